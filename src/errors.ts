@@ -1,0 +1,11 @@
+/** The two errors of the project. A violated invariant is neither: it is a result. */
+
+/** Something the user gave us (flag, file, trace, seed) is wrong. The message names it, its value and what is allowed. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+/** A bug of ours: the model broke a rule of its own. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+}

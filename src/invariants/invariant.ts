@@ -1,0 +1,25 @@
+/** A claim about every transition of a system, as a named object that a report can quote. */
+
+export interface Invariant {
+  /** Stable, kebab-case, quoted by reports, docs and tests. Never reused for another claim. */
+  readonly id: string;
+  /** The claim, as a sentence that is true when the system is right. */
+  readonly claim: string;
+  /** What goes wrong on a real machine when the claim fails. */
+  readonly matters: string;
+  /** Mask over `System.factNames`: any of these facts breaks the claim. */
+  readonly violatedBy: number;
+  /**
+   * Mask over `System.occasionNames`: the occasions on which the claim is put to the test. A claim
+   * that no occasion ever tested was not checked, and a report must say so.
+   */
+  readonly judgedOn: number;
+}
+
+/** A claim that something can happen: guards against a model in which nothing does. */
+export interface Goal {
+  readonly id: string;
+  readonly claim: string;
+  /** Mask over `System.occasionNames`: any of these reaches the goal. */
+  readonly reachedOn: number;
+}

@@ -1,0 +1,56 @@
+/** What a search may know of the world it explores: the narrow waist between models and searches. */
+
+/** Draws a whole number from 0 to `count - 1`. */
+export type Choose = (count: number) => number;
+
+/**
+ * What one transition did. One object per system, overwritten by every `next` and `draw`, so that
+ * the hot loop allocates nothing: copy what you want to keep.
+ */
+export interface Outcome {
+  /** The state the transition leads to; meaningless when `ends` is true. */
+  readonly successor: Uint8Array;
+  /** Bit i: the fact `system.factNames[i]` was observed, in a step of the transition or at its end. */
+  readonly facts: number;
+  /** Bit i: `system.occasionNames[i]` arose, so the claims that are judged on it were judged. */
+  readonly occasions: number;
+  /** The path ends here (the kernel would have crashed): there is no successor. */
+  readonly ends: boolean;
+  /** Indivisible steps that the transition took. */
+  readonly steps: number;
+}
+
+/** A transition as plain JSON data: enough to show it and to find it again in another version. */
+export interface TransitionRecord {
+  /** One line for people. */
+  readonly label: string;
+  readonly [detail: string]: unknown;
+}
+
+/**
+ * A finite transition system over a flat vector of bytes.
+ *
+ * A search calls `load` with a state and `next` until it answers false; `draw` takes one transition
+ * instead. The order of the transitions depends on the state alone, so the ordinal of a transition
+ * among those of its state (0, 1, 2 …) names it, and a list of ordinals is a schedule.
+ */
+export interface System {
+  /** Bytes of one state. */
+  readonly stateLength: number;
+  /** Names of the bits of `Outcome.facts`; at most 31. */
+  readonly factNames: readonly string[];
+  /** Names of the bits of `Outcome.occasions`; at most 31. */
+  readonly occasionNames: readonly string[];
+  readonly outcome: Outcome;
+  writeInitial(target: Uint8Array): void;
+  /** Copies the state at `states[offset …]` and starts the enumeration of its transitions. */
+  load(states: Uint8Array, offset: number): void;
+  /** Takes the next transition of the loaded state into `outcome`; false when all were taken. */
+  next(): boolean;
+  /** Takes one transition of the loaded state, asking `choose` wherever several things can happen. */
+  draw(choose: Choose): boolean;
+  /** Tells the transition just taken. For reports, never for the search. */
+  describe(): TransitionRecord;
+  /** True if the loaded state may be the last one: without it a state with no transition is a deadlock. */
+  mayStop(): boolean;
+}
