@@ -1,0 +1,17 @@
+/** What every kernel program is built with: the machine it runs on and the features of its revision. */
+import type { MachineDescription } from '../machine/description.ts';
+import type { Features } from './features.ts';
+
+export interface KernelContext {
+  readonly machine: MachineDescription;
+  readonly features: Features;
+}
+
+/** What one walk does. `direct` is the identity mapping; otherwise the memmap. */
+export interface Mode {
+  readonly add: boolean;
+  readonly direct: boolean;
+}
+
+/** The return values of vmem.c, as Linux error numbers. */
+export const Errno = { ok: 0, noMemory: -12, invalid: -22, range: -34 } as const;

@@ -1,0 +1,201 @@
+/**
+ * The one walker of the series' second version: adds or removes a range, level by level.
+ *
+ * Models: arch/s390/mm/vmem.c modify_pagetable() and modify_{p4d,pud,pmd,pte}_table(), v2 2/9 to v5.10.
+ * Left out: protection bits, which no decision depends on.
+ */
+import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
+import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
+import { Errno, type KernelContext, type Mode } from './context.ts';
+import { tryFreeTable } from './free-table.ts';
+import {
+  allocBlock,
+  allocPage,
+  allocTable,
+  clear,
+  count,
+  EntryClass,
+  flush,
+  follow,
+  freeMemmap,
+  type Handle,
+  type Program,
+  read,
+  rootTable,
+  setIdentity,
+  setMemmap,
+  setTable,
+  warn,
+} from './request.ts';
+import { markNewBlock, markPartUnused, markPartUsed } from './unused-marks.ts';
+
+/** What became of an entry: nothing more to do, a large leaf came or went, walk into its table, or no memory. */
+const Entry = { done: 0, leaf: 1, descend: 2, failed: 3 } as const;
+type Entry = (typeof Entry)[keyof typeof Entry];
+
+/** modify_pagetable(): adds [start, end) to the tables, or removes it; returns an `Errno`. */
+export function* modifyPagetable(
+  kernel: KernelContext,
+  start: number,
+  end: number,
+  mode: Mode,
+): Program<number> {
+  if (!isAligned(start, pageBytes) || !isAligned(end, pageBytes)) {
+    yield warn('modify_pagetable');
+    return Errno.invalid;
+  }
+  const ret = yield* modifyTable(kernel, Level.pgd, rootTable, start, end, mode);
+  // The only flush of a walk, after everything it freed; an addition needs none.
+  if (!mode.add) yield flush(start, end);
+  return ret;
+}
+
+/**
+ * modify_p4d_table(), modify_pud_table() and modify_pmd_table(), and the loop of modify_pagetable():
+ * the same walk at four levels. [start, end) lies within the one table that the entry of the next
+ * higher level at `start` in `parent` names; a folded level is one entry that is always there.
+ */
+function* modifyTable(
+  kernel: KernelContext,
+  level: Level,
+  parent: Handle,
+  start: number,
+  end: number,
+  mode: Mode,
+): Program<number> {
+  if (level === Level.pte) return yield* modifyPteTable(parent, start, end, mode);
+  const { machine, features } = kernel;
+  const isBelowRoot = level < machine.geometry.root;
+  const table = isBelowRoot ? yield follow(parent, (level + 1) as Level, start) : rootTable;
+  const folded = isFolded(machine, level);
+  let ret: number = Errno.noMemory;
+  let leaves = 0;
+  let next = start;
+  let addr = start;
+  for (; addr < end; addr = next) {
+    next = entryEnd(machine, level, addr, end);
+    const became = folded
+      ? Entry.descend
+      : yield* modifyEntry(kernel, level, table, addr, next, mode);
+    if (became === Entry.leaf) leaves++;
+    if (became === Entry.failed) break;
+    if (became !== Entry.descend) continue;
+    ret = yield* modifyTable(kernel, (level - 1) as Level, table, addr, next, mode);
+    if (ret !== Errno.ok) break;
+    if (!mode.add && features.freesEmptyTables) {
+      yield* tryFreeTable(kernel, level, table, alignDown(addr, machine.geometry.span[level]));
+    }
+  }
+  if (mode.direct && leaves > 0) yield count(level, mode.add ? leaves : -leaves);
+  if (addr >= end) return Errno.ok;
+  // An allocation failed here, or `ret` tells what failed below. In the kernel both share one variable,
+  // which an earlier entry of this table left at 0: then the failure gets lost.
+  return features.keepsErrorCode && ret === Errno.ok ? Errno.noMemory : ret;
+}
+
+/** The body of the walk above the pte level: what happens to the entry that holds [start, end). */
+function* modifyEntry(
+  kernel: KernelContext,
+  level: Level,
+  table: Handle,
+  start: number,
+  end: number,
+  mode: Mode,
+): Program<Entry> {
+  const entry = yield read(table, level, start);
+  if (entry === EntryClass.table) return Entry.descend;
+  if (entry === EntryClass.none) {
+    return mode.add ? yield* fillEntry(kernel, level, table, start, end, mode) : Entry.done;
+  }
+  if (!mode.add) return yield* removeLargeLeaf(kernel, level, table, start, end, mode);
+  if (!mode.direct && kernel.features.marksUnusedParts) yield* markPartUsed(kernel, start, end);
+  return Entry.done;
+}
+
+/** Fills an empty entry with a large leaf where that is possible, else with a new table. */
+function* fillEntry(
+  kernel: KernelContext,
+  level: Level,
+  table: Handle,
+  start: number,
+  end: number,
+  mode: Mode,
+): Program<Entry> {
+  const { machine, features } = kernel;
+  const whole = end - start === machine.geometry.span[level];
+  if (mode.direct && whole && start !== 0 && mayBeLargeIdentity(machine, level)) {
+    yield setIdentity(table, level, start);
+    return Entry.leaf;
+  }
+  if (!mode.direct && level === Level.pmd && machine.edat1) {
+    const block = yield allocBlock(start);
+    if (block !== 0) {
+      yield setMemmap(table, level, start, block);
+      if (!whole && features.marksUnusedParts) yield* markNewBlock(kernel, start, end);
+      return Entry.done;
+    }
+    if (!features.fallsBackToPages) return Entry.failed;
+  }
+  const child = yield allocTable((level - 1) as Level, start);
+  if (child === 0) return Entry.failed;
+  // v2 2/9 to 5.9-rc2 never linked a new pud table; only a root above the pud level shows it.
+  if (level !== Level.p4d || features.linksPudTable) yield setTable(table, level, start, child);
+  return Entry.descend;
+}
+
+function mayBeLargeIdentity(machine: MachineDescription, level: Level): boolean {
+  if (machine.debugPagealloc) return false;
+  return (level === Level.pmd && machine.edat1) || (level === Level.pud && machine.edat2);
+}
+
+/** Removes a large leaf that the range covers; of one that it covers in part, only memmap is given up. */
+function* removeLargeLeaf(
+  kernel: KernelContext,
+  level: Level,
+  table: Handle,
+  start: number,
+  end: number,
+  mode: Mode,
+): Program<Entry> {
+  const whole = end - start === kernel.machine.geometry.span[level];
+  if (!whole) {
+    // A partly covered identity leaf stays as it is, without a word.
+    if (mode.direct || !kernel.features.marksUnusedParts) return Entry.done;
+    if (!(yield* markPartUnused(kernel, start, end))) return Entry.done;
+  }
+  if (!mode.direct) yield freeMemmap(table, level, start);
+  yield clear(table, level, start);
+  return Entry.leaf;
+}
+
+/** modify_pte_table(): single pages. `pmdTable` holds the entry that names the table. */
+function* modifyPteTable(
+  pmdTable: Handle,
+  start: number,
+  end: number,
+  mode: Mode,
+): Program<number> {
+  const table = yield follow(pmdTable, Level.pmd, start);
+  let ret: number = Errno.ok;
+  let leaves = 0;
+  for (let addr = start; addr < end; addr += pageBytes) {
+    const entry = yield read(table, Level.pte, addr);
+    if ((entry === EntryClass.none) !== mode.add) continue;
+    if (!mode.add) {
+      if (!mode.direct) yield freeMemmap(table, Level.pte, addr);
+      yield clear(table, Level.pte, addr);
+    } else if (mode.direct) {
+      yield setIdentity(table, Level.pte, addr);
+    } else {
+      const page = yield allocPage(addr);
+      if (page === 0) {
+        ret = Errno.noMemory;
+        break;
+      }
+      yield setMemmap(table, Level.pte, addr, page);
+    }
+    leaves++;
+  }
+  if (mode.direct && leaves > 0) yield count(Level.pte, mode.add ? leaves : -leaves);
+  return ret;
+}

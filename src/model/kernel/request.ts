@@ -1,0 +1,144 @@
+/** What a kernel program asks of the machine, one indivisible step a request. */
+import { Level } from '../machine/geometry.ts';
+
+/** Kinds of request. Numbers, because the engine compiles and switches on them in the hot loop. */
+export const Op = {
+  /** Take or release vmem_mutex. */
+  lock: 1,
+  unlock: 2,
+  /** Read an entry's class; answers one of `EntryClass`. */
+  read: 3,
+  /** Follow an entry; answers the handle of the table it names, or the machine ends in an oops. */
+  follow: 4,
+  /** Look through a whole table; answers 1 if every entry is none, else 0. */
+  scanTable: 5,
+  /** Allocate; answers a handle, or 0 if the allocation failed. `arg` is an `AllocKind`. */
+  alloc: 6,
+  /** Write an entry: to name the table `arg`, an identity leaf, or the memmap leaf `arg`. */
+  setTable: 7,
+  setIdentity: 8,
+  setMemmap: 9,
+  /** Empty an entry. */
+  clear: 10,
+  /** Give back the table `arg` that the entry names, or the memmap leaf that the entry names. */
+  freeTable: 11,
+  freeMemmap: 12,
+  /** Fill `arg` bytes at `va` with 0xFD (unused), with zeroes (a struct page in use), or test them. */
+  markUnused: 13,
+  markUsed: 14,
+  testUnused: 15,
+  /** The variable unused_pmd_start: is it set; is it `va`; fill from it to the end of its PMD; assign. */
+  tailIsSet: 16,
+  tailIs: 17,
+  markTail: 18,
+  setTail: 19,
+  /** flush_tlb_kernel_range(va, arg). */
+  flush: 20,
+  /** Add `arg` to the direct-map counter of leaves of `level`. */
+  count: 21,
+  /** WARN_ON_ONCE in the function `arg` of `warners`. */
+  warn: 22,
+  /** Environment: an entry point is called for [va, arg) / returned `arg`; `level` is a `CallKind`. */
+  call: 23,
+  return: 24,
+  /** Environment: the core writes the struct pages at [va, va + arg) with the byte `level`. */
+  writeMemmap: 25,
+} as const;
+export type Op = (typeof Op)[keyof typeof Op];
+
+/** What a read of an entry tells: a class, not a name, so that histories stay few. */
+export const EntryClass = { none: 0, leaf: 1, table: 2 } as const;
+
+export const AllocKind = { table: 0, block: 1, page: 2 } as const;
+
+/** The entry points of vmem.c, as the environment calls them. */
+export const CallKind = {
+  populate: 0,
+  free: 1,
+  add: 2,
+  remove: 3,
+  addAtBoot: 4,
+} as const;
+export type CallKind = (typeof CallKind)[keyof typeof CallKind];
+
+export const callNames = [
+  'vmemmap_populate',
+  'vmemmap_free',
+  'vmem_add_mapping',
+  'vmem_remove_mapping',
+  'vmem_add_range',
+] as const;
+
+/** Functions that can WARN, by the number a `warn` request or the machine uses. */
+export const warners = ['modify_pagetable', 'vmem_free_pages', 'vmem_pte_free'] as const;
+
+/** Handle of a table or a memmap leaf; 0 is the root table, and the answer of a failed allocation. */
+export type Handle = number;
+export type Answer = number;
+
+/** Handle of the table that is there before any operation: swapper_pg_dir. */
+export const rootTable: Handle = 0;
+
+export interface Request {
+  op: Op;
+  table: Handle;
+  level: Level;
+  va: number;
+  arg: number;
+}
+
+/** A kernel function as a program: yields requests, receives answers, must not remember anything else. */
+export type Program<T> = Generator<Readonly<Request>, T, Answer>;
+
+/** One object for all requests: who keeps a request beyond the next resume must copy it. */
+const request: Request = { op: Op.lock, table: 0, level: Level.pte, va: 0, arg: 0 };
+
+function ask(op: Op, table: Handle, level: Level, va: number, arg: number): Readonly<Request> {
+  request.op = op;
+  request.table = table;
+  request.level = level;
+  request.va = va;
+  request.arg = arg;
+  return request;
+}
+
+export const lock = () => ask(Op.lock, 0, 0, 0, 0);
+export const unlock = () => ask(Op.unlock, 0, 0, 0, 0);
+export const read = (table: Handle, level: Level, va: number) => ask(Op.read, table, level, va, 0);
+export const follow = (table: Handle, level: Level, va: number) =>
+  ask(Op.follow, table, level, va, 0);
+export const scanTable = (table: Handle, level: Level) => ask(Op.scanTable, table, level, 0, 0);
+export const allocTable = (level: Level, va: number) =>
+  ask(Op.alloc, 0, level, va, AllocKind.table);
+export const allocBlock = (va: number) => ask(Op.alloc, 0, Level.pmd, va, AllocKind.block);
+export const allocPage = (va: number) => ask(Op.alloc, 0, Level.pte, va, AllocKind.page);
+export const setTable = (table: Handle, level: Level, va: number, child: Handle) =>
+  ask(Op.setTable, table, level, va, child);
+export const setIdentity = (table: Handle, level: Level, va: number) =>
+  ask(Op.setIdentity, table, level, va, 0);
+export const setMemmap = (table: Handle, level: Level, va: number, leaf: Handle) =>
+  ask(Op.setMemmap, table, level, va, leaf);
+export const clear = (table: Handle, level: Level, va: number) =>
+  ask(Op.clear, table, level, va, 0);
+export const freeTable = (table: Handle, level: Level, va: number, child: Handle) =>
+  ask(Op.freeTable, table, level, va, child);
+export const freeMemmap = (table: Handle, level: Level, va: number) =>
+  ask(Op.freeMemmap, table, level, va, 0);
+export const markUnused = (va: number, bytes: number) =>
+  ask(Op.markUnused, 0, Level.pmd, va, bytes);
+export const markUsed = (va: number, bytes: number) => ask(Op.markUsed, 0, Level.pmd, va, bytes);
+export const testUnused = (va: number, bytes: number) =>
+  ask(Op.testUnused, 0, Level.pmd, va, bytes);
+export const tailIsSet = () => ask(Op.tailIsSet, 0, 0, 0, 0);
+export const tailIs = (va: number) => ask(Op.tailIs, 0, 0, va, 0);
+export const markTail = () => ask(Op.markTail, 0, Level.pmd, 0, 0);
+export const setTail = (va: number) => ask(Op.setTail, 0, 0, va, 0);
+export const flush = (start: number, end: number) => ask(Op.flush, 0, 0, start, end);
+export const count = (level: Level, delta: number) => ask(Op.count, 0, level, 0, delta);
+export const warn = (func: (typeof warners)[number]) =>
+  ask(Op.warn, 0, 0, 0, warners.indexOf(func));
+export const call = (kind: CallKind, start: number, end: number) =>
+  ask(Op.call, 0, kind, start, end);
+export const returned = (kind: CallKind, result: number) => ask(Op.return, 0, kind, 0, result);
+export const writeMemmap = (va: number, bytes: number, byte: 0 | 1) =>
+  ask(Op.writeMemmap, 0, byte, va, bytes);

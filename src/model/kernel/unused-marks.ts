@@ -1,0 +1,67 @@
+/**
+ * Keeps book inside a shared memmap block of what is in use: unused bytes hold 0xFD.
+ *
+ * Models: arch/s390/mm/vmem.c vmemmap_{flush_unused_pmd,use_sub_pmd,use_new_sub_pmd,unuse_sub_pmd}(),
+ * v2 8/9 and 9/9 to v5.10. All of it runs through the mapped memmap, under vmem_mutex.
+ */
+import { alignDown, isAligned, Level } from '../machine/geometry.ts';
+import type { KernelContext } from './context.ts';
+import {
+  markTail,
+  markUnused,
+  markUsed,
+  type Program,
+  setTail,
+  tailIs,
+  tailIsSet,
+  testUnused,
+} from './request.ts';
+
+function pmdBytes(kernel: KernelContext): number {
+  return kernel.machine.geometry.span[Level.pmd];
+}
+
+/** vmemmap_flush_unused_pmd(): fills the remembered tail after all. */
+function* markRememberedTail(): Program<void> {
+  if (!(yield tailIsSet())) return;
+  yield markTail();
+  yield setTail(0);
+}
+
+/** vmemmap_use_sub_pmd(): [start, end) of a block that is there already comes into use. */
+export function* markPartUsed(kernel: KernelContext, start: number, end: number): Program<void> {
+  if (kernel.features.defersTailMarks) {
+    if (yield tailIs(start)) {
+      // The new part begins where the remembered tail begins, so the tail only gets shorter.
+      yield setTail(isAligned(end, pmdBytes(kernel)) ? 0 : end);
+      return;
+    }
+    yield* markRememberedTail();
+  }
+  yield markUsed(start, kernel.machine.structPageBytes);
+}
+
+/** vmemmap_use_new_sub_pmd(): only [start, end) of a new block comes into use. */
+export function* markNewBlock(kernel: KernelContext, start: number, end: number): Program<void> {
+  const bytes = pmdBytes(kernel);
+  const block = alignDown(start, bytes);
+  const { defersTailMarks } = kernel.features;
+  if (defersTailMarks) yield* markRememberedTail();
+  yield markUsed(start, kernel.machine.structPageBytes);
+  if (start > block) yield markUnused(block, start - block);
+  if (isAligned(end, bytes)) return;
+  if (defersTailMarks) yield setTail(end);
+  else yield markUnused(end, block + bytes - end);
+}
+
+/** vmemmap_unuse_sub_pmd(): [start, end) goes out of use; answers true if the whole block is unused now. */
+export function* markPartUnused(
+  kernel: KernelContext,
+  start: number,
+  end: number,
+): Program<boolean> {
+  if (kernel.features.defersTailMarks) yield* markRememberedTail();
+  yield markUnused(start, end - start);
+  const bytes = pmdBytes(kernel);
+  return (yield testUnused(alignDown(start, bytes), bytes)) === 1;
+}

@@ -1,0 +1,64 @@
+/** The machine that vmem.c runs on: geometry, address-space layout and facilities. Plain data. */
+import type { Geometry, Level } from './geometry.ts';
+import { alignDown } from './geometry.ts';
+
+/** A half-open range of addresses [start, end), in bytes. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface MachineDescription {
+  readonly geometry: Geometry;
+  /** sizeof(struct page), in bytes: the length of the mark of a used part. */
+  readonly structPageBytes: number;
+  /** Bytes of memmap of one section. */
+  readonly memmapBytes: number;
+  /** Large leaves at pmd level (1 MiB) and at pud level (2 GiB) may be used. */
+  readonly edat1: boolean;
+  readonly edat2: boolean;
+  /** No large identity leaves, so that single pages can be unmapped. */
+  readonly debugPagealloc: boolean;
+  /** No-execute: only changes protection bits, which the model does not hold. Recorded, irrelevant. */
+  readonly nx: boolean;
+  /** VMEM_MAX_PHYS: identity mappings must end at or below it. */
+  readonly identityEnd: number;
+  readonly vmemmapStart: number;
+  /** VMALLOC_START: tables that reach above it are shared with vmalloc and never freed. */
+  readonly vmallocStart: number;
+  /** The KASAN shadow, or null without KASAN. */
+  readonly kasanShadow: Range | null;
+}
+
+/** A level that the kernel folds into the one below, because the root table is lower. */
+export function isFolded(machine: MachineDescription, level: Level): boolean {
+  return level > machine.geometry.root;
+}
+
+/** The end of the entry of `level` that holds `address`, or `end` if that comes first (p?d_addr_end). */
+export function entryEnd(
+  machine: MachineDescription,
+  level: Level,
+  address: number,
+  end: number,
+): number {
+  const span = machine.geometry.span[level];
+  return Math.min(end, alignDown(address, span) + span);
+}
+
+/** The identity range of section `index`. */
+export function sectionRange(machine: MachineDescription, index: number): Range {
+  const { sectionBytes } = machine.geometry;
+  return { start: index * sectionBytes, end: (index + 1) * sectionBytes };
+}
+
+/** The memmap range of section `index`. */
+export function memmapRange(machine: MachineDescription, index: number): Range {
+  const start = machine.vmemmapStart + index * machine.memmapBytes;
+  return { start, end: start + machine.memmapBytes };
+}
+
+/** True if the two half-open ranges have an address in common. */
+export function overlaps(a: Range, b: Range): boolean {
+  return a.start < b.end && b.start < a.end;
+}

@@ -1,0 +1,68 @@
+/**
+ * What a machine tells of each step, in the vocabulary of the recordings (traces/FORMAT.md section 4).
+ *
+ * An event is a kind and up to four numbers, so that comparing a recording costs no strings:
+ *
+ *     lock, unlock
+ *     alloc    what (AllocWhat), id (0: the allocation failed)
+ *     set      level, va, target (Target), id
+ *     clear    level, va, target, id
+ *     free     target, id
+ *     badFree  target, id
+ *     memset   va, bytes, byte          fault    va, bytes, byte (-1: a scan)
+ *     scan     va, bytes, 1 if all bytes are 0xFD
+ *     flush    start, end
+ *     count    level, delta
+ *     warn     index into `warners`
+ *     oops     index into `oopsReasons`, level, va
+ */
+export const EventKind = {
+  lock: 0,
+  unlock: 1,
+  alloc: 2,
+  set: 3,
+  clear: 4,
+  free: 5,
+  badFree: 6,
+  memset: 7,
+  fault: 8,
+  scan: 9,
+  flush: 10,
+  count: 11,
+  warn: 12,
+  oops: 13,
+} as const;
+export type EventKind = (typeof EventKind)[keyof typeof EventKind];
+
+/** What an entry names, and what an id counts. `identityOver` is an identity leaf written over another. */
+export const Target = {
+  table: 0,
+  block: 1,
+  page: 2,
+  identity: 3,
+  identityOver: 4,
+  none: 5,
+} as const;
+export type Target = (typeof Target)[keyof typeof Target];
+
+/** 0 … 4: a table of that level; then the two sizes of memmap. */
+export const AllocWhat = { block: 5, page: 6 } as const;
+
+export const oopsReasons = ['deref-none', 'deref-large', 'deref-freed'] as const;
+export const OopsReason = { none: 0, large: 1, freed: 2 } as const;
+
+/** Bytes of an unused part of the memmap hold this. */
+export const unusedByte = 0xfd;
+
+export interface EventSink {
+  event(kind: EventKind, a: number, b: number, c: number, d: number): void;
+}
+
+/** One event, copied: for stories and mismatch reports. */
+export interface RecordedEvent {
+  readonly kind: EventKind;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+}

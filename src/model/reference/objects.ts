@@ -1,0 +1,53 @@
+/** What the reference machine allocates: page tables and memmap, each with an identity that never returns. */
+import type { Level } from '../machine/geometry.ts';
+import { RangeSet } from '../machine/range-set.ts';
+
+/** Values of a table entry: 0 is none, -1 an identity leaf, everything above 0 a handle. */
+export const noEntry = 0;
+export const identityEntry = -1;
+
+export interface TableObject {
+  readonly kind: 'table';
+  /** Counts successful allocations of tables: the N of `tN` in a recording; 0 for the root. */
+  readonly id: number;
+  readonly level: Level;
+  readonly entries: Int32Array;
+  /** Entries that are not none. */
+  used: number;
+  readonly boot: boolean;
+  live: boolean;
+}
+
+export interface MemmapObject {
+  readonly kind: 'block' | 'page';
+  /** Counts successful allocations of its kind: the N of `bN` or `pN`. */
+  readonly id: number;
+  readonly bytes: number;
+  readonly boot: boolean;
+  live: boolean;
+  /** Offsets that hold 0xFD. */
+  readonly marked: RangeSet;
+}
+
+export type MachineObject = TableObject | MemmapObject;
+
+export function newTable(level: Level, entries: number, id: number, boot: boolean): TableObject {
+  return {
+    kind: 'table',
+    id,
+    level,
+    entries: new Int32Array(entries),
+    used: 0,
+    boot,
+    live: true,
+  };
+}
+
+export function newMemmap(
+  kind: 'block' | 'page',
+  bytes: number,
+  id: number,
+  boot: boolean,
+): MemmapObject {
+  return { kind, id, bytes, boot, live: true, marked: new RangeSet() };
+}
