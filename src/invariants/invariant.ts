@@ -16,6 +16,14 @@ export interface Invariant {
   readonly judgedOn: number;
 }
 
+/** A claim about vmem.c. */
+export interface PageTableInvariant extends Invariant {
+  /** Who promises it: patch, cover letter, commit, contract. */
+  readonly source: string;
+  /** For a strict reading that the series breaks by design: why its author holds that to be harmless. */
+  readonly premise?: string;
+}
+
 /** A claim that something can happen: guards against a model in which nothing does. */
 export interface Goal {
   readonly id: string;

@@ -1,0 +1,40 @@
+/** What is asked: the whole scope of a check as plain data. `schema.ts` turns unknown input into it. */
+
+import type { FreshContent } from '../model/environment/scope.ts';
+import type { GeometryName } from '../model/machine/geometry.ts';
+
+export const contracts = ['kernel', 'any'] as const;
+export type Contract = (typeof contracts)[number];
+
+/** Real sizes of struct page that we model; tiny geometries scale them by 32. */
+export const structPages = [16, 48, 56, 64, 72] as const;
+
+/** Everything that decides which states exist. Addresses are bytes. */
+export interface ScopeConfig {
+  readonly revision: string;
+  readonly geometry: GeometryName;
+  readonly structPage: number;
+  readonly edat1: boolean;
+  readonly edat2: boolean;
+  readonly debugPagealloc: boolean;
+  readonly kasan: boolean;
+  readonly vmalloc: 'far' | 'near';
+  readonly contract: Contract;
+  /** Contract `kernel`: the memory blocks, each of consecutive sections. */
+  readonly blocks: readonly (readonly number[])[];
+  /** Contract `kernel`: a DCSS beside the sections, or null. */
+  readonly dcss: { readonly start: number; readonly end: number } | null;
+  /** Contract `any`: pages of memmap and of identity mapping that the ranges cover, from their start. */
+  readonly memmapPages: number;
+  readonly identityPages: number;
+  /** First page of the two windows, counted from the start of the area. */
+  readonly memmapFirst: number;
+  readonly identityFirst: number;
+  /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
+  readonly online: boolean;
+  readonly fresh: FreshContent;
+  /** Allocations that may fail in one operation; Infinity for any number. */
+  readonly failAllocs: number;
+  /** Operations in one run; Infinity for a closed scope. */
+  readonly ops: number;
+}

@@ -1,0 +1,56 @@
+/** The one list of claims about page tables; its order is the order of reports. */
+
+import { directMapCounters } from './direct-map-counters.ts';
+import { failureIsUndone } from './failure-is-undone.ts';
+import { flushBeforeFree } from './flush-before-free.ts';
+import { flushBeforeReuse } from './flush-before-reuse.ts';
+import { flushBeforeUnlock } from './flush-before-unlock.ts';
+import { flushCoversRange } from './flush-covers-range.ts';
+import { freedOnce } from './freed-once.ts';
+import { identityCoverage } from './identity-coverage.ts';
+import type { PageTableInvariant } from './invariant.ts';
+import { liveMemmapNotMarked } from './live-memmap-not-marked.ts';
+import { liveMemmapNotZeroed } from './live-memmap-not-zeroed.ts';
+import { noDanglingEntry } from './no-dangling-entry.ts';
+import { noLeakedMemmap } from './no-leaked-memmap.ts';
+import { noLeakedTables } from './no-leaked-tables.ts';
+import { noOverwrittenEntry } from './no-overwritten-entry.ts';
+import { noWriteUnmapped } from './no-write-unmapped.ts';
+import { reservedTablesKept } from './reserved-tables-kept.ts';
+import { successMeansMapped } from './success-means-mapped.ts';
+import { unusedMeansUnused } from './unused-means-unused.ts';
+import { unusedTailValid } from './unused-tail-valid.ts';
+import { vmemmapCoverage } from './vmemmap-coverage.ts';
+import { walkStaysInTables } from './walk-stays-in-tables.ts';
+import { writesUnderMutex } from './writes-under-mutex.ts';
+
+export const invariants: readonly PageTableInvariant[] = [
+  noLeakedTables,
+  noLeakedMemmap,
+  identityCoverage,
+  vmemmapCoverage,
+  successMeansMapped,
+  failureIsUndone,
+  freedOnce,
+  noDanglingEntry,
+  flushBeforeFree,
+  flushBeforeReuse,
+  flushBeforeUnlock,
+  flushCoversRange,
+  liveMemmapNotMarked,
+  liveMemmapNotZeroed,
+  unusedMeansUnused,
+  unusedTailValid,
+  noWriteUnmapped,
+  walkStaysInTables,
+  reservedTablesKept,
+  directMapCounters,
+  writesUnderMutex,
+  noOverwrittenEntry,
+];
+
+export const invariantIds: readonly string[] = invariants.map((invariant) => invariant.id);
+
+export function findInvariant(id: string): PageTableInvariant | undefined {
+  return invariants.find((invariant) => invariant.id === id);
+}

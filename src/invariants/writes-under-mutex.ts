@@ -1,0 +1,12 @@
+/** Entries are written only by the holder of vmem_mutex. */
+import { Fact, Occasion } from '../model/facts.ts';
+import type { PageTableInvariant } from './invariant.ts';
+
+export const writesUnderMutex: PageTableInvariant = {
+  id: 'writes-under-mutex',
+  claim: 'Entries are written only by the holder of vmem_mutex.',
+  matters: "Two walks can lose each other's tables.",
+  source: 'patch 5/9: take the vmem_mutex',
+  violatedBy: Fact.wroteWithoutMutex,
+  judgedOn: Occasion.entryWritten,
+};

@@ -1,0 +1,144 @@
+/** ScopeConfig → Scope: the only file that knows how the parts of the model fit together. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { InputError } from '../errors.ts';
+import {
+  identityOperations,
+  memmapOperations,
+  pagesOf,
+  rangesOf,
+} from './environment/any-callers.ts';
+import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
+import type { Operation, Scope } from './environment/scope.ts';
+import type { KernelContext } from './kernel/context.ts';
+import type { Features } from './kernel/features.ts';
+import { findRevision, revisionNames } from './kernel/revisions.ts';
+import {
+  type MachineDescription,
+  memmapRange,
+  overlaps,
+  type Range,
+  sectionRange,
+} from './machine/description.ts';
+import { pageBytes } from './machine/geometry.ts';
+import { describeMachine, formatRange, sectionCountMax } from './machine/layouts.ts';
+
+/** Contents of freed blocks that the allocator remembers: two neighbours can fool one scan. */
+const recycledMax = 2;
+
+/** Builds the scope; throws `InputError` if its parts contradict each other. */
+export function buildScope(config: ScopeConfig): Scope {
+  const revision = findRevision(config.revision);
+  if (revision === undefined) {
+    throw new InputError(
+      `revision is "${config.revision}"; it must be one of ${revisionNames.join(', ')}`,
+    );
+  }
+  return buildScopeWith(config, revision.features);
+}
+
+/** As `buildScope`, for a set of features that is no named revision: mutants and repairs. */
+export function buildScopeWith(config: ScopeConfig, features: Features): Scope {
+  const sections = config.blocks.flat();
+  const machine = describeMachine({ ...config, lastSection: Math.max(0, ...sections) });
+  const kernel: KernelContext = { machine, features };
+  const parts =
+    config.contract === 'kernel' ? kernelParts(config, kernel) : anyParts(config, kernel);
+  return {
+    kernel,
+    ...parts,
+    fresh: config.fresh,
+    recycledMax,
+    failuresMax: config.failAllocs,
+    operationsMax: config.ops,
+  };
+}
+
+type Parts = Pick<Scope, 'operations' | 'units'>;
+
+function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
+  const { machine } = kernel;
+  const sections = config.blocks.flat();
+  checkSections(sections, machine);
+  const identity = sections.map((section) => sectionRange(machine, section));
+  const operations = config.blocks.flatMap((block) =>
+    blockOperations(kernel, block, config.online),
+  );
+  if (config.dcss !== null) {
+    checkDcss(config.dcss, identity, machine);
+    identity.push(config.dcss);
+    operations.push(...dcssOperations(kernel, config.dcss));
+  }
+  return {
+    operations,
+    units: { identity, memmap: sections.map((section) => memmapRange(machine, section)) },
+  };
+}
+
+function checkSections(sections: readonly number[], machine: MachineDescription): void {
+  const most = sectionCountMax(machine);
+  for (const section of sections) {
+    if (!Number.isInteger(section) || section < 0 || section >= most) {
+      throw new InputError(
+        `section is ${section}; with ${machine.geometry.name} it must be from 0 to ${most - 1}`,
+      );
+    }
+  }
+  const twice = sections.find((section, index) => sections.indexOf(section) !== index);
+  if (twice !== undefined) {
+    throw new InputError(`section ${twice} is named twice; each section has one owner`);
+  }
+}
+
+/** Contract `kernel` has one owner for each address: a DCSS inside a section is a wrong scope, no finding. */
+function checkDcss(dcss: Range, sections: readonly Range[], machine: MachineDescription): void {
+  if (dcss.start % pageBytes !== 0 || dcss.end % pageBytes !== 0 || dcss.end <= dcss.start) {
+    throw new InputError(
+      `dcss is ${formatRange(dcss)}; it must be a page-aligned range that is not empty`,
+    );
+  }
+  if (dcss.end > machine.identityEnd) {
+    throw new InputError(
+      `dcss is ${formatRange(dcss)}; it must end at or below 0x${machine.identityEnd.toString(16)}`,
+    );
+  }
+  const owner = sections.find((range) => overlaps(range, dcss));
+  if (owner !== undefined) {
+    throw new InputError(
+      `dcss is ${formatRange(dcss)}; contract kernel allows no overlap with a section (${formatRange(owner)})`,
+    );
+  }
+}
+
+function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
+  const { machine } = kernel;
+  const memmap = windowOf(
+    'memmap pages',
+    { start: machine.vmemmapStart, end: machine.vmallocStart },
+    config.memmapFirst,
+    config.memmapPages,
+  );
+  const identity = windowOf(
+    'identity pages',
+    { start: 0, end: machine.identityEnd },
+    config.identityFirst,
+    config.identityPages,
+  );
+  const operations: Operation[] = [
+    ...memmapOperations(kernel, rangesOf(memmap), config.online),
+    ...identityOperations(kernel, rangesOf(identity)),
+  ];
+  if (operations.length === 0) {
+    throw new InputError('contract any needs a window: memmap pages or identity pages above 0');
+  }
+  return { operations, units: { identity: pagesOf(identity), memmap: pagesOf(memmap) } };
+}
+
+function windowOf(what: string, area: Range, first: number, pages: number): Range {
+  const start = area.start + first * pageBytes;
+  const end = start + pages * pageBytes;
+  if (end > area.end) {
+    const most = (area.end - area.start) / pageBytes;
+    throw new InputError(`${what} end at page ${first + pages}; the area has ${most} pages`);
+  }
+  return { start, end };
+}

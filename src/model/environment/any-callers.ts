@@ -1,0 +1,67 @@
+/** Contract `any`: every page-aligned range of a window, in any order: overlaps, double frees, frees of nothing. */
+import { Errno, type KernelContext } from '../kernel/context.ts';
+import type { Program } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import { formatRange } from '../machine/layouts.ts';
+import { addMapping, free, initialise, populate, removeMapping } from './calls.ts';
+import type { Operation } from './scope.ts';
+
+/** All non-empty page-aligned ranges of the window, by start, then by end. */
+export function rangesOf(window: Range): Range[] {
+  const ranges: Range[] = [];
+  for (let start = window.start; start < window.end; start += pageBytes) {
+    for (let end = start + pageBytes; end <= window.end; end += pageBytes) {
+      ranges.push({ start, end });
+    }
+  }
+  return ranges;
+}
+
+/** The single pages of the window. */
+export function pagesOf(window: Range): Range[] {
+  const pages: Range[] = [];
+  for (let start = window.start; start < window.end; start += pageBytes) {
+    pages.push({ start, end: start + pageBytes });
+  }
+  return pages;
+}
+
+function* populateAndInitialise(kernel: KernelContext, range: Range): Program<number> {
+  const result = yield* populate(kernel, range);
+  if (result === Errno.ok) yield* initialise(range);
+  return result;
+}
+
+function operation(op: string, range: Range, program: () => Program<number>): Operation {
+  const start = `0x${range.start.toString(16)}`;
+  const end = `0x${range.end.toString(16)}`;
+  return {
+    record: { op, start, end },
+    label: `${op} ${formatRange(range)}`,
+    requires: [],
+    program,
+  };
+}
+
+/** vmemmap_populate() and vmemmap_free() of each range; with `online` struct pages are written after success. */
+export function memmapOperations(
+  kernel: KernelContext,
+  ranges: readonly Range[],
+  online: boolean,
+): Operation[] {
+  return ranges.flatMap((range) => [
+    operation('populate', range, () =>
+      online ? populateAndInitialise(kernel, range) : populate(kernel, range),
+    ),
+    operation('free', range, () => free(kernel, range)),
+  ]);
+}
+
+/** vmem_add_mapping() and vmem_remove_mapping() of each range. */
+export function identityOperations(kernel: KernelContext, ranges: readonly Range[]): Operation[] {
+  return ranges.flatMap((range) => [
+    operation('map', range, () => addMapping(kernel, range)),
+    operation('unmap', range, () => removeMapping(kernel, range)),
+  ]);
+}

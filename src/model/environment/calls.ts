@@ -1,0 +1,48 @@
+/** Calls of the entry points, each framed by requests that tell the machine whose range becomes live. */
+import type { KernelContext } from '../kernel/context.ts';
+import {
+  vmemAddMapping,
+  vmemAddRange,
+  vmemmapFree,
+  vmemmapPopulate,
+  vmemRemoveMapping,
+} from '../kernel/entry-points.ts';
+import { CallKind, call, type Program, returned, writeMemmap } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+
+function sizeOf(range: Range): number {
+  return range.end - range.start;
+}
+
+function* framed(kind: CallKind, range: Range, program: Program<number | null>): Program<number> {
+  yield call(kind, range.start, range.end);
+  const result = (yield* program) ?? 0;
+  yield returned(kind, result);
+  return result;
+}
+
+export function populate(kernel: KernelContext, range: Range): Program<number> {
+  return framed(CallKind.populate, range, vmemmapPopulate(kernel, range.start, range.end));
+}
+
+export function free(kernel: KernelContext, range: Range): Program<number> {
+  return framed(CallKind.free, range, vmemmapFree(kernel, range.start, range.end));
+}
+
+export function addMapping(kernel: KernelContext, range: Range): Program<number> {
+  return framed(CallKind.add, range, vmemAddMapping(kernel, range.start, sizeOf(range)));
+}
+
+export function removeMapping(kernel: KernelContext, range: Range): Program<number> {
+  return framed(CallKind.remove, range, vmemRemoveMapping(kernel, range.start, sizeOf(range)));
+}
+
+export function addAtBoot(kernel: KernelContext, range: Range): Program<number> {
+  return framed(CallKind.addAtBoot, range, vmemAddRange(kernel, range.start, sizeOf(range)));
+}
+
+/** The core initialises struct pages: plain writes through the memmap, of anything but 0xFD. */
+export function* initialise(range: Range): Program<number> {
+  yield writeMemmap(range.start, sizeOf(range), 0);
+  return 0;
+}

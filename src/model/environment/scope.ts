@@ -1,0 +1,52 @@
+/** Who calls vmem.c, and with what: the finite menu of operations that a search explores. */
+import type { KernelContext } from '../kernel/context.ts';
+import type { Program } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+
+/** What an address range can be, in the ghost state: live identity, live memmap, initialised memmap. */
+export const areas = ['identity', 'memmap', 'initialised'] as const;
+export type Area = (typeof areas)[number];
+
+/** An operation is possible only while all of `range` is (or none of it is) live in `area`. */
+export interface Condition {
+  readonly area: Area;
+  readonly range: Range;
+  readonly live: boolean;
+}
+
+/** The operation as plain data, for files: survives a change of the program. */
+export interface OperationRecord {
+  readonly op: string;
+  readonly sections?: readonly number[];
+  readonly start?: string;
+  readonly end?: string;
+}
+
+/** One thing the environment can do, from its first call to the return of its last. */
+export interface Operation {
+  readonly record: OperationRecord;
+  /** One line for people, in kernel words. */
+  readonly label: string;
+  readonly requires: readonly Condition[];
+  /** A fresh run: calls of entry points, each between a `call` and a `return` request. */
+  readonly program: () => Program<number>;
+}
+
+/** What a fresh block or page holds. */
+export const freshContents = ['zero', 'unused', 'recycled'] as const;
+export type FreshContent = (typeof freshContents)[number];
+
+/** A finite world: everything a search needs to know, as data and programs. */
+export interface Scope {
+  readonly kernel: KernelContext;
+  readonly operations: readonly Operation[];
+  /** The ranges that become live as a whole; in contract `any` single pages. */
+  readonly units: Readonly<Record<'identity' | 'memmap', readonly Range[]>>;
+  readonly fresh: FreshContent;
+  /** Contents of freed blocks that the allocator remembers, with `recycled`. */
+  readonly recycledMax: number;
+  /** Allocations that may fail in one operation; Infinity for any number. */
+  readonly failuresMax: number;
+  /** Operations in one run; Infinity for a closed scope. */
+  readonly operationsMax: number;
+}

@@ -1,0 +1,106 @@
+/** Where things lie in the address space, per geometry: the tiny layouts of the recordings, the real of 5.10. */
+import { type MachineDescription, memmapRange, type Range } from './description.ts';
+import {
+  alignDown,
+  type Geometry,
+  type GeometryName,
+  geometries,
+  Level,
+  pageBytes,
+} from './geometry.ts';
+
+/** The machine as a user asks for it. */
+export interface MachineOptions {
+  readonly geometry: GeometryName;
+  /** sizeof(struct page) as on the real machine: 16, 48, 56, 64 or 72. Tiny geometries scale it by 32. */
+  readonly structPage: number;
+  readonly edat1: boolean;
+  readonly edat2: boolean;
+  readonly debugPagealloc: boolean;
+  readonly kasan: boolean;
+  /** `near`: VMALLOC_START is the PMD behind the memmap of section `lastSection`, and cuts tables. */
+  readonly vmalloc: 'far' | 'near';
+  readonly lastSection: number;
+}
+
+/** Tiny memmaps keep the shape of the real ones (1.75 PMDs stand for 3 1/2) with 32 times the struct page. */
+const tinyScale = 32;
+
+/** Tiny layouts: 512 KiB of identity mapping, then memmap, then vmalloc. */
+const tiny = {
+  vmemmapStart: 0x80000,
+  vmallocStart: 0xd0000,
+  shadow: { start: 0x30000, end: 0x38000 },
+};
+
+/** Real layouts reserve 128 GiB of vmalloc and modules at the top of the address space. */
+const vmallocBytes = 128 * 2 ** 30;
+
+export function isTiny(name: GeometryName): boolean {
+  return name.startsWith('tiny');
+}
+
+/** Describes the machine. The caller has validated the options. */
+export function describeMachine(options: MachineOptions): MachineDescription {
+  const geometry = geometries[options.geometry];
+  const layout = isTiny(options.geometry)
+    ? { ...tiny, structPageBytes: options.structPage * tinyScale }
+    : {
+        ...realLayout(geometry, options.structPage),
+        structPageBytes: options.structPage,
+        shadow: null,
+      };
+  const far: MachineDescription = {
+    geometry,
+    structPageBytes: layout.structPageBytes,
+    memmapBytes: (geometry.sectionBytes / pageBytes) * layout.structPageBytes,
+    edat1: options.edat1,
+    edat2: options.edat2,
+    debugPagealloc: options.debugPagealloc,
+    nx: true,
+    identityEnd: layout.vmemmapStart,
+    vmemmapStart: layout.vmemmapStart,
+    vmallocStart: layout.vmallocStart,
+    kasanShadow: options.kasan ? layout.shadow : null,
+  };
+  return options.vmalloc === 'far' ? far : { ...far, vmallocStart: nearVmalloc(far, options) };
+}
+
+function nearVmalloc(machine: MachineDescription, options: MachineOptions): number {
+  const pmd = machine.geometry.span[Level.pmd];
+  const { end } = memmapRange(machine, options.lastSection);
+  return alignDown(end + pmd - 1, pmd);
+}
+
+/**
+ * Models: arch/s390/kernel/setup.c setup_memory_end() at v5.10 for 3 and 4 levels. With 5 levels,
+ * which the kernel itself never uses, the synthetic layout of the recordings.
+ */
+function realLayout(
+  geometry: Geometry,
+  structPage: number,
+): { vmemmapStart: number; vmallocStart: number } {
+  if (geometry.root === Level.pgd) return { vmemmapStart: 2 ** 53, vmallocStart: 2 ** 54 };
+  const top = geometry.span[geometry.root] * geometry.entries[geometry.root];
+  const vmallocStart = top - vmallocBytes;
+  const sectionPages = geometry.sectionBytes / pageBytes;
+  const pages =
+    Math.ceil(Math.floor(vmallocStart / (pageBytes + structPage)) / sectionPages) * sectionPages;
+  const aligned = alignDown(vmallocStart - pages * structPage, top / 2048);
+  return { vmemmapStart: Math.min(aligned, maxPhysicalBytes), vmallocStart };
+}
+
+/** 1 << MAX_PHYSMEM_BITS. */
+const maxPhysicalBytes = 2 ** 46;
+
+/** Sections whose identity and memmap fit below the memmap area and VMALLOC_START. */
+export function sectionCountMax(machine: MachineDescription): number {
+  const byIdentity = Math.floor(machine.identityEnd / machine.geometry.sectionBytes);
+  const byMemmap = Math.floor((machine.vmallocStart - machine.vmemmapStart) / machine.memmapBytes);
+  return Math.min(byIdentity, byMemmap);
+}
+
+/** A range as people write it: 0x10000-0x20000. */
+export function formatRange(range: Range): string {
+  return `0x${range.start.toString(16)}-0x${range.end.toString(16)}`;
+}
