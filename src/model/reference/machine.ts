@@ -57,10 +57,12 @@ export class ReferenceMachine {
   locked = false;
   /** Allocations attempted in this operation. */
   attempts = 0;
-  private ids = { table: 0, block: 0, page: 0 };
+  /** The last id given out, by kind. */
+  ids = { table: 0, block: 0, page: 0 };
+  /** While boot adds memory: what is allocated is reserved, and frees do nothing. */
+  boot = false;
   private readonly sink: EventSink;
   private plan: AllocationPlan = plentyOfZeroes;
-  private boot = false;
 
   constructor(description: MachineDescription, sink: EventSink) {
     this.description = description;

@@ -1,0 +1,17 @@
+/** Exhaustive search along paths: the same states and verdicts as breadth-first, longer schedules. */
+import { InputError } from '../errors.ts';
+import { exploreAll } from './exhaustive.ts';
+import type { SearchResult } from './outcome.ts';
+import type { SearchRequest } from './search.ts';
+
+export function depthFirst(request: SearchRequest): SearchResult {
+  const { depthMax } = request.limits;
+  if (depthMax !== Infinity) {
+    // A state first met at the bound would stay cut off when a shorter path to it is found later.
+    throw new InputError(
+      `limits.depthMax is ${depthMax}; depth-first search allows only Infinity: ` +
+        'use breadth-first search, or a system that is bounded itself',
+    );
+  }
+  return exploreAll(request, 'depth-first');
+}

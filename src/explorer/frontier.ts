@@ -1,0 +1,103 @@
+/** States that were found and wait to be expanded: a queue (breadth-first) or a stack (depth-first). */
+import { ModelError } from '../errors.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+
+const chunkBytesAimed = 1 << 16;
+/** Words behind each state: its index, its depth, the steps to it. */
+const tagCount = 3;
+
+interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+}
+
+/** Chunks whose states were taken are used again, so a queue holds two levels and a stack its height. */
+export class Frontier {
+  count = 0;
+  // The state taken last. Its bytes stay valid until the next push.
+  states: Uint8Array = new Uint8Array(0);
+  offset = 0;
+  index = 0;
+  depth = 0;
+  steps = 0;
+  private readonly budget: MemoryBudget;
+  private readonly stateWords: number;
+  private readonly recordWords: number;
+  private readonly recordsPerChunk: number;
+  private readonly chunks: Chunk[] = [];
+  private readonly spare: Chunk[] = [];
+  /** Position of the oldest record in the first chunk, and of the next new one in the last chunk. */
+  private first = 0;
+  private next: number;
+
+  constructor(budget: MemoryBudget, stateWords: number) {
+    this.budget = budget;
+    this.stateWords = stateWords;
+    this.recordWords = stateWords + tagCount;
+    this.recordsPerChunk = Math.max(1, Math.floor(chunkBytesAimed / (this.recordWords * 4)));
+    this.next = this.recordsPerChunk;
+  }
+
+  /** False, with nothing changed, if the memory budget is used up. */
+  push(state: Int32Array, index: number, depth: number, steps: number): boolean {
+    if (this.next === this.recordsPerChunk && !this.addChunk()) {
+      return false;
+    }
+    const words = this.chunks[this.chunks.length - 1].words;
+    const start = this.next * this.recordWords;
+    words.set(state, start);
+    words[start + this.stateWords] = index;
+    words[start + this.stateWords + 1] = depth;
+    words[start + this.stateWords + 2] = steps;
+    this.next++;
+    this.count++;
+    return true;
+  }
+
+  takeFirst(): void {
+    this.show(0, this.first);
+    this.first++;
+    if (this.first === this.recordsPerChunk) {
+      this.spare.push(...this.chunks.splice(0, 1));
+      this.first = 0;
+    }
+  }
+
+  takeLast(): void {
+    if (this.next === 0) {
+      this.spare.push(...this.chunks.splice(-1, 1));
+      this.next = this.recordsPerChunk;
+    }
+    this.next--;
+    this.show(this.chunks.length - 1, this.next);
+  }
+
+  private show(chunk: number, record: number): void {
+    if (this.count === 0) {
+      throw new ModelError('a state was taken from an empty frontier');
+    }
+    const words = this.chunks[chunk].words;
+    const start = record * this.recordWords;
+    this.states = this.chunks[chunk].bytes;
+    this.offset = start * 4;
+    this.index = words[start + this.stateWords];
+    this.depth = words[start + this.stateWords + 1];
+    this.steps = words[start + this.stateWords + 2];
+    this.count--;
+  }
+
+  private addChunk(): boolean {
+    let chunk = this.spare.pop();
+    if (chunk === undefined) {
+      const length = this.recordsPerChunk * this.recordWords;
+      if (!this.budget.take(length * 4)) {
+        return false;
+      }
+      const words = new Int32Array(length);
+      chunk = { words, bytes: new Uint8Array(words.buffer) };
+    }
+    this.chunks.push(chunk);
+    this.next = 0;
+    return true;
+  }
+}

@@ -1,0 +1,77 @@
+/** Executes a schedule, or the choices of a walk, again: the only proof that a path exists. */
+import { ModelError } from '../errors.ts';
+import type { Choose, System, TransitionRecord } from '../model/system.ts';
+
+export interface ReplayedTransition {
+  readonly record: TransitionRecord;
+  readonly facts: number;
+  readonly occasions: number;
+  readonly steps: number;
+  /** A copy of the state it leads to; undefined if the path ends here. */
+  readonly state: Uint8Array | undefined;
+}
+
+export type Replay =
+  | { readonly kind: 'followed'; readonly transitions: readonly ReplayedTransition[] }
+  /** The transition number `index` of the path does not exist; `transitions` are those before it. */
+  | {
+      readonly kind: 'left';
+      readonly index: number;
+      readonly transitions: readonly ReplayedTransition[];
+    };
+
+/** Follows the ordinals of `System.next`, from the initial state. */
+export function replaySchedule(system: System, schedule: readonly number[]): Replay {
+  return follow(system, schedule.length, (index) => takeOrdinal(system, schedule[index]));
+}
+
+/** Follows `depth` transitions by the numbers that a random walk chose in `System.draw`. */
+export function replayChoices(system: System, choices: readonly number[], depth: number): Replay {
+  let used = 0;
+  let fits = true;
+  const choose: Choose = (count) => {
+    const choice = choices[used++] ?? count;
+    fits &&= Number.isInteger(choice) && choice >= 0 && choice < count;
+    // The model must be given something it can go on with; the transition is not told.
+    return fits ? choice : 0;
+  };
+  return follow(system, depth, () => system.draw(choose) && fits);
+}
+
+function takeOrdinal(system: System, ordinal: number): boolean {
+  if (!Number.isInteger(ordinal) || ordinal < 0) {
+    return false;
+  }
+  let exists = system.next();
+  for (let skipped = 0; skipped < ordinal && exists; skipped++) {
+    exists = system.next();
+  }
+  return exists;
+}
+
+function follow(system: System, depth: number, take: (index: number) => boolean): Replay {
+  const transitions: ReplayedTransition[] = [];
+  let state: Uint8Array | undefined = new Uint8Array(system.stateLength);
+  system.writeInitial(state);
+  for (let index = 0; index < depth; index++) {
+    if (state === undefined) {
+      return { kind: 'left', index, transitions };
+    }
+    system.load(state, 0);
+    if (!take(index)) {
+      return { kind: 'left', index, transitions };
+    }
+    const { facts, occasions, steps, ends, successor } = system.outcome;
+    state = ends ? undefined : successor.slice();
+    transitions.push({ record: system.describe(), facts, occasions, steps, state });
+  }
+  return { kind: 'followed', transitions };
+}
+
+/** For paths that the tool itself found: that one cannot be followed is a bug of ours. */
+export function replayedOrBug(replay: Replay): readonly ReplayedTransition[] {
+  if (replay.kind === 'left') {
+    throw new ModelError(`a path that was found cannot be followed at transition ${replay.index}`);
+  }
+  return replay.transitions;
+}

@@ -1,0 +1,45 @@
+/** What a search is asked: the system, the claims, the bounds, and the clock it is lent. */
+import type { Goal, Invariant } from '../invariants/invariant.ts';
+import type { System } from '../model/system.ts';
+
+/** Bounds of a search; `Infinity` means none. Reaching one makes the answer "undecided". */
+export interface SearchLimits {
+  readonly stateCountMax: number;
+  /** Bytes of all arrays of the search together: visited set, parent links, frontier. */
+  readonly memoryBytesMax: number;
+  /** Transitions from the initial state. */
+  readonly depthMax: number;
+  readonly elapsedMsMax: number;
+}
+
+export interface Progress {
+  readonly depth: number;
+  readonly stateCount: number;
+  readonly transitionCount: number;
+  readonly frontierCount: number;
+  readonly memoryBytes: number;
+  readonly elapsedMs: number;
+}
+
+/** A search knows no clock and no signal of its own: it is lent them, so that a test can fake them. */
+export interface Clock {
+  /** Milliseconds since any fixed moment. */
+  now(): number;
+  shouldStop?(): boolean;
+}
+
+export interface SearchHooks extends Clock {
+  /** Called every `transitionsPerPoll` transitions and, breadth-first, after every level. */
+  onProgress?(progress: Progress): void;
+}
+
+export interface SearchRequest {
+  readonly system: System;
+  readonly invariants: readonly Invariant[];
+  readonly goals: readonly Goal[];
+  readonly limits: SearchLimits;
+  readonly hooks: SearchHooks;
+  /** Store whole states instead of fingerprints: no state can be mistaken for another. */
+  readonly exact: boolean;
+  readonly stopAtFirst: boolean;
+}

@@ -1,0 +1,115 @@
+/** What a memmap block or page may hold, page by page, and the pool of contents that freed blocks left behind. */
+import { ModelError } from '../../errors.ts';
+import type { MachineDescription, Range } from '../machine/description.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import type { RangeSet } from '../machine/range-set.ts';
+
+/** 0xFD in a page: nowhere, everywhere but in the struct page at its start, or everywhere. */
+export const PageState = { written: 0, startWritten: 1, unused: 2 } as const;
+export type PageState = (typeof PageState)[keyof typeof PageState];
+
+export interface BlockContent {
+  /** One `PageState` a page. */
+  readonly states: readonly PageState[];
+  /** Offsets that hold 0xFD. */
+  readonly marked: readonly Range[];
+}
+
+function pageCount(bytes: number): number {
+  return bytes / pageBytes;
+}
+
+export function nothingMarked(bytes: number): BlockContent {
+  return { states: Array(pageCount(bytes)).fill(PageState.written), marked: [] };
+}
+
+export function allMarked(bytes: number): BlockContent {
+  return {
+    states: Array(pageCount(bytes)).fill(PageState.unused),
+    marked: [{ start: 0, end: bytes }],
+  };
+}
+
+/** Reads the content off a block; what no sequence of kernel steps can leave there is our bug. */
+export function contentOf(
+  machine: MachineDescription,
+  marked: RangeSet,
+  bytes: number,
+): BlockContent {
+  const states: PageState[] = [];
+  for (let start = 0; start < bytes; start += pageBytes) {
+    states.push(stateOfPage(machine, marked, start));
+  }
+  return { states, marked: marked.ranges() };
+}
+
+function stateOfPage(machine: MachineDescription, marked: RangeSet, start: number): PageState {
+  const end = start + pageBytes;
+  const afterFirst = start + machine.structPageBytes;
+  if (!marked.intersects(start, end)) return PageState.written;
+  if (marked.covers(start, end)) return PageState.unused;
+  if (!marked.intersects(start, afterFirst) && marked.covers(afterFirst, end)) {
+    return PageState.startWritten;
+  }
+  throw new ModelError(
+    `a page of memmap holds 0xFD at ${marked
+      .gaps(start, end)
+      .map((gap) => `all but ${gap.start}-${gap.end}`)
+      .join(', ')}; the model knows no such page`,
+  );
+}
+
+export function isSameContent(a: BlockContent, b: BlockContent): boolean {
+  return a.states.length === b.states.length && a.states.every((state, i) => state === b.states[i]);
+}
+
+/** The states as digits, the last page first: the order of these texts is that of sum(state * 4^page). */
+export function codeOf(content: BlockContent): string {
+  return [...content.states].reverse().join('');
+}
+
+export function unusedPages(content: BlockContent): number {
+  return content.states.filter((state) => state === PageState.unused).length;
+}
+
+/** Above 0 if `a` ranks above `b`: more unused pages, then the higher code. */
+function compareRank(a: BlockContent, b: BlockContent): number {
+  const byPages = unusedPages(a) - unusedPages(b);
+  if (byPages !== 0) return byPages;
+  const [codeA, codeB] = [codeOf(a), codeOf(b)];
+  if (codeA === codeB) return 0;
+  return codeA > codeB ? 1 : -1;
+}
+
+/** Freed contents that could fool a scan, the worst first; a content may be there twice. */
+export class ContentPool {
+  contents: readonly BlockContent[] = [];
+  private readonly countMax: number;
+
+  constructor(countMax: number) {
+    this.countMax = countMax;
+  }
+
+  /** A block without an unused page is like a new one and need not be remembered. */
+  put(content: BlockContent): void {
+    if (unusedPages(content) === 0) return;
+    this.contents = [...this.contents, content]
+      .sort((a, b) => compareRank(b, a))
+      .slice(0, this.countMax);
+  }
+
+  /** Takes one instance out; false if there is none. */
+  take(content: BlockContent): boolean {
+    const index = this.contents.findIndex((held) => isSameContent(held, content));
+    if (index < 0) return false;
+    this.contents = this.contents.filter((_, at) => at !== index);
+    return true;
+  }
+
+  /** Each content once, the worst first. */
+  distinct(): BlockContent[] {
+    return this.contents.filter(
+      (content, index) => index === 0 || !isSameContent(content, this.contents[index - 1]),
+    );
+  }
+}

@@ -1,0 +1,76 @@
+/** What the callers believe, whatever the tables say: live identity, live and initialised memmap. */
+import type { Area, Condition } from '../environment/scope.ts';
+import { CallKind } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+import { RangeSet } from '../machine/range-set.ts';
+
+/** True for the calls that map something. */
+export function isMapping(kind: CallKind): boolean {
+  return kind === CallKind.populate || kind === CallKind.add || kind === CallKind.addAtBoot;
+}
+
+/** The area whose addresses a call maps or unmaps. */
+export function areaOf(kind: CallKind): 'identity' | 'memmap' {
+  return kind === CallKind.populate || kind === CallKind.free ? 'memmap' : 'identity';
+}
+
+export class Ghost {
+  readonly live: Readonly<Record<Area, RangeSet>>;
+
+  constructor(live?: Readonly<Record<Area, RangeSet>>) {
+    this.live = live ?? {
+      identity: new RangeSet(),
+      memmap: new RangeSet(),
+      initialised: new RangeSet(),
+    };
+  }
+
+  clone(): Ghost {
+    const { identity, memmap, initialised } = this.live;
+    return new Ghost({
+      identity: identity.clone(),
+      memmap: memmap.clone(),
+      initialised: initialised.clone(),
+    });
+  }
+
+  /** What a free or a remove is asked to take is no longer live from the call on. */
+  beginCall(kind: CallKind, range: Range): void {
+    if (isMapping(kind)) return;
+    this.live[areaOf(kind)].remove(range.start, range.end);
+    if (kind === CallKind.free) this.live.initialised.remove(range.start, range.end);
+  }
+
+  /** The caller believes a success; a failed call changes nothing. */
+  endCall(kind: CallKind, range: Range, result: number): void {
+    if (result === 0 && isMapping(kind)) this.live[areaOf(kind)].add(range.start, range.end);
+  }
+
+  coreWrote(range: Range): void {
+    this.live.initialised.add(range.start, range.end);
+  }
+
+  conditionHolds(condition: Condition): boolean {
+    const { start, end } = condition.range;
+    const area = this.live[condition.area];
+    return condition.live ? area.covers(start, end) : !area.intersects(start, end);
+  }
+
+  /** True if a page of [start, end) outside of `except` is live memmap. */
+  hasLiveMemmap(start: number, end: number, except: Range): boolean {
+    const { memmap } = this.live;
+    return (
+      memmap.intersects(start, Math.min(end, except.start)) ||
+      memmap.intersects(Math.max(start, except.end), end)
+    );
+  }
+
+  /** True if part of [start, end) is live memmap whose struct pages were initialised. */
+  hasInitialisedMemmap(start: number, end: number): boolean {
+    return this.live.initialised
+      .ranges()
+      .some((range) =>
+        this.live.memmap.intersects(Math.max(start, range.start), Math.min(end, range.end)),
+      );
+  }
+}

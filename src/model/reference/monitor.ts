@@ -1,0 +1,311 @@
+/**
+ * Observes facts and occasions, event by event, as `facts.ts` words them: slow, and by the book.
+ *
+ * It runs beside any machine that tells events. Whoever drives it says where an operation and a call
+ * begin and end, and puts each request before it and each answer after it; what a machine does not
+ * tell by an event (whether an entry was empty, whether a tail was met) is seen there.
+ */
+import { Fact, Occasion } from '../facts.ts';
+import { type Answer, CallKind, Op, type Request } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+import { AllocWhat, EventKind, type EventSink, Target, unusedByte } from '../machine/events.ts';
+import { Level } from '../machine/geometry.ts';
+import { type Ghost, isMapping } from './ghost.ts';
+import type { ReferenceMachine } from './machine.ts';
+import { FlushMonitor } from './monitor-flushes.ts';
+import { noEntry } from './objects.ts';
+import { type Image, imageOf, isReserved, isUndone, pmdOf, restFacts, when } from './rest-facts.ts';
+import { type Survey, surveyOf } from './survey.ts';
+import { slotOf } from './walk.ts';
+
+/** After one of these there is no sensible next step: the kernel crashed, or what it does has no meaning. */
+export const endingFacts =
+  Fact.walkedIntoNoTable | Fact.wroteUnmapped | Fact.freedTwice | Fact.entryOverwritten;
+
+/** A call that has not returned. */
+interface RunningCall {
+  readonly kind: CallKind;
+  readonly range: Range;
+  /** The state at the call, for calls that map: what a failure must lead back to. */
+  readonly before: Image | undefined;
+  allocFailed: boolean;
+  blockFailed: boolean;
+  tookMutex: boolean;
+}
+
+/** Belongs to no call: the core writes, or events that were fed by hand. */
+const noRange: Range = { start: 0, end: 0 };
+
+export class Monitor implements EventSink {
+  /** Masks of `Fact` and `Occasion`: of the operation so far, and of its current or last call. */
+  facts = 0;
+  occasions = 0;
+  callFacts = 0;
+  /** Told of each fact when it is first seen in an operation. */
+  onFacts: ((facts: number, atRest: boolean) => void) | undefined = undefined;
+  /** False when nothing can run out of memory: then the state at each call need not be kept. */
+  watchesFailures = true;
+  ghost: Ghost;
+  flushes = new FlushMonitor();
+  private readonly machine: ReferenceMachine;
+  private locked = false;
+  private call: RunningCall | undefined = undefined;
+  private coreWrites = false;
+  /** The entry that is about to be set is not empty. */
+  private overwrites = false;
+
+  constructor(machine: ReferenceMachine, ghost: Ghost) {
+    this.machine = machine;
+    this.ghost = ghost;
+  }
+
+  /** Forgets everything, also what outlives an operation. */
+  reset(): void {
+    this.flushes.reset();
+    this.beginOperation();
+  }
+
+  beginOperation(): void {
+    this.facts = 0;
+    this.occasions = 0;
+    this.callFacts = 0;
+    this.locked = false;
+    this.call = undefined;
+    this.coreWrites = false;
+    this.overwrites = false;
+  }
+
+  /** True if the operation cannot go on. */
+  get ends(): boolean {
+    return (this.facts & endingFacts) !== 0;
+  }
+
+  beginCall(kind: CallKind, range: Range): void {
+    this.callFacts = 0;
+    this.ghost.beginCall(kind, range);
+    const before =
+      isMapping(kind) && this.watchesFailures
+        ? imageOf(this.machine, surveyOf(this.machine))
+        : undefined;
+    this.call = {
+      kind,
+      range,
+      before,
+      allocFailed: false,
+      blockFailed: false,
+      tookMutex: false,
+    };
+  }
+
+  /** The call returned: the state is at rest. `result` is 0 for calls that return nothing. */
+  endCall(result: number): void {
+    const { call } = this;
+    if (call === undefined) return;
+    this.call = undefined;
+    this.ghost.endCall(call.kind, call.range, result);
+    if (!call.tookMutex) this.unlocked(true);
+    const survey = surveyOf(this.machine);
+    this.note(restFacts(this.machine, this.ghost, survey), true);
+    this.occasions |= Occasion.cameToRest | when(this.machine.tail !== 0, Occasion.tailRemembered);
+    if (!isMapping(call.kind)) return;
+    if (result === 0) this.succeeded(call, survey);
+    else if (call.allocFailed) this.ranOutOfMemory(call, survey);
+  }
+
+  private succeeded({ kind, range }: RunningCall, survey: Survey): void {
+    this.occasions |= Occasion.succeeded;
+    const mapped = kind === CallKind.populate ? survey.memmapMapped : survey.identityMapped;
+    if (!mapped.covers(range.start, range.end)) this.note(Fact.falseSuccess, true);
+  }
+
+  private ranOutOfMemory({ before }: RunningCall, survey: Survey): void {
+    this.occasions |= Occasion.ranOutOfMemory;
+    if (before === undefined) return;
+    const { description } = this.machine;
+    if (!isUndone(description, before, imageOf(this.machine, survey))) {
+      this.note(Fact.failureNotUndone, true);
+    }
+  }
+
+  /** Before the machine answers. */
+  asking(request: Readonly<Request>): void {
+    switch (request.op) {
+      case Op.setTable:
+      case Op.setIdentity:
+      case Op.setMemmap: {
+        const table = this.machine.table(request.table);
+        const entry = table.entries[slotOf(this.machine.description, table, request.va)];
+        this.overwrites = entry !== noEntry;
+        return;
+      }
+      case Op.writeMemmap:
+        this.coreWrites = true;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** After the machine answered. */
+  answered(request: Readonly<Request>, answer: Answer): void {
+    switch (request.op) {
+      case Op.follow:
+        this.occasions |= Occasion.followed;
+        return;
+      case Op.tailIs:
+        this.occasions |= when(answer === 1, Occasion.tailContinued);
+        return;
+      case Op.writeMemmap:
+        this.coreWrites = false;
+        this.ghost.coreWrote({ start: request.va, end: request.va + request.arg });
+        return;
+      default:
+        return;
+    }
+  }
+
+  event(kind: EventKind, a: number, b: number, c: number, d: number): void {
+    switch (kind) {
+      case EventKind.lock:
+        this.locked = true;
+        if (this.call !== undefined) this.call.tookMutex = true;
+        return;
+      case EventKind.unlock:
+        this.locked = false;
+        this.unlocked(false);
+        return;
+      case EventKind.alloc:
+        this.alloc(a, b);
+        return;
+      case EventKind.set:
+        this.set(a, b, c, d);
+        return;
+      case EventKind.clear:
+        this.clear(a, b, c, d);
+        return;
+      case EventKind.free:
+        this.free(a, b);
+        return;
+      case EventKind.badFree:
+        this.note(Fact.freedTwice);
+        return;
+      case EventKind.memset:
+        this.memset(a, b, c);
+        return;
+      case EventKind.fault:
+        this.note(Fact.wroteUnmapped);
+        return;
+      case EventKind.scan: {
+        const found = c === 1 ? Occasion.blockFoundUnused : Occasion.blockSurvived;
+        this.occasions |= Occasion.memmapAccessed | found;
+        return;
+      }
+      case EventKind.flush:
+        this.flush(a, b);
+        return;
+      case EventKind.count:
+        this.occasions |= Occasion.counted;
+        return;
+      case EventKind.warn:
+        return;
+      case EventKind.oops:
+        this.note(Fact.walkedIntoNoTable);
+        return;
+    }
+  }
+
+  private note(facts: number, atRest = false): void {
+    const fresh = facts & ~this.facts;
+    this.facts |= facts;
+    this.callFacts |= facts;
+    if (fresh !== 0) this.onFacts?.(fresh, atRest);
+  }
+
+  private unlocked(atRest: boolean): void {
+    this.occasions |= Occasion.unlocked;
+    this.note(this.flushes.unlocked(), atRest);
+  }
+
+  private alloc(what: number, id: number): void {
+    const { call } = this;
+    if (id === 0) {
+      if (call === undefined) return;
+      call.allocFailed = true;
+      if (what === AllocWhat.block) call.blockFailed = true;
+      return;
+    }
+    this.occasions |= Occasion.allocated;
+    // A page table instead of a block: the block failed earlier in this call, the table did not.
+    if (what === Level.pte && call?.blockFailed === true) this.occasions |= Occasion.fellBack;
+    this.note(this.flushes.allocated());
+  }
+
+  private entryRange(level: number, start: number): Range {
+    return { start, end: start + this.machine.description.geometry.span[level] };
+  }
+
+  private entryWritten(): void {
+    this.occasions |= Occasion.entryWritten;
+    // Boot adds memory before there is anybody to exclude.
+    const isBoot = this.call?.kind === CallKind.addAtBoot;
+    this.note(when(!this.locked && !isBoot, Fact.wroteWithoutMutex));
+  }
+
+  private set(level: number, va: number, target: number, id: number): void {
+    this.entryWritten();
+    const isIdentity = target === Target.identity || target === Target.identityOver;
+    this.occasions |= when(isIdentity && level > Level.pte, Occasion.largeIdentity);
+    const isOver = this.overwrites || target === Target.identityOver;
+    this.overwrites = false;
+    this.note(when(isOver, Fact.entryOverwritten));
+    this.flushes.set(target, id, this.entryRange(level, va));
+  }
+
+  private clear(level: number, va: number, target: number, id: number): void {
+    this.entryWritten();
+    const entry = this.entryRange(level, va);
+    if (target === Target.block || target === Target.page) {
+      this.occasions |= Occasion.memmapCleared;
+      const own = this.call?.range ?? noRange;
+      const isOthers = this.ghost.hasLiveMemmap(entry.start, entry.end, own);
+      this.note(when(isOthers, Fact.memmapClearedLive));
+    }
+    this.flushes.clear(target, id, entry);
+  }
+
+  private free(target: number, id: number): void {
+    const { facts, hook } = this.flushes.free(target, id);
+    this.note(facts);
+    const { description } = this.machine;
+    if (target === Target.table) {
+      this.occasions |= Occasion.tableFreed;
+      const reserved = hook !== undefined && isReserved(description, hook);
+      this.note(when(reserved, Fact.reservedTableFreed));
+      return;
+    }
+    this.occasions |= Occasion.memmapFreed | when(target === Target.block, Occasion.blockFreed);
+    if (target !== Target.block || hook === undefined) return;
+    const pmd = pmdOf(description, hook.start);
+    const isUsed = this.ghost.live.memmap.intersects(pmd.start, pmd.end);
+    this.note(when(isUsed, Fact.usedBlockFreed));
+  }
+
+  private memset(va: number, bytes: number, byte: number): void {
+    if (this.coreWrites) {
+      this.occasions |= Occasion.initialised;
+      return;
+    }
+    const end = va + bytes;
+    const marks = byte === unusedByte;
+    this.occasions |= Occasion.memmapAccessed;
+    this.occasions |= marks ? Occasion.markedUnused : Occasion.markedUsed;
+    if (marks) this.note(when(this.ghost.live.memmap.intersects(va, end), Fact.liveMemmapMarked));
+    else this.note(when(this.ghost.hasInitialisedMemmap(va, end), Fact.liveMemmapZeroed));
+  }
+
+  private flush(start: number, end: number): void {
+    const { facts, occasions } = this.flushes.flush(start, end);
+    this.occasions |= occasions;
+    this.note(facts);
+  }
+}

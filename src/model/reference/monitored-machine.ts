@@ -1,0 +1,106 @@
+/** A reference machine with its ghost and its monitor: runs operations, and knows what they showed. */
+import { type Answer, CallKind, Op, type Program, type Request } from '../kernel/request.ts';
+import type { MachineDescription, Range } from '../machine/description.ts';
+import type { EventSink } from '../machine/events.ts';
+import { type AllocationPlan, plentyOfZeroes } from './allocation.ts';
+import { Ghost } from './ghost.ts';
+import { Oops, ReferenceMachine } from './machine.ts';
+import { Monitor } from './monitor.ts';
+
+/** Told what happens, in order; `event` before the monitor judges it. */
+export interface RunListener extends EventSink {
+  beginCall(kind: CallKind, range: Range): void;
+  endCall(result: number): void;
+  /** The core is about to write the struct pages of the range. */
+  beginCoreWrite(range: Range): void;
+}
+
+export interface RunOptions {
+  readonly plan?: AllocationPlan;
+  /** Goes on after a fault, a bad free or an overwritten entry, as recordings do. An oops always ends. */
+  readonly goesOn?: boolean;
+  /** All calls are made at boot, not only those of vmem_add_range(). */
+  readonly boot?: boolean;
+}
+
+export class MonitoredMachine {
+  readonly machine: ReferenceMachine;
+  readonly monitor: Monitor;
+  listener: RunListener | undefined = undefined;
+  /** Requests of the current or last operation, calls and returns not counted. */
+  steps = 0;
+
+  constructor(description: MachineDescription) {
+    this.machine = new ReferenceMachine(description, {
+      event: (kind, a, b, c, d) => {
+        this.listener?.event(kind, a, b, c, d);
+        this.monitor.event(kind, a, b, c, d);
+      },
+    });
+    this.monitor = new Monitor(this.machine, new Ghost());
+  }
+
+  get ghost(): Ghost {
+    return this.monitor.ghost;
+  }
+
+  /** Back to the empty root table, nothing live. */
+  reset(): void {
+    this.machine.reset();
+    this.monitor.ghost = new Ghost();
+    this.monitor.reset();
+    this.steps = 0;
+  }
+
+  /** Runs one operation; answers null if it could not go on to its end. */
+  run<T>(program: Program<T>, options: RunOptions = {}): T | null {
+    const { plan = plentyOfZeroes, goesOn = false, boot = false } = options;
+    this.machine.begin(plan, boot);
+    this.monitor.beginOperation();
+    this.steps = 0;
+    try {
+      let step = program.next();
+      while (!step.done) {
+        const answer = this.answer(step.value);
+        if (this.monitor.ends && !goesOn) return null;
+        step = program.next(answer);
+      }
+      return step.value;
+    } catch (error) {
+      if (error instanceof Oops) return null;
+      throw error;
+    }
+  }
+
+  /** Takes one request of an operation; throws `Oops` if the kernel would have crashed. */
+  answer(request: Readonly<Request>): Answer {
+    if (request.op === Op.call) {
+      this.beginCall(request.level, { start: request.va, end: request.arg });
+      return 0;
+    }
+    if (request.op === Op.return) {
+      this.endCall(request.arg);
+      if (request.level === CallKind.addAtBoot) this.machine.boot = false;
+      return 0;
+    }
+    if (request.op === Op.writeMemmap) {
+      this.listener?.beginCoreWrite({ start: request.va, end: request.va + request.arg });
+    }
+    this.steps++;
+    this.monitor.asking(request);
+    const answer = this.machine.answer(request);
+    this.monitor.answered(request, answer);
+    return answer;
+  }
+
+  beginCall(kind: CallKind, range: Range): void {
+    if (kind === CallKind.addAtBoot) this.machine.boot = true;
+    this.listener?.beginCall(kind, range);
+    this.monitor.beginCall(kind, range);
+  }
+
+  endCall(result: number): void {
+    this.monitor.endCall(result);
+    this.listener?.endCall(result);
+  }
+}

@@ -1,0 +1,62 @@
+/** Writes down one operation call by call: the record that a story is told from. */
+import { type FactName, factNames } from '../facts.ts';
+import type { CallKind } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+import type { EventKind, RecordedEvent } from '../machine/events.ts';
+import type { RunListener } from './monitored-machine.ts';
+
+/** Where a fact was first seen in an operation: at an event of the call, or at rest after it. */
+export interface SeenFact {
+  readonly fact: FactName;
+  readonly eventIndex: number | 'rest';
+}
+
+/** A call of an entry point; with kind null, writes of the core between calls. */
+export interface RecordedCall {
+  readonly kind: CallKind | null;
+  readonly range: Range;
+  /** What it returned, 0 if nothing; null if it never did, and for the core. */
+  readonly result: number | null;
+  readonly events: readonly RecordedEvent[];
+  readonly factsAt: readonly SeenFact[];
+}
+
+interface OpenCall extends RecordedCall {
+  result: number | null;
+  readonly events: RecordedEvent[];
+  readonly factsAt: SeenFact[];
+}
+
+export class OperationRecorder implements RunListener {
+  readonly calls: OpenCall[] = [];
+
+  beginCall(kind: CallKind | null, range: Range): void {
+    this.calls.push({ kind, range, result: null, events: [], factsAt: [] });
+  }
+
+  beginCoreWrite(range: Range): void {
+    this.beginCall(null, range);
+  }
+
+  endCall(result: number): void {
+    this.current().result = result;
+  }
+
+  event(kind: EventKind, a: number, b: number, c: number, d: number): void {
+    this.current().events.push({ kind, a, b, c, d });
+  }
+
+  /** `facts` is a mask of facts not seen before in this operation. */
+  facts(facts: number, atRest: boolean): void {
+    const { events, factsAt } = this.current();
+    const eventIndex = atRest ? 'rest' : events.length - 1;
+    for (const [bit, fact] of factNames.entries()) {
+      if ((facts & (1 << bit)) !== 0) factsAt.push({ fact, eventIndex });
+    }
+  }
+
+  private current(): OpenCall {
+    if (this.calls.length === 0) this.beginCall(null, { start: 0, end: 0 });
+    return this.calls[this.calls.length - 1];
+  }
+}

@@ -1,0 +1,120 @@
+/** The reference world as a system that searches can explore: slow, for cross-checks and real geometries. */
+import { ModelError } from '../../errors.ts';
+import type { Operation, Scope } from '../environment/scope.ts';
+import { factNames, occasionNames } from '../facts.ts';
+import type { Choose, Outcome, System, TransitionRecord } from '../system.ts';
+import { type Choices, drawnChoices, EnumeratedChoices } from './choices.ts';
+import { type PerformedOperation, ReferenceWorld, recordOf, type WorldSnapshot } from './world.ts';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** The last transition, for `describe`. */
+interface Taken {
+  readonly operation: Operation;
+  readonly performed: PerformedOperation;
+}
+
+/**
+ * A state vector is the number of an interned state, 4 bytes, little endian. The order of numbers is
+ * that of discovery, so vectors mean nothing to another instance.
+ */
+export class ReferenceSystem implements System {
+  readonly stateLength = 4;
+  readonly factNames = factNames;
+  readonly occasionNames = occasionNames;
+  readonly outcome: Writable<Outcome> = {
+    successor: new Uint8Array(4),
+    facts: 0,
+    occasions: 0,
+    ends: false,
+    steps: 0,
+  };
+  readonly world: ReferenceWorld;
+  private readonly scope: Scope;
+  private readonly states: WorldSnapshot[] = [];
+  private readonly indexOf = new Map<string, number>();
+  private readonly initial: number;
+  private loaded: WorldSnapshot;
+  /** Where the enumeration stands: an index into `enabled`, and the choices within it. */
+  private enabled: Operation[] = [];
+  private position = 0;
+  private choices = new EnumeratedChoices();
+  private taken: Taken | undefined = undefined;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+    this.world = new ReferenceWorld(scope);
+    this.initial = this.intern();
+    this.loaded = this.states[this.initial];
+  }
+
+  /** Different states met so far. */
+  get stateCount(): number {
+    return this.states.length;
+  }
+
+  writeInitial(target: Uint8Array): void {
+    writeIndex(target, this.initial);
+  }
+
+  load(states: Uint8Array, offset: number): void {
+    const view = new DataView(states.buffer, states.byteOffset + offset, 4);
+    const index = view.getUint32(0, true);
+    if (index >= this.states.length) throw new ModelError(`there is no state ${index}`);
+    this.loaded = this.states[index];
+    this.world.restore(this.loaded);
+    this.enabled = this.scope.operations.filter((operation) => this.world.isEnabled(operation));
+    this.position = 0;
+    this.choices = new EnumeratedChoices();
+    this.taken = undefined;
+  }
+
+  next(): boolean {
+    if (this.position >= this.enabled.length) return false;
+    this.choices.rewind();
+    this.take(this.enabled[this.position], this.choices);
+    if (!this.choices.advance()) {
+      this.position++;
+      this.choices = new EnumeratedChoices();
+    }
+    return true;
+  }
+
+  draw(choose: Choose): boolean {
+    if (this.enabled.length === 0) return false;
+    this.take(this.enabled[choose(this.enabled.length)], drawnChoices(choose));
+    return true;
+  }
+
+  describe(): TransitionRecord {
+    if (this.taken === undefined) throw new ModelError('no transition was taken');
+    return recordOf(this.taken.performed, this.taken.operation);
+  }
+
+  /** Nobody has to plug memory. */
+  mayStop(): boolean {
+    return true;
+  }
+
+  private take(operation: Operation, choices: Choices): void {
+    this.world.restore(this.loaded);
+    const performed = this.world.perform(operation, choices, { record: false });
+    const { facts, occasions, ends, steps } = performed;
+    this.taken = { operation, performed };
+    Object.assign(this.outcome, { facts, occasions, ends, steps });
+    if (!ends) writeIndex(this.outcome.successor, this.intern());
+  }
+
+  private intern(): number {
+    const text = this.world.stateText();
+    const known = this.indexOf.get(text);
+    if (known !== undefined) return known;
+    const index = this.states.push(this.world.snapshot()) - 1;
+    this.indexOf.set(text, index);
+    return index;
+  }
+}
+
+function writeIndex(target: Uint8Array, index: number): void {
+  new DataView(target.buffer, target.byteOffset, 4).setUint32(0, index, true);
+}

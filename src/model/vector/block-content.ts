@@ -1,0 +1,37 @@
+/**
+ * What a memmap block holds, as one byte: bit p is set if all bytes of its page p are 0xFD.
+ *
+ * That is all a scan can tell, for memmap ranges are whole pages: a page is filled with 0xFD as a
+ * whole, and one zeroed struct page at its head is enough to make it count as used. Whether only its
+ * head was written is not kept: no step depends on it (docs/MODEL.md says why that is exact).
+ */
+
+/** The block of so many pages all of whose bytes are 0xFD. */
+export function unusedBlock(pages: number): number {
+  return (1 << pages) - 1;
+}
+
+/** How likely a content is to fool a scan: the more pages of 0xFD, the higher; 0 if none. */
+function rankOf(block: number): number {
+  let pages = 0;
+  for (let rest = block; rest !== 0; rest >>= 1) pages += rest & 1;
+  return pages * 256 + block;
+}
+
+/** `rankOf` every byte, so that the hot loop only looks up. */
+export const contentRank: Int32Array = Int32Array.from({ length: 256 }, (_, block) =>
+  rankOf(block),
+);
+
+/** The bytes of a block that hold 0xFD, as [offset, length] runs. */
+export function markedRuns(block: number, pages: number, pageSize: number): [number, number][] {
+  const runs: [number, number][] = [];
+  for (let page = 0; page < pages; page++) {
+    if (((block >> page) & 1) === 0) continue;
+    const start = page * pageSize;
+    const last = runs.at(-1);
+    if (last !== undefined && last[0] + last[1] === start) last[1] += pageSize;
+    else runs.push([start, pageSize]);
+  }
+  return runs;
+}

@@ -1,0 +1,48 @@
+/** What was chosen where in the operation that is running: where to go back to, and what to report. */
+
+/** Choices open at once: attempts at allocation in one operation. */
+const choicesAtFirst = 64;
+
+/** The choices of one operation, oldest first; grows by doubling, so that the hot loop allocates nothing. */
+export class ChoiceStack {
+  /** Node of the allocation, the way taken there, and the content it returned. */
+  node: Int32Array = new Int32Array(choicesAtFirst);
+  choice: Int32Array = new Int32Array(choicesAtFirst);
+  content: Int32Array = new Int32Array(choicesAtFirst);
+  /** To go back: mark of the undo log, and what had been observed. */
+  mark: Int32Array = new Int32Array(choicesAtFirst);
+  facts: Int32Array = new Int32Array(choicesAtFirst);
+  occasions: Int32Array = new Int32Array(choicesAtFirst);
+  steps: Int32Array = new Int32Array(choicesAtFirst);
+  depth = 0;
+
+  push(node: number, choice: number, content: number): void {
+    if (this.depth === this.node.length) this.double();
+    this.node[this.depth] = node;
+    this.choice[this.depth] = choice;
+    this.content[this.depth++] = content;
+  }
+
+  /** The content that the allocation at `node` returned, or `otherwise` if there was no choice. */
+  contentAt(node: number, otherwise: number): number {
+    for (let at = 0; at < this.depth; at++) {
+      if (this.node[at] === node) return this.content[at];
+    }
+    return otherwise;
+  }
+
+  private double(): void {
+    const wider = (old: Int32Array): Int32Array => {
+      const array = new Int32Array(old.length * 2);
+      array.set(old);
+      return array;
+    };
+    this.node = wider(this.node);
+    this.choice = wider(this.choice);
+    this.content = wider(this.content);
+    this.mark = wider(this.mark);
+    this.facts = wider(this.facts);
+    this.occasions = wider(this.occasions);
+    this.steps = wider(this.steps);
+  }
+}

@@ -1,0 +1,43 @@
+/** The guard bits of a step: tests them, sets them, clears them. */
+import type { StepCompiler } from './compile-step.ts';
+import type { LoggedBytes } from './logged-bytes.ts';
+import type { HistoryTrie } from './trie.ts';
+
+export class Guards {
+  private readonly trie: HistoryTrie;
+  private readonly compiler: StepCompiler;
+  private readonly state: LoggedBytes;
+
+  constructor(trie: HistoryTrie, compiler: StepCompiler, state: LoggedBytes) {
+    this.trie = trie;
+    this.compiler = compiler;
+    this.state = state;
+  }
+
+  /** True if some bit of the node's guard is set. */
+  hits(node: number): boolean {
+    const { guards } = this.compiler;
+    const { bytes } = this.state;
+    const end = this.trie.guardEnd[node];
+    for (let at = this.trie.guardStart[node]; at < end; at += 2) {
+      if ((bytes[guards[at]] & guards[at + 1]) !== 0) return true;
+    }
+    return false;
+  }
+
+  setBits(node: number): void {
+    const { guards } = this.compiler;
+    const end = this.trie.guardEnd[node];
+    for (let at = this.trie.guardStart[node]; at < end; at += 2) {
+      this.state.write(guards[at], this.state.bytes[guards[at]] | guards[at + 1]);
+    }
+  }
+
+  clearBits(node: number): void {
+    const { guards } = this.compiler;
+    const end = this.trie.guardEnd[node];
+    for (let at = this.trie.guardStart[node]; at < end; at += 2) {
+      this.state.write(guards[at], this.state.bytes[guards[at]] & ~guards[at + 1]);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/** The memmap as the kernel writes it: block contents, the allocator's memory of them, live pages hit. */
+import { ModelError } from '../../errors.ts';
+import type { Scope } from '../environment/scope.ts';
+import { Fact, Occasion } from '../facts.ts';
+import { overlaps } from '../machine/description.ts';
+import { Level, pageBytes } from '../machine/geometry.ts';
+import { contentRank, unusedBlock } from './block-content.ts';
+import type { VectorLayout } from './layout.ts';
+import type { LoggedBytes } from './logged-bytes.ts';
+import { PageWalk } from './page-walk.ts';
+
+export class MemmapBytes {
+  /** What the last write or test met. */
+  facts = 0;
+  occasions = 0;
+  /** It came to an unmapped page: a kernel would have crashed there. */
+  faulted = false;
+  /** Contents that the next block may have, filled by `listContents`. */
+  readonly contents: Uint8Array;
+  readonly walk: PageWalk;
+  /** By page of the hull: byte and mask of its live bit; mask 0 if no unit owns the page. */
+  readonly liveByte: Int32Array;
+  readonly liveMask: Uint8Array;
+  private readonly layout: VectorLayout;
+  private readonly state: LoggedBytes;
+  private readonly fresh: Scope['fresh'];
+  private readonly poolMax: number;
+  private readonly unused: number;
+
+  constructor(scope: Scope, layout: VectorLayout, state: LoggedBytes) {
+    this.layout = layout;
+    this.state = state;
+    this.fresh = scope.fresh;
+    this.poolMax = scope.fresh === 'recycled' ? scope.recycledMax : 0;
+    this.unused = unusedBlock(layout.pagesPerPmd);
+    this.contents = new Uint8Array(1 + this.poolMax);
+    const start = layout.memmapFirstPage * pageBytes;
+    const end = start + layout.memmapPageCount * pageBytes;
+    this.walk = new PageWalk(layout, state.bytes, { start, end });
+    this.liveByte = new Int32Array(layout.memmapPageCount);
+    this.liveMask = new Uint8Array(layout.memmapPageCount);
+    for (let page = 0; page < layout.memmapPageCount; page++) {
+      const va = start + page * pageBytes;
+      const unit = scope.units.memmap.findIndex((u) =>
+        overlaps(u, { start: va, end: va + pageBytes }),
+      );
+      this.liveByte[page] = layout.at.liveMemmap + Math.max(0, unit >> 3);
+      this.liveMask[page] = unit < 0 ? 0 : 1 << (unit & 7);
+    }
+  }
+
+  /** Lists what a fresh block may hold, and answers how many contents that are. */
+  listContents(): number {
+    const { contents } = this;
+    contents[0] = this.fresh === 'unused' ? this.unused : 0;
+    let count = 1;
+    const { pool } = this.layout.at;
+    for (let slot = 0; slot < this.poolMax; slot++) {
+      const content = this.state.bytes[pool + slot];
+      if (content === 0) break;
+      // The pool is sorted, so equal contents are neighbours.
+      if (count > 1 && contents[count - 1] === content) continue;
+      contents[count++] = content;
+    }
+    return count;
+  }
+
+  /** Takes the content that was listed at `choice`; one from the pool leaves it. */
+  take(choice: number): number {
+    const content = this.contents[choice];
+    if (choice === 0) return content;
+    const { pool } = this.layout.at;
+    const { bytes } = this.state;
+    let slot = 0;
+    while (bytes[pool + slot] !== content) slot++;
+    for (; slot + 1 < this.poolMax; slot++) this.state.write(pool + slot, bytes[pool + slot + 1]);
+    this.state.write(pool + this.poolMax - 1, 0);
+    return content;
+  }
+
+  /** A block with this content was freed: the allocator remembers it if it could fool a scan. */
+  remember(content: number): void {
+    if (contentRank[content] === 0) return;
+    const { pool } = this.layout.at;
+    const { bytes } = this.state;
+    let carried = content;
+    for (let slot = 0; slot < this.poolMax && carried !== 0; slot++) {
+      const there = bytes[pool + slot];
+      if (contentRank[carried] <= contentRank[there]) continue;
+      this.state.write(pool + slot, carried);
+      carried = there;
+    }
+  }
+
+  /** memset(…, 0xFD, …) of whole pages. */
+  markUnused(first: number, count: number): void {
+    this.start();
+    for (let page = first; page < first + count; page++) {
+      const level = this.reach(page);
+      if (level < 0) return;
+      if (this.isLive(page)) this.facts |= Fact.liveMemmapMarked;
+      if (level === Level.pmd) this.writePage(page, true);
+      this.occasions |= Occasion.markedUnused;
+    }
+  }
+
+  /** Fills from the remembered tail, page `first`, to the end of its PMD. */
+  markTail(first: number): void {
+    const { pagesPerPmd } = this.layout;
+    this.markUnused(first, pagesPerPmd - (first % pagesPerPmd));
+  }
+
+  /** memset() of one struct page to zero at the head of a page. */
+  markUsed(page: number, count: number): void {
+    if (count !== 1) throw new ModelError('a struct page is larger than a page');
+    this.start();
+    const level = this.reach(page);
+    if (level < 0) return;
+    this.occasions |= Occasion.markedUsed;
+    if (this.isLive(page) && this.isInitialised(page)) this.facts |= Fact.liveMemmapZeroed;
+    if (level === Level.pmd) this.writePage(page, false);
+  }
+
+  /** The core writes all struct pages of whole pages. */
+  initialise(first: number, count: number): void {
+    this.start();
+    for (let page = first; page < first + count; page++) {
+      const level = this.reach(page);
+      if (level < 0) return;
+      if (level === Level.pmd) this.writePage(page, false);
+    }
+  }
+
+  /** 1 if the block at a PMD is all 0xFD, 0 if not, -1 if nothing is mapped there. */
+  isUnused(pmd: number): number {
+    const level = this.walk.leafLevel(pmd * this.layout.pagesPerPmd);
+    if (level < 0) return -1;
+    const content = this.state.bytes[this.layout.at.content + pmd];
+    return level === Level.pmd && content === this.unused ? 1 : 0;
+  }
+
+  isLive(page: number): boolean {
+    return (this.state.bytes[this.liveByte[page]] & this.liveMask[page]) !== 0;
+  }
+
+  private isInitialised(page: number): boolean {
+    const { initialised, liveMemmap } = this.layout.at;
+    const byte = this.liveByte[page] - liveMemmap + initialised;
+    return (this.state.bytes[byte] & this.liveMask[page]) !== 0;
+  }
+
+  private start(): void {
+    this.facts = 0;
+    this.occasions = 0;
+    this.faulted = false;
+  }
+
+  /** The level at which a page is mapped; a fault if it is not. */
+  private reach(page: number): number {
+    const level = this.walk.leafLevel(page);
+    if (level < 0) this.faulted = true;
+    else this.occasions |= Occasion.memmapAccessed;
+    return level;
+  }
+
+  private writePage(page: number, isUnused: boolean): void {
+    const { pagesPerPmd, at } = this.layout;
+    const byte = at.content + Math.floor(page / pagesPerPmd);
+    const bit = 1 << (page % pagesPerPmd);
+    const { bytes } = this.state;
+    this.state.write(byte, isUnused ? bytes[byte] | bit : bytes[byte] & ~bit);
+  }
+}

@@ -1,0 +1,214 @@
+/** Steps on tables and on what they name: read, follow, allocate, write, clear, free. */
+import { ModelError } from '../../errors.ts';
+import type { Scope } from '../environment/scope.ts';
+import { Fact, Occasion } from '../facts.ts';
+import { AllocKind } from '../kernel/request.ts';
+import { Level } from '../machine/geometry.ts';
+import { contentRank } from './block-content.ts';
+import type { Guards } from './guards.ts';
+import { EntryByte, Flag, type VectorLayout } from './layout.ts';
+import type { LoggedBytes } from './logged-bytes.ts';
+import type { MemmapBytes } from './memmap-bytes.ts';
+import type { Observation } from './observation.ts';
+import type { HistoryTrie } from './trie.ts';
+
+/** What the steps work on; built once by the machine. */
+export interface VectorParts {
+  readonly layout: VectorLayout;
+  readonly trie: HistoryTrie;
+  readonly state: LoggedBytes;
+  readonly seen: Observation;
+  readonly guards: Guards;
+  readonly memmap: MemmapBytes;
+}
+
+/** A bound on failures that stands for none: the count stops one below it. */
+const anyNumber = 255;
+
+const { classMask, none, leaf, table, freedLeaf, freedTable, cached, freedCached, clearedTable } =
+  EntryByte;
+
+export class TableSteps {
+  private readonly layout: VectorLayout;
+  private readonly trie: HistoryTrie;
+  private readonly state: LoggedBytes;
+  private readonly seen: Observation;
+  private readonly guards: Guards;
+  private readonly memmap: MemmapBytes;
+  private readonly failuresMax: number;
+  private readonly isRecycled: boolean;
+
+  constructor(scope: Scope, parts: VectorParts) {
+    this.layout = parts.layout;
+    this.trie = parts.trie;
+    this.state = parts.state;
+    this.seen = parts.seen;
+    this.guards = parts.guards;
+    this.memmap = parts.memmap;
+    this.failuresMax = Math.min(scope.failuresMax, anyNumber);
+    this.isRecycled = scope.fresh === 'recycled';
+  }
+
+  /** In how many ways an allocation can succeed: each content it may return. */
+  contentOptions(node: number): number {
+    return this.trie.a[node] === AllocKind.block ? this.memmap.listContents() : 1;
+  }
+
+  /** True if one more allocation of this operation may fail. */
+  mayFail(): boolean {
+    return this.state.bytes[this.layout.at.failures] < this.failuresMax;
+  }
+
+  read(entry: number): number {
+    const value = this.state.bytes[entry] & classMask;
+    // What was freed is still in the entry: the kernel reads a leaf or a table.
+    if (value === freedLeaf) return leaf;
+    return value === freedTable ? table : value;
+  }
+
+  follow(entry: number): number {
+    if ((this.state.bytes[entry] & classMask) !== table) this.seen.end(Fact.walkedIntoNoTable);
+    else this.seen.occasions |= Occasion.followed;
+    return 0;
+  }
+
+  private noteWrite(): void {
+    this.seen.occasions |= Occasion.entryWritten;
+    if (this.state.bytes[this.layout.at.mutex] === 0) this.seen.facts |= Fact.wroteWithoutMutex;
+  }
+
+  set(node: number): number {
+    const { trie, state } = this;
+    const { bytes } = state;
+    const { at } = this.layout;
+    const entry = trie.a[node];
+    const old = bytes[entry];
+    this.noteWrite();
+    if ((old & classMask) !== none) {
+      this.seen.end(Fact.entryOverwritten);
+      return 0;
+    }
+    const used = trie.b[node];
+    state.write(used, bytes[used] + 1);
+    state.write(entry, (old & (freedCached | clearedTable)) | trie.c[node] | cached);
+    const level = trie.d[node];
+    if (level >= 0) {
+      state.write(at.counterDrift + level, (bytes[at.counterDrift + level] + 1) & 0xff);
+      if (level > Level.pte) this.seen.occasions |= Occasion.largeIdentity;
+    } else if (trie.c[node] === table) {
+      state.write(at.heldTables, bytes[at.heldTables] - 1);
+    } else {
+      state.write(at.heldMemmap, bytes[at.heldMemmap] - 1);
+      if (this.layout.entryLevel[entry] === Level.pmd) {
+        state.write(at.content + this.layout.entryPmd[entry], bytes[at.handContent]);
+        state.write(at.handContent, 0);
+      }
+    }
+    return 0;
+  }
+
+  clear(node: number): number {
+    const { trie, state } = this;
+    const { bytes } = state;
+    const { at } = this.layout;
+    const entry = trie.a[node];
+    const old = bytes[entry];
+    const value = old & classMask;
+    this.noteWrite();
+    if (value === none) return 0;
+    const used = trie.b[node];
+    state.write(used, bytes[used] - 1);
+    state.write(at.flags, bytes[at.flags] | Flag.cleared);
+    const named = value === table || value === freedTable;
+    state.write(entry, (old & (cached | freedCached)) | (named ? clearedTable : 0));
+    const level = trie.c[node];
+    if (named) {
+      if (value === table) state.write(at.heldTables, bytes[at.heldTables] + 1);
+      this.dropSubtree(this.layout.childTable[entry]);
+    } else if (level >= 0) {
+      state.write(at.counterDrift + level, (bytes[at.counterDrift + level] - 1) & 0xff);
+    } else {
+      this.seen.occasions |= Occasion.memmapCleared;
+      if (this.guards.hits(node)) this.seen.facts |= Fact.memmapClearedLive;
+      if (value === leaf) state.write(at.heldMemmap, bytes[at.heldMemmap] + 1);
+      if (this.layout.entryLevel[entry] === Level.pmd) {
+        state.write(at.content + this.layout.entryPmd[entry], 0);
+      }
+    }
+    return 0;
+  }
+
+  /** A table was unhooked with entries in it: everything below is lost. No revision does that. */
+  private dropSubtree(child: number): void {
+    const { bytes } = this.state;
+    if (bytes[this.layout.at.used + child] === 0) return;
+    throw new ModelError(`table ${child} was unhooked while it has entries`);
+  }
+
+  alloc(node: number, choice: number): number {
+    const { trie, state } = this;
+    const { bytes } = state;
+    const { at } = this.layout;
+    const kind = trie.a[node];
+    if (choice >= this.contentOptions(node)) {
+      state.write(at.failures, bytes[at.failures] + (bytes[at.failures] < anyNumber - 1 ? 1 : 0));
+      state.write(at.failedInCall, 1);
+      if (kind === AllocKind.block) state.write(at.blockFailedInCall, 1);
+      return 0;
+    }
+    this.seen.occasions |= Occasion.allocated;
+    if ((bytes[at.flags] & Flag.reusePending) !== 0) this.seen.facts |= Fact.reusedBeforeFlush;
+    if (kind === AllocKind.table) {
+      state.write(at.heldTables, bytes[at.heldTables] + 1);
+      const isFallback = trie.b[node] === Level.pte && bytes[at.blockFailedInCall] === 1;
+      if (isFallback) this.seen.occasions |= Occasion.fellBack;
+      return 1;
+    }
+    state.write(at.heldMemmap, bytes[at.heldMemmap] + 1);
+    if (kind === AllocKind.block) {
+      const content = this.memmap.take(choice);
+      state.write(at.handContent, content);
+      if (this.isRecycled && contentRank[content] > 0) this.seen.occasions |= Occasion.recycled;
+    }
+    return 1;
+  }
+
+  /** Marks what the entry names as freed, and answers false if it was freed before. */
+  private giveBack(entry: number, freed: number): boolean {
+    const { state } = this;
+    const { flags } = this.layout.at;
+    const old = state.bytes[entry];
+    const value = old & classMask;
+    if (value !== leaf && value !== table) {
+      this.seen.end(Fact.freedTwice);
+      return false;
+    }
+    this.seen.facts |= Fact.freedWhileEntered;
+    const isCached = (old & cached) !== 0;
+    if (isCached) {
+      this.seen.facts |= Fact.freedBeforeFlush;
+      state.write(flags, state.bytes[flags] | Flag.reusePending);
+    }
+    state.write(entry, (old & ~classMask) | freed | (isCached ? freedCached : 0));
+    return true;
+  }
+
+  freeMemmap(node: number): number {
+    const entry = this.trie.a[node];
+    if (!this.giveBack(entry, freedLeaf)) return 0;
+    this.seen.occasions |= Occasion.memmapFreed;
+    const pmd = this.trie.b[node];
+    if (pmd < 0) return 0;
+    this.seen.occasions |= Occasion.blockFreed;
+    if (this.guards.hits(node)) this.seen.facts |= Fact.usedBlockFreed;
+    if (this.isRecycled) this.memmap.remember(this.state.bytes[this.layout.at.content + pmd]);
+    return 0;
+  }
+
+  freeTable(node: number): number {
+    if (!this.giveBack(this.trie.a[node], freedTable)) return 0;
+    this.seen.occasions |= Occasion.tableFreed;
+    if (this.trie.b[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
+    return 0;
+  }
+}

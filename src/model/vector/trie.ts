@@ -1,0 +1,153 @@
+/**
+ * Turns readable programs into a state machine, lazily: a node is a history of answers, its content
+ * the step that comes next. Programs run only when a history is new; then its step is compiled.
+ */
+import { ModelError } from '../../errors.ts';
+import type { Operation } from '../environment/scope.ts';
+import { type Answer, Op, type Program, type Request } from '../kernel/request.ts';
+import { type CompiledStep, type StepCompiler, stepEnd } from './compile-step.ts';
+
+/** Answers are coded 0, 1, 2; no step has more. */
+const codesPerNode = 3;
+
+interface Parked {
+  readonly node: number;
+  readonly program: Program<number>;
+}
+
+export class HistoryTrie {
+  /** By node: the compiled step, in fields that the hot loop reads. Meanings: compile-step.ts. */
+  op: Uint8Array = new Uint8Array(1024);
+  a: Int32Array = new Int32Array(1024);
+  b: Int32Array = new Int32Array(1024);
+  c: Int32Array = new Int32Array(1024);
+  d: Int32Array = new Int32Array(1024);
+  guardStart: Int32Array = new Int32Array(1024);
+  guardEnd: Int32Array = new Int32Array(1024);
+  private children: Int32Array = new Int32Array(1024 * codesPerNode);
+  private parent: Int32Array = new Int32Array(1024);
+  private answered: Uint8Array = new Uint8Array(1024);
+  private operationOf: Int32Array = new Int32Array(1024);
+  /** By node: the handle that answer 1 of an alloc, or any answer of a follow, stands for. */
+  private handle: Int32Array = new Int32Array(1024);
+  /** By node: index of the call it belongs to, in the compiler's list. */
+  private call: Int32Array = new Int32Array(1024);
+  private roots: Int32Array;
+  private readonly operations: readonly Operation[];
+  private readonly compiler: StepCompiler;
+  /** Node 0 is no node. */
+  private count = 1;
+  private parked: Parked | undefined;
+
+  constructor(operations: readonly Operation[], compiler: StepCompiler) {
+    this.operations = operations;
+    this.compiler = compiler;
+    this.roots = new Int32Array(operations.length);
+  }
+
+  get nodeCount(): number {
+    return this.count - 1;
+  }
+
+  /** The node at which an operation starts. */
+  root(operation: number): number {
+    return this.roots[operation] || this.grow(operation, 0, 0);
+  }
+
+  /** The node after the step of `node` was answered with `code`. */
+  next(node: number, code: number): number {
+    return (
+      this.children[node * codesPerNode + code] || this.grow(this.operationOf[node], node, code)
+    );
+  }
+
+  /** The nodes from the root of the operation to `node`, with the code that each was answered with. */
+  history(node: number): { node: number; code: number }[] {
+    const steps: { node: number; code: number }[] = [];
+    for (let at = node; this.parent[at] !== 0; at = this.parent[at]) {
+      steps.push({ node: this.parent[at], code: this.answered[at] });
+    }
+    return steps.reverse();
+  }
+
+  private grow(operation: number, parent: number, code: number): number {
+    if (code >= codesPerNode) throw new ModelError(`answer code ${code} is not expected`);
+    const program = parent === 0 ? this.operations[operation].program() : this.programAt(parent);
+    const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
+    const node = this.newNode();
+    const call = this.call[parent];
+    const step: CompiledStep = resumed.done
+      ? stepEnd(resumed.value, call)
+      : this.compiler.compile(resumed.value, call);
+    this.store(node, step);
+    this.parent[node] = parent;
+    this.answered[node] = code;
+    this.operationOf[node] = operation;
+    if (parent === 0) this.roots[operation] = node;
+    else this.children[parent * codesPerNode + code] = node;
+    this.parked = { node, program };
+    return node;
+  }
+
+  /** A program that stands at the step of `node`: the last one used if it does, else a new one replayed. */
+  private programAt(node: number): Program<number> {
+    if (this.parked?.node === node) return this.parked.program;
+    const program = this.operations[this.operationOf[node]].program();
+    let resumed: IteratorResult<Readonly<Request>, number> = program.next();
+    for (const step of this.history(node)) {
+      resumed = program.next(this.answerOf(step.node, step.code));
+    }
+    if (resumed.done) throw new ModelError('a program gave other requests when it was run again');
+    return program;
+  }
+
+  private answerOf(node: number, code: number): Answer {
+    const op = this.op[node];
+    if (op === Op.follow) return this.handle[node];
+    if (op === Op.alloc) return code === 0 ? 0 : this.handle[node];
+    return code;
+  }
+
+  private store(node: number, step: CompiledStep): void {
+    this.op[node] = step.op;
+    this.a[node] = step.a;
+    this.b[node] = step.b;
+    this.c[node] = step.c;
+    this.d[node] = step.d;
+    this.handle[node] = step.handle;
+    this.call[node] = step.call;
+    this.guardStart[node] = step.guard.start;
+    this.guardEnd[node] = step.guard.end;
+  }
+
+  private newNode(): number {
+    if (this.count === this.op.length) this.double();
+    return this.count++;
+  }
+
+  private double(): void {
+    const wider = (old: Int32Array): Int32Array => {
+      const array = new Int32Array(old.length * 2);
+      array.set(old);
+      return array;
+    };
+    const bytes = (old: Uint8Array): Uint8Array => {
+      const array = new Uint8Array(old.length * 2);
+      array.set(old);
+      return array;
+    };
+    this.op = bytes(this.op);
+    this.answered = bytes(this.answered);
+    this.a = wider(this.a);
+    this.b = wider(this.b);
+    this.c = wider(this.c);
+    this.d = wider(this.d);
+    this.guardStart = wider(this.guardStart);
+    this.guardEnd = wider(this.guardEnd);
+    this.children = wider(this.children);
+    this.parent = wider(this.parent);
+    this.operationOf = wider(this.operationOf);
+    this.handle = wider(this.handle);
+    this.call = wider(this.call);
+  }
+}

@@ -1,0 +1,122 @@
+/** A search that reaches a limit says which, and never that it is exhausted; one that just fits is. */
+import { expect, test } from 'vitest';
+import { breadthFirst } from '../../src/explorer/breadth-first.ts';
+import { depthFirst } from '../../src/explorer/depth-first.ts';
+import { transitionsPerPoll } from '../../src/explorer/watch.ts';
+import { ask, noLimits } from '../toys/ask.ts';
+import { noDeadlock } from '../toys/define-toy.ts';
+import { graphSystem, line, noFact } from '../toys/graph.ts';
+import { twoPhaseCommit } from '../toys/two-phase-commit.ts';
+
+const searches = [breadthFirst, depthFirst];
+const commit5 = () => twoPhaseCommit({ managerCount: 5, commitWaitsForAll: true });
+
+test.each(searches)(
+  '%o: one state too many is the limit of states, exactly enough is not',
+  (search) => {
+    for (const exact of [true, false]) {
+      const enough = { ...noLimits, stateCountMax: 8_832 };
+      expect(search(ask(commit5(), { limits: enough, exact })).end).toEqual({ kind: 'exhausted' });
+      const limits = { ...noLimits, stateCountMax: 8_831 };
+      const result = search(ask(commit5(), { limits, exact }));
+      expect(result.end).toEqual({ kind: 'limit', limit: 'states', value: 8_831 });
+      expect(result.stateCount).toBe(8_831);
+      expect(result.frontierCount).toBeGreaterThan(0);
+    }
+  },
+);
+
+test.each(searches)(
+  '%o: one byte too few is the limit of memory, exactly enough is not',
+  (search) => {
+    for (const exact of [true, false]) {
+      const { memoryBytes } = search(ask(commit5(), { exact }));
+      const enough = { ...noLimits, memoryBytesMax: memoryBytes };
+      expect(search(ask(commit5(), { limits: enough, exact })).end).toEqual({ kind: 'exhausted' });
+      const limits = { ...noLimits, memoryBytesMax: memoryBytes - 1 };
+      const result = search(ask(commit5(), { limits, exact }));
+      expect(result.end).toEqual({ kind: 'limit', limit: 'memory', value: memoryBytes - 1 });
+      expect(result.memoryBytes).toBeLessThan(memoryBytes);
+      expect(result.stateCount).toBeLessThan(8_832);
+    }
+  },
+);
+
+test.each(searches)(
+  '%o: every size of memory ends the search, in order, with a limit',
+  (search) => {
+    let stateCountBefore = 0;
+    for (let kibibytes = 0; kibibytes < 400; kibibytes += 8) {
+      const limits = { ...noLimits, memoryBytesMax: kibibytes * 1024 };
+      const { end, stateCount, memoryBytes } = search(ask(commit5(), { limits }));
+      expect(end.kind === 'exhausted').toBe(stateCount === 8_832);
+      expect(memoryBytes).toBeLessThanOrEqual(kibibytes * 1024);
+      expect(stateCount).toBeGreaterThanOrEqual(stateCountBefore);
+      stateCountBefore = stateCount;
+    }
+  },
+);
+
+test.each(searches)('%o: the clock it is lent ends a search at the limit of time', (search) => {
+  let now = 1_000;
+  const hooks = { now: () => now++ };
+  const limits = { ...noLimits, elapsedMsMax: 3 };
+  const result = search(ask(commit5(), { limits, hooks }));
+  expect(result.end).toEqual({ kind: 'limit', limit: 'time', value: 3 });
+  expect(result.stateCount).toBeLessThan(8_832);
+});
+
+test.each(searches)('%o: the stop signal it is lent interrupts a search', (search) => {
+  let polls = 0;
+  const hooks = { now: () => 5, shouldStop: () => ++polls === 2 };
+  const result = search(ask(commit5(), { hooks }));
+  expect(result.end).toEqual({ kind: 'limit', limit: 'interrupted', value: 0 });
+  expect(result.stateCount).toBeLessThan(8_832);
+});
+
+test('a stop signal that comes with the last transition comes too late', () => {
+  const loops = (count: number) =>
+    graphSystem({ edges: [Array.from({ length: count }, () => ({ to: 0 }))] });
+  const hooks = { now: () => 0, shouldStop: () => true };
+  const finished = depthFirst(ask(loops(transitionsPerPoll - 1), { hooks }));
+  expect(finished.end).toEqual({ kind: 'exhausted' });
+  const stopped = depthFirst(ask(loops(transitionsPerPoll), { hooks }));
+  expect(stopped.end).toMatchObject({ kind: 'limit', limit: 'interrupted' });
+  // The transition that was not judged is not counted.
+  expect(stopped.transitionCount).toBe(transitionsPerPoll - 1);
+  expect(stopped.frontierCount).toBe(1);
+});
+
+test('the limit of depth cuts off what lies deeper, and only that', () => {
+  const edges = line(6);
+  edges[2] = [{ to: 3, facts: 1 }];
+  edges[3] = [{ to: 4, facts: 2 }];
+  const limits = { ...noLimits, depthMax: 3 };
+  const invariants = [noFact(0), noFact(1)];
+  const result = breadthFirst(ask(graphSystem({ edges }), { limits, invariants }));
+  expect(result.end).toEqual({ kind: 'limit', limit: 'depth', value: 3 });
+  expect(result).toMatchObject({ stateCount: 4, transitionCount: 3, depth: 3, frontierCount: 1 });
+  expect(result.violations).toMatchObject([{ invariant: { id: 'no-fact-0' }, depth: 3 }]);
+});
+
+test('a limit of depth with nothing behind it is no limit, and a deadlock there is found', () => {
+  const limits = { ...noLimits, depthMax: 5 };
+  const invariants = [noDeadlock];
+  const result = breadthFirst(ask(graphSystem({ edges: line(6) }), { limits, invariants }));
+  expect(result.end).toEqual({ kind: 'exhausted' });
+  expect(result.violations).toMatchObject([{ depth: 5, schedule: [0, 0, 0, 0, 0] }]);
+});
+
+test('a last transition back to a known state lies behind the limit of depth too', () => {
+  const ring = graphSystem({ edges: [[{ to: 1 }], [{ to: 0, facts: 1 }]] });
+  const at = (depthMax: number) =>
+    breadthFirst(ask(ring, { limits: { ...noLimits, depthMax }, invariants: [noFact(0)] }));
+  expect(at(1)).toMatchObject({ end: { limit: 'depth' }, violations: [] });
+  expect(at(2)).toMatchObject({ end: { kind: 'exhausted' }, violations: [{ depth: 2 }] });
+});
+
+test('with no transition allowed only the initial state is seen', () => {
+  const limits = { ...noLimits, depthMax: 0 };
+  const result = breadthFirst(ask(graphSystem({ edges: line(2) }), { limits }));
+  expect(result).toMatchObject({ end: { limit: 'depth' }, stateCount: 1, transitionCount: 0 });
+});

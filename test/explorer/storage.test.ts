@@ -1,0 +1,119 @@
+/** The arrays behind a search: they grow without losing anything, or refuse without changing anything. */
+import { expect, test } from 'vitest';
+import { ModelError } from '../../src/errors.ts';
+import { Frontier } from '../../src/explorer/frontier.ts';
+import { GrowableInt32 } from '../../src/explorer/growable.ts';
+import { MemoryBudget } from '../../src/explorer/memory-budget.ts';
+import { none, ParentLinks } from '../../src/explorer/parent-links.ts';
+
+test('a vector keeps every number it was given, across many chunks', () => {
+  const vector = new GrowableInt32(new MemoryBudget(Infinity));
+  for (let i = 0; i < 100_000; i++) {
+    vector.push(i * 21_001);
+  }
+  let wrong = 0;
+  for (let i = 0; i < 100_000; i++) {
+    wrong += vector.get(i) === i * 21_001 ? 0 : 1;
+  }
+  expect(wrong).toBe(0);
+});
+
+test('a vector refuses to be read outside', () => {
+  const vector = new GrowableInt32(new MemoryBudget(Infinity));
+  vector.push(5);
+  expect(() => vector.get(1)).toThrow(ModelError);
+  expect(() => vector.get(-1)).toThrow(ModelError);
+});
+
+test('a vector without memory refuses and stays as it is', () => {
+  const budget = new MemoryBudget(70_000);
+  const vector = new GrowableInt32(budget);
+  let pushed = 0;
+  while (vector.push(pushed)) {
+    pushed++;
+  }
+  expect(vector.count).toBe(pushed);
+  expect(vector.push(1)).toBe(false);
+  expect(vector.get(pushed - 1)).toBe(pushed - 1);
+  expect(budget.bytesUsed).toBeLessThanOrEqual(70_000);
+});
+
+test('parent links lead back to the initial state', () => {
+  const links = new ParentLinks(new MemoryBudget(Infinity));
+  links.push(none, none);
+  links.push(0, 3);
+  links.push(0, 4);
+  links.push(2, 100_000);
+  expect(links.pathTo(3)).toEqual([4, 100_000]);
+  expect(links.pathTo(0)).toEqual([]);
+});
+
+/** Takes all states out of a frontier; each was pushed with a number as state, index, depth and steps. */
+function drain(frontier: Frontier, take: 'takeFirst' | 'takeLast'): number[] {
+  const taken: number[] = [];
+  const wrong: number[] = [];
+  while (frontier.count > 0) {
+    frontier[take]();
+    const words = new Int32Array(frontier.states.buffer, frontier.offset, 1);
+    taken.push(words[0]);
+    if (frontier.index !== words[0] || frontier.depth !== 2 || frontier.steps !== 3) {
+      wrong.push(words[0]);
+    }
+  }
+  expect(wrong).toEqual([]);
+  return taken;
+}
+
+function fill(frontier: Frontier, from: number, to: number): number[] {
+  const numbers = Array.from({ length: to - from }, (_, i) => from + i);
+  const refused = numbers.filter((n) => !frontier.push(Int32Array.of(n, 0, 0), n, 2, 3));
+  expect(refused).toEqual([]);
+  return numbers;
+}
+
+test('a frontier is a queue, and uses chunks that were emptied again', () => {
+  const budget = new MemoryBudget(Infinity);
+  const frontier = new Frontier(budget, 3);
+  const numbers = fill(frontier, 0, 10_000);
+  expect(drain(frontier, 'takeFirst')).toEqual(numbers);
+  const bytesUsed = budget.bytesUsed;
+  for (let round = 0; round < 5; round++) {
+    const again = fill(frontier, 0, 7_777);
+    expect(drain(frontier, 'takeFirst')).toEqual(again);
+  }
+  expect(budget.bytesUsed).toBeLessThanOrEqual(bytesUsed + 2 ** 16);
+});
+
+test('a frontier is a stack, also when it goes up and down across a chunk', () => {
+  const budget = new MemoryBudget(Infinity);
+  const frontier = new Frontier(budget, 3);
+  const numbers = fill(frontier, 0, 10_000);
+  for (let round = 0; round < 3; round++) {
+    for (let i = 9_999; i >= 1_000; i--) {
+      frontier.takeLast();
+    }
+    fill(frontier, 1_000, 10_000);
+  }
+  expect(drain(frontier, 'takeLast')).toEqual(numbers.toReversed());
+});
+
+test('a state longer than a chunk is aimed to be still fits', () => {
+  const frontier = new Frontier(new MemoryBudget(Infinity), 50_000);
+  for (let n = 0; n < 3; n++) {
+    frontier.push(new Int32Array(50_000).fill(n), n, 0, 0);
+  }
+  frontier.takeFirst();
+  expect(frontier.states.subarray(frontier.offset, frontier.offset + 200_000)).not.toContain(1);
+  frontier.takeFirst();
+  expect(frontier.index).toBe(1);
+});
+
+test('nothing can be taken from an empty frontier, and none is pushed without memory', () => {
+  const frontier = new Frontier(new MemoryBudget(100), 3);
+  expect(frontier.push(new Int32Array(3), 0, 0, 0)).toBe(false);
+  expect(frontier.count).toBe(0);
+  const emptied = new Frontier(new MemoryBudget(Infinity), 3);
+  emptied.push(new Int32Array(3), 0, 0, 0);
+  emptied.takeLast();
+  expect(() => emptied.takeFirst()).toThrow(ModelError);
+});

@@ -1,0 +1,32 @@
+/** Requests for the tests of searches: no limits, a clock that stands still, and what differs from that. */
+import { expect } from 'vitest';
+import { replaySchedule } from '../../src/explorer/replay.ts';
+import type { SearchLimits, SearchRequest } from '../../src/explorer/search.ts';
+import type { System } from '../../src/model/system.ts';
+
+export const noLimits: SearchLimits = {
+  stateCountMax: Infinity,
+  memoryBytesMax: Infinity,
+  depthMax: Infinity,
+  elapsedMsMax: Infinity,
+};
+
+export function ask(system: System, changes: Partial<SearchRequest> = {}): SearchRequest {
+  return {
+    system,
+    invariants: [],
+    goals: [],
+    limits: noLimits,
+    hooks: { now: () => 0 },
+    exact: false,
+    stopAtFirst: false,
+    ...changes,
+  };
+}
+
+/** What the transitions of a schedule are called; the schedule must be one that can be followed. */
+export function labelsOf(system: System, schedule: readonly number[]): string[] {
+  const replay = replaySchedule(system, schedule);
+  expect(replay.kind).toBe('followed');
+  return replay.transitions.map(({ record }) => record.label);
+}
