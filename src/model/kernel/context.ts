@@ -11,6 +11,8 @@ export interface KernelContext {
 export interface Mode {
   readonly add: boolean;
   readonly direct: boolean;
+  /** Memmap blocks and pages come from, and go back to, the altmap. */
+  readonly altmap: boolean;
 }
 
 /** The return values of vmem.c, as Linux error numbers. */

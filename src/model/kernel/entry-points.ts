@@ -2,16 +2,28 @@
  * The four entry points of vmem.c and the unlocked add of boot: lock, walk, roll back.
  *
  * Models: arch/s390/mm/vmem.c vmemmap_populate(), vmemmap_free(), vmem_add_mapping(),
- * vmem_remove_mapping(), vmem_add_range(), v2 5/9 to v5.10.
+ * vmem_remove_mapping(), vmem_add_range(), from before the series to mainline.
  */
 import { Errno, type KernelContext, type Mode } from './context.ts';
+import { addIteratively, populateIteratively, removeIteratively } from './iterative-walk.ts';
 import { modifyPagetable } from './modify-pagetable.ts';
 import { lock, type Program, unlock } from './request.ts';
 
-const addMemmap: Mode = { add: true, direct: false };
-const removeMemmap: Mode = { add: false, direct: false };
-const addIdentity: Mode = { add: true, direct: true };
-const removeIdentity: Mode = { add: false, direct: true };
+const addIdentity: Mode = { add: true, direct: true, altmap: false };
+const removeIdentity: Mode = { add: false, direct: true, altmap: false };
+const memmapModes = {
+  own: {
+    add: { add: true, direct: false, altmap: false },
+    remove: { add: false, direct: false, altmap: false },
+  },
+  altmap: {
+    add: { add: true, direct: false, altmap: true },
+    remove: { add: false, direct: false, altmap: true },
+  },
+} as const satisfies Record<string, Record<string, Mode>>;
+
+/** Where memmap blocks and pages come from: the page allocator, or the hot-added memory itself. */
+export type MemmapSource = keyof typeof memmapModes;
 
 /** 2^64: addresses wrap here, as unsigned longs do. */
 const addressLimit = 2 ** 64;
@@ -25,29 +37,50 @@ export function* vmemmapPopulate(
   kernel: KernelContext,
   start: number,
   end: number,
+  source: MemmapSource = 'own',
 ): Program<number> {
-  const { takesMutex, undoesFailedPopulate } = kernel.features;
-  if (takesMutex) yield lock();
-  const ret = yield* modifyPagetable(kernel, start, end, addMemmap);
-  if (ret !== Errno.ok && undoesFailedPopulate) {
-    yield* modifyPagetable(kernel, start, end, removeMemmap);
+  const { features } = kernel;
+  if (features.takesMutex) yield lock();
+  const ret = features.walksMemmapRecursively
+    ? yield* modifyPagetable(kernel, start, end, memmapModes[source].add)
+    : yield* populateIteratively(kernel, start, end);
+  const mustUndo = ret !== Errno.ok && features.undoesFailedPopulate;
+  if (mustUndo && features.undoesUnderOneLock) {
+    yield* modifyPagetable(kernel, start, end, memmapModes[source].remove);
   }
-  if (takesMutex) yield unlock();
+  if (features.takesMutex) yield unlock();
+  if (mustUndo && !features.undoesUnderOneLock) {
+    yield* vmemmapFree(kernel, start, end, source);
+  }
   return ret;
 }
 
 /** vmemmap_free(start, end): unmaps the memmap range and frees its pages; cannot fail. */
-export function* vmemmapFree(kernel: KernelContext, start: number, end: number): Program<null> {
-  const { takesMutex } = kernel.features;
+export function* vmemmapFree(
+  kernel: KernelContext,
+  start: number,
+  end: number,
+  source: MemmapSource = 'own',
+): Program<null> {
+  const { takesMutex, freesMemmap } = kernel.features;
+  if (!freesMemmap) return null;
   if (takesMutex) yield lock();
-  yield* modifyPagetable(kernel, start, end, removeMemmap);
+  yield* modifyPagetable(kernel, start, end, memmapModes[source].remove);
   if (takesMutex) yield unlock();
   return null;
 }
 
 /** vmem_add_range(start, size): the add that boot calls without the mutex and without a way back. */
 export function* vmemAddRange(kernel: KernelContext, start: number, size: number): Program<number> {
-  return yield* modifyPagetable(kernel, start, wrap(start + size), addIdentity);
+  const end = wrap(start + size);
+  if (!kernel.features.addsRecursively) return yield* addIteratively(kernel, start, end);
+  return yield* modifyPagetable(kernel, start, end, addIdentity);
+}
+
+function* vmemRemoveRange(kernel: KernelContext, start: number, size: number): Program<void> {
+  const end = wrap(start + size);
+  if (!kernel.features.removesRecursively) yield* removeIteratively(kernel, start, end);
+  else yield* modifyPagetable(kernel, start, end, removeIdentity);
 }
 
 /** vmem_add_mapping(start, size): identity-maps the range, or nothing of it; returns an `Errno`. */
@@ -59,9 +92,7 @@ export function* vmemAddMapping(
   if (start + size >= addressLimit || start + size > kernel.machine.identityEnd) return Errno.range;
   yield lock();
   const ret = yield* vmemAddRange(kernel, start, size);
-  if (ret !== Errno.ok) {
-    yield* modifyPagetable(kernel, start, start + size, removeIdentity);
-  }
+  if (ret !== Errno.ok) yield* vmemRemoveRange(kernel, start, size);
   yield unlock();
   return ret;
 }
@@ -73,7 +104,7 @@ export function* vmemRemoveMapping(
   size: number,
 ): Program<null> {
   yield lock();
-  yield* modifyPagetable(kernel, start, wrap(start + size), removeIdentity);
+  yield* vmemRemoveRange(kernel, start, size);
   yield unlock();
   return null;
 }

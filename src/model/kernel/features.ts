@@ -2,16 +2,26 @@
 
 /** What each feature means and which change brought it: the source for `tablewalk list features`. */
 export const featureMeanings = {
-  takesMutex:
-    'vmemmap_populate() and vmemmap_free() hold vmem_mutex (v1 5/9, v2 5/9: one section around populate and its clean-up)',
-  undoesFailedPopulate: 'a failed vmemmap_populate() removes its whole range again (v2 4/9)',
-  freesEmptyTables: 'a removal gives back the tables it leaves empty (v2 6/9)',
-  fallsBackToPages: 'without a free 1 MiB block vmemmap_populate() uses 4 KiB pages (v2 7/9)',
-  marksUnusedParts: 'unused parts of a shared memmap block are filled with 0xFD (v2 8/9)',
-  defersTailMarks: 'the unused tail of the last block is remembered, not filled (v2 9/9)',
-  linksPudTable: 'a new pud table is hooked into its p4d entry (bffc2f7aa963, 5.9-rc3)',
+  removesRecursively: 'vmem_remove_range() walks table by table (v1 2/9, v2 2/9)',
+  addsRecursively: 'one walker adds and removes identity mappings (v2 2/9)',
+  freesMemmap: 'vmemmap_free() does something (v1 3/9, v2 3/9)',
+  walksMemmapRecursively: 'vmemmap_populate() uses that walker too (v2 3/9)',
+  undoesFailedPopulate:
+    'a failed vmemmap_populate() removes its whole range again (v1 4/9, v2 4/9)',
+  takesMutex: 'vmemmap_populate() and vmemmap_free() hold vmem_mutex (v1 5/9, v2 5/9)',
+  undoesUnderOneLock:
+    'populate and its clean-up are one critical section (v2 4/9 and 5/9; two in v1)',
+  freesEmptyTables: 'a removal gives back the tables it leaves empty (v1 6/9, v2 6/9)',
+  fallsBackToPages:
+    'without a free 1 MiB block vmemmap_populate() uses 4 KiB pages (v1 7/9, v2 7/9)',
+  marksUnusedParts: 'unused parts of a shared memmap block are filled with 0xFD (v1 8/9, v2 8/9)',
+  defersTailMarks: 'the unused tail of the last block is remembered, not filled (v1 9/9, v2 9/9)',
+  linksPudTable: 'a new pud table is hooked into its p4d entry (v1; lost in v2 2/9; bffc2f7aa963)',
   kasanTestIntersects:
     'tables that intersect the KASAN shadow are kept, others not (108303b0a2d2, in 5.10.y)',
+  refusesVmallocRange:
+    'a range that ends above VMALLOC_START is refused, and tables are freed without a test (06fc3b0d2251)',
+  largeLeafAtZero: 'address 0 may be mapped by a large identity leaf (mainline)',
   keepsErrorCode:
     'a failed table allocation is reported even after an earlier part succeeded (our repair, not upstream)',
 } as const;

@@ -1,9 +1,9 @@
 /**
  * Frees a page table that a removal left empty: first the table, then the entry that names it.
  *
- * Models: arch/s390/mm/vmem.c try_free_{pte,pmd,pud,p4d}_table(), v2 6/9 to v5.10.
+ * Models: arch/s390/mm/vmem.c try_free_{pte,pmd,pud,p4d}_table(), v1 6/9 to mainline.
  */
-import type { MachineDescription } from '../machine/description.ts';
+import { isFolded, type MachineDescription } from '../machine/description.ts';
 import { Level } from '../machine/geometry.ts';
 import type { KernelContext } from './context.ts';
 import { clear, follow, freeTable, type Handle, type Program, scanTable } from './request.ts';
@@ -28,6 +28,7 @@ export function* tryFreeTable(
  */
 function isReserved({ machine, features }: KernelContext, level: Level, start: number): boolean {
   if (level === Level.pmd) return false;
+  if (features.refusesVmallocRange) return isFolded(machine, level);
   const end = start + machine.geometry.span[level];
   if (end > machine.vmallocStart) return true;
   return features.kasanTestIntersects

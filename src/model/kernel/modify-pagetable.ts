@@ -1,7 +1,8 @@
 /**
  * The one walker of the series' second version: adds or removes a range, level by level.
  *
- * Models: arch/s390/mm/vmem.c modify_pagetable() and modify_{p4d,pud,pmd,pte}_table(), v2 2/9 to v5.10.
+ * Models: arch/s390/mm/vmem.c modify_pagetable() and modify_{p4d,pud,pmd,pte}_table(), v2 2/9 to
+ * mainline; for removing also remove_pagetable() and remove_{p4d,pud,pmd,pte}_table() of v1.
  * Left out: protection bits, which no decision depends on.
  */
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
@@ -40,8 +41,10 @@ export function* modifyPagetable(
   end: number,
   mode: Mode,
 ): Program<number> {
-  if (!isAligned(start, pageBytes) || !isAligned(end, pageBytes)) {
-    yield warn('modify_pagetable');
+  const { machine, features } = kernel;
+  const isMisaligned = !isAligned(start, pageBytes) || !isAligned(end, pageBytes);
+  if (isMisaligned || (features.refusesVmallocRange && end > machine.vmallocStart)) {
+    yield warn(features.addsRecursively ? 'modify_pagetable' : 'remove_pagetable');
     return Errno.invalid;
   }
   const ret = yield* modifyTable(kernel, Level.pgd, rootTable, start, end, mode);
@@ -108,7 +111,8 @@ function* modifyEntry(
     return mode.add ? yield* fillEntry(kernel, level, table, start, end, mode) : Entry.done;
   }
   if (!mode.add) return yield* removeLargeLeaf(kernel, level, table, start, end, mode);
-  if (!mode.direct && kernel.features.marksUnusedParts) yield* markPartUsed(kernel, start, end);
+  const isBlock = !mode.direct && level === Level.pmd;
+  if (isBlock && kernel.features.marksUnusedParts) yield* markPartUsed(kernel, start, end);
   return Entry.done;
 }
 
@@ -123,12 +127,13 @@ function* fillEntry(
 ): Program<Entry> {
   const { machine, features } = kernel;
   const whole = end - start === machine.geometry.span[level];
-  if (mode.direct && whole && start !== 0 && mayBeLargeIdentity(machine, level)) {
+  const mayBeHere = start !== 0 || features.largeLeafAtZero;
+  if (mode.direct && whole && mayBeHere && mayBeLargeIdentity(machine, level)) {
     yield setIdentity(table, level, start);
     return Entry.leaf;
   }
   if (!mode.direct && level === Level.pmd && machine.edat1) {
-    const block = yield allocBlock(start);
+    const block = yield allocBlock(start, mode.altmap);
     if (block !== 0) {
       yield setMemmap(table, level, start, block);
       if (!whole && features.marksUnusedParts) yield* markNewBlock(kernel, start, end);
@@ -157,13 +162,16 @@ function* removeLargeLeaf(
   end: number,
   mode: Mode,
 ): Program<Entry> {
-  const whole = end - start === kernel.machine.geometry.span[level];
-  if (!whole) {
+  const { machine, features } = kernel;
+  const isBlock = !mode.direct && level === Level.pmd;
+  if (end - start < machine.geometry.span[level]) {
     // A partly covered identity leaf stays as it is, without a word.
-    if (mode.direct || !kernel.features.marksUnusedParts) return Entry.done;
+    if (!isBlock || !features.marksUnusedParts) return Entry.done;
     if (!(yield* markPartUnused(kernel, start, end))) return Entry.done;
   }
-  if (!mode.direct) yield freeMemmap(table, level, start);
+  if (isBlock) yield freeMemmap(table, level, start, mode.altmap);
+  // v1 only: memmap is never mapped by a leaf this large.
+  else if (!mode.direct && !features.addsRecursively) yield warn('remove_pud_table');
   yield clear(table, level, start);
   return Entry.leaf;
 }
@@ -182,12 +190,12 @@ function* modifyPteTable(
     const entry = yield read(table, Level.pte, addr);
     if ((entry === EntryClass.none) !== mode.add) continue;
     if (!mode.add) {
-      if (!mode.direct) yield freeMemmap(table, Level.pte, addr);
+      if (!mode.direct) yield freeMemmap(table, Level.pte, addr, mode.altmap);
       yield clear(table, Level.pte, addr);
     } else if (mode.direct) {
       yield setIdentity(table, Level.pte, addr);
     } else {
-      const page = yield allocPage(addr);
+      const page = yield allocPage(addr, mode.altmap);
       if (page === 0) {
         ret = Errno.noMemory;
         break;

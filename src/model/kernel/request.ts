@@ -20,7 +20,7 @@ export const Op = {
   setMemmap: 9,
   /** Empty an entry. */
   clear: 10,
-  /** Give back the table `arg` that the entry names, or the memmap leaf that the entry names. */
+  /** Give back the table `arg` that the entry names, or the memmap leaf that it names (`arg` 1: to the altmap). */
   freeTable: 11,
   freeMemmap: 12,
   /** Fill `arg` bytes at `va` with 0xFD (unused), with zeroes (a struct page in use), or test them. */
@@ -49,7 +49,8 @@ export type Op = (typeof Op)[keyof typeof Op];
 /** What a read of an entry tells: a class, not a name, so that histories stay few. */
 export const EntryClass = { none: 0, leaf: 1, table: 2 } as const;
 
-export const AllocKind = { table: 0, block: 1, page: 2 } as const;
+/** What an alloc request wants; the last two come from the altmap, not from the page allocator. */
+export const AllocKind = { table: 0, block: 1, page: 2, altmapBlock: 3, altmapPage: 4 } as const;
 
 /** The entry points of vmem.c, as the environment calls them. */
 export const CallKind = {
@@ -70,7 +71,13 @@ export const callNames = [
 ] as const;
 
 /** Functions that can WARN, by the number a `warn` request or the machine uses. */
-export const warners = ['modify_pagetable', 'vmem_free_pages', 'vmem_pte_free'] as const;
+export const warners = [
+  'modify_pagetable',
+  'vmem_free_pages',
+  'vmem_pte_free',
+  'remove_pagetable',
+  'remove_pud_table',
+] as const;
 
 /** Handle of a table or a memmap leaf; 0 is the root table, and the answer of a failed allocation. */
 export type Handle = number;
@@ -110,8 +117,10 @@ export const follow = (table: Handle, level: Level, va: number) =>
 export const scanTable = (table: Handle, level: Level) => ask(Op.scanTable, table, level, 0, 0);
 export const allocTable = (level: Level, va: number) =>
   ask(Op.alloc, 0, level, va, AllocKind.table);
-export const allocBlock = (va: number) => ask(Op.alloc, 0, Level.pmd, va, AllocKind.block);
-export const allocPage = (va: number) => ask(Op.alloc, 0, Level.pte, va, AllocKind.page);
+export const allocBlock = (va: number, altmap = false) =>
+  ask(Op.alloc, 0, Level.pmd, va, altmap ? AllocKind.altmapBlock : AllocKind.block);
+export const allocPage = (va: number, altmap = false) =>
+  ask(Op.alloc, 0, Level.pte, va, altmap ? AllocKind.altmapPage : AllocKind.page);
 export const setTable = (table: Handle, level: Level, va: number, child: Handle) =>
   ask(Op.setTable, table, level, va, child);
 export const setIdentity = (table: Handle, level: Level, va: number) =>
@@ -122,8 +131,8 @@ export const clear = (table: Handle, level: Level, va: number) =>
   ask(Op.clear, table, level, va, 0);
 export const freeTable = (table: Handle, level: Level, va: number, child: Handle) =>
   ask(Op.freeTable, table, level, va, child);
-export const freeMemmap = (table: Handle, level: Level, va: number) =>
-  ask(Op.freeMemmap, table, level, va, 0);
+export const freeMemmap = (table: Handle, level: Level, va: number, altmap = false) =>
+  ask(Op.freeMemmap, table, level, va, altmap ? 1 : 0);
 export const markUnused = (va: number, bytes: number) =>
   ask(Op.markUnused, 0, Level.pmd, va, bytes);
 export const markUsed = (va: number, bytes: number) => ask(Op.markUsed, 0, Level.pmd, va, bytes);

@@ -10,67 +10,133 @@ export interface Revision {
   readonly features: Features;
 }
 
+const v1Cover = '20200703133917.39045-1-david@redhat.com';
 const v2Cover = '20200722094558.9828-1-david@redhat.com';
-const v2 = (patch: number, subject: string) => `[PATCH v2 ${patch}/9] ${subject}, in ${v2Cover}`;
 
-const afterPatch9: readonly Feature[] = [
-  'takesMutex',
-  'undoesFailedPopulate',
-  'freesEmptyTables',
-  'fallsBackToPages',
-  'marksUnusedParts',
-  'defersTailMarks',
+/** One patch: what it switches on and off, on top of the patch before it. */
+interface Patch {
+  readonly subject: string;
+  readonly changes: string;
+  readonly on: readonly Feature[];
+  readonly off?: readonly Feature[];
+}
+
+const rename: Patch = {
+  subject: 's390/vmem: rename vmem_add_mem() to vmem_add_range()',
+  changes: 'nothing but names',
+  on: [],
+};
+
+/** The six patches that both versions have in common, from 4/9 on; v1 releases the lock in between. */
+const laterPatches: readonly Patch[] = [
+  {
+    subject: 's390/vmemmap: cleanup when vmemmap_populate() fails',
+    changes: 'a failed populate is undone',
+    on: ['undoesFailedPopulate'],
+  },
+  {
+    subject: 's390/vmemmap: take the vmem_mutex when populating/freeing',
+    changes: 'populate and free run under vmem_mutex',
+    on: ['takesMutex'],
+  },
+  {
+    subject: 's390/vmem: cleanup empty page tables',
+    changes: 'empty page tables are freed',
+    on: ['freesEmptyTables'],
+  },
+  {
+    subject: 's390/vmemmap: fallback to PTEs if mapping large PMD fails',
+    changes: 'no 1 MiB block: 4 KiB pages instead',
+    on: ['fallsBackToPages'],
+  },
+  {
+    subject: 's390/vmemmap: remember unused sub-pmd ranges',
+    changes: 'unused parts of shared memmap blocks are marked with 0xFD',
+    on: ['marksUnusedParts'],
+  },
+  {
+    subject: 's390/vmemmap: avoid memset when populating consecutive sections',
+    changes: 'the last unused tail is remembered instead of marked',
+    on: ['defersTailMarks'],
+  },
 ];
-const upToPatch = (count: number): Features => featureSet(afterPatch9.slice(0, count));
 
-function without(features: Features, drop: Feature): Features {
-  return featureSet(featureNames.filter((name) => features[name] && name !== drop));
+const v1Patches: readonly Patch[] = [
+  rename,
+  {
+    subject: 's390/vmem: recursive implementation of vmem_remove_range()',
+    changes: 'identity mappings are removed table by table',
+    on: ['removesRecursively'],
+  },
+  {
+    subject: 's390/vmemmap: implement vmemmap_free()',
+    changes: 'memmap is freed',
+    on: ['freesMemmap'],
+  },
+  ...laterPatches,
+];
+
+const v2Patches: readonly Patch[] = [
+  rename,
+  {
+    subject: 's390/vmem: consolidate vmem_add_range() and vmem_remove_range()',
+    changes: 'one walker adds and removes identity mappings; it forgets to link a new pud table',
+    on: ['removesRecursively', 'addsRecursively', 'undoesUnderOneLock'],
+    off: ['linksPudTable'],
+  },
+  {
+    subject: 's390/vmemmap: extend modify_pagetable() to handle vmemmap',
+    changes: 'memmap is populated and freed by the same walker',
+    on: ['freesMemmap', 'walksMemmapRecursively'],
+  },
+  ...laterPatches,
+];
+
+const base = featureSet(['linksPudTable']);
+
+function change(
+  features: Features,
+  on: readonly Feature[],
+  off: readonly Feature[] = [],
+): Features {
+  return featureSet(
+    featureNames.filter((name) => (features[name] || on.includes(name)) && !off.includes(name)),
+  );
 }
 
-function and(features: Features, add: Feature): Features {
-  return featureSet(featureNames.filter((name) => features[name] || name === add));
+function series(version: 'v1' | 'v2', cover: string, patches: readonly Patch[]): Revision[] {
+  let features = base;
+  return patches.map((patch, index) => {
+    features = change(features, patch.on, patch.off);
+    return {
+      name: `${version}-${index + 1}`,
+      source: `[PATCH ${version} ${index + 1}/9] ${patch.subject}, in ${cover}`,
+      changes: patch.changes,
+      features,
+    };
+  });
 }
 
-const rc1 = upToPatch(6);
-const v59 = and(rc1, 'linksPudTable');
-const v510 = and(v59, 'kasanTestIntersects');
+const v1 = series('v1', v1Cover, v1Patches);
+const v2 = series('v2', v2Cover, v2Patches);
+const merged = v2[v2.length - 1].features;
+const v59 = change(merged, ['linksPudTable']);
+const v510 = change(v59, ['kasanTestIntersects']);
 
 export const revisions: readonly Revision[] = [
   {
-    name: 'v2-5',
-    source: v2(5, 's390/vmemmap: take the vmem_mutex when populating/freeing'),
-    changes: 'populate and free run under vmem_mutex',
-    features: upToPatch(2),
+    name: 'base',
+    source: 's390/features of July 2020, blob 3b9e71654c37',
+    changes: 'before the series: iterative walks, vmemmap_free() does nothing',
+    features: base,
   },
-  {
-    name: 'v2-6',
-    source: v2(6, 's390/vmem: cleanup empty page tables'),
-    changes: 'empty page tables are freed',
-    features: upToPatch(3),
-  },
-  {
-    name: 'v2-7',
-    source: v2(7, 's390/vmemmap: fallback to PTEs if mapping large PMD fails'),
-    changes: 'no 1 MiB block: 4 KiB pages instead',
-    features: upToPatch(4),
-  },
-  {
-    name: 'v2-8',
-    source: v2(8, 's390/vmemmap: remember unused sub-pmd ranges'),
-    changes: 'unused parts of shared memmap blocks are marked with 0xFD',
-    features: upToPatch(5),
-  },
-  {
-    name: 'v2-9',
-    source: v2(9, 's390/vmemmap: avoid memset when populating consecutive sections'),
-    changes: 'the last unused tail is remembered instead of marked',
-    features: rc1,
-  },
+  ...v1,
+  ...v2,
   {
     name: 'linux-5.9-rc1',
     source: 'v5.9-rc1, arch/s390/mm/vmem.c',
     changes: 'the series as merged',
-    features: rc1,
+    features: merged,
   },
   {
     name: 'linux-5.9',
@@ -85,16 +151,22 @@ export const revisions: readonly Revision[] = [
     features: v510,
   },
   {
+    name: 'mainline',
+    source: 'mainline of 2024, arch/s390/mm/vmem.c',
+    changes: 'ranges above VMALLOC_START are refused, address 0 may have a large leaf, altmap',
+    features: change(v510, ['refusesVmallocRange', 'largeLeafAtZero']),
+  },
+  {
     name: 'error-kept',
     source: 'proposal of this project, on linux-5.10',
     changes: 'a failed table allocation is always reported',
-    features: and(v510, 'keepsErrorCode'),
+    features: change(v510, ['keepsErrorCode']),
   },
   {
     name: 'marks-at-once',
     source: 'proposal of this project, on linux-5.10: 9/9 reverted',
     changes: 'the unused tail is marked at once again',
-    features: without(v510, 'defersTailMarks'),
+    features: change(v510, [], ['defersTailMarks']),
   },
 ];
 

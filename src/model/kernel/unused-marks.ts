@@ -2,7 +2,7 @@
  * Keeps book inside a shared memmap block of what is in use: unused bytes hold 0xFD.
  *
  * Models: arch/s390/mm/vmem.c vmemmap_{flush_unused_pmd,use_sub_pmd,use_new_sub_pmd,unuse_sub_pmd}(),
- * v2 8/9 and 9/9 to v5.10. All of it runs through the mapped memmap, under vmem_mutex.
+ * 8/9 and 9/9 of v1 and v2 to mainline. All of it runs through the mapped memmap, under vmem_mutex.
  */
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
 import type { KernelContext } from './context.ts';

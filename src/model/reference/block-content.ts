@@ -1,11 +1,10 @@
 /** What a memmap block or page may hold, page by page, and the pool of contents that freed blocks left behind. */
-import { ModelError } from '../../errors.ts';
-import type { MachineDescription, Range } from '../machine/description.ts';
+import type { Range } from '../machine/description.ts';
 import { pageBytes } from '../machine/geometry.ts';
-import type { RangeSet } from '../machine/range-set.ts';
+import { RangeSet } from '../machine/range-set.ts';
 
-/** 0xFD in a page: nowhere, everywhere but in the struct page at its start, or everywhere. */
-export const PageState = { written: 0, startWritten: 1, unused: 2 } as const;
+/** Whether all bytes of a page are 0xFD: no step depends on more (docs/MODEL.md). */
+export const PageState = { written: 0, unused: 1 } as const;
 export type PageState = (typeof PageState)[keyof typeof PageState];
 
 export interface BlockContent {
@@ -30,40 +29,30 @@ export function allMarked(bytes: number): BlockContent {
   };
 }
 
-/** Reads the content off a block; what no sequence of kernel steps can leave there is our bug. */
-export function contentOf(
-  machine: MachineDescription,
-  marked: RangeSet,
-  bytes: number,
-): BlockContent {
+/** Reads the content off a block. */
+export function contentOf(marked: RangeSet, bytes: number): BlockContent {
   const states: PageState[] = [];
+  const unused: Range[] = [];
   for (let start = 0; start < bytes; start += pageBytes) {
-    states.push(stateOfPage(machine, marked, start));
+    const isUnused = marked.covers(start, start + pageBytes);
+    states.push(isUnused ? PageState.unused : PageState.written);
+    if (isUnused) unused.push({ start, end: start + pageBytes });
   }
-  return { states, marked: marked.ranges() };
+  return { states, marked: joined(unused) };
 }
 
-function stateOfPage(machine: MachineDescription, marked: RangeSet, start: number): PageState {
-  const end = start + pageBytes;
-  const afterFirst = start + machine.structPageBytes;
-  if (!marked.intersects(start, end)) return PageState.written;
-  if (marked.covers(start, end)) return PageState.unused;
-  if (!marked.intersects(start, afterFirst) && marked.covers(afterFirst, end)) {
-    return PageState.startWritten;
-  }
-  throw new ModelError(
-    `a page of memmap holds 0xFD at ${marked
-      .gaps(start, end)
-      .map((gap) => `all but ${gap.start}-${gap.end}`)
-      .join(', ')}; the model knows no such page`,
-  );
+/** Ranges in order, those that touch made one. */
+function joined(ranges: readonly Range[]): Range[] {
+  const set = new RangeSet();
+  for (const range of ranges) set.add(range.start, range.end);
+  return set.ranges();
 }
 
 export function isSameContent(a: BlockContent, b: BlockContent): boolean {
   return a.states.length === b.states.length && a.states.every((state, i) => state === b.states[i]);
 }
 
-/** The states as digits, the last page first: the order of these texts is that of sum(state * 4^page). */
+/** The states as digits, the last page first: the order of these texts is that of sum(state * 2^page). */
 export function codeOf(content: BlockContent): string {
   return [...content.states].reverse().join('');
 }

@@ -259,8 +259,10 @@ export class ReferenceMachine {
     const table = this.table(request.table);
     const slot = slotOf(this.description, table, request.va);
     const isIdentity = request.op === Op.setIdentity;
-    const over = table.entries[slot] !== noEntry;
     const entry = isIdentity ? identityEntry : request.arg;
+    // Writing what is there already changes nothing, and the recorder does not see it.
+    if (isIdentity && table.entries[slot] === identityEntry) return 0;
+    const over = table.entries[slot] !== noEntry;
     if (!over) table.used++;
     table.entries[slot] = entry;
     const target = isIdentity && over ? Target.identityOver : this.targetOf(entry);

@@ -106,6 +106,7 @@ export class Monitor implements EventSink {
     if (!call.tookMutex) this.unlocked(true);
     const survey = surveyOf(this.machine);
     this.note(restFacts(this.machine, this.ghost, survey), true);
+    // At every return, failed or not. An operation without calls (the core writes) never comes to rest.
     this.occasions |= Occasion.cameToRest | when(this.machine.tail !== 0, Occasion.tailRemembered);
     if (!isMapping(call.kind)) return;
     if (result === 0) this.succeeded(call, survey);
@@ -118,6 +119,7 @@ export class Monitor implements EventSink {
     if (!mapped.covers(range.start, range.end)) this.note(Fact.falseSuccess, true);
   }
 
+  /** Any result but 0 of a call that maps, and one of its allocations failed. */
   private ranOutOfMemory({ before }: RunningCall, survey: Survey): void {
     this.occasions |= Occasion.ranOutOfMemory;
     if (before === undefined) return;
@@ -150,9 +152,11 @@ export class Monitor implements EventSink {
   answered(request: Readonly<Request>, answer: Answer): void {
     switch (request.op) {
       case Op.follow:
+        // Answered at all: the entry named a live table.
         this.occasions |= Occasion.followed;
         return;
       case Op.tailIs:
+        // 1: the populate goes on where the tail begins, and will write nothing.
         this.occasions |= when(answer === 1, Occasion.tailContinued);
         return;
       case Op.writeMemmap:
@@ -221,6 +225,7 @@ export class Monitor implements EventSink {
     if (fresh !== 0) this.onFacts?.(fresh, atRest);
   }
 
+  /** The mutex is released, or a call that never took it returns. */
   private unlocked(atRest: boolean): void {
     this.occasions |= Occasion.unlocked;
     this.note(this.flushes.unlocked(), atRest);
@@ -290,6 +295,7 @@ export class Monitor implements EventSink {
     this.note(when(isUsed, Fact.usedBlockFreed));
   }
 
+  /** What was written of a fill, also of one that then faults; nothing written, no occasion. */
   private memset(va: number, bytes: number, byte: number): void {
     if (this.coreWrites) {
       this.occasions |= Occasion.initialised;

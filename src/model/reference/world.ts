@@ -173,7 +173,7 @@ export class ReferenceWorld {
       object.kind === 'block' && object.id === blockId;
     const block = objects.findLast(isFreed);
     if (block === undefined) return;
-    this.pool.put(contentOf(this.scope.kernel.machine, block.marked, block.bytes));
+    this.pool.put(contentOf(block.marked, block.bytes));
   }
 
   private planOf(allocations: Allocations): AllocationPlan {
@@ -208,6 +208,7 @@ export class ReferenceWorld {
       marked: next.marked.map(({ start, end }) => [start, end - start]),
     });
     if (this.scope.fresh === 'recycled') {
+      // Memory that is all 0xFD by assumption (`unused`) was not recycled, so this is told here only.
       this.pool.take(next);
       this.runner.monitor.occasions |= Occasion.recycled;
     }
@@ -221,7 +222,7 @@ export class ReferenceWorld {
   private contentWith(marked: readonly Range[], kind: 'block' | 'page'): BlockContent {
     const set = new RangeSet();
     for (const { start, end } of marked) set.add(start, end);
-    return contentOf(this.scope.kernel.machine, set, this.bytesOf(kind));
+    return contentOf(set, this.bytesOf(kind));
   }
 
   /** What fresh memory may hold, in the order of the choices. A table is always made empty. */
@@ -250,7 +251,7 @@ export class ReferenceWorld {
     const survey = surveyOf(machine);
     const marks = survey.memmap
       .filter(({ object }) => object.kind === 'block')
-      .map(({ object }) => codeOf(contentOf(machine.description, object.marked, object.bytes)));
+      .map(({ object }) => codeOf(contentOf(object.marked, object.bytes)));
     const counted = machine.counters.every((count, i) => count === survey.identityLeaves[i]);
     return [
       treeText(survey),

@@ -132,7 +132,7 @@ class MemorySystem implements System {
       if (code === 0) failed.push(attempt);
       else this.tellContent(node, attempt, contents);
     }
-    return { label: operation.label, operation: operation.record, failed, contents };
+    return { label: operation.label, op: operation.record, failed, contents };
   }
 
   /** Adds what a fresh block or page held, unless it was all written. */

@@ -83,6 +83,9 @@ export class TableSteps {
     const { at } = this.layout;
     const entry = trie.a[node];
     const old = bytes[entry];
+    const level = trie.d[node];
+    // An identity leaf over the same identity leaf changes nothing.
+    if (level >= 0 && (old & classMask) === leaf) return 0;
     this.noteWrite();
     if ((old & classMask) !== none) {
       this.seen.end(Fact.entryOverwritten);
@@ -91,7 +94,6 @@ export class TableSteps {
     const used = trie.b[node];
     state.write(used, bytes[used] + 1);
     state.write(entry, (old & (freedCached | clearedTable)) | trie.c[node] | cached);
-    const level = trie.d[node];
     if (level >= 0) {
       state.write(at.counterDrift + level, (bytes[at.counterDrift + level] + 1) & 0xff);
       if (level > Level.pte) this.seen.occasions |= Occasion.largeIdentity;

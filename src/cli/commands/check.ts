@@ -1,0 +1,120 @@
+/** tablewalk check: exhaustive search of one or more scopes. */
+import { Command } from 'commander';
+import {
+  type CheckResult,
+  check,
+  checkJson,
+  checkText,
+  defaultPreset,
+  formatBytes,
+  grouped,
+  parseChoice,
+  resolveScopes,
+} from '../../index.ts';
+import type { Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import {
+  addScopeOptions,
+  claimsOf,
+  limitOptions,
+  overridesOf,
+  type ScopeOptionValues,
+  valued,
+} from '../scope-options.ts';
+import { sayWritten, whileSearching } from '../searching.ts';
+
+interface Values extends ScopeOptionValues {
+  readonly search?: 'bfs' | 'dfs';
+  readonly exact?: boolean;
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
+}
+
+const orders = ['bfs', 'dfs'] as const;
+/** Enough for every preset; a search that needs more should be asked for. */
+const memoryBytesMax = 2 * 2 ** 30;
+
+export function checkCommand(context: Context): Command {
+  const command = new Command('check').description(
+    'Search all states of a scope and judge every step by the invariants.',
+  );
+  addScopeOptions(command);
+  const search = [
+    valued('--search <order>', 'bfs: shortest stories; dfs: less memory', (flag, text) =>
+      parseChoice(flag, text, orders),
+    ),
+    command.createOption('--exact', 'store whole states, no fingerprints'),
+  ];
+  for (const option of search) command.addOption(option.helpGroup('Search:'));
+  const limits = [limitOptions.states(), limitOptions.memory(), limitOptions.time()];
+  for (const option of limits.flat()) command.addOption(option);
+  withExamples(command, [
+    ['about a second', 'tablewalk check'],
+    ['four sections, nine machines', 'tablewalk check --preset standard'],
+    ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
+    ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
+    ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
+  ]);
+  return command.action(async (values: Values) => run(context, values));
+}
+
+async function run(context: Context, values: Values): Promise<void> {
+  const preset = values.preset ?? defaultPreset;
+  const isQuiet = values.quiet === true;
+  const paint = context.paint(values.color ?? 'auto');
+  const scopes = resolveScopes(preset, overridesOf(values));
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    check(
+      {
+        command: context.command,
+        preset,
+        scopes,
+        ...claimsOf(values),
+        search: values.search ?? 'bfs',
+        exact: values.exact === true,
+        stopAtFirst: values.stopAtFirst === true,
+        limits: {
+          stateCountMax: values.maxStates ?? Infinity,
+          memoryBytesMax: values.maxMemory ?? memoryBytesMax,
+          depthMax: Infinity,
+          elapsedMsMax: values.timeLimit ?? Infinity,
+        },
+        directory: values.files ? values.out : null,
+      },
+      control,
+    ),
+  );
+  if (values.json === true) context.printJson(checkJson(result));
+  else context.print(checkText(result, paint));
+  if (!isQuiet) sayCost(context, result, values.out);
+  context.exitCode = exitCodeOf(result);
+}
+
+function sayCost(context: Context, result: CheckResult, directory: string): void {
+  const { elapsedMs, scopes, invariants } = result;
+  const states = scopes.reduce((sum, scope) => sum + scope.states, 0);
+  const memory = Math.max(...scopes.map(({ memoryBytes }) => memoryBytes));
+  const seconds = elapsedMs / 1000;
+  const rate = grouped(Math.round(states / Math.max(seconds, 0.001)));
+  context.say(
+    `${grouped(states)} states in ${seconds.toFixed(1)} s, ${rate} states/s, ${formatBytes(memory)}`,
+  );
+  sayWritten(
+    context,
+    invariants.map(({ violation }) => violation),
+    directory,
+  );
+}
+
+function exitCodeOf({ stop, verdict }: CheckResult): ExitCode {
+  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
+  switch (verdict) {
+    case 'violated':
+      return ExitCode.violated;
+    case 'undecided':
+      return ExitCode.undecided;
+    case 'holds':
+      return ExitCode.ok;
+  }
+}

@@ -1,0 +1,41 @@
+/** tablewalk conform: recordings of the real code against the model, event by event. */
+import { Command } from 'commander';
+import { conformJson, conformPaths, conformText } from '../../index.ts';
+import type { ColourMode, Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { outputOptions } from '../scope-options.ts';
+
+interface Values {
+  readonly skipUnknownRevisions?: boolean;
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+  readonly quiet?: boolean;
+}
+
+export function conformCommand(context: Context): Command {
+  const command = new Command('conform')
+    .description('Compare recordings of the real code with the model, event by event.')
+    .argument('<paths...>', 'recordings (*.jsonl, *.jsonl.gz), or directories of them');
+  command.addOption(
+    command
+      .createOption('--skip-unknown-revisions', 'pass over recordings of revisions not modelled')
+      .helpGroup('Question:'),
+  );
+  for (const option of outputOptions()) command.addOption(option);
+  withExamples(command, [
+    ['all recordings', 'tablewalk conform traces'],
+    ['one, for a script', 'tablewalk conform traces/linux-5.10.t5-56-adv.jsonl --json'],
+  ]);
+  return command.action((paths: string[], values: Values) => {
+    const result = conformPaths(paths, {
+      skipUnknownRevisions: values.skipUnknownRevisions === true,
+      onProgress: (file, done, total) => {
+        if (values.quiet !== true) context.say(`${done + 1} of ${total}: ${file}`);
+      },
+    });
+    if (values.json === true) context.printJson(conformJson(result));
+    else context.print(conformText(result, context.paint(values.color ?? 'auto')));
+    context.exitCode = result.mismatches.length === 0 ? ExitCode.ok : ExitCode.differs;
+  });
+}

@@ -1,0 +1,110 @@
+/** tablewalk sample: seeded random walks, in tiny and in real geometries. */
+import { Command } from 'commander';
+import {
+  defaultPreset,
+  InputError,
+  parseCount,
+  resolveScopes,
+  type SampleResult,
+  sample,
+  sampleJson,
+  sampleText,
+} from '../../index.ts';
+import type { Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import {
+  addScopeOptions,
+  claimsOf,
+  limitOptions,
+  overridesOf,
+  type ScopeOptionValues,
+  valued,
+} from '../scope-options.ts';
+import { sayWritten, whileSearching } from '../searching.ts';
+
+interface Values extends ScopeOptionValues {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly depth?: number;
+}
+
+const defaults = { seed: '1', runs: 1000, depth: 30 };
+
+function parseSeed(flag: string, text: string): string {
+  if (!/^[\w.-]{1,64}$/.test(text)) {
+    throw new InputError(
+      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to 64 letters, digits, dots, dashes or underscores`,
+    );
+  }
+  return text;
+}
+
+export function sampleCommand(context: Context): Command {
+  const command = new Command('sample').description(
+    'Take seeded random walks through a scope. Finds, but proves nothing.',
+  );
+  addScopeOptions(command);
+  const walks = [
+    valued('--seed <text>', `names the walks (default: ${defaults.seed})`, parseSeed),
+    valued('--runs <n>', `walks to take (default: ${defaults.runs})`, (flag, text) =>
+      parseCount(flag, text, 1, 1e9),
+    ),
+    valued('--depth <n>', `operations of one walk (default: ${defaults.depth})`, (flag, text) =>
+      parseCount(flag, text, 1, 100_000),
+    ),
+  ];
+  for (const option of walks) command.addOption(option.helpGroup('Walks:'));
+  for (const option of limitOptions.time()) command.addOption(option);
+  withExamples(command, [
+    ['a thousand walks', 'tablewalk sample'],
+    ['on a real machine', 'tablewalk sample --preset real --runs 100'],
+    ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
+  ]);
+  return command.action(async (values: Values) => run(context, values));
+}
+
+async function run(context: Context, values: Values): Promise<void> {
+  const preset = values.preset ?? defaultPreset;
+  const isQuiet = values.quiet === true;
+  const paint = context.paint(values.color ?? 'auto');
+  const runs = values.runs ?? defaults.runs;
+  const scopes = resolveScopes(preset, overridesOf(values));
+  if (scopes.length !== 1) {
+    throw new InputError(
+      `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that leave one`,
+    );
+  }
+  const result = await whileSearching(context, { isQuiet, total: runs }, (control) =>
+    sample(
+      {
+        command: context.command,
+        preset,
+        scope: scopes[0],
+        ...claimsOf(values),
+        seed: values.seed ?? defaults.seed,
+        runs,
+        depth: values.depth ?? defaults.depth,
+        stopAtFirst: values.stopAtFirst === true,
+        elapsedMsMax: values.timeLimit ?? Infinity,
+        directory: values.files ? values.out : null,
+      },
+      control,
+    ),
+  );
+  if (values.json === true) context.printJson(sampleJson(result));
+  else context.print(sampleText(result, paint));
+  if (!isQuiet) {
+    context.say(`${(result.elapsedMs / 1000).toFixed(1)} s`);
+    const violations = result.invariants.map(({ violation }) => violation);
+    sayWritten(context, violations, values.out);
+  }
+  context.exitCode = exitCodeOf(result);
+}
+
+/** All walks asked for were taken: then it did what was asked, though that proves nothing. */
+function exitCodeOf({ stop, verdict }: SampleResult): ExitCode {
+  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
+  if (verdict === 'violated') return ExitCode.violated;
+  return stop === null ? ExitCode.ok : ExitCode.undecided;
+}

@@ -1,0 +1,16 @@
+/** What the exit code tells; scripts rely on these numbers. */
+export const ExitCode = {
+  /** What was asked for was reached: holds, all reproduced, all conform. */
+  ok: 0,
+  violated: 1,
+  /** Wrong usage or input. */
+  usage: 2,
+  /** A limit was reached first. */
+  undecided: 3,
+  /** A replay or a recording differs. */
+  differs: 5,
+  /** A bug of tablewalk. */
+  bug: 70,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

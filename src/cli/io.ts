@@ -1,0 +1,44 @@
+/** Everything the command line touches outside itself, handed in so that a test can hand in its own. */
+import { type JobRunner, runInWorker } from '../index.ts';
+
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+}
+
+export interface Io {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  readonly runJob: JobRunner;
+  /** Calls back at each Ctrl-C until the returned function is called. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+  /** Leaves at once, whatever is under way. */
+  readonly leave: (exitCode: number) => void;
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** The real thing. */
+export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    now: () => performance.now(),
+    runJob: runInWorker,
+    onInterrupt: (callback) => {
+      for (const signal of signals) process.on(signal, callback);
+      return () => {
+        for (const signal of signals) process.off(signal, callback);
+      };
+    },
+    leave: (exitCode) => process.exit(exitCode),
+  };
+}
+
+/** `tablewalk list presets | head -1`: that nobody reads on is no error of ours. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

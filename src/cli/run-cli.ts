@@ -1,0 +1,71 @@
+/** One run of the command line: arguments in, exit code out, everything else through `Io`. */
+import { Command } from 'commander';
+import { InputError, version } from '../index.ts';
+import { checkCommand } from './commands/check.ts';
+import { conformCommand } from './commands/conform.ts';
+import { listCommand } from './commands/list.ts';
+import { replayCommand } from './commands/replay.ts';
+import { sampleCommand } from './commands/sample.ts';
+import { showCommand } from './commands/show.ts';
+import { Context } from './context.ts';
+import { withExamples } from './examples.ts';
+import { ExitCode } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { explainUsage, HelpShown } from './usage.ts';
+
+/** Never throws. */
+export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const context = new Context(io, argv);
+  try {
+    await program(context).parseAsync([...argv], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    return explain(context, error);
+  }
+}
+
+function program(context: Context): Command {
+  const root = new Command('tablewalk')
+    .description('Bounded model checker for the page-table code of s390 memory hotplug.')
+    .version(version)
+    .helpCommand('help [command]', 'Help for a command.');
+  withExamples(root, [
+    ['search a small scope', 'tablewalk check'],
+    ['read what it found', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
+    ['is it repaired?', 'tablewalk replay tablewalk-out --revision error-kept'],
+  ]);
+  const commands = [
+    checkCommand,
+    sampleCommand,
+    replayCommand,
+    showCommand,
+    conformCommand,
+    listCommand,
+  ];
+  for (const make of commands) root.addCommand(make(context));
+  const { io } = context;
+  for (const command of [root, ...root.commands]) {
+    command.configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      // The same bytes on every terminal.
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+    });
+    explainUsage(command);
+  }
+  return root;
+}
+
+function explain(context: Context, error: unknown): ExitCode {
+  if (error instanceof HelpShown) return ExitCode.ok;
+  if (error instanceof InputError) {
+    context.say(`error: ${error.message}`);
+    return ExitCode.usage;
+  }
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  context.say(`this is a bug of tablewalk, not of the kernel: ${name}: ${message}`);
+  context.say(`please report it with this command line: ${context.command}`);
+  context.say(stack);
+  return ExitCode.bug;
+}

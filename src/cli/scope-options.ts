@@ -1,0 +1,208 @@
+/** The options that choose a scope and how it is searched; shared by check and sample. */
+import { type Command, Option } from 'commander';
+import {
+  contracts,
+  defaultPreset,
+  findInvariant,
+  freshContents,
+  geometryNames,
+  invariantIds,
+  invariants,
+  type PageTableInvariant,
+  pagesMax,
+  parseBytes,
+  parseChoice,
+  parseChoices,
+  parseCount,
+  parseCountOrAll,
+  parseDuration,
+  parseRange,
+  parseSections,
+  presetNames,
+  revisionNames,
+  type ScopeConfig,
+  type ScopeOverrides,
+  structPages,
+  vmallocPlaces,
+} from '../index.ts';
+import { colourModes } from './context.ts';
+
+/** The largest that the state vector counts; longer runs are asked for with `all`. */
+const operationsMax = 200;
+const firstPageMax = 100_000;
+
+/** An option whose value is parsed, and refused by the name of its flag. */
+export function valued(
+  flags: string,
+  description: string,
+  parse: (flag: string, text: string) => unknown,
+): Option {
+  const flag = flags.split(' ')[0];
+  return new Option(flags, description).argParser((text: string) => parse(flag, text));
+}
+
+function oneOf(flags: string, description: string, known: readonly string[]): Option {
+  return valued(flags, description, (flag, text) => parseChoice(flag, text, known));
+}
+
+function group(heading: string, options: readonly Option[]): Option[] {
+  for (const option of options) option.helpGroup(heading);
+  return [...options];
+}
+
+const structPageWords = structPages.map(String);
+
+const machineOptions = () =>
+  group('Machine:', [
+    oneOf('--geometry <name>', geometryNames.join(', '), geometryNames),
+    valued(
+      '--struct-page <bytes>',
+      `real sizeof(struct page): ${structPageWords.join(', ')}`,
+      (flag, text) => Number(parseChoice(flag, text, structPageWords)),
+    ),
+    new Option('--edat1', 'the machine has 1 MiB leaves'),
+    new Option('--no-edat1', 'it has none'),
+    new Option('--edat2', 'the machine has 2 GiB leaves'),
+    new Option('--no-edat2', 'it has none'),
+    new Option('--kasan', 'with the KASAN shadow'),
+    new Option('--no-kasan', 'without'),
+    new Option('--debug-pagealloc', 'no large leaves in the identity mapping'),
+    new Option('--no-debug-pagealloc', 'large leaves as EDAT allows'),
+    oneOf('--vmalloc <place>', 'VMALLOC_START far from the memmap or near it', vmallocPlaces),
+  ]);
+
+const callerOptions = () =>
+  group('Callers:', [
+    oneOf('--contract <name>', 'kernel: as the kernel calls; any: every range', contracts),
+    valued('--sections <list>', '2,3: two blocks; 2+3: one block; 2..5: four', parseSections),
+    valued('--dcss <range>', 'a DCSS beside the sections: 0x50000-0x55000', parseRange),
+    new Option('--no-dcss', 'no DCSS'),
+    ...(['memmap', 'identity'] as const).flatMap((area) => [
+      valued(`--${area}-pages <n>`, `contract any: ${area} pages that ranges cover`, (flag, text) =>
+        parseCount(flag, text, 0, pagesMax),
+      ),
+      valued(`--${area}-first <n>`, 'first of these pages', (flag, text) =>
+        parseCount(flag, text, 0, firstPageMax),
+      ),
+    ]),
+    new Option('--online', 'struct pages are written once a section is there'),
+    new Option('--no-online', 'they never are'),
+    valued('--fail-allocs <n>', 'allocations that may fail in an operation, or all', (flag, text) =>
+      parseCountOrAll(flag, text, 0, 64),
+    ),
+    oneOf(
+      '--fresh <content>',
+      `what fresh memory holds: ${freshContents.join(', ')}`,
+      freshContents,
+    ),
+    valued('--ops <n>', 'operations of a run, or all for runs of any length', (flag, text) =>
+      parseCountOrAll(flag, text, 1, operationsMax),
+    ),
+  ]);
+
+const questionOptions = () =>
+  group('Question:', [
+    oneOf(
+      '--preset <name>',
+      `scope to start from (default: ${defaultPreset}); see list presets`,
+      presetNames,
+    ),
+    oneOf('--revision <name>', 'revision of vmem.c; see list revisions', revisionNames),
+    valued('--invariants <list>', 'only these claims; see list invariants', (flag, text) =>
+      parseChoices(flag, text, invariantIds).map(invariantOf),
+    ),
+    new Option('--stop-at-first', 'stop at the first violation'),
+  ]);
+
+export const outputOptions = (): Option[] =>
+  group('Output:', [
+    new Option('--json', 'one JSON document on stdout'),
+    oneOf('--color <when>', 'auto, always, never', colourModes),
+    new Option('--quiet', 'no progress and no messages'),
+  ]);
+
+export const limitOptions = {
+  memory: () =>
+    group('Limits:', [valued('--max-memory <size>', 'of one scope: 512M, 4G', parseBytes)]),
+  states: () =>
+    group('Limits:', [
+      valued('--max-states <n>', 'of one scope: 1000, 1_000, 1e6', (flag, text) =>
+        parseCount(flag, text, 1, 1e12),
+      ),
+    ]),
+  time: () =>
+    group('Limits:', [
+      valued('--time-limit <time>', 'of the whole run: 30s, 5m, 2h', parseDuration),
+    ]),
+};
+
+const fileOptions = () =>
+  group('Output:', [
+    new Option('--out <dir>', 'where counterexample files go').default('tablewalk-out'),
+    new Option('--no-files', 'write none'),
+  ]);
+
+function invariantOf(id: string): PageTableInvariant {
+  const invariant = findInvariant(id);
+  if (invariant === undefined) throw new Error(`the catalogue lost ${id}`);
+  return invariant;
+}
+
+export function addScopeOptions(command: Command): Command {
+  const groups = [questionOptions(), machineOptions(), callerOptions(), fileOptions()];
+  for (const option of [...groups.flat(), ...outputOptions()]) command.addOption(option);
+  return command;
+}
+
+/** What commander makes of the options above; absent ones are undefined. */
+export interface ScopeOptionValues extends Omit<ScopeOverrides, 'dcss'> {
+  readonly preset?: string;
+  readonly sections?: number[][];
+  readonly dcss?: ScopeConfig['dcss'] | false;
+  readonly invariants?: PageTableInvariant[];
+  readonly stopAtFirst?: boolean;
+  readonly out: string;
+  readonly files: boolean;
+  readonly json?: boolean;
+  readonly color?: (typeof colourModes)[number];
+  readonly quiet?: boolean;
+  readonly timeLimit?: number;
+}
+
+const overrideNames = [
+  'revision',
+  'geometry',
+  'structPage',
+  'edat1',
+  'edat2',
+  'debugPagealloc',
+  'kasan',
+  'vmalloc',
+  'contract',
+  'memmapPages',
+  'memmapFirst',
+  'identityPages',
+  'identityFirst',
+  'online',
+  'fresh',
+  'failAllocs',
+  'ops',
+] as const satisfies readonly (keyof ScopeConfig)[];
+
+export function overridesOf(values: ScopeOptionValues): ScopeOverrides {
+  const given = overrideNames.filter((name) => values[name] !== undefined);
+  const overrides = Object.fromEntries(given.map((name) => [name, values[name]]));
+  return {
+    ...overrides,
+    ...(values.sections === undefined ? {} : { blocks: values.sections }),
+    ...(values.dcss === undefined ? {} : { dcss: values.dcss === false ? null : values.dcss }),
+  };
+}
+
+/** The claims to judge, and whether somebody named them. */
+export function claimsOf({ invariants: named }: ScopeOptionValues): {
+  readonly invariants: readonly PageTableInvariant[];
+  readonly invariantsAreNamed: boolean;
+} {
+  return { invariants: named ?? invariants, invariantsAreNamed: named !== undefined };
+}

@@ -1,0 +1,56 @@
+/** Wrong usage, told in one line that names what is known and what is near. */
+import type { Command, CommanderError } from 'commander';
+import { didYouMean, InputError } from '../index.ts';
+
+/** Help or version was printed: not an error, though commander throws it. */
+export class HelpShown extends Error {
+  override readonly name = 'HelpShown';
+}
+
+/** Makes a command throw `InputError` for what commander would print and exit for. */
+export function explainUsage(command: Command): void {
+  command.exitOverride((error) => {
+    throw translate(error, command);
+  });
+  // The message is written by whoever catches the error, once.
+  command.configureOutput({ outputError: () => undefined });
+}
+
+const helpCodes = ['commander.helpDisplayed', 'commander.version'];
+
+function translate(error: CommanderError, command: Command): Error {
+  if (helpCodes.includes(error.code)) return new HelpShown();
+  if (error.code === 'commander.help') {
+    return new InputError(
+      `no command is given; it must be one of ${commandsOf(command).join(', ')}`,
+    );
+  }
+  return new InputError(usageMessage(error, command));
+}
+
+function usageMessage(error: CommanderError, command: Command): string {
+  const word = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const help = `see ${fullName(command)} --help`;
+  switch (error.code) {
+    case 'commander.unknownOption': {
+      const known = command.options.flatMap(({ long }) => long ?? []);
+      return `unknown option ${word}${didYouMean(word, known)} (known: ${known.join(', ')}; ${help})`;
+    }
+    case 'commander.unknownCommand': {
+      const known = commandsOf(command);
+      return `command is ${JSON.stringify(word)}; it must be one of ${known.join(', ')}${didYouMean(word, known)}`;
+    }
+    default: {
+      const plain = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+      return `${plain}; ${help}`;
+    }
+  }
+}
+
+function commandsOf(command: Command): string[] {
+  return command.commands.map((child) => child.name());
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+}

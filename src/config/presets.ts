@@ -1,0 +1,134 @@
+/** Named scopes, as data. What a preset does not contain it cannot find: `purpose` says what it is for. */
+import type { ScopeConfig } from './scope-config.ts';
+
+export const defaultRevision = 'linux-5.10';
+
+export interface Preset {
+  readonly name: string;
+  /** One line: what it is for. */
+  readonly purpose: string;
+  /** One line: what it costs. */
+  readonly size: string;
+  /** Searched one after the other; the worst verdict wins. */
+  readonly scopes: readonly ScopeConfig[];
+}
+
+/** Two sections, the world in which most findings were made. All presets are differences from it. */
+const quickScope: ScopeConfig = {
+  revision: defaultRevision,
+  geometry: 'tiny5',
+  structPage: 48,
+  edat1: true,
+  edat2: true,
+  debugPagealloc: false,
+  kasan: false,
+  vmalloc: 'far',
+  contract: 'kernel',
+  blocks: [[2], [3]],
+  dcss: null,
+  memmapPages: 0,
+  identityPages: 0,
+  memmapFirst: 0,
+  identityFirst: 0,
+  online: true,
+  fresh: 'recycled',
+  failAllocs: 1,
+  ops: Infinity,
+};
+
+/** EDAT1 and EDAT2 as machines have them: both, the first only, neither. */
+const facilities = [
+  { edat1: true, edat2: true },
+  { edat1: true, edat2: false },
+  { edat1: false, edat2: false },
+] as const;
+
+const standardScopes = [48, 56, 64].flatMap((structPage) =>
+  facilities.map((edat) => ({
+    ...quickScope,
+    structPage,
+    ...edat,
+    blocks: [[2], [3], [4], [5]],
+  })),
+);
+
+export const presets: readonly Preset[] = [
+  {
+    name: 'quick',
+    purpose: 'two sections that share a memmap block; one allocation may fail',
+    size: 'about a second',
+    scopes: [quickScope],
+  },
+  {
+    name: 'standard',
+    purpose: 'four sections, three sizes of struct page, with and without EDAT',
+    size: 'nine scopes, less than half a minute',
+    scopes: standardScopes,
+  },
+  {
+    name: 'levels',
+    purpose: 'the scope of quick with three, four and five levels of tables',
+    size: 'three scopes, a few seconds',
+    scopes: [
+      { ...quickScope, geometry: 'tiny3' },
+      { ...quickScope, geometry: 'tiny4' },
+      quickScope,
+    ],
+  },
+  {
+    name: 'any',
+    purpose: 'every page-aligned memmap range in any order: callers that break the rules',
+    size: 'eight pages of memmap, seconds',
+    scopes: [
+      {
+        ...quickScope,
+        geometry: 'tiny3',
+        contract: 'any',
+        blocks: [],
+        memmapPages: 8,
+        fresh: 'zero',
+        failAllocs: 0,
+      },
+    ],
+  },
+  {
+    name: 'identity',
+    purpose: 'every page-aligned identity range in any order',
+    size: 'eight pages of identity mapping, seconds',
+    scopes: [
+      {
+        ...quickScope,
+        contract: 'any',
+        blocks: [],
+        identityPages: 8,
+        online: false,
+        fresh: 'zero',
+        failAllocs: 0,
+      },
+    ],
+  },
+  {
+    name: 'dcss',
+    purpose: 'two sections and a DCSS beside them, whose end is only page aligned',
+    size: 'a few seconds',
+    scopes: [{ ...quickScope, blocks: [[2], [4]], dcss: { start: 0x30000, end: 0x35000 } }],
+  },
+  {
+    name: 'kasan',
+    purpose: 'sections on both sides of the KASAN shadow, which shares their tables',
+    size: 'about a second',
+    scopes: [{ ...quickScope, kasan: true, blocks: [[2], [4]] }],
+  },
+  {
+    name: 'real',
+    purpose: 'the geometry of a real machine with three levels, for sample',
+    size: 'too large to exhaust with check',
+    scopes: [{ ...quickScope, geometry: 'real3', structPage: 56 }],
+  },
+];
+
+export const presetNames: readonly string[] = presets.map((preset) => preset.name);
+
+export function findPreset(name: string): Preset | undefined {
+  return presets.find((preset) => preset.name === name);
+}

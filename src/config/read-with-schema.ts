@@ -1,0 +1,76 @@
+/** Unknown JSON → checked data, or one InputError that names field, value and what is allowed. */
+import type { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { didYouMean } from './nearest.ts';
+
+/** Reads `input` by a schema; `what` names it in messages, for example the file. */
+export function readWithSchema<Schema extends z.ZodType>(
+  schema: Schema,
+  what: string,
+  input: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(input, { reportInput: false });
+  if (parsed.success) return parsed.data;
+  throw new InputError(`${what}: ${describeIssue(parsed.error.issues[0], input, schema)}`);
+}
+
+function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodType): string {
+  const field = formatPath(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownFields(schema, issue.path);
+    const key = issue.keys[0].slice(0, 60);
+    const list = known.length === 0 ? '' : `; known are ${known.join(', ')}`;
+    return `${field === '' ? '' : `${field} has `}unknown field ${JSON.stringify(key)}${list}${didYouMean(key, known)}`;
+  }
+  const value = valueAt(input, issue.path);
+  const subject = field === '' ? 'the content' : field;
+  if (value === undefined) return `${subject} is missing; ${issue.message}`;
+  return `${subject} is ${showValue(value)}; ${issue.message}`;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`;
+    else text += `${text === '' ? '' : '.'}${String(part).slice(0, 60)}`;
+  }
+  return text;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part))
+      return undefined;
+    value = Reflect.get(value, part);
+  }
+  return value;
+}
+
+/** Short, and safe for whatever a file can hold: nothing is walked into. */
+function showValue(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  }
+  return String(value);
+}
+
+/** The fields of the object that `path` leads to, as far as the schema is plain objects. */
+function knownFields(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let shape = shapeOf(schema);
+  for (const part of path) {
+    const inner = typeof part === 'string' ? shape?.[part] : undefined;
+    shape = inner === undefined ? undefined : shapeOf(inner);
+  }
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof schema !== 'object' || schema === null || !('shape' in schema)) return undefined;
+  const { shape } = schema;
+  return typeof shape === 'object' && shape !== null
+    ? (shape as Readonly<Record<string, unknown>>)
+    : undefined;
+}

@@ -1,0 +1,144 @@
+/** Preset plus flags → the scopes to search, and a scope → the flags that ask for it. */
+import { InputError } from '../errors.ts';
+import { revisionNames } from '../model/kernel/revisions.ts';
+import { formatRange, isTiny } from '../model/machine/layouts.ts';
+import { didYouMean } from './nearest.ts';
+import { formatSections } from './parse-values.ts';
+import { defaultRevision, findPreset, presetNames } from './presets.ts';
+import type { ScopeConfig } from './scope-config.ts';
+import { scopeToJson } from './scope-schema.ts';
+
+/** What flags say of a scope; what is absent the preset decides. */
+export type ScopeOverrides = Partial<ScopeConfig>;
+
+export const defaultPreset = 'quick';
+
+/** The scopes of the preset with the overrides in each; scopes that become equal are searched once. */
+export function resolveScopes(presetName: string, overrides: ScopeOverrides): ScopeConfig[] {
+  const preset = findPreset(presetName);
+  if (preset === undefined) {
+    throw new InputError(
+      `--preset is ${JSON.stringify(presetName)}; it must be one of ${presetNames.join(', ')}${didYouMean(presetName, presetNames)}`,
+    );
+  }
+  checkRevision(overrides.revision ?? defaultRevision);
+  const byText = new Map<string, ScopeConfig>();
+  for (const base of preset.scopes) {
+    const scope = override(base, overrides);
+    checkScope(scope);
+    const text = JSON.stringify(scopeToJson(scope));
+    if (!byText.has(text)) byText.set(text, scope);
+  }
+  return [...byText.values()];
+}
+
+export function checkRevision(revision: string): void {
+  if (!revisionNames.includes(revision)) {
+    throw new InputError(
+      `--revision is ${JSON.stringify(revision.slice(0, 60))}; it must be one of ${revisionNames.join(', ')}${didYouMean(revision, revisionNames)}`,
+    );
+  }
+}
+
+/** Each flag belongs to one contract: with the other it would be ignored, and the answer misunderstood. */
+const contractOf = {
+  blocks: { contract: 'kernel', flag: '--sections' },
+  dcss: { contract: 'kernel', flag: '--dcss' },
+  memmapPages: { contract: 'any', flag: '--memmap-pages' },
+  memmapFirst: { contract: 'any', flag: '--memmap-first' },
+  identityPages: { contract: 'any', flag: '--identity-pages' },
+  identityFirst: { contract: 'any', flag: '--identity-first' },
+} as const;
+
+type ContractField = keyof typeof contractOf;
+const contractFields = Object.keys(contractOf) as ContractField[];
+const emptyParts = {
+  blocks: [],
+  dcss: null,
+  memmapPages: 0,
+  memmapFirst: 0,
+  identityPages: 0,
+  identityFirst: 0,
+} satisfies Pick<ScopeConfig, ContractField>;
+
+function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
+  const contract = overrides.contract ?? base.contract;
+  for (const field of contractFields) {
+    const needs = contractOf[field];
+    if (overrides[field] !== undefined && needs.contract !== contract) {
+      throw new InputError(
+        `${needs.flag} is given with contract ${contract}; it needs --contract ${needs.contract}`,
+      );
+    }
+  }
+  const start = contract === base.contract ? base : { ...base, ...emptyParts };
+  return { ...start, ...overrides };
+}
+
+function checkScope(scope: ScopeConfig): void {
+  if (scope.contract === 'any' && scope.memmapPages + scope.identityPages === 0) {
+    throw new InputError(
+      '--contract any needs a window of addresses: --memmap-pages N or --identity-pages N above 0',
+    );
+  }
+  if (scope.contract === 'kernel' && scope.blocks.length === 0) {
+    throw new InputError('--contract kernel needs --sections, for example --sections 2,3');
+  }
+  if (scope.kasan && !isTiny(scope.geometry)) {
+    throw new InputError(
+      `--kasan is given with --geometry ${scope.geometry}; the KASAN shadow is modelled in tiny3, tiny4 and tiny5`,
+    );
+  }
+  if (scope.edat2 && !scope.edat1) {
+    throw new InputError(
+      '--no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2',
+    );
+  }
+}
+
+interface FlagOf {
+  readonly field: keyof ScopeConfig;
+  readonly flag: (scope: ScopeConfig) => string;
+}
+
+const onOff = (name: string, on: boolean): string => (on ? `--${name}` : `--no-${name}`);
+const count = (value: number): string => (value === Infinity ? 'all' : String(value));
+
+const flagsOf: readonly FlagOf[] = [
+  { field: 'revision', flag: (scope) => `--revision ${scope.revision}` },
+  { field: 'geometry', flag: (scope) => `--geometry ${scope.geometry}` },
+  { field: 'structPage', flag: (scope) => `--struct-page ${scope.structPage}` },
+  { field: 'edat1', flag: (scope) => onOff('edat1', scope.edat1) },
+  { field: 'edat2', flag: (scope) => onOff('edat2', scope.edat2) },
+  { field: 'debugPagealloc', flag: (scope) => onOff('debug-pagealloc', scope.debugPagealloc) },
+  { field: 'kasan', flag: (scope) => onOff('kasan', scope.kasan) },
+  { field: 'vmalloc', flag: (scope) => `--vmalloc ${scope.vmalloc}` },
+  { field: 'contract', flag: (scope) => `--contract ${scope.contract}` },
+  { field: 'blocks', flag: (scope) => `--sections ${formatSections(scope.blocks)}` },
+  {
+    field: 'dcss',
+    flag: ({ dcss }) => (dcss === null ? '--no-dcss' : `--dcss ${formatRange(dcss)}`),
+  },
+  { field: 'memmapPages', flag: (scope) => `--memmap-pages ${scope.memmapPages}` },
+  { field: 'memmapFirst', flag: (scope) => `--memmap-first ${scope.memmapFirst}` },
+  { field: 'identityPages', flag: (scope) => `--identity-pages ${scope.identityPages}` },
+  { field: 'identityFirst', flag: (scope) => `--identity-first ${scope.identityFirst}` },
+  { field: 'online', flag: (scope) => onOff('online', scope.online) },
+  { field: 'fresh', flag: (scope) => `--fresh ${scope.fresh}` },
+  { field: 'failAllocs', flag: (scope) => `--fail-allocs ${count(scope.failAllocs)}` },
+  { field: 'ops', flag: (scope) => `--ops ${count(scope.ops)}` },
+];
+
+/** The flags that, on the default preset, ask for exactly this scope; the revision always first. */
+export function scopeFlags(scope: ScopeConfig): string[] {
+  const [quick] = findPreset(defaultPreset)?.scopes ?? [];
+  const start = scope.contract === quick.contract ? quick : { ...quick, ...emptyParts };
+  const asText = (value: unknown): string => JSON.stringify(value) ?? '';
+  const orCount = (value: unknown): unknown => (value === Infinity ? 'all' : value);
+  return flagsOf
+    .filter(({ field }) => {
+      const base = field === 'contract' ? quick.contract : start[field];
+      return field === 'revision' || asText(orCount(scope[field])) !== asText(orCount(base));
+    })
+    .map(({ flag }) => flag(scope));
+}

@@ -1,0 +1,92 @@
+/** The scope as JSON: what a counterexample file holds of the request, and how unknown input becomes one. */
+import { z } from 'zod';
+import { freshContents } from '../model/environment/scope.ts';
+import { type GeometryName, geometries } from '../model/machine/geometry.ts';
+import { contracts, type ScopeConfig, structPages } from './scope-config.ts';
+
+export const geometryNames = Object.keys(geometries) as GeometryName[];
+export const vmallocPlaces = ['far', 'near'] as const;
+
+/** More than any scope that can be searched; keeps a hostile file from asking for gigabytes. */
+export const countMax = 1_000_000;
+export const pagesMax = 64;
+
+const must = (rule: string) => ({ error: `it must be ${rule}` });
+
+const flag = z.boolean(must('true or false'));
+const address = z
+  .number(must('a byte address'))
+  .refine((value) => Number.isSafeInteger(value) && value >= 0, must('a whole number of bytes'));
+
+function wholeNumber(max: number) {
+  const rule = must(`a whole number from 0 to ${max}`);
+  return z.int(rule).min(0, rule).max(max, rule);
+}
+
+const blocks = z
+  .array(
+    z
+      .array(wholeNumber(2 ** 20), must('a list of section numbers'))
+      .min(1, must('a list of at least one section'))
+      .max(64, must('a list of at most 64 sections'))
+      .refine(
+        (block) => block.every((section, index) => section === block[0] + index),
+        must('a list of sections that follow each other'),
+      ),
+    must('a list of memory blocks, each a list of section numbers'),
+  )
+  .max(64, must('a list of at most 64 memory blocks'));
+
+const dcss = z
+  .strictObject({ start: address, end: address }, must('{ start, end } in bytes, or null'))
+  .nullable();
+
+/** `Infinity` is no JSON: in a file it is written as "all". */
+const countOrAll = z
+  .union(
+    [z.literal('all'), wholeNumber(countMax)],
+    must(`a number from 0 to ${countMax}, or "all"`),
+  )
+  .transform((value) => (value === 'all' ? Infinity : value));
+
+export const scopeSchema = z.strictObject(
+  {
+    revision: z.string(must('the name of a revision')).max(100, must('a name, not a text')),
+    geometry: z.enum(geometryNames, must(`one of ${geometryNames.join(', ')}`)),
+    structPage: z
+      .number(must(`one of ${structPages.join(', ')}`))
+      .refine(
+        (value) => structPages.some((known) => known === value),
+        must(`one of ${structPages.join(', ')}`),
+      ),
+    edat1: flag,
+    edat2: flag,
+    debugPagealloc: flag,
+    kasan: flag,
+    vmalloc: z.enum(vmallocPlaces, must(`one of ${vmallocPlaces.join(', ')}`)),
+    contract: z.enum(contracts, must(`one of ${contracts.join(', ')}`)),
+    blocks,
+    dcss,
+    memmapPages: wholeNumber(pagesMax),
+    identityPages: wholeNumber(pagesMax),
+    memmapFirst: wholeNumber(countMax),
+    identityFirst: wholeNumber(countMax),
+    online: flag,
+    fresh: z.enum(freshContents, must(`one of ${freshContents.join(', ')}`)),
+    failAllocs: countOrAll,
+    ops: countOrAll,
+  },
+  must('an object: the scope'),
+) satisfies z.ZodType<ScopeConfig>;
+
+const orAll = (count: number): number | 'all' => (count === Infinity ? 'all' : count);
+
+/** The JSON form of a scope, which `scopeSchema` reads back. */
+export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
+  return {
+    ...scope,
+    blocks: scope.blocks.map((block) => [...block]),
+    failAllocs: orAll(scope.failAllocs),
+    ops: orAll(scope.ops),
+  };
+}

@@ -1,0 +1,17 @@
+/** What conformance found, over any number of recordings. */
+import type { Mismatch } from './replay.ts';
+
+export interface SkippedTrace {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface ConformanceResult {
+  /** Recordings replayed, with operations and expanded events. */
+  readonly traces: number;
+  readonly operations: number;
+  readonly events: number;
+  /** At most one a recording: after it the states differ. */
+  readonly mismatches: readonly Mismatch[];
+  readonly skipped: readonly SkippedTrace[];
+}

@@ -1,0 +1,299 @@
+/** The events of one recorded operation, from JSON to numbers, in one pass with an exact error for each mistake. */
+import { warners } from '../model/kernel/request.ts';
+import { EventKind, oopsReasons, Target } from '../model/machine/events.ts';
+import { levelNames } from '../model/machine/geometry.ts';
+import { refuseAltmap } from './altmap.ts';
+import { blockOver, type EventList, pageOver, recordLength, runKind, Shift } from './event-list.ts';
+import { allocNames, allocTarget, counterNames, idLetters } from './event-text.ts';
+import { reachOf, unmoved, vaShift } from './reach.ts';
+import {
+  addressEnd,
+  allowedNumber,
+  anyByte,
+  anyCount,
+  anyInteger,
+  type Bounds,
+  decodeList,
+  decodeName,
+  decodeObject,
+  hexText,
+  isWithin,
+  parseHex,
+  refuse,
+  type TracePlace,
+} from './trace-values.ts';
+
+/** More events than this in one operation are refused before any is expanded. */
+const eventCountMax = 50_000_000;
+/** Runs in runs; the recorder makes two or three. */
+const depthMax = 16;
+
+const idBounds: Bounds = { min: 1, max: 2 ** 31 - 1 };
+const faultBytes: Bounds = { min: -1, max: 255 };
+const repetitions: Bounds = { min: 1, max: eventCountMax };
+const idPattern = /^([tbp])([1-9][0-9]{0,9})$/;
+const eventNames = Object.keys(EventKind).map((name) => name.toLowerCase());
+const entryNames = ['table', 'block', 'page', 'dir', 'none'] as const;
+const entryTargets = [Target.table, Target.block, Target.page, Target.identity, Target.none];
+const overTargets = [undefined, blockOver, pageOver, Target.identityOver];
+
+export function decodeEvents(place: TracePlace, value: unknown): EventList {
+  return new EventDecoder(place).decode(decodeList(place, 'events', value));
+}
+
+class EventDecoder {
+  private readonly place: TracePlace;
+  private readonly records: number[] = [];
+  /** Indices from `events` down to the current event. */
+  private readonly path: number[] = [];
+  private reach = unmoved;
+
+  constructor(place: TracePlace) {
+    this.place = place;
+  }
+
+  decode(events: readonly unknown[]): EventList {
+    const count = this.list(events);
+    if (count > eventCountMax) {
+      refuse(this.place, 'events', events, `at most ${eventCountMax} events when expanded`);
+    }
+    return { records: this.records, count };
+  }
+
+  /** Returns how many events the list stands for. */
+  private list(events: readonly unknown[]): number {
+    let count = 0;
+    for (let index = 0; index < events.length; index++) {
+      const event = events[index];
+      this.path.push(index);
+      if (!Array.isArray(event)) this.fail('', event, 'a list: an event');
+      if (event[0] === 'run') {
+        count += this.run(event);
+      } else {
+        this.event(event);
+        count++;
+      }
+      this.path.pop();
+    }
+    return count;
+  }
+
+  private run(event: readonly unknown[]): number {
+    if (event.length !== 4) this.fail('', event, 'a run: a list of 4');
+    if (this.path.length >= depthMax * 2) this.fail('', event, `inside at most ${depthMax} runs`);
+    const n = this.number(event, 1, repetitions);
+    const path = this.pathText('[2]');
+    const strides = decodeObject(this.place, path, event[2], ['va', 't', 'b', 'p']);
+    const ids = idLetters.map((letter) => this.idStride(strides[letter], `[2].${letter}`));
+    const shifts = [...ids, this.vaStride(strides['va'])];
+    const body = event[3];
+    if (!Array.isArray(body) || body.length === 0) this.fail('[3]', body, 'a list of events');
+    const at = this.records.length;
+    this.records.push(runKind, n, 0, shifts[vaShift], ids[0], ids[1], ids[2]);
+    const outer = this.reach;
+    this.reach = reachOf(outer, shifts, n);
+    this.path.push(3);
+    const count = n * this.list(body);
+    this.path.pop();
+    this.reach = outer;
+    this.records[at + 2] = (this.records.length - at) / recordLength - 1;
+    if (count > eventCountMax) {
+      this.fail('[1]', n, `so few that the run stands for at most ${eventCountMax} events`);
+    }
+    return count;
+  }
+
+  private vaStride(value: unknown): number {
+    if (value === undefined) return 0;
+    const negative = typeof value === 'string' && value.startsWith('-');
+    const bytes = parseHex(negative ? value.slice(1) : value);
+    if (typeof bytes !== 'number') return this.fail('[2].va', value, `${bytes}, or "-0x…"`);
+    return negative ? -bytes : bytes;
+  }
+
+  private idStride(value: unknown, suffix: string): number {
+    if (value === undefined) return 0;
+    return isWithin(value, anyInteger) ? value : this.fail(suffix, value, 'a whole number');
+  }
+
+  private event(event: readonly unknown[]): void {
+    switch (event[0]) {
+      case 'lock':
+        this.push(event, 1, EventKind.lock);
+        break;
+      case 'unlock':
+        this.push(event, 1, EventKind.unlock);
+        break;
+      case 'alloc':
+        this.alloc(event);
+        break;
+      case 'set':
+        this.entry(event, EventKind.set);
+        break;
+      case 'clear':
+        this.entry(event, EventKind.clear);
+        break;
+      case 'free':
+        this.freed(event, 1, EventKind.free);
+        break;
+      case 'badfree':
+        if (typeof event[1] !== 'string') this.fail('[1]', event[1], 'a string: the reason');
+        if (event[1] === 'altmap') refuseAltmap(this.place, this.pathText('[1]'), event[1]);
+        this.freed(event, 2, EventKind.badFree);
+        break;
+      case 'memset':
+        this.bytes(event, EventKind.memset, this.number(event, 3, anyByte));
+        break;
+      case 'fault':
+        this.bytes(event, EventKind.fault, this.number(event, 3, faultBytes));
+        break;
+      case 'scan':
+        if (typeof event[3] !== 'boolean') this.fail('[3]', event[3], 'true or false');
+        this.bytes(event, EventKind.scan, event[3] ? 1 : 0);
+        break;
+      default:
+        this.plain(event);
+    }
+  }
+
+  /** The events that name neither entry nor object, and what is no event. */
+  private plain(event: readonly unknown[]): void {
+    switch (event[0]) {
+      case 'flush': {
+        const start = this.hex(event, 1);
+        this.push(event, 3, EventKind.flush, start, this.hex(event, 2), 0, 0, Shift.vaInAB);
+        break;
+      }
+      case 'count': {
+        const level = this.name(event, 1, counterNames);
+        this.push(event, 3, EventKind.count, level, this.number(event, 2, anyInteger));
+        break;
+      }
+      case 'warn':
+        this.push(event, 2, EventKind.warn, this.name(event, 1, warners));
+        break;
+      case 'oops': {
+        const reason = this.name(event, 1, oopsReasons);
+        const level = this.name(event, 2, levelNames);
+        const start = this.hex(event, 3);
+        this.push(event, 4, EventKind.oops, reason, level, start, 0, Shift.vaInC);
+        break;
+      }
+      case 'altmap_free':
+        refuseAltmap(this.place, this.pathText('[0]'), event[0]);
+        break;
+      default:
+        this.fail('[0]', event[0], `one of ${eventNames.join(', ')}, run`);
+    }
+  }
+
+  private alloc(event: readonly unknown[]): void {
+    if (String(event[3]).startsWith('altmap')) {
+      refuseAltmap(this.place, this.pathText('[3]'), event[3]);
+    }
+    const what = this.name(event, 1, allocNames);
+    const target = allocTarget(what);
+    if (event[2] === null) {
+      this.push(event, 3, EventKind.alloc, what);
+    } else {
+      const id = this.idOf(event, 2, target);
+      this.push(event, 3, EventKind.alloc, what, id, 0, 0, Shift.idInB + target);
+    }
+  }
+
+  private freed(event: readonly unknown[], index: number, kind: EventKind): void {
+    const { target, id } = this.id(event, index);
+    this.push(event, index + 1, kind, target, id, 0, 0, Shift.idInB + target);
+  }
+
+  private entry(event: readonly unknown[], kind: EventKind): void {
+    const level = this.name(event, 1, levelNames);
+    const start = this.hex(event, 2);
+    const named = this.name(event, 3, entryNames);
+    const hasId = named <= Target.page;
+    const length = hasId ? 5 : 4;
+    const target = entryTargets[named];
+    const id = hasId ? this.idOf(event, 4, named) : 0;
+    const shift = hasId ? Shift.vaInBIdInD + named : Shift.vaInB;
+    const over = overTargets[named];
+    if (kind === EventKind.set && over !== undefined && event[length] === 'over') {
+      this.push(event, length + 1, kind, level, start, over, id, shift);
+    } else {
+      this.push(event, length, kind, level, start, target, id, shift);
+    }
+  }
+
+  private bytes(event: readonly unknown[], kind: EventKind, byte: number): void {
+    const start = this.hex(event, 1);
+    this.push(event, 4, kind, start, this.number(event, 2, anyCount), byte, 0, Shift.vaInA);
+  }
+
+  private push(
+    event: readonly unknown[],
+    length: number,
+    kind: EventKind,
+    a = 0,
+    b = 0,
+    c = 0,
+    d = 0,
+    shift = Shift.none,
+  ): void {
+    if (event.length !== length) this.fail('', event, `a list of ${length}: ${event[0]}`);
+    this.records.push(kind, a, b, c, d, shift, 0);
+  }
+
+  private hex(event: readonly unknown[], index: number): number {
+    const number = parseHex(event[index]);
+    if (typeof number !== 'number') return this.fail(`[${index}]`, event[index], number);
+    const low = number + this.reach.low[vaShift];
+    const high = number + this.reach.high[vaShift];
+    if (low >= 0 && high < addressEnd) return number;
+    const reached = hexText(low < 0 ? -low : high);
+    const allowed = 'from 0x0 to 0xffffffffffffffff in each repetition of its runs';
+    return this.fail(
+      `[${index}]`,
+      event[index],
+      `${allowed}; it gets to ${low < 0 ? '-' : ''}${reached}`,
+    );
+  }
+
+  private id(event: readonly unknown[], index: number): { target: number; id: number } {
+    const parts = idPattern.exec(typeof event[index] === 'string' ? event[index] : '');
+    const target = parts === null ? -1 : idLetters.indexOf(parts[1] as 't');
+    const id = Number(parts?.[2]);
+    if (!isWithin(id, idBounds)) {
+      return this.fail(`[${index}]`, event[index], `t, b or p and ${allowedNumber(idBounds)}`);
+    }
+    const { low, high } = this.reach;
+    if (id + low[target] >= idBounds.min && id + high[target] <= idBounds.max)
+      return { target, id };
+    const allowed = `${allowedNumber(idBounds)} in each repetition of its runs`;
+    return this.fail(`[${index}]`, event[index], `t, b or p and ${allowed}`);
+  }
+
+  private idOf(event: readonly unknown[], index: number, target: number): number {
+    const found = this.id(event, index);
+    if (found.target === target) return found.id;
+    return this.fail(`[${index}]`, event[index], `an id that begins with ${idLetters[target]}`);
+  }
+
+  private number(event: readonly unknown[], index: number, bounds: Bounds): number {
+    const value = event[index];
+    return isWithin(value, bounds) ? value : this.fail(`[${index}]`, value, allowedNumber(bounds));
+  }
+
+  private name(event: readonly unknown[], index: number, names: readonly string[]): number {
+    const found = names.indexOf(event[index] as string);
+    return found >= 0
+      ? found
+      : decodeName(this.place, this.pathText(`[${index}]`), event[index], names);
+  }
+
+  private pathText(suffix: string): string {
+    return `events${this.path.map((index) => `[${index}]`).join('')}${suffix}`;
+  }
+
+  private fail(suffix: string, value: unknown, allowed: string): never {
+    return refuse(this.place, this.pathText(suffix), value, allowed);
+  }
+}

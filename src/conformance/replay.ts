@@ -1,0 +1,210 @@
+/** Replays a recording of the real C code against the model: event by event, then return value and state. */
+import { ModelError } from '../errors.ts';
+import type { KernelContext } from '../model/kernel/context.ts';
+import {
+  vmemAddMapping,
+  vmemAddRange,
+  vmemmapFree,
+  vmemmapPopulate,
+  vmemRemoveMapping,
+} from '../model/kernel/entry-points.ts';
+import type { Features } from '../model/kernel/features.ts';
+import { Op, type Program } from '../model/kernel/request.ts';
+import { unusedByte } from '../model/machine/events.ts';
+import { isAligned, type Level, pageBytes } from '../model/machine/geometry.ts';
+import type { AllocationPlan } from '../model/reference/allocation.ts';
+import { Oops, ReferenceMachine } from '../model/reference/machine.ts';
+import { compareOne, compareStates, type Difference } from './compare-state.ts';
+import { Divergence, EventComparison } from './event-comparison.ts';
+import { stateOf } from './machine-state.ts';
+import { refuseRevision } from './trace-header.ts';
+import { operationText, type TraceOperation } from './trace-operation.ts';
+import { readTrace } from './trace-reader.ts';
+import { addressEnd, hexText, refuse, type TracePlace } from './trace-values.ts';
+
+/** The first place where model and recording differ. Values are in the recording's own notation. */
+export interface Mismatch {
+  readonly file: string;
+  /** Counts from 1, the header's line. */
+  readonly line: number;
+  /** Counts from 1; `text` is e.g. "vmemmap_free 0x84000 0x88000". */
+  readonly operation: { readonly index: number; readonly text: string };
+  /** Number of the event, from 1, runs expanded; null if return value or state differ. */
+  readonly event: number | null;
+  /** `events`, `ret`, `oops`, `allocs`, `model` (it could not go on) or a path such as `state.leaves[3]`. */
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** The last events that were equal, at most five. */
+  readonly before: readonly string[];
+}
+
+export interface ReplayOptions {
+  /** Run the model with these instead of what the recording's revision has. */
+  readonly features?: Features;
+  /** A revision that is not modelled is skipped, not an error. */
+  readonly skipUnknownRevision?: boolean;
+}
+
+export type Replay =
+  | {
+      readonly kind: 'replayed';
+      /** Operations and expanded events that were compared, up to the mismatch if there is one. */
+      readonly operations: number;
+      readonly events: number;
+      readonly mismatch: Mismatch | null;
+    }
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+/** Replays one recording up to its first mismatch. Throws `InputError` if the recording is malformed. */
+export function replayTrace(
+  file: string,
+  lines: Iterable<string>,
+  options: ReplayOptions = {},
+): Replay {
+  const { header, headerPlace, operations } = readTrace(file, lines);
+  if (header.kind === 'notModelled') {
+    const { revisionName } = header;
+    if (!options.skipUnknownRevision) return refuseRevision(headerPlace, revisionName);
+    return { kind: 'skipped', reason: `revision ${revisionName} is not modelled` };
+  }
+  const features = options.features ?? header.revision.features;
+  const replayer = new Replayer({ machine: header.machine, features }, header.blockFill);
+  let index = 0;
+  let events = 0;
+  for (const { place, operation } of operations) {
+    index++;
+    if (operation === null) {
+      replayer.machine.reset();
+      continue;
+    }
+    const difference = replayer.replay(place, operation);
+    events += replayer.comparison.matched;
+    if (difference === null) continue;
+    const { file: _, ...where } = place;
+    const text = operationText(operation);
+    const before = replayer.comparison.before();
+    const mismatch = { file, ...where, operation: { index, text }, ...difference, before };
+    return { kind: 'replayed', operations: index, events, mismatch };
+  }
+  return { kind: 'replayed', operations: index, events, mismatch: null };
+}
+
+type OperationDifference = Difference & Pick<Mismatch, 'event'>;
+
+interface Result {
+  readonly ret: number | null;
+  readonly oops: boolean;
+}
+
+class Replayer {
+  readonly comparison = new EventComparison();
+  readonly machine: ReferenceMachine;
+  private readonly kernel: KernelContext;
+  private readonly blockFill: number;
+
+  constructor(kernel: KernelContext, blockFill: number) {
+    this.kernel = kernel;
+    this.blockFill = blockFill;
+    this.machine = new ReferenceMachine(kernel.machine, this.comparison);
+  }
+
+  /** Runs one operation; null if everything about it is as recorded. */
+  replay(place: TracePlace, operation: TraceOperation): OperationDifference | null {
+    const { comparison, machine } = this;
+    refuseEndlessWalk(place, operation, this.kernel);
+    comparison.start(operation.events);
+    machine.begin(planOf(operation, this.blockFill), operation.boot);
+    let result: Result;
+    try {
+      result = this.run(operation);
+      comparison.finish();
+    } catch (error) {
+      if (error instanceof Divergence) return this.eventDifference(error);
+      if (error instanceof ModelError) return this.modelDifference(operation, error);
+      throw error;
+    }
+    const { ret, oops } = result;
+    const difference =
+      compareOne('oops', operation.oops, oops) ??
+      compareOne('ret', operation.ret, ret) ??
+      compareOne('allocs', operation.allocs, machine.attempts) ??
+      compareStates(operation.state, stateOf(machine));
+    return difference && { event: null, ...difference };
+  }
+
+  private run(operation: TraceOperation): Result {
+    if (operation.op === 'memmap_write') return this.write(operation);
+    try {
+      return { ret: this.machine.run(this.program(operation)), oops: false };
+    } catch (error) {
+      if (error instanceof Oops) return { ret: null, oops: true };
+      throw error;
+    }
+  }
+
+  private write({ start, endOrSize: end, byte }: TraceOperation): Result {
+    // The request carries the byte in `level`; any byte will do for the machine.
+    const level = byte as Level;
+    this.machine.answer({ op: Op.writeMemmap, table: 0, level, va: start, arg: end - start });
+    return { ret: null, oops: false };
+  }
+
+  private program({ op, start, endOrSize }: TraceOperation): Program<number | null> {
+    switch (op) {
+      case 'vmemmap_populate':
+        return vmemmapPopulate(this.kernel, start, endOrSize);
+      case 'vmemmap_free':
+        return vmemmapFree(this.kernel, start, endOrSize);
+      case 'vmem_add_mapping':
+        return vmemAddMapping(this.kernel, start, endOrSize);
+      case 'vmem_remove_mapping':
+        return vmemRemoveMapping(this.kernel, start, endOrSize);
+      case 'vmem_add_range':
+        return vmemAddRange(this.kernel, start, endOrSize);
+      case 'memmap_write':
+        throw new ModelError('memmap_write is no kernel program');
+    }
+  }
+
+  private eventDifference({ expected, actual }: Divergence): OperationDifference {
+    return { event: this.comparison.matched + 1, field: 'events', expected, actual };
+  }
+
+  /** The model has no answer to what it did: the recorded code had one. */
+  private modelDifference(operation: TraceOperation, error: ModelError): OperationDifference {
+    const expected = operation.oops ? 'an oops' : `ret ${operation.ret}`;
+    const event = this.comparison.matched + 1;
+    return { event, field: 'model', expected, actual: error.message };
+  }
+}
+
+function planOf({ failures }: TraceOperation, blockFill: number): AllocationPlan {
+  const { at, from, kind: failKind } = failures;
+  return {
+    fails: (attempt, kind) => attempt === at || attempt >= from || kind === failKind,
+    contentOf: (_attempt, _kind, bytes) =>
+      blockFill === unusedByte ? [{ start: 0, end: bytes }] : [],
+  };
+}
+
+/** A range longer than the address space is no call that anybody recorded, and its walk would not end. */
+function refuseEndlessWalk(
+  place: TracePlace,
+  operation: TraceOperation,
+  { machine }: KernelContext,
+): void {
+  const { op, start, endOrSize } = operation;
+  const { span, entries, root } = machine.geometry;
+  const addressSpace = span[root] * entries[root];
+  const takesEnd = op === 'vmemmap_populate' || op === 'vmemmap_free' || op === 'memmap_write';
+  const bytes = takesEnd ? endOrSize - start : endOrSize;
+  if (bytes <= addressSpace) return;
+  // Such a range is rejected, or wraps to an empty one, before it is walked.
+  const end = start + bytes;
+  if (op === 'vmem_add_mapping' && end > machine.identityEnd) return;
+  if (end >= addressEnd && end - addressEnd <= start) return;
+  if (!isAligned(start, pageBytes) || !isAligned(bytes, pageBytes)) return;
+  const allowed = `a range of at most ${hexText(addressSpace)} bytes, all that the tables can map`;
+  refuse(place, takesEnd ? 'end' : 'size', hexText(endOrSize), allowed);
+}

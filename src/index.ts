@@ -1,0 +1,65 @@
+/** The public API: re-exports only. The command line is a client of this file and of nothing below it. */
+export { didYouMean } from './config/nearest.ts';
+export {
+  formatSections,
+  parseBytes,
+  parseChoice,
+  parseChoices,
+  parseCount,
+  parseCountOrAll,
+  parseDuration,
+  parseRange,
+  parseSections,
+} from './config/parse-values.ts';
+export {
+  defaultRevision,
+  findPreset,
+  type Preset,
+  presetNames,
+  presets,
+} from './config/presets.ts';
+export {
+  checkRevision,
+  defaultPreset,
+  resolveScopes,
+  type ScopeOverrides,
+  scopeFlags,
+} from './config/resolve-scopes.ts';
+export { contracts, type ScopeConfig, structPages } from './config/scope-config.ts';
+export { geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
+export type { ConformanceResult } from './conformance/conformance-result.ts';
+export { InputError, ModelError } from './errors.ts';
+export type { SearchLimits } from './explorer/search.ts';
+export { findInvariant, invariantIds, invariants } from './invariants/catalogue.ts';
+export { goals } from './invariants/goals.ts';
+export type { Goal, Invariant, PageTableInvariant } from './invariants/invariant.ts';
+export { freshContents } from './model/environment/scope.ts';
+export { revisionNames, revisions } from './model/kernel/revisions.ts';
+export type { System } from './model/system.ts';
+export type {
+  CheckResult,
+  ConfirmedViolation,
+  InvariantResult,
+  SampleResult,
+  ScopeResult,
+  Verdict,
+} from './report/check-result.ts';
+export { conformJson, conformText } from './report/conform-report.ts';
+export { checkJson, sampleJson } from './report/json-report.ts';
+export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
+export { formatBytes, grouped, type Paint, plain, plural } from './report/paragraph.ts';
+export { type ReplayOutcome, replayJson, replayText } from './report/replay-report.ts';
+export { tellStory } from './report/story.ts';
+export { checkText, sampleText } from './report/text-report.ts';
+export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
+export { conformPaths } from './run/conform-files.ts';
+export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';
+export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
+export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
+export { type SampleRequest, sample } from './run/sample.ts';
+export { version } from './run/version.ts';
+export {
+  type Counterexample,
+  formatCounterexample,
+  parseCounterexample,
+} from './trace/counterexample.ts';

@@ -1,0 +1,223 @@
+/**
+ * The walks as they were before the series, kept by its first version for adding: one loop that looks
+ * up every level again for each step.
+ *
+ * Models: arch/s390/mm/vmem.c vmem_add_range(), vmem_remove_range() and vmemmap_populate() before the
+ * series and, for adding, up to v1 9/9 (features say what each patch changed).
+ */
+import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
+import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
+import { Errno, type KernelContext } from './context.ts';
+import {
+  allocBlock,
+  allocPage,
+  allocTable,
+  clear,
+  count,
+  EntryClass,
+  flush,
+  follow,
+  type Handle,
+  type Program,
+  read,
+  rootTable,
+  setIdentity,
+  setMemmap,
+  setTable,
+} from './request.ts';
+import { markNewBlock, markPartUsed } from './unused-marks.ts';
+
+/** No table could be allocated. */
+const noTable: Handle = -1;
+
+/** The table below the entry of `level`, allocated if the entry is empty; `noTable` without memory. */
+function* tableBelow(
+  machine: MachineDescription,
+  level: Level,
+  table: Handle,
+  address: number,
+): Program<Handle> {
+  if (isFolded(machine, level)) return rootTable;
+  if ((yield read(table, level, address)) === EntryClass.none) {
+    const child = yield allocTable((level - 1) as Level, address);
+    if (child === 0) return noTable;
+    yield setTable(table, level, address, child);
+  }
+  // Nobody asks whether the entry is a large leaf: following one is an oops.
+  return yield follow(table, level, address);
+}
+
+/** Down to the pud table for an address. */
+function* pudTableFor(machine: MachineDescription, address: number): Program<Handle> {
+  const p4dTable = yield* tableBelow(machine, Level.pgd, rootTable, address);
+  if (p4dTable === noTable) return noTable;
+  return yield* tableBelow(machine, Level.p4d, p4dTable, address);
+}
+
+/** Where a large identity leaf fits, by the test of before the series. */
+function fitsLargeIdentity(
+  machine: MachineDescription,
+  level: Level,
+  address: number,
+  end: number,
+): boolean {
+  const facility = level === Level.pud ? machine.edat2 : machine.edat1;
+  const span = machine.geometry.span[level];
+  if (!facility || machine.debugPagealloc || address === 0) return false;
+  return isAligned(address, span) && address + span <= end;
+}
+
+/** vmem_add_range() (vmem_add_mem()): identity-maps [start, end); returns an `Errno`. */
+export function* addIteratively(
+  kernel: KernelContext,
+  start: number,
+  end: number,
+): Program<number> {
+  const { machine } = kernel;
+  const leaves = [0, 0, 0];
+  let ret: number = Errno.ok;
+  let address = start;
+  while (address < end) {
+    const level = yield* addOneLeaf(machine, address, end);
+    if (level < 0) {
+      ret = Errno.noMemory;
+      break;
+    }
+    leaves[level]++;
+    address += machine.geometry.span[level];
+  }
+  yield* countLeaves(leaves, 1);
+  return ret;
+}
+
+/** Writes the identity leaf for `address` and answers its level; -1 without memory. */
+function* addOneLeaf(machine: MachineDescription, address: number, end: number): Program<number> {
+  let table = yield* pudTableFor(machine, address);
+  for (let level: Level = Level.pud; level > Level.pte; level = (level - 1) as Level) {
+    if (table === noTable) return -1;
+    if (fitsLargeIdentity(machine, level, address, end)) {
+      if ((yield read(table, level, address)) === EntryClass.none) {
+        yield setIdentity(table, level, address);
+        return level;
+      }
+    }
+    table = yield* tableBelow(machine, level, table, address);
+  }
+  if (table === noTable) return -1;
+  // Whatever the entry holds is overwritten, and counted once more.
+  yield setIdentity(table, Level.pte, address);
+  return Level.pte;
+}
+
+/** update_page_count() for pte, pmd and pud leaves, in this order. */
+function* countLeaves(leaves: readonly number[], sign: 1 | -1): Program<void> {
+  for (const level of [Level.pte, Level.pmd, Level.pud]) {
+    if (leaves[level] > 0) yield count(level, sign * leaves[level]);
+  }
+}
+
+/**
+ * vmem_remove_range() before v1 2/9: it steps by whole entries from wherever it stands, so it can
+ * clear leaves that are only partly in the range, and step over mapped parts behind a hole.
+ */
+export function* removeIteratively(
+  kernel: KernelContext,
+  start: number,
+  end: number,
+): Program<void> {
+  const { machine } = kernel;
+  const leaves = [0, 0, 0];
+  let address = start;
+  while (address < end) address += yield* removeOneEntry(machine, address, leaves);
+  yield flush(start, end);
+  yield* countLeaves(leaves, -1);
+}
+
+/** Clears what maps `address` and answers how many bytes to go on. */
+function* removeOneEntry(
+  machine: MachineDescription,
+  address: number,
+  leaves: number[],
+): Program<number> {
+  const { span } = machine.geometry;
+  let table: Handle = rootTable;
+  for (let level: Level = machine.geometry.root; level > Level.pte; level = (level - 1) as Level) {
+    const entry = yield read(table, level, address);
+    if (entry === EntryClass.none) return span[level];
+    if (entry === EntryClass.leaf) {
+      yield clear(table, level, address);
+      leaves[level]++;
+      return span[level];
+    }
+    table = yield follow(table, level, address);
+  }
+  // An empty entry is cleared too, and counted.
+  yield clear(table, Level.pte, address);
+  leaves[Level.pte]++;
+  return pageBytes;
+}
+
+/** vmemmap_populate() without lock and without undoing anything; returns an `Errno`. */
+export function* populateIteratively(
+  kernel: KernelContext,
+  start: number,
+  end: number,
+): Program<number> {
+  let address = start;
+  while (address < end) {
+    const next = yield* populateOne(kernel, address, end);
+    if (next < 0) return Errno.noMemory;
+    address = next;
+  }
+  return Errno.ok;
+}
+
+/** Maps the block or page for `address` and answers where to go on; -1 without memory. */
+function* populateOne(kernel: KernelContext, address: number, end: number): Program<number> {
+  const { machine, features } = kernel;
+  const pudTable = yield* pudTableFor(machine, address);
+  if (pudTable === noTable) return -1;
+  const pmdTable = yield* tableBelow(machine, Level.pud, pudTable, address);
+  if (pmdTable === noTable) return -1;
+  const pmd = machine.geometry.span[Level.pmd];
+  const nextBlock = alignDown(address, pmd) + pmd;
+  const entry = yield read(pmdTable, Level.pmd, address);
+  if (entry === EntryClass.leaf) {
+    if (features.marksUnusedParts) {
+      yield* markPartUsed(kernel, address, entryEnd(machine, Level.pmd, address, end));
+    }
+    return nextBlock;
+  }
+  if (entry === EntryClass.none) {
+    if (machine.edat1) {
+      if (yield* populateBlock(kernel, pmdTable, address, end)) return nextBlock;
+      if (!features.fallsBackToPages) return -1;
+    }
+    const child = yield allocTable(Level.pte, address);
+    if (child === 0) return -1;
+    yield setTable(pmdTable, Level.pmd, address, child);
+  }
+  const pteTable = yield follow(pmdTable, Level.pmd, address);
+  if ((yield read(pteTable, Level.pte, address)) === EntryClass.none) {
+    const page = yield allocPage(address, false);
+    if (page === 0) return -1;
+    yield setMemmap(pteTable, Level.pte, address, page);
+  }
+  return address + pageBytes;
+}
+
+/** Maps a whole block, even if [address, end) needs only a part of it; answers false without memory. */
+function* populateBlock(
+  kernel: KernelContext,
+  pmdTable: Handle,
+  address: number,
+  end: number,
+): Program<boolean> {
+  const block = yield allocBlock(address, false);
+  if (block === 0) return false;
+  yield setMemmap(pmdTable, Level.pmd, address, block);
+  const next = entryEnd(kernel.machine, Level.pmd, address, end);
+  const isPartial = next - address < kernel.machine.geometry.span[Level.pmd];
+  if (isPartial && kernel.features.marksUnusedParts) yield* markNewBlock(kernel, address, next);
+  return true;
+}

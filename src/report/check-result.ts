@@ -1,0 +1,133 @@
+/** What a check or a sample found, as data: every report is written from this and nothing else. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import type { Limit } from '../explorer/outcome.ts';
+import type { Goal, PageTableInvariant } from '../invariants/invariant.ts';
+import type { Counterexample } from '../trace/counterexample.ts';
+import type { Execution } from '../trace/execution.ts';
+
+export type Verdict = 'holds' | 'violated' | 'undecided';
+export type InvariantVerdict = Verdict | 'not-judged';
+
+/** Where a search ended early; `not-started` for scopes that it never came to. */
+export interface Stop {
+  readonly limit: Limit | 'first-violation' | 'not-started';
+  /** The bound that was reached; null if there is no number to it. */
+  readonly value: number | null;
+}
+
+/** A violation that the reference machine has confirmed. */
+export interface ConfirmedViolation {
+  readonly invariant: PageTableInvariant;
+  readonly counterexample: Counterexample;
+  readonly execution: Execution;
+  readonly operations: number;
+  readonly steps: number;
+  /** Where it was written to; null if it was not. */
+  readonly file: string | null;
+}
+
+export interface InvariantResult {
+  readonly invariant: PageTableInvariant;
+  readonly verdict: InvariantVerdict;
+  /** Transitions on which the claim was put to the test. */
+  readonly judged: number;
+  readonly violation: ConfirmedViolation | null;
+  /** A strict reading that was not asked for by name: told, but it does not decide the verdict. */
+  readonly isAside: boolean;
+}
+
+export interface GoalResult {
+  readonly goal: Goal;
+  readonly reached: boolean;
+}
+
+export interface ScopeResult {
+  readonly scope: ScopeConfig;
+  readonly states: number;
+  readonly transitions: number;
+  readonly steps: number;
+  readonly depth: number;
+  /** States found whose transitions were not all taken. */
+  readonly frontier: number;
+  readonly collisionProbability: number;
+  readonly memoryBytes: number;
+  readonly elapsedMs: number;
+  /** Null if every reachable transition was judged. */
+  readonly stop: Stop | null;
+}
+
+export interface CheckResult {
+  readonly version: string;
+  /** The command line that repeats it. */
+  readonly command: string;
+  readonly preset: string;
+  readonly verdict: Verdict;
+  readonly scopes: readonly ScopeResult[];
+  readonly invariants: readonly InvariantResult[];
+  readonly goals: readonly GoalResult[];
+  /** Why it is undecided or incomplete; null if all scopes were exhausted. */
+  readonly stop: Stop | null;
+  readonly exact: boolean;
+  readonly search: 'bfs' | 'dfs';
+  readonly elapsedMs: number;
+}
+
+export interface SampleResult {
+  readonly version: string;
+  readonly command: string;
+  readonly preset: string;
+  readonly seed: string;
+  readonly scope: ScopeConfig;
+  /** `undecided`: nothing was seen, which proves nothing. */
+  readonly verdict: 'violated' | 'undecided';
+  readonly runs: number;
+  readonly transitions: number;
+  readonly steps: number;
+  readonly depth: number;
+  readonly invariants: readonly InvariantResult[];
+  readonly goals: readonly GoalResult[];
+  readonly stop: Stop | null;
+  readonly elapsedMs: number;
+}
+
+/** Scopes without a bound on operations that were exhausted: the verdict covers runs of any length. */
+export function isClosed(result: CheckResult): boolean {
+  return result.scopes.every(({ scope, stop }) => stop === null && scope.ops === Infinity);
+}
+
+/** Bound of the probability that some scope lost a state to a shared fingerprint. */
+export function collisionProbability(result: CheckResult): number {
+  const none = result.scopes.reduce((all, scope) => all * (1 - scope.collisionProbability), 1);
+  const sum = result.scopes.reduce((all, scope) => all + scope.collisionProbability, 0);
+  // 1 - (1 - p) loses tiny probabilities to rounding; their sum is a bound as well.
+  return Math.min(1, sum < 1e-6 ? sum : 1 - none);
+}
+
+export function sumOf(
+  result: CheckResult,
+  what: 'states' | 'transitions' | 'steps' | 'elapsedMs',
+): number {
+  return result.scopes.reduce((sum, scope) => sum + scope[what], 0);
+}
+
+export function depthOf(result: CheckResult): number {
+  return Math.max(0, ...result.scopes.map((scope) => scope.depth));
+}
+
+/** The violations that a reader should see first: those that decide, then the shortest. */
+export function violationsByWeight(results: readonly InvariantResult[]): ConfirmedViolation[] {
+  return results
+    .filter((result) => result.violation !== null)
+    .sort((a, b) => compareNumbers(weightOf(a), weightOf(b)))
+    .flatMap(({ violation }) => (violation === null ? [] : [violation]));
+}
+
+/** At the end: of two claims that the same steps break, the one tested more rarely says more. */
+function weightOf({ isAside, violation, judged }: InvariantResult): number[] {
+  return [Number(isAside), violation?.operations ?? 0, violation?.steps ?? 0, judged];
+}
+
+function compareNumbers(a: readonly number[], b: readonly number[]): number {
+  const differing = a.findIndex((value, index) => value !== b[index]);
+  return differing < 0 ? 0 : a[differing] - b[differing];
+}

@@ -1,0 +1,87 @@
+/** A scope in words: the machine, the contract, and the assumptions that every verdict rests on. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { Level, levelNames } from '../model/machine/geometry.ts';
+import { describeMachine, formatRange, isTiny } from '../model/machine/layouts.ts';
+import { formatBytes } from './paragraph.ts';
+
+const contractTexts = {
+  kernel: 'callers add, online and remove whole memory blocks, one call at a time',
+  any: 'callers map and unmap any page-aligned range of a window in any order',
+} as const;
+
+export function describeContract(scope: ScopeConfig): string {
+  return `${scope.contract}: ${contractTexts[scope.contract]}`;
+}
+
+function describeEdat(scope: ScopeConfig): string {
+  if (scope.edat1) return scope.edat2 ? 'EDAT1 and EDAT2' : 'EDAT1, no EDAT2';
+  return 'no EDAT';
+}
+
+/** One line: geometry, struct page, facilities. */
+export function describeScopeMachine(scope: ScopeConfig): string {
+  const sections = scope.blocks.flat();
+  const machine = describeMachine({ ...scope, lastSection: Math.max(0, ...sections) });
+  const { geometry, structPageBytes } = machine;
+  const structPage = isTiny(scope.geometry)
+    ? `${scope.structPage}-byte-like struct page (${structPageBytes} bytes here)`
+    : `${scope.structPage}-byte struct page`;
+  const parts = [
+    `${geometry.name} (${geometry.root + 1} levels, root ${levelNames[geometry.root]}, section ${formatBytes(geometry.sectionBytes)}, PMD ${formatBytes(geometry.span[Level.pmd])})`,
+    structPage,
+    describeEdat(scope),
+  ];
+  if (scope.debugPagealloc) parts.push('debug_pagealloc');
+  if (machine.kasanShadow !== null) {
+    parts.push(`KASAN shadow ${formatRange(machine.kasanShadow)}`);
+  }
+  if (scope.vmalloc === 'near') parts.push('VMALLOC_START right behind the memmap');
+  return parts.join(', ');
+}
+
+/** One line: whose addresses come and go. */
+export function describeScopeWorld(scope: ScopeConfig): string {
+  if (scope.contract === 'kernel') {
+    const blocks = scope.blocks.map((block) => block.join('+')).join(', ');
+    const dcss = scope.dcss === null ? '' : `, DCSS ${formatRange(scope.dcss)}`;
+    return `${scope.blocks.length === 1 && scope.blocks[0].length === 1 ? 'section' : 'sections'} ${blocks}${dcss}`;
+  }
+  const windows: string[] = [];
+  if (scope.memmapPages > 0) {
+    windows.push(`${scope.memmapPages} pages of memmap from page ${scope.memmapFirst}`);
+  }
+  if (scope.identityPages > 0) {
+    windows.push(`${scope.identityPages} pages of identity from page ${scope.identityFirst}`);
+  }
+  return windows.join(', ');
+}
+
+/** A few words that tell the scopes of one preset apart. */
+export function scopeTag(scope: ScopeConfig): string {
+  return `${scope.geometry}, struct page ${scope.structPage}, ${describeEdat(scope)}`;
+}
+
+const freshTexts = {
+  zero: 'fresh memory holds zeroes',
+  unused: 'fresh memory holds 0xFD',
+  recycled: 'fresh memory holds zeroes or what it held when it was freed',
+} as const;
+
+function describeFailures(failAllocs: number): string {
+  if (failAllocs === 0) return 'no allocation fails';
+  if (failAllocs === Infinity) return 'any number of allocations may fail';
+  return failAllocs === 1
+    ? 'at most one allocation fails in one operation'
+    : `at most ${failAllocs} allocations fail in one operation`;
+}
+
+/** What the verdict rests on, beside the contract. */
+export function describeAssumptions(scope: ScopeConfig): string[] {
+  return [
+    describeFailures(scope.failAllocs),
+    freshTexts[scope.fresh],
+    scope.ops === Infinity ? 'runs of any length' : `runs of at most ${scope.ops} operations`,
+    'one thread calls vmem.c; nobody walks the tables meanwhile',
+    'a TLB may hold whatever was reachable since the last flush; a flush drops it all',
+  ];
+}

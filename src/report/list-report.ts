@@ -1,0 +1,69 @@
+/** What tablewalk knows, for people and for machines. */
+import { presets } from '../config/presets.ts';
+import { scopeToJson } from '../config/scope-schema.ts';
+import { invariants } from '../invariants/catalogue.ts';
+import { goals } from '../invariants/goals.ts';
+import { featureMeanings, featureNames } from '../model/kernel/features.ts';
+import { revisions } from '../model/kernel/revisions.ts';
+import { type Paint, paragraph } from './paragraph.ts';
+
+export const listTopics = ['revisions', 'invariants', 'features', 'presets', 'goals'] as const;
+export type ListTopic = (typeof listTopics)[number];
+
+interface Entry {
+  readonly name: string;
+  readonly lines: readonly string[];
+  readonly json: unknown;
+}
+
+const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
+  revisions: () =>
+    revisions.map(({ name, source, changes, features }) => {
+      const on = featureNames.filter((feature) => features[feature]);
+      return {
+        name,
+        lines: [`${changes}.`, `Source: ${source}`],
+        json: { name, source, changes, features: on },
+      };
+    }),
+  invariants: () =>
+    invariants.map(({ id, claim, matters, source, premise }) => ({
+      name: id,
+      lines: [
+        claim,
+        `Why it matters: ${matters}`,
+        `Promised by: ${source}.`,
+        ...(premise === undefined ? [] : [`Strict reading, broken by design: ${premise}.`]),
+      ],
+      json: { id, claim, matters, source, premise: premise ?? null },
+    })),
+  features: () =>
+    featureNames.map((name) => {
+      const has = revisions.filter(({ features }) => features[name]).map((one) => one.name);
+      return {
+        name,
+        lines: [`${featureMeanings[name]}.`, `In: ${has.join(', ')}`],
+        json: { name, meaning: featureMeanings[name], revisions: has },
+      };
+    }),
+  presets: () =>
+    presets.map(({ name, purpose, size, scopes }) => ({
+      name,
+      lines: [`${purpose}.`, `Size: ${size}.`],
+      json: { name, purpose, size, scopes: scopes.map(scopeToJson) },
+    })),
+  goals: () =>
+    goals.map(({ id, claim }) => ({ name: id, lines: [`${claim}.`], json: { id, claim } })),
+};
+
+export function listText(topic: ListTopic, paint: Paint): string {
+  return entriesOf[topic]()
+    .map(({ name, lines }) =>
+      [paint.strong(name), ...lines.flatMap((line) => paragraph(line, '  ', '    '))].join('\n'),
+    )
+    .join('\n');
+}
+
+export function listJson(topic: ListTopic): unknown {
+  return { schema: 'tablewalk/list/1', topic, [topic]: entriesOf[topic]().map(({ json }) => json) };
+}

@@ -1,0 +1,94 @@
+/** Text that fits a terminal and a mail: 72 columns, plain ASCII. */
+
+export const columnsMax = 72;
+
+/** Breaks a text at spaces. `first` begins the first line, `rest` (as long) the others. */
+export function paragraph(text: string, first = '', rest = ' '.repeat(first.length)): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const space = isEmpty ? '' : ' ';
+    if (!isEmpty && line.length + space.length + word.length > columnsMax) {
+      lines.push(line);
+      line = rest + word;
+    } else {
+      line += space + word;
+    }
+    isEmpty = false;
+  }
+  lines.push(line.trimEnd());
+  return lines;
+}
+
+/** A command that can be copied: broken before options, with the shell's sign that it goes on. */
+export function commandLines(command: string, indent = '  '): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const part of command.split(/ (?=--)/)) {
+    const isFirst = line.trim() === '';
+    if (!isFirst && line.length + part.length + 3 > columnsMax) {
+      lines.push(`${line} \\`);
+      line = `${indent}  ${part}`;
+    } else {
+      line += isFirst ? part : ` ${part}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** Rows with aligned columns; the last column may wrap. */
+export function table(rows: readonly (readonly string[])[], indent = '  '): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    }
+  }
+  return rows.flatMap((row) => {
+    const head = row.slice(0, -1).map((cell, column) => cell.padEnd(widths[column]));
+    const first = `${indent}${head.join('  ')}${head.length > 0 ? '  ' : ''}`;
+    return paragraph(row.at(-1) ?? '', first);
+  });
+}
+
+/** 1234567 → 1,234,567. */
+export function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+export function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}
+
+/** 4096 → 4 KiB. */
+export function formatBytes(bytes: number): string {
+  const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  let value = bytes / 1024;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Number(value.toFixed(1))} ${units[unit]}`;
+}
+
+/** Words that mean something by colour too; a report never depends on it. */
+export interface Paint {
+  readonly bad: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly unsure: (text: string) => string;
+  readonly strong: (text: string) => string;
+}
+
+const plainText = (text: string): string => text;
+export const plain: Paint = {
+  bad: plainText,
+  good: plainText,
+  unsure: plainText,
+  strong: plainText,
+};

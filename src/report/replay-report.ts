@@ -1,0 +1,45 @@
+/** What a replay found: one line a file. */
+import { type Paint, paragraph, plural } from './paragraph.ts';
+
+export interface ReplayOutcome {
+  readonly file: string;
+  readonly invariant: string;
+  readonly revision: string;
+  readonly operations: number;
+  /** `fixed`: the same operations, and the invariant holds. `different`: they cannot be followed. */
+  readonly outcome: 'reproduced' | 'fixed' | 'different';
+  /** The operation that violates, or at which the path was left; counted from 1. */
+  readonly operation: number | null;
+  readonly reason: string | null;
+}
+
+function explain(result: ReplayOutcome): string {
+  const { outcome, operation, operations, reason, invariant, revision } = result;
+  switch (outcome) {
+    case 'reproduced':
+      return `${revision} violates ${invariant} in operation ${operation} of ${operations}`;
+    case 'fixed':
+      return `${revision} runs all ${plural(operations, 'operation')} and ${invariant} holds`;
+    case 'different':
+      return `on ${revision} it leaves the path at operation ${operation} of ${operations}: ${reason}`;
+  }
+}
+
+export function replayText(results: readonly ReplayOutcome[], paint: Paint): string {
+  const colours = { reproduced: paint.good, fixed: paint.unsure, different: paint.bad };
+  const lines = results.flatMap((result) => [
+    `${colours[result.outcome](result.outcome)}  ${result.file}`,
+    ...paragraph(explain(result), '  '),
+  ]);
+  const count = (outcome: ReplayOutcome['outcome']): number =>
+    results.filter((result) => result.outcome === outcome).length;
+  return [
+    ...lines,
+    '',
+    `${plural(results.length, 'counterexample')}: ${count('reproduced')} reproduced, ${count('fixed')} fixed, ${count('different')} different`,
+  ].join('\n');
+}
+
+export function replayJson(results: readonly ReplayOutcome[]): unknown {
+  return { schema: 'tablewalk/replay/1', results };
+}

@@ -1,0 +1,239 @@
+/** A counterexample as a story: what happened, step by step in kernel words, and why it matters. */
+import { scopeFlags } from '../config/resolve-scopes.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { Fact, factMeanings } from '../model/facts.ts';
+import { CallKind, callNames } from '../model/kernel/request.ts';
+import type { RecordedCall, SeenFact } from '../model/reference/recorder.ts';
+import type { Counterexample, ScheduledOperation } from '../trace/counterexample.ts';
+import type { ExecutedOperation } from '../trace/execution.ts';
+import { narrate, type ToldStep } from '../trace/narrate.ts';
+import {
+  describeAssumptions,
+  describeContract,
+  describeScopeMachine,
+  describeScopeWorld,
+} from './describe-scope.ts';
+import { commandLines, hex, type Paint, paragraph, plain, plural, table } from './paragraph.ts';
+
+export interface StoryParts {
+  readonly counterexample: Counterexample;
+  readonly operations: readonly ExecutedOperation[];
+  readonly invariant: PageTableInvariant;
+  /** Where the counterexample lies; null if it was not written. */
+  readonly file: string | null;
+  readonly paint?: Paint;
+}
+
+const callIndent = '     ';
+const stepIndent = '       ';
+/** Longer calls are told by their beginning and their end. */
+const stepsBeforeMax = 40;
+const stepsAfterMax = 6;
+
+/** The whole story, fit to be mailed alone: header, operations, reasons, and how to repeat it. */
+export function tellStory(parts: StoryParts): string {
+  const { counterexample, invariant } = parts;
+  const { request } = counterexample;
+  return [
+    ...headLines(parts),
+    '',
+    ...table(
+      [
+        ['Contract', describeContract(request)],
+        ['Machine', describeScopeMachine(request)],
+        ['World', describeScopeWorld(request)],
+      ],
+      '',
+    ),
+    '',
+    ...operationLines(parts),
+    '',
+    ...paragraph(invariant.matters, 'Why it matters: ', '  '),
+    ...paragraph(`${invariant.source}.`, 'Promised by: ', '  '),
+    ...premiseLines(invariant),
+    ...paragraph(`${describeAssumptions(request).join('; ')}.`, 'Assumptions: ', '  '),
+    ...reproduceLines(parts),
+  ].join('\n');
+}
+
+/** The story within a report that has named contract and assumptions already. */
+export function tellStoryBriefly(parts: StoryParts): string {
+  const { invariant, counterexample } = parts;
+  return [
+    ...headLines(parts),
+    ...paragraph(describeScopeMachine(counterexample.request), 'On ', '   '),
+    '',
+    ...operationLines(parts),
+    '',
+    ...paragraph(invariant.matters, 'Why it matters: ', '  '),
+    ...premiseLines(invariant),
+    ...reproduceLines(parts),
+  ].join('\n');
+}
+
+function headLines({ counterexample, invariant, paint = plain }: StoryParts): string[] {
+  const { revision } = counterexample.request;
+  return [
+    ...paragraph(`${revision} violates ${invariant.id}`).map(paint.bad),
+    ...paragraph(invariant.claim),
+  ];
+}
+
+function operationLines({ operations, invariant, paint = plain }: StoryParts): string[] {
+  const last = operations.length - 1;
+  return operations.flatMap((operation, index) =>
+    index === last
+      ? tellLastOperation(index + 1, operation, invariant, paint)
+      : tellOperation(index + 1, operation),
+  );
+}
+
+function premiseLines({ premise }: PageTableInvariant): string[] {
+  return premise === undefined
+    ? []
+    : paragraph(`this is a strict reading; ${premise}.`, 'Premise: ', '  ');
+}
+
+function reproduceLines({ file, counterexample, invariant }: StoryParts): string[] {
+  const flags = scopeFlags(counterexample.request).join(' ');
+  const check = commandLines(`tablewalk check ${flags} --invariants ${invariant.id}`);
+  if (file === null) return ['Reproduce:', ...check];
+  return ['Reproduce:', `  tablewalk replay ${file}`, 'Found by:', ...check];
+}
+
+const errorNames: Readonly<Record<number, string>> = {
+  [-12]: '-ENOMEM',
+  [-22]: '-EINVAL',
+  [-34]: '-ERANGE',
+};
+
+function resultText(result: number): string {
+  return errorNames[result] ?? String(result);
+}
+
+/** Calls that return nothing in the kernel. */
+function isVoid(kind: CallKind | null): boolean {
+  return kind === CallKind.free || kind === CallKind.remove;
+}
+
+function callText({ kind, range: { start, end } }: RecordedCall): string {
+  if (kind === null) return `the core writes struct pages ${hex(start)}-${hex(end)}`;
+  const takesEnd = kind === CallKind.populate || kind === CallKind.free;
+  return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : end - start)})`;
+}
+
+function returnText({ kind, result }: RecordedCall): string {
+  if (kind === null) return '';
+  if (result === null) return ' does not return';
+  return isVoid(kind) ? '' : ` = ${resultText(result)}`;
+}
+
+/** What the environment did to the operation: "allocation 3 fails". */
+function chanceText({ failed, contents }: ScheduledOperation): string {
+  const parts: string[] = [];
+  if (failed.length > 0) {
+    parts.push(
+      `${failed.length === 1 ? 'allocation' : 'allocations'} ${failed.join(', ')} ${failed.length === 1 ? 'fails' : 'fail'}`,
+    );
+  }
+  for (const { attempt, marked } of contents) {
+    const bytes = marked.reduce((sum, [, length]) => sum + length, 0);
+    parts.push(`allocation ${attempt} returns memory with ${bytes} bytes of 0xFD in it`);
+  }
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+
+function outcomeOf(operation: ExecutedOperation): string {
+  const bad = operation.calls.find((call) => call.result !== null && call.result !== 0);
+  if (operation.ends) return 'crashes';
+  return bad?.result === undefined || bad.result === null
+    ? 'ok'
+    : `returns ${resultText(bad.result)}`;
+}
+
+/** An operation before the last: one line; its calls too if chance had a hand in it. */
+function tellOperation(number: number, operation: ExecutedOperation): string[] {
+  const chance = chanceText(operation.scheduled);
+  const head = paragraph(
+    `${operation.label}${chance}: ${outcomeOf(operation)}`,
+    `${String(number).padStart(2)}. `,
+    '    ',
+  );
+  if (chance === '') return head;
+  const calls = operation.calls.map((call) => `${callIndent}${callText(call)}${returnText(call)}`);
+  return [...head, ...calls];
+}
+
+function tellLastOperation(
+  number: number,
+  operation: ExecutedOperation,
+  invariant: PageTableInvariant,
+  paint: Paint,
+): string[] {
+  const lines = paragraph(
+    `${operation.label}${chanceText(operation.scheduled)}`,
+    `${String(number).padStart(2)}. `,
+    '    ',
+  );
+  let isOver = false;
+  for (const call of operation.calls) {
+    const seen = call.factsAt.filter(({ fact }) => (Fact[fact] & invariant.violatedBy) !== 0);
+    if (isOver) {
+      lines.push(`${callIndent}${callText(call)}${returnText(call)}`);
+      continue;
+    }
+    lines.push(...tellCall(call, seen, paint));
+    isOver = seen.length > 0;
+  }
+  return lines;
+}
+
+function tellCall(call: RecordedCall, seen: readonly SeenFact[], paint: Paint): string[] {
+  // Facts at steps come before facts at rest; the first is the one to point at.
+  const first = seen.at(0);
+  const at = first === undefined || first.eventIndex === 'rest' ? undefined : first.eventIndex;
+  const told = narrate(call.events, new Set(at === undefined ? [] : [at]));
+  const stop = told.findIndex(({ last }) => at !== undefined && last >= at);
+  const before = stop < 0 ? told : told.slice(0, stop + 1);
+  const after = stop < 0 ? [] : told.slice(stop + 1);
+  const here = seen
+    .filter(({ eventIndex }) => eventIndex === first?.eventIndex)
+    .flatMap(({ fact }) =>
+      paragraph(factMeanings[fact], `${stepIndent}<-- here: `, `${stepIndent}    `),
+    )
+    .map(paint.bad);
+  const result = returnText(call);
+  const lines = [`${callIndent}${callText(call)}`, ...stepLines(shorten(before, stepsBeforeMax))];
+  if (at !== undefined) lines.push(...here, ...stepLines(shorten(after, stepsAfterMax)));
+  if (result !== '') lines.push(`${stepIndent}${result.trim()}`);
+  if (at === undefined) lines.push(...here);
+  return lines;
+}
+
+function stepLines(steps: readonly ToldStep[]): string[] {
+  return steps.flatMap(({ text }) => paragraph(text, stepIndent, `${stepIndent}  `));
+}
+
+/** Keeps the beginning and, more important, the end. */
+function shorten(steps: readonly ToldStep[], most: number): ToldStep[] {
+  if (steps.length <= most) return [...steps];
+  const head = Math.floor(most / 3);
+  const tail = most - head - 1;
+  const left = steps.slice(head, steps.length - tail);
+  const gap: ToldStep = {
+    text: `... ${plural(left.length, 'step')} not shown ...`,
+    first: left[0].first,
+    last: left[left.length - 1].last,
+  };
+  return [...steps.slice(0, head), gap, ...steps.slice(steps.length - tail)];
+}
+
+/** The counterexample in one line, for lists and for the file itself. */
+export function tellInOneLine(
+  revision: string,
+  invariantId: string,
+  operations: readonly { readonly label: string; readonly scheduled: ScheduledOperation }[],
+): string {
+  const told = operations.map(({ label, scheduled }) => `${label}${chanceText(scheduled)}`);
+  return `${revision} violates ${invariantId}: ${told.join('; ')}`;
+}

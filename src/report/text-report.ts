@@ -1,0 +1,248 @@
+/** A check or a sample for a terminal: what was covered, what holds, what is violated, what stays open. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import {
+  type CheckResult,
+  type ConfirmedViolation,
+  collisionProbability,
+  depthOf,
+  type GoalResult,
+  type InvariantResult,
+  type InvariantVerdict,
+  isClosed,
+  type SampleResult,
+  type ScopeResult,
+  type Stop,
+  sumOf,
+  violationsByWeight,
+} from './check-result.ts';
+import {
+  describeAssumptions,
+  describeContract,
+  describeScopeMachine,
+  describeScopeWorld,
+  scopeTag,
+} from './describe-scope.ts';
+import {
+  columnsMax,
+  commandLines,
+  formatBytes,
+  grouped,
+  type Paint,
+  paragraph,
+  plural,
+  table,
+} from './paragraph.ts';
+import { tellStoryBriefly } from './story.ts';
+
+/** The summary of a check. Times are not in it: they go to the other stream. */
+export function checkText(result: CheckResult, paint: Paint): string {
+  const [first] = result.scopes;
+  return [
+    ...paragraph(
+      `tablewalk ${result.version} check: ${first.scope.revision}, preset ${result.preset}`,
+    ).map(paint.strong),
+    '',
+    ...scopeHeader(first.scope, result.scopes.length === 1),
+    '',
+    ...result.scopes.flatMap((scope, index) => scopeLines(scope, index, result.scopes.length)),
+    '',
+    ...verdictLines(result, paint),
+    '',
+    ...invariantLines(result.invariants, paint),
+    ...goalLines(result.goals),
+    ...paragraph(collisionText(result), 'Lost states: ', '  '),
+    ...paragraph(`${describeAssumptions(first.scope).join('; ')}.`, 'Assumptions: ', '  '),
+    ...storyLines(result.invariants, paint),
+    'Repeat:',
+    ...commandLines(result.command),
+  ].join('\n');
+}
+
+/** The summary of a sample: the same seed gives the same bytes. */
+export function sampleText(result: SampleResult, paint: Paint): string {
+  return [
+    ...paragraph(
+      `tablewalk ${result.version} sample: ${result.scope.revision}, preset ${result.preset}, seed ${result.seed}`,
+    ).map(paint.strong),
+    '',
+    ...scopeHeader(result.scope, true),
+    '',
+    ...paragraph(
+      `${plural(result.runs, 'walk')}, ${plural(result.transitions, 'operation')}, ${plural(result.steps, 'step')}, the longest walk ${plural(result.depth, 'operation')}${result.stop === null ? '' : `; ${stopText(result.stop)}`}`,
+    ),
+    '',
+    ...sampleVerdict(result, paint),
+    '',
+    ...invariantLines(result.invariants, paint),
+    ...goalLines(result.goals),
+    ...paragraph(`${describeAssumptions(result.scope).join('; ')}.`, 'Assumptions: ', '  '),
+    ...storyLines(result.invariants, paint),
+    'Repeat:',
+    ...commandLines(result.command),
+  ].join('\n');
+}
+
+function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): string[] {
+  if (verdict === 'violated') return paragraph(violatedText(invariants)).map(paint.bad);
+  return paragraph(
+    'NOTHING SEEN: no walk broke a claim. Walks prove nothing about what they did not meet.',
+  ).map(paint.unsure);
+}
+
+/** What all scopes share; the machine only if there is one. */
+function scopeHeader(scope: ScopeConfig, isOnly: boolean): string[] {
+  const rows = [['Contract', describeContract(scope)]];
+  if (isOnly) rows.push(['Machine', describeScopeMachine(scope)]);
+  if (isOnly) rows.push(['World', describeScopeWorld(scope)]);
+  return table(rows, '');
+}
+
+function scopeLines(result: ScopeResult, index: number, count: number): string[] {
+  const { scope, stop, states, transitions, depth } = result;
+  const name =
+    count === 1 ? '' : `${index + 1}. ${scopeTag(scope)}, ${describeScopeWorld(scope)}: `;
+  if (stop?.limit === 'not-started') return paragraph(`${name}not started`, '', '   ');
+  const end = stop === null ? closedText(scope) : stopText(stop);
+  const open = stop === null ? '' : `, ${plural(result.frontier, 'state')} not explored`;
+  return paragraph(
+    `${name}${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${depth}${open}; ${end}`,
+    '',
+    count === 1 ? '' : '   ',
+  );
+}
+
+function closedText(scope: ScopeConfig): string {
+  return scope.ops === Infinity
+    ? 'closed: runs of any length'
+    : `complete for runs of at most ${plural(scope.ops, 'operation')}`;
+}
+
+const stopWords: Readonly<Record<Stop['limit'], string>> = {
+  states: 'the limit of states',
+  memory: 'the limit of memory',
+  depth: 'the limit of depth',
+  time: 'the time limit',
+  interrupted: 'an interrupt',
+  'first-violation': 'the first violation, as asked',
+  'not-started': 'an earlier scope',
+};
+
+export function stopText({ limit, value }: Stop): string {
+  const words = stopWords[limit];
+  if (value === null || limit === 'interrupted') return `stopped by ${words}`;
+  if (limit === 'memory') return `stopped by ${words} (${formatBytes(value)})`;
+  if (limit === 'time') return `stopped by ${words} (${value / 1000} s)`;
+  return `stopped by ${words} (${grouped(value)})`;
+}
+
+function violatedText(invariants: readonly InvariantResult[]): string {
+  const violated = invariants.filter((one) => one.verdict === 'violated' && !one.isAside);
+  const judged = invariants.filter((one) => !one.isAside);
+  return `VIOLATED: ${violated.length} of ${plural(judged.length, 'claim')}.`;
+}
+
+function verdictLines(result: CheckResult, paint: Paint): string[] {
+  const states = plural(sumOf(result, 'states'), 'state');
+  switch (result.verdict) {
+    case 'violated':
+      return paragraph(violatedText(result.invariants)).map(paint.bad);
+    case 'holds':
+      return paragraph(
+        `HOLDS: every claim that was put to the test holds in all ${states}${isClosed(result) ? '' : ' within the bound'}.`,
+      ).map(paint.good);
+    case 'undecided':
+      return paragraph(undecidedText(result, states)).map(paint.unsure);
+  }
+}
+
+function undecidedText(result: CheckResult, states: string): string {
+  if (result.stop === null) return 'UNDECIDED: no claim was put to the test. This proves nothing.';
+  const depth = plural(depthOf(result), 'operation');
+  return `UNDECIDED: ${stopText(result.stop)}. No violation in ${states} (up to ${depth} deep); this proves nothing about the rest.`;
+}
+
+const verdictWords: Readonly<Record<InvariantVerdict, string>> = {
+  holds: 'holds',
+  violated: 'violated',
+  undecided: 'undecided',
+  'not-judged': 'not judged',
+};
+
+function paintOf(verdict: InvariantVerdict, paint: Paint): (text: string) => string {
+  if (verdict === 'violated') return paint.bad;
+  return verdict === 'holds' ? paint.good : paint.unsure;
+}
+
+function invariantNote({ verdict, violation, judged }: InvariantResult): string {
+  if (violation !== null) {
+    return `in ${plural(violation.operations, 'operation')} (${plural(violation.steps, 'step')})`;
+  }
+  if (verdict === 'not-judged' || judged === 0) return 'never put to the test here';
+  return '';
+}
+
+function invariantRows(results: readonly InvariantResult[], paint: Paint): string[] {
+  const width = Math.max(...results.map(({ invariant }) => invariant.id.length));
+  return results.map((result) => {
+    const word = paintOf(result.verdict, paint)(verdictWords[result.verdict].padEnd(10));
+    return `  ${word}  ${result.invariant.id.padEnd(width)}  ${invariantNote(result)}`.trimEnd();
+  });
+}
+
+/** Strict readings stand apart, with the reason why they do not count. */
+function invariantLines(results: readonly InvariantResult[], paint: Paint): string[] {
+  const claims = results.filter(({ isAside }) => !isAside);
+  const aside = results.filter(({ isAside }) => isAside);
+  const lines = claims.length === 0 ? [] : invariantRows(claims, paint);
+  if (aside.length > 0) {
+    lines.push(
+      '',
+      ...paragraph(
+        'Strict readings, which the series breaks by design; they do not decide the verdict unless named with --invariants:',
+      ),
+    );
+    for (const result of aside) {
+      lines.push(
+        ...invariantRows([result], paint),
+        ...paragraph(result.invariant.premise ?? '', '              '),
+      );
+    }
+  }
+  return [...lines, ''];
+}
+
+function goalLines(goals: readonly GoalResult[]): string[] {
+  const missed = goals.filter(({ reached }) => !reached);
+  if (missed.length === 0) return [`Goals: all ${goals.length} reached.`];
+  const names = missed.map(({ goal }) => `${goal.id} (${goal.claim})`).join('; ');
+  return paragraph(`not reached, so not checked: ${names}.`, 'Goals: ', '  ');
+}
+
+function collisionText(result: CheckResult): string {
+  if (result.exact) return 'none, whole states were stored.';
+  const probability = collisionProbability(result);
+  return probability === 0
+    ? 'none, no two states can have shared a fingerprint.'
+    : `at most with probability ${probability.toExponential(1)} (two states with one fingerprint).`;
+}
+
+/** The first violation in full, the others by the command that shows them. */
+function storyLines(results: readonly InvariantResult[], paint: Paint): string[] {
+  const [first, ...others] = violationsByWeight(results);
+  if (first === undefined) return [''];
+  const rule = '-'.repeat(columnsMax);
+  return ['', rule, storyOf(first, paint), rule, ...otherLines(first, others), ''];
+}
+
+function storyOf(violation: ConfirmedViolation, paint: Paint): string {
+  const { counterexample, execution, invariant, file } = violation;
+  const { operations } = execution;
+  return tellStoryBriefly({ counterexample, operations, invariant, file, paint });
+}
+
+function otherLines(first: ConfirmedViolation, others: readonly ConfirmedViolation[]): string[] {
+  const lines = [first, ...others].flatMap(({ file }) =>
+    file === null ? [] : [`  tablewalk show ${file}`],
+  );
+  return lines.length === 0 ? [] : ['To see a violation step by step:', ...lines];
+}

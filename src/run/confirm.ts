@@ -1,0 +1,79 @@
+/** Executes what a search found once more on the reference machine, before anybody is told of it. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { ModelError } from '../errors.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { buildScope } from '../model/build-scope.ts';
+import type { TransitionRecord } from '../model/system.ts';
+import type { ConfirmedViolation } from '../report/check-result.ts';
+import { tellInOneLine } from '../report/story.ts';
+import { makeCounterexample, toScheduledOperation } from '../trace/counterexample.ts';
+import { execute } from '../trace/execution.ts';
+import { writeCounterexample } from './counterexample-files.ts';
+import { version } from './version.ts';
+
+export interface FoundViolation {
+  readonly invariant: PageTableInvariant;
+  readonly scope: ScopeConfig;
+  readonly transitions: readonly TransitionRecord[];
+  readonly steps: number;
+}
+
+/** Two machines that were written apart must agree, or neither is believed: throws `ModelError`. */
+export function confirm(found: FoundViolation): ConfirmedViolation {
+  const { invariant, scope } = found;
+  const operations = found.transitions.map(toScheduledOperation);
+  const execution = execute(buildScope(scope), operations);
+  const last = execution.operations.at(-1);
+  const text = tellInOneLine(scope.revision, invariant.id, execution.operations);
+  if (execution.leftBecause !== null) {
+    throw new ModelError(
+      `the search found "${text}", but the reference machine leaves the path: ${execution.leftBecause}`,
+    );
+  }
+  if (last === undefined || (last.facts & invariant.violatedBy) === 0) {
+    throw new ModelError(
+      `the search found "${text}", but the reference machine does not violate ${invariant.id}`,
+    );
+  }
+  const steps = execution.operations.reduce((sum, operation) => sum + operation.steps, 0);
+  const counterexample = makeCounterexample({
+    tool: version,
+    request: scope,
+    invariant: invariant.id,
+    claim: invariant.claim,
+    operations,
+    steps,
+    text,
+  });
+  return {
+    invariant,
+    counterexample,
+    execution,
+    operations: operations.length,
+    steps,
+    file: null,
+  };
+}
+
+export interface ConfirmOptions {
+  /** Where its file goes; null for none. */
+  readonly directory: string | null;
+}
+
+export function confirmAndWrite(
+  found: FoundViolation,
+  { directory }: ConfirmOptions,
+): ConfirmedViolation {
+  const confirmed = confirm(found);
+  if (directory === null) return confirmed;
+  return { ...confirmed, file: writeCounterexample(directory, confirmed.counterexample) };
+}
+
+/** The one with the fewest operations, then steps, then the first. */
+export function shortest(found: readonly FoundViolation[]): FoundViolation {
+  return found.reduce((best, next) => {
+    const operations = next.transitions.length - best.transitions.length;
+    const isShorter = operations < 0 || (operations === 0 && next.steps < best.steps);
+    return isShorter ? next : best;
+  });
+}

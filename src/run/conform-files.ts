@@ -1,0 +1,74 @@
+/** Replays files and directories of recordings against the model. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConformanceResult, SkippedTrace } from '../conformance/conformance-result.ts';
+import { type Mismatch, replayTrace } from '../conformance/replay.ts';
+import { InputError } from '../errors.ts';
+import { orInputError, readLines } from './read-lines.ts';
+
+export interface ConformOptions {
+  /** Called before each file. */
+  readonly onProgress?: (file: string, doneFiles: number, totalFiles: number) => void;
+  /** List recordings of revisions that are not modelled as skipped, instead of stopping at the first. */
+  readonly skipUnknownRevisions?: boolean;
+}
+
+const tracePattern = /\.jsonl(\.gz)?$/;
+
+/** Replays files, and all *.jsonl and *.jsonl.gz below directories, in the order of their names. */
+export function conformPaths(
+  paths: readonly string[],
+  options: ConformOptions = {},
+): ConformanceResult {
+  const files = findTraces(paths);
+  const mismatches: Mismatch[] = [];
+  const skipped: SkippedTrace[] = [];
+  const skipUnknownRevision = options.skipUnknownRevisions === true;
+  let operations = 0;
+  let events = 0;
+  for (const [index, file] of files.entries()) {
+    options.onProgress?.(file, index, files.length);
+    const replay = replayTrace(file, readLines(file), { skipUnknownRevision });
+    if (replay.kind === 'skipped') {
+      skipped.push({ file, reason: replay.reason });
+      continue;
+    }
+    operations += replay.operations;
+    events += replay.events;
+    if (replay.mismatch !== null) mismatches.push(replay.mismatch);
+  }
+  return { traces: files.length - skipped.length, operations, events, mismatches, skipped };
+}
+
+/** The files that the paths stand for, each once. Throws `InputError` if a path stands for none. */
+function findTraces(paths: readonly string[]): string[] {
+  if (paths.length === 0) throw new InputError('no recording is named; name files or directories');
+  const found = new Set<string>();
+  for (const path of paths) {
+    const status = orInputError(path, () => statSync(path));
+    if (status.isFile()) {
+      found.add(path);
+    } else if (status.isDirectory()) {
+      const below = tracesBelow(path);
+      if (below.length === 0) {
+        throw new InputError(`${path}: holds no recording; names end in .jsonl or .jsonl.gz`);
+      }
+      for (const file of below) found.add(file);
+    } else {
+      throw new InputError(`${path}: is neither a file nor a directory`);
+    }
+  }
+  return [...found];
+}
+
+function tracesBelow(directory: string): string[] {
+  const entries = orInputError(directory, () => readdirSync(directory, { withFileTypes: true }));
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) files.push(...tracesBelow(path));
+    else if (tracePattern.test(entry.name)) files.push(path);
+  }
+  // By code units, so that the order is the same everywhere.
+  return files.sort((a, b) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,90 @@
+/** Counterexample files on disk: written whole or not at all, found by file or directory. */
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../errors.ts';
+import {
+  type Counterexample,
+  counterexampleFileName,
+  formatCounterexample,
+  parseCounterexample,
+} from '../trace/counterexample.ts';
+
+/** The largest that is read; ours are a few KiB. */
+const fileBytesMax = 16 * 2 ** 20;
+
+/** Writes under a temporary name in the same folder, then renames: nobody ever sees half a file. */
+export function writeCounterexample(directory: string, counterexample: Counterexample): string {
+  const { request, invariant } = counterexample;
+  const file = join(directory, counterexampleFileName(request.revision, invariant));
+  const temporary = `${file}.${process.pid}.tmp`;
+  attempt('--out', directory, () => {
+    mkdirSync(directory, { recursive: true });
+    try {
+      writeFileSync(temporary, formatCounterexample(counterexample));
+      renameSync(temporary, file);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  });
+  return file;
+}
+
+export function readCounterexample(file: string): Counterexample {
+  const content = attempt('the counterexample', file, () => {
+    const { size } = statSync(file);
+    if (size > fileBytesMax) {
+      throw new InputError(
+        `${file}: the file has ${size} bytes; a counterexample has at most ${fileBytesMax}`,
+      );
+    }
+    return readFileSync(file, 'utf8');
+  });
+  return parseCounterexample(file, content);
+}
+
+/** Files as they are; of a directory, all *.json in it, by name. */
+export function findCounterexamples(paths: readonly string[]): string[] {
+  const files = paths.flatMap((path) => {
+    const isDirectory = attempt('the path', path, () => statSync(path).isDirectory());
+    if (!isDirectory) return [path];
+    const names = attempt('the directory', path, () => readdirSync(path));
+    const found = names.filter((name) => name.endsWith('.json')).sort();
+    if (found.length === 0) {
+      throw new InputError(`${path}: the directory holds no *.json file`);
+    }
+    return found.map((name) => join(path, name));
+  });
+  return [...new Set(files)];
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is no directory',
+  EEXIST: 'a part of the path is no directory',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'too many symbolic links',
+};
+
+function attempt<T>(what: string, path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const code = String(error.code);
+    throw new InputError(`${what} is ${JSON.stringify(path)}; ${reasons[code] ?? code}`);
+  }
+}

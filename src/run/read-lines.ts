@@ -1,0 +1,92 @@
+/** Lines of a file of recordings, plain or gzip, in pieces: never more in memory than one line. */
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { InputError } from '../errors.ts';
+
+/** A longer line is no recording; parsing it could exhaust the memory. */
+const lineBytesMax = 32 * 2 ** 20;
+/** Node cannot unpack piece by piece without a callback, so packed recordings may not be larger. */
+export const unpackedBytesMax = 256 * 2 ** 20;
+const chunkBytes = 2 ** 16;
+const newline = 0x0a;
+
+export function readLines(file: string): Iterable<string> {
+  return file.endsWith('.gz') ? splitLines(file, [unpack(file)]) : splitLines(file, chunksOf(file));
+}
+
+function* chunksOf(file: string): Generator<Uint8Array> {
+  const descriptor = orInputError(file, () => openSync(file, 'r'));
+  try {
+    for (;;) {
+      // A new buffer each time: the line under way keeps pieces of the old one.
+      const chunk = Buffer.allocUnsafe(chunkBytes);
+      const bytes = orInputError(file, () => readSync(descriptor, chunk));
+      if (bytes === 0) return;
+      yield chunk.subarray(0, bytes);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function unpack(file: string): Uint8Array {
+  const packed = orInputError(file, () => readFileSync(file));
+  try {
+    return gunzipSync(packed, { maxOutputLength: unpackedBytesMax });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new InputError(
+        `${file}: unpacks to more than ${unpackedBytesMax} bytes; unpack it first`,
+      );
+    }
+    throw new InputError(`${file}: is no whole gzip file (${message})`);
+  }
+}
+
+/** The lines of a text that comes in pieces; the file's name is for errors. */
+export function* splitLines(file: string, chunks: Iterable<Uint8Array>): Generator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let pieces: Uint8Array[] = [];
+  let bytes = 0;
+  let line = 1;
+  const keep = (piece: Uint8Array) => {
+    bytes += piece.length;
+    if (bytes > lineBytesMax) {
+      throw new InputError(`${file}:${line}: the line is longer than ${lineBytesMax} bytes`);
+    }
+    if (piece.length > 0) pieces.push(piece);
+  };
+  const take = (): string => {
+    const whole = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+    pieces = [];
+    bytes = 0;
+    try {
+      return decoder.decode(whole);
+    } catch {
+      throw new InputError(`${file}:${line}: the line is not UTF-8`);
+    }
+  };
+  for (const chunk of chunks) {
+    let from = 0;
+    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
+      keep(chunk.subarray(from, at));
+      yield take();
+      line++;
+      from = at + 1;
+    }
+    keep(chunk.subarray(from));
+  }
+  if (bytes > 0) yield take();
+}
+
+/** The system's own errors (no such file, no permission) are errors of the one who named the file. */
+export function orInputError<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new InputError(`${path}: no such file or directory`);
+    throw new InputError(`${path}: cannot be read (${code})`);
+  }
+}

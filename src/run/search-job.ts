@@ -1,0 +1,148 @@
+/** One search or one set of walks as plain data, so that it can be run in this thread or in another. */
+import seedrandom from 'seedrandom';
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { InputError } from '../errors.ts';
+import { breadthFirst } from '../explorer/breadth-first.ts';
+import { depthFirst } from '../explorer/depth-first.ts';
+import type { SearchResult, Violation } from '../explorer/outcome.ts';
+import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
+import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
+import type { Progress, SearchLimits } from '../explorer/search.ts';
+import { invariants as allInvariants, findInvariant } from '../invariants/catalogue.ts';
+import { goals } from '../invariants/goals.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { buildScope } from '../model/build-scope.ts';
+import { isTiny } from '../model/machine/layouts.ts';
+import { ReferenceSystem } from '../model/reference/reference-system.ts';
+import type { System, TransitionRecord } from '../model/system.ts';
+import { createMemorySystem } from '../model/vector/memory-system.ts';
+
+export interface SearchJob {
+  readonly kind: 'search';
+  readonly scope: ScopeConfig;
+  readonly invariantIds: readonly string[];
+  readonly search: 'bfs' | 'dfs';
+  readonly exact: boolean;
+  readonly stopAtFirst: boolean;
+  readonly limits: SearchLimits;
+}
+
+export interface WalkJob {
+  readonly kind: 'walk';
+  readonly scope: ScopeConfig;
+  readonly invariantIds: readonly string[];
+  readonly seed: string;
+  readonly runs: number;
+  readonly depth: number;
+  readonly stopAtFirst: boolean;
+  readonly elapsedMsMax: number;
+}
+
+export type Job = SearchJob | WalkJob;
+
+/** The transitions to each violation, in the order of `result.violations`. */
+type Paths = readonly (readonly TransitionRecord[])[];
+
+export interface SearchAnswer {
+  readonly kind: 'search';
+  readonly result: SearchResult;
+  readonly paths: Paths;
+}
+
+export interface WalkAnswer {
+  readonly kind: 'walk';
+  readonly result: WalkResult;
+  readonly paths: Paths;
+}
+
+export type Answer = SearchAnswer | WalkAnswer;
+
+/** What a job tells while it runs; fields that its kind does not have are 0. */
+export interface JobProgress extends Progress {
+  readonly walkCount: number;
+}
+
+export interface JobHooks {
+  readonly now: () => number;
+  readonly shouldStop: () => boolean;
+  readonly onProgress: (progress: JobProgress) => void;
+}
+
+export function runJob(job: Job, hooks: JobHooks): Answer {
+  return job.kind === 'search' ? runSearch(job, hooks) : runWalks(job, hooks);
+}
+
+function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
+  const { scope, invariantIds, search, exact, stopAtFirst, limits } = job;
+  if (!isTiny(scope.geometry)) {
+    throw new InputError(
+      `--geometry is "${scope.geometry}"; check needs tiny3, tiny4 or tiny5 (use sample for a real geometry)`,
+    );
+  }
+  const system = createMemorySystem(buildScope(scope));
+  const explore = search === 'bfs' ? breadthFirst : depthFirst;
+  const result = explore({
+    system,
+    invariants: invariantsOf(invariantIds),
+    goals,
+    limits,
+    hooks: {
+      ...hooks,
+      onProgress: (progress) => hooks.onProgress({ ...progress, walkCount: 0 }),
+    },
+    exact,
+    stopAtFirst,
+  });
+  return { kind: 'search', result, paths: result.violations.map((found) => path(system, found)) };
+}
+
+function path(system: System, { schedule }: Violation): TransitionRecord[] {
+  const transitions = replayedOrBug(replaySchedule(system, schedule));
+  return transitions.map(({ record }) => record);
+}
+
+function runWalks(job: WalkJob, hooks: JobHooks): WalkAnswer {
+  const scope = buildScope(job.scope);
+  const system = isTiny(job.scope.geometry)
+    ? createMemorySystem(scope)
+    : new ReferenceSystem(scope);
+  const result = randomWalk({
+    system,
+    invariants: invariantsOf(job.invariantIds),
+    goals,
+    walkFirst: 0,
+    walkCount: job.runs,
+    // A generator for each walk: walk 17 of a seed is the same however many are taken.
+    randomOf: (walk) => seedrandom(`${job.seed}/${walk}`),
+    depthMax: job.depth,
+    elapsedMsMax: job.elapsedMsMax,
+    hooks: {
+      now: hooks.now,
+      shouldStop: hooks.shouldStop,
+      onProgress: ({ walkCount, transitionCount, elapsedMs }) =>
+        hooks.onProgress({
+          walkCount,
+          transitionCount,
+          elapsedMs,
+          depth: 0,
+          stateCount: 0,
+          frontierCount: 0,
+          memoryBytes: 0,
+        }),
+    },
+    stopAtFirst: job.stopAtFirst,
+  });
+  const paths = result.violations.map(({ records }) => records);
+  return { kind: 'walk', result, paths };
+}
+
+function invariantsOf(ids: readonly string[]): PageTableInvariant[] {
+  return ids.map((id) => {
+    const invariant = findInvariant(id);
+    if (invariant === undefined) {
+      const known = allInvariants.map((candidate) => candidate.id).join(', ');
+      throw new InputError(`invariant is "${id}"; it must be one of ${known}`);
+    }
+    return invariant;
+  });
+}

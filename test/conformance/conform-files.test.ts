@@ -1,0 +1,129 @@
+/** Recordings as files: which are found, in which order, and what a file can be that is none. */
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ConformOptions, conformPaths } from '../../src/run/conform-files.ts';
+import { splitLines, unpackedBytesMax } from '../../src/run/read-lines.ts';
+import { addNothing, addSection, header, trace } from './recordings.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const good = `${trace(header(), addSection()).join('\n')}\n`;
+const mainline = `${trace(header({ revision: 'mainline' }), addSection()).join('\n')}\n`;
+
+function write(name: string, content: string | Uint8Array): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** The error's text, with the test's own directory taken out. */
+function errorOf(paths: string[], options: ConformOptions = {}): string {
+  try {
+    conformPaths(paths, options);
+  } catch (error) {
+    if (error instanceof Error) return `${error.name}: ${error.message}`.replace(directory, 'DIR');
+  }
+  return 'no error';
+}
+
+test('all recordings below a directory are replayed, plain or packed, in the order of their names', () => {
+  mkdirSync(join(directory, 'sub'));
+  write('b.jsonl', good);
+  write('a.jsonl.gz', gzipSync(good));
+  write('sub/c.jsonl', trace(header(), addNothing({ ret: -12 })).join('\n'));
+  write('notes.txt', 'no recording');
+  const progress: string[] = [];
+  const onProgress = (file: string, done: number, total: number) => {
+    progress.push(`${done} of ${total}: ${file.replace(directory, 'DIR')}`);
+  };
+  const { mismatches, ...counts } = conformPaths([directory], { onProgress });
+  expect(progress).toEqual([
+    '0 of 3: DIR/a.jsonl.gz',
+    '1 of 3: DIR/b.jsonl',
+    '2 of 3: DIR/sub/c.jsonl',
+  ]);
+  expect(counts).toEqual({ traces: 3, operations: 3, events: 18, skipped: [] });
+  expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
+});
+
+test('a mismatch in one file does not keep the others from being replayed', () => {
+  const bad = write('a.jsonl', trace(header(), addSection({ ret: -12 }), addSection()).join('\n'));
+  const { operations, events, mismatches } = conformPaths([bad, write('b.jsonl', good), bad]);
+  expect({ operations, events, mismatches: mismatches.length }).toEqual({
+    operations: 2,
+    events: 16,
+    mismatches: 1,
+  });
+});
+
+test('a revision that is not modelled is an error, unless it may be skipped', () => {
+  const path = write('m.jsonl', mainline);
+  write('n.jsonl', good);
+  expect(errorOf([directory])).toMatchInlineSnapshot(
+    `"InputError: DIR/m.jsonl:1: revision is "mainline"; it must be one that is modelled: v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, error-kept, marks-at-once"`,
+  );
+  const result = conformPaths([directory], { skipUnknownRevisions: true });
+  expect(result.traces).toBe(1);
+  expect(result.skipped).toEqual([{ file: path, reason: 'revision mainline is not modelled' }]);
+});
+
+test('paths that hold no recording', () => {
+  mkdirSync(join(directory, 'none'));
+  write('none/a.json', good);
+  const paths = [[], [join(directory, 'gone')], [join(directory, 'none')], ['/dev/null']];
+  expect(paths.map((path) => errorOf(path))).toMatchInlineSnapshot(`
+    [
+      "InputError: no recording is named; name files or directories",
+      "InputError: DIR/gone: no such file or directory",
+      "InputError: DIR/none: holds no recording; names end in .jsonl or .jsonl.gz",
+      "InputError: /dev/null: is neither a file nor a directory",
+    ]
+  `);
+});
+
+test('files that hold none', () => {
+  const half = gzipSync(good).subarray(0, 100);
+  const notText = Buffer.concat([Buffer.from(good), Buffer.from([0x7b, 0xff, 0xfe, 0x0a])]);
+  const errors = [
+    write('empty.jsonl', ''),
+    write('text.jsonl.gz', good),
+    write('half.jsonl.gz', half),
+    write('latin1.jsonl', notText),
+    write('bomb.jsonl.gz', gzipSync(Buffer.alloc(unpackedBytesMax + 1), { level: 1 })),
+  ].map((path) => errorOf([path]));
+  expect(errors).toMatchInlineSnapshot(`
+    [
+      "InputError: DIR/empty.jsonl:1: the file is empty; it must begin with a header line",
+      "InputError: DIR/text.jsonl.gz: is no whole gzip file (incorrect header check)",
+      "InputError: DIR/half.jsonl.gz: is no whole gzip file (unexpected end of file)",
+      "InputError: DIR/latin1.jsonl:3: the line is not UTF-8",
+      "InputError: DIR/bomb.jsonl.gz: unpacks to more than 268435456 bytes; unpack it first",
+    ]
+  `);
+});
+
+test('a first line of 1 GB is refused before it is read to its end', () => {
+  const path = write('giant.jsonl', '');
+  truncateSync(path, 2 ** 30);
+  expect(errorOf([path])).toMatchInlineSnapshot(
+    `"InputError: DIR/giant.jsonl:1: the line is longer than 33554432 bytes"`,
+  );
+});
+
+test('lines may be cut into pieces anywhere, also within a character', () => {
+  const bytes = Buffer.from('one\ntwö\n\nlast');
+  for (let size = 1; size <= bytes.length; size++) {
+    const chunks: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
+    expect([...splitLines('t', chunks)]).toEqual(['one', 'twö', '', 'last']);
+  }
+});

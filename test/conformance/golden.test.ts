@@ -1,0 +1,62 @@
+/**
+ * The model does what the real C code did, in every recording of test/golden: same events in the same
+ * order, same return value, same state. And a model with any one feature flipped does not.
+ */
+import { expect, test } from 'vitest';
+import { replayTrace } from '../../src/conformance/replay.ts';
+import { featureNames } from '../../src/model/kernel/features.ts';
+import { findRevision, revisionNames } from '../../src/model/kernel/revisions.ts';
+import { conformPaths } from '../../src/run/conform-files.ts';
+import { goldenDirectory, goldenLines, goldenNames } from './recordings.ts';
+
+test('the model repeats every recording, event by event', () => {
+  const result = conformPaths([goldenDirectory]);
+  expect(result.mismatches).toEqual([]);
+  expect(result.skipped).toEqual([]);
+  const { traces, operations, events } = result;
+  expect({ traces, operations, events }).toEqual({
+    traces: 45,
+    operations: 5117,
+    events: 3911012,
+  });
+});
+
+function revisionOf(name: string): string {
+  return revisionNames.findLast((revision) => name.startsWith(`${revision}.`)) ?? 'none';
+}
+
+test('there is a recording of every upstream revision that is modelled', () => {
+  const recorded = new Set(goldenNames.map(revisionOf));
+  const ours = ['error-kept', 'marks-at-once'];
+  expect(recorded).toEqual(new Set(revisionNames.filter((name) => !ours.includes(name))));
+});
+
+/** Those in real geometry have millions of events, and show nothing here that the tiny ones do not. */
+const quickNames = goldenNames.filter((name) => /\.t[345]-/.test(name));
+
+test('a model with one feature flipped differs from some of them: from how many', () => {
+  const shownBy = featureNames.map((feature) => {
+    const differing = quickNames.filter((name) => {
+      const features = findRevision(revisionOf(name))?.features;
+      if (features === undefined) throw new Error(`${name} has no revision`);
+      const flipped = { ...features, [feature]: !features[feature] };
+      const replay = replayTrace(name, goldenLines(name), { features: flipped });
+      return replay.kind === 'replayed' && replay.mismatch !== null;
+    });
+    return [feature, differing.length] as const;
+  });
+  expect(shownBy.filter(([, count]) => count === 0)).toEqual([]);
+  expect(Object.fromEntries(shownBy)).toMatchInlineSnapshot(`
+    {
+      "defersTailMarks": 24,
+      "fallsBackToPages": 16,
+      "freesEmptyTables": 38,
+      "kasanTestIntersects": 3,
+      "keepsErrorCode": 6,
+      "linksPudTable": 32,
+      "marksUnusedParts": 27,
+      "takesMutex": 36,
+      "undoesFailedPopulate": 16,
+    }
+  `);
+});

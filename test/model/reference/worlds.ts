@@ -1,0 +1,109 @@
+/** Small worlds for the tests of the reference model, and operations by their labels. */
+import type { ScopeConfig } from '../../../src/config/scope-config.ts';
+import { buildScope } from '../../../src/model/build-scope.ts';
+import type { Scope } from '../../../src/model/environment/scope.ts';
+import {
+  type FactName,
+  factNames,
+  type OccasionName,
+  occasionNames,
+} from '../../../src/model/facts.ts';
+import { type CallKind, call, type Program, returned } from '../../../src/model/kernel/request.ts';
+import type { Range } from '../../../src/model/machine/description.ts';
+import { describeMachine } from '../../../src/model/machine/layouts.ts';
+import { choicesFrom, type OperationTransition } from '../../../src/model/reference/choices.ts';
+import { MonitoredMachine } from '../../../src/model/reference/monitored-machine.ts';
+import { type PerformedOperation, ReferenceWorld } from '../../../src/model/reference/world.ts';
+
+/** Two sections of 1.5 PMDs of memmap each: they share the block at 0x90000 (section 2 lies at 0x8c000). */
+const defaults: ScopeConfig = {
+  revision: 'linux-5.10',
+  geometry: 'tiny3',
+  structPage: 48,
+  edat1: true,
+  edat2: true,
+  debugPagealloc: false,
+  kasan: false,
+  vmalloc: 'far',
+  contract: 'kernel',
+  blocks: [[2], [3]],
+  dcss: null,
+  memmapPages: 0,
+  identityPages: 0,
+  memmapFirst: 0,
+  identityFirst: 0,
+  online: true,
+  fresh: 'zero',
+  failAllocs: 0,
+  ops: Infinity,
+};
+
+export function scopeOf(over: Partial<ScopeConfig>): Scope {
+  return buildScope({ ...defaults, ...over });
+}
+
+export function worldOf(over: Partial<ScopeConfig>): ReferenceWorld {
+  return new ReferenceWorld(scopeOf(over));
+}
+
+/** An operation by its label, with the choices of a record. */
+export function perform(
+  world: ReferenceWorld,
+  label: string,
+  record: Partial<Pick<OperationTransition, 'failed' | 'contents'>> = {},
+): PerformedOperation {
+  const operation = world.scope.operations.find((candidate) => candidate.label === label);
+  if (operation === undefined) throw new Error(`no operation "${label}"`);
+  if (!world.isEnabled(operation)) throw new Error(`"${label}" is not enabled`);
+  const { failed = [], contents = [] } = record;
+  return world.perform(operation, choicesFrom({ failed, contents }));
+}
+
+/** Performs one after the other, all allocations succeed; answers the last. */
+export function performAll(world: ReferenceWorld, ...labels: string[]): PerformedOperation {
+  const performed = labels.map((label) => perform(world, label));
+  return performed[performed.length - 1];
+}
+
+export function namesOf(facts: number): FactName[] {
+  return factNames.filter((_, bit) => (facts & (1 << bit)) !== 0);
+}
+
+export function occasionsOf(occasions: number): OccasionName[] {
+  return occasionNames.filter((_, bit) => (occasions & (1 << bit)) !== 0);
+}
+
+/** A machine of three tiny levels: the root holds pud entries. */
+export function tinyMachine(kasan = false): MonitoredMachine {
+  return new MonitoredMachine(
+    describeMachine({
+      geometry: 'tiny3',
+      structPage: 48,
+      edat1: true,
+      edat2: true,
+      debugPagealloc: false,
+      kasan,
+      vmalloc: 'far',
+      lastSection: 3,
+    }),
+  );
+}
+
+/** A call whose body is given, for kernels that nobody wrote. */
+export function* callOf(
+  kind: CallKind,
+  range: Range,
+  body: Program<unknown>,
+  result = 0,
+): Program<number> {
+  yield call(kind, range.start, range.end);
+  yield* body;
+  yield returned(kind, result);
+  return result;
+}
+
+/** The names of the facts that running the program shows. */
+export function factsOfRun(monitored: MonitoredMachine, program: Program<unknown>): FactName[] {
+  monitored.run(program);
+  return namesOf(monitored.monitor.facts);
+}
