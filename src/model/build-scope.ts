@@ -21,6 +21,8 @@ import {
 } from './machine/description.ts';
 import { pageBytes } from './machine/geometry.ts';
 import { describeMachine, formatRange, sectionCountMax } from './machine/layouts.ts';
+import { mutated } from './mutation/catalogue.ts';
+import type { Mutant } from './mutation/mutant.ts';
 
 /** Contents of freed blocks that the allocator remembers: two neighbours can fool one scan. */
 const recycledMax = 2;
@@ -36,11 +38,12 @@ export function buildScope(config: ScopeConfig): Scope {
   return buildScopeWith(config, revision.features);
 }
 
-/** As `buildScope`, for a set of features that is no named revision: mutants and repairs. */
-export function buildScopeWith(config: ScopeConfig, features: Features): Scope {
+/** As `buildScope`, for a set of features that is no named revision, and with a mistake put in. */
+export function buildScopeWith(config: ScopeConfig, features: Features, mutant?: Mutant): Scope {
   const sections = config.blocks.flat();
   const machine = describeMachine({ ...config, lastSection: Math.max(0, ...sections) });
-  const kernel: KernelContext = { machine, features };
+  const plain: KernelContext = { machine, features };
+  const kernel = mutant === undefined ? plain : mutated(plain, mutant);
   const parts =
     config.contract === 'kernel' ? kernelParts(config, kernel) : anyParts(config, kernel);
   return {

@@ -1,4 +1,5 @@
 /** Makes a `System` from a list of guarded transitions: small enough to count its states by hand. */
+import { noDeadlockId } from '../../src/explorer/claims.ts';
 import type { Goal, Invariant } from '../../src/invariants/invariant.ts';
 import type { Choose, Outcome, System, TransitionRecord } from '../../src/model/system.ts';
 
@@ -41,7 +42,7 @@ export function never(system: System, fact: string): Invariant {
 }
 
 export const noDeadlock: Invariant = {
-  id: 'no-deadlock',
+  id: noDeadlockId,
   claim: 'Somebody can always move, unless all is done.',
   matters: 'The system hangs.',
   violatedBy: 0,

@@ -14,31 +14,48 @@ function sizeOf(range: Range): number {
   return range.end - range.start;
 }
 
-function* framed(kind: CallKind, range: Range, program: Program<number | null>): Program<number> {
-  yield call(kind, range.start, range.end);
-  const result = (yield* program) ?? 0;
+function* framed(
+  kernel: KernelContext,
+  kind: CallKind,
+  range: Range,
+  program: Program<number | null>,
+): Program<number> {
+  const { start, end } = range;
+  yield call(kind, start, end);
+  const body = kernel.rewriteCall?.(kind, start, end, program) ?? program;
+  const result = (yield* body) ?? 0;
   yield returned(kind, result);
   return result;
 }
 
 export function populate(kernel: KernelContext, range: Range): Program<number> {
-  return framed(CallKind.populate, range, vmemmapPopulate(kernel, range.start, range.end));
+  return framed(kernel, CallKind.populate, range, vmemmapPopulate(kernel, range.start, range.end));
 }
 
 export function free(kernel: KernelContext, range: Range): Program<number> {
-  return framed(CallKind.free, range, vmemmapFree(kernel, range.start, range.end));
+  return framed(kernel, CallKind.free, range, vmemmapFree(kernel, range.start, range.end));
 }
 
 export function addMapping(kernel: KernelContext, range: Range): Program<number> {
-  return framed(CallKind.add, range, vmemAddMapping(kernel, range.start, sizeOf(range)));
+  return framed(kernel, CallKind.add, range, vmemAddMapping(kernel, range.start, sizeOf(range)));
 }
 
 export function removeMapping(kernel: KernelContext, range: Range): Program<number> {
-  return framed(CallKind.remove, range, vmemRemoveMapping(kernel, range.start, sizeOf(range)));
+  return framed(
+    kernel,
+    CallKind.remove,
+    range,
+    vmemRemoveMapping(kernel, range.start, sizeOf(range)),
+  );
 }
 
 export function addAtBoot(kernel: KernelContext, range: Range): Program<number> {
-  return framed(CallKind.addAtBoot, range, vmemAddRange(kernel, range.start, sizeOf(range)));
+  return framed(
+    kernel,
+    CallKind.addAtBoot,
+    range,
+    vmemAddRange(kernel, range.start, sizeOf(range)),
+  );
 }
 
 /** The core initialises struct pages: plain writes through the memmap, of anything but 0xFD. */

@@ -1,10 +1,18 @@
 /** What every kernel program is built with: the machine it runs on and the features of its revision. */
 import type { MachineDescription } from '../machine/description.ts';
 import type { Features } from './features.ts';
+import type { CallKind, Program } from './request.ts';
 
 export interface KernelContext {
   readonly machine: MachineDescription;
   readonly features: Features;
+  /** Puts a mistake into the calls of entry points: for mutants only. */
+  readonly rewriteCall?: (
+    kind: CallKind,
+    start: number,
+    end: number,
+    program: Program<number | null>,
+  ) => Program<number | null>;
 }
 
 /** What one walk does. `direct` is the identity mapping; otherwise the memmap. */

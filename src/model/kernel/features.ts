@@ -23,7 +23,13 @@ export const featureMeanings = {
     'a range that ends above VMALLOC_START is refused, and tables are freed without a test (06fc3b0d2251)',
   largeLeafAtZero: 'address 0 may be mapped by a large identity leaf (mainline)',
   keepsErrorCode:
-    'a failed table allocation is reported even after an earlier part succeeded (our repair, not upstream)',
+    'a failed table allocation is reported even after an earlier part succeeded (our repair)',
+  marksContinuedPart:
+    'a part that continues the remembered tail gets its mark of use too (our repair of 9/9)',
+  freesAfterFlush:
+    'clear, flush, then free: tables and memmap (our reference for the strict claims)',
+  flushesWholeEntries:
+    'the flush covers the root entries of the range, so all that was cleared (our reference)',
 } as const;
 
 export type Feature = keyof typeof featureMeanings;

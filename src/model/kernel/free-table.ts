@@ -6,7 +6,8 @@
 import { isFolded, type MachineDescription } from '../machine/description.ts';
 import { Level } from '../machine/geometry.ts';
 import type { KernelContext } from './context.ts';
-import { clear, follow, freeTable, type Handle, type Program, scanTable } from './request.ts';
+import { giveBackTable, type Unhooked } from './give-back.ts';
+import { follow, type Handle, type Program, scanTable } from './request.ts';
 
 /** Gives back the table that the entry of `level` at `start` in `parent` names, if nothing is in it. */
 export function* tryFreeTable(
@@ -14,12 +15,12 @@ export function* tryFreeTable(
   level: Level,
   parent: Handle,
   start: number,
+  unhooked: Unhooked[],
 ): Program<void> {
   if (isReserved(kernel, level, start)) return;
   const table = yield follow(parent, level, start);
   if (!(yield scanTable(table, (level - 1) as Level))) return;
-  yield freeTable(parent, level, start, table);
-  yield clear(parent, level, start);
+  yield* giveBackTable(kernel, level, parent, start, table, unhooked);
 }
 
 /**

@@ -9,6 +9,7 @@ import { entryEnd, isFolded, type MachineDescription } from '../machine/descript
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
 import { Errno, type KernelContext, type Mode } from './context.ts';
 import { tryFreeTable } from './free-table.ts';
+import { freeUnhooked, giveBackMemmap, type Unhooked } from './give-back.ts';
 import {
   allocBlock,
   allocPage,
@@ -18,7 +19,6 @@ import {
   EntryClass,
   flush,
   follow,
-  freeMemmap,
   type Handle,
   type Program,
   read,
@@ -34,6 +34,13 @@ import { markNewBlock, markPartUnused, markPartUsed } from './unused-marks.ts';
 const Entry = { done: 0, leaf: 1, descend: 2, failed: 3 } as const;
 type Entry = (typeof Entry)[keyof typeof Entry];
 
+/** One walk: what it runs in, what it does, and what it has unhooked without freeing it yet. */
+interface Walk {
+  readonly kernel: KernelContext;
+  readonly mode: Mode;
+  readonly unhooked: Unhooked[];
+}
+
 /** modify_pagetable(): adds [start, end) to the tables, or removes it; returns an `Errno`. */
 export function* modifyPagetable(
   kernel: KernelContext,
@@ -47,10 +54,23 @@ export function* modifyPagetable(
     yield warn(features.addsRecursively ? 'modify_pagetable' : 'remove_pagetable');
     return Errno.invalid;
   }
-  const ret = yield* modifyTable(kernel, Level.pgd, rootTable, start, end, mode);
+  const unhooked: Unhooked[] = [];
+  const walk = { kernel, mode, unhooked };
+  const ret = yield* modifyTable(walk, Level.pgd, rootTable, start, end);
   // The only flush of a walk, after everything it freed; an addition needs none.
-  if (!mode.add) yield flush(start, end);
+  if (!mode.add) yield* flushRange(kernel, start, end);
+  yield* freeUnhooked(unhooked);
   return ret;
+}
+
+/** The kernel flushes the range it was asked to remove, although it may have cleared more. */
+function* flushRange(kernel: KernelContext, start: number, end: number): Program<void> {
+  if (!kernel.features.flushesWholeEntries) {
+    yield flush(start, end);
+    return;
+  }
+  const { root, span } = kernel.machine.geometry;
+  yield flush(alignDown(start, span[root]), alignDown(end + span[root] - 1, span[root]));
 }
 
 /**
@@ -59,14 +79,14 @@ export function* modifyPagetable(
  * higher level at `start` in `parent` names; a folded level is one entry that is always there.
  */
 function* modifyTable(
-  kernel: KernelContext,
+  walk: Walk,
   level: Level,
   parent: Handle,
   start: number,
   end: number,
-  mode: Mode,
 ): Program<number> {
-  if (level === Level.pte) return yield* modifyPteTable(parent, start, end, mode);
+  if (level === Level.pte) return yield* modifyPteTable(walk, parent, start, end);
+  const { kernel, mode } = walk;
   const { machine, features } = kernel;
   const isBelowRoot = level < machine.geometry.root;
   const table = isBelowRoot ? yield follow(parent, (level + 1) as Level, start) : rootTable;
@@ -77,16 +97,15 @@ function* modifyTable(
   let addr = start;
   for (; addr < end; addr = next) {
     next = entryEnd(machine, level, addr, end);
-    const became = folded
-      ? Entry.descend
-      : yield* modifyEntry(kernel, level, table, addr, next, mode);
+    const became = folded ? Entry.descend : yield* modifyEntry(walk, level, table, addr, next);
     if (became === Entry.leaf) leaves++;
     if (became === Entry.failed) break;
     if (became !== Entry.descend) continue;
-    ret = yield* modifyTable(kernel, (level - 1) as Level, table, addr, next, mode);
+    ret = yield* modifyTable(walk, (level - 1) as Level, table, addr, next);
     if (ret !== Errno.ok) break;
     if (!mode.add && features.freesEmptyTables) {
-      yield* tryFreeTable(kernel, level, table, alignDown(addr, machine.geometry.span[level]));
+      const first = alignDown(addr, machine.geometry.span[level]);
+      yield* tryFreeTable(kernel, level, table, first, walk.unhooked);
     }
   }
   if (mode.direct && leaves > 0) yield count(level, mode.add ? leaves : -leaves);
@@ -98,19 +117,19 @@ function* modifyTable(
 
 /** The body of the walk above the pte level: what happens to the entry that holds [start, end). */
 function* modifyEntry(
-  kernel: KernelContext,
+  walk: Walk,
   level: Level,
   table: Handle,
   start: number,
   end: number,
-  mode: Mode,
 ): Program<Entry> {
+  const { kernel, mode } = walk;
   const entry = yield read(table, level, start);
   if (entry === EntryClass.table) return Entry.descend;
   if (entry === EntryClass.none) {
-    return mode.add ? yield* fillEntry(kernel, level, table, start, end, mode) : Entry.done;
+    return mode.add ? yield* fillEntry(walk, level, table, start, end) : Entry.done;
   }
-  if (!mode.add) return yield* removeLargeLeaf(kernel, level, table, start, end, mode);
+  if (!mode.add) return yield* removeLargeLeaf(walk, level, table, start, end);
   const isBlock = !mode.direct && level === Level.pmd;
   if (isBlock && kernel.features.marksUnusedParts) yield* markPartUsed(kernel, start, end);
   return Entry.done;
@@ -118,13 +137,13 @@ function* modifyEntry(
 
 /** Fills an empty entry with a large leaf where that is possible, else with a new table. */
 function* fillEntry(
-  kernel: KernelContext,
+  walk: Walk,
   level: Level,
   table: Handle,
   start: number,
   end: number,
-  mode: Mode,
 ): Program<Entry> {
+  const { kernel, mode } = walk;
   const { machine, features } = kernel;
   const whole = end - start === machine.geometry.span[level];
   const mayBeHere = start !== 0 || features.largeLeafAtZero;
@@ -155,13 +174,13 @@ function mayBeLargeIdentity(machine: MachineDescription, level: Level): boolean 
 
 /** Removes a large leaf that the range covers; of one that it covers in part, only memmap is given up. */
 function* removeLargeLeaf(
-  kernel: KernelContext,
+  walk: Walk,
   level: Level,
   table: Handle,
   start: number,
   end: number,
-  mode: Mode,
 ): Program<Entry> {
+  const { kernel, mode } = walk;
   const { machine, features } = kernel;
   const isBlock = !mode.direct && level === Level.pmd;
   if (end - start < machine.geometry.span[level]) {
@@ -169,29 +188,34 @@ function* removeLargeLeaf(
     if (!isBlock || !features.marksUnusedParts) return Entry.done;
     if (!(yield* markPartUnused(kernel, start, end))) return Entry.done;
   }
-  if (isBlock) yield freeMemmap(table, level, start, mode.altmap);
+  if (isBlock) {
+    yield* giveBackMemmap(kernel, level, table, start, mode.altmap, walk.unhooked);
+    return Entry.leaf;
+  }
   // v1 only: memmap is never mapped by a leaf this large.
-  else if (!mode.direct && !features.addsRecursively) yield warn('remove_pud_table');
+  if (!mode.direct && !features.addsRecursively) yield warn('remove_pud_table');
   yield clear(table, level, start);
   return Entry.leaf;
 }
 
 /** modify_pte_table(): single pages. `pmdTable` holds the entry that names the table. */
 function* modifyPteTable(
+  walk: Walk,
   pmdTable: Handle,
   start: number,
   end: number,
-  mode: Mode,
 ): Program<number> {
+  const { kernel, mode } = walk;
   const table = yield follow(pmdTable, Level.pmd, start);
   let ret: number = Errno.ok;
   let leaves = 0;
   for (let addr = start; addr < end; addr += pageBytes) {
     const entry = yield read(table, Level.pte, addr);
     if ((entry === EntryClass.none) !== mode.add) continue;
-    if (!mode.add) {
-      if (!mode.direct) yield freeMemmap(table, Level.pte, addr, mode.altmap);
+    if (!mode.add && mode.direct) {
       yield clear(table, Level.pte, addr);
+    } else if (!mode.add) {
+      yield* giveBackMemmap(kernel, Level.pte, table, addr, mode.altmap, walk.unhooked);
     } else if (mode.direct) {
       yield setIdentity(table, Level.pte, addr);
     } else {

@@ -18,7 +18,7 @@ export const Op = {
   setTable: 7,
   setIdentity: 8,
   setMemmap: 9,
-  /** Empty an entry. */
+  /** Empty an entry; with `arg` 1 what it named is kept in hand, to be freed with `freeHeld`. */
   clear: 10,
   /** Give back the table `arg` that the entry names, or the memmap leaf that it names (`arg` 1: to the altmap). */
   freeTable: 11,
@@ -43,6 +43,8 @@ export const Op = {
   return: 24,
   /** Environment: the core writes the struct pages at [va, va + arg) with the byte `level`. */
   writeMemmap: 25,
+  /** Give back what a `clear` kept of the entry of `level` at `va`: memmap, or (`arg` 1) a table. */
+  freeHeld: 26,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -129,6 +131,11 @@ export const setMemmap = (table: Handle, level: Level, va: number, leaf: Handle)
   ask(Op.setMemmap, table, level, va, leaf);
 export const clear = (table: Handle, level: Level, va: number) =>
   ask(Op.clear, table, level, va, 0);
+/** Empties an entry and keeps what it named in hand. */
+export const unhook = (table: Handle, level: Level, va: number) =>
+  ask(Op.clear, table, level, va, 1);
+export const freeHeld = (level: Level, va: number, isTable: boolean) =>
+  ask(Op.freeHeld, 0, level, va, isTable ? 1 : 0);
 export const freeTable = (table: Handle, level: Level, va: number, child: Handle) =>
   ask(Op.freeTable, table, level, va, child);
 export const freeMemmap = (table: Handle, level: Level, va: number, altmap = false) =>

@@ -163,6 +163,29 @@ export const revisions: readonly Revision[] = [
     features: change(v510, ['keepsErrorCode']),
   },
   {
+    name: 'part-marked',
+    source: 'proposal of this project, on linux-5.10',
+    changes: 'a part that continues the remembered tail is marked as used too',
+    features: change(v510, ['marksContinuedPart']),
+  },
+  {
+    name: 'repaired',
+    source: 'proposal of this project, on linux-5.10: error-kept and part-marked',
+    changes: 'both repairs',
+    features: change(v510, ['keepsErrorCode', 'marksContinuedPart']),
+  },
+  {
+    name: 'strict-order',
+    source: 'reference of this project, on repaired',
+    changes: 'clear, flush everything that was cleared, then free',
+    features: change(v510, [
+      'keepsErrorCode',
+      'marksContinuedPart',
+      'freesAfterFlush',
+      'flushesWholeEntries',
+    ]),
+  },
+  {
     name: 'marks-at-once',
     source: 'proposal of this project, on linux-5.10: 9/9 reverted',
     changes: 'the unused tail is marked at once again',

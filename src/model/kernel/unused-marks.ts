@@ -34,6 +34,9 @@ export function* markPartUsed(kernel: KernelContext, start: number, end: number)
     if (yield tailIs(start)) {
       // The new part begins where the remembered tail begins, so the tail only gets shorter.
       yield setTail(isAligned(end, pmdBytes(kernel)) ? 0 : end);
+      if (kernel.features.marksContinuedPart) {
+        yield markUsed(start, kernel.machine.structPageBytes);
+      }
       return;
     }
     yield* markRememberedTail();

@@ -28,6 +28,8 @@ export interface MachineDescription {
   readonly vmallocStart: number;
   /** The KASAN shadow, or null without KASAN. */
   readonly kasanShadow: Range | null;
+  /** Pages that the altmap can hand out; absent if there is none. */
+  readonly altmapPages?: number;
 }
 
 /** A level that the kernel folds into the one below, because the root table is lower. */

@@ -4,17 +4,18 @@
  * An event is a kind and up to four numbers, so that comparing a recording costs no strings:
  *
  *     lock, unlock
- *     alloc    what (AllocWhat), id (0: the allocation failed)
+ *     alloc    what (AllocWhat), id (0: the allocation failed), from (AllocFrom)
  *     set      level, va, target (Target), id
  *     clear    level, va, target, id
  *     free     target, id
- *     badFree  target, id
+ *     badFree  target, id (0: identity-mapped memory), 1 if it came from the altmap, 0 if it is not live
  *     memset   va, bytes, byte          fault    va, bytes, byte (-1: a scan)
  *     scan     va, bytes, 1 if all bytes are 0xFD
  *     flush    start, end
  *     count    level, delta
  *     warn     index into `warners`
  *     oops     index into `oopsReasons`, level, va
+ *     altmapFree  pages; what the next clear empties is released if it came from the altmap
  */
 export const EventKind = {
   lock: 0,
@@ -31,6 +32,7 @@ export const EventKind = {
   count: 11,
   warn: 12,
   oops: 13,
+  altmapFree: 14,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
@@ -47,6 +49,9 @@ export type Target = (typeof Target)[keyof typeof Target];
 
 /** 0 … 4: a table of that level; then the two sizes of memmap. */
 export const AllocWhat = { block: 5, page: 6 } as const;
+
+/** Who was asked for memory: the page allocator, the altmap, or an altmap that is exhausted. */
+export const AllocFrom = { allocator: 0, altmap: 1, fullAltmap: 2 } as const;
 
 export const oopsReasons = ['deref-none', 'deref-large', 'deref-freed'] as const;
 export const OopsReason = { none: 0, large: 1, freed: 2 } as const;

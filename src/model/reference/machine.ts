@@ -5,36 +5,12 @@
  * vector machine of the search computes the same in another way; tests hold the two together.
  */
 import { ModelError } from '../../errors.ts';
-import {
-  AllocKind,
-  type Answer,
-  EntryClass,
-  type Handle,
-  Op,
-  type Program,
-  type Request,
-  warners,
-} from '../kernel/request.ts';
+import { type Answer, EntryClass, Op, type Program, type Request } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
-import {
-  AllocWhat,
-  EventKind,
-  type EventSink,
-  OopsReason,
-  Target,
-  unusedByte,
-} from '../machine/events.ts';
+import { EventKind, type EventSink, OopsReason, Target, unusedByte } from '../machine/events.ts';
 import { alignDown, Level } from '../machine/geometry.ts';
-import { type AllocationPlan, plentyOfZeroes } from './allocation.ts';
-import {
-  identityEntry,
-  type MachineObject,
-  type MemmapObject,
-  newMemmap,
-  newTable,
-  noEntry,
-  type TableObject,
-} from './objects.ts';
+import { Memory } from './memory.ts';
+import { identityEntry, noEntry } from './objects.ts';
 import { mappedAt, slotOf } from './walk.ts';
 
 /** The kernel followed an entry that names no table: the operation ends here, locks stay held. */
@@ -42,52 +18,30 @@ export class Oops extends Error {
   override readonly name = 'Oops';
 }
 
-export class ReferenceMachine {
-  readonly description: MachineDescription;
-  /** By handle; 0 is the root table. */
-  objects: MachineObject[] = [];
-  /** Live objects, reachable or not; tables by level, the root not counted. */
-  liveTables = [0, 0, 0, 0, 0];
-  liveBlocks = 0;
-  livePages = 0;
+function heldKey(level: number, start: number): string {
+  return `${level}:${start}`;
+}
+
+export class ReferenceMachine extends Memory {
+  /** What a clear took out of an entry and kept in hand, by level and address of the entry. */
+  private readonly held = new Map<string, number>();
   /** direct_pages_count of pte, pmd and pud leaves. */
   counters = [0, 0, 0];
   /** unused_pmd_start; 0 is none. */
   tail = 0;
   locked = false;
-  /** Allocations attempted in this operation. */
-  attempts = 0;
-  /** The last id given out, by kind. */
-  ids = { table: 0, block: 0, page: 0 };
-  /** While boot adds memory: what is allocated is reserved, and frees do nothing. */
-  boot = false;
-  private readonly sink: EventSink;
-  private plan: AllocationPlan = plentyOfZeroes;
 
   constructor(description: MachineDescription, sink: EventSink) {
-    this.description = description;
-    this.sink = sink;
+    super(description, sink);
     this.reset();
   }
 
   /** Back to the empty root table. */
-  reset(): void {
-    const { geometry } = this.description;
-    this.objects = [newTable(geometry.root, geometry.entries[geometry.root], 0, false)];
-    this.liveTables = [0, 0, 0, 0, 0];
-    this.liveBlocks = 0;
-    this.livePages = 0;
+  override reset(): void {
+    super.reset();
     this.counters = [0, 0, 0];
     this.tail = 0;
     this.locked = false;
-    this.ids = { table: 0, block: 0, page: 0 };
-  }
-
-  /** Prepares for one operation. At boot nothing can be freed and all that is allocated is reserved. */
-  begin(plan: AllocationPlan, boot: boolean): void {
-    this.plan = plan;
-    this.boot = boot;
-    this.attempts = 0;
   }
 
   /** Runs a program to its end. Throws `Oops` if the kernel would have crashed. */
@@ -117,7 +71,10 @@ export class ReferenceMachine {
       case Op.freeTable:
         return this.free(request.arg);
       case Op.freeMemmap:
-        return this.free(this.entry(request));
+        if (request.arg === 0) return this.free(this.entry(request));
+        return this.freeToAltmap(this.entry(request), request.level);
+      case Op.freeHeld:
+        return this.freeHeld(request);
       case Op.markUnused:
         return this.fill(request.va, request.arg, unusedByte);
       case Op.markUsed:
@@ -168,24 +125,6 @@ export class ReferenceMachine {
     }
   }
 
-  table(handle: Handle): TableObject {
-    const object = this.objects[handle];
-    if (object?.kind !== 'table') throw new ModelError(`handle ${handle} is no table`);
-    return object;
-  }
-
-  memmap(handle: Handle): MemmapObject {
-    const object = this.objects[handle];
-    if (object === undefined || object.kind === 'table') {
-      throw new ModelError(`handle ${handle} is no memmap`);
-    }
-    return object;
-  }
-
-  private emit(kind: EventKind, a = 0, b = 0, c = 0, d = 0): void {
-    this.sink.event(kind, a, b, c, d);
-  }
-
   private entry(request: Readonly<Request>): number {
     const table = this.table(request.table);
     return table.entries[slotOf(this.description, table, request.va)];
@@ -211,39 +150,6 @@ export class ReferenceMachine {
     else if (object?.kind === 'table') reason = OopsReason.freed;
     this.emit(EventKind.oops, reason, request.level, this.entryStart(request));
     throw new Oops();
-  }
-
-  private alloc(request: Readonly<Request>): Answer {
-    const attempt = ++this.attempts;
-    if (request.arg === AllocKind.table) {
-      const fails = this.plan.fails(attempt, 'table');
-      if (!fails) return this.allocTable(request.level);
-      this.emit(EventKind.alloc, request.level, 0);
-      return 0;
-    }
-    const kind = request.arg === AllocKind.block ? 'block' : 'page';
-    const what = AllocWhat[kind];
-    if (this.plan.fails(attempt, kind)) {
-      this.emit(EventKind.alloc, what, 0);
-      return 0;
-    }
-    const bytes = this.description.geometry.span[kind === 'block' ? Level.pmd : Level.pte];
-    const object = newMemmap(kind, bytes, ++this.ids[kind], this.boot);
-    for (const run of this.plan.contentOf(attempt, kind, bytes)) {
-      object.marked.add(run.start, run.end);
-    }
-    if (kind === 'block') this.liveBlocks++;
-    else this.livePages++;
-    this.emit(EventKind.alloc, what, object.id);
-    return this.objects.push(object) - 1;
-  }
-
-  private allocTable(level: Level): Handle {
-    const entries = this.description.geometry.entries[level];
-    const table = newTable(level, entries, ++this.ids.table, this.boot);
-    this.liveTables[level]++;
-    this.emit(EventKind.alloc, level, table.id);
-    return this.objects.push(table) - 1;
   }
 
   private targetOf(entry: number): Target {
@@ -276,32 +182,23 @@ export class ReferenceMachine {
     const entry = table.entries[slot];
     if (entry !== noEntry) table.used--;
     table.entries[slot] = noEntry;
+    this.entryCleared(entry);
     const start = this.entryStart(request);
+    if (request.arg === 1 && entry > 0) this.held.set(heldKey(request.level, start), entry);
     this.emit(EventKind.clear, request.level, start, this.targetOf(entry), this.idOf(entry));
     return 0;
   }
 
-  private free(handle: Handle): Answer {
-    // Without slab, at boot, there is nobody to give memory back to.
-    if (this.boot) return 0;
-    const object = this.objects[handle];
-    if (handle <= 0 || object === undefined) throw new ModelError(`free of handle ${handle}`);
-    if (object.boot) {
-      const isPageTable = object.kind === 'table' && object.level === Level.pte;
-      const warner = isPageTable ? 'vmem_pte_free' : 'vmem_free_pages';
-      this.emit(EventKind.warn, warners.indexOf(warner));
+  /** Frees what a clear kept in hand; freeing it once more is a mistake that shows. */
+  private freeHeld(request: Readonly<Request>): Answer {
+    const key = heldKey(request.level, this.entryStart(request));
+    const entry = this.held.get(key);
+    if (entry === undefined) {
+      this.emit(EventKind.badFree, Target.none, 0);
       return 0;
     }
-    if (!object.live) {
-      this.emit(EventKind.badFree, Target[object.kind], object.id);
-      return 0;
-    }
-    object.live = false;
-    if (object.kind === 'table') this.liveTables[object.level]--;
-    else if (object.kind === 'block') this.liveBlocks--;
-    else this.livePages--;
-    this.emit(EventKind.free, Target[object.kind], object.id);
-    return 0;
+    this.held.delete(key);
+    return this.free(entry);
   }
 
   /** memset() through the mapped memmap: what is mapped gets written, the rest is a fault. */

@@ -131,6 +131,7 @@ export class Monitor implements EventSink {
 
   /** Before the machine answers. */
   asking(request: Readonly<Request>): void {
+    this.overwrites = false;
     switch (request.op) {
       case Op.setTable:
       case Op.setIdentity:
@@ -141,7 +142,9 @@ export class Monitor implements EventSink {
         return;
       }
       case Op.writeMemmap:
+        // Also if it faults before it has written a byte.
         this.coreWrites = true;
+        this.occasions |= Occasion.initialised;
         return;
       default:
         return;
@@ -211,6 +214,7 @@ export class Monitor implements EventSink {
         this.occasions |= Occasion.counted;
         return;
       case EventKind.warn:
+      case EventKind.altmapFree:
         return;
       case EventKind.oops:
         this.note(Fact.walkedIntoNoTable);
@@ -261,7 +265,6 @@ export class Monitor implements EventSink {
     const isIdentity = target === Target.identity || target === Target.identityOver;
     this.occasions |= when(isIdentity && level > Level.pte, Occasion.largeIdentity);
     const isOver = this.overwrites || target === Target.identityOver;
-    this.overwrites = false;
     this.note(when(isOver, Fact.entryOverwritten));
     this.flushes.set(target, id, this.entryRange(level, va));
   }
@@ -297,10 +300,7 @@ export class Monitor implements EventSink {
 
   /** What was written of a fill, also of one that then faults; nothing written, no occasion. */
   private memset(va: number, bytes: number, byte: number): void {
-    if (this.coreWrites) {
-      this.occasions |= Occasion.initialised;
-      return;
-    }
+    if (this.coreWrites) return;
     const end = va + bytes;
     const marks = byte === unusedByte;
     this.occasions |= Occasion.memmapAccessed;

@@ -24,6 +24,8 @@ export interface MemmapObject {
   readonly id: number;
   readonly bytes: number;
   readonly boot: boolean;
+  /** Belongs to the altmap, not to the page allocator. */
+  readonly fromAltmap: boolean;
   live: boolean;
   /** Offsets that hold 0xFD. */
   readonly marked: RangeSet;
@@ -48,6 +50,7 @@ export function newMemmap(
   bytes: number,
   id: number,
   boot: boolean,
+  fromAltmap = false,
 ): MemmapObject {
-  return { kind, id, bytes, boot, live: true, marked: new RangeSet() };
+  return { kind, id, bytes, boot, fromAltmap, live: true, marked: new RangeSet() };
 }

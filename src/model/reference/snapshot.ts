@@ -27,6 +27,7 @@ export interface MachineSnapshot {
   readonly tail: number;
   readonly locked: boolean;
   readonly ids: ReferenceMachine['ids'];
+  readonly altmap: { readonly allocated: number; readonly aligned: number };
 }
 
 /** Copies the machine. Handles change in the copy: between operations nobody holds one. */
@@ -42,6 +43,7 @@ export function snapshotOf(machine: ReferenceMachine): MachineSnapshot {
     tail: machine.tail,
     locked: machine.locked,
     ids: { ...machine.ids },
+    altmap: { allocated: machine.altmap.allocated, aligned: machine.altmap.aligned },
   };
 }
 
@@ -55,6 +57,7 @@ export function restoreMachine(machine: ReferenceMachine, snapshot: MachineSnaps
   machine.tail = snapshot.tail;
   machine.locked = snapshot.locked;
   machine.ids = { ...snapshot.ids };
+  Object.assign(machine.altmap, snapshot.altmap);
 }
 
 /** Handles of the root, of all that is live, and of freed things that a live table names. */
@@ -86,8 +89,8 @@ function freeze(object: MachineObject, handles: ReadonlyMap<number, number>): Fr
 
 function thaw(frozen: FrozenObject): MachineObject {
   if (frozen.kind === 'memmap') {
-    const { kind, bytes, id, boot } = frozen.object;
-    const memmap = newMemmap(kind, bytes, id, boot);
+    const { kind, bytes, id, boot, fromAltmap } = frozen.object;
+    const memmap = newMemmap(kind, bytes, id, boot, fromAltmap);
     for (const { start, end } of frozen.marked.ranges()) memmap.marked.add(start, end);
     memmap.live = frozen.live;
     return memmap;

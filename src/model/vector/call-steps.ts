@@ -11,7 +11,7 @@ import { RestCheck } from './rest-check.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { HistoryTrie } from './trie.ts';
 
-const { classMask, none, cached, clearedTable } = EntryByte;
+const { classMask, none, cached, freedCached, clearedTable, held } = EntryByte;
 
 export class CallSteps {
   private readonly layout: VectorLayout;
@@ -48,14 +48,13 @@ export class CallSteps {
     const { entryCount } = this.layout;
     for (let entry = 0; entry < entryCount; entry++) {
       const value = bytes[entry];
-      if (value < cached || ((value & classMask) !== none && value <= (classMask | cached)))
-        continue;
+      if ((value & (cached | freedCached)) === 0) continue;
       if ((value & classMask) !== none) {
         state.write(entry, value & (classMask | cached));
         continue;
       }
       this.noteMissed(entry, range.start, range.end);
-      state.write(entry, none);
+      state.write(entry, (value & held) === 0 ? none : value & (held | clearedTable));
     }
   }
 

@@ -26,7 +26,9 @@ export interface Guard {
  *     scanTable       a offset of the table's `used` byte
  *     alloc           a AllocKind, b level of a table              handle: answer on success
  *     set…            a entry, b `used` byte, c class, d level if identity, else -1
- *     clear           a entry, b `used` byte, c level if identity, else -1; guard: memmap of others
+ *     clear           a entry, b `used` byte, c level if identity, else -1, d 1 if kept in hand;
+ *                     guard: memmap of others
+ *     freeHeld        a entry, b PMD if a block, else -1, c 1 if a reserved table
  *     freeTable       a entry of the parent, b 1 if reserved
  *     freeMemmap      a entry, b PMD if a block, else -1; guard: memmap in the PMD
  *     markUnused      a first page, b pages
@@ -102,13 +104,15 @@ export class StepCompiler {
       case Op.clear:
         return this.compileWrite(step, request);
       case Op.freeTable:
-        return { ...step, a: this.entryOf(request), b: this.isReserved(request) ? 1 : 0 };
+        return { ...step, a: this.entryOf(request), b: this.isReservedTable(request.arg) ? 1 : 0 };
       case Op.freeMemmap: {
         const entry = this.entryOf(request);
         if (request.level !== Level.pmd) return { ...step, a: entry, b: -1 };
         const guard = this.memmapGuard(this.entryRange(entry));
         return { ...step, a: entry, b: this.layout.entryPmd[entry], guard };
       }
+      case Op.freeHeld:
+        return this.compileFreeHeld(step, request);
       case Op.call:
         return this.compileCall(step, request);
       case Op.return:
@@ -194,7 +198,27 @@ export class StepCompiler {
     }
     const own = this.calls[step.call].range;
     const guard = isIdentity ? noGuard : this.memmapGuard(this.entryRange(entry), own);
-    return { ...step, a: entry, b: used, c: level, guard };
+    return { ...step, a: entry, b: used, c: level, d: request.arg, guard };
+  }
+
+  private compileFreeHeld(step: CompiledStep, request: Readonly<Request>): CompiledStep {
+    const { level, va } = request;
+    const { layout } = this;
+    const entry = layout.entryOf(
+      level === layout.machine.geometry.root ? 0 : layout.tableAt(level, va),
+      va,
+    );
+    const child = layout.childTable[entry];
+    const isReserved = child >= 0 && this.isReservedTable(child);
+    const isBlock = level === Level.pmd && layout.entryPmd[entry] >= 0;
+    const guard = isBlock ? this.memmapGuard(this.entryRange(entry)) : noGuard;
+    return {
+      ...step,
+      a: entry,
+      b: isBlock ? layout.entryPmd[entry] : -1,
+      c: isReserved ? 1 : 0,
+      guard,
+    };
   }
 
   private compileCall(step: CompiledStep, request: Readonly<Request>): CompiledStep {
@@ -240,8 +264,8 @@ export class StepCompiler {
     return this.layout.entryOf(request.table, request.va);
   }
 
-  private isReserved(request: Readonly<Request>): boolean {
-    const { covers } = this.layout.tables[request.arg];
+  private isReservedTable(table: number): boolean {
+    const { covers } = this.layout.tables[table];
     const { vmallocStart, kasanShadow } = this.layout.machine;
     if (covers.end > vmallocStart) return true;
     return kasanShadow !== null && overlaps(covers, kasanShadow);

@@ -37,6 +37,8 @@ export const EntryByte = {
   freedCached: 16,
   /** The entry was cleared since the last flush and named a table. */
   clearedTable: 32,
+  /** The entry was cleared and what it named is in hand. */
+  held: 64,
 } as const;
 
 /** Offsets and sizes, in bytes, of the fields behind the entries; `state` fields come first. */

@@ -96,6 +96,8 @@ export class VectorMachine {
         return tables.freeMemmap(node);
       case Op.freeTable:
         return tables.freeTable(node);
+      case Op.freeHeld:
+        return tables.freeHeld(node);
       case Op.call:
       case Op.return:
       case Op.lock:

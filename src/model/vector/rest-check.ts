@@ -10,7 +10,7 @@ import type { LoggedBytes } from './logged-bytes.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import { PageWalk } from './page-walk.ts';
 
-const { classMask, none, leaf, table, freedLeaf } = EntryByte;
+const { classMask, none, leaf, table, freedLeaf, cached, held } = EntryByte;
 
 export class RestCheck {
   private readonly layout: VectorLayout;
@@ -84,18 +84,22 @@ export class RestCheck {
   /** True if tables, marks, tail, counters or what is lost differ from before the call. */
   differsFrom(slot: number): boolean {
     const { bytes } = this.state;
-    const { at, entryCount } = this.layout;
+    const { at, entryCount, pagesPerPmd } = this.layout;
     const before = this.snapshots[slot];
     for (let entry = 0; entry < entryCount; entry++) {
       if (((before[entry] ^ bytes[entry]) & classMask) !== 0) return true;
     }
     if (bytes[at.heldTables] !== 0 || bytes[at.heldMemmap] !== 0) return true;
     for (let level = 0; level < 3; level++) if (bytes[at.counterDrift + level] !== 0) return true;
-    if (bytes[at.tail] === before[at.tail] && this.sameContent(before)) return false;
+    if (bytes[at.tail] === before[at.tail] && this.sameContent(before, -1, 0)) return false;
     // The tail remembered before may have been turned into marks: that means the same.
     if (bytes[at.tail] !== 0 || before[at.tail] === 0) return true;
-    this.markTailOf(before);
-    return !this.sameContent(before);
+    const first = before[at.tail] - 1;
+    // Entries are the same before and after, so where a block is mapped now one was mapped then.
+    const isBlock = this.memmap.walk.leafLevel(first) === Level.pmd;
+    const inBlock = first % pagesPerPmd;
+    const tailBits = ((1 << pagesPerPmd) - 1) & ~((1 << inBlock) - 1);
+    return !this.sameContent(before, isBlock ? (first - inBlock) / pagesPerPmd : -1, tailBits);
   }
 
   /** True if the whole range of a call is mapped. */
@@ -104,24 +108,15 @@ export class RestCheck {
     return (isMemmap ? this.memmap.walk : this.identityWalk).isMapped(call.range);
   }
 
-  private sameContent(before: Uint8Array): boolean {
+  /** Compares the blocks with those before; the block at `pmd` as if `bits` had been marked in it. */
+  private sameContent(before: Uint8Array, pmd: number, bits: number): boolean {
     const { bytes } = this.state;
     const { content } = this.layout.at;
-    for (let pmd = 0; pmd < this.layout.pmdCount; pmd++) {
-      if (before[content + pmd] !== bytes[content + pmd]) return false;
+    for (let index = 0; index < this.layout.pmdCount; index++) {
+      const expected = before[content + index] | (index === pmd ? bits : 0);
+      if (expected !== bytes[content + index]) return false;
     }
     return true;
-  }
-
-  /** Entries are the same before and after, so where a block is mapped now one was mapped then. */
-  private markTailOf(before: Uint8Array): void {
-    const { at, pagesPerPmd } = this.layout;
-    const first = before[at.tail] - 1;
-    if (this.memmap.walk.leafLevel(first) !== Level.pmd) return;
-    const byte = at.content + Math.floor(first / pagesPerPmd);
-    for (let page = first % pagesPerPmd; page < pagesPerPmd; page++) {
-      before[byte] |= 1 << page;
-    }
   }
 
   /** What the operation still holds at the end of a call, or counted wrongly, is lost from now on. */
@@ -136,9 +131,24 @@ export class RestCheck {
       if (bytes[at.counterDrift + level] !== 0) lost |= Flag.countersWrong;
       state.write(at.counterDrift + level, 0);
     }
+    if (lost !== 0) this.dropHeld();
     state.write(at.heldTables, 0);
     state.write(at.heldMemmap, 0);
     state.write(at.flags, bytes[at.flags] | lost);
+  }
+
+  /** What was kept in hand and never freed has no place any more. */
+  private dropHeld(): void {
+    const { state } = this;
+    for (let entry = 0; entry < this.layout.entryCount; entry++) {
+      const value = state.bytes[entry];
+      if ((value & held) === 0) continue;
+      state.write(entry, (value & cached) === 0 ? none : value & ~held);
+      const pmd = this.layout.entryPmd[entry];
+      if (pmd >= 0 && this.layout.entryLevel[entry] === Level.pmd) {
+        state.write(this.layout.at.content + pmd, 0);
+      }
+    }
   }
 
   private judgeEntry(entry: number, value: number): number {

@@ -1,5 +1,4 @@
 /** Steps on tables and on what they name: read, follow, allocate, write, clear, free. */
-import { ModelError } from '../../errors.ts';
 import type { Scope } from '../environment/scope.ts';
 import { Fact, Occasion } from '../facts.ts';
 import { AllocKind } from '../kernel/request.ts';
@@ -25,8 +24,18 @@ export interface VectorParts {
 /** A bound on failures that stands for none: the count stops one below it. */
 const anyNumber = 255;
 
-const { classMask, none, leaf, table, freedLeaf, freedTable, cached, freedCached, clearedTable } =
-  EntryByte;
+const {
+  classMask,
+  none,
+  leaf,
+  table,
+  freedLeaf,
+  freedTable,
+  cached,
+  freedCached,
+  clearedTable,
+  held,
+} = EntryByte;
 
 export class TableSteps {
   private readonly layout: VectorLayout;
@@ -122,7 +131,9 @@ export class TableSteps {
     state.write(used, bytes[used] - 1);
     state.write(at.flags, bytes[at.flags] | Flag.cleared);
     const named = value === table || value === freedTable;
-    state.write(entry, (old & (cached | freedCached)) | (named ? clearedTable : 0));
+    const kept = trie.d[node] === 1;
+    const rest = (old & (cached | freedCached)) | (named ? clearedTable : 0);
+    state.write(entry, kept ? rest | held : rest);
     const level = trie.c[node];
     if (named) {
       if (value === table) state.write(at.heldTables, bytes[at.heldTables] + 1);
@@ -133,18 +144,39 @@ export class TableSteps {
       this.seen.occasions |= Occasion.memmapCleared;
       if (this.guards.hits(node)) this.seen.facts |= Fact.memmapClearedLive;
       if (value === leaf) state.write(at.heldMemmap, bytes[at.heldMemmap] + 1);
-      if (this.layout.entryLevel[entry] === Level.pmd) {
+      if (this.layout.entryLevel[entry] === Level.pmd && !kept) {
         state.write(at.content + this.layout.entryPmd[entry], 0);
       }
     }
     return 0;
   }
 
-  /** A table was unhooked with entries in it: everything below is lost. No revision does that. */
+  /** A table was unhooked with entries in it: all that hangs below is lost. No revision does that. */
   private dropSubtree(child: number): void {
-    const { bytes } = this.state;
-    if (bytes[this.layout.at.used + child] === 0) return;
-    throw new ModelError(`table ${child} was unhooked while it has entries`);
+    const { state } = this;
+    const { bytes } = state;
+    const { at, childTable, entryLevel, entryStart, machine } = this.layout;
+    if (bytes[at.used + child] === 0) return;
+    const place = this.layout.tables[child];
+    for (let entry = place.offset; entry < place.offset + place.count; entry++) {
+      const value = bytes[entry] & classMask;
+      if (value === none) continue;
+      const level = entryLevel[entry];
+      if (value === table) {
+        state.write(at.heldTables, bytes[at.heldTables] + 1);
+        this.dropSubtree(childTable[entry]);
+      } else if (entryStart[entry] < machine.vmemmapStart) {
+        const drift = at.counterDrift + level;
+        state.write(drift, (bytes[drift] - 1) & 0xff);
+      } else if (value === leaf) {
+        state.write(at.heldMemmap, bytes[at.heldMemmap] + 1);
+      }
+      if (level === Level.pmd && this.layout.entryPmd[entry] >= 0) {
+        state.write(at.content + this.layout.entryPmd[entry], 0);
+      }
+      state.write(entry, bytes[entry] & ~classMask);
+    }
+    state.write(at.used + child, 0);
   }
 
   alloc(node: number, choice: number): number {
@@ -197,13 +229,53 @@ export class TableSteps {
 
   freeMemmap(node: number): number {
     const entry = this.trie.a[node];
-    if (!this.giveBack(entry, freedLeaf)) return 0;
+    if (this.giveBack(entry, freedLeaf)) this.noteMemmapFreed(node, this.trie.b[node]);
+    return 0;
+  }
+
+  /** A page (`pmd` -1) or the block of a PMD went back to the allocator. */
+  private noteMemmapFreed(node: number, pmd: number): void {
     this.seen.occasions |= Occasion.memmapFreed;
-    const pmd = this.trie.b[node];
-    if (pmd < 0) return 0;
+    if (pmd < 0) return;
     this.seen.occasions |= Occasion.blockFreed;
     if (this.guards.hits(node)) this.seen.facts |= Fact.usedBlockFreed;
     if (this.isRecycled) this.memmap.remember(this.state.bytes[this.layout.at.content + pmd]);
+  }
+
+  /** Frees what a `clear` kept in hand. */
+  freeHeld(node: number): number {
+    const { trie, state } = this;
+    const { at } = this.layout;
+    const entry = trie.a[node];
+    const old = state.bytes[entry];
+    if ((old & held) === 0) {
+      this.seen.end(Fact.freedTwice);
+      return 0;
+    }
+    if ((old & cached) !== 0) {
+      this.seen.facts |= Fact.freedBeforeFlush;
+      state.write(at.flags, state.bytes[at.flags] | Flag.reusePending);
+    }
+    state.write(entry, (old & cached) === 0 ? none : (old & ~held) | freedCached);
+    const isMemmap = this.layout.entryPmd[entry] >= 0 && (old & clearedTable) === 0;
+    return isMemmap ? this.heldMemmapFreed(node) : this.heldTableFreed(node);
+  }
+
+  private heldMemmapFreed(node: number): number {
+    const { trie, state } = this;
+    const { at } = this.layout;
+    state.write(at.heldMemmap, state.bytes[at.heldMemmap] - 1);
+    this.noteMemmapFreed(node, trie.b[node]);
+    const pmd = trie.b[node];
+    if (pmd >= 0) state.write(at.content + pmd, 0);
+    return 0;
+  }
+
+  private heldTableFreed(node: number): number {
+    const { at } = this.layout;
+    this.state.write(at.heldTables, this.state.bytes[at.heldTables] - 1);
+    this.seen.occasions |= Occasion.tableFreed;
+    if (this.trie.c[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
     return 0;
   }
 

@@ -1,0 +1,148 @@
+/**
+ * Who may import whom: data flows from config and model to cli, and imports run the other way only.
+ * A row names a file or folder of src and everything outside itself that it may import from src.
+ * `test/tidy/imports.test.ts` feeds forbidden edges through this file and expects each to be caught.
+ */
+const model = ['model/machine', 'model/kernel', 'model/environment'];
+// A machine executes requests and knows the menu of operations; it does not know the kernel programs.
+const machineParts = [
+  'errors.ts',
+  'model/system.ts',
+  'model/facts.ts',
+  'model/machine',
+  'model/kernel/request.ts',
+  'model/environment/scope.ts',
+];
+
+const mayImport = {
+  'errors.ts': [],
+  'model/system.ts': [],
+  'model/facts.ts': [],
+  'model/machine': [],
+  'model/kernel': ['model/machine'],
+  'model/environment': ['model/machine', 'model/kernel'],
+  config: ['errors.ts', 'model/machine', 'model/kernel/revisions.ts', 'model/environment/scope.ts'],
+  // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
+  'model/mutation': ['model/machine', 'model/kernel'],
+  'model/build-scope.ts': ['errors.ts', 'config/scope-config.ts', 'model/mutation', ...model],
+  // The two machines check each other, so neither may know the other.
+  'model/vector': machineParts,
+  'model/reference': machineParts,
+  invariants: ['model/facts.ts'],
+  // The waist: a search cannot tell a page table from a dining philosopher.
+  explorer: ['errors.ts', 'model/system.ts', 'invariants/invariant.ts'],
+  conformance: ['errors.ts', 'model/machine', 'model/kernel', 'model/reference'],
+  trace: [
+    'errors.ts',
+    'config',
+    'model/machine',
+    'model/kernel/request.ts',
+    'model/environment/scope.ts',
+    'model/reference',
+  ],
+  report: [
+    'errors.ts',
+    'config',
+    'model/facts.ts',
+    'model/machine',
+    'model/kernel/features.ts',
+    'model/kernel/request.ts',
+    'model/kernel/revisions.ts',
+    'model/reference/recorder.ts',
+    'invariants',
+    'explorer/outcome.ts',
+    'conformance/conformance-result.ts',
+    'conformance/describe-mismatch.ts',
+    'trace',
+  ],
+  run: ['errors.ts', 'config', 'model', 'invariants', 'explorer', 'conformance', 'trace', 'report'],
+  'index.ts': [
+    'errors.ts',
+    'config',
+    'model',
+    'invariants',
+    'explorer',
+    'conformance',
+    'trace',
+    'report',
+    'run',
+  ],
+  cli: ['index.ts'],
+};
+
+/** A pattern for these files and folders of src. */
+function pathsOf(names) {
+  const patterns = names.map((name) =>
+    name.endsWith('.ts') ? `${name.replaceAll('.', '\\.')}$` : `${name}/`,
+  );
+  return `^src/(${patterns.join('|')})`;
+}
+
+const error = { severity: 'error' };
+
+const directions = Object.entries(mayImport).map(([name, below]) => ({
+  ...error,
+  name: `${name} imports only what its row names`,
+  from: { path: pathsOf([name]) },
+  to: { path: '^src/', pathNot: pathsOf([name, ...below]) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...directions,
+    {
+      ...error,
+      name: 'a file of no row imports nothing',
+      from: { path: '^src/', pathNot: pathsOf(Object.keys(mayImport)) },
+      to: {},
+    },
+    {
+      ...error,
+      name: 'a file of no row is imported by nobody',
+      from: {},
+      to: { path: '^src/', pathNot: pathsOf(Object.keys(mayImport)) },
+    },
+    {
+      ...error,
+      name: 'src imports neither test nor bench',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      ...error,
+      name: 'bench imports no test',
+      from: { path: '^bench/' },
+      to: { path: '^test/' },
+    },
+    {
+      ...error,
+      name: 'files, threads and clocks belong to run and cli',
+      from: { path: '^src/', pathNot: '^src/(run|cli)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      ...error,
+      name: 'model, invariants and explorer stand on no library',
+      from: { path: '^src/(errors\\.ts|model/|invariants/|explorer/)' },
+      to: { path: 'node_modules' },
+    },
+    {
+      ...error,
+      name: 'src stands on no development tool',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { ...error, name: 'every import resolves', from: {}, to: { couldNotResolve: true } },
+    { ...error, name: 'no cycles', from: {}, to: { circular: true } },
+  ],
+  options: {
+    // Type-only imports count: a folder that knows the types of another knows the other.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,63 @@
+/**
+ * Gives tables and memmap back: in the kernel before their entry is cleared and long before the flush;
+ * in the strict order that other architectures keep, after both.
+ */
+import type { Level } from '../machine/geometry.ts';
+import type { KernelContext } from './context.ts';
+import {
+  clear,
+  freeHeld,
+  freeMemmap,
+  freeTable,
+  type Handle,
+  type Program,
+  unhook,
+} from './request.ts';
+
+/** What a walk has unhooked and will free after its flush. Empty in the kernel's own order. */
+export interface Unhooked {
+  readonly level: Level;
+  readonly va: number;
+  readonly isTable: boolean;
+}
+
+/** Frees the table that the entry of `level` at `start` in `parent` names, and clears the entry. */
+export function* giveBackTable(
+  kernel: KernelContext,
+  level: Level,
+  parent: Handle,
+  start: number,
+  table: Handle,
+  unhooked: Unhooked[],
+): Program<void> {
+  if (kernel.features.freesAfterFlush) {
+    yield unhook(parent, level, start);
+    unhooked.push({ level, va: start, isTable: true });
+    return;
+  }
+  yield freeTable(parent, level, start, table);
+  yield clear(parent, level, start);
+}
+
+/** Frees the memmap that the entry of `level` at `start` in `table` names, and clears the entry. */
+export function* giveBackMemmap(
+  kernel: KernelContext,
+  level: Level,
+  table: Handle,
+  start: number,
+  altmap: boolean,
+  unhooked: Unhooked[],
+): Program<void> {
+  if (kernel.features.freesAfterFlush) {
+    yield unhook(table, level, start);
+    unhooked.push({ level, va: start, isTable: false });
+    return;
+  }
+  yield freeMemmap(table, level, start, altmap);
+  yield clear(table, level, start);
+}
+
+/** After the flush: frees what was kept. */
+export function* freeUnhooked(unhooked: readonly Unhooked[]): Program<void> {
+  for (const { level, va, isTable } of unhooked) yield freeHeld(level, va, isTable);
+}

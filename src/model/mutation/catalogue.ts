@@ -1,0 +1,80 @@
+/** All mutants, and how one is put into a kernel. */
+import type { KernelContext } from '../kernel/context.ts';
+import type { Feature } from '../kernel/features.ts';
+import type { CallKind, Program } from '../kernel/request.ts';
+import type { Mutant, MutatedCall } from './mutant.ts';
+import { realBugs } from './real-bugs.ts';
+import { rewritten } from './rewrite.ts';
+import { systematicMutants } from './systematic.ts';
+
+function withoutFeature(feature: Feature, id: string, mistake: string): Mutant {
+  return { id, mistake, origin: 'systematic', features: { [feature]: false } };
+}
+
+/** What a patch of the series forgotten would be. */
+const forgottenPatches: readonly Mutant[] = [
+  withoutFeature('undoesFailedPopulate', 'no-rollback', 'a failed populate is not undone'),
+  withoutFeature('freesEmptyTables', 'no-table-freed', 'empty tables are never freed'),
+  withoutFeature('takesMutex', 'no-mutex', 'populate and free take no mutex'),
+  withoutFeature('marksUnusedParts', 'no-marks', 'shared blocks are neither marked nor freed'),
+  withoutFeature('freesMemmap', 'no-memmap-freed', 'vmemmap_free() does nothing'),
+  withoutFeature(
+    'freesAfterFlush',
+    'free-before-clear',
+    'things are freed before they are cleared',
+  ),
+  withoutFeature('flushesWholeEntries', 'flush-range-only', 'only the range asked for is flushed'),
+  withoutFeature('keepsErrorCode', 'error-code-lost', 'a failure after a success is not returned'),
+  withoutFeature(
+    'marksContinuedPart',
+    'continued-part-unmarked',
+    'a part that continues the remembered tail is not marked as used',
+  ),
+];
+
+export const mutants: readonly Mutant[] = [...systematicMutants, ...forgottenPatches, ...realBugs];
+
+export const mutantIds: readonly string[] = mutants.map((mutant) => mutant.id);
+
+export function findMutant(id: string): Mutant | undefined {
+  return mutants.find((mutant) => mutant.id === id);
+}
+
+/** The kernel with the mistake in it. */
+export function mutated(kernel: KernelContext, mutant: Mutant): KernelContext {
+  const features = { ...kernel.features, ...mutant.features };
+  return {
+    machine: kernel.machine,
+    features,
+    rewriteCall: (kind, start, end, program) =>
+      mutatedCall(kernel, mutant, kind, start, end, program),
+  };
+}
+
+function mutatedCall(
+  kernel: KernelContext,
+  mutant: Mutant,
+  kind: CallKind,
+  start: number,
+  end: number,
+  program: Program<number | null>,
+): Program<number | null> {
+  const call: MutatedCall = { kernel, kind, start, end };
+  if (mutant.skips?.(call)) return nothing();
+  const { rewriter, result } = mutant;
+  const body = rewriter === undefined ? program : rewritten(program, rewriter(call));
+  return result === undefined ? body : withResult(body, (value) => result(value, call));
+}
+
+// biome-ignore lint/correctness/useYield: a program that asks for nothing is still a program
+function* nothing(): Program<number> {
+  return 0;
+}
+
+function* withResult(
+  program: Program<number | null>,
+  change: (result: number) => number,
+): Program<number | null> {
+  const result = yield* program;
+  return result === null ? null : change(result);
+}

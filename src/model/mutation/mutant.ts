@@ -1,0 +1,82 @@
+/** A mutant: vmem.c with one mistake in it. What no invariant notices, no invariant protects. */
+import type { KernelContext } from '../kernel/context.ts';
+import type { Feature } from '../kernel/features.ts';
+import type { Answer, CallKind, Request } from '../kernel/request.ts';
+import type { Rewriter, Rewriting } from './rewrite.ts';
+
+/** The call of an entry point that is being rewritten. */
+export interface MutatedCall {
+  readonly kernel: KernelContext;
+  readonly kind: CallKind;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Makes the rewriter of one call. */
+export type RewriterOf = (call: MutatedCall) => Rewriter;
+
+export interface Mutant {
+  readonly id: string;
+  /** The mistake, as a sentence. */
+  readonly mistake: string;
+  /** `systematic`, or the real bug that it repeats. */
+  readonly origin: string;
+  /** Features that it switches. */
+  readonly features?: Readonly<Partial<Record<Feature, boolean>>>;
+  /** Rewrites the requests of one call. */
+  readonly rewriter?: RewriterOf;
+  /** Calls that do nothing and return 0. */
+  readonly skips?: (call: MutatedCall) => boolean;
+  /** Changes what the call returns. */
+  readonly result?: (result: number, call: MutatedCall) => number;
+}
+
+type Test = (request: Readonly<Request>, call: MutatedCall) => boolean;
+
+/** Requests that pass `test` are not issued. */
+export function dropping(test: Test, answer: Answer = 0): RewriterOf {
+  return (call) => ({
+    rewrite: (request) => (test(request, call) ? { answer } : 'issue'),
+  });
+}
+
+/** Requests that pass `test` are replaced. */
+export function replacing(
+  test: Test,
+  by: (request: Readonly<Request>, call: MutatedCall) => readonly Readonly<Request>[],
+): RewriterOf {
+  return (call) => ({
+    rewrite: (request): Rewriting =>
+      test(request, call) ? { instead: by(request, call) } : 'issue',
+  });
+}
+
+/** The program is told something else than what the machine answered. */
+export function misreading(
+  test: Test,
+  by: (answer: Answer, request: Readonly<Request>, call: MutatedCall) => Answer,
+): RewriterOf {
+  return (call) => ({
+    rewrite: () => 'issue',
+    answered: (request, answer) => (test(request, call) ? by(answer, request, call) : answer),
+  });
+}
+
+/** A request that passes `test` changes places with the one after it. */
+export function swapping(test: Test): RewriterOf {
+  return (call) => {
+    let held: Readonly<Request> | undefined;
+    return {
+      rewrite(request): Rewriting {
+        if (held !== undefined) {
+          const instead = [request, held];
+          held = undefined;
+          return { instead };
+        }
+        if (!test(request, call)) return 'issue';
+        held = request;
+        return { answer: 0 };
+      },
+    };
+  };
+}

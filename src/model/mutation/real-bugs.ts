@@ -1,0 +1,166 @@
+/** Mutants that repeat bugs of real kernels: what escaped review once must not escape the invariants. */
+import { CallKind, Op, type Request } from '../kernel/request.ts';
+import { alignDown, isAligned, Level } from '../machine/geometry.ts';
+import {
+  dropping,
+  type Mutant,
+  type MutatedCall,
+  misreading,
+  type RewriterOf,
+  replacing,
+} from './mutant.ts';
+import type { Rewriting } from './rewrite.ts';
+
+type Request_ = Readonly<Request>;
+
+/** 280abe14b6e0: the front of a new block was marked from where the used part starts. */
+const marksFrontTooLate: RewriterOf = ({ kernel, kind }) => {
+  let used = 0;
+  const pmd = kernel.machine.geometry.span[Level.pmd];
+  return {
+    rewrite(request): Rewriting {
+      if (request.op === Op.markUsed) used = request.va;
+      const isFront =
+        kind === CallKind.populate &&
+        used !== 0 &&
+        request.op === Op.markUnused &&
+        isAligned(request.va, pmd);
+      if (!isFront) return 'issue';
+      const room = alignDown(used, pmd) + pmd - used;
+      return { instead: [{ ...request, va: used, arg: Math.min(request.arg, room) }] };
+    },
+  };
+};
+
+/** ccaea15296f9: what was allocated last before the failure is unknown to the clean-up. */
+const forgetsFirstOnRollback: RewriterOf = ({ kind }) => {
+  let failed = false;
+  let forgotten = false;
+  return {
+    rewrite(request): Rewriting {
+      const isFree = freesMemmap(request);
+      if (kind !== CallKind.populate || !failed || forgotten || !isFree) return 'issue';
+      forgotten = true;
+      return { answer: 0 };
+    },
+    answered(request: Request_, answer) {
+      if (request.op === Op.alloc && answer === 0) failed = true;
+      return answer;
+    },
+  };
+};
+
+/** c3576889d87b: the error path subtracts what was never added. */
+const subtractsOnFailure: RewriterOf = ({ kind }) => {
+  let failed = false;
+  return {
+    rewrite(request): Rewriting {
+      const isRollback = kind === CallKind.add && failed && request.op === Op.count;
+      return isRollback && request.arg < 0
+        ? { instead: [{ ...request, arg: request.arg - 1 }] }
+        : 'issue';
+    },
+    answered(request: Request_, answer) {
+      if (request.op === Op.alloc && answer === 0) failed = true;
+      return answer;
+    },
+  };
+};
+
+const isFullPudTable = (request: Request_): boolean =>
+  [Op.freeTable, Op.freeHeld, Op.clear].some((op) => op === request.op) &&
+  request.level === Level.p4d;
+
+const freesMemmap = (request: Request_): boolean =>
+  request.op === Op.freeMemmap || (request.op === Op.freeHeld && request.arg === 0);
+
+export const realBugs: readonly Mutant[] = [
+  {
+    id: 'pud-table-not-linked',
+    mistake: 'a new pud table is not hooked into its p4d entry',
+    origin: 'bffc2f7aa963 (s390, 5.9-rc3)',
+    features: { linksPudTable: false },
+  },
+  {
+    id: 'kasan-test-swapped',
+    mistake: 'the KASAN test keeps what lies below the shadow and frees what intersects it',
+    origin: '108303b0a2d2 (s390, 2023)',
+    features: { kasanTestIntersects: false },
+  },
+  {
+    id: 'front-marked-too-late',
+    mistake: 'the front of a new block is marked from the used part on',
+    origin: '280abe14b6e0 (x86, 2022)',
+    rewriter: marksFrontTooLate,
+  },
+  {
+    id: 'rest-of-block-not-marked',
+    mistake: 'the unpopulated part of a new block is never marked',
+    origin: '8d400913c231 (x86, 2021)',
+    features: { defersTailMarks: false },
+    rewriter: dropping((r, call) => r.op === Op.markUnused && call.kind === CallKind.populate),
+  },
+  {
+    id: 'shared-block-cleared-whole',
+    mistake: 'removing one user of a shared block clears the whole leaf',
+    origin: 'd4234d131b0a (arm64, 2025)',
+    rewriter: misreading(
+      (r) => r.op === Op.testUnused,
+      () => 1,
+    ),
+  },
+  {
+    id: 'pud-table-never-freed',
+    mistake: 'one level is forgotten when tables are freed',
+    origin: '9ce8853b4a73 (powerpc, 2020)',
+    rewriter: dropping(isFullPudTable),
+  },
+  {
+    id: 'rollback-forgets-one',
+    mistake: 'the clean-up after a failed populate forgets the first page',
+    origin: 'ccaea15296f9 (powerpc, 2020)',
+    rewriter: forgetsFirstOnRollback,
+  },
+  {
+    id: 'unaligned-part-not-populated',
+    mistake: 'a populate that starts inside a block does nothing and succeeds',
+    origin: 'ef69bc9f689d (generic, 2020)',
+    skips: (call) =>
+      call.kind === CallKind.populate &&
+      !isAligned(call.start, call.kernel.machine.geometry.span[Level.pmd]),
+  },
+  {
+    id: 'leaf-removed-whole',
+    mistake: 'a leaf of which only a part is removed is cleared whole',
+    origin: 'd6d6ebfc5dbb (powerpc, 2020); s390 before the series',
+    features: { removesRecursively: false },
+  },
+  {
+    id: 'failed-add-ignored',
+    mistake: 'a failed allocation of the identity mapping is not noticed',
+    origin: 'neondatabase/autoscaling#1391 (x86, 2025)',
+    result: (result, call) => (call.kind === CallKind.add ? 0 : result),
+  },
+  {
+    id: 'rollback-subtracts-more',
+    mistake: 'the error path subtracts from a counter what was never added',
+    origin: 'c3576889d87b (generic, 2026)',
+    rewriter: subtractsOnFailure,
+  },
+  {
+    id: 'wrong-block-freed',
+    mistake: 'the address of the block to free is computed wrongly: always the first of the range',
+    origin: 'b0e98aa9c411 (s390, 2020)',
+    rewriter: replacing(
+      (r, call) => freesMemmap(r) && r.level === Level.pmd && call.kind === CallKind.free,
+      (r, call) => [{ ...r, va: firstInTable(r, call) }],
+    ),
+  },
+];
+
+/** Where the call starts, if that lies in the same pmd table as the request; else the request's own address. */
+function firstInTable(request: Request_, call: MutatedCall): number {
+  const tableBytes = call.kernel.machine.geometry.span[Level.pud];
+  const isSame = alignDown(call.start, tableBytes) === alignDown(request.va, tableBytes);
+  return isSame ? call.start : request.va;
+}

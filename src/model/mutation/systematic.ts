@@ -1,0 +1,226 @@
+/** Systematic mutants: each step dropped, repeated, moved, misread, or given a wrong address. */
+import { CallKind, EntryClass, Op, type Request } from '../kernel/request.ts';
+import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
+import {
+  dropping,
+  type Mutant,
+  type MutatedCall,
+  misreading,
+  replacing,
+  swapping,
+} from './mutant.ts';
+
+type Request_ = Readonly<Request>;
+
+const is =
+  (op: number, level?: number) =>
+  (request: Request_): boolean =>
+    request.op === op && (level === undefined || request.level === level);
+
+/** Frees of memmap, or of the table below an entry of `level`: at once or after the flush. */
+const freesMemmap =
+  (level: Level) =>
+  (request: Request_): boolean =>
+    request.level === level &&
+    (request.op === Op.freeMemmap || (request.op === Op.freeHeld && request.arg === 0));
+
+const freesTable =
+  (level?: Level) =>
+  (request: Request_): boolean =>
+    (level === undefined || request.level === level) &&
+    (request.op === Op.freeTable || (request.op === Op.freeHeld && request.arg === 1));
+
+const isMemmapLeaf = (request: Request_, call: MutatedCall): boolean =>
+  call.kind === CallKind.populate || call.kind === CallKind.free
+    ? request.level <= Level.pmd
+    : false;
+
+const pmdBytes = (call: MutatedCall): number => call.kernel.machine.geometry.span[Level.pmd];
+
+function systematic(id: string, mistake: string, rest: Partial<Mutant>): Mutant {
+  return { id, mistake, origin: 'systematic', ...rest };
+}
+
+const dropped: readonly Mutant[] = [
+  systematic('drop-flush', 'the flush is forgotten', { rewriter: dropping(is(Op.flush)) }),
+  systematic('drop-free-block', 'memmap blocks are not freed', {
+    rewriter: dropping(freesMemmap(Level.pmd)),
+  }),
+  systematic('drop-free-page', 'memmap pages are not freed', {
+    rewriter: dropping(freesMemmap(Level.pte)),
+  }),
+  systematic('drop-free-pte-table', 'page tables are unhooked and not freed', {
+    rewriter: dropping(freesTable(Level.pmd)),
+  }),
+  systematic('drop-free-pmd-table', 'pmd tables are unhooked and not freed', {
+    rewriter: dropping(freesTable(Level.pud)),
+  }),
+  systematic('drop-clear-block', 'the entry of a freed memmap block is not cleared', {
+    rewriter: dropping(
+      (r, call) => r.op === Op.clear && r.level === Level.pmd && isMemmapLeaf(r, call),
+    ),
+  }),
+  systematic('drop-clear-identity', 'identity leaves are counted off and not cleared', {
+    rewriter: dropping((r, call) => r.op === Op.clear && call.kind === CallKind.remove),
+  }),
+  systematic('drop-clear-pte', 'pte entries are not cleared', {
+    rewriter: dropping(is(Op.clear, Level.pte)),
+  }),
+  systematic('drop-mark-used', 'the part in use is not marked as used', {
+    rewriter: dropping(is(Op.markUsed)),
+  }),
+  systematic('drop-mark-unused', 'unused parts are not marked', {
+    rewriter: dropping(is(Op.markUnused)),
+  }),
+  systematic('drop-mark-tail', 'the remembered tail is forgotten instead of marked', {
+    rewriter: dropping(is(Op.markTail)),
+  }),
+  systematic('drop-set-tail', 'the tail is not remembered', {
+    rewriter: dropping((r) => r.op === Op.setTail && r.va !== 0),
+  }),
+  systematic('drop-reset-tail', 'the tail is marked and stays remembered', {
+    rewriter: dropping((r) => r.op === Op.setTail && r.va === 0),
+  }),
+  systematic('drop-count-2g', 'the counter of 2 GiB leaves is not changed', {
+    rewriter: dropping(is(Op.count, Level.pud)),
+  }),
+  systematic('drop-count-1m', 'the counter of 1 MiB leaves is not changed', {
+    rewriter: dropping(is(Op.count, Level.pmd)),
+  }),
+  systematic('drop-count-4k', 'the counter of 4 KiB leaves is not changed', {
+    rewriter: dropping(is(Op.count, Level.pte)),
+  }),
+  systematic('drop-lock', 'vmem_mutex is not taken', {
+    rewriter: dropping((r) => r.op === Op.lock || r.op === Op.unlock),
+  }),
+  systematic('drop-set-table', 'a new pmd table is not linked', {
+    rewriter: dropping(is(Op.setTable, Level.pud)),
+  }),
+  systematic('drop-set-identity', 'identity leaves are counted and not written', {
+    rewriter: dropping(is(Op.setIdentity)),
+  }),
+  systematic('drop-last-identity-page', 'the last page of a range is not identity-mapped', {
+    rewriter: dropping(
+      (r, call) =>
+        r.op === Op.setIdentity && r.level === Level.pte && r.va + pageBytes === call.end,
+    ),
+  }),
+];
+
+const repeated: readonly Mutant[] = [
+  systematic('free-block-twice', 'memmap blocks are freed twice', {
+    rewriter: replacing(freesMemmap(Level.pmd), (r) => [r, r]),
+  }),
+  systematic('free-table-twice', 'tables are freed twice', {
+    rewriter: replacing(freesTable(), (r) => [r, r]),
+  }),
+  systematic('count-twice', 'leaves are counted twice', {
+    rewriter: replacing(is(Op.count), (r) => [r, r]),
+  }),
+];
+
+const moved: readonly Mutant[] = [
+  systematic('unlock-before-flush', 'the mutex is released before the flush', {
+    rewriter: swapping(is(Op.flush)),
+  }),
+  systematic('set-after-lock-drop', 'the mutex is dropped as soon as it is taken', {
+    rewriter: replacing(is(Op.lock), (r) => [r, { ...r, op: Op.unlock }]),
+  }),
+];
+
+const misread: readonly Mutant[] = [
+  systematic('scan-table-always-empty', 'every table is taken to be empty', {
+    rewriter: misreading(is(Op.scanTable), () => 1),
+  }),
+  systematic('scan-table-never-empty', 'no table is taken to be empty', {
+    rewriter: misreading(is(Op.scanTable), () => 0),
+  }),
+  systematic('scan-table-inverted', 'full tables are taken to be empty', {
+    rewriter: misreading(is(Op.scanTable), (answer) => 1 - answer),
+  }),
+  systematic('block-always-unused', 'every shared block is taken to be unused', {
+    rewriter: misreading(is(Op.testUnused), () => 1),
+  }),
+  systematic('block-never-unused', 'no shared block is taken to be unused', {
+    rewriter: misreading(is(Op.testUnused), () => 0),
+  }),
+  systematic('tail-always-continues', 'every part is taken to continue the remembered tail', {
+    rewriter: misreading(is(Op.tailIs), () => 1),
+  }),
+  systematic('tail-never-set', 'the remembered tail is never filled', {
+    rewriter: misreading(is(Op.tailIsSet), () => 0),
+  }),
+  systematic('leaf-read-as-none', 'large leaves are taken for empty entries when removing', {
+    rewriter: misreading(
+      (r, call) =>
+        r.op === Op.read && (call.kind === CallKind.free || call.kind === CallKind.remove),
+      (answer) => (answer === EntryClass.leaf ? EntryClass.none : answer),
+    ),
+  }),
+  systematic('leaf-read-as-table', 'large leaves are taken for tables when removing', {
+    rewriter: misreading(
+      (r, call) =>
+        r.op === Op.read &&
+        r.level > Level.pte &&
+        (call.kind === CallKind.free || call.kind === CallKind.remove),
+      (answer) => (answer === EntryClass.leaf ? EntryClass.table : answer),
+    ),
+  }),
+  systematic('leaf-overwritten', 'leaves are taken for empty entries when adding', {
+    rewriter: misreading(
+      (r, call) =>
+        r.op === Op.read && (call.kind === CallKind.populate || call.kind === CallKind.add),
+      (answer) => (answer === EntryClass.leaf ? EntryClass.none : answer),
+    ),
+  }),
+];
+
+const misplaced: readonly Mutant[] = [
+  systematic('mark-page-short', 'one page less is marked as unused', {
+    rewriter: replacing(
+      (r) => r.op === Op.markUnused && r.arg > pageBytes,
+      (r) => [{ ...r, arg: r.arg - pageBytes }],
+    ),
+  }),
+  systematic('mark-whole-block', 'the whole block is marked as unused instead of the part', {
+    rewriter: replacing(is(Op.markUnused), (r, call) => [
+      { ...r, va: alignDown(r.va, pmdBytes(call)), arg: pmdBytes(call) },
+    ]),
+  }),
+  systematic('mark-used-at-block-start', 'the used part is marked at the start of the block', {
+    rewriter: replacing(is(Op.markUsed), (r, call) => [
+      { ...r, va: alignDown(r.va, pmdBytes(call)) },
+    ]),
+  }),
+  systematic('mark-used-a-page-late', 'the used part is marked one page behind its start', {
+    rewriter: replacing(
+      (r, call) => r.op === Op.markUsed && (r.va + pageBytes) % pmdBytes(call) !== 0,
+      (r) => [{ ...r, va: r.va + pageBytes }],
+    ),
+  }),
+  systematic('flush-one-page', 'only the first page of the range is flushed', {
+    rewriter: replacing(is(Op.flush), (r) => [{ ...r, arg: Math.min(r.arg, r.va + pageBytes) }]),
+  }),
+  systematic('tail-a-page-early', 'the tail is remembered one page too early', {
+    rewriter: replacing(
+      (r, call) => r.op === Op.setTail && r.va % pmdBytes(call) > pageBytes,
+      (r) => [{ ...r, va: r.va - pageBytes }],
+    ),
+  }),
+  systematic('count-one-more', 'one leaf too many is counted', {
+    rewriter: replacing(is(Op.count), (r) => [{ ...r, arg: r.arg + Math.sign(r.arg) }]),
+  }),
+];
+
+const results: readonly Mutant[] = [
+  systematic('error-lost', 'every call returns 0', { result: () => 0 }),
+];
+
+export const systematicMutants: readonly Mutant[] = [
+  ...dropped,
+  ...repeated,
+  ...moved,
+  ...misread,
+  ...misplaced,
+  ...results,
+];

@@ -1,0 +1,42 @@
+/**
+ * The altmap: memory of a hot-added range that its own memmap is taken from. It only counts pages:
+ * what is given back is forgotten, and who gives back what it never took gets it below 0.
+ *
+ * Models: mm/sparse-vmemmap.c altmap_alloc_block_buf() and mm/memremap.c vmem_altmap_free().
+ */
+export class Altmap {
+  /** Pages handed out, and pages lost to alignment. */
+  allocated = 0;
+  aligned = 0;
+  private readonly capacity: number;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  reset(): void {
+    this.allocated = 0;
+    this.aligned = 0;
+  }
+
+  /** True if so many pages, aligned to their number, a power of two, are left. */
+  hasRoomFor(pages: number): boolean {
+    const used = this.allocated + this.aligned;
+    return pages + this.paddingFor(pages) <= this.capacity - used;
+  }
+
+  take(pages: number): void {
+    this.aligned += this.paddingFor(pages);
+    this.allocated += pages;
+  }
+
+  give(pages: number): void {
+    this.allocated -= pages;
+  }
+
+  /** Pages to skip; more may have been given back than were taken. */
+  private paddingFor(pages: number): number {
+    const beyond = (this.allocated + this.aligned) % pages;
+    return beyond > 0 ? pages - beyond : -beyond;
+  }
+}

@@ -1,0 +1,140 @@
+/** Each house rule on a bad and a good input (a rule that cannot fail is no rule), then on our files. */
+import { describe, expect, test } from 'vitest';
+import { filesBelow, type TextFile } from './files.ts';
+import {
+  beginsWithSentence,
+  hasOnePurpose,
+  leavesNoTestOut,
+  type Rule,
+  takesNoHiddenInput,
+  waitsForNoClock,
+} from './rules.ts';
+
+const source = filesBelow('src', '.ts');
+const tests = filesBelow('test', '.ts');
+const benchmarks = filesBelow('bench', '.ts');
+
+function below(...folders: readonly string[]): TextFile[] {
+  return folders.flatMap((folder) => filesBelow(`src/${folder}`, '.ts'));
+}
+
+function tell(rule: Rule, text: string): string[] {
+  return rule({ path: 'some.ts', text });
+}
+
+test('the files are found', () => {
+  expect(source.length).toBeGreaterThan(90);
+  expect(tests.length).toBeGreaterThan(30);
+  expect(benchmarks.length).toBeGreaterThan(0);
+});
+
+describe('a file begins with a sentence', () => {
+  test.each([
+    ['nothing', 'export const a = 1;\n'],
+    ['an import first', "import './a.ts';\n/** What it is. */\n"],
+    ['a plain comment', '// What it is.\n'],
+    ['a label', '/** helpers */\n'],
+    ['an empty comment', '/** */\n/** Something else. */\n'],
+  ])('%s is reported', (_what, text) => {
+    expect(tell(beginsWithSentence, text)).toEqual([
+      'some.ts:1: begin with a doc comment that says in a sentence what the file is for',
+    ]);
+  });
+
+  test.each([
+    '/** What it is. */\nexport const a = 1;\n',
+    '#!/usr/bin/env node\n/** What it is. */\n',
+    '/**\n * What it is\n * on two lines.\n *\n * More: of it\n */\n',
+  ])('a sentence is not: %j', (text) => {
+    expect(tell(beginsWithSentence, text)).toEqual([]);
+  });
+
+  test('all files', () => {
+    expect([...source, ...tests, ...benchmarks].flatMap(beginsWithSentence)).toEqual([]);
+  });
+});
+
+describe('nothing below run reads a clock, a seed or the environment by itself', () => {
+  test.each([
+    'Math.random()',
+    'Date.now()',
+    'new Date()',
+    'performance.now()',
+    "process.env['A']",
+    'process.hrtime()',
+  ])('%s is reported', (call) => {
+    expect(tell(takesNoHiddenInput, `// Why.\nconst a = ${call};`)).toEqual([
+      'some.ts:2: hidden input; take seed, clock and options as arguments',
+    ]);
+  });
+
+  test('a clock that is handed in is not', () => {
+    expect(tell(takesNoHiddenInput, 'const a = hooks.now();')).toEqual([]);
+  });
+
+  test('all files', () => {
+    const files = below(
+      'model',
+      'invariants',
+      'explorer',
+      'conformance',
+      'trace',
+      'report',
+      'config',
+    );
+    expect(files.flatMap(takesNoHiddenInput)).toEqual([]);
+  });
+});
+
+describe('no test is left out', () => {
+  // Put together here, so that this file does not break the rule it tests.
+  test.each([
+    ['test', 'skip'],
+    ['it', 'only'],
+    ['describe', 'todo'],
+    ['test', 'concurrent', 'skip'],
+    ['test', 'skipIf'],
+  ])('%s.%s is reported', (...words) => {
+    expect(tell(leavesNoTestOut, `${words.join('.')}('a', () => {});`)).toHaveLength(1);
+  });
+
+  test('a known weakness, or a generator that skips, is not', () => {
+    expect(tell(leavesNoTestOut, "test.fails('a', b);\nsource.skip(1);")).toEqual([]);
+  });
+
+  test('all files', () => {
+    expect(tests.flatMap(leavesNoTestOut)).toEqual([]);
+  });
+});
+
+describe('no test waits for time', () => {
+  test.each(['set'.concat('Timeout(done, 10)'), 'set'.concat('Interval(look, 10)')])(
+    '%s is reported',
+    (call) => {
+      expect(tell(waitsForNoClock, call)).toEqual([
+        'some.ts:1: a test waits for an event, never for time',
+      ]);
+    },
+  );
+
+  test('a turn of the event loop is not', () => {
+    expect(tell(waitsForNoClock, 'setImmediate(done)')).toEqual([]);
+  });
+
+  test('all files', () => {
+    expect(tests.flatMap(waitsForNoClock)).toEqual([]);
+  });
+});
+
+describe('a file of src has at most 300 lines', () => {
+  test('301 lines are reported, blank ones do not count', () => {
+    expect(tell(hasOnePurpose, 'a\n\n'.repeat(300))).toEqual([]);
+    expect(tell(hasOnePurpose, 'a\n\n'.repeat(301))).toEqual([
+      'some.ts:1: 301 lines that are not blank; split at 300',
+    ]);
+  });
+
+  test('all files', () => {
+    expect(source.flatMap(hasOnePurpose)).toEqual([]);
+  });
+});

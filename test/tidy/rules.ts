@@ -1,0 +1,51 @@
+/** House rules that no linter knows: each takes a file and tells what is wrong with it, line by line. */
+import type { TextFile } from './files.ts';
+
+/** Tells what is wrong, as `path:line: what to do`. */
+export type Rule = (file: TextFile) => string[];
+
+/** A reader who opens any file learns from its first words what it is for. */
+export const beginsWithSentence: Rule = ({ path, text }) => {
+  const comment = /^(?:#!.*\n)?\/\*\*(.*?)\*\//s.exec(text)?.[1] ?? '';
+  const words = comment.replaceAll(/\n \*/g, ' ').trim();
+  return /^\S.+[.!?](\s|$)/s.test(words)
+    ? []
+    : [`${path}:1: begin with a doc comment that says in a sentence what the file is for`];
+};
+
+/** What a search finds must follow from what it was asked. */
+export const takesNoHiddenInput: Rule = (file) =>
+  findings(
+    file,
+    /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bprocess\.(env|hrtime)\b/,
+    'hidden input; take seed, clock and options as arguments',
+  );
+
+export const leavesNoTestOut: Rule = (file) =>
+  findings(
+    file,
+    /\b(test|it|describe)(\.\w+)*\.(skip|skipIf|runIf|only|todo)\b/,
+    'no test is left out; a known weakness is test.fails and an entry in docs',
+  );
+
+export const waitsForNoClock: Rule = (file) =>
+  findings(
+    file,
+    /\bsetTimeout\b|\bsetInterval\b|\btimers\/promises\b/,
+    'a test waits for an event, never for time',
+  );
+
+const linesMax = 300;
+
+export const hasOnePurpose: Rule = ({ path, text }) => {
+  const count = text.split('\n').filter((line) => line.trim() !== '').length;
+  return count <= linesMax
+    ? []
+    : [`${path}:1: ${count} lines that are not blank; split at ${linesMax}`];
+};
+
+function findings({ path, text }: TextFile, pattern: RegExp, remedy: string): string[] {
+  return text
+    .split('\n')
+    .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${remedy}`] : []));
+}
