@@ -20,7 +20,11 @@ export async function whileSearching<Result>(
   const stopping = new AbortController();
   const display = progressDisplay(context, isQuiet, total);
   const release = io.onInterrupt(() => {
-    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
+    if (stopping.signal.aborted) {
+      // The display changes the terminal's modes; whoever leaves puts them back.
+      display.stop();
+      return io.leave(ExitCode.interrupted);
+    }
     stopping.abort();
     context.say('interrupted: stopping; press Ctrl-C again to leave at once');
   });

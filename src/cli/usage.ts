@@ -41,7 +41,10 @@ function usageMessage(error: CommanderError, command: Command): string {
       return `command is ${JSON.stringify(word)}; it must be one of ${known.join(', ')}${didYouMean(word, known)}`;
     }
     default: {
-      const plain = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+      const plain = error.message
+        .replace(/^error: /, '')
+        .replaceAll('\n', ' ')
+        .replace(/\.$/, '');
       return `${plain}; ${help}`;
     }
   }

@@ -11,7 +11,10 @@ export function readWithSchema<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(input, { reportInput: false });
   if (parsed.success) return parsed.data;
-  throw new InputError(`${what}: ${describeIssue(parsed.error.issues[0], input, schema)}`);
+  const { issues } = parsed.error;
+  // A field that is misspelt is missing, too; only the first of the two helps.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  throw new InputError(`${what}: ${describeIssue(issue, input, schema)}`);
 }
 
 function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodType): string {

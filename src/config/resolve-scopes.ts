@@ -1,7 +1,7 @@
 /** Preset plus flags → the scopes to search, and a scope → the flags that ask for it. */
 import { InputError } from '../errors.ts';
 import { revisionNames } from '../model/kernel/revisions.ts';
-import { formatRange, isTiny } from '../model/machine/layouts.ts';
+import { describeMachine, formatRange, isTiny, sectionCountMax } from '../model/machine/layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { formatSections } from './parse-values.ts';
 import { defaultRevision, findPreset, presetNames } from './presets.ts';
@@ -84,6 +84,7 @@ function checkScope(scope: ScopeConfig): void {
   if (scope.contract === 'kernel' && scope.blocks.length === 0) {
     throw new InputError('--contract kernel needs --sections, for example --sections 2,3');
   }
+  checkSections(scope);
   if (scope.kasan && !isTiny(scope.geometry)) {
     throw new InputError(
       `--kasan is given with --geometry ${scope.geometry}; the KASAN shadow is modelled in tiny3, tiny4 and tiny5`,
@@ -92,6 +93,19 @@ function checkScope(scope: ScopeConfig): void {
   if (scope.edat2 && !scope.edat1) {
     throw new InputError(
       '--no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2',
+    );
+  }
+}
+
+function checkSections(scope: ScopeConfig): void {
+  const sections = scope.blocks.flat();
+  // VMALLOC_START lies behind the last section or far away: only far has a bound of its own.
+  const machine = describeMachine({ ...scope, vmalloc: 'far', lastSection: 0 });
+  const most = sectionCountMax(machine);
+  const wrong = sections.find((section) => section >= most);
+  if (wrong !== undefined) {
+    throw new InputError(
+      `--sections names ${wrong}; with --geometry ${scope.geometry} and --struct-page ${scope.structPage} it must be from 0 to ${most - 1}`,
     );
   }
 }

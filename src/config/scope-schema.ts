@@ -8,7 +8,7 @@ export const geometryNames = Object.keys(geometries) as GeometryName[];
 export const vmallocPlaces = ['far', 'near'] as const;
 
 /** More than any scope that can be searched; keeps a hostile file from asking for gigabytes. */
-export const countMax = 1_000_000;
+const countMax = 1_000_000;
 export const pagesMax = 64;
 
 const must = (rule: string) => ({ error: `it must be ${rule}` });
@@ -18,8 +18,8 @@ const address = z
   .number(must('a byte address'))
   .refine((value) => Number.isSafeInteger(value) && value >= 0, must('a whole number of bytes'));
 
-function wholeNumber(max: number) {
-  const rule = must(`a whole number from 0 to ${max}`);
+function wholeNumber(max: number, or = '') {
+  const rule = must(`a whole number from 0 to ${max}${or}`);
   return z.int(rule).min(0, rule).max(max, rule);
 }
 
@@ -42,10 +42,11 @@ const dcss = z
   .nullable();
 
 /** `Infinity` is no JSON: in a file it is written as "all". */
+const orAllRule = ', or "all"';
 const countOrAll = z
   .union(
-    [z.literal('all'), wholeNumber(countMax)],
-    must(`a number from 0 to ${countMax}, or "all"`),
+    [z.literal('all'), wholeNumber(countMax, orAllRule)],
+    must(`a whole number from 0 to ${countMax}${orAllRule}`),
   )
   .transform((value) => (value === 'all' ? Infinity : value));
 

@@ -24,8 +24,18 @@ export function compareStates(expected: TraceState, actual: TraceState): Differe
     compareNumbers('state.counts', counterNames, expected.counts, actual.counts) ??
     compareOne('state.blocks', expected.blocks, actual.blocks) ??
     compareOne('state.pages', expected.pages, actual.pages) ??
-    compareOne('state.locked', expected.locked, actual.locked)
+    compareOne('state.locked', expected.locked, actual.locked) ??
+    compareAltmaps(expected.altmap, actual.altmap)
   );
+}
+
+/** A recording without altmap tells nothing about one. */
+function compareAltmaps(
+  expected: TraceState['altmap'],
+  actual: TraceState['altmap'],
+): Difference | null {
+  if (expected === null) return null;
+  return compareOne('state.altmap', JSON.stringify(expected), JSON.stringify(actual));
 }
 
 /** Compares two plain values. */

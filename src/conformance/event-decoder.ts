@@ -1,10 +1,9 @@
 /** The events of one recorded operation, from JSON to numbers, in one pass with an exact error for each mistake. */
 import { warners } from '../model/kernel/request.ts';
-import { EventKind, oopsReasons, Target } from '../model/machine/events.ts';
+import { AllocFrom, EventKind, oopsReasons, Target } from '../model/machine/events.ts';
 import { levelNames } from '../model/machine/geometry.ts';
-import { refuseAltmap } from './altmap.ts';
 import { blockOver, type EventList, pageOver, recordLength, runKind, Shift } from './event-list.ts';
-import { allocNames, allocTarget, counterNames, idLetters } from './event-text.ts';
+import { allocNames, allocSources, allocTarget, counterNames, idLetters } from './event-text.ts';
 import { reachOf, unmoved, vaShift } from './reach.ts';
 import {
   addressEnd,
@@ -32,7 +31,9 @@ const idBounds: Bounds = { min: 1, max: 2 ** 31 - 1 };
 const faultBytes: Bounds = { min: -1, max: 255 };
 const repetitions: Bounds = { min: 1, max: eventCountMax };
 const idPattern = /^([tbp])([1-9][0-9]{0,9})$/;
-const eventNames = Object.keys(EventKind).map((name) => name.toLowerCase());
+const eventNames = Object.keys(EventKind).map((name) =>
+  name === 'altmapFree' ? 'altmap_free' : name.toLowerCase(),
+);
 const entryNames = ['table', 'block', 'page', 'dir', 'none'] as const;
 const entryTargets = [Target.table, Target.block, Target.page, Target.identity, Target.none];
 const overTargets = [undefined, blockOver, pageOver, Target.identityOver];
@@ -138,8 +139,7 @@ class EventDecoder {
         break;
       case 'badfree':
         if (typeof event[1] !== 'string') this.fail('[1]', event[1], 'a string: the reason');
-        if (event[1] === 'altmap') refuseAltmap(this.place, this.pathText('[1]'), event[1]);
-        this.freed(event, 2, EventKind.badFree);
+        this.badFree(event);
         break;
       case 'memset':
         this.bytes(event, EventKind.memset, this.number(event, 3, anyByte));
@@ -180,7 +180,7 @@ class EventDecoder {
         break;
       }
       case 'altmap_free':
-        refuseAltmap(this.place, this.pathText('[0]'), event[0]);
+        this.push(event, 2, EventKind.altmapFree, this.number(event, 1, anyCount));
         break;
       default:
         this.fail('[0]', event[0], `one of ${eventNames.join(', ')}, run`);
@@ -188,22 +188,30 @@ class EventDecoder {
   }
 
   private alloc(event: readonly unknown[]): void {
-    if (String(event[3]).startsWith('altmap')) {
-      refuseAltmap(this.place, this.pathText('[3]'), event[3]);
-    }
     const what = this.name(event, 1, allocNames);
     const target = allocTarget(what);
-    if (event[2] === null) {
-      this.push(event, 3, EventKind.alloc, what);
-    } else {
-      const id = this.idOf(event, 2, target);
-      this.push(event, 3, EventKind.alloc, what, id, 0, 0, Shift.idInB + target);
+    const id = event[2] === null ? 0 : this.idOf(event, 2, target);
+    const names = event.length > 3;
+    const from = names ? this.name(event, 3, allocSources) + 1 : AllocFrom.allocator;
+    if (names && target === Target.table) {
+      this.fail('[3]', event[3], 'absent: tables never come from the altmap');
     }
+    if (from === AllocFrom.fullAltmap && id !== 0) {
+      this.fail('[2]', event[2], 'null, as the altmap is full');
+    }
+    const shift = id === 0 ? Shift.none : Shift.idInB + target;
+    this.push(event, names ? 4 : 3, EventKind.alloc, what, id, from, 0, shift);
   }
 
-  private freed(event: readonly unknown[], index: number, kind: EventKind): void {
+  private freed(event: readonly unknown[], index: number, kind: EventKind, why = 0): void {
     const { target, id } = this.id(event, index);
-    this.push(event, index + 1, kind, target, id, 0, 0, Shift.idInB + target);
+    this.push(event, index + 1, kind, target, id, why, 0, Shift.idInB + target);
+  }
+
+  private badFree(event: readonly unknown[]): void {
+    const fromAltmap = event[1] === 'altmap' ? 1 : 0;
+    if (event[2] === null) this.push(event, 3, EventKind.badFree, Target.identity, 0, fromAltmap);
+    else this.freed(event, 2, EventKind.badFree, fromAltmap);
   }
 
   private entry(event: readonly unknown[], kind: EventKind): void {

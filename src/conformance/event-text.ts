@@ -7,6 +7,8 @@ import { hexText } from './trace-values.ts';
 
 /** By AllocWhat: a table of each level, then the two sizes of memmap. */
 export const allocNames = [...levelNames, 'block', 'page'] as const;
+/** By AllocFrom, from altmap on: what an allocation is said to come from. */
+export const allocSources = ['altmap', 'altmap-full'] as const;
 /** By pte, pmd, pud: names of the direct-map counters. */
 export const counterNames = ['4K', '1M', '2G'] as const;
 /** By Target: the letters of ids, and the words for what an entry names. */
@@ -38,7 +40,12 @@ function eventWords({ kind, a, b, c, d }: RecordedEvent): unknown[] {
     case EventKind.unlock:
       return ['unlock'];
     case EventKind.alloc:
-      return ['alloc', allocNames[a], idOf(allocTarget(a), b)];
+      return [
+        'alloc',
+        allocNames[a],
+        idOf(allocTarget(a), b),
+        ...(c === 0 ? [] : [allocSources[c - 1]]),
+      ];
     case EventKind.set:
       return ['set', levelNames[a], hexText(b), ...entryWords(c, d)];
     case EventKind.clear:
@@ -46,7 +53,7 @@ function eventWords({ kind, a, b, c, d }: RecordedEvent): unknown[] {
     case EventKind.free:
       return ['free', idOf(a, b)];
     case EventKind.badFree:
-      return ['badfree', 'not-live', idOf(a, b)];
+      return ['badfree', c === 1 ? 'altmap' : 'not-live', idOf(a, b)];
     case EventKind.memset:
       return ['memset', hexText(a), b, c];
     case EventKind.fault:
@@ -61,6 +68,8 @@ function eventWords({ kind, a, b, c, d }: RecordedEvent): unknown[] {
       return ['warn', warners[a]];
     case EventKind.oops:
       return ['oops', oopsReasons[a], levelNames[b], hexText(c)];
+    case EventKind.altmapFree:
+      return ['altmap_free', a];
   }
 }
 

@@ -19,6 +19,7 @@ export function stateOf(machine: ReferenceMachine): TraceState {
     blocks: machine.liveBlocks,
     pages: machine.livePages,
     locked: machine.locked,
+    altmap: [machine.altmap.allocated, machine.altmap.aligned],
   };
 }
 

@@ -150,12 +150,13 @@ class Replayer {
     return { ret: null, oops: false };
   }
 
-  private program({ op, start, endOrSize }: TraceOperation): Program<number | null> {
+  private program({ op, start, endOrSize, altmap }: TraceOperation): Program<number | null> {
+    const source = altmap ? 'altmap' : 'own';
     switch (op) {
       case 'vmemmap_populate':
-        return vmemmapPopulate(this.kernel, start, endOrSize);
+        return vmemmapPopulate(this.kernel, start, endOrSize, source);
       case 'vmemmap_free':
-        return vmemmapFree(this.kernel, start, endOrSize);
+        return vmemmapFree(this.kernel, start, endOrSize, source);
       case 'vmem_add_mapping':
         return vmemAddMapping(this.kernel, start, endOrSize);
       case 'vmem_remove_mapping':
@@ -188,23 +189,47 @@ function planOf({ failures }: TraceOperation, blockFill: number): AllocationPlan
   };
 }
 
-/** A range longer than the address space is no call that anybody recorded, and its walk would not end. */
+/** What a recording's range may have even if its tables map less: addresses wrap there. */
+const rangeBytesMin = 2 ** 28;
+
+/** A range much longer than the address space is no call that anybody recorded: its walk would not end. */
 function refuseEndlessWalk(
   place: TracePlace,
   operation: TraceOperation,
-  { machine }: KernelContext,
+  { machine, features }: KernelContext,
 ): void {
   const { op, start, endOrSize } = operation;
   const { span, entries, root } = machine.geometry;
-  const addressSpace = span[root] * entries[root];
+  const bytesMax = Math.max(span[root] * entries[root], rangeBytesMin);
   const takesEnd = op === 'vmemmap_populate' || op === 'vmemmap_free' || op === 'memmap_write';
   const bytes = takesEnd ? endOrSize - start : endOrSize;
-  if (bytes <= addressSpace) return;
+  if (bytes <= bytesMax) return;
   // Such a range is rejected, or wraps to an empty one, before it is walked.
   const end = start + bytes;
   if (op === 'vmem_add_mapping' && end > machine.identityEnd) return;
   if (end >= addressEnd && end - addressEnd <= start) return;
-  if (!isAligned(start, pageBytes) || !isAligned(bytes, pageBytes)) return;
-  const allowed = `a range of at most ${hexText(addressSpace)} bytes, all that the tables can map`;
+  if (op === 'vmemmap_free' && !features.freesMemmap) return;
+  if (checksRange(op, features)) {
+    if (!isAligned(start, pageBytes) || !isAligned(bytes, pageBytes)) return;
+    if (features.refusesVmallocRange && end > machine.vmallocStart) return;
+  }
+  const allowed = `a range of at most ${hexText(bytesMax)} bytes`;
   refuse(place, takesEnd ? 'end' : 'size', hexText(endOrSize), allowed);
+}
+
+/** True if the operation begins with the checks of modify_pagetable() or remove_pagetable(). */
+function checksRange(op: TraceOperation['op'], features: Features): boolean {
+  switch (op) {
+    case 'vmemmap_populate':
+      return features.walksMemmapRecursively;
+    case 'vmemmap_free':
+      return true;
+    case 'vmem_add_mapping':
+    case 'vmem_add_range':
+      return features.addsRecursively;
+    case 'vmem_remove_mapping':
+      return features.removesRecursively;
+    case 'memmap_write':
+      return false;
+  }
 }

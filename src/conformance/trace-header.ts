@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { findRevision, type Revision, revisionNames } from '../model/kernel/revisions.ts';
 import type { MachineDescription } from '../model/machine/description.ts';
 import { type Geometry, type Level, levelNames, pageBytes } from '../model/machine/geometry.ts';
-import { refuseAltmap } from './altmap.ts';
 import {
   addressEnd,
   allowedHex,
   allowedNumber,
   anyByte,
+  anyCount,
   type Bounds,
   decodeLine,
   hexText,
@@ -65,7 +65,7 @@ const headerSchema = z.object(
         debugPagealloc: flag,
         kasan: flag,
         blockFill: numberWithin(anyByte),
-        altmapPages: z.unknown().optional(),
+        altmapPages: numberWithin(anyCount).optional(),
       },
       group,
     ),
@@ -107,7 +107,6 @@ export function decodeHeader(place: TracePlace, line: string): TraceHeader {
   const header = checked.data;
   const revision = findRevision(header.revision);
   if (revision === undefined) return { kind: 'notModelled', revisionName: header.revision };
-  refuseAltmap(place, 'machine.altmapPages', header.machine.altmapPages);
   const { blockFill } = header.machine;
   return { kind: 'modelled', revision, machine: machineOf(place, header), blockFill };
 }
@@ -155,6 +154,7 @@ function machineOf(place: TracePlace, header: RawHeader): MachineDescription {
     vmemmapStart: layout.vmemmap,
     vmallocStart: layout.vmalloc,
     kasanShadow: layout.kasan && { start: layout.kasan[0], end: layout.kasan[1] },
+    ...(machine.altmapPages !== undefined && { altmapPages: machine.altmapPages }),
   };
 }
 

@@ -1,6 +1,5 @@
 /** An operation line of a recording (traces/FORMAT.md section 3). */
 
-import { refuseAltmap } from './altmap.ts';
 import { decodeEvents } from './event-decoder.ts';
 import type { EventList } from './event-list.ts';
 import { decodeState, type TraceState } from './trace-state.ts';
@@ -54,6 +53,8 @@ export interface TraceOperation {
   readonly byte: number;
   readonly failures: Failures;
   readonly boot: boolean;
+  /** Memmap comes from, or goes back to, the altmap. */
+  readonly altmap: boolean;
   readonly ret: number | null;
   readonly oops: boolean;
   readonly allocs: number;
@@ -62,7 +63,9 @@ export interface TraceOperation {
 }
 
 const resultFields = ['op', 'start', 'ret', 'oops', 'allocs', 'events', 'state', 'anomalies'];
-const callFields = ['failAt', 'failFrom', 'failKind', 'boot', 'altmap'];
+const callFields = ['failAt', 'failFrom', 'failKind', 'boot'];
+/** Those that can use the altmap. */
+const memmapCalls: readonly string[] = ['vmemmap_populate', 'vmemmap_free'];
 const attempt: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
 /** An operation, or null for a reset. */
@@ -76,9 +79,9 @@ export function decodeOperation(place: TracePlace, text: string): TraceOperation
   const op = name as TracedCall;
   const second = secondArguments[op];
   const isWrite = op === 'memmap_write';
-  const ownFields = isWrite ? ['byte'] : callFields;
+  const ownFields = isWrite ? ['byte'] : [...callFields];
+  if (memmapCalls.includes(op)) ownFields.push('altmap');
   decodeObject(place, '', line, [...resultFields, second, ...ownFields]);
-  refuseAltmap(place, 'altmap', line['altmap']);
   if (line['anomalies'] !== undefined) decodeList(place, 'anomalies', line['anomalies']);
   const oops = decodeFlag(place, 'oops', line['oops']);
   const ret = decodeNumberOrNull(place, 'ret', line['ret'], anyInteger);
@@ -93,6 +96,7 @@ export function decodeOperation(place: TracePlace, text: string): TraceOperation
     byte: isWrite ? decodeNumber(place, 'byte', line['byte'], anyByte) : 0,
     failures: isWrite ? noFailure : decodeFailures(place, line),
     boot,
+    altmap: decodeFlag(place, 'altmap', line['altmap']),
     ret,
     oops,
     allocs: decodeNumber(place, 'allocs', line['allocs'], anyCount),
@@ -115,12 +119,13 @@ function decodeFailures(place: TracePlace, line: JsonObject): Failures {
 
 /** The operation as its first fields say it: name and arguments, and what fails. */
 export function operationText(operation: TraceOperation): string {
-  const { op, start, endOrSize, byte, failures, boot } = operation;
+  const { op, start, endOrSize, byte, failures, boot, altmap } = operation;
   const words = [op, hexText(start), hexText(endOrSize)];
   if (op === 'memmap_write') words.push(`byte=${byte}`);
   if (failures.at !== Infinity) words.push(`failAt=${failures.at}`);
   if (failures.from !== Infinity) words.push(`failFrom=${failures.from}`);
   if (failures.kind !== null) words.push(`failKind=${failures.kind}`);
   if (boot) words.push('boot');
+  if (altmap) words.push('altmap');
   return words.join(' ');
 }

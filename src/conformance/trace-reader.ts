@@ -25,10 +25,18 @@ export function readTrace(file: string, lines: Iterable<string>): TraceReader {
     throw new InputError(`${file}:1: the file is empty; it must begin with a header line`);
   }
   const header = decodeHeader(headerPlace, first.value);
-  return { header, headerPlace, operations: readOperations(file, iterator) };
+  return { header, headerPlace, operations: readOperations(file, iterator, hasAltmap(header)) };
 }
 
-function* readOperations(file: string, lines: Iterator<string>): Generator<TracedLine> {
+function hasAltmap(header: TraceHeader): boolean {
+  return header.kind === 'modelled' && header.machine.altmapPages !== undefined;
+}
+
+function* readOperations(
+  file: string,
+  lines: Iterator<string>,
+  altmap: boolean,
+): Generator<TracedLine> {
   let crashed = false;
   for (let line = 2; ; line++) {
     const next = lines.next();
@@ -38,7 +46,20 @@ function* readOperations(file: string, lines: Iterator<string>): Generator<Trace
     if (crashed && operation !== null) {
       refuse(place, 'op', operation.op, 'reset, as the operation before ended in an oops');
     }
+    if (operation !== null) refuseWrongAltmap(place, operation, altmap);
     crashed = operation?.oops === true;
     yield { place, operation };
   }
+}
+
+/** Only where the header has an altmap can an operation use it, and then every state tells about it. */
+function refuseWrongAltmap(place: TracePlace, operation: TraceOperation, altmap: boolean): void {
+  const inState = operation.state.altmap ?? undefined;
+  if (altmap) {
+    if (inState === undefined) refuse(place, 'state.altmap', inState, 'a list of 2');
+    return;
+  }
+  const allowed = 'absent, as the header has no machine.altmapPages';
+  if (operation.altmap) refuse(place, 'altmap', operation.altmap, allowed);
+  if (inState !== undefined) refuse(place, 'state.altmap', inState, allowed);
 }

@@ -1,7 +1,6 @@
 /** The state after an operation (traces/FORMAT.md section 5), as recorded; the model's is built in the same shape. */
 import type { Target } from '../model/machine/events.ts';
 import { type Level, levelNames } from '../model/machine/geometry.ts';
-import { refuseAltmap } from './altmap.ts';
 import { counterNames, targetNames } from './event-text.ts';
 import {
   anyCount,
@@ -45,6 +44,8 @@ export interface TraceState {
   readonly blocks: number;
   readonly pages: number;
   readonly locked: boolean;
+  /** Pages allocated and pages lost to alignment; null in a recording without altmap. */
+  readonly altmap: readonly number[] | null;
 }
 
 /** Tables that can come and go: all but the root, so none of level pgd. */
@@ -56,8 +57,7 @@ const runLength: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
 export function decodeState(place: TracePlace, value: unknown): TraceState {
   const state = decodeObject(place, 'state', value, [...stateFields, 'locked', 'altmap']);
-  refuseAltmap(place, 'state.altmap', state['altmap']);
-  const { tables, empty, leaves, unused, marks, counts, blocks, pages, locked } = state;
+  const { tables, empty, leaves, unused, marks, counts, blocks, pages, locked, altmap } = state;
   const noneEmpty = tableLevels.map(() => 0);
   return {
     tables: decodeNumbers(place, 'state.tables', tables, tableLevels),
@@ -72,7 +72,14 @@ export function decodeState(place: TracePlace, value: unknown): TraceState {
     blocks: decodeNumber(place, 'state.blocks', blocks, anyCount),
     pages: decodeNumber(place, 'state.pages', pages, anyCount),
     locked: decodeFlag(place, 'state.locked', locked),
+    altmap: altmap === undefined ? null : decodeAltmap(place, altmap),
   };
+}
+
+function decodeAltmap(place: TracePlace, value: unknown): number[] {
+  return decodeTuple(place, 'state.altmap', value, 2).map((pages, index) =>
+    decodeNumber(place, `state.altmap[${index}]`, pages, anyInteger),
+  );
 }
 
 function decodeUnused(place: TracePlace, value: unknown): number {

@@ -22,7 +22,7 @@ const allowedExactHex =
   'a hex string that a double holds exactly, as every multiple of "0x1000" below 2^64 is';
 
 /** A value as an error shows it: never long, whatever it is. */
-export function shorten(value: unknown): string {
+function shorten(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';

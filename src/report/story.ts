@@ -3,6 +3,7 @@ import { scopeFlags } from '../config/resolve-scopes.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact, factMeanings } from '../model/facts.ts';
 import { CallKind, callNames } from '../model/kernel/request.ts';
+import { isTiny } from '../model/machine/layouts.ts';
 import type { RecordedCall, SeenFact } from '../model/reference/recorder.ts';
 import type { Counterexample, ScheduledOperation } from '../trace/counterexample.ts';
 import type { ExecutedOperation } from '../trace/execution.ts';
@@ -94,11 +95,14 @@ function premiseLines({ premise }: PageTableInvariant): string[] {
     : paragraph(`this is a strict reading; ${premise}.`, 'Premise: ', '  ');
 }
 
+/** Only a tiny geometry can be searched; what was met in a real one is repeated from its file. */
 function reproduceLines({ file, counterexample, invariant }: StoryParts): string[] {
-  const flags = scopeFlags(counterexample.request).join(' ');
-  const check = commandLines(`tablewalk check ${flags} --invariants ${invariant.id}`);
-  if (file === null) return ['Reproduce:', ...check];
-  return ['Reproduce:', `  tablewalk replay ${file}`, 'Found by:', ...check];
+  const { request } = counterexample;
+  const flags = [...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
+  const check = isTiny(request.geometry) ? commandLines(`tablewalk check ${flags}`) : [];
+  const replay = file === null ? [] : ['Reproduce:', `  tablewalk replay ${file}`];
+  if (check.length === 0) return replay;
+  return [...replay, file === null ? 'Reproduce:' : 'Found again by:', ...check];
 }
 
 const errorNames: Readonly<Record<number, string>> = {

@@ -127,7 +127,7 @@ const stopWords: Readonly<Record<Stop['limit'], string>> = {
   'not-started': 'an earlier scope',
 };
 
-export function stopText({ limit, value }: Stop): string {
+function stopText({ limit, value }: Stop): string {
   const words = stopWords[limit];
   if (value === null || limit === 'interrupted') return `stopped by ${words}`;
   if (limit === 'memory') return `stopped by ${words} (${formatBytes(value)})`;

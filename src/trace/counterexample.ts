@@ -6,7 +6,7 @@ import type { ScopeConfig } from '../config/scope-config.ts';
 import { scopeSchema, scopeToJson } from '../config/scope-schema.ts';
 import { InputError } from '../errors.ts';
 
-export const counterexampleSchemaName = 'tablewalk/counterexample/1';
+const counterexampleSchemaName = 'tablewalk/counterexample/1';
 
 const must = (rule: string) => ({ error: `it must be ${rule}` });
 /** Far above anything a search finds; a file beyond it is not ours. */

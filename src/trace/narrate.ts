@@ -47,6 +47,12 @@ function clearText(level: number, va: number, target: number, id: number): strin
   return `${entry} (was ${target >= Target.identity ? 'identity' : nameOf(target, id)})`;
 }
 
+function badFreeText(target: number, id: number, fromAltmap: number): string {
+  if (target === Target.identity) return 'free identity-mapped memory, which is not allocated';
+  const why = fromAltmap === 1 ? 'came from the altmap' : 'is not allocated';
+  return `free ${nouns[target] ?? '?'} ${nameOf(target, id)}, which ${why}`;
+}
+
 const byteText = (byte: number): string => (byte === unusedByte ? '0xFD' : String(byte));
 
 function oopsText(reason: number, level: number, va: number): string {
@@ -72,7 +78,7 @@ export function eventLine({ kind, a, b, c, d }: RecordedEvent): string {
     case EventKind.free:
       return `free ${nouns[a] ?? '?'} ${nameOf(a, b)}`;
     case EventKind.badFree:
-      return `free ${nouns[a] ?? '?'} ${nameOf(a, b)}, which is not allocated`;
+      return badFreeText(a, b, c);
     case EventKind.memset:
       return `memset ${hex(a)} +${b} = ${byteText(c)}`;
     case EventKind.fault:
@@ -89,6 +95,8 @@ export function eventLine({ kind, a, b, c, d }: RecordedEvent): string {
       return `WARN_ON_ONCE in ${warners[a]}()`;
     case EventKind.oops:
       return oopsText(a, b, c);
+    case EventKind.altmapFree:
+      return `free ${a} pages to the altmap`;
   }
 }
 

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 const good = `${trace(header(), addSection()).join('\n')}\n`;
-const mainline = `${trace(header({ revision: 'mainline' }), addSection()).join('\n')}\n`;
+const unknown = `${trace(header({ revision: 'linux-6.1' }), addSection()).join('\n')}\n`;
 
 function write(name: string, content: string | Uint8Array): string {
   const path = join(directory, name);
@@ -66,14 +66,14 @@ test('a mismatch in one file does not keep the others from being replayed', () =
 });
 
 test('a revision that is not modelled is an error, unless it may be skipped', () => {
-  const path = write('m.jsonl', mainline);
+  const path = write('m.jsonl', unknown);
   write('n.jsonl', good);
   expect(errorOf([directory])).toMatchInlineSnapshot(
-    `"InputError: DIR/m.jsonl:1: revision is "mainline"; it must be one that is modelled: v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, error-kept, marks-at-once"`,
+    `"InputError: DIR/m.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, error-kept, part-marked, repaired, strict-order, marks-at-once"`,
   );
   const result = conformPaths([directory], { skipUnknownRevisions: true });
   expect(result.traces).toBe(1);
-  expect(result.skipped).toEqual([{ file: path, reason: 'revision mainline is not modelled' }]);
+  expect(result.skipped).toEqual([{ file: path, reason: 'revision linux-6.1 is not modelled' }]);
 });
 
 test('paths that hold no recording', () => {

@@ -1,7 +1,13 @@
 /** What can be wrong with recorded events and states: where, what, and what is allowed. */
 import { expect, test } from 'vitest';
 import { messageOf, messages, withEvents, withOperation, without, withState } from './malformed.ts';
-import { addNothing, header, trace } from './recordings.ts';
+import { addNothing, emptyState, type Fields, header, trace } from './recordings.ts';
+
+const withAltmapState = (changes: Fields) =>
+  trace(
+    header({ machine: { ...(header()['machine'] as Fields), altmapPages: 22 } }),
+    addNothing({ state: { ...emptyState, ...changes } }),
+  );
 
 test('wrong events', () => {
   const set = ['set', 'pmd', '0x80000'];
@@ -30,15 +36,20 @@ test('wrong events', () => {
     'half a count': withEvents(['count', '4K', 0.5]),
     'unknown function': withEvents(['warn', 'printk']),
     'unknown oops': withEvents(['oops', 'deref', 'pmd', '0x0']),
-    'altmap allocation': withEvents(['alloc', 'block', 'b1', 'altmap']),
-    'altmap free': withEvents(['altmap_free', 4]),
-    'altmap badfree': withEvents(['badfree', 'altmap', 'b1']),
+    'unknown allocator': withEvents(['alloc', 'block', 'b1', 'slab']),
+    'table from the altmap': withEvents(['alloc', 'pmd', 't1', 'altmap']),
+    'block from a full altmap': withEvents(['alloc', 'block', 'b1', 'altmap-full']),
+    'negative altmap free': withEvents(['altmap_free', -4]),
+    'altmap free of an id': withEvents(['altmap_free', 4, 'b1']),
+    'badfree of nothing': withEvents(['badfree', 'altmap']),
+    'badfree without reason': withEvents(['badfree', 1, 'b1']),
   };
   expect(messages(cases)).toMatchInlineSnapshot(`
     {
-      "altmap allocation": "t.jsonl:2: events[0][3] is "altmap"; altmap traces come with a later release",
-      "altmap badfree": "t.jsonl:2: events[0][1] is "altmap"; altmap traces come with a later release",
-      "altmap free": "t.jsonl:2: events[0][0] is "altmap_free"; altmap traces come with a later release",
+      "altmap free of an id": "t.jsonl:2: events[0] is a list of 3; it must be a list of 2: altmap_free",
+      "badfree of nothing": "t.jsonl:2: events[0][2] is missing; it must be t, b or p and a whole number from 1 to 2147483647",
+      "badfree without reason": "t.jsonl:2: events[0][1] is 1; it must be a string: the reason",
+      "block from a full altmap": "t.jsonl:2: events[0][2] is "b1"; it must be null, as the altmap is full",
       "byte out of range": "t.jsonl:2: events[0][3] is -1; it must be a whole number from 0 to 255",
       "cleared over": "t.jsonl:2: events[0] is a list of 5; it must be a list of 4: clear",
       "gigantic length": "t.jsonl:2: events[0][2] is Infinity; it must be a whole number from 0 to 2^53 - 1",
@@ -46,18 +57,21 @@ test('wrong events', () => {
       "id of another kind": "t.jsonl:2: events[0][4] is "p1"; it must be an id that begins with b",
       "id of the root": "t.jsonl:2: events[0][4] is "t0"; it must be t, b or p and a whole number from 1 to 2147483647",
       "id out of range": "t.jsonl:2: events[0][2] is "p2147483648"; it must be t, b or p and a whole number from 1 to 2147483647",
+      "negative altmap free": "t.jsonl:2: events[0][1] is -4; it must be a whole number from 0 to 2^53 - 1",
       "negative length": "t.jsonl:2: events[0][2] is -4096; it must be a whole number from 0 to 2^53 - 1",
       "no id": "t.jsonl:2: events[0][4] is missing; it must be t, b or p and a whole number from 1 to 2147483647",
       "no list": "t.jsonl:2: events[1] is "unlock"; it must be a list: an event",
       "not an id": "t.jsonl:2: events[0][4] is "x1"; it must be t, b or p and a whole number from 1 to 2147483647",
       "not hex": "t.jsonl:2: events[0][2] is "20000"; it must be a hex string such as "0x87000", at most "0xffffffffffffffff"",
-      "nothing in it": "t.jsonl:2: events[0][0] is missing; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, run",
+      "nothing in it": "t.jsonl:2: events[0][0] is missing; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, altmap_free, run",
       "rounded by a double": "t.jsonl:2: events[0][2] is "0xfffffffffffffffe"; it must be a hex string that a double holds exactly, as every multiple of "0x1000" below 2^64 is",
       "scan without result": "t.jsonl:2: events[0][3] is 1; it must be true or false",
+      "table from the altmap": "t.jsonl:2: events[0][3] is "altmap"; it must be absent: tables never come from the altmap",
       "too long": "t.jsonl:2: events[0] is a list of 2; it must be a list of 1: lock",
+      "unknown allocator": "t.jsonl:2: events[0][3] is "slab"; it must be one of altmap, altmap-full",
       "unknown counter": "t.jsonl:2: events[0][1] is "8K"; it must be one of 4K, 1M, 2G",
-      "unknown event": "t.jsonl:2: events[1][0] is "badprot"; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, run",
-      "unknown function": "t.jsonl:2: events[0][1] is "printk"; it must be one of modify_pagetable, vmem_free_pages, vmem_pte_free",
+      "unknown event": "t.jsonl:2: events[1][0] is "badprot"; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, altmap_free, run",
+      "unknown function": "t.jsonl:2: events[0][1] is "printk"; it must be one of modify_pagetable, vmem_free_pages, vmem_pte_free, remove_pagetable, remove_pud_table",
       "unknown level": "t.jsonl:2: events[0][1] is "pge"; it must be one of pte, pmd, pud, p4d, pgd",
       "unknown oops": "t.jsonl:2: events[0][1] is "deref"; it must be one of deref-none, deref-large, deref-freed",
       "unknown target": "t.jsonl:2: events[0][3] is "leaf"; it must be one of table, block, page, dir, none",
@@ -104,7 +118,7 @@ test('wrong runs are refused before they are expanded', () => {
       "too many times": "t.jsonl:2: events[0][1] is 1000000000000000; it must be a whole number from 1 to 50000000",
       "too many together": "t.jsonl:2: events is a list of 2; it must be at most 50000000 events when expanded",
       "unknown stride": "t.jsonl:2: events[0][2].x is 1; it must be absent: no such field",
-      "wrong inside": "t.jsonl:2: events[1][3][1][3][1][0] is "x"; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, run",
+      "wrong inside": "t.jsonl:2: events[1][3][1][3][1][0] is "x"; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, altmap_free, run",
     }
   `);
 });
@@ -113,7 +127,10 @@ test('wrong states', () => {
   const cases = {
     'no state': withOperation(without(addNothing(), 'state')),
     'unknown field': withState({ leafs: [] }),
-    altmap: withState({ altmap: [0, 0] }),
+    'altmap without header': withState({ altmap: [0, 0] }),
+    'altmap of one number': withAltmapState({ altmap: [0] }),
+    'half an altmap page': withAltmapState({ altmap: [0.5, 0] }),
+    'no altmap': withAltmapState({}),
     'no tables': withState({ tables: undefined }),
     'tables of the root': withState({ tables: { pgd: 1, p4d: 0, pud: 0, pmd: 0, pte: 0 } }),
     'no count': withState({ counts: { '4K': 0, '1M': 0 } }),
@@ -128,14 +145,17 @@ test('wrong states', () => {
   };
   expect(messages(cases)).toMatchInlineSnapshot(`
     {
-      "altmap": "t.jsonl:2: state.altmap is a list of 2; altmap traces come with a later release",
+      "altmap of one number": "t.jsonl:2: state.altmap is a list of 1; it must be a list of 2",
+      "altmap without header": "t.jsonl:2: state.altmap is a list of 2; it must be absent, as the header has no machine.altmapPages",
       "half a block": "t.jsonl:2: state.blocks is 0.5; it must be a whole number from 0 to 2^53 - 1",
+      "half an altmap page": "t.jsonl:2: state.altmap[0] is 0.5; it must be a whole number of less than 2^53",
       "leaf of a table": "t.jsonl:2: state.leaves[0][3] is "table"; it must be one of block, page, dir",
       "leaf of no pages": "t.jsonl:2: state.leaves[0][2] is 0; it must be a whole number from 1 to 2^53 - 1",
       "leaf too short": "t.jsonl:2: state.leaves[0] is a list of 3; it must be a list of 4",
       "locked is text": "t.jsonl:2: state.locked is "yes"; it must be true, or absent",
       "marks without bytes": "t.jsonl:2: state.marks[0] is a list of 1; it must be a list of 2",
       "negative mark": "t.jsonl:2: state.marks[0][1][0][1] is -1; it must be a whole number from 0 to 2^53 - 1",
+      "no altmap": "t.jsonl:2: state.altmap is missing; it must be a list of 2",
       "no count": "t.jsonl:2: state.counts.2G is missing; it must be a whole number of less than 2^53",
       "no state": "t.jsonl:2: state is missing; it must be an object",
       "no tables": "t.jsonl:2: state.tables is missing; it must be an object",
@@ -151,6 +171,6 @@ test('lists nested as deep as a line allows are refused, not followed', () => {
   const [first] = trace(header());
   const line = JSON.stringify(addNothing({ events: 'HERE' })).replace('"HERE"', `[${deep}]`);
   expect(messageOf([first, line])).toMatchInlineSnapshot(
-    `"t.jsonl:2: events[0][0] is a list of 1; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, run"`,
+    `"t.jsonl:2: events[0][0] is a list of 1; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, altmap_free, run"`,
   );
 });

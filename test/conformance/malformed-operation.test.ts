@@ -31,7 +31,13 @@ test('wrong operations', () => {
     'unknown failKind': withOperation(addNothing({ failKind: 'pmd' })),
     'boot is text': withOperation(addNothing({ boot: 'yes' })),
     'boot range after boot': withOperation(addNothing({ op: 'vmem_add_range' })),
-    altmap: withOperation(addNothing({ altmap: true })),
+    'altmap of an identity mapping': withOperation(addNothing({ altmap: true })),
+    'altmap without header': withOperation(
+      without({ ...addNothing(), op: 'vmemmap_free', end: '0x10000', altmap: true }, 'size'),
+    ),
+    'altmap is text': withOperation(
+      without({ ...addNothing(), op: 'vmemmap_free', end: '0x10000', altmap: 'yes' }, 'size'),
+    ),
     'ret is text': withOperation(addNothing({ ret: 'ENOMEM' })),
     'ret of an oops': withOperation(addNothing({ oops: true })),
     'negative allocs': withOperation(addNothing({ allocs: -1 })),
@@ -45,12 +51,14 @@ test('wrong operations', () => {
   };
   expect(messages(cases)).toMatchInlineSnapshot(`
     {
-      "altmap": "t.jsonl:2: altmap is true; altmap traces come with a later release",
+      "altmap is text": "t.jsonl:2: altmap is "yes"; it must be true, or absent",
+      "altmap of an identity mapping": "t.jsonl:2: altmap is true; it must be absent: no such field",
+      "altmap without header": "t.jsonl:2: altmap is true; it must be absent, as the header has no machine.altmapPages",
       "anomalies are no list": "t.jsonl:2: anomalies is an object; it must be a list",
       "boot is text": "t.jsonl:2: boot is "yes"; it must be true, or absent",
       "boot range after boot": "t.jsonl:2: boot is missing; it must be true: only boot adds so",
       "byte of a write": "t.jsonl:2: byte is -1; it must be a whole number from 0 to 255",
-      "endless range": "t.jsonl:2: size is "0x4000000000000000"; it must be a range of at most 0x200000 bytes, all that the tables can map",
+      "endless range": "t.jsonl:2: size is "0x4000000000000000"; it must be a range of at most 0x10000000 bytes",
       "failAt 0": "t.jsonl:2: failAt is 0; it must be null or a whole number from 1 to 2^53 - 1",
       "failFrom is text": "t.jsonl:2: failFrom is "1"; it must be a whole number from 1 to 2^53 - 1",
       "field of another op": "t.jsonl:2: end is "0x20000"; it must be absent: no such field",

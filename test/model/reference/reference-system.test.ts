@@ -42,12 +42,12 @@ function found(result: SearchResult): string[] {
 
 describe('two sections that share a block, nothing fails, fresh memory is zero', () => {
   // Per section: absent, added (a) or onlined (o). The shared block has two pages of each section,
-  // written as 0 (written), 1 (all but the first struct page marked) and 2 (marked).
+  // told as 1 if they are all 0xFD, else 0. Who is not there is 11.
 
   test('marked at once: 15 states', () => {
-    // Who comes first writes 00, who comes into a marked block gets 12, onlining gives 00.
-    // none: 1 · only one: a 00, a 12, o 00: 3 + 3 · both a: 0012, 1200, 1212: 3
-    // one a, one o: the added one 00 or 12: 2 + 2 · both o: 1
+    // Who comes first writes 00, who comes into a marked block gets 01, onlining gives 00.
+    // none: 1 · only one: a 00, a 01, o 00: 3 + 3 · both a: 0001, 0100, 0101: 3
+    // one a, one o: the added one 00 or 01: 2 + 2 · both o: 1
     const result = search({ revision: 'marks-at-once' });
     expect([result.end.kind, result.stateCount, result.transitionCount]).toEqual([
       'exhausted',
@@ -58,7 +58,7 @@ describe('two sections that share a block, nothing fails, fresh memory is zero',
   });
 
   test('not onlined: 8 states', () => {
-    // none: 1 · only one: 00, 12: 2 + 2 · both: 0012, 1200, 1212: 3
+    // none: 1 · only one: 00, 01: 2 + 2 · both: 0001, 0100, 0101: 3
     expect(search({ revision: 'marks-at-once', online: false }).stateCount).toBe(8);
   });
 

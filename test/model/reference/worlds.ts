@@ -8,8 +8,20 @@ import {
   type OccasionName,
   occasionNames,
 } from '../../../src/model/facts.ts';
-import { type CallKind, call, type Program, returned } from '../../../src/model/kernel/request.ts';
+import {
+  allocBlock,
+  allocTable,
+  type CallKind,
+  call,
+  lock,
+  type Program,
+  returned,
+  setMemmap,
+  setTable,
+  unlock,
+} from '../../../src/model/kernel/request.ts';
 import type { Range } from '../../../src/model/machine/description.ts';
+import { Level } from '../../../src/model/machine/geometry.ts';
 import { describeMachine } from '../../../src/model/machine/layouts.ts';
 import { choicesFrom, type OperationTransition } from '../../../src/model/reference/choices.ts';
 import { MonitoredMachine } from '../../../src/model/reference/monitored-machine.ts';
@@ -106,4 +118,21 @@ export function* callOf(
 export function factsOfRun(monitored: MonitoredMachine, program: Program<unknown>): FactName[] {
   monitored.run(program);
   return namesOf(monitored.monitor.facts);
+}
+
+export const block: Range = { start: 0x80000, end: 0x84000 };
+
+/** The body of a call that holds the mutex. */
+export function* locked(body: Program<unknown>): Program<void> {
+  yield lock();
+  yield* body;
+  yield unlock();
+}
+
+/** Maps a block at 0x80000; answers the pmd table that names it. */
+export function* mapBlock(): Program<number> {
+  const table = yield allocTable(Level.pmd, block.start);
+  yield setTable(0, Level.pud, block.start, table);
+  yield setMemmap(table, Level.pmd, block.start, yield allocBlock(block.start));
+  return table;
 }

@@ -1,0 +1,336 @@
+/** The command line in this process: what is printed where, and what the exit code tells. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ModelError } from '../../src/errors.ts';
+import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { falseSuccess } from '../support/counterexamples.ts';
+import { cli } from '../support/fake-io.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function stored(): string {
+  const file = join(directory, 'x.json');
+  writeFileSync(file, formatCounterexample(falseSuccess()));
+  return file;
+}
+
+describe('usage', () => {
+  test.each(['check', 'sample', 'replay', 'show', 'conform', 'list'])(
+    '%s --help begins with examples',
+    async (command) => {
+      const { exitCode, stdout } = await cli([command, '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^Examples:\n  tablewalk ${command}`));
+    },
+  );
+
+  test('wrong words are answered with what is known and the nearest of it', async () => {
+    const lines: string[] = [];
+    for (const argv of [
+      [],
+      ['chek'],
+      ['list', 'preset'],
+      ['list'],
+      ['list', 'goals', 'more'],
+      ['replay', '--revison', 'x', 'y'],
+      ['check', '--preset'],
+      ['check', '--geometry', 'tiny6'],
+      ['check', '--struct-page', '50'],
+      ['check', '--invariants', 'freed-once,flush-befor-free'],
+      ['check', '--geometry', 'real3'],
+      ['check', '--sections', '2..9'],
+      ['check', '--contract', 'any', '--memmap-pages', '8', '--memmap-first', '100000'],
+      ['sample', '--preset', 'levels'],
+      ['sample', '--seed', 'a b'],
+    ]) {
+      const { exitCode, stdout, stderr } = await cli(argv);
+      expect([exitCode, stdout]).toEqual([2, '']);
+      lines.push(...stderr.split('\n').filter((line) => line.startsWith('tablewalk: ')));
+    }
+    expect(lines.join('\n')).toMatchInlineSnapshot(`
+      "tablewalk: error: no command is given; it must be one of check, sample, replay, show, conform, list
+      tablewalk: error: command is "chek"; it must be one of check, sample, replay, show, conform, list; did you mean check?
+      tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, goals; did you mean presets?
+      tablewalk: error: missing required argument 'topic'; see tablewalk list --help
+      tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
+      tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --json, --color, --quiet; see tablewalk replay --help)
+      tablewalk: error: option '--preset <name>' argument missing; see tablewalk check --help
+      tablewalk: error: --geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5; did you mean tiny3?
+      tablewalk: error: --struct-page is "50"; it must be one of 16, 48, 56, 64, 72; did you mean 56?
+      tablewalk: error: --invariants is "flush-befor-free"; it must be one of no-leaked-tables, no-leaked-memmap, identity-coverage, vmemmap-coverage, success-means-mapped, failure-is-undone, freed-once, no-dangling-entry, flush-before-free, flush-before-reuse, flush-before-unlock, flush-covers-range, live-memmap-not-marked, live-memmap-not-zeroed, unused-means-unused, unused-tail-valid, no-write-unmapped, walk-stays-in-tables, reserved-tables-kept, direct-map-counters, writes-under-mutex, no-overwritten-entry; did you mean flush-before-free?
+      tablewalk: error: --geometry is "real3"; check needs tiny3, tiny4 or tiny5 (use sample for a real geometry)
+      tablewalk: error: --sections names 8; with --geometry tiny5 and --struct-page 48 it must be from 0 to 7
+      tablewalk: error: memmap pages end at page 100008; the area has 80 pages
+      tablewalk: error: --preset is "levels", which has 3 scopes; sample walks through one: choose another preset, or options that leave one
+      tablewalk: error: --seed is "a b"; it must be 1 to 64 letters, digits, dots, dashes or underscores"
+    `);
+  });
+
+  /** Every option of check and sample, with its name and its value spoilt. */
+  const spoilt = [
+    ['--preset', 'quik'],
+    ['--revision', 'linux-5.11'],
+    ['--geometry', 'tiny'],
+    ['--struct-page', '47'],
+    ['--vmalloc', 'fra'],
+    ['--contract', 'none'],
+    ['--sections', '2-3'],
+    ['--dcss', '0x1000'],
+    ['--memmap-pages', '1000'],
+    ['--memmap-first', '-1'],
+    ['--identity-pages', 'x'],
+    ['--identity-first', '1.5'],
+    ['--fail-allocs', 'some'],
+    ['--fresh', 'old'],
+    ['--ops', '1e9'],
+    ['--invariants', ','],
+    ['--search', 'best'],
+    ['--max-states', '0'],
+    ['--max-memory', '1'],
+    ['--time-limit', '1'],
+    ['--color', 'red'],
+  ] as const;
+
+  test.each(spoilt)('%s %s is refused by name, value and rule', async (flag, value) => {
+    const { exitCode, stderr, stdout } = await cli(['check', flag, value]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(new RegExp(`^tablewalk: error: ${flag} is ".*"; it must be `));
+    expect(stderr.split('\n')).toHaveLength(2);
+  });
+
+  test.each(spoilt)('a typo in %s is answered with the option', async (flag) => {
+    const { exitCode, stderr } = await cli(['check', `${flag}x`, 'value']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`unknown option ${flag}x; did you mean ${flag}?`);
+  });
+
+  test('an exception that nobody expected is a bug: 70, with a stack and the command line', async () => {
+    const runJob = () => Promise.reject(new ModelError('two machines disagree'));
+    const { exitCode, stderr } = await cli(['check', '--no-files'], { runJob });
+    expect(exitCode).toBe(70);
+    expect(stderr).toContain('this is a bug of tablewalk, not of the kernel: ModelError: two');
+    expect(stderr).toContain('tablewalk check --no-files');
+    expect(stderr).toContain('at ');
+  });
+});
+
+describe('check', () => {
+  test('violated: exit 1, files written, and each can be replayed', async () => {
+    const out = join(directory, 'out');
+    const { exitCode, stdout, stderr } = await cli(['check', '--out', out]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('VIOLATED: ');
+    expect(stdout).toContain(
+      `tablewalk show ${join(out, 'linux-5.10--success-means-mapped.json')}`,
+    );
+    expect(stderr).toContain(`written to ${out}`);
+    const replayed = await cli(['replay', out]);
+    expect(replayed.exitCode).toBe(0);
+    expect(replayed.stdout).not.toMatch(/^(fixed|different) /m);
+  });
+
+  test('holds: exit 0, no files, no directory', async () => {
+    const out = join(directory, 'out');
+    const argv = ['check', '--revision', 'error-kept', '--invariants', 'success-means-mapped'];
+    const { exitCode, stdout } = await cli([...argv, '--out', out]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('HOLDS: ');
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('undecided: exit 3', async () => {
+    const argv = ['check', '--max-states', '10', '--invariants', 'freed-once', '--json'];
+    const { exitCode, stdout } = await cli(argv);
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'undecided', limit: { kind: 'states' } });
+  });
+
+  test('the JSON document has the fields that scripts rely on', async () => {
+    const { exitCode, stdout } = await cli(['check', '--json', '--no-files', '--quiet']);
+    const document = JSON.parse(stdout);
+    expect(exitCode).toBe(1);
+    expect(Object.keys(document)).toMatchInlineSnapshot(`
+      [
+        "schema",
+        "tool",
+        "verdict",
+        "revision",
+        "states",
+        "transitions",
+        "depth",
+        "closed",
+        "seconds",
+        "statesPerSecond",
+        "collisionProbability",
+        "contract",
+        "assumptions",
+        "violations",
+        "invariants",
+        "goals",
+        "scopes",
+        "request",
+      ]
+    `);
+    expect(document.violations[0]).toEqual({
+      invariant: 'success-means-mapped',
+      steps: 32,
+      operations: 1,
+      file: null,
+      text: 'linux-5.10 violates success-means-mapped: add section 2 (allocation 7 fails)',
+      revision: 'linux-5.10',
+    });
+    expect(document).toMatchObject({ schema: 'tablewalk/check/1', closed: true });
+  });
+
+  test('the first Ctrl-C stops and tells what was covered: 130', async () => {
+    const { exitCode, stdout, stderr, left } = await cli(
+      ['check', '--invariants', 'freed-once', '--no-files'],
+      { interrupts: 1 },
+    );
+    expect([exitCode, left]).toEqual([130, []]);
+    expect(stdout).toContain('UNDECIDED: stopped by an interrupt.');
+    expect(stderr).toContain('interrupted: stopping');
+  });
+
+  test('the second Ctrl-C leaves at once', async () => {
+    const { left } = await cli(['check', '--no-files'], { interrupts: 2 });
+    expect(left).toEqual([130]);
+  });
+});
+
+describe('sample', () => {
+  const argv = ['sample', '--runs', '50', '--depth', '10', '--no-files', '--seed'];
+
+  test('the same seed gives the same bytes, another seed others', async () => {
+    const [first, again, other] = await Promise.all([
+      cli([...argv, 'a']),
+      cli([...argv, 'a']),
+      cli([...argv, 'b']),
+    ]);
+    expect(again.stdout).toBe(first.stdout);
+    expect(other.stdout).not.toBe(first.stdout);
+    expect(first.stdout).toContain('seed a');
+  });
+
+  test('walks that see nothing prove nothing, but were taken: exit 0', async () => {
+    const { exitCode, stdout } = await cli([...argv, 'a', '--invariants', 'freed-once']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('NOTHING SEEN');
+    expect(stdout).toMatch(/undecided +freed-once/);
+  });
+
+  test('a real geometry', async () => {
+    const { exitCode, stdout } = await cli([
+      'sample',
+      '--preset',
+      'real',
+      '--runs',
+      '2',
+      '--depth',
+      '3',
+      '--no-files',
+      '--json',
+    ]);
+    expect([0, 1]).toContain(exitCode);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'tablewalk/sample/1', runs: 2 });
+  });
+});
+
+describe('replay and show', () => {
+  test('reproduced: 0; another revision that repairs it: fixed, 5', async () => {
+    const file = stored();
+    const same = await cli(['replay', file, '--json']);
+    expect(same.exitCode).toBe(0);
+    expect(JSON.parse(same.stdout)).toMatchObject({
+      schema: 'tablewalk/replay/1',
+      results: [{ file, outcome: 'reproduced' }],
+    });
+    const repaired = await cli(['replay', file, '--revision', 'error-kept']);
+    expect(repaired.exitCode).toBe(5);
+    expect(repaired.stdout).toMatch(/^fixed /);
+  });
+
+  test('an operation that is not possible: different, and where', async () => {
+    const { request, ...rest } = falseSuccess();
+    const operations = [{ op: 'remove', sections: [2], failed: [], contents: [] }];
+    const file = join(directory, 'y.json');
+    writeFileSync(file, formatCounterexample({ request, ...rest, operations }));
+    const { exitCode, stdout } = await cli(['replay', file, '--json']);
+    expect(exitCode).toBe(5);
+    expect(JSON.parse(stdout).results[0]).toMatchObject({
+      outcome: 'different',
+      operation: 1,
+      reason: '"remove section 2" is not possible in this state',
+    });
+  });
+
+  test('show tells the story, or gives back the file', async () => {
+    const file = stored();
+    const text = await cli(['show', file]);
+    expect(text.exitCode).toBe(0);
+    expect(text.stdout).toContain('<-- here: a call returned 0');
+    const json = await cli(['show', file, '--format', 'json']);
+    expect(json.stdout).toBe(formatCounterexample(falseSuccess()));
+  });
+
+  test('files that cannot be read are refused by name: 2', async () => {
+    const empty = join(directory, 'empty.json');
+    writeFileSync(empty, '');
+    const files = [empty, join(directory, 'none.json'), join(directory, 'none')];
+    const runs = await Promise.all(files.map((file) => cli(['replay', file])));
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
+    const messages = runs.map(({ stderr }) => stderr.replaceAll(directory, 'DIR')).join('');
+    expect(messages).toMatchInlineSnapshot(`
+      "tablewalk: error: DIR/empty.json: the file is empty; a counterexample is a JSON document
+      tablewalk: error: the path is "DIR/none.json"; there is no such file or directory
+      tablewalk: error: the path is "DIR/none"; there is no such file or directory
+      "
+    `);
+  });
+});
+
+describe('conform', () => {
+  test('a file that is no recording: 2, one line', async () => {
+    const file = join(directory, 'x.jsonl');
+    writeFileSync(file, '{"format":"something else"}\n');
+    const { exitCode, stderr } = await cli(['conform', file, '--quiet']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^tablewalk: error: .*x\.jsonl/);
+  });
+});
+
+describe('list', () => {
+  test.each(['revisions', 'invariants', 'features', 'presets', 'goals'])('%s', async (topic) => {
+    const text = await cli(['list', topic]);
+    const json = await cli(['list', topic, '--json']);
+    expect([text.exitCode, json.exitCode]).toEqual([0, 0]);
+    const entries: { name?: string; id?: string }[] = JSON.parse(json.stdout)[topic];
+    const names = text.stdout.split('\n').filter((line) => /^\S/.test(line));
+    expect(names).toEqual(entries.map(({ name, id }) => name ?? id));
+  });
+});
+
+describe('colour', () => {
+  const argv = ['list', 'goals'];
+  const hasColour = ({ stdout }: { stdout: string }): boolean => stdout.includes('\u001b[');
+
+  test.each([
+    ['a terminal', { isTTY: true }, [], true],
+    ['no terminal', { isTTY: false }, [], false],
+    ['NO_COLOR', { isTTY: true, env: { NO_COLOR: '1' } }, [], false],
+    ['NO_COLOR empty', { isTTY: true, env: { NO_COLOR: '' } }, [], true],
+    ['a dumb terminal', { isTTY: true, env: { TERM: 'dumb' } }, [], false],
+    ['always', { env: { NO_COLOR: '1' } }, ['--color', 'always'], true],
+    ['never', { isTTY: true }, ['--color', 'never'], false],
+  ] as const)('%s', async (_, options, flags, expected) => {
+    expect(hasColour(await cli([...argv, ...flags], options))).toBe(expected);
+  });
+});

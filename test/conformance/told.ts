@@ -1,0 +1,54 @@
+/** Runs calls of one revision on the tiny5 machine and tells what happened, as a recording would. */
+import { eventText } from '../../src/conformance/event-text.ts';
+import type { KernelContext } from '../../src/model/kernel/context.ts';
+import type { Program } from '../../src/model/kernel/request.ts';
+import { findRevision } from '../../src/model/kernel/revisions.ts';
+import type { MachineDescription } from '../../src/model/machine/description.ts';
+import { describeMachine } from '../../src/model/machine/layouts.ts';
+import { type AllocationPlan, plentyOfZeroes } from '../../src/model/reference/allocation.ts';
+import { ReferenceMachine } from '../../src/model/reference/machine.ts';
+
+export interface Told {
+  readonly machine: ReferenceMachine;
+  readonly kernel: KernelContext;
+  /** Runs a call and answers its events and what it returned. */
+  readonly run: (
+    program: Program<number | null>,
+    plan?: Partial<AllocationPlan> & { boot?: boolean },
+  ) => string[];
+}
+
+export function tell(revision: string, changes: Partial<MachineDescription> = {}): Told {
+  const features = findRevision(revision)?.features;
+  if (features === undefined) throw new Error(`no revision ${revision}`);
+  const described = describeMachine({
+    geometry: 'tiny5',
+    structPage: 56,
+    edat1: true,
+    edat2: true,
+    debugPagealloc: false,
+    kasan: false,
+    vmalloc: 'far',
+    lastSection: 0,
+  });
+  const kernel: KernelContext = { machine: { ...described, ...changes }, features };
+  let events: string[] = [];
+  const machine = new ReferenceMachine(kernel.machine, {
+    event: (kind, a, b, c, d) => events.push(eventText({ kind, a, b, c, d })),
+  });
+  return {
+    machine,
+    kernel,
+    run: (program, { boot = false, ...plan } = {}) => {
+      events = [];
+      machine.begin({ ...plentyOfZeroes, ...plan }, boot);
+      const ret = machine.run(program);
+      return [...events, `-> ${ret}`];
+    },
+  };
+}
+
+/** The events that are neither lock nor unlock nor about tables. */
+export function leavesOnly(told: readonly string[]): string[] {
+  return told.filter((text) => !/lock"\]|"t\d+"/.test(text));
+}

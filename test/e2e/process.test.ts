@@ -1,0 +1,141 @@
+/** The program as a process, from dist: exit codes, signals, pipes, and files as they come. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { falseSuccess } from '../support/counterexamples.ts';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-e2e-'));
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly ended: Promise<number | null>;
+}
+
+function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
+  const child = spawn(process.execPath, [main, ...argv], {
+    cwd: directory,
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
+  const ended = once(child, 'close').then(([code]) => code);
+  return { child, output, ended };
+}
+
+async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { output, ended } = start(argv, env);
+  const exitCode = await ended;
+  return { exitCode, ...output };
+}
+
+function fileWith(name: string, content: string): string {
+  writeFileSync(join(directory, name), content);
+  return name;
+}
+
+test('--help: examples first, exit 0, nothing on stderr', async () => {
+  const { exitCode, stdout, stderr } = await run(['--help']);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^Examples:\n/);
+});
+
+test('--version prints the version of the package', async () => {
+  expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+describe('exit codes', () => {
+  const holds = ['check', '--revision', 'error-kept', '--invariants', 'success-means-mapped'];
+  test.each([
+    ['holds', holds, 0],
+    ['violated', ['check'], 1],
+    ['a typo', ['check', '--stuct-page', '48'], 2],
+    ['a limit', ['check', '--max-states', '10', '--invariants', 'freed-once'], 3],
+    [
+      'a time limit',
+      ['check', '--time-limit', '1ms', '--invariants', 'freed-once', '--sections', '2..5'],
+      3,
+    ],
+  ] as const)('%s', async (_, argv, expected) => {
+    expect((await run(argv)).exitCode).toBe(expected);
+  });
+});
+
+test('check in a worker thread prints what check in one thread prints', async () => {
+  const first = await run(['check', '--out', 'out']);
+  expect(first.stdout).toContain('VIOLATED: ');
+  expect(first.stderr).toContain('written to out');
+  const shown = await run(['show', 'out/linux-5.10--success-means-mapped.json']);
+  expect(shown.exitCode).toBe(0);
+  expect(shown.stdout).toContain('<-- here: ');
+});
+
+/** Large enough to be under way for minutes: it is stopped as soon as it speaks. */
+const long = ['check', '--sections', '1..7', '--struct-page', '56', '--no-files'];
+
+describe('Ctrl-C', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s: tells what was covered, 130', async (signal) => {
+    const argv = [...long, '--invariants', 'freed-once', '--json'];
+    const { child, output, ended } = start(argv);
+    await new Promise((resolve) => child.stderr?.once('data', resolve));
+    child.kill(signal);
+    expect(await ended).toBe(130);
+    expect(output.stderr).toContain('interrupted: stopping');
+    expect(JSON.parse(output.stdout)).toMatchObject({
+      verdict: 'undecided',
+      limit: { kind: 'interrupted' },
+    });
+  });
+});
+
+describe('pipes', () => {
+  test('a reader that goes away early leaves no stack trace', async () => {
+    const { child, output, ended } = start(['list', 'invariants', '--json']);
+    child.stdout?.destroy();
+    expect(await ended).toBe(0);
+    expect(output.stderr).toBe('');
+  });
+
+  test('without a terminal there is no colour', async () => {
+    expect((await run(['list', 'goals'])).stdout).not.toContain('\u001b[');
+    const argv = ['list', 'goals', '--color', 'always'];
+    expect((await run(argv, { NO_COLOR: '1' })).stdout).toContain('\u001b[');
+  });
+});
+
+describe('bad files', () => {
+  const good = formatCounterexample(falseSuccess());
+
+  test.each([
+    ['empty', '', 'the file is empty'],
+    ['cut off', good.slice(0, 300), 'the JSON ends too early'],
+    ['huge number', good.replace('"steps": 32', '"steps": 1e999'), 'expected.steps is Infinity'],
+    ['huge failure', good.replace(/\[\s*7\s*\]/, '[1e15]'), 'operations[0].failed[0] is'],
+    ['binary', '\u0000\u0001\u0002', 'the content is not JSON'],
+    ['another section', good.replace(/(\[\s*)3(\s*\])/, '$1999$2'), 'section is 999'],
+  ])('%s: one line, exit 2', async (name, content, expected) => {
+    const { exitCode, stdout, stderr } = await run(['replay', fileWith(`${name}.json`, content)]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`tablewalk: error: ${name}.json: `);
+    expect(stderr).toContain(expected);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,179 @@
+/** The summary of a check: nothing that was not decided may look as if it held. */
+import { describe, expect, test } from 'vitest';
+import { resolveScopes } from '../../src/config/resolve-scopes.ts';
+import { invariants } from '../../src/invariants/catalogue.ts';
+import type { CheckResult } from '../../src/report/check-result.ts';
+import { checkJson } from '../../src/report/json-report.ts';
+import { plain } from '../../src/report/paragraph.ts';
+import { checkText } from '../../src/report/text-report.ts';
+import { type CheckRequest, check } from '../../src/run/check.ts';
+import { runInThisThread } from '../../src/run/job-runner.ts';
+import { invariantOf, quickScope } from '../support/counterexamples.ts';
+
+const unlimited = {
+  stateCountMax: Infinity,
+  memoryBytesMax: 2 ** 30,
+  depthMax: Infinity,
+  elapsedMsMax: Infinity,
+};
+
+function run(request: Partial<CheckRequest>): Promise<CheckResult> {
+  return check(
+    {
+      command: 'tablewalk check',
+      preset: 'quick',
+      scopes: [quickScope()],
+      invariants,
+      invariantsAreNamed: false,
+      search: 'bfs',
+      exact: false,
+      stopAtFirst: false,
+      limits: unlimited,
+      directory: null,
+      ...request,
+    },
+    {
+      runJob: runInThisThread,
+      now: () => 0,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    },
+  );
+}
+
+/** What the summary says of an invariant. */
+function wordFor(result: CheckResult, id: string): string {
+  const line = checkText(result, plain)
+    .split('\n')
+    .find((candidate) => candidate.includes(`  ${id}`));
+  return line?.trim().replaceAll(/ +/g, ' ') ?? '';
+}
+
+test('a claim that holds in a closed scope', async () => {
+  const result = await run({ invariants: [invariantOf('freed-once')] });
+  expect(result.verdict).toBe('holds');
+  expect(checkText(result, plain)).toMatchInlineSnapshot(`
+    "tablewalk 0.1.0 check: linux-5.10, preset quick
+
+    Contract  kernel: callers add, online and remove whole memory blocks,
+              one call at a time
+    Machine   tiny5 (5 levels, root pgd, section 64 KiB, PMD 16 KiB),
+              48-byte-like struct page (1536 bytes here), EDAT1 and EDAT2
+    World     sections 2, 3
+
+    619 states, 2,463 transitions, depth 15; closed: runs of any length
+
+    HOLDS: every claim that was put to the test holds in all 619 states.
+
+      holds       freed-once
+
+    Goals: all 8 reached.
+    Lost states: at most with probability 1.0e-14 (two states with one
+      fingerprint).
+    Assumptions: at most one allocation fails in one operation; fresh memory
+      holds zeroes or what it held when it was freed; runs of any length;
+      one thread calls vmem.c; nobody walks the tables meanwhile; a TLB may
+      hold whatever was reachable since the last flush; a flush drops it
+      all.
+
+    Repeat:
+      tablewalk check"
+  `);
+});
+
+describe('not decided', () => {
+  test('at a limit of states a claim without violation is undecided, also in the JSON', async () => {
+    const limits = { ...unlimited, stateCountMax: 20 };
+    const result = await run({ invariants: [invariantOf('freed-once')], limits });
+    expect(result.verdict).toBe('undecided');
+    expect(wordFor(result, 'freed-once')).toBe('undecided freed-once');
+    expect(checkText(result, plain)).toContain('UNDECIDED: stopped by the limit of states (20).');
+    expect(checkJson(result)).toMatchObject({
+      verdict: 'undecided',
+      closed: false,
+      limit: { kind: 'states', value: 20 },
+      invariants: [{ id: 'freed-once', verdict: 'undecided' }],
+    });
+  });
+
+  test('a violation is one, whatever limit was hit', async () => {
+    const limits = { ...unlimited, stateCountMax: 20 };
+    const result = await run({ limits });
+    expect(result.verdict).toBe('violated');
+    expect(wordFor(result, 'success-means-mapped')).toMatch(/^violated/);
+    expect(wordFor(result, 'freed-once')).toMatch(/^undecided/);
+  });
+
+  test('a claim that was never put to the test does not hold', async () => {
+    const scopes = [{ ...quickScope(), failAllocs: 0 }];
+    const result = await run({ scopes, invariants: [invariantOf('failure-is-undone')] });
+    expect(wordFor(result, 'failure-is-undone')).toBe(
+      'not judged failure-is-undone never put to the test here',
+    );
+    expect(result.verdict).toBe('undecided');
+  });
+
+  test('a scope with a bound on operations is complete, but not closed', async () => {
+    const scopes = [{ ...quickScope(), ops: 2 }];
+    const result = await run({ scopes, invariants: [invariantOf('freed-once')] });
+    expect(result.verdict).toBe('holds');
+    expect(checkJson(result)).toMatchObject({ verdict: 'holds', closed: false });
+    expect(checkText(result, plain)).toMatch(/complete for runs of at most 2\s+operations/);
+  });
+});
+
+describe('strict readings', () => {
+  const strict = invariantOf('flush-before-free');
+  const sound = invariantOf('freed-once');
+
+  test('not named, they are told with their premise and do not decide', async () => {
+    const result = await run({ invariants: [strict, sound] });
+    expect(result.verdict).toBe('holds');
+    expect(wordFor(result, 'flush-before-free')).toMatch(/^violated/);
+    expect(checkText(result, plain)).toContain('Strict readings');
+    expect(checkJson(result)).toMatchObject({
+      violations: [{ invariant: 'flush-before-free', premise: expect.any(String) }],
+    });
+  });
+
+  test('named, they decide', async () => {
+    const result = await run({ invariants: [strict, sound], invariantsAreNamed: true });
+    expect(result.verdict).toBe('violated');
+  });
+});
+
+describe('several scopes', () => {
+  test('counts are summed, and the shortest counterexample of all is kept', async () => {
+    const scopes = resolveScopes('levels', {});
+    const result = await run({ scopes, invariants: [invariantOf('success-means-mapped')] });
+    const each = await Promise.all(
+      scopes.map((scope) =>
+        run({ scopes: [scope], invariants: result.invariants.map((one) => one.invariant) }),
+      ),
+    );
+    const steps = each.map((one) => one.invariants[0].violation?.steps ?? 0);
+    expect(result.invariants[0].violation?.steps).toBe(Math.min(...steps));
+    expect(checkJson(result)).toMatchObject({
+      states: each.reduce((sum, one) => sum + one.scopes[0].states, 0),
+    });
+  });
+
+  test('after the first violation, if asked, later scopes are not started and said so', async () => {
+    const scopes = resolveScopes('levels', {});
+    const result = await run({ scopes, stopAtFirst: true });
+    expect(result.scopes.map(({ stop }) => stop?.limit)).toEqual([
+      'first-violation',
+      'not-started',
+      'not-started',
+    ]);
+  });
+});
+
+test('depth-first finds the same states and the same violated claims as breadth-first', async () => {
+  const [bfs, dfs] = await Promise.all([run({}), run({ search: 'dfs' })]);
+  expect(dfs.scopes[0].states).toBe(bfs.scopes[0].states);
+  expect(dfs.scopes[0].transitions).toBe(bfs.scopes[0].transitions);
+  expect(dfs.invariants.map(({ verdict }) => verdict)).toEqual(
+    bfs.invariants.map(({ verdict }) => verdict),
+  );
+});

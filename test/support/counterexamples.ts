@@ -1,0 +1,51 @@
+/** Counterexamples that tests agree on: each a few operations on the scope of preset quick. */
+import { findPreset } from '../../src/config/presets.ts';
+import type { ScopeConfig } from '../../src/config/scope-config.ts';
+import { findInvariant } from '../../src/invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
+import {
+  type Counterexample,
+  makeCounterexample,
+  type ScheduledOperation,
+} from '../../src/trace/counterexample.ts';
+
+export function quickScope(): ScopeConfig {
+  const scope = findPreset('quick')?.scopes[0];
+  if (scope === undefined) throw new Error('preset quick is gone');
+  return scope;
+}
+
+export function invariantOf(id: string): PageTableInvariant {
+  const invariant = findInvariant(id);
+  if (invariant === undefined) throw new Error(`invariant ${id} is gone`);
+  return invariant;
+}
+
+export function step(op: string, section: number, failed: number[] = []): ScheduledOperation {
+  return { op, sections: [section], failed, contents: [] };
+}
+
+export function counterexampleOf(
+  invariantId: string,
+  operations: readonly ScheduledOperation[],
+  steps: number,
+): Counterexample {
+  const { claim } = invariantOf(invariantId);
+  return makeCounterexample({
+    tool: '0.1.0',
+    request: quickScope(),
+    invariant: invariantId,
+    claim,
+    operations,
+    steps,
+    text: `linux-5.10 violates ${invariantId}`,
+  });
+}
+
+/** The pmd table for the second block cannot be allocated; populate returns 0 all the same. */
+export const falseSuccess = (): Counterexample =>
+  counterexampleOf('success-means-mapped', [step('add', 2, [7])], 32);
+
+/** After the false success the neighbour takes the hole for unused and fills it with 0xFD. */
+export const neighbourMarked = (): Counterexample =>
+  counterexampleOf('live-memmap-not-marked', [step('add', 2, [7]), step('add', 3)], 60);

@@ -1,0 +1,63 @@
+/** An `Io` that a test can read: streams in memory, a clock that stands still, Ctrl-C on demand. */
+import { Writable } from 'node:stream';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { type JobRunner, runInThisThread } from '../../src/index.ts';
+
+class MemoryStream extends Writable {
+  readonly isTTY: boolean;
+  text = '';
+
+  constructor(isTTY: boolean) {
+    super();
+    this.isTTY = isTTY;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+export interface CliOptions {
+  readonly isTTY?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly runJob?: JobRunner;
+  readonly now?: () => number;
+  /** Signals that arrive as soon as somebody listens. */
+  readonly interrupts?: number;
+}
+
+export interface CliRun {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Exit codes with which it left at once. */
+  readonly left: readonly number[];
+}
+
+/** Runs the command line in this process. */
+export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {
+  const {
+    isTTY = false,
+    env = {},
+    runJob = runInThisThread,
+    interrupts = 0,
+    now = () => 0,
+  } = options;
+  const stdout = new MemoryStream(isTTY);
+  const stderr = new MemoryStream(false);
+  const left: number[] = [];
+  const exitCode = await runCli(argv, {
+    stdout,
+    stderr,
+    env,
+    now,
+    runJob,
+    onInterrupt: (callback) => {
+      for (let count = 0; count < interrupts; count++) callback();
+      return () => undefined;
+    },
+    leave: (code) => left.push(code),
+  });
+  return { exitCode, stdout: stdout.text, stderr: stderr.text, left };
+}
