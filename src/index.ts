@@ -8,6 +8,7 @@ export {
   parseCount,
   parseCountOrAll,
   parseDuration,
+  parsePoints,
   parseRange,
   parseSections,
 } from './config/parse-values.ts';
@@ -26,7 +27,7 @@ export {
   scopeFlags,
 } from './config/resolve-scopes.ts';
 export { contracts, type ScopeConfig, structPages } from './config/scope-config.ts';
-export { geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
+export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
 export { InputError, ModelError } from './errors.ts';
 export type { SearchLimits } from './explorer/search.ts';

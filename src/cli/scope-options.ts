@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import {
   contracts,
   defaultPreset,
+  faultPolicies,
   findInvariant,
   freshContents,
   geometryNames,
@@ -16,6 +17,7 @@ import {
   parseCount,
   parseCountOrAll,
   parseDuration,
+  parsePoints,
   parseRange,
   parseSections,
   presetNames,
@@ -84,6 +86,11 @@ const callerOptions = () =>
       valued(`--${area}-first <n>`, 'first of these pages', (flag, text) =>
         parseCount(flag, text, 0, firstPageMax),
       ),
+      valued(
+        `--${area}-points <list>`,
+        'instead: ranges between these pages only: 0,1,4,8',
+        parsePoints,
+      ),
     ]),
     new Option('--online', 'struct pages are written once a section is there'),
     new Option('--no-online', 'they never are'),
@@ -94,6 +101,11 @@ const callerOptions = () =>
       '--fresh <content>',
       `what fresh memory holds: ${freshContents.join(', ')}`,
       freshContents,
+    ),
+    oneOf(
+      '--faults <policy>',
+      'an access to unmapped memmap: end the path, or go-on as recordings do',
+      faultPolicies,
     ),
     valued('--ops <n>', 'operations of a run, or all for runs of any length', (flag, text) =>
       parseCountOrAll(flag, text, 1, operationsMax),
@@ -183,9 +195,12 @@ const overrideNames = [
   'memmapFirst',
   'identityPages',
   'identityFirst',
+  'memmapPoints',
+  'identityPoints',
   'online',
   'fresh',
   'failAllocs',
+  'faults',
   'ops',
 ] as const satisfies readonly (keyof ScopeConfig)[];
 

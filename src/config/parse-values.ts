@@ -130,3 +130,15 @@ export function parseRange(flag: string, text: string): { start: number; end: nu
 export function formatSections(blocks: readonly (readonly number[])[]): string {
   return blocks.map((block) => block.join('+')).join(',');
 }
+
+/** "0,1,4,8": ascending page numbers, at least two. */
+export function parsePoints(flag: string, text: string): number[] {
+  const points = text.split(',').map((part) => parseCount(flag, part.trim(), 0, 1_000_000));
+  const ascends = points.every((page, index) => index === 0 || page > points[index - 1]);
+  if (points.length < 2 || !ascends) {
+    throw new InputError(
+      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be at least two ascending page numbers, such as 0,1,4,8`,
+    );
+  }
+  return points;
+}

@@ -30,9 +30,12 @@ const quickScope: ScopeConfig = {
   identityPages: 0,
   memmapFirst: 0,
   identityFirst: 0,
+  memmapPoints: [],
+  identityPoints: [],
   online: true,
   fresh: 'recycled',
   failAllocs: 1,
+  faults: 'end',
   ops: Infinity,
 };
 

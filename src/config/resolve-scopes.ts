@@ -48,6 +48,8 @@ const contractOf = {
   memmapFirst: { contract: 'any', flag: '--memmap-first' },
   identityPages: { contract: 'any', flag: '--identity-pages' },
   identityFirst: { contract: 'any', flag: '--identity-first' },
+  memmapPoints: { contract: 'any', flag: '--memmap-points' },
+  identityPoints: { contract: 'any', flag: '--identity-points' },
 } as const;
 
 type ContractField = keyof typeof contractOf;
@@ -59,6 +61,8 @@ const emptyParts = {
   memmapFirst: 0,
   identityPages: 0,
   identityFirst: 0,
+  memmapPoints: [],
+  identityPoints: [],
 } satisfies Pick<ScopeConfig, ContractField>;
 
 function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
@@ -76,7 +80,8 @@ function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
 }
 
 function checkScope(scope: ScopeConfig): void {
-  if (scope.contract === 'any' && scope.memmapPages + scope.identityPages === 0) {
+  const points = scope.memmapPoints.length + scope.identityPoints.length;
+  if (scope.contract === 'any' && scope.memmapPages + scope.identityPages + points === 0) {
     throw new InputError(
       '--contract any needs a window of addresses: --memmap-pages N or --identity-pages N above 0',
     );
@@ -137,9 +142,15 @@ const flagsOf: readonly FlagOf[] = [
   { field: 'memmapFirst', flag: (scope) => `--memmap-first ${scope.memmapFirst}` },
   { field: 'identityPages', flag: (scope) => `--identity-pages ${scope.identityPages}` },
   { field: 'identityFirst', flag: (scope) => `--identity-first ${scope.identityFirst}` },
+  { field: 'memmapPoints', flag: (scope) => `--memmap-points ${scope.memmapPoints.join(',')}` },
+  {
+    field: 'identityPoints',
+    flag: (scope) => `--identity-points ${scope.identityPoints.join(',')}`,
+  },
   { field: 'online', flag: (scope) => onOff('online', scope.online) },
   { field: 'fresh', flag: (scope) => `--fresh ${scope.fresh}` },
   { field: 'failAllocs', flag: (scope) => `--fail-allocs ${count(scope.failAllocs)}` },
+  { field: 'faults', flag: (scope) => `--faults ${scope.faults}` },
   { field: 'ops', flag: (scope) => `--ops ${count(scope.ops)}` },
 ];
 

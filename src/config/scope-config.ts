@@ -30,11 +30,16 @@ export interface ScopeConfig {
   /** First page of the two windows, counted from the start of the area. */
   readonly memmapFirst: number;
   readonly identityFirst: number;
+  /** Contract `any`, instead of all pages of a window: page numbers between which the ranges lie. */
+  readonly memmapPoints: readonly number[];
+  readonly identityPoints: readonly number[];
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
   readonly online: boolean;
   readonly fresh: FreshContent;
   /** Allocations that may fail in one operation; Infinity for any number. */
   readonly failAllocs: number;
+  /** Whether an access to unmapped memmap ends the path, as in a kernel, or goes on, as in the recordings. */
+  readonly faults: 'end' | 'go-on';
   /** Operations in one run; Infinity for a closed scope. */
   readonly ops: number;
 }

@@ -6,6 +6,7 @@ import { contracts, type ScopeConfig, structPages } from './scope-config.ts';
 
 export const geometryNames = Object.keys(geometries) as GeometryName[];
 export const vmallocPlaces = ['far', 'near'] as const;
+export const faultPolicies = ['end', 'go-on'] as const;
 
 /** More than any scope that can be searched; keeps a hostile file from asking for gigabytes. */
 const countMax = 1_000_000;
@@ -41,6 +42,16 @@ const dcss = z
   .strictObject({ start: address, end: address }, must('{ start, end } in bytes, or null'))
   .nullable();
 
+const points = z
+  .array(wholeNumber(countMax), must('a list of page numbers'))
+  .max(pagesMax, must(`a list of at most ${pagesMax} page numbers`))
+  .refine(
+    (list) =>
+      list.length !== 1 && list.every((page, index) => index === 0 || page > list[index - 1]),
+    must('a list of ascending page numbers, none or at least two'),
+  )
+  .default([]);
+
 /** `Infinity` is no JSON: in a file it is written as "all". */
 const orAllRule = ', or "all"';
 const countOrAll = z
@@ -72,9 +83,12 @@ export const scopeSchema = z.strictObject(
     identityPages: wholeNumber(pagesMax),
     memmapFirst: wholeNumber(countMax),
     identityFirst: wholeNumber(countMax),
+    memmapPoints: points,
+    identityPoints: points,
     online: flag,
     fresh: z.enum(freshContents, must(`one of ${freshContents.join(', ')}`)),
     failAllocs: countOrAll,
+    faults: z.enum(faultPolicies, must(`one of ${faultPolicies.join(', ')}`)).default('end'),
     ops: countOrAll,
   },
   must('an object: the scope'),
@@ -87,6 +101,8 @@ export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
   return {
     ...scope,
     blocks: scope.blocks.map((block) => [...block]),
+    memmapPoints: [...scope.memmapPoints],
+    identityPoints: [...scope.identityPoints],
     failAllocs: orAll(scope.failAllocs),
     ops: orAll(scope.ops),
   };

@@ -4,8 +4,8 @@ import { InputError } from '../errors.ts';
 import {
   identityOperations,
   memmapOperations,
-  pagesOf,
-  rangesOf,
+  rangesBetween,
+  unitsBetween,
 } from './environment/any-callers.ts';
 import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
 import type { Operation, Scope } from './environment/scope.ts';
@@ -52,6 +52,7 @@ export function buildScopeWith(config: ScopeConfig, features: Features, mutant?:
     fresh: config.fresh,
     recycledMax,
     failuresMax: config.failAllocs,
+    faultsEnd: config.faults === 'end',
     operationsMax: config.ops,
   };
 }
@@ -114,34 +115,44 @@ function checkDcss(dcss: Range, sections: readonly Range[], machine: MachineDesc
 
 function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
   const { machine } = kernel;
-  const memmap = windowOf(
+  const memmap = pointsOf(
     'memmap pages',
     { start: machine.vmemmapStart, end: machine.vmallocStart },
-    config.memmapFirst,
-    config.memmapPages,
+    config.memmapPoints,
+    { first: config.memmapFirst, pages: config.memmapPages },
   );
-  const identity = windowOf(
+  const identity = pointsOf(
     'identity pages',
     { start: 0, end: machine.identityEnd },
-    config.identityFirst,
-    config.identityPages,
+    config.identityPoints,
+    { first: config.identityFirst, pages: config.identityPages },
   );
   const operations: Operation[] = [
-    ...memmapOperations(kernel, rangesOf(memmap), config.online),
-    ...identityOperations(kernel, rangesOf(identity)),
+    ...memmapOperations(kernel, rangesBetween(memmap), config.online),
+    ...identityOperations(kernel, rangesBetween(identity)),
   ];
   if (operations.length === 0) {
     throw new InputError('contract any needs a window: memmap pages or identity pages above 0');
   }
-  return { operations, units: { identity: pagesOf(identity), memmap: pagesOf(memmap) } };
+  return { operations, units: { identity: unitsBetween(identity), memmap: unitsBetween(memmap) } };
 }
 
-function windowOf(what: string, area: Range, first: number, pages: number): Range {
-  const start = area.start + first * pageBytes;
-  const end = start + pages * pageBytes;
-  if (end > area.end) {
-    const most = (area.end - area.start) / pageBytes;
-    throw new InputError(`${what} end at page ${first + pages}; the area has ${most} pages`);
-  }
-  return { start, end };
+interface PageWindow {
+  readonly first: number;
+  readonly pages: number;
+}
+
+/** The points of a window as addresses: those that are named, or every page boundary. */
+function pointsOf(
+  what: string,
+  area: Range,
+  named: readonly number[],
+  { first, pages }: PageWindow,
+): number[] {
+  const all = Array.from({ length: pages === 0 ? 0 : pages + 1 }, (_, index) => first + index);
+  const points = named.length > 0 ? named : all;
+  const last = points.at(-1) ?? 0;
+  const most = (area.end - area.start) / pageBytes;
+  if (last > most) throw new InputError(`${what} end at page ${last}; the area has ${most} pages`);
+  return points.map((page) => area.start + page * pageBytes);
 }

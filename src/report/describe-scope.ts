@@ -53,6 +53,10 @@ export function describeScopeWorld(scope: ScopeConfig): string {
   if (scope.identityPages > 0) {
     windows.push(`${scope.identityPages} pages of identity from page ${scope.identityFirst}`);
   }
+  for (const area of ['memmap', 'identity'] as const) {
+    const points = scope[`${area}Points`];
+    if (points.length > 0) windows.push(`${area} between pages ${points.join(', ')}`);
+  }
   return windows.join(', ');
 }
 

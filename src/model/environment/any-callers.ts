@@ -1,30 +1,19 @@
-/** Contract `any`: every page-aligned range of a window, in any order: overlaps, double frees, frees of nothing. */
+/** Contract `any`: every range between the points of a window, in any order: overlaps, double frees, frees of nothing. */
 import { Errno, type KernelContext } from '../kernel/context.ts';
 import type { Program } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
-import { pageBytes } from '../machine/geometry.ts';
 import { formatRange } from '../machine/layouts.ts';
 import { addMapping, free, initialise, populate, removeMapping } from './calls.ts';
 import type { Operation } from './scope.ts';
 
-/** All non-empty page-aligned ranges of the window, by start, then by end. */
-export function rangesOf(window: Range): Range[] {
-  const ranges: Range[] = [];
-  for (let start = window.start; start < window.end; start += pageBytes) {
-    for (let end = start + pageBytes; end <= window.end; end += pageBytes) {
-      ranges.push({ start, end });
-    }
-  }
-  return ranges;
+/** All ranges between two of the points, by start, then by end. Points are ascending addresses. */
+export function rangesBetween(points: readonly number[]): Range[] {
+  return points.flatMap((start, index) => points.slice(index + 1).map((end) => ({ start, end })));
 }
 
-/** The single pages of the window. */
-export function pagesOf(window: Range): Range[] {
-  const pages: Range[] = [];
-  for (let start = window.start; start < window.end; start += pageBytes) {
-    pages.push({ start, end: start + pageBytes });
-  }
-  return pages;
+/** What lies between neighbouring points: every range is made of these. */
+export function unitsBetween(points: readonly number[]): Range[] {
+  return points.slice(1).map((end, index) => ({ start: points[index], end }));
 }
 
 function* populateAndInitialise(kernel: KernelContext, range: Range): Program<number> {

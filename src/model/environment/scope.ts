@@ -47,6 +47,8 @@ export interface Scope {
   readonly recycledMax: number;
   /** Allocations that may fail in one operation; Infinity for any number. */
   readonly failuresMax: number;
+  /** An access to unmapped memmap ends the path. Otherwise it is noted, and the run goes on. */
+  readonly faultsEnd: boolean;
   /** Operations in one run; Infinity for a closed scope. */
   readonly operationsMax: number;
 }

@@ -43,6 +43,8 @@ export class Monitor implements EventSink {
   callFacts = 0;
   /** Told of each fact when it is first seen in an operation. */
   onFacts: ((facts: number, atRest: boolean) => void) | undefined = undefined;
+  /** Facts after which an operation cannot go on. */
+  endsOn = endingFacts;
   /** False when nothing can run out of memory: then the state at each call need not be kept. */
   watchesFailures = true;
   ghost: Ghost;
@@ -77,7 +79,7 @@ export class Monitor implements EventSink {
 
   /** True if the operation cannot go on. */
   get ends(): boolean {
-    return (this.facts & endingFacts) !== 0;
+    return (this.facts & this.endsOn) !== 0;
   }
 
   beginCall(kind: CallKind, range: Range): void {

@@ -4,7 +4,7 @@
  * Everything that a search finds is run here once more, and told from what is recorded here.
  */
 import type { Operation, Scope } from '../environment/scope.ts';
-import { Occasion } from '../facts.ts';
+import { Fact, Occasion } from '../facts.ts';
 import type { Range } from '../machine/description.ts';
 import { EventKind, type EventSink, Target } from '../machine/events.ts';
 import { Level } from '../machine/geometry.ts';
@@ -21,6 +21,7 @@ import {
 } from './block-content.ts';
 import type { AllocatedContent, Choices, OperationTransition } from './choices.ts';
 import type { Ghost } from './ghost.ts';
+import { endingFacts } from './monitor.ts';
 import type { FlushMonitor } from './monitor-flushes.ts';
 import { MonitoredMachine, type RunListener } from './monitored-machine.ts';
 import type { MemmapObject } from './objects.ts';
@@ -81,6 +82,7 @@ export class ReferenceWorld {
   constructor(scope: Scope) {
     this.scope = scope;
     this.runner = new MonitoredMachine(scope.kernel.machine);
+    if (!scope.faultsEnd) this.runner.monitor.endsOn = endingFacts & ~Fact.wroteUnmapped;
     this.runner.monitor.watchesFailures = scope.failuresMax > 0;
     this.pool = new ContentPool(scope.recycledMax);
     this.operationsLeft = scope.operationsMax;

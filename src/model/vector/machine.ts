@@ -42,7 +42,7 @@ export class VectorMachine {
     const guards = new Guards(trie, compiler, state);
     const parts = { layout, trie, state, seen: this.seen, guards, memmap: this.memmap };
     this.tables = new TableSteps(scope, parts);
-    this.marks = new MarkSteps(parts);
+    this.marks = new MarkSteps(scope, parts);
     this.calls = new CallSteps(scope, parts, compiler);
   }
 

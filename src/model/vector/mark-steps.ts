@@ -1,5 +1,6 @@
 /** Steps through the mapped memmap: marks, the remembered tail, scans, and the core's own writes. */
 import { ModelError } from '../../errors.ts';
+import type { Scope } from '../environment/scope.ts';
 import { Fact, Occasion } from '../facts.ts';
 import { Op } from '../kernel/request.ts';
 import type { Guards } from './guards.ts';
@@ -17,8 +18,10 @@ export class MarkSteps {
   private readonly seen: Observation;
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;
+  private readonly faultsEnd: boolean;
 
-  constructor(parts: VectorParts) {
+  constructor(scope: Scope, parts: VectorParts) {
+    this.faultsEnd = scope.faultsEnd;
     this.layout = parts.layout;
     this.trie = parts.trie;
     this.state = parts.state;
@@ -64,7 +67,7 @@ export class MarkSteps {
     const { memmap } = this;
     this.seen.facts |= memmap.facts;
     this.seen.occasions |= memmap.occasions;
-    if (memmap.faulted) this.seen.end(Fact.wroteUnmapped);
+    if (memmap.faulted) this.fault();
     return 0;
   }
 
@@ -72,19 +75,24 @@ export class MarkSteps {
     const { memmap, trie } = this;
     memmap.initialise(trie.a[node], trie.b[node]);
     this.seen.occasions |= Occasion.initialised;
-    if (memmap.faulted) this.seen.end(Fact.wroteUnmapped);
-    else this.guards.setBits(node);
+    if (memmap.faulted) this.fault();
+    if (!this.seen.ended) this.guards.setBits(node);
     return 0;
   }
 
   private testUnused(pmd: number): number {
     const answer = this.memmap.isUnused(pmd);
     if (answer < 0) {
-      this.seen.end(Fact.wroteUnmapped);
+      this.fault();
       return 0;
     }
     this.seen.occasions |= Occasion.memmapAccessed;
     this.seen.occasions |= answer === 1 ? Occasion.blockFoundUnused : Occasion.blockSurvived;
     return answer;
+  }
+
+  private fault(): void {
+    if (this.faultsEnd) this.seen.end(Fact.wroteUnmapped);
+    else this.seen.facts |= Fact.wroteUnmapped;
   }
 }

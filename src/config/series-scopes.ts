@@ -1,0 +1,108 @@
+/** The configurations that `series` sweeps for each revision, smallest first: what they lack it cannot find. */
+import type { Contract, ScopeConfig } from './scope-config.ts';
+
+/** What all scopes of the sweep start from: one section, nothing fails, nothing is recycled. */
+const plain: Omit<ScopeConfig, 'revision' | 'contract'> = {
+  geometry: 'tiny5',
+  structPage: 48,
+  edat1: true,
+  edat2: true,
+  debugPagealloc: false,
+  kasan: false,
+  vmalloc: 'far',
+  blocks: [],
+  dcss: null,
+  memmapPages: 0,
+  identityPages: 0,
+  memmapFirst: 0,
+  identityFirst: 0,
+  memmapPoints: [],
+  identityPoints: [],
+  online: true,
+  fresh: 'zero',
+  failAllocs: 0,
+  // As in the recordings: what follows an access to unmapped memmap is looked at, too.
+  faults: 'go-on',
+  ops: Infinity,
+};
+
+type Variation = Partial<typeof plain>;
+
+const noEdat2: Variation = { edat2: false };
+const noEdat: Variation = { edat1: false, edat2: false };
+const one: Variation = { blocks: [[1]] };
+const two: Variation = { blocks: [[1], [2]] };
+const three: Variation = { blocks: [[0], [1], [2]] };
+const failing: Variation = { failAllocs: 1 };
+const structPageSizes = [48, 56, 64, 72, 16];
+
+/** Five levels and three: a root of pud entries hides what is wrong above the pud level. */
+function onBothRoots(variations: readonly Variation[]): Variation[] {
+  return variations.flatMap((variation) => [variation, { ...variation, geometry: 'tiny3' }]);
+}
+
+/** Whole memory blocks, as the kernel's callers add and remove them. */
+const kernelVariations: readonly Variation[] = [
+  ...onBothRoots([
+    one,
+    { ...one, ...failing },
+    ...structPageSizes.map((structPage) => ({ ...two, structPage })),
+    { ...one, ...failing, ...noEdat2 },
+    { ...one, ...failing, ...noEdat },
+    { ...one, ...failing, debugPagealloc: true },
+    { ...one, ...failing, vmalloc: 'near' },
+    ...structPageSizes.map((structPage) => ({ ...two, structPage, ...failing })),
+    { ...two, failAllocs: Infinity },
+    { ...two, ...failing, ...noEdat2, dcss: { start: 0x30000, end: 0x35000 } },
+    { ...two, ...failing, kasan: true },
+    { ...two, ...failing, structPage: 56, vmalloc: 'near' },
+    { ...two, ...failing, fresh: 'unused' },
+    { ...two, ...failing, structPage: 56, fresh: 'unused' },
+    ...[48, 56, 72].map((structPage) => ({ ...two, structPage, fresh: 'recycled' as const })),
+    { ...two, ...failing, fresh: 'recycled' },
+    { ...three, ...failing },
+    { ...three, ...failing, structPage: 16 },
+    { blocks: [[0, 1], [2]], ...failing },
+    { blocks: [[0], [1, 2]], ...failing, structPage: 56 },
+    { ...three, fresh: 'recycled' },
+  ]),
+  { ...one, geometry: 'tiny4' },
+  { ...two, ...failing, geometry: 'tiny4' },
+];
+
+/** Ranges that share PMDs of 4 pages, and pud entries of 16. */
+const anyVariations: readonly Variation[] = [
+  ...onBothRoots([
+    { memmapPoints: [0, 2, 4] },
+    { memmapPoints: [0, 2, 4, 6, 8] },
+    { memmapPoints: [0, 1, 3, 4, 8] },
+    { memmapPoints: [0, 2, 4, 6], online: false },
+    { memmapPoints: [12, 14, 16, 18, 20] },
+    { memmapPoints: [0, 2, 4, 6], ...failing },
+    { memmapPoints: [2, 4, 6, 8], ...failing, fresh: 'unused' },
+    { memmapPoints: [0, 2, 4, 6], ...failing, ...noEdat },
+    { memmapPoints: [12, 14, 16, 18], failAllocs: Infinity },
+    { memmapPoints: [0, 2, 4, 6], ...failing, fresh: 'recycled' },
+    { memmapPoints: [0, 2, 4, 6, 8], fresh: 'recycled', online: false },
+    { memmapPoints: [0, 2, 3, 4, 6, 8] },
+    { identityPoints: [16, 18, 20] },
+    { identityPoints: [0, 2, 4, 16] },
+    { identityPoints: [16, 17, 20, 24, 32, 48] },
+    { identityPoints: [16, 18, 20, 32], ...failing },
+    { identityPoints: [16, 18, 20, 32, 48], ...failing },
+    { identityPoints: [16, 18, 20, 32], failAllocs: Infinity, ...noEdat2 },
+    { identityPoints: [16, 18, 20, 24], ...failing, ...noEdat },
+    { identityPoints: [16, 18, 20, 32], ...failing, debugPagealloc: true },
+    { identityPoints: [12, 16, 20, 32], ...failing, kasan: true },
+    { identityPoints: [28, 32, 36, 40], ...failing, kasan: true },
+    { identityPoints: [0, 16, 32, 48], memmapPoints: [0, 4, 8], vmalloc: 'near', ...failing },
+  ]),
+  { memmapPoints: [0, 2, 4], geometry: 'tiny4' },
+  { identityPoints: [16, 18, 20], geometry: 'tiny4' },
+];
+
+/** The scopes of the sweep for one revision under one contract. */
+export function seriesScopes(revision: string, contract: Contract): ScopeConfig[] {
+  const variations = contract === 'kernel' ? kernelVariations : anyVariations;
+  return variations.map((variation) => ({ ...plain, ...variation, revision, contract }));
+}

@@ -1,0 +1,93 @@
+/**
+ * Twins: a small world in which an invariant breaks, and the same world with one thing changed, in
+ * which it holds. What breaks it is told whole, and happens on the reference machine too.
+ */
+import { expect } from 'vitest';
+import { breadthFirst } from '../../src/explorer/breadth-first.ts';
+import { replaySchedule } from '../../src/explorer/replay.ts';
+import { findInvariant } from '../../src/invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
+import type { Scope } from '../../src/model/environment/scope.ts';
+import { choicesFrom, type OperationTransition } from '../../src/model/reference/choices.ts';
+import { ReferenceWorld } from '../../src/model/reference/world.ts';
+import type { TransitionRecord } from '../../src/model/system.ts';
+import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
+import { scopeOf, twoSections, type World } from '../model/scopes.ts';
+import { ask } from '../toys/ask.ts';
+
+export interface Scenario {
+  readonly invariant: PageTableInvariant;
+  readonly world: World;
+}
+
+/** Two worlds that share `common` and differ in the one thing named. */
+export function twins<Key extends keyof World>(
+  id: string,
+  common: Partial<World>,
+  differs: Key,
+  values: { readonly bad: World[Key]; readonly good: World[Key] },
+): { readonly bad: Scenario; readonly good: Scenario } {
+  const invariant = findInvariant(id);
+  if (invariant === undefined) throw new Error(`no invariant "${id}"`);
+  const scenario = (value: World[Key]): Scenario => ({
+    invariant,
+    world: { ...twoSections, ...common, [differs]: value },
+  });
+  return { bad: scenario(values.bad), good: scenario(values.good) };
+}
+
+/** The shortest way to break the invariant: its size, then one line an operation. */
+export function violationOf({ invariant, world }: Scenario): string[] {
+  const system = createMemorySystem(scopeOf(world));
+  const [violation] = breadthFirst(ask(system, { invariants: [invariant] })).violations;
+  const { depth, steps, schedule } = violation;
+  const replay = replaySchedule(system, schedule);
+  expect(replay.kind).toBe('followed');
+  const records = replay.transitions.map(({ record }) => record);
+  confirm(scopeOf(world), records as OperationTransition[], invariant);
+  return [
+    `${depth} ${depth === 1 ? 'operation' : 'operations'}, ${steps} steps`,
+    ...records.map(lineOf),
+  ];
+}
+
+/** What was looked at before the verdict "holds": the search was complete, and the claim was judged. */
+export function heldBy({ invariant, world }: Scenario): string {
+  const system = createMemorySystem(scopeOf(world));
+  const result = breadthFirst(ask(system, { invariants: [invariant], exact: true }));
+  expect(result.end).toEqual({ kind: 'exhausted' });
+  expect(result.violations).toEqual([]);
+  const [judged] = result.judgedCounts;
+  expect(judged).toBeGreaterThan(0);
+  return `${result.stateCount} states, judged ${judged} times`;
+}
+
+/** The slow machine, driven by the records alone, breaks the claim in the last operation and not before. */
+function confirm(
+  scope: Scope,
+  records: readonly OperationTransition[],
+  { violatedBy }: PageTableInvariant,
+): void {
+  const world = new ReferenceWorld(scope);
+  const broken = records.map((record) => {
+    const sought = JSON.stringify(record.op);
+    const operation = scope.operations.find((one) => JSON.stringify(one.record) === sought);
+    if (operation === undefined) throw new Error(`no operation ${sought}`);
+    expect(world.isEnabled(operation)).toBe(true);
+    return (world.perform(operation, choicesFrom(record)).facts & violatedBy) !== 0;
+  });
+  expect(broken).toEqual(records.map((_, index) => index === records.length - 1));
+}
+
+/** The operation, and what its allocations met that was not the rule. */
+function lineOf(record: TransitionRecord): string {
+  const { label, failed, contents } = record as OperationTransition;
+  const told = [
+    ...failed.map((attempt) => `allocation ${attempt} fails`),
+    ...contents.map(({ attempt, marked }) => {
+      const runs = marked.map(([offset, length]) => `${length} bytes at ${offset}`);
+      return `allocation ${attempt} holds 0xFD: ${runs.join(' and ')}`;
+    }),
+  ];
+  return [label, ...told].join(', ');
+}

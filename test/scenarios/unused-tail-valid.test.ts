@@ -1,0 +1,24 @@
+/** unused-tail-valid: the remembered tail lies in a block that was freed and made anew. */
+import { expect, test } from 'vitest';
+import { heldBy, twins, violationOf } from './twins.ts';
+
+const { bad, good } = twins('unused-tail-valid', { fresh: 'recycled' }, 'revision', {
+  bad: 'linux-5.10',
+  good: 'part-marked',
+});
+
+test('bad: the tail is remembered where a live section has its memmap', () => {
+  expect(violationOf(bad)).toEqual([
+    '6 operations, 145 steps',
+    'add section 2',
+    'remove section 2',
+    'add section 2, allocation 4 holds 0xFD: 16384 bytes at 0',
+    'add section 3',
+    'remove section 2',
+    'add section 2',
+  ]);
+});
+
+test('good: no block goes while it has a user', () => {
+  expect(heldBy(good)).toBe('63 states, judged 20 times');
+});
