@@ -105,7 +105,7 @@ function checkScope(scope: ScopeConfig): void {
 function checkSections(scope: ScopeConfig): void {
   const sections = scope.blocks.flat();
   // VMALLOC_START lies behind the last section or far away: only far has a bound of its own.
-  const machine = describeMachine({ ...scope, vmalloc: 'far', lastSection: 0 });
+  const machine = describeMachine({ ...scope, vmalloc: 'far', sections: [] });
   const most = sectionCountMax(machine);
   const wrong = sections.find((section) => section >= most);
   if (wrong !== undefined) {

@@ -41,7 +41,7 @@ export function buildScope(config: ScopeConfig): Scope {
 /** As `buildScope`, for a set of features that is no named revision, and with a mistake put in. */
 export function buildScopeWith(config: ScopeConfig, features: Features, mutant?: Mutant): Scope {
   const sections = config.blocks.flat();
-  const machine = describeMachine({ ...config, lastSection: Math.max(0, ...sections) });
+  const machine = describeMachine({ ...config, sections });
   const plain: KernelContext = { machine, features };
   const kernel = mutant === undefined ? plain : mutated(plain, mutant);
   const parts =
@@ -64,11 +64,13 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
   const sections = config.blocks.flat();
   checkSections(sections, machine);
   const identity = sections.map((section) => sectionRange(machine, section));
+  checkShadow(identity, machine);
   const operations = config.blocks.flatMap((block) =>
     blockOperations(kernel, block, config.online),
   );
   if (config.dcss !== null) {
     checkDcss(config.dcss, identity, machine);
+    checkShadow([config.dcss], machine);
     identity.push(config.dcss);
     operations.push(...dcssOperations(kernel, config.dcss));
   }
@@ -91,6 +93,16 @@ function checkSections(sections: readonly number[], machine: MachineDescription)
   if (twice !== undefined) {
     throw new InputError(`section ${twice} is named twice; each section has one owner`);
   }
+}
+
+/** Memory that KASAN shadows is none: no caller plugs it. */
+function checkShadow(ranges: readonly Range[], machine: MachineDescription): void {
+  const { kasanShadow } = machine;
+  const wrong = ranges.find((range) => kasanShadow !== null && overlaps(range, kasanShadow));
+  if (wrong === undefined || kasanShadow === null) return;
+  throw new InputError(
+    `${formatRange(wrong)} is in the KASAN shadow (${formatRange(kasanShadow)}); choose other sections or leave out KASAN`,
+  );
 }
 
 /** Contract `kernel` has one owner for each address: a DCSS inside a section is a wrong scope, no finding. */

@@ -21,7 +21,7 @@ function describeEdat(scope: ScopeConfig): string {
 /** One line: geometry, struct page, facilities. */
 export function describeScopeMachine(scope: ScopeConfig): string {
   const sections = scope.blocks.flat();
-  const machine = describeMachine({ ...scope, lastSection: Math.max(0, ...sections) });
+  const machine = describeMachine({ ...scope, sections });
   const { geometry, structPageBytes } = machine;
   const structPage = isTiny(scope.geometry)
     ? `${scope.structPage}-byte-like struct page (${structPageBytes} bytes here)`

@@ -120,20 +120,20 @@ function isVoid(kind: CallKind | null): boolean {
   return kind === CallKind.free || kind === CallKind.remove;
 }
 
-function callText({ kind, range: { start, end } }: RecordedCall): string {
+export function callText({ kind, range: { start, end } }: RecordedCall): string {
   if (kind === null) return `the core writes struct pages ${hex(start)}-${hex(end)}`;
   const takesEnd = kind === CallKind.populate || kind === CallKind.free;
   return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : end - start)})`;
 }
 
-function returnText({ kind, result }: RecordedCall): string {
+export function returnText({ kind, result }: RecordedCall): string {
   if (kind === null) return '';
   if (result === null) return ' does not return';
   return isVoid(kind) ? '' : ` = ${resultText(result)}`;
 }
 
 /** What the environment did to the operation: "allocation 3 fails". */
-function chanceText({ failed, contents }: ScheduledOperation): string {
+export function chanceText({ failed, contents }: ScheduledOperation): string {
   const parts: string[] = [];
   if (failed.length > 0) {
     parts.push(
@@ -156,7 +156,7 @@ function outcomeOf(operation: ExecutedOperation): string {
 }
 
 /** An operation before the last: one line; its calls too if chance had a hand in it. */
-function tellOperation(number: number, operation: ExecutedOperation): string[] {
+export function tellOperation(number: number, operation: ExecutedOperation): string[] {
   const chance = chanceText(operation.scheduled);
   const head = paragraph(
     `${operation.label}${chance}: ${outcomeOf(operation)}`,
@@ -214,12 +214,12 @@ function tellCall(call: RecordedCall, seen: readonly SeenFact[], paint: Paint): 
   return lines;
 }
 
-function stepLines(steps: readonly ToldStep[]): string[] {
+export function stepLines(steps: readonly ToldStep[]): string[] {
   return steps.flatMap(({ text }) => paragraph(text, stepIndent, `${stepIndent}  `));
 }
 
 /** Keeps the beginning and, more important, the end. */
-function shorten(steps: readonly ToldStep[], most: number): ToldStep[] {
+export function shorten(steps: readonly ToldStep[], most: number): ToldStep[] {
   if (steps.length <= most) return [...steps];
   const head = Math.floor(most / 3);
   const tail = most - head - 1;

@@ -7,7 +7,7 @@ import { depthFirst } from '../explorer/depth-first.ts';
 import type { SearchResult, Violation } from '../explorer/outcome.ts';
 import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
-import type { Progress, SearchLimits } from '../explorer/search.ts';
+import type { Progress, SearchHooks, SearchLimits } from '../explorer/search.ts';
 import { invariants as allInvariants, findInvariant } from '../invariants/catalogue.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
@@ -16,6 +16,7 @@ import { isTiny } from '../model/machine/layouts.ts';
 import { ReferenceSystem } from '../model/reference/reference-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import { createMemorySystem } from '../model/vector/memory-system.ts';
+import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 
 export interface SearchJob {
   readonly kind: 'search';
@@ -38,7 +39,7 @@ export interface WalkJob {
   readonly elapsedMsMax: number;
 }
 
-export type Job = SearchJob | WalkJob;
+export type Job = SearchJob | WalkJob | SweepJob;
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -55,7 +56,7 @@ export interface WalkAnswer {
   readonly paths: Paths;
 }
 
-export type Answer = SearchAnswer | WalkAnswer;
+export type Answer = SearchAnswer | WalkAnswer | SweepAnswer;
 
 /** What a job tells while it runs; fields that its kind does not have are 0. */
 export interface JobProgress extends Progress {
@@ -69,7 +70,18 @@ export interface JobHooks {
 }
 
 export function runJob(job: Job, hooks: JobHooks): Answer {
-  return job.kind === 'search' ? runSearch(job, hooks) : runWalks(job, hooks);
+  switch (job.kind) {
+    case 'search':
+      return runSearch(job, hooks);
+    case 'walk':
+      return runWalks(job, hooks);
+    case 'sweep':
+      return runSweep(job, withoutWalks(hooks));
+  }
+}
+
+function withoutWalks(hooks: JobHooks): SearchHooks {
+  return { ...hooks, onProgress: (progress) => hooks.onProgress({ ...progress, walkCount: 0 }) };
 }
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
@@ -86,10 +98,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     invariants: invariantsOf(invariantIds),
     goals,
     limits,
-    hooks: {
-      ...hooks,
-      onProgress: (progress) => hooks.onProgress({ ...progress, walkCount: 0 }),
-    },
+    hooks: withoutWalks(hooks),
     exact,
     stopAtFirst,
   });

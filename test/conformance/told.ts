@@ -29,7 +29,7 @@ export function tell(revision: string, changes: Partial<MachineDescription> = {}
     debugPagealloc: false,
     kasan: false,
     vmalloc: 'far',
-    lastSection: 0,
+    sections: [],
   });
   const kernel: KernelContext = { machine: { ...described, ...changes }, features };
   let events: string[] = [];

@@ -1,5 +1,5 @@
 /** Where things lie in the address space, per geometry: the tiny layouts of the recordings, the real of 5.10. */
-import { type MachineDescription, memmapRange, type Range } from './description.ts';
+import { type MachineDescription, memmapRange, overlaps, type Range } from './description.ts';
 import {
   alignDown,
   type Geometry,
@@ -18,20 +18,23 @@ export interface MachineOptions {
   readonly edat2: boolean;
   readonly debugPagealloc: boolean;
   readonly kasan: boolean;
-  /** `near`: VMALLOC_START is the PMD behind the memmap of section `lastSection`, and cuts tables. */
+  /** `near`: VMALLOC_START is the PMD behind the memmap of the last section, and cuts tables. */
   readonly vmalloc: 'far' | 'near';
-  readonly lastSection: number;
+  /** Sections that will come and go: the KASAN shadow keeps out of their way. */
+  readonly sections: readonly number[];
 }
 
 /** Tiny memmaps keep the shape of the real ones (1.75 PMDs stand for 3 1/2) with 32 times the struct page. */
 const tinyScale = 32;
 
 /** Tiny layouts: 512 KiB of identity mapping, then memmap, then vmalloc. */
-const tiny = {
-  vmemmapStart: 0x80000,
-  vmallocStart: 0xd0000,
-  shadow: { start: 0x30000, end: 0x38000 },
-};
+const tiny = { vmemmapStart: 0x80000, vmallocStart: 0xd0000 };
+
+/** Where a tiny KASAN shadow may lie: as in the acceptance table, or as in the recordings. */
+const tinyShadows: readonly Range[] = [
+  { start: 0x30000, end: 0x38000 },
+  { start: 0x60000, end: 0x68000 },
+];
 
 /** Real layouts reserve 128 GiB of vmalloc and modules at the top of the address space. */
 const vmallocBytes = 128 * 2 ** 30;
@@ -45,11 +48,7 @@ export function describeMachine(options: MachineOptions): MachineDescription {
   const geometry = geometries[options.geometry];
   const layout = isTiny(options.geometry)
     ? { ...tiny, structPageBytes: options.structPage * tinyScale }
-    : {
-        ...realLayout(geometry, options.structPage),
-        structPageBytes: options.structPage,
-        shadow: null,
-      };
+    : { ...realLayout(geometry, options.structPage), structPageBytes: options.structPage };
   const far: MachineDescription = {
     geometry,
     structPageBytes: layout.structPageBytes,
@@ -61,14 +60,25 @@ export function describeMachine(options: MachineOptions): MachineDescription {
     identityEnd: layout.vmemmapStart,
     vmemmapStart: layout.vmemmapStart,
     vmallocStart: layout.vmallocStart,
-    kasanShadow: options.kasan ? layout.shadow : null,
+    kasanShadow: options.kasan ? tinyShadow(geometry, options.sections) : null,
   };
   return options.vmalloc === 'far' ? far : { ...far, vmallocStart: nearVmalloc(far, options) };
 }
 
+/** The first place for the shadow that no section needs; the first of all if sections are everywhere. */
+function tinyShadow(geometry: Geometry, sections: readonly number[]): Range {
+  const { sectionBytes } = geometry;
+  const isFree = (shadow: Range): boolean =>
+    sections.every(
+      (section) =>
+        !overlaps(shadow, { start: section * sectionBytes, end: (section + 1) * sectionBytes }),
+    );
+  return tinyShadows.find(isFree) ?? tinyShadows[0];
+}
+
 function nearVmalloc(machine: MachineDescription, options: MachineOptions): number {
   const pmd = machine.geometry.span[Level.pmd];
-  const { end } = memmapRange(machine, options.lastSection);
+  const { end } = memmapRange(machine, Math.max(0, ...options.sections));
   return alignDown(end + pmd - 1, pmd);
 }
 

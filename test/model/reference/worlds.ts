@@ -99,7 +99,7 @@ export function tinyMachine(kasan = false): MonitoredMachine {
       debugPagealloc: false,
       kasan,
       vmalloc: 'far',
-      lastSection: 3,
+      sections: [2],
     }),
   );
 }

@@ -1,0 +1,58 @@
+/** What a comparison of two revisions found, as the reports and the JSON document tell it. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import type { ExecutedOperation } from '../trace/execution.ts';
+import type { Stop } from './check-result.ts';
+
+export interface Difference {
+  /** What differs: "return value", "pte tables" … */
+  readonly what: string;
+  /** What only the first revision has, what only the second has; "nothing" if that is so. */
+  readonly a: string;
+  readonly b: string;
+}
+
+/** One operation of both revisions, with the same allocations failing. */
+export interface DiffOperation {
+  readonly a: ExecutedOperation;
+  readonly b: ExecutedOperation;
+}
+
+/** What is compared beyond the effects that a caller can see. */
+export interface DiffOptions {
+  /** The order of events too, with the names of tables and blocks. */
+  readonly events: boolean;
+  /** Bytes of 0xFD as they are, in memmap that is in use too, and without the remembered tail. */
+  readonly strictMarks: boolean;
+}
+
+export interface DiffScope {
+  readonly scope: ScopeConfig;
+  readonly pairs: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** Pairs found whose operations were not all taken. */
+  readonly notExplored: number;
+  /** Transitions in which a recycled content could go to one of the two only; they are left out. */
+  readonly leftOut: number;
+  readonly stop: Stop | null;
+}
+
+export interface FoundDifference {
+  readonly scope: ScopeConfig;
+  readonly operations: readonly DiffOperation[];
+  readonly differences: readonly Difference[];
+}
+
+export interface DiffResult {
+  readonly version: string;
+  readonly command: string;
+  readonly preset: string;
+  readonly a: string;
+  readonly b: string;
+  readonly options: DiffOptions;
+  readonly verdict: 'same' | 'different' | 'undecided';
+  readonly scopes: readonly DiffScope[];
+  readonly found: FoundDifference | null;
+  readonly stop: Stop | null;
+  readonly elapsedMs: number;
+}

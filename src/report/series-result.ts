@@ -1,0 +1,104 @@
+/** A patch-by-invariant matrix as data: every report of a series is written from this and nothing else. */
+import type { Contract, ScopeConfig } from '../config/scope-config.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Revision } from '../model/kernel/revisions.ts';
+import type { ConfirmedViolation, Stop } from './check-result.ts';
+import { rowBefore, type SeriesName } from './series-rows.ts';
+
+export type CellVerdict = 'holds' | 'violated' | 'undecided' | 'not-applicable';
+
+/** One revision, one invariant, one contract. */
+export interface SeriesCell {
+  readonly revision: string;
+  readonly invariant: PageTableInvariant;
+  readonly contract: Contract;
+  readonly verdict: CellVerdict;
+  /** Transitions on which the invariant was put to the test, in all scopes together. */
+  readonly judged: number;
+  /** All scopes of the sweep were exhausted, and none of them bounds the length of a run. */
+  readonly closed: boolean;
+  /** The shortest one of all scopes; if several are as short, that of the smallest configuration. */
+  readonly violation: ConfirmedViolation | null;
+}
+
+/** A scope that was not searched to its end. */
+export interface OpenScope {
+  readonly scope: ScopeConfig;
+  readonly stop: Stop;
+}
+
+/** What was searched for one revision under one contract. */
+export interface SeriesSweep {
+  readonly revision: string;
+  readonly contract: Contract;
+  readonly scopes: number;
+  readonly open: readonly OpenScope[];
+  readonly states: number;
+  readonly transitions: number;
+  readonly collisionProbability: number;
+}
+
+export interface SeriesResult {
+  readonly version: string;
+  /** The command line that repeats it. */
+  readonly command: string;
+  readonly series: SeriesName;
+  readonly revisions: readonly Revision[];
+  readonly invariants: readonly PageTableInvariant[];
+  readonly contracts: readonly Contract[];
+  /** In the order of contracts, revisions, invariants; none is missing. */
+  readonly cells: readonly SeriesCell[];
+  readonly sweeps: readonly SeriesSweep[];
+  readonly isInterrupted: boolean;
+  readonly elapsedMs: number;
+}
+
+/** A cell that is worse than the one before it in its line. */
+export interface Regression {
+  readonly before: SeriesCell;
+  readonly after: SeriesCell;
+}
+
+export function cellOf(
+  result: SeriesResult,
+  contract: Contract,
+  revision: string,
+  invariantId: string,
+): SeriesCell {
+  const cell = result.cells.find(
+    (one) =>
+      one.contract === contract && one.revision === revision && one.invariant.id === invariantId,
+  );
+  if (cell === undefined) throw new Error(`no cell ${contract}, ${revision}, ${invariantId}`);
+  return cell;
+}
+
+/** Cells violated in a row whose row before has the given verdict, in the order of the cells. */
+function turnedFrom(result: SeriesResult, verdict: CellVerdict): Regression[] {
+  return result.cells.flatMap((after) => {
+    const previous = rowBefore(after.revision, result.revisions);
+    if (previous === null || after.verdict !== 'violated') return [];
+    const before = cellOf(result, after.contract, previous.name, after.invariant.id);
+    return before.verdict === verdict ? [{ before, after }] : [];
+  });
+}
+
+/** What a row breaks that the row before it had. */
+export function regressionsOf(result: SeriesResult): Regression[] {
+  return turnedFrom(result, 'holds');
+}
+
+/** What a row makes applicable and breaks at once: no regression, there was nothing to break before. */
+export function newlyApplicableOf(result: SeriesResult): Regression[] {
+  return turnedFrom(result, 'not-applicable');
+}
+
+export function hasUndecided({ cells }: SeriesResult): boolean {
+  return cells.some(({ verdict }) => verdict === 'undecided');
+}
+
+/** Calls of vmem.c in the whole schedule; what the core writes in between is none. */
+export function callCount({ execution }: ConfirmedViolation): number {
+  const calls = execution.operations.flatMap((operation) => operation.calls);
+  return calls.filter(({ kind }) => kind !== null).length;
+}

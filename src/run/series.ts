@@ -1,0 +1,215 @@
+/** A series: sweeps every revision under every contract, several at a time, and joins them into a matrix. */
+import { join } from 'node:path';
+import type { Contract, ScopeConfig } from '../config/scope-config.ts';
+import { seriesScopes } from '../config/series-scopes.ts';
+import { ModelError } from '../errors.ts';
+import type { SearchLimits } from '../explorer/search.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Revision } from '../model/kernel/revisions.ts';
+import type { ConfirmedViolation, Stop } from '../report/check-result.ts';
+import type { CellVerdict, SeriesCell, SeriesResult, SeriesSweep } from '../report/series-result.ts';
+import type { SeriesName } from '../report/series-rows.ts';
+import { stopOf } from './check.ts';
+import { confirmAndWrite } from './confirm.ts';
+import type { JobRunner } from './job-runner.ts';
+import type { JobProgress } from './search-job.ts';
+import type { SweepAnswer, SweptViolation } from './series-job.ts';
+import { runAtOnce } from './series-pool.ts';
+import { version } from './version.ts';
+
+export interface SeriesRequest {
+  readonly command: string;
+  readonly series: SeriesName;
+  readonly revisions: readonly Revision[];
+  readonly invariants: readonly PageTableInvariant[];
+  readonly contracts: readonly Contract[];
+  /** States, memory, depth and time for each scope. */
+  readonly limits: SearchLimits;
+  /** Time for the whole run. */
+  readonly elapsedMsMax: number;
+  /** Jobs at a time. */
+  readonly workers: number;
+  /** Where counterexample files go, in a folder for each contract; null for none. */
+  readonly directory: string | null;
+  /** What is swept; tests sweep less. */
+  readonly scopesOf?: (revision: string, contract: Contract) => ScopeConfig[];
+}
+
+/** The progress of all jobs together. */
+export interface SeriesProgress extends JobProgress {
+  readonly jobsDone: number;
+  readonly jobCount: number;
+}
+
+export interface SeriesControl {
+  readonly runJob: JobRunner;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: SeriesProgress) => void;
+}
+
+interface Task {
+  readonly revision: string;
+  readonly contract: Contract;
+  readonly scopes: readonly ScopeConfig[];
+}
+
+interface Row {
+  readonly cells: readonly SeriesCell[];
+  readonly sweep: SeriesSweep;
+}
+
+export async function runSeries(
+  request: SeriesRequest,
+  control: SeriesControl,
+): Promise<SeriesResult> {
+  const startedAt = control.now();
+  const scopesOf = request.scopesOf ?? seriesScopes;
+  const tasks = request.contracts.flatMap((contract) =>
+    request.revisions.map(
+      ({ name }): Task => ({ revision: name, contract, scopes: scopesOf(name, contract) }),
+    ),
+  );
+  const progress = new ProgressSum(tasks.length, control, startedAt);
+  const rows = await runAtOnce(tasks, request.workers, control.signal, async (task, at, signal) => {
+    const elapsedMsMax = request.elapsedMsMax - (control.now() - startedAt);
+    const answer = await control.runJob(
+      {
+        kind: 'sweep',
+        scopes: task.scopes,
+        invariantIds: request.invariants.map(({ id }) => id),
+        limits: request.limits,
+        elapsedMsMax: Math.max(0, elapsedMsMax),
+      },
+      { now: control.now, signal, onProgress: (one) => progress.show(at, one) },
+    );
+    if (answer.kind !== 'sweep') throw new ModelError('a sweep was answered by something else');
+    progress.finish(at, answer);
+    return joinRow(request, task, answer, control.signal.aborted);
+  });
+  const { command, series, revisions, invariants, contracts } = request;
+  return {
+    version,
+    command,
+    series,
+    revisions,
+    invariants,
+    contracts,
+    cells: rows.flatMap((row) => row.cells),
+    sweeps: rows.map((row) => row.sweep),
+    isInterrupted: control.signal.aborted,
+    elapsedMs: control.now() - startedAt,
+  };
+}
+
+function joinRow(
+  request: SeriesRequest,
+  task: Task,
+  answer: SweepAnswer,
+  isInterrupted: boolean,
+): Row {
+  const sweep = sweepOf(task, answer, isInterrupted);
+  const isClosed = sweep.open.length === 0 && task.scopes.every(({ ops }) => ops === Infinity);
+  const cells = request.invariants.map((invariant, index): SeriesCell => {
+    const found = answer.violations.find(({ invariantId }) => invariantId === invariant.id);
+    const violation = found === undefined ? null : confirmIn(request, task, invariant, found);
+    const judged = answer.judgedCounts[index];
+    return {
+      revision: task.revision,
+      invariant,
+      contract: task.contract,
+      verdict: verdictOf(violation, judged, sweep.open.length > 0),
+      judged,
+      closed: isClosed,
+      violation,
+    };
+  });
+  return { cells, sweep };
+}
+
+/** Never "holds" or "not applicable" when a scope was not searched to its end. */
+function verdictOf(
+  violation: ConfirmedViolation | null,
+  judged: number,
+  endedEarly: boolean,
+): CellVerdict {
+  if (violation !== null) return 'violated';
+  if (endedEarly) return 'undecided';
+  return judged === 0 ? 'not-applicable' : 'holds';
+}
+
+function confirmIn(
+  { directory }: SeriesRequest,
+  task: Task,
+  invariant: PageTableInvariant,
+  { scopeIndex, transitions, steps }: SweptViolation,
+): ConfirmedViolation {
+  return confirmAndWrite(
+    { invariant, scope: task.scopes[scopeIndex], transitions, steps },
+    { directory: directory === null ? null : join(directory, task.contract) },
+  );
+}
+
+function sweepOf(task: Task, { scopes }: SweepAnswer, isInterrupted: boolean): SeriesSweep {
+  const notBegun: Stop = { limit: isInterrupted ? 'interrupted' : 'not-started', value: null };
+  const open = task.scopes.flatMap((scope, index) => {
+    const stop = index < scopes.length ? stopOf(scopes[index].end) : notBegun;
+    return stop === null ? [] : [{ scope, stop }];
+  });
+  return {
+    revision: task.revision,
+    contract: task.contract,
+    scopes: task.scopes.length,
+    open,
+    states: scopes.reduce((sum, { stateCount }) => sum + stateCount, 0),
+    transitions: scopes.reduce((sum, { transitionCount }) => sum + transitionCount, 0),
+    collisionProbability: scopes.reduce((sum, scope) => sum + scope.collisionProbability, 0),
+  };
+}
+
+/** Adds up what the jobs tell, whichever of them are under way. */
+class ProgressSum {
+  private readonly states: number[];
+  private readonly transitions: number[];
+  private readonly control: SeriesControl;
+  private readonly startedAt: number;
+  private jobsDone = 0;
+
+  constructor(jobCount: number, control: SeriesControl, startedAt: number) {
+    this.states = new Array<number>(jobCount).fill(0);
+    this.transitions = new Array<number>(jobCount).fill(0);
+    this.control = control;
+    this.startedAt = startedAt;
+  }
+
+  show(at: number, progress: JobProgress): void {
+    this.states[at] = progress.stateCount;
+    this.transitions[at] = progress.transitionCount;
+    this.tell(progress);
+  }
+
+  finish(at: number, { scopes }: SweepAnswer): void {
+    this.jobsDone++;
+    this.states[at] = scopes.reduce((sum, { stateCount }) => sum + stateCount, 0);
+    this.transitions[at] = scopes.reduce((sum, scope) => sum + scope.transitionCount, 0);
+    this.tell({ depth: 0, frontierCount: 0, memoryBytes: 0 });
+  }
+
+  private tell({
+    depth,
+    frontierCount,
+    memoryBytes,
+  }: Pick<JobProgress, 'depth' | 'frontierCount' | 'memoryBytes'>): void {
+    this.control.onProgress({
+      depth,
+      frontierCount,
+      memoryBytes,
+      stateCount: this.states.reduce((sum, count) => sum + count, 0),
+      transitionCount: this.transitions.reduce((sum, count) => sum + count, 0),
+      elapsedMs: this.control.now() - this.startedAt,
+      walkCount: 0,
+      jobsDone: this.jobsDone,
+      jobCount: this.states.length,
+    });
+  }
+}
