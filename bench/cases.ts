@@ -1,5 +1,5 @@
 /** The workloads that are timed, each with the counts that a right search of it must arrive at. */
-import type { ScopeConfig } from '../src/config/scope-config.ts';
+import { plainScope, type ScopeConfig } from '../src/config/scope-config.ts';
 
 /** What the whole scope holds; a run that counts anything else did other work and is void. */
 export interface ExpectedCounts {
@@ -15,30 +15,7 @@ export interface BenchCase {
   readonly expected: ExpectedCounts;
 }
 
-const hotplug: ScopeConfig = {
-  revision: 'linux-5.10',
-  geometry: 'tiny5',
-  structPage: 48,
-  edat1: true,
-  edat2: true,
-  debugPagealloc: false,
-  kasan: false,
-  vmalloc: 'far',
-  contract: 'kernel',
-  blocks: [[2], [3]],
-  dcss: null,
-  memmapPages: 0,
-  identityPages: 0,
-  memmapFirst: 0,
-  identityFirst: 0,
-  memmapPoints: [],
-  identityPoints: [],
-  faults: 'end',
-  online: true,
-  fresh: 'recycled',
-  failAllocs: 1,
-  ops: Infinity,
-};
+const hotplug: ScopeConfig = { ...plainScope, fresh: 'recycled', failAllocs: 1 };
 
 export const benchCases: readonly BenchCase[] = [
   {

@@ -1,5 +1,5 @@
 /** Named scopes, as data. What a preset does not contain it cannot find: `purpose` says what it is for. */
-import type { ScopeConfig } from './scope-config.ts';
+import { plainScope, type ScopeConfig } from './scope-config.ts';
 
 export const defaultRevision = 'linux-5.10';
 
@@ -15,28 +15,10 @@ export interface Preset {
 
 /** Two sections, the world in which most findings were made. All presets are differences from it. */
 const quickScope: ScopeConfig = {
+  ...plainScope,
   revision: defaultRevision,
-  geometry: 'tiny5',
-  structPage: 48,
-  edat1: true,
-  edat2: true,
-  debugPagealloc: false,
-  kasan: false,
-  vmalloc: 'far',
-  contract: 'kernel',
-  blocks: [[2], [3]],
-  dcss: null,
-  memmapPages: 0,
-  identityPages: 0,
-  memmapFirst: 0,
-  identityFirst: 0,
-  memmapPoints: [],
-  identityPoints: [],
-  online: true,
   fresh: 'recycled',
   failAllocs: 1,
-  faults: 'end',
-  ops: Infinity,
 };
 
 /** Sections that share a memmap block; one shares its pud table with what lies at section 3. */

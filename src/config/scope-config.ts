@@ -43,3 +43,32 @@ export interface ScopeConfig {
   /** Operations in one run; Infinity for a closed scope. */
   readonly ops: number;
 }
+
+/**
+ * Two sections of 1.5 PMDs of memmap each, so that they share a block; nothing fails, fresh memory is
+ * zero, runs of any length. Presets, sweeps, benchmarks and tests say what they change in it.
+ */
+export const plainScope: ScopeConfig = {
+  revision: 'linux-5.10',
+  geometry: 'tiny5',
+  structPage: 48,
+  edat1: true,
+  edat2: true,
+  debugPagealloc: false,
+  kasan: false,
+  vmalloc: 'far',
+  contract: 'kernel',
+  blocks: [[2], [3]],
+  dcss: null,
+  memmapPages: 0,
+  identityPages: 0,
+  memmapFirst: 0,
+  identityFirst: 0,
+  memmapPoints: [],
+  identityPoints: [],
+  online: true,
+  fresh: 'zero',
+  failAllocs: 0,
+  faults: 'end',
+  ops: Infinity,
+};

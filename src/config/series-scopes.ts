@@ -1,32 +1,7 @@
 /** The configurations that `series` sweeps for each revision, smallest first: what they lack it cannot find. */
-import type { Contract, ScopeConfig } from './scope-config.ts';
+import { type Contract, plainScope, type ScopeConfig } from './scope-config.ts';
 
-/** What all scopes of the sweep start from: one section, nothing fails, nothing is recycled. */
-const plain: Omit<ScopeConfig, 'revision' | 'contract'> = {
-  geometry: 'tiny5',
-  structPage: 48,
-  edat1: true,
-  edat2: true,
-  debugPagealloc: false,
-  kasan: false,
-  vmalloc: 'far',
-  blocks: [],
-  dcss: null,
-  memmapPages: 0,
-  identityPages: 0,
-  memmapFirst: 0,
-  identityFirst: 0,
-  memmapPoints: [],
-  identityPoints: [],
-  online: true,
-  fresh: 'zero',
-  failAllocs: 0,
-  // As in the recordings: what follows an access to unmapped memmap is looked at, too.
-  faults: 'go-on',
-  ops: Infinity,
-};
-
-type Variation = Partial<typeof plain>;
+type Variation = Partial<Omit<ScopeConfig, 'revision' | 'contract'>>;
 
 const noEdat2: Variation = { edat2: false };
 const noEdat: Variation = { edat1: false, edat2: false };
@@ -104,5 +79,8 @@ const anyVariations: readonly Variation[] = [
 /** The scopes of the sweep for one revision under one contract. */
 export function seriesScopes(revision: string, contract: Contract): ScopeConfig[] {
   const variations = contract === 'kernel' ? kernelVariations : anyVariations;
-  return variations.map((variation) => ({ ...plain, ...variation, revision, contract }));
+  const blocks = contract === 'kernel' ? plainScope.blocks : [];
+  // As in the recordings, what follows an access to unmapped memmap is looked at, too.
+  const start: ScopeConfig = { ...plainScope, revision, contract, blocks, faults: 'go-on' };
+  return variations.map((variation) => ({ ...start, ...variation }));
 }

@@ -1,5 +1,5 @@
 /** Small worlds for the tests of the reference model, and operations by their labels. */
-import type { ScopeConfig } from '../../../src/config/scope-config.ts';
+import { plainScope, type ScopeConfig } from '../../../src/config/scope-config.ts';
 import { buildScope } from '../../../src/model/build-scope.ts';
 import type { Scope } from '../../../src/model/environment/scope.ts';
 import {
@@ -28,30 +28,7 @@ import { MonitoredMachine } from '../../../src/model/reference/monitored-machine
 import { type PerformedOperation, ReferenceWorld } from '../../../src/model/reference/world.ts';
 
 /** Two sections of 1.5 PMDs of memmap each: they share the block at 0x90000 (section 2 lies at 0x8c000). */
-const defaults: ScopeConfig = {
-  revision: 'linux-5.10',
-  geometry: 'tiny3',
-  structPage: 48,
-  edat1: true,
-  edat2: true,
-  debugPagealloc: false,
-  kasan: false,
-  vmalloc: 'far',
-  contract: 'kernel',
-  blocks: [[2], [3]],
-  dcss: null,
-  memmapPages: 0,
-  identityPages: 0,
-  memmapFirst: 0,
-  identityFirst: 0,
-  memmapPoints: [],
-  identityPoints: [],
-  faults: 'end',
-  online: true,
-  fresh: 'zero',
-  failAllocs: 0,
-  ops: Infinity,
-};
+const defaults: ScopeConfig = { ...plainScope, geometry: 'tiny3' };
 
 export function scopeOf(over: Partial<ScopeConfig>): Scope {
   return buildScope({ ...defaults, ...over });
