@@ -48,6 +48,7 @@ const mayImport = {
     'model/kernel/features.ts',
     'model/kernel/request.ts',
     'model/kernel/revisions.ts',
+    'model/mutation',
     'model/reference/recorder.ts',
     'invariants',
     'explorer/outcome.ts',

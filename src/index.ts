@@ -36,6 +36,7 @@ export { goals } from './invariants/goals.ts';
 export type { Goal, Invariant, PageTableInvariant } from './invariants/invariant.ts';
 export { freshContents } from './model/environment/scope.ts';
 export { revisionNames, revisions } from './model/kernel/revisions.ts';
+export { findMutant, mutantIds, mutants } from './model/mutation/catalogue.ts';
 export type { System } from './model/system.ts';
 export type {
   CheckResult,
@@ -46,18 +47,37 @@ export type {
   Verdict,
 } from './report/check-result.ts';
 export { conformJson, conformText } from './report/conform-report.ts';
+export { diffJson, diffText } from './report/diff-report.ts';
+export type { DiffResult } from './report/diff-result.ts';
 export { checkJson, sampleJson } from './report/json-report.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
+export { mutateJson, mutateText } from './report/mutate-report.ts';
+export type { MutateResult } from './report/mutate-result.ts';
 export { formatBytes, grouped, type Paint, plain, plural } from './report/paragraph.ts';
 export { type ReplayOutcome, replayJson, replayText } from './report/replay-report.ts';
+export { seriesHtml } from './report/series-html.ts';
+export { seriesJson } from './report/series-json.ts';
+export { seriesMarkdown } from './report/series-markdown.ts';
+export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-result.ts';
+export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
+export { seriesText } from './report/series-text.ts';
 export { tellStory } from './report/story.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { conformPaths } from './run/conform-files.ts';
 export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';
+export { diff } from './run/diff.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
+export { mutate } from './run/mutate.ts';
+export {
+  defaultMutationBase,
+  type MutationScopeSet,
+  mutationScopeSets,
+} from './run/mutate-scopes.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
+export { runSeries, type SeriesProgress } from './run/series.ts';
+export { preparePlace, writeWhole } from './run/series-files.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,

@@ -1,13 +1,13 @@
 /** Progress on stderr: a line that moves on a terminal, else a line every few seconds. */
 import { Presets, SingleBar } from 'cli-progress';
-import { grouped, type RunProgress } from '../index.ts';
+import { grouped, type RunProgress, type SeriesProgress } from '../index.ts';
 import type { Context } from './context.ts';
 
 /** Between two lines where nothing can move. */
 const lineMs = 5000;
 
 export interface ProgressDisplay {
-  show(progress: RunProgress): void;
+  show(progress: RunProgress | SeriesProgress): void;
   stop(): void;
 }
 
@@ -25,13 +25,16 @@ export function progressDisplay(
     : lineDisplay(context, total);
 }
 
-function describe(progress: RunProgress, total: number | null): string {
+function describe(progress: RunProgress | SeriesProgress, total: number | null): string {
   const { stateCount, frontierCount, depth, elapsedMs, walkCount, transitionCount } = progress;
   const { scopeIndex, scopeCount } = progress;
   const rate = (count: number): string =>
     `${grouped(Math.round(count / Math.max(0.001, elapsedMs / 1000)))}`;
   if (total !== null) {
     return `${grouped(walkCount)} of ${grouped(total)} walks, ${grouped(transitionCount)} operations, ${rate(transitionCount)}/s`;
+  }
+  if ('jobsDone' in progress) {
+    return `${progress.jobsDone} of ${progress.jobCount} sweeps, ${grouped(stateCount)} states, ${rate(stateCount)}/s`;
   }
   const scope = scopeCount === 1 ? '' : `scope ${scopeIndex + 1} of ${scopeCount}: `;
   return `${scope}${grouped(stateCount)} states, ${rate(stateCount)}/s, frontier ${grouped(frontierCount)}, depth ${depth}`;

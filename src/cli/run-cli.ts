@@ -3,9 +3,12 @@ import { Command } from 'commander';
 import { InputError, version } from '../index.ts';
 import { checkCommand } from './commands/check.ts';
 import { conformCommand } from './commands/conform.ts';
+import { diffCommand } from './commands/diff.ts';
 import { listCommand } from './commands/list.ts';
+import { mutateCommand } from './commands/mutate.ts';
 import { replayCommand } from './commands/replay.ts';
 import { sampleCommand } from './commands/sample.ts';
+import { seriesCommand } from './commands/series.ts';
 import { showCommand } from './commands/show.ts';
 import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
@@ -39,7 +42,10 @@ function program(context: Context): Command {
     sampleCommand,
     replayCommand,
     showCommand,
+    seriesCommand,
     conformCommand,
+    diffCommand,
+    mutateCommand,
     listCommand,
   ];
   for (const make of commands) root.addCommand(make(context));

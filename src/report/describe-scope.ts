@@ -9,7 +9,7 @@ const contractTexts = {
   any: 'callers map and unmap any page-aligned range of a window in any order',
 } as const;
 
-export function describeContract(scope: ScopeConfig): string {
+export function describeContract(scope: Pick<ScopeConfig, 'contract'>): string {
   return `${scope.contract}: ${contractTexts[scope.contract]}`;
 }
 
@@ -22,10 +22,11 @@ function describeEdat(scope: ScopeConfig): string {
 export function describeScopeMachine(scope: ScopeConfig): string {
   const sections = scope.blocks.flat();
   const machine = describeMachine({ ...scope, sections });
-  const { geometry, structPageBytes } = machine;
-  const structPage = isTiny(scope.geometry)
-    ? `${scope.structPage}-byte-like struct page (${structPageBytes} bytes here)`
-    : `${scope.structPage}-byte struct page`;
+  const { geometry } = machine;
+  // What matters of its size: how the memmap of a section lies in large pages.
+  const pmds = machine.memmapBytes / geometry.span[Level.pmd];
+  const like = isTiny(scope.geometry) ? '-like' : '';
+  const structPage = `${scope.structPage}-byte${like} struct page (${pmds} PMDs a section)`;
   const parts = [
     `${geometry.name} (${geometry.root + 1} levels, root ${levelNames[geometry.root]}, section ${formatBytes(geometry.sectionBytes)}, PMD ${formatBytes(geometry.span[Level.pmd])})`,
     structPage,

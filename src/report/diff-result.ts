@@ -34,6 +34,8 @@ export interface DiffScope {
   readonly notExplored: number;
   /** Transitions in which a recycled content could go to one of the two only; they are left out. */
   readonly leftOut: number;
+  /** Transitions in which both crash. */
+  readonly crashes: number;
   readonly stop: Stop | null;
 }
 

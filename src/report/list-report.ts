@@ -5,9 +5,17 @@ import { invariants } from '../invariants/catalogue.ts';
 import { goals } from '../invariants/goals.ts';
 import { featureMeanings, featureNames } from '../model/kernel/features.ts';
 import { revisions } from '../model/kernel/revisions.ts';
+import { mutants } from '../model/mutation/catalogue.ts';
 import { type Paint, paragraph } from './paragraph.ts';
 
-export const listTopics = ['revisions', 'invariants', 'features', 'presets', 'goals'] as const;
+export const listTopics = [
+  'revisions',
+  'invariants',
+  'features',
+  'presets',
+  'goals',
+  'mutants',
+] as const;
 export type ListTopic = (typeof listTopics)[number];
 
 interface Entry {
@@ -51,6 +59,12 @@ const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
       name,
       lines: [`${purpose}.`, `Size: ${size}.`],
       json: { name, purpose, size, scopes: scopes.map(scopeToJson) },
+    })),
+  mutants: () =>
+    mutants.map(({ id, mistake, origin }) => ({
+      name: id,
+      lines: [`${mistake}.`, ...(origin === 'systematic' ? [] : [`Repeats ${origin}.`])],
+      json: { id, mistake, origin },
     })),
   goals: () =>
     goals.map(({ id, claim }) => ({ name: id, lines: [`${claim}.`], json: { id, claim } })),

@@ -102,7 +102,9 @@ function scopeLines(result: ScopeResult, index: number, count: number): string[]
   const name =
     count === 1 ? '' : `${index + 1}. ${scopeTag(scope)}, ${describeScopeWorld(scope)}: `;
   if (stop?.limit === 'not-started') return paragraph(`${name}not started`, '', '   ');
-  const end = stop === null ? closedText(scope) : stopText(stop);
+  const crashes = states === 1 && transitions > 0;
+  const closed = crashes ? 'every first operation ends in a crash' : closedText(scope);
+  const end = stop === null ? closed : stopText(stop);
   const open = stop === null ? '' : `, ${plural(result.frontier, 'state')} not explored`;
   return paragraph(
     `${name}${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${depth}${open}; ${end}`,

@@ -115,7 +115,7 @@ async function searchScope(
   return answer;
 }
 
-function stopOf(end: SearchEnd): Stop | null {
+export function stopOf(end: SearchEnd): Stop | null {
   switch (end.kind) {
     case 'exhausted':
       return null;

@@ -42,7 +42,9 @@ export function observe(
     {
       what: 'tables',
       has: new Set(
-        survey.tables.map(({ table, start }) => `${levelNames[table.level]} table at ${hex(start)}`),
+        survey.tables.map(
+          ({ table, start }) => `${levelNames[table.level]} table at ${hex(start)}`,
+        ),
       ),
     },
     { what: 'memory that is lost', has: lostObjects(world, survey) },
@@ -70,8 +72,8 @@ function lostObjects(world: ReferenceWorld, survey: Survey): Set<string> {
   ]);
   const counts = new Map<string, number>();
   for (const object of world.runner.machine.objects) {
-    // Handle 0 is the root.
-    if (object === undefined || !object.live || reached.has(object)) continue;
+    if (!object.live || reached.has(object)) continue;
+    // Number 0 is the root.
     if (object.kind === 'table' && object.id === 0) continue;
     const kind = object.kind === 'table' ? `${levelNames[object.level]} table` : object.kind;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);

@@ -16,6 +16,7 @@ import { isTiny } from '../model/machine/layouts.ts';
 import { ReferenceSystem } from '../model/reference/reference-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import { createMemorySystem } from '../model/vector/memory-system.ts';
+import { type MutantAnswer, type MutantJob, runMutant } from './mutate-job.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 
 export interface SearchJob {
@@ -39,7 +40,7 @@ export interface WalkJob {
   readonly elapsedMsMax: number;
 }
 
-export type Job = SearchJob | WalkJob | SweepJob;
+export type Job = SearchJob | WalkJob | SweepJob | MutantJob;
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -56,7 +57,7 @@ export interface WalkAnswer {
   readonly paths: Paths;
 }
 
-export type Answer = SearchAnswer | WalkAnswer | SweepAnswer;
+export type Answer = SearchAnswer | WalkAnswer | SweepAnswer | MutantAnswer;
 
 /** What a job tells while it runs; fields that its kind does not have are 0. */
 export interface JobProgress extends Progress {
@@ -77,6 +78,8 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
       return runWalks(job, hooks);
     case 'sweep':
       return runSweep(job, withoutWalks(hooks));
+    case 'mutant':
+      return runMutant(job, withoutWalks(hooks));
   }
 }
 
@@ -86,12 +89,7 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, search, exact, stopAtFirst, limits } = job;
-  if (!isTiny(scope.geometry)) {
-    throw new InputError(
-      `--geometry is "${scope.geometry}"; check needs tiny3, tiny4 or tiny5 (use sample for a real geometry)`,
-    );
-  }
-  const system = createMemorySystem(buildScope(scope));
+  const system = systemOf(scope);
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
   const result = explore({
     system,
@@ -105,16 +103,19 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   return { kind: 'search', result, paths: result.violations.map((found) => path(system, found)) };
 }
 
+/** Real tables do not fit into a vector of bytes: there the reference machine is searched, slowly. */
+function systemOf(config: ScopeConfig): System {
+  const scope = buildScope(config);
+  return isTiny(config.geometry) ? createMemorySystem(scope) : new ReferenceSystem(scope);
+}
+
 function path(system: System, { schedule }: Violation): TransitionRecord[] {
   const transitions = replayedOrBug(replaySchedule(system, schedule));
   return transitions.map(({ record }) => record);
 }
 
 function runWalks(job: WalkJob, hooks: JobHooks): WalkAnswer {
-  const scope = buildScope(job.scope);
-  const system = isTiny(job.scope.geometry)
-    ? createMemorySystem(scope)
-    : new ReferenceSystem(scope);
+  const system = systemOf(job.scope);
   const result = randomWalk({
     system,
     invariants: invariantsOf(job.invariantIds),

@@ -7,11 +7,16 @@ import type { SearchLimits } from '../explorer/search.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { Revision } from '../model/kernel/revisions.ts';
 import type { ConfirmedViolation, Stop } from '../report/check-result.ts';
-import type { CellVerdict, SeriesCell, SeriesResult, SeriesSweep } from '../report/series-result.ts';
+import type {
+  CellVerdict,
+  SeriesCell,
+  SeriesResult,
+  SeriesSweep,
+} from '../report/series-result.ts';
 import type { SeriesName } from '../report/series-rows.ts';
-import { stopOf } from './check.ts';
+import { type RunProgress, stopOf } from './check.ts';
 import { confirmAndWrite } from './confirm.ts';
-import type { JobRunner } from './job-runner.ts';
+import type { JobControl, JobRunner } from './job-runner.ts';
 import type { JobProgress } from './search-job.ts';
 import type { SweepAnswer, SweptViolation } from './series-job.ts';
 import { runAtOnce } from './series-pool.ts';
@@ -36,7 +41,7 @@ export interface SeriesRequest {
 }
 
 /** The progress of all jobs together. */
-export interface SeriesProgress extends JobProgress {
+export interface SeriesProgress extends RunProgress {
   readonly jobsDone: number;
   readonly jobCount: number;
 }
@@ -73,17 +78,8 @@ export async function runSeries(
   const progress = new ProgressSum(tasks.length, control, startedAt);
   const rows = await runAtOnce(tasks, request.workers, control.signal, async (task, at, signal) => {
     const elapsedMsMax = request.elapsedMsMax - (control.now() - startedAt);
-    const answer = await control.runJob(
-      {
-        kind: 'sweep',
-        scopes: task.scopes,
-        invariantIds: request.invariants.map(({ id }) => id),
-        limits: request.limits,
-        elapsedMsMax: Math.max(0, elapsedMsMax),
-      },
-      { now: control.now, signal, onProgress: (one) => progress.show(at, one) },
-    );
-    if (answer.kind !== 'sweep') throw new ModelError('a sweep was answered by something else');
+    const jobControl = { now: control.now, signal, onProgress: progress.of(at) };
+    const answer = await sweep(request, task, elapsedMsMax, control.runJob, jobControl);
     progress.finish(at, answer);
     return joinRow(request, task, answer, control.signal.aborted);
   });
@@ -100,6 +96,25 @@ export async function runSeries(
     isInterrupted: control.signal.aborted,
     elapsedMs: control.now() - startedAt,
   };
+}
+
+async function sweep(
+  request: SeriesRequest,
+  { scopes }: Task,
+  elapsedMsMax: number,
+  runJob: JobRunner,
+  control: JobControl,
+): Promise<SweepAnswer> {
+  const invariantIds = request.invariants.map(({ id }) => id);
+  const { limits } = request;
+  if (control.signal.aborted || elapsedMsMax <= 0) {
+    // Not worth a thread.
+    return { kind: 'sweep', scopes: [], judgedCounts: invariantIds.map(() => 0), violations: [] };
+  }
+  const job = { kind: 'sweep', scopes, invariantIds, limits, elapsedMsMax } as const;
+  const answer = await runJob(job, control);
+  if (answer.kind !== 'sweep') throw new ModelError('a sweep was answered by something else');
+  return answer;
 }
 
 function joinRow(
@@ -182,10 +197,12 @@ class ProgressSum {
     this.startedAt = startedAt;
   }
 
-  show(at: number, progress: JobProgress): void {
-    this.states[at] = progress.stateCount;
-    this.transitions[at] = progress.transitionCount;
-    this.tell(progress);
+  of(at: number): (progress: JobProgress) => void {
+    return (progress) => {
+      this.states[at] = progress.stateCount;
+      this.transitions[at] = progress.transitionCount;
+      this.tell(progress);
+    };
   }
 
   finish(at: number, { scopes }: SweepAnswer): void {
@@ -208,6 +225,8 @@ class ProgressSum {
       transitionCount: this.transitions.reduce((sum, count) => sum + count, 0),
       elapsedMs: this.control.now() - this.startedAt,
       walkCount: 0,
+      scopeIndex: this.jobsDone,
+      scopeCount: this.states.length,
       jobsDone: this.jobsDone,
       jobCount: this.states.length,
     });

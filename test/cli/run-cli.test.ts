@@ -45,7 +45,6 @@ describe('usage', () => {
       ['check', '--geometry', 'tiny6'],
       ['check', '--struct-page', '50'],
       ['check', '--invariants', 'freed-once,flush-befor-free'],
-      ['check', '--geometry', 'real3'],
       ['check', '--sections', '2..9'],
       ['check', '--contract', 'any', '--memmap-pages', '8', '--memmap-first', '100000'],
       ['sample', '--preset', 'levels'],
@@ -56,9 +55,9 @@ describe('usage', () => {
       lines.push(...stderr.split('\n').filter((line) => line.startsWith('tablewalk: ')));
     }
     expect(lines.join('\n')).toMatchInlineSnapshot(`
-      "tablewalk: error: no command is given; it must be one of check, sample, replay, show, conform, list
-      tablewalk: error: command is "chek"; it must be one of check, sample, replay, show, conform, list; did you mean check?
-      tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, goals; did you mean presets?
+      "tablewalk: error: no command is given; it must be one of check, sample, replay, show, series, conform, diff, mutate, list
+      tablewalk: error: command is "chek"; it must be one of check, sample, replay, show, series, conform, diff, mutate, list; did you mean check?
+      tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, goals, mutants; did you mean presets?
       tablewalk: error: missing required argument 'topic'; see tablewalk list --help
       tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
       tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --json, --color, --quiet; see tablewalk replay --help)
@@ -66,7 +65,6 @@ describe('usage', () => {
       tablewalk: error: --geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5; did you mean tiny3?
       tablewalk: error: --struct-page is "50"; it must be one of 16, 48, 56, 64, 72; did you mean 56?
       tablewalk: error: --invariants is "flush-befor-free"; it must be one of no-leaked-tables, no-leaked-memmap, identity-coverage, vmemmap-coverage, success-means-mapped, failure-is-undone, freed-once, no-dangling-entry, flush-before-free, flush-before-reuse, flush-before-unlock, flush-covers-range, live-memmap-not-marked, live-memmap-not-zeroed, unused-means-unused, unused-tail-valid, no-write-unmapped, walk-stays-in-tables, reserved-tables-kept, direct-map-counters, writes-under-mutex, no-overwritten-entry; did you mean flush-before-free?
-      tablewalk: error: --geometry is "real3"; check needs tiny3, tiny4 or tiny5 (use sample for a real geometry)
       tablewalk: error: --sections names 8; with --geometry tiny5 and --struct-page 48 it must be from 0 to 7
       tablewalk: error: memmap pages end at page 100008; the area has 80 pages
       tablewalk: error: --preset is "levels", which has 3 scopes; sample walks through one: choose another preset, or options that leave one

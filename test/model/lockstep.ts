@@ -1,4 +1,5 @@
 /** Walks two systems of the same scope side by side, with the same choices, and tells where they part. */
+import { Fact } from '../../src/model/facts.ts';
 import type { OperationTransition } from '../../src/model/reference/choices.ts';
 import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
 import type { Choose, System } from '../../src/model/system.ts';
@@ -18,7 +19,7 @@ interface Step {
   readonly contents: unknown;
 }
 
-export interface Disagreement {
+interface Disagreement {
   readonly at: number;
   readonly vector: unknown;
   readonly reference: unknown;
@@ -68,33 +69,46 @@ const nothing: Step = {
   contents: [],
 };
 
+/** An allocator that fails or surprises somewhere, as a list of numbers that stand for every choice. */
+type Numbers = readonly number[];
+
 /**
- * Where the machines first differ: in a step, or in which states are the same one. Facts of
- * `ignoredAfter` are not compared once one of them was seen.
+ * Where the machines first differ: in what a step tells, or in which states are the same one.
+ *
+ * Two things are not compared. The vector machine never forgets that a counter was wrong, the
+ * reference machine recounts: after `counterWrong` only that fact may differ, and which states are
+ * the same one. Without a flush the reference remembers in which order entries were cleared, so with
+ * `drop-flush` it tells apart what is one state for the vector machine.
  */
 export function disagreement(
   world: Partial<World>,
-  numbers: readonly number[],
+  numbers: Numbers,
   depth: number,
 ): Disagreement | null {
   const a = new Walker(createMemorySystem(scopeOf(world)));
   const b = new Walker(new ReferenceSystem(scopeOf(world)));
-  const sameAsA = new Map([[a.name, b.name]]);
-  const sameAsB = new Map([[b.name, a.name]]);
+  // Only this mutant leaves anything cleared for the next call to flush.
+  const neverFlushes = world.mutant === 'drop-flush';
+  const referenceOf = new Map([[a.name, b.name]]);
+  const vectorOf = new Map([[b.name, a.name]]);
   let used = 0;
+  let countersWereWrong = false;
   for (let at = 1; at <= depth; at++) {
     const vector = a.step(numbers, used);
     const reference = b.step(numbers, used);
-    if (JSON.stringify(vector) !== JSON.stringify(reference)) return { at, vector, reference };
+    const told = countersWereWrong
+      ? { ...reference, facts: reference.facts | (vector.facts & Fact.counterWrong) }
+      : reference;
+    if (JSON.stringify(vector) !== JSON.stringify(told)) return { at, vector, reference };
     if (!vector.moved || vector.ends) return null;
     used += vector.counts.length;
-    const known = { vector: sameAsA.get(a.name), reference: sameAsB.get(b.name) };
-    if (known.vector === undefined && known.reference === undefined) {
-      sameAsA.set(a.name, b.name);
-      sameAsB.set(b.name, a.name);
-    } else if (known.vector !== b.name || known.reference !== a.name) {
-      return { at, vector: a.name, reference: b.name };
-    }
+    countersWereWrong ||= (vector.facts & Fact.counterWrong) !== 0;
+    const before = { vector: vectorOf.get(b.name), reference: referenceOf.get(a.name) };
+    const splits = (before.vector ?? a.name) !== a.name && !countersWereWrong;
+    const joins = (before.reference ?? b.name) !== b.name && !neverFlushes && !countersWereWrong;
+    if (splits || joins) return { at, vector: { splits }, reference: { joins } };
+    vectorOf.set(b.name, a.name);
+    referenceOf.set(a.name, b.name);
   }
   return null;
 }

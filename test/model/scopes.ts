@@ -1,5 +1,5 @@
 /** Small scopes for the tests of model and invariants: all are differences from one; and searches of them. */
-import type { ScopeConfig } from '../../src/config/scope-config.ts';
+import { plainScope, type ScopeConfig } from '../../src/config/scope-config.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import type { SearchResult } from '../../src/explorer/outcome.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
@@ -18,31 +18,21 @@ export interface World extends ScopeConfig {
 }
 
 /** Two sections of 1.5 PMDs of memmap each: they share the block at 0x90000 (section 2 lies at 0x8c000). */
-export const twoSections: World = {
-  revision: 'linux-5.10',
-  mutant: null,
+const twoSections: ScopeConfig = {
+  ...plainScope,
   geometry: 'tiny3',
   structPage: 48,
-  edat1: true,
-  edat2: true,
-  debugPagealloc: false,
-  kasan: false,
-  vmalloc: 'far',
-  contract: 'kernel',
   blocks: [[2], [3]],
-  dcss: null,
-  memmapPages: 0,
-  identityPages: 0,
-  memmapFirst: 0,
-  identityFirst: 0,
-  memmapPoints: [],
-  identityPoints: [],
   online: false,
   fresh: 'zero',
   failAllocs: 0,
   faults: 'end',
-  ops: Infinity,
 };
+
+/** Two sections and no mistake, but for what is said. */
+export function worldOf(over: Partial<World>): World {
+  return { ...twoSections, mutant: null, ...over };
+}
 
 /** Contract `any` on a window: no sections. */
 export const anyCallers: Partial<World> = { contract: 'any', blocks: [] };
@@ -54,7 +44,7 @@ export function featuresOf(revision: string): Features {
 }
 
 export function scopeOf(over: Partial<World>, features?: Features): Scope {
-  const { mutant, ...config } = { ...twoSections, ...over };
+  const { mutant, ...config } = worldOf(over);
   const mistake = mutant === null ? undefined : findMutant(mutant);
   if (mutant !== null && mistake === undefined) throw new Error(`no mutant "${mutant}"`);
   return buildScopeWith(config, features ?? featuresOf(config.revision), mistake);

@@ -58,7 +58,7 @@ test('a claim that holds in a closed scope', async () => {
     Contract  kernel: callers add, online and remove whole memory blocks,
               one call at a time
     Machine   tiny5 (5 levels, root pgd, section 64 KiB, PMD 16 KiB),
-              48-byte-like struct page (1536 bytes here), EDAT1 and EDAT2
+              48-byte-like struct page (1.5 PMDs a section), EDAT1 and EDAT2
     World     sections 2, 3
 
     619 states, 2,463 transitions, depth 15; closed: runs of any length

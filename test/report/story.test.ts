@@ -29,7 +29,7 @@ test('a false success is told call by call, and the pointer stands at the return
     Contract  kernel: callers add, online and remove whole memory blocks,
               one call at a time
     Machine   tiny5 (5 levels, root pgd, section 64 KiB, PMD 16 KiB),
-              48-byte-like struct page (1536 bytes here), EDAT1 and EDAT2
+              48-byte-like struct page (1.5 PMDs a section), EDAT1 and EDAT2
     World     sections 2, 3
 
      1. add section 2 (allocation 7 fails)
@@ -77,7 +77,7 @@ test('a violation at a step: the pointer stands at the step', () => {
     Contract  kernel: callers add, online and remove whole memory blocks,
               one call at a time
     Machine   tiny5 (5 levels, root pgd, section 64 KiB, PMD 16 KiB),
-              48-byte-like struct page (1536 bytes here), EDAT1 and EDAT2
+              48-byte-like struct page (1.5 PMDs a section), EDAT1 and EDAT2
     World     sections 2, 3
 
      1. add section 2 (allocation 7 fails): ok

@@ -12,10 +12,10 @@ import { choicesFrom, type OperationTransition } from '../../src/model/reference
 import { ReferenceWorld } from '../../src/model/reference/world.ts';
 import type { TransitionRecord } from '../../src/model/system.ts';
 import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
-import { scopeOf, twoSections, type World } from '../model/scopes.ts';
+import { scopeOf, type World, worldOf } from '../model/scopes.ts';
 import { ask } from '../toys/ask.ts';
 
-export interface Scenario {
+interface Scenario {
   readonly invariant: PageTableInvariant;
   readonly world: World;
 }
@@ -31,7 +31,7 @@ export function twins<Key extends keyof World>(
   if (invariant === undefined) throw new Error(`no invariant "${id}"`);
   const scenario = (value: World[Key]): Scenario => ({
     invariant,
-    world: { ...twoSections, ...common, [differs]: value },
+    world: worldOf({ ...common, [differs]: value }),
   });
   return { bad: scenario(values.bad), good: scenario(values.good) };
 }

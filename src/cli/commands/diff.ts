@@ -1,0 +1,108 @@
+/** tablewalk diff: the shortest sequence of operations that tells two revisions apart. */
+import { Argument, Command } from 'commander';
+import {
+  type DiffResult,
+  defaultPreset,
+  defaultRevision,
+  diff,
+  diffJson,
+  diffText,
+  parseChoice,
+  plural,
+  resolveScopes,
+  revisionNames,
+} from '../../index.ts';
+import type { Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import {
+  addScopeOptions,
+  limitOptions,
+  overridesOf,
+  type ScopeOptionValues,
+} from '../scope-options.ts';
+import { whileSearching } from '../searching.ts';
+
+interface Values extends ScopeOptionValues {
+  readonly events?: boolean;
+  readonly strictMarks?: boolean;
+  readonly maxStates?: number;
+}
+
+/** Options of a search that mean nothing to a comparison. */
+const withoutMeaning = ['--revision', '--invariants', '--stop-at-first', '--out', '--no-files'];
+/** A pair costs some 10 KiB. */
+const pairCountMax = 100_000;
+
+export function diffCommand(context: Context): Command {
+  const command = new Command('diff').description(
+    'Find the shortest sequence of operations after which two revisions differ.',
+  );
+  for (const name of ['a', 'b']) {
+    command.addArgument(
+      new Argument(`<${name}>`, 'a revision; see list revisions').argParser((text: string) =>
+        parseChoice(`revision ${name}`, text, revisionNames),
+      ),
+    );
+  }
+  const comparison = [
+    command.createOption('--events', 'compare the order of events, too'),
+    command.createOption('--strict-marks', 'compare every byte of 0xFD, not what is meant'),
+  ];
+  for (const option of comparison) command.addOption(option.helpGroup('Comparison:'));
+  for (const option of addScopeOptions(new Command()).options) {
+    if (!withoutMeaning.includes(option.long ?? '')) command.addOption(option);
+  }
+  const limits = [limitOptions.states(), limitOptions.time()];
+  for (const option of limits.flat()) command.addOption(option);
+  withExamples(command, [
+    ['what 9/9 changes', 'tablewalk diff v2-8 v2-9'],
+    ['does v1 do the same as v2?', 'tablewalk diff v1-9 v2-9'],
+    ['with KASAN', 'tablewalk diff linux-5.9 linux-5.10 --preset kasan'],
+    ['step by step', 'tablewalk diff v1-9 v2-9 --events'],
+  ]);
+  return command.action(async (a: string, b: string, values: Values) => run(context, a, b, values));
+}
+
+async function run(context: Context, a: string, b: string, values: Values): Promise<void> {
+  const preset = values.preset ?? defaultPreset;
+  const isQuiet = values.quiet === true;
+  const scopes = resolveScopes(preset, { ...overridesOf(values), revision: defaultRevision });
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    diff(
+      {
+        command: context.command,
+        preset,
+        a,
+        b,
+        scopes,
+        options: { events: values.events === true, strictMarks: values.strictMarks === true },
+        pairCountMax: values.maxStates ?? pairCountMax,
+        elapsedMsMax: values.timeLimit ?? Infinity,
+      },
+      control,
+    ),
+  );
+  if (values.json === true) context.printJson(diffJson(result));
+  else context.print(diffText(result, context.paint(values.color ?? 'auto')));
+  if (!isQuiet) sayCost(context, result);
+  context.exitCode = exitCodeOf(result);
+}
+
+function sayCost(context: Context, { scopes, elapsedMs }: DiffResult): void {
+  const pairs = scopes.reduce((sum, scope) => sum + scope.pairs, 0);
+  const text = plural(pairs, 'pair of states', 'pairs of states');
+  context.say(`${text} in ${(elapsedMs / 1000).toFixed(1)} s`);
+}
+
+function exitCodeOf({ verdict, stop }: DiffResult): ExitCode {
+  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
+  switch (verdict) {
+    case 'same':
+      return ExitCode.ok;
+    case 'different':
+      return ExitCode.violated;
+    case 'undecided':
+      return ExitCode.undecided;
+  }
+}

@@ -1,0 +1,118 @@
+/** tablewalk mutate: which invariant notices which mistake. */
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import {
+  defaultMutationBase,
+  findMutant,
+  type MutateResult,
+  type MutationScopeSet,
+  mutantIds,
+  mutants,
+  mutate,
+  mutateJson,
+  mutateText,
+  mutationScopeSets,
+  parseChoice,
+  parseChoices,
+  parseCount,
+  plural,
+  revisionNames,
+} from '../../index.ts';
+import type { Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import {
+  addScopeOptions,
+  claimsOf,
+  limitOptions,
+  outputOptions,
+  type ScopeOptionValues,
+  valued,
+} from '../scope-options.ts';
+import { whileSearching } from '../searching.ts';
+
+interface Values extends ScopeOptionValues {
+  readonly mutants?: string[];
+  readonly scopes?: MutationScopeSet;
+  readonly workers?: number;
+  readonly maxStates?: number;
+}
+
+const workersMax = 64;
+/** The largest scope of the base has a tenth of it; some mutants know no bounds. */
+const stateCountMax = 20_000;
+
+export function mutateCommand(context: Context): Command {
+  const command = new Command('mutate').description(
+    'Put mistakes into the kernel and see which invariant notices which.',
+  );
+  const options = [
+    valued('--mutants <list>', 'only these mistakes; see list mutants', (flag, text) =>
+      parseChoices(flag, text, mutantIds),
+    ),
+    ...addScopeOptions(new Command()).options.filter(({ long }) => long === '--invariants'),
+    valued(
+      '--revision <name>',
+      `kernel to put them into (default: ${defaultMutationBase})`,
+      (flag, text) => parseChoice(flag, text, revisionNames),
+    ),
+    valued('--scopes <set>', 'small (default) or full', (flag, text) =>
+      parseChoice(flag, text, mutationScopeSets),
+    ),
+    valued('--workers <n>', 'mutants at a time (default: one a processor)', (flag, text) =>
+      parseCount(flag, text, 1, workersMax),
+    ),
+  ];
+  for (const option of options) command.addOption(option.helpGroup('Question:'));
+  for (const option of [...limitOptions.states(), ...limitOptions.time(), ...outputOptions()]) {
+    command.addOption(option);
+  }
+  withExamples(command, [
+    ['the gate of CI', 'tablewalk mutate'],
+    ['more scopes', 'tablewalk mutate --scopes full'],
+    ['one mistake', 'tablewalk mutate --mutants drop-flush'],
+    ['what one claim is worth', 'tablewalk mutate --invariants flush-before-free'],
+  ]);
+  return command.action(async (values: Values) => run(context, values));
+}
+
+async function run(context: Context, values: Values): Promise<void> {
+  const isQuiet = values.quiet === true;
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    mutate(
+      {
+        command: context.command,
+        revision: values.revision ?? defaultMutationBase,
+        scopeSet: values.scopes ?? 'small',
+        mutants: values.mutants?.flatMap((id) => findMutant(id) ?? []) ?? mutants,
+        mutantsAreNamed: values.mutants !== undefined,
+        invariants: claimsOf(values).invariants,
+        stateCountMax: values.maxStates ?? stateCountMax,
+        elapsedMsMax: values.timeLimit ?? Infinity,
+        workers: values.workers ?? Math.min(workersMax, availableParallelism()),
+      },
+      control,
+    ),
+  );
+  if (values.json === true) context.printJson(mutateJson(result));
+  else context.print(mutateText(result, context.paint(values.color ?? 'auto')));
+  if (!isQuiet) sayCost(context, result);
+  context.exitCode = exitCodeOf(result);
+}
+
+function sayCost(context: Context, { mutants: hunted, states, elapsedMs }: MutateResult): void {
+  const seconds = (elapsedMs / 1000).toFixed(1);
+  context.say(`${plural(hunted.length, 'mutant')}, ${plural(states, 'state')} in ${seconds} s`);
+}
+
+function exitCodeOf({ verdict, stop }: MutateResult): ExitCode {
+  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
+  switch (verdict) {
+    case 'passed':
+      return ExitCode.ok;
+    case 'failed':
+      return ExitCode.gate;
+    case 'undecided':
+      return ExitCode.undecided;
+  }
+}

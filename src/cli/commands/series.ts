@@ -1,0 +1,206 @@
+/** tablewalk series: the matrix of patches and invariants, with the shortest story behind each violation. */
+import { Argument, Command, Option } from 'commander';
+import {
+  contracts,
+  findInvariant,
+  grouped,
+  hasUndecided,
+  invariantIds,
+  invariants,
+  parseChoice,
+  parseChoices,
+  parseCount,
+  plural,
+  preparePlace,
+  regressionsOf,
+  runSeries,
+  type SeriesName,
+  type SeriesResult,
+  seriesHtml,
+  seriesJson,
+  seriesMarkdown,
+  seriesNames,
+  seriesRevisions,
+  seriesText,
+  writeWhole,
+} from '../../index.ts';
+import type { ColourMode, Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { limitOptions, outputOptions, valued } from '../scope-options.ts';
+import { sayWritten, whileSearching } from '../searching.ts';
+
+const contractWords = [...contracts, 'both'] as const;
+const formats = ['text', 'markdown', 'json', 'html'] as const;
+const gates = ['regress'] as const;
+/** Of one scope: hundreds of times what the largest of the sweep needs. */
+const stateCountMax = 5_000_000;
+const memoryBytesMax = 2 ** 30;
+const workersMax = 64;
+
+interface Values {
+  readonly proposals?: boolean;
+  readonly revisions?: string;
+  readonly invariants?: string[];
+  readonly contract: (typeof contractWords)[number];
+  readonly workers: number;
+  readonly format?: (typeof formats)[number];
+  readonly json?: boolean;
+  readonly out: string;
+  readonly files: boolean;
+  readonly html?: string;
+  readonly failOn?: (typeof gates)[number];
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
+  readonly timeLimit?: number;
+  readonly color?: ColourMode;
+  readonly quiet?: boolean;
+}
+
+function addOptions(command: Command): void {
+  const groups: Record<string, Option[]> = {
+    'Question:': [
+      new Option('--proposals', 'with the repairs that this project proposes'),
+      new Option('--revisions <list>', 'only these rows; see list revisions'),
+      valued('--invariants <list>', 'only these columns; see list invariants', (flag, text) =>
+        parseChoices(flag, text, invariantIds),
+      ),
+      valued('--contract <name>', 'kernel, any, or both', (flag, text) =>
+        parseChoice(flag, text, contractWords),
+      ).default('both'),
+      valued(
+        '--fail-on <what>',
+        'regress: exit 4 if a row breaks what the row before held',
+        (flag, text) => parseChoice(flag, text, gates),
+      ),
+    ],
+    'Search:': [
+      valued(
+        '--workers <n>',
+        'threads; each searches one revision under one contract',
+        (flag, text) => parseCount(flag, text, 1, workersMax),
+      ).default(2),
+    ],
+    'Limits:': [limitOptions.states(), limitOptions.memory(), limitOptions.time()].flat(),
+    'Output:': [
+      new Option('--out <dir>', 'where counterexample files go').default('tablewalk-out/series'),
+      new Option('--no-files', 'write none'),
+      valued('--format <name>', formats.join(', '), (flag, text) =>
+        parseChoice(flag, text, formats),
+      ),
+      new Option('--html <file>', 'write the page to this file, too'),
+      ...outputOptions(),
+    ],
+  };
+  for (const [heading, options] of Object.entries(groups)) {
+    for (const option of options) command.addOption(option.helpGroup(heading));
+  }
+}
+
+export function seriesCommand(context: Context): Command {
+  const command = new Command('series')
+    .description('Which patch of the series breaks or repairs which invariant: a matrix.')
+    .addArgument(
+      new Argument('<series>', seriesNames.join(', ')).argParser((text: string) =>
+        parseChoice('the series', text, seriesNames),
+      ),
+    );
+  addOptions(command);
+  withExamples(command, [
+    ['the series as merged', 'tablewalk series v2'],
+    ['a page to look at', 'tablewalk series all --html series.html'],
+    ['only what kernels do', 'tablewalk series v1 --contract kernel'],
+    ['as a gate', 'tablewalk series v2 --revisions v2-7,v2-8 --fail-on regress'],
+    ['for an issue', 'tablewalk series all --proposals --format markdown'],
+  ]);
+  return command.action((series: SeriesName, values: Values) => run(context, series, values));
+}
+
+async function run(context: Context, series: SeriesName, values: Values): Promise<void> {
+  const isQuiet = values.quiet === true;
+  const format = formatOf(values);
+  const { html } = values;
+  if (html !== undefined) preparePlace('--html', html);
+  const ids = values.invariants ?? [...invariantIds];
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    runSeries(
+      {
+        command: context.command,
+        series,
+        revisions: rowsOf(series, values),
+        invariants: invariants.filter(({ id }) => ids.includes(id)),
+        contracts: values.contract === 'both' ? contracts : [values.contract],
+        limits: {
+          stateCountMax: values.maxStates ?? stateCountMax,
+          memoryBytesMax: values.maxMemory ?? memoryBytesMax,
+          depthMax: Infinity,
+          elapsedMsMax: Infinity,
+        },
+        elapsedMsMax: values.timeLimit ?? Infinity,
+        workers: values.workers,
+        directory: values.files ? values.out : null,
+      },
+      control,
+    ),
+  );
+  if (html !== undefined) writeWhole('--html', html, `${seriesHtml(result)}\n`);
+  print(context, result, format, values);
+  if (!isQuiet) sayCost(context, result, values);
+  context.exitCode = exitCodeOf(context, result, values);
+}
+
+function formatOf({ json, format }: Values): (typeof formats)[number] {
+  return json === true ? 'json' : (format ?? 'text');
+}
+
+/** A proposal that is named is a row without being asked for twice. */
+function rowsOf(series: SeriesName, { revisions: named, proposals = false }: Values) {
+  if (named === undefined) return seriesRevisions(series, proposals);
+  const known = seriesRevisions(series, true);
+  const names = parseChoices(
+    '--revisions',
+    named,
+    known.map(({ name }) => name),
+  );
+  return known.filter(({ name }) => names.includes(name));
+}
+
+function print(
+  context: Context,
+  result: SeriesResult,
+  format: (typeof formats)[number],
+  { color = 'auto' }: Values,
+): void {
+  if (format === 'json') context.printJson(seriesJson(result));
+  else if (format === 'html') context.print(seriesHtml(result));
+  else if (format === 'markdown') context.print(seriesMarkdown(result));
+  else context.print(seriesText(result, context.paint(color)));
+}
+
+function sayCost(context: Context, result: SeriesResult, { out, html }: Values): void {
+  const states = result.sweeps.reduce((sum, sweep) => sum + sweep.states, 0);
+  const seconds = result.elapsedMs / 1000;
+  const rate = grouped(Math.round(states / Math.max(seconds, 0.001)));
+  context.say(`${grouped(states)} states in ${seconds.toFixed(1)} s, ${rate} states/s`);
+  sayWritten(
+    context,
+    result.cells.map(({ violation }) => violation),
+    out,
+  );
+  if (html !== undefined) context.say(`the page is ${html}`);
+}
+
+function exitCodeOf(context: Context, result: SeriesResult, { failOn }: Values): ExitCode {
+  if (result.isInterrupted) return ExitCode.interrupted;
+  const regressions = regressionsOf(result);
+  if (failOn === 'regress' && regressions.length > 0) {
+    const strict = regressions.filter(
+      ({ after }) => findInvariant(after.invariant.id)?.premise !== undefined,
+    );
+    context.say(
+      `--fail-on regress: ${plural(regressions.length, 'regression')}, ${strict.length} of them in strict readings`,
+    );
+    return ExitCode.gateFailed;
+  }
+  return hasUndecided(result) ? ExitCode.undecided : ExitCode.ok;
+}

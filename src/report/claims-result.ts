@@ -1,0 +1,45 @@
+/** What judging a claim of the series gave: the assumptions it needs, and what happens without each. */
+import type { Claim } from '../config/claims.ts';
+import type { Assumption } from '../config/claims-scopes.ts';
+import type { ScopeConfig } from '../config/scope-config.ts';
+import type { ConfirmedViolation } from './check-result.ts';
+
+export type ClaimVerdict = 'holds' | 'conditional' | 'fails' | 'undecided';
+
+/** A set of assumptions under which the claim holds, while it fails without any one of them. */
+export interface MinimalSet {
+  readonly made: readonly Assumption[];
+  readonly without: readonly Dropped[];
+}
+
+export interface Dropped {
+  readonly assumption: Assumption;
+  readonly violation: ConfirmedViolation;
+}
+
+export interface JudgedRevision {
+  readonly revision: string;
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  readonly violation: ConfirmedViolation | null;
+}
+
+export interface ClaimResult {
+  readonly claim: Claim;
+  /** `conditional`: it holds under the minimal sets; `fails`: even with all assumptions. */
+  readonly verdict: ClaimVerdict;
+  readonly minimalSets: readonly MinimalSet[];
+  /** What breaks it with all assumptions made; null unless it fails. */
+  readonly violation: ConfirmedViolation | null;
+  readonly alsoAt: readonly JudgedRevision[];
+  /** One of the scopes with all assumptions made. */
+  readonly scope: ScopeConfig;
+  readonly searches: number;
+  readonly states: number;
+}
+
+export interface ClaimsResult {
+  readonly version: string;
+  readonly command: string;
+  readonly claims: readonly ClaimResult[];
+  readonly isInterrupted: boolean;
+}

@@ -1,0 +1,168 @@
+/** A series as one HTML page that needs no network and no script: the matrix as a picture, a story behind each violated cell. */
+import type { Contract } from '../config/scope-config.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { describeContract } from './describe-scope.ts';
+import { plural } from './paragraph.ts';
+import {
+  cellOf,
+  newlyApplicableOf,
+  regressionsOf,
+  type SeriesCell,
+  type SeriesResult,
+} from './series-result.ts';
+import { seriesStyle } from './series-style.ts';
+import {
+  configurationOf,
+  historiesOf,
+  keyOf,
+  openLines,
+  regressionLines,
+  sweptText,
+} from './series-words.ts';
+import { tellStory } from './story.ts';
+
+export function seriesHtml(result: SeriesResult): string {
+  const { series, version, revisions, invariants, contracts, command } = result;
+  const title = `tablewalk series ${series}`;
+  return [
+    '<!DOCTYPE html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${escaped(title)}</title>`,
+    `<style>${seriesStyle}</style>`,
+    '</head>',
+    '<body>',
+    '<main>',
+    `<h1>${escaped(title)}</h1>`,
+    `<p>${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}, tablewalk ${escaped(version)}. ${escaped(sweptText(result))}</p>`,
+    ...legend,
+    ...contracts.flatMap((contract) => matrix(result, contract)),
+    ...list('Undecided', openLines(result)),
+    ...list('Regressions: held in the row before', regressionLines(regressionsOf(result))),
+    ...list('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
+    '<h2>Line by line</h2>',
+    ...invariants.flatMap((invariant) => history(result, invariant)),
+    '<h2>Repeat</h2>',
+    `<pre>${escaped(command)}</pre>`,
+    '</main>',
+    ...result.cells.flatMap(story),
+    '</body>',
+    '</html>',
+  ].join('\n');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character]);
+}
+
+const legend = [
+  '<ul class="legend">',
+  '<li><span class="cell holds">✓</span> holds: every scope searched to its end</li>',
+  '<li><span class="cell violated">✗3</span> violated; the shortest story has 3 operations: press it</li>',
+  '<li><span class="cell undecided">?</span> undecided: a limit came first</li>',
+  '<li><span class="cell not-applicable">–</span> not applicable: never put to the test</li>',
+  '<li><b>*</b> a strict reading, which its author gives a reason to break</li>',
+  '</ul>',
+];
+
+function matrix(result: SeriesResult, contract: Contract): string[] {
+  const { revisions, invariants } = result;
+  const name = `matrix-${contract}`;
+  return [
+    `<h2 id="${name}">Contract ${escaped(describeContract({ contract }))}</h2>`,
+    // Scrollable, so it must be reachable by keyboard.
+    `<div class="scroll" role="region" aria-labelledby="${name}" tabindex="0">`,
+    `<table aria-labelledby="${name}">`,
+    '<thead><tr><td></td>',
+    ...invariants.map(headCell),
+    '</tr></thead>',
+    '<tbody>',
+    ...revisions.flatMap((revision) => [
+      `<tr><th scope="row" title="${escaped(revision.changes)}">${escaped(revision.name)}</th>`,
+      ...invariants.map(({ id }) => cell(cellOf(result, contract, revision.name, id))),
+      '</tr>',
+    ]),
+    '</tbody>',
+    '</table>',
+    '</div>',
+  ];
+}
+
+function headCell(invariant: PageTableInvariant): string {
+  const star = invariant.premise === undefined ? '' : '<b>*</b>';
+  return `<th scope="col" title="${escaped(`${keyOf(invariant)}: ${invariant.claim}`)}"><span>${escaped(invariant.id)}${star}</span></th>`;
+}
+
+const marks = { holds: '✓', undecided: '?', 'not-applicable': '–' } as const;
+const words = {
+  holds: 'holds',
+  undecided: 'undecided',
+  'not-applicable': 'not applicable',
+} as const;
+
+function idOf({ contract, revision, invariant }: SeriesCell): string {
+  return `${contract}--${revision}--${invariant.id}`;
+}
+
+function cell(one: SeriesCell): string {
+  const { verdict, violation, revision, invariant } = one;
+  const where = `${revision}, ${invariant.id}`;
+  if (verdict !== 'violated' || violation === null) {
+    const word = verdict === 'violated' ? 'undecided' : verdict;
+    return `<td><span class="cell ${word}" role="img" aria-label="${words[word]}" title="${escaped(`${where}: ${words[word]}`)}">${marks[word]}</span></td>`;
+  }
+  const told = `${where}: violated in ${plural(violation.operations, 'operation')}`;
+  return `<td><button class="cell violated" popovertarget="${escaped(idOf(one))}" aria-label="${escaped(`${told}, open the story`)}" title="${escaped(told)}">✗${violation.operations}</button></td>`;
+}
+
+function list(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  return [
+    `<h2>${escaped(title)}</h2>`,
+    '<ul>',
+    ...lines.map((line) => `<li>${escaped(line)}</li>`),
+    '</ul>',
+  ];
+}
+
+function history(result: SeriesResult, invariant: PageTableInvariant): string[] {
+  const premise = invariant.premise === undefined ? [] : [`Strict reading: ${invariant.premise}.`];
+  return [
+    `<h3>${escaped(invariant.id)}</h3>`,
+    ...[invariant.claim, ...premise].map((text) => `<p>${escaped(text)}</p>`),
+    '<ul>',
+    ...historiesOf(result, invariant).map(
+      ({ line, contracts, text }) =>
+        `<li><b>${escaped(line)}</b>, ${contracts.join(' and ')}: ${escaped(text)}</li>`,
+    ),
+    '</ul>',
+  ];
+}
+
+/** Opened by the browser itself: Escape closes it, and the focus returns to its cell. */
+function story(one: SeriesCell): string[] {
+  const { violation, invariant, revision, contract } = one;
+  if (violation === null) return [];
+  const { counterexample, execution, file } = violation;
+  const { operations } = execution;
+  const id = escaped(idOf(one));
+  const told = tellStory({ counterexample, operations, invariant, file });
+  return [
+    `<section id="${id}" class="story" popover role="dialog" aria-labelledby="${id}--title">`,
+    `<header><h2 id="${id}--title">${escaped(`${revision}, ${invariant.id}, contract ${contract}`)}</h2><button popovertarget="${id}" popovertargetaction="hide" aria-label="close">✕</button></header>`,
+    `<p>Smallest configuration of the sweep that shows it: <code>${escaped(configurationOf(violation))}</code></p>`,
+    `<pre tabindex="0">${escaped(told)}</pre>`,
+    '</section>',
+  ];
+}

@@ -1,0 +1,68 @@
+/** A series as a JSON document; the cells come in the order of contracts, revisions, invariants. */
+import { scopeToJson } from '../config/scope-schema.ts';
+import {
+  callCount,
+  newlyApplicableOf,
+  type Regression,
+  regressionsOf,
+  type SeriesCell,
+  type SeriesResult,
+} from './series-result.ts';
+import { configurationOf } from './series-words.ts';
+
+export function seriesJson(result: SeriesResult): unknown {
+  const { version, command, series, revisions, invariants, contracts, sweeps } = result;
+  return {
+    schema: 'tablewalk/series/1',
+    tool: version,
+    series,
+    revisions: revisions.map(({ name }) => name),
+    invariants: invariants.map(({ id, premise }) => ({
+      id,
+      ...(premise === undefined ? {} : { premise }),
+    })),
+    contracts,
+    interrupted: result.isInterrupted,
+    seconds: result.elapsedMs / 1000,
+    cells: result.cells.map(cellJson),
+    regressions: regressionsOf(result).map(regressionJson),
+    newlyApplicable: newlyApplicableOf(result).map(regressionJson),
+    sweeps: sweeps.map(({ open, ...counts }) => ({
+      ...counts,
+      open: open.map(({ scope, stop }) => ({
+        scope: scopeToJson(scope),
+        limit: { kind: stop.limit, value: stop.value },
+      })),
+    })),
+    request: { command },
+  };
+}
+
+/** What a cell without a violation does not have is null. */
+function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCell): unknown {
+  const { judged, closed, violation } = cell;
+  return {
+    revision,
+    invariant: invariant.id,
+    contract,
+    verdict,
+    steps: violation?.steps ?? null,
+    file: violation?.file ?? null,
+    operations: violation?.operations ?? null,
+    calls: violation === null ? null : callCount(violation),
+    closed,
+    judged,
+    configuration: violation === null ? null : configurationOf(violation),
+    text: violation?.counterexample.text ?? null,
+  };
+}
+
+function regressionJson({ before, after }: Regression): unknown {
+  return {
+    revision: after.revision,
+    after: before.revision,
+    invariant: after.invariant.id,
+    contract: after.contract,
+    strict: after.invariant.premise !== undefined,
+  };
+}

@@ -1,0 +1,100 @@
+/** A series as Markdown: for issues, wikis, and docs/SERIES.md. */
+import type { Contract } from '../config/scope-config.ts';
+import { describeContract } from './describe-scope.ts';
+import { plural } from './paragraph.ts';
+import {
+  cellOf,
+  newlyApplicableOf,
+  regressionsOf,
+  type SeriesCell,
+  type SeriesResult,
+} from './series-result.ts';
+import {
+  historiesOf,
+  keyOf,
+  openLines,
+  regressionLines,
+  storyLine,
+  sweptText,
+  symbolMeanings,
+  symbolOf,
+  tellingCells,
+} from './series-words.ts';
+
+export function seriesMarkdown(result: SeriesResult): string {
+  const { series, revisions, invariants, contracts } = result;
+  return [
+    `## tablewalk series ${series}`,
+    '',
+    `${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}. ${sweptText(result)}`,
+    ...contracts.flatMap((contract) => matrixLines(result, contract)),
+    '',
+    ...symbolMeanings.map(([symbol, meaning]) => `- \`${symbol}\` ${meaning}`),
+    '',
+    ...tableLines(
+      ['Key', 'Invariant', 'Claim'],
+      invariants.map((invariant) => [code(keyOf(invariant)), code(invariant.id), invariant.claim]),
+    ),
+    ...section('Undecided', openLines(result)),
+    ...section('Regressions: held in the row before', regressionLines(regressionsOf(result))),
+    ...section('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
+    '',
+    '### Line by line',
+    '',
+    ...tableLines(
+      ['Invariant', 'Line', 'Contract', 'What became of it'],
+      invariants.flatMap((invariant) =>
+        historiesOf(result, invariant).map(({ line, contracts: under, text }) => [
+          code(invariant.id),
+          line,
+          under.join(', '),
+          text,
+        ]),
+      ),
+    ),
+    ...section(
+      'Shortest stories, where a violation begins',
+      invariants.flatMap((invariant) => tellingCells(result, invariant).flatMap(storyOf)),
+    ),
+    '',
+    `Repeat: \`${result.command}\``,
+  ].join('\n');
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+function section(title: string, lines: readonly string[]): string[] {
+  const items = lines.length === 0 ? ['- none'] : lines.map((line) => `- ${line}`);
+  return ['', `### ${title}`, '', ...items];
+}
+
+function matrixLines(result: SeriesResult, contract: Contract): string[] {
+  const { revisions, invariants } = result;
+  return [
+    '',
+    `### Contract ${describeContract({ contract })}`,
+    '',
+    ...tableLines(
+      ['Revision', ...invariants.map((invariant) => keyOf(invariant).replace('*', '\\*'))],
+      revisions.map(({ name }) => [
+        name,
+        ...invariants.map(({ id }) => {
+          const cell = cellOf(result, contract, name, id);
+          return cell.verdict === 'violated' ? `**${symbolOf(cell)}**` : symbolOf(cell);
+        }),
+      ]),
+    ),
+  ];
+}
+
+function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}
+
+function storyOf({ revision, contract, invariant, violation }: SeriesCell): string[] {
+  if (violation === null) return [];
+  const file = violation.file === null ? '' : ` (${code(violation.file)})`;
+  return [`${code(invariant.id)}, ${revision}, ${contract}: ${storyLine(violation)}${file}`];
+}

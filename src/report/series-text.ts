@@ -1,0 +1,119 @@
+/** A series for a terminal or a mail: the matrix, what became of each claim, and the shortest stories. */
+import type { Contract } from '../config/scope-config.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { describeContract } from './describe-scope.ts';
+import { columnsMax, commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
+import {
+  cellOf,
+  newlyApplicableOf,
+  regressionsOf,
+  type SeriesCell,
+  type SeriesResult,
+} from './series-result.ts';
+import {
+  historiesOf,
+  keyOf,
+  openLines,
+  regressionLines,
+  storyLine,
+  sweptText,
+  symbolMeanings,
+  symbolOf,
+  tellingCells,
+} from './series-words.ts';
+
+/** The summary of a series. Times are not in it: they go to the other stream. */
+export function seriesText(result: SeriesResult, paint: Paint): string {
+  const { version, series, revisions, invariants, contracts } = result;
+  return [
+    ...paragraph(
+      `tablewalk ${version} series ${series}: ${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}, ${contracts.length === 1 ? 'contract' : 'contracts'} ${contracts.join(' and ')}`,
+    ).map(paint.strong),
+    ...paragraph(sweptText(result)).map(result.isInterrupted ? paint.unsure : (line) => line),
+    ...contracts.flatMap((contract) => matrixLines(result, contract, paint)),
+    '',
+    ...table(symbolMeanings),
+    '',
+    ...table(invariants.map((invariant) => [keyOf(invariant), invariant.id])),
+    ...section('Undecided', openLines(result)),
+    ...section(
+      'Regressions: held in the row before',
+      regressionLines(regressionsOf(result)),
+      'none',
+    ),
+    ...section(
+      'Newly applicable and violated: nothing put them to the test in the row before',
+      regressionLines(newlyApplicableOf(result)),
+    ),
+    '',
+    'Line by line:',
+    ...invariants.flatMap((invariant) => historyLines(result, invariant)),
+    ...storyLines(result),
+    '',
+    'Repeat:',
+    ...commandLines(result.command),
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[], otherwise = ''): string[] {
+  if (lines.length === 0) return otherwise === '' ? [] : ['', `${title}: ${otherwise}.`];
+  return ['', ...paragraph(`${title}:`), ...lines.flatMap((line) => paragraph(line, '  ', '    '))];
+}
+
+/** As many columns in a block as fit; the next ones follow below. */
+function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): string[] {
+  const { revisions, invariants } = result;
+  const labelWidth = Math.max(...revisions.map(({ name }) => name.length)) + 2;
+  const width = Math.max(...invariants.map((invariant) => keyOf(invariant).length)) + 1;
+  const most = Math.floor((columnsMax - labelWidth) / width);
+  const blockCount = Math.ceil(invariants.length / most);
+  const columns = Math.ceil(invariants.length / blockCount);
+  const lines = ['', ...paragraph(`Contract ${describeContract({ contract })}`)];
+  for (let from = 0; from < invariants.length; from += columns) {
+    const block = invariants.slice(from, from + columns);
+    const head = block.map((invariant) => keyOf(invariant).padEnd(width)).join('');
+    lines.push('', `${' '.repeat(labelWidth)}${head}`.trimEnd());
+    for (const { name } of revisions) {
+      const cells = block.map((invariant) => cellOf(result, contract, name, invariant.id));
+      const told = cells.map((cell) => painted(cell, width, paint)).join('');
+      lines.push(`${name.padEnd(labelWidth)}${told}`.trimEnd());
+    }
+  }
+  return lines;
+}
+
+function painted(cell: SeriesCell, width: number, paint: Paint): string {
+  const symbol = symbolOf(cell);
+  const padding = ' '.repeat(width - symbol.length);
+  if (cell.verdict === 'violated') return `${paint.bad(symbol)}${padding}`;
+  if (cell.verdict === 'undecided') return `${paint.unsure(symbol)}${padding}`;
+  return `${cell.verdict === 'holds' ? paint.good(symbol) : symbol}${padding}`;
+}
+
+function historyLines(result: SeriesResult, invariant: PageTableInvariant): string[] {
+  const rows = historiesOf(result, invariant).map(({ line, contracts, text }) => [
+    line,
+    contracts.join('+'),
+    text,
+  ]);
+  return [`  ${invariant.id}`, ...table(rows, '    ')];
+}
+
+/** One line each, and a second one for the file. */
+function storyLines(result: SeriesResult): string[] {
+  const lines = result.invariants.flatMap((invariant) => {
+    const cells = tellingCells(result, invariant);
+    const told = cells.flatMap((cell) => storyOf(cell));
+    return told.length === 0 ? [] : [`  ${invariant.id}`, ...told];
+  });
+  return lines.length === 0 ? [] : ['', 'Shortest stories, where a violation begins:', ...lines];
+}
+
+function storyOf({ revision, contract, violation }: SeriesCell): string[] {
+  if (violation === null) return [];
+  const { file } = violation;
+  return [
+    ...paragraph(`${revision}, ${contract}: ${storyLine(violation)}`, '    ', '      '),
+    ...(file === null ? [] : [`      ${file}`]),
+  ];
+}

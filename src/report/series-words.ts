@@ -1,0 +1,196 @@
+/** The words of a series report: short names of invariants, what a cell says, and what became of a claim. */
+import { scopeFlags } from '../config/resolve-scopes.ts';
+import type { Contract } from '../config/scope-config.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { ConfirmedViolation, Stop } from './check-result.ts';
+import { grouped, plural } from './paragraph.ts';
+import {
+  type CellVerdict,
+  cellOf,
+  type Regression,
+  type SeriesCell,
+  type SeriesResult,
+} from './series-result.ts';
+import { type SeriesLine, seriesLines } from './series-rows.ts';
+
+/** no-leaked-tables → nlt; a strict reading has a star. */
+export function keyOf({ id, premise }: PageTableInvariant): string {
+  const initials = id.split('-').map((word) => word[0]);
+  return `${initials.join('')}${premise === undefined ? '' : '*'}`;
+}
+
+/** `V3`: violated in 3 operations. */
+export function symbolOf({ verdict, violation }: SeriesCell): string {
+  switch (verdict) {
+    case 'violated':
+      return `V${violation?.operations ?? ''}`;
+    case 'holds':
+      return '.';
+    case 'undecided':
+      return '?';
+    case 'not-applicable':
+      return '-';
+  }
+}
+
+export const symbolMeanings = [
+  ['.', 'holds: put to the test, and every scope searched to its end'],
+  ['Vn', 'violated; the shortest story has n operations'],
+  ['?', 'undecided: a limit was reached first'],
+  ['-', 'not applicable: nothing in the sweep puts it to the test'],
+  ['*', 'a strict reading, which its author gives a reason to break'],
+] as const;
+
+/** What was searched, in a sentence or two. */
+export function sweptText({ sweeps, isInterrupted }: SeriesResult): string {
+  const states = sweeps.reduce((sum, sweep) => sum + sweep.states, 0);
+  const scopes = sweeps.reduce((sum, sweep) => sum + sweep.scopes, 0);
+  const open = sweeps.reduce((sum, sweep) => sum + sweep.open.length, 0);
+  const lost = sweeps.reduce((sum, sweep) => sum + sweep.collisionProbability, 0);
+  const end =
+    open === 0
+      ? 'all searched to their end, for runs of any length'
+      : `${grouped(open)} of them not searched to their end`;
+  const interrupted = isInterrupted ? 'INTERRUPTED, the matrix is partial: ' : '';
+  return `${interrupted}${plural(scopes, 'scope')}, ${plural(states, 'state')}, ${end}; states lost to a shared fingerprint: at most with probability ${lost.toExponential(1)}.`;
+}
+
+/** The operations of the shortest story, without revision and invariant. */
+export function storyLine({ counterexample }: ConfirmedViolation): string {
+  const { text, invariant, request } = counterexample;
+  return text.replace(`${request.revision} violates ${invariant}: `, '');
+}
+
+/** The flags that, with the revision, ask for the smallest configuration that shows it. */
+export function configurationOf({ counterexample }: ConfirmedViolation): string {
+  return scopeFlags(counterexample.request).slice(1).join(' ');
+}
+
+interface Segment {
+  readonly verdict: CellVerdict;
+  readonly first: SeriesCell;
+}
+
+function segmentsOf(
+  result: SeriesResult,
+  contract: Contract,
+  invariant: PageTableInvariant,
+  line: SeriesLine,
+): Segment[] {
+  const segments: Segment[] = [];
+  for (const { name } of line.rows) {
+    const cell = cellOf(result, contract, name, invariant.id);
+    if (segments.at(-1)?.verdict !== cell.verdict) {
+      segments.push({ verdict: cell.verdict, first: cell });
+    }
+  }
+  return segments;
+}
+
+const throughout: Readonly<Record<CellVerdict, string>> = {
+  holds: 'holds throughout',
+  violated: 'violated throughout',
+  undecided: 'undecided throughout',
+  'not-applicable': 'never applicable',
+};
+
+const startWords: Readonly<Record<CellVerdict, string>> = {
+  holds: 'holds in',
+  violated: 'violated in',
+  undecided: 'undecided in',
+  'not-applicable': 'not applicable in',
+};
+
+function turnWords(before: CellVerdict, after: CellVerdict): string {
+  if (before === 'holds' && after === 'violated') return 'broken by';
+  if (before === 'violated' && after === 'holds') return 'repaired by';
+  return after === 'holds' || after === 'violated'
+    ? `${after} from`
+    : `${after.replace('-', ' ')} from`;
+}
+
+function withSymbol(text: string, { verdict, first }: Segment): string {
+  return verdict === 'violated' ? `${text} (${symbolOf(first)})` : text;
+}
+
+function tellSegments(segments: readonly Segment[]): string {
+  const [start, ...turns] = segments;
+  if (turns.length === 0) return withSymbol(throughout[start.verdict], start);
+  const told = turns.map((segment, index) => {
+    const words = turnWords(segments[index].verdict, segment.verdict);
+    return withSymbol(`${words} ${segment.first.revision}`, segment);
+  });
+  const first = withSymbol(`${startWords[start.verdict]} ${start.first.revision}`, start);
+  return [first, ...told].join(', ');
+}
+
+/** What became of an invariant along one line of patches. */
+export interface History {
+  readonly line: string;
+  /** Contracts under which it went the same way. */
+  readonly contracts: readonly Contract[];
+  readonly text: string;
+}
+
+export function historiesOf(result: SeriesResult, invariant: PageTableInvariant): History[] {
+  return seriesLines(result.revisions).flatMap((line) => {
+    const byText = new Map<string, Contract[]>();
+    for (const contract of result.contracts) {
+      const text = tellSegments(segmentsOf(result, contract, invariant, line));
+      byText.set(text, [...(byText.get(text) ?? []), contract]);
+    }
+    return [...byText].map(([text, contracts]) => ({ line: line.name, contracts, text }));
+  });
+}
+
+/** The violated cells that begin a run of violated rows: what came after tells nothing new. */
+export function tellingCells(result: SeriesResult, invariant: PageTableInvariant): SeriesCell[] {
+  const cells = seriesLines(result.revisions).flatMap((line) =>
+    result.contracts.flatMap((contract) =>
+      segmentsOf(result, contract, invariant, line)
+        .filter(({ verdict }) => verdict === 'violated')
+        .map(({ first }) => first),
+    ),
+  );
+  // In the order of the matrix; base, where two lines begin, once.
+  return result.cells.filter((cell) => cells.includes(cell));
+}
+
+/** "v1-9 after v1-8, kernel: unused-tail-valid V4, ...", one for each row and contract. */
+export function regressionLines(regressions: readonly Regression[]): string[] {
+  const byRow = new Map<string, string[]>();
+  for (const { before, after } of regressions) {
+    const row = `${after.revision} after ${before.revision}, ${after.contract}`;
+    const strict = after.invariant.premise === undefined ? '' : ' (strict reading)';
+    const told = `${after.invariant.id} ${symbolOf(after)}${strict}`;
+    byRow.set(row, [...(byRow.get(row) ?? []), told]);
+  }
+  return [...byRow].map(([row, told]) => `${row}: ${told.join(', ')}`);
+}
+
+const stopWords: Readonly<Record<Stop['limit'], string>> = {
+  states: 'the limit of states',
+  memory: 'the limit of memory',
+  depth: 'the limit of depth',
+  time: 'the time limit',
+  interrupted: 'an interrupt',
+  'first-violation': 'the first violation',
+  'not-started': 'the time limit, before it was begun',
+};
+
+/** Which scopes stay open and why: "v1-9, kernel: 3 scopes stopped by the limit of states (10), ...". */
+export function openLines({ sweeps }: SeriesResult): string[] {
+  return sweeps.flatMap(({ revision, contract, open }) => {
+    const counts = new Map<string, number>();
+    for (const { stop } of open) {
+      const bound =
+        stop.limit === 'states' && stop.value !== null ? ` (${grouped(stop.value)})` : '';
+      const words = `${stopWords[stop.limit]}${bound}`;
+      counts.set(words, (counts.get(words) ?? 0) + 1);
+    }
+    const told = [...counts].map(
+      ([words, count]) => `${plural(count, 'scope')} stopped by ${words}`,
+    );
+    return told.length === 0 ? [] : [`${revision}, ${contract}: ${told.join('; ')}`];
+  });
+}

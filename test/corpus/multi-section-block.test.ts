@@ -1,0 +1,47 @@
+/** Finding F20: a memory block of two sections whose second section fails can never be added again. */
+import { expect, test } from 'vitest';
+import type { ScopeConfig } from '../../src/config/scope-config.ts';
+import { invariants } from '../../src/invariants/catalogue.ts';
+import { buildScope } from '../../src/model/build-scope.ts';
+import type { ScheduledOperation } from '../../src/trace/counterexample.ts';
+import { execute } from '../../src/trace/execution.ts';
+import { quickScope } from '../support/counterexamples.ts';
+
+const scope: ScopeConfig = {
+  ...quickScope(),
+  revision: 'repaired',
+  structPage: 64,
+  edat1: false,
+  edat2: false,
+  blocks: [[2, 3]],
+  fresh: 'zero',
+};
+
+function add(failed: number[]): ScheduledOperation {
+  return { op: 'add', sections: [2, 3], failed, contents: [] };
+}
+
+test('the first section keeps its memmap, the block loses its identity mapping, a retry is refused', () => {
+  const outcomes = new Set<string>();
+  for (let attempt = 1; ; attempt++) {
+    const { operations, leftBecause } = execute(buildScope(scope), [add([attempt]), add([])]);
+    if (leftBecause?.includes('never tried') === true) break;
+    const results = operations[0].calls.map(({ result }) => result).join(' ');
+    outcomes.add(`${results}: ${leftBecause ?? 'added again'}`);
+  }
+  expect([...outcomes]).toMatchInlineSnapshot(`
+    [
+      "-12: added again",
+      "0 -12 0 0: added again",
+      "0 0 -12 0 0: "add sections 2 and 3" is not possible in this state",
+    ]
+  `);
+});
+
+test('no invariant of vmem.c is broken by it: the populate that succeeded stays with its caller', () => {
+  const { operations } = execute(buildScope(scope), [add([35])]);
+  const broken = invariants.filter(({ violatedBy }) => (operations[0].facts & violatedBy) !== 0);
+  expect(operations[0].calls.map(({ result }) => result)).toEqual([0, 0, -12, 0, 0]);
+  // Strict readings, that hold nowhere in this revision.
+  expect(broken.filter(({ premise }) => premise === undefined)).toEqual([]);
+});

@@ -1,0 +1,86 @@
+/** Every counterexample of corpus/, executed on every revision: where it happens, and where it is repaired. */
+import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { revisionNames } from '../../src/model/kernel/revisions.ts';
+import { findCounterexamples } from '../../src/run/counterexample-files.ts';
+import { replayPaths } from '../../src/run/replay-files.ts';
+import { filesBelow } from '../tidy/files.ts';
+
+const directory = fileURLToPath(new URL('../../corpus', import.meta.url));
+const files = findCounterexamples([directory]);
+const letters = { reproduced: 'R', fixed: '-', different: 'd' } as const;
+
+function outcomesOf(file: string): string {
+  const outcomes = revisionNames.map((name) => replayPaths([file], name)[0].outcome);
+  return outcomes.map((outcome) => letters[outcome]).join('');
+}
+
+test('each is reproduced on its own revision, which its name tells', () => {
+  const own = replayPaths([directory], null);
+  expect(own.filter(({ outcome }) => outcome !== 'reproduced')).toEqual([]);
+  expect(own.map(({ file, revision }) => basename(file).endsWith(`--${revision}.json`))).toEqual(
+    own.map(() => true),
+  );
+});
+
+test('the outcome of each on every revision', () => {
+  expect(files.map(dirname)).toEqual(files.map(() => directory));
+  const rows = files.map((file) => `${outcomesOf(file)} ${basename(file, '.json')}`);
+  expect([revisionNames.join(' '), ...rows].join('\n')).toMatchInlineSnapshot(`
+    "base v1-1 v1-2 v1-3 v1-4 v1-5 v1-6 v1-7 v1-8 v1-9 v2-1 v2-2 v2-3 v2-4 v2-5 v2-6 v2-7 v2-8 v2-9 linux-5.9-rc1 linux-5.9 linux-5.10 mainline error-kept part-marked repaired strict-order marks-at-once
+    ------------RRRRRRRRRRR-R--R F01-lost-error-code--linux-5.10
+    ------------RRRRRRRRRRR-R--R F01-lost-error-code--mainline
+    -----------------RRRRRR-R--R F01-lost-error-code-block-freed--linux-5.10
+    ddddddddddddRRRRRRRRRRRdRddR F01-lost-error-code-crash--linux-5.10
+    ddddddd---ddddddRRRRRRR-R--R F01-lost-error-code-fallback--linux-5.10
+    -----------RRRRRRRRRRRR-R--R F01-lost-error-code-identity--linux-5.10
+    -----------------RRRRRR-R--R F01-lost-error-code-next-section-marked--linux-5.10
+    -----------RRRRRRRRRRRR-R--R F01-lost-error-code-no-edat--linux-5.10
+    ---------R--------RRRRRR---- F02-mark-left-out--linux-5.10
+    ---------R--------RRRRRR---- F02-mark-left-out--mainline
+    ---------R--------RRRRRR---- F02-mark-left-out--v1-9
+    ---------R--------RRRRRR---- F02-mark-left-out-56--linux-5.10
+    dddddddd-Rddddddd-RRRRRR---- F02-mark-left-out-recycled--linux-5.10
+    dddddddddRddddddddRRRRRRdddd F02-mark-left-out-tail--linux-5.10
+    -----------RRRRRRRRR-------- F03-pud-table-not-linked--linux-5.9-rc1
+    -----------RRRRRRRRR-------- F03-pud-table-not-linked--v2-2
+    ------RRRR-----RRRRRR-R----- F04-kasan-test-frees--linux-5.9
+    RRRRRRRRRRRdddddddddR------- F04-kasan-test-leaks--linux-5.9
+    RRRRRR----RRRRR------R-RRRRR F05-tables-stay-kasan--linux-5.10
+    RRRRRRRRRRRdddddddddRR-RRRRR F05-tables-stay-vmalloc--linux-5.10
+    -----------ddddddddd--R----- F06-shared-table-freed--mainline
+    ---------R--------RRRRRRRRR- F07-stale-tail--linux-5.10
+    ---------R--------RRRRRRRRR- F07-stale-tail-marks--linux-5.10
+    ---------R--------RRRRRRRRR- F07-stale-tail-write--linux-5.10
+    RRRRRRRRRRRRRRRRRRRRRRRRRRRR F08-partly-covered-leaf--linux-5.10
+    RRRRRRRRRRRRRRRRRRRRRRRRRRRR F09-failed-add-unmaps-identity--linux-5.10
+    --------RR-------RRRRRRRRRRR F09-failed-add-unmaps-memmap--linux-5.10
+    --------RR-------RRRRRRRRRRR F10-one-mark-for-two-users--v2-8
+    --------RR-------RRRRRRRRRRR F10-part-of-one-add-removed--linux-5.10
+    --------RR-------RRRRRRRRRRR F11-struct-page-zeroed--linux-5.10
+    RRRRRRRR--RRRRRRR----------- F12-shared-block-stays--v1-7
+    RRRRRRRR--RRRRRRR----------- F12-shared-block-stays--v2-3
+    RRRRRRRR--RRRRRRR----------- F12-shared-block-stays-56--v2-7
+    RRRRRRRR--RRRRRRR----------- F13-memmap-never-freed--base
+    ---RRR------RRR------------- F13-tables-never-freed--v2-5
+    RRRRRRRRRRR----------------- F14-walk-into-large-leaf--v1-9
+    RRRRRRRRRRR----------------- F15-counted-twice--v1-9
+    RR--------R----------------- F16-stepped-over--base
+    RRRRRRRRRRRRRRRRRRRRRRRRRRRR F16-whole-leaf-removed--base
+    RRRRR-----RRRR-------------- F17-no-mutex--v2-4
+    RRRRRR----RRRRR------------- F18-failed-add-leaves-tables--v2-5
+    RRRRRR----RRRRR------------- F18-failed-populate-leaves-block--v1-3
+    --------RR-------RRRRRRRRR-R F19-flush-range-too-small--linux-5.10
+    --------RR-------RRRRRRRRR-R F19-flush-range-too-small-block--linux-5.10
+    --------RR-------RRRRRRRRR-R F19-freed-before-flush--linux-5.10
+    --------RR-------RRRRRRRRR-R F19-freed-before-flush-entry--linux-5.10"
+  `);
+});
+
+test('each has its place in docs/FINDINGS.md and in the list of the folder', () => {
+  const texts = [...filesBelow('docs', 'FINDINGS.md'), ...filesBelow('corpus', 'README.md')];
+  const names = files.map((file) => basename(file));
+  expect(texts).toHaveLength(2);
+  for (const { text } of texts) expect(names.filter((name) => !text.includes(name))).toEqual([]);
+});

@@ -1,0 +1,71 @@
+/** An operation of a recording as a program that tells the monitor its calls, and what its allocations meet. */
+import type { TraceOperation } from '../../src/conformance/trace-operation.ts';
+import type { KernelContext } from '../../src/model/kernel/context.ts';
+import {
+  vmemAddMapping,
+  vmemAddRange,
+  vmemmapFree,
+  vmemmapPopulate,
+  vmemRemoveMapping,
+} from '../../src/model/kernel/entry-points.ts';
+import {
+  CallKind,
+  call,
+  type Program,
+  returned,
+  writeMemmap,
+} from '../../src/model/kernel/request.ts';
+import { unusedByte } from '../../src/model/machine/events.ts';
+import type { AllocationPlan } from '../../src/model/reference/allocation.ts';
+
+export function planOf({ failures }: TraceOperation, blockFill: number): AllocationPlan {
+  const { at, from, kind: failKind } = failures;
+  return {
+    fails: (attempt, kind) => attempt === at || attempt >= from || kind === failKind,
+    contentOf: (_attempt, _kind, bytes) =>
+      blockFill === unusedByte ? [{ start: 0, end: bytes }] : [],
+  };
+}
+
+export function programOf(kernel: KernelContext, operation: TraceOperation): Program<number> {
+  const { op, start, endOrSize, altmap, byte } = operation;
+  const source = altmap ? 'altmap' : 'own';
+  // Of the arguments, the second is an end for memmap and a size for the identity mapping.
+  const end = start + endOrSize;
+  switch (op) {
+    case 'vmemmap_populate': {
+      const program = vmemmapPopulate(kernel, start, endOrSize, source);
+      return framed(CallKind.populate, start, endOrSize, program);
+    }
+    case 'vmemmap_free': {
+      const program = vmemmapFree(kernel, start, endOrSize, source);
+      return framed(CallKind.free, start, endOrSize, program);
+    }
+    case 'vmem_add_mapping':
+      return framed(CallKind.add, start, end, vmemAddMapping(kernel, start, endOrSize));
+    case 'vmem_remove_mapping':
+      return framed(CallKind.remove, start, end, vmemRemoveMapping(kernel, start, endOrSize));
+    case 'vmem_add_range':
+      return framed(CallKind.addAtBoot, start, end, vmemAddRange(kernel, start, endOrSize));
+    case 'memmap_write':
+      return written(start, endOrSize - start, byte);
+  }
+}
+
+function* framed(
+  kind: CallKind,
+  start: number,
+  end: number,
+  program: Program<number | null>,
+): Program<number> {
+  yield call(kind, start, end);
+  const result = (yield* program) ?? 0;
+  yield returned(kind, result);
+  return result;
+}
+
+function* written(start: number, bytes: number, byte: number): Program<number> {
+  // The type knows only what the model itself writes; any byte will do for the machine.
+  yield writeMemmap(start, bytes, byte as 0 | 1);
+  return 0;
+}

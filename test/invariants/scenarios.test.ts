@@ -1,0 +1,23 @@
+/** Each invariant has a scenario that breaks it, and a good twin in which it holds. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { invariantIds } from '../../src/invariants/catalogue.ts';
+
+const directory = new URL('../scenarios/', import.meta.url);
+const files = readdirSync(directory).filter((name) => name.endsWith('.test.ts'));
+
+test('one file of scenarios an invariant, no other', () => {
+  expect(files.sort()).toEqual(invariantIds.map((id) => `${id}.test.ts`).sort());
+});
+
+test.each(invariantIds)('%s is broken, and has a good twin for each bad one', (id) => {
+  const text = readFileSync(new URL(`${id}.test.ts`, directory), 'utf8');
+  const count = (pattern: RegExp) => [...text.matchAll(pattern)].length;
+  const bad = count(/^test\(\s*['"]bad: /gm);
+  expect(bad).toBeGreaterThan(0);
+  expect(count(/^test\(\s*['"]good: /gm)).toBe(bad);
+  expect(count(/\bviolationOf\((\w+\.)?bad\)/g)).toBe(bad);
+  expect(count(/\bheldBy\((\w+\.)?good\)/g)).toBe(bad);
+  expect(count(/\btwins\(\s*'/g)).toBe(bad);
+  expect(count(new RegExp(`\\btwins\\(\\s*'${id}'`, 'g'))).toBe(bad);
+});
