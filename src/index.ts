@@ -1,4 +1,6 @@
 /** The public API: re-exports only. The command line is a client of this file and of nothing below it. */
+export { claims } from './config/claims.ts';
+export type { Claim } from './config/claims-claim.ts';
 export { didYouMean } from './config/nearest.ts';
 export {
   formatSections,
@@ -46,6 +48,8 @@ export type {
   ScopeResult,
   Verdict,
 } from './report/check-result.ts';
+export { claimsJson, claimsText } from './report/claims-report.ts';
+export type { ClaimResult, ClaimsResult, ClaimVerdict } from './report/claims-result.ts';
 export { conformJson, conformText } from './report/conform-report.ts';
 export { diffJson, diffText } from './report/diff-report.ts';
 export type { DiffResult } from './report/diff-result.ts';
@@ -64,6 +68,7 @@ export { seriesText } from './report/series-text.ts';
 export { tellStory } from './report/story.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
+export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { conformPaths } from './run/conform-files.ts';
 export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';
 export { diff } from './run/diff.ts';

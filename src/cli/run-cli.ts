@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { InputError, version } from '../index.ts';
 import { checkCommand } from './commands/check.ts';
+import { claimsCommand } from './commands/claims.ts';
 import { conformCommand } from './commands/conform.ts';
 import { diffCommand } from './commands/diff.ts';
 import { listCommand } from './commands/list.ts';
@@ -43,6 +44,7 @@ function program(context: Context): Command {
     replayCommand,
     showCommand,
     seriesCommand,
+    claimsCommand,
     conformCommand,
     diffCommand,
     mutateCommand,

@@ -1,4 +1,4 @@
-/** What is asked: the whole scope of a check as plain data. `schema.ts` turns unknown input into it. */
+/** What is asked: the whole scope of a check as plain data. `scope-schema.ts` turns unknown input into it. */
 
 import type { FreshContent } from '../model/environment/scope.ts';
 import type { GeometryName } from '../model/machine/geometry.ts';

@@ -1,4 +1,4 @@
-/** Events in the recording's own notation (traces/FORMAT.md section 4). */
+/** Events in the recording's own notation (docs/TRACE-FORMAT.md). */
 import { warners } from '../model/kernel/request.ts';
 import { EventKind, oopsReasons, type RecordedEvent, Target } from '../model/machine/events.ts';
 import { Level, levelNames } from '../model/machine/geometry.ts';

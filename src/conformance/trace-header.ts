@@ -1,4 +1,4 @@
-/** The first line of a recording: which revision ran, on which machine (traces/FORMAT.md section 2). */
+/** The first line of a recording: which revision ran, on which machine (docs/TRACE-FORMAT.md). */
 import { z } from 'zod';
 import { findRevision, type Revision, revisionNames } from '../model/kernel/revisions.ts';
 import type { MachineDescription } from '../model/machine/description.ts';

@@ -1,4 +1,4 @@
-/** An operation line of a recording (traces/FORMAT.md section 3). */
+/** An operation line of a recording (docs/TRACE-FORMAT.md). */
 
 import { decodeEvents } from './event-decoder.ts';
 import type { EventList } from './event-list.ts';

@@ -1,4 +1,4 @@
-/** The state after an operation (traces/FORMAT.md section 5), as recorded; the model's is built in the same shape. */
+/** The state after an operation (docs/TRACE-FORMAT.md), as recorded; the model's is built in the same shape. */
 import type { Target } from '../model/machine/events.ts';
 import { type Level, levelNames } from '../model/machine/geometry.ts';
 import { counterNames, targetNames } from './event-text.ts';

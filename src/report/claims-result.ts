@@ -1,5 +1,5 @@
 /** What judging a claim of the series gave: the assumptions it needs, and what happens without each. */
-import type { Claim } from '../config/claims.ts';
+import type { Claim } from '../config/claims-claim.ts';
 import type { Assumption } from '../config/claims-scopes.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import type { ConfirmedViolation } from './check-result.ts';

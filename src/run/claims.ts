@@ -1,5 +1,5 @@
 /** Judges the claims of the series: searches the subsets of their assumptions for the minimal ones. */
-import type { Claim, Property } from '../config/claims.ts';
+import type { Claim, Property } from '../config/claims-claim.ts';
 import { type Assumption, claimScope, scopeUnder } from '../config/claims-scopes.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';

@@ -24,8 +24,8 @@ export function conformCommand(context: Context): Command {
   );
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
-    ['all recordings', 'tablewalk conform traces'],
-    ['one, for a script', 'tablewalk conform traces/linux-5.10.t5-56-adv.jsonl --json'],
+    ['all recordings', 'tablewalk conform test/golden'],
+    ['one, for a script', 'tablewalk conform test/golden/linux-5.10.t5-56-adv.jsonl.gz --json'],
   ]);
   return command.action((paths: string[], values: Values) => {
     const result = conformPaths(paths, {

@@ -1,5 +1,5 @@
 /**
- * What a machine tells of each step, in the vocabulary of the recordings (traces/FORMAT.md section 4).
+ * What a machine tells of each step, in the vocabulary of the recordings (docs/TRACE-FORMAT.md).
  *
  * An event is a kind and up to four numbers, so that comparing a recording costs no strings:
  *

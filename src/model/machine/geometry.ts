@@ -49,7 +49,7 @@ const tinySection = 0x10000;
 const realEntries = [256, 2048, 2048, 2048, 2048];
 const realSection = 0x10000000;
 
-/** The geometries of the recordings (traces/FORMAT.md section 2). Entries run pte, pmd, pud, p4d, pgd. */
+/** The geometries of the recordings (docs/TRACE-FORMAT.md). Entries run pte, pmd, pud, p4d, pgd. */
 export const geometries = {
   tiny3: geometry('tiny3', Level.pud, [4, 4, 32, 2, 2], tinySection),
   tiny4: geometry('tiny4', Level.p4d, [4, 4, 2, 16, 2], tinySection),
