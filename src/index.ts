@@ -65,6 +65,7 @@ export { seriesMarkdown } from './report/series-markdown.ts';
 export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-result.ts';
 export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
+export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { tellStory } from './report/story.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
@@ -83,6 +84,7 @@ export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.t
 export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
+export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,

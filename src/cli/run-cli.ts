@@ -11,6 +11,7 @@ import { replayCommand } from './commands/replay.ts';
 import { sampleCommand } from './commands/sample.ts';
 import { seriesCommand } from './commands/series.ts';
 import { showCommand } from './commands/show.ts';
+import { shrinkCommand } from './commands/shrink.ts';
 import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -43,6 +44,7 @@ function program(context: Context): Command {
     sampleCommand,
     replayCommand,
     showCommand,
+    shrinkCommand,
     seriesCommand,
     claimsCommand,
     conformCommand,

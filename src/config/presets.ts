@@ -109,6 +109,18 @@ export const presets: readonly Preset[] = [
     scopes: [{ ...quickScope, ...besideSection3, kasan: true }],
   },
   {
+    name: 'virtio-mem',
+    purpose: 'blocks of one section that share memmap blocks, plugged and unplugged in any order',
+    size: 'a few seconds',
+    scopes: [{ ...quickScope, structPage: 56, blocks: [[1], [2], [3]] }],
+  },
+  {
+    name: 'standby',
+    purpose: 'memory that is added and never onlined, in blocks of one section and of two',
+    size: 'a few seconds',
+    scopes: [{ ...quickScope, structPage: 56, blocks: [[1, 2], [3]], online: false }],
+  },
+  {
     name: 'real',
     purpose: 'the geometry of a real machine with three levels, for sample',
     size: 'too large to exhaust with check',

@@ -24,6 +24,12 @@ export interface ConfirmedViolation {
   readonly steps: number;
   /** Where it was written to; null if it was not. */
   readonly file: string | null;
+  /** What it was shrunk from, if it was; not minimal if a limit ended that. */
+  readonly found?: {
+    readonly operations: number;
+    readonly steps: number;
+    readonly isMinimal: boolean;
+  };
 }
 
 export interface InvariantResult {

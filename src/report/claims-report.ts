@@ -17,7 +17,8 @@ export function claimsText(result: ClaimsResult, paint: Paint): string {
   const searches = claims.reduce((sum, claim) => sum + claim.searches, 0);
   const states = claims.reduce((sum, claim) => sum + claim.states, 0);
   return [
-    `tablewalk ${result.version}: what "s390: implement and optimize vmemmap_free()" claims`,
+    `tablewalk ${result.version}: the claims of`,
+    '"s390: implement and optimize vmemmap_free()"',
     '',
     ...claims.flatMap((claim, index) => [...claimLines(claim, index + 1, paint), '']),
     ...paragraph(

@@ -57,7 +57,7 @@ function scopeLines({ scopes }: DiffResult): string[] {
       const counts = [plural(pairs, 'pair of states', 'pairs of states')];
       counts.push(plural(transitions, 'transition'), `depth ${depth}`);
       if (crashes > 0)
-        counts.push(`${crashes === transitions ? 'all' : grouped(crashes)} crash both`);
+        counts.push(`both crash in ${crashes === transitions ? 'all' : grouped(crashes)}`);
       if (leftOut > 0) counts.push(`${plural(leftOut, 'transition')} left out`);
       if (stop !== null) counts.push(`${plural(notExplored, 'pair')} not explored`);
       const head = scopes.length === 1 ? '' : `${scopeTag(scope)}: `;
@@ -86,7 +86,7 @@ function verdictLines(result: DiffResult, paint: Paint): string[] {
         ).map(paint.good),
         ...(isVacuous(result)
           ? paragraph(
-              'Both crash in whatever they do first, so nothing else was compared: try another --geometry.',
+              'No operation leads beyond the first state, because both crash; little was compared: try another --geometry.',
             ).map(paint.unsure)
           : []),
       ];
@@ -106,7 +106,7 @@ function pairsOf({ scopes }: DiffResult): number {
 }
 
 function isVacuous({ scopes }: DiffResult): boolean {
-  return scopes.every(({ crashes, transitions }) => crashes === transitions);
+  return scopes.every(({ crashes, pairs }) => crashes > 0 && pairs === 1);
 }
 
 /** True if every pair that can be reached was compared. */

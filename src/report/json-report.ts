@@ -21,12 +21,18 @@ function limitJson(stop: Stop | null): object {
 }
 
 function violationJson(violation: ConfirmedViolation): unknown {
-  const { invariant, steps, operations, file, counterexample } = violation;
+  const { invariant, steps, operations, file, counterexample, found } = violation;
   return {
     invariant: invariant.id,
     steps,
     operations,
     file,
+    ...(found === undefined
+      ? {}
+      : {
+          found: { operations: found.operations, steps: found.steps },
+          minimal: found.isMinimal,
+        }),
     text: counterexample.text,
     revision: counterexample.request.revision,
     ...(invariant.premise === undefined ? {} : { premise: invariant.premise }),

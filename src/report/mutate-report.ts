@@ -2,7 +2,7 @@
 import { scopeToJson } from '../config/scope-schema.ts';
 import { scopeTag } from './describe-scope.ts';
 import type { KillerResult, MutantResult, MutateResult } from './mutate-result.ts';
-import { commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
+import { commandLines, grouped, type Paint, paragraph, plural, table } from './paragraph.ts';
 
 export function mutateText(result: MutateResult, paint: Paint): string {
   const { version, revision, mutants, scopes, scopeSet, invariants } = result;
@@ -13,7 +13,7 @@ export function mutateText(result: MutateResult, paint: Paint): string {
     ).map(paint.strong),
     '',
     ...paragraph(
-      `${repeated} of them repeat real bugs. Each was hunted in ${plural(scopes.length, 'scope')} (${scopeSet}). An invariant kills a mutant if it is violated where ${revision} itself does not violate it.`,
+      `${repeated} of them repeat real bugs. Each was hunted in ${plural(scopes.length, 'scope')} (${scopeSet}), up to ${grouped(result.stateCountMax)} states in each. An invariant kills a mutant if it is violated where ${revision} itself does not violate it.`,
     ),
     ...excusedLines(result),
     '',
@@ -132,6 +132,7 @@ export function mutateJson(result: MutateResult): unknown {
       ...killer,
     })),
     excused: result.excused,
+    maxStates: result.stateCountMax,
     states: result.states,
     seconds: result.elapsedMs / 1000,
     ...(stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } }),

@@ -41,6 +41,8 @@ export interface MutateResult {
   readonly judgesInvariants: boolean;
   readonly verdict: 'passed' | 'failed' | 'undecided';
   readonly stop: Stop | null;
+  /** The most of one scope of one mutant: some mutants know no bounds. */
+  readonly stateCountMax: number;
   readonly states: number;
   readonly elapsedMs: number;
 }

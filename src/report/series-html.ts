@@ -41,7 +41,7 @@ export function seriesHtml(result: SeriesResult): string {
     ...legend,
     ...contracts.flatMap((contract) => matrix(result, contract)),
     ...list('Undecided', openLines(result)),
-    ...list('Regressions: held in the row before', regressionLines(regressionsOf(result))),
+    ...list('Regressions (held in the row before)', regressionLines(regressionsOf(result))),
     ...list('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
     '<h2>Line by line</h2>',
     ...invariants.flatMap((invariant) => history(result, invariant)),

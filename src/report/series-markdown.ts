@@ -36,7 +36,7 @@ export function seriesMarkdown(result: SeriesResult): string {
       invariants.map((invariant) => [code(keyOf(invariant)), code(invariant.id), invariant.claim]),
     ),
     ...section('Undecided', openLines(result)),
-    ...section('Regressions: held in the row before', regressionLines(regressionsOf(result))),
+    ...section('Regressions (held in the row before)', regressionLines(regressionsOf(result))),
     ...section('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
     '',
     '### Line by line',

@@ -18,7 +18,8 @@ h3 { font-size: 1rem; margin: 20px 0 4px; font-family: ui-monospace, monospace; 
 p { margin: 4px 0; max-width: 75ch; }
 li { overflow-wrap: anywhere; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px 24px; }
-.legend .cell { display: inline-block; margin-right: 4px; }
+.legend li { display: flex; gap: 6px; }
+.legend .cell { flex: none; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: separate; border-spacing: 2px; margin: 0; }
 thead th, thead td { vertical-align: bottom; }
@@ -50,7 +51,8 @@ code { overflow-wrap: anywhere; }
 pre { background: var(--soft); border-radius: 6px; padding: 12px; margin: 8px 0 0; overflow-x: auto; }
 @media (max-width: 600px) {
   .cell { width: 34px; }
-  code, pre { font-size: 12px; }
+  code, pre { font-size: 11px; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 8px; }
   .story { padding: 0 10px 10px; }
 }
 @media print { .scroll { overflow: visible; } }

@@ -37,12 +37,12 @@ export function seriesText(result: SeriesResult, paint: Paint): string {
     ...table(invariants.map((invariant) => [keyOf(invariant), invariant.id])),
     ...section('Undecided', openLines(result)),
     ...section(
-      'Regressions: held in the row before',
+      'Regressions (held in the row before)',
       regressionLines(regressionsOf(result)),
       'none',
     ),
     ...section(
-      'Newly applicable and violated: nothing put them to the test in the row before',
+      'Newly applicable and violated (not put to the test in the row before)',
       regressionLines(newlyApplicableOf(result)),
     ),
     '',

@@ -177,7 +177,12 @@ function paintOf(verdict: InvariantVerdict, paint: Paint): (text: string) => str
 
 function invariantNote({ verdict, violation, judged }: InvariantResult): string {
   if (violation !== null) {
-    return `in ${plural(violation.operations, 'operation')} (${plural(violation.steps, 'step')})`;
+    const { found, operations, steps } = violation;
+    if (found === undefined || found.operations === operations) {
+      return `in ${plural(operations, 'operation')} (${plural(steps, 'step')})`;
+    }
+    const end = found.isMinimal ? '' : ', perhaps not minimal';
+    return `found in ${plural(found.operations, 'operation')}, shrunk to ${operations} (${plural(steps, 'step')})${end}`;
   }
   if (verdict === 'not-judged' || judged === 0) return 'never put to the test here';
   return '';

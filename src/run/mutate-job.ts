@@ -1,4 +1,4 @@
-/** The hunt for one mutant as plain data: all scopes, every claim, each kill executed once more. */
+/** The hunt for some mutants as plain data: all scopes, every claim, each kill executed once more. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
@@ -17,14 +17,14 @@ import { toScheduledOperation } from '../trace/counterexample.ts';
 import { execute } from '../trace/execution.ts';
 
 export interface MutantJob {
-  readonly kind: 'mutant';
+  readonly kind: 'mutants';
   /** Null hunts the revision without any mistake. */
-  readonly mutantId: string | null;
+  readonly mutantIds: readonly (string | null)[];
   readonly scopes: readonly ScopeConfig[];
   readonly invariantIds: readonly string[];
   /** Per scope: what the revision violates without the mistake; that kills nobody. */
   readonly excused: readonly (readonly string[])[];
-  /** For each scope. */
+  /** For each scope; the time for all of them together. */
   readonly limits: SearchLimits;
 }
 
@@ -38,8 +38,8 @@ export interface Kill {
   readonly text: string;
 }
 
-export interface MutantAnswer {
-  readonly kind: 'mutant';
+/** What became of one mutant. */
+export interface Hunted {
   /** One per violated claim and scope. */
   readonly kills: readonly Kill[];
   /** Per scope that was begun: the limit that ended its search, null if none did. */
@@ -47,24 +47,42 @@ export interface MutantAnswer {
   readonly stateCount: number;
 }
 
-export function runMutant(job: MutantJob, hooks: SearchHooks): MutantAnswer {
+export interface MutantAnswer {
+  readonly kind: 'mutants';
+  /** In the order of the job. */
+  readonly hunted: readonly Hunted[];
+}
+
+export function runMutants(job: MutantJob, hooks: SearchHooks): MutantAnswer {
+  const startedAt = hooks.now();
+  const hunted = job.mutantIds.map((mutantId) => hunt(job, hooks, mutantId, startedAt));
+  return { kind: 'mutants', hunted };
+}
+
+function hunt(
+  job: MutantJob,
+  hooks: SearchHooks,
+  mutantId: string | null,
+  startedAt: number,
+): Hunted {
   const kills: Kill[] = [];
   const limits: (Limit | null)[] = [];
-  const startedAt = hooks.now();
   let stateCount = 0;
   for (const [scopeIndex, config] of job.scopes.entries()) {
     const elapsedMs = hooks.now() - startedAt;
     if (elapsedMs >= job.limits.elapsedMsMax || hooks.shouldStop?.() === true) break;
-    const scope = scopeWith(config, job.mutantId);
+    const scope = scopeWith(config, mutantId);
     const system = createMemorySystem(scope);
     const result = search(job, hooks, system, scopeIndex, elapsedMs);
     stateCount += result.stateCount;
     limits.push(result.end.kind === 'limit' ? result.end.limit : null);
     for (const violation of result.violations) {
-      kills.push(confirmed(job, scope, system, violation, scopeIndex));
+      kills.push(
+        confirmed({ mutantId, revision: config.revision, scopeIndex }, scope, system, violation),
+      );
     }
   }
-  return { kind: 'mutant', kills, limits, stateCount };
+  return { kills, limits, stateCount };
 }
 
 function scopeWith(config: ScopeConfig, mutantId: string | null): Scope {
@@ -96,18 +114,22 @@ function search(
   });
 }
 
+interface Place {
+  readonly mutantId: string | null;
+  readonly revision: string;
+  readonly scopeIndex: number;
+}
+
 /** Both machines must see the violation, or the kill is a bug of ours. */
 function confirmed(
-  { mutantId, scopes }: MutantJob,
+  { mutantId, revision, scopeIndex }: Place,
   scope: Scope,
   system: System,
   { invariant, schedule, depth, steps }: Violation,
-  scopeIndex: number,
 ): Kill {
   const transitions = replayedOrBug(replaySchedule(system, schedule));
   const operations = transitions.map(({ record }) => toScheduledOperation(record));
   const execution = execute(scope, operations);
-  const { revision } = scopes[scopeIndex];
   const name = mutantId === null ? revision : `${revision} with ${mutantId}`;
   const text = tellInOneLine(name, invariant.id, execution.operations);
   const isSeen = ((execution.operations.at(-1)?.facts ?? 0) & invariant.violatedBy) !== 0;

@@ -1,7 +1,6 @@
 /** The mutation gate: every mistake must be noticed, and every invariant must notice one. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
-import type { Limit } from '../explorer/outcome.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { Mutant } from '../model/mutation/mutant.ts';
 import type { Stop } from '../report/check-result.ts';
@@ -12,7 +11,7 @@ import type {
   MutateResult,
 } from '../report/mutate-result.ts';
 import type { RunControl } from './check.ts';
-import type { Kill, MutantAnswer } from './mutate-job.ts';
+import type { Hunted, Kill } from './mutate-job.ts';
 import { type MutationScopeSet, mutationScopes } from './mutate-scopes.ts';
 import { runAtOnce } from './series-pool.ts';
 import { version } from './version.ts';
@@ -35,12 +34,19 @@ export interface MutateRequest {
 
 /** Of one search: beyond it is no mutant, but a bug. */
 const memoryBytesMax = 2 ** 30;
+/** So that nobody waits long for the slowest. */
+const heapsPerWorker = 3;
 
 export async function mutate(request: MutateRequest, control: RunControl): Promise<MutateResult> {
   const { revision, scopeSet, mutants, invariants } = request;
   const startedAt = control.now();
   const scopes = mutationScopes(revision, scopeSet);
-  const base = await hunt(request, control, { mutantId: null, scopes, excused: [], startedAt });
+  const [base] = await hunt({ ...request, stateCountMax: Infinity }, control, {
+    mutantIds: [null],
+    scopes,
+    excused: [],
+    startedAt,
+  });
   const excused = scopes.map((_, index) =>
     base.kills
       .filter(({ scopeIndex }) => scopeIndex === index)
@@ -53,10 +59,9 @@ export async function mutate(request: MutateRequest, control: RunControl): Promi
   const results = mutants.map((mutant, index) =>
     mutantResult(request, scopes, mutant, answers[index]),
   );
-  const killers = invariants.map(({ id }) =>
-    killerResult(id, results, isComplete(scopes, answers)),
-  );
+  const killers = invariants.map(({ id }) => killerResult(id, results));
   const judgesInvariants = !request.mutantsAreNamed;
+  const verdict = verdictOf(results, judgesInvariants ? killers : []);
   return {
     version,
     command: request.command,
@@ -67,15 +72,16 @@ export async function mutate(request: MutateRequest, control: RunControl): Promi
     mutants: results,
     invariants: killers,
     judgesInvariants,
-    verdict: verdictOf(results, judgesInvariants ? killers : []),
-    stop: stopOf(request, control, [base, ...answers], startedAt),
+    verdict,
+    stop: stopOf(request, control, verdict, startedAt),
+    stateCountMax: request.stateCountMax,
     states: [base, ...answers].reduce((sum, answer) => sum + (answer?.stateCount ?? 0), 0),
     elapsedMs: control.now() - startedAt,
   };
 }
 
 interface Hunt {
-  readonly mutantId: string | null;
+  readonly mutantIds: readonly (string | null)[];
   readonly scopes: readonly ScopeConfig[];
   readonly excused: readonly (readonly string[])[];
   readonly startedAt: number;
@@ -84,18 +90,18 @@ interface Hunt {
 async function hunt(
   { invariants, stateCountMax, elapsedMsMax }: MutateRequest,
   { runJob, now, signal, onProgress }: RunControl,
-  { mutantId, scopes, excused, startedAt }: Hunt,
+  { mutantIds, scopes, excused, startedAt }: Hunt,
   place = { scopeIndex: 0, scopeCount: 1 },
-): Promise<MutantAnswer> {
+): Promise<readonly Hunted[]> {
   const answer = await runJob(
     {
-      kind: 'mutant',
-      mutantId,
+      kind: 'mutants',
+      mutantIds,
       scopes,
       invariantIds: invariants.map(({ id }) => id),
       excused,
       limits: {
-        stateCountMax: mutantId === null ? Infinity : stateCountMax,
+        stateCountMax,
         memoryBytesMax,
         depthMax: Infinity,
         elapsedMsMax: Math.max(1, elapsedMsMax - (now() - startedAt)),
@@ -103,43 +109,42 @@ async function hunt(
     },
     { now, signal, onProgress: (progress) => onProgress({ ...progress, ...place }) },
   );
-  if (answer.kind !== 'mutant') throw new ModelError('a hunt was answered by something else');
-  return answer;
+  if (answer.kind !== 'mutants') throw new ModelError('a hunt was answered by something else');
+  return answer.hunted;
 }
 
-function huntAll(
+/** In heaps: to start a thread for each mutant would cost more than most hunts. */
+async function huntAll(
   request: MutateRequest,
   control: RunControl,
-  common: Omit<Hunt, 'mutantId'>,
-): Promise<MutantAnswer[]> {
+  common: Omit<Hunt, 'mutantIds'>,
+): Promise<Hunted[]> {
   const { mutants, workers } = request;
-  return runAtOnce(mutants, workers, control.signal, ({ id }, scopeIndex, signal) =>
+  const heapCount = Math.min(mutants.length, workers * heapsPerWorker);
+  const heaps = Array.from({ length: heapCount }, (_, heap) =>
+    mutants.filter((_mutant, index) => index % heapCount === heap),
+  );
+  const answers = await runAtOnce(heaps, workers, control.signal, (heap, scopeIndex, signal) =>
     hunt(
       request,
       { ...control, signal },
-      { ...common, mutantId: id },
-      { scopeIndex, scopeCount: mutants.length },
+      { ...common, mutantIds: heap.map(({ id }) => id) },
+      { scopeIndex, scopeCount: heapCount },
     ),
   );
+  return mutants.map((_, index) => answers[index % heapCount][Math.floor(index / heapCount)]);
 }
 
 /** Every scope of the mutant was searched to its end. */
-function isWhole(scopes: readonly ScopeConfig[], answer: MutantAnswer | undefined): boolean {
+function isWhole(scopes: readonly ScopeConfig[], answer: Hunted | undefined): boolean {
   return answer?.limits.length === scopes.length && answer.limits.every((end) => end === null);
-}
-
-function isComplete(
-  scopes: readonly ScopeConfig[],
-  answers: readonly (MutantAnswer | undefined)[],
-): boolean {
-  return answers.every((answer) => isWhole(scopes, answer));
 }
 
 function mutantResult(
   { invariants }: MutateRequest,
   scopes: readonly ScopeConfig[],
   mutant: Mutant,
-  answer: MutantAnswer | undefined,
+  answer: Hunted | undefined,
 ): MutantResult {
   const kills = invariants.flatMap(({ id }) => shortestKill(answer?.kills ?? [], id));
   if (kills.length > 0) return { mutant, verdict: 'killed', kills };
@@ -154,19 +159,16 @@ function shortestKill(kills: readonly Kill[], id: string): MutantKill[] {
     .slice(0, 1);
 }
 
-function killerResult(
-  invariantId: string,
-  results: readonly MutantResult[],
-  isWholeHunt: boolean,
-): KillerResult {
+function killerResult(invariantId: string, results: readonly MutantResult[]): KillerResult {
   const killed = results.filter(({ kills }) =>
     kills.some((kill) => kill.invariantId === invariantId),
   );
   const alone = killed.filter(({ kills }) => kills.length === 1).map(({ mutant }) => mutant.id);
-  const idle = isWholeHunt ? 'idle' : 'undecided';
+  // The gate wants to see a kill: that a killed mutant was not searched to its end excuses nobody.
+  const isOpen = results.some(({ verdict }) => verdict === 'undecided');
   return {
     invariantId,
-    verdict: killed.length > 0 ? 'kills' : idle,
+    verdict: killed.length > 0 ? 'kills' : isOpen ? 'undecided' : 'idle',
     kills: killed.length,
     alone,
   };
@@ -181,16 +183,17 @@ function verdictOf(
   return verdicts.includes('undecided') ? 'undecided' : 'passed';
 }
 
-/** Only what ended the run as a whole; a full scope shows as an undecided mutant. */
+/** What kept the run from an answer; that a mutant knows no bounds does not if it is killed. */
 function stopOf(
   { elapsedMsMax, stateCountMax }: MutateRequest,
   { signal, now }: RunControl,
-  answers: readonly (MutantAnswer | undefined)[],
+  verdict: MutateResult['verdict'],
   startedAt: number,
 ): Stop | null {
   const elapsedMs = Math.round(now() - startedAt);
   if (signal.aborted) return { limit: 'interrupted', value: elapsedMs };
-  if (elapsedMs >= elapsedMsMax) return { limit: 'time', value: elapsedMsMax };
-  const ends = answers.flatMap((answer): (Limit | null)[] => [...(answer?.limits ?? [])]);
-  return ends.includes('states') ? { limit: 'states', value: stateCountMax } : null;
+  if (verdict !== 'undecided') return null;
+  return elapsedMs < elapsedMsMax
+    ? { limit: 'states', value: stateCountMax }
+    : { limit: 'time', value: elapsedMsMax };
 }

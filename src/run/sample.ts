@@ -4,10 +4,17 @@ import { ModelError } from '../errors.ts';
 import type { WalkEnd } from '../explorer/random-walk.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
-import type { InvariantResult, SampleResult, Stop } from '../report/check-result.ts';
+import type {
+  ConfirmedViolation,
+  InvariantResult,
+  SampleResult,
+  Stop,
+} from '../report/check-result.ts';
 import { invariantVerdict, type RunControl } from './check.ts';
-import { confirmAndWrite } from './confirm.ts';
+import { confirm } from './confirm.ts';
+import { writeCounterexample } from './counterexample-files.ts';
 import type { WalkAnswer } from './search-job.ts';
+import { defaultShrinkTries, shrinkConfirmed } from './shrink.ts';
 import { version } from './version.ts';
 
 export interface SampleRequest {
@@ -22,6 +29,8 @@ export interface SampleRequest {
   readonly stopAtFirst: boolean;
   readonly elapsedMsMax: number;
   readonly directory: string | null;
+  /** Leaves out of each violation what it does not need. */
+  readonly shrinks: boolean;
 }
 
 export async function sample(request: SampleRequest, control: RunControl): Promise<SampleResult> {
@@ -46,9 +55,11 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
     },
   );
   if (answer.kind !== 'walk') throw new ModelError('walks were answered by a search');
-  const invariants = request.invariants.map((invariant, index) =>
-    invariantResult(request, answer, invariant, index),
-  );
+  const invariants: InvariantResult[] = [];
+  for (const [index, invariant] of request.invariants.entries()) {
+    const violation = await violationOf(request, answer, invariant, control, startedAt);
+    invariants.push(invariantResult(request, answer, invariant, index, violation));
+  }
   const isViolated = invariants.some(({ verdict, isAside }) => verdict === 'violated' && !isAside);
   return {
     version,
@@ -79,20 +90,37 @@ function stopOf(end: WalkEnd): Stop | null {
   }
 }
 
-function invariantResult(
-  { scope, directory, invariantsAreNamed }: SampleRequest,
+/** Confirmed, then shrunk in what is left of the time, then written. */
+async function violationOf(
+  { scope, directory, shrinks, elapsedMsMax }: SampleRequest,
   { result, paths }: WalkAnswer,
   invariant: PageTableInvariant,
-  index: number,
-): InvariantResult {
+  { now, signal }: RunControl,
+  startedAt: number,
+): Promise<ConfirmedViolation | null> {
   const at = result.violations.findIndex((violation) => violation.invariant.id === invariant.id);
-  const violation =
-    at < 0
-      ? null
-      : confirmAndWrite(
-          { invariant, scope, transitions: paths[at], steps: result.violations[at].steps },
-          { directory },
-        );
+  if (at < 0) return null;
+  const { steps } = result.violations[at];
+  const found = confirm({ invariant, scope, transitions: paths[at], steps });
+  const confirmed = shrinks
+    ? await shrinkConfirmed(found, {
+        now,
+        signal,
+        triesMax: defaultShrinkTries,
+        elapsedMsMax: Math.max(0, elapsedMsMax - (now() - startedAt)),
+      })
+    : found;
+  if (directory === null) return confirmed;
+  return { ...confirmed, file: writeCounterexample(directory, confirmed.counterexample) };
+}
+
+function invariantResult(
+  { invariantsAreNamed }: SampleRequest,
+  { result }: WalkAnswer,
+  invariant: PageTableInvariant,
+  index: number,
+  violation: ConfirmedViolation | null,
+): InvariantResult {
   return {
     invariant,
     judged: result.judgedCounts[index],

@@ -16,7 +16,7 @@ import { isTiny } from '../model/machine/layouts.ts';
 import { ReferenceSystem } from '../model/reference/reference-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import { createMemorySystem } from '../model/vector/memory-system.ts';
-import { type MutantAnswer, type MutantJob, runMutant } from './mutate-job.ts';
+import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 
 export interface SearchJob {
@@ -78,8 +78,8 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
       return runWalks(job, hooks);
     case 'sweep':
       return runSweep(job, withoutWalks(hooks));
-    case 'mutant':
-      return runMutant(job, withoutWalks(hooks));
+    case 'mutants':
+      return runMutants(job, withoutWalks(hooks));
   }
 }
 

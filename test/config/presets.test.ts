@@ -35,6 +35,8 @@ test('the flags of a scope are its differences from preset quick', () => {
     identity: --revision linux-5.10 --contract any --identity-pages 8 --no-online --fresh zero --fail-allocs 0
     dcss: --revision linux-5.10 --struct-page 56 --sections 1,2 --dcss 0x30000-0x35000
     kasan: --revision linux-5.10 --struct-page 56 --kasan --sections 1,2
+    virtio-mem: --revision linux-5.10 --struct-page 56 --sections 1,2,3
+    standby: --revision linux-5.10 --struct-page 56 --sections 1+2,3 --no-online
     real: --revision linux-5.10 --geometry real3 --struct-page 56"
   `);
 });
@@ -96,7 +98,7 @@ describe('contradictions', () => {
       --contract kernel needs --sections, for example --sections 2,3
       --kasan is given with --geometry real3; the KASAN shadow is modelled in tiny3, tiny4 and tiny5
       --no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2
-      --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, real; did you mean quick?
+      --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, real; did you mean quick?
       --revision is "linux-5.1"; it must be one of (the revisions); did you mean linux-5.9?"
     `);
   });

@@ -77,6 +77,7 @@ test('which invariant kills which mutant', () => {
     drop-count-1m: direct-map-counters
     drop-count-4k: direct-map-counters
     drop-lock: writes-under-mutex
+    identity-without-mutex: writes-under-mutex
     drop-set-table: walk-stays-in-tables
     drop-set-identity: no-leaked-tables identity-coverage success-means-mapped failure-is-undone direct-map-counters
     drop-last-identity-page: no-leaked-tables identity-coverage success-means-mapped direct-map-counters
@@ -84,9 +85,8 @@ test('which invariant kills which mutant', () => {
     free-table-twice: freed-once
     count-twice: direct-map-counters
     unlock-before-flush: flush-before-free flush-before-unlock
-    set-after-lock-drop: writes-under-mutex
     scan-table-always-empty: no-leaked-tables no-leaked-memmap identity-coverage vmemmap-coverage failure-is-undone live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped direct-map-counters
-    scan-table-never-empty: no-leaked-tables failure-is-undone
+    scan-pte-table-never-empty: no-leaked-tables failure-is-undone
     scan-table-inverted: no-leaked-tables no-leaked-memmap identity-coverage vmemmap-coverage failure-is-undone live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped direct-map-counters
     block-always-unused: vmemmap-coverage failure-is-undone live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
     block-never-unused: no-leaked-memmap
@@ -101,7 +101,7 @@ test('which invariant kills which mutant', () => {
     mark-used-a-page-late: vmemmap-coverage live-memmap-not-marked live-memmap-not-zeroed unused-means-unused no-write-unmapped
     flush-one-page: flush-covers-range
     tail-a-page-early: live-memmap-not-marked unused-tail-valid
-    count-one-more: direct-map-counters
+    count-wrong-way: direct-map-counters
     error-lost: identity-coverage vmemmap-coverage success-means-mapped live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
     no-rollback: no-leaked-tables no-leaked-memmap failure-is-undone
     no-table-freed: no-leaked-tables failure-is-undone
@@ -111,18 +111,21 @@ test('which invariant kills which mutant', () => {
     free-before-clear: no-dangling-entry flush-before-free
     flush-range-only: flush-covers-range
     error-code-lost: identity-coverage vmemmap-coverage success-means-mapped live-memmap-not-marked unused-means-unused no-write-unmapped
+    reserved-test-dropped: reserved-tables-kept
     continued-part-unmarked: vmemmap-coverage live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
     pud-table-not-linked: walk-stays-in-tables
     kasan-test-swapped: no-leaked-tables reserved-tables-kept
     front-marked-too-late: no-leaked-memmap vmemmap-coverage failure-is-undone live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
     rest-of-block-not-marked: no-leaked-memmap
-    shared-block-cleared-whole: vmemmap-coverage failure-is-undone live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
+    shared-block-cleared-whole: vmemmap-coverage live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
     pud-table-never-freed: no-leaked-tables failure-is-undone
     rollback-forgets-one: no-leaked-memmap failure-is-undone
     unaligned-part-not-populated: vmemmap-coverage success-means-mapped live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
     leaf-removed-whole: no-leaked-tables failure-is-undone
     failed-add-ignored: identity-coverage success-means-mapped
     rollback-subtracts-more: failure-is-undone direct-map-counters
+    table-freed-before-flush: flush-before-free
+    flush-too-early: flush-before-free flush-before-unlock flush-covers-range
     wrong-block-freed: freed-once"
   `);
 });

@@ -27,6 +27,7 @@ interface Values extends ScopeOptionValues {
   readonly seed?: string;
   readonly runs?: number;
   readonly depth?: number;
+  readonly shrink: boolean;
 }
 
 const defaults = { seed: '1', runs: 1000, depth: 30 };
@@ -54,6 +55,7 @@ export function sampleCommand(context: Context): Command {
       parseCount(flag, text, 1, 100_000),
     ),
   ];
+  walks.push(command.createOption('--no-shrink', 'tell each violation as it was met'));
   for (const option of walks) command.addOption(option.helpGroup('Walks:'));
   for (const option of limitOptions.time()) command.addOption(option);
   withExamples(command, [
@@ -88,6 +90,7 @@ async function run(context: Context, values: Values): Promise<void> {
         stopAtFirst: values.stopAtFirst === true,
         elapsedMsMax: values.timeLimit ?? Infinity,
         directory: values.files ? values.out : null,
+        shrinks: values.shrink,
       },
       control,
     ),

@@ -25,6 +25,12 @@ const forgottenPatches: readonly Mutant[] = [
   ),
   withoutFeature('flushesWholeEntries', 'flush-range-only', 'only the range asked for is flushed'),
   withoutFeature('keepsErrorCode', 'error-code-lost', 'a failure after a success is not returned'),
+  {
+    id: 'reserved-test-dropped',
+    mistake: 'tables are freed whatever else may lie in them',
+    origin: 'systematic',
+    features: { refusesVmallocRange: true },
+  },
   withoutFeature(
     'marksContinuedPart',
     'continued-part-unmarked',

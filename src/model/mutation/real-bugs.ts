@@ -1,14 +1,7 @@
 /** Mutants that repeat bugs of real kernels: what escaped review once must not escape the invariants. */
 import { CallKind, Op, type Request } from '../kernel/request.ts';
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
-import {
-  dropping,
-  type Mutant,
-  type MutatedCall,
-  misreading,
-  type RewriterOf,
-  replacing,
-} from './mutant.ts';
+import { dropping, type Mutant, type MutatedCall, type RewriterOf, replacing } from './mutant.ts';
 import type { Rewriting } from './rewrite.ts';
 
 type Request_ = Readonly<Request>;
@@ -67,6 +60,39 @@ const subtractsOnFailure: RewriterOf = ({ kind }) => {
   };
 };
 
+/** d4234d131b0a: a leaf is removed with the first of its users, whoever else uses it. */
+const clearsSharedBlocks: RewriterOf = ({ kind }) => ({
+  rewrite(request): Rewriting {
+    if (kind !== CallKind.free) return 'issue';
+    if (request.op === Op.testUnused) return { answer: 1 };
+    return request.op === Op.markUnused ? { answer: 0 } : 'issue';
+  },
+});
+
+/** 5e0fb5df2ee8: a table is freed as soon as its entry is cleared; the flush comes too late. */
+const freesTablesBeforeFlush: RewriterOf = () => {
+  let scanned = false;
+  return {
+    rewrite(request): Rewriting {
+      const isTable = scanned && request.op === Op.clear && request.arg === 1;
+      scanned = request.op === Op.scanTable;
+      if (isTable) {
+        return { instead: [request, { ...request, op: Op.freeHeld, table: 0, arg: 1 }] };
+      }
+      return request.op === Op.freeHeld && request.arg === 1 ? { answer: 0 } : 'issue';
+    },
+  };
+};
+
+/** 48478b9f7913: what is cached again between the flush and the clear stays cached. */
+const flushesFirst: RewriterOf = ({ start, end }) => ({
+  rewrite(request): Rewriting {
+    if (request.op === Op.flush) return { answer: 0 };
+    if (request.op !== Op.lock) return 'issue';
+    return { instead: [request, { ...request, op: Op.flush, va: start, arg: end }] };
+  },
+});
+
 const isFullPudTable = (request: Request_): boolean =>
   [Op.freeTable, Op.freeHeld, Op.clear].some((op) => op === request.op) &&
   request.level === Level.p4d;
@@ -104,10 +130,7 @@ export const realBugs: readonly Mutant[] = [
     id: 'shared-block-cleared-whole',
     mistake: 'removing one user of a shared block clears the whole leaf',
     origin: 'd4234d131b0a (arm64, 2025)',
-    rewriter: misreading(
-      (r) => r.op === Op.testUnused,
-      () => 1,
-    ),
+    rewriter: clearsSharedBlocks,
   },
   {
     id: 'pud-table-never-freed',
@@ -146,6 +169,18 @@ export const realBugs: readonly Mutant[] = [
     mistake: 'the error path subtracts from a counter what was never added',
     origin: 'c3576889d87b (generic, 2026)',
     rewriter: subtractsOnFailure,
+  },
+  {
+    id: 'table-freed-before-flush',
+    mistake: 'a table is freed as soon as its entry is cleared, before the flush',
+    origin: '5e0fb5df2ee8 (x86, 2018)',
+    rewriter: freesTablesBeforeFlush,
+  },
+  {
+    id: 'flush-too-early',
+    mistake: 'the flush comes before the entries are cleared',
+    origin: '48478b9f7913 (arm64, 2026)',
+    rewriter: flushesFirst,
   },
   {
     id: 'wrong-block-freed',

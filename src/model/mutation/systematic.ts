@@ -93,6 +93,13 @@ const dropped: readonly Mutant[] = [
   systematic('drop-lock', 'vmem_mutex is not taken', {
     rewriter: dropping((r) => r.op === Op.lock || r.op === Op.unlock),
   }),
+  systematic('identity-without-mutex', 'identity mappings come and go without vmem_mutex', {
+    rewriter: dropping(
+      (r, { kind }) =>
+        (r.op === Op.lock || r.op === Op.unlock) &&
+        (kind === CallKind.add || kind === CallKind.remove),
+    ),
+  }),
   systematic('drop-set-table', 'a new pmd table is not linked', {
     rewriter: dropping(is(Op.setTable, Level.pud)),
   }),
@@ -123,17 +130,14 @@ const moved: readonly Mutant[] = [
   systematic('unlock-before-flush', 'the mutex is released before the flush', {
     rewriter: swapping(is(Op.flush)),
   }),
-  systematic('set-after-lock-drop', 'the mutex is dropped as soon as it is taken', {
-    rewriter: replacing(is(Op.lock), (r) => [r, { ...r, op: Op.unlock }]),
-  }),
 ];
 
 const misread: readonly Mutant[] = [
   systematic('scan-table-always-empty', 'every table is taken to be empty', {
     rewriter: misreading(is(Op.scanTable), () => 1),
   }),
-  systematic('scan-table-never-empty', 'no table is taken to be empty', {
-    rewriter: misreading(is(Op.scanTable), () => 0),
+  systematic('scan-pte-table-never-empty', 'no page table is taken to be empty', {
+    rewriter: misreading(is(Op.scanTable, Level.pte), () => 0),
   }),
   systematic('scan-table-inverted', 'full tables are taken to be empty', {
     rewriter: misreading(is(Op.scanTable), (answer) => 1 - answer),
@@ -207,8 +211,8 @@ const misplaced: readonly Mutant[] = [
       (r) => [{ ...r, va: r.va - pageBytes }],
     ),
   }),
-  systematic('count-one-more', 'one leaf too many is counted', {
-    rewriter: replacing(is(Op.count), (r) => [{ ...r, arg: r.arg + Math.sign(r.arg) }]),
+  systematic('count-wrong-way', 'leaves are counted off when they are added', {
+    rewriter: replacing(is(Op.count), (r) => [{ ...r, arg: -r.arg }]),
   }),
 ];
 

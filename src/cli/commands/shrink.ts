@@ -1,0 +1,110 @@
+/** tablewalk shrink: a smaller counterexample to the same claim. */
+import { Command } from 'commander';
+import {
+  defaultShrinkTries,
+  formatCounterexample,
+  grouped,
+  NotReproduced,
+  parseCount,
+  plural,
+  preparePlace,
+  type ShrinkResult,
+  shrinkFile,
+  shrinkJson,
+  shrinkText,
+  writeWhole,
+} from '../../index.ts';
+import type { ColourMode, Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { limitOptions, outputOptions, valued } from '../scope-options.ts';
+
+interface Values {
+  readonly out?: string;
+  readonly maxTries?: number;
+  readonly timeLimit?: number;
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+  readonly quiet?: boolean;
+}
+
+/** Between two lines of progress. */
+const lineMs = 5000;
+
+export function shrinkCommand(context: Context): Command {
+  const command = new Command('shrink')
+    .description('Leave out of a counterexample whatever its violation does not need.')
+    .argument('<file>', 'a counterexample file');
+  const limits = [
+    valued('--max-tries <n>', `executions (default: ${defaultShrinkTries})`, (flag, text) =>
+      parseCount(flag, text, 1, 1e9),
+    ),
+    limitOptions.time(),
+  ];
+  for (const option of limits.flat()) command.addOption(option.helpGroup('Limits:'));
+  const out = valued(
+    '--out <file>',
+    'where it goes (default: beside FILE, *.shrunk.json)',
+    (_, to) => to,
+  );
+  command.addOption(out.helpGroup('Output:'));
+  for (const option of outputOptions()) command.addOption(option);
+  withExamples(command, [
+    ['a smaller one beside it', 'tablewalk shrink FILE'],
+    ['in its place', 'tablewalk shrink FILE --out FILE'],
+    ['not longer than a minute', 'tablewalk shrink FILE --max-tries 1e6 --time-limit 1m'],
+  ]);
+  return command.action(async (file: string, values: Values) => {
+    const out = values.out ?? `${file.replace(/\.json$/, '')}.shrunk.json`;
+    try {
+      const result = await shrunk(context, file, out, values);
+      writeWhole('--out', out, formatCounterexample(result.counterexample));
+      if (values.json === true) context.printJson(shrinkJson(result, out));
+      else context.print(shrinkText(result, out, context.paint(values.color ?? 'auto')));
+      if (values.quiet !== true) context.say(`written to ${out}`);
+      context.exitCode = exitCodeOf(result);
+    } catch (error) {
+      if (!(error instanceof NotReproduced)) throw error;
+      context.say(`error: ${error.message}`);
+      context.exitCode = ExitCode.differs;
+    }
+  });
+}
+
+/** The first Ctrl-C ends it with what it has, the second leaves at once. */
+async function shrunk(
+  context: Context,
+  file: string,
+  out: string,
+  values: Values,
+): Promise<ShrinkResult> {
+  const { io } = context;
+  const stopping = new AbortController();
+  const release = io.onInterrupt(() => {
+    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
+    stopping.abort();
+  });
+  let toldAt = io.now();
+  const tell = (tries: number, operations: number): void => {
+    if (values.quiet === true || io.now() - toldAt < lineMs) return;
+    toldAt = io.now();
+    context.say(`${grouped(tries)} tries, ${plural(operations, 'operation')} left`);
+  };
+  try {
+    return await shrinkFile(file, {
+      now: io.now,
+      signal: stopping.signal,
+      triesMax: values.maxTries ?? defaultShrinkTries,
+      elapsedMsMax: values.timeLimit ?? Infinity,
+      onStart: () => preparePlace('--out', out),
+      onTry: tell,
+    });
+  } finally {
+    release();
+  }
+}
+
+function exitCodeOf({ limit }: ShrinkResult): ExitCode {
+  if (limit === null) return ExitCode.ok;
+  return limit.kind === 'interrupted' ? ExitCode.interrupted : ExitCode.undecided;
+}

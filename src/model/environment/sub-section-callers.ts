@@ -1,0 +1,47 @@
+/**
+ * Sub-sections: parts of a section that come and go on their own, in the granularity in which they came.
+ *
+ * Models: mm/sparse.c sparse_add_section() and sparse_remove_section() at v5.10 with a range smaller
+ * than a section; when populate fails, section_deactivate() frees the same range once more. s390
+ * has no such caller (no ZONE_DEVICE): the question is what vmem.c would do with one.
+ * Left out: the identity mapping, which needs a whole memory block.
+ */
+import { Errno, type KernelContext } from '../kernel/context.ts';
+import type { Program } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+import { formatRange } from '../machine/layouts.ts';
+import { free, initialise, populate } from './calls.ts';
+import type { Condition, Operation } from './scope.ts';
+
+function* addSubSection(kernel: KernelContext, memmap: Range): Program<number> {
+  const result = yield* populate(kernel, memmap);
+  if (result !== Errno.ok) yield* free(kernel, memmap);
+  return result;
+}
+
+/** Add, remove and initialise each range of memmap; the ranges do not overlap. */
+export function subSectionOperations(
+  kernel: KernelContext,
+  memmaps: readonly Range[],
+): Operation[] {
+  return memmaps.flatMap((range) => {
+    const when = (area: Condition['area'], live: boolean): Condition => ({ area, range, live });
+    const operation = (
+      op: string,
+      requires: readonly Condition[],
+      program: () => Program<number>,
+    ): Operation => ({
+      record: { op, start: `0x${range.start.toString(16)}`, end: `0x${range.end.toString(16)}` },
+      label: `${op} sub-section ${formatRange(range)}`,
+      requires,
+      program,
+    });
+    return [
+      operation('add', [when('memmap', false)], () => addSubSection(kernel, range)),
+      operation('remove', [when('memmap', true)], () => free(kernel, range)),
+      operation('online', [when('memmap', true), when('initialised', false)], () =>
+        initialise(range),
+      ),
+    ];
+  });
+}

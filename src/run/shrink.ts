@@ -1,0 +1,128 @@
+/** Shrinks counterexamples within limits, and has what is left executed once more like any other. */
+import { InputError, ModelError } from '../errors.ts';
+import { findInvariant } from '../invariants/catalogue.ts';
+import { buildScope } from '../model/build-scope.ts';
+import type { ConfirmedViolation } from '../report/check-result.ts';
+import type { ShrinkLimit, ShrinkResult } from '../report/shrink-report.ts';
+import { tellInOneLine } from '../report/story.ts';
+import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
+import { type Execution, execute } from '../trace/execution.ts';
+import { type ShrinkCounts, Shrinker } from '../trace/shrink.ts';
+import { replayFile } from './replay-files.ts';
+import { version } from './version.ts';
+
+export interface ShrinkControl {
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly triesMax: number;
+  readonly elapsedMsMax: number;
+  /** Called once the counterexample was read and is known to reproduce. */
+  readonly onStart?: () => void;
+  readonly onTry?: (tries: number, operations: number) => void;
+}
+
+/** A counterexample that is smaller, or as small as it was. */
+export interface Shrunk {
+  readonly counterexample: Counterexample;
+  readonly execution: Execution;
+  readonly steps: number;
+  readonly counts: ShrinkCounts;
+  /** Null if nothing more can be left out. */
+  readonly limit: ShrinkLimit | null;
+}
+
+/** Thrown for a file whose operations do not do what it says. */
+export class NotReproduced extends InputError {}
+
+export const defaultShrinkTries = 5000;
+
+/** Signals arrive only when nothing runs, so now and then nothing does. */
+const triesBetweenPauses = 5;
+
+export async function shrinkFile(file: string, control: ShrinkControl): Promise<ShrinkResult> {
+  const { counterexample, invariant, execution } = replayFile(file);
+  const { operations, leftBecause } = execution;
+  const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
+  if (leftBecause !== null || broken !== counterexample.expected.operation) {
+    const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
+    throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
+  }
+  control.onStart?.();
+  const shrunk = await shrink(counterexample, control);
+  const steps = stepsOf(execution);
+  const from = { operations: operations.length, steps };
+  return { file, invariant, from, ...shrunk };
+}
+
+/** The violation as it is after shrinking; its file is not written. */
+export async function shrinkConfirmed(
+  confirmed: ConfirmedViolation,
+  control: ShrinkControl,
+): Promise<ConfirmedViolation> {
+  const { counterexample, execution, steps, limit } = await shrink(
+    confirmed.counterexample,
+    control,
+  );
+  return {
+    ...confirmed,
+    counterexample,
+    execution,
+    steps,
+    operations: counterexample.operations.length,
+    found: { operations: confirmed.operations, steps: confirmed.steps, isMinimal: limit === null },
+  };
+}
+
+/** The counterexample must have been executed, and reproduced. */
+async function shrink(counterexample: Counterexample, control: ShrinkControl): Promise<Shrunk> {
+  const { request, operations, invariant: id } = counterexample;
+  const violatedBy = findInvariant(id)?.violatedBy ?? 0;
+  const shrinker = new Shrinker({ plan: { request, operations }, violatedBy, buildScope });
+  const limit = await drive(shrinker, control);
+  const smallest = executed(counterexample, shrinker, violatedBy);
+  return { ...smallest, counts: shrinker.counts(), limit };
+}
+
+async function drive(shrinker: Shrinker, control: ShrinkControl): Promise<ShrinkLimit | null> {
+  const { now, signal, triesMax, elapsedMsMax, onTry } = control;
+  const startedAt = now();
+  for (const _ of shrinker.run()) {
+    if (shrinker.tries % triesBetweenPauses === 0) {
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+      onTry?.(shrinker.tries, shrinker.best.plan.operations.length);
+    }
+    if (signal.aborted) return { kind: 'interrupted', value: null };
+    if (shrinker.tries >= triesMax) return { kind: 'tries', value: triesMax };
+    if (now() - startedAt >= elapsedMsMax) return { kind: 'time', value: elapsedMsMax };
+  }
+  return null;
+}
+
+/** The shrinker works on the machine without records; what is told is executed as every file is. */
+function executed(
+  original: Counterexample,
+  { best: { plan, steps } }: Shrinker,
+  violatedBy: number,
+): Pick<Shrunk, 'counterexample' | 'execution' | 'steps'> {
+  const execution = execute(buildScope(plan.request), plan.operations);
+  const last = execution.operations.at(-1);
+  if (execution.leftBecause !== null || last === undefined || (last.facts & violatedBy) === 0) {
+    throw new ModelError(
+      `shrinking ended in operations that do not violate ${original.invariant}: ${execution.leftBecause ?? 'it holds'}`,
+    );
+  }
+  const counterexample = makeCounterexample({
+    tool: version,
+    request: plan.request,
+    invariant: original.invariant,
+    claim: original.claim,
+    operations: plan.operations,
+    steps,
+    text: tellInOneLine(plan.request.revision, original.invariant, execution.operations),
+  });
+  return { counterexample, execution, steps };
+}
+
+function stepsOf({ operations }: Execution): number {
+  return operations.reduce((sum, { steps }) => sum + steps, 0);
+}

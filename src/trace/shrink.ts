@@ -1,0 +1,301 @@
+/** The shrinker: a smaller counterexample to the same claim, by trying what can be left out. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { InputError } from '../errors.ts';
+import type { Scope } from '../model/environment/scope.ts';
+import { narrowerPlans } from './shrink-ranges.ts';
+import { smallerScopes } from './shrink-scope.ts';
+import { isSmaller, sizeOf } from './shrink-size.ts';
+import { bytesOf, type ShrinkPlan, type Trial, TrialWorld } from './shrink-trial.ts';
+
+/** In the order in which they are tried. */
+export const shrinkKinds = [
+  'operations',
+  'pairs',
+  'failures',
+  'contents',
+  'shifted',
+  'exchanged',
+  'ranges',
+  'scope',
+] as const;
+export type ShrinkKind = (typeof shrinkKinds)[number];
+
+export interface ShrinkCount {
+  readonly tried: number;
+  readonly kept: number;
+}
+
+export type ShrinkCounts = Readonly<Record<ShrinkKind, ShrinkCount>>;
+
+export interface ShrinkSubject {
+  readonly plan: ShrinkPlan;
+  /** Mask of the facts that break the claim. */
+  readonly violatedBy: number;
+  readonly buildScope: (request: ScopeConfig) => Scope;
+}
+
+/** Generators that pause before each execution, so that whoever drives them can stop there. */
+type Steps<Result> = Generator<void, Result>;
+
+/** Deterministic: the same subject is shrunk by the same tries to the same result. */
+export class Shrinker {
+  /** The smallest that was found so far. */
+  best: Trial;
+  /** Executions so far. */
+  tries = 0;
+  private readonly subject: ShrinkSubject;
+  private readonly tallies = new Map<ShrinkKind, { tried: number; kept: number }>();
+  private readonly refused = new Set<string>();
+  private readonly worlds = new Map<string, TrialWorld | null>();
+
+  /** `plan` must break the claim. */
+  constructor(subject: ShrinkSubject) {
+    this.subject = subject;
+    const { request, operations } = subject.plan;
+    const world = new TrialWorld(request, subject.buildScope(request));
+    this.worlds.set(requestKey(request), world);
+    this.best = world.run(operations, subject.violatedBy);
+    if (!this.best.isViolated) throw new InputError('the operations do not break the claim');
+  }
+
+  counts(): ShrinkCounts {
+    const entries = shrinkKinds.map((kind) => [
+      kind,
+      { ...(this.tallies.get(kind) ?? { tried: 0, kept: 0 }) },
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  /** Pauses before each execution. When it has ended, nothing can be left out any more. */
+  *run(): Steps<void> {
+    for (;;) {
+      const before = this.best;
+      yield* this.operations();
+      const isShorter =
+        (yield* this.pairs()) ||
+        (yield* this.failures()) ||
+        (yield* this.contents()) ||
+        (yield* this.shifted()) ||
+        (yield* this.exchanged());
+      if (isShorter) continue;
+      yield* this.simplify('ranges', narrowerPlans);
+      yield* this.simplify('scope', smallerScopes);
+      if (this.best === before) return;
+    }
+  }
+
+  /** Runs of operations: half of them, a quarter, at last each single one. */
+  private *operations(): Steps<void> {
+    let size = Math.max(1, this.best.plan.operations.length >> 1);
+    for (;;) {
+      for (let at = 0; at + size <= this.best.plan.operations.length; ) {
+        const isKept = yield* this.keep('operations', this.without(at, size));
+        if (!isKept) at++;
+      }
+      if (size === 1) return;
+      size >>= 1;
+    }
+  }
+
+  private *pairs(): Steps<boolean> {
+    const { length } = this.best.plan.operations;
+    for (let first = 0; first < length; first++) {
+      for (let second = first + 2; second < length; second++) {
+        const { request, operations } = this.best.plan;
+        const left = operations.filter((_, index) => index !== first && index !== second);
+        if (yield* this.keep('pairs', { request, operations: left })) return true;
+      }
+    }
+    return false;
+  }
+
+  private *failures(): Steps<boolean> {
+    for (const [at, { failed }] of this.best.plan.operations.entries()) {
+      for (const attempt of failed) {
+        const left = failed.filter((other) => other !== attempt);
+        if (yield* this.keep('failures', changed(this.best.plan, at, { failed: left })))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  /** Memory with less 0xFD in it: nothing at first, then whatever else the allocator could return. */
+  private *contents(): Steps<boolean> {
+    for (const [at, { contents }] of this.best.plan.operations.entries()) {
+      for (const given of contents) {
+        const offered = this.best.asked[at].offered[given.attempt - 1];
+        const smaller = offered.filter((marked) => bytesOf(marked) < bytesOf(given.marked));
+        for (const marked of smaller.sort((a, b) => bytesOf(a) - bytesOf(b))) {
+          const others = contents.filter((content) => content !== given);
+          const next = marked.length === 0 ? others : [...others, { ...given, marked }];
+          const plan = changed(this.best.plan, at, { contents: next });
+          if (yield* this.keep('contents', plan)) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What happened at attempt 7 may belong to attempt 4 once an earlier operation is gone: leaves out
+   * an operation and moves one failure or content of a later one to each attempt.
+   */
+  private *shifted(): Steps<boolean> {
+    for (let at = 0; at < this.best.plan.operations.length - 1; at++) {
+      const base = this.without(at, 1);
+      for (const [index, { failed, contents }] of base.operations.entries()) {
+        if (index < at) continue;
+        for (const attempt of failed) {
+          const left = failed.filter((other) => other !== attempt);
+          const move = (to: number) => ({ failed: [...left, to].sort((a, b) => a - b) });
+          if (yield* this.moveTo(changed(base, index, { failed: left }), index, move)) return true;
+        }
+        for (const given of contents) {
+          const left = contents.filter((other) => other !== given);
+          const move = (to: number) => ({ contents: [...left, { ...given, attempt: to }] });
+          if (yield* this.moveTo(changed(base, index, { contents: left }), index, move))
+            return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private *moveTo(
+    free: ShrinkPlan,
+    index: number,
+    move: (attempt: number) => Partial<ShrinkPlan['operations'][number]>,
+  ): Steps<boolean> {
+    const trial = yield* this.execute('shifted', free);
+    if (trial === null) return false;
+    if (this.accept('shifted', trial)) return true;
+    const attempts = trial.asked[trial.origins.indexOf(index)]?.attempts ?? 0;
+    for (let to = 1; to <= attempts; to++) {
+      if (yield* this.keep('shifted', changed(free, index, move(to)))) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Another failure in the place of a failure or content, which may break the claim earlier. What
+   * needs neither stays without: that nothing has to go wrong is part of what it tells.
+   */
+  private *exchanged(): Steps<boolean> {
+    const { plan } = this.best;
+    for (const [at, { failed, contents }] of plan.operations.entries()) {
+      const without = [
+        ...failed.map((attempt) => ({ failed: failed.filter((other) => other !== attempt) })),
+        ...contents.map((given) => ({ contents: contents.filter((other) => other !== given) })),
+      ];
+      for (const change of without) {
+        if (yield* this.failAnywhere(changed(plan, at, change))) return true;
+      }
+    }
+    return false;
+  }
+
+  private *failAnywhere(free: ShrinkPlan): Steps<boolean> {
+    const trial = yield* this.execute('exchanged', free);
+    if (trial === null) return false;
+    for (const [at, { failed }] of trial.plan.operations.entries()) {
+      if (failed.length >= free.request.failAllocs) continue;
+      for (let attempt = 1; attempt <= trial.asked[at].attempts; attempt++) {
+        const change = { failed: [...failed, attempt].sort((a, b) => a - b) };
+        if (yield* this.keep('exchanged', changed(trial.plan, at, change))) return true;
+      }
+    }
+    return false;
+  }
+
+  private *simplify(
+    kind: 'ranges' | 'scope',
+    candidatesOf: (plan: ShrinkPlan, scope: Scope) => readonly ShrinkPlan[],
+  ): Steps<void> {
+    for (;;) {
+      const { plan } = this.best;
+      const world = this.worldOf(plan.request);
+      if (world === null) return;
+      for (const candidate of candidatesOf(plan, world.scope)) {
+        if (yield* this.keep(kind, candidate)) break;
+      }
+      if (this.best.plan === plan) return;
+    }
+  }
+
+  private without(at: number, count: number): ShrinkPlan {
+    const { request, operations } = this.best.plan;
+    return {
+      request,
+      operations: operations.filter((_, index) => index < at || index >= at + count),
+    };
+  }
+
+  private *keep(kind: ShrinkKind, plan: ShrinkPlan): Steps<boolean> {
+    const key = `${requestKey(plan.request)} ${JSON.stringify(plan.operations)}`;
+    // What was no smaller counterexample then is none now.
+    if (this.refused.has(key)) return false;
+    const trial = yield* this.execute(kind, plan);
+    const isKept = trial !== null && this.accept(kind, trial);
+    if (!isKept) this.refused.add(key);
+    return isKept;
+  }
+
+  /** Null if there is no such scope. */
+  private *execute(kind: ShrinkKind, plan: ShrinkPlan): Steps<Trial | null> {
+    const world = this.worldOf(plan.request);
+    if (world === null || plan.operations.length === 0) return null;
+    yield;
+    this.tries++;
+    this.tally(kind).tried++;
+    return world.run(plan.operations, this.subject.violatedBy);
+  }
+
+  private accept(kind: ShrinkKind, trial: Trial): boolean {
+    if (!trial.isViolated || !isSmaller(sizeOf(trial.plan), sizeOf(this.best.plan))) return false;
+    this.best = trial;
+    this.tally(kind).kept++;
+    return true;
+  }
+
+  private tally(kind: ShrinkKind): { tried: number; kept: number } {
+    const tally = this.tallies.get(kind) ?? { tried: 0, kept: 0 };
+    this.tallies.set(kind, tally);
+    return tally;
+  }
+
+  private worldOf(request: ScopeConfig): TrialWorld | null {
+    const key = requestKey(request);
+    const known = this.worlds.get(key);
+    if (known !== undefined) return known;
+    const made = this.makeWorld(request);
+    this.worlds.set(key, made);
+    return made;
+  }
+
+  private makeWorld(request: ScopeConfig): TrialWorld | null {
+    try {
+      return new TrialWorld(request, this.subject.buildScope(request));
+    } catch (error) {
+      if (error instanceof InputError) return null;
+      throw error;
+    }
+  }
+}
+
+function requestKey(request: ScopeConfig): string {
+  return JSON.stringify(request, (_, value) => (value === Infinity ? 'all' : value));
+}
+
+function changed(
+  { request, operations }: ShrinkPlan,
+  at: number,
+  change: Partial<ShrinkPlan['operations'][number]>,
+): ShrinkPlan {
+  return {
+    request,
+    operations: operations.map((operation, index) =>
+      index === at ? { ...operation, ...change } : operation,
+    ),
+  };
+}

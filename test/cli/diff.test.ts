@@ -1,0 +1,341 @@
+/** tablewalk diff: whole reports, and what the exit code tells. */
+import { expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
+
+test('a difference is a story of both revisions', async () => {
+  const { exitCode, stdout, stderr } = await cli([
+    'diff',
+    'v2-8',
+    'v2-9',
+    '--geometry',
+    'tiny3',
+    '--fail-allocs',
+    '0',
+  ]);
+  expect([exitCode, stderr]).toEqual([1, 'tablewalk: 52 pairs of states in 0.0 s\n']);
+  expect(stdout).toMatchInlineSnapshot(`
+    "tablewalk 0.1.0 diff: v2-8 and v2-9, preset quick
+
+    Contract  kernel: callers add, online and remove whole memory blocks,
+              one call at a time
+    Machine   tiny3 (3 levels, root pud, section 64 KiB, PMD 16 KiB),
+              48-byte-like struct page (1.5 PMDs a section), EDAT1 and EDAT2
+    World     sections 2, 3
+    Compared  return values, crashes, mappings, tables, live memory,
+              direct-map counters, which unused parts of memmap are marked
+              (the remembered tail counts as marked)
+
+    52 pairs of states, 89 transitions, depth 5
+
+    DIFFERENT: v2-8 and v2-9 differ after 5 operations
+
+     1. add section 2: ok
+     2. remove section 2: ok
+     3. add section 2 (allocation 4 returns memory with 16384 bytes of 0xFD
+        in it): ok
+         vmem_add_mapping(0x20000, 0x10000) = 0
+         vmemmap_populate(0x8c000, 0x92000) = 0
+     4. add section 3: ok
+     5. remove section 2
+       v2-8:
+         vmemmap_free(0x8c000, 0x92000)
+           free block b3
+           clear pmd 0x8c000 (was b3)
+           free table t3
+           clear pud 0x80000 (was t3)
+           memset 0x90000 +8192 = 0xFD
+           scan 0x90000 +16384: not all 0xFD
+           flush TLB 0x8c000-0x92000
+         vmem_remove_mapping(0x20000, 0x10000)
+           clear pud 0x20000 (was identity)
+           count direct-map pud leaves -1
+           flush TLB 0x20000-0x30000
+       v2-9:
+         vmemmap_free(0x8c000, 0x92000)
+           free block b3
+           clear pmd 0x8c000 (was b3)
+           free table t3
+           clear pud 0x80000 (was t3)
+           memset 0x90000 +8192 = 0xFD
+           scan 0x90000 +16384: all 0xFD
+           free block b4
+           clear pmd 0x90000 (was b4)
+           flush TLB 0x8c000-0x92000
+         vmem_remove_mapping(0x20000, 0x10000)
+           clear pud 0x20000 (was identity)
+           count direct-map pud leaves -1
+           flush TLB 0x20000-0x30000
+
+    What differs:
+      memmap:
+        v2-8  block at 0x90000
+        v2-9  nothing
+      unused memmap that is marked:
+        v2-8  0x90000-0x92000
+        v2-9  nothing
+
+    Assumptions: no allocation fails; fresh memory holds zeroes or what it
+      held when it was freed; runs of any length; one thread calls vmem.c;
+      nobody walks the tables meanwhile; attempt n to allocate fails in both
+      or in neither; recycled memory holds what it could hold in both;
+      nobody reads memmap that is in use before the core has written it.
+    Repeat:
+      tablewalk diff v2-8 v2-9 --geometry tiny3 --fail-allocs 0
+    "
+  `);
+});
+
+test('no difference is told with what was compared', async () => {
+  const { exitCode, stdout } = await cli([
+    'diff',
+    'v2-8',
+    'v2-9',
+    '--geometry',
+    'tiny3',
+    '--fresh',
+    'zero',
+    '--quiet',
+  ]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatchInlineSnapshot(`
+    "tablewalk 0.1.0 diff: v2-8 and v2-9, preset quick
+
+    Contract  kernel: callers add, online and remove whole memory blocks,
+              one call at a time
+    Machine   tiny3 (3 levels, root pud, section 64 KiB, PMD 16 KiB),
+              48-byte-like struct page (1.5 PMDs a section), EDAT1 and EDAT2
+    World     sections 2, 3
+    Compared  return values, crashes, mappings, tables, live memory,
+              direct-map counters, which unused parts of memmap are marked
+              (the remembered tail counts as marked)
+
+    94 pairs of states, 354 transitions, depth 6, both crash in 3
+
+    SAME: no difference in 94 pairs of states, closed
+
+    Assumptions: at most one allocation fails in one operation; fresh memory
+      holds zeroes; runs of any length; one thread calls vmem.c; nobody
+      walks the tables meanwhile; attempt n to allocate fails in both or in
+      neither; nobody reads memmap that is in use before the core has
+      written it.
+    Repeat:
+      tablewalk diff v2-8 v2-9 --geometry tiny3 --fresh zero --quiet
+    "
+  `);
+});
+
+test('two that crash at once are the same, but that says little', async () => {
+  const { exitCode, stdout } = await cli(['diff', 'v2-8', 'v2-9', '--quiet']);
+  expect(exitCode).toBe(0);
+  expect(stdout.split('\n').slice(11, 15)).toMatchInlineSnapshot(`
+    [
+      "1 pair of states, 6 transitions, depth 0, both crash in 2",
+      "",
+      "SAME: no difference in 1 pair of states, closed",
+      "No operation leads beyond the first state, because both crash; little",
+    ]
+  `);
+});
+
+test('a preset of several scopes, two runs of allocations that differ, a limit', async () => {
+  const several = await cli(['diff', 'linux-5.10', 'repaired', '--preset', 'levels', '--quiet']);
+  expect(several.exitCode).toBe(1);
+  expect(several.stdout.split('\n').slice(0, 22)).toMatchInlineSnapshot(`
+    [
+      "tablewalk 0.1.0 diff: linux-5.10 and repaired, preset levels",
+      "",
+      "Contract  kernel: callers add, online and remove whole memory blocks,",
+      "          one call at a time",
+      "World     sections 2, 3",
+      "Compared  return values, crashes, mappings, tables, live memory,",
+      "          direct-map counters, which unused parts of memmap are marked",
+      "          (the remembered tail counts as marked)",
+      "",
+      "tiny3, struct page 48, EDAT1 and EDAT2: 3 pairs of states, 3",
+      "  transitions, depth 1",
+      "tiny4, struct page 48, EDAT1 and EDAT2: 1 pair of states, 0 transitions,",
+      "  depth 0",
+      "tiny5, struct page 48, EDAT1 and EDAT2: 1 pair of states, 0 transitions,",
+      "  depth 0",
+      "",
+      "DIFFERENT: linux-5.10 and repaired differ after 1 operation",
+      "",
+      "On tiny3 (3 levels, root pud, section 64 KiB, PMD 16 KiB), 48-byte-like",
+      "   struct page (1.5 PMDs a section), EDAT1 and EDAT2",
+      "",
+      " 1. add section 2 (allocation 3 fails)",
+    ]
+  `);
+  const limited = await cli(['diff', 'linux-5.9', 'linux-5.10', '--max-states', '50', '--quiet']);
+  expect(limited.exitCode).toBe(3);
+  expect(limited.stdout.split('\n').slice(10, 16)).toMatchInlineSnapshot(`
+    [
+      "",
+      "50 pairs of states, 93 transitions, depth 3, both crash in 1, 38 pairs",
+      "  not explored",
+      "",
+      "UNDECIDED: no difference so far, but the limit of pairs was reached",
+      "",
+    ]
+  `);
+  const bounded = await cli(['diff', 'base', 'v2-1', '--ops', '2', '--quiet']);
+  expect(bounded.exitCode).toBe(0);
+  expect(bounded.stdout).toContain('runs of at most 2 operations');
+});
+
+test('JSON says it all', async () => {
+  const line = ['diff', 'linux-5.9-rc1', 'linux-5.9', '--geometry', 'tiny4', '--json', '--quiet'];
+  const { exitCode, stdout } = await cli(line);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchInlineSnapshot(`
+    {
+      "a": "linux-5.9-rc1",
+      "assumptions": [
+        "at most one allocation fails in one operation",
+        "fresh memory holds zeroes or what it held when it was freed",
+        "runs of any length",
+        "one thread calls vmem.c; nobody walks the tables meanwhile",
+        "attempt n to allocate fails in both or in neither",
+        "recycled memory holds what it could hold in both",
+        "nobody reads memmap that is in use before the core has written it",
+      ],
+      "b": "linux-5.9",
+      "closed": false,
+      "compared": {
+        "events": false,
+        "strictMarks": false,
+      },
+      "differences": [
+        {
+          "a": "crashes",
+          "b": "goes on",
+          "what": "outcome",
+        },
+      ],
+      "operations": [
+        {
+          "a": {
+            "contents": [],
+            "crashes": true,
+            "failed": [],
+            "results": [
+              null,
+            ],
+          },
+          "b": {
+            "contents": [],
+            "crashes": false,
+            "failed": [],
+            "results": [
+              0,
+              0,
+            ],
+          },
+          "label": "add section 2",
+          "op": "add",
+          "sections": [
+            2,
+          ],
+        },
+      ],
+      "pairs": 1,
+      "request": {
+        "command": "tablewalk diff linux-5.9-rc1 linux-5.9 --geometry tiny4 --json --quiet",
+        "preset": "quick",
+      },
+      "schema": "tablewalk/diff/1",
+      "scope": {
+        "blocks": [
+          [
+            2,
+          ],
+          [
+            3,
+          ],
+        ],
+        "contract": "kernel",
+        "dcss": null,
+        "debugPagealloc": false,
+        "edat1": true,
+        "edat2": true,
+        "failAllocs": 1,
+        "faults": "end",
+        "fresh": "recycled",
+        "geometry": "tiny4",
+        "identityFirst": 0,
+        "identityPages": 0,
+        "identityPoints": [],
+        "kasan": false,
+        "memmapFirst": 0,
+        "memmapPages": 0,
+        "memmapPoints": [],
+        "online": true,
+        "ops": "all",
+        "revision": "linux-5.10",
+        "structPage": 48,
+        "vmalloc": "far",
+      },
+      "scopes": [
+        {
+          "crashes": 0,
+          "depth": 0,
+          "leftOut": 0,
+          "notExplored": 1,
+          "pairs": 1,
+          "scope": {
+            "blocks": [
+              [
+                2,
+              ],
+              [
+                3,
+              ],
+            ],
+            "contract": "kernel",
+            "dcss": null,
+            "debugPagealloc": false,
+            "edat1": true,
+            "edat2": true,
+            "failAllocs": 1,
+            "faults": "end",
+            "fresh": "recycled",
+            "geometry": "tiny4",
+            "identityFirst": 0,
+            "identityPages": 0,
+            "identityPoints": [],
+            "kasan": false,
+            "memmapFirst": 0,
+            "memmapPages": 0,
+            "memmapPoints": [],
+            "online": true,
+            "ops": "all",
+            "revision": "linux-5.10",
+            "structPage": 48,
+            "vmalloc": "far",
+          },
+          "transitions": 1,
+        },
+      ],
+      "seconds": 0,
+      "tool": "0.1.0",
+      "transitions": 1,
+      "verdict": "different",
+    }
+  `);
+});
+
+test('wrong words and Ctrl-C', async () => {
+  const unknown = await cli(['diff', 'v2-8', 'v2-10']);
+  expect(unknown.exitCode).toBe(2);
+  expect(unknown.stderr).toMatch(
+    /^tablewalk: error: revision b is "v2-10"; it must be one of base, .*; did you mean v2-1\?\n$/,
+  );
+  const without = await cli(['diff', 'v2-8']);
+  expect([without.exitCode, without.stderr]).toEqual([
+    2,
+    "tablewalk: error: missing required argument 'b'; see tablewalk diff --help\n",
+  ]);
+  const option = await cli(['diff', 'v2-8', 'v2-9', '--revision', 'base']);
+  expect(option.exitCode).toBe(2);
+  expect((await cli(['diff', 'base', 'v2-1'], { interrupts: 1 })).exitCode).toBe(130);
+});

@@ -1,0 +1,217 @@
+/** tablewalk series in this process: the matrix as it is printed, the gate, the files, and wrong usage. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const claims = 'success-means-mapped,flush-covers-range,live-memmap-not-marked,unused-means-unused';
+const narrow = ['--revisions', 'v2-7,v2-8', '--contract', 'kernel', '--invariants', claims];
+
+test('text: matrix, legend, regressions, histories and stories in 72 columns of ASCII', async () => {
+  const { exitCode, stdout } = await cli(['series', 'v2', ...narrow, '--no-files']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^[\n\x20-\x7e]+$/);
+  // An option of the line that repeats it cannot be broken.
+  const [report] = stdout.split('Repeat:');
+  expect(report.split('\n').filter((line) => line.length > 72)).toEqual([]);
+  expect(stdout).toMatchInlineSnapshot(`
+    "tablewalk 0.1.0 series v2: 2 revisions, 4 invariants, contract kernel
+    128 scopes, 6,630 states, all searched to their end, for runs of any
+    length; states lost to a shared fingerprint: at most with probability
+    5.3e-14.
+
+    Contract kernel: callers add, online and remove whole memory blocks, one
+    call at a time
+
+          smm  fcr* lmnm umu
+    v2-7  V1   V1   -    .
+    v2-8  V1   V1   V2   V3
+
+      .   holds: put to the test, and every scope searched to its end
+      Vn  violated; the shortest story has n operations
+      ?   undecided: a limit was reached first
+      -   not applicable: nothing in the sweep puts it to the test
+      *   a strict reading, which its author gives a reason to break
+
+      smm   success-means-mapped
+      fcr*  flush-covers-range
+      lmnm  live-memmap-not-marked
+      umu   unused-means-unused
+
+    Regressions (held in the row before):
+      v2-8 after v2-7, kernel: unused-means-unused V3
+
+    Newly applicable and violated (not put to the test in the row before):
+      v2-8 after v2-7, kernel: live-memmap-not-marked V2
+
+    Line by line:
+      success-means-mapped
+        v2  kernel  violated throughout (V1)
+      flush-covers-range
+        v2  kernel  violated throughout (V1)
+      live-memmap-not-marked
+        v2  kernel  not applicable in v2-7, violated from v2-8 (V2)
+      unused-means-unused
+        v2  kernel  holds in v2-7, broken by v2-8 (V3)
+
+    Shortest stories, where a violation begins:
+      success-means-mapped
+        v2-7, kernel: add section 2 (allocation 3 fails)
+      flush-covers-range
+        v2-7, kernel: add section 1 (allocation 2 fails)
+      live-memmap-not-marked
+        v2-8, kernel: add section 1 (allocation 4 fails); add section 2
+      unused-means-unused
+        v2-8, kernel: add section 1 (allocation 4 fails); add section 2;
+          remove section 2
+
+    Repeat:
+      tablewalk series v2 --revisions v2-7,v2-8 --contract kernel \\
+        --invariants success-means-mapped,flush-covers-range,live-memmap-not-marked,unused-means-unused \\
+        --no-files
+    "
+  `);
+});
+
+test('JSON: each revision, invariant and contract is a cell, and a violated one names its file', async () => {
+  const files = ['--out', directory, '--quiet'];
+  const { stdout, stderr } = await cli(['series', 'v2', ...narrow, ...files, '--json']);
+  const { schema, cells, regressions } = JSON.parse(stdout);
+  expect([schema, cells.length, stderr]).toEqual(['tablewalk/series/1', 8, '']);
+  expect(cells[0]).toMatchInlineSnapshot(
+    { file: expect.any(String) },
+    `
+    {
+      "calls": 2,
+      "closed": true,
+      "configuration": "--geometry tiny3 --sections 1,2 --fresh zero --faults go-on",
+      "contract": "kernel",
+      "file": Any<String>,
+      "invariant": "success-means-mapped",
+      "judged": 4859,
+      "operations": 1,
+      "revision": "v2-7",
+      "steps": 16,
+      "text": "v2-7 violates success-means-mapped: add section 2 (allocation 3 fails)",
+      "verdict": "violated",
+    }
+  `,
+  );
+  for (const { file, verdict } of cells) {
+    expect(file !== null && existsSync(file)).toBe(verdict === 'violated');
+  }
+  const replay = await cli(['replay', join(directory, 'kernel')]);
+  expect(replay.exitCode).toBe(0);
+  expect(regressions).toEqual([
+    {
+      revision: 'v2-8',
+      after: 'v2-7',
+      invariant: 'unused-means-unused',
+      contract: 'kernel',
+      strict: false,
+    },
+  ]);
+});
+
+test('Markdown: the same matrix as a table', async () => {
+  const argv = ['series', 'v2', ...narrow, '--no-files', '--format', 'markdown'];
+  const { stdout } = await cli(argv);
+  expect(stdout).toContain('| Revision | smm | fcr\\* | lmnm | umu |\n| --- | --- |');
+  expect(stdout).toContain('| v2-8 | **V1** | **V1** | **V2** | **V3** |');
+});
+
+describe('--html', () => {
+  test('writes one whole file beside the other format', async () => {
+    const file = join(directory, 'sub', 'page.html');
+    const { exitCode, stderr } = await cli([
+      ...['series', 'v2', ...narrow, '--no-files', '--html', file],
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(`the page is ${file}`);
+    expect(readdirSync(join(directory, 'sub'))).toEqual(['page.html']);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!DOCTYPE html>[\s\S]*<\/html>\n$/);
+  });
+
+  test('to a directory is refused before anything is searched', async () => {
+    const runJob = () => Promise.reject(new Error('searched'));
+    const { exitCode, stderr } = await cli(['series', 'v1', '--html', directory], { runJob });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('; it is a directory');
+  });
+});
+
+describe('exit codes', () => {
+  test('4: a row breaks what the row before held, and somebody wanted to know', async () => {
+    const argv = ['series', 'v2', ...narrow, '--no-files', '--fail-on', 'regress'];
+    const { exitCode, stderr } = await cli(argv);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('--fail-on regress: 1 regression, 0 of them in strict readings');
+  });
+
+  test('0: what becomes applicable and is violated at once is no regression', async () => {
+    const argv = ['series', 'v2', '--revisions', 'v2-7,v2-8', '--contract', 'kernel'];
+    const claim = ['--invariants', 'live-memmap-not-marked', '--no-files'];
+    const { exitCode, stdout } = await cli([...argv, ...claim, '--fail-on', 'regress']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('v2-8 after v2-7, kernel: live-memmap-not-marked V2');
+  });
+
+  test('3: a limit; the matrix says where', async () => {
+    const argv = ['series', 'v2', ...narrow, '--no-files', '--max-states', '2'];
+    const { exitCode, stdout } = await cli(argv);
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(
+      /Undecided:\n {2}v2-7, kernel: \d+ scopes stopped by the limit of states \(2\)/,
+    );
+  });
+
+  test('130: interrupted, and the matrix is marked as partial', async () => {
+    const { exitCode, stdout } = await cli(['series', 'v2', ...narrow, '--no-files'], {
+      interrupts: 1,
+    });
+    expect(exitCode).toBe(130);
+    expect(stdout).toContain('INTERRUPTED, the matrix is partial: ');
+    expect(stdout).toMatch(/^v2-8 +\? +\? +\? +\?$/m);
+  });
+
+  test('2: wrong words are answered with what is known', async () => {
+    const lines: string[] = [];
+    for (const argv of [
+      ['v3'],
+      ['v1', '--revisions', 'v2-1'],
+      ['v1', '--contract', 'kernl'],
+      ['v1', '--fail-on', 'regres'],
+      ['v1', '--workers', '0'],
+      ['v1', '--format', 'pdf'],
+    ]) {
+      const { exitCode, stdout, stderr } = await cli(['series', ...argv]);
+      expect([exitCode, stdout]).toEqual([2, '']);
+      lines.push(stderr.trimEnd());
+    }
+    expect(lines.join('\n')).toMatchInlineSnapshot(`
+      "tablewalk: error: the series is "v3"; it must be one of v1, v2, all; did you mean v1?
+      tablewalk: error: --revisions is "v2-1"; it must be one of base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, error-kept, part-marked, repaired, strict-order, marks-at-once; did you mean v1-1?
+      tablewalk: error: --contract is "kernl"; it must be one of kernel, any, both; did you mean kernel?
+      tablewalk: error: --fail-on is "regres"; it must be one of regress; did you mean regress?
+      tablewalk: error: --workers is "0"; it must be a whole number from 1 to 64 (1000, 1_000 and 1e3 are the same)
+      tablewalk: error: --format is "pdf"; it must be one of text, markdown, json, html"
+    `);
+  });
+});
+
+test('a proposal that is named is a row', async () => {
+  const argv = ['series', 'all', '--revisions', 'linux-5.10,error-kept', '--contract', 'kernel'];
+  const claim = ['--invariants', 'success-means-mapped', '--no-files'];
+  const { stdout } = await cli([...argv, ...claim]);
+  expect(stdout).toMatch(/^linux-5\.10 {2}V1\nerror-kept {2}\.$/m);
+  expect(stdout).toMatch(/violated in linux-5\.10 \(V1\), repaired by\s+error-kept/);
+});

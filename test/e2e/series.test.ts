@@ -1,0 +1,20 @@
+/** tablewalk series as a process: worker threads change when a result is there, never what it says. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+async function cellsWith(workers: string): Promise<unknown> {
+  const narrow = ['--revisions', 'v1-7,v1-8,v1-9', '--contract', 'kernel', '--no-files', '--json'];
+  const argv = [main, 'series', 'v1', ...narrow, '--workers', workers];
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { maxBuffer: 2 ** 24 });
+  return JSON.parse(stdout).cells;
+}
+
+test('one worker and two find the same cells', async () => {
+  const one = await cellsWith('1');
+  expect(one).toHaveLength(3 * 22);
+  expect(await cellsWith('2')).toEqual(one);
+});

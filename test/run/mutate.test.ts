@@ -1,0 +1,115 @@
+/** The mutation gate as CI runs it, and that it fails where it should. */
+import { expect, test } from 'vitest';
+import { findInvariant, invariants } from '../../src/invariants/catalogue.ts';
+import { findMutant, mutants } from '../../src/model/mutation/catalogue.ts';
+import { runInThisThread } from '../../src/run/job-runner.ts';
+import { type MutateRequest, mutate } from '../../src/run/mutate.ts';
+
+function gate(over: Partial<MutateRequest> = {}) {
+  const request: MutateRequest = {
+    command: '',
+    revision: 'strict-order',
+    scopeSet: 'small',
+    mutants,
+    mutantsAreNamed: over.mutants !== undefined,
+    invariants,
+    stateCountMax: 20_000,
+    elapsedMsMax: Infinity,
+    workers: 1,
+    ...over,
+  };
+  const signal = new AbortController().signal;
+  const control = { now: () => 0, signal, onProgress: () => undefined };
+  return mutate(request, { runJob: runInThisThread, ...control });
+}
+
+const named = (...ids: string[]) => ids.flatMap((id) => findMutant(id) ?? []);
+const claims = (...ids: string[]) => ids.flatMap((id) => findInvariant(id) ?? []);
+
+test('there are 67 mutants, 14 of them real bugs, each with a name of its own', () => {
+  expect(mutants).toHaveLength(67);
+  expect(mutants.filter(({ origin }) => origin !== 'systematic')).toHaveLength(14);
+  expect(new Set(mutants.map(({ id }) => id)).size).toBe(67);
+  expect(new Set(mutants.map(({ mistake }) => mistake)).size).toBe(67);
+});
+
+test('every mutant is killed and every invariant kills', async () => {
+  const result = await gate();
+  expect(result.verdict).toBe('passed');
+  expect(result.stop).toBeNull();
+  expect(result.excused).toEqual([[], ['failure-is-undone'], [], [], []]);
+  expect(result.mutants.filter(({ verdict }) => verdict !== 'killed')).toEqual([]);
+  const table = result.invariants.map(({ invariantId, kills, alone }) =>
+    [invariantId, kills, ...alone].join(' '),
+  );
+  expect(table).toMatchInlineSnapshot(`
+    [
+      "no-leaked-tables 12",
+      "no-leaked-memmap 18 drop-mark-tail drop-set-tail mark-page-short no-memmap-freed",
+      "identity-coverage 11",
+      "vmemmap-coverage 15",
+      "success-means-mapped 6",
+      "failure-is-undone 27",
+      "freed-once 5 drop-clear-block free-block-twice free-table-twice wrong-block-freed",
+      "no-dangling-entry 1",
+      "flush-before-free 5 table-freed-before-flush",
+      "flush-before-reuse 1",
+      "flush-before-unlock 3",
+      "flush-covers-range 3 flush-one-page flush-range-only",
+      "live-memmap-not-marked 16",
+      "live-memmap-not-zeroed 2",
+      "unused-means-unused 15",
+      "unused-tail-valid 15",
+      "no-write-unmapped 15",
+      "walk-stays-in-tables 3 drop-set-table leaf-read-as-table pud-table-not-linked",
+      "reserved-tables-kept 2 reserved-test-dropped",
+      "direct-map-counters 13 drop-count-2g drop-count-1m drop-count-4k count-twice count-wrong-way",
+      "writes-under-mutex 3 drop-lock identity-without-mutex no-mutex",
+      "no-overwritten-entry 1",
+    ]
+  `);
+});
+
+test('a mutant that nobody kills survives', async () => {
+  const result = await gate({
+    mutants: named('drop-flush', 'drop-count-1m'),
+    invariants: claims('flush-before-free'),
+  });
+  expect(result.verdict).toBe('failed');
+  expect(result.mutants.map(({ verdict }) => verdict)).toEqual(['killed', 'survives']);
+});
+
+test('an invariant that kills nothing is idle, if all mutants were hunted', async () => {
+  const some = named('drop-flush');
+  const both = claims('flush-before-free', 'freed-once');
+  const narrowed = await gate({ mutants: some, invariants: both });
+  expect([narrowed.verdict, narrowed.invariants[1].verdict]).toEqual(['passed', 'idle']);
+  const whole = await gate({ mutants: some, mutantsAreNamed: false, invariants: both });
+  expect(whole.verdict).toBe('failed');
+});
+
+test('under a limit a mutant is killed or undecided, and an invariant is not idle', async () => {
+  const result = await gate({
+    mutants: named('drop-count-2g', 'drop-mark-tail'),
+    mutantsAreNamed: false,
+    invariants: claims('direct-map-counters', 'no-leaked-memmap'),
+    stateCountMax: 2,
+  });
+  expect(result.verdict).toBe('undecided');
+  expect(result.stop).toEqual({ limit: 'states', value: 2 });
+  expect(result.mutants.map(({ verdict }) => verdict)).toEqual(['killed', 'undecided']);
+  expect(result.invariants.map(({ verdict }) => verdict)).toEqual(['kills', 'undecided']);
+});
+
+test('what the kernel violates by itself kills nobody', async () => {
+  const options = { mutants: named('error-code-lost'), revision: 'linux-5.10' };
+  const result = await gate({ ...options, invariants: claims('success-means-mapped') });
+  expect(result.excused.filter((ids) => ids.includes('success-means-mapped'))).not.toEqual([]);
+  expect(result.mutants[0].verdict).toBe('survives');
+});
+
+test('how many hunt at a time changes nothing', async () => {
+  const some = mutants.slice(0, 12);
+  const [alone, four] = [await gate({ mutants: some }), await gate({ mutants: some, workers: 4 })];
+  expect(four).toEqual(alone);
+});

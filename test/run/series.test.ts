@@ -1,0 +1,156 @@
+/** A sweep joined into cells: verdicts, the smallest configuration, limits, and what may not be believed. */
+import { describe, expect, test } from 'vitest';
+import type { ScopeConfig } from '../../src/config/scope-config.ts';
+import { seriesScopes } from '../../src/config/series-scopes.ts';
+import { ModelError } from '../../src/errors.ts';
+import { regressionsOf, type SeriesResult } from '../../src/report/series-result.ts';
+import { seriesRevisions } from '../../src/report/series-rows.ts';
+import { configurationOf, symbolOf } from '../../src/report/series-words.ts';
+import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
+import { runSeries, type SeriesControl, type SeriesRequest } from '../../src/run/series.ts';
+import { invariantOf } from '../support/counterexamples.ts';
+
+const limits = {
+  stateCountMax: Infinity,
+  memoryBytesMax: 2 ** 30,
+  depthMax: Infinity,
+  elapsedMsMax: Infinity,
+};
+
+const request: SeriesRequest = {
+  command: 'tablewalk series v2',
+  series: 'v2',
+  revisions: seriesRevisions('v2', false).filter(({ name }) => ['v2-7', 'v2-8'].includes(name)),
+  invariants: [
+    'success-means-mapped',
+    'live-memmap-not-marked',
+    'unused-means-unused',
+    'freed-once',
+  ].map(invariantOf),
+  contracts: ['kernel'],
+  limits,
+  elapsedMsMax: Infinity,
+  workers: 2,
+  directory: null,
+  // Two sections without and with a failing allocation.
+  scopesOf: (revision, contract) =>
+    seriesScopes(revision, contract).filter(
+      ({ geometry, blocks, structPage, fresh, kasan, dcss, failAllocs, vmalloc }) =>
+        [geometry, structPage, fresh, vmalloc, kasan, dcss].join() === 'tiny3,56,zero,far,false,' &&
+        blocks.length === 2 &&
+        failAllocs < 2,
+    ),
+};
+
+function run(
+  changes: Partial<SeriesRequest> = {},
+  control: Partial<SeriesControl> = {},
+): Promise<SeriesResult> {
+  return runSeries(
+    { ...request, ...changes },
+    {
+      runJob: runInThisThread,
+      now: () => 0,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      ...control,
+    },
+  );
+}
+
+function told({ cells }: SeriesResult): string[] {
+  return cells.map((cell) => `${cell.revision} ${cell.invariant.id} ${symbolOf(cell)}`);
+}
+
+describe('cells', () => {
+  test('come in the order of revisions and invariants, whatever the number of workers', async () => {
+    const [one, two] = [await run({ workers: 1 }), await run({ workers: 2 })];
+    expect(told(one)).toMatchInlineSnapshot(`
+      [
+        "v2-7 success-means-mapped V1",
+        "v2-7 live-memmap-not-marked -",
+        "v2-7 unused-means-unused .",
+        "v2-7 freed-once .",
+        "v2-8 success-means-mapped V1",
+        "v2-8 live-memmap-not-marked .",
+        "v2-8 unused-means-unused .",
+        "v2-8 freed-once .",
+      ]
+    `);
+    expect(told(two)).toEqual(told(one));
+  });
+
+  test('name the first of the scopes whose story is shortest', async () => {
+    const [cell] = (await run()).cells;
+    expect(cell.violation && configurationOf(cell.violation)).toMatchInlineSnapshot(
+      `"--geometry tiny3 --struct-page 56 --sections 1,2 --fresh zero --faults go-on"`,
+    );
+  });
+
+  test('are undecided when a scope was not searched to its end, and the scope is named', async () => {
+    const { cells, sweeps } = await run({ limits: { ...limits, stateCountMax: 1 } });
+    expect(new Set(cells.map(({ verdict }) => verdict))).toEqual(new Set(['undecided']));
+    expect(cells.some(({ closed }) => closed)).toBe(false);
+    expect(sweeps[0].open[0].stop).toEqual({ limit: 'states', value: 1 });
+  });
+
+  test('are undecided when time is up before a scope is begun', async () => {
+    const { cells, sweeps, isInterrupted } = await run({ elapsedMsMax: 0 });
+    expect(new Set(cells.map(({ verdict }) => verdict))).toEqual(new Set(['undecided']));
+    expect(sweeps[0].open.map(({ stop }) => stop.limit)).toContain('not-started');
+    expect(isInterrupted).toBe(false);
+  });
+
+  test('without a scope that judges them are not applicable', async () => {
+    const isAlone = ({ blocks, failAllocs, geometry }: ScopeConfig) =>
+      geometry === 'tiny3' && blocks.length === 1 && failAllocs === 0;
+    const { cells } = await run({
+      invariants: [invariantOf('live-memmap-not-marked')],
+      scopesOf: (revision, contract) => seriesScopes(revision, contract).filter(isAlone),
+    });
+    expect(cells.map(({ revision, verdict }) => `${revision} ${verdict}`)).toEqual([
+      'v2-7 not-applicable',
+      'v2-8 holds',
+    ]);
+  });
+});
+
+test('after an interrupt no further row is searched, and the result says so', async () => {
+  const stopping = new AbortController();
+  const runJob: JobRunner = async (job, control) => {
+    const answer = await runInThisThread(job, control);
+    stopping.abort();
+    return answer;
+  };
+  const result = await run({ workers: 1 }, { runJob, signal: stopping.signal });
+  expect(result.isInterrupted).toBe(true);
+  expect(result.sweeps.map(({ open }) => open.length === 0)).toEqual([true, false]);
+  expect(result.sweeps[1].open[0].stop.limit).toBe('interrupted');
+});
+
+test('a violation that the reference machine does not confirm is a bug of ours', async () => {
+  const runJob: JobRunner = async (job, control) => {
+    const answer = await runInThisThread(job, control);
+    if (answer.kind !== 'sweep') return answer;
+    const [first] = answer.violations;
+    return { ...answer, violations: [{ ...first, invariantId: 'freed-once' }] };
+  };
+  await expect(run({}, { runJob })).rejects.toThrow(ModelError);
+});
+
+test('progress counts rows, and states of all jobs together', async () => {
+  const seen: string[] = [];
+  await run(
+    {},
+    {
+      onProgress: ({ jobsDone, jobCount, stateCount }) =>
+        seen.push(`${jobsDone}/${jobCount} ${stateCount > 0}`),
+    },
+  );
+  expect(seen.at(-1)).toBe('2/2 true');
+});
+
+test('a regression is a cell that held in the row before, not one that was not applicable', async () => {
+  const regressions = regressionsOf(await run());
+  expect(regressions.map(({ after }) => after.invariant.id)).toMatchInlineSnapshot(`[]`);
+});
