@@ -11,6 +11,14 @@ const three: Variation = { blocks: [[0], [1], [2]] };
 const failing: Variation = { failAllocs: 1 };
 const structPageSizes = [48, 56, 64, 72, 16];
 
+/** Facilities and address-space layouts in every combination: bugs have lived on exactly one point of them. */
+const machines: readonly Variation[] = [{}, noEdat2, noEdat].flatMap((edat) =>
+  ([{}, { kasan: true }, { vmalloc: 'near' }, { debugPagealloc: true }] as const).map((layout) => ({
+    ...edat,
+    ...layout,
+  })),
+);
+
 /** Five levels and three: a root of pud entries hides what is wrong above the pud level. */
 function onBothRoots(variations: readonly Variation[]): Variation[] {
   return variations.flatMap((variation) => [variation, { ...variation, geometry: 'tiny3' }]);
@@ -22,15 +30,11 @@ const kernelVariations: readonly Variation[] = [
     one,
     { ...one, ...failing },
     ...structPageSizes.map((structPage) => ({ ...two, structPage })),
-    { ...one, ...failing, ...noEdat2 },
-    { ...one, ...failing, ...noEdat },
-    { ...one, ...failing, debugPagealloc: true },
-    { ...one, ...failing, vmalloc: 'near' },
+    ...machines.map((machine) => ({ ...one, ...failing, ...machine })),
     ...structPageSizes.map((structPage) => ({ ...two, structPage, ...failing })),
     { ...two, failAllocs: Infinity },
     { ...two, ...failing, ...noEdat2, dcss: { start: 0x30000, end: 0x35000 } },
-    { ...two, ...failing, kasan: true },
-    { ...two, ...failing, structPage: 56, vmalloc: 'near' },
+    ...machines.map((machine) => ({ ...two, ...failing, structPage: 56, ...machine })),
     { ...two, ...failing, fresh: 'unused' },
     { ...two, ...failing, structPage: 56, fresh: 'unused' },
     ...[48, 56, 72].map((structPage) => ({ ...two, structPage, fresh: 'recycled' as const })),
@@ -66,10 +70,9 @@ const anyVariations: readonly Variation[] = [
     { identityPoints: [16, 18, 20, 32], ...failing },
     { identityPoints: [16, 18, 20, 32, 48], ...failing },
     { identityPoints: [16, 18, 20, 32], failAllocs: Infinity, ...noEdat2 },
-    { identityPoints: [16, 18, 20, 24], ...failing, ...noEdat },
-    { identityPoints: [16, 18, 20, 32], ...failing, debugPagealloc: true },
-    { identityPoints: [12, 16, 20, 32], ...failing, kasan: true },
-    { identityPoints: [28, 32, 36, 40], ...failing, kasan: true },
+    ...machines.map((machine) => ({ identityPoints: [28, 32, 36, 40], ...failing, ...machine })),
+    ...machines.map((machine) => ({ identityPoints: [12, 16, 18, 32], ...failing, ...machine })),
+    ...machines.map((machine) => ({ memmapPoints: [2, 4, 6, 8], ...failing, ...machine })),
     { identityPoints: [0, 16, 32, 48], memmapPoints: [0, 4, 8], vmalloc: 'near', ...failing },
   ]),
   { memmapPoints: [0, 2, 4], geometry: 'tiny4' },

@@ -28,7 +28,7 @@ const kindTexts: Readonly<Record<ShrinkKind, string>> = {
   pairs: 'leaving out two operations',
   failures: 'letting a failed allocation succeed',
   contents: 'fresh memory with less 0xFD in it',
-  shifted: 'leaving out an operation and moving a failure or content',
+  shifted: 'leaving out one of these, and moving a failure or content',
   exchanged: 'another failure in the place of a failure or content',
   ranges: 'narrower ranges',
   scope: 'a smaller scope',

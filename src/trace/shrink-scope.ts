@@ -103,3 +103,33 @@ function pagesHeld(
     ? { memmapFirst: first, memmapPages: pages, memmapPoints: points }
     : { identityFirst: first, identityPages: pages, identityPoints: points };
 }
+
+/** The plan, and what it is when two memory blocks of one size change places. */
+export function withTwins(plan: ShrinkPlan): ShrinkPlan[] {
+  const { blocks } = plan.request;
+  const twins = blocks.flatMap((one, index) =>
+    blocks
+      .slice(index + 1)
+      .filter((other) => other.length === one.length)
+      .map((other) => swapped(plan, one, other)),
+  );
+  return [plan, ...twins];
+}
+
+function swapped(
+  { request, operations }: ShrinkPlan,
+  one: readonly number[],
+  other: readonly number[],
+): ShrinkPlan {
+  const placeOf = new Map([
+    [String(one), other],
+    [String(other), one],
+  ]);
+  return {
+    request,
+    operations: operations.map((operation) => {
+      const place = placeOf.get(String(operation.sections));
+      return place === undefined ? operation : { ...operation, sections: [...place] };
+    }),
+  };
+}

@@ -2,8 +2,9 @@
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError } from '../errors.ts';
 import type { Scope } from '../model/environment/scope.ts';
+import { ascending, changed, requestKey, withLastOnly, without } from './shrink-plans.ts';
 import { narrowerPlans } from './shrink-ranges.ts';
-import { smallerScopes } from './shrink-scope.ts';
+import { smallerScopes, withTwins } from './shrink-scope.ts';
 import { isSmaller, sizeOf } from './shrink-size.ts';
 import { bytesOf, type ShrinkPlan, type Trial, TrialWorld } from './shrink-trial.ts';
 
@@ -89,7 +90,7 @@ export class Shrinker {
     let size = Math.max(1, this.best.plan.operations.length >> 1);
     for (;;) {
       for (let at = 0; at + size <= this.best.plan.operations.length; ) {
-        const isKept = yield* this.keep('operations', this.without(at, size));
+        const isKept = yield* this.keep('operations', without(this.best.plan, at, size));
         if (!isKept) at++;
       }
       if (size === 1) return;
@@ -138,26 +139,38 @@ export class Shrinker {
   }
 
   /**
-   * What happened at attempt 7 may belong to attempt 4 once an earlier operation is gone: leaves out
-   * an operation and moves one failure or content of a later one to each attempt.
+   * What happened at attempt 7 belongs to attempt 4 once an earlier operation is gone, or to another
+   * once a failure before it is gone: leaves out one of these and moves one failure or content of an
+   * operation to each attempt.
    */
   private *shifted(): Steps<boolean> {
-    for (let at = 0; at < this.best.plan.operations.length - 1; at++) {
-      const base = this.without(at, 1);
-      for (const [index, { failed, contents }] of base.operations.entries()) {
-        if (index < at) continue;
-        for (const attempt of failed) {
-          const left = failed.filter((other) => other !== attempt);
-          const move = (to: number) => ({ failed: [...left, to].sort((a, b) => a - b) });
-          if (yield* this.moveTo(changed(base, index, { failed: left }), index, move)) return true;
-        }
-        for (const given of contents) {
-          const left = contents.filter((other) => other !== given);
-          const move = (to: number) => ({ contents: [...left, { ...given, attempt: to }] });
-          if (yield* this.moveTo(changed(base, index, { contents: left }), index, move))
-            return true;
-        }
+    const { plan } = this.best;
+    for (const at of plan.operations.keys()) {
+      const base = without(plan, at, 1);
+      for (let index = at; index < base.operations.length; index++) {
+        if (yield* this.shiftIn(base, index)) return true;
       }
+    }
+    for (const [at, { failed }] of plan.operations.entries()) {
+      for (const attempt of failed) {
+        const left = failed.filter((other) => other !== attempt);
+        if (yield* this.shiftIn(changed(plan, at, { failed: left }), at)) return true;
+      }
+    }
+    return false;
+  }
+
+  private *shiftIn(base: ShrinkPlan, index: number): Steps<boolean> {
+    const { failed, contents } = base.operations[index];
+    for (const attempt of failed) {
+      const left = failed.filter((other) => other !== attempt);
+      const move = (to: number) => ({ failed: ascending([...left, to]) });
+      if (yield* this.moveTo(changed(base, index, { failed: left }), index, move)) return true;
+    }
+    for (const given of contents) {
+      const left = contents.filter((other) => other !== given);
+      const move = (to: number) => ({ contents: [...left, { ...given, attempt: to }] });
+      if (yield* this.moveTo(changed(base, index, { contents: left }), index, move)) return true;
     }
     return false;
   }
@@ -189,7 +202,10 @@ export class Shrinker {
         ...contents.map((given) => ({ contents: contents.filter((other) => other !== given) })),
       ];
       for (const change of without) {
-        if (yield* this.failAnywhere(changed(plan, at, change))) return true;
+        const free = changed(plan, at, change);
+        for (const start of [free, ...withLastOnly(free)].flatMap(withTwins)) {
+          if (yield* this.failAnywhere(start)) return true;
+        }
       }
     }
     return false;
@@ -198,11 +214,26 @@ export class Shrinker {
   private *failAnywhere(free: ShrinkPlan): Steps<boolean> {
     const trial = yield* this.execute('exchanged', free);
     if (trial === null) return false;
+    if (this.accept('exchanged', trial)) return true;
     for (const [at, { failed }] of trial.plan.operations.entries()) {
       if (failed.length >= free.request.failAllocs) continue;
       for (let attempt = 1; attempt <= trial.asked[at].attempts; attempt++) {
-        const change = { failed: [...failed, attempt].sort((a, b) => a - b) };
-        if (yield* this.keep('exchanged', changed(trial.plan, at, change))) return true;
+        const change = { failed: ascending([...failed, attempt]) };
+        if (yield* this.keepWithLess(changed(trial.plan, at, change))) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Breaks it as late as before: that is no gain, unless operations can be left out now. */
+  private *keepWithLess(plan: ShrinkPlan): Steps<boolean> {
+    const trial = yield* this.execute('exchanged', plan);
+    if (trial === null || !trial.isViolated) return false;
+    if (this.accept('exchanged', trial)) return true;
+    const { length } = trial.plan.operations;
+    for (let size = length >> 1; size >= 1; size >>= 1) {
+      for (let at = 0; at + size <= length; at++) {
+        if (yield* this.keep('exchanged', without(trial.plan, at, size))) return true;
       }
     }
     return false;
@@ -221,14 +252,6 @@ export class Shrinker {
       }
       if (this.best.plan === plan) return;
     }
-  }
-
-  private without(at: number, count: number): ShrinkPlan {
-    const { request, operations } = this.best.plan;
-    return {
-      request,
-      operations: operations.filter((_, index) => index < at || index >= at + count),
-    };
   }
 
   private *keep(kind: ShrinkKind, plan: ShrinkPlan): Steps<boolean> {
@@ -281,21 +304,4 @@ export class Shrinker {
       throw error;
     }
   }
-}
-
-function requestKey(request: ScopeConfig): string {
-  return JSON.stringify(request, (_, value) => (value === Infinity ? 'all' : value));
-}
-
-function changed(
-  { request, operations }: ShrinkPlan,
-  at: number,
-  change: Partial<ShrinkPlan['operations'][number]>,
-): ShrinkPlan {
-  return {
-    request,
-    operations: operations.map((operation, index) =>
-      index === at ? { ...operation, ...change } : operation,
-    ),
-  };
 }
