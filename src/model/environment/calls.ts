@@ -2,7 +2,6 @@
 import type { KernelContext } from '../kernel/context.ts';
 import {
   vmemAddMapping,
-  vmemAddRange,
   vmemmapFree,
   vmemmapPopulate,
   vmemRemoveMapping,
@@ -46,15 +45,6 @@ export function removeMapping(kernel: KernelContext, range: Range): Program<numb
     CallKind.remove,
     range,
     vmemRemoveMapping(kernel, range.start, sizeOf(range)),
-  );
-}
-
-export function addAtBoot(kernel: KernelContext, range: Range): Program<number> {
-  return framed(
-    kernel,
-    CallKind.addAtBoot,
-    range,
-    vmemAddRange(kernel, range.start, sizeOf(range)),
   );
 }
 

@@ -1,8 +1,6 @@
 /** Who decides whether an allocation succeeds, and what a fresh memmap block or page holds. */
 import type { Range } from '../machine/description.ts';
 
-export const AllocOutcome = { fails: 0, succeeds: 1 } as const;
-
 export interface AllocationPlan {
   /** `attempt` counts 1, 2, 3 … within the operation, all kinds together, failures included. */
   fails(attempt: number, kind: 'table' | 'block' | 'page'): boolean;

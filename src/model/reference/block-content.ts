@@ -57,7 +57,7 @@ export function codeOf(content: BlockContent): string {
   return [...content.states].reverse().join('');
 }
 
-export function unusedPages(content: BlockContent): number {
+function unusedPages(content: BlockContent): number {
   return content.states.filter((state) => state === PageState.unused).length;
 }
 

@@ -10,7 +10,7 @@ export function isMapping(kind: CallKind): boolean {
 }
 
 /** The area whose addresses a call maps or unmaps. */
-export function areaOf(kind: CallKind): 'identity' | 'memmap' {
+function areaOf(kind: CallKind): 'identity' | 'memmap' {
   return kind === CallKind.populate || kind === CallKind.free ? 'memmap' : 'identity';
 }
 
