@@ -7,7 +7,7 @@ import { grouped, type Paint, paragraph, plural, table } from './paragraph.ts';
 import { tellStory } from './story.ts';
 
 export interface ShrinkLimit {
-  readonly kind: 'tries' | 'time' | 'interrupted';
+  readonly kind: 'tries' | 'steps' | 'time' | 'interrupted';
   readonly value: number | null;
 }
 
@@ -67,6 +67,7 @@ function endLines({ limit, counts }: ShrinkResult, paint: Paint): string[] {
 
 function limitText({ kind, value }: ShrinkLimit): string {
   if (kind === 'interrupted' || value === null) return 'an interrupt';
+  if (kind === 'steps') return `the limit of ${plural(value, 'step')}`;
   return kind === 'tries' ? `--max-tries ${value}` : `the time limit (${value / 1000} s)`;
 }
 

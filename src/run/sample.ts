@@ -17,6 +17,9 @@ import type { WalkAnswer } from './search-job.ts';
 import { defaultShrinkTries, shrinkConfirmed } from './shrink.ts';
 import { version } from './version.ts';
 
+/** For each violation, some seconds; counted in steps, so that the same seed gives the same result. */
+const shrinkStepsMax = 4_000_000;
+
 export interface SampleRequest {
   readonly command: string;
   readonly preset: string;
@@ -107,6 +110,7 @@ async function violationOf(
         now,
         signal,
         triesMax: defaultShrinkTries,
+        stepsMax: shrinkStepsMax,
         elapsedMsMax: Math.max(0, elapsedMsMax - (now() - startedAt)),
       })
     : found;

@@ -15,6 +15,8 @@ export interface ShrinkControl {
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly triesMax: number;
+  /** Steps of the machine, in all tries together. */
+  readonly stepsMax?: number;
   readonly elapsedMsMax: number;
   /** Called once the counterexample was read and is known to reproduce. */
   readonly onStart?: () => void;
@@ -84,7 +86,7 @@ async function shrink(counterexample: Counterexample, control: ShrinkControl): P
 }
 
 async function drive(shrinker: Shrinker, control: ShrinkControl): Promise<ShrinkLimit | null> {
-  const { now, signal, triesMax, elapsedMsMax, onTry } = control;
+  const { now, signal, triesMax, stepsMax = Infinity, elapsedMsMax, onTry } = control;
   const startedAt = now();
   for (const _ of shrinker.run()) {
     if (shrinker.tries % triesBetweenPauses === 0) {
@@ -93,6 +95,7 @@ async function drive(shrinker: Shrinker, control: ShrinkControl): Promise<Shrink
     }
     if (signal.aborted) return { kind: 'interrupted', value: null };
     if (shrinker.tries >= triesMax) return { kind: 'tries', value: triesMax };
+    if (shrinker.steps >= stepsMax) return { kind: 'steps', value: stepsMax };
     if (now() - startedAt >= elapsedMsMax) return { kind: 'time', value: elapsedMsMax };
   }
   return null;

@@ -44,6 +44,8 @@ export class Shrinker {
   best: Trial;
   /** Executions so far. */
   tries = 0;
+  /** Steps of the machine in all of them: a measure of time that is the same everywhere. */
+  steps = 0;
   private readonly subject: ShrinkSubject;
   private readonly tallies = new Map<ShrinkKind, { tried: number; kept: number }>();
   private readonly refused = new Set<string>();
@@ -271,7 +273,9 @@ export class Shrinker {
     yield;
     this.tries++;
     this.tally(kind).tried++;
-    return world.run(plan.operations, this.subject.violatedBy);
+    const trial = world.run(plan.operations, this.subject.violatedBy);
+    this.steps += trial.steps;
+    return trial;
   }
 
   private accept(kind: ShrinkKind, trial: Trial): boolean {

@@ -25,9 +25,9 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
   expect(report.split('\n').filter((line) => line.length > 72)).toEqual([]);
   expect(stdout).toMatchInlineSnapshot(`
     "tablewalk 0.1.0 series v2: 2 revisions, 4 invariants, contract kernel
-    128 scopes, 6,630 states, all searched to their end, for runs of any
+    200 scopes, 11,780 states, all searched to their end, for runs of any
     length; states lost to a shared fingerprint: at most with probability
-    5.3e-14.
+    9.5e-14.
 
     Contract kernel: callers add, online and remove whole memory blocks, one
     call at a time
@@ -97,7 +97,7 @@ test('JSON: each revision, invariant and contract is a cell, and a violated one 
       "contract": "kernel",
       "file": Any<String>,
       "invariant": "success-means-mapped",
-      "judged": 4859,
+      "judged": 9467,
       "operations": 1,
       "revision": "v2-7",
       "steps": 16,
