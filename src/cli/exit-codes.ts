@@ -7,10 +7,8 @@ export const ExitCode = {
   usage: 2,
   /** A limit was reached first. */
   undecided: 3,
-  /** What was to be guarded is not as it was. */
+  /** A gate failed: a mutant survives, an invariant kills nothing, a later patch breaks what held. */
   gateFailed: 4,
-  /** A gate failed: a mutant survives, an invariant kills nothing. */
-  gate: 4,
   /** A replay or a recording differs. */
   differs: 5,
   /** A bug of tablewalk. */

@@ -5,7 +5,7 @@ import { exists, filesBelow, filesNamed, type TextFile } from './files.ts';
 
 const documents = [
   ...filesNamed('README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'),
-  ...['docs', 'src', 'test', 'bench'].flatMap((folder) => filesBelow(folder, '.md')),
+  ...['corpus', 'docs', 'src', 'test', 'bench'].flatMap((folder) => filesBelow(folder, '.md')),
 ];
 
 /** Fenced blocks and code spans hold examples, no links. */

@@ -56,7 +56,7 @@ export function diffCommand(context: Context): Command {
   const limits = [limitOptions.states(), limitOptions.time()];
   for (const option of limits.flat()) command.addOption(option);
   withExamples(command, [
-    ['what 9/9 changes', 'tablewalk diff v2-8 v2-9'],
+    ['what 9/9 changes', 'tablewalk diff v2-8 v2-9 --geometry tiny3'],
     ['does v1 do the same as v2?', 'tablewalk diff v1-9 v2-9'],
     ['with KASAN', 'tablewalk diff linux-5.9 linux-5.10 --preset kasan'],
     ['step by step', 'tablewalk diff v1-9 v2-9 --events'],

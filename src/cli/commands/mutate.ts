@@ -111,7 +111,7 @@ function exitCodeOf({ verdict, stop }: MutateResult): ExitCode {
     case 'passed':
       return ExitCode.ok;
     case 'failed':
-      return ExitCode.gate;
+      return ExitCode.gateFailed;
     case 'undecided':
       return ExitCode.undecided;
   }
