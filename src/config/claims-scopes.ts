@@ -1,5 +1,5 @@
 /** What claims are judged in: small scopes that close, and the assumptions that can be made or dropped. */
-import type { ScopeConfig } from './scope-config.ts';
+import { plainScope, type ScopeConfig } from './scope-config.ts';
 
 export type Variation = Partial<Omit<ScopeConfig, 'revision'>>;
 
@@ -16,28 +16,12 @@ export interface Assumption {
 
 /** Two neighbours that share a memmap block, on a root of pud entries. */
 export const claimScope: ScopeConfig = {
-  revision: 'linux-5.10',
+  ...plainScope,
   geometry: 'tiny3',
   structPage: 56,
-  edat1: true,
-  edat2: true,
-  debugPagealloc: false,
-  kasan: false,
-  vmalloc: 'far',
-  contract: 'kernel',
   blocks: [[1], [2]],
-  dcss: null,
-  memmapPages: 0,
-  identityPages: 0,
-  memmapFirst: 0,
-  identityFirst: 0,
-  memmapPoints: [],
-  identityPoints: [],
-  online: true,
-  fresh: 'zero',
   failAllocs: 1,
   faults: 'go-on',
-  ops: Infinity,
 };
 
 const wholeBlocks: Variation = {
