@@ -1,13 +1,5 @@
 /** Counterexample files on disk: written whole or not at all, found by file or directory. */
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import {
@@ -16,6 +8,7 @@ import {
   formatCounterexample,
   parseCounterexample,
 } from '../trace/counterexample.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** The largest that is read; ours are a few KiB. */
 const fileBytesMax = 16 * 2 ** 20;
@@ -25,8 +18,8 @@ export function writeCounterexample(directory: string, counterexample: Counterex
   const { request, invariant } = counterexample;
   const file = join(directory, counterexampleFileName(request.revision, invariant));
   const temporary = `${file}.${process.pid}.tmp`;
-  attempt('--out', directory, () => {
-    mkdirSync(directory, { recursive: true });
+  attempt('--out', directory, writeReasons, () => {
+    makeDirectory(directory);
     try {
       writeFileSync(temporary, formatCounterexample(counterexample));
       renameSync(temporary, file);
@@ -39,7 +32,7 @@ export function writeCounterexample(directory: string, counterexample: Counterex
 }
 
 export function readCounterexample(file: string): Counterexample {
-  const content = attempt('the counterexample', file, () => {
+  const content = attempt('the counterexample', file, reasons, () => {
     const { size } = statSync(file);
     if (size > fileBytesMax) {
       throw new InputError(
@@ -54,9 +47,9 @@ export function readCounterexample(file: string): Counterexample {
 /** Files as they are; of a directory, all *.json in it, by name. */
 export function findCounterexamples(paths: readonly string[]): string[] {
   const files = paths.flatMap((path) => {
-    const isDirectory = attempt('the path', path, () => statSync(path).isDirectory());
+    const isDirectory = attempt('the path', path, reasons, () => statSync(path).isDirectory());
     if (!isDirectory) return [path];
-    const names = attempt('the directory', path, () => readdirSync(path));
+    const names = attempt('the directory', path, reasons, () => readdirSync(path));
     const found = names.filter((name) => name.endsWith('.json')).sort();
     if (found.length === 0) {
       throw new InputError(`${path}: the directory holds no *.json file`);
@@ -79,12 +72,15 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'too many symbolic links',
 };
 
-function attempt<T>(what: string, path: string, action: () => T): T {
+/** What is missing when one writes is the place, not the file. */
+const writeReasons: typeof reasons = { ...reasons, ENOENT: 'it cannot be created there' };
+
+function attempt<T>(what: string, path: string, words: typeof reasons, action: () => T): T {
   try {
     return action();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     const code = String(error.code);
-    throw new InputError(`${what} is ${JSON.stringify(path)}; ${reasons[code] ?? code}`);
+    throw new InputError(`${what} is ${JSON.stringify(path)}; ${words[code] ?? code}`);
   }
 }

@@ -1,11 +1,12 @@
 /** The page of a series on disk: written whole or not at all. */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Refuses a place that cannot be written to before the search costs minutes. */
 export function preparePlace(flag: string, file: string): void {
-  attempt(flag, file, () => mkdirSync(dirname(file), { recursive: true }));
+  attempt(flag, file, () => makeDirectory(dirname(file)));
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw new InputError(`${flag} is ${JSON.stringify(file)}; it is a directory`);
   }
