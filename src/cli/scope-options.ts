@@ -66,7 +66,7 @@ const machineOptions = () =>
     new Option('--no-edat1', 'it has none'),
     new Option('--edat2', 'the machine has 2 GiB leaves'),
     new Option('--no-edat2', 'it has none'),
-    new Option('--kasan', 'with the KASAN shadow'),
+    new Option('--kasan', 'with the KASAN shadow; preset kasan has sections that reach it'),
     new Option('--no-kasan', 'without'),
     new Option('--debug-pagealloc', 'no large leaves in the identity mapping'),
     new Option('--no-debug-pagealloc', 'large leaves as EDAT allows'),
@@ -136,6 +136,12 @@ export const outputOptions = (): Option[] =>
 export const limitOptions = {
   memory: () =>
     group('Limits:', [valued('--max-memory <size>', 'of one scope: 512M, 4G', parseBytes)]),
+  depth: () =>
+    group('Limits:', [
+      valued('--max-depth <n>', 'operations from the initial state; needs bfs', (flag, text) =>
+        parseCount(flag, text, 1, 1e9),
+      ),
+    ]),
   states: () =>
     group('Limits:', [
       valued('--max-states <n>', 'of one scope: 1000, 1_000, 1e6', (flag, text) =>

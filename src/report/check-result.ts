@@ -37,6 +37,8 @@ export interface InvariantResult {
   readonly verdict: InvariantVerdict;
   /** Transitions on which the claim was put to the test. */
   readonly judged: number;
+  /** Those of them in scopes in which nothing is ever mapped: there it can be broken, but not hold. */
+  readonly judgedInVain: number;
   readonly violation: ConfirmedViolation | null;
   /** A strict reading that was not asked for by name: told, but it does not decide the verdict. */
   readonly isAside: boolean;
@@ -60,6 +62,8 @@ export interface ScopeResult {
   readonly elapsedMs: number;
   /** Null if every reachable transition was judged. */
   readonly stop: Stop | null;
+  /** A call that maps returned 0, and the path went on: without it no claim can hold. */
+  readonly maps: boolean;
 }
 
 export interface CheckResult {

@@ -10,7 +10,14 @@ import {
   describeScopeWorld,
   scopeTag,
 } from './describe-scope.ts';
-import type { Difference, DiffOperation, DiffResult, FoundDifference } from './diff-result.ts';
+import {
+  type Difference,
+  type DiffOperation,
+  type DiffResult,
+  type FoundDifference,
+  isVacuous,
+} from './diff-result.ts';
+import { nothingMappedText } from './nothing-mapped.ts';
 import { commandLines, grouped, type Paint, paragraph, plural, table } from './paragraph.ts';
 import { callText, chanceText, returnText, shorten, stepLines, tellOperation } from './story.ts';
 
@@ -84,20 +91,19 @@ function verdictLines(result: DiffResult, paint: Paint): string[] {
         ...paragraph(
           `SAME: no difference in ${plural(pairsOf(result), 'pair of states', 'pairs of states')}, ${isClosed(result) ? 'closed' : `runs of at most ${scopes[0].scope.ops} operations`}`,
         ).map(paint.good),
-        ...(isVacuous(result)
-          ? paragraph(
-              'No operation leads beyond the first state, because both crash; little was compared: try another --geometry.',
-            ).map(paint.unsure)
-          : []),
+        ...hintLines(result),
       ];
     case 'different':
       return paragraph(
         `DIFFERENT: ${a} and ${b} differ after ${plural(found?.operations.length ?? 0, 'operation')}`,
       ).map(paint.bad);
-    case 'undecided':
-      return paragraph(
-        `UNDECIDED: no difference so far, but ${limitTexts[stop?.limit ?? 'not-started']}`,
-      ).map(paint.unsure);
+    case 'undecided': {
+      const why =
+        stop === null
+          ? 'nothing but failures and crashes was compared'
+          : `no difference so far, but ${limitTexts[stop.limit]}`;
+      return [...paragraph(`UNDECIDED: ${why}`).map(paint.unsure), ...hintLines(result)];
+    }
   }
 }
 
@@ -105,8 +111,15 @@ function pairsOf({ scopes }: DiffResult): number {
   return scopes.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
-function isVacuous({ scopes }: DiffResult): boolean {
-  return scopes.every(({ crashes, pairs }) => crashes > 0 && pairs === 1);
+/** Where nothing was ever mapped, and what to do about it. */
+function hintsOf({ a, b, scopes, verdict }: DiffResult): string[] {
+  if (verdict === 'different') return [];
+  const vacuous = scopes.filter(isVacuous).map(({ scope }) => scope);
+  return vacuous.length === 0 ? [] : [nothingMappedText([a, b], vacuous)];
+}
+
+function hintLines(result: DiffResult): string[] {
+  return hintsOf(result).flatMap((hint) => paragraph(hint));
 }
 
 /** True if every pair that can be reached was compared. */
@@ -204,6 +217,7 @@ export function diffJson(result: DiffResult): unknown {
     differences: found?.differences ?? [],
     assumptions: assumptionsOf(result),
     ...limitJson(stop),
+    hints: hintsOf(result),
     scopes: result.scopes.map(({ scope, stop: scopeStop, ...counts }) => ({
       scope: scopeToJson(scope),
       ...counts,

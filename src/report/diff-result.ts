@@ -36,6 +36,8 @@ export interface DiffScope {
   readonly leftOut: number;
   /** Transitions in which both crash. */
   readonly crashes: number;
+  /** A call that maps returned 0, and both went on: else nothing but failures and crashes was compared. */
+  readonly maps: boolean;
   readonly stop: Stop | null;
 }
 
@@ -45,6 +47,11 @@ export interface FoundDifference {
   readonly differences: readonly Difference[];
 }
 
+/** Nothing but failures and crashes was compared in the whole scope. */
+export function isVacuous({ maps, stop }: DiffScope): boolean {
+  return !maps && stop === null;
+}
+
 export interface DiffResult {
   readonly version: string;
   readonly command: string;
@@ -52,6 +59,7 @@ export interface DiffResult {
   readonly a: string;
   readonly b: string;
   readonly options: DiffOptions;
+  /** Undecided with no `stop`: in all scopes the comparison was vacuous. */
   readonly verdict: 'same' | 'different' | 'undecided';
   readonly scopes: readonly DiffScope[];
   readonly found: FoundDifference | null;

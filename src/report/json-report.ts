@@ -14,6 +14,7 @@ import {
   violationsByWeight,
 } from './check-result.ts';
 import { describeAssumptions } from './describe-scope.ts';
+import { hintsOf } from './hints.ts';
 
 /** Only where a search ended early. */
 function limitJson(stop: Stop | null): object {
@@ -40,10 +41,11 @@ function violationJson(violation: ConfirmedViolation): unknown {
 }
 
 function invariantsJson(results: readonly InvariantResult[]): unknown {
-  return results.map(({ invariant, verdict, judged, isAside }) => ({
+  return results.map(({ invariant, verdict, judged, judgedInVain, isAside }) => ({
     id: invariant.id,
     verdict,
     judged,
+    judgedInVain,
     decides: !isAside,
   }));
 }
@@ -83,6 +85,7 @@ export function checkJson(result: CheckResult): unknown {
     assumptions: assumptionsOf(result, describeAssumptions(first.scope)),
     violations: violationsByWeight(result.invariants).map(violationJson),
     ...limitJson(result.stop),
+    hints: hintsOf(result),
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),
     scopes: result.scopes.map((scope) => ({

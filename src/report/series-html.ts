@@ -14,6 +14,7 @@ import { seriesStyle } from './series-style.ts';
 import {
   configurationOf,
   historiesOf,
+  holdsMeaning,
   keyOf,
   openLines,
   regressionLines,
@@ -68,10 +69,10 @@ function escaped(text: string): string {
 
 const legend = [
   '<ul class="legend">',
-  '<li><span class="cell holds">✓</span> holds: every scope searched to its end</li>',
+  `<li><span class="cell holds">✓</span> ${holdsMeaning}</li>`,
   '<li><span class="cell violated">✗3</span> violated; the shortest story has 3 operations: press it</li>',
   '<li><span class="cell undecided">?</span> undecided: a limit came first</li>',
-  '<li><span class="cell not-applicable">–</span> not applicable: never put to the test</li>',
+  '<li><span class="cell not-applicable">–</span> not applicable: never put to the test, so not violated either</li>',
   '<li><b>*</b> a strict reading, which its author gives a reason to break</li>',
   '</ul>',
 ];

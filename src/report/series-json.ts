@@ -46,6 +46,8 @@ function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCel
     invariant: invariant.id,
     contract,
     verdict,
+    // Two values for whoever compares: what is not applicable or undecided was not seen violated.
+    violated: verdict === 'violated',
     steps: violation?.steps ?? null,
     file: violation?.file ?? null,
     operations: violation?.operations ?? null,

@@ -33,11 +33,15 @@ export function symbolOf({ verdict, violation }: SeriesCell): string {
   }
 }
 
+/** How far "holds" reaches: the largest scopes of the sweep. */
+export const holdsMeaning =
+  'holds: put to the test, and every scope searched to its end: runs of any length, of up to three memory blocks (kernel) or of ranges between up to six chosen pages (any)';
+
 export const symbolMeanings = [
-  ['.', 'holds: put to the test, and every scope searched to its end'],
+  ['.', holdsMeaning],
   ['Vn', 'violated; the shortest story has n operations'],
   ['?', 'undecided: a limit was reached first'],
-  ['-', 'not applicable: nothing in the sweep puts it to the test'],
+  ['-', 'not applicable: nothing in the sweep puts it to the test, so it is not violated either'],
   ['*', 'a strict reading, which its author gives a reason to break'],
 ] as const;
 

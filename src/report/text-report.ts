@@ -22,6 +22,7 @@ import {
   describeScopeWorld,
   scopeTag,
 } from './describe-scope.ts';
+import { hintsOf } from './hints.ts';
 import {
   columnsMax,
   commandLines,
@@ -47,6 +48,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...result.scopes.flatMap((scope, index) => scopeLines(scope, index, result.scopes.length)),
     '',
     ...verdictLines(result, paint),
+    ...hintsOf(result).flatMap((hint) => paragraph(hint)),
     '',
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
@@ -175,7 +177,7 @@ function paintOf(verdict: InvariantVerdict, paint: Paint): (text: string) => str
   return verdict === 'holds' ? paint.good : paint.unsure;
 }
 
-function invariantNote({ verdict, violation, judged }: InvariantResult): string {
+function invariantNote({ verdict, violation, judged, judgedInVain }: InvariantResult): string {
   if (violation !== null) {
     const { found, operations, steps } = violation;
     if (found === undefined || found.operations === operations) {
@@ -184,7 +186,8 @@ function invariantNote({ verdict, violation, judged }: InvariantResult): string 
     const end = found.isMinimal ? '' : ', perhaps not minimal';
     return `found in ${plural(found.operations, 'operation')}, shrunk to ${operations} (${plural(steps, 'step')})${end}`;
   }
-  if (verdict === 'not-judged' || judged === 0) return 'never put to the test here';
+  if (verdict === 'not-judged' && judgedInVain > 0) return 'met only calls that fail or crash';
+  if (judged === 0) return 'never put to the test here';
   return '';
 }
 

@@ -131,7 +131,7 @@ function endsTheRun(stop: Stop | null): boolean {
   return stop !== null && ['time', 'interrupted', 'first-violation'].includes(stop.limit);
 }
 
-function scopeResult({ scope, answer: { result } }: SearchedScope): ScopeResult {
+function scopeResult({ scope, answer: { result, maps } }: SearchedScope): ScopeResult {
   return {
     scope,
     states: result.stateCount,
@@ -143,6 +143,7 @@ function scopeResult({ scope, answer: { result } }: SearchedScope): ScopeResult 
     memoryBytes: result.memoryBytes,
     elapsedMs: result.elapsedMs,
     stop: stopOf(result.end),
+    maps,
   };
 }
 
@@ -158,6 +159,7 @@ function notStarted(request: CheckRequest, from: number): ScopeResult[] {
     memoryBytes: 0,
     elapsedMs: 0,
     stop: { limit: 'not-started', value: null },
+    maps: false,
   }));
 }
 
@@ -175,14 +177,18 @@ function joinInvariant(
         : [],
     ),
   );
-  const judged = searched.reduce((sum, { answer }) => sum + answer.result.judgedCounts[index], 0);
+  const judgedIn = (scopes: readonly SearchedScope[]): number =>
+    scopes.reduce((sum, { answer }) => sum + answer.result.judgedCounts[index], 0);
+  const judged = judgedIn(searched);
+  const judgedInVain = judgedIn(searched.filter(({ answer }) => !answer.maps));
   const options: ConfirmOptions = { directory: request.directory };
   const violation = found.length === 0 ? null : confirmAndWrite(shortest(found), options);
   return {
     invariant,
     judged,
+    judgedInVain,
     violation,
-    verdict: invariantVerdict(violation, judged, stop !== null),
+    verdict: invariantVerdict(violation, judged - judgedInVain, stop !== null),
     isAside: invariant.premise !== undefined && !request.invariantsAreNamed,
   };
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ModelError } from '../errors.ts';
 import type { Limit } from '../explorer/outcome.ts';
 import type { Operation, Scope } from '../model/environment/scope.ts';
+import { Occasion } from '../model/facts.ts';
 import { marksOf, surveyOf, textOf } from '../model/reference/survey.ts';
 import {
   type PerformedOperation,
@@ -52,6 +53,7 @@ export interface PairSearchResult {
   readonly frontier: number;
   readonly leftOut: number;
   readonly crashes: number;
+  readonly maps: boolean;
 }
 
 interface Pair {
@@ -128,6 +130,7 @@ export class PairSearch {
   private transitions = 0;
   private leftOut = 0;
   private crashes = 0;
+  private maps = false;
   private depth = 0;
   private cut = 0;
 
@@ -192,6 +195,7 @@ export class PairSearch {
       this.crashes++;
       return null;
     }
+    this.maps ||= (a.occasions & Occasion.succeeded) !== 0;
     if (this.intern(pair, step)) return null;
     return { kind: 'limit', limit: 'states', value: this.limits.pairCountMax };
   }
@@ -245,6 +249,7 @@ export class PairSearch {
       frontier: this.frontier() + (end.kind === 'closed' || this.cut > 0 ? 0 : 1),
       leftOut: this.leftOut,
       crashes: this.crashes,
+      maps: this.maps,
     };
   }
 }

@@ -4,12 +4,13 @@ import { ModelError } from '../errors.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { type PerformedOperation, recordOf } from '../model/reference/world.ts';
 import type { Stop } from '../report/check-result.ts';
-import type {
-  DiffOperation,
-  DiffOptions,
-  DiffResult,
-  DiffScope,
-  FoundDifference,
+import {
+  type DiffOperation,
+  type DiffOptions,
+  type DiffResult,
+  type DiffScope,
+  type FoundDifference,
+  isVacuous,
 } from '../report/diff-result.ts';
 import { toScheduledOperation } from '../trace/counterexample.ts';
 import type { ExecutedOperation } from '../trace/execution.ts';
@@ -61,6 +62,7 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
       notExplored: result.frontier,
       leftOut: result.leftOut,
       crashes: result.crashes,
+      maps: result.maps,
       stop: scopeStop,
     });
     if (result.end.kind === 'different') found = retell(request, scope, result.end.steps);
@@ -74,7 +76,7 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
     a: request.a,
     b: request.b,
     options: request.options,
-    verdict: verdictOf(found, stop),
+    verdict: verdictOf(found, stop, searched),
     scopes: searched,
     found,
     stop,
@@ -82,9 +84,14 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
   };
 }
 
-function verdictOf(found: FoundDifference | null, stop: Stop | null): DiffResult['verdict'] {
+/** That two kernels crash alike at once says nothing of what they would have done. */
+function verdictOf(
+  found: FoundDifference | null,
+  stop: Stop | null,
+  searched: readonly DiffScope[],
+): DiffResult['verdict'] {
   if (found !== null) return 'different';
-  return stop === null ? 'same' : 'undecided';
+  return stop !== null || searched.every(isVacuous) ? 'undecided' : 'same';
 }
 
 /** That a search was not continued beyond a difference that is known is no limit. */

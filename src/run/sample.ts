@@ -128,6 +128,7 @@ function invariantResult(
   return {
     invariant,
     judged: result.judgedCounts[index],
+    judgedInVain: 0,
     violation,
     // Walks are never complete, so what they did not break stays undecided.
     verdict: invariantVerdict(violation, result.judgedCounts[index], true),

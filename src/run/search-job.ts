@@ -9,7 +9,7 @@ import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
 import type { Progress, SearchHooks, SearchLimits } from '../explorer/search.ts';
 import { invariants as allInvariants, findInvariant } from '../invariants/catalogue.ts';
-import { goals } from '../invariants/goals.ts';
+import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { isTiny } from '../model/machine/layouts.ts';
@@ -49,6 +49,8 @@ export interface SearchAnswer {
   readonly kind: 'search';
   readonly result: SearchResult;
   readonly paths: Paths;
+  /** A call that maps returned 0, and the path went on. */
+  readonly maps: boolean;
 }
 
 export interface WalkAnswer {
@@ -94,13 +96,15 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const result = explore({
     system,
     invariants: invariantsOf(invariantIds),
-    goals,
+    goals: [...goals, someCallMaps],
     limits,
     hooks: withoutWalks(hooks),
     exact,
     stopAtFirst,
   });
-  return { kind: 'search', result, paths: result.violations.map((found) => path(system, found)) };
+  const paths = result.violations.map((found) => path(system, found));
+  const maps = result.goalsReached[goals.length] && result.stateCount > 1;
+  return { kind: 'search', result, paths, maps };
 }
 
 /** Real tables do not fit into a vector of bytes: there the reference machine is searched, slowly. */

@@ -124,17 +124,35 @@ test('no difference is told with what was compared', async () => {
   `);
 });
 
-test('two that crash at once are the same, but that says little', async () => {
+test('two that crash at once are not called the same: exit 3, why, and where to look', async () => {
   const { exitCode, stdout } = await cli(['diff', 'v2-8', 'v2-9', '--quiet']);
-  expect(exitCode).toBe(0);
-  expect(stdout.split('\n').slice(11, 15)).toMatchInlineSnapshot(`
+  expect(exitCode).toBe(3);
+  expect(stdout.split('\n').slice(11, 18)).toMatchInlineSnapshot(`
     [
       "1 pair of states, 6 transitions, depth 0, both crash in 2",
       "",
-      "SAME: no difference in 1 pair of states, closed",
-      "No operation leads beyond the first state, because both crash; little",
+      "UNDECIDED: nothing but failures and crashes was compared",
+      "In tiny5 no call that maps ever returns 0: v2-8 and v2-9 do not link a",
+      "new pud table (repaired by bffc2f7aa963), so with more than three levels",
+      "every add crashes. Use --geometry tiny3 to judge the rest.",
+      "",
     ]
   `);
+  const json = await cli(['diff', 'v2-8', 'v2-9', '--quiet', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    verdict: 'undecided',
+    closed: false,
+    hints: [expect.stringContaining('Use --geometry tiny3 to judge the rest.')],
+    scopes: [{ crashes: 2, maps: false }],
+  });
+});
+
+test('where only some scopes compare nothing but crashes, they are named', async () => {
+  const argv = ['diff', 'v2-8', 'v2-9', '--preset', 'levels', '--fresh', 'zero', '--quiet'];
+  const { exitCode, stdout } = await cli(argv);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('SAME: no difference in 96 pairs of states');
+  expect(stdout).toContain('In tiny4, tiny5 no call that maps ever returns 0: v2-8 and v2-9');
 });
 
 test('a preset of several scopes, two runs of allocations that differ, a limit', async () => {
@@ -212,6 +230,7 @@ test('JSON says it all', async () => {
           "what": "outcome",
         },
       ],
+      "hints": [],
       "operations": [
         {
           "a": {
@@ -280,6 +299,7 @@ test('JSON says it all', async () => {
           "crashes": 0,
           "depth": 0,
           "leftOut": 0,
+          "maps": false,
           "notExplored": 1,
           "pairs": 1,
           "scope": {

@@ -91,6 +91,7 @@ describe('usage', () => {
     ['--ops', '1e9'],
     ['--invariants', ','],
     ['--search', 'best'],
+    ['--max-depth', '0'],
     ['--max-states', '0'],
     ['--max-memory', '1'],
     ['--time-limit', '1'],
@@ -135,6 +136,22 @@ describe('check', () => {
     expect(replayed.stdout).not.toMatch(/^(fixed|different) /m);
   });
 
+  test('--max-depth: exit 3, the limit is told; depth-first refuses it', async () => {
+    const argv = ['check', '--max-depth', '3', '--invariants', 'freed-once', '--json'];
+    const { exitCode, stdout } = await cli(argv);
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'undecided',
+      limit: { kind: 'depth', value: 3 },
+    });
+    const dfs = await cli([...argv, '--search', 'dfs']);
+    expect([dfs.exitCode, dfs.stdout, dfs.stderr]).toEqual([
+      2,
+      '',
+      'tablewalk: error: --max-depth is given with --search dfs; it needs --search bfs, or bound the runs themselves with --ops 3\n',
+    ]);
+  });
+
   test('holds: exit 0, no files, no directory', async () => {
     const out = join(directory, 'out');
     const argv = ['check', '--revision', 'error-kept', '--invariants', 'success-means-mapped'];
@@ -171,6 +188,7 @@ describe('check', () => {
         "contract",
         "assumptions",
         "violations",
+        "hints",
         "invariants",
         "goals",
         "scopes",

@@ -36,10 +36,13 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
     v2-7  V1   V1   -    .
     v2-8  V1   V1   V2   V3
 
-      .   holds: put to the test, and every scope searched to its end
+      .   holds: put to the test, and every scope searched to its end: runs
+          of any length, of up to three memory blocks (kernel) or of ranges
+          between up to six chosen pages (any)
       Vn  violated; the shortest story has n operations
       ?   undecided: a limit was reached first
-      -   not applicable: nothing in the sweep puts it to the test
+      -   not applicable: nothing in the sweep puts it to the test, so it is
+          not violated either
       *   a strict reading, which its author gives a reason to break
 
       smm   success-means-mapped
@@ -103,10 +106,12 @@ test('JSON: each revision, invariant and contract is a cell, and a violated one 
       "steps": 16,
       "text": "v2-7 violates success-means-mapped: add section 2 (allocation 3 fails)",
       "verdict": "violated",
+      "violated": true,
     }
   `,
   );
-  for (const { file, verdict } of cells) {
+  for (const { file, verdict, violated } of cells) {
+    expect(violated).toBe(verdict === 'violated');
     expect(file !== null && existsSync(file)).toBe(verdict === 'violated');
   }
   const replay = await cli(['replay', join(directory, 'kernel')]);

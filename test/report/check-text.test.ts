@@ -113,6 +113,62 @@ describe('not decided', () => {
     expect(result.verdict).toBe('undecided');
   });
 
+  test('a claim that only met calls that fail or crash does not hold', async () => {
+    const scope = { ...quickScope(), revision: 'v2-5' };
+    const claim = [invariantOf('identity-coverage')];
+    const result = await run({ scopes: [scope], invariants: claim });
+    expect(wordFor(result, 'identity-coverage')).toBe(
+      'not judged identity-coverage met only calls that fail or crash',
+    );
+    expect(result.verdict).toBe('undecided');
+    const hint =
+      'In tiny5 no call that maps ever returns 0: v2-5 does not link a new pud table (repaired by bffc2f7aa963), so with more than three levels every add crashes. Use --geometry tiny3 to judge the rest.';
+    expect(checkText(result, plain).replaceAll('\n', ' ')).toContain(hint);
+    expect(checkJson(result)).toMatchObject({
+      hints: [hint],
+      invariants: [{ id: 'identity-coverage', verdict: 'not-judged', judged: 6, judgedInVain: 6 }],
+    });
+    const both = [scope, { ...scope, geometry: 'tiny3' as const }];
+    const joined = await run({ scopes: both, invariants: claim });
+    expect(wordFor(joined, 'identity-coverage')).toBe('holds identity-coverage');
+    expect(joined.verdict).toBe('holds');
+    expect(checkText(joined, plain).replaceAll('\n', ' ')).toContain(hint);
+  });
+
+  test('what crashes at once is still violated', async () => {
+    const scopes = [{ ...quickScope(), revision: 'linux-5.9-rc1' }];
+    const result = await run({ scopes });
+    const verdicts = result.invariants.flatMap(({ invariant, verdict, isAside }) =>
+      isAside ? [] : [`${verdict} ${invariant.id}`],
+    );
+    expect(verdicts.filter((told) => !told.startsWith('not-judged'))).toEqual([
+      'violated walk-stays-in-tables',
+    ]);
+  });
+
+  test('at a limit of depth it is undecided, and the limit is named', async () => {
+    const limits = { ...unlimited, depthMax: 3 };
+    const result = await run({ invariants: [invariantOf('freed-once')], limits });
+    expect(checkText(result, plain)).toContain('UNDECIDED: stopped by the limit of depth (3).');
+    expect(checkJson(result)).toMatchObject({
+      verdict: 'undecided',
+      depth: 3,
+      limit: { kind: 'depth', value: 3 },
+      scopes: [{ notExplored: 43, limit: { kind: 'depth', value: 3 } }],
+    });
+  });
+
+  test('--kasan beside sections that are far from the shadow says where to look', async () => {
+    const kept = [invariantOf('reserved-tables-kept')];
+    const hint =
+      'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.';
+    const far = await run({ scopes: [{ ...quickScope(), kasan: true }], invariants: kept });
+    expect(checkText(far, plain).replaceAll('\n', ' ')).toContain(hint);
+    const scopes = resolveScopes('kasan', {});
+    const near = await run({ preset: 'kasan', scopes, invariants: kept });
+    expect(checkJson(near)).toMatchObject({ hints: [] });
+  });
+
   test('a scope with a bound on operations is complete, but not closed', async () => {
     const scopes = [{ ...quickScope(), ops: 2 }];
     const result = await run({ scopes, invariants: [invariantOf('freed-once')] });

@@ -220,8 +220,9 @@ const anyOptions = fc.record({ events: fc.boolean(), strictMarks: fc.boolean() }
 property.prop([anyRevision, anyWorld, anyOptions])(
   'a revision does not differ from itself',
   async (revision, world, options) => {
-    const { verdict, found } = await compare(revision, revision, world, { options });
-    expect([verdict, found]).toEqual(['same', null]);
+    const { verdict, found, stop, scopes } = await compare(revision, revision, world, { options });
+    // Where every add crashes nothing is compared that is worth the word.
+    expect([verdict, found, stop]).toEqual([scopes[0].maps ? 'same' : 'undecided', null, null]);
   },
 );
 

@@ -8,6 +8,7 @@ import {
   defaultPreset,
   formatBytes,
   grouped,
+  InputError,
   parseChoice,
   resolveScopes,
 } from '../../index.ts';
@@ -29,6 +30,7 @@ interface Values extends ScopeOptionValues {
   readonly exact?: boolean;
   readonly maxStates?: number;
   readonly maxMemory?: number;
+  readonly maxDepth?: number;
 }
 
 const orders = ['bfs', 'dfs'] as const;
@@ -47,7 +49,12 @@ export function checkCommand(context: Context): Command {
     command.createOption('--exact', 'store whole states, no fingerprints'),
   ];
   for (const option of search) command.addOption(option.helpGroup('Search:'));
-  const limits = [limitOptions.states(), limitOptions.memory(), limitOptions.time()];
+  const limits = [
+    limitOptions.depth(),
+    limitOptions.states(),
+    limitOptions.memory(),
+    limitOptions.time(),
+  ];
   for (const option of limits.flat()) command.addOption(option);
   withExamples(command, [
     ['about a second', 'tablewalk check'],
@@ -64,6 +71,7 @@ async function run(context: Context, values: Values): Promise<void> {
   const isQuiet = values.quiet === true;
   const paint = context.paint(values.color ?? 'auto');
   const scopes = resolveScopes(preset, overridesOf(values));
+  checkDepth(values);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     check(
       {
@@ -77,7 +85,7 @@ async function run(context: Context, values: Values): Promise<void> {
         limits: {
           stateCountMax: values.maxStates ?? Infinity,
           memoryBytesMax: values.maxMemory ?? memoryBytesMax,
-          depthMax: Infinity,
+          depthMax: values.maxDepth ?? Infinity,
           elapsedMsMax: values.timeLimit ?? Infinity,
         },
         directory: values.files ? values.out : null,
@@ -89,6 +97,15 @@ async function run(context: Context, values: Values): Promise<void> {
   else context.print(checkText(result, paint));
   if (!isQuiet) sayCost(context, result, values.out);
   context.exitCode = exitCodeOf(result);
+}
+
+/** Depth-first search meets a state on a long path first: cut off there, it would stay cut off. */
+function checkDepth({ search, maxDepth }: Values): void {
+  if (search === 'dfs' && maxDepth !== undefined) {
+    throw new InputError(
+      `--max-depth is given with --search dfs; it needs --search bfs, or bound the runs themselves with --ops ${maxDepth}`,
+    );
+  }
 }
 
 function sayCost(context: Context, result: CheckResult, directory: string): void {

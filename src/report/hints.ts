@@ -1,0 +1,28 @@
+/** What a reader of a check should do next, because something kept the scope from telling more. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { reservedTablesKept } from '../invariants/reserved-tables-kept.ts';
+import type { CheckResult } from './check-result.ts';
+import { nothingMappedText } from './nothing-mapped.ts';
+
+export function hintsOf(result: CheckResult): string[] {
+  const barren = barrenScopes(result);
+  const hints = barren.length === 0 ? [] : [nothingMappedText([barren[0].revision], barren)];
+  if (mayMissShadow(result)) {
+    hints.push(
+      'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.',
+    );
+  }
+  return hints;
+}
+
+/** KASAN was asked for beside sections that need not lie near the shadow, and nothing was seen. */
+function mayMissShadow({ preset, scopes, invariants }: CheckResult): boolean {
+  const kept = invariants.find(({ invariant }) => invariant.id === reservedTablesKept.id);
+  const isQuiet = kept?.verdict === 'holds' || kept?.verdict === 'not-judged';
+  return isQuiet && preset !== 'kasan' && scopes.some(({ scope }) => scope.kasan);
+}
+
+/** Searched to their end without anything ever being mapped. */
+function barrenScopes({ scopes }: CheckResult): ScopeConfig[] {
+  return scopes.flatMap(({ scope, stop, maps }) => (stop === null && !maps ? [scope] : []));
+}
