@@ -9,7 +9,7 @@ export type ColourMode = (typeof colourModes)[number];
 
 export class Context {
   readonly io: Io;
-  /** The arguments as typed, for the line that repeats the run. */
+  /** The arguments as typed, in their order, for the line that repeats the run. */
   readonly command: string;
   exitCode: ExitCode = ExitCode.ok;
 

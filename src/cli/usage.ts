@@ -34,7 +34,10 @@ function usageMessage(error: CommanderError, command: Command): string {
   switch (error.code) {
     case 'commander.unknownOption': {
       const known = command.options.flatMap(({ long }) => long ?? []);
-      return `unknown option ${word}${didYouMean(word, known)} (known: ${known.join(', ')}; ${help})`;
+      const owners = ownersOf(command, word);
+      const hint =
+        owners.length === 0 ? didYouMean(word, known) : `; it belongs to ${owners.join(', ')}`;
+      return `unknown option ${word}${hint} (known: ${known.join(', ')}; ${help})`;
     }
     case 'commander.unknownCommand': {
       const known = commandsOf(command);
@@ -48,6 +51,14 @@ function usageMessage(error: CommanderError, command: Command): string {
       return `${plain}; ${help}`;
     }
   }
+}
+
+/** Other commands that have the option. */
+function ownersOf(command: Command, option: string): string[] {
+  const others = command.parent?.commands ?? command.commands;
+  return others
+    .filter((other) => other.options.some(({ long }) => long === option))
+    .map((other) => fullName(other));
 }
 
 function commandsOf(command: Command): string[] {

@@ -34,8 +34,11 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** `; did you mean x?`, or nothing. */
+/** `; did you mean x?`, or all names that begin with the word, or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
-  return near === undefined ? '' : `; did you mean ${near}?`;
+  if (near !== undefined) return `; did you mean ${near}?`;
+  // Who types the beginning of a long name gets the names that begin so.
+  const begun = word.length < 2 ? [] : known.filter((one) => one.startsWith(word.toLowerCase()));
+  return begun.length === 0 ? '' : `; did you mean ${begun.join(' or ')}?`;
 }

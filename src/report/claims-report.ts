@@ -101,7 +101,7 @@ export function claimsJson(result: ClaimsResult): unknown {
     schema: 'tablewalk/claims/1',
     tool: version,
     command,
-    isInterrupted,
+    interrupted: isInterrupted,
     claims: claims.map(claimJson),
   };
 }

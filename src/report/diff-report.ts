@@ -217,6 +217,7 @@ export function diffJson(result: DiffResult): unknown {
     differences: found?.differences ?? [],
     assumptions: assumptionsOf(result),
     ...limitJson(stop),
+    interrupted: stop?.limit === 'interrupted',
     hints: hintsOf(result),
     scopes: result.scopes.map(({ scope, stop: scopeStop, ...counts }) => ({
       scope: scopeToJson(scope),

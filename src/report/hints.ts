@@ -7,6 +7,11 @@ import { nothingMappedText } from './nothing-mapped.ts';
 export function hintsOf(result: CheckResult): string[] {
   const barren = barrenScopes(result);
   const hints = barren.length === 0 ? [] : [nothingMappedText([barren[0].revision], barren)];
+  if (result.search === 'dfs' && result.invariants.some(({ violation }) => violation !== null)) {
+    hints.push(
+      'Found depth-first: these counterexamples are not the shortest. --search bfs finds the shortest, tablewalk shrink makes these smaller.',
+    );
+  }
   if (mayMissShadow(result)) {
     hints.push(
       'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.',

@@ -85,6 +85,7 @@ export function checkJson(result: CheckResult): unknown {
     assumptions: assumptionsOf(result, describeAssumptions(first.scope)),
     violations: violationsByWeight(result.invariants).map(violationJson),
     ...limitJson(result.stop),
+    interrupted: result.stop?.limit === 'interrupted',
     hints: hintsOf(result),
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),
@@ -126,6 +127,7 @@ export function sampleJson(result: SampleResult): unknown {
     assumptions: assumptionsOf(result, describeAssumptions(result.scope)),
     violations: violationsByWeight(result.invariants).map(violationJson),
     ...limitJson(result.stop),
+    interrupted: result.stop?.limit === 'interrupted',
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),
     request: {

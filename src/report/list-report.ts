@@ -1,4 +1,5 @@
 /** What tablewalk knows, for people and for machines. */
+import { claims } from '../config/claims.ts';
 import { presets } from '../config/presets.ts';
 import { scopeToJson } from '../config/scope-schema.ts';
 import { invariants } from '../invariants/catalogue.ts';
@@ -15,6 +16,7 @@ export const listTopics = [
   'presets',
   'goals',
   'mutants',
+  'claims',
 ] as const;
 export type ListTopic = (typeof listTopics)[number];
 
@@ -65,6 +67,23 @@ const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
       name: id,
       lines: [`${mistake}.`, ...(origin === 'systematic' ? [] : [`Repeats ${origin}.`])],
       json: { id, mistake, origin },
+    })),
+  claims: () =>
+    claims.map(({ id, quote, by, properties, revision, assumptions }) => ({
+      name: id,
+      lines: [
+        `"${quote}"`,
+        `By: ${by}. Judged at ${revision}.`,
+        `Broken by: ${[...new Set(properties.map(({ invariant }) => invariant))].join(', ')}`,
+      ],
+      json: {
+        id,
+        quote,
+        by,
+        revision,
+        properties,
+        assumptions: assumptions.map((assumption) => assumption.id),
+      },
     })),
   goals: () =>
     goals.map(({ id, claim }) => ({ name: id, lines: [`${claim}.`], json: { id, claim } })),

@@ -18,7 +18,7 @@ export function mutateText(result: MutateResult, paint: Paint): string {
     ...excusedLines(result),
     '',
     'Mutant, operations to the first kill, killed by',
-    ...mutants.flatMap((mutant) => mutantLines(mutant, paint)),
+    ...mutants.flatMap((mutant) => mutantLines(mutant, result.judgesMutants, paint)),
     '',
     'Invariant, mutants it kills, mutants that only it kills',
     ...table(
@@ -47,7 +47,11 @@ function excusedLines({ excused, scopes, revision }: MutateResult): string[] {
   );
 }
 
-function mutantLines({ mutant, verdict, kills }: MutantResult, paint: Paint): string[] {
+function mutantLines(
+  { mutant, verdict, kills }: MutantResult,
+  isJudged: boolean,
+  paint: Paint,
+): string[] {
   const fewest = Math.min(...kills.map(({ operations }) => operations));
   const head = `  ${mutant.id.padEnd(29)}`;
   switch (verdict) {
@@ -56,6 +60,7 @@ function mutantLines({ mutant, verdict, kills }: MutantResult, paint: Paint): st
       return paragraph(names, `${head}${String(fewest).padStart(2)}  `);
     }
     case 'survives':
+      if (!isJudged) return paragraph('not by these', `${head} -  `);
       return paragraph('SURVIVES', `${head} -  `).map(paint.bad);
     case 'undecided':
       return paragraph('UNDECIDED', `${head} -  `).map(paint.unsure);
@@ -63,14 +68,22 @@ function mutantLines({ mutant, verdict, kills }: MutantResult, paint: Paint): st
 }
 
 function verdictLines(result: MutateResult, paint: Paint): string[] {
-  const { verdict, mutants, judgesInvariants } = result;
+  const { verdict, mutants, judgesMutants, judgesInvariants } = result;
   const survivors = survivorsOf(result);
   const idle = idleOf(result);
   switch (verdict) {
     case 'passed': {
+      if (!judgesMutants) {
+        const text = `PASSED: ${result.invariants.map(({ invariantId }) => invariantId).join(', ')} ${result.invariants.length === 1 ? 'kills' : 'each kill'} at least one mutant. With --invariants no mutant is judged: others may kill what these do not.`;
+        return paragraph(text).map(paint.good);
+      }
       const all = judgesInvariants ? ', and every invariant kills at least one' : '';
       return paragraph(`PASSED: ${plural(mutants.length, 'mutant')} killed${all}`).map(paint.good);
     }
+    case 'not-judged':
+      return paragraph(
+        'NOT JUDGED: with --mutants and --invariants this is a part of the table, and no gate.',
+      ).map(paint.unsure);
     case 'failed':
       return [
         ...(survivors.length === 0
@@ -94,7 +107,8 @@ function verdictLines(result: MutateResult, paint: Paint): string[] {
   }
 }
 
-function survivorsOf({ mutants }: MutateResult): string[] {
+function survivorsOf({ mutants, judgesMutants }: MutateResult): string[] {
+  if (!judgesMutants) return [];
   return mutants.filter(({ verdict }) => verdict === 'survives').map(({ mutant }) => mutant.id);
 }
 
@@ -127,6 +141,9 @@ export function mutateJson(result: MutateResult): unknown {
     })),
     survivors: survivorsOf(result),
     idleInvariants: idleOf(result),
+    judgesMutants: result.judgesMutants,
+    judgesInvariants: result.judgesInvariants,
+    interrupted: stop?.limit === 'interrupted',
     invariants: result.invariants.map(({ invariantId, ...killer }) => ({
       id: invariantId,
       ...killer,

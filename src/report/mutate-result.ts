@@ -37,9 +37,12 @@ export interface MutateResult {
   readonly excused: readonly (readonly string[])[];
   readonly mutants: readonly MutantResult[];
   readonly invariants: readonly KillerResult[];
+  /** False if only some invariants hunted: then a mutant may well survive. */
+  readonly judgesMutants: boolean;
   /** False if only some mutants were hunted: then an invariant may well be idle. */
   readonly judgesInvariants: boolean;
-  readonly verdict: 'passed' | 'failed' | 'undecided';
+  /** `not-judged`: narrowed on both sides, it is no gate any more. */
+  readonly verdict: 'passed' | 'failed' | 'undecided' | 'not-judged';
   readonly stop: Stop | null;
   /** The most of one scope of one mutant: some mutants know no bounds. */
   readonly stateCountMax: number;

@@ -11,6 +11,8 @@ export interface ReplayOutcome {
   /** The operation that violates, or at which the path was left; counted from 1. */
   readonly operation: number | null;
   readonly reason: string | null;
+  /** What the file says of itself and did not happen; it decides nothing. Null if all is as it says. */
+  readonly note: string | null;
 }
 
 function explain(result: ReplayOutcome): string {
@@ -30,6 +32,7 @@ export function replayText(results: readonly ReplayOutcome[], paint: Paint): str
   const lines = results.flatMap((result) => [
     `${colours[result.outcome](result.outcome)}  ${result.file}`,
     ...paragraph(explain(result), '  '),
+    ...(result.note === null ? [] : paragraph(`note: ${result.note}`, '  ', '    ')),
   ]);
   const count = (outcome: ReplayOutcome['outcome']): number =>
     results.filter((result) => result.outcome === outcome).length;

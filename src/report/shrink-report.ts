@@ -91,6 +91,7 @@ export function shrinkJson(result: ShrinkResult, out: string): unknown {
     to: { operations: counterexample.operations.length, steps },
     minimal: limit === null,
     ...(limit === null ? {} : { limit }),
+    interrupted: limit?.kind === 'interrupted',
     tried: counts,
     text: counterexample.text,
     out,

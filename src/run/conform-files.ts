@@ -33,6 +33,10 @@ export function conformPaths(
       skipped.push({ file, reason: replay.reason });
       continue;
     }
+    // It would conform whatever the kernel does.
+    if (replay.operations === 0 && replay.mismatch === null) {
+      throw new InputError(`${file}: no operations: the recording holds a header and nothing else`);
+    }
     operations += replay.operations;
     events += replay.events;
     if (replay.mismatch !== null) mismatches.push(replay.mismatch);

@@ -24,6 +24,8 @@ export interface MutateRequest {
   /** Only some of all mutants: then no invariant is blamed for killing none of them. */
   readonly mutantsAreNamed: boolean;
   readonly invariants: readonly PageTableInvariant[];
+  /** Only some of all invariants: then no mutant is blamed for surviving them. */
+  readonly invariantsAreNamed: boolean;
   /** States of one scope of one mutant. */
   readonly stateCountMax: number;
   /** Of the whole run. */
@@ -61,7 +63,11 @@ export async function mutate(request: MutateRequest, control: RunControl): Promi
   );
   const killers = invariants.map(({ id }) => killerResult(id, results));
   const judgesInvariants = !request.mutantsAreNamed;
-  const verdict = verdictOf(results, judgesInvariants ? killers : []);
+  const judgesMutants = !request.invariantsAreNamed;
+  const verdict = verdictOf(
+    [...(judgesMutants ? results : []), ...(judgesInvariants ? killers : [])],
+    [...results, ...killers],
+  );
   return {
     version,
     command: request.command,
@@ -71,6 +77,7 @@ export async function mutate(request: MutateRequest, control: RunControl): Promi
     excused,
     mutants: results,
     invariants: killers,
+    judgesMutants,
     judgesInvariants,
     verdict,
     stop: stopOf(request, control, verdict, startedAt),
@@ -174,13 +181,14 @@ function killerResult(invariantId: string, results: readonly MutantResult[]): Ki
   };
 }
 
-function verdictOf(
-  mutants: readonly MutantResult[],
-  killers: readonly KillerResult[],
-): MutateResult['verdict'] {
-  const verdicts = [...mutants, ...killers].map(({ verdict }) => verdict);
-  if (verdicts.some((verdict) => verdict === 'survives' || verdict === 'idle')) return 'failed';
-  return verdicts.includes('undecided') ? 'undecided' : 'passed';
+type Judged = MutantResult | KillerResult;
+
+/** Of what the gate judges; that a search of anything else met a limit still leaves the table open. */
+function verdictOf(judged: readonly Judged[], all: readonly Judged[]): MutateResult['verdict'] {
+  if (judged.some(({ verdict }) => verdict === 'survives' || verdict === 'idle')) return 'failed';
+  const open = judged.length === 0 ? all : judged;
+  if (open.some(({ verdict }) => verdict === 'undecided')) return 'undecided';
+  return judged.length === 0 ? 'not-judged' : 'passed';
 }
 
 /** What kept the run from an answer; that a mutant knows no bounds does not if it is killed. */

@@ -4,12 +4,15 @@ import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { ReplayOutcome } from '../report/replay-report.ts';
+import { tellInOneLine } from '../report/story.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
 import { type Execution, execute } from '../trace/execution.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
 
 /** A counterexample read from a file and executed. */
 export interface ReplayedFile {
+  /** As it is in the file, with its own revision. */
+  readonly read: Counterexample;
   readonly counterexample: Counterexample;
   readonly invariant: PageTableInvariant;
   readonly execution: Execution;
@@ -26,7 +29,7 @@ export function replayFile(file: string, revision: string | null = null): Replay
   const request = { ...read.request, revision: revision ?? read.request.revision };
   const { steps } = read.expected;
   const counterexample = makeCounterexample({ ...read, request, steps });
-  return { counterexample, invariant, execution: executeNamed(file, counterexample) };
+  return { read, counterexample, invariant, execution: executeNamed(file, counterexample) };
 }
 
 /** Whatever is wrong with the content of a file is told with the name of the file. */
@@ -46,7 +49,7 @@ export function replayPaths(paths: readonly string[], revision: string | null): 
 
 function judge(
   file: string,
-  { counterexample, invariant, execution }: ReplayedFile,
+  { read, counterexample, invariant, execution }: ReplayedFile,
 ): ReplayOutcome {
   const { operations, leftBecause } = execution;
   const base = {
@@ -54,6 +57,7 @@ function judge(
     invariant: invariant.id,
     revision: counterexample.request.revision,
     operations: counterexample.operations.length,
+    note: leftBecause === null ? noteOf(read, execution, counterexample.request.revision) : null,
   };
   const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
   if (broken === counterexample.expected.operation && leftBecause === null) {
@@ -69,4 +73,21 @@ function judge(
     return { ...base, outcome: 'different', operation, reason: leftBecause };
   }
   return { ...base, outcome: 'fixed', operation: null, reason: null };
+}
+
+/** The operations decide. Text and steps follow from them; who edits a file may forget that. */
+function noteOf(
+  { expected, text, request, invariant }: Counterexample,
+  { operations }: Execution,
+  revision: string,
+): string | null {
+  if (revision !== request.revision) return null;
+  const steps = operations.reduce((sum, operation) => sum + operation.steps, 0);
+  const parts: string[] = [];
+  if (steps !== expected.steps) {
+    parts.push(`expected.steps is ${expected.steps}, and the operations take ${steps}`);
+  }
+  const line = tellInOneLine(revision, invariant, operations);
+  if (line !== text) parts.push(`text is not what the operations do, which is "${line}"`);
+  return parts.length === 0 ? null : parts.join('; ');
 }

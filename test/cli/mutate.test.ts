@@ -34,7 +34,8 @@ test('the kill table', async () => {
       flush-before-unlock    1  -
       walk-stays-in-tables   1  pud-table-not-linked
 
-    PASSED: 3 mutants killed
+    NOT JUDGED: with --mutants and --invariants this is a part of the table,
+    and no gate.
     Repeat:
       tablewalk mutate \\
         --mutants drop-flush,drop-mark-tail,pud-table-not-linked \\
@@ -45,7 +46,7 @@ test('the kill table', async () => {
 
 test('a survivor and a limit', async () => {
   const mutant = ['mutate', '--mutants', 'drop-mark-tail', '--quiet'];
-  const survivor = await cli([...mutant, '--invariants', 'freed-once']);
+  const survivor = await cli([...mutant, '--revision', 'base']);
   expect(survivor.exitCode).toBe(4);
   expect(survivor.stdout).toContain('\n  drop-mark-tail                -  SURVIVES\n');
   expect(survivor.stdout).toContain('\nFAILED: nobody kills drop-mark-tail\n');
@@ -54,6 +55,25 @@ test('a survivor and a limit', async () => {
   expect(limited.stdout).toContain(
     '\nUNDECIDED: a limit was reached first; open is drop-mark-tail\n',
   );
+});
+
+test('narrowed to some invariants, what others may kill fails nothing', async () => {
+  const one = ['mutate', '--invariants', 'flush-before-free', '--quiet'];
+  const { exitCode, stdout } = await cli(one);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('\n  drop-mark-tail                -  not by these\n');
+  expect(stdout.replaceAll('\n', ' ')).toContain(
+    'PASSED: flush-before-free kills at least one mutant. With --invariants no mutant is judged: others may kill what these do not.',
+  );
+  const both = await cli([...one, '--mutants', 'drop-mark-tail', '--json']);
+  expect(both.exitCode).toBe(0);
+  expect(JSON.parse(both.stdout)).toMatchObject({
+    verdict: 'not-judged',
+    judgesMutants: false,
+    judgesInvariants: false,
+    survivors: [],
+    idleInvariants: [],
+  });
 });
 
 test('JSON', async () => {
@@ -79,6 +99,7 @@ test('JSON', async () => {
         [],
       ],
       "idleInvariants": [],
+      "interrupted": false,
       "invariants": [
         {
           "alone": [
@@ -89,6 +110,8 @@ test('JSON', async () => {
           "verdict": "kills",
         },
       ],
+      "judgesInvariants": false,
+      "judgesMutants": false,
       "maxStates": 20000,
       "mutants": [
         {
@@ -117,7 +140,7 @@ test('JSON', async () => {
       "states": 59707,
       "survivors": [],
       "tool": "0.1.0",
-      "verdict": "passed",
+      "verdict": "not-judged",
     }
   `);
 });

@@ -57,7 +57,7 @@ describe('usage', () => {
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "tablewalk: error: no command is given; it must be one of check, sample, replay, show, shrink, series, claims, conform, diff, mutate, list
       tablewalk: error: command is "chek"; it must be one of check, sample, replay, show, shrink, series, claims, conform, diff, mutate, list; did you mean check?
-      tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, goals, mutants; did you mean presets?
+      tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, goals, mutants, claims; did you mean presets?
       tablewalk: error: missing required argument 'topic'; see tablewalk list --help
       tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
       tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --json, --color, --quiet; see tablewalk replay --help)
@@ -111,6 +111,24 @@ describe('usage', () => {
     expect(stderr).toContain(`unknown option ${flag}x; did you mean ${flag}?`);
   });
 
+  test('an option of another command is answered with that command', async () => {
+    const stderrOf = async (...argv: string[]) => (await cli(argv)).stderr.split(' (known')[0];
+    expect(await stderrOf('check', '--seed', '1')).toBe(
+      'tablewalk: error: unknown option --seed; it belongs to tablewalk sample',
+    );
+    expect(await stderrOf('list', '--workers', '1')).toBe(
+      'tablewalk: error: unknown option --workers; it belongs to tablewalk series, tablewalk mutate',
+    );
+    expect(await stderrOf('--preset', 'any')).toContain('it belongs to tablewalk check, ');
+  });
+
+  test('the beginning of a name is answered with the names that begin so', async () => {
+    const { stderr } = await cli(['check', '--invariants', 'flush']);
+    expect(stderr).toContain(
+      '; did you mean flush-before-free or flush-before-reuse or flush-before-unlock or flush-covers-range?\n',
+    );
+  });
+
   test('an exception that nobody expected is a bug: 70, with a stack and the command line', async () => {
     const runJob = () => Promise.reject(new ModelError('two machines disagree'));
     const { exitCode, stderr } = await cli(['check', '--no-files'], { runJob });
@@ -130,10 +148,24 @@ describe('check', () => {
     expect(stdout).toContain(
       `tablewalk show ${join(out, 'linux-5.10--success-means-mapped.json')}`,
     );
-    expect(stderr).toContain(`written to ${out}`);
+    expect(stderr.split('\n').slice(-3)).toEqual([
+      expect.stringContaining(`written to ${out}`),
+      'tablewalk: exit status 1 means that violations were found; nothing went wrong in tablewalk itself',
+      '',
+    ]);
     const replayed = await cli(['replay', out]);
     expect(replayed.exitCode).toBe(0);
     expect(replayed.stdout).not.toMatch(/^(fixed|different) /m);
+  });
+
+  test('states a second count the time of the searches, not of what comes after', async () => {
+    let now = 0;
+    const argv = ['check', '--no-files', '--json'];
+    const { stdout, stderr } = await cli(argv, { now: () => now++ });
+    const { states, scopes, seconds, statesPerSecond } = JSON.parse(stdout);
+    expect(scopes[0].seconds).toBeLessThan(seconds);
+    expect(statesPerSecond).toBe(Math.round(states / scopes[0].seconds));
+    expect(stderr.replaceAll(',', '')).toContain(` ${statesPerSecond} states/s`);
   });
 
   test('--max-depth: exit 3, the limit is told; depth-first refuses it', async () => {
@@ -188,6 +220,7 @@ describe('check', () => {
         "contract",
         "assumptions",
         "violations",
+        "interrupted",
         "hints",
         "invariants",
         "goals",
@@ -274,6 +307,22 @@ describe('replay and show', () => {
     expect(repaired.stdout).toMatch(/^fixed /);
   });
 
+  test('an edited file: the operations decide, and what is out of step with them is told', async () => {
+    const file = join(directory, 'edited.json');
+    const { expected, ...rest } = falseSuccess();
+    const edited = { ...rest, expected: { ...expected, steps: 31 }, text: 'something else' };
+    writeFileSync(file, formatCounterexample(edited));
+    const note = `expected.steps is 31, and the operations take ${expected.steps}; text is not what the operations do, which is "${rest.text}: add section 2 (allocation 7 fails)"`;
+    const json = await cli(['replay', file, '--json']);
+    expect(json.exitCode).toBe(0);
+    expect(JSON.parse(json.stdout).results[0]).toMatchObject({ outcome: 'reproduced', note });
+    const text = await cli(['replay', file]);
+    expect(text.stdout.replaceAll(/\n +/g, ' ')).toContain(`note: ${note}`);
+    // Another revision may take other steps: that is no fault of the file.
+    const other = await cli(['replay', file, '--json', '--revision', 'linux-5.9']);
+    expect(JSON.parse(other.stdout).results[0]).toMatchObject({ note: null });
+  });
+
   test('an operation that is not possible: different, and where', async () => {
     const { request, ...rest } = falseSuccess();
     const operations = [{ op: 'remove', sections: [2], failed: [], contents: [] }];
@@ -324,14 +373,17 @@ describe('conform', () => {
 });
 
 describe('list', () => {
-  test.each(['revisions', 'invariants', 'features', 'presets', 'goals'])('%s', async (topic) => {
-    const text = await cli(['list', topic]);
-    const json = await cli(['list', topic, '--json']);
-    expect([text.exitCode, json.exitCode]).toEqual([0, 0]);
-    const entries: { name?: string; id?: string }[] = JSON.parse(json.stdout)[topic];
-    const names = text.stdout.split('\n').filter((line) => /^\S/.test(line));
-    expect(names).toEqual(entries.map(({ name, id }) => name ?? id));
-  });
+  test.each(['revisions', 'invariants', 'features', 'presets', 'goals', 'claims'])(
+    '%s',
+    async (topic) => {
+      const text = await cli(['list', topic]);
+      const json = await cli(['list', topic, '--json']);
+      expect([text.exitCode, json.exitCode]).toEqual([0, 0]);
+      const entries: { name?: string; id?: string }[] = JSON.parse(json.stdout)[topic];
+      const names = text.stdout.split('\n').filter((line) => /^\S/.test(line));
+      expect(names).toEqual(entries.map(({ name, id }) => name ?? id));
+    },
+  );
 });
 
 describe('colour', () => {

@@ -55,6 +55,13 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
   expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
 });
 
+test('a header and nothing else conforms to nothing: it is refused', () => {
+  const bare = write('bare.jsonl', `${trace(header()).join('\n')}\n`);
+  expect(errorOf([write('b.jsonl', good), bare])).toBe(
+    'InputError: DIR/bare.jsonl: no operations: the recording holds a header and nothing else',
+  );
+});
+
 test('a mismatch in one file does not keep the others from being replayed', () => {
   const bad = write('a.jsonl', trace(header(), addSection({ ret: -12 }), addSection()).join('\n'));
   const { operations, events, mismatches } = conformPaths([bad, write('b.jsonl', good), bad]);

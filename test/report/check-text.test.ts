@@ -225,6 +225,15 @@ describe('several scopes', () => {
   });
 });
 
+test('what depth-first search found is told not to be the shortest', async () => {
+  const hint =
+    'Found depth-first: these counterexamples are not the shortest. --search bfs finds the shortest, tablewalk shrink makes these smaller.';
+  const [bfs, dfs] = await Promise.all([run({}), run({ search: 'dfs' })]);
+  expect(checkJson(bfs)).toMatchObject({ hints: [] });
+  expect(checkJson(dfs)).toMatchObject({ hints: [hint] });
+  expect(checkText(dfs, plain).replaceAll('\n', ' ')).toContain(hint);
+});
+
 test('depth-first finds the same states and the same violated claims as breadth-first', async () => {
   const [bfs, dfs] = await Promise.all([run({}), run({ search: 'dfs' })]);
   expect(dfs.scopes[0].states).toBe(bfs.scopes[0].states);

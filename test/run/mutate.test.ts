@@ -11,6 +11,7 @@ function gate(over: Partial<MutateRequest> = {}) {
     revision: 'strict-order',
     scopeSet: 'small',
     mutants,
+    invariantsAreNamed: false,
     mutantsAreNamed: over.mutants !== undefined,
     invariants,
     stateCountMax: 20_000,

@@ -1,4 +1,5 @@
 /** Links of the documentation to files of the repository lead somewhere. */
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exists, filesBelow, filesNamed, type TextFile } from './files.ts';
@@ -35,6 +36,22 @@ test('a dead link is found, from the folder of its document', () => {
   expect(deadLinks({ path: 'docs/a.md', text }, (path) => there.includes(path))).toEqual([
     'docs/a.md: gone.md',
   ]);
+});
+
+test('what is published has no link to what is not', () => {
+  const { files }: { files: string[] } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const shipped = [...files, 'README.md', 'package.json'];
+  const isShipped = (path: string): boolean =>
+    shipped.some((one) => path === one || path.startsWith(`${one}/`)) && exists(path);
+  const published = documents.filter(({ path }) => isShipped(path));
+  expect(published.map(({ path }) => path)).toContain('docs/MODEL.md');
+  expect(published.flatMap((document) => deadLinks(document, isShipped))).toEqual([]);
+});
+
+test('installing the package runs nothing', () => {
+  const { scripts }: { scripts: object } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const onInstall = ['preinstall', 'install', 'postinstall', 'prepare'];
+  expect(Object.keys(scripts).filter((name) => onInstall.includes(name))).toEqual([]);
 });
 
 test('no document has one', () => {

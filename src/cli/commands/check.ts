@@ -113,7 +113,9 @@ function sayCost(context: Context, result: CheckResult, directory: string): void
   const states = scopes.reduce((sum, scope) => sum + scope.states, 0);
   const memory = Math.max(...scopes.map(({ memoryBytes }) => memoryBytes));
   const seconds = elapsedMs / 1000;
-  const rate = grouped(Math.round(states / Math.max(seconds, 0.001)));
+  // Neither confirming nor writing a counterexample visits a state.
+  const searchMs = scopes.reduce((sum, scope) => sum + scope.elapsedMs, 0);
+  const rate = grouped(Math.round(states / Math.max(searchMs / 1000, 0.001)));
   context.say(
     `${grouped(states)} states in ${seconds.toFixed(1)} s, ${rate} states/s, ${formatBytes(memory)}`,
   );
@@ -122,6 +124,11 @@ function sayCost(context: Context, result: CheckResult, directory: string): void
     invariants.map(({ violation }) => violation),
     directory,
   );
+  if (exitCodeOf(result) === ExitCode.violated) {
+    context.say(
+      'exit status 1 means that violations were found; nothing went wrong in tablewalk itself',
+    );
+  }
 }
 
 function exitCodeOf({ stop, verdict }: CheckResult): ExitCode {

@@ -71,7 +71,10 @@ export function mutateCommand(context: Context): Command {
     ['the gate of CI', 'tablewalk mutate'],
     ['more scopes', 'tablewalk mutate --scopes full'],
     ['one mistake', 'tablewalk mutate --mutants drop-flush'],
-    ['what one claim is worth', 'tablewalk mutate --invariants flush-before-free'],
+    [
+      'what one claim is worth (judges the claim, not the mutants)',
+      'tablewalk mutate --invariants flush-before-free',
+    ],
   ]);
   return command.action(async (values: Values) => run(context, values));
 }
@@ -86,7 +89,7 @@ async function run(context: Context, values: Values): Promise<void> {
         scopeSet: values.scopes ?? 'small',
         mutants: values.mutants?.flatMap((id) => findMutant(id) ?? []) ?? mutants,
         mutantsAreNamed: values.mutants !== undefined,
-        invariants: claimsOf(values).invariants,
+        ...claimsOf(values),
         stateCountMax: values.maxStates ?? stateCountMax,
         elapsedMsMax: values.timeLimit ?? Infinity,
         workers: values.workers ?? Math.min(workersMax, availableParallelism()),
@@ -109,6 +112,7 @@ function exitCodeOf({ verdict, stop }: MutateResult): ExitCode {
   if (stop?.limit === 'interrupted') return ExitCode.interrupted;
   switch (verdict) {
     case 'passed':
+    case 'not-judged':
       return ExitCode.ok;
     case 'failed':
       return ExitCode.gateFailed;
