@@ -1,0 +1,91 @@
+/** tablewalk replay and tablewalk show: what became of a stored counterexample, and what a file may be. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { falseSuccess } from '../support/counterexamples.ts';
+import { cli } from '../support/fake-io.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function stored(): string {
+  const file = join(directory, 'x.json');
+  writeFileSync(file, formatCounterexample(falseSuccess()));
+  return file;
+}
+
+describe('replay and show', () => {
+  test('reproduced: 0; another revision that repairs it: fixed, 5', async () => {
+    const file = stored();
+    const same = await cli(['replay', file, '--json']);
+    expect(same.exitCode).toBe(0);
+    expect(JSON.parse(same.stdout)).toMatchObject({
+      schema: 'tablewalk/replay/1',
+      results: [{ file, outcome: 'reproduced' }],
+    });
+    const repaired = await cli(['replay', file, '--revision', 'error-kept']);
+    expect(repaired.exitCode).toBe(5);
+    expect(repaired.stdout).toMatch(/^fixed /);
+  });
+
+  test('an edited file: the operations decide, and what is out of step with them is told', async () => {
+    const file = join(directory, 'edited.json');
+    const { expected, ...rest } = falseSuccess();
+    const edited = { ...rest, expected: { ...expected, steps: 31 }, text: 'something else' };
+    writeFileSync(file, formatCounterexample(edited));
+    const note = `expected.steps is 31, and the operations take ${expected.steps}; text is not what the operations do, which is "${rest.text}: add section 2 (allocation 7 fails)"`;
+    const json = await cli(['replay', file, '--json']);
+    expect(json.exitCode).toBe(0);
+    expect(JSON.parse(json.stdout).results[0]).toMatchObject({ outcome: 'reproduced', note });
+    const text = await cli(['replay', file]);
+    expect(text.stdout.replaceAll(/\n +/g, ' ')).toContain(`note: ${note}`);
+    // Another revision may take other steps: that is no fault of the file.
+    const other = await cli(['replay', file, '--json', '--revision', 'linux-5.9']);
+    expect(JSON.parse(other.stdout).results[0]).toMatchObject({ note: null });
+  });
+
+  test('an operation that is not possible: different, and where', async () => {
+    const { request, ...rest } = falseSuccess();
+    const operations = [{ op: 'remove', sections: [2], failed: [], contents: [] }];
+    const file = join(directory, 'y.json');
+    writeFileSync(file, formatCounterexample({ request, ...rest, operations }));
+    const { exitCode, stdout } = await cli(['replay', file, '--json']);
+    expect(exitCode).toBe(5);
+    expect(JSON.parse(stdout).results[0]).toMatchObject({
+      outcome: 'different',
+      operation: 1,
+      reason: '"remove section 2" is not possible in this state',
+    });
+  });
+
+  test('show tells the story, or gives back the file', async () => {
+    const file = stored();
+    const text = await cli(['show', file]);
+    expect(text.exitCode).toBe(0);
+    expect(text.stdout).toContain('<-- here: a call returned 0');
+    const json = await cli(['show', file, '--format', 'json']);
+    expect(json.stdout).toBe(formatCounterexample(falseSuccess()));
+  });
+
+  test('files that cannot be read are refused by name: 2', async () => {
+    const empty = join(directory, 'empty.json');
+    writeFileSync(empty, '');
+    const files = [empty, join(directory, 'none.json'), join(directory, 'none')];
+    const runs = await Promise.all(files.map((file) => cli(['replay', file])));
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
+    const messages = runs.map(({ stderr }) => stderr.replaceAll(directory, 'DIR')).join('');
+    expect(messages).toMatchInlineSnapshot(`
+      "tablewalk: error: DIR/empty.json: the file is empty; a counterexample is a JSON document
+      tablewalk: error: the path is "DIR/none.json"; there is no such file or directory
+      tablewalk: error: the path is "DIR/none"; there is no such file or directory
+      "
+    `);
+  });
+});
