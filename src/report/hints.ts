@@ -9,7 +9,7 @@ export function hintsOf(result: CheckResult): string[] {
   const hints = barren.length === 0 ? [] : [nothingMappedText([barren[0].revision], barren)];
   if (result.search === 'dfs' && result.invariants.some(({ violation }) => violation !== null)) {
     hints.push(
-      'Found depth-first: these counterexamples are not the shortest. --search bfs finds the shortest, tablewalk shrink makes these smaller.',
+      'Found depth-first, so these counterexamples are in general not the shortest: --search bfs finds the shortest, tablewalk shrink makes these smaller.',
     );
   }
   if (mayMissShadow(result)) {

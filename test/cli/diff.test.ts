@@ -231,6 +231,7 @@ test('JSON says it all', async () => {
         },
       ],
       "hints": [],
+      "interrupted": false,
       "operations": [
         {
           "a": {
