@@ -25,7 +25,8 @@ export function replayFile(file: string, revision: string | null = null): Replay
   }
   const request = { ...read.request, revision: revision ?? read.request.revision };
   const { steps } = read.expected;
-  const counterexample = makeCounterexample({ ...read, request, steps });
+  const claim = read.claim === '' ? invariant.claim : read.claim;
+  const counterexample = makeCounterexample({ ...read, claim, request, steps });
   return { counterexample, invariant, execution: executeNamed(file, counterexample) };
 }
 
