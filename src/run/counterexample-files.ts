@@ -32,16 +32,28 @@ export function writeCounterexample(directory: string, counterexample: Counterex
 }
 
 export function readCounterexample(file: string): Counterexample {
-  const content = attempt('the counterexample', file, reasons, () => {
-    const { size } = statSync(file);
-    if (size > fileBytesMax) {
+  const content = attempt('the counterexample', file, () => {
+    const status = statSync(file);
+    // A pipe or a device might never end, and nobody would know what is being waited for.
+    if (!status.isFile() && !status.isDirectory()) {
+      throw new InputError(`${file}: is no regular file; save what it gives to a file first`);
+    }
+    if (status.size > fileBytesMax) {
       throw new InputError(
-        `${file}: the file has ${size} bytes; a counterexample has at most ${fileBytesMax}`,
+        `${file}: the file has ${status.size} bytes; a counterexample has at most ${fileBytesMax}`,
       );
     }
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   });
-  return parseCounterexample(file, content);
+  return parseCounterexample(file, decode(file, content));
+}
+
+function decode(file: string, content: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    throw new InputError(`${file}: the content is not UTF-8 text; a counterexample is JSON`);
+  }
 }
 
 /** Files as they are; of a directory, all *.json in it, by name. */

@@ -28,8 +28,9 @@ export function replayFile(file: string, revision: string | null = null): Replay
   }
   const request = { ...read.request, revision: revision ?? read.request.revision };
   const { steps } = read.expected;
-  const counterexample = makeCounterexample({ ...read, request, steps });
-  return { read, counterexample, invariant, execution: executeNamed(file, counterexample) };
+  const claim = read.claim === '' ? invariant.claim : read.claim;
+  const counterexample = makeCounterexample({ ...read, claim, request, steps });
+  return { counterexample, invariant, execution: executeNamed(file, counterexample) };
 }
 
 /** Whatever is wrong with the content of a file is told with the name of the file. */

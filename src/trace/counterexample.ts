@@ -1,12 +1,11 @@
 /** The counterexample file: the operations that break a claim, as data that survives a change of the search. */
 import { z } from 'zod';
-import { didYouMean } from '../config/nearest.ts';
+import { parseJson } from '../config/parse-json.ts';
 import { readWithSchema } from '../config/read-with-schema.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { scopeSchema, scopeToJson } from '../config/scope-schema.ts';
 import { InputError } from '../errors.ts';
-
-const counterexampleSchemaName = 'tablewalk/counterexample/1';
+import { schemaName, upToDate } from './format-versions.ts';
 
 const must = (rule: string) => ({ error: `it must be ${rule}` });
 /** Far above anything a search finds; a file beyond it is not ours. */
@@ -26,55 +25,72 @@ const operationSchema = z.strictObject(
     start: address.optional(),
     end: address.optional(),
     /** Attempts to allocate that fail, counted 1, 2, 3 … within the operation. */
-    failed: z.array(positive, must('a list of allocation attempts')),
+    failed: z.array(positive, must('a list of allocation attempts')).default([]),
     /** What recycled memory holds: per attempt the marked bytes as [offset, length]. */
-    contents: z.array(
-      z.strictObject(
-        {
-          attempt: positive,
-          marked: z.array(
-            z.tuple([wholeNumber, positive], must('a pair [offset, length]')),
-            must('a list of pairs [offset, length]'),
-          ),
-        },
-        must('{ attempt, marked }'),
-      ),
-      must('a list of { attempt, marked }'),
-    ),
+    contents: z
+      .array(
+        z.strictObject(
+          {
+            attempt: positive,
+            marked: z.array(
+              z.tuple([wholeNumber, positive], must('a pair [offset, length]')),
+              must('a list of pairs [offset, length]'),
+            ),
+          },
+          must('{ attempt, marked }'),
+        ),
+        must('a list of { attempt, marked }'),
+      )
+      .default([]),
   },
   must('an operation'),
 );
 
+/** What is missing follows from the rest of the file; `steps` is for people, 0 if nobody knows. */
+const expectedSchema = z.strictObject(
+  {
+    verdict: z.literal('violated', must('"violated"')).default('violated'),
+    invariant: text.optional(),
+    /** Index of the operation that breaks the claim. */
+    operation: wholeNumber.optional(),
+    /** Indivisible steps of all operations together. */
+    steps: wholeNumber.default(0),
+  },
+  must('{ verdict, invariant, operation, steps }'),
+);
+
+/**
+ * What people need has no default: the request, the claim that breaks, what happens. The rest
+ * may be missing, in files that are written by hand or by a tool that knew less.
+ */
 const counterexampleSchema = z.strictObject(
   {
-    schema: z.literal(counterexampleSchemaName, must(`"${counterexampleSchemaName}"`)),
+    schema: z.literal(schemaName, must(`"${schemaName}"`)),
     /** Version of the tool that wrote it. */
-    tool: text,
+    tool: text.default('unknown'),
     request: scopeSchema,
     invariant: text,
-    claim: text,
+    claim: text.default(''),
     operations: z
       .array(operationSchema, must('a list of operations'))
       .min(1, must('a list of at least one operation'))
       .max(operationsMax, must(`a list of at most ${operationsMax} operations`)),
-    expected: z.strictObject(
-      {
-        verdict: z.literal('violated', must('"violated"')),
-        invariant: text,
-        /** Index of the operation that breaks the claim. */
-        operation: wholeNumber,
-        /** Indivisible steps of all operations together. */
-        steps: wholeNumber,
-      },
-      must('{ verdict, invariant, operation, steps }'),
-    ),
-    text,
+    expected: expectedSchema.optional(),
+    text: text.default(''),
   },
   must('an object'),
 );
 
 export type ScheduledOperation = Readonly<z.output<typeof operationSchema>>;
-export type Counterexample = Readonly<z.output<typeof counterexampleSchema>>;
+type ReadFile = z.output<typeof counterexampleSchema>;
+export interface Counterexample extends Readonly<Omit<ReadFile, 'expected'>> {
+  readonly expected: {
+    readonly verdict: 'violated';
+    readonly invariant: string;
+    readonly operation: number;
+    readonly steps: number;
+  };
+}
 
 /** A counterexample that does not exist yet as a file. */
 export interface CounterexampleParts {
@@ -90,7 +106,7 @@ export interface CounterexampleParts {
 export function makeCounterexample(parts: CounterexampleParts): Counterexample {
   const { tool, request, invariant, claim, operations, steps, text: line } = parts;
   return {
-    schema: counterexampleSchemaName,
+    schema: schemaName,
     tool,
     // A round trip, so that nothing in memory differs from what a reader of the file gets.
     request: scopeSchema.parse(scopeToJson(request)),
@@ -119,65 +135,40 @@ export function formatCounterexample(counterexample: Counterexample): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** Reads a file's text; `name` is how messages call it. Throws nothing but `InputError`. */
+/**
+ * Reads a file's text; `name` is how messages call it. An older file is brought up to date.
+ * Throws nothing but `InputError`.
+ */
 export function parseCounterexample(name: string, content: string): Counterexample {
-  if (content.trim() === '') {
+  // Some editors begin a file with an invisible mark of its encoding.
+  const marked = content.startsWith('\ufeff') ? content.slice(1) : content;
+  if (marked.trim() === '') {
     throw new InputError(`${name}: the file is empty; a counterexample is a JSON document`);
   }
-  const json = parseJson(name, content);
-  checkSchemaName(name, json);
-  const counterexample = readWithSchema(counterexampleSchema, name, json);
-  checkConsistency(name, counterexample);
-  return counterexample;
+  const json = upToDate(name, parseJson(name, marked));
+  return completed(name, readWithSchema(counterexampleSchema, name, json));
 }
 
-function parseJson(name: string, content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const cut = /end of JSON|Unterminated/i.test(error.message);
+/** With `expected` whole, and in agreement with the rest of the file. */
+function completed(name: string, file: ReadFile): Counterexample {
+  const { operations, invariant } = file;
+  const last = operations.length - 1;
+  const {
+    operation = last,
+    invariant: expectedInvariant = invariant,
+    steps = 0,
+  } = file.expected ?? {};
+  if (operation !== last) {
     throw new InputError(
-      cut
-        ? `${name}: the JSON ends too early, after ${content.length} characters: is the file cut off?`
-        : `${name}: the content is not JSON (${oneLine(error.message)})`,
+      `${name}: expected.operation is ${operation}; it must be the last operation, ${last}`,
     );
   }
-}
-
-/** V8 quotes the text around the fault, which may hold anything. */
-function oneLine(message: string): string {
-  const printable = message.replaceAll(/[^\x20-\x7e]+/g, ' ');
-  return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
-}
-
-function checkSchemaName(name: string, json: unknown): void {
-  if (typeof json !== 'object' || json === null || !('schema' in json)) return;
-  const { schema } = json;
-  const match = /^tablewalk\/counterexample\/(\d{1,9})$/.exec(String(schema));
-  if (match !== null && Number(match[1]) > 1) {
+  if (expectedInvariant !== invariant) {
     throw new InputError(
-      `${name}: schema is "${match[0]}", written by a newer tablewalk; this one reads up to ${counterexampleSchemaName}`,
+      `${name}: expected.invariant is ${JSON.stringify(expectedInvariant)}; it must be the invariant of the file, ${JSON.stringify(invariant)}`,
     );
   }
-  if (match === null && typeof schema === 'string' && schema.length < 60) {
-    throw new InputError(
-      `${name}: schema is ${JSON.stringify(schema)}; it must be "${counterexampleSchemaName}"${didYouMean(schema, [counterexampleSchemaName])}`,
-    );
-  }
-}
-
-function checkConsistency(name: string, { operations, expected, invariant }: Counterexample): void {
-  if (expected.operation !== operations.length - 1) {
-    throw new InputError(
-      `${name}: expected.operation is ${expected.operation}; it must be the last operation, ${operations.length - 1}`,
-    );
-  }
-  if (expected.invariant !== invariant) {
-    throw new InputError(
-      `${name}: expected.invariant is ${JSON.stringify(expected.invariant)}; it must be the invariant of the file, ${JSON.stringify(invariant)}`,
-    );
-  }
+  return { ...file, expected: { verdict: 'violated', invariant, operation, steps } };
 }
 
 /** `linux-5.10--success-means-mapped.json`: the same violation of the same revision is the same file. */

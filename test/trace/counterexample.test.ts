@@ -99,6 +99,15 @@ property.prop([counterexample, fc.nat(), fc.jsonValue()])(
   },
 );
 
+test('cut off at any byte, it is refused', () => {
+  const content = formatCounterexample(falseSuccess()).trimEnd();
+  for (let at = 0; at < content.length; at++) {
+    expect(() => parseCounterexample('x.json', content.slice(0, at))).toThrow(
+      /^x\.json: (the file is empty|the JSON ends too early|the content is not JSON)/,
+    );
+  }
+});
+
 property.prop([counterexample, fc.nat()])('a file that is cut off is refused', (good, at) => {
   const content = formatCounterexample(good).trimEnd();
   const cut = content.slice(0, at % content.length);
@@ -179,6 +188,40 @@ test('the file is readable and stable', () => {
   );
 });
 
+describe('an older file, or one by hand, is read', () => {
+  const good = JSON.parse(formatCounterexample(falseSuccess()));
+  const read = (file: unknown) => parseCounterexample('x.json', JSON.stringify(file));
+
+  test('without the fields of the request that came later', () => {
+    const { memmapPoints, identityPoints, faults, ...request } = good.request;
+    expect([memmapPoints, identityPoints, faults]).toEqual([[], [], 'end']);
+    expect(read({ ...good, request })).toEqual(falseSuccess());
+  });
+
+  test('with what people need and nothing else', () => {
+    const { schema, request, invariant } = good;
+    const operations = [{ op: 'add', sections: [2], failed: [7] }];
+    const { claim, tool, text, expected, ...rest } = read({
+      schema,
+      request,
+      invariant,
+      operations,
+    });
+    expect({ claim, tool, text, expected }).toEqual({
+      claim: '',
+      tool: 'unknown',
+      text: '',
+      expected: { verdict: 'violated', invariant, operation: 0, steps: 0 },
+    });
+    expect({ ...falseSuccess(), ...rest }).toEqual(falseSuccess());
+  });
+
+  test('with the mark and the line ends of another editor', () => {
+    const content = formatCounterexample(falseSuccess()).replaceAll('\n', '\r\n');
+    expect(parseCounterexample('x.json', `\ufeff${content}`)).toEqual(falseSuccess());
+  });
+});
+
 describe('a wrong file is refused by name, field, value and rule', () => {
   const good = formatCounterexample(falseSuccess());
   const refusal = (content: string): string => {
@@ -229,7 +272,9 @@ describe('a wrong file is refused by name, field, value and rule', () => {
       changed('"operation": 0', '"operation": 3'),
       changed(/("expected": \{[^}]*"invariant": )"[^"]*"/, '$1"freed-once"'),
       changed('"request": {', '"request": [], "x": {'),
-      changed(/"claim": .*\n/, ''),
+      changed(/"invariant": .*\n/, ''),
+      changed(/"failed": \[\s*7\s*\]/, '"failed": [7], "__proto__": { "op": "remove" }'),
+      changed('"steps": 32', '"steps": 32, "steps": 32'),
     ].map(refusal);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: request.structPage is 50; it must be one of 16, 48, 56, 64, 72
@@ -242,7 +287,9 @@ describe('a wrong file is refused by name, field, value and rule', () => {
       x.json: expected.operation is 3; it must be the last operation, 0
       x.json: expected.invariant is "freed-once"; it must be the invariant of the file, "success-means-mapped"
       x.json: unknown field "x"; known are schema, tool, request, invariant, claim, operations, expected, text
-      x.json: claim is missing; it must be text"
+      x.json: invariant is missing; it must be text
+      x.json: operations[0] has unknown field "__proto__"
+      x.json: the field "steps" is there twice in one object; which one is meant?"
     `);
   });
 });

@@ -1,0 +1,87 @@
+/** Text → JSON, or one InputError: what is cut off, no JSON, or says one thing twice is refused. */
+import { InputError } from '../errors.ts';
+
+/** Reads JSON whose objects have each key once; `name` is how messages call the text. */
+export function parseJson(name: string, content: string): unknown {
+  const json = parse(name, content);
+  checkKeys(name, content);
+  return json;
+}
+
+function parse(name: string, content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const cut = /end of JSON|Unterminated/i.test(error.message);
+    throw new InputError(
+      cut
+        ? `${name}: the JSON ends too early, after ${content.length} characters: is the file cut off?`
+        : `${name}: the content is not JSON (${oneLine(error.message)})`,
+    );
+  }
+}
+
+/** V8 quotes the text around the fault, which may hold anything. */
+function oneLine(message: string): string {
+  const printable = message.replaceAll(/[^\x20-\x7e]+/g, ' ');
+  return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
+}
+
+/**
+ * `JSON.parse` takes the last of two equal keys and says nothing; a reviewer may have read the
+ * first. The text is known to be JSON, so strings, brackets and commas tell where the keys are.
+ */
+function checkKeys(name: string, content: string): void {
+  const token = /["{}[\],]/g;
+  const open: (Set<string> | null)[] = [];
+  let keys: Set<string> | null = null;
+  let keyComesNext = false;
+  for (let match = token.exec(content); match !== null; match = token.exec(content)) {
+    switch (match[0]) {
+      case '"': {
+        const end = endOfString(content, match.index);
+        if (keyComesNext && keys !== null) refuseTwice(name, keys, content.slice(match.index, end));
+        keyComesNext = false;
+        token.lastIndex = end;
+        break;
+      }
+      case '{':
+      case '[':
+        open.push(keys);
+        keys = match[0] === '{' ? new Set() : null;
+        keyComesNext = keys !== null;
+        break;
+      case ',':
+        keyComesNext = keys !== null;
+        break;
+      default:
+        keys = open.pop() ?? null;
+        keyComesNext = false;
+    }
+  }
+}
+
+/** Behind the closing quote. No pattern: one that spans megabytes overflows the matcher's stack. */
+function endOfString(content: string, start: number): number {
+  let quote = content.indexOf('"', start + 1);
+  while (isEscaped(content, quote)) quote = content.indexOf('"', quote + 1);
+  return quote + 1;
+}
+
+function isEscaped(content: string, index: number): boolean {
+  let first = index;
+  while (content[first - 1] === '\\') first--;
+  return (index - first) % 2 === 1;
+}
+
+function refuseTwice(name: string, keys: Set<string>, token: string): void {
+  // Two spellings of a key, one of them with escapes, are one key.
+  const key: string = JSON.parse(token);
+  if (keys.has(key)) {
+    throw new InputError(
+      `${name}: the field ${oneLine(JSON.stringify(key.slice(0, 60)))} is there twice in one object; which one is meant?`,
+    );
+  }
+  keys.add(key);
+}

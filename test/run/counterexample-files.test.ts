@@ -1,0 +1,84 @@
+/** Counterexample files as a disk can have them: whatever is there, one clear sentence and no waiting. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { InputError } from '../../src/errors.ts';
+import { readCounterexample } from '../../src/run/counterexample-files.ts';
+import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { falseSuccess } from '../support/counterexamples.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const good = formatCounterexample(falseSuccess());
+
+function place(name: string, content: string | Uint8Array): string {
+  const file = join(directory, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+function refusal(file: string): string {
+  try {
+    readCounterexample(file);
+    return 'accepted';
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.message.replaceAll(directory, 'DIR');
+  }
+}
+
+test('a mark of the encoding, and line ends of another system, do no harm', () => {
+  const file = place('windows.json', `\ufeff${good.replaceAll('\n', '\r\n')}`);
+  expect(readCounterexample(file)).toEqual(falseSuccess());
+});
+
+test('what is no counterexample is refused, whatever it is', () => {
+  const pipe = join(directory, 'pipe.json');
+  execFileSync('mkfifo', [pipe]);
+  const folder = join(directory, 'folder.json');
+  mkdirSync(folder);
+  const loop = join(directory, 'loop.json');
+  symlinkSync(loop, loop);
+  const huge = place('huge.json', '');
+  truncateSync(huge, 100 * 2 ** 20);
+  const files = [
+    pipe,
+    '/dev/zero',
+    folder,
+    loop,
+    huge,
+    join(directory, 'none.json'),
+    join(huge, 'x.json'),
+    join(directory, `${'x'.repeat(300)}.json`),
+    place('utf-16.json', Buffer.from(`\ufeff${good}`, 'utf16le')),
+    place(
+      'junk.json',
+      Uint8Array.from({ length: 256 }, (_, byte) => byte),
+    ),
+    place('zeros.json', new Uint8Array(4096)),
+    place('two.json', good + good),
+  ];
+  const messages = files.map((file) => refusal(file).replaceAll(/x{300}/g, 'X'));
+  expect(messages.join('\n')).toMatchInlineSnapshot(`
+    "DIR/pipe.json: is no regular file; save what it gives to a file first
+    /dev/zero: is no regular file; save what it gives to a file first
+    the counterexample is "DIR/folder.json"; it is a directory
+    the counterexample is "DIR/loop.json"; too many symbolic links
+    DIR/huge.json: the file has 104857600 bytes; a counterexample has at most 16777216
+    the counterexample is "DIR/none.json"; there is no such file or directory
+    the counterexample is "DIR/huge.json/x.json"; a part of the path is no directory
+    the counterexample is "DIR/X.json"; the name is too long
+    DIR/utf-16.json: the content is not UTF-8 text; a counterexample is JSON
+    DIR/junk.json: the content is not UTF-8 text; a counterexample is JSON
+    DIR/zeros.json: the content is not JSON (Unexpected token ' ', " "... is not valid JSON)
+    DIR/two.json: the content is not JSON (Unexpected non-whitespace character after JSON at position 1072)"
+  `);
+});
