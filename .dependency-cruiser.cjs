@@ -18,6 +18,8 @@ const mayImport = {
   'errors.ts': [],
   'model/system.ts': [],
   'model/facts.ts': [],
+  // Systems that users define: nothing of the kernel.
+  'model/defined': ['errors.ts', 'model/system.ts'],
   'model/machine': [],
   'model/kernel': ['model/machine'],
   'model/environment': ['model/machine', 'model/kernel'],
@@ -43,6 +45,7 @@ const mayImport = {
   report: [
     'errors.ts',
     'config',
+    'model/defined',
     'model/facts.ts',
     'model/machine',
     'model/kernel/features.ts',
