@@ -23,7 +23,13 @@ const mayImport = {
   'model/machine': [],
   'model/kernel': ['model/machine'],
   'model/environment': ['model/machine', 'model/kernel'],
-  config: ['errors.ts', 'model/machine', 'model/kernel/revisions.ts', 'model/environment/scope.ts'],
+  config: [
+    'errors.ts',
+    'model/machine',
+    'model/kernel/features.ts',
+    'model/kernel/revisions.ts',
+    'model/environment/scope.ts',
+  ],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
   'model/mutation': ['model/machine', 'model/kernel'],
   'model/build-scope.ts': ['errors.ts', 'config/scope-config.ts', 'model/mutation', ...model],
