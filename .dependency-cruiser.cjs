@@ -18,10 +18,18 @@ const mayImport = {
   'errors.ts': [],
   'model/system.ts': [],
   'model/facts.ts': [],
+  // Systems that users define: nothing of the kernel.
+  'model/defined': ['errors.ts', 'model/system.ts'],
   'model/machine': [],
   'model/kernel': ['model/machine'],
   'model/environment': ['model/machine', 'model/kernel'],
-  config: ['errors.ts', 'model/machine', 'model/kernel/revisions.ts', 'model/environment/scope.ts'],
+  config: [
+    'errors.ts',
+    'model/machine',
+    'model/kernel/features.ts',
+    'model/kernel/revisions.ts',
+    'model/environment/scope.ts',
+  ],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
   'model/mutation': ['model/machine', 'model/kernel'],
   'model/build-scope.ts': ['errors.ts', 'config/scope-config.ts', 'model/mutation', ...model],
@@ -43,6 +51,7 @@ const mayImport = {
   report: [
     'errors.ts',
     'config',
+    'model/defined',
     'model/facts.ts',
     'model/machine',
     'model/kernel/features.ts',

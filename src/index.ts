@@ -22,7 +22,6 @@ export {
   presets,
 } from './config/presets.ts';
 export {
-  checkRevision,
   defaultPreset,
   resolveScopes,
   type ScopeOverrides,
@@ -30,6 +29,7 @@ export {
 } from './config/resolve-scopes.ts';
 export { contracts, type ScopeConfig, structPages } from './config/scope-config.ts';
 export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
+export { checkRevision } from './config/variants.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
 export { InputError, ModelError } from './errors.ts';
 export type { SearchLimits } from './explorer/search.ts';

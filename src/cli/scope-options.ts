@@ -1,6 +1,7 @@
 /** The options that choose a scope and how it is searched; shared by check and sample. */
 import { type Command, Option } from 'commander';
 import {
+  checkRevision,
   contracts,
   defaultPreset,
   faultPolicies,
@@ -21,7 +22,6 @@ import {
   parseRange,
   parseSections,
   presetNames,
-  revisionNames,
   type ScopeConfig,
   type ScopeOverrides,
   structPages,
@@ -119,7 +119,10 @@ const questionOptions = () =>
       `scope to start from (default: ${defaultPreset}); see list presets`,
       presetNames,
     ),
-    oneOf('--revision <name>', 'revision of vmem.c; see list revisions', revisionNames),
+    valued('--revision <name>', 'revision of vmem.c; see list revisions', (_, text) => {
+      checkRevision(text);
+      return text;
+    }),
     valued('--invariants <list>', 'only these claims; see list invariants', (flag, text) =>
       parseChoices(flag, text, invariantIds).map(invariantOf),
     ),

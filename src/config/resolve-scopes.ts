@@ -1,12 +1,12 @@
 /** Preset plus flags → the scopes to search, and a scope → the flags that ask for it. */
 import { InputError } from '../errors.ts';
-import { revisionNames } from '../model/kernel/revisions.ts';
 import { describeMachine, formatRange, isTiny, sectionCountMax } from '../model/machine/layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { formatSections } from './parse-values.ts';
 import { defaultRevision, findPreset, presetNames } from './presets.ts';
 import type { ScopeConfig } from './scope-config.ts';
 import { scopeToJson } from './scope-schema.ts';
+import { checkRevision } from './variants.ts';
 
 /** What flags say of a scope; what is absent the preset decides. */
 export type ScopeOverrides = Partial<ScopeConfig>;
@@ -30,14 +30,6 @@ export function resolveScopes(presetName: string, overrides: ScopeOverrides): Sc
     if (!byText.has(text)) byText.set(text, scope);
   }
   return [...byText.values()];
-}
-
-export function checkRevision(revision: string): void {
-  if (!revisionNames.includes(revision)) {
-    throw new InputError(
-      `--revision is ${JSON.stringify(revision.slice(0, 60))}; it must be one of ${revisionNames.join(', ')}${didYouMean(revision, revisionNames)}`,
-    );
-  }
 }
 
 /** Each flag belongs to one contract: with the other it would be ignored, and the answer misunderstood. */

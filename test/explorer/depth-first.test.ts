@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
+import { range } from '../../src/model/defined/fields.ts';
 import { ask, labelsOf, noLimits } from '../toys/ask.ts';
 import { counterRace } from '../toys/counter-race.ts';
 import { defineToy, never } from '../toys/define-toy.ts';
@@ -45,20 +46,19 @@ test('a schedule need not be the shortest but can be followed to the violation',
 
 test('a single path of 200,000 states fits, with its schedule', () => {
   const last = 199_999;
-  const read = (state: Uint8Array) => state[0] | (state[1] << 8) | (state[2] << 16);
   const system = defineToy({
-    bytes: 3,
-    transitions: [
+    fields: { high: range(0, 9), low: range(0, 19_999) },
+    actions: [
       {
-        label: 'count',
-        guard: (state) => read(state) < last,
-        apply: (state) => {
-          const next = read(state) + 1;
-          state.set([next & 255, (next >> 8) & 255, next >> 16]);
+        name: 'count',
+        when: ({ high, low }) => high * 20_000 + low < last,
+        effect: (state) => {
+          if (state.low === 19_999) state.high++;
+          state.low = (state.low + 1) % 20_000;
         },
       },
     ],
-    facts: { 'last-number': (state) => read(state) === last },
+    facts: { 'last-number': ({ high, low }) => high * 20_000 + low === last },
   });
   const result = depthFirst(ask(system, { invariants: [never(system, 'last-number')] }));
   expect(result).toMatchObject({ end: { kind: 'exhausted' }, stateCount: 200_000, depth: last });

@@ -1,52 +1,58 @@
 /** Two threads increment a shared counter by read, add, write: one update can get lost. */
+import type { Action } from '../../src/model/defined/define-system.ts';
+import { list, oneOf, range, type Seen, type StateOf } from '../../src/model/defined/fields.ts';
 import type { System } from '../../src/model/system.ts';
-import { defineToy, type ToyTransition } from './define-toy.ts';
+import { defineToy } from './define-toy.ts';
 
-const counter = 4;
+const fields = {
+  counter: range(0, 2),
+  /** What each thread does next. */
+  next: list(2, oneOf('read', 'add', 'write', 'done')),
+  register: list(2, range(0, 2)),
+};
+
+type State = StateOf<typeof fields>;
 
 export function counterRace(): System {
   return defineToy({
-    bytes: 5,
-    transitions: [...thread(0), ...thread(1)],
-    facts: { 'lost-update': (state) => isDone(state) && state[counter] !== 2 },
+    fields,
+    actions: [...thread(0), ...thread(1)],
+    facts: { 'lost-update': (state) => isDone(state) && state.counter !== 2 },
     occasions: { 'both-done': isDone },
     mayStop: isDone,
   });
 }
 
-/** Bytes of a thread: where it is (0 read, 1 add, 2 write, 3 done) and its register. */
-function thread(id: number): ToyTransition[] {
-  const at = 2 * id;
-  const register = at + 1;
+function thread(id: number): Action<State>[] {
   return [
     {
-      label: `thread ${id} reads`,
-      guard: (state) => state[at] === 0,
-      apply: (state) => {
-        state[register] = state[counter];
-        state[at] = 1;
+      name: `thread ${id} reads`,
+      when: ({ next }) => next[id] === 'read',
+      effect: (state) => {
+        state.register[id] = state.counter;
+        state.next[id] = 'add';
       },
     },
     {
-      label: `thread ${id} adds`,
-      guard: (state) => state[at] === 1,
-      apply: (state) => {
-        state[register]++;
-        state[at] = 2;
+      name: `thread ${id} adds`,
+      when: ({ next }) => next[id] === 'add',
+      effect: (state) => {
+        state.register[id]++;
+        state.next[id] = 'write';
       },
     },
     {
-      label: `thread ${id} writes`,
-      guard: (state) => state[at] === 2,
-      apply: (state) => {
-        state[counter] = state[register];
-        state[register] = 0;
-        state[at] = 3;
+      name: `thread ${id} writes`,
+      when: ({ next }) => next[id] === 'write',
+      effect: (state) => {
+        state.counter = state.register[id];
+        state.register[id] = 0;
+        state.next[id] = 'done';
       },
     },
   ];
 }
 
-function isDone(state: Uint8Array): boolean {
-  return state[0] === 3 && state[2] === 3;
+function isDone({ next }: Seen<State>): boolean {
+  return next.every((place) => place === 'done');
 }

@@ -1,60 +1,64 @@
 /** Peterson's mutual exclusion of two processes, and twins with one mistake each. */
+import type { Action } from '../../src/model/defined/define-system.ts';
+import { flag, list, oneOf, range, type StateOf } from '../../src/model/defined/fields.ts';
 import type { System } from '../../src/model/system.ts';
-import { defineToy, type ToyTransition } from './define-toy.ts';
+import { defineToy } from './define-toy.ts';
 
 export type Mistake = 'none' | 'turn before flag' | 'turn not given away';
 
-/** Bytes: place of process 0 and 1, flag of 0 and 1, turn. */
-const turn = 4;
-const critical = 3;
+const places = ['first line', 'second line', 'waits', 'critical'] as const;
+const fields = { place: list(2, oneOf(...places)), flag: list(2, flag()), turn: range(0, 1) };
 
-/** A process: 0 first line, 1 second line, 2 waits, 3 in the critical section. */
+type State = StateOf<typeof fields>;
+
 export function peterson(mistake: Mistake): System {
   return defineToy({
-    bytes: 5,
-    transitions: [...process(0, mistake), ...process(1, mistake)],
-    facts: { 'two-in-section': (state) => state[0] === critical && state[1] === critical },
-    occasions: { 'one-in-section': (state) => state[0] === critical || state[1] === critical },
+    fields,
+    actions: [...process(0, mistake), ...process(1, mistake)],
+    facts: { 'two-in-section': ({ place }) => place.every((one) => one === 'critical') },
+    occasions: { 'one-in-section': ({ place }) => place.includes('critical') },
   });
 }
 
-function process(id: number, mistake: Mistake): ToyTransition[] {
+function process(id: number, mistake: Mistake): Action<State>[] {
   const other = 1 - id;
   const raiseFlag = {
-    label: `process ${id} raises its flag`,
-    apply: (state: Uint8Array) => {
-      state[2 + id] = 1;
+    name: `process ${id} raises its flag`,
+    effect: (state: State) => {
+      state.flag[id] = true;
     },
   };
   const giveTurn = {
-    label: `process ${id} gives the turn away`,
-    apply: (state: Uint8Array) => {
-      state[turn] = mistake === 'turn not given away' ? id : other;
+    name: `process ${id} gives the turn away`,
+    effect: (state: State) => {
+      state.turn = mistake === 'turn not given away' ? id : other;
     },
   };
   const lines = mistake === 'turn before flag' ? [giveTurn, raiseFlag] : [raiseFlag, giveTurn];
   return [
-    ...lines.map(({ label, apply }, line) => ({
-      label,
-      guard: (state: Uint8Array) => state[id] === line,
-      apply: (state: Uint8Array) => {
-        apply(state);
-        state[id] = line + 1;
-      },
-    })),
+    ...lines.map(
+      ({ name, effect }, line): Action<State> => ({
+        name,
+        when: ({ place }) => place[id] === places[line],
+        effect: (state) => {
+          effect(state);
+          state.place[id] = places[line + 1];
+        },
+      }),
+    ),
     {
-      label: `process ${id} enters`,
-      guard: (state) => state[id] === 2 && (state[2 + other] === 0 || state[turn] === id),
-      apply: (state) => {
-        state[id] = critical;
+      name: `process ${id} enters`,
+      when: (state) => state.place[id] === 'waits' && (!state.flag[other] || state.turn === id),
+      effect: (state) => {
+        state.place[id] = 'critical';
       },
     },
     {
-      label: `process ${id} leaves`,
-      guard: (state) => state[id] === critical,
-      apply: (state) => {
-        state[id] = 0;
-        state[2 + id] = 0;
+      name: `process ${id} leaves`,
+      when: ({ place }) => place[id] === 'critical',
+      effect: (state) => {
+        state.place[id] = 'first line';
+        state.flag[id] = false;
       },
     },
   ];

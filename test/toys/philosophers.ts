@@ -1,6 +1,8 @@
 /** Dining philosophers: each takes one fork, then the other, eats and puts both back. */
+import type { Action } from '../../src/model/defined/define-system.ts';
+import { flag, list, range } from '../../src/model/defined/fields.ts';
 import type { System } from '../../src/model/system.ts';
-import { defineToy, type ToyTransition } from './define-toy.ts';
+import { defineToy } from './define-toy.ts';
 
 export interface Table {
   readonly philosopherCount: number;
@@ -8,30 +10,31 @@ export interface Table {
   readonly lastIsLeftHanded: boolean;
 }
 
-/** Byte i: how many forks philosopher i holds (0, 1, 2). Byte count + i: whether fork i is taken. */
+interface State {
+  /** How many forks each philosopher holds. */
+  held: number[];
+  isTaken: boolean[];
+}
+
 export function philosophers({ philosopherCount: count, lastIsLeftHanded }: Table): System {
-  const transitions: ToyTransition[] = [];
+  const actions: Action<State>[] = [];
   for (let id = 0; id < count; id++) {
-    const forks = [count + id, count + ((id + 1) % count)];
+    const forks = [id, (id + 1) % count];
     const [first, second] = lastIsLeftHanded && id === count - 1 ? forks.toReversed() : forks;
-    transitions.push(
-      takeFork({ id, held: 0, fork: first }),
-      takeFork({ id, held: 1, fork: second }),
-      {
-        label: `philosopher ${id} puts both forks back`,
-        guard: (state) => state[id] === 2,
-        apply: (state) => {
-          state[id] = 0;
-          state[first] = 0;
-          state[second] = 0;
-        },
+    actions.push(takeFork({ id, held: 0, fork: first }), takeFork({ id, held: 1, fork: second }), {
+      name: `philosopher ${id} puts both forks back`,
+      when: ({ held }) => held[id] === 2,
+      effect: (state) => {
+        state.held[id] = 0;
+        state.isTaken[first] = false;
+        state.isTaken[second] = false;
       },
-    );
+    });
   }
   return defineToy({
-    bytes: 2 * count,
-    transitions,
-    occasions: { 'somebody-eats': (state) => state.subarray(0, count).includes(2) },
+    fields: { held: list(count, range(0, 2)), isTaken: list(count, flag()) },
+    actions,
+    occasions: { 'somebody-eats': ({ held }) => held.includes(2) },
   });
 }
 
@@ -41,13 +44,13 @@ interface Grip {
   readonly fork: number;
 }
 
-function takeFork({ id, held, fork }: Grip): ToyTransition {
+function takeFork({ id, held, fork }: Grip): Action<State> {
   return {
-    label: `philosopher ${id} takes the ${held === 0 ? 'first' : 'second'} fork`,
-    guard: (state) => state[id] === held && state[fork] === 0,
-    apply: (state) => {
-      state[id] = held + 1;
-      state[fork] = 1;
+    name: `philosopher ${id} takes the ${held === 0 ? 'first' : 'second'} fork`,
+    when: (state) => state.held[id] === held && !state.isTaken[fork],
+    effect: (state) => {
+      state.held[id] = held + 1;
+      state.isTaken[fork] = true;
     },
   };
 }

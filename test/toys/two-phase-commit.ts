@@ -1,6 +1,13 @@
 /** The specification TwoPhase of Gray and Lamport, "Consensus on Transaction Commit" (2004), as a toy. */
+import {
+  type Action,
+  type DefinedSystem,
+  defineSystem,
+  type SystemDefinition,
+} from '../../src/model/defined/define-system.ts';
+import { flag, list, oneOf, type Seen, type StateOf } from '../../src/model/defined/fields.ts';
 import type { System } from '../../src/model/system.ts';
-import { defineToy, type ToyTransition } from './define-toy.ts';
+import { defineToy } from './define-toy.ts';
 
 export interface Transaction {
   readonly managerCount: number;
@@ -8,122 +15,110 @@ export interface Transaction {
   readonly commitWaitsForAll: boolean;
 }
 
-const working = 0;
-const prepared = 1;
-const committed = 2;
-const aborted = 3;
-/** State of the transaction manager; it shares `committed` and `aborted`. */
-const init = 0;
+/** The variables of the specification; a set of managers is a flag for each of them. */
+const fieldsFor = (managerCount: number) => ({
+  rmState: list(managerCount, oneOf('working', 'prepared', 'committed', 'aborted')),
+  tmState: oneOf('init', 'committed', 'aborted'),
+  tmPrepared: list(managerCount, flag()),
+  preparedSent: list(managerCount, flag()),
+  commitSent: flag(),
+  abortSent: flag(),
+});
 
-/** Where the variables of the specification are: one byte for each element of a set. */
-interface Layout {
-  readonly count: number;
-  readonly tmState: number;
-  readonly tmPrepared: number;
-  readonly preparedSent: number;
-  readonly commitSent: number;
-  readonly abortSent: number;
-}
+type Variables = ReturnType<typeof fieldsFor>;
+export type CommitState = StateOf<Variables>;
 
-export function twoPhaseCommit({ managerCount, commitWaitsForAll }: Transaction): System {
-  const at: Layout = {
-    count: managerCount,
-    tmState: managerCount,
-    tmPrepared: managerCount + 1,
-    preparedSent: 2 * managerCount + 1,
-    commitSent: 3 * managerCount + 1,
-    abortSent: 3 * managerCount + 2,
-  };
-  const managers = Array.from({ length: managerCount }, (_, rm) => resourceManager(at, rm));
+export function twoPhaseCommit(transaction: Transaction): System {
   return defineToy({
-    bytes: 3 * managerCount + 3,
-    transitions: [...transactionManager(at, commitWaitsForAll), ...managers.flat()],
-    facts: { inconsistency: (state) => some(state, at, committed) && some(state, at, aborted) },
+    ...definitionOf(transaction),
+    facts: { inconsistency: isInconsistent },
     occasions: {
-      'all-committed': (state) => every(state, 0, managerCount, committed),
-      'all-aborted': (state) => every(state, 0, managerCount, aborted),
+      'all-committed': ({ rmState }) => rmState.every((state) => state === 'committed'),
+      'all-aborted': ({ rmState }) => rmState.every((state) => state === 'aborted'),
     },
   });
 }
 
-function transactionManager(at: Layout, waitsForAll: boolean): ToyTransition[] {
+/** The same as a user of the package defines it. */
+export function definedTwoPhaseCommit(transaction: Transaction): DefinedSystem<CommitState> {
+  return defineSystem(definitionOf(transaction));
+}
+
+export function isInconsistent({ rmState }: Seen<CommitState>): boolean {
+  return rmState.includes('committed') && rmState.includes('aborted');
+}
+
+function definitionOf({
+  managerCount,
+  commitWaitsForAll,
+}: Transaction): SystemDefinition<Variables> {
+  const managers = Array.from({ length: managerCount }, (_, rm) => resourceManager(rm));
+  return {
+    fields: fieldsFor(managerCount),
+    actions: [...transactionManager(commitWaitsForAll), ...managers.flat()],
+  };
+}
+
+function transactionManager(waitsForAll: boolean): Action<CommitState>[] {
   return [
     {
-      label: 'TMCommit',
-      guard: (state) =>
-        state[at.tmState] === init && (!waitsForAll || every(state, at.tmPrepared, at.count, 1)),
-      apply: (state) => {
-        state[at.tmState] = committed;
-        state[at.commitSent] = 1;
+      name: 'TMCommit',
+      when: ({ tmState, tmPrepared }) =>
+        tmState === 'init' && (!waitsForAll || tmPrepared.every((isPrepared) => isPrepared)),
+      effect: (state) => {
+        state.tmState = 'committed';
+        state.commitSent = true;
       },
     },
     {
-      label: 'TMAbort',
-      guard: (state) => state[at.tmState] === init,
-      apply: (state) => {
-        state[at.tmState] = aborted;
-        state[at.abortSent] = 1;
+      name: 'TMAbort',
+      when: ({ tmState }) => tmState === 'init',
+      effect: (state) => {
+        state.tmState = 'aborted';
+        state.abortSent = true;
       },
     },
   ];
 }
 
-function resourceManager(at: Layout, rm: number): ToyTransition[] {
+function resourceManager(rm: number): Action<CommitState>[] {
   return [
     {
-      label: `TMRcvPrepared(${rm})`,
-      guard: (state) => state[at.tmState] === init && state[at.preparedSent + rm] === 1,
-      apply: (state) => {
-        state[at.tmPrepared + rm] = 1;
+      name: `TMRcvPrepared(${rm})`,
+      when: ({ tmState, preparedSent }) => tmState === 'init' && preparedSent[rm],
+      effect: (state) => {
+        state.tmPrepared[rm] = true;
       },
     },
     {
-      label: `RMPrepare(${rm})`,
-      guard: (state) => state[rm] === working,
-      apply: (state) => {
-        state[rm] = prepared;
-        state[at.preparedSent + rm] = 1;
+      name: `RMPrepare(${rm})`,
+      when: ({ rmState }) => rmState[rm] === 'working',
+      effect: (state) => {
+        state.rmState[rm] = 'prepared';
+        state.preparedSent[rm] = true;
       },
     },
     {
-      label: `RMChooseToAbort(${rm})`,
-      guard: (state) => state[rm] === working,
-      apply: (state) => {
-        state[rm] = aborted;
+      name: `RMChooseToAbort(${rm})`,
+      when: ({ rmState }) => rmState[rm] === 'working',
+      effect: (state) => {
+        state.rmState[rm] = 'aborted';
       },
     },
     {
       // As in the specification, without a look at the manager's own state: it may change nothing.
-      label: `RMRcvCommitMsg(${rm})`,
-      guard: (state) => state[at.commitSent] === 1,
-      apply: (state) => {
-        state[rm] = committed;
+      name: `RMRcvCommitMsg(${rm})`,
+      when: ({ commitSent }) => commitSent,
+      effect: (state) => {
+        state.rmState[rm] = 'committed';
       },
     },
     {
-      label: `RMRcvAbortMsg(${rm})`,
-      guard: (state) => state[at.abortSent] === 1,
-      apply: (state) => {
-        state[rm] = aborted;
+      name: `RMRcvAbortMsg(${rm})`,
+      when: ({ abortSent }) => abortSent,
+      effect: (state) => {
+        state.rmState[rm] = 'aborted';
       },
     },
   ];
-}
-
-function some(state: Uint8Array, at: Layout, value: number): boolean {
-  for (let rm = 0; rm < at.count; rm++) {
-    if (state[rm] === value) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function every(state: Uint8Array, start: number, count: number, value: number): boolean {
-  for (let i = start; i < start + count; i++) {
-    if (state[i] !== value) {
-      return false;
-    }
-  }
-  return true;
 }

@@ -195,6 +195,35 @@ export const revisions: readonly Revision[] = [
 
 export const revisionNames: readonly string[] = revisions.map((revision) => revision.name);
 
+/** Feature by feature, what a variant has that its revision has not. */
+export type FeatureSwitches = Partial<Features>;
+
+/**
+ * The name of a revision with some features switched: `linux-5.10+keepsErrorCode+no-takesMutex`. Equal
+ * variants have equal names, and one that switches nothing is the revision itself.
+ */
+export function variantName(revision: Revision, switches: FeatureSwitches): string {
+  const switched = featureNames.filter(
+    (name) => switches[name] !== undefined && switches[name] !== revision.features[name],
+  );
+  const suffixes = switched.map((name) => (switches[name] ? `+${name}` : `+no-${name}`));
+  return [revision.name, ...suffixes].join('');
+}
+
+/** By name; undefined unless it is the name of a revision or of a variant of one. */
 export function findRevision(name: string): Revision | undefined {
-  return revisions.find((revision) => revision.name === name);
+  const [base, ...suffixes] = name.split('+');
+  const revision = revisions.find((known) => known.name === base);
+  if (revision === undefined || suffixes.length === 0) return revision;
+  const switches = Object.fromEntries(
+    suffixes.map((suffix) => [suffix.replace(/^no-/, ''), !suffix.startsWith('no-')]),
+  );
+  const variant = {
+    name,
+    source: `${revision.source}; changed by hand`,
+    changes: suffixes.map((suffix) => suffix.replace(/^no-/, 'without ')).join(', '),
+    features: Object.freeze({ ...revision.features, ...switches }),
+  };
+  // Anything else would be a second name of the same variant, or name a feature that does not exist.
+  return variantName(revision, switches) === name ? variant : undefined;
 }

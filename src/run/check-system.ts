@@ -1,0 +1,139 @@
+/** Checks a defined system: every state that its actions can reach, judged by every claim. */
+import { InputError } from '../errors.ts';
+import { breadthFirst } from '../explorer/breadth-first.ts';
+import { depthFirst } from '../explorer/depth-first.ts';
+import type { SearchEnd } from '../explorer/outcome.ts';
+import type { Progress } from '../explorer/search.ts';
+import type { DefinedSystem } from '../model/defined/define-system.ts';
+import type {
+  SystemCheckCounts,
+  SystemCheckResult,
+  SystemStop,
+  SystemViolation,
+} from '../report/system-result.ts';
+import {
+  brokenAtStart,
+  type ClaimedSystem,
+  claimSystem,
+  goalResults,
+  joinViolations,
+  type SystemClaims,
+  violationAlong,
+} from './system-claims.ts';
+
+/** Bounds of a check. What is absent is unbounded; reaching one makes the outcome `undecided`. */
+export interface CheckLimits {
+  /** Different states. */
+  readonly states?: number;
+  /** Bytes of all arrays of the search together. */
+  readonly memoryBytes?: number;
+  /** Transitions from the initial state; breadth-first only. */
+  readonly depth?: number;
+  /** Milliseconds. */
+  readonly elapsedMs?: number;
+}
+
+/** What {@link checkSystem} is asked, and how it is to search. */
+export interface CheckSystemOptions<State> extends SystemClaims<State> {
+  /** Bounds of the search; without them it ends when every state was visited. */
+  readonly limits?: CheckLimits;
+  /** `bfs` (breadth-first, the default) gives shortest schedules; `dfs` needs less memory. */
+  readonly search?: 'bfs' | 'dfs';
+  /** Stores whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
+  readonly exact?: boolean;
+  /** Ends at the first violation instead of looking for one of each claim. */
+  readonly stopAtFirst?: boolean;
+  /** Called now and then while the search runs. */
+  onProgress?(progress: Progress): void;
+}
+
+/**
+ * Visits every state that the actions can reach from the initial one and judges each by the
+ * invariants. It runs in this thread until it is done or a limit is reached.
+ *
+ * @throws InputError if a claim, a limit or an action is not as it must be.
+ */
+export function checkSystem<State>(
+  system: DefinedSystem<State>,
+  options: CheckSystemOptions<State>,
+): SystemCheckResult<State> {
+  const claimed = claimSystem(system, options);
+  const { search = 'bfs', exact = false, stopAtFirst = false, limits = {}, onProgress } = options;
+  const explore = search === 'bfs' ? breadthFirst : depthFirst;
+  const result = explore({
+    system: claimed.system,
+    invariants: claimed.invariants,
+    goals: claimed.goals,
+    limits: {
+      stateCountMax: bound('states', limits.states),
+      memoryBytesMax: bound('memoryBytes', limits.memoryBytes),
+      depthMax: bound('depth', limits.depth),
+      elapsedMsMax: bound('elapsedMs', limits.elapsedMs),
+    },
+    hooks: { now: () => performance.now(), ...(onProgress && { onProgress }) },
+    exact,
+    stopAtFirst,
+  });
+  const later = result.violations.map(({ invariant, schedule, count }) =>
+    violationAlong(claimed, askedAs(claimed, invariant.id), schedule, count),
+  );
+  const violations = joinViolations(claimed, brokenAtStart(claimed), later);
+  const stop = stopOf(result.end);
+  const counts: SystemCheckCounts<State> = {
+    states: result.stateCount,
+    transitions: result.transitionCount,
+    depth: result.depth,
+    invariants: claimed.asked.map((claim) => ({
+      invariant: claim,
+      verdict: verdictOf(
+        violations.some(({ invariant }) => invariant === claim),
+        stop,
+      ),
+    })),
+    goals: goalResults(claimed, result.goalsReached, stop === null),
+    collisionProbability: result.collisionProbability,
+    elapsedMs: result.elapsedMs,
+  };
+  return joined(counts, violations, stop);
+}
+
+export function askedAs<State>({ asked }: ClaimedSystem<State>, id: string) {
+  return asked[asked.findIndex((claim) => claim.id === id)];
+}
+
+/** Throws `InputError` unless it is absent or a number that can bound something. */
+export function bound(name: string, value: number | undefined): number {
+  if (value === undefined) return Infinity;
+  if (typeof value === 'number' && value >= 0) return value;
+  throw new InputError(`limits.${name} is ${value}; it must be a number from 0 up`);
+}
+
+function stopOf(end: SearchEnd): SystemStop | null {
+  switch (end.kind) {
+    case 'exhausted':
+      return null;
+    case 'stopped-at-violation':
+      return { limit: 'first-violation', value: null };
+    case 'limit':
+      return { limit: end.limit, value: end.value };
+  }
+}
+
+function verdictOf(isViolated: boolean, stop: SystemStop | null) {
+  if (isViolated) return 'violated';
+  return stop === null ? 'holds' : 'undecided';
+}
+
+function joined<State>(
+  counts: SystemCheckCounts<State>,
+  violations: readonly SystemViolation<State>[],
+  stop: SystemStop | null,
+): SystemCheckResult<State> {
+  const [first, ...others] = violations;
+  if (first !== undefined) {
+    return { verdict: 'violated', violations: [first, ...others], stop, ...counts };
+  }
+  return stop === null
+    ? { verdict: 'holds', violations: [], stop, ...counts }
+    : { verdict: 'undecided', violations: [], stop, ...counts };
+}
