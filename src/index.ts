@@ -65,8 +65,9 @@ export { seriesMarkdown } from './report/series-markdown.ts';
 export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-result.ts';
 export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
+export { type ShowDocument, showDocument } from './report/show-document.ts';
+export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
-export { tellStory } from './report/story.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
@@ -85,9 +86,29 @@ export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
+export { outlineFile, traceFile } from './run/trace-file.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,
   formatCounterexample,
   parseCounterexample,
 } from './trace/counterexample.ts';
+export type {
+  AddressRange,
+  EntryState,
+  LevelName,
+  MemmapState,
+  Place,
+  StepState,
+  TableState,
+} from './trace/step-state.ts';
+export type { StepKind } from './trace/step-text.ts';
+export type {
+  ExecutedStep,
+  ExecutionTrace,
+  TracedCall,
+  TracedMachine,
+  TracedOperation,
+  TraceOutline,
+} from './trace/steps.ts';
+export { outlineSteps, type TraceRequest, traceSteps } from './trace/trace-steps.ts';

@@ -1,53 +1,93 @@
-/** tablewalk show: the story of one counterexample. */
-import { Command } from 'commander';
+/** tablewalk show: one counterexample in many forms. */
+import { Command, Option } from 'commander';
 import {
-  formatCounterexample,
   InputError,
+  outlineFile,
   parseChoice,
+  preparePlace,
+  type ReplayedFile,
   replayFile,
-  tellStory,
+  showDocument,
+  showText,
+  traceFile,
+  writeWhole,
 } from '../../index.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { outputOptions, valued } from '../scope-options.ts';
 
-const formats = ['text', 'json'] as const;
-
 interface Values {
-  readonly format?: (typeof formats)[number];
+  readonly format?: FormatName;
+  readonly allSteps?: boolean;
+  readonly out?: string;
   readonly json?: boolean;
   readonly color?: ColourMode;
 }
+
+/** What a format is made from. */
+interface Shown extends ReplayedFile {
+  readonly context: Context;
+  readonly file: string;
+  readonly values: Values;
+}
+
+const asJson = (document: unknown): string => JSON.stringify(document, null, 2);
+
+/** Each makes the text of a whole file, but for the last line end. */
+const formats = {
+  text: (shown: Shown) =>
+    showText({
+      ...shown,
+      trace: outlineFile(shown.file, shown),
+      allSteps: shown.values.allSteps === true,
+      paint: shown.context.paint(
+        shown.values.out === undefined ? (shown.values.color ?? 'auto') : 'never',
+      ),
+    }),
+  json: (shown: Shown) =>
+    asJson(showDocument(shown.counterexample, shown.invariant, traceFile(shown.file, shown))),
+} as const satisfies Record<string, (shown: Shown) => string>;
+
+type FormatName = keyof typeof formats;
+const formatNames = Object.keys(formats) as FormatName[];
 
 export function showCommand(context: Context): Command {
   const command = new Command('show')
     .description('Tell a counterexample step by step, in kernel words.')
     .argument('<file>', 'a counterexample file');
-  command.addOption(
-    valued('--format <name>', `${formats.join(', ')} (default: text)`, (flag, text) =>
-      parseChoice(flag, text, formats),
-    ).helpGroup('Output:'),
-  );
+  const options = [
+    valued('--format <name>', `${formatNames.join(', ')} (default: text)`, (flag, text) =>
+      parseChoice(flag, text, formatNames),
+    ),
+    new Option('--all-steps', 'text: every step, those that only read too'),
+    valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
+  ];
+  for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['read it', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
+    [
+      'every step with the state after it',
+      'tablewalk show FILE --format json --out FILE.steps.json',
+    ],
   ]);
   return command.action((file: string, values: Values) => show(context, file, values));
 }
 
 function show(context: Context, file: string, values: Values): void {
-  const { counterexample, invariant, execution } = replayFile(file);
-  if (values.json === true || values.format === 'json') {
-    context.print(formatCounterexample(counterexample).trimEnd());
-    return;
-  }
+  const { out } = values;
+  const replayed = replayFile(file);
+  const { invariant, execution } = replayed;
   const { operations, leftBecause } = execution;
   if (operations.length === 0) {
     throw new InputError(`${file}: the first operation cannot happen: ${leftBecause}`);
   }
-  const paint = context.paint(values.color ?? 'auto');
-  context.print(tellStory({ counterexample, operations, invariant, file, paint }));
+  if (out !== undefined) preparePlace('--out', out);
+  const format = values.json === true ? 'json' : (values.format ?? 'text');
+  const text = formats[format]({ ...replayed, context, file, values });
+  if (out === undefined) context.print(text);
+  else writeWhole('--out', out, `${text}\n`);
   const last = operations[operations.length - 1];
   if (leftBecause !== null || (last.facts & invariant.violatedBy) === 0) {
     const reason = leftBecause ?? 'the invariant holds now';
