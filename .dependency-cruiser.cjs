@@ -9,6 +9,7 @@ const machineParts = [
   'errors.ts',
   'model/system.ts',
   'model/facts.ts',
+  'model/state',
   'model/machine',
   'model/kernel/request.ts',
   'model/environment/scope.ts',
@@ -18,6 +19,7 @@ const mayImport = {
   'errors.ts': [],
   'model/system.ts': [],
   'model/facts.ts': [],
+  'model/state': ['errors.ts'],
   // Systems that users define: nothing of the kernel.
   'model/defined': ['errors.ts', 'model/system.ts'],
   'model/machine': [],

@@ -13,6 +13,7 @@ export {
   parsePoints,
   parseRange,
   parseSections,
+  parseThreads,
 } from './config/parse-values.ts';
 export {
   defaultRevision,
@@ -33,10 +34,17 @@ export { checkRevision } from './config/variants.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
 export { InputError, ModelError } from './errors.ts';
 export type { SearchLimits } from './explorer/search.ts';
-export { findInvariant, invariantIds, invariants } from './invariants/catalogue.ts';
+export {
+  allInvariantIds,
+  allInvariants,
+  findInvariant,
+  invariantIds,
+  invariants,
+} from './invariants/catalogue.ts';
 export { goals } from './invariants/goals.ts';
 export type { Goal, Invariant, PageTableInvariant } from './invariants/invariant.ts';
-export { freshContents } from './model/environment/scope.ts';
+export { freshContents, merges } from './model/environment/scope.ts';
+export { type ThreadRole, threadRoleNames, threadRoles } from './model/environment/threads.ts';
 export { revisionNames, revisions } from './model/kernel/revisions.ts';
 export { findMutant, mutantIds, mutants } from './model/mutation/catalogue.ts';
 export type { System } from './model/system.ts';

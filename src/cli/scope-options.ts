@@ -1,6 +1,8 @@
 /** The options that choose a scope and how it is searched; shared by check and sample. */
 import { type Command, Option } from 'commander';
 import {
+  allInvariantIds,
+  allInvariants,
   checkRevision,
   contracts,
   defaultPreset,
@@ -8,8 +10,9 @@ import {
   findInvariant,
   freshContents,
   geometryNames,
-  invariantIds,
+  InputError,
   invariants,
+  merges,
   type PageTableInvariant,
   pagesMax,
   parseBytes,
@@ -21,10 +24,12 @@ import {
   parsePoints,
   parseRange,
   parseSections,
+  parseThreads,
   presetNames,
   type ScopeConfig,
   type ScopeOverrides,
   structPages,
+  type ThreadRole,
   vmallocPlaces,
 } from '../index.ts';
 import { colourModes } from './context.ts';
@@ -112,6 +117,24 @@ const callerOptions = () =>
     ),
   ]);
 
+const threadOptions = () =>
+  group('Threads:', [
+    valued(
+      '--threads <list>',
+      'who takes turns, step by step: hotplug,dcss; or how many; see list threads',
+      parseThreads,
+    ),
+    valued('--readers <list>', 'more threads: dumper, pfn-walker, allocator ...', parseThreads),
+    oneOf('--grain <grain>', 'rest: whole operations; micro: every step, of one thread too', [
+      'rest',
+      'micro',
+    ]),
+    oneOf('--merge <steps>', `steps run together: ${merges.join(', ')}`, merges),
+    valued('--preemptions <n>', 'switches away from a thread that could go on', (flag, text) =>
+      parseCountOrAll(flag, text, 0, 200),
+    ),
+  ]);
+
 const questionOptions = () =>
   group('Question:', [
     oneOf(
@@ -124,7 +147,7 @@ const questionOptions = () =>
       return text;
     }),
     valued('--invariants <list>', 'only these claims; see list invariants', (flag, text) =>
-      parseChoices(flag, text, invariantIds).map(invariantOf),
+      parseChoices(flag, text, allInvariantIds).map(invariantOf),
     ),
     new Option('--stop-at-first', 'stop at the first violation'),
   ]);
@@ -170,7 +193,13 @@ function invariantOf(id: string): PageTableInvariant {
 }
 
 export function addScopeOptions(command: Command): Command {
-  const groups = [questionOptions(), machineOptions(), callerOptions(), fileOptions()];
+  const groups = [
+    questionOptions(),
+    machineOptions(),
+    callerOptions(),
+    threadOptions(),
+    fileOptions(),
+  ];
   for (const option of [...groups.flat(), ...outputOptions()]) command.addOption(option);
   return command;
 }
@@ -180,6 +209,8 @@ export interface ScopeOptionValues extends Omit<ScopeOverrides, 'dcss'> {
   readonly preset?: string;
   readonly sections?: number[][];
   readonly dcss?: ScopeConfig['dcss'] | false;
+  readonly readers?: ThreadRole[];
+  readonly grain?: 'rest' | 'micro';
   readonly invariants?: PageTableInvariant[];
   readonly stopAtFirst?: boolean;
   readonly out: string;
@@ -211,6 +242,8 @@ const overrideNames = [
   'failAllocs',
   'faults',
   'ops',
+  'merge',
+  'preemptions',
 ] as const satisfies readonly (keyof ScopeConfig)[];
 
 export function overridesOf(values: ScopeOptionValues): ScopeOverrides {
@@ -218,15 +251,39 @@ export function overridesOf(values: ScopeOptionValues): ScopeOverrides {
   const overrides = Object.fromEntries(given.map((name) => [name, values[name]]));
   return {
     ...overrides,
+    ...threadsOf(values),
     ...(values.sections === undefined ? {} : { blocks: values.sections }),
     ...(values.dcss === undefined ? {} : { dcss: values.dcss === false ? null : values.dcss }),
   };
 }
 
+function threadsOf(values: ScopeOptionValues): Pick<ScopeOverrides, 'threads'> {
+  const { threads = [], readers = [], grain } = values;
+  const all = [...threads, ...readers];
+  if (readers.length > 0 && threads.length === 0) {
+    throw new InputError(
+      '--readers is given without --threads; say who else runs: --threads hotplug',
+    );
+  }
+  if (grain === 'rest' && all.length > 0) {
+    throw new InputError(
+      '--grain rest is given with --threads; threads take turns step by step: --grain micro',
+    );
+  }
+  if (all.length > 0) return { threads: all };
+  if (grain === undefined) return {};
+  return { threads: grain === 'micro' ? ['callers'] : [] };
+}
+
 /** The claims to judge, and whether somebody named them. */
-export function claimsOf({ invariants: named }: ScopeOptionValues): {
+export function claimsOf(
+  { invariants: named }: ScopeOptionValues,
+  scopes: readonly ScopeConfig[],
+): {
   readonly invariants: readonly PageTableInvariant[];
   readonly invariantsAreNamed: boolean;
 } {
-  return { invariants: named ?? invariants, invariantsAreNamed: named !== undefined };
+  const hasThreads = scopes.some(({ threads }) => threads.length > 0);
+  const all = hasThreads ? allInvariants : invariants;
+  return { invariants: named ?? all, invariantsAreNamed: named !== undefined };
 }

@@ -1,6 +1,8 @@
 /** Values as people type them: counts, bytes, durations, sections, ranges. Wrong ones name flag, value and rule. */
 import { InputError } from '../errors.ts';
+import { type ThreadRole, threadRoleNames } from '../model/environment/threads.ts';
 import { didYouMean } from './nearest.ts';
+import { threadsMax } from './scope-schema.ts';
 
 /** A value in a message: whole if short, cut if somebody pasted a book. */
 function shown(text: string): string {
@@ -115,6 +117,28 @@ function parseBlocks(flag: string, text: string, part: string): number[][] {
     refuse(flag, text, `${sectionsRule}; joined sections must follow each other`);
   }
   return [block];
+}
+
+/** What `--threads 2` stands for. */
+const usualThreads: readonly ThreadRole[] = ['hotplug', 'dcss', 'dumper', 'pfn-walker'];
+
+/** Threads: a number of the usual ones, or their roles: hotplug,dcss,dumper. */
+export function parseThreads(flag: string, text: string): ThreadRole[] {
+  if (/^\d+$/.test(text)) {
+    const count = Number(text);
+    if (count < 1 || count > threadsMax) {
+      refuse(
+        flag,
+        text,
+        `a number from 1 to ${threadsMax}, or a list of ${threadRoleNames.join(', ')}`,
+      );
+    }
+    return usualThreads.slice(0, count);
+  }
+  // Two threads of one role are two threads.
+  const roles = text.split(',').map((part) => parseChoice(flag, part.trim(), threadRoleNames));
+  if (roles.length > threadsMax) refuse(flag, text, `at most ${threadsMax} threads`);
+  return roles;
 }
 
 /** An address range: 0x50000-0x55000. */

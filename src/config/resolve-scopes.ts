@@ -1,5 +1,7 @@
 /** Preset plus flags → the scopes to search, and a scope → the flags that ask for it. */
 import { InputError } from '../errors.ts';
+import type { ThreadRole } from '../model/environment/threads.ts';
+import { findRevision } from '../model/kernel/revisions.ts';
 import { describeMachine, formatRange, isTiny, sectionCountMax } from '../model/machine/layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { formatSections } from './parse-values.ts';
@@ -68,10 +70,61 @@ function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
     }
   }
   const start = contract === base.contract ? base : { ...base, ...emptyParts };
-  return { ...start, ...overrides };
+  return withDcss({ ...start, ...overrides });
 }
 
+/** Somebody must be able to load a DCSS: without one that is named, one page where no section is. */
+const usualDcss = { start: 0x70000, end: 0x71000 };
+
+function withDcss(scope: ScopeConfig): ScopeConfig {
+  const isMissing = scope.threads.includes('dcss') && scope.dcss === null;
+  return isMissing && isTiny(scope.geometry) ? { ...scope, dcss: usualDcss } : scope;
+}
+
+function checkThreads(scope: ScopeConfig): void {
+  const { threads, merge, preemptions, contract, geometry } = scope;
+  if (threads.length === 0) {
+    if (merge !== 'none' || preemptions !== Infinity) {
+      const flag = merge !== 'none' ? '--merge' : '--preemptions';
+      throw new InputError(`${flag} is given without threads; add --threads 2`);
+    }
+    return;
+  }
+  if (contract !== 'kernel') {
+    throw new InputError(
+      '--threads is given with --contract any; threads follow the contract kernel',
+    );
+  }
+  if (!isTiny(geometry)) {
+    throw new InputError(
+      `--threads is given with --geometry ${geometry}; threads interleave in tiny3, tiny4 and tiny5`,
+    );
+  }
+  const observer = threads.find((role) => observers.has(role));
+  if (merge === 'sections' && observer !== undefined) {
+    throw new InputError(
+      `--merge is sections with thread ${observer}, which looks in without vmem_mutex; use --merge reads`,
+    );
+  }
+  if (merge === 'sections' && findRevision(scope.revision)?.features.takesMutex === false) {
+    throw new InputError(
+      `--merge is sections with revision ${scope.revision}, which populates without vmem_mutex; use --merge reads`,
+    );
+  }
+}
+
+/** Roles that see, or take, what a thread with the mutex is working on. */
+const observers: ReadonlySet<ThreadRole> = new Set<ThreadRole>([
+  'hotplug-unlocked',
+  'dumper',
+  'dumper-unlocked',
+  'pfn-walker',
+  'set-memory',
+  'allocator',
+]);
+
 function checkScope(scope: ScopeConfig): void {
+  checkThreads(scope);
   const points = scope.memmapPoints.length + scope.identityPoints.length;
   if (scope.contract === 'any' && scope.memmapPages + scope.identityPages + points === 0) {
     throw new InputError(
@@ -144,6 +197,9 @@ const flagsOf: readonly FlagOf[] = [
   { field: 'failAllocs', flag: (scope) => `--fail-allocs ${count(scope.failAllocs)}` },
   { field: 'faults', flag: (scope) => `--faults ${scope.faults}` },
   { field: 'ops', flag: (scope) => `--ops ${count(scope.ops)}` },
+  { field: 'threads', flag: (scope) => `--threads ${scope.threads.join(',')}` },
+  { field: 'merge', flag: (scope) => `--merge ${scope.merge}` },
+  { field: 'preemptions', flag: (scope) => `--preemptions ${count(scope.preemptions)}` },
 ];
 
 /** The flags that, on the default preset, ask for exactly this scope; the revision always first. */

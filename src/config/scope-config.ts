@@ -1,6 +1,7 @@
 /** What is asked: the whole scope of a check as plain data. `scope-schema.ts` turns unknown input into it. */
 
-import type { FreshContent } from '../model/environment/scope.ts';
+import type { FreshContent, Merge } from '../model/environment/scope.ts';
+import type { ThreadRole } from '../model/environment/threads.ts';
 import type { GeometryName } from '../model/machine/geometry.ts';
 
 export const contracts = ['kernel', 'any'] as const;
@@ -42,6 +43,12 @@ export interface ScopeConfig {
   readonly faults: 'end' | 'go-on';
   /** Operations in one run; Infinity for a closed scope. */
   readonly ops: number;
+  /** Threads that take turns step by step; none: one thread, of which only whole operations are seen. */
+  readonly threads: readonly ThreadRole[];
+  /** How far a thread runs before another may be scheduled. */
+  readonly merge: Merge;
+  /** Times a thread that could go on is put aside for another; Infinity for any number. */
+  readonly preemptions: number;
 }
 
 /**
@@ -71,4 +78,7 @@ export const plainScope: ScopeConfig = {
   failAllocs: 0,
   faults: 'end',
   ops: Infinity,
+  threads: [],
+  merge: 'none',
+  preemptions: Infinity,
 };

@@ -1,6 +1,7 @@
 /** The scope as JSON: what a counterexample file holds of the request, and how unknown input becomes one. */
 import { z } from 'zod';
-import { freshContents } from '../model/environment/scope.ts';
+import { freshContents, merges } from '../model/environment/scope.ts';
+import { threadRoleNames } from '../model/environment/threads.ts';
 import { type GeometryName, geometries } from '../model/machine/geometry.ts';
 import { contracts, type ScopeConfig, structPages } from './scope-config.ts';
 
@@ -52,6 +53,15 @@ const points = z
   )
   .default([]);
 
+/** More threads than that have more states than any machine has bytes. */
+export const threadsMax = 4;
+const threads = z
+  .array(
+    z.enum(threadRoleNames, must(`one of ${threadRoleNames.join(', ')}`)),
+    must('a list of thread roles'),
+  )
+  .max(threadsMax, must(`a list of at most ${threadsMax} thread roles`));
+
 /** `Infinity` is no JSON: in a file it is written as "all". */
 const orAllRule = ', or "all"';
 const countOrAll = z
@@ -90,6 +100,9 @@ export const scopeSchema = z.strictObject(
     failAllocs: countOrAll,
     faults: z.enum(faultPolicies, must(`one of ${faultPolicies.join(', ')}`)).default('end'),
     ops: countOrAll,
+    threads: threads.default([]),
+    merge: z.enum(merges, must(`one of ${merges.join(', ')}`)).default('none'),
+    preemptions: countOrAll.default(Infinity),
   },
   must('an object: the scope'),
 ) satisfies z.ZodType<ScopeConfig>;
@@ -98,8 +111,12 @@ const orAll = (count: number): number | 'all' => (count === Infinity ? 'all' : c
 
 /** The JSON form of a scope, which `scopeSchema` reads back. */
 export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
+  const { threads, merge, preemptions, ...rest } = scope;
+  const turns = { threads: [...threads], merge, preemptions: orAll(preemptions) };
   return {
-    ...scope,
+    ...rest,
+    // What only threads need is left out without them: files stay small, and old ones read the same.
+    ...(threads.length > 0 ? turns : {}),
     blocks: scope.blocks.map((block) => [...block]),
     memmapPoints: [...scope.memmapPoints],
     identityPoints: [...scope.identityPoints],

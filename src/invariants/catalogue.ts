@@ -12,10 +12,13 @@ import type { PageTableInvariant } from './invariant.ts';
 import { liveMemmapNotMarked } from './live-memmap-not-marked.ts';
 import { liveMemmapNotZeroed } from './live-memmap-not-zeroed.ts';
 import { noDanglingEntry } from './no-dangling-entry.ts';
+import { noDeadlock } from './no-deadlock.ts';
 import { noLeakedMemmap } from './no-leaked-memmap.ts';
 import { noLeakedTables } from './no-leaked-tables.ts';
 import { noOverwrittenEntry } from './no-overwritten-entry.ts';
+import { noReuseWhileEntered } from './no-reuse-while-entered.ts';
 import { noWriteUnmapped } from './no-write-unmapped.ts';
+import { readersStayMapped } from './readers-stay-mapped.ts';
 import { reservedTablesKept } from './reserved-tables-kept.ts';
 import { successMeansMapped } from './success-means-mapped.ts';
 import { unusedMeansUnused } from './unused-means-unused.ts';
@@ -24,6 +27,7 @@ import { vmemmapCoverage } from './vmemmap-coverage.ts';
 import { walkStaysInTables } from './walk-stays-in-tables.ts';
 import { writesUnderMutex } from './writes-under-mutex.ts';
 
+/** Claims about operations that run one after the other; with threads they are judged too. */
 export const invariants: readonly PageTableInvariant[] = [
   noLeakedTables,
   noLeakedMemmap,
@@ -49,8 +53,18 @@ export const invariants: readonly PageTableInvariant[] = [
   noOverwrittenEntry,
 ];
 
+/** Claims that mean something only where threads interleave. */
+export const threadInvariants: readonly PageTableInvariant[] = [
+  readersStayMapped,
+  noReuseWhileEntered,
+  noDeadlock,
+];
+
+export const allInvariants: readonly PageTableInvariant[] = [...invariants, ...threadInvariants];
+
 export const invariantIds: readonly string[] = invariants.map((invariant) => invariant.id);
+export const allInvariantIds: readonly string[] = allInvariants.map((invariant) => invariant.id);
 
 export function findInvariant(id: string): PageTableInvariant | undefined {
-  return invariants.find((invariant) => invariant.id === id);
+  return allInvariants.find((invariant) => invariant.id === id);
 }

@@ -8,7 +8,8 @@ import {
   unitsBetween,
 } from './environment/any-callers.ts';
 import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
-import type { Operation, Scope } from './environment/scope.ts';
+import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
+import { mappedRanges, threadOperations } from './environment/threads.ts';
 import type { KernelContext } from './kernel/context.ts';
 import type { Features } from './kernel/features.ts';
 import { findRevision, revisionNames } from './kernel/revisions.ts';
@@ -49,6 +50,7 @@ export function buildScopeWith(config: ScopeConfig, features: Features, mutant?:
   return {
     kernel,
     ...parts,
+    ...interleavingOf(config, parts),
     fresh: config.fresh,
     recycledMax,
     failuresMax: config.failAllocs,
@@ -57,7 +59,21 @@ export function buildScopeWith(config: ScopeConfig, features: Features, mutant?:
   };
 }
 
-type Parts = Pick<Scope, 'operations' | 'units'>;
+interface Parts extends Pick<Scope, 'operations' | 'units'> {
+  readonly threads: readonly ScopeThread[];
+}
+
+function interleavingOf(config: ScopeConfig, { threads }: Parts): Pick<Scope, 'interleaving'> {
+  if (threads.length === 0) return {};
+  const idle = threads.findIndex(({ menu }) => menu.length === 0);
+  if (idle >= 0) {
+    throw new InputError(
+      `${threads[idle].name} has nothing to do in this scope; a thread dcss needs a DCSS`,
+    );
+  }
+  const { merge, preemptions } = config;
+  return { interleaving: { threads, merge, preemptionsMax: preemptions } };
+}
 
 function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
   const { machine } = kernel;
@@ -65,17 +81,22 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
   checkSections(sections, machine);
   const identity = sections.map((section) => sectionRange(machine, section));
   checkShadow(identity, machine);
-  const operations = config.blocks.flatMap((block) =>
-    blockOperations(kernel, block, config.online),
-  );
+  const hotplug = config.blocks.flatMap((block) => blockOperations(kernel, block, config.online));
+  let dcss: Operation[] = [];
   if (config.dcss !== null) {
     checkDcss(config.dcss, identity, machine);
     checkShadow([config.dcss], machine);
     identity.push(config.dcss);
-    operations.push(...dcssOperations(kernel, config.dcss));
+    dcss = dcssOperations(kernel, config.dcss);
   }
+  const ranges = mappedRanges(kernel, sections, config.dcss);
+  const { operations, threads } =
+    config.threads.length === 0
+      ? { operations: [...hotplug, ...dcss], threads: [] }
+      : threadOperations(config.threads, { kernel, sections, hotplug, dcss, ranges });
   return {
     operations,
+    threads,
     units: { identity, memmap: sections.map((section) => memmapRange(machine, section)) },
   };
 }
@@ -146,7 +167,8 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
   if (operations.length === 0) {
     throw new InputError('contract any needs a window: memmap pages or identity pages above 0');
   }
-  return { operations, units: { identity: unitsBetween(identity), memmap: unitsBetween(memmap) } };
+  const units = { identity: unitsBetween(identity), memmap: unitsBetween(memmap) };
+  return { operations, units, threads: [] };
 }
 
 interface PageWindow {

@@ -44,6 +44,8 @@ export const factMeanings = {
   counterWrong: 'at rest a direct-map counter differs from a recount',
   wroteWithoutMutex: 'an entry was written without vmem_mutex',
   entryOverwritten: 'an entry that was not empty was overwritten',
+  reusedWhileEntered: 'somebody else got a page while an entry names something freed',
+  readUnmapped: 'a reader of struct pages met unmapped memmap',
 } as const;
 
 /** Things that happen: what claims are judged on, and what a sound model must be able to reach. */
@@ -72,6 +74,9 @@ export const occasionMeanings = {
   initialised: 'the core wrote struct pages',
   largeIdentity: 'a large identity leaf was written',
   counted: 'a direct-map counter was changed',
+  entryRead: 'a reader without locks loaded an entry',
+  memmapRead: 'a reader used a struct page',
+  frameTaken: 'somebody else allocated a page',
 } as const;
 
 export type FactName = keyof typeof factMeanings;

@@ -3,15 +3,21 @@ import type { ScopeConfig } from '../config/scope-config.ts';
 import { memmapRange, sectionRange } from '../model/machine/description.ts';
 import { Level, levelNames } from '../model/machine/geometry.ts';
 import { describeMachine, formatRange, isTiny } from '../model/machine/layouts.ts';
-import { formatBytes, hex } from './paragraph.ts';
+import { formatBytes, hex, plural } from './paragraph.ts';
 
 const contractTexts = {
-  kernel: 'callers add, online and remove whole memory blocks, one call at a time',
+  kernel: 'callers add, online and remove whole memory blocks',
   any: 'callers map and unmap any page-aligned range of a window in any order',
 } as const;
 
-export function describeContract(scope: Pick<ScopeConfig, 'contract'>): string {
-  return `${scope.contract}: ${contractTexts[scope.contract]}`;
+const callTexts = { kernel: ', one call at a time', any: '' } as const;
+
+export function describeContract({
+  contract,
+  threads = [],
+}: Pick<ScopeConfig, 'contract'> & Partial<Pick<ScopeConfig, 'threads'>>): string {
+  const calls = threads.length > 0 ? ', in threads that take turns' : callTexts[contract];
+  return `${contract}: ${contractTexts[contract]}${calls}`;
 }
 
 function describeEdat(scope: ScopeConfig): string {
@@ -94,13 +100,25 @@ function describeFailures(failAllocs: number): string {
     : `at most ${failAllocs} allocations fail in one operation`;
 }
 
+const mergeTexts = {
+  none: 'step by step',
+  reads: 'step by step, reads under the mutex with the step before them',
+  sections: 'a critical section at a time',
+} as const;
+
+function describeThreads({ threads, merge, preemptions }: ScopeConfig): string {
+  if (threads.length === 0) return 'one thread calls vmem.c; nobody walks the tables meanwhile';
+  const bound = preemptions === Infinity ? '' : `, at most ${plural(preemptions, 'preemption')}`;
+  return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${bound}`;
+}
+
 /** What the verdict rests on, beside the contract. */
 export function describeAssumptions(scope: ScopeConfig): string[] {
   return [
     describeFailures(scope.failAllocs),
     freshTexts[scope.fresh],
     scope.ops === Infinity ? 'runs of any length' : `runs of at most ${scope.ops} operations`,
-    'one thread calls vmem.c; nobody walks the tables meanwhile',
+    describeThreads(scope),
     'a TLB may hold whatever was reachable since the last flush; a flush drops it all',
   ];
 }

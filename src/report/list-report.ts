@@ -2,7 +2,7 @@
 import { claims } from '../config/claims.ts';
 import { presets } from '../config/presets.ts';
 import { scopeToJson } from '../config/scope-schema.ts';
-import { invariants } from '../invariants/catalogue.ts';
+import { allInvariants as invariants } from '../invariants/catalogue.ts';
 import { goals } from '../invariants/goals.ts';
 import { featureMeanings, featureNames } from '../model/kernel/features.ts';
 import { revisions } from '../model/kernel/revisions.ts';

@@ -98,11 +98,15 @@ class OperationTeller {
   }
 
   /** What chance did in this step: an allocation that fails, or whose content is given. */
-  private noteOf({ firstStep, scheduled }: TracedOperation, step: OutlineStep): string {
+  private noteOf(
+    { firstStep, scheduled, attemptsBefore }: TracedOperation,
+    step: OutlineStep,
+  ): string {
     if (step.kind !== 'alloc') return '';
-    const attempt = this.parts.trace.steps
-      .slice(firstStep, step.index + 1)
-      .filter(({ kind }) => kind === 'alloc').length;
+    const attempt =
+      attemptsBefore +
+      this.parts.trace.steps.slice(firstStep, step.index + 1).filter(({ kind }) => kind === 'alloc')
+        .length;
     if (scheduled.failed.includes(attempt)) return ` (allocation ${attempt})`;
     return scheduled.contents.some((content) => content.attempt === attempt)
       ? ` (allocation ${attempt}, with 0xFD in it)`

@@ -125,6 +125,7 @@ export function chanceText({ failed, contents }: ScheduledOperation): string {
 }
 
 function outcomeOf(operation: ExecutedOperation): string {
+  if (operation.isCut === true) return `put aside after ${plural(operation.steps, 'step')}`;
   const bad = operation.calls.find((call) => call.result !== null && call.result !== 0);
   if (operation.ends) return 'crashes';
   return bad?.result === undefined || bad.result === null
@@ -132,11 +133,16 @@ function outcomeOf(operation: ExecutedOperation): string {
     : `returns ${resultText(bad.result)}`;
 }
 
+/** Who does it, where there are several. */
+export function whoText({ thread }: Pick<ExecutedOperation, 'thread'>): string {
+  return thread === undefined ? '' : `thread ${thread}: `;
+}
+
 /** An operation before the last: one line; its calls too if chance had a hand in it. */
 export function tellOperation(number: number, operation: ExecutedOperation): string[] {
   const chance = chanceText(operation.scheduled);
   const head = paragraph(
-    `${operation.label}${chance}: ${outcomeOf(operation)}`,
+    `${whoText(operation)}${operation.label}${chance}: ${outcomeOf(operation)}`,
     `${String(number).padStart(2)}. `,
     '    ',
   );
@@ -152,7 +158,7 @@ function tellLastOperation(
   paint: Paint,
 ): string[] {
   const lines = paragraph(
-    `${operation.label}${chanceText(operation.scheduled)}`,
+    `${whoText(operation)}${operation.label}${chanceText(operation.scheduled)}`,
     `${String(number).padStart(2)}. `,
     '    ',
   );
@@ -166,6 +172,8 @@ function tellLastOperation(
     lines.push(...tellCall(call, seen, paint));
     isOver = seen.length > 0;
   }
+  const waits = operation.waits ?? [];
+  lines.push(...waits.flatMap((wait) => paragraph(wait, `${stepIndent}<-- here: `)).map(paint.bad));
   return lines;
 }
 
@@ -213,8 +221,10 @@ export function shorten(steps: readonly ToldStep[], most: number): ToldStep[] {
 export function tellInOneLine(
   revision: string,
   invariantId: string,
-  operations: readonly { readonly label: string; readonly scheduled: ScheduledOperation }[],
+  operations: readonly Pick<ExecutedOperation, 'label' | 'scheduled' | 'thread'>[],
 ): string {
-  const told = operations.map(({ label, scheduled }) => `${label}${chanceText(scheduled)}`);
+  const told = operations.map(
+    (operation) => `${whoText(operation)}${operation.label}${chanceText(operation.scheduled)}`,
+  );
   return `${revision} violates ${invariantId}: ${told.join('; ')}`;
 }

@@ -1,13 +1,19 @@
 /** Executes what a search found once more on the reference machine, before anybody is told of it. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
+import { noDeadlockId } from '../explorer/claims.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import type { ConfirmedViolation } from '../report/check-result.ts';
 import { tellInOneLine } from '../report/story.ts';
-import { makeCounterexample, toScheduledOperation } from '../trace/counterexample.ts';
-import { execute } from '../trace/execution.ts';
+import {
+  type Counterexample,
+  makeCounterexample,
+  toScheduledOperation,
+} from '../trace/counterexample.ts';
+import { executeCounterexample } from '../trace/execute-counterexample.ts';
+import { interleavedSchedule } from '../trace/interleaved/schedule.ts';
 import { writeCounterexample } from './counterexample-files.ts';
 import { version } from './version.ts';
 
@@ -21,8 +27,8 @@ export interface FoundViolation {
 /** Two machines that were written apart must agree, or neither is believed: throws `ModelError`. */
 export function confirm(found: FoundViolation): ConfirmedViolation {
   const { invariant, scope } = found;
-  const operations = found.transitions.map(toScheduledOperation);
-  const execution = execute(buildScope(scope), operations);
+  const { operations, turns } = scheduleOf(scope, found.transitions);
+  const execution = executeCounterexample(buildScope(scope), { operations, turns });
   const last = execution.operations.at(-1);
   const text = tellInOneLine(scope.revision, invariant.id, execution.operations);
   if (execution.leftBecause !== null) {
@@ -30,7 +36,11 @@ export function confirm(found: FoundViolation): ConfirmedViolation {
       `the search found "${text}", but the reference machine leaves the path: ${execution.leftBecause}`,
     );
   }
-  if (last === undefined || (last.facts & invariant.violatedBy) === 0) {
+  const isBroken =
+    invariant.id === noDeadlockId
+      ? execution.isStuck === true
+      : ((last?.facts ?? 0) & invariant.violatedBy) !== 0;
+  if (last === undefined || !isBroken) {
     throw new ModelError(
       `the search found "${text}", but the reference machine does not violate ${invariant.id}`,
     );
@@ -42,6 +52,8 @@ export function confirm(found: FoundViolation): ConfirmedViolation {
     invariant: invariant.id,
     claim: invariant.claim,
     operations,
+    turns,
+    brokenBy: last.index,
     steps,
     text,
   });
@@ -52,6 +64,18 @@ export function confirm(found: FoundViolation): ConfirmedViolation {
     operations: operations.length,
     steps,
     file: null,
+  };
+}
+
+function scheduleOf(
+  scope: ScopeConfig,
+  transitions: readonly TransitionRecord[],
+): Pick<Counterexample, 'operations' | 'turns'> {
+  if (scope.threads.length === 0) return { operations: transitions.map(toScheduledOperation) };
+  const { operations, turns } = interleavedSchedule(transitions);
+  return {
+    operations: [...operations],
+    turns: turns.map(([thread, steps]) => [thread, steps]),
   };
 }
 

@@ -32,7 +32,7 @@ export function writeCounterexample(directory: string, counterexample: Counterex
 }
 
 export function readCounterexample(file: string): Counterexample {
-  const content = attempt('the counterexample', file, () => {
+  const content = attempt('the counterexample', file, reasons, () => {
     const status = statSync(file);
     // A pipe or a device might never end, and nobody would know what is being waited for.
     if (!status.isFile() && !status.isDirectory()) {

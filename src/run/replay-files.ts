@@ -1,12 +1,14 @@
 /** Executes stored counterexamples again, on their own revision or on another one. */
 import { InputError } from '../errors.ts';
-import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
+import { noDeadlockId } from '../explorer/claims.ts';
+import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { ReplayOutcome } from '../report/replay-report.ts';
 import { tellInOneLine } from '../report/story.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
-import { type Execution, execute } from '../trace/execution.ts';
+import { executeCounterexample } from '../trace/execute-counterexample.ts';
+import type { Execution } from '../trace/execution.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
 
 /** A counterexample read from a file and executed. */
@@ -23,20 +25,26 @@ export function replayFile(file: string, revision: string | null = null): Replay
   const invariant = findInvariant(read.invariant);
   if (invariant === undefined) {
     throw new InputError(
-      `${file}: invariant is ${JSON.stringify(read.invariant)}; it must be one of ${invariantIds.join(', ')}`,
+      `${file}: invariant is ${JSON.stringify(read.invariant)}; it must be one of ${allInvariantIds.join(', ')}`,
     );
   }
   const request = { ...read.request, revision: revision ?? read.request.revision };
   const { steps } = read.expected;
   const claim = read.claim === '' ? invariant.claim : read.claim;
-  const counterexample = makeCounterexample({ ...read, claim, request, steps });
-  return { counterexample, invariant, execution: executeNamed(file, counterexample) };
+  const counterexample = makeCounterexample({
+    ...read,
+    claim,
+    request,
+    steps,
+    brokenBy: read.expected.operation,
+  });
+  return { read, counterexample, invariant, execution: executeNamed(file, counterexample) };
 }
 
 /** Whatever is wrong with the content of a file is told with the name of the file. */
-function executeNamed(file: string, { request, operations }: Counterexample): Execution {
+function executeNamed(file: string, counterexample: Counterexample): Execution {
   try {
-    return execute(buildScope(request), operations);
+    return executeCounterexample(buildScope(counterexample.request), counterexample);
   } catch (error) {
     if (error instanceof InputError) throw new InputError(`${file}: request: ${error.message}`);
     throw error;
@@ -60,12 +68,12 @@ function judge(
     operations: counterexample.operations.length,
     note: leftBecause === null ? noteOf(read, execution, counterexample.request.revision) : null,
   };
-  const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
+  const broken = brokenBy(invariant, execution, counterexample);
   if (broken === counterexample.expected.operation && leftBecause === null) {
     return { ...base, outcome: 'reproduced', operation: broken + 1, reason: null };
   }
   if (broken >= 0 && broken < counterexample.expected.operation) {
-    const reason = `the invariant is violated earlier, by "${operations[broken].label}"`;
+    const reason = `the invariant is violated earlier, by "${operations.find(({ index }) => index === broken)?.label}"`;
     return { ...base, outcome: 'different', operation: broken + 1, reason };
   }
   if (leftBecause !== null) {
@@ -74,6 +82,16 @@ function judge(
     return { ...base, outcome: 'different', operation, reason: leftBecause };
   }
   return { ...base, outcome: 'fixed', operation: null, reason: null };
+}
+
+/** Index of the operation that breaks the claim; -1 if none does. */
+function brokenBy(
+  invariant: PageTableInvariant,
+  { operations, isStuck }: Execution,
+  { expected }: Counterexample,
+): number {
+  if (invariant.id === noDeadlockId) return isStuck ? expected.operation : -1;
+  return operations.find(({ facts }) => (facts & invariant.violatedBy) !== 0)?.index ?? -1;
 }
 
 /** The operations decide. Text and steps follow from them; who edits a file may forget that. */
@@ -85,10 +103,12 @@ function noteOf(
   if (revision !== request.revision) return null;
   const steps = operations.reduce((sum, operation) => sum + operation.steps, 0);
   const parts: string[] = [];
-  if (steps !== expected.steps) {
+  // A file that says nothing of them says nothing wrong.
+  if (expected.steps !== 0 && steps !== expected.steps) {
     parts.push(`expected.steps is ${expected.steps}, and the operations take ${steps}`);
   }
   const line = tellInOneLine(revision, invariant, operations);
-  if (line !== text) parts.push(`text is not what the operations do, which is "${line}"`);
+  if (text !== '' && line !== text)
+    parts.push(`text is not what the operations do, which is "${line}"`);
   return parts.length === 0 ? null : parts.join('; ');
 }

@@ -8,14 +8,12 @@ import type { SearchResult, Violation } from '../explorer/outcome.ts';
 import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
 import type { Progress, SearchHooks, SearchLimits } from '../explorer/search.ts';
-import { invariants as allInvariants, findInvariant } from '../invariants/catalogue.ts';
+import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
-import { isTiny } from '../model/machine/layouts.ts';
-import { ReferenceSystem } from '../model/reference/reference-system.ts';
+import { createSystem } from '../model/create-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
-import { createMemorySystem } from '../model/vector/memory-system.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 
@@ -107,10 +105,8 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   return { kind: 'search', result, paths, maps };
 }
 
-/** Real tables do not fit into a vector of bytes: there the reference machine is searched, slowly. */
 function systemOf(config: ScopeConfig): System {
-  const scope = buildScope(config);
-  return isTiny(config.geometry) ? createMemorySystem(scope) : new ReferenceSystem(scope);
+  return createSystem(buildScope(config), config.geometry);
 }
 
 function path(system: System, { schedule }: Violation): TransitionRecord[] {
@@ -154,8 +150,7 @@ function invariantsOf(ids: readonly string[]): PageTableInvariant[] {
   return ids.map((id) => {
     const invariant = findInvariant(id);
     if (invariant === undefined) {
-      const known = allInvariants.map((candidate) => candidate.id).join(', ');
-      throw new InputError(`invariant is "${id}"; it must be one of ${known}`);
+      throw new InputError(`invariant is "${id}"; it must be one of ${allInvariantIds.join(', ')}`);
     }
     return invariant;
   });

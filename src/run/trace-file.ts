@@ -1,6 +1,6 @@
 /** A replayed counterexample once more, with the whole state after every step. */
 import { InputError } from '../errors.ts';
-import { invariants } from '../invariants/catalogue.ts';
+import { allInvariants } from '../invariants/catalogue.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { ExecutionTrace, TraceOutline } from '../trace/steps.ts';
 import { outlineSteps, type TraceRequest, traceSteps } from '../trace/trace-steps.ts';
@@ -19,8 +19,9 @@ export function outlineFile(file: string, replayed: Replayed): TraceOutline {
 type Replayed = Pick<ReplayedFile, 'counterexample'>;
 
 function requestOf({ counterexample }: Replayed): TraceRequest {
-  const { request, operations, invariant } = counterexample;
-  return { scope: buildScope(request), operations, claims: invariants, violated: invariant };
+  const { request, operations, turns, invariant } = counterexample;
+  const scope = buildScope(request);
+  return { scope, operations, turns, claims: allInvariants, violated: invariant };
 }
 
 function named<Result>(file: string, action: () => Result): Result {

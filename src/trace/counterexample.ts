@@ -10,6 +10,7 @@ import { schemaName, upToDate } from './format-versions.ts';
 const must = (rule: string) => ({ error: `it must be ${rule}` });
 /** Far above anything a search finds; a file beyond it is not ours. */
 const operationsMax = 100_000;
+const turnsMax = 1_000_000;
 const numberRule = must('a whole number from 0 to 1000000000');
 const wholeNumber = z.int(numberRule).min(0, numberRule).max(1_000_000_000, numberRule);
 const countRule = must('a whole number from 1 to 1000000000');
@@ -20,6 +21,8 @@ const address = z.string(addressRule).regex(/^0x[0-9a-f]{1,16}$/, addressRule);
 
 const operationSchema = z.strictObject(
   {
+    /** The thread that runs it, from 1; absent if there is only one. */
+    thread: positive.optional(),
     op: z.string(must('the name of an operation')).max(40, must('the name of an operation')),
     sections: z.array(wholeNumber, must('a list of section numbers')).optional(),
     start: address.optional(),
@@ -75,6 +78,14 @@ const counterexampleSchema = z.strictObject(
       .array(operationSchema, must('a list of operations'))
       .min(1, must('a list of at least one operation'))
       .max(operationsMax, must(`a list of at most ${operationsMax} operations`)),
+    /** How threads took turns: [thread, steps], in order. Absent if there is only one. */
+    turns: z
+      .array(
+        z.tuple([positive, wholeNumber], must('a pair [thread, steps]')),
+        must('a list of pairs [thread, steps]'),
+      )
+      .max(turnsMax, must(`a list of at most ${turnsMax} pairs`))
+      .optional(),
     expected: expectedSchema.optional(),
     text: text.default(''),
   },
@@ -101,10 +112,14 @@ export interface CounterexampleParts {
   readonly operations: readonly ScheduledOperation[];
   readonly steps: number;
   readonly text: string;
+  /** With threads: how they took turns, and the operation that breaks the claim. */
+  readonly turns?: readonly (readonly [number, number])[] | undefined;
+  readonly brokenBy?: number | undefined;
 }
 
 export function makeCounterexample(parts: CounterexampleParts): Counterexample {
-  const { tool, request, invariant, claim, operations, steps, text: line } = parts;
+  const { tool, request, invariant, claim, operations, steps, text: line, turns } = parts;
+  const operation = parts.brokenBy ?? operations.length - 1;
   return {
     schema: schemaName,
     tool,
@@ -113,7 +128,8 @@ export function makeCounterexample(parts: CounterexampleParts): Counterexample {
     invariant,
     claim,
     operations: [...operations],
-    expected: { verdict: 'violated', invariant, operation: operations.length - 1, steps },
+    ...(turns === undefined ? {} : { turns: turns.map(([thread, count]) => [thread, count]) }),
+    expected: { verdict: 'violated', invariant, operation, steps },
     text: line,
   };
 }

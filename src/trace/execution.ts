@@ -15,16 +15,32 @@ export interface ExecutedOperation {
   readonly steps: number;
   /** The kernel would have crashed in it. */
   readonly ends: boolean;
+  /** The thread that ran it, from 1; absent if there is only one. */
+  readonly thread?: number;
+  /** With threads: attempts at an allocation that earlier parts of the operation made. */
+  readonly attemptsBefore?: number;
+  /** With threads: the operation is not over at the end of this part. */
+  readonly isCut?: boolean;
+  /** With threads, in the last part: who waits for what, if nobody can do anything any more. */
+  readonly waits?: readonly string[];
+}
+
+/** A whole operation, or with threads a part of one. */
+export interface ExecutedPart extends ExecutedOperation {
+  /** Index of the operation in the file. */
+  readonly index: number;
 }
 
 export interface Execution {
-  readonly operations: readonly ExecutedOperation[];
+  readonly operations: readonly ExecutedPart[];
   /** Why the next operation of the schedule cannot happen as written; null if all of them did. */
   readonly leftBecause: string | null;
+  /** With threads: at its end somebody waits for a lock, and nobody can do anything. */
+  readonly isStuck?: boolean;
 }
 
 /** Makes the recorder of each operation, before it begins. */
-export type RecorderFor = (world: ReferenceWorld) => OperationRecorder;
+export type RecorderFor = (world: ReferenceWorld, thread: number) => OperationRecorder;
 
 /** Executes a schedule in a fresh world. An operation that goes another way ends it. */
 export function execute(
@@ -33,8 +49,8 @@ export function execute(
   recorderFor?: RecorderFor,
 ): Execution {
   const world = new ReferenceWorld(scope);
-  const operations: ExecutedOperation[] = [];
-  for (const scheduled of schedule) {
+  const operations: ExecutedPart[] = [];
+  for (const [index, scheduled] of schedule.entries()) {
     const operation = scope.operations.find(({ record }) => isSame(record, scheduled));
     if (operation === undefined) {
       return { operations, leftBecause: 'it is not in the scope' };
@@ -47,7 +63,7 @@ export function execute(
     }
     checkContents(scope, scheduled);
     const { executed, leftBecause } = perform(world, operation, scheduled, recorderFor);
-    operations.push(executed);
+    operations.push({ ...executed, index });
     if (leftBecause !== null) return { operations, leftBecause };
   }
   return { operations, leftBecause: null };
@@ -67,7 +83,7 @@ function perform(
   const { calls, facts, steps, ends, failed, contents, contentWasInPool } = world.perform(
     operation,
     choicesFrom(scheduled),
-    recorderFor === undefined ? {} : { recorder: recorderFor(world) },
+    recorderFor === undefined ? {} : { recorder: recorderFor(world, 1) },
   );
   const executed = { label: operation.label, scheduled, calls, facts, steps, ends };
   const missing = scheduled.failed.find((attempt) => !failed.includes(attempt));
@@ -90,7 +106,7 @@ function perform(
 }
 
 /** Marks beyond the largest thing that holds marks would be ignored, or cost time without end. */
-function checkContents(scope: Scope, { contents }: ScheduledOperation): void {
+export function checkContents(scope: Scope, { contents }: ScheduledOperation): void {
   const { span } = scope.kernel.machine.geometry;
   for (const { attempt, marked } of contents) {
     const run = marked.find(([offset, length]) => offset + length > span[1]);
@@ -102,7 +118,7 @@ function checkContents(scope: Scope, { contents }: ScheduledOperation): void {
   }
 }
 
-function isSame(record: OperationRecord, scheduled: ScheduledOperation): boolean {
+export function isSame(record: OperationRecord, scheduled: ScheduledOperation): boolean {
   return (
     record.op === scheduled.op &&
     record.start === scheduled.start &&

@@ -25,6 +25,8 @@ export interface Recording<State> {
   readonly stepsMax: number;
   /** Index of the operation that runs. */
   operation: number;
+  /** The thread that runs it, from 1. */
+  thread: number;
 }
 
 /** Before the first operation: every step gets its state. */
@@ -37,6 +39,7 @@ export function recordStates(runner: MonitoredMachine): Recording<StepState> {
     stateAfter: (moment) => reader.read(moment),
     stepsMax: tracedStepsMax,
     operation: -1,
+    thread: 1,
   };
 }
 
@@ -50,6 +53,7 @@ export function recordOutline(runner: MonitoredMachine): Recording<StepState | n
     stateAfter: (moment, isCut) => (isCut ? reader.read(moment) : null),
     stepsMax: Infinity,
     operation: -1,
+    thread: 1,
   };
 }
 
@@ -92,7 +96,7 @@ export class StepRecorder<State> extends OperationRecorder {
     }
     if (request.op === Op.call) this.inCall = true;
     if (request.op === Op.return) this.inCall = false;
-    const thread = 1;
+    const { thread } = this.recording;
     const moment = {
       thread,
       flushed: fresh.some(({ kind }) => kind === EventKind.flush),

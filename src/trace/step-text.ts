@@ -32,6 +32,11 @@ export const stepKinds = {
   [Op.return]: 'return',
   [Op.writeMemmap]: 'write-memmap',
   [Op.freeHeld]: 'free',
+  [Op.readEntry]: 'read',
+  [Op.rewriteLeaf]: 'set',
+  [Op.isOnline]: 'test-online',
+  [Op.touchMemmap]: 'read-memmap',
+  [Op.takeFrame]: 'alloc',
 } as const satisfies Record<Op, string>;
 
 export type StepKind = (typeof stepKinds)[Op];

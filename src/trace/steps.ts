@@ -52,6 +52,8 @@ export interface TracedOperation {
   readonly steps: number;
   /** The kernel would have crashed in it. */
   readonly ends: boolean;
+  /** With threads: attempts at an allocation that earlier parts of the operation made. */
+  readonly attemptsBefore: number;
   readonly calls: readonly TracedCall[];
   readonly firstStep: number;
   readonly lastStep: number;

@@ -6,8 +6,9 @@ import { callNames } from '../model/kernel/request.ts';
 import { levelNames } from '../model/machine/geometry.ts';
 import type { MonitoredMachine } from '../model/reference/monitored-machine.ts';
 import { callText, returnText } from './call-text.ts';
-import type { ScheduledOperation } from './counterexample.ts';
-import { type ExecutedOperation, execute } from './execution.ts';
+import type { Counterexample, ScheduledOperation } from './counterexample.ts';
+import { executeCounterexample } from './execute-counterexample.ts';
+import type { ExecutedOperation } from './execution.ts';
 import { type Recording, recordOutline, recordStates, StepRecorder } from './step-recorder.ts';
 import type { AddressRange, StepState } from './step-state.ts';
 import type {
@@ -28,6 +29,8 @@ export interface Claim {
 export interface TraceRequest {
   readonly scope: Scope;
   readonly operations: readonly ScheduledOperation[];
+  /** With threads: how they took turns. */
+  readonly turns?: Counterexample['turns'];
   /** All claims that the steps are judged by. */
   readonly claims: readonly Claim[];
   /** Id of the claim of the file. */
@@ -49,15 +52,20 @@ export function outlineSteps(request: TraceRequest): TraceOutline {
 }
 
 function traced<State extends StepState | null>(
-  { scope, operations, claims, violated }: TraceRequest,
+  { scope, operations, turns, claims, violated }: TraceRequest,
   start: (runner: MonitoredMachine) => Recording<State>,
 ): ExecutionTrace<State> {
   let recording: Recording<State> | undefined;
-  const execution = execute(scope, operations, ({ runner }) => {
-    recording ??= start(runner);
-    recording.operation++;
-    return new StepRecorder(recording);
-  });
+  const execution = executeCounterexample(
+    scope,
+    { operations: [...operations], turns },
+    ({ runner }, thread) => {
+      recording ??= start(runner);
+      recording.operation++;
+      recording.thread = thread;
+      return new StepRecorder(recording);
+    },
+  );
   if (recording === undefined) {
     throw new InputError(`the first operation cannot happen: ${execution.leftBecause}`);
   }
@@ -97,6 +105,7 @@ function tracedOperation(operation: ExecutedOperation, own: readonly StepPlace[]
     scheduled,
     steps: operation.steps,
     ends,
+    attemptsBefore: operation.attemptsBefore ?? 0,
     calls: calls.map((call, at) => {
       const inCall = own.filter((step) => step.call === at);
       return {

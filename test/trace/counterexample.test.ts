@@ -58,6 +58,9 @@ const scope = fc.record({
   fresh: fc.constantFrom(...freshContents),
   failAllocs: countOrAll,
   ops: countOrAll,
+  threads: fc.constant([]),
+  merge: fc.constant('none' as const),
+  preemptions: fc.constant(Infinity),
 });
 
 const counterexample: fc.Arbitrary<Counterexample> = fc
@@ -70,7 +73,7 @@ const counterexample: fc.Arbitrary<Counterexample> = fc
     steps: nat(100_000),
     text: fc.string(),
   })
-  .map(makeCounterexample);
+  .map((parts) => makeCounterexample(parts));
 
 property.prop([counterexample])('what is written is read back', (written) => {
   expect(parseCounterexample('x.json', formatCounterexample(written))).toEqual(written);
@@ -278,7 +281,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
     ].map(refusal);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: request.structPage is 50; it must be one of 16, 48, 56, 64, 72
-      x.json: request has unknown field "structPag"; known are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, online, fresh, failAllocs, faults, ops; did you mean structPage?
+      x.json: request has unknown field "structPag"; known are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, online, fresh, failAllocs, faults, ops, threads, merge, preemptions; did you mean structPage?
       x.json: request.geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5
       x.json: request.ops is -1; it must be a whole number from 0 to 1000000, or "all"
       x.json: operations[0].failed[1] is "8"; it must be a whole number from 1 to 1000000000
@@ -286,7 +289,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
       x.json: expected.steps is Infinity; it must be a whole number from 0 to 1000000000
       x.json: expected.operation is 3; it must be the last operation, 0
       x.json: expected.invariant is "freed-once"; it must be the invariant of the file, "success-means-mapped"
-      x.json: unknown field "x"; known are schema, tool, request, invariant, claim, operations, expected, text
+      x.json: unknown field "x"; known are schema, tool, request, invariant, claim, operations, turns, expected, text
       x.json: invariant is missing; it must be text
       x.json: operations[0] has unknown field "__proto__"
       x.json: the field "steps" is there twice in one object; which one is meant?"

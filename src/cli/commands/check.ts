@@ -78,7 +78,7 @@ async function run(context: Context, values: Values): Promise<void> {
         command: context.command,
         preset,
         scopes,
-        ...claimsOf(values),
+        ...claimsOf(values, scopes),
         search: values.search ?? 'bfs',
         exact: values.exact === true,
         stopAtFirst: values.stopAtFirst === true,

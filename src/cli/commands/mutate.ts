@@ -89,7 +89,7 @@ async function run(context: Context, values: Values): Promise<void> {
         scopeSet: values.scopes ?? 'small',
         mutants: values.mutants?.flatMap((id) => findMutant(id) ?? []) ?? mutants,
         mutantsAreNamed: values.mutants !== undefined,
-        ...claimsOf(values),
+        ...claimsOf(values, []),
         stateCountMax: values.maxStates ?? stateCountMax,
         elapsedMsMax: values.timeLimit ?? Infinity,
         workers: values.workers ?? Math.min(workersMax, availableParallelism()),

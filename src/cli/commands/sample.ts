@@ -83,7 +83,7 @@ async function run(context: Context, values: Values): Promise<void> {
         command: context.command,
         preset,
         scope: scopes[0],
-        ...claimsOf(values),
+        ...claimsOf(values, scopes),
         seed: values.seed ?? defaults.seed,
         runs,
         depth: values.depth ?? defaults.depth,

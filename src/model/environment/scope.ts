@@ -36,6 +36,24 @@ export interface Operation {
 export const freshContents = ['zero', 'unused', 'recycled'] as const;
 export type FreshContent = (typeof freshContents)[number];
 
+/** How far a thread runs before another may be scheduled: what `docs/REDUCTIONS.md` is about. */
+export const merges = ['none', 'reads', 'sections'] as const;
+export type Merge = (typeof merges)[number];
+
+/** Threads that take turns, step by step. */
+export interface Interleaving {
+  readonly threads: readonly ScopeThread[];
+  readonly merge: Merge;
+  /** Times a thread that could go on is put aside for another; Infinity for any number. */
+  readonly preemptionsMax: number;
+}
+
+export interface ScopeThread {
+  readonly name: string;
+  /** Which operations of the scope it may start, by index, whenever it is idle. */
+  readonly menu: readonly number[];
+}
+
 /** A finite world: everything a search needs to know, as data and programs. */
 export interface Scope {
   readonly kernel: KernelContext;
@@ -51,4 +69,6 @@ export interface Scope {
   readonly faultsEnd: boolean;
   /** Operations in one run; Infinity for a closed scope. */
   readonly operationsMax: number;
+  /** Absent: one thread, of which only the states between two operations are looked at. */
+  readonly interleaving?: Interleaving;
 }

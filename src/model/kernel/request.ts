@@ -3,7 +3,7 @@ import { Level } from '../machine/geometry.ts';
 
 /** Kinds of request. Numbers, because the engine compiles and switches on them in the hot loop. */
 export const Op = {
-  /** Take or release vmem_mutex. */
+  /** Take or release the `Lock` `arg`; of a kernel's own walks, always vmem_mutex. */
   lock: 1,
   unlock: 2,
   /** Read an entry's class; answers one of `EntryClass`. */
@@ -45,11 +45,30 @@ export const Op = {
   writeMemmap: 25,
   /** Give back what a `clear` kept of the entry of `level` at `va`: memmap, or (`arg` 1) a table. */
   freeHeld: 26,
+  /** A reader without locks: load an entry once; answers as `readAnswer` says. */
+  readEntry: 27,
+  /** set_memory_*(): write a leaf anew with other protection bits. */
+  rewriteLeaf: 28,
+  /** pfn_to_online_page(): answers 1 if the memmap at `va` is initialised and live. */
+  isOnline: 29,
+  /** Read a struct page at `va`. */
+  touchMemmap: 30,
+  /** Somebody else allocates a page: it may be any that is free. */
+  takeFrame: 31,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
 /** What a read of an entry tells: a class, not a name, so that histories stay few. */
 export const EntryClass = { none: 0, leaf: 1, table: 2 } as const;
+
+/** Locks, in the order in which a thread may take them, except that vmem_mutex is the innermost. */
+export const Lock = { vmemMutex: 0, hotplug: 1, dcss: 2, cpa: 3 } as const;
+export type Lock = (typeof Lock)[keyof typeof Lock];
+export const lockNames = ['vmem_mutex', 'mem_hotplug_lock', 'dcss_lock', 'cpa_mutex'] as const;
+export const lockCount = lockNames.length;
+
+/** What `readEntry` answers: a class, or the handle of the table below plus `table`. */
+export const ReadAnswer = { none: 0, leaf: 1, table: 2 } as const;
 
 /** What an alloc request wants; the last two come from the altmap, not from the page allocator. */
 export const AllocKind = { table: 0, block: 1, page: 2, altmapBlock: 3, altmapPage: 4 } as const;
@@ -111,8 +130,8 @@ function ask(op: Op, table: Handle, level: Level, va: number, arg: number): Read
   return request;
 }
 
-export const lock = () => ask(Op.lock, 0, 0, 0, 0);
-export const unlock = () => ask(Op.unlock, 0, 0, 0, 0);
+export const lock = (id: Lock = Lock.vmemMutex) => ask(Op.lock, 0, 0, 0, id);
+export const unlock = (id: Lock = Lock.vmemMutex) => ask(Op.unlock, 0, 0, 0, id);
 export const read = (table: Handle, level: Level, va: number) => ask(Op.read, table, level, va, 0);
 export const follow = (table: Handle, level: Level, va: number) =>
   ask(Op.follow, table, level, va, 0);
@@ -158,3 +177,10 @@ export const call = (kind: CallKind, start: number, end: number) =>
 export const returned = (kind: CallKind, result: number) => ask(Op.return, 0, kind, 0, result);
 export const writeMemmap = (va: number, bytes: number, byte: 0 | 1) =>
   ask(Op.writeMemmap, 0, byte, va, bytes);
+export const readEntry = (table: Handle, level: Level, va: number) =>
+  ask(Op.readEntry, table, level, va, 0);
+export const rewriteLeaf = (table: Handle, level: Level, va: number) =>
+  ask(Op.rewriteLeaf, table, level, va, 0);
+export const isOnline = (va: number) => ask(Op.isOnline, 0, Level.pte, va, 0);
+export const touchMemmap = (va: number) => ask(Op.touchMemmap, 0, Level.pte, va, 0);
+export const takeFrame = () => ask(Op.takeFrame, 0, 0, 0, 0);

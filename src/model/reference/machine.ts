@@ -5,7 +5,14 @@
  * vector machine of the search computes the same in another way; tests hold the two together.
  */
 import { ModelError } from '../../errors.ts';
-import { type Answer, EntryClass, Op, type Program, type Request } from '../kernel/request.ts';
+import {
+  type Answer,
+  EntryClass,
+  Op,
+  type Program,
+  ReadAnswer,
+  type Request,
+} from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { EventKind, type EventSink, OopsReason, Target, unusedByte } from '../machine/events.ts';
 import { alignDown, Level } from '../machine/geometry.ts';
@@ -123,6 +130,31 @@ export class ReferenceMachine extends Memory {
       default:
         throw new ModelError(`the reference machine knows no request ${request.op}`);
     }
+  }
+
+  /** The table whose handle the request uses must be alive: throws `Oops` if another thread freed it. */
+  checkHandle(request: Readonly<Request>): void {
+    if (this.table(request.table).live) return;
+    this.emit(EventKind.oops, OopsReason.freed, request.level, this.entryStart(request));
+    throw new Oops();
+  }
+
+  /** A reader loads an entry once: answers as `ReadAnswer` says. */
+  readEntry(request: Readonly<Request>): Answer {
+    const entry = this.entry(request);
+    if (entry === noEntry) return ReadAnswer.none;
+    if (entry === identityEntry || this.objects[entry].kind !== 'table') return ReadAnswer.leaf;
+    return ReadAnswer.table + entry;
+  }
+
+  /** Something that an entry of a table in use names was freed. */
+  hasDanglingEntry(): boolean {
+    return this.objects.some(
+      (object) =>
+        object.kind === 'table' &&
+        object.live &&
+        object.entries.some((entry) => entry > 0 && !this.objects[entry].live),
+    );
   }
 
   private entry(request: Readonly<Request>): number {

@@ -61,6 +61,12 @@ export class Memory {
     this.given = 0;
   }
 
+  /** Goes on with an operation that was begun before, `attempts` at an allocation ago. */
+  resume(plan: AllocationPlan, attempts: number): void {
+    this.plan = plan;
+    this.attempts = attempts;
+  }
+
   table(handle: Handle): TableObject {
     const object = this.objects[handle];
     if (object?.kind !== 'table') throw new ModelError(`handle ${handle} is no table`);

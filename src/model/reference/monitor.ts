@@ -14,24 +14,14 @@ import { type Ghost, isMapping } from './ghost.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { FlushMonitor } from './monitor-flushes.ts';
 import { noEntry } from './objects.ts';
-import { type Image, imageOf, isReserved, isUndone, pmdOf, restFacts, when } from './rest-facts.ts';
+import { imageOf, isReserved, isUndone, pmdOf, restFacts, when } from './rest-facts.ts';
+import { newCall, type RunningCall } from './running-call.ts';
 import { type Survey, surveyOf } from './survey.ts';
 import { slotOf } from './walk.ts';
 
 /** After one of these there is no sensible next step: the kernel crashed, or what it does has no meaning. */
 export const endingFacts =
   Fact.walkedIntoNoTable | Fact.wroteUnmapped | Fact.freedTwice | Fact.entryOverwritten;
-
-/** A call that has not returned. */
-interface RunningCall {
-  readonly kind: CallKind;
-  readonly range: Range;
-  /** The state at the call, for calls that map: what a failure must lead back to. */
-  readonly before: Image | undefined;
-  allocFailed: boolean;
-  blockFailed: boolean;
-  tookMutex: boolean;
-}
 
 /** Belongs to no call: the core writes, or events that were fed by hand. */
 const noRange: Range = { start: 0, end: 0 };
@@ -47,8 +37,10 @@ export class Monitor implements EventSink {
   endsOn = endingFacts;
   /** False when nothing can run out of memory: then the state at each call need not be kept. */
   watchesFailures = true;
+  /** Asked when a call returns: false while another thread is in a call, so that nothing is at rest. */
+  isQuiet: () => boolean = () => true;
   ghost: Ghost;
-  flushes = new FlushMonitor();
+  flushes: FlushMonitor;
   private readonly machine: ReferenceMachine;
   private locked = false;
   private call: RunningCall | undefined = undefined;
@@ -56,9 +48,10 @@ export class Monitor implements EventSink {
   /** The entry that is about to be set is not empty. */
   private overwrites = false;
 
-  constructor(machine: ReferenceMachine, ghost: Ghost) {
+  constructor(machine: ReferenceMachine, ghost: Ghost, flushes = new FlushMonitor()) {
     this.machine = machine;
     this.ghost = ghost;
+    this.flushes = flushes;
   }
 
   /** Forgets everything, also what outlives an operation. */
@@ -77,6 +70,23 @@ export class Monitor implements EventSink {
     this.overwrites = false;
   }
 
+  /** True between the call and the return of an entry point. */
+  get isInCall(): boolean {
+    return this.call !== undefined;
+  }
+
+  /** Forgets which facts were told, so that they are told again. */
+  beginTurn(): void {
+    this.facts = 0;
+    this.occasions = 0;
+  }
+
+  /** What was seen beside the events. */
+  observe(facts: number, occasions: number): void {
+    this.occasions |= occasions;
+    this.note(facts);
+  }
+
   /** True if the operation cannot go on. */
   get ends(): boolean {
     return (this.facts & this.endsOn) !== 0;
@@ -89,14 +99,7 @@ export class Monitor implements EventSink {
       isMapping(kind) && this.watchesFailures
         ? imageOf(this.machine, surveyOf(this.machine))
         : undefined;
-    this.call = {
-      kind,
-      range,
-      before,
-      allocFailed: false,
-      blockFailed: false,
-      tookMutex: false,
-    };
+    this.call = newCall(kind, range, before);
   }
 
   /** The call returned: the state is at rest. `result` is 0 for calls that return nothing. */
@@ -107,7 +110,7 @@ export class Monitor implements EventSink {
     this.ghost.endCall(call.kind, call.range, result);
     if (!call.tookMutex) this.unlocked(true);
     const survey = surveyOf(this.machine);
-    this.note(restFacts(this.machine, this.ghost, survey), true);
+    if (this.isQuiet()) this.note(restFacts(this.machine, this.ghost, survey), true);
     // At every return, failed or not. An operation without calls (the core writes) never comes to rest.
     this.occasions |= Occasion.cameToRest | when(this.machine.tail !== 0, Occasion.tailRemembered);
     if (!isMapping(call.kind)) return;

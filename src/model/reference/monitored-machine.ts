@@ -6,6 +6,7 @@ import { type AllocationPlan, plentyOfZeroes } from './allocation.ts';
 import { Ghost } from './ghost.ts';
 import { Oops, ReferenceMachine } from './machine.ts';
 import { Monitor } from './monitor.ts';
+import { answerReader } from './reader-answers.ts';
 
 /** Told what happens, in order; `event` before the monitor judges it. */
 export interface RunListener extends EventSink {
@@ -27,7 +28,8 @@ export interface RunOptions {
 
 export class MonitoredMachine {
   readonly machine: ReferenceMachine;
-  readonly monitor: Monitor;
+  /** Of the thread that runs. */
+  monitor: Monitor;
   listener: RunListener | undefined = undefined;
   /** Requests of the current or last operation, calls and returns not counted. */
   steps = 0;
@@ -100,6 +102,25 @@ export class MonitoredMachine {
     } finally {
       this.listener?.endStep?.(request, answer);
     }
+  }
+
+  /** Takes one step of a reader or of another user of the memory. */
+  answerReader(request: Readonly<Request>): Answer {
+    this.steps++;
+    let answer: Answer | null = null;
+    try {
+      answer = answerReader(this.machine, this.monitor, request);
+      return answer;
+    } finally {
+      this.listener?.endStep?.(request, answer);
+    }
+  }
+
+  /** Takes a step that the machine knows nothing of: a lock that is not vmem_mutex. */
+  pass(request: Readonly<Request>): Answer {
+    this.steps++;
+    this.listener?.endStep?.(request, 0);
+    return 0;
   }
 
   beginCall(kind: CallKind, range: Range): void {

@@ -74,6 +74,12 @@ interface Allocations {
   next: BlockContent;
 }
 
+export interface PreparedOperation {
+  readonly allocations: Readonly<Allocations>;
+  readonly plan: AllocationPlan;
+  readonly listener: RunListener | undefined;
+}
+
 export class ReferenceWorld {
   readonly scope: Scope;
   readonly runner: MonitoredMachine;
@@ -131,17 +137,11 @@ export class ReferenceWorld {
   ): PerformedOperation {
     const { runner } = this;
     const { record = true, recorder = record ? new OperationRecorder() : undefined } = options;
-    const allocations: Allocations = {
-      choices,
-      failed: [],
-      contents: [],
-      contentWasInPool: true,
-      next: nothingMarked(0),
-    };
+    const { allocations, plan, listener } = this.prepare(choices, recorder);
     this.operationsLeft--;
-    runner.listener = this.listenerWith(recorder);
+    runner.listener = listener;
     runner.monitor.onFacts = recorder && ((facts, atRest) => recorder.facts(facts, atRest));
-    const result = runner.run(operation.program(), { plan: this.planOf(allocations) });
+    const result = runner.run(operation.program(), { plan });
     const { facts, occasions, ends } = runner.monitor;
     return {
       facts,
@@ -154,6 +154,19 @@ export class ReferenceWorld {
       contentWasInPool: allocations.contentWasInPool,
       calls: recorder?.calls ?? [],
     };
+  }
+
+  /** What an operation runs with: what the allocator decides for it, and who is told of its events. */
+  prepare(choices: Choices, recorder: OperationRecorder | undefined): PreparedOperation {
+    const allocations: Allocations = {
+      choices,
+      failed: [],
+      contents: [],
+      contentWasInPool: true,
+      next: nothingMarked(0),
+    };
+    const plan = this.planOf(allocations);
+    return { allocations, plan, listener: this.listenerWith(recorder) };
   }
 
   /** The recorder, if there is one, behind a look at what is freed, if that can come back. */

@@ -1,13 +1,14 @@
 /** Steps that frame others: calls and returns of entry points, the mutex, the flush. */
 import type { Scope } from '../environment/scope.ts';
 import { Fact, Occasion } from '../facts.ts';
-import { CallKind } from '../kernel/request.ts';
+import { CallKind, Lock } from '../kernel/request.ts';
 import type { StepCompiler } from './compile-step.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
-import type { LoggedBytes } from './logged-bytes.ts';
 import type { Observation } from './observation.ts';
+import type { Own } from './own.ts';
 import { RestCheck } from './rest-check.ts';
+import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { HistoryTrie } from './trie.ts';
 
@@ -16,11 +17,14 @@ const { classMask, none, cached, freedCached, clearedTable, held } = EntryByte;
 export class CallSteps {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
-  private readonly state: LoggedBytes;
+  private readonly state: StateBytes;
   private readonly seen: Observation;
   private readonly guards: Guards;
   private readonly compiler: StepCompiler;
   private readonly rest: RestCheck;
+  private readonly own: Own;
+  private readonly isAlone: boolean;
+  private readonly threadCount: number;
 
   constructor(scope: Scope, parts: VectorParts, compiler: StepCompiler) {
     this.layout = parts.layout;
@@ -29,12 +33,16 @@ export class CallSteps {
     this.seen = parts.seen;
     this.guards = parts.guards;
     this.compiler = compiler;
-    this.rest = new RestCheck(scope, parts.layout, parts.state, parts.memmap);
+    this.own = parts.own;
+    this.threadCount = scope.interleaving?.threads.length ?? 1;
+    this.isAlone = scope.interleaving === undefined;
+    this.rest = new RestCheck(scope, parts);
   }
 
-  lock(): void {
-    this.state.write(this.layout.at.mutex, 1);
-    this.state.write(this.layout.at.tookMutex, 1);
+  /** Takes a lock, which must be free. */
+  lock(lock: number): void {
+    this.state.write(this.layout.at.mutex + lock, this.own.name);
+    if (lock === Lock.vmemMutex) this.state.write(this.own.tookMutex, 1);
   }
 
   flush(index: number): void {
@@ -68,42 +76,58 @@ export class CallSteps {
     this.seen.facts |= named ? Fact.flushMissedTable : Fact.flushMissedLeaf;
   }
 
-  unlock(): void {
-    const { state } = this;
-    const { at } = this.layout;
-    state.write(at.mutex, 0);
+  unlock(lock: number): void {
+    this.state.write(this.layout.at.mutex + lock, 0);
+    if (lock === Lock.vmemMutex) this.noteUnlocked();
+  }
+
+  /** The mutex was released, or a call that never took it is over. */
+  private noteUnlocked(): void {
+    const flags = this.state.bytes[this.layout.at.flags];
     this.seen.occasions |= Occasion.unlocked;
-    if ((state.bytes[at.flags] & Flag.cleared) !== 0) this.seen.facts |= Fact.unlockedBeforeFlush;
+    if ((flags & Flag.cleared) !== 0) this.seen.facts |= Fact.unlockedBeforeFlush;
   }
 
   call(node: number): void {
-    const { state, trie } = this;
-    const { at } = this.layout;
+    const { state, trie, own } = this;
     this.guards.clearBits(node);
-    state.write(at.tookMutex, 0);
-    state.write(at.failedInCall, 0);
-    state.write(at.blockFailedInCall, 0);
-    if (trie.b[node] >= 0) this.rest.rememberBefore(trie.b[node]);
+    state.write(own.inCall, 1);
+    state.write(own.tookMutex, 0);
+    state.write(own.failedInCall, 0);
+    state.write(own.blockFailedInCall, 0);
+    if (this.isAlone && trie.b[node] >= 0) this.rest.rememberBefore(trie.b[node]);
   }
 
   return(node: number): void {
-    const { state, trie } = this;
+    const { state, trie, own } = this;
     const { at } = this.layout;
     const kind = trie.a[node];
     this.seen.occasions |= Occasion.cameToRest;
-    if (state.bytes[at.tookMutex] === 0) this.unlock();
+    state.write(own.inCall, 0);
+    if (state.bytes[own.tookMutex] === 0) this.noteUnlocked();
     if (kind === CallKind.populate || kind === CallKind.add) {
       if (trie.b[node] === 0) {
         this.seen.occasions |= Occasion.succeeded;
         if (!this.rest.isMapped(this.compiler.calls[trie.d[node]]))
           this.seen.facts |= Fact.falseSuccess;
-      } else if (state.bytes[at.failedInCall] === 1) {
+      } else if (this.isAlone && state.bytes[own.failedInCall] === 1) {
+        // With others about, what they changed meanwhile cannot be told from what was not undone.
         this.seen.occasions |= Occasion.ranOutOfMemory;
         if (this.rest.differsFrom(trie.c[node])) this.seen.facts |= Fact.failureNotUndone;
       }
       this.guards.setBits(node);
     }
-    this.seen.facts |= this.rest.check();
+    this.rest.settle();
+    if (this.isAlone || this.nobodyElseIsInCall()) this.seen.facts |= this.rest.check();
     if (state.bytes[at.tail] !== 0) this.seen.occasions |= Occasion.tailRemembered;
+  }
+
+  private nobodyElseIsInCall(): boolean {
+    const { own, state } = this;
+    const distance = own.inCall - own.blockOf(own.thread);
+    for (let thread = 0; thread < this.threadCount; thread++) {
+      if (state.bytes[own.blockOf(thread) + distance] !== 0) return false;
+    }
+    return true;
   }
 }

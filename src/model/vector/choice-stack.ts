@@ -1,5 +1,11 @@
 /** What was chosen where in the operation that is running: where to go back to, and what to report. */
 
+/** The choice of a step whose choice is still open. */
+export const undecided = -1;
+
+/** When drawing, one allocation in so many fails, where it may. */
+export const failureOdds = 8;
+
 /** Choices open at once: attempts at allocation in one operation. */
 const choicesAtFirst = 64;
 
@@ -14,7 +20,14 @@ export class ChoiceStack {
   facts: Int32Array = new Int32Array(choicesAtFirst);
   occasions: Int32Array = new Int32Array(choicesAtFirst);
   steps: Int32Array = new Int32Array(choicesAtFirst);
+  /** The node at which the transition began. */
+  first: Int32Array = new Int32Array(choicesAtFirst);
   depth = 0;
+
+  /** Bytes of all arrays. */
+  get byteLength(): number {
+    return 8 * this.node.byteLength;
+  }
 
   push(node: number, choice: number, content: number): void {
     if (this.depth === this.node.length) this.double();
@@ -25,7 +38,7 @@ export class ChoiceStack {
 
   /** The content that the allocation at `node` returned, or `otherwise` if there was no choice. */
   contentAt(node: number, otherwise: number): number {
-    for (let at = 0; at < this.depth; at++) {
+    for (let at = this.depth - 1; at >= 0; at--) {
       if (this.node[at] === node) return this.content[at];
     }
     return otherwise;
@@ -44,5 +57,6 @@ export class ChoiceStack {
     this.facts = wider(this.facts);
     this.occasions = wider(this.occasions);
     this.steps = wider(this.steps);
+    this.first = wider(this.first);
   }
 }

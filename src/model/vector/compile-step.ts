@@ -38,6 +38,11 @@ export interface Guard {
  *     tailIs, setTail a byte that stands for the address
  *     flush           a index into `flushes`
  *     count           a level, b delta
+ *     lock, unlock    a lock
+ *     readEntry       a entry                                      handle: the table below
+ *     rewriteLeaf     a entry
+ *     isOnline        a page; guard: its bit of `initialised`
+ *     touchMemmap     a page
  *     call            a CallKind, b snapshot slot (-1 if no failure can come); guard: bits that stop to be live
  *     return          a CallKind, b result, c snapshot slot; guard: bits that become live; d index into `calls`
  *     end             a result
@@ -89,7 +94,9 @@ export class StepCompiler {
     const step = { op, a: 0, b: 0, c: 0, d: 0, handle: 0, call, guard: noGuard };
     switch (op) {
       case Op.read:
+      case Op.rewriteLeaf:
         return { ...step, a: this.entryOf(request) };
+      case Op.readEntry:
       case Op.follow: {
         const entry = this.entryOf(request);
         return { ...step, a: entry, handle: this.layout.childTable[entry] };
@@ -173,6 +180,16 @@ export class StepCompiler {
         return { ...step, a: this.flushes.push({ start: va, end: arg }) - 1 };
       case Op.count:
         return { ...step, a: request.level, b: arg };
+      case Op.lock:
+      case Op.unlock:
+        return { ...step, a: arg };
+      case Op.touchMemmap:
+        return { ...step, ...this.pagesOf(va, 1) };
+      case Op.isOnline: {
+        const page = { start: va, end: va + pageBytes };
+        const bits = this.layout.unitBits(this.scope.units.memmap, at.initialised, page);
+        return { ...step, ...this.pagesOf(va, 1), guard: this.addGuard(bits) };
+      }
       default:
         return step;
     }

@@ -1,14 +1,14 @@
 /** The guard bits of a step: tests them, sets them, clears them. */
 import type { StepCompiler } from './compile-step.ts';
-import type { LoggedBytes } from './logged-bytes.ts';
+import type { StateBytes } from './state-bytes.ts';
 import type { HistoryTrie } from './trie.ts';
 
 export class Guards {
   private readonly trie: HistoryTrie;
   private readonly compiler: StepCompiler;
-  private readonly state: LoggedBytes;
+  private readonly state: StateBytes;
 
-  constructor(trie: HistoryTrie, compiler: StepCompiler, state: LoggedBytes) {
+  constructor(trie: HistoryTrie, compiler: StepCompiler, state: StateBytes) {
     this.trie = trie;
     this.compiler = compiler;
     this.state = state;

@@ -6,9 +6,11 @@
  */
 import { InputError, ModelError } from '../../errors.ts';
 import type { Condition, Scope } from '../environment/scope.ts';
+import { lockCount } from '../kernel/request.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';
 import { overlaps } from '../machine/description.ts';
 import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
+import { ownBytes } from './own.ts';
 
 /** One table position. Table 0 is the root. */
 export interface TablePlace {
@@ -51,18 +53,19 @@ export interface FieldOffsets {
   readonly initialised: number;
   readonly pool: number;
   readonly operationsLeft: number;
-  /** Everything before this is the state; what follows is scratch of one operation. */
+  /** With a bound on preemptions: how many are left, and the thread that ran last, plus one. */
+  readonly preemptionsLeft: number;
+  readonly ranLast: number;
+  /** By lock: 0 if it is free, else the thread that holds it, plus one. The mutex comes first. */
+  readonly mutex: number;
+  /** The block of thread 0 (see own.ts); the blocks of the others follow. */
+  readonly own: number;
+  /**
+   * Everything before this is the state; what follows is scratch. Locks and blocks are part of the
+   * state if threads interleave, else scratch of the one operation that runs.
+   */
   readonly stateLength: number;
   readonly used: number;
-  readonly mutex: number;
-  readonly tookMutex: number;
-  readonly heldTables: number;
-  readonly heldMemmap: number;
-  readonly handContent: number;
-  readonly failures: number;
-  readonly failedInCall: number;
-  readonly blockFailedInCall: number;
-  readonly counterDrift: number;
   readonly length: number;
 }
 
@@ -245,20 +248,25 @@ export class VectorLayout {
       pool: take(scope.fresh === 'recycled' ? scope.recycledMax : 0),
       operationsLeft: take(scope.operationsMax === Number.POSITIVE_INFINITY ? 0 : 1),
     };
-    const stateLength = next;
-    const scratch = {
-      used: take(this.tables.length),
-      mutex: take(1),
-      tookMutex: take(1),
-      heldTables: take(1),
-      heldMemmap: take(1),
-      handContent: take(1),
-      failures: take(1),
-      failedInCall: take(1),
-      blockFailedInCall: take(1),
-      counterDrift: take(3),
+    const { interleaving } = scope;
+    const isBounded = interleaving !== undefined && interleaving.preemptionsMax !== Infinity;
+    const preemptions = {
+      preemptionsLeft: take(isBounded ? 1 : 0),
+      ranLast: take(isBounded ? 1 : 0),
     };
-    return { ...state, stateLength, ...scratch, length: next };
+    const takeThreads = (threads: number) => ({
+      mutex: take(lockCount),
+      own: take(threads * ownBytes),
+    });
+    if (interleaving === undefined) {
+      const stateLength = next;
+      const scratch = { ...takeThreads(1), used: take(this.tables.length) };
+      return { ...state, ...preemptions, ...scratch, stateLength, length: next };
+    }
+    const threads = takeThreads(interleaving.threads.length);
+    const stateLength = next;
+    const used = take(this.tables.length);
+    return { ...state, ...preemptions, ...threads, stateLength, used, length: next };
   }
 
   /** Bytes hold everything only in small geometries: refuse what does not fit instead of wrapping round. */

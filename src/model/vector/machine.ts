@@ -11,38 +11,46 @@ import { CallSteps } from './call-steps.ts';
 import type { StepCompiler } from './compile-step.ts';
 import { Guards } from './guards.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
-import type { LoggedBytes } from './logged-bytes.ts';
 import { MarkSteps } from './mark-steps.ts';
 import { MemmapBytes } from './memmap-bytes.ts';
 import { Observation } from './observation.ts';
+import { Own } from './own.ts';
+import { ReaderSteps } from './reader-steps.ts';
+import type { StateBytes } from './state-bytes.ts';
 import { TableSteps } from './table-steps.ts';
 import type { HistoryTrie } from './trie.ts';
 
 export class VectorMachine {
   readonly seen = new Observation();
   readonly layout: VectorLayout;
-  private readonly state: LoggedBytes;
+  /** The thread whose steps are taken. */
+  readonly own: Own;
+  private readonly state: StateBytes;
   private readonly trie: HistoryTrie;
   private readonly memmap: MemmapBytes;
   private readonly tables: TableSteps;
   private readonly marks: MarkSteps;
   private readonly calls: CallSteps;
+  private readonly readers: ReaderSteps;
 
   constructor(
     scope: Scope,
     layout: VectorLayout,
     trie: HistoryTrie,
     compiler: StepCompiler,
-    state: LoggedBytes,
+    state: StateBytes,
   ) {
     this.layout = layout;
     this.state = state;
     this.trie = trie;
+    this.own = new Own(layout.at.own);
     this.memmap = new MemmapBytes(scope, layout, state);
     const guards = new Guards(trie, compiler, state);
-    const parts = { layout, trie, state, seen: this.seen, guards, memmap: this.memmap };
+    const { own } = this;
+    const parts = { layout, trie, state, seen: this.seen, guards, memmap: this.memmap, own };
     this.tables = new TableSteps(scope, parts);
     this.marks = new MarkSteps(scope, parts);
+    this.readers = new ReaderSteps(parts);
     this.calls = new CallSteps(scope, parts, compiler);
   }
 
@@ -56,7 +64,6 @@ export class VectorMachine {
         bytes[at.used + entryTable[entry]]++;
       }
     }
-    this.state.forget();
   }
 
   /** In how many ways the allocation of `node` can succeed now: each content it may return. */
@@ -107,6 +114,12 @@ export class VectorMachine {
       case Op.warn:
         this.frame(node);
         return 0;
+      case Op.readEntry:
+      case Op.rewriteLeaf:
+      case Op.isOnline:
+      case Op.touchMemmap:
+      case Op.takeFrame:
+        return this.readers.step(node);
       default:
         return this.marks.step(node);
     }
@@ -123,16 +136,16 @@ export class VectorMachine {
         calls.return(node);
         return;
       case Op.lock:
-        calls.lock();
+        calls.lock(trie.a[node]);
         return;
       case Op.unlock:
-        calls.unlock();
+        calls.unlock(trie.a[node]);
         return;
       case Op.flush:
         calls.flush(trie.a[node]);
         return;
       case Op.count: {
-        const drift = this.layout.at.counterDrift + trie.a[node];
+        const drift = this.own.counterDrift + trie.a[node];
         state.write(drift, (state.bytes[drift] - trie.b[node]) & 0xff);
         this.seen.occasions |= Occasion.counted;
         return;

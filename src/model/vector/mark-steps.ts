@@ -5,16 +5,16 @@ import { Fact, Occasion } from '../facts.ts';
 import { Op } from '../kernel/request.ts';
 import type { Guards } from './guards.ts';
 import type { VectorLayout } from './layout.ts';
-import type { LoggedBytes } from './logged-bytes.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { Observation } from './observation.ts';
+import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { HistoryTrie } from './trie.ts';
 
 export class MarkSteps {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
-  private readonly state: LoggedBytes;
+  private readonly state: StateBytes;
   private readonly seen: Observation;
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;

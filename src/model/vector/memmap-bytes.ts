@@ -6,8 +6,8 @@ import { overlaps } from '../machine/description.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
 import { contentRank, unusedBlock } from './block-content.ts';
 import type { VectorLayout } from './layout.ts';
-import type { LoggedBytes } from './logged-bytes.ts';
 import { PageWalk } from './page-walk.ts';
+import type { StateBytes } from './state-bytes.ts';
 
 export class MemmapBytes {
   /** What the last write or test met. */
@@ -22,12 +22,12 @@ export class MemmapBytes {
   readonly liveByte: Int32Array;
   readonly liveMask: Uint8Array;
   private readonly layout: VectorLayout;
-  private readonly state: LoggedBytes;
+  private readonly state: StateBytes;
   private readonly fresh: Scope['fresh'];
   private readonly poolMax: number;
   private readonly unused: number;
 
-  constructor(scope: Scope, layout: VectorLayout, state: LoggedBytes) {
+  constructor(scope: Scope, layout: VectorLayout, state: StateBytes) {
     this.layout = layout;
     this.state = state;
     this.fresh = scope.fresh;

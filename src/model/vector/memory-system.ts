@@ -2,17 +2,19 @@
  * A scope as a `System`: a transition is one whole operation with every choice it meets, each of its
  * steps observed, only its end stored. Exact for one thread: nobody else could see the states between.
  */
-import type { Operation, Scope } from '../environment/scope.ts';
+import type { Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
-import type { Choose, Outcome, System, TransitionRecord } from '../system.ts';
+import type { Choose, System, TransitionRecord } from '../system.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
-import { ChoiceStack } from './choice-stack.ts';
+import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
 import { opEnd, StepCompiler } from './compile-step.ts';
+import { compileConditions, conditionsHold } from './conditions.ts';
 import { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
+import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';
 
 /** Builds the system that searches see. Throws `InputError` if the scope does not fit into bytes. */
@@ -20,30 +22,17 @@ export function createMemorySystem(scope: Scope): System {
   return new MemorySystem(scope);
 }
 
-/** `choice` of a step whose choice is still open. */
-const undecided = -1;
-
-/** When drawing, one allocation in so many fails, where it may. */
-const failureOdds = 8;
-
 /** What a fresh block or page held: runs of 0xFD bytes as [offset, length]. */
 interface BlockRecord {
   readonly attempt: number;
   readonly marked: readonly (readonly [number, number])[];
 }
 
-interface MutableOutcome extends Outcome {
-  facts: number;
-  occasions: number;
-  ends: boolean;
-  steps: number;
-}
-
 class MemorySystem implements System {
   readonly stateLength: number;
   readonly factNames = factNames;
   readonly occasionNames = occasionNames;
-  readonly outcome: MutableOutcome;
+  readonly outcome: TransitionOutcome;
   private readonly scope: Scope;
   private readonly layout: VectorLayout;
   private readonly state: LoggedBytes;
@@ -62,18 +51,14 @@ class MemorySystem implements System {
     this.layout = new VectorLayout(scope);
     this.state = new LoggedBytes(this.layout.at.length);
     const compiler = new StepCompiler(scope, this.layout);
-    this.trie = new HistoryTrie(scope.operations, compiler);
+    this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
     this.stateLength = this.layout.at.stateLength;
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? this.layout.at.operationsLeft : -1;
-    this.conditions = scope.operations.map((operation) => this.compileConditions(operation));
-    this.outcome = {
-      successor: this.state.bytes.subarray(0, this.stateLength),
-      facts: 0,
-      occasions: 0,
-      ends: false,
-      steps: 0,
-    };
+    this.conditions = scope.operations.map((operation) =>
+      compileConditions(this.layout, scope, operation),
+    );
+    this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
   }
 
   writeInitial(target: Uint8Array): void {
@@ -85,6 +70,7 @@ class MemorySystem implements System {
     const { bytes } = this.state;
     for (let index = 0; index < this.stateLength; index++) bytes[index] = states[offset + index];
     this.machine.loaded();
+    this.state.forget();
     this.stack.depth = 0;
     this.operation = -1;
   }
@@ -150,25 +136,10 @@ class MemorySystem implements System {
     contents.push({ attempt, marked: markedRuns(content, pagesPerPmd, pageBytes) });
   }
 
-  private compileConditions(operation: Operation): Int32Array {
-    const triples: number[] = [];
-    for (const condition of operation.requires) {
-      const pairs = this.layout.conditionBits(this.scope, condition);
-      for (let at = 0; at < pairs.length; at += 2) {
-        triples.push(pairs[at], pairs[at + 1], condition.live ? pairs[at + 1] : 0);
-      }
-    }
-    return Int32Array.from(triples);
-  }
-
   private isEnabled(operation: number): boolean {
     const { bytes } = this.state;
     if (this.operationsLeft >= 0 && bytes[this.operationsLeft] === 0) return false;
-    const triples = this.conditions[operation];
-    for (let at = 0; at < triples.length; at += 3) {
-      if ((bytes[triples[at]] & triples[at + 1]) !== triples[at + 2]) return false;
-    }
-    return true;
+    return conditionsHold(bytes, this.conditions[operation]);
   }
 
   private begin(): void {
@@ -220,11 +191,7 @@ class MemorySystem implements System {
       node = trie.next(node, code);
     }
     this.lastNode = node;
-    const { outcome } = this;
-    outcome.facts = machine.seen.facts;
-    outcome.occasions = machine.seen.occasions;
-    outcome.ends = machine.seen.ended;
-    outcome.steps = this.steps;
+    this.outcome.take(this.machine.seen, this.steps);
   }
 
   /** Chooses how an allocation goes: the first way, to be revisited by `next`, or one that is drawn. */

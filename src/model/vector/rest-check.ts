@@ -6,16 +6,19 @@ import { overlaps, type Range } from '../machine/description.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
 import type { CallFrame } from './compile-step.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
-import type { LoggedBytes } from './logged-bytes.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
+import type { Own } from './own.ts';
 import { PageWalk } from './page-walk.ts';
+import type { StateBytes } from './state-bytes.ts';
+import type { VectorParts } from './table-steps.ts';
 
 const { classMask, none, leaf, table, freedLeaf, cached, held } = EntryByte;
 
 export class RestCheck {
   private readonly layout: VectorLayout;
-  private readonly state: LoggedBytes;
+  private readonly state: StateBytes;
   private readonly memmap: MemmapBytes;
+  private readonly own: Own;
   private readonly identityWalk: PageWalk;
   /** By entry: (byte, mask) pairs of the units it covers, in `guards`. */
   private readonly guards: Int32Array;
@@ -28,10 +31,11 @@ export class RestCheck {
   private readonly pmdMapped: Uint8Array;
   private readonly snapshots: Uint8Array[] = [];
 
-  constructor(scope: Scope, layout: VectorLayout, state: LoggedBytes, memmap: MemmapBytes) {
+  constructor(scope: Scope, { layout, state, memmap, own }: VectorParts) {
     this.layout = layout;
     this.state = state;
     this.memmap = memmap;
+    this.own = own;
     const { identity } = scope.units;
     const start = Math.min(...identity.map((range) => range.start));
     const end = Math.max(...identity.map((range) => range.end));
@@ -51,7 +55,6 @@ export class RestCheck {
   check(): number {
     const { bytes } = this.state;
     const { tables, childTable, at } = this.layout;
-    this.settle();
     this.reachable.fill(0);
     this.pmdMapped.fill(0);
     this.reachable[0] = 1;
@@ -83,14 +86,15 @@ export class RestCheck {
 
   /** True if tables, marks, tail, counters or what is lost differ from before the call. */
   differsFrom(slot: number): boolean {
+    const { own } = this;
     const { bytes } = this.state;
     const { at, entryCount, pagesPerPmd } = this.layout;
     const before = this.snapshots[slot];
     for (let entry = 0; entry < entryCount; entry++) {
       if (((before[entry] ^ bytes[entry]) & classMask) !== 0) return true;
     }
-    if (bytes[at.heldTables] !== 0 || bytes[at.heldMemmap] !== 0) return true;
-    for (let level = 0; level < 3; level++) if (bytes[at.counterDrift + level] !== 0) return true;
+    if (bytes[own.heldTables] !== 0 || bytes[own.heldMemmap] !== 0) return true;
+    for (let level = 0; level < 3; level++) if (bytes[own.counterDrift + level] !== 0) return true;
     if (bytes[at.tail] === before[at.tail] && this.sameContent(before, -1, 0)) return false;
     // The tail remembered before may have been turned into marks: that means the same.
     if (bytes[at.tail] !== 0 || before[at.tail] === 0) return true;
@@ -120,20 +124,20 @@ export class RestCheck {
   }
 
   /** What the operation still holds at the end of a call, or counted wrongly, is lost from now on. */
-  private settle(): void {
-    const { state } = this;
+  settle(): void {
+    const { state, own } = this;
     const { bytes } = state;
     const { at } = this.layout;
     let lost = 0;
-    if (bytes[at.heldTables] !== 0) lost |= Flag.tableLost;
-    if (bytes[at.heldMemmap] !== 0) lost |= Flag.memmapLost;
+    if (bytes[own.heldTables] !== 0) lost |= Flag.tableLost;
+    if (bytes[own.heldMemmap] !== 0) lost |= Flag.memmapLost;
     for (let level = 0; level < 3; level++) {
-      if (bytes[at.counterDrift + level] !== 0) lost |= Flag.countersWrong;
-      state.write(at.counterDrift + level, 0);
+      if (bytes[own.counterDrift + level] !== 0) lost |= Flag.countersWrong;
+      state.write(own.counterDrift + level, 0);
     }
     if (lost !== 0) this.dropHeld();
-    state.write(at.heldTables, 0);
-    state.write(at.heldMemmap, 0);
+    state.write(own.heldTables, 0);
+    state.write(own.heldMemmap, 0);
     state.write(at.flags, bytes[at.flags] | lost);
   }
 

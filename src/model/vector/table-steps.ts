@@ -6,19 +6,21 @@ import { Level } from '../machine/geometry.ts';
 import { contentRank } from './block-content.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
-import type { LoggedBytes } from './logged-bytes.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { Observation } from './observation.ts';
+import type { Own } from './own.ts';
+import type { StateBytes } from './state-bytes.ts';
 import type { HistoryTrie } from './trie.ts';
 
 /** What the steps work on; built once by the machine. */
 export interface VectorParts {
   readonly layout: VectorLayout;
   readonly trie: HistoryTrie;
-  readonly state: LoggedBytes;
+  readonly state: StateBytes;
   readonly seen: Observation;
   readonly guards: Guards;
   readonly memmap: MemmapBytes;
+  readonly own: Own;
 }
 
 /** A bound on failures that stands for none: the count stops one below it. */
@@ -40,10 +42,11 @@ const {
 export class TableSteps {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
-  private readonly state: LoggedBytes;
+  private readonly state: StateBytes;
   private readonly seen: Observation;
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;
+  private readonly own: Own;
   private readonly failuresMax: number;
   private readonly isRecycled: boolean;
 
@@ -54,6 +57,7 @@ export class TableSteps {
     this.seen = parts.seen;
     this.guards = parts.guards;
     this.memmap = parts.memmap;
+    this.own = parts.own;
     this.failuresMax = Math.min(scope.failuresMax, anyNumber);
     this.isRecycled = scope.fresh === 'recycled';
   }
@@ -65,7 +69,7 @@ export class TableSteps {
 
   /** True if one more allocation of this operation may fail. */
   mayFail(): boolean {
-    return this.state.bytes[this.layout.at.failures] < this.failuresMax;
+    return this.state.bytes[this.own.failures] < this.failuresMax;
   }
 
   read(entry: number): number {
@@ -83,11 +87,12 @@ export class TableSteps {
 
   private noteWrite(): void {
     this.seen.occasions |= Occasion.entryWritten;
-    if (this.state.bytes[this.layout.at.mutex] === 0) this.seen.facts |= Fact.wroteWithoutMutex;
+    const holder = this.state.bytes[this.layout.at.mutex];
+    if (holder !== this.own.name) this.seen.facts |= Fact.wroteWithoutMutex;
   }
 
   set(node: number): number {
-    const { trie, state } = this;
+    const { trie, state, own } = this;
     const { bytes } = state;
     const { at } = this.layout;
     const entry = trie.a[node];
@@ -104,22 +109,22 @@ export class TableSteps {
     state.write(used, bytes[used] + 1);
     state.write(entry, (old & (freedCached | clearedTable)) | trie.c[node] | cached);
     if (level >= 0) {
-      state.write(at.counterDrift + level, (bytes[at.counterDrift + level] + 1) & 0xff);
+      state.write(own.counterDrift + level, (bytes[own.counterDrift + level] + 1) & 0xff);
       if (level > Level.pte) this.seen.occasions |= Occasion.largeIdentity;
     } else if (trie.c[node] === table) {
-      state.write(at.heldTables, bytes[at.heldTables] - 1);
+      state.write(own.heldTables, bytes[own.heldTables] - 1);
     } else {
-      state.write(at.heldMemmap, bytes[at.heldMemmap] - 1);
+      state.write(own.heldMemmap, bytes[own.heldMemmap] - 1);
       if (this.layout.entryLevel[entry] === Level.pmd) {
-        state.write(at.content + this.layout.entryPmd[entry], bytes[at.handContent]);
-        state.write(at.handContent, 0);
+        state.write(at.content + this.layout.entryPmd[entry], bytes[own.handContent]);
+        state.write(own.handContent, 0);
       }
     }
     return 0;
   }
 
   clear(node: number): number {
-    const { trie, state } = this;
+    const { trie, state, own } = this;
     const { bytes } = state;
     const { at } = this.layout;
     const entry = trie.a[node];
@@ -136,14 +141,14 @@ export class TableSteps {
     state.write(entry, kept ? rest | held : rest);
     const level = trie.c[node];
     if (named) {
-      if (value === table) state.write(at.heldTables, bytes[at.heldTables] + 1);
+      if (value === table) state.write(own.heldTables, bytes[own.heldTables] + 1);
       this.dropSubtree(this.layout.childTable[entry]);
     } else if (level >= 0) {
-      state.write(at.counterDrift + level, (bytes[at.counterDrift + level] - 1) & 0xff);
+      state.write(own.counterDrift + level, (bytes[own.counterDrift + level] - 1) & 0xff);
     } else {
       this.seen.occasions |= Occasion.memmapCleared;
       if (this.guards.hits(node)) this.seen.facts |= Fact.memmapClearedLive;
-      if (value === leaf) state.write(at.heldMemmap, bytes[at.heldMemmap] + 1);
+      if (value === leaf) state.write(own.heldMemmap, bytes[own.heldMemmap] + 1);
       if (this.layout.entryLevel[entry] === Level.pmd && !kept) {
         state.write(at.content + this.layout.entryPmd[entry], 0);
       }
@@ -153,7 +158,7 @@ export class TableSteps {
 
   /** A table was unhooked with entries in it: all that hangs below is lost. No revision does that. */
   private dropSubtree(child: number): void {
-    const { state } = this;
+    const { state, own } = this;
     const { bytes } = state;
     const { at, childTable, entryLevel, entryStart, machine } = this.layout;
     if (bytes[at.used + child] === 0) return;
@@ -163,13 +168,13 @@ export class TableSteps {
       if (value === none) continue;
       const level = entryLevel[entry];
       if (value === table) {
-        state.write(at.heldTables, bytes[at.heldTables] + 1);
+        state.write(own.heldTables, bytes[own.heldTables] + 1);
         this.dropSubtree(childTable[entry]);
       } else if (entryStart[entry] < machine.vmemmapStart) {
-        const drift = at.counterDrift + level;
+        const drift = own.counterDrift + level;
         state.write(drift, (bytes[drift] - 1) & 0xff);
       } else if (value === leaf) {
-        state.write(at.heldMemmap, bytes[at.heldMemmap] + 1);
+        state.write(own.heldMemmap, bytes[own.heldMemmap] + 1);
       }
       if (level === Level.pmd && this.layout.entryPmd[entry] >= 0) {
         state.write(at.content + this.layout.entryPmd[entry], 0);
@@ -180,28 +185,31 @@ export class TableSteps {
   }
 
   alloc(node: number, choice: number): number {
-    const { trie, state } = this;
+    const { trie, state, own } = this;
     const { bytes } = state;
     const { at } = this.layout;
     const kind = trie.a[node];
     if (choice >= this.contentOptions(node)) {
-      state.write(at.failures, bytes[at.failures] + (bytes[at.failures] < anyNumber - 1 ? 1 : 0));
-      state.write(at.failedInCall, 1);
-      if (kind === AllocKind.block) state.write(at.blockFailedInCall, 1);
+      state.write(
+        own.failures,
+        bytes[own.failures] + (bytes[own.failures] < anyNumber - 1 ? 1 : 0),
+      );
+      state.write(own.failedInCall, 1);
+      if (kind === AllocKind.block) state.write(own.blockFailedInCall, 1);
       return 0;
     }
     this.seen.occasions |= Occasion.allocated;
     if ((bytes[at.flags] & Flag.reusePending) !== 0) this.seen.facts |= Fact.reusedBeforeFlush;
     if (kind === AllocKind.table) {
-      state.write(at.heldTables, bytes[at.heldTables] + 1);
-      const isFallback = trie.b[node] === Level.pte && bytes[at.blockFailedInCall] === 1;
+      state.write(own.heldTables, bytes[own.heldTables] + 1);
+      const isFallback = trie.b[node] === Level.pte && bytes[own.blockFailedInCall] === 1;
       if (isFallback) this.seen.occasions |= Occasion.fellBack;
       return 1;
     }
-    state.write(at.heldMemmap, bytes[at.heldMemmap] + 1);
+    state.write(own.heldMemmap, bytes[own.heldMemmap] + 1);
     if (kind === AllocKind.block) {
       const content = this.memmap.take(choice);
-      state.write(at.handContent, content);
+      state.write(own.handContent, content);
       if (this.isRecycled && contentRank[content] > 0) this.seen.occasions |= Occasion.recycled;
     }
     return 1;
@@ -262,9 +270,9 @@ export class TableSteps {
   }
 
   private heldMemmapFreed(node: number): number {
-    const { trie, state } = this;
+    const { trie, state, own } = this;
     const { at } = this.layout;
-    state.write(at.heldMemmap, state.bytes[at.heldMemmap] - 1);
+    state.write(own.heldMemmap, state.bytes[own.heldMemmap] - 1);
     this.noteMemmapFreed(node, trie.b[node]);
     const pmd = trie.b[node];
     if (pmd >= 0) state.write(at.content + pmd, 0);
@@ -272,8 +280,8 @@ export class TableSteps {
   }
 
   private heldTableFreed(node: number): number {
-    const { at } = this.layout;
-    this.state.write(at.heldTables, this.state.bytes[at.heldTables] - 1);
+    const { own } = this;
+    this.state.write(own.heldTables, this.state.bytes[own.heldTables] - 1);
     this.seen.occasions |= Occasion.tableFreed;
     if (this.trie.c[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
     return 0;

@@ -4,11 +4,23 @@
  */
 import { ModelError } from '../../errors.ts';
 import type { Operation } from '../environment/scope.ts';
-import { type Answer, Op, type Program, type Request } from '../kernel/request.ts';
+import {
+  AllocKind,
+  type Answer,
+  Op,
+  type Program,
+  ReadAnswer,
+  type Request,
+} from '../kernel/request.ts';
 import { type CompiledStep, type StepCompiler, stepEnd } from './compile-step.ts';
+import type { VectorLayout } from './layout.ts';
 
 /** Answers are coded 0, 1, 2; no step has more. */
 const codesPerNode = 3;
+
+/** Levels of tables, root included, whose handle a walk can hold. */
+const levelCount = 5;
+const noHandle = -1;
 
 interface Parked {
   readonly node: number;
@@ -24,10 +36,13 @@ export class HistoryTrie {
   d: Int32Array = new Int32Array(1024);
   guardStart: Int32Array = new Int32Array(1024);
   guardEnd: Int32Array = new Int32Array(1024);
+  /** By node: the operation it belongs to. */
+  operationOf: Int32Array = new Int32Array(1024);
+  /** By node and level: the table whose handle the walk holds and that others can see, or -1. */
+  holds: Int16Array = new Int16Array(1024 * levelCount).fill(noHandle);
   private children: Int32Array = new Int32Array(1024 * codesPerNode);
   private parent: Int32Array = new Int32Array(1024);
   private answered: Uint8Array = new Uint8Array(1024);
-  private operationOf: Int32Array = new Int32Array(1024);
   /** By node: the handle that answer 1 of an alloc, or any answer of a follow, stands for. */
   private handle: Int32Array = new Int32Array(1024);
   /** By node: index of the call it belongs to, in the compiler's list. */
@@ -35,12 +50,16 @@ export class HistoryTrie {
   private roots: Int32Array;
   private readonly operations: readonly Operation[];
   private readonly compiler: StepCompiler;
+  private readonly layout: VectorLayout;
+  /** By node: its request, for reports. */
+  private readonly requests: Readonly<Request>[] = [];
   /** Node 0 is no node. */
   private count = 1;
   private parked: Parked | undefined;
 
-  constructor(operations: readonly Operation[], compiler: StepCompiler) {
+  constructor(operations: readonly Operation[], compiler: StepCompiler, layout: VectorLayout) {
     this.operations = operations;
+    this.layout = layout;
     this.compiler = compiler;
     this.roots = new Int32Array(operations.length);
   }
@@ -70,23 +89,63 @@ export class HistoryTrie {
     return steps.reverse();
   }
 
+  /** What the program asks at a node; undefined where it has ended. For reports. */
+  request(node: number): Readonly<Request> | undefined {
+    return this.requests[node];
+  }
+
+  /** Whether a thread at `node` holds a handle of the table `table` of `level`. */
+  holdsTable(node: number, level: number, table: number): boolean {
+    return this.holds[node * levelCount + level] === table;
+  }
+
   private grow(operation: number, parent: number, code: number): number {
     if (code >= codesPerNode) throw new ModelError(`answer code ${code} is not expected`);
     const program = parent === 0 ? this.operations[operation].program() : this.programAt(parent);
     const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
     const node = this.newNode();
     const call = this.call[parent];
+    if (!resumed.done) this.requests[node] = { ...resumed.value };
     const step: CompiledStep = resumed.done
       ? stepEnd(resumed.value, call)
       : this.compiler.compile(resumed.value, call);
     this.store(node, step);
     this.parent[node] = parent;
+    this.noteHandles(node, parent, code);
     this.answered[node] = code;
     this.operationOf[node] = operation;
     if (parent === 0) this.roots[operation] = node;
     else this.children[parent * codesPerNode + code] = node;
     this.parked = { node, program };
     return node;
+  }
+
+  /** A handle counts from when others can see the table: followed to, or linked by the walk itself. */
+  private noteHandles(node: number, parent: number, code: number): void {
+    const { holds, layout } = this;
+    const at = node * levelCount;
+    for (let level = 0; level < levelCount; level++) {
+      holds[at + level] = parent === 0 ? noHandle : holds[parent * levelCount + level];
+    }
+    const entry = this.a[parent];
+    switch (this.op[parent]) {
+      case Op.call:
+        holds.fill(noHandle, at, at + levelCount);
+        return;
+      case Op.alloc:
+        if (this.a[parent] === AllocKind.table && code !== 0) holds[at + this.b[parent]] = noHandle;
+        return;
+      case Op.setTable:
+      case Op.follow:
+        holds[at + layout.entryLevel[entry] - 1] = layout.childTable[entry];
+        return;
+      case Op.readEntry:
+        if (code !== ReadAnswer.table) return;
+        holds[at + layout.entryLevel[entry] - 1] = layout.childTable[entry];
+        return;
+      default:
+        return;
+    }
   }
 
   /** A program that stands at the step of `node`: the last one used if it does, else a new one replayed. */
@@ -105,6 +164,7 @@ export class HistoryTrie {
     const op = this.op[node];
     if (op === Op.follow) return this.handle[node];
     if (op === Op.alloc) return code === 0 ? 0 : this.handle[node];
+    if (op === Op.readEntry && code === ReadAnswer.table) return code + this.handle[node];
     return code;
   }
 
@@ -136,6 +196,9 @@ export class HistoryTrie {
       array.set(old);
       return array;
     };
+    const holds = new Int16Array(this.holds.length * 2).fill(noHandle);
+    holds.set(this.holds);
+    this.holds = holds;
     this.op = bytes(this.op);
     this.answered = bytes(this.answered);
     this.a = wider(this.a);

@@ -1,0 +1,124 @@
+/**
+ * Who works beside vmem.c on the same tables and the same memory, without vmem_mutex.
+ *
+ * Models: arch/s390/mm/dump_pagetables.c walk_{pgd,p4d,pud,pmd,pte}_level(), v5.10 (the page-table
+ * dumper); pfn_to_online_page() and whoever uses its struct page; arch/s390/mm/pageattr.c
+ * change_page_attr(), v5.10, of leaves that need no split; anybody who calls the page allocator.
+ */
+import type { KernelContext } from '../kernel/context.ts';
+import {
+  type Handle,
+  isOnline,
+  type Program,
+  ReadAnswer,
+  readEntry,
+  rewriteLeaf,
+  rootTable,
+  takeFrame,
+  touchMemmap,
+} from '../kernel/request.ts';
+import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
+import { type Level, pageBytes } from '../machine/geometry.ts';
+import type { Operation } from './scope.ts';
+
+/** Loads the entries that lead to `va`, each once, and goes on in whatever table it saw there. */
+function* walkWithoutLock(
+  kernel: KernelContext,
+  va: number,
+): Program<{ table: Handle; level: Level; isLeaf: boolean }> {
+  let table: Handle = rootTable;
+  let level: Level = kernel.machine.geometry.root;
+  for (;;) {
+    const seen = yield readEntry(table, level, va);
+    if (seen <= ReadAnswer.leaf) return { table, level, isLeaf: seen === ReadAnswer.leaf };
+    table = seen - ReadAnswer.table;
+    level = (level - 1) as Level;
+  }
+}
+
+function* dumpTables(kernel: KernelContext, va: number): Program<number> {
+  yield* walkWithoutLock(kernel, va);
+  return 0;
+}
+
+function* changePageAttribute(kernel: KernelContext, va: number): Program<number> {
+  const { table, level } = yield* walkWithoutLock(kernel, va);
+  yield rewriteLeaf(table, level, va);
+  return 0;
+}
+
+function* useStructPage(va: number): Program<number> {
+  if (yield isOnline(va)) yield touchMemmap(va);
+  return 0;
+}
+
+function* allocateElsewhere(): Program<number> {
+  yield takeFrame();
+  return 0;
+}
+
+function hex(va: number): string {
+  return `0x${va.toString(16)}`;
+}
+
+/** Dumps of the tables that lead to each page of the ranges, one page an operation. */
+export function dumperOperations(kernel: KernelContext, ranges: readonly Range[]): Operation[] {
+  return pagesOf(ranges).map((va) => ({
+    record: { op: 'dump', start: hex(va) },
+    label: `dump the page tables at ${hex(va)}`,
+    requires: [],
+    program: () => dumpTables(kernel, va),
+  }));
+}
+
+/** set_memory_*() of the first page of each section: memory in use, which nobody unplugs meanwhile. */
+export function setMemoryOperations(
+  kernel: KernelContext,
+  sections: readonly number[],
+): Operation[] {
+  return sections.map((section) => {
+    const { start } = sectionRange(kernel.machine, section);
+    const page = { start, end: start + pageBytes };
+    return {
+      record: { op: 'set-memory', start: hex(start) },
+      label: `set_memory of the page at ${hex(start)}`,
+      requires: [{ area: 'identity', range: page, live: true }],
+      program: () => changePageAttribute(kernel, start),
+    };
+  });
+}
+
+/** A walk over page frames that uses the first struct page of each section if the section is online. */
+export function pfnWalkerOperations(
+  kernel: KernelContext,
+  sections: readonly number[],
+): Operation[] {
+  return sections.map((section) => {
+    const { start } = memmapRange(kernel.machine, section);
+    return {
+      record: { op: 'walk-pfns', sections: [section] },
+      label: `walk the page frames of section ${section}`,
+      requires: [],
+      program: () => useStructPage(start),
+    };
+  });
+}
+
+export function allocatorOperations(): Operation[] {
+  return [
+    {
+      record: { op: 'allocate' },
+      label: 'somebody else allocates a page',
+      requires: [],
+      program: allocateElsewhere,
+    },
+  ];
+}
+
+function pagesOf(ranges: readonly Range[]): number[] {
+  const pages: number[] = [];
+  for (const { start, end } of ranges) {
+    for (let va = start; va < end; va += pageBytes) pages.push(va);
+  }
+  return pages;
+}

@@ -1,0 +1,141 @@
+/** Thread roles → menus: which operations a thread may start, and under which locks. */
+import type { KernelContext } from '../kernel/context.ts';
+import { Lock, lock, type Program, unlock } from '../kernel/request.ts';
+import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
+import {
+  allocatorOperations,
+  dumperOperations,
+  pfnWalkerOperations,
+  setMemoryOperations,
+} from './readers.ts';
+import type { Operation, ScopeThread } from './scope.ts';
+
+/** What each role does and which locks it takes around every operation, outermost first. */
+export const threadRoles = {
+  callers: { locks: [], does: 'everything that hotplug and DCSS do, one operation at a time' },
+  hotplug: { locks: [Lock.hotplug], does: 'adds, onlines and removes memory blocks' },
+  'hotplug-unlocked': {
+    locks: [],
+    does: 'the same without mem_hotplug_lock, which no kernel does',
+  },
+  dcss: { locks: [Lock.dcss], does: 'loads and unloads the DCSS' },
+  dumper: {
+    locks: [Lock.hotplug],
+    does: 'dumps page tables, as ptdump does: with mem_hotplug_lock, without vmem_mutex',
+  },
+  'dumper-unlocked': { locks: [], does: 'dumps page tables without any lock, as ptdump_check_wx' },
+  'dumper-mutex': {
+    locks: [Lock.hotplug, Lock.vmemMutex],
+    does: 'dumps page tables with mem_hotplug_lock and, inside it, vmem_mutex: a possible repair',
+  },
+  'dumper-inverted': {
+    locks: [Lock.vmemMutex, Lock.hotplug],
+    does: 'takes the same two locks in the wrong order: how that repair goes wrong',
+  },
+  'pfn-walker': {
+    locks: [],
+    does: 'uses struct pages of sections that are online, without a lock',
+  },
+  'set-memory': { locks: [Lock.cpa], does: 'set_memory_*() on plugged memory, under cpa_mutex' },
+  allocator: { locks: [], does: 'takes any page that is free, at any moment' },
+} as const satisfies Record<string, { locks: readonly Lock[]; does: string }>;
+
+export type ThreadRole = keyof typeof threadRoles;
+export const threadRoleNames = Object.keys(threadRoles) as ThreadRole[];
+
+/** What the roles choose from. */
+export interface ThreadMenus {
+  readonly kernel: KernelContext;
+  readonly sections: readonly number[];
+  readonly hotplug: readonly Operation[];
+  readonly dcss: readonly Operation[];
+  /** Every address range that somebody maps. */
+  readonly ranges: readonly Range[];
+}
+
+export interface ThreadedOperations {
+  readonly operations: Operation[];
+  readonly threads: ScopeThread[];
+}
+
+/** The operations of all threads, and for each thread its menu. Locks that only one thread takes are left out. */
+export function threadOperations(
+  roles: readonly ThreadRole[],
+  menus: ThreadMenus,
+): ThreadedOperations {
+  const operations: Operation[] = [];
+  const menuByRole = new Map<ThreadRole, number[]>();
+  for (const role of roles) {
+    if (menuByRole.has(role)) continue;
+    const locks = contendedLocks(role, roles);
+    const menu = operationsOf(role, menus).map((operation) => withLocks(operation, locks));
+    menuByRole.set(
+      role,
+      menu.map((_, index) => operations.length + index),
+    );
+    operations.push(...menu);
+  }
+  const threads = roles.map((role, index) => ({
+    name: `thread ${index + 1} (${role})`,
+    menu: menuByRole.get(role) ?? [],
+  }));
+  return { operations, threads };
+}
+
+function operationsOf(role: ThreadRole, menus: ThreadMenus): readonly Operation[] {
+  const { kernel, sections } = menus;
+  switch (role) {
+    case 'callers':
+      return [...menus.hotplug, ...menus.dcss];
+    case 'hotplug':
+    case 'hotplug-unlocked':
+      return menus.hotplug;
+    case 'dcss':
+      return menus.dcss;
+    case 'pfn-walker':
+      return pfnWalkerOperations(kernel, sections);
+    case 'set-memory':
+      return setMemoryOperations(kernel, sections);
+    case 'allocator':
+      return allocatorOperations();
+    default:
+      return dumperOperations(kernel, menus.ranges);
+  }
+}
+
+/** The role's locks that somebody else takes too: nobody ever waits for the others. */
+function contendedLocks(role: ThreadRole, roles: readonly ThreadRole[]): Lock[] {
+  return threadRoles[role].locks.filter((wanted) => {
+    if (wanted === Lock.vmemMutex) return true;
+    const takers = roles.filter((other) =>
+      threadRoles[other].locks.some((taken: Lock) => taken === wanted),
+    );
+    return takers.length > 1;
+  });
+}
+
+function withLocks(operation: Operation, locks: readonly Lock[]): Operation {
+  if (locks.length === 0) return operation;
+  return { ...operation, program: () => locked(operation.program, locks) };
+}
+
+function* locked(program: () => Program<number>, locks: readonly Lock[]): Program<number> {
+  for (const taken of locks) yield lock(taken);
+  const result = yield* program();
+  for (const taken of [...locks].reverse()) yield unlock(taken);
+  return result;
+}
+
+/** Every range that a kernel-contract scope maps: identity of sections and DCSS, memmap of sections. */
+export function mappedRanges(
+  kernel: KernelContext,
+  sections: readonly number[],
+  dcss: Range | null,
+): Range[] {
+  const { machine } = kernel;
+  return [
+    ...sections.map((section) => sectionRange(machine, section)),
+    ...(dcss === null ? [] : [dcss]),
+    ...sections.map((section) => memmapRange(machine, section)),
+  ];
+}

@@ -1,0 +1,221 @@
+/**
+ * Threads on the reference machine: each runs its programs on the same tables, and the caller says
+ * whose turn it is. Written apart from the vector machine: here a freed table is an object that is
+ * no longer live, there a bit that says that a handle is stale.
+ */
+import type { Operation } from '../environment/scope.ts';
+import { Fact } from '../facts.ts';
+import { type Answer, Lock, lockNames, Op, type Program, type Request } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+import type { Choices } from './choices.ts';
+import { Oops } from './machine.ts';
+import { endingFacts, Monitor } from './monitor.ts';
+import { isReaderOp } from './reader-answers.ts';
+import type { OperationRecorder } from './recorder.ts';
+import type { PreparedOperation, ReferenceWorld } from './world.ts';
+
+/** Requests that go through a handle of a table. */
+const handleOps: ReadonlySet<number> = new Set([
+  Op.read,
+  Op.follow,
+  Op.readEntry,
+  Op.rewriteLeaf,
+  Op.scanTable,
+  Op.setTable,
+  Op.setIdentity,
+  Op.setMemmap,
+  Op.clear,
+  Op.freeTable,
+  Op.freeMemmap,
+]);
+
+/** After one of these the path ends, whichever thread it happened to. */
+const threadEndingFacts = endingFacts | Fact.readUnmapped;
+
+interface CallInProgress {
+  readonly kind: number;
+  readonly range: Range;
+}
+
+class Thread {
+  readonly monitor: Monitor;
+  program: Program<number> | null = null;
+  /** What it asks next. */
+  request: Readonly<Request> | null = null;
+  operation: Operation | null = null;
+  prepared: PreparedOperation | null = null;
+  recorder: OperationRecorder | undefined = undefined;
+  attempts = 0;
+  call: CallInProgress | null = null;
+
+  constructor(monitor: Monitor) {
+    this.monitor = monitor;
+  }
+}
+
+export class ReferenceThreads {
+  readonly world: ReferenceWorld;
+  private readonly threads: readonly Thread[];
+  private readonly holders = lockNames.map((): Thread | null => null);
+  /** The kernel has crashed. */
+  ended = false;
+
+  constructor(world: ReferenceWorld, threadCount: number) {
+    this.world = world;
+    const { runner } = world;
+    const { ghost, flushes } = runner.monitor;
+    this.threads = Array.from({ length: threadCount }, () => {
+      const monitor = new Monitor(runner.machine, ghost, flushes);
+      monitor.endsOn = world.scope.faultsEnd
+        ? threadEndingFacts
+        : threadEndingFacts & ~Fact.wroteUnmapped;
+      monitor.watchesFailures = false;
+      monitor.isQuiet = () => this.threads.every((other) => !other.monitor.isInCall);
+      return new Thread(monitor);
+    });
+  }
+
+  isIdle(thread: number): boolean {
+    return this.threads[thread].program === null;
+  }
+
+  /** Why the operation cannot start now; null if it can. */
+  whyNot(operation: Operation): string | null {
+    if (!this.world.isEnabled(operation)) {
+      return `"${operation.label}" is not possible in this state`;
+    }
+    return null;
+  }
+
+  /** The thread begins an operation; nothing happens until it takes a step. */
+  start(thread: number, operation: Operation, choices: Choices): void {
+    const it = this.threads[thread];
+    it.prepared = this.world.prepare(choices, undefined);
+    it.operation = operation;
+    it.program = operation.program();
+    it.attempts = 0;
+    it.call = null;
+    it.monitor.beginOperation();
+    this.world.operationsLeft--;
+    this.ask(it, undefined);
+  }
+
+  /** From now on `recorder` is told what the thread does: a call that goes on is begun in it again. */
+  record(thread: number, choices: Choices, recorder: OperationRecorder): void {
+    const it = this.threads[thread];
+    const { call, monitor } = it;
+    it.recorder = recorder;
+    const before = it.prepared?.allocations;
+    const prepared = this.world.prepare(choices, recorder);
+    if (before !== undefined) {
+      prepared.allocations.failed.push(...before.failed);
+      prepared.allocations.contents.push(...before.contents);
+    }
+    it.prepared = prepared;
+    monitor.beginTurn();
+    monitor.onFacts = (facts, atRest) => recorder.facts(facts, atRest);
+    if (call !== null) recorder.beginCall(call.kind as 0, call.range);
+  }
+
+  /** What the thread did so far in its operation at the allocator. */
+  allocationsOf(thread: number): PreparedOperation['allocations'] | null {
+    return this.threads[thread].prepared?.allocations ?? null;
+  }
+
+  /** Attempts at an allocation in its operation so far. */
+  attemptsOf(thread: number): number {
+    return this.threads[thread].attempts;
+  }
+
+  /** True if the first step of an operation would wait for a lock. */
+  wouldWait(operation: Operation): boolean {
+    const program = operation.program();
+    let request = program.next();
+    while (!request.done && request.value.op === Op.call) request = program.next(0);
+    return (
+      !request.done && request.value.op === Op.lock && this.holders[request.value.arg] !== null
+    );
+  }
+
+  /** Facts seen since the thread's turn began. */
+  factsOf(thread: number): number {
+    return this.threads[thread].monitor.facts;
+  }
+
+  /** The lock that the thread waits for; null if it can go on. */
+  waitsFor(thread: number): string | null {
+    const { request } = this.skipFrames(this.threads[thread]);
+    if (request?.op !== Op.lock) return null;
+    return this.holders[request.arg] === null ? null : lockNames[request.arg];
+  }
+
+  /** Takes one step of a thread that runs an operation and waits for nothing; true if that was the last. */
+  step(thread: number): boolean {
+    const it = this.threads[thread];
+    const { runner } = this.world;
+    runner.monitor = it.monitor;
+    runner.listener = it.prepared?.listener;
+    runner.machine.resume(it.prepared?.plan ?? neverAllocates, it.attempts);
+    try {
+      this.takeFrames(it);
+      const { request } = it;
+      if (request !== null) this.ask(it, this.answer(it, request));
+      while (it.request?.op === Op.return) this.takeFrame(it, it.request);
+      it.attempts = runner.machine.attempts;
+    } catch (error) {
+      if (!(error instanceof Oops)) throw error;
+      this.ended = true;
+    }
+    if ((it.monitor.facts & it.monitor.endsOn) !== 0) this.ended = true;
+    return it.program === null;
+  }
+
+  /** Resumes the program with an answer, and keeps what it asks then. */
+  private ask(it: Thread, answer: Answer | undefined): void {
+    const resumed = answer === undefined ? it.program?.next() : it.program?.next(answer);
+    if (resumed === undefined || resumed.done === true) {
+      it.program = null;
+      it.request = null;
+      return;
+    }
+    it.request = { ...resumed.value };
+  }
+
+  private answer(it: Thread, request: Readonly<Request>): Answer {
+    const { runner } = this.world;
+    if (handleOps.has(request.op)) runner.machine.checkHandle(request);
+    if (request.op === Op.lock) this.holders[request.arg] = it;
+    if (request.op === Op.unlock) this.holders[request.arg] = null;
+    if (isReaderOp(request.op)) return runner.answerReader(request);
+    const isOther = request.op === Op.lock || request.op === Op.unlock;
+    if (isOther && request.arg !== Lock.vmemMutex) return runner.pass(request);
+    return runner.answer(request);
+  }
+
+  /** Calls come before the step that they belong to. */
+  private takeFrames(it: Thread): void {
+    while (it.request?.op === Op.call || it.request?.op === Op.return) {
+      this.takeFrame(it, it.request);
+    }
+  }
+
+  private takeFrame(it: Thread, request: Readonly<Request>): void {
+    const range = { start: request.va, end: request.arg };
+    it.call = request.op === Op.call ? { kind: request.level, range } : null;
+    this.ask(it, this.world.runner.answer(request));
+  }
+
+  /** The next request that is a step, found on a copy of nothing: calls and returns ask nothing new. */
+  private skipFrames(it: Thread): { request: Readonly<Request> | null } {
+    // A call is always followed by the first request of its entry point: to see it, take the call.
+    if (it.request?.op === Op.call) {
+      const { runner } = this.world;
+      runner.monitor = it.monitor;
+      runner.listener = it.prepared?.listener;
+      this.takeFrames(it);
+    }
+    return { request: it.request };
+  }
+}
+
+const neverAllocates = { fails: () => true, contentOf: () => [] };

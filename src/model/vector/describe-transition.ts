@@ -1,0 +1,80 @@
+/** Tells a transition of interleaved threads from the nodes it passed. For reports, never for the search. */
+import type { Scope } from '../environment/scope.ts';
+import { AllocKind, Op } from '../kernel/request.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import { markedRuns, unusedBlock } from './block-content.ts';
+import type { ChoiceStack } from './choice-stack.ts';
+import type { BlockRecord, TakenRequest, TakenTransition } from './interleaved-record.ts';
+import type { HistoryTrie } from './trie.ts';
+
+/** What the system knows of the transition it took last. */
+export interface Passed {
+  readonly thread: number;
+  readonly firstNode: number;
+  readonly lastNode: number;
+  /** The path ended at the step of `lastNode`. */
+  readonly ended: boolean;
+  readonly steps: number;
+}
+
+export function describeTransition(
+  scope: Scope,
+  trie: HistoryTrie,
+  choices: ChoiceStack,
+  passed: Passed,
+): TakenTransition {
+  const { thread, firstNode, lastNode, ended, steps } = passed;
+  const index = trie.operationOf[firstNode];
+  const operation = scope.operations[index];
+  const threadName = scope.interleaving?.threads[thread].name ?? '';
+  const attempts: number[] = [];
+  const failed: number[] = [];
+  const contents: BlockRecord[] = [];
+  const requests: TakenRequest[] = [];
+  let attempt = 0;
+  let isInside = false;
+  const nodes = trie.history(lastNode);
+  if (ended) nodes.push({ node: lastNode, code: 0 });
+  for (const { node, code } of nodes) {
+    isInside ||= node === firstNode;
+    if (trie.op[node] === Op.alloc) attempt++;
+    if (!isInside) continue;
+    const request = trie.request(node);
+    if (request !== undefined) requests.push({ ...request, code });
+    if (trie.op[node] !== Op.alloc) continue;
+    attempts.push(attempt);
+    if (code === 0) failed.push(attempt);
+    const marked = code === 0 ? [] : marksIn(scope, trie, choices, node);
+    if (marked.length > 0) contents.push({ attempt, marked });
+  }
+  return {
+    label: `${threadName}: ${operation.label}`,
+    thread,
+    threadName,
+    operation: operation.label,
+    op: operation.record,
+    starts: trie.root(index) === firstNode,
+    attempts,
+    failed,
+    contents,
+    steps,
+    requests,
+  };
+}
+
+/** The bytes of 0xFD in what the allocation of `node` returned. */
+function marksIn(
+  scope: Scope,
+  trie: HistoryTrie,
+  choices: ChoiceStack,
+  node: number,
+): [number, number][] {
+  const kind = trie.a[node];
+  const isUnused = scope.fresh === 'unused';
+  if (kind === AllocKind.table) return [];
+  if (kind === AllocKind.page) return isUnused ? [[0, pageBytes]] : [];
+  const { span } = scope.kernel.machine.geometry;
+  const pages = span[1] / pageBytes;
+  const content = choices.contentAt(node, isUnused ? unusedBlock(pages) : 0);
+  return markedRuns(content, pages, pageBytes);
+}

@@ -1,0 +1,25 @@
+/** Which steps run together with the one before them. `docs/REDUCTIONS.md` says why that is sound. */
+import type { Merge } from '../environment/scope.ts';
+import { Op } from '../kernel/request.ts';
+
+/**
+ * Steps that read what only the holder of vmem_mutex writes and that no other thread can see. A scan
+ * of a block for 0xFD is none of them: the core writes struct pages without the mutex.
+ */
+const reads: ReadonlySet<number> = new Set([
+  Op.read,
+  Op.follow,
+  Op.scanTable,
+  Op.tailIsSet,
+  Op.tailIs,
+  Op.count,
+  Op.warn,
+]);
+
+const isRead: Uint8Array = Uint8Array.from({ length: 256 }, (_, op) => (reads.has(op) ? 1 : 0));
+
+/** True if `op` is taken in one transition with the step before it, by a thread with or without the mutex. */
+export function isMerged(merge: Merge, op: number, hasMutex: boolean): boolean {
+  if (merge === 'none' || !hasMutex) return false;
+  return merge === 'sections' || isRead[op] === 1;
+}

@@ -1,0 +1,89 @@
+/** Where a thread keeps what only its running operation knows: one block of bytes a thread. */
+
+/** Offsets of the fields of one thread's block. */
+export interface OwnFields {
+  /** The node of the history trie at which the thread stands, in three bytes; 0 when it is idle. */
+  node: number;
+  /** It is between the call and the return of an entry point. */
+  inCall: number;
+  /** Bit l: the table of level l that its walk holds was freed by another thread. */
+  stale: number;
+  tookMutex: number;
+  /** Tables, and blocks and pages of memmap, that it allocated or unhooked and holds in hand. */
+  heldTables: number;
+  heldMemmap: number;
+  /** Content of the block in hand. */
+  handContent: number;
+  /** Allocations that failed in this operation. */
+  failures: number;
+  failedInCall: number;
+  blockFailedInCall: number;
+  /** By level: leaves written less leaves cleared less leaves counted. */
+  counterDrift: number;
+}
+
+const sizes = {
+  node: 3,
+  inCall: 1,
+  stale: 1,
+  tookMutex: 1,
+  heldTables: 1,
+  heldMemmap: 1,
+  handContent: 1,
+  failures: 1,
+  failedInCall: 1,
+  blockFailedInCall: 1,
+  counterDrift: 3,
+} as const satisfies Record<keyof OwnFields, number>;
+
+/** Bytes of one block. */
+export const ownBytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+
+/** The block of whichever thread is running: the steps use it without knowing which thread that is. */
+export class Own implements OwnFields {
+  node = 0;
+  inCall = 0;
+  stale = 0;
+  tookMutex = 0;
+  heldTables = 0;
+  heldMemmap = 0;
+  handContent = 0;
+  failures = 0;
+  failedInCall = 0;
+  blockFailedInCall = 0;
+  counterDrift = 0;
+  /** The thread, and what the mutex byte holds while the thread has the mutex. */
+  thread = 0;
+  name = 1;
+  private readonly first: number;
+
+  /** `first` is the offset of the block of thread 0; the others follow. */
+  constructor(first: number) {
+    this.first = first;
+    this.select(0);
+  }
+
+  /** From now on the steps are those of `thread`. */
+  select(thread: number): void {
+    this.thread = thread;
+    this.name = thread + 1;
+    let next = this.blockOf(thread);
+    this.node = next;
+    next += sizes.node;
+    this.inCall = next++;
+    this.stale = next++;
+    this.tookMutex = next++;
+    this.heldTables = next++;
+    this.heldMemmap = next++;
+    this.handContent = next++;
+    this.failures = next++;
+    this.failedInCall = next++;
+    this.blockFailedInCall = next++;
+    this.counterDrift = next;
+  }
+
+  /** Offset of the block of a thread. */
+  blockOf(thread: number): number {
+    return this.first + thread * ownBytes;
+  }
+}

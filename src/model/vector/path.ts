@@ -1,0 +1,45 @@
+/** The transitions that were entered, oldest first: where to go on when each is left again. */
+
+const wordsPerEntry = 5;
+
+export class Path {
+  depth = 0;
+  // The entry popped last.
+  thread = 0;
+  position = 0;
+  choiceBase = 0;
+  node = 0;
+  mark = 0;
+  private words = new Int32Array(1 << 10);
+
+  get byteLength(): number {
+    return this.words.byteLength;
+  }
+
+  push(thread: number, position: number, choiceBase: number, node: number, mark: number): void {
+    const at = this.depth * wordsPerEntry;
+    if (at + wordsPerEntry > this.words.length) this.double();
+    this.words[at] = thread;
+    this.words[at + 1] = position;
+    this.words[at + 2] = choiceBase;
+    this.words[at + 3] = node;
+    this.words[at + 4] = mark;
+    this.depth++;
+  }
+
+  pop(): void {
+    this.depth--;
+    const at = this.depth * wordsPerEntry;
+    this.thread = this.words[at];
+    this.position = this.words[at + 1];
+    this.choiceBase = this.words[at + 2];
+    this.node = this.words[at + 3];
+    this.mark = this.words[at + 4];
+  }
+
+  private double(): void {
+    const words = new Int32Array(this.words.length * 2);
+    words.set(this.words);
+    this.words = words;
+  }
+}

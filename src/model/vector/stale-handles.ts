@@ -1,0 +1,132 @@
+/**
+ * Handles that outlive their table. A table is named by its position, so a new table at the same place
+ * would look like the old one: a bit for each thread and level says that the thread's handle is stale.
+ */
+import { Fact } from '../facts.ts';
+import { Op, ReadAnswer } from '../kernel/request.ts';
+import { EntryByte, type VectorLayout } from './layout.ts';
+import type { Observation } from './observation.ts';
+import type { Own } from './own.ts';
+import type { StateBytes } from './state-bytes.ts';
+import type { HistoryTrie } from './trie.ts';
+
+export class StaleHandles {
+  private readonly layout: VectorLayout;
+  private readonly trie: HistoryTrie;
+  private readonly state: StateBytes;
+  private readonly own: Own;
+  private readonly seen: Observation;
+  private readonly threadCount: number;
+
+  constructor(
+    layout: VectorLayout,
+    trie: HistoryTrie,
+    state: StateBytes,
+    own: Own,
+    seen: Observation,
+    threadCount: number,
+  ) {
+    this.layout = layout;
+    this.trie = trie;
+    this.state = state;
+    this.own = own;
+    this.seen = seen;
+    this.threadCount = threadCount;
+  }
+
+  /** True if the step of `node` goes through a stale handle: then the path ends there. */
+  isHit(node: number): boolean {
+    const stale = this.state.bytes[this.own.stale];
+    if (stale === 0) return false;
+    if (this.freesStale(node, stale)) {
+      this.seen.end(Fact.freedTwice);
+      return true;
+    }
+    const level = this.levelOf(node);
+    if (level < 0 || ((stale >> level) & 1) === 0) return false;
+    this.seen.end(Fact.walkedIntoNoTable);
+    return true;
+  }
+
+  /** Keeps the bits up to date after the step of `node` was answered with `code`. */
+  after(node: number, code: number): void {
+    const { trie, layout, own, state } = this;
+    const entry = trie.a[node];
+    switch (trie.op[node]) {
+      case Op.call:
+        state.write(own.stale, 0);
+        return;
+      case Op.follow:
+      case Op.setTable:
+        this.renew(layout.entryLevel[entry] - 1);
+        return;
+      case Op.readEntry:
+        if (code !== ReadAnswer.table) return;
+        if ((state.bytes[entry] & EntryByte.classMask) === EntryByte.table) {
+          this.renew(layout.entryLevel[entry] - 1);
+        }
+        return;
+      case Op.freeTable:
+        this.outdate(layout.childTable[entry], layout.entryLevel[entry] - 1);
+        return;
+      case Op.freeHeld:
+        if (layout.childTable[entry] >= 0) {
+          this.outdate(layout.childTable[entry], layout.entryLevel[entry] - 1);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** True if the step frees a table that another thread freed already. */
+  private freesStale(node: number, stale: number): boolean {
+    const { trie, layout } = this;
+    if (trie.op[node] !== Op.freeTable) return false;
+    return ((stale >> (layout.entryLevel[trie.a[node]] - 1)) & 1) !== 0;
+  }
+
+  /** The thread got a handle of a table of `level` that is alive. */
+  private renew(level: number): void {
+    const { own, state } = this;
+    const old = state.bytes[own.stale];
+    if (old !== 0) state.write(own.stale, old & ~(1 << level));
+  }
+
+  /** A table was freed: every other thread that holds a handle of it holds a stale one. */
+  private outdate(table: number, level: number): void {
+    const { own, state, trie } = this;
+    const { bytes } = state;
+    const distance = own.stale - own.blockOf(own.thread);
+    for (let other = 0; other < this.threadCount; other++) {
+      if (other === own.thread) continue;
+      const at = own.blockOf(other);
+      const node = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
+      if (node === 0 || !trie.holdsTable(node, level, table)) continue;
+      state.write(at + distance, bytes[at + distance] | (1 << level));
+    }
+  }
+
+  /** Level of the table that a step reads or writes, or -1. */
+  private levelOf(node: number): number {
+    const { trie, layout } = this;
+    const { a } = trie;
+    switch (trie.op[node]) {
+      case Op.read:
+      case Op.follow:
+      case Op.readEntry:
+      case Op.rewriteLeaf:
+      case Op.setTable:
+      case Op.setIdentity:
+      case Op.setMemmap:
+      case Op.clear:
+      case Op.freeTable:
+      case Op.freeMemmap:
+        return layout.entryLevel[a[node]];
+      case Op.scanTable:
+        return layout.tables[a[node] - layout.at.used].level;
+      default:
+        return -1;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+/** Executes a counterexample with threads on the reference machine, turn by turn. */
+
+import { needTheSame } from '../../model/environment/ownership.ts';
+import type { Operation, Scope } from '../../model/environment/scope.ts';
+import { choicesFrom } from '../../model/reference/choices.ts';
+import { OperationRecorder } from '../../model/reference/recorder.ts';
+import { ReferenceThreads } from '../../model/reference/threads.ts';
+import { ReferenceWorld } from '../../model/reference/world.ts';
+import type { ScheduledOperation } from '../counterexample.ts';
+import {
+  checkContents,
+  type ExecutedPart,
+  type Execution,
+  isSame,
+  type RecorderFor,
+} from '../execution.ts';
+import type { Turn } from './schedule.ts';
+
+/** An operation of the schedule that a thread runs now. */
+interface Running {
+  readonly index: number;
+  readonly operation: Operation;
+}
+
+/** A part of an operation in which no other thread came in between. */
+interface Segment extends Running {
+  readonly thread: number;
+  readonly continues: boolean;
+  readonly recorder: OperationRecorder;
+  readonly attemptsBefore: number;
+  steps: number;
+}
+
+/** Executes a schedule in a fresh world. A step that is not possible ends it. */
+export function executeTurns(
+  scope: Scope,
+  schedule: readonly ScheduledOperation[],
+  turns: readonly Turn[],
+  recorderFor?: RecorderFor,
+): Execution {
+  const execution = new TurnExecution(scope, schedule, recorderFor);
+  for (const [thread, steps] of turns) {
+    const leftBecause = execution.takeTurn(thread - 1, steps);
+    if (leftBecause !== null) return execution.result(leftBecause);
+  }
+  return execution.result(execution.whatIsMissing());
+}
+
+class TurnExecution {
+  private readonly scope: Scope;
+  private readonly schedule: readonly ScheduledOperation[];
+  private readonly recorderFor: RecorderFor | undefined;
+  private readonly world: ReferenceWorld;
+  private readonly threads: ReferenceThreads;
+  private readonly threadCount: number;
+  private readonly running: (Running | null)[];
+  /** By thread: how many of its operations have begun. */
+  private readonly begun: number[];
+  private readonly segments: ExecutedPart[] = [];
+  private segment: Segment | null = null;
+
+  constructor(
+    scope: Scope,
+    schedule: readonly ScheduledOperation[],
+    recorderFor: RecorderFor | undefined,
+  ) {
+    this.scope = scope;
+    this.schedule = schedule;
+    this.recorderFor = recorderFor;
+    this.threadCount = scope.interleaving?.threads.length ?? 0;
+    this.world = new ReferenceWorld(scope);
+    this.threads = new ReferenceThreads(this.world, this.threadCount);
+    this.running = Array.from({ length: this.threadCount }, () => null);
+    this.begun = Array.from({ length: this.threadCount }, () => 0);
+  }
+
+  /** Lets a thread run; answers why it cannot, or null. */
+  takeTurn(thread: number, steps: number): string | null {
+    if (thread >= this.threadCount) {
+      return `thread ${thread + 1} has a turn, and the scope has ${this.threadCount}`;
+    }
+    for (let step = 0; step < steps; step++) {
+      const leftBecause = this.takeStep(thread);
+      if (leftBecause !== null) {
+        this.closeSegment();
+        return leftBecause;
+      }
+    }
+    this.closeSegment();
+    return null;
+  }
+
+  result(leftBecause: string | null): Execution {
+    const isStuck = !this.threads.ended && this.isStuck();
+    const last = this.segments.at(-1);
+    if (isStuck && last !== undefined) {
+      this.segments[this.segments.length - 1] = { ...last, waits: this.waits() };
+    }
+    return { operations: this.segments, leftBecause, isStuck };
+  }
+
+  /** An operation of the schedule that never had a turn. */
+  whatIsMissing(): string | null {
+    const counts = this.schedule.map(({ thread = 1 }) => thread - 1);
+    const missing = this.schedule.findIndex((_, index) => {
+      const thread = counts[index];
+      const before = counts.slice(0, index).filter((other) => other === thread).length;
+      return before >= (this.begun[thread] ?? 0);
+    });
+    return missing < 0 ? null : `operation ${missing + 1} never has a turn`;
+  }
+
+  private takeStep(thread: number): string | null {
+    const { threads } = this;
+    if (threads.ended) return 'the kernel crashed before it';
+    if (threads.isIdle(thread)) {
+      const leftBecause = this.begin(thread);
+      if (leftBecause !== null) return leftBecause;
+    }
+    const lock = threads.waitsFor(thread);
+    if (lock !== null) return `thread ${thread + 1} waits for ${lock}`;
+    const segment = this.segment ?? this.openSegment(thread);
+    segment.steps++;
+    const isDone = threads.step(thread);
+    if (isDone || threads.ended) this.closeSegment();
+    const allocations = threads.allocationsOf(thread);
+    if (allocations?.contentWasInPool === false) {
+      return 'an allocation would return content that was never freed';
+    }
+    return isDone ? this.end(thread) : null;
+  }
+
+  private begin(thread: number): string | null {
+    const mine = this.schedule.flatMap((scheduled, index) =>
+      (scheduled.thread ?? 1) === thread + 1 ? [{ scheduled, index }] : [],
+    );
+    const next = mine[this.begun[thread]];
+    if (next === undefined) return `thread ${thread + 1} has no operation left`;
+    const menu = this.scope.interleaving?.threads[thread].menu ?? [];
+    const operation = menu
+      .map((at) => this.scope.operations[at])
+      .find(({ record }) => isSame(record, next.scheduled));
+    if (operation === undefined) return `operation ${next.index + 1} is not in the scope`;
+    const owner = this.running.find((other) => other && needTheSame(other.operation, operation));
+    if (owner) return `"${operation.label}" needs what "${owner.operation.label}" works on`;
+    const leftBecause = this.threads.whyNot(operation);
+    if (leftBecause !== null) return leftBecause;
+    checkContents(this.scope, next.scheduled);
+    this.threads.start(thread, operation, choicesFrom(next.scheduled));
+    this.begun[thread]++;
+    this.running[thread] = { index: next.index, operation };
+    return null;
+  }
+
+  /** The operation of the thread is over: whatever was to fail in it must have failed. */
+  private end(thread: number): string | null {
+    const running = this.running[thread];
+    this.running[thread] = null;
+    if (running === null) return null;
+    const { failed = [] } = this.threads.allocationsOf(thread) ?? {};
+    const missing = this.schedule[running.index].failed.find(
+      (attempt) => !failed.includes(attempt),
+    );
+    return missing === undefined
+      ? null
+      : `allocation ${missing}, which should fail, was never tried`;
+  }
+
+  private openSegment(thread: number): Segment {
+    const running = this.running[thread] as Running;
+    const recorder = this.recorderFor?.(this.world, thread + 1) ?? new OperationRecorder();
+    this.threads.record(thread, choicesFrom(this.schedule[running.index]), recorder);
+    this.segment = {
+      ...running,
+      thread,
+      continues: this.segments.some(({ index }) => index === running.index),
+      recorder,
+      attemptsBefore: this.threads.attemptsOf(thread),
+      steps: 0,
+    };
+    return this.segment;
+  }
+
+  private closeSegment(): void {
+    const { segment } = this;
+    if (segment === null) return;
+    this.segment = null;
+    const { index, operation, thread, continues, recorder, attemptsBefore, steps } = segment;
+    const scheduled = this.schedule[index];
+    const isInside = (attempt: number): boolean =>
+      attempt > attemptsBefore && attempt <= this.threads.attemptsOf(thread);
+    this.segments.push({
+      index,
+      label: continues ? `${operation.label}, goes on` : operation.label,
+      scheduled: {
+        ...scheduled,
+        failed: scheduled.failed.filter(isInside),
+        contents: scheduled.contents.filter(({ attempt }) => isInside(attempt)),
+      },
+      calls: recorder.calls,
+      facts: this.threads.factsOf(thread),
+      steps,
+      ends: this.threads.ended,
+      thread: thread + 1,
+      attemptsBefore,
+      isCut: !this.threads.ended && !this.threads.isIdle(thread),
+    });
+  }
+
+  /** Somebody waits, and nobody can do anything. */
+  private isStuck(): boolean {
+    let waiting = 0;
+    for (let thread = 0; thread < this.threadCount; thread++) {
+      if (this.threads.isIdle(thread)) {
+        if (this.canStartSomething(thread)) return false;
+      } else if (this.threads.waitsFor(thread) === null) {
+        return false;
+      } else {
+        waiting++;
+      }
+    }
+    return waiting > 0;
+  }
+
+  private waits(): string[] {
+    return this.running.flatMap((running, thread) =>
+      running === null
+        ? []
+        : [`thread ${thread + 1} waits for ${this.threads.waitsFor(thread)} for ever`],
+    );
+  }
+
+  private canStartSomething(thread: number): boolean {
+    const menu = this.scope.interleaving?.threads[thread].menu ?? [];
+    return menu.some((at) => {
+      const operation = this.scope.operations[at];
+      const owned = this.running.some((other) => other && needTheSame(other.operation, operation));
+      if (owned || this.threads.whyNot(operation) !== null) return false;
+      return !this.threads.wouldWait(operation);
+    });
+  }
+}

@@ -1,0 +1,46 @@
+/** How threads took turns, as the counterexample file has it: the operations, and who ran when. */
+import type { TransitionRecord } from '../../model/system.ts';
+import type { TakenTransition } from '../../model/vector/interleaved-record.ts';
+import { type ScheduledOperation, toScheduledOperation } from '../counterexample.ts';
+
+/** [thread, steps]: the thread, from 1, ran for so many indivisible steps. */
+export type Turn = readonly [thread: number, steps: number];
+
+export interface InterleavedSchedule {
+  /** In the order in which they start, each with its thread. */
+  readonly operations: readonly ScheduledOperation[];
+  readonly turns: readonly Turn[];
+}
+
+/** The schedule of transitions that the search took, whatever it merged into one transition. */
+export function interleavedSchedule(records: readonly TransitionRecord[]): InterleavedSchedule {
+  const operations: ScheduledOperation[] = [];
+  const turns: [number, number][] = [];
+  const running = new Map<number, number>();
+  for (const record of records as readonly TakenTransition[]) {
+    const thread = record.thread + 1;
+    if (record.starts) {
+      running.set(thread, operations.length);
+      operations.push({ ...toScheduledOperation({ op: record.op }), thread });
+    }
+    const index = running.get(thread) ?? 0;
+    const { failed, contents } = record;
+    const operation = operations[index];
+    operations[index] = {
+      ...operation,
+      failed: [...operation.failed, ...failed],
+      contents: [...operation.contents, ...contents.map(copyOf)],
+    };
+    const turn = turns.at(-1);
+    if (turn !== undefined && turn[0] === thread) turn[1] += record.steps;
+    else turns.push([thread, record.steps]);
+  }
+  return { operations, turns };
+}
+
+function copyOf({ attempt, marked }: TakenTransition['contents'][number]): {
+  attempt: number;
+  marked: [number, number][];
+} {
+  return { attempt, marked: marked.map(([offset, length]) => [offset, length]) };
+}
