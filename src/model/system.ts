@@ -53,4 +53,43 @@ export interface System {
   describe(): TransitionRecord;
   /** True if the loaded state may be the last one: without it a state with no transition is a deadlock. */
   mayStop(): boolean;
+  /**
+   * Further facts, of the kind that the successor at hand shows whichever way it was reached. An
+   * exhaustive search asks for them once a state, when it is new, so they may be dear to find out.
+   * Absent if `outcome.facts` tells everything.
+   */
+  successorFacts?(): number;
+}
+
+/**
+ * A system whose transitions can be taken and taken back in place, with a fingerprint that is kept up
+ * to date write by write: depth-first search without copying states, and no search hashes whole ones.
+ *
+ * A path is walked by `next`, `enter`, `next`, `enter` …; `leave` takes back the last `enter`, so the
+ * calls nest. `load` and `loadWith` begin a new path. `HashedBytes` does most of the work.
+ */
+export interface ReversibleSystem extends System {
+  /**
+   * 64 bits of the state at hand: after `load`, `enter` and a `next` that answered false the loaded
+   * state, after a `next` that answered true the successor. Equal states have equal fingerprints.
+   * One object per system, both halves 32-bit integers with a sign.
+   */
+  readonly fingerprint: Fingerprint64;
+  /** Bytes of the arrays that grow with the path: the search counts them against its memory limit. */
+  readonly pathBytes: number;
+  /** The successor that `next` just showed becomes the loaded state; its enumeration starts. */
+  enter(): void;
+  /** Back to the state that the last `enter` left; its enumeration goes on behind that transition. */
+  leave(): void;
+  /** As `load`, for a search that kept the fingerprint with the state. */
+  loadWith(states: Uint8Array, offset: number, low: number, high: number): void;
+}
+
+export interface Fingerprint64 {
+  readonly low: number;
+  readonly high: number;
+}
+
+export function isReversible(system: System): system is ReversibleSystem {
+  return 'enter' in system;
 }

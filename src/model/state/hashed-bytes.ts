@@ -1,0 +1,136 @@
+/** A state as bytes that can be written, taken back, and compared by a fingerprint of 64 bits. */
+import { ModelError } from '../../errors.ts';
+
+/** Words of a mark: writes logged before it, and the fingerprint at that moment. */
+const markWords = 3;
+
+/**
+ * Every write is logged, so that it can be taken back, and updates the fingerprint (Zobrist hashing:
+ * the exclusive or of one random word per byte and value, so a write takes one word out and puts one
+ * in). Two states that differ have the same fingerprint with probability 2^-64.
+ *
+ * Only the first `stateLength` bytes count for the fingerprint; the rest is scratch, which is logged
+ * and taken back all the same. Log and marks grow as needed: nothing is lost in silence.
+ */
+export class HashedBytes {
+  /** To be read; whoever writes here directly breaks log and fingerprint. */
+  readonly bytes: Uint8Array;
+  readonly stateLength: number;
+  /** The fingerprint: two 32-bit integers with a sign. */
+  low = 0;
+  high = 0;
+  /** Both halves of the random word of byte i with value v, at 2 * (256 * i + v). */
+  private readonly words: Int32Array;
+  /** index * 256 + old value of every write, oldest first. */
+  private log = new Int32Array(1 << 10);
+  private logged = 0;
+  private marks = new Int32Array(markWords << 8);
+  private marked = 0;
+
+  constructor(length: number, stateLength = length) {
+    this.bytes = new Uint8Array(length);
+    this.stateLength = stateLength;
+    this.words = pseudoRandomWords(length, stateLength);
+    this.load(this.bytes, 0);
+  }
+
+  /** Writes a byte. A value that does not fit, or an index outside, would merge states in silence. */
+  write(index: number, value: number): void {
+    const { bytes, words } = this;
+    const old = bytes[index];
+    if (old === value) return;
+    if ((value & 0xff) !== value || old === undefined) {
+      throw new ModelError(`write of ${value} to byte ${index} of ${bytes.length}`);
+    }
+    if (this.logged === this.log.length) this.log = doubled(this.log);
+    const entry = (index << 8) | old;
+    this.log[this.logged++] = entry;
+    bytes[index] = value;
+    const out = entry << 1;
+    const into = (index << 9) | (value << 1);
+    this.low ^= words[out] ^ words[into];
+    this.high ^= words[out + 1] ^ words[into + 1];
+  }
+
+  /** Marks this moment. Marks are numbered: the first after a `load` or `start` is 1, then 2, 3 … */
+  mark(): number {
+    const at = this.marked * markWords;
+    if (at === this.marks.length) this.marks = doubled(this.marks);
+    this.marks[at] = this.logged;
+    this.marks[at + 1] = this.low;
+    this.marks[at + 2] = this.high;
+    return this.marked++;
+  }
+
+  /** Takes back every write since the mark, and forgets the marks after it; 0 is the loaded state. */
+  undoTo(mark: number): void {
+    const { bytes, log, marks } = this;
+    const at = mark * markWords;
+    const end = marks[at];
+    let logged = this.logged;
+    while (logged > end) {
+      const entry = log[--logged];
+      bytes[entry >> 8] = entry;
+    }
+    this.logged = end;
+    this.low = marks[at + 1];
+    this.high = marks[at + 2];
+    this.marked = mark + 1;
+  }
+
+  /** Copies a state from `states[offset …]`; scratch becomes zero, log and marks are forgotten. */
+  load(states: Uint8Array, offset: number): void {
+    const { words, stateLength } = this;
+    let low = 0;
+    let high = 0;
+    for (let index = 0; index < stateLength; index++) {
+      const word = (index << 9) | (states[offset + index] << 1);
+      low ^= words[word];
+      high ^= words[word + 1];
+    }
+    this.loadWith(states, offset, low, high);
+  }
+
+  /** As `load`, for who kept the fingerprint with the state. */
+  loadWith(states: Uint8Array, offset: number, low: number, high: number): void {
+    const { bytes, stateLength } = this;
+    for (let index = 0; index < stateLength; index++) bytes[index] = states[offset + index];
+    for (let index = stateLength; index < bytes.length; index++) bytes[index] = 0;
+    this.low = low;
+    this.high = high;
+    this.start();
+  }
+
+  /** Bytes of log and marks, which grow with the path. */
+  get pathBytes(): number {
+    return this.log.byteLength + this.marks.byteLength;
+  }
+
+  /** The bytes stay as they are; the past is forgotten, and mark 0 is now. */
+  private start(): void {
+    this.logged = 0;
+    this.marked = 0;
+    this.mark();
+  }
+}
+
+/** The same words every time: a fingerprint may be stored and compared in another process. */
+function pseudoRandomWords(length: number, stateLength: number): Int32Array {
+  const words = new Int32Array(length << 9);
+  for (let at = 0; at < stateLength << 9; at++) words[at] = mixed(at + 1);
+  return words;
+}
+
+/** A bijection of 32 bits in which each bit depends on all others ("lowbias32" of Chris Wellons). */
+function mixed(number: number): number {
+  let x = Math.imul(number, 0x9e3779b9);
+  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
+  return x ^ (x >>> 15);
+}
+
+function doubled(words: Int32Array): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(words.length * 2);
+  longer.set(words);
+  return longer;
+}
