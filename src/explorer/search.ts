@@ -41,5 +41,10 @@ export interface SearchRequest {
   readonly hooks: SearchHooks;
   /** Store whole states instead of fingerprints: no state can be mistaken for another. */
   readonly exact: boolean;
+  /** Bytes of a visited state in the table, unless `exact`; 8 if not said. */
+  readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
 }
+
+/** 8 bytes keep 64 bits of each state; 4 bytes are half the room, for a greater risk to lose a state. */
+export type SlotBytes = 4 | 8;
