@@ -49,6 +49,7 @@ export const invariants: readonly PageTableInvariant[] = [
   noOverwrittenEntry,
 ];
 
+/** The ids of all claims about vmem.c. */
 export const invariantIds: readonly string[] = invariants.map((invariant) => invariant.id);
 
 export function findInvariant(id: string): PageTableInvariant | undefined {
