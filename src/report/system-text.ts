@@ -64,7 +64,7 @@ function goalLines<State>(result: SystemResult<State>): string[] {
 }
 
 /** The claim, then each action with the fields that it changed. */
-export function tellViolation<State>({
+function tellViolation<State>({
   invariant,
   schedule,
   states,
