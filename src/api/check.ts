@@ -1,8 +1,5 @@
-/** vmem.c checked from code: an exhaustive search, random walks, or one sequence of operations. */
-import { didYouMean } from '../config/nearest.ts';
-import { InputError } from '../errors.ts';
-import { findInvariant, invariantIds, invariants } from '../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+/** vmem.c checked from code: an exhaustive search, or random walks. */
+import { invariants } from '../invariants/catalogue.ts';
 import {
   type ConfirmedViolation,
   collisionProbability,
@@ -20,86 +17,15 @@ import { tellStory } from '../report/story.ts';
 import { type RunControl, check as runCheck } from '../run/check.ts';
 import { bound, type CheckLimits } from '../run/check-system.ts';
 import { runInThisThread } from '../run/job-runner.ts';
-import { judgeSequence } from '../run/judge-sequence.ts';
 import { sample as runSample } from '../run/sample.ts';
-import {
-  type Counterexample,
-  type OperationSequence,
-  scheduledOperations,
-} from './counterexample.ts';
+import { invariantNamed } from './judge.ts';
+import type {
+  KernelCheckResult,
+  KernelResult,
+  KernelSampleResult,
+  KernelViolation,
+} from './results.ts';
 import { type KernelScope, onlyWorld } from './scope.ts';
-
-/** A claim about vmem.c that does not hold. */
-export interface KernelViolation {
-  /** The id of the claim. */
-  readonly invariant: string;
-  /** The operations that break it, executed a second time on a machine that was written apart. */
-  readonly counterexample: Counterexample;
-  /** Where its file was written to; null if it was not. */
-  readonly file: string | null;
-  /** What happens, step by step in kernel words: lines of at most 72 columns. */
-  readonly story: string;
-}
-
-/** What became of one claim about vmem.c. */
-export interface KernelInvariantResult {
-  /** The id of the claim. */
-  readonly invariant: string;
-  /** `not-judged`: it was never put to the test, which proves nothing. */
-  readonly verdict: 'holds' | 'violated' | 'undecided' | 'not-judged';
-  /** A strict reading that was not asked for by name: it does not decide the verdict. */
-  readonly isAside: boolean;
-}
-
-/** What a search or walks have in common. */
-export interface KernelResult {
-  /** `undecided` proves nothing: a limit came first, or walks were taken. */
-  readonly verdict: 'holds' | 'violated' | 'undecided';
-  /** One for each broken claim, in the order in which they should be read. */
-  readonly violations: readonly KernelViolation[];
-  /** One for each claim that was asked for. */
-  readonly invariants: readonly KernelInvariantResult[];
-  /** Transitions that were taken and judged; each is a whole operation. */
-  readonly transitions: number;
-  /** Operations of the longest run. */
-  readonly depth: number;
-  /** Why it ended early; null if it did not. */
-  readonly stop: KernelStop | null;
-  /** Who calls, and how: what the verdict is about. */
-  readonly contract: string;
-  /** What the verdict rests on. */
-  readonly assumptions: readonly string[];
-  /** Milliseconds. */
-  readonly elapsedMs: number;
-  /** The result in lines of at most 72 columns, with the first violation step by step. */
-  readonly text: string;
-}
-
-/** What ended a search or walks early. */
-export interface KernelStop {
-  /** The bound that was reached; `not-started` for a world that the search never came to. */
-  readonly limit: Stop['limit'];
-  /** The bound; null if there is no number to it. */
-  readonly value: number | null;
-}
-
-/** What {@link check} found. */
-export interface KernelCheckResult extends KernelResult {
-  /** Different states at rest, of all worlds together. */
-  readonly states: number;
-  /** Every world was exhausted without a bound: the verdict covers runs of any length. */
-  readonly isClosed: boolean;
-  /** Upper bound of the probability that a state was taken for another one and lost; 0 with `exact`. */
-  readonly collisionProbability: number;
-}
-
-/** What {@link sample} saw; its verdict is never `holds`. */
-export interface KernelSampleResult extends KernelResult {
-  /** The seed that gives the same walks again. */
-  readonly seed: string;
-  /** Walks that were begun. */
-  readonly runs: number;
-}
 
 /** What {@link check} and {@link sample} are asked. */
 export interface KernelQuestion {
@@ -133,16 +59,6 @@ export interface SampleOptions extends KernelQuestion {
   readonly limits?: Pick<CheckLimits, 'elapsedMs'>;
   /** False tells each violation as it was met instead of leaving out what it does not need. */
   readonly shrinks?: boolean;
-}
-
-/** What {@link judge} saw. */
-export interface Judgement {
-  /** `undecided`: an operation is not possible as it is written, and those before it break nothing. */
-  readonly verdict: 'holds' | 'violated' | 'undecided';
-  /** The operations up to the first that breaks the claim; null unless it is violated. */
-  readonly counterexample: Counterexample | null;
-  /** The result in lines of at most 72 columns: of a violation, the story. */
-  readonly text: string;
 }
 
 const control: RunControl = {
@@ -237,38 +153,6 @@ export async function sample(
     seed,
     runs: result.runs,
   };
-}
-
-/**
- * Executes operations on the reference machine and judges them by one claim: a counterexample by its
- * own, if no other is named.
- *
- * @throws InputError if the claim is unknown or missing, or an operation is malformed.
- */
-export function judge(sequence: OperationSequence | Counterexample, invariant?: string): Judgement {
-  const id = invariant ?? ('invariant' in sequence ? sequence.invariant : undefined);
-  if (id === undefined)
-    throw new InputError('no invariant is named; operations alone claim nothing');
-  const { request } = sequence;
-  const claim = invariantNamed(id);
-  const judged = judgeSequence(request, scheduledOperations(sequence), claim);
-  if (judged.verdict === 'violated') {
-    const { verdict, counterexample, story } = judged;
-    return { verdict, counterexample, text: story };
-  }
-  const { verdict } = judged;
-  const reason = judged.verdict === 'undecided' ? `; ${judged.reason}` : '';
-  const count = plural(sequence.operations.length, 'operation');
-  const text = paragraph(`${verdict}: ${request.revision}, ${claim.id}, ${count}${reason}`);
-  return { verdict, counterexample: null, text: text.join('\n') };
-}
-
-function invariantNamed(id: string): PageTableInvariant {
-  const found = findInvariant(id);
-  if (found !== undefined) return found;
-  throw new InputError(
-    `invariant is ${JSON.stringify(id.slice(0, 60))}; it must be one of ${invariantIds.join(', ')}${didYouMean(id, invariantIds)}`,
-  );
 }
 
 function claimsNamed(ids: readonly string[] | undefined) {

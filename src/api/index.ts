@@ -69,15 +69,7 @@ export { version } from '../run/version.ts';
 export {
   type CheckOptions,
   check,
-  type Judgement,
-  judge,
-  type KernelCheckResult,
-  type KernelInvariantResult,
   type KernelQuestion,
-  type KernelResult,
-  type KernelSampleResult,
-  type KernelStop,
-  type KernelViolation,
   type SampleOptions,
   sample,
 } from './check.ts';
@@ -92,5 +84,14 @@ export {
   readCounterexample,
   writeCounterexample,
 } from './counterexample.ts';
+export { type Judgement, judge } from './judge.ts';
+export type {
+  KernelCheckResult,
+  KernelInvariantResult,
+  KernelResult,
+  KernelSampleResult,
+  KernelStop,
+  KernelViolation,
+} from './results.ts';
 export { type KernelScope, scope } from './scope.ts';
 export { type AnyResult, tell } from './tell.ts';

@@ -6,7 +6,8 @@ import type {
   SystemSampleResult,
 } from '../report/system-result.ts';
 import { tellSystem } from '../report/system-text.ts';
-import type { Judgement, KernelResult } from './check.ts';
+import type { Judgement } from './judge.ts';
+import type { KernelResult } from './results.ts';
 
 /** Whatever {@link tell} can tell. */
 export type AnyResult<State = unknown> =

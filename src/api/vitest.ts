@@ -5,8 +5,8 @@
  */
 import { expect } from 'vitest';
 import { InputError } from '../errors.ts';
-import { judge } from './check.ts';
 import type { OperationSequence } from './counterexample.ts';
+import { judge } from './judge.ts';
 import { type AnyResult, tell } from './tell.ts';
 
 /** What `import 'tablewalk/vitest'` adds to `expect`. */
