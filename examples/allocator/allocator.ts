@@ -28,8 +28,7 @@ type State = StateOf<typeof fields>;
 
 /** `isAtomic`: finding a page and taking it is one access, as with test_and_set_bit(). */
 export function allocator({ isAtomic }: { isAtomic: boolean }): DefinedSystem<State> {
-  return defineSystem({
-    fields,
+  return defineSystem(fields, {
     actions: cpus.flatMap((cpu) => [
       ...(isAtomic ? takesAtOnce(cpu) : findsThenTakes(cpu)),
       frees(cpu),

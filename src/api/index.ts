@@ -21,12 +21,12 @@ export type { Progress } from '../explorer/search.ts';
 export { invariantIds } from '../invariants/catalogue.ts';
 export {
   type Action,
+  type Behaviour,
   type DefinedSystem,
   defineSystem,
   goal,
   invariant,
   noDeadlock,
-  type SystemDefinition,
   type SystemGoal,
   type SystemInvariant,
 } from '../model/defined/define-system.ts';

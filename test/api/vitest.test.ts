@@ -115,18 +115,20 @@ describe('toUphold', () => {
   });
 });
 
-const counter = defineSystem({
-  fields: { value: range(0, 2) },
-  actions: [
-    {
-      name: 'count',
-      when: ({ value }) => value < 2,
-      effect: (state) => {
-        state.value++;
+const counter = defineSystem(
+  { value: range(0, 2) },
+  {
+    actions: [
+      {
+        name: 'count',
+        when: ({ value }) => value < 2,
+        effect: (state) => {
+          state.value++;
+        },
       },
-    },
-  ],
-});
+    ],
+  },
+);
 const small = invariant<{ value: number }>({
   id: 'small',
   claim: 'The value is at most 2.',

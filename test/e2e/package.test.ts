@@ -1,6 +1,6 @@
 /** The package as it is installed: what its tarball holds, what a stranger can import, and that examples run. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,14 @@ function run(name: string, source: string): string {
   return execFileSync(process.execPath, [name], { cwd: home, encoding: 'utf8', stdio: 'pipe' });
 }
 
+/** Strict, and with the types of the package checked as well; what it tells is what is wrong. */
+function compile(name: string): string {
+  const tsc = join(modules, 'typescript/lib/tsc.js');
+  const options = '--strict --exactOptionalPropertyTypes --module nodenext --target es2023';
+  const argv = [tsc, ...options.split(' '), name];
+  return execFileSync(process.execPath, argv, { cwd: home, encoding: 'utf8', stdio: 'pipe' });
+}
+
 test('the tarball holds the program, its types, the documents and the examples, and no tests of ours', () => {
   expect(new Set(packed.map((path) => path.split('/')[0]))).toEqual(
     new Set([
@@ -67,8 +75,7 @@ describe('a stranger imports', () => {
   test('the package, without fast-check or vitest', () => {
     const source = `
       import { checkSystem, defineSystem, invariant, range } from 'tablewalk';
-      const system = defineSystem({
-        fields: { value: range(0, 3) },
+      const system = defineSystem({ value: range(0, 3) }, {
         actions: [{ name: 'count', when: (s) => s.value < 3, effect: (s) => { s.value++; } }],
       });
       const small = invariant({ id: 'small', claim: 'It is small.', holds: (s) => s.value < 3 });
@@ -107,23 +114,28 @@ test('the types of the package are complete: a strict program of a stranger comp
      const stays = invariant<StateOf<typeof fields>>({
        id: 'stays', claim: 'It stays red.', holds: ({ light }) => light === 'red',
      });
-     const system = defineSystem({
-       fields,
+     const system = defineSystem(fields, {
        actions: [{ name: 'go', effect: (state) => { state.light = 'green'; } }],
      });
      const result = checkSystem(system, { invariants: [stays] });
      if (result.verdict === 'violated') result.violations[0].schedule.join();
      // @ts-expect-error: there is no such light.
-     defineSystem({ fields, actions: [{ name: 'go', effect: (state) => { state.light = 'blue'; } }] });
+     defineSystem(fields, { actions: [{ name: 'go', effect: (state) => { state.light = 'blue'; } }] });
     `,
   );
-  const tsc = join(modules, 'typescript/lib/tsc.js');
-  const options =
-    '--noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2023';
-  const argv = [tsc, ...options.split(' '), 'typed.mts'];
-  expect(execFileSync(process.execPath, argv, { cwd: home, encoding: 'utf8', stdio: 'pipe' })).toBe(
-    '',
-  );
+  expect(compile('typed.mts')).toBe('');
+});
+
+test('the code of docs/API.md compiles, and prints what its comments say', () => {
+  const text = readFileSync(join(root, 'docs/API.md'), 'utf8');
+  const [own, kernel] = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+  for (const [name, code] of Object.entries({ own, kernel })) {
+    writeFileSync(join(home, `${name}.mts`), code);
+    compile(`${name}.mts`);
+    const [, comment] = /; \/\/ (.*?)(?: \.\.\.)?\n/.exec(code) ?? [];
+    const told = execFileSync(process.execPath, [`${name}.mjs`], { cwd: home, encoding: 'utf8' });
+    expect(told.replaceAll('\n', ' ')).toContain(comment);
+  }
 });
 
 test('example kernel-variant: which of two features is the repair', () => {

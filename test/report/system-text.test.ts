@@ -12,27 +12,29 @@ import { checkSystem } from '../../src/run/check-system.ts';
 import { replay } from '../../src/run/replay-system.ts';
 import { sampleSystem } from '../../src/run/sample-system.ts';
 
-const lamps = defineSystem({
-  fields: { power: flag(), lamp: list(2, oneOf('dark', 'lit')), uses: range(0, 9) },
-  actions: [
-    {
-      name: 'switch the power on',
-      when: ({ power }) => !power,
-      effect: (state) => {
-        state.power = true;
-        state.uses++;
+const lamps = defineSystem(
+  { power: flag(), lamp: list(2, oneOf('dark', 'lit')), uses: range(0, 9) },
+  {
+    actions: [
+      {
+        name: 'switch the power on',
+        when: ({ power }) => !power,
+        effect: (state) => {
+          state.power = true;
+          state.uses++;
+        },
       },
-    },
-    {
-      name: 'light both lamps',
-      when: ({ power, lamp }) => power && lamp[0] === 'dark',
-      effect: (state) => {
-        state.lamp = ['lit', 'lit'];
+      {
+        name: 'light both lamps',
+        when: ({ power, lamp }) => power && lamp[0] === 'dark',
+        effect: (state) => {
+          state.lamp = ['lit', 'lit'];
+        },
       },
-    },
-    { name: 'look at them', when: ({ lamp }) => lamp[0] === 'lit', effect: () => undefined },
-  ],
-});
+      { name: 'look at them', when: ({ lamp }) => lamp[0] === 'lit', effect: () => undefined },
+    ],
+  },
+);
 const dark = invariant<typeof lamps.initial>({
   id: 'stays-dark',
   claim: 'The second lamp is dark.',
@@ -90,18 +92,20 @@ test('a step that changes nothing says so', () => {
 });
 
 test('a deadlock ends where nothing can happen', () => {
-  const once = defineSystem({
-    fields: { done: flag() },
-    actions: [
-      {
-        name: 'do it',
-        when: ({ done }) => !done,
-        effect: (state) => {
-          state.done = true;
+  const once = defineSystem(
+    { done: flag() },
+    {
+      actions: [
+        {
+          name: 'do it',
+          when: ({ done }) => !done,
+          effect: (state) => {
+            state.done = true;
+          },
         },
-      },
-    ],
-  });
+      ],
+    },
+  );
   expect(tellSystem(checkSystem(once, { invariants: [noDeadlock] }))).toMatchInlineSnapshot(`
     "violated: 2 states, 1 transition, depth 1
 

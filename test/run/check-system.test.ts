@@ -35,18 +35,20 @@ interface Count {
 }
 
 /** 0, 1, 2, 3 and stuck there. */
-const counter = defineSystem({
-  fields: { value: range(0, 3) },
-  actions: [
-    {
-      name: 'count',
-      when: ({ value }) => value < 3,
-      effect: (state) => {
-        state.value++;
+const counter = defineSystem(
+  { value: range(0, 3) },
+  {
+    actions: [
+      {
+        name: 'count',
+        when: ({ value }) => value < 3,
+        effect: (state) => {
+          state.value++;
+        },
       },
-    },
-  ],
-});
+    ],
+  },
+);
 const below = (most: number) =>
   invariant<Count>({
     id: `below-${most}`,
@@ -135,11 +137,13 @@ describe('checkSystem', () => {
     expect(result.violations).toMatchObject([
       { invariant: noDeadlock, schedule: ['count', 'count', 'count'], count: 1 },
     ]);
-    const stops = defineSystem({
-      fields: { value: range(0, 0) },
-      actions: [{ name: 'never', when: () => false, effect: () => undefined }],
-      mayStop: () => true,
-    });
+    const stops = defineSystem(
+      { value: range(0, 0) },
+      {
+        actions: [{ name: 'never', when: () => false, effect: () => undefined }],
+        mayStop: () => true,
+      },
+    );
     expect(checkSystem(stops, { invariants: [noDeadlock] })).toMatchObject({
       verdict: 'holds',
       states: 1,

@@ -15,10 +15,12 @@ function first(system: System): void {
 }
 
 const counter = (effect: (state: { value: number; names: string[] }) => void) =>
-  defineSystem({
-    fields: { value: range(-1, 2), names: list<string>(2, oneOf('a', 'b')) },
-    actions: [{ name: 'go', effect }],
-  });
+  defineSystem(
+    { value: range(-1, 2), names: list<string>(2, oneOf('a', 'b')) },
+    {
+      actions: [{ name: 'go', effect }],
+    },
+  );
 
 /** What the only action of a system does, in the initial state. */
 function go(effect: (state: { value: number; names: string[] }) => void): () => boolean {
@@ -35,14 +37,14 @@ test('the initial state: the first value of each field, unless it is given', () 
     pages: list(2, range(-1, 4)),
   };
   const actions = [{ name: 'nothing', effect: () => undefined }];
-  expect(defineSystem({ fields, actions }).initial).toEqual({
+  expect(defineSystem(fields, { actions }).initial).toEqual({
     count: 3,
     isOn: false,
     mode: 'idle',
     pages: [-1, -1],
   });
   const initial = { mode: 'busy', pages: [0, 4] } as const;
-  expect(defineSystem({ fields, initial: { ...initial, pages: [0, 4] }, actions }).initial).toEqual(
+  expect(defineSystem(fields, { initial: { ...initial, pages: [0, 4] }, actions }).initial).toEqual(
     {
       count: 3,
       isOn: false,
@@ -55,7 +57,7 @@ test('the initial state: the first value of each field, unless it is given', () 
 test('a state takes one byte for up to 256 values and two for more', () => {
   const fields = { small: range(1, 256), large: range(0, 256), flags: list(3, flag()) };
   const actions = [{ name: 'nothing', effect: () => undefined }];
-  expect(compileSystem(defineSystem({ fields, actions }), nothing).stateLength).toBe(1 + 2 + 3);
+  expect(compileSystem(defineSystem(fields, { actions }), nothing).stateLength).toBe(1 + 2 + 3);
 });
 
 test('any state that an action writes is the state that is read again', () => {
@@ -68,15 +70,17 @@ test('any state that an action writes is the state that is read again', () => {
   });
   fc.assert(
     fc.property(states, (wanted) => {
-      const defined = defineSystem({
-        fields: {
+      const defined = defineSystem(
+        {
           large: range(-500, 65_035),
           isOn: flag(),
           word: oneOf(...words),
           words: list(3, oneOf(...words)),
         },
-        actions: [{ name: 'set', effect: (state) => void Object.assign(state, wanted) }],
-      });
+        {
+          actions: [{ name: 'set', effect: (state) => void Object.assign(state, wanted) }],
+        },
+      );
       const system = compileSystem(defined, nothing);
       first(system);
       expect(system.next()).toBe(true);
@@ -136,16 +140,18 @@ test('a list may be replaced by another of the same length, in every action anew
 });
 
 test('a condition that changes the state is refused when the state is done', () => {
-  const defined = defineSystem({
-    fields: { value: range(0, 2) },
-    actions: [
-      {
-        name: 'go',
-        when: (state) => Object.assign(state, { value: 1 }).value === 2,
-        effect: () => undefined,
-      },
-    ],
-  });
+  const defined = defineSystem(
+    { value: range(0, 2) },
+    {
+      actions: [
+        {
+          name: 'go',
+          when: (state) => Object.assign(state, { value: 1 }).value === 2,
+          effect: () => undefined,
+        },
+      ],
+    },
+  );
   const message =
     'a condition (when, holds or reached) changed the state that it was asked about; only an effect may';
   const system = compileSystem(defined, nothing);
@@ -161,27 +167,27 @@ describe('a wrong definition is refused', () => {
   test.each([
     [
       'no action',
-      () => defineSystem({ fields, actions: [] }),
+      () => defineSystem(fields, { actions: [] }),
       'no action is given; there must be at least one',
     ],
     [
       'two actions of one name',
-      () => defineSystem({ fields, actions: [action, action] }),
+      () => defineSystem(fields, { actions: [action, action] }),
       'two actions are named "go"; each needs a name of its own',
     ],
     [
       'an action without a name',
-      () => defineSystem({ fields, actions: [{ ...action, name: '' }] }),
+      () => defineSystem(fields, { actions: [{ ...action, name: '' }] }),
       'an action has an empty name',
     ],
     [
       'an initial value that is none',
-      () => defineSystem({ fields, initial: { value: 2 }, actions: [action] }),
+      () => defineSystem(fields, { initial: { value: 2 }, actions: [action] }),
       'initial sets value to 2; it must be a whole number from 0 to 1',
     ],
     [
       'an initial value of no field',
-      () => defineSystem({ fields, initial: JSON.parse('{"valeu": 1}'), actions: [action] }),
+      () => defineSystem(fields, { initial: JSON.parse('{"valeu": 1}'), actions: [action] }),
       'initial has unknown field "valeu"; known are value',
     ],
     [
