@@ -26,7 +26,7 @@ import {
   type ScopeOverrides,
   structPages,
   vmallocPlaces,
-} from '../index.ts';
+} from '../cli-api.ts';
 import { colourModes } from './context.ts';
 
 /** The largest that the state vector counts; longer runs are asked for with `all`. */

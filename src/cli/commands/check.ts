@@ -10,7 +10,7 @@ import {
   grouped,
   parseChoice,
   resolveScopes,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

@@ -6,7 +6,7 @@ import {
   parseChoice,
   replayFile,
   tellStory,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
