@@ -1,6 +1,6 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 import { Command } from 'commander';
-import { InputError, version } from '../index.ts';
+import { InputError, version } from '../cli-api.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { conformCommand } from './commands/conform.ts';

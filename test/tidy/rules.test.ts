@@ -13,6 +13,7 @@ import {
 const source = filesBelow('src', '.ts');
 const tests = filesBelow('test', '.ts');
 const benchmarks = filesBelow('bench', '.ts');
+const examples = filesBelow('examples', '.ts');
 
 function below(...folders: readonly string[]): TextFile[] {
   return folders.flatMap((folder) => filesBelow(`src/${folder}`, '.ts'));
@@ -50,7 +51,9 @@ describe('a file begins with a sentence', () => {
   });
 
   test('all files', () => {
-    expect([...source, ...tests, ...benchmarks].flatMap(beginsWithSentence)).toEqual([]);
+    expect([...source, ...tests, ...benchmarks, ...examples].flatMap(beginsWithSentence)).toEqual(
+      [],
+    );
   });
 });
 
@@ -103,7 +106,7 @@ describe('no test is left out', () => {
   });
 
   test('all files', () => {
-    expect(tests.flatMap(leavesNoTestOut)).toEqual([]);
+    expect([...tests, ...examples].flatMap(leavesNoTestOut)).toEqual([]);
   });
 });
 

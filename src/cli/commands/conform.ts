@@ -1,6 +1,6 @@
 /** tablewalk conform: recordings of the real code against the model, event by event. */
 import { Command } from 'commander';
-import { conformJson, conformPaths, conformText } from '../../index.ts';
+import { conformJson, conformPaths, conformText } from '../../cli-api.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

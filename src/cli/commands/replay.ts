@@ -1,6 +1,6 @@
 /** tablewalk replay: stored counterexamples, executed again. */
 import { Command } from 'commander';
-import { checkRevision, replayJson, replayPaths, replayText } from '../../index.ts';
+import { checkRevision, replayJson, replayPaths, replayText } from '../../cli-api.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

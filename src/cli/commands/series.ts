@@ -23,7 +23,7 @@ import {
   seriesRevisions,
   seriesText,
   writeWhole,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

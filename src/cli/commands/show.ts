@@ -11,7 +11,7 @@ import {
   showText,
   traceFile,
   writeWhole,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-/** The public API: re-exports only. The command line is a client of this file and of nothing below it. */
+/** What the command line uses, and only it: re-exports. What strangers import is src/api. */
 export { claims } from './config/claims.ts';
 export type { Claim } from './config/claims-claim.ts';
 export { didYouMean } from './config/nearest.ts';
