@@ -4,6 +4,7 @@ import { InputError, version } from '../index.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { conformCommand } from './commands/conform.ts';
+import { corpusCommand } from './commands/corpus.ts';
 import { diffCommand } from './commands/diff.ts';
 import { listCommand } from './commands/list.ts';
 import { mutateCommand } from './commands/mutate.ts';
@@ -45,6 +46,7 @@ function program(context: Context): Command {
     replayCommand,
     showCommand,
     shrinkCommand,
+    corpusCommand,
     seriesCommand,
     claimsCommand,
     conformCommand,
@@ -54,7 +56,7 @@ function program(context: Context): Command {
   ];
   for (const make of commands) root.addCommand(make(context));
   const { io } = context;
-  for (const command of [root, ...root.commands]) {
+  for (const command of withSubcommands(root)) {
     command.configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
@@ -65,6 +67,10 @@ function program(context: Context): Command {
     explainUsage(command);
   }
   return root;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function explain(context: Context, error: unknown): ExitCode {

@@ -1,13 +1,15 @@
 /** What a replay found: one line a file. */
 import { type Paint, paragraph, plural } from './paragraph.ts';
 
+export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
+
 export interface ReplayOutcome {
   readonly file: string;
   readonly invariant: string;
   readonly revision: string;
   readonly operations: number;
   /** `fixed`: the same operations, and the invariant holds. `different`: they cannot be followed. */
-  readonly outcome: 'reproduced' | 'fixed' | 'different';
+  readonly outcome: (typeof replayOutcomes)[number];
   /** The operation that violates, or at which the path was left; counted from 1. */
   readonly operation: number | null;
   readonly reason: string | null;

@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import {
   type Counterexample,
@@ -20,12 +20,23 @@ import {
 /** The largest that is read; ours are a few KiB. */
 const fileBytesMax = 16 * 2 ** 20;
 
-/** Writes under a temporary name in the same folder, then renames: nobody ever sees half a file. */
+/** Writes into a directory, by the name that revision and invariant give. */
 export function writeCounterexample(directory: string, counterexample: Counterexample): string {
   const { request, invariant } = counterexample;
   const file = join(directory, counterexampleFileName(request.revision, invariant));
+  writeCounterexampleAs(file, counterexample, '--out');
+  return file;
+}
+
+/** Writes under a temporary name in the same folder, then renames: nobody ever sees half a file. */
+export function writeCounterexampleAs(
+  file: string,
+  counterexample: Counterexample,
+  what = 'the corpus',
+): void {
+  const directory = dirname(file);
   const temporary = `${file}.${process.pid}.tmp`;
-  attempt('--out', directory, () => {
+  attempt(what, directory, () => {
     mkdirSync(directory, { recursive: true });
     try {
       writeFileSync(temporary, formatCounterexample(counterexample));
@@ -35,7 +46,6 @@ export function writeCounterexample(directory: string, counterexample: Counterex
       throw error;
     }
   });
-  return file;
 }
 
 export function readCounterexample(file: string): Counterexample {
