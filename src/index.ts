@@ -48,6 +48,8 @@ export type {
   ScopeResult,
   Verdict,
 } from './report/check-result.ts';
+export { checkCi, conformCi, replayCi, seriesCi } from './report/ci-cases.ts';
+export type { CiCase, CiReport, CiRule, CiStatus } from './report/ci-report.ts';
 export { claimsJson, claimsText } from './report/claims-report.ts';
 export type { ClaimResult, ClaimsResult, ClaimVerdict } from './report/claims-result.ts';
 export { conformJson, conformText } from './report/conform-report.ts';
@@ -64,7 +66,9 @@ export {
 } from './report/corpus-report.ts';
 export { diffJson, diffText } from './report/diff-report.ts';
 export type { DiffResult } from './report/diff-result.ts';
+export { githubCommands, githubSummary } from './report/github.ts';
 export { checkJson, sampleJson } from './report/json-report.ts';
+export { junitXml } from './report/junit.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
 export { mutateJson, mutateText } from './report/mutate-report.ts';
 export type { MutateResult } from './report/mutate-result.ts';
@@ -75,6 +79,7 @@ export {
   replayOutcomes,
   replayText,
 } from './report/replay-report.ts';
+export { sarifText } from './report/sarif.ts';
 export { seriesHtml } from './report/series-html.ts';
 export { seriesJson } from './report/series-json.ts';
 export { seriesMarkdown } from './report/series-markdown.ts';
@@ -84,6 +89,7 @@ export { seriesText } from './report/series-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { tellStory } from './report/story.ts';
 export { checkText, sampleText } from './report/text-report.ts';
+export { appendSummary } from './run/append-summary.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { conformPaths } from './run/conform-files.ts';

@@ -15,7 +15,8 @@ export interface ReplayOutcome {
   readonly reason: string | null;
 }
 
-function explain(result: ReplayOutcome): string {
+/** In half a sentence. */
+export function explainOutcome(result: ReplayOutcome): string {
   const { outcome, operation, operations, reason, invariant, revision } = result;
   switch (outcome) {
     case 'reproduced':
@@ -31,7 +32,7 @@ export function replayText(results: readonly ReplayOutcome[], paint: Paint): str
   const colours = { reproduced: paint.good, fixed: paint.unsure, different: paint.bad };
   const lines = results.flatMap((result) => [
     `${colours[result.outcome](result.outcome)}  ${result.file}`,
-    ...paragraph(explain(result), '  '),
+    ...paragraph(explainOutcome(result), '  '),
   ]);
   const count = (outcome: ReplayOutcome['outcome']): number =>
     results.filter((result) => result.outcome === outcome).length;

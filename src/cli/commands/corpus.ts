@@ -17,19 +17,22 @@ import {
   parseChoice,
   pruneCorpus,
   type ReplayOutcome,
+  replayCi,
   replayOutcomes,
   runCorpus,
   unexpectedOf,
+  version,
 } from '../../index.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { outputOptions, valued } from '../scope-options.ts';
 
 interface OutputValues {
   readonly dir: string;
   readonly json?: boolean;
-  readonly color?: ColourMode;
+  readonly color?: ColourMode | undefined;
 }
 
 interface AddValues extends OutputValues {
@@ -38,6 +41,7 @@ interface AddValues extends OutputValues {
 }
 
 interface RunValues extends OutputValues {
+  readonly reporter?: FormValues['reporter'];
   readonly revision?: string;
   readonly expect?: ReplayOutcome['outcome'];
 }
@@ -123,16 +127,19 @@ function runCommand(context: Context): Command {
       `${replayOutcomes.join(', ')}: exit 4 if a file is anything else`,
       (flag, text) => parseChoice(flag, text, replayOutcomes),
     ).helpGroup('Question:'),
+    reporterOption(),
   ]);
   withExamples(command, [
     ['as a gate', 'tablewalk corpus run --expect reproduced'],
     ['is all repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
   ]);
-  return command.action((values: RunValues) => {
+  return command.action(async (values: RunValues) => {
     const run = runCorpus(values.dir, values.revision ?? null, values.expect ?? null);
-    print(context, values, corpusRunJson(run), () =>
-      corpusRunText(run, context.paint(values.color ?? 'auto')),
-    );
+    await printResult(context, values, {
+      text: (paint) => corpusRunText(run, paint),
+      json: () => corpusRunJson(run),
+      ci: () => replayCi(version, 'corpus run', run.results, run.expected),
+    });
     if (run.expected !== null) {
       context.exitCode = unexpectedOf(run).length === 0 ? ExitCode.ok : ExitCode.gateFailed;
       return;
