@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { InputError, version } from '../index.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
+import { completionCommand } from './commands/completion.ts';
 import { conformCommand } from './commands/conform.ts';
 import { corpusCommand } from './commands/corpus.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -53,6 +54,7 @@ function program(context: Context): Command {
     diffCommand,
     mutateCommand,
     listCommand,
+    completionCommand,
   ];
   for (const make of commands) root.addCommand(make(context));
   const { io } = context;

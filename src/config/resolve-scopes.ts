@@ -36,6 +36,7 @@ export function checkRevision(revision: string): void {
   if (!revisionNames.includes(revision)) {
     throw new InputError(
       `--revision is ${JSON.stringify(revision.slice(0, 60))}; it must be one of ${revisionNames.join(', ')}${didYouMean(revision, revisionNames)}`,
+      revisionNames,
     );
   }
 }

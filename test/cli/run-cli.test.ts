@@ -55,12 +55,12 @@ describe('usage', () => {
       lines.push(...stderr.split('\n').filter((line) => line.startsWith('tablewalk: ')));
     }
     expect(lines.join('\n')).toMatchInlineSnapshot(`
-      "tablewalk: error: no command is given; it must be one of check, sample, replay, show, shrink, corpus, series, claims, conform, diff, mutate, list
-      tablewalk: error: command is "chek"; it must be one of check, sample, replay, show, shrink, corpus, series, claims, conform, diff, mutate, list; did you mean check?
+      "tablewalk: error: no command is given; it must be one of check, sample, replay, show, shrink, corpus, series, claims, conform, diff, mutate, list, completion
+      tablewalk: error: command is "chek"; it must be one of check, sample, replay, show, shrink, corpus, series, claims, conform, diff, mutate, list, completion; did you mean check?
       tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, goals, mutants; did you mean presets?
       tablewalk: error: missing required argument 'topic'; see tablewalk list --help
       tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
-      tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --json, --color, --quiet; see tablewalk replay --help)
+      tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --reporter, --json, --color, --quiet; see tablewalk replay --help)
       tablewalk: error: option '--preset <name>' argument missing; see tablewalk check --help
       tablewalk: error: --geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5; did you mean tiny3?
       tablewalk: error: --struct-page is "50"; it must be one of 16, 48, 56, 64, 72; did you mean 56?
@@ -330,5 +330,32 @@ describe('colour', () => {
     ['never', { isTTY: true }, ['--color', 'never'], false],
   ] as const)('%s', async (_, options, flags, expected) => {
     expect(hasColour(await cli([...argv, ...flags], options))).toBe(expected);
+  });
+
+  test('NO_COLOR on a terminal: no command prints an escape, on either stream', async () => {
+    const file = stored();
+    const argvs = [
+      ['--help'],
+      ['check', '--no-files'],
+      ['check', '--help'],
+      ['sample', '--runs', '20', '--no-files'],
+      ['replay', file],
+      ['show', file],
+      ['shrink', file],
+      ['corpus', 'run', '--dir', directory, '--expect', 'fixed'],
+      ['corpus', 'prune', '--dir', directory],
+      ['series', 'v2', '--revisions', 'v2-7,v2-8', '--contract', 'any', '--no-files'],
+      ['claims', '--only', 'tlb-author'],
+      ['conform', 'test/golden/linux-5.10.t5-56-adv.jsonl.gz'],
+      ['diff', 'v2-8', 'v2-9', '--geometry', 'tiny3'],
+      ['list', 'invariants'],
+      ['completion', 'bash'],
+      ['lst'],
+    ];
+    for (const words of argvs) {
+      const options = { isTTY: true, env: { NO_COLOR: '1' } };
+      const { stdout, stderr } = await cli(words, options);
+      expect([words, `${stdout}${stderr}`.includes('\u001b')]).toEqual([words, false]);
+    }
   });
 });

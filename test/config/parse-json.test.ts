@@ -43,5 +43,7 @@ test('megabytes of one string, and of brackets, are read without a stack overflo
   expect(parseJson('x', `["${long}"]`)).toEqual([long]);
   const depth = 100_000;
   expect(refusal('['.repeat(depth) + ']'.repeat(depth))).toBe('accepted');
-  expect(refusal('['.repeat(depth))).toMatchInlineSnapshot(`"x: the JSON ends too early, after 100000 characters: is the file cut off?"`);
+  expect(refusal('['.repeat(depth))).toMatchInlineSnapshot(
+    `"x: the JSON ends too early, after 100000 characters: is the file cut off?"`,
+  );
 });
