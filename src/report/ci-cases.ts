@@ -21,7 +21,7 @@ export function checkCi(result: CheckResult): CiReport {
   const violated = cases.filter(({ status }) => status === 'failed').length;
   const counts = {
     violated: `VIOLATED: ${violated} of ${plural(cases.length, 'claim')}`,
-    holds: 'HOLDS: no claim is violated',
+    holds: 'HOLDS: no claim that decides is violated',
     undecided: 'UNDECIDED: a limit was reached first',
   };
   return {
