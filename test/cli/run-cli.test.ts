@@ -344,7 +344,6 @@ describe('colour', () => {
       ['shrink', file],
       ['corpus', 'run', '--dir', directory, '--expect', 'fixed'],
       ['corpus', 'prune', '--dir', directory],
-      ['series', 'v2', '--revisions', 'v2-7,v2-8', '--contract', 'any', '--no-files'],
       ['claims', '--only', 'tlb-author'],
       ['conform', 'test/golden/linux-5.10.t5-56-adv.jsonl.gz'],
       ['diff', 'v2-8', 'v2-9', '--geometry', 'tiny3'],
