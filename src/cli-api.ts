@@ -56,17 +56,38 @@ export type {
   ScopeResult,
   Verdict,
 } from './report/check-result.ts';
+export { checkCi, conformCi, replayCi, seriesCi } from './report/ci-cases.ts';
+export type { CiCase, CiReport, CiRule, CiStatus } from './report/ci-report.ts';
 export { claimsJson, claimsText } from './report/claims-report.ts';
 export type { ClaimResult, ClaimsResult, ClaimVerdict } from './report/claims-result.ts';
 export { conformJson, conformText } from './report/conform-report.ts';
+export {
+  corpusAddedJson,
+  corpusAddedText,
+  corpusListJson,
+  corpusListText,
+  corpusPrunedJson,
+  corpusPrunedText,
+  corpusRunJson,
+  corpusRunText,
+  unexpectedOf,
+} from './report/corpus-report.ts';
 export { diffJson, diffText } from './report/diff-report.ts';
 export type { DiffResult } from './report/diff-result.ts';
+export { githubCommands, githubSummary } from './report/github.ts';
 export { checkJson, sampleJson } from './report/json-report.ts';
+export { junitXml } from './report/junit.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
 export { mutateJson, mutateText } from './report/mutate-report.ts';
 export type { MutateResult } from './report/mutate-result.ts';
 export { formatBytes, grouped, type Paint, plain, plural } from './report/paragraph.ts';
-export { type ReplayOutcome, replayJson, replayText } from './report/replay-report.ts';
+export {
+  type ReplayOutcome,
+  replayJson,
+  replayOutcomes,
+  replayText,
+} from './report/replay-report.ts';
+export { sarifText } from './report/sarif.ts';
 export { seriesHtml } from './report/series-html.ts';
 export { seriesJson } from './report/series-json.ts';
 export { seriesMarkdown } from './report/series-markdown.ts';
@@ -77,9 +98,11 @@ export { type ShowDocument, showDocument } from './report/show-document.ts';
 export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { checkText, sampleText } from './report/text-report.ts';
+export { appendSummary } from './run/append-summary.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { conformPaths } from './run/conform-files.ts';
+export { addToCorpus, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run/corpus.ts';
 export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';
 export { diff } from './run/diff.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';

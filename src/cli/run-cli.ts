@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import { InputError, version } from '../cli-api.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
+import { completionCommand } from './commands/completion.ts';
 import { conformCommand } from './commands/conform.ts';
+import { corpusCommand } from './commands/corpus.ts';
 import { diffCommand } from './commands/diff.ts';
 import { listCommand } from './commands/list.ts';
 import { mutateCommand } from './commands/mutate.ts';
@@ -45,16 +47,18 @@ function program(context: Context): Command {
     replayCommand,
     showCommand,
     shrinkCommand,
+    corpusCommand,
     seriesCommand,
     claimsCommand,
     conformCommand,
     diffCommand,
     mutateCommand,
     listCommand,
+    completionCommand,
   ];
   for (const make of commands) root.addCommand(make(context));
   const { io } = context;
-  for (const command of [root, ...root.commands]) {
+  for (const command of withSubcommands(root)) {
     command.configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
@@ -65,6 +69,10 @@ function program(context: Context): Command {
     explainUsage(command);
   }
   return root;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function explain(context: Context, error: unknown): ExitCode {

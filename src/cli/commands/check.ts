@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import {
   type CheckResult,
   check,
+  checkCi,
   checkJson,
   checkText,
   defaultPreset,
@@ -15,6 +16,7 @@ import {
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import {
   addScopeOptions,
   claimsOf,
@@ -26,6 +28,7 @@ import {
 import { sayWritten, whileSearching } from '../searching.ts';
 
 interface Values extends ScopeOptionValues {
+  readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
   readonly maxStates?: number;
@@ -42,6 +45,7 @@ export function checkCommand(context: Context): Command {
     'Search all states of a scope and judge every step by the invariants.',
   );
   addScopeOptions(command);
+  command.addOption(reporterOption());
   const search = [
     valued('--search <order>', 'bfs: shortest stories; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
@@ -61,6 +65,7 @@ export function checkCommand(context: Context): Command {
     ['four sections, nine machines', 'tablewalk check --preset standard'],
     ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
     ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
+    ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
     ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
   ]);
   return command.action(async (values: Values) => run(context, values));
@@ -69,7 +74,6 @@ export function checkCommand(context: Context): Command {
 async function run(context: Context, values: Values): Promise<void> {
   const preset = values.preset ?? defaultPreset;
   const isQuiet = values.quiet === true;
-  const paint = context.paint(values.color ?? 'auto');
   const scopes = resolveScopes(preset, overridesOf(values));
   checkDepth(values);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
@@ -93,8 +97,11 @@ async function run(context: Context, values: Values): Promise<void> {
       control,
     ),
   );
-  if (values.json === true) context.printJson(checkJson(result));
-  else context.print(checkText(result, paint));
+  await printResult(context, values, {
+    text: (paint) => checkText(result, paint),
+    json: () => checkJson(result),
+    ci: () => checkCi(result),
+  });
   if (!isQuiet) sayCost(context, result, values.out);
   context.exitCode = exitCodeOf(result);
 }
