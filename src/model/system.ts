@@ -59,6 +59,13 @@ export interface System {
    * Absent if `outcome.facts` tells everything.
    */
   successorFacts?(): number;
+  /**
+   * For a system whose states hold numbers that are given in the order in which something is met: from
+   * now on it gives them in agreement with all systems that share `memory`, a growable buffer that is
+   * empty at first. The systems are built alike, may live in different threads, and load each other's
+   * states. Call it before anything else. Absent if a state means the same to every system of its kind.
+   */
+  share?(memory: SharedArrayBuffer): void;
 }
 
 /**

@@ -94,6 +94,11 @@ export class InterleavedSystem implements ReversibleSystem {
     }
   }
 
+  /** A state names the positions of its threads by nodes, which are numbered as they are first met. */
+  share(memory: SharedArrayBuffer): void {
+    this.trie.share(memory);
+  }
+
   load(states: Uint8Array, offset: number): void {
     this.state.load(states, offset);
     this.start();
@@ -171,6 +176,7 @@ export class InterleavedSystem implements ReversibleSystem {
   }
 
   private start(): void {
+    this.turns.meetNodes();
     this.machine.loaded();
     this.choices.depth = 0;
     this.choiceBase = 0;

@@ -14,6 +14,7 @@ import {
 } from '../kernel/request.ts';
 import { type CompiledStep, type StepCompiler, stepEnd } from './compile-step.ts';
 import type { VectorLayout } from './layout.ts';
+import { SharedHistories } from './shared-histories.ts';
 
 /** Answers are coded 0, 1, 2; no step has more. */
 const codesPerNode = 3;
@@ -56,6 +57,7 @@ export class HistoryTrie {
   /** Node 0 is no node. */
   private count = 1;
   private parked: Parked | undefined;
+  private shared: SharedHistories | undefined;
 
   constructor(operations: readonly Operation[], compiler: StepCompiler, layout: VectorLayout) {
     this.operations = operations;
@@ -66,6 +68,19 @@ export class HistoryTrie {
 
   get nodeCount(): number {
     return this.count - 1;
+  }
+
+  /** From now on nodes are numbered in agreement with other tries. Only on a new trie. */
+  share(memory: SharedArrayBuffer): void {
+    this.shared = new SharedHistories(memory, this.operations.length);
+  }
+
+  /** Makes sure that this trie has a node that another one may have numbered. */
+  meet(node: number): void {
+    if (this.shared === undefined || node === 0 || this.op[node]) return;
+    const { operation, parent, code } = this.shared.meetingOf(node);
+    if (parent !== 0) this.meet(parent);
+    this.grow(operation, parent, code);
   }
 
   /** The node at which an operation starts. */
@@ -103,7 +118,7 @@ export class HistoryTrie {
     if (code >= codesPerNode) throw new ModelError(`answer code ${code} is not expected`);
     const program = parent === 0 ? this.operations[operation].program() : this.programAt(parent);
     const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
-    const node = this.newNode();
+    const node = this.newNode(operation, parent, code);
     const call = this.call[parent];
     if (!resumed.done) this.requests[node] = { ...resumed.value };
     const step: CompiledStep = resumed.done
@@ -180,9 +195,11 @@ export class HistoryTrie {
     this.guardEnd[node] = step.guard.end;
   }
 
-  private newNode(): number {
-    if (this.count === this.op.length) this.double();
-    return this.count++;
+  private newNode(operation: number, parent: number, code: number): number {
+    const node = this.shared?.numberOf({ operation, parent, code }) ?? this.count;
+    while (node >= this.op.length) this.double();
+    this.count++;
+    return node;
   }
 
   private double(): void {

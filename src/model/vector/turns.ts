@@ -55,6 +55,11 @@ export class Turns {
     return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
   }
 
+  /** A state that was loaded may have been found by another system, at histories new to this one. */
+  meetNodes(): void {
+    for (let thread = 0; thread < this.threadCount; thread++) this.trie.meet(this.nodeOf(thread));
+  }
+
   /** Everything that can happen next; for who draws one of it. */
   allWays(): Way[] {
     const ways: Way[] = [];

@@ -1,0 +1,87 @@
+/** Gives one worker its share of the states of a level, chunk by chunk. */
+import { RecordField, type Records } from './records.ts';
+import { Segments } from './segments.ts';
+import { type SharedMemory, Word } from './shared-memory.ts';
+
+export class LevelReader {
+  // The state taken last.
+  states: Uint8Array = new Uint8Array(0);
+  offset = 0;
+  index = 0;
+  parent = 0;
+  ordinal = 0;
+  steps = 0;
+  low = 0;
+  high = 0;
+  /** The chunk that `take` is in. */
+  chunk = 0;
+  private readonly control: Int32Array;
+  private readonly segments: readonly Segments[];
+  /** By worker and side. */
+  private readonly records: readonly (readonly Records[])[];
+  private position = 0;
+  private chunkEnd = 0;
+  private segment = 0;
+  private record = 0;
+  private recordEnd = 0;
+
+  constructor(memory: SharedMemory, control: Int32Array, records: readonly (readonly Records[])[]) {
+    this.control = control;
+    this.records = records;
+    this.segments = memory.segments.map((buffer) => new Segments(buffer));
+  }
+
+  /** A new level: no chunk is taken yet. */
+  begin(): void {
+    this.position = 0;
+    this.chunkEnd = 0;
+  }
+
+  /** True if a state of the chunk at hand is left. */
+  get isInChunk(): boolean {
+    return this.position < this.chunkEnd;
+  }
+
+  /** Takes a chunk that nobody has; false if there is none. */
+  takeChunk(): boolean {
+    const { control } = this;
+    const size = control[Word.chunkSize];
+    const levelSize = control[Word.levelSize];
+    this.chunk = Atomics.add(control, Word.nextChunk, 1);
+    const start = this.chunk * size;
+    if (start >= levelSize) return false;
+    this.position = start;
+    this.chunkEnd = Math.min(levelSize, start + size);
+    const segments = this.segments[control[Word.side]];
+    this.enter(segments.find(start, control[Word.segmentCount]));
+    this.record += start - segments.base(this.segment);
+    return true;
+  }
+
+  /** Takes the next state of the chunk. */
+  take(): void {
+    while (this.record === this.recordEnd) this.enter(this.segment + 1);
+    const { control } = this;
+    const side = control[Word.side];
+    const records = this.records[this.segments[side].worker(this.segment)][side];
+    const start = records.startOf(this.record);
+    const { words } = records;
+    this.states = records.bytes;
+    this.offset = records.stateOf(this.record) * 4;
+    this.index = control[Word.levelStart] + this.position;
+    this.parent = words[start + RecordField.parent];
+    this.ordinal = words[start + RecordField.ordinal];
+    this.steps = words[start + RecordField.steps];
+    this.low = words[start + RecordField.low];
+    this.high = words[start + RecordField.high];
+    this.record++;
+    this.position++;
+  }
+
+  private enter(segment: number): void {
+    const segments = this.segments[this.control[Word.side]];
+    this.segment = segment;
+    this.record = segments.start(segment);
+    this.recordEnd = this.record + segments.count(segment);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Where the states of a level lie, in the order in which one worker alone would have found them: a
+ * segment is what the states of one chunk of the level before have led to, side by side in the
+ * records of the worker that took the chunk.
+ */
+
+const segmentWords = 4;
+
+export class Segments {
+  private readonly words: Int32Array;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.words = new Int32Array(buffer);
+  }
+
+  set(segment: number, worker: number, start: number, count: number): void {
+    const at = segment * segmentWords;
+    this.words[at] = worker;
+    this.words[at + 1] = start;
+    this.words[at + 2] = count;
+  }
+
+  worker(segment: number): number {
+    return this.words[segment * segmentWords];
+  }
+
+  /** The first of its records. */
+  start(segment: number): number {
+    return this.words[segment * segmentWords + 1];
+  }
+
+  count(segment: number): number {
+    return this.words[segment * segmentWords + 2];
+  }
+
+  /** Gives every segment its place in the level, and answers the states of all. */
+  arrange(segmentCount: number): number {
+    let base = 0;
+    for (let segment = 0; segment < segmentCount; segment++) {
+      this.words[segment * segmentWords + 3] = base;
+      base += this.count(segment);
+    }
+    return base;
+  }
+
+  /** Position in the level of its first state. */
+  base(segment: number): number {
+    return this.words[segment * segmentWords + 3];
+  }
+
+  /** The segment that holds a position of the level. */
+  find(position: number, segmentCount: number): number {
+    let low = 0;
+    let high = segmentCount - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.base(middle) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,45 @@
+/** Counts what all workers take of memory against one maximum, and makes shared buffers longer. */
+import { Word } from './shared-memory.ts';
+
+/** What is counted, so that a word can hold the count. */
+const pageBytes = 4096;
+const pagesMax = 2 ** 30;
+
+export class SharedBudget {
+  private readonly control: Int32Array;
+  private readonly pagesMax: number;
+
+  constructor(control: Int32Array, bytesMax: number) {
+    this.control = control;
+    this.pagesMax = Math.min(pagesMax, Math.floor(bytesMax / pageBytes));
+  }
+
+  get bytesUsed(): number {
+    return Atomics.load(this.control, Word.pages) * pageBytes;
+  }
+
+  /** Makes the buffer at least so long; false, with nothing changed, if there is no memory for that. */
+  extend(buffer: SharedArrayBuffer, bytes: number): boolean {
+    const length = Math.ceil(bytes / pageBytes) * pageBytes;
+    const more = (length - buffer.byteLength) / pageBytes;
+    if (more <= 0) return true;
+    const { control } = this;
+    const before = Atomics.add(control, Word.pages, more);
+    if (before + more <= this.pagesMax && length <= buffer.maxByteLength && grow(buffer, length)) {
+      return true;
+    }
+    Atomics.sub(control, Word.pages, more);
+    return false;
+  }
+}
+
+/** False if the machine has less memory than the budget. */
+function grow(buffer: SharedArrayBuffer, bytes: number): boolean {
+  try {
+    buffer.grow(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+/** For each state that was expanded, the state it was first reached from and by which transition. */
+import { none } from '../parent-links.ts';
+import type { SharedBudget } from './shared-budget.ts';
+
+const linkWords = 2;
+
+export class SharedLinks {
+  private words: Int32Array = new Int32Array(0);
+  private readonly buffer: SharedArrayBuffer;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.buffer = buffer;
+  }
+
+  /** Makes room for so many states; false if there is no memory for that. */
+  extend(stateCount: number, budget: SharedBudget): boolean {
+    const bytes = stateCount * linkWords * 4;
+    if (bytes <= this.buffer.byteLength) return true;
+    return budget.extend(this.buffer, bytes + (bytes >>> 2)) || budget.extend(this.buffer, bytes);
+  }
+
+  /** Sees the room that was made. */
+  refresh(): void {
+    if (this.buffer.byteLength === this.words.byteLength) return;
+    this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength / 4);
+  }
+
+  set(state: number, parent: number, ordinal: number): void {
+    this.words[state * linkWords] = parent;
+    this.words[state * linkWords + 1] = ordinal;
+  }
+
+  /** The ordinals that lead from the initial state to `state`. */
+  pathTo(state: number): number[] {
+    const path: number[] = [];
+    for (let at = state; this.words[at * linkWords] !== none; at = this.words[at * linkWords]) {
+      path.push(this.words[at * linkWords + 1]);
+    }
+    return path.reverse();
+  }
+}

@@ -1,0 +1,245 @@
+/** The table of visited states that all workers read and write at the same time, without locks. */
+import { ModelError } from '../../errors.ts';
+import type { SharedBudget } from './shared-budget.ts';
+import { Halt, type SharedMemory, Word } from './shared-memory.ts';
+
+/** What became of a fingerprint that was brought to the table. */
+export const Claim = {
+  known: 0,
+  /** It is in the table now. */
+  isNew: 1,
+  /** It is in the table from this level, but this way to it comes first. */
+  improved: 2,
+  /** It is new and there is no room: everybody must halt, then bring it again. */
+  refused: 3,
+} as const;
+export type Claim = (typeof Claim)[keyof typeof Claim];
+
+/** A slot is three words: the halves of a fingerprint, never 0, and the rank of the way to it. */
+const slotWords = 3;
+const partCount = 64;
+const partShift = 26;
+const homeMask = 2 ** partShift - 1;
+/** Of four slots, so many may be taken. */
+const quartersTaken = 3;
+const bytesDoubledMax = 1 << 26;
+/** Room is taken for so many states at a time, or less when there is little of it. */
+const roomTaken = 1024;
+/** Looks at a slot that another worker is writing, before waiting for it. */
+const looksMax = 1000;
+
+/**
+ * The rank of a way is the number of the state it comes from, plus two. States are numbered in the
+ * order of breadth-first search, so the least rank is the way that one worker alone would have found
+ * first, and every rank of this level is above every rank of the levels before it.
+ */
+export function rankOf(parent: number): number {
+  return parent + 2;
+}
+
+/** A state with this rank was there before anything of the level. */
+const rankKnown = 1;
+
+export class SharedTable {
+  private readonly control: Int32Array;
+  private readonly buffer: SharedArrayBuffer;
+  private readonly firstSlots: number;
+  private words: Int32Array = new Int32Array(0);
+  private slots = 0;
+  private homeFactor = 0;
+  /** States that this worker may put in without asking, and those it did put in since `flush`. */
+  private roomLeft = 0;
+  private added = 0;
+  /** What the last `improve` found in the slot. */
+  private rankBefore = 0;
+
+  constructor(memory: SharedMemory, control: Int32Array) {
+    this.control = control;
+    this.buffer = memory.table;
+    this.firstSlots = memory.tuning.firstSlots;
+  }
+
+  /** Call it when everybody stood still: the table may have grown, and the room is dealt out anew. */
+  refresh(): void {
+    this.roomLeft = 0;
+    const slots = Atomics.load(this.control, Word.slots);
+    if (slots === this.slots) return;
+    this.slots = slots;
+    this.homeFactor = slots / 2 ** partShift;
+    this.words = new Int32Array(this.buffer, 0, partCount * slots * slotWords);
+  }
+
+  /** Adds to the count of all workers what this one put in. */
+  flush(): void {
+    Atomics.add(this.control, Word.taken, this.added);
+    this.added = 0;
+  }
+
+  claim(low: number, high: number, rank: number): Claim {
+    const { words } = this;
+    const storedLow = low || 1;
+    const storedHigh = high || 1;
+    const start = this.partStart(storedLow);
+    const end = start + this.slots * slotWords;
+    let at = this.homeOf(start, storedLow);
+    let wraps = 0;
+    for (;;) {
+      let held = words[at];
+      if (held === 0) {
+        if (this.roomLeft === 0 && !this.takeRoom()) return this.refuse(Halt.room);
+        held = Atomics.compareExchange(words, at, 0, storedLow);
+        if (held === 0) {
+          Atomics.store(words, at + 2, rank);
+          Atomics.store(words, at + 1, storedHigh);
+          this.roomLeft--;
+          this.added++;
+          return Claim.isNew;
+        }
+      }
+      // Whoever took the slot may not have written all of it.
+      if (held === storedLow && this.written(at + 1) === storedHigh) {
+        return this.improve(at + 2, rank);
+      }
+      at += slotWords;
+      if (at === end) {
+        at = start;
+        if (++wraps > 1) return this.refuse(Halt.partFull);
+      }
+    }
+  }
+
+  /**
+   * For one worker that goes through a level again, in order, while all others stand still: a state
+   * that the level had found already is new the first time.
+   */
+  claimAgain(low: number, high: number, levelStart: number): Claim {
+    const claim = this.claim(low, high, rankKnown);
+    return claim === Claim.improved && this.rankBefore < rankOf(levelStart) ? Claim.known : claim;
+  }
+
+  /** The rank of a state that is in the table. */
+  rankHeld(low: number, high: number): number {
+    const { words } = this;
+    const start = this.partStart(low || 1);
+    const end = start + this.slots * slotWords;
+    let at = this.homeOf(start, low || 1);
+    while (words[at] !== (low || 1) || words[at + 1] !== (high || 1)) {
+      if (words[at] === 0) throw new ModelError('a state that was found is not in the table');
+      at += slotWords;
+      if (at === end) at = start;
+    }
+    return words[at + 2];
+  }
+
+  /** Deals out the room there is. Everybody stands still. */
+  deal(stateCountMax: number): void {
+    const taken = Atomics.load(this.control, Word.taken);
+    const room = Math.min(this.takenMax(), stateCountMax) - taken;
+    Atomics.store(this.control, Word.room, Math.max(0, room));
+  }
+
+  /** True if more than a few states can be put in before the table must grow. */
+  hasRoom(): boolean {
+    const takenMax = this.takenMax();
+    return takenMax - Atomics.load(this.control, Word.taken) > takenMax / 16;
+  }
+
+  /** Makes the table longer where it lies. Everybody stands still. False if there is no memory for that. */
+  grow(budget: SharedBudget): boolean {
+    const before = Atomics.load(this.control, Word.slots);
+    const isSmall = this.buffer.byteLength < bytesDoubledMax;
+    const factors = before === 0 ? [1] : isSmall ? [2, 1.5, 1.25] : [1.5, 1.25, 1.125];
+    for (const factor of factors) {
+      const slots = before === 0 ? this.firstSlots : Math.ceil(before * factor);
+      if (!budget.extend(this.buffer, partCount * slots * slotWords * 4)) continue;
+      Atomics.store(this.control, Word.slots, slots);
+      this.refresh();
+      this.spread(before);
+      return true;
+    }
+    return false;
+  }
+
+  private takenMax(): number {
+    return Math.floor((partCount * this.slots * quartersTaken) / 4);
+  }
+
+  private partStart(low: number): number {
+    return (low >>> partShift) * this.slots * slotWords;
+  }
+
+  private homeOf(start: number, low: number): number {
+    return start + Math.floor((low & homeMask) * this.homeFactor) * slotWords;
+  }
+
+  private improve(at: number, rank: number): Claim {
+    const { words } = this;
+    let held = this.written(at);
+    while (held > rank) {
+      const seen = Atomics.compareExchange(words, at, held, rank);
+      if (seen === held) {
+        this.rankBefore = held;
+        return Claim.improved;
+      }
+      held = seen;
+    }
+    return Claim.known;
+  }
+
+  private takeRoom(): boolean {
+    const { control } = this;
+    const room = Atomics.load(control, Word.room);
+    if (room <= 0) return false;
+    const share = Math.max(1, Math.min(roomTaken, room >> 6));
+    const before = Atomics.sub(control, Word.room, share);
+    this.roomLeft = Math.min(share, Math.max(0, before));
+    return this.roomLeft > 0;
+  }
+
+  private refuse(reason: number): Claim {
+    Atomics.or(this.control, Word.halt, reason);
+    return Claim.refused;
+  }
+
+  /** The other worker is two instructions from writing it, unless it was put to sleep or died. */
+  private written(at: number): number {
+    const { words } = this;
+    for (let looks = 0; ; looks++) {
+      const value = Atomics.load(words, at);
+      if (value !== 0) return value;
+      if (looks < looksMax) continue;
+      Atomics.wait(words, at, 0, 1);
+      if (Atomics.load(this.control, Word.failed) !== 0) {
+        throw new ModelError('another search thread died while it wrote a state');
+      }
+    }
+  }
+
+  /**
+   * The parts move apart, the last one first, so no part is overwritten before it has moved. A part is
+   * in the order of the homes of its states, so its new place is written from front to back.
+   */
+  private spread(slotsBefore: number): void {
+    const { words, slots } = this;
+    const length = slotsBefore * slotWords;
+    const part = new Int32Array(length);
+    for (let number = partCount - 1; number >= 0 && length > 0; number--) {
+      const from = number * length;
+      part.set(words.subarray(from, from + length));
+      words.fill(0, from, from + length);
+      const start = number * slots * slotWords;
+      const end = start + slots * slotWords;
+      for (let slot = 0; slot < length; slot += slotWords) {
+        if (part[slot] === 0) continue;
+        let at = this.homeOf(start, part[slot]);
+        while (words[at] !== 0) {
+          at += slotWords;
+          if (at === end) at = start;
+        }
+        words[at] = part[slot];
+        words[at + 1] = part[slot + 1];
+        words[at + 2] = part[slot + 2];
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** What one worker counted and saw in one level, as numbers in memory that the leader can read. */
+import type { Claims, Sighting } from '../claims.ts';
+
+/** The fields before those of the claims. */
+export const Count = {
+  transitions: 0,
+  steps: 1,
+  /** States whose transitions were all taken, or that have none. */
+  finished: 2,
+  /** States at the depth limit with transitions that were not taken. */
+  cut: 3,
+} as const;
+const countFields = 4;
+const sightingFields = 5;
+
+export function tallyLength(invariantCount: number, goalCount: number): number {
+  return countFields + goalCount + invariantCount * (1 + sightingFields);
+}
+
+/** Numbers: the counts, how often each invariant was judged, each goal, and the sightings. */
+export class Tally {
+  private readonly numbers: Float64Array;
+  private readonly invariantCount: number;
+  private readonly goalCount: number;
+
+  constructor(numbers: Float64Array, invariantCount: number, goalCount: number) {
+    this.numbers = numbers;
+    this.invariantCount = invariantCount;
+    this.goalCount = goalCount;
+  }
+
+  clear(): void {
+    this.numbers.fill(0);
+  }
+
+  count(field: number): number {
+    return this.numbers[field];
+  }
+
+  setCount(field: number, value: number): void {
+    this.numbers[field] = value;
+  }
+
+  get judgedCounts(): number[] {
+    return [...this.numbers.subarray(countFields, countFields + this.invariantCount)];
+  }
+
+  get goalsReached(): boolean[] {
+    const first = countFields + this.invariantCount;
+    return [...this.numbers.subarray(first, first + this.goalCount)].map((goal) => goal !== 0);
+  }
+
+  sighting(invariant: number): Sighting {
+    const at = this.sightingAt(invariant);
+    const [count, depth, steps, origin, ordinal] = this.numbers.subarray(at, at + sightingFields);
+    return { count, depth, steps, origin, ordinal };
+  }
+
+  /** Adds what these claims have; they are those of one worker and one level. */
+  addClaims(claims: Claims): void {
+    const { judgedCounts, goalsReached } = claims;
+    judgedCounts.forEach((count, index) => this.addJudged(index, count));
+    goalsReached.forEach((isReached, index) => this.addGoal(index, isReached));
+    claims.violations((_, sighting, index) => this.addSighting(index, sighting));
+  }
+
+  add(other: Tally): void {
+    for (let field = 0; field < countFields; field++) this.numbers[field] += other.numbers[field];
+    other.judgedCounts.forEach((count, index) => this.addJudged(index, count));
+    other.goalsReached.forEach((isReached, index) => this.addGoal(index, isReached));
+    for (let index = 0; index < this.invariantCount; index++) {
+      this.addSighting(index, other.sighting(index));
+    }
+  }
+
+  private addJudged(invariant: number, count: number): void {
+    this.numbers[countFields + invariant] += count;
+  }
+
+  private addGoal(goal: number, isReached: boolean): void {
+    if (isReached) this.numbers[countFields + this.invariantCount + goal] = 1;
+  }
+
+  private addSighting(invariant: number, added: Sighting): void {
+    const held = this.sighting(invariant);
+    const count = held.count + added.count;
+    const { depth, steps, origin, ordinal } = comesFirst(added, held) ? added : held;
+    this.numbers.set([count, depth, steps, origin, ordinal], this.sightingAt(invariant));
+  }
+
+  private sightingAt(invariant: number): number {
+    return countFields + this.invariantCount + this.goalCount + invariant * sightingFields;
+  }
+}
+
+/** The fewest transitions, then steps, then the first that one worker alone would have seen. */
+function comesFirst(one: Sighting, other: Sighting): boolean {
+  if (one.count === 0 || other.count === 0) return one.count > 0;
+  const difference =
+    one.depth - other.depth ||
+    one.steps - other.steps ||
+    one.origin - other.origin ||
+    one.ordinal - other.ordinal;
+  return difference < 0;
+}

@@ -1,0 +1,43 @@
+/** A parallel search in one thread: the workers take turns, in any order that the caller chooses. */
+import type { System } from '../../model/system.ts';
+import type { SearchResult } from '../outcome.ts';
+import { Leader, type LeaderRequest } from './leader.ts';
+import { type SharedMemory, Word } from './shared-memory.ts';
+import { ParallelWorker } from './worker.ts';
+
+/** Whose turn it is among so many workers, and how many transitions it may take. */
+export interface Turn {
+  readonly worker: number;
+  readonly transitions: number;
+}
+
+/** `helpers` are the systems of the workers beside the leader. */
+export function searchInTurns(
+  memory: SharedMemory,
+  request: LeaderRequest,
+  helpers: readonly System[],
+  turn: (workerCount: number) => Turn,
+): SearchResult {
+  const leader = new Leader(memory, request);
+  const { memoryBytesMax } = request.limits;
+  const others = helpers.map(
+    (system, index) =>
+      new ParallelWorker(memory, index + 1, { ...request, system, memoryBytesMax }),
+  );
+  Atomics.store(leader.worker.control, Word.joined, 1 + others.length);
+  const workers = [leader.worker, ...others];
+  for (let count = leader.start(); count > 0; count = leader.next()) {
+    const working = workers.slice(0, count);
+    for (const worker of working) worker.begin();
+    while (working.length > 0) {
+      const { worker, transitions } = turn(working.length);
+      if (!working[worker].advance(transitions)) {
+        if (working[worker] === leader.worker) leader.poll();
+        continue;
+      }
+      working[worker].publish();
+      working.splice(worker, 1);
+    }
+  }
+  return leader.result();
+}

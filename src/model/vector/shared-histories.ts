@@ -1,0 +1,89 @@
+/** The numbers of histories, given in agreement by tries that live in different threads. */
+import { ModelError } from '../../errors.ts';
+
+/** Answers are coded 0, 1, 2. */
+const codesPerNode = 3;
+
+// A node has five words: its parent, operation and code in one, and the nodes after it.
+const parentField = 0;
+const meetingField = 1;
+const childField = 2;
+const nodeWords = childField + codesPerNode;
+/** Word 0 is the count of numbers that were given; 0 is no node. */
+const headWords = 1;
+const codeBits = 2;
+const bytesGrown = 1 << 16;
+
+/** How a history was met: at the start of an operation (parent 0), or by the answer to a node's step. */
+export interface Meeting {
+  readonly operation: number;
+  readonly parent: number;
+  readonly code: number;
+}
+
+/**
+ * All numbers are in one growable buffer, zeros at first. It is read and written only when a trie meets
+ * a history that is new to it, so looking at its length each time costs nothing that matters.
+ */
+export class SharedHistories {
+  private readonly buffer: SharedArrayBuffer;
+  private readonly operationCount: number;
+  private words: Int32Array;
+
+  constructor(buffer: SharedArrayBuffer, operationCount: number) {
+    this.buffer = buffer;
+    this.operationCount = operationCount;
+    this.words = new Int32Array(buffer, 0, 0);
+    this.reach(headWords + operationCount);
+  }
+
+  /** The number of a history, the same for all who ask. */
+  numberOf(meeting: Meeting): number {
+    const at = this.placeOf(meeting);
+    const known = Atomics.load(this.words, at);
+    if (known !== 0) return known;
+    const node = Atomics.add(this.words, 0, 1) + 1;
+    const start = this.startOf(node);
+    this.reach(start + nodeWords);
+    this.words[start + parentField] = meeting.parent;
+    this.words[start + meetingField] = (meeting.operation << codeBits) | meeting.code;
+    // Whoever comes second takes the number of the first; its own stands for nothing.
+    return Atomics.compareExchange(this.words, at, 0, node) || node;
+  }
+
+  meetingOf(node: number): Meeting {
+    const start = this.startOf(node);
+    this.reach(start + nodeWords);
+    const meeting = this.words[start + meetingField];
+    const code = meeting & ((1 << codeBits) - 1);
+    return { operation: meeting >> codeBits, parent: this.words[start + parentField], code };
+  }
+
+  private placeOf({ operation, parent, code }: Meeting): number {
+    return parent === 0 ? headWords + operation : this.startOf(parent) + childField + code;
+  }
+
+  private startOf(node: number): number {
+    return headWords + this.operationCount + (node - 1) * nodeWords;
+  }
+
+  /** Sees at least so many words, and makes them if nobody has. */
+  private reach(wordCount: number): void {
+    if (wordCount <= this.words.length) return;
+    const bytes = Math.ceil((wordCount * 4) / bytesGrown) * bytesGrown;
+    if (bytes > this.buffer.maxByteLength) {
+      throw new ModelError('the programs have more histories than fit into shared memory');
+    }
+    while (this.buffer.byteLength < bytes) this.growTo(bytes);
+    this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength / 4);
+  }
+
+  /** Another thread may make it longer at the same time: then there is nothing left to do. */
+  private growTo(bytes: number): void {
+    try {
+      this.buffer.grow(bytes);
+    } catch (error) {
+      if (!(error instanceof RangeError) || this.buffer.byteLength < bytes) throw error;
+    }
+  }
+}
