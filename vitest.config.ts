@@ -1,6 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './test/support/chromium.ts';
 
 const e2e = 'test/e2e/**/*.test.ts';
+const inBrowser = 'test/e2e/page/**/*.test.ts';
+
+// Said in so many words, because a test that is left out looks like one that passed.
+const withoutBrowser = findChromium(process.env) === null ? [inBrowser] : [];
+if (withoutBrowser.length > 0) {
+  process.stderr.write(
+    `NOT RUN: the tests of the page in a browser (${inBrowser}), because no Chromium was found; install chromium, or set CHROMIUM_PATH.\n`,
+  );
+}
 
 export default defineConfig({
   test: {
@@ -10,7 +20,12 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [e2e] } },
       {
         extends: true,
-        test: { name: 'e2e', include: [e2e], globalSetup: ['test/e2e/build-dist.ts'] },
+        test: {
+          name: 'e2e',
+          include: [e2e],
+          exclude: withoutBrowser,
+          globalSetup: ['test/e2e/build-dist.ts'],
+        },
       },
     ],
   },
