@@ -35,6 +35,7 @@ const mayImport = {
   trace: [
     'errors.ts',
     'config',
+    'model/facts.ts',
     'model/machine',
     'model/kernel/request.ts',
     'model/environment/scope.ts',

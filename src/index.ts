@@ -65,6 +65,7 @@ export { seriesMarkdown } from './report/series-markdown.ts';
 export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-result.ts';
 export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
+export { type ShowDocument, showDocument } from './report/show-document.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { tellStory } from './report/story.ts';
 export { checkText, sampleText } from './report/text-report.ts';
@@ -85,9 +86,28 @@ export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
+export { traceFile } from './run/trace-file.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,
   formatCounterexample,
   parseCounterexample,
 } from './trace/counterexample.ts';
+export type {
+  AddressRange,
+  EntryState,
+  LevelName,
+  MemmapState,
+  Place,
+  StepState,
+  TableState,
+} from './trace/step-state.ts';
+export type { StepKind } from './trace/step-text.ts';
+export type {
+  ExecutedStep,
+  ExecutionTrace,
+  TracedCall,
+  TracedMachine,
+  TracedOperation,
+} from './trace/steps.ts';
+export { type TraceRequest, traceSteps } from './trace/trace-steps.ts';

@@ -1,5 +1,6 @@
 /** A comparison of two revisions, for people and for machines. */
 import { scopeToJson } from '../config/scope-schema.ts';
+import { callText, returnText } from '../trace/call-text.ts';
 import type { ExecutedOperation } from '../trace/execution.ts';
 import { narrate } from '../trace/narrate.ts';
 import type { Stop } from './check-result.ts';
@@ -12,7 +13,7 @@ import {
 } from './describe-scope.ts';
 import type { Difference, DiffOperation, DiffResult, FoundDifference } from './diff-result.ts';
 import { commandLines, grouped, type Paint, paragraph, plural, table } from './paragraph.ts';
-import { callText, chanceText, returnText, shorten, stepLines, tellOperation } from './story.ts';
+import { chanceText, shorten, stepLines, tellOperation } from './story.ts';
 
 const stepsMax = 30;
 

@@ -2,9 +2,9 @@
 import { scopeFlags } from '../config/resolve-scopes.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact, factMeanings } from '../model/facts.ts';
-import { CallKind, callNames } from '../model/kernel/request.ts';
 import { isTiny } from '../model/machine/layouts.ts';
 import type { RecordedCall, SeenFact } from '../model/reference/recorder.ts';
+import { callText, resultText, returnText } from '../trace/call-text.ts';
 import type { Counterexample, ScheduledOperation } from '../trace/counterexample.ts';
 import type { ExecutedOperation } from '../trace/execution.ts';
 import { narrate, type ToldStep } from '../trace/narrate.ts';
@@ -14,7 +14,7 @@ import {
   describeScopeMachine,
   describeScopeWorld,
 } from './describe-scope.ts';
-import { commandLines, hex, type Paint, paragraph, plain, plural, table } from './paragraph.ts';
+import { commandLines, type Paint, paragraph, plain, plural, table } from './paragraph.ts';
 
 export interface StoryParts {
   readonly counterexample: Counterexample;
@@ -103,33 +103,6 @@ function reproduceLines({ file, counterexample, invariant }: StoryParts): string
   const replay = file === null ? [] : ['Reproduce:', `  tablewalk replay ${file}`];
   if (check.length === 0) return replay;
   return [...replay, file === null ? 'Reproduce:' : 'Found again by:', ...check];
-}
-
-const errorNames: Readonly<Record<number, string>> = {
-  [-12]: '-ENOMEM',
-  [-22]: '-EINVAL',
-  [-34]: '-ERANGE',
-};
-
-function resultText(result: number): string {
-  return errorNames[result] ?? String(result);
-}
-
-/** Calls that return nothing in the kernel. */
-function isVoid(kind: CallKind | null): boolean {
-  return kind === CallKind.free || kind === CallKind.remove;
-}
-
-export function callText({ kind, range: { start, end } }: RecordedCall): string {
-  if (kind === null) return `the core writes struct pages ${hex(start)}-${hex(end)}`;
-  const takesEnd = kind === CallKind.populate || kind === CallKind.free;
-  return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : end - start)})`;
-}
-
-export function returnText({ kind, result }: RecordedCall): string {
-  if (kind === null) return '';
-  if (result === null) return ' does not return';
-  return isVoid(kind) ? '' : ` = ${resultText(result)}`;
 }
 
 /** What the environment did to the operation: "allocation 3 fails". */

@@ -7,7 +7,7 @@ import type { RecordedCall } from '../model/reference/recorder.ts';
 import { marksOf, type Survey, surveyOf } from '../model/reference/survey.ts';
 import type { PerformedOperation, ReferenceWorld } from '../model/reference/world.ts';
 import type { Difference, DiffOptions } from '../report/diff-result.ts';
-import { callText, returnText } from '../report/story.ts';
+import { callText, returnText } from '../trace/call-text.ts';
 import { eventLine } from '../trace/narrate.ts';
 
 /** A part of an effect: things of which each is there or not, or addresses. */

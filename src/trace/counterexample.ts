@@ -113,10 +113,12 @@ export function toScheduledOperation(
 
 /** The file: JSON with two spaces, one line at the end. Equal counterexamples are equal bytes. */
 export function formatCounterexample(counterexample: Counterexample): string {
-  const { request, ...rest } = counterexample;
-  const { schema, tool, ...body } = rest;
-  const file = { schema, tool, request: scopeToJson(request), ...body };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  return `${JSON.stringify(fileContent(counterexample), null, 2)}\n`;
+}
+
+/** What the file holds, in its order. */
+export function fileContent({ schema, tool, request, ...body }: Counterexample) {
+  return { schema, tool, request: scopeToJson(request), ...body };
 }
 
 /** Reads a file's text; `name` is how messages call it. Throws nothing but `InputError`. */

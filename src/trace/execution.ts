@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import type { Operation, OperationRecord, Scope } from '../model/environment/scope.ts';
 import { choicesFrom } from '../model/reference/choices.ts';
-import type { RecordedCall } from '../model/reference/recorder.ts';
+import type { OperationRecorder, RecordedCall } from '../model/reference/recorder.ts';
 import { ReferenceWorld } from '../model/reference/world.ts';
 import type { ScheduledOperation } from './counterexample.ts';
 
@@ -23,8 +23,15 @@ export interface Execution {
   readonly leftBecause: string | null;
 }
 
+/** Makes the recorder of each operation, before it begins. */
+export type RecorderFor = (world: ReferenceWorld) => OperationRecorder;
+
 /** Executes a schedule in a fresh world. An operation that goes another way ends it. */
-export function execute(scope: Scope, schedule: readonly ScheduledOperation[]): Execution {
+export function execute(
+  scope: Scope,
+  schedule: readonly ScheduledOperation[],
+  recorderFor?: RecorderFor,
+): Execution {
   const world = new ReferenceWorld(scope);
   const operations: ExecutedOperation[] = [];
   for (const scheduled of schedule) {
@@ -39,7 +46,7 @@ export function execute(scope: Scope, schedule: readonly ScheduledOperation[]): 
       return { operations, leftBecause: `"${operation.label}" is not possible in this state` };
     }
     checkContents(scope, scheduled);
-    const { executed, leftBecause } = perform(world, operation, scheduled);
+    const { executed, leftBecause } = perform(world, operation, scheduled, recorderFor);
     operations.push(executed);
     if (leftBecause !== null) return { operations, leftBecause };
   }
@@ -55,10 +62,12 @@ function perform(
   world: ReferenceWorld,
   operation: Operation,
   scheduled: ScheduledOperation,
+  recorderFor: RecorderFor | undefined,
 ): Performed {
   const { calls, facts, steps, ends, failed, contents, contentWasInPool } = world.perform(
     operation,
     choicesFrom(scheduled),
+    recorderFor === undefined ? {} : { recorder: recorderFor(world) },
   );
   const executed = { label: operation.label, scheduled, calls, facts, steps, ends };
   const missing = scheduled.failed.find((attempt) => !failed.includes(attempt));

@@ -1,11 +1,12 @@
 /** tablewalk show: the story of one counterexample. */
 import { Command } from 'commander';
 import {
-  formatCounterexample,
   InputError,
   parseChoice,
   replayFile,
+  showDocument,
   tellStory,
+  traceFile,
 } from '../../index.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
@@ -37,9 +38,10 @@ export function showCommand(context: Context): Command {
 }
 
 function show(context: Context, file: string, values: Values): void {
-  const { counterexample, invariant, execution } = replayFile(file);
+  const replayed = replayFile(file);
+  const { counterexample, invariant, execution } = replayed;
   if (values.json === true || values.format === 'json') {
-    context.print(formatCounterexample(counterexample).trimEnd());
+    context.printJson(showDocument(counterexample, invariant, traceFile(file, replayed)));
     return;
   }
   const { operations, leftBecause } = execution;

@@ -13,6 +13,8 @@ export interface RunListener extends EventSink {
   endCall(result: number): void;
   /** The core is about to write the struct pages of the range. */
   beginCoreWrite(range: Range): void;
+  /** A request was answered and judged, with null if the kernel crashed in it; calls and returns too. */
+  endStep?(request: Readonly<Request>, answer: Answer | null): void;
 }
 
 export interface RunOptions {
@@ -76,11 +78,13 @@ export class MonitoredMachine {
   answer(request: Readonly<Request>): Answer {
     if (request.op === Op.call) {
       this.beginCall(request.level, { start: request.va, end: request.arg });
+      this.listener?.endStep?.(request, 0);
       return 0;
     }
     if (request.op === Op.return) {
       this.endCall(request.arg);
       if (request.level === CallKind.addAtBoot) this.machine.boot = false;
+      this.listener?.endStep?.(request, 0);
       return 0;
     }
     if (request.op === Op.writeMemmap) {
@@ -88,9 +92,14 @@ export class MonitoredMachine {
     }
     this.steps++;
     this.monitor.asking(request);
-    const answer = this.machine.answer(request);
-    this.monitor.answered(request, answer);
-    return answer;
+    let answer: Answer | null = null;
+    try {
+      answer = this.machine.answer(request);
+      this.monitor.answered(request, answer);
+      return answer;
+    } finally {
+      this.listener?.endStep?.(request, answer);
+    }
   }
 
   beginCall(kind: CallKind, range: Range): void {

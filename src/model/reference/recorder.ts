@@ -1,6 +1,6 @@
 /** Writes down one operation call by call: the record that a story is told from. */
 import { type FactName, factNames } from '../facts.ts';
-import type { CallKind } from '../kernel/request.ts';
+import type { Answer, CallKind, Request } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import type { EventKind, RecordedEvent } from '../machine/events.ts';
 import type { RunListener } from './monitored-machine.ts';
@@ -45,6 +45,9 @@ export class OperationRecorder implements RunListener {
   event(kind: EventKind, a: number, b: number, c: number, d: number): void {
     this.current().events.push({ kind, a, b, c, d });
   }
+
+  /** For who keeps more than events. */
+  endStep(_request: Readonly<Request>, _answer: Answer | null): void {}
 
   /** `facts` is a mask of facts not seen before in this operation. */
   facts(facts: number, atRest: boolean): void {

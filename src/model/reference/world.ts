@@ -52,6 +52,8 @@ export interface PerformedOperation {
 export interface PerformOptions {
   /** False keeps no events. */
   readonly record?: boolean;
+  /** Who keeps them. */
+  readonly recorder?: OperationRecorder;
 }
 
 export interface WorldSnapshot {
@@ -125,10 +127,10 @@ export class ReferenceWorld {
   perform(
     operation: Operation,
     choices: Choices,
-    { record = true }: PerformOptions = {},
+    options: PerformOptions = {},
   ): PerformedOperation {
     const { runner } = this;
-    const recorder = record ? new OperationRecorder() : undefined;
+    const { record = true, recorder = record ? new OperationRecorder() : undefined } = options;
     const allocations: Allocations = {
       choices,
       failed: [],
@@ -166,6 +168,7 @@ export class ReferenceWorld {
       beginCall: (kind, range) => recorder?.beginCall(kind, range),
       endCall: (result) => recorder?.endCall(result),
       beginCoreWrite: (range) => recorder?.beginCoreWrite(range),
+      endStep: (request, answer) => recorder?.endStep(request, answer),
     };
   }
 

@@ -1,0 +1,36 @@
+/** A call of an entry point in words: what was called, and what it returned. */
+import { CallKind, callNames } from '../model/kernel/request.ts';
+import type { RecordedCall } from '../model/reference/recorder.ts';
+
+const errorNames: Readonly<Record<number, string>> = {
+  [-12]: '-ENOMEM',
+  [-22]: '-EINVAL',
+  [-34]: '-ERANGE',
+};
+
+export function resultText(result: number): string {
+  return errorNames[result] ?? String(result);
+}
+
+/** Calls that return nothing in the kernel. */
+function isVoid(kind: CallKind | null): boolean {
+  return kind === CallKind.free || kind === CallKind.remove;
+}
+
+/** `vmemmap_populate(0x8c000, 0x92000)`. */
+export function callText({ kind, range: { start, end } }: RecordedCall): string {
+  if (kind === null) return `the core writes struct pages ${hex(start)}-${hex(end)}`;
+  const takesEnd = kind === CallKind.populate || kind === CallKind.free;
+  return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : end - start)})`;
+}
+
+/** ` = -ENOMEM`; nothing for calls that return nothing. */
+export function returnText({ kind, result }: RecordedCall): string {
+  if (kind === null) return '';
+  if (result === null) return ' does not return';
+  return isVoid(kind) ? '' : ` = ${resultText(result)}`;
+}
+
+function hex(address: number): string {
+  return `0x${address.toString(16)}`;
+}

@@ -1,0 +1,76 @@
+/** A step in kernel words: the event that it caused, or, for a step that nobody sees, what was asked. */
+import { type Answer, EntryClass, Op, type Request } from '../model/kernel/request.ts';
+import type { RecordedEvent } from '../model/machine/events.ts';
+import { levelNames } from '../model/machine/geometry.ts';
+import { eventLine } from './narrate.ts';
+
+/** Words for what a step is; stable, part of the format. */
+export const stepKinds = {
+  [Op.lock]: 'lock',
+  [Op.unlock]: 'unlock',
+  [Op.read]: 'read',
+  [Op.follow]: 'follow',
+  [Op.scanTable]: 'scan-table',
+  [Op.alloc]: 'alloc',
+  [Op.setTable]: 'set',
+  [Op.setIdentity]: 'set',
+  [Op.setMemmap]: 'set',
+  [Op.clear]: 'clear',
+  [Op.freeTable]: 'free',
+  [Op.freeMemmap]: 'free',
+  [Op.markUnused]: 'mark-unused',
+  [Op.markUsed]: 'mark-used',
+  [Op.testUnused]: 'test-unused',
+  [Op.tailIsSet]: 'test-tail',
+  [Op.tailIs]: 'test-tail',
+  [Op.markTail]: 'mark-unused',
+  [Op.setTail]: 'set-tail',
+  [Op.flush]: 'flush',
+  [Op.count]: 'count',
+  [Op.warn]: 'warn',
+  [Op.call]: 'call',
+  [Op.return]: 'return',
+  [Op.writeMemmap]: 'write-memmap',
+  [Op.freeHeld]: 'free',
+} as const satisfies Record<Op, string>;
+
+export type StepKind = (typeof stepKinds)[Op];
+
+const classNames = {
+  [EntryClass.none]: 'empty',
+  [EntryClass.leaf]: 'a leaf',
+  [EntryClass.table]: 'a table',
+} as const;
+
+/** A step that is no call and no return. */
+export function stepText(
+  request: Readonly<Request>,
+  answer: Answer | null,
+  events: readonly RecordedEvent[],
+): string {
+  if (events.length > 0) return events.map(eventLine).join('; ');
+  const { op, level, va } = request;
+  const entry = `${levelNames[level]} 0x${va.toString(16)}`;
+  switch (op) {
+    case Op.read:
+      return `read ${entry}: ${classNames[answer as keyof typeof classNames]}`;
+    case Op.follow:
+      return `follow ${entry}`;
+    case Op.scanTable:
+      return `look through the ${levelNames[level]} table: ${answer === 1 ? 'all empty' : 'in use'}`;
+    case Op.tailIsSet:
+      return `is unused_pmd_start set: ${answer === 1 ? 'yes' : 'no'}`;
+    case Op.tailIs:
+      return `is unused_pmd_start 0x${va.toString(16)}: ${answer === 1 ? 'yes' : 'no'}`;
+    case Op.setTail:
+      return `unused_pmd_start = ${va === 0 ? 'none' : `0x${va.toString(16)}`}`;
+    case Op.setIdentity:
+      return `set ${entry} -> identity, as it was`;
+    case Op.freeTable:
+    case Op.freeMemmap:
+    case Op.freeHeld:
+      return 'free: nothing happens before boot is over';
+    default:
+      return `${stepKinds[op]}: nothing to do`;
+  }
+}

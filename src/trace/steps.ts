@@ -1,0 +1,92 @@
+/**
+ * A counterexample executed on the reference machine, every step with the whole state after it: the
+ * document `tablewalk/show/1` but for its head, and what the page draws. `traceSteps()` makes it.
+ */
+import type { FactName } from '../model/facts.ts';
+import type { ScheduledOperation } from './counterexample.ts';
+import type { AddressRange, LevelName, StepState } from './step-state.ts';
+import type { StepKind } from './step-text.ts';
+
+/** What is drawn once: sizes and landmarks of the address space. */
+export interface TracedMachine {
+  readonly geometry: string;
+  /** From the root table down. */
+  readonly levels: readonly {
+    readonly name: LevelName;
+    /** Entries of a table of this level. */
+    readonly entries: number;
+    /** Bytes that one entry covers. */
+    readonly span: number;
+  }[];
+  readonly sectionBytes: number;
+  /** Bytes of memmap of one section. */
+  readonly memmapBytes: number;
+  readonly vmemmapStart: string;
+  readonly vmallocStart: string;
+  readonly kasanShadow: AddressRange | null;
+}
+
+/** A call of an entry point, or writes of the core between calls. Steps are indices, both included. */
+export interface TracedCall {
+  /** `vmemmap_populate(0x8c000, 0x92000)`. */
+  readonly text: string;
+  /** The function; null for the core. */
+  readonly name: string | null;
+  readonly range: AddressRange;
+  /** 0 too if it returns nothing; null if it did not return, and for the core. */
+  readonly result: number | null;
+  /** ` = -ENOMEM`, ` does not return`, or nothing. */
+  readonly returned: string;
+  readonly firstStep: number;
+  readonly lastStep: number;
+}
+
+export interface TracedOperation {
+  /** `add section 2`. */
+  readonly label: string;
+  /** From 1. */
+  readonly thread: number;
+  /** As the counterexample file has it. */
+  readonly scheduled: ScheduledOperation;
+  /** Steps as the file counts them: without calls and returns. */
+  readonly steps: number;
+  /** The kernel would have crashed in it. */
+  readonly ends: boolean;
+  readonly calls: readonly TracedCall[];
+  readonly firstStep: number;
+  readonly lastStep: number;
+}
+
+/** One indivisible step, or the beginning or end of a call. */
+export interface ExecutedStep {
+  /** Index in `steps`; the state before it is that of the step before, or `initial`. */
+  readonly index: number;
+  /** Index in `operations`, and in the `calls` of that operation. */
+  readonly operation: number;
+  readonly call: number;
+  /** From 1. */
+  readonly thread: number;
+  readonly kind: StepKind;
+  /** In kernel words: `set pmd 0x8c000 -> b1`. */
+  readonly text: string;
+  /** Nobody could see it from outside: it only read, or changed nothing. */
+  readonly silent: boolean;
+  /** Facts seen in it for the first time in its operation. */
+  readonly facts: readonly FactName[];
+  /** Ids of the claims that these facts break. */
+  readonly violated: readonly string[];
+  /** The whole state after the step. */
+  readonly state: StepState;
+}
+
+export interface ExecutionTrace {
+  readonly machine: TracedMachine;
+  /** Before the first step. */
+  readonly initial: StepState;
+  readonly operations: readonly TracedOperation[];
+  readonly steps: readonly ExecutedStep[];
+  /** The first step that breaks the claim of the file, as an index; null if none does. */
+  readonly violatedAt: number | null;
+  /** Why the next operation cannot happen as written; null if all of them did. */
+  readonly leftBecause: string | null;
+}

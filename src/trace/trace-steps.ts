@@ -1,0 +1,123 @@
+/** Executes a counterexample and keeps every step with the whole state after it. */
+import { InputError } from '../errors.ts';
+import type { Scope } from '../model/environment/scope.ts';
+import { Fact, type FactName } from '../model/facts.ts';
+import { callNames } from '../model/kernel/request.ts';
+import { levelNames } from '../model/machine/geometry.ts';
+import { callText, returnText } from './call-text.ts';
+import type { ScheduledOperation } from './counterexample.ts';
+import { type ExecutedOperation, execute } from './execution.ts';
+import { type Recording, StepRecorder, startRecording, type TakenStep } from './step-recorder.ts';
+import type { AddressRange } from './step-state.ts';
+import type { ExecutionTrace, TracedMachine, TracedOperation } from './steps.ts';
+
+/** The part of an invariant that a trace needs. */
+export interface Claim {
+  readonly id: string;
+  /** Mask of the facts that break it. */
+  readonly violatedBy: number;
+}
+
+export interface TraceRequest {
+  readonly scope: Scope;
+  readonly operations: readonly ScheduledOperation[];
+  /** All claims that the steps are judged by. */
+  readonly claims: readonly Claim[];
+  /** Id of the claim of the file. */
+  readonly violated: string;
+}
+
+/**
+ * Executes the operations and keeps everything. Deterministic.
+ *
+ * @throws InputError if they take more than `tracedStepsMax` steps
+ */
+export function traceSteps({ scope, operations, claims, violated }: TraceRequest): ExecutionTrace {
+  let recording: Recording | undefined;
+  const execution = execute(scope, operations, ({ runner }) => {
+    recording ??= startRecording(runner);
+    recording.operation++;
+    return new StepRecorder(recording);
+  });
+  if (recording === undefined) {
+    throw new InputError(`the first operation cannot happen: ${execution.leftBecause}`);
+  }
+  const taken = recording.steps;
+  const steps = taken.map((step) => ({ ...step, violated: broken(claims, step.facts) }));
+  const violatedAt = steps.findIndex((step) => step.violated.includes(violated));
+  return {
+    machine: machineOf(scope),
+    initial: recording.initial,
+    operations: execution.operations.map((operation, index) =>
+      tracedOperation(operation, index, taken),
+    ),
+    steps,
+    violatedAt: violatedAt < 0 ? null : violatedAt,
+    leftBecause: execution.leftBecause,
+  };
+}
+
+/** Ids of the claims that the facts break. */
+function broken(claims: readonly Claim[], facts: readonly FactName[]): string[] {
+  return claims
+    .filter(({ violatedBy }) => facts.some((fact) => (Fact[fact] & violatedBy) !== 0))
+    .map(({ id }) => id);
+}
+
+function tracedOperation(
+  operation: ExecutedOperation,
+  index: number,
+  steps: readonly TakenStep[],
+): TracedOperation {
+  const own = steps.filter((step) => step.operation === index);
+  const { label, scheduled, ends, calls } = operation;
+  return {
+    label,
+    thread: own[0].thread,
+    scheduled,
+    steps: operation.steps,
+    ends,
+    calls: calls.map((call, at) => {
+      const inCall = own.filter((step) => step.call === at);
+      return {
+        text: callText(call),
+        name: call.kind === null ? null : callNames[call.kind],
+        range: asAddresses(call.range),
+        result: call.result,
+        returned: returnText(call),
+        firstStep: inCall[0].index,
+        lastStep: inCall[inCall.length - 1].index,
+      };
+    }),
+    firstStep: own[0].index,
+    lastStep: own[own.length - 1].index,
+  };
+}
+
+function machineOf({ kernel: { machine } }: Scope): TracedMachine {
+  const { geometry, kasanShadow } = machine;
+  return {
+    geometry: geometry.name,
+    levels: levelNames
+      .slice(0, geometry.root + 1)
+      .map((name, level) => ({
+        name,
+        entries: geometry.entries[level],
+        span: geometry.span[level],
+      }))
+      .reverse(),
+    sectionBytes: geometry.sectionBytes,
+    memmapBytes: machine.memmapBytes,
+    vmemmapStart: hex(machine.vmemmapStart),
+    vmallocStart: hex(machine.vmallocStart),
+    kasanShadow: kasanShadow === null ? null : asAddresses(kasanShadow),
+  };
+}
+
+function asAddresses({ start, end }: { start: number; end: number }): AddressRange {
+  return { start: hex(start), end: hex(end) };
+}
+
+function hex(address: number): string {
+  return `0x${address.toString(16)}`;
+}
