@@ -114,7 +114,10 @@ module.exports = {
       ...error,
       name: 'page draws a document and knows nothing else: the types of the document, and preact',
       from: { path: '^page/', pathNot: '^page/vite\\.config\\.ts$' },
-      to: { pathNot: '^(page/|src/trace/steps\\.ts$|node_modules/preact/)' },
+      to: {
+        pathNot:
+          '^(page/|src/(trace/(steps|step-state|step-text)|report/page-document)\\.ts$)|(^|/)node_modules/preact/',
+      },
     },
     {
       ...error,

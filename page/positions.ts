@@ -2,8 +2,9 @@
  * Positions of the slider: 0 is before the first step, n is after the n-th. Moves between them, and
  * which of them to pass over.
  */
-import type { ExecutedStep, ExecutionTrace } from '../src/trace/steps.ts';
+
 import type { StepState } from '../src/trace/step-state.ts';
+import type { ExecutedStep, ExecutionTrace } from '../src/trace/steps.ts';
 
 export type Move =
   | 'first'
@@ -28,12 +29,7 @@ export function violationOf({ violatedAt }: ExecutionTrace): number | null {
 }
 
 /** Where a move leads. With `readsToo` false, steps that nobody can see from outside are passed over. */
-export function moved(
-  trace: ExecutionTrace,
-  from: number,
-  move: Move,
-  readsToo: boolean,
-): number {
+export function moved(trace: ExecutionTrace, from: number, move: Move, readsToo: boolean): number {
   const last = trace.steps.length;
   switch (move) {
     case 'first':
@@ -49,7 +45,9 @@ export function moved(
     case 'nextOperation':
       return trace.operations.map(({ firstStep }) => firstStep + 1).find((at) => at > from) ?? last;
     case 'previousOperation':
-      return trace.operations.map(({ firstStep }) => firstStep + 1).findLast((at) => at < from) ?? 0;
+      return (
+        trace.operations.map(({ firstStep }) => firstStep + 1).findLast((at) => at < from) ?? 0
+      );
   }
 }
 

@@ -2,8 +2,9 @@
  * Where each table is drawn. A table has the same place at every step, though others come and go: only
  * then can the eye see what a step changed. So the layout is made once, from all states together.
  */
-import type { ExecutionTrace } from '../src/trace/steps.ts';
+
 import type { EntryState, StepState, TableState } from '../src/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/trace/steps.ts';
 import { spanOf } from './address.ts';
 
 /** Entries drawn as one cell: [slot, slot + count). */
@@ -35,9 +36,9 @@ export interface TreeLayout {
   readonly bands: readonly number[];
 }
 
-export const cellWidth = 78;
-export const gapWidth = 26;
-export const cellHeight = 46;
+const cellWidth = 92;
+const gapWidth = 26;
+export const cellHeight = 50;
 export const titleHeight = 22;
 const captionHeight = 24;
 const bandGap = 30;
@@ -49,7 +50,7 @@ const cellsMax = 32;
 const bandHeight = captionHeight + titleHeight + cellHeight + bandGap;
 
 /** Tables of one level at one address share a place: they follow each other, or one is in a hand. */
-export function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
+function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
   return `${table.level}@${table.range.start}`;
 }
 
@@ -161,7 +162,9 @@ function runsOf(used: ReadonlySet<number>, size: number): number[] {
 
 /** The runs of entries that lie in a cell. */
 export function entriesIn(table: TableState, { slot, count }: CellPlace): EntryState[] {
-  return table.entries.filter((entry) => entry.slot < slot + count && slot < entry.slot + entry.count);
+  return table.entries.filter(
+    (entry) => entry.slot < slot + count && slot < entry.slot + entry.count,
+  );
 }
 
 /** The one that is drawn at each place: what is linked hides what is in a hand, and that what is freed. */

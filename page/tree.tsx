@@ -1,6 +1,7 @@
 /** The page tables, level by level: tables as rows of entries, lines from an entry to what it leads to. */
-import type { ExecutionTrace } from '../src/trace/steps.ts';
+
 import type { StepState, TableState } from '../src/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/trace/steps.ts';
 import { hex, plural, rangeText, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { placeText } from './place-text.ts';
@@ -108,7 +109,9 @@ function Table({ place, table, changes, trace }: TableProps) {
         {table.boot && !isRoot ? ' (boot)' : ''}
         {where === '' ? '' : ` ${where}`}
       </p>
-      <ul aria-label={`entries of ${table.level} table ${table.name}, ${rangeText(spanOf(table.range))}`}>
+      <ul
+        aria-label={`entries of ${table.level} table ${table.name}, ${rangeText(spanOf(table.range))}`}
+      >
         {place.cells.map((cell) => (
           <Cell key={cell.slot} cell={cell} table={table} changes={changes} trace={trace} />
         ))}
@@ -129,7 +132,11 @@ function Cell({ cell, table, changes, trace }: CellProps) {
   const style = { width: `${cell.width}px` };
   if (cell.isGap) {
     return (
-      <li class="gap" style={style} title={`${plural(cell.count, 'entry', 'entries')} never used: ${rangeText(span)}`}>
+      <li
+        class="gap"
+        style={style}
+        title={`${plural(cell.count, 'entry', 'entries')} never used: ${rangeText(span)}`}
+      >
         <span aria-hidden="true">⋯</span>
       </li>
     );
@@ -162,8 +169,13 @@ function contentOf(entries: TableState['entries']): { text: string; kind: string
   if (dangling) return { text: `${names.join(' ')} freed!`, kind: 'leaf dangling' };
   if (names.length === 0) {
     const stale = entries.find((entry) => entry.stale !== null)?.stale ?? null;
-    return stale === null ? { text: 'empty', kind: 'none' } : { text: `TLB: ${stale}`, kind: 'none stale' };
+    return stale === null
+      ? { text: 'empty', kind: 'none' }
+      : { text: `TLB: ${stale}`, kind: 'none stale' };
   }
   const shown = names.length > 2 ? `${names[0]} … ${names.at(-1)}` : names.join(' ');
-  return { text: shown, kind: entries.some((entry) => entry.class === 'table') ? 'to-table' : 'leaf' };
+  return {
+    text: shown,
+    kind: entries.some((entry) => entry.class === 'table') ? 'to-table' : 'leaf',
+  };
 }

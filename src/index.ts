@@ -57,6 +57,8 @@ export { checkJson, sampleJson } from './report/json-report.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
 export { mutateJson, mutateText } from './report/mutate-report.ts';
 export type { MutateResult } from './report/mutate-result.ts';
+export { type PageDocument, pageDocument } from './report/page-document.ts';
+export { type PageAssets, pageHtml } from './report/page-html.ts';
 export { formatBytes, grouped, type Paint, plain, plural } from './report/paragraph.ts';
 export { type ReplayOutcome, replayJson, replayText } from './report/replay-report.ts';
 export { seriesHtml } from './report/series-html.ts';
@@ -81,6 +83,7 @@ export {
   type MutationScopeSet,
   mutationScopeSets,
 } from './run/mutate-scopes.ts';
+export { readPageAssets } from './run/page-files.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
