@@ -8,6 +8,8 @@ export default defineConfig({
   logLevel: 'warn',
   build: {
     target: 'es2022',
+    // The first that know light-dark(): what replaces it for older ones does not follow the button.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     outDir: '../dist/page',
     emptyOutDir: true,
     reportCompressedSize: false,
