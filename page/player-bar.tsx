@@ -106,6 +106,9 @@ function MoveButton({ player, move, label, isOff }: MoveButtonProps) {
 function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
   const last = Math.max(1, show.steps.length);
   const broken = violationOf(show);
+  // Signs that would lie on each other: the one that the page is about stays.
+  const isNear = (position: number): boolean =>
+    broken !== null && Math.abs(position - broken) / last < 0.02;
   const left = (position: number): { left: string } => ({
     left: `calc(8px + (100% - 16px) * ${position / last})`,
   });
@@ -117,7 +120,7 @@ function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
         </span>
       ))}
       {show.steps
-        .filter(({ index, violated }) => violated.length > 0 && index + 1 !== broken)
+        .filter(({ index, violated }) => violated.length > 0 && !isNear(index + 1))
         .map(({ index }) => (
           <span key={`noted ${index}`} class="noted" style={left(index + 1)}>
             !

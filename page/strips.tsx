@@ -53,14 +53,16 @@ function Strip({ span, sections, state, changes }: StripProps) {
   const owners = ownersOf(state, sections, span);
   const tail = state.tail === null ? null : Number(state.tail);
   const tailHere = tail !== null && span.start < tail && tail < span.end ? tail : null;
+  const isLive = owners.some((owner) => owner.isLive);
+  const isHole = isLive && !objects.some((object) => object.place === 'linked');
   const place = (part: Span) => ({
     left: `${((part.start - span.start) / (span.end - span.start)) * 100}%`,
     width: `${((part.end - part.start) / (span.end - span.start)) * 100}%`,
   });
   return (
-    <div class="strip" data-strip={hex(span.start)}>
+    <div class={isHole ? 'strip hole' : 'strip'} data-strip={hex(span.start)}>
       <h3>
-        <code>{rangeText(span)}</code> {objects.length === 0 ? 'not mapped' : ''}
+        <code>{rangeText(span)}</code> {headOf(objects, isLive)}
       </h3>
       <div class="owners">
         {owners.map((owner) => (
@@ -90,6 +92,12 @@ function Strip({ span, sections, state, changes }: StripProps) {
       <p class="said">{saidOf(objects, owners, tailHere)}</p>
     </div>
   );
+}
+
+function headOf(objects: readonly MemmapState[], isLive: boolean): string {
+  if (objects.some(({ place }) => place === 'linked')) return '';
+  if (objects.some(({ place }) => place === 'freed')) return isLive ? '✗ freed, but live' : 'freed';
+  return isLive ? '✗ not mapped, but live' : 'not mapped';
 }
 
 interface FrameProps {

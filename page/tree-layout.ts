@@ -36,18 +36,21 @@ export interface TreeLayout {
   readonly bands: readonly number[];
 }
 
-const cellWidth = 92;
+const cellWidthMin = 92;
+/** Of a letter of an address. */
+const letterWidth = 7.2;
 const gapWidth = 26;
 export const cellHeight = 50;
 export const titleHeight = 22;
-const captionHeight = 24;
-const bandGap = 30;
+/** For the names of the levels, left of all tables. */
+const gutter = 92;
+const bandGap = 34;
 const tableGap = 18;
 /** Tables up to this size show all their entries, used or not. */
 const wholeTableMax = 4;
 /** More cells than that are not drawn apart: neighbours share one. */
 const cellsMax = 32;
-const bandHeight = captionHeight + titleHeight + cellHeight + bandGap;
+const bandHeight = titleHeight + cellHeight + bandGap;
 
 /** Tables of one level at one address share a place: they follow each other, or one is in a hand. */
 function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
@@ -76,7 +79,7 @@ export function layTreeOut({ machine, initial, steps }: ExecutionTrace): TreeLay
   for (const child of sorted) parentOf(sorted, child, machine)?.children.push(child);
   const tables = new Map<string, TablePlace>();
   const root = sorted.at(0);
-  const width = root === undefined ? 0 : place(tables, root, 0);
+  const width = gutter + (root === undefined ? 0 : place(tables, root, gutter));
   const depthMax = Math.max(0, ...sorted.map(({ depth }) => depth));
   const bands = names.slice(0, depthMax + 1).map((_, depth) => depth * bandHeight);
   return { tables, width, height: bands.length * bandHeight - bandGap + 4, bands };
@@ -125,11 +128,18 @@ function place(tables: Map<string, TablePlace>, table: Sketch, left: number): nu
     key: table.key,
     depth: table.depth,
     x: left + (width - own) / 2,
-    y: table.depth * bandHeight + captionHeight,
+    y: table.depth * bandHeight,
     width: own,
     cells,
   });
   return width;
+}
+
+/** Wide enough for the address and how many entries there are. */
+function cellWidth({ start, size }: Sketch, count: number): number {
+  const many = count > 1 ? ` x${count}` : '';
+  const letters = `0x${(start + size).toString(16)}${many}`.length;
+  return Math.max(cellWidthMin, Math.ceil(letters * letterWidth) + 12);
 }
 
 function cellsOf(table: Sketch): CellPlace[] {
@@ -140,7 +150,7 @@ function cellsOf(table: Sketch): CellPlace[] {
   let x = 0;
   for (const [slot, end] of pairsOf(sorted.length > cellsMax ? runsOf(used, size) : sorted)) {
     const isGap = size > wholeTableMax && !used.has(slot);
-    const width = isGap ? gapWidth : cellWidth;
+    const width = isGap ? gapWidth : cellWidth(table, end - slot);
     cells.push({ slot, count: end - slot, isGap, x, width });
     x += width;
   }

@@ -34,17 +34,17 @@ export function Tree({ trace, layout, state, changes }: TreeProps) {
     <ScrollBox label="page tables, level by level">
       <div class="tree" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>
         <Lines layout={layout} drawn={drawn} />
-        {layout.bands.map((top, depth) => {
-          const level = trace.machine.levels[depth];
-          return (
-            <p key={level.name} class="band" style={{ top: `${top}px` }}>
-              <span>
+        <div class="bands">
+          {layout.bands.map((top, depth) => {
+            const level = trace.machine.levels[depth];
+            return (
+              <p key={level.name} class="band" style={{ top: `${top}px` }}>
                 <b>{level.name}</b>
-                {depth === 0 ? ' (root table)' : ''} an entry covers {sizeText(level.span)}
-              </span>
-            </p>
-          );
-        })}
+                {sizeText(level.span)} an entry
+              </p>
+            );
+          })}
+        </div>
         {drawn.map(({ place, table }) => (
           <Table key={place.key} place={place} table={table} changes={changes} trace={trace} />
         ))}
