@@ -68,8 +68,8 @@ export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-
 export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
+export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
-export { tellStory } from './report/story.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
@@ -89,7 +89,7 @@ export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
-export { traceFile } from './run/trace-file.ts';
+export { outlineFile, traceFile } from './run/trace-file.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,
@@ -112,5 +112,6 @@ export type {
   TracedCall,
   TracedMachine,
   TracedOperation,
+  TraceOutline,
 } from './trace/steps.ts';
-export { type TraceRequest, traceSteps } from './trace/trace-steps.ts';
+export { outlineSteps, type TraceRequest, traceSteps } from './trace/trace-steps.ts';

@@ -1,8 +1,9 @@
 /** A scope in words: the machine, the contract, and the assumptions that every verdict rests on. */
 import type { ScopeConfig } from '../config/scope-config.ts';
+import { memmapRange, sectionRange } from '../model/machine/description.ts';
 import { Level, levelNames } from '../model/machine/geometry.ts';
 import { describeMachine, formatRange, isTiny } from '../model/machine/layouts.ts';
-import { formatBytes } from './paragraph.ts';
+import { formatBytes, hex } from './paragraph.ts';
 
 const contractTexts = {
   kernel: 'callers add, online and remove whole memory blocks, one call at a time',
@@ -59,6 +60,19 @@ export function describeScopeWorld(scope: ScopeConfig): string {
     if (points.length > 0) windows.push(`${area} between pages ${points.join(', ')}`);
   }
   return windows.join(', ');
+}
+
+/** Where the sections lie and where their struct pages are; what of the layout is unusual. */
+export function describePlaces(scope: ScopeConfig): string[] {
+  if (scope.contract !== 'kernel') return [];
+  const sections = scope.blocks.flat();
+  const machine = describeMachine({ ...scope, sections });
+  const places = sections.map((section) => {
+    const identity = formatRange(sectionRange(machine, section));
+    return `section ${section} ${identity}, its memmap ${formatRange(memmapRange(machine, section))}`;
+  });
+  if (scope.vmalloc === 'near') places.push(`VMALLOC_START ${hex(machine.vmallocStart)}`);
+  return places;
 }
 
 /** A few words that tell the scopes of one preset apart. */

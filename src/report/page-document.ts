@@ -1,11 +1,7 @@
 /** What the page is given: the document of `show --format json`, and the words that it needs beside it. */
 import { invariants } from '../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact, type FactName, factMeanings, factNames } from '../model/facts.ts';
-import type { Counterexample } from '../trace/counterexample.ts';
-import type { ExecutedOperation } from '../trace/execution.ts';
 import type { ShowDocument } from './show-document.ts';
-import { tellStory } from './story.ts';
 
 interface PageClaim {
   readonly id: string;
@@ -15,7 +11,7 @@ interface PageClaim {
 }
 
 export interface PageDocument {
-  /** Byte for byte what `show --format json` prints, so that page and JSON cannot differ. */
+  /** What `show --format json` prints, so that page and JSON cannot differ. */
   readonly show: ShowDocument;
   /** What `show --format text` prints. */
   readonly story: string;
@@ -24,18 +20,10 @@ export interface PageDocument {
   readonly claims: readonly PageClaim[];
 }
 
-export interface PageParts {
-  readonly show: ShowDocument;
-  readonly counterexample: Counterexample;
-  readonly operations: readonly ExecutedOperation[];
-  readonly invariant: PageTableInvariant;
-  readonly file: string;
-}
-
-export function pageDocument({ show, ...story }: PageParts): PageDocument {
+export function pageDocument(show: ShowDocument, story: string): PageDocument {
   return {
     show,
-    story: tellStory(story),
+    story,
     factMeanings,
     claims: invariants.map(({ id, claim, violatedBy }) => ({
       id,

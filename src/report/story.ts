@@ -72,7 +72,11 @@ export function tellStoryBriefly(parts: StoryParts): string {
   ].join('\n');
 }
 
-function headLines({ counterexample, invariant, paint = plain }: StoryParts): string[] {
+export function headLines({
+  counterexample,
+  invariant,
+  paint = plain,
+}: Pick<StoryParts, 'counterexample' | 'invariant' | 'paint'>): string[] {
   const { revision } = counterexample.request;
   return [
     ...paragraph(`${revision} violates ${invariant.id}`).map(paint.bad),
@@ -89,7 +93,7 @@ function operationLines({ operations, invariant, paint = plain }: StoryParts): s
   );
 }
 
-function premiseLines({ premise }: PageTableInvariant): string[] {
+export function premiseLines({ premise }: PageTableInvariant): string[] {
   return premise === undefined
     ? []
     : paragraph(`this is a strict reading; ${premise}.`, 'Premise: ', '  ');

@@ -123,10 +123,11 @@ export function narrate(
     if (isMutex && !kept.has(index)) continue;
     lines.push({ text: eventLine(event), first: index, last: index });
   }
-  return fold(lines, kept);
+  return foldLines(lines, kept);
 }
 
-function fold(lines: readonly ToldStep[], kept: ReadonlySet<number>): ToldStep[] {
+/** Folds runs of lines that differ only in numbers; no line that begins at a `kept` step is folded. */
+export function foldLines(lines: readonly ToldStep[], kept: ReadonlySet<number>): ToldStep[] {
   // A kept line is like no other.
   const shapes = lines.map(({ text, first }) => (kept.has(first) ? `!${first}` : shapeOf(text)));
   const told: ToldStep[] = [];

@@ -44,8 +44,12 @@ export class StateReader {
   private reached = new Set<number>();
   private recounted = [0, 0, 0, 0, 0];
 
-  constructor(runner: MonitoredMachine) {
+  private readonly watchesTlb: boolean;
+
+  /** Who does not watch the TLB may leave out steps between two reads. */
+  constructor(runner: MonitoredMachine, { watchesTlb }: { readonly watchesTlb: boolean }) {
     this.runner = runner;
+    this.watchesTlb = watchesTlb;
     const { geometry } = runner.machine.description;
     const bytes = geometry.span[geometry.root] * geometry.entries[geometry.root];
     this.ranges.set(rootHandle, { start: 0, end: bytes });
@@ -61,7 +65,7 @@ export class StateReader {
     this.ranges.set(handle, { start, end: start + bytes });
   }
 
-  /** To be called after every step: what it answers depends on all that went before. */
+  /** To be called after every step: what a TLB may hold depends on all that went before. */
   read({ thread, flushed, atRest }: Moment): StepState {
     const { machine, ghost } = this.runner;
     this.reached = new Set([rootHandle]);
@@ -108,7 +112,7 @@ export class StateReader {
     const span = this.runner.machine.description.geometry.span[table.level];
     for (const [slot, entry] of table.entries.entries()) {
       if (entry === noEntry) continue;
-      this.cache(handle, slot, entry);
+      if (this.watchesTlb) this.cache(handle, slot, entry);
       if (entry === identityEntry) {
         this.recounted[table.level]++;
         continue;

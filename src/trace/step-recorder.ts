@@ -5,7 +5,7 @@ import { EventKind, type RecordedEvent } from '../model/machine/events.ts';
 import type { MonitoredMachine } from '../model/reference/monitored-machine.ts';
 import { OperationRecorder } from '../model/reference/recorder.ts';
 import { callText, returnText } from './call-text.ts';
-import { StateReader } from './read-state.ts';
+import { type Moment, StateReader } from './read-state.ts';
 import type { StepState } from './step-state.ts';
 import { stepKinds, stepText } from './step-text.ts';
 import type { ExecutedStep } from './steps.ts';
@@ -14,43 +14,66 @@ import type { ExecutedStep } from './steps.ts';
 export const tracedStepsMax = 5000;
 
 /** A step that nobody has judged yet. */
-export type TakenStep = Omit<ExecutedStep, 'violated'>;
+export type TakenStep<State> = Omit<ExecutedStep<State>, 'violated'>;
 
-/** What the recorders of one execution share. */
-export interface Recording {
-  readonly steps: TakenStep[];
+/** Where states are read. */
+export interface Recording<State> {
+  readonly steps: TakenStep<State>[];
   readonly initial: StepState;
   readonly reader: StateReader;
+  readonly stateAfter: (moment: Moment, isCut: boolean) => State;
+  readonly stepsMax: number;
   /** Index of the operation that runs. */
   operation: number;
 }
 
-/** Before the first operation. */
-export function startRecording(runner: MonitoredMachine): Recording {
-  const reader = new StateReader(runner);
-  const initial = reader.read({ thread: 1, flushed: false, atRest: true });
-  return { steps: [], initial, reader, operation: -1 };
+/** Before the first operation: every step gets its state. */
+export function recordStates(runner: MonitoredMachine): Recording<StepState> {
+  const reader = new StateReader(runner, { watchesTlb: true });
+  return {
+    steps: [],
+    initial: reader.read(atStart),
+    reader,
+    stateAfter: (moment) => reader.read(moment),
+    stepsMax: tracedStepsMax,
+    operation: -1,
+  };
 }
 
+/** Before the first operation: states at the cuts only, so that no number of steps is too large. */
+export function recordOutline(runner: MonitoredMachine): Recording<StepState | null> {
+  const reader = new StateReader(runner, { watchesTlb: false });
+  return {
+    steps: [],
+    initial: reader.read(atStart),
+    reader,
+    stateAfter: (moment, isCut) => (isCut ? reader.read(moment) : null),
+    stepsMax: Infinity,
+    operation: -1,
+  };
+}
+
+const atStart: Moment = { thread: 1, flushed: false, atRest: true };
+
 /** Keeps, beside the events of each call, the state after each request. */
-export class StepRecorder extends OperationRecorder {
-  private readonly recording: Recording;
+export class StepRecorder<State> extends OperationRecorder {
+  private readonly recording: Recording<State>;
   /** Events of the current call that belong to earlier steps, and facts told of so far. */
   private eventsTold = 0;
   private factsTold = 0;
   private callsTold = 0;
   private inCall = false;
 
-  constructor(recording: Recording) {
+  constructor(recording: Recording<State>) {
     super();
     this.recording = recording;
   }
 
   override endStep(request: Readonly<Request>, answer: Answer | null): void {
-    const { steps, operation, reader } = this.recording;
-    if (steps.length >= tracedStepsMax) {
+    const { steps, operation, reader, stepsMax } = this.recording;
+    if (steps.length >= stepsMax) {
       throw new InputError(
-        `the operations take more than ${tracedStepsMax} steps; a document with every state holds no more (tablewalk shrink may help)`,
+        `the operations take more than ${stepsMax} steps; a document with every state holds no more (tablewalk shrink may help)`,
       );
     }
     const call = this.calls.length - 1;
@@ -70,6 +93,12 @@ export class StepRecorder extends OperationRecorder {
     if (request.op === Op.call) this.inCall = true;
     if (request.op === Op.return) this.inCall = false;
     const thread = 1;
+    const moment = {
+      thread,
+      flushed: fresh.some(({ kind }) => kind === EventKind.flush),
+      atRest: !this.inCall,
+    };
+    const isCut = facts.length > 0 || cutOps.has(request.op);
     steps.push({
       index: steps.length,
       operation,
@@ -77,13 +106,9 @@ export class StepRecorder extends OperationRecorder {
       thread,
       kind: stepKinds[request.op],
       text: this.textOf(request, answer, fresh),
-      silent: fresh.length === 0 && !loudOps.has(request.op),
+      silent: fresh.length === 0 && !isLoud(request, answer),
       facts,
-      state: reader.read({
-        thread,
-        flushed: fresh.some(({ kind }) => kind === EventKind.flush),
-        atRest: !this.inCall,
-      }),
+      state: this.recording.stateAfter(moment, isCut),
     });
   }
 
@@ -99,5 +124,11 @@ export class StepRecorder extends OperationRecorder {
   }
 }
 
-/** They change or end something without an event. */
-const loudOps: ReadonlySet<number> = new Set([Op.call, Op.return, Op.setTail]);
+/** Where a story may want the state. */
+const cutOps: ReadonlySet<number> = new Set([Op.return, Op.writeMemmap]);
+
+/** True for what matters without an event: the frame of a call, and whatever becomes of the tail. */
+function isLoud({ op }: Readonly<Request>, answer: Answer | null): boolean {
+  const goesOnAtTail = op === Op.tailIs && answer === 1;
+  return op === Op.call || op === Op.return || op === Op.setTail || goesOnAtTail;
+}

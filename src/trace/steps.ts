@@ -58,7 +58,7 @@ export interface TracedOperation {
 }
 
 /** One indivisible step, or the beginning or end of a call. */
-export interface ExecutedStep {
+export interface ExecutedStep<State = StepState> {
   /** Index in `steps`; the state before it is that of the step before, or `initial`. */
   readonly index: number;
   /** Index in `operations`, and in the `calls` of that operation. */
@@ -76,17 +76,20 @@ export interface ExecutedStep {
   /** Ids of the claims that these facts break. */
   readonly violated: readonly string[];
   /** The whole state after the step. */
-  readonly state: StepState;
+  readonly state: State;
 }
 
-export interface ExecutionTrace {
+export interface ExecutionTrace<State = StepState> {
   readonly machine: TracedMachine;
   /** Before the first step. */
   readonly initial: StepState;
   readonly operations: readonly TracedOperation[];
-  readonly steps: readonly ExecutedStep[];
+  readonly steps: readonly ExecutedStep<State>[];
   /** The first step that breaks the claim of the file, as an index; null if none does. */
   readonly violatedAt: number | null;
   /** Why the next operation cannot happen as written; null if all of them did. */
   readonly leftBecause: string | null;
 }
+
+/** Without most states: there is one only where a call returns, the core writes, or a fact is seen. */
+export type TraceOutline = ExecutionTrace<StepState | null>;

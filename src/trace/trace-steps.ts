@@ -4,12 +4,19 @@ import type { Scope } from '../model/environment/scope.ts';
 import { Fact, type FactName } from '../model/facts.ts';
 import { callNames } from '../model/kernel/request.ts';
 import { levelNames } from '../model/machine/geometry.ts';
+import type { MonitoredMachine } from '../model/reference/monitored-machine.ts';
 import { callText, returnText } from './call-text.ts';
 import type { ScheduledOperation } from './counterexample.ts';
 import { type ExecutedOperation, execute } from './execution.ts';
-import { type Recording, StepRecorder, startRecording, type TakenStep } from './step-recorder.ts';
-import type { AddressRange } from './step-state.ts';
-import type { ExecutionTrace, TracedMachine, TracedOperation } from './steps.ts';
+import { type Recording, recordOutline, recordStates, StepRecorder } from './step-recorder.ts';
+import type { AddressRange, StepState } from './step-state.ts';
+import type {
+  ExecutedStep,
+  ExecutionTrace,
+  TracedMachine,
+  TracedOperation,
+  TraceOutline,
+} from './steps.ts';
 
 /** The part of an invariant that a trace needs. */
 export interface Claim {
@@ -28,14 +35,26 @@ export interface TraceRequest {
 }
 
 /**
- * Executes the operations and keeps everything. Deterministic.
+ * Executes the operations and keeps the state after each step. Deterministic.
  *
- * @throws InputError if they take more than `tracedStepsMax` steps
+ * @throws InputError if they take more than 5000 steps, or none can happen
  */
-export function traceSteps({ scope, operations, claims, violated }: TraceRequest): ExecutionTrace {
-  let recording: Recording | undefined;
+export function traceSteps(request: TraceRequest): ExecutionTrace {
+  return traced(request, recordStates);
+}
+
+/** The same with few states, for any number of steps. What a TLB may hold is not told. */
+export function outlineSteps(request: TraceRequest): TraceOutline {
+  return traced(request, recordOutline);
+}
+
+function traced<State extends StepState | null>(
+  { scope, operations, claims, violated }: TraceRequest,
+  start: (runner: MonitoredMachine) => Recording<State>,
+): ExecutionTrace<State> {
+  let recording: Recording<State> | undefined;
   const execution = execute(scope, operations, ({ runner }) => {
-    recording ??= startRecording(runner);
+    recording ??= start(runner);
     recording.operation++;
     return new StepRecorder(recording);
   });
@@ -49,7 +68,10 @@ export function traceSteps({ scope, operations, claims, violated }: TraceRequest
     machine: machineOf(scope),
     initial: recording.initial,
     operations: execution.operations.map((operation, index) =>
-      tracedOperation(operation, index, taken),
+      tracedOperation(
+        operation,
+        taken.filter((step) => step.operation === index),
+      ),
     ),
     steps,
     violatedAt: violatedAt < 0 ? null : violatedAt,
@@ -64,12 +86,10 @@ function broken(claims: readonly Claim[], facts: readonly FactName[]): string[] 
     .map(({ id }) => id);
 }
 
-function tracedOperation(
-  operation: ExecutedOperation,
-  index: number,
-  steps: readonly TakenStep[],
-): TracedOperation {
-  const own = steps.filter((step) => step.operation === index);
+type StepPlace = Pick<ExecutedStep, 'index' | 'call' | 'thread'>;
+
+/** `own`: its steps. */
+function tracedOperation(operation: ExecutedOperation, own: readonly StepPlace[]): TracedOperation {
   const { label, scheduled, ends, calls } = operation;
   return {
     label,

@@ -1,16 +1,19 @@
-/** tablewalk show: the story of one counterexample. */
+/** tablewalk show: one counterexample in many forms. */
 import { Command, Option } from 'commander';
 import {
   InputError,
+  outlineFile,
+  type Paint,
   pageDocument,
   pageHtml,
   parseChoice,
+  plain,
   preparePlace,
   type ReplayedFile,
   readPageAssets,
   replayFile,
   showDocument,
-  tellStory,
+  showText,
   traceFile,
   writeWhole,
 } from '../../index.ts';
@@ -19,81 +22,89 @@ import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { outputOptions, valued } from '../scope-options.ts';
 
-const formats = ['text', 'json', 'html'] as const;
-
 interface Values {
-  readonly format?: (typeof formats)[number];
+  readonly format?: FormatName;
+  readonly allSteps?: boolean;
   readonly out?: string;
   readonly json?: boolean;
   readonly color?: ColourMode;
 }
 
+/** What a format is made from. */
+interface Shown extends ReplayedFile {
+  readonly context: Context;
+  readonly file: string;
+  readonly values: Values;
+}
+
+const asJson = (document: unknown): string => JSON.stringify(document, null, 2);
+
+function textOf(shown: Shown, paint: Paint): string {
+  const allSteps = shown.values.allSteps === true;
+  return showText({ ...shown, trace: outlineFile(shown.file, shown), allSteps, paint });
+}
+
+function documentOf({ counterexample, invariant, file }: Shown) {
+  return showDocument(counterexample, invariant, traceFile(file, { counterexample }));
+}
+
+/** Each makes the text of a whole file, but for the last line end. */
+const formats = {
+  text: (shown: Shown) => {
+    const { out, color = 'auto' } = shown.values;
+    return textOf(shown, shown.context.paint(out === undefined ? color : 'never'));
+  },
+  json: (shown: Shown) => asJson(documentOf(shown)),
+  html: (shown: Shown) =>
+    pageHtml(readPageAssets(), pageDocument(documentOf(shown), textOf(shown, plain))),
+} as const satisfies Record<string, (shown: Shown) => string>;
+
+type FormatName = keyof typeof formats;
+const formatNames = Object.keys(formats) as FormatName[];
+
 export function showCommand(context: Context): Command {
   const command = new Command('show')
     .description('Tell a counterexample step by step, in kernel words.')
     .argument('<file>', 'a counterexample file');
-  command.addOption(
-    valued('--format <name>', `${formats.join(', ')} (default: text)`, (flag, text) =>
-      parseChoice(flag, text, formats),
-    ).helpGroup('Output:'),
-  );
-  command.addOption(
-    new Option('--out <file>', 'write it to this file instead of printing it').helpGroup('Output:'),
-  );
+  const options = [
+    valued('--format <name>', `${formatNames.join(', ')} (default: text)`, (flag, text) =>
+      parseChoice(flag, text, formatNames),
+    ),
+    new Option('--all-steps', 'text: every step, those that only read too'),
+    valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
+  ];
+  for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['read it', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
     [
-      'look at it',
+      'look at it, in a browser',
       'tablewalk show corpus/F02-mark-left-out--linux-5.10.json --format html --out page.html',
+    ],
+    [
+      'every step with the state after it',
+      'tablewalk show FILE --format json --out FILE.steps.json',
     ],
   ]);
   return command.action((file: string, values: Values) => show(context, file, values));
 }
 
 function show(context: Context, file: string, values: Values): void {
-  const format = values.json === true ? 'json' : (values.format ?? 'text');
   const { out } = values;
-  if (out !== undefined) preparePlace('--out', out);
+  const format = values.json === true ? 'json' : (values.format ?? 'text');
   if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
-    throw new InputError('--format html is a page for a browser; name a file with --out FILE');
+    throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
   }
   const replayed = replayFile(file);
-  const { operations, leftBecause } = replayed.execution;
+  const { invariant, execution } = replayed;
+  const { operations, leftBecause } = execution;
   if (operations.length === 0) {
     throw new InputError(`${file}: the first operation cannot happen: ${leftBecause}`);
   }
-  // Colours are for terminals.
-  const text = textOf(context, file, replayed, format, out === undefined ? values.color : 'never');
-  if (out === undefined) {
-    context.print(text);
-  } else {
-    writeWhole('--out', out, `${text}\n`);
-    context.say(`written to ${out}`);
-  }
-  sayDifference(context, replayed);
-}
-
-function textOf(
-  context: Context,
-  file: string,
-  replayed: ReplayedFile,
-  format: (typeof formats)[number],
-  colour: ColourMode = 'auto',
-): string {
-  const { counterexample, invariant, execution } = replayed;
-  const { operations } = execution;
-  if (format === 'text') {
-    return tellStory({ counterexample, operations, invariant, file, paint: context.paint(colour) });
-  }
-  const document = showDocument(counterexample, invariant, traceFile(file, replayed));
-  if (format === 'json') return JSON.stringify(document, null, 2);
-  const page = pageDocument({ show: document, counterexample, operations, invariant, file });
-  return pageHtml(readPageAssets(), page);
-}
-
-function sayDifference(context: Context, { execution, invariant }: ReplayedFile): void {
-  const { operations, leftBecause } = execution;
+  if (out !== undefined) preparePlace('--out', out);
+  const text = formats[format]({ ...replayed, context, file, values });
+  if (out === undefined) context.print(text);
+  else writeWhole('--out', out, `${text}\n`);
   const last = operations[operations.length - 1];
   if (leftBecause !== null || (last.facts & invariant.violatedBy) === 0) {
     const reason = leftBecause ?? 'the invariant holds now';

@@ -1,0 +1,77 @@
+/** A counterexample as text for a person: the operations, the decisive steps, what changed, and why it matters. */
+import { scopeFlags } from '../config/resolve-scopes.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { isTiny } from '../model/machine/layouts.ts';
+import type { Counterexample } from '../trace/counterexample.ts';
+import type { TraceOutline } from '../trace/steps.ts';
+import {
+  describeAssumptions,
+  describeContract,
+  describePlaces,
+  describeScopeMachine,
+  describeScopeWorld,
+} from './describe-scope.ts';
+import { commandLines, type Paint, paragraph, plain, table } from './paragraph.ts';
+import { operationLines } from './show-operations.ts';
+import { headLines, premiseLines } from './story.ts';
+
+export interface ShowParts {
+  readonly counterexample: Counterexample;
+  readonly invariant: PageTableInvariant;
+  readonly trace: TraceOutline;
+  /** Where the counterexample lies. */
+  readonly file: string;
+  /** Every step of every call, those that only read too, nothing folded. */
+  readonly allSteps: boolean;
+  readonly paint?: Paint;
+}
+
+/** 72 columns of plain ASCII, complete in itself: fit to be pasted under a quoted hunk. */
+export function showText(parts: ShowParts): string {
+  const { file, invariant, paint = plain } = parts;
+  return [
+    ...headLines(parts),
+    '',
+    ...settingLines(parts),
+    '',
+    ...operationLines({ ...parts, paint }),
+    '',
+    ...reasonLines(parts),
+    ...premiseLines(invariant),
+    ...reproduceLines(`tablewalk replay ${file}`),
+  ].join('\n');
+}
+
+export function settingLines({ counterexample: { request } }: ShowParts): string[] {
+  return table(
+    [
+      ['Contract', describeContract(request)],
+      ['Machine', describeScopeMachine(request)],
+      ['World', describeScopeWorld(request)],
+      ...describePlaces(request).map((place, index) => [index === 0 ? 'Memory' : '', place]),
+    ],
+    '',
+  );
+}
+
+export function reasonLines({ counterexample: { request }, invariant }: ShowParts): string[] {
+  return [
+    ...paragraph(invariant.matters, 'Why it matters: ', '  '),
+    ...paragraph(`${invariant.source}.`, 'Promised by: ', '  '),
+    ...paragraph(`${describeAssumptions(request).join('; ')}.`, 'Assumptions: ', '  '),
+  ];
+}
+
+/** The search that finds it: what a reader can run who has no file. Only a tiny geometry can be searched. */
+export function searchCommand({ counterexample, invariant, file }: ShowParts): string {
+  const { request } = counterexample;
+  if (!isTiny(request.geometry)) return `tablewalk replay ${file}`;
+  return ['tablewalk check', ...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
+}
+
+const columns = 72;
+
+export function reproduceLines(command: string): string[] {
+  const line = `Reproduce: ${command}`;
+  return line.length <= columns ? [line] : ['Reproduce:', ...commandLines(command)];
+}
