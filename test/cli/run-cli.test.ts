@@ -279,6 +279,16 @@ describe('replay and show', () => {
     expect(json.stdout).toBe(formatCounterexample(falseSuccess()));
   });
 
+  test('a page is not printed on a terminal: 2', async () => {
+    const { exitCode, stdout, stderr } = await cli(['show', stored(), '--format', 'html'], {
+      isTTY: true,
+    });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      'tablewalk: error: --format html makes a page for a browser; name a file: --out page.html\n',
+    );
+  });
+
   test('files that cannot be read are refused by name: 2', async () => {
     const empty = join(directory, 'empty.json');
     writeFileSync(empty, '');
