@@ -12,15 +12,16 @@ if (withoutBrowser.length > 0) {
   );
 }
 
+// Not `extends: true`: each project would read this file, and say the above, once more.
+const shared = { setupFiles: ['test/support/seed.ts'], testTimeout: 120_000 };
+
 export default defineConfig({
   test: {
-    setupFiles: ['test/support/seed.ts'],
-    testTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [e2e] } },
+      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: [e2e] } },
       {
-        extends: true,
         test: {
+          ...shared,
           name: 'e2e',
           include: [e2e],
           exclude: withoutBrowser,
