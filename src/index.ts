@@ -90,6 +90,7 @@ export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { outlineFile, traceFile } from './run/trace-file.ts';
+export { type RunningUi, startUi, type UiRequest } from './run/ui-server.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,

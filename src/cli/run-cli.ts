@@ -12,6 +12,7 @@ import { sampleCommand } from './commands/sample.ts';
 import { seriesCommand } from './commands/series.ts';
 import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
+import { uiCommand } from './commands/ui.ts';
 import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -50,6 +51,7 @@ function program(context: Context): Command {
     conformCommand,
     diffCommand,
     mutateCommand,
+    uiCommand,
     listCommand,
   ];
   for (const make of commands) root.addCommand(make(context));

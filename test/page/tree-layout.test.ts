@@ -6,7 +6,7 @@ import { traceOf } from './tracing.ts';
 
 test('the root above, its tables below, gaps where nothing ever is', () => {
   const { tables, bands } = layTreeOut(traceOf('F02-mark-left-out--linux-5.10'));
-  expect([...tables.keys()].sort()).toEqual(['pmd@0x80000', 'pud@0x0']);
+  expect(new Set(tables.keys())).toEqual(new Set(['pmd@0x80000', 'pud@0x0']));
   expect(bands).toHaveLength(2);
   const cells = tables.get('pud@0x0')?.cells.map(({ slot, count, isGap }) => [slot, count, isGap]);
   expect(cells).toEqual([
