@@ -12,7 +12,7 @@ import { seriesNames } from './series-rows.ts';
 /** A file of the list: what it holds, or why it cannot be read. */
 export type ListedFile =
   | { readonly file: string; readonly counterexample: Counterexample }
-  | { readonly file: string; readonly error: string };
+  | { readonly error: string };
 
 export interface UiIndex {
   readonly files: readonly ListedFile[];
@@ -69,7 +69,7 @@ export function uiIndexHtml(assets: PageAssets, { files, seconds, job }: UiIndex
 }
 
 function fileItem(listed: ListedFile): string {
-  if ('error' in listed) return `<li>${escaped(listed.file)}: ${escaped(listed.error)}</li>`;
+  if ('error' in listed) return `<li>${escaped(listed.error)}</li>`;
   const { file, counterexample } = listed;
   const { request, invariant, claim, operations } = counterexample;
   return `<li><a href="${escaped(showPath(file))}">${escaped(file)}</a><br><b>${escaped(request.revision)}</b> <code>${escaped(invariant)}</code>: ${escaped(claim)} ${plural(operations.length, 'operation')}.</li>`;

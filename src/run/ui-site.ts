@@ -108,7 +108,7 @@ function listed(file: string): ListedFile {
   try {
     return { file, counterexample: readCounterexample(file) };
   } catch (error) {
-    if (error instanceof InputError) return { file, error: error.message };
+    if (error instanceof InputError) return { error: error.message };
     throw error;
   }
 }

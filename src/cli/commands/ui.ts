@@ -15,9 +15,9 @@ const portMax = 65_535;
 export function uiCommand(context: Context): Command {
   const command = new Command('ui')
     .description('Serve counterexamples, checks and series to a browser on this machine.')
-    .argument('[path...]', 'counterexample files, or folders of them (default: those of --out)');
+    .argument('[path...]', 'files and folders of counterexamples; those of --out come after them');
   const options = [
-    valued('--port <n>', 'port of 127.0.0.1; 0 takes any (default: 0)', (flag, text) =>
+    valued('--port <n>', 'port of 127.0.0.1; 0 takes any that is free', (flag, text) =>
       parseCount(flag, text, 0, portMax),
     ).default(0),
     new Option('--out <dir>', 'where checks write what they find').default('tablewalk-out'),

@@ -59,12 +59,18 @@ export class PageBrowser {
     rmSync(this.directory, { recursive: true });
   }
 
-  async open(file: string, { at, ...options }: OpenOptions = {}): Promise<OpenPage> {
+  /** An empty page, and what it will complain of. */
+  async blank(options: BrowserContextOptions = {}): Promise<OpenPage> {
     const context = await this.browser.newContext(options);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(error.message));
+    return { page, complaints };
+  }
+
+  async open(file: string, { at, ...options }: OpenOptions = {}): Promise<OpenPage> {
+    const { page, complaints } = await this.blank(options);
     const url = pathToFileURL(this.pageOf(file)).href;
     page.on('request', (request) => {
       if (request.url().replace(/#.*/, '') !== url) complaints.push(`asks for ${request.url()}`);

@@ -1,12 +1,8 @@
 /** The page for everybody: nothing overflows, wide or narrow; axe finds nothing, in light and dark. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violationsOf } from './axe.ts';
 import { type OpenOptions, PageBrowser } from './open-page.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Tables on two and three levels, blocks and pages, a KASAN shadow. */
 const files = [
   'corpus/F02-mark-left-out--linux-5.10.json',
@@ -21,12 +17,6 @@ beforeAll(async () => {
   browser = await PageBrowser.start();
 });
 afterAll(() => browser.stop());
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 test('axe finds what is wrong', async () => {
   const { page } = await browser.open(files[0]);
