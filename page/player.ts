@@ -1,5 +1,5 @@
 /** The player: which step is shown, whether it runs by itself, and the keys that move it. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { ExecutionTrace } from '../src/trace/steps.ts';
 import { type Move, moved, violationOf } from './positions.ts';
 
@@ -52,9 +52,13 @@ export function usePlayer(trace: ExecutionTrace): Player {
     isPlaying,
     readsToo,
     go,
-    move: (move) => go(moved(trace, position, move, readsToo)),
+    // From where the player is by then: keys come faster than the page is drawn.
+    move: (move) => {
+      setPlaying(false);
+      setPosition((from) => moved(trace, from, move, readsToo));
+    },
     toggle: () => {
-      if (!isPlaying && position === last) setPosition(0);
+      if (!isPlaying) setPosition((from) => (from === last ? 0 : from));
       setPlaying(!isPlaying);
     },
     playFromStart: () => {
@@ -81,7 +85,7 @@ export function usePlayer(trace: ExecutionTrace): Player {
     return () => clearTimeout(timer);
   }, [position]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => handleKey(player, event);
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

@@ -175,6 +175,14 @@ describe('keys alone', () => {
     expect(await button(page, 'Pause').count()).toBe(1);
   });
 
+  test('are not lost when they come faster than the page is drawn', async () => {
+    const page = await open(shared, { at: 0 });
+    await page.evaluate(`for (const key of ['ArrowRight', 'ArrowRight', 'PageDown', 'ArrowRight'])
+      document.querySelector('input').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))`);
+    // Two steps, to operation 2, and one step.
+    await page.getByText('Step 23 of 62').waitFor();
+  });
+
   test('move the slider that has the focus, once each', async () => {
     const page = await open(shared);
     await page.getByRole('slider').focus();
@@ -254,6 +262,7 @@ test.each([shared, marked])('%s: each step shows what show --format json holds',
   expect(await drawn(page)).toEqual(expected(initial, 'nothing is added yet'));
   for (const { index, state, text } of steps) {
     await page.keyboard.press('ArrowRight');
+    await page.getByText(`Step ${index + 1} of ${steps.length}`, { exact: false }).waitFor();
     expect([index + 1, await drawn(page)]).toEqual([index + 1, expected(state, text)]);
   }
 });
