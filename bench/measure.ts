@@ -110,7 +110,8 @@ function difference(what: string, counted: number, expected: number): string {
 function tableBytes(states: number): number {
   const budget = new MemoryBudget(Infinity);
   const table = new FingerprintSet(budget, Infinity);
-  for (let number = 1; number <= states; number++) table.insert(Math.imul(number, 0x9e3779b1), number);
+  for (let number = 1; number <= states; number++)
+    table.insert(Math.imul(number, 0x9e3779b1), number);
   return budget.bytesUsed;
 }
 

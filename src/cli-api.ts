@@ -80,6 +80,8 @@ export { junitXml } from './report/junit.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
 export { mutateJson, mutateText } from './report/mutate-report.ts';
 export type { MutateResult } from './report/mutate-result.ts';
+export { type PageDocument, pageDocument } from './report/page-document.ts';
+export { type PageAssets, pageHtml } from './report/page-html.ts';
 export { formatBytes, grouped, type Paint, plain, plural } from './report/paragraph.ts';
 export {
   type ReplayOutcome,
@@ -112,12 +114,14 @@ export {
   type MutationScopeSet,
   mutationScopeSets,
 } from './run/mutate-scopes.ts';
+export { readPageAssets } from './run/page-files.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { outlineFile, traceFile } from './run/trace-file.ts';
+export { type RunningUi, startUi, type UiRequest } from './run/ui-server.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,

@@ -3,9 +3,14 @@ import { Command, Option } from 'commander';
 import {
   InputError,
   outlineFile,
+  type Paint,
+  pageDocument,
+  pageHtml,
   parseChoice,
+  plain,
   preparePlace,
   type ReplayedFile,
+  readPageAssets,
   replayFile,
   showDocument,
   showText,
@@ -34,19 +39,24 @@ interface Shown extends ReplayedFile {
 
 const asJson = (document: unknown): string => JSON.stringify(document, null, 2);
 
+function textOf(shown: Shown, paint: Paint): string {
+  const allSteps = shown.values.allSteps === true;
+  return showText({ ...shown, trace: outlineFile(shown.file, shown), allSteps, paint });
+}
+
+function documentOf({ counterexample, invariant, file }: Shown) {
+  return showDocument(counterexample, invariant, traceFile(file, { counterexample }));
+}
+
 /** Each makes the text of a whole file, but for the last line end. */
 const formats = {
-  text: (shown: Shown) =>
-    showText({
-      ...shown,
-      trace: outlineFile(shown.file, shown),
-      allSteps: shown.values.allSteps === true,
-      paint: shown.context.paint(
-        shown.values.out === undefined ? (shown.values.color ?? 'auto') : 'never',
-      ),
-    }),
-  json: (shown: Shown) =>
-    asJson(showDocument(shown.counterexample, shown.invariant, traceFile(shown.file, shown))),
+  text: (shown: Shown) => {
+    const { out, color = 'auto' } = shown.values;
+    return textOf(shown, shown.context.paint(out === undefined ? color : 'never'));
+  },
+  json: (shown: Shown) => asJson(documentOf(shown)),
+  html: (shown: Shown) =>
+    pageHtml(readPageAssets(), pageDocument(documentOf(shown), textOf(shown, plain))),
 } as const satisfies Record<string, (shown: Shown) => string>;
 
 type FormatName = keyof typeof formats;
@@ -68,6 +78,10 @@ export function showCommand(context: Context): Command {
   withExamples(command, [
     ['read it', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
     [
+      'look at it, in a browser',
+      'tablewalk show corpus/F02-mark-left-out--linux-5.10.json --format html --out page.html',
+    ],
+    [
       'every step with the state after it',
       'tablewalk show FILE --format json --out FILE.steps.json',
     ],
@@ -77,6 +91,10 @@ export function showCommand(context: Context): Command {
 
 function show(context: Context, file: string, values: Values): void {
   const { out } = values;
+  const format = values.json === true ? 'json' : (values.format ?? 'text');
+  if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
+    throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
+  }
   const replayed = replayFile(file);
   const { invariant, execution } = replayed;
   const { operations, leftBecause } = execution;
@@ -84,7 +102,6 @@ function show(context: Context, file: string, values: Values): void {
     throw new InputError(`${file}: the first operation cannot happen: ${leftBecause}`);
   }
   if (out !== undefined) preparePlace('--out', out);
-  const format = values.json === true ? 'json' : (values.format ?? 'text');
   const text = formats[format]({ ...replayed, context, file, values });
   if (out === undefined) context.print(text);
   else writeWhole('--out', out, `${text}\n`);
