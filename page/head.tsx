@@ -5,6 +5,7 @@ import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
 import type { Player } from './player.ts';
 import { ThemeButton } from './theme-button.tsx';
+import { titleOf } from './titles.ts';
 
 interface HeadProps {
   readonly document: PageDocument;
@@ -42,10 +43,10 @@ export function Head({ document, player }: HeadProps) {
         <div>
           {' '}
           <ol class="operations">
-            {operations.map(({ label, scheduled, firstStep }) => (
-              <li key={firstStep}>
-                {label}
-                {chanceText(scheduled)}
+            {operations.map((operation) => (
+              <li key={operation.firstStep}>
+                {titleOf({ operations }, operation)}
+                {chanceText(operation.scheduled)}
               </li>
             ))}
           </ol>

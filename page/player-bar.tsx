@@ -5,6 +5,7 @@ import { Icon } from './icon.tsx';
 import type { Player } from './player.ts';
 import { type Move, stepAt, violationOf } from './positions.ts';
 import { wordsOf } from './step-words.ts';
+import { titleOf } from './titles.ts';
 
 interface PlayerBarProps {
   readonly document: PageDocument;
@@ -157,8 +158,8 @@ function StepWords({ document, position }: { document: PageDocument; position: n
   return (
     <div class={`words ${breaks ? 'breaks' : ''}`} aria-live="polite">
       <p class="where">
-        <b>Step {position}</b> of {last}, operation {step.operation + 1}: {operation.label},{' '}
-        <code>{operation.calls[step.call].text}</code>
+        <b>Step {position}</b> of {last}, operation {step.operation + 1}: {titleOf(show, operation)}
+        , <code>{operation.calls[step.call].text}</code>
       </p>
       <p class="step-text">
         <code>{step.text}</code>

@@ -4,6 +4,7 @@ import type { ExecutedStep, TracedCall } from '../src/trace/steps.ts';
 import { plural } from './address.ts';
 import type { Player } from './player.ts';
 import { ScrollBox } from './scroll-box.tsx';
+import { titleOf } from './titles.ts';
 
 interface StepListProps {
   readonly document: PageDocument;
@@ -18,7 +19,7 @@ export function StepList({ document: { show }, player }: StepListProps) {
         {show.operations.map((operation, index) => (
           <section key={operation.firstStep} aria-label={`operation ${index + 1}`}>
             <h3>
-              {index + 1}. {operation.label}
+              {index + 1}. {titleOf(show, operation)}
             </h3>
             {operation.calls.map((call) => (
               <Call
