@@ -32,7 +32,7 @@ export { contracts, type ScopeConfig, structPages } from './config/scope-config.
 export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
 export { InputError, ModelError } from './errors.ts';
-export type { SearchLimits } from './explorer/search.ts';
+export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export { findInvariant, invariantIds, invariants } from './invariants/catalogue.ts';
 export { goals } from './invariants/goals.ts';
 export type { Goal, Invariant, PageTableInvariant } from './invariants/invariant.ts';

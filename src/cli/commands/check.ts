@@ -10,6 +10,7 @@ import {
   grouped,
   parseChoice,
   resolveScopes,
+  type SlotBytes,
 } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
@@ -27,6 +28,7 @@ import { sayWritten, whileSearching } from '../searching.ts';
 interface Values extends ScopeOptionValues {
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
+  readonly slotBytes?: SlotBytes;
   readonly maxStates?: number;
   readonly maxMemory?: number;
 }
@@ -34,6 +36,10 @@ interface Values extends ScopeOptionValues {
 const orders = ['bfs', 'dfs'] as const;
 /** Enough for every preset; a search that needs more should be asked for. */
 const memoryBytesMax = 2 * 2 ** 30;
+
+function parseSlotBytes(flag: string, text: string): SlotBytes {
+  return parseChoice(flag, text, ['8', '4'] as const) === '8' ? 8 : 4;
+}
 
 export function checkCommand(context: Context): Command {
   const command = new Command('check').description(
@@ -44,7 +50,8 @@ export function checkCommand(context: Context): Command {
     valued('--search <order>', 'bfs: shortest stories; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
     ),
-    command.createOption('--exact', 'store whole states, no fingerprints'),
+    command.createOption('--exact', 'store whole states, no fingerprints').conflicts('slotBytes'),
+    valued('--slot-bytes <n>', 'of each state: 8, or 4 at more risk', parseSlotBytes),
   ];
   for (const option of search) command.addOption(option.helpGroup('Search:'));
   const limits = [limitOptions.states(), limitOptions.memory(), limitOptions.time()];
@@ -73,6 +80,7 @@ async function run(context: Context, values: Values): Promise<void> {
         ...claimsOf(values),
         search: values.search ?? 'bfs',
         exact: values.exact === true,
+        slotBytes: values.slotBytes ?? 8,
         stopAtFirst: values.stopAtFirst === true,
         limits: {
           stateCountMax: values.maxStates ?? Infinity,
