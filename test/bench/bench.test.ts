@@ -62,11 +62,16 @@ test('the small model is compared by pairs of valid runs', () => {
   const run = measure(findBenchCase('small-2-reduced') as BenchCase, 'depth-first');
   expect(run.faults).toEqual([]);
   const times = (...seconds: number[]): Measurement[] =>
-    seconds.map((processSeconds) => ({ ...run, processSeconds, cpuSeconds: 2 * processSeconds }));
+    seconds.map((processSeconds) => ({
+      ...run,
+      seconds: processSeconds / 2,
+      processSeconds,
+      cpuSeconds: 2 * processSeconds,
+    }));
   const ours = { name: 'small', engine: 'depth-first', runs: times(1, 2, 9) } as const;
   const spin = { name: 'small', engine: 'spin', runs: times(2, 4, 10) } as const;
   expect(tellRatio(ours, spin)).toBe(
-    'small, depth-first / spin: wall 0.5, CPU 0.5 (median of 3 pairs)',
+    'small, depth-first / spin: search 0.5, process 0.5, CPU 0.5 (median of 3 pairs)',
   );
   const void1 = { ...spin, runs: spin.runs.map((one) => ({ ...one, faults: ['lost states'] })) };
   expect(tellRatio(ours, void1)).toBe(undefined);
