@@ -1,13 +1,20 @@
 /** tablewalk show: one counterexample in many forms. */
 import { Command, Option } from 'commander';
 import {
+  type Grain,
+  grains,
   InputError,
+  originOf,
   outlineFile,
   parseChoice,
   preparePlace,
   type ReplayedFile,
   replayFile,
+  type ShowParts,
   showDocument,
+  showItf,
+  showMail,
+  showMermaid,
   showText,
   traceFile,
   writeWhole,
@@ -20,6 +27,7 @@ import { outputOptions, valued } from '../scope-options.ts';
 interface Values {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
+  readonly grain?: Grain;
   readonly out?: string;
   readonly json?: boolean;
   readonly color?: ColourMode;
@@ -36,18 +44,31 @@ const asJson = (document: unknown): string => JSON.stringify(document, null, 2);
 
 /** Each makes the text of a whole file, but for the last line end. */
 const formats = {
-  text: (shown: Shown) =>
-    showText({
-      ...shown,
-      trace: outlineFile(shown.file, shown),
-      allSteps: shown.values.allSteps === true,
-      paint: shown.context.paint(
-        shown.values.out === undefined ? (shown.values.color ?? 'auto') : 'never',
-      ),
-    }),
+  text: (shown: Shown) => showText(partsOf(shown)),
+  mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
   json: (shown: Shown) =>
     asJson(showDocument(shown.counterexample, shown.invariant, traceFile(shown.file, shown))),
+  mermaid: (shown: Shown) => showMermaid(partsOf(shown)),
+  itf: (shown: Shown) =>
+    asJson(
+      showItf({
+        ...shown,
+        trace: traceFile(shown.file, shown),
+        grain: shown.values.grain ?? 'step',
+      }),
+    ),
 } as const satisfies Record<string, (shown: Shown) => string>;
+
+function partsOf(shown: Shown): ShowParts {
+  const { context, file, values } = shown;
+  const colour = values.out === undefined ? (values.color ?? 'auto') : 'never';
+  return {
+    ...shown,
+    trace: outlineFile(file, shown),
+    allSteps: values.allSteps === true,
+    paint: context.paint(colour),
+  };
+}
 
 type FormatName = keyof typeof formats;
 const formatNames = Object.keys(formats) as FormatName[];
@@ -61,6 +82,11 @@ export function showCommand(context: Context): Command {
       parseChoice(flag, text, formatNames),
     ),
     new Option('--all-steps', 'text: every step, those that only read too'),
+    valued(
+      '--grain <grain>',
+      `itf: a state after each of ${grains.join(', ')} (default: step)`,
+      (flag, text) => parseChoice(flag, text, grains),
+    ),
     valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
