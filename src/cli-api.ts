@@ -97,6 +97,9 @@ export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-
 export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
+export { type Grain, grains, type ItfParts, showItf } from './report/show-itf.ts';
+export { type Origin, showMail } from './report/show-mail.ts';
+export { showMermaid } from './report/show-mermaid.ts';
 export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { checkText, sampleText } from './report/text-report.ts';
@@ -114,6 +117,7 @@ export {
   type MutationScopeSet,
   mutationScopeSets,
 } from './run/mutate-scopes.ts';
+export { originOf } from './run/origin.ts';
 export { readPageAssets } from './run/page-files.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';

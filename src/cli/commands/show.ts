@@ -1,9 +1,11 @@
 /** tablewalk show: one counterexample in many forms. */
 import { Command, Option } from 'commander';
 import {
+  type Grain,
+  grains,
   InputError,
+  originOf,
   outlineFile,
-  type Paint,
   pageDocument,
   pageHtml,
   parseChoice,
@@ -12,7 +14,11 @@ import {
   type ReplayedFile,
   readPageAssets,
   replayFile,
+  type ShowParts,
   showDocument,
+  showItf,
+  showMail,
+  showMermaid,
   showText,
   traceFile,
   writeWhole,
@@ -25,6 +31,7 @@ import { outputOptions, valued } from '../scope-options.ts';
 interface Values {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
+  readonly grain?: Grain;
   readonly out?: string;
   readonly json?: boolean;
   readonly color?: ColourMode;
@@ -39,25 +46,41 @@ interface Shown extends ReplayedFile {
 
 const asJson = (document: unknown): string => JSON.stringify(document, null, 2);
 
-function textOf(shown: Shown, paint: Paint): string {
-  const allSteps = shown.values.allSteps === true;
-  return showText({ ...shown, trace: outlineFile(shown.file, shown), allSteps, paint });
-}
-
 function documentOf({ counterexample, invariant, file }: Shown) {
   return showDocument(counterexample, invariant, traceFile(file, { counterexample }));
 }
 
 /** Each makes the text of a whole file, but for the last line end. */
 const formats = {
-  text: (shown: Shown) => {
-    const { out, color = 'auto' } = shown.values;
-    return textOf(shown, shown.context.paint(out === undefined ? color : 'never'));
-  },
+  text: (shown: Shown) => showText(partsOf(shown)),
+  mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
   json: (shown: Shown) => asJson(documentOf(shown)),
+  mermaid: (shown: Shown) => showMermaid(partsOf(shown)),
+  itf: (shown: Shown) =>
+    asJson(
+      showItf({
+        ...shown,
+        trace: traceFile(shown.file, shown),
+        grain: shown.values.grain ?? 'step',
+      }),
+    ),
   html: (shown: Shown) =>
-    pageHtml(readPageAssets(), pageDocument(documentOf(shown), textOf(shown, plain))),
+    pageHtml(
+      readPageAssets(),
+      pageDocument(documentOf(shown), showText({ ...partsOf(shown), paint: plain })),
+    ),
 } as const satisfies Record<string, (shown: Shown) => string>;
+
+function partsOf(shown: Shown): ShowParts {
+  const { context, file, values } = shown;
+  const colour = values.out === undefined ? (values.color ?? 'auto') : 'never';
+  return {
+    ...shown,
+    trace: outlineFile(file, shown),
+    allSteps: values.allSteps === true,
+    paint: context.paint(colour),
+  };
+}
 
 type FormatName = keyof typeof formats;
 const formatNames = Object.keys(formats) as FormatName[];
@@ -71,6 +94,11 @@ export function showCommand(context: Context): Command {
       parseChoice(flag, text, formatNames),
     ),
     new Option('--all-steps', 'text: every step, those that only read too'),
+    valued(
+      '--grain <grain>',
+      `itf: a state after each of ${grains.join(', ')} (default: step)`,
+      (flag, text) => parseChoice(flag, text, grains),
+    ),
     valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
