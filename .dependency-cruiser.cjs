@@ -121,9 +121,18 @@ module.exports = {
     },
     {
       ...error,
-      name: 'src imports neither test nor bench',
+      name: 'src imports neither test, bench nor page',
       from: { path: '^src/' },
-      to: { path: '^(test|bench)/' },
+      to: { path: '^(test|bench|page)/' },
+    },
+    {
+      ...error,
+      name: 'page draws a document and knows nothing else: the types of the document, and preact',
+      from: { path: '^page/', pathNot: '^page/vite\\.config\\.ts$' },
+      to: {
+        pathNot:
+          '^(page/|src/(trace/(steps|step-state|step-text)|report/page-document)\\.ts$)|(^|/)node_modules/preact/',
+      },
     },
     {
       ...error,

@@ -33,7 +33,7 @@ export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/
 export { checkRevision } from './config/variants.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
 export { InputError, ModelError } from './errors.ts';
-export type { SearchLimits } from './explorer/search.ts';
+export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export {
   allInvariantIds,
   allInvariants,
@@ -80,6 +80,8 @@ export { junitXml } from './report/junit.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
 export { mutateJson, mutateText } from './report/mutate-report.ts';
 export type { MutateResult } from './report/mutate-result.ts';
+export { type PageDocument, pageDocument } from './report/page-document.ts';
+export { type PageAssets, pageHtml } from './report/page-html.ts';
 export { formatBytes, grouped, type Paint, plain, plural } from './report/paragraph.ts';
 export {
   type ReplayOutcome,
@@ -95,6 +97,9 @@ export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-
 export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
+export { type Grain, grains, type ItfParts, showItf } from './report/show-itf.ts';
+export { type Origin, showMail } from './report/show-mail.ts';
+export { showMermaid } from './report/show-mermaid.ts';
 export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { checkText, sampleText } from './report/text-report.ts';
@@ -112,12 +117,15 @@ export {
   type MutationScopeSet,
   mutationScopeSets,
 } from './run/mutate-scopes.ts';
+export { originOf } from './run/origin.ts';
+export { readPageAssets } from './run/page-files.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { outlineFile, traceFile } from './run/trace-file.ts';
+export { type RunningUi, startUi, type UiRequest } from './run/ui-server.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,

@@ -14,6 +14,7 @@ import { sampleCommand } from './commands/sample.ts';
 import { seriesCommand } from './commands/series.ts';
 import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
+import { uiCommand } from './commands/ui.ts';
 import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -53,6 +54,7 @@ function program(context: Context): Command {
     conformCommand,
     diffCommand,
     mutateCommand,
+    uiCommand,
     listCommand,
     completionCommand,
   ];

@@ -106,6 +106,7 @@ function tracedOperation(operation: ExecutedOperation, own: readonly StepPlace[]
     steps: operation.steps,
     ends,
     attemptsBefore: operation.attemptsBefore ?? 0,
+    isCut: operation.isCut ?? false,
     calls: calls.map((call, at) => {
       const inCall = own.filter((step) => step.call === at);
       return {

@@ -35,7 +35,7 @@ describe('bash', () => {
     expect(offered('', 'c', 'corpus ', 'help co', 'corpus help r', 'completion ')).toEqual([
       [
         ...['check', 'sample', 'replay', 'show', 'shrink', 'corpus', 'series', 'claims', 'conform'],
-        ...['diff', 'mutate', 'list', 'completion', 'help'],
+        ...['diff', 'mutate', 'ui', 'list', 'completion', 'help'],
       ],
       ['check', 'corpus', 'claims', 'conform', 'completion'],
       ['add', 'list', 'run', 'prune', 'help'],

@@ -1,13 +1,24 @@
 /** tablewalk show: one counterexample in many forms. */
 import { Command, Option } from 'commander';
 import {
+  type Grain,
+  grains,
   InputError,
+  originOf,
   outlineFile,
+  pageDocument,
+  pageHtml,
   parseChoice,
+  plain,
   preparePlace,
   type ReplayedFile,
+  readPageAssets,
   replayFile,
+  type ShowParts,
   showDocument,
+  showItf,
+  showMail,
+  showMermaid,
   showText,
   traceFile,
   writeWhole,
@@ -20,6 +31,7 @@ import { outputOptions, valued } from '../scope-options.ts';
 interface Values {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
+  readonly grain?: Grain;
   readonly out?: string;
   readonly json?: boolean;
   readonly color?: ColourMode;
@@ -34,20 +46,41 @@ interface Shown extends ReplayedFile {
 
 const asJson = (document: unknown): string => JSON.stringify(document, null, 2);
 
+function documentOf({ counterexample, invariant, file }: Shown) {
+  return showDocument(counterexample, invariant, traceFile(file, { counterexample }));
+}
+
 /** Each makes the text of a whole file, but for the last line end. */
 const formats = {
-  text: (shown: Shown) =>
-    showText({
-      ...shown,
-      trace: outlineFile(shown.file, shown),
-      allSteps: shown.values.allSteps === true,
-      paint: shown.context.paint(
-        shown.values.out === undefined ? (shown.values.color ?? 'auto') : 'never',
-      ),
-    }),
-  json: (shown: Shown) =>
-    asJson(showDocument(shown.counterexample, shown.invariant, traceFile(shown.file, shown))),
+  text: (shown: Shown) => showText(partsOf(shown)),
+  mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
+  json: (shown: Shown) => asJson(documentOf(shown)),
+  mermaid: (shown: Shown) => showMermaid(partsOf(shown)),
+  itf: (shown: Shown) =>
+    asJson(
+      showItf({
+        ...shown,
+        trace: traceFile(shown.file, shown),
+        grain: shown.values.grain ?? 'step',
+      }),
+    ),
+  html: (shown: Shown) =>
+    pageHtml(
+      readPageAssets(),
+      pageDocument(documentOf(shown), showText({ ...partsOf(shown), paint: plain })),
+    ),
 } as const satisfies Record<string, (shown: Shown) => string>;
+
+function partsOf(shown: Shown): ShowParts {
+  const { context, file, values } = shown;
+  const colour = values.out === undefined ? (values.color ?? 'auto') : 'never';
+  return {
+    ...shown,
+    trace: outlineFile(file, shown),
+    allSteps: values.allSteps === true,
+    paint: context.paint(colour),
+  };
+}
 
 type FormatName = keyof typeof formats;
 const formatNames = Object.keys(formats) as FormatName[];
@@ -61,12 +94,21 @@ export function showCommand(context: Context): Command {
       parseChoice(flag, text, formatNames),
     ),
     new Option('--all-steps', 'text: every step, those that only read too'),
+    valued(
+      '--grain <grain>',
+      `itf: a state after each of ${grains.join(', ')} (default: step)`,
+      (flag, text) => parseChoice(flag, text, grains),
+    ),
     valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['read it', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
+    [
+      'look at it, in a browser',
+      'tablewalk show corpus/F02-mark-left-out--linux-5.10.json --format html --out page.html',
+    ],
     [
       'every step with the state after it',
       'tablewalk show FILE --format json --out FILE.steps.json',
@@ -77,6 +119,10 @@ export function showCommand(context: Context): Command {
 
 function show(context: Context, file: string, values: Values): void {
   const { out } = values;
+  const format = values.json === true ? 'json' : (values.format ?? 'text');
+  if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
+    throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
+  }
   const replayed = replayFile(file);
   const { invariant, execution } = replayed;
   const { operations, leftBecause } = execution;
@@ -84,7 +130,6 @@ function show(context: Context, file: string, values: Values): void {
     throw new InputError(`${file}: the first operation cannot happen: ${leftBecause}`);
   }
   if (out !== undefined) preparePlace('--out', out);
-  const format = values.json === true ? 'json' : (values.format ?? 'text');
   const text = formats[format]({ ...replayed, context, file, values });
   if (out === undefined) context.print(text);
   else writeWhole('--out', out, `${text}\n`);

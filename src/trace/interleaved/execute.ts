@@ -187,6 +187,7 @@ class TurnExecution {
     this.segment = null;
     const { index, operation, thread, continues, recorder, attemptsBefore, steps } = segment;
     const scheduled = this.schedule[index];
+    if (!this.threads.ended) recorder.cut();
     const isInside = (attempt: number): boolean =>
       attempt > attemptsBefore && attempt <= this.threads.attemptsOf(thread);
     this.segments.push({
