@@ -33,6 +33,7 @@ export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/
 export { checkRevision } from './config/variants.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
 export { InputError, ModelError } from './errors.ts';
+export { workersMax } from './explorer/parallel/shared-memory.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export {
   allInvariantIds,

@@ -1,11 +1,12 @@
 /** A check: searches the scopes one after the other and joins what they say into one verdict. */
 import type { ScopeConfig } from '../config/scope-config.ts';
-import { ModelError } from '../errors.ts';
+import { InputError, ModelError } from '../errors.ts';
 import type { SearchEnd } from '../explorer/outcome.ts';
 import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
+import { isTiny } from '../model/machine/layouts.ts';
 import type {
   CheckResult,
   ConfirmedViolation,
@@ -31,6 +32,8 @@ export interface CheckRequest {
   readonly exact: boolean;
   readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
+  /** Workers on one table; 1 if not said. */
+  readonly workers?: number;
   /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;
   /** Where counterexample files go; null for none. */
@@ -56,7 +59,10 @@ interface SearchedScope {
 
 export async function check(request: CheckRequest, control: RunControl): Promise<CheckResult> {
   // A wrong scope is refused before the first of them costs time.
-  for (const scope of request.scopes) buildScope(scope);
+  for (const scope of request.scopes) {
+    buildScope(scope);
+    refuseWorkers(request, scope);
+  }
   const startedAt = control.now();
   const searched: SearchedScope[] = [];
   let stop: Stop | null = null;
@@ -88,13 +94,21 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   };
 }
 
+/** In a real geometry a state is a number that means something to one worker only. */
+function refuseWorkers({ workers = 1 }: CheckRequest, { geometry }: ScopeConfig): void {
+  if (workers === 1 || isTiny(geometry)) return;
+  throw new InputError(
+    `workers is ${workers} and geometry is ${geometry}; several workers search tiny3, tiny4 and tiny5 only`,
+  );
+}
+
 async function searchScope(
   request: CheckRequest,
   { runJob, now, signal, onProgress }: RunControl,
   scopeIndex: number,
   startedAt: number,
 ): Promise<SearchAnswer> {
-  const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits } = request;
+  const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits, workers = 1 } = request;
   const elapsedMsMax = Math.max(1, limits.elapsedMsMax - (now() - startedAt));
   const answer = await runJob(
     {
@@ -106,6 +120,7 @@ async function searchScope(
       slotBytes,
       stopAtFirst,
       limits: { ...limits, elapsedMsMax },
+      workers,
     },
     {
       now,

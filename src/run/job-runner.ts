@@ -1,7 +1,8 @@
-/** Who runs a job: this thread, or a worker thread so that this one stays free for Ctrl-C. */
+/** Who runs a job: this thread, or worker threads so that this one stays free for Ctrl-C. */
 import { Worker } from 'node:worker_threads';
 import { InputError, ModelError } from '../errors.ts';
-import { type Answer, type Job, type JobProgress, runJob } from './search-job.ts';
+import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
+import { type Answer, type Job, type JobProgress, memoryOf, runJob } from './search-job.ts';
 
 export interface JobControl {
   readonly now: () => number;
@@ -19,6 +20,9 @@ export const runInThisThread: JobRunner = async (job, { now, signal, onProgress 
 export interface WorkerInput {
   readonly job: Job;
   readonly stopFlag: Int32Array;
+  /** Of a search by several workers: what they share, and whether this one helps or leads. */
+  readonly memory: SharedMemory | undefined;
+  readonly isHelper: boolean;
 }
 
 export type WorkerMessage =
@@ -32,27 +36,60 @@ export type WorkerMessage =
     };
 
 /** A search does not return to the event loop, so a signal handler beside it would never run. */
-export const runInWorker: JobRunner = (job, { signal, onProgress }) => {
+export const runInWorker: JobRunner = (job, control) =>
+  // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
+  runInThreads(new URL('./search-worker.js', import.meta.url), job, control);
+
+/** A search is over sooner than other threads would be ready to help if it takes no more transitions. */
+const transitionsAlone = 10_000;
+
+/** As `runInWorker`, with threads that run another script. */
+export async function runInThreads(
+  script: URL,
+  job: Job,
+  { signal, onProgress }: JobControl,
+): Promise<Answer> {
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: WorkerInput = { job, stopFlag };
-  return new Promise((resolve, reject) => {
-    // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
-    const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData });
-    const stop = (): void => void Atomics.store(stopFlag, 0, 1);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-    worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'progress') return onProgress(message.progress);
-      signal.removeEventListener('abort', stop);
-      if (message.kind === 'answer') resolve(message.answer);
-      else reject(revive(message));
+  const memory = job.kind === 'search' ? memoryOf(job) : undefined;
+  const helperCount = memory === undefined ? 0 : memory.workerCount - 1;
+  const stop = (): void => void Atomics.store(stopFlag, 0, 1);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  const threads: Worker[] = [];
+  const start = (isHelper: boolean): Worker => {
+    const workerData: WorkerInput = { job, stopFlag, memory, isHelper };
+    const thread = new Worker(script, { workerData });
+    threads.push(thread);
+    return thread;
+  };
+  try {
+    return await new Promise((resolve, reject) => {
+      const watch = (thread: Worker, isHelper: boolean): void => {
+        thread.on('message', (message: WorkerMessage) => {
+          if (message.kind === 'progress') tell(message.progress);
+          else if (message.kind === 'answer') resolve(message.answer);
+          else reject(revive(message));
+        });
+        thread.on('error', reject);
+        // A helper has nothing to tell at its end, which is before that of the search.
+        thread.on('exit', (code) => {
+          if (isHelper && code === 0) return;
+          reject(new ModelError(`a search thread ended with code ${code} and without an answer`));
+        });
+      };
+      const tell = (progress: JobProgress): void => {
+        onProgress(progress);
+        if (progress.transitionCount < transitionsAlone || threads.length > 1) return;
+        for (let helper = 0; helper < helperCount; helper++) watch(start(true), true);
+      };
+      watch(start(false), false);
     });
-    worker.on('error', reject);
-    worker.on('exit', (code) =>
-      reject(new ModelError(`the search thread ended with code ${code} and without an answer`)),
-    );
-  });
-};
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // Whoever is left waits for somebody who will not come, or has nothing more to do.
+    if (memory !== undefined) await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
 
 /** Errors lose their class between threads. */
 function revive(sent: { name: string; message: string; stack: string }): Error {

@@ -5,6 +5,8 @@ import { InputError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
 import type { SearchResult, Violation } from '../explorer/outcome.ts';
+import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
+import { help } from '../explorer/parallel/threads.ts';
 import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
 import type { Progress, SearchHooks, SearchLimits, SlotBytes } from '../explorer/search.ts';
@@ -15,6 +17,7 @@ import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
+import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 
 export interface SearchJob {
@@ -26,6 +29,8 @@ export interface SearchJob {
   readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
   readonly limits: SearchLimits;
+  /** Workers on one table; 1 if not said. More than one: breadth-first, 8 bytes a state, tiny geometries. */
+  readonly workers?: number;
 }
 
 export interface WalkJob {
@@ -40,6 +45,8 @@ export interface WalkJob {
 }
 
 export type Job = SearchJob | WalkJob | SweepJob | MutantJob;
+
+const searchGoals = [...goals, someCallMaps];
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -69,6 +76,8 @@ export interface JobHooks {
   readonly now: () => number;
   readonly shouldStop: () => boolean;
   readonly onProgress: (progress: JobProgress) => void;
+  /** Of a search by several workers: what those in other threads share with this one. */
+  readonly memory?: SharedMemory | undefined;
 }
 
 export function runJob(job: Job, hooks: JobHooks): Answer {
@@ -89,22 +98,56 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 }
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
-  const { scope, invariantIds, search, exact, slotBytes = 8, stopAtFirst, limits } = job;
+  const {
+    scope,
+    invariantIds,
+    search,
+    exact,
+    slotBytes = 8,
+    stopAtFirst,
+    limits,
+    workers = 1,
+  } = job;
   const system = systemOf(scope);
+  const crew = { workers, memory: hooks.memory, createSystem: () => systemOf(scope) };
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
-  const result = explore({
+  const request = {
     system,
     invariants: invariantsOf(invariantIds),
-    goals: [...goals, someCallMaps],
+    goals: searchGoals,
     limits,
     hooks: withoutWalks(hooks),
     exact,
     slotBytes,
     stopAtFirst,
-  });
+  };
+  const result = workers > 1 ? searchByCrew(request, crew) : explore(request);
   const paths = result.violations.map((found) => path(system, found));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
   return { kind: 'search', result, paths, maps };
+}
+
+/** What the workers of a search share; undefined if there is only one. */
+export function memoryOf({
+  workers = 1,
+  limits,
+  invariantIds,
+}: SearchJob): SharedMemory | undefined {
+  if (workers === 1) return undefined;
+  const claims = { invariantCount: invariantIds.length, goalCount: searchGoals.length };
+  return memoryForCrew(workers, limits.memoryBytesMax, claims);
+}
+
+/** Does the part of one worker in the search that another thread leads, until it is over. */
+export function helpSearch(job: SearchJob, memory: SharedMemory): void {
+  const { scope, invariantIds, limits, stopAtFirst } = job;
+  help(memory, {
+    system: systemOf(scope),
+    invariants: invariantsOf(invariantIds),
+    goals: searchGoals,
+    memoryBytesMax: limits.memoryBytesMax,
+    stopAtFirst,
+  });
 }
 
 function systemOf(config: ScopeConfig): System {

@@ -1,7 +1,8 @@
-/** The other end of `runInWorker`: runs one job and reports by messages. */
+/** The other end of `runInWorker`: runs one job, or helps with it, and reports by messages. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { giveUp } from '../explorer/parallel/threads.ts';
 import type { WorkerInput, WorkerMessage } from './job-runner.ts';
-import { runJob } from './search-job.ts';
+import { helpSearch, runJob } from './search-job.ts';
 
 /** Between two messages about progress. */
 const progressMs = 100;
@@ -10,9 +11,8 @@ function send(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-const { job, stopFlag }: WorkerInput = workerData;
-let toldAt = -Infinity;
-try {
+function runOwn({ job, stopFlag, memory }: WorkerInput): void {
+  let toldAt = -Infinity;
   const answer = runJob(job, {
     now: () => performance.now(),
     shouldStop: () => Atomics.load(stopFlag, 0) !== 0,
@@ -22,9 +22,18 @@ try {
       toldAt = now;
       send({ kind: 'progress', progress });
     },
+    memory,
   });
   send({ kind: 'answer', answer });
+}
+
+const input: WorkerInput = workerData;
+const { job, memory, isHelper } = input;
+try {
+  if (isHelper && job.kind === 'search' && memory !== undefined) helpSearch(job, memory);
+  else runOwn(input);
 } catch (error) {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   send({ kind: 'error', name, message, stack });
+  if (memory !== undefined) giveUp(memory);
 }

@@ -11,8 +11,10 @@ import {
   grouped,
   InputError,
   parseChoice,
+  parseCount,
   resolveScopes,
   type SlotBytes,
+  workersMax,
 } from '../../cli-api.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
@@ -33,6 +35,7 @@ interface Values extends ScopeOptionValues {
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
   readonly slotBytes?: SlotBytes;
+  readonly workers?: number;
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly maxDepth?: number;
@@ -58,6 +61,9 @@ export function checkCommand(context: Context): Command {
     ),
     command.createOption('--exact', 'store whole states, no fingerprints').conflicts('slotBytes'),
     valued('--slot-bytes <n>', 'of each state: 8, or 4 at more risk', parseSlotBytes),
+    valued('--workers <n>', 'threads that search one scope together; default: 1', (flag, text) =>
+      parseCount(flag, text, 1, workersMax),
+    ),
   ];
   for (const option of search) command.addOption(option.helpGroup('Search:'));
   const limits = [
@@ -83,6 +89,7 @@ async function run(context: Context, values: Values): Promise<void> {
   const isQuiet = values.quiet === true;
   const scopes = resolveScopes(preset, overridesOf(values));
   checkDepth(values);
+  checkWorkers(values);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     check(
       {
@@ -94,6 +101,7 @@ async function run(context: Context, values: Values): Promise<void> {
         exact: values.exact === true,
         slotBytes: values.slotBytes ?? 8,
         stopAtFirst: values.stopAtFirst === true,
+        workers: values.workers ?? 1,
         limits: {
           stateCountMax: values.maxStates ?? Infinity,
           memoryBytesMax: values.maxMemory ?? memoryBytesMax,
@@ -121,6 +129,19 @@ function checkDepth({ search, maxDepth }: Values): void {
       `--max-depth is given with --search dfs; it needs --search bfs, or bound the runs themselves with --ops ${maxDepth}`,
     );
   }
+}
+
+/** Several workers go level by level and keep 64 bits of a state. */
+function checkWorkers({ workers = 1, search, exact, slotBytes }: Values): void {
+  if (workers === 1) return;
+  const refuse = (flag: string, remedy: string): never => {
+    throw new InputError(
+      `--workers ${workers} is given with ${flag}; several workers ${remedy}: leave out one of the two`,
+    );
+  };
+  if (search === 'dfs') refuse('--search dfs', 'search breadth-first only');
+  if (exact) refuse('--exact', 'store fingerprints only');
+  if (slotBytes === 4) refuse('--slot-bytes 4', 'store 8 bytes of each state');
 }
 
 function sayCost(context: Context, result: CheckResult, directory: string): void {
