@@ -4,8 +4,7 @@ import { invariants } from '../src/invariants/catalogue.ts';
 import { goals } from '../src/invariants/goals.ts';
 import { buildScope } from '../src/model/build-scope.ts';
 import { createMemorySystem } from '../src/model/vector/memory-system.ts';
-import type { Subject } from './measure.ts';
 
-export function buildReal(scope: ScopeConfig): Subject {
+export function buildReal(scope: ScopeConfig) {
   return { system: createMemorySystem(buildScope(scope)), claims: { invariants, goals } };
 }
