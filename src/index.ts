@@ -53,6 +53,7 @@ export type { ClaimResult, ClaimsResult, ClaimVerdict } from './report/claims-re
 export { conformJson, conformText } from './report/conform-report.ts';
 export { diffJson, diffText } from './report/diff-report.ts';
 export type { DiffResult } from './report/diff-result.ts';
+export { type ExplainResult, explainJson, explainText } from './report/explain-report.ts';
 export { checkJson, sampleJson } from './report/json-report.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
 export { mutateJson, mutateText } from './report/mutate-report.ts';
@@ -77,6 +78,7 @@ export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { conformPaths } from './run/conform-files.ts';
 export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';
 export { diff } from './run/diff.ts';
+export { explainFile } from './run/explain-file.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
 export { mutate } from './run/mutate.ts';
 export {

@@ -5,6 +5,7 @@ import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { conformCommand } from './commands/conform.ts';
 import { diffCommand } from './commands/diff.ts';
+import { explainCommand } from './commands/explain.ts';
 import { listCommand } from './commands/list.ts';
 import { mutateCommand } from './commands/mutate.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -44,6 +45,7 @@ function program(context: Context): Command {
     sampleCommand,
     replayCommand,
     showCommand,
+    explainCommand,
     shrinkCommand,
     seriesCommand,
     claimsCommand,

@@ -8,7 +8,7 @@ import { tellInOneLine } from '../report/story.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
 import { type Execution, execute } from '../trace/execution.ts';
 import { type ShrinkCounts, Shrinker } from '../trace/shrink.ts';
-import { replayFile } from './replay-files.ts';
+import { type ReplayedFile, replayFile } from './replay-files.ts';
 import { version } from './version.ts';
 
 export interface ShrinkControl {
@@ -42,18 +42,27 @@ export const defaultShrinkTries = 5000;
 const triesBetweenPauses = 5;
 
 export async function shrinkFile(file: string, control: ShrinkControl): Promise<ShrinkResult> {
-  const { counterexample, invariant, execution } = replayFile(file);
-  const { operations, leftBecause } = execution;
-  const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
-  if (leftBecause !== null || broken !== counterexample.expected.operation) {
-    const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
-    throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
-  }
+  const replayed = replayFile(file);
+  requireReproduced(file, replayed);
+  const { counterexample, invariant, execution } = replayed;
+  const { operations } = execution;
   control.onStart?.();
   const shrunk = await shrink(counterexample, control);
   const steps = stepsOf(execution);
   const from = { operations: operations.length, steps };
   return { file, invariant, from, ...shrunk };
+}
+
+/** Throws `NotReproduced` unless the last operation breaks the claim, and none before. */
+export function requireReproduced(
+  file: string,
+  { counterexample, invariant, execution }: ReplayedFile,
+): void {
+  const { operations, leftBecause } = execution;
+  const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
+  if (leftBecause === null && broken === counterexample.expected.operation) return;
+  const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
+  throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
 }
 
 /** The violation as it is after shrinking; its file is not written. */
