@@ -103,6 +103,7 @@ export function showCommand(context: Context): Command {
 
 function show(context: Context, file: string, values: Values): void {
   const { out } = values;
+  const format = formatOf(values);
   const replayed = replayFile(file);
   const { invariant, execution } = replayed;
   const { operations, leftBecause } = execution;
@@ -110,7 +111,6 @@ function show(context: Context, file: string, values: Values): void {
     throw new InputError(`${file}: the first operation cannot happen: ${leftBecause}`);
   }
   if (out !== undefined) preparePlace('--out', out);
-  const format = values.json === true ? 'json' : (values.format ?? 'text');
   const text = formats[format]({ ...replayed, context, file, values });
   if (out === undefined) context.print(text);
   else writeWhole('--out', out, `${text}\n`);
@@ -120,4 +120,19 @@ function show(context: Context, file: string, values: Values): void {
     context.say(`this is what happens now; the file says otherwise (${reason})`);
     context.exitCode = ExitCode.differs;
   }
+}
+
+/** Refuses options that would do nothing. */
+function formatOf({ format, json, allSteps, grain }: Values): FormatName {
+  if (json === true && format !== undefined && format !== 'json') {
+    throw new InputError(`--json is given with --format ${format}; give one of them`);
+  }
+  const chosen = json === true ? 'json' : (format ?? 'text');
+  if (allSteps === true && chosen !== 'text') {
+    throw new InputError(`--all-steps is given with format ${chosen}; it belongs to text`);
+  }
+  if (grain !== undefined && chosen !== 'itf') {
+    throw new InputError(`--grain is given with format ${chosen}; it belongs to itf`);
+  }
+  return chosen;
 }
