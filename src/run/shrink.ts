@@ -12,7 +12,7 @@ import { executeTurns } from '../trace/interleaved/execute.ts';
 import type { Turn } from '../trace/interleaved/schedule.ts';
 import { TurnShrinker } from '../trace/interleaved/shrink-turns.ts';
 import { type ShrinkCounts, Shrinker } from '../trace/shrink.ts';
-import { brokenBy, replayFile } from './replay-files.ts';
+import { brokenBy, type ReplayedFile, replayFile } from './replay-files.ts';
 import { version } from './version.ts';
 
 export interface ShrinkControl {
@@ -46,18 +46,26 @@ export const defaultShrinkTries = 5000;
 const triesBetweenPauses = 5;
 
 export async function shrinkFile(file: string, control: ShrinkControl): Promise<ShrinkResult> {
-  const { counterexample, invariant, execution } = replayFile(file);
-  const { leftBecause } = execution;
-  const broken = brokenBy(invariant, execution, counterexample);
-  if (leftBecause !== null || broken !== counterexample.expected.operation) {
-    const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
-    throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
-  }
+  const replayed = replayFile(file);
+  requireReproduced(file, replayed);
+  const { counterexample, invariant, execution } = replayed;
   control.onStart?.();
   const shrunk = await shrink(counterexample, control);
   const steps = stepsOf(execution);
   const from = { operations: counterexample.operations.length, steps };
   return { file, invariant, from, ...shrunk };
+}
+
+/** Throws `NotReproduced` unless the last operation breaks the claim, and none before. */
+export function requireReproduced(
+  file: string,
+  { counterexample, invariant, execution }: ReplayedFile,
+): void {
+  const { leftBecause } = execution;
+  const broken = brokenBy(invariant, execution, counterexample);
+  if (leftBecause === null && broken === counterexample.expected.operation) return;
+  const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
+  throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
 }
 
 /** The violation as it is after shrinking; its file is not written. */
