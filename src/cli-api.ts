@@ -75,6 +75,7 @@ export {
 } from './report/corpus-report.ts';
 export { diffJson, diffText } from './report/diff-report.ts';
 export type { DiffResult } from './report/diff-result.ts';
+export { type ExplainResult, explainJson, explainText } from './report/explain-report.ts';
 export { githubCommands, githubSummary } from './report/github.ts';
 export { checkJson, sampleJson } from './report/json-report.ts';
 export { junitXml } from './report/junit.ts';
@@ -111,6 +112,7 @@ export { conformPaths } from './run/conform-files.ts';
 export { addToCorpus, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run/corpus.ts';
 export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';
 export { diff } from './run/diff.ts';
+export { explainFile } from './run/explain-file.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
 export { mutate } from './run/mutate.ts';
 export {

@@ -7,6 +7,7 @@ import { completionCommand } from './commands/completion.ts';
 import { conformCommand } from './commands/conform.ts';
 import { corpusCommand } from './commands/corpus.ts';
 import { diffCommand } from './commands/diff.ts';
+import { explainCommand } from './commands/explain.ts';
 import { listCommand } from './commands/list.ts';
 import { mutateCommand } from './commands/mutate.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -47,6 +48,7 @@ function program(context: Context): Command {
     sampleCommand,
     replayCommand,
     showCommand,
+    explainCommand,
     shrinkCommand,
     corpusCommand,
     seriesCommand,

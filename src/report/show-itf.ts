@@ -39,7 +39,7 @@ const varTypes = {
   thread: 'Int',
   action: 'Str',
   violated: 'Set(Str)',
-  entries: '<<Str, Int>> -> { class: Str, target: Str, mayBeCached: Bool, stale: Str }',
+  entries: '<<Str, Int, Int>> -> { class: Str, target: Str, mayBeCached: Bool, stale: Str }',
   places: 'Str -> Str',
   marks: 'Str -> Set(<<Int, Int>>)',
   tail: 'Int',
@@ -124,27 +124,22 @@ function rangeSet(ranges: readonly AddressRange[]): Itf {
   return { '#set': ranges.map(({ start, end }) => ({ '#tup': [address(start), address(end)] })) };
 }
 
-/** Of tables that the root reaches: <<level, address>> -> what the entry names; runs are written out. */
+/** Of tables that the root reaches: <<level, start, end>> of a run of equal entries -> what they name. */
 function entriesOf({ tables }: StepState): Itf {
   const linked = tables.filter(({ place }) => place === 'linked');
   return {
     '#map': linked.flatMap(({ level, entries }) =>
-      entries.flatMap((entry) => {
-        const value = {
-          class: entry.class,
-          target: entry.target ?? '',
-          mayBeCached: entry.mayBeCached,
-          stale: entry.stale ?? '',
-        };
-        const bytes = (BigInt(entry.end) - BigInt(entry.start)) / BigInt(entry.count);
-        return Array.from(
-          { length: entry.count },
-          (_, at): Pair => [
-            { '#tup': [level, { '#bigint': String(BigInt(entry.start) + BigInt(at) * bytes) }] },
-            value,
-          ],
-        );
-      }),
+      entries.map(
+        (entry): Pair => [
+          { '#tup': [level, address(entry.start), address(entry.end)] },
+          {
+            class: entry.class,
+            target: entry.target ?? '',
+            mayBeCached: entry.mayBeCached,
+            stale: entry.stale ?? '',
+          },
+        ],
+      ),
     ),
   };
 }

@@ -32,7 +32,7 @@ export function showMail(parts: ShowParts, origin: Origin): string {
     '',
     ...paragraph(originText(origin)),
     '',
-    ...operationLines({ ...parts, allSteps: false, paint: plain }),
+    ...operationLines({ ...parts, allSteps: false, paint: plain, hint: null }),
     '',
     ...settingLines(parts),
     '',

@@ -12,6 +12,8 @@ export interface OperationParts {
   readonly invariant: PageTableInvariant;
   readonly allSteps: boolean;
   readonly paint: Paint;
+  /** How to see the steps that were left out; null if the reader has no tool at hand. */
+  readonly hint: string | null;
 }
 
 const callIndent = '     ';
@@ -23,8 +25,11 @@ export function operationLines(parts: OperationParts): string[] {
   const lines = parts.trace.operations.flatMap((_, index) => teller.operation(index));
   const { length } = parts.trace.steps;
   if (teller.shown === length) return lines;
-  const note = `${teller.shown} of ${plural(length, 'step')} shown; --all-steps shows all`;
-  return [...lines, `${callIndent}(${note})`];
+  const note = `${teller.shown} of ${plural(length, 'step')} shown`;
+  return [
+    ...lines,
+    `${callIndent}(${[note, parts.hint].filter((part) => part !== null).join('; ')})`,
+  ];
 }
 
 class OperationTeller {

@@ -86,7 +86,7 @@ export function judgeReplay(
 }
 
 /** Index of the operation that breaks the claim; -1 if none does. */
-function brokenBy(
+export function brokenBy(
   invariant: PageTableInvariant,
   { operations, isStuck }: Execution,
   { expected }: Counterexample,

@@ -40,7 +40,7 @@ export interface TraceRequest {
 /**
  * Executes the operations and keeps the state after each step. Deterministic.
  *
- * @throws InputError if they take more than 5000 steps, or none can happen
+ * @throws InputError if all states together are too large for a document, or no operation can happen
  */
 export function traceSteps(request: TraceRequest): ExecutionTrace {
   return traced(request, recordStates);

@@ -119,7 +119,7 @@ export function showCommand(context: Context): Command {
 
 function show(context: Context, file: string, values: Values): void {
   const { out } = values;
-  const format = values.json === true ? 'json' : (values.format ?? 'text');
+  const format = formatOf(values);
   if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
     throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
   }
@@ -134,9 +134,25 @@ function show(context: Context, file: string, values: Values): void {
   if (out === undefined) context.print(text);
   else writeWhole('--out', out, `${text}\n`);
   const last = operations[operations.length - 1];
-  if (leftBecause !== null || (last.facts & invariant.violatedBy) === 0) {
+  const isBroken = last.waits !== undefined || (last.facts & invariant.violatedBy) !== 0;
+  if (leftBecause !== null || !isBroken) {
     const reason = leftBecause ?? 'the invariant holds now';
     context.say(`this is what happens now; the file says otherwise (${reason})`);
     context.exitCode = ExitCode.differs;
   }
+}
+
+/** Refuses options that would do nothing. */
+function formatOf({ format, json, allSteps, grain }: Values): FormatName {
+  if (json === true && format !== undefined && format !== 'json') {
+    throw new InputError(`--json is given with --format ${format}; give one of them`);
+  }
+  const chosen = json === true ? 'json' : (format ?? 'text');
+  if (allSteps === true && chosen !== 'text') {
+    throw new InputError(`--all-steps is given with format ${chosen}; it belongs to text`);
+  }
+  if (grain !== undefined && chosen !== 'itf') {
+    throw new InputError(`--grain is given with format ${chosen}; it belongs to itf`);
+  }
+  return chosen;
 }

@@ -85,6 +85,8 @@ class TurnExecution {
         this.closeSegment();
         return leftBecause;
       }
+      // A turn without an end lasts as long as the operation.
+      if (steps === Infinity && (this.threads.isIdle(thread) || this.threads.ended)) break;
     }
     this.closeSegment();
     return null;
