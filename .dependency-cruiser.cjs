@@ -9,6 +9,7 @@ const machineParts = [
   'errors.ts',
   'model/system.ts',
   'model/facts.ts',
+  'model/step-coverage.ts',
   'model/state',
   'model/machine',
   'model/kernel/request.ts',
@@ -19,6 +20,7 @@ const mayImport = {
   'errors.ts': [],
   'model/system.ts': [],
   'model/facts.ts': [],
+  'model/step-coverage.ts': [],
   'model/state': ['errors.ts'],
   // Systems that users define: nothing of the kernel.
   'model/defined': ['errors.ts', 'model/system.ts'],
@@ -56,6 +58,7 @@ const mayImport = {
     'config',
     'model/defined',
     'model/facts.ts',
+    'model/step-coverage.ts',
     'model/machine',
     'model/kernel/features.ts',
     'model/kernel/request.ts',
