@@ -67,6 +67,8 @@ const mayImport = {
     'model/reference/recorder.ts',
     'invariants',
     'explorer/outcome.ts',
+    'explorer/profile-outcome.ts',
+    'explorer/forecast.ts',
     'conformance/conformance-result.ts',
     'conformance/describe-mismatch.ts',
     'trace',

@@ -76,6 +76,9 @@ export { seriesText } from './report/series-text.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
 export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
+export { sizeJson } from './report/size-json.ts';
+export type { SizeResult } from './report/size-result.ts';
+export { sizeText } from './report/size-text.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
@@ -94,6 +97,7 @@ export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
+export { type SizeRequest, size } from './run/size.ts';
 export { outlineFile, traceFile } from './run/trace-file.ts';
 export { version } from './run/version.ts';
 export {

@@ -12,6 +12,7 @@ import { sampleCommand } from './commands/sample.ts';
 import { seriesCommand } from './commands/series.ts';
 import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
+import { sizeCommand } from './commands/size.ts';
 import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -42,6 +43,7 @@ function program(context: Context): Command {
   const commands = [
     checkCommand,
     sampleCommand,
+    sizeCommand,
     replayCommand,
     showCommand,
     shrinkCommand,

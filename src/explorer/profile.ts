@@ -5,7 +5,8 @@ import { Claims } from './claims.ts';
 import { Frontier } from './frontier.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { Limit, SearchEnd } from './outcome.ts';
-import { type ProjectedCount, Projections } from './projections.ts';
+import type { Level, OperationProfile, Profile } from './profile-outcome.ts';
+import { Projections } from './projections.ts';
 import type { SearchHooks, SearchLimits } from './search.ts';
 import { FingerprintSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
@@ -15,51 +16,6 @@ export interface ProfileRequest {
   readonly invariants: readonly Invariant[];
   readonly limits: SearchLimits;
   readonly hooks: SearchHooks;
-}
-
-/** The states at one distance from the initial one, and what was taken from them. */
-export interface Level {
-  /** Transitions from the initial state. */
-  readonly depth: number;
-  readonly states: number;
-  /** States of it whose transitions were all taken. */
-  readonly expanded: number;
-  readonly transitions: number;
-  /** Milliseconds from the start until its last state was found, or the search ended. */
-  readonly foundAtMs: number;
-}
-
-export interface OperationProfile {
-  readonly label: string;
-  /** States in which it can start or, with threads, go on. */
-  readonly enabled: number;
-  readonly transitions: number;
-  /** Transitions that led to a state nobody had seen. */
-  readonly newStates: number;
-  /** Transitions that ended the path. */
-  readonly ended: number;
-  readonly steps: number;
-}
-
-export interface Profile {
-  readonly end: SearchEnd;
-  readonly stateCount: number;
-  readonly transitionCount: number;
-  readonly stepCount: number;
-  /** By depth; of the last one perhaps not all states were found. */
-  readonly levels: readonly Level[];
-  readonly operations: readonly OperationProfile[];
-  readonly components: readonly ProjectedCount[];
-  /** Bits of all facts and occasions that arose. */
-  readonly facts: number;
-  readonly occasions: number;
-  /** Per invariant: transitions that judged it. */
-  readonly judgedCounts: readonly number[];
-  /** Bytes of one state, and of the arrays of the search without what only this profile needs. */
-  readonly stateLength: number;
-  readonly searchBytes: number;
-  readonly memoryBytes: number;
-  readonly elapsedMs: number;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

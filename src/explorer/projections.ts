@@ -5,18 +5,11 @@
  */
 import type { StateComponent } from '../model/system.ts';
 import type { MemoryBudget } from './memory-budget.ts';
+import type { ProjectedCount } from './profile-outcome.ts';
 
 /** Fingerprints that a set keeps; the standard error of an estimate is below 0.5 percent. */
-export const keptMax = 1 << 17;
+const keptMax = 1 << 17;
 const slotsAtFirst = 1 << 10;
-
-export interface ProjectedCount {
-  readonly name: string;
-  /** Distinct states without the component. */
-  readonly distinct: number;
-  /** Only one in so many fingerprints was kept; 1 means that the count is exact. */
-  readonly sampledOneIn: number;
-}
 
 export class Projections {
   private readonly sets: readonly SampledSet[];
@@ -70,8 +63,9 @@ export class Projections {
   }
 
   counts(): ProjectedCount[] {
-    return this.components.map(({ name }, at) => ({
+    return this.components.map(({ name, isGroup }, at) => ({
       name,
+      isGroup,
       distinct: this.sets[at].count << this.sets[at].level,
       sampledOneIn: 2 ** this.sets[at].level,
     }));

@@ -97,8 +97,10 @@ export function isReversible(system: System): system is ReversibleSystem {
 /** A part of the state that has a name: the bits of the vector that belong to it. */
 export interface StateComponent {
   readonly name: string;
-  /** `stateLength` bytes; no bit belongs to two components, and every bit that is used to one. */
+  /** `stateLength` bytes. Of components that are no groups, no bit belongs to two, and every used bit to one. */
   readonly mask: Uint8Array;
+  /** It joins others, because each of them may follow from the rest. */
+  readonly isGroup: boolean;
 }
 
 /** A system that can say what its states and transitions are made of: for who asks why there are so many. */

@@ -8,23 +8,35 @@ import { nodeBytes, ownBytes } from './own.ts';
 
 const { classMask, cached, freedCached, clearedTable, held } = EntryByte;
 
-/** Components that have bytes in this scope; together they cover the state, and none covers a bit twice. */
+const part = {
+  tail: 'remembered tail',
+  content: 'content of blocks',
+  pool: 'pool of recycled contents',
+  liveIdentity: 'live identity',
+  liveMemmap: 'live memmap',
+  initialised: 'initialised memmap',
+} as const;
+const contentNames = new Set<string>([part.tail, part.content, part.pool]);
+const ghostNames = new Set<string>([part.liveIdentity, part.liveMemmap, part.initialised]);
+
+/** The components that have bytes in this scope, then groups of them. */
 export function stateComponents(layout: VectorLayout, scope: Scope): StateComponent[] {
   const { at } = layout;
   const from = (name: string, start: number, end: number): StateComponent => {
     const mask = new Uint8Array(at.stateLength);
     mask.fill(0xff, start, end);
-    return { name, mask };
+    return { name, mask, isGroup: false };
   };
+  const entries = entryComponents(layout);
   const parts = [
-    ...entryComponents(layout),
-    from('remembered tail', at.tail, at.flags),
+    ...entries,
+    from(part.tail, at.tail, at.flags),
     from('flags: lost, to be flushed', at.flags, at.content),
-    from('content of blocks', at.content, at.liveIdentity),
-    from('live identity', at.liveIdentity, at.liveMemmap),
-    from('live memmap', at.liveMemmap, at.initialised),
-    from('initialised memmap', at.initialised, at.pool),
-    from('pool of recycled contents', at.pool, at.operationsLeft),
+    from(part.content, at.content, at.liveIdentity),
+    from(part.liveIdentity, at.liveIdentity, at.liveMemmap),
+    from(part.liveMemmap, at.liveMemmap, at.initialised),
+    from(part.initialised, at.initialised, at.pool),
+    from(part.pool, at.pool, at.operationsLeft),
     from('operations left', at.operationsLeft, at.preemptionsLeft),
     from('preemptions', at.preemptionsLeft, at.mutex),
   ];
@@ -38,7 +50,31 @@ export function stateComponents(layout: VectorLayout, scope: Scope): StateCompon
       );
     }
   }
-  return parts.filter(({ mask }) => mask.some((bits) => bits !== 0));
+  const used = parts.filter(({ mask }) => mask.some((bits) => bits !== 0));
+  return [...used, ...groupsOf(used, entries)];
+}
+
+function groupsOf(parts: readonly StateComponent[], entries: readonly StateComponent[]) {
+  const isContent = ({ name }: StateComponent): boolean => contentNames.has(name);
+  const isLive = ({ name }: StateComponent): boolean => ghostNames.has(name);
+  const threads = new Set(parts.flatMap(({ name }) => /^thread [^:]*/.exec(name)?.[0] ?? []));
+  return [
+    joined('all entries', entries),
+    joined('all contents of memmap', parts.filter(isContent)),
+    joined('what is live and initialised', parts.filter(isLive)),
+    ...[...threads].map((thread) =>
+      joined(
+        `${thread}: all of it`,
+        parts.filter(({ name }) => name.startsWith(`${thread}:`)),
+      ),
+    ),
+  ];
+}
+
+function joined(name: string, parts: readonly StateComponent[]): StateComponent {
+  const mask = new Uint8Array(parts[0].mask.length);
+  for (const part of parts) for (const [at, bits] of part.mask.entries()) mask[at] |= bits;
+  return { name, mask, isGroup: true };
 }
 
 /** What entries name, by area and level; and, of all of them, what is in flight and what a TLB may hold. */
@@ -57,5 +93,5 @@ function entryComponents(layout: VectorLayout): StateComponent[] {
     add('entries in a TLB', entry, cached | freedCached);
     add('entries cleared, not yet freed', entry, clearedTable | held);
   }
-  return [...byName].map(([name, mask]) => ({ name, mask }));
+  return [...byName].map(([name, mask]) => ({ name, mask, isGroup: false }));
 }

@@ -1,12 +1,15 @@
 /** Which steps and which of their answers a search met: the histories of the trie, told by kind. */
 import type { Scope } from '../environment/scope.ts';
-import { callNames, Op } from '../kernel/request.ts';
+import { CallKind, callNames, Op } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
 import type { BranchSite, StepCoverage } from '../step-coverage.ts';
 import type { Branch, HistoryTrie } from './trie.ts';
 
 const opNames = new Map<number, string>(Object.entries(Op).map(([name, op]) => [op, name]));
 const allocNames = ['table', 'block', 'page', 'altmap block', 'altmap page'] as const;
+
+/** They return nothing, or ignore every error. */
+const cannotFail: readonly (CallKind | undefined)[] = [CallKind.free, CallKind.remove];
 
 /** Counts the histories at each kind of step, and those that went on with each of its answers. */
 export function coverageOf(trie: HistoryTrie, scope: Scope): StepCoverage {
@@ -48,7 +51,10 @@ function wasMet(request: Branch['request'], answers: number, code: number): bool
 }
 
 /** What tells sites of one kind of step apart, and the answers that the machine of the scope can give. */
-function siteOf({ request }: Branch, scope: Scope): { what: string; words: readonly string[] } {
+function siteOf(
+  { request, call }: Branch,
+  scope: Scope,
+): { what: string; words: readonly string[] } {
   switch (request.op) {
     case Op.read:
     case Op.readEntry:
@@ -64,7 +70,7 @@ function siteOf({ request }: Branch, scope: Scope): { what: string; words: reado
     case Op.isOnline:
       return { what: '', words: ['no', 'yes'] };
     case Op.return:
-      return { what: '', words: ['0', 'an error'] };
+      return { what: '', words: cannotFail.includes(call) ? ['0'] : ['0', 'an error'] };
     default:
       return { what: '', words: [] };
   }
