@@ -16,7 +16,7 @@ export interface Forecast {
 }
 
 /** Levels that are needed before their growth says anything. */
-export const levelsNeeded = 4;
+const levelsNeeded = 4;
 const nextCount = 3;
 const levelsMax = 3000;
 const statesMax = 1e15;

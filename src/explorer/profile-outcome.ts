@@ -52,5 +52,7 @@ export interface Profile {
   readonly stateLength: number;
   readonly searchBytes: number;
   readonly memoryBytes: number;
+  /** Most states that waited at one time. */
+  readonly frontierMost: number;
   readonly elapsedMs: number;
 }

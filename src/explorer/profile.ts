@@ -42,6 +42,7 @@ class Profiler {
   private facts = 0;
   private occasions = 0;
   private projectionBytes = 0;
+  private frontierMost = 0;
   private stoppedAt: Limit | undefined = undefined;
 
   constructor(request: ProfileRequest) {
@@ -141,6 +142,7 @@ class Profiler {
       this.levels.push({ depth, states: 0, expanded: 0, transitions: 0, foundAtMs: 0 });
     }
     this.levels[depth].states++;
+    this.frontierMost = Math.max(this.frontierMost, this.frontier.count);
     return true;
   }
 
@@ -190,6 +192,7 @@ class Profiler {
       stateLength: this.system.stateLength,
       searchBytes: this.budget.bytesUsedMost - this.projectionBytes,
       memoryBytes: this.budget.bytesUsedMost,
+      frontierMost: this.frontierMost,
       elapsedMs,
     };
   }

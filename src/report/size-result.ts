@@ -51,14 +51,24 @@ export interface SizeResult {
   readonly elapsedMs: number;
 }
 
+/** Of a whole that closes, seldom more than this part waits at one time; of its beginning nearly all does. */
+const waitingMost = 0.25;
+/** What the search keeps beside a state that waits. */
+const tagBytes = 12;
+
 /** Memory and time of a search of so many states, at what one state has cost here. */
 export function costOf(
   { profile }: SizedScope,
   states: number,
 ): { readonly bytes: number; readonly seconds: number } {
-  const expanded = profile.levels.reduce((sum, level) => sum + level.expanded, 0);
+  const { stateCount, frontierMost, stateLength, searchBytes, elapsedMs, levels } = profile;
+  const found = Math.max(1, stateCount);
+  const expanded = levels.reduce((sum, level) => sum + level.expanded, 0);
+  const waiting = stateLength + tagBytes;
+  const known = Math.max(0, searchBytes - frontierMost * waiting) / found;
+  const share = Math.min(waitingMost, frontierMost / found);
   return {
-    bytes: (profile.searchBytes / Math.max(1, profile.stateCount)) * states,
-    seconds: (profile.elapsedMs / 1000 / Math.max(1, expanded)) * states,
+    bytes: (known + share * waiting) * states,
+    seconds: (elapsedMs / 1000 / Math.max(1, expanded)) * states,
   };
 }
