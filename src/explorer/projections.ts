@@ -66,7 +66,7 @@ export class Projections {
     return this.components.map(({ name, isGroup }, at) => ({
       name,
       isGroup,
-      distinct: this.sets[at].count << this.sets[at].level,
+      distinct: this.sets[at].count * 2 ** this.sets[at].level,
       sampledOneIn: 2 ** this.sets[at].level,
     }));
   }
