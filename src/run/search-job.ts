@@ -16,9 +16,12 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
+import type { Coverage } from '../report/coverage.ts';
+import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
+import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
 
 export interface SearchJob {
   readonly kind: 'search';
@@ -44,9 +47,9 @@ export interface WalkJob {
   readonly elapsedMsMax: number;
 }
 
-export type Job = SearchJob | WalkJob | SweepJob | MutantJob;
+export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob;
 
-const searchGoals = [...goals, someCallMaps];
+const searchGoals = [...goals, someCallMaps, ...occasionGoals];
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -57,6 +60,7 @@ export interface SearchAnswer {
   readonly paths: Paths;
   /** A call that maps returned 0, and the path went on. */
   readonly maps: boolean;
+  readonly coverage: Coverage;
 }
 
 export interface WalkAnswer {
@@ -65,7 +69,7 @@ export interface WalkAnswer {
   readonly paths: Paths;
 }
 
-export type Answer = SearchAnswer | WalkAnswer | SweepAnswer | MutantAnswer;
+export type Answer = SearchAnswer | WalkAnswer | SweepAnswer | MutantAnswer | SizeAnswer;
 
 /** What a job tells while it runs; fields that its kind does not have are 0. */
 export interface JobProgress extends Progress {
@@ -90,6 +94,8 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
       return runSweep(job, withoutWalks(hooks));
     case 'mutants':
       return runMutants(job, withoutWalks(hooks));
+    case 'size':
+      return runSize(job, withoutWalks(hooks));
   }
 }
 
@@ -108,7 +114,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     limits,
     workers = 1,
   } = job;
-  const system = systemOf(scope);
+  const { system, coverage } = watchedSystem(scope);
   const crew = { workers, memory: hooks.memory, createSystem: () => systemOf(scope) };
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
   const request = {
@@ -124,7 +130,8 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const result = workers > 1 ? searchByCrew(request, crew) : explore(request);
   const paths = result.violations.map((found) => path(system, found));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
-  return { kind: 'search', result, paths, maps };
+  const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
+  return { kind: 'search', result, paths, maps, coverage: coverage(occasions) };
 }
 
 /** What the workers of a search share; undefined if there is only one. */

@@ -4,6 +4,8 @@ import type { Limit, SearchEnd, SearchResult, Violation } from '../outcome.ts';
 import { none } from '../parent-links.ts';
 import type { SearchHooks, SearchLimits } from '../search.ts';
 import { transitionsPerPoll, Watch } from '../watch.ts';
+import { Lanes } from './lanes.ts';
+import { Overtaken } from './overtaken.ts';
 import { Segments } from './segments.ts';
 import { Command, chunksMax, Halt, type SharedMemory, Word } from './shared-memory.ts';
 import { Count, Tally, tallyLength } from './tally.ts';
@@ -28,6 +30,8 @@ export class Leader {
   private readonly totals: Tally;
   private readonly tallies: readonly Tally[];
   private readonly segments: readonly Segments[];
+  private readonly lanes: Lanes;
+  private readonly overtaken: Overtaken;
   private stateCount = 0;
   private greatestDepth = 0;
   private participants = 1;
@@ -47,6 +51,8 @@ export class Leader {
     this.totals = tallyOf(new Float64Array(tallyLength(invariants.length, goals.length)));
     this.tallies = memory.tallies.map((buffer) => tallyOf(new Float64Array(buffer)));
     this.segments = memory.segments.map((buffer) => new Segments(buffer));
+    this.lanes = new Lanes(memory.lanes);
+    this.overtaken = new Overtaken(memory.overtaken);
   }
 
   /** Readies the first level and answers how many workers its command is for; 0 if there is none. */
@@ -56,7 +62,7 @@ export class Leader {
     if (!table.grow(budget)) return this.stop('memory');
     table.deal(this.request.limits.stateCountMax);
     table.refresh();
-    if (!worker.storeInitial(none, none)) return this.stop('memory');
+    if (!worker.storeInitial()) return this.stop('memory');
     this.stateCount = this.claimed();
     if (this.stateCount === 0) return this.stop('states');
     control[Word.segmentCount] = 1;
@@ -197,9 +203,10 @@ export class Leader {
     control[Word.levelSize] = size;
     control[Word.levelStart] = start;
     control[Word.depth]++;
-    control[Word.nextChunk] = 0;
     control[Word.chunkSize] = Math.max(chunkMin, Math.ceil(size / chunksMax));
     this.participants = size <= aloneMax ? 1 : Atomics.load(control, Word.joined);
+    this.lanes.deal(Math.ceil(size / control[Word.chunkSize]), this.participants);
+    this.overtaken.clear(size);
     worker.table.deal(stateCountMax);
     return this.command(control[Word.depth] < depthMax ? Command.expand : Command.cut);
   }
@@ -225,7 +232,7 @@ export class Leader {
     const { table, budget } = worker;
     const before = this.levelEnd();
     this.participants = 1;
-    control[Word.nextChunk] = 0;
+    this.lanes.deal(Math.ceil(control[Word.levelSize] / control[Word.chunkSize]), 1);
     worker.beginAgain(request.limits.stateCountMax - before);
     if (control[Word.command] === Command.expand) this.command(Command.expandAgain);
     for (;;) {

@@ -1,4 +1,5 @@
 /** Gives one worker its share of the states of a level, chunk by chunk. */
+import { Lanes } from './lanes.ts';
 import { RecordField, type Records } from './records.ts';
 import { Segments } from './segments.ts';
 import { type SharedMemory, Word } from './shared-memory.ts';
@@ -13,8 +14,9 @@ export class LevelReader {
   steps = 0;
   low = 0;
   high = 0;
-  /** The chunk that `take` is in. */
-  chunk = 0;
+  /** The chunk taken last; -1 if there is none in this level. */
+  chunk = -1;
+  private readonly lanes: Lanes;
   private readonly control: Int32Array;
   private readonly segments: readonly Segments[];
   /** By worker and side. */
@@ -25,7 +27,13 @@ export class LevelReader {
   private record = 0;
   private recordEnd = 0;
 
-  constructor(memory: SharedMemory, control: Int32Array, records: readonly (readonly Records[])[]) {
+  constructor(
+    memory: SharedMemory,
+    worker: number,
+    control: Int32Array,
+    records: readonly (readonly Records[])[],
+  ) {
+    this.lanes = new Lanes(memory.lanes, worker);
     this.control = control;
     this.records = records;
     this.segments = memory.segments.map((buffer) => new Segments(buffer));
@@ -35,6 +43,8 @@ export class LevelReader {
   begin(): void {
     this.position = 0;
     this.chunkEnd = 0;
+    this.chunk = -1;
+    this.lanes.begin();
   }
 
   /** True if a state of the chunk at hand is left. */
@@ -47,9 +57,10 @@ export class LevelReader {
     const { control } = this;
     const size = control[Word.chunkSize];
     const levelSize = control[Word.levelSize];
-    this.chunk = Atomics.add(control, Word.nextChunk, 1);
-    const start = this.chunk * size;
-    if (start >= levelSize) return false;
+    const chunk = this.lanes.take();
+    if (chunk < 0) return false;
+    this.chunk = chunk;
+    const start = chunk * size;
     this.position = start;
     this.chunkEnd = Math.min(levelSize, start + size);
     const segments = this.segments[control[Word.side]];

@@ -1,4 +1,6 @@
 /** The memory that the workers of one search share: buffers that can be handed to other threads. */
+import { lanesBytes } from './lanes.ts';
+import { overtakenBytes } from './overtaken.ts';
 
 /** Numbers that only tests choose otherwise, so that small systems show what large ones do. */
 export interface Tuning {
@@ -26,6 +28,10 @@ export interface SharedMemory {
   readonly records: readonly (readonly [SharedArrayBuffer, SharedArrayBuffer])[];
   /** Where in `records` the states of this level and of the next lie, in turns; see segments.ts. */
   readonly segments: readonly [SharedArrayBuffer, SharedArrayBuffer];
+  /** Which chunks of the level nobody has taken; see lanes.ts. */
+  readonly lanes: SharedArrayBuffer;
+  /** Which states of the level led to states that were found by better ways; see overtaken.ts. */
+  readonly overtaken: SharedArrayBuffer;
   /** By worker: what it counted in this level; see tally.ts. */
   readonly tallies: readonly SharedArrayBuffer[];
   /** For `System.share`. */
@@ -45,8 +51,7 @@ export const Word = {
   helpers: 18,
   /** Why everybody must halt: bits of `Halt`. */
   halt: 4,
-  /** The next chunk of the level that nobody has taken, and the states of a chunk. */
-  nextChunk: 5,
+  /** States of a chunk. */
   chunkSize: 6,
   /** Of the level that is expanded: states, number of the first, distance from the initial state. */
   levelSize: 7,
@@ -126,6 +131,8 @@ export function shareMemory(
     links: reserve(),
     records: workers.map(() => [reserve(), reserve()] as const),
     segments: [segments(), segments()],
+    lanes: new SharedArrayBuffer(lanesBytes(workerCount)),
+    overtaken: new SharedArrayBuffer(overtakenBytes),
     tallies: workers.map(() => new SharedArrayBuffer(tallyLength * 8)),
     system: growable(bufferBytesMax),
   };

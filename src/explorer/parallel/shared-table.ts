@@ -117,6 +117,11 @@ export class SharedTable {
     return claim === Claim.improved && this.rankBefore < rankOf(levelStart) ? Claim.known : claim;
   }
 
+  /** The parent of the way that the last claim has improved on. */
+  get parentBefore(): number {
+    return this.rankBefore - rankOf(0);
+  }
+
   /** The rank of a state that is in the table. */
   rankHeld(low: number, high: number): number {
     const { words } = this;

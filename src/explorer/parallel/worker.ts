@@ -1,21 +1,16 @@
 /** One worker of a parallel search: it does its share of each level, and can halt at any transition. */
-import { ModelError } from '../../errors.ts';
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
-import {
-  type Fingerprint64,
-  isReversible,
-  type ReversibleSystem,
-  type System,
-} from '../../model/system.ts';
+import type { System } from '../../model/system.ts';
 import { Claims } from '../claims.ts';
-import { Fingerprint } from '../fingerprint.ts';
+import { none } from '../parent-links.ts';
+import { FoundStates } from './found-states.ts';
 import { LevelReader } from './level-reader.ts';
-import { RecordField, Records } from './records.ts';
-import { Segments } from './segments.ts';
+import { Records } from './records.ts';
 import { SharedBudget } from './shared-budget.ts';
 import { SharedLinks } from './shared-links.ts';
 import { Command, Halt, type SharedMemory, Word } from './shared-memory.ts';
 import { Claim, rankOf, SharedTable } from './shared-table.ts';
+import { StateAtHand } from './state-at-hand.ts';
 import { Count, Tally } from './tally.ts';
 
 /** What every worker must be told alike. */
@@ -38,21 +33,17 @@ export class ParallelWorker {
   readonly tally: Tally;
   private readonly request: WorkerRequest;
   private readonly system: System;
-  /** The same system, if it keeps fingerprints. */
-  private readonly reversible: ReversibleSystem | undefined;
-  private readonly ownFingerprint = new Fingerprint();
-  private readonly fingerprint: Fingerprint64;
+  private readonly atHand: StateAtHand;
   private readonly records: readonly (readonly Records[])[];
-  private readonly segments: readonly Segments[];
   private readonly reader: LevelReader;
-  private readonly words: Int32Array;
-  private readonly bytes: Uint8Array;
-  /** Of the transitions of this level, and of the states that they found. */
+  private readonly found: FoundStates;
+  /**
+   * Of the transitions of this level, and of the states that they found. Claims keep the first of equal
+   * sightings, so new ones are begun when the worker goes on with states before those it was at.
+   */
   private claims: Claims;
+  private earlierClaims: Claims[] = [];
   private stateClaims: Claims;
-  /** The chunks it took, and where in its records each begins. */
-  private chunks: number[] = [];
-  private chunkStarts: number[] = [];
   private depth = -1;
   private transitions = 0;
   private steps = 0;
@@ -69,7 +60,6 @@ export class ParallelWorker {
 
   constructor(memory: SharedMemory, index: number, request: WorkerRequest) {
     const { system, invariants, goals } = request;
-    const wordCount = Math.ceil(system.stateLength / 4);
     this.index = index;
     this.request = request;
     this.system = system;
@@ -80,31 +70,24 @@ export class ParallelWorker {
     this.links = new SharedLinks(memory.links);
     const numbers = new Float64Array(memory.tallies[index]);
     this.tally = new Tally(numbers, invariants.length, goals.length);
-    this.reversible = isReversible(system) ? system : undefined;
-    this.fingerprint = this.reversible?.fingerprint ?? this.ownFingerprint;
+    this.atHand = new StateAtHand(system);
     this.records = memory.records.map((sides) =>
-      sides.map((buffer) => new Records(buffer, wordCount, this.budget)),
+      sides.map((buffer) => new Records(buffer, this.atHand.words.length, this.budget)),
     );
-    this.segments = memory.segments.map((buffer) => new Segments(buffer));
-    this.reader = new LevelReader(memory, this.control, this.records);
-    this.words = new Int32Array(wordCount);
-    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+    this.reader = new LevelReader(memory, index, this.control, this.records);
+    this.found = new FoundStates(memory, index, this.control, this.table, this.records[index]);
     this.claims = new Claims(invariants, goals);
     this.stateClaims = new Claims(invariants, []);
   }
 
   /** Makes the initial state a level of its own; false if there is no memory for it. */
-  storeInitial(parent: number, ordinal: number): boolean {
-    const { bytes, reversible, fingerprint } = this;
-    this.system.writeInitial(bytes);
-    if (reversible === undefined) this.ownFingerprint.take(this.words);
-    else reversible.load(bytes, 0);
-    const { low, high } = fingerprint;
-    this.table.claim(low, high, rankOf(parent));
+  storeInitial(): boolean {
+    const { atHand } = this;
+    atHand.takeInitial();
+    const { low, high } = atHand.fingerprint;
+    this.table.claim(low, high, rankOf(none));
     this.table.flush();
-    const records = this.records[this.index][this.control[Word.side]];
-    this.segments[this.control[Word.side]].set(0, this.index, 0, 1);
-    return records.push(parent, ordinal, 0, low, high, 0, this.words);
+    return this.found.pushInitial(none, low, high, atHand.words);
   }
 
   /** Call it at each command, before `advance`: everybody stands still. */
@@ -148,7 +131,7 @@ export class ParallelWorker {
     const { tally } = this;
     tally.clear();
     this.publishCounts();
-    tally.addClaims(this.claims);
+    for (const claims of [...this.earlierClaims, this.claims]) tally.addClaims(claims);
     tally.addClaims(this.stateClaims);
   }
 
@@ -162,24 +145,19 @@ export class ParallelWorker {
     tally.setCount(Count.cut, this.cutCount);
   }
 
-  private get found(): Records {
-    return this.records[this.index][1 - this.control[Word.side]];
-  }
-
   private beginLevel(depth: number): void {
     const { invariants, goals } = this.request;
     this.depth = depth;
     this.claims = new Claims(invariants, goals);
+    this.earlierClaims = [];
     this.stateClaims = new Claims(invariants, []);
-    this.chunks = [];
-    this.chunkStarts = [];
     this.transitions = 0;
     this.steps = 0;
     this.finished = 0;
     this.cutCount = 0;
     this.isLoaded = false;
     this.isHolding = false;
-    this.found.count = 0;
+    this.found.beginLevel();
     this.reader.begin();
   }
 
@@ -188,17 +166,23 @@ export class ParallelWorker {
     const { reader, control } = this;
     if (Atomics.load(control, Word.halt) !== 0) return false;
     if (!reader.isInChunk) {
+      const { chunk } = reader;
       if (!reader.takeChunk()) return false;
-      this.chunks.push(reader.chunk);
-      this.chunkStarts.push(this.found.count);
+      if (reader.chunk < chunk) this.goBack();
+      this.found.beginChunk(reader.chunk);
     }
     reader.take();
     this.links.set(reader.index, reader.parent, reader.ordinal);
-    if (this.reversible === undefined) this.system.load(reader.states, reader.offset);
-    else this.reversible.loadWith(reader.states, reader.offset, reader.low, reader.high);
+    this.atHand.load(reader.states, reader.offset, reader.low, reader.high);
     this.ordinal = 0;
     this.isLoaded = true;
     return true;
+  }
+
+  private goBack(): void {
+    const { invariants, goals } = this.request;
+    this.earlierClaims.push(this.claims);
+    this.claims = new Claims(invariants, goals);
   }
 
   private expand(transitionsMax: number, isAgain: boolean): boolean {
@@ -274,16 +258,19 @@ export class ParallelWorker {
 
   /** False if there is no room: it must be stored again. */
   private store(): boolean {
-    const { reader, system } = this;
-    const { low, high } = this.fingerprintOf(system.outcome.successor);
-    const claim = this.table.claim(low, high, rankOf(reader.index));
+    const { reader, system, atHand, found, table } = this;
+    const { outcome } = system;
+    const { low, high } = atHand.fingerprintOf(outcome.successor);
+    const claim = table.claim(low, high, rankOf(reader.index));
     if (claim === Claim.known) return true;
     if (claim === Claim.refused) return false;
-    const facts = system.successorFacts?.() ?? 0;
-    if (this.request.stopAtFirst && (facts & this.claims.watchedFacts) !== 0) this.halt(Halt.order);
-    this.bytes.set(system.outcome.successor);
-    const steps = reader.steps + system.outcome.steps;
-    const isKept = this.found.push(reader.index, this.ordinal, steps, low, high, facts, this.words);
+    if (claim === Claim.improved) found.noteOvertaken(table.parentBefore);
+    const facts = (system.successorFacts?.() ?? 0) & this.claims.watchedFacts;
+    if (this.request.stopAtFirst && facts !== 0) this.halt(Halt.order);
+    atHand.take(outcome.successor);
+    const steps = reader.steps + outcome.steps;
+    const { words } = atHand;
+    const isKept = found.push(reader.index, this.ordinal, steps, low, high, facts, words);
     // The search ends here: that the state cannot be claimed once more does no harm.
     return isKept || this.halt(Halt.memory);
   }
@@ -291,7 +278,7 @@ export class ParallelWorker {
   /** As `store`, where the level was gone through before, and the search ends in it. */
   private storeAgain(): boolean {
     const { reader, system, control } = this;
-    const { low, high } = this.fingerprintOf(system.outcome.successor);
+    const { low, high } = this.atHand.fingerprintOf(system.outcome.successor);
     const claim = this.table.claimAgain(low, high, control[Word.levelStart]);
     if (claim === Claim.known) return true;
     if (claim === Claim.refused) return false;
@@ -307,46 +294,9 @@ export class ParallelWorker {
     return this.goesOnAfterViolation();
   }
 
-  private fingerprintOf(successor: Uint8Array): Fingerprint64 {
-    if (successor.length !== this.bytes.length) {
-      throw new ModelError(
-        `a successor has ${successor.length} bytes, a state ${this.bytes.length}`,
-      );
-    }
-    if (this.reversible === undefined) {
-      this.bytes.set(successor);
-      this.ownFingerprint.take(this.words);
-    }
-    return this.fingerprint;
-  }
-
-  /** Of the states it found, those whose way comes first stay; they are states of the next level. */
   private settle(): void {
-    const { found, claims, stateClaims } = this;
-    const segments = this.segments[1 - this.control[Word.side]];
-    let kept = 0;
-    for (let number = 0; number < this.chunks.length; number++) {
-      const start = this.chunkStarts[number];
-      const end = this.chunkStarts[number + 1] ?? found.count;
-      const first = kept;
-      for (let record = start; record < end; record++) {
-        const at = found.startOf(record);
-        const { words } = found;
-        const parent = words[at + RecordField.parent];
-        const low = words[at + RecordField.low];
-        const high = words[at + RecordField.high];
-        if (this.table.rankHeld(low, high) !== rankOf(parent)) continue;
-        const facts = words[at + RecordField.facts];
-        if ((facts & claims.watchedFacts) !== 0) {
-          const steps = words[at + RecordField.steps];
-          const ordinal = words[at + RecordField.ordinal];
-          stateClaims.note(facts, this.depth + 1, steps, parent, ordinal);
-        }
-        if (record !== kept) found.move(record, kept);
-        kept++;
-      }
-      segments.set(this.chunks[number], this.index, first, kept - first);
-    }
-    found.count = kept;
+    this.found.settle((facts, steps, parent, ordinal) =>
+      this.stateClaims.note(facts, this.depth + 1, steps, parent, ordinal),
+    );
   }
 }

@@ -59,6 +59,14 @@ export class SharedHistories {
     return { operation: meeting >> codeBits, parent: this.words[start + parentField], code };
   }
 
+  /** The numbers of all histories that any trie has met. Nobody may meet another one meanwhile. */
+  *nodes(): Generator<number> {
+    const count = Atomics.load(this.words, 0);
+    for (let node = 1; node <= count; node++) {
+      if (this.numberOf(this.meetingOf(node)) === node) yield node;
+    }
+  }
+
   private placeOf({ operation, parent, code }: Meeting): number {
     return parent === 0 ? headWords + operation : this.startOf(parent) + childField + code;
   }

@@ -1,0 +1,59 @@
+/** The state that is about to be stored: its words, the bytes of padding always zero, and its fingerprint. */
+import { ModelError } from '../../errors.ts';
+import {
+  type Fingerprint64,
+  isReversible,
+  type ReversibleSystem,
+  type System,
+} from '../../model/system.ts';
+import { Fingerprint } from '../fingerprint.ts';
+
+export class StateAtHand {
+  readonly words: Int32Array;
+  /** Of the state whose `fingerprintOf` was asked last. */
+  readonly fingerprint: Fingerprint64;
+  private readonly bytes: Uint8Array;
+  private readonly system: System;
+  /** The same system, if it keeps fingerprints. */
+  private readonly reversible: ReversibleSystem | undefined;
+  private readonly ownFingerprint = new Fingerprint();
+
+  constructor(system: System) {
+    this.system = system;
+    this.reversible = isReversible(system) ? system : undefined;
+    this.fingerprint = this.reversible?.fingerprint ?? this.ownFingerprint;
+    this.words = new Int32Array(Math.ceil(system.stateLength / 4));
+    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+  }
+
+  /** The initial state of the system is at hand. */
+  takeInitial(): void {
+    this.system.writeInitial(this.bytes);
+    if (this.reversible === undefined) this.ownFingerprint.take(this.words);
+    else this.reversible.load(this.bytes, 0);
+  }
+
+  /** The system loads a state that was stored with this fingerprint. */
+  load(states: Uint8Array, offset: number, low: number, high: number): void {
+    if (this.reversible === undefined) this.system.load(states, offset);
+    else this.reversible.loadWith(states, offset, low, high);
+  }
+
+  /** Of the successor that the system shows; the state itself is at hand after `take` only. */
+  fingerprintOf(successor: Uint8Array): Fingerprint64 {
+    if (successor.length !== this.bytes.length) {
+      throw new ModelError(
+        `a successor has ${successor.length} bytes, a state ${this.bytes.length}`,
+      );
+    }
+    if (this.reversible === undefined) {
+      this.bytes.set(successor);
+      this.ownFingerprint.take(this.words);
+    }
+    return this.fingerprint;
+  }
+
+  take(successor: Uint8Array): void {
+    this.bytes.set(successor);
+  }
+}
