@@ -1,0 +1,68 @@
+/** The page tables by several workers: counts, verdicts, counterexamples and coverage of one alone. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { plainScope, type ScopeConfig } from '../../../src/config/scope-config.ts';
+import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
+import type { SearchResult } from '../../../src/explorer/outcome.ts';
+import { replaySchedule } from '../../../src/explorer/replay.ts';
+import type { SearchRequest } from '../../../src/explorer/search.ts';
+import { allInvariants } from '../../../src/invariants/catalogue.ts';
+import { goals } from '../../../src/invariants/goals.ts';
+import { buildScope } from '../../../src/model/build-scope.ts';
+import { createSystem } from '../../../src/model/create-system.ts';
+import type { StepCoverage } from '../../../src/model/step-coverage.ts';
+import { drawnTurns, inTurns, told } from '../../support/in-turns.ts';
+import { ask, noLimits } from '../../toys/ask.ts';
+
+const twoThreads: ScopeConfig = {
+  ...plainScope,
+  geometry: 'tiny3',
+  fresh: 'recycled',
+  failAllocs: 1,
+  blocks: [[2]],
+  dcss: { start: 0x70000, end: 0x71000 },
+  threads: ['hotplug', 'dcss'],
+};
+
+const scopes: Readonly<Record<string, ScopeConfig>> = {
+  'whole operations': { ...plainScope, fresh: 'recycled', failAllocs: 1 },
+  'two threads, every step': twoThreads,
+  'two threads, one preemption': { ...twoThreads, preemptions: 1, merge: 'reads' },
+};
+
+describe.each(Object.entries(scopes))('%s', (_, scope) => {
+  const changed: Partial<SearchRequest>[] = [
+    {},
+    { stopAtFirst: true },
+    { limits: { ...noLimits, stateCountMax: 400 } },
+    { limits: { ...noLimits, depthMax: 9 } },
+  ];
+
+  test.each(changed)('as one worker alone: %j', (changes) => {
+    const build = () => createSystem(buildScope(scope), scope.geometry);
+    const run = (search: (request: SearchRequest) => SearchResult) => {
+      const system = build();
+      const result = search(ask(system, { ...changes, invariants: allInvariants, goals }));
+      const stories = result.violations.map(({ schedule }) =>
+        replaySchedule(system, schedule).transitions.map(({ record }) => record),
+      );
+      return { system, result, stories };
+    };
+    const alone = run(breadthFirst);
+    fc.assert(
+      fc.property(drawnTurns(40), (turns) => {
+        const together = run((request) => inTurns(request, build, turns));
+        expect(told(together.result)).toEqual(told(alone.result));
+        expect(together.stories).toEqual(alone.stories);
+        if (alone.result.end.kind === 'exhausted') {
+          expect(coverageOf(together.system)).toEqual(coverageOf(alone.system));
+        }
+      }),
+      { numRuns: 3 },
+    );
+  });
+});
+
+function coverageOf(system: ReturnType<typeof createSystem>): StepCoverage | null {
+  return 'stepCoverage' in system ? system.stepCoverage() : null;
+}

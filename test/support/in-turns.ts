@@ -1,0 +1,57 @@
+/** Searches by several workers in one thread, which take drawn turns at it. */
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { SearchResult } from '../../src/explorer/outcome.ts';
+import { shareMemory, type Tuning } from '../../src/explorer/parallel/shared-memory.ts';
+import { tallyLength } from '../../src/explorer/parallel/tally.ts';
+import { searchInTurns, type Turn } from '../../src/explorer/parallel/turns.ts';
+import type { SearchRequest } from '../../src/explorer/search.ts';
+import type { System } from '../../src/model/system.ts';
+
+/** Everybody works at every level, in chunks of one state, and the table grows all the time. */
+const smallest: Tuning = { firstSlots: 1, chunkMin: 1, aloneMax: 0 };
+
+/** How many workers there are, and whose turn it is each time among those that have work left. */
+export interface DrawnTurns {
+  readonly workerCount: number;
+  readonly turns: fc.Stream<Turn>;
+}
+
+export function drawnTurns(transitionsMax: number): fc.Arbitrary<DrawnTurns> {
+  return fc.record({
+    workerCount: fc.integer({ min: 1, max: 4 }),
+    turns: fc.infiniteStream(
+      fc.record({
+        worker: fc.nat(3),
+        transitions: fc.integer({ min: 1, max: transitionsMax }),
+      }),
+    ),
+  });
+}
+
+/** `build` makes the systems of the workers beside the first, like that of the request. */
+export function inTurns(
+  request: SearchRequest,
+  build: () => System,
+  { workerCount, turns }: DrawnTurns,
+): SearchResult {
+  const { invariants, goals, limits } = request;
+  const { memoryBytesMax } = limits;
+  const size = {
+    workerCount,
+    memoryBytesMax,
+    tallyLength: tallyLength(invariants.length, goals.length),
+  };
+  const helpers = Array.from({ length: workerCount - 1 }, build);
+  return searchInTurns(shareMemory(size, smallest), request, helpers, (count) => {
+    const { worker, transitions } = turns.next().value;
+    return { worker: worker % count, transitions };
+  });
+}
+
+/** What must not depend on the number of workers. */
+export function told(result: SearchResult): Partial<SearchResult> {
+  const { memoryBytes, bytesPerState, ...others } = result;
+  expect(bytesPerState).toBe(memoryBytes / Math.max(1, result.stateCount));
+  return others;
+}
