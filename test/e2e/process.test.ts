@@ -92,8 +92,12 @@ test('check in a worker thread prints what check in one thread prints', async ()
 const long = ['check', '--sections', '1..7', '--struct-page', '56', '--no-files'];
 
 describe('Ctrl-C', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s: tells what was covered, 130', async (signal) => {
-    const argv = [...long, '--invariants', 'freed-once', '--json'];
+  test.each([
+    ['SIGINT', '1'],
+    ['SIGTERM', '1'],
+    ['SIGINT', '2'],
+  ] as const)('%s to %s workers: tells what was covered, 130', async (signal, workers) => {
+    const argv = [...long, '--invariants', 'freed-once', '--json', '--workers', workers];
     const { child, output, ended } = start(argv);
     await new Promise((resolve) => child.stderr?.once('data', resolve));
     child.kill(signal);

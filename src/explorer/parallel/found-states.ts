@@ -76,15 +76,17 @@ export class FoundStates {
    * The states whose way comes first stay: they are states of the next level. Those with facts are told
    * to `noteFacts`, in the order of the level.
    */
-  settle(
-    noteFacts: (facts: number, steps: number, parent: number, ordinal: number) => void,
-  ): void {
+  settle(noteFacts: (facts: number, steps: number, parent: number, ordinal: number) => void): void {
     const segments = this.segments[1 - this.control[Word.side]];
     const { chunks, starts, nextRecords, worker } = this;
     const inOrder = [...chunks.keys()].sort((one, other) => chunks[one] - chunks[other]);
     for (const number of inOrder) {
       const start = starts[number];
-      const end = this.dropOvertaken(chunks[number], start, starts[number + 1] ?? nextRecords.count);
+      const end = this.dropOvertaken(
+        chunks[number],
+        start,
+        starts[number + 1] ?? nextRecords.count,
+      );
       segments.set(chunks[number], worker, start, end - start);
       if (!this.hasFacts[number]) continue;
       const { words } = nextRecords;

@@ -59,15 +59,16 @@ export class Tally {
   /** Adds what these claims have; they are those of one worker and one level. */
   addClaims(claims: Claims): void {
     const { judgedCounts, goalsReached } = claims;
-    judgedCounts.forEach((count, index) => this.addJudged(index, count));
-    goalsReached.forEach((isReached, index) => this.addGoal(index, isReached));
+    for (const [index, count] of judgedCounts.entries()) this.addJudged(index, count);
+    for (const [index, isReached] of goalsReached.entries()) this.addGoal(index, isReached);
     claims.violations((_, sighting, index) => this.addSighting(index, sighting));
   }
 
   add(other: Tally): void {
     for (let field = 0; field < countFields; field++) this.numbers[field] += other.numbers[field];
-    other.judgedCounts.forEach((count, index) => this.addJudged(index, count));
-    other.goalsReached.forEach((isReached, index) => this.addGoal(index, isReached));
+    const { judgedCounts, goalsReached } = other;
+    for (const [index, count] of judgedCounts.entries()) this.addJudged(index, count);
+    for (const [index, isReached] of goalsReached.entries()) this.addGoal(index, isReached);
     for (let index = 0; index < this.invariantCount; index++) {
       this.addSighting(index, other.sighting(index));
     }

@@ -39,6 +39,8 @@ export class SharedHistories {
 
   /** The number of a history, the same for all who ask. */
   numberOf(meeting: Meeting): number {
+    // The number of the parent may be known from another trie, which made room for it.
+    if (meeting.parent !== 0) this.reach(this.startOf(meeting.parent) + nodeWords);
     const at = this.placeOf(meeting);
     const known = Atomics.load(this.words, at);
     if (known !== 0) return known;

@@ -1,0 +1,51 @@
+/** Several workers as real threads, from dist: the answer of one, whoever is faster. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** Two threads of the kernel, every step, blocks like these: levels of some hundreds of states and more. */
+function scope(sections: string): string[] {
+  const machine = ['--geometry', 'tiny3', '--sections', sections, '--threads', 'hotplug,dcss'];
+  return ['check', ...machine, '--grain', 'micro', '--fresh', 'recycled', '--fail-allocs', '1'];
+}
+
+/** What the program says as JSON with so many workers, without what it cost and how it was asked. */
+async function answer(argv: readonly string[], workers: number): Promise<Record<string, unknown>> {
+  const all = [main, ...argv, '--no-files', '--quiet', '--json', '--workers', String(workers)];
+  const stdout = await new Promise<string>((resolve) => {
+    execFile(process.execPath, all, { maxBuffer: 2 ** 26 }, (_, text) => resolve(text));
+  });
+  const costs = ['seconds', 'statesPerSecond', 'memoryBytes', 'request'];
+  return JSON.parse(stdout, (key, value) => (costs.includes(key) ? undefined : value));
+}
+
+test.each([
+  ['everything', []],
+  ['as far as the first violation', ['--stop-at-first', '--invariants', 'vmemmap-coverage']],
+  ['so many states', ['--max-states', '50_000']],
+  ['so many steps', ['--max-depth', '120']],
+])('%s: 2 and 3 workers say what 1 says', async (_, bounds) => {
+  const argv = [...scope('2,3'), ...bounds];
+  const alone = await answer(argv, 1);
+  const { coverage, ...others } = alone;
+  for (const workers of [2, 3]) {
+    const together = await answer(argv, workers);
+    // What a search reached that ended early is what it had begun.
+    expect(together).toEqual({
+      ...others,
+      coverage: alone['closed'] ? coverage : expect.anything(),
+    });
+  }
+});
+
+test('half a million states', async () => {
+  expect(await answer(scope('2+3,4+5'), 3)).toMatchObject({
+    verdict: 'violated',
+    closed: true,
+    states: 596_288,
+    transitions: 778_125,
+    depth: 444,
+  });
+});
