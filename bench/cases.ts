@@ -4,12 +4,14 @@ import { CountingSystem } from './models/counting-system.ts';
 import { allReductions, noReductions } from './models/vmem-reductions.ts';
 import type { VmemScope } from './models/vmem-system.ts';
 
-/** Searches of ours; an engine of more workers is one more name here and one more entry in `searches`. */
+/** Searches of ours by one worker. */
 export const searchNames = ['breadth-first', 'depth-first', 'depth-first, 4-byte slots'] as const;
 export type SearchName = (typeof searchNames)[number];
+/** The same breadth-first search by two. */
+export const byTwo = 'breadth-first, 2 workers';
 export const peerNames = ['spin', 'rumur', 'tlc'] as const;
 export type PeerName = (typeof peerNames)[number];
-export type EngineName = SearchName | PeerName | 'conformance';
+export type EngineName = SearchName | typeof byTwo | PeerName | 'conformance';
 
 /** What the whole workload holds; a run that counts anything else did other work and is void. */
 export interface ExpectedCounts {
@@ -36,6 +38,13 @@ export interface BenchCase {
 }
 
 const hotplug: ScopeConfig = { ...plainScope, fresh: 'recycled', failAllocs: 1 };
+const twoThreads: ScopeConfig = {
+  ...hotplug,
+  geometry: 'tiny3',
+  dcss: { start: 0x70000, end: 0x71000 },
+  threads: ['hotplug', 'dcss'],
+};
+const oneAndTwo = ['breadth-first', byTwo] as const;
 const bothOrders = ['breadth-first', 'depth-first'] as const;
 
 /** A transition is a whole operation here. */
@@ -73,6 +82,31 @@ const realCases: readonly BenchCase[] = [
     engines: bothOrders,
     expected: { states: 7_344, transitions: 528_768, steps: 6_487_844 },
   },
+  {
+    name: 'two-threads',
+    about: 'three memory blocks and a DCSS, step by step: what a second worker gains',
+    workload: { kind: 'real', scope: { ...twoThreads, blocks: [[2], [3], [4]] } },
+    engines: oneAndTwo,
+    expected: { states: 2_628_291, transitions: 3_860_342 },
+  },
+  {
+    name: 'two-threads-merged',
+    about: 'one block more, sections under a lock run together: fewer states of more steps',
+    workload: {
+      kind: 'real',
+      scope: { ...twoThreads, blocks: [[2], [3], [4], [5]], merge: 'sections' },
+    },
+    engines: oneAndTwo,
+    expected: { states: 1_073_234, transitions: 5_809_752, steps: 80_644_065 },
+  },
+  {
+    name: 'two-threads-large',
+    about: 'four memory blocks and a DCSS, step by step',
+    workload: { kind: 'real', scope: { ...twoThreads, blocks: [[2], [3], [4], [5]] } },
+    engines: oneAndTwo,
+    expected: { states: 49_563_473, transitions: 74_071_188 },
+    onlyIfNamed: true,
+  },
 ];
 
 const small: VmemScope = {
@@ -94,7 +128,7 @@ const smallCases: readonly BenchCase[] = [
     name: 'small-2',
     about: 'the small model, two operations, no reduction: what engines are compared on',
     workload: { kind: 'small', scope: small },
-    engines: ['spin', 'depth-first', 'depth-first, 4-byte slots', 'breadth-first'],
+    engines: ['spin', 'depth-first', 'depth-first, 4-byte slots', ...oneAndTwo],
     expected: { states: 3_521_057, transitions: 12_358_041 },
   },
   {

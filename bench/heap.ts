@@ -2,7 +2,8 @@
 import { Session } from 'node:inspector/promises';
 import { PerformanceObserver } from 'node:perf_hooks';
 import type { BenchCase, SearchName } from './cases.ts';
-import { buildSubject, search } from './measure.ts';
+import { search } from './measure.ts';
+import { buildSubject } from './subject.ts';
 
 /** One sample in about so many bytes. */
 const samplingInterval = 512;

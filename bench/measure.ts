@@ -3,13 +3,17 @@ import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';
 import type { SearchResult } from '../src/explorer/outcome.ts';
 import type { SearchRequest } from '../src/explorer/search.ts';
-import type { Invariant } from '../src/invariants/invariant.ts';
 import type { System } from '../src/model/system.ts';
-import type { BenchCase, EngineName, ExpectedCounts, SearchName } from './cases.ts';
-import { CountingSystem } from './models/counting-system.ts';
-import { vmemInvariants } from './models/vmem-claims.ts';
-import { VmemSystem } from './models/vmem-system.ts';
+import {
+  type BenchCase,
+  byTwo,
+  type EngineName,
+  type ExpectedCounts,
+  type SearchName,
+} from './cases.ts';
 import { linkBytes, tableBytes } from './storage.ts';
+import { buildSubject, type Subject } from './subject.ts';
+import { noLimits, searchByTwo } from './two-workers.ts';
 
 const searches = {
   'breadth-first': { run: breadthFirst, slotBytes: 8 },
@@ -45,27 +49,6 @@ export interface Measurement {
   readonly faults: readonly string[];
 }
 
-export interface Subject {
-  readonly system: System;
-  readonly claims: Pick<SearchRequest, 'invariants' | 'goals'>;
-}
-
-export async function buildSubject({ name, workload }: BenchCase): Promise<Subject> {
-  const only = (list: readonly Invariant[]) => ({ invariants: list, goals: [] });
-  switch (workload.kind) {
-    case 'real': {
-      const { buildReal } = await import('./real-subject.ts');
-      return buildReal(workload.scope);
-    }
-    case 'small':
-      return { system: new VmemSystem(workload.scope), claims: only(vmemInvariants) };
-    case 'counting':
-      return { system: new CountingSystem(workload.states), claims: only([]) };
-    case 'conformance':
-      throw new Error(`${name} searches nothing`);
-  }
-}
-
 /** Searches the whole system; every invariant and goal is judged, as a check does it. */
 export function search(
   { system, claims }: Subject,
@@ -76,12 +59,7 @@ export function search(
   return run({
     system,
     ...claims,
-    limits: {
-      stateCountMax: Infinity,
-      memoryBytesMax: Infinity,
-      depthMax: Infinity,
-      elapsedMsMax: Infinity,
-    },
+    limits: noLimits,
     hooks: { now: () => performance.now(), ...hooks },
     exact: false,
     slotBytes,
@@ -93,7 +71,17 @@ export function search(
 export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measurement> {
   const { workload, expected } = benchCase;
   if (workload.kind === 'conformance') return measureConformance(workload.paths, expected);
-  return measureSearch(benchCase, engine as SearchName);
+  return engine === byTwo
+    ? measureByTwo(benchCase)
+    : measureSearch(benchCase, engine as SearchName);
+}
+
+async function measureByTwo(benchCase: BenchCase): Promise<Measurement> {
+  const startedAt = performance.now();
+  const subject = await buildSubject(benchCase);
+  const result = searchByTwo(benchCase.name, subject);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { ...countsOf(benchCase, result), seconds, ...usedSoFar() };
 }
 
 async function measureSearch(benchCase: BenchCase, name: SearchName): Promise<Measurement> {
@@ -110,16 +98,21 @@ async function measureSearch(benchCase: BenchCase, name: SearchName): Promise<Me
   // The frontier keeps its chunks, so what it held when the search last told is what it held at most.
   // A search too short to tell anything ends at its peak.
   const last = held.states > 0 ? held : { bytes: result.memoryBytes, states: result.stateCount };
+  const storage = storageOf(subject.system, result, name, last);
+  return { ...countsOf(benchCase, result), seconds, ...used, storage };
+}
+
+function countsOf(
+  { expected }: BenchCase,
+  { end, stateCount, transitionCount, stepCount }: SearchResult,
+): Pick<Measurement, 'states' | 'transitions' | 'steps' | 'faults'> {
   return {
-    states: result.stateCount,
-    transitions: result.transitionCount,
-    steps: result.stepCount,
-    seconds,
-    ...used,
-    storage: storageOf(subject.system, result, name, last),
+    states: stateCount,
+    transitions: transitionCount,
+    steps: stepCount,
     faults: [
-      ...(result.end.kind === 'exhausted' ? [] : [`ended: ${result.end.kind}`]),
-      ...faultsOf(benchCase.expected, result.stateCount, result.transitionCount, result.stepCount),
+      ...(end.kind === 'exhausted' ? [] : [`ended: ${end.kind}`]),
+      ...faultsOf(expected, stateCount, transitionCount, stepCount),
     ],
   };
 }

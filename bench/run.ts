@@ -8,6 +8,7 @@ import {
   type BenchCase,
   benchCaseNames,
   benchCases,
+  byTwo,
   type EngineName,
   findBenchCase,
   type PeerName,
@@ -111,6 +112,12 @@ function runAll(all: readonly Series[], repeats: number): CaseResult[] {
   for (const base of told.filter(({ engine }) => isPeer(engine))) {
     for (const repeats of told.filter(({ engine }) => !isPeer(engine))) {
       const ratio = tellRatio(repeats, base);
+      if (ratio !== undefined) console.log(ratio);
+    }
+  }
+  for (const alone of told.filter(({ engine }) => engine === 'breadth-first')) {
+    for (const repeats of told.filter(({ engine }) => engine === byTwo)) {
+      const ratio = tellRatio(repeats, alone);
       if (ratio !== undefined) console.log(ratio);
     }
   }

@@ -12,7 +12,7 @@ export interface Tuning {
   readonly aloneMax: number;
 }
 
-export const usualTuning: Tuning = { firstSlots: 1024, chunkMin: 32, aloneMax: 512 };
+const usualTuning: Tuning = { firstSlots: 1024, chunkMin: 32, aloneMax: 512 };
 
 /** Plain data, except that its buffers stay the same buffers in every thread. */
 export interface SharedMemory {

@@ -89,7 +89,8 @@ export class SharedTable {
         if (this.roomLeft === 0 && !this.takeRoom()) return this.refuse(Halt.room);
         held = Atomics.compareExchange(words, at, 0, storedLow);
         if (held === 0) {
-          Atomics.store(words, at + 2, rank);
+          // Whoever reads the other half sees the rank, too.
+          words[at + 2] = rank;
           Atomics.store(words, at + 1, storedHigh);
           this.roomLeft--;
           this.added++;
@@ -97,8 +98,10 @@ export class SharedTable {
         }
       }
       // Whoever took the slot may not have written all of it.
-      if (held === storedLow && this.written(at + 1) === storedHigh) {
-        return this.improve(at + 2, rank);
+      if (held === storedLow && (words[at + 1] || this.written(at + 1)) === storedHigh) {
+        // Calls of Atomics are dear; a rank that is read without is never too small.
+        const known = words[at + 2];
+        return known !== 0 && known <= rank ? Claim.known : this.improve(at + 2, rank);
       }
       at += slotWords;
       if (at === end) {
