@@ -4,7 +4,7 @@ import type { ScheduledOperation } from '../counterexample.ts';
 import type { ShrinkKind } from '../shrink.ts';
 
 /** A thread runs an operation: so many steps, or (Infinity) until the operation is over. */
-interface Part {
+export interface Part {
   readonly operation: number;
   readonly steps: number;
 }
@@ -66,23 +66,33 @@ function changed(draft: Draft, at: number, change: Partial<ScheduledOperation>):
   return { ...draft, operations };
 }
 
-/** Two parts of an operation become one: where the first was, or where the second is. */
 function withoutPreemption({ request, operations, parts }: Draft): Draft[] {
-  return parts.flatMap((part, index) => {
-    const later = parts.findIndex(
-      ({ operation }, at) => at > index && operation === part.operation,
-    );
-    if (later < 0) return [];
-    const one = { operation: part.operation, steps: part.steps + parts[later].steps };
-    const early = parts.flatMap((other, at) =>
-      at === index ? [one] : at === later ? [] : [other],
-    );
-    const late = parts.flatMap((other, at) => (at === later ? [one] : at === index ? [] : [other]));
-    return [
-      { request, operations, parts: early },
-      { request, operations, parts: late },
-    ];
-  });
+  return parts.flatMap((_, at) =>
+    (goesOnAt(parts, at) < 0 ? [] : uninterrupted(parts, at)).map((joined) => ({
+      request,
+      operations,
+      parts: joined,
+    })),
+  );
+}
+
+/** Two parts of an operation become one: where the first was, or where the second is; behind all others if it never goes on. */
+export function uninterrupted(parts: readonly Part[], at: number): Part[][] {
+  const later = goesOnAt(parts, at);
+  const steps = later < 0 ? Infinity : parts[at].steps + parts[later].steps;
+  const one = { operation: parts[at].operation, steps };
+  const early = parts.flatMap((part, index) =>
+    index === at ? [one] : index === later ? [] : [part],
+  );
+  const late = parts.flatMap((part, index) =>
+    index === later ? [one] : index === at ? [] : [part],
+  );
+  return [early, later < 0 ? [...late, one] : late];
+}
+
+/** Index of the next part of the operation, -1 if there is none. */
+function goesOnAt(parts: readonly Part[], at: number): number {
+  return parts.findIndex(({ operation }, index) => index > at && operation === parts[at].operation);
 }
 
 /** Without sections, threads, failures and contents that nobody uses. */
