@@ -8,7 +8,7 @@ import type { ExplainedPreemption, ExplainedTry, Explanation } from '../explain.
 import { assumptionChanges } from '../explain-assumptions.ts';
 import { executeTurns } from './execute.ts';
 import type { Turn } from './schedule.ts';
-import { type Draft, draftsOf, uninterrupted } from './turn-drafts.ts';
+import { type Draft, draftOf, draftsOf, turnsOf, uninterrupted } from './turn-drafts.ts';
 import { type DraftVariant, otherChances, otherPlaces } from './turn-variants.ts';
 
 export interface TurnExplainSubject {
@@ -46,15 +46,7 @@ class TurnExplainer {
     this.labels = operations.map(
       (_, at) => this.parts.find(({ index }) => index === at)?.label ?? '',
     );
-    this.asWritten = {
-      request,
-      operations,
-      parts: this.parts.map(({ index, steps, isCut, waits }, at) => {
-        // The last one stops where the claim breaks, which is no preemption: let it run on.
-        const isLast = at === this.parts.length - 1 && waits === undefined;
-        return { operation: index, steps: isCut === true && !isLast ? steps : Infinity };
-      }),
-    };
+    this.asWritten = draftOf(request, operations, this.parts);
   }
 
   explain(): Explanation {
@@ -128,11 +120,8 @@ class TurnExplainer {
     return { isViolated, instead, note: '' };
   }
 
-  private attempt(scope: Scope, { operations, parts }: Draft, note: string): Trial {
-    const turns = parts.map(
-      ({ operation, steps }): Turn => [operations[operation].thread ?? 1, steps],
-    );
-    const execution = executeTurns(scope, operations, turns);
+  private attempt(scope: Scope, draft: Draft, note: string): Trial {
+    const execution = executeTurns(scope, draft.operations, turnsOf(draft));
     const broken = this.subject.brokenPart(execution);
     const numberOf = ({ label }: ExecutedPart): number =>
       this.labels.findIndex((own) => label === own || label === `${own}, goes on`) + 1;

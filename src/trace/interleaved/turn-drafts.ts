@@ -1,7 +1,9 @@
 /** What the shrinker of turns tries: each draft leaves out or joins something. */
 import type { ScopeConfig } from '../../config/scope-config.ts';
 import type { ScheduledOperation } from '../counterexample.ts';
+import type { ExecutedPart } from '../execution.ts';
 import type { ShrinkKind } from '../shrink.ts';
+import type { Turn } from './schedule.ts';
 
 /** A thread runs an operation: so many steps, or (Infinity) until the operation is over. */
 export interface Part {
@@ -14,6 +16,24 @@ export interface Draft {
   readonly request: ScopeConfig;
   readonly operations: readonly ScheduledOperation[];
   readonly parts: readonly Part[];
+}
+
+/** The parts of an execution as drafts have them: an operation that is not put aside runs until it is over. */
+export function draftOf(
+  request: ScopeConfig,
+  operations: readonly ScheduledOperation[],
+  taken: readonly ExecutedPart[],
+): Draft {
+  const parts = taken.map(({ index, steps, isCut, waits }, at) => {
+    // The last one stops where the claim breaks, which is no preemption: it may run on.
+    const isLast = at === taken.length - 1 && waits === undefined;
+    return { operation: index, steps: isCut === true && !isLast ? steps : Infinity };
+  });
+  return { request, operations, parts };
+}
+
+export function turnsOf({ operations, parts }: Draft): Turn[] {
+  return parts.map(({ operation, steps }) => [operations[operation].thread ?? 1, steps]);
 }
 
 export function keyOf(draft: Draft): string {
