@@ -207,14 +207,6 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.taken = false;
   }
 
-  private setNode(node: number): void {
-    if (node >= 1 << 24) throw new ModelError('the programs have more histories than 16 million');
-    const at = this.machine.own.node;
-    this.state.write(at, node & 0xff);
-    this.state.write(at + 1, (node >> 8) & 0xff);
-    this.state.write(at + 2, node >> 16);
-  }
-
   /** Takes the transition if it is possible, the first way or a drawn one. */
   private take(thread: number, node: number, position: number, choose: Choose | null): boolean {
     if (!this.turns.mayTake(thread, node, position)) return false;
@@ -299,7 +291,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private settleAt(node: number): void {
     const { own } = this.machine;
     if (this.trie.op[node] !== opEnd) {
-      this.setNode(node);
+      this.turns.setNode(node);
       return;
     }
     const block = own.blockOf(own.thread);

@@ -1,4 +1,5 @@
 /** Whose turn it may be: what is enabled, who waits for a lock, and how many preemptions are left. */
+import { ModelError } from '../../errors.ts';
 import type { Interleaving, Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { compileConditions, conditionsHold, conflictsBetween } from './conditions.ts';
@@ -53,6 +54,15 @@ export class Turns {
     const { bytes } = this.state;
     const at = this.own.blockOf(thread);
     return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
+  }
+
+  /** The selected thread stands at `node` from now on. */
+  setNode(node: number): void {
+    if (node >= 1 << 24) throw new ModelError('the programs have more histories than 16 million');
+    const at = this.own.node;
+    this.state.write(at, node & 0xff);
+    this.state.write(at + 1, (node >> 8) & 0xff);
+    this.state.write(at + 2, node >> 16);
   }
 
   /** A state that was loaded may have been found by another system, at histories new to this one. */
