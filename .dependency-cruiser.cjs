@@ -20,11 +20,8 @@ const mayImport = {
   'model/system.ts': [],
   'model/facts.ts': [],
   'model/state': ['errors.ts'],
-<<<<<<< HEAD
   // Systems that users define: nothing of the kernel.
   'model/defined': ['errors.ts', 'model/system.ts'],
-=======
->>>>>>> engine
   'model/machine': [],
   'model/kernel': ['model/machine'],
   'model/environment': ['model/machine', 'model/kernel'],

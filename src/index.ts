@@ -33,7 +33,7 @@ export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/
 export { checkRevision } from './config/variants.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
 export { InputError, ModelError } from './errors.ts';
-export type { SearchLimits } from './explorer/search.ts';
+export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export {
   allInvariantIds,
   allInvariants,

@@ -35,8 +35,10 @@ export class PathSearch extends Exhaustive {
     const { system } = this;
     system.writeInitial(this.bytes);
     system.load(this.bytes, 0);
-    if (this.isNew(this.bytes)) {
+    if (this.isNew(this.bytes.slice())) {
       this.walk();
+    } else {
+      this.stop(this.visited.refusedBy ?? 'states');
     }
     return this.result();
   }

@@ -11,6 +11,7 @@ import {
   InputError,
   parseChoice,
   resolveScopes,
+  type SlotBytes,
 } from '../../index.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
@@ -28,6 +29,7 @@ import { sayWritten, whileSearching } from '../searching.ts';
 interface Values extends ScopeOptionValues {
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
+  readonly slotBytes?: SlotBytes;
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly maxDepth?: number;
@@ -36,6 +38,10 @@ interface Values extends ScopeOptionValues {
 const orders = ['bfs', 'dfs'] as const;
 /** Enough for every preset; a search that needs more should be asked for. */
 const memoryBytesMax = 2 * 2 ** 30;
+
+function parseSlotBytes(flag: string, text: string): SlotBytes {
+  return parseChoice(flag, text, ['8', '4'] as const) === '8' ? 8 : 4;
+}
 
 export function checkCommand(context: Context): Command {
   const command = new Command('check').description(
@@ -46,7 +52,8 @@ export function checkCommand(context: Context): Command {
     valued('--search <order>', 'bfs: shortest stories; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
     ),
-    command.createOption('--exact', 'store whole states, no fingerprints'),
+    command.createOption('--exact', 'store whole states, no fingerprints').conflicts('slotBytes'),
+    valued('--slot-bytes <n>', 'of each state: 8, or 4 at more risk', parseSlotBytes),
   ];
   for (const option of search) command.addOption(option.helpGroup('Search:'));
   const limits = [
@@ -81,6 +88,7 @@ async function run(context: Context, values: Values): Promise<void> {
         ...claimsOf(values, scopes),
         search: values.search ?? 'bfs',
         exact: values.exact === true,
+        slotBytes: values.slotBytes ?? 8,
         stopAtFirst: values.stopAtFirst === true,
         limits: {
           stateCountMax: values.maxStates ?? Infinity,
