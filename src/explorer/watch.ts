@@ -11,15 +11,18 @@ export class Watch {
   private readonly clock: Clock;
   private readonly startedAt: number;
   private readonly elapsedMsMax: number;
+  private readonly elapsedMsBefore: number;
 
-  constructor(clock: Clock, elapsedMsMax: number) {
+  /** `elapsedMsBefore` is what a search that goes on took before: told, but not counted for the limit. */
+  constructor(clock: Clock, elapsedMsMax: number, elapsedMsBefore = 0) {
     this.clock = clock;
     this.startedAt = clock.now();
     this.elapsedMsMax = elapsedMsMax;
+    this.elapsedMsBefore = elapsedMsBefore;
   }
 
   elapsedMs(): number {
-    return this.clock.now() - this.startedAt;
+    return this.clock.now() - this.startedAt + this.elapsedMsBefore;
   }
 
   /** Reads clock and stop signal; true if the search may go on. */
@@ -27,7 +30,7 @@ export class Watch {
     this.ticksLeft = transitionsPerPoll;
     if (this.clock.shouldStop?.()) {
       this.stoppedBy = 'interrupted';
-    } else if (elapsedMs >= this.elapsedMsMax) {
+    } else if (elapsedMs - this.elapsedMsBefore >= this.elapsedMsMax) {
       this.stoppedBy = 'time';
     }
     return this.stoppedBy === undefined;

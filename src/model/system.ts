@@ -59,6 +59,13 @@ export interface System {
    * Absent if `outcome.facts` tells everything.
    */
   successorFacts?(): number;
+  /**
+   * Both or none: for a system whose states hold numbers that it gave in the order in which it met
+   * something. What they stood for goes with the states into a checkpoint, and is given back to a
+   * system made anew before it is asked anything else. Throws if it cannot give the same numbers again.
+   */
+  saveMemory?(): Int32Array;
+  restoreMemory?(words: Int32Array): void;
 }
 
 /**

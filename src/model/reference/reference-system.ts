@@ -1,5 +1,5 @@
 /** The reference world as a system that searches can explore: slow, for cross-checks and real geometries. */
-import { ModelError } from '../../errors.ts';
+import { InputError, ModelError } from '../../errors.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
 import type { Choose, Outcome, System, TransitionRecord } from '../system.ts';
@@ -33,11 +33,15 @@ export class ReferenceSystem implements System {
   private readonly scope: Scope;
   private readonly states: WorldSnapshot[] = [];
   private readonly indexOf = new Map<string, number>();
+  /** Of every state but the initial one: the number of the state it was met from, and the ordinal. */
+  private readonly metFrom: number[] = [];
   private readonly initial: number;
   private loaded: WorldSnapshot;
   /** Where the enumeration stands: an index into `enabled`, and the choices within it. */
   private enabled: Operation[] = [];
   private position = 0;
+  private loadedIndex = 0;
+  private ordinal = 0;
   private choices = new EnumeratedChoices();
   private taken: Taken | undefined = undefined;
 
@@ -62,6 +66,8 @@ export class ReferenceSystem implements System {
     const index = view.getUint32(0, true);
     if (index >= this.states.length) throw new ModelError(`there is no state ${index}`);
     this.loaded = this.states[index];
+    this.loadedIndex = index;
+    this.ordinal = 0;
     this.world.restore(this.loaded);
     this.enabled = this.scope.operations.filter((operation) => this.world.isEnabled(operation));
     this.position = 0;
@@ -72,7 +78,10 @@ export class ReferenceSystem implements System {
   next(): boolean {
     if (this.position >= this.enabled.length) return false;
     this.choices.rewind();
+    const known = this.states.length;
     this.take(this.enabled[this.position], this.choices);
+    if (this.states.length > known) this.metFrom.push(this.loadedIndex, this.ordinal);
+    this.ordinal++;
     if (!this.choices.advance()) {
       this.position++;
       this.choices = new EnumeratedChoices();
@@ -89,6 +98,25 @@ export class ReferenceSystem implements System {
   describe(): TransitionRecord {
     if (this.taken === undefined) throw new ModelError('no transition was taken');
     return recordOf(this.taken.performed, this.taken.operation);
+  }
+
+  saveMemory(): Int32Array {
+    return Int32Array.from(this.metFrom);
+  }
+
+  /** Meets the same states again, which takes as many operations as meeting them took the first time. */
+  restoreMemory(words: Int32Array): void {
+    const state = new Uint8Array(4);
+    for (let at = 0; at < words.length; at += 2) {
+      const [from, ordinal] = words.subarray(at, at + 2);
+      if (at === 0 || from !== this.loadedIndex || ordinal < this.ordinal) {
+        writeIndex(state, from);
+        this.load(state, 0);
+      }
+      let goesOn = true;
+      while (goesOn && this.ordinal <= ordinal) goesOn = this.next();
+      if (this.states.length !== at / 2 + 2) throw otherStates();
+    }
   }
 
   /** Nobody has to plug memory. */
@@ -117,4 +145,10 @@ export class ReferenceSystem implements System {
 
 function writeIndex(target: Uint8Array, index: number): void {
   new DataView(target.buffer, target.byteOffset, 4).setUint32(0, index, true);
+}
+
+function otherStates(): InputError {
+  return new InputError(
+    'the checkpoint was made by another build of the model: other states follow each other; search again from the start',
+  );
 }

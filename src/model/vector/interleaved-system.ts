@@ -170,6 +170,15 @@ export class InterleavedSystem implements ReversibleSystem {
     });
   }
 
+  /** A state names the positions of its threads by nodes, which are numbered as they were first met. */
+  saveMemory(): Int32Array {
+    return this.trie.save();
+  }
+
+  restoreMemory(words: Int32Array): void {
+    this.trie.restore(words);
+  }
+
   private start(): void {
     this.machine.loaded();
     this.choices.depth = 0;
