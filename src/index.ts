@@ -78,6 +78,7 @@ export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
+export { type CheckpointTimes, type Resumed, readCheckpoint } from './run/checkpoint-plan.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { conformPaths } from './run/conform-files.ts';
 export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';

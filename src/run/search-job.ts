@@ -7,17 +7,25 @@ import { depthFirst } from '../explorer/depth-first.ts';
 import type { SearchResult, Violation } from '../explorer/outcome.ts';
 import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
-import type { Progress, SearchHooks, SearchLimits, SlotBytes } from '../explorer/search.ts';
+import type {
+  Progress,
+  SearchHooks,
+  SearchLimits,
+  SearchRequest,
+  SlotBytes,
+} from '../explorer/search.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
+import type { WrittenCheckpoint } from './checkpoint-saver.ts';
+import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 
-export interface SearchJob {
+export interface SearchJob extends CheckpointJob {
   readonly kind: 'search';
   readonly scope: ScopeConfig;
   readonly invariantIds: readonly string[];
@@ -50,6 +58,8 @@ export interface SearchAnswer {
   readonly paths: Paths;
   /** A call that maps returned 0, and the path went on. */
   readonly maps: boolean;
+  /** Where the search was saved when a limit ended it. */
+  readonly checkpoint: WrittenCheckpoint | null;
 }
 
 export interface WalkAnswer {
@@ -69,6 +79,8 @@ export interface JobHooks {
   readonly now: () => number;
   readonly shouldStop: () => boolean;
   readonly onProgress: (progress: JobProgress) => void;
+  /** Something for people that cannot wait: what went wrong while the job goes on. */
+  readonly onNotice?: (text: string) => void;
 }
 
 export function runJob(job: Job, hooks: JobHooks): Answer {
@@ -85,14 +97,15 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
 }
 
 function withoutWalks(hooks: JobHooks): SearchHooks {
-  return { ...hooks, onProgress: (progress) => hooks.onProgress({ ...progress, walkCount: 0 }) };
+  const { now, shouldStop, onProgress } = hooks;
+  return { now, shouldStop, onProgress: (progress) => onProgress({ ...progress, walkCount: 0 }) };
 }
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, search, exact, slotBytes = 8, stopAtFirst, limits } = job;
   const system = systemOf(scope);
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
-  const result = explore({
+  const request: SearchRequest = {
     system,
     invariants: invariantsOf(invariantIds),
     goals: [...goals, someCallMaps],
@@ -101,10 +114,12 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     exact,
     slotBytes,
     stopAtFirst,
-  });
+  };
+  const say = hooks.onNotice ?? (() => undefined);
+  const { result, written } = searchWithCheckpoint(explore, request, job, say);
   const paths = result.violations.map((found) => path(system, found));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
-  return { kind: 'search', result, paths, maps };
+  return { kind: 'search', result, paths, maps, checkpoint: written };
 }
 
 function systemOf(config: ScopeConfig): System {

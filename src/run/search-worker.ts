@@ -22,6 +22,7 @@ try {
       toldAt = now;
       send({ kind: 'progress', progress });
     },
+    onNotice: (text) => send({ kind: 'notice', text }),
   });
   send({ kind: 'answer', answer });
 } catch (error) {

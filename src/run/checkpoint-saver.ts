@@ -1,0 +1,94 @@
+/** Decides when a search is saved, saves it, and says once if that does not work. */
+import { dirname } from 'node:path';
+import type { Limit } from '../explorer/outcome.ts';
+import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
+import type { System } from '../model/system.ts';
+import { writeCheckpoint } from './checkpoint-file.ts';
+import type { HeadParts } from './checkpoint-head.ts';
+import { writeReasons } from './counterexample-files.ts';
+import { makeDirectory } from './make-directory.ts';
+
+/** When and where to save; plain data, because it goes to a worker. */
+export interface CheckpointPlan {
+  readonly file: string;
+  /** Between the end of one save and the next; Infinity for none on a timer. */
+  readonly everyMs: number;
+  /** Any limit that ends the search is saved, not only an interruption. */
+  readonly onLimits: boolean;
+  /** A search that was interrupted earlier is not worth a file. */
+  readonly interruptedAfterMs: number;
+  readonly run: HeadParts['run'];
+}
+
+/** The file that a search was saved to when a limit ended it. */
+export interface WrittenCheckpoint {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+export class CheckpointSaver {
+  /** Set when the end of the search was saved. */
+  written: WrittenCheckpoint | null = null;
+  private readonly plan: CheckpointPlan;
+  private readonly system: System;
+  private readonly now: () => number;
+  private readonly say: (text: string) => void;
+  private savedAt: number;
+  private hasFailed = false;
+
+  constructor(
+    plan: CheckpointPlan,
+    system: System,
+    now: () => number,
+    say: (text: string) => void,
+  ) {
+    this.plan = plan;
+    this.system = system;
+    this.now = now;
+    this.say = say;
+    this.savedAt = now();
+  }
+
+  readonly onPause: NonNullable<SearchHooks['onPause']> = (save, progress, limit) => {
+    if (!this.isDue(progress, limit)) return;
+    const bytes = this.save(save, progress, limit ?? null);
+    this.savedAt = this.now();
+    if (bytes !== null && limit !== undefined) this.written = { file: this.plan.file, bytes };
+  };
+
+  private isDue({ elapsedMs }: Progress, limit: Limit | undefined): boolean {
+    const { everyMs, onLimits, interruptedAfterMs } = this.plan;
+    if (limit === undefined) return this.now() - this.savedAt >= everyMs;
+    return onLimits || (limit === 'interrupted' && elapsedMs >= interruptedAfterMs);
+  }
+
+  /** Null if it did not work: the search is worth more than its checkpoint. */
+  private save(save: SaveSearch, progress: Progress, limit: Limit | null): number | null {
+    const { file, run } = this.plan;
+    const { stateCount: states, transitionCount: transitions, memoryBytes, elapsedMs } = progress;
+    const system = systemParts(this.system);
+    const search = { states, transitions, memoryBytes, elapsedMs, limit, system };
+    try {
+      makeDirectory(dirname(file));
+      return writeCheckpoint(file, { run, search }, save);
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error)) throw error;
+      if (!this.hasFailed || limit !== null) {
+        const reason = writeReasons[String(error.code)] ?? String(error.code);
+        const next = limit === null ? 'the search goes on' : 'there is nothing newer to resume';
+        this.say(`the checkpoint ${file} cannot be written: ${reason}; ${next}`);
+      }
+      this.hasFailed = true;
+      return null;
+    }
+  }
+}
+
+/** What the states of a system look like: a checkpoint fits no other. */
+export function systemParts({ stateLength, factNames, occasionNames }: System): {
+  readonly stateLength: number;
+  readonly facts: string[];
+  readonly occasions: string[];
+} {
+  return { stateLength, facts: [...factNames], occasions: [...occasionNames] };
+}
