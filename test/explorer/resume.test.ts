@@ -79,7 +79,7 @@ const toys: readonly { name: string; make: () => System; stride: number }[] = [
     stride: 5,
   },
   { name: 'two-phase commit of 3, bad twin', make: commit(3), stride: 13 },
-  { name: 'two-phase commit of 5, bad twin', make: commit(5), stride: 2_477 },
+  { name: 'two-phase commit of 5, bad twin', make: commit(5), stride: 4_777 },
 ];
 const storages: readonly Partial<SearchRequest>[] = [
   { exact: true },
@@ -113,7 +113,7 @@ test.each(ways)('$search, $build, $storage: stopped where memory ends', (way) =>
   const request = asking(commit(5), way);
   const whole = way.search(request({}));
   let resumed = 0;
-  for (let sixteenth = 3; sixteenth < 16; sixteenth += 4) {
+  for (let sixteenth = 7; sixteenth < 16; sixteenth += 6) {
     const memoryBytesMax = Math.floor((whole.memoryBytes * sixteenth) / 16);
     const limits = { ...noLimits, memoryBytesMax };
     const { checkpoint } = searchPart(way.search, request({ limits }), {});
@@ -127,7 +127,7 @@ test.each(ways)('$search, $build, $storage: stopped where memory ends', (way) =>
   expect(resumed).toBeGreaterThan(0);
 });
 
-/** Gathers a checkpoint of every pause that goes on, and resumes each. */
+/** Saves at every pause that goes on, and resumes every third of them. */
 function resumeAtEveryPause(search: Search, make: Ask): number {
   const checkpoints: MemoryCheckpoint[] = [];
   const hooks: SearchHooks = {
@@ -137,7 +137,8 @@ function resumeAtEveryPause(search: Search, make: Ask): number {
     },
   };
   const whole = search(make({ hooks }));
-  for (const checkpoint of checkpoints) {
+  // Every third says enough, in a third of the time.
+  for (const checkpoint of checkpoints.filter((_, number) => number % 3 === 0)) {
     const result = search(make({ resume: checkpoint.resumption() }));
     expect(told(result)).toEqual(told(whole));
     if (search === breadthFirst) expect(result.memoryBytes).toBe(whole.memoryBytes);
@@ -145,7 +146,7 @@ function resumeAtEveryPause(search: Search, make: Ask): number {
   return checkpoints.length;
 }
 
-test.each(ways)('$search, $build, $storage: at every pause', (way) => {
+test.each(ways)('$search, $build, $storage: at pauses', (way) => {
   expect(resumeAtEveryPause(way.search, asking(commit(5), way))).toBeGreaterThan(2);
 });
 
