@@ -32,7 +32,7 @@ interface ProfileNode {
  * shows what a search costs from then on.
  */
 export async function tellHeapUse(benchCase: BenchCase, engine: SearchName): Promise<string> {
-  const subject = buildSubject(benchCase);
+  const subject = await buildSubject(benchCase);
   const first = await profile(() => search(subject, engine));
   const second = await profile(() => search(subject, engine));
   const known = await profile(allocateKnown);

@@ -3,13 +3,8 @@ import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';
 import type { SearchResult } from '../src/explorer/outcome.ts';
 import type { SearchRequest } from '../src/explorer/search.ts';
-import { invariants } from '../src/invariants/catalogue.ts';
-import { goals } from '../src/invariants/goals.ts';
 import type { Invariant } from '../src/invariants/invariant.ts';
-import { buildScope } from '../src/model/build-scope.ts';
 import type { System } from '../src/model/system.ts';
-import { createMemorySystem } from '../src/model/vector/memory-system.ts';
-import { conformPaths } from '../src/run/conform-files.ts';
 import type { BenchCase, EngineName, ExpectedCounts, SearchName } from './cases.ts';
 import { CountingSystem } from './models/counting-system.ts';
 import { vmemInvariants } from './models/vmem-claims.ts';
@@ -55,14 +50,13 @@ export interface Subject {
   readonly claims: Pick<SearchRequest, 'invariants' | 'goals'>;
 }
 
-export function buildSubject({ name, workload }: BenchCase): Subject {
+export async function buildSubject({ name, workload }: BenchCase): Promise<Subject> {
   const only = (list: readonly Invariant[]) => ({ invariants: list, goals: [] });
   switch (workload.kind) {
-    case 'real':
-      return {
-        system: createMemorySystem(buildScope(workload.scope)),
-        claims: { invariants, goals },
-      };
+    case 'real': {
+      const { buildReal } = await import('./real-subject.ts');
+      return buildReal(workload.scope);
+    }
     case 'small':
       return { system: new VmemSystem(workload.scope), claims: only(vmemInvariants) };
     case 'counting':
@@ -95,16 +89,17 @@ export function search(
   });
 }
 
-export function measure(benchCase: BenchCase, engine: EngineName): Measurement {
+/** What a case does not need is not loaded: a user of a search would not load it either. */
+export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measurement> {
   const { workload, expected } = benchCase;
   if (workload.kind === 'conformance') return measureConformance(workload.paths, expected);
   return measureSearch(benchCase, engine as SearchName);
 }
 
-function measureSearch(benchCase: BenchCase, name: SearchName): Measurement {
+async function measureSearch(benchCase: BenchCase, name: SearchName): Promise<Measurement> {
   let held = { bytes: 0, states: 0 };
   const startedAt = performance.now();
-  const subject = buildSubject(benchCase);
+  const subject = await buildSubject(benchCase);
   const result = search(subject, name, {
     onProgress: ({ memoryBytes, stateCount }) => {
       held = { bytes: memoryBytes, states: stateCount };
@@ -150,7 +145,11 @@ function storageOf(
   };
 }
 
-function measureConformance(paths: readonly string[], expected: ExpectedCounts): Measurement {
+async function measureConformance(
+  paths: readonly string[],
+  expected: ExpectedCounts,
+): Promise<Measurement> {
+  const { conformPaths } = await import('../src/run/conform-files.ts');
   const startedAt = performance.now();
   const { traces, operations, events, mismatches } = conformPaths(paths);
   const seconds = (performance.now() - startedAt) / 1000;

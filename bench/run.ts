@@ -30,10 +30,10 @@ Only if named: ${benchCases
 /** Asks this file for one run in a new process. */
 const oneRun = '--one';
 
-function main(): void | Promise<void> {
+async function main(): Promise<void> {
   if (process.argv[2] === oneRun) {
     const [name, engine] = process.argv.slice(3);
-    console.log(JSON.stringify(measure(caseOf(name), engine as EngineName)));
+    console.log(JSON.stringify(await measure(caseOf(name), engine as EngineName)));
     return;
   }
   const { values, positionals } = readArguments();

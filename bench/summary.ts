@@ -82,19 +82,20 @@ function tellStorage(result: CaseResult): string[] {
 }
 
 /**
- * How long an engine takes compared with another: of each repeat the ratio, of these the median. The
- * whole processes are compared, with their start-up. Undefined if there is nothing to compare.
+ * How long an engine takes compared with another: of each repeat the ratio, of these the median. A
+ * search of ours is compared without the start of Node, and the whole process with it. Undefined if there is nothing to compare.
  */
 export function tellRatio(engine: Repeats, base: Repeats): string | undefined {
   const pairs = engine.runs
     .map((run, repeat) => ({ run, against: base.runs.at(repeat) }))
     .filter(({ run, against }) => [run, against].every((one) => one?.faults.length === 0));
   if (engine === base || engine.name !== base.name || pairs.length === 0) return undefined;
-  const ratio = (of: 'processSeconds' | 'cpuSeconds') =>
+  const ratio = (of: 'seconds' | 'processSeconds' | 'cpuSeconds') =>
     round(median(pairs.map(({ run, against = run }) => run[of] / against[of])), 3);
   return (
     `${engine.name}, ${engine.engine} / ${base.engine}: ` +
-    `wall ${ratio('processSeconds')}, CPU ${ratio('cpuSeconds')} (median of ${pairs.length} pairs)`
+    `search ${ratio('seconds')}, process ${ratio('processSeconds')}, ` +
+    `CPU ${ratio('cpuSeconds')} (median of ${pairs.length} pairs)`
   );
 }
 

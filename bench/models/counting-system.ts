@@ -9,7 +9,7 @@ import type {
 
 const transitionCount = 3;
 
-/** State n leads to 2n + 1 and 2n + 2, if there are so many, and to n / 2: paths stay short. */
+/** State n leads to 2n + 1 and 2n + 2, if there are so many, and back to its parent: paths stay short. */
 export class CountingSystem implements ReversibleSystem {
   readonly stateLength = 4;
   readonly factNames = [];
@@ -58,7 +58,7 @@ export class CountingSystem implements ReversibleSystem {
     while (this.transition < transitionCount) {
       const child = 2 * this.number + ++this.transition;
       if (this.transition < transitionCount && child >= this.stateCount) continue;
-      this.write(this.transition === transitionCount ? this.number >>> 1 : child);
+      this.write(this.transition === transitionCount ? this.parent() : child);
       return true;
     }
     return false;
@@ -91,6 +91,10 @@ export class CountingSystem implements ReversibleSystem {
 
   mayStop(): boolean {
     return true;
+  }
+
+  private parent(): number {
+    return this.number === 0 ? 0 : (this.number - 1) >>> 1;
   }
 
   private start(): void {

@@ -1,7 +1,8 @@
 /** How a thread adds a section: it walks down, allocates what is missing, and enters it. */
 import type { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
+import type { Attempt } from './vmem-layout.ts';
 import * as layout from './vmem-layout.ts';
-import { type Attempt, impossible, type Mistake, taken, type VmemMemory } from './vmem-memory.ts';
+import type { Mistake, VmemMemory } from './vmem-memory.ts';
 
 const {
   pcOf,
@@ -36,6 +37,8 @@ const {
   removeRootPc,
   unlockPc,
   entriesOf,
+  taken,
+  impossible,
 } = layout;
 
 export class VmemAdd {

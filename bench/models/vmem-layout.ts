@@ -14,7 +14,7 @@ export const entryCount = 4;
 /** Two static roots: 0 leads to the identity mapping, 1 to the memmap. */
 export const rootAt = 0;
 /** Four bytes a frame: entries of a table, or what a large frame holds of each quarter. */
-export const memoryAt = rootAt + 2;
+const memoryAt = rootAt + 2;
 export const kindAt = memoryAt + entryCount * frameCount;
 /** What the callers believe to be mapped: a bit a section, for either root. */
 export const presentAt = kindAt + frameCount;
@@ -130,3 +130,17 @@ export const pcNames = [
 export function entriesOf(frame: number): number {
   return memoryAt + entryCount * (frame - 1);
 }
+
+/** The threads come first. */
+export const processCount = threadCount + 2;
+export const walkerProcess = processCount - 2;
+export const otherProcess = processCount - 1;
+
+/** So many operations are never used up. */
+export const unboundedOperations = 255;
+
+/** What became of an attempt: a step was taken, this choice is not possible, or no further one is. */
+export type Attempt = typeof taken | typeof impossible | typeof exhausted;
+export const taken = 1;
+export const impossible = 0;
+export const exhausted = -1;

@@ -15,12 +15,6 @@ const {
   entriesOf,
 } = layout;
 
-/** What became of an attempt: a step was taken, this choice is not possible, or no further one is. */
-export type Attempt = typeof taken | typeof impossible | typeof exhausted;
-export const taken = 1;
-export const impossible = 0;
-export const exhausted = -1;
-
 /** Mistakes that the invariants must find. */
 export const mistakes = [
   'none',

@@ -1,15 +1,9 @@
 /** The processes of the small model: two threads, the hardware walker, another user of the allocator. */
 import type { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import { VmemAdd } from './vmem-add.ts';
+import type { Attempt } from './vmem-layout.ts';
 import * as layout from './vmem-layout.ts';
-import {
-  type Attempt,
-  exhausted,
-  impossible,
-  type Mistake,
-  taken,
-  VmemMemory,
-} from './vmem-memory.ts';
+import { type Mistake, VmemMemory } from './vmem-memory.ts';
 import { VmemRemove } from './vmem-remove.ts';
 
 const {
@@ -38,15 +32,12 @@ const {
   allocPagePc,
   removeRootPc,
   entriesOf,
+  taken,
+  impossible,
+  exhausted,
+  walkerProcess,
+  unboundedOperations,
 } = layout;
-
-/** The threads come first. */
-export const walkerProcess = threadCount;
-export const otherProcess = threadCount + 1;
-export const processCount = threadCount + 2;
-
-/** So many operations are never used up. */
-export const unboundedOperations = 255;
 
 export class VmemProcesses {
   private readonly state: HashedBytes;

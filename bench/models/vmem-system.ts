@@ -8,15 +8,10 @@ import type {
 } from '../../src/model/system.ts';
 import { VmemCanonical } from './vmem-canonical.ts';
 import { VmemClaims, vmemFacts, vmemOccasions } from './vmem-claims.ts';
+import type { Attempt } from './vmem-layout.ts';
 import * as layout from './vmem-layout.ts';
-import { type Attempt, exhausted, type Mistake, taken } from './vmem-memory.ts';
-import {
-  otherProcess,
-  processCount,
-  unboundedOperations,
-  VmemProcesses,
-  walkerProcess,
-} from './vmem-processes.ts';
+import type { Mistake } from './vmem-memory.ts';
+import { VmemProcesses } from './vmem-processes.ts';
 import {
   mergedPcs,
   observedByAllocator,
@@ -42,6 +37,12 @@ const {
   freePendingPc,
   pcNames,
   entriesOf,
+  taken,
+  exhausted,
+  walkerProcess,
+  otherProcess,
+  processCount,
+  unboundedOperations,
 } = layout;
 
 export interface VmemScope {

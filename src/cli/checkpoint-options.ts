@@ -11,7 +11,7 @@ import {
   parseDuration,
   type Resumed,
   readCheckpoint,
-} from '../index.ts';
+} from '../cli-api.ts';
 import { type Context, quoted } from './context.ts';
 import { type ScopeOptionValues, valued } from './scope-options.ts';
 

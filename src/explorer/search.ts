@@ -14,12 +14,19 @@ export interface SearchLimits {
   readonly elapsedMsMax: number;
 }
 
+/** How far a search is. */
 export interface Progress {
+  /** Breadth-first: the greatest distance of a state found so far, in transitions. */
   readonly depth: number;
+  /** Different states found so far. */
   readonly stateCount: number;
+  /** Transitions taken so far. */
   readonly transitionCount: number;
+  /** States found whose transitions were not all taken yet. */
   readonly frontierCount: number;
+  /** Bytes of all arrays of the search together. */
   readonly memoryBytes: number;
+  /** Milliseconds since the search began. */
   readonly elapsedMs: number;
 }
 

@@ -4,6 +4,7 @@ import {
   type CheckRequest,
   type CheckResult,
   check,
+  checkCi,
   checkJson,
   checkText,
   defaultPreset,
@@ -13,7 +14,7 @@ import {
   parseChoice,
   resolveScopes,
   type SlotBytes,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import {
   type CheckpointValues,
   checkpointOptions,
@@ -25,10 +26,12 @@ import {
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { addScopeOptions, claimsOf, limitOptions, overridesOf, valued } from '../scope-options.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 interface Values extends CheckpointValues {
+  readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
   readonly slotBytes?: SlotBytes;
@@ -48,6 +51,7 @@ export function checkCommand(context: Context): Command {
     'Search all states of a scope and judge every step by the invariants.',
   );
   addScopeOptions(command);
+  command.addOption(reporterOption());
   const search = [
     valued('--search <order>', 'bfs: shortest stories; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
@@ -69,6 +73,7 @@ export function checkCommand(context: Context): Command {
     ['four sections, nine machines', 'tablewalk check --preset standard'],
     ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
     ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
+    ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
     ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
     ['a long one', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
     ['and on', 'tablewalk check --resume run.checkpoint'],
@@ -78,7 +83,6 @@ export function checkCommand(context: Context): Command {
 
 async function run(context: Context, command: Command, values: Values): Promise<void> {
   const isQuiet = values.quiet === true;
-  const paint = context.paint(values.color ?? 'auto');
   const request =
     values.resume === undefined
       ? newRequest(context, values)
@@ -87,8 +91,11 @@ async function run(context: Context, command: Command, values: Values): Promise<
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     check(request, control),
   );
-  if (values.json === true) context.printJson(checkJson(result));
-  else context.print(checkText(result, paint));
+  await printResult(context, values, {
+    text: (paint) => checkText(result, paint),
+    json: () => checkJson(result),
+    ci: () => checkCi(result),
+  });
   if (!isQuiet) sayCost(context, result, request.directory ?? values.out);
   if (result.checkpoint && !isQuiet) sayCheckpoint(context, result.stop, result.checkpoint);
   context.exitCode = exitCodeOf(result);
