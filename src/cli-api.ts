@@ -32,7 +32,7 @@ export { contracts, type ScopeConfig, structPages } from './config/scope-config.
 export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
 export { checkRevision } from './config/variants.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
-export { InputError, ModelError } from './errors.ts';
+export { InputError, MemoryError, ModelError } from './errors.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export {
   allInvariantIds,

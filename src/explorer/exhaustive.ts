@@ -24,6 +24,7 @@ export abstract class Exhaustive {
   /** States at the depth limit with transitions that were not taken. */
   protected cutCount = 0;
   private stoppedAt: Limit | 'violation' | undefined = undefined;
+  private heapBytesMax = 0;
 
   constructor(request: SearchRequest) {
     const { limits } = request;
@@ -73,6 +74,8 @@ export abstract class Exhaustive {
     hooks.onProgress?.(this.progress(elapsedMs));
     if (!this.watch.poll(elapsedMs)) return this.stop(this.watch.stoppedBy ?? 'interrupted');
     if (!hasRoom) return this.stop('memory');
+    this.heapBytesMax = hooks.fullHeap?.() ?? 0;
+    if (this.heapBytesMax > 0) return this.stop('heap');
     hooks.onPause?.((to) => this.save(to), this.progress(elapsedMs));
     return true;
   }
@@ -158,6 +161,8 @@ export abstract class Exhaustive {
         return { kind: 'limit', limit: 'states', value: limits.stateCountMax };
       case 'memory':
         return { kind: 'limit', limit: 'memory', value: limits.memoryBytesMax };
+      case 'heap':
+        return { kind: 'limit', limit: 'heap', value: this.heapBytesMax };
       case 'depth':
         return { kind: 'limit', limit: 'depth', value: limits.depthMax };
       case 'time':

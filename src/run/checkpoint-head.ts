@@ -18,7 +18,7 @@ const searchSchema = z.strictObject({
   memoryBytes: count,
   elapsedMs: count,
   /** The limit that ended it; null if it was under way. */
-  limit: z.enum(['states', 'memory', 'depth', 'time', 'interrupted']).nullable(),
+  limit: z.enum(['states', 'memory', 'heap', 'depth', 'time', 'interrupted']).nullable(),
   /** What the states of the system look like. */
   system: z.strictObject({
     stateLength: count,

@@ -1,6 +1,7 @@
 /** Who runs a job: this thread, or a worker thread so that this one stays free for Ctrl-C. */
 import { Worker } from 'node:worker_threads';
-import { InputError, ModelError } from '../errors.ts';
+import { InputError, MemoryError, ModelError } from '../errors.ts';
+import { largerHeap } from '../report/larger-heap.ts';
 import { type Answer, type Job, type JobProgress, runJob } from './search-job.ts';
 
 export interface JobControl {
@@ -55,12 +56,22 @@ export const runInWorker: JobRunner = (job, { signal, onProgress, onNotice }) =>
       if (message.kind === 'answer') resolve(message.answer);
       else reject(revive(message));
     });
-    worker.on('error', reject);
+    worker.on('error', (error) => reject(isOutOfMemory(error) ? outOfMemory() : error));
     worker.on('exit', (code) =>
       reject(new ModelError(`the search thread ended with code ${code} and without an answer`)),
     );
   });
 };
+
+function isOutOfMemory(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function outOfMemory(): MemoryError {
+  return new MemoryError(
+    `the JavaScript heap ran full and took the search with it; ${largerHeap}, or ask for less at a time`,
+  );
+}
 
 /** Errors lose their class between threads. */
 function revive(sent: { name: string; message: string; stack: string }): Error {

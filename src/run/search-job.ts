@@ -81,6 +81,8 @@ export interface JobHooks {
   readonly onProgress: (progress: JobProgress) => void;
   /** Something for people that cannot wait: what went wrong while the job goes on. */
   readonly onNotice?: (text: string) => void;
+  /** As `SearchHooks` has it. */
+  readonly fullHeap?: () => number | undefined;
 }
 
 export function runJob(job: Job, hooks: JobHooks): Answer {
@@ -97,8 +99,13 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
 }
 
 function withoutWalks(hooks: JobHooks): SearchHooks {
-  const { now, shouldStop, onProgress } = hooks;
-  return { now, shouldStop, onProgress: (progress) => onProgress({ ...progress, walkCount: 0 }) };
+  const { now, shouldStop, onProgress, fullHeap } = hooks;
+  return {
+    now,
+    shouldStop,
+    onProgress: (progress) => onProgress({ ...progress, walkCount: 0 }),
+    ...(fullHeap && { fullHeap }),
+  };
 }
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
