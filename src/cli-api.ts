@@ -107,6 +107,7 @@ export { checkText, sampleText } from './report/text-report.ts';
 export { appendSummary } from './run/append-summary.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type CheckpointTimes, type Resumed, readCheckpoint } from './run/checkpoint-plan.ts';
+export { differencesOf } from './run/checkpoint-run.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { conformPaths } from './run/conform-files.ts';
 export { addToCorpus, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run/corpus.ts';

@@ -5,6 +5,7 @@ import {
   type CheckpointTimes,
   type CheckRequest,
   type CheckResult,
+  differencesOf,
   formatBytes,
   grouped,
   InputError,
@@ -54,7 +55,7 @@ export function checkpointTimes(
   return { file: join(directory, interruptedName), everyMs, isDefault: true };
 }
 
-/** What may be said again; all else the file says. */
+/** What may be said anew; all else the file says. */
 const mayBeGiven: ReadonlySet<string> = new Set([
   'resume',
   'checkpoint',
@@ -66,27 +67,34 @@ const mayBeGiven: ReadonlySet<string> = new Set([
   'out',
   'files',
   'json',
+  'reporter',
   'color',
   'quiet',
 ]);
 
-/** The request in the file, with the limits and the places that are given now. Throws `InputError`. */
+/**
+ * The request in the file, with the limits and the places that are given now. Options that say what is
+ * searched are left out, or repeated as they were: `repeated` is the request that they make. Throws
+ * `InputError`.
+ */
 export function resumedRequest(
   file: string,
   command: Command,
   values: CheckpointValues,
+  repeated: () => CheckRequest,
 ): CheckRequest {
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
-  const flags = command.options
-    .filter((option) => given(option.attributeName()) && !mayBeGiven.has(option.attributeName()))
-    .map(({ long }) => long);
-  if (flags.length > 0) {
-    throw new InputError(
-      `${[...new Set(flags)].join(', ')} is given with --resume, which takes what is searched from the file; only limits and output can be given anew`,
-    );
-  }
+  const isRepeated = command.options.some(
+    (option) => given(option.attributeName()) && !mayBeGiven.has(option.attributeName()),
+  );
   const resume = readCheckpoint(file);
   const { request } = resume;
+  const different = isRepeated ? differencesOf(request, { slotBytes: 8, ...repeated() }) : [];
+  if (different.length > 0) {
+    throw new InputError(
+      `${file} holds another search than these options ask for (different: ${different.join(', ')}); leave them out, or repeat all of them as they were: ${request.command}`,
+    );
+  }
   const { maxStates, maxMemory, timeLimit } = values;
   const limits = {
     ...request.limits,
@@ -119,9 +127,12 @@ function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['l
   }
 }
 
-export function sayResumed(context: Context, { file, request, search }: Resumed): void {
-  const states =
-    search === null ? 'a search that had not begun' : `${grouped(search.states)} states`;
+export function sayResumed(context: Context, { file, request, search, isFinished }: Resumed): void {
+  const states = isFinished
+    ? 'a search that is finished'
+    : search === null
+      ? 'a search that had not begun'
+      : `${grouped(search.states)} states`;
   context.say(`going on from ${file}: ${states}; asked was: ${request.command}`);
 }
 
@@ -136,7 +147,9 @@ export function sayCheckpoint(
       ? ', with a larger --max-states'
       : stop?.limit === 'memory'
         ? ', with a larger --max-memory'
-        : '';
+        : stop?.limit === 'heap'
+          ? ', with a larger heap'
+          : '';
   context.say(`checkpoint of ${formatBytes(bytes)} written to ${file}; to go on${more}:`);
   context.say(`  tablewalk check --resume ${quoted(file)}`);
 }

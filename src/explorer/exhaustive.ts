@@ -69,10 +69,12 @@ export abstract class Exhaustive {
   /** Tells the progress, and reads clock, stop signal and memory; true if the search may go on. */
   protected poll(): boolean {
     const elapsedMs = this.watch.elapsedMs();
-    const hasRoom = this.budget.countOutside(this.bytesOutside());
     const { hooks } = this.request;
+    const goesOn = this.watch.poll(elapsedMs);
+    // Counted at any other poll, the memory that a search needs would depend on the clock.
+    const hasRoom = !this.watch.isSteady || this.budget.countOutside(this.bytesOutside());
     hooks.onProgress?.(this.progress(elapsedMs));
-    if (!this.watch.poll(elapsedMs)) return this.stop(this.watch.stoppedBy ?? 'interrupted');
+    if (!goesOn) return this.stop(this.watch.stoppedBy ?? 'interrupted');
     if (!hasRoom) return this.stop('memory');
     this.heapBytesMax = hooks.fullHeap?.() ?? 0;
     if (this.heapBytesMax > 0) return this.stop('heap');

@@ -15,11 +15,15 @@ export class Watch {
   /** The hot loop counts this down and calls `poll` at zero. */
   ticksLeft = transitionsPerFirstPoll;
   stoppedBy: 'time' | 'interrupted' | undefined = undefined;
+  /** True after a poll that no clock decided on: one in `transitionsPerPollMax` transitions. */
+  isSteady = false;
   private readonly clock: Clock;
   private readonly startedAt: number;
   private readonly elapsedMsMax: number;
   private readonly elapsedMsBefore: number;
   private ticks = transitionsPerFirstPoll;
+  private ticksGiven = transitionsPerFirstPoll;
+  private ticksUntilSteady = transitionsPerPollMax;
   private polledAtMs: number;
 
   /** `elapsedMsBefore` is what a search that goes on took before: told, but not counted for the limit. */
@@ -53,7 +57,11 @@ export class Watch {
     else if (this.ticksLeft <= 0 && tookMs < soonMs) {
       this.ticks = Math.min(this.ticks * factor, transitionsPerPollMax);
     }
-    this.ticksLeft = this.ticks;
+    this.ticksUntilSteady -= this.ticksGiven - this.ticksLeft;
+    this.isSteady = this.ticksUntilSteady <= 0;
+    if (this.isSteady) this.ticksUntilSteady = transitionsPerPollMax;
+    this.ticksGiven = Math.min(this.ticks, this.ticksUntilSteady);
+    this.ticksLeft = this.ticksGiven;
     this.polledAtMs = elapsedMs;
   }
 }

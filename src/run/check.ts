@@ -14,8 +14,13 @@ import type {
   ScopeResult,
   Stop,
 } from '../report/check-result.ts';
-import type { CheckpointTimes } from './checkpoint-plan.ts';
-import { planOf, type Resumed, startCheckpoint } from './checkpoint-plan.ts';
+import {
+  type CheckpointTimes,
+  finishCheckpoint,
+  planOf,
+  type Resumed,
+  startCheckpoint,
+} from './checkpoint-plan.ts';
 import { type ConfirmOptions, confirmAndWrite, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
@@ -69,6 +74,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   const { resume } = request;
   startCheckpoint(request);
   const answers = await searchScopes(request, control, startedAt);
+  finishCheckpoint(request, answers, (text) => control.onNotice?.(text));
   const searched = request.scopes.flatMap((scope, index) => {
     const answer = answers[index];
     return answer === null ? [] : [{ scope, answer }];
@@ -106,6 +112,7 @@ async function searchScopes(
 ): Promise<(SearchAnswer | null)[]> {
   const { scopes, resume } = request;
   const answers: (SearchAnswer | null)[] = scopes.map((_, index) => resume?.answers[index] ?? null);
+  if (resume?.isFinished) return answers;
   const first = resume?.scope ?? 0;
   const order = [first, ...scopes.keys()].filter(
     (scope, index, all) => answers[scope] === null && all.indexOf(scope) === index,

@@ -87,9 +87,15 @@ export interface OpenCheckpoint {
   close(): void;
 }
 
+const readReasons: typeof reasons = {
+  ...reasons,
+  ENOENT:
+    'there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
+};
+
 /** Reads and checks the head, and that the file is as long as it says. Throws `InputError`. */
 export function openCheckpoint(file: string): OpenCheckpoint {
-  const descriptor = attempt('--resume', file, reasons, () => openSync(file, 'r'));
+  const descriptor = attempt('--resume', file, readReasons, () => openSync(file, 'r'));
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) throw new InputError(`--resume is "${file}"; it must be a file`);

@@ -5,6 +5,7 @@ import { InputError } from '../errors.ts';
 import { openCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import type { CheckpointHead } from './checkpoint-head.ts';
 import {
+  isFinal,
   type KeptAnswer,
   type KeptRequest,
   runToSave,
@@ -39,6 +40,8 @@ export interface Resumed {
   /** What all searches took so far. */
   readonly elapsedMs: number;
   readonly search: CheckpointHead['search'];
+  /** Nothing is left to be searched. */
+  readonly isFinished: boolean;
 }
 
 /** As a search answers. */
@@ -72,6 +75,30 @@ export function startCheckpoint(request: PlannedRequest): void {
       writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null);
     }
   });
+}
+
+/**
+ * After the last search: a run that is resumed once more tells its result at once, and what was a large
+ * file is a small one. Says so if that does not work.
+ */
+export function finishCheckpoint(
+  request: PlannedRequest,
+  answers: readonly (KeptAnswer | null)[],
+  onNotice: (text: string) => void,
+): void {
+  const { checkpoint } = request;
+  if (checkpoint === undefined || checkpoint.isDefault) return;
+  if (!answers.every((answer) => answer === null || isFinal(answer))) return;
+  const { file } = checkpoint;
+  try {
+    attempt('--checkpoint', file, writeReasons, () =>
+      writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null),
+    );
+  } catch (error) {
+    // The result is worth more than its checkpoint.
+    if (!(error instanceof InputError)) throw error;
+    onNotice(`${error.message}; the result is not saved there`);
+  }
 }
 
 /** For the search of one scope. */
@@ -117,5 +144,6 @@ export function readCheckpoint(file: string): Resumed {
     scope: search === null ? null : run.scope,
     elapsedMs: finishedMs + (search?.elapsedMs ?? 0),
     search,
+    isFinished: search === null && answers.some((answer) => answer !== null),
   };
 }

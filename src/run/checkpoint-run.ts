@@ -33,6 +33,7 @@ const answerSchema = z.strictObject({
   result: z.strictObject({
     end: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('exhausted') }),
+      z.strictObject({ kind: z.literal('stopped-at-violation') }),
       z.strictObject({ kind: z.literal('limit'), limit: z.literal('depth'), value: count }),
     ]),
     stateCount: count,
@@ -128,11 +129,42 @@ export function runToSave(
   };
 }
 
-/** Null unless it is final: what a limit ended is searched again, with a larger limit. */
-function answerToSave({ result, paths, maps }: KeptAnswer): RunToSave['answers'][number] {
+/** What of all that decides what is searched is not the same, by the names of the JSON documents. */
+export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] {
+  const [before, now] = [saved, asked].map((request) => {
+    const { scopes, invariants, search, exact, slotBytes, stopAtFirst, limits } = runToSave(
+      request,
+      0,
+      [],
+    ).request;
+    const whole = { scopes: scopes.length, invariants, search, exact, slotBytes, stopAtFirst };
+    return { ...whole, depth: limits.depth, byScope: scopes };
+  });
+  const { byScope, ...all } = before;
+  const names = namesOfDifferences(all, now);
+  const inScopes = byScope.flatMap((scope, index) =>
+    namesOfDifferences(scope, now.byScope[index] ?? {}),
+  );
+  return [...new Set(before.scopes === now.scopes ? [...names, ...inScopes] : names)];
+}
+
+function namesOfDifferences(a: object, b: object): string[] {
+  const others = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(others.get(name)))
+    .map(([name]) => name);
+}
+
+/** Not so what a limit ended: that is searched again, with a larger limit. */
+export function isFinal({ result: { end } }: KeptAnswer): boolean {
+  return end.kind !== 'limit' || end.limit === 'depth';
+}
+
+/** Null unless it is final. */
+function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
+  if (!isFinal(answer)) return null;
+  const { result, paths, maps } = answer;
   const { end, violations, judgedCounts, goalsReached, ...counts } = result;
-  if (end.kind === 'stopped-at-violation') return null;
-  if (end.kind === 'limit' && end.limit !== 'depth') return null;
   return {
     result: {
       ...counts,

@@ -1,6 +1,7 @@
 /** Checkpoint files: a run that goes on tells the same, and every file that does not fit has one clear answer. */
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -64,8 +65,14 @@ test.each([
 
 test('a run that had not begun when it was killed begins', async () => {
   const whole = await cli(oneScope);
-  // On a timer that never comes, the file is the one of the start.
-  await cli([...oneScope, '--checkpoint', file('begun'), '--checkpoint-every', '1h']);
+  await cli([...oneScope, '--checkpoint', file('runs'), '--checkpoint-every', '1h'], {
+    // The clock is read while the file is still the one of the start.
+    now: () => {
+      const isFirst = existsSync(file('runs')) && !existsSync(file('begun'));
+      if (isFirst) copyFileSync(file('runs'), file('begun'));
+      return 0;
+    },
+  });
   const resumed = await cli(['check', '--json', '--resume', file('begun')]);
   expect(resumed.stderr).toContain('a search that had not begun');
   expect(told(resumed)).toEqual(told(whole));
@@ -192,14 +199,11 @@ test('a search that does not walk as it did is refused', async () => {
 test('wrong usage: what it is, and what to do', async () => {
   await stopped('whole');
   mkdirSync(file('folder'), { recursive: true });
-  expect(await refusal(file('whole'), ['--revision', 'v1-3', '--exact'])).toBe(
-    '--revision, --exact is given with --resume, which takes what is searched from the file; only limits and output can be given anew',
-  );
   expect(await refusal(file('whole'))).toBe(
     '--max-states is 20, and whole holds a search of 20 states: go on with a larger one',
   );
   expect(await refusal(file('missing'))).toBe(
-    '--resume is "missing"; there is no such file or directory',
+    '--resume is "missing"; there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
   );
   expect(await refusal(file('folder'))).toContain('--resume is "folder"; it ');
   const wrong = async (argv: readonly string[]): Promise<string> => {
@@ -215,6 +219,48 @@ test('wrong usage: what it is, and what to do', async () => {
   expect(await wrong(['--checkpoint', file('x'), '--checkpoint-every', 'now'])).toContain(
     '--checkpoint-every is "now"',
   );
+});
+
+test('what is searched can be left out or repeated, not changed', async () => {
+  const whole = await cli(oneScope);
+  await stopped('whole');
+  const repeated = await cli([...oneScope, '--resume', file('whole'), ...larger]);
+  expect(told(repeated)).toEqual(told(whole));
+  await stopped('whole');
+  const saved = `tablewalk ${oneScope.join(' ')} --max-states 20 --checkpoint whole`;
+  const other = async (...flags: string[]): Promise<string> => refusal(file('whole'), flags);
+  const refused = (different: string): string =>
+    `whole holds another search than these options ask for (different: ${different}); leave them out, or repeat all of them as they were: ${saved}`;
+  expect(await other('--exact')).toBe(refused('exact'));
+  expect(await other('--revision', 'v1-3')).toBe(refused('revision'));
+  expect(await other('--fail-allocs', '1', '--sections', '2..5')).toBe(refused('blocks'));
+  expect(await other('--preset', 'standard')).toBe(refused('scopes'));
+  expect(await other('--fail-allocs', '1', '--max-depth', '5')).toBe(refused('depth'));
+  expect(await other('--fail-allocs', '1', '--invariants', 'no-deadlock')).toContain(
+    '--invariants',
+  );
+});
+
+test('a search that is finished is told again, without being searched again', async () => {
+  for (const more of [[], ['--stop-at-first'], ['--search', 'dfs', '--threads', '2']]) {
+    const whole = await cli([...oneScope, ...more]);
+    const saving = await cli([...oneScope, ...more, '--checkpoint', file('finished')]);
+    expect(told(saving)).toEqual(told(whole));
+    const again = await cli(['check', '--json', '--resume', file('finished'), '--max-states', '1']);
+    expect(again.stderr).toContain('finished: a search that is finished; asked was: ');
+    expect(told(again)).toEqual(told(whole));
+  }
+});
+
+test('what a killed process left beside the file is overwritten', async () => {
+  const whole = await cli(oneScope);
+  for (const rest of ['', 'half a checkpoint', 'x'.repeat(1 << 20)]) {
+    await stopped('left');
+    writeFileSync(file('left.tmp'), rest);
+    const resumed = await cli(['check', '--json', '--resume', file('left'), ...larger]);
+    expect(told(resumed)).toEqual(told(whole));
+    expect(existsSync(file('left.tmp'))).toBe(false);
+  }
 });
 
 test('a checkpoint that can no longer be written is told, and the search goes on', async () => {

@@ -86,7 +86,7 @@ async function run(context: Context, command: Command, values: Values): Promise<
   const request =
     values.resume === undefined
       ? newRequest(context, values)
-      : resumedRequest(values.resume, command, values);
+      : resumedRequest(values.resume, command, values, () => newRequest(context, values));
   if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     check(request, control),
