@@ -132,11 +132,12 @@ export function runToSave(
 /** What of all that decides what is searched is not the same, by the names of the JSON documents. */
 export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] {
   const [before, now] = [saved, asked].map((request) => {
-    const { scopes, invariants, search, exact, slotBytes, stopAtFirst, limits } = runToSave(
+    const { scopes, search, exact, slotBytes, stopAtFirst, limits, ...rest } = runToSave(
       request,
       0,
       [],
     ).request;
+    const invariants = [rest.invariantsAreNamed, ...rest.invariants];
     const whole = { scopes: scopes.length, invariants, search, exact, slotBytes, stopAtFirst };
     return { ...whole, depth: limits.depth, byScope: scopes };
   });

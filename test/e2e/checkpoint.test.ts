@@ -1,7 +1,7 @@
 /** A process that is interrupted or killed while it searches, and another that goes on from its checkpoint. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,10 +39,13 @@ function start(argv: readonly string[]): Started {
   return { child, output, ended };
 }
 
-/** What must not depend on how often the search was interrupted: all but time and the typed line. */
+/**
+ * What must not depend on how often the search was interrupted: all but time, the typed line, and the
+ * memory that a path took, which is looked at now and then.
+ */
 function told(stdout: string): unknown {
   const { seconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
-  const searched = scopes.map((scope: { seconds: number }) => ({ ...scope, seconds: 0 }));
+  const searched = scopes.map((scope: object) => ({ ...scope, seconds: 0, memoryBytes: 0 }));
   return { ...rest, scopes: searched, request: { ...request, command: '' } };
 }
 
@@ -63,8 +66,6 @@ async function savedBytes(file: string, bytes: number): Promise<void> {
 test.each([
   ['SIGINT', 130, 'bfs'],
   ['SIGTERM', 130, 'dfs'],
-  ['SIGKILL', 'SIGKILL', 'bfs'],
-  ['SIGKILL', 'SIGKILL', 'dfs'],
 ] as const)('%s, then --resume: the same is told', async (signal, code, search) => {
   const asked = [...scope, '--search', search];
   const whole = start(asked);
@@ -81,4 +82,46 @@ test.each([
   const resumed = start(['--resume', file, '--json']);
   expect(await resumed.ended).toBe(1);
   expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
+});
+
+/** Resolves when a file of this name appears, or takes the place of another. */
+async function appeared(name: string): Promise<void> {
+  const watcher = watch(directory);
+  try {
+    for (;;) {
+      const [kind, changed] = await once(watcher, 'change');
+      if (kind === 'rename' && changed === name) return;
+    }
+  } finally {
+    watcher.close();
+  }
+}
+
+test.each(['bfs', 'dfs'])('%s, killed again and again, also while it writes', async (search) => {
+  const asked = [...scope, '--search', search];
+  const whole = start(asked);
+  expect(await whole.ended).toBe(1);
+  const file = `again-${search}.checkpoint`;
+  const temporary = `${file}.tmp`;
+  let argv = [...asked, '--checkpoint', file];
+  // First with nothing but the file of the start, then with a whole file, half files, and far on.
+  const moments = [
+    () => appeared(file),
+    () => appeared(file),
+    () => appeared(temporary),
+    () => appeared(temporary),
+    () => savedBytes(file, 100_000),
+  ];
+  for (const moment of moments) {
+    const saved = moment();
+    const killed = start([...argv, '--checkpoint-every', '1ms']);
+    await saved;
+    killed.child.kill('SIGKILL');
+    expect(await killed.ended).toBe('SIGKILL');
+    argv = ['--resume', file, '--json'];
+  }
+  const resumed = start(argv);
+  expect(await resumed.ended).toBe(1);
+  expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
+  expect(existsSync(join(directory, temporary))).toBe(false);
 });
