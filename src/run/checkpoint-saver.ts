@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Limit } from '../explorer/outcome.ts';
 import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
 import type { System } from '../model/system.ts';
+import { formatBytes } from '../report/paragraph.ts';
 import { writeCheckpoint } from './checkpoint-file.ts';
 import type { HeadParts } from './checkpoint-head.ts';
 import { writeReasons } from './counterexample-files.ts';
@@ -26,6 +27,9 @@ export interface WrittenCheckpoint {
   readonly bytes: number;
 }
 
+/** One in so many seconds may be spent on checkpoints without a word. */
+const shareMax = 10;
+
 export class CheckpointSaver {
   /** Set when the end of the search was saved. */
   written: WrittenCheckpoint | null = null;
@@ -35,6 +39,7 @@ export class CheckpointSaver {
   private readonly say: (text: string) => void;
   private savedAt: number;
   private hasFailed = false;
+  private hasToldCost = false;
 
   constructor(
     plan: CheckpointPlan,
@@ -51,10 +56,23 @@ export class CheckpointSaver {
 
   readonly onPause: NonNullable<SearchHooks['onPause']> = (save, progress, limit) => {
     if (!this.isDue(progress, limit)) return;
+    const startedAt = this.now();
     const bytes = this.save(save, progress, limit ?? null);
     this.savedAt = this.now();
+    if (bytes !== null && limit === undefined) this.tellCost(bytes, this.savedAt - startedAt);
     if (bytes !== null && limit !== undefined) this.written = { file: this.plan.file, bytes };
   };
+
+  /** Once, if the search spends more than a tenth of its time on being saved. */
+  private tellCost(bytes: number, tookMs: number): void {
+    const { file, everyMs } = this.plan;
+    if (this.hasToldCost || tookMs * (shareMax - 1) <= everyMs) return;
+    this.hasToldCost = true;
+    const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+    this.say(
+      `a checkpoint of ${formatBytes(bytes)} in ${file} takes ${seconds(tookMs)}, and one is written after every ${seconds(everyMs)} of search; a longer --checkpoint-every costs less`,
+    );
+  }
 
   private isDue({ elapsedMs }: Progress, limit: Limit | undefined): boolean {
     const { everyMs, onLimits, interruptedAfterMs } = this.plan;
