@@ -96,11 +96,11 @@ export abstract class Exhaustive {
   /** Everything is as it was when it was saved; to be called before the system is asked anything. */
   protected restore(from: SnapshotReader): void {
     const { system } = this.request;
-    if (system.restoreMemory !== undefined) {
+    if (system.memory !== undefined) {
       const [wordCount] = from.numbers('system');
       const words = new Int32Array(wordCount);
       from.words('system', [words]);
-      system.restoreMemory(words);
+      system.memory.restore(words);
     }
     [this.transitionCount, this.stepCount, this.depth, this.cutCount] = from.numbers('counts');
     this.budget.restore(from);
@@ -110,7 +110,7 @@ export abstract class Exhaustive {
   }
 
   private save(to: SnapshotWriter): void {
-    const memory = this.request.system.saveMemory?.();
+    const memory = this.request.system.memory?.save();
     if (memory !== undefined) {
       to.numbers('system', [memory.length]);
       to.words('system', [memory]);

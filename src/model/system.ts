@@ -59,13 +59,18 @@ export interface System {
    * Absent if `outcome.facts` tells everything.
    */
   successorFacts?(): number;
-  /**
-   * Both or none: for a system whose states hold numbers that it gave in the order in which it met
-   * something. What they stood for goes with the states into a checkpoint, and is given back to a
-   * system made anew before it is asked anything else. Throws if it cannot give the same numbers again.
-   */
-  saveMemory?(): Int32Array;
-  restoreMemory?(words: Int32Array): void;
+  /** Goes into a checkpoint with the states, and comes back from it before anything else is asked. */
+  readonly memory?: SystemMemory;
+}
+
+/**
+ * What a system notes on its way, most of all where states hold numbers that it gave in the order in
+ * which it met something: what they stand for.
+ */
+export interface SystemMemory {
+  save(): Int32Array;
+  /** Only on a system made anew. Throws if it cannot give the same numbers again. */
+  restore(words: Int32Array): void;
 }
 
 /**
@@ -99,4 +104,23 @@ export interface Fingerprint64 {
 
 export function isReversible(system: System): system is ReversibleSystem {
   return 'enter' in system;
+}
+
+/** A part of the state that has a name: the bits of the vector that belong to it. */
+export interface StateComponent {
+  readonly name: string;
+  /** `stateLength` bytes. Of components that are no groups, no bit belongs to two, and every used bit to one. */
+  readonly mask: Uint8Array;
+  /** It joins others, because each of them may follow from the rest. */
+  readonly isGroup: boolean;
+}
+
+/** A system that can say what its states and transitions are made of: for who asks why there are so many. */
+export interface ExplainedSystem extends System {
+  /** Empty if a state has no parts that a search can see. */
+  readonly components: readonly StateComponent[];
+  /** What a transition can belong to, as lines for people. */
+  readonly operationLabels: readonly string[];
+  /** Index of the operation to which the transition just taken belongs. */
+  readonly operation: number;
 }

@@ -15,6 +15,7 @@ import {
 } from './check-result.ts';
 import { describeAssumptions } from './describe-scope.ts';
 import { hintsOf } from './hints.ts';
+import { unreachedJson } from './size-json.ts';
 
 /** Only where a search ended early. */
 function limitJson(stop: Stop | null): object {
@@ -90,6 +91,7 @@ export function checkJson(result: CheckResult): unknown {
     hints: hintsOf(result),
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),
+    coverage: { unreached: result.unreached.map(unreachedJson) },
     scopes: result.scopes.map((scope) => ({
       scope: scopeToJson(scope.scope),
       states: scope.states,

@@ -14,6 +14,7 @@ import type {
   ScopeResult,
   Stop,
 } from '../report/check-result.ts';
+import { unreachedOf } from '../report/coverage.ts';
 import {
   type CheckpointTimes,
   finishCheckpoint,
@@ -95,6 +96,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
       goal,
       reached: searched.some(({ answer }) => answer.result.goalsReached[index]),
     })),
+    unreached: unreachedOf(searched.map(({ answer }) => answer.coverage)),
     stop,
     exact: request.exact,
     search: request.search,

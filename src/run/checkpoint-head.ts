@@ -4,6 +4,7 @@ import { endianness } from 'node:os';
 import { z } from 'zod';
 import { readWithSchema } from '../config/read-with-schema.ts';
 import { InputError } from '../errors.ts';
+import { featureNames } from '../model/kernel/features.ts';
 import { type RunToSave, savedRunSchema } from './checkpoint-run.ts';
 import { version } from './version.ts';
 
@@ -25,6 +26,8 @@ const searchSchema = z.strictObject({
     facts: z.array(z.string()),
     occasions: z.array(z.string()),
   }),
+  /** Features that the programs asked for: some transitions are not taken again. */
+  asked: z.array(z.enum(featureNames)),
   numbers: z.array(z.tuple([z.string(), z.array(z.number())])),
 });
 

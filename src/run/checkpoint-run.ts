@@ -10,6 +10,7 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { featureNames } from '../model/kernel/features.ts';
 import { findRevision } from '../model/kernel/revisions.ts';
 import type { TransitionRecord } from '../model/system.ts';
+import type { Coverage } from '../report/coverage.ts';
 
 const count = z.number().min(0);
 /** Null is no bound. */
@@ -59,6 +60,24 @@ const answerSchema = z.strictObject({
   }),
   paths: z.array(z.array(z.looseObject({ label: z.string() }))),
   maps: z.boolean(),
+  coverage: z.strictObject({
+    steps: z
+      .strictObject({
+        histories: z.record(z.string(), count),
+        sites: z.array(
+          z.strictObject({
+            within: z.string(),
+            step: z.string(),
+            what: z.string(),
+            answers: z.array(z.strictObject({ word: z.string(), count })),
+          }),
+        ),
+        open: count,
+      })
+      .nullable(),
+    features: z.array(z.enum(featureNames)),
+    occasions: count,
+  }),
 });
 
 export const savedRunSchema = z.strictObject({
@@ -95,6 +114,7 @@ export interface KeptAnswer {
   readonly result: SearchResult;
   readonly paths: readonly (readonly TransitionRecord[])[];
   readonly maps: boolean;
+  readonly coverage: Coverage;
 }
 
 export function runToSave(
@@ -164,7 +184,8 @@ export function isFinal({ result: { end } }: KeptAnswer): boolean {
 /** Null unless it is final. */
 function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
   if (!isFinal(answer)) return null;
-  const { result, paths, maps } = answer;
+  const { result, paths, maps, coverage } = answer;
+  const { steps, features, occasions } = coverage;
   const { end, violations, judgedCounts, goalsReached, ...counts } = result;
   return {
     result: {
@@ -180,6 +201,14 @@ function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
     },
     paths: paths.map((path) => path.map((record) => ({ ...record }))),
     maps,
+    coverage: {
+      steps: steps && {
+        ...steps,
+        sites: steps.sites.map((site) => ({ ...site, answers: [...site.answers] })),
+      },
+      features: [...features],
+      occasions,
+    },
   };
 }
 
@@ -199,14 +228,15 @@ export function savedRequest(file: string, { request, features }: SavedRun): Kep
   };
 }
 
-export function savedAnswers(file: string, { answers }: SavedRun): (KeptAnswer | null)[] {
-  return answers.map((answer) => {
+export function savedAnswers(file: string, saved: SavedRun): (KeptAnswer | null)[] {
+  return saved.answers.map((answer, index) => {
     if (answer === null) return null;
     const violations = answer.result.violations.map(({ invariant, ...found }) => ({
       ...found,
       invariant: known(file, invariant),
     }));
-    return { ...answer, result: { ...answer.result, violations } };
+    const coverage = { scope: saved.request.scopes[index], ...answer.coverage };
+    return { ...answer, result: { ...answer.result, violations }, coverage };
   });
 }
 

@@ -2,11 +2,13 @@
 import { dirname } from 'node:path';
 import type { Limit } from '../explorer/outcome.ts';
 import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
+import type { Feature } from '../model/kernel/features.ts';
 import type { System } from '../model/system.ts';
 import { formatBytes } from '../report/paragraph.ts';
 import { writeCheckpoint } from './checkpoint-file.ts';
 import type { HeadParts } from './checkpoint-head.ts';
 import { writeReasons } from './counterexample-files.ts';
+import type { WatchedSystem } from './coverage.ts';
 import { makeDirectory } from './make-directory.ts';
 
 /** When and where to save; plain data, because it goes to a worker. */
@@ -35,6 +37,7 @@ export class CheckpointSaver {
   written: WrittenCheckpoint | null = null;
   private readonly plan: CheckpointPlan;
   private readonly system: System;
+  private readonly asked: ReadonlySet<Feature>;
   private readonly now: () => number;
   private readonly say: (text: string) => void;
   private savedAt: number;
@@ -43,12 +46,13 @@ export class CheckpointSaver {
 
   constructor(
     plan: CheckpointPlan,
-    system: System,
+    { system, asked }: Pick<WatchedSystem, 'system' | 'asked'>,
     now: () => number,
     say: (text: string) => void,
   ) {
     this.plan = plan;
     this.system = system;
+    this.asked = asked;
     this.now = now;
     this.say = say;
     this.savedAt = now();
@@ -85,7 +89,8 @@ export class CheckpointSaver {
     const { file, run } = this.plan;
     const { stateCount: states, transitionCount: transitions, memoryBytes, elapsedMs } = progress;
     const system = systemParts(this.system);
-    const search = { states, transitions, memoryBytes, elapsedMs, limit, system };
+    const asked = [...this.asked];
+    const search = { states, transitions, memoryBytes, elapsedMs, limit, system, asked };
     try {
       makeDirectory(dirname(file));
       return writeCheckpoint(file, { run, search }, save);

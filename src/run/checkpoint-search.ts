@@ -11,6 +11,7 @@ import {
   systemParts,
   type WrittenCheckpoint,
 } from './checkpoint-saver.ts';
+import type { WatchedSystem } from './coverage.ts';
 
 export interface CheckpointJob {
   /** Save the search on the way. */
@@ -24,15 +25,16 @@ export function searchWithCheckpoint(
   explore: (request: SearchRequest) => SearchResult,
   request: SearchRequest,
   { checkpoint, resume }: CheckpointJob,
+  watched: WatchedSystem,
   onNotice: (text: string) => void,
 ): { readonly result: SearchResult; readonly written: WrittenCheckpoint | null } {
-  const { system, hooks } = request;
-  const saver = checkpoint && new CheckpointSaver(checkpoint, system, () => hooks.now(), onNotice);
-  const watched: SearchRequest = {
+  const { hooks } = request;
+  const saver = checkpoint && new CheckpointSaver(checkpoint, watched, () => hooks.now(), onNotice);
+  const paused: SearchRequest = {
     ...request,
     hooks: { ...hooks, ...(saver && { onPause: saver.onPause }) },
   };
-  const result = resume === undefined ? explore(watched) : goOn(explore, watched, resume);
+  const result = resume === undefined ? explore(paused) : goOn(explore, paused, resume, watched);
   return { result, written: saver?.written ?? null };
 }
 
@@ -40,12 +42,14 @@ function goOn(
   explore: (request: SearchRequest) => SearchResult,
   request: SearchRequest,
   file: string,
+  { restoreAsked }: WatchedSystem,
 ): SearchResult {
   const { head, reader, close } = openCheckpoint(file);
   try {
     if (head.search === null) throw new InputError(`${file}: the checkpoint holds no search`);
     checkSystem(file, head.search.system, request.system);
-    const { elapsedMs } = head.search;
+    const { elapsedMs, asked } = head.search;
+    restoreAsked(asked);
     return explore({ ...request, resume: { from: reader, elapsedMs } });
   } finally {
     close();

@@ -20,10 +20,13 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
+import type { Coverage } from '../report/coverage.ts';
 import type { WrittenCheckpoint } from './checkpoint-saver.ts';
 import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts';
+import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
+import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
 
 export interface SearchJob extends CheckpointJob {
   readonly kind: 'search';
@@ -47,7 +50,7 @@ export interface WalkJob {
   readonly elapsedMsMax: number;
 }
 
-export type Job = SearchJob | WalkJob | SweepJob | MutantJob;
+export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob;
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -60,6 +63,7 @@ export interface SearchAnswer {
   readonly maps: boolean;
   /** Where the search was saved when a limit ended it. */
   readonly checkpoint: WrittenCheckpoint | null;
+  readonly coverage: Coverage;
 }
 
 export interface WalkAnswer {
@@ -68,7 +72,7 @@ export interface WalkAnswer {
   readonly paths: Paths;
 }
 
-export type Answer = SearchAnswer | WalkAnswer | SweepAnswer | MutantAnswer;
+export type Answer = SearchAnswer | WalkAnswer | SweepAnswer | MutantAnswer | SizeAnswer;
 
 /** What a job tells while it runs; fields that its kind does not have are 0. */
 export interface JobProgress extends Progress {
@@ -95,6 +99,8 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
       return runSweep(job, withoutWalks(hooks));
     case 'mutants':
       return runMutants(job, withoutWalks(hooks));
+    case 'size':
+      return runSize(job, withoutWalks(hooks));
   }
 }
 
@@ -110,12 +116,13 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, search, exact, slotBytes = 8, stopAtFirst, limits } = job;
-  const system = systemOf(scope);
+  const watched = watchedSystem(scope);
+  const { system } = watched;
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
   const request: SearchRequest = {
     system,
     invariants: invariantsOf(invariantIds),
-    goals: [...goals, someCallMaps],
+    goals: [...goals, someCallMaps, ...occasionGoals],
     limits,
     hooks: withoutWalks(hooks),
     exact,
@@ -123,10 +130,18 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     stopAtFirst,
   };
   const say = hooks.onNotice ?? (() => undefined);
-  const { result, written } = searchWithCheckpoint(explore, request, job, say);
+  const { result, written } = searchWithCheckpoint(explore, request, job, watched, say);
   const paths = result.violations.map((found) => path(system, found));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
-  return { kind: 'search', result, paths, maps, checkpoint: written };
+  const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
+  return {
+    kind: 'search',
+    result,
+    paths,
+    maps,
+    coverage: watched.coverage(occasions),
+    checkpoint: written,
+  };
 }
 
 function systemOf(config: ScopeConfig): System {

@@ -2,7 +2,13 @@
 import { InputError, ModelError } from '../../errors.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
-import type { Choose, Outcome, System, TransitionRecord } from '../system.ts';
+import type {
+  Choose,
+  ExplainedSystem,
+  Outcome,
+  SystemMemory,
+  TransitionRecord,
+} from '../system.ts';
 import { type Choices, drawnChoices, EnumeratedChoices } from './choices.ts';
 import { type PerformedOperation, ReferenceWorld, recordOf, type WorldSnapshot } from './world.ts';
 
@@ -18,7 +24,7 @@ interface Taken {
  * A state vector is the number of an interned state, 4 bytes, little endian. The order of numbers is
  * that of discovery, so vectors mean nothing to another instance.
  */
-export class ReferenceSystem implements System {
+export class ReferenceSystem implements ExplainedSystem {
   readonly stateLength = 4;
   readonly factNames = factNames;
   readonly occasionNames = occasionNames;
@@ -35,6 +41,10 @@ export class ReferenceSystem implements System {
   private readonly indexOf = new Map<string, number>();
   /** Of every state but the initial one: the number of the state it was met from, and the ordinal. */
   private readonly metFrom: number[] = [];
+  readonly memory: SystemMemory = {
+    save: () => Int32Array.from(this.metFrom),
+    restore: (words) => this.meetAgain(words),
+  };
   private readonly initial: number;
   private loaded: WorldSnapshot;
   /** Where the enumeration stands: an index into `enabled`, and the choices within it. */
@@ -50,6 +60,17 @@ export class ReferenceSystem implements System {
     this.world = new ReferenceWorld(scope);
     this.initial = this.intern();
     this.loaded = this.states[this.initial];
+  }
+
+  /** A state is a number here: it has no parts. */
+  readonly components = [];
+
+  get operationLabels(): string[] {
+    return this.scope.operations.map(({ label }) => label);
+  }
+
+  get operation(): number {
+    return this.taken === undefined ? -1 : this.scope.operations.indexOf(this.taken.operation);
   }
 
   /** Different states met so far. */
@@ -100,12 +121,8 @@ export class ReferenceSystem implements System {
     return recordOf(this.taken.performed, this.taken.operation);
   }
 
-  saveMemory(): Int32Array {
-    return Int32Array.from(this.metFrom);
-  }
-
   /** Meets the same states again, which takes as many operations as meeting them took the first time. */
-  restoreMemory(words: Int32Array): void {
+  private meetAgain(words: Int32Array): void {
     const state = new Uint8Array(4);
     for (let at = 0; at < words.length; at += 2) {
       const [from, ordinal] = words.subarray(at, at + 2);

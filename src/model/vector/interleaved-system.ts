@@ -7,9 +7,12 @@ import type { Interleaving, Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
 import { Op } from '../kernel/request.ts';
 import { HashedBytes } from '../state/hashed-bytes.ts';
-import type { Choose, ReversibleSystem } from '../system.ts';
+import type { StepCoverage } from '../step-coverage.ts';
+import type { Choose, ExplainedSystem, ReversibleSystem, StateComponent } from '../system.ts';
 import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
 import { opEnd, StepCompiler } from './compile-step.ts';
+import { stateComponents } from './components.ts';
+import { coverageOf } from './coverage.ts';
 import { describeTransition } from './describe-transition.ts';
 import type { TakenTransition } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
@@ -29,7 +32,7 @@ export function createInterleavedSystem(scope: Scope): InterleavedSystem {
   return new InterleavedSystem(scope, interleaving);
 }
 
-export class InterleavedSystem implements ReversibleSystem {
+export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   readonly stateLength: number;
   readonly factNames = factNames;
   readonly occasionNames = occasionNames;
@@ -40,10 +43,11 @@ export class InterleavedSystem implements ReversibleSystem {
   readonly layout: VectorLayout;
   private readonly state: HashedBytes;
   private readonly trie: HistoryTrie;
+  /** A state names the positions of its threads by nodes, which are numbered as they were first met. */
+  readonly memory: HistoryTrie;
   private readonly machine: VectorMachine;
   private readonly stale: StaleHandles;
   private readonly turns: Turns;
-  private readonly menus: readonly Int32Array[];
   private readonly threadCount: number;
   private readonly operationsLeft: number;
   private readonly isBounded: boolean;
@@ -70,6 +74,7 @@ export class InterleavedSystem implements ReversibleSystem {
     this.fingerprint = this.state;
     const compiler = new StepCompiler(scope, this.layout);
     this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
+    this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
     const { own, seen } = this.machine;
     this.threadCount = interleaving.threads.length;
@@ -78,12 +83,28 @@ export class InterleavedSystem implements ReversibleSystem {
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? at.operationsLeft : -1;
     this.isBounded = interleaving.preemptionsMax !== Infinity;
     this.turns = new Turns(scope, interleaving, this.layout, this.trie, this.state, own);
-    this.menus = this.turns.menus;
     this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
   }
 
   get pathBytes(): number {
     return this.state.pathBytes + this.path.byteLength + this.choices.byteLength;
+  }
+
+  get components(): StateComponent[] {
+    return stateComponents(this.layout, this.scope);
+  }
+
+  get operationLabels(): string[] {
+    return this.scope.operations.map(({ label }) => label);
+  }
+
+  get operation(): number {
+    return this.trie.operationOf[this.firstNode];
+  }
+
+  /** Which steps and answers every history so far has met. */
+  stepCoverage(): StepCoverage {
+    return coverageOf(this.trie, this.scope);
   }
 
   writeInitial(target: Uint8Array): void {
@@ -112,7 +133,7 @@ export class InterleavedSystem implements ReversibleSystem {
     }
     for (; this.thread < this.threadCount; this.thread++, this.position = 0) {
       const node = this.turns.nodeOf(this.thread);
-      const ways = node === 0 ? this.menus[this.thread].length : 1;
+      const ways = node === 0 ? this.turns.menus[this.thread].length : 1;
       while (this.position < ways) {
         const position = this.position++;
         if (this.turns.canRun(this.thread) && this.take(this.thread, node, position, null))
@@ -170,15 +191,6 @@ export class InterleavedSystem implements ReversibleSystem {
     });
   }
 
-  /** A state names the positions of its threads by nodes, which are numbered as they were first met. */
-  saveMemory(): Int32Array {
-    return this.trie.save();
-  }
-
-  restoreMemory(words: Int32Array): void {
-    this.trie.restore(words);
-  }
-
   private start(): void {
     this.machine.loaded();
     this.choices.depth = 0;
@@ -209,7 +221,7 @@ export class InterleavedSystem implements ReversibleSystem {
     if (this.isBounded) this.turns.countPreemption(thread);
     let first = node;
     if (node === 0) {
-      first = trie.root(this.menus[thread][position]);
+      first = trie.root(this.turns.menus[thread][position]);
       if (this.operationsLeft >= 0) {
         state.write(this.operationsLeft, state.bytes[this.operationsLeft] - 1);
       }

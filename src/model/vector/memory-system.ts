@@ -6,11 +6,20 @@ import type { Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
-import type { Choose, System, TransitionRecord } from '../system.ts';
+import type { StepCoverage } from '../step-coverage.ts';
+import type {
+  Choose,
+  ExplainedSystem,
+  StateComponent,
+  SystemMemory,
+  TransitionRecord,
+} from '../system.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
 import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
 import { opEnd, StepCompiler } from './compile-step.ts';
+import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
+import { coverageOf } from './coverage.ts';
 import { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
@@ -18,7 +27,7 @@ import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';
 
 /** Builds the system that searches see. Throws `InputError` if the scope does not fit into bytes. */
-export function createMemorySystem(scope: Scope): System {
+export function createMemorySystem(scope: Scope): MemorySystem {
   return new MemorySystem(scope);
 }
 
@@ -28,7 +37,7 @@ interface BlockRecord {
   readonly marked: readonly (readonly [number, number])[];
 }
 
-class MemorySystem implements System {
+export class MemorySystem implements ExplainedSystem {
   readonly stateLength: number;
   readonly factNames = factNames;
   readonly occasionNames = occasionNames;
@@ -37,12 +46,14 @@ class MemorySystem implements System {
   private readonly layout: VectorLayout;
   private readonly state: LoggedBytes;
   private readonly trie: HistoryTrie;
+  /** No state needs it: it is what is known of the histories that were met. */
+  readonly memory: SystemMemory;
   private readonly machine: VectorMachine;
   /** By operation, (byte, mask, wanted) triples: it is enabled if each byte & mask is as wanted. */
   private readonly conditions: Int32Array[];
   private readonly operationsLeft: number;
   private readonly stack = new ChoiceStack();
-  private operation = -1;
+  operation = -1;
   private steps = 0;
   private lastNode = 0;
 
@@ -52,6 +63,7 @@ class MemorySystem implements System {
     this.state = new LoggedBytes(this.layout.at.length);
     const compiler = new StepCompiler(scope, this.layout);
     this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
+    this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
     this.stateLength = this.layout.at.stateLength;
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? this.layout.at.operationsLeft : -1;
@@ -59,6 +71,19 @@ class MemorySystem implements System {
       compileConditions(this.layout, scope, operation),
     );
     this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
+  }
+
+  get components(): StateComponent[] {
+    return stateComponents(this.layout, this.scope);
+  }
+
+  get operationLabels(): string[] {
+    return this.scope.operations.map(({ label }) => label);
+  }
+
+  /** Which steps and answers every history so far has met. */
+  stepCoverage(): StepCoverage {
+    return coverageOf(this.trie, this.scope);
   }
 
   writeInitial(target: Uint8Array): void {
