@@ -92,6 +92,19 @@ test.each(searches)('%o: the stop signal it is lent interrupts a search', (searc
   expect(result.stateCount).toBeLessThan(8_832);
 });
 
+test.each(searches)('%o: a full heap of objects ends a search, and it can go on', (search) => {
+  let looks = 0;
+  const limits: (string | undefined)[] = [];
+  const hooks = {
+    now: () => 0,
+    fullHeap: () => (++looks === 3 ? 2_000 : undefined),
+    onPause: (_: unknown, __: unknown, limit?: string) => void limits.push(limit),
+  };
+  const result = search(ask(commit5(), { hooks }));
+  expect(result.end).toEqual({ kind: 'limit', limit: 'heap', value: 2_000 });
+  expect(limits).toEqual([undefined, undefined, 'heap']);
+});
+
 test('a stop signal that comes with the last transition comes too late', () => {
   const loops = (count: number) =>
     graphSystem({ edges: [Array.from({ length: count }, () => ({ to: 0 }))] });
