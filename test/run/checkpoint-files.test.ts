@@ -1,4 +1,4 @@
-import {
+/** Checkpoint files: a run that was stopped and goes on tells what one without a stop tells. */
   copyFileSync,
   existsSync,
   mkdirSync,
