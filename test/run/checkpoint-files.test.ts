@@ -1,4 +1,5 @@
 /** Checkpoint files: a run that was stopped and goes on tells what one without a stop tells. */
+import {
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -14,7 +15,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobRunner } from '../../src/run/job-runner.ts';
 import { runJob as runJobHere } from '../../src/run/search-job.ts';
 import { type CliRun, cli } from '../support/fake-io.ts';
-
 import { oneScope, told } from '../support/saved-runs.ts';
 
 let directory = '';

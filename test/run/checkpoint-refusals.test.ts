@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { version } from '../../src/run/version.ts';
 import { type CliRun, cli } from '../support/fake-io.ts';
-
 import { oneScope, told } from '../support/saved-runs.ts';
 
 let directory = '';
