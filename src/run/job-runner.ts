@@ -1,7 +1,8 @@
 /** Who runs a job: this thread, or worker threads so that this one stays free for Ctrl-C. */
 import { Worker } from 'node:worker_threads';
-import { InputError, ModelError } from '../errors.ts';
+import { InputError, MemoryError, ModelError } from '../errors.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
+import { largerHeap } from '../report/larger-heap.ts';
 import { type Answer, type Job, type JobProgress, memoryOf, runJob } from './search-job.ts';
 
 export interface JobControl {
@@ -9,12 +10,18 @@ export interface JobControl {
   /** Aborted when the job should stop and tell what it has. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: JobProgress) => void;
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 export type JobRunner = (job: Job, control: JobControl) => Promise<Answer>;
 
-export const runInThisThread: JobRunner = async (job, { now, signal, onProgress }) =>
-  runJob(job, { now, shouldStop: () => signal.aborted, onProgress });
+export const runInThisThread: JobRunner = async (job, { now, signal, onProgress, onNotice }) =>
+  runJob(job, {
+    now,
+    shouldStop: () => signal.aborted,
+    onProgress,
+    ...(onNotice && { onNotice }),
+  });
 
 /** What a worker is started with: the job, and a flag that asks it to stop. */
 export interface WorkerInput {
@@ -27,6 +34,7 @@ export interface WorkerInput {
 
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: JobProgress }
+  | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'answer'; readonly answer: Answer }
   | {
       readonly kind: 'error';
@@ -47,7 +55,7 @@ const transitionsAlone = 10_000;
 export async function runInThreads(
   script: URL,
   job: Job,
-  { signal, onProgress }: JobControl,
+  { signal, onProgress, onNotice }: JobControl,
 ): Promise<Answer> {
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
   const memory = job.kind === 'search' ? memoryOf(job) : undefined;
@@ -67,10 +75,11 @@ export async function runInThreads(
       const watch = (thread: Worker, isHelper: boolean): void => {
         thread.on('message', (message: WorkerMessage) => {
           if (message.kind === 'progress') tell(message.progress);
+          else if (message.kind === 'notice') onNotice?.(message.text);
           else if (message.kind === 'answer') resolve(message.answer);
           else reject(revive(message));
         });
-        thread.on('error', reject);
+        thread.on('error', (error) => reject(isOutOfMemory(error) ? outOfMemory() : error));
         // A helper has nothing to tell at its end, which is before that of the search.
         thread.on('exit', (code) => {
           if (isHelper && code === 0) return;
@@ -89,6 +98,16 @@ export async function runInThreads(
     // Whoever is left waits for somebody who will not come, or has nothing more to do.
     if (memory !== undefined) await Promise.all(threads.map((thread) => thread.terminate()));
   }
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function outOfMemory(): MemoryError {
+  return new MemoryError(
+    `the JavaScript heap ran full and took the search with it; ${largerHeap}, or ask for less at a time`,
+  );
 }
 
 /** Errors lose their class between threads. */

@@ -5,8 +5,10 @@ import { tallyLength } from '../explorer/parallel/tally.ts';
 import { lead } from '../explorer/parallel/threads.ts';
 import { searchInTurns } from '../explorer/parallel/turns.ts';
 import type { SearchRequest } from '../explorer/search.ts';
-import { transitionsPerPoll } from '../explorer/watch.ts';
 import type { System } from '../model/system.ts';
+
+/** Of workers in one thread. */
+const transitionsPerTurn = 1024;
 
 export interface Crew {
   readonly workers: number;
@@ -38,6 +40,6 @@ export function searchByCrew(request: SearchRequest, crew: Crew): SearchResult {
   // The first of those that have work left, each for a while.
   return searchInTurns(memory, request, helpers, () => ({
     worker: 0,
-    transitions: transitionsPerPoll,
+    transitions: transitionsPerTurn,
   }));
 }

@@ -9,7 +9,13 @@ import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { help } from '../explorer/parallel/threads.ts';
 import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
-import type { Progress, SearchHooks, SearchLimits, SlotBytes } from '../explorer/search.ts';
+import type {
+  Progress,
+  SearchHooks,
+  SearchLimits,
+  SearchRequest,
+  SlotBytes,
+} from '../explorer/search.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
@@ -17,13 +23,15 @@ import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
+import type { WrittenCheckpoint } from './checkpoint-saver.ts';
+import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts';
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
 
-export interface SearchJob {
+export interface SearchJob extends CheckpointJob {
   readonly kind: 'search';
   readonly scope: ScopeConfig;
   readonly invariantIds: readonly string[];
@@ -60,6 +68,8 @@ export interface SearchAnswer {
   readonly paths: Paths;
   /** A call that maps returned 0, and the path went on. */
   readonly maps: boolean;
+  /** Where the search was saved when a limit ended it. */
+  readonly checkpoint: WrittenCheckpoint | null;
   readonly coverage: Coverage;
 }
 
@@ -82,6 +92,10 @@ export interface JobHooks {
   readonly onProgress: (progress: JobProgress) => void;
   /** Of a search by several workers: what those in other threads share with this one. */
   readonly memory?: SharedMemory | undefined;
+  /** Something for people that cannot wait: what went wrong while the job goes on. */
+  readonly onNotice?: (text: string) => void;
+  /** As `SearchHooks` has it. */
+  readonly fullHeap?: () => number | undefined;
 }
 
 export function runJob(job: Job, hooks: JobHooks): Answer {
@@ -100,24 +114,21 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
 }
 
 function withoutWalks(hooks: JobHooks): SearchHooks {
-  return { ...hooks, onProgress: (progress) => hooks.onProgress({ ...progress, walkCount: 0 }) };
+  const { now, shouldStop, onProgress, fullHeap } = hooks;
+  return {
+    now,
+    shouldStop,
+    onProgress: (progress) => onProgress({ ...progress, walkCount: 0 }),
+    ...(fullHeap && { fullHeap }),
+  };
 }
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
-  const {
-    scope,
-    invariantIds,
-    search,
-    exact,
-    slotBytes = 8,
-    stopAtFirst,
-    limits,
-    workers = 1,
-  } = job;
-  const { system, coverage } = watchedSystem(scope);
-  const crew = { workers, memory: hooks.memory, createSystem: () => systemOf(scope) };
+  const { scope, invariantIds, search, exact, slotBytes = 8, stopAtFirst, limits } = job;
+  const watched = watchedSystem(scope);
+  const { system } = watched;
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
-  const request = {
+  const request: SearchRequest = {
     system,
     invariants: invariantsOf(invariantIds),
     goals: searchGoals,
@@ -127,11 +138,24 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     slotBytes,
     stopAtFirst,
   };
-  const result = workers > 1 ? searchByCrew(request, crew) : explore(request);
+  const { workers = 1 } = job;
+  const crew = { workers, memory: hooks.memory, createSystem: () => systemOf(scope) };
+  const say = hooks.onNotice ?? (() => undefined);
+  const { result, written } =
+    workers > 1
+      ? { result: searchByCrew(request, crew), written: null }
+      : searchWithCheckpoint(explore, request, job, watched, say);
   const paths = result.violations.map((found) => path(system, found));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
   const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
-  return { kind: 'search', result, paths, maps, coverage: coverage(occasions) };
+  return {
+    kind: 'search',
+    result,
+    paths,
+    maps,
+    coverage: watched.coverage(occasions),
+    checkpoint: written,
+  };
 }
 
 /** What the workers of a search share; undefined if there is only one. */

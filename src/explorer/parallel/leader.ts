@@ -3,7 +3,7 @@ import { ModelError } from '../../errors.ts';
 import type { Limit, SearchEnd, SearchResult, Violation } from '../outcome.ts';
 import { none } from '../parent-links.ts';
 import type { SearchHooks, SearchLimits } from '../search.ts';
-import { transitionsPerPoll, Watch } from '../watch.ts';
+import { Watch } from '../watch.ts';
 import { Lanes } from './lanes.ts';
 import { Overtaken } from './overtaken.ts';
 import { Segments } from './segments.ts';
@@ -35,6 +35,8 @@ export class Leader {
   private stateCount = 0;
   private greatestDepth = 0;
   private participants = 1;
+  /** Of the heap of objects, once it is full. */
+  private heapBytesMax = 0;
   private stoppedAt: Limit | 'violation' | undefined = undefined;
 
   constructor(memory: SharedMemory, request: LeaderRequest) {
@@ -76,7 +78,7 @@ export class Leader {
     const halt = Atomics.load(control, Word.halt);
     Atomics.store(control, Word.halt, 0);
     this.stateCount = this.claimed();
-    if ((halt & Halt.asked) !== 0) return this.endLevel(this.watch.stoppedBy);
+    if ((halt & Halt.asked) !== 0) return this.endLevel(this.askedBy);
     if ((halt & Halt.order) !== 0) return this.inOrder();
     if ((halt & Halt.memory) !== 0) return this.endLevel('memory');
     if (halt !== 0) return this.makeRoom(halt);
@@ -90,8 +92,14 @@ export class Leader {
     }
   }
 
-  /** Tells the progress, and reads clock and stop signal. */
+  /** How many transitions the leader may take until it polls. */
+  get ticks(): number {
+    return this.watch.ticksLeft;
+  }
+
+  /** After so many: tells the progress, and reads clock, stop signal and heap. */
   poll(): void {
+    this.watch.ticksLeft = 0;
     this.worker.publishCounts();
     this.look();
   }
@@ -107,7 +115,13 @@ export class Leader {
       memoryBytes: this.worker.budget.bytesUsed,
       elapsedMs,
     });
-    if (!this.watch.poll(elapsedMs)) Atomics.or(this.control, Word.halt, Halt.asked);
+    this.watch.poll(elapsedMs);
+    this.heapBytesMax = this.request.hooks.fullHeap?.() ?? 0;
+    if (this.askedBy !== undefined) Atomics.or(this.control, Word.halt, Halt.asked);
+  }
+
+  private get askedBy(): Limit | undefined {
+    return this.watch.stoppedBy ?? (this.heapBytesMax > 0 ? 'heap' : undefined);
   }
 
   result(): SearchResult {
@@ -191,7 +205,7 @@ export class Leader {
     }
     if (size === 0) return 0;
     this.look();
-    if (this.watch.stoppedBy !== undefined) return this.stop(this.watch.stoppedBy);
+    if (this.askedBy !== undefined) return this.stop(this.askedBy);
     return this.beginLevel(size, start);
   }
 
@@ -238,11 +252,11 @@ export class Leader {
     for (;;) {
       table.deal(Infinity);
       table.refresh();
-      while (!worker.advance(transitionsPerPoll)) this.poll();
+      while (!worker.advance(this.ticks)) this.poll();
       worker.publish();
       this.stateCount = before + worker.newAgain;
       const halt = Atomics.exchange(control, Word.halt, 0);
-      if ((halt & Halt.asked) !== 0) return this.endLevel(this.watch.stoppedBy);
+      if ((halt & Halt.asked) !== 0) return this.endLevel(this.askedBy);
       if ((halt & Halt.order) !== 0) break;
       if (halt === 0)
         throw new ModelError('a level ended otherwise when it was gone through again');
@@ -289,6 +303,8 @@ export class Leader {
         return stateCountMax;
       case 'memory':
         return memoryBytesMax;
+      case 'heap':
+        return this.heapBytesMax;
       case 'depth':
         return depthMax;
       case 'time':

@@ -1,13 +1,14 @@
 /** A parallel search in threads: how leader and workers wait for each other. */
 import { ModelError } from '../../errors.ts';
 import type { SearchResult } from '../outcome.ts';
-import { transitionsPerPoll } from '../watch.ts';
 import { Leader, type LeaderRequest } from './leader.ts';
 import { participantBits, type SharedMemory, Word } from './shared-memory.ts';
 import { ParallelWorker, type WorkerRequest } from './worker.ts';
 
 /** Nobody waits longer without looking whether the others are still there. */
 const waitMs = 50;
+/** A helper tells its counts so often, for the progress. */
+const transitionsPerCount = 1024;
 /** Looks at a word before sleeping on it, some fifty microseconds: to be woken up takes longer. */
 const looksMax = 8_000;
 const participantMask = (1 << participantBits) - 1;
@@ -22,7 +23,7 @@ export function lead(memory: SharedMemory, request: LeaderRequest): SearchResult
     Atomics.store(control, Word.arrived, 0);
     announce(control, count);
     worker.begin();
-    while (!worker.advance(transitionsPerPoll)) leader.poll();
+    while (!worker.advance(leader.ticks)) leader.poll();
     worker.publish();
     awaitArrivals(leader, control, count - 1);
   }
@@ -44,7 +45,7 @@ export function help(memory: SharedMemory, request: WorkerRequest): void {
     if (Atomics.load(control, Word.ended) !== 0) return;
     if (index >= (round & participantMask)) continue;
     worker.begin();
-    while (!worker.advance(transitionsPerPoll)) worker.publishCounts();
+    while (!worker.advance(transitionsPerCount)) worker.publishCounts();
     worker.publish();
     Atomics.add(control, Word.arrived, 1);
     Atomics.notify(control, Word.arrived);
