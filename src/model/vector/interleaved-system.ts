@@ -248,6 +248,7 @@ export class InterleavedSystem implements ReversibleSystem {
       if (op !== Op.call && op !== Op.return) this.steps++;
       if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);
       if (this.stale.isHit(node)) break;
+      this.stale.before(node);
       const code = machine.step(node, choice);
       choice = undecided;
       if (seen.ended) break;
@@ -265,8 +266,17 @@ export class InterleavedSystem implements ReversibleSystem {
     if (op === opEnd) return false;
     // A call begins with the step after it; a return belongs to the step before it.
     if (this.steps === 0 || op === Op.return) return true;
+    if (op === Op.call) return this.isLastCall(node);
     const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.name;
     return isMerged(this.interleaving.merge, op, hasMutex);
+  }
+
+  /** A call that does nothing, with nothing behind it: it belongs to the step before, for want of another. */
+  private isLastCall(call: number): boolean {
+    const { trie } = this;
+    let node = call;
+    while (trie.op[node] === Op.call || trie.op[node] === Op.return) node = trie.next(node, 0);
+    return trie.op[node] === opEnd;
   }
 
   /** The thread stands at `node`, or is idle with everything of its own forgotten. */

@@ -21,5 +21,7 @@ const isRead: Uint8Array = Uint8Array.from({ length: 256 }, (_, op) => (reads.ha
 /** True if `op` is taken in one transition with the step before it, by a thread with or without the mutex. */
 export function isMerged(merge: Merge, op: number, hasMutex: boolean): boolean {
   if (merge === 'none' || !hasMutex) return false;
-  return merge === 'sections' || isRead[op] === 1;
+  // Who wants a second lock may have to wait for it with the mutex in hand.
+  if (merge === 'sections') return op !== Op.lock;
+  return isRead[op] === 1;
 }

@@ -94,9 +94,9 @@ export class HistoryTrie {
     return this.requests[node];
   }
 
-  /** Whether a thread at `node` holds a handle of the table `table` of `level`. */
-  holdsTable(node: number, level: number, table: number): boolean {
-    return this.holds[node * levelCount + level] === table;
+  /** The table of `level` of which a thread at `node` holds a handle, or -1. */
+  tableHeld(node: number, level: number): number {
+    return this.holds[node * levelCount + level];
   }
 
   private grow(operation: number, parent: number, code: number): number {
