@@ -68,6 +68,7 @@ export class StaleHandles {
     const entry = trie.a[node];
     switch (trie.op[node]) {
       case Op.call:
+      case Op.return:
         state.write(own.stale, 0);
         state.write(own.cutOff, 0);
         return;

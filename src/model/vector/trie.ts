@@ -129,7 +129,9 @@ export class HistoryTrie {
     }
     const entry = this.a[parent];
     switch (this.op[parent]) {
+      // Between two calls nobody holds anything.
       case Op.call:
+      case Op.return:
         holds.fill(noHandle, at, at + levelCount);
         return;
       case Op.alloc:
