@@ -15,6 +15,18 @@ const machineParts = [
   'model/environment/scope.ts',
 ];
 
+const everything = [
+  'errors.ts',
+  'config',
+  'model',
+  'invariants',
+  'explorer',
+  'conformance',
+  'trace',
+  'report',
+  'run',
+];
+
 const mayImport = {
   'errors.ts': [],
   'model/system.ts': [],
@@ -69,18 +81,10 @@ const mayImport = {
     'trace',
   ],
   run: ['errors.ts', 'config', 'model', 'invariants', 'explorer', 'conformance', 'trace', 'report'],
-  'index.ts': [
-    'errors.ts',
-    'config',
-    'model',
-    'invariants',
-    'explorer',
-    'conformance',
-    'trace',
-    'report',
-    'run',
-  ],
-  cli: ['index.ts'],
+  // What strangers see, and what only the command line uses.
+  api: everything,
+  'cli-api.ts': everything,
+  cli: ['cli-api.ts'],
 };
 
 /** A pattern for these files and folders of src. */
@@ -117,15 +121,30 @@ module.exports = {
     },
     {
       ...error,
-      name: 'src imports neither test nor bench',
+      name: 'src imports neither test, bench nor page',
       from: { path: '^src/' },
-      to: { path: '^(test|bench)/' },
+      to: { path: '^(test|bench|page)/' },
+    },
+    {
+      ...error,
+      name: 'page draws a document and knows nothing else: the types of the document, and preact',
+      from: { path: '^page/', pathNot: '^page/vite\\.config\\.ts$' },
+      to: {
+        pathNot:
+          '^(page/|src/(trace/(steps|step-state|step-text)|report/page-document)\\.ts$)|(^|/)node_modules/preact/',
+      },
     },
     {
       ...error,
       name: 'bench imports no test',
       from: { path: '^bench/' },
       to: { path: '^test/' },
+    },
+    {
+      ...error,
+      name: 'examples see what strangers see',
+      from: { path: '^examples/' },
+      to: { path: '^(src/(?!api/)|test/|bench/)' },
     },
     {
       ...error,
@@ -142,7 +161,8 @@ module.exports = {
     {
       ...error,
       name: 'src stands on no development tool',
-      from: { path: '^src/' },
+      // The bridges to fast-check and vitest are loaded by those who have them.
+      from: { path: '^src/', pathNot: '^src/api/(fast-check|vitest)\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     { ...error, name: 'every import resolves', from: {}, to: { couldNotResolve: true } },

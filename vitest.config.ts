@@ -1,16 +1,37 @@
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './test/support/chromium.ts';
 
 const e2e = 'test/e2e/**/*.test.ts';
+const unit = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
+const inBrowser = 'test/e2e/page/**/*.test.ts';
+
+// Said in so many words, because a test that is left out looks like one that passed.
+const withoutBrowser = findChromium(process.env) === null ? [inBrowser] : [];
+if (withoutBrowser.length > 0) {
+  process.stderr.write(
+    `NOT RUN: the tests of the page in a browser (${inBrowser}), because no Chromium was found; install chromium, or set CHROMIUM_PATH.\n`,
+  );
+}
+
+// Not `extends: true`: each project would read this file, and say the above, once more.
+const shared = { setupFiles: ['test/support/seed.ts'], testTimeout: 120_000 };
 
 export default defineConfig({
   test: {
-    setupFiles: ['test/support/seed.ts'],
-    testTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [e2e] } },
       {
-        extends: true,
-        test: { name: 'e2e', include: [e2e], globalSetup: ['test/e2e/build-dist.ts'] },
+        // Examples import the package by its name; here that is its source.
+        resolve: { tsconfigPaths: true },
+        test: { ...shared, name: 'unit', include: unit, exclude: [e2e] },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: [e2e],
+          exclude: withoutBrowser,
+          globalSetup: ['test/e2e/build-dist.ts'],
+        },
       },
     ],
   },

@@ -1,50 +1,155 @@
-/** The workloads that are timed, each with the counts that a right search of it must arrive at. */
+/** What is timed, on which engines, each with the counts that a right run of it must arrive at. */
 import { plainScope, type ScopeConfig } from '../src/config/scope-config.ts';
+import { CountingSystem } from './models/counting-system.ts';
+import { allReductions, noReductions } from './models/vmem-reductions.ts';
+import type { VmemScope } from './models/vmem-system.ts';
 
-/** What the whole scope holds; a run that counts anything else did other work and is void. */
+/** Searches of ours; an engine of more workers is one more name here and one more entry in `searches`. */
+export const searchNames = ['breadth-first', 'depth-first', 'depth-first, 4-byte slots'] as const;
+export type SearchName = (typeof searchNames)[number];
+export const peerNames = ['spin', 'rumur', 'tlc'] as const;
+export type PeerName = (typeof peerNames)[number];
+export type EngineName = SearchName | PeerName | 'conformance';
+
+/** What the whole workload holds; a run that counts anything else did other work and is void. */
 export interface ExpectedCounts {
   readonly states: number;
   readonly transitions: number;
-  readonly steps: number;
+  /** Left out where a transition is a step. */
+  readonly steps?: number;
 }
+
+export type Workload =
+  | { readonly kind: 'real'; readonly scope: ScopeConfig }
+  | { readonly kind: 'small'; readonly scope: VmemScope }
+  | { readonly kind: 'counting'; readonly states: number }
+  | { readonly kind: 'conformance'; readonly paths: readonly string[] };
 
 export interface BenchCase {
   readonly name: string;
   readonly about: string;
-  readonly scope: ScopeConfig;
+  readonly workload: Workload;
+  readonly engines: readonly EngineName[];
   readonly expected: ExpectedCounts;
+  /** Takes minutes or gigabytes: only when it is named. */
+  readonly onlyIfNamed?: boolean;
 }
 
 const hotplug: ScopeConfig = { ...plainScope, fresh: 'recycled', failAllocs: 1 };
+const bothOrders = ['breadth-first', 'depth-first'] as const;
 
-export const benchCases: readonly BenchCase[] = [
+/** A transition is a whole operation here. */
+const realCases: readonly BenchCase[] = [
   {
     name: 'quick',
     about: 'two memory blocks that share a PMD of memmap, one allocation may fail',
-    scope: hotplug,
+    workload: { kind: 'real', scope: hotplug },
+    engines: bothOrders,
     expected: { states: 619, transitions: 2_463, steps: 80_853 },
   },
   {
     name: 'four-sections',
     about: 'four memory blocks, one allocation may fail: the long run',
-    scope: { ...hotplug, blocks: [[2], [3], [4], [5]] },
+    workload: { kind: 'real', scope: { ...hotplug, blocks: [[2], [3], [4], [5]] } },
+    engines: bothOrders,
     expected: { states: 191_618, transitions: 1_509_635, steps: 48_722_464 },
   },
   {
     name: 'any-8-pages',
     about: 'any range of eight pages of memmap in any order: many transitions a state',
-    scope: {
-      ...hotplug,
-      geometry: 'tiny3',
-      contract: 'any',
-      blocks: [],
-      memmapPages: 8,
-      online: false,
-      fresh: 'zero',
-      failAllocs: 0,
+    workload: {
+      kind: 'real',
+      scope: {
+        ...hotplug,
+        geometry: 'tiny3',
+        contract: 'any',
+        blocks: [],
+        memmapPages: 8,
+        online: false,
+        fresh: 'zero',
+        failAllocs: 0,
+      },
     },
+    engines: bothOrders,
     expected: { states: 7_344, transitions: 528_768, steps: 6_487_844 },
   },
+];
+
+const small: VmemScope = {
+  sections: 3,
+  operations: 2,
+  mistake: 'none',
+  reductions: noReductions,
+};
+
+const smallCases: readonly BenchCase[] = [
+  {
+    name: 'small-1',
+    about: 'the small model, one operation',
+    workload: { kind: 'small', scope: { ...small, operations: 1 } },
+    engines: ['depth-first', 'breadth-first', 'spin', 'rumur', 'tlc'],
+    expected: { states: 32_435, transitions: 106_855 },
+  },
+  {
+    name: 'small-2',
+    about: 'the small model, two operations, no reduction: what engines are compared on',
+    workload: { kind: 'small', scope: small },
+    engines: ['spin', 'depth-first', 'depth-first, 4-byte slots', 'breadth-first'],
+    expected: { states: 3_521_057, transitions: 12_358_041 },
+  },
+  {
+    name: 'small-2-slow-peers',
+    about: 'the same on checkers that take minutes',
+    workload: { kind: 'small', scope: small },
+    engines: ['depth-first', 'rumur', 'tlc'],
+    expected: { states: 3_521_057, transitions: 12_358_041 },
+    onlyIfNamed: true,
+  },
+  {
+    name: 'small-2-reduced',
+    about: 'the same with all reductions',
+    workload: { kind: 'small', scope: { ...small, reductions: allReductions } },
+    engines: ['depth-first'],
+    expected: { states: 1_958, transitions: 3_466 },
+  },
+  {
+    name: 'small-unbounded',
+    about: 'four sections, any number of operations, all reductions',
+    workload: {
+      kind: 'small',
+      scope: { ...small, sections: 4, operations: Infinity, reductions: allReductions },
+    },
+    engines: ['depth-first'],
+    expected: { states: 98_656, transitions: 220_284 },
+  },
+];
+
+const conformanceCase: BenchCase = {
+  name: 'conformance',
+  about:
+    'recordings of the real code against the model: a state is a recording, a transition an event',
+  workload: { kind: 'conformance', paths: ['test/golden'] },
+  engines: ['conformance'],
+  expected: { states: 64, transitions: 3_923_530, steps: 6_564 },
+};
+
+function growth(exponent: number): BenchCase {
+  const states = 10 ** exponent;
+  return {
+    name: `growth-1e${exponent}`,
+    about: `10^${exponent} states of four bytes: what storing them takes`,
+    workload: { kind: 'counting', states },
+    engines: ['depth-first', 'depth-first, 4-byte slots'],
+    expected: { states, transitions: CountingSystem.transitionsOf(states) },
+    onlyIfNamed: exponent > 7,
+  };
+}
+
+export const benchCases: readonly BenchCase[] = [
+  ...realCases,
+  ...smallCases,
+  conformanceCase,
+  ...[5, 6, 7, 8].map(growth),
 ];
 
 export const benchCaseNames: readonly string[] = benchCases.map(({ name }) => name);

@@ -1,8 +1,8 @@
 /** Evidence that the hot loop allocates nothing: what the heap profiler saw, by transition. */
 import { Session } from 'node:inspector/promises';
 import { PerformanceObserver } from 'node:perf_hooks';
-import type { BenchCase } from './cases.ts';
-import { buildSystem, type EngineName, search } from './measure.ts';
+import type { BenchCase, SearchName } from './cases.ts';
+import { buildSubject, search } from './measure.ts';
 
 /** One sample in about so many bytes. */
 const samplingInterval = 512;
@@ -31,10 +31,10 @@ interface ProfileNode {
  * Searches the case twice on one system: the first run still compiles the kernel programs, the second
  * shows what a search costs from then on.
  */
-export async function tellHeapUse(benchCase: BenchCase, engine: EngineName): Promise<string> {
-  const system = buildSystem(benchCase);
-  const first = await profile(() => search(system, engine));
-  const second = await profile(() => search(system, engine));
+export async function tellHeapUse(benchCase: BenchCase, engine: SearchName): Promise<string> {
+  const subject = await buildSubject(benchCase);
+  const first = await profile(() => search(subject, engine));
+  const second = await profile(() => search(subject, engine));
   const known = await profile(allocateKnown);
   return [
     'to compare, a loop that allocates one object of 40 bytes a turn: ' +

@@ -1,54 +1,81 @@
-/** Runs one case once with one engine, and says whether it did the work that was asked. */
+/** Runs one case once with one engine of ours, and says whether it did the work that was asked. */
 import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';
-import { MemoryBudget } from '../src/explorer/memory-budget.ts';
 import type { SearchResult } from '../src/explorer/outcome.ts';
-import { ParentLinks } from '../src/explorer/parent-links.ts';
 import type { SearchRequest } from '../src/explorer/search.ts';
-import { FingerprintSet } from '../src/explorer/visited-set.ts';
-import { invariants } from '../src/invariants/catalogue.ts';
-import { goals } from '../src/invariants/goals.ts';
-import { buildScope } from '../src/model/build-scope.ts';
+import type { Invariant } from '../src/invariants/invariant.ts';
 import type { System } from '../src/model/system.ts';
-import { createMemorySystem } from '../src/model/vector/memory-system.ts';
-import type { BenchCase } from './cases.ts';
+import type { BenchCase, EngineName, ExpectedCounts, SearchName } from './cases.ts';
+import { CountingSystem } from './models/counting-system.ts';
+import { vmemInvariants } from './models/vmem-claims.ts';
+import { VmemSystem } from './models/vmem-system.ts';
+import { linkBytes, tableBytes } from './storage.ts';
 
-export const engines = { 'breadth-first': breadthFirst, 'depth-first': depthFirst } as const;
-export type EngineName = keyof typeof engines;
-export const engineNames = Object.keys(engines) as EngineName[];
+const searches = {
+  'breadth-first': { run: breadthFirst, slotBytes: 8 },
+  'depth-first': { run: depthFirst, slotBytes: 8 },
+  'depth-first, 4-byte slots': { run: depthFirst, slotBytes: 4 },
+} as const;
+
+/** What the arrays of the search held at its peak, by state found. */
+export interface StorageUse {
+  /** Bytes of one state as the system writes it. */
+  readonly stateLength: number;
+  readonly bytesPerState: number;
+  readonly tableBytesPerState: number;
+  readonly linkBytesPerState: number;
+  /** Queue, or path. */
+  readonly frontierBytesPerState: number;
+}
 
 export interface Measurement {
   readonly states: number;
   readonly transitions: number;
   readonly steps: number;
+  /** From an empty process on: building the scope, compiling the programs, searching. */
   readonly seconds: number;
-  /** Bytes of one state as the system writes it. */
-  readonly stateLength: number;
-  /** The most that the arrays of the search held at one time, by state found. */
-  readonly bytesPerState: number;
-  readonly tableBytesPerState: number;
-  readonly linkBytesPerState: number;
-  readonly frontierBytesPerState: number;
+  /** From the start of the process to the end of the work: with the start of Node. */
+  readonly processSeconds: number;
+  /** User and system time of the process until then. */
+  readonly cpuSeconds: number;
   /** The most memory that the process had, with Node itself; of use in a process of its own. */
   readonly peakMiB: number;
+  readonly storage?: StorageUse;
   /** Why the run is void; empty if it is valid. */
   readonly faults: readonly string[];
 }
 
-export function buildSystem(benchCase: BenchCase): System {
-  return createMemorySystem(buildScope(benchCase.scope));
+export interface Subject {
+  readonly system: System;
+  readonly claims: Pick<SearchRequest, 'invariants' | 'goals'>;
+}
+
+export async function buildSubject({ name, workload }: BenchCase): Promise<Subject> {
+  const only = (list: readonly Invariant[]) => ({ invariants: list, goals: [] });
+  switch (workload.kind) {
+    case 'real': {
+      const { buildReal } = await import('./real-subject.ts');
+      return buildReal(workload.scope);
+    }
+    case 'small':
+      return { system: new VmemSystem(workload.scope), claims: only(vmemInvariants) };
+    case 'counting':
+      return { system: new CountingSystem(workload.states), claims: only([]) };
+    case 'conformance':
+      throw new Error(`${name} searches nothing`);
+  }
 }
 
 /** Searches the whole system; every invariant and goal is judged, as a check does it. */
 export function search(
-  system: System,
-  engine: EngineName,
+  { system, claims }: Subject,
+  name: SearchName,
   hooks: Partial<SearchRequest['hooks']> = {},
 ): SearchResult {
-  return engines[engine]({
+  const { run, slotBytes } = searches[name];
+  return run({
     system,
-    invariants,
-    goals,
+    ...claims,
     limits: {
       stateCountMax: Infinity,
       memoryBytesMax: Infinity,
@@ -57,70 +84,112 @@ export function search(
     },
     hooks: { now: () => performance.now(), ...hooks },
     exact: false,
+    slotBytes,
     stopAtFirst: false,
   });
 }
 
-/** The time is that of a user: it includes building the scope and compiling the kernel programs. */
-export function measure(benchCase: BenchCase, engine: EngineName): Measurement {
+/** What a case does not need is not loaded: a user of a search would not load it either. */
+export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measurement> {
+  const { workload, expected } = benchCase;
+  if (workload.kind === 'conformance') return measureConformance(workload.paths, expected);
+  return measureSearch(benchCase, engine as SearchName);
+}
+
+async function measureSearch(benchCase: BenchCase, name: SearchName): Promise<Measurement> {
   let held = { bytes: 0, states: 0 };
   const startedAt = performance.now();
-  const system = buildSystem(benchCase);
-  const result = search(system, engine, {
+  const subject = await buildSubject(benchCase);
+  const result = search(subject, name, {
     onProgress: ({ memoryBytes, stateCount }) => {
       held = { bytes: memoryBytes, states: stateCount };
     },
   });
   const seconds = (performance.now() - startedAt) / 1000;
-  const peakMiB = process.resourceUsage().maxRSS / 1024;
-  const perState = 1 / result.stateCount;
+  const used = usedSoFar();
   // The frontier keeps its chunks, so what it held when the search last told is what it held at most.
   // A search too short to tell anything ends at its peak.
   const last = held.states > 0 ? held : { bytes: result.memoryBytes, states: result.stateCount };
-  const frontier = last.bytes - tableBytes(last.states) - linkBytes(last.states);
   return {
     states: result.stateCount,
     transitions: result.transitionCount,
     steps: result.stepCount,
     seconds,
-    stateLength: system.stateLength,
-    bytesPerState: result.bytesPerState,
-    tableBytesPerState: tableBytes(result.stateCount) * perState,
-    linkBytesPerState: linkBytes(result.stateCount) * perState,
-    frontierBytesPerState: frontier * perState,
-    peakMiB,
-    faults: faultsOf(benchCase, result),
+    ...used,
+    storage: storageOf(subject.system, result, name, last),
+    faults: [
+      ...(result.end.kind === 'exhausted' ? [] : [`ended: ${result.end.kind}`]),
+      ...faultsOf(benchCase.expected, result.stateCount, result.transitionCount, result.stepCount),
+    ],
   };
 }
 
-function faultsOf({ expected }: BenchCase, result: SearchResult): string[] {
-  const faults = [
-    difference('states', result.stateCount, expected.states),
-    difference('transitions', result.transitionCount, expected.transitions),
-    difference('steps', result.stepCount, expected.steps),
+function storageOf(
+  system: System,
+  { stateCount, bytesPerState }: SearchResult,
+  name: SearchName,
+  last: { readonly bytes: number; readonly states: number },
+): StorageUse {
+  const { slotBytes } = searches[name];
+  const links = (states: number) =>
+    name === 'breadth-first' || !('enter' in system) ? linkBytes(states) : 0;
+  const table = tableBytes(stateCount, slotBytes);
+  const tableAtLast = last.states === stateCount ? table : tableBytes(last.states, slotBytes);
+  const frontier = last.bytes - tableAtLast - links(last.states);
+  return {
+    stateLength: system.stateLength,
+    bytesPerState,
+    tableBytesPerState: table / stateCount,
+    linkBytesPerState: links(stateCount) / stateCount,
+    frontierBytesPerState: Math.max(0, frontier) / stateCount,
+  };
+}
+
+async function measureConformance(
+  paths: readonly string[],
+  expected: ExpectedCounts,
+): Promise<Measurement> {
+  const { conformPaths } = await import('../src/run/conform-files.ts');
+  const startedAt = performance.now();
+  const { traces, operations, events, mismatches } = conformPaths(paths);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return {
+    states: traces,
+    transitions: events,
+    steps: operations,
+    seconds,
+    ...usedSoFar(),
+    faults: [
+      ...mismatches.map(({ file }) => `${file} differs`),
+      ...faultsOf(expected, traces, events, operations),
+    ],
+  };
+}
+
+function usedSoFar(): Pick<Measurement, 'processSeconds' | 'cpuSeconds' | 'peakMiB'> {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const processSeconds = performance.now() / 1000;
+  return {
+    processSeconds,
+    cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+    peakMiB: maxRSS / 1024,
+  };
+}
+
+/** What was counted and is not as expected. */
+export function faultsOf(
+  expected: ExpectedCounts,
+  states: number,
+  transitions: number,
+  steps: number,
+): string[] {
+  return [
+    difference('states', states, expected.states),
+    difference('transitions', transitions, expected.transitions),
+    expected.steps === undefined ? '' : difference('steps', steps, expected.steps),
   ].filter((fault) => fault !== '');
-  return result.end.kind === 'exhausted' ? faults : [`ended: ${result.end.kind}`, ...faults];
 }
 
 function difference(what: string, counted: number, expected: number): string {
   return counted === expected ? '' : `${counted} ${what} instead of ${expected}`;
-}
-
-/** Fills a table of its own, so that its rule of growth is not repeated here. */
-function tableBytes(states: number): number {
-  const budget = new MemoryBudget(Infinity);
-  const table = new FingerprintSet(budget, Infinity);
-  const state = new Int32Array(1);
-  for (let number = 0; number < states; number++) {
-    state[0] = number;
-    table.insert(state);
-  }
-  return budget.bytesUsed;
-}
-
-function linkBytes(states: number): number {
-  const budget = new MemoryBudget(Infinity);
-  const links = new ParentLinks(budget);
-  for (let number = 0; number < states; number++) links.push(number, 0);
-  return budget.bytesUsed;
 }

@@ -4,22 +4,36 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, hostname, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type BenchCase, benchCaseNames, benchCases, findBenchCase } from './cases.ts';
+import {
+  type BenchCase,
+  benchCaseNames,
+  benchCases,
+  type EngineName,
+  findBenchCase,
+  type PeerName,
+  peerNames,
+  searchNames,
+} from './cases.ts';
 import { tellHeapUse } from './heap.ts';
-import { type EngineName, engineNames, type Measurement, measure } from './measure.ts';
-import { type CaseResult, type Repeats, summarise, tellResult } from './summary.ts';
+import { type Measurement, measure } from './measure.ts';
+import { buildPeer, measurePeer, type Peer } from './peers.ts';
+import { type CaseResult, type Repeats, summarise, tellRatio, tellResult } from './summary.ts';
 
-const usage = `npm run bench -- [--repeats N] [--json FILE] [--save] [CASE...]
+const usage = `npm run bench -- [--repeats N] [--json FILE] [--save] [--tlc JAR] [CASE...]
 npm run bench -- --heap [CASE]
-Cases: ${benchCaseNames.join(', ')}`;
+Cases: ${benchCaseNames.join(', ')}
+Only if named: ${benchCases
+  .filter(({ onlyIfNamed }) => onlyIfNamed)
+  .map(({ name }) => name)
+  .join(', ')}`;
 
 /** Asks this file for one run in a new process. */
 const oneRun = '--one';
 
-function main(): void | Promise<void> {
+async function main(): Promise<void> {
   if (process.argv[2] === oneRun) {
     const [name, engine] = process.argv.slice(3);
-    console.log(JSON.stringify(measure(caseOf(name), engine as EngineName)));
+    console.log(JSON.stringify(await measure(caseOf(name), engine as EngineName)));
     return;
   }
   const { values, positionals } = readArguments();
@@ -28,8 +42,9 @@ function main(): void | Promise<void> {
     return;
   }
   if (values.heap) return heapMain(caseOf(positionals[0] ?? 'four-sections'));
-  const chosen = positionals.length === 0 ? benchCases : positionals.map(caseOf);
-  const results = runAll(chosen, repeatsOf(values.repeats));
+  const usual = benchCases.filter(({ onlyIfNamed }) => onlyIfNamed !== true);
+  const chosen = positionals.length === 0 ? usual : positionals.map(caseOf);
+  const results = runAll(seriesOf(chosen, values.tlc), repeatsOf(values.repeats));
   if (values.json !== undefined) writeResults(values.json, { cases: results });
   if (values.save) save(results);
   if (results.some((result) => !result.valid)) process.exitCode = 1;
@@ -42,6 +57,7 @@ function readArguments() {
       options: {
         repeats: { type: 'string', default: '5' },
         json: { type: 'string' },
+        tlc: { type: 'string' },
         save: { type: 'boolean', default: false },
         heap: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -53,25 +69,56 @@ function readArguments() {
 }
 
 async function heapMain(benchCase: BenchCase): Promise<void> {
-  for (const engine of engineNames) console.log(await tellHeapUse(benchCase, engine));
+  for (const engine of searchNames) console.log(await tellHeapUse(benchCase, engine));
+}
+
+/** One case on one engine; the runs are added as they are made. */
+interface Series {
+  readonly benchCase: BenchCase;
+  readonly engine: EngineName;
+  readonly peer: Peer | undefined;
+  readonly runs: Measurement[];
+}
+
+/** Leaves out, and tells, what is not installed. */
+function seriesOf(chosen: readonly BenchCase[], tlcJar: string | undefined): Series[] {
+  const all: Series[] = [];
+  for (const benchCase of chosen) {
+    for (const engine of benchCase.engines) {
+      const peer = isPeer(engine) ? buildPeer(engine, benchCase, tlcJar) : undefined;
+      if (typeof peer === 'string')
+        console.error(`${benchCase.name}, ${engine}: left out, ${peer}`);
+      else all.push({ benchCase, engine, peer, runs: [] });
+    }
+  }
+  return all;
+}
+
+function isPeer(engine: EngineName): engine is PeerName {
+  return (peerNames as readonly string[]).includes(engine);
 }
 
 /** The first repeat of every case, then the second: a slow minute of the machine hits them all. */
-function runAll(chosen: readonly BenchCase[], repeats: number): CaseResult[] {
-  const series = chosen.flatMap(({ name }) =>
-    engineNames.map((engine) => ({ name, engine, runs: [] as Measurement[] })),
-  );
+function runAll(all: readonly Series[], repeats: number): CaseResult[] {
   for (let repeat = 1; repeat <= repeats; repeat++) {
-    for (const { name, engine, runs } of series) {
-      console.error(`repeat ${repeat} of ${repeats}: ${name}, ${engine}`);
-      runs.push(runAlone(name, engine));
+    for (const { benchCase, engine, peer, runs } of all) {
+      console.error(`repeat ${repeat} of ${repeats}: ${benchCase.name}, ${engine}`);
+      runs.push(peer === undefined ? runAlone(benchCase, engine) : measurePeer(peer, benchCase));
     }
   }
-  return series.map(tellAndSummarise);
+  const told = all.map(({ benchCase, engine, runs }) => ({ name: benchCase.name, engine, runs }));
+  const results = told.map(tellAndSummarise);
+  for (const base of told.filter(({ engine }) => isPeer(engine))) {
+    for (const repeats of told.filter(({ engine }) => !isPeer(engine))) {
+      const ratio = tellRatio(repeats, base);
+      if (ratio !== undefined) console.log(ratio);
+    }
+  }
+  return results;
 }
 
 /** A process of its own: no code warmed up by another case, and a peak of memory that is its own. */
-function runAlone(name: string, engine: EngineName): Measurement {
+function runAlone({ name }: BenchCase, engine: EngineName): Measurement {
   const self = fileURLToPath(import.meta.url);
   const line = execFileSync(process.execPath, [self, oneRun, name, engine], { encoding: 'utf8' });
   return JSON.parse(line) as Measurement;

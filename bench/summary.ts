@@ -1,5 +1,6 @@
 /** Repeats of one case and engine joined into one result: as a line of text and as JSON. */
-import type { EngineName, Measurement } from './measure.ts';
+import type { EngineName } from './cases.ts';
+import type { Measurement, StorageUse } from './measure.ts';
 
 export interface Repeats {
   readonly name: string;
@@ -7,8 +8,8 @@ export interface Repeats {
   readonly runs: readonly Measurement[];
 }
 
-/** One entry of a results file; `seconds` is the median. */
-export interface CaseResult {
+/** One entry of a results file; all times are medians. */
+export interface CaseResult extends Partial<StorageUse> {
   readonly name: string;
   readonly engine: EngineName;
   readonly states: number;
@@ -17,14 +18,11 @@ export interface CaseResult {
   readonly seconds: number;
   readonly secondsMin: number;
   readonly secondsMax: number;
+  readonly processSeconds: number;
+  readonly cpuSeconds: number;
   readonly repeats: number;
   readonly statesPerSecond: number;
   readonly stepsPerSecond: number;
-  readonly stateLength: number;
-  readonly bytesPerState: number;
-  readonly tableBytesPerState: number;
-  readonly linkBytesPerState: number;
-  readonly frontierBytesPerState: number;
   readonly peakMiB: number;
   readonly valid: boolean;
 }
@@ -48,14 +46,12 @@ export function summarise({ name, engine, runs }: Repeats): CaseResult {
     seconds: round(seconds, 4),
     secondsMin: round(Math.min(...times), 4),
     secondsMax: round(Math.max(...times), 4),
+    processSeconds: round(median(runs.map((run) => run.processSeconds)), 4),
+    cpuSeconds: round(median(runs.map((run) => run.cpuSeconds)), 4),
     repeats: runs.length,
     statesPerSecond: Math.round(first.states / seconds),
     stepsPerSecond: Math.round(first.steps / seconds),
-    stateLength: first.stateLength,
-    bytesPerState: round(first.bytesPerState, 1),
-    tableBytesPerState: round(first.tableBytesPerState, 1),
-    linkBytesPerState: round(first.linkBytesPerState, 1),
-    frontierBytesPerState: round(first.frontierBytesPerState, 1),
+    ...(first.storage === undefined ? {} : roundedStorage(first.storage)),
     peakMiB: round(Math.max(...runs.map((run) => run.peakMiB)), 1),
     valid: runs.every((run) => run.faults.length === 0),
   };
@@ -67,15 +63,50 @@ export function tellResult(result: CaseResult, faults: readonly string[]): strin
   if (!result.valid) return `${head}VOID: ${faults.join('; ')}`;
   const range = `${result.secondsMin} to ${result.secondsMax} s`;
   return [
-    `${head}${result.seconds} s (median of ${result.repeats}, ${range})`,
+    `${head}${result.seconds} s (median of ${result.repeats}, ${range}); ` +
+      `process ${result.processSeconds} s, CPU ${result.cpuSeconds} s, ${result.peakMiB} MiB`,
     `  ${grouped(result.states)} states, ${grouped(result.transitions)} transitions, ` +
       `${grouped(result.steps)} steps: ${grouped(result.statesPerSecond)} states/s, ` +
       `${grouped(result.stepsPerSecond)} steps/s`,
+    ...tellStorage(result),
+  ].join('\n');
+}
+
+function tellStorage(result: CaseResult): string[] {
+  if (result.bytesPerState === undefined) return [];
+  return [
     `  ${result.bytesPerState} bytes/state at the peak (visited table ` +
       `${result.tableBytesPerState}, parent links ${result.linkBytesPerState}, frontier ` +
-      `${result.frontierBytesPerState}; a state is ${result.stateLength} bytes), ` +
-      `process ${result.peakMiB} MiB`,
-  ].join('\n');
+      `${result.frontierBytesPerState}; a state is ${result.stateLength} bytes)`,
+  ];
+}
+
+/**
+ * How long an engine takes compared with another: of each repeat the ratio, of these the median. A
+ * search of ours is compared without the start of Node, and the whole process with it. Undefined if there is nothing to compare.
+ */
+export function tellRatio(engine: Repeats, base: Repeats): string | undefined {
+  const pairs = engine.runs
+    .map((run, repeat) => ({ run, against: base.runs.at(repeat) }))
+    .filter(({ run, against }) => [run, against].every((one) => one?.faults.length === 0));
+  if (engine === base || engine.name !== base.name || pairs.length === 0) return undefined;
+  const ratio = (of: 'seconds' | 'processSeconds' | 'cpuSeconds') =>
+    round(median(pairs.map(({ run, against = run }) => run[of] / against[of])), 3);
+  return (
+    `${engine.name}, ${engine.engine} / ${base.engine}: ` +
+    `search ${ratio('seconds')}, process ${ratio('processSeconds')}, ` +
+    `CPU ${ratio('cpuSeconds')} (median of ${pairs.length} pairs)`
+  );
+}
+
+function roundedStorage(use: StorageUse): StorageUse {
+  return {
+    stateLength: use.stateLength,
+    bytesPerState: round(use.bytesPerState, 1),
+    tableBytesPerState: round(use.tableBytesPerState, 1),
+    linkBytesPerState: round(use.linkBytesPerState, 1),
+    frontierBytesPerState: round(use.frontierBytesPerState, 1),
+  };
 }
 
 function round(value: number, digits: number): number {

@@ -2,10 +2,19 @@
 
 /** Something the user gave us (flag, file, trace, seed) is wrong. The message names it, its value and what is allowed. */
 export class InputError extends Error {
+  /** For a look without `instanceof`. */
   override readonly name = 'InputError';
+  /** The words that would have been right, if they can be counted. */
+  readonly allowed: readonly string[];
+
+  constructor(message: string, allowed: readonly string[] = []) {
+    super(message);
+    this.allowed = allowed;
+  }
 }
 
 /** A bug of ours: the model broke a rule of its own. */
 export class ModelError extends Error {
+  /** For a look without `instanceof`. */
   override readonly name = 'ModelError';
 }

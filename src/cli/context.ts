@@ -1,6 +1,6 @@
 /** What every command needs: where to write, in which colours, and the exit code it leaves behind. */
 import picocolors from 'picocolors';
-import type { Paint } from '../index.ts';
+import type { Paint } from '../cli-api.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 

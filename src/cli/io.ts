@@ -1,5 +1,5 @@
 /** Everything the command line touches outside itself, handed in so that a test can hand in its own. */
-import { type JobRunner, runInWorker } from '../index.ts';
+import { type JobRunner, runInWorker } from '../cli-api.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;

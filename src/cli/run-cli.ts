@@ -1,10 +1,13 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 import { Command } from 'commander';
-import { InputError, version } from '../index.ts';
+import { InputError, version } from '../cli-api.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
+import { completionCommand } from './commands/completion.ts';
 import { conformCommand } from './commands/conform.ts';
+import { corpusCommand } from './commands/corpus.ts';
 import { diffCommand } from './commands/diff.ts';
+import { explainCommand } from './commands/explain.ts';
 import { listCommand } from './commands/list.ts';
 import { mutateCommand } from './commands/mutate.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -12,6 +15,7 @@ import { sampleCommand } from './commands/sample.ts';
 import { seriesCommand } from './commands/series.ts';
 import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
+import { uiCommand } from './commands/ui.ts';
 import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -44,17 +48,21 @@ function program(context: Context): Command {
     sampleCommand,
     replayCommand,
     showCommand,
+    explainCommand,
     shrinkCommand,
+    corpusCommand,
     seriesCommand,
     claimsCommand,
     conformCommand,
     diffCommand,
     mutateCommand,
+    uiCommand,
     listCommand,
+    completionCommand,
   ];
   for (const make of commands) root.addCommand(make(context));
   const { io } = context;
-  for (const command of [root, ...root.commands]) {
+  for (const command of withSubcommands(root)) {
     command.configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
@@ -65,6 +73,10 @@ function program(context: Context): Command {
     explainUsage(command);
   }
   return root;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 function explain(context: Context, error: unknown): ExitCode {

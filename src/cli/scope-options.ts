@@ -31,7 +31,7 @@ import {
   structPages,
   type ThreadRole,
   vmallocPlaces,
-} from '../index.ts';
+} from '../cli-api.ts';
 import { colourModes } from './context.ts';
 
 /** The largest that the state vector counts; longer runs are asked for with `all`. */

@@ -1,5 +1,5 @@
 /** What check and sample do around a search: progress, Ctrl-C, and the messages afterwards. */
-import { type ConfirmedViolation, plural, type RunControl } from '../index.ts';
+import { type ConfirmedViolation, plural, type RunControl } from '../cli-api.ts';
 import type { Context } from './context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { progressDisplay } from './progress.ts';

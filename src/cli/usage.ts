@@ -1,6 +1,6 @@
 /** Wrong usage, told in one line that names what is known and what is near. */
 import type { Command, CommanderError } from 'commander';
-import { didYouMean, InputError } from '../index.ts';
+import { didYouMean, InputError } from '../cli-api.ts';
 
 /** Help or version was printed: not an error, though commander throws it. */
 export class HelpShown extends Error {

@@ -23,6 +23,7 @@ export function parseChoice<Word extends string>(
   if (word === undefined) {
     throw new InputError(
       `${flag} is ${shown(text)}; it must be one of ${known.join(', ')}${didYouMean(text, known)}`,
+      known,
     );
   }
   return word;

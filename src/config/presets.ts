@@ -128,6 +128,7 @@ export const presets: readonly Preset[] = [
   },
 ];
 
+/** The names of all presets. */
 export const presetNames: readonly string[] = presets.map((preset) => preset.name);
 
 export function findPreset(name: string): Preset | undefined {

@@ -4,38 +4,57 @@ import type { FreshContent, Merge } from '../model/environment/scope.ts';
 import type { ThreadRole } from '../model/environment/threads.ts';
 import type { GeometryName } from '../model/machine/geometry.ts';
 
-export const contracts = ['kernel', 'any'] as const;
-export type Contract = (typeof contracts)[number];
+/** Who calls: `kernel` as the kernel's own callers do, `any` with every range in any order. */
+export type Contract = 'kernel' | 'any';
+export const contracts = ['kernel', 'any'] as const satisfies readonly Contract[];
 
 /** Real sizes of struct page that we model; tiny geometries scale them by 32. */
 export const structPages = [16, 48, 56, 64, 72] as const;
 
 /** Everything that decides which states exist. Addresses are bytes. */
 export interface ScopeConfig {
+  /** A revision of vmem.c, or a variant of one. */
   readonly revision: string;
+  /** Levels of tables and entries in each: tiny ones can be searched, real ones slowly. */
   readonly geometry: GeometryName;
+  /** sizeof(struct page) of a real machine: 16, 48, 56, 64 or 72. */
   readonly structPage: number;
+  /** The machine has 1 MiB leaves. */
   readonly edat1: boolean;
+  /** The machine has 2 GiB leaves, too. */
   readonly edat2: boolean;
+  /** No large leaves in the identity mapping. */
   readonly debugPagealloc: boolean;
+  /** With the KASAN shadow; tiny geometries only. */
   readonly kasan: boolean;
+  /** Where VMALLOC_START lies: far behind the memmap, or right behind it. */
   readonly vmalloc: 'far' | 'near';
+  /** Who calls, and by which rules. */
   readonly contract: Contract;
   /** Contract `kernel`: the memory blocks, each of consecutive sections. */
   readonly blocks: readonly (readonly number[])[];
   /** Contract `kernel`: a DCSS beside the sections, or null. */
-  readonly dcss: { readonly start: number; readonly end: number } | null;
-  /** Contract `any`: pages of memmap and of identity mapping that the ranges cover, from their start. */
+  readonly dcss: {
+    /** First byte. */
+    readonly start: number;
+    /** Behind the last byte. */
+    readonly end: number;
+  } | null;
+  /** Contract `any`: pages of memmap that the ranges cover. */
   readonly memmapPages: number;
+  /** Contract `any`: pages of identity mapping that the ranges cover. */
   readonly identityPages: number;
-  /** First page of the two windows, counted from the start of the area. */
+  /** First page of memmap, counted from the start of the area. */
   readonly memmapFirst: number;
+  /** First page of identity mapping, counted from the start of the area. */
   readonly identityFirst: number;
-  /** Contract `any`, instead of all pages of a window: page numbers between which the ranges lie. */
+  /** Contract `any`, instead of all pages of memmap: page numbers between which the ranges lie. */
   readonly memmapPoints: readonly number[];
+  /** The same of identity mapping. */
   readonly identityPoints: readonly number[];
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
   readonly online: boolean;
+  /** What fresh memory holds. */
   readonly fresh: FreshContent;
   /** Allocations that may fail in one operation; Infinity for any number. */
   readonly failAllocs: number;

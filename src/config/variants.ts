@@ -51,6 +51,7 @@ function checkFeature(where: string, feature: string): void {
 function wrongRevision(where: string, revision: string): InputError {
   return new InputError(
     `${where} is ${quoted(revision)}; it must be one of ${revisionNames.join(', ')}${didYouMean(revision, revisionNames)}`,
+    revisionNames,
   );
 }
 

@@ -7,6 +7,8 @@ export interface SkippedTrace {
 }
 
 export interface ConformanceResult {
+  /** All recordings, in the order in which they were taken; also those skipped. */
+  readonly files: readonly string[];
   /** Recordings replayed, with operations and expanded events. */
   readonly traces: number;
   readonly operations: number;

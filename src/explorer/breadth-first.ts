@@ -1,5 +1,5 @@
 /** Exhaustive search level by level: every violation comes with a shortest schedule. */
-import { exploreAll } from './exhaustive.ts';
+import { FrontierSearch } from './frontier-search.ts';
 import type { SearchResult } from './outcome.ts';
 import type { SearchRequest } from './search.ts';
 
@@ -9,5 +9,5 @@ import type { SearchRequest } from './search.ts';
  * `stopAtFirst` the first one found at that depth is told.
  */
 export function breadthFirst(request: SearchRequest): SearchResult {
-  return exploreAll(request, 'breadth-first');
+  return new FrontierSearch(request, 'breadth-first').run();
 }

@@ -18,22 +18,32 @@ export interface Sighting {
 export class Claims {
   /** Only transitions with one of these facts violate anything. */
   readonly watchedFacts: number;
-  readonly judgedCounts: number[];
-  readonly goalsReached: boolean[];
+  private readonly counts: number[];
+  private readonly reached: boolean[];
   private readonly invariants: readonly Invariant[];
   private readonly goals: readonly Goal[];
   private readonly sightings: readonly Sighting[];
   private readonly deadlock: number;
+  private readonly onBetter: (invariant: number) => void;
   // The masks of `invariants`, side by side for the hot loop.
   private readonly judgedOn: Int32Array;
   private goalsOpen = 0;
+  // Transitions that follow each other often have the same occasions; they are counted first, then judged.
+  private repeated = 0;
+  private repeats = 0;
 
-  constructor(invariants: readonly Invariant[], goals: readonly Goal[]) {
+  /** `onBetter` is called with the number of an invariant whenever its best sighting is a new one. */
+  constructor(
+    invariants: readonly Invariant[],
+    goals: readonly Goal[],
+    onBetter: (invariant: number) => void = () => undefined,
+  ) {
+    this.onBetter = onBetter;
     this.invariants = invariants;
     this.goals = goals;
     this.judgedOn = Int32Array.from(invariants, (invariant) => invariant.judgedOn);
-    this.judgedCounts = invariants.map(() => 0);
-    this.goalsReached = goals.map(() => false);
+    this.counts = invariants.map(() => 0);
+    this.reached = goals.map(() => false);
     this.sightings = invariants.map(() => {
       return { count: 0, depth: Infinity, steps: Infinity, origin: 0, ordinal: 0 };
     });
@@ -44,21 +54,31 @@ export class Claims {
 
   /** Counts the invariants and reaches the goals that these occasions of a transition are for. */
   judge(occasions: number): void {
-    for (let i = 0; i < this.judgedOn.length; i++) {
-      if ((this.judgedOn[i] & occasions) !== 0) {
-        this.judgedCounts[i]++;
-      }
+    if (occasions === this.repeated) {
+      this.repeats++;
+    } else {
+      this.judgeRepeated();
+      this.repeated = occasions;
+      this.repeats = 1;
     }
-    if ((this.goalsOpen & occasions) !== 0) {
-      this.updateOpenGoals(occasions);
-    }
+  }
+
+  /** Per invariant, the transitions that judged it. */
+  get judgedCounts(): readonly number[] {
+    this.judgeRepeated();
+    return this.counts;
+  }
+
+  get goalsReached(): readonly boolean[] {
+    this.judgeRepeated();
+    return this.reached;
   }
 
   /** Call it for a transition with one of the `watchedFacts`. */
   note(facts: number, depth: number, steps: number, origin: number, ordinal: number): void {
     for (let i = 0; i < this.invariants.length; i++) {
       if ((this.invariants[i].violatedBy & facts) !== 0) {
-        noteSighting(this.sightings[i], depth, steps, origin, ordinal);
+        this.noteSighting(i, depth, steps, origin, ordinal);
       }
     }
   }
@@ -68,45 +88,62 @@ export class Claims {
     if (this.deadlock < 0) {
       return false;
     }
-    this.judgedCounts[this.deadlock]++;
+    this.counts[this.deadlock]++;
     if (stuck) {
-      noteSighting(this.sightings[this.deadlock], depth, steps, origin, -1);
+      this.noteSighting(this.deadlock, depth, steps, origin, -1);
     }
     return stuck;
   }
 
   /** One result per violated invariant, in the order of the list. */
-  violations<Found>(tell: (invariant: Invariant, sighting: Sighting) => Found): Found[] {
+  violations<Found>(
+    tell: (invariant: Invariant, sighting: Sighting, number: number) => Found,
+  ): Found[] {
     const found: Found[] = [];
     for (const [i, sighting] of this.sightings.entries()) {
       if (sighting.count > 0) {
-        found.push(tell(this.invariants[i], sighting));
+        found.push(tell(this.invariants[i], sighting, i));
       }
     }
     return found;
   }
 
+  private judgeRepeated(): void {
+    const occasions = this.repeated;
+    for (let i = 0; i < this.judgedOn.length; i++) {
+      if ((this.judgedOn[i] & occasions) !== 0) {
+        this.counts[i] += this.repeats;
+      }
+    }
+    this.repeats = 0;
+    if ((this.goalsOpen & occasions) !== 0) {
+      this.updateOpenGoals(occasions);
+    }
+  }
+
   private updateOpenGoals(occasions: number): void {
     this.goalsOpen = 0;
     for (const [i, goal] of this.goals.entries()) {
-      this.goalsReached[i] ||= (goal.reachedOn & occasions) !== 0;
-      this.goalsOpen |= this.goalsReached[i] ? 0 : goal.reachedOn;
+      this.reached[i] ||= (goal.reachedOn & occasions) !== 0;
+      this.goalsOpen |= this.reached[i] ? 0 : goal.reachedOn;
     }
   }
-}
 
-function noteSighting(
-  sighting: Sighting,
-  depth: number,
-  steps: number,
-  origin: number,
-  ordinal: number,
-): void {
-  sighting.count++;
-  if (depth < sighting.depth || (depth === sighting.depth && steps < sighting.steps)) {
-    sighting.depth = depth;
-    sighting.steps = steps;
-    sighting.origin = origin;
-    sighting.ordinal = ordinal;
+  private noteSighting(
+    invariant: number,
+    depth: number,
+    steps: number,
+    origin: number,
+    ordinal: number,
+  ): void {
+    const sighting = this.sightings[invariant];
+    sighting.count++;
+    if (depth < sighting.depth || (depth === sighting.depth && steps < sighting.steps)) {
+      sighting.depth = depth;
+      sighting.steps = steps;
+      sighting.origin = origin;
+      sighting.ordinal = ordinal;
+      this.onBetter(invariant);
+    }
   }
 }

@@ -1,7 +1,9 @@
 /** Exhaustive search along paths: the same states and verdicts as breadth-first, longer schedules. */
 import { InputError } from '../errors.ts';
-import { exploreAll } from './exhaustive.ts';
+import { isReversible } from '../model/system.ts';
+import { FrontierSearch } from './frontier-search.ts';
 import type { SearchResult } from './outcome.ts';
+import { PathSearch } from './path-search.ts';
 import type { SearchRequest } from './search.ts';
 
 export function depthFirst(request: SearchRequest): SearchResult {
@@ -13,5 +15,8 @@ export function depthFirst(request: SearchRequest): SearchResult {
         'use breadth-first search, or a system that is bounded itself',
     );
   }
-  return exploreAll(request, 'depth-first');
+  // A system that cannot take transitions back is searched with a stack of whole states.
+  return isReversible(request.system)
+    ? new PathSearch(request, request.system).run()
+    : new FrontierSearch(request, 'depth-first').run();
 }

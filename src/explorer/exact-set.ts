@@ -1,8 +1,11 @@
 /** The set of visited states as whole states: no collision, at many times the memory. */
 import { Fingerprint } from './fingerprint.ts';
 import { GrowableInt32 } from './growable.ts';
-import type { MemoryBudget } from './memory-budget.ts';
-import { allocateWords, firstSlotCount, type VisitedSet } from './visited-set.ts';
+import { allocateWords, type MemoryBudget } from './memory-budget.ts';
+import { partCount, partShift, type VisitedSet } from './visited-set.ts';
+
+/** Slots of a part at first. */
+const firstSlotCount = 16;
 
 export class ExactSet implements VisitedSet {
   count = 0;
@@ -11,8 +14,9 @@ export class ExactSet implements VisitedSet {
   private readonly countMax: number;
   private readonly fingerprint = new Fingerprint();
   private readonly stored: GrowableInt32;
-  // A slot holds the number of a stored state plus one; zero means empty.
-  private slots: Int32Array = new Int32Array(0);
+  // A slot holds the number of a stored state plus one; zero means empty. A part grows on its own.
+  private readonly parts: Int32Array[] = Array.from({ length: partCount }, () => new Int32Array(1));
+  private readonly takenCounts = new Int32Array(partCount);
 
   constructor(budget: MemoryBudget, countMax: number) {
     this.budget = budget;
@@ -20,19 +24,27 @@ export class ExactSet implements VisitedSet {
     this.stored = new GrowableInt32(budget);
   }
 
+  /** True if the state was new and is stored; false if it is known, or refused: see `refusedBy`. */
   insert(words: Int32Array): boolean {
-    if (this.slots.length > 0 && this.slots[this.slotOf(words)] !== 0) {
+    this.fingerprint.take(words);
+    const { low } = this.fingerprint;
+    const part = low >>> partShift;
+    let slot = this.slotOf(part, low, words);
+    if (this.parts[part][slot] !== 0) {
       return false;
     }
     if (this.count >= this.countMax) {
       this.refusedBy = 'states';
       return false;
     }
-    if (!this.hasRoom(words.length) || !this.append(words)) {
+    const grows = 2 * this.takenCounts[part] >= this.parts[part].length - 1;
+    if ((grows && !this.grow(part, words.length)) || !this.append(words)) {
       this.refusedBy = 'memory';
       return false;
     }
-    this.slots[this.slotOf(words)] = this.count + 1;
+    slot = this.slotOf(part, low, words);
+    this.parts[part][slot] = this.count + 1;
+    this.takenCounts[part]++;
     this.count++;
     return true;
   }
@@ -41,11 +53,12 @@ export class ExactSet implements VisitedSet {
     return 0;
   }
 
-  private slotOf(words: Int32Array): number {
-    const mask = this.slots.length - 1;
-    this.fingerprint.take(words);
-    let slot = this.fingerprint.low & mask;
-    while (this.slots[slot] !== 0 && !this.holds(this.slots[slot] - 1, words)) {
+  /** The slot that holds the state or, if none does, the empty slot where it belongs. */
+  private slotOf(part: number, low: number, words: Int32Array): number {
+    const slots = this.parts[part];
+    const mask = slots.length - 1;
+    let slot = low & mask;
+    while (slots[slot] !== 0 && !this.holds(slots[slot] - 1, words)) {
       slot = (slot + 1) & mask;
     }
     return slot;
@@ -70,25 +83,25 @@ export class ExactSet implements VisitedSet {
     return true;
   }
 
-  /** Doubles the slots at half load and puts every stored state into its new slot. */
-  private hasRoom(wordCount: number): boolean {
-    if (2 * this.count < this.slots.length) {
-      return true;
-    }
-    const old = this.slots;
-    const slots = allocateWords(this.budget, Math.max(firstSlotCount, 2 * old.length));
+  /** Doubles the slots of the part and puts every stored state of it into its new slot. */
+  private grow(part: number, wordCount: number): boolean {
+    const old = this.parts[part];
+    const isFirst = old.length === 1;
+    const slots = allocateWords(this.budget, isFirst ? firstSlotCount : 2 * old.length);
     if (slots === undefined) {
       return false;
     }
-    this.slots = slots;
+    this.parts[part] = slots;
     const words = new Int32Array(wordCount);
-    for (let state = 0; state < this.count; state++) {
+    for (const held of old) {
+      if (held === 0) continue;
       for (let i = 0; i < wordCount; i++) {
-        words[i] = this.stored.get(state * wordCount + i);
+        words[i] = this.stored.get((held - 1) * wordCount + i);
       }
-      slots[this.slotOf(words)] = state + 1;
+      this.fingerprint.take(words);
+      slots[this.slotOf(part, this.fingerprint.low, words)] = held;
     }
-    this.budget.release(old.byteLength);
+    if (!isFirst) this.budget.release(old.byteLength);
     return true;
   }
 }

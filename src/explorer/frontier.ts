@@ -3,8 +3,8 @@ import { ModelError } from '../errors.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 
 const chunkBytesAimed = 1 << 16;
-/** Words behind each state: its index, its depth, the steps to it. */
-const tagCount = 3;
+/** Words behind each state: its index, its depth, the steps to it, the halves of its fingerprint. */
+const tagCount = 5;
 
 interface Chunk {
   readonly bytes: Uint8Array;
@@ -20,6 +20,8 @@ export class Frontier {
   index = 0;
   depth = 0;
   steps = 0;
+  low = 0;
+  high = 0;
   private readonly budget: MemoryBudget;
   private readonly stateWords: number;
   private readonly recordWords: number;
@@ -39,7 +41,14 @@ export class Frontier {
   }
 
   /** False, with nothing changed, if the memory budget is used up. */
-  push(state: Int32Array, index: number, depth: number, steps: number): boolean {
+  push(
+    state: Int32Array,
+    index: number,
+    depth: number,
+    steps: number,
+    low: number,
+    high: number,
+  ): boolean {
     if (this.next === this.recordsPerChunk && !this.addChunk()) {
       return false;
     }
@@ -49,6 +58,8 @@ export class Frontier {
     words[start + this.stateWords] = index;
     words[start + this.stateWords + 1] = depth;
     words[start + this.stateWords + 2] = steps;
+    words[start + this.stateWords + 3] = low;
+    words[start + this.stateWords + 4] = high;
     this.next++;
     this.count++;
     return true;
@@ -83,6 +94,8 @@ export class Frontier {
     this.index = words[start + this.stateWords];
     this.depth = words[start + this.stateWords + 1];
     this.steps = words[start + this.stateWords + 2];
+    this.low = words[start + this.stateWords + 3];
+    this.high = words[start + this.stateWords + 4];
     this.count--;
   }
 

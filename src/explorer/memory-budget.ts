@@ -4,6 +4,7 @@ export class MemoryBudget {
   bytesUsed = 0;
   bytesUsedMost = 0;
   private readonly bytesMax: number;
+  private bytesOutside = 0;
 
   constructor(bytesMax: number) {
     this.bytesMax = bytesMax;
@@ -11,17 +12,49 @@ export class MemoryBudget {
 
   /** Ask before you allocate; false means that you must not. */
   take(bytes: number): boolean {
-    if (this.bytesUsed + bytes > this.bytesMax) {
+    if (!this.hasRoom(bytes)) {
       return false;
     }
-    this.bytesUsed += bytes;
-    if (this.bytesUsed > this.bytesUsedMost) {
-      this.bytesUsedMost = this.bytesUsed;
-    }
+    this.count(bytes);
     return true;
+  }
+
+  /** True if `take` would allow it. */
+  hasRoom(bytes: number): boolean {
+    return this.bytesUsed + bytes <= this.bytesMax;
+  }
+
+  /** Counts arrays that grow without asking, all of them together; false if that is too much. */
+  countOutside(bytes: number): boolean {
+    this.count(bytes - this.bytesOutside);
+    this.bytesOutside = bytes;
+    return this.bytesUsed <= this.bytesMax;
   }
 
   release(bytes: number): void {
     this.bytesUsed -= bytes;
+  }
+
+  private count(bytes: number): void {
+    this.bytesUsed += bytes;
+    if (this.bytesUsed > this.bytesUsedMost) {
+      this.bytesUsedMost = this.bytesUsed;
+    }
+  }
+}
+
+/** Undefined if the budget is used up, or if the machine has less memory than the budget. */
+export function allocateWords(budget: MemoryBudget, length: number): Int32Array | undefined {
+  if (!budget.take(length * 4)) {
+    return undefined;
+  }
+  try {
+    return new Int32Array(length);
+  } catch (error) {
+    if (!(error instanceof RangeError)) {
+      throw error;
+    }
+    budget.release(length * 4);
+    return undefined;
   }
 }

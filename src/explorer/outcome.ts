@@ -1,6 +1,7 @@
 /** What an exhaustive search found, and how it ended: complete, at a violation, or at a named limit. */
 import type { Invariant } from '../invariants/invariant.ts';
 
+/** What can end a search before it is complete. */
 export type Limit = 'states' | 'memory' | 'depth' | 'time' | 'interrupted';
 
 /** Only `exhausted` means that every reachable transition was judged. */

@@ -3,7 +3,7 @@ import { ModelError } from '../errors.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { Choose, System, TransitionRecord } from '../model/system.ts';
 import { Claims, type Sighting } from './claims.ts';
-import { replayChoices, replayedOrBug } from './replay.ts';
+import { factsOf, replayChoices, replayedOrBug } from './replay.ts';
 import type { Clock } from './search.ts';
 import { Watch } from './watch.ts';
 
@@ -152,7 +152,8 @@ class Walks {
 
   /** Judges the transition just drawn; true if it violates a claim. */
   private judge(walk: number, depth: number, steps: number): boolean {
-    const { facts, occasions } = this.request.system.outcome;
+    const { occasions } = this.request.system.outcome;
+    const facts = factsOf(this.request.system);
     this.transitionCount++;
     this.stepCount += this.request.system.outcome.steps;
     if (depth > this.depth) {

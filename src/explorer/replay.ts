@@ -61,11 +61,18 @@ function follow(system: System, depth: number, take: (index: number) => boolean)
     if (!take(index)) {
       return { kind: 'left', index, transitions };
     }
-    const { facts, occasions, steps, ends, successor } = system.outcome;
+    const { occasions, steps, ends, successor } = system.outcome;
+    const facts = factsOf(system);
     state = ends ? undefined : successor.slice();
     transitions.push({ record: system.describe(), facts, occasions, steps, state });
   }
   return { kind: 'followed', transitions };
+}
+
+/** Everything that is wrong with the transition just taken, or with the state it leads to. */
+export function factsOf(system: System): number {
+  const { facts, ends } = system.outcome;
+  return ends ? facts : facts | (system.successorFacts?.() ?? 0);
 }
 
 /** For paths that the tool itself found: that one cannot be followed is a bug of ours. */

@@ -12,12 +12,19 @@ export interface SearchLimits {
   readonly elapsedMsMax: number;
 }
 
+/** How far a search is. */
 export interface Progress {
+  /** Breadth-first: the greatest distance of a state found so far, in transitions. */
   readonly depth: number;
+  /** Different states found so far. */
   readonly stateCount: number;
+  /** Transitions taken so far. */
   readonly transitionCount: number;
+  /** States found whose transitions were not all taken yet. */
   readonly frontierCount: number;
+  /** Bytes of all arrays of the search together. */
   readonly memoryBytes: number;
+  /** Milliseconds since the search began. */
   readonly elapsedMs: number;
 }
 
@@ -41,5 +48,10 @@ export interface SearchRequest {
   readonly hooks: SearchHooks;
   /** Store whole states instead of fingerprints: no state can be mistaken for another. */
   readonly exact: boolean;
+  /** Bytes of a visited state in the table, unless `exact`; 8 if not said. */
+  readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
 }
+
+/** 8 bytes keep 64 bits of each state; 4 bytes are half the room, for a greater risk to lose a state. */
+export type SlotBytes = 4 | 8;

@@ -1,62 +1,72 @@
-/** The set of visited states as 64-bit fingerprints in an open-addressed table. */
-import { Fingerprint } from './fingerprint.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+/** The set of visited states as 64-bit fingerprints in open-addressed tables. */
+import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 
-/** What a search needs of a set of states: two implementers, fingerprints and whole states. */
+/** What a search reads of a set of states, whichever way they are stored. */
 export interface VisitedSet {
   readonly count: number;
   /** Set when a new state could not be stored; from then on the search must stop. */
   readonly refusedBy: 'states' | 'memory' | undefined;
-  /** True if the state was new and is stored; false if it is known, or refused: see `refusedBy`. */
-  insert(words: Int32Array): boolean;
   /** Upper bound of the probability that a state was taken for another one. */
   collisionProbability(): number;
 }
 
-export const firstSlotCount = 1 << 10;
-/** Slot numbers must stay 31-bit integers, else the masks below go wrong: 8 GiB of slots. */
-const slotCountMax = 2 ** 30;
+/** A set of fingerprints: two implementers, which store 8 or 4 bytes of each. */
+export interface FingerprintTable extends VisitedSet {
+  /** True if the fingerprint was new and is stored; false if it is known, or refused: see `refusedBy`. */
+  insert(low: number, high: number): boolean;
+}
 
-export class FingerprintSet implements VisitedSet {
+/** The table is cut into so many parts, which grow one at a time: a pause is that of one part. */
+export const partCount = 64;
+export const partShift = 26;
+/** The low bits of a half that say where in its part a fingerprint belongs. */
+const homeMask = 2 ** partShift - 1;
+
+/** A part has `factor << exponent` slots, with a factor from 4 to 7: it can grow by a quarter. */
+const firstFactor = 4;
+const firstExponent = 2;
+/** From so many slots on a part grows by a quarter, below it doubles: copying costs, and so does room. */
+const slotsDoubledMax = 1 << 16;
+/** Of eight slots, so many may be taken; then the part grows. */
+const eighthsTaken = 7;
+
+/**
+ * A slot is two words, the halves of a fingerprint; both zero means empty. The order of the slots is
+ * that of the low halves, so a part that grows is read and written from front to back.
+ */
+export class FingerprintSet implements FingerprintTable {
   count = 0;
   refusedBy: 'states' | 'memory' | undefined = undefined;
   private readonly budget: MemoryBudget;
   private readonly countMax: number;
-  private readonly fingerprint = new Fingerprint();
-  // A slot is two neighbouring words, low and high half; both zero means empty.
-  private table: Int32Array = new Int32Array(0);
-  private mask = -1;
-  private countBeforeGrowth = 0;
+  // By part: its slots, how to find the home of a fingerprint in them, and how many may be taken yet.
+  private readonly tables: Int32Array[];
+  private readonly factors = new Int32Array(partCount).fill(1);
+  private readonly shifts = new Int32Array(partCount).fill(partShift);
+  private readonly roomLeft = new Int32Array(partCount);
 
   constructor(budget: MemoryBudget, countMax: number) {
     this.budget = budget;
     this.countMax = countMax;
+    // One empty slot that may not be taken, so that looking something up needs no special case.
+    this.tables = Array.from({ length: partCount }, () => new Int32Array(2));
   }
 
-  insert(words: Int32Array): boolean {
-    this.fingerprint.take(words);
-    const low = this.fingerprint.low;
+  insert(low: number, high: number): boolean {
     // Zero is the empty slot; the two fingerprints that share 0:1 now are one more pair in 2^64.
-    const high = (low | this.fingerprint.high) === 0 ? 1 : this.fingerprint.high;
-    let slot = this.mask === -1 ? -1 : this.slotOf(low, high);
-    if (slot >= 0 && (this.table[2 * slot] | this.table[2 * slot + 1]) !== 0) {
-      return false;
+    const stored = (low | high) === 0 ? 1 : high;
+    const part = low >>> partShift;
+    const table = this.tables[part];
+    let at = this.homeOf(part, low);
+    // Ends: an eighth of the slots is always empty.
+    for (;;) {
+      const slotLow = table[at];
+      const slotHigh = table[at + 1];
+      if (slotLow === low && slotHigh === stored) return false;
+      if ((slotLow | slotHigh) === 0) return this.add(part, at, low, stored);
+      at += 2;
+      if (at === table.length) at = 0;
     }
-    if (this.count >= this.countMax) {
-      this.refusedBy = 'states';
-      return false;
-    }
-    if (this.count === this.countBeforeGrowth) {
-      if (!this.grow()) {
-        this.refusedBy = 'memory';
-        return false;
-      }
-      slot = this.slotOf(low, high);
-    }
-    this.table[2 * slot] = low;
-    this.table[2 * slot + 1] = high;
-    this.count++;
-    return true;
   }
 
   /** The birthday bound: fewer than n * n / 2 pairs, each with probability 2^-64. */
@@ -64,58 +74,81 @@ export class FingerprintSet implements VisitedSet {
     return Math.min(1, this.count ** 2 / 2 ** 65);
   }
 
-  /** The slot that holds the fingerprint or, if none does, the empty slot where it belongs. */
-  private slotOf(low: number, high: number): number {
-    const table = this.table;
-    const mask = this.mask;
-    let slot = low & mask;
-    // Ends: a quarter of the slots is always empty.
-    for (;;) {
-      const slotLow = table[2 * slot];
-      const slotHigh = table[2 * slot + 1];
-      if ((slotLow === low && slotHigh === high) || (slotLow | slotHigh) === 0) {
-        return slot;
-      }
-      slot = (slot + 1) & mask;
-    }
+  private homeOf(part: number, low: number): number {
+    return (Math.imul(low & homeMask, this.factors[part]) >>> this.shifts[part]) << 1;
   }
 
-  /** Doubles the table; old and new exist at the same time. False if there is no memory for that. */
-  private grow(): boolean {
-    const old = this.table;
-    // Two words a slot: the old table's length is twice its slots.
-    const slotCount = Math.max(firstSlotCount, old.length);
-    const table = slotCount > slotCountMax ? undefined : allocateWords(this.budget, 2 * slotCount);
-    if (table === undefined) {
+  private add(part: number, empty: number, low: number, high: number): boolean {
+    if (this.count >= this.countMax) {
+      this.refusedBy = 'states';
       return false;
     }
-    this.table = table;
-    this.mask = slotCount - 1;
-    this.countBeforeGrowth = (slotCount / 4) * 3;
-    for (let i = 0; i < old.length; i += 2) {
-      if ((old[i] | old[i + 1]) !== 0) {
-        const slot = this.slotOf(old[i], old[i + 1]);
-        table[2 * slot] = old[i];
-        table[2 * slot + 1] = old[i + 1];
+    let at = empty;
+    if (this.roomLeft[part] === 0) {
+      if (!this.grow(part)) {
+        this.refusedBy = 'memory';
+        return false;
       }
+      at = this.emptySlot(part, low);
     }
-    this.budget.release(old.byteLength);
+    const table = this.tables[part];
+    table[at] = low;
+    table[at + 1] = high;
+    this.roomLeft[part]--;
+    this.count++;
     return true;
   }
-}
 
-/** Undefined if the budget is used up, or if the machine has less memory than the budget. */
-export function allocateWords(budget: MemoryBudget, length: number): Int32Array | undefined {
-  if (!budget.take(length * 4)) {
-    return undefined;
-  }
-  try {
-    return new Int32Array(length);
-  } catch (error) {
-    if (!(error instanceof RangeError)) {
-      throw error;
+  private emptySlot(part: number, low: number): number {
+    const table = this.tables[part];
+    let at = this.homeOf(part, low);
+    while ((table[at] | table[at + 1]) !== 0) {
+      at += 2;
+      if (at === table.length) at = 0;
     }
-    budget.release(length * 4);
-    return undefined;
+    return at;
+  }
+
+  /** Old and new slots of the part exist at the same time. False if there is no memory for that. */
+  private grow(part: number): boolean {
+    const old = this.tables[part];
+    const factor = this.factors[part];
+    const exponent = partShift - this.shifts[part];
+    const isNew = factor < firstFactor;
+    const grown = isNew
+      ? this.allocate(part, firstFactor, firstExponent)
+      : this.doubles(old)
+        ? this.allocate(part, factor, exponent + 1)
+        : this.allocate(part, factor + 1, exponent);
+    if (!grown) return false;
+    const table = this.tables[part];
+    for (let from = 0; from < old.length; from += 2) {
+      if ((old[from] | old[from + 1]) === 0) continue;
+      const at = this.emptySlot(part, old[from]);
+      table[at] = old[from];
+      table[at + 1] = old[from + 1];
+      this.roomLeft[part]--;
+    }
+    // The first slot of all was never taken from the budget.
+    if (!isNew) this.budget.release(old.byteLength);
+    return true;
+  }
+
+  /** The parts fill up together: if one doubles, all will soon want to. */
+  private doubles(old: Int32Array): boolean {
+    return old.length < 2 * slotsDoubledMax && this.budget.hasRoom(partCount * old.byteLength);
+  }
+
+  private allocate(part: number, factor: number, exponent: number): boolean {
+    const slotCount = factor << exponent;
+    // At most as many slots as there are homes.
+    const table = exponent > partShift - 3 ? undefined : allocateWords(this.budget, 2 * slotCount);
+    if (table === undefined) return false;
+    const isEven = factor === 2 * firstFactor;
+    this.tables[part] = table;
+    this.factors[part] = isEven ? firstFactor : factor;
+    this.shifts[part] = partShift - (isEven ? exponent + 1 : exponent);
+    this.roomLeft[part] = Math.floor((slotCount / 8) * eighthsTaken);
+    return true;
   }
 }

@@ -62,6 +62,7 @@ export const threadInvariants: readonly PageTableInvariant[] = [
 
 export const allInvariants: readonly PageTableInvariant[] = [...invariants, ...threadInvariants];
 
+/** The ids of all claims about vmem.c. */
 export const invariantIds: readonly string[] = invariants.map((invariant) => invariant.id);
 export const allInvariantIds: readonly string[] = allInvariants.map((invariant) => invariant.id);
 

@@ -1,13 +1,15 @@
 /** What a replay found: one line a file. */
 import { type Paint, paragraph, plural } from './paragraph.ts';
 
+export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
+
 export interface ReplayOutcome {
   readonly file: string;
   readonly invariant: string;
   readonly revision: string;
   readonly operations: number;
   /** `fixed`: the same operations, and the invariant holds. `different`: they cannot be followed. */
-  readonly outcome: 'reproduced' | 'fixed' | 'different';
+  readonly outcome: (typeof replayOutcomes)[number];
   /** The operation that violates, or at which the path was left; counted from 1. */
   readonly operation: number | null;
   readonly reason: string | null;
@@ -15,7 +17,8 @@ export interface ReplayOutcome {
   readonly note: string | null;
 }
 
-function explain(result: ReplayOutcome): string {
+/** In half a sentence. */
+export function explainOutcome(result: ReplayOutcome): string {
   const { outcome, operation, operations, reason, invariant, revision } = result;
   switch (outcome) {
     case 'reproduced':
@@ -31,7 +34,7 @@ export function replayText(results: readonly ReplayOutcome[], paint: Paint): str
   const colours = { reproduced: paint.good, fixed: paint.unsure, different: paint.bad };
   const lines = results.flatMap((result) => [
     `${colours[result.outcome](result.outcome)}  ${result.file}`,
-    ...paragraph(explain(result), '  '),
+    ...paragraph(explainOutcome(result), '  '),
     ...(result.note === null ? [] : paragraph(`note: ${result.note}`, '  ', '    ')),
   ]);
   const count = (outcome: ReplayOutcome['outcome']): number =>

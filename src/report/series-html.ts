@@ -2,6 +2,7 @@
 import type { Contract } from '../config/scope-config.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { describeContract } from './describe-scope.ts';
+import { escaped } from './html.ts';
 import { plural } from './paragraph.ts';
 import {
   cellOf,
@@ -53,18 +54,6 @@ export function seriesHtml(result: SeriesResult): string {
     '</body>',
     '</html>',
   ].join('\n');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character]);
 }
 
 const legend = [

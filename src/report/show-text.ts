@@ -34,7 +34,7 @@ export function showText(parts: ShowParts): string {
     '',
     ...settingLines(parts),
     '',
-    ...operationLines({ ...parts, paint }),
+    ...operationLines({ ...parts, paint, hint: '--all-steps shows all' }),
     '',
     ...reasonLines(parts),
     ...premiseLines(invariant),

@@ -31,6 +31,7 @@ const kindTexts: Readonly<Record<ShrinkKind, string>> = {
   shifted: 'leaving out one of these, and moving a failure or content',
   exchanged: 'another failure in the place of a failure or content',
   ranges: 'narrower ranges',
+  preemptions: 'running an operation on instead of putting it aside',
   scope: 'a smaller scope',
 };
 

@@ -101,7 +101,7 @@ function strayChanges(before: StepState, after: StepState): string[] {
       .filter(({ place }) => place === 'linked')
       .flatMap(({ entries }) => entries)
       .filter((entry) => entry.dangling)
-      .map(({ target, start }) => `${target ?? ''} at ${start}`);
+      .map(({ target, start, end }) => `${target ?? ''} (${start}-${end})`);
   const fresh = (of: (state: StepState) => string[]): string[] => {
     const old = of(before);
     return of(after).filter((one) => !old.includes(one));

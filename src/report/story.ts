@@ -217,14 +217,20 @@ export function shorten(steps: readonly ToldStep[], most: number): ToldStep[] {
   return [...steps.slice(0, head), gap, ...steps.slice(steps.length - tail)];
 }
 
+type LabelledOperation = Pick<ExecutedOperation, 'label' | 'scheduled' | 'thread'>;
+
 /** The counterexample in one line, for lists and for the file itself. */
 export function tellInOneLine(
   revision: string,
   invariantId: string,
-  operations: readonly Pick<ExecutedOperation, 'label' | 'scheduled' | 'thread'>[],
+  operations: readonly LabelledOperation[],
 ): string {
-  const told = operations.map(
-    (operation) => `${whoText(operation)}${operation.label}${chanceText(operation.scheduled)}`,
-  );
-  return `${revision} violates ${invariantId}: ${told.join('; ')}`;
+  return `${revision} violates ${invariantId}: ${tellOperations(operations)}`;
+}
+
+/** Operations in one line, each with what chance did in it. */
+export function tellOperations(operations: readonly LabelledOperation[]): string {
+  return operations
+    .map((operation) => `${whoText(operation)}${operation.label}${chanceText(operation.scheduled)}`)
+    .join('; ');
 }

@@ -5,6 +5,7 @@ import type { Seen } from '../model/defined/fields.ts';
 
 /** How a claim is broken: what to do from the initial state on, and what it looks like then. */
 export interface SystemViolation<State> {
+  /** The claim, as it was given. */
   readonly invariant: SystemInvariant<State>;
   /**
    * Names of actions. Empty if the claim is broken at the start. For a deadlock they lead to the state
@@ -19,6 +20,7 @@ export interface SystemViolation<State> {
 
 /** What became of one claim. */
 export interface SystemInvariantResult<State> {
+  /** The claim, as it was given. */
   readonly invariant: SystemInvariant<State>;
   /** `undecided` if the search ended early and had not seen it broken. */
   readonly verdict: 'holds' | 'violated' | 'undecided';
@@ -26,6 +28,7 @@ export interface SystemInvariantResult<State> {
 
 /** What became of one goal. */
 export interface SystemGoalResult<State> {
+  /** The goal, as it was given. */
   readonly goal: SystemGoal<State>;
   /** `undecided` if the search ended early and had not seen it reached. */
   readonly verdict: 'reached' | 'not-reached' | 'undecided';
@@ -59,6 +62,7 @@ export interface SystemCheckCounts<State> {
 
 /** Every reachable state was judged, and every claim is true of it. */
 export interface SystemHolds<State> extends SystemCheckCounts<State> {
+  /** Tells the outcomes apart. */
   readonly verdict: 'holds';
   /** None. */
   readonly violations: readonly [];
@@ -68,6 +72,7 @@ export interface SystemHolds<State> extends SystemCheckCounts<State> {
 
 /** At least one claim is broken. */
 export interface SystemViolated<State> extends SystemCheckCounts<State> {
+  /** Tells the outcomes apart. */
   readonly verdict: 'violated';
   /** One for each broken claim, in the order of the request. */
   readonly violations: readonly [SystemViolation<State>, ...SystemViolation<State>[]];
@@ -77,6 +82,7 @@ export interface SystemViolated<State> extends SystemCheckCounts<State> {
 
 /** A limit came first: no claim was seen broken, which proves nothing about what was not visited. */
 export interface SystemUndecided<State> extends SystemCheckCounts<State> {
+  /** Tells the outcomes apart. */
   readonly verdict: 'undecided';
   /** None. */
   readonly violations: readonly [];
@@ -92,6 +98,7 @@ export type SystemCheckResult<State> =
 
 /** What `sampleSystem` saw. It never holds: walks prove nothing about what they did not meet. */
 export interface SystemSampleResult<State> {
+  /** `undecided`: no claim was seen broken. */
   readonly verdict: 'violated' | 'undecided';
   /** One for each claim that was seen broken, by the shortest walk that broke it. */
   readonly violations: readonly SystemViolation<State>[];
@@ -123,5 +130,10 @@ export interface SystemReplayResult<State> {
   /** The initial state, then the state after each action that happened. */
   readonly states: readonly Seen<State>[];
   /** The first action that could not happen; null if all of them did. */
-  readonly left: { readonly index: number; readonly reason: string } | null;
+  readonly left: {
+    /** Its index in the schedule. */
+    readonly index: number;
+    /** Why it could not happen, as a sentence. */
+    readonly reason: string;
+  } | null;
 }

@@ -64,11 +64,7 @@ function goalLines<State>(result: SystemResult<State>): string[] {
 }
 
 /** The claim, then each action with the fields that it changed. */
-export function tellViolation<State>({
-  invariant,
-  schedule,
-  states,
-}: SystemViolation<State>): string[] {
+function tellViolation<State>({ invariant, schedule, states }: SystemViolation<State>): string[] {
   const first = valuesOf(states[0]);
   const steps = schedule.flatMap((action, index) => [
     ...paragraph(action, `${String(index + 1).padStart(2)}. `, '    '),

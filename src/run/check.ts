@@ -2,7 +2,7 @@
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
 import type { SearchEnd } from '../explorer/outcome.ts';
-import type { SearchLimits } from '../explorer/search.ts';
+import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
@@ -29,6 +29,7 @@ export interface CheckRequest {
   readonly invariantsAreNamed: boolean;
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
+  readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
   /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;
@@ -93,7 +94,7 @@ async function searchScope(
   scopeIndex: number,
   startedAt: number,
 ): Promise<SearchAnswer> {
-  const { scopes, search, exact, stopAtFirst, limits } = request;
+  const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits } = request;
   const elapsedMsMax = Math.max(1, limits.elapsedMsMax - (now() - startedAt));
   const answer = await runJob(
     {
@@ -102,6 +103,7 @@ async function searchScope(
       invariantIds: request.invariants.map(({ id }) => id),
       search,
       exact,
+      slotBytes,
       stopAtFirst,
       limits: { ...limits, elapsedMsMax },
     },

@@ -41,7 +41,7 @@ export function conformPaths(
     events += replay.events;
     if (replay.mismatch !== null) mismatches.push(replay.mismatch);
   }
-  return { traces: files.length - skipped.length, operations, events, mismatches, skipped };
+  return { files, traces: files.length - skipped.length, operations, events, mismatches, skipped };
 }
 
 /** The files that the paths stand for, each once. Throws `InputError` if a path stands for none. */

@@ -1,6 +1,6 @@
 /** Counterexample files on disk: written whole or not at all, found by file or directory. */
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import {
   type Counterexample,
@@ -13,12 +13,23 @@ import { makeDirectory } from './make-directory.ts';
 /** The largest that is read; ours are a few KiB. */
 const fileBytesMax = 16 * 2 ** 20;
 
-/** Writes under a temporary name in the same folder, then renames: nobody ever sees half a file. */
+/** Writes into a directory, by the name that revision and invariant give. */
 export function writeCounterexample(directory: string, counterexample: Counterexample): string {
   const { request, invariant } = counterexample;
   const file = join(directory, counterexampleFileName(request.revision, invariant));
+  writeCounterexampleAs(file, counterexample, '--out');
+  return file;
+}
+
+/** Writes under a temporary name in the same folder, then renames: nobody ever sees half a file. */
+export function writeCounterexampleAs(
+  file: string,
+  counterexample: Counterexample,
+  what = 'the corpus',
+): void {
+  const directory = dirname(file);
   const temporary = `${file}.${process.pid}.tmp`;
-  attempt('--out', directory, writeReasons, () => {
+  attempt(what, directory, writeReasons, () => {
     makeDirectory(directory);
     try {
       writeFileSync(temporary, formatCounterexample(counterexample));
@@ -28,7 +39,6 @@ export function writeCounterexample(directory: string, counterexample: Counterex
       throw error;
     }
   });
-  return file;
 }
 
 export function readCounterexample(file: string): Counterexample {

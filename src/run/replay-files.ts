@@ -53,10 +53,11 @@ function executeNamed(file: string, counterexample: Counterexample): Execution {
 
 /** Replays files and all *.json of directories. */
 export function replayPaths(paths: readonly string[], revision: string | null): ReplayOutcome[] {
-  return findCounterexamples(paths).map((file) => judge(file, replayFile(file, revision)));
+  return findCounterexamples(paths).map((file) => judgeReplay(file, replayFile(file, revision)));
 }
 
-function judge(
+/** What became of the violation that the file tells. */
+export function judgeReplay(
   file: string,
   { read, counterexample, invariant, execution }: ReplayedFile,
 ): ReplayOutcome {
@@ -85,7 +86,7 @@ function judge(
 }
 
 /** Index of the operation that breaks the claim; -1 if none does. */
-function brokenBy(
+export function brokenBy(
   invariant: PageTableInvariant,
   { operations, isStuck }: Execution,
   { expected }: Counterexample,

@@ -7,7 +7,7 @@ import { depthFirst } from '../explorer/depth-first.ts';
 import type { SearchResult, Violation } from '../explorer/outcome.ts';
 import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
-import type { Progress, SearchHooks, SearchLimits } from '../explorer/search.ts';
+import type { Progress, SearchHooks, SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
@@ -23,6 +23,7 @@ export interface SearchJob {
   readonly invariantIds: readonly string[];
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
+  readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
   readonly limits: SearchLimits;
 }
@@ -88,7 +89,7 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 }
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
-  const { scope, invariantIds, search, exact, stopAtFirst, limits } = job;
+  const { scope, invariantIds, search, exact, slotBytes = 8, stopAtFirst, limits } = job;
   const system = systemOf(scope);
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
   const result = explore({
@@ -98,6 +99,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     limits,
     hooks: withoutWalks(hooks),
     exact,
+    slotBytes,
     stopAtFirst,
   });
   const paths = result.violations.map((found) => path(system, found));

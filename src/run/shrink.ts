@@ -1,5 +1,6 @@
 /** Shrinks counterexamples within limits, and has what is left executed once more like any other. */
 import { InputError, ModelError } from '../errors.ts';
+import { noDeadlockId } from '../explorer/claims.ts';
 import { findInvariant } from '../invariants/catalogue.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { ConfirmedViolation } from '../report/check-result.ts';
@@ -7,8 +8,11 @@ import type { ShrinkLimit, ShrinkResult } from '../report/shrink-report.ts';
 import { tellInOneLine } from '../report/story.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
 import { type Execution, execute } from '../trace/execution.ts';
+import { executeTurns } from '../trace/interleaved/execute.ts';
+import type { Turn } from '../trace/interleaved/schedule.ts';
+import { TurnShrinker } from '../trace/interleaved/shrink-turns.ts';
 import { type ShrinkCounts, Shrinker } from '../trace/shrink.ts';
-import { replayFile } from './replay-files.ts';
+import { brokenBy, type ReplayedFile, replayFile } from './replay-files.ts';
 import { version } from './version.ts';
 
 export interface ShrinkControl {
@@ -42,18 +46,26 @@ export const defaultShrinkTries = 5000;
 const triesBetweenPauses = 5;
 
 export async function shrinkFile(file: string, control: ShrinkControl): Promise<ShrinkResult> {
-  const { counterexample, invariant, execution } = replayFile(file);
-  const { operations, leftBecause } = execution;
-  const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
-  if (leftBecause !== null || broken !== counterexample.expected.operation) {
-    const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
-    throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
-  }
+  const replayed = replayFile(file);
+  requireReproduced(file, replayed);
+  const { counterexample, invariant, execution } = replayed;
   control.onStart?.();
   const shrunk = await shrink(counterexample, control);
   const steps = stepsOf(execution);
-  const from = { operations: operations.length, steps };
+  const from = { operations: counterexample.operations.length, steps };
   return { file, invariant, from, ...shrunk };
+}
+
+/** Throws `NotReproduced` unless the last operation breaks the claim, and none before. */
+export function requireReproduced(
+  file: string,
+  { counterexample, invariant, execution }: ReplayedFile,
+): void {
+  const { leftBecause } = execution;
+  const broken = brokenBy(invariant, execution, counterexample);
+  if (leftBecause === null && broken === counterexample.expected.operation) return;
+  const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
+  throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
 }
 
 /** The violation as it is after shrinking; its file is not written. */
@@ -77,7 +89,8 @@ export async function shrinkConfirmed(
 
 /** The counterexample must have been executed, and reproduced. */
 async function shrink(counterexample: Counterexample, control: ShrinkControl): Promise<Shrunk> {
-  const { request, operations, invariant: id } = counterexample;
+  const { request, operations, turns, invariant: id } = counterexample;
+  if (turns !== undefined) return shrinkTurns(counterexample, turns, control);
   const violatedBy = findInvariant(id)?.violatedBy ?? 0;
   const shrinker = new Shrinker({ plan: { request, operations }, violatedBy, buildScope });
   const limit = await drive(shrinker, control);
@@ -85,7 +98,45 @@ async function shrink(counterexample: Counterexample, control: ShrinkControl): P
   return { ...smallest, counts: shrinker.counts(), limit };
 }
 
-async function drive(shrinker: Shrinker, control: ShrinkControl): Promise<ShrinkLimit | null> {
+async function shrinkTurns(
+  counterexample: Counterexample,
+  turns: readonly Turn[],
+  control: ShrinkControl,
+): Promise<Shrunk> {
+  const { request, operations, invariant: id, claim } = counterexample;
+  const violatedBy = findInvariant(id)?.violatedBy ?? 0;
+  const brokenPart = ({ operations: parts, isStuck, leftBecause }: Execution): number => {
+    if (leftBecause !== null) return -1;
+    if (id === noDeadlockId) return isStuck === true ? parts.length - 1 : -1;
+    return parts.findIndex(({ facts }) => (facts & violatedBy) !== 0);
+  };
+  const shrinker = new TurnShrinker({ request, operations, turns, brokenPart, buildScope });
+  const limit = await drive(shrinker, control);
+  const { plan, steps } = shrinker.best;
+  const execution = executeTurns(buildScope(plan.request), plan.operations, plan.turns);
+  if (brokenPart(execution) < 0) {
+    throw new ModelError(`shrinking ended in turns that do not violate ${id}`);
+  }
+  const shrunk = makeCounterexample({
+    ...plan,
+    tool: version,
+    invariant: id,
+    claim,
+    steps,
+    text: tellInOneLine(plan.request.revision, id, execution.operations),
+  });
+  return { counterexample: shrunk, execution, steps, counts: shrinker.counts(), limit };
+}
+
+/** Shrinks what is driven: with threads or without. */
+interface Driven {
+  readonly tries: number;
+  readonly steps: number;
+  readonly best: { readonly plan: { readonly operations: readonly unknown[] } };
+  run(): Generator<void, void>;
+}
+
+async function drive(shrinker: Driven, control: ShrinkControl): Promise<ShrinkLimit | null> {
   const { now, signal, triesMax, stepsMax = Infinity, elapsedMsMax, onTry } = control;
   const startedAt = now();
   for (const _ of shrinker.run()) {

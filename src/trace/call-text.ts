@@ -25,10 +25,10 @@ export function callText({ kind, range: { start, end } }: RecordedCall): string 
   return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : end - start)})`;
 }
 
-/** ` = -ENOMEM`; nothing for calls that return nothing. */
-export function returnText({ kind, result }: RecordedCall): string {
+/** ` = -ENOMEM`; nothing for calls that return nothing; ` ...` for one that goes on later. */
+export function returnText({ kind, result, isCut = false }: RecordedCall): string {
   if (kind === null) return '';
-  if (result === null) return ' does not return';
+  if (result === null) return isCut ? ' ...' : ' does not return';
   return isVoid(kind) ? '' : ` = ${resultText(result)}`;
 }
 

@@ -17,6 +17,7 @@ export const shrinkKinds = [
   'shifted',
   'exchanged',
   'ranges',
+  'preemptions',
   'scope',
 ] as const;
 export type ShrinkKind = (typeof shrinkKinds)[number];

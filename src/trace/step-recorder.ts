@@ -10,8 +10,11 @@ import type { StepState } from './step-state.ts';
 import { stepKinds, stepText } from './step-text.ts';
 import type { ExecutedStep } from './steps.ts';
 
-/** A state a step takes room: more would be no document that anybody can open. */
-export const tracedStepsMax = 5000;
+/**
+ * Steps, and the entries, tables, blocks and pages of all states together. A document with more of them
+ * has above 100 MB, which nobody can open.
+ */
+const tracedItemsMax = 250_000;
 
 /** A step that nobody has judged yet. */
 export type TakenStep<State> = Omit<ExecutedStep<State>, 'violated'>;
@@ -22,7 +25,8 @@ export interface Recording<State> {
   readonly initial: StepState;
   readonly reader: StateReader;
   readonly stateAfter: (moment: Moment, isCut: boolean) => State;
-  readonly stepsMax: number;
+  /** What is left of `tracedItemsMax`. */
+  itemsLeft: number;
   /** Index of the operation that runs. */
   operation: number;
   /** The thread that runs it, from 1. */
@@ -37,7 +41,7 @@ export function recordStates(runner: MonitoredMachine): Recording<StepState> {
     initial: reader.read(atStart),
     reader,
     stateAfter: (moment) => reader.read(moment),
-    stepsMax: tracedStepsMax,
+    itemsLeft: tracedItemsMax,
     operation: -1,
     thread: 1,
   };
@@ -51,7 +55,7 @@ export function recordOutline(runner: MonitoredMachine): Recording<StepState | n
     initial: reader.read(atStart),
     reader,
     stateAfter: (moment, isCut) => (isCut ? reader.read(moment) : null),
-    stepsMax: Infinity,
+    itemsLeft: Infinity,
     operation: -1,
     thread: 1,
   };
@@ -60,7 +64,7 @@ export function recordOutline(runner: MonitoredMachine): Recording<StepState | n
 const atStart: Moment = { thread: 1, flushed: false, atRest: true };
 
 /** Keeps, beside the events of each call, the state after each request. */
-export class StepRecorder<State> extends OperationRecorder {
+export class StepRecorder<State extends StepState | null> extends OperationRecorder {
   private readonly recording: Recording<State>;
   /** Events of the current call that belong to earlier steps, and facts told of so far. */
   private eventsTold = 0;
@@ -74,12 +78,7 @@ export class StepRecorder<State> extends OperationRecorder {
   }
 
   override endStep(request: Readonly<Request>, answer: Answer | null): void {
-    const { steps, operation, reader, stepsMax } = this.recording;
-    if (steps.length >= stepsMax) {
-      throw new InputError(
-        `the operations take more than ${stepsMax} steps; a document with every state holds no more (tablewalk shrink may help)`,
-      );
-    }
+    const { steps, operation, reader } = this.recording;
     const call = this.calls.length - 1;
     const { events, factsAt } = this.calls[call];
     if (this.callsTold !== this.calls.length) {
@@ -103,6 +102,8 @@ export class StepRecorder<State> extends OperationRecorder {
       atRest: !this.inCall,
     };
     const isCut = facts.length > 0 || cutOps.has(request.op);
+    const state = this.recording.stateAfter(moment, isCut);
+    this.spend(state);
     steps.push({
       index: steps.length,
       operation,
@@ -112,8 +113,17 @@ export class StepRecorder<State> extends OperationRecorder {
       text: this.textOf(request, answer, fresh),
       silent: fresh.length === 0 && !isLoud(request, answer),
       facts,
-      state: this.recording.stateAfter(moment, isCut),
+      state,
     });
+  }
+
+  private spend(state: StepState | null): void {
+    this.recording.itemsLeft -= 1 + (state === null ? 0 : itemsIn(state));
+    if (this.recording.itemsLeft >= 0) return;
+    const { length } = this.recording.steps;
+    throw new InputError(
+      `a document with every state would be too large: its first ${length} steps alone have ${tracedItemsMax} entries, tables, blocks and pages in their states; --format text tells it, shrink or a tiny geometry may make it smaller`,
+    );
   }
 
   private textOf(
@@ -126,6 +136,10 @@ export class StepRecorder<State> extends OperationRecorder {
     if (request.op === Op.return) return `return${returnText(call)}`;
     return stepText(request, answer, events);
   }
+}
+
+function itemsIn({ tables, memmap }: StepState): number {
+  return tables.reduce((sum, { entries }) => sum + 1 + entries.length, memmap.length);
 }
 
 /** Where a story may want the state. */

@@ -1,5 +1,12 @@
 /** A step in kernel words: the event that it caused, or, for a step that nobody sees, what was asked. */
-import { type Answer, EntryClass, Op, type Request } from '../model/kernel/request.ts';
+import {
+  type Answer,
+  EntryClass,
+  lockNames,
+  Op,
+  ReadAnswer,
+  type Request,
+} from '../model/kernel/request.ts';
 import type { RecordedEvent } from '../model/machine/events.ts';
 import { levelNames } from '../model/machine/geometry.ts';
 import { eventLine } from './narrate.ts';
@@ -61,6 +68,19 @@ export function stepText(
       return `read ${entry}: ${classNames[answer as keyof typeof classNames]}`;
     case Op.follow:
       return `follow ${entry}`;
+    case Op.readEntry:
+      return `read ${entry} without a lock: ${classNames[Math.min(answer ?? 0, ReadAnswer.table) as 0 | 1 | 2]}`;
+    case Op.rewriteLeaf:
+      return `write ${entry} anew, with other protection`;
+    case Op.isOnline:
+      return `is 0x${va.toString(16)} the memmap of an online section: ${answer === 1 ? 'yes' : 'no'}`;
+    case Op.touchMemmap:
+      return `use the struct page at 0x${va.toString(16)}`;
+    case Op.takeFrame:
+      return 'get a page from the allocator: any that is free';
+    case Op.lock:
+    case Op.unlock:
+      return `${op === Op.lock ? 'take' : 'release'} ${lockNames[request.arg]}`;
     case Op.scanTable:
       return `look through the ${levelNames[level]} table: ${answer === 1 ? 'all empty' : 'in use'}`;
     case Op.tailIsSet:

@@ -54,6 +54,8 @@ export interface TracedOperation {
   readonly ends: boolean;
   /** With threads: attempts at an allocation that earlier parts of the operation made. */
   readonly attemptsBefore: number;
+  /** With threads: another thread comes in before the operation is over. */
+  readonly isCut: boolean;
   readonly calls: readonly TracedCall[];
   readonly firstStep: number;
   readonly lastStep: number;

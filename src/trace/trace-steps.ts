@@ -40,7 +40,7 @@ export interface TraceRequest {
 /**
  * Executes the operations and keeps the state after each step. Deterministic.
  *
- * @throws InputError if they take more than 5000 steps, or none can happen
+ * @throws InputError if all states together are too large for a document, or no operation can happen
  */
 export function traceSteps(request: TraceRequest): ExecutionTrace {
   return traced(request, recordStates);
@@ -106,6 +106,7 @@ function tracedOperation(operation: ExecutedOperation, own: readonly StepPlace[]
     steps: operation.steps,
     ends,
     attemptsBefore: operation.attemptsBefore ?? 0,
+    isCut: operation.isCut ?? false,
     calls: calls.map((call, at) => {
       const inCall = own.filter((step) => step.call === at);
       return {

@@ -65,13 +65,25 @@ describe('replay and show', () => {
     });
   });
 
-  test('show tells the story, or gives back the file', async () => {
+  test('show tells the story, or gives a document with the file in it', async () => {
     const file = stored();
     const text = await cli(['show', file]);
     expect(text.exitCode).toBe(0);
     expect(text.stdout).toContain('<-- here: a call returned 0');
     const json = await cli(['show', file, '--format', 'json']);
-    expect(json.stdout).toBe(formatCounterexample(falseSuccess()));
+    const { schema, counterexample, violatedAt } = JSON.parse(json.stdout);
+    expect([schema, violatedAt]).toEqual(['tablewalk/show/1', 35]);
+    expect(counterexample).toEqual(JSON.parse(formatCounterexample(falseSuccess())));
+  });
+
+  test('a page is not printed on a terminal: 2', async () => {
+    const { exitCode, stdout, stderr } = await cli(['show', stored(), '--format', 'html'], {
+      isTTY: true,
+    });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      'tablewalk: error: --format html makes a page for a browser; name a file: --out page.html\n',
+    );
   });
 
   test('files that cannot be read are refused by name: 2', async () => {

@@ -47,12 +47,12 @@ describe('usage', () => {
       lines.push(...stderr.split('\n').filter((line) => line.startsWith('tablewalk: ')));
     }
     expect(lines.join('\n')).toMatchInlineSnapshot(`
-      "tablewalk: error: no command is given; it must be one of check, sample, replay, show, shrink, series, claims, conform, diff, mutate, list
-      tablewalk: error: command is "chek"; it must be one of check, sample, replay, show, shrink, series, claims, conform, diff, mutate, list; did you mean check?
+      "tablewalk: error: no command is given; it must be one of check, sample, replay, show, explain, shrink, corpus, series, claims, conform, diff, mutate, ui, list, completion
+      tablewalk: error: command is "chek"; it must be one of check, sample, replay, show, explain, shrink, corpus, series, claims, conform, diff, mutate, ui, list, completion; did you mean check?
       tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, goals, mutants, claims; did you mean presets?
       tablewalk: error: missing required argument 'topic'; see tablewalk list --help
       tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
-      tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --json, --color, --quiet; see tablewalk replay --help)
+      tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --reporter, --json, --color, --quiet; see tablewalk replay --help)
       tablewalk: error: option '--preset <name>' argument missing; see tablewalk check --help
       tablewalk: error: --geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5; did you mean tiny3?
       tablewalk: error: --struct-page is "50"; it must be one of 16, 48, 56, 64, 72; did you mean 56?
@@ -307,21 +307,4 @@ describe('list', () => {
       expect(names).toEqual(entries.map(({ name, id }) => name ?? id));
     },
   );
-});
-
-describe('colour', () => {
-  const argv = ['list', 'goals'];
-  const hasColour = ({ stdout }: { stdout: string }): boolean => stdout.includes('\u001b[');
-
-  test.each([
-    ['a terminal', { isTTY: true }, [], true],
-    ['no terminal', { isTTY: false }, [], false],
-    ['NO_COLOR', { isTTY: true, env: { NO_COLOR: '1' } }, [], false],
-    ['NO_COLOR empty', { isTTY: true, env: { NO_COLOR: '' } }, [], true],
-    ['a dumb terminal', { isTTY: true, env: { TERM: 'dumb' } }, [], false],
-    ['always', { env: { NO_COLOR: '1' } }, ['--color', 'always'], true],
-    ['never', { isTTY: true }, ['--color', 'never'], false],
-  ] as const)('%s', async (_, options, flags, expected) => {
-    expect(hasColour(await cli([...argv, ...flags], options))).toBe(expected);
-  });
 });

@@ -45,12 +45,15 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
   const onProgress = (file: string, done: number, total: number) => {
     progress.push(`${done} of ${total}: ${file.replace(directory, 'DIR')}`);
   };
-  const { mismatches, ...counts } = conformPaths([directory], { onProgress });
+  const { files, mismatches, ...counts } = conformPaths([directory], { onProgress });
   expect(progress).toEqual([
     '0 of 3: DIR/a.jsonl.gz',
     '1 of 3: DIR/b.jsonl',
     '2 of 3: DIR/sub/c.jsonl',
   ]);
+  expect(files).toEqual(
+    ['a.jsonl.gz', 'b.jsonl', 'sub/c.jsonl'].map((name) => join(directory, name)),
+  );
   expect(counts).toEqual({ traces: 3, operations: 3, events: 18, skipped: [] });
   expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
 });

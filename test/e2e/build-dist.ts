@@ -3,13 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export function setup(): void {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  execFileSync(
-    process.execPath,
-    ['node_modules/typescript/lib/tsc.js', '-p', 'tsconfig.build.json'],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  );
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  const run = (...argv: readonly string[]) =>
+    execFileSync(process.execPath, argv, { cwd, stdio: 'inherit' });
+  run('node_modules/typescript/lib/tsc.js', '-p', 'tsconfig.build.json');
+  run('node_modules/vite/bin/vite.js', 'build', '--config', 'page/vite.config.ts');
 }

@@ -2,13 +2,21 @@
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
+import type { SearchResult } from '../../src/explorer/outcome.ts';
+import type { SearchRequest } from '../../src/explorer/search.ts';
 import { transitionsPerPoll } from '../../src/explorer/watch.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 import { noDeadlock } from '../toys/define-toy.ts';
 import { graphSystem, line, noFact } from '../toys/graph.ts';
+import { reversible } from '../toys/reversible.ts';
 import { twoPhaseCommit } from '../toys/two-phase-commit.ts';
 
-const searches = [breadthFirst, depthFirst];
+/** Depth-first search in place; like the others, it is given a toy that cannot be taken back. */
+function inPlace(request: SearchRequest): SearchResult {
+  return depthFirst({ ...request, system: reversible(request.system) });
+}
+
+const searches = [breadthFirst, depthFirst, inPlace];
 const commit5 = () => twoPhaseCommit({ managerCount: 5, commitWaitsForAll: true });
 
 test.each(searches)(
@@ -27,22 +35,32 @@ test.each(searches)(
 );
 
 test.each(searches)(
-  '%o: one byte too few is the limit of memory, exactly enough is not',
+  '%o: half the memory is too little and says so, exactly enough is not',
   (search) => {
     for (const exact of [true, false]) {
       const { memoryBytes } = search(ask(commit5(), { exact }));
       const enough = { ...noLimits, memoryBytesMax: memoryBytes };
       expect(search(ask(commit5(), { limits: enough, exact })).end).toEqual({ kind: 'exhausted' });
-      const limits = { ...noLimits, memoryBytesMax: memoryBytes - 1 };
+      const limits = { ...noLimits, memoryBytesMax: memoryBytes >> 1 };
       const result = search(ask(commit5(), { limits, exact }));
-      expect(result.end).toEqual({ kind: 'limit', limit: 'memory', value: memoryBytes - 1 });
-      expect(result.memoryBytes).toBeLessThan(memoryBytes);
+      expect(result.end).toEqual({ kind: 'limit', limit: 'memory', value: memoryBytes >> 1 });
+      expect(result.memoryBytes).toBeLessThanOrEqual(memoryBytes >> 1);
       expect(result.stateCount).toBeLessThan(8_832);
     }
   },
 );
 
-test.each(searches)(
+test('every size of memory ends the search in place, and only a whole one is called exhausted', () => {
+  const whole = inPlace(ask(commit5()));
+  for (let kibibytes = 0; kibibytes < 400; kibibytes += 8) {
+    const limits = { ...noLimits, memoryBytesMax: kibibytes * 1024 };
+    const { end, stateCount, transitionCount } = inPlace(ask(commit5(), { limits }));
+    const isWhole = stateCount === 8_832 && transitionCount === whole.transitionCount;
+    expect(end.kind).toBe(isWhole ? 'exhausted' : 'limit');
+  }
+});
+
+test.each([breadthFirst, depthFirst])(
   '%o: every size of memory ends the search, in order, with a limit',
   (search) => {
     let stateCountBefore = 0;

@@ -5,6 +5,8 @@ import { Frontier } from '../../src/explorer/frontier.ts';
 import { GrowableInt32 } from '../../src/explorer/growable.ts';
 import { MemoryBudget } from '../../src/explorer/memory-budget.ts';
 import { none, ParentLinks } from '../../src/explorer/parent-links.ts';
+import { PathStack } from '../../src/explorer/path-stack.ts';
+import { SightedPaths } from '../../src/explorer/sighted-paths.ts';
 
 test('a vector keeps every number it was given, across many chunks', () => {
   const vector = new GrowableInt32(new MemoryBudget(Infinity));
@@ -48,6 +50,54 @@ test('parent links lead back to the initial state', () => {
   expect(links.pathTo(0)).toEqual([]);
 });
 
+test('a path keeps what was pushed, through growing, popping and pushing again', () => {
+  const path = new PathStack(new MemoryBudget(Infinity));
+  for (let i = 0; i < 5_000; i++) path.push(i, 2 * i);
+  for (let i = 4_999; i >= 300; i--) {
+    path.pop();
+    expect(path.ordinal + path.steps).toBe(3 * i);
+  }
+  path.push(70_000, 1);
+  expect(path.length).toBe(301);
+  expect([path.ordinalAt(299), path.ordinalAt(300)]).toEqual([299, 70_000]);
+});
+
+test('a path without memory refuses and stays as it is', () => {
+  const budget = new MemoryBudget(10_000);
+  const path = new PathStack(budget);
+  let pushed = 0;
+  while (path.push(pushed, 0)) pushed++;
+  expect(path.length).toBe(pushed);
+  expect(path.ordinalAt(pushed - 1)).toBe(pushed - 1);
+  expect(budget.bytesUsedMost).toBeLessThanOrEqual(10_000);
+});
+
+test('a kept path is the path at that moment, whatever the path did before and after', () => {
+  const path = new PathStack(new MemoryBudget(Infinity));
+  const kept = new SightedPaths(path, 2);
+  const walk = (length: number, ordinals: number[]) => {
+    while (path.length > length) {
+      path.pop();
+      kept.cutTo(path.length);
+    }
+    for (const ordinal of ordinals) path.push(ordinal, 1);
+  };
+  walk(0, [1, 2, 3, 4, 5]);
+  kept.keep(0);
+  walk(3, [6]);
+  kept.keep(1);
+  walk(2, [7, 8]);
+  expect([kept.of(0), kept.of(1)]).toEqual([
+    [1, 2, 3, 4, 5],
+    [1, 2, 3, 6],
+  ]);
+  walk(3, []);
+  kept.keep(0);
+  walk(0, [9]);
+  kept.keep(1);
+  expect([kept.of(0), kept.of(1)]).toEqual([[1, 2, 7], [9]]);
+});
+
 /** Takes all states out of a frontier; each was pushed with a number as state, index, depth and steps. */
 function drain(frontier: Frontier, take: 'takeFirst' | 'takeLast'): number[] {
   const taken: number[] = [];
@@ -56,7 +106,8 @@ function drain(frontier: Frontier, take: 'takeFirst' | 'takeLast'): number[] {
     frontier[take]();
     const words = new Int32Array(frontier.states.buffer, frontier.offset, 1);
     taken.push(words[0]);
-    if (frontier.index !== words[0] || frontier.depth !== 2 || frontier.steps !== 3) {
+    const { index, depth, steps, low, high } = frontier;
+    if (index !== words[0] || `${depth},${steps},${low},${high}` !== '2,3,4,5') {
       wrong.push(words[0]);
     }
   }
@@ -66,7 +117,7 @@ function drain(frontier: Frontier, take: 'takeFirst' | 'takeLast'): number[] {
 
 function fill(frontier: Frontier, from: number, to: number): number[] {
   const numbers = Array.from({ length: to - from }, (_, i) => from + i);
-  const refused = numbers.filter((n) => !frontier.push(Int32Array.of(n, 0, 0), n, 2, 3));
+  const refused = numbers.filter((n) => !frontier.push(Int32Array.of(n, 0, 0), n, 2, 3, 4, 5));
   expect(refused).toEqual([]);
   return numbers;
 }
@@ -100,7 +151,7 @@ test('a frontier is a stack, also when it goes up and down across a chunk', () =
 test('a state longer than a chunk is aimed to be still fits', () => {
   const frontier = new Frontier(new MemoryBudget(Infinity), 50_000);
   for (let n = 0; n < 3; n++) {
-    frontier.push(new Int32Array(50_000).fill(n), n, 0, 0);
+    frontier.push(new Int32Array(50_000).fill(n), n, 0, 0, 0, 0);
   }
   frontier.takeFirst();
   expect(frontier.states.subarray(frontier.offset, frontier.offset + 200_000)).not.toContain(1);
@@ -110,10 +161,10 @@ test('a state longer than a chunk is aimed to be still fits', () => {
 
 test('nothing can be taken from an empty frontier, and none is pushed without memory', () => {
   const frontier = new Frontier(new MemoryBudget(100), 3);
-  expect(frontier.push(new Int32Array(3), 0, 0, 0)).toBe(false);
+  expect(frontier.push(new Int32Array(3), 0, 0, 0, 0, 0)).toBe(false);
   expect(frontier.count).toBe(0);
   const emptied = new Frontier(new MemoryBudget(Infinity), 3);
-  emptied.push(new Int32Array(3), 0, 0, 0);
+  emptied.push(new Int32Array(3), 0, 0, 0, 0, 0);
   emptied.takeLast();
   expect(() => emptied.takeFirst()).toThrow(ModelError);
 });

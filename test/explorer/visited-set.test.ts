@@ -1,27 +1,54 @@
-/** The two visited sets: nothing is lost while they grow, they refuse at a limit, and they can collide or not. */
+/** The visited sets: nothing is lost while they grow, they refuse at a limit, and they can collide or not. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { ExactSet } from '../../src/explorer/exact-set.ts';
 import { Fingerprint } from '../../src/explorer/fingerprint.ts';
 import { MemoryBudget } from '../../src/explorer/memory-budget.ts';
-import { FingerprintSet } from '../../src/explorer/visited-set.ts';
+import { QuotientSet } from '../../src/explorer/quotient-set.ts';
+import { FingerprintSet, type VisitedSet } from '../../src/explorer/visited-set.ts';
 import { ask } from '../toys/ask.ts';
 import { graphSystem } from '../toys/graph.ts';
 
 /** Two states of four words with one fingerprint, found by running its mixing backwards. */
 const twins = [Int32Array.of(1, 0, 0, 0), Int32Array.of(2, 0, 397_062_855, -1_566_768_468)];
 
-const sets = [FingerprintSet, ExactSet];
+interface Filled {
+  readonly set: VisitedSet;
+  insert(words: Int32Array): boolean;
+}
 
-describe.each(sets)('%o', (VisitedSet) => {
-  test('100,000 states stay known across all doublings, and no other is', () => {
-    const set = new VisitedSet(new MemoryBudget(Infinity), Infinity);
+function exact(budget: MemoryBudget, countMax: number): Filled {
+  const set = new ExactSet(budget, countMax);
+  return { set, insert: (words) => set.insert(words) };
+}
+
+function fingerprints(Table: typeof FingerprintSet | typeof QuotientSet) {
+  return (budget: MemoryBudget, countMax: number): Filled => {
+    const set = new Table(budget, countMax);
+    const fingerprint = new Fingerprint();
+    const insert = (words: Int32Array) => {
+      fingerprint.take(words);
+      return set.insert(fingerprint.low, fingerprint.high);
+    };
+    return { set, insert };
+  };
+}
+
+const kinds = [
+  { name: 'whole states', create: exact },
+  { name: '8 bytes', create: fingerprints(FingerprintSet) },
+  { name: '4 bytes', create: fingerprints(QuotientSet) },
+];
+
+describe.each(kinds)('$name', ({ create }) => {
+  test('100,000 states stay known across all growth, and no other is', () => {
+    const { set, insert } = create(new MemoryBudget(Infinity), Infinity);
     const words = new Int32Array(3);
     let wrong = 0;
     for (let round = 0; round < 2; round++) {
       for (let i = 0; i < 100_000; i++) {
         words[1] = i;
-        wrong += set.insert(words) === (round === 0) ? 0 : 1;
+        wrong += insert(words) === (round === 0) ? 0 : 1;
       }
     }
     expect(wrong).toBe(0);
@@ -30,50 +57,54 @@ describe.each(sets)('%o', (VisitedSet) => {
   });
 
   test('a state too many is refused, a known one is not', () => {
-    const set = new VisitedSet(new MemoryBudget(Infinity), 1);
-    expect(set.insert(Int32Array.of(7))).toBe(true);
-    expect(set.insert(Int32Array.of(7))).toBe(false);
+    const { set, insert } = create(new MemoryBudget(Infinity), 1);
+    expect(insert(Int32Array.of(7))).toBe(true);
+    expect(insert(Int32Array.of(7))).toBe(false);
     expect(set.refusedBy).toBe(undefined);
-    expect(set.insert(Int32Array.of(8))).toBe(false);
+    expect(insert(Int32Array.of(8))).toBe(false);
     expect(set.refusedBy).toBe('states');
     expect(set.count).toBe(1);
   });
 
   test('at the limit of memory it refuses new states, still knows the old, and comes to an end', () => {
     const budget = new MemoryBudget(200_000);
-    const set = new VisitedSet(budget, Infinity);
+    const { set, insert } = create(budget, Infinity);
     const words = new Int32Array(1);
     while (set.refusedBy === undefined) {
       words[0]++;
-      set.insert(words);
+      insert(words);
     }
     expect(set.refusedBy).toBe('memory');
     expect(set.count).toBe(words[0] - 1);
     expect(budget.bytesUsedMost).toBeLessThanOrEqual(200_000);
     words[0] = 1;
-    expect(set.insert(words)).toBe(false);
+    expect(insert(words)).toBe(false);
     expect(set.count).toBeGreaterThan(1_000);
   });
 
   test('a set that gets no memory at all refuses the first state', () => {
-    const set = new VisitedSet(new MemoryBudget(0), Infinity);
-    expect(set.insert(Int32Array.of(1))).toBe(false);
+    const { set, insert } = create(new MemoryBudget(0), Infinity);
+    expect(insert(Int32Array.of(1))).toBe(false);
     expect(set.refusedBy).toBe('memory');
   });
 });
 
-test('two states with one fingerprint are one state to the fingerprint set and two to the exact', () => {
+test('two states with one fingerprint are one state to fingerprints and two to the exact set', () => {
   const fingerprint = new Fingerprint();
   const seen = twins.map((words) => {
     fingerprint.take(words);
     return [fingerprint.low, fingerprint.high];
   });
   expect(seen[0]).toEqual(seen[1]);
-  const budget = new MemoryBudget(Infinity);
-  const fingerprints = new FingerprintSet(budget, Infinity);
-  expect(twins.map((words) => fingerprints.insert(words))).toEqual([true, false]);
-  const whole = new ExactSet(budget, Infinity);
-  expect(twins.map((words) => whole.insert(words))).toEqual([true, true]);
+  const inserted = kinds.map(({ create }) => {
+    const { insert } = create(new MemoryBudget(Infinity), Infinity);
+    return twins.map((words) => insert(words));
+  });
+  expect(inserted).toEqual([
+    [true, true],
+    [true, false],
+    [true, false],
+  ]);
 });
 
 test('a search loses a state to a collision, unless it is exact', () => {
@@ -87,33 +118,62 @@ test('a search loses a state to a collision, unless it is exact', () => {
 });
 
 test('the odds of a collision grow with the square of the states; an exact set has none', () => {
-  const budget = new MemoryBudget(Infinity);
-  const fingerprints = new FingerprintSet(budget, Infinity);
-  expect(fingerprints.collisionProbability()).toBe(0);
+  const [whole, eight] = kinds.map(({ create }) => create(new MemoryBudget(Infinity), Infinity));
+  expect(eight.set.collisionProbability()).toBe(0);
   for (let i = 0; i < 1_000; i++) {
-    fingerprints.insert(Int32Array.of(i));
+    eight.insert(Int32Array.of(i));
+    whole.insert(Int32Array.of(i));
   }
-  expect(fingerprints.collisionProbability()).toBe(1_000_000 / 2 ** 65);
-  expect(new ExactSet(budget, Infinity).collisionProbability()).toBe(0);
+  expect(eight.set.collisionProbability()).toBe(1_000_000 / 2 ** 65);
+  expect(whole.set.collisionProbability()).toBe(0);
 });
 
-test('a state whose fingerprint is the mark of an empty slot is known after its first visit', () => {
-  // Found by running the mixing backwards from zero.
-  const words = Int32Array.of(2_028_105_210, 163_383_790);
-  const fingerprint = new Fingerprint();
-  fingerprint.take(words);
-  expect([fingerprint.low, fingerprint.high]).toEqual([0, 0]);
-  const set = new FingerprintSet(new MemoryBudget(Infinity), Infinity);
-  expect([set.insert(words), set.insert(words)]).toEqual([true, false]);
+test('with 4 bytes the odds grow with the slots that were compared', () => {
+  const set = new QuotientSet(new MemoryBudget(Infinity), Infinity);
+  const odds = 2 ** -32 + 2 ** -63;
+  set.insert(5, 100);
+  expect(set.collisionProbability()).toBe(0);
+  // The same place, and one place that is taken because of it.
+  set.insert(5, 101);
+  set.insert(6, 102);
+  expect(set.collisionProbability()).toBe(2 * odds);
+  // A known state is compared without any risk.
+  expect([set.insert(6, 102), set.insert(5, 100)]).toEqual([false, false]);
+  expect(set.collisionProbability()).toBe(2 * odds);
+  expect(set.count).toBe(3);
 });
 
-test('growing gives the old table back: 100,000 states need 2^18 slots of 8 bytes', () => {
+test.each([FingerprintSet, QuotientSet])(
+  '%o: a fingerprint that is the mark of an empty slot is known after its first visit',
+  (Table) => {
+    const set = new Table(new MemoryBudget(Infinity), Infinity);
+    expect([set.insert(0, 0), set.insert(0, 0)]).toEqual([true, false]);
+    expect(set.insert(1, 0)).toBe(true);
+  },
+);
+
+test('slots of 8 bytes take at most 12 bytes a state beyond 64 MiB, at any moment', () => {
   const budget = new MemoryBudget(Infinity);
   const set = new FingerprintSet(budget, Infinity);
-  for (let i = 0; i < 100_000; i++) {
-    set.insert(Int32Array.of(i));
+  const perState: number[] = [];
+  // Well mixed and all different: two bijections of 32 bits.
+  for (let i = 1; i <= 12_000_000; i++) {
+    set.insert(Math.imul(i, 0x9e3779b1), i);
+    if (i >= 8_000_000 && i % 500_000 === 0) perState.push(budget.bytesUsed / i);
   }
-  // Three quarters of 2^17 slots are 98,304. While the table grew, the old half existed too.
-  expect(budget.bytesUsed).toBe(2 ** 18 * 8);
-  expect(budget.bytesUsedMost).toBe((2 ** 18 + 2 ** 17) * 8);
+  expect(set.count).toBe(12_000_000);
+  expect(Math.max(...perState)).toBeLessThan(12);
+  // Old and new slots of one part of 64 exist at the same time, never those of the whole table.
+  expect(budget.bytesUsedMost / budget.bytesUsed).toBeLessThan(1.05);
+});
+
+test('slots of 8 bytes grow by a quarter where there is no memory to double', () => {
+  const fill = (bytesMax: number) => {
+    const set = new FingerprintSet(new MemoryBudget(bytesMax), Infinity);
+    for (let i = 1; set.refusedBy === undefined; i++) set.insert(Math.imul(i, 0x9e3779b1), i);
+    return set.count;
+  };
+  // 64 parts of 16,384 slots; with a quarter more memory, and room for one part to be copied.
+  expect(fill((64 + 4) * 2 ** 17)).toBeGreaterThan(0.8 * 64 * 2 ** 14);
+  expect(fill((64 + 4) * 2 ** 17 * 1.25)).toBeGreaterThan(0.8 * 64 * 2 ** 14 * 1.25);
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { preparePlace, writeCounterexample } from '../../src/index.ts';
+import { preparePlace, writeCounterexample } from '../../src/cli-api.ts';
 import { makeDirectory } from '../../src/run/make-directory.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';

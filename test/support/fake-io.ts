@@ -1,7 +1,7 @@
 /** An `Io` that a test can read: streams in memory, a clock that stands still, Ctrl-C on demand. */
 import { Writable } from 'node:stream';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { type JobRunner, runInThisThread } from '../../src/index.ts';
+import { type JobRunner, runInThisThread } from '../../src/cli-api.ts';
 
 class MemoryStream extends Writable {
   readonly isTTY: boolean;

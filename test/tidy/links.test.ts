@@ -6,7 +6,9 @@ import { exists, filesBelow, filesNamed, type TextFile } from './files.ts';
 
 const documents = [
   ...filesNamed('README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'),
-  ...['corpus', 'docs', 'src', 'test', 'bench'].flatMap((folder) => filesBelow(folder, '.md')),
+  ...['corpus', 'docs', 'examples', 'src', 'test', 'bench'].flatMap((folder) =>
+    filesBelow(folder, '.md'),
+  ),
 ];
 
 /** Fenced blocks and code spans hold examples, no links. */

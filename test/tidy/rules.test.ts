@@ -13,6 +13,8 @@ import {
 const source = filesBelow('src', '.ts');
 const tests = filesBelow('test', '.ts');
 const benchmarks = filesBelow('bench', '.ts');
+const examples = filesBelow('examples', '.ts');
+const page = [...filesBelow('page', '.ts'), ...filesBelow('page', '.tsx')];
 
 function below(...folders: readonly string[]): TextFile[] {
   return folders.flatMap((folder) => filesBelow(`src/${folder}`, '.ts'));
@@ -26,6 +28,7 @@ test('the files are found', () => {
   expect(source.length).toBeGreaterThan(90);
   expect(tests.length).toBeGreaterThan(30);
   expect(benchmarks.length).toBeGreaterThan(0);
+  expect(page.length).toBeGreaterThan(10);
 });
 
 describe('a file begins with a sentence', () => {
@@ -50,7 +53,9 @@ describe('a file begins with a sentence', () => {
   });
 
   test('all files', () => {
-    expect([...source, ...tests, ...benchmarks].flatMap(beginsWithSentence)).toEqual([]);
+    expect(
+      [...source, ...tests, ...benchmarks, ...page, ...examples].flatMap(beginsWithSentence),
+    ).toEqual([]);
   });
 });
 
@@ -103,7 +108,7 @@ describe('no test is left out', () => {
   });
 
   test('all files', () => {
-    expect(tests.flatMap(leavesNoTestOut)).toEqual([]);
+    expect([...tests, ...examples].flatMap(leavesNoTestOut)).toEqual([]);
   });
 });
 
@@ -126,7 +131,7 @@ describe('no test waits for time', () => {
   });
 });
 
-describe('a file of src has at most 300 lines', () => {
+describe('a file of src or page has at most 300 lines', () => {
   test('301 lines are reported, blank ones do not count', () => {
     expect(tell(hasOnePurpose, 'a\n\n'.repeat(300))).toEqual([]);
     expect(tell(hasOnePurpose, 'a\n\n'.repeat(301))).toEqual([
@@ -135,6 +140,6 @@ describe('a file of src has at most 300 lines', () => {
   });
 
   test('all files', () => {
-    expect(source.flatMap(hasOnePurpose)).toEqual([]);
+    expect([...source, ...page].flatMap(hasOnePurpose)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import { noDeadlockId } from '../../src/explorer/claims.ts';
 import type { Goal, Invariant } from '../../src/invariants/invariant.ts';
 import { compileSystem } from '../../src/model/defined/compile-system.ts';
-import { defineSystem, type SystemDefinition } from '../../src/model/defined/define-system.ts';
+import { type Behaviour, defineSystem } from '../../src/model/defined/define-system.ts';
 import type { Fields, Seen, StateOf } from '../../src/model/defined/fields.ts';
 import type { System } from '../../src/model/system.ts';
 
@@ -10,7 +10,8 @@ type Tests<Named extends Fields> = Readonly<
   Record<string, (state: Seen<StateOf<Named>>) => boolean>
 >;
 
-export interface Toy<Named extends Fields> extends SystemDefinition<Named> {
+export interface Toy<Named extends Fields> extends Behaviour<Named> {
+  readonly fields: Named;
   /** Facts of a transition, asked about the state it leads to. */
   readonly facts?: Tests<Named>;
   /** Occasions of a transition, asked about the state it leads to; `moved` always is one. */
@@ -20,7 +21,7 @@ export interface Toy<Named extends Fields> extends SystemDefinition<Named> {
 export function defineToy<Named extends Fields>(toy: Toy<Named>): System {
   const observed = (tests: Tests<Named> = {}) =>
     Object.entries(tests).map(([name, isSeen]) => ({ name, isSeen }));
-  return compileSystem(defineSystem(toy), {
+  return compileSystem(defineSystem(toy.fields, toy), {
     facts: observed(toy.facts),
     occasions: observed(toy.occasions),
   });

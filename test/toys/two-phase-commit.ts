@@ -1,9 +1,9 @@
 /** The specification TwoPhase of Gray and Lamport, "Consensus on Transaction Commit" (2004), as a toy. */
 import {
   type Action,
+  type Behaviour,
   type DefinedSystem,
   defineSystem,
-  type SystemDefinition,
 } from '../../src/model/defined/define-system.ts';
 import { flag, list, oneOf, type Seen, type StateOf } from '../../src/model/defined/fields.ts';
 import type { System } from '../../src/model/system.ts';
@@ -30,7 +30,8 @@ export type CommitState = StateOf<Variables>;
 
 export function twoPhaseCommit(transaction: Transaction): System {
   return defineToy({
-    ...definitionOf(transaction),
+    fields: fieldsFor(transaction.managerCount),
+    ...behaviourOf(transaction),
     facts: { inconsistency: isInconsistent },
     occasions: {
       'all-committed': ({ rmState }) => rmState.every((state) => state === 'committed'),
@@ -41,22 +42,16 @@ export function twoPhaseCommit(transaction: Transaction): System {
 
 /** The same as a user of the package defines it. */
 export function definedTwoPhaseCommit(transaction: Transaction): DefinedSystem<CommitState> {
-  return defineSystem(definitionOf(transaction));
+  return defineSystem(fieldsFor(transaction.managerCount), behaviourOf(transaction));
 }
 
 export function isInconsistent({ rmState }: Seen<CommitState>): boolean {
   return rmState.includes('committed') && rmState.includes('aborted');
 }
 
-function definitionOf({
-  managerCount,
-  commitWaitsForAll,
-}: Transaction): SystemDefinition<Variables> {
+function behaviourOf({ managerCount, commitWaitsForAll }: Transaction): Behaviour<Variables> {
   const managers = Array.from({ length: managerCount }, (_, rm) => resourceManager(rm));
-  return {
-    fields: fieldsFor(managerCount),
-    actions: [...transactionManager(commitWaitsForAll), ...managers.flat()],
-  };
+  return { actions: [...transactionManager(commitWaitsForAll), ...managers.flat()] };
 }
 
 function transactionManager(waitsForAll: boolean): Action<CommitState>[] {

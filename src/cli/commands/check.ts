@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import {
   type CheckResult,
   check,
+  checkCi,
   checkJson,
   checkText,
   defaultPreset,
@@ -11,10 +12,12 @@ import {
   InputError,
   parseChoice,
   resolveScopes,
-} from '../../index.ts';
+  type SlotBytes,
+} from '../../cli-api.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import {
   addScopeOptions,
   claimsOf,
@@ -26,8 +29,10 @@ import {
 import { sayWritten, whileSearching } from '../searching.ts';
 
 interface Values extends ScopeOptionValues {
+  readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
+  readonly slotBytes?: SlotBytes;
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly maxDepth?: number;
@@ -37,16 +42,22 @@ const orders = ['bfs', 'dfs'] as const;
 /** Enough for every preset; a search that needs more should be asked for. */
 const memoryBytesMax = 2 * 2 ** 30;
 
+function parseSlotBytes(flag: string, text: string): SlotBytes {
+  return parseChoice(flag, text, ['8', '4'] as const) === '8' ? 8 : 4;
+}
+
 export function checkCommand(context: Context): Command {
   const command = new Command('check').description(
     'Search all states of a scope and judge every step by the invariants.',
   );
   addScopeOptions(command);
+  command.addOption(reporterOption());
   const search = [
     valued('--search <order>', 'bfs: shortest stories; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
     ),
-    command.createOption('--exact', 'store whole states, no fingerprints'),
+    command.createOption('--exact', 'store whole states, no fingerprints').conflicts('slotBytes'),
+    valued('--slot-bytes <n>', 'of each state: 8, or 4 at more risk', parseSlotBytes),
   ];
   for (const option of search) command.addOption(option.helpGroup('Search:'));
   const limits = [
@@ -61,6 +72,7 @@ export function checkCommand(context: Context): Command {
     ['four sections, nine machines', 'tablewalk check --preset standard'],
     ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
     ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
+    ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
     ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
   ]);
   return command.action(async (values: Values) => run(context, values));
@@ -69,7 +81,6 @@ export function checkCommand(context: Context): Command {
 async function run(context: Context, values: Values): Promise<void> {
   const preset = values.preset ?? defaultPreset;
   const isQuiet = values.quiet === true;
-  const paint = context.paint(values.color ?? 'auto');
   const scopes = resolveScopes(preset, overridesOf(values));
   checkDepth(values);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
@@ -81,6 +92,7 @@ async function run(context: Context, values: Values): Promise<void> {
         ...claimsOf(values, scopes),
         search: values.search ?? 'bfs',
         exact: values.exact === true,
+        slotBytes: values.slotBytes ?? 8,
         stopAtFirst: values.stopAtFirst === true,
         limits: {
           stateCountMax: values.maxStates ?? Infinity,
@@ -93,8 +105,11 @@ async function run(context: Context, values: Values): Promise<void> {
       control,
     ),
   );
-  if (values.json === true) context.printJson(checkJson(result));
-  else context.print(checkText(result, paint));
+  await printResult(context, values, {
+    text: (paint) => checkText(result, paint),
+    json: () => checkJson(result),
+    ci: () => checkCi(result),
+  });
   if (!isQuiet) sayCost(context, result, values.out);
   context.exitCode = exitCodeOf(result);
 }

@@ -7,7 +7,7 @@ import {
   claimsText,
   judgeClaims,
   parseChoices,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

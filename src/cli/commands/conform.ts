@@ -1,15 +1,14 @@
 /** tablewalk conform: recordings of the real code against the model, event by event. */
 import { Command } from 'commander';
-import { conformJson, conformPaths, conformText } from '../../index.ts';
-import type { ColourMode, Context } from '../context.ts';
+import { conformCi, conformJson, conformPaths, conformText, version } from '../../cli-api.ts';
+import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { outputOptions } from '../scope-options.ts';
 
-interface Values {
+interface Values extends FormValues {
   readonly skipUnknownRevisions?: boolean;
-  readonly json?: boolean;
-  readonly color?: ColourMode;
   readonly quiet?: boolean;
 }
 
@@ -22,20 +21,23 @@ export function conformCommand(context: Context): Command {
       .createOption('--skip-unknown-revisions', 'pass over recordings of revisions not modelled')
       .helpGroup('Question:'),
   );
-  for (const option of outputOptions()) command.addOption(option);
+  for (const option of [reporterOption(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['all recordings', 'tablewalk conform test/golden'],
     ['one, for a script', 'tablewalk conform test/golden/linux-5.10.t5-56-adv.jsonl.gz --json'],
   ]);
-  return command.action((paths: string[], values: Values) => {
+  return command.action(async (paths: string[], values: Values) => {
     const result = conformPaths(paths, {
       skipUnknownRevisions: values.skipUnknownRevisions === true,
       onProgress: (file, done, total) => {
         if (values.quiet !== true) context.say(`${done + 1} of ${total}: ${file}`);
       },
     });
-    if (values.json === true) context.printJson(conformJson(result));
-    else context.print(conformText(result, context.paint(values.color ?? 'auto')));
+    await printResult(context, values, {
+      text: (paint) => conformText(result, paint),
+      json: () => conformJson(result),
+      ci: () => conformCi(version, result),
+    });
     context.exitCode = result.mismatches.length === 0 ? ExitCode.ok : ExitCode.differs;
   });
 }

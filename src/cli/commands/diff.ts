@@ -11,7 +11,7 @@ import {
   plural,
   resolveScopes,
   revisionNames,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

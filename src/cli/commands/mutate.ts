@@ -17,7 +17,7 @@ import {
   parseCount,
   plural,
   revisionNames,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

@@ -1,15 +1,21 @@
 /** tablewalk replay: stored counterexamples, executed again. */
 import { Command } from 'commander';
-import { checkRevision, replayJson, replayPaths, replayText } from '../../index.ts';
-import type { ColourMode, Context } from '../context.ts';
+import {
+  checkRevision,
+  replayCi,
+  replayJson,
+  replayPaths,
+  replayText,
+  version,
+} from '../../cli-api.ts';
+import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { outputOptions, valued } from '../scope-options.ts';
 
-interface Values {
+interface Values extends FormValues {
   readonly revision?: string;
-  readonly json?: boolean;
-  readonly color?: ColourMode;
 }
 
 export function replayCommand(context: Context): Command {
@@ -22,15 +28,18 @@ export function replayCommand(context: Context): Command {
       return text;
     }).helpGroup('Question:'),
   );
-  for (const option of outputOptions()) command.addOption(option);
+  for (const option of [reporterOption(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['all files of a directory', 'tablewalk replay tablewalk-out'],
     ['is it repaired?', 'tablewalk replay FILE --revision error-kept'],
   ]);
-  return command.action((paths: string[], values: Values) => {
+  return command.action(async (paths: string[], values: Values) => {
     const results = replayPaths(paths, values.revision ?? null);
-    if (values.json === true) context.printJson(replayJson(results));
-    else context.print(replayText(results, context.paint(values.color ?? 'auto')));
+    await printResult(context, values, {
+      text: (paint) => replayText(results, paint),
+      json: () => replayJson(results),
+      ci: () => replayCi(version, 'replay', results),
+    });
     const all = results.every(({ outcome }) => outcome === 'reproduced');
     context.exitCode = all ? ExitCode.ok : ExitCode.differs;
   });

@@ -9,7 +9,7 @@ import {
   sample,
   sampleJson,
   sampleText,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

@@ -16,6 +16,7 @@ import {
   runSeries,
   type SeriesName,
   type SeriesResult,
+  seriesCi,
   seriesHtml,
   seriesJson,
   seriesMarkdown,
@@ -23,10 +24,11 @@ import {
   seriesRevisions,
   seriesText,
   writeWhole,
-} from '../../index.ts';
-import type { ColourMode, Context } from '../context.ts';
+} from '../../cli-api.ts';
+import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { limitOptions, outputOptions, valued } from '../scope-options.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
@@ -38,14 +40,13 @@ const stateCountMax = 5_000_000;
 const memoryBytesMax = 2 ** 30;
 const workersMax = 64;
 
-interface Values {
+interface Values extends FormValues {
   readonly proposals?: boolean;
   readonly revisions?: string;
   readonly invariants?: string[];
   readonly contract: (typeof contractWords)[number];
   readonly workers: number;
   readonly format?: (typeof formats)[number];
-  readonly json?: boolean;
   readonly out: string;
   readonly files: boolean;
   readonly html?: string;
@@ -53,7 +54,6 @@ interface Values {
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly timeLimit?: number;
-  readonly color?: ColourMode;
   readonly quiet?: boolean;
 }
 
@@ -88,6 +88,7 @@ function addOptions(command: Command): void {
       valued('--format <name>', formats.join(', '), (flag, text) =>
         parseChoice(flag, text, formats),
       ),
+      reporterOption('format'),
       new Option('--html <file>', 'write the page to this file, too'),
       ...outputOptions(),
     ],
@@ -144,7 +145,7 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
     ),
   );
   if (html !== undefined) writeWhole('--html', html, `${seriesHtml(result)}\n`);
-  print(context, result, format, values);
+  await print(context, result, format, values);
   if (!isQuiet) sayCost(context, result, values);
   context.exitCode = exitCodeOf(context, result, values);
 }
@@ -165,16 +166,23 @@ function rowsOf(series: SeriesName, { revisions: named, proposals = false }: Val
   return known.filter(({ name }) => names.includes(name));
 }
 
-function print(
+async function print(
   context: Context,
   result: SeriesResult,
   format: (typeof formats)[number],
-  { color = 'auto' }: Values,
-): void {
-  if (format === 'json') context.printJson(seriesJson(result));
-  else if (format === 'html') context.print(seriesHtml(result));
-  else if (format === 'markdown') context.print(seriesMarkdown(result));
-  else context.print(seriesText(result, context.paint(color)));
+  values: Values,
+): Promise<void> {
+  const texts = { html: seriesHtml, markdown: seriesMarkdown, text: seriesText };
+  const { reporter, color, failOn } = values;
+  await printResult(
+    context,
+    { reporter, color, json: format === 'json' },
+    {
+      text: (paint) => texts[format === 'json' ? 'text' : format](result, paint),
+      json: () => seriesJson(result),
+      ci: () => seriesCi(result, failOn === 'regress'),
+    },
+  );
 }
 
 function sayCost(context: Context, result: SeriesResult, { out, html }: Values): void {

@@ -1,17 +1,28 @@
 /** tablewalk show: one counterexample in many forms. */
 import { Command, Option } from 'commander';
 import {
+  type Grain,
+  grains,
   InputError,
+  originOf,
   outlineFile,
+  pageDocument,
+  pageHtml,
   parseChoice,
+  plain,
   preparePlace,
   type ReplayedFile,
+  readPageAssets,
   replayFile,
+  type ShowParts,
   showDocument,
+  showItf,
+  showMail,
+  showMermaid,
   showText,
   traceFile,
   writeWhole,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -20,6 +31,7 @@ import { outputOptions, valued } from '../scope-options.ts';
 interface Values {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
+  readonly grain?: Grain;
   readonly out?: string;
   readonly json?: boolean;
   readonly color?: ColourMode;
@@ -34,20 +46,41 @@ interface Shown extends ReplayedFile {
 
 const asJson = (document: unknown): string => JSON.stringify(document, null, 2);
 
+function documentOf({ counterexample, invariant, file }: Shown) {
+  return showDocument(counterexample, invariant, traceFile(file, { counterexample }));
+}
+
 /** Each makes the text of a whole file, but for the last line end. */
 const formats = {
-  text: (shown: Shown) =>
-    showText({
-      ...shown,
-      trace: outlineFile(shown.file, shown),
-      allSteps: shown.values.allSteps === true,
-      paint: shown.context.paint(
-        shown.values.out === undefined ? (shown.values.color ?? 'auto') : 'never',
-      ),
-    }),
-  json: (shown: Shown) =>
-    asJson(showDocument(shown.counterexample, shown.invariant, traceFile(shown.file, shown))),
+  text: (shown: Shown) => showText(partsOf(shown)),
+  mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
+  json: (shown: Shown) => asJson(documentOf(shown)),
+  mermaid: (shown: Shown) => showMermaid(partsOf(shown)),
+  itf: (shown: Shown) =>
+    asJson(
+      showItf({
+        ...shown,
+        trace: traceFile(shown.file, shown),
+        grain: shown.values.grain ?? 'step',
+      }),
+    ),
+  html: (shown: Shown) =>
+    pageHtml(
+      readPageAssets(),
+      pageDocument(documentOf(shown), showText({ ...partsOf(shown), paint: plain })),
+    ),
 } as const satisfies Record<string, (shown: Shown) => string>;
+
+function partsOf(shown: Shown): ShowParts {
+  const { context, file, values } = shown;
+  const colour = values.out === undefined ? (values.color ?? 'auto') : 'never';
+  return {
+    ...shown,
+    trace: outlineFile(file, shown),
+    allSteps: values.allSteps === true,
+    paint: context.paint(colour),
+  };
+}
 
 type FormatName = keyof typeof formats;
 const formatNames = Object.keys(formats) as FormatName[];
@@ -61,12 +94,21 @@ export function showCommand(context: Context): Command {
       parseChoice(flag, text, formatNames),
     ),
     new Option('--all-steps', 'text: every step, those that only read too'),
+    valued(
+      '--grain <grain>',
+      `itf: a state after each of ${grains.join(', ')} (default: step)`,
+      (flag, text) => parseChoice(flag, text, grains),
+    ),
     valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['read it', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
+    [
+      'look at it, in a browser',
+      'tablewalk show corpus/F02-mark-left-out--linux-5.10.json --format html --out page.html',
+    ],
     [
       'every step with the state after it',
       'tablewalk show FILE --format json --out FILE.steps.json',
@@ -77,6 +119,10 @@ export function showCommand(context: Context): Command {
 
 function show(context: Context, file: string, values: Values): void {
   const { out } = values;
+  const format = formatOf(values);
+  if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
+    throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
+  }
   const replayed = replayFile(file);
   const { invariant, execution } = replayed;
   const { operations, leftBecause } = execution;
@@ -84,14 +130,29 @@ function show(context: Context, file: string, values: Values): void {
     throw new InputError(`${file}: the first operation cannot happen: ${leftBecause}`);
   }
   if (out !== undefined) preparePlace('--out', out);
-  const format = values.json === true ? 'json' : (values.format ?? 'text');
   const text = formats[format]({ ...replayed, context, file, values });
   if (out === undefined) context.print(text);
   else writeWhole('--out', out, `${text}\n`);
   const last = operations[operations.length - 1];
-  if (leftBecause !== null || (last.facts & invariant.violatedBy) === 0) {
+  const isBroken = last.waits !== undefined || (last.facts & invariant.violatedBy) !== 0;
+  if (leftBecause !== null || !isBroken) {
     const reason = leftBecause ?? 'the invariant holds now';
     context.say(`this is what happens now; the file says otherwise (${reason})`);
     context.exitCode = ExitCode.differs;
   }
+}
+
+/** Refuses options that would do nothing. */
+function formatOf({ format, json, allSteps, grain }: Values): FormatName {
+  if (json === true && format !== undefined && format !== 'json') {
+    throw new InputError(`--json is given with --format ${format}; give one of them`);
+  }
+  const chosen = json === true ? 'json' : (format ?? 'text');
+  if (allSteps === true && chosen !== 'text') {
+    throw new InputError(`--all-steps is given with format ${chosen}; it belongs to text`);
+  }
+  if (grain !== undefined && chosen !== 'itf') {
+    throw new InputError(`--grain is given with format ${chosen}; it belongs to itf`);
+  }
+  return chosen;
 }

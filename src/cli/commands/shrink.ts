@@ -13,7 +13,7 @@ import {
   shrinkJson,
   shrinkText,
   writeWhole,
-} from '../../index.ts';
+} from '../../cli-api.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';

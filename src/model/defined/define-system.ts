@@ -13,10 +13,8 @@ export interface Action<State> {
   effect(state: State): void;
 }
 
-/** What {@link defineSystem} is given. */
-export interface SystemDefinition<Named extends Fields> {
-  /** The fields of a state, by name. */
-  readonly fields: Named;
+/** What {@link defineSystem} is given beside the fields: where a run begins, and what can happen in it. */
+export interface Behaviour<Named extends Fields> {
   /** Values of the initial state that are not the first ones of their fields. */
   readonly initial?: Partial<StateOf<Named>>;
   /** All that can happen. Their order is the order in which a search tries them. */
@@ -71,9 +69,11 @@ export interface SystemGoal<State> {
  * @throws InputError if an action is named twice, there is none, or `initial` does not fit the fields.
  */
 export function defineSystem<Named extends Fields>(
-  definition: SystemDefinition<Named>,
+  fields: Named,
+  behaviour: Behaviour<Named>,
 ): DefinedSystem<StateOf<Named>> {
-  const { fields, initial = {}, actions } = definition;
+  // Two arguments, so that the types of the fields are known before those of the actions are asked for.
+  const { initial = {}, actions } = behaviour;
   const actionNames = actions.map(({ name }) => name);
   checkNames('action', actionNames);
   const unknown = Object.keys(initial).find((name) => !Object.hasOwn(fields, name));
@@ -91,7 +91,7 @@ export function defineSystem<Named extends Fields>(
     actions,
     codec,
     initialBytes,
-    mayStop: (state) => definition.mayStop?.(state) ?? false,
+    mayStop: (state) => behaviour.mayStop?.(state) ?? false,
   };
 }
 

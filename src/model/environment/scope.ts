@@ -32,9 +32,13 @@ export interface Operation {
   readonly program: () => Program<number>;
 }
 
-/** What a fresh block or page holds. */
-export const freshContents = ['zero', 'unused', 'recycled'] as const;
-export type FreshContent = (typeof freshContents)[number];
+/** What a fresh block or page holds: zeroes, nothing but 0xFD, or what was in it when it was freed. */
+export type FreshContent = 'zero' | 'unused' | 'recycled';
+export const freshContents = [
+  'zero',
+  'unused',
+  'recycled',
+] as const satisfies readonly FreshContent[];
 
 /** How far a thread runs before another may be scheduled: what `docs/REDUCTIONS.md` is about. */
 export const merges = ['none', 'reads', 'sections'] as const;

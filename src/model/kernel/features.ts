@@ -32,9 +32,12 @@ export const featureMeanings = {
     'the flush covers the root entries of the range, so all that was cleared (our reference)',
 } as const;
 
+/** The name of a feature: one of `featureNames`; `tablewalk list features` tells what each means. */
 export type Feature = keyof typeof featureMeanings;
+/** Which features a revision has. */
 export type Features = Readonly<Record<Feature, boolean>>;
 
+/** The names of all features. */
 export const featureNames = Object.keys(featureMeanings) as Feature[];
 
 /** The set with exactly the named features on. */

@@ -193,6 +193,7 @@ export const revisions: readonly Revision[] = [
   },
 ];
 
+/** The names of all revisions; a variant of one has more to its name. */
 export const revisionNames: readonly string[] = revisions.map((revision) => revision.name);
 
 /** Feature by feature, what a variant has that its revision has not. */

@@ -49,6 +49,9 @@ const tinySection = 0x10000;
 const realEntries = [256, 2048, 2048, 2048, 2048];
 const realSection = 0x10000000;
 
+/** Levels of page tables (3, 4 or 5), in the tiny size of the recordings or that of a real machine. */
+export type GeometryName = 'tiny3' | 'tiny4' | 'tiny5' | 'real3' | 'real4' | 'real5';
+
 /** The geometries of the recordings (docs/TRACE-FORMAT.md). Entries run pte, pmd, pud, p4d, pgd. */
 export const geometries = {
   tiny3: geometry('tiny3', Level.pud, [4, 4, 32, 2, 2], tinySection),
@@ -57,6 +60,4 @@ export const geometries = {
   real3: geometry('real3', Level.pud, realEntries, realSection),
   real4: geometry('real4', Level.p4d, realEntries, realSection),
   real5: geometry('real5', Level.pgd, realEntries, realSection),
-} as const satisfies Record<string, Geometry>;
-
-export type GeometryName = keyof typeof geometries;
+} as const satisfies Record<GeometryName, Geometry>;

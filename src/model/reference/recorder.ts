@@ -19,10 +19,13 @@ export interface RecordedCall {
   readonly result: number | null;
   readonly events: readonly RecordedEvent[];
   readonly factsAt: readonly SeenFact[];
+  /** Another thread comes in before it returns: it goes on in a later record. */
+  readonly isCut?: boolean;
 }
 
 interface OpenCall extends RecordedCall {
   result: number | null;
+  isCut?: boolean;
   readonly events: RecordedEvent[];
   readonly factsAt: SeenFact[];
 }
@@ -56,6 +59,12 @@ export class OperationRecorder implements RunListener {
     for (const [bit, fact] of factNames.entries()) {
       if ((facts & (1 << bit)) !== 0) factsAt.push({ fact, eventIndex });
     }
+  }
+
+  /** The thread is put aside: a call that has not returned goes on later. */
+  cut(): void {
+    const last = this.calls.at(-1);
+    if (last !== undefined && last.kind !== null && last.result === null) last.isCut = true;
   }
 
   private current(): OpenCall {

@@ -124,6 +124,9 @@ export class ReferenceThreads {
     monitor.beginTurn();
     monitor.onFacts = (facts, atRest) => recorder.facts(facts, atRest);
     if (call !== null) recorder.beginCall(call.kind as 0, call.range);
+    else if (it.request?.op !== Op.call && it.request?.op !== Op.writeMemmap) {
+      recorder.beginCall(null, { start: 0, end: 0 });
+    }
   }
 
   /** What the thread did so far in its operation at the allocator. */
@@ -196,13 +199,23 @@ export class ReferenceThreads {
 
   private answer(it: Thread, request: Readonly<Request>): Answer {
     const { runner } = this.world;
-    if (handleOps.has(request.op)) runner.machine.checkHandle(request);
+    if (handleOps.has(request.op)) this.checkHandle(request);
     if (request.op === Op.lock) this.holders[request.arg] = it;
     if (request.op === Op.unlock) this.holders[request.arg] = null;
     if (isReaderOp(request.op)) return runner.answerReader(request);
     const isOther = request.op === Op.lock || request.op === Op.unlock;
     if (isOther && request.arg !== Lock.vmemMutex) return runner.pass(request);
     return runner.answer(request);
+  }
+
+  private checkHandle(request: Readonly<Request>): void {
+    const { machine, listener } = this.world.runner;
+    try {
+      machine.checkHandle(request);
+    } catch (error) {
+      listener?.endStep?.(request, null);
+      throw error;
+    }
   }
 
   /** Calls come before the step that they belong to. */

@@ -40,7 +40,7 @@ export class HashedBytes {
     const old = bytes[index];
     if (old === value) return;
     if ((value & 0xff) !== value || old === undefined) {
-      throw new ModelError(`write of ${value} to byte ${index} of ${bytes.length}`);
+      this.refuse(index, value);
     }
     if (this.logged === this.log.length) this.log = doubled(this.log);
     const entry = (index << 8) | old;
@@ -104,6 +104,11 @@ export class HashedBytes {
   /** Bytes of log and marks, which grow with the path. */
   get pathBytes(): number {
     return this.log.byteLength + this.marks.byteLength;
+  }
+
+  /** Apart from `write`, which must stay small enough to be compiled into its callers. */
+  private refuse(index: number, value: number): never {
+    throw new ModelError(`write of ${value} to byte ${index} of ${this.bytes.length}`);
   }
 
   /** The bytes stay as they are; the past is forgotten, and mark 0 is now. */

@@ -85,6 +85,8 @@ class TurnExecution {
         this.closeSegment();
         return leftBecause;
       }
+      // A turn without an end lasts as long as the operation.
+      if (steps === Infinity && (this.threads.isIdle(thread) || this.threads.ended)) break;
     }
     this.closeSegment();
     return null;
@@ -187,6 +189,7 @@ class TurnExecution {
     this.segment = null;
     const { index, operation, thread, continues, recorder, attemptsBefore, steps } = segment;
     const scheduled = this.schedule[index];
+    if (!this.threads.ended) recorder.cut();
     const isInside = (attempt: number): boolean =>
       attempt > attemptsBefore && attempt <= this.threads.attemptsOf(thread);
     this.segments.push({

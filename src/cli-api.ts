@@ -1,4 +1,4 @@
-/** The public API: re-exports only. The command line is a client of this file and of nothing below it. */
+/** What the command line uses, and only it: re-exports. What strangers import is src/api. */
 export { claims } from './config/claims.ts';
 export type { Claim } from './config/claims-claim.ts';
 export { didYouMean } from './config/nearest.ts';
@@ -33,7 +33,7 @@ export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/
 export { checkRevision } from './config/variants.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
 export { InputError, ModelError } from './errors.ts';
-export type { SearchLimits } from './explorer/search.ts';
+export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export {
   allInvariantIds,
   allInvariants,
@@ -56,17 +56,41 @@ export type {
   ScopeResult,
   Verdict,
 } from './report/check-result.ts';
+export { checkCi, conformCi, replayCi, seriesCi } from './report/ci-cases.ts';
+export type { CiCase, CiReport, CiRule, CiStatus } from './report/ci-report.ts';
 export { claimsJson, claimsText } from './report/claims-report.ts';
 export type { ClaimResult, ClaimsResult, ClaimVerdict } from './report/claims-result.ts';
 export { conformJson, conformText } from './report/conform-report.ts';
+export {
+  corpusAddedJson,
+  corpusAddedText,
+  corpusListJson,
+  corpusListText,
+  corpusPrunedJson,
+  corpusPrunedText,
+  corpusRunJson,
+  corpusRunText,
+  unexpectedOf,
+} from './report/corpus-report.ts';
 export { diffJson, diffText } from './report/diff-report.ts';
 export type { DiffResult } from './report/diff-result.ts';
+export { type ExplainResult, explainJson, explainText } from './report/explain-report.ts';
+export { githubCommands, githubSummary } from './report/github.ts';
 export { checkJson, sampleJson } from './report/json-report.ts';
+export { junitXml } from './report/junit.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
 export { mutateJson, mutateText } from './report/mutate-report.ts';
 export type { MutateResult } from './report/mutate-result.ts';
+export { type PageDocument, pageDocument } from './report/page-document.ts';
+export { type PageAssets, pageHtml } from './report/page-html.ts';
 export { formatBytes, grouped, type Paint, plain, plural } from './report/paragraph.ts';
-export { type ReplayOutcome, replayJson, replayText } from './report/replay-report.ts';
+export {
+  type ReplayOutcome,
+  replayJson,
+  replayOutcomes,
+  replayText,
+} from './report/replay-report.ts';
+export { sarifText } from './report/sarif.ts';
 export { seriesHtml } from './report/series-html.ts';
 export { seriesJson } from './report/series-json.ts';
 export { seriesMarkdown } from './report/series-markdown.ts';
@@ -74,14 +98,20 @@ export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-
 export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
+export { type Grain, grains, type ItfParts, showItf } from './report/show-itf.ts';
+export { type Origin, showMail } from './report/show-mail.ts';
+export { showMermaid } from './report/show-mermaid.ts';
 export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { checkText, sampleText } from './report/text-report.ts';
+export { appendSummary } from './run/append-summary.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { conformPaths } from './run/conform-files.ts';
+export { addToCorpus, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run/corpus.ts';
 export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';
 export { diff } from './run/diff.ts';
+export { explainFile } from './run/explain-file.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
 export { mutate } from './run/mutate.ts';
 export {
@@ -89,12 +119,15 @@ export {
   type MutationScopeSet,
   mutationScopeSets,
 } from './run/mutate-scopes.ts';
+export { originOf } from './run/origin.ts';
+export { readPageAssets } from './run/page-files.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { outlineFile, traceFile } from './run/trace-file.ts';
+export { type RunningUi, startUi, type UiRequest } from './run/ui-server.ts';
 export { version } from './run/version.ts';
 export {
   type Counterexample,

@@ -1,0 +1,57 @@
+/** The address space in order of addresses, not to scale: memory of sections, their memmap, and the landmarks. */
+
+import type { StepState } from '../src/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/trace/steps.ts';
+import { hex, rangeText, type Span, spanOf } from './address.ts';
+import { livenessOf, type Section } from './sections.ts';
+
+interface AddressSpaceProps {
+  readonly trace: ExecutionTrace;
+  readonly sections: readonly Section[];
+  readonly state: StepState;
+}
+
+interface Place {
+  readonly kind: 'identity' | 'memmap' | 'landmark';
+  readonly name: string;
+  readonly address: string;
+  readonly order: number;
+  readonly live: string;
+}
+
+export function AddressSpace({ trace: { machine }, sections, state }: AddressSpaceProps) {
+  const landmark = (name: string, order: number, address = hex(order)): Place => ({
+    kind: 'landmark',
+    name,
+    address,
+    order,
+    live: '',
+  });
+  const range = (name: string, area: 'identity' | 'memmap', span: Span): Place => ({
+    kind: area,
+    name,
+    address: rangeText(span),
+    order: span.start,
+    live: livenessOf(state, area, span),
+  });
+  const { kasanShadow } = machine;
+  const shadow = kasanShadow === null ? null : spanOf(kasanShadow);
+  const places = [
+    ...sections.map(({ name, identity }) => range(name, 'identity', identity)),
+    ...(shadow === null ? [] : [landmark('KASAN shadow', shadow.start, rangeText(shadow))]),
+    landmark('vmemmap', Number(machine.vmemmapStart) - 0.5, machine.vmemmapStart),
+    ...sections.map(({ name, memmap }) => range(`memmap of ${name}`, 'memmap', memmap)),
+    landmark('VMALLOC_START', Number(machine.vmallocStart)),
+  ].sort((a, b) => a.order - b.order);
+  return (
+    <ol class="address-space">
+      {places.map(({ kind, name, address, live }) => (
+        <li key={`${kind} ${name}`} class={`${kind} ${live.startsWith('live') ? 'live' : ''}`}>
+          <b>{name}</b>
+          <code>{address}</code>
+          {live === '' ? null : <span>{live}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,47 @@
+/** What a step changed: keys of the parts of a state that differ, for whoever draws them. */
+import type { StepState } from '../src/trace/step-state.ts';
+
+export type Changes = ReadonlySet<string>;
+
+/** Keys of parts; equal keys in two states mean the same part. */
+export const partKeys = {
+  entry: (table: string, slot: number): string => `entry ${table} ${slot}`,
+  object: (name: string): string => `object ${name}`,
+  marks: (name: string): string => `marks ${name}`,
+  counter: (level: string): string => `counter ${level}`,
+  tail: 'tail',
+  mutex: 'mutex',
+} as const;
+
+/** Every part as text: parts that differ in it changed. */
+function partsOf(state: StepState): Map<string, string> {
+  const parts = new Map<string, string>();
+  for (const { name, entries, place, holder } of state.tables) {
+    parts.set(partKeys.object(name), `${place} ${holder}`);
+    for (const { slot, count, target, stale, dangling } of entries) {
+      for (let at = slot; at < slot + count; at++) {
+        parts.set(partKeys.entry(name, at), `${target} ${stale} ${dangling}`);
+      }
+    }
+  }
+  for (const { name, place, holder, marked } of state.memmap) {
+    parts.set(partKeys.object(name), `${place} ${holder}`);
+    parts.set(partKeys.marks(name), String(marked));
+  }
+  for (const level of ['pte', 'pmd', 'pud'] as const) {
+    parts.set(partKeys.counter(level), `${state.counters[level]} ${state.recounted[level]}`);
+  }
+  parts.set(partKeys.tail, String(state.tail));
+  parts.set(partKeys.mutex, String(state.mutex));
+  return parts;
+}
+
+/** Keys of the parts that came, went or changed. */
+export function changesBetween(before: StepState, after: StepState): Changes {
+  const old = partsOf(before);
+  const now = partsOf(after);
+  const changed = new Set<string>();
+  for (const [key, text] of now) if (old.get(key) !== text) changed.add(key);
+  for (const key of old.keys()) if (!now.has(key)) changed.add(key);
+  return changed;
+}

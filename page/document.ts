@@ -1,0 +1,7 @@
+/** The document of the page, as `show --format html` wrote it into it. */
+import type { PageDocument } from '../src/report/page-document.ts';
+
+export function readDocument(): PageDocument {
+  const text = document.getElementById('counterexample')?.textContent;
+  return JSON.parse(text ?? '');
+}

@@ -1,0 +1,115 @@
+/** What the page is about: the claim that is violated, where, and under which assumptions. */
+import type { PageDocument } from '../src/report/page-document.ts';
+import { plural } from './address.ts';
+import { toldFacts } from './facts.ts';
+import { Icon } from './icon.tsx';
+import type { Player } from './player.ts';
+import { ThemeButton } from './theme-button.tsx';
+import { titleOf } from './titles.ts';
+
+interface HeadProps {
+  readonly document: PageDocument;
+  readonly player: Player;
+}
+
+export function Head({ document, player }: HeadProps) {
+  const { show } = document;
+  const { invariant, counterexample, operations, violatedAt } = show;
+  const { revision } = counterexample.request;
+  const broken = violatedAt === null ? undefined : show.steps[violatedAt];
+  return (
+    <header>
+      <div class="top">
+        <p class="product">tablewalk counterexample</p>
+        <ThemeButton />
+      </div>
+      <h1>
+        <span class="verdict">✗ Violated:</span> {invariant.claim}
+      </h1>
+      <p class="names">
+        <b>{revision}</b> <code>{invariant.id}</code>
+      </p>
+      <div class="summary">
+        <p>
+          <b>What you are looking at.</b> The Linux code that maps and unmaps hot-plugged memory
+          (s390 <code>vmem.c</code>), executed one indivisible step at a time on a model of the
+          machine. These {plural(operations.length, 'operation')} are enough to break the claim
+          above
+          {broken === undefined
+            ? ''
+            : `: at step ${broken.index + 1}, ${toldFacts(document, broken).breaking}`}
+          . {invariant.matters}
+        </p>
+        <div>
+          {' '}
+          <ol class="operations">
+            {operations.map((operation) => (
+              <li key={operation.firstStep}>
+                {titleOf({ operations }, operation)}
+                {chanceText(operation.scheduled)}
+              </li>
+            ))}
+          </ol>
+          <p class="start">
+            <button type="button" class="primary" onClick={player.playFromStart}>
+              <Icon name="next" /> Play from the start
+            </button>{' '}
+            Keys: <kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>Space</kbd>{' '}
+            play, <kbd>v</kbd> violation.
+          </p>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+type Scheduled = PageDocument['show']['operations'][number]['scheduled'];
+
+/** What chance did to the operation. */
+function chanceText({ failed, contents }: Scheduled): string {
+  const parts = [
+    ...failed.map((attempt) => `allocation ${attempt} fails`),
+    ...contents.map(({ attempt, marked }) => {
+      const bytes = marked.reduce((sum, [, length]) => sum + length, 0);
+      return `allocation ${attempt} returns memory that already holds 0xFD in ${bytes} bytes`;
+    }),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+
+export function Reasons({ document: { show, story } }: Pick<HeadProps, 'document'>) {
+  const { invariant, contract, machineText, assumptions } = show;
+  return (
+    <section aria-labelledby="reasons">
+      <h2 id="reasons">What it rests on</h2>
+      <dl class="facts-list">
+        <dt>Why it matters</dt>
+        <dd>{invariant.matters}</dd>
+        <dt>Promised by</dt>
+        <dd>{invariant.source}</dd>
+        {invariant.premise === undefined ? null : (
+          <>
+            <dt>Premise</dt>
+            <dd>This is a strict reading; {invariant.premise}.</dd>
+          </>
+        )}
+        <dt>Contract</dt>
+        <dd>{contract}</dd>
+        <dt>Machine</dt>
+        <dd>{machineText}</dd>
+        <dt>Assumptions</dt>
+        <dd>
+          <ul>
+            {assumptions.map((assumption) => (
+              <li key={assumption}>{assumption}</li>
+            ))}
+          </ul>
+        </dd>
+      </dl>
+      <details>
+        <summary>The story as text, for a mail</summary>
+        <pre>{story}</pre>
+      </details>
+    </section>
+  );
+}

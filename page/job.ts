@@ -1,0 +1,33 @@
+/** A job of `tablewalk ui` while it runs: its progress as it comes, and the page again when it is over. */
+
+/** What the program tells of a search or of the sweeps of a series. */
+interface Progress {
+  readonly stateCount: number;
+  readonly elapsedMs: number;
+  readonly scopeIndex: number;
+  readonly scopeCount: number;
+  readonly depth: number;
+  readonly jobsDone?: number;
+  readonly jobCount?: number;
+}
+
+export function followJob(place: HTMLElement, address: string): void {
+  const events = new EventSource(address);
+  events.addEventListener('progress', (event) => {
+    place.textContent = progressText(JSON.parse(event.data));
+  });
+  events.addEventListener('done', () => {
+    events.close();
+    location.reload();
+  });
+}
+
+function progressText(progress: Progress): string {
+  const { stateCount, elapsedMs, scopeIndex, scopeCount, depth, jobsDone, jobCount } = progress;
+  const seconds = (elapsedMs / 1000).toFixed(1);
+  const part =
+    jobCount === undefined
+      ? `scope ${scopeIndex + 1} of ${scopeCount}, depth ${depth}`
+      : `${jobsDone} of ${jobCount} sweeps`;
+  return `${part}: ${stateCount.toLocaleString('en')} states in ${seconds} s`;
+}

@@ -1,0 +1,17 @@
+/** Starts what the page that it was put into needs: a counterexample to draw, or a job to follow. */
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { readDocument } from './document.ts';
+import { followJob } from './job.ts';
+import './style.css';
+
+const place = document.getElementById('page');
+if (place !== null) {
+  // It holds the story, for browsers without scripts.
+  place.replaceChildren();
+  render(<App document={readDocument()} />, place);
+}
+
+const job = document.getElementById('job');
+const events = job?.dataset['events'];
+if (job !== null && events !== undefined) followJob(job, events);

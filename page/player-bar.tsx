@@ -1,0 +1,180 @@
+/** The controls: a slider over all steps, buttons beside it, and the step in words. */
+import type { PageDocument } from '../src/report/page-document.ts';
+import { toldFacts } from './facts.ts';
+import { Icon } from './icon.tsx';
+import type { Player } from './player.ts';
+import { type Move, stepAt, violationOf } from './positions.ts';
+import { wordsOf } from './step-words.ts';
+import { titleOf } from './titles.ts';
+
+interface PlayerBarProps {
+  readonly document: PageDocument;
+  readonly player: Player;
+}
+
+export function PlayerBar({ document, player }: PlayerBarProps) {
+  const { show } = document;
+  const { position, isPlaying } = player;
+  const last = show.steps.length;
+  const broken = violationOf(show);
+  return (
+    <section class="player" aria-label="player">
+      <StepWords document={document} position={position} />
+      <div class="controls">
+        <div class="buttons">
+          <MoveButton player={player} move="first" label="first" isOff={position === 0} />
+          <MoveButton
+            player={player}
+            move="previousOperation"
+            label="previous operation"
+            isOff={position === 0}
+          />
+          <MoveButton
+            player={player}
+            move="previous"
+            label="previous step"
+            isOff={position === 0}
+          />
+          <button type="button" class="play" onClick={player.toggle}>
+            <Icon name={isPlaying ? 'pause' : 'next'} /> {isPlaying ? 'Pause' : 'Play'}
+          </button>
+          <MoveButton player={player} move="next" label="next step" isOff={position === last} />
+          <MoveButton
+            player={player}
+            move="nextOperation"
+            label="next operation"
+            isOff={position === last}
+          />
+          <MoveButton player={player} move="last" label="last" isOff={position === last} />
+          {broken === null ? null : (
+            <button
+              type="button"
+              class="to-violation"
+              disabled={position === broken}
+              onClick={() => player.move('violation')}
+            >
+              <span aria-hidden="true">✗</span> Violation
+            </button>
+          )}
+        </div>
+        <div class="track">
+          <input
+            type="range"
+            min={0}
+            max={last}
+            value={position}
+            aria-label="step"
+            aria-valuetext={`step ${position} of ${last}`}
+            onInput={(event) => player.go(Number(event.currentTarget.value))}
+          />
+          <Ticks document={document} />
+        </div>
+        <label>
+          <input
+            type="checkbox"
+            checked={player.readsToo}
+            onChange={(event) => player.showReads(event.currentTarget.checked)}
+          />{' '}
+          stop at reads, too
+        </label>
+      </div>
+    </section>
+  );
+}
+
+interface MoveButtonProps {
+  readonly player: Player;
+  readonly move: Exclude<Move, 'violation'>;
+  readonly label: string;
+  readonly isOff: boolean;
+}
+
+/** Stays in the Tab order when it leads nowhere: a focus that vanishes loses its reader. */
+function MoveButton({ player, move, label, isOff }: MoveButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      aria-disabled={isOff}
+      onClick={() => player.move(move)}
+    >
+      <Icon name={move} />
+    </button>
+  );
+}
+
+function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
+  const last = Math.max(1, show.steps.length);
+  const broken = violationOf(show);
+  // Signs that would lie on each other: the one that the page is about stays.
+  const isNear = (position: number): boolean =>
+    broken !== null && Math.abs(position - broken) / last < 0.02;
+  const left = (position: number): { left: string } => ({
+    left: `calc(8px + (100% - 16px) * ${position / last})`,
+  });
+  return (
+    <div class="ticks" aria-hidden="true">
+      {show.operations.map(({ firstStep }, index) => (
+        <span key={firstStep} style={left(firstStep + 1)}>
+          {index + 1}
+        </span>
+      ))}
+      {show.steps
+        .filter(({ index, violated }) => violated.length > 0 && !isNear(index + 1))
+        .map(({ index }) => (
+          <span key={`noted ${index}`} class="noted" style={left(index + 1)}>
+            !
+          </span>
+        ))}
+      {broken === null ? null : (
+        <span class="broken" style={left(broken)}>
+          ✗
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Read aloud when it changes. */
+function StepWords({ document, position }: { document: PageDocument; position: number }) {
+  const { show } = document;
+  const step = stepAt(show, position);
+  const last = show.steps.length;
+  if (step === undefined) {
+    return (
+      <div class="words" aria-live="polite">
+        <p class="where">
+          <b>Start</b> of {last} steps
+        </p>
+        <p class="step-text">nothing is added yet</p>
+        <p class="why">There is the root table only; no memory was hot-plugged.</p>
+      </div>
+    );
+  }
+  const operation = show.operations[step.operation];
+  const breaks = step.violated.includes(show.invariant.id);
+  const { breaking, others } = toldFacts(document, step);
+  return (
+    <div class={`words ${breaks ? 'breaks' : ''}`} aria-live="polite">
+      <p class="where">
+        <b>Step {position}</b> of {last}, operation {step.operation + 1}: {titleOf(show, operation)}
+        , <code>{operation.calls[step.call].text}</code>
+      </p>
+      <p class="step-text">
+        <code>{step.text}</code>
+      </p>
+      <p class="why">{wordsOf(step)}</p>
+      {breaking === '' ? null : (
+        <p class="facts">
+          <b>✗ The claim breaks here: {breaking}.</b>
+        </p>
+      )}
+      {others === '' ? null : (
+        <p class="noted">
+          {breaks ? 'Also noted' : 'Noted'}: {others}.
+        </p>
+      )}
+    </div>
+  );
+}

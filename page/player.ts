@@ -1,0 +1,118 @@
+/** The player: which step is shown, whether it runs by itself, and the keys that move it. */
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import type { ExecutionTrace } from '../src/trace/steps.ts';
+import { type Move, moved, violationOf } from './positions.ts';
+
+export interface Player {
+  readonly position: number;
+  readonly isPlaying: boolean;
+  /** Steps that only read are shown, too. */
+  readonly readsToo: boolean;
+  go(position: number): void;
+  move(move: Move): void;
+  toggle(): void;
+  playFromStart(): void;
+  showReads(readsToo: boolean): void;
+}
+
+/** Long enough to read a line. */
+const millisecondsPerStep = 1100;
+
+const keys: Readonly<Record<string, Move>> = {
+  ArrowLeft: 'previous',
+  ArrowRight: 'next',
+  ArrowDown: 'previous',
+  ArrowUp: 'next',
+  PageUp: 'previousOperation',
+  PageDown: 'nextOperation',
+  Home: 'first',
+  End: 'last',
+  v: 'violation',
+};
+
+/** Opens at the step that the address names ("page.html#12"), else where the claim breaks. */
+function firstPosition(trace: ExecutionTrace): number {
+  const named = /^#(\d{1,6})$/.exec(location.hash)?.[1];
+  const position = named === undefined ? violationOf(trace) : Number(named);
+  return Math.min(position ?? trace.steps.length, trace.steps.length);
+}
+
+export function usePlayer(trace: ExecutionTrace): Player {
+  const [position, setPosition] = useState(() => firstPosition(trace));
+  const [isPlaying, setPlaying] = useState(false);
+  const [readsToo, showReads] = useState(false);
+  const last = trace.steps.length;
+
+  const go = (to: number): void => {
+    setPlaying(false);
+    setPosition(to);
+  };
+  const player: Player = {
+    position,
+    isPlaying,
+    readsToo,
+    go,
+    // From where the player is by then: keys come faster than the page is drawn.
+    move: (move) => {
+      setPlaying(false);
+      setPosition((from) => moved(trace, from, move, readsToo));
+    },
+    toggle: () => {
+      if (!isPlaying) setPosition((from) => (from === last ? 0 : from));
+      setPlaying(!isPlaying);
+    },
+    playFromStart: () => {
+      setPosition(0);
+      setPlaying(true);
+    },
+    showReads,
+  };
+
+  useEffect(() => {
+    if (!isPlaying) return undefined;
+    const timer = setTimeout(() => {
+      const next = moved(trace, position, 'next', readsToo);
+      setPosition(next);
+      // The moment that all is about stays until somebody asks for more.
+      if (next === last || next === violationOf(trace)) setPlaying(false);
+    }, millisecondsPerStep);
+    return () => clearTimeout(timer);
+  }, [trace, isPlaying, position, readsToo, last]);
+
+  useEffect(() => {
+    // Kept in the address, so that a step can be named in a mail; browsers refuse it many times a second.
+    const timer = setTimeout(() => history.replaceState(null, '', `#${position}`), 300);
+    return () => clearTimeout(timer);
+  }, [position]);
+
+  useLayoutEffect(() => {
+    const onKey = (event: KeyboardEvent): void => handleKey(player, event);
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  });
+
+  return player;
+}
+
+/** Keys move the player unless they mean something where the focus is. */
+function handleKey(player: Player, event: KeyboardEvent): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  const isSlider = target.matches('input[type=range]');
+  const move = keys[event.key];
+  if (event.key === ' ' && !target.matches('button, summary, input[type=checkbox], a')) {
+    player.toggle();
+  } else if (move === undefined || isTaken(target, event.key, isSlider)) {
+    return;
+  } else {
+    player.move(move);
+  }
+  event.preventDefault();
+}
+
+/** Up, down, page and corner keys scroll the page or a part of it; on the slider they move the player. */
+function isTaken(target: Element, key: string, isSlider: boolean): boolean {
+  if (isSlider) return false;
+  if (target.closest('[data-scrolls]') !== null) return key !== 'v';
+  return key === 'ArrowUp' || key === 'ArrowDown' || key === 'PageUp' || key === 'PageDown';
+}

@@ -1,0 +1,64 @@
+/**
+ * Positions of the slider: 0 is before the first step, n is after the n-th. Moves between them, and
+ * which of them to pass over.
+ */
+
+import type { StepState } from '../src/trace/step-state.ts';
+import type { ExecutedStep, ExecutionTrace } from '../src/trace/steps.ts';
+
+export type Move =
+  | 'first'
+  | 'previousOperation'
+  | 'previous'
+  | 'next'
+  | 'nextOperation'
+  | 'last'
+  | 'violation';
+
+export function stepAt(trace: ExecutionTrace, position: number): ExecutedStep | undefined {
+  return trace.steps[position - 1];
+}
+
+export function stateAt(trace: ExecutionTrace, position: number): StepState {
+  return stepAt(trace, position)?.state ?? trace.initial;
+}
+
+/** The position right after the step that breaks the claim; null if none does. */
+export function violationOf({ violatedAt }: ExecutionTrace): number | null {
+  return violatedAt === null ? null : violatedAt + 1;
+}
+
+/** Where a move leads. With `readsToo` false, steps that nobody can see from outside are passed over. */
+export function moved(trace: ExecutionTrace, from: number, move: Move, readsToo: boolean): number {
+  const last = trace.steps.length;
+  switch (move) {
+    case 'first':
+      return 0;
+    case 'last':
+      return last;
+    case 'violation':
+      return violationOf(trace) ?? last;
+    case 'next':
+      return seenFrom(trace, from + 1, 1, readsToo);
+    case 'previous':
+      return seenFrom(trace, from - 1, -1, readsToo);
+    case 'nextOperation':
+      return trace.operations.map(({ firstStep }) => firstStep + 1).find((at) => at > from) ?? last;
+    case 'previousOperation':
+      return (
+        trace.operations.map(({ firstStep }) => firstStep + 1).findLast((at) => at < from) ?? 0
+      );
+  }
+}
+
+function seenFrom(
+  trace: ExecutionTrace,
+  start: number,
+  direction: 1 | -1,
+  readsToo: boolean,
+): number {
+  const last = trace.steps.length;
+  let at = start;
+  while (!readsToo && at > 0 && at < last && stepAt(trace, at)?.silent === true) at += direction;
+  return Math.min(last, Math.max(0, at));
+}

@@ -1,0 +1,44 @@
+/** What a step is for, in a sentence: for a reader who does not know vmem.c. */
+
+import type { StepKind } from '../src/trace/step-text.ts';
+import type { ExecutedStep } from '../src/trace/steps.ts';
+
+const kindWords: Readonly<Record<StepKind, string>> = {
+  lock: 'From here on no other thread may change the page tables.',
+  unlock: 'Other threads may change the page tables again.',
+  read: 'Looks at one entry to decide what to do with it.',
+  follow: 'Goes from an entry to the table that it names.',
+  'scan-table': 'Looks whether a table has become empty and can be freed.',
+  alloc: 'Asks for memory. What comes back is in the hand of the thread until an entry names it.',
+  set: 'Writes an entry: from now on its addresses translate.',
+  clear: 'Empties an entry. A TLB may hold the old translation until the next flush.',
+  free: 'Gives memory back to the allocator, which may hand it to anybody at once.',
+  'mark-unused': 'Fills bytes of the memmap with 0xFD, the mark that nobody uses them.',
+  'mark-used': 'Zeroes the first struct page of a part: now a scan can see that the part is used.',
+  'test-unused':
+    'Scans the block; it has bytes that are not 0xFD, so somebody uses it and it stays.',
+  'test-tail': 'Compares with unused_pmd_start, the remembered end of what was populated last.',
+  'set-tail':
+    'Remembers where the unused tail of the block begins, instead of filling it with 0xFD now.',
+  flush: 'Drops what TLBs hold: no CPU can use an old translation any more.',
+  count: 'Counts large and small pages of the identity mapping, as /proc/meminfo shows them.',
+  warn: 'The kernel notices that something is wrong, and goes on.',
+  call: 'A caller asks for an address range to be mapped or unmapped.',
+  return: 'The call is over. The caller believes what it returned.',
+  'write-memmap': 'The memory core writes struct pages: from now on they are in use.',
+  'test-online': 'A reader looks whether the section is online, without a lock.',
+  'read-memmap': 'A reader uses a struct page: the memmap must be mapped there.',
+};
+
+export function wordsOf({ kind, text, state }: ExecutedStep): string {
+  if (kind === 'alloc' && text.endsWith('FAILS')) {
+    return 'There is no memory. The caller has to be told, and what was done so far to be undone.';
+  }
+  if (kind === 'test-unused' && text.endsWith(': all 0xFD')) {
+    return 'Scans the block. All of it is 0xFD, so the kernel takes it for unused.';
+  }
+  if (kind === 'set-tail' && state.tail === null) {
+    return 'Forgets the tail: its memory is in use from here on. Nothing is written into it.';
+  }
+  return kindWords[kind];
+}

@@ -1,0 +1,152 @@
+/** The memmap, one strip for each large page of it: which section uses which part, and what it holds. */
+
+import type { MemmapState, StepState } from '../src/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/trace/steps.ts';
+import { hex, overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
+import { type Changes, partKeys } from './changes.ts';
+import { placeText } from './place-text.ts';
+import { ownersOf, type Section } from './sections.ts';
+
+/** The large pages of memmap that some state has something in, or some section needs. */
+export function stripsOf(
+  { machine, initial, steps }: ExecutionTrace,
+  sections: readonly Section[],
+): Span[] {
+  const bytes = machine.levels.find(({ name }) => name === 'pmd')?.span ?? 1;
+  const starts = new Set<number>();
+  const add = ({ start, end }: Span): void => {
+    for (let at = start - (start % bytes); at < end; at += bytes) starts.add(at);
+  };
+  const states = [initial, ...steps.map(({ state }) => state)];
+  for (const { memmap, live } of states) {
+    for (const object of memmap) add(spanOf(object.range));
+    for (const range of live.memmap) add(spanOf(range));
+  }
+  // What a call was about counts only if something came of it, or the strips of a large call hide the rest.
+  if (starts.size === 0) for (const { memmap } of sections.slice(0, 1)) add(memmap);
+  return [...starts].sort((a, b) => a - b).map((start) => ({ start, end: start + bytes }));
+}
+
+interface StripsProps {
+  readonly strips: readonly Span[];
+  readonly sections: readonly Section[];
+  readonly state: StepState;
+  readonly changes: Changes;
+}
+
+export function Strips({ strips, sections, state, changes }: StripsProps) {
+  return (
+    <div class="strips">
+      {strips.map((span) => (
+        <Strip key={span.start} span={span} sections={sections} state={state} changes={changes} />
+      ))}
+    </div>
+  );
+}
+
+interface StripProps extends Omit<StripsProps, 'strips'> {
+  readonly span: Span;
+}
+
+function Strip({ span, sections, state, changes }: StripProps) {
+  const objects = state.memmap.filter(({ range }) => overlap(spanOf(range), span) !== null);
+  const owners = ownersOf(state, sections, span);
+  const tail = state.tail === null ? null : Number(state.tail);
+  const tailHere = tail !== null && span.start < tail && tail < span.end ? tail : null;
+  const isLive = owners.some((owner) => owner.isLive);
+  const isHole = isLive && !objects.some((object) => object.place === 'linked');
+  const place = (part: Span) => ({
+    left: `${((part.start - span.start) / (span.end - span.start)) * 100}%`,
+    width: `${((part.end - part.start) / (span.end - span.start)) * 100}%`,
+  });
+  return (
+    <div class={isHole ? 'strip hole' : 'strip'} data-strip={hex(span.start)}>
+      <h3>
+        <code>{rangeText(span)}</code> {headOf(objects, isLive)}
+      </h3>
+      <div class="owners">
+        {owners.map((owner) => (
+          <div key={owner.start} class={owner.isLive ? 'owner live' : 'owner'} style={place(owner)}>
+            {owner.name} {owner.isLive ? <b>LIVE</b> : 'not live'}
+          </div>
+        ))}
+      </div>
+      <div class="content">
+        {objects.map((object) => (
+          <Frame
+            key={object.name}
+            object={object}
+            style={place(spanOf(object.range))}
+            changes={changes}
+          />
+        ))}
+        {tailHere === null ? null : (
+          <div
+            class={changes.has(partKeys.tail) ? 'tail changed' : 'tail'}
+            style={place({ start: tailHere, end: span.end })}
+          >
+            <span>unused_pmd_start</span>
+          </div>
+        )}
+      </div>
+      <p class="said">{saidOf(objects, owners, tailHere)}</p>
+    </div>
+  );
+}
+
+function headOf(objects: readonly MemmapState[], isLive: boolean): string {
+  if (objects.some(({ place }) => place === 'linked')) return '';
+  if (objects.some(({ place }) => place === 'freed')) return isLive ? '✗ freed, but live' : 'freed';
+  return isLive ? '✗ not mapped, but live' : 'not mapped';
+}
+
+interface FrameProps {
+  readonly object: MemmapState;
+  readonly style: { left: string; width: string };
+  readonly changes: Changes;
+}
+
+function Frame({ object, style, changes }: FrameProps) {
+  const { name, bytes, marked, place } = object;
+  const isChanged = [partKeys.marks(name), partKeys.object(name)].some((key) => changes.has(key));
+  return (
+    <div class={`frame ${place} ${isChanged ? 'changed' : ''}`} style={style}>
+      {marked.map(([offset, length]) => (
+        <span
+          key={offset}
+          class="marked"
+          style={{ left: `${(offset / bytes) * 100}%`, width: `${(length / bytes) * 100}%` }}
+        >
+          <span>0xFD</span>
+        </span>
+      ))}
+      <b>
+        {name}
+        {place === 'linked' ? '' : ` ${place === 'held' ? 'in hand' : place.toUpperCase()}`}
+      </b>
+    </div>
+  );
+}
+
+/** The strip in words: what the picture says, for whoever does not see it. */
+function saidOf(
+  objects: readonly MemmapState[],
+  owners: ReturnType<typeof ownersOf>,
+  tail: number | null,
+): string {
+  const said = objects.map((object) => {
+    const held = object.marked.reduce((sum, [, length]) => sum + length, 0);
+    const marks =
+      held === 0
+        ? 'no 0xFD'
+        : held === object.bytes
+          ? 'all 0xFD'
+          : `0xFD in ${sizeText(held)} of ${sizeText(object.bytes)}`;
+    return `${object.kind} ${object.name} ${placeText(object)}, ${marks}`;
+  });
+  const users = owners.filter(({ isLive }) => isLive).map(({ name }) => name);
+  const used =
+    users.length === 0 ? 'used by nobody' : `used by ${[...new Set(users)].join(' and ')}`;
+  const rest = tail === null ? [] : [`unused from ${hex(tail)} on, as unused_pmd_start remembers`];
+  return [...said, used, ...rest].join('; ');
+}

@@ -1,0 +1,10 @@
+/** What an operation is called: with its thread, where there are several. */
+import type { ExecutionTrace, TracedOperation } from '../src/trace/steps.ts';
+
+export function titleOf(
+  { operations }: Pick<ExecutionTrace, 'operations'>,
+  { label, thread }: Pick<TracedOperation, 'label' | 'thread'>,
+): string {
+  const hasThreads = operations.some((operation) => operation.thread > 1);
+  return hasThreads ? `thread ${thread}: ${label}` : label;
+}

@@ -1,0 +1,195 @@
+/**
+ * Where each table is drawn. A table has the same place at every step, though others come and go: only
+ * then can the eye see what a step changed. So the layout is made once, from all states together.
+ */
+
+import type { EntryState, StepState, TableState } from '../src/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/trace/steps.ts';
+import { spanOf } from './address.ts';
+
+/** Entries drawn as one cell: [slot, slot + count). */
+export interface CellPlace {
+  readonly slot: number;
+  readonly count: number;
+  /** Nothing was ever there. */
+  readonly isGap: boolean;
+  /** From the left edge of the table. */
+  readonly x: number;
+  readonly width: number;
+}
+
+export interface TablePlace {
+  readonly key: string;
+  /** 0: the root. */
+  readonly depth: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly cells: readonly CellPlace[];
+}
+
+export interface TreeLayout {
+  readonly tables: ReadonlyMap<string, TablePlace>;
+  readonly width: number;
+  readonly height: number;
+  /** Top of each level's band, from the root down. */
+  readonly bands: readonly number[];
+}
+
+const cellWidthMin = 92;
+/** Of a letter of an address. */
+const letterWidth = 7.2;
+const gapWidth = 26;
+export const cellHeight = 50;
+export const titleHeight = 22;
+/** For the names of the levels, left of all tables. */
+const gutter = 92;
+const bandGap = 34;
+const tableGap = 18;
+/** Tables up to this size show all their entries, used or not. */
+const wholeTableMax = 4;
+/** More cells than that are not drawn apart: neighbours share one. */
+const cellsMax = 32;
+const bandHeight = titleHeight + cellHeight + bandGap;
+
+/** Tables of one level at one address share a place: they follow each other, or one is in a hand. */
+function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
+  return `${table.level}@${table.range.start}`;
+}
+
+/** What all states together say of one place. */
+interface Sketch {
+  readonly key: string;
+  readonly depth: number;
+  readonly start: number;
+  readonly size: number;
+  /** Slots at which some cell begins or ends, and those that are used in some state. */
+  readonly edges: Set<number>;
+  readonly used: Set<number>;
+  readonly children: Sketch[];
+}
+
+export function layTreeOut({ machine, initial, steps }: ExecutionTrace): TreeLayout {
+  const names = machine.levels.map(({ name }) => name);
+  const sketches = new Map<string, Sketch>();
+  for (const state of [initial, ...steps.map((step) => step.state)]) {
+    for (const table of state.tables) sketch(sketches, table, names.indexOf(table.level));
+  }
+  const sorted = [...sketches.values()].sort((a, b) => a.depth - b.depth || a.start - b.start);
+  for (const child of sorted) parentOf(sorted, child, machine)?.children.push(child);
+  const tables = new Map<string, TablePlace>();
+  const root = sorted.at(0);
+  const width = gutter + (root === undefined ? 0 : place(tables, root, gutter));
+  const depthMax = Math.max(0, ...sorted.map(({ depth }) => depth));
+  const bands = names.slice(0, depthMax + 1).map((_, depth) => depth * bandHeight);
+  return { tables, width, height: bands.length * bandHeight - bandGap + 4, bands };
+}
+
+function sketch(sketches: Map<string, Sketch>, table: TableState, depth: number): void {
+  const key = placeKey(table);
+  const found = sketches.get(key) ?? {
+    key,
+    depth,
+    start: Number(table.range.start),
+    size: table.size,
+    edges: new Set([0, table.size]),
+    used: new Set<number>(),
+    children: [],
+  };
+  sketches.set(key, found);
+  for (const { slot, count } of table.entries) {
+    found.edges.add(slot).add(slot + count);
+    for (let at = slot; at < slot + count; at++) found.used.add(at);
+  }
+}
+
+function parentOf(
+  sketches: readonly Sketch[],
+  child: Sketch,
+  machine: ExecutionTrace['machine'],
+): Sketch | undefined {
+  return sketches.find(({ depth, start, size }) => {
+    const end = start + size * machine.levels[depth].span;
+    return depth === child.depth - 1 && start <= child.start && child.start < end;
+  });
+}
+
+/** Places a table above its children, and answers the width that all of them take. */
+function place(tables: Map<string, TablePlace>, table: Sketch, left: number): number {
+  const cells = cellsOf(table);
+  const own = cells.reduce((sum, { width }) => sum + width, 0);
+  let below = 0;
+  for (const child of table.children) {
+    if (below > 0) below += tableGap;
+    below += place(tables, child, left + below);
+  }
+  const width = Math.max(own, below);
+  tables.set(table.key, {
+    key: table.key,
+    depth: table.depth,
+    x: left + (width - own) / 2,
+    y: table.depth * bandHeight,
+    width: own,
+    cells,
+  });
+  return width;
+}
+
+/** Wide enough for the address and how many entries there are. */
+function cellWidth({ start, size }: Sketch, count: number): number {
+  const many = count > 1 ? ` x${count}` : '';
+  const letters = `0x${(start + size).toString(16)}${many}`.length;
+  return Math.max(cellWidthMin, Math.ceil(letters * letterWidth) + 12);
+}
+
+function cellsOf(table: Sketch): CellPlace[] {
+  const { size, used, edges } = table;
+  if (size <= wholeTableMax) for (let slot = 0; slot < size; slot++) edges.add(slot);
+  const sorted = [...edges].sort((a, b) => a - b);
+  const cells: CellPlace[] = [];
+  let x = 0;
+  for (const [slot, end] of pairsOf(sorted.length > cellsMax ? runsOf(used, size) : sorted)) {
+    const isGap = size > wholeTableMax && !used.has(slot);
+    const width = isGap ? gapWidth : cellWidth(table, end - slot);
+    cells.push({ slot, count: end - slot, isGap, x, width });
+    x += width;
+  }
+  return cells;
+}
+
+function pairsOf(edges: readonly number[]): [number, number][] {
+  return edges.slice(1).map((end, index) => [edges[index], end]);
+}
+
+/** Edges between used and unused slots only. */
+function runsOf(used: ReadonlySet<number>, size: number): number[] {
+  const edges = [0];
+  for (let slot = 1; slot < size; slot++) {
+    if (used.has(slot) !== used.has(slot - 1)) edges.push(slot);
+  }
+  return [...edges, size];
+}
+
+/** The runs of entries that lie in a cell. */
+export function entriesIn(table: TableState, { slot, count }: CellPlace): EntryState[] {
+  return table.entries.filter(
+    (entry) => entry.slot < slot + count && slot < entry.slot + entry.count,
+  );
+}
+
+/** The one that is drawn at each place: what is linked hides what is in a hand, and that what is freed. */
+export function tablesByPlace(state: StepState): Map<string, TableState> {
+  const shown = new Map<string, TableState>();
+  for (const table of state.tables) {
+    const key = placeKey(table);
+    if (!shown.has(key)) shown.set(key, table);
+  }
+  return shown;
+}
+
+/** Addresses of the entries of a cell. */
+export function cellSpan(table: TableState, cell: CellPlace): { start: number; end: number } {
+  const { start, end } = spanOf(table.range);
+  const span = (end - start) / table.size;
+  return { start: start + cell.slot * span, end: start + (cell.slot + cell.count) * span };
+}

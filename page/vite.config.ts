@@ -1,0 +1,24 @@
+/** Builds the page into one script and one style sheet, which src/report/page-html.ts puts into one file. */
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  logLevel: 'warn',
+  build: {
+    target: 'es2022',
+    // The first that know light-dark(): what replaces it for older ones does not follow the button.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    outDir: '../dist/page',
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    lib: {
+      entry: 'main.tsx',
+      formats: ['iife'],
+      name: 'tablewalkPage',
+      fileName: () => 'page.js',
+      cssFileName: 'page',
+    },
+  },
+});

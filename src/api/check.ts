@@ -1,0 +1,207 @@
+/** vmem.c checked from code: an exhaustive search, or random walks. */
+import { invariants } from '../invariants/catalogue.ts';
+import {
+  type ConfirmedViolation,
+  collisionProbability,
+  depthOf,
+  type InvariantResult,
+  isClosed,
+  type CheckResult as RunResult,
+  type Stop,
+  sumOf,
+  violationsByWeight,
+} from '../report/check-result.ts';
+import { describeAssumptions, describeContract } from '../report/describe-scope.ts';
+import { grouped, paragraph, plural } from '../report/paragraph.ts';
+import { tellStory } from '../report/story.ts';
+import { type RunControl, check as runCheck } from '../run/check.ts';
+import { bound, type CheckLimits } from '../run/check-system.ts';
+import { runInThisThread } from '../run/job-runner.ts';
+import { sample as runSample } from '../run/sample.ts';
+import { invariantNamed } from './judge.ts';
+import type {
+  KernelCheckResult,
+  KernelResult,
+  KernelSampleResult,
+  KernelViolation,
+} from './results.ts';
+import { type KernelScope, onlyWorld } from './scope.ts';
+
+/** What {@link check} and {@link sample} are asked. */
+export interface KernelQuestion {
+  /** Ids of claims (`tablewalk list invariants` tells them); all of them if not said. */
+  readonly invariants?: readonly string[];
+  /** Ends at the first violation instead of looking for one of each claim. */
+  readonly stopAtFirst?: boolean;
+  /** A folder to write a counterexample file to for each violation; none if not said. */
+  readonly directory?: string;
+}
+
+/** How {@link check} is to search. */
+export interface CheckOptions extends KernelQuestion {
+  /** Bounds: states and memory of each world, time of all of them together. */
+  readonly limits?: CheckLimits;
+  /** `bfs` (breadth-first, the default) gives shortest counterexamples; `dfs` needs less memory. */
+  readonly search?: 'bfs' | 'dfs';
+  /** Stores whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
+  readonly exact?: boolean;
+}
+
+/** How {@link sample} is to walk. */
+export interface SampleOptions extends KernelQuestion {
+  /** Any text. The same seed gives the same walks, on every machine. */
+  readonly seed: string;
+  /** Walks; 1000 if not said. */
+  readonly runs?: number;
+  /** Operations of one walk; 30 if not said. */
+  readonly depth?: number;
+  /** Bounds of all walks together. */
+  readonly limits?: Pick<CheckLimits, 'elapsedMs'>;
+  /** False tells each violation as it was met instead of leaving out what it does not need. */
+  readonly shrinks?: boolean;
+}
+
+const control: RunControl = {
+  runJob: runInThisThread,
+  now: () => performance.now(),
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+};
+
+/**
+ * Takes every state that the worlds of a scope can reach and judges every step. It runs in this
+ * thread until it is done or a limit is reached.
+ *
+ * @throws InputError if something of the question is not as it must be.
+ */
+export async function check(
+  scope: KernelScope,
+  options: CheckOptions = {},
+): Promise<KernelCheckResult> {
+  const {
+    search = 'bfs',
+    exact = false,
+    stopAtFirst = false,
+    limits = {},
+    directory = null,
+  } = options;
+  const result = await runCheck(
+    {
+      command: 'tablewalk check',
+      preset: scope.preset,
+      scopes: scope.worlds,
+      ...claimsNamed(options.invariants),
+      search,
+      exact,
+      stopAtFirst,
+      limits: {
+        stateCountMax: bound('states', limits.states),
+        memoryBytesMax: bound('memoryBytes', limits.memoryBytes),
+        depthMax: bound('depth', limits.depth),
+        elapsedMsMax: bound('elapsedMs', limits.elapsedMs),
+      },
+      directory,
+    },
+    control,
+  );
+  const states = sumOf(result, 'states');
+  const transitions = sumOf(result, 'transitions');
+  const covered = `${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${depthOf(result)}`;
+  return {
+    ...common(result, scope, covered),
+    transitions,
+    depth: depthOf(result),
+    states,
+    isClosed: isClosed(result),
+    collisionProbability: collisionProbability(result),
+  };
+}
+
+/**
+ * Takes seeded random walks through a scope with one world. What it finds is real; what it does not
+ * find may be there all the same.
+ *
+ * @throws InputError if something of the question is not as it must be, or for a scope with several worlds.
+ */
+export async function sample(
+  scope: KernelScope,
+  options: SampleOptions,
+): Promise<KernelSampleResult> {
+  const { seed, runs = 1000, depth = 30, stopAtFirst = false, shrinks = true } = options;
+  const result = await runSample(
+    {
+      command: 'tablewalk sample',
+      preset: scope.preset,
+      scope: onlyWorld(scope, 'sample'),
+      ...claimsNamed(options.invariants),
+      seed,
+      runs,
+      depth,
+      stopAtFirst,
+      elapsedMsMax: bound('elapsedMs', options.limits?.elapsedMs),
+      directory: options.directory ?? null,
+      shrinks,
+    },
+    control,
+  );
+  const covered = `${plural(result.runs, 'walk')}, ${plural(result.transitions, 'transition')}, seed ${seed}`;
+  const { transitions } = result;
+  return {
+    ...common(result, scope, covered),
+    transitions,
+    depth: result.depth,
+    seed,
+    runs: result.runs,
+  };
+}
+
+function claimsNamed(ids: readonly string[] | undefined) {
+  return {
+    invariants: ids === undefined ? invariants : ids.map(invariantNamed),
+    invariantsAreNamed: ids !== undefined,
+  };
+}
+
+interface RunOutcome {
+  readonly verdict: RunResult['verdict'];
+  readonly invariants: readonly InvariantResult[];
+  readonly stop: Stop | null;
+  readonly elapsedMs: number;
+}
+
+type Common = Omit<KernelResult, 'transitions' | 'depth'>;
+
+function common(result: RunOutcome, { preset, worlds }: KernelScope, covered: string): Common {
+  const { verdict, stop, elapsedMs } = result;
+  const violations = violationsByWeight(result.invariants).map(violationOf);
+  const stopped = stop === null ? '' : `, stopped by ${stopText(stop)}`;
+  const reservation = verdict === 'undecided' ? '; this proves nothing about the rest' : '';
+  const head = `${verdict}: ${worlds[0].revision}, preset ${preset}, ${covered}${stopped}${reservation}`;
+  const ids = violations.map(({ invariant }) => invariant);
+  const list = ids.length < 2 ? [] : paragraph(ids.join(', '), 'violated: ', '  ');
+  const story = violations.slice(0, 1).flatMap((violation) => ['', violation.story]);
+  return {
+    verdict,
+    violations,
+    invariants: result.invariants.map(({ invariant, verdict: its, isAside }) => ({
+      invariant: invariant.id,
+      verdict: its,
+      isAside,
+    })),
+    stop,
+    contract: describeContract(worlds[0]),
+    assumptions: describeAssumptions(worlds[0]),
+    elapsedMs,
+    text: [...paragraph(head), ...list, ...story].join('\n'),
+  };
+}
+
+function stopText({ limit, value }: Stop): string {
+  return value === null ? limit : `${limit} (${grouped(value)})`;
+}
+
+function violationOf(violation: ConfirmedViolation): KernelViolation {
+  const { invariant, counterexample, execution, file } = violation;
+  const story = tellStory({ counterexample, operations: execution.operations, invariant, file });
+  return { invariant: invariant.id, counterexample, file, story };
+}

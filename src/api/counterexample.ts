@@ -1,0 +1,120 @@
+/** Counterexamples and other sequences of operations, as plain data that can be kept in a file. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { checkRevision } from '../config/variants.ts';
+import * as files from '../run/counterexample-files.ts';
+import * as trace from '../trace/counterexample.ts';
+
+/** One operation of the callers of vmem.c, with what the allocator did in it. */
+export interface KernelOperation {
+  /** `add`, `remove`, `online`, `load` or `unload`; contract any: `populate`, `free`, `map` or `unmap`. */
+  readonly op: string;
+  /** For `add`, `remove` and `online`: the sections of the memory block. */
+  readonly sections?: readonly number[] | undefined;
+  /** For all others: where the range begins, as hexadecimal text. */
+  readonly start?: string | undefined;
+  /** For all others: where the range ends, as hexadecimal text. */
+  readonly end?: string | undefined;
+  /** Attempts to allocate that fail: 1, 2, 3 ... within the operation; none if not said. */
+  readonly failed?: readonly number[];
+  /** Memory that comes with 0xFD in it, by attempt; none if not said. */
+  readonly contents?: readonly FreshMemory[];
+}
+
+/** What one allocation got: runs of bytes that hold 0xFD. */
+export interface FreshMemory {
+  /** Which attempt to allocate: 1, 2, 3 ... within the operation. */
+  readonly attempt: number;
+  /** The runs, in bytes from the start of the memory. */
+  readonly marked: readonly (readonly [offset: number, length: number])[];
+}
+
+/** Operations in a world, one after the other from boot on. Every counterexample is one. */
+export interface OperationSequence {
+  /** The world: revision, machine, callers, what may fail. */
+  readonly request: ScopeConfig;
+  /** What happens, in order. */
+  readonly operations: readonly KernelOperation[];
+}
+
+/** A counterexample file as data; docs/COUNTEREXAMPLES.md describes the format. */
+export interface Counterexample extends OperationSequence {
+  /** `tablewalk/counterexample/1`. */
+  readonly schema: string;
+  /** The version of Tablewalk that wrote it. */
+  readonly tool: string;
+  /** The id of the claim that the last operation breaks. */
+  readonly invariant: string;
+  /** That claim as a sentence. */
+  readonly claim: string;
+  /** What a replay must see. */
+  readonly expected: {
+    /** Always `violated`. */
+    readonly verdict: 'violated';
+    /** The id of the claim. */
+    readonly invariant: string;
+    /** The index of the operation that breaks it: the last. */
+    readonly operation: number;
+    /** Indivisible steps of all operations together. */
+    readonly steps: number;
+  };
+  /** All of it in one line. */
+  readonly text: string;
+}
+
+/**
+ * Reads a counterexample file.
+ *
+ * @throws InputError if there is no such file, or if its content is not a counterexample.
+ */
+export function readCounterexample(file: string): Counterexample {
+  return files.readCounterexample(file);
+}
+
+/**
+ * Writes a counterexample to a file of the folder, which is made if it does not exist, and tells the
+ * path. The name follows from revision and claim; what was there under it is replaced.
+ *
+ * @throws InputError if it cannot be written.
+ */
+export function writeCounterexample(directory: string, counterexample: Counterexample): string {
+  return files.writeCounterexample(directory, asTrace(counterexample));
+}
+
+/**
+ * Reads the text of a counterexample file; `name` is how messages call it.
+ *
+ * @throws InputError if it is not a counterexample.
+ */
+export function parseCounterexample(name: string, text: string): Counterexample {
+  return trace.parseCounterexample(name, text);
+}
+
+/** The text of a counterexample file. Equal counterexamples give equal bytes. */
+export function formatCounterexample(counterexample: Counterexample): string {
+  return trace.formatCounterexample(asTrace(counterexample));
+}
+
+/**
+ * The same operations on another revision, to ask whether the claim holds there.
+ *
+ * @throws InputError if there is no such revision.
+ */
+export function onRevision<Sequence extends OperationSequence>(
+  sequence: Sequence,
+  revision: string,
+): Sequence {
+  checkRevision(revision);
+  return { ...sequence, request: { ...sequence.request, revision } };
+}
+
+/** Checked operations, for the machine. Throws `InputError`. */
+export function scheduledOperations({ operations }: OperationSequence): trace.ScheduledOperation[] {
+  return operations.map(({ op, sections, start, end, failed = [], contents = [] }) =>
+    trace.toScheduledOperation({ op: { op, sections, start, end }, failed, contents }),
+  );
+}
+
+/** The two types differ in what may be written; nobody below writes. */
+function asTrace(counterexample: Counterexample): trace.Counterexample {
+  return counterexample as trace.Counterexample;
+}

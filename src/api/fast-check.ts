@@ -1,0 +1,97 @@
+/**
+ * Sequences of operations as a fast-check arbitrary, for properties of your own about vmem.c.
+ *
+ * @module tablewalk/fast-check
+ */
+import * as fc from 'fast-check';
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { InputError } from '../errors.ts';
+import { buildScope } from '../model/build-scope.ts';
+import { tellOperations } from '../report/story.ts';
+import { drawSequence, smallerSequences } from '../trace/draw-sequence.ts';
+import { execute } from '../trace/execution.ts';
+import { TrialWorld } from '../trace/shrink-trial.ts';
+import { type OperationSequence, scheduledOperations } from './counterexample.ts';
+import type { KernelScope } from './scope.ts';
+
+/** What {@link operationSequences} may draw. */
+export interface SequenceConstraints {
+  /** Operations of one sequence, at most; 10 if not said. */
+  readonly maxLength?: number;
+}
+
+/**
+ * Sequences of operations that the callers of vmem.c can make in a scope, each possible where it
+ * stands, with allocations failing and memory coming back as the scope allows it. A sequence has at
+ * least one operation; it ends early where the kernel crashes.
+ *
+ * It shrinks as a counterexample does: operations go first, with whatever is not possible without
+ * them, then failures, then what fresh memory holds; a failure that must stay moves to an earlier
+ * attempt. What is left can still be executed.
+ *
+ * @throws InputError if `maxLength` is no length, or the scope cannot be built.
+ */
+export function operationSequences(
+  scope: KernelScope,
+  { maxLength = 10 }: SequenceConstraints = {},
+): fc.Arbitrary<OperationSequence> {
+  if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
+    throw new InputError(`maxLength is ${maxLength}; it must be a whole number from 1 up`);
+  }
+  return new OperationSequences(scope.worlds, maxLength);
+}
+
+class OperationSequences extends fc.Arbitrary<OperationSequence> {
+  private readonly worlds: readonly TrialWorld[];
+  private readonly requests: readonly ScopeConfig[];
+  private readonly lengths: fc.Arbitrary<number>;
+
+  constructor(requests: readonly ScopeConfig[], maxLength: number) {
+    super();
+    this.requests = requests;
+    this.worlds = requests.map((request) => new TrialWorld(request, buildScope(request)));
+    this.lengths = fc.integer({ min: 1, max: maxLength });
+  }
+
+  override generate(
+    random: fc.Random,
+    biasFactor: number | undefined,
+  ): fc.Value<OperationSequence> {
+    const choose = (count: number): number => (count === 1 ? 0 : random.nextInt(0, count - 1));
+    const at = choose(this.worlds.length);
+    const length = this.lengths.generate(random, biasFactor).value;
+    const operations = drawSequence(this.worlds[at].scope, length, choose);
+    return new fc.Value(printable({ request: this.requests[at], operations }), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is OperationSequence {
+    return (
+      typeof value === 'object' && value !== null && 'request' in value && 'operations' in value
+    );
+  }
+
+  override shrink(value: OperationSequence): fc.Stream<fc.Value<OperationSequence>> {
+    return fc.stream(this.smaller(value));
+  }
+
+  private *smaller(value: OperationSequence): IterableIterator<fc.Value<OperationSequence>> {
+    const { request } = value;
+    const at = this.requests.indexOf(request);
+    const world = this.worlds[at] ?? new TrialWorld(request, buildScope(request));
+    for (const plan of smallerSequences(world, {
+      request,
+      operations: scheduledOperations(value),
+    })) {
+      yield new fc.Value(printable({ request, operations: plan.operations }), undefined);
+    }
+  }
+}
+
+/** fast-check prints it in one line. */
+function printable(sequence: OperationSequence): OperationSequence {
+  const text = (): string => {
+    const { operations } = execute(buildScope(sequence.request), scheduledOperations(sequence));
+    return `${sequence.request.revision}: ${tellOperations(operations)}`;
+  };
+  return Object.defineProperty(sequence, fc.toStringMethod, { value: text });
+}

@@ -1,0 +1,56 @@
+/** One sequence of operations, judged by one claim. */
+import { didYouMean } from '../config/nearest.ts';
+import { InputError } from '../errors.ts';
+import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { paragraph, plural } from '../report/paragraph.ts';
+import { judgeSequence } from '../run/judge-sequence.ts';
+import {
+  type Counterexample,
+  type OperationSequence,
+  scheduledOperations,
+} from './counterexample.ts';
+
+/** What {@link judge} saw. */
+export interface Judgement {
+  /** `undecided`: an operation is not possible as it is written, and those before it break nothing. */
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  /** The operations up to the first that breaks the claim; null unless it is violated. */
+  readonly counterexample: Counterexample | null;
+  /** The result in lines of at most 72 columns: of a violation, the story. */
+  readonly text: string;
+}
+
+/**
+ * Executes operations on the reference machine and judges them by one claim: a counterexample by its
+ * own, if no other is named. `holds` is about these operations only, and means that none of them breaks
+ * the claim, whether or not they put it to the test.
+ *
+ * @throws InputError if the claim is unknown or missing, or an operation is malformed.
+ */
+export function judge(sequence: OperationSequence | Counterexample, invariant?: string): Judgement {
+  const id = invariant ?? ('invariant' in sequence ? sequence.invariant : undefined);
+  if (id === undefined)
+    throw new InputError('no invariant is named; operations alone claim nothing');
+  const { request } = sequence;
+  const claim = invariantNamed(id);
+  const judged = judgeSequence(request, scheduledOperations(sequence), claim);
+  if (judged.verdict === 'violated') {
+    const { verdict, counterexample, story } = judged;
+    return { verdict, counterexample, text: story };
+  }
+  const { verdict } = judged;
+  const reason = judged.verdict === 'undecided' ? `; ${judged.reason}` : '';
+  const count = plural(sequence.operations.length, 'operation');
+  const text = paragraph(`${verdict}: ${request.revision}, ${claim.id}, ${count}${reason}`);
+  return { verdict, counterexample: null, text: text.join('\n') };
+}
+
+/** Throws `InputError` for a claim that does not exist. */
+export function invariantNamed(id: string): PageTableInvariant {
+  const found = findInvariant(id);
+  if (found !== undefined) return found;
+  throw new InputError(
+    `invariant is ${JSON.stringify(id.slice(0, 60))}; it must be one of ${invariantIds.join(', ')}${didYouMean(id, invariantIds)}`,
+  );
+}

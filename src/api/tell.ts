@@ -1,0 +1,23 @@
+/** Any result as text. */
+
+import type {
+  SystemCheckResult,
+  SystemReplayResult,
+  SystemSampleResult,
+} from '../report/system-result.ts';
+import { tellSystem } from '../report/system-text.ts';
+import type { Judgement } from './judge.ts';
+import type { KernelResult } from './results.ts';
+
+/** Whatever {@link tell} can tell. */
+export type AnyResult<State = unknown> =
+  | KernelResult
+  | Judgement
+  | SystemCheckResult<State>
+  | SystemSampleResult<State>
+  | SystemReplayResult<State>;
+
+/** A result in lines of at most 72 columns: the verdict, and what breaks the claims, step by step. */
+export function tell<State>(result: AnyResult<State>): string {
+  return 'text' in result ? result.text : tellSystem(result);
+}

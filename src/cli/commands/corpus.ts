@@ -1,0 +1,182 @@
+/** tablewalk corpus: a folder of counterexamples that people keep, and what became of them. */
+import { Command, Option } from 'commander';
+import {
+  addToCorpus,
+  checkRevision,
+  corpusAddedJson,
+  corpusAddedText,
+  corpusListJson,
+  corpusListText,
+  corpusPrunedJson,
+  corpusPrunedText,
+  corpusRunJson,
+  corpusRunText,
+  defaultCorpus,
+  InputError,
+  listCorpus,
+  parseChoice,
+  pruneCorpus,
+  type ReplayOutcome,
+  replayCi,
+  replayOutcomes,
+  runCorpus,
+  unexpectedOf,
+  version,
+} from '../../cli-api.ts';
+import type { ColourMode, Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../reporters.ts';
+import { outputOptions, valued } from '../scope-options.ts';
+
+interface OutputValues {
+  readonly dir: string;
+  readonly json?: boolean;
+  readonly color?: ColourMode | undefined;
+}
+
+interface AddValues extends OutputValues {
+  readonly name?: string;
+  readonly allowUnreproduced?: boolean;
+}
+
+interface RunValues extends OutputValues {
+  readonly reporter?: FormValues['reporter'];
+  readonly revision?: string;
+  readonly expect?: ReplayOutcome['outcome'];
+}
+
+interface PruneValues extends OutputValues {
+  readonly revision?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+export function corpusCommand(context: Context): Command {
+  const command = new Command('corpus').description(
+    'Keep counterexamples beside the code: add, list, run, prune.',
+  );
+  withExamples(command, [
+    ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
+    ['what is there?', 'tablewalk corpus list'],
+    ['as a gate', 'tablewalk corpus run --expect reproduced'],
+    ['is all repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
+    ['what tells nothing any more?', 'tablewalk corpus prune --dry-run'],
+  ]);
+  for (const make of [addCommand, listCommand, runCommand, pruneCommand]) {
+    command.addCommand(make(context));
+  }
+  return command;
+}
+
+function subcommand(name: string, description: string, options: readonly Option[]): Command {
+  const command = new Command(name).description(description);
+  const dir = new Option('--dir <dir>', 'the folder').default(defaultCorpus).helpGroup('Corpus:');
+  for (const option of [dir, ...options, ...outputOptions()]) command.addOption(option);
+  return command;
+}
+
+function revisionOption(description: string): Option {
+  return valued('--revision <name>', description, (_, text) => {
+    checkRevision(text);
+    return text;
+  }).helpGroup('Question:');
+}
+
+function addCommand(context: Context): Command {
+  const command = subcommand(
+    'add',
+    'Store counterexamples: those that reproduce, each story once.',
+    [
+      new Option('--name <name>', 'of the one file (default: what it is)').helpGroup('Corpus:'),
+      new Option(
+        '--allow-unreproduced',
+        'take files whose violation does not happen, too',
+      ).helpGroup('Corpus:'),
+    ],
+  ).argument('<paths...>', 'counterexample files, or directories of them');
+  withExamples(command, [
+    ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
+    ['by a name', 'tablewalk corpus add FILE --name shared-block-lost'],
+  ]);
+  return command.action((paths: string[], values: AddValues) => {
+    const added = addToCorpus(values.dir, paths, {
+      name: values.name ?? null,
+      allowUnreproduced: values.allowUnreproduced === true,
+    });
+    print(context, values, corpusAddedJson(added), () =>
+      corpusAddedText(added, context.paint(values.color ?? 'auto')),
+    );
+  });
+}
+
+function listCommand(context: Context): Command {
+  const command = subcommand('list', 'One line for each: file, revision, claim, length.', []);
+  withExamples(command, [['what is there?', 'tablewalk corpus list']]);
+  return command.action((values: OutputValues) => {
+    const list = listCorpus(values.dir);
+    print(context, values, corpusListJson(list), () => corpusListText(list));
+  });
+}
+
+function runCommand(context: Context): Command {
+  const command = subcommand('run', 'Execute all: reproduced, fixed, or different.', [
+    revisionOption('run on this revision instead of their own'),
+    valued(
+      '--expect <outcome>',
+      `${replayOutcomes.join(', ')}: exit 4 if a file is anything else`,
+      (flag, text) => parseChoice(flag, text, replayOutcomes),
+    ).helpGroup('Question:'),
+    reporterOption(),
+  ]);
+  withExamples(command, [
+    ['as a gate', 'tablewalk corpus run --expect reproduced'],
+    ['is all repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
+  ]);
+  return command.action(async (values: RunValues) => {
+    const run = runCorpus(values.dir, values.revision ?? null, values.expect ?? null);
+    await printResult(context, values, {
+      text: (paint) => corpusRunText(run, paint),
+      json: () => corpusRunJson(run),
+      ci: () => replayCi(version, 'corpus run', run.results, run.expected),
+    });
+    if (run.expected !== null) {
+      context.exitCode = unexpectedOf(run).length === 0 ? ExitCode.ok : ExitCode.gateFailed;
+      return;
+    }
+    const all = run.results.every(({ outcome }) => outcome === 'reproduced');
+    context.exitCode = all ? ExitCode.ok : ExitCode.differs;
+  });
+}
+
+function pruneCommand(context: Context): Command {
+  const command = subcommand('prune', 'Find files that are fixed or tell a story twice.', [
+    revisionOption('fixed on this revision instead of their own'),
+    new Option('--dry-run', 'only tell what would be removed (the default)').helpGroup('Corpus:'),
+    new Option('--yes', 'remove it').helpGroup('Corpus:'),
+  ]);
+  withExamples(command, [
+    ['look', 'tablewalk corpus prune'],
+    ['remove what a repair ended', 'tablewalk corpus prune --revision repaired --yes'],
+  ]);
+  return command.action((values: PruneValues) => {
+    const isRemoved = values.yes === true;
+    if (isRemoved && values.dryRun === true) {
+      throw new InputError('--dry-run and --yes contradict each other; give one of them');
+    }
+    const pruned = pruneCorpus(values.dir, values.revision ?? null, isRemoved);
+    print(context, values, corpusPrunedJson(pruned), () =>
+      corpusPrunedText(pruned, context.paint(values.color ?? 'auto')),
+    );
+  });
+}
+
+function print(
+  context: Context,
+  { json }: OutputValues,
+  document: unknown,
+  text: () => string,
+): void {
+  if (json === true) context.printJson(document);
+  else context.print(text());
+}

@@ -1,0 +1,34 @@
+/** tablewalk explain: which operations, failures and assumptions a counterexample needs. */
+import { Command } from 'commander';
+import { explainFile, explainJson, explainText, NotReproduced } from '../../cli-api.ts';
+import type { ColourMode, Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { outputOptions } from '../scope-options.ts';
+
+interface Values {
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+}
+
+export function explainCommand(context: Context): Command {
+  const command = new Command('explain')
+    .description('Which operations, failures and assumptions a counterexample needs.')
+    .argument('<file>', 'a counterexample file');
+  for (const option of outputOptions()) command.addOption(option);
+  withExamples(command, [
+    ['does it need EDAT1, or KASAN?', 'tablewalk explain FILE'],
+    ['for a program', 'tablewalk explain FILE --json'],
+  ]);
+  return command.action((file: string, values: Values) => {
+    try {
+      const result = explainFile(file);
+      if (values.json === true) context.printJson(explainJson(result));
+      else context.print(explainText(result, context.paint(values.color ?? 'auto')));
+    } catch (error) {
+      if (!(error instanceof NotReproduced)) throw error;
+      context.say(`error: ${error.message}`);
+      context.exitCode = ExitCode.differs;
+    }
+  });
+}

@@ -1,0 +1,47 @@
+/** tablewalk ui: counterexamples, checks and the matrix of a series in a browser on this machine. */
+import { Command, Option } from 'commander';
+import { parseCount, startUi } from '../../cli-api.ts';
+import type { Context } from '../context.ts';
+import { withExamples } from '../examples.ts';
+import { valued } from '../scope-options.ts';
+
+interface Values {
+  readonly port: number;
+  readonly out: string;
+}
+
+const portMax = 65_535;
+
+export function uiCommand(context: Context): Command {
+  const command = new Command('ui')
+    .description('Serve counterexamples, checks and series to a browser on this machine.')
+    .argument('[path...]', 'files and folders of counterexamples; those of --out come after them');
+  const options = [
+    valued('--port <n>', 'port of 127.0.0.1; 0 takes any that is free', (flag, text) =>
+      parseCount(flag, text, 0, portMax),
+    ).default(0),
+    new Option('--out <dir>', 'where checks write what they find').default('tablewalk-out'),
+  ];
+  for (const option of options) command.addOption(option);
+  withExamples(command, [
+    ['what is known to be wrong', 'tablewalk ui corpus'],
+    ['at an address that stays', 'tablewalk ui --port 8123'],
+  ]);
+  return command.action((paths: readonly string[], values: Values) =>
+    serve(context, paths, values),
+  );
+}
+
+/** Until Ctrl-C, which is how it ends and no failure. */
+async function serve(context: Context, paths: readonly string[], values: Values): Promise<void> {
+  const { io } = context;
+  const { runJob, now } = io;
+  const { port, out } = values;
+  const ui = await startUi({ paths, port, directory: out, runJob, now });
+  context.print(ui.url);
+  context.say('Ctrl-C ends it');
+  await new Promise<void>((resolve) => {
+    io.onInterrupt(resolve);
+  });
+  await ui.stop();
+}

@@ -1,0 +1,98 @@
+/** Completion for zsh: the same words as for bash, with their descriptions. */
+import { type CommandWords, type Expected, flattened } from './words.ts';
+
+export function zshCompletion(root: CommandWords): string {
+  const commands = flattened(root);
+  const [program] = root.path.split(' ');
+  const name = `_${program}`;
+  return `#compdef ${program}
+# Completion of ${program} for zsh. To load it: source <(${program} completion zsh)
+${name}() {
+  local cur=\${words[CURRENT]} prev=\${words[CURRENT-1]} at=${program} i
+  local -a options next
+  if [[ $cur == --*=* ]]; then
+    prev=\${cur%%=*}
+    compset -P '*='
+  fi
+  for ((i = 2; i < CURRENT; i++)); do
+    case "$at \${words[i]}" in
+      ${pattern(commands.slice(1).map(({ path }) => path))})
+        at="$at \${words[i]}" ;;
+    esac
+  done
+  case "$at $prev" in
+${optionValues(commands).join('\n')}
+  esac
+  case "$at" in
+${commands.map(afterCommand).join('\n')}
+  esac
+}
+if [[ \${funcstack[1]} == ${name} ]]; then
+  ${name} "$@"
+else
+  compdef ${name} ${program}
+fi`;
+}
+
+function optionValues(commands: readonly CommandWords[]): string[] {
+  const byValue = new Map<string, string[]>();
+  for (const { path, options } of commands) {
+    for (const { flags, value } of options.filter((option) => option.value.kind !== 'nothing')) {
+      const places = flags.map((flag) => `${path} ${flag}`);
+      byValue.set(offer(value), [...(byValue.get(offer(value)) ?? []), ...places]);
+    }
+  }
+  return [...byValue].map(
+    ([set, places]) => `    ${pattern(places)})\n      ${set}\n      return ;;`,
+  );
+}
+
+function afterCommand({ path, commands, options, argument }: CommandWords): string {
+  const flags = options.flatMap((option) =>
+    option.flags.map((flag) => described(flag, option.description)),
+  );
+  const children = commands.map((child) =>
+    described(child.path.split(' ').at(-1) ?? '', child.description),
+  );
+  const next =
+    children.length === 0
+      ? offer(argument)
+      : `next=(${children.join(' ')}); _describe -t commands command next`;
+  const isEnd = children.length === 0 && argument.kind === 'nothing';
+  return `    ${quoted(path)})
+      options=(${flags.join(' ')})
+      if ${isEnd ? 'true' : '[[ $cur == -* ]]'}; then
+        _describe -t options option options
+      else
+        ${next}
+      fi ;;`;
+}
+
+function offer(expected: Expected): string {
+  switch (expected.kind) {
+    case 'words': {
+      const words = expected.words.map(quoted).join(' ');
+      return expected.isList ? `compset -P '*,'; compadd -- ${words}` : `compadd -- ${words}`;
+    }
+    case 'files':
+      return '_files';
+    case 'directories':
+      return '_files -/';
+    case 'anything':
+    case 'nothing':
+      return ':';
+  }
+}
+
+/** A colon would end the name. */
+function described(word: string, description: string): string {
+  return quoted(`${word.replaceAll(':', '\\:')}:${description}`);
+}
+
+function pattern(words: readonly string[]): string {
+  return words.map(quoted).join('|\\\n      ');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

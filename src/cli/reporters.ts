@@ -1,0 +1,79 @@
+/** The forms in which a command prints its result: text, JSON, and what CI systems read. */
+import type { Option } from 'commander';
+import {
+  appendSummary,
+  type CiReport,
+  githubCommands,
+  githubSummary,
+  InputError,
+  junitXml,
+  type Paint,
+  parseChoice,
+  sarifText,
+} from '../cli-api.ts';
+import type { ColourMode, Context } from './context.ts';
+import { valued } from './scope-options.ts';
+
+const reporters = ['junit', 'sarif', 'github'] as const;
+type Reporter = (typeof reporters)[number];
+
+export interface FormValues {
+  readonly reporter?: Reporter | undefined;
+  readonly json?: boolean;
+  readonly color?: ColourMode | undefined;
+}
+
+/** `--reporter`; `others` are the options beside `--json` that choose a form, too. */
+export function reporterOption(...others: readonly string[]): Option {
+  return valued('--reporter <name>', `for CI: ${reporters.join(', ')}`, (flag, text) =>
+    parseChoice(flag, text, reporters),
+  )
+    .conflicts(['json', ...others])
+    .helpGroup('Output:');
+}
+
+/** One result; only the form that is asked for is made. */
+export interface Forms {
+  readonly text: (paint: Paint) => string;
+  readonly json: () => unknown;
+  readonly ci: () => CiReport;
+}
+
+export async function printResult(
+  context: Context,
+  { reporter, json, color = 'auto' }: FormValues,
+  forms: Forms,
+): Promise<void> {
+  if (reporter !== undefined) context.print(await rendered(context, reporter, forms.ci()));
+  else if (json === true) context.printJson(forms.json());
+  else context.print(forms.text(context.paint(color)));
+}
+
+function rendered(
+  context: Context,
+  reporter: Reporter,
+  report: CiReport,
+): Promise<string> | string {
+  switch (reporter) {
+    case 'junit':
+      return junitXml(report);
+    case 'sarif':
+      return sarifText(report);
+    case 'github':
+      summarise(context, report);
+      return githubCommands(report);
+  }
+}
+
+/** The runner names the file; elsewhere there is none, and nothing is lost but the page. */
+function summarise(context: Context, report: CiReport): void {
+  const { GITHUB_STEP_SUMMARY: file = '' } = context.io.env;
+  if (file === '') return;
+  try {
+    appendSummary(file, githubSummary(report));
+  } catch (error) {
+    // The verdict is worth more than its summary.
+    if (!(error instanceof InputError)) throw error;
+    context.say(error.message);
+  }
+}

@@ -1,0 +1,48 @@
+/** The path of a depth-first search: the ordinal of each transition, and the steps that it took. */
+import { allocateWords, type MemoryBudget } from './memory-budget.ts';
+
+const firstLength = 256;
+
+export class PathStack {
+  length = 0;
+  // The transition taken off last.
+  ordinal = 0;
+  steps = 0;
+  private readonly budget: MemoryBudget;
+  private entries: Int32Array = new Int32Array(0);
+
+  constructor(budget: MemoryBudget) {
+    this.budget = budget;
+  }
+
+  /** False, with nothing changed, if the memory budget is used up. */
+  push(ordinal: number, steps: number): boolean {
+    const at = 2 * this.length;
+    if (at === this.entries.length && !this.grow()) return false;
+    this.entries[at] = ordinal;
+    this.entries[at + 1] = steps;
+    this.length++;
+    return true;
+  }
+
+  /** The path must not be empty. */
+  pop(): void {
+    const at = 2 * --this.length;
+    this.ordinal = this.entries[at];
+    this.steps = this.entries[at + 1];
+  }
+
+  ordinalAt(index: number): number {
+    return this.entries[2 * index];
+  }
+
+  private grow(): boolean {
+    const old = this.entries;
+    const entries = allocateWords(this.budget, Math.max(2 * firstLength, 2 * old.length));
+    if (entries === undefined) return false;
+    entries.set(old);
+    this.entries = entries;
+    this.budget.release(old.byteLength);
+    return true;
+  }
+}

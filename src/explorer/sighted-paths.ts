@@ -1,0 +1,48 @@
+/** The path to the best sighting of each invariant, copied from the path of a depth-first search. */
+import type { PathStack } from './path-stack.ts';
+
+interface SightedPath {
+  ordinals: number[];
+  /** So much of the search's path has not changed since the copy was made. */
+  shared: number;
+}
+
+/**
+ * A search that backs out of a region of violations betters its sighting again and again. So only what
+ * changed since the last copy is copied: no ordinal is copied more often than it was pushed.
+ */
+export class SightedPaths {
+  private readonly path: PathStack;
+  private readonly kept: readonly SightedPath[];
+  /** The shortest that the path has been since the last `keep`. */
+  private shortest = 0;
+
+  constructor(path: PathStack, count: number) {
+    this.path = path;
+    this.kept = Array.from({ length: count }, () => ({ ordinals: [], shared: 0 }));
+  }
+
+  /** The path was cut to this length. */
+  cutTo(length: number): void {
+    if (length < this.shortest) this.shortest = length;
+  }
+
+  /** Copies the path as it is now. */
+  keep(number: number): void {
+    const { path } = this;
+    for (const kept of this.kept) kept.shared = Math.min(kept.shared, this.shortest);
+    this.shortest = path.length;
+    const { ordinals, shared } = this.kept[number];
+    ordinals.length = shared;
+    for (let at = shared; at < path.length; at++) ordinals.push(path.ordinalAt(at));
+    this.kept[number].shared = path.length;
+  }
+
+  of(number: number): number[] {
+    return this.kept[number].ordinals;
+  }
+
+  get bytes(): number {
+    return this.kept.reduce((sum, { ordinals }) => sum + 8 * ordinals.length, 0);
+  }
+}

@@ -1,0 +1,179 @@
+/** The results of each command as cases for CI; what fails here is what the exit code says, and no more. */
+import type { ConformanceResult } from '../conformance/conformance-result.ts';
+import { describeMismatch } from '../conformance/describe-mismatch.ts';
+import { invariants } from '../invariants/catalogue.ts';
+import { Fact } from '../model/facts.ts';
+import { callNames } from '../model/kernel/request.ts';
+import type { CheckResult, ConfirmedViolation, InvariantResult } from './check-result.ts';
+import { type CiCase, type CiReport, type CiStatus, ruleOf } from './ci-report.ts';
+import { plural } from './paragraph.ts';
+import { explainOutcome, type ReplayOutcome } from './replay-report.ts';
+import { seriesMarkdown } from './series-markdown.ts';
+import { regressionsOf, type SeriesCell, type SeriesResult } from './series-result.ts';
+import { tellStory } from './story.ts';
+
+const nothing = { details: '', file: null, line: null, kernelFunction: null } as const;
+
+export function checkCi(result: CheckResult): CiReport {
+  const { version, scopes, preset } = result;
+  const { revision } = scopes[0].scope;
+  const cases = result.invariants.map((one) => checkCase(one, ['check', revision]));
+  const violated = cases.filter(({ status }) => status === 'failed').length;
+  const counts = {
+    violated: `VIOLATED: ${violated} of ${plural(cases.length, 'claim')}`,
+    holds: 'HOLDS: no claim that decides is violated',
+    undecided: 'UNDECIDED: a limit was reached first',
+  };
+  return {
+    version,
+    name: 'check',
+    verdict: `${counts[result.verdict]}; ${revision}, preset ${preset}`,
+    rules: result.invariants.map(({ invariant }) => ruleOf(invariant)),
+    cases,
+  };
+}
+
+function checkCase(
+  { invariant, verdict, isAside, violation }: InvariantResult,
+  group: string[],
+): CiCase {
+  const base = { group, name: invariant.id, rule: invariant.id };
+  if (violation !== null) {
+    return { ...base, ...toldOf(violation), status: isAside ? 'noted' : 'failed' };
+  }
+  const told: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
+    holds: ['passed', invariant.claim],
+    undecided: [isAside ? 'skipped' : 'error', `undecided: ${invariant.claim}`],
+    'not-judged': ['skipped', `nothing put it to the test: ${invariant.claim}`],
+  };
+  if (verdict === 'violated') throw new Error(`${invariant.id} is violated by nothing`);
+  const [status, message] = told[verdict];
+  return { ...base, ...nothing, status, message };
+}
+
+function toldOf(
+  violation: ConfirmedViolation,
+): Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'kernelFunction'> {
+  const { invariant, counterexample, execution, file } = violation;
+  return {
+    message: `${invariant.claim} ${counterexample.text}.`,
+    details: tellStory({ counterexample, operations: execution.operations, invariant, file }),
+    file,
+    line: file === null ? null : 1,
+    kernelFunction: kernelFunctionOf(violation),
+  };
+}
+
+/** The entry point of vmem.c in whose call the claim breaks; null if it is the core that breaks it. */
+function kernelFunctionOf({ execution, invariant }: ConfirmedViolation): string | null {
+  const calls = execution.operations.at(-1)?.calls ?? [];
+  const call = calls.find(({ factsAt }) =>
+    factsAt.some(({ fact }) => (Fact[fact] & invariant.violatedBy) !== 0),
+  );
+  return call === undefined || call.kind === null ? null : callNames[call.kind];
+}
+
+/** `expected` is null for what `replay` asks: that all reproduce. */
+export function replayCi(
+  version: string,
+  name: string,
+  results: readonly ReplayOutcome[],
+  expected: ReplayOutcome['outcome'] | null = null,
+): CiReport {
+  const wanted = expected ?? 'reproduced';
+  const cases = results.map((result): CiCase => {
+    const { file, outcome, invariant } = result;
+    const asWanted = outcome === wanted;
+    const should = asWanted ? '' : `; it should be ${wanted}`;
+    return {
+      ...nothing,
+      group: [name],
+      name: file,
+      status: asWanted ? 'passed' : 'failed',
+      rule: invariant,
+      message: `${outcome}: ${explainOutcome(result)}${should}`,
+      file,
+      line: 1,
+    };
+  });
+  const failed = cases.filter(({ status }) => status === 'failed').length;
+  const ids = new Set(results.map(({ invariant }) => invariant));
+  return {
+    version,
+    name,
+    verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}`,
+    rules: invariants.filter(({ id }) => ids.has(id)).map(ruleOf),
+    cases,
+  };
+}
+
+const conformance = {
+  id: 'conformance',
+  claim: 'The model does what the recorded code did, event by event.',
+  why: 'Where they differ, every verdict of the model is about other code.',
+  source: 'The recordings.',
+};
+
+export function conformCi(version: string, result: ConformanceResult): CiReport {
+  const { files, mismatches, skipped, operations, events } = result;
+  const cases = files.map((file): CiCase => {
+    const base = { ...nothing, group: ['conform'], name: file, rule: conformance.id, file };
+    const pass = skipped.find((one) => one.file === file);
+    if (pass !== undefined) return { ...base, status: 'skipped', message: pass.reason };
+    const mismatch = mismatches.find((one) => one.file === file);
+    if (mismatch === undefined) return { ...base, status: 'passed', message: 'conforms' };
+    const { line, field, expected, actual, operation } = mismatch;
+    return {
+      ...base,
+      status: 'failed',
+      message: `${field} differs in operation ${operation.index}, ${operation.text}: recorded ${expected}, model ${actual}`,
+      details: describeMismatch(mismatch),
+      line,
+    };
+  });
+  const counts = `${plural(result.traces, 'recording')}, ${plural(operations, 'operation')}, ${plural(events, 'event')}`;
+  const differs = `DIFFERS in ${plural(mismatches.length, 'recording')}`;
+  return {
+    version,
+    name: 'conform',
+    verdict: `${mismatches.length === 0 ? 'CONFORMS' : differs}: ${counts}`,
+    rules: [conformance],
+    cases,
+  };
+}
+
+/** A series reports; a violated cell fails only if it is a regression and the gate against them is on. */
+export function seriesCi(result: SeriesResult, isGate: boolean): CiReport {
+  const regressions = new Set(regressionsOf(result).map(({ after }) => after));
+  const cases = result.cells.map((cell) =>
+    seriesCase(cell, regressions.has(cell) && isGate ? 'failed' : 'noted'),
+  );
+  const count = (status: CiStatus) => cases.filter((one) => one.status === status).length;
+  const violated = result.cells.filter(({ verdict }) => verdict === 'violated').length;
+  return {
+    version: result.version,
+    name: 'series',
+    verdict: `${plural(cases.length, 'cell')}: ${violated} violated, ${plural(regressions.size, 'regression')}, ${count('error')} undecided`,
+    rules: result.invariants.map(ruleOf),
+    cases,
+    markdown: seriesMarkdown(result),
+  };
+}
+
+function seriesCase(cell: SeriesCell, violatedStatus: CiStatus): CiCase {
+  const { contract, revision, invariant, verdict, violation } = cell;
+  const base = { group: ['series', contract, revision], name: invariant.id, rule: invariant.id };
+  if (violation !== null) return { ...base, ...toldOf(violation), status: violatedStatus };
+  const statuses = {
+    holds: 'passed',
+    violated: violatedStatus,
+    undecided: 'error',
+    'not-applicable': 'skipped',
+  } as const;
+  return {
+    ...base,
+    ...nothing,
+    status: statuses[verdict],
+    message: `${verdict}: ${invariant.claim}`,
+  };
+}

@@ -1,0 +1,44 @@
+/** JUnit XML: the least common denominator of all CI systems. No times, no host: same result, same bytes. */
+import type { Builder, TestCase } from 'junit-report-builder';
+import type { CiCase, CiReport } from './ci-report.ts';
+
+export async function junitXml({ name, version, verdict, cases }: CiReport): Promise<string> {
+  // Loaded when it is asked for: the libraries behind it would cost each start a tenth of a second.
+  const library = await import('junit-report-builder');
+  // Its types speak of an ES module; what Node loads is one whose default is the builder itself.
+  const report = (library.default as unknown as Builder).newBuilder().name(`tablewalk ${name}`);
+  const groups = new Map<string, CiCase[]>();
+  for (const one of cases) {
+    const group = one.group.join('.');
+    groups.set(group, [...(groups.get(group) ?? []), one]);
+  }
+  for (const [group, members] of groups) {
+    const suite = report.testSuite().name(`tablewalk.${group}`).time(0);
+    suite.property('version', version).property('verdict', verdict);
+    for (const one of members) addCase(suite.testCase(), group, one);
+  }
+  return report.build().trimEnd();
+}
+
+function addCase(testCase: TestCase, group: string, one: CiCase): void {
+  const { name, status, rule, message, details, file } = one;
+  testCase.className(`tablewalk.${group}`).name(name).time(0);
+  if (file !== null) testCase.file(file);
+  const type = rule ?? status;
+  switch (status) {
+    case 'failed':
+      testCase.failure(message, type).stacktrace(details === '' ? message : details);
+      break;
+    case 'error':
+      testCase.error(message, type, details === '' ? message : details);
+      break;
+    case 'skipped':
+      testCase.skipped().standardOutput(message);
+      break;
+    case 'noted':
+      testCase.standardOutput(`noted: ${message}\n\n${details}`);
+      break;
+    case 'passed':
+      break;
+  }
+}

@@ -1,0 +1,83 @@
+/** SARIF 2.1.0, for code scanning: a rule is a claim, a result is what breaks it and where. */
+import type { SarifResultBuilder, SarifRuleBuilder } from 'node-sarif-builder';
+import type { CiCase, CiReport, CiRule } from './ci-report.ts';
+
+/** The file that the model models; no counterexample knows its lines. */
+const subject = 'arch/s390/mm/vmem.c';
+
+export async function sarifText(report: CiReport): Promise<string> {
+  const { version, rules, cases, name, verdict } = report;
+  // Loaded when it is asked for: the libraries behind it would cost each start a tenth of a second.
+  const sarif = await import('node-sarif-builder');
+  const run = new sarif.SarifRunBuilder().initSimple({
+    toolDriverName: 'tablewalk',
+    toolDriverVersion: version,
+  });
+  for (const rule of rules) run.addRule(describe(new sarif.SarifRuleBuilder(), rule));
+  for (const one of cases) {
+    if (one.status === 'failed' || one.status === 'noted') {
+      run.addResult(place(new sarif.SarifResultBuilder(), one));
+    }
+  }
+  const open = cases.filter(({ status }) => status === 'error');
+  run.run.columnKind = 'utf16CodeUnits';
+  run.run.invocations = [
+    {
+      executionSuccessful: open.length === 0,
+      toolExecutionNotifications: open.map(({ message, rule }) => ({
+        level: 'error' as const,
+        message: { text: message },
+        ...(rule === null ? {} : { associatedRule: { id: rule } }),
+      })),
+    },
+  ];
+  run.run.properties = { command: name, verdict };
+  const log = new sarif.SarifBuilder({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json' });
+  log.addRun(run);
+  return log.buildSarifJsonString({ indent: true });
+}
+
+function describe(rule: SarifRuleBuilder, { id, claim, why, source }: CiRule): SarifRuleBuilder {
+  rule.initSimple({
+    ruleId: id,
+    shortDescriptionText: claim,
+    fullDescriptionText: why,
+  });
+  rule.rule.help = { text: `${claim}\n\nWhy it matters: ${why}\n\nPromised by: ${source}` };
+  return rule;
+}
+
+function place(
+  result: SarifResultBuilder,
+  { group, name, rule, status, ...one }: CiCase,
+): SarifResultBuilder {
+  result.setLevel(status === 'failed' ? 'error' : 'note');
+  result.setRuleId(rule ?? group.join('.'));
+  result.setMessageText(one.message);
+  const { file, line, kernelFunction } = one;
+  result.setLocationArtifactUri({ uri: file === null ? subject : uriOf(file) });
+  if (file !== null && line !== null) result.setLocationRegion({ startLine: line });
+  const [location] = result.result.locations ?? [];
+  if (location !== undefined && kernelFunction !== null) {
+    location.logicalLocations = [
+      {
+        name: kernelFunction,
+        fullyQualifiedName: `${subject}::${kernelFunction}`,
+        kind: 'function',
+      },
+    ];
+  }
+  // So that the same violation is the same alert from run to run, wherever its file lies.
+  result.result.partialFingerprints = { 'tablewalkCase/v1': [...group, name].join('/') };
+  return result;
+}
+
+/** A relative reference for a relative path, `file:///…` for an absolute one. */
+function uriOf(path: string): string {
+  const encoded = path
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+    .replace(/^(?:\.\/)+/, '');
+  return encoded.startsWith('/') ? `file://${encoded}` : encoded;
+}

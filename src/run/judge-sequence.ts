@@ -1,0 +1,54 @@
+/** Executes a sequence of operations on the reference machine and judges it by one claim. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { buildScope } from '../model/build-scope.ts';
+import { tellInOneLine, tellStory } from '../report/story.ts';
+import {
+  type Counterexample,
+  makeCounterexample,
+  type ScheduledOperation,
+} from '../trace/counterexample.ts';
+import { execute } from '../trace/execution.ts';
+import { version } from './version.ts';
+
+/** `undecided`: an operation is not possible as it is written, and those before it break nothing. */
+export type JudgedSequence =
+  | { readonly verdict: 'holds' }
+  | {
+      readonly verdict: 'violated';
+      /** The operations up to the first that breaks the claim. */
+      readonly counterexample: Counterexample;
+      readonly story: string;
+    }
+  | { readonly verdict: 'undecided'; readonly reason: string };
+
+export function judgeSequence(
+  request: ScopeConfig,
+  schedule: readonly ScheduledOperation[],
+  invariant: PageTableInvariant,
+): JudgedSequence {
+  const scope = buildScope(request);
+  const { operations: executed, leftBecause } = execute(scope, schedule);
+  // One that went another way was executed, but not as it is written: it proves nothing.
+  const lastIsOther =
+    leftBecause !== null && execute(scope, schedule.slice(0, executed.length)).leftBecause !== null;
+  const operations = lastIsOther ? executed.slice(0, -1) : executed;
+  const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
+  if (broken < 0) {
+    if (leftBecause === null) return { verdict: 'holds' };
+    const reason = `operation ${operations.length + 1} is not possible as written: ${leftBecause}`;
+    return { verdict: 'undecided', reason };
+  }
+  const told = operations.slice(0, broken + 1);
+  const counterexample = makeCounterexample({
+    tool: version,
+    request,
+    invariant: invariant.id,
+    claim: invariant.claim,
+    operations: told.map(({ scheduled }) => scheduled),
+    steps: told.reduce((sum, { steps }) => sum + steps, 0),
+    text: tellInOneLine(request.revision, invariant.id, told),
+  });
+  const story = tellStory({ counterexample, operations: told, invariant, file: null });
+  return { verdict: 'violated', counterexample, story };
+}

@@ -1,0 +1,10 @@
+/** The built page on disk: beside the program in dist, also for who runs it from source. */
+import { readFileSync } from 'node:fs';
+import type { PageAssets } from '../report/page-html.ts';
+
+const folder = new URL('../../dist/page/', import.meta.url);
+
+export function readPageAssets(): PageAssets {
+  const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+  return { script: read('page.js'), style: read('page.css') };
+}

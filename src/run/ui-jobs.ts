@@ -1,0 +1,160 @@
+/** What the ui runs on demand: one bounded check or one series at a time, with progress for whoever listens. */
+import { presetNames } from '../config/presets.ts';
+import { resolveScopes } from '../config/resolve-scopes.ts';
+import { contracts } from '../config/scope-config.ts';
+import { InputError } from '../errors.ts';
+import { findInvariant, invariantIds, invariants } from '../invariants/catalogue.ts';
+import { plain } from '../report/paragraph.ts';
+import { seriesHtml } from '../report/series-html.ts';
+import { type SeriesName, seriesNames, seriesRevisions } from '../report/series-rows.ts';
+import { seriesText } from '../report/series-text.ts';
+import { checkText } from '../report/text-report.ts';
+import { check, type RunProgress } from './check.ts';
+import type { JobRunner } from './job-runner.ts';
+import { runSeries } from './series.ts';
+
+/** What a form may ask for: a browser should not take the machine for an hour. */
+export const checkSeconds = [10, 60, 300] as const;
+const memoryBytesMax = 2 ** 30;
+const stateCountMax = 5_000_000;
+const seriesWorkers = 2;
+
+export interface RunnerControl {
+  readonly runJob: JobRunner;
+  readonly now: () => number;
+  /** Where counterexamples go. */
+  readonly directory: string;
+}
+
+interface Found {
+  readonly text: string;
+  readonly files: readonly string[];
+  readonly matrix: string | null;
+}
+
+export type JobListener = (progress: RunProgress | null) => void;
+
+/** A job; `found` is null while it runs. Listeners hear of progress, and null when it is over. */
+export interface RunningJob {
+  readonly id: number;
+  readonly title: string;
+  readonly stopping: AbortController;
+  readonly listeners: Set<JobListener>;
+  readonly ended: Promise<void>;
+  found: Found | null;
+}
+
+type Action = (signal: AbortSignal, tell: (progress: RunProgress) => void) => Promise<Found>;
+
+export class UiJobs {
+  readonly jobs: RunningJob[] = [];
+  private readonly control: RunnerControl;
+
+  constructor(control: RunnerControl) {
+    this.control = control;
+  }
+
+  find(id: number): RunningJob | undefined {
+    return this.jobs.find((job) => job.id === id);
+  }
+
+  /** @throws InputError for a form that asks for what there is not, and while another job runs */
+  startCheck(form: URLSearchParams): RunningJob {
+    const preset = chosen(form, 'preset', presetNames);
+    const revision = form.get('revision') ?? '';
+    const claim = chosen(form, 'invariant', ['all', ...invariantIds]);
+    const seconds = Number(chosen(form, 'seconds', checkSeconds.map(String)));
+    const scopes = resolveScopes(preset, { revision });
+    const named = findInvariant(claim);
+    const { runJob, now, directory } = this.control;
+    const flags = named === undefined ? '' : ` --invariants ${named.id}`;
+    const command = `tablewalk check --preset ${preset} --revision ${revision}${flags} --time-limit ${seconds}s`;
+    return this.start(command, async (signal, onProgress) => {
+      const result = await check(
+        {
+          command,
+          preset,
+          scopes,
+          invariants: named === undefined ? invariants : [named],
+          invariantsAreNamed: named !== undefined,
+          search: 'bfs',
+          exact: false,
+          stopAtFirst: false,
+          limits: {
+            stateCountMax,
+            memoryBytesMax,
+            depthMax: Infinity,
+            elapsedMsMax: seconds * 1000,
+          },
+          directory,
+        },
+        { runJob, now, signal, onProgress },
+      );
+      const files = result.invariants.flatMap(({ violation }) => violation?.file ?? []);
+      return { text: checkText(result, plain), files, matrix: null };
+    });
+  }
+
+  startSeries(form: URLSearchParams): RunningJob {
+    const series = chosen(form, 'series', seriesNames) as SeriesName;
+    const { runJob, now } = this.control;
+    const command = `tablewalk series ${series}`;
+    return this.start(command, async (signal, onProgress) => {
+      const result = await runSeries(
+        {
+          command,
+          series,
+          revisions: seriesRevisions(series, false),
+          invariants,
+          contracts,
+          limits: { stateCountMax, memoryBytesMax, depthMax: Infinity, elapsedMsMax: Infinity },
+          elapsedMsMax: Infinity,
+          workers: seriesWorkers,
+          directory: null,
+        },
+        { runJob, now, signal, onProgress },
+      );
+      return { text: seriesText(result, plain), files: [], matrix: seriesHtml(result) };
+    });
+  }
+
+  /** Asks whatever runs to stop, and waits until it has. */
+  async stopAll(): Promise<void> {
+    for (const { stopping } of this.jobs) stopping.abort();
+    await Promise.all(this.jobs.map(({ ended }) => ended));
+  }
+
+  private start(title: string, action: Action): RunningJob {
+    const running = this.jobs.find(({ found }) => found === null);
+    if (running !== undefined) {
+      throw new InputError(`"${running.title}" is still running; stop it first`);
+    }
+    const stopping = new AbortController();
+    const listeners = new Set<JobListener>();
+    const tell: JobListener = (progress) => {
+      for (const listener of listeners) listener(progress);
+    };
+    const finish = (found: Found): void => {
+      job.found = found;
+      tell(null);
+      listeners.clear();
+    };
+    const ended = action(stopping.signal, tell).then(finish, (error: unknown) =>
+      finish({ text: String(error), files: [], matrix: null }),
+    );
+    const id = this.jobs.length + 1;
+    const job: RunningJob = { id, title, stopping, listeners, ended, found: null };
+    this.jobs.push(job);
+    return job;
+  }
+}
+
+function chosen(form: URLSearchParams, field: string, allowed: readonly string[]): string {
+  const value = form.get(field) ?? '';
+  if (!allowed.includes(value)) {
+    throw new InputError(
+      `${field} is ${JSON.stringify(value.slice(0, 60))}; it must be one of ${allowed.join(', ')}`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,114 @@
+/** What the ui answers to which request, apart from HTTP: the list, counterexamples, jobs. */
+import { InputError } from '../errors.ts';
+import { pageDocument } from '../report/page-document.ts';
+import { type PageAssets, pageHtml } from '../report/page-html.ts';
+import { plain } from '../report/paragraph.ts';
+import { showDocument } from '../report/show-document.ts';
+import { showText } from '../report/show-text.ts';
+import { type ListedFile, uiErrorHtml, uiIndexHtml, uiJobHtml } from '../report/ui-html.ts';
+import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
+import { readPageAssets } from './page-files.ts';
+import { replayFile } from './replay-files.ts';
+import { outlineFile, traceFile } from './trace-file.ts';
+import { checkSeconds, type RunnerControl, type RunningJob, UiJobs } from './ui-jobs.ts';
+
+export type Reply =
+  | { readonly kind: 'page'; readonly status: number; readonly html: string }
+  | { readonly kind: 'see'; readonly path: string }
+  | { readonly kind: 'events'; readonly job: RunningJob };
+
+function page(html: string): Reply {
+  return { kind: 'page', status: 200, html };
+}
+
+export class UiSite {
+  readonly jobs: UiJobs;
+  private readonly paths: readonly string[];
+  private readonly directory: string;
+  private readonly assets: PageAssets = readPageAssets();
+
+  /** @throws InputError if a path leads nowhere */
+  constructor(paths: readonly string[], control: RunnerControl) {
+    findCounterexamples(paths);
+    this.paths = paths;
+    this.directory = control.directory;
+    this.jobs = new UiJobs(control);
+  }
+
+  get(url: URL): Reply {
+    if (url.pathname === '/') return page(this.index());
+    if (url.pathname === '/show') return page(this.show(url.searchParams.get('file') ?? ''));
+    const [, number, part] = /^\/jobs\/(\d{1,6})(?:\/(events|matrix))?$/.exec(url.pathname) ?? [];
+    const job = this.jobs.find(Number(number));
+    if (job === undefined) return this.missing();
+    const { id, title, found } = job;
+    const { text = '', files = [], matrix = null } = found ?? {};
+    if (part === 'events') return { kind: 'events', job };
+    if (part === 'matrix') return matrix === null ? this.missing() : page(matrix);
+    const hasMatrix = matrix !== null;
+    const isRunning = found === null;
+    return page(uiJobHtml(this.assets, { id, title, isRunning, text, files, hasMatrix }));
+  }
+
+  post(path: string, form: URLSearchParams): Reply {
+    const job = this.jobFor(path, form);
+    return job === undefined ? this.missing() : { kind: 'see', path: `/jobs/${job.id}` };
+  }
+
+  problem(status: number, message: string): Reply {
+    return { kind: 'page', status, html: uiErrorHtml(this.assets, message) };
+  }
+
+  private missing(): Reply {
+    return this.problem(404, 'There is no such page.');
+  }
+
+  private jobFor(path: string, form: URLSearchParams): RunningJob | undefined {
+    if (path === '/check') return this.jobs.startCheck(form);
+    if (path === '/series') return this.jobs.startSeries(form);
+    const job = this.jobs.find(Number(/^\/jobs\/(\d{1,6})\/stop$/.exec(path)?.[1]));
+    job?.stopping.abort();
+    return job;
+  }
+
+  /** What a check wrote is in the list as soon as it is there; what has gone is not. */
+  private files(): string[] {
+    const found = [...this.paths, this.directory].flatMap((path) => {
+      try {
+        return findCounterexamples([path]);
+      } catch (error) {
+        if (error instanceof InputError) return [];
+        throw error;
+      }
+    });
+    return [...new Set(found)];
+  }
+
+  private index(): string {
+    const job = this.jobs.jobs.at(-1) ?? null;
+    const files = this.files().map(listed);
+    return uiIndexHtml(this.assets, { files, seconds: checkSeconds, job });
+  }
+
+  /** Only what is in the list: no path of a request is opened as it comes. */
+  private show(file: string): string {
+    if (!this.files().includes(file)) {
+      throw new InputError(`${JSON.stringify(file)} is not in the list`);
+    }
+    const replayed = replayFile(file);
+    const { counterexample, invariant } = replayed;
+    const document = showDocument(counterexample, invariant, traceFile(file, replayed));
+    const trace = outlineFile(file, replayed);
+    const parts = { counterexample, invariant, trace, file, allSteps: false, paint: plain };
+    return pageHtml(this.assets, pageDocument(document, showText(parts)));
+  }
+}
+
+function listed(file: string): ListedFile {
+  try {
+    return { file, counterexample: readCounterexample(file) };
+  } catch (error) {
+    if (error instanceof InputError) return { error: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+/** Completion: bash itself is asked what it would complete; zsh and fish get the same words. */
+import { execFileSync } from 'node:child_process';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { allInvariantIds, mutantIds, presetNames, revisionNames } from '../../src/cli-api.ts';
+import { cli } from '../support/fake-io.ts';
+
+const scripts: Record<string, string> = {};
+beforeAll(async () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { exitCode, stdout, stderr } = await cli(['completion', shell]);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    scripts[shell] = stdout;
+  }
+});
+
+/** What bash offers for the last word, when each line is typed up to there; `=` is a word of its own. */
+function offered(...lines: readonly string[]): string[][] {
+  const asked = lines.map((line) => {
+    const words = ['tablewalk', ...line.split(' ')].map((word) => `'${word}'`);
+    return `COMP_WORDS=(${words.join(' ')}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _tablewalk || :; echo "\${COMPREPLY[*]}"`;
+  });
+  // Loaded twice, as a shell does whose user reads its start file again. Outside a line that is
+  // being typed, compopt complains; what it would do is no part of this.
+  const program = [scripts['bash'], scripts['bash'], 'compopt() { :; }', ...asked].join('\n');
+  const output = execFileSync('bash', ['--norc', '--noprofile', '-eu'], {
+    input: program,
+    encoding: 'utf8',
+  });
+  const answers = output.split('\n').slice(0, -1);
+  return answers.map((answer) => answer.split(' ').filter((word) => word !== ''));
+}
+
+describe('bash', () => {
+  test('commands, and commands of commands', () => {
+    expect(offered('', 'c', 'corpus ', 'help co', 'corpus help r', 'completion ')).toEqual([
+      [
+        ...['check', 'sample', 'replay', 'show', 'shrink', 'corpus', 'series', 'claims', 'conform'],
+        ...['diff', 'mutate', 'ui', 'list', 'completion', 'help'],
+      ],
+      ['check', 'corpus', 'claims', 'conform', 'completion'],
+      ['add', 'list', 'run', 'prune', 'help'],
+      ['corpus', 'conform', 'completion'],
+      ['run'],
+      ['bash', 'zsh', 'fish'],
+    ]);
+  });
+
+  test('options of the command that is typed, and of no other', () => {
+    expect(offered('check --se', 'replay --re', 'corpus run --', '--v', 'list -')).toEqual([
+      ['--sections', '--search'],
+      ['--revision', '--reporter'],
+      ['--dir', '--revision', '--expect', '--reporter', '--json', '--color', '--quiet', '--help'],
+      ['--version'],
+      ['--json', '--color', '--quiet', '-h', '--help'],
+    ]);
+  });
+
+  test('every value of a closed option', () => {
+    const lines = [
+      'check --revision ',
+      'sample --preset ',
+      'check --invariants ',
+      'mutate --mutants ',
+      'series v2 --revisions ',
+      'check --geometry tiny',
+      'corpus run --expect ',
+      'diff v1-',
+      'list ',
+    ];
+    expect(offered(...lines)).toEqual([
+      revisionNames,
+      presetNames,
+      allInvariantIds,
+      mutantIds,
+      revisionNames,
+      ['tiny3', 'tiny4', 'tiny5'],
+      ['reproduced', 'fixed', 'different'],
+      Array.from({ length: 9 }, (_, index) => `v1-${index + 1}`),
+      ['revisions', 'invariants', 'features', 'presets', 'goals', 'mutants', 'claims'],
+    ]);
+  });
+
+  test('after an equals sign, and further words of a list', () => {
+    expect(
+      offered(
+        'check --revision = linux-5.1',
+        'check --revision =',
+        'check --revision=linux-5.1',
+        'check --invariants freed-once,unused-',
+        'check --invariants=freed-once,unused-t',
+      ),
+    ).toEqual([
+      ['linux-5.10'],
+      revisionNames,
+      ['--revision=linux-5.10'],
+      ['freed-once,unused-means-unused', 'freed-once,unused-tail-valid'],
+      ['--invariants=freed-once,unused-tail-valid'],
+    ]);
+  });
+
+  test('files, directories, numbers and whatever is hostile are left to the shell', () => {
+    const lines = ['replay ', 'check --out ', 'check --max-states ', 'check $(exit) `x` ;'];
+    expect(offered(...lines)).toEqual([[], [], [], []]);
+  });
+});
+
+describe('zsh and fish', () => {
+  test('zsh: names with descriptions, values, files', () => {
+    const lines = scripts['zsh'].split('\n').map((line) => line.trim());
+    expect(lines[0]).toBe('#compdef tablewalk');
+    expect(lines.at(-2)).toBe('fi');
+    expect(lines).toContain("compadd -- 'reproduced' 'fixed' 'different'");
+    expect(lines).toContain(
+      `compset -P '*,'; compadd -- ${mutantIds.map((id) => `'${id}'`).join(' ')}`,
+    );
+    expect(lines.filter((line) => line === '_files')).not.toEqual([]);
+    expect(scripts['zsh']).toContain("'list:List what tablewalk knows.'");
+  });
+
+  test('fish: a line for each option of each command', () => {
+    const lines = scripts['fish'].split('\n');
+    const head = "complete -c tablewalk -n '__tablewalk_at tablewalk";
+    expect(lines).toContain(`${head}' -a list -d 'List what tablewalk knows.'`);
+    expect(lines).toContain(
+      `${head} corpus run' -l expect -x -a 'reproduced fixed different' -d 'reproduced, fixed, different: exit 4 if a file is anything else'`,
+    );
+    expect(lines).toContain(`${head} replay' -F`);
+    expect(lines).toContain(`${head} check' -s h -l help -d 'display help for command'`);
+  });
+});
+
+test('another shell is refused by name', async () => {
+  const { exitCode, stderr } = await cli(['completion', 'bosh']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toBe(
+    'tablewalk: error: the shell is "bosh"; it must be one of bash, zsh, fish; did you mean bash?\n',
+  );
+});

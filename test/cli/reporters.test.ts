@@ -1,0 +1,147 @@
+/** --reporter: what CI reads says what the exit code says, on every command that has it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { falseSuccess } from '../support/counterexamples.ts';
+import { cli } from '../support/fake-io.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
+  writeFileSync(join(directory, 'x.json'), formatCounterexample(falseSuccess()));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+/** Exit code, and how many cases there are, failed, could not be decided, were not put to the test. */
+async function counted(...argv: readonly string[]): Promise<string> {
+  const { exitCode, stdout } = await cli([...argv, '--reporter', 'junit', '--quiet']);
+  const counts = /tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"/.exec(stdout);
+  return [`exit ${exitCode}:`, ...(counts ?? []).slice(1)].join(' ');
+}
+
+const check = ['check', '--no-files', '--invariants'];
+
+test('a case fails exactly where the exit code says so', async () => {
+  const recording = 'test/golden/linux-5.10.t5-56-adv.jsonl.gz';
+  const spoilt = join(directory, 'spoilt.jsonl');
+  const text = gunzipSync(readFileSync(recording)).toString();
+  writeFileSync(spoilt, text.replace('"ret":0', '"ret":-22'));
+  const series = ['series', 'v2', '--contract', 'kernel', '--revisions', 'v2-7,v2-8', '--no-files'];
+  const rows = {
+    'check, all claims': await counted('check', '--no-files'),
+    'check, one that holds': await counted(...check, 'freed-once'),
+    'check, not far enough': await counted(...check, 'freed-once', '--max-states', '10'),
+    'replay, reproduced': await counted('replay', directory),
+    'replay, fixed': await counted('replay', directory, '--revision', 'repaired'),
+    'corpus run': await counted('corpus', 'run', '--dir', directory),
+    'corpus run, expected': await counted('corpus', 'run', '--dir', directory, '--expect', 'fixed'),
+    conform: await counted('conform', recording),
+    'conform, spoilt': await counted('conform', recording, spoilt),
+    series: await counted(...series),
+    'series, a gate': await counted(...series, '--fail-on', 'regress'),
+  };
+  expect(rows).toMatchInlineSnapshot(`
+    {
+      "check, all claims": "exit 1: 22 6 0 0",
+      "check, not far enough": "exit 3: 1 0 1 0",
+      "check, one that holds": "exit 0: 1 0 0 0",
+      "conform": "exit 0: 1 0 0 0",
+      "conform, spoilt": "exit 5: 2 1 0 0",
+      "corpus run": "exit 0: 1 0 0 0",
+      "corpus run, expected": "exit 4: 1 1 0 0",
+      "replay, fixed": "exit 5: 1 1 0 0",
+      "replay, reproduced": "exit 0: 1 0 0 0",
+      "series": "exit 0: 44 0 0 4",
+      "series, a gate": "exit 4: 44 1 0 4",
+    }
+  `);
+});
+
+describe('SARIF', () => {
+  test('the place is the file that was written, and the function of the kernel', async () => {
+    const out = join(directory, 'out');
+    const argv = ['check', '--invariants', 'success-means-mapped', '--out', out];
+    const { exitCode, stdout } = await cli([...argv, '--reporter', 'sarif', '--quiet']);
+    expect(exitCode).toBe(1);
+    const [run] = JSON.parse(stdout.replaceAll(directory, '/DIR')).runs;
+    expect(run.results[0].locations).toEqual([
+      {
+        physicalLocation: {
+          artifactLocation: {
+            uri: 'file:///DIR/out/linux-5.10--success-means-mapped.json',
+            index: 0,
+          },
+          region: { startLine: 1 },
+        },
+        logicalLocations: [
+          {
+            name: 'vmemmap_populate',
+            fullyQualifiedName: 'arch/s390/mm/vmem.c::vmemmap_populate',
+            kind: 'function',
+          },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('GitHub', () => {
+  const argv = () => ['corpus', 'run', '--dir', directory, '--expect', 'fixed'];
+
+  test('annotations on stdout; the summary goes to the end of the file of the runner', async () => {
+    const summary = join(directory, 'summary.md');
+    writeFileSync(summary, 'what another step wrote\n');
+    const env = { GITHUB_STEP_SUMMARY: summary };
+    const { exitCode, stdout, stderr } = await cli([...argv(), '--reporter', 'github'], { env });
+    expect([exitCode, stderr]).toEqual([4, '']);
+    expect(stdout.replaceAll(directory, 'DIR')).toMatchInlineSnapshot(`
+      "::error file=DIR/x.json,line=1,title=tablewalk%3A success-means-mapped::reproduced: linux-5.10 violates success-means-mapped in operation 1 of 1; it should be fixed
+      tablewalk corpus run: 1 counterexample, 1 not fixed
+      "
+    `);
+    expect(readFileSync(summary, 'utf8').replaceAll(directory, 'DIR')).toMatchInlineSnapshot(`
+      "what another step wrote
+      ## tablewalk corpus run
+
+      1 counterexample, 1 not fixed
+
+      | | | |
+      | --- | --- | --- |
+      | **failed** | DIR/x.json | reproduced: linux-5.10 violates success-means-mapped in operation 1 of 1; it should be fixed |
+
+      0 cases passed.
+      "
+    `);
+  });
+
+  test('without a runner there is no summary; one that cannot be written costs no verdict', async () => {
+    const plain = await cli([...argv(), '--reporter', 'github']);
+    const env = { GITHUB_STEP_SUMMARY: join(directory, 'none', 'summary.md') };
+    const run = await cli([...argv(), '--reporter', 'github'], { env });
+    expect([plain.stderr, run.exitCode, run.stdout]).toEqual(['', 4, plain.stdout]);
+    expect(run.stderr).toMatch(/^tablewalk: the summary ".*" cannot be written: ENOENT\n$/);
+  });
+});
+
+test('one form at a time, and only those that there are', async () => {
+  const argvs = [
+    ['check', '--reporter', 'junit', '--json'],
+    ['series', 'v2', '--reporter', 'junit', '--format', 'markdown'],
+    ['replay', directory, '--reporter', 'xml'],
+    ['conform', directory, '--reporte', 'junit'],
+  ];
+  const runs = await Promise.all(argvs.map((argv) => cli(argv)));
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
+  expect(runs.map(({ stderr }) => stderr).join('')).toMatchInlineSnapshot(`
+    "tablewalk: error: option '--reporter <name>' cannot be used with option '--json'; see tablewalk check --help
+    tablewalk: error: option '--reporter <name>' cannot be used with option '--format <name>'; see tablewalk series --help
+    tablewalk: error: --reporter is "xml"; it must be one of junit, sarif, github
+    tablewalk: error: unknown option --reporte; did you mean --reporter? (known: --skip-unknown-revisions, --reporter, --json, --color, --quiet; see tablewalk conform --help)
+    "
+  `);
+});

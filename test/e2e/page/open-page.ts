@@ -1,0 +1,91 @@
+/** The page of a counterexample in a real browser, opened from disk as a reader does. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { ShowDocument } from '../../../src/report/show-document.ts';
+import { findChromium } from '../../support/chromium.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const main = join(root, 'dist/cli/main.js');
+
+function tablewalk(...argv: readonly string[]): string {
+  return execFileSync(process.execPath, [main, ...argv], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+/** What `show --format json` prints. */
+export function shownJson(file: string): ShowDocument {
+  return JSON.parse(tablewalk('show', file, '--format', 'json'));
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** Position in the address. */
+  readonly at?: number;
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  /** Errors and warnings of the console, exceptions, and requests for anything but the file. */
+  readonly complaints: string[];
+}
+
+/** One browser, and the pages that were written for it. */
+export class PageBrowser {
+  private readonly browser: Browser;
+  private readonly directory = mkdtempSync(join(tmpdir(), 'tablewalk-page-'));
+  private readonly written = new Map<string, string>();
+
+  private constructor(browser: Browser) {
+    this.browser = browser;
+  }
+
+  static async start(): Promise<PageBrowser> {
+    const executablePath = findChromium(process.env);
+    if (executablePath === null)
+      throw new Error('no Chromium; vitest.config.ts should have said so');
+    // Without its sandbox, because tests run as root in containers; they open files of ours only.
+    return new PageBrowser(await chromium.launch({ executablePath, args: ['--no-sandbox'] }));
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  /** An empty page, and what it will complain of. */
+  async blank(options: BrowserContextOptions = {}): Promise<OpenPage> {
+    const context = await this.browser.newContext(options);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    return { page, complaints };
+  }
+
+  async open(file: string, { at, ...options }: OpenOptions = {}): Promise<OpenPage> {
+    const { page, complaints } = await this.blank(options);
+    const url = pathToFileURL(this.pageOf(file)).href;
+    page.on('request', (request) => {
+      if (request.url().replace(/#.*/, '') !== url) complaints.push(`asks for ${request.url()}`);
+    });
+    await page.goto(at === undefined ? url : `${url}#${at}`);
+    await page.getByRole('slider').waitFor();
+    return { page, complaints };
+  }
+
+  private pageOf(file: string): string {
+    const known = this.written.get(file);
+    if (known !== undefined) return known;
+    const page = join(this.directory, `${this.written.size}.html`);
+    tablewalk('show', file, '--format', 'html', '--out', page);
+    this.written.set(file, page);
+    return page;
+  }
+}

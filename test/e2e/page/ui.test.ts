@@ -1,0 +1,64 @@
+/** tablewalk ui in Chromium: the list, a check with its progress, and the page of what it found. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violationsOf } from './axe.ts';
+import { type OpenPage, PageBrowser } from './open-page.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'tablewalk-ui-'));
+
+let browser: PageBrowser;
+let program: ChildProcess;
+let url = '';
+beforeAll(async () => {
+  const argv = [join(root, 'dist/cli/main.js'), 'ui', 'corpus', '--out', directory];
+  const started = spawn(process.execPath, argv, { cwd: root });
+  program = started;
+  const [first] = await once(started.stdout, 'data');
+  url = String(first).trim();
+  browser = await PageBrowser.start();
+});
+afterAll(async () => {
+  await browser.stop();
+  program.kill('SIGINT');
+  await once(program, 'close');
+  rmSync(directory, { recursive: true });
+});
+
+async function openList(width: number): Promise<OpenPage> {
+  const opened = await browser.blank({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+  await opened.page.goto(url);
+  return opened;
+}
+
+test('a file of the list opens as its page', async () => {
+  const { page, complaints } = await openList(1280);
+  await page.getByRole('link', { name: 'corpus/F02-mark-left-out--linux-5.10.json' }).click();
+  expect(await page.getByRole('slider').inputValue()).toBe('46');
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test.each([1280, 400])('%i pixels: check, watch, stop, look at what it found', async (width) => {
+  const { page, complaints } = await openList(width);
+  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  const look = async () => [await violationsOf(page), await page.evaluate<number>(overflow)];
+  expect(await look()).toEqual([[], 0]);
+  await page.getByLabel('Preset').selectOption('standard');
+  await page.getByLabel('At most').selectOption('300');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByText(/^scope \d of 9, depth \d+: [\d,]+ states in [\d.]+ s$/).waitFor();
+  expect(await look()).toEqual([[], 0]);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('heading', { name: 'Look at what it found' }).waitFor();
+  expect(await look()).toEqual([[], 0]);
+  await page.getByRole('link', { name: /--success-means-mapped\.json$/ }).click();
+  await page.getByRole('slider').waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});

@@ -1,0 +1,170 @@
+/** tablewalk ui as a process: who gets an answer, what is refused, and that it ends when asked to. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const main = join(root, 'dist/cli/main.js');
+const directory = mkdtempSync(join(tmpdir(), 'tablewalk-ui-'));
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: URL;
+}
+
+async function start(...argv: readonly string[]): Promise<Started> {
+  const child = spawn(process.execPath, [main, 'ui', '--out', directory, ...argv], { cwd: root });
+  const [first] = await once(child.stdout, 'data');
+  return { child, url: new URL(String(first).trim()) };
+}
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly location: string | undefined;
+  readonly body: string;
+}
+
+let ui: Started;
+beforeAll(async () => {
+  ui = await start('corpus');
+});
+afterAll(async () => {
+  ui.child.kill('SIGKILL');
+  await once(ui.child, 'close');
+  rmSync(directory, { recursive: true });
+});
+
+/** By node:http, because fetch sets Host and Origin as it likes. */
+function ask(
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  form: string | null = null,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = ui.url;
+    const method = form === null ? 'GET' : 'POST';
+    const sent = request({ hostname, port, path, method, headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () => {
+        resolve({ status: response.statusCode, location: response.headers.location, body });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(form ?? undefined);
+  });
+}
+
+test('the list names every file of the folder', async () => {
+  const { status, body } = await ask('/');
+  expect(status).toBe(200);
+  expect(body).toContain('<h2 id="files">46 counterexamples</h2>');
+  expect(body).toContain('href="/show?file=corpus%2FF02-mark-left-out--linux-5.10.json"');
+});
+
+describe('Host', () => {
+  test.each([
+    ['localhost:PORT', 200],
+    ['127.0.0.1:PORT', 200],
+    ['[::1]:PORT', 200],
+    ['localhost', 403],
+    ['localhost:1', 403],
+    ['evil.example:PORT', 403],
+    ['127.0.0.1.evil.example:PORT', 403],
+  ])('%s: %i', async (host, status) => {
+    const headers = { Host: host.replace('PORT', ui.url.port) };
+    expect((await ask('/', headers)).status).toBe(status);
+  });
+});
+
+const form = 'preset=quick&revision=linux-5.10&invariant=success-means-mapped&seconds=10';
+
+describe('a form of another site starts nothing', () => {
+  test.each(['http://evil.example', 'null', 'https://127.0.0.1:PORT', 'http://127.0.0.1:1'])(
+    'Origin: %s',
+    async (origin) => {
+      const headers = { Origin: origin.replace('PORT', ui.url.port) };
+      expect((await ask('/check', headers, form)).status).toBe(403);
+      expect((await ask('/jobs/1')).status).toBe(404);
+    },
+  );
+});
+
+test.each([
+  ['a file that is not in the list', '/show?file=/etc/passwd', 400],
+  ['a path upwards', '/show?file=corpus/../package.json', 400],
+  ['a page that there is not', '/jobs/99', 404],
+])('%s: %s', async (_what, path, status) => {
+  expect((await ask(path)).status).toBe(status);
+});
+
+test.each([
+  ['preset=quikc', 'preset is &quot;quikc&quot;; it must be one of quick, '],
+  [form.replace('linux-5.10', 'linux-5.1'), '--revision is &quot;linux-5.1&quot;; it must be one'],
+  [form.replace('=10', '=1e9'), 'seconds is &quot;1e9&quot;; it must be one of 10, 60, 300'],
+  [`x=${'y'.repeat(20_000)}`, 'the form is too long'],
+])('a form that is wrong: %.40s', async (wrong, message) => {
+  const { status, body } = await ask('/check', {}, wrong);
+  expect(status).toBe(400);
+  expect(body).toContain(message);
+});
+
+test('a check tells its progress, its result, and what it found', async () => {
+  const { status, location = '' } = await ask('/check', { Origin: ui.url.origin }, form);
+  expect([status, location]).toEqual([303, '/jobs/1']);
+  const { body: events } = await ask(`${location}/events`);
+  expect(events).toMatch(/event: done\ndata: \{\}\n\n$/);
+  const { body } = await ask(location);
+  expect(body).toContain('VIOLATED: ');
+  const found = join(directory, 'linux-5.10--success-means-mapped.json');
+  expect(body).toContain(`href="/show?file=${encodeURIComponent(found)}"`);
+  expect((await ask(`/show?file=${encodeURIComponent(found)}`)).status).toBe(200);
+});
+
+test('one job at a time; stop ends it', async () => {
+  const { location = '' } = await ask('/series', {}, 'series=all');
+  const second = await ask('/check', {}, form);
+  expect(second.status).toBe(400);
+  expect(second.body).toContain('&quot;tablewalk series all&quot; is still running; stop it first');
+  await ask(`${location}/stop`, {}, '');
+  await ask(`${location}/events`);
+  expect((await ask(`${location}/matrix`)).body).toContain('<h1>tablewalk series all</h1>');
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it, with a job under way: 0', async (signal) => {
+  const own = await start();
+  const headers = { Origin: own.url.origin, 'Content-Type': 'application/x-www-form-urlencoded' };
+  const body = 'series=all';
+  const { status } = await fetch(new URL('/series', own.url), { method: 'POST', headers, body });
+  expect(status).toBe(200);
+  const ended = once(own.child, 'close');
+  own.child.kill(signal);
+  expect((await ended)[0]).toBe(0);
+});
+
+test('a port that is taken, a path that leads nowhere: 2', async () => {
+  const run = async (...argv: readonly string[]) => {
+    const child = spawn(process.execPath, [main, 'ui', ...argv], { cwd: root });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    const [code] = await once(child, 'close');
+    return [code, said];
+  };
+  expect(await run('--port', ui.url.port)).toEqual([
+    2,
+    `tablewalk: error: --port is ${ui.url.port}; it cannot be listened on: EADDRINUSE\n`,
+  ]);
+  expect(await run('nowhere')).toEqual([
+    2,
+    'tablewalk: error: the path is "nowhere"; there is no such file or directory\n',
+  ]);
+});

@@ -1,0 +1,41 @@
+/** The layout of the tree: every table of every state has a place of its own, large worlds too. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { layTreeOut, tablesByPlace } from '../../page/tree-layout.ts';
+import { traceOf } from './tracing.ts';
+
+test('the root above, its tables below, gaps where nothing ever is', () => {
+  const { tables, bands } = layTreeOut(traceOf('F02-mark-left-out--linux-5.10'));
+  expect(new Set(tables.keys())).toEqual(new Set(['pmd@0x80000', 'pud@0x0']));
+  expect(bands).toHaveLength(2);
+  const cells = tables.get('pud@0x0')?.cells.map(({ slot, count, isGap }) => [slot, count, isGap]);
+  expect(cells).toEqual([
+    [0, 2, true],
+    [2, 1, false],
+    [3, 1, false],
+    [4, 4, true],
+    [8, 1, false],
+    [9, 23, true],
+  ]);
+});
+
+describe('in every counterexample of the corpus', () => {
+  const names = readdirSync('corpus').filter((name) => name.endsWith('.json'));
+  test.each(names)('%s: tables do not overlap, and each has a place', (name) => {
+    const trace = traceOf(name.slice(0, -'.json'.length));
+    const { tables, width } = layTreeOut(trace);
+    const places = [...tables.values()];
+    for (const place of places) {
+      expect(place.x).toBeGreaterThanOrEqual(0);
+      expect(place.x + place.width).toBeLessThanOrEqual(width);
+      const beside = places.filter((other) => other !== place && other.y === place.y);
+      const overlapping = beside.filter(
+        (other) => other.x < place.x + place.width && place.x < other.x + other.width,
+      );
+      expect(overlapping).toEqual([]);
+    }
+    for (const { state } of trace.steps) {
+      for (const key of tablesByPlace(state).keys()) expect(tables.has(key)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,56 @@
+/** A stored counterexample does not know how it was found: every search stores one that replays. */
+import { fc, test as property } from '@fast-check/vitest';
+import { expect } from 'vitest';
+import { invariants } from '../../src/invariants/catalogue.ts';
+import { buildScope } from '../../src/model/build-scope.ts';
+import { check } from '../../src/run/check.ts';
+import { runInThisThread } from '../../src/run/job-runner.ts';
+import { formatCounterexample, parseCounterexample } from '../../src/trace/counterexample.ts';
+import { execute } from '../../src/trace/execution.ts';
+import { quickScope } from '../support/counterexamples.ts';
+
+property.prop(
+  [
+    fc.constantFrom('bfs' as const, 'dfs' as const),
+    fc.boolean(),
+    fc.constantFrom('linux-5.10', 'v1-7', 'v2-3', 'base'),
+    fc.constantFrom('zero' as const, 'unused' as const, 'recycled' as const),
+  ],
+  { numRuns: 12 },
+)('with bfs or dfs, exact or not', async (search, exact, revision, fresh) => {
+  const scope = { ...quickScope(), revision, fresh, failAllocs: 1 };
+  const { invariants: results } = await check(
+    {
+      command: 'tablewalk check',
+      preset: 'quick',
+      scopes: [scope],
+      invariants,
+      invariantsAreNamed: false,
+      search,
+      exact,
+      stopAtFirst: false,
+      limits: {
+        stateCountMax: Infinity,
+        memoryBytesMax: 2 ** 30,
+        depthMax: Infinity,
+        elapsedMsMax: Infinity,
+      },
+      directory: null,
+    },
+    {
+      runJob: runInThisThread,
+      now: () => 0,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    },
+  );
+  const violations = results.flatMap(({ violation }) => violation ?? []);
+  expect(violations).not.toEqual([]);
+  for (const { counterexample, invariant, steps } of violations) {
+    const stored = parseCounterexample('x.json', formatCounterexample(counterexample));
+    const { operations, leftBecause } = execute(buildScope(stored.request), stored.operations);
+    const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
+    expect([leftBecause, broken]).toEqual([null, stored.expected.operation]);
+    expect(operations.reduce((sum, operation) => sum + operation.steps, 0)).toBe(steps);
+  }
+});

@@ -1,0 +1,79 @@
+/** The file that show --format html writes: whatever a counterexample holds, it stays data. */
+import { describe, expect, test } from 'vitest';
+import { ModelError } from '../../src/errors.ts';
+import { pageDocument } from '../../src/report/page-document.ts';
+import { pageHtml } from '../../src/report/page-html.ts';
+import { showDocument } from '../../src/report/show-document.ts';
+import { replayFile } from '../../src/run/replay-files.ts';
+import { traceFile } from '../../src/run/trace-file.ts';
+
+const file = 'corpus/F02-mark-left-out--linux-5.10.json';
+const assets = { script: 'start();', style: 'body{margin:0}' };
+
+function documentWith(claim: string) {
+  const replayed = replayFile(file);
+  const { counterexample, invariant } = replayed;
+  const show = showDocument(
+    { ...counterexample, text: claim },
+    { ...invariant, claim },
+    traceFile(file, replayed),
+  );
+  return pageDocument(show, `the story of ${claim}`);
+}
+
+function embedded(html: string): unknown {
+  const found = /<script type="application\/json" id="counterexample">(.*?)<\/script>/s.exec(html);
+  return JSON.parse(found?.[1] ?? '');
+}
+
+describe('hostile text comes back as it was, and is no markup', () => {
+  test.each([
+    '</script><script>alert(1)</script>',
+    '<!--<script>',
+    ']]></SCRIPT >',
+    '\u2028\u2029 & &lt; "quoted" \'single\' \\u003c',
+    '$& $1 $`',
+  ])('%j', (text) => {
+    const document = documentWith(text);
+    const html = pageHtml(assets, document);
+    expect(embedded(html)).toEqual(document);
+    // The elements of the page itself, and no other.
+    expect(html.match(/<script/gi)).toHaveLength(2);
+    expect(html.match(/<\/script/gi)).toHaveLength(2);
+    expect(html).not.toContain('<!--');
+  });
+});
+
+test('the title names revision and claim', () => {
+  expect(pageHtml(assets, documentWith('A.'))).toContain(
+    '<title>linux-5.10 violates unused-means-unused - tablewalk</title>',
+  );
+});
+
+test('where no script runs the story stands', () => {
+  expect(pageHtml(assets, documentWith('a < b'))).toContain('<pre>the story of a &lt; b</pre>');
+});
+
+test('the page may fetch nothing', () => {
+  const html = pageHtml(assets, documentWith('A.'));
+  expect(html).toContain(`content="default-src 'none';`);
+  expect(html).not.toMatch(/<link|<img|<iframe|\ssrc=|\shref=|@import|url\(/i);
+});
+
+test('each claim knows the facts that break it', () => {
+  const { claims } = documentWith('A.');
+  expect(claims).toHaveLength(22);
+  expect(claims.find(({ id }) => id === 'flush-covers-range')).toEqual({
+    id: 'flush-covers-range',
+    claim: 'A flush covers everything that was cleared since the last one.',
+    facts: ['flushMissedTable', 'flushMissedLeaf'],
+  });
+});
+
+test.each([
+  { script: 'a("</Script>")', style: '' },
+  { script: 'a("<!--")', style: '' },
+  { script: '', style: 'a::after{content:"</style>"}' },
+])('a built page that would end its own element is a bug: %j', (broken) => {
+  expect(() => pageHtml(broken, documentWith('A.'))).toThrow(ModelError);
+});
