@@ -1,5 +1,5 @@
 /** The states between operations, as a search of interleaved threads and a search of whole operations meet them. */
-import type { System } from '../../src/model/system.ts';
+import { isReversible, type System } from '../../src/model/system.ts';
 import type { VectorLayout } from '../../src/model/vector/layout.ts';
 import { ownBytes } from '../../src/model/vector/own.ts';
 
@@ -14,6 +14,19 @@ export function isIdle({ at }: VectorLayout, state: Uint8Array, thread: number):
   return state[node] === 0 && state[node + 1] === 0 && state[node + 2] === 0;
 }
 
+/** Calls `look` with every state that a search expands, whichever way it loads it. */
+export function onExpanded(system: System, look: (state: Uint8Array) => void): void {
+  const load = system.load.bind(system);
+  const looking =
+    <Rest extends unknown[]>(go: (states: Uint8Array, offset: number, ...rest: Rest) => void) =>
+    (states: Uint8Array, offset: number, ...rest: Rest): void => {
+      look(states.subarray(offset, offset + system.stateLength));
+      go(states, offset, ...rest);
+    };
+  system.load = looking(load);
+  if (isReversible(system)) system.loadWith = looking(system.loadWith.bind(system));
+}
+
 /** The system, and a set that every state in which `isAtRest` is put into when a search expands it. */
 export function watched<Watched extends System>(
   system: Watched,
@@ -21,11 +34,8 @@ export function watched<Watched extends System>(
   isAtRest: (state: Uint8Array) => boolean,
 ): { readonly system: Watched; readonly rests: Set<string> } {
   const rests = new Set<string>();
-  const load = system.load.bind(system);
-  system.load = (states, offset) => {
-    const state = states.subarray(offset, offset + system.stateLength);
+  onExpanded(system, (state) => {
     if (isAtRest(state)) rests.add(sharedPart(layout, state));
-    load(states, offset);
-  };
+  });
   return { system, rests };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { createInterleavedSystem } from '../../src/model/vector/interleaved-system.ts';
 import { Own } from '../../src/model/vector/own.ts';
+import { onExpanded } from '../model/rest-states.ts';
 import { scopeOf, type World } from '../model/scopes.ts';
 import { ask } from '../toys/ask.ts';
 import { brokenIn } from './thread-twins.ts';
@@ -29,13 +30,10 @@ function statesInWindow(world: Partial<World>): number {
     return own;
   });
   let count = 0;
-  const load = system.load.bind(system);
-  system.load = (states, offset) => {
-    const byte = (index: number): number => states[offset + index];
-    const failed = byte(one.inCall) === 1 && byte(one.failedInCall) === 1;
-    if (failed && byte(at.mutex) !== one.name && byte(two.inCall) === 1) count++;
-    load(states, offset);
-  };
+  onExpanded(system, (state) => {
+    const failed = state[one.inCall] === 1 && state[one.failedInCall] === 1;
+    if (failed && state[at.mutex] !== one.name && state[two.inCall] === 1) count++;
+  });
   expect(breadthFirst(ask(system)).end).toEqual({ kind: 'exhausted' });
   return count;
 }
