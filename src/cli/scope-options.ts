@@ -29,6 +29,7 @@ import {
   type ScopeConfig,
   type ScopeOverrides,
   structPages,
+  symmetries,
   type ThreadRole,
   vmallocPlaces,
 } from '../cli-api.ts';
@@ -130,6 +131,7 @@ const threadOptions = () =>
       'micro',
     ]),
     oneOf('--merge <steps>', `steps run together: ${merges.join(', ')}`, merges),
+    oneOf('--symmetry <kind>', 'threads: who of one role is who does not matter; none', symmetries),
     valued('--preemptions <n>', 'switches away from a thread that could go on', (flag, text) =>
       parseCountOrAll(flag, text, 0, 200),
     ),
@@ -243,6 +245,7 @@ const overrideNames = [
   'faults',
   'ops',
   'merge',
+  'symmetry',
   'preemptions',
 ] as const satisfies readonly (keyof ScopeConfig)[];
 

@@ -88,11 +88,15 @@ function withDcss(scope: ScopeConfig): ScopeConfig {
 }
 
 function checkThreads(scope: ScopeConfig): void {
-  const { threads, merge, preemptions, contract, geometry } = scope;
+  const { threads, merge, symmetry, preemptions, contract, geometry } = scope;
   if (threads.length === 0) {
-    if (merge !== 'none' || preemptions !== Infinity) {
-      const flag = merge !== 'none' ? '--merge' : '--preemptions';
-      throw new InputError(`${flag} is given without threads; add --threads 2`);
+    const given = [
+      ...(merge === 'none' ? [] : ['--merge']),
+      ...(symmetry === 'threads' ? [] : ['--symmetry']),
+      ...(preemptions === Infinity ? [] : ['--preemptions']),
+    ];
+    if (given.length > 0) {
+      throw new InputError(`${given[0]} is given without threads; add --threads 2`);
     }
     return;
   }
@@ -215,6 +219,7 @@ const flagsOf: readonly FlagOf[] = [
   { field: 'ops', flag: (scope) => `--ops ${count(scope.ops)}` },
   { field: 'threads', flag: (scope) => `--threads ${scope.threads.join(',')}` },
   { field: 'merge', flag: (scope) => `--merge ${scope.merge}` },
+  { field: 'symmetry', flag: (scope) => `--symmetry ${scope.symmetry}` },
   { field: 'preemptions', flag: (scope) => `--preemptions ${count(scope.preemptions)}` },
 ];
 

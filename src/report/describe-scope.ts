@@ -106,10 +106,12 @@ const mergeTexts = {
   sections: 'a critical section at a time',
 } as const;
 
-function describeThreads({ threads, merge, preemptions }: ScopeConfig): string {
+function describeThreads({ threads, merge, symmetry, preemptions }: ScopeConfig): string {
   if (threads.length === 0) return 'one thread calls vmem.c; nobody walks the tables meanwhile';
   const bound = preemptions === Infinity ? '' : `, at most ${plural(preemptions, 'preemption')}`;
-  return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${bound}`;
+  const hasEquals = symmetry === 'threads' && new Set(threads).size < threads.length;
+  const equals = hasEquals ? ', equal ones for one another' : '';
+  return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${equals}${bound}`;
 }
 
 /** What the verdict rests on, beside the contract. */

@@ -149,7 +149,8 @@ export function threadDisagreement(
   choose: Choose,
   depth: number,
 ): Disagreement | null {
-  const scope = scopeOf(world);
+  // The reference machine knows its threads by name.
+  const scope = scopeOf({ ...world, symmetry: 'none' });
   const system = createInterleavedSystem(scope);
   const follower = new Follower(scope);
   const threadCount = scope.interleaving?.threads.length ?? 0;

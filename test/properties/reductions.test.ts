@@ -5,7 +5,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
-
 import { allInvariants, invariants } from '../../src/invariants/catalogue.ts';
 import type { Invariant } from '../../src/invariants/invariant.ts';
 import { revisionNames } from '../../src/model/kernel/revisions.ts';
@@ -17,6 +16,7 @@ import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
 import { isIdle, watched } from '../model/rest-states.ts';
 import { scopeOf, type World } from '../model/scopes.ts';
 import { threadDisagreement } from '../model/threads-lockstep.ts';
+import { goneByReference } from '../scenarios/thread-twins.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
 const unlocked = ['v1-3', 'v1-4', 'v2-3', 'v2-4', 'base'].map((revision) => ({
@@ -129,6 +129,12 @@ describe('a reduction changes no verdict and no state at rest', () => {
     ['hotplug-unlocked', 'hotplug-unlocked'],
     ['dcss', 'dumper'],
   ];
+  const equals: Roles[] = [
+    ['hotplug-unlocked', 'hotplug-unlocked'],
+    ['hotplug-unlocked', 'allocator', 'allocator'],
+    ['dcss', 'dumper', 'dumper'],
+    ['dumper-mutex', 'dumper-inverted', 'dumper-mutex', 'dumper-inverted'],
+  ];
   const worldWith = (kernel: object, knobs: object, threads: Roles): Partial<World> =>
     ({ ...kernel, ...knobs, threads, dcss: loadable }) as Partial<World>;
 
@@ -145,6 +151,25 @@ describe('a reduction changes no verdict and no state at rest', () => {
     (kernel, knobs, threads) => {
       const world = worldWith(kernel, knobs, threads);
       expectSame(interleaved(world), interleaved({ ...world, merge: 'sections' }));
+    },
+  );
+
+  test.prop([anyKernel, short, rolesOf(...equals), fc.constantFrom(Infinity, 1, 2)], few)(
+    'who of equal threads is who does not matter',
+    (kernel, knobs, threads, preemptions) => {
+      const world = { ...worldWith(kernel, { ...knobs, ops: 2 }, threads), preemptions };
+      expectSame(interleaved({ ...world, symmetry: 'none' }), interleaved(world));
+    },
+  );
+
+  test.prop([fc.constantFrom(...unlocked, ...named), short, rolesOf(...equals)], few)(
+    'what is found with equal threads that change places is gone by threads that do not',
+    (kernel, knobs, threads) => {
+      const scope = scopeOf(worldWith(kernel, { ...knobs, ops: 4 }, threads));
+      const system = createInterleavedSystem(scope);
+      const limits = { ...noLimits, stateCountMax };
+      const { violations } = breadthFirst(ask(system, { invariants: allInvariants, limits }));
+      for (const violation of violations) goneByReference(scope, system, violation);
     },
   );
 

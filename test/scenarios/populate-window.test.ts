@@ -15,7 +15,7 @@ const worlds: Readonly<Record<string, Partial<World>>> = {
   },
 };
 
-const common: Partial<World> = { failAllocs: 1, online: true, merge: 'reads' };
+const common: Partial<World> = { failAllocs: 1, online: true, merge: 'reads', symmetry: 'none' };
 const v1 = 'v1-8';
 // What v2 lost on the way (F01, F03) would hide what it won.
 const v2 = 'v2-8+linksPudTable+keepsErrorCode';

@@ -2,10 +2,14 @@
 import { expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { noDeadlockId } from '../../src/explorer/claims.ts';
+import type { Violation } from '../../src/explorer/outcome.ts';
 import { replaySchedule } from '../../src/explorer/replay.ts';
 import { allInvariants, findInvariant } from '../../src/invariants/catalogue.ts';
 import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
+import type { Scope } from '../../src/model/environment/scope.ts';
+import type { System } from '../../src/model/system.ts';
 import { createInterleavedSystem } from '../../src/model/vector/interleaved-system.ts';
+import type { Execution } from '../../src/trace/execution.ts';
 import { executeTurns } from '../../src/trace/interleaved/execute.ts';
 import { interleavedSchedule } from '../../src/trace/interleaved/schedule.ts';
 import { scopeOf, type World } from '../model/scopes.ts';
@@ -17,6 +21,23 @@ function claim(id: string): PageTableInvariant {
   return invariant;
 }
 
+/** The way to a violation, gone once more by the reference machine, whose threads have names. */
+export function goneByReference(
+  scope: Scope,
+  system: System,
+  { invariant, schedule }: Violation,
+): Execution {
+  const replay = replaySchedule(system, schedule);
+  expect(replay.kind).toBe('followed');
+  const { operations, turns } = interleavedSchedule(replay.transitions.map((it) => it.record));
+  const execution = executeTurns(scope, operations, turns);
+  expect(execution.leftBecause).toBeNull();
+  const last = execution.operations.at(-1);
+  if (invariant.id === noDeadlockId) expect(execution.isStuck).toBe(true);
+  else expect((last?.facts ?? 0) & invariant.violatedBy).not.toBe(0);
+  return execution;
+}
+
 /** The shortest way to break the claim, which the reference machine goes too: one line a turn. */
 export function turnsTo(id: string, world: Partial<World>): string[] {
   const invariant = claim(id);
@@ -24,15 +45,9 @@ export function turnsTo(id: string, world: Partial<World>): string[] {
   const system = createInterleavedSystem(scope);
   const [violation] = breadthFirst(ask(system, { invariants: [invariant] })).violations;
   expect(violation, `${id} is not violated`).toBeDefined();
-  const replay = replaySchedule(system, violation.schedule);
-  expect(replay.kind).toBe('followed');
-  const { operations, turns } = interleavedSchedule(replay.transitions.map((it) => it.record));
-  const execution = executeTurns(scope, operations, turns);
-  expect(execution.leftBecause).toBeNull();
-  const last = execution.operations.at(-1);
-  if (id === noDeadlockId) expect(execution.isStuck).toBe(true);
-  else expect((last?.facts ?? 0) & invariant.violatedBy).not.toBe(0);
-  return execution.operations.map(({ thread, label, steps }) => `${thread}: ${label} (${steps})`);
+  return goneByReference(scope, system, violation).operations.map(
+    ({ thread, label, steps }) => `${thread}: ${label} (${steps})`,
+  );
 }
 
 /** The claims that are broken, of those that are no strict readings; the search is complete. */

@@ -60,6 +60,7 @@ const scope = fc.record({
   ops: countOrAll,
   threads: fc.constant([]),
   merge: fc.constant('none' as const),
+  symmetry: fc.constant('threads' as const),
   preemptions: fc.constant(Infinity),
 });
 

@@ -18,6 +18,7 @@ import { isMerged } from './merged-steps.ts';
 import { ownBytes } from './own.ts';
 import { Path } from './path.ts';
 import { StaleHandles } from './stale-handles.ts';
+import { ThreadSymmetry } from './thread-symmetry.ts';
 import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';
 import { Turns } from './turns.ts';
@@ -43,6 +44,7 @@ export class InterleavedSystem implements ReversibleSystem {
   private readonly machine: VectorMachine;
   private readonly stale: StaleHandles;
   private readonly turns: Turns;
+  private readonly symmetry: ThreadSymmetry;
   private readonly menus: readonly Int32Array[];
   private readonly threadCount: number;
   private readonly operationsLeft: number;
@@ -60,6 +62,8 @@ export class InterleavedSystem implements ReversibleSystem {
   private steps = 0;
   private firstNode = 0;
   private lastNode = 0;
+  /** Who changed places at its end. */
+  private order: number;
 
   constructor(scope: Scope, interleaving: Interleaving) {
     this.scope = scope;
@@ -79,6 +83,8 @@ export class InterleavedSystem implements ReversibleSystem {
     this.isBounded = interleaving.preemptionsMax !== Infinity;
     this.turns = new Turns(scope, interleaving, this.layout, this.trie, this.state, own);
     this.menus = this.turns.menus;
+    this.symmetry = new ThreadSymmetry(interleaving, this.layout, this.state);
+    this.order = this.symmetry.order;
     this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
   }
 
@@ -132,7 +138,8 @@ export class InterleavedSystem implements ReversibleSystem {
   }
 
   enter(): void {
-    this.path.push(this.thread, this.position, this.choiceBase, this.lastNode, this.mark);
+    const { thread, position, choiceBase, lastNode, mark, order } = this;
+    this.path.push(thread, position, choiceBase, lastNode, mark, order);
     this.choiceBase = this.choices.depth;
     this.mark = this.state.mark();
     this.thread = 0;
@@ -148,6 +155,7 @@ export class InterleavedSystem implements ReversibleSystem {
     this.position = path.position;
     this.choiceBase = path.choiceBase;
     this.lastNode = path.node;
+    this.order = path.order;
     this.mark = path.mark;
     this.taken = true;
   }
@@ -167,6 +175,7 @@ export class InterleavedSystem implements ReversibleSystem {
       lastNode: this.lastNode,
       ended: this.machine.seen.ended,
       steps: this.steps,
+      places: this.symmetry.placesOf(this.order),
     });
   }
 
@@ -258,6 +267,8 @@ export class InterleavedSystem implements ReversibleSystem {
     }
     this.lastNode = node;
     if (!seen.ended) this.settleAt(node);
+    this.symmetry.arrange();
+    this.order = this.symmetry.order;
     this.outcome.take(this.machine.seen, this.steps);
   }
 
