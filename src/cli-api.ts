@@ -117,6 +117,7 @@ export { mutate } from './run/mutate.ts';
 export {
   defaultMutationBase,
   type MutationScopeSet,
+  mutationInvariants,
   mutationScopeSets,
 } from './run/mutate-scopes.ts';
 export { originOf } from './run/origin.ts';

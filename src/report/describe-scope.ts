@@ -83,7 +83,8 @@ export function describePlaces(scope: ScopeConfig): string[] {
 
 /** A few words that tell the scopes of one preset apart. */
 export function scopeTag(scope: ScopeConfig): string {
-  return `${scope.geometry}, struct page ${scope.structPage}, ${describeEdat(scope)}`;
+  const threads = scope.threads.length === 0 ? '' : `, threads ${scope.threads.join(' + ')}`;
+  return `${scope.geometry}, struct page ${scope.structPage}, ${describeEdat(scope)}${threads}`;
 }
 
 const freshTexts = {
@@ -112,6 +113,11 @@ function describeThreads({ threads, merge, symmetry, preemptions }: ScopeConfig)
   const hasEquals = symmetry === 'threads' && new Set(threads).size < threads.length;
   const equals = hasEquals ? ', equal ones for one another' : '';
   return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${equals}${bound}`;
+}
+
+/** Of several scopes: what any of them rests on, each once. */
+export function describeAllAssumptions(scopes: readonly { scope: ScopeConfig }[]): string[] {
+  return [...new Set(scopes.flatMap(({ scope }) => describeAssumptions(scope)))];
 }
 
 /** What the verdict rests on, beside the contract. */

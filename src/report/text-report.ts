@@ -16,6 +16,7 @@ import {
   violationsByWeight,
 } from './check-result.ts';
 import {
+  describeAllAssumptions,
   describeAssumptions,
   describeContract,
   describeScopeMachine,
@@ -53,7 +54,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
-    ...paragraph(`${describeAssumptions(first.scope).join('; ')}.`, 'Assumptions: ', '  '),
+    ...paragraph(`${describeAllAssumptions(result.scopes).join('; ')}.`, 'Assumptions: ', '  '),
     ...storyLines(result.invariants, paint),
     'Repeat:',
     ...commandLines(result.command),

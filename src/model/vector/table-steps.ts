@@ -286,16 +286,24 @@ export class TableSteps {
   private heldMemmapFreed(node: number): number {
     const { trie, state, own } = this;
     const { at } = this.layout;
-    state.write(own.heldMemmap, state.bytes[own.heldMemmap] - 1);
+    this.letGo(own.heldMemmap);
     this.noteMemmapFreed(node, trie.b[node]);
     const pmd = trie.b[node];
     if (pmd >= 0) state.write(at.content + pmd, 0);
     return 0;
   }
 
+  /**
+   * One thing less is in hand. Without the mutex it may be in the hand of another thread, which cleared
+   * the entry first: that one frees it once more, and its path ends there.
+   */
+  private letGo(count: number): void {
+    const held = this.state.bytes[count];
+    if (held > 0 || this.isAlone) this.state.write(count, held - 1);
+  }
+
   private heldTableFreed(node: number): number {
-    const { own } = this;
-    this.state.write(own.heldTables, this.state.bytes[own.heldTables] - 1);
+    this.letGo(this.own.heldTables);
     this.seen.occasions |= Occasion.tableFreed;
     if (this.trie.c[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
     return 0;
