@@ -12,6 +12,7 @@ import {
   geometryNames,
   InputError,
   invariants,
+  lockPolicies,
   merges,
   type PageTableInvariant,
   pagesMax,
@@ -132,6 +133,7 @@ const threadOptions = () =>
     ]),
     oneOf('--merge <steps>', `steps run together: ${merges.join(', ')}`, merges),
     oneOf('--symmetry <kind>', 'threads: who of one role is who does not matter; none', symmetries),
+    oneOf('--locks <which>', 'taken around operations: contended ones only, or all', lockPolicies),
     valued('--preemptions <n>', 'switches away from a thread that could go on', (flag, text) =>
       parseCountOrAll(flag, text, 0, 200),
     ),
@@ -246,6 +248,7 @@ const overrideNames = [
   'ops',
   'merge',
   'symmetry',
+  'locks',
   'preemptions',
 ] as const satisfies readonly (keyof ScopeConfig)[];
 

@@ -88,11 +88,12 @@ function withDcss(scope: ScopeConfig): ScopeConfig {
 }
 
 function checkThreads(scope: ScopeConfig): void {
-  const { threads, merge, symmetry, preemptions, contract, geometry } = scope;
+  const { threads, merge, symmetry, locks, preemptions, contract, geometry } = scope;
   if (threads.length === 0) {
     const given = [
       ...(merge === 'none' ? [] : ['--merge']),
       ...(symmetry === 'threads' ? [] : ['--symmetry']),
+      ...(locks === 'contended' ? [] : ['--locks']),
       ...(preemptions === Infinity ? [] : ['--preemptions']),
     ];
     if (given.length > 0) {
@@ -220,6 +221,7 @@ const flagsOf: readonly FlagOf[] = [
   { field: 'threads', flag: (scope) => `--threads ${scope.threads.join(',')}` },
   { field: 'merge', flag: (scope) => `--merge ${scope.merge}` },
   { field: 'symmetry', flag: (scope) => `--symmetry ${scope.symmetry}` },
+  { field: 'locks', flag: (scope) => `--locks ${scope.locks}` },
   { field: 'preemptions', flag: (scope) => `--preemptions ${count(scope.preemptions)}` },
 ];
 

@@ -1,6 +1,6 @@
 /** The scope as JSON: what a counterexample file holds of the request, and how unknown input becomes one. */
 import { z } from 'zod';
-import { freshContents, merges, symmetries } from '../model/environment/scope.ts';
+import { freshContents, lockPolicies, merges, symmetries } from '../model/environment/scope.ts';
 import { threadRoleNames } from '../model/environment/threads.ts';
 import { type GeometryName, geometries } from '../model/machine/geometry.ts';
 import { contracts, type ScopeConfig, structPages } from './scope-config.ts';
@@ -103,6 +103,7 @@ export const scopeSchema = z.strictObject(
     threads: threads.default([]),
     merge: z.enum(merges, must(`one of ${merges.join(', ')}`)).default('none'),
     symmetry: z.enum(symmetries, must(`one of ${symmetries.join(', ')}`)).default('threads'),
+    locks: z.enum(lockPolicies, must(`one of ${lockPolicies.join(', ')}`)).default('contended'),
     preemptions: countOrAll.default(Infinity),
   },
   must('an object: the scope'),
@@ -112,12 +113,13 @@ const orAll = (count: number): number | 'all' => (count === Infinity ? 'all' : c
 
 /** The JSON form of a scope, which `scopeSchema` reads back. */
 export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
-  const { threads, merge, symmetry, preemptions, ...rest } = scope;
+  const { threads, merge, symmetry, locks, preemptions, ...rest } = scope;
   const turns = {
     threads: [...threads],
     merge,
-    // Only the unusual one is written.
+    // Only what is unusual is written.
     ...(symmetry === 'none' ? { symmetry } : {}),
+    ...(locks === 'all' ? { locks } : {}),
     preemptions: orAll(preemptions),
   };
   return {

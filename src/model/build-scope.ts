@@ -93,7 +93,7 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
   const { operations, threads } =
     config.threads.length === 0
       ? { operations: [...hotplug, ...dcss], threads: [] }
-      : threadOperations(config.threads, { kernel, sections, hotplug, dcss, ranges });
+      : threadOperations(config.threads, config.locks, { kernel, sections, hotplug, dcss, ranges });
   return {
     operations,
     threads,

@@ -168,6 +168,16 @@ describe('a reduction changes no verdict and no state at rest', () => {
     },
   );
 
+  test.prop([anyKernel, short, rolesOf(...callers, ...observed, ...equals)], few)(
+    'locks that only one role takes are left out',
+    (kernel, knobs, threads) => {
+      // It takes in a call what its caller holds already.
+      fc.pre(kernel.mutant !== 'locks-inverted');
+      const world = worldWith(kernel, { ...knobs, ops: 2 }, threads);
+      expectSame(interleaved({ ...world, locks: 'all' }), interleaved(world));
+    },
+  );
+
   test.prop([fc.constantFrom(...unlocked, ...named), short, rolesOf(...equals)], few)(
     'what is found with equal threads that change places is gone by threads that do not',
     (kernel, knobs, threads) => {

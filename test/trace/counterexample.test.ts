@@ -61,6 +61,7 @@ const scope = fc.record({
   threads: fc.constant([]),
   merge: fc.constant('none' as const),
   symmetry: fc.constant('threads' as const),
+  locks: fc.constant('contended' as const),
   preemptions: fc.constant(Infinity),
 });
 

@@ -48,6 +48,10 @@ export type Merge = (typeof merges)[number];
 export const symmetries = ['none', 'threads'] as const;
 export type Symmetry = (typeof symmetries)[number];
 
+/** Which locks threads take around their operations: only those that another thread takes too, or all. */
+export const lockPolicies = ['contended', 'all'] as const;
+export type LockPolicy = (typeof lockPolicies)[number];
+
 /** Threads that take turns, step by step. */
 export interface Interleaving {
   readonly threads: readonly ScopeThread[];

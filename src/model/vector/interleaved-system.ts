@@ -14,7 +14,7 @@ import { describeTransition } from './describe-transition.ts';
 import type { TakenTransition } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
 import { VectorMachine } from './machine.ts';
-import { isMerged } from './merged-steps.ts';
+import { isLastCall, isMerged } from './merged-steps.ts';
 import { ownBytes } from './own.ts';
 import { Path } from './path.ts';
 import { StaleHandles } from './stale-handles.ts';
@@ -277,17 +277,9 @@ export class InterleavedSystem implements ReversibleSystem {
     if (op === opEnd) return false;
     // A call begins with the step after it; a return belongs to the step before it.
     if (this.steps === 0 || op === Op.return) return true;
-    if (op === Op.call) return this.isLastCall(node);
+    if (op === Op.call) return isLastCall(this.trie, node);
     const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.name;
     return isMerged(this.interleaving.merge, op, hasMutex);
-  }
-
-  /** A call that does nothing, with nothing behind it: it belongs to the step before, for want of another. */
-  private isLastCall(call: number): boolean {
-    const { trie } = this;
-    let node = call;
-    while (trie.op[node] === Op.call || trie.op[node] === Op.return) node = trie.next(node, 0);
-    return trie.op[node] === opEnd;
   }
 
   /** The thread stands at `node`, or is idle with everything of its own forgotten. */
