@@ -9,10 +9,12 @@ const machineParts = [
   'errors.ts',
   'model/system.ts',
   'model/facts.ts',
+  'model/step-coverage.ts',
   'model/state',
   'model/machine',
   'model/kernel/request.ts',
   'model/environment/scope.ts',
+  'model/environment/ownership.ts',
 ];
 
 const everything = [
@@ -31,6 +33,7 @@ const mayImport = {
   'errors.ts': [],
   'model/system.ts': [],
   'model/facts.ts': [],
+  'model/step-coverage.ts': [],
   'model/state': ['errors.ts'],
   // Systems that users define: nothing of the kernel.
   'model/defined': ['errors.ts', 'model/system.ts'],
@@ -43,10 +46,20 @@ const mayImport = {
     'model/kernel/features.ts',
     'model/kernel/revisions.ts',
     'model/environment/scope.ts',
+    'model/environment/threads.ts',
   ],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
   'model/mutation': ['model/machine', 'model/kernel'],
   'model/build-scope.ts': ['errors.ts', 'config/scope-config.ts', 'model/mutation', ...model],
+  // Chooses the machine that a scope needs.
+  'model/create-system.ts': [
+    'errors.ts',
+    'model/system.ts',
+    'model/machine',
+    'model/environment/scope.ts',
+    'model/vector',
+    'model/reference',
+  ],
   // The two machines check each other, so neither may know the other.
   'model/vector': machineParts,
   'model/reference': machineParts,
@@ -61,13 +74,18 @@ const mayImport = {
     'model/machine',
     'model/kernel/request.ts',
     'model/environment/scope.ts',
+    'model/environment/ownership.ts',
     'model/reference',
+    // What a search with threads took, to be kept as operations and turns.
+    'model/system.ts',
+    'model/vector/interleaved-record.ts',
   ],
   report: [
     'errors.ts',
     'config',
     'model/defined',
     'model/facts.ts',
+    'model/step-coverage.ts',
     'model/machine',
     'model/kernel/features.ts',
     'model/kernel/request.ts',
@@ -76,6 +94,8 @@ const mayImport = {
     'model/reference/recorder.ts',
     'invariants',
     'explorer/outcome.ts',
+    'explorer/profile-outcome.ts',
+    'explorer/forecast.ts',
     'conformance/conformance-result.ts',
     'conformance/describe-mismatch.ts',
     'trace',

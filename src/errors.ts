@@ -7,6 +7,7 @@ export class InputError extends Error {
   /** The words that would have been right, if they can be counted. */
   readonly allowed: readonly string[];
 
+  /** `allowed`: the words of which one should have been given. */
   constructor(message: string, allowed: readonly string[] = []) {
     super(message);
     this.allowed = allowed;

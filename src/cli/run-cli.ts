@@ -15,6 +15,7 @@ import { sampleCommand } from './commands/sample.ts';
 import { seriesCommand } from './commands/series.ts';
 import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
+import { sizeCommand } from './commands/size.ts';
 import { uiCommand } from './commands/ui.ts';
 import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
@@ -46,6 +47,7 @@ function program(context: Context): Command {
   const commands = [
     checkCommand,
     sampleCommand,
+    sizeCommand,
     replayCommand,
     showCommand,
     explainCommand,

@@ -139,7 +139,7 @@ const threadOptions = () =>
     ),
   ]);
 
-const questionOptions = () =>
+const scopeQuestions = () =>
   group('Question:', [
     oneOf(
       '--preset <name>',
@@ -150,6 +150,11 @@ const questionOptions = () =>
       checkRevision(text);
       return text;
     }),
+  ]);
+
+const questionOptions = () =>
+  group('Question:', [
+    ...scopeQuestions(),
     valued('--invariants <list>', 'only these claims; see list invariants', (flag, text) =>
       parseChoices(flag, text, allInvariantIds).map(invariantOf),
     ),
@@ -172,11 +177,9 @@ export const limitOptions = {
         parseCount(flag, text, 1, 1e9),
       ),
     ]),
-  states: () =>
+  states: (what = 'of one scope: 1000, 1_000, 1e6') =>
     group('Limits:', [
-      valued('--max-states <n>', 'of one scope: 1000, 1_000, 1e6', (flag, text) =>
-        parseCount(flag, text, 1, 1e12),
-      ),
+      valued('--max-states <n>', what, (flag, text) => parseCount(flag, text, 1, 1e12)),
     ]),
   time: () =>
     group('Limits:', [
@@ -197,32 +200,41 @@ function invariantOf(id: string): PageTableInvariant {
 }
 
 export function addScopeOptions(command: Command): Command {
-  const groups = [
-    questionOptions(),
-    machineOptions(),
-    callerOptions(),
-    threadOptions(),
-    fileOptions(),
-  ];
-  for (const option of [...groups.flat(), ...outputOptions()]) command.addOption(option);
+  addWorldOptions(command, questionOptions());
+  for (const option of [...fileOptions(), ...outputOptions()]) command.addOption(option);
   return command;
 }
 
+/** The options that choose a scope, for commands that judge nothing and write no counterexamples. */
+export function addSizeOptions(command: Command): Command {
+  addWorldOptions(command, scopeQuestions());
+  for (const option of outputOptions()) command.addOption(option);
+  return command;
+}
+
+function addWorldOptions(command: Command, questions: readonly Option[]): void {
+  const groups = [questions, machineOptions(), callerOptions(), threadOptions()];
+  for (const option of groups.flat()) command.addOption(option);
+}
+
 /** What commander makes of the options above; absent ones are undefined. */
-export interface ScopeOptionValues extends Omit<ScopeOverrides, 'dcss'> {
+export interface WorldOptionValues extends Omit<ScopeOverrides, 'dcss'> {
   readonly preset?: string;
   readonly sections?: number[][];
   readonly dcss?: ScopeConfig['dcss'] | false;
   readonly readers?: ThreadRole[];
   readonly grain?: 'rest' | 'micro';
-  readonly invariants?: PageTableInvariant[];
-  readonly stopAtFirst?: boolean;
-  readonly out: string;
-  readonly files: boolean;
   readonly json?: boolean;
   readonly color?: (typeof colourModes)[number];
   readonly quiet?: boolean;
   readonly timeLimit?: number;
+}
+
+export interface ScopeOptionValues extends WorldOptionValues {
+  readonly invariants?: PageTableInvariant[];
+  readonly stopAtFirst?: boolean;
+  readonly out: string;
+  readonly files: boolean;
 }
 
 const overrideNames = [
@@ -252,7 +264,7 @@ const overrideNames = [
   'preemptions',
 ] as const satisfies readonly (keyof ScopeConfig)[];
 
-export function overridesOf(values: ScopeOptionValues): ScopeOverrides {
+export function overridesOf(values: WorldOptionValues): ScopeOverrides {
   const given = overrideNames.filter((name) => values[name] !== undefined);
   const overrides = Object.fromEntries(given.map((name) => [name, values[name]]));
   return {
@@ -263,7 +275,7 @@ export function overridesOf(values: ScopeOptionValues): ScopeOverrides {
   };
 }
 
-function threadsOf(values: ScopeOptionValues): Pick<ScopeOverrides, 'threads'> {
+function threadsOf(values: WorldOptionValues): Pick<ScopeOverrides, 'threads'> {
   const { threads = [], readers = [], grain } = values;
   const all = [...threads, ...readers];
   if (readers.length > 0 && threads.length === 0) {

@@ -144,7 +144,8 @@ const observers: ReadonlySet<ThreadRole> = new Set<ThreadRole>([
   'allocator',
 ]);
 
-function checkScope(scope: ScopeConfig): void {
+/** Throws `InputError`, in the words of the flags, if parts of a scope contradict each other. */
+export function checkScope(scope: ScopeConfig): void {
   checkThreads(scope);
   const points = scope.memmapPoints.length + scope.identityPoints.length;
   if (scope.contract === 'any' && scope.memmapPages + scope.identityPages + points === 0) {

@@ -54,7 +54,7 @@ export const invariants: readonly PageTableInvariant[] = [
 ];
 
 /** Claims that mean something only where threads interleave. */
-export const threadInvariants: readonly PageTableInvariant[] = [
+const threadInvariants: readonly PageTableInvariant[] = [
   readersStayMapped,
   noReuseWhileEntered,
   noDeadlock,

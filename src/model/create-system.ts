@@ -4,12 +4,14 @@ import type { Scope } from './environment/scope.ts';
 import type { GeometryName } from './machine/geometry.ts';
 import { isTiny } from './machine/layouts.ts';
 import { ReferenceSystem } from './reference/reference-system.ts';
-import type { System } from './system.ts';
-import { createInterleavedSystem } from './vector/interleaved-system.ts';
-import { createMemorySystem } from './vector/memory-system.ts';
+import { createInterleavedSystem, type InterleavedSystem } from './vector/interleaved-system.ts';
+import { createMemorySystem, type MemorySystem } from './vector/memory-system.ts';
 
 /** Throws `InputError` for threads in a real geometry. */
-export function createSystem(scope: Scope, geometry: GeometryName): System {
+export function createSystem(
+  scope: Scope,
+  geometry: GeometryName,
+): InterleavedSystem | MemorySystem | ReferenceSystem {
   if (scope.interleaving !== undefined) {
     if (!isTiny(geometry)) {
       throw new InputError(

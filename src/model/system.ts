@@ -93,3 +93,22 @@ export interface Fingerprint64 {
 export function isReversible(system: System): system is ReversibleSystem {
   return 'enter' in system;
 }
+
+/** A part of the state that has a name: the bits of the vector that belong to it. */
+export interface StateComponent {
+  readonly name: string;
+  /** `stateLength` bytes. Of components that are no groups, no bit belongs to two, and every used bit to one. */
+  readonly mask: Uint8Array;
+  /** It joins others, because each of them may follow from the rest. */
+  readonly isGroup: boolean;
+}
+
+/** A system that can say what its states and transitions are made of: for who asks why there are so many. */
+export interface ExplainedSystem extends System {
+  /** Empty if a state has no parts that a search can see. */
+  readonly components: readonly StateComponent[];
+  /** What a transition can belong to, as lines for people. */
+  readonly operationLabels: readonly string[];
+  /** Index of the operation to which the transition just taken belongs. */
+  readonly operation: number;
+}

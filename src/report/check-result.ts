@@ -4,6 +4,7 @@ import type { Limit } from '../explorer/outcome.ts';
 import type { Goal, PageTableInvariant } from '../invariants/invariant.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import type { Execution } from '../trace/execution.ts';
+import type { Unreached } from './coverage.ts';
 
 export type Verdict = 'holds' | 'violated' | 'undecided';
 export type InvariantVerdict = Verdict | 'not-judged';
@@ -75,6 +76,8 @@ export interface CheckResult {
   readonly scopes: readonly ScopeResult[];
   readonly invariants: readonly InvariantResult[];
   readonly goals: readonly GoalResult[];
+  /** What no scope reached. */
+  readonly unreached: readonly Unreached[];
   /** Why it is undecided or incomplete; null if all scopes were exhausted. */
   readonly stop: Stop | null;
   readonly exact: boolean;

@@ -13,9 +13,13 @@ export interface ExplainResult {
 }
 
 export function explainText(result: ExplainResult, paint: Paint): string {
-  const { operations, failures, contents, assumptions } = result.explanation;
+  const { operations, preemptions, failures, contents, assumptions } = result.explanation;
   const operationRows = operations.map(({ operation, label, ...tried }) => [
     `${operation}. ${label}`,
+    ...judged(tried),
+  ]);
+  const preemptionRows = preemptions.map(({ operation, thread, steps, ...tried }) => [
+    `thread ${thread} is put aside after ${plural(steps, 'step')} of operation ${operation}`,
     ...judged(tried),
   ]);
   const chanceRows = [
@@ -34,14 +38,15 @@ export function explainText(result: ExplainResult, paint: Paint): string {
     ...paragraph('What it needs: each thing left out or changed alone, all else as in the file.'),
     '',
     ...group('Operations, each left out:', operationRows),
+    ...group('Preemptions, each left out:', preemptionRows),
     ...group('Chance, each the other way:', chanceRows),
     ...group('Assumptions, each changed:', assumptions.map(assumptionRow)),
     ...paragraph(summary(result.explanation)),
   ].join('\n');
 }
 
-function judged({ isViolated, instead }: ExplainedTry): string[] {
-  return [verdict(!isViolated), `without it ${instead}`];
+function judged({ isViolated, instead, note }: ExplainedTry): string[] {
+  return [verdict(!isViolated), `without it ${instead}${note === '' ? '' : ` if ${note}`}`];
 }
 
 function verdict(isNecessary: boolean): string {
@@ -85,15 +90,22 @@ function withNote({ value, note }: ExplainedAssumption['tried'][number]): string
   return note === '' ? value : `${value} if ${note}`;
 }
 
-function summary({ operations, failures, contents, assumptions }: Explanation): string {
-  const count = (tries: readonly ExplainedTry[]): string =>
-    `${tries.filter(({ isViolated }) => !isViolated).length} of ${plural(tries.length, 'operation')}`;
+function summary({
+  operations,
+  preemptions,
+  failures,
+  contents,
+  assumptions,
+}: Explanation): string {
+  const count = (tries: readonly ExplainedTry[], noun: string): string =>
+    `${tries.filter(({ isViolated }) => !isViolated).length} of ${plural(tries.length, noun)}`;
   const chances = [...failures, ...contents].filter(({ isViolated }) => !isViolated).length;
   const needed = assumptions.filter(({ isNecessary }) => isNecessary);
   const listed = needed.map(({ name, value }) => `${names[name]} ${value}`);
   const chance = failures.length + contents.length;
   const parts = [
-    count(operations),
+    count(operations, 'operation'),
+    ...(preemptions.length === 0 ? [] : [count(preemptions, 'preemption')]),
     ...(chance === 0 ? [] : [`${chances} of ${plural(chance, 'choice')} of chance`]),
     listed.length === 0 ? 'no assumption' : listed.join(', '),
   ];
@@ -112,6 +124,7 @@ export function explainJson({ file, counterexample, invariant, explanation }: Ex
     invariant: invariant.id,
     claim: invariant.claim,
     operations: explanation.operations.map(necessary),
+    preemptions: explanation.preemptions.map(necessary),
     failures: explanation.failures.map(necessary),
     contents: explanation.contents.map(necessary),
     assumptions: explanation.assumptions.map(({ isNecessary, tried, ...rest }) => ({

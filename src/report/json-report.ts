@@ -15,6 +15,7 @@ import {
 } from './check-result.ts';
 import { describeAllAssumptions, describeAssumptions } from './describe-scope.ts';
 import { hintsOf } from './hints.ts';
+import { unreachedJson } from './size-json.ts';
 
 /** Only where a search ended early. */
 function limitJson(stop: Stop | null): object {
@@ -89,6 +90,7 @@ export function checkJson(result: CheckResult): unknown {
     hints: hintsOf(result),
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),
+    coverage: { unreached: result.unreached.map(unreachedJson) },
     scopes: result.scopes.map((scope) => ({
       scope: scopeToJson(scope.scope),
       states: scope.states,

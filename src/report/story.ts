@@ -134,7 +134,7 @@ function outcomeOf(operation: ExecutedOperation): string {
 }
 
 /** Who does it, where there are several. */
-export function whoText({ thread }: Pick<ExecutedOperation, 'thread'>): string {
+function whoText({ thread }: Pick<ExecutedOperation, 'thread'>): string {
   return thread === undefined ? '' : `thread ${thread}: `;
 }
 

@@ -11,7 +11,6 @@ import {
   isClosed,
   type SampleResult,
   type ScopeResult,
-  type Stop,
   sumOf,
   violationsByWeight,
 } from './check-result.ts';
@@ -24,16 +23,9 @@ import {
   scopeTag,
 } from './describe-scope.ts';
 import { hintsOf } from './hints.ts';
-import {
-  columnsMax,
-  commandLines,
-  formatBytes,
-  grouped,
-  type Paint,
-  paragraph,
-  plural,
-  table,
-} from './paragraph.ts';
+import { columnsMax, commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
+import { missedLines } from './size-coverage.ts';
+import { stopText } from './stop-text.ts';
 import { tellStoryBriefly } from './story.ts';
 
 /** The summary of a check. Times are not in it: they go to the other stream. */
@@ -53,6 +45,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     '',
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
+    ...missedLines(missedBy(result)),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
     ...paragraph(`${describeAllAssumptions(result.scopes).join('; ')}.`, 'Assumptions: ', '  '),
     ...storyLines(result.invariants, paint),
@@ -120,24 +113,6 @@ function closedText(scope: ScopeConfig): string {
   return scope.ops === Infinity
     ? 'closed: runs of any length'
     : `complete for runs of at most ${plural(scope.ops, 'operation')}`;
-}
-
-const stopWords: Readonly<Record<Stop['limit'], string>> = {
-  states: 'the limit of states',
-  memory: 'the limit of memory',
-  depth: 'the limit of depth',
-  time: 'the time limit',
-  interrupted: 'an interrupt',
-  'first-violation': 'the first violation, as asked',
-  'not-started': 'an earlier scope',
-};
-
-function stopText({ limit, value }: Stop): string {
-  const words = stopWords[limit];
-  if (value === null || limit === 'interrupted') return `stopped by ${words}`;
-  if (limit === 'memory') return `stopped by ${words} (${formatBytes(value)})`;
-  if (limit === 'time') return `stopped by ${words} (${value / 1000} s)`;
-  return `stopped by ${words} (${grouped(value)})`;
 }
 
 function violatedText(invariants: readonly InvariantResult[]): string {
@@ -227,6 +202,11 @@ function goalLines(goals: readonly GoalResult[]): string[] {
   if (missed.length === 0) return [`Goals: all ${goals.length} reached.`];
   const names = missed.map(({ goal }) => `${goal.id} (${goal.claim})`).join('; ');
   return paragraph(`not reached, so not checked: ${names}.`, 'Goals: ', '  ');
+}
+
+/** Only of scopes that were searched to their end, and in which something is mapped. */
+function missedBy({ stop, scopes, unreached }: CheckResult): CheckResult['unreached'] {
+  return stop === null && scopes.every(({ maps }) => maps) ? unreached : [];
 }
 
 function collisionText(result: CheckResult): string {

@@ -14,6 +14,7 @@ import type {
   ScopeResult,
   Stop,
 } from '../report/check-result.ts';
+import { unreachedOf } from '../report/coverage.ts';
 import { type ConfirmOptions, confirmAndWrite, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
@@ -81,6 +82,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
       goal,
       reached: searched.some(({ answer }) => answer.result.goalsReached[index]),
     })),
+    unreached: unreachedOf(searched.map(({ answer }) => answer.coverage)),
     stop,
     exact: request.exact,
     search: request.search,

@@ -95,6 +95,16 @@ export function brokenBy(
   return operations.find(({ facts }) => (facts & invariant.violatedBy) !== 0)?.index ?? -1;
 }
 
+/** For executions with threads: index of the part that breaks the claim; -1 if none does, or not all of it can happen. */
+export function brokenPartOf(id: string): (execution: Execution) => number {
+  const violatedBy = findInvariant(id)?.violatedBy ?? 0;
+  return ({ operations, isStuck, leftBecause }) => {
+    if (leftBecause !== null) return -1;
+    if (id === noDeadlockId) return isStuck === true ? operations.length - 1 : -1;
+    return operations.findIndex(({ facts }) => (facts & violatedBy) !== 0);
+  };
+}
+
 /** The operations decide. Text and steps follow from them; who edits a file may forget that. */
 function noteOf(
   { expected, text, request, invariant }: Counterexample,

@@ -14,8 +14,11 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
+import type { Coverage } from '../report/coverage.ts';
+import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
+import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
 
 export interface SearchJob {
   readonly kind: 'search';
@@ -39,7 +42,7 @@ export interface WalkJob {
   readonly elapsedMsMax: number;
 }
 
-export type Job = SearchJob | WalkJob | SweepJob | MutantJob;
+export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob;
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -50,6 +53,7 @@ export interface SearchAnswer {
   readonly paths: Paths;
   /** A call that maps returned 0, and the path went on. */
   readonly maps: boolean;
+  readonly coverage: Coverage;
 }
 
 export interface WalkAnswer {
@@ -58,7 +62,7 @@ export interface WalkAnswer {
   readonly paths: Paths;
 }
 
-export type Answer = SearchAnswer | WalkAnswer | SweepAnswer | MutantAnswer;
+export type Answer = SearchAnswer | WalkAnswer | SweepAnswer | MutantAnswer | SizeAnswer;
 
 /** What a job tells while it runs; fields that its kind does not have are 0. */
 export interface JobProgress extends Progress {
@@ -81,6 +85,8 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
       return runSweep(job, withoutWalks(hooks));
     case 'mutants':
       return runMutants(job, withoutWalks(hooks));
+    case 'size':
+      return runSize(job, withoutWalks(hooks));
   }
 }
 
@@ -90,12 +96,12 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, search, exact, slotBytes = 8, stopAtFirst, limits } = job;
-  const system = systemOf(scope);
+  const { system, coverage } = watchedSystem(scope);
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
   const result = explore({
     system,
     invariants: invariantsOf(invariantIds),
-    goals: [...goals, someCallMaps],
+    goals: [...goals, someCallMaps, ...occasionGoals],
     limits,
     hooks: withoutWalks(hooks),
     exact,
@@ -104,7 +110,8 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   });
   const paths = result.violations.map((found) => path(system, found));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
-  return { kind: 'search', result, paths, maps };
+  const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
+  return { kind: 'search', result, paths, maps, coverage: coverage(occasions) };
 }
 
 function systemOf(config: ScopeConfig): System {

@@ -1,6 +1,5 @@
 /** Shrinks counterexamples within limits, and has what is left executed once more like any other. */
 import { InputError, ModelError } from '../errors.ts';
-import { noDeadlockId } from '../explorer/claims.ts';
 import { findInvariant } from '../invariants/catalogue.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { ConfirmedViolation } from '../report/check-result.ts';
@@ -12,7 +11,7 @@ import { executeTurns } from '../trace/interleaved/execute.ts';
 import type { Turn } from '../trace/interleaved/schedule.ts';
 import { TurnShrinker } from '../trace/interleaved/shrink-turns.ts';
 import { type ShrinkCounts, Shrinker } from '../trace/shrink.ts';
-import { brokenBy, type ReplayedFile, replayFile } from './replay-files.ts';
+import { brokenBy, brokenPartOf, type ReplayedFile, replayFile } from './replay-files.ts';
 import { version } from './version.ts';
 
 export interface ShrinkControl {
@@ -104,12 +103,7 @@ async function shrinkTurns(
   control: ShrinkControl,
 ): Promise<Shrunk> {
   const { request, operations, invariant: id, claim } = counterexample;
-  const violatedBy = findInvariant(id)?.violatedBy ?? 0;
-  const brokenPart = ({ operations: parts, isStuck, leftBecause }: Execution): number => {
-    if (leftBecause !== null) return -1;
-    if (id === noDeadlockId) return isStuck === true ? parts.length - 1 : -1;
-    return parts.findIndex(({ facts }) => (facts & violatedBy) !== 0);
-  };
+  const brokenPart = brokenPartOf(id);
   const shrinker = new TurnShrinker({ request, operations, turns, brokenPart, buildScope });
   const limit = await drive(shrinker, control);
   const { plan, steps } = shrinker.best;

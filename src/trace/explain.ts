@@ -34,6 +34,13 @@ export interface ExplainedAllocation extends ExplainedTry {
   readonly attempt: number;
 }
 
+/** An operation is put aside after so many steps, so that others come in before it goes on. */
+export interface ExplainedPreemption extends ExplainedTry {
+  readonly operation: number;
+  readonly thread: number;
+  readonly steps: number;
+}
+
 export interface ExplainedAssumption {
   /** The field of the request. */
   readonly name: AssumptionChange['name'];
@@ -45,6 +52,8 @@ export interface ExplainedAssumption {
 
 export interface Explanation {
   readonly operations: readonly ExplainedOperation[];
+  /** With threads: each left out, the operation running on at once or only then. */
+  readonly preemptions: readonly ExplainedPreemption[];
   /** Each failed allocation, let succeed. */
   readonly failures: readonly ExplainedAllocation[];
   /** Each memory that came with 0xFD in it, made to hold zeroes. */
@@ -79,6 +88,7 @@ export function explain(subject: ExplainSubject): Explanation {
       label,
       ...judge(asWritten.filter(({ origin }) => origin !== index)),
     })),
+    preemptions: [],
     failures: allocationsOf(operations, ({ failed }) => failed).map(({ index, attempt }) => ({
       operation: index + 1,
       attempt,

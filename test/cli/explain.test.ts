@@ -179,6 +179,7 @@ test('json', async () => {
           "operation": 5,
         },
       ],
+      "preemptions": [],
       "revision": "linux-5.10",
       "schema": "tablewalk/explain/1",
     }

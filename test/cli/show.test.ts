@@ -487,7 +487,7 @@ describe('options', () => {
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2, 2]);
     const messages = runs.map(({ stderr }) => stderr.replace(directory, 'DIR')).join('');
     expect(messages).toMatchInlineSnapshot(`
-      "tablewalk: error: --format is "htm"; it must be one of text, mail, json, mermaid, itf
+      "tablewalk: error: --format is "htm"; it must be one of text, mail, json, mermaid, itf, html; did you mean html?
       tablewalk: error: --json is given with --format mail; give one of them
       tablewalk: error: --all-steps is given with format mail; it belongs to text
       tablewalk: error: --grain is given with format text; it belongs to itf

@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const index = new URL('../../dist/index.js', import.meta.url).href;
+const cliApi = new URL('../../dist/cli-api.js', import.meta.url).href;
 
 /** A process for each contract: without vitest in between the search is twice as fast. */
 const program = (contract: string): string => `
-  import * as tablewalk from ${JSON.stringify(index)};
+  import * as tablewalk from ${JSON.stringify(cliApi)};
   const limits = { stateCountMax: Infinity, memoryBytesMax: 2 ** 30, depthMax: Infinity, elapsedMsMax: Infinity };
   const result = await tablewalk.runSeries(
     {

@@ -7,7 +7,8 @@ import { never, sometimes } from './define-toy.ts';
 import { twoPhaseCommit } from './two-phase-commit.ts';
 
 // Distinct states as published for the TLA+ specification. The transitions are not published: that
-// four independent ways through the states count the same ones is what is shown.
+// independent ways through the states count the same ones is what is shown. The largest is walked by
+// the two ways that share least.
 const published = [
   { managerCount: 3, stateCount: 288, transitionCount: 1_145 },
   { managerCount: 5, stateCount: 8_832, transitionCount: 58_145 },
@@ -19,7 +20,11 @@ const ways = [
   { search: depthFirst, exact: true },
   { search: depthFirst, exact: false },
 ];
-const cases = published.flatMap((counts) => ways.map((way) => ({ ...counts, ...way })));
+const cases = published.flatMap((counts) =>
+  ways
+    .filter(({ search, exact }) => counts.managerCount < 7 || exact === (search === breadthFirst))
+    .map((way) => ({ ...counts, ...way })),
+);
 
 test.each(cases)(
   '$managerCount managers, $search.name, exact $exact: $stateCount states, consistent',

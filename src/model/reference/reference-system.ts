@@ -2,7 +2,7 @@
 import { ModelError } from '../../errors.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
-import type { Choose, Outcome, System, TransitionRecord } from '../system.ts';
+import type { Choose, ExplainedSystem, Outcome, TransitionRecord } from '../system.ts';
 import { type Choices, drawnChoices, EnumeratedChoices } from './choices.ts';
 import { type PerformedOperation, ReferenceWorld, recordOf, type WorldSnapshot } from './world.ts';
 
@@ -18,7 +18,7 @@ interface Taken {
  * A state vector is the number of an interned state, 4 bytes, little endian. The order of numbers is
  * that of discovery, so vectors mean nothing to another instance.
  */
-export class ReferenceSystem implements System {
+export class ReferenceSystem implements ExplainedSystem {
   readonly stateLength = 4;
   readonly factNames = factNames;
   readonly occasionNames = occasionNames;
@@ -46,6 +46,17 @@ export class ReferenceSystem implements System {
     this.world = new ReferenceWorld(scope);
     this.initial = this.intern();
     this.loaded = this.states[this.initial];
+  }
+
+  /** A state is a number here: it has no parts. */
+  readonly components = [];
+
+  get operationLabels(): string[] {
+    return this.scope.operations.map(({ label }) => label);
+  }
+
+  get operation(): number {
+    return this.taken === undefined ? -1 : this.scope.operations.indexOf(this.taken.operation);
   }
 
   /** Different states met so far. */

@@ -7,9 +7,12 @@ import type { Interleaving, Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
 import { Op } from '../kernel/request.ts';
 import { HashedBytes } from '../state/hashed-bytes.ts';
-import type { Choose, ReversibleSystem } from '../system.ts';
+import type { StepCoverage } from '../step-coverage.ts';
+import type { Choose, ExplainedSystem, ReversibleSystem, StateComponent } from '../system.ts';
 import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
 import { opEnd, StepCompiler } from './compile-step.ts';
+import { stateComponents } from './components.ts';
+import { coverageOf } from './coverage.ts';
 import { describeTransition } from './describe-transition.ts';
 import type { TakenTransition } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
@@ -30,7 +33,7 @@ export function createInterleavedSystem(scope: Scope): InterleavedSystem {
   return new InterleavedSystem(scope, interleaving);
 }
 
-export class InterleavedSystem implements ReversibleSystem {
+export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   readonly stateLength: number;
   readonly factNames = factNames;
   readonly occasionNames = occasionNames;
@@ -90,6 +93,23 @@ export class InterleavedSystem implements ReversibleSystem {
 
   get pathBytes(): number {
     return this.state.pathBytes + this.path.byteLength + this.choices.byteLength;
+  }
+
+  get components(): StateComponent[] {
+    return stateComponents(this.layout, this.scope);
+  }
+
+  get operationLabels(): string[] {
+    return this.scope.operations.map(({ label }) => label);
+  }
+
+  get operation(): number {
+    return this.trie.operationOf[this.firstNode];
+  }
+
+  /** Which steps and answers every history so far has met. */
+  stepCoverage(): StepCoverage {
+    return coverageOf(this.trie, this.scope);
   }
 
   writeInitial(target: Uint8Array): void {

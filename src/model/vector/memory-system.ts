@@ -6,11 +6,14 @@ import type { Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
-import type { Choose, System, TransitionRecord } from '../system.ts';
+import type { StepCoverage } from '../step-coverage.ts';
+import type { Choose, ExplainedSystem, StateComponent, TransitionRecord } from '../system.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
 import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
 import { opEnd, StepCompiler } from './compile-step.ts';
+import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
+import { coverageOf } from './coverage.ts';
 import { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
@@ -18,7 +21,7 @@ import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';
 
 /** Builds the system that searches see. Throws `InputError` if the scope does not fit into bytes. */
-export function createMemorySystem(scope: Scope): System {
+export function createMemorySystem(scope: Scope): MemorySystem {
   return new MemorySystem(scope);
 }
 
@@ -28,7 +31,7 @@ interface BlockRecord {
   readonly marked: readonly (readonly [number, number])[];
 }
 
-class MemorySystem implements System {
+export class MemorySystem implements ExplainedSystem {
   readonly stateLength: number;
   readonly factNames = factNames;
   readonly occasionNames = occasionNames;
@@ -42,7 +45,7 @@ class MemorySystem implements System {
   private readonly conditions: Int32Array[];
   private readonly operationsLeft: number;
   private readonly stack = new ChoiceStack();
-  private operation = -1;
+  operation = -1;
   private steps = 0;
   private lastNode = 0;
 
@@ -59,6 +62,19 @@ class MemorySystem implements System {
       compileConditions(this.layout, scope, operation),
     );
     this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
+  }
+
+  get components(): StateComponent[] {
+    return stateComponents(this.layout, this.scope);
+  }
+
+  get operationLabels(): string[] {
+    return this.scope.operations.map(({ label }) => label);
+  }
+
+  /** Which steps and answers every history so far has met. */
+  stepCoverage(): StepCoverage {
+    return coverageOf(this.trie, this.scope);
   }
 
   writeInitial(target: Uint8Array): void {

@@ -42,6 +42,9 @@ const sizes = {
   counterDrift: 3,
 } as const satisfies Record<keyof OwnFields, number>;
 
+/** Bytes of its first field. */
+export const nodeBytes = sizes.node;
+
 /** Bytes of one block. */
 export const ownBytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 

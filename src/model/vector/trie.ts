@@ -7,6 +7,7 @@ import type { Operation } from '../environment/scope.ts';
 import {
   AllocKind,
   type Answer,
+  type CallKind,
   Op,
   type Program,
   ReadAnswer,
@@ -21,6 +22,15 @@ const codesPerNode = 3;
 /** Levels of tables, root included, whose handle a walk can hold. */
 const levelCount = 5;
 const noHandle = -1;
+
+/** A step that some history came to. */
+export interface Branch {
+  readonly request: Readonly<Request>;
+  /** The entry point in which it is; undefined before the first. */
+  readonly call: CallKind | undefined;
+  /** Bit c: a history went on with the answer of code c. */
+  readonly answers: number;
+}
 
 interface Parked {
   readonly node: number;
@@ -92,6 +102,20 @@ export class HistoryTrie {
   /** What the program asks at a node; undefined where it has ended. For reports. */
   request(node: number): Readonly<Request> | undefined {
     return this.requests[node];
+  }
+
+  /** Every step that a history came to, with the answers that were met there; an end is no step. */
+  *branches(): Generator<Branch> {
+    for (let node = 1; node < this.count; node++) {
+      const request = this.requests[node];
+      if (request === undefined) continue;
+      const { ordinal, kind } = this.compiler.calls[this.call[node]];
+      let answers = 0;
+      for (let code = 0; code < codesPerNode; code++) {
+        if (this.children[node * codesPerNode + code] !== 0) answers |= 1 << code;
+      }
+      yield { request, call: ordinal < 0 ? undefined : kind, answers };
+    }
   }
 
   /** The table of `level` of which a thread at `node` holds a handle, or -1. */

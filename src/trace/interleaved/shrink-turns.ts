@@ -7,7 +7,7 @@ import type { Execution } from '../execution.ts';
 import { type ShrinkCounts, type ShrinkKind, shrinkKinds } from '../shrink.ts';
 import { executeTurns } from './execute.ts';
 import type { Turn } from './schedule.ts';
-import { type Draft, draftsOf, keyOf } from './turn-drafts.ts';
+import { type Draft, draftsOf, keyOf, turnsOf } from './turn-drafts.ts';
 
 /** A draft that was executed and breaks the claim, as a file holds it. */
 export interface TurnPlan {
@@ -116,11 +116,7 @@ export class TurnShrinker {
     this.tallies.set(kind, tally);
     this.tries++;
     tally.tried++;
-    const { request, operations, parts } = draft;
-    const turns = parts.map(
-      ({ operation, steps }): Turn => [operations[operation].thread ?? 1, steps],
-    );
-    const accepted = this.acceptTurns(request, operations, turns);
+    const accepted = this.acceptTurns(draft.request, draft.operations, turnsOf(draft));
     if (accepted === null || !isSmaller(accepted, this.best)) return null;
     tally.kept++;
     return accepted;

@@ -1,10 +1,12 @@
 /** What the shrinker of turns tries: each draft leaves out or joins something. */
 import type { ScopeConfig } from '../../config/scope-config.ts';
 import type { ScheduledOperation } from '../counterexample.ts';
+import type { ExecutedPart } from '../execution.ts';
 import type { ShrinkKind } from '../shrink.ts';
+import type { Turn } from './schedule.ts';
 
 /** A thread runs an operation: so many steps, or (Infinity) until the operation is over. */
-interface Part {
+export interface Part {
   readonly operation: number;
   readonly steps: number;
 }
@@ -14,6 +16,24 @@ export interface Draft {
   readonly request: ScopeConfig;
   readonly operations: readonly ScheduledOperation[];
   readonly parts: readonly Part[];
+}
+
+/** The parts of an execution as drafts have them: an operation that is not put aside runs until it is over. */
+export function draftOf(
+  request: ScopeConfig,
+  operations: readonly ScheduledOperation[],
+  taken: readonly ExecutedPart[],
+): Draft {
+  const parts = taken.map(({ index, steps, isCut, waits }, at) => {
+    // The last one stops where the claim breaks, which is no preemption: it may run on.
+    const isLast = at === taken.length - 1 && waits === undefined;
+    return { operation: index, steps: isCut === true && !isLast ? steps : Infinity };
+  });
+  return { request, operations, parts };
+}
+
+export function turnsOf({ operations, parts }: Draft): Turn[] {
+  return parts.map(({ operation, steps }) => [operations[operation].thread ?? 1, steps]);
 }
 
 export function keyOf(draft: Draft): string {
@@ -66,23 +86,33 @@ function changed(draft: Draft, at: number, change: Partial<ScheduledOperation>):
   return { ...draft, operations };
 }
 
-/** Two parts of an operation become one: where the first was, or where the second is. */
 function withoutPreemption({ request, operations, parts }: Draft): Draft[] {
-  return parts.flatMap((part, index) => {
-    const later = parts.findIndex(
-      ({ operation }, at) => at > index && operation === part.operation,
-    );
-    if (later < 0) return [];
-    const one = { operation: part.operation, steps: part.steps + parts[later].steps };
-    const early = parts.flatMap((other, at) =>
-      at === index ? [one] : at === later ? [] : [other],
-    );
-    const late = parts.flatMap((other, at) => (at === later ? [one] : at === index ? [] : [other]));
-    return [
-      { request, operations, parts: early },
-      { request, operations, parts: late },
-    ];
-  });
+  return parts.flatMap((_, at) =>
+    (goesOnAt(parts, at) < 0 ? [] : uninterrupted(parts, at)).map((joined) => ({
+      request,
+      operations,
+      parts: joined,
+    })),
+  );
+}
+
+/** Two parts of an operation become one: where the first was, or where the second is; behind all others if it never goes on. */
+export function uninterrupted(parts: readonly Part[], at: number): Part[][] {
+  const later = goesOnAt(parts, at);
+  const steps = later < 0 ? Infinity : parts[at].steps + parts[later].steps;
+  const one = { operation: parts[at].operation, steps };
+  const early = parts.flatMap((part, index) =>
+    index === at ? [one] : index === later ? [] : [part],
+  );
+  const late = parts.flatMap((part, index) =>
+    index === later ? [one] : index === at ? [] : [part],
+  );
+  return [early, later < 0 ? [...late, one] : late];
+}
+
+/** Index of the next part of the operation, -1 if there is none. */
+function goesOnAt(parts: readonly Part[], at: number): number {
+  return parts.findIndex(({ operation }, index) => index > at && operation === parts[at].operation);
 }
 
 /** Without sections, threads, failures and contents that nobody uses. */

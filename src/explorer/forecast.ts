@@ -1,0 +1,131 @@
+/** From the sizes of the first levels: how many states are still to come, as an interval. */
+
+export interface Interval {
+  readonly low: number;
+  /** The geometric mean of the two: errors are factors. */
+  readonly middle: number;
+  /** `Infinity` if the growth shows no sign of an end. */
+  readonly high: number;
+}
+
+export interface Forecast {
+  /** States of the whole, those that were seen included. */
+  readonly states: Interval;
+  /** States of the levels that come next. */
+  readonly nextLevels: readonly Interval[];
+}
+
+/** Levels that are needed before their growth says anything. */
+const levelsNeeded = 4;
+const nextCount = 3;
+const levelsMax = 3000;
+const statesMax = 1e15;
+/** Levels that grow by a smaller logarithm than this are the peak. */
+const peakGrowth = 0.05;
+/** Where growth is slow from the start, as with threads: a tenth of what it is now. */
+const peakPart = 0.1;
+/** What still comes is never less than this part of what was seen, and the interval never narrower. */
+const restLeast = 1.05;
+const widthLeast = 2;
+const highLeast = 3;
+
+/** By number of the level, from 1: the logarithm of how much larger it is than the one before. */
+type Growth = (level: number) => number;
+
+/**
+ * The logarithm of the growth from level to level falls. That it goes on falling by the same amount
+ * is the low end, that it falls by the same factor, and the levels behind the peak mirror those
+ * before it, is the high end: seen in how scopes of vmem.c grow, not proved. Undefined with fewer
+ * than `levelsNeeded` levels. `levels` are complete levels.
+ */
+export function forecastOf(levels: readonly number[]): Forecast | undefined {
+  if (levels.length < levelsNeeded) return undefined;
+  const { first, last, slope, count, scatter } = trendOf(levels);
+  const seen = levels.reduce((sum, states) => sum + states, 0);
+  const linear: Growth = (level) => last + slope * level;
+  const decay =
+    first > 0 && last > 0 ? clamp((last / first) ** (1 / (count - 1)), 0.3, 0.97) : 0.97;
+  const geometric: Growth =
+    last > 0 ? (level) => last * decay ** level : () => Math.min(last, -0.02);
+  const lowest = slope < 0 || last < 0 ? total(levels, linear) : seen;
+  const highest = last > 0 ? 2 * totalToPeak(levels, geometric) : total(levels, geometric);
+  const low = Math.max(seen * restLeast, Math.min(lowest, highest));
+  const high = finiteOr(Math.max(highest, widthLeast * low, highLeast * seen));
+  const ends = [linear, geometric].map((growth) => nextOf(levels, growth));
+  return {
+    states: interval(low, high),
+    nextLevels: ends[0].map((one, at) => {
+      // Twice the scatter of the factors around their trend, and levels add theirs up.
+      const wider = Math.exp(2 * scatter * Math.sqrt(at + 1));
+      return interval(Math.min(one, ends[1][at]) / wider, Math.max(one, ends[1][at]) * wider);
+    }),
+  };
+}
+
+function interval(low: number, high: number): Interval {
+  return { low, middle: Math.sqrt(low * high), high };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+function finiteOr(states: number): number {
+  return states > statesMax ? Infinity : states;
+}
+
+/** A straight line through the logarithms of the latest growth factors. */
+function trendOf(levels: readonly number[]): {
+  first: number;
+  last: number;
+  slope: number;
+  count: number;
+  scatter: number;
+} {
+  const factors = levels.slice(1).map((states, at) => Math.log(states / levels[at]));
+  const recent = factors.slice(-Math.max(4, Math.floor(levels.length * 0.4)));
+  const count = recent.length;
+  const middle = (count - 1) / 2;
+  const mean = recent.reduce((sum, factor) => sum + factor, 0) / count;
+  const spread = recent.reduce((sum, _, at) => sum + (at - middle) ** 2, 0);
+  const product = recent.reduce((sum, factor, at) => sum + (at - middle) * (factor - mean), 0);
+  const slope = product / spread;
+  const last = mean + slope * (count - 1 - middle);
+  const squares = recent.reduce(
+    (sum, factor, at) => sum + (factor - mean - slope * (at - middle)) ** 2,
+    0,
+  );
+  const scatter = Math.sqrt(squares / Math.max(1, count - 2));
+  return { first: mean - slope * middle, last, slope: Math.min(0, slope), count, scatter };
+}
+
+/** Adds level after level until one has less than a state. */
+function total(levels: readonly number[], growth: Growth): number {
+  let sum = levels.reduce((all, states) => all + states, 0);
+  let states = levels[levels.length - 1];
+  for (let level = 1; level <= levelsMax && states >= 1 && sum < statesMax; level++) {
+    states *= Math.exp(growth(level));
+    sum += states;
+  }
+  return sum;
+}
+
+/** The same up to where the levels hardly grow any more. */
+function totalToPeak(levels: readonly number[], growth: Growth): number {
+  let sum = levels.reduce((all, states) => all + states, 0);
+  let states = levels[levels.length - 1];
+  const peak = Math.min(peakGrowth, growth(0) * peakPart);
+  for (let level = 1; growth(level) > peak && sum < statesMax; level++) {
+    states *= Math.exp(growth(level));
+    sum += states;
+  }
+  return sum;
+}
+
+function nextOf(levels: readonly number[], growth: Growth): number[] {
+  let states = levels[levels.length - 1];
+  return Array.from({ length: nextCount }, (_, at) => {
+    states *= Math.exp(growth(at + 1));
+    return states;
+  });
+}

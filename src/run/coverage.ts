@@ -1,0 +1,43 @@
+/** Builds a system that notes what a search reaches, and tells it afterwards. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import type { Goal } from '../invariants/invariant.ts';
+import { buildScope, buildScopeWith } from '../model/build-scope.ts';
+import { createSystem } from '../model/create-system.ts';
+import { Occasion, occasionMeanings, occasionNames } from '../model/facts.ts';
+import { watchFeatures } from '../model/kernel/asked-features.ts';
+import { findRevision } from '../model/kernel/revisions.ts';
+import type { Coverage } from '../report/coverage.ts';
+
+export interface WatchedSystem {
+  readonly system: ReturnType<typeof createSystem>;
+  /** What the searches of this system reached; `occasions` are the bits that they saw. */
+  readonly coverage: (occasions: number) => Coverage;
+}
+
+/** Throws `InputError` as `buildScope` does. */
+export function watchedSystem(scope: ScopeConfig): WatchedSystem {
+  const revision = findRevision(scope.revision);
+  const watched = watchFeatures(revision?.features ?? buildScope(scope).kernel.features);
+  const system = createSystem(buildScopeWith(scope, watched.features), scope.geometry);
+  return {
+    system,
+    coverage: (occasions) => ({
+      scope,
+      steps: 'stepCoverage' in system ? system.stepCoverage() : null,
+      features: [...watched.asked],
+      occasions,
+    }),
+  };
+}
+
+/** A goal for every occasion: a search tells which of its goals it reached. */
+export const occasionGoals: readonly Goal[] = occasionNames.map((id) => ({
+  id,
+  claim: occasionMeanings[id],
+  reachedOn: Occasion[id],
+}));
+
+/** The bits of the occasions whose goals were reached. */
+export function occasionsReached(reached: readonly boolean[]): number {
+  return occasionNames.reduce((bits, name, at) => bits | (reached[at] ? Occasion[name] : 0), 0);
+}
