@@ -18,7 +18,6 @@ import type { TakenTransition } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
 import { VectorMachine } from './machine.ts';
 import { isLastCall, isMerged } from './merged-steps.ts';
-import { ownBytes } from './own.ts';
 import { Path } from './path.ts';
 import { StaleHandles } from './stale-handles.ts';
 import { ThreadSymmetry } from './thread-symmetry.ts';
@@ -210,14 +209,6 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.taken = false;
   }
 
-  private setNode(node: number): void {
-    if (node >= 1 << 24) throw new ModelError('the programs have more histories than 16 million');
-    const at = this.machine.own.node;
-    this.state.write(at, node & 0xff);
-    this.state.write(at + 1, (node >> 8) & 0xff);
-    this.state.write(at + 2, node >> 16);
-  }
-
   /** Takes the transition if it is possible, the first way or a drawn one. */
   private take(thread: number, node: number, position: number, choose: Choose | null): boolean {
     if (!this.turns.mayTake(thread, node, position)) return false;
@@ -286,7 +277,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
       goesOn = this.isMergedWith(node);
     }
     this.lastNode = node;
-    if (!seen.ended) this.settleAt(node);
+    if (!seen.ended) this.turns.settleAt(node);
     this.symmetry.arrange();
     this.order = this.symmetry.order;
     this.outcome.take(this.machine.seen, this.steps);
@@ -300,17 +291,6 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     if (op === Op.call) return isLastCall(this.trie, node);
     const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.name;
     return isMerged(this.interleaving.merge, op, hasMutex);
-  }
-
-  /** The thread stands at `node`, or is idle with everything of its own forgotten. */
-  private settleAt(node: number): void {
-    const { own } = this.machine;
-    if (this.trie.op[node] !== opEnd) {
-      this.setNode(node);
-      return;
-    }
-    const block = own.blockOf(own.thread);
-    for (let index = block; index < block + ownBytes; index++) this.state.write(index, 0);
   }
 
   /** Chooses how an allocation goes: the first way, to be revisited by `next`, or one that is drawn. */
