@@ -368,9 +368,7 @@ describe('presets with threads', () => {
     expect(violations.map(({ invariant }: { invariant: string }) => invariant)).toEqual([
       'readers-stay-mapped',
     ]);
-    expect(
-      assumptions.filter((text: string) => text.startsWith('threads')),
-    ).toMatchInlineSnapshot(`
+    expect(assumptions.filter((text: string) => text.startsWith('threads'))).toMatchInlineSnapshot(`
       [
         "threads hotplug, dumper take turns, step by step, reads under the mutex with the step before them",
         "threads hotplug, pfn-walker take turns, step by step, reads under the mutex with the step before them",

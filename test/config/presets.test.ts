@@ -75,6 +75,8 @@ describe('contradictions', () => {
     ['any', { contract: 'kernel' }],
     ['quick', { kasan: true, geometry: 'real3' }],
     ['quick', { edat1: false }],
+    ['quick', { symmetry: 'none' }],
+    ['quick', { locks: 'all' }],
     ['quik', {}],
     ['quick', { revision: 'linux-5.1' }],
   ] as const;
@@ -100,6 +102,8 @@ describe('contradictions', () => {
       --contract kernel needs --sections, for example --sections 2,3
       --kasan is given with --geometry real3; the KASAN shadow is modelled in tiny3, tiny4 and tiny5
       --no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2
+      --symmetry is given without threads; add --threads 2
+      --locks is given without threads; add --threads 2
       --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, threads, readers, real; did you mean quick?
       --revision is "linux-5.1"; it must be one of (the revisions); did you mean linux-5.9?"
     `);

@@ -85,7 +85,7 @@ function search(system: System, claims: readonly Invariant[], rests: Set<string>
   const limits = { ...noLimits, stateCountMax };
   const { end, violations } = breadthFirst(ask(system, { invariants: claims, limits }));
   const broken = violations.map(({ invariant }) => invariant.id).sort();
-  return { ends: end.kind, broken, rests: [...rests].sort() };
+  return { ends: end.kind, broken, rests: [...rests].sort((a, b) => (a < b ? -1 : 1)) };
 }
 
 /** Verdict by claim, and the states in which everybody is idle. */
