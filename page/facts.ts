@@ -9,7 +9,7 @@ export interface ToldFacts {
 
 export function toldFacts(
   { show, claims, factMeanings }: PageDocument,
-  { facts }: Pick<ExecutedStep, 'facts'>,
+  { facts, index }: Pick<ExecutedStep, 'facts' | 'index'>,
 ): ToldFacts {
   const ours = claims.find(({ id }) => id === show.invariant.id)?.facts ?? [];
   const told = (isOurs: boolean): string =>
@@ -17,5 +17,7 @@ export function toldFacts(
       .filter((fact) => ours.includes(fact) === isOurs)
       .map((fact) => factMeanings[fact])
       .join('; ');
-  return { breaking: told(true), others: told(false) };
+  // No fact breaks the claim that threads do not wait for each other.
+  const waits = index === show.violatedAt ? show.waits.join('; ') : '';
+  return { breaking: told(true) || waits, others: told(false) };
 }

@@ -33,12 +33,8 @@ export function Head({ document, player }: HeadProps) {
         <p>
           <b>What you are looking at.</b> The Linux code that maps and unmaps hot-plugged memory
           (s390 <code>vmem.c</code>), executed one indivisible step at a time on a model of the
-          machine. These {plural(operations.length, 'operation')} are enough to break the claim
-          above
-          {broken === undefined
-            ? ''
-            : `: at step ${broken.index + 1}, ${toldFacts(document, broken).breaking}`}
-          . {invariant.matters}
+          machine. {enough(counterexample.operations.length)} enough to break the claim above
+          {broken === undefined ? '' : whereIt(document, broken)}. {invariant.matters}
         </p>
         <div>
           {' '}
@@ -61,6 +57,16 @@ export function Head({ document, player }: HeadProps) {
       </div>
     </header>
   );
+}
+
+/** An operation in which others came in between is listed in parts, and counted once. */
+function enough(count: number): string {
+  return count === 1 ? 'This operation is' : `These ${plural(count, 'operation')} are`;
+}
+
+function whereIt(document: PageDocument, broken: PageDocument['show']['steps'][number]): string {
+  const { breaking } = toldFacts(document, broken);
+  return `: at step ${broken.index + 1}${breaking === '' ? '' : `, ${breaking}`}`;
 }
 
 type Scheduled = PageDocument['show']['operations'][number]['scheduled'];

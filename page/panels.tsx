@@ -137,11 +137,12 @@ function activityOf(trace: ExecutionTrace, position: number, thread: number): st
   return step.kind === 'return' ? `nothing: ${call.text} is over` : call.text;
 }
 
-function heldBy({ tables, memmap, mutex }: StepState, thread: number): string {
+function heldBy({ tables, memmap, mutex, locks }: StepState, thread: number): string {
   const held = [...tables, ...memmap]
     .filter(({ holder }) => holder === thread)
     .map(({ name }) => name);
   if (mutex === thread) held.unshift('vmem_mutex');
+  held.unshift(...locks.filter((lock) => lock.thread === thread).map(({ name }) => name));
   return held.length === 0 ? 'nothing' : held.join(', ');
 }
 

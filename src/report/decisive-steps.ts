@@ -120,6 +120,8 @@ export class DecisiveSteps {
     const mask = broken
       .filter((claim) => isHere || claim?.premise === undefined)
       .reduce((bits, claim) => bits | (claim?.violatedBy ?? 0), 0);
+    // Where everybody waits no fact is wrong.
+    if (isHere && mask === 0) return [...this.trace.waits];
     return facts
       .filter((fact) => (Fact[fact] & mask) !== 0 && (isHere || !known.includes(fact)))
       .map((fact) => factMeanings[fact]);

@@ -1,5 +1,5 @@
 /** What the page is given: the document of `show --format json`, and the words that it needs beside it. */
-import { invariants } from '../invariants/catalogue.ts';
+import { allInvariants, invariants } from '../invariants/catalogue.ts';
 import { Fact, type FactName, factMeanings, factNames } from '../model/facts.ts';
 import type { ShowDocument } from './show-document.ts';
 
@@ -21,11 +21,12 @@ export interface PageDocument {
 }
 
 export function pageDocument(show: ShowDocument, story: string): PageDocument {
+  const claims = show.counterexample.turns === undefined ? invariants : allInvariants;
   return {
     show,
     story,
     factMeanings,
-    claims: invariants.map(({ id, claim, violatedBy }) => ({
+    claims: claims.map(({ id, claim, violatedBy }) => ({
       id,
       claim,
       facts: factNames.filter((fact) => (Fact[fact] & violatedBy) !== 0),

@@ -45,7 +45,11 @@ export function showMermaid({ counterexample, invariant, trace }: ShowParts): st
 /** The frame of a call around its steps; what is wrong at its return stands below that. */
 function callLines(call: TracedCall, caller: string, told: readonly DecisiveLine[]): string[] {
   const steps = told.filter(({ kind }) => kind !== 'call' && kind !== 'return');
-  const lines = steps.flatMap((line) => stepLines(line, caller));
+  // Outside of vmem.c it is the thread itself that does it.
+  const doer = call.name === null ? caller : 'vmem';
+  const lines = steps.flatMap((line) =>
+    stepLines(line, line.kind === 'write-memmap' ? caller : doer),
+  );
   if (call.name === null) return [`  Note over ${caller}: ${safe(call.text)}`, ...lines];
   const isCut = call.returned === ' ...';
   const arrow = call.result === null && !isCut ? '--x' : '-->>';
@@ -80,8 +84,7 @@ function callerOf({ thread }: TracedOperation, { operations }: TraceOutline): st
   return operations.some((other) => other.thread !== thread) ? `thread${thread}` : 'caller';
 }
 
-function stepLines(line: DecisiveLine, caller: string): string[] {
-  const from = line.kind === 'write-memmap' ? caller : 'vmem';
+function stepLines(line: DecisiveLine, from: string): string[] {
   return [
     `  ${from}->>${addressees[line.kind] ?? from}: ${safe(line.text)}`,
     ...notesOf(line, from),

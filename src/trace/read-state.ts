@@ -1,5 +1,7 @@
 /** Reads the whole state of a reference machine after each step, and keeps what only a history can tell. */
+
 import { ModelError } from '../errors.ts';
+import { Lock, lockNames } from '../model/kernel/request.ts';
 import type { Range } from '../model/machine/description.ts';
 import { levelNames } from '../model/machine/geometry.ts';
 import type { RangeSet } from '../model/machine/range-set.ts';
@@ -26,6 +28,8 @@ export interface Moment {
   readonly flushed: boolean;
   /** No call runs: what is not reachable now is lost. */
   readonly atRest: boolean;
+  /** By `Lock`: the thread that holds it. */
+  readonly holders: ReadonlyMap<Lock, number>;
 }
 
 const rootHandle = 0;
@@ -66,7 +70,7 @@ export class StateReader {
   }
 
   /** To be called after every step: what a TLB may hold depends on all that went before. */
-  read({ thread, flushed, atRest }: Moment): StepState {
+  read({ thread, flushed, atRest, holders }: Moment): StepState {
     const { machine, ghost } = this.runner;
     this.reached = new Set([rootHandle]);
     this.recounted = [0, 0, 0, 0, 0];
@@ -81,7 +85,10 @@ export class StateReader {
       tail: machine.tail === 0 ? null : hex(machine.tail),
       counters: { pte, pmd, pud },
       recounted: { pte: this.recounted[0], pmd: this.recounted[1], pud: this.recounted[2] },
-      mutex: machine.locked ? thread : null,
+      mutex: holders.get(Lock.vmemMutex) ?? null,
+      locks: [...holders]
+        .filter(([lock]) => lock !== Lock.vmemMutex)
+        .map(([lock, holder]) => ({ name: lockNames[lock], thread: holder })),
       live: {
         identity: rangesOf(ghost.live.identity),
         memmap: rangesOf(ghost.live.memmap),

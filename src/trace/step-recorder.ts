@@ -1,6 +1,6 @@
 /** Records an operation request by request, with the whole state after each. */
 import { InputError } from '../errors.ts';
-import { type Answer, Op, type Request } from '../model/kernel/request.ts';
+import { type Answer, type Lock, Op, type Request } from '../model/kernel/request.ts';
 import { EventKind, type RecordedEvent } from '../model/machine/events.ts';
 import type { MonitoredMachine } from '../model/reference/monitored-machine.ts';
 import { OperationRecorder } from '../model/reference/recorder.ts';
@@ -31,6 +31,7 @@ export interface Recording<State> {
   operation: number;
   /** The thread that runs it, from 1. */
   thread: number;
+  readonly holders: Map<Lock, number>;
 }
 
 /** Before the first operation: every step gets its state. */
@@ -44,6 +45,7 @@ export function recordStates(runner: MonitoredMachine): Recording<StepState> {
     itemsLeft: tracedItemsMax,
     operation: -1,
     thread: 1,
+    holders: new Map(),
   };
 }
 
@@ -58,10 +60,11 @@ export function recordOutline(runner: MonitoredMachine): Recording<StepState | n
     itemsLeft: Infinity,
     operation: -1,
     thread: 1,
+    holders: new Map(),
   };
 }
 
-const atStart: Moment = { thread: 1, flushed: false, atRest: true };
+const atStart: Moment = { thread: 1, flushed: false, atRest: true, holders: new Map() };
 
 /** Keeps, beside the events of each call, the state after each request. */
 export class StepRecorder<State extends StepState | null> extends OperationRecorder {
@@ -95,11 +98,14 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
     }
     if (request.op === Op.call) this.inCall = true;
     if (request.op === Op.return) this.inCall = false;
-    const { thread } = this.recording;
+    const { thread, holders } = this.recording;
+    if (request.op === Op.lock) holders.set(request.arg as Lock, thread);
+    if (request.op === Op.unlock) holders.delete(request.arg as Lock);
     const moment = {
       thread,
       flushed: fresh.some(({ kind }) => kind === EventKind.flush),
       atRest: !this.inCall,
+      holders,
     };
     const isCut = facts.length > 0 || cutOps.has(request.op);
     const state = this.recording.stateAfter(moment, isCut);

@@ -90,6 +90,8 @@ export interface StepState {
   readonly recounted: Readonly<Record<'pte' | 'pmd' | 'pud', number>>;
   /** The thread that holds vmem_mutex, from 1; null if it is free. */
   readonly mutex: number | null;
+  /** With threads: the other locks that are held, each with its thread. */
+  readonly locks: readonly { readonly name: string; readonly thread: number }[];
   /** What the callers believe to be there (ghost state: the kernel has no such variable). */
   readonly live: {
     /** Memory that was added and not removed. */

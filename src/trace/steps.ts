@@ -93,6 +93,8 @@ export interface ExecutionTrace<State = StepState> {
   readonly violatedAt: number | null;
   /** Why the next operation cannot happen as written; null if all of them did. */
   readonly leftBecause: string | null;
+  /** With threads, if nobody can do anything after the last step: who waits for what, as sentences. */
+  readonly waits: readonly string[];
 }
 
 /** Without most states: there is one only where a call returns, the core writes, or a fact is seen. */

@@ -70,7 +70,13 @@ function traced<State extends StepState | null>(
     throw new InputError(`the first operation cannot happen: ${execution.leftBecause}`);
   }
   const taken = recording.steps;
-  const steps = taken.map((step) => ({ ...step, violated: broken(claims, step.facts) }));
+  const waits = execution.operations.at(-1)?.waits ?? [];
+  const isStuck = ({ index }: { index: number }): boolean =>
+    waits.length > 0 && index === taken.length - 1;
+  const steps = taken.map((step) => ({
+    ...step,
+    violated: broken(claims, step.facts, isStuck(step)),
+  }));
   const violatedAt = steps.findIndex((step) => step.violated.includes(violated));
   return {
     machine: machineOf(scope),
@@ -84,13 +90,16 @@ function traced<State extends StepState | null>(
     steps,
     violatedAt: violatedAt < 0 ? null : violatedAt,
     leftBecause: execution.leftBecause,
+    waits,
   };
 }
 
-/** Ids of the claims that the facts break. */
-function broken(claims: readonly Claim[], facts: readonly FactName[]): string[] {
+/** Ids of the claims that the facts break; what no fact breaks, being stuck does. */
+function broken(claims: readonly Claim[], facts: readonly FactName[], isStuck: boolean): string[] {
   return claims
-    .filter(({ violatedBy }) => facts.some((fact) => (Fact[fact] & violatedBy) !== 0))
+    .filter(({ violatedBy }) =>
+      violatedBy === 0 ? isStuck : facts.some((fact) => (Fact[fact] & violatedBy) !== 0),
+    )
     .map(({ id }) => id);
 }
 

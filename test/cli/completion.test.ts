@@ -34,8 +34,8 @@ describe('bash', () => {
   test('commands, and commands of commands', () => {
     expect(offered('', 'c', 'corpus ', 'help co', 'corpus help r', 'completion ')).toEqual([
       [
-        ...['check', 'sample', 'replay', 'show', 'shrink', 'corpus', 'series', 'claims', 'conform'],
-        ...['diff', 'mutate', 'ui', 'list', 'completion', 'help'],
+        ...['check', 'sample', 'size', 'replay', 'show', 'explain', 'shrink', 'corpus', 'series'],
+        ...['claims', 'conform', 'diff', 'mutate', 'ui', 'list', 'completion', 'help'],
       ],
       ['check', 'corpus', 'claims', 'conform', 'completion'],
       ['add', 'list', 'run', 'prune', 'help'],

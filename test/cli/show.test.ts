@@ -450,6 +450,7 @@ describe('json', () => {
       'steps',
       'violatedAt',
       'leftBecause',
+      'waits',
     ]);
     const { state: _, ...step } = document.steps[28];
     expect(step).toEqual({
