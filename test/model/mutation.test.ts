@@ -8,7 +8,7 @@ import { allInvariantIds, invariantIds } from '../../src/invariants/catalogue.ts
 import { mutantIds } from '../../src/model/mutation/catalogue.ts';
 import { threadMutantIds } from '../../src/model/mutation/thread-mutants.ts';
 import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
-import { brokenIn } from '../scenarios/thread-twins.ts';
+import { brokenIn } from '../scenarios/threads/thread-twins.ts';
 import { scopeOf, searchAll, type World } from './scopes.ts';
 
 const kernel: Partial<World> = { revision: 'strict-order', failAllocs: 1, online: true };

@@ -16,7 +16,7 @@ import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
 import { isIdle, watched } from '../model/rest-states.ts';
 import { scopeOf, type World } from '../model/scopes.ts';
 import { threadDisagreement } from '../model/threads-lockstep.ts';
-import { goneByReference } from '../scenarios/thread-twins.ts';
+import { goneByReference } from '../scenarios/threads/thread-twins.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
 const unlocked = ['v1-3', 'v1-4', 'v2-3', 'v2-4', 'base'].map((revision) => ({

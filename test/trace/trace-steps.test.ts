@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ScopeConfig } from '../../src/config/scope-config.ts';
-import { noDeadlockId } from '../../src/explorer/claims.ts';
 import { allInvariants, invariants } from '../../src/invariants/catalogue.ts';
 import { buildScope } from '../../src/model/build-scope.ts';
 import { parseCounterexample, type ScheduledOperation } from '../../src/trace/counterexample.ts';
@@ -42,16 +41,11 @@ test.each(corpus)('%s: steps, violation and outline agree with the file', (name)
   const frames = trace.steps.filter(({ kind }) => kind === 'call' || kind === 'return').length;
   expect(trace.steps.length - frames).toBe(expected.steps);
   expect(trace.steps.map(({ index }) => index)).toEqual([...trace.steps.keys()]);
-  if (invariant === noDeadlockId) {
-    // Nobody takes a step that breaks this claim: it breaks because nobody can.
-    expect(trace.violatedAt).toBeNull();
-  } else {
-    const breaking = trace.steps[trace.violatedAt ?? -1];
-    expect(breaking.violated).toContain(invariant);
-    // With threads what the steps belong to is a turn, of which an operation may have several.
-    const { scheduled } = trace.operations[breaking.operation];
-    expect(scheduled).toEqual(operations[expected.operation]);
-  }
+  const breaking = trace.steps[trace.violatedAt ?? -1];
+  expect(breaking.violated).toContain(invariant);
+  // With threads what the steps belong to is a turn, of which an operation may have several.
+  const { scheduled } = trace.operations[breaking.operation];
+  expect(scheduled).toEqual(operations[expected.operation]);
   const outline = outlineSteps(asked);
   const withoutState = ({ steps }: ExecutionTrace<unknown>) =>
     steps.map(({ state: _, ...rest }) => rest);

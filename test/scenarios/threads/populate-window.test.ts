@@ -1,11 +1,11 @@
 /** The window of v1 5/9: a failed populate gives the mutex back before it cleans up, and v2 does not. */
 import { describe, expect, test } from 'vitest';
-import { breadthFirst } from '../../src/explorer/breadth-first.ts';
-import { createInterleavedSystem } from '../../src/model/vector/interleaved-system.ts';
-import { Own } from '../../src/model/vector/own.ts';
-import { onExpanded } from '../model/rest-states.ts';
-import { scopeOf, type World } from '../model/scopes.ts';
-import { ask } from '../toys/ask.ts';
+import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
+import { createInterleavedSystem } from '../../../src/model/vector/interleaved-system.ts';
+import { Own } from '../../../src/model/vector/own.ts';
+import { onExpanded } from '../../model/rest-states.ts';
+import { scopeOf, type World } from '../../model/scopes.ts';
+import { ask } from '../../toys/ask.ts';
 import { brokenIn } from './thread-twins.ts';
 
 const worlds: Readonly<Record<string, Partial<World>>> = {

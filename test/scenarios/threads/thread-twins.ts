@@ -1,19 +1,19 @@
 /** Twins of worlds with threads: what a second thread breaks, told turn by turn, and what keeps it from that. */
 import { expect } from 'vitest';
-import { breadthFirst } from '../../src/explorer/breadth-first.ts';
-import { noDeadlockId } from '../../src/explorer/claims.ts';
-import type { Violation } from '../../src/explorer/outcome.ts';
-import { replaySchedule } from '../../src/explorer/replay.ts';
-import { allInvariants, findInvariant } from '../../src/invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
-import type { Scope } from '../../src/model/environment/scope.ts';
-import type { System } from '../../src/model/system.ts';
-import { createInterleavedSystem } from '../../src/model/vector/interleaved-system.ts';
-import type { Execution } from '../../src/trace/execution.ts';
-import { executeTurns } from '../../src/trace/interleaved/execute.ts';
-import { interleavedSchedule } from '../../src/trace/interleaved/schedule.ts';
-import { scopeOf, type World } from '../model/scopes.ts';
-import { ask } from '../toys/ask.ts';
+import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
+import { noDeadlockId } from '../../../src/explorer/claims.ts';
+import type { Violation } from '../../../src/explorer/outcome.ts';
+import { replaySchedule } from '../../../src/explorer/replay.ts';
+import { allInvariants, findInvariant } from '../../../src/invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../../src/invariants/invariant.ts';
+import type { Scope } from '../../../src/model/environment/scope.ts';
+import type { System } from '../../../src/model/system.ts';
+import { createInterleavedSystem } from '../../../src/model/vector/interleaved-system.ts';
+import type { Execution } from '../../../src/trace/execution.ts';
+import { executeTurns } from '../../../src/trace/interleaved/execute.ts';
+import { interleavedSchedule } from '../../../src/trace/interleaved/schedule.ts';
+import { scopeOf, type World } from '../../model/scopes.ts';
+import { ask } from '../../toys/ask.ts';
 
 function claim(id: string): PageTableInvariant {
   const invariant = findInvariant(id);
