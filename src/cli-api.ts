@@ -32,7 +32,7 @@ export { contracts, type ScopeConfig, structPages } from './config/scope-config.
 export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
 export { checkRevision } from './config/variants.ts';
 export type { ConformanceResult } from './conformance/conformance-result.ts';
-export { InputError, ModelError } from './errors.ts';
+export { InputError, MemoryError, ModelError } from './errors.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export {
   allInvariantIds,
@@ -109,6 +109,8 @@ export { sizeText } from './report/size-text.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { appendSummary } from './run/append-summary.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
+export { type CheckpointTimes, type Resumed, readCheckpoint } from './run/checkpoint-plan.ts';
+export { differencesOf } from './run/checkpoint-run.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { conformPaths } from './run/conform-files.ts';
 export { addToCorpus, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run/corpus.ts';

@@ -1,4 +1,4 @@
-/** The two errors of the project. A violated invariant is neither: it is a result. */
+/** The errors of the project. A violated invariant is none of them: it is a result. */
 
 /** Something the user gave us (flag, file, trace, seed) is wrong. The message names it, its value and what is allowed. */
 export class InputError extends Error {
@@ -18,4 +18,10 @@ export class InputError extends Error {
 export class ModelError extends Error {
   /** For a look without `instanceof`. */
   override readonly name = 'ModelError';
+}
+
+/** Memory ran out where nobody could stop in time: nothing was decided. */
+export class MemoryError extends Error {
+  /** For a look without `instanceof`. */
+  override readonly name = 'MemoryError';
 }

@@ -45,6 +45,6 @@ export class Context {
 }
 
 /** For a POSIX shell. */
-function quoted(argument: string): string {
+export function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }

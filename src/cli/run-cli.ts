@@ -1,6 +1,6 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 import { Command } from 'commander';
-import { InputError, version } from '../cli-api.ts';
+import { InputError, MemoryError, version } from '../cli-api.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -86,6 +86,10 @@ function explain(context: Context, error: unknown): ExitCode {
   if (error instanceof InputError) {
     context.say(`error: ${error.message}`);
     return ExitCode.usage;
+  }
+  if (error instanceof MemoryError) {
+    context.say(`undecided: ${error.message}`);
+    return ExitCode.undecided;
   }
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   context.say(`this is a bug of tablewalk, not of the kernel: ${name}: ${message}`);

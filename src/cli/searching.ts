@@ -34,6 +34,7 @@ export async function whileSearching<Result>(
       now: io.now,
       signal: stopping.signal,
       onProgress: (progress) => display.show(progress),
+      onNotice: (text) => context.say(text),
     });
   } finally {
     display.stop();

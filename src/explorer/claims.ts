@@ -1,5 +1,6 @@
 /** Judges every transition by the invariants and goals, and keeps the best sighting of each violation. */
 import type { Goal, Invariant } from '../invariants/invariant.ts';
+import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 /** The one invariant that no transition can break: the search itself meets states without any. */
 export const noDeadlockId = 'no-deadlock';
@@ -15,7 +16,7 @@ export interface Sighting {
   ordinal: number;
 }
 
-export class Claims {
+export class Claims implements Saved {
   /** Only transitions with one of these facts violate anything. */
   readonly watchedFacts: number;
   private readonly counts: number[];
@@ -108,6 +109,24 @@ export class Claims {
     return found;
   }
 
+  save(to: SnapshotWriter): void {
+    const { judgedCounts, goalsReached } = this;
+    to.numbers('judged', judgedCounts);
+    to.numbers('goals', goalsReached.map(Number));
+    to.numbers('sightings', this.sightings.flatMap(numbersOf));
+  }
+
+  restore(from: SnapshotReader): void {
+    for (const [i, count] of from.numbers('judged').entries()) this.counts[i] = count;
+    for (const [i, reached] of from.numbers('goals').entries()) this.reached[i] = reached !== 0;
+    const numbers = from.numbers('sightings');
+    for (const [i, sighting] of this.sightings.entries()) {
+      const [count, depth, steps, origin, ordinal] = numbers.slice(sightingLength * i);
+      if (count > 0) Object.assign(sighting, { count, depth, steps, origin, ordinal });
+    }
+    this.updateOpenGoals(0);
+  }
+
   private judgeRepeated(): void {
     const occasions = this.repeated;
     for (let i = 0; i < this.judgedOn.length; i++) {
@@ -146,4 +165,11 @@ export class Claims {
       this.onBetter(invariant);
     }
   }
+}
+
+const sightingLength = 5;
+
+/** As whole numbers: where nothing was seen there is no least depth. */
+function numbersOf({ count, depth, steps, origin, ordinal }: Sighting): number[] {
+  return count === 0 ? [0, 0, 0, 0, 0] : [count, depth, steps, origin, ordinal];
 }

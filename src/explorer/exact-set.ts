@@ -2,6 +2,7 @@
 import { Fingerprint } from './fingerprint.ts';
 import { GrowableInt32 } from './growable.ts';
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
+import { noRoom, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 import { partCount, partShift, type VisitedSet } from './visited-set.ts';
 
 /** Slots of a part at first. */
@@ -21,7 +22,7 @@ export class ExactSet implements VisitedSet {
   constructor(budget: MemoryBudget, countMax: number) {
     this.budget = budget;
     this.countMax = countMax;
-    this.stored = new GrowableInt32(budget);
+    this.stored = new GrowableInt32(budget, 'states');
   }
 
   /** True if the state was new and is stored; false if it is known, or refused: see `refusedBy`. */
@@ -53,6 +54,25 @@ export class ExactSet implements VisitedSet {
     return 0;
   }
 
+  save(to: SnapshotWriter): void {
+    this.stored.save(to);
+    to.numbers('visited', [this.count, ...this.parts.map((slots) => slots.length)]);
+    to.words('visited', [this.takenCounts, ...this.parts]);
+  }
+
+  restore(from: SnapshotReader): void {
+    this.stored.restore(from);
+    const [count, ...lengths] = from.numbers('visited');
+    this.count = count;
+    for (const [part, length] of lengths.entries()) {
+      if (length === 1) continue;
+      const slots = allocateWords(this.budget, length);
+      if (slots === undefined) throw noRoom();
+      this.parts[part] = slots;
+    }
+    from.words('visited', [this.takenCounts, ...this.parts]);
+  }
+
   /** The slot that holds the state or, if none does, the empty slot where it belongs. */
   private slotOf(part: number, low: number, words: Int32Array): number {
     const slots = this.parts[part];
@@ -77,6 +97,8 @@ export class ExactSet implements VisitedSet {
   private append(words: Int32Array): boolean {
     for (let i = 0; i < words.length; i++) {
       if (!this.stored.push(words[i])) {
+        // Half a state would move all that are stored after it.
+        for (let pushed = i; pushed > 0; pushed--) this.stored.pop();
         return false;
       }
     }

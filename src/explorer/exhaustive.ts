@@ -4,7 +4,8 @@ import { ExactSet } from './exact-set.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { Limit, SearchEnd, SearchResult } from './outcome.ts';
 import { QuotientSet } from './quotient-set.ts';
-import type { SearchRequest } from './search.ts';
+import type { Progress, SearchRequest } from './search.ts';
+import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
 
@@ -23,6 +24,7 @@ export abstract class Exhaustive {
   /** States at the depth limit with transitions that were not taken. */
   protected cutCount = 0;
   private stoppedAt: Limit | 'violation' | undefined = undefined;
+  private heapBytesMax = 0;
 
   constructor(request: SearchRequest) {
     const { limits } = request;
@@ -30,7 +32,7 @@ export abstract class Exhaustive {
     this.claims = new Claims(request.invariants, request.goals, (invariant) =>
       this.keepPath(invariant),
     );
-    this.watch = new Watch(request.hooks, limits.elapsedMsMax);
+    this.watch = new Watch(request.hooks, limits.elapsedMsMax, request.resume?.elapsedMs);
     this.budget = new MemoryBudget(limits.memoryBytesMax);
     this.table =
       request.slotBytes === 4
@@ -49,6 +51,13 @@ export abstract class Exhaustive {
   /** States found whose transitions were not all taken. */
   protected abstract frontierCount(): number;
 
+  /** True from the first state on until every transition was taken: then there is something to go on with. */
+  protected abstract isUnderWay(): boolean;
+
+  /** Hands out what this class keeps beside what the searches share. */
+  protected abstract saveOwn(to: SnapshotWriter): void;
+  protected abstract restoreOwn(from: SnapshotReader): void;
+
   /** Bytes of arrays that belong to the system but grow with the search. */
   protected abstract bytesOutside(): number;
 
@@ -60,21 +69,66 @@ export abstract class Exhaustive {
   /** Tells the progress, and reads clock, stop signal and memory; true if the search may go on. */
   protected poll(): boolean {
     const elapsedMs = this.watch.elapsedMs();
-    const hasRoom = this.budget.countOutside(this.bytesOutside());
-    this.request.hooks.onProgress?.({
+    const { hooks } = this.request;
+    const goesOn = this.watch.poll(elapsedMs);
+    // Counted at any other poll, the memory that a search needs would depend on the clock.
+    const hasRoom = !this.watch.isSteady || this.budget.countOutside(this.bytesOutside());
+    hooks.onProgress?.(this.progress(elapsedMs));
+    if (!goesOn) return this.stop(this.watch.stoppedBy ?? 'interrupted');
+    if (!hasRoom) return this.stop('memory');
+    this.heapBytesMax = hooks.fullHeap?.() ?? 0;
+    if (this.heapBytesMax > 0) return this.stop('heap');
+    hooks.onPause?.((to) => this.save(to), this.progress(elapsedMs));
+    return true;
+  }
+
+  private progress(elapsedMs: number): Progress {
+    return {
       depth: this.depth,
       stateCount: this.visited.count,
       transitionCount: this.transitionCount,
       frontierCount: this.frontierCount(),
       memoryBytes: this.budget.bytesUsed,
       elapsedMs,
-    });
-    if (!this.watch.poll(elapsedMs)) return this.stop(this.watch.stoppedBy ?? 'interrupted');
-    return hasRoom || this.stop('memory');
+    };
+  }
+
+  /** Everything is as it was when it was saved; to be called before the system is asked anything. */
+  protected restore(from: SnapshotReader): void {
+    const { system } = this.request;
+    if (system.memory !== undefined) {
+      const [wordCount] = from.numbers('system');
+      const words = new Int32Array(wordCount);
+      from.words('system', [words]);
+      system.memory.restore(words);
+    }
+    [this.transitionCount, this.stepCount, this.depth, this.cutCount] = from.numbers('counts');
+    this.budget.restore(from);
+    this.claims.restore(from);
+    this.visited.restore(from);
+    this.restoreOwn(from);
+  }
+
+  private save(to: SnapshotWriter): void {
+    const memory = this.request.system.memory?.save();
+    if (memory !== undefined) {
+      to.numbers('system', [memory.length]);
+      to.words('system', [memory]);
+    }
+    to.numbers('counts', [this.transitionCount, this.stepCount, this.depth, this.cutCount]);
+    this.budget.save(to);
+    this.claims.save(to);
+    this.visited.save(to);
+    this.saveOwn(to);
   }
 
   protected result(): SearchResult {
+    const { stoppedAt } = this;
     const elapsedMs = this.watch.elapsedMs();
+    if (stoppedAt !== undefined && stoppedAt !== 'violation' && this.isUnderWay()) {
+      const progress = this.progress(elapsedMs);
+      this.request.hooks.onPause?.((to) => this.save(to), progress, stoppedAt);
+    }
     const stateCount = this.visited.count;
     return {
       end: this.end(elapsedMs),
@@ -109,6 +163,8 @@ export abstract class Exhaustive {
         return { kind: 'limit', limit: 'states', value: limits.stateCountMax };
       case 'memory':
         return { kind: 'limit', limit: 'memory', value: limits.memoryBytesMax };
+      case 'heap':
+        return { kind: 'limit', limit: 'heap', value: this.heapBytesMax };
       case 'depth':
         return { kind: 'limit', limit: 'depth', value: limits.depthMax };
       case 'time':

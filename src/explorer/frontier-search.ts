@@ -13,6 +13,8 @@ import { Frontier } from './frontier.ts';
 import type { SearchResult } from './outcome.ts';
 import { none, ParentLinks } from './parent-links.ts';
 import type { SearchRequest } from './search.ts';
+import { notTheSame, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
+import { Stage } from './stage.ts';
 
 type Order = 'breadth-first' | 'depth-first';
 
@@ -30,6 +32,9 @@ export class FrontierSearch extends Exhaustive {
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
   private expanding = false;
+  /** Where the search last paused: the transition at hand of the state at hand, and how far it came. */
+  private ordinal = 0;
+  private stage: Stage = Stage.taken;
 
   constructor(request: SearchRequest, order: Order) {
     super(request);
@@ -46,11 +51,9 @@ export class FrontierSearch extends Exhaustive {
   }
 
   run(): SearchResult {
-    const initial = new Uint8Array(this.system.stateLength);
-    this.system.writeInitial(initial);
-    this.reversible?.load(initial, 0);
-    let goesOn = this.storeIfNew(initial, none, none, 0, 0);
-    let level = 0;
+    const { resume } = this.request;
+    let goesOn = resume === undefined ? this.begin() : this.goOn(resume.from);
+    let level = this.order === 'breadth-first' ? this.frontier.depth : 0;
     while (goesOn && this.frontier.count > 0) {
       if (this.order === 'depth-first') {
         this.frontier.takeLast();
@@ -60,12 +63,90 @@ export class FrontierSearch extends Exhaustive {
       this.expanding = true;
       if (this.frontier.depth !== level && this.order === 'breadth-first') {
         level = this.frontier.depth;
-        goesOn = this.poll();
+        goesOn = this.pollAt(0);
       }
       goesOn &&= level < this.request.limits.depthMax ? this.expand() : this.cut();
       this.expanding = !goesOn;
     }
     return this.result();
+  }
+
+  private begin(): boolean {
+    const initial = this.initialState();
+    this.reversible?.load(initial, 0);
+    return this.storeIfNew(initial, none, none, 0, 0);
+  }
+
+  private initialState(): Uint8Array {
+    const initial = new Uint8Array(this.system.stateLength);
+    this.system.writeInitial(initial);
+    return initial;
+  }
+
+  /** Finishes the state that was at hand when the search was saved. */
+  private goOn(from: SnapshotReader): boolean {
+    this.restore(from);
+    this.loadPath(this.links.pathTo(this.frontier.index));
+    this.expanding = true;
+    const isCut = this.frontier.depth >= this.request.limits.depthMax;
+    const goesOn = isCut ? this.judgeCut() : this.goOnAtTransition();
+    this.expanding = !goesOn;
+    return goesOn;
+  }
+
+  /** The state itself was not saved: it is where its path leads to. */
+  private loadPath(path: readonly number[]): void {
+    const { system } = this;
+    let state = this.initialState();
+    system.load(state, 0);
+    for (const ordinal of path) {
+      this.skip(ordinal + 1);
+      state = Uint8Array.from(system.outcome.successor);
+      if (this.isNew(state) || this.visited.refusedBy !== undefined) {
+        throw notTheSame('a path leads to a state that was not visited');
+      }
+      system.load(state, 0);
+    }
+  }
+
+  private skip(count: number): void {
+    for (let skipped = 0; skipped < count; skipped++) {
+      if (!this.system.next()) throw notTheSame('a state has fewer transitions than before');
+    }
+  }
+
+  private goOnAtTransition(): boolean {
+    const { ordinal, stage } = this;
+    this.skip(ordinal);
+    if (stage === Stage.taken) return this.takeFrom(ordinal);
+    this.skip(1);
+    const { index, steps, depth } = this.frontier;
+    const stepsThere = steps + this.system.outcome.steps;
+    const isKept =
+      stage === Stage.judged
+        ? this.storeSuccessor(index, ordinal, depth + 1, stepsThere)
+        : this.keepInserted(index, ordinal, depth + 1, stepsThere);
+    return isKept ? this.takeFrom(ordinal + 1) : this.stopAt(ordinal);
+  }
+
+  protected isUnderWay(): boolean {
+    return this.expanding;
+  }
+
+  protected saveOwn(to: SnapshotWriter): void {
+    const { index, depth, steps } = this.frontier;
+    to.numbers('at hand', [index, depth, steps, this.ordinal, this.stage]);
+    this.links.save(to);
+    this.frontier.save(to);
+  }
+
+  protected restoreOwn(from: SnapshotReader): void {
+    const [index, depth, steps, ordinal, stage] = from.numbers('at hand');
+    this.frontier.showRestored(index, depth, steps);
+    this.ordinal = ordinal;
+    this.stage = stage as Stage;
+    this.links.restore(from);
+    this.frontier.restore(from);
   }
 
   protected keepPath(): void {
@@ -96,15 +177,20 @@ export class FrontierSearch extends Exhaustive {
 
   /** Takes every transition of the state that was taken from the frontier; false to stop the search. */
   private expand(): boolean {
+    this.load();
+    return this.takeFrom(0);
+  }
+
+  /** The transitions of the loaded state from this one on; the system has shown those before it. */
+  private takeFrom(first: number): boolean {
     const { system, claims, watch } = this;
     const outcome = system.outcome;
     const { index, steps } = this.frontier;
     const depth = this.frontier.depth + 1;
-    let ordinal = 0;
-    this.load();
+    let ordinal = first;
     while (system.next()) {
       // Polled only with a transition in hand: a search that is finished was not stopped.
-      if (--watch.ticksLeft === 0 && !this.poll()) {
+      if (--watch.ticksLeft === 0 && !this.pollAt(ordinal)) {
         return false;
       }
       this.transitionCount++;
@@ -119,7 +205,7 @@ export class FrontierSearch extends Exhaustive {
           (outcome.ends || this.storeSuccessor(index, ordinal, depth, stepsThere))
         )
       ) {
-        return false;
+        return this.stopAt(ordinal);
       }
       ordinal++;
     }
@@ -129,14 +215,31 @@ export class FrontierSearch extends Exhaustive {
   /** A state at the depth limit: only whether it has a transition at all is still within the limit. */
   private cut(): boolean {
     this.load();
+    return this.judgeCut();
+  }
+
+  private judgeCut(): boolean {
     const isCut = this.system.next();
     if (isCut) {
-      if (--this.watch.ticksLeft === 0 && !this.poll()) {
+      if (--this.watch.ticksLeft === 0 && !this.pollAt(0)) {
         return false;
       }
       this.cutCount++;
     }
     return this.judgeDeadlock(!isCut);
+  }
+
+  private pollAt(ordinal: number): boolean {
+    this.ordinal = ordinal;
+    this.stage = Stage.taken;
+    return this.poll();
+  }
+
+  /** Whatever found no room is the last thing that happened. */
+  private stopAt(ordinal: number): false {
+    this.ordinal = ordinal;
+    this.stage = this.visited.count > this.links.count ? Stage.inserted : Stage.judged;
+    return false;
   }
 
   private noteFacts(
@@ -167,8 +270,20 @@ export class FrontierSearch extends Exhaustive {
     }
     const countBefore = this.visited.count;
     if (!this.storeIfNew(successor, parent, ordinal, depth, steps)) return false;
-    if (this.visited.count === countBefore || this.system.successorFacts === undefined) return true;
+    return this.visited.count === countBefore || this.judgeNew(depth, steps, parent, ordinal);
+  }
+
+  private judgeNew(depth: number, steps: number, parent: number, ordinal: number): boolean {
+    if (this.system.successorFacts === undefined) return true;
     return this.noteFacts(this.system.successorFacts(), depth, steps, parent, ordinal);
+  }
+
+  /** The successor is in the visited set, and only there. */
+  private keepInserted(parent: number, ordinal: number, depth: number, steps: number): boolean {
+    this.bytes.set(this.system.outcome.successor);
+    if (this.reversible === undefined) this.ownFingerprint.take(this.words);
+    const isKept = this.keep(parent, ordinal, depth, steps);
+    return isKept && this.judgeNew(depth, steps, parent, ordinal);
   }
 
   /** False if the state is new and there is no room for it; a known state needs none. */
@@ -182,12 +297,16 @@ export class FrontierSearch extends Exhaustive {
     if (!this.isNew(state)) {
       return this.visited.refusedBy === undefined || this.stop(this.visited.refusedBy);
     }
+    return this.keep(parent, ordinal, depth, steps);
+  }
+
+  /** What is in `words` is a new state: how it was reached, and its place in the frontier. */
+  private keep(parent: number, ordinal: number, depth: number, steps: number): boolean {
     const index = this.links.count;
     const { low, high } = this.fingerprint;
-    if (
-      !this.links.push(parent, ordinal) ||
-      !this.frontier.push(this.words, index, depth, steps, low, high)
-    ) {
+    if (!this.links.push(parent, ordinal)) return this.stop('memory');
+    if (!this.frontier.push(this.words, index, depth, steps, low, high)) {
+      this.links.pop();
       return this.stop('memory');
     }
     if (depth > this.depth) {

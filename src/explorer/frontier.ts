@@ -1,6 +1,7 @@
 /** States that were found and wait to be expanded: a queue (breadth-first) or a stack (depth-first). */
 import { ModelError } from '../errors.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import { allocateWords, type MemoryBudget } from './memory-budget.ts';
+import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
 const chunkBytesAimed = 1 << 16;
 /** Words behind each state: its index, its depth, the steps to it, the halves of its fingerprint. */
@@ -12,7 +13,7 @@ interface Chunk {
 }
 
 /** Chunks whose states were taken are used again, so a queue holds two levels and a stack its height. */
-export class Frontier {
+export class Frontier implements Saved {
   count = 0;
   // The state taken last. Its bytes stay valid until the next push.
   states: Uint8Array = new Uint8Array(0);
@@ -83,6 +84,39 @@ export class Frontier {
     this.show(this.chunks.length - 1, this.next);
   }
 
+  /** The chunks as they are; the state taken last is not among what is saved. */
+  save(to: SnapshotWriter): void {
+    const { count, first, next, chunks, spare } = this;
+    to.numbers('frontier', [count, first, next, chunks.length, spare.length]);
+    to.words(
+      'frontier',
+      chunks.map(({ words }) => words),
+    );
+  }
+
+  restore(from: SnapshotReader): void {
+    const [count, first, next, chunkCount, spareCount] = from.numbers('frontier');
+    for (let made = 0; made < chunkCount + spareCount; made++) {
+      const chunk = this.newChunk();
+      if (chunk === undefined) throw noRoom();
+      (made < chunkCount ? this.chunks : this.spare).push(chunk);
+    }
+    from.words(
+      'frontier',
+      this.chunks.map(({ words }) => words),
+    );
+    this.count = count;
+    this.first = first;
+    this.next = next;
+  }
+
+  /** The state with this index is the one that was taken last. */
+  showRestored(index: number, depth: number, steps: number): void {
+    this.index = index;
+    this.depth = depth;
+    this.steps = steps;
+  }
+
   private show(chunk: number, record: number): void {
     if (this.count === 0) {
       throw new ModelError('a state was taken from an empty frontier');
@@ -100,17 +134,15 @@ export class Frontier {
   }
 
   private addChunk(): boolean {
-    let chunk = this.spare.pop();
-    if (chunk === undefined) {
-      const length = this.recordsPerChunk * this.recordWords;
-      if (!this.budget.take(length * 4)) {
-        return false;
-      }
-      const words = new Int32Array(length);
-      chunk = { words, bytes: new Uint8Array(words.buffer) };
-    }
+    const chunk = this.spare.pop() ?? this.newChunk();
+    if (chunk === undefined) return false;
     this.chunks.push(chunk);
     this.next = 0;
     return true;
+  }
+
+  private newChunk(): Chunk | undefined {
+    const words = allocateWords(this.budget, this.recordsPerChunk * this.recordWords);
+    return words === undefined ? undefined : { words, bytes: new Uint8Array(words.buffer) };
   }
 }

@@ -1,18 +1,22 @@
 /** A vector of 32-bit integers that grows by chunks, so that growing copies nothing. */
 import { ModelError } from '../errors.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import { allocateWords, type MemoryBudget } from './memory-budget.ts';
+import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
 const chunkBits = 14;
 const chunkLength = 1 << chunkBits;
 const chunkMask = chunkLength - 1;
 
-export class GrowableInt32 {
+export class GrowableInt32 implements Saved {
   count = 0;
+  private readonly name: string;
   private readonly chunks: Int32Array[] = [];
   private readonly budget: MemoryBudget;
 
-  constructor(budget: MemoryBudget) {
+  /** The name is for what is saved. */
+  constructor(budget: MemoryBudget, name = 'vector') {
     this.budget = budget;
+    this.name = name;
   }
 
   /** False, with nothing changed, if the memory budget is used up. */
@@ -26,6 +30,11 @@ export class GrowableInt32 {
     return true;
   }
 
+  /** Takes back the last `push`. */
+  pop(): void {
+    this.count--;
+  }
+
   get(index: number): number {
     // A typed array answers undefined outside its bounds, and that would travel far before it shows.
     if (index < 0 || index >= this.count) {
@@ -34,11 +43,24 @@ export class GrowableInt32 {
     return this.chunks[index >>> chunkBits][index & chunkMask];
   }
 
-  private addChunk(): boolean {
-    if (!this.budget.take(chunkLength * 4)) {
-      return false;
+  save(to: SnapshotWriter): void {
+    to.numbers(this.name, [this.count, this.chunks.length]);
+    to.words(this.name, this.chunks);
+  }
+
+  restore(from: SnapshotReader): void {
+    const [count, chunkCount] = from.numbers(this.name);
+    this.count = count;
+    while (this.chunks.length < chunkCount) {
+      if (!this.addChunk()) throw noRoom();
     }
-    this.chunks.push(new Int32Array(chunkLength));
+    from.words(this.name, this.chunks);
+  }
+
+  private addChunk(): boolean {
+    const chunk = allocateWords(this.budget, chunkLength);
+    if (chunk === undefined) return false;
+    this.chunks.push(chunk);
     return true;
   }
 }

@@ -1,6 +1,8 @@
 /** Counts the bytes of all arrays of one search against one maximum. */
 
-export class MemoryBudget {
+import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
+
+export class MemoryBudget implements Saved {
   bytesUsed = 0;
   bytesUsedMost = 0;
   private readonly bytesMax: number;
@@ -33,6 +35,15 @@ export class MemoryBudget {
 
   release(bytes: number): void {
     this.bytesUsed -= bytes;
+  }
+
+  save(to: SnapshotWriter): void {
+    to.numbers('memory', [this.bytesUsedMost]);
+  }
+
+  /** What is in use is counted as it is allocated again; only its maximum has to be known. */
+  restore(from: SnapshotReader): void {
+    [this.bytesUsedMost] = from.numbers('memory');
   }
 
   private count(bytes: number): void {

@@ -2,7 +2,7 @@
 import type { Invariant } from '../invariants/invariant.ts';
 
 /** What can end a search before it is complete. */
-export type Limit = 'states' | 'memory' | 'depth' | 'time' | 'interrupted';
+export type Limit = 'states' | 'memory' | 'heap' | 'depth' | 'time' | 'interrupted';
 
 /** Only `exhausted` means that every reachable transition was judged. */
 export type SearchEnd =

@@ -1,27 +1,46 @@
 /** For each state found, the state it was first reached from and by which transition: 8 bytes. */
 import { GrowableInt32 } from './growable.ts';
 import type { MemoryBudget } from './memory-budget.ts';
+import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 /** The parent of the initial state, and the ordinal of "no transition". */
 export const none = -1;
 
-export class ParentLinks {
+export class ParentLinks implements Saved {
   private readonly parents: GrowableInt32;
   private readonly ordinals: GrowableInt32;
 
   constructor(budget: MemoryBudget) {
-    this.parents = new GrowableInt32(budget);
-    this.ordinals = new GrowableInt32(budget);
+    this.parents = new GrowableInt32(budget, 'parents');
+    this.ordinals = new GrowableInt32(budget, 'ordinals');
   }
 
-  /** States with a complete link: one whose second half found no memory does not count. */
   get count(): number {
     return this.ordinals.count;
   }
 
-  /** The new state's index is the `count` before the call. False if the memory budget is used up. */
+  /** The new state's index is the `count` before the call. False, with nothing changed, without memory. */
   push(parent: number, ordinal: number): boolean {
-    return this.parents.push(parent) && this.ordinals.push(ordinal);
+    if (!this.parents.push(parent)) return false;
+    if (this.ordinals.push(ordinal)) return true;
+    this.parents.pop();
+    return false;
+  }
+
+  /** Takes back the last `push`. */
+  pop(): void {
+    this.parents.pop();
+    this.ordinals.pop();
+  }
+
+  save(to: SnapshotWriter): void {
+    this.parents.save(to);
+    this.ordinals.save(to);
+  }
+
+  restore(from: SnapshotReader): void {
+    this.parents.restore(from);
+    this.ordinals.restore(from);
   }
 
   /** The ordinals that lead from the initial state to `state`. */

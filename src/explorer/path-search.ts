@@ -7,6 +7,8 @@ import { none } from './parent-links.ts';
 import { PathStack } from './path-stack.ts';
 import type { SearchRequest } from './search.ts';
 import { SightedPaths } from './sighted-paths.ts';
+import { notTheSame, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
+import { Stage } from './stage.ts';
 
 export class PathSearch extends Exhaustive {
   private readonly system: ReversibleSystem;
@@ -20,6 +22,8 @@ export class PathSearch extends Exhaustive {
   private pathSteps = 0;
   private ordinal = 0;
   private isWalking = false;
+  /** How far the search had come with the transition at hand when it paused. */
+  private stage: Stage = Stage.taken;
 
   constructor(request: SearchRequest, system: ReversibleSystem) {
     super(request);
@@ -33,14 +37,68 @@ export class PathSearch extends Exhaustive {
 
   run(): SearchResult {
     const { system } = this;
+    const { resume } = this.request;
+    if (resume !== undefined) this.restore(resume.from);
     system.writeInitial(this.bytes);
     system.load(this.bytes, 0);
-    if (this.isNew(this.bytes.slice())) {
+    if (resume !== undefined) {
+      this.goOn();
+    } else if (this.isNew(this.bytes.slice())) {
       this.walk();
     } else {
       this.stop(this.visited.refusedBy ?? 'states');
     }
     return this.result();
+  }
+
+  protected isUnderWay(): boolean {
+    return this.isWalking;
+  }
+
+  protected saveOwn(to: SnapshotWriter): void {
+    to.numbers('at hand', [this.pathSteps, this.ordinal, this.stage]);
+    this.path.save(to);
+    this.sightedPaths.save(to);
+  }
+
+  protected restoreOwn(from: SnapshotReader): void {
+    const [pathSteps, ordinal, stage] = from.numbers('at hand');
+    this.pathSteps = pathSteps;
+    this.ordinal = ordinal;
+    this.stage = stage as Stage;
+    this.path.restore(from);
+    this.sightedPaths.restore(from);
+  }
+
+  /** Walks the path again, to the transition that was at hand, and goes on from there. */
+  private goOn(): void {
+    const { system, path, stage, ordinal } = this;
+    for (let at = 0; at < path.length; at++) {
+      this.skip(path.ordinalAt(at) + 1);
+      if (this.isNew(system.outcome.successor) || this.visited.refusedBy !== undefined) {
+        throw notTheSame('a path leads to a state that was not visited');
+      }
+      system.enter();
+    }
+    this.isWalking = true;
+    this.skip(ordinal);
+    this.stage = Stage.taken;
+    if (stage === Stage.taken || this.finish(stage)) this.walk();
+  }
+
+  /** Of the transition at hand, what found no room when the search was stopped. */
+  private finish(stage: Stage): boolean {
+    this.skip(1);
+    // Judged is judged: the state was new, or the search would not have been refused the room for it.
+    if (stage === Stage.inserted) return this.enter();
+    if (this.isNew(this.system.outcome.successor)) return this.judgeNew() && this.enter();
+    return this.refuse(this.visited.refusedBy ?? 'states');
+  }
+
+  private skip(count: number): void {
+    for (let skipped = 0; skipped < count; skipped++) {
+      if (!this.system.next()) throw notTheSame('a state has fewer transitions than before');
+    }
   }
 
   protected keepPath(invariant: number): void {
@@ -76,14 +134,19 @@ export class PathSearch extends Exhaustive {
       if (outcome.occasions !== 0) claims.judge(outcome.occasions);
       if ((outcome.facts & claims.watchedFacts) !== 0 && !this.note(outcome.facts)) return;
       if (!outcome.ends && this.isNew(outcome.successor)) {
-        if (!this.enter()) return;
+        if (!this.judgeNew() || !this.enter()) return;
       } else if (this.visited.refusedBy === undefined) {
         this.ordinal++;
       } else {
-        this.stop(this.visited.refusedBy);
+        this.refuse(this.visited.refusedBy);
         return;
       }
     }
+  }
+
+  private refuse(by: 'states' | 'memory'): false {
+    this.stage = Stage.judged;
+    return this.stop(by);
   }
 
   /** The loaded state has no further transition: back to where it was entered from, if anywhere. */
@@ -103,15 +166,21 @@ export class PathSearch extends Exhaustive {
     return this.exactSet.insert(this.words);
   }
 
-  /** The successor is new: it is judged, and the path goes on from it; false to stop the search. */
+  /** The successor is new; false to stop the search. */
+  private judgeNew(): boolean {
+    if (!this.hasSuccessorFacts) return true;
+    const facts = this.system.successorFacts?.() ?? 0;
+    return (facts & this.claims.watchedFacts) === 0 || this.note(facts);
+  }
+
+  /** The path goes on from the successor; false to stop the search. */
   private enter(): boolean {
     const { system } = this;
-    if (this.hasSuccessorFacts) {
-      const facts = system.successorFacts?.() ?? 0;
-      if ((facts & this.claims.watchedFacts) !== 0 && !this.note(facts)) return false;
-    }
     const { steps } = system.outcome;
-    if (!this.path.push(this.ordinal, steps)) return this.stop('memory');
+    if (!this.path.push(this.ordinal, steps)) {
+      this.stage = Stage.inserted;
+      return this.stop('memory');
+    }
     this.pathSteps += steps;
     if (this.path.length > this.depth) this.depth = this.path.length;
     this.ordinal = 0;

@@ -1,9 +1,10 @@
 /** The path of a depth-first search: the ordinal of each transition, and the steps that it took. */
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
+import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
 const firstLength = 256;
 
-export class PathStack {
+export class PathStack implements Saved {
   length = 0;
   // The transition taken off last.
   ordinal = 0;
@@ -34,6 +35,20 @@ export class PathStack {
 
   ordinalAt(index: number): number {
     return this.entries[2 * index];
+  }
+
+  save(to: SnapshotWriter): void {
+    to.numbers('path', [this.length, this.entries.length]);
+    to.words('path', [this.entries]);
+  }
+
+  restore(from: SnapshotReader): void {
+    const [length, wordCount] = from.numbers('path');
+    const entries = allocateWords(this.budget, wordCount);
+    if (entries === undefined) throw noRoom();
+    this.length = length;
+    this.entries = entries;
+    from.words('path', [entries]);
   }
 
   private grow(): boolean {

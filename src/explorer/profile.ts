@@ -46,6 +46,7 @@ class Profiler {
   private projectionBytes = 0;
   private frontierMost = 0;
   private stoppedAt: Limit | undefined = undefined;
+  private heapBytesMax = 0;
 
   constructor(request: ProfileRequest) {
     const { system, limits } = request;
@@ -163,6 +164,8 @@ class Profiler {
       elapsedMs,
     });
     if (!this.watch.poll(elapsedMs)) this.stoppedAt = this.watch.stoppedBy;
+    this.heapBytesMax = this.request.hooks.fullHeap?.() ?? 0;
+    if (this.heapBytesMax > 0) this.stoppedAt ??= 'heap';
     return this.stoppedAt === undefined;
   }
 
@@ -173,6 +176,7 @@ class Profiler {
     const value = {
       states: stateCountMax,
       memory: memoryBytesMax,
+      heap: this.heapBytesMax,
       depth: depthMax,
       time: elapsedMsMax,
       interrupted: elapsedMs,

@@ -1,5 +1,6 @@
 /** The set of visited states in slots of 4 bytes: half the memory, for a probability to lose a state. */
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
+import { noRoom, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 import type { FingerprintTable } from './visited-set.ts';
 
 const firstSlotCount = 1 << 12;
@@ -58,6 +59,28 @@ export class QuotientSet implements FingerprintTable {
    */
   collisionProbability(): number {
     return Math.min(1, this.comparedCount * (2 ** -32 + 2 ** -63));
+  }
+
+  save(to: SnapshotWriter): void {
+    const { count, roomLeft, comparedCount, tables } = this;
+    const lengths = tables.map((table) => table.length);
+    to.numbers('visited', [count, roomLeft, comparedCount, ...lengths]);
+    to.words('visited', tables);
+  }
+
+  restore(from: SnapshotReader): void {
+    const [count, roomLeft, comparedCount, ...lengths] = from.numbers('visited');
+    this.count = count;
+    this.roomLeft = roomLeft;
+    this.comparedCount = comparedCount;
+    // Empty, there is nothing but the table that is there from the start.
+    if (count > 0) this.tables.length = 0;
+    for (const length of count > 0 ? lengths : []) {
+      const table = allocateWords(this.budget, length);
+      if (table === undefined) throw noRoom();
+      this.tables.push(table);
+    }
+    from.words('visited', this.tables);
   }
 
   private add(empty: number, low: number, stored: number, compared: number): boolean {

@@ -1,6 +1,8 @@
 /** What a search is asked: the system, the claims, the bounds, and the clock it is lent. */
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { System } from '../model/system.ts';
+import type { Limit } from './outcome.ts';
+import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 /** Bounds of a search; `Infinity` means none. Reaching one makes the answer "undecided". */
 export interface SearchLimits {
@@ -36,8 +38,28 @@ export interface Clock {
 }
 
 export interface SearchHooks extends Clock {
-  /** Called every `transitionsPerPoll` transitions and, breadth-first, after every level. */
+  /** Called a few times a second at least, if a transition allows it, and breadth-first after every level. */
   onProgress?(progress: Progress): void;
+  /**
+   * Asked as often: the bytes that the heap of objects may have, if it is nearly full. No search counts
+   * that heap, but a system that keeps states as objects fills it, and a full one ends the process.
+   */
+  fullHeap?(): number | undefined;
+  /**
+   * Called as often as `onProgress`, and once with the limit that ends an exhaustive search. Whoever
+   * wants a checkpoint calls `save`, as many times as it takes, before it returns.
+   */
+  onPause?(save: SaveSearch, progress: Progress, limit?: Limit): void;
+}
+
+/** Hands out all that the search needs to go on, the same way every time. */
+export type SaveSearch = (to: SnapshotWriter) => void;
+
+/** What else a search that goes on needs to know. */
+export interface Resumption {
+  readonly from: SnapshotReader;
+  /** Time that the search took before it was saved: told with its result, not counted as its limit. */
+  readonly elapsedMs: number;
 }
 
 export interface SearchRequest {
@@ -51,6 +73,8 @@ export interface SearchRequest {
   /** Bytes of a visited state in the table, unless `exact`; 8 if not said. */
   readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
+  /** Go on with a search of the same system, claims and storage instead of beginning one. */
+  readonly resume?: Resumption;
 }
 
 /** 8 bytes keep 64 bits of each state; 4 bytes are half the room, for a greater risk to lose a state. */

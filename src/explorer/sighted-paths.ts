@@ -1,5 +1,6 @@
 /** The path to the best sighting of each invariant, copied from the path of a depth-first search. */
 import type { PathStack } from './path-stack.ts';
+import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 interface SightedPath {
   ordinals: number[];
@@ -11,7 +12,7 @@ interface SightedPath {
  * A search that backs out of a region of violations betters its sighting again and again. So only what
  * changed since the last copy is copied: no ordinal is copied more often than it was pushed.
  */
-export class SightedPaths {
+export class SightedPaths implements Saved {
   private readonly path: PathStack;
   private readonly kept: readonly SightedPath[];
   /** The shortest that the path has been since the last `keep`. */
@@ -40,6 +41,27 @@ export class SightedPaths {
 
   of(number: number): number[] {
     return this.kept[number].ordinals;
+  }
+
+  save(to: SnapshotWriter): void {
+    const { kept, shortest } = this;
+    const numbers = kept.flatMap(({ ordinals, shared }) => [ordinals.length, shared]);
+    to.numbers('sighted paths', [shortest, ...numbers]);
+    to.words(
+      'sighted paths',
+      kept.map(({ ordinals }) => Int32Array.from(ordinals)),
+    );
+  }
+
+  restore(from: SnapshotReader): void {
+    const [shortest, ...numbers] = from.numbers('sighted paths');
+    const pieces = this.kept.map((_, number) => new Int32Array(numbers[2 * number]));
+    from.words('sighted paths', pieces);
+    this.shortest = shortest;
+    for (const [number, kept] of this.kept.entries()) {
+      kept.ordinals = [...pieces[number]];
+      kept.shared = numbers[2 * number + 1];
+    }
   }
 
   get bytes(): number {

@@ -1,8 +1,9 @@
 /** The set of visited states as 64-bit fingerprints in open-addressed tables. */
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
+import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
 /** What a search reads of a set of states, whichever way they are stored. */
-export interface VisitedSet {
+export interface VisitedSet extends Saved {
   readonly count: number;
   /** Set when a new state could not be stored; from then on the search must stop. */
   readonly refusedBy: 'states' | 'memory' | undefined;
@@ -72,6 +73,25 @@ export class FingerprintSet implements FingerprintTable {
   /** The birthday bound: fewer than n * n / 2 pairs, each with probability 2^-64. */
   collisionProbability(): number {
     return Math.min(1, this.count ** 2 / 2 ** 65);
+  }
+
+  save(to: SnapshotWriter): void {
+    const { count, tables, factors, shifts, roomLeft } = this;
+    to.numbers('visited', [count, ...tables.map((table) => table.length)]);
+    to.words('visited', [factors, shifts, roomLeft, ...tables]);
+  }
+
+  restore(from: SnapshotReader): void {
+    const [count, ...lengths] = from.numbers('visited');
+    this.count = count;
+    for (const [part, length] of lengths.entries()) {
+      // A part that is still empty has its first slot, which the budget does not count.
+      if (length === this.tables[part].length) continue;
+      const table = allocateWords(this.budget, length);
+      if (table === undefined) throw noRoom();
+      this.tables[part] = table;
+    }
+    from.words('visited', [this.factors, this.shifts, this.roomLeft, ...this.tables]);
   }
 
   private homeOf(part: number, low: number): number {

@@ -1,35 +1,67 @@
 /** Tells a search now and then, not at every transition, whether its time is over. */
 import type { Clock } from './search.ts';
 
-/** Often enough for Ctrl-C with slow transitions, rare enough to cost nothing with fast ones. */
-export const transitionsPerPoll = 16_384;
+/** Of a search that has just begun: nobody knows yet how slow its transitions are. */
+export const transitionsPerFirstPoll = 64;
+/** Rare enough to cost nothing with fast transitions. */
+export const transitionsPerPollMax = 16_384;
+const transitionsPerPollMin = 16;
+/** Polls that come sooner become rarer, and later ones more frequent: for Ctrl-C with slow transitions. */
+const soonMs = 25;
+const lateMs = 200;
+const factor = 4;
 
 export class Watch {
   /** The hot loop counts this down and calls `poll` at zero. */
-  ticksLeft = transitionsPerPoll;
+  ticksLeft = transitionsPerFirstPoll;
   stoppedBy: 'time' | 'interrupted' | undefined = undefined;
+  /** True after a poll that no clock decided on: one in `transitionsPerPollMax` transitions. */
+  isSteady = false;
   private readonly clock: Clock;
   private readonly startedAt: number;
   private readonly elapsedMsMax: number;
+  private readonly elapsedMsBefore: number;
+  private ticks = transitionsPerFirstPoll;
+  private ticksGiven = transitionsPerFirstPoll;
+  private ticksUntilSteady = transitionsPerPollMax;
+  private polledAtMs: number;
 
-  constructor(clock: Clock, elapsedMsMax: number) {
+  /** `elapsedMsBefore` is what a search that goes on took before: told, but not counted for the limit. */
+  constructor(clock: Clock, elapsedMsMax: number, elapsedMsBefore = 0) {
     this.clock = clock;
     this.startedAt = clock.now();
     this.elapsedMsMax = elapsedMsMax;
+    this.elapsedMsBefore = elapsedMsBefore;
+    this.polledAtMs = elapsedMsBefore;
   }
 
   elapsedMs(): number {
-    return this.clock.now() - this.startedAt;
+    return this.clock.now() - this.startedAt + this.elapsedMsBefore;
   }
 
   /** Reads clock and stop signal; true if the search may go on. */
   poll(elapsedMs: number): boolean {
-    this.ticksLeft = transitionsPerPoll;
+    this.pace(elapsedMs);
     if (this.clock.shouldStop?.()) {
       this.stoppedBy = 'interrupted';
-    } else if (elapsedMs >= this.elapsedMsMax) {
+    } else if (elapsedMs - this.elapsedMsBefore >= this.elapsedMsMax) {
       this.stoppedBy = 'time';
     }
     return this.stoppedBy === undefined;
+  }
+
+  /** A level that ends early polls early, which says nothing about the pace. */
+  private pace(elapsedMs: number): void {
+    const tookMs = elapsedMs - this.polledAtMs;
+    if (tookMs > lateMs) this.ticks = Math.max(this.ticks / factor, transitionsPerPollMin);
+    else if (this.ticksLeft <= 0 && tookMs < soonMs) {
+      this.ticks = Math.min(this.ticks * factor, transitionsPerPollMax);
+    }
+    this.ticksUntilSteady -= this.ticksGiven - this.ticksLeft;
+    this.isSteady = this.ticksUntilSteady <= 0;
+    if (this.isSteady) this.ticksUntilSteady = transitionsPerPollMax;
+    this.ticksGiven = Math.min(this.ticks, this.ticksUntilSteady);
+    this.ticksLeft = this.ticksGiven;
+    this.polledAtMs = elapsedMs;
   }
 }

@@ -59,6 +59,18 @@ export interface System {
    * Absent if `outcome.facts` tells everything.
    */
   successorFacts?(): number;
+  /** Goes into a checkpoint with the states, and comes back from it before anything else is asked. */
+  readonly memory?: SystemMemory;
+}
+
+/**
+ * What a system notes on its way, most of all where states hold numbers that it gave in the order in
+ * which it met something: what they stand for.
+ */
+export interface SystemMemory {
+  save(): Int32Array;
+  /** Only on a system made anew. Throws if it cannot give the same numbers again. */
+  restore(words: Int32Array): void;
 }
 
 /**

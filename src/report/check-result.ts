@@ -83,6 +83,8 @@ export interface CheckResult {
   readonly exact: boolean;
   readonly search: 'bfs' | 'dfs';
   readonly elapsedMs: number;
+  /** Where the search was saved when it ended early; absent or null if it was not. */
+  readonly checkpoint?: { readonly file: string; readonly bytes: number } | null;
 }
 
 export interface SampleResult {

@@ -77,6 +77,7 @@ function scopeLines({ scopes }: DiffResult): string[] {
 const limitTexts: Readonly<Record<Stop['limit'], string>> = {
   states: 'the limit of pairs was reached',
   memory: 'the limit of memory was reached',
+  heap: 'the JavaScript heap was full',
   depth: 'the limit of operations was reached',
   time: 'the time was over',
   interrupted: 'it was interrupted',

@@ -2,6 +2,7 @@
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { reservedTablesKept } from '../invariants/reserved-tables-kept.ts';
 import type { CheckResult } from './check-result.ts';
+import { largerHeap } from './larger-heap.ts';
 import { nothingMappedText } from './nothing-mapped.ts';
 
 export function hintsOf(result: CheckResult): string[] {
@@ -11,6 +12,9 @@ export function hintsOf(result: CheckResult): string[] {
     hints.push(
       'Found depth-first, so these counterexamples are in general not the shortest: --search bfs finds the shortest, tablewalk shrink makes these smaller.',
     );
+  }
+  if (result.scopes.some(({ stop }) => stop?.limit === 'heap')) {
+    hints.push(`States of real geometries are kept as objects in the heap: ${largerHeap}.`);
   }
   if (mayMissShadow(result)) {
     hints.push(

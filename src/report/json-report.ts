@@ -87,6 +87,7 @@ export function checkJson(result: CheckResult): unknown {
     violations: violationsByWeight(result.invariants).map(violationJson),
     ...limitJson(result.stop),
     interrupted: result.stop?.limit === 'interrupted',
+    ...(result.checkpoint ? { checkpoint: result.checkpoint.file } : {}),
     hints: hintsOf(result),
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),

@@ -175,6 +175,7 @@ export function regressionLines(regressions: readonly Regression[]): string[] {
 const stopWords: Readonly<Record<Stop['limit'], string>> = {
   states: 'the limit of states',
   memory: 'the limit of memory',
+  heap: 'a full JavaScript heap',
   depth: 'the limit of depth',
   time: 'the time limit',
   interrupted: 'an interrupt',

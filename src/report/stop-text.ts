@@ -5,6 +5,7 @@ import { formatBytes, grouped } from './paragraph.ts';
 const stopWords: Readonly<Record<Stop['limit'], string>> = {
   states: 'the limit of states',
   memory: 'the limit of memory',
+  heap: 'a full JavaScript heap',
   depth: 'the limit of depth',
   time: 'the time limit',
   interrupted: 'an interrupt',
@@ -15,7 +16,7 @@ const stopWords: Readonly<Record<Stop['limit'], string>> = {
 export function stopText({ limit, value }: Stop): string {
   const words = stopWords[limit];
   if (value === null || limit === 'interrupted') return `stopped by ${words}`;
-  if (limit === 'memory') return `stopped by ${words} (${formatBytes(value)})`;
+  if (limit === 'memory' || limit === 'heap') return `stopped by ${words} (${formatBytes(value)})`;
   if (limit === 'time') return `stopped by ${words} (${value / 1000} s)`;
   return `stopped by ${words} (${grouped(value)})`;
 }

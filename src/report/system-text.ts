@@ -48,6 +48,8 @@ function stopText({ limit, value }: SystemStop): string {
       return 'an interrupt';
     case 'memory':
       return `the limit of memory (${formatBytes(value ?? 0)})`;
+    case 'heap':
+      return `a full JavaScript heap (${formatBytes(value ?? 0)})`;
     case 'time':
       return `the time limit (${(value ?? 0) / 1000} s)`;
     case 'states':

@@ -15,6 +15,13 @@ import type {
   Stop,
 } from '../report/check-result.ts';
 import { unreachedOf } from '../report/coverage.ts';
+import {
+  type CheckpointTimes,
+  finishCheckpoint,
+  planOf,
+  type Resumed,
+  startCheckpoint,
+} from './checkpoint-plan.ts';
 import { type ConfirmOptions, confirmAndWrite, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
@@ -36,6 +43,10 @@ export interface CheckRequest {
   readonly limits: SearchLimits;
   /** Where counterexample files go; null for none. */
   readonly directory: string | null;
+  /** Where and when the run is saved; absent for never. */
+  readonly checkpoint?: CheckpointTimes | undefined;
+  /** What a checkpoint file holds, to go on with. */
+  readonly resume?: Resumed | undefined;
 }
 
 export interface RunProgress extends JobProgress {
@@ -48,6 +59,8 @@ export interface RunControl {
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
+  /** Something for people that cannot wait for the result. */
+  readonly onNotice?: (text: string) => void;
 }
 
 interface SearchedScope {
@@ -59,15 +72,16 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   // A wrong scope is refused before the first of them costs time.
   for (const scope of request.scopes) buildScope(scope);
   const startedAt = control.now();
-  const searched: SearchedScope[] = [];
-  let stop: Stop | null = null;
-  for (const [scopeIndex, scope] of request.scopes.entries()) {
-    const answer = await searchScope(request, control, scopeIndex, startedAt);
-    searched.push({ scope, answer });
-    const scopeStop = stopOf(answer.result.end);
-    stop ??= scopeStop;
-    if (endsTheRun(scopeStop)) break;
-  }
+  const { resume } = request;
+  startCheckpoint(request);
+  const answers = await searchScopes(request, control, startedAt);
+  finishCheckpoint(request, answers, (text) => control.onNotice?.(text));
+  const searched = request.scopes.flatMap((scope, index) => {
+    const answer = answers[index];
+    return answer === null ? [] : [{ scope, answer }];
+  });
+  const stops = searched.map(({ answer }) => stopOf(answer.result.end));
+  const stop = stops.find((scopeStop) => scopeStop !== null) ?? null;
   const invariants = request.invariants.map((invariant, index) =>
     joinInvariant(request, searched, invariant, index, stop),
   );
@@ -76,7 +90,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     command: request.command,
     preset: request.preset,
     verdict: verdictOf(invariants, stop),
-    scopes: [...searched.map(scopeResult), ...notStarted(request, searched.length)],
+    scopes: request.scopes.map((scope, index) => scopeResult(scope, answers[index])),
     invariants,
     goals: goals.map((goal, index) => ({
       goal,
@@ -86,15 +100,39 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     stop,
     exact: request.exact,
     search: request.search,
-    elapsedMs: control.now() - startedAt,
+    elapsedMs: control.now() - startedAt + (resume?.elapsedMs ?? 0),
+    checkpoint:
+      searched.findLast(({ answer }) => answer.checkpoint !== null)?.answer.checkpoint ?? null,
   };
+}
+
+/** By scope; null for those that were not begun. A search that goes on comes first. */
+async function searchScopes(
+  request: CheckRequest,
+  control: RunControl,
+  startedAt: number,
+): Promise<(SearchAnswer | null)[]> {
+  const { scopes, resume } = request;
+  const answers: (SearchAnswer | null)[] = scopes.map((_, index) => resume?.answers[index] ?? null);
+  if (resume?.isFinished) return answers;
+  const first = resume?.scope ?? 0;
+  const order = [first, ...scopes.keys()].filter(
+    (scope, index, all) => answers[scope] === null && all.indexOf(scope) === index,
+  );
+  for (const scopeIndex of order) {
+    const answer = await searchScope(request, control, scopeIndex, startedAt, answers);
+    answers[scopeIndex] = answer;
+    if (endsTheRun(stopOf(answer.result.end))) break;
+  }
+  return answers;
 }
 
 async function searchScope(
   request: CheckRequest,
-  { runJob, now, signal, onProgress }: RunControl,
+  { runJob, now, signal, onProgress, onNotice }: RunControl,
   scopeIndex: number,
   startedAt: number,
+  answers: readonly (SearchAnswer | null)[],
 ): Promise<SearchAnswer> {
   const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits } = request;
   const elapsedMsMax = Math.max(1, limits.elapsedMsMax - (now() - startedAt));
@@ -108,10 +146,13 @@ async function searchScope(
       slotBytes,
       stopAtFirst,
       limits: { ...limits, elapsedMsMax },
+      checkpoint: planOf(request, scopeIndex, answers),
+      resume: request.resume?.scope === scopeIndex ? request.resume.file : undefined,
     },
     {
       now,
       signal,
+      onNotice,
       onProgress: (progress) => onProgress({ ...progress, scopeIndex, scopeCount: scopes.length }),
     },
   );
@@ -135,7 +176,9 @@ function endsTheRun(stop: Stop | null): boolean {
   return stop !== null && ['time', 'interrupted', 'first-violation'].includes(stop.limit);
 }
 
-function scopeResult({ scope, answer: { result, maps } }: SearchedScope): ScopeResult {
+function scopeResult(scope: ScopeConfig, answer: SearchAnswer | null): ScopeResult {
+  if (answer === null) return notStarted(scope);
+  const { result, maps } = answer;
   return {
     scope,
     states: result.stateCount,
@@ -151,8 +194,8 @@ function scopeResult({ scope, answer: { result, maps } }: SearchedScope): ScopeR
   };
 }
 
-function notStarted(request: CheckRequest, from: number): ScopeResult[] {
-  return request.scopes.slice(from).map((scope) => ({
+function notStarted(scope: ScopeConfig): ScopeResult {
+  return {
     scope,
     states: 0,
     transitions: 0,
@@ -164,7 +207,7 @@ function notStarted(request: CheckRequest, from: number): ScopeResult[] {
     elapsedMs: 0,
     stop: { limit: 'not-started', value: null },
     maps: false,
-  }));
+  };
 }
 
 function joinInvariant(

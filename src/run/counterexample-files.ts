@@ -81,7 +81,7 @@ export function findCounterexamples(paths: readonly string[]): string[] {
   return [...new Set(files)];
 }
 
-const reasons: Readonly<Record<string, string>> = {
+export const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or directory',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -95,9 +95,9 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** What is missing when one writes is the place, not the file. */
-const writeReasons: typeof reasons = { ...reasons, ENOENT: 'it cannot be created there' };
+export const writeReasons: typeof reasons = { ...reasons, ENOENT: 'it cannot be created there' };
 
-function attempt<T>(what: string, path: string, words: typeof reasons, action: () => T): T {
+export function attempt<T>(what: string, path: string, words: typeof reasons, action: () => T): T {
   try {
     return action();
   } catch (error) {

@@ -5,6 +5,7 @@ import { buildScope, buildScopeWith } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import { Occasion, occasionMeanings, occasionNames } from '../model/facts.ts';
 import { watchFeatures } from '../model/kernel/asked-features.ts';
+import type { Feature } from '../model/kernel/features.ts';
 import { findRevision } from '../model/kernel/revisions.ts';
 import type { Coverage } from '../report/coverage.ts';
 
@@ -12,6 +13,10 @@ export interface WatchedSystem {
   readonly system: ReturnType<typeof createSystem>;
   /** What the searches of this system reached; `occasions` are the bits that they saw. */
   readonly coverage: (occasions: number) => Coverage;
+  /** Features that were asked for so far. */
+  readonly asked: ReadonlySet<Feature>;
+  /** These were asked for in the part of the search that was saved. */
+  readonly restoreAsked: (features: readonly Feature[]) => void;
 }
 
 /** Throws `InputError` as `buildScope` does. */
@@ -27,6 +32,10 @@ export function watchedSystem(scope: ScopeConfig): WatchedSystem {
       features: [...watched.asked],
       occasions,
     }),
+    asked: watched.asked,
+    restoreAsked: (features) => {
+      for (const feature of features) watched.ask(feature);
+    },
   };
 }
 

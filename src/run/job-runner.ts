@@ -1,6 +1,7 @@
 /** Who runs a job: this thread, or a worker thread so that this one stays free for Ctrl-C. */
 import { Worker } from 'node:worker_threads';
-import { InputError, ModelError } from '../errors.ts';
+import { InputError, MemoryError, ModelError } from '../errors.ts';
+import { largerHeap } from '../report/larger-heap.ts';
 import { type Answer, type Job, type JobProgress, runJob } from './search-job.ts';
 
 export interface JobControl {
@@ -8,12 +9,18 @@ export interface JobControl {
   /** Aborted when the job should stop and tell what it has. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: JobProgress) => void;
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 export type JobRunner = (job: Job, control: JobControl) => Promise<Answer>;
 
-export const runInThisThread: JobRunner = async (job, { now, signal, onProgress }) =>
-  runJob(job, { now, shouldStop: () => signal.aborted, onProgress });
+export const runInThisThread: JobRunner = async (job, { now, signal, onProgress, onNotice }) =>
+  runJob(job, {
+    now,
+    shouldStop: () => signal.aborted,
+    onProgress,
+    ...(onNotice && { onNotice }),
+  });
 
 /** What a worker is started with: the job, and a flag that asks it to stop. */
 export interface WorkerInput {
@@ -23,6 +30,7 @@ export interface WorkerInput {
 
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: JobProgress }
+  | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'answer'; readonly answer: Answer }
   | {
       readonly kind: 'error';
@@ -32,7 +40,7 @@ export type WorkerMessage =
     };
 
 /** A search does not return to the event loop, so a signal handler beside it would never run. */
-export const runInWorker: JobRunner = (job, { signal, onProgress }) => {
+export const runInWorker: JobRunner = (job, { signal, onProgress, onNotice }) => {
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
   const workerData: WorkerInput = { job, stopFlag };
   return new Promise((resolve, reject) => {
@@ -43,16 +51,27 @@ export const runInWorker: JobRunner = (job, { signal, onProgress }) => {
     signal.addEventListener('abort', stop);
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'progress') return onProgress(message.progress);
+      if (message.kind === 'notice') return onNotice?.(message.text);
       signal.removeEventListener('abort', stop);
       if (message.kind === 'answer') resolve(message.answer);
       else reject(revive(message));
     });
-    worker.on('error', reject);
+    worker.on('error', (error) => reject(isOutOfMemory(error) ? outOfMemory() : error));
     worker.on('exit', (code) =>
       reject(new ModelError(`the search thread ended with code ${code} and without an answer`)),
     );
   });
 };
+
+function isOutOfMemory(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function outOfMemory(): MemoryError {
+  return new MemoryError(
+    `the JavaScript heap ran full and took the search with it; ${largerHeap}, or ask for less at a time`,
+  );
+}
 
 /** Errors lose their class between threads. */
 function revive(sent: { name: string; message: string; stack: string }): Error {

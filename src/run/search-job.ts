@@ -7,7 +7,13 @@ import { depthFirst } from '../explorer/depth-first.ts';
 import type { SearchResult, Violation } from '../explorer/outcome.ts';
 import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
-import type { Progress, SearchHooks, SearchLimits, SlotBytes } from '../explorer/search.ts';
+import type {
+  Progress,
+  SearchHooks,
+  SearchLimits,
+  SearchRequest,
+  SlotBytes,
+} from '../explorer/search.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
@@ -15,12 +21,14 @@ import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
+import type { WrittenCheckpoint } from './checkpoint-saver.ts';
+import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts';
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
 
-export interface SearchJob {
+export interface SearchJob extends CheckpointJob {
   readonly kind: 'search';
   readonly scope: ScopeConfig;
   readonly invariantIds: readonly string[];
@@ -53,6 +61,8 @@ export interface SearchAnswer {
   readonly paths: Paths;
   /** A call that maps returned 0, and the path went on. */
   readonly maps: boolean;
+  /** Where the search was saved when a limit ended it. */
+  readonly checkpoint: WrittenCheckpoint | null;
   readonly coverage: Coverage;
 }
 
@@ -73,6 +83,10 @@ export interface JobHooks {
   readonly now: () => number;
   readonly shouldStop: () => boolean;
   readonly onProgress: (progress: JobProgress) => void;
+  /** Something for people that cannot wait: what went wrong while the job goes on. */
+  readonly onNotice?: (text: string) => void;
+  /** As `SearchHooks` has it. */
+  readonly fullHeap?: () => number | undefined;
 }
 
 export function runJob(job: Job, hooks: JobHooks): Answer {
@@ -91,14 +105,21 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
 }
 
 function withoutWalks(hooks: JobHooks): SearchHooks {
-  return { ...hooks, onProgress: (progress) => hooks.onProgress({ ...progress, walkCount: 0 }) };
+  const { now, shouldStop, onProgress, fullHeap } = hooks;
+  return {
+    now,
+    shouldStop,
+    onProgress: (progress) => onProgress({ ...progress, walkCount: 0 }),
+    ...(fullHeap && { fullHeap }),
+  };
 }
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, search, exact, slotBytes = 8, stopAtFirst, limits } = job;
-  const { system, coverage } = watchedSystem(scope);
+  const watched = watchedSystem(scope);
+  const { system } = watched;
   const explore = search === 'bfs' ? breadthFirst : depthFirst;
-  const result = explore({
+  const request: SearchRequest = {
     system,
     invariants: invariantsOf(invariantIds),
     goals: [...goals, someCallMaps, ...occasionGoals],
@@ -107,11 +128,20 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     exact,
     slotBytes,
     stopAtFirst,
-  });
+  };
+  const say = hooks.onNotice ?? (() => undefined);
+  const { result, written } = searchWithCheckpoint(explore, request, job, watched, say);
   const paths = result.violations.map((found) => path(system, found));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
   const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
-  return { kind: 'search', result, paths, maps, coverage: coverage(occasions) };
+  return {
+    kind: 'search',
+    result,
+    paths,
+    maps,
+    coverage: watched.coverage(occasions),
+    checkpoint: written,
+  };
 }
 
 function systemOf(config: ScopeConfig): System {

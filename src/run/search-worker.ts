@@ -1,10 +1,22 @@
 /** The other end of `runInWorker`: runs one job and reports by messages. */
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerInput, WorkerMessage } from './job-runner.ts';
 import { runJob } from './search-job.ts';
 
 /** Between two messages about progress. */
 const progressMs = 100;
+
+/**
+ * Of the heap of this thread; then it is full. Near its end V8 collects garbage when half of what is
+ * left is used up, so at least seven tenths of a heap that looks so full are in use.
+ */
+const fullHeapShare = 0.85;
+
+function fullHeap(): number | undefined {
+  const { used_heap_size: used, heap_size_limit: most } = getHeapStatistics();
+  return used > most * fullHeapShare ? most : undefined;
+}
 
 function send(message: WorkerMessage): void {
   parentPort?.postMessage(message);
@@ -22,6 +34,8 @@ try {
       toldAt = now;
       send({ kind: 'progress', progress });
     },
+    onNotice: (text) => send({ kind: 'notice', text }),
+    fullHeap,
   });
   send({ kind: 'answer', answer });
 } catch (error) {

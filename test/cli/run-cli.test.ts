@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ModelError } from '../../src/errors.ts';
+import { MemoryError, ModelError } from '../../src/errors.ts';
 import { cli } from '../support/fake-io.ts';
 
 let directory = '';
@@ -128,6 +128,13 @@ describe('usage', () => {
     expect(stderr).toContain('this is a bug of tablewalk, not of the kernel: ModelError: two');
     expect(stderr).toContain('tablewalk check --no-files');
     expect(stderr).toContain('at ');
+  });
+
+  test('memory that ran out is undecided: 3, without a stack', async () => {
+    const runJob = () => Promise.reject(new MemoryError('the heap ran full'));
+    const { exitCode, stdout, stderr } = await cli(['check', '--no-files'], { runJob });
+    expect([exitCode, stdout]).toEqual([3, '']);
+    expect(stderr).toBe('tablewalk: undecided: the heap ran full\n');
   });
 });
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
-import { transitionsPerPoll } from '../../src/explorer/watch.ts';
+import { transitionsPerFirstPoll, transitionsPerPollMax } from '../../src/explorer/watch.ts';
 import { ask, labelsOf, noLimits } from '../toys/ask.ts';
 import { noDeadlock } from '../toys/define-toy.ts';
 import { graphSystem, line, noFact } from '../toys/graph.ts';
@@ -128,8 +128,22 @@ test('progress is told after every level, and often enough within one', () => {
   const loops = graphSystem({ edges: [Array.from({ length: 100_000 }, () => ({ to: 0 }))] });
   const onProgress = (p: { transitionCount: number }) => counts.push(p.transitionCount);
   breadthFirst(ask(loops, { hooks: { now: () => 0, onProgress } }));
-  expect(transitionsPerPoll).toBeLessThanOrEqual(65_536);
-  expect(counts).toHaveLength(Math.floor(100_000 / transitionsPerPoll));
+  // Fast transitions, by this clock: polls become four times as rare until they are rare enough.
+  const pauses = counts.map((count, poll) => count - (poll === 0 ? -1 : counts[poll - 1]));
+  expect(pauses.slice(0, 4)).toEqual(
+    [1, 4, 16, 64].map((times) => times * transitionsPerFirstPoll),
+  );
+  // The fifth completes the first of those that no clock decides on.
+  expect(new Set(pauses.slice(5))).toEqual(new Set([transitionsPerPollMax]));
+});
+
+test('polls of slow transitions are more frequent', () => {
+  const counts: number[] = [];
+  const loops = graphSystem({ edges: [Array.from({ length: 1_000 }, () => ({ to: 0 }))] });
+  const onProgress = (p: { transitionCount: number }) => counts.push(p.transitionCount);
+  let now = 0;
+  breadthFirst(ask(loops, { hooks: { now: () => (now += 1_000), onProgress } }));
+  expect(counts.slice(0, 3)).toEqual([63, 79, 95]);
 });
 
 test('memory is told in total and per state, without limits too', () => {

@@ -4,7 +4,7 @@ import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
 import type { SearchResult } from '../../src/explorer/outcome.ts';
 import type { SearchRequest } from '../../src/explorer/search.ts';
-import { transitionsPerPoll } from '../../src/explorer/watch.ts';
+import { transitionsPerFirstPoll } from '../../src/explorer/watch.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 import { noDeadlock } from '../toys/define-toy.ts';
 import { graphSystem, line, noFact } from '../toys/graph.ts';
@@ -92,16 +92,29 @@ test.each(searches)('%o: the stop signal it is lent interrupts a search', (searc
   expect(result.stateCount).toBeLessThan(8_832);
 });
 
+test.each(searches)('%o: a full heap of objects ends a search, and it can go on', (search) => {
+  let looks = 0;
+  const limits: (string | undefined)[] = [];
+  const hooks = {
+    now: () => 0,
+    fullHeap: () => (++looks === 3 ? 2_000 : undefined),
+    onPause: (_: unknown, __: unknown, limit?: string) => void limits.push(limit),
+  };
+  const result = search(ask(commit5(), { hooks }));
+  expect(result.end).toEqual({ kind: 'limit', limit: 'heap', value: 2_000 });
+  expect(limits).toEqual([undefined, undefined, 'heap']);
+});
+
 test('a stop signal that comes with the last transition comes too late', () => {
   const loops = (count: number) =>
     graphSystem({ edges: [Array.from({ length: count }, () => ({ to: 0 }))] });
   const hooks = { now: () => 0, shouldStop: () => true };
-  const finished = depthFirst(ask(loops(transitionsPerPoll - 1), { hooks }));
+  const finished = depthFirst(ask(loops(transitionsPerFirstPoll - 1), { hooks }));
   expect(finished.end).toEqual({ kind: 'exhausted' });
-  const stopped = depthFirst(ask(loops(transitionsPerPoll), { hooks }));
+  const stopped = depthFirst(ask(loops(transitionsPerFirstPoll), { hooks }));
   expect(stopped.end).toMatchObject({ kind: 'limit', limit: 'interrupted' });
   // The transition that was not judged is not counted.
-  expect(stopped.transitionCount).toBe(transitionsPerPoll - 1);
+  expect(stopped.transitionCount).toBe(transitionsPerFirstPoll - 1);
   expect(stopped.frontierCount).toBe(1);
 });
 

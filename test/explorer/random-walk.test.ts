@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { randomWalk, type WalkRequest } from '../../src/explorer/random-walk.ts';
 import { replayChoices } from '../../src/explorer/replay.ts';
-import { transitionsPerPoll } from '../../src/explorer/watch.ts';
+import { transitionsPerPollMax } from '../../src/explorer/watch.ts';
 import type { System } from '../../src/model/system.ts';
 import { counterRace } from '../toys/counter-race.ts';
 import { never, noDeadlock, sometimes } from '../toys/define-toy.ts';
@@ -126,7 +126,7 @@ test('walks that never end stop at the limit of time, and for the stop signal', 
   const stopped = randomWalk(walkOn(loop(), { ...forEver, hooks }));
   expect(stopped.end).toEqual({ kind: 'limit', limit: 'interrupted', value: 0 });
   expect(told).toHaveLength(3);
-  expect(stopped.transitionCount).toBeLessThan(3 * transitionsPerPoll);
+  expect(stopped.transitionCount).toBeLessThan(3 * transitionsPerPollMax);
 });
 
 test('walks that end at once stop at the limit of time too', () => {

@@ -1,6 +1,7 @@
 /** tablewalk check: exhaustive search of one or more scopes. */
 import { Command } from 'commander';
 import {
+  type CheckRequest,
   type CheckResult,
   check,
   checkCi,
@@ -14,27 +15,26 @@ import {
   resolveScopes,
   type SlotBytes,
 } from '../../cli-api.ts';
+import {
+  type CheckpointValues,
+  checkpointOptions,
+  checkpointTimes,
+  resumedRequest,
+  sayCheckpoint,
+  sayResumed,
+} from '../checkpoint-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import {
-  addScopeOptions,
-  claimsOf,
-  limitOptions,
-  overridesOf,
-  type ScopeOptionValues,
-  valued,
-} from '../scope-options.ts';
+import { addScopeOptions, claimsOf, limitOptions, overridesOf, valued } from '../scope-options.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
-interface Values extends ScopeOptionValues {
+interface Values extends CheckpointValues {
   readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
   readonly slotBytes?: SlotBytes;
-  readonly maxStates?: number;
-  readonly maxMemory?: number;
   readonly maxDepth?: number;
 }
 
@@ -67,6 +67,7 @@ export function checkCommand(context: Context): Command {
     limitOptions.time(),
   ];
   for (const option of limits.flat()) command.addOption(option);
+  for (const option of checkpointOptions()) command.addOption(option);
   withExamples(command, [
     ['about a second', 'tablewalk check'],
     ['four sections, nine machines', 'tablewalk check --preset standard'],
@@ -74,44 +75,55 @@ export function checkCommand(context: Context): Command {
     ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
     ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
     ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
+    ['a long one', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
+    ['and on', 'tablewalk check --resume run.checkpoint'],
   ]);
-  return command.action(async (values: Values) => run(context, values));
+  return command.action(async (values: Values) => run(context, command, values));
 }
 
-async function run(context: Context, values: Values): Promise<void> {
-  const preset = values.preset ?? defaultPreset;
+async function run(context: Context, command: Command, values: Values): Promise<void> {
   const isQuiet = values.quiet === true;
-  const scopes = resolveScopes(preset, overridesOf(values));
-  checkDepth(values);
+  const request =
+    values.resume === undefined
+      ? newRequest(context, values)
+      : resumedRequest(values.resume, command, values, () => newRequest(context, values));
+  if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
-    check(
-      {
-        command: context.command,
-        preset,
-        scopes,
-        ...claimsOf(values, scopes),
-        search: values.search ?? 'bfs',
-        exact: values.exact === true,
-        slotBytes: values.slotBytes ?? 8,
-        stopAtFirst: values.stopAtFirst === true,
-        limits: {
-          stateCountMax: values.maxStates ?? Infinity,
-          memoryBytesMax: values.maxMemory ?? memoryBytesMax,
-          depthMax: values.maxDepth ?? Infinity,
-          elapsedMsMax: values.timeLimit ?? Infinity,
-        },
-        directory: values.files ? values.out : null,
-      },
-      control,
-    ),
+    check(request, control),
   );
   await printResult(context, values, {
     text: (paint) => checkText(result, paint),
     json: () => checkJson(result),
     ci: () => checkCi(result),
   });
-  if (!isQuiet) sayCost(context, result, values.out);
+  if (!isQuiet) sayCost(context, result, request.directory ?? values.out);
+  if (result.checkpoint && !isQuiet) sayCheckpoint(context, result.stop, result.checkpoint);
   context.exitCode = exitCodeOf(result);
+}
+
+function newRequest(context: Context, values: Values): CheckRequest {
+  const preset = values.preset ?? defaultPreset;
+  const scopes = resolveScopes(preset, overridesOf(values));
+  checkDepth(values);
+  const directory = values.files ? values.out : null;
+  return {
+    command: context.command,
+    preset,
+    scopes,
+    ...claimsOf(values, scopes),
+    search: values.search ?? 'bfs',
+    exact: values.exact === true,
+    slotBytes: values.slotBytes ?? 8,
+    stopAtFirst: values.stopAtFirst === true,
+    limits: {
+      stateCountMax: values.maxStates ?? Infinity,
+      memoryBytesMax: values.maxMemory ?? memoryBytesMax,
+      depthMax: values.maxDepth ?? Infinity,
+      elapsedMsMax: values.timeLimit ?? Infinity,
+    },
+    directory,
+    checkpoint: checkpointTimes(values, directory),
+  };
 }
 
 /** Depth-first search meets a state on a long path first: cut off there, it would stay cut off. */

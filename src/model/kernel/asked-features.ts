@@ -5,6 +5,8 @@ export interface WatchedFeatures {
   /** To build a scope with; the same answers. */
   readonly features: Features;
   readonly asked: ReadonlySet<Feature>;
+  /** Notes a feature as asked for. */
+  readonly ask: (feature: Feature) => void;
 }
 
 export function watchFeatures(features: Features): WatchedFeatures {
@@ -15,5 +17,5 @@ export function watchFeatures(features: Features): WatchedFeatures {
       return target[name];
     },
   });
-  return { features: watched, asked };
+  return { features: watched, asked, ask: (feature) => void asked.add(feature) };
 }

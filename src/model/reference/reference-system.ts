@@ -1,8 +1,14 @@
 /** The reference world as a system that searches can explore: slow, for cross-checks and real geometries. */
-import { ModelError } from '../../errors.ts';
+import { InputError, ModelError } from '../../errors.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { factNames, occasionNames } from '../facts.ts';
-import type { Choose, ExplainedSystem, Outcome, TransitionRecord } from '../system.ts';
+import type {
+  Choose,
+  ExplainedSystem,
+  Outcome,
+  SystemMemory,
+  TransitionRecord,
+} from '../system.ts';
 import { type Choices, drawnChoices, EnumeratedChoices } from './choices.ts';
 import { type PerformedOperation, ReferenceWorld, recordOf, type WorldSnapshot } from './world.ts';
 
@@ -33,11 +39,19 @@ export class ReferenceSystem implements ExplainedSystem {
   private readonly scope: Scope;
   private readonly states: WorldSnapshot[] = [];
   private readonly indexOf = new Map<string, number>();
+  /** Of every state but the initial one: the number of the state it was met from, and the ordinal. */
+  private readonly metFrom: number[] = [];
+  readonly memory: SystemMemory = {
+    save: () => Int32Array.from(this.metFrom),
+    restore: (words) => this.meetAgain(words),
+  };
   private readonly initial: number;
   private loaded: WorldSnapshot;
   /** Where the enumeration stands: an index into `enabled`, and the choices within it. */
   private enabled: Operation[] = [];
   private position = 0;
+  private loadedIndex = 0;
+  private ordinal = 0;
   private choices = new EnumeratedChoices();
   private taken: Taken | undefined = undefined;
 
@@ -73,6 +87,8 @@ export class ReferenceSystem implements ExplainedSystem {
     const index = view.getUint32(0, true);
     if (index >= this.states.length) throw new ModelError(`there is no state ${index}`);
     this.loaded = this.states[index];
+    this.loadedIndex = index;
+    this.ordinal = 0;
     this.world.restore(this.loaded);
     this.enabled = this.scope.operations.filter((operation) => this.world.isEnabled(operation));
     this.position = 0;
@@ -83,7 +99,10 @@ export class ReferenceSystem implements ExplainedSystem {
   next(): boolean {
     if (this.position >= this.enabled.length) return false;
     this.choices.rewind();
+    const known = this.states.length;
     this.take(this.enabled[this.position], this.choices);
+    if (this.states.length > known) this.metFrom.push(this.loadedIndex, this.ordinal);
+    this.ordinal++;
     if (!this.choices.advance()) {
       this.position++;
       this.choices = new EnumeratedChoices();
@@ -100,6 +119,21 @@ export class ReferenceSystem implements ExplainedSystem {
   describe(): TransitionRecord {
     if (this.taken === undefined) throw new ModelError('no transition was taken');
     return recordOf(this.taken.performed, this.taken.operation);
+  }
+
+  /** Meets the same states again, which takes as many operations as meeting them took the first time. */
+  private meetAgain(words: Int32Array): void {
+    const state = new Uint8Array(4);
+    for (let at = 0; at < words.length; at += 2) {
+      const [from, ordinal] = words.subarray(at, at + 2);
+      if (at === 0 || from !== this.loadedIndex || ordinal < this.ordinal) {
+        writeIndex(state, from);
+        this.load(state, 0);
+      }
+      let goesOn = true;
+      while (goesOn && this.ordinal <= ordinal) goesOn = this.next();
+      if (this.states.length !== at / 2 + 2) throw otherStates();
+    }
   }
 
   /** Nobody has to plug memory. */
@@ -128,4 +162,10 @@ export class ReferenceSystem implements ExplainedSystem {
 
 function writeIndex(target: Uint8Array, index: number): void {
   new DataView(target.buffer, target.byteOffset, 4).setUint32(0, index, true);
+}
+
+function otherStates(): InputError {
+  return new InputError(
+    'the checkpoint was made by another build of the model: other states follow each other; search again from the start',
+  );
 }

@@ -43,11 +43,12 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   readonly layout: VectorLayout;
   private readonly state: HashedBytes;
   private readonly trie: HistoryTrie;
+  /** A state names the positions of its threads by nodes, which are numbered as they were first met. */
+  readonly memory: HistoryTrie;
   private readonly machine: VectorMachine;
   private readonly stale: StaleHandles;
   private readonly turns: Turns;
   private readonly symmetry: ThreadSymmetry;
-  private readonly menus: readonly Int32Array[];
   private readonly threadCount: number;
   private readonly operationsLeft: number;
   private readonly isBounded: boolean;
@@ -76,6 +77,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.fingerprint = this.state;
     const compiler = new StepCompiler(scope, this.layout);
     this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
+    this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
     const { own, seen } = this.machine;
     this.threadCount = interleaving.threads.length;
@@ -84,7 +86,6 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? at.operationsLeft : -1;
     this.isBounded = interleaving.preemptionsMax !== Infinity;
     this.turns = new Turns(scope, interleaving, this.layout, this.trie, this.state, own);
-    this.menus = this.turns.menus;
     this.symmetry = new ThreadSymmetry(interleaving, this.layout, this.state);
     this.order = this.symmetry.order;
     this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
@@ -137,7 +138,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     }
     for (; this.thread < this.threadCount; this.thread++, this.position = 0) {
       const node = this.turns.nodeOf(this.thread);
-      const ways = node === 0 ? this.menus[this.thread].length : 1;
+      const ways = node === 0 ? this.turns.menus[this.thread].length : 1;
       while (this.position < ways) {
         const position = this.position++;
         if (this.turns.canRun(this.thread) && this.take(this.thread, node, position, null))
@@ -220,7 +221,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     if (this.isBounded) this.turns.countPreemption(thread);
     let first = node;
     if (node === 0) {
-      first = trie.root(this.menus[thread][position]);
+      first = trie.root(this.turns.menus[thread][position]);
       if (this.operationsLeft >= 0) {
         state.write(this.operationsLeft, state.bytes[this.operationsLeft] - 1);
       }

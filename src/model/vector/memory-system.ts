@@ -7,7 +7,13 @@ import { factNames, occasionNames } from '../facts.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import type { StepCoverage } from '../step-coverage.ts';
-import type { Choose, ExplainedSystem, StateComponent, TransitionRecord } from '../system.ts';
+import type {
+  Choose,
+  ExplainedSystem,
+  StateComponent,
+  SystemMemory,
+  TransitionRecord,
+} from '../system.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
 import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
 import { opEnd, StepCompiler } from './compile-step.ts';
@@ -40,6 +46,8 @@ export class MemorySystem implements ExplainedSystem {
   private readonly layout: VectorLayout;
   private readonly state: LoggedBytes;
   private readonly trie: HistoryTrie;
+  /** No state needs it: it is what is known of the histories that were met. */
+  readonly memory: SystemMemory;
   private readonly machine: VectorMachine;
   /** By operation, (byte, mask, wanted) triples: it is enabled if each byte & mask is as wanted. */
   private readonly conditions: Int32Array[];
@@ -55,6 +63,7 @@ export class MemorySystem implements ExplainedSystem {
     this.state = new LoggedBytes(this.layout.at.length);
     const compiler = new StepCompiler(scope, this.layout);
     this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
+    this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
     this.stateLength = this.layout.at.stateLength;
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? this.layout.at.operationsLeft : -1;

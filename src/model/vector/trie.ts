@@ -2,7 +2,7 @@
  * Turns readable programs into a state machine, lazily: a node is a history of answers, its content
  * the step that comes next. Programs run only when a history is new; then its step is compiled.
  */
-import { ModelError } from '../../errors.ts';
+import { InputError, ModelError } from '../../errors.ts';
 import type { Operation } from '../environment/scope.ts';
 import {
   AllocKind,
@@ -22,6 +22,9 @@ const codesPerNode = 3;
 /** Levels of tables, root included, whose handle a walk can hold. */
 const levelCount = 5;
 const noHandle = -1;
+
+/** Words that a node is saved as. */
+const savedWords = 3;
 
 /** A step that some history came to. */
 export interface Branch {
@@ -121,6 +124,30 @@ export class HistoryTrie {
   /** The table of `level` of which a thread at `node` holds a handle, or -1. */
   tableHeld(node: number, level: number): number {
     return this.holds[node * levelCount + level];
+  }
+
+  /** The order in which histories were met: (operation, parent, code) of each node. */
+  save(): Int32Array {
+    const words = new Int32Array(this.nodeCount * savedWords);
+    for (let node = 1; node < this.count; node++) {
+      const at = (node - 1) * savedWords;
+      words[at] = this.operationOf[node];
+      words[at + 1] = this.parent[node];
+      words[at + 2] = this.answered[node];
+    }
+    return words;
+  }
+
+  /** Meets the same histories in the same order, so that they get the same nodes. Only on a new trie. */
+  restore(words: Int32Array): void {
+    for (let at = 0; at < words.length; at += savedWords) {
+      const [operation, parent, code] = words.subarray(at, at + savedWords);
+      const isKnown = parent < this.count && this.operationOf[parent] === (parent && operation);
+      if (!isKnown || operation >= this.operations.length) throw otherPrograms();
+      const node = this.count;
+      const grown = parent === 0 ? this.root(operation) : this.next(parent, code);
+      if (grown !== node) throw otherPrograms();
+    }
   }
 
   private grow(operation: number, parent: number, code: number): number {
@@ -239,4 +266,10 @@ export class HistoryTrie {
     this.handle = wider(this.handle);
     this.call = wider(this.call);
   }
+}
+
+function otherPrograms(): InputError {
+  return new InputError(
+    'the checkpoint was made by another build of the model: its histories do not fit the programs; search again from the start',
+  );
 }

@@ -1,0 +1,155 @@
+/** The options of check that save a search and go on with it, and what is said about them. */
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import {
+  type CheckpointTimes,
+  type CheckRequest,
+  type CheckResult,
+  differencesOf,
+  formatBytes,
+  grouped,
+  InputError,
+  parseDuration,
+  type Resumed,
+  readCheckpoint,
+} from '../cli-api.ts';
+import { type Context, quoted } from './context.ts';
+import { type ScopeOptionValues, valued } from './scope-options.ts';
+
+export interface CheckpointValues extends ScopeOptionValues {
+  readonly checkpoint?: string;
+  readonly checkpointEvery?: number;
+  readonly resume?: string;
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
+}
+
+const everyMs = 30_000;
+/** In the directory of the counterexamples, for who did not ask for a checkpoint and presses Ctrl-C. */
+const interruptedName = 'interrupted.checkpoint';
+
+export function checkpointOptions(): Option[] {
+  const options = [
+    new Option('--checkpoint <file>', 'save the search there: on a timer, at Ctrl-C, at a limit'),
+    valued('--checkpoint-every <time>', 'between two saves (default: 30s)', parseDuration),
+    new Option('--resume <file>', 'go on with a saved search; the file says what was asked'),
+  ];
+  for (const option of options) option.helpGroup('Checkpoints:');
+  return options;
+}
+
+/** Where a new search is saved; Ctrl-C leaves a checkpoint also if nobody asked for one. */
+export function checkpointTimes(
+  { checkpoint, checkpointEvery }: CheckpointValues,
+  directory: string | null,
+): CheckpointTimes | undefined {
+  if (checkpoint !== undefined) {
+    return { file: checkpoint, everyMs: checkpointEvery ?? everyMs, isDefault: false };
+  }
+  if (checkpointEvery !== undefined) {
+    throw new InputError(
+      '--checkpoint-every is given without --checkpoint; say where to save: --checkpoint FILE',
+    );
+  }
+  if (directory === null) return undefined;
+  return { file: join(directory, interruptedName), everyMs, isDefault: true };
+}
+
+/** What may be said anew; all else the file says. */
+const mayBeGiven: ReadonlySet<string> = new Set([
+  'resume',
+  'checkpoint',
+  'checkpointEvery',
+  'maxStates',
+  'maxMemory',
+  'timeLimit',
+  'workers',
+  'out',
+  'files',
+  'json',
+  'reporter',
+  'color',
+  'quiet',
+]);
+
+/**
+ * The request in the file, with the limits and the places that are given now. Options that say what is
+ * searched are left out, or repeated as they were: `repeated` is the request that they make. Throws
+ * `InputError`.
+ */
+export function resumedRequest(
+  file: string,
+  command: Command,
+  values: CheckpointValues,
+  repeated: () => CheckRequest,
+): CheckRequest {
+  const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const isRepeated = command.options.some(
+    (option) => given(option.attributeName()) && !mayBeGiven.has(option.attributeName()),
+  );
+  const resume = readCheckpoint(file);
+  const { request } = resume;
+  const different = isRepeated ? differencesOf(request, { slotBytes: 8, ...repeated() }) : [];
+  if (different.length > 0) {
+    throw new InputError(
+      `${file} holds another search than these options ask for (different: ${different.join(', ')}); leave them out, or repeat all of them as they were: ${request.command}`,
+    );
+  }
+  const { maxStates, maxMemory, timeLimit } = values;
+  const limits = {
+    ...request.limits,
+    ...(maxStates === undefined ? {} : { stateCountMax: maxStates }),
+    ...(maxMemory === undefined ? {} : { memoryBytesMax: maxMemory }),
+    ...(timeLimit === undefined ? {} : { elapsedMsMax: timeLimit }),
+  };
+  checkLimits(resume, limits);
+  const chosen = given('out') || given('files');
+  const directory = chosen ? (values.files ? values.out : null) : request.directory;
+  const times = checkpointTimes({ ...values, checkpoint: values.checkpoint ?? file }, directory);
+  return { ...request, limits, directory, checkpoint: times, resume };
+}
+
+/** A limit that ended the search would end it again at once. */
+function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['limits']): void {
+  if (search === null) return;
+  const { states, memoryBytes, limit } = search;
+  const { stateCountMax, memoryBytesMax } = limits;
+  if (stateCountMax < states || (limit === 'states' && stateCountMax === states)) {
+    throw new InputError(
+      `--max-states is ${stateCountMax}, and ${file} holds a search of ${states} states: go on with a larger one`,
+    );
+  }
+  const wasFull = limit === 'memory' && memoryBytesMax <= request.limits.memoryBytesMax;
+  if (memoryBytesMax < memoryBytes || wasFull) {
+    throw new InputError(
+      `--max-memory is ${formatBytes(memoryBytesMax)}, and ${file} holds a search that needs more: go on with a larger one`,
+    );
+  }
+}
+
+export function sayResumed(context: Context, { file, request, search, isFinished }: Resumed): void {
+  const states = isFinished
+    ? 'a search that is finished'
+    : search === null
+      ? 'a search that had not begun'
+      : `${grouped(search.states)} states`;
+  context.say(`going on from ${file}: ${states}; asked was: ${request.command}`);
+}
+
+/** How to go on, after a limit or Ctrl-C. */
+export function sayCheckpoint(
+  context: Context,
+  stop: CheckResult['stop'],
+  { file, bytes }: { readonly file: string; readonly bytes: number },
+): void {
+  const more =
+    stop?.limit === 'states'
+      ? ', with a larger --max-states'
+      : stop?.limit === 'memory'
+        ? ', with a larger --max-memory'
+        : stop?.limit === 'heap'
+          ? ', with a larger heap'
+          : '';
+  context.say(`checkpoint of ${formatBytes(bytes)} written to ${file}; to go on${more}:`);
+  context.say(`  tablewalk check --resume ${quoted(file)}`);
+}

@@ -1,0 +1,180 @@
+/** The checkpoint file: a line that names it, a JSON head, and the arrays of the search as they are. */
+import { createHash, type Hash } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { InputError } from '../errors.ts';
+import type { SaveSearch } from '../explorer/search.ts';
+import type { SnapshotReader } from '../explorer/snapshot.ts';
+import {
+  type CheckpointHead,
+  describeFile,
+  firstLineLength,
+  formatHead,
+  type HeadParts,
+  parseFirstLine,
+  parseHead,
+} from './checkpoint-head.ts';
+import { attempt, reasons } from './counterexample-files.ts';
+
+/** Read, written and hashed at a time. */
+const blockBytes = 1 << 22;
+
+/**
+ * Writes under a temporary name beside the file, then renames: whenever the process dies, there is the
+ * old file or the new one. The search is asked twice, first for checksums and then for the arrays
+ * themselves, so that nothing is copied in memory. Returns the bytes written; throws what the system
+ * throws, with the temporary file removed.
+ */
+export function writeCheckpoint(file: string, parts: HeadParts, save: SaveSearch | null): number {
+  const temporary = `${file}.tmp`;
+  const numbers: [string, number[]][] = [];
+  const arrays: CheckpointHead['arrays'][number][] = [];
+  save?.({
+    numbers: (name, values) => numbers.push([name, [...values]]),
+    words: (name, pieces) => {
+      const hash = createHash('sha256');
+      for (const piece of pieces) hash.update(bytesOf(piece));
+      const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+      arrays.push({ name, bytes, sha256: hash.digest('hex') });
+    },
+  });
+  const head = formatHead(parts, numbers, arrays);
+  try {
+    const descriptor = openSync(temporary, 'w');
+    try {
+      writeAll(descriptor, head);
+      save?.({
+        numbers: () => undefined,
+        words: (_, pieces) => {
+          for (const piece of pieces) writeAll(descriptor, bytesOf(piece));
+        },
+      });
+      // Without it a power failure could leave the new name with old or no content.
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  return head.length + arrays.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function bytesOf(words: Int32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    at += writeSync(descriptor, bytes, at, Math.min(blockBytes, bytes.length - at));
+  }
+}
+
+export interface OpenCheckpoint {
+  readonly head: CheckpointHead;
+  /** Gives the arrays in their order, each checked as it is read. */
+  readonly reader: SnapshotReader;
+  close(): void;
+}
+
+const readReasons: typeof reasons = {
+  ...reasons,
+  ENOENT:
+    'there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
+};
+
+/** Reads and checks the head, and that the file is as long as it says. Throws `InputError`. */
+export function openCheckpoint(file: string): OpenCheckpoint {
+  const descriptor = attempt('--resume', file, readReasons, () => openSync(file, 'r'));
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) throw new InputError(`--resume is "${file}"; it must be a file`);
+    const first = readBytes(descriptor, firstLineLength, 0);
+    const { headBytes, sha256 } = parseFirstLine(file, first, status.size);
+    const text = readBytes(descriptor, headBytes, firstLineLength);
+    if (createHash('sha256').update(text).digest('hex') !== sha256) {
+      throw damaged(file, 'its head has another checksum than its first line says');
+    }
+    const head = parseHead(file, text.toString('utf8'));
+    const bodyAt = firstLineLength + headBytes;
+    checkLength(file, status.size, bodyAt + head.arrays.reduce((sum, { bytes }) => sum + bytes, 0));
+    const reader = bodyReader(file, descriptor, head, bodyAt);
+    return { head, reader, close: () => closeSync(descriptor) };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+function damaged(file: string, how: string): InputError {
+  return new InputError(`${file}: ${describeFile} is damaged: ${how}`);
+}
+
+function checkLength(file: string, bytes: number, expected: number): void {
+  if (bytes < expected) {
+    throw new InputError(
+      `${file}: ${describeFile} is cut off: it has ${bytes} bytes and must have ${expected}`,
+    );
+  }
+  if (bytes > expected) {
+    throw damaged(file, `it has ${bytes} bytes and must have ${expected}`);
+  }
+}
+
+function readBytes(descriptor: number, length: number, position: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, readInto(descriptor, bytes, position));
+}
+
+/** Fewer bytes than asked for at the end of the file only. */
+function readInto(descriptor: number, bytes: Uint8Array, position: number, hash?: Hash): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const length = Math.min(blockBytes, bytes.length - at);
+    const count = readSync(descriptor, bytes, at, length, position + at);
+    if (count === 0) break;
+    hash?.update(bytes.subarray(at, at + count));
+    at += count;
+  }
+  return at;
+}
+
+function bodyReader(
+  file: string,
+  descriptor: number,
+  { search, arrays }: CheckpointHead,
+  bodyAt: number,
+): SnapshotReader {
+  const numbersLeft = [...(search?.numbers ?? [])];
+  const arraysLeft = [...arrays];
+  let position = bodyAt;
+  return {
+    numbers: (name) => {
+      const [found, values = []] = numbersLeft.shift() ?? [];
+      if (found !== name) throw damaged(file, `it has ${found ?? 'nothing'} in place of ${name}`);
+      return values;
+    },
+    words: (name, pieces) => {
+      const array = arraysLeft.shift();
+      const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+      if (array?.name !== name || array.bytes !== bytes) {
+        throw damaged(file, `${name} has not the length that its numbers say`);
+      }
+      const hash = createHash('sha256');
+      for (const piece of pieces) position += readInto(descriptor, bytesOf(piece), position, hash);
+      if (hash.digest('hex') !== array.sha256) {
+        throw damaged(file, `${name} has another checksum than its head says`);
+      }
+    },
+  };
+}

@@ -1,0 +1,149 @@
+/** What a check says of its checkpoints: where and when it is saved, and what a file gives it to go on with. */
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { InputError } from '../errors.ts';
+import { openCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import type { CheckpointHead } from './checkpoint-head.ts';
+import {
+  isFinal,
+  type KeptAnswer,
+  type KeptRequest,
+  runToSave,
+  savedAnswers,
+  savedRequest,
+} from './checkpoint-run.ts';
+import type { CheckpointPlan } from './checkpoint-saver.ts';
+import { attempt, writeReasons } from './counterexample-files.ts';
+import { makeDirectory } from './make-directory.ts';
+
+/** Where and when a check is saved. */
+export interface CheckpointTimes {
+  readonly file: string;
+  /** Between two saves, in milliseconds. */
+  readonly everyMs: number;
+  /** Nobody asked for it: only a search that was interrupted after a while is saved, not on a timer. */
+  readonly isDefault: boolean;
+}
+
+/** Interrupted earlier than that, a search is sooner done again than gone on with. */
+const interruptedAfterMs = 1000;
+
+/** A check that was saved, to go on with. */
+export interface Resumed {
+  readonly file: string;
+  /** What was asked. */
+  readonly request: KeptRequest;
+  /** By scope, what is finished. */
+  readonly answers: readonly (FinishedAnswer | null)[];
+  /** The scope whose search is in the file; null if none is. */
+  readonly scope: number | null;
+  /** What all searches took so far. */
+  readonly elapsedMs: number;
+  readonly search: CheckpointHead['search'];
+  /** Nothing is left to be searched. */
+  readonly isFinished: boolean;
+}
+
+/** As a search answers. */
+interface FinishedAnswer extends KeptAnswer {
+  readonly kind: 'search';
+  readonly checkpoint: null;
+}
+
+interface PlannedRequest extends Omit<KeptRequest, 'slotBytes'> {
+  readonly slotBytes?: KeptRequest['slotBytes'];
+  readonly checkpoint?: CheckpointTimes | undefined;
+  readonly resume?: Resumed | undefined;
+}
+
+/**
+ * Writes a first checkpoint, of a run that has not begun: a place that cannot be written to shows now,
+ * and from now on the file belongs to this run. A run that goes on keeps what it goes on from.
+ * Throws `InputError`.
+ */
+export function startCheckpoint(request: PlannedRequest): void {
+  const { checkpoint, resume } = request;
+  if (checkpoint === undefined || checkpoint.isDefault || checkpoint.file === resume?.file) return;
+  const { file } = checkpoint;
+  attempt('--checkpoint', file, writeReasons, () => {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it is a directory`);
+    }
+    makeDirectory(dirname(file));
+    if (resume === undefined) {
+      const answers = request.scopes.map(() => null);
+      writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null);
+    }
+  });
+}
+
+/**
+ * After the last search: a run that is resumed once more tells its result at once, and what was a large
+ * file is a small one. Says so if that does not work.
+ */
+export function finishCheckpoint(
+  request: PlannedRequest,
+  answers: readonly (KeptAnswer | null)[],
+  onNotice: (text: string) => void,
+): void {
+  const { checkpoint } = request;
+  if (checkpoint === undefined || checkpoint.isDefault) return;
+  if (!answers.every((answer) => answer === null || isFinal(answer))) return;
+  const { file } = checkpoint;
+  try {
+    attempt('--checkpoint', file, writeReasons, () =>
+      writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null),
+    );
+  } catch (error) {
+    // The result is worth more than its checkpoint.
+    if (!(error instanceof InputError)) throw error;
+    onNotice(`${error.message}; the result is not saved there`);
+  }
+}
+
+/** For the search of one scope. */
+export function planOf(
+  request: PlannedRequest,
+  scope: number,
+  answers: readonly (KeptAnswer | null)[],
+): CheckpointPlan | undefined {
+  const { checkpoint } = request;
+  if (checkpoint === undefined) return undefined;
+  const { file, everyMs, isDefault } = checkpoint;
+  return {
+    file,
+    everyMs: isDefault ? Infinity : everyMs,
+    onLimits: !isDefault,
+    interruptedAfterMs,
+    run: runOf(request, scope, answers),
+  };
+}
+
+function runOf(
+  request: PlannedRequest,
+  scope: number,
+  answers: readonly (KeptAnswer | null)[],
+): CheckpointPlan['run'] {
+  return runToSave({ ...request, slotBytes: request.slotBytes ?? 8 }, scope, answers);
+}
+
+/** Reads what a checkpoint file says of its run; its arrays are read when the search goes on. */
+export function readCheckpoint(file: string): Resumed {
+  const { head, close } = openCheckpoint(file);
+  close();
+  const { run, search } = head;
+  const request = savedRequest(file, run);
+  const answers = savedAnswers(file, run).map((answer) =>
+    answer === null ? null : { ...answer, kind: 'search' as const, checkpoint: null },
+  );
+  const finishedMs = answers.reduce((sum, answer) => sum + (answer?.result.elapsedMs ?? 0), 0);
+  return {
+    file,
+    request,
+    answers,
+    scope: search === null ? null : run.scope,
+    elapsedMs: finishedMs + (search?.elapsedMs ?? 0),
+    search,
+    isFinished: search === null && answers.some((answer) => answer !== null),
+  };
+}

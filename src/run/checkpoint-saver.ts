@@ -1,0 +1,117 @@
+/** Decides when a search is saved, saves it, and says once if that does not work. */
+import { dirname } from 'node:path';
+import type { Limit } from '../explorer/outcome.ts';
+import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
+import type { Feature } from '../model/kernel/features.ts';
+import type { System } from '../model/system.ts';
+import { formatBytes } from '../report/paragraph.ts';
+import { writeCheckpoint } from './checkpoint-file.ts';
+import type { HeadParts } from './checkpoint-head.ts';
+import { writeReasons } from './counterexample-files.ts';
+import type { WatchedSystem } from './coverage.ts';
+import { makeDirectory } from './make-directory.ts';
+
+/** When and where to save; plain data, because it goes to a worker. */
+export interface CheckpointPlan {
+  readonly file: string;
+  /** Between the end of one save and the next; Infinity for none on a timer. */
+  readonly everyMs: number;
+  /** Any limit that ends the search is saved, not only an interruption. */
+  readonly onLimits: boolean;
+  /** A search that was interrupted earlier is not worth a file. */
+  readonly interruptedAfterMs: number;
+  readonly run: HeadParts['run'];
+}
+
+/** The file that a search was saved to when a limit ended it. */
+export interface WrittenCheckpoint {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** One in so many seconds may be spent on checkpoints without a word. */
+const shareMax = 10;
+
+export class CheckpointSaver {
+  /** Set when the end of the search was saved. */
+  written: WrittenCheckpoint | null = null;
+  private readonly plan: CheckpointPlan;
+  private readonly system: System;
+  private readonly asked: ReadonlySet<Feature>;
+  private readonly now: () => number;
+  private readonly say: (text: string) => void;
+  private savedAt: number;
+  private hasFailed = false;
+  private hasToldCost = false;
+
+  constructor(
+    plan: CheckpointPlan,
+    { system, asked }: Pick<WatchedSystem, 'system' | 'asked'>,
+    now: () => number,
+    say: (text: string) => void,
+  ) {
+    this.plan = plan;
+    this.system = system;
+    this.asked = asked;
+    this.now = now;
+    this.say = say;
+    this.savedAt = now();
+  }
+
+  readonly onPause: NonNullable<SearchHooks['onPause']> = (save, progress, limit) => {
+    if (!this.isDue(progress, limit)) return;
+    const startedAt = this.now();
+    const bytes = this.save(save, progress, limit ?? null);
+    this.savedAt = this.now();
+    if (bytes !== null && limit === undefined) this.tellCost(bytes, this.savedAt - startedAt);
+    if (bytes !== null && limit !== undefined) this.written = { file: this.plan.file, bytes };
+  };
+
+  /** Once, if the search spends more than a tenth of its time on being saved. */
+  private tellCost(bytes: number, tookMs: number): void {
+    const { file, everyMs } = this.plan;
+    if (this.hasToldCost || tookMs * (shareMax - 1) <= everyMs) return;
+    this.hasToldCost = true;
+    const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+    this.say(
+      `a checkpoint of ${formatBytes(bytes)} in ${file} takes ${seconds(tookMs)}, and one is written after every ${seconds(everyMs)} of search; a longer --checkpoint-every costs less`,
+    );
+  }
+
+  private isDue({ elapsedMs }: Progress, limit: Limit | undefined): boolean {
+    const { everyMs, onLimits, interruptedAfterMs } = this.plan;
+    if (limit === undefined) return this.now() - this.savedAt >= everyMs;
+    return onLimits || (limit === 'interrupted' && elapsedMs >= interruptedAfterMs);
+  }
+
+  /** Null if it did not work: the search is worth more than its checkpoint. */
+  private save(save: SaveSearch, progress: Progress, limit: Limit | null): number | null {
+    const { file, run } = this.plan;
+    const { stateCount: states, transitionCount: transitions, memoryBytes, elapsedMs } = progress;
+    const system = systemParts(this.system);
+    const asked = [...this.asked];
+    const search = { states, transitions, memoryBytes, elapsedMs, limit, system, asked };
+    try {
+      makeDirectory(dirname(file));
+      return writeCheckpoint(file, { run, search }, save);
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error)) throw error;
+      if (!this.hasFailed || limit !== null) {
+        const reason = writeReasons[String(error.code)] ?? String(error.code);
+        const next = limit === null ? 'the search goes on' : 'there is nothing newer to resume';
+        this.say(`the checkpoint ${file} cannot be written: ${reason}; ${next}`);
+      }
+      this.hasFailed = true;
+      return null;
+    }
+  }
+}
+
+/** What the states of a system look like: a checkpoint fits no other. */
+export function systemParts({ stateLength, factNames, occasionNames }: System): {
+  readonly stateLength: number;
+  readonly facts: string[];
+  readonly occasions: string[];
+} {
+  return { stateLength, facts: [...factNames], occasions: [...occasionNames] };
+}

@@ -1,0 +1,72 @@
+/** A search that is saved on the way, or that goes on from a checkpoint file. */
+import { InputError } from '../errors.ts';
+import type { SearchResult } from '../explorer/outcome.ts';
+import type { SearchRequest } from '../explorer/search.ts';
+import type { System } from '../model/system.ts';
+import { openCheckpoint } from './checkpoint-file.ts';
+import type { CheckpointHead } from './checkpoint-head.ts';
+import {
+  type CheckpointPlan,
+  CheckpointSaver,
+  systemParts,
+  type WrittenCheckpoint,
+} from './checkpoint-saver.ts';
+import type { WatchedSystem } from './coverage.ts';
+
+export interface CheckpointJob {
+  /** Save the search on the way. */
+  readonly checkpoint?: CheckpointPlan | undefined;
+  /** Go on with the search in this checkpoint file. */
+  readonly resume?: string | undefined;
+}
+
+/** Throws `InputError` if the checkpoint to go on from does not fit the search. */
+export function searchWithCheckpoint(
+  explore: (request: SearchRequest) => SearchResult,
+  request: SearchRequest,
+  { checkpoint, resume }: CheckpointJob,
+  watched: WatchedSystem,
+  onNotice: (text: string) => void,
+): { readonly result: SearchResult; readonly written: WrittenCheckpoint | null } {
+  const { hooks } = request;
+  const saver = checkpoint && new CheckpointSaver(checkpoint, watched, () => hooks.now(), onNotice);
+  const paused: SearchRequest = {
+    ...request,
+    hooks: { ...hooks, ...(saver && { onPause: saver.onPause }) },
+  };
+  const result = resume === undefined ? explore(paused) : goOn(explore, paused, resume, watched);
+  return { result, written: saver?.written ?? null };
+}
+
+function goOn(
+  explore: (request: SearchRequest) => SearchResult,
+  request: SearchRequest,
+  file: string,
+  { restoreAsked }: WatchedSystem,
+): SearchResult {
+  const { head, reader, close } = openCheckpoint(file);
+  try {
+    if (head.search === null) throw new InputError(`${file}: the checkpoint holds no search`);
+    checkSystem(file, head.search.system, request.system);
+    const { elapsedMs, asked } = head.search;
+    restoreAsked(asked);
+    return explore({ ...request, resume: { from: reader, elapsedMs } });
+  } finally {
+    close();
+  }
+}
+
+function checkSystem(
+  file: string,
+  saved: NonNullable<CheckpointHead['search']>['system'],
+  system: System,
+): void {
+  const now = systemParts(system);
+  const differing = (['stateLength', 'facts', 'occasions'] as const).find(
+    (part) => String(saved[part]) !== String(now[part]),
+  );
+  if (differing === undefined) return;
+  throw new InputError(
+    `${file}: the checkpoint was made by another build of the model: ${differing} is ${saved[differing]} in it and ${now[differing]} here; search again from the start`,
+  );
+}

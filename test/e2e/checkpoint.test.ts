@@ -1,0 +1,127 @@
+/** A process that is interrupted or killed while it searches, and another that goes on from its checkpoint. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** A few hundred thousand states: long enough to be met on the way. */
+const scope = ['--sections', '2,3', '--threads', '2', '--json', '--no-files'];
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-e2e-checkpoint-'));
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  /** Its exit code, or the signal that killed it. */
+  readonly ended: Promise<number | string>;
+}
+
+function start(argv: readonly string[]): Started {
+  const child = spawn(process.execPath, [main, 'check', ...argv], { cwd: directory });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
+  const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
+  return { child, output, ended };
+}
+
+/**
+ * What must not depend on how often the search was interrupted: all but time, the typed line, and the
+ * memory that a path took, which is looked at now and then.
+ */
+function told(stdout: string): unknown {
+  const { seconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
+  const searched = scopes.map((scope: object) => ({ ...scope, seconds: 0, memoryBytes: 0 }));
+  return { ...rest, scopes: searched, request: { ...request, command: '' } };
+}
+
+/** Resolves when the checkpoint holds a search of at least so many bytes. */
+async function savedBytes(file: string, bytes: number): Promise<void> {
+  const watcher = watch(directory);
+  try {
+    for (;;) {
+      await once(watcher, 'change');
+      const size = statSync(join(directory, file), { throwIfNoEntry: false })?.size ?? 0;
+      if (size >= bytes) return;
+    }
+  } finally {
+    watcher.close();
+  }
+}
+
+test.each([
+  ['SIGINT', 130, 'bfs'],
+  ['SIGTERM', 130, 'dfs'],
+] as const)('%s, then --resume: the same is told', async (signal, code, search) => {
+  const asked = [...scope, '--search', search];
+  const whole = start(asked);
+  expect(await whole.ended).toBe(1);
+  const file = `${signal}-${search}.checkpoint`;
+  const saved = savedBytes(file, 100_000);
+  const stopped = start([...asked, '--checkpoint', file, '--checkpoint-every', '1ms']);
+  await saved;
+  stopped.child.kill(signal);
+  expect(await stopped.ended).toBe(code);
+  // Its second line is JSON, for who wants to look inside.
+  const head = JSON.parse(readFileSync(join(directory, file), 'utf8').split('\n')[1]);
+  expect(head).toMatchObject({ schema: 'tablewalk/checkpoint/1', run: { request: { search } } });
+  const resumed = start(['--resume', file, '--json']);
+  expect(await resumed.ended).toBe(1);
+  expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
+});
+
+/** Resolves when a file of this name appears, or takes the place of another. */
+async function appeared(name: string): Promise<void> {
+  const watcher = watch(directory);
+  try {
+    for (;;) {
+      const [kind, changed] = await once(watcher, 'change');
+      if (kind === 'rename' && changed === name) return;
+    }
+  } finally {
+    watcher.close();
+  }
+}
+
+test.each(['bfs', 'dfs'])('%s, killed again and again, also while it writes', async (search) => {
+  const asked = [...scope, '--search', search];
+  const whole = start(asked);
+  expect(await whole.ended).toBe(1);
+  const file = `again-${search}.checkpoint`;
+  const temporary = `${file}.tmp`;
+  let argv = [...asked, '--checkpoint', file];
+  // First with nothing but the file of the start, then with a whole file, half files, and far on.
+  const moments = [
+    () => appeared(file),
+    () => appeared(file),
+    () => appeared(temporary),
+    () => appeared(temporary),
+    () => savedBytes(file, 100_000),
+  ];
+  for (const moment of moments) {
+    const saved = moment();
+    const killed = start([...argv, '--checkpoint-every', '1ms']);
+    await saved;
+    killed.child.kill('SIGKILL');
+    expect(await killed.ended).toBe('SIGKILL');
+    argv = ['--resume', file, '--json'];
+  }
+  const resumed = start(argv);
+  expect(await resumed.ended).toBe(1);
+  expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
+  expect(existsSync(join(directory, temporary))).toBe(false);
+});
