@@ -87,6 +87,7 @@ const mayImport = {
     'model/facts.ts',
     'model/step-coverage.ts',
     'model/machine',
+    'model/environment/threads.ts',
     'model/kernel/features.ts',
     'model/kernel/request.ts',
     'model/kernel/revisions.ts',

@@ -44,7 +44,7 @@ export {
 } from './invariants/catalogue.ts';
 export { goals } from './invariants/goals.ts';
 export type { Goal, Invariant, PageTableInvariant } from './invariants/invariant.ts';
-export { freshContents, merges } from './model/environment/scope.ts';
+export { freshContents, lockPolicies, merges, symmetries } from './model/environment/scope.ts';
 export { type ThreadRole, threadRoleNames, threadRoles } from './model/environment/threads.ts';
 export { revisionNames, revisions } from './model/kernel/revisions.ts';
 export { findMutant, mutantIds, mutants } from './model/mutation/catalogue.ts';
@@ -123,6 +123,7 @@ export { mutate } from './run/mutate.ts';
 export {
   defaultMutationBase,
   type MutationScopeSet,
+  mutationInvariants,
   mutationScopeSets,
 } from './run/mutate-scopes.ts';
 export { originOf } from './run/origin.ts';

@@ -12,6 +12,7 @@ import {
   geometryNames,
   InputError,
   invariants,
+  lockPolicies,
   merges,
   type PageTableInvariant,
   pagesMax,
@@ -29,6 +30,7 @@ import {
   type ScopeConfig,
   type ScopeOverrides,
   structPages,
+  symmetries,
   type ThreadRole,
   vmallocPlaces,
 } from '../cli-api.ts';
@@ -130,6 +132,8 @@ const threadOptions = () =>
       'micro',
     ]),
     oneOf('--merge <steps>', `steps run together: ${merges.join(', ')}`, merges),
+    oneOf('--symmetry <kind>', 'threads: who of one role is who does not matter; none', symmetries),
+    oneOf('--locks <which>', 'taken around operations: contended ones only, or all', lockPolicies),
     valued('--preemptions <n>', 'switches away from a thread that could go on', (flag, text) =>
       parseCountOrAll(flag, text, 0, 200),
     ),
@@ -255,6 +259,8 @@ const overrideNames = [
   'faults',
   'ops',
   'merge',
+  'symmetry',
+  'locks',
   'preemptions',
 ] as const satisfies readonly (keyof ScopeConfig)[];
 

@@ -41,6 +41,21 @@ const standardScopes = [48, 56, 64].flatMap((structPage) =>
   })),
 );
 
+/** What threads break by themselves: nothing fails, and no two sections share a block. */
+const threadScope: ScopeConfig = {
+  ...quickScope,
+  geometry: 'tiny3',
+  structPage: 64,
+  dcss: { start: 0x70000, end: 0x71000 },
+  fresh: 'zero',
+  failAllocs: 0,
+  merge: 'reads',
+};
+
+const readerScopes = (['dumper', 'pfn-walker', 'allocator', 'set-memory'] as const).map(
+  (reader): ScopeConfig => ({ ...threadScope, dcss: null, threads: ['hotplug', reader] }),
+);
+
 export const presets: readonly Preset[] = [
   {
     name: 'quick',
@@ -119,6 +134,18 @@ export const presets: readonly Preset[] = [
     purpose: 'memory that is added and never onlined, in blocks of one section and of two',
     size: 'a few seconds',
     scopes: [{ ...quickScope, structPage: 56, blocks: [[1, 2], [3]], online: false }],
+  },
+  {
+    name: 'threads',
+    purpose: 'hotplug, a DCSS and a dumper of page tables take turns, step by step',
+    size: 'a second or two',
+    scopes: [{ ...threadScope, threads: ['hotplug', 'dcss', 'dumper'] }],
+  },
+  {
+    name: 'readers',
+    purpose: 'hotplug beside who looks in without vmem_mutex, or takes what it frees',
+    size: 'four scopes, about a second',
+    scopes: readerScopes,
   },
   {
     name: 'real',

@@ -70,7 +70,13 @@ function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
     }
   }
   const start = contract === base.contract ? base : { ...base, ...emptyParts };
-  return withDcss({ ...start, ...overrides });
+  return withMerge(withDcss({ ...start, ...overrides }), overrides);
+}
+
+/** What a preset merges is left alone where that would be wrong; what somebody asked for is refused. */
+function withMerge(scope: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
+  if (overrides.merge !== undefined || whyNotMerged(scope) === null) return scope;
+  return { ...scope, merge: 'none' };
 }
 
 /** Somebody must be able to load a DCSS: without one that is named, one page where no section is. */
@@ -82,11 +88,16 @@ function withDcss(scope: ScopeConfig): ScopeConfig {
 }
 
 function checkThreads(scope: ScopeConfig): void {
-  const { threads, merge, preemptions, contract, geometry } = scope;
+  const { threads, merge, symmetry, locks, preemptions, contract, geometry } = scope;
   if (threads.length === 0) {
-    if (merge !== 'none' || preemptions !== Infinity) {
-      const flag = merge !== 'none' ? '--merge' : '--preemptions';
-      throw new InputError(`${flag} is given without threads; add --threads 2`);
+    const given = [
+      ...(merge === 'none' ? [] : ['--merge']),
+      ...(symmetry === 'threads' ? [] : ['--symmetry']),
+      ...(locks === 'contended' ? [] : ['--locks']),
+      ...(preemptions === Infinity ? [] : ['--preemptions']),
+    ];
+    if (given.length > 0) {
+      throw new InputError(`${given[0]} is given without threads; add --threads 2`);
     }
     return;
   }
@@ -100,18 +111,28 @@ function checkThreads(scope: ScopeConfig): void {
       `--threads is given with --geometry ${geometry}; threads interleave in tiny3, tiny4 and tiny5`,
     );
   }
-  const observer = threads.find((role) => observers.has(role));
-  if (merge === 'sections' && observer !== undefined) {
-    throw new InputError(
-      `--merge is sections with thread ${observer}, which looks in without vmem_mutex; use --merge reads`,
-    );
-  }
-  if (merge === 'sections' && findRevision(scope.revision)?.features.takesMutex === false) {
-    throw new InputError(
-      `--merge is sections with revision ${scope.revision}, which populates without vmem_mutex; use --merge reads`,
-    );
-  }
+  const reason = whyNotMerged(scope);
+  if (reason !== null) throw new InputError(`--merge is ${merge} with ${reason}`);
 }
+
+/** Why steps of this scope cannot be run together as it asks; docs/REDUCTIONS.md has the long answer. */
+function whyNotMerged({ threads, merge, revision }: ScopeConfig): string | null {
+  if (merge === 'none') return null;
+  if (findRevision(revision)?.features.takesMutex === false) {
+    return `revision ${revision}, which populates without vmem_mutex; use --merge none`;
+  }
+  if (merge === 'reads') return null;
+  const observer = threads.find((role) => observers.has(role));
+  if (observer !== undefined) {
+    return `thread ${observer}, which looks in without vmem_mutex; use --merge reads`;
+  }
+  return threads.filter((role) => onliners.has(role)).length > 1 && threads.includes('callers')
+    ? 'two threads that online sections, each beside the other; use --merge reads'
+    : null;
+}
+
+/** Roles that write struct pages of live sections without vmem_mutex; two hotplug threads exclude each other. */
+const onliners: ReadonlySet<ThreadRole> = new Set<ThreadRole>(['callers', 'hotplug']);
 
 /** Roles that see, or take, what a thread with the mutex is working on. */
 const observers: ReadonlySet<ThreadRole> = new Set<ThreadRole>([
@@ -200,6 +221,8 @@ const flagsOf: readonly FlagOf[] = [
   { field: 'ops', flag: (scope) => `--ops ${count(scope.ops)}` },
   { field: 'threads', flag: (scope) => `--threads ${scope.threads.join(',')}` },
   { field: 'merge', flag: (scope) => `--merge ${scope.merge}` },
+  { field: 'symmetry', flag: (scope) => `--symmetry ${scope.symmetry}` },
+  { field: 'locks', flag: (scope) => `--locks ${scope.locks}` },
   { field: 'preemptions', flag: (scope) => `--preemptions ${count(scope.preemptions)}` },
 ];
 

@@ -1,6 +1,6 @@
 /** What is asked: the whole scope of a check as plain data. `scope-schema.ts` turns unknown input into it. */
 
-import type { FreshContent, Merge } from '../model/environment/scope.ts';
+import type { FreshContent, LockPolicy, Merge, Symmetry } from '../model/environment/scope.ts';
 import type { ThreadRole } from '../model/environment/threads.ts';
 import type { GeometryName } from '../model/machine/geometry.ts';
 
@@ -66,6 +66,10 @@ export interface ScopeConfig {
   readonly threads: readonly ThreadRole[];
   /** How far a thread runs before another may be scheduled. */
   readonly merge: Merge;
+  /** Threads of one role count as equal: states that differ only in who of them is who are one. */
+  readonly symmetry: Symmetry;
+  /** Whether threads take locks that nobody else wants. */
+  readonly locks: LockPolicy;
   /** Times a thread that could go on is put aside for another; Infinity for any number. */
   readonly preemptions: number;
 }
@@ -99,5 +103,7 @@ export const plainScope: ScopeConfig = {
   ops: Infinity,
   threads: [],
   merge: 'none',
+  symmetry: 'threads',
+  locks: 'contended',
   preemptions: Infinity,
 };

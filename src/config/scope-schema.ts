@@ -1,6 +1,6 @@
 /** The scope as JSON: what a counterexample file holds of the request, and how unknown input becomes one. */
 import { z } from 'zod';
-import { freshContents, merges } from '../model/environment/scope.ts';
+import { freshContents, lockPolicies, merges, symmetries } from '../model/environment/scope.ts';
 import { threadRoleNames } from '../model/environment/threads.ts';
 import { type GeometryName, geometries } from '../model/machine/geometry.ts';
 import { contracts, type ScopeConfig, structPages } from './scope-config.ts';
@@ -102,6 +102,8 @@ export const scopeSchema = z.strictObject(
     ops: countOrAll,
     threads: threads.default([]),
     merge: z.enum(merges, must(`one of ${merges.join(', ')}`)).default('none'),
+    symmetry: z.enum(symmetries, must(`one of ${symmetries.join(', ')}`)).default('threads'),
+    locks: z.enum(lockPolicies, must(`one of ${lockPolicies.join(', ')}`)).default('contended'),
     preemptions: countOrAll.default(Infinity),
   },
   must('an object: the scope'),
@@ -111,8 +113,15 @@ const orAll = (count: number): number | 'all' => (count === Infinity ? 'all' : c
 
 /** The JSON form of a scope, which `scopeSchema` reads back. */
 export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
-  const { threads, merge, preemptions, ...rest } = scope;
-  const turns = { threads: [...threads], merge, preemptions: orAll(preemptions) };
+  const { threads, merge, symmetry, locks, preemptions, ...rest } = scope;
+  const turns = {
+    threads: [...threads],
+    merge,
+    // Only what is unusual is written.
+    ...(symmetry === 'none' ? { symmetry } : {}),
+    ...(locks === 'all' ? { locks } : {}),
+    preemptions: orAll(preemptions),
+  };
   return {
     ...rest,
     // What only threads need is left out without them: files stay small, and old ones read the same.

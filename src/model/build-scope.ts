@@ -71,8 +71,8 @@ function interleavingOf(config: ScopeConfig, { threads }: Parts): Pick<Scope, 'i
       `${threads[idle].name} has nothing to do in this scope; a thread dcss needs a DCSS`,
     );
   }
-  const { merge, preemptions } = config;
-  return { interleaving: { threads, merge, preemptionsMax: preemptions } };
+  const { merge, symmetry, preemptions } = config;
+  return { interleaving: { threads, merge, symmetry, preemptionsMax: preemptions } };
 }
 
 function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
@@ -93,7 +93,7 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
   const { operations, threads } =
     config.threads.length === 0
       ? { operations: [...hotplug, ...dcss], threads: [] }
-      : threadOperations(config.threads, { kernel, sections, hotplug, dcss, ranges });
+      : threadOperations(config.threads, config.locks, { kernel, sections, hotplug, dcss, ranges });
   return {
     operations,
     threads,

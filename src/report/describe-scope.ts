@@ -83,7 +83,8 @@ export function describePlaces(scope: ScopeConfig): string[] {
 
 /** A few words that tell the scopes of one preset apart. */
 export function scopeTag(scope: ScopeConfig): string {
-  return `${scope.geometry}, struct page ${scope.structPage}, ${describeEdat(scope)}`;
+  const threads = scope.threads.length === 0 ? '' : `, threads ${scope.threads.join(' + ')}`;
+  return `${scope.geometry}, struct page ${scope.structPage}, ${describeEdat(scope)}${threads}`;
 }
 
 const freshTexts = {
@@ -106,10 +107,17 @@ const mergeTexts = {
   sections: 'a critical section at a time',
 } as const;
 
-function describeThreads({ threads, merge, preemptions }: ScopeConfig): string {
+function describeThreads({ threads, merge, symmetry, preemptions }: ScopeConfig): string {
   if (threads.length === 0) return 'one thread calls vmem.c; nobody walks the tables meanwhile';
   const bound = preemptions === Infinity ? '' : `, at most ${plural(preemptions, 'preemption')}`;
-  return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${bound}`;
+  const hasEquals = symmetry === 'threads' && new Set(threads).size < threads.length;
+  const equals = hasEquals ? ', equal ones for one another' : '';
+  return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${equals}${bound}`;
+}
+
+/** Of several scopes: what any of them rests on, each once. */
+export function describeAllAssumptions(scopes: readonly { scope: ScopeConfig }[]): string[] {
+  return [...new Set(scopes.flatMap(({ scope }) => describeAssumptions(scope)))];
 }
 
 /** What the verdict rests on, beside the contract. */

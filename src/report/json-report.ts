@@ -13,7 +13,7 @@ import {
   sumOf,
   violationsByWeight,
 } from './check-result.ts';
-import { describeAssumptions } from './describe-scope.ts';
+import { describeAllAssumptions, describeAssumptions } from './describe-scope.ts';
 import { hintsOf } from './hints.ts';
 import { unreachedJson } from './size-json.ts';
 
@@ -83,7 +83,7 @@ export function checkJson(result: CheckResult): unknown {
     statesPerSecond: searchSeconds > 0 ? Math.round(states / searchSeconds) : 0,
     collisionProbability: result.exact ? 0 : collisionProbability(result),
     contract: first.scope.contract,
-    assumptions: assumptionsOf(result, describeAssumptions(first.scope)),
+    assumptions: assumptionsOf(result, describeAllAssumptions(result.scopes)),
     violations: violationsByWeight(result.invariants).map(violationJson),
     ...limitJson(result.stop),
     interrupted: result.stop?.limit === 'interrupted',

@@ -4,7 +4,9 @@ import { presets } from '../config/presets.ts';
 import { scopeToJson } from '../config/scope-schema.ts';
 import { allInvariants as invariants } from '../invariants/catalogue.ts';
 import { goals } from '../invariants/goals.ts';
+import { threadRoleNames, threadRoles } from '../model/environment/threads.ts';
 import { featureMeanings, featureNames } from '../model/kernel/features.ts';
+import { lockNames } from '../model/kernel/request.ts';
 import { revisions } from '../model/kernel/revisions.ts';
 import { mutants } from '../model/mutation/catalogue.ts';
 import { type Paint, paragraph } from './paragraph.ts';
@@ -14,6 +16,7 @@ export const listTopics = [
   'invariants',
   'features',
   'presets',
+  'threads',
   'goals',
   'mutants',
   'claims',
@@ -62,6 +65,16 @@ const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
       lines: [`${purpose}.`, `Size: ${size}.`],
       json: { name, purpose, size, scopes: scopes.map(scopeToJson) },
     })),
+  threads: () =>
+    threadRoleNames.map((name) => {
+      const { does, locks: taken } = threadRoles[name];
+      const locks = taken.map((lock) => lockNames[lock]);
+      return {
+        name,
+        lines: [`${does}.`, `Locks: ${locks.length === 0 ? 'none' : locks.join(', then ')}`],
+        json: { name, does, locks },
+      };
+    }),
   mutants: () =>
     mutants.map(({ id, mistake, origin }) => ({
       name: id,

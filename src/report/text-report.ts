@@ -15,6 +15,7 @@ import {
   violationsByWeight,
 } from './check-result.ts';
 import {
+  describeAllAssumptions,
   describeAssumptions,
   describeContract,
   describeScopeMachine,
@@ -46,7 +47,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...goalLines(result.goals),
     ...missedLines(missedBy(result)),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
-    ...paragraph(`${describeAssumptions(first.scope).join('; ')}.`, 'Assumptions: ', '  '),
+    ...paragraph(`${describeAllAssumptions(result.scopes).join('; ')}.`, 'Assumptions: ', '  '),
     ...storyLines(result.invariants, paint),
     'Repeat:',
     ...commandLines(result.command),

@@ -6,6 +6,7 @@ import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
+import type { Scope } from '../model/environment/scope.ts';
 import { isTiny } from '../model/machine/layouts.ts';
 import type {
   CheckResult,
@@ -74,8 +75,7 @@ interface SearchedScope {
 export async function check(request: CheckRequest, control: RunControl): Promise<CheckResult> {
   // A wrong scope is refused before the first of them costs time.
   for (const scope of request.scopes) {
-    buildScope(scope);
-    refuseWorkers(request, scope);
+    refuseWorkers(request, scope, buildScope(scope));
   }
   const startedAt = control.now();
   const { resume } = request;
@@ -112,12 +112,26 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   };
 }
 
-/** In a real geometry a state is a number that means something to one worker only. */
-function refuseWorkers({ workers = 1 }: CheckRequest, { geometry }: ScopeConfig): void {
-  if (workers === 1 || isTiny(geometry)) return;
-  throw new InputError(
-    `workers is ${workers} and geometry is ${geometry}; several workers search tiny3, tiny4 and tiny5 only`,
-  );
+/** What a state is must not depend on who found it. */
+function refuseWorkers(
+  { workers = 1 }: CheckRequest,
+  { geometry, threads }: ScopeConfig,
+  { interleaving }: Scope,
+): void {
+  if (workers === 1) return;
+  // There a state is a number that means something to one worker only.
+  if (!isTiny(geometry)) {
+    throw new InputError(
+      `workers is ${workers} and geometry is ${geometry}; several workers search tiny3, tiny4 and tiny5 only`,
+    );
+  }
+  // Equal threads are put into the order of their histories, which are numbered as they are met.
+  const menus = interleaving?.threads.map(({ menu }) => menu.join()) ?? [];
+  if (interleaving?.symmetry === 'threads' && new Set(menus).size < menus.length) {
+    throw new InputError(
+      `workers is ${workers} and threads is ${threads.join(',')}; several workers tell threads of one role apart: add --symmetry none`,
+    );
+  }
 }
 
 /** By scope; null for those that were not begun. A search that goes on comes first. */

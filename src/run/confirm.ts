@@ -13,6 +13,7 @@ import {
   toScheduledOperation,
 } from '../trace/counterexample.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
+import type { Execution } from '../trace/execution.ts';
 import { interleavedSchedule } from '../trace/interleaved/schedule.ts';
 import { writeCounterexample } from './counterexample-files.ts';
 import { version } from './version.ts';
@@ -36,11 +37,7 @@ export function confirm(found: FoundViolation): ConfirmedViolation {
       `the search found "${text}", but the reference machine leaves the path: ${execution.leftBecause}`,
     );
   }
-  const isBroken =
-    invariant.id === noDeadlockId
-      ? execution.isStuck === true
-      : ((last?.facts ?? 0) & invariant.violatedBy) !== 0;
-  if (last === undefined || !isBroken) {
+  if (last === undefined || !isBrokenBy(invariant, execution)) {
     throw new ModelError(
       `the search found "${text}", but the reference machine does not violate ${invariant.id}`,
     );
@@ -67,7 +64,17 @@ export function confirm(found: FoundViolation): ConfirmedViolation {
   };
 }
 
-function scheduleOf(
+/** True if the last operation of an execution breaks the claim, or nobody can go on and that does. */
+export function isBrokenBy(
+  { id, violatedBy }: PageTableInvariant,
+  { operations, isStuck = false }: Execution,
+): boolean {
+  if (id === noDeadlockId) return isStuck;
+  return ((operations.at(-1)?.facts ?? 0) & violatedBy) !== 0;
+}
+
+/** What a counterexample file holds of the transitions. */
+export function scheduleOf(
   scope: ScopeConfig,
   transitions: readonly TransitionRecord[],
 ): Pick<Counterexample, 'operations' | 'turns'> {

@@ -7,14 +7,14 @@ import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
 import type { SearchHooks, SearchLimits } from '../explorer/search.ts';
 import { findInvariant } from '../invariants/catalogue.ts';
 import { buildScopeWith } from '../model/build-scope.ts';
+import { createSystem } from '../model/create-system.ts';
 import type { Scope } from '../model/environment/scope.ts';
 import { findRevision } from '../model/kernel/revisions.ts';
 import { findMutant } from '../model/mutation/catalogue.ts';
 import type { System } from '../model/system.ts';
-import { createMemorySystem } from '../model/vector/memory-system.ts';
 import { tellInOneLine } from '../report/story.ts';
-import { toScheduledOperation } from '../trace/counterexample.ts';
-import { execute } from '../trace/execution.ts';
+import { executeCounterexample } from '../trace/execute-counterexample.ts';
+import { isBrokenBy, scheduleOf } from './confirm.ts';
 
 export interface MutantJob {
   readonly kind: 'mutants';
@@ -72,14 +72,12 @@ function hunt(
     const elapsedMs = hooks.now() - startedAt;
     if (elapsedMs >= job.limits.elapsedMsMax || hooks.shouldStop?.() === true) break;
     const scope = scopeWith(config, mutantId);
-    const system = createMemorySystem(scope);
+    const system = createSystem(scope, config.geometry);
     const result = search(job, hooks, system, scopeIndex, elapsedMs);
     stateCount += result.stateCount;
     limits.push(result.end.kind === 'limit' ? result.end.limit : null);
     for (const violation of result.violations) {
-      kills.push(
-        confirmed({ mutantId, revision: config.revision, scopeIndex }, scope, system, violation),
-      );
+      kills.push(confirmed({ mutantId, config, scopeIndex }, scope, system, violation));
     }
   }
   return { kills, limits, stateCount };
@@ -116,25 +114,36 @@ function search(
 
 interface Place {
   readonly mutantId: string | null;
-  readonly revision: string;
+  readonly config: ScopeConfig;
   readonly scopeIndex: number;
 }
 
 /** Both machines must see the violation, or the kill is a bug of ours. */
 function confirmed(
-  { mutantId, revision, scopeIndex }: Place,
+  { mutantId, config, scopeIndex }: Place,
   scope: Scope,
   system: System,
-  { invariant, schedule, depth, steps }: Violation,
+  { invariant, schedule, steps }: Violation,
 ): Kill {
   const transitions = replayedOrBug(replaySchedule(system, schedule));
-  const operations = transitions.map(({ record }) => toScheduledOperation(record));
-  const execution = execute(scope, operations);
+  const found = scheduleOf(
+    config,
+    transitions.map(({ record }) => record),
+  );
+  const execution = executeCounterexample(scope, found);
+  const { revision } = config;
   const name = mutantId === null ? revision : `${revision} with ${mutantId}`;
   const text = tellInOneLine(name, invariant.id, execution.operations);
-  const isSeen = ((execution.operations.at(-1)?.facts ?? 0) & invariant.violatedBy) !== 0;
+  const claim = findInvariant(invariant.id);
+  const isSeen = claim !== undefined && isBrokenBy(claim, execution);
   if (execution.leftBecause !== null || !isSeen) {
     throw new ModelError(`the search found "${text}", but the reference machine does not`);
   }
-  return { invariantId: invariant.id, scopeIndex, operations: depth, steps, text };
+  return {
+    invariantId: invariant.id,
+    scopeIndex,
+    operations: found.operations.length,
+    steps,
+    text,
+  };
 }

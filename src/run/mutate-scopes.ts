@@ -1,5 +1,8 @@
-/** Where mutants are hunted: small worlds that together reach every step of the kernel. */
+/** Where mutants are hunted, and by what: small worlds that together reach every step of the kernel. */
 import { plainScope, type ScopeConfig } from '../config/scope-config.ts';
+import { allInvariants } from '../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { readersStayMapped } from '../invariants/readers-stay-mapped.ts';
 
 export const mutationScopeSets = ['small', 'full'] as const;
 export type MutationScopeSet = (typeof mutationScopeSets)[number];
@@ -18,6 +21,25 @@ const small: readonly Variation[] = [
   { geometry: 'tiny3', structPage: 72, vmalloc: 'near', blocks: [[0], [1]], fresh: 'unused' },
 ];
 
+/** A section and a DCSS that share a pud table, where there is one. */
+const twoUsers: Variation = {
+  structPage: 64,
+  blocks: [[2]],
+  dcss: { start: 0x30000, end: 0x31000 },
+};
+
+/** Others come in between: at the same table, at what was freed, and for the same two locks. */
+const withThreads: readonly Variation[] = [
+  { ...twoUsers, threads: ['hotplug', 'dcss'] },
+  { ...twoUsers, geometry: 'tiny3', threads: ['hotplug', 'allocator'], failAllocs: 0 },
+  {
+    ...twoUsers,
+    geometry: 'tiny3',
+    threads: ['dcss', 'dumper-mutex', 'dumper-mutex'],
+    failAllocs: 0,
+  },
+];
+
 /** Other roots, other struct pages, three sections, larger blocks, more failures. */
 const more: readonly Variation[] = [
   { geometry: 'tiny3', fresh: 'recycled' },
@@ -31,8 +53,16 @@ const more: readonly Variation[] = [
   { debugPagealloc: true, blocks: [[2]] },
 ];
 
+/**
+ * All claims but one: a walker over page frames meets memmap that is gone beside any hotplug (F24),
+ * with a mistake and without, so no mutant can be blamed for it.
+ */
+export const mutationInvariants: readonly PageTableInvariant[] = allInvariants.filter(
+  (invariant) => invariant !== readersStayMapped,
+);
+
 export function mutationScopes(revision: string, set: MutationScopeSet): ScopeConfig[] {
-  const variations = set === 'small' ? small : [...small, ...more];
+  const variations = [...small, ...withThreads, ...(set === 'small' ? [] : more)];
   return variations.map((variation) => ({
     ...plainScope,
     failAllocs: 1,

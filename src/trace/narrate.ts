@@ -59,6 +59,8 @@ function oopsText(reason: number, level: number, va: number): string {
   const entry = `${levelNames[level]} ${hex(va)}`;
   if (reason === OopsReason.none) return `OOPS: follows ${entry}, which is empty`;
   if (reason === OopsReason.large) return `OOPS: follows ${entry}, which is no table`;
+  if (reason === OopsReason.cutOff)
+    return `OOPS: goes on at ${entry}, in a table that was unhooked`;
   return `OOPS: follows ${entry}, whose table is freed`;
 }
 

@@ -38,6 +38,17 @@ test('with a real geometry it is refused', async () => {
   ]);
 });
 
+test('with threads of one role it is refused, unless they are told apart', async () => {
+  const argv = ['check', '--workers', '2', '--geometry', 'tiny3', '--threads', 'hotplug,hotplug'];
+  const { exitCode, stderr } = await cli([...argv, '--no-files']);
+  expect([exitCode, stderr]).toEqual([
+    2,
+    'tablewalk: error: workers is 2 and threads is hotplug,hotplug; several workers tell threads of one role apart: add --symmetry none\n',
+  ]);
+  const apart = await cli([...argv, '--no-files', '--symmetry', 'none', '--max-states', '10']);
+  expect(apart.exitCode).toBe(3);
+});
+
 test.each([
   [],
   ['--max-states', '100'],

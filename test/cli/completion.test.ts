@@ -76,7 +76,7 @@ describe('bash', () => {
       ['tiny3', 'tiny4', 'tiny5'],
       ['reproduced', 'fixed', 'different'],
       Array.from({ length: 9 }, (_, index) => `v1-${index + 1}`),
-      ['revisions', 'invariants', 'features', 'presets', 'goals', 'mutants', 'claims'],
+      ['revisions', 'invariants', 'features', 'presets', 'threads', 'goals', 'mutants', 'claims'],
     ]);
   });
 

@@ -12,13 +12,13 @@ test('the kill table', async () => {
   ]);
   expect(exitCode).toBe(0);
   expect(stderr).toMatchInlineSnapshot(`
-    "tablewalk: 3 mutants, 60,454 states in 0.0 s
+    "tablewalk: 3 mutants, 109,034 states in 0.0 s
     "
   `);
   expect(stdout).toMatchInlineSnapshot(`
     "tablewalk 0.1.0 mutate: 3 mutants of strict-order, 4 invariants
 
-    1 of them repeat real bugs. Each was hunted in 5 scopes (small), up to
+    1 of them repeat real bugs. Each was hunted in 8 scopes (small), up to
     20,000 states in each. An invariant kills a mutant if it is violated
     where strict-order itself does not violate it.
 
@@ -88,10 +88,13 @@ test('JSON', async () => {
   ]);
   expect(exitCode).toBe(0);
   const { scopes, ...document } = JSON.parse(stdout);
-  expect(scopes).toHaveLength(5);
+  expect(scopes).toHaveLength(8);
   expect(document).toMatchInlineSnapshot(`
     {
       "excused": [
+        [],
+        [],
+        [],
         [],
         [],
         [],
@@ -120,9 +123,9 @@ test('JSON', async () => {
             {
               "invariant": "flush-before-free",
               "operations": 1,
-              "scope": 0,
-              "steps": 15,
-              "text": "strict-order with drop-flush violates flush-before-free: add section 2 (allocation 2 fails)",
+              "scope": 5,
+              "steps": 14,
+              "text": "strict-order with drop-flush violates flush-before-free: thread 1: add section 2 (allocation 2 fails)",
             },
           ],
           "mistake": "the flush is forgotten",
@@ -137,7 +140,7 @@ test('JSON', async () => {
       "revision": "strict-order",
       "schema": "tablewalk/mutate/1",
       "seconds": 0,
-      "states": 59707,
+      "states": 102098,
       "survivors": [],
       "tool": "0.1.0",
       "verdict": "not-judged",

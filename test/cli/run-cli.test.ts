@@ -49,7 +49,7 @@ describe('usage', () => {
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, corpus, series, claims, conform, diff, mutate, ui, list, completion
       tablewalk: error: command is "chek"; it must be one of check, sample, size, replay, show, explain, shrink, corpus, series, claims, conform, diff, mutate, ui, list, completion; did you mean check?
-      tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, goals, mutants, claims; did you mean presets?
+      tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, threads, goals, mutants, claims; did you mean presets?
       tablewalk: error: missing required argument 'topic'; see tablewalk list --help
       tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
       tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --reporter, --json, --color, --quiet; see tablewalk replay --help)
@@ -303,8 +303,134 @@ describe('conform', () => {
   });
 });
 
+describe('presets with threads', () => {
+  test('threads: the dumper that meets a DCSS, in one command', async () => {
+    const args = ['check', '--preset', 'threads', '--invariants', 'walk-stays-in-tables'];
+    const { exitCode, stdout } = await cli([...args, '--no-files', '--quiet']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatchInlineSnapshot(`
+      "tablewalk 0.1.0 check: linux-5.10, preset threads
+
+      Contract  kernel: callers add, online and remove whole memory blocks, in
+                threads that take turns
+      Machine   tiny3 (3 levels, root pud, section 64 KiB, PMD 16 KiB),
+                64-byte-like struct page (2 PMDs a section), EDAT1 and EDAT2
+      World     sections 2, 3, DCSS 0x70000-0x71000
+
+      17,365 states, 40,972 transitions, depth 61; closed: runs of any length
+
+      VIOLATED: 1 of 1 claim.
+
+        violated    walk-stays-in-tables  in 3 operations (28 steps)
+
+      Goals: not reached, so not checked: block-survives-neighbour (a shared
+        memmap block survives the removal of one of its users);
+        block-found-unused (a shared memmap block is found unused and freed);
+        tail-continued (a populate continues at the remembered tail);
+        fallback-taken (a block cannot be allocated and 4 KiB pages are used);
+        failure-rolled-back (a call fails for want of memory);
+        content-recycled (an allocation returns memory that held 0xFD before).
+      Lost states: at most with probability 8.2e-12 (two states with one
+        fingerprint).
+      Assumptions: no allocation fails; fresh memory holds zeroes; runs of any
+        length; threads hotplug, dcss, dumper take turns, step by step, reads
+        under the mutex with the step before them; a TLB may hold whatever was
+        reachable since the last flush; a flush drops it all.
+
+      ------------------------------------------------------------------------
+      linux-5.10 violates walk-stays-in-tables
+      No walk follows an entry that is empty, large or freed as if it named a
+      table.
+      On tiny3 (3 levels, root pud, section 64 KiB, PMD 16 KiB), 64-byte-like
+         struct page (2 PMDs a section), EDAT1 and EDAT2
+
+       1. thread 2: load DCSS 0x70000-0x71000: ok
+       2. thread 2: unload DCSS 0x70000-0x71000: put aside after 11 steps
+       3. thread 3: dump the page tables at 0x70000
+           outside of vmem.c
+             OOPS: follows pte 0x70000, whose table is freed
+             <-- here: a walk followed an entry that names no live table
+
+      Why it matters: The walk reads and writes memory that is no page table:
+        on s390 often address 0.
+      Reproduce:
+        tablewalk check --revision linux-5.10 --geometry tiny3 \\
+          --struct-page 64 --dcss 0x70000-0x71000 --fresh zero \\
+          --fail-allocs 0 --threads hotplug,dcss,dumper --merge reads \\
+          --invariants walk-stays-in-tables
+      ------------------------------------------------------------------------
+
+      Repeat:
+        tablewalk check --preset threads --invariants walk-stays-in-tables \\
+          --no-files --quiet
+      "
+    `);
+  });
+
+  test('readers: each scope says who reads', async () => {
+    const args = ['check', '--preset', 'readers', '--revision', 'strict-order', '--json'];
+    const { exitCode, stdout } = await cli([...args, '--no-files', '--quiet']);
+    const { violations, assumptions } = JSON.parse(stdout);
+    expect(exitCode).toBe(1);
+    expect(violations.map(({ invariant }: { invariant: string }) => invariant)).toEqual([
+      'readers-stay-mapped',
+    ]);
+    expect(assumptions.filter((text: string) => text.startsWith('threads'))).toMatchInlineSnapshot(`
+      [
+        "threads hotplug, dumper take turns, step by step, reads under the mutex with the step before them",
+        "threads hotplug, pfn-walker take turns, step by step, reads under the mutex with the step before them",
+        "threads hotplug, allocator take turns, step by step, reads under the mutex with the step before them",
+        "threads hotplug, set-memory take turns, step by step, reads under the mutex with the step before them",
+      ]
+    `);
+  });
+});
+
 describe('list', () => {
-  test.each(['revisions', 'invariants', 'features', 'presets', 'goals', 'claims'])(
+  test('threads: what each role does, and its locks, outermost first', async () => {
+    const { stdout } = await cli(['list', 'threads']);
+    expect(stdout).toMatchInlineSnapshot(`
+      "callers
+        everything that hotplug and DCSS do, one operation at a time.
+        Locks: none
+      hotplug
+        adds, onlines and removes memory blocks.
+        Locks: mem_hotplug_lock
+      hotplug-unlocked
+        the same without mem_hotplug_lock, which no kernel does.
+        Locks: none
+      dcss
+        loads and unloads the DCSS.
+        Locks: dcss_lock
+      dumper
+        dumps page tables, as ptdump does: with mem_hotplug_lock, without
+          vmem_mutex.
+        Locks: mem_hotplug_lock
+      dumper-unlocked
+        dumps page tables without any lock, as ptdump_check_wx.
+        Locks: none
+      dumper-mutex
+        dumps page tables with mem_hotplug_lock and, inside it, vmem_mutex: a
+          possible repair.
+        Locks: mem_hotplug_lock, then vmem_mutex
+      dumper-inverted
+        takes the same two locks in the wrong order: how that repair goes
+          wrong.
+        Locks: vmem_mutex, then mem_hotplug_lock
+      pfn-walker
+        uses struct pages of sections that are online, without a lock.
+        Locks: none
+      set-memory
+        set_memory_*() on plugged memory, under cpa_mutex.
+        Locks: cpa_mutex
+      allocator
+        takes any page that is free, at any moment.
+        Locks: none
+      "
+    `);
+  });
+
+  test.each(['revisions', 'invariants', 'features', 'presets', 'threads', 'goals', 'claims'])(
     '%s',
     async (topic) => {
       const text = await cli(['list', topic]);

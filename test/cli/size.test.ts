@@ -119,7 +119,7 @@ test('with threads: long searches show some levels, and what each thread multipl
               64-byte-like struct page (2 PMDs a section), EDAT1 and EDAT2
     World     sections 2, 3, DCSS 0x70000-0x71000
 
-    1,027 states of 113 bytes, 1,273 transitions, 1,273 steps, depth 76;
+    1,027 states of 115 bytes, 1,273 transitions, 1,273 steps, depth 76;
     complete.
 
     Growth

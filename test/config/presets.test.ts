@@ -37,6 +37,8 @@ test('the flags of a scope are its differences from preset quick', () => {
     kasan: --revision linux-5.10 --struct-page 56 --kasan --sections 1,2
     virtio-mem: --revision linux-5.10 --struct-page 56 --sections 1,2,3
     standby: --revision linux-5.10 --struct-page 56 --sections 1+2,3 --no-online
+    threads: --revision linux-5.10 --geometry tiny3 --struct-page 64 --dcss 0x70000-0x71000 --fresh zero --fail-allocs 0 --threads hotplug,dcss,dumper --merge reads
+    readers: --revision linux-5.10 --geometry tiny3 --struct-page 64 --fresh zero --fail-allocs 0 --threads hotplug,dumper --merge reads
     real: --revision linux-5.10 --geometry real3 --struct-page 56"
   `);
 });
@@ -73,6 +75,8 @@ describe('contradictions', () => {
     ['any', { contract: 'kernel' }],
     ['quick', { kasan: true, geometry: 'real3' }],
     ['quick', { edat1: false }],
+    ['quick', { symmetry: 'none' }],
+    ['quick', { locks: 'all' }],
     ['quik', {}],
     ['quick', { revision: 'linux-5.1' }],
   ] as const;
@@ -98,7 +102,9 @@ describe('contradictions', () => {
       --contract kernel needs --sections, for example --sections 2,3
       --kasan is given with --geometry real3; the KASAN shadow is modelled in tiny3, tiny4 and tiny5
       --no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2
-      --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, real; did you mean quick?
+      --symmetry is given without threads; add --threads 2
+      --locks is given without threads; add --threads 2
+      --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, threads, readers, real; did you mean quick?
       --revision is "linux-5.1"; it must be one of (the revisions); did you mean linux-5.9?"
     `);
   });

@@ -74,7 +74,29 @@ test('the outcome of each on every revision', () => {
     --------RR-------RRRRRRRRR-R F19-flush-range-too-small--linux-5.10
     --------RR-------RRRRRRRRR-R F19-flush-range-too-small-block--linux-5.10
     --------RR-------RRRRRRRRR-R F19-freed-before-flush--linux-5.10
-    --------RR-------RRRRRRRRR-R F19-freed-before-flush-entry--linux-5.10"
+    --------RR-------RRRRRRRRR-R F19-freed-before-flush-entry--linux-5.10
+    ddd--dddddddRRdddddddddddddd F21-no-mutex-dcss-reuse--v2-4+freesEmptyTables+linksPudTable
+    dddddddddddddddddddddddddddd F21-no-mutex-false-success--v1-4+freesEmptyTables
+    dddddddddddddddddddddddddddd F21-no-mutex-freed-twice--v1-3+freesEmptyTables
+    dddddddddddddddddddddddddddd F21-no-mutex-freed-twice--v1-4+freesEmptyTables
+    ddd--ddddddddddddddddddddddd F21-no-mutex-freed-twice--v2-3+freesEmptyTables+linksPudTable
+    ddd--ddddddddddddddddddddddd F21-no-mutex-freed-twice--v2-4+freesEmptyTables+linksPudTable
+    RRRRRdddddRRRRdddddddddddddd F21-no-mutex-overwritten--v1-3+freesEmptyTables
+    RRRRRdddddRRRRdddddddddddddd F21-no-mutex-overwritten--v1-4+freesEmptyTables
+    RRRRRdddddRRRRdddddddddddddd F21-no-mutex-overwritten--v2-3+freesEmptyTables+linksPudTable
+    RRRRRdddddRRRRdddddddddddddd F21-no-mutex-overwritten--v2-4+freesEmptyTables+linksPudTable
+    dddddddddddddd-ddddddddddddd F21-no-mutex-walk--v1-3+freesEmptyTables
+    dddddddddddddd-ddddddddddddd F21-no-mutex-walk--v1-4+freesEmptyTables
+    ddd--ddddddddddddddddddddddd F21-no-mutex-walk--v2-3+freesEmptyTables+linksPudTable
+    ddd--ddddddddddddddddddddddd F21-no-mutex-walk--v2-4+freesEmptyTables+linksPudTable
+    dddddddddddddddRRRRRRRRRRRdR F22-dumper-meets-dcss--linux-5.10
+    ddddddRRRRdddddRRRRRRRRRRRRR F22-dumper-meets-dcss--strict-order
+    ddddddRRRRd----------------- F22-dumper-meets-dcss--v1-6
+    ddd-------dd---RRRRRRRRRRRdR F22-dumper-unlocked--linux-5.10
+    ---RR-------RRRRRRRRRRRRRR-R F23-frame-taken-while-cached--linux-5.10
+    ------------RRRRRRRRRRRRRR-R F23-frame-taken-while-entered--linux-5.10
+    ---RRddddd--ddRRRRRRRRRRRRRR F24-page-frame-walker--linux-5.10
+    RRRRRRRRRRRRRRRRRRRRRRRRRRRR F25-lock-order--linux-5.10"
   `);
 });
 

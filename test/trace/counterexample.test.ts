@@ -60,6 +60,8 @@ const scope = fc.record({
   ops: countOrAll,
   threads: fc.constant([]),
   merge: fc.constant('none' as const),
+  symmetry: fc.constant('threads' as const),
+  locks: fc.constant('contended' as const),
   preemptions: fc.constant(Infinity),
 });
 
@@ -281,7 +283,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
     ].map(refusal);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: request.structPage is 50; it must be one of 16, 48, 56, 64, 72
-      x.json: request has unknown field "structPag"; known are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, online, fresh, failAllocs, faults, ops, threads, merge, preemptions; did you mean structPage?
+      x.json: request has unknown field "structPag"; known are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, online, fresh, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions; did you mean structPage?
       x.json: request.geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5
       x.json: request.ops is -1; it must be a whole number from 0 to 1000000, or "all"
       x.json: operations[0].failed[1] is "8"; it must be a whole number from 1 to 1000000000

@@ -11,6 +11,7 @@ import {
   mutate,
   mutateJson,
   mutateText,
+  mutationInvariants,
   mutationScopeSets,
   parseChoice,
   parseChoices,
@@ -23,7 +24,6 @@ import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import {
   addScopeOptions,
-  claimsOf,
   limitOptions,
   outputOptions,
   type ScopeOptionValues,
@@ -89,7 +89,8 @@ async function run(context: Context, values: Values): Promise<void> {
         scopeSet: values.scopes ?? 'small',
         mutants: values.mutants?.flatMap((id) => findMutant(id) ?? []) ?? mutants,
         mutantsAreNamed: values.mutants !== undefined,
-        ...claimsOf(values, []),
+        invariants: values.invariants ?? mutationInvariants,
+        invariantsAreNamed: values.invariants !== undefined,
         stateCountMax: values.maxStates ?? stateCountMax,
         elapsedMsMax: values.timeLimit ?? Infinity,
         workers: values.workers ?? Math.min(workersMax, availableParallelism()),

@@ -44,10 +44,19 @@ export const freshContents = [
 export const merges = ['none', 'reads', 'sections'] as const;
 export type Merge = (typeof merges)[number];
 
+/** Which states that differ only in who is who count as one. */
+export const symmetries = ['none', 'threads'] as const;
+export type Symmetry = (typeof symmetries)[number];
+
+/** Which locks threads take around their operations: only those that another thread takes too, or all. */
+export const lockPolicies = ['contended', 'all'] as const;
+export type LockPolicy = (typeof lockPolicies)[number];
+
 /** Threads that take turns, step by step. */
 export interface Interleaving {
   readonly threads: readonly ScopeThread[];
   readonly merge: Merge;
+  readonly symmetry: Symmetry;
   /** Times a thread that could go on is put aside for another; Infinity for any number. */
   readonly preemptionsMax: number;
 }

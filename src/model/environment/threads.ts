@@ -8,7 +8,7 @@ import {
   pfnWalkerOperations,
   setMemoryOperations,
 } from './readers.ts';
-import type { Operation, ScopeThread } from './scope.ts';
+import type { LockPolicy, Operation, ScopeThread } from './scope.ts';
 
 /** What each role does and which locks it takes around every operation, outermost first. */
 export const threadRoles = {
@@ -58,16 +58,17 @@ export interface ThreadedOperations {
   readonly threads: ScopeThread[];
 }
 
-/** The operations of all threads, and for each thread its menu. Locks that only one thread takes are left out. */
+/** The operations of all threads, and for each thread its menu. */
 export function threadOperations(
   roles: readonly ThreadRole[],
+  policy: LockPolicy,
   menus: ThreadMenus,
 ): ThreadedOperations {
   const operations: Operation[] = [];
   const menuByRole = new Map<ThreadRole, number[]>();
   for (const role of roles) {
     if (menuByRole.has(role)) continue;
-    const locks = contendedLocks(role, roles);
+    const locks = policy === 'all' ? threadRoles[role].locks : contendedLocks(role, roles);
     const menu = operationsOf(role, menus).map((operation) => withLocks(operation, locks));
     menuByRole.set(
       role,

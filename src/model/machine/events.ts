@@ -54,7 +54,8 @@ export const AllocWhat = { block: 5, page: 6 } as const;
 export const AllocFrom = { allocator: 0, altmap: 1, fullAltmap: 2 } as const;
 
 export const oopsReasons = ['deref-none', 'deref-large', 'deref-freed'] as const;
-export const OopsReason = { none: 0, large: 1, freed: 2 } as const;
+/** The last one needs a second thread: no recording has it. */
+export const OopsReason = { none: 0, large: 1, freed: 2, cutOff: 3 } as const;
 
 /** Bytes of an unused part of the memmap hold this. */
 export const unusedByte = 0xfd;

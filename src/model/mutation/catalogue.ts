@@ -6,6 +6,7 @@ import type { Mutant, MutatedCall } from './mutant.ts';
 import { realBugs } from './real-bugs.ts';
 import { rewritten } from './rewrite.ts';
 import { systematicMutants } from './systematic.ts';
+import { threadMutants } from './thread-mutants.ts';
 
 function withoutFeature(feature: Feature, id: string, mistake: string): Mutant {
   return { id, mistake, origin: 'systematic', features: { [feature]: false } };
@@ -38,7 +39,12 @@ const forgottenPatches: readonly Mutant[] = [
   ),
 ];
 
-export const mutants: readonly Mutant[] = [...systematicMutants, ...forgottenPatches, ...realBugs];
+export const mutants: readonly Mutant[] = [
+  ...systematicMutants,
+  ...forgottenPatches,
+  ...threadMutants,
+  ...realBugs,
+];
 
 export const mutantIds: readonly string[] = mutants.map((mutant) => mutant.id);
 

@@ -30,6 +30,8 @@ function heldKey(level: number, start: number): string {
 }
 
 export class ReferenceMachine extends Memory {
+  /** Where threads take turns, writing an entry whose former content is in hand ends the run. */
+  endsOnHeld = false;
   /** What a clear took out of an entry and kept in hand, by level and address of the entry. */
   private readonly held = new Map<string, number>();
   /** direct_pages_count of pte, pmd and pud leaves. */
@@ -132,10 +134,18 @@ export class ReferenceMachine extends Memory {
     }
   }
 
-  /** The table whose handle the request uses must be alive: throws `Oops` if another thread freed it. */
+  /**
+   * The table whose handle the request uses must be alive and part of the tables: throws `Oops` if
+   * another thread freed it or cut it off. In one that was empty then, who only reads meets nothing.
+   */
   checkHandle(request: Readonly<Request>): void {
-    if (this.table(request.table).live) return;
-    this.emit(EventKind.oops, OopsReason.freed, request.level, this.entryStart(request));
+    // A table is freed by its handle: the entry that names it is not looked at.
+    if (request.op === Op.freeTable && !this.table(request.arg).live) return;
+    const { live, cutOff } = this.table(request.table);
+    const isRead = request.op === Op.readEntry;
+    if (live && (cutOff === 'no' || (isRead && cutOff === 'empty'))) return;
+    const reason = live ? OopsReason.cutOff : OopsReason.freed;
+    this.emit(EventKind.oops, reason, request.level, this.entryStart(request));
     throw new Oops();
   }
 
@@ -204,7 +214,9 @@ export class ReferenceMachine extends Memory {
     if (!over) table.used++;
     table.entries[slot] = entry;
     const target = isIdentity && over ? Target.identityOver : this.targetOf(entry);
-    this.emit(EventKind.set, request.level, this.entryStart(request), target, this.idOf(entry));
+    const start = this.entryStart(request);
+    this.emit(EventKind.set, request.level, start, target, this.idOf(entry));
+    if (this.endsOnHeld && this.held.has(heldKey(request.level, start))) throw new Oops();
     return 0;
   }
 
@@ -215,10 +227,32 @@ export class ReferenceMachine extends Memory {
     if (entry !== noEntry) table.used--;
     table.entries[slot] = noEntry;
     this.entryCleared(entry);
+    this.markCutOff(entry);
     const start = this.entryStart(request);
     if (request.arg === 1 && entry > 0) this.held.set(heldKey(request.level, start), entry);
     this.emit(EventKind.clear, request.level, start, this.targetOf(entry), this.idOf(entry));
     return 0;
+  }
+
+  /** What an entry named, and all tables below it: nobody gets there from the root any more. */
+  private markCutOff(entry: number): void {
+    const object = entry > 0 ? this.objects[entry] : undefined;
+    if (object?.kind !== 'table') return;
+    const isEmpty = object.used === 0 && object.cutOff !== 'filled';
+    object.cutOff = isEmpty ? 'empty' : 'filled';
+    for (const below of object.entries) this.markBelow(below);
+  }
+
+  private markBelow(entry: number): void {
+    const object = entry > 0 ? this.objects[entry] : undefined;
+    if (object?.kind !== 'table') return;
+    object.cutOff = 'filled';
+    for (const below of object.entries) this.markBelow(below);
+  }
+
+  /** What a call kept in hand and never freed is lost when it returns: nothing can name it any more. */
+  forgetHeld(): void {
+    this.held.clear();
   }
 
   /** Frees what a clear kept in hand; freeing it once more is a mistake that shows. */

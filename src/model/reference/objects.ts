@@ -6,6 +6,9 @@ import { RangeSet } from '../machine/range-set.ts';
 export const noEntry = 0;
 export const identityEntry = -1;
 
+/** Whether the hardware still gets to a table, and what went with it if not. */
+export type CutOff = 'no' | 'empty' | 'filled';
+
 export interface TableObject {
   readonly kind: 'table';
   /** Counts successful allocations of tables: the N of `tN` in a recording; 0 for the root. */
@@ -16,6 +19,8 @@ export interface TableObject {
   used: number;
   readonly boot: boolean;
   live: boolean;
+  /** The entry that named it, or one above that, was cleared: it is no longer part of the tables. */
+  cutOff: CutOff;
 }
 
 export interface MemmapObject {
@@ -42,6 +47,7 @@ export function newTable(level: Level, entries: number, id: number, boot: boolea
     used: 0,
     boot,
     live: true,
+    cutOff: 'no',
   };
 }
 

@@ -32,6 +32,11 @@ const handleOps: ReadonlySet<number> = new Set([
 /** After one of these the path ends, whichever thread it happened to. */
 const threadEndingFacts = endingFacts | Fact.readUnmapped;
 
+/** A call or a return: no step of its own, and always answered with 0. */
+function isFrame({ op }: Readonly<Request>): boolean {
+  return op === Op.call || op === Op.return;
+}
+
 interface CallInProgress {
   readonly kind: number;
   readonly range: Range;
@@ -45,6 +50,8 @@ class Thread {
   operation: Operation | null = null;
   prepared: PreparedOperation | null = null;
   recorder: OperationRecorder | undefined = undefined;
+  /** What the program was told so far. */
+  answers: Answer[] = [];
   attempts = 0;
   call: CallInProgress | null = null;
 
@@ -64,6 +71,7 @@ export class ReferenceThreads {
     this.world = world;
     const { runner } = world;
     const { ghost, flushes } = runner.monitor;
+    runner.machine.endsOnHeld = true;
     this.threads = Array.from({ length: threadCount }, () => {
       const monitor = new Monitor(runner.machine, ghost, flushes);
       monitor.endsOn = world.scope.faultsEnd
@@ -93,6 +101,7 @@ export class ReferenceThreads {
     it.prepared = this.world.prepare(choices, undefined);
     it.operation = operation;
     it.program = operation.program();
+    it.answers = [];
     it.attempts = 0;
     it.call = null;
     it.monitor.beginOperation();
@@ -134,7 +143,7 @@ export class ReferenceThreads {
   wouldWait(operation: Operation): boolean {
     const program = operation.program();
     let request = program.next();
-    while (!request.done && request.value.op === Op.call) request = program.next(0);
+    while (!request.done && isFrame(request.value)) request = program.next(0);
     return (
       !request.done && request.value.op === Op.lock && this.holders[request.value.arg] !== null
     );
@@ -147,7 +156,7 @@ export class ReferenceThreads {
 
   /** The lock that the thread waits for; null if it can go on. */
   waitsFor(thread: number): string | null {
-    const { request } = this.skipFrames(this.threads[thread]);
+    const request = this.nextStep(this.threads[thread]);
     if (request?.op !== Op.lock) return null;
     return this.holders[request.arg] === null ? null : lockNames[request.arg];
   }
@@ -163,7 +172,10 @@ export class ReferenceThreads {
       this.takeFrames(it);
       const { request } = it;
       if (request !== null) this.ask(it, this.answer(it, request));
+      if ((it.monitor.facts & it.monitor.endsOn) !== 0) throw new Oops();
       while (it.request?.op === Op.return) this.takeFrame(it, it.request);
+      // A call that does nothing, with nothing behind it, belongs to the step before.
+      if (it.request !== null && this.nextStep(it) === null) this.takeFrames(it);
       it.attempts = runner.machine.attempts;
     } catch (error) {
       if (!(error instanceof Oops)) throw error;
@@ -175,6 +187,7 @@ export class ReferenceThreads {
 
   /** Resumes the program with an answer, and keeps what it asks then. */
   private ask(it: Thread, answer: Answer | undefined): void {
+    if (answer !== undefined) it.answers.push(answer);
     const resumed = answer === undefined ? it.program?.next() : it.program?.next(answer);
     if (resumed === undefined || resumed.done === true) {
       it.program = null;
@@ -207,27 +220,25 @@ export class ReferenceThreads {
 
   /** Calls come before the step that they belong to. */
   private takeFrames(it: Thread): void {
-    while (it.request?.op === Op.call || it.request?.op === Op.return) {
-      this.takeFrame(it, it.request);
-    }
+    while (it.request !== null && isFrame(it.request)) this.takeFrame(it, it.request);
   }
 
   private takeFrame(it: Thread, request: Readonly<Request>): void {
     const range = { start: request.va, end: request.arg };
     it.call = request.op === Op.call ? { kind: request.level, range } : null;
     this.ask(it, this.world.runner.answer(request));
+    const isAlone = this.threads.every(({ call }) => call === null);
+    if (isAlone) this.world.runner.machine.forgetHeld();
   }
 
-  /** The next request that is a step, found on a copy of nothing: calls and returns ask nothing new. */
-  private skipFrames(it: Thread): { request: Readonly<Request> | null } {
-    // A call is always followed by the first request of its entry point: to see it, take the call.
-    if (it.request?.op === Op.call) {
-      const { runner } = this.world;
-      runner.monitor = it.monitor;
-      runner.listener = it.prepared?.listener;
-      this.takeFrames(it);
-    }
-    return { request: it.request };
+  /** The request of its next step. Found on a copy of the program: a call that is looked at has not begun. */
+  private nextStep(it: Thread): Readonly<Request> | null {
+    if (it.request === null || !isFrame(it.request)) return it.request;
+    const program = it.operation?.program();
+    let resumed = program?.next();
+    for (const answer of it.answers) resumed = program?.next(answer);
+    while (resumed?.done === false && isFrame(resumed.value)) resumed = program?.next(0);
+    return resumed?.done === false ? resumed.value : null;
   }
 }
 

@@ -12,7 +12,7 @@ import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { HistoryTrie } from './trie.ts';
 
-const { classMask, none, cached, freedCached, clearedTable, held } = EntryByte;
+const { classMask, none, cached, freedCached, clearedTable, held, clearedBefore } = EntryByte;
 
 export class CallSteps {
   private readonly layout: VectorLayout;
@@ -58,6 +58,7 @@ export class CallSteps {
       const value = bytes[entry];
       if ((value & (cached | freedCached)) === 0) continue;
       if ((value & classMask) !== none) {
+        if ((value & clearedBefore) !== 0) this.noteMissed(entry, range.start, range.end);
         state.write(entry, value & (classMask | cached));
         continue;
       }

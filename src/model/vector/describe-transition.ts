@@ -15,6 +15,8 @@ export interface Passed {
   /** The path ended at the step of `lastNode`. */
   readonly ended: boolean;
   readonly steps: number;
+  /** By place, the thread that stood there before; null if nobody changed places. */
+  readonly places: readonly number[] | null;
 }
 
 export function describeTransition(
@@ -23,7 +25,7 @@ export function describeTransition(
   choices: ChoiceStack,
   passed: Passed,
 ): TakenTransition {
-  const { thread, firstNode, lastNode, ended, steps } = passed;
+  const { thread, firstNode, lastNode, ended, steps, places } = passed;
   const index = trie.operationOf[firstNode];
   const operation = scope.operations[index];
   const threadName = scope.interleaving?.threads[thread].name ?? '';
@@ -59,6 +61,7 @@ export function describeTransition(
     contents,
     steps,
     requests,
+    ...(places === null ? {} : { places }),
   };
 }
 

@@ -15,7 +15,7 @@ export interface TakenRequest extends Readonly<Request> {
 }
 
 export interface TakenTransition extends TransitionRecord {
-  /** Index of the thread. */
+  /** Index of the thread: its place before the transition. */
   readonly thread: number;
   readonly threadName: string;
   readonly operation: string;
@@ -29,4 +29,6 @@ export interface TakenTransition extends TransitionRecord {
   readonly steps: number;
   /** Calls and returns too, which are no steps. */
   readonly requests: readonly TakenRequest[];
+  /** Equal threads changed places after it: for each place, the thread that stood there before. */
+  readonly places?: readonly number[];
 }

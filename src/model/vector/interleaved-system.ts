@@ -17,10 +17,10 @@ import { describeTransition } from './describe-transition.ts';
 import type { TakenTransition } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
 import { VectorMachine } from './machine.ts';
-import { isMerged } from './merged-steps.ts';
-import { ownBytes } from './own.ts';
+import { isLastCall, isMerged } from './merged-steps.ts';
 import { Path } from './path.ts';
 import { StaleHandles } from './stale-handles.ts';
+import { ThreadSymmetry } from './thread-symmetry.ts';
 import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';
 import { Turns } from './turns.ts';
@@ -48,6 +48,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private readonly machine: VectorMachine;
   private readonly stale: StaleHandles;
   private readonly turns: Turns;
+  private readonly symmetry: ThreadSymmetry;
   private readonly threadCount: number;
   private readonly operationsLeft: number;
   private readonly isBounded: boolean;
@@ -64,6 +65,8 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private steps = 0;
   private firstNode = 0;
   private lastNode = 0;
+  /** Who changed places at its end. */
+  private order: number;
 
   constructor(scope: Scope, interleaving: Interleaving) {
     this.scope = scope;
@@ -83,6 +86,8 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? at.operationsLeft : -1;
     this.isBounded = interleaving.preemptionsMax !== Infinity;
     this.turns = new Turns(scope, interleaving, this.layout, this.trie, this.state, own);
+    this.symmetry = new ThreadSymmetry(interleaving, this.layout, this.state);
+    this.order = this.symmetry.order;
     this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
   }
 
@@ -158,7 +163,8 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   }
 
   enter(): void {
-    this.path.push(this.thread, this.position, this.choiceBase, this.lastNode, this.mark);
+    const { thread, position, choiceBase, lastNode, mark, order } = this;
+    this.path.push(thread, position, choiceBase, lastNode, mark, order);
     this.choiceBase = this.choices.depth;
     this.mark = this.state.mark();
     this.thread = 0;
@@ -174,6 +180,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.position = path.position;
     this.choiceBase = path.choiceBase;
     this.lastNode = path.node;
+    this.order = path.order;
     this.mark = path.mark;
     this.taken = true;
   }
@@ -193,6 +200,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
       lastNode: this.lastNode,
       ended: this.machine.seen.ended,
       steps: this.steps,
+      places: this.symmetry.placesOf(this.order),
     });
   }
 
@@ -267,6 +275,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
       if (op !== Op.call && op !== Op.return) this.steps++;
       if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);
       if (this.stale.isHit(node)) break;
+      this.stale.before(node);
       const code = machine.step(node, choice);
       choice = undecided;
       if (seen.ended) break;
@@ -275,7 +284,9 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
       goesOn = this.isMergedWith(node);
     }
     this.lastNode = node;
-    if (!seen.ended) this.settleAt(node);
+    if (!seen.ended) this.turns.settleAt(node);
+    this.symmetry.arrange();
+    this.order = this.symmetry.order;
     this.outcome.take(this.machine.seen, this.steps);
   }
 
@@ -284,19 +295,9 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     if (op === opEnd) return false;
     // A call begins with the step after it; a return belongs to the step before it.
     if (this.steps === 0 || op === Op.return) return true;
+    if (op === Op.call) return isLastCall(this.trie, node);
     const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.name;
     return isMerged(this.interleaving.merge, op, hasMutex);
-  }
-
-  /** The thread stands at `node`, or is idle with everything of its own forgotten. */
-  private settleAt(node: number): void {
-    const { own } = this.machine;
-    if (this.trie.op[node] !== opEnd) {
-      this.turns.setNode(node);
-      return;
-    }
-    const block = own.blockOf(own.thread);
-    for (let index = block; index < block + ownBytes; index++) this.state.write(index, 0);
   }
 
   /** Chooses how an allocation goes: the first way, to be revisited by `next`, or one that is drawn. */

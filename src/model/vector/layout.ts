@@ -41,6 +41,8 @@ export const EntryByte = {
   clearedTable: 32,
   /** The entry was cleared and what it named is in hand. */
   held: 64,
+  /** It was written again after it had been cleared, and no flush came since. */
+  clearedBefore: 128,
 } as const;
 
 /** Offsets and sizes, in bytes, of the fields behind the entries; `state` fields come first. */

@@ -8,6 +8,11 @@ export interface OwnFields {
   inCall: number;
   /** Bit l: the table of level l that its walk holds was freed by another thread. */
   stale: number;
+  /**
+   * Bit l: that table was unhooked by another thread, or a table above it was. Bit 4 + l: and its
+   * content went with it, so that who reads in it learns nothing. The root, level 4, is never held.
+   */
+  cutOff: number;
   tookMutex: number;
   /** Tables, and blocks and pages of memmap, that it allocated or unhooked and holds in hand. */
   heldTables: number;
@@ -26,6 +31,7 @@ const sizes = {
   node: 3,
   inCall: 1,
   stale: 1,
+  cutOff: 1,
   tookMutex: 1,
   heldTables: 1,
   heldMemmap: 1,
@@ -47,6 +53,7 @@ export class Own implements OwnFields {
   node = 0;
   inCall = 0;
   stale = 0;
+  cutOff = 0;
   tookMutex = 0;
   heldTables = 0;
   heldMemmap = 0;
@@ -75,6 +82,7 @@ export class Own implements OwnFields {
     next += sizes.node;
     this.inCall = next++;
     this.stale = next++;
+    this.cutOff = next++;
     this.tookMutex = next++;
     this.heldTables = next++;
     this.heldMemmap = next++;

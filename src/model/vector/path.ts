@@ -1,6 +1,6 @@
 /** The transitions that were entered, oldest first: where to go on when each is left again. */
 
-const wordsPerEntry = 5;
+const wordsPerEntry = 6;
 
 export class Path {
   depth = 0;
@@ -10,13 +10,21 @@ export class Path {
   choiceBase = 0;
   node = 0;
   mark = 0;
+  order = 0;
   private words = new Int32Array(1 << 10);
 
   get byteLength(): number {
     return this.words.byteLength;
   }
 
-  push(thread: number, position: number, choiceBase: number, node: number, mark: number): void {
+  push(
+    thread: number,
+    position: number,
+    choiceBase: number,
+    node: number,
+    mark: number,
+    order = 0,
+  ): void {
     const at = this.depth * wordsPerEntry;
     if (at + wordsPerEntry > this.words.length) this.double();
     this.words[at] = thread;
@@ -24,6 +32,7 @@ export class Path {
     this.words[at + 2] = choiceBase;
     this.words[at + 3] = node;
     this.words[at + 4] = mark;
+    this.words[at + 5] = order;
     this.depth++;
   }
 
@@ -35,6 +44,7 @@ export class Path {
     this.choiceBase = this.words[at + 2];
     this.node = this.words[at + 3];
     this.mark = this.words[at + 4];
+    this.order = this.words[at + 5];
   }
 
   private double(): void {

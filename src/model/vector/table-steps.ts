@@ -37,6 +37,7 @@ const {
   freedCached,
   clearedTable,
   held,
+  clearedBefore,
 } = EntryByte;
 
 export class TableSteps {
@@ -48,6 +49,7 @@ export class TableSteps {
   private readonly memmap: MemmapBytes;
   private readonly own: Own;
   private readonly failuresMax: number;
+  private readonly isAlone: boolean;
   private readonly isRecycled: boolean;
 
   constructor(scope: Scope, parts: VectorParts) {
@@ -59,6 +61,7 @@ export class TableSteps {
     this.memmap = parts.memmap;
     this.own = parts.own;
     this.failuresMax = Math.min(scope.failuresMax, anyNumber);
+    this.isAlone = scope.interleaving === undefined;
     this.isRecycled = scope.fresh === 'recycled';
   }
 
@@ -105,9 +108,18 @@ export class TableSteps {
       this.seen.end(Fact.entryOverwritten);
       return 0;
     }
+    if (!this.isAlone && (old & held) !== 0) {
+      // Without the mutex two tables of one place can be in hands: more than a position can tell apart.
+      this.seen.end(0);
+      return 0;
+    }
     const used = trie.b[node];
     state.write(used, bytes[used] + 1);
-    state.write(entry, (old & (freedCached | clearedTable)) | trie.c[node] | cached);
+    const before = (old & (cached | freedCached)) === 0 ? 0 : clearedBefore;
+    state.write(
+      entry,
+      (old & (freedCached | clearedTable | clearedBefore)) | before | trie.c[node] | cached,
+    );
     if (level >= 0) {
       state.write(own.counterDrift + level, (bytes[own.counterDrift + level] + 1) & 0xff);
       if (level > Level.pte) this.seen.occasions |= Occasion.largeIdentity;
@@ -137,7 +149,7 @@ export class TableSteps {
     state.write(at.flags, bytes[at.flags] | Flag.cleared);
     const named = value === table || value === freedTable;
     const kept = trie.d[node] === 1;
-    const rest = (old & (cached | freedCached)) | (named ? clearedTable : 0);
+    const rest = (old & (cached | freedCached | clearedBefore)) | (named ? clearedTable : 0);
     state.write(entry, kept ? rest | held : rest);
     const level = trie.c[node];
     if (named) {
@@ -156,7 +168,7 @@ export class TableSteps {
     return 0;
   }
 
-  /** A table was unhooked with entries in it: all that hangs below is lost. No revision does that. */
+  /** A table was unhooked with entries in it: all that hangs below is lost. Only mistakes and missing locks do that. */
   private dropSubtree(child: number): void {
     const { state, own } = this;
     const { bytes } = state;
@@ -179,7 +191,9 @@ export class TableSteps {
       if (level === Level.pmd && this.layout.entryPmd[entry] >= 0) {
         state.write(at.content + this.layout.entryPmd[entry], 0);
       }
-      state.write(entry, bytes[entry] & ~classMask);
+      // A TLB that holds it got it through the table: the flush that misses the table misses it.
+      const rest = bytes[entry] & ~classMask;
+      state.write(entry, (rest & cached) === 0 ? rest : rest | clearedTable);
     }
     state.write(at.used + child, 0);
   }
@@ -272,16 +286,24 @@ export class TableSteps {
   private heldMemmapFreed(node: number): number {
     const { trie, state, own } = this;
     const { at } = this.layout;
-    state.write(own.heldMemmap, state.bytes[own.heldMemmap] - 1);
+    this.letGo(own.heldMemmap);
     this.noteMemmapFreed(node, trie.b[node]);
     const pmd = trie.b[node];
     if (pmd >= 0) state.write(at.content + pmd, 0);
     return 0;
   }
 
+  /**
+   * One thing less is in hand. Without the mutex it may be in the hand of another thread, which cleared
+   * the entry first: that one frees it once more, and its path ends there.
+   */
+  private letGo(count: number): void {
+    const held = this.state.bytes[count];
+    if (held > 0 || this.isAlone) this.state.write(count, held - 1);
+  }
+
   private heldTableFreed(node: number): number {
-    const { own } = this;
-    this.state.write(own.heldTables, this.state.bytes[own.heldTables] - 1);
+    this.letGo(this.own.heldTables);
     this.seen.occasions |= Occasion.tableFreed;
     if (this.trie.c[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
     return 0;

@@ -140,9 +140,9 @@ export class HistoryTrie {
     }
   }
 
-  /** Whether a thread at `node` holds a handle of the table `table` of `level`. */
-  holdsTable(node: number, level: number, table: number): boolean {
-    return this.holds[node * levelCount + level] === table;
+  /** The table of `level` of which a thread at `node` holds a handle, or -1. */
+  tableHeld(node: number, level: number): number {
+    return this.holds[node * levelCount + level];
   }
 
   /** The order in which histories were met: (operation, parent, code) of each node. */
@@ -199,7 +199,9 @@ export class HistoryTrie {
     }
     const entry = this.a[parent];
     switch (this.op[parent]) {
+      // Between two calls nobody holds anything.
       case Op.call:
+      case Op.return:
         holds.fill(noHandle, at, at + levelCount);
         return;
       case Op.alloc:

@@ -2,9 +2,10 @@
 import { ModelError } from '../../errors.ts';
 import type { Interleaving, Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
+import { opEnd } from './compile-step.ts';
 import { compileConditions, conditionsHold, conflictsBetween } from './conditions.ts';
 import type { VectorLayout } from './layout.ts';
-import type { Own } from './own.ts';
+import { type Own, ownBytes } from './own.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { HistoryTrie } from './trie.ts';
 
@@ -56,18 +57,23 @@ export class Turns {
     return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
   }
 
-  /** The selected thread stands at `node` from now on. */
-  setNode(node: number): void {
-    if (node >= 1 << 24) throw new ModelError('the programs have more histories than 16 million');
-    const at = this.own.node;
-    this.state.write(at, node & 0xff);
-    this.state.write(at + 1, (node >> 8) & 0xff);
-    this.state.write(at + 2, node >> 16);
-  }
-
   /** A state that was loaded may have been found by another system, at histories new to this one. */
   meetNodes(): void {
     for (let thread = 0; thread < this.threadCount; thread++) this.trie.meet(this.nodeOf(thread));
+  }
+
+  /** The thread that runs stands at `node` now, or is idle with everything of its own forgotten. */
+  settleAt(node: number): void {
+    const { state, own, trie } = this;
+    const block = own.blockOf(own.thread);
+    if (trie.op[node] === opEnd) {
+      for (let index = block; index < block + ownBytes; index++) state.write(index, 0);
+      return;
+    }
+    if (node >= 1 << 24) throw new ModelError('the programs have more histories than 16 million');
+    state.write(block, node & 0xff);
+    state.write(block + 1, (node >> 8) & 0xff);
+    state.write(block + 2, node >> 16);
   }
 
   /** Everything that can happen next; for who draws one of it. */

@@ -12,13 +12,15 @@ export interface InterleavedSchedule {
   readonly turns: readonly Turn[];
 }
 
-/** The schedule of transitions that the search took, whatever it merged into one transition. */
+/** The schedule of transitions that the search took, whatever it merged into one transition or exchanged. */
 export function interleavedSchedule(records: readonly TransitionRecord[]): InterleavedSchedule {
   const operations: ScheduledOperation[] = [];
   const turns: [number, number][] = [];
   const running = new Map<number, number>();
+  // By place: the thread that stands there. Equal threads change places in a search, here none does.
+  let standing: readonly number[] = [];
   for (const record of records as readonly TakenTransition[]) {
-    const thread = record.thread + 1;
+    const thread = (standing[record.thread] ?? record.thread) + 1;
     if (record.starts) {
       running.set(thread, operations.length);
       operations.push({ ...toScheduledOperation({ op: record.op }), thread });
@@ -34,6 +36,7 @@ export function interleavedSchedule(records: readonly TransitionRecord[]): Inter
     const turn = turns.at(-1);
     if (turn !== undefined && turn[0] === thread) turn[1] += record.steps;
     else turns.push([thread, record.steps]);
+    standing = record.places?.map((place) => standing[place] ?? place) ?? standing;
   }
   return { operations, turns };
 }

@@ -1,4 +1,5 @@
 /** The same story told a little differently: with something changed, threads must meet at other steps. */
+import { geometries } from '../../model/machine/geometry.ts';
 import type { Draft } from './turn-drafts.ts';
 
 export interface DraftVariant {
@@ -35,7 +36,7 @@ export function* otherPlaces(draft: Draft, besides = ''): Generator<DraftVariant
 
 /** The same, and then with another attempt failing: on another machine an allocation has another number. */
 export function* otherChances(asWritten: Draft): Generator<DraftVariant> {
-  const draft = withoutContents(asWritten);
+  const draft = withContents(asWritten);
   yield* otherPlaces(draft);
   for (const [at, { failed }] of draft.operations.entries()) {
     if (failed.length === 0) continue;
@@ -54,11 +55,18 @@ export function* otherChances(asWritten: Draft): Generator<DraftVariant> {
   }
 }
 
-/** Zeroes are zeroes: what the file says of contents is what the assumption takes away. */
-function withoutContents(draft: Draft): Draft {
-  if (draft.request.fresh !== 'zero') return draft;
+/** Zeroes are zeroes, and 0xFD is 0xFD: what the file says of contents is what the assumption takes away. */
+function withContents(draft: Draft): Draft {
+  const { fresh, geometry } = draft.request;
+  if (fresh === 'recycled') return draft;
+  const bytes = geometries[geometry].span[1];
+  const attempts = fresh === 'zero' ? [] : Array.from({ length: attemptMax }, (_, at) => at + 1);
+  const contents = attempts.map((attempt) => ({
+    attempt,
+    marked: [[0, bytes]] as [number, number][],
+  }));
   return {
     ...draft,
-    operations: draft.operations.map((operation) => ({ ...operation, contents: [] })),
+    operations: draft.operations.map((operation) => ({ ...operation, contents })),
   };
 }

@@ -1,0 +1,109 @@
+/** Mistakes in locking that one thread alone cannot notice: only another that comes in between does. */
+import { Lock, lock, Op, type Request, unlock } from '../kernel/request.ts';
+import type { Mutant, RewriterOf } from './mutant.ts';
+import type { Rewriting } from './rewrite.ts';
+
+type Request_ = Readonly<Request>;
+
+// A request that a program yields is one object, used again and again: these are copies.
+const takes = (id: Lock): Request_ => ({ ...lock(id) });
+const releases = (id: Lock): Request_ => ({ ...unlock(id) });
+
+/** Nothing that these ask for changes anything. */
+const looks: ReadonlySet<number> = new Set([Op.read, Op.follow, Op.scanTable]);
+
+/** The mutex is taken when something is to be changed, and what was read before is trusted. */
+const looksFirst: RewriterOf = () => {
+  let isMissing = false;
+  return {
+    rewrite(request): Rewriting {
+      if (request.op === Op.lock) {
+        isMissing = true;
+        return { answer: 0 };
+      }
+      if (!isMissing || looks.has(request.op)) return 'issue';
+      isMissing = false;
+      return request.op === Op.unlock
+        ? { answer: 0 }
+        : { instead: [takes(Lock.vmemMutex), request] };
+    },
+  };
+};
+
+/** The mutex is released to allocate, which may sleep, and taken again behind it. */
+const dropsToAllocate: RewriterOf = () => {
+  let isReleased = false;
+  return {
+    rewrite(request): Rewriting {
+      const wasReleased = isReleased;
+      isReleased = request.op === Op.alloc;
+      if (isReleased) {
+        return wasReleased ? 'issue' : { instead: [releases(Lock.vmemMutex), request] };
+      }
+      if (!wasReleased) return 'issue';
+      return request.op === Op.unlock
+        ? { answer: 0 }
+        : { instead: [takes(Lock.vmemMutex), request] };
+    },
+  };
+};
+
+/** Rewrites requests of a call in which an allocation has failed. */
+const afterFailure =
+  (rewrite: (request: Request_, isFirst: boolean) => Rewriting): RewriterOf =>
+  () => {
+    let failed = false;
+    let isFirst = true;
+    return {
+      rewrite(request): Rewriting {
+        if (!failed) return 'issue';
+        const rewriting = rewrite(request, isFirst);
+        isFirst = false;
+        return rewriting;
+      },
+      answered(request, answer) {
+        if (request.op === Op.alloc && answer === 0) failed = true;
+        return answer;
+      },
+    };
+  };
+
+/** mem_hotplug_lock is taken too, inside vmem_mutex. */
+const takesAnotherInside: RewriterOf = () => ({
+  rewrite(request): Rewriting {
+    if (request.op === Op.lock) return { instead: [request, takes(Lock.hotplug)] };
+    return request.op === Op.unlock ? { instead: [releases(Lock.hotplug), request] } : 'issue';
+  },
+});
+
+function locking(id: string, mistake: string, rewriter: RewriterOf): Mutant {
+  return { id, mistake, origin: 'systematic', rewriter };
+}
+
+export const threadMutants: readonly Mutant[] = [
+  locking(
+    'looks-before-lock',
+    'entries are read before vmem_mutex is taken, and believed behind it',
+    looksFirst,
+  ),
+  locking(
+    'unlocked-to-allocate',
+    'vmem_mutex is released to allocate, and nothing is read again behind it',
+    dropsToAllocate,
+  ),
+  locking(
+    'unlock-forgotten',
+    'vmem_mutex is not released after a failure',
+    afterFailure((request) => (request.op === Op.unlock ? { answer: 0 } : 'issue')),
+  ),
+  locking(
+    'locked-again',
+    'the clean-up after a failure takes vmem_mutex, which its caller holds',
+    afterFailure((request, isFirst) =>
+      isFirst ? { instead: [takes(Lock.vmemMutex), request] } : 'issue',
+    ),
+  ),
+  locking('locks-inverted', 'mem_hotplug_lock is taken inside vmem_mutex', takesAnotherInside),
+];
+
+export const threadMutantIds: readonly string[] = threadMutants.map(({ id }) => id);

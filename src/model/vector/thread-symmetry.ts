@@ -1,0 +1,117 @@
+/**
+ * Threads of one role do the same and know the same, so who of them is called first does not matter:
+ * the blocks of equal threads are kept in descending order, and two states that differ only in who is
+ * who become one. `docs/REDUCTIONS.md` says why that is sound. Descending, because then a search tries
+ * first who is in the middle of something, and its counterexamples have few preemptions.
+ */
+import type { Interleaving } from '../environment/scope.ts';
+import { lockCount } from '../kernel/request.ts';
+import type { VectorLayout } from './layout.ts';
+import { ownBytes } from './own.ts';
+import type { StateBytes } from './state-bytes.ts';
+
+/** Bits for one place in `order`; more threads than fit into 32 bits have too many states anyway. */
+const placeBits = 3;
+const placeMask = (1 << placeBits) - 1;
+
+export class ThreadSymmetry {
+  /**
+   * Who changed places in the last `arrange`: for each place, packed, the thread that stood there
+   * before. A path needs it to say which thread it was all along.
+   */
+  order: number;
+  private readonly unchanged: number;
+  private readonly threadCount: number;
+  /** Pairs of neighbours of one role: their places, flattened. */
+  private readonly pairs: readonly (readonly [number, number])[];
+  private readonly state: StateBytes;
+  private readonly firstBlock: number;
+  private readonly firstLock: number;
+  /** Offset of the byte that names the thread that ran last, or -1. */
+  private readonly ranLast: number;
+
+  constructor(interleaving: Interleaving, layout: VectorLayout, state: StateBytes) {
+    const { threads, symmetry, preemptionsMax } = interleaving;
+    this.state = state;
+    this.threadCount = threads.length;
+    this.firstBlock = layout.at.own;
+    this.firstLock = layout.at.mutex;
+    this.ranLast = preemptionsMax === Infinity ? -1 : layout.at.ranLast;
+    this.pairs = symmetry === 'none' ? [] : neighbours(threads.map(({ menu }) => menu.join()));
+    this.unchanged = threads.reduce(
+      (packed, _, place) => packed | (place << (placeBits * place)),
+      0,
+    );
+    this.order = this.unchanged;
+  }
+
+  /** Puts the threads of each role into the order of their blocks. */
+  arrange(): void {
+    this.order = this.unchanged;
+    // Ends: every exchange takes one pair of blocks out of the wrong order.
+    for (let isSorted = this.pairs.length === 0; !isSorted; ) {
+      isSorted = true;
+      for (const [one, other] of this.pairs) {
+        if (!this.isBelow(one, other)) continue;
+        this.exchange(one, other);
+        isSorted = false;
+      }
+    }
+  }
+
+  /** By place, the thread that stood there before the transition of that order; null if nobody moved. */
+  placesOf(order: number): number[] | null {
+    if (order === this.unchanged) return null;
+    return Array.from(
+      { length: this.threadCount },
+      (_, place) => (order >> (placeBits * place)) & placeMask,
+    );
+  }
+
+  /** True if the block of `one` belongs behind the block of `other`. */
+  private isBelow(one: number, other: number): boolean {
+    const { bytes } = this.state;
+    const first = this.firstBlock + one * ownBytes;
+    const second = this.firstBlock + other * ownBytes;
+    for (let index = 0; index < ownBytes; index++) {
+      const difference = bytes[first + index] - bytes[second + index];
+      if (difference !== 0) return difference < 0;
+    }
+    return false;
+  }
+
+  private exchange(one: number, other: number): void {
+    const { state } = this;
+    const { bytes } = state;
+    const first = this.firstBlock + one * ownBytes;
+    const second = this.firstBlock + other * ownBytes;
+    for (let index = 0; index < ownBytes; index++) {
+      const value = bytes[first + index];
+      state.write(first + index, bytes[second + index]);
+      state.write(second + index, value);
+    }
+    for (let lock = this.firstLock; lock < this.firstLock + lockCount; lock++) {
+      this.rename(lock, one, other);
+    }
+    if (this.ranLast >= 0) this.rename(this.ranLast, one, other);
+    const moved = (this.order >> (placeBits * one)) & placeMask;
+    const came = (this.order >> (placeBits * other)) & placeMask;
+    const difference = moved ^ came;
+    this.order ^= (difference << (placeBits * one)) | (difference << (placeBits * other));
+  }
+
+  /** A byte that names a thread, plus one. */
+  private rename(at: number, one: number, other: number): void {
+    const named = this.state.bytes[at] - 1;
+    if (named === one) this.state.write(at, other + 1);
+    else if (named === other) this.state.write(at, one + 1);
+  }
+}
+
+/** Places next to each other among those of one role. */
+function neighbours(roles: readonly string[]): [number, number][] {
+  return roles.flatMap((role, place): [number, number][] => {
+    const next = roles.indexOf(role, place + 1);
+    return next < 0 ? [] : [[place, next]];
+  });
+}

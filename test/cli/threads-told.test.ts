@@ -1,0 +1,143 @@
+/** Counterexamples with threads, told: what they need, and a deadlock, which no single step breaks. */
+import { expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
+
+const walker = 'corpus/F24-page-frame-walker--linux-5.10.json';
+const deadlock = 'corpus/F25-lock-order--linux-5.10.json';
+
+async function told(...argv: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await cli(argv);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  return stdout;
+}
+
+test('explain: operations, preemptions, assumptions', async () => {
+  expect(await told('explain', walker)).toMatchInlineSnapshot(`
+    "linux-5.10 violates readers-stay-mapped
+    A reader that found a section online finds its struct pages mapped.
+
+    What it needs: each thing left out or changed alone, all else as in the
+    file.
+
+    Operations, each left out:
+      NEEDED      1. add section 2
+                  without it the rest is not possible: "online section 2" is
+                    not possible in this state
+      NEEDED      2. online section 2
+                  without it the rest is not possible: thread 2 has no
+                    operation left
+      NEEDED      3. walk the page frames of section 2
+                  without it the claim holds
+      NEEDED      4. remove section 2
+                  without it the claim holds
+
+    Preemptions, each left out:
+      NEEDED      thread 2 is put aside after 1 step of operation 3
+                  without it the claim holds
+      not needed  thread 1 is put aside after 6 steps of operation 4
+                  without it operation 3 breaks the claim
+
+    Assumptions, each changed:
+      not needed  geometry tiny3 (3 levels)
+                  also with tiny4 (4 levels) if thread 1 is put aside after
+                    8 steps, tiny5 (5 levels) if thread 1 is put aside after
+                    10 steps
+      not needed  struct page 64
+                  also with 16 if thread 1 is put aside after 11 steps, 48,
+                    56 if thread 1 is put aside after 11 steps, 72 if thread
+                    1 is put aside after 11 steps
+      not needed  EDAT1 on
+                  also with off if thread 1 is put aside after 8 steps
+      not needed  EDAT2 on
+                  also with off
+      not needed  KASAN off
+                  also with on
+      not needed  debug_pagealloc off
+                  also with on
+      not needed  VMALLOC_START far
+                  also with near
+      not needed  fresh memory zero
+                  also with unused, recycled
+
+    Needed: 4 of 4 operations; 1 of 2 preemptions; no assumption.
+    "
+  `);
+});
+
+test('explain: with a KASAN shadow the same happens', async () => {
+  const { assumptions } = JSON.parse(
+    await told('explain', 'corpus/F22-dumper-meets-dcss--linux-5.10.json', '--json'),
+  );
+  expect(assumptions.find(({ name }: { name: string }) => name === 'kasan')).toMatchInlineSnapshot(`
+    {
+      "name": "kasan",
+      "necessary": false,
+      "tried": [
+        {
+          "instead": "operation 3 breaks the claim",
+          "note": "",
+          "value": "on",
+          "violated": true,
+        },
+      ],
+      "value": "off",
+    }
+  `);
+});
+
+test('show: who waits for whom', async () => {
+  const text = await told('show', deadlock);
+  const at = text.indexOf(' 1. ');
+  expect(text.slice(at, text.indexOf('\n\nWhy'))).toMatchInlineSnapshot(`
+    " 1. thread 1: dump the page tables at 0x20000
+         outside of vmem.c
+           1  take mem_hotplug_lock
+     2. thread 2: dump the page tables at 0x20000
+         outside of vmem.c
+           2  lock vmem_mutex
+              <-- here: thread 1 waits for vmem_mutex for ever
+              <-- here: thread 2 waits for mem_hotplug_lock for ever"
+  `);
+});
+
+test('show --json: who holds which lock, and that the last step breaks the claim', async () => {
+  const { steps, violatedAt, waits } = JSON.parse(await told('show', deadlock, '--json'));
+  const locks = steps.map(({ state }: { state: { mutex: unknown; locks: unknown } }) => [
+    state.mutex,
+    state.locks,
+  ]);
+  const hotplug = { name: 'mem_hotplug_lock', thread: 1 };
+  expect(locks).toEqual([
+    [null, [hotplug]],
+    [2, [hotplug]],
+  ]);
+  expect(violatedAt).toBe(1);
+  expect(steps[1].violated).toEqual(['no-deadlock']);
+  expect(waits).toEqual([
+    'thread 1 waits for vmem_mutex for ever',
+    'thread 2 waits for mem_hotplug_lock for ever',
+  ]);
+});
+
+test('show --format mermaid: what a thread does outside of vmem.c is its own', async () => {
+  expect(await told('show', deadlock, '--format', 'mermaid')).toMatchInlineSnapshot(`
+    "sequenceDiagram
+      %% linux-5.10 violates no-deadlock: While an operation runs, some thread can take a step.
+      participant thread1 as thread 1
+      participant thread2 as thread 2
+      participant vmem as vmem.c
+      participant tables as page tables
+      participant memmap
+      participant allocator
+      participant tlb as TLB
+      Note over thread1,tlb: 1. dump the page tables at 0x20000
+      Note over thread1: outside of vmem.c
+      thread1->>thread1: take mem_hotplug_lock
+      Note over thread2,tlb: 2. dump the page tables at 0x20000
+      Note over thread2: outside of vmem.c
+      thread2->>thread2: lock vmem_mutex
+      Note over thread2,tlb: HERE: thread 1 waits for vmem_mutex for ever
+      Note over thread2,tlb: HERE: thread 2 waits for mem_hotplug_lock for ever
+    "
+  `);
+});

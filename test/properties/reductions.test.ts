@@ -1,0 +1,219 @@
+/**
+ * Reductions change what a search costs, and nothing that it says: each is compared with the search
+ * without it, on many small scopes. And threads do the same on both machines, step by step.
+ */
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { breadthFirst } from '../../src/explorer/breadth-first.ts';
+import { allInvariants, invariants } from '../../src/invariants/catalogue.ts';
+import type { Invariant } from '../../src/invariants/invariant.ts';
+import { revisionNames } from '../../src/model/kernel/revisions.ts';
+import { mutantIds } from '../../src/model/mutation/catalogue.ts';
+import type { System } from '../../src/model/system.ts';
+import { createInterleavedSystem } from '../../src/model/vector/interleaved-system.ts';
+import { VectorLayout } from '../../src/model/vector/layout.ts';
+import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
+import { isIdle, watched } from '../model/rest-states.ts';
+import { scopeOf, type World } from '../model/scopes.ts';
+import { threadDisagreement } from '../model/threads-lockstep.ts';
+import { goneByReference } from '../scenarios/threads/thread-twins.ts';
+import { ask, noLimits } from '../toys/ask.ts';
+
+const unlocked = ['v1-3', 'v1-4', 'v2-3', 'v2-4', 'base'].map((revision) => ({
+  revision: `${revision}+freesEmptyTables${revision.startsWith('v2') ? '+linksPudTable' : ''}`,
+  mutant: null,
+}));
+const named = revisionNames.map((revision) => ({ revision, mutant: null }));
+const mistaken = mutantIds.map((mutant) => ({ revision: 'strict-order', mutant }));
+const anyKernel = fc.oneof(
+  fc.constantFrom(...named),
+  fc.constantFrom(...unlocked),
+  fc.constantFrom(...mistaken),
+);
+
+type Roles = World['threads'];
+const loadable = { start: 0x30000, end: 0x31000 };
+
+/** Knobs of scopes that a search closes in a moment; threads and kernel are drawn beside them. */
+const anyKnobs = fc.record({
+  geometry: fc.constantFrom('tiny3', 'tiny4', 'tiny5'),
+  structPage: fc.constantFrom(48, 56, 64),
+  edat2: fc.boolean(),
+  online: fc.boolean(),
+  fresh: fc.constantFrom('zero', 'unused', 'recycled'),
+  blocks: fc.constantFrom([[1]], [[2]], [[1], [2]], [[0], [1]]),
+  failAllocs: fc.constantFrom(0, 0, 1),
+});
+
+const anyNumbers = fc.array(fc.nat({ max: 1000 }), { minLength: 40, maxLength: 120 });
+
+function chooser(numbers: readonly number[]): (count: number) => number {
+  let used = 0;
+  return (count) => numbers[used++ % numbers.length] % count;
+}
+
+const rolesOf = (...lists: Roles[]) => fc.constantFrom(...lists);
+
+describe('threads do the same on both machines', () => {
+  const roles = rolesOf(
+    ['hotplug', 'dcss'],
+    ['hotplug-unlocked', 'hotplug-unlocked'],
+    ['hotplug-unlocked', 'hotplug-unlocked', 'dcss'],
+    ['hotplug', 'dcss', 'dumper'],
+    ['hotplug', 'dumper-unlocked', 'allocator'],
+    ['hotplug', 'dumper-mutex', 'dumper-inverted'],
+    ['hotplug-unlocked', 'pfn-walker', 'set-memory'],
+  );
+  test.prop([anyKernel, anyKnobs, roles, fc.constantFrom('none', 'reads'), anyNumbers], {
+    numRuns: 250,
+  })('facts, steps and states at rest', (kernel, knobs, threads, merge, numbers) => {
+    const world = { ...kernel, ...knobs, threads, merge, dcss: loadable } as Partial<World>;
+    expect(threadDisagreement(world, chooser(numbers), 150)).toBeNull();
+  });
+});
+
+interface Found {
+  readonly ends: string;
+  readonly broken: readonly string[];
+  readonly rests: readonly string[];
+}
+
+/** Small enough to be compared: what is larger is drawn again. */
+const stateCountMax = 6000;
+
+function search(system: System, claims: readonly Invariant[], rests: Set<string>): Found {
+  const limits = { ...noLimits, stateCountMax };
+  const { end, violations } = breadthFirst(ask(system, { invariants: claims, limits }));
+  const broken = violations.map(({ invariant }) => invariant.id).sort();
+  return { ends: end.kind, broken, rests: [...rests].sort((a, b) => (a < b ? -1 : 1)) };
+}
+
+/** Verdict by claim, and the states in which everybody is idle. */
+function interleaved(world: Partial<World>, claims: readonly Invariant[] = allInvariants): Found {
+  const scope = scopeOf(world);
+  const threads = [...(scope.interleaving?.threads.keys() ?? [])];
+  const plain = createInterleavedSystem(scope);
+  const { layout } = plain;
+  const { system, rests } = watched(plain, layout, (state) =>
+    threads.every((thread) => isIdle(layout, state, thread)),
+  );
+  return search(system, claims, rests);
+}
+
+function wholeOperations(world: Partial<World>): Found {
+  const scope = scopeOf(world);
+  const layout = new VectorLayout(scope);
+  const { system, rests } = watched(createMemorySystem(scope), layout, () => true);
+  return search(system, singleThreaded, rests);
+}
+
+/** With others about, nobody can tell what a failure left behind: threads do not judge this claim. */
+const singleThreaded = invariants.filter(({ id }) => id !== 'failure-is-undone');
+
+function expectSame(one: Found, other: Found): void {
+  fc.pre(one.ends === 'exhausted' && other.ends === 'exhausted');
+  expect(other).toEqual(one);
+}
+
+describe('a reduction changes no verdict and no state at rest', () => {
+  const few = { numRuns: 25 };
+  const short = anyKnobs.map((knobs) => ({ ...knobs, ops: 3 }));
+  const withMutex = named.filter(
+    ({ revision }) => scopeOf({ revision }).kernel.features.takesMutex,
+  );
+  // What a mistake writes without the mutex, no rule about readers with the mutex holds for.
+  const mutexLost = ['drop-lock', 'identity-without-mutex', 'no-mutex'];
+  const locking = fc.oneof(
+    fc.constantFrom(...withMutex),
+    fc.constantFrom(...mistaken.filter(({ mutant }) => !mutexLost.includes(mutant))),
+  );
+  const callers: Roles[] = [
+    ['hotplug', 'dcss'],
+    ['hotplug', 'dumper-mutex', 'dumper-inverted'],
+  ];
+  const observed: Roles[] = [
+    ['hotplug-unlocked', 'hotplug-unlocked'],
+    ['dcss', 'dumper'],
+  ];
+  const equals: Roles[] = [
+    ['hotplug-unlocked', 'hotplug-unlocked'],
+    ['hotplug-unlocked', 'allocator', 'allocator'],
+    ['dcss', 'dumper', 'dumper'],
+    ['dumper-mutex', 'dumper-inverted', 'dumper-mutex', 'dumper-inverted'],
+  ];
+  const worldWith = (kernel: object, knobs: object, threads: Roles): Partial<World> =>
+    ({ ...kernel, ...knobs, threads, dcss: loadable }) as Partial<World>;
+
+  test.prop([locking, short, rolesOf(...callers, ...observed)], few)(
+    'reads under the mutex run with the step before them',
+    (kernel, knobs, threads) => {
+      const world = worldWith(kernel, knobs, threads);
+      expectSame(interleaved(world), interleaved({ ...world, merge: 'reads' }));
+    },
+  );
+
+  test.prop([locking, short, rolesOf(...callers)], few)(
+    'critical sections run as a whole',
+    (kernel, knobs, threads) => {
+      const world = worldWith(kernel, knobs, threads);
+      expectSame(interleaved(world), interleaved({ ...world, merge: 'sections' }));
+    },
+  );
+
+  test.prop([anyKernel, short, rolesOf(...equals), fc.constantFrom(Infinity, 1, 2)], few)(
+    'who of equal threads is who does not matter',
+    (kernel, knobs, threads, preemptions) => {
+      const world = { ...worldWith(kernel, { ...knobs, ops: 2 }, threads), preemptions };
+      expectSame(interleaved({ ...world, symmetry: 'none' }), interleaved(world));
+    },
+  );
+
+  test.prop([anyKernel, short, rolesOf(...callers, ...observed, ...equals)], few)(
+    'locks that only one role takes are left out',
+    (kernel, knobs, threads) => {
+      // It takes in a call what its caller holds already.
+      fc.pre(kernel.mutant !== 'locks-inverted');
+      const world = worldWith(kernel, { ...knobs, ops: 2 }, threads);
+      expectSame(interleaved({ ...world, locks: 'all' }), interleaved(world));
+    },
+  );
+
+  test.prop([fc.constantFrom(...unlocked, ...named), short, rolesOf(...equals)], few)(
+    'what is found with equal threads that change places is gone by threads that do not',
+    (kernel, knobs, threads) => {
+      const scope = scopeOf(worldWith(kernel, { ...knobs, ops: 4 }, threads));
+      const system = createInterleavedSystem(scope);
+      const limits = { ...noLimits, stateCountMax };
+      const { violations } = breadthFirst(ask(system, { invariants: allInvariants, limits }));
+      for (const violation of violations) goneByReference(scope, system, violation);
+    },
+  );
+
+  test.prop([anyKernel, short], few)(
+    'one thread in whole operations, or step by step',
+    (kernel, knobs) => {
+      const world = worldWith(kernel, knobs, []);
+      const stepwise = interleaved({ ...world, threads: ['callers'] }, singleThreaded);
+      expectSame(stepwise, wholeOperations(world));
+    },
+  );
+
+  test.prop([anyKernel, short, rolesOf(...callers, ...observed)], few)(
+    'a bound on preemptions that nobody reaches',
+    (kernel, knobs, threads) => {
+      const world = worldWith(kernel, { ...knobs, ops: 2 }, threads);
+      expectSame(interleaved(world), interleaved({ ...world, preemptions: 200 }));
+    },
+  );
+
+  test.prop([anyKernel, short, rolesOf(...observed)], few)(
+    'a bound on preemptions that is reached finds less, and nothing else',
+    (kernel, knobs, threads) => {
+      const world = worldWith(kernel, { ...knobs, ops: 2 }, threads);
+      const [all, bounded] = [interleaved(world), interleaved({ ...world, preemptions: 1 })];
+      fc.pre(all.ends === 'exhausted' && bounded.ends === 'exhausted');
+      expect(all.broken).toEqual(expect.arrayContaining([...bounded.broken]));
+      expect(all.rests).toEqual(expect.arrayContaining([...bounded.rests]));
+    },
+  );
+});

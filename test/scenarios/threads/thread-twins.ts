@@ -1,0 +1,71 @@
+/** Twins of worlds with threads: what a second thread breaks, told turn by turn, and what keeps it from that. */
+import { expect } from 'vitest';
+import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
+import { noDeadlockId } from '../../../src/explorer/claims.ts';
+import type { Violation } from '../../../src/explorer/outcome.ts';
+import { replaySchedule } from '../../../src/explorer/replay.ts';
+import { allInvariants, findInvariant } from '../../../src/invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../../src/invariants/invariant.ts';
+import type { Scope } from '../../../src/model/environment/scope.ts';
+import type { System } from '../../../src/model/system.ts';
+import { createInterleavedSystem } from '../../../src/model/vector/interleaved-system.ts';
+import type { Execution } from '../../../src/trace/execution.ts';
+import { executeTurns } from '../../../src/trace/interleaved/execute.ts';
+import { interleavedSchedule } from '../../../src/trace/interleaved/schedule.ts';
+import { scopeOf, type World } from '../../model/scopes.ts';
+import { ask } from '../../toys/ask.ts';
+
+function claim(id: string): PageTableInvariant {
+  const invariant = findInvariant(id);
+  if (invariant === undefined) throw new Error(`no invariant "${id}"`);
+  return invariant;
+}
+
+/** The way to a violation, gone once more by the reference machine, whose threads have names. */
+export function goneByReference(
+  scope: Scope,
+  system: System,
+  { invariant, schedule }: Violation,
+): Execution {
+  const replay = replaySchedule(system, schedule);
+  expect(replay.kind).toBe('followed');
+  const { operations, turns } = interleavedSchedule(replay.transitions.map((it) => it.record));
+  const execution = executeTurns(scope, operations, turns);
+  expect(execution.leftBecause).toBeNull();
+  const last = execution.operations.at(-1);
+  if (invariant.id === noDeadlockId) expect(execution.isStuck).toBe(true);
+  else expect((last?.facts ?? 0) & invariant.violatedBy).not.toBe(0);
+  return execution;
+}
+
+/** The shortest way to break the claim, which the reference machine goes too: one line a turn. */
+export function turnsTo(id: string, world: Partial<World>): string[] {
+  const invariant = claim(id);
+  const scope = scopeOf(world);
+  const system = createInterleavedSystem(scope);
+  const [violation] = breadthFirst(ask(system, { invariants: [invariant] })).violations;
+  expect(violation, `${id} is not violated`).toBeDefined();
+  return goneByReference(scope, system, violation).operations.map(
+    ({ thread, label, steps }) => `${thread}: ${label} (${steps})`,
+  );
+}
+
+/** The claims that are broken, of those that are no strict readings; the search is complete. */
+export function brokenIn(world: Partial<World>): string[] {
+  const invariants = allInvariants.filter(({ premise }) => premise === undefined);
+  const system = createInterleavedSystem(scopeOf(world));
+  const { end, violations } = breadthFirst(ask(system, { invariants }));
+  expect(end).toEqual({ kind: 'exhausted' });
+  return violations.map(({ invariant }) => invariant.id);
+}
+
+/** What was looked at before the verdict "holds": the search was complete, and the claim was judged. */
+export function heldBy(id: string, world: Partial<World>): string {
+  const system = createInterleavedSystem(scopeOf(world));
+  const result = breadthFirst(ask(system, { invariants: [claim(id)] }));
+  expect(result.end).toEqual({ kind: 'exhausted' });
+  expect(result.violations).toEqual([]);
+  const [judged] = result.judgedCounts;
+  expect(judged).toBeGreaterThan(0);
+  return `${result.stateCount} states, judged ${judged} times`;
+}
