@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './test/support/chromium.ts';
 
@@ -18,6 +19,8 @@ const shared = { setupFiles: ['test/support/seed.ts'], testTimeout: 120_000 };
 
 export default defineConfig({
   test: {
+    // The default leaves one processor free, and of two that is one.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         // Examples import the package by its name; here that is its source.

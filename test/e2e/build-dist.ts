@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 export function setup(): void {
   const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  // Otherwise vite builds the page as for a test: larger, and with the paths of this machine in it.
+  const env = { ...process.env, NODE_ENV: 'production' };
   const run = (...argv: readonly string[]) =>
-    execFileSync(process.execPath, argv, { cwd, stdio: 'inherit' });
+    execFileSync(process.execPath, argv, { cwd, env, stdio: 'inherit' });
   run('node_modules/typescript/lib/tsc.js', '-p', 'tsconfig.build.json');
   run('node_modules/vite/bin/vite.js', 'build', '--config', 'page/vite.config.ts');
 }

@@ -65,7 +65,7 @@ function ask(
 test('the list names every file of the folder', async () => {
   const { status, body } = await ask('/');
   expect(status).toBe(200);
-  expect(body).toContain('<h2 id="files">46 counterexamples</h2>');
+  expect(body).toContain('<h2 id="files">68 counterexamples</h2>');
   expect(body).toContain('href="/show?file=corpus%2FF02-mark-left-out--linux-5.10.json"');
 });
 
