@@ -81,15 +81,15 @@ const toys: readonly { name: string; make: () => System; stride: number }[] = [
   { name: 'two-phase commit of 3, bad twin', make: commit(3), stride: 13 },
   { name: 'two-phase commit of 5, bad twin', make: commit(5), stride: 4_777 },
 ];
+/** Each order with each storage, on either kind of system in turn. */
 const storages: readonly Partial<SearchRequest>[] = [
   { exact: true },
   { slotBytes: 8 },
   { slotBytes: 4 },
 ];
-const ways = [breadthFirst, depthFirst].flatMap((search) =>
-  [(toy: System) => toy, reversible].flatMap((build) =>
-    storages.map((storage) => ({ search, build, storage })),
-  ),
+const builds = [(toy: System) => toy, reversible];
+const ways = [breadthFirst, depthFirst].flatMap((search, order) =>
+  storages.map((storage, at) => ({ search, build: builds[(order + at) % 2], storage })),
 );
 
 const asking =
