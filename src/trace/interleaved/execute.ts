@@ -54,8 +54,11 @@ class TurnExecution {
   private readonly threads: ReferenceThreads;
   private readonly threadCount: number;
   private readonly running: (Running | null)[];
-  /** By thread: how many of its operations have begun. */
+  /** By thread: its operations, as indices of the schedule, and how many of them have begun. */
+  private readonly queues: readonly (readonly number[])[];
   private readonly begun: number[];
+  /** Operations of which an earlier part is in `segments`. */
+  private readonly seen = new Set<number>();
   private readonly segments: ExecutedPart[] = [];
   private segment: Segment | null = null;
 
@@ -72,6 +75,9 @@ class TurnExecution {
     this.threads = new ReferenceThreads(this.world, this.threadCount);
     this.running = Array.from({ length: this.threadCount }, () => null);
     this.begun = Array.from({ length: this.threadCount }, () => 0);
+    const queues: number[][] = this.begun.map(() => []);
+    for (const [index, { thread = 1 }] of schedule.entries()) queues[thread - 1]?.push(index);
+    this.queues = queues;
   }
 
   /** Lets a thread run; answers why it cannot, or null. */
@@ -103,13 +109,12 @@ class TurnExecution {
 
   /** An operation of the schedule that never had a turn. */
   whatIsMissing(): string | null {
-    const counts = this.schedule.map(({ thread = 1 }) => thread - 1);
-    const missing = this.schedule.findIndex((_, index) => {
-      const thread = counts[index];
-      const before = counts.slice(0, index).filter((other) => other === thread).length;
-      return before >= (this.begun[thread] ?? 0);
-    });
-    return missing < 0 ? null : `operation ${missing + 1} never has a turn`;
+    const left = new Set(this.schedule.keys());
+    for (const [thread, queue] of this.queues.entries()) {
+      for (const index of queue.slice(0, this.begun[thread])) left.delete(index);
+    }
+    const [missing] = left;
+    return missing === undefined ? null : `operation ${missing + 1} never has a turn`;
   }
 
   private takeStep(thread: number): string | null {
@@ -133,11 +138,9 @@ class TurnExecution {
   }
 
   private begin(thread: number): string | null {
-    const mine = this.schedule.flatMap((scheduled, index) =>
-      (scheduled.thread ?? 1) === thread + 1 ? [{ scheduled, index }] : [],
-    );
-    const next = mine[this.begun[thread]];
-    if (next === undefined) return `thread ${thread + 1} has no operation left`;
+    const index = this.queues[thread][this.begun[thread]];
+    if (index === undefined) return `thread ${thread + 1} has no operation left`;
+    const next = { scheduled: this.schedule[index], index };
     const menu = this.scope.interleaving?.threads[thread].menu ?? [];
     const operation = menu
       .map((at) => this.scope.operations[at])
@@ -175,7 +178,7 @@ class TurnExecution {
     this.segment = {
       ...running,
       thread,
-      continues: this.segments.some(({ index }) => index === running.index),
+      continues: this.seen.has(running.index),
       recorder,
       attemptsBefore: this.threads.attemptsOf(thread),
       steps: 0,
@@ -187,6 +190,7 @@ class TurnExecution {
     const { segment } = this;
     if (segment === null) return;
     this.segment = null;
+    this.seen.add(segment.index);
     const { index, operation, thread, continues, recorder, attemptsBefore, steps } = segment;
     const scheduled = this.schedule[index];
     if (!this.threads.ended) recorder.cut();
