@@ -159,10 +159,9 @@ export class ReferenceMachine extends Memory {
 
   /** Something that an entry of a table in use names was freed. */
   hasDanglingEntry(): boolean {
-    return this.objects.some(
+    return [...this.live].some(
       (object) =>
         object.kind === 'table' &&
-        object.live &&
         object.entries.some((entry) => entry > 0 && !this.objects[entry].live),
     );
   }

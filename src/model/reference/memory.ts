@@ -19,6 +19,8 @@ export class Memory {
   readonly description: MachineDescription;
   /** By handle; 0 is the root table. */
   objects: MachineObject[] = [];
+  /** Those that are not freed. A long run has freed nearly all: whoever looks at a whole state looks here. */
+  readonly live = new Set<MachineObject>();
   /** Live objects, reachable or not; tables by level, the root not counted. */
   liveTables = [0, 0, 0, 0, 0];
   liveBlocks = 0;
@@ -44,13 +46,20 @@ export class Memory {
   /** Back to nothing but the root table. */
   reset(): void {
     const { geometry } = this.description;
-    this.objects = [newTable(geometry.root, geometry.entries[geometry.root], 0, false)];
+    this.adopt([newTable(geometry.root, geometry.entries[geometry.root], 0, false)]);
     this.liveTables = [0, 0, 0, 0, 0];
     this.liveBlocks = 0;
     this.livePages = 0;
     this.ids = { table: 0, block: 0, page: 0 };
     this.altmap.reset();
     this.given = 0;
+  }
+
+  /** Takes the place of all objects; nothing else is set. */
+  adopt(objects: MachineObject[]): void {
+    this.objects = objects;
+    this.live.clear();
+    for (const object of objects) if (object.live) this.live.add(object);
   }
 
   /** Prepares for one operation. At boot nothing can be freed and all that is allocated is reserved. */
@@ -120,7 +129,7 @@ export class Memory {
     if (kind === 'block') this.liveBlocks++;
     else this.livePages++;
     this.emit(EventKind.alloc, AllocWhat[kind], object.id, asked);
-    return this.objects.push(object) - 1;
+    return this.add(object);
   }
 
   private allocTable(level: Level): Handle {
@@ -128,7 +137,12 @@ export class Memory {
     const table = newTable(level, entries, ++this.ids.table, this.boot);
     this.liveTables[level]++;
     this.emit(EventKind.alloc, level, table.id);
-    return this.objects.push(table) - 1;
+    return this.add(table);
+  }
+
+  private add(object: MachineObject): Handle {
+    this.live.add(object);
+    return this.objects.push(object) - 1;
   }
 
   protected free(handle: Handle): Answer {
@@ -162,6 +176,7 @@ export class Memory {
 
   private release(object: MachineObject): void {
     object.live = false;
+    this.live.delete(object);
     if (object.kind === 'table') this.liveTables[object.level]--;
     else if (object.kind === 'block') this.liveBlocks--;
     else this.livePages--;

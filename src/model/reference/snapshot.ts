@@ -49,7 +49,7 @@ export function snapshotOf(machine: ReferenceMachine): MachineSnapshot {
 
 /** Puts the machine back into a state of itself, or of another one with the same description. */
 export function restoreMachine(machine: ReferenceMachine, snapshot: MachineSnapshot): void {
-  machine.objects = snapshot.objects.map((frozen) => thaw(frozen));
+  machine.adopt(snapshot.objects.map((frozen) => thaw(frozen)));
   machine.liveTables = [...snapshot.liveTables];
   machine.liveBlocks = snapshot.liveBlocks;
   machine.livePages = snapshot.livePages;

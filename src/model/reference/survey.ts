@@ -56,8 +56,8 @@ export function surveyOf(machine: ReferenceMachine): Survey {
   const root = machine.table(0);
   reached.add(root);
   surveyTable(machine, survey, reached, root, 0);
-  for (const object of machine.objects) {
-    if (!object.live || reached.has(object)) continue;
+  for (const object of machine.live) {
+    if (reached.has(object)) continue;
     if (object.kind === 'table') survey.unreachableTables++;
     else survey.unreachableMemmap++;
   }
