@@ -21,7 +21,7 @@ import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { explainUsage, HelpShown } from './usage.ts';
+import { explainUsage, HelpShown, refuseOptionsAsValues } from './usage.ts';
 
 /** Never throws. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -73,6 +73,7 @@ function program(context: Context): Command {
       getErrHelpWidth: () => 80,
     });
     explainUsage(command);
+    refuseOptionsAsValues(command);
   }
   return root;
 }

@@ -16,6 +16,22 @@ export function explainUsage(command: Command): void {
   command.configureOutput({ outputError: () => undefined });
 }
 
+/** An option is no value of another: `--out --json` lacks a folder, and would make one of that name. */
+export function refuseOptionsAsValues(command: Command): void {
+  for (const option of command.options) {
+    if (!option.required) continue;
+    const { parseArg } = option;
+    option.argParser((text: string, previous: unknown) => {
+      if (text.startsWith('--')) {
+        throw new InputError(
+          `${option.long} has no value, ${JSON.stringify(text)} follows; see ${fullName(command)} --help (a file of that name is ./${text})`,
+        );
+      }
+      return parseArg === undefined ? text : parseArg(text, previous);
+    });
+  }
+}
+
 const helpCodes = ['commander.helpDisplayed', 'commander.version'];
 
 function translate(error: CommanderError, command: Command): Error {
