@@ -20,6 +20,7 @@ export interface CheckpointValues extends ScopeOptionValues {
   readonly checkpoint?: string;
   readonly checkpointEvery?: number;
   readonly resume?: string;
+  readonly quiet?: boolean;
   readonly maxStates?: number;
   readonly maxMemory?: number;
 }
@@ -40,11 +41,12 @@ export function checkpointOptions(): Option[] {
 
 /** Where a new search is saved; Ctrl-C leaves a checkpoint also if nobody asked for one. */
 export function checkpointTimes(
-  { checkpoint, checkpointEvery }: CheckpointValues,
+  { checkpoint, checkpointEvery, quiet }: CheckpointValues,
   directory: string | null,
 ): CheckpointTimes | undefined {
+  const tellsCost = quiet !== true;
   if (checkpoint !== undefined) {
-    return { file: checkpoint, everyMs: checkpointEvery ?? everyMs, isDefault: false };
+    return { file: checkpoint, everyMs: checkpointEvery ?? everyMs, isDefault: false, tellsCost };
   }
   if (checkpointEvery !== undefined) {
     throw new InputError(
@@ -52,7 +54,7 @@ export function checkpointTimes(
     );
   }
   if (directory === null) return undefined;
-  return { file: join(directory, interruptedName), everyMs, isDefault: true };
+  return { file: join(directory, interruptedName), everyMs, isDefault: true, tellsCost };
 }
 
 /** What may be said anew; all else the file says. */

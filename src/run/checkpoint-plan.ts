@@ -23,6 +23,8 @@ export interface CheckpointTimes {
   readonly everyMs: number;
   /** Nobody asked for it: only a search that was interrupted after a while is saved, not on a timer. */
   readonly isDefault: boolean;
+  /** Say so if saving takes much of the time. */
+  readonly tellsCost: boolean;
 }
 
 /** Interrupted earlier than that, a search is sooner done again than gone on with. */
@@ -109,12 +111,13 @@ export function planOf(
 ): CheckpointPlan | undefined {
   const { checkpoint } = request;
   if (checkpoint === undefined) return undefined;
-  const { file, everyMs, isDefault } = checkpoint;
+  const { file, everyMs, isDefault, tellsCost } = checkpoint;
   return {
     file,
     everyMs: isDefault ? Infinity : everyMs,
     onLimits: !isDefault,
     interruptedAfterMs,
+    tellsCost,
     run: runOf(request, scope, answers),
   };
 }

@@ -20,6 +20,8 @@ export interface CheckpointPlan {
   readonly onLimits: boolean;
   /** A search that was interrupted earlier is not worth a file. */
   readonly interruptedAfterMs: number;
+  /** Say so if saving takes much of the time. */
+  readonly tellsCost: boolean;
   readonly run: HeadParts['run'];
 }
 
@@ -69,8 +71,8 @@ export class CheckpointSaver {
 
   /** Once, if the search spends more than a tenth of its time on being saved. */
   private tellCost(bytes: number, tookMs: number): void {
-    const { file, everyMs } = this.plan;
-    if (this.hasToldCost || tookMs * (shareMax - 1) <= everyMs) return;
+    const { file, everyMs, tellsCost } = this.plan;
+    if (!tellsCost || this.hasToldCost || tookMs * (shareMax - 1) <= everyMs) return;
     this.hasToldCost = true;
     const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
     this.say(

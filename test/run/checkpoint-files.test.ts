@@ -134,11 +134,12 @@ test('what a killed process left beside the file is overwritten', async () => {
 test('checkpoints that take more than a tenth of the time are told once', async () => {
   let now = 0;
   const argv = [...oneScope, '--checkpoint', file('cost'), '--checkpoint-every'];
-  const told = async (every: string): Promise<string[]> => {
-    const { stderr } = await cli([...argv, every], { now: () => (now += 1_000) });
+  const told = async (...more: string[]): Promise<string[]> => {
+    const { stderr } = await cli([...argv, ...more], { now: () => (now += 1_000) });
     return stderr.split('\n').filter((line) => line.includes('takes'));
   };
   expect(await told('10s')).toEqual([]);
+  expect(await told('8s', '--quiet')).toEqual([]);
   expect(await told('8s')).toEqual([
     expect.stringMatching(
       /KiB in \S+cost takes 1\.0 s, and one is written after every 8\.0 s of search; a longer --checkpoint-every costs less$/,
