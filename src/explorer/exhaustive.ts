@@ -5,6 +5,7 @@ import { MemoryBudget } from './memory-budget.ts';
 import type { Limit, SearchEnd, SearchResult } from './outcome.ts';
 import { QuotientSet } from './quotient-set.ts';
 import type { Progress, SearchRequest } from './search.ts';
+import { searchEnd } from './search-end.ts';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
@@ -151,26 +152,8 @@ export abstract class Exhaustive {
   }
 
   private end(elapsedMs: number): SearchEnd {
-    const limits = this.request.limits;
-    switch (this.stoppedAt) {
-      case undefined:
-        return this.cutCount > 0
-          ? { kind: 'limit', limit: 'depth', value: limits.depthMax }
-          : { kind: 'exhausted' };
-      case 'violation':
-        return { kind: 'stopped-at-violation' };
-      case 'states':
-        return { kind: 'limit', limit: 'states', value: limits.stateCountMax };
-      case 'memory':
-        return { kind: 'limit', limit: 'memory', value: limits.memoryBytesMax };
-      case 'heap':
-        return { kind: 'limit', limit: 'heap', value: this.heapBytesMax };
-      case 'depth':
-        return { kind: 'limit', limit: 'depth', value: limits.depthMax };
-      case 'time':
-        return { kind: 'limit', limit: 'time', value: limits.elapsedMsMax };
-      case 'interrupted':
-        return { kind: 'limit', limit: 'interrupted', value: elapsedMs };
-    }
+    const { stoppedAt, cutCount, heapBytesMax } = this;
+    const { limits } = this.request;
+    return searchEnd({ stoppedAt, cutCount, limits, heapBytesMax, elapsedMs });
   }
 }

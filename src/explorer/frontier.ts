@@ -70,14 +70,14 @@ export class Frontier implements Saved {
     this.show(0, this.first);
     this.first++;
     if (this.first === this.recordsPerChunk) {
-      this.spare.push(...this.chunks.splice(0, 1));
+      this.spareOne(this.chunks.shift());
       this.first = 0;
     }
   }
 
   takeLast(): void {
     if (this.next === 0) {
-      this.spare.push(...this.chunks.splice(-1, 1));
+      this.spareOne(this.chunks.pop());
       this.next = this.recordsPerChunk;
     }
     this.next--;
@@ -115,6 +115,10 @@ export class Frontier implements Saved {
     this.index = index;
     this.depth = depth;
     this.steps = steps;
+  }
+
+  private spareOne(chunk: Chunk | undefined): void {
+    if (chunk !== undefined) this.spare.push(chunk);
   }
 
   private show(chunk: number, record: number): void {

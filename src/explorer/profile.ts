@@ -9,6 +9,7 @@ import type { Limit, SearchEnd } from './outcome.ts';
 import type { Level, OperationProfile, Profile } from './profile-outcome.ts';
 import { Projections } from './projections.ts';
 import type { SearchHooks, SearchLimits } from './search.ts';
+import { searchEnd } from './search-end.ts';
 import { FingerprintSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
 
@@ -170,18 +171,9 @@ class Profiler {
   }
 
   private end(elapsedMs: number): SearchEnd {
-    const { stateCountMax, memoryBytesMax, depthMax, elapsedMsMax } = this.request.limits;
-    const limit = this.stoppedAt;
-    if (limit === undefined) return { kind: 'exhausted' };
-    const value = {
-      states: stateCountMax,
-      memory: memoryBytesMax,
-      heap: this.heapBytesMax,
-      depth: depthMax,
-      time: elapsedMsMax,
-      interrupted: elapsedMs,
-    }[limit];
-    return { kind: 'limit', limit, value };
+    const { stoppedAt, heapBytesMax } = this;
+    const { limits } = this.request;
+    return searchEnd({ stoppedAt, cutCount: 0, limits, heapBytesMax, elapsedMs });
   }
 
   private result(): Profile {

@@ -2,7 +2,6 @@
 import { InputError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
-import type { SearchEnd } from '../explorer/outcome.ts';
 import type { Progress } from '../explorer/search.ts';
 import type { DefinedSystem } from '../model/defined/define-system.ts';
 import type {
@@ -11,6 +10,7 @@ import type {
   SystemStop,
   SystemViolation,
 } from '../report/system-result.ts';
+import { exactStopOf } from './stop-of.ts';
 import {
   brokenAtStart,
   type ClaimedSystem,
@@ -78,7 +78,7 @@ export function checkSystem<State>(
     violationAlong(claimed, askedAs(claimed, invariant.id), schedule, count),
   );
   const violations = joinViolations(claimed, brokenAtStart(claimed), later);
-  const stop = stopOf(result.end);
+  const stop = exactStopOf(result.end);
   const counts: SystemCheckCounts<State> = {
     states: result.stateCount,
     transitions: result.transitionCount,
@@ -106,17 +106,6 @@ export function bound(name: string, value: number | undefined): number {
   if (value === undefined) return Infinity;
   if (typeof value === 'number' && value >= 0) return value;
   throw new InputError(`limits.${name} is ${value}; it must be a number from 0 up`);
-}
-
-function stopOf(end: SearchEnd): SystemStop | null {
-  switch (end.kind) {
-    case 'exhausted':
-      return null;
-    case 'stopped-at-violation':
-      return { limit: 'first-violation', value: null };
-    case 'limit':
-      return { limit: end.limit, value: end.value };
-  }
 }
 
 function verdictOf(isViolated: boolean, stop: SystemStop | null) {

@@ -1,7 +1,6 @@
 /** A check: searches the scopes one after the other and joins what they say into one verdict. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
-import type { SearchEnd } from '../explorer/outcome.ts';
 import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
@@ -27,6 +26,7 @@ import {
 import { type ConfirmOptions, confirmAndWrite, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
+import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
 
 export interface CheckRequest {
@@ -187,17 +187,6 @@ async function searchScope(
   );
   if (answer.kind !== 'search') throw new ModelError('a search was answered by walks');
   return answer;
-}
-
-export function stopOf(end: SearchEnd): Stop | null {
-  switch (end.kind) {
-    case 'exhausted':
-      return null;
-    case 'stopped-at-violation':
-      return { limit: 'first-violation', value: null };
-    case 'limit':
-      return { limit: end.limit, value: Math.round(end.value) };
-  }
 }
 
 /** After these the next scope is not begun; a full memory or state count is a matter of one scope. */

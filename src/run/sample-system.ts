@@ -1,11 +1,12 @@
 /** Samples a defined system: seeded random walks, for systems with too many states to visit them all. */
 import seedrandom from 'seedrandom';
 import { InputError } from '../errors.ts';
-import { randomWalk, type WalkEnd } from '../explorer/random-walk.ts';
+import { randomWalk } from '../explorer/random-walk.ts';
 import type { DefinedSystem } from '../model/defined/define-system.ts';
-import type { SystemSampleResult, SystemStop, SystemViolation } from '../report/system-result.ts';
+import type { SystemSampleResult, SystemViolation } from '../report/system-result.ts';
 import { askedAs, bound } from './check-system.ts';
 import { replay } from './replay-system.ts';
+import { exactStopOf } from './stop-of.ts';
 import {
   brokenAtStart,
   claimSystem,
@@ -70,7 +71,7 @@ export function sampleSystem<State>(
     runs: result.walkCount,
     transitions: result.transitionCount,
     depth: result.depth,
-    stop: stopOf(result.end),
+    stop: exactStopOf(result.end),
     elapsedMs: result.elapsedMs,
   };
 }
@@ -78,15 +79,4 @@ export function sampleSystem<State>(
 function wholeNumber(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new InputError(`${name} is ${value}; it must be a whole number from 1 up`);
-}
-
-function stopOf(end: WalkEnd): SystemStop | null {
-  switch (end.kind) {
-    case 'all-walks-taken':
-      return null;
-    case 'stopped-at-violation':
-      return { limit: 'first-violation', value: null };
-    case 'limit':
-      return { limit: end.limit, value: end.value };
-  }
 }

@@ -1,20 +1,15 @@
 /** A sample: seeded random walks through one scope. It can find; it cannot prove. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
-import type { WalkEnd } from '../explorer/random-walk.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
-import type {
-  ConfirmedViolation,
-  InvariantResult,
-  SampleResult,
-  Stop,
-} from '../report/check-result.ts';
+import type { ConfirmedViolation, InvariantResult, SampleResult } from '../report/check-result.ts';
 import { invariantVerdict, type RunControl } from './check.ts';
 import { confirm } from './confirm.ts';
 import { writeCounterexample } from './counterexample-files.ts';
 import type { WalkAnswer } from './search-job.ts';
 import { defaultShrinkTries, shrinkConfirmed } from './shrink.ts';
+import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
 
 /** For each violation, some seconds; counted in steps, so that the same seed gives the same result. */
@@ -80,17 +75,6 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
     stop: stopOf(answer.result.end),
     elapsedMs: now() - startedAt,
   };
-}
-
-function stopOf(end: WalkEnd): Stop | null {
-  switch (end.kind) {
-    case 'all-walks-taken':
-      return null;
-    case 'stopped-at-violation':
-      return { limit: 'first-violation', value: null };
-    case 'limit':
-      return { limit: end.limit, value: Math.round(end.value) };
-  }
 }
 
 /** Confirmed, then shrunk in what is left of the time, then written. */

@@ -14,12 +14,13 @@ import type {
   SeriesSweep,
 } from '../report/series-result.ts';
 import type { SeriesName } from '../report/series-rows.ts';
-import { type RunProgress, stopOf } from './check.ts';
+import type { RunProgress } from './check.ts';
 import { confirmAndWrite } from './confirm.ts';
 import type { JobControl, JobRunner } from './job-runner.ts';
 import type { JobProgress } from './search-job.ts';
 import type { SweepAnswer, SweptViolation } from './series-job.ts';
 import { runAtOnce } from './series-pool.ts';
+import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
 
 export interface SeriesRequest {

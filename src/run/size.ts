@@ -8,8 +8,9 @@ import { buildScope } from '../model/build-scope.ts';
 import type { Stop } from '../report/check-result.ts';
 import { unreachedOf } from '../report/coverage.ts';
 import type { EarlyForecast, SizedScope, SizeResult } from '../report/size-result.ts';
-import { type RunControl, stopOf } from './check.ts';
+import type { RunControl } from './check.ts';
 import type { SizeAnswer } from './size-job.ts';
+import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
 
 export interface SizeRequest {

@@ -3,6 +3,7 @@ import { ModelError } from '../../errors.ts';
 import type { Limit, SearchEnd, SearchResult, Violation } from '../outcome.ts';
 import { none } from '../parent-links.ts';
 import type { SearchHooks, SearchLimits } from '../search.ts';
+import { searchEnd } from '../search-end.ts';
 import { Watch } from '../watch.ts';
 import { Lanes } from './lanes.ts';
 import { Overtaken } from './overtaken.ts';
@@ -279,38 +280,9 @@ export class Leader {
   }
 
   private end(elapsedMs: number): SearchEnd {
+    const { stoppedAt, heapBytesMax } = this;
     const { limits } = this.request;
-    switch (this.stoppedAt) {
-      case undefined:
-        return this.totals.count(Count.cut) > 0
-          ? { kind: 'limit', limit: 'depth', value: limits.depthMax }
-          : { kind: 'exhausted' };
-      case 'violation':
-        return { kind: 'stopped-at-violation' };
-      default:
-        return {
-          kind: 'limit',
-          limit: this.stoppedAt,
-          value: this.valueOf(this.stoppedAt, elapsedMs),
-        };
-    }
-  }
-
-  private valueOf(limit: Limit, elapsedMs: number): number {
-    const { stateCountMax, memoryBytesMax, depthMax, elapsedMsMax } = this.request.limits;
-    switch (limit) {
-      case 'states':
-        return stateCountMax;
-      case 'memory':
-        return memoryBytesMax;
-      case 'heap':
-        return this.heapBytesMax;
-      case 'depth':
-        return depthMax;
-      case 'time':
-        return elapsedMsMax;
-      case 'interrupted':
-        return elapsedMs;
-    }
+    const cutCount = this.totals.count(Count.cut);
+    return searchEnd({ stoppedAt, cutCount, limits, heapBytesMax, elapsedMs });
   }
 }

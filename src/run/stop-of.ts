@@ -1,0 +1,25 @@
+/** The end of a search or of walks, as reports tell it. */
+import type { SearchEnd } from '../explorer/outcome.ts';
+import type { WalkEnd } from '../explorer/random-walk.ts';
+import type { Stop } from '../report/check-result.ts';
+import type { SystemStop } from '../report/system-result.ts';
+
+/** Null if nothing ended it early. */
+export function exactStopOf(end: SearchEnd | WalkEnd): SystemStop | null {
+  switch (end.kind) {
+    case 'exhausted':
+    case 'all-walks-taken':
+      return null;
+    case 'stopped-at-violation':
+      return { limit: 'first-violation', value: null };
+    case 'limit':
+      return { limit: end.limit, value: end.value };
+  }
+}
+
+/** The same with whole numbers: nobody reads fractions of a millisecond. */
+export function stopOf(end: SearchEnd | WalkEnd): Stop | null {
+  const stop = exactStopOf(end);
+  if (stop === null || stop.value === null) return stop;
+  return { ...stop, value: Math.round(stop.value) };
+}
