@@ -1,6 +1,6 @@
 /** One counterexample as one HTML file that needs no network: the built page, filled with a document. */
 import { ModelError } from '../errors.ts';
-import { escaped } from './html.ts';
+import { escaped, htmlPage } from './html.ts';
 import type { PageDocument } from './page-document.ts';
 
 /** What `npm run build:page` made. */
@@ -19,26 +19,20 @@ export function pageHtml({ script, style }: PageAssets, document: PageDocument):
   }
   const { counterexample, invariant } = document.show;
   const title = `${counterexample.request.revision} violates ${invariant.id}`;
-  return [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    // Also in a browser that knows a way: nothing is fetched, nothing is sent.
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(title)} - tablewalk</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    // Read where scripts do not run, as in a mail program; the script puts the page in its place.
-    `<div id="page"><main><h1>${escaped(title)}</h1><pre>${escaped(document.story)}</pre></main></div>`,
-    `<script type="application/json" id="${documentId}">${inertJson(document)}</script>`,
-    `<script>${script}</script>`,
-    '</body>',
-    '</html>',
-  ].join('\n');
+  return htmlPage({
+    title: `${title} - tablewalk`,
+    style,
+    head: [
+      // Also in a browser that knows a way: nothing is fetched, nothing is sent.
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">`,
+    ],
+    body: [
+      // Read where scripts do not run, as in a mail program; the script puts the page in its place.
+      `<div id="page"><main><h1>${escaped(title)}</h1><pre>${escaped(document.story)}</pre></main></div>`,
+      `<script type="application/json" id="${documentId}">${inertJson(document)}</script>`,
+      `<script>${script}</script>`,
+    ],
+  });
 }
 
 /** JSON in which no text can end the script element that holds it, or begin a comment. */

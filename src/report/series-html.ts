@@ -2,7 +2,7 @@
 import type { Contract } from '../config/scope-config.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { describeContract } from './describe-scope.ts';
-import { escaped } from './html.ts';
+import { escaped, htmlPage } from './html.ts';
 import { plural } from './paragraph.ts';
 import {
   cellOf,
@@ -26,17 +26,7 @@ import { tellStory } from './story.ts';
 export function seriesHtml(result: SeriesResult): string {
   const { series, version, revisions, invariants, contracts, command } = result;
   const title = `tablewalk series ${series}`;
-  return [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${escaped(title)}</title>`,
-    `<style>${seriesStyle}</style>`,
-    '</head>',
-    '<body>',
+  const body = [
     '<main>',
     `<h1>${escaped(title)}</h1>`,
     `<p>${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}, tablewalk ${escaped(version)}. ${escaped(sweptText(result))}</p>`,
@@ -51,9 +41,8 @@ export function seriesHtml(result: SeriesResult): string {
     `<pre>${escaped(command)}</pre>`,
     '</main>',
     ...result.cells.flatMap(story),
-    '</body>',
-    '</html>',
-  ].join('\n');
+  ];
+  return htmlPage({ title, style: seriesStyle, body });
 }
 
 const legend = [

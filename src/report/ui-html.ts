@@ -4,7 +4,7 @@ import { presets } from '../config/presets.ts';
 import { invariants } from '../invariants/catalogue.ts';
 import { revisionNames } from '../model/kernel/revisions.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
-import { escaped } from './html.ts';
+import { escaped, htmlPage } from './html.ts';
 import type { PageAssets } from './page-html.ts';
 import { plural } from './paragraph.ts';
 import { seriesNames } from './series-rows.ts';
@@ -117,20 +117,5 @@ export function uiErrorHtml(assets: PageAssets, message: string): string {
 }
 
 function frame({ script, style }: PageAssets, title: string, body: readonly string[]): string {
-  return [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${escaped(title)}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    ...body,
-    `<script>${script}</script>`,
-    '</body>',
-    '</html>',
-  ].join('\n');
+  return htmlPage({ title, style, body: [...body, `<script>${script}</script>`] });
 }
