@@ -3,6 +3,7 @@
  * component. A set that is full keeps every second fingerprint, then every fourth and so on, chosen by
  * its bits, so memory is bounded and the count becomes an estimate that says so.
  */
+import { mixedWords } from '../model/state/mixed-words.ts';
 import type { StateComponent } from '../model/system.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { ProjectedCount } from './profile-outcome.ts';
@@ -24,7 +25,7 @@ export class Projections {
   constructor(components: readonly StateComponent[], stateLength: number, budget: MemoryBudget) {
     this.components = components;
     this.stateLength = stateLength;
-    this.words = randomWords(stateLength);
+    this.words = mixedWords(stateLength << 9);
     this.sets = components.map(() => new SampledSet(budget));
     this.bytesOf = components.map(({ mask }) =>
       Int32Array.from([...mask.keys()].filter((index) => mask[index] !== 0)),
@@ -121,18 +122,4 @@ class SampledSet {
       if (!isEmpty && (old[at + 1] & mask) === 0 && this.insert(old[at], old[at + 1])) this.count++;
     }
   }
-}
-
-function randomWords(stateLength: number): Int32Array {
-  const words = new Int32Array(stateLength << 9);
-  for (let at = 0; at < words.length; at++) words[at] = mixed(at + 1);
-  return words;
-}
-
-/** A bijection of 32 bits in which each bit depends on all others ("lowbias32" of Chris Wellons). */
-function mixed(number: number): number {
-  let x = Math.imul(number, 0x9e3779b9);
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-  return x ^ (x >>> 15);
 }

@@ -1,5 +1,6 @@
 /** A state as bytes that can be written, taken back, and compared by a fingerprint of 64 bits. */
 import { ModelError } from '../../errors.ts';
+import { mixedWords } from './mixed-words.ts';
 
 /** Words of a mark: writes logged before it, and the fingerprint at that moment. */
 const markWords = 3;
@@ -30,7 +31,9 @@ export class HashedBytes {
   constructor(length: number, stateLength = length) {
     this.bytes = new Uint8Array(length);
     this.stateLength = stateLength;
-    this.words = pseudoRandomWords(length, stateLength);
+    // Bytes behind the state are no part of the fingerprint: their words are zero.
+    this.words = new Int32Array(length << 9);
+    this.words.set(mixedWords(stateLength << 9));
     this.load(this.bytes, 0);
   }
 
@@ -117,21 +120,6 @@ export class HashedBytes {
     this.marked = 0;
     this.mark();
   }
-}
-
-/** The same words every time: a fingerprint may be stored and compared in another process. */
-function pseudoRandomWords(length: number, stateLength: number): Int32Array {
-  const words = new Int32Array(length << 9);
-  for (let at = 0; at < stateLength << 9; at++) words[at] = mixed(at + 1);
-  return words;
-}
-
-/** A bijection of 32 bits in which each bit depends on all others ("lowbias32" of Chris Wellons). */
-function mixed(number: number): number {
-  let x = Math.imul(number, 0x9e3779b9);
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-  return x ^ (x >>> 15);
 }
 
 function doubled(words: Int32Array): Int32Array<ArrayBuffer> {
