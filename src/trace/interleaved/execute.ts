@@ -140,20 +140,20 @@ class TurnExecution {
   private begin(thread: number): string | null {
     const index = this.queues[thread][this.begun[thread]];
     if (index === undefined) return `thread ${thread + 1} has no operation left`;
-    const next = { scheduled: this.schedule[index], index };
+    const scheduled = this.schedule[index];
     const menu = this.scope.interleaving?.threads[thread].menu ?? [];
     const operation = menu
       .map((at) => this.scope.operations[at])
-      .find(({ record }) => isSame(record, next.scheduled));
-    if (operation === undefined) return `operation ${next.index + 1} is not in the scope`;
+      .find(({ record }) => isSame(record, scheduled));
+    if (operation === undefined) return `operation ${index + 1} is not in the scope`;
     const owner = this.running.find((other) => other && needTheSame(other.operation, operation));
     if (owner) return `"${operation.label}" needs what "${owner.operation.label}" works on`;
     const leftBecause = this.threads.whyNot(operation);
     if (leftBecause !== null) return leftBecause;
-    checkContents(this.scope, next.scheduled);
-    this.threads.start(thread, operation, choicesFrom(next.scheduled));
+    checkContents(this.scope, scheduled);
+    this.threads.start(thread, operation, choicesFrom(scheduled));
     this.begun[thread]++;
-    this.running[thread] = { index: next.index, operation };
+    this.running[thread] = { index, operation };
     return null;
   }
 

@@ -123,8 +123,11 @@ class TurnExplainer {
   private attempt(scope: Scope, draft: Draft, note: string): Trial {
     const execution = executeTurns(scope, draft.operations, turnsOf(draft));
     const broken = this.subject.brokenPart(execution);
-    const numberOf = ({ label }: ExecutedPart): number =>
-      this.labels.findIndex((own) => label === own || label === `${own}, goes on`) + 1;
+    // With an operation left out the others have moved up.
+    const numberOf = ({ index }: ExecutedPart): number => {
+      const own = this.asWritten.operations.indexOf(draft.operations[index]);
+      return (own < 0 ? index : own) + 1;
+    };
     if (broken >= 0) {
       const by = numberOf(execution.operations[broken]);
       return { isViolated: true, isWhole: true, instead: `operation ${by} breaks the claim`, note };

@@ -33,12 +33,17 @@ export function interleavedSchedule(records: readonly TransitionRecord[]): Inter
       failed: [...operation.failed, ...failed],
       contents: [...operation.contents, ...contents.map(copyOf)],
     };
-    const turn = turns.at(-1);
-    if (turn !== undefined && turn[0] === thread) turn[1] += record.steps;
-    else turns.push([thread, record.steps]);
+    appendTurn(turns, thread, record.steps);
     standing = record.places?.map((place) => standing[place] ?? place) ?? standing;
   }
   return { operations, turns };
+}
+
+/** A thread that goes on where it stopped has one longer turn. */
+export function appendTurn(turns: [number, number][], thread: number, steps: number): void {
+  const last = turns.at(-1);
+  if (last !== undefined && last[0] === thread) last[1] += steps;
+  else turns.push([thread, steps]);
 }
 
 function copyOf({ attempt, marked }: TakenTransition['contents'][number]): {

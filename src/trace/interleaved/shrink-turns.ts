@@ -6,7 +6,7 @@ import type { ScheduledOperation } from '../counterexample.ts';
 import type { Execution } from '../execution.ts';
 import { type ShrinkCounts, type ShrinkKind, shrinkKinds } from '../shrink.ts';
 import { executeTurns } from './execute.ts';
-import type { Turn } from './schedule.ts';
+import { appendTurn, type Turn } from './schedule.ts';
 import { type Draft, draftsOf, keyOf, turnsOf } from './turn-drafts.ts';
 
 /** A draft that was executed and breaks the claim, as a file holds it. */
@@ -156,21 +156,12 @@ export class TurnShrinker {
       operation: used.indexOf(index),
       steps: isCut === true || ends ? steps : Infinity,
     }));
-    const turns = joined(taken.map(({ thread = 1, steps }): Turn => [thread, steps]));
+    const turns: [number, number][] = [];
+    for (const { thread = 1, steps } of taken) appendTurn(turns, thread, steps);
     const plan = { request, operations: kept, turns, brokenBy: used.indexOf(taken[broken].index) };
     const steps = taken.reduce((sum, part) => sum + part.steps, 0);
     return { plan, draft: { request, operations: kept, parts }, steps };
   }
-}
-
-function joined(turns: readonly Turn[]): Turn[] {
-  const all: [number, number][] = [];
-  for (const [thread, steps] of turns) {
-    const last = all.at(-1);
-    if (last !== undefined && last[0] === thread) last[1] += steps;
-    else all.push([thread, steps]);
-  }
-  return all;
 }
 
 /** Fewer operations, then turns, failures and contents, then a smaller scope, then steps. */
