@@ -1,7 +1,6 @@
 /** A check: searches the scopes one after the other and joins what they say into one verdict. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
-import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
@@ -17,10 +16,9 @@ import type {
 } from '../report/check-result.ts';
 import { unreachedOf } from '../report/coverage.ts';
 import {
-  type CheckpointTimes,
   finishCheckpoint,
+  type PlannedRequest,
   planOf,
-  type Resumed,
   startCheckpoint,
 } from './checkpoint-plan.ts';
 import { type ConfirmOptions, confirmAndWrite, shortest } from './confirm.ts';
@@ -29,28 +27,9 @@ import type { JobProgress, SearchAnswer } from './search-job.ts';
 import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
 
-export interface CheckRequest {
-  /** The command line that asks for it, and the preset in it: for reports. */
-  readonly command: string;
-  readonly preset: string;
-  readonly scopes: readonly ScopeConfig[];
-  readonly invariants: readonly PageTableInvariant[];
-  /** The invariants were asked for by name: then strict readings decide the verdict, too. */
-  readonly invariantsAreNamed: boolean;
-  readonly search: 'bfs' | 'dfs';
-  readonly exact: boolean;
-  readonly slotBytes?: SlotBytes;
-  readonly stopAtFirst: boolean;
+export interface CheckRequest extends PlannedRequest {
   /** Workers on one table; 1 if not said. */
   readonly workers?: number;
-  /** States, memory and depth for each scope; time for all of them together. */
-  readonly limits: SearchLimits;
-  /** Where counterexample files go; null for none. */
-  readonly directory: string | null;
-  /** Where and when the run is saved; absent for never. */
-  readonly checkpoint?: CheckpointTimes | undefined;
-  /** What a checkpoint file holds, to go on with. */
-  readonly resume?: Resumed | undefined;
 }
 
 export interface RunProgress extends JobProgress {

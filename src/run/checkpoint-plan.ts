@@ -52,9 +52,11 @@ interface FinishedAnswer extends KeptAnswer {
   readonly checkpoint: null;
 }
 
-interface PlannedRequest extends Omit<KeptRequest, 'slotBytes'> {
+export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes'> {
   readonly slotBytes?: KeptRequest['slotBytes'];
+  /** Where and when the run is saved; absent for never. */
   readonly checkpoint?: CheckpointTimes | undefined;
+  /** What a checkpoint file holds, to go on with. */
   readonly resume?: Resumed | undefined;
 }
 

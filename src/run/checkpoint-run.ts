@@ -96,16 +96,20 @@ export type RunToSave = z.input<typeof savedRunSchema>;
 
 /** What is kept of a request: all that decides what is searched, and how. */
 export interface KeptRequest {
+  /** The command line that asks for it, and the preset in it: for reports. */
   readonly command: string;
   readonly preset: string;
   readonly scopes: readonly ScopeConfig[];
   readonly invariants: readonly PageTableInvariant[];
+  /** The invariants were asked for by name: then strict readings decide the verdict, too. */
   readonly invariantsAreNamed: boolean;
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
   readonly slotBytes: SlotBytes;
   readonly stopAtFirst: boolean;
+  /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;
+  /** Where counterexample files go; null for none. */
   readonly directory: string | null;
 }
 
