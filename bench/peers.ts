@@ -1,10 +1,11 @@
 /** Other checkers on the small model: built when they are installed, run, and held to the same counts. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchCase, PeerName } from './cases.ts';
 import { faultsOf, type Measurement } from './measure.ts';
+import { tlcJarVariable } from './tlc-jar.ts';
 
 /** A program that is ready to run, and how to read what it tells. */
 export interface Peer {
@@ -19,7 +20,9 @@ export interface Peer {
   readonly success: RegExp;
 }
 
-/** Undefined, with the reason told, if the checker or what it needs is not installed. */
+const time = '/usr/bin/time';
+
+/** The reason in place of it if the checker or what it needs is not installed. */
 export function buildPeer(
   name: PeerName,
   { workload }: BenchCase,
@@ -27,11 +30,17 @@ export function buildPeer(
 ): Peer | string {
   if (workload.kind !== 'small') return 'it knows the small model only';
   const directory = mkdtempSync(join(tmpdir(), `tablewalk-${name}-`));
+  const clear = () => rmSync(directory, { recursive: true, force: true });
   cpSync('bench/peers', directory, { recursive: true });
   try {
-    return builders[name](directory, workload.scope.operations, tlcJar);
+    const peer = builders[name](directory, workload.scope.operations, tlcJar);
+    run(directory, time, '--version');
+    process.once('exit', clear);
+    return peer;
   } catch (error) {
-    return error instanceof Error ? error.message.split('\n')[0] : String(error);
+    clear();
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? `${path} is not installed` : message.split('\n')[0];
   }
 }
 
@@ -39,11 +48,11 @@ export function buildPeer(
 export function measurePeer(peer: Peer, { expected }: BenchCase): Measurement {
   const report = join(peer.directory, 'time');
   const startedAt = performance.now();
-  const { stdout, status } = spawnSync(
-    '/usr/bin/time',
-    ['-o', report, '-f', '%U %S %M', ...peer.command],
-    { cwd: peer.directory, encoding: 'utf8', maxBuffer: 2 ** 28 },
-  );
+  const { stdout, status } = spawnSync(time, ['-o', report, '-f', '%U %S %M', ...peer.command], {
+    cwd: peer.directory,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
   const seconds = (performance.now() - startedAt) / 1000;
   const [user, system, peakKiB] =
     readFileSync(report, 'utf8').trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
@@ -105,9 +114,11 @@ const builders: Record<PeerName, (directory: string, operations: number, jar?: s
   },
 
   tlc(directory, operations, jar) {
-    if (jar === undefined) throw new Error('name its jar with --tlc FILE');
+    if (jar === undefined) throw new Error(`name its jar with --tlc FILE or in ${tlcJarVariable}`);
     run(directory, 'java', '-version');
-    const java = ['java', '-XX:+UseParallelGC', '-cp', jar, 'tlc2.TLC'];
+    // It writes its standard modules into the directory for temporary files, and leaves them there.
+    const flags = ['-XX:+UseParallelGC', `-Djava.io.tmpdir=${directory}`];
+    const java = ['java', ...flags, '-cp', jar, 'tlc2.TLC'];
     return {
       command: [...java, '-workers', '1', '-config', `d${operations}.cfg`, 'Vmem.tla'],
       directory,

@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, hostname, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { InputError } from '../src/errors.ts';
 import {
   type BenchCase,
   benchCaseNames,
@@ -19,8 +20,9 @@ import { tellHeapUse } from './heap.ts';
 import { type Measurement, measure } from './measure.ts';
 import { buildPeer, measurePeer, type Peer } from './peers.ts';
 import { type CaseResult, type Repeats, summarise, tellRatio, tellResult } from './summary.ts';
+import { findTlcJar, tlcJarVariable } from './tlc-jar.ts';
 
-const usage = `npm run bench -- [--repeats N] [--json FILE] [--save] [--tlc JAR] [CASE...]
+const usage = `npm run bench -- [--repeats N] [--json FILE] [--save] [--tlc FILE] [CASE...]
 npm run bench -- --heap [CASE]
 Cases: ${benchCaseNames.join(', ')}
 Only if named: ${benchCases
@@ -45,7 +47,8 @@ async function main(): Promise<void> {
   if (values.heap) return heapMain(caseOf(positionals[0] ?? 'four-sections'));
   const usual = benchCases.filter(({ onlyIfNamed }) => onlyIfNamed !== true);
   const chosen = positionals.length === 0 ? usual : positionals.map(caseOf);
-  const results = runAll(seriesOf(chosen, values.tlc), repeatsOf(values.repeats));
+  const repeats = repeatsOf(values.repeats);
+  const results = runAll(seriesOf(chosen, tlcJarOf(values.tlc)), repeats);
   if (values.json !== undefined) writeResults(values.json, { cases: results });
   if (values.save) save(results);
   if (results.some((result) => !result.valid)) process.exitCode = 1;
@@ -184,6 +187,15 @@ function repeatsOf(text: string): number {
   return Number.isInteger(repeats) && repeats > 0
     ? repeats
     : wrong(`--repeats is "${text}"; it must be a whole number above 0`);
+}
+
+function tlcJarOf(option: string | undefined): string | undefined {
+  try {
+    return findTlcJar(option, process.env[tlcJarVariable]);
+  } catch (error) {
+    if (error instanceof InputError) return wrong(error.message);
+    throw error;
+  }
 }
 
 function wrong(message: string): never {
