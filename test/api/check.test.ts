@@ -1,8 +1,5 @@
 /** The kernel from code: scopes that are refused for a reason, results with three outcomes, stories. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   check,
   formatCounterexample,
@@ -16,12 +13,12 @@ import {
   variant,
   writeCounterexample,
 } from '../../src/api/index.ts';
+import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const repaired = variant('linux-5.10', { keepsErrorCode: true });
 const question = { invariants: ['success-means-mapped'] };
 
-const directory = mkdtempSync(join(tmpdir(), 'tablewalk-api-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const folder = folderForAllTests();
 
 describe('scope', () => {
   test('a preset, a preset with changes, and changes of preset quick', () => {
@@ -94,10 +91,10 @@ describe('check', () => {
 
   test('several violations: all are named, the first is told', async () => {
     const invariants = ['success-means-mapped', 'live-memmap-not-marked'];
-    const { violations, text } = await check(scope(), { invariants, directory });
+    const { violations, text } = await check(scope(), { invariants, directory: folder.path });
     expect(violations.map(({ invariant }) => invariant)).toEqual(invariants);
     expect(text).toContain('\nviolated: success-means-mapped, live-memmap-not-marked\n\n');
-    expect(violations[1].file).toBe(join(directory, 'linux-5.10--live-memmap-not-marked.json'));
+    expect(violations[1].file).toBe(folder.at('linux-5.10--live-memmap-not-marked.json'));
     expect(text).toContain(`tablewalk replay ${violations[0].file}`);
   });
 
@@ -202,7 +199,7 @@ describe('judge', () => {
 describe('counterexamples', () => {
   test('are written, read, and asked of another revision', async () => {
     const [{ counterexample }] = (await check(scope(), question)).violations;
-    const file = writeCounterexample(directory, counterexample);
+    const file = writeCounterexample(folder.path, counterexample);
     const read = readCounterexample(file);
     expect(read).toEqual(counterexample);
     expect(parseCounterexample('it', formatCounterexample(read))).toEqual(counterexample);

@@ -1,24 +1,14 @@
 /** Colour: on a terminal that wants it, and nowhere else. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 function stored(): string {
-  const file = join(directory, 'x.json');
-  writeFileSync(file, formatCounterexample(falseSuccess()));
-  return file;
+  return folder.write('x.json', formatCounterexample(falseSuccess()));
 }
 
 describe('colour', () => {
@@ -47,8 +37,8 @@ describe('colour', () => {
       ['replay', file],
       ['show', file],
       ['shrink', file],
-      ['corpus', 'run', '--dir', directory, '--expect', 'fixed'],
-      ['corpus', 'prune', '--dir', directory],
+      ['corpus', 'run', '--dir', folder.path, '--expect', 'fixed'],
+      ['corpus', 'prune', '--dir', folder.path],
       ['claims', '--only', 'tlb-author'],
       ['conform', 'test/golden/linux-5.10.t5-56-adv.jsonl.gz'],
       ['diff', 'v2-8', 'v2-9', '--geometry', 'tiny3'],

@@ -1,41 +1,32 @@
 /** tablewalk corpus: what is stored, what is refused, what a gate says, and that nothing is lost unasked. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Counterexample, formatCounterexample } from '../../src/trace/counterexample.ts';
 import {
   counterexampleOf,
   falseSuccess,
   neighbourMarked,
+  onRevision,
   step,
 } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
+const folder = folderForEachTest();
 let corpus = '';
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-  corpus = join(directory, 'corpus');
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
+  corpus = folder.at('corpus');
 });
 
 function stored(name: string, counterexample: Counterexample): string {
-  const file = join(directory, name);
-  writeFileSync(file, formatCounterexample(counterexample));
-  return file;
-}
-
-function on(revision: string, { request, ...rest }: Counterexample): Counterexample {
-  return { ...rest, request: { ...request, revision } };
+  return folder.write(name, formatCounterexample(counterexample));
 }
 
 /** Exit code, and what was said, with the folder of this test as DIR. */
 async function told(action: string, ...argv: string[]): Promise<[number, string]> {
   const { exitCode, stdout, stderr } = await cli(['corpus', action, ...argv, '--dir', corpus]);
-  return [exitCode, (stdout + stderr).replaceAll(directory, 'DIR')];
+  return [exitCode, folder.masked(stdout + stderr)];
 }
 
 const add = (...argv: string[]) => told('add', ...argv);
@@ -47,8 +38,7 @@ describe('add', () => {
     const text = formatCounterexample(falseSuccess());
     const { schema, request, invariant, operations, expected, claim } = JSON.parse(text);
     const short = { schema, request, invariant, operations };
-    const file = join(directory, 'short.json');
-    writeFileSync(file, JSON.stringify(short));
+    const file = folder.write('short.json', JSON.stringify(short));
     expect(await add(file, stored('b.json', neighbourMarked()))).toMatchInlineSnapshot(`
       [
         0,
@@ -80,7 +70,7 @@ describe('add', () => {
     expect((await add(...others))[0]).toBe(0);
     const file = stored('a.json', neighbourMarked());
     expect((await add(file, '--name', 'a-name'))[0]).toBe(0);
-    const taken = stored('b.json', on('mainline', falseSuccess()));
+    const taken = stored('b.json', onRevision('mainline', falseSuccess()));
     expect((await add(taken, '--name', 'a-name.json'))[0]).toBe(2);
     expect(files()).toEqual([
       'a-name.json',
@@ -115,7 +105,7 @@ describe('add', () => {
 
   test('all or none: what does not reproduce is refused, unless it is asked for', async () => {
     const good = stored('a.json', falseSuccess());
-    const fixed = stored('b.json', on('error-kept', falseSuccess()));
+    const fixed = stored('b.json', onRevision('error-kept', falseSuccess()));
     const impossible = counterexampleOf('freed-once', [step('remove', 2)], 1);
     const different = stored('c.json', impossible);
     expect(await add(good, fixed)).toMatchInlineSnapshot(`
@@ -132,7 +122,7 @@ describe('add', () => {
       ",
       ]
     `);
-    expect(readdirSync(directory)).not.toContain('corpus');
+    expect(readdirSync(folder.path)).not.toContain('corpus');
     expect(await add(good, fixed, '--allow-unreproduced')).toMatchInlineSnapshot(`
       [
         0,
@@ -179,7 +169,7 @@ describe('list and run', () => {
       ]
     `);
     const { stdout } = await cli(['corpus', 'list', '--dir', corpus, '--json']);
-    expect(JSON.parse(stdout.replaceAll(directory, 'DIR'))).toMatchInlineSnapshot(`
+    expect(JSON.parse(folder.masked(stdout))).toMatchInlineSnapshot(`
       {
         "action": "list",
         "directory": "DIR/corpus",
@@ -236,7 +226,7 @@ describe('list and run', () => {
     const argv = ['corpus', 'run', '--dir', corpus, '--expect', 'fixed', '--json'];
     const { exitCode, stdout } = await cli(argv);
     expect(exitCode).toBe(4);
-    expect(JSON.parse(stdout.replaceAll(directory, 'DIR'))).toMatchInlineSnapshot(`
+    expect(JSON.parse(folder.masked(stdout))).toMatchInlineSnapshot(`
       {
         "action": "run",
         "directory": "DIR/corpus",
@@ -273,9 +263,9 @@ describe('list and run', () => {
   });
 
   test('a folder that is none, or empty, or a file, is refused', async () => {
-    const empty = join(directory, 'empty');
+    const empty = folder.at('empty');
     mkdirSync(empty);
-    for (const dir of [empty, join(directory, 'none'), join(directory, 'a.json')]) {
+    for (const dir of [empty, folder.at('none'), folder.at('a.json')]) {
       for (const action of ['list', 'run', 'prune']) {
         const { exitCode, stdout, stderr } = await cli(['corpus', action, '--dir', dir]);
         expect([exitCode, stdout]).toEqual([2, '']);
@@ -289,7 +279,7 @@ describe('prune', () => {
   beforeEach(async () => {
     await add(stored('a.json', falseSuccess()), stored('b.json', neighbourMarked()));
     writeFileSync(join(corpus, 'z-again.json'), formatCounterexample(falseSuccess()));
-    const fixed = formatCounterexample(on('error-kept', falseSuccess()));
+    const fixed = formatCounterexample(onRevision('error-kept', falseSuccess()));
     writeFileSync(join(corpus, 'y-fixed.json'), fixed);
   });
 

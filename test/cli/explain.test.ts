@@ -1,11 +1,11 @@
 /** tablewalk explain: what a counterexample needs. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
-import { falseSuccess } from '../support/counterexamples.ts';
+import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
+
+const folder = folderForEachTest();
 
 async function explained(...argv: string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await cli(['explain', ...argv]);
@@ -198,14 +198,10 @@ test('json', async () => {
 });
 
 test('a file that does not reproduce: 5, and no explanation', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-  const { request, ...rest } = falseSuccess();
-  const file = join(directory, 'x.json');
-  const repaired = { ...rest, request: { ...request, revision: 'error-kept' } };
-  writeFileSync(file, formatCounterexample(repaired));
+  const repaired = onRevision('error-kept', falseSuccess());
+  const file = folder.write('x.json', formatCounterexample(repaired));
   const { exitCode, stdout, stderr } = await cli(['explain', file]);
-  rmSync(directory, { recursive: true });
-  expect([exitCode, stdout, stderr.replace(directory, 'DIR')]).toEqual([
+  expect([exitCode, stdout, folder.masked(stderr)]).toEqual([
     5,
     '',
     'tablewalk: error: DIR/x.json: this is not what happens now (the invariant holds); see replay\n',

@@ -1,24 +1,14 @@
 /** tablewalk replay and tablewalk show: what became of a stored counterexample, and what a file may be. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 function stored(): string {
-  const file = join(directory, 'x.json');
-  writeFileSync(file, formatCounterexample(falseSuccess()));
-  return file;
+  return folder.write('x.json', formatCounterexample(falseSuccess()));
 }
 
 describe('replay and show', () => {
@@ -36,10 +26,9 @@ describe('replay and show', () => {
   });
 
   test('an edited file: the operations decide, and what is out of step with them is told', async () => {
-    const file = join(directory, 'edited.json');
     const { expected, ...rest } = falseSuccess();
     const edited = { ...rest, expected: { ...expected, steps: 31 }, text: 'something else' };
-    writeFileSync(file, formatCounterexample(edited));
+    const file = folder.write('edited.json', formatCounterexample(edited));
     const note = `expected.steps is 31, and the operations take ${expected.steps}; text is not what the operations do, which is "${rest.text}: add section 2 (allocation 7 fails)"`;
     const json = await cli(['replay', file, '--json']);
     expect(json.exitCode).toBe(0);
@@ -54,8 +43,7 @@ describe('replay and show', () => {
   test('an operation that is not possible: different, and where', async () => {
     const { request, ...rest } = falseSuccess();
     const operations = [{ op: 'remove', sections: [2], failed: [], contents: [] }];
-    const file = join(directory, 'y.json');
-    writeFileSync(file, formatCounterexample({ request, ...rest, operations }));
+    const file = folder.write('y.json', formatCounterexample({ request, ...rest, operations }));
     const { exitCode, stdout } = await cli(['replay', file, '--json']);
     expect(exitCode).toBe(5);
     expect(JSON.parse(stdout).results[0]).toMatchObject({
@@ -87,12 +75,11 @@ describe('replay and show', () => {
   });
 
   test('files that cannot be read are refused by name: 2', async () => {
-    const empty = join(directory, 'empty.json');
-    writeFileSync(empty, '');
-    const files = [empty, join(directory, 'none.json'), join(directory, 'none')];
+    const empty = folder.write('empty.json', '');
+    const files = [empty, folder.at('none.json'), folder.at('none')];
     const runs = await Promise.all(files.map((file) => cli(['replay', file])));
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
-    const messages = runs.map(({ stderr }) => stderr.replaceAll(directory, 'DIR')).join('');
+    const messages = runs.map(({ stderr }) => folder.masked(stderr)).join('');
     expect(messages).toMatchInlineSnapshot(`
       "tablewalk: error: DIR/empty.json: the file is empty; a counterexample is a JSON document
       tablewalk: error: the path is "DIR/none.json"; there is no such file or directory

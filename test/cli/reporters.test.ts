@@ -1,20 +1,15 @@
 /** --reporter: what CI reads says what the exit code says, on every command that has it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
+const folder = folderForEachTest();
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-  writeFileSync(join(directory, 'x.json'), formatCounterexample(falseSuccess()));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
+  folder.write('x.json', formatCounterexample(falseSuccess()));
 });
 
 /** Exit code, and how many cases there are, failed, could not be decided, were not put to the test. */
@@ -28,18 +23,18 @@ const check = ['check', '--no-files', '--invariants'];
 
 test('a case fails exactly where the exit code says so', async () => {
   const recording = 'test/golden/linux-5.10.t5-56-adv.jsonl.gz';
-  const spoilt = join(directory, 'spoilt.jsonl');
   const text = gunzipSync(readFileSync(recording)).toString();
-  writeFileSync(spoilt, text.replace('"ret":0', '"ret":-22'));
+  const spoilt = folder.write('spoilt.jsonl', text.replace('"ret":0', '"ret":-22'));
   const series = ['series', 'v2', '--contract', 'kernel', '--revisions', 'v2-7,v2-8', '--no-files'];
+  const { path } = folder;
   const rows = {
     'check, all claims': await counted('check', '--no-files'),
     'check, one that holds': await counted(...check, 'freed-once'),
     'check, not far enough': await counted(...check, 'freed-once', '--max-states', '10'),
-    'replay, reproduced': await counted('replay', directory),
-    'replay, fixed': await counted('replay', directory, '--revision', 'repaired'),
-    'corpus run': await counted('corpus', 'run', '--dir', directory),
-    'corpus run, expected': await counted('corpus', 'run', '--dir', directory, '--expect', 'fixed'),
+    'replay, reproduced': await counted('replay', path),
+    'replay, fixed': await counted('replay', path, '--revision', 'repaired'),
+    'corpus run': await counted('corpus', 'run', '--dir', path),
+    'corpus run, expected': await counted('corpus', 'run', '--dir', path, '--expect', 'fixed'),
     conform: await counted('conform', recording),
     'conform, spoilt': await counted('conform', recording, spoilt),
     series: await counted(...series),
@@ -64,11 +59,11 @@ test('a case fails exactly where the exit code says so', async () => {
 
 describe('SARIF', () => {
   test('the place is the file that was written, and the function of the kernel', async () => {
-    const out = join(directory, 'out');
+    const out = folder.at('out');
     const argv = ['check', '--invariants', 'success-means-mapped', '--out', out];
     const { exitCode, stdout } = await cli([...argv, '--reporter', 'sarif', '--quiet']);
     expect(exitCode).toBe(1);
-    const [run] = JSON.parse(stdout.replaceAll(directory, '/DIR')).runs;
+    const [run] = JSON.parse(stdout.replaceAll(folder.path, '/DIR')).runs;
     expect(run.results[0].locations).toEqual([
       {
         physicalLocation: {
@@ -91,20 +86,19 @@ describe('SARIF', () => {
 });
 
 describe('GitHub', () => {
-  const argv = () => ['corpus', 'run', '--dir', directory, '--expect', 'fixed'];
+  const argv = () => ['corpus', 'run', '--dir', folder.path, '--expect', 'fixed'];
 
   test('annotations on stdout; the summary goes to the end of the file of the runner', async () => {
-    const summary = join(directory, 'summary.md');
-    writeFileSync(summary, 'what another step wrote\n');
+    const summary = folder.write('summary.md', 'what another step wrote\n');
     const env = { GITHUB_STEP_SUMMARY: summary };
     const { exitCode, stdout, stderr } = await cli([...argv(), '--reporter', 'github'], { env });
     expect([exitCode, stderr]).toEqual([4, '']);
-    expect(stdout.replaceAll(directory, 'DIR')).toMatchInlineSnapshot(`
+    expect(folder.masked(stdout)).toMatchInlineSnapshot(`
       "::error file=DIR/x.json,line=1,title=tablewalk%3A success-means-mapped::reproduced: linux-5.10 violates success-means-mapped in operation 1 of 1; it should be fixed
       tablewalk corpus run: 1 counterexample, 1 not fixed
       "
     `);
-    expect(readFileSync(summary, 'utf8').replaceAll(directory, 'DIR')).toMatchInlineSnapshot(`
+    expect(folder.masked(readFileSync(summary, 'utf8'))).toMatchInlineSnapshot(`
       "what another step wrote
       ## tablewalk corpus run
 
@@ -121,7 +115,7 @@ describe('GitHub', () => {
 
   test('without a runner there is no summary; one that cannot be written costs no verdict', async () => {
     const plain = await cli([...argv(), '--reporter', 'github']);
-    const env = { GITHUB_STEP_SUMMARY: join(directory, 'none', 'summary.md') };
+    const env = { GITHUB_STEP_SUMMARY: folder.at('none', 'summary.md') };
     const run = await cli([...argv(), '--reporter', 'github'], { env });
     expect([plain.stderr, run.exitCode, run.stdout]).toEqual(['', 4, plain.stdout]);
     expect(run.stderr).toMatch(/^tablewalk: the summary ".*" cannot be written: ENOENT\n$/);
@@ -132,8 +126,8 @@ test('one form at a time, and only those that there are', async () => {
   const argvs = [
     ['check', '--reporter', 'junit', '--json'],
     ['series', 'v2', '--reporter', 'junit', '--format', 'markdown'],
-    ['replay', directory, '--reporter', 'xml'],
-    ['conform', directory, '--reporte', 'junit'],
+    ['replay', folder.path, '--reporter', 'xml'],
+    ['conform', folder.path, '--reporte', 'junit'],
   ];
   const runs = await Promise.all(argvs.map((argv) => cli(argv)));
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);

@@ -1,18 +1,12 @@
 /** The command line in this process: what is printed where, and what the exit code tells. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MemoryError, ModelError } from '../../src/errors.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 describe('usage', () => {
   test.each(['check', 'sample', 'replay', 'show', 'conform', 'list'])(
@@ -140,7 +134,7 @@ describe('usage', () => {
 
 describe('check', () => {
   test('violated: exit 1, files written, and each can be replayed', async () => {
-    const out = join(directory, 'out');
+    const out = folder.at('out');
     const { exitCode, stdout, stderr } = await cli(['check', '--out', out]);
     expect(exitCode).toBe(1);
     expect(stdout).toContain('VIOLATED: ');
@@ -184,12 +178,12 @@ describe('check', () => {
   });
 
   test('holds: exit 0, no files, no directory', async () => {
-    const out = join(directory, 'out');
+    const out = folder.at('out');
     const argv = ['check', '--revision', 'error-kept', '--invariants', 'success-means-mapped'];
     const { exitCode, stdout } = await cli([...argv, '--out', out]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('HOLDS: ');
-    expect(readdirSync(directory)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   test('undecided: exit 3', async () => {
@@ -295,8 +289,7 @@ describe('sample', () => {
 
 describe('conform', () => {
   test('a file that is no recording: 2, one line', async () => {
-    const file = join(directory, 'x.jsonl');
-    writeFileSync(file, '{"format":"something else"}\n');
+    const file = folder.write('x.jsonl', '{"format":"something else"}\n');
     const { exitCode, stderr } = await cli(['conform', file, '--quiet']);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^tablewalk: error: .*x\.jsonl/);

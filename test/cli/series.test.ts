@@ -1,17 +1,10 @@
 /** tablewalk series in this process: the matrix as it is printed, the gate, the files, and wrong usage. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 const claims = 'success-means-mapped,flush-covers-range,live-memmap-not-marked,unused-means-unused';
 const narrow = ['--revisions', 'v2-7,v2-8', '--contract', 'kernel', '--invariants', claims];
@@ -86,7 +79,7 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
 });
 
 test('JSON: each revision, invariant and contract is a cell, and a violated one names its file', async () => {
-  const files = ['--out', directory, '--quiet'];
+  const files = ['--out', folder.path, '--quiet'];
   const { stdout, stderr } = await cli(['series', 'v2', ...narrow, ...files, '--json']);
   const { schema, cells, regressions } = JSON.parse(stdout);
   expect([schema, cells.length, stderr]).toEqual(['tablewalk/series/1', 8, '']);
@@ -114,7 +107,7 @@ test('JSON: each revision, invariant and contract is a cell, and a violated one 
     expect(violated).toBe(verdict === 'violated');
     expect(file !== null && existsSync(file)).toBe(verdict === 'violated');
   }
-  const replay = await cli(['replay', join(directory, 'kernel')]);
+  const replay = await cli(['replay', folder.at('kernel')]);
   expect(replay.exitCode).toBe(0);
   expect(regressions).toEqual([
     {
@@ -136,19 +129,19 @@ test('Markdown: the same matrix as a table', async () => {
 
 describe('--html', () => {
   test('writes one whole file beside the other format', async () => {
-    const file = join(directory, 'sub', 'page.html');
+    const file = folder.at('sub', 'page.html');
     const { exitCode, stderr } = await cli([
       ...['series', 'v2', ...narrow, '--no-files', '--html', file],
     ]);
     expect(exitCode).toBe(0);
     expect(stderr).toContain(`the page is ${file}`);
-    expect(readdirSync(join(directory, 'sub'))).toEqual(['page.html']);
+    expect(readdirSync(folder.at('sub'))).toEqual(['page.html']);
     expect(readFileSync(file, 'utf8')).toMatch(/^<!DOCTYPE html>[\s\S]*<\/html>\n$/);
   });
 
   test('to a directory is refused before anything is searched', async () => {
     const runJob = () => Promise.reject(new Error('searched'));
-    const { exitCode, stderr } = await cli(['series', 'v1', '--html', directory], { runJob });
+    const { exitCode, stderr } = await cli(['series', 'v1', '--html', folder.path], { runJob });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('; it is a directory');
   });

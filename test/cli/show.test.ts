@@ -1,19 +1,12 @@
 /** tablewalk show: every format, whole. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
-import { falseSuccess } from '../support/counterexamples.ts';
+import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 const crash = 'corpus/F03-pud-table-not-linked--v2-2.json';
 const freed = 'corpus/F06-shared-table-freed--mainline.json';
@@ -469,7 +462,7 @@ describe('json', () => {
 
 describe('options', () => {
   test('--out writes the same, whole, and nothing else', async () => {
-    const out = join(directory, 'new', 'x.txt');
+    const out = folder.at('new', 'x.txt');
     expect(await shown(crash, '--out', out, '--color', 'always')).toBe('');
     expect(readFileSync(out, 'utf8')).toBe(await shown(crash));
   });
@@ -482,11 +475,11 @@ describe('options', () => {
         ['--all-steps', '--format', 'mail'],
         ['--grain', 'step'],
         ['--format', 'itf', '--grain', 'steps'],
-        ['--out', directory],
+        ['--out', folder.path],
       ].map((options) => cli(['show', crash, ...options])),
     );
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2, 2]);
-    const messages = runs.map(({ stderr }) => stderr.replace(directory, 'DIR')).join('');
+    const messages = runs.map(({ stderr }) => folder.masked(stderr)).join('');
     expect(messages).toMatchInlineSnapshot(`
       "tablewalk: error: --format is "htm"; it must be one of text, mail, json, mermaid, itf, html; did you mean html?
       tablewalk: error: --json is given with --format mail; give one of them
@@ -499,11 +492,9 @@ describe('options', () => {
   });
 
   test('a file that says otherwise: what happens now, and 5', async () => {
-    const { request, ...rest } = falseSuccess();
-    const file = join(directory, 'x.json');
-    const repaired = { ...rest, request: { ...request, revision: 'error-kept' } };
-    writeFileSync(file, formatCounterexample(repaired));
-    const out = join(directory, 'x.txt');
+    const repaired = onRevision('error-kept', falseSuccess());
+    const file = folder.write('x.json', formatCounterexample(repaired));
+    const out = folder.at('x.txt');
     const { exitCode, stderr } = await cli(['show', file, '--out', out]);
     expect([exitCode, stderr]).toEqual([
       5,

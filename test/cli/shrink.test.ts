@@ -1,28 +1,21 @@
 /** tablewalk shrink in this process, and the shrinking that sample does by itself. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { plain } from '../../src/report/paragraph.ts';
 import { shrinkText } from '../../src/report/shrink-report.ts';
 import { shrinkFile } from '../../src/run/shrink.ts';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
-import { falseSuccess } from '../support/counterexamples.ts';
+import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 async function sampled(argv: readonly string[], invariant: string): Promise<string> {
-  const options = ['--invariants', invariant, '--out', directory, '--no-shrink', '--quiet'];
+  const options = ['--invariants', invariant, '--out', folder.path, '--no-shrink', '--quiet'];
   const { exitCode } = await cli(['sample', ...argv, ...options]);
   expect(exitCode).toBe(1);
-  return join(directory, `linux-5.10--${invariant}.json`);
+  return folder.at(`linux-5.10--${invariant}.json`);
 }
 
 const tiny = () => sampled(['--seed', '2', '--runs', '20'], 'unused-means-unused');
@@ -175,12 +168,12 @@ describe('tablewalk shrink', () => {
     const again = await cli(['shrink', out, '--out', out, '--quiet']);
     expect([again.exitCode, again.stderr]).toEqual([0, '']);
     expect(again.stdout).toContain('MINIMAL ALREADY');
-    expect(readdirSync(directory)).toHaveLength(2);
+    expect(readdirSync(folder.path)).toHaveLength(2);
   });
 
   test('a limit: what it has by then is valid, and it says so', async () => {
     const file = await tiny();
-    const out = join(directory, 'new', 'y.json');
+    const out = folder.at('new', 'y.json');
     const tries = await cli(['shrink', file, '--out', out, '--max-tries', '3']);
     expect(tries.exitCode).toBe(3);
     expect(tries.stdout).toMatch(/STOPPED by --max-tries 3: the result is valid, but/);
@@ -211,23 +204,21 @@ describe('tablewalk shrink', () => {
   });
 
   test('a file that does not reproduce: 5, and nothing is written', async () => {
-    const stored = falseSuccess();
-    const repaired = { ...stored, request: { ...stored.request, revision: 'repaired' } };
-    const file = join(directory, 'x.json');
-    writeFileSync(file, formatCounterexample(repaired));
+    const repaired = onRevision('repaired', falseSuccess());
+    const file = folder.write('x.json', formatCounterexample(repaired));
     const { exitCode, stdout, stderr } = await cli(['shrink', file]);
     expect([exitCode, stdout]).toEqual([5, '']);
     expect(stderr).toContain('this is not what happens now (the invariant holds)');
-    expect(existsSync(join(directory, 'x.shrunk.json'))).toBe(false);
+    expect(existsSync(folder.at('x.shrunk.json'))).toBe(false);
   });
 
   test('bad input: 2', async () => {
     const file = await tiny();
-    writeFileSync(join(directory, 'half.json'), readFileSync(file, 'utf8').slice(0, 200));
+    folder.write('half.json', readFileSync(file, 'utf8').slice(0, 200));
     for (const argv of [
       ['no-such-file.json'],
-      [join(directory, 'half.json')],
-      [file, '--out', directory],
+      [folder.at('half.json')],
+      [file, '--out', folder.path],
       [file, '--max-tries', '0'],
       [],
     ]) {
@@ -241,9 +232,9 @@ describe('sample', () => {
   const argv = ['sample', '--seed', '2', '--runs', '20', '--invariants', 'unused-means-unused'];
 
   test('tells what was found and what is left of it, and writes that', async () => {
-    const { stdout } = await cli([...argv, '--out', directory]);
+    const { stdout } = await cli([...argv, '--out', folder.path]);
     expect(stdout).toMatch(/found in 12 operations, shrunk to \d \(\d+ steps\)/);
-    const file = join(directory, 'linux-5.10--unused-means-unused.json');
+    const file = folder.at('linux-5.10--unused-means-unused.json');
     expect((await cli(['replay', file])).exitCode).toBe(0);
     expect((await cli(['shrink', file])).stdout).toContain('MINIMAL ALREADY');
     const json = await cli([...argv, '--no-files', '--json']);

@@ -1,73 +1,65 @@
 /** Recordings as files: which are found, in which order, and what a file can be that is none. */
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type ConformOptions, conformPaths } from '../../src/run/conform-files.ts';
 import { splitLines, unpackedBytesMax } from '../../src/run/read-lines.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 import { addNothing, addSection, header, trace } from './recordings.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 const good = `${trace(header(), addSection()).join('\n')}\n`;
 const unknown = `${trace(header({ revision: 'linux-6.1' }), addSection()).join('\n')}\n`;
-
-function write(name: string, content: string | Uint8Array): string {
-  const path = join(directory, name);
-  writeFileSync(path, content);
-  return path;
-}
 
 /** The error's text, with the test's own directory taken out. */
 function errorOf(paths: string[], options: ConformOptions = {}): string {
   try {
     conformPaths(paths, options);
   } catch (error) {
-    if (error instanceof Error) return `${error.name}: ${error.message}`.replace(directory, 'DIR');
+    if (error instanceof Error) return folder.masked(`${error.name}: ${error.message}`);
   }
   return 'no error';
 }
 
 test('all recordings below a directory are replayed, plain or packed, in the order of their names', () => {
-  mkdirSync(join(directory, 'sub'));
-  write('b.jsonl', good);
-  write('a.jsonl.gz', gzipSync(good));
-  write('sub/c.jsonl', trace(header(), addNothing({ ret: -12 })).join('\n'));
-  write('notes.txt', 'no recording');
+  mkdirSync(folder.at('sub'));
+  folder.write('b.jsonl', good);
+  folder.write('a.jsonl.gz', gzipSync(good));
+  folder.write('sub/c.jsonl', trace(header(), addNothing({ ret: -12 })).join('\n'));
+  folder.write('notes.txt', 'no recording');
   const progress: string[] = [];
   const onProgress = (file: string, done: number, total: number) => {
-    progress.push(`${done} of ${total}: ${file.replace(directory, 'DIR')}`);
+    progress.push(`${done} of ${total}: ${folder.masked(file)}`);
   };
-  const { files, mismatches, ...counts } = conformPaths([directory], { onProgress });
+  const { files, mismatches, ...counts } = conformPaths([folder.path], { onProgress });
   expect(progress).toEqual([
     '0 of 3: DIR/a.jsonl.gz',
     '1 of 3: DIR/b.jsonl',
     '2 of 3: DIR/sub/c.jsonl',
   ]);
-  expect(files).toEqual(
-    ['a.jsonl.gz', 'b.jsonl', 'sub/c.jsonl'].map((name) => join(directory, name)),
-  );
+  expect(files).toEqual(['a.jsonl.gz', 'b.jsonl', 'sub/c.jsonl'].map((name) => folder.at(name)));
   expect(counts).toEqual({ traces: 3, operations: 3, events: 18, skipped: [] });
   expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
 });
 
 test('a header and nothing else conforms to nothing: it is refused', () => {
-  const bare = write('bare.jsonl', `${trace(header()).join('\n')}\n`);
-  expect(errorOf([write('b.jsonl', good), bare])).toBe(
+  const bare = folder.write('bare.jsonl', `${trace(header()).join('\n')}\n`);
+  expect(errorOf([folder.write('b.jsonl', good), bare])).toBe(
     'InputError: DIR/bare.jsonl: no operations: the recording holds a header and nothing else',
   );
 });
 
 test('a mismatch in one file does not keep the others from being replayed', () => {
-  const bad = write('a.jsonl', trace(header(), addSection({ ret: -12 }), addSection()).join('\n'));
-  const { operations, events, mismatches } = conformPaths([bad, write('b.jsonl', good), bad]);
+  const bad = folder.write(
+    'a.jsonl',
+    trace(header(), addSection({ ret: -12 }), addSection()).join('\n'),
+  );
+  const { operations, events, mismatches } = conformPaths([
+    bad,
+    folder.write('b.jsonl', good),
+    bad,
+  ]);
   expect({ operations, events, mismatches: mismatches.length }).toEqual({
     operations: 2,
     events: 16,
@@ -76,20 +68,20 @@ test('a mismatch in one file does not keep the others from being replayed', () =
 });
 
 test('a revision that is not modelled is an error, unless it may be skipped', () => {
-  const path = write('m.jsonl', unknown);
-  write('n.jsonl', good);
-  expect(errorOf([directory])).toMatchInlineSnapshot(
+  const path = folder.write('m.jsonl', unknown);
+  folder.write('n.jsonl', good);
+  expect(errorOf([folder.path])).toMatchInlineSnapshot(
     `"InputError: DIR/m.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, error-kept, part-marked, repaired, strict-order, marks-at-once"`,
   );
-  const result = conformPaths([directory], { skipUnknownRevisions: true });
+  const result = conformPaths([folder.path], { skipUnknownRevisions: true });
   expect(result.traces).toBe(1);
   expect(result.skipped).toEqual([{ file: path, reason: 'revision linux-6.1 is not modelled' }]);
 });
 
 test('paths that hold no recording', () => {
-  mkdirSync(join(directory, 'none'));
-  write('none/a.json', good);
-  const paths = [[], [join(directory, 'gone')], [join(directory, 'none')], ['/dev/null']];
+  mkdirSync(folder.at('none'));
+  folder.write('none/a.json', good);
+  const paths = [[], [folder.at('gone')], [folder.at('none')], ['/dev/null']];
   expect(paths.map((path) => errorOf(path))).toMatchInlineSnapshot(`
     [
       "InputError: no recording is named; name files or directories",
@@ -104,11 +96,11 @@ test('files that hold none', () => {
   const half = gzipSync(good).subarray(0, 100);
   const notText = Buffer.concat([Buffer.from(good), Buffer.from([0x7b, 0xff, 0xfe, 0x0a])]);
   const errors = [
-    write('empty.jsonl', ''),
-    write('text.jsonl.gz', good),
-    write('half.jsonl.gz', half),
-    write('latin1.jsonl', notText),
-    write('bomb.jsonl.gz', gzipSync(Buffer.alloc(unpackedBytesMax + 1), { level: 1 })),
+    folder.write('empty.jsonl', ''),
+    folder.write('text.jsonl.gz', good),
+    folder.write('half.jsonl.gz', half),
+    folder.write('latin1.jsonl', notText),
+    folder.write('bomb.jsonl.gz', gzipSync(Buffer.alloc(unpackedBytesMax + 1), { level: 1 })),
   ].map((path) => errorOf([path]));
   expect(errors).toMatchInlineSnapshot(`
     [
@@ -122,7 +114,7 @@ test('files that hold none', () => {
 });
 
 test('a first line of 1 GB is refused before it is read to its end', () => {
-  const path = write('giant.jsonl', '');
+  const path = folder.write('giant.jsonl', '');
   truncateSync(path, 2 ** 30);
   expect(errorOf([path])).toMatchInlineSnapshot(
     `"InputError: DIR/giant.jsonl:1: the line is longer than 33554432 bytes"`,

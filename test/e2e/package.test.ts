@@ -1,16 +1,15 @@
 /** The package as it is installed: what its tarball holds, what a stranger can import, and that examples run. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(root, 'node_modules');
-const home = mkdtempSync(join(tmpdir(), 'tablewalk-package-'));
-afterAll(() => rmSync(home, { recursive: true }));
+const folder = folderForAllTests();
 
 /** What it needs beside itself; `npm install` would fetch them. */
 const dependencies = ['cli-progress', 'commander', 'picocolors', 'seedrandom', 'zod'];
@@ -19,7 +18,7 @@ const peers = ['fast-check', 'pure-rand', 'vitest'];
 let packed: string[] = [];
 
 beforeAll(() => {
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', home];
+  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder.path];
   const told = JSON.parse(
     execFileSync('npm', pack, { cwd: root, encoding: 'utf8', stdio: 'pipe' }),
   );
@@ -27,20 +26,24 @@ beforeAll(() => {
     .tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })])
     .parse(told);
   packed = files.map(({ path }) => path);
-  const target = join(home, 'node_modules', 'tablewalk');
+  const target = folder.at('node_modules', 'tablewalk');
   mkdirSync(target, { recursive: true });
-  execFileSync('tar', ['-xzf', join(home, filename), '-C', target, '--strip-components', '1']);
+  execFileSync('tar', ['-xzf', folder.at(filename), '-C', target, '--strip-components', '1']);
   for (const name of dependencies) link(name);
 });
 
 function link(name: string): void {
-  symlinkSync(join(modules, name), join(home, 'node_modules', name));
+  symlinkSync(join(modules, name), folder.at('node_modules', name));
 }
 
 /** Runs a module in the folder in which the package is installed. */
 function run(name: string, source: string): string {
-  writeFileSync(join(home, name), source);
-  return execFileSync(process.execPath, [name], { cwd: home, encoding: 'utf8', stdio: 'pipe' });
+  folder.write(name, source);
+  return execFileSync(process.execPath, [name], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
 }
 
 /** Strict, and with the types of the package checked as well; what it tells is what is wrong. */
@@ -48,7 +51,11 @@ function compile(names: readonly string[]): string {
   const tsc = join(modules, 'typescript/lib/tsc.js');
   const options = '--strict --exactOptionalPropertyTypes --module nodenext --target es2023';
   const argv = [tsc, ...options.split(' '), ...names];
-  return execFileSync(process.execPath, argv, { cwd: home, encoding: 'utf8', stdio: 'pipe' });
+  return execFileSync(process.execPath, argv, {
+    cwd: folder.path,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
 }
 
 test('the tarball holds the program, its types, and whatever its documents point to', () => {
@@ -115,9 +122,9 @@ test('a strict program of a stranger compiles, and docs/API.md prints what its c
   const text = readFileSync(join(root, 'docs/API.md'), 'utf8');
   const [own, kernel] = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
   const told = Object.entries({ own, kernel });
-  for (const [name, code] of told) writeFileSync(join(home, `${name}.mts`), code);
-  writeFileSync(
-    join(home, 'typed.mts'),
+  for (const [name, code] of told) folder.write(`${name}.mts`, code);
+  folder.write(
+    'typed.mts',
     `import { checkSystem, defineSystem, invariant, oneOf, type StateOf } from 'tablewalk';
      const fields = { light: oneOf('red', 'green') };
      const stays = invariant<StateOf<typeof fields>>({
@@ -136,7 +143,7 @@ test('a strict program of a stranger compiles, and docs/API.md prints what its c
   for (const [name, code] of told) {
     const [, comment] = /; \/\/ (.*?)(?: \.\.\.)?\n/.exec(code) ?? [];
     const argv = [`${name}.mjs`];
-    const printed = execFileSync(process.execPath, argv, { cwd: home, encoding: 'utf8' });
+    const printed = execFileSync(process.execPath, argv, { cwd: folder.path, encoding: 'utf8' });
     expect(printed.replaceAll('\n', ' ')).toContain(comment);
   }
 });

@@ -1,23 +1,15 @@
 /** The program as a process, from dist: exit codes, signals, pipes, and files as they come. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
+import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-let directory = '';
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-e2e-'));
-});
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForAllTests();
 
 interface Started {
   readonly child: ChildProcess;
@@ -27,7 +19,7 @@ interface Started {
 
 function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
   const child = spawn(process.execPath, [main, ...argv], {
-    cwd: directory,
+    cwd: folder.path,
     env: { PATH: process.env['PATH'], ...env },
   });
   const output = { stdout: '', stderr: '' };
@@ -48,7 +40,7 @@ async function run(argv: readonly string[], env: Readonly<Record<string, string>
 }
 
 function fileWith(name: string, content: string): string {
-  writeFileSync(join(directory, name), content);
+  folder.write(name, content);
   return name;
 }
 

@@ -1,16 +1,15 @@
 /** tablewalk ui as a process: who gets an answer, what is refused, and that it ends when asked to. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const main = join(root, 'dist/cli/main.js');
-const directory = mkdtempSync(join(tmpdir(), 'tablewalk-ui-'));
+const folder = folderForAllTests();
 
 interface Started {
   readonly child: ChildProcess;
@@ -18,7 +17,7 @@ interface Started {
 }
 
 async function start(...argv: readonly string[]): Promise<Started> {
-  const child = spawn(process.execPath, [main, 'ui', '--out', directory, ...argv], { cwd: root });
+  const child = spawn(process.execPath, [main, 'ui', '--out', folder.path, ...argv], { cwd: root });
   const [first] = await once(child.stdout, 'data');
   return { child, url: new URL(String(first).trim()) };
 }
@@ -36,7 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   ui.child.kill('SIGKILL');
   await once(ui.child, 'close');
-  rmSync(directory, { recursive: true });
 });
 
 /** By node:http, because fetch sets Host and Origin as it likes. */
@@ -123,7 +121,7 @@ test('a check tells its progress, its result, and what it found', async () => {
   expect(events).toMatch(/event: done\ndata: \{\}\n\n$/);
   const { body } = await ask(location);
   expect(body).toContain('VIOLATED: ');
-  const found = join(directory, 'linux-5.10--success-means-mapped.json');
+  const found = folder.at('linux-5.10--success-means-mapped.json');
   expect(body).toContain(`href="/show?file=${encodeURIComponent(found)}"`);
   expect((await ask(`/show?file=${encodeURIComponent(found)}`)).status).toBe(200);
 });

@@ -1,29 +1,17 @@
 /** Counterexample files as a disk can have them: whatever is there, one clear sentence and no waiting. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { readCounterexample } from '../../src/run/counterexample-files.ts';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 const good = formatCounterexample(falseSuccess());
-
-function place(name: string, content: string | Uint8Array): string {
-  const file = join(directory, name);
-  writeFileSync(file, content);
-  return file;
-}
 
 function refusal(file: string): string {
   try {
@@ -31,40 +19,40 @@ function refusal(file: string): string {
     return 'accepted';
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return error.message.replaceAll(directory, 'DIR');
+    return folder.masked(error.message);
   }
 }
 
 test('a mark of the encoding, and line ends of another system, do no harm', () => {
-  const file = place('windows.json', `\ufeff${good.replaceAll('\n', '\r\n')}`);
+  const file = folder.write('windows.json', `\ufeff${good.replaceAll('\n', '\r\n')}`);
   expect(readCounterexample(file)).toEqual(falseSuccess());
 });
 
 test('what is no counterexample is refused, whatever it is', () => {
-  const pipe = join(directory, 'pipe.json');
+  const pipe = folder.at('pipe.json');
   execFileSync('mkfifo', [pipe]);
-  const folder = join(directory, 'folder.json');
-  mkdirSync(folder);
-  const loop = join(directory, 'loop.json');
+  const inner = folder.at('folder.json');
+  mkdirSync(inner);
+  const loop = folder.at('loop.json');
   symlinkSync(loop, loop);
-  const huge = place('huge.json', '');
+  const huge = folder.write('huge.json', '');
   truncateSync(huge, 100 * 2 ** 20);
   const files = [
     pipe,
     '/dev/zero',
-    folder,
+    inner,
     loop,
     huge,
-    join(directory, 'none.json'),
+    folder.at('none.json'),
     join(huge, 'x.json'),
-    join(directory, `${'x'.repeat(300)}.json`),
-    place('utf-16.json', Buffer.from(`\ufeff${good}`, 'utf16le')),
-    place(
+    folder.at(`${'x'.repeat(300)}.json`),
+    folder.write('utf-16.json', Buffer.from(`\ufeff${good}`, 'utf16le')),
+    folder.write(
       'junk.json',
       Uint8Array.from({ length: 256 }, (_, byte) => byte),
     ),
-    place('zeros.json', new Uint8Array(4096)),
-    place('two.json', good + good),
+    folder.write('zeros.json', new Uint8Array(4096)),
+    folder.write('two.json', good + good),
   ];
   const messages = files.map((file) => refusal(file).replaceAll(/x{300}/g, 'X'));
   expect(messages.join('\n')).toMatchInlineSnapshot(`

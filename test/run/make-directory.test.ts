@@ -1,23 +1,17 @@
 /** Directories for output: made from the top down, and refused at once where nothing can be made. */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { preparePlace, writeCounterexample } from '../../src/cli-api.ts';
 import { makeDirectory } from '../../src/run/make-directory.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tablewalk-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+const folder = folderForEachTest();
 
 test('whatever is missing above it is made, and a second time nothing happens', () => {
-  const deep = join(directory, 'a', 'b', 'c');
+  const deep = folder.at('a', 'b', 'c');
   makeDirectory(deep);
   makeDirectory(deep);
   makeDirectory('.');
@@ -25,8 +19,7 @@ test('whatever is missing above it is made, and a second time nothing happens', 
 });
 
 test('a file in the way is an error of the system', () => {
-  const file = join(directory, 'file');
-  writeFileSync(file, '');
+  const file = folder.write('file', '');
   expect(() => makeDirectory(file)).toThrow('EEXIST');
   expect(() => makeDirectory(join(file, 'below'))).toThrow('ENOTDIR');
 });

@@ -49,3 +49,8 @@ export const falseSuccess = (): Counterexample =>
 /** After the false success the neighbour takes the hole for unused and fills it with 0xFD. */
 export const neighbourMarked = (): Counterexample =>
   counterexampleOf('live-memmap-not-marked', [step('add', 2, [7]), step('add', 3)], 60);
+
+/** The same operations, asked of another revision. */
+export function onRevision(revision: string, { request, ...rest }: Counterexample): Counterexample {
+  return { ...rest, request: { ...request, revision } };
+}

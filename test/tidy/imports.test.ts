@@ -2,17 +2,16 @@
  * The table of imports in .dependency-cruiser.cjs is true of a small tree of files made here: every
  * forbidden edge is reported, every allowed one is not. The real tree is checked by `check:imports`.
  */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const tree = mkdtempSync(join(tmpdir(), 'tablewalk-imports-'));
-afterAll(() => rmSync(tree, { recursive: true }));
+const folder = folderForAllTests();
 
 type Edge = readonly [from: string, to: string];
 
@@ -102,11 +101,11 @@ function writeTree(edges: readonly Edge[]): void {
     if (isOurs(to)) files.set(to, files.get(to) ?? '');
   }
   for (const [path, text] of files) {
-    mkdirSync(join(tree, dirname(path)), { recursive: true });
-    writeFileSync(join(tree, path), `${text}export {};\n`);
+    mkdirSync(folder.at(dirname(path)), { recursive: true });
+    folder.write(path, `${text}export {};\n`);
   }
   for (const shared of ['package.json', 'tsconfig.json', 'node_modules']) {
-    symlinkSync(join(root, shared), join(tree, shared));
+    symlinkSync(join(root, shared), folder.at(shared));
   }
 }
 
@@ -120,7 +119,7 @@ async function reportedEdges(): Promise<string[]> {
   const options = await extractDepcruiseOptions(join(root, '.dependency-cruiser.cjs'));
   const { output } = await cruise(['src', 'test', 'bench', 'page', 'examples'], {
     ...options,
-    baseDir: tree,
+    baseDir: folder.path,
   });
   if (typeof output === 'string') throw new Error(output);
   return output.summary.violations.map(({ from, to, unresolvedTo }) =>

@@ -1,22 +1,21 @@
 /** tablewalk ui in Chromium: the list, a check with its progress, and the page of what it found. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { folderForAllTests } from '../../support/temporary-folder.ts';
 import { violationsOf } from './axe.ts';
 import { type OpenPage, PageBrowser } from './open-page.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const directory = mkdtempSync(join(tmpdir(), 'tablewalk-ui-'));
+const folder = folderForAllTests();
 
 let browser: PageBrowser;
 let program: ChildProcess;
 let url = '';
 beforeAll(async () => {
-  const argv = [join(root, 'dist/cli/main.js'), 'ui', 'corpus', '--out', directory];
+  const argv = [join(root, 'dist/cli/main.js'), 'ui', 'corpus', '--out', folder.path];
   const started = spawn(process.execPath, argv, { cwd: root });
   program = started;
   const [first] = await once(started.stdout, 'data');
@@ -27,7 +26,6 @@ afterAll(async () => {
   await browser.stop();
   program.kill('SIGINT');
   await once(program, 'close');
-  rmSync(directory, { recursive: true });
 });
 
 async function openList(width: number): Promise<OpenPage> {

@@ -1,0 +1,57 @@
+/** Folders for the files of tests: made before a test and gone after it, whatever becomes of it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+
+/** To be asked while a test or a hook runs: between them there is no folder. */
+export class TemporaryFolder {
+  private made: string | null = null;
+
+  make(): void {
+    this.made = mkdtempSync(join(tmpdir(), 'tablewalk-'));
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true });
+    this.made = null;
+  }
+
+  get path(): string {
+    if (this.made === null) throw new Error('there is a temporary folder only while a test runs');
+    return this.made;
+  }
+
+  /** The path of what has this name in it, whether that exists or not. */
+  at(...names: readonly string[]): string {
+    return join(this.path, ...names);
+  }
+
+  /** Writes a file, and returns its path. */
+  write(name: string, content: string | Uint8Array): string {
+    const file = this.at(name);
+    writeFileSync(file, content);
+    return file;
+  }
+
+  /** A text with DIR for the path, which is another one each time. */
+  masked(text: string): string {
+    return text.replaceAll(this.path, 'DIR');
+  }
+}
+
+/** An empty one for each test of the file. */
+export function folderForEachTest(): TemporaryFolder {
+  const folder = new TemporaryFolder();
+  beforeEach(() => folder.make());
+  afterEach(() => folder.remove());
+  return folder;
+}
+
+/** One that all tests of the file share. */
+export function folderForAllTests(): TemporaryFolder {
+  const folder = new TemporaryFolder();
+  beforeAll(() => folder.make());
+  afterAll(() => folder.remove());
+  return folder;
+}
