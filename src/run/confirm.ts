@@ -1,7 +1,6 @@
 /** Executes what a search found once more on the reference machine, before anybody is told of it. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
-import { noDeadlockId } from '../explorer/claims.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { TransitionRecord } from '../model/system.ts';
@@ -13,8 +12,8 @@ import {
   toScheduledOperation,
 } from '../trace/counterexample.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
-import type { Execution } from '../trace/execution.ts';
 import { interleavedSchedule } from '../trace/interleaved/schedule.ts';
+import { isBrokenAtEnd } from './broken-part.ts';
 import { writeCounterexample } from './counterexample-files.ts';
 import { version } from './version.ts';
 
@@ -37,7 +36,7 @@ export function confirm(found: FoundViolation): ConfirmedViolation {
       `the search found "${text}", but the reference machine leaves the path: ${execution.leftBecause}`,
     );
   }
-  if (last === undefined || !isBrokenBy(invariant, execution)) {
+  if (last === undefined || !isBrokenAtEnd(invariant, execution)) {
     throw new ModelError(
       `the search found "${text}", but the reference machine does not violate ${invariant.id}`,
     );
@@ -62,15 +61,6 @@ export function confirm(found: FoundViolation): ConfirmedViolation {
     steps,
     file: null,
   };
-}
-
-/** True if the last operation of an execution breaks the claim, or nobody can go on and that does. */
-export function isBrokenBy(
-  { id, violatedBy }: PageTableInvariant,
-  { operations, isStuck = false }: Execution,
-): boolean {
-  if (id === noDeadlockId) return isStuck;
-  return ((operations.at(-1)?.facts ?? 0) & violatedBy) !== 0;
 }
 
 /** What a counterexample file holds of the transitions. */

@@ -3,7 +3,8 @@ import { buildScope } from '../model/build-scope.ts';
 import type { ExplainResult } from '../report/explain-report.ts';
 import { explain } from '../trace/explain.ts';
 import { explainTurns } from '../trace/interleaved/explain-turns.ts';
-import { brokenPartOf, replayFile } from './replay-files.ts';
+import { brokenPart } from './broken-part.ts';
+import { replayFile } from './replay-files.ts';
 import { requireReproduced } from './shrink.ts';
 
 /** Throws `NotReproduced` for a file whose operations do not do what it says. */
@@ -25,7 +26,7 @@ export function explainFile(file: string): ExplainResult {
           request,
           operations,
           turns,
-          brokenPart: brokenPartOf(invariant.id),
+          brokenPart: (turned) => brokenPart(invariant, turned),
           buildScope,
         });
   return { file, counterexample, invariant, explanation };

@@ -14,7 +14,8 @@ import { findMutant } from '../model/mutation/catalogue.ts';
 import type { System } from '../model/system.ts';
 import { tellInOneLine } from '../report/story.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
-import { isBrokenBy, scheduleOf } from './confirm.ts';
+import { isBrokenAtEnd } from './broken-part.ts';
+import { scheduleOf } from './confirm.ts';
 
 export interface MutantJob {
   readonly kind: 'mutants';
@@ -135,7 +136,7 @@ function confirmed(
   const name = mutantId === null ? revision : `${revision} with ${mutantId}`;
   const text = tellInOneLine(name, invariant.id, execution.operations);
   const claim = findInvariant(invariant.id);
-  const isSeen = claim !== undefined && isBrokenBy(claim, execution);
+  const isSeen = claim !== undefined && isBrokenAtEnd(claim, execution);
   if (execution.leftBecause !== null || !isSeen) {
     throw new ModelError(`the search found "${text}", but the reference machine does not`);
   }

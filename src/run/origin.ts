@@ -9,7 +9,7 @@ import { execute } from '../trace/execution.ts';
 import { executeTurns } from '../trace/interleaved/execute.ts';
 import { draftOf, turnsOf } from '../trace/interleaved/turn-drafts.ts';
 import { otherPlaces } from '../trace/interleaved/turn-variants.ts';
-import { brokenPartOf } from './replay-files.ts';
+import { brokenPart } from './broken-part.ts';
 
 /**
  * The revision itself and what came before it, the newest first. Proposals stand on linux-5.10, a
@@ -55,20 +55,17 @@ function breaker(
   if (turns === undefined) {
     return (revision) => {
       const execution = execute(scopeOf(revision), operations);
-      const broken = execution.operations.findIndex(
-        ({ facts }) => (facts & invariant.violatedBy) !== 0,
-      );
-      return execution.leftBecause === null && broken === operations.length - 1;
+      return brokenPart(invariant, execution) === operations.length - 1;
     };
   }
-  const brokenPart = brokenPartOf(invariant.id);
   const own = executeTurns(scopeOf(request.revision), operations, turns);
   const draft = draftOf(request, operations, own.operations);
   // Another revision takes other steps, so the threads may have to meet at another one.
   return (revision) => {
     const scope = scopeOf(revision);
     for (const { draft: other } of otherPlaces(draft)) {
-      if (brokenPart(executeTurns(scope, operations, turnsOf(other))) >= 0) return true;
+      const execution = executeTurns(scope, operations, turnsOf(other));
+      if (brokenPart(invariant, execution) >= 0) return true;
     }
     return false;
   };

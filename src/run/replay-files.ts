@@ -1,6 +1,5 @@
 /** Executes stored counterexamples again, on their own revision or on another one. */
 import { InputError } from '../errors.ts';
-import { noDeadlockId } from '../explorer/claims.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
@@ -9,6 +8,7 @@ import { tellInOneLine } from '../report/story.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
 import type { Execution } from '../trace/execution.ts';
+import { brokenOperation } from './broken-part.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
 
 /** A counterexample read from a file and executed. */
@@ -69,7 +69,7 @@ export function judgeReplay(
     operations: counterexample.operations.length,
     note: leftBecause === null ? noteOf(read, execution, counterexample.request.revision) : null,
   };
-  const broken = brokenBy(invariant, execution, counterexample);
+  const broken = brokenOperation(invariant, execution, counterexample);
   if (broken === counterexample.expected.operation && leftBecause === null) {
     return { ...base, outcome: 'reproduced', operation: broken + 1, reason: null };
   }
@@ -83,26 +83,6 @@ export function judgeReplay(
     return { ...base, outcome: 'different', operation, reason: leftBecause };
   }
   return { ...base, outcome: 'fixed', operation: null, reason: null };
-}
-
-/** Index of the operation that breaks the claim; -1 if none does. */
-export function brokenBy(
-  invariant: PageTableInvariant,
-  { operations, isStuck }: Execution,
-  { expected }: Counterexample,
-): number {
-  if (invariant.id === noDeadlockId) return isStuck ? expected.operation : -1;
-  return operations.find(({ facts }) => (facts & invariant.violatedBy) !== 0)?.index ?? -1;
-}
-
-/** For executions with threads: index of the part that breaks the claim; -1 if none does, or not all of it can happen. */
-export function brokenPartOf(id: string): (execution: Execution) => number {
-  const violatedBy = findInvariant(id)?.violatedBy ?? 0;
-  return ({ operations, isStuck, leftBecause }) => {
-    if (leftBecause !== null) return -1;
-    if (id === noDeadlockId) return isStuck === true ? operations.length - 1 : -1;
-    return operations.findIndex(({ facts }) => (facts & violatedBy) !== 0);
-  };
 }
 
 /** The operations decide. Text and steps follow from them; who edits a file may forget that. */

@@ -11,7 +11,8 @@ import { executeTurns } from '../trace/interleaved/execute.ts';
 import type { Turn } from '../trace/interleaved/schedule.ts';
 import { TurnShrinker } from '../trace/interleaved/shrink-turns.ts';
 import { type ShrinkCounts, Shrinker } from '../trace/shrink.ts';
-import { brokenBy, brokenPartOf, type ReplayedFile, replayFile } from './replay-files.ts';
+import { brokenOperation, brokenPart, type Claim, isBrokenAtEnd } from './broken-part.ts';
+import { type ReplayedFile, replayFile } from './replay-files.ts';
 import { version } from './version.ts';
 
 export interface ShrinkControl {
@@ -61,7 +62,7 @@ export function requireReproduced(
   { counterexample, invariant, execution }: ReplayedFile,
 ): void {
   const { leftBecause } = execution;
-  const broken = brokenBy(invariant, execution, counterexample);
+  const broken = brokenOperation(invariant, execution, counterexample);
   if (leftBecause === null && broken === counterexample.expected.operation) return;
   const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
   throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
@@ -89,26 +90,33 @@ export async function shrinkConfirmed(
 /** The counterexample must have been executed, and reproduced. */
 async function shrink(counterexample: Counterexample, control: ShrinkControl): Promise<Shrunk> {
   const { request, operations, turns, invariant: id } = counterexample;
-  if (turns !== undefined) return shrinkTurns(counterexample, turns, control);
   const violatedBy = findInvariant(id)?.violatedBy ?? 0;
+  const claim = { id, violatedBy };
+  if (turns !== undefined) return shrinkTurns(counterexample, turns, claim, control);
   const shrinker = new Shrinker({ plan: { request, operations }, violatedBy, buildScope });
   const limit = await drive(shrinker, control);
-  const smallest = executed(counterexample, shrinker, violatedBy);
+  const smallest = executed(counterexample, shrinker, claim);
   return { ...smallest, counts: shrinker.counts(), limit };
 }
 
 async function shrinkTurns(
   counterexample: Counterexample,
   turns: readonly Turn[],
+  broken: Claim,
   control: ShrinkControl,
 ): Promise<Shrunk> {
   const { request, operations, invariant: id, claim } = counterexample;
-  const brokenPart = brokenPartOf(id);
-  const shrinker = new TurnShrinker({ request, operations, turns, brokenPart, buildScope });
+  const shrinker = new TurnShrinker({
+    request,
+    operations,
+    turns,
+    brokenPart: (execution) => brokenPart(broken, execution),
+    buildScope,
+  });
   const limit = await drive(shrinker, control);
   const { plan, steps } = shrinker.best;
   const execution = executeTurns(buildScope(plan.request), plan.operations, plan.turns);
-  if (brokenPart(execution) < 0) {
+  if (brokenPart(broken, execution) < 0) {
     throw new ModelError(`shrinking ended in turns that do not violate ${id}`);
   }
   const shrunk = makeCounterexample({
@@ -150,11 +158,10 @@ async function drive(shrinker: Driven, control: ShrinkControl): Promise<ShrinkLi
 function executed(
   original: Counterexample,
   { best: { plan, steps } }: Shrinker,
-  violatedBy: number,
+  claim: Claim,
 ): Pick<Shrunk, 'counterexample' | 'execution' | 'steps'> {
   const execution = execute(buildScope(plan.request), plan.operations);
-  const last = execution.operations.at(-1);
-  if (execution.leftBecause !== null || last === undefined || (last.facts & violatedBy) === 0) {
+  if (execution.leftBecause !== null || !isBrokenAtEnd(claim, execution)) {
     throw new ModelError(
       `shrinking ended in operations that do not violate ${original.invariant}: ${execution.leftBecause ?? 'it holds'}`,
     );
