@@ -12,6 +12,7 @@ import {
   type SeriesResult,
 } from './series-result.ts';
 import { type SeriesLine, seriesLines } from './series-rows.ts';
+import { limitWords } from './stop-text.ts';
 
 /** no-leaked-tables → nlt; a strict reading has a star. */
 export function keyOf({ id, premise }: PageTableInvariant): string {
@@ -172,25 +173,19 @@ export function regressionLines(regressions: readonly Regression[]): string[] {
   return [...byRow].map(([row, told]) => `${row}: ${told.join(', ')}`);
 }
 
-const stopWords: Readonly<Record<Stop['limit'], string>> = {
-  states: 'the limit of states',
-  memory: 'the limit of memory',
-  heap: 'a full JavaScript heap',
-  depth: 'the limit of depth',
-  time: 'the time limit',
-  interrupted: 'an interrupt',
-  'first-violation': 'the first violation',
-  'not-started': 'the time limit, before it was begun',
-};
+/** Only time keeps a sweep from its next scope; a bound is told where it says how far the sweep got. */
+function openBecause({ limit, value }: Stop): string {
+  if (limit === 'not-started') return `${limitWords.time}, before it was begun`;
+  const bound = limit === 'states' && value !== null ? ` (${grouped(value)})` : '';
+  return `${limitWords[limit]}${bound}`;
+}
 
 /** Which scopes stay open and why: "v1-9, kernel: 3 scopes stopped by the limit of states (10), ...". */
 export function openLines({ sweeps }: SeriesResult): string[] {
   return sweeps.flatMap(({ revision, contract, open }) => {
     const counts = new Map<string, number>();
     for (const { stop } of open) {
-      const bound =
-        stop.limit === 'states' && stop.value !== null ? ` (${grouped(stop.value)})` : '';
-      const words = `${stopWords[stop.limit]}${bound}`;
+      const words = openBecause(stop);
       counts.set(words, (counts.get(words) ?? 0) + 1);
     }
     const told = [...counts].map(

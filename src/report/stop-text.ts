@@ -2,21 +2,29 @@
 import type { Stop } from './check-result.ts';
 import { formatBytes, grouped } from './paragraph.ts';
 
-const stopWords: Readonly<Record<Stop['limit'], string>> = {
+/** What ends a search, as a noun. */
+export const limitWords: Readonly<Record<Stop['limit'], string>> = {
   states: 'the limit of states',
   memory: 'the limit of memory',
   heap: 'a full JavaScript heap',
   depth: 'the limit of depth',
   time: 'the time limit',
   interrupted: 'an interrupt',
-  'first-violation': 'the first violation, as asked',
+  'first-violation': 'the first violation',
   'not-started': 'an earlier scope',
 };
 
-export function stopText({ limit, value }: Stop): string {
-  const words = stopWords[limit];
-  if (value === null || limit === 'interrupted') return `stopped by ${words}`;
-  if (limit === 'memory' || limit === 'heap') return `stopped by ${words} (${formatBytes(value)})`;
-  if (limit === 'time') return `stopped by ${words} (${value / 1000} s)`;
-  return `stopped by ${words} (${grouped(value)})`;
+/** The same with the bound, if there is one: "the limit of states (1,000)". */
+export function limitText({ limit, value }: Stop): string {
+  const words = limitWords[limit];
+  if (value === null || limit === 'interrupted') return words;
+  if (limit === 'memory' || limit === 'heap') return `${words} (${formatBytes(value)})`;
+  if (limit === 'time') return `${words} (${value / 1000} s)`;
+  return `${words} (${grouped(value)})`;
+}
+
+/** For commands, where somebody asked for an end at the first violation. */
+export function stopText(stop: Stop): string {
+  const asked = stop.limit === 'first-violation' ? ', as asked' : '';
+  return `stopped by ${limitText(stop)}${asked}`;
 }

@@ -1,11 +1,11 @@
 /** The result of a check, a sample or a replay of a defined system as text: each step with what it changed. */
 
-import { formatBytes, grouped, paragraph, plural } from './paragraph.ts';
+import { paragraph, plural } from './paragraph.ts';
+import { limitText } from './stop-text.ts';
 import type {
   SystemCheckResult,
   SystemReplayResult,
   SystemSampleResult,
-  SystemStop,
   SystemViolation,
 } from './system-result.ts';
 
@@ -37,25 +37,7 @@ function covered<State>(result: SystemResult<State>): string {
     ? `${plural(result.runs, 'walk')}, ${plural(result.transitions, 'transition')}, depth ${depth}, seed ${result.seed}`
     : `${plural(result.states, 'state')}, ${plural(result.transitions, 'transition')}, depth ${depth}`;
   const reservation = result.verdict === 'undecided' ? '; this proves nothing about the rest' : '';
-  return `${seen}${stop === null ? '' : `, stopped by ${stopText(stop)}`}${reservation}`;
-}
-
-function stopText({ limit, value }: SystemStop): string {
-  switch (limit) {
-    case 'first-violation':
-      return 'the first violation';
-    case 'interrupted':
-      return 'an interrupt';
-    case 'memory':
-      return `the limit of memory (${formatBytes(value ?? 0)})`;
-    case 'heap':
-      return `a full JavaScript heap (${formatBytes(value ?? 0)})`;
-    case 'time':
-      return `the time limit (${(value ?? 0) / 1000} s)`;
-    case 'states':
-    case 'depth':
-      return `the limit of ${limit} (${grouped(value ?? 0)})`;
-  }
+  return `${seen}${stop === null ? '' : `, stopped by ${limitText(stop)}`}${reservation}`;
 }
 
 function goalLines<State>(result: SystemResult<State>): string[] {
