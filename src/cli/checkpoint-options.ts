@@ -13,8 +13,9 @@ import {
   type Resumed,
   readCheckpoint,
 } from '../cli-api.ts';
+import { valued } from './common-options.ts';
 import { type Context, quoted } from './context.ts';
-import { type ScopeOptionValues, valued } from './scope-options.ts';
+import type { ScopeOptionValues } from './scope-options.ts';
 
 export interface CheckpointValues extends ScopeOptionValues {
   readonly checkpoint?: string;

@@ -11,8 +11,8 @@ import {
   parseChoice,
   sarifText,
 } from '../cli-api.ts';
+import { valued } from './common-options.ts';
 import type { ColourMode, Context } from './context.ts';
-import { valued } from './scope-options.ts';
 
 const reporters = ['junit', 'sarif', 'github'] as const;
 type Reporter = (typeof reporters)[number];

@@ -25,11 +25,12 @@ import {
   sayCheckpoint,
   sayResumed,
 } from '../checkpoint-options.ts';
+import { limitOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import { addScopeOptions, claimsOf, limitOptions, overridesOf, valued } from '../scope-options.ts';
+import { addScopeOptions, claimsOf, overridesOf } from '../scope-options.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 interface Values extends CheckpointValues {

@@ -8,10 +8,10 @@ import {
   judgeClaims,
   parseChoices,
 } from '../../cli-api.ts';
+import { outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { outputOptions, valued } from '../scope-options.ts';
 
 interface Values {
   readonly only?: string[];

@@ -1,11 +1,11 @@
 /** tablewalk conform: recordings of the real code against the model, event by event. */
 import { Command } from 'commander';
 import { conformCi, conformJson, conformPaths, conformText, version } from '../../cli-api.ts';
+import { outputOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import { outputOptions } from '../scope-options.ts';
 
 interface Values extends FormValues {
   readonly skipUnknownRevisions?: boolean;

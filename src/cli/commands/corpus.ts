@@ -23,11 +23,11 @@ import {
   unexpectedOf,
   version,
 } from '../../cli-api.ts';
+import { outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import { outputOptions, valued } from '../scope-options.ts';
 
 interface OutputValues {
   readonly dir: string;

@@ -12,15 +12,11 @@ import {
   resolveScopes,
   revisionNames,
 } from '../../cli-api.ts';
+import { limitOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import {
-  addScopeOptions,
-  limitOptions,
-  overridesOf,
-  type ScopeOptionValues,
-} from '../scope-options.ts';
+import { addScopeOptions, overridesOf, type ScopeOptionValues } from '../scope-options.ts';
 import { whileSearching } from '../searching.ts';
 
 interface Values extends ScopeOptionValues {

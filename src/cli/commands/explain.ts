@@ -1,10 +1,10 @@
 /** tablewalk explain: which operations, failures and assumptions a counterexample needs. */
 import { Command } from 'commander';
 import { explainFile, explainJson, explainText, NotReproduced } from '../../cli-api.ts';
+import { outputOptions } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { outputOptions } from '../scope-options.ts';
 
 interface Values {
   readonly json?: boolean;

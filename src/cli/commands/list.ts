@@ -1,9 +1,9 @@
 /** tablewalk list: what there is to choose from. */
 import { Argument, Command } from 'commander';
 import { type ListTopic, listJson, listText, listTopics, parseChoice } from '../../cli-api.ts';
+import { outputOptions } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
-import { outputOptions } from '../scope-options.ts';
 
 interface Values {
   readonly json?: boolean;

@@ -19,16 +19,11 @@ import {
   plural,
   revisionNames,
 } from '../../cli-api.ts';
+import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import {
-  addScopeOptions,
-  limitOptions,
-  outputOptions,
-  type ScopeOptionValues,
-  valued,
-} from '../scope-options.ts';
+import { addScopeOptions, type ScopeOptionValues } from '../scope-options.ts';
 import { whileSearching } from '../searching.ts';
 
 interface Values extends ScopeOptionValues {

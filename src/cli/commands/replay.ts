@@ -8,11 +8,11 @@ import {
   replayText,
   version,
 } from '../../cli-api.ts';
+import { outputOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import { outputOptions, valued } from '../scope-options.ts';
 
 interface Values extends FormValues {
   readonly revision?: string;

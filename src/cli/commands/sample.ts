@@ -10,16 +10,15 @@ import {
   sampleJson,
   sampleText,
 } from '../../cli-api.ts';
+import { limitOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import {
   addScopeOptions,
   claimsOf,
-  limitOptions,
   overridesOf,
   type ScopeOptionValues,
-  valued,
 } from '../scope-options.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 

@@ -25,11 +25,11 @@ import {
   seriesText,
   writeWhole,
 } from '../../cli-api.ts';
+import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import { limitOptions, outputOptions, valued } from '../scope-options.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 const contractWords = [...contracts, 'both'] as const;

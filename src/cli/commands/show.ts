@@ -23,10 +23,10 @@ import {
   traceFile,
   writeWhole,
 } from '../../cli-api.ts';
+import { outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { outputOptions, valued } from '../scope-options.ts';
 
 interface Values {
   readonly format?: FormatName;

@@ -14,10 +14,10 @@ import {
   shrinkText,
   writeWhole,
 } from '../../cli-api.ts';
+import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { limitOptions, outputOptions, valued } from '../scope-options.ts';
 
 interface Values {
   readonly out?: string;

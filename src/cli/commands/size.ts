@@ -10,15 +10,11 @@ import {
   sizeJson,
   sizeText,
 } from '../../cli-api.ts';
+import { limitOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import {
-  addSizeOptions,
-  limitOptions,
-  overridesOf,
-  type WorldOptionValues,
-} from '../scope-options.ts';
+import { addSizeOptions, overridesOf, type WorldOptionValues } from '../scope-options.ts';
 import { whileSearching } from '../searching.ts';
 
 interface Values extends WorldOptionValues {

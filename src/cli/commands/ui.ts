@@ -1,9 +1,9 @@
 /** tablewalk ui: counterexamples, checks and the matrix of a series in a browser on this machine. */
 import { Command, Option } from 'commander';
 import { parseCount, startUi } from '../../cli-api.ts';
+import { valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
-import { valued } from '../scope-options.ts';
 
 interface Values {
   readonly port: number;

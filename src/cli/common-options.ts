@@ -1,0 +1,50 @@
+/** What commands share: how an option is declared, the options of output and the limits. */
+import { Option } from 'commander';
+import { parseBytes, parseChoice, parseCount, parseDuration } from '../cli-api.ts';
+import { colourModes } from './context.ts';
+
+/** An option whose value is parsed, and refused by the name of its flag. */
+export function valued(
+  flags: string,
+  description: string,
+  parse: (flag: string, text: string) => unknown,
+): Option {
+  const flag = flags.split(' ')[0];
+  return new Option(flags, description).argParser((text: string) => parse(flag, text));
+}
+
+export function oneOf(flags: string, description: string, known: readonly string[]): Option {
+  return valued(flags, description, (flag, text) => parseChoice(flag, text, known));
+}
+
+/** Under a heading of the help. */
+export function group(heading: string, options: readonly Option[]): Option[] {
+  for (const option of options) option.helpGroup(heading);
+  return [...options];
+}
+
+export const outputOptions = (): Option[] =>
+  group('Output:', [
+    new Option('--json', 'one JSON document on stdout'),
+    oneOf('--color <when>', 'auto, always, never', colourModes),
+    new Option('--quiet', 'no progress and no messages'),
+  ]);
+
+export const limitOptions = {
+  memory: () =>
+    group('Limits:', [valued('--max-memory <size>', 'of one scope: 512M, 4G', parseBytes)]),
+  depth: () =>
+    group('Limits:', [
+      valued('--max-depth <n>', 'operations from the initial state; needs bfs', (flag, text) =>
+        parseCount(flag, text, 1, 1e9),
+      ),
+    ]),
+  states: (what = 'of one scope: 1000, 1_000, 1e6') =>
+    group('Limits:', [
+      valued('--max-states <n>', what, (flag, text) => parseCount(flag, text, 1, 1e12)),
+    ]),
+  time: () =>
+    group('Limits:', [
+      valued('--time-limit <time>', 'of the whole run: 30s, 5m, 2h', parseDuration),
+    ]),
+};
