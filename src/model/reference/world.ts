@@ -5,20 +5,10 @@
  */
 import type { Operation, Scope } from '../environment/scope.ts';
 import { Fact, Occasion } from '../facts.ts';
-import type { Range } from '../machine/description.ts';
 import { EventKind, type EventSink, Target } from '../machine/events.ts';
-import { Level } from '../machine/geometry.ts';
-import { RangeSet } from '../machine/range-set.ts';
 import type { AllocationPlan } from './allocation.ts';
-import {
-  allMarked,
-  type BlockContent,
-  ContentPool,
-  codeOf,
-  contentOf,
-  isSameContent,
-  nothingMarked,
-} from './block-content.ts';
+import { type Allocations, Allocator, noAllocationsYet } from './allocator.ts';
+import { type BlockContent, codeOf, contentOf } from './block-content.ts';
 import type { AllocatedContent, Choices, OperationTransition } from './choices.ts';
 import type { Ghost } from './ghost.ts';
 import { endingFacts } from './monitor.ts';
@@ -64,16 +54,6 @@ export interface WorldSnapshot {
   readonly operationsLeft: number;
 }
 
-/** What the allocator decided in one operation. */
-interface Allocations {
-  readonly choices: Choices;
-  readonly failed: number[];
-  readonly contents: AllocatedContent[];
-  contentWasInPool: boolean;
-  /** For the attempt that was just let succeed. */
-  next: BlockContent;
-}
-
 export interface PreparedOperation {
   readonly allocations: Readonly<Allocations>;
   readonly plan: AllocationPlan;
@@ -85,21 +65,23 @@ export class ReferenceWorld {
   readonly runner: MonitoredMachine;
   /** Operations until the end of the run; Infinity in a closed scope. */
   operationsLeft: number;
-  private readonly pool: ContentPool;
+  private readonly allocator: Allocator;
 
   constructor(scope: Scope) {
     this.scope = scope;
     this.runner = new MonitoredMachine(scope.kernel.machine);
     if (!scope.faultsEnd) this.runner.monitor.endsOn = endingFacts & ~Fact.wroteUnmapped;
     this.runner.monitor.watchesFailures = scope.failuresMax > 0;
-    this.pool = new ContentPool(scope.recycledMax);
+    this.allocator = new Allocator(scope, () => {
+      this.runner.monitor.occasions |= Occasion.recycled;
+    });
     this.operationsLeft = scope.operationsMax;
   }
 
   /** Back to an empty root table, nothing live, no freed content. */
   reset(): void {
     this.runner.reset();
-    this.pool.contents = [];
+    this.allocator.pool.contents = [];
     this.operationsLeft = this.scope.operationsMax;
   }
 
@@ -109,7 +91,7 @@ export class ReferenceWorld {
       machine: snapshotOf(machine),
       ghost: monitor.ghost.clone(),
       flushes: monitor.flushes.clone(),
-      pool: this.pool.contents,
+      pool: this.allocator.pool.contents,
       operationsLeft: this.operationsLeft,
     };
   }
@@ -120,7 +102,7 @@ export class ReferenceWorld {
     restoreMachine(machine, snapshot.machine);
     monitor.ghost = snapshot.ghost.clone();
     monitor.flushes = snapshot.flushes.clone();
-    this.pool.contents = snapshot.pool;
+    this.allocator.pool.contents = snapshot.pool;
     this.operationsLeft = snapshot.operationsLeft;
   }
 
@@ -158,14 +140,8 @@ export class ReferenceWorld {
 
   /** What an operation runs with: what the allocator decides for it, and who is told of its events. */
   prepare(choices: Choices, recorder: OperationRecorder | undefined): PreparedOperation {
-    const allocations: Allocations = {
-      choices,
-      failed: [],
-      contents: [],
-      contentWasInPool: true,
-      next: nothingMarked(0),
-    };
-    const plan = this.planOf(allocations);
+    const allocations = noAllocationsYet(choices);
+    const plan = this.allocator.planOf(allocations);
     return { allocations, plan, listener: this.listenerWith(recorder) };
   }
 
@@ -190,73 +166,7 @@ export class ReferenceWorld {
     const isFreed = (object: (typeof objects)[number]): object is MemmapObject =>
       object.kind === 'block' && object.id === blockId;
     const block = objects.findLast(isFreed);
-    if (block === undefined) return;
-    this.pool.put(contentOf(block.marked, block.bytes));
-  }
-
-  private planOf(allocations: Allocations): AllocationPlan {
-    return {
-      fails: (attempt, kind) => this.decide(allocations, attempt, kind),
-      contentOf: () => allocations.next.marked,
-    };
-  }
-
-  /** Asks the choices; true if the allocation fails, else `next` holds its content. */
-  private decide(
-    allocations: Allocations,
-    attempt: number,
-    kind: 'table' | 'block' | 'page',
-  ): boolean {
-    const contents = this.contentsFor(kind);
-    const mayFail = allocations.failed.length < this.scope.failuresMax;
-    const choice = allocations.choices.choose({ attempt, kind, contents, mayFail });
-    if (choice === 'fails') {
-      allocations.failed.push(attempt);
-      return true;
-    }
-    if (kind === 'table') return false;
-    const next =
-      typeof choice === 'number' ? contents[choice] : this.contentWith(choice.marked, kind);
-    const isOffered = contents.some((content) => isSameContent(content, next));
-    if (!isOffered) allocations.contentWasInPool = false;
-    allocations.next = next;
-    if (next.marked.length === 0) return false;
-    allocations.contents.push({
-      attempt,
-      marked: next.marked.map(({ start, end }) => [start, end - start]),
-    });
-    if (this.scope.fresh === 'recycled') {
-      // Memory that is all 0xFD by assumption (`unused`) was not recycled, so this is told here only.
-      this.pool.take(next);
-      this.runner.monitor.occasions |= Occasion.recycled;
-    }
-    return false;
-  }
-
-  private bytesOf(kind: 'block' | 'page'): number {
-    return this.scope.kernel.machine.geometry.span[kind === 'block' ? Level.pmd : Level.pte];
-  }
-
-  private contentWith(marked: readonly Range[], kind: 'block' | 'page'): BlockContent {
-    const set = new RangeSet();
-    for (const { start, end } of marked) set.add(start, end);
-    return contentOf(set, this.bytesOf(kind));
-  }
-
-  /** What fresh memory may hold, in the order of the choices. A table is always made empty. */
-  private contentsFor(kind: 'table' | 'block' | 'page'): BlockContent[] {
-    if (kind === 'table') return [nothingMarked(0)];
-    const bytes = this.bytesOf(kind);
-    switch (this.scope.fresh) {
-      case 'zero':
-        return [nothingMarked(bytes)];
-      case 'unused':
-        return [allMarked(bytes)];
-      case 'recycled':
-        return kind === 'block'
-          ? [nothingMarked(bytes), ...this.pool.distinct()]
-          : [nothingMarked(bytes)];
-    }
+    if (block !== undefined) this.allocator.freed(block);
   }
 
   /**
@@ -278,7 +188,7 @@ export class ReferenceWorld {
       textOf(identity),
       textOf(memmap),
       textOf(initialised),
-      this.pool.contents.map(codeOf).join(),
+      this.allocator.pool.contents.map(codeOf).join(),
       this.operationsLeft,
       survey.unreachableTables > 0,
       survey.unreachableMemmap > 0,
