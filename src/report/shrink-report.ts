@@ -2,7 +2,7 @@
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import type { Execution } from '../trace/execution.ts';
-import { type ShrinkCounts, type ShrinkKind, shrinkKinds } from '../trace/shrink.ts';
+import { type ShrinkCounts, type ShrinkKind, shrinkKinds } from '../trace/shrink-counts.ts';
 import { grouped, type Paint, paragraph, plural, table } from './paragraph.ts';
 import { tellStory } from './story.ts';
 

@@ -10,7 +10,8 @@ import { type Execution, execute } from '../trace/execution.ts';
 import { executeTurns } from '../trace/interleaved/execute.ts';
 import type { Turn } from '../trace/interleaved/schedule.ts';
 import { TurnShrinker } from '../trace/interleaved/shrink-turns.ts';
-import { type ShrinkCounts, Shrinker } from '../trace/shrink.ts';
+import { Shrinker } from '../trace/shrink.ts';
+import type { ShrinkCounts, ShrinkTally } from '../trace/shrink-counts.ts';
 import { brokenOperation, brokenPart, type Claim, isBrokenAtEnd } from './broken-part.ts';
 import { type ReplayedFile, replayFile } from './replay-files.ts';
 import { version } from './version.ts';
@@ -96,7 +97,7 @@ async function shrink(counterexample: Counterexample, control: ShrinkControl): P
   const shrinker = new Shrinker({ plan: { request, operations }, violatedBy, buildScope });
   const limit = await drive(shrinker, control);
   const smallest = executed(counterexample, shrinker, claim);
-  return { ...smallest, counts: shrinker.counts(), limit };
+  return { ...smallest, counts: shrinker.tally.counts(), limit };
 }
 
 async function shrinkTurns(
@@ -127,12 +128,12 @@ async function shrinkTurns(
     steps,
     text: tellInOneLine(plan.request.revision, id, execution.operations),
   });
-  return { counterexample: shrunk, execution, steps, counts: shrinker.counts(), limit };
+  return { counterexample: shrunk, execution, steps, counts: shrinker.tally.counts(), limit };
 }
 
 /** Shrinks what is driven: with threads or without. */
 interface Driven {
-  readonly tries: number;
+  readonly tally: ShrinkTally;
   readonly steps: number;
   readonly best: { readonly plan: { readonly operations: readonly unknown[] } };
   run(): Generator<void, void>;
@@ -142,12 +143,12 @@ async function drive(shrinker: Driven, control: ShrinkControl): Promise<ShrinkLi
   const { now, signal, triesMax, stepsMax = Infinity, elapsedMsMax, onTry } = control;
   const startedAt = now();
   for (const _ of shrinker.run()) {
-    if (shrinker.tries % triesBetweenPauses === 0) {
+    if (shrinker.tally.tries % triesBetweenPauses === 0) {
       await new Promise<void>((resolve) => void setImmediate(resolve));
-      onTry?.(shrinker.tries, shrinker.best.plan.operations.length);
+      onTry?.(shrinker.tally.tries, shrinker.best.plan.operations.length);
     }
     if (signal.aborted) return { kind: 'interrupted', value: null };
-    if (shrinker.tries >= triesMax) return { kind: 'tries', value: triesMax };
+    if (shrinker.tally.tries >= triesMax) return { kind: 'tries', value: triesMax };
     if (shrinker.steps >= stepsMax) return { kind: 'steps', value: stepsMax };
     if (now() - startedAt >= elapsedMsMax) return { kind: 'time', value: elapsedMsMax };
   }

@@ -2,32 +2,12 @@
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError } from '../errors.ts';
 import type { Scope } from '../model/environment/scope.ts';
+import { type ShrinkKind, ShrinkTally } from './shrink-counts.ts';
 import { ascending, changed, requestKey, withLastOnly, without } from './shrink-plans.ts';
 import { narrowerPlans } from './shrink-ranges.ts';
 import { smallerScopes, withTwins } from './shrink-scope.ts';
 import { isSmaller, sizeOf } from './shrink-size.ts';
 import { bytesOf, type ShrinkPlan, type Trial, TrialWorld } from './shrink-trial.ts';
-
-/** In the order in which they are tried. */
-export const shrinkKinds = [
-  'operations',
-  'pairs',
-  'failures',
-  'contents',
-  'shifted',
-  'exchanged',
-  'ranges',
-  'preemptions',
-  'scope',
-] as const;
-export type ShrinkKind = (typeof shrinkKinds)[number];
-
-export interface ShrinkCount {
-  readonly tried: number;
-  readonly kept: number;
-}
-
-export type ShrinkCounts = Readonly<Record<ShrinkKind, ShrinkCount>>;
 
 export interface ShrinkSubject {
   readonly plan: ShrinkPlan;
@@ -43,12 +23,11 @@ type Steps<Result> = Generator<void, Result>;
 export class Shrinker {
   /** The smallest that was found so far. */
   best: Trial;
-  /** Executions so far. */
-  tries = 0;
+  /** Of the executions so far. */
+  readonly tally = new ShrinkTally();
   /** Steps of the machine in all of them: a measure of time that is the same everywhere. */
   steps = 0;
   private readonly subject: ShrinkSubject;
-  private readonly tallies = new Map<ShrinkKind, { tried: number; kept: number }>();
   private readonly refused = new Set<string>();
   private readonly worlds = new Map<string, TrialWorld | null>();
 
@@ -60,14 +39,6 @@ export class Shrinker {
     this.worlds.set(requestKey(request), world);
     this.best = world.run(operations, subject.violatedBy);
     if (!this.best.isViolated) throw new InputError('the operations do not break the claim');
-  }
-
-  counts(): ShrinkCounts {
-    const entries = shrinkKinds.map((kind) => [
-      kind,
-      { ...(this.tallies.get(kind) ?? { tried: 0, kept: 0 }) },
-    ]);
-    return Object.fromEntries(entries);
   }
 
   /** Pauses before each execution. When it has ended, nothing can be left out any more. */
@@ -272,8 +243,7 @@ export class Shrinker {
     const world = this.worldOf(plan.request);
     if (world === null || plan.operations.length === 0) return null;
     yield;
-    this.tries++;
-    this.tally(kind).tried++;
+    this.tally.tried(kind);
     const trial = world.run(plan.operations, this.subject.violatedBy);
     this.steps += trial.steps;
     return trial;
@@ -282,14 +252,8 @@ export class Shrinker {
   private accept(kind: ShrinkKind, trial: Trial): boolean {
     if (!trial.isViolated || !isSmaller(sizeOf(trial.plan), sizeOf(this.best.plan))) return false;
     this.best = trial;
-    this.tally(kind).kept++;
+    this.tally.kept(kind);
     return true;
-  }
-
-  private tally(kind: ShrinkKind): { tried: number; kept: number } {
-    const tally = this.tallies.get(kind) ?? { tried: 0, kept: 0 };
-    this.tallies.set(kind, tally);
-    return tally;
   }
 
   private worldOf(request: ScopeConfig): TrialWorld | null {

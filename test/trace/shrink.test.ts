@@ -55,7 +55,7 @@ function shrinker(plan: ShrinkPlan, id: string): Shrinker {
 
 function shrunk(plan: ShrinkPlan, id: string): ShrinkPlan {
   const all = shrinker(plan, id);
-  for (const _ of all.run()) if (all.tries > 20_000) throw new Error('it does not end');
+  for (const _ of all.run()) if (all.tally.tries > 20_000) throw new Error('it does not end');
   return all.best.plan;
 }
 

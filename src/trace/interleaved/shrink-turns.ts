@@ -4,7 +4,7 @@ import { InputError } from '../../errors.ts';
 import type { Scope } from '../../model/environment/scope.ts';
 import type { ScheduledOperation } from '../counterexample.ts';
 import type { Execution } from '../execution.ts';
-import { type ShrinkCounts, type ShrinkKind, shrinkKinds } from '../shrink.ts';
+import { type ShrinkKind, ShrinkTally } from '../shrink-counts.ts';
 import { executeTurns } from './execute.ts';
 import { appendTurn, type Turn } from './schedule.ts';
 import { type Draft, draftsOf, keyOf, turnsOf } from './turn-drafts.ts';
@@ -28,7 +28,7 @@ export interface TurnSubject {
   readonly request: ScopeConfig;
   readonly operations: readonly ScheduledOperation[];
   readonly turns: readonly Turn[];
-  /** True if the execution breaks the claim; parts behind the first that does are cut off. */
+  /** Index of the first part that breaks the claim, -1 if none does; parts behind it are cut off. */
   readonly brokenPart: (execution: Execution) => number;
   readonly buildScope: (request: ScopeConfig) => Scope;
 }
@@ -36,11 +36,10 @@ export interface TurnSubject {
 /** Deterministic: the same subject is shrunk by the same tries to the same result. */
 export class TurnShrinker {
   best: Accepted;
-  tries = 0;
+  readonly tally = new ShrinkTally();
   /** Steps of the machine in all executions. */
   steps = 0;
   private readonly subject: TurnSubject;
-  private readonly tallies = new Map<ShrinkKind, { tried: number; kept: number }>();
   private readonly refused = new Set<string>();
 
   /** The subject must break the claim. */
@@ -51,14 +50,6 @@ export class TurnShrinker {
     const accepted = this.accept(request, operations, execution);
     if (accepted === null) throw new InputError('the operations do not break the claim');
     this.best = accepted;
-  }
-
-  counts(): ShrinkCounts {
-    const entries = shrinkKinds.map((kind) => [
-      kind,
-      { ...(this.tallies.get(kind) ?? { tried: 0, kept: 0 }) },
-    ]);
-    return Object.fromEntries(entries);
   }
 
   /** Pauses before each execution. When it has ended, nothing can be left out any more. */
@@ -112,13 +103,10 @@ export class TurnShrinker {
   }
 
   private attempt(kind: ShrinkKind, draft: Draft): Accepted | null {
-    const tally = this.tallies.get(kind) ?? { tried: 0, kept: 0 };
-    this.tallies.set(kind, tally);
-    this.tries++;
-    tally.tried++;
+    this.tally.tried(kind);
     const accepted = this.acceptTurns(draft.request, draft.operations, turnsOf(draft));
     if (accepted === null || !isSmaller(accepted, this.best)) return null;
-    tally.kept++;
+    this.tally.kept(kind);
     return accepted;
   }
 

@@ -2,7 +2,7 @@
 import type { ScopeConfig } from '../../config/scope-config.ts';
 import type { ScheduledOperation } from '../counterexample.ts';
 import type { ExecutedPart } from '../execution.ts';
-import type { ShrinkKind } from '../shrink.ts';
+import type { ShrinkKind } from '../shrink-counts.ts';
 import type { Turn } from './schedule.ts';
 
 /** A thread runs an operation: so many steps, or (Infinity) until the operation is over. */
