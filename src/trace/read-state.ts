@@ -1,5 +1,4 @@
 /** Reads the whole state of a reference machine after each step, and keeps what only a history can tell. */
-
 import { ModelError } from '../errors.ts';
 import { Lock, lockNames } from '../model/kernel/request.ts';
 import type { Range } from '../model/machine/description.ts';
@@ -21,6 +20,7 @@ import type {
   StepState,
   TableState,
 } from './step-state.ts';
+import { TlbContents } from './tlb-contents.ts';
 
 /** What happened since the last look. */
 export interface Moment {
@@ -40,14 +40,12 @@ export class StateReader {
   private readonly runner: MonitoredMachine;
   /** Where each object is linked, was last, or is about to be, by handle. */
   private readonly ranges = new Map<number, Range>();
-  /** What a TLB may hold: by table and slot, the values that the entry had since the last flush. */
-  private cached = new Map<number, Map<number, number[]>>();
+  private readonly tlb = new TlbContents();
   private readonly holders = new Map<number, number>();
   private readonly lost = new Set<number>();
   /** Handles that the root reaches, depth first by address. */
   private reached = new Set<number>();
   private recounted = [0, 0, 0, 0, 0];
-
   private readonly watchesTlb: boolean;
 
   /** Who does not watch the TLB may leave out steps between two reads. */
@@ -74,7 +72,7 @@ export class StateReader {
     const { machine, ghost } = this.runner;
     this.reached = new Set([rootHandle]);
     this.recounted = [0, 0, 0, 0, 0];
-    if (flushed) this.cached = new Map();
+    if (flushed) this.tlb.flush();
     this.reach(rootHandle, machine.table(rootHandle));
     this.placeUnreached(thread, atRest);
     const [pte, pmd, pud] = machine.counters;
@@ -119,7 +117,7 @@ export class StateReader {
     const span = this.runner.machine.description.geometry.span[table.level];
     for (const [slot, entry] of table.entries.entries()) {
       if (entry === noEntry) continue;
-      if (this.watchesTlb) this.cache(handle, slot, entry);
+      if (this.watchesTlb) this.tlb.add(handle, slot, entry);
       if (entry === identityEntry) {
         this.recounted[table.level]++;
         continue;
@@ -131,14 +129,6 @@ export class StateReader {
       this.reached.add(entry);
       if (object.kind === 'table') this.reach(entry, object);
     }
-  }
-
-  private cache(handle: number, slot: number, entry: number): void {
-    const slots = this.cached.get(handle) ?? new Map<number, number[]>();
-    this.cached.set(handle, slots);
-    const values = slots.get(slot) ?? [];
-    slots.set(slot, values);
-    if (!values.includes(entry)) values.push(entry);
   }
 
   private placeUnreached(thread: number, atRest: boolean): void {
@@ -178,16 +168,8 @@ export class StateReader {
       if (object.kind !== 'table') continue;
       for (const entry of object.entries) if (entry > 0) named.add(entry);
     }
-    for (const slots of this.cached.values()) {
-      for (const entry of [...slots.values()].flat()) if (entry > 0) named.add(entry);
-    }
+    for (const entry of this.tlb.values()) if (entry > 0) named.add(entry);
     return named;
-  }
-
-  private mayBeCached(handle: number): boolean {
-    return [...this.cached.values()].some((slots) =>
-      [...slots.values()].some((values) => values.includes(handle)),
-    );
   }
 
   private tableState(handle: number): TableState[] {
@@ -202,7 +184,7 @@ export class StateReader {
         place: this.placeOf(handle),
         holder: this.holders.get(handle) ?? null,
         boot: object.boot,
-        mayBeCached: this.mayBeCached(handle),
+        mayBeCached: this.tlb.has(handle),
         entries: this.entryStates(handle, object),
       },
     ];
@@ -221,7 +203,7 @@ export class StateReader {
         holder: this.holders.get(handle) ?? null,
         boot: object.boot,
         fromAltmap: object.fromAltmap,
-        mayBeCached: this.mayBeCached(handle),
+        mayBeCached: this.tlb.has(handle),
         marked: runsOf(object),
       },
     ];
@@ -232,7 +214,7 @@ export class StateReader {
     const span = this.runner.machine.description.geometry.span[table.level];
     const entries: EntryState[] = [];
     for (const [slot, value] of table.entries.entries()) {
-      const values = this.cached.get(handle)?.get(slot) ?? [];
+      const values = this.tlb.of(handle, slot);
       if (value === noEntry && values.length === 0) continue;
       const at = start + slot * span;
       const entry = {
