@@ -2,20 +2,17 @@
 import { warners } from '../model/kernel/request.ts';
 import { AllocFrom, EventKind, oopsReasons, Target } from '../model/machine/events.ts';
 import { levelNames } from '../model/machine/geometry.ts';
+import { EventFields } from './event-fields.ts';
 import { blockOver, type EventList, pageOver, recordLength, runKind, Shift } from './event-list.ts';
 import { allocNames, allocSources, allocTarget, counterNames, idLetters } from './event-text.ts';
-import { reachOf, unmoved, vaShift } from './reach.ts';
+import { reachOf, vaShift } from './reach.ts';
 import {
-  addressEnd,
-  allowedNumber,
   anyByte,
   anyCount,
   anyInteger,
   type Bounds,
   decodeList,
-  decodeName,
   decodeObject,
-  hexText,
   isWithin,
   parseHex,
   refuse,
@@ -27,10 +24,8 @@ const eventCountMax = 50_000_000;
 /** Runs in runs; the recorder makes two or three. */
 const depthMax = 16;
 
-const idBounds: Bounds = { min: 1, max: 2 ** 31 - 1 };
 const faultBytes: Bounds = { min: -1, max: 255 };
 const repetitions: Bounds = { min: 1, max: eventCountMax };
-const idPattern = /^([tbp])([1-9][0-9]{0,9})$/;
 const eventNames = Object.keys(EventKind).map((name) =>
   name === 'altmapFree' ? 'altmap_free' : name.toLowerCase(),
 );
@@ -43,20 +38,17 @@ export function decodeEvents(place: TracePlace, value: unknown): EventList {
 }
 
 class EventDecoder {
-  private readonly place: TracePlace;
+  private readonly fields: EventFields;
   private readonly records: number[] = [];
-  /** Indices from `events` down to the current event. */
-  private readonly path: number[] = [];
-  private reach = unmoved;
 
   constructor(place: TracePlace) {
-    this.place = place;
+    this.fields = new EventFields(place);
   }
 
   decode(events: readonly unknown[]): EventList {
     const count = this.list(events);
     if (count > eventCountMax) {
-      refuse(this.place, 'events', events, `at most ${eventCountMax} events when expanded`);
+      refuse(this.fields.place, 'events', events, `at most ${eventCountMax} events when expanded`);
     }
     return { records: this.records, count };
   }
@@ -66,40 +58,44 @@ class EventDecoder {
     let count = 0;
     for (let index = 0; index < events.length; index++) {
       const event = events[index];
-      this.path.push(index);
-      if (!Array.isArray(event)) this.fail('', event, 'a list: an event');
+      this.fields.path.push(index);
+      if (!Array.isArray(event)) this.fields.fail('', event, 'a list: an event');
       if (event[0] === 'run') {
         count += this.run(event);
       } else {
         this.event(event);
         count++;
       }
-      this.path.pop();
+      this.fields.path.pop();
     }
     return count;
   }
 
   private run(event: readonly unknown[]): number {
-    if (event.length !== 4) this.fail('', event, 'a run: a list of 4');
-    if (this.path.length >= depthMax * 2) this.fail('', event, `inside at most ${depthMax} runs`);
-    const n = this.number(event, 1, repetitions);
-    const path = this.pathText('[2]');
-    const strides = decodeObject(this.place, path, event[2], ['va', 't', 'b', 'p']);
+    if (event.length !== 4) this.fields.fail('', event, 'a run: a list of 4');
+    if (this.fields.path.length >= depthMax * 2) {
+      this.fields.fail('', event, `inside at most ${depthMax} runs`);
+    }
+    const n = this.fields.number(event, 1, repetitions);
+    const path = this.fields.pathText('[2]');
+    const strides = decodeObject(this.fields.place, path, event[2], ['va', 't', 'b', 'p']);
     const ids = idLetters.map((letter) => this.idStride(strides[letter], `[2].${letter}`));
     const shifts = [...ids, this.vaStride(strides['va'])];
     const body = event[3];
-    if (!Array.isArray(body) || body.length === 0) this.fail('[3]', body, 'a list of events');
+    if (!Array.isArray(body) || body.length === 0) {
+      this.fields.fail('[3]', body, 'a list of events');
+    }
     const at = this.records.length;
     this.records.push(runKind, n, 0, shifts[vaShift], ids[0], ids[1], ids[2]);
-    const outer = this.reach;
-    this.reach = reachOf(outer, shifts, n);
-    this.path.push(3);
+    const outer = this.fields.reach;
+    this.fields.reach = reachOf(outer, shifts, n);
+    this.fields.path.push(3);
     const count = n * this.list(body);
-    this.path.pop();
-    this.reach = outer;
+    this.fields.path.pop();
+    this.fields.reach = outer;
     this.records[at + 2] = (this.records.length - at) / recordLength - 1;
     if (count > eventCountMax) {
-      this.fail('[1]', n, `so few that the run stands for at most ${eventCountMax} events`);
+      this.fields.fail('[1]', n, `so few that the run stands for at most ${eventCountMax} events`);
     }
     return count;
   }
@@ -108,13 +104,13 @@ class EventDecoder {
     if (value === undefined) return 0;
     const negative = typeof value === 'string' && value.startsWith('-');
     const bytes = parseHex(negative ? value.slice(1) : value);
-    if (typeof bytes !== 'number') return this.fail('[2].va', value, `${bytes}, or "-0x…"`);
+    if (typeof bytes !== 'number') return this.fields.fail('[2].va', value, `${bytes}, or "-0x…"`);
     return negative ? -bytes : bytes;
   }
 
   private idStride(value: unknown, suffix: string): number {
     if (value === undefined) return 0;
-    return isWithin(value, anyInteger) ? value : this.fail(suffix, value, 'a whole number');
+    return isWithin(value, anyInteger) ? value : this.fields.fail(suffix, value, 'a whole number');
   }
 
   private event(event: readonly unknown[]): void {
@@ -138,17 +134,17 @@ class EventDecoder {
         this.freed(event, 1, EventKind.free);
         break;
       case 'badfree':
-        if (typeof event[1] !== 'string') this.fail('[1]', event[1], 'a string: the reason');
+        if (typeof event[1] !== 'string') this.fields.fail('[1]', event[1], 'a string: the reason');
         this.badFree(event);
         break;
       case 'memset':
-        this.bytes(event, EventKind.memset, this.number(event, 3, anyByte));
+        this.bytes(event, EventKind.memset, this.fields.number(event, 3, anyByte));
         break;
       case 'fault':
-        this.bytes(event, EventKind.fault, this.number(event, 3, faultBytes));
+        this.bytes(event, EventKind.fault, this.fields.number(event, 3, faultBytes));
         break;
       case 'scan':
-        if (typeof event[3] !== 'boolean') this.fail('[3]', event[3], 'true or false');
+        if (typeof event[3] !== 'boolean') this.fields.fail('[3]', event[3], 'true or false');
         this.bytes(event, EventKind.scan, event[3] ? 1 : 0);
         break;
       default:
@@ -160,51 +156,51 @@ class EventDecoder {
   private plain(event: readonly unknown[]): void {
     switch (event[0]) {
       case 'flush': {
-        const start = this.hex(event, 1);
-        this.push(event, 3, EventKind.flush, start, this.hex(event, 2), 0, 0, Shift.vaInAB);
+        const start = this.fields.hex(event, 1);
+        this.push(event, 3, EventKind.flush, start, this.fields.hex(event, 2), 0, 0, Shift.vaInAB);
         break;
       }
       case 'count': {
-        const level = this.name(event, 1, counterNames);
-        this.push(event, 3, EventKind.count, level, this.number(event, 2, anyInteger));
+        const level = this.fields.name(event, 1, counterNames);
+        this.push(event, 3, EventKind.count, level, this.fields.number(event, 2, anyInteger));
         break;
       }
       case 'warn':
-        this.push(event, 2, EventKind.warn, this.name(event, 1, warners));
+        this.push(event, 2, EventKind.warn, this.fields.name(event, 1, warners));
         break;
       case 'oops': {
-        const reason = this.name(event, 1, oopsReasons);
-        const level = this.name(event, 2, levelNames);
-        const start = this.hex(event, 3);
+        const reason = this.fields.name(event, 1, oopsReasons);
+        const level = this.fields.name(event, 2, levelNames);
+        const start = this.fields.hex(event, 3);
         this.push(event, 4, EventKind.oops, reason, level, start, 0, Shift.vaInC);
         break;
       }
       case 'altmap_free':
-        this.push(event, 2, EventKind.altmapFree, this.number(event, 1, anyCount));
+        this.push(event, 2, EventKind.altmapFree, this.fields.number(event, 1, anyCount));
         break;
       default:
-        this.fail('[0]', event[0], `one of ${eventNames.join(', ')}, run`);
+        this.fields.fail('[0]', event[0], `one of ${eventNames.join(', ')}, run`);
     }
   }
 
   private alloc(event: readonly unknown[]): void {
-    const what = this.name(event, 1, allocNames);
+    const what = this.fields.name(event, 1, allocNames);
     const target = allocTarget(what);
-    const id = event[2] === null ? 0 : this.idOf(event, 2, target);
+    const id = event[2] === null ? 0 : this.fields.idOf(event, 2, target);
     const names = event.length > 3;
-    const from = names ? this.name(event, 3, allocSources) + 1 : AllocFrom.allocator;
+    const from = names ? this.fields.name(event, 3, allocSources) + 1 : AllocFrom.allocator;
     if (names && target === Target.table) {
-      this.fail('[3]', event[3], 'absent: tables never come from the altmap');
+      this.fields.fail('[3]', event[3], 'absent: tables never come from the altmap');
     }
     if (from === AllocFrom.fullAltmap && id !== 0) {
-      this.fail('[2]', event[2], 'null, as the altmap is full');
+      this.fields.fail('[2]', event[2], 'null, as the altmap is full');
     }
     const shift = id === 0 ? Shift.none : Shift.idInB + target;
     this.push(event, names ? 4 : 3, EventKind.alloc, what, id, from, 0, shift);
   }
 
   private freed(event: readonly unknown[], index: number, kind: EventKind, why = 0): void {
-    const { target, id } = this.id(event, index);
+    const { target, id } = this.fields.id(event, index);
     this.push(event, index + 1, kind, target, id, why, 0, Shift.idInB + target);
   }
 
@@ -215,13 +211,13 @@ class EventDecoder {
   }
 
   private entry(event: readonly unknown[], kind: EventKind): void {
-    const level = this.name(event, 1, levelNames);
-    const start = this.hex(event, 2);
-    const named = this.name(event, 3, entryNames);
+    const level = this.fields.name(event, 1, levelNames);
+    const start = this.fields.hex(event, 2);
+    const named = this.fields.name(event, 3, entryNames);
     const hasId = named <= Target.page;
     const length = hasId ? 5 : 4;
     const target = entryTargets[named];
-    const id = hasId ? this.idOf(event, 4, named) : 0;
+    const id = hasId ? this.fields.idOf(event, 4, named) : 0;
     const shift = hasId ? Shift.vaInBIdInD + named : Shift.vaInB;
     const over = overTargets[named];
     if (kind === EventKind.set && over !== undefined && event[length] === 'over') {
@@ -232,8 +228,8 @@ class EventDecoder {
   }
 
   private bytes(event: readonly unknown[], kind: EventKind, byte: number): void {
-    const start = this.hex(event, 1);
-    this.push(event, 4, kind, start, this.number(event, 2, anyCount), byte, 0, Shift.vaInA);
+    const start = this.fields.hex(event, 1);
+    this.push(event, 4, kind, start, this.fields.number(event, 2, anyCount), byte, 0, Shift.vaInA);
   }
 
   private push(
@@ -246,62 +242,7 @@ class EventDecoder {
     d = 0,
     shift = Shift.none,
   ): void {
-    if (event.length !== length) this.fail('', event, `a list of ${length}: ${event[0]}`);
+    if (event.length !== length) this.fields.fail('', event, `a list of ${length}: ${event[0]}`);
     this.records.push(kind, a, b, c, d, shift, 0);
-  }
-
-  private hex(event: readonly unknown[], index: number): number {
-    const number = parseHex(event[index]);
-    if (typeof number !== 'number') return this.fail(`[${index}]`, event[index], number);
-    const low = number + this.reach.low[vaShift];
-    const high = number + this.reach.high[vaShift];
-    if (low >= 0 && high < addressEnd) return number;
-    const reached = hexText(low < 0 ? -low : high);
-    const allowed = 'from 0x0 to 0xffffffffffffffff in each repetition of its runs';
-    return this.fail(
-      `[${index}]`,
-      event[index],
-      `${allowed}; it gets to ${low < 0 ? '-' : ''}${reached}`,
-    );
-  }
-
-  private id(event: readonly unknown[], index: number): { target: number; id: number } {
-    const parts = idPattern.exec(typeof event[index] === 'string' ? event[index] : '');
-    const target = parts === null ? -1 : idLetters.indexOf(parts[1] as 't');
-    const id = Number(parts?.[2]);
-    if (!isWithin(id, idBounds)) {
-      return this.fail(`[${index}]`, event[index], `t, b or p and ${allowedNumber(idBounds)}`);
-    }
-    const { low, high } = this.reach;
-    if (id + low[target] >= idBounds.min && id + high[target] <= idBounds.max)
-      return { target, id };
-    const allowed = `${allowedNumber(idBounds)} in each repetition of its runs`;
-    return this.fail(`[${index}]`, event[index], `t, b or p and ${allowed}`);
-  }
-
-  private idOf(event: readonly unknown[], index: number, target: number): number {
-    const found = this.id(event, index);
-    if (found.target === target) return found.id;
-    return this.fail(`[${index}]`, event[index], `an id that begins with ${idLetters[target]}`);
-  }
-
-  private number(event: readonly unknown[], index: number, bounds: Bounds): number {
-    const value = event[index];
-    return isWithin(value, bounds) ? value : this.fail(`[${index}]`, value, allowedNumber(bounds));
-  }
-
-  private name(event: readonly unknown[], index: number, names: readonly string[]): number {
-    const found = names.indexOf(event[index] as string);
-    return found >= 0
-      ? found
-      : decodeName(this.place, this.pathText(`[${index}]`), event[index], names);
-  }
-
-  private pathText(suffix: string): string {
-    return `events${this.path.map((index) => `[${index}]`).join('')}${suffix}`;
-  }
-
-  private fail(suffix: string, value: unknown, allowed: string): never {
-    return refuse(this.place, this.pathText(suffix), value, allowed);
   }
 }

@@ -1,0 +1,87 @@
+/** The elements of a recorded event: each is what it may be in every repetition of the runs around it. */
+import { idLetters } from './event-text.ts';
+import { unmoved, vaShift } from './reach.ts';
+import {
+  addressEnd,
+  allowedNumber,
+  type Bounds,
+  decodeName,
+  hexText,
+  isWithin,
+  parseHex,
+  refuse,
+  type TracePlace,
+} from './trace-values.ts';
+
+const idBounds: Bounds = { min: 1, max: 2 ** 31 - 1 };
+const idPattern = /^([tbp])([1-9][0-9]{0,9})$/;
+
+export class EventFields {
+  readonly place: TracePlace;
+  /** Indices from `events` down to the current event. */
+  readonly path: number[] = [];
+  /** How far the runs around the current event move what it names. */
+  reach = unmoved;
+
+  constructor(place: TracePlace) {
+    this.place = place;
+  }
+
+  hex(event: readonly unknown[], index: number): number {
+    const number = parseHex(event[index]);
+    if (typeof number !== 'number') return this.fail(`[${index}]`, event[index], number);
+    const low = number + this.reach.low[vaShift];
+    const high = number + this.reach.high[vaShift];
+    if (low >= 0 && high < addressEnd) return number;
+    const reached = hexText(low < 0 ? -low : high);
+    const allowed = 'from 0x0 to 0xffffffffffffffff in each repetition of its runs';
+    return this.fail(
+      `[${index}]`,
+      event[index],
+      `${allowed}; it gets to ${low < 0 ? '-' : ''}${reached}`,
+    );
+  }
+
+  /** An id of any target: the letter, and the number behind it. */
+  id(event: readonly unknown[], index: number): { target: number; id: number } {
+    const parts = idPattern.exec(typeof event[index] === 'string' ? event[index] : '');
+    const target = parts === null ? -1 : idLetters.indexOf(parts[1] as 't');
+    const id = Number(parts?.[2]);
+    if (!isWithin(id, idBounds)) {
+      return this.fail(`[${index}]`, event[index], `t, b or p and ${allowedNumber(idBounds)}`);
+    }
+    const { low, high } = this.reach;
+    if (id + low[target] >= idBounds.min && id + high[target] <= idBounds.max)
+      return { target, id };
+    const allowed = `${allowedNumber(idBounds)} in each repetition of its runs`;
+    return this.fail(`[${index}]`, event[index], `t, b or p and ${allowed}`);
+  }
+
+  /** The number of an id of this target only. */
+  idOf(event: readonly unknown[], index: number, target: number): number {
+    const found = this.id(event, index);
+    if (found.target === target) return found.id;
+    return this.fail(`[${index}]`, event[index], `an id that begins with ${idLetters[target]}`);
+  }
+
+  number(event: readonly unknown[], index: number, bounds: Bounds): number {
+    const value = event[index];
+    return isWithin(value, bounds) ? value : this.fail(`[${index}]`, value, allowedNumber(bounds));
+  }
+
+  /** The index of a name among `names`. */
+  name(event: readonly unknown[], index: number, names: readonly string[]): number {
+    const found = names.indexOf(event[index] as string);
+    return found >= 0
+      ? found
+      : decodeName(this.place, this.pathText(`[${index}]`), event[index], names);
+  }
+
+  pathText(suffix: string): string {
+    return `events${this.path.map((index) => `[${index}]`).join('')}${suffix}`;
+  }
+
+  fail(suffix: string, value: unknown, allowed: string): never {
+    return refuse(this.place, this.pathText(suffix), value, allowed);
+  }
+}
