@@ -2,16 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';
-import { cli } from '../support/fake-io.ts';
+import { cli, printed } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 
-async function explained(...argv: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await cli(['explain', ...argv]);
-  expect([exitCode, stderr]).toEqual([0, '']);
-  return stdout;
-}
+const explained = (...argv: string[]): Promise<string> => printed('explain', ...argv);
 
 describe('text', () => {
   test('operations, contents and assumptions', async () => {

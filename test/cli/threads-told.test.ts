@@ -1,18 +1,12 @@
 /** Counterexamples with threads, told: what they need, and a deadlock, which no single step breaks. */
 import { expect, test } from 'vitest';
-import { cli } from '../support/fake-io.ts';
+import { printed } from '../support/fake-io.ts';
 
 const walker = 'corpus/F24-page-frame-walker--linux-5.10.json';
 const deadlock = 'corpus/F25-lock-order--linux-5.10.json';
 
-async function told(...argv: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await cli(argv);
-  expect([exitCode, stderr]).toEqual([0, '']);
-  return stdout;
-}
-
 test('explain: operations, preemptions, assumptions', async () => {
-  expect(await told('explain', walker)).toMatchInlineSnapshot(`
+  expect(await printed('explain', walker)).toMatchInlineSnapshot(`
     "linux-5.10 violates readers-stay-mapped
     A reader that found a section online finds its struct pages mapped.
 
@@ -66,7 +60,7 @@ test('explain: operations, preemptions, assumptions', async () => {
 
 test('explain: with a KASAN shadow the same happens', async () => {
   const { assumptions } = JSON.parse(
-    await told('explain', 'corpus/F22-dumper-meets-dcss--linux-5.10.json', '--json'),
+    await printed('explain', 'corpus/F22-dumper-meets-dcss--linux-5.10.json', '--json'),
   );
   expect(assumptions.find(({ name }: { name: string }) => name === 'kasan')).toMatchInlineSnapshot(`
     {
@@ -86,7 +80,7 @@ test('explain: with a KASAN shadow the same happens', async () => {
 });
 
 test('show: who waits for whom', async () => {
-  const text = await told('show', deadlock);
+  const text = await printed('show', deadlock);
   const at = text.indexOf(' 1. ');
   expect(text.slice(at, text.indexOf('\n\nWhy'))).toMatchInlineSnapshot(`
     " 1. thread 1: dump the page tables at 0x20000
@@ -101,7 +95,7 @@ test('show: who waits for whom', async () => {
 });
 
 test('show --json: who holds which lock, and that the last step breaks the claim', async () => {
-  const { steps, violatedAt, waits } = JSON.parse(await told('show', deadlock, '--json'));
+  const { steps, violatedAt, waits } = JSON.parse(await printed('show', deadlock, '--json'));
   const locks = steps.map(({ state }: { state: { mutex: unknown; locks: unknown } }) => [
     state.mutex,
     state.locks,
@@ -120,7 +114,7 @@ test('show --json: who holds which lock, and that the last step breaks the claim
 });
 
 test('show --format mermaid: what a thread does outside of vmem.c is its own', async () => {
-  expect(await told('show', deadlock, '--format', 'mermaid')).toMatchInlineSnapshot(`
+  expect(await printed('show', deadlock, '--format', 'mermaid')).toMatchInlineSnapshot(`
     "sequenceDiagram
       %% linux-5.10 violates no-deadlock: While an operation runs, some thread can take a step.
       participant thread1 as thread 1

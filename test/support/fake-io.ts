@@ -1,5 +1,6 @@
 /** An `Io` that a test can read: streams in memory, a clock that stands still, Ctrl-C on demand. */
 import { Writable } from 'node:stream';
+import { expect } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { type JobRunner, runInThisThread } from '../../src/cli-api.ts';
 
@@ -60,4 +61,11 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     leave: (code) => left.push(code),
   });
   return { exitCode, stdout: stdout.text, stderr: stderr.text, left };
+}
+
+/** What a command prints that ends well and has nothing to complain of. */
+export async function printed(...argv: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await cli(argv);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  return stdout;
 }

@@ -1,0 +1,137 @@
+/** tablewalk corpus add: what is stored and under which name, and what is refused. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { corpusForEachTest } from '../support/corpus-folder.ts';
+import {
+  counterexampleOf,
+  falseSuccess,
+  neighbourMarked,
+  onRevision,
+  step,
+} from '../support/counterexamples.ts';
+
+const corpus = corpusForEachTest();
+
+test('each under a name that says what it is, whole, in the newest form', async () => {
+  const text = formatCounterexample(falseSuccess());
+  const { schema, request, invariant, operations, expected, claim } = JSON.parse(text);
+  const short = { schema, request, invariant, operations };
+  const file = corpus.around.write('short.json', JSON.stringify(short));
+  expect(await corpus.add(file, corpus.beside('b.json', neighbourMarked()))).toMatchInlineSnapshot(`
+    [
+      0,
+      "added  DIR/corpus/linux-5.10--success-means-mapped.json  (from DIR/short.json)
+    added  DIR/corpus/linux-5.10--live-memmap-not-marked.json  (from DIR/b.json)
+
+    2 counterexamples added to DIR/corpus
+    ",
+    ]
+  `);
+  const written = JSON.parse(
+    readFileSync(join(corpus.path, 'linux-5.10--success-means-mapped.json'), 'utf8'),
+  );
+  expect(written.expected).toEqual(expected);
+  expect(written.claim).toBe(claim);
+  expect(written.text).toBe(
+    'linux-5.10 violates success-means-mapped: add section 2 (allocation 7 fails)',
+  );
+  expect(corpus.files()).toEqual([
+    'linux-5.10--live-memmap-not-marked.json',
+    'linux-5.10--success-means-mapped.json',
+  ]);
+});
+
+test('another story of the same claim gets another name; --name chooses one', async () => {
+  const others = ['', '-fallback', '-no-edat'].map(
+    (what) => `corpus/F01-lost-error-code${what}--linux-5.10.json`,
+  );
+  expect((await corpus.add(...others))[0]).toBe(0);
+  const file = corpus.beside('a.json', neighbourMarked());
+  expect((await corpus.add(file, '--name', 'a-name'))[0]).toBe(0);
+  const taken = corpus.beside('b.json', onRevision('mainline', falseSuccess()));
+  expect((await corpus.add(taken, '--name', 'a-name.json'))[0]).toBe(2);
+  expect(corpus.files()).toEqual([
+    'a-name.json',
+    'linux-5.10--success-means-mapped--tiny3-64-kernel-2.json',
+    'linux-5.10--success-means-mapped--tiny3-64-kernel.json',
+    'linux-5.10--success-means-mapped.json',
+  ]);
+});
+
+test('a story that is told already is refused, whatever else the file says', async () => {
+  const file = corpus.beside('a.json', falseSuccess());
+  await corpus.add(file);
+  const { request, ...rest } = falseSuccess();
+  const wider = { ...request, blocks: [[2], [3], [4]], failAllocs: Infinity };
+  const again = corpus.beside('b.json', {
+    ...rest,
+    request: wider,
+    text: 'told otherwise',
+    tool: '9',
+  });
+  expect(await corpus.add(again)).toMatchInlineSnapshot(`
+    [
+      2,
+      "tablewalk: error: DIR/b.json: tells the same story as DIR/corpus/linux-5.10--success-means-mapped.json: the same operations on the same machine break the same claim
+    ",
+    ]
+  `);
+  expect(await corpus.add(join(corpus.path, corpus.files()[0]))).toMatchInlineSnapshot(`
+    [
+      2,
+      "tablewalk: error: DIR/corpus/linux-5.10--success-means-mapped.json: is in the corpus already
+    ",
+    ]
+  `);
+  expect(corpus.files()).toHaveLength(1);
+});
+
+test('all or none: what does not reproduce is refused, unless it is asked for', async () => {
+  const good = corpus.beside('a.json', falseSuccess());
+  const fixed = corpus.beside('b.json', onRevision('error-kept', falseSuccess()));
+  const impossible = counterexampleOf('freed-once', [step('remove', 2)], 1);
+  const different = corpus.beside('c.json', impossible);
+  expect(await corpus.add(good, fixed)).toMatchInlineSnapshot(`
+    [
+      2,
+      "tablewalk: error: DIR/b.json: does not reproduce: all operations happen, and the claim holds; --allow-unreproduced stores it all the same
+    ",
+    ]
+  `);
+  expect(await corpus.add(good, different)).toMatchInlineSnapshot(`
+    [
+      2,
+      "tablewalk: error: DIR/c.json: does not reproduce: "remove section 2" is not possible in this state; --allow-unreproduced stores it all the same
+    ",
+    ]
+  `);
+  expect(readdirSync(corpus.around.path)).not.toContain('corpus');
+  expect(await corpus.add(good, fixed, '--allow-unreproduced')).toMatchInlineSnapshot(`
+    [
+      0,
+      "added  DIR/corpus/linux-5.10--success-means-mapped.json  (from DIR/a.json)
+    added, fixed  DIR/corpus/error-kept--success-means-mapped.json  (from DIR/b.json)
+
+    2 counterexamples added to DIR/corpus
+    ",
+    ]
+  `);
+});
+
+test('names that are no names of files are refused', async () => {
+  const file = corpus.beside('a.json', falseSuccess());
+  for (const name of ['../x', '.x', '', 'a b', 'x'.repeat(200)]) {
+    const [exitCode, text] = await corpus.add(file, '--name', name);
+    expect([exitCode, text]).toEqual([2, expect.stringContaining('--name is "')]);
+  }
+  const two = corpus.beside('b.json', neighbourMarked());
+  expect(await corpus.add(file, two, '--name', 'x')).toMatchInlineSnapshot(`
+    [
+      2,
+      "tablewalk: error: --name is "x"; it needs one file, not 2
+    ",
+    ]
+  `);
+});

@@ -1,0 +1,58 @@
+/** tablewalk list: each topic, as text and as JSON. */
+import { expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
+
+test('threads: what each role does, and its locks, outermost first', async () => {
+  const { stdout } = await cli(['list', 'threads']);
+  expect(stdout).toMatchInlineSnapshot(`
+    "callers
+      everything that hotplug and DCSS do, one operation at a time.
+      Locks: none
+    hotplug
+      adds, onlines and removes memory blocks.
+      Locks: mem_hotplug_lock
+    hotplug-unlocked
+      the same without mem_hotplug_lock, which no kernel does.
+      Locks: none
+    dcss
+      loads and unloads the DCSS.
+      Locks: dcss_lock
+    dumper
+      dumps page tables, as ptdump does: with mem_hotplug_lock, without
+        vmem_mutex.
+      Locks: mem_hotplug_lock
+    dumper-unlocked
+      dumps page tables without any lock, as ptdump_check_wx.
+      Locks: none
+    dumper-mutex
+      dumps page tables with mem_hotplug_lock and, inside it, vmem_mutex: a
+        possible repair.
+      Locks: mem_hotplug_lock, then vmem_mutex
+    dumper-inverted
+      takes the same two locks in the wrong order: how that repair goes
+        wrong.
+      Locks: vmem_mutex, then mem_hotplug_lock
+    pfn-walker
+      uses struct pages of sections that are online, without a lock.
+      Locks: none
+    set-memory
+      set_memory_*() on plugged memory, under cpa_mutex.
+      Locks: cpa_mutex
+    allocator
+      takes any page that is free, at any moment.
+      Locks: none
+    "
+  `);
+});
+
+test.each(['revisions', 'invariants', 'features', 'presets', 'threads', 'goals', 'claims'])(
+  '%s',
+  async (topic) => {
+    const text = await cli(['list', topic]);
+    const json = await cli(['list', topic, '--json']);
+    expect([text.exitCode, json.exitCode]).toEqual([0, 0]);
+    const entries: { name?: string; id?: string }[] = JSON.parse(json.stdout)[topic];
+    const names = text.stdout.split('\n').filter((line) => /^\S/.test(line));
+    expect(names).toEqual(entries.map(({ name, id }) => name ?? id));
+  },
+);

@@ -1,0 +1,43 @@
+/** An empty corpus for each test of a file, and the commands on it. */
+import { readdirSync } from 'node:fs';
+import { type Counterexample, formatCounterexample } from '../../src/trace/counterexample.ts';
+import { cli } from './fake-io.ts';
+import { folderForEachTest, type TemporaryFolder } from './temporary-folder.ts';
+
+export class CorpusFolder {
+  /** What is not in the corpus, and the corpus itself. */
+  readonly around: TemporaryFolder;
+
+  constructor(around: TemporaryFolder) {
+    this.around = around;
+  }
+
+  get path(): string {
+    return this.around.at('corpus');
+  }
+
+  /** The names of the files in it. */
+  files(): string[] {
+    return readdirSync(this.path);
+  }
+
+  /** Writes a counterexample beside the corpus, and returns its path. */
+  beside(name: string, counterexample: Counterexample): string {
+    return this.around.write(name, formatCounterexample(counterexample));
+  }
+
+  /** Exit code, and what was said, with DIR for the folder around the corpus. */
+  async run(action: string, ...argv: readonly string[]): Promise<[exitCode: number, text: string]> {
+    const line = ['corpus', action, ...argv, '--dir', this.path];
+    const { exitCode, stdout, stderr } = await cli(line);
+    return [exitCode, this.around.masked(stdout + stderr)];
+  }
+
+  add(...argv: readonly string[]): Promise<[exitCode: number, text: string]> {
+    return this.run('add', ...argv);
+  }
+}
+
+export function corpusForEachTest(): CorpusFolder {
+  return new CorpusFolder(folderForEachTest());
+}
