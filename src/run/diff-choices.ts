@@ -1,11 +1,7 @@
 /** One allocator for two revisions: what it decides for an attempt of one it decides for the other. */
 import { type BlockContent, isSameContent } from '../model/reference/block-content.ts';
 import type { AllocationAttempt, AllocationChoice, Choices } from '../model/reference/choices.ts';
-
-interface Decision {
-  chosen: number;
-  readonly count: number;
-}
+import { Decisions } from '../model/reference/decisions.ts';
 
 /** What was decided for one attempt and one kind of memory. */
 interface Given {
@@ -21,23 +17,22 @@ interface Given {
 export class PairedChoices implements Choices {
   /** False if one of the two could not have had the content that the other was given. */
   isPossible = true;
-  private readonly taken: Decision[];
+  private readonly all: Decisions;
   private given: Given[] = [];
-  private at = 0;
 
   /** Starts at the given decisions. */
   constructor(decisions: readonly number[] = []) {
-    this.taken = decisions.map((chosen) => ({ chosen, count: chosen + 1 }));
+    this.all = new Decisions(decisions);
   }
 
   /** Of the last run. */
   get decisions(): number[] {
-    return this.taken.slice(0, this.at).map(({ chosen }) => chosen);
+    return this.all.sequence;
   }
 
   /** Before each run of the pair. */
   rewind(): void {
-    this.at = 0;
+    this.all.rewind();
     this.given = [];
     this.isPossible = true;
   }
@@ -55,12 +50,7 @@ export class PairedChoices implements Choices {
 
   /** After a run of the pair: moves on; false if that was the last sequence. */
   advance(): boolean {
-    this.taken.length = this.at;
-    for (let last = this.taken.at(-1); last !== undefined; last = this.taken.at(-1)) {
-      if (++last.chosen < last.count) return true;
-      this.taken.pop();
-    }
-    return false;
+    return this.all.advance();
   }
 
   private decide(
@@ -69,10 +59,7 @@ export class PairedChoices implements Choices {
     contents: readonly BlockContent[],
     mayFail: boolean,
   ): AllocationChoice {
-    if (this.at === this.taken.length) {
-      this.taken.push({ chosen: 0, count: contents.length + (mayFail ? 1 : 0) });
-    }
-    const { chosen } = this.taken[this.at++];
+    const chosen = this.all.next(contents.length + (mayFail ? 1 : 0));
     const choice = contents.at(chosen) ?? 'fails';
     this.given.push({ attempt, kind, choice });
     return choice === 'fails' ? 'fails' : { marked: choice.marked };

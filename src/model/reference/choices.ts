@@ -4,6 +4,7 @@ import type { Range } from '../machine/description.ts';
 import { RangeSet } from '../machine/range-set.ts';
 import type { Choose, TransitionRecord } from '../system.ts';
 import type { BlockContent } from './block-content.ts';
+import { Decisions } from './decisions.ts';
 
 /** One allocation that is about to be answered. */
 export interface AllocationAttempt {
@@ -56,32 +57,21 @@ export function choicesFrom(record: Pick<OperationTransition, 'failed' | 'conten
 
 /** Goes through all sequences of choices, depth first: at each allocation its contents, then failure. */
 export class EnumeratedChoices implements Choices {
-  private taken: { chosen: number; readonly count: number; readonly contentCount: number }[] = [];
-  private at = 0;
+  private readonly decisions = new Decisions();
 
   /** Before each run of the operation. */
   rewind(): void {
-    this.at = 0;
+    this.decisions.rewind();
   }
 
   choose({ contents, mayFail }: AllocationAttempt): AllocationChoice {
-    if (this.at === this.taken.length) {
-      const contentCount = contents.length;
-      this.taken.push({ chosen: 0, count: contentCount + (mayFail ? 1 : 0), contentCount });
-    }
-    const { chosen, contentCount } = this.taken[this.at++];
-    return chosen < contentCount ? chosen : 'fails';
+    const chosen = this.decisions.next(contents.length + (mayFail ? 1 : 0));
+    return chosen < contents.length ? chosen : 'fails';
   }
 
   /** After a run: moves on to the next sequence; false if that was the last. */
   advance(): boolean {
-    // What lies behind the last choice made was not asked for in this run.
-    this.taken.length = this.at;
-    for (let last = this.taken.at(-1); last !== undefined; last = this.taken.at(-1)) {
-      if (++last.chosen < last.count) return true;
-      this.taken.pop();
-    }
-    return false;
+    return this.decisions.advance();
   }
 }
 

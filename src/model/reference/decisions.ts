@@ -1,0 +1,37 @@
+/** Sequences of decisions, gone through depth first: each run takes one, the next is found from what it asked. */
+export class Decisions {
+  private readonly taken: { chosen: number; readonly count: number }[];
+  private at = 0;
+
+  /** The first run begins with the given ones. */
+  constructor(given: readonly number[] = []) {
+    this.taken = given.map((chosen) => ({ chosen, count: chosen + 1 }));
+  }
+
+  /** Of the run, as far as it came. */
+  get sequence(): number[] {
+    return this.taken.slice(0, this.at).map(({ chosen }) => chosen);
+  }
+
+  /** Before each run. */
+  rewind(): void {
+    this.at = 0;
+  }
+
+  /** One of `count` things that can happen next, from 0. */
+  next(count: number): number {
+    if (this.at === this.taken.length) this.taken.push({ chosen: 0, count });
+    return this.taken[this.at++].chosen;
+  }
+
+  /** After a run: moves on to the next sequence; false if that was the last. */
+  advance(): boolean {
+    // What lies behind the last decision of this run was not asked for in it.
+    this.taken.length = this.at;
+    for (let last = this.taken.at(-1); last !== undefined; last = this.taken.at(-1)) {
+      if (++last.chosen < last.count) return true;
+      this.taken.pop();
+    }
+    return false;
+  }
+}
