@@ -6,6 +6,7 @@ import { invariants } from '../../src/invariants/catalogue.ts';
 import { goals } from '../../src/invariants/goals.ts';
 import { buildScope } from '../../src/model/build-scope.ts';
 import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
+import { ask } from '../toys/ask.ts';
 
 interface Told {
   readonly violations: readonly string[];
@@ -18,20 +19,9 @@ function addOnly(revision: string, edat: boolean): Told {
   const scope = buildScope({ ...config, ...facilities, revision, geometry: 'tiny3' });
   const operations = scope.operations.filter(({ record }) => record.op === 'add');
   const judged = invariants.filter(({ premise }) => premise === undefined);
-  const { end, violations, goalsReached } = breadthFirst({
-    system: createMemorySystem({ ...scope, operations }),
-    invariants: judged,
-    goals,
-    limits: {
-      stateCountMax: Infinity,
-      memoryBytesMax: 2 ** 30,
-      depthMax: Infinity,
-      elapsedMsMax: Infinity,
-    },
-    hooks: { now: () => 0 },
-    exact: false,
-    stopAtFirst: false,
-  });
+  const { end, violations, goalsReached } = breadthFirst(
+    ask(createMemorySystem({ ...scope, operations }), { invariants: judged, goals }),
+  );
   expect(end).toEqual({ kind: 'exhausted' });
   return {
     violations: violations.map(({ invariant, depth }) => `${invariant.id} ${depth}`),

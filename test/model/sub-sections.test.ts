@@ -8,6 +8,7 @@ import type { FreshContent, Scope } from '../../src/model/environment/scope.ts';
 import { subSectionOperations } from '../../src/model/environment/sub-section-callers.ts';
 import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
 import { quickScope } from '../support/counterexamples.ts';
+import { ask } from '../toys/ask.ts';
 
 /** Sub-sections of two pages of memmap, two to a PMD. */
 function subSections(revision: string, fresh: FreshContent, failAllocs: number): Scope {
@@ -35,20 +36,7 @@ function subSections(revision: string, fresh: FreshContent, failAllocs: number):
 function violations(revision: string, fresh: FreshContent, failAllocs: number): string[] {
   const system = createMemorySystem(subSections(revision, fresh, failAllocs));
   const judged = invariants.filter(({ premise }) => premise === undefined);
-  const { end, violations: found } = breadthFirst({
-    system,
-    invariants: judged,
-    goals: [],
-    limits: {
-      stateCountMax: Infinity,
-      memoryBytesMax: 2 ** 30,
-      depthMax: Infinity,
-      elapsedMsMax: Infinity,
-    },
-    hooks: { now: () => 0 },
-    exact: false,
-    stopAtFirst: false,
-  });
+  const { end, violations: found } = breadthFirst(ask(system, { invariants: judged }));
   expect(end).toEqual({ kind: 'exhausted' });
   return found.map(({ invariant, depth }) => `${invariant.id} ${depth}`);
 }

@@ -8,6 +8,7 @@ import { runInThisThread } from '../../src/run/job-runner.ts';
 import { formatCounterexample, parseCounterexample } from '../../src/trace/counterexample.ts';
 import { execute } from '../../src/trace/execution.ts';
 import { quickScope } from '../support/counterexamples.ts';
+import { noLimits } from '../toys/ask.ts';
 
 property.prop(
   [
@@ -29,12 +30,7 @@ property.prop(
       search,
       exact,
       stopAtFirst: false,
-      limits: {
-        stateCountMax: Infinity,
-        memoryBytesMax: 2 ** 30,
-        depthMax: Infinity,
-        elapsedMsMax: Infinity,
-      },
+      limits: noLimits,
       directory: null,
     },
     {

@@ -9,13 +9,7 @@ import { checkText } from '../../src/report/text-report.ts';
 import { type CheckRequest, check } from '../../src/run/check.ts';
 import { runInThisThread } from '../../src/run/job-runner.ts';
 import { invariantOf, quickScope } from '../support/counterexamples.ts';
-
-const unlimited = {
-  stateCountMax: Infinity,
-  memoryBytesMax: 2 ** 30,
-  depthMax: Infinity,
-  elapsedMsMax: Infinity,
-};
+import { noLimits } from '../toys/ask.ts';
 
 function run(request: Partial<CheckRequest>): Promise<CheckResult> {
   return check(
@@ -28,7 +22,7 @@ function run(request: Partial<CheckRequest>): Promise<CheckResult> {
       search: 'bfs',
       exact: false,
       stopAtFirst: false,
-      limits: unlimited,
+      limits: noLimits,
       directory: null,
       ...request,
     },
@@ -83,7 +77,7 @@ test('a claim that holds in a closed scope', async () => {
 
 describe('not decided', () => {
   test('at a limit of states a claim without violation is undecided, also in the JSON', async () => {
-    const limits = { ...unlimited, stateCountMax: 20 };
+    const limits = { ...noLimits, stateCountMax: 20 };
     const result = await run({ invariants: [invariantOf('freed-once')], limits });
     expect(result.verdict).toBe('undecided');
     expect(wordFor(result, 'freed-once')).toBe('undecided freed-once');
@@ -97,7 +91,7 @@ describe('not decided', () => {
   });
 
   test('a violation is one, whatever limit was hit', async () => {
-    const limits = { ...unlimited, stateCountMax: 20 };
+    const limits = { ...noLimits, stateCountMax: 20 };
     const result = await run({ limits });
     expect(result.verdict).toBe('violated');
     expect(wordFor(result, 'success-means-mapped')).toMatch(/^violated/);
@@ -147,7 +141,7 @@ describe('not decided', () => {
   });
 
   test('at a limit of depth it is undecided, and the limit is named', async () => {
-    const limits = { ...unlimited, depthMax: 3 };
+    const limits = { ...noLimits, depthMax: 3 };
     const result = await run({ invariants: [invariantOf('freed-once')], limits });
     expect(checkText(result, plain)).toContain('UNDECIDED: stopped by the limit of depth (3).');
     expect(checkJson(result)).toMatchObject({

@@ -4,6 +4,7 @@ import { resolveScopes, type ScopeOverrides } from '../../src/config/resolve-sco
 import { type Coverage, missedOf, unreachedOf } from '../../src/report/coverage.ts';
 import { missedLines } from '../../src/report/size-coverage.ts';
 import { runJob } from '../../src/run/search-job.ts';
+import { noLimits } from '../toys/ask.ts';
 
 function coverageOf(overrides: ScopeOverrides): Coverage {
   const [scope] = resolveScopes('quick', overrides);
@@ -15,12 +16,7 @@ function coverageOf(overrides: ScopeOverrides): Coverage {
       search: 'bfs',
       exact: false,
       stopAtFirst: false,
-      limits: {
-        stateCountMax: Infinity,
-        memoryBytesMax: 2 ** 28,
-        depthMax: Infinity,
-        elapsedMsMax: Infinity,
-      },
+      limits: noLimits,
     },
     { now: () => 0, shouldStop: () => false, onProgress: () => undefined },
   );

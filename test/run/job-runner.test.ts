@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { plainScope } from '../../src/config/scope-config.ts';
 import { type JobControl, runInThreads } from '../../src/run/job-runner.ts';
 import type { SearchJob } from '../../src/run/search-job.ts';
+import { noLimits } from '../toys/ask.ts';
 
 const job: SearchJob = {
   kind: 'search',
@@ -11,12 +12,7 @@ const job: SearchJob = {
   search: 'bfs',
   exact: false,
   stopAtFirst: false,
-  limits: {
-    stateCountMax: Infinity,
-    memoryBytesMax: 2 ** 24,
-    depthMax: Infinity,
-    elapsedMsMax: Infinity,
-  },
+  limits: { ...noLimits, memoryBytesMax: 2 ** 24 },
   workers: 3,
 };
 

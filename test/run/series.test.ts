@@ -9,13 +9,7 @@ import { configurationOf, symbolOf } from '../../src/report/series-words.ts';
 import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
 import { runSeries, type SeriesControl, type SeriesRequest } from '../../src/run/series.ts';
 import { invariantOf } from '../support/counterexamples.ts';
-
-const limits = {
-  stateCountMax: Infinity,
-  memoryBytesMax: 2 ** 30,
-  depthMax: Infinity,
-  elapsedMsMax: Infinity,
-};
+import { noLimits } from '../toys/ask.ts';
 
 const request: SeriesRequest = {
   command: 'tablewalk series v2',
@@ -28,7 +22,7 @@ const request: SeriesRequest = {
     'freed-once',
   ].map(invariantOf),
   contracts: ['kernel'],
-  limits,
+  limits: noLimits,
   elapsedMsMax: Infinity,
   workers: 2,
   directory: null,
@@ -88,7 +82,7 @@ describe('cells', () => {
   });
 
   test('are undecided when a scope was not searched to its end, and the scope is named', async () => {
-    const { cells, sweeps } = await run({ limits: { ...limits, stateCountMax: 1 } });
+    const { cells, sweeps } = await run({ limits: { ...noLimits, stateCountMax: 1 } });
     expect(new Set(cells.map(({ verdict }) => verdict))).toEqual(new Set(['undecided']));
     expect(cells.some(({ closed }) => closed)).toBe(false);
     expect(sweeps[0].open[0].stop).toEqual({ limit: 'states', value: 1 });

@@ -9,23 +9,12 @@ import { invariants } from '../../../src/invariants/catalogue.ts';
 import { occasionNames } from '../../../src/model/facts.ts';
 import { ReferenceSystem } from '../../../src/model/reference/reference-system.ts';
 import type { System } from '../../../src/model/system.ts';
+import { ask, noLimits } from '../../toys/ask.ts';
 import { occasionsOf, scopeOf } from './worlds.ts';
 
 function requestOf(system: System): SearchRequest {
-  return {
-    system,
-    invariants,
-    goals: [],
-    limits: {
-      stateCountMax: 100_000,
-      memoryBytesMax: 2 ** 28,
-      depthMax: Infinity,
-      elapsedMsMax: Infinity,
-    },
-    hooks: { now: () => 0 },
-    exact: true,
-    stopAtFirst: false,
-  };
+  const limits = { ...noLimits, stateCountMax: 100_000 };
+  return ask(system, { invariants, limits, exact: true });
 }
 
 function search(over: Partial<ScopeConfig>): SearchResult {
