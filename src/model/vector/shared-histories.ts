@@ -1,5 +1,5 @@
 /** The numbers of histories, given in agreement by tries that live in different threads. */
-import { ModelError } from '../../errors.ts';
+import { InputError, ModelError } from '../../errors.ts';
 
 /** Answers are coded 0, 1, 2. */
 const codesPerNode = 3;
@@ -69,6 +69,20 @@ export class SharedHistories {
     }
   }
 
+  /** All that was numbered, for `restore`. Nobody may meet another history meanwhile. */
+  save(): Int32Array {
+    const wordCount = this.startOf(Atomics.load(this.words, 0) + 1);
+    this.reach(wordCount);
+    return this.words.slice(0, wordCount);
+  }
+
+  /** From now on these numbers are given again. Only before any trie has met a history. */
+  restore(saved: Int32Array): void {
+    if (saved.length !== this.startOf(saved[0] + 1)) throw otherPrograms();
+    this.reach(saved.length);
+    this.words.set(saved);
+  }
+
   private placeOf({ operation, parent, code }: Meeting): number {
     return parent === 0 ? headWords + operation : this.startOf(parent) + childField + code;
   }
@@ -96,4 +110,11 @@ export class SharedHistories {
       if (!(error instanceof RangeError) || this.buffer.byteLength < bytes) throw error;
     }
   }
+}
+
+/** For a checkpoint whose histories are not those of the programs. */
+export function otherPrograms(): InputError {
+  return new InputError(
+    'the checkpoint was made by another build of the model: its histories do not fit the programs; search again from the start',
+  );
 }

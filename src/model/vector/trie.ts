@@ -2,7 +2,7 @@
  * Turns readable programs into a state machine, lazily: a node is a history of answers, its content
  * the step that comes next. Programs run only when a history is new; then its step is compiled.
  */
-import { InputError, ModelError } from '../../errors.ts';
+import { ModelError } from '../../errors.ts';
 import type { Operation } from '../environment/scope.ts';
 import {
   AllocKind,
@@ -15,7 +15,7 @@ import {
 } from '../kernel/request.ts';
 import { type CompiledStep, type StepCompiler, stepEnd } from './compile-step.ts';
 import type { VectorLayout } from './layout.ts';
-import { SharedHistories } from './shared-histories.ts';
+import { otherPrograms, SharedHistories } from './shared-histories.ts';
 
 /** Answers are coded 0, 1, 2; no step has more. */
 const codesPerNode = 3;
@@ -145,8 +145,12 @@ export class HistoryTrie {
     return this.holds[node * levelCount + level];
   }
 
-  /** The order in which histories were met: (operation, parent, code) of each node. */
+  /**
+   * The order in which histories were met: (operation, parent, code) of each node. Of tries that number
+   * in agreement, what all of them have met; none of them may meet anything meanwhile.
+   */
   save(): Int32Array {
+    if (this.shared !== undefined) return this.shared.save();
     const words = new Int32Array(this.nodeCount * savedWords);
     for (let node = 1; node < this.count; node++) {
       const at = (node - 1) * savedWords;
@@ -159,6 +163,11 @@ export class HistoryTrie {
 
   /** Meets the same histories in the same order, so that they get the same nodes. Only on a new trie. */
   restore(words: Int32Array): void {
+    if (this.shared !== undefined) {
+      this.shared.restore(words);
+      for (const node of this.shared.nodes()) this.meet(node);
+      return;
+    }
     for (let at = 0; at < words.length; at += savedWords) {
       const [operation, parent, code] = words.subarray(at, at + savedWords);
       const isKnown = parent < this.count && this.operationOf[parent] === (parent && operation);
@@ -287,10 +296,4 @@ export class HistoryTrie {
     this.handle = wider(this.handle);
     this.call = wider(this.call);
   }
-}
-
-function otherPrograms(): InputError {
-  return new InputError(
-    'the checkpoint was made by another build of the model: its histories do not fit the programs; search again from the start',
-  );
 }
