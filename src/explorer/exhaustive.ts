@@ -6,7 +6,7 @@ import type { Limit, SearchEnd, SearchResult } from './outcome.ts';
 import { QuotientSet } from './quotient-set.ts';
 import type { Progress, SearchRequest } from './search.ts';
 import { searchEnd } from './search-end.ts';
-import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
+import { restoreSystem, type SnapshotReader, type SnapshotWriter, saveSystem } from './snapshot.ts';
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
 
@@ -96,13 +96,7 @@ export abstract class Exhaustive {
 
   /** Everything is as it was when it was saved; to be called before the system is asked anything. */
   protected restore(from: SnapshotReader): void {
-    const { system } = this.request;
-    if (system.memory !== undefined) {
-      const [wordCount] = from.numbers('system');
-      const words = new Int32Array(wordCount);
-      from.words('system', [words]);
-      system.memory.restore(words);
-    }
+    restoreSystem(from, this.request.system);
     [this.transitionCount, this.stepCount, this.depth, this.cutCount] = from.numbers('counts');
     this.budget.restore(from);
     this.claims.restore(from);
@@ -111,11 +105,7 @@ export abstract class Exhaustive {
   }
 
   private save(to: SnapshotWriter): void {
-    const memory = this.request.system.memory?.save();
-    if (memory !== undefined) {
-      to.numbers('system', [memory.length]);
-      to.words('system', [memory]);
-    }
+    saveSystem(to, this.request.system);
     to.numbers('counts', [this.transitionCount, this.stepCount, this.depth, this.cutCount]);
     this.budget.save(to);
     this.claims.save(to);

@@ -50,6 +50,8 @@ export interface SearchHooks extends Clock {
    * wants a checkpoint calls `save`, as many times as it takes, before it returns.
    */
   onPause?(save: SaveSearch, progress: Progress, limit?: Limit): void;
+  /** Whether `onPause` would save: a search by several workers has to bring them to a halt for that. */
+  isPauseDue?(): boolean;
 }
 
 /** Hands out all that the search needs to go on, the same way every time. */

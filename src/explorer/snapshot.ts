@@ -1,5 +1,6 @@
 /** What a search hands out so that it can be saved and gone on with: numbers and arrays, each under a name. */
 import { InputError } from '../errors.ts';
+import type { System } from '../model/system.ts';
 
 /** Takes what is saved. The arrays are the search's own: read them before the call returns. */
 export interface SnapshotWriter {
@@ -21,6 +22,22 @@ export interface Saved {
   save(to: SnapshotWriter): void;
   /** Only on a new object, made as the one that was saved. */
   restore(from: SnapshotReader): void;
+}
+
+/** What the states of the system mean comes first: nothing may be asked of it before that is known. */
+export function saveSystem(to: SnapshotWriter, { memory }: System): void {
+  const words = memory?.save();
+  if (words === undefined) return;
+  to.numbers('system', [words.length]);
+  to.words('system', [words]);
+}
+
+export function restoreSystem(from: SnapshotReader, { memory }: System): void {
+  if (memory === undefined) return;
+  const [wordCount] = from.numbers('system');
+  const words = new Int32Array(wordCount);
+  from.words('system', [words]);
+  memory.restore(words);
 }
 
 /** A search that is restored takes its memory as it did before; this is for when there is less of it. */

@@ -53,6 +53,30 @@ export class FoundStates {
     this.hasFacts.push(false);
   }
 
+  /**
+   * Says where in the records lies what the chunks have led to so far. Whoever finds all workers between
+   * two chunks knows by that which chunks are done.
+   */
+  publish(): void {
+    const { chunks, starts, nextRecords, worker } = this;
+    const segments = this.segments[1 - this.control[Word.side]];
+    for (const [number, chunk] of chunks.entries()) {
+      const end = starts[number + 1] ?? nextRecords.count;
+      segments.set(chunk, worker, starts[number], end - starts[number]);
+    }
+  }
+
+  /** Chunks that were done before the search was saved; what they led to lies in the records, in this order. */
+  restore(chunks: readonly number[], counts: readonly number[]): void {
+    for (const [number, chunk] of chunks.entries()) {
+      this.beginChunk(chunk);
+      // Perhaps: then each state is looked at for facts.
+      this.hasFacts[number] = true;
+      this.nextRecords.count += counts[number];
+    }
+    this.publish();
+  }
+
   /** A state of the chunk begun last; false, with nothing changed, if there is no memory for it. */
   push(
     parent: number,

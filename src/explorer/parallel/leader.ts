@@ -1,20 +1,21 @@
 /** Decides what the workers of a parallel search do next, and joins what they found into one answer. */
 import { ModelError } from '../../errors.ts';
-import type { Limit, SearchEnd, SearchResult, Violation } from '../outcome.ts';
-import { none } from '../parent-links.ts';
-import type { SearchHooks, SearchLimits } from '../search.ts';
-import { searchEnd } from '../search-end.ts';
+import type { Limit, SearchResult } from '../outcome.ts';
+import type { Progress, Resumption, SearchHooks, SearchLimits } from '../search.ts';
 import { Watch } from '../watch.ts';
-import { Lanes } from './lanes.ts';
-import { Overtaken } from './overtaken.ts';
-import { Segments } from './segments.ts';
-import { Command, chunksMax, Halt, type SharedMemory, Word } from './shared-memory.ts';
-import { Count, Tally, tallyLength } from './tally.ts';
+import { answerOf } from './answer.ts';
+import { Counts } from './counts.ts';
+import { Level } from './level.ts';
+import { restoreSearch, type SearchParts, saveSearch } from './saved-search.ts';
+import { Command, Halt, type SharedMemory, Word } from './shared-memory.ts';
+import { Count } from './tally.ts';
 import { ParallelWorker, type WorkerRequest } from './worker.ts';
 
 export interface LeaderRequest extends Omit<WorkerRequest, 'memoryBytesMax'> {
   readonly limits: SearchLimits;
   readonly hooks: SearchHooks;
+  /** Go on with a search of the same system and claims, by any number of workers. */
+  readonly resume?: Resumption;
 }
 
 /**
@@ -28,21 +29,22 @@ export class Leader {
   private readonly memory: SharedMemory;
   private readonly control: Int32Array;
   private readonly watch: Watch;
-  private readonly totals: Tally;
-  private readonly tallies: readonly Tally[];
-  private readonly segments: readonly Segments[];
-  private readonly lanes: Lanes;
-  private readonly overtaken: Overtaken;
+  private readonly counts: Counts;
+  private readonly level: Level;
+  private readonly parts: SearchParts;
   private stateCount = 0;
   private greatestDepth = 0;
   private participants = 1;
+  /** There is a level, and with it something to save. */
+  private isUnderWay = false;
+  /** The level at hand is gone through again, alone. */
+  private isInOrder = false;
   /** Of the heap of objects, once it is full. */
   private heapBytesMax = 0;
   private stoppedAt: Limit | 'violation' | undefined = undefined;
 
   constructor(memory: SharedMemory, request: LeaderRequest) {
-    const { invariants, goals, limits } = request;
-    const tallyOf = (numbers: Float64Array) => new Tally(numbers, invariants.length, goals.length);
+    const { system, invariants, goals, limits, hooks, resume } = request;
     this.request = request;
     this.memory = memory;
     this.worker = new ParallelWorker(memory, 0, {
@@ -50,47 +52,52 @@ export class Leader {
       memoryBytesMax: limits.memoryBytesMax,
     });
     this.control = this.worker.control;
-    this.watch = new Watch(request.hooks, limits.elapsedMsMax);
-    this.totals = tallyOf(new Float64Array(tallyLength(invariants.length, goals.length)));
-    this.tallies = memory.tallies.map((buffer) => tallyOf(new Float64Array(buffer)));
-    this.segments = memory.segments.map((buffer) => new Segments(buffer));
-    this.lanes = new Lanes(memory.lanes);
-    this.overtaken = new Overtaken(memory.overtaken);
+    this.watch = new Watch(hooks, limits.elapsedMsMax, resume?.elapsedMs);
+    this.counts = new Counts(memory, invariants.length, goals.length);
+    this.level = new Level(memory, this.control);
+    const { worker, level, counts } = this;
+    this.parts = { system, worker, level, counts };
   }
 
   /** Readies the first level and answers how many workers its command is for; 0 if there is none. */
   start(): number {
-    const { control, worker } = this;
+    const { worker } = this;
+    const { resume, limits } = this.request;
+    if (resume !== undefined) return this.goOn(resume);
     const { table, budget } = worker;
     if (!table.grow(budget)) return this.stop('memory');
-    table.deal(this.request.limits.stateCountMax);
+    table.deal(limits.stateCountMax);
     table.refresh();
     if (!worker.storeInitial()) return this.stop('memory');
     this.stateCount = this.claimed();
     if (this.stateCount === 0) return this.stop('states');
-    control[Word.segmentCount] = 1;
-    control[Word.depth] = -1;
-    return this.beginLevel(1, 0);
+    this.level.enterFirst();
+    this.isUnderWay = true;
+    return this.beginLevel();
+  }
+
+  private goOn({ from }: Resumption): number {
+    restoreSearch(from, this.parts);
+    this.isUnderWay = true;
+    this.stateCount = this.claimed();
+    this.greatestDepth = this.level.depth;
+    return this.beginLevel();
   }
 
   /** Everybody has done the last command, or halted: answers how many workers the next one is for. */
   next(): number {
     const { control } = this;
-    const halt = Atomics.load(control, Word.halt);
-    Atomics.store(control, Word.halt, 0);
+    const halt = Atomics.exchange(control, Word.halt, 0);
     this.stateCount = this.claimed();
-    if ((halt & Halt.asked) !== 0) return this.endLevel(this.askedBy);
     if ((halt & Halt.order) !== 0) return this.inOrder();
     if ((halt & Halt.memory) !== 0) return this.endLevel('memory');
+    // Whoever is in the middle of a chunk goes on with it then, pause or no pause.
     if (halt !== 0) return this.makeRoom(halt);
-    switch (control[Word.command]) {
-      case Command.expand:
-        return this.command(Command.settle);
-      case Command.cut:
-        return this.endLevel(undefined);
-      default:
-        return this.nextLevel();
-    }
+    if (control[Word.command] === Command.settle) return this.nextLevel();
+    if (Atomics.exchange(control, Word.pausing, 0) !== 0) return this.pauseWithinLevel();
+    return control[Word.command] === Command.expand
+      ? this.command(Command.settle)
+      : this.endLevel(undefined);
   }
 
   /** How many transitions the leader may take until it polls. */
@@ -106,19 +113,35 @@ export class Leader {
   }
 
   private look(): void {
-    const elapsedMs = this.watch.elapsedMs();
+    const progress = this.progress();
+    const { hooks } = this.request;
+    hooks.onProgress?.(progress);
+    this.watch.poll(progress.elapsedMs);
+    this.heapBytesMax = hooks.fullHeap?.() ?? 0;
+    if (this.askedBy !== undefined || (!this.isInOrder && this.wantsPause())) {
+      Atomics.store(this.control, Word.pausing, 1);
+    }
+  }
+
+  /** To be saved, or because somebody is ready to help with a long level that was begun without. */
+  private wantsPause(): boolean {
+    const { control, memory, request } = this;
+    const isLong = this.level.size > memory.tuning.aloneMax;
+    const mayHelp = isLong && Atomics.load(control, Word.joined) > this.participants;
+    return mayHelp || request.hooks.isPauseDue?.() === true;
+  }
+
+  private progress(): Progress {
     const stateCount = this.claimed();
-    this.request.hooks.onProgress?.({
-      depth: this.control[Word.depth] + 1,
+    const isDeeper = stateCount > this.level.end;
+    return {
+      depth: this.level.depth + Number(isDeeper),
       stateCount,
-      transitionCount: this.counted(Count.transitions),
-      frontierCount: stateCount - this.counted(Count.finished),
+      transitionCount: this.counts.counted(Count.transitions),
+      frontierCount: stateCount - this.counts.counted(Count.finished),
       memoryBytes: this.worker.budget.bytesUsed,
-      elapsedMs,
-    });
-    this.watch.poll(elapsedMs);
-    this.heapBytesMax = this.request.hooks.fullHeap?.() ?? 0;
-    if (this.askedBy !== undefined) Atomics.or(this.control, Word.halt, Halt.asked);
+      elapsedMs: this.watch.elapsedMs(),
+    };
   }
 
   private get askedBy(): Limit | undefined {
@@ -126,44 +149,27 @@ export class Leader {
   }
 
   result(): SearchResult {
-    const { totals, stateCount } = this;
-    const elapsedMs = this.watch.elapsedMs();
-    const memoryBytes = this.worker.budget.bytesUsed;
-    return {
-      end: this.end(elapsedMs),
+    const { stoppedAt, heapBytesMax, stateCount, worker, counts } = this;
+    return answerOf(this.request, {
+      stoppedAt,
+      heapBytesMax,
       stateCount,
-      transitionCount: totals.count(Count.transitions),
-      stepCount: totals.count(Count.steps),
       depth: this.greatestDepth,
-      frontierCount: stateCount - totals.count(Count.finished),
-      violations: this.violations(),
-      judgedCounts: totals.judgedCounts,
-      goalsReached: totals.goalsReached,
-      collisionProbability: Math.min(1, stateCount ** 2 / 2 ** 65),
-      bytesPerState: memoryBytes / Math.max(1, stateCount),
-      memoryBytes,
-      elapsedMs,
-    };
+      memoryBytes: worker.budget.bytesUsed,
+      elapsedMs: this.watch.elapsedMs(),
+      totals: counts.totals,
+      links: worker.links,
+    });
   }
 
   private claimed(): number {
     return Atomics.load(this.control, Word.taken);
   }
 
-  /** Of all levels and all workers. */
-  private counted(field: number): number {
-    return this.working().reduce(
-      (sum, tally) => sum + tally.count(field),
-      this.totals.count(field),
-    );
-  }
-
-  private working(): readonly Tally[] {
-    return this.tallies.slice(0, this.participants);
-  }
-
-  private stop(at: Limit | 'violation'): 0 {
+  /** The search ends where a level would begin. */
+  private stop(at: Limit): 0 {
     this.stoppedAt = at;
+    this.offerPause(false, at);
     return 0;
   }
 
@@ -173,57 +179,78 @@ export class Leader {
   }
 
   /** What everybody counted in the level counts; the search ends. */
-  private endLevel(at: Limit | undefined): 0 {
+  private endLevel(at: Limit | 'violation' | undefined, isBetweenChunks = false): 0 {
     this.stoppedAt = at;
+    if (at !== undefined && at !== 'violation') this.offerPause(isBetweenChunks, at);
     this.collect();
     return 0;
   }
 
   private collect(): void {
-    for (const tally of this.working()) {
-      this.totals.add(tally);
-      tally.clear();
-    }
-    if (this.stateCount > this.levelEnd()) this.greatestDepth = this.control[Word.depth] + 1;
+    this.counts.collect();
+    if (this.stateCount > this.level.end) this.greatestDepth = this.level.depth + 1;
   }
 
-  /** States of this level and all before it. */
-  private levelEnd(): number {
-    return this.control[Word.levelStart] + this.control[Word.levelSize];
+  /** All chunks that were begun are done, in the middle of the level or at its end. */
+  private pauseWithinLevel(): number {
+    const { askedBy } = this;
+    if (askedBy !== undefined) return this.endLevel(askedBy, true);
+    this.offerPause(true);
+    this.participants = this.workersForLevel();
+    this.worker.table.deal(this.request.limits.stateCountMax);
+    return this.participants;
+  }
+
+  /** Everybody stands still: whoever wants to save the search can do it now. */
+  private offerPause(isBetweenChunks: boolean, limit?: Limit): void {
+    const { parts, request } = this;
+    if (!this.isUnderWay) return;
+    request.hooks.onPause?.(
+      (to) => saveSearch(to, parts, isBetweenChunks),
+      isBetweenChunks ? this.progress() : this.progressAtStart(),
+      limit,
+    );
+  }
+
+  /** Of the search as it was when the level began. */
+  private progressAtStart(): Progress {
+    const { level, counts } = this;
+    return {
+      ...this.progress(),
+      depth: level.depth,
+      stateCount: level.end,
+      transitionCount: counts.totals.count(Count.transitions),
+      frontierCount: level.size,
+    };
   }
 
   private nextLevel(): number {
-    const { control } = this;
     this.collect();
-    const start = this.levelEnd();
-    const { levelSize, chunkSize } = Word;
-    const segmentCount = Math.ceil(control[levelSize] / control[chunkSize]);
-    control[Word.side] = 1 - control[Word.side];
-    control[Word.segmentCount] = segmentCount;
-    const size = this.segments[control[Word.side]].arrange(segmentCount);
-    if (start + size !== this.stateCount) {
-      throw new ModelError(`${this.stateCount} states were found, but ${start + size} are kept`);
+    const size = this.level.enterNext();
+    if (this.level.end !== this.stateCount) {
+      throw new ModelError(`${this.stateCount} states were found, but ${this.level.end} are kept`);
     }
     if (size === 0) return 0;
     this.look();
+    Atomics.store(this.control, Word.pausing, 0);
     if (this.askedBy !== undefined) return this.stop(this.askedBy);
-    return this.beginLevel(size, start);
+    this.offerPause(false);
+    return this.beginLevel();
   }
 
-  private beginLevel(size: number, start: number): number {
-    const { control, worker, memory } = this;
-    const { aloneMax, chunkMin } = memory.tuning;
+  private beginLevel(): number {
+    const { level, worker } = this;
     const { depthMax, stateCountMax } = this.request.limits;
-    if (!worker.links.extend(start + size, worker.budget)) return this.stop('memory');
-    control[Word.levelSize] = size;
-    control[Word.levelStart] = start;
-    control[Word.depth]++;
-    control[Word.chunkSize] = Math.max(chunkMin, Math.ceil(size / chunksMax));
-    this.participants = size <= aloneMax ? 1 : Atomics.load(control, Word.joined);
-    this.lanes.deal(Math.ceil(size / control[Word.chunkSize]), this.participants);
-    this.overtaken.clear(size);
+    if (!worker.links.extend(level.end, worker.budget)) return this.stop('memory');
+    this.participants = this.workersForLevel();
+    level.deal(this.participants);
     worker.table.deal(stateCountMax);
-    return this.command(control[Word.depth] < depthMax ? Command.expand : Command.cut);
+    return this.command(level.depth < depthMax ? Command.expand : Command.cut);
+  }
+
+  private workersForLevel(): number {
+    const isShort = this.level.size <= this.memory.tuning.aloneMax;
+    return isShort ? 1 : Atomics.load(this.control, Word.joined);
   }
 
   /** Somebody found no room for a state: there is some, or the table grows, or a limit is reached. */
@@ -245,44 +272,28 @@ export class Leader {
   private inOrder(): 0 {
     const { worker, control, request } = this;
     const { table, budget } = worker;
-    const before = this.levelEnd();
+    const before = this.level.end;
+    this.isInOrder = true;
     this.participants = 1;
-    this.lanes.deal(Math.ceil(control[Word.levelSize] / control[Word.chunkSize]), 1);
+    this.counts.forgetLevel();
+    this.level.forgetChunks();
+    this.level.deal(1);
     worker.beginAgain(request.limits.stateCountMax - before);
     if (control[Word.command] === Command.expand) this.command(Command.expandAgain);
     for (;;) {
+      if (this.askedBy !== undefined) return this.endLevel(this.askedBy);
+      Atomics.store(control, Word.pausing, 0);
       table.deal(Infinity);
       table.refresh();
       while (!worker.advance(this.ticks)) this.poll();
       worker.publish();
       this.stateCount = before + worker.newAgain;
       const halt = Atomics.exchange(control, Word.halt, 0);
-      if ((halt & Halt.asked) !== 0) return this.endLevel(this.askedBy);
       if ((halt & Halt.order) !== 0) break;
-      if (halt === 0)
+      if (halt !== 0 && !table.grow(budget)) return this.endLevel('memory');
+      if (halt === 0 && this.askedBy === undefined)
         throw new ModelError('a level ended otherwise when it was gone through again');
-      if (!table.grow(budget)) return this.endLevel('memory');
     }
-    this.endLevel(undefined);
-    return this.stop(worker.endedAgain ?? 'violation');
-  }
-
-  private violations(): Violation[] {
-    const { links } = this.worker;
-    links.refresh();
-    return this.request.invariants.flatMap((invariant, index) => {
-      const { count, depth, steps, origin, ordinal } = this.totals.sighting(index);
-      if (count === 0) return [];
-      const path = links.pathTo(origin);
-      const schedule = ordinal === none ? path : [...path, ordinal];
-      return [{ invariant, depth, steps, schedule, count }];
-    });
-  }
-
-  private end(elapsedMs: number): SearchEnd {
-    const { stoppedAt, heapBytesMax } = this;
-    const { limits } = this.request;
-    const cutCount = this.totals.count(Count.cut);
-    return searchEnd({ stoppedAt, cutCount, limits, heapBytesMax, elapsedMs });
+    return this.endLevel(worker.endedAgain ?? 'violation');
   }
 }

@@ -57,7 +57,10 @@ export class LevelReader {
     const { control } = this;
     const size = control[Word.chunkSize];
     const levelSize = control[Word.levelSize];
-    const chunk = this.lanes.take();
+    const done = this.segments[1 - control[Word.side]];
+    let chunk = this.lanes.take();
+    // Only a search that goes on finds chunks that are done.
+    while (chunk >= 0 && done.isSet(chunk)) chunk = this.lanes.take();
     if (chunk < 0) return false;
     this.chunk = chunk;
     const start = chunk * size;

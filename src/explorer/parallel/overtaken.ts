@@ -22,6 +22,11 @@ export class Overtaken {
     this.words.fill(0, 0, Math.ceil(levelSize / bitsPerWord));
   }
 
+  /** Says of all states that they may have been noted. Everybody stands still. */
+  noteAll(): void {
+    this.words.fill(-1);
+  }
+
   /** `position` is that of the state in its level. */
   note(position: number): void {
     Atomics.or(this.words, this.wordOf(position), 1 << (position % bitsPerWord));

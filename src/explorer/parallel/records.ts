@@ -37,6 +37,18 @@ export class Records {
     return record * this.recordWords + tagWords;
   }
 
+  /** So many records side by side. */
+  piece(start: number, count: number): Int32Array {
+    return this.words.subarray(this.startOf(start), this.startOf(start + count));
+  }
+
+  /** Makes room for so many records; false if there is no memory for that. */
+  reserve(count: number): boolean {
+    if (!this.budget.extend(this.buffer, this.startOf(count) * 4)) return false;
+    this.refresh();
+    return true;
+  }
+
   /** False, with nothing changed, if the memory budget is used up. */
   push(
     parent: number,

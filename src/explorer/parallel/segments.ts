@@ -5,12 +5,23 @@
  */
 
 const segmentWords = 4;
+/** Count of a segment that nobody has written yet. */
+const unset = -1;
 
 export class Segments {
   private readonly words: Int32Array;
 
   constructor(buffer: SharedArrayBuffer) {
     this.words = new Int32Array(buffer);
+  }
+
+  /** Forgets the first so many segments. */
+  clear(segmentCount: number): void {
+    for (let segment = 0; segment < segmentCount; segment++) this.set(segment, 0, 0, unset);
+  }
+
+  isSet(segment: number): boolean {
+    return this.count(segment) !== unset;
   }
 
   set(segment: number, worker: number, start: number, count: number): void {

@@ -1,5 +1,6 @@
 /** For each state that was expanded, the state it was first reached from and by which transition. */
 import { none } from '../parent-links.ts';
+import { noRoom, type SnapshotReader, type SnapshotWriter } from '../snapshot.ts';
 import type { SharedBudget } from './shared-budget.ts';
 
 const linkWords = 2;
@@ -28,6 +29,21 @@ export class SharedLinks {
   set(state: number, parent: number, ordinal: number): void {
     this.words[state * linkWords] = parent;
     this.words[state * linkWords + 1] = ordinal;
+  }
+
+  /** The links of the first so many states; everybody stands still. */
+  save(to: SnapshotWriter, stateCount: number): void {
+    this.refresh();
+    to.numbers('links', [stateCount]);
+    to.words('links', [this.words.subarray(0, stateCount * linkWords)]);
+  }
+
+  /** Only on new links. */
+  restore(from: SnapshotReader, budget: SharedBudget): void {
+    const [stateCount] = from.numbers('links');
+    if (!this.extend(stateCount, budget)) throw noRoom();
+    this.refresh();
+    from.words('links', [this.words.subarray(0, stateCount * linkWords)]);
   }
 
   /** The ordinals that lead from the initial state to `state`. */

@@ -51,6 +51,8 @@ export const Word = {
   helpers: 18,
   /** Why everybody must halt: bits of `Halt`. */
   halt: 4,
+  /** 1 if nobody may take another chunk: when all have finished theirs, the search can be saved. */
+  pausing: 5,
   /** States of a chunk. */
   chunkSize: 6,
   /** Of the level that is expanded: states, number of the first, distance from the initial state. */
@@ -98,8 +100,6 @@ export const Halt = {
   /** What was found must be found in the order of a single worker. */
   order: 4,
   memory: 8,
-  /** Time is over, or somebody asked to stop. */
-  asked: 16,
 } as const;
 
 /** The longest buffer that every engine we run on can view. */

@@ -1,5 +1,6 @@
 /** The table of visited states that all workers read and write at the same time, without locks. */
 import { ModelError } from '../../errors.ts';
+import { noRoom, type SnapshotReader, type SnapshotWriter } from '../snapshot.ts';
 import type { SharedBudget } from './shared-budget.ts';
 import { Halt, type SharedMemory, Word } from './shared-memory.ts';
 
@@ -37,8 +38,8 @@ export function rankOf(parent: number): number {
   return parent + 2;
 }
 
-/** A state with this rank was there before anything of the level. */
-const rankKnown = 1;
+/** Of a state that was found once more by whoever goes through a level again: above all other ranks. */
+const rankAgain = 2 ** 31 - 1;
 
 export class SharedTable {
   private readonly control: Int32Array;
@@ -113,11 +114,16 @@ export class SharedTable {
 
   /**
    * For one worker that goes through a level again, in order, while all others stand still: a state
-   * that the level had found already is new the first time.
+   * that the level had found already is new the first time. Its rank still tells that it is of this level.
    */
   claimAgain(low: number, high: number, levelStart: number): Claim {
-    const claim = this.claim(low, high, rankKnown);
-    return claim === Claim.improved && this.rankBefore < rankOf(levelStart) ? Claim.known : claim;
+    const claim = this.claim(low, high, rankAgain);
+    if (claim !== Claim.known) return claim;
+    const { words } = this;
+    const at = this.rankAt(low, high);
+    if (words[at] < rankOf(levelStart) || words[at] === rankAgain) return Claim.known;
+    words[at] = rankAgain;
+    return Claim.improved;
   }
 
   /** The parent of the way that the last claim has improved on. */
@@ -127,16 +133,7 @@ export class SharedTable {
 
   /** The rank of a state that is in the table. */
   rankHeld(low: number, high: number): number {
-    const { words } = this;
-    const start = this.partStart(low || 1);
-    const end = start + this.slots * slotWords;
-    let at = this.homeOf(start, low || 1);
-    while (words[at] !== (low || 1) || words[at + 1] !== (high || 1)) {
-      if (words[at] === 0) throw new ModelError('a state that was found is not in the table');
-      at += slotWords;
-      if (at === end) at = start;
-    }
-    return words[at + 2];
+    return this.words[this.rankAt(low, high)];
   }
 
   /** Deals out the room there is. Everybody stands still. */
@@ -168,8 +165,41 @@ export class SharedTable {
     return false;
   }
 
+  /** Everybody stands still. */
+  save(to: SnapshotWriter): void {
+    to.numbers('table', [this.slots]);
+    to.words('table', [this.words]);
+  }
+
+  /**
+   * Only on a new table, before anybody has seen it. States with a rank above `rankMax` are left out;
+   * how many are left is for the caller to say in `Word.taken`.
+   */
+  restore(from: SnapshotReader, rankMax: number, budget: SharedBudget): void {
+    const [slots] = from.numbers('table');
+    if (!budget.extend(this.buffer, partCount * slots * slotWords * 4)) throw noRoom();
+    Atomics.store(this.control, Word.slots, slots);
+    this.refresh();
+    from.words('table', [this.words]);
+    if (rankMax < rankAgain) this.spread(slots, rankMax);
+  }
+
   private takenMax(): number {
     return Math.floor((partCount * this.slots * quartersTaken) / 4);
+  }
+
+  /** Index in `words` of the rank of a state that is in the table. */
+  private rankAt(low: number, high: number): number {
+    const { words } = this;
+    const start = this.partStart(low || 1);
+    const end = start + this.slots * slotWords;
+    let at = this.homeOf(start, low || 1);
+    while (words[at] !== (low || 1) || words[at + 1] !== (high || 1)) {
+      if (words[at] === 0) throw new ModelError('a state that was found is not in the table');
+      at += slotWords;
+      if (at === end) at = start;
+    }
+    return at + 2;
   }
 
   private partStart(low: number): number {
@@ -225,9 +255,10 @@ export class SharedTable {
 
   /**
    * The parts move apart, the last one first, so no part is overwritten before it has moved. A part is
-   * in the order of the homes of its states, so its new place is written from front to back.
+   * in the order of the homes of its states, so its new place is written from front to back. What has a
+   * rank above `rankMax` is left out.
    */
-  private spread(slotsBefore: number): void {
+  private spread(slotsBefore: number, rankMax = rankAgain): void {
     const { words, slots } = this;
     const length = slotsBefore * slotWords;
     const part = new Int32Array(length);
@@ -238,7 +269,7 @@ export class SharedTable {
       const start = number * slots * slotWords;
       const end = start + slots * slotWords;
       for (let slot = 0; slot < length; slot += slotWords) {
-        if (part[slot] === 0) continue;
+        if (part[slot] === 0 || part[slot + 2] > rankMax) continue;
         let at = this.homeOf(start, part[slot]);
         while (words[at] !== 0) {
           at += slotWords;

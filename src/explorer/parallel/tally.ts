@@ -1,5 +1,6 @@
 /** What one worker counted and saw in one level, as numbers in memory that the leader can read. */
 import type { Claims, Sighting } from '../claims.ts';
+import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
 /** The fields before those of the claims. */
 export const Count = {
@@ -72,6 +73,14 @@ export class Tally {
     for (let index = 0; index < this.invariantCount; index++) {
       this.addSighting(index, other.sighting(index));
     }
+  }
+
+  save(to: SnapshotWriter, name: string): void {
+    to.numbers(name, [...this.numbers]);
+  }
+
+  restore(from: SnapshotReader, name: string): void {
+    this.numbers.set(from.numbers(name));
   }
 
   private addJudged(invariant: number, count: number): void {

@@ -34,7 +34,8 @@ export class ParallelWorker {
   private readonly request: WorkerRequest;
   private readonly system: System;
   private readonly atHand: StateAtHand;
-  private readonly records: readonly (readonly Records[])[];
+  /** By worker and side. */
+  readonly records: readonly (readonly Records[])[];
   private readonly reader: LevelReader;
   private readonly found: FoundStates;
   /**
@@ -95,8 +96,22 @@ export class ParallelWorker {
     const depth = this.control[Word.depth];
     this.table.refresh();
     this.links.refresh();
-    for (const sides of this.records) for (const records of sides) records.refresh();
+    this.refreshRecords();
     if (depth !== this.depth) this.beginLevel(depth);
+  }
+
+  /** Sees what others have added to what they found. */
+  refreshRecords(): void {
+    for (const sides of this.records) for (const records of sides) records.refresh();
+  }
+
+  /**
+   * Of the level of a search that goes on these chunks are done. What they led to, so many states each,
+   * lies in the records of this worker.
+   */
+  restoreLevel(chunks: readonly number[], counts: readonly number[]): void {
+    this.beginLevel(this.control[Word.depth]);
+    this.found.restore(chunks, counts);
   }
 
   /**
@@ -133,6 +148,8 @@ export class ParallelWorker {
     this.publishCounts();
     for (const claims of [...this.earlierClaims, this.claims]) tally.addClaims(claims);
     tally.addClaims(this.stateClaims);
+    // Afterwards they lie where settling has put them.
+    if (this.control[Word.command] !== Command.settle) this.found.publish();
   }
 
   /** Only the counts, while it goes on. */
@@ -167,7 +184,7 @@ export class ParallelWorker {
     if (Atomics.load(control, Word.halt) !== 0) return false;
     if (!reader.isInChunk) {
       const { chunk } = reader;
-      if (!reader.takeChunk()) return false;
+      if (Atomics.load(control, Word.pausing) !== 0 || !reader.takeChunk()) return false;
       if (reader.chunk < chunk) this.goBack();
       this.found.beginChunk(reader.chunk);
     }

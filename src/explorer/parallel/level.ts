@@ -1,0 +1,84 @@
+/** The level that the workers are at: its states, and the chunks that they are dealt out in. Written by the leader. */
+import { Lanes } from './lanes.ts';
+import { Overtaken } from './overtaken.ts';
+import { Segments } from './segments.ts';
+import { chunksMax, type SharedMemory, Word } from './shared-memory.ts';
+
+export class Level {
+  /** By side: where the states of this level and of the next lie, in turns. */
+  readonly segments: readonly Segments[];
+  private readonly memory: SharedMemory;
+  private readonly control: Int32Array;
+  private readonly lanes: Lanes;
+  private readonly overtaken: Overtaken;
+
+  constructor(memory: SharedMemory, control: Int32Array) {
+    this.memory = memory;
+    this.control = control;
+    this.segments = memory.segments.map((buffer) => new Segments(buffer));
+    this.lanes = new Lanes(memory.lanes);
+    this.overtaken = new Overtaken(memory.overtaken);
+  }
+
+  /** Of its states from the initial one. */
+  get depth(): number {
+    return this.control[Word.depth];
+  }
+
+  get size(): number {
+    return this.control[Word.levelSize];
+  }
+
+  /** States of this level and all before it. */
+  get end(): number {
+    return this.control[Word.levelStart] + this.size;
+  }
+
+  get chunkCount(): number {
+    return Math.ceil(this.size / this.control[Word.chunkSize]);
+  }
+
+  /** It has the initial state, which is the only segment. */
+  enterFirst(): void {
+    this.control[Word.segmentCount] = 1;
+    this.control[Word.depth] = -1;
+    this.enter(1, 0);
+  }
+
+  /** Goes on with the states that were found in this one, and answers how many there are: 0 is the end. */
+  enterNext(): number {
+    const { control, chunkCount, end } = this;
+    control[Word.side] = 1 - control[Word.side];
+    control[Word.segmentCount] = chunkCount;
+    const size = this.segments[control[Word.side]].arrange(chunkCount);
+    if (size > 0) this.enter(size, end);
+    return size;
+  }
+
+  /** It is that of a search that goes on, as `control` tells it; some of its chunks may be done. */
+  enterAgain(): void {
+    this.forgetChunks();
+    // Who was overtaken is not saved: all that was found is looked up when the level is settled.
+    this.overtaken.noteAll();
+  }
+
+  /** No chunk of the level is done. */
+  forgetChunks(): void {
+    this.segments[1 - this.control[Word.side]].clear(this.chunkCount);
+  }
+
+  /** Deals the chunks out to so many workers. */
+  deal(workerCount: number): void {
+    this.lanes.deal(this.chunkCount, workerCount);
+  }
+
+  private enter(size: number, start: number): void {
+    const { control } = this;
+    control[Word.levelSize] = size;
+    control[Word.levelStart] = start;
+    control[Word.depth]++;
+    control[Word.chunkSize] = Math.max(this.memory.tuning.chunkMin, Math.ceil(size / chunksMax));
+    this.overtaken.clear(size);
+    this.forgetChunks();
+  }
+}

@@ -1,0 +1,203 @@
+/** A search by workers that was stopped anywhere is gone on with by any number of them, to the same answer. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { plainScope, type ScopeConfig } from '../../../src/config/scope-config.ts';
+import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
+import type { Limit, SearchResult } from '../../../src/explorer/outcome.ts';
+import type { SearchHooks, SearchRequest } from '../../../src/explorer/search.ts';
+import { allInvariants } from '../../../src/invariants/catalogue.ts';
+import { goals } from '../../../src/invariants/goals.ts';
+import { buildScope } from '../../../src/model/build-scope.ts';
+import { createSystem } from '../../../src/model/create-system.ts';
+import type { StepCoverage } from '../../../src/model/step-coverage.ts';
+import type { System } from '../../../src/model/system.ts';
+import { type DrawnTurns, drawnTurns, inTurns, told } from '../../support/in-turns.ts';
+import { MemoryCheckpoint } from '../../support/snapshots.ts';
+import { ask, noLimits } from '../../toys/ask.ts';
+import { never, noDeadlock } from '../../toys/define-toy.ts';
+import { peterson } from '../../toys/peterson.ts';
+import { philosophers } from '../../toys/philosophers.ts';
+import { reversible } from '../../toys/reversible.ts';
+import { twoPhaseCommit } from '../../toys/two-phase-commit.ts';
+
+/** Makes the system anew, as another process would. */
+type Build = () => System;
+
+const clock: SearchHooks = { now: () => 0 };
+
+interface Part {
+  readonly result: SearchResult;
+  readonly system: System;
+  /** Where it was saved last, and with which limit. */
+  readonly checkpoint: MemoryCheckpoint | undefined;
+  readonly limit: Limit | undefined;
+  readonly saves: number;
+}
+
+/** Searches until it has paused so many times; then somebody asks it to stop. */
+function part(
+  build: Build,
+  changes: Partial<SearchRequest>,
+  turns: DrawnTurns,
+  pausesMax: number,
+): Part {
+  const system = build();
+  let saves = 0;
+  let checkpoint: MemoryCheckpoint | undefined;
+  let last: Limit | undefined;
+  const hooks: SearchHooks = {
+    ...clock,
+    shouldStop: () => saves >= pausesMax,
+    isPauseDue: () => true,
+    onPause: (save, _, limit) => {
+      saves++;
+      if (limit !== undefined) checkpoint = new MemoryCheckpoint(save);
+      last = limit;
+    },
+  };
+  const result = inTurns(ask(system, { ...changes, hooks }), build, turns);
+  return { result, system, checkpoint, limit: last, saves };
+}
+
+/** In parts of some pauses each and a last one, every part by as many workers as are drawn for it. */
+function inParts(
+  build: Build,
+  changes: Partial<SearchRequest>,
+  drawn: readonly DrawnTurns[],
+  pauses: readonly number[],
+): { last: Part; parts: number } {
+  let last = part(build, changes, drawn[0], pauses[0]);
+  let parts = 1;
+  while (last.limit === 'interrupted') {
+    const resume = last.checkpoint?.resumption();
+    const at = parts % drawn.length;
+    const more = { ...changes, ...(resume && { resume }) };
+    last = part(build, more, drawn[at], pauses[parts] ?? Infinity);
+    parts++;
+  }
+  return { last, parts };
+}
+
+function draws(transitionsMax: number) {
+  return fc.tuple(
+    fc.array(drawnTurns(transitionsMax), { minLength: 3, maxLength: 3 }),
+    fc.array(fc.integer({ min: 2, max: 60 }), { minLength: 3, maxLength: 6 }),
+  );
+}
+
+const commit = (managerCount: number) => () =>
+  twoPhaseCommit({ managerCount, commitWaitsForAll: false });
+const toys = [
+  { name: 'Peterson, wrong order', toy: () => peterson('turn before flag') },
+  {
+    name: 'philosophers',
+    toy: () => philosophers({ philosopherCount: 5, lastIsLeftHanded: false }),
+  },
+  { name: 'two-phase commit of 3', toy: commit(3) },
+  { name: 'two-phase commit of 4', toy: commit(4) },
+];
+const wraps = [(toy: System) => toy, reversible];
+
+describe.each(toys)('$name', ({ toy }) => {
+  const limits = noLimits;
+  const changed: Partial<SearchRequest>[] = [
+    {},
+    { stopAtFirst: true },
+    { limits: { ...limits, depthMax: 3 } },
+    { limits: { ...limits, stateCountMax: 17 } },
+  ];
+  const system = toy();
+  const invariants = [...system.factNames.map((fact) => never(system, fact)), noDeadlock];
+
+  test.each(changed)('stopped again and again, as one worker alone: %j', (changes) => {
+    const asked = { ...changes, invariants };
+    fc.assert(
+      fc.property(fc.constantFrom(...wraps), draws(40), (wrap, [drawn, pauses]) => {
+        const build: Build = () => wrap(toy());
+        const alone = breadthFirst(ask(build(), asked));
+        const { last } = inParts(build, asked, drawn, pauses);
+        expect(told(last.result)).toEqual(told(alone));
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  test('stopped at a limit of states, as without', () => {
+    const alone = breadthFirst(ask(toy(), { invariants }));
+    fc.assert(
+      fc.property(fc.nat(), drawnTurns(40), drawnTurns(40), (drawn, first, second) => {
+        const stateCountMax = 1 + (drawn % (alone.stateCount - 1));
+        const bounded = { invariants, limits: { ...limits, stateCountMax } };
+        const { checkpoint, limit } = part(toy, bounded, first, Infinity);
+        expect(limit).toBe('states');
+        const resume = checkpoint?.resumption();
+        const { result } = part(toy, { invariants, ...(resume && { resume }) }, second, Infinity);
+        expect(told(result)).toEqual(told(alone));
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+test('stopped where memory ends, as without', () => {
+  const invariants = [noDeadlock];
+  const build: Build = commit(4);
+  const alone = breadthFirst(ask(build(), { invariants }));
+  const ends: (Limit | undefined)[] = [];
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 40, max: 400 }),
+      drawnTurns(40),
+      drawnTurns(40),
+      (kib, first, second) => {
+        const limits = { ...noLimits, memoryBytesMax: kib * 1024 };
+        const stopped = part(build, { invariants, limits }, first, Infinity);
+        ends.push(stopped.limit);
+        if (stopped.limit === undefined) return;
+        const resume = stopped.checkpoint?.resumption();
+        const more = { invariants, ...(resume && { resume }) };
+        expect(told(part(build, more, second, Infinity).result)).toEqual(told(alone));
+      },
+    ),
+    { numRuns: 10 },
+  );
+  expect(ends).toContain('memory');
+});
+
+const twoThreads: ScopeConfig = {
+  ...plainScope,
+  geometry: 'tiny3',
+  fresh: 'recycled',
+  failAllocs: 1,
+  blocks: [[2]],
+  dcss: { start: 0x70000, end: 0x71000 },
+  threads: ['hotplug', 'dcss'],
+};
+const scopes: Readonly<Record<string, ScopeConfig>> = {
+  'whole operations': { ...plainScope, fresh: 'recycled', failAllocs: 1 },
+  'two threads, every step': twoThreads,
+};
+
+test.each(Object.entries(scopes))('%s in parts: the answer and the coverage of one', (_, scope) => {
+  const build = () => createSystem(buildScope(scope), scope.geometry);
+  const asked = { invariants: allInvariants, goals };
+  const system = build();
+  const alone = breadthFirst(ask(system, asked));
+  let stops = 0;
+  fc.assert(
+    fc.property(draws(200), ([drawn, pauses]) => {
+      const { last, parts } = inParts(build, asked, drawn, pauses);
+      stops += parts - 1;
+      expect(told(last.result)).toEqual(told(alone));
+      expect(coverageOf(last.system)).toEqual(coverageOf(system));
+    }),
+    { numRuns: 4 },
+  );
+  expect(stops).toBeGreaterThan(4);
+});
+
+function coverageOf(system: System): StepCoverage | null {
+  return 'stepCoverage' in system
+    ? (system as { stepCoverage(): StepCoverage }).stepCoverage()
+    : null;
+}
