@@ -24,6 +24,7 @@ export interface CheckpointValues extends ScopeOptionValues {
   readonly quiet?: boolean;
   readonly maxStates?: number;
   readonly maxMemory?: number;
+  readonly workers?: number;
 }
 
 const everyMs = 30_000;
@@ -92,13 +93,15 @@ export function resumedRequest(
   );
   const resume = readCheckpoint(file);
   const { request } = resume;
-  const different = isRepeated ? differencesOf(request, { slotBytes: 8, ...repeated() }) : [];
+  const different = isRepeated
+    ? differencesOf(request, { slotBytes: 8, workers: 1, ...repeated() })
+    : [];
   if (different.length > 0) {
     throw new InputError(
       `${file} holds another search than these options ask for (different: ${different.join(', ')}); leave them out, or repeat all of them as they were: ${request.command}`,
     );
   }
-  const { maxStates, maxMemory, timeLimit } = values;
+  const { maxStates, maxMemory, timeLimit, workers = request.workers } = values;
   const limits = {
     ...request.limits,
     ...(maxStates === undefined ? {} : { stateCountMax: maxStates }),
@@ -106,10 +109,11 @@ export function resumedRequest(
     ...(timeLimit === undefined ? {} : { elapsedMsMax: timeLimit }),
   };
   checkLimits(resume, limits);
+  checkWorkers(resume, workers);
   const chosen = given('out') || given('files');
   const directory = chosen ? (values.files ? values.out : null) : request.directory;
   const times = checkpointTimes({ ...values, checkpoint: values.checkpoint ?? file }, directory);
-  return { ...request, limits, directory, checkpoint: times, resume };
+  return { ...request, workers, limits, directory, checkpoint: times, resume };
 }
 
 /** A limit that ended the search would end it again at once. */
@@ -117,9 +121,11 @@ function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['l
   if (search === null) return;
   const { states, memoryBytes, limit } = search;
   const { stateCountMax, memoryBytesMax } = limits;
-  if (stateCountMax < states || (limit === 'states' && stateCountMax === states)) {
+  // Several workers save fewer: the search as it was when the level began.
+  const least = limit === 'states' ? Math.max(states, request.limits.stateCountMax) : states;
+  if (stateCountMax < least || (limit === 'states' && stateCountMax === least)) {
     throw new InputError(
-      `--max-states is ${stateCountMax}, and ${file} holds a search of ${states} states: go on with a larger one`,
+      `--max-states is ${stateCountMax}, and ${file} holds a search of ${least} states: go on with a larger one`,
     );
   }
   const wasFull = limit === 'memory' && memoryBytesMax <= request.limits.memoryBytesMax;
@@ -128,6 +134,14 @@ function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['l
       `--max-memory is ${formatBytes(memoryBytesMax)}, and ${file} holds a search that needs more: go on with a larger one`,
     );
   }
+}
+
+/** What one worker alone has saved is of another form than the table of several. */
+function checkWorkers({ file, search }: Resumed, workers: number): void {
+  if (workers === 1 || search === null || search.isByCrew) return;
+  throw new InputError(
+    `--workers is ${workers}, and ${file} holds a search that one worker began: it goes on with --workers 1, or search again with several`,
+  );
 }
 
 export function sayResumed(context: Context, { file, request, search, isFinished }: Resumed): void {

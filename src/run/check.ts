@@ -27,10 +27,7 @@ import type { JobProgress, SearchAnswer } from './search-job.ts';
 import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
 
-export interface CheckRequest extends PlannedRequest {
-  /** Workers on one table; 1 if not said. */
-  readonly workers?: number;
-}
+export type CheckRequest = PlannedRequest;
 
 export interface RunProgress extends JobProgress {
   readonly scopeIndex: number;
@@ -142,6 +139,9 @@ async function searchScope(
   answers: readonly (SearchAnswer | null)[],
 ): Promise<SearchAnswer> {
   const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits, workers = 1 } = request;
+  const saved = request.resume?.scope === scopeIndex ? request.resume : undefined;
+  // What several workers have saved one may go on with, but on their table.
+  const isByCrew = saved?.search?.isByCrew ?? workers > 1;
   const elapsedMsMax = Math.max(1, limits.elapsedMsMax - (now() - startedAt));
   const answer = await runJob(
     {
@@ -153,9 +153,9 @@ async function searchScope(
       slotBytes,
       stopAtFirst,
       limits: { ...limits, elapsedMsMax },
-      workers,
-      checkpoint: planOf(request, scopeIndex, answers),
-      resume: request.resume?.scope === scopeIndex ? request.resume.file : undefined,
+      workers: isByCrew ? workers : undefined,
+      checkpoint: planOf(request, scopeIndex, answers, isByCrew),
+      resume: saved?.file,
     },
     {
       now,

@@ -20,6 +20,8 @@ const searchSchema = z.strictObject({
   elapsedMs: count,
   /** The limit that ended it; null if it was under way. */
   limit: z.enum(['states', 'memory', 'heap', 'depth', 'time', 'interrupted']).nullable(),
+  /** By workers on one table, of whom there may be one: its arrays are others than those of a search alone. */
+  isByCrew: z.boolean(),
   /** What the states of the system look like. */
   system: z.strictObject({
     stateLength: count,

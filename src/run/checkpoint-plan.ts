@@ -52,8 +52,10 @@ interface FinishedAnswer extends KeptAnswer {
   readonly checkpoint: null;
 }
 
-export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes'> {
+export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'workers'> {
   readonly slotBytes?: KeptRequest['slotBytes'];
+  /** Workers on one table; 1 if not said. */
+  readonly workers?: number;
   /** Where and when the run is saved; absent for never. */
   readonly checkpoint?: CheckpointTimes | undefined;
   /** What a checkpoint file holds, to go on with. */
@@ -110,6 +112,7 @@ export function planOf(
   request: PlannedRequest,
   scope: number,
   answers: readonly (KeptAnswer | null)[],
+  isByCrew: boolean,
 ): CheckpointPlan | undefined {
   const { checkpoint } = request;
   if (checkpoint === undefined) return undefined;
@@ -120,6 +123,7 @@ export function planOf(
     onLimits: !isDefault,
     interruptedAfterMs,
     tellsCost,
+    isByCrew,
     run: runOf(request, scope, answers),
   };
 }
@@ -129,7 +133,8 @@ function runOf(
   scope: number,
   answers: readonly (KeptAnswer | null)[],
 ): CheckpointPlan['run'] {
-  return runToSave({ ...request, slotBytes: request.slotBytes ?? 8 }, scope, answers);
+  const { slotBytes = 8, workers = 1 } = request;
+  return runToSave({ ...request, slotBytes, workers }, scope, answers);
 }
 
 /** Reads what a checkpoint file says of its run; its arrays are read when the search goes on. */

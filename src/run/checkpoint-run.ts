@@ -26,6 +26,7 @@ const requestSchema = z.strictObject({
   exact: z.boolean(),
   slotBytes: z.union([z.literal(4), z.literal(8)]),
   stopAtFirst: z.boolean(),
+  workers: count,
   limits: z.strictObject({ states: bound, memory: bound, depth: bound, elapsedMs: bound }),
   directory: z.string().nullable(),
 });
@@ -107,6 +108,8 @@ export interface KeptRequest {
   readonly exact: boolean;
   readonly slotBytes: SlotBytes;
   readonly stopAtFirst: boolean;
+  /** On one table. Their number decides nothing of what is found. */
+  readonly workers: number;
   /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;
   /** Where counterexample files go; null for none. */
@@ -139,6 +142,7 @@ export function runToSave(
       exact,
       slotBytes,
       stopAtFirst,
+      workers: rest.workers,
       limits: {
         states: orNull(limits.stateCountMax),
         memory: orNull(limits.memoryBytesMax),

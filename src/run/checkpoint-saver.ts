@@ -22,6 +22,8 @@ export interface CheckpointPlan {
   readonly interruptedAfterMs: number;
   /** Say so if saving takes much of the time. */
   readonly tellsCost: boolean;
+  /** The search is one by workers on one table. */
+  readonly isByCrew: boolean;
   readonly run: HeadParts['run'];
 }
 
@@ -69,6 +71,10 @@ export class CheckpointSaver {
     if (bytes !== null && limit !== undefined) this.written = { file: this.plan.file, bytes };
   };
 
+  /** On the timer. */
+  readonly isPauseDue: NonNullable<SearchHooks['isPauseDue']> = () =>
+    this.now() - this.savedAt >= this.plan.everyMs;
+
   /** Once, if the search spends more than a tenth of its time on being saved. */
   private tellCost(bytes: number, tookMs: number): void {
     const { file, everyMs, tellsCost } = this.plan;
@@ -81,18 +87,18 @@ export class CheckpointSaver {
   }
 
   private isDue({ elapsedMs }: Progress, limit: Limit | undefined): boolean {
-    const { everyMs, onLimits, interruptedAfterMs } = this.plan;
-    if (limit === undefined) return this.now() - this.savedAt >= everyMs;
+    const { onLimits, interruptedAfterMs } = this.plan;
+    if (limit === undefined) return this.isPauseDue();
     return onLimits || (limit === 'interrupted' && elapsedMs >= interruptedAfterMs);
   }
 
   /** Null if it did not work: the search is worth more than its checkpoint. */
   private save(save: SaveSearch, progress: Progress, limit: Limit | null): number | null {
-    const { file, run } = this.plan;
+    const { file, run, isByCrew } = this.plan;
     const { stateCount: states, transitionCount: transitions, memoryBytes, elapsedMs } = progress;
     const system = systemParts(this.system);
     const asked = [...this.asked];
-    const search = { states, transitions, memoryBytes, elapsedMs, limit, system, asked };
+    const search = { states, transitions, memoryBytes, elapsedMs, limit, isByCrew, system, asked };
     try {
       makeDirectory(dirname(file));
       return writeCheckpoint(file, { run, search }, save);

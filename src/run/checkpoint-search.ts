@@ -32,7 +32,10 @@ export function searchWithCheckpoint(
   const saver = checkpoint && new CheckpointSaver(checkpoint, watched, () => hooks.now(), onNotice);
   const paused: SearchRequest = {
     ...request,
-    hooks: { ...hooks, ...(saver && { onPause: saver.onPause }) },
+    hooks: {
+      ...hooks,
+      ...(saver && { onPause: saver.onPause, isPauseDue: saver.isPauseDue }),
+    },
   };
   const result = resume === undefined ? explore(paused) : goOn(explore, paused, resume, watched);
   return { result, written: saver?.written ?? null };

@@ -40,8 +40,8 @@ export interface SearchJob extends CheckpointJob {
   readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
   readonly limits: SearchLimits;
-  /** Workers on one table; 1 if not said. More than one: breadth-first, 8 bytes a state, tiny geometries. */
-  readonly workers?: number;
+  /** So many workers on one table: breadth-first, 8 bytes a state, tiny geometries. Absent: a search alone. */
+  readonly workers?: number | undefined;
 }
 
 export interface WalkJob {
@@ -124,10 +124,9 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 }
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
-  const { scope, invariantIds, search, exact, slotBytes = 8, stopAtFirst, limits } = job;
+  const { scope, invariantIds, exact, slotBytes = 8, stopAtFirst, limits } = job;
   const watched = watchedSystem(scope);
   const { system } = watched;
-  const explore = search === 'bfs' ? breadthFirst : depthFirst;
   const request: SearchRequest = {
     system,
     invariants: invariantsOf(invariantIds),
@@ -138,13 +137,14 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     slotBytes,
     stopAtFirst,
   };
-  const { workers = 1 } = job;
-  const crew = { workers, memory: hooks.memory, createSystem: () => systemOf(scope) };
   const say = hooks.onNotice ?? (() => undefined);
-  const { result, written } =
-    workers > 1
-      ? { result: searchByCrew(request, crew), written: null }
-      : searchWithCheckpoint(explore, request, job, watched, say);
+  const { result, written } = searchWithCheckpoint(
+    exploreOf(job, hooks),
+    request,
+    job,
+    watched,
+    say,
+  );
   const paths = result.violations.map((found) => path(system, found));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
   const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
@@ -158,13 +158,17 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   };
 }
 
-/** What the workers of a search share; undefined if there is only one. */
-export function memoryOf({
-  workers = 1,
-  limits,
-  invariantIds,
-}: SearchJob): SharedMemory | undefined {
-  if (workers === 1) return undefined;
+type Explore = (request: SearchRequest) => SearchResult;
+
+function exploreOf({ workers, search, scope }: SearchJob, { memory }: JobHooks): Explore {
+  if (workers === undefined) return search === 'bfs' ? breadthFirst : depthFirst;
+  const createSystem = (): System => systemOf(scope);
+  return (request) => searchByCrew(request, { workers, memory, createSystem });
+}
+
+/** What the workers of a search share; undefined if it is a search alone. */
+export function memoryOf({ workers, limits, invariantIds }: SearchJob): SharedMemory | undefined {
+  if (workers === undefined) return undefined;
   const claims = { invariantCount: invariantIds.length, goalCount: searchGoals.length };
   return memoryForCrew(workers, limits.memoryBytesMax, claims);
 }

@@ -38,7 +38,6 @@ interface Values extends CheckpointValues {
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
   readonly slotBytes?: SlotBytes;
-  readonly workers?: number;
   readonly maxDepth?: number;
 }
 
@@ -90,11 +89,11 @@ export function checkCommand(context: Context): Command {
 
 async function run(context: Context, command: Command, values: Values): Promise<void> {
   const isQuiet = values.quiet === true;
-  checkWorkers(values);
   const request =
     values.resume === undefined
       ? newRequest(context, values)
       : resumedRequest(values.resume, command, values, () => newRequest(context, values));
+  checkWorkers(request);
   if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     check(request, control),
@@ -132,7 +131,7 @@ function newRequest(context: Context, values: Values): CheckRequest {
       elapsedMsMax: values.timeLimit ?? Infinity,
     },
     directory,
-    checkpoint: workers === 1 ? checkpointTimes(values, directory) : undefined,
+    checkpoint: checkpointTimes(values, directory),
   };
 }
 
@@ -146,8 +145,7 @@ function checkDepth({ search, maxDepth }: Values): void {
 }
 
 /** Several workers go level by level and keep 64 bits of a state. */
-function checkWorkers(values: Values): void {
-  const { workers = 1, search, exact, slotBytes, checkpoint, checkpointEvery, resume } = values;
+function checkWorkers({ workers = 1, search, exact, slotBytes }: CheckRequest): void {
   if (workers === 1) return;
   const refuse = (flag: string, remedy: string): never => {
     throw new InputError(
@@ -157,9 +155,6 @@ function checkWorkers(values: Values): void {
   if (search === 'dfs') refuse('--search dfs', 'search breadth-first only');
   if (exact) refuse('--exact', 'store fingerprints only');
   if (slotBytes === 4) refuse('--slot-bytes 4', 'store 8 bytes of each state');
-  if (checkpoint !== undefined) refuse('--checkpoint', 'save no checkpoints');
-  if (checkpointEvery !== undefined) refuse('--checkpoint-every', 'save no checkpoints');
-  if (resume !== undefined) refuse('--resume', 'go on with no checkpoint');
 }
 
 function sayCost(context: Context, result: CheckResult, directory: string): void {
