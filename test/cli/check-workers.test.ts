@@ -19,9 +19,6 @@ test.each([
   [['--search', 'dfs'], '--search dfs', 'search breadth-first only'],
   [['--exact'], '--exact', 'store fingerprints only'],
   [['--slot-bytes', '4'], '--slot-bytes 4', 'store 8 bytes of each state'],
-  [['--checkpoint', 'a'], '--checkpoint', 'save no checkpoints'],
-  [['--checkpoint-every', '1s'], '--checkpoint-every', 'save no checkpoints'],
-  [['--resume', 'a'], '--resume', 'go on with no checkpoint'],
 ] as const)('with %s it is refused', async (argv, flag, remedy) => {
   const { exitCode, stderr } = await cli(['check', '--workers', '2', ...argv]);
   expect([exitCode, stderr]).toEqual([

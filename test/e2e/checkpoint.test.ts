@@ -9,7 +9,25 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 /** A few hundred thousand states: long enough to be met on the way. */
-const scope = ['--sections', '2,3', '--threads', '2', '--json', '--no-files'];
+const scope = ['--sections', '2,3', '--threads', '2'];
+/** As many, with levels that are long enough for several workers, who tell equal threads apart. */
+const roles = ['--sections', '2,3', '--threads', 'hotplug,dcss', '--fresh', 'recycled'];
+const form = ['--json', '--no-files'];
+
+/** What is asked of whom, and who goes on with it, in turns. */
+interface Way {
+  readonly name: string;
+  readonly asked: readonly string[];
+  readonly goesOn: readonly (readonly string[])[];
+}
+
+const bfs: Way = { name: 'breadth first', asked: scope, goesOn: [[]] };
+const dfs: Way = { name: 'depth first', asked: [...scope, '--search', 'dfs'], goesOn: [[]] };
+const crew: Way = {
+  name: 'two workers',
+  asked: [...roles, '--workers', '2'],
+  goesOn: [['--workers', '3'], ['--workers', '1'], []],
+};
 
 let directory = '';
 beforeAll(() => {
@@ -64,25 +82,32 @@ async function savedBytes(file: string, bytes: number): Promise<void> {
 }
 
 test.each([
-  ['SIGINT', 130, 'bfs'],
-  ['SIGTERM', 130, 'dfs'],
-] as const)('%s, then --resume: the same is told', async (signal, code, search) => {
-  const asked = [...scope, '--search', search];
-  const whole = start(asked);
-  expect(await whole.ended).toBe(1);
-  const file = `${signal}-${search}.checkpoint`;
-  const saved = savedBytes(file, 100_000);
-  const stopped = start([...asked, '--checkpoint', file, '--checkpoint-every', '1ms']);
-  await saved;
-  stopped.child.kill(signal);
-  expect(await stopped.ended).toBe(code);
-  // Its second line is JSON, for who wants to look inside.
-  const head = JSON.parse(readFileSync(join(directory, file), 'utf8').split('\n')[1]);
-  expect(head).toMatchObject({ schema: 'tablewalk/checkpoint/1', run: { request: { search } } });
-  const resumed = start(['--resume', file, '--json']);
-  expect(await resumed.ended).toBe(1);
-  expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
-});
+  ['SIGINT', bfs],
+  ['SIGTERM', dfs],
+  ['SIGINT', crew],
+] as const)(
+  '%s, $name, then --resume: the same is told',
+  async (signal, { name, asked, goesOn }) => {
+    const whole = start([...asked, ...form]);
+    expect(await whole.ended).toBe(1);
+    const file = `${name}.checkpoint`;
+    const saved = savedBytes(file, 100_000);
+    const stopped = start([...asked, ...form, '--checkpoint', file, '--checkpoint-every', '1ms']);
+    await saved;
+    stopped.child.kill(signal);
+    expect(await stopped.ended).toBe(130);
+    // Its second line is JSON, for who wants to look inside.
+    const head = JSON.parse(readFileSync(join(directory, file), 'utf8').split('\n')[1]);
+    expect(head).toMatchObject({
+      schema: 'tablewalk/checkpoint/1',
+      run: { request: { search: name === dfs.name ? 'dfs' : 'bfs' } },
+      search: { isByCrew: name === crew.name },
+    });
+    const resumed = start(['--resume', file, '--json', ...goesOn[0]]);
+    expect(await resumed.ended).toBe(1);
+    expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
+  },
+);
 
 /** Resolves when a file of this name appears, or takes the place of another. */
 async function appeared(name: string): Promise<void> {
@@ -97,31 +122,33 @@ async function appeared(name: string): Promise<void> {
   }
 }
 
-test.each(['bfs', 'dfs'])('%s, killed again and again, also while it writes', async (search) => {
-  const asked = [...scope, '--search', search];
-  const whole = start(asked);
-  expect(await whole.ended).toBe(1);
-  const file = `again-${search}.checkpoint`;
-  const temporary = `${file}.tmp`;
-  let argv = [...asked, '--checkpoint', file];
-  // First with nothing but the file of the start, then with a whole file, half files, and far on.
-  const moments = [
-    () => appeared(file),
-    () => appeared(file),
-    () => appeared(temporary),
-    () => appeared(temporary),
-    () => savedBytes(file, 100_000),
-  ];
-  for (const moment of moments) {
-    const saved = moment();
-    const killed = start([...argv, '--checkpoint-every', '1ms']);
-    await saved;
-    killed.child.kill('SIGKILL');
-    expect(await killed.ended).toBe('SIGKILL');
-    argv = ['--resume', file, '--json'];
-  }
-  const resumed = start(argv);
-  expect(await resumed.ended).toBe(1);
-  expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
-  expect(existsSync(join(directory, temporary))).toBe(false);
-});
+test.each([bfs, dfs, crew])(
+  '$name, killed again and again, also while it writes',
+  async ({ name, asked, goesOn }) => {
+    const whole = start([...asked, ...form]);
+    expect(await whole.ended).toBe(1);
+    const file = `again ${name}.checkpoint`;
+    const temporary = `${file}.tmp`;
+    let argv = [...asked, ...form, '--checkpoint', file];
+    // First with nothing but the file of the start, then with a whole file, half files, and far on.
+    const moments = [
+      () => appeared(file),
+      () => appeared(file),
+      () => appeared(temporary),
+      () => appeared(temporary),
+      () => savedBytes(file, 100_000),
+    ];
+    for (const [at, moment] of moments.entries()) {
+      const saved = moment();
+      const killed = start([...argv, '--checkpoint-every', '1ms']);
+      await saved;
+      killed.child.kill('SIGKILL');
+      expect(await killed.ended).toBe('SIGKILL');
+      argv = ['--resume', file, '--json', ...goesOn[at % goesOn.length]];
+    }
+    const resumed = start(argv);
+    expect(await resumed.ended).toBe(1);
+    expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
+    expect(existsSync(join(directory, temporary))).toBe(false);
+  },
+);

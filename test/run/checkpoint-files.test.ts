@@ -55,6 +55,47 @@ test.each([
   expect(existsSync(`${file(name)}.tmp`)).toBe(false);
 });
 
+const crew = [...oneScope, '--workers', '3'];
+
+test.each([
+  ['whole operations', []],
+  ['threads', ['--threads', 'hotplug,dcss', '--max-depth', '12']],
+])('%s: what three workers have saved any number goes on with', async (name, more) => {
+  const whole = await cli([...oneScope, ...more]);
+  await stopped(name, [...crew, ...more]);
+  for (const workers of [[], ['--workers', '1'], ['--workers', '2'], ['--workers', '4']]) {
+    copyFileSync(file(name), file('copy'));
+    const argv = ['check', '--json', '--resume', file('copy'), ...workers];
+    const resumed = await cli([...argv, '--max-states', '1e9']);
+    expect(withoutMemory(told(resumed))).toEqual(withoutMemory(told(whole)));
+  }
+});
+
+test('three workers stopped by Ctrl-C, one that takes over, and three again', async () => {
+  const whole = await cli(oneScope);
+  let now = 0;
+  const moves = (): number => (now += 600);
+  const saved = ['--checkpoint', file('crew')];
+  const first = await cli([...crew, ...saved], { interrupts: 1, now: moves });
+  expect(first.exitCode).toBe(130);
+  expect(first.stderr).toContain(`written to ${file('crew')}; to go on:`);
+  const resumed = ['check', '--json', '--resume', file('crew')];
+  const alone = await cli([...resumed, '--workers', '1'], { interrupts: 1, now: moves });
+  expect(alone.exitCode).toBe(130);
+  const last = await cli([...resumed, '--workers', '3', '--checkpoint-every', '1ms'], {
+    now: moves,
+  });
+  expect(withoutMemory(told(last))).toEqual(withoutMemory(told(whole)));
+  const again = await cli([...resumed, '--workers', '2']);
+  expect(again.stderr).toContain('a search that is finished');
+  expect(told(again)).toEqual(told(last));
+});
+
+/** What a table takes depends on who began it. */
+function withoutMemory(document: unknown): unknown {
+  return JSON.parse(JSON.stringify(document), (key, value) => (key === 'memoryBytes' ? 0 : value));
+}
+
 test('a run that had not begun when it was killed begins', async () => {
   const whole = await cli(oneScope);
   await cli([...oneScope, '--checkpoint', file('runs'), '--checkpoint-every', '1h'], {

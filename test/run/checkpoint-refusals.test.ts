@@ -1,6 +1,14 @@
 /** Checkpoint files that do not fit, and options that do not fit them: every one has one clear answer. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -145,6 +153,30 @@ test('wrong usage: what it is, and what to do', async () => {
   expect(await wrong(['--checkpoint', '/proc/none/x'])).toContain('; it cannot be created there');
   expect(await wrong(['--checkpoint', file('x'), '--checkpoint-every', 'now'])).toContain(
     '--checkpoint-every is "now"',
+  );
+});
+
+test('several workers and what one alone has saved', async () => {
+  await stopped('alone');
+  expect(await refusal(file('alone'), [...larger, '--workers', '2'])).toBe(
+    '--workers is 2, and alone holds a search that one worker began: it goes on with --workers 1, or search again with several',
+  );
+  await stopped('crew', [...oneScope, '--workers', '2']);
+  expect(await refusal(file('crew'), ['--max-states', '20'])).toBe(
+    '--max-states is 20, and crew holds a search of 20 states: go on with a larger one',
+  );
+  let begun = false;
+  const dfs = [...oneScope, '--search', 'dfs', '--checkpoint', file('deep')];
+  await cli(dfs, {
+    // The clock is read while the file is still the one of the start.
+    now: () => {
+      if (existsSync(file('deep')) && !begun) copyFileSync(file('deep'), file('begun'));
+      begun ||= existsSync(file('begun'));
+      return 0;
+    },
+  });
+  expect(await refusal(file('begun'), ['--workers', '2'])).toBe(
+    '--workers 2 is given with --search dfs; several workers search breadth-first only: leave out one of the two',
   );
 });
 

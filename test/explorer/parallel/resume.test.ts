@@ -164,6 +164,45 @@ test('stopped where memory ends, as without', () => {
   expect(ends).toContain('memory');
 });
 
+describe('what does not fit is refused', () => {
+  const build: Build = commit(4);
+  const turns: DrawnTurns = { workerCount: 2, turns: fc.sample(drawnTurns(40), 1)[0].turns };
+  const { checkpoint } = part(
+    build,
+    { limits: { ...noLimits, stateCountMax: 100 } },
+    turns,
+    Infinity,
+  );
+  const goOn = (system: Build, changes: Partial<SearchRequest>) => () => {
+    const resume = checkpoint?.resumption();
+    part(system, { ...changes, ...(resume && { resume }) }, turns, Infinity);
+  };
+
+  test('less memory than it needs', () => {
+    const limits = { ...noLimits, memoryBytesMax: 2 ** 13 };
+    expect(goOn(build, { limits })).toThrow('holds a search that needs more memory');
+  });
+
+  test('a system that goes elsewhere', () => {
+    const [state, other] = [build(), build()];
+    const elsewhere: Build = () =>
+      Object.assign(build(), {
+        writeInitial: (target: Uint8Array) => {
+          state.writeInitial(target);
+          other.load(target, 0);
+          other.next();
+          target.set(other.outcome.successor);
+        },
+      });
+    expect(goOn(elsewhere, {})).toThrow('the checkpoint was made by another build of the model: ');
+  });
+
+  test('a system with fewer transitions', () => {
+    const stuck: Build = () => Object.assign(build(), { next: () => false });
+    expect(goOn(stuck, {})).toThrow('a state has fewer transitions than before');
+  });
+});
+
 const twoThreads: ScopeConfig = {
   ...plainScope,
   geometry: 'tiny3',

@@ -40,3 +40,22 @@ test('all histories that either has met, each once', () => {
   other.numberOf({ operation: 0, parent: 0, code: 0 });
   expect([...one.nodes()]).toEqual([1, 2, 3, 4]);
 });
+
+test('what was numbered is numbered so again, by however many', () => {
+  const [one] = twoOnOneBuffer();
+  const nodes = follow(one, 10_000);
+  const saved = one.save();
+  const [first, second] = twoOnOneBuffer();
+  first.restore(saved);
+  expect(follow(second, 10_000)).toEqual(nodes);
+  expect(second.numberOf({ operation: 0, parent: 0, code: 0 })).toBe(10_001);
+  expect(first.save()).toHaveLength(saved.length + 5);
+});
+
+test('what other programs have numbered is refused', () => {
+  const saved = twoOnOneBuffer()[0].save();
+  const [one] = twoOnOneBuffer();
+  for (const words of [saved.slice(1), Int32Array.of(...saved, 0)]) {
+    expect(() => one.restore(words)).toThrow('its histories do not fit the programs');
+  }
+});
