@@ -273,6 +273,7 @@ export class Leader {
     const { worker, control, request } = this;
     const { table, budget } = worker;
     const before = this.level.end;
+    if (this.askedBy !== undefined) return this.endLevel(this.askedBy);
     this.isInOrder = true;
     this.participants = 1;
     this.counts.forgetLevel();
@@ -281,7 +282,6 @@ export class Leader {
     worker.beginAgain(request.limits.stateCountMax - before);
     if (control[Word.command] === Command.expand) this.command(Command.expandAgain);
     for (;;) {
-      if (this.askedBy !== undefined) return this.endLevel(this.askedBy);
       Atomics.store(control, Word.pausing, 0);
       table.deal(Infinity);
       table.refresh();
@@ -290,9 +290,11 @@ export class Leader {
       this.stateCount = before + worker.newAgain;
       const halt = Atomics.exchange(control, Word.halt, 0);
       if ((halt & Halt.order) !== 0) break;
-      if (halt !== 0 && !table.grow(budget)) return this.endLevel('memory');
-      if (halt === 0 && this.askedBy === undefined)
+      if (this.askedBy !== undefined) return this.endLevel(this.askedBy);
+      if (halt === 0) {
         throw new ModelError('a level ended otherwise when it was gone through again');
+      }
+      if (!table.grow(budget)) return this.endLevel('memory');
     }
     return this.endLevel(worker.endedAgain ?? 'violation');
   }
