@@ -82,12 +82,12 @@ async function savedBytes(file: string, bytes: number): Promise<void> {
 }
 
 test.each([
-  ['SIGINT', bfs],
-  ['SIGTERM', dfs],
-  ['SIGINT', crew],
+  { ...bfs, signal: 'SIGINT' },
+  { ...dfs, signal: 'SIGTERM' },
+  { ...crew, signal: 'SIGINT' },
 ] as const)(
-  '%s, $name, then --resume: the same is told',
-  async (signal, { name, asked, goesOn }) => {
+  '$signal, $name, then --resume: the same is told',
+  async ({ name, asked, goesOn, signal }) => {
     const whole = start([...asked, ...form]);
     expect(await whole.ended).toBe(1);
     const file = `${name}.checkpoint`;
