@@ -53,14 +53,14 @@ export class Claims implements Saved {
     this.updateOpenGoals(0);
   }
 
-  /** Counts the invariants and reaches the goals that these occasions of a transition are for. */
-  judge(occasions: number): void {
+  /** Counts the invariants and reaches the goals that these occasions of so many transitions are for. */
+  judge(occasions: number, times = 1): void {
     if (occasions === this.repeated) {
-      this.repeats++;
+      this.repeats += times;
     } else {
       this.judgeRepeated();
       this.repeated = occasions;
-      this.repeats = 1;
+      this.repeats = times;
     }
   }
 
@@ -75,23 +75,30 @@ export class Claims implements Saved {
     return this.reached;
   }
 
-  /** Call it for a transition with one of the `watchedFacts`. */
-  note(facts: number, depth: number, steps: number, origin: number, ordinal: number): void {
+  /** Call it for a transition with one of the `watchedFacts`, or for so many that are alike. */
+  note(
+    facts: number,
+    depth: number,
+    steps: number,
+    origin: number,
+    ordinal: number,
+    times = 1,
+  ): void {
     for (let i = 0; i < this.invariants.length; i++) {
       if ((this.invariants[i].violatedBy & facts) !== 0) {
-        this.noteSighting(i, depth, steps, origin, ordinal);
+        this.noteSighting(i, depth, steps, origin, ordinal, times);
       }
     }
   }
 
-  /** Call it for every state that was expanded; true if that was asked for and the state is stuck. */
-  judgeDeadlock(stuck: boolean, depth: number, steps: number, origin: number): boolean {
+  /** Call it for every state that was expanded, or so many alike; true if that was asked for and it is stuck. */
+  judgeDeadlock(stuck: boolean, depth: number, steps: number, origin: number, times = 1): boolean {
     if (this.deadlock < 0) {
       return false;
     }
-    this.counts[this.deadlock]++;
+    this.counts[this.deadlock] += times;
     if (stuck) {
-      this.noteSighting(this.deadlock, depth, steps, origin, -1);
+      this.noteSighting(this.deadlock, depth, steps, origin, -1, times);
     }
     return stuck;
   }
@@ -154,9 +161,10 @@ export class Claims implements Saved {
     steps: number,
     origin: number,
     ordinal: number,
+    times: number,
   ): void {
     const sighting = this.sightings[invariant];
-    sighting.count++;
+    sighting.count += times;
     if (depth < sighting.depth || (depth === sighting.depth && steps < sighting.steps)) {
       sighting.depth = depth;
       sighting.steps = steps;

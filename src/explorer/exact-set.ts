@@ -11,6 +11,8 @@ const firstSlotCount = 16;
 export class ExactSet implements VisitedSet {
   count = 0;
   refusedBy: 'states' | 'memory' | undefined = undefined;
+  /** Number of the state that was last inserted, or found to be known; states are numbered from 0. */
+  found = 0;
   private readonly budget: MemoryBudget;
   private readonly countMax: number;
   private readonly fingerprint = new Fingerprint();
@@ -32,6 +34,7 @@ export class ExactSet implements VisitedSet {
     const part = low >>> partShift;
     let slot = this.slotOf(part, low, words);
     if (this.parts[part][slot] !== 0) {
+      this.found = this.parts[part][slot] - 1;
       return false;
     }
     if (this.count >= this.countMax) {
@@ -46,8 +49,14 @@ export class ExactSet implements VisitedSet {
     slot = this.slotOf(part, low, words);
     this.parts[part][slot] = this.count + 1;
     this.takenCounts[part]++;
-    this.count++;
+    this.found = this.count++;
     return true;
+  }
+
+  /** Copies the state of this number. */
+  read(state: number, words: Int32Array): void {
+    const start = state * words.length;
+    for (let i = 0; i < words.length; i++) words[i] = this.stored.get(start + i);
   }
 
   collisionProbability(): number {
@@ -117,9 +126,7 @@ export class ExactSet implements VisitedSet {
     const words = new Int32Array(wordCount);
     for (const held of old) {
       if (held === 0) continue;
-      for (let i = 0; i < wordCount; i++) {
-        words[i] = this.stored.get((held - 1) * wordCount + i);
-      }
+      this.read(held - 1, words);
       this.fingerprint.take(words);
       slots[this.slotOf(part, this.fingerprint.low, words)] = held;
     }

@@ -1,8 +1,9 @@
 /** What the exhaustive searches share: what they count, when they stop, and what they answer. */
+import type { Invariant } from '../invariants/invariant.ts';
 import { Claims, type Sighting } from './claims.ts';
 import { ExactSet } from './exact-set.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import type { Limit, SearchEnd, SearchResult } from './outcome.ts';
+import type { Limit, SearchEnd, SearchResult, Violation } from './outcome.ts';
 import { QuotientSet } from './quotient-set.ts';
 import type { Progress, SearchRequest } from './search.ts';
 import { searchEnd } from './search-end.ts';
@@ -83,10 +84,21 @@ export abstract class Exhaustive {
     return true;
   }
 
+  /** Different states found. */
+  protected stateCount(): number {
+    return this.visited.count;
+  }
+
+  /** The best sighting of an invariant, and how it is reached. */
+  protected violationOf(invariant: Invariant, sighting: Sighting, number: number): Violation {
+    const { depth, steps, count } = sighting;
+    return { invariant, depth, steps, schedule: this.scheduleOf(sighting, number), count };
+  }
+
   private progress(elapsedMs: number): Progress {
     return {
       depth: this.depth,
-      stateCount: this.visited.count,
+      stateCount: this.stateCount(),
       transitionCount: this.transitionCount,
       frontierCount: this.frontierCount(),
       memoryBytes: this.budget.bytesUsed,
@@ -120,7 +132,7 @@ export abstract class Exhaustive {
       const progress = this.progress(elapsedMs);
       this.request.hooks.onPause?.((to) => this.save(to), progress, stoppedAt);
     }
-    const stateCount = this.visited.count;
+    const stateCount = this.stateCount();
     return {
       end: this.end(elapsedMs),
       stateCount,
@@ -128,10 +140,9 @@ export abstract class Exhaustive {
       stepCount: this.stepCount,
       depth: this.depth,
       frontierCount: this.frontierCount(),
-      violations: this.claims.violations((invariant, sighting, number) => {
-        const { depth, steps, count } = sighting;
-        return { invariant, depth, steps, schedule: this.scheduleOf(sighting, number), count };
-      }),
+      violations: this.claims.violations((invariant, sighting, number) =>
+        this.violationOf(invariant, sighting, number),
+      ),
       judgedCounts: this.claims.judgedCounts,
       goalsReached: this.claims.goalsReached,
       collisionProbability: this.visited.collisionProbability(),

@@ -21,13 +21,15 @@ export class GrowableInt32 implements Saved {
 
   /** False, with nothing changed, if the memory budget is used up. */
   push(value: number): boolean {
-    const chunk = this.count >>> chunkBits;
-    if (chunk === this.chunks.length && !this.addChunk()) {
-      return false;
-    }
-    this.chunks[chunk][this.count & chunkMask] = value;
+    if (!this.reserve()) return false;
+    this.chunks[this.count >>> chunkBits][this.count & chunkMask] = value;
     this.count++;
     return true;
+  }
+
+  /** True if the next `push` will find room. */
+  reserve(): boolean {
+    return this.count >>> chunkBits < this.chunks.length || this.addChunk();
   }
 
   /** Takes back the last `push`. */
@@ -35,12 +37,27 @@ export class GrowableInt32 implements Saved {
     this.count--;
   }
 
+  /** Takes back every `push`; the memory stays. */
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Overwrites what was pushed. */
+  set(index: number, value: number): void {
+    this.check(index);
+    this.chunks[index >>> chunkBits][index & chunkMask] = value;
+  }
+
   get(index: number): number {
+    this.check(index);
+    return this.chunks[index >>> chunkBits][index & chunkMask];
+  }
+
+  private check(index: number): void {
     // A typed array answers undefined outside its bounds, and that would travel far before it shows.
     if (index < 0 || index >= this.count) {
-      throw new ModelError(`read of index ${index} in a vector of ${this.count}`);
+      throw new ModelError(`index ${index} in a vector of ${this.count}`);
     }
-    return this.chunks[index >>> chunkBits][index & chunkMask];
   }
 
   save(to: SnapshotWriter): void {

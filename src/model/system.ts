@@ -113,6 +113,51 @@ export function isReversible(system: System): system is ReversibleSystem {
   return 'enter' in system;
 }
 
+/**
+ * A system with a part of its states that a search may carry along as a set: states that differ in
+ * that part only are one *folded* state, and one transition of it is taken for all of them at once.
+ */
+export interface FoldedSystem extends System {
+  /** Undefined if there is no such part. Each call gives sets of their own. */
+  fold(): Fold | undefined;
+}
+
+/** Sets of parts, as numbers; the empty set is 0, and equal sets have equal numbers. */
+export interface Fold {
+  /** The part lies in a state from `start` to before `end`; in a folded state these bytes are zero. */
+  readonly start: number;
+  readonly end: number;
+  /** Bytes of all that is known of sets. */
+  readonly byteLength: number;
+  /**
+   * As `System.load`, with all parts of the set in place of the one in the state. `next` then takes
+   * the transitions that some of them allow, each once; `outcome.successor` is a folded state.
+   */
+  load(states: Uint8Array, offset: number, set: number): void;
+  /** Of the transition just taken: what it made of the set. */
+  readonly image: number;
+  /** Of the transition just taken: how many parts of the set allow it. */
+  readonly weight: number;
+  /** The set of the part in this state. */
+  setOf(state: Uint8Array): number;
+  sizeOf(set: number): number;
+  union(one: number, other: number): number;
+  /** What is in `one` and not in `other`. */
+  without(one: number, other: number): number;
+  /** For reports: the parts of a set, as numbers. */
+  membersOf(set: number): readonly number[];
+  /** For reports: puts a part into its place in a state. */
+  writeMember(member: number, state: Uint8Array): void;
+  /** All sets that have a number, for a checkpoint. */
+  save(): Int32Array;
+  /** Only on a fold made anew: the same sets get the same numbers. */
+  restore(words: Int32Array): void;
+}
+
+export function isFolded(system: System): system is FoldedSystem {
+  return 'fold' in system;
+}
+
 /** A part of the state that has a name: the bits of the vector that belong to it. */
 export interface StateComponent {
   readonly name: string;

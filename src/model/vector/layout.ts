@@ -68,6 +68,8 @@ export interface FieldOffsets {
    */
   readonly stateLength: number;
   readonly used: number;
+  /** What the running transition has done to pools, if a search follows sets of them: three bytes. */
+  readonly poolDeeds: number;
   readonly length: number;
 }
 
@@ -83,6 +85,7 @@ export const Flag = {
 } as const;
 
 const byteMax = 255;
+const deedsBytes = 3;
 const operationsLeftMax = byteMax;
 
 export class VectorLayout {
@@ -262,13 +265,14 @@ export class VectorLayout {
     });
     if (interleaving === undefined) {
       const stateLength = next;
-      const scratch = { ...takeThreads(1), used: take(this.tables.length) };
+      const used = take(this.tables.length);
+      const scratch = { ...takeThreads(1), used, poolDeeds: take(deedsBytes) };
       return { ...state, ...preemptions, ...scratch, stateLength, length: next };
     }
     const threads = takeThreads(interleaving.threads.length);
     const stateLength = next;
-    const used = take(this.tables.length);
-    return { ...state, ...preemptions, ...threads, stateLength, used, length: next };
+    const scratch = { used: take(this.tables.length), poolDeeds: take(deedsBytes) };
+    return { ...state, ...preemptions, ...threads, ...scratch, stateLength, length: next };
   }
 
   /** Bytes hold everything only in small geometries: refuse what does not fit instead of wrapping round. */

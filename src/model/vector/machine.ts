@@ -27,7 +27,7 @@ export class VectorMachine {
   readonly own: Own;
   private readonly state: StateBytes;
   private readonly trie: HistoryTrie;
-  private readonly memmap: MemmapBytes;
+  readonly memmap: MemmapBytes;
   private readonly tables: TableSteps;
   private readonly marks: MarkSteps;
   private readonly calls: CallSteps;
@@ -78,7 +78,7 @@ export class VectorMachine {
 
   /** The content that `choice` stands for, as listed by the last `contentOptions`. */
   contentAt(choice: number): number {
-    return this.memmap.contents[choice];
+    return this.memmap.fresh.contents[choice];
   }
 
   /** Takes the step of `node` and answers its code. `choice` matters for allocations only. */

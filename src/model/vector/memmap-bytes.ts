@@ -1,10 +1,11 @@
-/** The memmap as the kernel writes it: block contents, the allocator's memory of them, live pages hit. */
+/** The memmap as the kernel writes it: block contents, and live pages hit. */
 import { ModelError } from '../../errors.ts';
 import type { Scope } from '../environment/scope.ts';
 import { Fact, Occasion } from '../facts.ts';
 import { overlaps } from '../machine/description.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
-import { contentRank, unusedBlock } from './block-content.ts';
+import { unusedBlock } from './block-content.ts';
+import { FreshContents } from './fresh-contents.ts';
 import type { VectorLayout } from './layout.ts';
 import { PageWalk } from './page-walk.ts';
 import type { StateBytes } from './state-bytes.ts';
@@ -15,25 +16,20 @@ export class MemmapBytes {
   occasions = 0;
   /** It came to an unmapped page: a kernel would have crashed there. */
   faulted = false;
-  /** Contents that the next block may have, filled by `listContents`. */
-  readonly contents: Uint8Array;
+  readonly fresh: FreshContents;
   readonly walk: PageWalk;
   /** By page of the hull: byte and mask of its live bit; mask 0 if no unit owns the page. */
   readonly liveByte: Int32Array;
   readonly liveMask: Uint8Array;
   private readonly layout: VectorLayout;
   private readonly state: StateBytes;
-  private readonly fresh: Scope['fresh'];
-  private readonly poolMax: number;
   private readonly unused: number;
 
   constructor(scope: Scope, layout: VectorLayout, state: StateBytes) {
     this.layout = layout;
     this.state = state;
-    this.fresh = scope.fresh;
-    this.poolMax = scope.fresh === 'recycled' ? scope.recycledMax : 0;
+    this.fresh = new FreshContents(scope, layout, state);
     this.unused = unusedBlock(layout.pagesPerPmd);
-    this.contents = new Uint8Array(1 + this.poolMax);
     const start = layout.memmapFirstPage * pageBytes;
     const end = start + layout.memmapPageCount * pageBytes;
     this.walk = new PageWalk(layout, state.bytes, { start, end });
@@ -46,49 +42,6 @@ export class MemmapBytes {
       );
       this.liveByte[page] = layout.at.liveMemmap + Math.max(0, unit >> 3);
       this.liveMask[page] = unit < 0 ? 0 : 1 << (unit & 7);
-    }
-  }
-
-  /** Lists what a fresh block may hold, and answers how many contents that are. */
-  listContents(): number {
-    const { contents } = this;
-    contents[0] = this.fresh === 'unused' ? this.unused : 0;
-    let count = 1;
-    const { pool } = this.layout.at;
-    for (let slot = 0; slot < this.poolMax; slot++) {
-      const content = this.state.bytes[pool + slot];
-      if (content === 0) break;
-      // The pool is sorted, so equal contents are neighbours.
-      if (count > 1 && contents[count - 1] === content) continue;
-      contents[count++] = content;
-    }
-    return count;
-  }
-
-  /** Takes the content that was listed at `choice`; one from the pool leaves it. */
-  take(choice: number): number {
-    const content = this.contents[choice];
-    if (choice === 0) return content;
-    const { pool } = this.layout.at;
-    const { bytes } = this.state;
-    let slot = 0;
-    while (bytes[pool + slot] !== content) slot++;
-    for (; slot + 1 < this.poolMax; slot++) this.state.write(pool + slot, bytes[pool + slot + 1]);
-    this.state.write(pool + this.poolMax - 1, 0);
-    return content;
-  }
-
-  /** A block with this content was freed: the allocator remembers it if it could fool a scan. */
-  remember(content: number): void {
-    if (contentRank[content] === 0) return;
-    const { pool } = this.layout.at;
-    const { bytes } = this.state;
-    let carried = content;
-    for (let slot = 0; slot < this.poolMax && carried !== 0; slot++) {
-      const there = bytes[pool + slot];
-      if (contentRank[carried] <= contentRank[there]) continue;
-      this.state.write(pool + slot, carried);
-      carried = there;
     }
   }
 

@@ -10,6 +10,8 @@ import type { StepCoverage } from '../step-coverage.ts';
 import type {
   Choose,
   ExplainedSystem,
+  Fold,
+  FoldedSystem,
   StateComponent,
   SystemMemory,
   TransitionRecord,
@@ -23,6 +25,7 @@ import { coverageOf } from './coverage.ts';
 import { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
+import { PoolFold } from './pool-fold.ts';
 import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';
 
@@ -37,7 +40,7 @@ interface BlockRecord {
   readonly marked: readonly (readonly [number, number])[];
 }
 
-export class MemorySystem implements ExplainedSystem {
+export class MemorySystem implements ExplainedSystem, FoldedSystem {
   readonly stateLength: number;
   readonly factNames = factNames;
   readonly occasionNames = occasionNames;
@@ -96,7 +99,17 @@ export class MemorySystem implements ExplainedSystem {
     if (this.operationsLeft >= 0) target[this.operationsLeft] = this.scope.operationsMax;
   }
 
+  /** With recycled contents: sets of pools. */
+  fold(): Fold | undefined {
+    if (this.scope.fresh !== 'recycled') return undefined;
+    const { fresh } = this.machine.memmap;
+    return new PoolFold(this.scope, this.layout, fresh, (states, offset) =>
+      this.load(states, offset),
+    );
+  }
+
   load(states: Uint8Array, offset: number): void {
+    this.machine.memmap.fresh.useState();
     const { bytes } = this.state;
     for (let index = 0; index < this.stateLength; index++) bytes[index] = states[offset + index];
     this.machine.loaded();

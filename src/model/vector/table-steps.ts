@@ -67,7 +67,7 @@ export class TableSteps {
 
   /** In how many ways an allocation can succeed: each content it may return. */
   contentOptions(node: number): number {
-    return this.trie.a[node] === AllocKind.block ? this.memmap.listContents() : 1;
+    return this.trie.a[node] === AllocKind.block ? this.memmap.fresh.list() : 1;
   }
 
   /** True if one more allocation of this operation may fail. */
@@ -222,7 +222,7 @@ export class TableSteps {
     }
     state.write(own.heldMemmap, bytes[own.heldMemmap] + 1);
     if (kind === AllocKind.block) {
-      const content = this.memmap.take(choice);
+      const content = this.memmap.fresh.take(choice);
       state.write(own.handContent, content);
       if (this.isRecycled && contentRank[content] > 0) this.seen.occasions |= Occasion.recycled;
     }
@@ -261,7 +261,7 @@ export class TableSteps {
     if (pmd < 0) return;
     this.seen.occasions |= Occasion.blockFreed;
     if (this.guards.hits(node)) this.seen.facts |= Fact.usedBlockFreed;
-    if (this.isRecycled) this.memmap.remember(this.state.bytes[this.layout.at.content + pmd]);
+    if (this.isRecycled) this.memmap.fresh.remember(this.state.bytes[this.layout.at.content + pmd]);
   }
 
   /** Frees what a `clear` kept in hand. */

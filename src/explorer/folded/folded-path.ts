@@ -1,0 +1,107 @@
+/** The way to one part of a folded state, as the system takes it without folding. */
+import { ModelError } from '../../errors.ts';
+import type { Fold, System } from '../../model/system.ts';
+import type { ExactSet } from '../exact-set.ts';
+import { none } from '../parent-links.ts';
+import type { Meetings } from './meetings.ts';
+
+/** A transition of the system, and the steps it takes. */
+interface Taken {
+  readonly ordinal: number;
+  readonly steps: number;
+}
+
+export interface FoldedPath {
+  readonly schedule: readonly number[];
+  readonly steps: number;
+}
+
+export class FoldedPaths {
+  private readonly system: System;
+  private readonly fold: Fold;
+  private readonly states: ExactSet;
+  private readonly meetings: Meetings;
+  private readonly words: Int32Array;
+  private readonly bytes: Uint8Array;
+
+  constructor(system: System, fold: Fold, states: ExactSet, meetings: Meetings) {
+    this.system = system;
+    this.fold = fold;
+    this.states = states;
+    this.meetings = meetings;
+    this.words = new Int32Array(Math.ceil(system.stateLength / 4));
+    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+  }
+
+  /** To a transition with one of these facts, from one of these parts of a state: those met first, then fewest steps. */
+  toFacts(state: number, set: number, facts: number): FoldedPath {
+    const members = new Set(this.fold.membersOf(set));
+    for (const { member, meeting } of this.meetings.metBefore(state, Number.POSITIVE_INFINITY)) {
+      if (!members.has(member)) continue;
+      const last = this.find(state, member, () => (this.system.outcome.facts & facts) !== 0);
+      if (last !== undefined) return this.joined([...this.pathTo(state, member, meeting), last]);
+    }
+    throw new ModelError('no part of a folded state has the violation that was seen');
+  }
+
+  /** To the one of these parts of a state that was met first. */
+  toAnyOf(state: number, set: number): FoldedPath {
+    const members = new Set(this.fold.membersOf(set));
+    const met = this.meetings.metBefore(state, Number.POSITIVE_INFINITY);
+    const first = met.find(({ member }) => members.has(member));
+    if (first === undefined)
+      throw new ModelError('a folded state was seen with parts it never had');
+    return this.joined(this.pathTo(state, first.member, first.meeting));
+  }
+
+  private pathTo(stateAt: number, memberAt: number, meetingAt: number): Taken[] {
+    const path: Taken[] = [];
+    let at = { state: stateAt, member: memberAt, meeting: meetingAt };
+    while (this.meetings.sourceOf(at.meeting) !== none) {
+      const { taken, ...before } = this.stepBack(at.state, at.member, at.meeting);
+      path.push(taken);
+      at = before;
+    }
+    return path.reverse();
+  }
+
+  /** A way into this part of the state from one that was met earlier, the earliest of all. */
+  private stepBack(state: number, member: number, meeting: number) {
+    const target = this.unfolded(state, member);
+    const source = this.meetings.sourceOf(meeting);
+    for (const met of this.meetings.metBefore(source, meeting)) {
+      const taken = this.find(source, met.member, () => {
+        const { ends, successor } = this.system.outcome;
+        return !ends && successor.every((byte, index) => byte === target[index]);
+      });
+      if (taken !== undefined) return { state: source, ...met, taken };
+    }
+    throw new ModelError('a part of a folded state has no way that leads to it');
+  }
+
+  /** The transition with the fewest steps, then the first, of those that are wanted. */
+  private find(state: number, member: number, isWanted: () => boolean): Taken | undefined {
+    const { system } = this;
+    let best: Taken | undefined;
+    system.load(this.unfolded(state, member), 0);
+    for (let ordinal = 0; system.next(); ordinal++) {
+      const { steps } = system.outcome;
+      if (isWanted() && steps < (best?.steps ?? Infinity)) best = { ordinal, steps };
+    }
+    return best;
+  }
+
+  private unfolded(state: number, member: number): Uint8Array {
+    this.states.read(state, this.words);
+    const unfolded = this.bytes.slice();
+    this.fold.writeMember(member, unfolded);
+    return unfolded;
+  }
+
+  private joined(path: readonly Taken[]): FoldedPath {
+    return {
+      schedule: path.map(({ ordinal }) => ordinal),
+      steps: path.reduce((sum, { steps }) => sum + steps, 0),
+    };
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * Exhaustive search in which whole sets of states take a transition at once: those that differ only in
+ * the part that a `Fold` carries along. Same states, transitions and verdicts as without folding.
+ */
+import { InputError, ModelError } from '../../errors.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
+import type { Fold, System } from '../../model/system.ts';
+import type { Sighting } from '../claims.ts';
+import { ExactSet } from '../exact-set.ts';
+import { Exhaustive } from '../exhaustive.ts';
+import { GrowableInt32 } from '../growable.ts';
+import type { SearchResult, Violation } from '../outcome.ts';
+import { none } from '../parent-links.ts';
+import type { SearchRequest } from '../search.ts';
+import { notTheSame, type SnapshotReader, type SnapshotWriter } from '../snapshot.ts';
+import { Stage } from '../stage.ts';
+import { type Agenda, LevelAgenda, OldestFirstAgenda } from './agenda.ts';
+import { type FoldedPath, FoldedPaths } from './folded-path.ts';
+import { Meetings } from './meetings.ts';
+
+export type FoldedOrder = 'levels' | 'oldest-first';
+
+/** Level by level the shortest schedules; oldest first takes less time. */
+export function foldedSearch(request: SearchRequest, fold: Fold, order: FoldedOrder): SearchResult {
+  const { depthMax } = request.limits;
+  if (order === 'oldest-first' && depthMax !== Infinity) {
+    throw new InputError(
+      `limits.depthMax is ${depthMax}; a search oldest first allows only Infinity: ` +
+        'go by levels, or use a system that is bounded itself',
+    );
+  }
+  return new FoldedSearch({ ...request, exact: true }, fold, order).run();
+}
+
+class FoldedSearch extends Exhaustive {
+  private readonly system: System;
+  private readonly fold: Fold;
+  /** Folded states, whole. */
+  private readonly states: ExactSet;
+  /** By folded state: the parts of it that were met. */
+  private readonly known: GrowableInt32;
+  private readonly meetings: Meetings;
+  private readonly agenda: Agenda;
+  private readonly isByLevels: boolean;
+  /** By invariant: the parts of the state from which it was best seen violated. */
+  private readonly sightedSets: number[];
+  private readonly paths: FoldedPaths;
+  private readonly words: Int32Array;
+  private readonly bytes: Uint8Array;
+  /** Parts of states: those that were met, and those that are being expanded. */
+  private found = 0;
+  private atHand = 0;
+  private isExpanding = false;
+  /** Where the search last paused: the transition at hand, and how far it came. */
+  private ordinal = 0;
+  private stage: Stage = Stage.taken;
+
+  constructor(request: SearchRequest, fold: Fold, order: FoldedOrder) {
+    super(request);
+    const { budget } = this;
+    const { system } = request;
+    if (system.successorFacts !== undefined) {
+      throw new ModelError('a system that tells facts of states apart cannot be folded');
+    }
+    this.system = system;
+    this.sightedSets = request.invariants.map(() => 0);
+    this.fold = fold;
+    this.states = this.exactSet ?? new ExactSet(budget, request.limits.stateCountMax);
+    this.known = new GrowableInt32(budget, 'known');
+    this.meetings = new Meetings(fold, budget);
+    this.isByLevels = order === 'levels';
+    this.agenda = this.isByLevels
+      ? new LevelAgenda(fold, budget)
+      : new OldestFirstAgenda(fold, budget);
+    this.paths = new FoldedPaths(system, fold, this.states, this.meetings);
+    this.words = new Int32Array(Math.ceil(system.stateLength / 4));
+    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+  }
+
+  run(): SearchResult {
+    const { resume } = this.request;
+    let goesOn = resume === undefined ? this.begin() : this.goOn(resume.from);
+    let level = this.agenda.depth;
+    while (goesOn && this.agenda.take()) {
+      this.atHand = this.fold.sizeOf(this.agenda.set);
+      this.isExpanding = true;
+      if (this.isByLevels && this.agenda.depth !== level) {
+        level = this.agenda.depth;
+        goesOn = this.pollAt(0);
+      }
+      goesOn &&= this.expandOrCut();
+    }
+    if (goesOn && this.agenda.waiting > 0) this.stop('memory');
+    return this.result();
+  }
+
+  private begin(): boolean {
+    this.system.writeInitial(this.bytes);
+    const set = this.fold.setOf(this.bytes);
+    this.bytes.fill(0, this.fold.start, this.fold.end);
+    return this.insert(set, none, 0, 0);
+  }
+
+  /** Finishes the parts that were at hand when the search was saved. */
+  private goOn(from: SnapshotReader): boolean {
+    this.restore(from);
+    if (this.atHand === 0) return true;
+    this.isExpanding = true;
+    if (this.isCut()) return this.expandOrCut();
+    this.load();
+    for (let skipped = 0; skipped < this.ordinal; skipped++) this.takeAgain();
+    if (this.stage === Stage.taken) return this.done(this.takeFrom(this.ordinal));
+    this.takeAgain();
+    const { depth, steps } = this.agenda;
+    const isKept = this.insertSuccessor(depth + 1, steps + this.system.outcome.steps);
+    return this.done(isKept ? this.takeFrom(this.ordinal + 1) : false);
+  }
+
+  private takeAgain(): void {
+    if (!this.system.next()) throw notTheSame('a state has fewer transitions than before');
+  }
+
+  private expandOrCut(): boolean {
+    this.load();
+    return this.done(this.isCut() ? this.cut() : this.takeFrom(0));
+  }
+
+  private isCut(): boolean {
+    return this.agenda.depth >= this.request.limits.depthMax;
+  }
+
+  /** Nothing is at hand any more, unless the search stopped there. */
+  private done(isDone: boolean): boolean {
+    if (!isDone) return false;
+    this.atHand = 0;
+    this.isExpanding = false;
+    return true;
+  }
+
+  protected override stateCount(): number {
+    return this.found;
+  }
+
+  protected keepPath(invariant: number): void {
+    this.sightedSets[invariant] = this.agenda.set;
+  }
+
+  protected override violationOf(
+    invariant: Invariant,
+    sighting: Sighting,
+    number: number,
+  ): Violation {
+    const { schedule, steps } = this.pathOf(sighting, number);
+    return { invariant, depth: schedule.length, steps, schedule, count: sighting.count };
+  }
+
+  protected scheduleOf(sighting: Sighting, number: number): number[] {
+    return [...this.pathOf(sighting, number).schedule];
+  }
+
+  protected frontierCount(): number {
+    return this.agenda.waiting + this.cutCount + this.atHand;
+  }
+
+  protected isUnderWay(): boolean {
+    return this.isExpanding || this.agenda.waiting > 0;
+  }
+
+  protected saveOwn(to: SnapshotWriter): void {
+    const sets = this.fold.save();
+    to.numbers('sets', [sets.length]);
+    to.words('sets', [sets]);
+    to.numbers('folded', [this.found, this.atHand, this.ordinal, this.stage]);
+    to.numbers('sighted', this.sightedSets);
+    this.known.save(to);
+    this.meetings.save(to);
+    this.agenda.save(to);
+  }
+
+  protected restoreOwn(from: SnapshotReader): void {
+    const [length] = from.numbers('sets');
+    const sets = new Int32Array(length);
+    from.words('sets', [sets]);
+    this.fold.restore(sets);
+    const [found, atHand, ordinal, stage] = from.numbers('folded');
+    this.found = found;
+    this.atHand = atHand;
+    this.ordinal = ordinal;
+    this.stage = stage as Stage;
+    for (const [i, set] of from.numbers('sighted').entries()) this.sightedSets[i] = set;
+    this.known.restore(from);
+    this.meetings.restore(from);
+    this.agenda.restore(from);
+  }
+
+  protected bytesOutside(): number {
+    return this.fold.byteLength;
+  }
+
+  private pathOf({ origin, ordinal }: Sighting, number: number): FoldedPath {
+    const set = this.sightedSets[number];
+    const { violatedBy } = this.request.invariants[number];
+    return ordinal === none
+      ? this.paths.toAnyOf(origin, set)
+      : this.paths.toFacts(origin, set, violatedBy);
+  }
+
+  private load(): void {
+    this.states.read(this.agenda.state, this.words);
+    this.fold.load(this.bytes, 0, this.agenda.set);
+  }
+
+  /** The transitions of the parts at hand from this one on; false to stop the search. */
+  private takeFrom(first: number): boolean {
+    const { system, fold, claims, watch } = this;
+    const { outcome } = system;
+    const { state, steps } = this.agenda;
+    const depth = this.agenda.depth + 1;
+    let ordinal = first;
+    for (; system.next(); ordinal++) {
+      if (--watch.ticksLeft === 0 && !this.pollAt(ordinal)) return false;
+      const { weight } = fold;
+      const stepsThere = steps + outcome.steps;
+      this.transitionCount += weight;
+      this.stepCount += weight * outcome.steps;
+      if (outcome.occasions !== 0) claims.judge(outcome.occasions, weight);
+      if ((outcome.facts & claims.watchedFacts) !== 0) {
+        claims.note(outcome.facts, depth, stepsThere, state, ordinal, weight);
+        if (this.request.stopAtFirst) return this.stop('violation');
+      }
+      if (outcome.ends || this.insertSuccessor(depth, stepsThere)) continue;
+      this.ordinal = ordinal;
+      this.stage = Stage.judged;
+      return false;
+    }
+    return this.judgeDeadlock(ordinal === 0);
+  }
+
+  private pollAt(ordinal: number): boolean {
+    this.ordinal = ordinal;
+    this.stage = Stage.taken;
+    return this.poll();
+  }
+
+  private insertSuccessor(depth: number, steps: number): boolean {
+    this.bytes.set(this.system.outcome.successor);
+    return this.insert(this.fold.image, this.agenda.state, depth, steps);
+  }
+
+  private judgeDeadlock(hasNoTransition: boolean): boolean {
+    const { state, depth, steps } = this.agenda;
+    const stuck = hasNoTransition && !this.system.mayStop();
+    const violated = this.claims.judgeDeadlock(stuck, depth, steps, state, this.atHand);
+    return violated && this.request.stopAtFirst ? this.stop('violation') : true;
+  }
+
+  /** Parts at the depth limit: only whether they have a transition at all is still within the limit. */
+  private cut(): boolean {
+    const isCut = this.system.next();
+    if (isCut) this.cutCount += this.atHand;
+    return this.judgeDeadlock(!isCut);
+  }
+
+  /** Notes the parts of the folded state in `words` that were not met before; false if there is no room. */
+  private insert(set: number, source: number, depth: number, steps: number): boolean {
+    const { fold, states, known, meetings, agenda } = this;
+    // What is asked first cannot fail later: parts that are known wait, too.
+    if (!(known.reserve() && meetings.reserve() && agenda.reserve())) return this.stop('memory');
+    states.insert(this.words);
+    if (states.refusedBy !== undefined) return this.stop(states.refusedBy);
+    const state = states.found;
+    const before = state === known.count ? 0 : known.get(state);
+    const fresh = fold.without(set, before);
+    if (fresh === 0) return true;
+    const count = fold.sizeOf(fresh);
+    if (this.found + count > this.request.limits.stateCountMax) return this.stop('states');
+    if (state === known.count) known.push(fresh);
+    else known.set(state, fold.union(before, fresh));
+    this.found += count;
+    if (depth > this.depth) this.depth = depth;
+    meetings.add(state, fresh, source);
+    agenda.add(state, fresh, depth, steps);
+    return true;
+  }
+}

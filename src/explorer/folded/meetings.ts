@@ -1,0 +1,62 @@
+/** When which parts of a folded state were met first, and from which state: what a path is rebuilt from. */
+import type { Fold } from '../../model/system.ts';
+import { GrowableInt32 } from '../growable.ts';
+import type { MemoryBudget } from '../memory-budget.ts';
+import { none } from '../parent-links.ts';
+import type { Saved, SnapshotReader, SnapshotWriter } from '../snapshot.ts';
+
+export class Meetings implements Saved {
+  private readonly fold: Fold;
+  /** By meeting: the parts that were new, where they came from, and the meeting of this state before. */
+  private readonly sets: GrowableInt32;
+  private readonly sources: GrowableInt32;
+  private readonly previous: GrowableInt32;
+  /** By state: its last meeting. */
+  private readonly last: GrowableInt32;
+
+  constructor(fold: Fold, budget: MemoryBudget) {
+    this.fold = fold;
+    this.sets = new GrowableInt32(budget, 'met sets');
+    this.sources = new GrowableInt32(budget, 'sources');
+    this.previous = new GrowableInt32(budget, 'previous');
+    this.last = new GrowableInt32(budget, 'last');
+  }
+
+  /** True if the next `add` will find room. */
+  reserve(): boolean {
+    const { sets, sources, previous, last } = this;
+    return sets.reserve() && sources.reserve() && previous.reserve() && last.reserve();
+  }
+
+  /** States are met first in the order of their numbers. */
+  add(state: number, set: number, source: number): void {
+    if (state === this.last.count) this.last.push(none);
+    this.sets.push(set);
+    this.sources.push(source);
+    this.previous.push(this.last.get(state));
+    this.last.set(state, this.previous.count - 1);
+  }
+
+  save(to: SnapshotWriter): void {
+    for (const list of [this.sets, this.sources, this.previous, this.last]) list.save(to);
+  }
+
+  restore(from: SnapshotReader): void {
+    for (const list of [this.sets, this.sources, this.previous, this.last]) list.restore(from);
+  }
+
+  sourceOf(meeting: number): number {
+    return this.sources.get(meeting);
+  }
+
+  /** The parts of a state that were met before a meeting, with the meeting of each; the first comes first. */
+  metBefore(state: number, meeting: number): { member: number; meeting: number }[] {
+    const met: { member: number; meeting: number }[] = [];
+    for (let at = this.last.get(state); at !== none; at = this.previous.get(at)) {
+      if (at >= meeting) continue;
+      for (const member of this.fold.membersOf(this.sets.get(at)))
+        met.push({ member, meeting: at });
+    }
+    return met.sort((a, b) => a.meeting - b.meeting);
+  }
+}

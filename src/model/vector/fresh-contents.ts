@@ -1,0 +1,89 @@
+/** What a fresh block may hold: zeroes, 0xFD, or with recycled memory what a pool of freed contents says. */
+import type { Scope } from '../environment/scope.ts';
+import { contentRank, unusedBlock } from './block-content.ts';
+import type { VectorLayout } from './layout.ts';
+import { PoolBytes } from './pool-bytes.ts';
+import { emptySet, type PoolSets } from './pool-sets.ts';
+import type { StateBytes } from './state-bytes.ts';
+
+export class FreshContents {
+  /** Contents that the next block may have, filled by `list`. */
+  readonly contents: Uint8Array;
+  private readonly state: StateBytes;
+  private readonly pool: PoolBytes;
+  private readonly deedsAt: number;
+  private readonly firstContent: number;
+  /** All contents that a pool can hold, as a pool lists them. */
+  private readonly ranked: Uint8Array;
+  private sets: PoolSets | undefined;
+  private set: number = emptySet;
+
+  constructor(scope: Scope, layout: VectorLayout, state: StateBytes) {
+    const contentCount = 1 << layout.pagesPerPmd;
+    const isRecycled = scope.fresh === 'recycled';
+    this.state = state;
+    this.pool = new PoolBytes(state, layout.at.pool, isRecycled ? scope.recycledMax : 0);
+    this.deedsAt = layout.at.poolDeeds;
+    this.firstContent = scope.fresh === 'unused' ? unusedBlock(layout.pagesPerPmd) : 0;
+    this.contents = new Uint8Array(contentCount);
+    this.ranked = Uint8Array.from({ length: contentCount - 1 }, (_, at) => at + 1).sort(
+      (a, b) => contentRank[b] - contentRank[a],
+    );
+  }
+
+  /** From now on all pools of a set stand in for the one in the state, which has none. */
+  useSet(sets: PoolSets, set: number): void {
+    this.sets = sets;
+    this.set = set;
+  }
+
+  /** From now on the pool is the one in the state. */
+  useState(): void {
+    this.sets = undefined;
+  }
+
+  /** Lists what a fresh block may hold, and answers how many contents that are. */
+  list(): number {
+    this.contents[0] = this.firstContent;
+    return this.sets === undefined ? this.pool.list(this.contents) : this.listFrom(this.sets);
+  }
+
+  /** Takes the content that was listed at `choice`; one from the pool leaves it. */
+  take(choice: number): number {
+    const content = this.contents[choice];
+    if (choice === 0) return content;
+    if (this.sets === undefined) this.pool.take(content);
+    else this.writeDeeds(this.sets.taking(this.deeds, content));
+    return content;
+  }
+
+  /** A block with this content was freed: the allocator remembers it if it could fool a scan. */
+  remember(content: number): void {
+    if (this.sets === undefined) this.pool.remember(content);
+    else this.writeDeeds(this.sets.remembering(this.deeds, content));
+  }
+
+  /** What the transition has done to the pools so far. */
+  get deeds(): number {
+    const { bytes } = this.state;
+    const at = this.deedsAt;
+    return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
+  }
+
+  private writeDeeds(deeds: number): void {
+    const { state, deedsAt } = this;
+    state.write(deedsAt, deeds & 0xff);
+    state.write(deedsAt + 1, (deeds >> 8) & 0xff);
+    state.write(deedsAt + 2, deeds >> 16);
+  }
+
+  private listFrom(sets: PoolSets): number {
+    const available = sets.contentsOf(this.set, this.deeds);
+    let count = 1;
+    for (let at = 0; at < this.ranked.length; at++) {
+      const content = this.ranked[at];
+      if ((available & (1 << content)) !== 0) this.contents[count++] = content;
+    }
+    return count;
+  }
+}

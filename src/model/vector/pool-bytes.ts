@@ -1,0 +1,51 @@
+/** Contents of freed blocks that the allocator remembers, in bytes of the state: most 0xFD first. */
+import { contentRank } from './block-content.ts';
+import type { StateBytes } from './state-bytes.ts';
+
+export class PoolBytes {
+  private readonly state: StateBytes;
+  private readonly first: number;
+  private readonly max: number;
+
+  /** The pool has `max` bytes from `first` on; a byte of 0 remembers nothing, and so do all behind it. */
+  constructor(state: StateBytes, first: number, max: number) {
+    this.state = state;
+    this.first = first;
+    this.max = max;
+  }
+
+  /** Writes what a block may hold, each content once, behind the first of `contents`; answers their count. */
+  list(contents: Uint8Array): number {
+    let count = 1;
+    for (let slot = 0; slot < this.max; slot++) {
+      const content = this.state.bytes[this.first + slot];
+      if (content === 0) break;
+      // The pool is sorted, so equal contents are neighbours.
+      if (count > 1 && contents[count - 1] === content) continue;
+      contents[count++] = content;
+    }
+    return count;
+  }
+
+  /** A block with this content, which is in the pool, was handed out. */
+  take(content: number): void {
+    const { first, max } = this;
+    const { bytes } = this.state;
+    let slot = 0;
+    while (bytes[first + slot] !== content) slot++;
+    for (; slot + 1 < max; slot++) this.state.write(first + slot, bytes[first + slot + 1]);
+    this.state.write(first + max - 1, 0);
+  }
+
+  /** A block with this content was freed: it is remembered if it could fool a scan. */
+  remember(content: number): void {
+    if (contentRank[content] === 0) return;
+    let carried = content;
+    for (let slot = this.first; slot < this.first + this.max && carried !== 0; slot++) {
+      const there = this.state.bytes[slot];
+      if (contentRank[carried] <= contentRank[there]) continue;
+      this.state.write(slot, carried);
+      carried = there;
+    }
+  }
+}

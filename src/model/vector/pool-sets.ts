@@ -1,0 +1,197 @@
+/**
+ * Sets of pools, and what a transition makes of all pools of a set at once.
+ *
+ * Sets are numbers, and equal sets the same number. So is what a transition has done to the pool so far
+ * (its *deeds*): a function from pools to pools. Whatever was asked once of a set, two sets, or a set and
+ * deeds is looked up from then on.
+ */
+import { PairMemo } from './pair-memo.ts';
+import { noPool, type Pools } from './pools.ts';
+
+export const emptySet = 0;
+/** The deeds of a transition that has not begun. */
+export const noDeeds = 0;
+
+const bitsPerWord = 32;
+
+export class PoolSets {
+  private readonly pools: Pools;
+  private readonly wordCount: number;
+  /** By set: a bit for each pool. */
+  private readonly sets: Int32Array[] = [];
+  private readonly sizes: number[] = [];
+  private readonly setNumbers = new Map<string, number>();
+  private readonly unions = new PairMemo();
+  private readonly differences = new PairMemo();
+  /** By deeds: the pool that each pool leads to, or `noPool`. */
+  private readonly deeds: Int32Array[] = [];
+  private readonly deedNumbers = new Map<string, number>();
+  private readonly takes = new PairMemo();
+  private readonly remembers = new PairMemo();
+  /** Of a set and deeds: number of what follows. */
+  private readonly outcomes = new PairMemo();
+  private readonly images: number[] = [];
+  private readonly weights: number[] = [];
+  private readonly contentMasks: number[] = [];
+
+  constructor(pools: Pools) {
+    this.pools = pools;
+    this.wordCount = Math.ceil(pools.count / bitsPerWord);
+    this.setNumber(new Int32Array(this.wordCount));
+    this.deedNumber(Int32Array.from({ length: pools.count }, (_, pool) => pool));
+  }
+
+  /** Bytes of all that is kept, about. */
+  get byteLength(): number {
+    const words =
+      this.sets.length * (this.wordCount + 1) +
+      this.deeds.length * this.pools.count +
+      this.images.length * 3;
+    return 4 * words;
+  }
+
+  /** The set of one pool. */
+  single(pool: number): number {
+    const words = new Int32Array(this.wordCount);
+    words[Math.floor(pool / bitsPerWord)] = 1 << (pool % bitsPerWord);
+    return this.setNumber(words);
+  }
+
+  sizeOf(set: number): number {
+    return this.sizes[set];
+  }
+
+  /** The pools of a set, ascending. */
+  membersOf(set: number): number[] {
+    const words = this.sets[set];
+    return Array.from({ length: this.pools.count }, (_, pool) => pool).filter((pool) =>
+      hasBit(words, pool),
+    );
+  }
+
+  union(one: number, other: number): number {
+    if (one === emptySet || one === other) return other;
+    if (other === emptySet) return one;
+    const known = this.unions.get(one, other);
+    if (known >= 0) return known;
+    const words = this.sets[one].map((word, at) => word | this.sets[other][at]);
+    const union = this.setNumber(words);
+    this.unions.add(one, other, union);
+    return union;
+  }
+
+  /** What is in one set and not in the other. */
+  without(one: number, other: number): number {
+    if (other === emptySet || one === emptySet) return one;
+    if (one === other) return emptySet;
+    const known = this.differences.get(one, other);
+    if (known >= 0) return known;
+    const words = this.sets[one].map((word, at) => word & ~this.sets[other][at]);
+    const difference = this.setNumber(words);
+    this.differences.add(one, other, difference);
+    return difference;
+  }
+
+  /** The deeds with one more: a block with this content was handed out. */
+  taking(deeds: number, content: number): number {
+    const known = this.takes.get(deeds, content);
+    if (known >= 0) return known;
+    const next = this.followedBy(deeds, (pool) => this.pools.taken(pool, content));
+    this.takes.add(deeds, content, next);
+    return next;
+  }
+
+  /** The deeds with one more: a block with this content was freed. */
+  remembering(deeds: number, content: number): number {
+    const known = this.remembers.get(deeds, content);
+    if (known >= 0) return known;
+    const next = this.followedBy(deeds, (pool) => this.pools.remembered(pool, content));
+    this.remembers.add(deeds, content, next);
+    return next;
+  }
+
+  /** What the deeds make of a set. */
+  imageOf(set: number, deeds: number): number {
+    return this.images[this.outcomeOf(set, deeds)];
+  }
+
+  /** How many pools of the set allow the deeds. */
+  weightOf(set: number, deeds: number): number {
+    return this.weights[this.outcomeOf(set, deeds)];
+  }
+
+  /** Bit c: after the deeds some pool of the set holds content c. */
+  contentsOf(set: number, deeds: number): number {
+    return this.contentMasks[this.outcomeOf(set, deeds)];
+  }
+
+  /** The words of all sets, in the order of their numbers. */
+  save(): Int32Array {
+    const words = new Int32Array(this.sets.length * this.wordCount);
+    for (const [set, own] of this.sets.entries()) words.set(own, set * this.wordCount);
+    return words;
+  }
+
+  /** Only on new sets. */
+  restore(words: Int32Array): void {
+    for (let at = this.wordCount; at < words.length; at += this.wordCount) {
+      this.setNumber(words.slice(at, at + this.wordCount));
+    }
+  }
+
+  private outcomeOf(set: number, deeds: number): number {
+    const known = this.outcomes.get(set, deeds);
+    if (known >= 0) return known;
+    const image = new Int32Array(this.wordCount);
+    let weight = 0;
+    let contents = 0;
+    for (const pool of this.membersOf(set)) {
+      const led = this.deeds[deeds][pool];
+      if (led === noPool) continue;
+      weight++;
+      image[Math.floor(led / bitsPerWord)] |= 1 << (led % bitsPerWord);
+      for (let content = 1; content < this.pools.contentCount; content++) {
+        if (this.pools.taken(led, content) !== noPool) contents |= 1 << content;
+      }
+    }
+    const outcome = this.images.length;
+    this.images.push(this.setNumber(image));
+    this.weights.push(weight);
+    this.contentMasks.push(contents);
+    this.outcomes.add(set, deeds, outcome);
+    return outcome;
+  }
+
+  private followedBy(deeds: number, step: (pool: number) => number): number {
+    return this.deedNumber(
+      this.deeds[deeds].map((pool) => (pool === noPool ? noPool : step(pool))),
+    );
+  }
+
+  private setNumber(words: Int32Array): number {
+    const key = words.join();
+    const known = this.setNumbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.sets.length;
+    this.sets.push(words);
+    let size = 0;
+    for (let pool = 0; pool < this.pools.count; pool++) if (hasBit(words, pool)) size++;
+    this.sizes.push(size);
+    this.setNumbers.set(key, number);
+    return number;
+  }
+
+  private deedNumber(led: Int32Array): number {
+    const key = led.join();
+    const number = this.deedNumbers.get(key) ?? this.deeds.length;
+    if (number === this.deeds.length) {
+      this.deeds.push(led);
+      this.deedNumbers.set(key, number);
+    }
+    return number;
+  }
+}
+
+function hasBit(words: Int32Array, bit: number): boolean {
+  return (words[Math.floor(bit / bitsPerWord)] & (1 << (bit % bitsPerWord))) !== 0;
+}

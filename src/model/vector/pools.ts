@@ -1,0 +1,96 @@
+/** Every pool that there can be, by number, and what taking and remembering a content makes of each. */
+import { contentRank } from './block-content.ts';
+import { LoggedBytes } from './logged-bytes.ts';
+import { PoolBytes } from './pool-bytes.ts';
+
+/** Where a pool leads to that does not hold the content that is taken. */
+export const noPool = -1;
+
+export class Pools {
+  readonly count: number;
+  readonly max: number;
+  /** Contents of a block, 0 among them. */
+  readonly contentCount: number;
+  /** By pool and slot: a content, 0 for none. */
+  private readonly slots: Uint8Array;
+  /** By pool and content: the pool that is left, or `noPool`. */
+  private readonly takenFrom: Int32Array;
+  private readonly rememberedIn: Int32Array;
+  private readonly numbers = new Map<string, number>();
+
+  constructor(max: number, contentCount: number) {
+    this.max = max;
+    this.contentCount = contentCount;
+    const all = poolsOf(max, contentCount);
+    this.count = all.length;
+    this.slots = Uint8Array.from(all.flat());
+    for (const [number, pool] of all.entries()) this.numbers.set(pool.join(), number);
+    this.takenFrom = this.ledTo((pool, content, bytes) => {
+      if (content !== 0 && !bytes.includes(content)) return false;
+      if (content !== 0) pool.take(content);
+      return true;
+    });
+    this.rememberedIn = this.ledTo((pool, content) => {
+      pool.remember(content);
+      return true;
+    });
+  }
+
+  /** The pool in these bytes of a state. */
+  numberOf(states: Uint8Array, first: number): number {
+    const key = states.subarray(first, first + this.max).join();
+    return this.numbers.get(key) ?? noPool;
+  }
+
+  write(pool: number, target: Uint8Array, first: number): void {
+    for (let slot = 0; slot < this.max; slot++) {
+      target[first + slot] = this.slots[pool * this.max + slot];
+    }
+  }
+
+  /** The pool after a block with this content was handed out; `noPool` if it holds none. */
+  taken(pool: number, content: number): number {
+    return this.takenFrom[pool * this.contentCount + content];
+  }
+
+  /** The pool after a block with this content was freed. */
+  remembered(pool: number, content: number): number {
+    return this.rememberedIn[pool * this.contentCount + content];
+  }
+
+  /** Does something to each pool with each content, as a state would. */
+  private ledTo(act: (pool: PoolBytes, content: number, bytes: Uint8Array) => boolean): Int32Array {
+    const state = new LoggedBytes(this.max);
+    const pool = new PoolBytes(state, 0, this.max);
+    const table = new Int32Array(this.count * this.contentCount);
+    for (let number = 0; number < this.count; number++) {
+      for (let content = 0; content < this.contentCount; content++) {
+        this.write(number, state.bytes, 0);
+        const isPossible = act(pool, content, state.bytes);
+        table[number * this.contentCount + content] = isPossible
+          ? this.numberOf(state.bytes, 0)
+          : noPool;
+      }
+    }
+    return table;
+  }
+}
+
+/** All lists of at most `max` contents with rank, by descending rank, filled up with zeroes. */
+function poolsOf(max: number, contentCount: number): number[][] {
+  const contents = Array.from({ length: contentCount }, (_, content) => content)
+    .filter((content) => contentRank[content] > 0)
+    .sort((a, b) => contentRank[b] - contentRank[a]);
+  const lists = (length: number, from: number): number[][] =>
+    length === 0
+      ? [[]]
+      : [
+          Array.from({ length }, () => 0),
+          ...contents
+            .slice(from)
+            .flatMap((content, at) =>
+              lists(length - 1, from + at).map((rest) => [content, ...rest]),
+            ),
+        ];
+  return lists(max, 0);
+}
