@@ -45,6 +45,11 @@ export interface CheckOptions extends KernelQuestion {
   readonly search?: 'bfs' | 'dfs';
   /** Stores whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
   readonly exact?: boolean;
+  /**
+   * With recycled contents: `each` pool of them is part of a state, or `sets` of pools are followed at
+   * once: the same counts and verdicts, much faster where callers may do anything; there it is the default.
+   */
+  readonly pools?: 'each' | 'sets';
 }
 
 /** How {@link sample} is to walk. */
@@ -81,6 +86,7 @@ export async function check(
   const {
     search = 'bfs',
     exact = false,
+    pools = 'auto',
     stopAtFirst = false,
     limits = {},
     directory = null,
@@ -93,6 +99,7 @@ export async function check(
       ...claimsNamed(options.invariants),
       search,
       exact,
+      pools,
       stopAtFirst,
       limits: {
         stateCountMax: bound('states', limits.states),

@@ -94,7 +94,7 @@ export function resumedRequest(
   const resume = readCheckpoint(file);
   const { request } = resume;
   const different = isRepeated
-    ? differencesOf(request, { slotBytes: 8, workers: 1, ...repeated() })
+    ? differencesOf(request, { slotBytes: 8, pools: 'auto', workers: 1, ...repeated() })
     : [];
   if (different.length > 0) {
     throw new InputError(

@@ -23,6 +23,7 @@ import {
 } from './checkpoint-plan.ts';
 import { type ConfirmOptions, confirmAndWrite, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
+import { poolsFollowed } from './pools.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
 import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
@@ -52,6 +53,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   // A wrong scope is refused before the first of them costs time.
   for (const scope of request.scopes) {
     refuseWorkers(request, scope, buildScope(scope));
+    poolsFollowed(request, scope);
   }
   const startedAt = control.now();
   const { resume } = request;
@@ -151,6 +153,7 @@ async function searchScope(
       search,
       exact,
       slotBytes,
+      pools: poolsFollowed(request, scopes[scopeIndex]),
       stopAtFirst,
       limits: { ...limits, elapsedMsMax },
       workers: isByCrew ? workers : undefined,

@@ -52,8 +52,10 @@ interface FinishedAnswer extends KeptAnswer {
   readonly checkpoint: null;
 }
 
-export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'workers'> {
+export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'pools' | 'workers'> {
   readonly slotBytes?: KeptRequest['slotBytes'];
+  /** `auto` if not said. */
+  readonly pools?: KeptRequest['pools'];
   /** Workers on one table; 1 if not said. */
   readonly workers?: number;
   /** Where and when the run is saved; absent for never. */
@@ -133,8 +135,8 @@ function runOf(
   scope: number,
   answers: readonly (KeptAnswer | null)[],
 ): CheckpointPlan['run'] {
-  const { slotBytes = 8, workers = 1 } = request;
-  return runToSave({ ...request, slotBytes, workers }, scope, answers);
+  const { slotBytes = 8, pools = 'auto', workers = 1 } = request;
+  return runToSave({ ...request, slotBytes, pools, workers }, scope, answers);
 }
 
 /** Reads what a checkpoint file says of its run; its arrays are read when the search goes on. */

@@ -11,6 +11,7 @@ import { featureNames } from '../model/kernel/features.ts';
 import { findRevision } from '../model/kernel/revisions.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
+import type { PoolsAsked } from './pools.ts';
 
 const count = z.number().min(0);
 /** Null is no bound. */
@@ -25,6 +26,7 @@ const requestSchema = z.strictObject({
   search: z.enum(['bfs', 'dfs']),
   exact: z.boolean(),
   slotBytes: z.union([z.literal(4), z.literal(8)]),
+  pools: z.enum(['each', 'sets', 'auto']),
   stopAtFirst: z.boolean(),
   workers: count,
   limits: z.strictObject({ states: bound, memory: bound, depth: bound, elapsedMs: bound }),
@@ -107,6 +109,7 @@ export interface KeptRequest {
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
   readonly slotBytes: SlotBytes;
+  readonly pools: PoolsAsked;
   readonly stopAtFirst: boolean;
   /** On one table. Their number decides nothing of what is found. */
   readonly workers: number;
@@ -130,7 +133,8 @@ export function runToSave(
   answers: readonly (KeptAnswer | null)[],
 ): RunToSave {
   const { limits, scopes, invariants, ...rest } = request;
-  const { command, preset, invariantsAreNamed, search, exact, slotBytes, stopAtFirst } = rest;
+  const { command, preset, invariantsAreNamed, search, exact, slotBytes, pools, stopAtFirst } =
+    rest;
   return {
     request: {
       command,
@@ -141,6 +145,7 @@ export function runToSave(
       search,
       exact,
       slotBytes,
+      pools,
       stopAtFirst,
       workers: rest.workers,
       limits: {
@@ -160,13 +165,14 @@ export function runToSave(
 /** What of all that decides what is searched is not the same, by the names of the JSON documents. */
 export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] {
   const [before, now] = [saved, asked].map((request) => {
-    const { scopes, search, exact, slotBytes, stopAtFirst, limits, ...rest } = runToSave(
+    const { scopes, search, exact, slotBytes, pools, stopAtFirst, limits, ...rest } = runToSave(
       request,
       0,
       [],
     ).request;
     const invariants = [rest.invariantsAreNamed, ...rest.invariants];
-    const whole = { scopes: scopes.length, invariants, search, exact, slotBytes, stopAtFirst };
+    const storage = { exact, slotBytes, pools };
+    const whole = { scopes: scopes.length, invariants, search, ...storage, stopAtFirst };
     return { ...whole, depth: limits.depth, byScope: scopes };
   });
   const { byScope, ...all } = before;

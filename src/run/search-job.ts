@@ -1,9 +1,10 @@
 /** One search or one set of walks as plain data, so that it can be run in this thread or in another. */
 import seedrandom from 'seedrandom';
 import type { ScopeConfig } from '../config/scope-config.ts';
-import { InputError } from '../errors.ts';
+import { InputError, ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
+import { foldedSearch } from '../explorer/folded/folded-search.ts';
 import type { SearchResult, Violation } from '../explorer/outcome.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { help } from '../explorer/parallel/threads.ts';
@@ -21,12 +22,13 @@ import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
-import type { System, TransitionRecord } from '../model/system.ts';
+import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
 import type { WrittenCheckpoint } from './checkpoint-saver.ts';
 import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts';
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
+import type { PoolsFollowed } from './pools.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
@@ -38,6 +40,8 @@ export interface SearchJob extends CheckpointJob {
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
   readonly slotBytes?: SlotBytes;
+  /** Sets of pools: the system must be one that can be folded. */
+  readonly pools?: PoolsFollowed;
   readonly stopAtFirst: boolean;
   readonly limits: SearchLimits;
   /** So many workers on one table: breadth-first, 8 bytes a state, tiny geometries. Absent: a search alone. */
@@ -160,10 +164,20 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
 
 type Explore = (request: SearchRequest) => SearchResult;
 
-function exploreOf({ workers, search, scope }: SearchJob, { memory }: JobHooks): Explore {
+function exploreOf(job: SearchJob, { memory }: JobHooks): Explore {
+  const { workers, search, scope, pools } = job;
+  if (pools === 'sets') return (request) => followSets(request, search);
   if (workers === undefined) return search === 'bfs' ? breadthFirst : depthFirst;
   const createSystem = (): System => systemOf(scope);
   return (request) => searchByCrew(request, { workers, memory, createSystem });
+}
+
+function followSets(request: SearchRequest, search: SearchJob['search']): SearchResult {
+  const { system } = request;
+  const fold = isFolded(system) ? system.fold() : undefined;
+  if (fold === undefined)
+    throw new ModelError('sets of pools were asked of a system without pools');
+  return foldedSearch(request, fold, search === 'bfs' ? 'levels' : 'oldest-first');
 }
 
 /** What the workers of a search share; undefined if it is a search alone. */

@@ -18,6 +18,8 @@ test.each([
   ['2,145', `${equals} --symmetry threads --threads ${three}`],
   ['77,457', `${alone} --grain micro`],
   ['1,238', `${alone} --grain rest`],
+  ['10,174', '--preset any --memmap-pages 4 --fresh recycled --pools each'],
+  ['10,174', '--preset any --memmap-pages 4 --fresh recycled --pools sets'],
   ['36,024', '--preset threads --merge none'],
   ['17,365', '--preset threads --merge reads'],
   ['2,838', '--preset threads --merge none --preemptions 0'],

@@ -38,6 +38,8 @@ test.each([
   ['several scopes', ['check', '--preset', 'standard', '--ops', '2', '--json', '--no-files']],
   ['whole states', [...oneScope, '--exact']],
   ['short slots', [...oneScope, '--slot-bytes', '4']],
+  ['sets of pools', [...oneScope, '--pools', 'sets']],
+  ['sets of pools, oldest first', [...oneScope, '--pools', 'sets', '--search', 'dfs']],
   [
     'a real machine',
     ['check', '--preset', 'real', '--fail-allocs', '0', '--ops', '3', '--json', '--no-files'],

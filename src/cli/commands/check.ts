@@ -38,10 +38,12 @@ interface Values extends CheckpointValues {
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
   readonly slotBytes?: SlotBytes;
+  readonly pools?: 'each' | 'sets';
   readonly maxDepth?: number;
 }
 
 const orders = ['bfs', 'dfs'] as const;
+const poolWays = ['each', 'sets'] as const;
 /** Enough for every preset; a search that needs more should be asked for. */
 const memoryBytesMax = 2 * 2 ** 30;
 
@@ -61,6 +63,11 @@ export function checkCommand(context: Context): Command {
     ),
     command.createOption('--exact', 'store whole states, no fingerprints').conflicts('slotBytes'),
     valued('--slot-bytes <n>', 'of each state: 8, or 4 at more risk', parseSlotBytes),
+    valued(
+      '--pools <way>',
+      'of recycled contents: each, or sets at once; default: sets with --contract any',
+      (flag, text) => parseChoice(flag, text, poolWays),
+    ),
     valued('--workers <n>', 'threads that search one scope together; default: 1', (flag, text) =>
       parseCount(flag, text, 1, workersMax),
     ),
@@ -122,6 +129,7 @@ function newRequest(context: Context, values: Values): CheckRequest {
     search: values.search ?? 'bfs',
     exact: values.exact === true,
     slotBytes: values.slotBytes ?? 8,
+    pools: values.pools ?? 'auto',
     stopAtFirst: values.stopAtFirst === true,
     workers,
     limits: {

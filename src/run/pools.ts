@@ -1,0 +1,46 @@
+/** How a check follows the pools of recycled contents: each as part of a state, or whole sets of them. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { InputError } from '../errors.ts';
+import type { SlotBytes } from '../explorer/search.ts';
+import { buildScope } from '../model/build-scope.ts';
+import { isTiny } from '../model/machine/layouts.ts';
+
+export type PoolsFollowed = 'each' | 'sets';
+/** `auto`: sets where callers may do anything, which fills pools with everything. */
+export type PoolsAsked = PoolsFollowed | 'auto';
+
+interface Asked {
+  /** `auto` if not said. */
+  readonly pools?: PoolsAsked;
+  readonly workers?: number;
+  readonly exact: boolean;
+  readonly slotBytes?: SlotBytes;
+}
+
+/** Throws `InputError` if sets were asked for, and cannot be followed. */
+export function poolsFollowed(request: Asked, scope: ScopeConfig): PoolsFollowed {
+  const { pools = 'auto' } = request;
+  if (pools === 'each') return 'each';
+  const obstacle = obstacleInRequest(request) ?? obstacleInScope(scope);
+  if (pools === 'auto') return obstacle === null && scope.contract === 'any' ? 'sets' : 'each';
+  if (obstacle === null) return 'sets';
+  throw new InputError(`pools is sets and ${obstacle}: leave it out, or take --pools each`);
+}
+
+/** Sets are followed by a search of their own, which stores whole states. */
+function obstacleInRequest({ workers = 1, exact, slotBytes = 8 }: Asked): string | null {
+  if (workers > 1) return `workers is ${workers}; one worker follows sets`;
+  if (exact) return 'exact is asked for; with sets whole states are stored as it is';
+  if (slotBytes !== 8) return `slotBytes is ${slotBytes}; with sets whole states are stored`;
+  return null;
+}
+
+function obstacleInScope(scope: ScopeConfig): string | null {
+  const { fresh, geometry } = scope;
+  if (fresh !== 'recycled') return `fresh is ${fresh}; only recycled memory comes from a pool`;
+  if (!isTiny(geometry)) {
+    return `geometry is ${geometry}; sets are followed in tiny3, tiny4 and tiny5 only`;
+  }
+  if (buildScope(scope).interleaving === undefined) return null;
+  return 'operations are searched step by step; sets are followed with --grain rest and without --threads';
+}

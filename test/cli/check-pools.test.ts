@@ -1,0 +1,71 @@
+/** check --pools: what it goes with, when it is the default, and that a report does not depend on it. */
+import { expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
+
+test.each([
+  [['--fresh', 'zero'], 'fresh is zero; only recycled memory comes from a pool'],
+  [['--exact'], 'exact is asked for; with sets whole states are stored as it is'],
+  [['--slot-bytes', '4'], 'slotBytes is 4; with sets whole states are stored'],
+  [['--workers', '2'], 'workers is 2; one worker follows sets'],
+  [['--geometry', 'real3'], 'geometry is real3; sets are followed in tiny3, tiny4 and tiny5 only'],
+  [
+    ['--grain', 'micro'],
+    'operations are searched step by step; sets are followed with --grain rest and without --threads',
+  ],
+] as const)('sets with %s are refused', async (argv, obstacle) => {
+  const { exitCode, stderr } = await cli(['check', '--pools', 'sets', '--no-files', ...argv]);
+  expect([exitCode, stderr]).toEqual([
+    2,
+    `tablewalk: error: pools is sets and ${obstacle}: leave it out, or take --pools each\n`,
+  ]);
+});
+
+test('another way is refused', async () => {
+  const { exitCode, stderr } = await cli(['check', '--pools', 'set']);
+  expect([exitCode, stderr]).toEqual([
+    2,
+    'tablewalk: error: --pools is "set"; it must be one of each, sets; did you mean sets?\n',
+  ]);
+});
+
+const anyPages = ['--preset', 'any', '--memmap-pages', '4', '--fresh', 'recycled'];
+
+async function report(argv: readonly string[]) {
+  const { exitCode, stdout } = await cli(['check', '--no-files', '--json', ...argv]);
+  const { request, scopes, seconds, statesPerSecond, collisionProbability, ...document } =
+    JSON.parse(stdout);
+  const [{ seconds: _, memoryBytes, collisionProbability: odds, ...scope }] = scopes;
+  return { told: { exitCode, scope, ...document }, memoryBytes, odds };
+}
+
+test.each([
+  anyPages,
+  [...anyPages, '--max-depth', '3'],
+  ['--preset', 'quick'],
+  ['--sections', '2,3', '--revision', 'mainline', '--struct-page', '64'],
+])('with sets the same is reported %j', async (...argv) => {
+  const sets = await report([...argv, '--pools', 'sets']);
+  const each = await report([...argv, '--pools', 'each']);
+  expect(sets.told).toEqual(each.told);
+  // Whole states are stored.
+  expect(sets.odds).toBe(0);
+});
+
+test.each([
+  ['any callers and recycled memory', anyPages, 'sets'],
+  ['any callers and zeroes', [...anyPages, '--fresh', 'zero'], 'each'],
+  ['callers that follow the rules', ['--preset', 'quick'], 'each'],
+] as const)('%s: %s, unless something else is asked', async (_, argv, way) => {
+  const unsaid = await report([...argv]);
+  const said = await report([...argv, '--pools', way]);
+  // What the arrays take tells the two searches apart.
+  expect(unsaid.memoryBytes).toBe(said.memoryBytes);
+});
+
+test.each([['--exact'], ['--slot-bytes', '4'], ['--workers', '2']])(
+  'any callers and recycled memory with %j: each',
+  async (...argv) => {
+    const { told } = await report([...anyPages, ...argv]);
+    expect(told.scope).toMatchObject({ states: 10_174, transitions: 215_180 });
+  },
+);
