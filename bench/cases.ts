@@ -9,9 +9,12 @@ export const searchNames = ['breadth-first', 'depth-first', 'depth-first, 4-byte
 export type SearchName = (typeof searchNames)[number];
 /** The same breadth-first search by two. */
 export const byTwo = 'breadth-first, 2 workers';
+/** With pools of recycled contents followed as sets: level by level, and oldest first. */
+export const foldedNames = ['sets of pools', 'sets of pools, oldest first'] as const;
+export type FoldedName = (typeof foldedNames)[number];
 export const peerNames = ['spin', 'rumur', 'tlc'] as const;
 export type PeerName = (typeof peerNames)[number];
-export type EngineName = SearchName | typeof byTwo | PeerName | 'conformance';
+export type EngineName = SearchName | FoldedName | typeof byTwo | PeerName | 'conformance';
 
 /** What the whole workload holds; a run that counts anything else did other work and is void. */
 export interface ExpectedCounts {
@@ -47,6 +50,15 @@ const twoThreads: ScopeConfig = {
 const oneAndTwo = ['breadth-first', byTwo] as const;
 const bothOrders = ['breadth-first', 'depth-first'] as const;
 
+const anyPages: ScopeConfig = {
+  ...hotplug,
+  geometry: 'tiny3',
+  contract: 'any',
+  blocks: [],
+  memmapPages: 8,
+  failAllocs: 0,
+};
+
 /** A transition is a whole operation here. */
 const realCases: readonly BenchCase[] = [
   {
@@ -66,21 +78,16 @@ const realCases: readonly BenchCase[] = [
   {
     name: 'any-8-pages',
     about: 'any range of eight pages of memmap in any order: many transitions a state',
-    workload: {
-      kind: 'real',
-      scope: {
-        ...hotplug,
-        geometry: 'tiny3',
-        contract: 'any',
-        blocks: [],
-        memmapPages: 8,
-        online: false,
-        fresh: 'zero',
-        failAllocs: 0,
-      },
-    },
+    workload: { kind: 'real', scope: { ...anyPages, online: false, fresh: 'zero' } },
     engines: bothOrders,
     expected: { states: 7_344, transitions: 528_768, steps: 6_487_844 },
+  },
+  {
+    name: 'any-8-recycled',
+    about: 'the same with struct pages written, and blocks that hold what they held before',
+    workload: { kind: 'real', scope: anyPages },
+    engines: foldedNames,
+    expected: { states: 1_069_524, transitions: 87_137_024, steps: 1_130_610_120 },
   },
   {
     name: 'two-threads',

@@ -1,14 +1,17 @@
 /** Runs one case once with one engine of ours, and says whether it did the work that was asked. */
 import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';
+import { foldedSearch } from '../src/explorer/folded/folded-search.ts';
 import type { SearchResult } from '../src/explorer/outcome.ts';
 import type { SearchRequest } from '../src/explorer/search.ts';
-import type { System } from '../src/model/system.ts';
+import { isFolded, type System } from '../src/model/system.ts';
 import {
   type BenchCase,
   byTwo,
   type EngineName,
   type ExpectedCounts,
+  type FoldedName,
+  foldedNames,
   type SearchName,
 } from './cases.ts';
 import { linkBytes, tableBytes } from './storage.ts';
@@ -71,9 +74,29 @@ export function search(
 export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measurement> {
   const { workload, expected } = benchCase;
   if (workload.kind === 'conformance') return measureConformance(workload.paths, expected);
-  return engine === byTwo
-    ? measureByTwo(benchCase)
-    : measureSearch(benchCase, engine as SearchName);
+  if (engine === byTwo) return measureByTwo(benchCase);
+  const folded = foldedNames.find((name) => name === engine);
+  return folded === undefined
+    ? measureSearch(benchCase, engine as SearchName)
+    : measureFolded(benchCase, folded);
+}
+
+async function measureFolded(benchCase: BenchCase, name: FoldedName): Promise<Measurement> {
+  const startedAt = performance.now();
+  const { system, claims } = await buildSubject(benchCase);
+  const fold = isFolded(system) ? system.fold() : undefined;
+  if (fold === undefined) throw new Error(`${benchCase.name} has no pools`);
+  const request = {
+    system,
+    ...claims,
+    limits: noLimits,
+    hooks: { now: () => performance.now() },
+    exact: true,
+    stopAtFirst: false,
+  };
+  const result = foldedSearch(request, fold, name === 'sets of pools' ? 'levels' : 'oldest-first');
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { ...countsOf(benchCase, result), seconds, ...usedSoFar() };
 }
 
 async function measureByTwo(benchCase: BenchCase): Promise<Measurement> {
