@@ -90,6 +90,14 @@ const realCases: readonly BenchCase[] = [
     expected: { states: 1_069_524, transitions: 87_137_024, steps: 1_130_610_120 },
   },
   {
+    name: 'any-12-recycled',
+    about: 'twelve pages of it: about a quarter of an hour',
+    workload: { kind: 'real', scope: { ...anyPages, memmapPages: 12 } },
+    engines: ['sets of pools, oldest first'],
+    expected: { states: 81_831_066, transitions: 15_344_525_884, steps: 221_801_724_114 },
+    onlyIfNamed: true,
+  },
+  {
     name: 'two-threads',
     about: 'three memory blocks and a DCSS, step by step: what a second worker gains',
     workload: { kind: 'real', scope: { ...twoThreads, blocks: [[2], [3], [4]] } },
