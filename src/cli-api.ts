@@ -44,7 +44,13 @@ export {
 } from './invariants/catalogue.ts';
 export { goals } from './invariants/goals.ts';
 export type { Goal, Invariant, PageTableInvariant } from './invariants/invariant.ts';
-export { freshContents, lockPolicies, merges, symmetries } from './model/environment/scope.ts';
+export {
+  freshContents,
+  identities,
+  lockPolicies,
+  merges,
+  symmetries,
+} from './model/environment/scope.ts';
 export { type ThreadRole, threadRoleNames, threadRoles } from './model/environment/threads.ts';
 export { revisionNames, revisions } from './model/kernel/revisions.ts';
 export { findMutant, mutantIds, mutants } from './model/mutation/catalogue.ts';

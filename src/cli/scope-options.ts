@@ -11,6 +11,7 @@ import {
   freshContents,
   geometryNames,
   InputError,
+  identities,
   invariants,
   lockPolicies,
   merges,
@@ -117,6 +118,11 @@ const threadOptions = () =>
     valued('--preemptions <n>', 'switches away from a thread that could go on', (flag, text) =>
       parseCountOrAll(flag, text, 0, 200),
     ),
+    oneOf(
+      '--identity <kind>',
+      'one thread: position, or names: which frame holds what matters',
+      identities,
+    ),
   ]);
 
 const scopeQuestions = () =>
@@ -216,6 +222,7 @@ const overrideNames = [
   'symmetry',
   'locks',
   'preemptions',
+  'identity',
 ] as const satisfies readonly (keyof ScopeConfig)[];
 
 export function overridesOf(values: WorldOptionValues): ScopeOverrides {

@@ -101,6 +101,11 @@ function checkThreads(scope: ScopeConfig): void {
     }
     return;
   }
+  if (scope.identity === 'names') {
+    throw new InputError(
+      `--identity is names and threads take turns step by step (${threads.join(',')}); frames are told apart in whole operations of one thread: leave out --identity`,
+    );
+  }
   if (contract !== 'kernel') {
     throw new InputError(
       '--threads is given with --contract any; threads follow the contract kernel',
@@ -224,6 +229,7 @@ const flagsOf: readonly FlagOf[] = [
   { field: 'symmetry', flag: (scope) => `--symmetry ${scope.symmetry}` },
   { field: 'locks', flag: (scope) => `--locks ${scope.locks}` },
   { field: 'preemptions', flag: (scope) => `--preemptions ${count(scope.preemptions)}` },
+  { field: 'identity', flag: (scope) => `--identity ${scope.identity}` },
 ];
 
 /** The flags that, on the default preset, ask for exactly this scope; the revision always first. */

@@ -1,6 +1,12 @@
 /** What is asked: the whole scope of a check as plain data. `scope-schema.ts` turns unknown input into it. */
 
-import type { FreshContent, LockPolicy, Merge, Symmetry } from '../model/environment/scope.ts';
+import type {
+  FreshContent,
+  Identity,
+  LockPolicy,
+  Merge,
+  Symmetry,
+} from '../model/environment/scope.ts';
 import type { ThreadRole } from '../model/environment/threads.ts';
 import type { GeometryName } from '../model/machine/geometry.ts';
 
@@ -72,6 +78,8 @@ export interface ScopeConfig {
   readonly locks: LockPolicy;
   /** Times a thread that could go on is put aside for another; Infinity for any number. */
   readonly preemptions: number;
+  /** One thread: what tables and blocks are known by. With `names` it matters which frame holds which. */
+  readonly identity: Identity;
 }
 
 /**
@@ -106,4 +114,5 @@ export const plainScope: ScopeConfig = {
   symmetry: 'threads',
   locks: 'contended',
   preemptions: Infinity,
+  identity: 'position',
 };

@@ -1,6 +1,12 @@
 /** The scope as JSON: what a counterexample file holds of the request, and how unknown input becomes one. */
 import { z } from 'zod';
-import { freshContents, lockPolicies, merges, symmetries } from '../model/environment/scope.ts';
+import {
+  freshContents,
+  identities,
+  lockPolicies,
+  merges,
+  symmetries,
+} from '../model/environment/scope.ts';
 import { threadRoleNames } from '../model/environment/threads.ts';
 import { type GeometryName, geometries } from '../model/machine/geometry.ts';
 import { contracts, type ScopeConfig, structPages } from './scope-config.ts';
@@ -105,6 +111,7 @@ export const scopeSchema = z.strictObject(
     symmetry: z.enum(symmetries, must(`one of ${symmetries.join(', ')}`)).default('threads'),
     locks: z.enum(lockPolicies, must(`one of ${lockPolicies.join(', ')}`)).default('contended'),
     preemptions: countOrAll.default(Infinity),
+    identity: z.enum(identities, must(`one of ${identities.join(', ')}`)).default('position'),
   },
   must('an object: the scope'),
 ) satisfies z.ZodType<ScopeConfig>;
@@ -113,7 +120,7 @@ const orAll = (count: number): number | 'all' => (count === Infinity ? 'all' : c
 
 /** The JSON form of a scope, which `scopeSchema` reads back. */
 export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
-  const { threads, merge, symmetry, locks, preemptions, ...rest } = scope;
+  const { threads, merge, symmetry, locks, preemptions, identity, ...rest } = scope;
   const turns = {
     threads: [...threads],
     merge,
@@ -126,6 +133,7 @@ export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
     ...rest,
     // What only threads need is left out without them: files stay small, and old ones read the same.
     ...(threads.length > 0 ? turns : {}),
+    ...(identity === 'names' ? { identity } : {}),
     blocks: scope.blocks.map((block) => [...block]),
     memmapPoints: [...scope.memmapPoints],
     identityPoints: [...scope.identityPoints],

@@ -56,6 +56,7 @@ export function buildScopeWith(config: ScopeConfig, features: Features, mutant?:
     failuresMax: config.failAllocs,
     faultsEnd: config.faults === 'end',
     operationsMax: config.ops,
+    identity: config.identity,
   };
 }
 

@@ -1,4 +1,4 @@
-/** Scope → System: threads interleave, tiny tables fit into a vector, real ones need the reference machine. */
+/** Scope → System: threads interleave, tiny tables fit into a vector, the reference machine has the rest. */
 import { InputError } from '../errors.ts';
 import type { Scope } from './environment/scope.ts';
 import type { GeometryName } from './machine/geometry.ts';
@@ -7,7 +7,7 @@ import { ReferenceSystem } from './reference/reference-system.ts';
 import { createInterleavedSystem, type InterleavedSystem } from './vector/interleaved-system.ts';
 import { createMemorySystem, type MemorySystem } from './vector/memory-system.ts';
 
-/** Throws `InputError` for threads in a real geometry. */
+/** Throws `InputError` for threads in a real geometry, or in frames that are told apart. */
 export function createSystem(
   scope: Scope,
   geometry: GeometryName,
@@ -18,7 +18,14 @@ export function createSystem(
         `geometry is ${geometry} and there are threads; threads interleave in tiny3, tiny4 and tiny5 only`,
       );
     }
+    if (scope.identity === 'names') {
+      throw new InputError(
+        'identity is names and there are threads; frames are told apart in whole operations of one thread only',
+      );
+    }
     return createInterleavedSystem(scope);
   }
-  return isTiny(geometry) ? createMemorySystem(scope) : new ReferenceSystem(scope);
+  // A vector has no place for names.
+  const fits = isTiny(geometry) && scope.identity === 'position';
+  return fits ? createMemorySystem(scope) : new ReferenceSystem(scope);
 }

@@ -107,8 +107,12 @@ const mergeTexts = {
   sections: 'a critical section at a time',
 } as const;
 
-function describeThreads({ threads, merge, symmetry, preemptions }: ScopeConfig): string {
-  if (threads.length === 0) return 'one thread calls vmem.c; nobody walks the tables meanwhile';
+function describeThreads(scope: ScopeConfig): string {
+  const { threads, merge, symmetry, preemptions, identity } = scope;
+  if (threads.length === 0) {
+    const frames = identity === 'names' ? '; it matters which frame holds what' : '';
+    return `one thread calls vmem.c; nobody walks the tables meanwhile${frames}`;
+  }
   const bound = preemptions === Infinity ? '' : `, at most ${plural(preemptions, 'preemption')}`;
   const hasEquals = symmetry === 'threads' && new Set(threads).size < threads.length;
   const equals = hasEquals ? ', equal ones for one another' : '';

@@ -93,7 +93,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
 /** What a state is must not depend on who found it. */
 function refuseWorkers(
   { workers = 1 }: CheckRequest,
-  { geometry, threads }: ScopeConfig,
+  { geometry, threads, identity }: ScopeConfig,
   { interleaving }: Scope,
 ): void {
   if (workers === 1) return;
@@ -101,6 +101,11 @@ function refuseWorkers(
   if (!isTiny(geometry)) {
     throw new InputError(
       `workers is ${workers} and geometry is ${geometry}; several workers search tiny3, tiny4 and tiny5 only`,
+    );
+  }
+  if (identity === 'names') {
+    throw new InputError(
+      `workers is ${workers} and identity is names; several workers search with identity position only`,
     );
   }
   // Equal threads are put into the order of their histories, which are numbered as they are met.

@@ -36,11 +36,12 @@ function obstacleInRequest({ workers = 1, exact, slotBytes = 8 }: Asked): string
 }
 
 function obstacleInScope(scope: ScopeConfig): string | null {
-  const { fresh, geometry } = scope;
+  const { fresh, geometry, identity } = scope;
   if (fresh !== 'recycled') return `fresh is ${fresh}; only recycled memory comes from a pool`;
   if (!isTiny(geometry)) {
     return `geometry is ${geometry}; sets are followed in tiny3, tiny4 and tiny5 only`;
   }
+  if (identity === 'names') return 'identity is names; sets are followed with --identity position';
   if (buildScope(scope).interleaving === undefined) return null;
   return 'operations are searched step by step; sets are followed with --grain rest and without --threads';
 }

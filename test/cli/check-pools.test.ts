@@ -8,6 +8,7 @@ test.each([
   [['--slot-bytes', '4'], 'slotBytes is 4; with sets whole states are stored'],
   [['--workers', '2'], 'workers is 2; one worker follows sets'],
   [['--geometry', 'real3'], 'geometry is real3; sets are followed in tiny3, tiny4 and tiny5 only'],
+  [['--identity', 'names'], 'identity is names; sets are followed with --identity position'],
   [
     ['--grain', 'micro'],
     'operations are searched step by step; sets are followed with --grain rest and without --threads',

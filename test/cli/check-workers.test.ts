@@ -35,6 +35,14 @@ test('with a real geometry it is refused', async () => {
   ]);
 });
 
+test('where it matters which frame holds what it is refused', async () => {
+  const { exitCode, stderr } = await cli(['check', '--workers', '2', '--identity', 'names']);
+  expect([exitCode, stderr]).toEqual([
+    2,
+    'tablewalk: error: workers is 2 and identity is names; several workers search with identity position only\n',
+  ]);
+});
+
 test('with threads of one role it is refused, unless they are told apart', async () => {
   const argv = ['check', '--workers', '2', '--geometry', 'tiny3', '--threads', 'hotplug,hotplug'];
   const { exitCode, stderr } = await cli([...argv, '--no-files']);

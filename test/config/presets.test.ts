@@ -77,6 +77,8 @@ describe('contradictions', () => {
     ['quick', { edat1: false }],
     ['quick', { symmetry: 'none' }],
     ['quick', { locks: 'all' }],
+    ['threads', { identity: 'names' }],
+    ['quick', { identity: 'names', threads: ['callers'] }],
     ['quik', {}],
     ['quick', { revision: 'linux-5.1' }],
   ] as const;
@@ -104,6 +106,8 @@ describe('contradictions', () => {
       --no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2
       --symmetry is given without threads; add --threads 2
       --locks is given without threads; add --threads 2
+      --identity is names and threads take turns step by step (hotplug,dcss,dumper); frames are told apart in whole operations of one thread: leave out --identity
+      --identity is names and threads take turns step by step (callers); frames are told apart in whole operations of one thread: leave out --identity
       --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, threads, readers, real; did you mean quick?
       --revision is "linux-5.1"; it must be one of (the revisions); did you mean linux-5.9?"
     `);

@@ -9,6 +9,7 @@ import { allInvariants, invariants } from '../../src/invariants/catalogue.ts';
 import type { Invariant } from '../../src/invariants/invariant.ts';
 import { revisionNames } from '../../src/model/kernel/revisions.ts';
 import { mutantIds } from '../../src/model/mutation/catalogue.ts';
+import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
 import type { System } from '../../src/model/system.ts';
 import { createInterleavedSystem } from '../../src/model/vector/interleaved-system.ts';
 import { VectorLayout } from '../../src/model/vector/layout.ts';
@@ -72,6 +73,30 @@ describe('threads do the same on both machines', () => {
   });
 });
 
+/** Verdict by claim with its shortest way, and the states met, frames left out. */
+function knownBy(identity: World['identity'], world: Partial<World>) {
+  const system = new ReferenceSystem(scopeOf({ ...world, identity }));
+  const rests = new Set<string>();
+  const load = system.load.bind(system);
+  system.load = (states, offset) => {
+    load(states, offset);
+    rests.add(system.world.positionText());
+  };
+  return { ...told(system), rests: inOrder([...rests]) };
+}
+
+function told(system: System) {
+  // Less than elsewhere: with names what is lost multiplies the states without an end.
+  const limits = { ...noLimits, stateCountMax: 2000 };
+  const { end, violations, stateCount } = breadthFirst(ask(system, { invariants, limits }));
+  const broken = violations.map(({ invariant, depth }) => `${invariant.id} ${depth}`);
+  return { end: end.kind, stateCount, broken: inOrder(broken) };
+}
+
+function inOrder(texts: readonly string[]): string[] {
+  return [...texts].sort((a, b) => (a < b ? -1 : 1));
+}
+
 interface Found {
   readonly ends: string;
   readonly broken: readonly string[];
@@ -85,7 +110,7 @@ function search(system: System, claims: readonly Invariant[], rests: Set<string>
   const limits = { ...noLimits, stateCountMax };
   const { end, violations } = breadthFirst(ask(system, { invariants: claims, limits }));
   const broken = violations.map(({ invariant }) => invariant.id).sort();
-  return { ends: end.kind, broken, rests: [...rests].sort((a, b) => (a < b ? -1 : 1)) };
+  return { ends: end.kind, broken, rests: inOrder([...rests]) };
 }
 
 /** Verdict by claim, and the states in which everybody is idle. */
@@ -195,6 +220,22 @@ describe('a reduction changes no verdict and no state at rest', () => {
       const world = worldWith(kernel, knobs, []);
       const stepwise = interleaved({ ...world, threads: ['callers'] }, singleThreaded);
       expectSame(stepwise, wholeOperations(world));
+    },
+  );
+
+  test.prop([anyKernel, anyKnobs, fc.constantFrom(2, 3, 4, Infinity)], { numRuns: 50 })(
+    'which frame holds what does not matter',
+    (kernel, knobs, ops) => {
+      const world = { ...kernel, ...knobs, ops } as Partial<World>;
+      const names = knownBy('names', world);
+      fc.pre(names.end === 'exhausted');
+      const position = knownBy('position', world);
+      expect({ ...position, stateCount: names.stateCount }).toEqual(names);
+      expect(position.stateCount).toBe(position.rests.length);
+      expect(names.stateCount).toBeGreaterThanOrEqual(position.stateCount);
+      // What is searched by default.
+      const { end, broken } = told(createMemorySystem(scopeOf(world)));
+      expect({ end, broken }).toEqual({ end: names.end, broken: names.broken });
     },
   );
 

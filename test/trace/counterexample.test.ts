@@ -3,7 +3,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { geometryNames } from '../../src/config/scope-schema.ts';
 import { InputError } from '../../src/errors.ts';
-import { freshContents } from '../../src/model/environment/scope.ts';
+import { freshContents, identities } from '../../src/model/environment/scope.ts';
 import {
   type Counterexample,
   counterexampleFileName,
@@ -63,6 +63,7 @@ const scope = fc.record({
   symmetry: fc.constant('threads' as const),
   locks: fc.constant('contended' as const),
   preemptions: fc.constant(Infinity),
+  identity: fc.constantFrom(...identities),
 });
 
 const counterexample: fc.Arbitrary<Counterexample> = fc
@@ -283,7 +284,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
     ].map(refusal);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: request.structPage is 50; it must be one of 16, 48, 56, 64, 72
-      x.json: request has unknown field "structPag"; known are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, online, fresh, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions; did you mean structPage?
+      x.json: request has unknown field "structPag"; known are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, online, fresh, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions, identity; did you mean structPage?
       x.json: request.geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5
       x.json: request.ops is -1; it must be a whole number from 0 to 1000000, or "all"
       x.json: operations[0].failed[1] is "8"; it must be a whole number from 1 to 1000000000

@@ -52,6 +52,10 @@ export type Symmetry = (typeof symmetries)[number];
 export const lockPolicies = ['contended', 'all'] as const;
 export type LockPolicy = (typeof lockPolicies)[number];
 
+/** What a table or a block is known by: where it is, or the frame that it lies in, too. */
+export const identities = ['position', 'names'] as const;
+export type Identity = (typeof identities)[number];
+
 /** Threads that take turns, step by step. */
 export interface Interleaving {
   readonly threads: readonly ScopeThread[];
@@ -82,6 +86,8 @@ export interface Scope {
   readonly faultsEnd: boolean;
   /** Operations in one run; Infinity for a closed scope. */
   readonly operationsMax: number;
+  /** `names`: states that differ only in which frame holds what are different states. */
+  readonly identity: Identity;
   /** Absent: one thread, of which only the states between two operations are looked at. */
   readonly interleaving?: Interleaving;
 }

@@ -6,6 +6,8 @@ export interface AllocationPlan {
   fails(attempt: number, kind: 'table' | 'block' | 'page'): boolean;
   /** Offsets of a fresh block or page of `bytes` that hold 0xFD. */
   contentOf(attempt: number, kind: 'block' | 'page', bytes: number): readonly Range[];
+  /** The number of the frame that the allocation just let succeed gets. Absent: frames have no numbers. */
+  frameFor?(kind: 'table' | 'block' | 'page'): number;
 }
 
 /** Every allocation succeeds and everything fresh is zero. */

@@ -13,7 +13,8 @@ import {
   nothingMarked,
 } from './block-content.ts';
 import type { AllocatedContent, Choices } from './choices.ts';
-import type { MemmapObject } from './objects.ts';
+import { lowestFreeFrame } from './frames.ts';
+import type { MachineObject, MemmapObject } from './objects.ts';
 
 /** What was decided in one operation. */
 export interface Allocations {
@@ -38,11 +39,13 @@ export function noAllocationsYet(choices: Choices): Allocations {
 export class Allocator {
   readonly pool: ContentPool;
   private readonly scope: Scope;
+  private readonly live: ReadonlySet<MachineObject>;
   private readonly onRecycled: () => void;
 
-  /** `onRecycled` is called when memory comes back with 0xFD that somebody left in it. */
-  constructor(scope: Scope, onRecycled: () => void) {
+  /** `live` is what lies in frames now; `onRecycled` is called when memory comes back with 0xFD that somebody left in it. */
+  constructor(scope: Scope, live: ReadonlySet<MachineObject>, onRecycled: () => void) {
     this.scope = scope;
+    this.live = live;
     this.onRecycled = onRecycled;
     this.pool = new ContentPool(scope.recycledMax);
   }
@@ -52,11 +55,21 @@ export class Allocator {
     return {
       fails: (attempt, kind) => this.decide(allocations, attempt, kind),
       contentOf: () => allocations.next.marked,
+      ...(this.scope.identity === 'names' && {
+        frameFor: (kind) => this.frameFor(kind, allocations.next),
+      }),
     };
   }
 
-  freed({ marked, bytes }: MemmapObject): void {
-    this.pool.put(contentOf(marked, bytes));
+  freed({ marked, bytes, frame }: MemmapObject): void {
+    const content = contentOf(marked, bytes);
+    this.pool.put(frame > 0 ? { ...content, frame } : content);
+  }
+
+  /** Who gets what somebody left in a frame gets that frame; everybody else gets another one. */
+  private frameFor(kind: MachineObject['kind'], { frame }: BlockContent): number {
+    if (kind === 'block' && frame !== undefined) return frame;
+    return lowestFreeFrame(kind, this.live, this.pool.contents);
   }
 
   /** Asks the choices; true if the allocation fails, else `next` holds its content. */
@@ -85,7 +98,7 @@ export class Allocator {
     });
     if (this.scope.fresh === 'recycled') {
       // Memory that is all 0xFD by assumption (`unused`) was not recycled, so this is told here only.
-      this.pool.take(next);
+      allocations.next = this.pool.take(next) ?? next;
       this.onRecycled();
     }
     return false;

@@ -12,6 +12,8 @@ export interface BlockContent {
   readonly states: readonly PageState[];
   /** Offsets that hold 0xFD. */
   readonly marked: readonly Range[];
+  /** The free frame that holds it; absent where frames have no numbers. */
+  readonly frame?: number;
 }
 
 function pageCount(bytes: number): number {
@@ -70,6 +72,11 @@ function compareRank(a: BlockContent, b: BlockContent): number {
   return codeA > codeB ? 1 : -1;
 }
 
+/** Of equal contents the one in the lowest frame comes first, and is taken first. */
+function frameOf({ frame = 0 }: BlockContent): number {
+  return frame;
+}
+
 /** Freed contents that could fool a scan, the worst first; a content may be there twice. */
 export class ContentPool {
   contents: readonly BlockContent[] = [];
@@ -83,16 +90,17 @@ export class ContentPool {
   put(content: BlockContent): void {
     if (unusedPages(content) === 0) return;
     this.contents = [...this.contents, content]
-      .sort((a, b) => compareRank(b, a))
+      .sort((a, b) => compareRank(b, a) || frameOf(a) - frameOf(b))
       .slice(0, this.countMax);
   }
 
-  /** Takes one instance out; false if there is none. */
-  take(content: BlockContent): boolean {
+  /** Takes one instance out and answers it; undefined if there is none. */
+  take(content: BlockContent): BlockContent | undefined {
     const index = this.contents.findIndex((held) => isSameContent(held, content));
-    if (index < 0) return false;
+    const taken = this.contents.at(index);
+    if (index < 0 || taken === undefined) return undefined;
     this.contents = this.contents.filter((_, at) => at !== index);
-    return true;
+    return taken;
   }
 
   /** Each content once, the worst first. */

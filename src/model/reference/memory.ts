@@ -141,6 +141,7 @@ export class Memory {
   }
 
   private add(object: MachineObject): Handle {
+    if (this.plan.frameFor !== undefined) object.frame = this.plan.frameFor(object.kind);
     this.live.add(object);
     return this.objects.push(object) - 1;
   }

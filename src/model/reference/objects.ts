@@ -18,6 +18,8 @@ export interface TableObject {
   /** Entries that are not none. */
   used: number;
   readonly boot: boolean;
+  /** Number of the frame it lies in, see `frames.ts`; 0 for the root, and where frames have no numbers. */
+  frame: number;
   live: boolean;
   /** The entry that named it, or one above that, was cleared: it is no longer part of the tables. */
   cutOff: CutOff;
@@ -31,6 +33,8 @@ export interface MemmapObject {
   readonly boot: boolean;
   /** Belongs to the altmap, not to the page allocator. */
   readonly fromAltmap: boolean;
+  /** As of a table. */
+  frame: number;
   live: boolean;
   /** Offsets that hold 0xFD. */
   readonly marked: RangeSet;
@@ -46,6 +50,7 @@ export function newTable(level: Level, entries: number, id: number, boot: boolea
     entries: new Int32Array(entries),
     used: 0,
     boot,
+    frame: 0,
     live: true,
     cutOff: 'no',
   };
@@ -58,5 +63,5 @@ export function newMemmap(
   boot: boolean,
   fromAltmap = false,
 ): MemmapObject {
-  return { kind, id, bytes, boot, fromAltmap, live: true, marked: new RangeSet() };
+  return { kind, id, bytes, boot, fromAltmap, frame: 0, live: true, marked: new RangeSet() };
 }

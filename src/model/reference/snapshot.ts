@@ -92,6 +92,7 @@ function thaw(frozen: FrozenObject): MachineObject {
     const { kind, bytes, id, boot, fromAltmap } = frozen.object;
     const memmap = newMemmap(kind, bytes, id, boot, fromAltmap);
     for (const { start, end } of frozen.marked.ranges()) memmap.marked.add(start, end);
+    memmap.frame = frozen.object.frame;
     memmap.live = frozen.live;
     return memmap;
   }
@@ -101,6 +102,7 @@ function thaw(frozen: FrozenObject): MachineObject {
     table.entries[frozen.entries[i]] = frozen.entries[i + 1];
   }
   table.used = frozen.entries.length / 2;
+  table.frame = frozen.object.frame;
   table.live = frozen.live;
   return table;
 }

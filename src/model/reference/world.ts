@@ -10,6 +10,7 @@ import type { AllocationPlan } from './allocation.ts';
 import { type Allocations, Allocator, noAllocationsYet } from './allocator.ts';
 import { type BlockContent, codeOf, contentOf } from './block-content.ts';
 import type { AllocatedContent, Choices, OperationTransition } from './choices.ts';
+import { framesText } from './frames.ts';
 import type { Ghost } from './ghost.ts';
 import { endingFacts } from './monitor.ts';
 import type { FlushMonitor } from './monitor-flushes.ts';
@@ -72,7 +73,7 @@ export class ReferenceWorld {
     this.runner = new MonitoredMachine(scope.kernel.machine);
     if (!scope.faultsEnd) this.runner.monitor.endsOn = endingFacts & ~Fact.wroteUnmapped;
     this.runner.monitor.watchesFailures = scope.failuresMax > 0;
-    this.allocator = new Allocator(scope, () => {
+    this.allocator = new Allocator(scope, this.runner.machine.live, () => {
       this.runner.monitor.occasions |= Occasion.recycled;
     });
     this.operationsLeft = scope.operationsMax;
@@ -169,11 +170,19 @@ export class ReferenceWorld {
     if (block !== undefined) this.allocator.freed(block);
   }
 
-  /**
-   * The state as text: equal for states that no operation and no fact can tell apart. Names, what
-   * small pages hold, how much was lost and by how much a counter is wrong are not in it.
-   */
+  /** The state as text: equal for states that the scope does not tell apart. */
   stateText(): string {
+    const text = this.positionText();
+    if (this.scope.identity === 'position') return text;
+    return `${text};${framesText(this.runner.machine, this.allocator.pool.contents)}`;
+  }
+
+  /**
+   * The state as text, each thing known by where it is: equal for states that no operation and no fact
+   * can tell apart. Names, what small pages hold, how much was lost and by how much a counter is wrong
+   * are not in it.
+   */
+  positionText(): string {
     const { machine, monitor } = this.runner;
     const { identity, memmap, initialised } = monitor.ghost.live;
     const survey = surveyOf(machine);
