@@ -103,6 +103,11 @@ export class Claims implements Saved {
     return stuck;
   }
 
+  /** Nothing can be seen violated that was not yet. */
+  get areAllSeen(): boolean {
+    return this.sightings.every(({ count }) => count > 0);
+  }
+
   /** One result per violated invariant, in the order of the list. */
   violations<Found>(
     tell: (invariant: Invariant, sighting: Sighting, number: number) => Found,

@@ -68,6 +68,11 @@ export abstract class Exhaustive {
     return false;
   }
 
+  /** Asked where a level begins: what was seen up to there has its best sighting. */
+  protected areAllShortest(): boolean {
+    return this.request.stopWhenAllSeen === true && this.claims.areAllSeen;
+  }
+
   /** Tells the progress, and reads clock, stop signal and memory; true if the search may go on. */
   protected poll(): boolean {
     const elapsedMs = this.watch.elapsedMs();

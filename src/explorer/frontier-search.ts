@@ -63,7 +63,7 @@ export class FrontierSearch extends Exhaustive {
       this.expanding = true;
       if (this.frontier.depth !== level && this.order === 'breadth-first') {
         level = this.frontier.depth;
-        goesOn = this.pollAt(0);
+        goesOn = this.areAllShortest() ? this.stop('violation') : this.pollAt(0);
       }
       goesOn &&= level < this.request.limits.depthMax ? this.expand() : this.cut();
       this.expanding = !goesOn;

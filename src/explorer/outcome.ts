@@ -21,6 +21,8 @@ export interface Violation {
   readonly schedule: readonly number[];
   /** Violating transitions seen (for a deadlock: stuck states), not only this one. */
   readonly count: number;
+  /** Depth-first search alone met it: in general there is a shorter schedule. */
+  readonly isOnlyDepthFirst?: boolean | undefined;
 }
 
 export interface SearchResult {

@@ -75,6 +75,8 @@ export interface SearchRequest {
   /** Bytes of a visited state in the table, unless `exact`; 8 if not said. */
   readonly slotBytes?: SlotBytes;
   readonly stopAtFirst: boolean;
+  /** Breadth-first: end with the level at which the last of the invariants was seen violated. */
+  readonly stopWhenAllSeen?: boolean;
   /** Go on with a search of the same system, claims and storage instead of beginning one. */
   readonly resume?: Resumption;
 }

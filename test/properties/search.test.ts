@@ -6,9 +6,11 @@ import { depthFirst } from '../../src/explorer/depth-first.ts';
 import type { SearchResult, Violation } from '../../src/explorer/outcome.ts';
 import { randomWalk } from '../../src/explorer/random-walk.ts';
 import { replayChoices, replaySchedule } from '../../src/explorer/replay.ts';
+import { withShortestSchedules } from '../../src/explorer/shortest-schedules.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 import { noDeadlock } from '../toys/define-toy.ts';
 import { type Edge, type Graph, graphSystem, noFact } from '../toys/graph.ts';
+import { reversible } from '../toys/reversible.ts';
 
 const nodeCountMax = 12;
 const invariants = [noFact(0), noDeadlock, noFact(1), noFact(2)];
@@ -92,6 +94,18 @@ test.prop([anyGraph])('both orders and both visited sets agree', (graph) => {
   expect(search(depthFirst, true)).toEqual(expected);
   expect(search(depthFirst, false)).toEqual(expected);
 });
+
+test.prop([anyGraph, fc.boolean()])(
+  'what depth-first finds is told as breadth-first finds it, by a second search',
+  (graph, inPlace) => {
+    const toy = graphSystem(graph);
+    const request = ask(inPlace ? reversible(toy) : toy, { invariants, goals });
+    const found = depthFirst(request);
+    const { result } = withShortestSchedules(found, request, () => toy);
+    expect(result.violations).toEqual(breadthFirst(request).violations);
+    expect(common(result)).toEqual(common(found));
+  },
+);
 
 test.prop([anyGraph])('a schedule leads to a transition that violates its invariant', (graph) => {
   const system = graphSystem(graph);

@@ -1,0 +1,83 @@
+/** What a depth-first search found violated, searched for again breadth-first: for shorter schedules. */
+import type { System } from '../model/system.ts';
+import { breadthFirst } from './breadth-first.ts';
+import type { SearchEnd, SearchResult, Violation } from './outcome.ts';
+import type { SearchRequest } from './search.ts';
+
+export interface ShortenedResult {
+  readonly result: SearchResult;
+  /** The system on which the schedule of a violation can be followed. */
+  systemFor(violation: Violation): System;
+}
+
+/**
+ * The result of a depth-first search with a shortest schedule for each violation that a breadth-first
+ * search meets within the limits of the request. Counts and end are those of the first search, time and
+ * memory of both. What ended because of somebody or something that could not wait is left as it is.
+ *
+ * `createSystem` makes the system of the request anew, if that remembers what it was asked: what is
+ * found must not depend on the search before.
+ */
+export function withShortestSchedules(
+  found: SearchResult,
+  request: SearchRequest,
+  createSystem: () => System,
+): ShortenedResult {
+  if (found.violations.length === 0 || !leavesTime(found.end)) {
+    const violations = found.violations.map(asFound);
+    return { result: { ...found, violations }, systemFor: () => request.system };
+  }
+  const system = createSystem();
+  const again = searchAgain(found, request, system);
+  const result: SearchResult = {
+    ...found,
+    violations: found.violations.map((violation) => {
+      const shortest = again.violations.find(
+        ({ invariant }) => invariant.id === violation.invariant.id,
+      );
+      return shortest === undefined ? asFound(violation) : { ...shortest, count: violation.count };
+    }),
+    memoryBytes: Math.max(found.memoryBytes, again.memoryBytes),
+    elapsedMs: found.elapsedMs + again.elapsedMs,
+  };
+  return {
+    result,
+    systemFor: ({ isOnlyDepthFirst }) => (isOnlyDepthFirst ? request.system : system),
+  };
+}
+
+function asFound(violation: Violation): Violation {
+  return { ...violation, isOnlyDepthFirst: true };
+}
+
+function leavesTime(end: SearchEnd): boolean {
+  return end.kind !== 'limit' || end.limit === 'states' || end.limit === 'memory';
+}
+
+function searchAgain(found: SearchResult, request: SearchRequest, system: System): SearchResult {
+  const { limits, hooks } = request;
+  const { now, shouldStop, fullHeap, onProgress } = hooks;
+  const { depth, stateCount, transitionCount, frontierCount, memoryBytes } = found;
+  const counted = { depth, stateCount, transitionCount, frontierCount, memoryBytes };
+  return breadthFirst({
+    system,
+    invariants: found.violations.map(({ invariant }) => invariant),
+    goals: [],
+    limits,
+    // There is nothing to save: a search that goes on from a checkpoint does all of this again.
+    hooks: {
+      now,
+      ...(shouldStop && { shouldStop }),
+      ...(fullHeap && { fullHeap }),
+      // Whoever watches has seen these states already.
+      ...(onProgress && {
+        onProgress: ({ elapsedMs }) =>
+          onProgress({ ...counted, elapsedMs: found.elapsedMs + elapsedMs }),
+      }),
+    },
+    exact: request.exact,
+    slotBytes: request.slotBytes ?? 8,
+    stopAtFirst: false,
+    stopWhenAllSeen: true,
+  });
+}
