@@ -41,7 +41,10 @@ export interface KernelQuestion {
 export interface CheckOptions extends KernelQuestion {
   /** Bounds: states and memory of each world, time of all of them together. */
   readonly limits?: CheckLimits;
-  /** `bfs` (breadth-first, the default) gives shortest counterexamples; `dfs` needs less memory. */
+  /**
+   * `bfs` (breadth-first, the default) gives shortest counterexamples; `dfs` needs less memory, and gives
+   * shortest ones as far as a second search finds them breadth-first in 100,000 states (real geometries: 1,000).
+   */
   readonly search?: 'bfs' | 'dfs';
   /** Stores whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
   readonly exact?: boolean;

@@ -31,6 +31,8 @@ export interface ConfirmedViolation {
     readonly steps: number;
     readonly isMinimal: boolean;
   };
+  /** Depth-first search alone met it, in one scope at least: in general there is a shorter one. */
+  readonly isOnlyDepthFirst?: boolean;
 }
 
 export interface InvariantResult {

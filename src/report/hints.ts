@@ -1,16 +1,18 @@
 /** What a reader of a check should do next, because something kept the scope from telling more. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { reservedTablesKept } from '../invariants/reserved-tables-kept.ts';
-import type { CheckResult } from './check-result.ts';
+import { type CheckResult, violationsByWeight } from './check-result.ts';
 import { largerHeap } from './larger-heap.ts';
 import { nothingMappedText } from './nothing-mapped.ts';
 
 export function hintsOf(result: CheckResult): string[] {
   const barren = barrenScopes(result);
   const hints = barren.length === 0 ? [] : [nothingMappedText([barren[0].revision], barren)];
-  if (result.search === 'dfs' && result.invariants.some(({ violation }) => violation !== null)) {
+  const long = violationsByWeight(result.invariants).filter((one) => one.isOnlyDepthFirst);
+  if (long.length > 0) {
+    const ids = long.map(({ invariant }) => invariant.id).join(', ');
     hints.push(
-      'Found depth-first, so these counterexamples are in general not the shortest: --search bfs finds the shortest, tablewalk shrink makes these smaller.',
+      `Found depth-first only, so in general not the shortest: ${ids}. --search bfs finds the shortest, tablewalk shrink makes these smaller.`,
     );
   }
   if (result.scopes.some(({ stop }) => stop?.limit === 'heap')) {

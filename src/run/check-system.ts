@@ -2,7 +2,8 @@
 import { InputError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
-import type { Progress } from '../explorer/search.ts';
+import type { SearchResult } from '../explorer/outcome.ts';
+import type { Progress, SearchRequest } from '../explorer/search.ts';
 import type { DefinedSystem } from '../model/defined/define-system.ts';
 import type {
   SystemCheckCounts,
@@ -10,6 +11,7 @@ import type {
   SystemStop,
   SystemViolation,
 } from '../report/system-result.ts';
+import { statesForStories, withShorterStories } from './shorter-stories.ts';
 import { exactStopOf } from './stop-of.ts';
 import {
   brokenAtStart,
@@ -37,7 +39,10 @@ export interface CheckLimits {
 export interface CheckSystemOptions<State> extends SystemClaims<State> {
   /** Bounds of the search; without them it ends when every state was visited. */
   readonly limits?: CheckLimits;
-  /** `bfs` (breadth-first, the default) gives shortest schedules; `dfs` needs less memory. */
+  /**
+   * `bfs` (breadth-first, the default) gives shortest schedules; `dfs` needs less memory, and gives shortest
+   * ones as far as a second search finds them breadth-first in 100,000 states.
+   */
   readonly search?: 'bfs' | 'dfs';
   /** Stores whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
   readonly exact?: boolean;
@@ -59,8 +64,7 @@ export function checkSystem<State>(
 ): SystemCheckResult<State> {
   const claimed = claimSystem(system, options);
   const { search = 'bfs', exact = false, stopAtFirst = false, limits = {}, onProgress } = options;
-  const explore = search === 'bfs' ? breadthFirst : depthFirst;
-  const result = explore({
+  const request: SearchRequest = {
     system: claimed.system,
     invariants: claimed.invariants,
     goals: claimed.goals,
@@ -73,7 +77,8 @@ export function checkSystem<State>(
     hooks: { now: () => performance.now(), ...(onProgress && { onProgress }) },
     exact,
     stopAtFirst,
-  });
+  };
+  const result = search === 'bfs' ? breadthFirst(request) : depthFirstThenShorter(request);
   const later = result.violations.map(({ invariant, schedule, count }) =>
     violationAlong(claimed, askedAs(claimed, invariant.id), schedule, count),
   );
@@ -95,6 +100,16 @@ export function checkSystem<State>(
     elapsedMs: result.elapsedMs,
   };
   return joined(counts, violations, stop);
+}
+
+function depthFirstThenShorter(request: SearchRequest): SearchResult {
+  const found = depthFirst(request);
+  return withShorterStories(found, request, {
+    stateCountMax: statesForStories,
+    elapsedMs: found.elapsedMs,
+    // What is defined by its fields remembers nothing of a search.
+    createSystem: () => request.system,
+  }).result;
 }
 
 export function askedAs<State>({ asked }: ClaimedSystem<State>, id: string) {

@@ -1,11 +1,13 @@
 /** A check: searches the scopes one after the other and joins what they say into one verdict. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
+import type { Violation } from '../explorer/outcome.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { Scope } from '../model/environment/scope.ts';
 import { isTiny } from '../model/machine/layouts.ts';
+import type { TransitionRecord } from '../model/system.ts';
 import type {
   CheckResult,
   ConfirmedViolation,
@@ -21,7 +23,7 @@ import {
   planOf,
   startCheckpoint,
 } from './checkpoint-plan.ts';
-import { type ConfirmOptions, confirmAndWrite, shortest } from './confirm.ts';
+import { type ConfirmOptions, confirmAndWrite, type FoundViolation, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
 import { poolsFollowed } from './pools.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
@@ -225,7 +227,7 @@ function joinInvariant(
   const found = searched.flatMap(({ scope, answer }) =>
     answer.result.violations.flatMap((violation, at) =>
       violation.invariant.id === invariant.id
-        ? [{ invariant, scope, transitions: answer.paths[at], steps: violation.steps }]
+        ? [foundIn(scope, invariant, violation, answer.paths[at])]
         : [],
     ),
   );
@@ -234,7 +236,7 @@ function joinInvariant(
   const judged = judgedIn(searched);
   const judgedInVain = judgedIn(searched.filter(({ answer }) => !answer.maps));
   const options: ConfirmOptions = { directory: request.directory };
-  const violation = found.length === 0 ? null : confirmAndWrite(shortest(found), options);
+  const violation = found.length === 0 ? null : confirmShortest(found, options);
   return {
     invariant,
     judged,
@@ -243,6 +245,25 @@ function joinInvariant(
     verdict: invariantVerdict(violation, judged - judgedInVain, stop !== null),
     isAside: invariant.premise !== undefined && !request.invariantsAreNamed,
   };
+}
+
+function foundIn(
+  scope: ScopeConfig,
+  invariant: PageTableInvariant,
+  { steps, isOnlyDepthFirst }: Violation,
+  transitions: readonly TransitionRecord[],
+): FoundViolation {
+  return { invariant, scope, transitions, steps, isOnlyDepthFirst };
+}
+
+/** A scope whose shortest story is not known may have a shorter one. */
+function confirmShortest(
+  found: readonly FoundViolation[],
+  options: ConfirmOptions,
+): ConfirmedViolation {
+  const confirmed = confirmAndWrite(shortest(found), options);
+  const isOnlyDepthFirst = found.some((one) => one.isOnlyDepthFirst);
+  return isOnlyDepthFirst ? { ...confirmed, isOnlyDepthFirst } : confirmed;
 }
 
 /** Never "holds" when the search ended early or the claim was never put to the test. */

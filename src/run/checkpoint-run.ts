@@ -52,6 +52,7 @@ const answerSchema = z.strictObject({
         steps: count,
         schedule: z.array(count),
         count,
+        isOnlyDepthFirst: z.boolean().optional(),
       }),
     ),
     judgedCounts: z.array(count),

@@ -22,6 +22,8 @@ export interface FoundViolation {
   readonly scope: ScopeConfig;
   readonly transitions: readonly TransitionRecord[];
   readonly steps: number;
+  /** As `Violation` has it. */
+  readonly isOnlyDepthFirst?: boolean | undefined;
 }
 
 /** Two machines that were written apart must agree, or neither is believed: throws `ModelError`. */

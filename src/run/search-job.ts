@@ -17,11 +17,13 @@ import type {
   SearchRequest,
   SlotBytes,
 } from '../explorer/search.ts';
+import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
+import { isTiny } from '../model/machine/layouts.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
 import type { WrittenCheckpoint } from './checkpoint-saver.ts';
@@ -31,6 +33,11 @@ import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import type { PoolsFollowed } from './pools.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
+import {
+  referenceStatesForStories,
+  statesForStories,
+  withShorterStories,
+} from './shorter-stories.ts';
 import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
 
 export interface SearchJob extends CheckpointJob {
@@ -142,14 +149,16 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     stopAtFirst,
   };
   const say = hooks.onNotice ?? (() => undefined);
-  const { result, written } = searchWithCheckpoint(
+  const startedAt = hooks.now();
+  const { result: found, written } = searchWithCheckpoint(
     exploreOf(job, hooks),
     request,
     job,
     watched,
     say,
   );
-  const paths = result.violations.map((found) => path(system, found));
+  const { result, systemFor } = shortened(job, found, request, startedAt);
+  const paths = result.violations.map((violation) => path(systemFor(violation), violation));
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
   const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
   return {
@@ -160,6 +169,22 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     coverage: watched.coverage(occasions),
     checkpoint: written,
   };
+}
+
+/** What was found breadth-first is as short as it can be. */
+function shortened(
+  { search, scope }: SearchJob,
+  found: SearchResult,
+  request: SearchRequest,
+  startedAt: number,
+): ShortenedResult {
+  if (search === 'bfs') return { result: found, systemFor: () => request.system };
+  const isFast = isTiny(scope.geometry) && scope.identity === 'position';
+  return withShorterStories(found, request, {
+    stateCountMax: isFast ? statesForStories : referenceStatesForStories,
+    elapsedMs: request.hooks.now() - startedAt,
+    createSystem: () => systemOf(scope),
+  });
 }
 
 type Explore = (request: SearchRequest) => SearchResult;

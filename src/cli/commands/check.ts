@@ -58,7 +58,7 @@ export function checkCommand(context: Context): Command {
   addScopeOptions(command);
   command.addOption(reporterOption());
   const search = [
-    valued('--search <order>', 'bfs: shortest stories; dfs: less memory', (flag, text) =>
+    valued('--search <order>', 'bfs: all stories shortest; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
     ),
     command.createOption('--exact', 'store whole states, no fingerprints').conflicts('slotBytes'),
