@@ -116,6 +116,8 @@ export function isReversible(system: System): system is ReversibleSystem {
 /**
  * A system with a part of its states that a search may carry along as a set: states that differ in
  * that part only are one *folded* state, and one transition of it is taken for all of them at once.
+ * A state has a transition whatever the part, or none: if there is any, all parts allow at least one
+ * and the same.
  */
 export interface FoldedSystem extends System {
   /** Undefined if there is no such part. Each call gives sets of their own. */

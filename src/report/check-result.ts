@@ -83,6 +83,8 @@ export interface CheckResult {
   /** Why it is undecided or incomplete; null if all scopes were exhausted. */
   readonly stop: Stop | null;
   readonly exact: boolean;
+  /** How pools of recycled contents were asked to be followed. */
+  readonly pools: 'auto' | 'each' | 'sets';
   readonly search: 'bfs' | 'dfs';
   readonly elapsedMs: number;
   /** Where the search was saved when it ended early; absent or null if it was not. */

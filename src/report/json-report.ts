@@ -109,6 +109,7 @@ export function checkJson(result: CheckResult): unknown {
       preset: result.preset,
       search: result.search,
       exact: result.exact,
+      pools: result.pools,
       scopes: result.scopes.map(({ scope }) => scopeToJson(scope)),
     },
   };

@@ -25,7 +25,7 @@ import {
 } from './checkpoint-plan.ts';
 import { type ConfirmOptions, confirmAndWrite, type FoundViolation, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
-import { poolsFollowed } from './pools.ts';
+import { poolsFollowed, whyNotSets } from './pools.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
 import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
@@ -59,6 +59,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   }
   const startedAt = control.now();
   const { resume } = request;
+  tellOfPools(request, control);
   startCheckpoint(request);
   const answers = await searchScopes(request, control, startedAt);
   finishCheckpoint(request, answers, (text) => control.onNotice?.(text));
@@ -85,11 +86,24 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     unreached: unreachedOf(searched.map(({ answer }) => answer.coverage)),
     stop,
     exact: request.exact,
+    pools: request.pools ?? 'auto',
     search: request.search,
     elapsedMs: control.now() - startedAt + (resume?.elapsedMs ?? 0),
     checkpoint:
       searched.findLast(({ answer }) => answer.checkpoint !== null)?.answer.checkpoint ?? null,
   };
+}
+
+/** Who asks for speed or memory should know what that costs here. */
+function tellOfPools(request: CheckRequest, { onNotice }: RunControl): void {
+  for (const scope of request.scopes) {
+    const why = whyNotSets(request, scope);
+    if (why === null) continue;
+    onNotice?.(
+      `pools of recycled contents are searched one by one (${why}), which takes many times as long as with sets of them`,
+    );
+    return;
+  }
 }
 
 /** What a state is must not depend on who found it. */
@@ -160,7 +174,7 @@ async function searchScope(
       search,
       exact,
       slotBytes,
-      pools: poolsFollowed(request, scopes[scopeIndex]),
+      pools: isByCrew ? 'each' : poolsFollowed(request, scopes[scopeIndex]),
       stopAtFirst,
       limits: { ...limits, elapsedMsMax },
       workers: isByCrew ? workers : undefined,

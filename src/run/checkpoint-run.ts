@@ -11,7 +11,7 @@ import { featureNames } from '../model/kernel/features.ts';
 import { findRevision } from '../model/kernel/revisions.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
-import type { PoolsAsked } from './pools.ts';
+import { type PoolsAsked, poolsFollowed } from './pools.ts';
 
 const count = z.number().min(0);
 /** Null is no bound. */
@@ -166,15 +166,20 @@ export function runToSave(
 /** What of all that decides what is searched is not the same, by the names of the JSON documents. */
 export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] {
   const [before, now] = [saved, asked].map((request) => {
-    const { scopes, search, exact, slotBytes, pools, stopAtFirst, limits, ...rest } = runToSave(
+    const { scopes, search, exact, slotBytes, stopAtFirst, limits, ...rest } = runToSave(
       request,
       0,
       [],
     ).request;
     const invariants = [rest.invariantsAreNamed, ...rest.invariants];
-    const storage = { exact, slotBytes, pools };
+    const storage = { exact, slotBytes };
     const whole = { scopes: scopes.length, invariants, search, ...storage, stopAtFirst };
-    return { ...whole, depth: limits.depth, byScope: scopes };
+    // However pools were asked to be followed; another number of workers may go on.
+    const byScope = request.scopes.map((scope, index) => ({
+      ...scopes[index],
+      pools: poolsFollowed({ ...request, workers: saved.workers }, scope),
+    }));
+    return { ...whole, depth: limits.depth, byScope };
   });
   const { byScope, ...all } = before;
   const names = namesOfDifferences(all, now);

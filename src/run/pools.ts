@@ -13,24 +13,31 @@ interface Asked {
   /** `auto` if not said. */
   readonly pools?: PoolsAsked;
   readonly workers?: number;
-  readonly exact: boolean;
   readonly slotBytes?: SlotBytes;
 }
 
 /** Throws `InputError` if sets were asked for, and cannot be followed. */
 export function poolsFollowed(request: Asked, scope: ScopeConfig): PoolsFollowed {
   const { pools = 'auto' } = request;
-  if (pools === 'each') return 'each';
-  const obstacle = obstacleInRequest(request) ?? obstacleInScope(scope);
-  if (pools === 'auto') return obstacle === null && scope.contract === 'any' ? 'sets' : 'each';
+  if (pools === 'each' || (pools === 'auto' && scope.contract !== 'any')) return 'each';
+  const obstacle = obstacleInScope(scope) ?? obstacleInRequest(request);
   if (obstacle === null) return 'sets';
-  throw new InputError(`pools is sets and ${obstacle}: leave it out, or take --pools each`);
+  if (pools === 'auto') return 'each';
+  throw new InputError(
+    `pools is sets and ${obstacle}: leave out one of the two, or take --pools each`,
+  );
+}
+
+/** Why sets are not followed where they would be by default; null if they are, or would not be. */
+export function whyNotSets(request: Asked, scope: ScopeConfig): string | null {
+  const { pools = 'auto' } = request;
+  const wouldBe = pools === 'auto' && scope.contract === 'any' && obstacleInScope(scope) === null;
+  return wouldBe ? obstacleInRequest(request) : null;
 }
 
 /** Sets are followed by a search of their own, which stores whole states. */
-function obstacleInRequest({ workers = 1, exact, slotBytes = 8 }: Asked): string | null {
+function obstacleInRequest({ workers = 1, slotBytes = 8 }: Asked): string | null {
   if (workers > 1) return `workers is ${workers}; one worker follows sets`;
-  if (exact) return 'exact is asked for; with sets whole states are stored as it is';
   if (slotBytes !== 8) return `slotBytes is ${slotBytes}; with sets whole states are stored`;
   return null;
 }

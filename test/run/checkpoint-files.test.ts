@@ -38,8 +38,6 @@ test.each([
   ['several scopes', ['check', '--preset', 'standard', '--ops', '2', '--json', '--no-files']],
   ['whole states', [...oneScope, '--exact']],
   ['short slots', [...oneScope, '--slot-bytes', '4']],
-  ['sets of pools', [...oneScope, '--pools', 'sets']],
-  ['sets of pools, oldest first', [...oneScope, '--pools', 'sets', '--search', 'dfs']],
   [
     'a real machine',
     ['check', '--preset', 'real', '--fail-allocs', '0', '--ops', '3', '--json', '--no-files'],
@@ -71,6 +69,46 @@ test.each([
     const resumed = await cli([...argv, '--max-states', '1e9']);
     expect(withoutMemory(told(resumed))).toEqual(withoutMemory(told(whole)));
   }
+});
+
+test.each([
+  ['level by level', []],
+  ['oldest first', ['--search', 'dfs']],
+])('sets of pools, %s: stopped and resumed, all but the memory is the same', async (name, more) => {
+  const argv = [...oneScope, '--pools', 'sets', ...more];
+  const whole = await cli(argv);
+  await stopped(name, argv);
+  const resumed = await cli(['check', '--json', '--resume', file(name), '--max-states', '1e9']);
+  // What was once looked up of sets is not saved.
+  expect(withoutMemory(told(resumed))).toEqual(withoutMemory(told(whole)));
+});
+
+const anyPages = ['check', '--preset', 'any', '--memmap-pages', '4', '--fresh', 'recycled'];
+
+test('what two workers have saved of pools one by one, one goes on with one by one', async () => {
+  const argv = [...anyPages, '--json', '--no-files'];
+  const whole = await cli([...argv, '--pools', 'each']);
+  await cli([...argv, '--workers', '2', '--max-states', '100', '--checkpoint', file('pools')]);
+  const resume = ['check', '--json', '--resume', file('pools'), '--workers', '1'];
+  const resumed = await cli([...resume, '--max-states', '1e9']);
+  const counts = ({ stdout }: CliRun) => {
+    const { states, transitions, depth, violations } = JSON.parse(stdout);
+    return { states, transitions, depth, violations };
+  };
+  expect(counts(resumed)).toEqual(counts(whole));
+});
+
+test('sets of pools, by default or because they were asked for, are the same search', async () => {
+  const argv = [...anyPages, '--no-files', '--max-states', '100', '--checkpoint', file('sets')];
+  await cli(argv);
+  const repeated = [...anyPages, '--no-files', '--json', '--resume', file('sets')];
+  const resumed = await cli([...repeated, '--pools', 'sets', '--max-states', '1e9']);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ states: 10_174, transitions: 215_180 });
+  const other = await cli([...repeated, '--pools', 'each']);
+  expect([other.exitCode, other.stderr]).toEqual([
+    2,
+    expect.stringContaining('(different: pools)'),
+  ]);
 });
 
 test('three workers stopped by Ctrl-C, one that takes over, and three again', async () => {

@@ -65,7 +65,7 @@ export function checkCommand(context: Context): Command {
     valued('--slot-bytes <n>', 'of each state: 8, or 4 at more risk', parseSlotBytes),
     valued(
       '--pools <way>',
-      'of recycled contents: each, or sets at once; default: sets with --contract any',
+      'follow pools of recycled contents one by one (each) or together (sets: the default with --contract any)',
       (flag, text) => parseChoice(flag, text, poolWays),
     ),
     valued('--workers <n>', 'threads that search one scope together; default: 1', (flag, text) =>

@@ -6,7 +6,7 @@ import { InputError, ModelError } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Fold, System } from '../../model/system.ts';
 import type { Sighting } from '../claims.ts';
-import { ExactSet } from '../exact-set.ts';
+import type { ExactSet } from '../exact-set.ts';
 import { Exhaustive } from '../exhaustive.ts';
 import { GrowableInt32 } from '../growable.ts';
 import type { SearchResult, Violation } from '../outcome.ts';
@@ -51,6 +51,8 @@ class FoldedSearch extends Exhaustive {
   private found = 0;
   private atHand = 0;
   private isExpanding = false;
+  /** Some transition of the state at hand is allowed by all of its parts: see `Fold`. */
+  private isMoving = false;
   /** Where the search last paused: the transition at hand, and how far it came. */
   private ordinal = 0;
   private stage: Stage = Stage.taken;
@@ -65,7 +67,8 @@ class FoldedSearch extends Exhaustive {
     this.system = system;
     this.sightedSets = request.invariants.map(() => 0);
     this.fold = fold;
-    this.states = this.exactSet ?? new ExactSet(budget, request.limits.stateCountMax);
+    if (this.exactSet === undefined) throw new ModelError('folded states are stored whole');
+    this.states = this.exactSet;
     this.known = new GrowableInt32(budget, 'known');
     this.meetings = new Meetings(fold, budget);
     this.isByLevels = order === 'levels';
@@ -98,12 +101,14 @@ class FoldedSearch extends Exhaustive {
     this.system.writeInitial(this.bytes);
     const set = this.fold.setOf(this.bytes);
     this.bytes.fill(0, this.fold.start, this.fold.end);
+    if (!this.budget.countOutside(this.bytesOutside())) return this.stop('memory');
     return this.insert(set, none, 0, 0);
   }
 
   /** Finishes the parts that were at hand when the search was saved. */
   private goOn(from: SnapshotReader): boolean {
     this.restore(from);
+    if (!this.budget.countOutside(this.bytesOutside())) return this.stop('memory');
     if (this.atHand === 0) return true;
     this.isExpanding = true;
     if (this.isCut()) return this.expandOrCut();
@@ -118,6 +123,7 @@ class FoldedSearch extends Exhaustive {
 
   private takeAgain(): void {
     if (!this.system.next()) throw notTheSame('a state has fewer transitions than before');
+    if (this.fold.weight === this.atHand) this.isMoving = true;
   }
 
   private expandOrCut(): boolean {
@@ -135,6 +141,14 @@ class FoldedSearch extends Exhaustive {
     this.atHand = 0;
     this.isExpanding = false;
     return true;
+  }
+
+  /** Oldest first, parts may lie deeper than where their state was found. */
+  protected override result(): SearchResult {
+    const result = super.result();
+    if (this.isByLevels) return result;
+    const depths = result.violations.map(({ depth }) => depth - 1);
+    return { ...result, depth: Math.max(result.depth, ...depths) };
   }
 
   protected override stateCount(): number {
@@ -206,6 +220,7 @@ class FoldedSearch extends Exhaustive {
   }
 
   private load(): void {
+    this.isMoving = false;
     this.states.read(this.agenda.state, this.words);
     this.fold.load(this.bytes, 0, this.agenda.set);
   }
@@ -220,6 +235,7 @@ class FoldedSearch extends Exhaustive {
     for (; system.next(); ordinal++) {
       if (--watch.ticksLeft === 0 && !this.pollAt(ordinal)) return false;
       const { weight } = fold;
+      if (weight === this.atHand) this.isMoving = true;
       const stepsThere = steps + outcome.steps;
       this.transitionCount += weight;
       this.stepCount += weight * outcome.steps;
@@ -232,6 +248,9 @@ class FoldedSearch extends Exhaustive {
       this.ordinal = ordinal;
       this.stage = Stage.judged;
       return false;
+    }
+    if (ordinal > 0 && !this.isMoving) {
+      throw new ModelError('of the parts of one state some have a transition and some may not');
     }
     return this.judgeDeadlock(ordinal === 0);
   }
@@ -257,15 +276,16 @@ class FoldedSearch extends Exhaustive {
   /** Parts at the depth limit: only whether they have a transition at all is still within the limit. */
   private cut(): boolean {
     const isCut = this.system.next();
-    if (isCut) this.cutCount += this.atHand;
+    if (isCut) {
+      if (--this.watch.ticksLeft === 0 && !this.pollAt(0)) return false;
+      this.cutCount += this.atHand;
+    }
     return this.judgeDeadlock(!isCut);
   }
 
   /** Notes the parts of the folded state in `words` that were not met before; false if there is no room. */
   private insert(set: number, source: number, depth: number, steps: number): boolean {
     const { fold, states, known, meetings, agenda } = this;
-    // What is asked first cannot fail later: parts that are known wait, too.
-    if (!(known.reserve() && meetings.reserve() && agenda.reserve())) return this.stop('memory');
     states.insert(this.words);
     if (states.refusedBy !== undefined) return this.stop(states.refusedBy);
     const state = states.found;
@@ -274,6 +294,8 @@ class FoldedSearch extends Exhaustive {
     if (fresh === 0) return true;
     const count = fold.sizeOf(fresh);
     if (this.found + count > this.request.limits.stateCountMax) return this.stop('states');
+    // Then nothing below can fail half way; a state that is stored and has no parts gets them later.
+    if (!(known.reserve() && meetings.reserve() && agenda.reserve())) return this.stop('memory');
     if (state === known.count) known.push(fresh);
     else known.set(state, fold.union(before, fresh));
     this.found += count;

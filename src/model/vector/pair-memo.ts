@@ -8,6 +8,10 @@ export class PairMemo {
   private mask = 1023;
   private count = 0;
 
+  get byteLength(): number {
+    return this.table.byteLength;
+  }
+
   /** The value of the pair, or -1. */
   get(one: number, other: number): number {
     const at = this.slotOf(one, other);

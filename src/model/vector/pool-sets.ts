@@ -13,6 +13,8 @@ export const emptySet = 0;
 export const noDeeds = 0;
 
 const bitsPerWord = 32;
+/** Of an array, its key and its place in a map. */
+const objectBytes = 300;
 
 export class PoolSets {
   private readonly pools: Pools;
@@ -41,13 +43,16 @@ export class PoolSets {
     this.deedNumber(Int32Array.from({ length: pools.count }, (_, pool) => pool));
   }
 
-  /** Bytes of all that is kept, about. */
+  /** Bytes of all that is kept, about: what objects take beside their contents is an estimate. */
   get byteLength(): number {
-    const words =
-      this.sets.length * (this.wordCount + 1) +
-      this.deeds.length * this.pools.count +
-      this.images.length * 3;
-    return 4 * words;
+    const { unions, differences, takes, remembers, outcomes } = this;
+    const memos = [unions, differences, takes, remembers, outcomes];
+    return (
+      this.sets.length * (4 * this.wordCount + objectBytes) +
+      this.deeds.length * (8 * this.pools.count + objectBytes) +
+      this.images.length * 3 * 8 +
+      memos.reduce((sum, memo) => sum + memo.byteLength, 0)
+    );
   }
 
   /** The set of one pool. */
@@ -145,7 +150,8 @@ export class PoolSets {
     const image = new Int32Array(this.wordCount);
     let weight = 0;
     let contents = 0;
-    for (const pool of this.membersOf(set)) {
+    for (let pool = 0; pool < this.pools.count; pool++) {
+      if (!hasBit(this.sets[set], pool)) continue;
       const led = this.deeds[deeds][pool];
       if (led === noPool) continue;
       weight++;
