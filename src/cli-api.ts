@@ -134,6 +134,7 @@ export {
 } from './run/mutate-scopes.ts';
 export { originOf } from './run/origin.ts';
 export { readPageAssets } from './run/page-files.ts';
+export { type PoolsFollowed, poolWays } from './run/pools.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';

@@ -1,5 +1,4 @@
 /** What the exhaustive searches share: what they count, when they stop, and what they answer. */
-import type { Invariant } from '../invariants/invariant.ts';
 import { Claims, type Sighting } from './claims.ts';
 import { ExactSet } from './exact-set.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -10,6 +9,9 @@ import { searchEnd } from './search-end.ts';
 import { restoreSystem, type SnapshotReader, type SnapshotWriter, saveSystem } from './snapshot.ts';
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
+
+/** How a sighting is reached; what is left out is as it was sighted. */
+export type Way = Pick<Violation, 'schedule'> & Partial<Pick<Violation, 'depth' | 'steps'>>;
 
 export abstract class Exhaustive {
   protected readonly request: SearchRequest;
@@ -47,8 +49,8 @@ export abstract class Exhaustive {
   /** The sighting of this invariant that was just noted is its best so far. */
   protected abstract keepPath(invariant: number): void;
 
-  /** The ordinals that lead to the sighting, with the violating transition. */
-  protected abstract scheduleOf(sighting: Sighting, invariant: number): number[];
+  /** The way to the best sighting of an invariant, with the violating transition. */
+  protected abstract wayTo(sighting: Sighting, invariant: number): Way;
 
   /** States found whose transitions were not all taken. */
   protected abstract frontierCount(): number;
@@ -92,12 +94,6 @@ export abstract class Exhaustive {
   /** Different states found. */
   protected stateCount(): number {
     return this.visited.count;
-  }
-
-  /** The best sighting of an invariant, and how it is reached. */
-  protected violationOf(invariant: Invariant, sighting: Sighting, number: number): Violation {
-    const { depth, steps, count } = sighting;
-    return { invariant, depth, steps, schedule: this.scheduleOf(sighting, number), count };
   }
 
   private progress(elapsedMs: number): Progress {
@@ -145,9 +141,10 @@ export abstract class Exhaustive {
       stepCount: this.stepCount,
       depth: this.depth,
       frontierCount: this.frontierCount(),
-      violations: this.claims.violations((invariant, sighting, number) =>
-        this.violationOf(invariant, sighting, number),
-      ),
+      violations: this.claims.violations((invariant, sighting, number) => {
+        const { depth, steps, count } = sighting;
+        return { invariant, depth, steps, count, ...this.wayTo(sighting, number) };
+      }),
       judgedCounts: this.claims.judgedCounts,
       goalsReached: this.claims.goalsReached,
       collisionProbability: this.visited.collisionProbability(),

@@ -7,14 +7,15 @@ import {
   type System,
 } from '../model/system.ts';
 import type { Sighting } from './claims.ts';
-import { Exhaustive } from './exhaustive.ts';
+import { Exhaustive, type Way } from './exhaustive.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { Frontier } from './frontier.ts';
 import type { SearchResult } from './outcome.ts';
 import { none, ParentLinks } from './parent-links.ts';
 import type { SearchRequest } from './search.ts';
-import { notTheSame, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
+import { notTheSame, type SnapshotReader, type SnapshotWriter, takeAgain } from './snapshot.ts';
 import { Stage } from './stage.ts';
+import { stateBuffer } from './state-buffer.ts';
 
 type Order = 'breadth-first' | 'depth-first';
 
@@ -39,15 +40,15 @@ export class FrontierSearch extends Exhaustive {
   constructor(request: SearchRequest, order: Order) {
     super(request);
     const { system } = request;
-    const wordCount = Math.ceil(system.stateLength / 4);
+    const { words, bytes } = stateBuffer(system.stateLength);
     this.order = order;
     this.system = system;
     this.reversible = isReversible(system) ? system : undefined;
     this.fingerprint = this.reversible?.fingerprint ?? this.ownFingerprint;
     this.links = new ParentLinks(this.budget);
-    this.frontier = new Frontier(this.budget, wordCount);
-    this.words = new Int32Array(wordCount);
-    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+    this.frontier = new Frontier(this.budget, words.length);
+    this.words = words;
+    this.bytes = bytes;
   }
 
   run(): SearchResult {
@@ -111,7 +112,7 @@ export class FrontierSearch extends Exhaustive {
 
   private skip(count: number): void {
     for (let skipped = 0; skipped < count; skipped++) {
-      if (!this.system.next()) throw notTheSame('a state has fewer transitions than before');
+      takeAgain(this.system);
     }
   }
 
@@ -153,9 +154,9 @@ export class FrontierSearch extends Exhaustive {
     // Parent links lead to every state.
   }
 
-  protected scheduleOf({ origin, ordinal }: Sighting): number[] {
+  protected wayTo({ origin, ordinal }: Sighting): Way {
     const path = this.links.pathTo(origin);
-    return ordinal === none ? path : [...path, ordinal];
+    return { schedule: ordinal === none ? path : [...path, ordinal] };
   }
 
   protected frontierCount(): number {

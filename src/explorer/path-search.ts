@@ -1,14 +1,15 @@
 /** Depth-first search in place: one path, walked forth and back; no state is ever copied. */
 import type { ReversibleSystem } from '../model/system.ts';
 import type { Sighting } from './claims.ts';
-import { Exhaustive } from './exhaustive.ts';
+import { Exhaustive, type Way } from './exhaustive.ts';
 import type { SearchResult } from './outcome.ts';
 import { none } from './parent-links.ts';
 import { PathStack } from './path-stack.ts';
 import type { SearchRequest } from './search.ts';
 import { SightedPaths } from './sighted-paths.ts';
-import { notTheSame, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
+import { notTheSame, type SnapshotReader, type SnapshotWriter, takeAgain } from './snapshot.ts';
 import { Stage } from './stage.ts';
+import { stateBuffer } from './state-buffer.ts';
 
 export class PathSearch extends Exhaustive {
   private readonly system: ReversibleSystem;
@@ -31,8 +32,9 @@ export class PathSearch extends Exhaustive {
     this.path = new PathStack(this.budget);
     this.sightedPaths = new SightedPaths(this.path, request.invariants.length);
     this.hasSuccessorFacts = system.successorFacts !== undefined;
-    this.words = new Int32Array(Math.ceil(system.stateLength / 4));
-    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+    const { words, bytes } = stateBuffer(system.stateLength);
+    this.words = words;
+    this.bytes = bytes;
   }
 
   run(): SearchResult {
@@ -97,7 +99,7 @@ export class PathSearch extends Exhaustive {
 
   private skip(count: number): void {
     for (let skipped = 0; skipped < count; skipped++) {
-      if (!this.system.next()) throw notTheSame('a state has fewer transitions than before');
+      takeAgain(this.system);
     }
   }
 
@@ -105,9 +107,9 @@ export class PathSearch extends Exhaustive {
     this.sightedPaths.keep(invariant);
   }
 
-  protected scheduleOf({ ordinal }: Sighting, invariant: number): number[] {
+  protected wayTo({ ordinal }: Sighting, invariant: number): Way {
     const path = this.sightedPaths.of(invariant);
-    return ordinal === none ? path : [...path, ordinal];
+    return { schedule: ordinal === none ? path : [...path, ordinal] };
   }
 
   protected frontierCount(): number {

@@ -24,6 +24,11 @@ export interface Saved {
   restore(from: SnapshotReader): void;
 }
 
+/** Shows a transition once more that the search had come to when it was saved. */
+export function takeAgain(system: System): void {
+  if (!system.next()) throw notTheSame('a state has fewer transitions than before');
+}
+
 /** What the states of the system mean comes first: nothing may be asked of it before that is known. */
 export function saveSystem(to: SnapshotWriter, { memory }: System): void {
   const words = memory?.save();

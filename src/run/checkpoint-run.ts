@@ -11,7 +11,7 @@ import { featureNames } from '../model/kernel/features.ts';
 import { findRevision } from '../model/kernel/revisions.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
-import { type PoolsAsked, poolsFollowed } from './pools.ts';
+import { type PoolsAsked, poolsFollowed, poolWays } from './pools.ts';
 
 const count = z.number().min(0);
 /** Null is no bound. */
@@ -26,7 +26,7 @@ const requestSchema = z.strictObject({
   search: z.enum(['bfs', 'dfs']),
   exact: z.boolean(),
   slotBytes: z.union([z.literal(4), z.literal(8)]),
-  pools: z.enum(['each', 'sets', 'auto']),
+  pools: z.enum([...poolWays, 'auto']),
   stopAtFirst: z.boolean(),
   workers: count,
   limits: z.strictObject({ states: bound, memory: bound, depth: bound, elapsedMs: bound }),

@@ -2,10 +2,10 @@
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError } from '../errors.ts';
 import type { SlotBytes } from '../explorer/search.ts';
-import { buildScope } from '../model/build-scope.ts';
 import { isTiny } from '../model/machine/layouts.ts';
 
-export type PoolsFollowed = 'each' | 'sets';
+export const poolWays = ['each', 'sets'] as const;
+export type PoolsFollowed = (typeof poolWays)[number];
 /** `auto`: sets where callers may do anything, which fills pools with everything. */
 export type PoolsAsked = PoolsFollowed | 'auto';
 
@@ -43,12 +43,12 @@ function obstacleInRequest({ workers = 1, slotBytes = 8 }: Asked): string | null
 }
 
 function obstacleInScope(scope: ScopeConfig): string | null {
-  const { fresh, geometry, identity } = scope;
+  const { fresh, geometry, identity, threads } = scope;
   if (fresh !== 'recycled') return `fresh is ${fresh}; only recycled memory comes from a pool`;
   if (!isTiny(geometry)) {
     return `geometry is ${geometry}; sets are followed in tiny3, tiny4 and tiny5 only`;
   }
   if (identity === 'names') return 'identity is names; sets are followed with --identity position';
-  if (buildScope(scope).interleaving === undefined) return null;
+  if (threads.length === 0) return null;
   return 'operations are searched step by step; sets are followed with --grain rest and without --threads';
 }

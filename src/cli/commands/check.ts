@@ -11,8 +11,10 @@ import {
   formatBytes,
   grouped,
   InputError,
+  type PoolsFollowed,
   parseChoice,
   parseCount,
+  poolWays,
   resolveScopes,
   type SlotBytes,
   workersMax,
@@ -38,12 +40,11 @@ interface Values extends CheckpointValues {
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
   readonly slotBytes?: SlotBytes;
-  readonly pools?: 'each' | 'sets';
+  readonly pools?: PoolsFollowed;
   readonly maxDepth?: number;
 }
 
 const orders = ['bfs', 'dfs'] as const;
-const poolWays = ['each', 'sets'] as const;
 /** Enough for every preset; a search that needs more should be asked for. */
 const memoryBytesMax = 2 * 2 ** 30;
 

@@ -31,10 +31,23 @@ export abstract class Agenda implements Saved {
 
   /** True if the next `add` will find room. */
   abstract reserve(): boolean;
-  /** New states are added in the order of their numbers. */
-  abstract add(state: number, set: number, depth: number, steps: number): void;
   /** Shows the next in the fields above; false if nothing waits, or there is no memory to show it. */
   abstract take(): boolean;
+  /** Something waits for a state for which nothing did; `isNew` if nothing ever has. */
+  protected abstract enqueue(state: number, depth: number, steps: number, isNew: boolean): void;
+
+  /** New states are added in the order of their numbers. */
+  add(state: number, set: number, depth: number, steps: number): void {
+    const isNew = state === this.sets.count;
+    if (isNew) {
+      this.sets.push(nothing);
+      this.stepsTo.push(steps);
+    }
+    const before = this.sets.get(state);
+    if (before === nothing) this.enqueue(state, depth, steps, isNew);
+    this.sets.set(state, this.fold.union(before, set));
+    this.waiting += this.fold.sizeOf(set);
+  }
 
   save(to: SnapshotWriter): void {
     to.numbers('at hand', [this.state, this.set, this.depth, this.steps, this.waiting]);
@@ -68,18 +81,9 @@ export class LevelAgenda extends Agenda {
     return this.sets.reserve() && this.stepsTo.reserve() && this.states.reserve();
   }
 
-  add(state: number, set: number, _depth: number, steps: number): void {
-    if (state === this.sets.count) {
-      this.sets.push(nothing);
-      this.stepsTo.push(steps);
-    }
-    const before = this.sets.get(state);
-    if (before === nothing) {
-      this.states.push(state);
-      this.stepsTo.set(state, steps);
-    }
-    this.sets.set(state, this.fold.union(before, set));
-    this.waiting += this.fold.sizeOf(set);
+  protected enqueue(state: number, _depth: number, steps: number): void {
+    this.states.push(state);
+    this.stepsTo.set(state, steps);
   }
 
   take(): boolean {
@@ -147,16 +151,9 @@ export class OldestFirstAgenda extends Agenda {
     );
   }
 
-  add(state: number, set: number, depth: number, steps: number): void {
-    if (state === this.sets.count) {
-      this.sets.push(nothing);
-      this.stepsTo.push(steps);
-      this.depths.push(depth);
-    }
-    const before = this.sets.get(state);
-    if (before === nothing) this.rise(state);
-    this.sets.set(state, this.fold.union(before, set));
-    this.waiting += this.fold.sizeOf(set);
+  protected enqueue(state: number, depth: number, _steps: number, isNew: boolean): void {
+    if (isNew) this.depths.push(depth);
+    this.rise(state);
   }
 
   take(): boolean {

@@ -3,7 +3,8 @@ import { ModelError } from '../../errors.ts';
 import type { Fold, System } from '../../model/system.ts';
 import type { ExactSet } from '../exact-set.ts';
 import { none } from '../parent-links.ts';
-import type { Meetings } from './meetings.ts';
+import { type StateBuffer, stateBuffer } from '../state-buffer.ts';
+import type { Meetings, Met } from './meetings.ts';
 
 /** A transition of the system, and the steps it takes. */
 interface Taken {
@@ -13,6 +14,8 @@ interface Taken {
 
 export interface FoldedPath {
   readonly schedule: readonly number[];
+  /** Transitions, and steps, of all of it. */
+  readonly depth: number;
   readonly steps: number;
 }
 
@@ -21,23 +24,19 @@ export class FoldedPaths {
   private readonly fold: Fold;
   private readonly states: ExactSet;
   private readonly meetings: Meetings;
-  private readonly words: Int32Array;
-  private readonly bytes: Uint8Array;
+  private readonly buffer: StateBuffer;
 
   constructor(system: System, fold: Fold, states: ExactSet, meetings: Meetings) {
     this.system = system;
     this.fold = fold;
     this.states = states;
     this.meetings = meetings;
-    this.words = new Int32Array(Math.ceil(system.stateLength / 4));
-    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+    this.buffer = stateBuffer(system.stateLength);
   }
 
   /** To a transition with one of these facts, from one of these parts of a state: those met first, then fewest steps. */
   toFacts(state: number, set: number, facts: number): FoldedPath {
-    const members = new Set(this.fold.membersOf(set));
-    for (const { member, meeting } of this.meetings.metBefore(state, Number.POSITIVE_INFINITY)) {
-      if (!members.has(member)) continue;
+    for (const { member, meeting } of this.meetingsOf(state, set)) {
       const last = this.find(state, member, () => (this.system.outcome.facts & facts) !== 0);
       if (last !== undefined) return this.joined([...this.pathTo(state, member, meeting), last]);
     }
@@ -46,12 +45,14 @@ export class FoldedPaths {
 
   /** To the one of these parts of a state that was met first. */
   toAnyOf(state: number, set: number): FoldedPath {
-    const members = new Set(this.fold.membersOf(set));
-    const met = this.meetings.metBefore(state, Number.POSITIVE_INFINITY);
-    const first = met.find(({ member }) => members.has(member));
-    if (first === undefined)
-      throw new ModelError('a folded state was seen with parts it never had');
+    const [first] = this.meetingsOf(state, set);
     return this.joined(this.pathTo(state, first.member, first.meeting));
+  }
+
+  /** Of these parts of a state; the one that was met first comes first. */
+  private meetingsOf(state: number, set: number): Met[] {
+    const members = new Set(this.fold.membersOf(set));
+    return this.meetings.metBefore(state, Infinity).filter(({ member }) => members.has(member));
   }
 
   private pathTo(stateAt: number, memberAt: number, meetingAt: number): Taken[] {
@@ -92,8 +93,8 @@ export class FoldedPaths {
   }
 
   private unfolded(state: number, member: number): Uint8Array {
-    this.states.read(state, this.words);
-    const unfolded = this.bytes.slice();
+    this.states.read(state, this.buffer.words);
+    const unfolded = this.buffer.bytes.slice();
     this.fold.writeMember(member, unfolded);
     return unfolded;
   }
@@ -101,6 +102,7 @@ export class FoldedPaths {
   private joined(path: readonly Taken[]): FoldedPath {
     return {
       schedule: path.map(({ ordinal }) => ordinal),
+      depth: path.length,
       steps: path.reduce((sum, { steps }) => sum + steps, 0),
     };
   }

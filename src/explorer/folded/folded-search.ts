@@ -3,19 +3,19 @@
  * the part that a `Fold` carries along. Same states, transitions and verdicts as without folding.
  */
 import { InputError, ModelError } from '../../errors.ts';
-import type { Invariant } from '../../invariants/invariant.ts';
 import type { Fold, System } from '../../model/system.ts';
 import type { Sighting } from '../claims.ts';
 import type { ExactSet } from '../exact-set.ts';
-import { Exhaustive } from '../exhaustive.ts';
+import { Exhaustive, type Way } from '../exhaustive.ts';
 import { GrowableInt32 } from '../growable.ts';
-import type { SearchResult, Violation } from '../outcome.ts';
+import type { SearchResult } from '../outcome.ts';
 import { none } from '../parent-links.ts';
 import type { SearchRequest } from '../search.ts';
-import { notTheSame, type SnapshotReader, type SnapshotWriter } from '../snapshot.ts';
+import { type SnapshotReader, type SnapshotWriter, takeAgain } from '../snapshot.ts';
 import { Stage } from '../stage.ts';
+import { stateBuffer } from '../state-buffer.ts';
 import { type Agenda, LevelAgenda, OldestFirstAgenda } from './agenda.ts';
-import { type FoldedPath, FoldedPaths } from './folded-path.ts';
+import { FoldedPaths } from './folded-path.ts';
 import { Meetings } from './meetings.ts';
 
 export type FoldedOrder = 'levels' | 'oldest-first';
@@ -76,8 +76,9 @@ class FoldedSearch extends Exhaustive {
       ? new LevelAgenda(fold, budget)
       : new OldestFirstAgenda(fold, budget);
     this.paths = new FoldedPaths(system, fold, this.states, this.meetings);
-    this.words = new Int32Array(Math.ceil(system.stateLength / 4));
-    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+    const { words, bytes } = stateBuffer(system.stateLength);
+    this.words = words;
+    this.bytes = bytes;
   }
 
   run(): SearchResult {
@@ -113,16 +114,16 @@ class FoldedSearch extends Exhaustive {
     this.isExpanding = true;
     if (this.isCut()) return this.expandOrCut();
     this.load();
-    for (let skipped = 0; skipped < this.ordinal; skipped++) this.takeAgain();
+    for (let skipped = 0; skipped < this.ordinal; skipped++) this.skipOne();
     if (this.stage === Stage.taken) return this.done(this.takeFrom(this.ordinal));
-    this.takeAgain();
+    this.skipOne();
     const { depth, steps } = this.agenda;
     const isKept = this.insertSuccessor(depth + 1, steps + this.system.outcome.steps);
     return this.done(isKept ? this.takeFrom(this.ordinal + 1) : false);
   }
 
-  private takeAgain(): void {
-    if (!this.system.next()) throw notTheSame('a state has fewer transitions than before');
+  private skipOne(): void {
+    takeAgain(this.system);
     if (this.fold.weight === this.atHand) this.isMoving = true;
   }
 
@@ -159,17 +160,12 @@ class FoldedSearch extends Exhaustive {
     this.sightedSets[invariant] = this.agenda.set;
   }
 
-  protected override violationOf(
-    invariant: Invariant,
-    sighting: Sighting,
-    number: number,
-  ): Violation {
-    const { schedule, steps } = this.pathOf(sighting, number);
-    return { invariant, depth: schedule.length, steps, schedule, count: sighting.count };
-  }
-
-  protected scheduleOf(sighting: Sighting, number: number): number[] {
-    return [...this.pathOf(sighting, number).schedule];
+  protected wayTo({ origin, ordinal }: Sighting, invariant: number): Way {
+    const set = this.sightedSets[invariant];
+    const { violatedBy } = this.request.invariants[invariant];
+    return ordinal === none
+      ? this.paths.toAnyOf(origin, set)
+      : this.paths.toFacts(origin, set, violatedBy);
   }
 
   protected frontierCount(): number {
@@ -209,14 +205,6 @@ class FoldedSearch extends Exhaustive {
 
   protected bytesOutside(): number {
     return this.fold.byteLength;
-  }
-
-  private pathOf({ origin, ordinal }: Sighting, number: number): FoldedPath {
-    const set = this.sightedSets[number];
-    const { violatedBy } = this.request.invariants[number];
-    return ordinal === none
-      ? this.paths.toAnyOf(origin, set)
-      : this.paths.toFacts(origin, set, violatedBy);
   }
 
   private load(): void {

@@ -5,6 +5,12 @@ import type { MemoryBudget } from '../memory-budget.ts';
 import { none } from '../parent-links.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
+/** A part of a state, and the meeting at which it was new. */
+export interface Met {
+  readonly member: number;
+  readonly meeting: number;
+}
+
 export class Meetings implements Saved {
   private readonly fold: Fold;
   /** By meeting: the parts that were new, where they came from, and the meeting of this state before. */
@@ -50,8 +56,8 @@ export class Meetings implements Saved {
   }
 
   /** The parts of a state that were met before a meeting, with the meeting of each; the first comes first. */
-  metBefore(state: number, meeting: number): { member: number; meeting: number }[] {
-    const met: { member: number; meeting: number }[] = [];
+  metBefore(state: number, meeting: number): Met[] {
+    const met: Met[] = [];
     for (let at = this.last.get(state); at !== none; at = this.previous.get(at)) {
       if (at >= meeting) continue;
       for (const member of this.fold.membersOf(this.sets.get(at)))

@@ -7,6 +7,7 @@ import {
   type System,
 } from '../../model/system.ts';
 import { Fingerprint } from '../fingerprint.ts';
+import { stateBuffer } from '../state-buffer.ts';
 
 export class StateAtHand {
   readonly words: Int32Array;
@@ -22,8 +23,9 @@ export class StateAtHand {
     this.system = system;
     this.reversible = isReversible(system) ? system : undefined;
     this.fingerprint = this.reversible?.fingerprint ?? this.ownFingerprint;
-    this.words = new Int32Array(Math.ceil(system.stateLength / 4));
-    this.bytes = new Uint8Array(this.words.buffer, 0, system.stateLength);
+    const { words, bytes } = stateBuffer(system.stateLength);
+    this.words = words;
+    this.bytes = bytes;
   }
 
   /** The initial state of the system is at hand. */

@@ -23,6 +23,13 @@ export const contentRank: Int32Array = Int32Array.from({ length: 256 }, (_, bloc
   rankOf(block),
 );
 
+/** All contents of a block of so many pages that could fool a scan, the likeliest first. */
+export function rankedContents(pages: number): number[] {
+  return Array.from({ length: unusedBlock(pages) }, (_, at) => at + 1).sort(
+    (a, b) => contentRank[b] - contentRank[a],
+  );
+}
+
 /** The bytes of a block that hold 0xFD, as [offset, length] runs. */
 export function markedRuns(block: number, pages: number, pageSize: number): [number, number][] {
   const runs: [number, number][] = [];

@@ -1,6 +1,6 @@
 /** What a fresh block may hold: zeroes, 0xFD, or with recycled memory what a pool of freed contents says. */
 import type { Scope } from '../environment/scope.ts';
-import { contentRank, unusedBlock } from './block-content.ts';
+import { rankedContents, unusedBlock } from './block-content.ts';
 import type { VectorLayout } from './layout.ts';
 import { PoolBytes } from './pool-bytes.ts';
 import { emptySet, type PoolSets } from './pool-sets.ts';
@@ -19,16 +19,13 @@ export class FreshContents {
   private set: number = emptySet;
 
   constructor(scope: Scope, layout: VectorLayout, state: StateBytes) {
-    const contentCount = 1 << layout.pagesPerPmd;
     const isRecycled = scope.fresh === 'recycled';
     this.state = state;
     this.pool = new PoolBytes(state, layout.at.pool, isRecycled ? scope.recycledMax : 0);
     this.deedsAt = layout.at.poolDeeds;
     this.firstContent = scope.fresh === 'unused' ? unusedBlock(layout.pagesPerPmd) : 0;
-    this.contents = new Uint8Array(contentCount);
-    this.ranked = Uint8Array.from({ length: contentCount - 1 }, (_, at) => at + 1).sort(
-      (a, b) => contentRank[b] - contentRank[a],
-    );
+    this.contents = new Uint8Array(1 << layout.pagesPerPmd);
+    this.ranked = Uint8Array.from(rankedContents(layout.pagesPerPmd));
   }
 
   /** From now on all pools of a set stand in for the one in the state, which has none. */

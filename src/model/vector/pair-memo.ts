@@ -4,12 +4,27 @@
 const slotWords = 3;
 
 export class PairMemo {
+  private readonly compute: (one: number, other: number) => number;
   private table = new Int32Array(1024 * slotWords);
   private mask = 1023;
   private count = 0;
 
+  /** `compute` finds out what is not known yet: a number from 0 up. */
+  constructor(compute: (one: number, other: number) => number) {
+    this.compute = compute;
+  }
+
   get byteLength(): number {
     return this.table.byteLength;
+  }
+
+  /** The value of the pair, computed if nobody has asked for it before. */
+  of(one: number, other: number): number {
+    const known = this.get(one, other);
+    if (known >= 0) return known;
+    const value = this.compute(one, other);
+    this.add(one, other, value);
+    return value;
   }
 
   /** The value of the pair, or -1. */

@@ -23,7 +23,7 @@ export class PoolFold implements Fold {
   ) {
     this.start = layout.at.pool;
     this.end = this.start + scope.recycledMax;
-    this.pools = new Pools(scope.recycledMax, 1 << layout.pagesPerPmd);
+    this.pools = new Pools(scope.recycledMax, layout.pagesPerPmd);
     this.sets = new PoolSets(this.pools);
     this.fresh = fresh;
     this.loadState = loadState;

@@ -23,15 +23,23 @@ export class PoolSets {
   private readonly sets: Int32Array[] = [];
   private readonly sizes: number[] = [];
   private readonly setNumbers = new Map<string, number>();
-  private readonly unions = new PairMemo();
-  private readonly differences = new PairMemo();
+  private readonly unions = new PairMemo((one, other) =>
+    this.setNumber(this.sets[one].map((word, at) => word | this.sets[other][at])),
+  );
+  private readonly differences = new PairMemo((one, other) =>
+    this.setNumber(this.sets[one].map((word, at) => word & ~this.sets[other][at])),
+  );
   /** By deeds: the pool that each pool leads to, or `noPool`. */
   private readonly deeds: Int32Array[] = [];
   private readonly deedNumbers = new Map<string, number>();
-  private readonly takes = new PairMemo();
-  private readonly remembers = new PairMemo();
+  private readonly takes = new PairMemo((deeds, content) =>
+    this.followedBy(deeds, (pool) => this.pools.taken(pool, content)),
+  );
+  private readonly remembers = new PairMemo((deeds, content) =>
+    this.followedBy(deeds, (pool) => this.pools.remembered(pool, content)),
+  );
   /** Of a set and deeds: number of what follows. */
-  private readonly outcomes = new PairMemo();
+  private readonly outcomes = new PairMemo((set, deeds) => this.follow(set, deeds));
   private readonly images: number[] = [];
   private readonly weights: number[] = [];
   private readonly contentMasks: number[] = [];
@@ -77,57 +85,39 @@ export class PoolSets {
   union(one: number, other: number): number {
     if (one === emptySet || one === other) return other;
     if (other === emptySet) return one;
-    const known = this.unions.get(one, other);
-    if (known >= 0) return known;
-    const words = this.sets[one].map((word, at) => word | this.sets[other][at]);
-    const union = this.setNumber(words);
-    this.unions.add(one, other, union);
-    return union;
+    return this.unions.of(one, other);
   }
 
   /** What is in one set and not in the other. */
   without(one: number, other: number): number {
     if (other === emptySet || one === emptySet) return one;
     if (one === other) return emptySet;
-    const known = this.differences.get(one, other);
-    if (known >= 0) return known;
-    const words = this.sets[one].map((word, at) => word & ~this.sets[other][at]);
-    const difference = this.setNumber(words);
-    this.differences.add(one, other, difference);
-    return difference;
+    return this.differences.of(one, other);
   }
 
   /** The deeds with one more: a block with this content was handed out. */
   taking(deeds: number, content: number): number {
-    const known = this.takes.get(deeds, content);
-    if (known >= 0) return known;
-    const next = this.followedBy(deeds, (pool) => this.pools.taken(pool, content));
-    this.takes.add(deeds, content, next);
-    return next;
+    return this.takes.of(deeds, content);
   }
 
   /** The deeds with one more: a block with this content was freed. */
   remembering(deeds: number, content: number): number {
-    const known = this.remembers.get(deeds, content);
-    if (known >= 0) return known;
-    const next = this.followedBy(deeds, (pool) => this.pools.remembered(pool, content));
-    this.remembers.add(deeds, content, next);
-    return next;
+    return this.remembers.of(deeds, content);
   }
 
   /** What the deeds make of a set. */
   imageOf(set: number, deeds: number): number {
-    return this.images[this.outcomeOf(set, deeds)];
+    return this.images[this.outcomes.of(set, deeds)];
   }
 
   /** How many pools of the set allow the deeds. */
   weightOf(set: number, deeds: number): number {
-    return this.weights[this.outcomeOf(set, deeds)];
+    return this.weights[this.outcomes.of(set, deeds)];
   }
 
   /** Bit c: after the deeds some pool of the set holds content c. */
   contentsOf(set: number, deeds: number): number {
-    return this.contentMasks[this.outcomeOf(set, deeds)];
+    return this.contentMasks[this.outcomes.of(set, deeds)];
   }
 
   /** The words of all sets, in the order of their numbers. */
@@ -144,9 +134,8 @@ export class PoolSets {
     }
   }
 
-  private outcomeOf(set: number, deeds: number): number {
-    const known = this.outcomes.get(set, deeds);
-    if (known >= 0) return known;
+  /** Number of what follows from deeds for the pools of a set: image, weight and contents. */
+  private follow(set: number, deeds: number): number {
     const image = new Int32Array(this.wordCount);
     let weight = 0;
     let contents = 0;
@@ -160,12 +149,9 @@ export class PoolSets {
         if (this.pools.taken(led, content) !== noPool) contents |= 1 << content;
       }
     }
-    const outcome = this.images.length;
     this.images.push(this.setNumber(image));
     this.weights.push(weight);
-    this.contentMasks.push(contents);
-    this.outcomes.add(set, deeds, outcome);
-    return outcome;
+    return this.contentMasks.push(contents) - 1;
   }
 
   private followedBy(deeds: number, step: (pool: number) => number): number {

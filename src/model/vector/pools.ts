@@ -1,5 +1,5 @@
 /** Every pool that there can be, by number, and what taking and remembering a content makes of each. */
-import { contentRank } from './block-content.ts';
+import { rankedContents } from './block-content.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { PoolBytes } from './pool-bytes.ts';
 
@@ -18,10 +18,11 @@ export class Pools {
   private readonly rememberedIn: Int32Array;
   private readonly numbers = new Map<string, number>();
 
-  constructor(max: number, contentCount: number) {
+  /** Pools of at most `max` contents, of blocks of so many pages. */
+  constructor(max: number, pages: number) {
     this.max = max;
-    this.contentCount = contentCount;
-    const all = poolsOf(max, contentCount);
+    this.contentCount = 1 << pages;
+    const all = poolsOf(max, rankedContents(pages));
     this.count = all.length;
     this.slots = Uint8Array.from(all.flat());
     for (const [number, pool] of all.entries()) this.numbers.set(pool.join(), number);
@@ -76,11 +77,8 @@ export class Pools {
   }
 }
 
-/** All lists of at most `max` contents with rank, by descending rank, filled up with zeroes. */
-function poolsOf(max: number, contentCount: number): number[][] {
-  const contents = Array.from({ length: contentCount }, (_, content) => content)
-    .filter((content) => contentRank[content] > 0)
-    .sort((a, b) => contentRank[b] - contentRank[a]);
+/** All lists of at most `max` contents in their order, filled up with zeroes. */
+function poolsOf(max: number, contents: readonly number[]): number[][] {
   const lists = (length: number, from: number): number[][] =>
     length === 0
       ? [[]]

@@ -1,7 +1,7 @@
 /** The page tables by several workers: counts, verdicts, counterexamples and coverage of one alone. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plainScope, type ScopeConfig } from '../../../src/config/scope-config.ts';
+import type { ScopeConfig } from '../../../src/config/scope-config.ts';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import type { SearchResult } from '../../../src/explorer/outcome.ts';
 import { replaySchedule } from '../../../src/explorer/replay.ts';
@@ -10,27 +10,16 @@ import { allInvariants } from '../../../src/invariants/catalogue.ts';
 import { goals } from '../../../src/invariants/goals.ts';
 import { buildScope } from '../../../src/model/build-scope.ts';
 import { createSystem } from '../../../src/model/create-system.ts';
-import type { StepCoverage } from '../../../src/model/step-coverage.ts';
 import { drawnTurns, inTurns, told } from '../../support/in-turns.ts';
 import { ask, noLimits } from '../../toys/ask.ts';
+import { coverageOf, scopes, twoThreads } from './real-scopes.ts';
 
-const twoThreads: ScopeConfig = {
-  ...plainScope,
-  geometry: 'tiny3',
-  fresh: 'recycled',
-  failAllocs: 1,
-  blocks: [[2]],
-  dcss: { start: 0x70000, end: 0x71000 },
-  threads: ['hotplug', 'dcss'],
-};
-
-const scopes: Readonly<Record<string, ScopeConfig>> = {
-  'whole operations': { ...plainScope, fresh: 'recycled', failAllocs: 1 },
-  'two threads, every step': twoThreads,
+const allScopes: Readonly<Record<string, ScopeConfig>> = {
+  ...scopes,
   'two threads, one preemption': { ...twoThreads, preemptions: 1, merge: 'reads' },
 };
 
-describe.each(Object.entries(scopes))('%s', (_, scope) => {
+describe.each(Object.entries(allScopes))('%s', (_, scope) => {
   const changed: Partial<SearchRequest>[] = [
     {},
     { stopAtFirst: true },
@@ -62,7 +51,3 @@ describe.each(Object.entries(scopes))('%s', (_, scope) => {
     );
   });
 });
-
-function coverageOf(system: ReturnType<typeof createSystem>): StepCoverage | null {
-  return 'stepCoverage' in system ? system.stepCoverage() : null;
-}

@@ -1,7 +1,6 @@
 /** A search by workers that was stopped anywhere is gone on with by any number of them, to the same answer. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plainScope, type ScopeConfig } from '../../../src/config/scope-config.ts';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import type { Limit, SearchResult } from '../../../src/explorer/outcome.ts';
 import type { SearchHooks, SearchRequest } from '../../../src/explorer/search.ts';
@@ -9,7 +8,6 @@ import { allInvariants } from '../../../src/invariants/catalogue.ts';
 import { goals } from '../../../src/invariants/goals.ts';
 import { buildScope } from '../../../src/model/build-scope.ts';
 import { createSystem } from '../../../src/model/create-system.ts';
-import type { StepCoverage } from '../../../src/model/step-coverage.ts';
 import type { System } from '../../../src/model/system.ts';
 import { type DrawnTurns, drawnTurns, inTurns, told } from '../../support/in-turns.ts';
 import { MemoryCheckpoint } from '../../support/snapshots.ts';
@@ -19,6 +17,7 @@ import { peterson } from '../../toys/peterson.ts';
 import { philosophers } from '../../toys/philosophers.ts';
 import { reversible } from '../../toys/reversible.ts';
 import { twoPhaseCommit } from '../../toys/two-phase-commit.ts';
+import { coverageOf, scopes } from './real-scopes.ts';
 
 /** Makes the system anew, as another process would. */
 type Build = () => System;
@@ -203,20 +202,6 @@ describe('what does not fit is refused', () => {
   });
 });
 
-const twoThreads: ScopeConfig = {
-  ...plainScope,
-  geometry: 'tiny3',
-  fresh: 'recycled',
-  failAllocs: 1,
-  blocks: [[2]],
-  dcss: { start: 0x70000, end: 0x71000 },
-  threads: ['hotplug', 'dcss'],
-};
-const scopes: Readonly<Record<string, ScopeConfig>> = {
-  'whole operations': { ...plainScope, fresh: 'recycled', failAllocs: 1 },
-  'two threads, every step': twoThreads,
-};
-
 test.each(Object.entries(scopes))('%s in parts: the answer and the coverage of one', (_, scope) => {
   const build = () => createSystem(buildScope(scope), scope.geometry);
   const asked = { invariants: allInvariants, goals };
@@ -234,9 +219,3 @@ test.each(Object.entries(scopes))('%s in parts: the answer and the coverage of o
   );
   expect(stops).toBeGreaterThan(4);
 });
-
-function coverageOf(system: System): StepCoverage | null {
-  return 'stepCoverage' in system
-    ? (system as { stepCoverage(): StepCoverage }).stepCoverage()
-    : null;
-}

@@ -6,7 +6,7 @@ import { emptySet, noDeeds, PoolSets } from '../../../src/model/vector/pool-sets
 import { noPool, Pools } from '../../../src/model/vector/pools.ts';
 
 const contentCount = 16;
-const pools = new Pools(2, contentCount);
+const pools = new Pools(2, 4);
 
 const numberOf = (...contents: number[]): number => pools.numberOf(Uint8Array.from(contents), 0);
 
@@ -100,7 +100,7 @@ describe('sets of pools', () => {
 test.prop([fc.uniqueArray(fc.tuple(fc.nat(), fc.nat()), { selector: String, maxLength: 3000 })])(
   'a memo of pairs knows what was added, and nothing else',
   (pairs) => {
-    const memo = new PairMemo();
+    const memo = new PairMemo(() => 0);
     const [added, others] = [
       pairs.slice(0, 2 * (pairs.length >> 2)),
       pairs.slice(2 * (pairs.length >> 2)),
