@@ -71,7 +71,15 @@ const mayImport = {
     'model/state/mixed-words.ts',
     'invariants/invariant.ts',
   ],
-  conformance: ['errors.ts', 'model/machine', 'model/kernel', 'model/reference'],
+  conformance: [
+    'errors.ts',
+    'config/parse-json.ts',
+    'config/nearest.ts',
+    'config/read-with-schema.ts',
+    'model/machine',
+    'model/kernel',
+    'model/reference',
+  ],
   trace: [
     'errors.ts',
     'config',

@@ -31,7 +31,7 @@ export {
 export { contracts, type ScopeConfig, structPages } from './config/scope-config.ts';
 export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
 export { checkRevision } from './config/variants.ts';
-export type { ConformanceResult } from './conformance/conformance-result.ts';
+export { type ConformanceResult, conformanceVerdict } from './conformance/conformance-result.ts';
 export { InputError, MemoryError, ModelError } from './errors.ts';
 export { workersMax } from './explorer/parallel/shared-memory.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 /** Reads JSON whose objects have each key once; `name` is how messages call the text. */
 export function parseJson(name: string, content: string): unknown {
   const json = parse(name, content);
-  checkKeys(name, content);
+  refuseRepeatedKeys(name, content);
   return json;
 }
 
@@ -30,9 +30,9 @@ function oneLine(message: string): string {
 
 /**
  * `JSON.parse` takes the last of two equal keys and says nothing; a reviewer may have read the
- * first. The text is known to be JSON, so strings, brackets and commas tell where the keys are.
+ * first. The text must be JSON, so strings, brackets and commas show where the keys are.
  */
-function checkKeys(name: string, content: string): void {
+export function refuseRepeatedKeys(name: string, content: string): void {
   const token = /["{}[\],]/g;
   const open: (Set<string> | null)[] = [];
   let keys: Set<string> | null = null;

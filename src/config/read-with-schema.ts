@@ -60,20 +60,30 @@ function showValue(value: unknown): string {
   return String(value);
 }
 
-/** The fields of the object that `path` leads to, as far as the schema is plain objects. */
-function knownFields(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let shape = shapeOf(schema);
+/** The fields of the object that `path` leads to; empty if the schema there is no plain object. */
+export function knownFields(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = bare(schema);
   for (const part of path) {
-    const inner = typeof part === 'string' ? shape?.[part] : undefined;
-    shape = inner === undefined ? undefined : shapeOf(inner);
+    at = bare(typeof part === 'number' ? property(at, 'element') : property(shapeOf(at), part));
   }
-  return shape === undefined ? [] : Object.keys(shape);
+  return Object.keys(shapeOf(at) ?? {});
 }
 
-function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof schema !== 'object' || schema === null || !('shape' in schema)) return undefined;
-  const { shape } = schema;
-  return typeof shape === 'object' && shape !== null
-    ? (shape as Readonly<Record<string, unknown>>)
-    : undefined;
+/** Without what says that it may be absent or null. */
+function bare(schema: unknown): unknown {
+  let inner = schema;
+  for (;;) {
+    const next = property(property(inner, 'def'), 'innerType');
+    if (next === undefined) return inner;
+    inner = next;
+  }
+}
+
+function shapeOf(schema: unknown): object | undefined {
+  const shape = property(schema, 'shape');
+  return typeof shape === 'object' && shape !== null ? shape : undefined;
+}
+
+function property(of: unknown, name: PropertyKey): unknown {
+  return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
 }

@@ -16,4 +16,16 @@ export interface ConformanceResult {
   /** At most one a recording: after it the states differ. */
   readonly mismatches: readonly Mismatch[];
   readonly skipped: readonly SkippedTrace[];
+  /** Recordings that match and call no kernel function: they conform whatever the code does. */
+  readonly empty: readonly string[];
+}
+
+/** `undecided`: nothing differs, and of at least one recording (or of all of them) nothing was compared. */
+export function conformanceVerdict({
+  traces,
+  mismatches,
+  empty,
+}: ConformanceResult): 'conforms' | 'differs' | 'undecided' {
+  if (mismatches.length > 0) return 'differs';
+  return empty.length > 0 || traces === 0 ? 'undecided' : 'conforms';
 }

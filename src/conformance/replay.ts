@@ -52,6 +52,8 @@ export type Replay =
       /** Operations and expanded events that were compared, up to the mismatch if there is one. */
       readonly operations: number;
       readonly events: number;
+      /** Operations that call the kernel: a reset or a write of the core shows nothing about its code. */
+      readonly calls: number;
       readonly mismatch: Mismatch | null;
     }
   | { readonly kind: 'skipped'; readonly reason: string };
@@ -72,6 +74,7 @@ export function replayTrace(
   const replayer = new Replayer({ machine: header.machine, features }, header.blockFill);
   let index = 0;
   let events = 0;
+  let calls = 0;
   for (const { place, operation } of operations) {
     index++;
     if (operation === null) {
@@ -80,14 +83,15 @@ export function replayTrace(
     }
     const difference = replayer.replay(place, operation);
     events += replayer.comparison.matched;
+    if (operation.op !== 'memmap_write') calls++;
     if (difference === null) continue;
     const { file: _, ...where } = place;
     const text = operationText(operation);
     const before = replayer.comparison.before();
     const mismatch = { file, ...where, operation: { index, text }, ...difference, before };
-    return { kind: 'replayed', operations: index, events, mismatch };
+    return { kind: 'replayed', operations: index, events, calls, mismatch };
   }
-  return { kind: 'replayed', operations: index, events, mismatch: null };
+  return { kind: 'replayed', operations: index, events, calls, mismatch: null };
 }
 
 type OperationDifference = Difference & Pick<Mismatch, 'event'>;

@@ -1,5 +1,6 @@
 /** The first line of a recording: which revision ran, on which machine (docs/TRACE-FORMAT.md). */
 import { z } from 'zod';
+import { knownFields } from '../config/read-with-schema.ts';
 import { findRevision, type Revision, revisionNames } from '../model/kernel/revisions.ts';
 import type { MachineDescription } from '../model/machine/description.ts';
 import { type Geometry, type Level, levelNames, pageBytes } from '../model/machine/geometry.ts';
@@ -15,6 +16,7 @@ import {
   isWithin,
   parseHex,
   refuse,
+  refuseField,
   type TracePlace,
 } from './trace-values.ts';
 
@@ -49,15 +51,19 @@ const hex = z.string({ error: allowedHex }).transform((value, context) => {
 });
 
 function byLevel<T extends z.ZodType>(member: T) {
-  return z.object({ pte: member, pmd: member, pud: member, p4d: member, pgd: member }, group);
+  return z.strictObject({ pte: member, pmd: member, pud: member, p4d: member, pgd: member }, group);
 }
 
-const headerSchema = z.object(
+const format = z.literal('vmem-trace/1', { error: '"vmem-trace/1", the only known format' });
+/** Enough to know whether the rest can be read at all. */
+const originSchema = z.looseObject({ format, name: text, revision: text }, group);
+
+const headerSchema = z.strictObject(
   {
-    format: z.literal('vmem-trace/1', { error: '"vmem-trace/1", the only known format' }),
+    format,
     name: text,
     revision: text,
-    machine: z.object(
+    machine: z.strictObject(
       {
         edat1: flag,
         edat2: flag,
@@ -69,10 +75,11 @@ const headerSchema = z.object(
       },
       group,
     ),
-    geometry: z.object(
+    geometry: z.strictObject(
       {
         name: text,
         levels: numberWithin(levelsBounds),
+        page: z.literal(pageBytes, { error: `${pageBytes}` }).optional(),
         ptrs: byLevel(numberWithin(entriesBounds)),
         size: byLevel(hex),
         section: hex,
@@ -81,7 +88,7 @@ const headerSchema = z.object(
       group,
     ),
     structPage: numberWithin(bytesBounds),
-    layout: z.object(
+    layout: z.strictObject(
       {
         identity: z.tuple([hex, hex], { error: 'a list of 2' }),
         vmemmap: hex,
@@ -91,7 +98,7 @@ const headerSchema = z.object(
       group,
     ),
     // Protection bits: the recorder checked them, the model has none.
-    prot: z.record(z.string(), text, { error: 'an object of strings' }).optional(),
+    prot: byLevel(text.optional()).optional(),
   },
   group,
 );
@@ -99,16 +106,36 @@ type RawHeader = z.infer<typeof headerSchema>;
 
 export function decodeHeader(place: TracePlace, line: string): TraceHeader {
   const raw = decodeLine(place, line);
-  const checked = headerSchema.safeParse(raw);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    refuse(place, pathText(issue.path), valueAt(raw, issue.path), issue.message);
-  }
-  const header = checked.data;
-  const revision = findRevision(header.revision);
-  if (revision === undefined) return { kind: 'notModelled', revisionName: header.revision };
+  const { revision: revisionName } = readHeader(place, originSchema, raw);
+  const revision = findRevision(revisionName);
+  if (revision === undefined) return { kind: 'notModelled', revisionName };
+  const header = readHeader(place, headerSchema, raw);
   const { blockFill } = header.machine;
   return { kind: 'modelled', revision, machine: machineOf(place, header), blockFill };
+}
+
+function readHeader<Schema extends z.ZodType>(
+  place: TracePlace,
+  schema: Schema,
+  raw: unknown,
+): z.output<Schema> {
+  const checked = schema.safeParse(raw);
+  if (checked.success) return checked.data;
+  const { issues } = checked.error;
+  // A field that is misspelt is missing, too; only the first of the two helps.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys;
+    refuseField(
+      place,
+      pathText(path),
+      key,
+      valueAt(raw, [...path, key]),
+      knownFields(schema, path),
+    );
+  }
+  return refuse(place, pathText(path), valueAt(raw, path), issue.message);
 }
 
 /** Throws the error of a revision that we do not model. */

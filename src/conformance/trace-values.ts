@@ -1,4 +1,6 @@
 /** The small values of a recording, each checked; a wrong one ends in the one InputError of all trace errors. */
+import { didYouMean } from '../config/nearest.ts';
+import { refuseRepeatedKeys } from '../config/parse-json.ts';
 import { InputError } from '../errors.ts';
 
 /** Where in a recording a value stands; lines count from 1. */
@@ -137,11 +139,22 @@ export function decodeObject(
 ): JsonObject {
   if (!isObject(value)) return refuse(place, path, value, 'an object');
   for (const key of Object.keys(value)) {
-    if (fields.includes(key)) continue;
-    const name = key.slice(0, shownCharacters);
-    refuse(place, path === '' ? name : `${path}.${name}`, value[key], 'absent: no such field');
+    if (!fields.includes(key)) refuseField(place, path, key, value[key], fields);
   }
   return value;
+}
+
+/** Throws the error of a field that the format does not have. */
+export function refuseField(
+  place: TracePlace,
+  path: string,
+  key: string,
+  value: unknown,
+  known: readonly string[],
+): never {
+  const name = key.slice(0, shownCharacters);
+  const allowed = `absent: no such field${didYouMean(key, known)}`;
+  return refuse(place, path === '' ? name : `${path}.${name}`, value, allowed);
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -157,5 +170,6 @@ export function decodeLine(place: TracePlace, line: string): JsonObject {
   } catch {
     return refuse(place, 'the line', line, allowed);
   }
+  refuseRepeatedKeys(`${place.file}:${place.line}`, line);
   return isObject(value) ? value : refuse(place, 'the line', value, 'one JSON object');
 }

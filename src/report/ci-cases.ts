@@ -6,6 +6,7 @@ import { Fact } from '../model/facts.ts';
 import { callNames } from '../model/kernel/request.ts';
 import type { CheckResult, ConfirmedViolation, InvariantResult } from './check-result.ts';
 import { type CiCase, type CiReport, type CiStatus, ruleOf } from './ci-report.ts';
+import { conformCounts, conformHead, nothingCompared } from './conform-report.ts';
 import { plural } from './paragraph.ts';
 import { explainOutcome, type ReplayOutcome } from './replay-report.ts';
 import { seriesMarkdown } from './series-markdown.ts';
@@ -115,11 +116,12 @@ const conformance = {
 };
 
 export function conformCi(version: string, result: ConformanceResult): CiReport {
-  const { files, mismatches, skipped, operations, events } = result;
+  const { files, mismatches, skipped, empty } = result;
   const cases = files.map((file): CiCase => {
     const base = { ...nothing, group: ['conform'], name: file, rule: conformance.id, file };
     const pass = skipped.find((one) => one.file === file);
     if (pass !== undefined) return { ...base, status: 'skipped', message: pass.reason };
+    if (empty.includes(file)) return { ...base, status: 'error', message: nothingCompared };
     const mismatch = mismatches.find((one) => one.file === file);
     if (mismatch === undefined) return { ...base, status: 'passed', message: 'conforms' };
     const { line, field, expected, actual, operation } = mismatch;
@@ -131,12 +133,10 @@ export function conformCi(version: string, result: ConformanceResult): CiReport 
       line,
     };
   });
-  const counts = `${plural(result.traces, 'recording')}, ${plural(operations, 'operation')}, ${plural(events, 'event')}`;
-  const differs = `DIFFERS in ${plural(mismatches.length, 'recording')}`;
   return {
     version,
     name: 'conform',
-    verdict: `${mismatches.length === 0 ? 'CONFORMS' : differs}: ${counts}`,
+    verdict: `${conformHead(result)}: ${conformCounts(result)}`,
     rules: [conformance],
     cases,
   };

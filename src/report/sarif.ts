@@ -24,9 +24,12 @@ export async function sarifText(report: CiReport): Promise<string> {
   run.run.invocations = [
     {
       executionSuccessful: open.length === 0,
-      toolExecutionNotifications: open.map(({ message, rule }) => ({
+      toolExecutionNotifications: open.map(({ message, rule, file }) => ({
         level: 'error' as const,
         message: { text: message },
+        ...(file === null
+          ? {}
+          : { locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) } } }] }),
         ...(rule === null ? {} : { associatedRule: { id: rule } }),
       })),
     },

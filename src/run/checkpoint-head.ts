@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { z } from 'zod';
+import { parseJson } from '../config/parse-json.ts';
 import { readWithSchema } from '../config/read-with-schema.ts';
 import { InputError } from '../errors.ts';
 import { featureNames } from '../model/kernel/features.ts';
@@ -110,7 +111,7 @@ const whatItMustBe = 'it must be what tablewalk check --checkpoint wrote';
 
 /** The head, whose checksum is right, for this version and this machine. Throws `InputError`. */
 export function parseHead(file: string, text: string): CheckpointHead {
-  const json: unknown = JSON.parse(text);
+  const json = parseJson(file, text);
   const { tool, endianness: order } = readWithSchema(originSchema, file, json);
   if (tool !== version) {
     throw new InputError(

@@ -23,6 +23,7 @@ export function conformPaths(
   const files = findTraces(paths);
   const mismatches: Mismatch[] = [];
   const skipped: SkippedTrace[] = [];
+  const empty: string[] = [];
   const skipUnknownRevision = options.skipUnknownRevisions === true;
   let operations = 0;
   let events = 0;
@@ -33,15 +34,16 @@ export function conformPaths(
       skipped.push({ file, reason: replay.reason });
       continue;
     }
-    // It would conform whatever the kernel does.
     if (replay.operations === 0 && replay.mismatch === null) {
       throw new InputError(`${file}: no operations: the recording holds a header and nothing else`);
     }
     operations += replay.operations;
     events += replay.events;
     if (replay.mismatch !== null) mismatches.push(replay.mismatch);
+    else if (replay.calls === 0) empty.push(file);
   }
-  return { files, traces: files.length - skipped.length, operations, events, mismatches, skipped };
+  const traces = files.length - skipped.length;
+  return { files, traces, operations, events, mismatches, skipped, empty };
 }
 
 /** The files that the paths stand for, each once. Throws `InputError` if a path stands for none. */

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MemoryError, ModelError } from '../../src/errors.ts';
+import { header, trace } from '../conformance/recordings.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
@@ -169,6 +170,16 @@ describe('conform', () => {
     const { exitCode, stderr } = await cli(['conform', file, '--quiet']);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^tablewalk: error: .*x\.jsonl/);
+  });
+
+  test('a recording of nothing but resets: 3, and why', async () => {
+    const file = folder.write('x.jsonl', trace(header(), { op: 'reset' }).join('\n'));
+    const { exitCode, stdout } = await cli(['conform', file, '--quiet']);
+    expect(exitCode).toBe(3);
+    expect(folder.masked(stdout).replaceAll('\n  ', ' ')).toBe(
+      'undecided: DIR/x.jsonl: nothing was compared: no operation of the recording calls a kernel function\n' +
+        'UNDECIDED: nothing was compared in 1 of 1 recording: 1 recording, 1 operation, 0 events\n',
+    );
   });
 });
 

@@ -2,6 +2,10 @@
 import { mkdirSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { conformanceVerdict } from '../../src/conformance/conformance-result.ts';
+import { conformCi } from '../../src/report/ci-cases.ts';
+import { conformJson, conformText } from '../../src/report/conform-report.ts';
+import { plain } from '../../src/report/paragraph.ts';
 import { type ConformOptions, conformPaths } from '../../src/run/conform-files.ts';
 import { splitLines, unpackedBytesMax } from '../../src/run/read-lines.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
@@ -39,7 +43,7 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
     '2 of 3: DIR/sub/c.jsonl',
   ]);
   expect(files).toEqual(['a.jsonl.gz', 'b.jsonl', 'sub/c.jsonl'].map((name) => folder.at(name)));
-  expect(counts).toEqual({ traces: 3, operations: 3, events: 18, skipped: [] });
+  expect(counts).toEqual({ traces: 3, operations: 3, events: 18, skipped: [], empty: [] });
   expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
 });
 
@@ -47,6 +51,54 @@ test('a header and nothing else conforms to nothing: it is refused', () => {
   const bare = folder.write('bare.jsonl', `${trace(header()).join('\n')}\n`);
   expect(errorOf([folder.write('b.jsonl', good), bare])).toBe(
     'InputError: DIR/bare.jsonl: no operations: the recording holds a header and nothing else',
+  );
+});
+
+const reset = { op: 'reset' };
+const { failAt: _, size: __, ...rest } = addNothing();
+/** What the core does, not the kernel code that is recorded. */
+const emptyWrite = {
+  ...{ ...rest, op: 'memmap_write', end: '0x10000', byte: 0, events: [], ret: null },
+};
+
+test('a recording that calls no kernel function is undecided: nothing of the code was compared', () => {
+  const resets = folder.write('a.jsonl', trace(header(), reset, reset, reset).join('\n'));
+  const writes = folder.write('b.jsonl', trace(header(), emptyWrite, reset).join('\n'));
+  const one = conformPaths([resets, writes, folder.write('c.jsonl', good)]);
+  expect(one).toMatchObject({ traces: 3, operations: 6, events: 8, mismatches: [] });
+  expect(one.empty).toEqual([resets, writes]);
+  expect(conformanceVerdict(one)).toBe('undecided');
+  const reason = 'nothing was compared: no operation of the recording calls a kernel function';
+  expect(folder.masked(conformText(one, plain)).replaceAll('\n  ', ' ').split('\n')).toEqual([
+    `undecided: DIR/a.jsonl: ${reason}`,
+    `undecided: DIR/b.jsonl: ${reason}`,
+    'UNDECIDED: nothing was compared in 2 of 3 recordings: 3 recordings, 6 operations, 8 events',
+  ]);
+  expect(conformCi('1', one).cases.map(({ status }) => status)).toEqual([
+    'error',
+    'error',
+    'passed',
+  ]);
+  expect(conformJson(one)).toMatchObject({
+    verdict: 'undecided',
+    nothingCompared: [resets, writes],
+  });
+});
+
+test('a difference decides, also beside a recording of which nothing was compared', () => {
+  const resets = folder.write('a.jsonl', trace(header(), reset).join('\n'));
+  const lines = trace(header(), reset, addNothing({ ret: -12 }));
+  const result = conformPaths([resets, folder.write('b.jsonl', lines.join('\n'))]);
+  expect(conformanceVerdict(result)).toBe('differs');
+  expect(result.empty).toEqual([resets]);
+});
+
+test('nothing but skipped recordings is undecided, too', () => {
+  const path = folder.write('m.jsonl', unknown);
+  const result = conformPaths([path], { skipUnknownRevisions: true });
+  expect(conformanceVerdict(result)).toBe('undecided');
+  expect(conformText(result, plain).split('\n').at(-1)).toBe(
+    'UNDECIDED: nothing was compared, as all recordings are skipped: 0 recordings, 0 operations, 0 events',
   );
 });
 

@@ -1,5 +1,6 @@
 /** What can be wrong with the lines of a recording, and with the first: where, what, and what is allowed. */
 import { expect, test } from 'vitest';
+import { replayTrace } from '../../src/conformance/replay.ts';
 import { messageOf, messages, without } from './malformed.ts';
 import { addNothing, addSection, type Fields, header, trace } from './recordings.ts';
 
@@ -90,6 +91,50 @@ test('wrong headers', () => {
       "wrong type": "t.jsonl:1: machine.edat1 is 1; it must be true or false",
     }
   `);
+});
+
+test('fields that the format does not have, and those that are there twice', () => {
+  const { ptrs } = geometry;
+  const twice = (line: string, from: string, to: string) => [line.replace(from, to)];
+  const text = JSON.stringify(header());
+  const cases = {
+    'of the header': withHeader({ strcutPage: 1792 }),
+    'of the machine': withMachine({ edat3: true }),
+    'of the geometry': withGeometry({ sections: '0x10000' }),
+    'of a level': withGeometry({ ptrs: { ...ptrs, ptd: 4 } }),
+    'of the layout': withLayout({ vmalloc_start: '0xd0000' }),
+    'of the protection': withHeader({ prot: { pte: '0x13d', pme: '0x3503' } }),
+    'like nothing': withHeader({ remark: 'by hand' }),
+    'in place of another': trace({ ...without(header(), 'structPage'), structpage: 1792 }),
+    'another page': withGeometry({ page: 8192 }),
+    twice: twice(text, '"structPage":', '"structPage":64,"structPage":'),
+    'twice, inside': twice(text, '"edat2":', '"edat1":false,"edat2":'),
+    'twice, by an escape': twice(text, '"nx":', '"\\u006ex":true,"nx":'),
+  };
+  expect(messages(cases)).toMatchInlineSnapshot(`
+    {
+      "another page": "t.jsonl:1: geometry.page is 8192; it must be 4096",
+      "in place of another": "t.jsonl:1: structpage is 1792; it must be absent: no such field; did you mean structPage?",
+      "like nothing": "t.jsonl:1: remark is "by hand"; it must be absent: no such field",
+      "of a level": "t.jsonl:1: geometry.ptrs.ptd is 4; it must be absent: no such field; did you mean pte?",
+      "of the geometry": "t.jsonl:1: geometry.sections is "0x10000"; it must be absent: no such field; did you mean section?",
+      "of the header": "t.jsonl:1: strcutPage is 1792; it must be absent: no such field; did you mean structPage?",
+      "of the layout": "t.jsonl:1: layout.vmalloc_start is "0xd0000"; it must be absent: no such field",
+      "of the machine": "t.jsonl:1: machine.edat3 is true; it must be absent: no such field; did you mean edat1?",
+      "of the protection": "t.jsonl:1: prot.pme is "0x3503"; it must be absent: no such field; did you mean pte?",
+      "twice": "t.jsonl:1: the field "structPage" is there twice in one object; which one is meant?",
+      "twice, by an escape": "t.jsonl:1: the field "nx" is there twice in one object; which one is meant?",
+      "twice, inside": "t.jsonl:1: the field "edat1" is there twice in one object; which one is meant?",
+    }
+  `);
+});
+
+test('a revision that is not modelled may have a header of its own', () => {
+  const lines = withHeader({ revision: 'linux-9.9', machine: { edat9: true }, later: 1 });
+  expect(replayTrace('t.jsonl', lines, { skipUnknownRevision: true })).toEqual({
+    kind: 'skipped',
+    reason: 'revision linux-9.9 is not modelled',
+  });
 });
 
 test('geometries that cannot be', () => {

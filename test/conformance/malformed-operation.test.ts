@@ -1,6 +1,6 @@
 /** What can be wrong with an operation line: where, what, and what is allowed. */
 import { expect, test } from 'vitest';
-import { messageOf, messages, withOperation, without } from './malformed.ts';
+import { messageOf, messages, withOperation, without, withState } from './malformed.ts';
 import {
   addEvents,
   addNothing,
@@ -17,6 +17,16 @@ test('wrong operations', () => {
     'no op': withOperation(without(addNothing(), 'op')),
     'unknown op': withOperation(addNothing({ op: 'vmem_map' })),
     'unknown field': withOperation(addNothing({ failform: 3 })),
+    'unknown field of the state': withState({ marsk: [] }),
+    'field twice': [
+      ...trace(header()),
+      JSON.stringify(addNothing()).replace('"ret":', '"ret":-12,"ret":'),
+    ],
+    'field of the state twice': [
+      ...trace(header()),
+      JSON.stringify(addNothing()).replace('"blocks":', '"blocks":7,"blocks":'),
+    ],
+    'reset twice': [...trace(header()), '{"op":"vmem_add_mapping","op":"reset"}'],
     'field of another op': withOperation(addNothing({ end: '0x20000' })),
     'reset with a field': withOperation({ op: 'reset', ret: 0 }),
     'no start': withOperation(without(addNothing(), 'start')),
@@ -62,6 +72,8 @@ test('wrong operations', () => {
       "failAt 0": "t.jsonl:2: failAt is 0; it must be null or a whole number from 1 to 2^53 - 1",
       "failFrom is text": "t.jsonl:2: failFrom is "1"; it must be a whole number from 1 to 2^53 - 1",
       "field of another op": "t.jsonl:2: end is "0x20000"; it must be absent: no such field",
+      "field of the state twice": "t.jsonl:2: the field "blocks" is there twice in one object; which one is meant?",
+      "field twice": "t.jsonl:2: the field "ret" is there twice in one object; which one is meant?",
       "negative allocs": "t.jsonl:2: allocs is -1; it must be a whole number from 0 to 2^53 - 1",
       "negative size": "t.jsonl:2: size is "-0x1000"; it must be a hex string such as "0x87000", at most "0xffffffffffffffff"",
       "no events": "t.jsonl:2: events is missing; it must be a list",
@@ -69,12 +81,14 @@ test('wrong operations', () => {
       "no op": "t.jsonl:2: op is missing; it must be one of vmemmap_populate, vmemmap_free, vmem_add_mapping, vmem_remove_mapping, vmem_add_range, memmap_write, reset",
       "no start": "t.jsonl:2: start is missing; it must be a hex string such as "0x87000", at most "0xffffffffffffffff"",
       "operation after an oops": "t.jsonl:3: op is "vmem_add_mapping"; it must be reset, as the operation before ended in an oops",
+      "reset twice": "t.jsonl:2: the field "op" is there twice in one object; which one is meant?",
       "reset with a field": "t.jsonl:2: ret is 0; it must be absent: no such field",
       "ret is text": "t.jsonl:2: ret is "ENOMEM"; it must be null or a whole number of less than 2^53",
       "ret of an oops": "t.jsonl:2: ret is 0; it must be null, as oops is true",
       "size is not hex": "t.jsonl:2: size is "65536"; it must be a hex string such as "0x87000", at most "0xffffffffffffffff"",
       "unknown failKind": "t.jsonl:2: failKind is "pmd"; it must be one of block, page, table",
-      "unknown field": "t.jsonl:2: failform is 3; it must be absent: no such field",
+      "unknown field": "t.jsonl:2: failform is 3; it must be absent: no such field; did you mean failFrom?",
+      "unknown field of the state": "t.jsonl:2: state.marsk is a list of 0; it must be absent: no such field; did you mean marks?",
       "unknown op": "t.jsonl:2: op is "vmem_map"; it must be one of vmemmap_populate, vmemmap_free, vmem_add_mapping, vmem_remove_mapping, vmem_add_range, memmap_write, reset",
     }
   `);

@@ -1,6 +1,13 @@
 /** tablewalk conform: recordings of the real code against the model, event by event. */
 import { Command } from 'commander';
-import { conformCi, conformJson, conformPaths, conformText, version } from '../../cli-api.ts';
+import {
+  conformanceVerdict,
+  conformCi,
+  conformJson,
+  conformPaths,
+  conformText,
+  version,
+} from '../../cli-api.ts';
 import { outputOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
@@ -11,6 +18,12 @@ interface Values extends FormValues {
   readonly skipUnknownRevisions?: boolean;
   readonly quiet?: boolean;
 }
+
+const exitCodes = {
+  conforms: ExitCode.ok,
+  differs: ExitCode.differs,
+  undecided: ExitCode.undecided,
+} as const;
 
 export function conformCommand(context: Context): Command {
   const command = new Command('conform')
@@ -38,6 +51,6 @@ export function conformCommand(context: Context): Command {
       json: () => conformJson(result),
       ci: () => conformCi(version, result),
     });
-    context.exitCode = result.mismatches.length === 0 ? ExitCode.ok : ExitCode.differs;
+    context.exitCode = exitCodes[conformanceVerdict(result)];
   });
 }
