@@ -21,7 +21,8 @@ function editDistance(a: string, b: string): number {
 export function nearest(word: string, known: readonly string[]): string | undefined {
   // A hostile word of megabytes must not cost megabytes times the list.
   if (word.length > 60) return undefined;
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  // A word of one letter is one edit from every other one.
+  const limit = Math.min(word.length - 1, Math.max(1, Math.floor(word.length / 3)));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of known) {

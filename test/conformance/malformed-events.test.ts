@@ -159,7 +159,7 @@ test('wrong states', () => {
       "no count": "t.jsonl:2: state.counts.2G is missing; it must be a whole number of less than 2^53",
       "no state": "t.jsonl:2: state is missing; it must be an object",
       "no tables": "t.jsonl:2: state.tables is missing; it must be an object",
-      "tables of the root": "t.jsonl:2: state.tables.pgd is 1; it must be absent: no such field",
+      "tables of the root": "t.jsonl:2: state.tables.pgd is 1; it must be absent: no such field; did you mean pmd?",
       "unknown field": "t.jsonl:2: state.leafs is a list of 0; it must be absent: no such field",
       "unused is 0": "t.jsonl:2: state.unused is 0; it must be null or a hex string such as "0x87000", at most "0xffffffffffffffff"",
     }

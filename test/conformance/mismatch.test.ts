@@ -28,6 +28,7 @@ test('a recording that is right has no mismatch', () => {
     kind: 'replayed',
     operations: 3,
     events: 10,
+    calls: 2,
     mismatch: null,
   });
 });
