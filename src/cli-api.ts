@@ -52,7 +52,7 @@ export {
   symmetries,
 } from './model/environment/scope.ts';
 export { type ThreadRole, threadRoleNames, threadRoles } from './model/environment/threads.ts';
-export { revisionNames, revisions } from './model/kernel/revisions.ts';
+export { type Revision, revisionNames, revisions } from './model/kernel/revisions.ts';
 export { findMutant, mutantIds, mutants } from './model/mutation/catalogue.ts';
 export type { System } from './model/system.ts';
 export type {
@@ -102,7 +102,7 @@ export { seriesHtml } from './report/series-html.ts';
 export { seriesJson } from './report/series-json.ts';
 export { seriesMarkdown } from './report/series-markdown.ts';
 export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-result.ts';
-export { type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
+export { rowBefore, type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
 export { type Grain, grains, type ItfParts, showItf } from './report/show-itf.ts';

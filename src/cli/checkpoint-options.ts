@@ -15,7 +15,7 @@ import {
 } from '../cli-api.ts';
 import { valued } from './common-options.ts';
 import { type Context, quoted } from './context.ts';
-import type { ScopeOptionValues } from './scope-options.ts';
+import type { ScopeOptionValues } from './scope-values.ts';
 
 export interface CheckpointValues extends ScopeOptionValues {
   readonly checkpoint?: string;

@@ -32,6 +32,27 @@ export function reporterOption(...others: readonly string[]): Option {
     .helpGroup('Output:');
 }
 
+interface VoidableValues extends FormValues {
+  readonly format?: string;
+}
+
+/** `--color always` asks for what only text has. */
+export function refuseVoidColour({ color, json, reporter, format }: VoidableValues): void {
+  if (color !== 'always') return;
+  const other =
+    json === true
+      ? '--json'
+      : reporter !== undefined
+        ? `--reporter ${reporter}`
+        : format !== undefined && format !== 'text'
+          ? `--format ${format}`
+          : null;
+  if (other === null) return;
+  throw new InputError(
+    `--color always is given with ${other}, which has no colours: leave out one of the two`,
+  );
+}
+
 /** One result; only the form that is asked for is made. */
 export interface Forms {
   readonly text: (paint: Paint) => string;

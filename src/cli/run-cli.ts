@@ -21,6 +21,7 @@ import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { refuseVoidColour } from './reporters.ts';
 import { explainUsage, HelpShown, refuseOptionsAsValues } from './usage.ts';
 
 /** Never throws. */
@@ -63,6 +64,7 @@ function program(context: Context): Command {
     completionCommand,
   ];
   for (const make of commands) root.addCommand(make(context));
+  root.hook('preAction', (_root, command) => refuseVoidColour(command.opts()));
   const { io } = context;
   for (const command of withSubcommands(root)) {
     command.configureOutput({

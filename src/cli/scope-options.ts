@@ -1,8 +1,7 @@
-/** The options that choose a scope and how it is searched; shared by check and sample. */
+/** The options that choose a scope, as `scope-table.ts` gives them to the commands. */
 import { type Command, Option } from 'commander';
 import {
   allInvariantIds,
-  allInvariants,
   checkRevision,
   contracts,
   defaultPreset,
@@ -10,9 +9,7 @@ import {
   findInvariant,
   freshContents,
   geometryNames,
-  InputError,
   identities,
-  invariants,
   lockPolicies,
   merges,
   type PageTableInvariant,
@@ -26,15 +23,12 @@ import {
   parseSections,
   parseThreads,
   presetNames,
-  type ScopeConfig,
-  type ScopeOverrides,
   structPages,
   symmetries,
-  type ThreadRole,
   vmallocPlaces,
 } from '../cli-api.ts';
 import { group, oneOf, outputOptions, valued } from './common-options.ts';
-import type { colourModes } from './context.ts';
+import { type ScopeCommand, takenBy } from './scope-table.ts';
 
 /** The largest that the state vector counts; longer runs are asked for with `all`. */
 const operationsMax = 200;
@@ -125,31 +119,34 @@ const threadOptions = () =>
     ),
   ]);
 
-const scopeQuestions = () =>
+/** `--revision`, wherever one is chosen: a revision, or a variant of one. */
+export function revisionOption(description: string): Option {
+  return valued('--revision <name>', description, (_, text) => {
+    checkRevision(text);
+    return text;
+  }).helpGroup('Question:');
+}
+
+const questionOptions = () =>
   group('Question:', [
     oneOf(
       '--preset <name>',
       `scope to start from (default: ${defaultPreset}); see list presets`,
       presetNames,
     ),
-    valued('--revision <name>', 'revision of vmem.c; see list revisions', (_, text) => {
-      checkRevision(text);
-      return text;
-    }),
-  ]);
-
-const questionOptions = () =>
-  group('Question:', [
-    ...scopeQuestions(),
+    revisionOption('revision of vmem.c; see list revisions'),
     valued('--invariants <list>', 'only these claims; see list invariants', (flag, text) =>
       parseChoices(flag, text, allInvariantIds).map(invariantOf),
     ),
     new Option('--stop-at-first', 'stop at the first violation'),
   ]);
 
-const fileOptions = () =>
+/** Where counterexamples go. */
+export const fileOptions = (directory: string) =>
   group('Output:', [
-    new Option('--out <dir>', 'where counterexample files go').default('tablewalk-out'),
+    new Option('--out <dir>', 'where counterexample files go')
+      .default(directory)
+      .conflicts('files'),
     new Option('--no-files', 'write none'),
   ]);
 
@@ -159,110 +156,19 @@ function invariantOf(id: string): PageTableInvariant {
   return invariant;
 }
 
-export function addScopeOptions(command: Command): Command {
-  addWorldOptions(command, questionOptions());
-  for (const option of [...fileOptions(), ...outputOptions()]) command.addOption(option);
-  return command;
+/** The scope options that the table gives to a command. */
+export function scopeOptions(command: ScopeCommand): Option[] {
+  const groups = [questionOptions(), machineOptions(), callerOptions(), threadOptions()];
+  return takenBy(command, groups.flat());
 }
 
-/** The options that choose a scope, for commands that judge nothing and write no counterexamples. */
-export function addSizeOptions(command: Command): Command {
-  addWorldOptions(command, scopeQuestions());
-  for (const option of outputOptions()) command.addOption(option);
-  return command;
-}
-
-function addWorldOptions(command: Command, questions: readonly Option[]): void {
-  const groups = [questions, machineOptions(), callerOptions(), threadOptions()];
-  for (const option of groups.flat()) command.addOption(option);
-}
-
-/** What commander makes of the options above; absent ones are undefined. */
-export interface WorldOptionValues extends Omit<ScopeOverrides, 'dcss'> {
-  readonly preset?: string;
-  readonly sections?: number[][];
-  readonly dcss?: ScopeConfig['dcss'] | false;
-  readonly readers?: ThreadRole[];
-  readonly grain?: 'rest' | 'micro';
-  readonly json?: boolean;
-  readonly color?: (typeof colourModes)[number];
-  readonly quiet?: boolean;
-  readonly timeLimit?: number;
-}
-
-export interface ScopeOptionValues extends WorldOptionValues {
-  readonly invariants?: PageTableInvariant[];
-  readonly stopAtFirst?: boolean;
-  readonly out: string;
-  readonly files: boolean;
-}
-
-const overrideNames = [
-  'revision',
-  'geometry',
-  'structPage',
-  'edat1',
-  'edat2',
-  'debugPagealloc',
-  'kasan',
-  'vmalloc',
-  'contract',
-  'memmapPages',
-  'memmapFirst',
-  'identityPages',
-  'identityFirst',
-  'memmapPoints',
-  'identityPoints',
-  'online',
-  'fresh',
-  'failAllocs',
-  'faults',
-  'ops',
-  'merge',
-  'symmetry',
-  'locks',
-  'preemptions',
-  'identity',
-] as const satisfies readonly (keyof ScopeConfig)[];
-
-export function overridesOf(values: WorldOptionValues): ScopeOverrides {
-  const given = overrideNames.filter((name) => values[name] !== undefined);
-  const overrides = Object.fromEntries(given.map((name) => [name, values[name]]));
-  return {
-    ...overrides,
-    ...threadsOf(values),
-    ...(values.sections === undefined ? {} : { blocks: values.sections }),
-    ...(values.dcss === undefined ? {} : { dcss: values.dcss === false ? null : values.dcss }),
-  };
-}
-
-function threadsOf(values: WorldOptionValues): Pick<ScopeOverrides, 'threads'> {
-  const { threads = [], readers = [], grain } = values;
-  const all = [...threads, ...readers];
-  if (readers.length > 0 && threads.length === 0) {
-    throw new InputError(
-      '--readers is given without --threads; say who else runs: --threads hotplug',
-    );
+/** The options of a command that searches worlds, and those of its output. */
+export function addScopeOptions(
+  command: Command,
+  name: ScopeCommand,
+  files: readonly Option[] = [],
+): void {
+  for (const option of [...scopeOptions(name), ...files, ...outputOptions()]) {
+    command.addOption(option);
   }
-  if (grain === 'rest' && all.length > 0) {
-    throw new InputError(
-      '--grain rest is given with --threads; threads take turns step by step: --grain micro',
-    );
-  }
-  if (all.length > 0) return { threads: all };
-  if (grain === undefined) return {};
-  return { threads: grain === 'micro' ? ['callers'] : [] };
-}
-
-/** The claims to judge, and whether somebody named them. */
-export function claimsOf(
-  { invariants: named }: ScopeOptionValues,
-  scopes: readonly ScopeConfig[],
-): {
-  readonly invariants: readonly PageTableInvariant[];
-  readonly invariantsAreNamed: boolean;
-} {
-  const hasThreads = scopes.some(({ threads }) => threads.length > 0);
-  const all = hasThreads ? allInvariants : invariants;
-  return { invariants: named ?? all, invariantsAreNamed: named !== undefined };
 }

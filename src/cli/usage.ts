@@ -1,6 +1,7 @@
 /** Wrong usage, told in one line that names what is known and what is near. */
 import type { Command, CommanderError } from 'commander';
 import { didYouMean, InputError } from '../cli-api.ts';
+import { type GivenOptions, watchOptions } from './given-options.ts';
 
 /** Help or version was printed: not an error, though commander throws it. */
 export class HelpShown extends Error {
@@ -9,8 +10,9 @@ export class HelpShown extends Error {
 
 /** Makes a command throw `InputError` for what commander would print and exit for. */
 export function explainUsage(command: Command): void {
+  const given = watchOptions(command);
   command.exitOverride((error) => {
-    throw translate(error, command);
+    throw translate(error, command, given);
   });
   // The message is written by whoever catches the error, once.
   command.configureOutput({ outputError: () => undefined });
@@ -34,14 +36,26 @@ export function refuseOptionsAsValues(command: Command): void {
 
 const helpCodes = ['commander.helpDisplayed', 'commander.version'];
 
-function translate(error: CommanderError, command: Command): Error {
+function translate(error: CommanderError, command: Command, given: GivenOptions): Error {
   if (helpCodes.includes(error.code)) return new HelpShown();
   if (error.code === 'commander.help') {
     return new InputError(
       `no command is given; it must be one of ${commandsOf(command).join(', ')}`,
     );
   }
+  if (error.code === 'commander.conflictingOption') {
+    return new InputError(conflictMessage(error, command, given));
+  }
   return new InputError(usageMessage(error, command));
+}
+
+/** Of two options one would change nothing: both are named as they were typed. */
+function conflictMessage(error: CommanderError, command: Command, given: GivenOptions): string {
+  const [first, second] = [...error.message.matchAll(/'(--[^ ']+)[^']*'/g)].map(([, long]) => {
+    const option = command.options.find((known) => known.long === long);
+    return given.get(option?.attributeName() ?? '') ?? long;
+  });
+  return `${first} is given with ${second}; only one of them can count: leave out one of the two`;
 }
 
 function usageMessage(error: CommanderError, command: Command): string {

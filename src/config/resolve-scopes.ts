@@ -69,8 +69,44 @@ function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
       );
     }
   }
-  const start = contract === base.contract ? base : { ...base, ...emptyParts };
-  return withMerge(withDcss({ ...start, ...overrides }), overrides);
+  const own = contract === base.contract ? base : { ...base, ...emptyParts };
+  const start = overrides.threads?.length === 0 ? { ...own, ...oneThread } : own;
+  const scope = withMerge(withDcss({ ...start, ...overrides }), overrides);
+  return withPoints(withPoints(scope, overrides, 'memmap'), overrides, 'identity');
+}
+
+/** What only threads need, as it is without them. */
+const oneThread = {
+  merge: 'none',
+  symmetry: 'threads',
+  locks: 'contended',
+  preemptions: Infinity,
+} as const satisfies Partial<ScopeConfig>;
+
+/** Points replace the window of an area: what would be ignored beside them, or without pages, is refused. */
+function withPoints(
+  scope: ScopeConfig,
+  overrides: ScopeOverrides,
+  area: 'memmap' | 'identity',
+): ScopeConfig {
+  const [pages, first, points] = [
+    `${area}Pages` as const,
+    `${area}First` as const,
+    `${area}Points` as const,
+  ];
+  if (scope[points].length === 0) {
+    if (scope[pages] > 0 || overrides[first] === undefined) return scope;
+    throw new InputError(
+      `--${area}-first is given, and the ranges cover no page of it; add --${area}-pages N`,
+    );
+  }
+  const ignored = overrides[pages] !== undefined ? 'pages' : 'first';
+  if (overrides[pages] !== undefined || overrides[first] !== undefined) {
+    throw new InputError(
+      `--${area}-${ignored} is given with --${area}-points, which replaces it: leave out one of the two`,
+    );
+  }
+  return { ...scope, [pages]: 0, [first]: 0 };
 }
 
 /** What a preset merges is left alone where that would be wrong; what somebody asked for is refused. */
@@ -232,6 +268,15 @@ const flagsOf: readonly FlagOf[] = [
   { field: 'identity', flag: (scope) => `--identity ${scope.identity}` },
 ];
 
+/** A window beside points, which replace it. */
+function isReplaced(scope: ScopeConfig, field: keyof ScopeConfig): boolean {
+  const { memmapPoints, identityPoints } = scope;
+  return (
+    (memmapPoints.length > 0 && (field === 'memmapPages' || field === 'memmapFirst')) ||
+    (identityPoints.length > 0 && (field === 'identityPages' || field === 'identityFirst'))
+  );
+}
+
 /** The flags that, on the default preset, ask for exactly this scope; the revision always first. */
 export function scopeFlags(scope: ScopeConfig): string[] {
   const [quick] = findPreset(defaultPreset)?.scopes ?? [];
@@ -240,6 +285,7 @@ export function scopeFlags(scope: ScopeConfig): string[] {
   const orCount = (value: unknown): unknown => (value === Infinity ? 'all' : value);
   return flagsOf
     .filter(({ field }) => {
+      if (isReplaced(scope, field)) return false;
       const base = field === 'contract' ? quick.contract : start[field];
       return field === 'revision' || asText(orCount(scope[field])) !== asText(orCount(base));
     })

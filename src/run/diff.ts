@@ -1,6 +1,6 @@
 /** Compares two revisions in a list of scopes: the shortest way into a difference, or none at all. */
 import type { ScopeConfig } from '../config/scope-config.ts';
-import { ModelError } from '../errors.ts';
+import { InputError, ModelError } from '../errors.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { type PerformedOperation, recordOf } from '../model/reference/world.ts';
 import type { Stop } from '../report/check-result.ts';
@@ -44,7 +44,10 @@ export type DiffControl = Omit<RunControl, 'runJob'>;
 
 export async function diff(request: DiffRequest, control: DiffControl): Promise<DiffResult> {
   const { scopes } = request;
-  for (const scope of scopes) worldsOf(request, scope);
+  for (const scope of scopes) {
+    refuseThreads(request, scope);
+    worldsOf(request, scope);
+  }
   const startedAt = control.now();
   const searched: DiffScope[] = [];
   let found: FoundDifference | null = null;
@@ -82,6 +85,17 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
     stop,
     elapsedMs: control.now() - startedAt,
   };
+}
+
+/**
+ * Two revisions take other steps, so a schedule of one is none of the other: with threads there is no
+ * pair of states to compare.
+ */
+function refuseThreads({ preset, a, b }: DiffRequest, { threads }: ScopeConfig): void {
+  if (threads.length === 0) return;
+  throw new InputError(
+    `preset is ${preset}, in which threads take turns (${threads.join(', ')}); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset ${preset} --revision NAME for ${a} and for ${b}`,
+  );
 }
 
 /** That two kernels crash alike at once says nothing of what they would have done. */

@@ -132,8 +132,8 @@ test('one form at a time, and only those that there are', async () => {
   const runs = await Promise.all(argvs.map((argv) => cli(argv)));
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
   expect(runs.map(({ stderr }) => stderr).join('')).toMatchInlineSnapshot(`
-    "tablewalk: error: option '--reporter <name>' cannot be used with option '--json'; see tablewalk check --help
-    tablewalk: error: option '--reporter <name>' cannot be used with option '--format <name>'; see tablewalk series --help
+    "tablewalk: error: --reporter junit is given with --json; only one of them can count: leave out one of the two
+    tablewalk: error: --reporter junit is given with --format markdown; only one of them can count: leave out one of the two
     tablewalk: error: --reporter is "xml"; it must be one of junit, sarif, github
     tablewalk: error: unknown option --reporte; did you mean --reporter? (known: --skip-unknown-revisions, --reporter, --json, --color, --quiet; see tablewalk conform --help)
     "

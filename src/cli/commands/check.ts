@@ -32,7 +32,8 @@ import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import { addScopeOptions, claimsOf, overridesOf } from '../scope-options.ts';
+import { addScopeOptions, fileOptions } from '../scope-options.ts';
+import { claimsOf, overridesOf } from '../scope-values.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 interface Values extends CheckpointValues {
@@ -56,7 +57,7 @@ export function checkCommand(context: Context): Command {
   const command = new Command('check').description(
     'Search all states of a scope and judge every step by the invariants.',
   );
-  addScopeOptions(command);
+  addScopeOptions(command, 'check', fileOptions('tablewalk-out'));
   command.addOption(reporterOption());
   const search = [
     valued('--search <order>', 'bfs: all stories shortest; dfs: less memory', (flag, text) =>

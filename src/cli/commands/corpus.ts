@@ -2,7 +2,6 @@
 import { Command, Option } from 'commander';
 import {
   addToCorpus,
-  checkRevision,
   corpusAddedJson,
   corpusAddedText,
   corpusListJson,
@@ -12,7 +11,6 @@ import {
   corpusRunJson,
   corpusRunText,
   defaultCorpus,
-  InputError,
   listCorpus,
   parseChoice,
   pruneCorpus,
@@ -28,6 +26,7 @@ import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
+import { revisionOption } from '../scope-options.ts';
 
 interface OutputValues {
   readonly dir: string;
@@ -48,7 +47,6 @@ interface RunValues extends OutputValues {
 
 interface PruneValues extends OutputValues {
   readonly revision?: string;
-  readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
 
@@ -69,18 +67,16 @@ export function corpusCommand(context: Context): Command {
   return command;
 }
 
-function subcommand(name: string, description: string, options: readonly Option[]): Command {
+function subcommand(
+  name: string,
+  description: string,
+  options: readonly Option[],
+  output: readonly Option[] = outputOptions(),
+): Command {
   const command = new Command(name).description(description);
   const dir = new Option('--dir <dir>', 'the folder').default(defaultCorpus).helpGroup('Corpus:');
-  for (const option of [dir, ...options, ...outputOptions()]) command.addOption(option);
+  for (const option of [dir, ...options, ...output]) command.addOption(option);
   return command;
-}
-
-function revisionOption(description: string): Option {
-  return valued('--revision <name>', description, (_, text) => {
-    checkRevision(text);
-    return text;
-  }).helpGroup('Question:');
 }
 
 function addCommand(context: Context): Command {
@@ -111,7 +107,14 @@ function addCommand(context: Context): Command {
 }
 
 function listCommand(context: Context): Command {
-  const command = subcommand('list', 'One line for each: file, revision, claim, length.', []);
+  // Its lines have no colours.
+  const output = outputOptions().filter(({ long }) => long !== '--color');
+  const command = subcommand(
+    'list',
+    'One line for each: file, revision, claim, length.',
+    [],
+    output,
+  );
   withExamples(command, [['what is there?', 'tablewalk corpus list']]);
   return command.action((values: OutputValues) => {
     const list = listCorpus(values.dir);
@@ -152,7 +155,9 @@ function runCommand(context: Context): Command {
 function pruneCommand(context: Context): Command {
   const command = subcommand('prune', 'Find files that are fixed or tell a story twice.', [
     revisionOption('fixed on this revision instead of their own'),
-    new Option('--dry-run', 'only tell what would be removed (the default)').helpGroup('Corpus:'),
+    new Option('--dry-run', 'only tell what would be removed (the default)')
+      .conflicts('yes')
+      .helpGroup('Corpus:'),
     new Option('--yes', 'remove it').helpGroup('Corpus:'),
   ]);
   withExamples(command, [
@@ -161,9 +166,6 @@ function pruneCommand(context: Context): Command {
   ]);
   return command.action((values: PruneValues) => {
     const isRemoved = values.yes === true;
-    if (isRemoved && values.dryRun === true) {
-      throw new InputError('--dry-run and --yes contradict each other; give one of them');
-    }
     const pruned = pruneCorpus(values.dir, values.revision ?? null, isRemoved);
     print(context, values, corpusPrunedJson(pruned), () =>
       corpusPrunedText(pruned, context.paint(values.color ?? 'auto')),

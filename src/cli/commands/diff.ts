@@ -16,17 +16,16 @@ import { limitOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { addScopeOptions, overridesOf, type ScopeOptionValues } from '../scope-options.ts';
+import { addScopeOptions } from '../scope-options.ts';
+import { overridesOf, type WorldOptionValues } from '../scope-values.ts';
 import { whileSearching } from '../searching.ts';
 
-interface Values extends ScopeOptionValues {
+interface Values extends WorldOptionValues {
   readonly events?: boolean;
   readonly strictMarks?: boolean;
   readonly maxStates?: number;
 }
 
-/** Options of a search that mean nothing to a comparison. */
-const withoutMeaning = ['--revision', '--invariants', '--stop-at-first', '--out', '--no-files'];
 /** A pair costs some 10 KiB. */
 const pairCountMax = 100_000;
 
@@ -46,9 +45,7 @@ export function diffCommand(context: Context): Command {
     command.createOption('--strict-marks', 'compare every byte of 0xFD, not what is meant'),
   ];
   for (const option of comparison) command.addOption(option.helpGroup('Comparison:'));
-  for (const option of addScopeOptions(new Command()).options) {
-    if (!withoutMeaning.includes(option.long ?? '')) command.addOption(option);
-  }
+  addScopeOptions(command, 'diff');
   const limits = [limitOptions.states(), limitOptions.time()];
   for (const option of limits.flat()) command.addOption(option);
   withExamples(command, [

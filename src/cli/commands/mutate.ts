@@ -23,7 +23,8 @@ import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { addScopeOptions, type ScopeOptionValues } from '../scope-options.ts';
+import { scopeOptions } from '../scope-options.ts';
+import type { ScopeOptionValues } from '../scope-values.ts';
 import { whileSearching } from '../searching.ts';
 
 interface Values extends ScopeOptionValues {
@@ -45,7 +46,7 @@ export function mutateCommand(context: Context): Command {
     valued('--mutants <list>', 'only these mistakes; see list mutants', (flag, text) =>
       parseChoices(flag, text, mutantIds),
     ),
-    ...addScopeOptions(new Command()).options.filter(({ long }) => long === '--invariants'),
+    ...scopeOptions('mutate').filter(({ long }) => long === '--invariants'),
     valued(
       '--revision <name>',
       `kernel to put them into (default: ${defaultMutationBase})`,

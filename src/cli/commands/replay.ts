@@ -1,18 +1,12 @@
 /** tablewalk replay: stored counterexamples, executed again. */
 import { Command } from 'commander';
-import {
-  checkRevision,
-  replayCi,
-  replayJson,
-  replayPaths,
-  replayText,
-  version,
-} from '../../cli-api.ts';
-import { outputOptions, valued } from '../common-options.ts';
+import { replayCi, replayJson, replayPaths, replayText, version } from '../../cli-api.ts';
+import { outputOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
+import { revisionOption } from '../scope-options.ts';
 
 interface Values extends FormValues {
   readonly revision?: string;
@@ -22,12 +16,7 @@ export function replayCommand(context: Context): Command {
   const command = new Command('replay')
     .description('Execute counterexamples again: reproduced, fixed, or different.')
     .argument('<paths...>', 'counterexample files, or directories of them');
-  command.addOption(
-    valued('--revision <name>', 'run on this revision instead of their own', (_, text) => {
-      checkRevision(text);
-      return text;
-    }).helpGroup('Question:'),
-  );
+  command.addOption(revisionOption('run on this revision instead of their own'));
   for (const option of [reporterOption(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['all files of a directory', 'tablewalk replay tablewalk-out'],

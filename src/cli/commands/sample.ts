@@ -14,12 +14,8 @@ import { limitOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import {
-  addScopeOptions,
-  claimsOf,
-  overridesOf,
-  type ScopeOptionValues,
-} from '../scope-options.ts';
+import { addScopeOptions, fileOptions } from '../scope-options.ts';
+import { claimsOf, overridesOf, type ScopeOptionValues } from '../scope-values.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 interface Values extends ScopeOptionValues {
@@ -44,7 +40,7 @@ export function sampleCommand(context: Context): Command {
   const command = new Command('sample').description(
     'Take seeded random walks through a scope. Finds, but proves nothing.',
   );
-  addScopeOptions(command);
+  addScopeOptions(command, 'sample', fileOptions('tablewalk-out'));
   const walks = [
     valued('--seed <text>', `names the walks (default: ${defaults.seed})`, parseSeed),
     valued('--runs <n>', `walks to take (default: ${defaults.runs})`, (flag, text) =>

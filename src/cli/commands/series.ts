@@ -5,6 +5,7 @@ import {
   findInvariant,
   grouped,
   hasUndecided,
+  InputError,
   invariantIds,
   invariants,
   parseChoice,
@@ -12,7 +13,9 @@ import {
   parseCount,
   plural,
   preparePlace,
+  type Revision,
   regressionsOf,
+  rowBefore,
   runSeries,
   type SeriesName,
   type SeriesResult,
@@ -30,6 +33,7 @@ import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
+import { fileOptions } from '../scope-options.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 const contractWords = [...contracts, 'both'] as const;
@@ -60,7 +64,9 @@ interface Values extends FormValues {
 function addOptions(command: Command): void {
   const groups: Record<string, Option[]> = {
     'Question:': [
-      new Option('--proposals', 'with the repairs that this project proposes'),
+      new Option('--proposals', 'with the repairs that this project proposes').conflicts(
+        'revisions',
+      ),
       new Option('--revisions <list>', 'only these rows; see list revisions'),
       valued('--invariants <list>', 'only these columns; see list invariants', (flag, text) =>
         parseChoices(flag, text, invariantIds),
@@ -83,8 +89,7 @@ function addOptions(command: Command): void {
     ],
     'Limits:': [limitOptions.states(), limitOptions.memory(), limitOptions.time()].flat(),
     'Output:': [
-      new Option('--out <dir>', 'where counterexample files go').default('tablewalk-out/series'),
-      new Option('--no-files', 'write none'),
+      ...fileOptions('tablewalk-out/series'),
       valued('--format <name>', formats.join(', '), (flag, text) =>
         parseChoice(flag, text, formats),
       ),
@@ -121,6 +126,8 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
   const isQuiet = values.quiet === true;
   const format = formatOf(values);
   const { html } = values;
+  const revisions = rowsOf(series, values);
+  checkGate(values, revisions);
   if (html !== undefined) preparePlace('--html', html);
   const ids = values.invariants ?? [...invariantIds];
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
@@ -128,7 +135,7 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
       {
         command: context.command,
         series,
-        revisions: rowsOf(series, values),
+        revisions,
         invariants: invariants.filter(({ id }) => ids.includes(id)),
         contracts: values.contract === 'both' ? contracts : [values.contract],
         limits: {
@@ -151,11 +158,25 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
 }
 
 function formatOf({ json, format }: Values): (typeof formats)[number] {
+  if (json === true && format !== undefined && format !== 'json') {
+    throw new InputError(`--json is given with --format ${format}; give one of them`);
+  }
   return json === true ? 'json' : (format ?? 'text');
 }
 
+/** A gate that compares nothing would always let everything pass. */
+function checkGate({ failOn, revisions: named }: Values, rows: readonly Revision[]): void {
+  if (failOn === undefined || rows.some(({ name }) => rowBefore(name, rows) !== null)) return;
+  throw new InputError(
+    `--fail-on ${failOn} is given with --revisions ${named ?? ''}, of which no row builds on another: name the row before it, too`,
+  );
+}
+
 /** A proposal that is named is a row without being asked for twice. */
-function rowsOf(series: SeriesName, { revisions: named, proposals = false }: Values) {
+function rowsOf(
+  series: SeriesName,
+  { revisions: named, proposals = false }: Values,
+): readonly Revision[] {
   if (named === undefined) return seriesRevisions(series, proposals);
   const known = seriesRevisions(series, true);
   const names = parseChoices(

@@ -35,6 +35,7 @@ interface Values {
   readonly out?: string;
   readonly json?: boolean;
   readonly color?: ColourMode;
+  readonly quiet?: boolean;
 }
 
 /** What a format is made from. */
@@ -73,7 +74,9 @@ const formats = {
 
 function partsOf(shown: Shown): ShowParts {
   const { context, file, values } = shown;
-  const colour = values.out === undefined ? (values.color ?? 'auto') : 'never';
+  // `auto` asks about the terminal, and a file is none.
+  const { color = 'auto' } = values;
+  const colour = values.out !== undefined && color === 'auto' ? 'never' : color;
   return {
     ...shown,
     trace: outlineFile(file, shown),
@@ -137,7 +140,9 @@ function show(context: Context, file: string, values: Values): void {
   const isBroken = last.waits !== undefined || (last.facts & invariant.violatedBy) !== 0;
   if (leftBecause !== null || !isBroken) {
     const reason = leftBecause ?? 'the invariant holds now';
-    context.say(`this is what happens now; the file says otherwise (${reason})`);
+    if (values.quiet !== true) {
+      context.say(`this is what happens now; the file says otherwise (${reason})`);
+    }
     context.exitCode = ExitCode.differs;
   }
 }

@@ -14,7 +14,8 @@ import { limitOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { addSizeOptions, overridesOf, type WorldOptionValues } from '../scope-options.ts';
+import { addScopeOptions } from '../scope-options.ts';
+import { overridesOf, type WorldOptionValues } from '../scope-values.ts';
 import { whileSearching } from '../searching.ts';
 
 interface Values extends WorldOptionValues {
@@ -31,7 +32,7 @@ export function sizeCommand(context: Context): Command {
   const command = new Command('size').description(
     'Tell where the states of a scope come from, and how many there may be.',
   );
-  addSizeOptions(command);
+  addScopeOptions(command, 'size');
   const limits = [
     limitOptions.depth(),
     limitOptions.states(`of one scope (default: ${grouped(defaults.maxStates)})`),

@@ -1,0 +1,50 @@
+/** Options as they were typed: one that is given twice is refused, for only one value could count. */
+import type { Command, Option } from 'commander';
+import { InputError } from '../cli-api.ts';
+
+/** What was typed for each option of one command, by the attribute that it sets: `--dcss` and `--no-dcss` set one. */
+export type GivenOptions = ReadonlyMap<string, string>;
+
+interface Given {
+  readonly option: Option;
+  /** Undefined for a flag. */
+  readonly value: string | undefined;
+}
+
+/** Notes the options of a command while commander reads them; throws `InputError` at the second value of one. */
+export function watchOptions(command: Command): GivenOptions {
+  const given = new Map<string, Given>();
+  const typed = new Map<string, string>();
+  for (const option of command.options) {
+    command.on(`option:${option.name()}`, (value?: string | null) => {
+      const now: Given = { option, value: value ?? undefined };
+      const before = given.get(option.attributeName());
+      if (before !== undefined) refuseSecond(before, now);
+      given.set(option.attributeName(), now);
+      typed.set(option.attributeName(), textOf(now));
+    });
+  }
+  return typed;
+}
+
+/** A flag that is repeated says the same again. */
+function refuseSecond(before: Given, now: Given): void {
+  const isSameOption = before.option === now.option;
+  if (isSameOption && now.value === undefined) return;
+  const isList = isSameOption && /<list>/.test(now.option.flags);
+  const remedy = isList
+    ? `give one list: ${now.option.long} ${shown([before.value, now.value].join(','))}`
+    : 'only one of them can count: leave out one of the two';
+  throw new InputError(`${textOf(before)} and ${textOf(now)} are both given; ${remedy}`);
+}
+
+function textOf({ option, value }: Given): string {
+  const flag = option.long ?? option.flags;
+  return value === undefined ? flag : `${flag} ${shown(value)}`;
+}
+
+/** As one types it, if it is short and harmless. */
+function shown(value: string): string {
+  if (/^[\w@%+=:,./-]{1,60}$/.test(value)) return value;
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+}

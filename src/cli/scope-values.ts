@@ -1,0 +1,101 @@
+/** What commander makes of the scope options, and the scopes and claims that they ask for. */
+import {
+  allInvariants,
+  InputError,
+  invariants,
+  type PageTableInvariant,
+  type ScopeConfig,
+  type ScopeOverrides,
+  type ThreadRole,
+} from '../cli-api.ts';
+import type { colourModes } from './context.ts';
+
+/** Absent options are undefined. */
+export interface WorldOptionValues extends Omit<ScopeOverrides, 'dcss'> {
+  readonly preset?: string;
+  readonly sections?: number[][];
+  readonly dcss?: ScopeConfig['dcss'] | false;
+  readonly readers?: ThreadRole[];
+  readonly grain?: 'rest' | 'micro';
+  readonly json?: boolean;
+  readonly color?: (typeof colourModes)[number];
+  readonly quiet?: boolean;
+  readonly timeLimit?: number;
+}
+
+export interface ScopeOptionValues extends WorldOptionValues {
+  readonly invariants?: PageTableInvariant[];
+  readonly stopAtFirst?: boolean;
+  readonly out: string;
+  readonly files: boolean;
+}
+
+const overrideNames = [
+  'revision',
+  'geometry',
+  'structPage',
+  'edat1',
+  'edat2',
+  'debugPagealloc',
+  'kasan',
+  'vmalloc',
+  'contract',
+  'memmapPages',
+  'memmapFirst',
+  'identityPages',
+  'identityFirst',
+  'memmapPoints',
+  'identityPoints',
+  'online',
+  'fresh',
+  'failAllocs',
+  'faults',
+  'ops',
+  'merge',
+  'symmetry',
+  'locks',
+  'preemptions',
+  'identity',
+] as const satisfies readonly (keyof ScopeConfig)[];
+
+export function overridesOf(values: WorldOptionValues): ScopeOverrides {
+  const given = overrideNames.filter((name) => values[name] !== undefined);
+  const overrides = Object.fromEntries(given.map((name) => [name, values[name]]));
+  return {
+    ...overrides,
+    ...threadsOf(values),
+    ...(values.sections === undefined ? {} : { blocks: values.sections }),
+    ...(values.dcss === undefined ? {} : { dcss: values.dcss === false ? null : values.dcss }),
+  };
+}
+
+function threadsOf(values: WorldOptionValues): Pick<ScopeOverrides, 'threads'> {
+  const { threads = [], readers = [], grain } = values;
+  const all = [...threads, ...readers];
+  if (readers.length > 0 && threads.length === 0) {
+    throw new InputError(
+      '--readers is given without --threads; say who else runs: --threads hotplug',
+    );
+  }
+  if (grain === 'rest' && all.length > 0) {
+    throw new InputError(
+      '--grain rest is given with --threads; threads take turns step by step: --grain micro',
+    );
+  }
+  if (all.length > 0) return { threads: all };
+  if (grain === undefined) return {};
+  return { threads: grain === 'micro' ? ['callers'] : [] };
+}
+
+/** The claims to judge, and whether somebody named them. */
+export function claimsOf(
+  { invariants: named }: ScopeOptionValues,
+  scopes: readonly ScopeConfig[],
+): {
+  readonly invariants: readonly PageTableInvariant[];
+  readonly invariantsAreNamed: boolean;
+} {
+  const hasThreads = scopes.some(({ threads }) => threads.length > 0);
+  const all = hasThreads ? allInvariants : invariants;
+  return { invariants: named ?? all, invariantsAreNamed: named !== undefined };
+}

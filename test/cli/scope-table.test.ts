@@ -1,0 +1,205 @@
+/** Every command and every scope option: what is taken changes what is searched, all else is refused. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type ScopeCommand, type ScopeFlag, takersOf } from '../../src/cli/scope-table.ts';
+import { type JobRunner, runInThisThread } from '../../src/cli-api.ts';
+import { cli, printed } from '../support/fake-io.ts';
+
+const file = join('corpus', 'F01-lost-error-code--linux-5.10.json');
+
+/** Each command with the arguments that it needs. */
+const commands: Readonly<Record<string, readonly string[]>> = {
+  check: ['check', '--no-files', '--max-states', '1'],
+  sample: ['sample', '--no-files', '--runs', '1'],
+  size: ['size', '--max-states', '1'],
+  diff: ['diff', 'v2-8', 'v2-9', '--max-states', '1'],
+  series: ['series', 'v1', '--no-files', '--workers', '1'],
+  mutate: ['mutate', '--mutants', 'drop-flush'],
+  replay: ['replay', file],
+  show: ['show', file],
+  explain: ['explain', file],
+  shrink: ['shrink', file],
+  corpus: ['corpus'],
+  'corpus add': ['corpus', 'add', file],
+  'corpus list': ['corpus', 'list'],
+  'corpus run': ['corpus', 'run'],
+  'corpus prune': ['corpus', 'prune'],
+  claims: ['claims'],
+  conform: ['conform', join('test', 'golden')],
+  ui: ['ui'],
+  list: ['list', 'presets'],
+  completion: ['completion', 'bash'],
+};
+
+interface Asked {
+  /** What follows the flag; null if nothing does. */
+  readonly value: string | null;
+  /** Other options, with which it makes a difference. */
+  readonly with?: readonly string[];
+}
+
+/** One scope where a flag decides which: `sample` takes no more. */
+const oneMachine = ['--preset', 'standard', '--struct-page', '48', '--sections', '2..5'];
+const threads = ['--threads', 'hotplug,hotplug,dumper', '--preset', 'threads'];
+
+const asked: Readonly<Record<ScopeFlag, Asked>> = {
+  '--preset': { value: 'dcss' },
+  '--revision': { value: 'repaired' },
+  '--invariants': { value: 'freed-once' },
+  '--stop-at-first': { value: null },
+  '--geometry': { value: 'tiny3' },
+  '--struct-page': { value: '64' },
+  '--edat1': { value: null, with: [...oneMachine, '--no-edat2'] },
+  '--no-edat1': { value: null, with: ['--no-edat2'] },
+  '--edat2': { value: null, with: [...oneMachine, '--edat1'] },
+  '--no-edat2': { value: null },
+  '--kasan': { value: null, with: ['--sections', '1,2'] },
+  '--no-kasan': { value: null, with: ['--preset', 'kasan'] },
+  '--debug-pagealloc': { value: null },
+  '--no-debug-pagealloc': { value: null },
+  '--vmalloc': { value: 'near' },
+  '--contract': { value: 'any', with: ['--memmap-pages', '4'] },
+  '--sections': { value: '2' },
+  '--dcss': { value: '0x70000-0x71000' },
+  '--no-dcss': { value: null, with: ['--preset', 'dcss'] },
+  '--memmap-pages': { value: '4', with: ['--preset', 'any'] },
+  '--memmap-first': { value: '2', with: ['--preset', 'any'] },
+  '--memmap-points': { value: '0,4', with: ['--preset', 'any'] },
+  '--identity-pages': { value: '4', with: ['--preset', 'identity'] },
+  '--identity-first': { value: '2', with: ['--preset', 'identity'] },
+  '--identity-points': { value: '0,4', with: ['--preset', 'identity'] },
+  '--online': { value: null, with: ['--preset', 'standby'] },
+  '--no-online': { value: null },
+  '--fail-allocs': { value: '0' },
+  '--fresh': { value: 'unused' },
+  '--faults': { value: 'go-on' },
+  '--ops': { value: '3' },
+  '--threads': { value: 'hotplug' },
+  '--readers': { value: 'allocator', with: ['--threads', 'hotplug'] },
+  '--grain': { value: 'micro' },
+  '--merge': { value: 'none', with: threads },
+  '--symmetry': { value: 'none', with: threads },
+  '--locks': { value: 'all', with: threads },
+  '--preemptions': { value: '1', with: threads },
+  '--identity': { value: 'names' },
+};
+
+/** No preset has it on, so it only repeats what all of them say. */
+const repeatsPresets: readonly ScopeFlag[] = ['--no-debug-pagealloc'];
+const flags = Object.keys(asked) as ScopeFlag[];
+
+test('the tables below have every command and every option', async () => {
+  const script = await printed('completion', 'fish');
+  const found = [...script.matchAll(/__tablewalk_at tablewalk ([^']+)'/g)].map(([, name]) => name);
+  const names = new Set(found.filter((name) => !/\bhelp$/.test(name)));
+  expect([...names].sort()).toEqual(Object.keys(commands).sort());
+  expect(flags).toEqual(Object.keys(takersOf));
+});
+
+const pairs = Object.keys(commands).flatMap((command) =>
+  flags.map((flag) => ({ command, flag, isTaken: takers(flag).includes(command) })),
+);
+
+test.each(pairs.filter(({ isTaken }) => isTaken))(
+  '$command $flag changes what is searched',
+  async ({ command, flag }) => {
+    const { value, with: beside = [] } = asked[flag];
+    // The scopes of a series are its own.
+    const others = command === 'series' ? [] : beside;
+    const own = command === 'mutate' && flag === '--revision' ? 'linux-5.10' : value;
+    const plain = await requestOf([...commands[command], ...others]);
+    const changed = await requestOf([
+      ...commands[command],
+      ...others,
+      flag,
+      ...(own === null ? [] : [own]),
+    ]);
+    expect(changed.stderr).not.toContain('error');
+    expect(changed.request).not.toBe('[]');
+    expect(changed.request === plain.request).toBe(repeatsPresets.includes(flag));
+  },
+);
+
+test.each(Object.keys(commands))('%s refuses all other scope options by name', async (command) => {
+  const others = pairs.filter((pair) => pair.command === command && !pair.isTaken);
+  for (const { flag } of others) {
+    const { value } = asked[flag];
+    const argv = [...commands[command], flag, ...(value === null ? [] : [value])];
+    const { exitCode, stdout, stderr } = await cli(argv, { runJob: refuseToRun });
+    expect([argv, exitCode, stdout]).toEqual([argv, 2, '']);
+    expect(stderr).toMatch(new RegExp(`^tablewalk: error: .*${flag}[ ;]`));
+    expect(stderr.split('\n')).toHaveLength(2);
+  }
+});
+
+test('what diff refuses it refuses with what to use instead', async () => {
+  const lines: string[] = [];
+  for (const argv of [
+    ['--threads', 'hotplug-unlocked,hotplug-unlocked'],
+    ['--threads', 'dumper'],
+    ['--merge', 'reads'],
+    ['--preemptions', '2'],
+    ['--locks', 'all'],
+    ['--symmetry', 'none'],
+    ['--grain', 'micro'],
+    ['--revision', 'base'],
+    ['--preset', 'threads'],
+    ['--preset', 'readers'],
+  ]) {
+    const { exitCode, stdout, stderr } = await cli(['diff', 'v2-4', 'v2-5', ...argv]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    lines.push(stderr);
+  }
+  expect(lines.join('')).toMatchInlineSnapshot(`
+    "tablewalk: error: --threads is "hotplug-unlocked,hotplug-unlocked"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
+    tablewalk: error: --threads is "dumper"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
+    tablewalk: error: --merge is "reads"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
+    tablewalk: error: --preemptions is "2"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
+    tablewalk: error: --locks is "all"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
+    tablewalk: error: --symmetry is "none"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
+    tablewalk: error: --grain is "micro"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
+    tablewalk: error: --revision is "base"; diff compares the revisions that are its arguments: tablewalk diff A B
+    tablewalk: error: preset is threads, in which threads take turns (hotplug, dcss, dumper); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset threads --revision NAME for v2-4 and for v2-5
+    tablewalk: error: preset is readers, in which threads take turns (hotplug, dumper); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset readers --revision NAME for v2-4 and for v2-5
+    "
+  `);
+});
+
+function takers(flag: ScopeFlag): readonly string[] {
+  const all: readonly ScopeCommand[] = takersOf[flag];
+  return all;
+}
+
+const refuseToRun: JobRunner = () => Promise.reject(new Error('this must not be searched'));
+
+/** What a command searches, or what it prints if it searches nothing; [] if it is refused. */
+async function requestOf(argv: readonly string[]): Promise<{ request: string; stderr: string }> {
+  const jobs: unknown[] = [];
+  const runJob: JobRunner = (job, control) => {
+    const limits = 'limits' in job ? { ...job.limits, stateCountMax: 1 } : undefined;
+    jobs.push({ ...job, limits });
+    if (job.kind === 'mutants') {
+      const hunted = [{ kills: [], limits: [], stateCount: 0 }];
+      return Promise.resolve({ kind: 'mutants', hunted });
+    }
+    if (job.kind === 'sweep') {
+      const judgedCounts = job.invariantIds.map(() => 0);
+      return Promise.resolve({ kind: 'sweep', scopes: [], judgedCounts, violations: [] });
+    }
+    const bounded =
+      job.kind === 'walk' ? job : { ...job, limits: { ...job.limits, stateCountMax: 1 } };
+    return runInThisThread(bounded, control);
+  };
+  const json = ['list', 'completion'].includes(argv[0]) ? [] : ['--json'];
+  const { exitCode, stdout, stderr } = await cli([...argv, ...json], { runJob });
+  const isRefused = exitCode === 2 || exitCode === 70;
+  const searched = isRefused ? [] : jobs.length > 0 ? jobs : [searchedIn(stdout)];
+  const withInfinity = (_key: string, value: unknown) => (value === Infinity ? 'all' : value);
+  return { request: JSON.stringify(searched, withInfinity), stderr };
+}
+
+/** Without the command line, which says again what was asked. */
+function searchedIn(stdout: string): unknown {
+  const { command: _command, request: _request, repeat: _repeat, ...found } = JSON.parse(stdout);
+  return found;
+}
