@@ -8,7 +8,7 @@ import { folderForAllTests } from '../support/temporary-folder.ts';
 const folder = folderForAllTests();
 
 /** Values of options that take any text, where a number is none. */
-const valueOf: Readonly<Record<string, string>> = {
+const valuesOf: Readonly<Record<string, string>> = {
   '--max-memory': '1M',
   '--time-limit': '1s',
   '--checkpoint-every': '1s',
@@ -28,7 +28,7 @@ test('every option that has a value is refused when it is given twice', async ()
   for (const [, command, name, words = ''] of options) {
     const flag = `--${name}`;
     const [word] = words.replace(/^__tablewalk_list /, '').split(' ');
-    const value = word === '' ? (valueOf[flag] ?? '2') : word;
+    const value = word === '' ? (valuesOf[flag] ?? '2') : word;
     const argv = [...command.split(' '), flag, value, flag, value];
     const { exitCode, stdout, stderr } = await cli(argv);
     expect([argv, exitCode, stdout]).toEqual([argv, 2, '']);

@@ -92,7 +92,7 @@ test('the tables below have every command and every option', async () => {
   const script = await printed('completion', 'fish');
   const found = [...script.matchAll(/__tablewalk_at tablewalk ([^']+)'/g)].map(([, name]) => name);
   const names = new Set(found.filter((name) => !/\bhelp$/.test(name)));
-  expect([...names].sort()).toEqual(Object.keys(commands).sort());
+  expect(names).toEqual(new Set(Object.keys(commands)));
   expect(flags).toEqual(Object.keys(takersOf));
 });
 
