@@ -4,6 +4,7 @@ import { plural } from './address.ts';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
 import type { Player } from './player.ts';
+import { placeInText } from './step-place.ts';
 import { ThemeButton } from './theme-button.tsx';
 import { titleOf } from './titles.ts';
 
@@ -66,7 +67,7 @@ function enough(count: number): string {
 
 function whereIt(document: PageDocument, broken: PageDocument['show']['steps'][number]): string {
   const { breaking } = toldFacts(document, broken);
-  return `: at step ${broken.index + 1}${breaking === '' ? '' : `, ${breaking}`}`;
+  return `: at ${placeInText(broken)}${breaking === '' ? '' : `, ${breaking}`}`;
 }
 
 type Scheduled = PageDocument['show']['operations'][number]['scheduled'];

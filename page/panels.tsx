@@ -7,6 +7,7 @@ import { type Changes, partKeys } from './changes.ts';
 import { ownerText } from './place-text.ts';
 import { stepAt } from './positions.ts';
 import { ScrollBox } from './scroll-box.tsx';
+import { placeInText } from './step-place.ts';
 
 interface PanelProps {
   readonly state: StepState;
@@ -215,7 +216,7 @@ export function Claims({ document: { show, claims }, position, go }: ClaimsProps
                 <p class="moment">
                   {isBroken ? 'broken at' : 'holds until'}{' '}
                   <button type="button" onClick={() => go(at)}>
-                    step {at}
+                    {placeInText(show.steps[at - 1])}
                   </button>
                 </p>
               )}

@@ -4,6 +4,7 @@ import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
 import type { Player } from './player.ts';
 import { type Move, stepAt, violationOf } from './positions.ts';
+import { placeOf, positionText, stepCount } from './step-place.ts';
 import { wordsOf } from './step-words.ts';
 import { titleOf } from './titles.ts';
 
@@ -64,7 +65,7 @@ export function PlayerBar({ document, player }: PlayerBarProps) {
             max={last}
             value={position}
             aria-label="step"
-            aria-valuetext={`step ${position} of ${last}`}
+            aria-valuetext={positionText(show, position)}
             onInput={(event) => player.go(Number(event.currentTarget.value))}
           />
           <Ticks document={document} />
@@ -140,12 +141,11 @@ function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
 function StepWords({ document, position }: { document: PageDocument; position: number }) {
   const { show } = document;
   const step = stepAt(show, position);
-  const last = show.steps.length;
   if (step === undefined) {
     return (
       <div class="words" aria-live="polite">
         <p class="where">
-          <b>Start</b> of {last} steps
+          <b>Start</b> of {stepCount(show)} steps
         </p>
         <p class="step-text">nothing is added yet</p>
         <p class="why">There is the root table only; no memory was hot-plugged.</p>
@@ -158,8 +158,8 @@ function StepWords({ document, position }: { document: PageDocument; position: n
   return (
     <div class={`words ${breaks ? 'breaks' : ''}`} aria-live="polite">
       <p class="where">
-        <b>Step {position}</b> of {last}, operation {step.operation + 1}: {titleOf(show, operation)}
-        , <code>{operation.calls[step.call].text}</code>
+        <b>{placeOf(step)}</b> of {stepCount(show)}, operation {step.operation + 1}:{' '}
+        {titleOf(show, operation)}, <code>{operation.calls[step.call].text}</code>
       </p>
       <p class="step-text">
         <code>{step.text}</code>

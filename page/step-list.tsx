@@ -4,6 +4,7 @@ import type { ExecutedStep, TracedCall } from '../src/trace/steps.ts';
 import { plural } from './address.ts';
 import type { Player } from './player.ts';
 import { ScrollBox } from './scroll-box.tsx';
+import { isFrame } from './step-place.ts';
 import { titleOf } from './titles.ts';
 
 interface StepListProps {
@@ -62,7 +63,7 @@ function Call({ call, steps, player, claim }: CallProps) {
               aria-current={isCurrent ? 'step' : undefined}
               onClick={() => player.go(step.index + 1)}
             >
-              <span class="number">{step.index + 1}</span> {breaks ? '✗ ' : ''}
+              <span class="number">{isFrame(step) ? '' : step.number}</span> {breaks ? '✗ ' : ''}
               {step.text}
             </button>
           </li>

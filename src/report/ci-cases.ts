@@ -12,6 +12,7 @@ import { explainOutcome, type ReplayOutcome } from './replay-report.ts';
 import { seriesMarkdown } from './series-markdown.ts';
 import { regressionsOf, type SeriesCell, type SeriesResult } from './series-result.ts';
 import { tellStory } from './story.ts';
+import { verdictText } from './verdict-words.ts';
 
 const nothing = { details: '', file: null, line: null, kernelFunction: null } as const;
 
@@ -19,16 +20,10 @@ export function checkCi(result: CheckResult): CiReport {
   const { version, scopes, preset } = result;
   const { revision } = scopes[0].scope;
   const cases = result.invariants.map((one) => checkCase(one, ['check', revision]));
-  const violated = cases.filter(({ status }) => status === 'failed').length;
-  const counts = {
-    violated: `VIOLATED: ${violated} of ${plural(cases.length, 'claim')}`,
-    holds: 'HOLDS: no claim that decides is violated',
-    undecided: 'UNDECIDED: a limit was reached first',
-  };
   return {
     version,
     name: 'check',
-    verdict: `${counts[result.verdict]}; ${revision}, preset ${preset}`,
+    verdict: `${verdictText(result)} ${revision}, preset ${preset}.`,
     rules: result.invariants.map(({ invariant }) => ruleOf(invariant)),
     cases,
   };

@@ -80,6 +80,7 @@ export function checkJson(result: CheckResult): unknown {
     depth: depthOf(result),
     closed: isClosed(result),
     seconds,
+    searchSeconds,
     statesPerSecond: searchSeconds > 0 ? Math.round(states / searchSeconds) : 0,
     collisionProbability: result.exact ? 0 : collisionProbability(result),
     contract: first.scope.contract,

@@ -83,7 +83,7 @@ function violatedUpTo(
   return [...new Set(own.flatMap(({ violated }) => violated))];
 }
 
-/** Numbers count from 1; 0 is before the first. */
+/** Numbers count from 1; 0 is before the first. A call and a return repeat the number of the step before. */
 function stateOf(
   index: number,
   state: StepState,
@@ -92,7 +92,7 @@ function stateOf(
 ): unknown {
   const objects = [...state.tables, ...state.memmap];
   const variables: Record<keyof typeof varTypes, Itf> = {
-    step: step === undefined ? 0 : step.index + 1,
+    step: step?.number ?? 0,
     operation: step === undefined ? 0 : step.operation + 1,
     thread: step?.thread ?? 0,
     action: step?.text ?? 'before the first step',

@@ -23,13 +23,24 @@ const stepIndent = '       ';
 export function operationLines(parts: OperationParts): string[] {
   const teller = new OperationTeller(parts);
   const lines = parts.trace.operations.flatMap((_, index) => teller.operation(index));
-  const { length } = parts.trace.steps;
-  if (teller.shown === length) return lines;
-  const note = `${teller.shown} of ${plural(length, 'step')} shown`;
+  const count = stepCount(parts.trace);
+  if (teller.shown === count) return lines;
+  const note = `${teller.shown} of ${plural(count, 'step')} shown`;
   return [
     ...lines,
     `${callIndent}(${[note, parts.hint].filter((part) => part !== null).join('; ')})`,
   ];
+}
+
+/** Calls and returns are no steps. */
+function stepCount({ steps }: TraceOutline): number {
+  return steps.at(-1)?.number ?? 0;
+}
+
+/** The numbers of a line; nothing for a call or a return. */
+function numbersText(first: number, last: number): string {
+  if (last < first) return '';
+  return first === last ? String(first) : `${first}-${last}`;
 }
 
 class OperationTeller {
@@ -45,7 +56,7 @@ class OperationTeller {
     this.parts = parts;
     this.decisive = new DecisiveSteps(trace, invariant);
     this.state = trace.initial;
-    this.width = String(trace.steps.length).length;
+    this.width = String(stepCount(trace)).length;
   }
 
   operation(index: number): string[] {
@@ -71,8 +82,11 @@ class OperationTeller {
   }
 
   private lines({ text, first, last, wrong, isHere }: DecisiveLine): string[] {
-    this.shown += last - first + 1;
-    const number = last > first ? `${first + 1}-${last + 1}` : String(first + 1);
+    const { steps } = this.parts.trace;
+    const before = steps[first - 1]?.number ?? 0;
+    const count = steps[last].number - before;
+    this.shown += count;
+    const number = numbersText(before + 1, steps[last].number);
     const indent = `${stepIndent}${number.padStart(this.width)}  `;
     const { paint } = this.parts;
     const margin = ' '.repeat(indent.length);

@@ -4,14 +4,11 @@ import {
   type CheckResult,
   type ConfirmedViolation,
   collisionProbability,
-  depthOf,
   type GoalResult,
   type InvariantResult,
   type InvariantVerdict,
-  isClosed,
   type SampleResult,
   type ScopeResult,
-  sumOf,
   violationsByWeight,
 } from './check-result.ts';
 import {
@@ -27,6 +24,7 @@ import { columnsMax, commandLines, type Paint, paragraph, plural, table } from '
 import { missedLines } from './size-coverage.ts';
 import { stopText } from './stop-text.ts';
 import { tellStoryBriefly } from './story.ts';
+import { verdictText, violatedText } from './verdict-words.ts';
 
 /** The summary of a check. Times are not in it: they go to the other stream. */
 export function checkText(result: CheckResult, paint: Paint): string {
@@ -40,7 +38,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     '',
     ...result.scopes.flatMap((scope, index) => scopeLines(scope, index, result.scopes.length)),
     '',
-    ...verdictLines(result, paint),
+    ...paragraph(verdictText(result)).map(paint[verdictPaint[result.verdict]]),
     ...hintsOf(result).flatMap((hint) => paragraph(hint)),
     '',
     ...invariantLines(result.invariants, paint),
@@ -81,7 +79,7 @@ export function sampleText(result: SampleResult, paint: Paint): string {
 function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): string[] {
   if (verdict === 'violated') return paragraph(violatedText(invariants)).map(paint.bad);
   return paragraph(
-    'NOTHING SEEN: no walk broke a claim. Walks prove nothing about what they did not meet.',
+    'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not meet.',
   ).map(paint.unsure);
 }
 
@@ -115,31 +113,7 @@ function closedText(scope: ScopeConfig): string {
     : `complete for runs of at most ${plural(scope.ops, 'operation')}`;
 }
 
-function violatedText(invariants: readonly InvariantResult[]): string {
-  const violated = invariants.filter((one) => one.verdict === 'violated' && !one.isAside);
-  const judged = invariants.filter((one) => !one.isAside);
-  return `VIOLATED: ${violated.length} of ${plural(judged.length, 'claim')}.`;
-}
-
-function verdictLines(result: CheckResult, paint: Paint): string[] {
-  const states = plural(sumOf(result, 'states'), 'state');
-  switch (result.verdict) {
-    case 'violated':
-      return paragraph(violatedText(result.invariants)).map(paint.bad);
-    case 'holds':
-      return paragraph(
-        `HOLDS: every claim that was put to the test holds in all ${states}${isClosed(result) ? '' : ' within the bound'}.`,
-      ).map(paint.good);
-    case 'undecided':
-      return paragraph(undecidedText(result, states)).map(paint.unsure);
-  }
-}
-
-function undecidedText(result: CheckResult, states: string): string {
-  if (result.stop === null) return 'UNDECIDED: no claim was put to the test. This proves nothing.';
-  const depth = plural(depthOf(result), 'operation');
-  return `UNDECIDED: ${stopText(result.stop)}. No violation in ${states} (up to ${depth} deep); this proves nothing about the rest.`;
-}
+const verdictPaint = { violated: 'bad', holds: 'good', undecided: 'unsure' } as const;
 
 const verdictWords: Readonly<Record<InvariantVerdict, string>> = {
   holds: 'holds',

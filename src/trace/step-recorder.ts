@@ -110,8 +110,10 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
     const isCut = facts.length > 0 || cutOps.has(request.op);
     const state = this.recording.stateAfter(moment, isCut);
     this.spend(state);
+    const isFrame = request.op === Op.call || request.op === Op.return;
     steps.push({
       index: steps.length,
+      number: (steps.at(-1)?.number ?? 0) + (isFrame ? 0 : 1),
       operation,
       call,
       thread,

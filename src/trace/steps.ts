@@ -48,7 +48,7 @@ export interface TracedOperation {
   readonly thread: number;
   /** As the counterexample file has it. */
   readonly scheduled: ScheduledOperation;
-  /** Steps as the file counts them: without calls and returns. */
+  /** Its steps. The call and the return that frame a call are none. */
   readonly steps: number;
   /** The kernel would have crashed in it. */
   readonly ends: boolean;
@@ -65,6 +65,8 @@ export interface TracedOperation {
 export interface ExecutedStep<State = StepState> {
   /** Index in `steps`; the state before it is that of the step before, or `initial`. */
   readonly index: number;
+  /** Steps up to and with this one. The call and the return that frame a call are no steps: they repeat a number. */
+  readonly number: number;
   /** Index in `operations`, and in the `calls` of that operation. */
   readonly operation: number;
   readonly call: number;

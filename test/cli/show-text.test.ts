@@ -24,28 +24,28 @@ describe('text', () => {
           in it)
            vmem_add_mapping(0x20000, 0x10000) = 0
            vmemmap_populate(0x84000, 0x86000) = 0
-             15  alloc block b1 (allocation 2, with 0xFD in it)
+             12  alloc block b1 (allocation 2, with 0xFD in it)
            changed: identity +0x20000-0x30000; tables +t1 (pmd); memmap +b1 at
              0x84000; 0xFD in b1: 0x84200-0x88000; unused_pmd_start none ->
              0x86000; pud leaves counted 0 -> 1
        2. add section 3
            vmem_add_mapping(0x30000, 0x10000) = 0
            vmemmap_populate(0x86000, 0x88000) = 0
-             34  is unused_pmd_start 0x86000: yes
+             27  is unused_pmd_start 0x86000: yes
            changed: identity +0x30000-0x40000; unused_pmd_start 0x86000 ->
              none; pud leaves counted 1 -> 2
        3. remove section 2
            vmemmap_free(0x84000, 0x86000)
-             44  memset 0x84000 +8192 = 0xFD
-             45  scan 0x84000 +16384: all 0xFD
-             46  free block b1
+             35  memset 0x84000 +8192 = 0xFD
+             36  scan 0x84000 +16384: all 0xFD
+             37  free block b1
                  <-- here: a mapped block was freed while part of it is live
-             47  clear pmd 0x84000 (was b1)
-             50  free table t1
+             38  clear pmd 0x84000 (was b1)
+             41  free table t1
            vmem_remove_mapping(0x20000, 0x10000)
            changed by then: memmap -b1 at 0x84000; an entry names the freed b1
              (0x84000-0x88000); live memmap NOT mapped: 0x86000-0x88000
-           (7 of 62 steps shown; --all-steps shows all)
+           (7 of 50 steps shown; --all-steps shows all)
 
       Why it matters: The neighbour's struct pages vanish while it is in use.
       Promised by: patch 8/9: what the 0xFD scan is for.
@@ -75,8 +75,8 @@ describe('text', () => {
        1. add section 2 (allocation 3 fails)
            vmem_add_mapping(0x20000, 0x10000) = 0
            vmemmap_populate(0x8c000, 0x92000) = 0
-             18  alloc pmd table: FAILS (allocation 3)
-             20  return = 0
+             15  alloc pmd table: FAILS (allocation 3)
+                 return = 0
                  <-- at rest a live page of memmap is not mapped
                  <-- a call returned 0 and part of its range is not mapped
            changed: identity +0x20000-0x30000; tables +t1 (pmd); memmap +b1 at
@@ -85,23 +85,23 @@ describe('text', () => {
        2. add section 3
            vmem_add_mapping(0x30000, 0x10000) = 0
            vmemmap_populate(0x92000, 0x98000) = 0
-             39  memset 0x90000 +8192 = 0xFD
+             32  memset 0x90000 +8192 = 0xFD
                  <-- live memmap was overwritten with 0xFD
            changed: identity +0x30000-0x40000; tables +t2 (pmd); memmap +b2 at
              0x90000 +b3 at 0x94000; 0xFD in b2: 0x90000-0x92000; pud leaves
              counted 1 -> 2; live memmap is all mapped again
        3. remove section 3
            vmemmap_free(0x92000, 0x98000)
-             51  memset 0x92000 +8192 = 0xFD
-             52  scan 0x90000 +16384: all 0xFD
-             53  free block b2
+             42  memset 0x92000 +8192 = 0xFD
+             43  scan 0x90000 +16384: all 0xFD
+             44  free block b2
                  <-- here: a mapped block was freed while part of it is live
-             54  clear pmd 0x90000 (was b2)
-             56  free block b3
+             45  clear pmd 0x90000 (was b2)
+             47  free block b3
            vmem_remove_mapping(0x30000, 0x10000)
            changed by then: memmap -b2 at 0x90000; an entry names the freed b2
              (0x90000-0x94000); live memmap NOT mapped: 0x90000-0x92000
-           (8 of 72 steps shown; --all-steps shows all)
+           (7 of 60 steps shown; --all-steps shows all)
 
       Why it matters: The neighbour's struct pages vanish while it is in use.
       Promised by: patch 8/9: what the 0xFD scan is for.
@@ -135,11 +135,11 @@ describe('text', () => {
 
        1. add section 1
            vmem_add_mapping(0x10000, 0x10000) does not return
-             1  call vmem_add_mapping(0x10000, 0x10000)
-             2  lock vmem_mutex
-             3  read p4d 0x10000: empty
-             4  alloc pud table t1
-             5  OOPS: follows p4d 0x0, which is empty
+                call vmem_add_mapping(0x10000, 0x10000)
+             1  lock vmem_mutex
+             2  read p4d 0x10000: empty
+             3  alloc pud table t1
+             4  OOPS: follows p4d 0x0, which is empty
                 <-- here: a walk followed an entry that names no live table
 
       Why it matters: The walk reads and writes memory that is no page table:
@@ -171,8 +171,8 @@ describe('mail', () => {
        1. add section 2 (allocation 3 fails)
            vmem_add_mapping(0x20000, 0x10000) = 0
            vmemmap_populate(0x8c000, 0x92000) = 0
-             18  alloc pmd table: FAILS (allocation 3)
-             20  return = 0
+             15  alloc pmd table: FAILS (allocation 3)
+                 return = 0
                  <-- at rest a live page of memmap is not mapped
                  <-- a call returned 0 and part of its range is not mapped
            changed: identity +0x20000-0x30000; tables +t1 (pmd); memmap +b1 at
@@ -180,11 +180,11 @@ describe('mail', () => {
              0x90000-0x92000
        2. online section 2
            the core writes struct pages 0x8c000-0x92000
-             21  memset 0x8c000 +16384 = 0; FAULT: memset 0x90000 +8192 = 0,
+             17  memset 0x8c000 +16384 = 0; FAULT: memset 0x90000 +8192 = 0,
                    which is not mapped
                  <-- here: a write or a scan went to an unmapped memmap
                      address
-           (3 of 21 steps shown)
+           (2 of 17 steps shown)
 
       Contract  kernel: callers add, online and remove whole memory blocks,
                 one call at a time

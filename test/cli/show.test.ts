@@ -158,7 +158,7 @@ describe('itf', () => {
                 ],
               ],
             },
-            "step": 5,
+            "step": 4,
             "tail": {
               "#bigint": "0",
             },
@@ -226,6 +226,8 @@ describe('json', () => {
     const { state: _, ...step } = document.steps[28];
     expect(step).toEqual({
       index: 28,
+      // Of the 29 entries so far, calls of the first and the second function and the return of the first are no steps.
+      number: 26,
       operation: 0,
       call: 1,
       thread: 1,

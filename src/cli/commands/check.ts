@@ -168,16 +168,8 @@ function checkWorkers({ workers = 1, search, exact, slotBytes }: CheckRequest): 
 }
 
 function sayCost(context: Context, result: CheckResult, directory: string): void {
-  const { elapsedMs, scopes, invariants } = result;
-  const states = scopes.reduce((sum, scope) => sum + scope.states, 0);
-  const memory = Math.max(...scopes.map(({ memoryBytes }) => memoryBytes));
-  const seconds = elapsedMs / 1000;
-  // Neither confirming nor writing a counterexample visits a state.
-  const searchMs = scopes.reduce((sum, scope) => sum + scope.elapsedMs, 0);
-  const rate = grouped(Math.round(states / Math.max(searchMs / 1000, 0.001)));
-  context.say(
-    `${grouped(states)} states in ${seconds.toFixed(1)} s, ${rate} states/s, ${formatBytes(memory)}`,
-  );
+  const { invariants } = result;
+  context.say(costText(result));
   sayWritten(
     context,
     invariants.map(({ violation }) => violation),
@@ -188,6 +180,16 @@ function sayCost(context: Context, result: CheckResult, directory: string): void
       'exit status 1 means that violations were found; nothing went wrong in tablewalk itself',
     );
   }
+}
+
+/** The rate is that of the time before it: neither confirming nor writing a counterexample visits a state. */
+function costText({ elapsedMs, scopes }: CheckResult): string {
+  const states = scopes.reduce((sum, scope) => sum + scope.states, 0);
+  const memory = Math.max(...scopes.map(({ memoryBytes }) => memoryBytes));
+  const searchMs = scopes.reduce((sum, scope) => sum + scope.elapsedMs, 0);
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 1000 ? 3 : 1)} s`;
+  const rate = grouped(Math.round(states / Math.max(searchMs / 1000, 0.001)));
+  return `${grouped(states)} states searched in ${seconds(searchMs)}, ${rate} states/s, ${formatBytes(memory)}; ${seconds(elapsedMs)} in all`;
 }
 
 function exitCodeOf({ stop, verdict }: CheckResult): ExitCode {

@@ -100,9 +100,8 @@ async function run(context: Context, values: Values): Promise<void> {
   context.exitCode = exitCodeOf(result);
 }
 
-/** All walks asked for were taken: then it did what was asked, though that proves nothing. */
+/** Walks that saw nothing prove nothing, whether all of them were taken or not. */
 function exitCodeOf({ stop, verdict }: SampleResult): ExitCode {
   if (stop?.limit === 'interrupted') return ExitCode.interrupted;
-  if (verdict === 'violated') return ExitCode.violated;
-  return stop === null ? ExitCode.ok : ExitCode.undecided;
+  return verdict === 'violated' ? ExitCode.violated : ExitCode.undecided;
 }

@@ -1,6 +1,7 @@
 /** The page in Chromium: its controls, its keys, and that it says at each step what the JSON says. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { placeOf } from '../../../page/step-place.ts';
 import type { ShowDocument } from '../../../src/report/show-document.ts';
 import type { StepState } from '../../../src/trace/step-state.ts';
 import { type OpenOptions, type OpenPage, PageBrowser, shownJson } from './open-page.ts';
@@ -46,7 +47,7 @@ test('it opens where the claim breaks, and says in words what and why', async ()
   );
   expect(await position(page)).toBe(46);
   expect(await page.locator('.words p').allInnerTexts()).toEqual([
-    'Step 46 of 62, operation 3: remove section 2, vmemmap_free(0x84000, 0x86000)',
+    'Step 37 of 50, operation 3: remove section 2, vmemmap_free(0x84000, 0x86000)',
     'free block b1',
     'Gives memory back to the allocator, which may hand it to anybody at once.',
     '✗ The claim breaks here: a mapped block was freed while part of it is live.',
@@ -90,7 +91,7 @@ describe('each control', () => {
 
   test('a step of the list', async () => {
     const page = await open(shared);
-    await page.getByRole('button', { name: '35 unused_pmd_start = none' }).click();
+    await page.getByRole('button', { name: '28 unused_pmd_start = none' }).click();
     expect(await position(page)).toBe(35);
     expect(await page.locator('[aria-current=step]').innerText()).toContain(
       'unused_pmd_start = none',
@@ -99,9 +100,9 @@ describe('each control', () => {
 
   test('reads are stopped at and listed if asked for', async () => {
     const page = await open(shared, { at: 2 });
-    expect(await page.getByRole('button', { name: '3 read pud 0x20000: empty' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: '2 read pud 0x20000: empty' }).count()).toBe(0);
     await page.getByLabel('stop at reads, too').check();
-    expect(await page.getByRole('button', { name: '3 read pud 0x20000: empty' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: '2 read pud 0x20000: empty' }).count()).toBe(1);
     await button(page, 'next step').click();
     expect(await position(page)).toBe(3);
   });
@@ -110,7 +111,7 @@ describe('each control', () => {
     const page = await open(marked);
     const claim = page.locator('[data-claim=success-means-mapped]');
     expect(await claim.innerText()).toContain('✗');
-    await claim.getByRole('button', { name: 'step 20' }).click();
+    await claim.getByRole('button', { name: 'return after step 16' }).click();
     expect(await page.locator('.words .noted').innerText()).toContain('a call returned 0');
   });
 
@@ -180,7 +181,7 @@ describe('keys alone', () => {
     await page.evaluate(`for (const key of ['ArrowRight', 'ArrowRight', 'PageDown', 'ArrowRight'])
       document.querySelector('input').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))`);
     // Two steps, to operation 2, and one step.
-    await page.getByText('Step 23 of 62').waitFor();
+    await page.getByText('Step 17 of 50').waitFor();
   });
 
   test('move the slider that has the focus, once each', async () => {
@@ -257,12 +258,13 @@ function expected(state: StepState, text: string) {
 
 test.each([shared, marked])('%s: each step shows what show --format json holds', async (file) => {
   const { initial, steps } = shownJson(file);
+  const count = steps.at(-1)?.number;
   const page = await open(file, { at: 0 });
   await page.getByLabel('stop at reads, too').check();
   expect(await drawn(page)).toEqual(expected(initial, 'nothing is added yet'));
   for (const { index, state, text } of steps) {
     await page.keyboard.press('ArrowRight');
-    await page.getByText(`Step ${index + 1} of ${steps.length}`, { exact: false }).waitFor();
+    await page.getByText(`${placeOf(steps[index])} of ${count}`, { exact: false }).waitFor();
     expect([index + 1, await drawn(page)]).toEqual([index + 1, expected(state, text)]);
   }
 });

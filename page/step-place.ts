@@ -1,0 +1,34 @@
+/** Where a step stands among all steps, in words. The call and the return that frame a call are no steps. */
+import type { ExecutedStep, ExecutionTrace } from '../src/trace/steps.ts';
+import { stepAt } from './positions.ts';
+
+type Placed = Pick<ExecutedStep, 'kind' | 'number'>;
+
+export function isFrame({ kind }: Placed): boolean {
+  return kind === 'call' || kind === 'return';
+}
+
+/** The same number as `check` and the counterexample file have. */
+export function stepCount({ steps }: ExecutionTrace): number {
+  return steps[steps.length - 1].number;
+}
+
+/** `Step 46`, `Call after step 12`. */
+export function placeOf(step: Placed): string {
+  if (!isFrame(step)) return `Step ${step.number}`;
+  const frame = step.kind === 'call' ? 'Call' : 'Return';
+  return step.number === 0 ? `${frame} before step 1` : `${frame} after step ${step.number}`;
+}
+
+/** `step 46`, within a sentence. */
+export function placeInText(step: Placed): string {
+  const text = placeOf(step);
+  return `${text[0].toLowerCase()}${text.slice(1)}`;
+}
+
+/** What the slider says at a position. */
+export function positionText(trace: ExecutionTrace, position: number): string {
+  const step = stepAt(trace, position);
+  const place = step === undefined ? 'start' : placeInText(step);
+  return `${place} of ${stepCount(trace)}`;
+}

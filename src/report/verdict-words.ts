@@ -1,0 +1,35 @@
+/** The verdict of a check in a sentence: the same in every report. */
+import {
+  type CheckResult,
+  depthOf,
+  type InvariantResult,
+  isClosed,
+  sumOf,
+} from './check-result.ts';
+import { plural } from './paragraph.ts';
+import { stopText } from './stop-text.ts';
+
+export function verdictText(result: CheckResult): string {
+  const states = plural(sumOf(result, 'states'), 'state');
+  switch (result.verdict) {
+    case 'violated':
+      return violatedText(result.invariants);
+    case 'holds':
+      return `HOLDS: every claim that was put to the test holds in all ${states}${isClosed(result) ? '' : ' within the bound'}.`;
+    case 'undecided':
+      return undecidedText(result, states);
+  }
+}
+
+/** Counted are the claims that decide: strict readings stand apart. */
+export function violatedText(invariants: readonly InvariantResult[]): string {
+  const deciding = invariants.filter(({ isAside }) => !isAside);
+  const violated = deciding.filter(({ verdict }) => verdict === 'violated');
+  return `VIOLATED: ${violated.length} of ${plural(deciding.length, 'claim')}.`;
+}
+
+function undecidedText(result: CheckResult, states: string): string {
+  if (result.stop === null) return 'UNDECIDED: no claim was put to the test. This proves nothing.';
+  const depth = plural(depthOf(result), 'operation');
+  return `UNDECIDED: ${stopText(result.stop)}. No violation in ${states} (up to ${depth} deep); this proves nothing about the rest.`;
+}
