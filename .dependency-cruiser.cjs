@@ -47,6 +47,8 @@ const mayImport = {
     'model/kernel/revisions.ts',
     'model/environment/scope.ts',
     'model/environment/threads.ts',
+    'model/mutation/catalogue.ts',
+    'model/mutation/named-kernel.ts',
   ],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
   'model/mutation': ['model/machine', 'model/kernel'],

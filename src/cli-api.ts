@@ -54,6 +54,7 @@ export {
 export { type ThreadRole, threadRoleNames, threadRoles } from './model/environment/threads.ts';
 export { type Revision, revisionNames, revisions } from './model/kernel/revisions.ts';
 export { findMutant, mutantIds, mutants } from './model/mutation/catalogue.ts';
+export { kernelNameParts } from './model/mutation/named-kernel.ts';
 export type { System } from './model/system.ts';
 export type {
   CheckResult,
@@ -102,7 +103,13 @@ export { seriesHtml } from './report/series-html.ts';
 export { seriesJson } from './report/series-json.ts';
 export { seriesMarkdown } from './report/series-markdown.ts';
 export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-result.ts';
-export { rowBefore, type SeriesName, seriesNames, seriesRevisions } from './report/series-rows.ts';
+export {
+  rowBefore,
+  type SeriesName,
+  seriesNames,
+  seriesRevisions,
+  seriesRows,
+} from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
 export { type Grain, grains, type ItfParts, showItf } from './report/show-itf.ts';

@@ -119,12 +119,14 @@ const threadOptions = () =>
     ),
   ]);
 
-/** `--revision`, wherever one is chosen: a revision, or a variant of one. */
+/** A revision, a variant of one, or either with a mistake in it: wherever a revision is named. */
+export function parseRevision(where: string, text: string): string {
+  checkRevision(text, where);
+  return text;
+}
+
 export function revisionOption(description: string): Option {
-  return valued('--revision <name>', description, (_, text) => {
-    checkRevision(text);
-    return text;
-  }).helpGroup('Question:');
+  return valued('--revision <name>', description, parseRevision).helpGroup('Question:');
 }
 
 const questionOptions = () =>
@@ -134,7 +136,9 @@ const questionOptions = () =>
       `scope to start from (default: ${defaultPreset}); see list presets`,
       presetNames,
     ),
-    revisionOption('revision of vmem.c; see list revisions'),
+    revisionOption(
+      'revision of vmem.c, or a variant: linux-5.10+keepsErrorCode; see list revisions',
+    ),
     valued('--invariants <list>', 'only these claims; see list invariants', (flag, text) =>
       parseChoices(flag, text, allInvariantIds).map(invariantOf),
     ),

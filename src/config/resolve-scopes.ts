@@ -1,13 +1,12 @@
 /** Preset plus flags → the scopes to search, and a scope → the flags that ask for it. */
 import { InputError } from '../errors.ts';
-import type { ThreadRole } from '../model/environment/threads.ts';
-import { findRevision } from '../model/kernel/revisions.ts';
 import { describeMachine, formatRange, isTiny, sectionCountMax } from '../model/machine/layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { formatSections } from './parse-values.ts';
 import { defaultRevision, findPreset, presetNames } from './presets.ts';
 import type { ScopeConfig } from './scope-config.ts';
 import { scopeToJson } from './scope-schema.ts';
+import { checkThreads, withDcss, withSoundReductions } from './thread-rules.ts';
 import { checkRevision } from './variants.ts';
 
 /** What flags say of a scope; what is absent the preset decides. */
@@ -71,7 +70,7 @@ function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
   }
   const own = contract === base.contract ? base : { ...base, ...emptyParts };
   const start = overrides.threads?.length === 0 ? { ...own, ...oneThread } : own;
-  const scope = withMerge(withDcss({ ...start, ...overrides }), overrides);
+  const scope = withSoundReductions(withDcss({ ...start, ...overrides }), overrides);
   return withPoints(withPoints(scope, overrides, 'memmap'), overrides, 'identity');
 }
 
@@ -108,82 +107,6 @@ function withPoints(
   }
   return { ...scope, [pages]: 0, [first]: 0 };
 }
-
-/** What a preset merges is left alone where that would be wrong; what somebody asked for is refused. */
-function withMerge(scope: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
-  if (overrides.merge !== undefined || whyNotMerged(scope) === null) return scope;
-  return { ...scope, merge: 'none' };
-}
-
-/** Somebody must be able to load a DCSS: without one that is named, one page where no section is. */
-const usualDcss = { start: 0x70000, end: 0x71000 };
-
-function withDcss(scope: ScopeConfig): ScopeConfig {
-  const isMissing = scope.threads.includes('dcss') && scope.dcss === null;
-  return isMissing && isTiny(scope.geometry) ? { ...scope, dcss: usualDcss } : scope;
-}
-
-function checkThreads(scope: ScopeConfig): void {
-  const { threads, merge, symmetry, locks, preemptions, contract, geometry } = scope;
-  if (threads.length === 0) {
-    const given = [
-      ...(merge === 'none' ? [] : ['--merge']),
-      ...(symmetry === 'threads' ? [] : ['--symmetry']),
-      ...(locks === 'contended' ? [] : ['--locks']),
-      ...(preemptions === Infinity ? [] : ['--preemptions']),
-    ];
-    if (given.length > 0) {
-      throw new InputError(`${given[0]} is given without threads; add --threads 2`);
-    }
-    return;
-  }
-  if (scope.identity === 'names') {
-    throw new InputError(
-      `--identity is names and threads take turns step by step (${threads.join(',')}); frames are told apart in whole operations of one thread: leave out --identity`,
-    );
-  }
-  if (contract !== 'kernel') {
-    throw new InputError(
-      '--threads is given with --contract any; threads follow the contract kernel',
-    );
-  }
-  if (!isTiny(geometry)) {
-    throw new InputError(
-      `--threads is given with --geometry ${geometry}; threads interleave in tiny3, tiny4 and tiny5`,
-    );
-  }
-  const reason = whyNotMerged(scope);
-  if (reason !== null) throw new InputError(`--merge is ${merge} with ${reason}`);
-}
-
-/** Why steps of this scope cannot be run together as it asks; docs/REDUCTIONS.md has the long answer. */
-function whyNotMerged({ threads, merge, revision }: ScopeConfig): string | null {
-  if (merge === 'none') return null;
-  if (findRevision(revision)?.features.takesMutex === false) {
-    return `revision ${revision}, which populates without vmem_mutex; use --merge none`;
-  }
-  if (merge === 'reads') return null;
-  const observer = threads.find((role) => observers.has(role));
-  if (observer !== undefined) {
-    return `thread ${observer}, which looks in without vmem_mutex; use --merge reads`;
-  }
-  return threads.filter((role) => onliners.has(role)).length > 1 && threads.includes('callers')
-    ? 'two threads that online sections, each beside the other; use --merge reads'
-    : null;
-}
-
-/** Roles that write struct pages of live sections without vmem_mutex; two hotplug threads exclude each other. */
-const onliners: ReadonlySet<ThreadRole> = new Set<ThreadRole>(['callers', 'hotplug']);
-
-/** Roles that see, or take, what a thread with the mutex is working on. */
-const observers: ReadonlySet<ThreadRole> = new Set<ThreadRole>([
-  'hotplug-unlocked',
-  'dumper',
-  'dumper-unlocked',
-  'pfn-walker',
-  'set-memory',
-  'allocator',
-]);
 
 /** Throws `InputError`, in the words of the flags, if parts of a scope contradict each other. */
 export function checkScope(scope: ScopeConfig): void {

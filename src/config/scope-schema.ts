@@ -18,6 +18,8 @@ export const faultPolicies = ['end', 'go-on'] as const;
 /** More than any scope that can be searched; keeps a hostile file from asking for gigabytes. */
 const countMax = 1_000_000;
 export const pagesMax = 64;
+/** A variant that switches every feature and has a mistake in it is shorter. */
+const revisionLengthMax = 500;
 
 const must = (rule: string) => ({ error: `it must be ${rule}` });
 
@@ -79,7 +81,9 @@ const countOrAll = z
 
 export const scopeSchema = z.strictObject(
   {
-    revision: z.string(must('the name of a revision')).max(100, must('a name, not a text')),
+    revision: z
+      .string(must('the name of a revision'))
+      .max(revisionLengthMax, must('a name, not a text')),
     geometry: z.enum(geometryNames, must(`one of ${geometryNames.join(', ')}`)),
     structPage: z
       .number(must(`one of ${structPages.join(', ')}`))

@@ -7,6 +7,8 @@ import {
   revisionNames,
   variantName,
 } from '../model/kernel/revisions.ts';
+import { findMutant, mutantIds } from '../model/mutation/catalogue.ts';
+import { findKernel, kernelName } from '../model/mutation/named-kernel.ts';
 import { didYouMean } from './nearest.ts';
 
 /**
@@ -22,22 +24,53 @@ export function variant(revision: string, switches: FeatureSwitches): string {
   return variantName(base, switches);
 }
 
-/** Throws `InputError` unless it names a revision, or a variant of one. */
-export function checkRevision(revision: string): void {
-  if (findRevision(revision) !== undefined) return;
+/**
+ * Throws `InputError` unless it names a revision, a variant of one, or either with a mistake in it.
+ * `where` is what the user filled in: an option or an argument.
+ */
+export function checkRevision(revision: string, where = '--revision'): void {
+  if (findKernel(revision) !== undefined) return;
   const [base, ...suffixes] = revision.split('+');
   const known = findRevision(base);
-  if (known === undefined || suffixes.length === 0) throw wrongRevision('--revision', base);
+  if (known === undefined || suffixes.length === 0) throw wrongRevision(where, base);
   const switches: Record<string, boolean> = {};
+  const mistakes: string[] = [];
   for (const suffix of suffixes) {
+    const mutant = /^mutant[-:=](.*)$/.exec(suffix)?.[1] ?? findMutant(suffix)?.id;
+    if (mutant !== undefined) {
+      mistakes.push(mutant);
+      continue;
+    }
     const feature = suffix.replace(/^no-/, '');
-    checkFeature('--revision', feature);
+    checkFeature(where, feature);
     switches[feature] = !suffix.startsWith('no-');
   }
-  const name = variantName(known, switches);
+  const variant = variantName(known, switches);
+  const name = mistakes.length === 0 ? variant : nameWithMistake(where, variant, mistakes);
   throw new InputError(
-    `--revision is ${quoted(revision)}; the name of what it switches is ${quoted(name)}`,
+    `${where} is ${quoted(revision)}; the name of what it changes is ${quoted(name)}`,
   );
+}
+
+function nameWithMistake(where: string, variant: string, ids: readonly string[]): string {
+  const [id, second] = ids;
+  if (second !== undefined) {
+    throw new InputError(
+      `${where} names mutants ${quoted(id)} and ${quoted(second)}; one mistake is put in at a time`,
+    );
+  }
+  if (findMutant(id) === undefined) {
+    throw new InputError(
+      `${where} names mutant ${quoted(id)}; it must be one of those in tablewalk list mutants${didYouMean(id, mutantIds)}`,
+    );
+  }
+  const name = kernelName(variant, id);
+  if (findKernel(name) === undefined) {
+    throw new InputError(
+      `${where} names mutant ${id}, which changes nothing in ${variant}: the feature that it switches is so already`,
+    );
+  }
+  return name;
 }
 
 function checkFeature(where: string, feature: string): void {

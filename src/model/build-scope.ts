@@ -12,7 +12,7 @@ import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
 import { mappedRanges, threadOperations } from './environment/threads.ts';
 import type { KernelContext } from './kernel/context.ts';
 import type { Features } from './kernel/features.ts';
-import { findRevision, revisionNames } from './kernel/revisions.ts';
+import { revisionNames } from './kernel/revisions.ts';
 import {
   type MachineDescription,
   memmapRange,
@@ -24,19 +24,20 @@ import { pageBytes } from './machine/geometry.ts';
 import { describeMachine, formatRange, sectionCountMax } from './machine/layouts.ts';
 import { mutated } from './mutation/catalogue.ts';
 import type { Mutant } from './mutation/mutant.ts';
+import { findKernel } from './mutation/named-kernel.ts';
 
 /** Contents of freed blocks that the allocator remembers: two neighbours can fool one scan. */
 const recycledMax = 2;
 
 /** Builds the scope; throws `InputError` if its parts contradict each other. */
 export function buildScope(config: ScopeConfig): Scope {
-  const revision = findRevision(config.revision);
-  if (revision === undefined) {
+  const kernel = findKernel(config.revision);
+  if (kernel === undefined) {
     throw new InputError(
-      `revision is "${config.revision}"; it must be one of ${revisionNames.join(', ')}`,
+      `revision is "${config.revision}"; it must be one of ${revisionNames.join(', ')}, or a variant of one`,
     );
   }
-  return buildScopeWith(config, revision.features);
+  return buildScopeWith(config, kernel.features, kernel.mutant ?? undefined);
 }
 
 /** As `buildScope`, for a set of features that is no named revision, and with a mistake put in. */

@@ -3,10 +3,10 @@ import type { ScopeConfig } from '../config/scope-config.ts';
 import type { OccasionName } from '../model/facts.ts';
 import type { Feature, Features } from '../model/kernel/features.ts';
 import { Op } from '../model/kernel/request.ts';
-import { findRevision } from '../model/kernel/revisions.ts';
 import { memmapRange } from '../model/machine/description.ts';
 import { Level } from '../model/machine/geometry.ts';
 import { describeMachine } from '../model/machine/layouts.ts';
+import { findKernel } from '../model/mutation/named-kernel.ts';
 import type { BranchSite } from '../model/step-coverage.ts';
 
 export type OpName = keyof typeof Op;
@@ -174,7 +174,7 @@ const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {
 };
 
 function featuresOf({ revision }: ScopeConfig): Partial<Features> {
-  return findRevision(revision)?.features ?? {};
+  return findKernel(revision)?.features ?? {};
 }
 
 export function stepNeeds(name: OpName, scope: ScopeConfig): string | null {

@@ -2,7 +2,7 @@
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { Occasion, type OccasionName, occasionMeanings } from '../model/facts.ts';
 import { type Feature, featureMeanings } from '../model/kernel/features.ts';
-import { findRevision } from '../model/kernel/revisions.ts';
+import { findKernel } from '../model/mutation/named-kernel.ts';
 import type { BranchSite, StepCoverage } from '../model/step-coverage.ts';
 import {
   branchNeeds,
@@ -103,7 +103,7 @@ function answerName({ within, step, what }: BranchSite, word: string): string {
 /** Features that a revision has and that no program ever asked for. */
 function unreachedFeatures(coverages: readonly Coverage[]): Unreached[] {
   const has = ({ scope }: Coverage, feature: Feature): boolean =>
-    findRevision(scope.revision)?.features[feature] === true;
+    findKernel(scope.revision)?.features[feature] === true;
   const names = Object.keys(featureMeanings) as Feature[];
   return names
     .filter((name) => coverages.some((one) => has(one, name)))

@@ -102,12 +102,22 @@ const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
     goals.map(({ id, claim }) => ({ name: id, lines: [`${claim}.`], json: { id, claim } })),
 };
 
+/** How what is listed is named on the command line, where its own name is not all of it. */
+const usesOf: Readonly<Partial<Record<ListTopic, string>>> = {
+  revisions:
+    'A variant has features switched (list features), or a mistake in it (list mutants): linux-5.10+keepsErrorCode, linux-5.10+no-takesMutex, linux-5.10+mutant-drop-flush. It is taken wherever a revision is.',
+  features:
+    'A variant of a revision: linux-5.10+keepsErrorCode with a feature, linux-5.10+no-takesMutex without one.',
+  mutants:
+    'A revision with one mistake in it: --revision linux-5.10+mutant-drop-flush. It is taken wherever a revision is, but for mutate, which puts them in by itself.',
+};
+
 export function listText(topic: ListTopic, paint: Paint): string {
-  return entriesOf[topic]()
-    .map(({ name, lines }) =>
-      [paint.strong(name), ...lines.flatMap((line) => paragraph(line, '  ', '    '))].join('\n'),
-    )
-    .join('\n');
+  const entries = entriesOf[topic]().map(({ name, lines }) =>
+    [paint.strong(name), ...lines.flatMap((line) => paragraph(line, '  ', '    '))].join('\n'),
+  );
+  const use = usesOf[topic];
+  return [...entries, ...(use === undefined ? [] : ['', ...paragraph(use)])].join('\n');
 }
 
 export function listJson(topic: ListTopic): unknown {

@@ -1,8 +1,8 @@
 /** Scopes in which no call that maps ever returned 0: why, and where to look instead. */
 import type { ScopeConfig } from '../config/scope-config.ts';
-import { findRevision } from '../model/kernel/revisions.ts';
 import { Level } from '../model/machine/geometry.ts';
 import { describeMachine } from '../model/machine/layouts.ts';
+import { findKernel } from '../model/mutation/named-kernel.ts';
 
 /** One or two sentences about scopes that have this in common; the names are of revisions. */
 export function nothingMappedText(
@@ -11,7 +11,7 @@ export function nothingMappedText(
 ): string {
   const geometries = [...new Set(scopes.map(({ geometry }) => geometry))];
   const where = `In ${geometries.join(', ')} no call that maps ever returns 0`;
-  const unlinked = names.filter((name) => findRevision(name)?.features.linksPudTable === false);
+  const unlinked = names.filter((name) => findKernel(name)?.features.linksPudTable === false);
   if (unlinked.length === 0 || !scopes.every(hasMoreThanThreeLevels)) {
     return `${where}, so nothing is said of what comes after that.`;
   }

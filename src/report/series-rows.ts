@@ -1,5 +1,6 @@
 /** Which revisions are rows of a series, and which row comes before which. */
 import { type Revision, revisions } from '../model/kernel/revisions.ts';
+import { findKernel } from '../model/mutation/named-kernel.ts';
 
 export const seriesNames = ['v1', 'v2', 'all'] as const;
 export type SeriesName = (typeof seriesNames)[number];
@@ -27,8 +28,21 @@ export function seriesRevisions(series: SeriesName, withProposals: boolean): Rev
   );
 }
 
+/** The named rows in the order of the series, each before its variants; variants as they are named. */
+export function seriesRows(series: SeriesName, names: readonly string[]): Revision[] {
+  const unique = [...new Set(names)];
+  return seriesRevisions(series, true).flatMap(({ name }) =>
+    [
+      ...unique.filter((one) => one === name),
+      ...unique.filter((one) => one.startsWith(`${name}+`)),
+    ].flatMap((one) => findKernel(one) ?? []),
+  );
+}
+
 /** The revision that this one changes; null for the first. */
 function parentOf(name: string): string | null {
+  const suffix = name.lastIndexOf('+');
+  if (suffix >= 0) return name.slice(0, suffix);
   if (!upstream.has(name)) return standsOn[name] ?? 'linux-5.10';
   const line = lineOfV1.includes(name) ? lineOfV1 : lineOfV2;
   return line[line.indexOf(name) - 1] ?? null;

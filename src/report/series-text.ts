@@ -60,10 +60,14 @@ function section(title: string, lines: readonly string[], otherwise = ''): strin
   return ['', ...paragraph(`${title}:`), ...lines.flatMap((line) => paragraph(line, '  ', '    '))];
 }
 
+/** Longer names have a line of their own. */
+const labelMax = 30;
+
 /** As many columns in a block as fit; the next ones follow below. */
 function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): string[] {
   const { revisions, invariants } = result;
-  const labelWidth = Math.max(...revisions.map(({ name }) => name.length)) + 2;
+  const longest = Math.max(...revisions.map(({ name }) => name.length));
+  const labelWidth = Math.min(longest, labelMax) + 2;
   const width = Math.max(...invariants.map((invariant) => keyOf(invariant).length)) + 1;
   const most = Math.floor((columnsMax - labelWidth) / width);
   const blockCount = Math.ceil(invariants.length / most);
@@ -76,7 +80,10 @@ function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): st
     for (const { name } of revisions) {
       const cells = block.map((invariant) => cellOf(result, contract, name, invariant.id));
       const told = cells.map((cell) => painted(cell, width, paint)).join('');
-      lines.push(`${name.padEnd(labelWidth)}${told}`.trimEnd());
+      // The name of a variant may leave no room beside it.
+      const isLong = name.length > labelMax;
+      if (isLong) lines.push(name);
+      lines.push(`${(isLong ? '' : name).padEnd(labelWidth)}${told}`.trimEnd());
     }
   }
   return lines;

@@ -1,5 +1,5 @@
 /** A counterexample as the body of a reply to the patch that brought it. */
-import { findRevision } from '../model/kernel/revisions.ts';
+import { findKernel } from '../model/mutation/named-kernel.ts';
 import { paragraph, plain } from './paragraph.ts';
 import { operationLines } from './show-operations.ts';
 import {
@@ -49,7 +49,7 @@ export function showMail(parts: ShowParts, origin: Origin): string {
 
 /** The subject of a patch; of a release, where its text comes from and what it changed. */
 function quoted(name: string): string[] {
-  const revision = findRevision(name);
+  const revision = findKernel(name);
   const source = revision?.source ?? name;
   const isPatch = source.startsWith('[PATCH ');
   const text = isPatch ? source.replace(/, in \S+$/, '') : `${source}: ${revision?.changes ?? ''}`;

@@ -8,7 +8,7 @@ import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { featureNames } from '../model/kernel/features.ts';
-import { findRevision } from '../model/kernel/revisions.ts';
+import { findKernel } from '../model/mutation/named-kernel.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
 import { type PoolsAsked, poolsFollowed, poolWays } from './pools.ts';
@@ -271,12 +271,12 @@ function known(file: string, id: string): PageTableInvariant {
 }
 
 function featuresOn(revision: string): string[] {
-  const features = findRevision(revision)?.features;
+  const features = findKernel(revision)?.features;
   return features === undefined ? [] : featureNames.filter((name) => features[name]);
 }
 
 function checkFeatures(file: string, revision: string, saved: readonly string[]): void {
-  if (findRevision(revision) === undefined) {
+  if (findKernel(revision) === undefined) {
     throw new InputError(
       `${file}: the checkpoint is of revision "${revision}", which this tablewalk does not know`,
     );

@@ -6,7 +6,7 @@ import { createSystem } from '../model/create-system.ts';
 import { Occasion, occasionMeanings, occasionNames } from '../model/facts.ts';
 import { watchFeatures } from '../model/kernel/asked-features.ts';
 import type { Feature } from '../model/kernel/features.ts';
-import { findRevision } from '../model/kernel/revisions.ts';
+import { findKernel } from '../model/mutation/named-kernel.ts';
 import type { Coverage } from '../report/coverage.ts';
 
 export interface WatchedSystem {
@@ -21,9 +21,10 @@ export interface WatchedSystem {
 
 /** Throws `InputError` as `buildScope` does. */
 export function watchedSystem(scope: ScopeConfig): WatchedSystem {
-  const revision = findRevision(scope.revision);
-  const watched = watchFeatures(revision?.features ?? buildScope(scope).kernel.features);
-  const system = createSystem(buildScopeWith(scope, watched.features), scope.geometry);
+  const kernel = findKernel(scope.revision);
+  const watched = watchFeatures(kernel?.features ?? buildScope(scope).kernel.features);
+  const built = buildScopeWith(scope, watched.features, kernel?.mutant ?? undefined);
+  const system = createSystem(built, scope.geometry);
   return {
     system,
     coverage: (occasions) => ({

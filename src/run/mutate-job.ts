@@ -9,8 +9,8 @@ import { findInvariant } from '../invariants/catalogue.ts';
 import { buildScopeWith } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import type { Scope } from '../model/environment/scope.ts';
-import { findRevision } from '../model/kernel/revisions.ts';
 import { findMutant } from '../model/mutation/catalogue.ts';
+import { findKernel } from '../model/mutation/named-kernel.ts';
 import type { System } from '../model/system.ts';
 import { tellInOneLine } from '../report/story.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
@@ -85,7 +85,7 @@ function hunt(
 }
 
 function scopeWith(config: ScopeConfig, mutantId: string | null): Scope {
-  const revision = findRevision(config.revision);
+  const revision = findKernel(config.revision);
   const mutant = mutantId === null ? undefined : findMutant(mutantId);
   if (revision === undefined) throw new InputError(`revision is "${config.revision}"`);
   if (mutantId !== null && mutant === undefined) throw new InputError(`mutant is "${mutantId}"`);

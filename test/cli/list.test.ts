@@ -52,7 +52,29 @@ test.each(['revisions', 'invariants', 'features', 'presets', 'threads', 'goals',
     const json = await cli(['list', topic, '--json']);
     expect([text.exitCode, json.exitCode]).toEqual([0, 0]);
     const entries: { name?: string; id?: string }[] = JSON.parse(json.stdout)[topic];
-    const names = text.stdout.split('\n').filter((line) => /^\S/.test(line));
+    // Behind an empty line stands how a name is used.
+    const [entriesText] = text.stdout.split('\n\n');
+    const names = entriesText.split('\n').filter((line) => /^\S/.test(line));
     expect(names).toEqual(entries.map(({ name, id }) => name ?? id));
   },
 );
+
+test('how a variant of what is listed is named', async () => {
+  const uses = await Promise.all(
+    ['revisions', 'features', 'mutants', 'goals'].map(async (topic) => {
+      const { stdout } = await cli(['list', topic]);
+      return stdout.split('\n\n').slice(1).join();
+    }),
+  );
+  expect(uses.join('')).toMatchInlineSnapshot(`
+    "A variant has features switched (list features), or a mistake in it
+    (list mutants): linux-5.10+keepsErrorCode, linux-5.10+no-takesMutex,
+    linux-5.10+mutant-drop-flush. It is taken wherever a revision is.
+    A variant of a revision: linux-5.10+keepsErrorCode with a feature,
+    linux-5.10+no-takesMutex without one.
+    A revision with one mistake in it: --revision
+    linux-5.10+mutant-drop-flush. It is taken wherever a revision is, but
+    for mutate, which puts them in by itself.
+    "
+  `);
+});

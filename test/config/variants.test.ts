@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkRevision, variant } from '../../src/config/variants.ts';
 import { findRevision, revisions } from '../../src/model/kernel/revisions.ts';
+import { findMutant, mutantIds } from '../../src/model/mutation/catalogue.ts';
+import { findKernel, kernelName } from '../../src/model/mutation/named-kernel.ts';
 
 test('a variant is named after what it switches, in one order, and nothing else', () => {
   const name = 'linux-5.10+no-takesMutex+keepsErrorCode';
@@ -27,6 +29,21 @@ test('every revision is still found by its name', () => {
   for (const revision of revisions) expect(findRevision(revision.name)).toBe(revision);
 });
 
+test('every mutant is a kernel by name, but for one that switches what is so already', () => {
+  const unchanged = mutantIds.filter(
+    (id) => findKernel(kernelName('strict-order', id)) === undefined,
+  );
+  // strict-order has every feature that these could switch off, and every other mutant rewrites steps.
+  expect(unchanged).toEqual([]);
+  expect(findKernel('linux-5.10+keepsErrorCode+mutant-no-mutex')).toEqual({
+    name: 'linux-5.10+keepsErrorCode+mutant-no-mutex',
+    source: 'v5.10.198, arch/s390/mm/vmem.c; changed by hand; with mutant no-mutex',
+    changes: 'populate and free take no mutex',
+    features: findRevision('linux-5.10+no-takesMutex+keepsErrorCode')?.features,
+    mutant: { id: 'no-mutex', mistake: findMutant('no-mutex')?.mistake, origin: 'systematic' },
+  });
+});
+
 describe('a name that is none is refused', () => {
   test.each([
     [
@@ -41,15 +58,40 @@ describe('a name that is none is refused', () => {
     ['linux-5.10+', /^--revision names feature ""; /],
     [
       'linux-5.10+keepsErrorCode+no-takesMutex',
-      '--revision is "linux-5.10+keepsErrorCode+no-takesMutex"; the name of what it switches is "linux-5.10+no-takesMutex+keepsErrorCode"',
+      '--revision is "linux-5.10+keepsErrorCode+no-takesMutex"; the name of what it changes is "linux-5.10+no-takesMutex+keepsErrorCode"',
     ],
     [
       'linux-5.10+takesMutex',
-      '--revision is "linux-5.10+takesMutex"; the name of what it switches is "linux-5.10"',
+      '--revision is "linux-5.10+takesMutex"; the name of what it changes is "linux-5.10"',
     ],
     ['linux-5.10+__proto__', /^--revision names feature "__proto__"; /],
+    [
+      'linux-5.10+drop-flush',
+      '--revision is "linux-5.10+drop-flush"; the name of what it changes is "linux-5.10+mutant-drop-flush"',
+    ],
+    [
+      'linux-5.10+mutant:drop-flush',
+      '--revision is "linux-5.10+mutant:drop-flush"; the name of what it changes is "linux-5.10+mutant-drop-flush"',
+    ],
+    [
+      'linux-5.10+mutant-drop-flush+keepsErrorCode',
+      '--revision is "linux-5.10+mutant-drop-flush+keepsErrorCode"; the name of what it changes is "linux-5.10+keepsErrorCode+mutant-drop-flush"',
+    ],
+    [
+      'linux-5.10+mutant-drop-flsh',
+      '--revision names mutant "drop-flsh"; it must be one of those in tablewalk list mutants; did you mean drop-flush?',
+    ],
+    ['linux-5.10+mutant-', /^--revision names mutant ""; /],
+    [
+      'linux-5.10+mutant-no-mutex+mutant-drop-flush',
+      '--revision names mutants "no-mutex" and "drop-flush"; one mistake is put in at a time',
+    ],
+    [
+      'linux-5.10+mutant-error-code-lost',
+      '--revision names mutant error-code-lost, which changes nothing in linux-5.10: the feature that it switches is so already',
+    ],
   ])('%s', (name, message) => {
-    expect(findRevision(name)).toBeUndefined();
+    expect(findKernel(name)).toBeUndefined();
     expect(() => checkRevision(name)).toThrow(message);
   });
 

@@ -7,16 +7,14 @@ import {
   diff,
   diffJson,
   diffText,
-  parseChoice,
   plural,
   resolveScopes,
-  revisionNames,
 } from '../../cli-api.ts';
 import { limitOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { addScopeOptions } from '../scope-options.ts';
+import { addScopeOptions, parseRevision } from '../scope-options.ts';
 import { overridesOf, type WorldOptionValues } from '../scope-values.ts';
 import { whileSearching } from '../searching.ts';
 
@@ -35,8 +33,8 @@ export function diffCommand(context: Context): Command {
   );
   for (const name of ['a', 'b']) {
     command.addArgument(
-      new Argument(`<${name}>`, 'a revision; see list revisions').argParser((text: string) =>
-        parseChoice(`revision ${name}`, text, revisionNames),
+      new Argument(`<${name}>`, 'a revision or a variant; see list revisions').argParser(
+        (text: string) => parseRevision(`revision ${name}`, text),
       ),
     );
   }
@@ -53,6 +51,7 @@ export function diffCommand(context: Context): Command {
     ['does v1 do the same as v2?', 'tablewalk diff v1-9 v2-9'],
     ['with KASAN', 'tablewalk diff linux-5.9 linux-5.10 --preset kasan'],
     ['step by step', 'tablewalk diff v1-9 v2-9 --events'],
+    ['what one feature does', 'tablewalk diff linux-5.10 linux-5.10+keepsErrorCode'],
   ]);
   return command.action(async (a: string, b: string, values: Values) => run(context, a, b, values));
 }

@@ -4,6 +4,8 @@ import { Command } from 'commander';
 import {
   defaultMutationBase,
   findMutant,
+  InputError,
+  kernelNameParts,
   type MutateResult,
   type MutationScopeSet,
   mutantIds,
@@ -17,13 +19,12 @@ import {
   parseChoices,
   parseCount,
   plural,
-  revisionNames,
 } from '../../cli-api.ts';
 import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { scopeOptions } from '../scope-options.ts';
+import { parseRevision, scopeOptions } from '../scope-options.ts';
 import type { ScopeOptionValues } from '../scope-values.ts';
 import { whileSearching } from '../searching.ts';
 
@@ -38,6 +39,15 @@ const workersMax = 64;
 /** The largest scope of the base has a tenth of it; some mutants know no bounds. */
 const stateCountMax = 20_000;
 
+/** A kernel that has a mistake would have two. */
+function parseBase(flag: string, text: string): string {
+  const revision = parseRevision(flag, text);
+  if (kernelNameParts(revision).mutantId === null) return revision;
+  throw new InputError(
+    `${flag} is ${revision}, which has a mistake already; mutate puts one in: search this one with tablewalk check --revision ${revision}`,
+  );
+}
+
 export function mutateCommand(context: Context): Command {
   const command = new Command('mutate').description(
     'Put mistakes into the kernel and see which invariant notices which.',
@@ -49,8 +59,8 @@ export function mutateCommand(context: Context): Command {
     ...scopeOptions('mutate').filter(({ long }) => long === '--invariants'),
     valued(
       '--revision <name>',
-      `kernel to put them into (default: ${defaultMutationBase})`,
-      (flag, text) => parseChoice(flag, text, revisionNames),
+      `kernel to put them into, or a variant (default: ${defaultMutationBase})`,
+      parseBase,
     ),
     valued('--scopes <set>', 'small (default) or full', (flag, text) =>
       parseChoice(flag, text, mutationScopeSets),

@@ -25,6 +25,7 @@ import {
   seriesMarkdown,
   seriesNames,
   seriesRevisions,
+  seriesRows,
   seriesText,
   writeWhole,
 } from '../../cli-api.ts';
@@ -33,7 +34,7 @@ import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import { fileOptions } from '../scope-options.ts';
+import { fileOptions, parseRevision } from '../scope-options.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 const contractWords = [...contracts, 'both'] as const;
@@ -67,7 +68,7 @@ function addOptions(command: Command): void {
       new Option('--proposals', 'with the repairs that this project proposes').conflicts(
         'revisions',
       ),
-      new Option('--revisions <list>', 'only these rows; see list revisions'),
+      new Option('--revisions <list>', 'only these rows, or variants of them; see list revisions'),
       valued('--invariants <list>', 'only these columns; see list invariants', (flag, text) =>
         parseChoices(flag, text, invariantIds),
       ),
@@ -117,6 +118,10 @@ export function seriesCommand(context: Context): Command {
     ['a page to look at', 'tablewalk series all --html series.html'],
     ['only what kernels do', 'tablewalk series v1 --contract kernel'],
     ['as a gate', 'tablewalk series v2 --revisions v2-7,v2-8 --fail-on regress'],
+    [
+      'a repair beside its base',
+      'tablewalk series v2 --revisions linux-5.10,linux-5.10+keepsErrorCode',
+    ],
     ['for an issue', 'tablewalk series all --proposals --format markdown'],
   ]);
   return command.action((series: SeriesName, values: Values) => run(context, series, values));
@@ -178,13 +183,19 @@ function rowsOf(
   { revisions: named, proposals = false }: Values,
 ): readonly Revision[] {
   if (named === undefined) return seriesRevisions(series, proposals);
-  const known = seriesRevisions(series, true);
-  const names = parseChoices(
-    '--revisions',
-    named,
-    known.map(({ name }) => name),
+  const known = seriesRevisions(series, true).map(({ name }) => name);
+  const names = named.split(',').map((text) => parseRow(text.trim(), series, known));
+  return seriesRows(series, names);
+}
+
+/** A row of the series, or a variant of one. */
+function parseRow(text: string, series: SeriesName, known: readonly string[]): string {
+  const [base] = text.split('+');
+  const name = parseRevision('--revisions', text);
+  if (known.includes(base)) return name;
+  throw new InputError(
+    `--revisions names ${name}, and series ${series} has no row ${base}; it has ${known.join(', ')}`,
   );
-  return known.filter(({ name }) => names.includes(name));
 }
 
 async function print(

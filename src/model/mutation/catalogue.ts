@@ -54,7 +54,9 @@ export function findMutant(id: string): Mutant | undefined {
 
 /** The kernel with the mistake in it. */
 export function mutated(kernel: KernelContext, mutant: Mutant): KernelContext {
-  const features = { ...kernel.features, ...mutant.features };
+  // A copy would ask for every feature: who watches what is asked for would learn nothing.
+  const features =
+    mutant.features === undefined ? kernel.features : { ...kernel.features, ...mutant.features };
   return {
     machine: kernel.machine,
     features,

@@ -1,0 +1,51 @@
+/** Kernels by name: a revision, a variant of one, or either with a mistake put in. */
+import { featureNames } from '../kernel/features.ts';
+import { findRevision, type Revision } from '../kernel/revisions.ts';
+import { findMutant } from './catalogue.ts';
+import type { Mutant } from './mutant.ts';
+
+export interface NamedKernel extends Revision {
+  /** The mistake in it; `features` have what it switches already. */
+  readonly mutant: Mutant | null;
+}
+
+/** The two parts of a name such as `linux-5.10+keepsErrorCode+mutant-drop-flush`. */
+export function kernelNameParts(name: string): {
+  readonly revision: string;
+  readonly mutantId: string | null;
+} {
+  const match = /^(.*)\+mutant-([^+]*)$/.exec(name);
+  return match === null
+    ? { revision: name, mutantId: null }
+    : { revision: match[1], mutantId: match[2] };
+}
+
+/** The name of a revision, or of a variant, with a mistake in it. */
+export function kernelName(revision: string, mutantId: string): string {
+  return `${revision}+mutant-${mutantId}`;
+}
+
+/** By name; undefined unless all parts of the name are known and each of them changes something. */
+export function findKernel(name: string): NamedKernel | undefined {
+  const { revision: revisionName, mutantId } = kernelNameParts(name);
+  const revision = findRevision(revisionName);
+  if (revision === undefined) return undefined;
+  if (mutantId === null) return { ...revision, mutant: null };
+  const mutant = findMutant(mutantId);
+  if (mutant === undefined || changesNothing(mutant, revision)) return undefined;
+  const { features, ...mistake } = mutant;
+  return {
+    name,
+    source: `${revision.source}; with mutant ${mutantId}`,
+    changes: mutant.mistake,
+    features: Object.freeze({ ...revision.features, ...features }),
+    mutant: mistake,
+  };
+}
+
+/** A mutant that only switches features, to what the revision has already. */
+export function changesNothing(mutant: Mutant, { features }: Revision): boolean {
+  const { features: switches = {}, rewriter, skips, result } = mutant;
+  if (rewriter !== undefined || skips !== undefined || result !== undefined) return false;
+  return featureNames.every((name) => (switches[name] ?? features[name]) === features[name]);
+}

@@ -1,0 +1,141 @@
+/** Variants of revisions, and kernels with a mistake in them, wherever a command takes a revision. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
+import { folderForAllTests } from '../support/temporary-folder.ts';
+
+const folder = folderForAllTests();
+const mutant = 'linux-5.10+mutant-drop-free-block';
+
+test('a mistake is searched like a revision, with a story and a file that every command takes', async () => {
+  const out = join(folder.path, 'mutant');
+  const flags = ['--fail-allocs', '0', '--fresh', 'zero', '--invariants', 'no-leaked-memmap'];
+  const sound = await cli(['check', ...flags, '--no-files', '--quiet']);
+  expect(sound.exitCode).toBe(0);
+  const found = await cli(['check', '--revision', mutant, ...flags, '--out', out]);
+  expect(found.exitCode).toBe(1);
+  const file = join(out, `${mutant}--no-leaked-memmap.json`);
+  const story = found.stdout.slice(found.stdout.indexOf(`${mutant} violates`));
+  expect(story.split('\nWhy it matters')[0]).toMatchInlineSnapshot();
+  const exitCodes = await Promise.all(
+    [
+      ['replay', file],
+      ['replay', file, '--revision', 'linux-5.10'],
+      ['show', file],
+      ['show', file, '--format', 'mail'],
+      ['show', file, '--format', 'html', '--out', join(out, 'page.html')],
+      ['show', file, '--format', 'itf'],
+      ['explain', file],
+      ['shrink', file, '--out', join(out, 'shrunk.json')],
+      ['corpus', 'add', file, '--dir', join(folder.path, 'corpus')],
+    ].map(async (argv) => [argv[0], (await cli(argv)).exitCode]),
+  );
+  expect(exitCodes).toEqual([
+    ['replay', 0],
+    ['replay', 5],
+    ['show', 0],
+    ['show', 0],
+    ['show', 0],
+    ['show', 0],
+    ['explain', 0],
+    ['shrink', 0],
+    ['corpus', 0],
+  ]);
+  const { stdout } = await cli(['explain', file]);
+  expect(stdout).toContain(mutant);
+});
+
+test('sample and size take it, too', async () => {
+  const sampled = await cli([
+    'sample',
+    '--revision',
+    mutant,
+    '--runs',
+    '20',
+    '--no-files',
+    '--json',
+  ]);
+  expect([sampled.exitCode, JSON.parse(sampled.stdout).verdict]).toEqual([1, 'violated']);
+  const sized = await cli(['size', '--revision', mutant, '--max-states', '100', '--json']);
+  expect(sized.exitCode).toBe(0);
+});
+
+test('diff: a variant is the revision that has its features, and a mistake makes a difference', async () => {
+  const compared = async (a: string, b: string) => {
+    const argv = ['diff', a, b, '--geometry', 'tiny3', '--fresh', 'zero', '--json', '--quiet'];
+    const { exitCode, stdout } = await cli(argv);
+    return { exitCode, document: JSON.parse(stdout) };
+  };
+  const same = await compared('error-kept', 'linux-5.10+keepsErrorCode');
+  expect([same.exitCode, same.document.closed]).toEqual([0, true]);
+  const named = await compared('linux-5.10', 'error-kept');
+  const variant = await compared('linux-5.10', 'linux-5.10+keepsErrorCode');
+  expect([named.exitCode, variant.exitCode]).toEqual([1, 1]);
+  expect(variant.document.differences).toEqual(named.document.differences);
+  const mistaken = await compared('linux-5.10', mutant);
+  expect([mistaken.exitCode, mistaken.document.differences[0].what]).toEqual([
+    1,
+    'memory that is lost',
+  ]);
+  const wrong = await cli(['diff', 'v2-8', 'v2-8+keepErrorCode']);
+  expect([wrong.exitCode, wrong.stderr.split(';')[0]]).toEqual([
+    2,
+    'tablewalk: error: revision b names feature "keepErrorCode"',
+  ]);
+});
+
+test('series: a variant is a row behind its revision, and builds on it', async () => {
+  const rows = 'linux-5.10+no-takesMutex+keepsErrorCode,linux-5.10,linux-5.10+keepsErrorCode';
+  const argv = ['series', 'v2', '--revisions', rows, '--contract', 'kernel', '--no-files'];
+  const { exitCode, stdout } = await cli([...argv, '--invariants', 'success-means-mapped']);
+  expect(exitCode).toBe(0);
+  const parts = stdout.split('\n\n').filter((part) => /^ *smm\n|^Line by line/.test(part));
+  expect(parts.join('\n')).toMatchInlineSnapshot();
+});
+
+test('series: the regression that a mistake makes is one of the gate', async () => {
+  const rows = `v2-8,v2-8+mutant-drop-free-block`;
+  const { exitCode, stderr } = await cli([
+    ...['series', 'v2', '--revisions', rows, '--contract', 'kernel', '--no-files', '--quiet'],
+    ...['--invariants', 'no-leaked-memmap', '--fail-on', 'regress'],
+  ]);
+  expect([exitCode, stderr]).toEqual([
+    4,
+    'tablewalk: --fail-on regress: 1 regression, 0 of them in strict readings\n',
+  ]);
+  const other = await cli(['series', 'v1', '--revisions', 'v2-8+keepsErrorCode']);
+  expect([other.exitCode, other.stderr.split(',')[0]]).toEqual([
+    2,
+    'tablewalk: error: --revisions names v2-8+keepsErrorCode',
+  ]);
+});
+
+test('mutate: into a variant, and not into a kernel that has a mistake', async () => {
+  const argv = ['mutate', '--mutants', 'drop-free-block', '--quiet', '--json', '--revision'];
+  const { exitCode, stdout } = await cli([...argv, 'linux-5.10+keepsErrorCode']);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout).mutants[0].verdict).toBe('killed');
+  const { stderr } = await cli([...argv, mutant]);
+  expect(stderr).toBe(
+    `tablewalk: error: --revision is ${mutant}, which has a mistake already; mutate puts one in: search this one with tablewalk check --revision ${mutant}\n`,
+  );
+});
+
+test('a name with every feature in it is read back from its file', async () => {
+  const argv = ['list', 'features', '--json'];
+  const { features } = JSON.parse((await cli(argv)).stdout);
+  const base = JSON.parse((await cli(['list', 'revisions', '--json'])).stdout).revisions[0];
+  const suffixes = features
+    .filter(
+      ({ name }: { name: string }) =>
+        !base.features.includes(name) && name !== 'refusesVmallocRange',
+    )
+    .map(({ name }: { name: string }) => `+${name}`);
+  const revision = `base${suffixes.join('')}+mutant-drop-free-block`;
+  const out = join(folder.path, 'long');
+  const check = ['check', '--revision', revision, '--fail-allocs', '0', '--fresh', 'zero'];
+  const found = await cli([...check, '--invariants', 'no-leaked-memmap', '--out', out]);
+  expect([revision.length > 300, found.exitCode]).toEqual([true, 1]);
+  const replayed = await cli(['replay', out, '--quiet']);
+  expect([replayed.exitCode, replayed.stderr]).toEqual([0, '']);
+});
