@@ -16,7 +16,31 @@ test('a mistake is searched like a revision, with a story and a file that every 
   expect(found.exitCode).toBe(1);
   const file = join(out, `${mutant}--no-leaked-memmap.json`);
   const story = found.stdout.slice(found.stdout.indexOf(`${mutant} violates`));
-  expect(story.split('\nWhy it matters')[0]).toMatchInlineSnapshot();
+  expect(story.split('\nWhy it matters')[0]).toMatchInlineSnapshot(`
+    "linux-5.10+mutant-drop-free-block violates no-leaked-memmap
+    Every allocated memmap block or page is mapped, and at rest only where a
+    section needs it.
+    On tiny5 (5 levels, root pgd, section 64 KiB, PMD 16 KiB), 48-byte-like
+       struct page (1.5 PMDs a section), EDAT1 and EDAT2
+
+     1. add section 3: ok
+     2. remove section 3
+         vmemmap_free(0x92000, 0x98000)
+           memset 0x92000 +8192 = 0xFD
+           scan 0x90000 +16384: all 0xFD
+           clear pmd 0x90000 (was b1)
+           clear pmd 0x94000 (was b2)
+           free table t5
+           clear pud 0x90000 (was t5)
+           free table t4
+           clear p4d 0x80000 (was t4)
+           free table t3
+           clear pgd 0x80000 (was t3)
+           flush TLB 0x92000-0x98000
+           <-- here: at rest a live memmap block or page is not mapped
+         vmem_remove_mapping(0x30000, 0x10000)
+    "
+  `);
   const exitCodes = await Promise.all(
     [
       ['replay', file],
@@ -90,7 +114,25 @@ test('series: a variant is a row behind its revision, and builds on it', async (
   const { exitCode, stdout } = await cli([...argv, '--invariants', 'success-means-mapped']);
   expect(exitCode).toBe(0);
   const parts = stdout.split('\n\n').filter((part) => /^ *smm\n|^Line by line/.test(part));
-  expect(parts.join('\n')).toMatchInlineSnapshot();
+  expect(parts.join('\n')).toMatchInlineSnapshot(`
+    "                                smm
+    linux-5.10                      V1
+    linux-5.10+no-takesMutex+keepsErrorCode
+                                    .
+    linux-5.10+keepsErrorCode       .
+    Line by line:
+      success-means-mapped
+        v2                                       kernel  violated throughout
+                                                         (V1)
+        linux-5.10+no-takesMutex+keepsErrorCode  kernel  violated in
+                                                         linux-5.10 (V1),
+                                                         repaired by
+                                                         linux-5.10+no-takesMutex+keepsErrorCode
+        linux-5.10+keepsErrorCode                kernel  violated in
+                                                         linux-5.10 (V1),
+                                                         repaired by
+                                                         linux-5.10+keepsErrorCode"
+  `);
 });
 
 test('series: the regression that a mistake makes is one of the gate', async () => {
