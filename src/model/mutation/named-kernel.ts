@@ -44,7 +44,7 @@ export function findKernel(name: string): NamedKernel | undefined {
 }
 
 /** A mutant that only switches features, to what the revision has already. */
-export function changesNothing(mutant: Mutant, { features }: Revision): boolean {
+function changesNothing(mutant: Mutant, { features }: Revision): boolean {
   const { features: switches = {}, rewriter, skips, result } = mutant;
   if (rewriter !== undefined || skips !== undefined || result !== undefined) return false;
   return featureNames.every((name) => (switches[name] ?? features[name]) === features[name]);
