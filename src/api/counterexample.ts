@@ -52,8 +52,8 @@ export interface Counterexample extends OperationSequence {
     readonly verdict: 'violated';
     /** The id of the claim. */
     readonly invariant: string;
-    /** The index of the operation that breaks it: the last. */
-    readonly operation: number;
+    /** The index of the operation that breaks it; null if a file with threads does not say. */
+    readonly operation: number | null;
     /** Indivisible steps of all operations together. */
     readonly steps: number;
   };

@@ -8,7 +8,7 @@ export interface ReplayOutcome {
   readonly invariant: string;
   readonly revision: string;
   readonly operations: number;
-  /** `fixed`: the same operations, and the invariant holds. `different`: they cannot be followed. */
+  /** `fixed`: all run to their ends, and the claim holds. `different`: they cannot be followed, or another breaks it. */
   readonly outcome: (typeof replayOutcomes)[number];
   /** The operation that violates, or at which the path was left; counted from 1. */
   readonly operation: number | null;
@@ -26,7 +26,7 @@ export function explainOutcome(result: ReplayOutcome): string {
     case 'fixed':
       return `${revision} runs all ${plural(operations, 'operation')} and ${invariant} holds`;
     case 'different':
-      return `on ${revision} it leaves the path at operation ${operation} of ${operations}: ${reason}`;
+      return `on ${revision} it differs at operation ${operation} of ${operations}: ${reason}`;
   }
 }
 

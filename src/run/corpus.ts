@@ -104,12 +104,14 @@ function refuseTwice(told: Map<string, string>, file: string, counterexample: Co
 }
 
 /** What an older or a shorter file did not say, it says from now on. */
-function withText({ counterexample, execution }: ReplayedFile): Counterexample {
+function withText({ counterexample, execution, judged }: ReplayedFile): Counterexample {
   const { request, invariant, expected, text } = counterexample;
+  const { operation = null } = judged.outcome === 'reproduced' ? judged : expected;
   const steps = execution.operations.reduce((sum, operation) => sum + operation.steps, 0);
   return makeCounterexample({
     ...counterexample,
     tool: counterexample.tool === 'unknown' ? version : counterexample.tool,
+    brokenBy: operation,
     steps: expected.steps === 0 ? steps : expected.steps,
     text: text === '' ? tellInOneLine(request.revision, invariant, execution.operations) : text,
   });

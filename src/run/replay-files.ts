@@ -8,8 +8,8 @@ import { tellInOneLine } from '../report/story.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
 import type { Execution } from '../trace/execution.ts';
-import { brokenOperation } from './broken-part.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
+import { type JudgedReplay, judgeExecution } from './judge-replay.ts';
 
 /** A counterexample read from a file and executed. */
 export interface ReplayedFile {
@@ -18,6 +18,7 @@ export interface ReplayedFile {
   readonly counterexample: Counterexample;
   readonly invariant: PageTableInvariant;
   readonly execution: Execution;
+  readonly judged: JudgedReplay;
 }
 
 export function replayFile(file: string, revision: string | null = null): ReplayedFile {
@@ -38,13 +39,22 @@ export function replayFile(file: string, revision: string | null = null): Replay
     steps,
     brokenBy: read.expected.operation,
   });
-  return { read, counterexample, invariant, execution: executeNamed(file, counterexample) };
+  return { read, counterexample, invariant, ...executeNamed(file, counterexample, invariant) };
 }
 
-/** Whatever is wrong with the content of a file is told with the name of the file. */
-function executeNamed(file: string, counterexample: Counterexample): Execution {
+/** Reports an error in the content of a file with the name of the file. */
+function executeNamed(
+  file: string,
+  counterexample: Counterexample,
+  invariant: PageTableInvariant,
+): Pick<ReplayedFile, 'execution' | 'judged'> {
   try {
-    return executeCounterexample(buildScope(counterexample.request), counterexample);
+    const scope = buildScope(counterexample.request);
+    const execution = executeCounterexample(scope, counterexample);
+    return {
+      execution,
+      judged: judgeExecution({ counterexample, invariant, execution, scope }),
+    };
   } catch (error) {
     if (error instanceof InputError) throw new InputError(`${file}: request: ${error.message}`);
     throw error;
@@ -59,30 +69,20 @@ export function replayPaths(paths: readonly string[], revision: string | null): 
 /** What became of the violation that the file tells. */
 export function judgeReplay(
   file: string,
-  { read, counterexample, invariant, execution }: ReplayedFile,
+  { read, counterexample, invariant, execution, judged }: ReplayedFile,
 ): ReplayOutcome {
-  const { operations, leftBecause } = execution;
-  const base = {
+  const { revision } = counterexample.request;
+  const { outcome, operation, reason } = judged;
+  return {
     file,
     invariant: invariant.id,
-    revision: counterexample.request.revision,
+    revision,
     operations: counterexample.operations.length,
-    note: leftBecause === null ? noteOf(read, execution, counterexample.request.revision) : null,
+    outcome,
+    operation: operation === null ? null : operation + 1,
+    reason,
+    note: execution.leftBecause === null ? noteOf(read, execution, revision) : null,
   };
-  const broken = brokenOperation(invariant, execution, counterexample);
-  if (broken === counterexample.expected.operation && leftBecause === null) {
-    return { ...base, outcome: 'reproduced', operation: broken + 1, reason: null };
-  }
-  if (broken >= 0 && broken < counterexample.expected.operation) {
-    const reason = `the invariant is violated earlier, by "${operations.find(({ index }) => index === broken)?.label}"`;
-    return { ...base, outcome: 'different', operation: broken + 1, reason };
-  }
-  if (leftBecause !== null) {
-    // An operation that went another way was executed; one that is not possible was not.
-    const operation = Math.min(operations.length + 1, counterexample.operations.length);
-    return { ...base, outcome: 'different', operation, reason: leftBecause };
-  }
-  return { ...base, outcome: 'fixed', operation: null, reason: null };
 }
 
 /** The operations decide. Text and steps follow from them; who edits a file may forget that. */

@@ -12,7 +12,7 @@ import type { Turn } from '../trace/interleaved/schedule.ts';
 import { TurnShrinker } from '../trace/interleaved/shrink-turns.ts';
 import { Shrinker } from '../trace/shrink.ts';
 import type { ShrinkCounts, ShrinkTally } from '../trace/shrink-counts.ts';
-import { brokenOperation, brokenPart, type Claim, isBrokenAtEnd } from './broken-part.ts';
+import { brokenPart, type Claim, isBrokenAtEnd } from './broken-part.ts';
 import { type ReplayedFile, replayFile } from './replay-files.ts';
 import { version } from './version.ts';
 
@@ -57,16 +57,12 @@ export async function shrinkFile(file: string, control: ShrinkControl): Promise<
   return { file, invariant, from, ...shrunk };
 }
 
-/** Throws `NotReproduced` unless the last operation breaks the claim, and none before. */
-export function requireReproduced(
-  file: string,
-  { counterexample, invariant, execution }: ReplayedFile,
-): void {
-  const { leftBecause } = execution;
-  const broken = brokenOperation(invariant, execution, counterexample);
-  if (leftBecause === null && broken === counterexample.expected.operation) return;
-  const reason = leftBecause ?? (broken < 0 ? 'the invariant holds' : 'it is violated earlier');
-  throw new NotReproduced(`${file}: this is not what happens now (${reason}); see replay`);
+/** Throws `NotReproduced` unless the operation of the file breaks the claim, and none before. */
+export function requireReproduced(file: string, { judged }: ReplayedFile): void {
+  const { outcome, reason } = judged;
+  if (outcome === 'reproduced') return;
+  const why = reason ?? 'the invariant holds';
+  throw new NotReproduced(`${file}: this is not what happens now (${why}); see replay`);
 }
 
 /** The violation as it is after shrinking; its file is not written. */

@@ -21,8 +21,6 @@ const address = z.string(addressRule).regex(/^0x[0-9a-f]{1,16}$/, addressRule);
 
 const operationSchema = z.strictObject(
   {
-    /** The thread that runs it, from 1; absent if there is only one. */
-    thread: positive.optional(),
     op: z.string(must('the name of an operation')).max(40, must('the name of an operation')),
     sections: z.array(wholeNumber, must('a list of section numbers')).optional(),
     start: address.optional(),
@@ -45,6 +43,8 @@ const operationSchema = z.strictObject(
         must('a list of { attempt, marked }'),
       )
       .default([]),
+    /** The thread that runs it, from 1; absent if there is only one. */
+    thread: positive.optional(),
   },
   must('an operation'),
 );
@@ -98,7 +98,8 @@ export interface Counterexample extends Readonly<Omit<ReadFile, 'expected'>> {
   readonly expected: {
     readonly verdict: 'violated';
     readonly invariant: string;
-    readonly operation: number;
+    /** Index; null if a file with threads does not say: then the one that runs last. */
+    readonly operation: number | null;
     readonly steps: number;
   };
 }
@@ -114,12 +115,12 @@ export interface CounterexampleParts {
   readonly text: string;
   /** With threads: how they took turns, and the operation that breaks the claim. */
   readonly turns?: readonly (readonly [number, number])[] | undefined;
-  readonly brokenBy?: number | undefined;
+  readonly brokenBy?: number | null | undefined;
 }
 
 export function makeCounterexample(parts: CounterexampleParts): Counterexample {
   const { tool, request, invariant, claim, operations, steps, text: line, turns } = parts;
-  const operation = parts.brokenBy ?? operations.length - 1;
+  const { brokenBy: operation = operations.length - 1 } = parts;
   return {
     schema: schemaName,
     tool,
@@ -149,8 +150,18 @@ export function formatCounterexample(counterexample: Counterexample): string {
 }
 
 /** What the file holds, in its order. */
-export function fileContent({ schema, tool, request, ...body }: Counterexample) {
-  return { schema, tool, request: scopeToJson(request), ...body };
+export function fileContent({ schema, tool, request, expected, ...body }: Counterexample) {
+  const { text: line, ...rest } = body;
+  const { verdict, invariant, operation, steps } = expected;
+  const named = operation === null ? {} : { operation };
+  return {
+    schema,
+    tool,
+    request: scopeToJson(request),
+    ...rest,
+    expected: { verdict, invariant, ...named, steps },
+    text: line,
+  };
 }
 
 /**
@@ -167,17 +178,63 @@ export function parseCounterexample(name: string, content: string): Counterexamp
   return completed(name, readWithSchema(counterexampleSchema, name, json));
 }
 
+/** Threads, operations and turns must fit each other, or a replay would leave some of them out. */
+function checkThreads(name: string, { request, operations, turns }: ReadFile): void {
+  const { length: count } = request.threads;
+  const refuse = (problem: string): never => {
+    throw new InputError(`${name}: ${problem}`);
+  };
+  const rule =
+    count === 0
+      ? 'request.threads names no thread'
+      : `it must be a thread of request.threads, from 1 to ${count}`;
+  if (turns === undefined && count > 0) {
+    refuse(
+      `turns is missing; request.threads names ${count}, so the file must say who runs when, as pairs [thread, steps]`,
+    );
+  }
+  if (turns !== undefined && count === 0) {
+    refuse(`turns is given, but ${rule}; leave turns out, or name the threads`);
+  }
+  for (const [at, { thread = 1 }] of operations.entries()) {
+    const isKnown = thread <= count || operations[at].thread === undefined;
+    if (!isKnown) refuse(`operations.${at}.thread is ${thread}; ${rule}`);
+  }
+  for (const [at, [thread]] of (turns ?? []).entries()) {
+    if (thread > count) refuse(`turns.${at}.0 is ${thread}; ${rule}`);
+  }
+}
+
+/** An operation has no chance that the request rules out: the report names the request as what was assumed. */
+function checkChances(name: string, { request, operations }: ReadFile): void {
+  const { failAllocs, fresh } = request;
+  for (const [at, { failed, contents }] of operations.entries()) {
+    if (failed.length > failAllocs) {
+      throw new InputError(
+        `${name}: operations.${at}.failed has ${failed.length} attempts; request.failAllocs allows ${failAllocs} in one operation`,
+      );
+    }
+    if (fresh === 'zero' && contents.some(({ marked }) => marked.length > 0)) {
+      throw new InputError(
+        `${name}: operations.${at}.contents marks bytes; with request.fresh "zero" all memory holds zeroes, so use "recycled" or "unused"`,
+      );
+    }
+  }
+}
+
 /** With `expected` whole, and in agreement with the rest of the file. */
 function completed(name: string, file: ReadFile): Counterexample {
+  checkThreads(name, file);
+  checkChances(name, file);
   const { operations, invariant } = file;
   const last = operations.length - 1;
   const {
-    operation = last,
+    operation = file.turns === undefined ? last : null,
     invariant: expectedInvariant = invariant,
     steps = 0,
   } = file.expected ?? {};
   // With threads the operation that breaks the claim need not be the one that began last.
-  if (file.turns !== undefined && operation > last) {
+  if (file.turns !== undefined && operation !== null && operation > last) {
     throw new InputError(
       `${name}: expected.operation is ${operation}; it must be an operation of the file, at most ${last}`,
     );

@@ -35,6 +35,8 @@ export interface Execution {
   readonly operations: readonly ExecutedPart[];
   /** Why the next operation of the schedule cannot happen as written; null if all of them did. */
   readonly leftBecause: string | null;
+  /** Index of that operation in the file; null if all of them happened. */
+  readonly leftAt: number | null;
   /** With threads: at its end somebody waits for a lock, and nobody can do anything. */
   readonly isStuck?: boolean;
 }
@@ -52,21 +54,26 @@ export function execute(
   const operations: ExecutedPart[] = [];
   for (const [index, scheduled] of schedule.entries()) {
     const operation = scope.operations.find(({ record }) => isSame(record, scheduled));
-    if (operation === undefined) {
-      return { operations, leftBecause: 'it is not in the scope' };
-    }
-    if (operations.at(-1)?.ends) {
-      return { operations, leftBecause: 'the kernel crashed before it' };
-    }
-    if (!world.isEnabled(operation)) {
-      return { operations, leftBecause: `"${operation.label}" is not possible in this state` };
+    const impossible = whyNot(world, operation, operations.at(-1));
+    if (operation === undefined || impossible !== null) {
+      return { operations, leftBecause: impossible, leftAt: index };
     }
     checkContents(scope, scheduled);
     const { executed, leftBecause } = perform(world, operation, scheduled, recorderFor);
     operations.push({ ...executed, index });
-    if (leftBecause !== null) return { operations, leftBecause };
+    if (leftBecause !== null) return { operations, leftBecause, leftAt: index };
   }
-  return { operations, leftBecause: null };
+  return { operations, leftBecause: null, leftAt: null };
+}
+
+function whyNot(
+  world: ReferenceWorld,
+  operation: Operation | undefined,
+  before: ExecutedPart | undefined,
+): string | null {
+  if (operation === undefined) return 'it is not in the scope';
+  if (before?.ends) return 'the kernel crashed before it';
+  return world.isEnabled(operation) ? null : `"${operation.label}" is not possible in this state`;
 }
 
 interface Performed {

@@ -1,5 +1,5 @@
 /** tablewalk corpus add: what is stored and under which name, and what is refused. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
@@ -134,4 +134,21 @@ test('names that are no names of files are refused', async () => {
     ",
     ]
   `);
+});
+
+test.each([
+  ['F24-page-frame-walker--linux-5.10', 2],
+  ['F22-dumper-meets-dcss--linux-5.10', 2],
+])('%s keeps the operation that breaks the claim, said or not', async (name, operation) => {
+  const file = `corpus/${name}.json`;
+  const text = readFileSync(file, 'utf8');
+  const { expected: _, ...unsaid } = JSON.parse(text);
+  expect((await corpus.add(file, '--name', 'said'))[0]).toBe(0);
+  // Equal counterexamples are equal bytes: it is stored as it was.
+  expect(readFileSync(join(corpus.path, 'said.json'), 'utf8')).toBe(text);
+  rmSync(corpus.path, { recursive: true });
+  const silent = corpus.around.write('unsaid.json', JSON.stringify(unsaid));
+  expect((await corpus.add(silent, '--name', 'unsaid'))[0]).toBe(0);
+  const written = JSON.parse(readFileSync(join(corpus.path, 'unsaid.json'), 'utf8'));
+  expect(written.expected).toMatchObject({ operation });
 });

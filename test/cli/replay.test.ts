@@ -1,4 +1,5 @@
 /** tablewalk replay and tablewalk show: what became of a stored counterexample, and what a file may be. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
@@ -86,5 +87,98 @@ describe('replay and show', () => {
       tablewalk: error: the path is "DIR/none"; there is no such file or directory
       "
     `);
+  });
+});
+
+/** A file of the corpus with changes: `undefined` leaves a field out. */
+function edited(name: string, change: (file: Record<string, unknown>) => object): string {
+  const file = JSON.parse(readFileSync(`corpus/${name}.json`, 'utf8'));
+  return folder.write(`${name}.json`, JSON.stringify({ ...file, ...change(file) }));
+}
+
+describe('a file with threads', () => {
+  test.each([
+    ['F24-page-frame-walker--linux-5.10', 1, 'walk the page frames of section 2, goes on'],
+    ['F22-dumper-meets-dcss--linux-5.10', 1, 'dump the page tables at 0x70000'],
+  ])('%s: violated later than it says: different, nowhere fixed', async (name, operation, by) => {
+    const file = edited(name, ({ expected }) => ({ expected: { ...Object(expected), operation } }));
+    const replay = await cli(['replay', file, '--json']);
+    expect(JSON.parse(replay.stdout).results[0]).toMatchObject({
+      outcome: 'different',
+      operation: 3,
+      reason: `the invariant is violated later, by "${by}"`,
+    });
+    const { exitCode, stderr } = await cli(['show', file]);
+    expect([replay.exitCode, exitCode]).toEqual([5, 5]);
+    expect(stderr).toContain(`the invariant is violated later, by "${by}"`);
+    const dir = folder.at('kept');
+    await cli(['corpus', 'add', file, '--allow-unreproduced', '--dir', dir]);
+    expect((await cli(['corpus', 'run', '--expect', 'fixed', '--dir', dir])).exitCode).toBe(4);
+    const { stdout } = await cli(['corpus', 'prune', '--dir', dir]);
+    expect(folder.masked(stdout)).toBe(
+      'nothing to remove: 1 counterexample in DIR/kept, none fixed or told twice\n',
+    );
+  });
+
+  test('no turns: refused', async () => {
+    const file = edited('F24-page-frame-walker--linux-5.10', () => ({ turns: undefined }));
+    for (const command of ['replay', 'show', 'explain', 'shrink']) {
+      const { exitCode, stderr } = await cli([command, file]);
+      expect([exitCode, folder.masked(stderr)]).toEqual([
+        2,
+        'tablewalk: error: DIR/F24-page-frame-walker--linux-5.10.json: turns is missing; request.threads names 2, so the file must say who runs when, as pairs [thread, steps]\n',
+      ]);
+    }
+  });
+
+  test.each([
+    // One step early: the walker looks while the memmap is there. Then the removal ends as well: fixed.
+    [
+      [
+        [1, 18],
+        [2, 1],
+        [1, 5],
+        [2, 1],
+      ],
+      'fixed',
+      null,
+    ],
+    // The turns end before the walker looks again. It would look too late.
+    [
+      [
+        [1, 18],
+        [2, 1],
+        [1, 6],
+      ],
+      'different',
+      'the invariant is violated after the turns of the file, by "walk the page frames of section 2, goes on"',
+    ],
+  ])('turns %j: %s', async (turns, outcome, reason) => {
+    const file = edited('F24-page-frame-walker--linux-5.10', () => ({ turns }));
+    const { stdout } = await cli(['replay', file, '--json']);
+    expect(JSON.parse(stdout).results[0]).toMatchObject({ outcome, reason });
+  });
+
+  test('no word of what is expected: the operation that runs last must break the claim', async () => {
+    const file = edited('F24-page-frame-walker--linux-5.10', () => ({ expected: undefined }));
+    const { stdout } = await cli(['replay', file, '--json']);
+    expect(JSON.parse(stdout).results[0]).toMatchObject({ outcome: 'reproduced', operation: 3 });
+    expect((await cli(['show', file])).exitCode).toBe(0);
+  });
+});
+
+test('a kernel that crashes runs no operation to its end: different, not fixed', async () => {
+  const { operations, ...rest } = falseSuccess();
+  const succeeding = [{ ...operations[0], failed: [] }];
+  const file = folder.write(
+    'crash.json',
+    formatCounterexample({ ...rest, operations: succeeding }),
+  );
+  const { exitCode, stdout } = await cli(['replay', file, '--revision', 'v2-9', '--json']);
+  expect(exitCode).toBe(5);
+  expect(JSON.parse(stdout).results[0]).toMatchObject({
+    outcome: 'different',
+    operation: 1,
+    reason: 'the kernel crashes in "add section 2"',
   });
 });

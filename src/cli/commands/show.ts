@@ -127,19 +127,18 @@ function show(context: Context, file: string, values: Values): void {
     throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
   }
   const replayed = replayFile(file);
-  const { invariant, execution } = replayed;
-  const { operations, leftBecause } = execution;
-  if (operations.length === 0) {
-    throw new InputError(`${file}: the first operation cannot happen: ${leftBecause}`);
+  const { judged, execution } = replayed;
+  if (execution.operations.length === 0) {
+    context.say(`${file}: the first operation cannot happen: ${judged.reason}`);
+    context.exitCode = ExitCode.differs;
+    return;
   }
   if (out !== undefined) preparePlace('--out', out);
   const text = formats[format]({ ...replayed, context, file, values });
   if (out === undefined) context.print(text);
   else writeWhole('--out', out, `${text}\n`);
-  const last = operations[operations.length - 1];
-  const isBroken = last.waits !== undefined || (last.facts & invariant.violatedBy) !== 0;
-  if (leftBecause !== null || !isBroken) {
-    const reason = leftBecause ?? 'the invariant holds now';
+  if (judged.outcome !== 'reproduced') {
+    const reason = judged.reason ?? 'the invariant holds now';
     if (values.quiet !== true) {
       context.say(`this is what happens now; the file says otherwise (${reason})`);
     }

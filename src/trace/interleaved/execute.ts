@@ -38,12 +38,32 @@ export function executeTurns(
   turns: readonly Turn[],
   recorderFor?: RecorderFor,
 ): Execution {
-  const execution = new TurnExecution(scope, schedule, recorderFor);
+  return follow(new TurnExecution(scope, schedule, recorderFor), turns);
+}
+
+/** The same; then each operation that has begun runs until it is over. */
+export function executeTurnsToTheEnd(
+  scope: Scope,
+  schedule: readonly ScheduledOperation[],
+  turns: readonly Turn[],
+): Execution {
+  const execution = new TurnExecution(scope, schedule, undefined);
+  const followed = follow(execution, turns);
+  return followed.leftBecause === null ? execution.result(execution.runOn()) : followed;
+}
+
+function follow(execution: TurnExecution, turns: readonly Turn[]): Execution {
   for (const [thread, steps] of turns) {
-    const leftBecause = execution.takeTurn(thread - 1, steps);
-    if (leftBecause !== null) return execution.result(leftBecause);
+    const left = execution.takeTurn(thread - 1, steps);
+    if (left !== null) return execution.result(left);
   }
   return execution.result(execution.whatIsMissing());
+}
+
+/** Where the schedule cannot be followed: index of the operation, and why. */
+interface Departure {
+  readonly at: number;
+  readonly because: string;
 }
 
 class TurnExecution {
@@ -80,16 +100,18 @@ class TurnExecution {
     this.queues = queues;
   }
 
-  /** Lets a thread run; answers why it cannot, or null. */
-  takeTurn(thread: number, steps: number): string | null {
+  /** Lets a thread run; null if it can. */
+  takeTurn(thread: number, steps: number): Departure | null {
     if (thread >= this.threadCount) {
-      return `thread ${thread + 1} has a turn, and the scope has ${this.threadCount}`;
+      const because = `thread ${thread + 1} has a turn, and the scope has ${this.threadCount}`;
+      return { at: this.segments.at(-1)?.index ?? 0, because };
     }
     for (let step = 0; step < steps; step++) {
-      const leftBecause = this.takeStep(thread);
-      if (leftBecause !== null) {
+      const at = this.operationOf(thread);
+      const because = this.takeStep(thread);
+      if (because !== null) {
         this.closeSegment();
-        return leftBecause;
+        return { at, because };
       }
       // A turn without an end lasts as long as the operation.
       if (steps === Infinity && (this.threads.isIdle(thread) || this.threads.ended)) break;
@@ -98,23 +120,51 @@ class TurnExecution {
     return null;
   }
 
-  result(leftBecause: string | null): Execution {
+  /** Lets the operations that have begun come to their ends: the thread that ran last, then the others. */
+  runOn(): Departure | null {
+    const last = (this.segments.at(-1)?.thread ?? 1) - 1;
+    const others = this.running.map((_, thread) => thread).filter((thread) => thread !== last);
+    const order = [last, ...others];
+    while (!this.threads.ended) {
+      const busy = order.filter((thread) => !this.threads.isIdle(thread));
+      if (busy.length === 0) return null;
+      const next = busy.find((thread) => this.threads.waitsFor(thread) === null);
+      if (next === undefined) {
+        const because = `thread ${busy[0] + 1} waits for ${this.threads.waitsFor(busy[0])} for ever`;
+        return { at: this.operationOf(busy[0]), because };
+      }
+      const departure = this.takeTurn(next, Infinity);
+      if (departure !== null && this.threads.waitsFor(next) === null) return departure;
+    }
+    return null;
+  }
+
+  result(left: Departure | null): Execution {
     const isStuck = !this.threads.ended && this.isStuck();
     const last = this.segments.at(-1);
     if (isStuck && last !== undefined) {
       this.segments[this.segments.length - 1] = { ...last, waits: this.waits() };
     }
-    return { operations: this.segments, leftBecause, isStuck };
+    const { at: leftAt, because: leftBecause } = left ?? { at: null, because: null };
+    return { operations: this.segments, leftBecause, leftAt, isStuck };
+  }
+
+  /** Index of the operation that the thread runs or would begin; of its last one if there is none left. */
+  private operationOf(thread: number): number {
+    const queue = this.queues[thread];
+    return this.running[thread]?.index ?? queue[this.begun[thread]] ?? queue.at(-1) ?? 0;
   }
 
   /** An operation of the schedule that never had a turn. */
-  whatIsMissing(): string | null {
+  whatIsMissing(): Departure | null {
     const left = new Set(this.schedule.keys());
     for (const [thread, queue] of this.queues.entries()) {
       for (const index of queue.slice(0, this.begun[thread])) left.delete(index);
     }
     const [missing] = left;
-    return missing === undefined ? null : `operation ${missing + 1} never has a turn`;
+    return missing === undefined
+      ? null
+      : { at: missing, because: `operation ${missing + 1} never has a turn` };
   }
 
   private takeStep(thread: number): string | null {

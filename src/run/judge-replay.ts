@@ -1,0 +1,96 @@
+/** What became of the violation of a counterexample, judged by one execution of its operations. */
+import { noDeadlockId } from '../explorer/claims.ts';
+import type { Scope } from '../model/environment/scope.ts';
+import type { ReplayOutcome } from '../report/replay-report.ts';
+import type { Counterexample } from '../trace/counterexample.ts';
+import type { ExecutedPart, Execution } from '../trace/execution.ts';
+import { executeTurnsToTheEnd } from '../trace/interleaved/execute.ts';
+import { type Claim, firstBrokenPart } from './broken-part.ts';
+
+export interface JudgedReplay {
+  readonly outcome: ReplayOutcome['outcome'];
+  /** Index of the operation that breaks the claim, or at which the path was left; null if fixed. */
+  readonly operation: number | null;
+  /** As part of a sentence; null unless the outcome is `different`. */
+  readonly reason: string | null;
+  /** The claim is broken, by whichever operation. */
+  readonly isBroken: boolean;
+}
+
+/** What was executed: the operations of the file as far as they could be followed. */
+export interface JudgedExecution {
+  readonly counterexample: Counterexample;
+  readonly invariant: Claim;
+  readonly execution: Execution;
+  readonly scope: Scope;
+}
+
+/**
+ * `reproduced`: all happens as written, and the operation of the file is the first that breaks the claim.
+ * `fixed`: every operation runs to its end, and the claim holds in all of them. All else is `different`.
+ */
+export function judgeExecution(judged: JudgedExecution): JudgedReplay {
+  const { counterexample, invariant, execution } = judged;
+  const broken = brokenOperation(judged);
+  if (broken !== null) return judgeBroken(judged, broken);
+  const departure = departureOf(execution);
+  if (departure !== null) return different(departure.operation, departure.reason);
+  const { operations, turns } = counterexample;
+  const fixed = { outcome: 'fixed', operation: null, reason: null, isBroken: false } as const;
+  if (turns === undefined) return fixed;
+  // The turns end where the file saw the violation; another revision may need more steps to get there.
+  const whole = executeTurnsToTheEnd(judged.scope, operations, turns);
+  const late = whole.operations[firstBrokenPart(invariant, whole)];
+  if (late !== undefined) {
+    const reason = `the invariant is violated after the turns of the file, by "${late.label}"`;
+    return { ...different(late.index, reason), isBroken: true };
+  }
+  const end = departureOf(whole);
+  return end === null ? fixed : different(end.operation, end.reason);
+}
+
+function judgeBroken(
+  { execution, counterexample }: JudgedExecution,
+  by: ExecutedPart,
+): JudgedReplay {
+  const { leftBecause, leftAt, operations } = execution;
+  const expected = counterexample.expected.operation ?? operations.at(-1)?.index ?? by.index;
+  if (by.index !== expected) {
+    const when = by.index < expected ? 'earlier' : 'later';
+    const reason = `the invariant is violated ${when}, by "${by.label}"`;
+    return { ...different(by.index, reason), isBroken: true };
+  }
+  return leftBecause === null
+    ? { outcome: 'reproduced', operation: by.index, reason: null, isBroken: true }
+    : { ...different(leftAt ?? by.index, leftBecause), isBroken: true };
+}
+
+function different(operation: number, reason: string): JudgedReplay {
+  return { outcome: 'different', operation, reason, isBroken: false };
+}
+
+/** The part that breaks the claim first; null if none does. */
+function brokenOperation({
+  invariant,
+  execution,
+  counterexample,
+}: JudgedExecution): ExecutedPart | null {
+  const part = execution.operations[firstBrokenPart(invariant, execution)];
+  if (part === undefined) return null;
+  // A deadlock is nobody's in particular: whichever operation the file names for it is right.
+  const { operation } = counterexample.expected;
+  return invariant.id === noDeadlockId && operation !== null ? { ...part, index: operation } : part;
+}
+
+/** Where an execution left the path of the file, a crash included; null if it did not. */
+function departureOf({
+  operations,
+  leftBecause,
+  leftAt,
+}: Execution): { readonly operation: number; readonly reason: string } | null {
+  const crash = operations.find(({ ends }) => ends);
+  if (crash !== undefined) {
+    return { operation: crash.index, reason: `the kernel crashes in "${crash.label}"` };
+  }
+  return leftBecause === null ? null : { operation: leftAt ?? 0, reason: leftBecause };
+}
