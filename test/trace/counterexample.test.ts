@@ -303,7 +303,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
       x.json: expected.invariant is "freed-once"; it must be the invariant of the file, "success-means-mapped"
       x.json: unknown field "x"; known are schema, tool, request, invariant, claim, operations, turns, expected, text
       x.json: invariant is missing; it must be text
-      x.json: operations[0] has unknown field "__proto__"
+      x.json: operations[0] has unknown field "__proto__"; known are op, sections, start, end, failed, contents, thread
       x.json: the field "steps" is there twice in one object; which one is meant?"
     `);
   });
