@@ -243,8 +243,10 @@ describe('json', () => {
 describe('options', () => {
   test('--out writes the same, whole, and nothing else', async () => {
     const out = folder.at('new', 'x.txt');
-    expect(await shown(crash, '--out', out, '--color', 'always')).toBe('');
+    expect(await shown(crash, '--out', out)).toBe('');
     expect(readFileSync(out, 'utf8')).toBe(await shown(crash));
+    expect(await shown(crash, '--out', out, '--color', 'always')).toBe('');
+    expect(readFileSync(out, 'utf8')).toBe(await shown(crash, '--color', 'always'));
   });
 
   test('what does not fit together is refused', async () => {
