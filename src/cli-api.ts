@@ -126,6 +126,7 @@ export { type CheckRequest, check, type RunControl, type RunProgress } from './r
 export { type CheckpointTimes, type Resumed, readCheckpoint } from './run/checkpoint-plan.ts';
 export { differencesOf } from './run/checkpoint-run.ts';
 export { type ClaimsControl, judgeClaims } from './run/claims.ts';
+export { claimsAsked } from './run/claims-asked.ts';
 export { conformPaths } from './run/conform-files.ts';
 export { addToCorpus, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run/corpus.ts';
 export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';

@@ -1,5 +1,4 @@
 /** vmem.c checked from code: an exhaustive search, or random walks. */
-import { invariants } from '../invariants/catalogue.ts';
 import {
   type ConfirmedViolation,
   collisionProbability,
@@ -16,6 +15,7 @@ import { grouped, paragraph, plural } from '../report/paragraph.ts';
 import { tellStory } from '../report/story.ts';
 import { type RunControl, check as runCheck } from '../run/check.ts';
 import { bound, type CheckLimits } from '../run/check-system.ts';
+import { claimsAsked } from '../run/claims-asked.ts';
 import { runInThisThread } from '../run/job-runner.ts';
 import { sample as runSample } from '../run/sample.ts';
 import { invariantNamed } from './judge.ts';
@@ -99,7 +99,7 @@ export async function check(
       command: 'tablewalk check',
       preset: scope.preset,
       scopes: scope.worlds,
-      ...claimsNamed(options.invariants),
+      ...claimsAsked(scope.worlds, options.invariants?.map(invariantNamed)),
       search,
       exact,
       pools,
@@ -143,7 +143,7 @@ export async function sample(
       command: 'tablewalk sample',
       preset: scope.preset,
       scope: onlyWorld(scope, 'sample'),
-      ...claimsNamed(options.invariants),
+      ...claimsAsked(scope.worlds, options.invariants?.map(invariantNamed)),
       seed,
       runs,
       depth,
@@ -162,13 +162,6 @@ export async function sample(
     depth: result.depth,
     seed,
     runs: result.runs,
-  };
-}
-
-function claimsNamed(ids: readonly string[] | undefined) {
-  return {
-    invariants: ids === undefined ? invariants : ids.map(invariantNamed),
-    invariantsAreNamed: ids !== undefined,
   };
 }
 

@@ -1,8 +1,6 @@
-/** What commander makes of the scope options, and the scopes and claims that they ask for. */
+/** What commander makes of the scope options, and what they change in the scopes of a preset. */
 import {
-  allInvariants,
   InputError,
-  invariants,
   type PageTableInvariant,
   type ScopeConfig,
   type ScopeOverrides,
@@ -85,17 +83,4 @@ function threadsOf(values: WorldOptionValues): Pick<ScopeOverrides, 'threads'> {
   if (all.length > 0) return { threads: all };
   if (grain === undefined) return {};
   return { threads: grain === 'micro' ? ['callers'] : [] };
-}
-
-/** The claims to judge, and whether somebody named them. */
-export function claimsOf(
-  { invariants: named }: ScopeOptionValues,
-  scopes: readonly ScopeConfig[],
-): {
-  readonly invariants: readonly PageTableInvariant[];
-  readonly invariantsAreNamed: boolean;
-} {
-  const hasThreads = scopes.some(({ threads }) => threads.length > 0);
-  const all = hasThreads ? allInvariants : invariants;
-  return { invariants: named ?? all, invariantsAreNamed: named !== undefined };
 }

@@ -1,7 +1,7 @@
 /** The pages of `tablewalk ui` but for the counterexample itself: the list, the forms, a job under way. */
 
 import { presets } from '../config/presets.ts';
-import { invariants } from '../invariants/catalogue.ts';
+import { allInvariantIds } from '../invariants/catalogue.ts';
 import { revisionNames } from '../model/kernel/revisions.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import { escaped, htmlPage } from './html.ts';
@@ -52,7 +52,7 @@ export function uiIndexHtml(assets: PageAssets, { files, seconds, job }: UiIndex
       presets.map(({ name }) => name),
     ),
     select('revision', 'Revision', revisionNames, 'linux-5.10'),
-    select('invariant', 'Claim', ['all', ...invariants.map(({ id }) => id)]),
+    select('invariant', 'Claim', ['all', ...allInvariantIds]),
     select('seconds', 'At most (seconds)', seconds.map(String)),
     '<button type="submit" class="primary">Check</button></form></section>',
     '<section aria-labelledby="series"><h2 id="series">Matrix of a series</h2>',

@@ -3,13 +3,14 @@ import { presetNames } from '../config/presets.ts';
 import { resolveScopes } from '../config/resolve-scopes.ts';
 import { contracts } from '../config/scope-config.ts';
 import { InputError } from '../errors.ts';
-import { findInvariant, invariantIds, invariants } from '../invariants/catalogue.ts';
+import { allInvariantIds, findInvariant, invariants } from '../invariants/catalogue.ts';
 import { plain } from '../report/paragraph.ts';
 import { seriesHtml } from '../report/series-html.ts';
 import { type SeriesName, seriesNames, seriesRevisions } from '../report/series-rows.ts';
 import { seriesText } from '../report/series-text.ts';
 import { checkText } from '../report/text-report.ts';
 import { check, type RunProgress } from './check.ts';
+import { claimsAsked } from './claims-asked.ts';
 import type { JobRunner } from './job-runner.ts';
 import { runSeries } from './series.ts';
 
@@ -62,7 +63,7 @@ export class UiJobs {
   startCheck(form: URLSearchParams): RunningJob {
     const preset = chosen(form, 'preset', presetNames);
     const revision = form.get('revision') ?? '';
-    const claim = chosen(form, 'invariant', ['all', ...invariantIds]);
+    const claim = chosen(form, 'invariant', ['all', ...allInvariantIds]);
     const seconds = Number(chosen(form, 'seconds', checkSeconds.map(String)));
     const scopes = resolveScopes(preset, { revision });
     const named = findInvariant(claim);
@@ -75,8 +76,7 @@ export class UiJobs {
           command,
           preset,
           scopes,
-          invariants: named === undefined ? invariants : [named],
-          invariantsAreNamed: named !== undefined,
+          ...claimsAsked(scopes, named && [named]),
           search: 'bfs',
           exact: false,
           stopAtFirst: false,

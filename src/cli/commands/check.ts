@@ -7,6 +7,7 @@ import {
   checkCi,
   checkJson,
   checkText,
+  claimsAsked,
   defaultPreset,
   formatBytes,
   grouped,
@@ -33,7 +34,7 @@ import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { addScopeOptions, fileOptions } from '../scope-options.ts';
-import { claimsOf, overridesOf } from '../scope-values.ts';
+import { overridesOf } from '../scope-values.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 interface Values extends CheckpointValues {
@@ -127,7 +128,7 @@ function newRequest(context: Context, values: Values): CheckRequest {
     command: context.command,
     preset,
     scopes,
-    ...claimsOf(values, scopes),
+    ...claimsAsked(scopes, values.invariants),
     search: values.search ?? 'bfs',
     exact: values.exact === true,
     slotBytes: values.slotBytes ?? 8,

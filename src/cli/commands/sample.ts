@@ -1,6 +1,7 @@
 /** tablewalk sample: seeded random walks, in tiny and in real geometries. */
 import { Command } from 'commander';
 import {
+  claimsAsked,
   defaultPreset,
   InputError,
   parseCount,
@@ -15,7 +16,7 @@ import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { addScopeOptions, fileOptions } from '../scope-options.ts';
-import { claimsOf, overridesOf, type ScopeOptionValues } from '../scope-values.ts';
+import { overridesOf, type ScopeOptionValues } from '../scope-values.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
 
 interface Values extends ScopeOptionValues {
@@ -78,7 +79,7 @@ async function run(context: Context, values: Values): Promise<void> {
         command: context.command,
         preset,
         scope: scopes[0],
-        ...claimsOf(values, scopes),
+        ...claimsAsked(scopes, values.invariants),
         seed: values.seed ?? defaults.seed,
         runs,
         depth: values.depth ?? defaults.depth,
