@@ -30,7 +30,7 @@ export {
 } from './config/resolve-scopes.ts';
 export { contracts, type ScopeConfig, structPages } from './config/scope-config.ts';
 export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
-export { checkRevision } from './config/variants.ts';
+export { checkRevision, variantSuffixes } from './config/variants.ts';
 export { type ConformanceResult, conformanceVerdict } from './conformance/conformance-result.ts';
 export { InputError, MemoryError, ModelError } from './errors.ts';
 export { workersMax } from './explorer/parallel/shared-memory.ts';

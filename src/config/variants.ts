@@ -73,11 +73,19 @@ function nameWithMistake(where: string, variant: string, ids: readonly string[])
   return name;
 }
 
+/** What may follow a revision and a plus. */
+export const variantSuffixes: readonly string[] = [
+  ...featureNames,
+  ...featureNames.map((name) => `no-${name}`),
+  ...mutantIds.map((id) => `mutant-${id}`),
+];
+
 function checkFeature(where: string, feature: string): void {
   const names: readonly string[] = featureNames;
   if (names.includes(feature)) return;
   throw new InputError(
     `${where} names feature ${quoted(feature)}; it must be one of ${names.join(', ')}${didYouMean(feature, names)}`,
+    variantSuffixes,
   );
 }
 

@@ -98,6 +98,24 @@ describe('bash', () => {
     ]);
   });
 
+  test('behind a plus, features and mutants of a revision', () => {
+    expect(
+      offered(
+        'check --revision linux-5.10+keeps',
+        'diff v2-8 v2-9+no-keeps',
+        'replay x --revision=base+mutant-drop-fl',
+        'series v2 --revisions v2-7,v2-8+keepsErrorCode+mutant-drop-fl',
+        'check --preset quick+',
+      ),
+    ).toEqual([
+      ['linux-5.10+keepsErrorCode'],
+      ['v2-9+no-keepsErrorCode'],
+      ['--revision=base+mutant-drop-flush'],
+      ['v2-7,v2-8+keepsErrorCode+mutant-drop-flush'],
+      [],
+    ]);
+  });
+
   test('files, directories, numbers and whatever is hostile are left to the shell', () => {
     const lines = ['replay ', 'check --out ', 'check --max-states ', 'check $(exit) `x` ;'];
     expect(offered(...lines)).toEqual([[], [], [], []]);
@@ -114,6 +132,9 @@ describe('zsh and fish', () => {
       `compset -P '*,'; compadd -- ${mutantIds.map((id) => `'${id}'`).join(' ')}`,
     );
     expect(lines.filter((line) => line === '_files')).not.toEqual([]);
+    expect(scripts['zsh']).toContain(
+      "if compset -P '*+'; then compadd -- 'removesRecursively' 'addsRecursively' ",
+    );
     expect(scripts['zsh']).toContain("'list:List what tablewalk knows.'");
   });
 
@@ -125,6 +146,9 @@ describe('zsh and fish', () => {
       `${head} corpus run' -l expect -x -a 'reproduced fixed different' -d 'reproduced, fixed, different: exit 4 if a file is anything else'`,
     );
     expect(lines).toContain(`${head} replay' -F`);
+    expect(scripts['fish']).toContain(
+      `${head} replay' -l revision -x -a '(__tablewalk_variants ${revisionNames.join(' ')} -- removesRecursively `,
+    );
     expect(lines).toContain(`${head} check' -s h -l help -d 'display help for command'`);
   });
 });

@@ -8,7 +8,7 @@ export function bashCompletion(root: CommandWords): string {
   return `# Completion of ${program} for bash. To load it: source <(${program} completion bash)
 ${name}() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
-  local at=${program} lead= kind= words= options= word i
+  local at=${program} lead= kind= words= suffixes= options= word i
   COMPREPLY=()
   # bash hands over "--flag=value" as three words, unless it was told otherwise.
   if [[ $cur == = ]]; then
@@ -32,7 +32,7 @@ ${optionValues(commands).join('\n')}
 ${commands.map(afterCommand).join('\n')}
     esac
     # Options where they are asked for, or where nothing else can stand.
-    [[ $cur == -* || $kind == nothing ]] && kind=words words=$options
+    [[ $cur == -* || $kind == nothing ]] && kind=words words=$options suffixes=
   fi
   case $kind in
     files) return ;;
@@ -41,6 +41,7 @@ ${commands.map(afterCommand).join('\n')}
     list) [[ $cur == *,* ]] && lead=$lead\${cur%,*}, cur=\${cur##*,} ;;
     *) compopt +o default 2>/dev/null; return ;;
   esac
+  [[ -n $suffixes && $cur == *+* ]] && lead=$lead\${cur%+*}+ cur=\${cur##*+} words=$suffixes
   for word in $words; do
     [[ $word == "$cur"* ]] && COMPREPLY+=("$lead$word")
   done
@@ -66,13 +67,15 @@ function afterCommand({ path, commands, options, argument }: CommandWords): stri
   const flags = options.flatMap((option) => option.flags).join(' ');
   const names = commands.map((child) => child.path.split(' ').at(-1) ?? '');
   const next: Expected =
-    names.length === 0 ? argument : { kind: 'words', words: names, isList: false };
+    names.length === 0 ? argument : { kind: 'words', words: names, isList: false, suffixes: [] };
   return `      ${quoted(path)})\n        options='${flags}' ${assignment(next)} ;;`;
 }
 
 function assignment(expected: Expected): string {
   if (expected.kind !== 'words') return `kind=${expected.kind}`;
-  return `kind=${expected.isList ? 'list' : 'words'} words=${quoted(expected.words.join(' '))}`;
+  const { isList, words, suffixes } = expected;
+  const further = suffixes.length === 0 ? '' : ` suffixes=${quoted(suffixes.join(' '))}`;
+  return `kind=${isList ? 'list' : 'words'} words=${quoted(words.join(' '))}${further}`;
 }
 
 function pattern(words: readonly string[]): string {

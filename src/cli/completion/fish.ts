@@ -24,6 +24,19 @@ function __${program}_list
         echo "$head$word"
     end
 end
+# Words, then --, then what may follow a word and a plus.
+function __${program}_variants
+    set -l split (contains -i -- -- $argv)
+    set -l token (commandline -ct | string replace -r '^--[^=]*=' '')
+    set -l head (string match -r '.*[+]' -- $token)
+    if test -n "$head"
+        for word in $argv[(math $split + 1)..-1]
+            echo "$head$word"
+        end
+    else
+        __${program}_list $argv[1..(math $split - 1)]
+    end
+end
 complete -c ${program} -f
 ${commands.flatMap((command) => linesOf(program, command)).join('\n')}`;
 }
@@ -79,8 +92,13 @@ function valueWords(program: string, value: Expected): string[] {
   }
 }
 
-function offered(program: string, { words, isList }: Extract<Expected, { kind: 'words' }>): string {
+type Words = Extract<Expected, { kind: 'words' }>;
+
+function offered(program: string, { words, isList, suffixes }: Words): string {
   const text = words.join(' ');
+  if (suffixes.length > 0) {
+    return quoted(`(__${program}_variants ${text} -- ${suffixes.join(' ')})`);
+  }
   return quoted(isList ? `(__${program}_list ${text})` : text);
 }
 

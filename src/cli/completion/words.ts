@@ -1,10 +1,16 @@
 /** What can be typed after what: read from the commands themselves, so that it cannot be out of date. */
 import type { Command, Option } from 'commander';
-import { InputError, revisionNames } from '../../cli-api.ts';
+import { InputError, revisionNames, variantSuffixes } from '../../cli-api.ts';
 
 /** What may stand where a value is expected. */
 export type Expected =
-  | { readonly kind: 'words'; readonly words: readonly string[]; readonly isList: boolean }
+  | {
+      readonly kind: 'words';
+      readonly words: readonly string[];
+      readonly isList: boolean;
+      /** What may follow a word and a plus: features of a revision. */
+      readonly suffixes: readonly string[];
+    }
   | { readonly kind: 'files' | 'directories' | 'anything' | 'nothing' };
 
 export interface OptionWords {
@@ -24,7 +30,14 @@ export interface CommandWords {
 }
 
 /** Values that are known, though their parser learns which of them it accepts from another word. */
-const knownLists: Readonly<Record<string, readonly string[]>> = { '--revisions': revisionNames };
+const knownLists: Readonly<Record<string, Expected>> = {
+  '--revisions': {
+    kind: 'words',
+    words: revisionNames,
+    isList: true,
+    suffixes: variantSuffixes,
+  },
+};
 
 const nothing: Expected = { kind: 'nothing' };
 
@@ -57,7 +70,7 @@ function optionWords(option: Option): OptionWords {
 
 function expectedOf({ long, flags, parseArg }: Option): Expected {
   const known = knownLists[long ?? ''];
-  if (known !== undefined) return { kind: 'words', words: known, isList: true };
+  if (known !== undefined) return known;
   return accepted(parseArg) ?? byPlaceholder(flags);
 }
 
@@ -75,7 +88,9 @@ function accepted(parse: Parse): Expected | null {
   const { allowed = [] } = refusalOf(parse, '\u0000') ?? {};
   if (allowed.length === 0) return null;
   const isList = refusalOf(parse, `${allowed[0]},${allowed[0]}`) === null;
-  return { kind: 'words', words: allowed, isList };
+  const { allowed: further = [] } = refusalOf(parse, `${allowed[0]}+\u0000`) ?? {};
+  const suffixes = further[0] === allowed[0] ? [] : further;
+  return { kind: 'words', words: allowed, isList, suffixes };
 }
 
 function refusalOf(parse: NonNullable<Parse>, text: string): InputError | null {
@@ -94,5 +109,6 @@ function argumentOf({ registeredArguments: [first] }: Command): Expected {
 }
 
 function namesOf({ commands }: Command): Expected {
-  return { kind: 'words', words: commands.map((child) => child.name()), isList: false };
+  const words = commands.map((child) => child.name());
+  return { kind: 'words', words, isList: false, suffixes: [] };
 }

@@ -71,8 +71,11 @@ function afterCommand({ path, commands, options, argument }: CommandWords): stri
 function offer(expected: Expected): string {
   switch (expected.kind) {
     case 'words': {
-      const words = expected.words.map(quoted).join(' ');
-      return expected.isList ? `compset -P '*,'; compadd -- ${words}` : `compadd -- ${words}`;
+      const list = (words: readonly string[]): string => words.map(quoted).join(' ');
+      const { words, suffixes, isList } = expected;
+      const start = isList ? "compset -P '*,'; " : '';
+      if (suffixes.length === 0) return `${start}compadd -- ${list(words)}`;
+      return `${start}if compset -P '*+'; then compadd -- ${list(suffixes)}; else compadd -- ${list(words)}; fi`;
     }
     case 'files':
       return '_files';
