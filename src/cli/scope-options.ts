@@ -74,6 +74,11 @@ const callerOptions = () =>
         parsePoints,
       ),
     ]),
+    new Option(
+      '--misaligned',
+      'contract any: also ranges that are misaligned, empty, wrapping or past the end of the area',
+    ),
+    new Option('--no-misaligned', 'page-aligned ranges only'),
     new Option('--online', 'struct pages are written once a section is there'),
     new Option('--no-online', 'they never are'),
     valued('--fail-allocs <n>', 'allocations that may fail in an operation, or all', (flag, text) =>

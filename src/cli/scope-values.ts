@@ -44,6 +44,7 @@ const overrideNames = [
   'identityFirst',
   'memmapPoints',
   'identityPoints',
+  'misaligned',
   'online',
   'fresh',
   'failAllocs',

@@ -56,6 +56,24 @@ const readerScopes = (['dumper', 'pfn-walker', 'allocator', 'set-memory'] as con
   (reader): ScopeConfig => ({ ...threadScope, dcss: null, threads: ['hotplug', reader] }),
 );
 
+/** Every range of a window in any order; no allocation fails. */
+const anyScope: ScopeConfig = {
+  ...quickScope,
+  contract: 'any',
+  blocks: [],
+  fresh: 'zero',
+  failAllocs: 0,
+};
+
+/**
+ * Ranges that no caller may pass, in windows across the border of a large page: small ones, for they are
+ * searched on the reference machine.
+ */
+const badRangeScopes: readonly ScopeConfig[] = [
+  { ...anyScope, geometry: 'tiny3', memmapPages: 4, memmapFirst: 2, misaligned: true },
+  { ...anyScope, identityPages: 3, identityFirst: 2, online: false, misaligned: true },
+];
+
 export const presets: readonly Preset[] = [
   {
     name: 'quick',
@@ -81,35 +99,16 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'any',
-    purpose: 'every page-aligned memmap range in any order: callers that break the rules',
-    size: 'eight pages of memmap, seconds',
-    scopes: [
-      {
-        ...quickScope,
-        geometry: 'tiny3',
-        contract: 'any',
-        blocks: [],
-        memmapPages: 8,
-        fresh: 'zero',
-        failAllocs: 0,
-      },
-    ],
+    purpose:
+      'callers that break the rules: every page-aligned memmap range in any order; misaligned, empty and wrapping ranges, and ranges past the end of the area',
+    size: 'eight pages of memmap, and two small windows with bad ranges: seconds',
+    scopes: [{ ...anyScope, geometry: 'tiny3', memmapPages: 8 }, ...badRangeScopes],
   },
   {
     name: 'identity',
     purpose: 'every page-aligned identity range in any order',
     size: 'eight pages of identity mapping, seconds',
-    scopes: [
-      {
-        ...quickScope,
-        contract: 'any',
-        blocks: [],
-        identityPages: 8,
-        online: false,
-        fresh: 'zero',
-        failAllocs: 0,
-      },
-    ],
+    scopes: [{ ...anyScope, identityPages: 8, online: false }],
   },
   {
     name: 'dcss',

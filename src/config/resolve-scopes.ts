@@ -25,6 +25,7 @@ export function resolveScopes(presetName: string, overrides: ScopeOverrides): Sc
   checkRevision(overrides.revision ?? defaultRevision);
   const byText = new Map<string, ScopeConfig>();
   for (const base of preset.scopes) {
+    if (base.misaligned && choosesRanges(overrides)) continue;
     const scope = override(base, overrides);
     checkScope(scope);
     const text = JSON.stringify(scopeToJson(scope));
@@ -43,6 +44,7 @@ const contractOf = {
   identityFirst: { contract: 'any', flag: '--identity-first' },
   memmapPoints: { contract: 'any', flag: '--memmap-points' },
   identityPoints: { contract: 'any', flag: '--identity-points' },
+  misaligned: { contract: 'any', flag: '--misaligned' },
 } as const;
 
 type ContractField = keyof typeof contractOf;
@@ -56,7 +58,13 @@ const emptyParts = {
   identityFirst: 0,
   memmapPoints: [],
   identityPoints: [],
+  misaligned: false,
 } satisfies Pick<ScopeConfig, ContractField>;
+
+/** Bad ranges have windows of their own: who names a window, or says whether bad ranges count, has named all. */
+function choosesRanges(overrides: ScopeOverrides): boolean {
+  return ['contract' as const, ...contractFields].some((field) => overrides[field] !== undefined);
+}
 
 function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
   const contract = overrides.contract ?? base.contract;
@@ -178,6 +186,7 @@ const flagsOf: readonly FlagOf[] = [
     field: 'identityPoints',
     flag: (scope) => `--identity-points ${scope.identityPoints.join(',')}`,
   },
+  { field: 'misaligned', flag: (scope) => onOff('misaligned', scope.misaligned) },
   { field: 'online', flag: (scope) => onOff('online', scope.online) },
   { field: 'fresh', flag: (scope) => `--fresh ${scope.fresh}` },
   { field: 'failAllocs', flag: (scope) => `--fail-allocs ${count(scope.failAllocs)}` },

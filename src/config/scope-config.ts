@@ -58,6 +58,11 @@ export interface ScopeConfig {
   readonly memmapPoints: readonly number[];
   /** The same of identity mapping. */
   readonly identityPoints: readonly number[];
+  /**
+   * Contract `any`: ranges that a caller must not pass join the menu: not page-aligned, empty, wrapping, or
+   * across the end of the area. Searched on the reference machine.
+   */
+  readonly misaligned: boolean;
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
   readonly online: boolean;
   /** What fresh memory holds. */
@@ -104,6 +109,7 @@ export const plainScope: ScopeConfig = {
   identityFirst: 0,
   memmapPoints: [],
   identityPoints: [],
+  misaligned: false,
   online: true,
   fresh: 'zero',
   failAllocs: 0,
@@ -116,3 +122,14 @@ export const plainScope: ScopeConfig = {
   preemptions: Infinity,
   identity: 'position',
 };
+
+/** Why only the reference machine can search a scope, or null: a vector holds tiny tables, places and whole pages. */
+export function needsReferenceMachine({
+  geometry,
+  identity,
+  misaligned,
+}: Pick<ScopeConfig, 'geometry' | 'identity' | 'misaligned'>): string | null {
+  if (geometry.startsWith('real')) return `geometry is ${geometry}`;
+  if (identity === 'names') return 'identity is names';
+  return misaligned ? 'misaligned is true' : null;
+}

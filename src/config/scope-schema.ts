@@ -105,6 +105,7 @@ export const scopeSchema = z.strictObject(
     identityFirst: wholeNumber(countMax),
     memmapPoints: points,
     identityPoints: points,
+    misaligned: flag.default(false),
     online: flag,
     fresh: z.enum(freshContents, must(`one of ${freshContents.join(', ')}`)),
     failAllocs: countOrAll,
@@ -124,7 +125,7 @@ const orAll = (count: number): number | 'all' => (count === Infinity ? 'all' : c
 
 /** The JSON form of a scope, which `scopeSchema` reads back. */
 export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
-  const { threads, merge, symmetry, locks, preemptions, identity, ...rest } = scope;
+  const { threads, merge, symmetry, locks, preemptions, identity, misaligned, ...rest } = scope;
   const turns = {
     threads: [...threads],
     merge,
@@ -138,6 +139,7 @@ export function scopeToJson(scope: ScopeConfig): z.input<typeof scopeSchema> {
     // What only threads need is left out without them: files stay small, and old ones read the same.
     ...(threads.length > 0 ? turns : {}),
     ...(identity === 'names' ? { identity } : {}),
+    ...(misaligned ? { misaligned } : {}),
     blocks: scope.blocks.map((block) => [...block]),
     memmapPoints: [...scope.memmapPoints],
     identityPoints: [...scope.identityPoints],

@@ -1,12 +1,12 @@
-/** A call that runs out of memory leaves everything as it was. */
+/** A call that fails leaves everything as it was. */
 import { Fact, Occasion } from '../model/facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const failureIsUndone: PageTableInvariant = {
   id: 'failure-is-undone',
-  claim: 'A call that runs out of memory leaves everything as it was.',
+  claim: 'A call that fails leaves everything as it was.',
   matters: 'A failed plug must be repeatable, and must not harm a neighbour.',
   source: 'patch 4/9: clean up if populate fails',
   violatedBy: Fact.failureNotUndone,
-  judgedOn: Occasion.ranOutOfMemory,
+  judgedOn: Occasion.ranOutOfMemory | Occasion.refused,
 };

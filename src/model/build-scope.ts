@@ -2,6 +2,7 @@
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError } from '../errors.ts';
 import {
+  badRanges,
   identityOperations,
   memmapOperations,
   rangesBetween,
@@ -58,6 +59,7 @@ export function buildScopeWith(config: ScopeConfig, features: Features, mutant?:
     faultsEnd: config.faults === 'end',
     operationsMax: config.ops,
     identity: config.identity,
+    misaligned: config.misaligned,
   };
 }
 
@@ -162,9 +164,13 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
     config.identityPoints,
     { first: config.identityFirst, pages: config.identityPages },
   );
+  const rangesOf = (points: readonly number[], areaEnd: number): Range[] => [
+    ...rangesBetween(points),
+    ...(config.misaligned ? badRanges(points, areaEnd) : []),
+  ];
   const operations: Operation[] = [
-    ...memmapOperations(kernel, rangesBetween(memmap), config.online),
-    ...identityOperations(kernel, rangesBetween(identity)),
+    ...memmapOperations(kernel, rangesOf(memmap, machine.vmallocStart), config.online),
+    ...identityOperations(kernel, rangesOf(identity, machine.identityEnd)),
   ];
   if (operations.length === 0) {
     throw new InputError('contract any needs a window: memmap pages or identity pages above 0');

@@ -25,7 +25,7 @@ export function createSystem(
     }
     return createInterleavedSystem(scope);
   }
-  // A vector has no place for names.
-  const fits = isTiny(geometry) && scope.identity === 'position';
+  // A vector has no place for names, nor for half pages.
+  const fits = isTiny(geometry) && scope.identity === 'position' && !scope.misaligned;
   return fits ? createMemorySystem(scope) : new ReferenceSystem(scope);
 }

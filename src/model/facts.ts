@@ -24,7 +24,7 @@ export const factMeanings = {
   identityLost: 'at rest a live page is not identity-mapped',
   identityResidue: 'at rest a page that is not live is identity-mapped',
   falseSuccess: 'a call returned 0 and part of its range is not mapped',
-  failureNotUndone: 'a call failed for want of memory and left something changed',
+  failureNotUndone: 'a call failed and left something changed',
   freedTwice: 'something was freed that was not allocated',
   freedWhileEntered: 'something was freed while an entry names it',
   danglingEntry: 'at rest an entry names something freed',
@@ -77,6 +77,7 @@ export const occasionMeanings = {
   entryRead: 'a reader without locks loaded an entry',
   memmapRead: 'a reader used a struct page',
   frameTaken: 'somebody else allocated a page',
+  refused: 'a call refused its range: -EINVAL, -ERANGE or a WARN',
 } as const;
 
 export type FactName = keyof typeof factMeanings;

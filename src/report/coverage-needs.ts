@@ -151,6 +151,7 @@ const occasionTable: Readonly<Partial<Record<OccasionName, Needs>>> = {
   entryRead: dumped,
   memmapRead: role('pfn-walker'),
   frameTaken: role('allocator'),
+  refused: ({ misaligned }) => (misaligned ? null : '--contract any --misaligned'),
 };
 
 const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {

@@ -10,12 +10,17 @@ const contractTexts = {
   any: 'callers map and unmap any page-aligned range of a window in any order',
 } as const;
 
+const badCallersText =
+  'callers pass any range of a window in any order, also one that is misaligned, is empty, wraps or goes past the end of the area';
+
 const callTexts = { kernel: ', one call at a time', any: '' } as const;
 
 export function describeContract({
   contract,
   threads = [],
-}: Pick<ScopeConfig, 'contract'> & Partial<Pick<ScopeConfig, 'threads'>>): string {
+  misaligned = false,
+}: Pick<ScopeConfig, 'contract'> & Partial<Pick<ScopeConfig, 'threads' | 'misaligned'>>): string {
+  if (misaligned) return `${contract}: ${badCallersText}`;
   const calls = threads.length > 0 ? ', in threads that take turns' : callTexts[contract];
   return `${contract}: ${contractTexts[contract]}${calls}`;
 }
@@ -65,7 +70,7 @@ export function describeScopeWorld(scope: ScopeConfig): string {
     const points = scope[`${area}Points`];
     if (points.length > 0) windows.push(`${area} between pages ${points.join(', ')}`);
   }
-  return windows.join(', ');
+  return windows.join(', ') + (scope.misaligned ? ', with bad ranges' : '');
 }
 
 /** Where the sections lie and where their struct pages are; what of the layout is unusual. */

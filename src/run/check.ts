@@ -1,12 +1,11 @@
 /** A check: searches the scopes one after the other and joins what they say into one verdict. */
-import type { ScopeConfig } from '../config/scope-config.ts';
+import { needsReferenceMachine, type ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
 import type { Violation } from '../explorer/outcome.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { Scope } from '../model/environment/scope.ts';
-import { isTiny } from '../model/machine/layouts.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import type {
   CheckResult,
@@ -109,19 +108,16 @@ function tellOfPools(request: CheckRequest, { onNotice }: RunControl): void {
 /** What a state is must not depend on who found it. */
 function refuseWorkers(
   { workers = 1 }: CheckRequest,
-  { geometry, threads, identity }: ScopeConfig,
+  scope: ScopeConfig,
   { interleaving }: Scope,
 ): void {
+  const { threads } = scope;
   if (workers === 1) return;
   // There a state is a number that means something to one worker only.
-  if (!isTiny(geometry)) {
+  const reference = needsReferenceMachine(scope);
+  if (reference !== null) {
     throw new InputError(
-      `workers is ${workers} and geometry is ${geometry}; several workers search tiny3, tiny4 and tiny5 only`,
-    );
-  }
-  if (identity === 'names') {
-    throw new InputError(
-      `workers is ${workers} and identity is names; several workers search with identity position only`,
+      `workers is ${workers} and ${reference}; several workers search tiny geometries with identity position and page-aligned ranges only`,
     );
   }
   // Equal threads are put into the order of their histories, which are numbered as they are met.

@@ -1,8 +1,7 @@
 /** How a check follows the pools of recycled contents: each as part of a state, or whole sets of them. */
-import type { ScopeConfig } from '../config/scope-config.ts';
+import { needsReferenceMachine, type ScopeConfig } from '../config/scope-config.ts';
 import { InputError } from '../errors.ts';
 import type { SlotBytes } from '../explorer/search.ts';
-import { isTiny } from '../model/machine/layouts.ts';
 
 export const poolWays = ['each', 'sets'] as const;
 export type PoolsFollowed = (typeof poolWays)[number];
@@ -43,12 +42,12 @@ function obstacleInRequest({ workers = 1, slotBytes = 8 }: Asked): string | null
 }
 
 function obstacleInScope(scope: ScopeConfig): string | null {
-  const { fresh, geometry, identity, threads } = scope;
+  const { fresh, threads } = scope;
   if (fresh !== 'recycled') return `fresh is ${fresh}; only recycled memory comes from a pool`;
-  if (!isTiny(geometry)) {
-    return `geometry is ${geometry}; sets are followed in tiny3, tiny4 and tiny5 only`;
+  const reference = needsReferenceMachine(scope);
+  if (reference !== null) {
+    return `${reference}; sets are followed in tiny geometries with identity position and page-aligned ranges only`;
   }
-  if (identity === 'names') return 'identity is names; sets are followed with --identity position';
   if (threads.length === 0) return null;
   return 'operations are searched step by step; sets are followed with --grain rest and without --threads';
 }

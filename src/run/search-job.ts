@@ -1,6 +1,6 @@
 /** One search or one set of walks as plain data, so that it can be run in this thread or in another. */
 import seedrandom from 'seedrandom';
-import type { ScopeConfig } from '../config/scope-config.ts';
+import { needsReferenceMachine, type ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
@@ -23,7 +23,6 @@ import { goals, someCallMaps } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
-import { isTiny } from '../model/machine/layouts.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
 import type { WrittenCheckpoint } from './checkpoint-saver.ts';
@@ -179,7 +178,7 @@ function shortened(
   startedAt: number,
 ): ShortenedResult {
   if (search === 'bfs') return { result: found, systemFor: () => request.system };
-  const isFast = isTiny(scope.geometry) && scope.identity === 'position';
+  const isFast = needsReferenceMachine(scope) === null;
   return withShorterStories(found, request, {
     stateCountMax: isFast ? statesForStories : referenceStatesForStories,
     elapsedMs: request.hooks.now() - startedAt,

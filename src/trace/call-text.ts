@@ -1,5 +1,6 @@
 /** A call of an entry point in words: what was called, and what it returned. */
 import { CallKind, callNames } from '../model/kernel/request.ts';
+import { sizeOf } from '../model/machine/description.ts';
 import type { RecordedCall } from '../model/reference/recorder.ts';
 
 const errorNames: Readonly<Record<number, string>> = {
@@ -18,11 +19,12 @@ function isVoid(kind: CallKind | null): boolean {
 }
 
 /** `vmemmap_populate(0x8c000, 0x92000)`. */
-export function callText({ kind, range: { start, end } }: RecordedCall): string {
+export function callText({ kind, range }: RecordedCall): string {
+  const { start, end } = range;
   if (kind === null && end === 0) return 'outside of vmem.c';
   if (kind === null) return `the core writes struct pages ${hex(start)}-${hex(end)}`;
   const takesEnd = kind === CallKind.populate || kind === CallKind.free;
-  return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : end - start)})`;
+  return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : sizeOf(range))})`;
 }
 
 /** ` = -ENOMEM`; nothing for calls that return nothing; ` ...` for one that goes on later. */

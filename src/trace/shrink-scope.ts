@@ -78,10 +78,17 @@ function shorterBlocks({ request, operations }: ShrinkPlan): ShrinkPlan[] {
 function windowsOf({ request, operations }: ShrinkPlan, scope: Scope): Partial<ScopeConfig>[] {
   return windows.map((window) => {
     const base = windowStart(scope, window);
+    const { units } = scope;
+    const first = units[window].at(0)?.start ?? 0;
+    const last = units[window].at(-1)?.end ?? 0;
     const pages = operations
       .filter((operation) => windowOf(operation) === window)
-      .flatMap(({ start, end }) => [Number(start), Number(end)])
-      .map((address) => (address - base) / pageBytes);
+      .flatMap(({ start, end }) => [
+        Math.floor((Number(start) - base) / pageBytes),
+        Math.ceil((Number(end) - base) / pageBytes),
+      ])
+      // A range past the end of the area belongs to every window.
+      .filter((page) => page * pageBytes + base >= first && page * pageBytes + base <= last);
     return pagesHeld(
       request,
       window,

@@ -6,8 +6,14 @@ test.each([
   [['--fresh', 'zero'], 'fresh is zero; only recycled memory comes from a pool'],
   [['--slot-bytes', '4'], 'slotBytes is 4; with sets whole states are stored'],
   [['--workers', '2'], 'workers is 2; one worker follows sets'],
-  [['--geometry', 'real3'], 'geometry is real3; sets are followed in tiny3, tiny4 and tiny5 only'],
-  [['--identity', 'names'], 'identity is names; sets are followed with --identity position'],
+  [
+    ['--geometry', 'real3'],
+    'geometry is real3; sets are followed in tiny geometries with identity position and page-aligned ranges only',
+  ],
+  [
+    ['--identity', 'names'],
+    'identity is names; sets are followed in tiny geometries with identity position and page-aligned ranges only',
+  ],
   [
     ['--grain', 'micro'],
     'operations are searched step by step; sets are followed with --grain rest and without --threads',

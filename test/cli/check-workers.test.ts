@@ -31,7 +31,7 @@ test('with a real geometry it is refused', async () => {
   const { exitCode, stderr } = await cli(['check', '--workers', '2', '--geometry', 'real3']);
   expect([exitCode, stderr]).toEqual([
     2,
-    'tablewalk: error: workers is 2 and geometry is real3; several workers search tiny3, tiny4 and tiny5 only\n',
+    'tablewalk: error: workers is 2 and geometry is real3; several workers search tiny geometries with identity position and page-aligned ranges only\n',
   ]);
 });
 
@@ -39,7 +39,7 @@ test('where it matters which frame holds what it is refused', async () => {
   const { exitCode, stderr } = await cli(['check', '--workers', '2', '--identity', 'names']);
   expect([exitCode, stderr]).toEqual([
     2,
-    'tablewalk: error: workers is 2 and identity is names; several workers search with identity position only\n',
+    'tablewalk: error: workers is 2 and identity is names; several workers search tiny geometries with identity position and page-aligned ranges only\n',
   ]);
 });
 

@@ -53,6 +53,7 @@ const scope = fc.record({
   identityFirst: nat(1000),
   memmapPoints: fc.constantFrom([], [0, 1], [2, 5, 9]),
   identityPoints: fc.constantFrom([], [0, 4]),
+  misaligned: fc.boolean(),
   faults: fc.constantFrom('end' as const, 'go-on' as const),
   online: fc.boolean(),
   fresh: fc.constantFrom(...freshContents),

@@ -1,7 +1,8 @@
-/** Contract `any`: every range between the points of a window, in any order: overlaps, double frees, frees of nothing. */
+/** Contract `any`: every range of a window, in any order: overlaps, double frees, frees of nothing, bad arguments. */
 import { Errno, type KernelContext } from '../kernel/context.ts';
 import type { Program } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
+import { pageBytes } from '../machine/geometry.ts';
 import { formatRange } from '../machine/layouts.ts';
 import { addMapping, free, initialise, populate, removeMapping } from './calls.ts';
 import type { Operation } from './scope.ts';
@@ -16,9 +17,30 @@ export function unitsBetween(points: readonly number[]): Range[] {
   return points.slice(1).map((end, index) => ({ start: points[index], end }));
 }
 
+/**
+ * What a caller must not pass: ranges that are not page-aligned, empty ones, one that wraps past the end of
+ * the address space, and one across the end of the area. Half a page stands for every offset in a page.
+ */
+export function badRanges(points: readonly number[], areaEnd: number): Range[] {
+  if (points.length === 0) return [];
+  const half = pageBytes / 2;
+  const first = points[0];
+  const last = points[points.length - 1];
+  const halves = Array.from({ length: (last - first) / half + 1 }, (_, at) => first + at * half);
+  const isWhole = ({ start, end }: Range) => start % pageBytes === 0 && end % pageBytes === 0;
+  return [
+    ...rangesBetween(halves).filter((range) => !isWhole(range)),
+    { start: first, end: first },
+    { start: first + half, end: first + half },
+    { start: last, end: first },
+    { start: areaEnd - pageBytes, end: areaEnd + pageBytes },
+  ];
+}
+
 function* populateAndInitialise(kernel: KernelContext, range: Range): Program<number> {
   const result = yield* populate(kernel, range);
-  if (result === Errno.ok) yield* initialise(range);
+  // A range that is empty or wraps has no struct pages to write.
+  if (result === Errno.ok && range.end > range.start) yield* initialise(range);
   return result;
 }
 

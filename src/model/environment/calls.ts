@@ -7,11 +7,7 @@ import {
   vmemRemoveMapping,
 } from '../kernel/entry-points.ts';
 import { CallKind, call, type Program, returned, writeMemmap } from '../kernel/request.ts';
-import type { Range } from '../machine/description.ts';
-
-function sizeOf(range: Range): number {
-  return range.end - range.start;
-}
+import { type Range, sizeOf } from '../machine/description.ts';
 
 function* framed(
   kernel: KernelContext,

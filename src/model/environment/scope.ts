@@ -88,6 +88,8 @@ export interface Scope {
   readonly operationsMax: number;
   /** `names`: states that differ only in which frame holds what are different states. */
   readonly identity: Identity;
+  /** Some operations pass ranges that a caller must not pass: not page-aligned, empty, wrapping, past the end. */
+  readonly misaligned: boolean;
   /** Absent: one thread, of which only the states between two operations are looked at. */
   readonly interleaving?: Interleaving;
 }

@@ -8,6 +8,11 @@ export interface Range {
   readonly end: number;
 }
 
+/** As unsigned longs subtract: a range that ends before it starts wraps past the end of the address space. */
+export function sizeOf({ start, end }: Range): number {
+  return end < start ? end - start + 2 ** 64 : end - start;
+}
+
 export interface MachineDescription {
   readonly geometry: Geometry;
   /** sizeof(struct page), in bytes: the length of the mark of a used part. */

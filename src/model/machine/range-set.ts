@@ -87,6 +87,13 @@ export class RangeSet {
     return after % 2 === 1 && this.bounds[after] >= end;
   }
 
+  /** What of [start, end) is in the set. */
+  within(start: number, end: number): Range[] {
+    return this.ranges()
+      .map((range) => ({ start: Math.max(start, range.start), end: Math.min(end, range.end) }))
+      .filter((range) => range.start < range.end);
+  }
+
   /** What of [start, end) is not in the set. */
   gaps(start: number, end: number): Range[] {
     const rest = new RangeSet([start, end]);

@@ -3,6 +3,7 @@ import type { Area, Condition } from '../environment/scope.ts';
 import { CallKind } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { RangeSet } from '../machine/range-set.ts';
+import type { LiveRange } from './running-call.ts';
 
 /** True for the calls that map something. */
 export function isMapping(kind: CallKind): boolean {
@@ -34,11 +35,20 @@ export class Ghost {
     });
   }
 
-  /** What a free or a remove is asked to take is no longer live from the call on. */
-  beginCall(kind: CallKind, range: Range): void {
-    if (isMapping(kind)) return;
-    this.live[areaOf(kind)].remove(range.start, range.end);
-    if (kind === CallKind.free) this.live.initialised.remove(range.start, range.end);
+  /** What a free or a remove is asked to take is no longer live from the call on; answers what was. */
+  beginCall(kind: CallKind, range: Range): LiveRange[] {
+    if (isMapping(kind)) return [];
+    const areas: Area[] = kind === CallKind.free ? ['memmap', 'initialised'] : ['identity'];
+    const ended = areas.flatMap((area) =>
+      this.live[area].within(range.start, range.end).map((live) => ({ area, range: live })),
+    );
+    for (const area of areas) this.live[area].remove(range.start, range.end);
+    return ended;
+  }
+
+  /** The call refused its range: what was live before it is live still. */
+  refused(ended: readonly LiveRange[]): void {
+    for (const { area, range } of ended) this.live[area].add(range.start, range.end);
   }
 
   /** The caller believes a success; a failed call changes nothing. */

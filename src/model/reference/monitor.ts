@@ -6,7 +6,7 @@
  * tell by an event (whether an entry was empty, whether a tail was met) is seen there.
  */
 import { Fact, Occasion } from '../facts.ts';
-import { type Answer, CallKind, Op, type Request } from '../kernel/request.ts';
+import { type Answer, CallKind, Op, type Request, warners } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { AllocWhat, EventKind, type EventSink, Target, unusedByte } from '../machine/events.ts';
 import { Level } from '../machine/geometry.ts';
@@ -23,6 +23,9 @@ import { slotOf } from './walk.ts';
 export const endingFacts =
   Fact.walkedIntoNoTable | Fact.wroteUnmapped | Fact.freedTwice | Fact.entryOverwritten;
 
+/** The walks that WARN about their range before they touch anything. */
+const rangeWarners: readonly string[] = ['modify_pagetable', 'remove_pagetable'];
+
 /** Belongs to no call: the core writes, or events that were fed by hand. */
 const noRange: Range = { start: 0, end: 0 };
 
@@ -37,6 +40,8 @@ export class Monitor implements EventSink {
   endsOn = endingFacts;
   /** False when nothing can run out of memory: then the state at each call need not be kept. */
   watchesFailures = true;
+  /** True when callers pass ranges that are refused: then the state at each call is kept. */
+  watchesRefusals = false;
   /** Asked when a call returns: false while another thread is in a call, so that nothing is at rest. */
   isQuiet: () => boolean = () => true;
   ghost: Ghost;
@@ -94,12 +99,10 @@ export class Monitor implements EventSink {
 
   beginCall(kind: CallKind, range: Range): void {
     this.callFacts = 0;
-    this.ghost.beginCall(kind, range);
-    const before =
-      isMapping(kind) && this.watchesFailures
-        ? imageOf(this.machine, surveyOf(this.machine))
-        : undefined;
-    this.call = newCall(kind, range, before);
+    const live = this.ghost.beginCall(kind, range);
+    const keeps = (isMapping(kind) && this.watchesFailures) || this.watchesRefusals;
+    const before = keeps ? imageOf(this.machine, surveyOf(this.machine)) : undefined;
+    this.call = newCall(kind, range, before, live);
   }
 
   /** The call returned: the state is at rest. `result` is 0 for calls that return nothing. */
@@ -113,9 +116,10 @@ export class Monitor implements EventSink {
     if (this.isQuiet()) this.note(restFacts(this.machine, this.ghost, survey), true);
     // At every return, failed or not. An operation without calls (the core writes) never comes to rest.
     this.occasions |= Occasion.cameToRest | when(this.machine.tail !== 0, Occasion.tailRemembered);
-    if (!isMapping(call.kind)) return;
-    if (result === 0) this.succeeded(call, survey);
-    else if (call.allocFailed) this.ranOutOfMemory(call, survey);
+    if (call.refused) this.failed(call, survey, Occasion.refused);
+    else if (!isMapping(call.kind)) return;
+    else if (result === 0) this.succeeded(call, survey);
+    else this.failed(call, survey, call.allocFailed ? Occasion.ranOutOfMemory : Occasion.refused);
   }
 
   private succeeded({ kind, range }: RunningCall, survey: Survey): void {
@@ -124,9 +128,9 @@ export class Monitor implements EventSink {
     if (!mapped.covers(range.start, range.end)) this.note(Fact.falseSuccess, true);
   }
 
-  /** Any result but 0 of a call that maps, and one of its allocations failed. */
-  private ranOutOfMemory({ before }: RunningCall, survey: Survey): void {
-    this.occasions |= Occasion.ranOutOfMemory;
+  /** One of its allocations failed, or it took its range for none that it may work on. */
+  private failed({ before }: RunningCall, survey: Survey, occasion: number): void {
+    this.occasions |= occasion;
     if (before === undefined) return;
     const { description } = this.machine;
     if (!isUndone(description, before, imageOf(this.machine, survey))) {
@@ -219,12 +223,21 @@ export class Monitor implements EventSink {
         this.occasions |= Occasion.counted;
         return;
       case EventKind.warn:
+        if (rangeWarners.includes(warners[a])) this.refuse();
+        return;
       case EventKind.altmapFree:
         return;
       case EventKind.oops:
         this.note(Fact.walkedIntoNoTable);
         return;
     }
+  }
+
+  /** The walk warned that the range is none that it takes, and does nothing. */
+  private refuse(): void {
+    if (this.call === undefined) return;
+    this.call.refused = true;
+    this.ghost.refused(this.call.live);
   }
 
   private note(facts: number, atRest = false): void {

@@ -1,8 +1,8 @@
 /** What is wrong with a state at rest, and whether a failed call left it as it was. */
 import { Fact } from '../facts.ts';
 import { type MachineDescription, overlaps, type Range } from '../machine/description.ts';
-import { alignDown, isAligned, Level } from '../machine/geometry.ts';
-import type { RangeSet } from '../machine/range-set.ts';
+import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
+import { RangeSet } from '../machine/range-set.ts';
 import type { Ghost } from './ghost.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { marksOf, type Survey, treeText } from './survey.ts';
@@ -39,7 +39,7 @@ export function restFacts(machine: ReferenceMachine, ghost: Ghost, survey: Surve
     when(isResidue, Fact.memmapResidue) |
     when(!coversAll(survey.memmapMapped, memmap), Fact.memmapLost) |
     when(!coversAll(survey.identityMapped, ghost.live.identity), Fact.identityLost) |
-    when(!coversAll(ghost.live.identity, survey.identityMapped), Fact.identityResidue) |
+    when(!coversAll(wholePages(ghost.live.identity), survey.identityMapped), Fact.identityResidue) |
     when(survey.danglingCount > 0, Fact.danglingEntry) |
     when(isTailInvalid(machine, ghost, survey), Fact.tailInvalid) |
     when(!counted, Fact.counterWrong)
@@ -48,6 +48,15 @@ export function restFacts(machine: ReferenceMachine, ghost: Ghost, survey: Surve
 
 export function when(holds: boolean, bits: number): number {
   return holds ? bits : 0;
+}
+
+/** The pages of which some byte is in the set: a page can only be mapped as a whole. */
+function wholePages(set: RangeSet): RangeSet {
+  const pages = new RangeSet();
+  for (const { start, end } of set.ranges()) {
+    pages.add(alignDown(start, pageBytes), alignDown(end + pageBytes - 1, pageBytes));
+  }
+  return pages;
 }
 
 function coversAll(outer: RangeSet, inner: RangeSet): boolean {

@@ -1,4 +1,5 @@
 /** A call of an entry point that has not returned, as the monitor keeps it. */
+import type { Area } from '../environment/scope.ts';
 import type { CallKind } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import type { Image } from './rest-facts.ts';
@@ -6,13 +7,37 @@ import type { Image } from './rest-facts.ts';
 export interface RunningCall {
   readonly kind: CallKind;
   readonly range: Range;
-  /** The state at the call, for calls that map: what a failure must lead back to. */
+  /** The state at the call, where a failure or a refusal can come: what it must lead back to. */
   readonly before: Image | undefined;
   allocFailed: boolean;
   blockFailed: boolean;
   tookMutex: boolean;
+  /** It warned that its range is none that it takes. */
+  refused: boolean;
+  /** What was live of the range that a free or a remove names. */
+  readonly live: readonly LiveRange[];
 }
 
-export function newCall(kind: CallKind, range: Range, before: Image | undefined): RunningCall {
-  return { kind, range, before, allocFailed: false, blockFailed: false, tookMutex: false };
+/** A range that was live before a call that ends it. */
+export interface LiveRange {
+  readonly area: Area;
+  readonly range: Range;
+}
+
+export function newCall(
+  kind: CallKind,
+  range: Range,
+  before: Image | undefined,
+  live: readonly LiveRange[],
+): RunningCall {
+  return {
+    kind,
+    range,
+    before,
+    allocFailed: false,
+    blockFailed: false,
+    tookMutex: false,
+    refused: false,
+    live,
+  };
 }

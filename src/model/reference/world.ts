@@ -73,6 +73,7 @@ export class ReferenceWorld {
     this.runner = new MonitoredMachine(scope.kernel.machine);
     if (!scope.faultsEnd) this.runner.monitor.endsOn = endingFacts & ~Fact.wroteUnmapped;
     this.runner.monitor.watchesFailures = scope.failuresMax > 0;
+    this.runner.monitor.watchesRefusals = scope.misaligned;
     this.allocator = new Allocator(scope, this.runner.machine.live, () => {
       this.runner.monitor.occasions |= Occasion.recycled;
     });
