@@ -41,6 +41,8 @@ export const takersOf = {
   '--identity-pages': worlds,
   '--identity-first': worlds,
   '--identity-points': worlds,
+  '--misaligned': worlds,
+  '--no-misaligned': worlds,
   '--online': worlds,
   '--no-online': worlds,
   '--fail-allocs': worlds,

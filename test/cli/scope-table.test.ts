@@ -68,6 +68,8 @@ const asked: Readonly<Record<ScopeFlag, Asked>> = {
   '--identity-pages': { value: '4', with: ['--preset', 'identity'] },
   '--identity-first': { value: '2', with: ['--preset', 'identity'] },
   '--identity-points': { value: '0,4', with: ['--preset', 'identity'] },
+  '--misaligned': { value: null, with: ['--preset', 'identity'] },
+  '--no-misaligned': { value: null, with: ['--preset', 'any'] },
   '--online': { value: null, with: ['--preset', 'standby'] },
   '--no-online': { value: null },
   '--fail-allocs': { value: '0' },

@@ -40,6 +40,7 @@ test('preset quick lacks readers and a walk that goes wrong, and reaches all els
     'occasion entryRead: --threads with dumper',
     'occasion memmapRead: --threads with pfn-walker',
     'occasion frameTaken: --threads with allocator',
+    'occasion refused: --contract any --misaligned',
   ]);
 });
 

@@ -139,6 +139,9 @@ test('every occasion can arise', () => {
     }
   }
   breadthFirst(requestOf(new Watched(scopeOf({ fresh: 'recycled', failAllocs: 1 }))));
+  // Callers of the kernel pass no bad range.
+  const badRange = { contract: 'any', blocks: [], identityPages: 1, misaligned: true } as const;
+  breadthFirst(requestOf(new Watched(scopeOf(badRange))));
   // Readers and other users of the memory need threads.
   const needThreads = ['entryRead', 'memmapRead', 'frameTaken'];
   expect(occasionsOf(occasions)).toEqual(

@@ -1,0 +1,34 @@
+/** `--misaligned` on the command line: what it searches, where it is refused, and what its stories say. */
+import { expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
+
+const identity = ['check', '--preset', 'any', '--memmap-pages', '0', '--no-online', '--no-files'];
+const window = ['--identity-pages', '3', '--identity-first', '2', '--misaligned'];
+
+test('every bad range of a window is searched', async () => {
+  const { stdout, exitCode } = await cli([...identity, ...window, '--json']);
+  const { scopes } = JSON.parse(stdout);
+  // 2^3 states: each page is mapped or not, and whatever is refused changes nothing. 25 ranges for each of two
+  // calls: 3 pages have 7 points in halves, so 21 ranges, 6 of them whole pages; two empty ones, one that
+  // wraps, one past the end; 8 * 50 transitions.
+  expect(scopes.map(({ states, transitions }: typeof scopes) => [states, transitions])).toEqual([
+    [8, 400],
+  ]);
+  expect(exitCode).toBe(0);
+});
+
+test('the walk of before the series reports success for a page that it never reached', async () => {
+  const claim = ['--revision', 'base', '--invariants', 'success-means-mapped'];
+  const { stdout, exitCode } = await cli([...identity, ...window, ...claim]);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(' 1. map 0x2800-0x3800\n');
+  expect(stdout).toContain('set pte 0x2000 -> identity');
+});
+
+test('it is refused where it would mean nothing', async () => {
+  const { stderr, exitCode } = await cli(['check', '--misaligned']);
+  expect(stderr).toBe(
+    'tablewalk: error: --misaligned is given with contract kernel; it needs --contract any\n',
+  );
+  expect(exitCode).toBe(2);
+});
