@@ -3,7 +3,6 @@ import type { Area, Condition } from '../environment/scope.ts';
 import { CallKind } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { RangeSet } from '../machine/range-set.ts';
-import type { LiveRange } from './running-call.ts';
 
 /** True for the calls that map something. */
 export function isMapping(kind: CallKind): boolean {
@@ -13,6 +12,12 @@ export function isMapping(kind: CallKind): boolean {
 /** The area whose addresses a call maps or unmaps. */
 function areaOf(kind: CallKind): 'identity' | 'memmap' {
   return kind === CallKind.populate || kind === CallKind.free ? 'memmap' : 'identity';
+}
+
+/** A range that was live before a call that ends it. */
+export interface LiveRange {
+  readonly area: Area;
+  readonly range: Range;
 }
 
 export class Ghost {

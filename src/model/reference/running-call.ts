@@ -1,7 +1,7 @@
 /** A call of an entry point that has not returned, as the monitor keeps it. */
-import type { Area } from '../environment/scope.ts';
 import type { CallKind } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
+import type { LiveRange } from './ghost.ts';
 import type { Image } from './rest-facts.ts';
 
 export interface RunningCall {
@@ -16,12 +16,6 @@ export interface RunningCall {
   refused: boolean;
   /** What was live of the range that a free or a remove names. */
   readonly live: readonly LiveRange[];
-}
-
-/** A range that was live before a call that ends it. */
-export interface LiveRange {
-  readonly area: Area;
-  readonly range: Range;
 }
 
 export function newCall(
