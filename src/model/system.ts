@@ -60,6 +60,11 @@ export interface System {
    */
   successorFacts?(): number;
   /**
+   * Of the transition just taken: those of these facts that its first step with any of them showed. It
+   * takes the transition once more and leaves everything as it was. Absent if a transition is one step.
+   */
+  earliestFacts?(watched: number): number;
+  /**
    * For a system whose states hold numbers that are given in the order in which something is met: from
    * now on it gives them in agreement with all systems that share `memory`, a growable buffer that is
    * empty at first. The systems are built alike, may live in different threads, and load each other's

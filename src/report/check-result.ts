@@ -1,4 +1,5 @@
 /** What a check or a sample found, as data: every report is written from this and nothing else. */
+import type { KnownFinding } from '../config/known-findings.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import type { Limit } from '../explorer/outcome.ts';
 import type { Goal, PageTableInvariant } from '../invariants/invariant.ts';
@@ -35,6 +36,19 @@ export interface ConfirmedViolation {
   readonly isOnlyDepthFirst?: boolean;
 }
 
+/** Where a violated claim that decides comes from. */
+export interface ClaimRoot {
+  /**
+   * Empty: it is violated by itself, which means on a path on which no other deciding claim was before.
+   * Else the claims one of which is violated before it on every path. Null if a limit came first.
+   */
+  readonly followsFrom: readonly string[] | null;
+  /** If by itself: the shortest path on which nothing was violated before it. */
+  readonly own: ConfirmedViolation | null;
+  /** If by itself: the known finding that this path shows; null if it is none of them. */
+  readonly known: KnownFinding | null;
+}
+
 export interface InvariantResult {
   readonly invariant: PageTableInvariant;
   readonly verdict: InvariantVerdict;
@@ -45,6 +59,8 @@ export interface InvariantResult {
   readonly violation: ConfirmedViolation | null;
   /** A strict reading that was not asked for by name: told, but it does not decide the verdict. */
   readonly isAside: boolean;
+  /** Of a violated claim that decides, if it was looked for. */
+  readonly root?: ClaimRoot;
 }
 
 export interface GoalResult {

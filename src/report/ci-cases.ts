@@ -4,7 +4,12 @@ import { describeMismatch } from '../conformance/describe-mismatch.ts';
 import { invariants } from '../invariants/catalogue.ts';
 import { Fact } from '../model/facts.ts';
 import { callNames } from '../model/kernel/request.ts';
-import type { CheckResult, ConfirmedViolation, InvariantResult } from './check-result.ts';
+import type {
+  CheckResult,
+  ClaimRoot,
+  ConfirmedViolation,
+  InvariantResult,
+} from './check-result.ts';
 import { type CiCase, type CiReport, type CiStatus, ruleOf } from './ci-report.ts';
 import { conformCounts, conformHead, nothingCompared } from './conform-report.ts';
 import { plural } from './paragraph.ts';
@@ -30,12 +35,14 @@ export function checkCi(result: CheckResult): CiReport {
 }
 
 function checkCase(
-  { invariant, verdict, isAside, violation }: InvariantResult,
+  { invariant, verdict, isAside, violation, root }: InvariantResult,
   group: string[],
 ): CiCase {
   const base = { group, name: invariant.id, rule: invariant.id };
   if (violation !== null) {
-    return { ...base, ...toldOf(violation), status: isAside ? 'noted' : 'failed' };
+    const told = toldOf(violation);
+    const message = `${told.message}${rootText(root)}`;
+    return { ...base, ...told, message, status: isAside ? 'noted' : 'failed' };
   }
   const told: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
     holds: ['passed', invariant.claim],
@@ -45,6 +52,17 @@ function checkCase(
   if (verdict === 'violated') throw new Error(`${invariant.id} is violated by nothing`);
   const [status, message] = told[verdict];
   return { ...base, ...nothing, status, message };
+}
+
+/** Where the violation comes from, as a sentence behind the others. */
+function rootText(root: ClaimRoot | undefined): string {
+  if (root === undefined) return '';
+  const { followsFrom, known } = root;
+  if (followsFrom === null) return '';
+  if (followsFrom.length > 0) return ` Follows from ${followsFrom.join(' or ')}.`;
+  return known === null
+    ? ' Violated by itself.'
+    : ` Violated by itself: ${known.id}, ${known.title}; needs ${known.needs}.`;
 }
 
 function toldOf(

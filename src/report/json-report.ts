@@ -14,6 +14,7 @@ import {
   violationsByWeight,
 } from './check-result.ts';
 import { describeAllAssumptions, describeAssumptions } from './describe-scope.ts';
+import { findingsJson, rootJson } from './findings.ts';
 import { hintsOf } from './hints.ts';
 import { unreachedJson } from './size-json.ts';
 
@@ -42,12 +43,13 @@ function violationJson(violation: ConfirmedViolation): unknown {
 }
 
 function invariantsJson(results: readonly InvariantResult[]): unknown {
-  return results.map(({ invariant, verdict, judged, judgedInVain, isAside }) => ({
+  return results.map(({ invariant, verdict, judged, judgedInVain, isAside, root }) => ({
     id: invariant.id,
     verdict,
     judged,
     judgedInVain,
     decides: !isAside,
+    ...rootJson(root),
   }));
 }
 
@@ -86,6 +88,7 @@ export function checkJson(result: CheckResult): unknown {
     contract: first.scope.contract,
     assumptions: assumptionsOf(result, describeAllAssumptions(result.scopes)),
     violations: violationsByWeight(result.invariants).map(violationJson),
+    findings: findingsJson(result.invariants),
     ...limitJson(result.stop),
     interrupted: result.stop?.limit === 'interrupted',
     ...(result.checkpoint ? { checkpoint: result.checkpoint.file } : {}),

@@ -19,6 +19,7 @@ import {
   describeScopeWorld,
   scopeTag,
 } from './describe-scope.ts';
+import { findingLines, rootNote } from './findings.ts';
 import { hintsOf } from './hints.ts';
 import { columnsMax, commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
 import { missedLines } from './size-coverage.ts';
@@ -41,6 +42,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...paragraph(verdictText(result)).map(paint[verdictPaint[result.verdict]]),
     ...hintsOf(result).flatMap((hint) => paragraph(hint)),
     '',
+    ...findingLines(result.invariants, paint),
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
     ...missedLines(missedBy(result)),
@@ -127,11 +129,17 @@ function paintOf(verdict: InvariantVerdict, paint: Paint): (text: string) => str
   return verdict === 'holds' ? paint.good : paint.unsure;
 }
 
-function invariantNote({ verdict, violation, judged, judgedInVain }: InvariantResult): string {
+function invariantNote({
+  verdict,
+  violation,
+  judged,
+  judgedInVain,
+  root,
+}: InvariantResult): string {
   if (violation !== null) {
     const { found, operations, steps } = violation;
     if (found === undefined || found.operations === operations) {
-      return `in ${plural(operations, 'operation')} (${plural(steps, 'step')})`;
+      return `in ${plural(operations, 'operation')} (${plural(steps, 'step')})${rootNote(root)}`;
     }
     const end = found.isMinimal ? '' : ', perhaps not minimal';
     return `found in ${plural(found.operations, 'operation')}, shrunk to ${operations} (${plural(steps, 'step')})${end}`;
@@ -149,25 +157,26 @@ function invariantRows(results: readonly InvariantResult[], paint: Paint): strin
   });
 }
 
-/** Strict readings stand apart, with the reason why they do not count. */
+/** Strict readings decide nothing: a line that names them, and how to see them. */
+function asideLines(aside: readonly InvariantResult[]): string[] {
+  const told = (verdict: InvariantVerdict): string[] => {
+    const ids = aside.filter((one) => one.verdict === verdict).map(({ invariant }) => invariant.id);
+    return ids.length === 0 ? [] : [`${verdictWords[verdict]}: ${ids.join(', ')}`];
+  };
+  const verdicts = (['violated', 'holds', 'undecided', 'not-judged'] as const).flatMap(told);
+  return paragraph(
+    `Strict readings, which the series breaks by design and which decide nothing: ${verdicts.join('; ')}. To see one: --invariants ${aside.at(1)?.invariant.id ?? aside[0].invariant.id}`,
+    '',
+    '  ',
+  );
+}
+
+/** Strict readings stand apart. */
 function invariantLines(results: readonly InvariantResult[], paint: Paint): string[] {
   const claims = results.filter(({ isAside }) => !isAside);
   const aside = results.filter(({ isAside }) => isAside);
   const lines = claims.length === 0 ? [] : invariantRows(claims, paint);
-  if (aside.length > 0) {
-    lines.push(
-      '',
-      ...paragraph(
-        'Strict readings, which the series breaks by design; they do not decide the verdict unless named with --invariants:',
-      ),
-    );
-    for (const result of aside) {
-      lines.push(
-        ...invariantRows([result], paint),
-        ...paragraph(result.invariant.premise ?? '', '              '),
-      );
-    }
-  }
+  if (aside.length > 0) lines.push('', ...asideLines(aside));
   return [...lines, ''];
 }
 
@@ -191,9 +200,9 @@ function collisionText(result: CheckResult): string {
     : `at most with probability ${probability.toExponential(1)} (two states with one fingerprint).`;
 }
 
-/** The first violation in full, the others by the command that shows them. */
+/** Of those that decide, the first violation in full, the others by the command that shows them. */
 function storyLines(results: readonly InvariantResult[], paint: Paint): string[] {
-  const [first, ...others] = violationsByWeight(results);
+  const [first, ...others] = violationsByWeight(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];
   const rule = '-'.repeat(columnsMax);
   return ['', rule, storyOf(first, paint), rule, ...otherLines(first, others), ''];

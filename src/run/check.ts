@@ -25,6 +25,7 @@ import {
 import { type ConfirmOptions, confirmAndWrite, type FoundViolation, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
 import { poolsFollowed, whyNotSets } from './pools.ts';
+import { type SearchedScope, withRoots } from './roots.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
 import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
@@ -45,11 +46,6 @@ export interface RunControl {
   readonly onNotice?: (text: string) => void;
 }
 
-interface SearchedScope {
-  readonly scope: ScopeConfig;
-  readonly answer: SearchAnswer;
-}
-
 export async function check(request: CheckRequest, control: RunControl): Promise<CheckResult> {
   // A wrong scope is refused before the first of them costs time.
   for (const scope of request.scopes) {
@@ -68,8 +64,14 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   });
   const stops = searched.map(({ answer }) => stopOf(answer.result.end));
   const stop = stops.find((scopeStop) => scopeStop !== null) ?? null;
-  const invariants = request.invariants.map((invariant, index) =>
-    joinInvariant(request, searched, invariant, index, stop),
+  const invariants = await withRoots(
+    request,
+    control,
+    searched,
+    request.invariants.map((invariant, index) =>
+      joinInvariant(request, searched, invariant, index, stop),
+    ),
+    request.limits.elapsedMsMax - (control.now() - startedAt),
   );
   return {
     version,

@@ -30,6 +30,7 @@ import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import type { PoolsFollowed } from './pools.ts';
+import { type RootsAnswer, type RootsJob, runRoots } from './roots-job.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { runSweep, type SweepAnswer, type SweepJob } from './series-job.ts';
 import {
@@ -65,7 +66,7 @@ export interface WalkJob {
   readonly elapsedMsMax: number;
 }
 
-export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob;
+export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob | RootsJob;
 
 const searchGoals = [...goals, someCallMaps, ...occasionGoals];
 
@@ -89,7 +90,13 @@ export interface WalkAnswer {
   readonly paths: Paths;
 }
 
-export type Answer = SearchAnswer | WalkAnswer | SweepAnswer | MutantAnswer | SizeAnswer;
+export type Answer =
+  | SearchAnswer
+  | WalkAnswer
+  | SweepAnswer
+  | MutantAnswer
+  | SizeAnswer
+  | RootsAnswer;
 
 /** What a job tells while it runs; fields that its kind does not have are 0. */
 export interface JobProgress extends Progress {
@@ -120,6 +127,8 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
       return runMutants(job, withoutWalks(hooks));
     case 'size':
       return runSize(job, withoutWalks(hooks));
+    case 'roots':
+      return runRoots(job, withoutWalks(hooks));
   }
 }
 

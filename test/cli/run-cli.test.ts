@@ -95,6 +95,7 @@ describe('check', () => {
         "contract",
         "assumptions",
         "violations",
+        "findings",
         "interrupted",
         "hints",
         "invariants",
@@ -207,7 +208,13 @@ describe('presets with threads', () => {
 
       VIOLATED: 1 of 1 claim.
 
-        violated    walk-stays-in-tables  in 3 operations (28 steps)
+      1 finding:
+        F22  a page-table dumper meets the unload of a DCSS
+             violates walk-stays-in-tables by itself in 3 operations, 28 steps
+             needs: root reads kernel_page_tables in debugfs while a DCSS is
+               unloaded
+
+        violated    walk-stays-in-tables  in 3 operations (28 steps), F22
 
       Goals: not reached, so not checked: block-survives-neighbour (a shared
         memmap block survives the removal of one of its users);

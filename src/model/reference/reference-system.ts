@@ -9,7 +9,8 @@ import type {
   SystemMemory,
   TransitionRecord,
 } from '../system.ts';
-import { type Choices, drawnChoices, EnumeratedChoices } from './choices.ts';
+import { type Choices, choicesFrom, drawnChoices, EnumeratedChoices } from './choices.ts';
+import { EarliestFacts } from './earliest-facts.ts';
 import { type PerformedOperation, ReferenceWorld, recordOf, type WorldSnapshot } from './world.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -134,6 +135,15 @@ export class ReferenceSystem implements ExplainedSystem {
       while (goesOn && this.ordinal <= ordinal) goesOn = this.next();
       if (this.states.length !== at / 2 + 2) throw otherStates();
     }
+  }
+
+  earliestFacts(watched: number): number {
+    if (this.taken === undefined) throw new ModelError('no transition was taken');
+    const { operation, performed } = this.taken;
+    const recorder = new EarliestFacts(watched);
+    this.world.restore(this.loaded);
+    this.world.perform(operation, choicesFrom(performed), { recorder });
+    return recorder.earliest;
   }
 
   /** Nobody has to plug memory. */

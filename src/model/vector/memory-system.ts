@@ -22,6 +22,7 @@ import { opEnd, StepCompiler } from './compile-step.ts';
 import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
 import { coverageOf } from './coverage.ts';
+import { earliestFacts } from './earliest-facts.ts';
 import { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
@@ -144,6 +145,15 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     this.begin();
     this.run(this.trie.root(this.operation), undecided, choose);
     return true;
+  }
+
+  earliestFacts(watched: number): number {
+    const { machine, stack } = this;
+    const { depth } = stack;
+    this.state.undoTo(0);
+    this.begin();
+    stack.depth = depth;
+    return earliestFacts(this.trie, machine, stack, watched, this.trie.root(this.operation));
   }
 
   mayStop(): boolean {

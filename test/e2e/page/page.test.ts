@@ -181,7 +181,7 @@ describe('keys alone', () => {
     await page.evaluate(`for (const key of ['ArrowRight', 'ArrowRight', 'PageDown', 'ArrowRight'])
       document.querySelector('input').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))`);
     // Two steps, to operation 2, and one step.
-    await page.getByText('Step 17 of 50').waitFor();
+    await page.getByText('Step 18 of 50').waitFor();
   });
 
   test('move the slider that has the focus, once each', async () => {
@@ -220,7 +220,7 @@ describe('keys alone', () => {
       'step',
       '',
       'all steps',
-      '1 call vmem_add_mapping(0x20000, 0x10000)',
+      'call vmem_add_mapping(0x20000, 0x10000)',
     ]);
     // The checkbox has no text of its own, but a label.
     expect(await page.getByRole('checkbox', { name: 'stop at reads, too' }).count()).toBe(1);

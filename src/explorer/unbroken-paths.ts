@@ -1,0 +1,69 @@
+/** A system as far as some claims hold: every path ends with the first step that violates one of them. */
+import type { Choose, Outcome, System, TransitionRecord } from '../model/system.ts';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/**
+ * The same states and transitions as `system`, but a transition with one of the `ending` facts has no
+ * successor. Of `ending` and `watched` together, it shows the facts of the first step with any of them:
+ * what comes after that step, something was violated before.
+ */
+export class UnbrokenPaths implements System {
+  readonly stateLength: number;
+  readonly factNames: readonly string[];
+  readonly occasionNames: readonly string[];
+  readonly outcome: Writable<Outcome>;
+  private readonly system: System;
+  private readonly ending: number;
+  private readonly all: number;
+
+  constructor(system: System, ending: number, watched: number) {
+    this.system = system;
+    this.ending = ending;
+    this.all = ending | watched;
+    this.stateLength = system.stateLength;
+    this.factNames = system.factNames;
+    this.occasionNames = system.occasionNames;
+    this.outcome = { ...system.outcome };
+  }
+
+  writeInitial(target: Uint8Array): void {
+    this.system.writeInitial(target);
+  }
+
+  load(states: Uint8Array, offset: number): void {
+    this.system.load(states, offset);
+  }
+
+  next(): boolean {
+    if (!this.system.next()) return false;
+    this.take();
+    return true;
+  }
+
+  draw(choose: Choose): boolean {
+    if (!this.system.draw(choose)) return false;
+    this.take();
+    return true;
+  }
+
+  describe(): TransitionRecord {
+    return this.system.describe();
+  }
+
+  mayStop(): boolean {
+    return this.system.mayStop();
+  }
+
+  private take(): void {
+    const { system, outcome, ending, all } = this;
+    const { facts, ends, steps } = system.outcome;
+    outcome.facts = facts & all;
+    outcome.ends = ends || (facts & ending) !== 0;
+    outcome.steps = steps;
+    // One fact alone needs no order.
+    if ((outcome.facts & (outcome.facts - 1)) !== 0 && system.earliestFacts !== undefined) {
+      outcome.facts = system.earliestFacts(all);
+    }
+  }
+}

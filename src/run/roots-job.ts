@@ -1,0 +1,185 @@
+/** Which violated claims are violated by themselves, and from which the others follow: as plain data, for a worker. */
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { breadthFirst } from '../explorer/breadth-first.ts';
+import type { SearchResult } from '../explorer/outcome.ts';
+import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
+import type { SearchHooks, SearchLimits } from '../explorer/search.ts';
+import { UnbrokenPaths } from '../explorer/unbroken-paths.ts';
+import { findInvariant } from '../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { buildScope } from '../model/build-scope.ts';
+import { createSystem } from '../model/create-system.ts';
+import type { System, TransitionRecord } from '../model/system.ts';
+
+export interface RootsJob {
+  readonly kind: 'roots';
+  /** Scopes with a violation, and which of the claims each violates. */
+  readonly scopes: readonly { readonly scope: ScopeConfig; readonly violated: readonly string[] }[];
+  /** All claims that decide and are violated somewhere, those to be kept as causes first. */
+  readonly invariantIds: readonly string[];
+  /** Memory and depth for each search; states and time for all of them together. */
+  readonly limits: SearchLimits;
+}
+
+/** On the path to it no other claim was violated: the shortest such path of all scopes. */
+export interface RootPath {
+  readonly scopeIndex: number;
+  readonly transitions: readonly TransitionRecord[];
+  readonly steps: number;
+}
+
+export interface Root {
+  readonly invariantId: string;
+  /** Null if there is none, or none was found. */
+  readonly path: RootPath | null;
+  /**
+   * Claims one of which is violated before it on every path; no claim of them can be left out. Empty if
+   * it is violated by itself; null if a limit came first.
+   */
+  readonly followsFrom: readonly string[] | null;
+}
+
+export interface RootsAnswer {
+  readonly kind: 'roots';
+  /** In the order of the job. */
+  readonly roots: readonly Root[];
+}
+
+export function runRoots(job: RootsJob, hooks: SearchHooks): RootsAnswer {
+  return new RootSearch(job, hooks).run();
+}
+
+class RootSearch {
+  private readonly job: RootsJob;
+  private readonly hooks: SearchHooks;
+  private readonly startedAt: number;
+  private readonly invariants: readonly PageTableInvariant[];
+  private statesLeft: number;
+  /** Every search so far came to its end. */
+  private isComplete = true;
+
+  constructor(job: RootsJob, hooks: SearchHooks) {
+    this.job = job;
+    this.hooks = hooks;
+    this.startedAt = hooks.now();
+    this.statesLeft = job.limits.stateCountMax;
+    this.invariants = job.invariantIds.flatMap((id) => findInvariant(id) ?? []);
+  }
+
+  run(): RootsAnswer {
+    const paths = this.paths();
+    const areComplete = this.isComplete;
+    const byThemselves = this.causes(paths);
+    const roots = this.invariants.map((invariant): Root => {
+      const invariantId = invariant.id;
+      const path = paths.get(invariantId) ?? null;
+      if (path !== null) return { invariantId, path, followsFrom: [] };
+      const followsFrom = areComplete ? this.causesOf(invariant, byThemselves) : null;
+      return { invariantId, path, followsFrom };
+    });
+    return { kind: 'roots', roots };
+  }
+
+  /** By claim. A path may end at the first violation: what is violated later was not the first. */
+  private paths(): Map<string, RootPath> {
+    const best = new Map<string, RootPath>();
+    for (const [scopeIndex, { scope, violated }] of this.job.scopes.entries()) {
+      const asked = this.invariants.filter(({ id }) => violated.includes(id));
+      const { result, system } = this.search(scope, this.invariants, asked);
+      for (const { invariant, schedule, steps } of result.violations) {
+        const known = best.get(invariant.id);
+        const more = schedule.length - (known?.transitions.length ?? Infinity);
+        if (more > 0 || (more === 0 && steps >= (known?.steps ?? Infinity))) continue;
+        const path = replayedOrBug(replaySchedule(system, schedule));
+        const transitions = path.map(({ record }) => record);
+        best.set(invariant.id, { scopeIndex, transitions, steps });
+      }
+    }
+    return best;
+  }
+
+  /** What is violated by itself; behind the others those that the path of another violates at the same step. */
+  private causes(paths: ReadonlyMap<string, RootPath>): PageTableInvariant[] {
+    const known = new Set<string>();
+    const firsts: PageTableInvariant[] = [];
+    const seconds: PageTableInvariant[] = [];
+    for (const invariant of this.invariants) {
+      const path = paths.get(invariant.id);
+      if (path === undefined) continue;
+      const text = JSON.stringify(path);
+      (known.has(text) ? seconds : firsts).push(invariant);
+      known.add(text);
+    }
+    return [...firsts, ...seconds];
+  }
+
+  /** All claims violated by themselves are enough; each that can be left out is, the last of them first. */
+  private causesOf(
+    invariant: PageTableInvariant,
+    all: readonly PageTableInvariant[],
+  ): string[] | null {
+    let causes = all;
+    for (const cause of all.toReversed()) {
+      const rest = causes.filter((one) => one !== cause);
+      if (rest.length === 0) break;
+      const comesAlone = this.comesWithout(invariant, rest);
+      if (!this.isComplete) return null;
+      if (!comesAlone) causes = rest;
+    }
+    return causes.map(({ id }) => id);
+  }
+
+  /** Whether the claim is violated on a path on which none of these was before. */
+  private comesWithout(
+    invariant: PageTableInvariant,
+    others: readonly PageTableInvariant[],
+  ): boolean {
+    return this.job.scopes.some(({ scope, violated }) => {
+      if (!violated.includes(invariant.id)) return false;
+      const { result } = this.search(scope, others, [invariant]);
+      return result.violations.length > 0;
+    });
+  }
+
+  private search(
+    scope: ScopeConfig,
+    ending: readonly PageTableInvariant[],
+    asked: readonly PageTableInvariant[],
+  ): { result: SearchResult; system: System } {
+    const { limits } = this.job;
+    const { now, shouldStop, fullHeap } = this.hooks;
+    const inner = createSystem(buildScope(unmerged(scope)), scope.geometry);
+    const system = new UnbrokenPaths(inner, factsOf(ending), factsOf(asked));
+    const result = breadthFirst({
+      system,
+      invariants: asked,
+      goals: [],
+      limits: {
+        ...limits,
+        // Counted in states, so that every machine groups alike.
+        stateCountMax: Math.max(1, this.statesLeft),
+        elapsedMsMax: Math.max(1, limits.elapsedMsMax - (now() - this.startedAt)),
+      },
+      hooks: {
+        now,
+        ...(shouldStop && { shouldStop }),
+        ...(fullHeap && { fullHeap }),
+      },
+      exact: false,
+      stopAtFirst: false,
+      stopWhenAllSeen: true,
+    });
+    this.statesLeft -= result.stateCount;
+    this.isComplete &&= result.end.kind !== 'limit';
+    return { result, system };
+  }
+}
+
+/** Steps that run together would hide which of them came first. */
+export function unmerged(scope: ScopeConfig): ScopeConfig {
+  return scope.threads.length === 0 ? scope : { ...scope, merge: 'none' };
+}
+
+function factsOf(invariants: readonly PageTableInvariant[]): number {
+  return invariants.reduce((mask, { violatedBy }) => mask | violatedBy, 0);
+}

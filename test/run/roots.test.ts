@@ -1,0 +1,162 @@
+/** Where violated claims come from: by itself is what no other deciding claim came before on some path. */
+import { describe, expect, test } from 'vitest';
+import { plainScope, type ScopeConfig } from '../../src/config/scope-config.ts';
+import { breadthFirst } from '../../src/explorer/breadth-first.ts';
+import { UnbrokenPaths } from '../../src/explorer/unbroken-paths.ts';
+import { invariants } from '../../src/invariants/catalogue.ts';
+import { buildScope } from '../../src/model/build-scope.ts';
+import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
+import type { System, TransitionRecord } from '../../src/model/system.ts';
+import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
+import { runRoots } from '../../src/run/roots-job.ts';
+import { quickScope } from '../support/counterexamples.ts';
+
+const deciding = invariants.filter(({ premise }) => premise === undefined);
+const facts = deciding.reduce((mask, { violatedBy }) => mask | violatedBy, 0);
+const unlimited = {
+  stateCountMax: Infinity,
+  memoryBytesMax: Infinity,
+  depthMax: Infinity,
+  elapsedMsMax: Infinity,
+};
+const hooks = { now: () => 0 };
+
+function violatedIn(system: System): string[] {
+  const result = breadthFirst({
+    system,
+    invariants: deciding,
+    goals: [],
+    limits: unlimited,
+    hooks,
+    exact: true,
+    stopAtFirst: false,
+  });
+  return result.violations.map(({ invariant }) => invariant.id);
+}
+
+const isHeavy = (id: string): boolean => id === 'vmemmap-coverage';
+
+function rootsOf(scope: ScopeConfig, stateCountMax = Infinity) {
+  const violated = violatedIn(createMemorySystem(buildScope(scope)));
+  const { roots } = runRoots(
+    {
+      kind: 'roots',
+      scopes: [{ scope, violated }],
+      // The lightest first, as a check has them: vmemmap-coverage is violated by both findings.
+      invariantIds: violated.toSorted((a, b) => Number(isHeavy(a)) - Number(isHeavy(b))),
+      limits: { ...unlimited, stateCountMax },
+    },
+    hooks,
+  );
+  return Object.fromEntries(
+    roots.map(({ invariantId, followsFrom, path }) => [
+      invariantId,
+      path === null ? followsFrom : path.transitions.length,
+    ]),
+  );
+}
+
+describe('preset quick', () => {
+  test('a lost error code, a mark that is left out, and what follows', () => {
+    expect(rootsOf(quickScope())).toEqual({
+      // In one operation whose last allocation fails: F01.
+      'vmemmap-coverage': 1,
+      'success-means-mapped': 1,
+      // Not in the three operations that begin with F01, but in the five of F02.
+      'unused-means-unused': 5,
+      'live-memmap-not-marked': ['success-means-mapped', 'unused-means-unused'],
+      'unused-tail-valid': ['unused-means-unused'],
+      'no-write-unmapped': ['success-means-mapped', 'unused-means-unused'],
+    });
+  });
+
+  test('without failures the mark alone is left', () => {
+    expect(rootsOf({ ...quickScope(), failAllocs: 0 })).toEqual({
+      'vmemmap-coverage': ['unused-means-unused'],
+      'live-memmap-not-marked': ['unused-means-unused'],
+      'unused-means-unused': 5,
+      'unused-tail-valid': ['unused-means-unused'],
+      'no-write-unmapped': ['unused-means-unused'],
+    });
+  });
+
+  test('a limit leaves open what was not found, and what was found stays', () => {
+    const roots = rootsOf(quickScope(), 20);
+    expect(roots).toMatchObject({ 'success-means-mapped': 1, 'live-memmap-not-marked': null });
+  });
+});
+
+/** All transitions from states to which no violation led, with the facts that came first. */
+function firstFacts(system: System): Map<string, number> {
+  const found = new Map<string, number>();
+  const paths = new UnbrokenPaths(system, facts, 0);
+  const states: { state: Uint8Array; path: string }[] = [];
+  const initial = new Uint8Array(system.stateLength);
+  paths.writeInitial(initial);
+  const known = new Set([String(initial)]);
+  states.push({ state: initial, path: '' });
+  for (const { state, path } of states) {
+    paths.load(state, 0);
+    while (paths.next()) {
+      const { failed, contents, ...record } = paths.describe() as TransitionRecord & {
+        failed: unknown;
+        contents: unknown;
+      };
+      const name = `${path}; ${record['label']} ${JSON.stringify([failed, contents])}`;
+      if (paths.outcome.facts !== 0) found.set(name, paths.outcome.facts);
+      if (paths.outcome.ends || known.has(String(paths.outcome.successor))) continue;
+      known.add(String(paths.outcome.successor));
+      states.push({ state: Uint8Array.from(paths.outcome.successor), path: name });
+    }
+  }
+  return found;
+}
+
+test.each<[string, Partial<ScopeConfig>]>([
+  ['two sections, one failure', { failAllocs: 1 }],
+  ['fresh memory holds 0xFD', { fresh: 'unused', structPage: 56 }],
+  ['freed contents return', { fresh: 'recycled', geometry: 'tiny3' }],
+  ['before the series', { revision: 'base', failAllocs: 1 }],
+  ['any range', { contract: 'any', blocks: [], memmapPoints: [0, 2, 4], failAllocs: 1 }],
+])('both machines see the same facts first: %s', (_, change) => {
+  const scope = buildScope({ ...plainScope, ...change });
+  const vector = firstFacts(createMemorySystem(scope));
+  const reference = firstFacts(new ReferenceSystem(scope));
+  // One tells the failures in its label, too.
+  const told = (found: Map<string, number>): Map<string, number> =>
+    new Map(
+      [...found].map(([name, seen]) => [name.replaceAll(/, allocation \d+ fails/g, ''), seen]),
+    );
+  expect(told(vector)).toEqual(told(reference));
+  expect(vector.size).toBeGreaterThan(0);
+});
+
+test('to look at the order of facts changes nothing', () => {
+  const plain = createMemorySystem(buildScope(quickScope()));
+  const looked = createMemorySystem(buildScope(quickScope()));
+  const watching: System = new Proxy(looked, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name !== 'next') return typeof value === 'function' ? value.bind(target) : value;
+      return () => {
+        const taken = target.next();
+        if (taken) target.earliestFacts(facts);
+        return taken;
+      };
+    },
+  });
+  expect(countsOf(watching)).toEqual(countsOf(plain));
+});
+
+function countsOf(system: System): unknown {
+  const { elapsedMs: _, ...result } = breadthFirst({
+    system,
+    invariants: deciding,
+    goals: [],
+    limits: unlimited,
+    hooks,
+    exact: true,
+    stopAtFirst: false,
+  });
+  return result;
+}
