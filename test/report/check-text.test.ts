@@ -237,11 +237,11 @@ test('what a second search has not found again is told not to be the shortest, b
   ]);
   expect(checkJson(short)).toMatchObject({ hints: [], states: 244, transitions: 889 });
   expect(wordFor(short, 'unused-tail-valid')).toBe(
-    'violated unused-tail-valid in 6 operations (233 steps), by itself',
+    'violated unused-tail-valid in 6 operations (233 steps), F02',
   );
   expect(checkJson(long)).toMatchObject({ hints: [hint], states: 244, transitions: 889 });
   expect(wordFor(long, 'unused-tail-valid')).toBe(
-    'violated unused-tail-valid in 8 operations (406 steps), by itself',
+    'violated unused-tail-valid in 8 operations (406 steps), F02',
   );
   expect(checkText(long, plain).replaceAll('\n', ' ')).toContain(hint);
 });
