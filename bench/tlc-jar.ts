@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../src/errors.ts';
-import { orInputError } from '../src/run/read-lines.ts';
+import { orInputError } from '../src/files/read-lines.ts';
 
 export const tlcJarVariable = 'TLA2TOOLS_JAR';
 

@@ -32,9 +32,10 @@ export { contracts, type ScopeConfig, structPages } from './config/scope-config.
 export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
 export { checkRevision, variantSuffixes } from './config/variants.ts';
 export { type ConformanceResult, conformanceVerdict } from './conformance/conformance-result.ts';
-export { InputError, MemoryError, ModelError } from './errors.ts';
+export { InputError, MemoryError, ModelError, OutputError } from './errors.ts';
 export { workersMax } from './explorer/parallel/shared-memory.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
+export { appendWhole, replaceWhole, tryFile } from './files/write-whole.ts';
 export {
   allInvariantIds,
   allInvariants,
@@ -121,7 +122,6 @@ export { sizeJson } from './report/size-json.ts';
 export type { SizeResult } from './report/size-result.ts';
 export { sizeText } from './report/size-text.ts';
 export { checkText, sampleText } from './report/text-report.ts';
-export { appendSummary } from './run/append-summary.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type CheckpointTimes, type Resumed, readCheckpoint } from './run/checkpoint-plan.ts';
 export { differencesOf } from './run/checkpoint-run.ts';
@@ -146,7 +146,6 @@ export { type PoolsFollowed, poolWays } from './run/pools.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
-export { preparePlace, writeWhole } from './run/series-files.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { type SizeRequest, size } from './run/size.ts';
 export { outlineFile, traceFile } from './run/trace-file.ts';

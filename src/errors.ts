@@ -14,6 +14,12 @@ export class InputError extends Error {
   }
 }
 
+/** A result could not be written: the disk is full, or the place has gone. The message names the place and the reason. */
+export class OutputError extends Error {
+  /** For a look without `instanceof`. */
+  override readonly name = 'OutputError';
+}
+
 /** A bug of ours: the model broke a rule of its own. */
 export class ModelError extends Error {
   /** For a look without `instanceof`. */

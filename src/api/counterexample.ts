@@ -72,9 +72,9 @@ export function readCounterexample(file: string): Counterexample {
 
 /**
  * Writes a counterexample to a file of the folder, which is made if it does not exist, and tells the
- * path. The name follows from revision and claim; what was there under it is replaced.
+ * path. The name follows from revision and claim; a hash follows it if another story has that name.
  *
- * @throws InputError if it cannot be written.
+ * @throws OutputError if it cannot be written.
  */
 export function writeCounterexample(directory: string, counterexample: Counterexample): string {
   return files.writeCounterexample(directory, asTrace(counterexample));

@@ -15,7 +15,7 @@
 export { presetNames } from '../config/presets.ts';
 export type { Contract, ScopeConfig } from '../config/scope-config.ts';
 export { variant } from '../config/variants.ts';
-export { InputError, ModelError } from '../errors.ts';
+export { InputError, ModelError, OutputError } from '../errors.ts';
 export type { Limit } from '../explorer/outcome.ts';
 export type { Progress } from '../explorer/search.ts';
 export { invariantIds } from '../invariants/catalogue.ts';

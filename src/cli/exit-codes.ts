@@ -13,6 +13,8 @@ export const ExitCode = {
   differs: 5,
   /** A bug of tablewalk. */
   bug: 70,
+  /** Output could not be written: the disk is full, or the place has gone. */
+  outputLost: 74,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,12 +1,13 @@
 /** The forms in which a command prints its result: text, JSON, and what CI systems read. */
 import type { Option } from 'commander';
 import {
-  appendSummary,
+  appendWhole,
   type CiReport,
   githubCommands,
   githubSummary,
   InputError,
   junitXml,
+  OutputError,
   type Paint,
   parseChoice,
   sarifText,
@@ -91,10 +92,10 @@ function summarise(context: Context, report: CiReport): void {
   const { GITHUB_STEP_SUMMARY: file = '' } = context.io.env;
   if (file === '') return;
   try {
-    appendSummary(file, githubSummary(report));
+    appendWhole('the summary', file, githubSummary(report));
   } catch (error) {
     // The verdict is worth more than its summary.
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof OutputError)) throw error;
     context.say(error.message);
   }
 }

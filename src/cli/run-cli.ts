@@ -1,6 +1,6 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 import { Command } from 'commander';
-import { InputError, MemoryError, version } from '../cli-api.ts';
+import { InputError, MemoryError, OutputError, version } from '../cli-api.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -89,6 +89,10 @@ function explain(context: Context, error: unknown): ExitCode {
   if (error instanceof InputError) {
     context.say(`error: ${error.message}`);
     return ExitCode.usage;
+  }
+  if (error instanceof OutputError) {
+    context.say(`error: ${error.message}`);
+    return ExitCode.outputLost;
   }
   if (error instanceof MemoryError) {
     context.say(`undecided: ${error.message}`);

@@ -2,6 +2,7 @@
 import { needsReferenceMachine, type ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
 import type { Violation } from '../explorer/outcome.ts';
+import { tryDirectory } from '../files/write-whole.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
@@ -53,7 +54,8 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     poolsFollowed(request, scope);
   }
   const startedAt = control.now();
-  const { resume } = request;
+  const { resume, directory } = request;
+  if (directory !== null) tryDirectory('--out', directory);
   tellOfPools(request, control);
   startCheckpoint(request);
   const answers = await searchScopes(request, control, startedAt);

@@ -1,18 +1,11 @@
 /** The checkpoint file: a line that names it, a JSON head, and the arrays of the search as they are. */
 import { createHash, type Hash } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import type { SaveSearch } from '../explorer/search.ts';
 import type { SnapshotReader } from '../explorer/snapshot.ts';
+import { attemptRead } from '../files/system-errors.ts';
+import { replaceFile } from '../files/write-whole.ts';
 import {
   type CheckpointHead,
   describeFile,
@@ -22,9 +15,8 @@ import {
   parseFirstLine,
   parseHead,
 } from './checkpoint-head.ts';
-import { attempt, reasons } from './counterexample-files.ts';
 
-/** Read, written and hashed at a time. */
+/** Read and hashed at a time. */
 const blockBytes = 1 << 22;
 
 /**
@@ -34,7 +26,6 @@ const blockBytes = 1 << 22;
  * throws, with the temporary file removed.
  */
 export function writeCheckpoint(file: string, parts: HeadParts, save: SaveSearch | null): number {
-  const temporary = `${file}.tmp`;
   const numbers: [string, number[]][] = [];
   const arrays: CheckpointHead['arrays'][number][] = [];
   save?.({
@@ -47,37 +38,22 @@ export function writeCheckpoint(file: string, parts: HeadParts, save: SaveSearch
     },
   });
   const head = formatHead(parts, numbers, arrays);
-  try {
-    const descriptor = openSync(temporary, 'w');
-    try {
-      writeAll(descriptor, head);
-      save?.({
-        numbers: () => undefined,
-        words: (_, pieces) => {
-          for (const piece of pieces) writeAll(descriptor, bytesOf(piece));
-        },
-      });
-      // Without it a power failure could leave the new name with old or no content.
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  const write = (put: (bytes: Uint8Array) => void): void => {
+    put(head);
+    save?.({
+      numbers: () => undefined,
+      words: (_, pieces) => {
+        for (const piece of pieces) put(bytesOf(piece));
+      },
+    });
+  };
+  // Always the same name, so that what a killed process left is overwritten by the next save.
+  replaceFile(file, write, `${file}.tmp`);
   return head.length + arrays.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function bytesOf(words: Int32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) {
-    at += writeSync(descriptor, bytes, at, Math.min(blockBytes, bytes.length - at));
-  }
 }
 
 export interface OpenCheckpoint {
@@ -87,15 +63,14 @@ export interface OpenCheckpoint {
   close(): void;
 }
 
-const readReasons: typeof reasons = {
-  ...reasons,
+const resumeReasons = {
   ENOENT:
     'there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
 };
 
 /** Reads and checks the head, and that the file is as long as it says. Throws `InputError`. */
 export function openCheckpoint(file: string): OpenCheckpoint {
-  const descriptor = attempt('--resume', file, readReasons, () => openSync(file, 'r'));
+  const descriptor = attemptRead('--resume', file, () => openSync(file, 'r'), resumeReasons);
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) throw new InputError(`--resume is "${file}"; it must be a file`);

@@ -1,7 +1,8 @@
 /** What a check says of its checkpoints: where and when it is saved, and what a file gives it to go on with. */
 import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
+import { attemptTrial, writeReason } from '../files/system-errors.ts';
+import { tryFile } from '../files/write-whole.ts';
 import { openCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import type { CheckpointHead } from './checkpoint-head.ts';
 import {
@@ -13,8 +14,6 @@ import {
   savedRequest,
 } from './checkpoint-run.ts';
 import type { CheckpointPlan } from './checkpoint-saver.ts';
-import { attempt, writeReasons } from './counterexample-files.ts';
-import { makeDirectory } from './make-directory.ts';
 
 /** Where and when a check is saved. */
 export interface CheckpointTimes {
@@ -73,16 +72,15 @@ export function startCheckpoint(request: PlannedRequest): void {
   const { checkpoint, resume } = request;
   if (checkpoint === undefined || checkpoint.isDefault || checkpoint.file === resume?.file) return;
   const { file } = checkpoint;
-  attempt('--checkpoint', file, writeReasons, () => {
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it is a directory`);
-    }
-    makeDirectory(dirname(file));
-    if (resume === undefined) {
-      const answers = request.scopes.map(() => null);
-      writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null);
-    }
-  });
+  tryFile('--checkpoint', file);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it must be a file`);
+  }
+  if (resume !== undefined) return;
+  const answers = request.scopes.map(() => null);
+  attemptTrial('--checkpoint', file, () =>
+    writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null),
+  );
 }
 
 /**
@@ -99,13 +97,11 @@ export function finishCheckpoint(
   if (!answers.every((answer) => answer === null || isFinal(answer))) return;
   const { file } = checkpoint;
   try {
-    attempt('--checkpoint', file, writeReasons, () =>
-      writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null),
-    );
+    writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null);
   } catch (error) {
     // The result is worth more than its checkpoint.
-    if (!(error instanceof InputError)) throw error;
-    onNotice(`${error.message}; the result is not saved there`);
+    const reason = writeReason(error);
+    onNotice(`--checkpoint is ${JSON.stringify(file)}; ${reason}; the result is not saved there`);
   }
 }
 

@@ -1,15 +1,13 @@
 /** Decides when a search is saved, saves it, and says once if that does not work. */
-import { dirname } from 'node:path';
 import type { Limit } from '../explorer/outcome.ts';
 import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
+import { writeReason } from '../files/system-errors.ts';
 import type { Feature } from '../model/kernel/features.ts';
 import type { System } from '../model/system.ts';
 import { formatBytes } from '../report/paragraph.ts';
 import { writeCheckpoint } from './checkpoint-file.ts';
 import type { HeadParts } from './checkpoint-head.ts';
-import { writeReasons } from './counterexample-files.ts';
 import type { WatchedSystem } from './coverage.ts';
-import { makeDirectory } from './make-directory.ts';
 
 /** When and where to save; plain data, because it goes to a worker. */
 export interface CheckpointPlan {
@@ -100,12 +98,10 @@ export class CheckpointSaver {
     const asked = [...this.asked];
     const search = { states, transitions, memoryBytes, elapsedMs, limit, isByCrew, system, asked };
     try {
-      makeDirectory(dirname(file));
       return writeCheckpoint(file, { run, search }, save);
     } catch (error) {
-      if (!(error instanceof Error) || !('code' in error)) throw error;
+      const reason = writeReason(error);
       if (!this.hasFailed || limit !== null) {
-        const reason = writeReasons[String(error.code)] ?? String(error.code);
         const next = limit === null ? 'the search goes on' : 'there is nothing newer to resume';
         this.say(`the checkpoint ${file} cannot be written: ${reason}; ${next}`);
       }

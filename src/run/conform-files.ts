@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ConformanceResult, SkippedTrace } from '../conformance/conformance-result.ts';
 import { type Mismatch, replayTrace } from '../conformance/replay.ts';
 import { InputError } from '../errors.ts';
-import { orInputError, readLines } from './read-lines.ts';
+import { orInputError, readLines } from '../files/read-lines.ts';
 
 export interface ConformOptions {
   /** Called before each file. */

@@ -2,6 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { createWhole } from '../files/write-whole.ts';
 import type {
   CorpusAdded,
   CorpusAddition,
@@ -16,14 +17,11 @@ import { tellInOneLine } from '../report/story.ts';
 import {
   type Counterexample,
   counterexampleFileName,
+  formatCounterexample,
   makeCounterexample,
 } from '../trace/counterexample.ts';
 import { storyKey } from '../trace/story-key.ts';
-import {
-  findCounterexamples,
-  readCounterexample,
-  writeCounterexampleAs,
-} from './counterexample-files.ts';
+import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
 import { judgeReplay, type ReplayedFile, replayFile, replayPaths } from './replay-files.ts';
 import { version } from './version.ts';
 
@@ -64,8 +62,13 @@ export function addToCorpus(
     return { from, outcome, counterexample, file: join(directory, target) };
   });
   const additions = planned.map(({ from, outcome, counterexample, file }): CorpusAddition => {
-    writeCounterexampleAs(file, counterexample);
-    return { from, outcome, entry: entryOf(file, counterexample) };
+    const content = formatCounterexample(counterexample);
+    let target = file;
+    // Another process may have taken the name since.
+    while (!createWhole('the corpus', target, content)) {
+      target = join(directory, freeName(directory, names, counterexample, name));
+    }
+    return { from, outcome, entry: entryOf(target, counterexample) };
   });
   return { directory, additions };
 }

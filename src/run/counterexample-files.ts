@@ -1,48 +1,63 @@
 /** Counterexample files on disk: written whole or not at all, found by file or directory. */
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError, ModelError } from '../errors.ts';
+import { attemptRead, attemptWrite } from '../files/system-errors.ts';
+import { createFile, replaceFile } from '../files/write-whole.ts';
 import {
   type Counterexample,
   counterexampleFileName,
   formatCounterexample,
   parseCounterexample,
 } from '../trace/counterexample.ts';
-import { makeDirectory } from './make-directory.ts';
+import { storyKey } from '../trace/story-key.ts';
 
 /** The largest that is read; ours are a few KiB. */
 const fileBytesMax = 16 * 2 ** 20;
 
-/** Writes into a directory, by the name that revision and invariant give. */
+/**
+ * Writes into a directory, by the name that revision and invariant give. If a file of that name holds
+ * something else, a hash of the story follows the name: no story replaces another one.
+ * Throws `OutputError`.
+ */
 export function writeCounterexample(directory: string, counterexample: Counterexample): string {
-  const { request, invariant } = counterexample;
-  const file = join(directory, counterexampleFileName(request.revision, invariant));
-  writeCounterexampleAs(file, counterexample, '--out');
-  return file;
-}
-
-/** Writes under a temporary name in the same folder, then renames: nobody ever sees half a file. */
-export function writeCounterexampleAs(
-  file: string,
-  counterexample: Counterexample,
-  what = 'the corpus',
-): void {
-  const directory = dirname(file);
-  const temporary = `${file}.${process.pid}.tmp`;
-  attempt(what, directory, writeReasons, () => {
-    makeDirectory(directory);
-    try {
-      writeFileSync(temporary, formatCounterexample(counterexample));
-      renameSync(temporary, file);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
+  const content = formatCounterexample(counterexample);
+  return attemptWrite('--out', directory, () => {
+    for (const name of namesOf(counterexample)) {
+      const file = join(directory, name);
+      if (createFile(file, content)) return file;
+      if (holdsStory(file, counterexample)) {
+        replaceFile(file, content);
+        return file;
+      }
     }
+    throw new ModelError(`${directory}: every name for ${counterexample.text} is taken`);
   });
 }
 
+/** The short one first; the last cannot be that of another story. */
+function* namesOf(counterexample: Counterexample): Generator<string> {
+  const { request, invariant } = counterexample;
+  const short = counterexampleFileName(request.revision, invariant);
+  yield short;
+  const hash = createHash('sha256').update(storyKey(counterexample)).digest('hex');
+  for (const digits of [8, 16, hash.length]) {
+    yield short.replace(/\.json$/, `--${hash.slice(0, digits)}.json`);
+  }
+}
+
+function holdsStory(file: string, counterexample: Counterexample): boolean {
+  try {
+    return storyKey(readCounterexample(file)) === storyKey(counterexample);
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
 export function readCounterexample(file: string): Counterexample {
-  const content = attempt('the counterexample', file, reasons, () => {
+  const content = attemptRead('the counterexample', file, () => {
     const status = statSync(file);
     // A pipe or a device might never end, and nobody would know what is being waited for.
     if (!status.isFile() && !status.isDirectory()) {
@@ -69,9 +84,9 @@ function decode(file: string, content: Uint8Array): string {
 /** Files as they are; of a directory, all *.json in it, by name. */
 export function findCounterexamples(paths: readonly string[]): string[] {
   const files = paths.flatMap((path) => {
-    const isDirectory = attempt('the path', path, reasons, () => statSync(path).isDirectory());
+    const isDirectory = attemptRead('the path', path, () => statSync(path).isDirectory());
     if (!isDirectory) return [path];
-    const names = attempt('the directory', path, reasons, () => readdirSync(path));
+    const names = attemptRead('the directory', path, () => readdirSync(path));
     const found = names.filter((name) => name.endsWith('.json')).sort();
     if (found.length === 0) {
       throw new InputError(`${path}: the directory holds no *.json file`);
@@ -79,30 +94,4 @@ export function findCounterexamples(paths: readonly string[]): string[] {
     return found.map((name) => join(path, name));
   });
   return [...new Set(files)];
-}
-
-export const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a directory',
-  ENOTDIR: 'a part of the path is no directory',
-  EEXIST: 'a part of the path is no directory',
-  ENOSPC: 'no space left on the device',
-  EROFS: 'the file system is read-only',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'too many symbolic links',
-};
-
-/** What is missing when one writes is the place, not the file. */
-export const writeReasons: typeof reasons = { ...reasons, ENOENT: 'it cannot be created there' };
-
-export function attempt<T>(what: string, path: string, words: typeof reasons, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    const code = String(error.code);
-    throw new InputError(`${what} is ${JSON.stringify(path)}; ${words[code] ?? code}`);
-  }
 }

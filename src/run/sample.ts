@@ -1,6 +1,7 @@
 /** A sample: seeded random walks through one scope. It can find; it cannot prove. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
+import { tryDirectory } from '../files/write-whole.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { ConfirmedViolation, InvariantResult, SampleResult } from '../report/check-result.ts';
@@ -35,6 +36,7 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
   const { scope, seed, runs, depth, stopAtFirst, elapsedMsMax } = request;
   const { runJob, now, signal, onProgress } = control;
   const startedAt = now();
+  if (request.directory !== null) tryDirectory('--out', request.directory);
   const answer = await runJob(
     {
       kind: 'walk',

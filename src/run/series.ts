@@ -4,6 +4,7 @@ import type { Contract, ScopeConfig } from '../config/scope-config.ts';
 import { seriesScopes } from '../config/series-scopes.ts';
 import { ModelError } from '../errors.ts';
 import type { SearchLimits } from '../explorer/search.ts';
+import { tryDirectory } from '../files/write-whole.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { Revision } from '../model/kernel/revisions.ts';
 import type { ConfirmedViolation, Stop } from '../report/check-result.ts';
@@ -70,6 +71,7 @@ export async function runSeries(
   control: SeriesControl,
 ): Promise<SeriesResult> {
   const startedAt = control.now();
+  if (request.directory !== null) tryDirectory('--out', request.directory);
   const scopesOf = request.scopesOf ?? seriesScopes;
   const tasks = request.contracts.flatMap((contract) =>
     request.revisions.map(

@@ -3,11 +3,11 @@ import { mkdirSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { conformanceVerdict } from '../../src/conformance/conformance-result.ts';
+import { splitLines, unpackedBytesMax } from '../../src/files/read-lines.ts';
 import { conformCi } from '../../src/report/ci-cases.ts';
 import { conformJson, conformText } from '../../src/report/conform-report.ts';
 import { plain } from '../../src/report/paragraph.ts';
 import { type ConformOptions, conformPaths } from '../../src/run/conform-files.ts';
-import { splitLines, unpackedBytesMax } from '../../src/run/read-lines.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 import { addNothing, addSection, header, trace } from './recordings.ts';
 

@@ -1,7 +1,7 @@
 /** Recordings for the tests: those of test/golden, and small ones made by hand. */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readLines } from '../../src/run/read-lines.ts';
+import { readLines } from '../../src/files/read-lines.ts';
 
 export const goldenDirectory = fileURLToPath(new URL('../golden', import.meta.url));
 

@@ -1,10 +1,10 @@
 /** Counterexample files as a disk can have them: whatever is there, one clear sentence and no waiting. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { readCounterexample } from '../../src/run/counterexample-files.ts';
+import { readCounterexample, writeCounterexample } from '../../src/run/counterexample-files.ts';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
@@ -69,4 +69,34 @@ test('what is no counterexample is refused, whatever it is', () => {
     DIR/zeros.json: the content is not JSON (Unexpected token ' ', " "... is not valid JSON)
     DIR/two.json: the content is not JSON (Unexpected non-whitespace character after JSON at position 1072)"
   `);
+});
+
+test('another story never replaces one: a hash of it follows the name', () => {
+  const first = falseSuccess();
+  const other = { ...first, request: { ...first.request, structPage: 56 as const } };
+  const written = [first, other, first, other].map((one) =>
+    folder.masked(writeCounterexample(folder.path, one)),
+  );
+  const names = ['linux-5.10--success-means-mapped', 'linux-5.10--success-means-mapped--HASH'];
+  const hidden = written.map((file) => file.replace(/--[0-9a-f]{8}\.json$/, '--HASH.json'));
+  expect(hidden).toEqual([...names, ...names].map((name) => `DIR/${name}.json`));
+  expect(readdirSync(folder.path)).toHaveLength(2);
+});
+
+test('the same story, told by another version, takes the place of the file', () => {
+  writeCounterexample(folder.path, { ...falseSuccess(), tool: 'older' });
+  const file = writeCounterexample(folder.path, falseSuccess());
+  expect(readdirSync(folder.path)).toEqual(['linux-5.10--success-means-mapped.json']);
+  expect(readFileSync(file, 'utf8')).toBe(good);
+});
+
+test('what is no counterexample stays where it is', () => {
+  folder.write('linux-5.10--success-means-mapped.json', '{"mine": true}');
+  const file = writeCounterexample(folder.path, falseSuccess());
+  expect(folder.masked(file)).toMatch(
+    /^DIR\/linux-5\.10--success-means-mapped--[0-9a-f]{8}\.json$/,
+  );
+  expect(readFileSync(folder.at('linux-5.10--success-means-mapped.json'), 'utf8')).toBe(
+    '{"mine": true}',
+  );
 });

@@ -12,9 +12,9 @@ import {
   parseChoices,
   parseCount,
   plural,
-  preparePlace,
   type Revision,
   regressionsOf,
+  replaceWhole,
   rowBefore,
   runSeries,
   type SeriesName,
@@ -27,7 +27,7 @@ import {
   seriesRevisions,
   seriesRows,
   seriesText,
-  writeWhole,
+  tryFile,
 } from '../../cli-api.ts';
 import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
@@ -133,7 +133,7 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
   const { html } = values;
   const revisions = rowsOf(series, values);
   checkGate(values, revisions);
-  if (html !== undefined) preparePlace('--html', html);
+  if (html !== undefined) tryFile('--html', html);
   const ids = values.invariants ?? [...invariantIds];
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     runSeries(
@@ -156,7 +156,7 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
       control,
     ),
   );
-  if (html !== undefined) writeWhole('--html', html, `${seriesHtml(result)}\n`);
+  if (html !== undefined) replaceWhole('--html', html, `${seriesHtml(result)}\n`);
   await print(context, result, format, values);
   if (!isQuiet) sayCost(context, result, values);
   context.exitCode = exitCodeOf(context, result, values);

@@ -10,9 +10,9 @@ import {
   pageHtml,
   parseChoice,
   plain,
-  preparePlace,
   type ReplayedFile,
   readPageAssets,
+  replaceWhole,
   replayFile,
   type ShowParts,
   showDocument,
@@ -21,7 +21,7 @@ import {
   showMermaid,
   showText,
   traceFile,
-  writeWhole,
+  tryFile,
 } from '../../cli-api.ts';
 import { outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
@@ -133,10 +133,10 @@ function show(context: Context, file: string, values: Values): void {
     context.exitCode = ExitCode.differs;
     return;
   }
-  if (out !== undefined) preparePlace('--out', out);
+  if (out !== undefined) tryFile('--out', out);
   const text = formats[format]({ ...replayed, context, file, values });
   if (out === undefined) context.print(text);
-  else writeWhole('--out', out, `${text}\n`);
+  else replaceWhole('--out', out, `${text}\n`);
   if (judged.outcome !== 'reproduced') {
     const reason = judged.reason ?? 'the invariant holds now';
     if (values.quiet !== true) {

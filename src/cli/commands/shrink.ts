@@ -7,12 +7,12 @@ import {
   NotReproduced,
   parseCount,
   plural,
-  preparePlace,
+  replaceWhole,
   type ShrinkResult,
   shrinkFile,
   shrinkJson,
   shrinkText,
-  writeWhole,
+  tryFile,
 } from '../../cli-api.ts';
 import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
@@ -58,7 +58,7 @@ export function shrinkCommand(context: Context): Command {
     const out = values.out ?? `${file.replace(/\.json$/, '')}.shrunk.json`;
     try {
       const result = await shrunk(context, file, out, values);
-      writeWhole('--out', out, formatCounterexample(result.counterexample));
+      replaceWhole('--out', out, formatCounterexample(result.counterexample));
       if (values.json === true) context.printJson(shrinkJson(result, out));
       else context.print(shrinkText(result, out, context.paint(values.color ?? 'auto')));
       if (values.quiet !== true) context.say(`written to ${out}`);
@@ -96,7 +96,7 @@ async function shrunk(
       signal: stopping.signal,
       triesMax: values.maxTries ?? defaultShrinkTries,
       elapsedMsMax: values.timeLimit ?? Infinity,
-      onStart: () => preparePlace('--out', out),
+      onStart: () => tryFile('--out', out),
       onTry: tell,
     });
   } finally {

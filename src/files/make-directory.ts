@@ -5,10 +5,10 @@ import { dirname } from 'node:path';
 /**
  * What `mkdirSync(path, { recursive: true })` promises. That one never returns where the file system
  * answers "no such file" below a directory that is there, as /proc does: Node 20 tries again for ever.
- * Throws the error of the system.
+ * Returns the directories that it made, from the top. Throws the error of the system.
  */
-export function makeDirectory(path: string): void {
-  for (const missing of missingOf(path)) makeOne(missing);
+export function makeDirectory(path: string): string[] {
+  return missingOf(path).filter(makeOne);
 }
 
 /** From the top; the path itself is the last, even if it is there: then whatever it is gets a look. */
@@ -22,11 +22,14 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined || dirname(path) === path;
 }
 
-function makeOne(path: string): void {
+/** False if it is there already. */
+function makeOne(path: string): boolean {
   try {
     mkdirSync(path);
+    return true;
   } catch (error) {
-    // Somebody else may have made it in the meantime.
+    // Another process may have made it in the meantime.
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+    return false;
   }
 }

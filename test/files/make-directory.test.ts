@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { preparePlace, writeCounterexample } from '../../src/cli-api.ts';
-import { makeDirectory } from '../../src/run/make-directory.ts';
+import { tryFile, writeCounterexample } from '../../src/cli-api.ts';
+import { makeDirectory } from '../../src/files/make-directory.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
@@ -12,9 +12,9 @@ const folder = folderForEachTest();
 
 test('whatever is missing above it is made, and a second time nothing happens', () => {
   const deep = folder.at('a', 'b', 'c');
-  makeDirectory(deep);
-  makeDirectory(deep);
-  makeDirectory('.');
+  expect(makeDirectory(deep)).toEqual([folder.at('a'), folder.at('a', 'b'), deep]);
+  expect(makeDirectory(deep)).toEqual([]);
+  expect(makeDirectory('.')).toEqual([]);
   expect(statSync(deep).isDirectory()).toBe(true);
 });
 
@@ -29,12 +29,15 @@ test.each(['/proc/x', '/proc/x/y', '/proc/self/x'])('%s is refused at once', asy
   expect(() => writeCounterexample(place, falseSuccess())).toThrow(
     `--out is "${place}"; it cannot be created there`,
   );
-  expect(() => preparePlace('--html', join(place, 'page.html'))).toThrow(
-    `--html is "${place}/page.html"; it cannot be written: ENOENT`,
+  expect(() => tryFile('--html', join(place, 'page.html'))).toThrow(
+    `--html is "${place}/page.html"; it cannot be created there`,
   );
-  const { exitCode, stderr } = await cli(['check', '--out', place, '--quiet']);
-  expect([exitCode, stderr]).toEqual([
-    2,
-    `tablewalk: error: --out is "${place}"; it cannot be created there\n`,
-  ]);
+  for (const argv of [['check'], ['sample'], ['series', 'v1']]) {
+    const { exitCode, stdout, stderr } = await cli([...argv, '--out', place]);
+    expect([exitCode, stdout, stderr]).toEqual([
+      2,
+      '',
+      `tablewalk: error: --out is "${place}"; it cannot be created there\n`,
+    ]);
+  }
 });

@@ -1,0 +1,60 @@
+/** The place that a path of an output names: a file that is replaced whole, or a device that is written to. */
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+export interface Destination {
+  /** Behind all symbolic links. */
+  readonly path: string;
+  /** A device, a FIFO or an open descriptor: it stays, and takes the bytes as they come. */
+  readonly isStream: boolean;
+  /** Permissions of the file that is there; null if there is none. */
+  readonly mode: number | null;
+}
+
+/** As many as Linux follows. */
+const linksMax = 40;
+const permissionBits = 0o7777;
+
+/** Throws the error of the system. */
+export function destinationOf(file: string): Destination {
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (status?.isDirectory() === true) throw failure('EISDIR', file);
+  const isStream = status !== undefined && (!status.isFile() || isDescriptor(file));
+  if (isStream) return { path: file, isStream, mode: null };
+  const path = behindLinks(file);
+  // A rename would replace a file that may not be written to.
+  if (status !== undefined) accessSync(path, constants.W_OK);
+  return { path, isStream, mode: modeOf(status) };
+}
+
+function modeOf(status: Stats | undefined): number | null {
+  return status === undefined ? null : status.mode & permissionBits;
+}
+
+/** /dev/stdout and its like: another process holds the file open, so it must not be replaced. */
+function isDescriptor(file: string): boolean {
+  return /^\/(?:dev\/(?:std(?:in|out|err)|fd\/)|proc\/)/.test(resolve(file));
+}
+
+/** The file that a link names need not exist. */
+function behindLinks(file: string): string {
+  let path = file;
+  for (let count = 0; count < linksMax; count++) {
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    if (status?.isSymbolicLink() !== true) return path;
+    path = resolve(realpathSync(dirname(path)), readlinkSync(path));
+  }
+  throw failure('ELOOP', file);
+}
+
+function failure(code: string, file: string): Error {
+  return Object.assign(new Error(`${code}: ${file}`), { code });
+}

@@ -1,0 +1,71 @@
+/** Errors of the file system in words, and the class of each: wrong input, or output that was lost. */
+import { InputError, OutputError } from '../errors.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is no directory',
+  EEXIST: 'a part of the path is no directory',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is exceeded',
+  EFBIG: 'the file would be too large',
+  EIO: 'the device reports an error',
+  EROFS: 'the file system is read-only',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'too many symbolic links',
+};
+
+/** A missing entry means a missing folder when a file is created. */
+const writeReasons: typeof reasons = { ...reasons, ENOENT: 'it cannot be created there' };
+
+/** The place is right and the device is not. */
+const deviceCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
+
+/** Rethrows what is no error of the system. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error) return String(error.code);
+  throw error;
+}
+
+/** The reason why a write failed. Rethrows what is no error of the system. */
+export function writeReason(error: unknown): string {
+  const code = codeOf(error);
+  return writeReasons[code] ?? code;
+}
+
+/** Runs a read. `special` has words for some codes. Throws `InputError`. */
+export function attemptRead<T>(
+  what: string,
+  path: string,
+  action: () => T,
+  special: typeof reasons = {},
+): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = codeOf(error);
+    const reason = special[code] ?? reasons[code] ?? code;
+    throw new InputError(`${what} is ${JSON.stringify(path)}; ${reason}`);
+  }
+}
+
+/** Runs a write. Throws `OutputError`. */
+export function attemptWrite<T>(what: string, path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new OutputError(`${what} is ${JSON.stringify(path)}; ${writeReason(error)}`);
+  }
+}
+
+/** Runs a trial before the work. A wrong place is an `InputError`, a full disk is an `OutputError`. */
+export function attemptTrial<T>(what: string, path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const message = `${what} is ${JSON.stringify(path)}; ${writeReason(error)}`;
+    throw deviceCodes.has(codeOf(error)) ? new OutputError(message) : new InputError(message);
+  }
+}

@@ -1,0 +1,178 @@
+/** Files written whole or not at all; what is there stays until the new content is on the disk. */
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { destinationOf } from './destination.ts';
+import { makeDirectory } from './make-directory.ts';
+import { attemptTrial, attemptWrite } from './system-errors.ts';
+
+/** Bytes of one call of the system. */
+const blockBytes = 1 << 22;
+
+/** A text, or a function that gives pieces of bytes. */
+export type Content = string | ((write: (bytes: Uint8Array) => void) => void);
+
+/**
+ * Writes a file under a temporary name in the same folder, then renames it. Follows symbolic links, and
+ * writes to a device or a FIFO instead of replacing it. `what` names the file in messages.
+ * Throws `OutputError`.
+ */
+export function replaceWhole(what: string, file: string, content: Content): void {
+  attemptWrite(what, file, () => replaceFile(file, content));
+}
+
+/** As `replaceWhole`, but throws the error of the system. `temporary` is a name of its own, if given. */
+export function replaceFile(file: string, content: Content, temporary?: string): void {
+  const { path, isStream, mode } = destinationOf(file);
+  if (isStream) {
+    writeTo(openSync(path, constants.O_WRONLY | constants.O_APPEND), content, false);
+    return;
+  }
+  makeDirectory(dirname(path));
+  withTemporary(path, content, mode, temporary, (written) => renameSync(written, path));
+}
+
+/**
+ * Creates a file. Returns false, and changes nothing, if something of that name is there: of several
+ * processes that create one name at the same time, one succeeds. Throws `OutputError`.
+ */
+export function createWhole(what: string, file: string, content: Content): boolean {
+  return attemptWrite(what, file, () => createFile(file, content));
+}
+
+/** As `createWhole`, but throws the error of the system. */
+export function createFile(file: string, content: Content): boolean {
+  makeDirectory(dirname(file));
+  return withTemporary(file, content, null, undefined, (written) => linkTo(written, file));
+}
+
+/** Adds text at the end of a file with one call of the system, so that lines of processes do not mix. */
+export function appendWhole(what: string, file: string, text: string): void {
+  attemptWrite(what, file, () => {
+    makeDirectory(dirname(file));
+    writeTo(openSync(file, 'a'), text, true);
+  });
+}
+
+/**
+ * Tries a file before the work that it is for. Leaves no trace.
+ * Throws `InputError` for a wrong place and `OutputError` for a full disk.
+ */
+export function tryFile(what: string, file: string): void {
+  attemptTrial(what, file, () => {
+    const { path, isStream } = destinationOf(file);
+    if (!isStream) tryCreating(dirname(path));
+  });
+}
+
+/** As `tryFile`, for a folder of files. */
+export function tryDirectory(what: string, directory: string): void {
+  attemptTrial(what, directory, () => tryCreating(directory));
+}
+
+/** Only creating a file shows that one can be created. */
+function tryCreating(directory: string): void {
+  const made: string[] = [];
+  try {
+    made.push(...makeDirectory(directory));
+    const [descriptor, file] = openTemporary(directory);
+    closeSync(descriptor);
+    rmSync(file);
+  } finally {
+    for (const path of made.reverse()) rmdirSync(path);
+  }
+}
+
+function withTemporary<T>(
+  path: string,
+  content: Content,
+  mode: number | null,
+  name: string | undefined,
+  then: (temporary: string) => T,
+): T {
+  const [descriptor, temporary] =
+    name === undefined ? openTemporary(dirname(path)) : [openSync(name, 'w'), name];
+  try {
+    writeTo(descriptor, content, true);
+    if (mode !== null) chmodSync(temporary, mode);
+    return then(temporary);
+  } finally {
+    // After a rename there is none.
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** A name that no other thread or process uses. */
+function openTemporary(directory: string): [number, string] {
+  for (let number = 0; ; number++) {
+    const file = join(directory, `.tablewalk-${process.pid}-${threadId}-${number}.tmp`);
+    try {
+      return [openSync(file, 'wx'), file];
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+  }
+}
+
+/** Writes all bytes and closes. */
+function writeTo(descriptor: number, content: Content, isSynced: boolean): void {
+  try {
+    if (typeof content === 'string') writeAll(descriptor, Buffer.from(content));
+    else content((bytes) => writeAll(descriptor, bytes));
+    if (isSynced) sync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Without it a power failure could leave the new name with old or no content. */
+function sync(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    // A device has nothing to be forced to.
+    if (!hasCode(error, 'EINVAL', 'ENOTSUP')) throw error;
+  }
+}
+
+/** The system may take fewer bytes than it was given, the last before the disk is full. */
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    at += writeSync(descriptor, bytes, at, Math.min(blockBytes, bytes.length - at));
+  }
+}
+
+/** Gives a file its name, where nothing has that name. */
+function linkTo(written: string, file: string): boolean {
+  try {
+    linkSync(written, file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    if (!hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
+  }
+  // A file system without hard links: the name is taken first, then replaced.
+  try {
+    closeSync(openSync(file, 'wx'));
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+  renameSync(written, file);
+  return true;
+}
+
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
