@@ -5,7 +5,7 @@ import { didYouMean } from './nearest.ts';
 import { formatSections } from './parse-values.ts';
 import { defaultRevision, findPreset, presetNames } from './presets.ts';
 import type { ScopeConfig } from './scope-config.ts';
-import { scopeToJson } from './scope-schema.ts';
+import { scopeToJson, threadsMax } from './scope-schema.ts';
 import { checkThreads, withDcss, withSoundReductions } from './thread-rules.ts';
 import { checkRevision } from './variants.ts';
 
@@ -67,6 +67,12 @@ function choosesRanges(overrides: ScopeOverrides): boolean {
 }
 
 function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
+  const { threads = [] } = overrides;
+  if (threads.length > threadsMax) {
+    throw new InputError(
+      `${threads.length} threads are given (${threads.join(', ')}); at most ${threadsMax} run in one scope: leave out some of --threads or --readers`,
+    );
+  }
   const contract = overrides.contract ?? base.contract;
   for (const field of contractFields) {
     const needs = contractOf[field];

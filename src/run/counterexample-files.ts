@@ -18,13 +18,17 @@ const fileBytesMax = 16 * 2 ** 20;
 
 /**
  * Writes into a directory, by the name that revision and invariant give. If a file of that name holds
- * something else, a hash of the story follows the name: no story replaces another one.
- * Throws `OutputError`.
+ * something else, a hash of the story follows the name: no story replaces another one. `suffix` follows
+ * the invariant. Throws `OutputError`.
  */
-export function writeCounterexample(directory: string, counterexample: Counterexample): string {
+export function writeCounterexample(
+  directory: string,
+  counterexample: Counterexample,
+  suffix = '',
+): string {
   const content = formatCounterexample(counterexample);
   return attemptWrite('--out', directory, () => {
-    for (const name of namesOf(counterexample)) {
+    for (const name of namesOf(counterexample, suffix)) {
       const file = join(directory, name);
       if (createFile(file, content)) return file;
       if (holdsStory(file, counterexample)) {
@@ -37,9 +41,9 @@ export function writeCounterexample(directory: string, counterexample: Counterex
 }
 
 /** The short one first; the last cannot be that of another story. */
-function* namesOf(counterexample: Counterexample): Generator<string> {
+function* namesOf(counterexample: Counterexample, suffix: string): Generator<string> {
   const { request, invariant } = counterexample;
-  const short = counterexampleFileName(request.revision, invariant);
+  const short = counterexampleFileName(request.revision, `${invariant}${suffix}`);
   yield short;
   const hash = createHash('sha256').update(storyKey(counterexample)).digest('hex');
   for (const digits of [8, 16, hash.length]) {

@@ -1,5 +1,4 @@
 /** Adds to the results of a check where each violated claim comes from. */
-import { join } from 'node:path';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
 import type { SearchLimits } from '../explorer/search.ts';
@@ -9,9 +8,8 @@ import {
   type InvariantResult,
   violationsByWeight,
 } from '../report/check-result.ts';
-import { counterexampleFileName } from '../trace/counterexample.ts';
 import { confirm } from './confirm.ts';
-import { writeCounterexampleAs } from './counterexample-files.ts';
+import { writeCounterexample } from './counterexample-files.ts';
 import type { JobControl, JobRunner } from './job-runner.ts';
 import { knownFindingOf } from './known-finding.ts';
 import { type Root, type RootPath, type RootsJob, unmerged } from './roots-job.ts';
@@ -109,10 +107,7 @@ function ownStory(
   const own = confirm({ invariant, scope, transitions, steps });
   if (isSameStory(own, violation)) return violation;
   if (directory === null) return own;
-  const name = counterexampleFileName(scope.revision, invariant.id);
-  const file = join(directory, name.replace(/\.json$/, '--by-itself.json'));
-  writeCounterexampleAs(file, own.counterexample, '--out');
-  return { ...own, file };
+  return { ...own, file: writeCounterexample(directory, own.counterexample, '--by-itself') };
 }
 
 function isSameStory(one: ConfirmedViolation, other: ConfirmedViolation): boolean {

@@ -1,4 +1,4 @@
-/** Directories for output: made from the top down, and refused at once where nothing can be made. */
+/** What is refused at the door, before the search: places that cannot be written, and too many threads. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -38,6 +38,18 @@ test.each(['/proc/x', '/proc/x/y', '/proc/self/x'])('%s is refused at once', asy
       2,
       '',
       `tablewalk: error: --out is "${place}"; it cannot be created there\n`,
+    ]);
+  }
+});
+
+test('more threads than a counterexample can hold are refused before the search', async () => {
+  const argv = ['--threads', 'hotplug,dcss,dumper', '--readers', 'pfn-walker,allocator'];
+  for (const command of ['check', 'sample', 'size']) {
+    const { exitCode, stdout, stderr } = await cli([command, ...argv]);
+    expect([exitCode, stdout, stderr]).toEqual([
+      2,
+      '',
+      'tablewalk: error: 5 threads are given (hotplug, dcss, dumper, pfn-walker, allocator); at most 4 run in one scope: leave out some of --threads or --readers\n',
     ]);
   }
 });
