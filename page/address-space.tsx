@@ -37,10 +37,14 @@ export function AddressSpace({ trace: { machine }, sections, state }: AddressSpa
   const { kasanShadow } = machine;
   const shadow = kasanShadow === null ? null : spanOf(kasanShadow);
   const places = [
-    ...sections.map(({ name, identity }) => range(name, 'identity', identity)),
+    ...sections.flatMap(({ name, identity }) =>
+      identity === null ? [] : [range(name, 'identity', identity)],
+    ),
     ...(shadow === null ? [] : [landmark('KASAN shadow', shadow.start, rangeText(shadow))]),
     landmark('vmemmap', Number(machine.vmemmapStart) - 0.5, machine.vmemmapStart),
-    ...sections.map(({ name, memmap }) => range(`memmap of ${name}`, 'memmap', memmap)),
+    ...sections.flatMap(({ name, memmap }) =>
+      memmap === null ? [] : [range(`memmap of ${name}`, 'memmap', memmap)],
+    ),
     landmark('VMALLOC_START', Number(machine.vmallocStart)),
   ].sort((a, b) => a.order - b.order);
   return (

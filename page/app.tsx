@@ -6,13 +6,14 @@ import { AddressSpace } from './address-space.tsx';
 import { changesBetween } from './changes.ts';
 import { Head, Reasons } from './head.tsx';
 import { Legend } from './legend.tsx';
-import { Claims, Counters, Frames, Threads, Tlb } from './panels.tsx';
+import { Claims, Counters, Frames, Tlb } from './panels.tsx';
 import { usePlayer } from './player.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { stateAt } from './positions.ts';
-import { sectionsOf } from './sections.ts';
+import { sectionsOf, stripsOf } from './sections.ts';
 import { StepList } from './step-list.tsx';
-import { Strips, stripsOf } from './strips.tsx';
+import { Strips } from './strips.tsx';
+import { Threads } from './threads.tsx';
 import { Tree } from './tree.tsx';
 import { layTreeOut } from './tree-layout.ts';
 
@@ -36,15 +37,17 @@ export function App({ document }: { document: PageDocument }) {
             <Panel title="Page tables" id="tree" note="from the root down">
               <Tree trace={show} layout={layout} state={state} changes={changes} />
             </Panel>
-            <Panel
-              title="Memmap"
-              id="strips"
-              note="one strip for each PMD: whose struct pages, and what the memory holds"
-            >
-              <Strips strips={strips} sections={sections} state={state} changes={changes} />
-            </Panel>
+            {strips.length === 0 ? null : (
+              <Panel
+                title="Memmap"
+                id="strips"
+                note="one strip for each PMD: whose struct pages, and what the memory holds"
+              >
+                <Strips strips={strips} sections={sections} state={state} changes={changes} />
+              </Panel>
+            )}
             <Panel title="Threads and mutex" id="threads">
-              <Threads trace={show} position={position} state={state} changes={changes} />
+              <Threads show={show} position={position} state={state} changes={changes} />
             </Panel>
             <div class="pair">
               <Panel title="Frames and owners" id="frames">

@@ -1,7 +1,8 @@
 /** The document of the page, as `show --format html` wrote it into it. */
+import { unpacked } from '../src/report/packed-document.ts';
 import type { PageDocument } from '../src/report/page-document.ts';
 
 export function readDocument(): PageDocument {
   const text = document.getElementById('counterexample')?.textContent;
-  return JSON.parse(text ?? '');
+  return unpacked(JSON.parse(text ?? ''));
 }

@@ -1,6 +1,6 @@
 /** What the page is about: the claim that is violated, where, and under which assumptions. */
 import type { PageDocument } from '../src/report/page-document.ts';
-import { plural } from './address.ts';
+import { plural, sizeText } from './address.ts';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
 import type { Player } from './player.ts';
@@ -34,7 +34,8 @@ export function Head({ document, player }: HeadProps) {
         <p>
           <b>What you are looking at.</b> The Linux code that maps and unmaps hot-plugged memory
           (s390 <code>vmem.c</code>), executed one indivisible step at a time on a model of the
-          machine. {enough(counterexample.operations.length)} enough to break the claim above
+          machine. {enough(counterexample.operations.length, operations.length)} enough to break the
+          claim above
           {broken === undefined ? '' : whereIt(document, broken)}. {invariant.matters}
         </p>
         <div>
@@ -61,8 +62,10 @@ export function Head({ document, player }: HeadProps) {
 }
 
 /** An operation in which others came in between is listed in parts, and counted once. */
-function enough(count: number): string {
-  return count === 1 ? 'This operation is' : `These ${plural(count, 'operation')} are`;
+function enough(count: number, parts: number): string {
+  if (count === 1) return 'This operation is';
+  const inParts = parts > count ? `, in ${parts} parts,` : '';
+  return `These ${plural(count, 'operation')}${inParts} are`;
 }
 
 function whereIt(document: PageDocument, broken: PageDocument['show']['steps'][number]): string {
@@ -78,7 +81,7 @@ function chanceText({ failed, contents }: Scheduled): string {
     ...failed.map((attempt) => `allocation ${attempt} fails`),
     ...contents.map(({ attempt, marked }) => {
       const bytes = marked.reduce((sum, [, length]) => sum + length, 0);
-      return `allocation ${attempt} returns memory that already holds 0xFD in ${bytes} bytes`;
+      return `allocation ${attempt} returns memory that holds ${sizeText(bytes)} of 0xFD`;
     }),
   ];
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;

@@ -1,11 +1,9 @@
-/** What a state holds beside tables and memmap: frames, TLB, threads, counters; and the claims. */
+/** What a state holds beside tables and memmap: frames, TLB, counters; and the claims. */
 import type { PageDocument } from '../src/report/page-document.ts';
 import type { StepState } from '../src/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/trace/steps.ts';
 import { hex, plural, rangeText, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { ownerText } from './place-text.ts';
-import { stepAt } from './positions.ts';
 import { ScrollBox } from './scroll-box.tsx';
 import { placeInText } from './step-place.ts';
 
@@ -90,61 +88,6 @@ export function Tlb({ state }: Pick<PanelProps, 'state'>) {
       )}
     </>
   );
-}
-
-interface ThreadsProps extends PanelProps {
-  readonly trace: ExecutionTrace;
-  readonly position: number;
-}
-
-export function Threads({ trace, position, state, changes }: ThreadsProps) {
-  const current = stepAt(trace, position);
-  const threads = [...new Set(trace.operations.map(({ thread }) => thread))].sort((a, b) => a - b);
-  return (
-    <>
-      <ScrollBox label="threads">
-        <table class="threads">
-          <thead>
-            <tr>
-              <th scope="col">Thread</th>
-              <th scope="col">Is in</th>
-              <th scope="col">Holds</th>
-            </tr>
-          </thead>
-          <tbody>
-            {threads.map((thread) => (
-              <tr key={thread}>
-                <th scope="row">{thread}</th>
-                <td>{activityOf(trace, position, thread)}</td>
-                <td>{heldBy(state, thread)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
-      <p class={changes.has(partKeys.mutex) ? 'changed' : ''}>
-        <code>vmem_mutex</code>:{' '}
-        <b data-mutex>{state.mutex === null ? 'free' : `held by thread ${state.mutex}`}</b>
-        {current === undefined ? '' : `; thread ${current.thread} made this step`}
-      </p>
-    </>
-  );
-}
-
-function activityOf(trace: ExecutionTrace, position: number, thread: number): string {
-  const step = trace.steps.slice(0, position).findLast((taken) => taken.thread === thread);
-  if (step === undefined) return 'nothing yet';
-  const call = trace.operations[step.operation].calls[step.call];
-  return step.kind === 'return' ? `nothing: ${call.text} is over` : call.text;
-}
-
-function heldBy({ tables, memmap, mutex, locks }: StepState, thread: number): string {
-  const held = [...tables, ...memmap]
-    .filter(({ holder }) => holder === thread)
-    .map(({ name }) => name);
-  if (mutex === thread) held.unshift('vmem_mutex');
-  held.unshift(...locks.filter((lock) => lock.thread === thread).map(({ name }) => name));
-  return held.length === 0 ? 'nothing' : held.join(', ');
 }
 
 const levels = ['pte', 'pmd', 'pud'] as const;

@@ -1,7 +1,10 @@
 /** The controls: a slider over all steps, buttons beside it, and the step in words. */
+
+import { useMemo } from 'preact/hooks';
 import type { PageDocument } from '../src/report/page-document.ts';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
+import { marksOf } from './marks.ts';
 import type { Player } from './player.ts';
 import { type Move, stepAt, violationOf } from './positions.ts';
 import { placeOf, positionText, stepCount } from './step-place.ts';
@@ -106,33 +109,19 @@ function MoveButton({ player, move, label, isOff }: MoveButtonProps) {
 }
 
 function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
+  const { numbers, signs } = useMemo(() => marksOf(show), [show]);
   const last = Math.max(1, show.steps.length);
-  const broken = violationOf(show);
-  // Signs that would lie on each other: the one that the page is about stays.
-  const isNear = (position: number): boolean =>
-    broken !== null && Math.abs(position - broken) / last < 0.02;
-  const left = (position: number): { left: string } => ({
-    left: `calc(8px + (100% - 16px) * ${position / last})`,
-  });
   return (
     <div class="ticks" aria-hidden="true">
-      {show.operations.map(({ firstStep }, index) => (
-        <span key={firstStep} style={left(firstStep + 1)}>
-          {index + 1}
+      {[...numbers, ...signs].map(({ kind, position, text }) => (
+        <span
+          key={`${kind} ${position}`}
+          class={kind}
+          style={{ left: `calc(8px + (100% - 16px) * ${position / last})` }}
+        >
+          {text}
         </span>
       ))}
-      {show.steps
-        .filter(({ index, violated }) => violated.length > 0 && !isNear(index + 1))
-        .map(({ index }) => (
-          <span key={`noted ${index}`} class="noted" style={left(index + 1)}>
-            !
-          </span>
-        ))}
-      {broken === null ? null : (
-        <span class="broken" style={left(broken)}>
-          ✗
-        </span>
-      )}
     </div>
   );
 }
@@ -164,7 +153,7 @@ function StepWords({ document, position }: { document: PageDocument; position: n
       <p class="step-text">
         <code>{step.text}</code>
       </p>
-      <p class="why">{wordsOf(step)}</p>
+      <p class="why">{wordsOf(step, operation.ends && step.index === operation.lastStep)}</p>
       {breaking === '' ? null : (
         <p class="facts">
           <b>✗ The claim breaks here: {breaking}.</b>

@@ -4,12 +4,19 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface ScrollBoxProps {
   readonly label: string;
-  /** When this changes, what is marked as current in it is scrolled to. */
-  readonly follow?: number;
+  /** When this changes, the first element that fits `followed` is scrolled to. */
+  readonly follow?: unknown;
+  /** A selector; without it, what is marked as current. */
+  readonly followed?: string;
   readonly children: ComponentChildren;
 }
 
-export function ScrollBox({ label, follow, children }: ScrollBoxProps) {
+export function ScrollBox({
+  label,
+  follow,
+  followed = '[aria-current]',
+  children,
+}: ScrollBoxProps) {
   const box = useRef<HTMLDivElement>(null);
   const [overflows, setOverflows] = useState(false);
   useEffect(() => {
@@ -26,11 +33,9 @@ export function ScrollBox({ label, follow, children }: ScrollBoxProps) {
     return () => observer.disconnect();
   }, []);
   useEffect(() => {
-    const current = box.current?.querySelector<HTMLElement>('[aria-current]');
-    // Not scrollIntoView: that would move the page, too.
-    if (box.current === null || current === null || current === undefined) return;
-    box.current.scrollTop = current.offsetTop - box.current.clientHeight / 2;
-  }, [follow]);
+    const target = box.current?.querySelector<HTMLElement>(followed) ?? null;
+    if (box.current !== null && target !== null) bringIntoView(box.current, target);
+  }, [follow, followed]);
   // Without a way to scroll it is plain content: a stop of the Tab key would lead nowhere.
   const whenScrolling = overflows
     ? { tabIndex: 0, role: 'region' as const, 'aria-label': label, 'data-scrolls': true }
@@ -40,4 +45,19 @@ export function ScrollBox({ label, follow, children }: ScrollBoxProps) {
       {children}
     </div>
   );
+}
+
+/** Left of what is scrolled to: names that stay where they are. */
+const keptLeft = 92;
+
+/** Not scrollIntoView: that would move the page, too. What can be seen already stays where it is. */
+function bringIntoView(box: HTMLElement, target: HTMLElement): void {
+  const [outer, inner] = [box.getBoundingClientRect(), target.getBoundingClientRect()];
+  const isAbove = inner.top < outer.top;
+  if (isAbove || inner.bottom > outer.top + box.clientHeight) {
+    box.scrollTop += inner.top - outer.top - box.clientHeight / 2;
+  }
+  const [left, right] = [outer.left + keptLeft, outer.left + box.clientWidth];
+  if (inner.right > right) box.scrollLeft += inner.right - right;
+  else if (inner.left < left) box.scrollLeft += inner.left - left;
 }

@@ -1,4 +1,4 @@
-/** The sections that come and go, and what of them is live: their memory and their memmap. */
+/** The sections and DCSS that come and go, and what of them is live: their memory and their memmap. */
 
 import type { StepState } from '../src/trace/step-state.ts';
 import type { ExecutionTrace } from '../src/trace/steps.ts';
@@ -6,9 +6,9 @@ import { hex, overlap, type Span, spanOf } from './address.ts';
 
 export interface Section {
   readonly name: string;
-  /** Its memory, and the struct pages that describe it. */
-  readonly identity: Span;
-  readonly memmap: Span;
+  /** Its memory, and the struct pages that describe it; null where no call was about them. */
+  readonly identity: Span | null;
+  readonly memmap: Span | null;
 }
 
 /** A part of the memmap, and who lives there: `section 2`, or pages where sections mean nothing. */
@@ -17,31 +17,66 @@ export interface Owner extends Span {
   readonly isLive: boolean;
 }
 
-/** All sections that some call was about. */
+/** All sections, and DCSS, that some call was about. What no call was about is not drawn. */
 export function sectionsOf({ machine, operations }: ExecutionTrace): Section[] {
-  const { sectionBytes, memmapBytes } = machine;
   const vmemmapStart = Number(machine.vmemmapStart);
-  const indices = new Set<number>();
-  for (const { calls } of operations) {
+  const [identity, memmap] = [new Set<number>(), new Set<number>()];
+  const segments = new Map<string, Span>();
+  const touch = (indices: Set<number>, bytes: number, { start, end }: Span): void => {
+    for (let index = Math.floor(start / bytes); index * bytes < end; index++) indices.add(index);
+  };
+  for (const { calls, scheduled } of operations) {
+    const isSegment = scheduled.op === 'load' || scheduled.op === 'unload';
     for (const { range } of calls) {
       const { start, end } = spanOf(range);
-      const isMemmap = start >= vmemmapStart;
-      const bytes = isMemmap ? memmapBytes : sectionBytes;
-      const from = isMemmap ? start - vmemmapStart : start;
-      const to = isMemmap ? end - vmemmapStart : end;
-      for (let index = Math.floor(from / bytes); index * bytes < to; index++) indices.add(index);
+      if (start >= vmemmapStart) {
+        const inMemmap = { start: start - vmemmapStart, end: end - vmemmapStart };
+        touch(memmap, machine.memmapBytes, inMemmap);
+      } else if (isSegment && start < end) {
+        segments.set(range.start, { start, end });
+      } else {
+        touch(identity, machine.sectionBytes, { start, end });
+      }
     }
   }
-  return [...indices]
-    .sort((a, b) => a - b)
-    .map((index) => ({
+  const indices = [...new Set([...identity, ...memmap])].sort((a, b) => a - b);
+  const span = (index: number, bytes: number, base = 0): Span => ({
+    start: base + index * bytes,
+    end: base + (index + 1) * bytes,
+  });
+  return [
+    ...indices.map((index) => ({
       name: `section ${index}`,
-      identity: { start: index * sectionBytes, end: (index + 1) * sectionBytes },
-      memmap: {
-        start: vmemmapStart + index * memmapBytes,
-        end: vmemmapStart + (index + 1) * memmapBytes,
-      },
-    }));
+      identity: identity.has(index) ? span(index, machine.sectionBytes) : null,
+      memmap: memmap.has(index) ? span(index, machine.memmapBytes, vmemmapStart) : null,
+    })),
+    ...[...segments.values()].map((segment) => ({
+      name: 'DCSS',
+      identity: segment,
+      memmap: null,
+    })),
+  ];
+}
+
+/** The large pages of memmap that some state has something in, or a section of some call needs. */
+export function stripsOf(
+  { machine, initial, steps }: ExecutionTrace,
+  sections: readonly Section[],
+): Span[] {
+  const bytes = machine.levels.find(({ name }) => name === 'pmd')?.span ?? 1;
+  const starts = new Set<number>();
+  const add = ({ start, end }: Span): void => {
+    for (let at = start - (start % bytes); at < end; at += bytes) starts.add(at);
+  };
+  const states = [initial, ...steps.map(({ state }) => state)];
+  for (const { memmap, live } of states) {
+    for (const object of memmap) add(spanOf(object.range));
+    for (const range of live.memmap) add(spanOf(range));
+  }
+  // What a call was about counts only if something came of it, or the strips of a large call hide the rest.
+  const [first] = sections.flatMap(({ memmap }) => memmap ?? []);
+  if (starts.size === 0 && first !== undefined) add(first);
+  return [...starts].sort((a, b) => a - b).map((start) => ({ start, end: start + bytes }));
 }
 
 /** How much of a range the callers believe to be there. */
@@ -61,7 +96,7 @@ function livePartsOf(state: StepState, area: keyof StepState['live'], range: Spa
 /** The owners of a range of memmap: each section cut where live and not live meet. */
 export function ownersOf(state: StepState, sections: readonly Section[], range: Span): Owner[] {
   return sections.flatMap(({ name, memmap }) => {
-    const part = overlap(memmap, range);
+    const part = memmap === null ? null : overlap(memmap, range);
     if (part === null) return [];
     const live = livePartsOf(state, 'memmap', part);
     const edges = new Set([

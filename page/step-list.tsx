@@ -1,10 +1,13 @@
 /** All steps as text, by operation and call: where the player stands, and a way to go elsewhere. */
+import { Fragment } from 'preact';
+import { useState } from 'preact/hooks';
 import type { PageDocument } from '../src/report/page-document.ts';
 import type { ExecutedStep, TracedCall } from '../src/trace/steps.ts';
 import { plural } from './address.ts';
 import type { Player } from './player.ts';
 import { ScrollBox } from './scroll-box.tsx';
 import { isFrame } from './step-place.ts';
+import { runsOf } from './step-runs.ts';
 import { titleOf } from './titles.ts';
 
 interface StepListProps {
@@ -46,30 +49,57 @@ interface CallProps {
 }
 
 function Call({ call, steps, player, claim }: CallProps) {
-  const shown = steps
-    .slice(call.firstStep, call.lastStep + 1)
-    .filter(({ silent, index }) => !silent || player.readsToo || index + 1 === player.position);
-  const hidden = call.lastStep + 1 - call.firstStep - shown.length;
+  const [opened, setOpened] = useState<readonly number[]>([]);
+  const { readsToo, position } = player;
+  const all = steps.slice(call.firstStep, call.lastStep + 1);
+  const told = all.filter(({ silent }) => !silent || readsToo);
+  const current = all.find(({ index }) => index + 1 === position);
+  const hidden = all.length - told.length - (current?.silent === true && !readsToo ? 1 : 0);
   return (
     <ol>
-      {shown.map((step) => {
-        const isCurrent = step.index + 1 === player.position;
-        const breaks = step.violated.includes(claim);
+      {runsOf(told, current).map((run) => {
+        const { isRepeated, first } = run;
+        const isFolded = isRepeated && !opened.includes(first);
+        const listed = isFolded ? run.steps.filter((step) => step === current) : run.steps;
+        const open = (): void => setOpened([...opened, first]);
         return (
-          <li key={step.index} class={step.kind}>
-            <button
-              type="button"
-              class={breaks ? 'breaks' : ''}
-              aria-current={isCurrent ? 'step' : undefined}
-              onClick={() => player.go(step.index + 1)}
-            >
-              <span class="number">{isFrame(step) ? '' : step.number}</span> {breaks ? '✗ ' : ''}
-              {step.text}
-            </button>
-          </li>
+          <Fragment key={`from ${first}`}>
+            {isFolded ? (
+              <li>
+                <button type="button" class="repeated" onClick={open}>
+                  … {plural(run.steps.length - listed.length, 'step')} like these
+                </button>
+              </li>
+            ) : null}
+            {listed.map((step) => (
+              <Step key={step.index} step={step} player={player} claim={claim} />
+            ))}
+          </Fragment>
         );
       })}
       {hidden === 0 ? null : <li class="hidden-steps">{plural(hidden, 'read')} not shown</li>}
     </ol>
+  );
+}
+
+interface StepProps extends Pick<CallProps, 'player' | 'claim'> {
+  readonly step: ExecutedStep;
+}
+
+function Step({ step, player, claim }: StepProps) {
+  const isCurrent = step.index + 1 === player.position;
+  const breaks = step.violated.includes(claim);
+  return (
+    <li class={step.kind}>
+      <button
+        type="button"
+        class={breaks ? 'breaks' : ''}
+        aria-current={isCurrent ? 'step' : undefined}
+        onClick={() => player.go(step.index + 1)}
+      >
+        <span class="number">{isFrame(step) ? '' : step.number}</span> {breaks ? '✗ ' : ''}
+        {step.text}
+      </button>
+    </li>
   );
 }

@@ -1,5 +1,6 @@
 /** What a step is for, in a sentence: for a reader who does not know vmem.c. */
 
+import type { FactName } from '../src/model/facts.ts';
 import type { StepKind } from '../src/trace/step-text.ts';
 import type { ExecutedStep } from '../src/trace/steps.ts';
 
@@ -30,7 +31,20 @@ const kindWords: Readonly<Record<StepKind, string>> = {
   'read-memmap': 'A reader uses a struct page: the memmap must be mapped there.',
 };
 
-export function wordsOf({ kind, text, state }: ExecutedStep): string {
+/** What a step meets instead of what it looks for; the kernel does not survive it. */
+const crashWords: Partial<Record<FactName, string>> = {
+  walkedIntoNoTable:
+    'An oops, or worse: the entry leads to no page table, and a real machine takes what lies there for one.',
+  readUnmapped: 'An oops: no memmap is mapped there, so the access faults and the kernel crashes.',
+  wroteUnmapped: 'An oops: no memmap is mapped there, so the access faults and the kernel crashes.',
+  freedTwice:
+    'Gives back memory that is not allocated: the allocator stops the kernel, or hands it out twice.',
+};
+
+/** `isLast`: the kernel crashed in it. */
+export function wordsOf({ kind, text, state, facts }: ExecutedStep, isLast: boolean): string {
+  const crash = isLast ? facts.flatMap((fact) => crashWords[fact] ?? []) : [];
+  if (crash.length > 0) return `${crash[0]} The story ends here.`;
   if (kind === 'alloc' && text.endsWith('FAILS')) {
     return 'There is no memory. The caller has to be told, and what was done so far to be undone.';
   }

@@ -1,31 +1,10 @@
 /** The memmap, one strip for each large page of it: which section uses which part, and what it holds. */
 
 import type { MemmapState, StepState } from '../src/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/trace/steps.ts';
 import { hex, overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { placeText } from './place-text.ts';
 import { ownersOf, type Section } from './sections.ts';
-
-/** The large pages of memmap that some state has something in, or some section needs. */
-export function stripsOf(
-  { machine, initial, steps }: ExecutionTrace,
-  sections: readonly Section[],
-): Span[] {
-  const bytes = machine.levels.find(({ name }) => name === 'pmd')?.span ?? 1;
-  const starts = new Set<number>();
-  const add = ({ start, end }: Span): void => {
-    for (let at = start - (start % bytes); at < end; at += bytes) starts.add(at);
-  };
-  const states = [initial, ...steps.map(({ state }) => state)];
-  for (const { memmap, live } of states) {
-    for (const object of memmap) add(spanOf(object.range));
-    for (const range of live.memmap) add(spanOf(range));
-  }
-  // What a call was about counts only if something came of it, or the strips of a large call hide the rest.
-  if (starts.size === 0) for (const { memmap } of sections.slice(0, 1)) add(memmap);
-  return [...starts].sort((a, b) => a - b).map((start) => ({ start, end: start + bytes }));
-}
 
 interface StripsProps {
   readonly strips: readonly Span[];

@@ -37,8 +37,11 @@ export interface TreeLayout {
 }
 
 const cellWidthMin = 92;
-/** Of a letter of an address. */
+/** Of a letter of an address, and of what stands below it in bold type. */
 const letterWidth = 7.2;
+const boldWidth = 8;
+/** Left and right of the longest line of a cell, together. */
+const cellPadding = 18;
 const gapWidth = 26;
 export const cellHeight = 50;
 export const titleHeight = 22;
@@ -51,6 +54,8 @@ const wholeTableMax = 4;
 /** More cells than that are not drawn apart: neighbours share one. */
 const cellsMax = 32;
 const bandHeight = titleHeight + cellHeight + bandGap;
+/** A table stands above the middle of those below it, but no further right: the root stays in sight. */
+const indentMax = 240;
 
 /** Tables of one level at one address share a place: they follow each other, or one is in a hand. */
 function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
@@ -63,6 +68,8 @@ interface Sketch {
   readonly depth: number;
   readonly start: number;
   readonly size: number;
+  /** Bytes that one entry covers. */
+  readonly span: number;
   /** Slots at which some cell begins or ends, and those that are used in some state. */
   readonly edges: Set<number>;
   readonly used: Set<number>;
@@ -72,9 +79,11 @@ interface Sketch {
 export function layTreeOut({ machine, initial, steps }: ExecutionTrace): TreeLayout {
   const names = machine.levels.map(({ name }) => name);
   const sketches = new Map<string, Sketch>();
-  for (const state of [initial, ...steps.map((step) => step.state)]) {
-    for (const table of state.tables) sketch(sketches, table, names.indexOf(table.level));
-  }
+  // Most steps leave most tables as they were: the same object then.
+  const tablesOfAll = [initial, ...steps.map((step) => step.state)].flatMap(
+    (state) => state.tables,
+  );
+  for (const table of new Set(tablesOfAll)) sketch(sketches, table, names.indexOf(table.level));
   const sorted = [...sketches.values()].sort((a, b) => a.depth - b.depth || a.start - b.start);
   for (const child of sorted) parentOf(sorted, child, machine)?.children.push(child);
   const tables = new Map<string, TablePlace>();
@@ -87,11 +96,13 @@ export function layTreeOut({ machine, initial, steps }: ExecutionTrace): TreeLay
 
 function sketch(sketches: Map<string, Sketch>, table: TableState, depth: number): void {
   const key = placeKey(table);
+  const { start, end } = spanOf(table.range);
   const found = sketches.get(key) ?? {
     key,
     depth,
-    start: Number(table.range.start),
+    start,
     size: table.size,
+    span: (end - start) / table.size,
     edges: new Set([0, table.size]),
     used: new Set<number>(),
     children: [],
@@ -127,7 +138,7 @@ function place(tables: Map<string, TablePlace>, table: Sketch, left: number): nu
   tables.set(table.key, {
     key: table.key,
     depth: table.depth,
-    x: left + (width - own) / 2,
+    x: left + Math.min((width - own) / 2, indentMax),
     y: table.depth * bandHeight,
     width: own,
     cells,
@@ -135,11 +146,12 @@ function place(tables: Map<string, TablePlace>, table: Sketch, left: number): nu
   return width;
 }
 
-/** Wide enough for the address and how many entries there are. */
-function cellWidth({ start, size }: Sketch, count: number): number {
-  const many = count > 1 ? ` x${count}` : '';
-  const letters = `0x${(start + size).toString(16)}${many}`.length;
-  return Math.max(cellWidthMin, Math.ceil(letters * letterWidth) + 12);
+/** Wide enough for the largest address in it, how many entries there are, and how many are in use. */
+function cellWidth({ start, span }: Sketch, slot: number, count: number): number {
+  const many = count > 1 ? ` ×${count}` : '';
+  const address = `0x${(start + slot * span).toString(16)}${many}`.length * letterWidth;
+  const content = count > 1 ? `${count} of ${count} identity`.length * boldWidth : 0;
+  return Math.max(cellWidthMin, Math.ceil(Math.max(address, content)) + cellPadding);
 }
 
 function cellsOf(table: Sketch): CellPlace[] {
@@ -150,7 +162,7 @@ function cellsOf(table: Sketch): CellPlace[] {
   let x = 0;
   for (const [slot, end] of pairsOf(sorted.length > cellsMax ? runsOf(used, size) : sorted)) {
     const isGap = size > wholeTableMax && !used.has(slot);
-    const width = isGap ? gapWidth : cellWidth(table, end - slot);
+    const width = isGap ? gapWidth : cellWidth(table, slot, end - slot);
     cells.push({ slot, count: end - slot, isGap, x, width });
     x += width;
   }

@@ -26,13 +26,18 @@ interface TreeProps {
 
 export function Tree({ trace, layout, state, changes }: TreeProps) {
   const shown = tablesByPlace(state);
-  const drawn = [...layout.tables.values()].flatMap((place) => {
-    const table = shown.get(place.key);
-    return table === undefined ? [] : [{ place, table }];
-  });
+  const drawn = [...layout.tables.values()]
+    .flatMap((place) => {
+      const table = shown.get(place.key);
+      return table === undefined ? [] : [{ place, table }];
+    })
+    .sort(inOutlineOrder);
   return (
-    <ScrollBox label="page tables, level by level">
-      <div class="tree" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>
+    <ScrollBox label="page tables, level by level" follow={state} followed="li.changed">
+      <div
+        class="tree"
+        style={{ '--width': `${layout.width}px`, '--height': `${layout.height}px` }}
+      >
         <Lines layout={layout} drawn={drawn} />
         <div class="bands">
           {layout.bands.map((top, depth) => {
@@ -56,6 +61,12 @@ export function Tree({ trace, layout, state, changes }: TreeProps) {
 interface Drawn {
   readonly place: TablePlace;
   readonly table: TableState;
+}
+
+/** Each table before those below it: the order of the outline that a narrow window shows. */
+function inOutlineOrder(a: Drawn, b: Drawn): number {
+  const [start, other] = [Number(a.table.range.start), Number(b.table.range.start)];
+  return start - other || a.place.depth - b.place.depth;
 }
 
 /** From the middle of an entry to the top of the table that it names. */
@@ -102,10 +113,16 @@ function Table({ place, table, changes, trace }: TableProps) {
     <div
       class={`table ${table.place} ${changed}`}
       data-table={table.name}
-      style={{ left: `${place.x}px`, top: `${place.y}px`, width: `${place.width}px` }}
+      style={{
+        '--left': `${place.x}px`,
+        '--top': `${place.y}px`,
+        '--width': `${place.width}px`,
+        '--depth': place.depth,
+      }}
     >
       <p class="table-title">
         <b>{title}</b>
+        <span class="level">: {table.level} table</span>
         {table.boot && !isRoot ? ' (boot)' : ''}
         {where === '' ? '' : ` ${where}`}
       </p>
@@ -129,7 +146,7 @@ interface CellProps {
 
 function Cell({ cell, table, changes, trace }: CellProps) {
   const span = cellSpan(table, cell);
-  const style = { width: `${cell.width}px` };
+  const style = { '--width': `${cell.width}px` };
   if (cell.isGap) {
     return (
       <li
@@ -138,13 +155,14 @@ function Cell({ cell, table, changes, trace }: CellProps) {
         title={`${plural(cell.count, 'entry', 'entries')} never used: ${rangeText(span)}`}
       >
         <span aria-hidden="true">⋯</span>
+        <span class="gap-text"> {plural(cell.count, 'entry', 'entries')} never used</span>
       </li>
     );
   }
   const entries = entriesIn(table, cell);
   const slots = Array.from({ length: cell.count }, (_, index) => cell.slot + index);
   const isChanged = slots.some((slot) => changes.has(partKeys.entry(table.name, slot)));
-  const { text, kind } = contentOf(entries);
+  const { text, kind } = contentOf(entries, cell.count);
   const isLarge = kind.startsWith('leaf') && table.level !== 'pte';
   const many = cell.count > 1 ? ` ×${cell.count}` : '';
   const area = span.start >= Number(trace.machine.vmemmapStart) ? 'memmap' : 'direct';
@@ -163,10 +181,18 @@ function Cell({ cell, table, changes, trace }: CellProps) {
   );
 }
 
-function contentOf(entries: TableState['entries']): { text: string; kind: string } {
-  const names = [...new Set(entries.map(({ target }) => target).filter((name) => name !== null))];
-  const dangling = entries.some((entry) => entry.dangling);
-  if (dangling) return { text: `${names.join(' ')} freed!`, kind: 'leaf dangling' };
+interface Content {
+  readonly text: string;
+  readonly kind: string;
+}
+
+/** What the entries of a cell hold: `entries` lists those that are not empty or may be cached. */
+function contentOf(entries: TableState['entries'], count: number): Content {
+  const used = entries.filter(({ target }) => target !== null);
+  const names = [...new Set(used.map(({ target }) => target))];
+  if (entries.some((entry) => entry.dangling)) {
+    return { text: `${names.join(' ')} freed!`, kind: 'leaf dangling' };
+  }
   if (names.length === 0) {
     const stale = entries.find((entry) => entry.stale !== null)?.stale ?? null;
     return stale === null
@@ -174,8 +200,9 @@ function contentOf(entries: TableState['entries']): { text: string; kind: string
       : { text: `TLB: ${stale}`, kind: 'none stale' };
   }
   const shown = names.length > 2 ? `${names[0]} … ${names.at(-1)}` : names.join(' ');
+  const usedCount = used.reduce((sum, entry) => sum + entry.count, 0);
   return {
-    text: shown,
-    kind: entries.some((entry) => entry.class === 'table') ? 'to-table' : 'leaf',
+    text: usedCount === count ? shown : `${usedCount} of ${count} ${shown}`,
+    kind: used.some((entry) => entry.class === 'table') ? 'to-table' : 'leaf',
   };
 }

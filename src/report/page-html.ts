@@ -1,6 +1,7 @@
 /** One counterexample as one HTML file that needs no network: the built page, filled with a document. */
 import { ModelError } from '../errors.ts';
 import { escaped, htmlPage } from './html.ts';
+import { packed } from './packed-document.ts';
 import type { PageDocument } from './page-document.ts';
 
 /** What `npm run build:page` made. */
@@ -29,7 +30,7 @@ export function pageHtml({ script, style }: PageAssets, document: PageDocument):
     body: [
       // Read where scripts do not run, as in a mail program; the script puts the page in its place.
       `<div id="page"><main><h1>${escaped(title)}</h1><pre>${escaped(document.story)}</pre></main></div>`,
-      `<script type="application/json" id="${documentId}">${inertJson(document)}</script>`,
+      `<script type="application/json" id="${documentId}">${inertJson(packed(document))}</script>`,
       `<script>${script}</script>`,
     ],
   });

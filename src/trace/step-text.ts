@@ -99,3 +99,62 @@ export function stepText(
       return `${stepKinds[op]}: nothing to do`;
   }
 }
+
+/** A step that is not taken yet, in the words of the one that will be. */
+export function pendingText(request: Readonly<Request>): string {
+  const { op, level, va, arg } = request;
+  const entry = `${levelNames[level]} 0x${va.toString(16)}`;
+  switch (op) {
+    case Op.lock:
+    case Op.unlock:
+      return `${op === Op.lock ? 'take' : 'release'} ${lockNames[arg]}`;
+    case Op.read:
+    case Op.readEntry:
+      return `read ${entry}`;
+    case Op.follow:
+      return `follow ${entry}`;
+    case Op.setTable:
+    case Op.setIdentity:
+    case Op.setMemmap:
+      return `set ${entry}`;
+    case Op.clear:
+      return `clear ${entry}`;
+    case Op.freeTable:
+      return `free the table of ${entry}`;
+    case Op.freeMemmap:
+      return `free the memmap of ${entry}`;
+    case Op.freeHeld:
+      return `free what ${entry} named`;
+    case Op.rewriteLeaf:
+      return `write ${entry} anew`;
+    case Op.flush:
+      return `flush TLB 0x${va.toString(16)}-0x${arg.toString(16)}`;
+    case Op.markUnused:
+    case Op.markUsed:
+    case Op.writeMemmap:
+      return `memset 0x${va.toString(16)}`;
+    case Op.testUnused:
+      return `scan 0x${va.toString(16)}`;
+    case Op.touchMemmap:
+      return `use the struct page at 0x${va.toString(16)}`;
+    case Op.isOnline:
+      return `is 0x${va.toString(16)} the memmap of an online section`;
+    default:
+      return pendingWords[op];
+  }
+}
+
+/** Of what has no address that helps. */
+const pendingWords = {
+  [Op.scanTable]: 'look through a table',
+  [Op.alloc]: 'allocate memory',
+  [Op.tailIsSet]: 'look at unused_pmd_start',
+  [Op.tailIs]: 'look at unused_pmd_start',
+  [Op.markTail]: 'fill the unused tail with 0xFD',
+  [Op.setTail]: 'write unused_pmd_start',
+  [Op.count]: 'count direct-map leaves',
+  [Op.warn]: 'warn',
+  [Op.call]: 'call',
+  [Op.return]: 'return',
+  [Op.takeFrame]: 'get a page from the allocator',
+} as const;

@@ -95,6 +95,8 @@ export interface ExecutionTrace<State = StepState> {
   readonly violatedAt: number | null;
   /** Why the next operation cannot happen as written; null if all of them did. */
   readonly leftBecause: string | null;
+  /** With threads: what each thread that is inside an operation after the last step would do next. */
+  readonly pending: readonly { readonly thread: number; readonly text: string }[];
   /** With threads, if nobody can do anything after the last step: who waits for what, as sentences. */
   readonly waits: readonly string[];
 }

@@ -11,6 +11,7 @@ import { executeCounterexample } from './execute-counterexample.ts';
 import type { ExecutedOperation } from './execution.ts';
 import { type Recording, recordOutline, recordStates, StepRecorder } from './step-recorder.ts';
 import type { AddressRange, StepState } from './step-state.ts';
+import { pendingText } from './step-text.ts';
 import type {
   ExecutedStep,
   ExecutionTrace,
@@ -90,6 +91,10 @@ function traced<State extends StepState | null>(
     steps,
     violatedAt: violatedAt < 0 ? null : violatedAt,
     leftBecause: execution.leftBecause,
+    pending: (execution.pending ?? []).map(({ thread, request }) => ({
+      thread,
+      text: request === null ? 'return' : pendingText(request),
+    })),
     waits,
   };
 }

@@ -221,6 +221,7 @@ describe('json', () => {
       'steps',
       'violatedAt',
       'leftBecause',
+      'pending',
       'waits',
     ]);
     const { state: _, ...step } = document.steps[28];

@@ -2,7 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { layTreeOut, tablesByPlace } from '../../page/tree-layout.ts';
+import { replayFile } from '../../src/run/replay-files.ts';
+import { traceFile } from '../../src/run/trace-file.ts';
 import { traceOf } from './tracing.ts';
+
+const real = 'test/page/real3-unused-means-unused.json';
 
 test('the root above, its tables below, gaps where nothing ever is', () => {
   const { tables, bands } = layTreeOut(traceOf('F02-mark-left-out--linux-5.10'));
@@ -17,6 +21,19 @@ test('the root above, its tables below, gaps where nothing ever is', () => {
     [8, 1, false],
     [9, 23, true],
   ]);
+});
+
+test('a real geometry: a run of 512 entries has room for its words, and the root stays in sight', () => {
+  const { tables } = layTreeOut(traceFile(real, replayFile(real)));
+  const run = tables.get('pmd@0x0')?.cells.find(({ count, isGap }) => count === 512 && !isGap);
+  // "512 of 512 identity": 19 letters of 8 pixels, and 18 for the space at their sides.
+  expect(run?.width).toBe(19 * 8 + 18);
+  const block = tables.get('pmd@0x3d280000000')?.cells.find(({ isGap }) => !isGap);
+  // "0x3d280700000": 13 letters of 7.2 pixels, and the space.
+  expect(block?.width).toBe(94 + 18);
+  // 92 for the names of the levels, and 240 at most, however wide the tables below are.
+  const [root] = [...tables.values()].filter(({ depth }) => depth === 0);
+  expect(root.x).toBe(92 + 240);
 });
 
 describe('in every counterexample of the corpus', () => {

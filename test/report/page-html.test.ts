@@ -1,7 +1,8 @@
 /** The file that show --format html writes: whatever a counterexample holds, it stays data. */
 import { describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
-import { pageDocument } from '../../src/report/page-document.ts';
+import { unpacked } from '../../src/report/packed-document.ts';
+import { type PageDocument, pageDocument } from '../../src/report/page-document.ts';
 import { pageHtml } from '../../src/report/page-html.ts';
 import { showDocument } from '../../src/report/show-document.ts';
 import { replayFile } from '../../src/run/replay-files.ts';
@@ -21,9 +22,9 @@ function documentWith(claim: string) {
   return pageDocument(show, `the story of ${claim}`);
 }
 
-function embedded(html: string): unknown {
+function embedded(html: string): PageDocument {
   const found = /<script type="application\/json" id="counterexample">(.*?)<\/script>/s.exec(html);
-  return JSON.parse(found?.[1] ?? '');
+  return unpacked(JSON.parse(found?.[1] ?? ''));
 }
 
 describe('hostile text comes back as it was, and is no markup', () => {

@@ -161,6 +161,11 @@ export class ReferenceThreads {
     return this.holders[request.arg] === null ? null : lockNames[request.arg];
   }
 
+  /** The request of the next step of a thread that runs an operation; null if only the return is left. */
+  nextOf(thread: number): Readonly<Request> | null {
+    return this.nextStep(this.threads[thread]);
+  }
+
   /** Takes one step of a thread that runs an operation and waits for nothing; true if that was the last. */
   step(thread: number): boolean {
     const it = this.threads[thread];

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { placeOf } from '../../../page/step-place.ts';
+import { unpacked } from '../../../src/report/packed-document.ts';
 import type { ShowDocument } from '../../../src/report/show-document.ts';
 import type { StepState } from '../../../src/trace/step-state.ts';
 import { type OpenOptions, type OpenPage, PageBrowser, shownJson } from './open-page.ts';
@@ -133,6 +134,64 @@ describe('each control', () => {
       '<-- here: a mapped block was freed while part of it is live',
     );
   });
+});
+
+describe('a real geometry', () => {
+  const real = 'test/page/real3-unused-means-unused.json';
+
+  test.each([1400, 1000, 400])(
+    '%i pixels: no cell is cut off, and the root is in sight',
+    async (width) => {
+      const page = await open(real, { viewport: { width, height: 900 } });
+      const cut = `[...document.querySelectorAll('.tree li')]
+      .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)`;
+      expect(await page.evaluate<string[]>(cut)).toEqual([]);
+      const root = await page.locator('[data-table=root] li:not(.gap)').first().boundingBox();
+      expect(root?.x).toBeGreaterThan(0);
+      expect((root?.x ?? width) + (root?.width ?? 0)).toBeLessThan(width);
+      expect(await page.locator('.tree li.leaf.direct').innerText()).toMatch(
+        /0x20000000 ×512\s+identity/,
+      );
+    },
+  );
+
+  test('what a step changes is scrolled to', async () => {
+    const page = await open(real, { at: 2175, viewport: { width: 1000, height: 900 } });
+    const [cell, panel] = await Promise.all(
+      ['.tree li.changed', '#tree .scroll'].map((one) => page.locator(one).boundingBox()),
+    );
+    expect(await page.locator('.tree li.changed').innerText()).toContain('b11');
+    expect((cell?.x ?? 0) + (cell?.width ?? 0)).toBeLessThanOrEqual(
+      (panel?.x ?? 0) + (panel?.width ?? 0) + 0.5,
+    );
+  });
+
+  test('a loop is folded in the list, and opens', async () => {
+    const page = await open(real);
+    const list = page.locator('.steps');
+    const folded = list.getByRole('button', { name: '… 254 steps like these' });
+    const count = await folded.count();
+    expect(count).toBeGreaterThan(0);
+    expect(await list.getByRole('button').count()).toBeLessThan(150);
+    await folded.first().click();
+    expect(await folded.count()).toBe(count - 1);
+    expect(await list.getByRole('button').count()).toBeGreaterThan(254);
+  });
+});
+
+test('threads: where each stands, a crash as a crash, and no section that nothing happens to', async () => {
+  const page = await open('corpus/F22-dumper-meets-dcss--linux-5.10.json');
+  expect(await page.locator('[data-thread]').allInnerTexts()).toEqual([
+    '1 dcss\tin vmem_remove_mapping(0x70000, 0x1000), between free table t2 and clear pmd 0x70000\tvmem_mutex',
+    '2 dumper made this step\tcrashed in "dump the page tables at 0x70000", at OOPS: follows pte 0x70000, whose table is freed\tnothing',
+  ]);
+  expect(await page.locator('.words .why').innerText()).toContain('An oops, or worse');
+  expect(await page.locator('#strips').count()).toBe(0);
+  expect(await page.locator('.address-space b').allInnerTexts()).toEqual([
+    'DCSS',
+    'vmemmap',
+    'VMALLOC_START',
+  ]);
 });
 
 describe('playing', () => {
@@ -272,5 +331,5 @@ test.each([shared, marked])('%s: each step shows what show --format json holds',
 test('the document in the page is the one of show --format json', async () => {
   const page = await open(shared);
   const text = await page.locator('#counterexample').textContent();
-  expect(JSON.parse(text ?? '').show).toEqual(document);
+  expect(unpacked(JSON.parse(text ?? '')).show).toEqual(document);
 });

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { type OpenOptions, PageBrowser } from './open-page.ts';
 
-/** Tables on two and three levels, blocks and pages, a KASAN shadow. */
+/** Tables on two and three levels, blocks and pages, a KASAN shadow, two threads. */
 const files = [
   'corpus/F02-mark-left-out--linux-5.10.json',
   'corpus/F01-lost-error-code-next-section-marked--linux-5.10.json',
   'corpus/F01-lost-error-code-fallback--linux-5.10.json',
   'corpus/F05-tables-stay-kasan--linux-5.10.json',
   'corpus/F12-shared-block-stays-56--v2-7.json',
+  'corpus/F24-page-frame-walker--linux-5.10.json',
 ];
 
 let browser: PageBrowser;

@@ -1,0 +1,47 @@
+/** The signs below the slider: which steps they stand for, and which of them there is room for. */
+import type { ExecutionTrace } from '../src/trace/steps.ts';
+import { violationOf } from './positions.ts';
+
+/** `operation`: where one begins; `noted`: a claim breaks; `broken`: that of the page does. */
+export interface Mark {
+  readonly kind: 'operation' | 'noted' | 'broken';
+  readonly position: number;
+  readonly text: string;
+}
+
+/** Part of the slider that a sign takes, so that it lies on no other: it is at least 300 pixels long. */
+const markWidth = 0.06;
+
+/** Numbers of operations and signs of claims lie in two rows; in a row none lies on another. */
+export function marksOf(trace: ExecutionTrace): {
+  readonly numbers: Mark[];
+  readonly signs: Mark[];
+} {
+  const { operations, steps } = trace;
+  const last = Math.max(1, steps.length);
+  const numbers = operations.map(
+    ({ firstStep }, index): Mark => ({
+      kind: 'operation',
+      position: firstStep + 1,
+      text: String(index + 1),
+    }),
+  );
+  const broken = violationOf(trace);
+  const noted = steps
+    .filter(({ violated }) => violated.length > 0)
+    .map(({ index }): Mark => ({ kind: 'noted', position: index + 1, text: '!' }));
+  const sign: Mark[] = broken === null ? [] : [{ kind: 'broken', position: broken, text: '✗' }];
+  return { numbers: apart(numbers, last), signs: apart([...sign, ...noted], last) };
+}
+
+/** The first of those that would lie on each other. */
+function apart(marks: readonly Mark[], last: number): Mark[] {
+  const kept: Mark[] = [];
+  for (const mark of marks) {
+    const isFree = kept.every(
+      (other) => Math.abs(other.position - mark.position) >= markWidth * last,
+    );
+    if (isFree) kept.push(mark);
+  }
+  return kept;
+}

@@ -1,0 +1,74 @@
+/** Which steps of a call the list leaves out, because they repeat those before them at other addresses. */
+import type { ExecutedStep } from '../src/trace/steps.ts';
+
+/** Steps that are listed, or a run of them that repeats what stands before it. */
+export interface StepRun {
+  /** True if the steps repeat what stands before them. */
+  readonly isRepeated: boolean;
+  /** Index of the first step. */
+  readonly first: number;
+  readonly steps: readonly ExecutedStep[];
+}
+
+/** A loop of the kernel makes one or two visible steps a turn: clear; or free and clear. */
+const periods = [1, 2] as const;
+/** Shorter runs are listed whole. */
+const repeatedMin = 12;
+
+/**
+ * `steps` in runs. A step `current` that is none of them is put where it belongs: it divides no run, so
+ * that the list keeps its form while the player moves through it.
+ */
+export function runsOf(steps: readonly ExecutedStep[], current?: ExecutedStep): StepRun[] {
+  const runs = dividedRuns(steps);
+  if (current === undefined || steps.includes(current)) return runs;
+  const isBefore = ({ first }: StepRun): boolean => first < current.index;
+  const place = Math.max(0, runs.findLastIndex(isBefore));
+  if (runs.length === 0) return [{ isRepeated: false, first: current.index, steps: [current] }];
+  const inOrder = [...runs[place].steps, current].sort((a, b) => a.index - b.index);
+  return runs.map((run, index) => (index === place ? { ...run, steps: inOrder } : run));
+}
+
+function dividedRuns(steps: readonly ExecutedStep[]): StepRun[] {
+  const shapes = steps.map(shapeOf);
+  const runs: StepRun[] = [];
+  const add = (from: number, to: number, isRepeated: boolean): void => {
+    if (from < to)
+      runs.push({ isRepeated, first: steps[from].index, steps: steps.slice(from, to) });
+  };
+  let begin = 0;
+  let at = 0;
+  while (at < steps.length) {
+    const { period, length } = longestRepeat(shapes, at);
+    // The last turn is listed, so that the end of the run can be seen.
+    const from = at + period;
+    const to = from + length - period;
+    if (to - from < repeatedMin) {
+      at++;
+      continue;
+    }
+    add(begin, from, false);
+    add(from, to, true);
+    begin = to;
+    at = to + period;
+  }
+  add(begin, steps.length, false);
+  return runs;
+}
+
+function longestRepeat(shapes: readonly string[], at: number): { period: number; length: number } {
+  const repeats = periods.map((period) => ({ period, length: repeatsFrom(shapes, at, period) }));
+  return repeats.reduce((a, b) => (b.length > a.length ? b : a));
+}
+
+/** What is left of a step without addresses and names; a step that breaks a claim is like no other. */
+function shapeOf({ text, violated, index }: ExecutedStep): string {
+  return violated.length > 0 ? String(index) : text.replace(/0x[0-9a-f]+|\b[tbp]\d+\b/g, '');
+}
+
+/** How many steps behind the first turn at `at` repeat it. */
+function repeatsFrom(shapes: readonly string[], at: number, period: number): number {
+  let end = at + period;
+  while (end < shapes.length && shapes[end] === shapes[end - period]) end++;
+  return Math.max(0, end - at - period);
+}

@@ -1,0 +1,42 @@
+/** Where a thread stands at a position: which operation it is in, what it did last and what it does next. */
+import type { ExecutedStep, ExecutionTrace, TracedOperation } from '../src/trace/steps.ts';
+
+export interface ThreadPlace {
+  /** In words: the operation and call that it is in, or that it is in none. */
+  readonly where: string;
+  /** Inside an operation: the step that it took last, and the one that it takes next. */
+  readonly done: string | null;
+  /** Null too where it crashed: there is no next step. */
+  readonly next: string | null;
+}
+
+/** `thread`: from 1. */
+export function threadPlaceOf(
+  trace: ExecutionTrace,
+  position: number,
+  thread: number,
+): ThreadPlace {
+  const { operations, steps } = trace;
+  const isOwn = (step: ExecutedStep): boolean => step.thread === thread;
+  const last = steps.slice(0, position).findLast(isOwn);
+  const next = steps.slice(position).find(isOwn);
+  if (last === undefined) {
+    const label = next === undefined ? undefined : operations[next.operation].label;
+    const where = label === undefined ? 'takes no step here' : `has not begun: "${label}" is next`;
+    return { where, done: null, next: null };
+  }
+  const operation = operations[last.operation];
+  if (isOver(operation, last))
+    return { where: `"${operation.label}" is over`, done: null, next: null };
+  const call = operation.calls[last.call];
+  const where = `in ${call.name === null ? `"${operation.label}"` : call.text}`;
+  if (operation.ends && last.index === operation.lastStep) {
+    return { where: `crashed ${where}`, done: last.text, next: null };
+  }
+  const pending = trace.pending.find((step) => step.thread === thread)?.text ?? null;
+  return { where, done: last.text, next: next?.text ?? pending };
+}
+
+function isOver({ isCut, ends, lastStep }: TracedOperation, { index }: ExecutedStep): boolean {
+  return index === lastStep && !isCut && !ends;
+}

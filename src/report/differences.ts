@@ -1,0 +1,103 @@
+/**
+ * A list of values that differ little from each other, written as the first value and what each later
+ * one changes. Plain JSON in, plain JSON out. Runs in the browser too, so nothing of Node is used here.
+ */
+
+/**
+ * What turns one value into the next:
+ * - null: nothing changes;
+ * - an object: these fields, or these elements of a list of the same length, change as named;
+ * - [value]: the value is replaced;
+ * - [head, tail, items]: of a list the first `head` and the last `tail` elements stay, `items` stand between.
+ */
+export type Difference = null | { readonly [field: string]: Difference } | Replacement;
+
+type Replacement =
+  | readonly [value: unknown]
+  | readonly [head: number, tail: number, items: readonly unknown[]];
+
+/** The first value, and the differences of the others, each from the one before it. */
+export interface Differences {
+  readonly first: unknown;
+  readonly changes: readonly Difference[];
+}
+
+export function differencesOf(values: readonly unknown[]): Differences {
+  return {
+    first: values[0] ?? null,
+    changes: values.slice(1).map((value, index) => difference(values[index], value)),
+  };
+}
+
+/** The values again. What a value has in common with the one before it is the same object in both. */
+export function valuesOf({ first, changes }: Differences): unknown[] {
+  const values = [first];
+  for (const change of changes) values.push(changed(values[values.length - 1], change));
+  return values;
+}
+
+function difference(before: unknown, after: unknown): Difference {
+  if (Object.is(before, after)) return null;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return before.length === after.length ? fieldChanges(before, after) : splice(before, after);
+  }
+  if (isRecord(before) && isRecord(after) && sameKeys(before, after)) {
+    return fieldChanges(before, after);
+  }
+  return [after];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sameKeys(before: object, after: object): boolean {
+  const keys = Object.keys(after);
+  const isOld = (key: string): boolean => Object.hasOwn(before, key);
+  return keys.length === Object.keys(before).length && keys.every(isOld);
+}
+
+function fieldChanges(before: object, after: object): Difference {
+  const old = new Map<string, unknown>(Object.entries(before));
+  const changes = Object.entries(after).flatMap(([key, value]): [string, Difference][] => {
+    const change = difference(old.get(key), value);
+    return change === null ? [] : [[key, change]];
+  });
+  return changes.length === 0 ? null : Object.fromEntries(changes);
+}
+
+function splice(before: readonly unknown[], after: readonly unknown[]): Difference {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && difference(before[head], after[head]) === null) head++;
+  let tail = 0;
+  while (
+    tail < shorter - head &&
+    difference(before[before.length - 1 - tail], after[after.length - 1 - tail]) === null
+  ) {
+    tail++;
+  }
+  return [head, tail, after.slice(head, after.length - tail)];
+}
+
+function isReplacement(change: Difference): change is Replacement {
+  return Array.isArray(change);
+}
+
+function changed(before: unknown, change: Difference): unknown {
+  if (change === null) return before;
+  if (isReplacement(change)) {
+    if (change.length === 1 || !Array.isArray(before)) return change[0];
+    const [head, tail, items] = change;
+    return [...before.slice(0, head), ...items, ...before.slice(before.length - tail)];
+  }
+  const changes = Object.entries(change);
+  if (Array.isArray(before)) {
+    const list = [...before];
+    for (const [index, inner] of changes) list[Number(index)] = changed(list[Number(index)], inner);
+    return list;
+  }
+  const old = new Map<string, unknown>(isRecord(before) ? Object.entries(before) : []);
+  for (const [key, inner] of changes) old.set(key, changed(old.get(key), inner));
+  return Object.fromEntries(old);
+}

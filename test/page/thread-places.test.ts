@@ -1,0 +1,78 @@
+/** Where each thread stands: also the one whose turn it is not, and the one that never acts again. */
+import { describe, expect, test } from 'vitest';
+import { sectionsOf, stripsOf } from '../../page/sections.ts';
+import { wordsOf } from '../../page/step-words.ts';
+import { threadPlaceOf } from '../../page/thread-places.ts';
+import type { ExecutionTrace } from '../../src/trace/steps.ts';
+import { traceOf } from './tracing.ts';
+
+/** Thread 1 loads and unloads a DCSS; thread 2 dumps page tables while the table is freed. */
+const dumped = traceOf('F22-dumper-meets-dcss--linux-5.10');
+/** Thread 2 finds a section online, thread 1 removes it, thread 2 uses a struct page of it. */
+const walked = traceOf('F24-page-frame-walker--linux-5.10');
+/** Each of two threads waits for what the other holds. */
+const locked = traceOf('F25-lock-order--linux-5.10');
+
+function told(trace: ExecutionTrace, position: number, thread: number): string {
+  const { where, done, next } = threadPlaceOf(trace, position, thread);
+  return [where, done, next].join(' | ');
+}
+
+test('a thread between two steps of its own, the second of which never comes', () => {
+  const last = dumped.steps.length;
+  expect([told(dumped, last, 1), told(dumped, last, 2)]).toEqual([
+    'in vmem_remove_mapping(0x70000, 0x1000) | free table t2 | clear pmd 0x70000',
+    'crashed in "dump the page tables at 0x70000" | OOPS: follows pte 0x70000, whose table is freed | ',
+  ]);
+});
+
+test('a thread that has not begun, is over with an operation, or never acts', () => {
+  const first = dumped.operations[0].lastStep + 1;
+  expect([1, 2, 3].map((thread) => told(dumped, first, thread))).toEqual([
+    '"load DCSS 0x70000-0x71000" is over |  | ',
+    'has not begun: "dump the page tables at 0x70000" is next |  | ',
+    'takes no step here |  | ',
+  ]);
+});
+
+test('a thread that another one came between', () => {
+  const last = walked.steps.length;
+  expect([told(walked, last - 1, 2), told(walked, last, 1), told(walked, last, 2)]).toEqual([
+    'in "walk the page frames of section 2" | is 0x90000 the memmap of an online section: yes | use the struct page at 0x90000',
+    'in vmemmap_free(0x90000, 0x98000) | clear pmd 0x90000 (was b1) | read pmd 0x94000',
+    'crashed in "walk the page frames of section 2, goes on" | use the struct page at 0x90000 | ',
+  ]);
+});
+
+test('threads that wait for each other', () => {
+  const last = locked.steps.length;
+  expect([told(locked, last, 1), told(locked, last, 2)]).toEqual([
+    'in "dump the page tables at 0x20000" | take mem_hotplug_lock | take vmem_mutex',
+    'in "dump the page tables at 0x20000" | lock vmem_mutex | take mem_hotplug_lock',
+  ]);
+});
+
+const noTable =
+  'An oops, or worse: the entry leads to no page table, and a real machine takes what lies there for one. The story ends here.';
+
+describe('a crash is told as one', () => {
+  test.each([
+    ['F22-dumper-meets-dcss--linux-5.10', noTable],
+    [
+      'F24-page-frame-walker--linux-5.10',
+      'An oops: no memmap is mapped there, so the access faults and the kernel crashes. The story ends here.',
+    ],
+    ['F03-pud-table-not-linked--v2-2', noTable],
+  ])('%s', (name, words) => {
+    const step = traceOf(name).steps.at(-1);
+    expect(step === undefined ? '' : wordsOf(step, true)).toBe(words);
+  });
+});
+
+test('of a DCSS its own range is drawn, and no section, nor memmap', () => {
+  const sections = sectionsOf(dumped);
+  expect(sections).toEqual([
+    { name: 'DCSS', identity: { start: 0x70000, end: 0x71000 }, memmap: null },
+  ]);
+  expect(stripsOf(dumped, sections)).toEqual([]);
+});
