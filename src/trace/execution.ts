@@ -1,9 +1,9 @@
 /** A counterexample executed on the reference machine: the operations, their calls, every event. */
 import { InputError } from '../errors.ts';
 import type { Operation, OperationRecord, Scope } from '../model/environment/scope.ts';
-import type { Request } from '../model/kernel/request.ts';
 import { choicesFrom } from '../model/reference/choices.ts';
 import type { OperationRecorder, RecordedCall } from '../model/reference/recorder.ts';
+import type { PendingStep } from '../model/reference/threads.ts';
 import { ReferenceWorld } from '../model/reference/world.ts';
 import type { ScheduledOperation } from './counterexample.ts';
 
@@ -42,13 +42,6 @@ export interface Execution {
   readonly isStuck?: boolean;
   /** With threads: of each thread that is inside an operation at the end, the step that it would take next. */
   readonly pending?: readonly PendingStep[];
-}
-
-export interface PendingStep {
-  /** From 1. */
-  readonly thread: number;
-  /** What it asks of the machine; null if only the return is left. */
-  readonly request: Readonly<Request> | null;
 }
 
 /** Makes the recorder of each operation, before it begins. */

@@ -60,6 +60,13 @@ class Thread {
   }
 }
 
+export interface PendingStep {
+  /** From 1. */
+  readonly thread: number;
+  /** What it asks of the machine; null if only the return is left. */
+  readonly request: Readonly<Request> | null;
+}
+
 export class ReferenceThreads {
   readonly world: ReferenceWorld;
   private readonly threads: readonly Thread[];
@@ -161,9 +168,11 @@ export class ReferenceThreads {
     return this.holders[request.arg] === null ? null : lockNames[request.arg];
   }
 
-  /** The request of the next step of a thread that runs an operation; null if only the return is left. */
-  nextOf(thread: number): Readonly<Request> | null {
-    return this.nextStep(this.threads[thread]);
+  /** Of each thread that is inside an operation, the step that it would take next. */
+  pending(): PendingStep[] {
+    return this.threads.flatMap((it, thread) =>
+      it.program === null ? [] : [{ thread: thread + 1, request: this.nextStep(it) }],
+    );
   }
 
   /** Takes one step of a thread that runs an operation and waits for nothing; true if that was the last. */

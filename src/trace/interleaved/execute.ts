@@ -12,7 +12,6 @@ import {
   type ExecutedPart,
   type Execution,
   isSame,
-  type PendingStep,
   type RecorderFor,
 } from '../execution.ts';
 import type { Turn } from './schedule.ts';
@@ -147,21 +146,19 @@ class TurnExecution {
       this.segments[this.segments.length - 1] = { ...last, waits: this.waits() };
     }
     const { at: leftAt, because: leftBecause } = left ?? { at: null, because: null };
-    return { operations: this.segments, leftBecause, leftAt, isStuck, pending: this.pending() };
+    return {
+      operations: this.segments,
+      leftBecause,
+      leftAt,
+      isStuck,
+      pending: this.threads.pending(),
+    };
   }
 
   /** Index of the operation that the thread runs or would begin; of its last one if there is none left. */
   private operationOf(thread: number): number {
     const queue = this.queues[thread];
     return this.running[thread]?.index ?? queue[this.begun[thread]] ?? queue.at(-1) ?? 0;
-  }
-
-  /** Threads that are inside an operation; of a crash, also the one that crashed. */
-  private pending(): PendingStep[] {
-    return this.running.flatMap((running, thread) => {
-      if (running === null || this.threads.isIdle(thread)) return [];
-      return [{ thread: thread + 1, request: this.threads.nextOf(thread) }];
-    });
   }
 
   /** An operation of the schedule that never had a turn. */
