@@ -179,7 +179,7 @@ module.exports = {
       from: { path: '^page/', pathNot: '^page/vite\\.config\\.ts$' },
       to: {
         pathNot:
-          '^(page/|src/(trace/(steps|step-state|step-text)|report/page-document)\\.ts$)|(^|/)node_modules/preact/',
+          '^(page/|src/(trace/(steps|step-state|step-text)|report/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
       },
     },
     {

@@ -1,6 +1,5 @@
 /** What a step is for, in a sentence: for a reader who does not know vmem.c. */
 
-import type { FactName } from '../src/model/facts.ts';
 import type { StepKind } from '../src/trace/step-text.ts';
 import type { ExecutedStep } from '../src/trace/steps.ts';
 
@@ -32,7 +31,7 @@ const kindWords: Readonly<Record<StepKind, string>> = {
 };
 
 /** What a step meets instead of what it looks for; the kernel does not survive it. */
-const crashWords: Partial<Record<FactName, string>> = {
+const crashWords: Partial<Record<ExecutedStep['facts'][number], string>> = {
   walkedIntoNoTable:
     'An oops, or worse: the entry leads to no page table, and a real machine takes what lies there for one.',
   readUnmapped: 'An oops: no memmap is mapped there, so the access faults and the kernel crashes.',

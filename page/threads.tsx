@@ -1,5 +1,5 @@
 /** The threads: where each of them stands, what it holds, and who has the mutex. */
-import type { ShowDocument } from '../src/report/show-document.ts';
+import type { PageDocument } from '../src/report/page-document.ts';
 import type { StepState } from '../src/trace/step-state.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { stepAt } from './positions.ts';
@@ -7,7 +7,7 @@ import { ScrollBox } from './scroll-box.tsx';
 import { threadPlaceOf } from './thread-places.ts';
 
 interface ThreadsProps {
-  readonly show: ShowDocument;
+  readonly show: PageDocument['show'];
   readonly position: number;
   readonly state: StepState;
   readonly changes: Changes;
