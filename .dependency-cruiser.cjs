@@ -37,7 +37,7 @@ const mayImport = {
   'model/step-coverage.ts': [],
   'model/state': ['errors.ts'],
   // Systems that users define: nothing of the kernel.
-  'model/defined': ['errors.ts', 'model/system.ts'],
+  'model/defined': ['errors.ts', 'config/given.ts', 'model/system.ts'],
   'model/machine': [],
   'model/kernel': ['model/machine'],
   'model/environment': ['model/machine', 'model/kernel'],

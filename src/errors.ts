@@ -8,8 +8,8 @@ export class InputError extends Error {
   readonly allowed: readonly string[];
 
   /** `allowed`: the words of which one should have been given. */
-  constructor(message: string, allowed: readonly string[] = []) {
-    super(message);
+  constructor(message: string, allowed: readonly string[] = [], options: ErrorOptions = {}) {
+    super(message, options);
     this.allowed = allowed;
   }
 }

@@ -1,5 +1,18 @@
 /** vmem.c checked from code: an exhaustive search, or random walks. */
 import {
+  anything,
+  checkGiven,
+  choiceGiven,
+  countGiven,
+  flagGiven,
+  type Kind,
+  listGiven,
+  objectGiven,
+  textGiven,
+} from '../config/given.ts';
+import { InputError } from '../errors.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import {
   type ConfirmedViolation,
   collisionProbability,
   depthOf,
@@ -14,7 +27,7 @@ import { describeAssumptions, describeContract } from '../report/describe-scope.
 import { grouped, paragraph, plural } from '../report/paragraph.ts';
 import { tellStory } from '../report/story.ts';
 import { type RunControl, check as runCheck } from '../run/check.ts';
-import { bound, type CheckLimits } from '../run/check-system.ts';
+import { bound, type CheckLimits, limitsGiven } from '../run/check-system.ts';
 import { claimsAsked } from '../run/claims-asked.ts';
 import { runInThisThread } from '../run/job-runner.ts';
 import { sample as runSample } from '../run/sample.ts';
@@ -25,7 +38,7 @@ import type {
   KernelSampleResult,
   KernelViolation,
 } from './results.ts';
-import { type KernelScope, onlyWorld } from './scope.ts';
+import { checkKernelScope, type KernelScope, onlyWorld } from './scope.ts';
 
 /** What {@link check} and {@link sample} are asked. */
 export interface KernelQuestion {
@@ -69,6 +82,27 @@ export interface SampleOptions extends KernelQuestion {
   readonly shrinks?: boolean;
 }
 
+const questionKinds: Readonly<Record<keyof KernelQuestion, Kind>> = {
+  invariants: listGiven('ids of claims', textGiven),
+  stopAtFirst: flagGiven,
+  directory: textGiven,
+};
+const checkKinds: Readonly<Record<keyof CheckOptions, Kind>> = {
+  ...questionKinds,
+  limits: limitsGiven,
+  search: choiceGiven('bfs', 'dfs'),
+  exact: flagGiven,
+  pools: choiceGiven('each', 'sets'),
+};
+const sampleKinds: Readonly<Record<keyof SampleOptions, Kind>> = {
+  ...questionKinds,
+  seed: textGiven,
+  runs: countGiven,
+  depth: countGiven,
+  limits: objectGiven({ elapsedMs: anything }),
+  shrinks: flagGiven,
+};
+
 const control: RunControl = {
   runJob: runInThisThread,
   now: () => performance.now(),
@@ -86,6 +120,8 @@ export async function check(
   scope: KernelScope,
   options: CheckOptions = {},
 ): Promise<KernelCheckResult> {
+  checkKernelScope(scope);
+  checkGiven('options', options, checkKinds);
   const {
     search = 'bfs',
     exact = false,
@@ -99,7 +135,7 @@ export async function check(
       command: 'tablewalk check',
       preset: scope.preset,
       scopes: scope.worlds,
-      ...claimsAsked(scope.worlds, options.invariants?.map(invariantNamed)),
+      ...claimsAsked(scope.worlds, claimsNamed(options.invariants)),
       search,
       exact,
       pools,
@@ -137,13 +173,16 @@ export async function sample(
   scope: KernelScope,
   options: SampleOptions,
 ): Promise<KernelSampleResult> {
+  checkKernelScope(scope);
+  checkGiven('options', options, sampleKinds);
+  textGiven('options.seed', options.seed);
   const { seed, runs = 1000, depth = 30, stopAtFirst = false, shrinks = true } = options;
   const result = await runSample(
     {
       command: 'tablewalk sample',
       preset: scope.preset,
       scope: onlyWorld(scope, 'sample'),
-      ...claimsAsked(scope.worlds, options.invariants?.map(invariantNamed)),
+      ...claimsAsked(scope.worlds, claimsNamed(options.invariants)),
       seed,
       runs,
       depth,
@@ -163,6 +202,13 @@ export async function sample(
     seed,
     runs: result.runs,
   };
+}
+
+function claimsNamed(ids: readonly string[] | undefined): PageTableInvariant[] | undefined {
+  if (ids?.length === 0) throw new InputError('no invariant is named; there must be at least one');
+  const twice = ids?.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new InputError(`invariant "${twice}" is named twice`);
+  return ids?.map(invariantNamed);
 }
 
 interface RunOutcome {

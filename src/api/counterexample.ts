@@ -1,5 +1,7 @@
 /** Counterexamples and other sequences of operations, as plain data that can be kept in a file. */
+import { anything, checkGiven, listGiven, refuseGiven } from '../config/given.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
+import { scopeToJson } from '../config/scope-schema.ts';
 import { checkRevision } from '../config/variants.ts';
 import * as files from '../run/counterexample-files.ts';
 import * as trace from '../trace/counterexample.ts';
@@ -103,18 +105,41 @@ export function onRevision<Sequence extends OperationSequence>(
   sequence: Sequence,
   revision: string,
 ): Sequence {
+  if (typeof revision !== 'string') refuseGiven('revision', revision, 'the name of a revision');
   checkRevision(revision);
   return { ...sequence, request: { ...sequence.request, revision } };
 }
 
 /** Checked operations, for the machine. Throws `InputError`. */
 export function scheduledOperations({ operations }: OperationSequence): trace.ScheduledOperation[] {
+  listGiven('operations', (what, one) => checkGiven(what, one, operationKinds))(
+    'operations',
+    operations,
+  );
   return operations.map(({ op, sections, start, end, failed = [], contents = [] }) =>
     trace.toScheduledOperation({ op: { op, sections, start, end }, failed, contents }),
   );
 }
 
-/** The two types differ in what may be written; nobody below writes. */
+/** Values are checked where an operation is read; here only that no field is lost. */
+const operationKinds: Readonly<Record<keyof KernelOperation | 'thread', typeof anything>> = {
+  thread: anything,
+  op: anything,
+  sections: anything,
+  start: anything,
+  end: anything,
+  failed: anything,
+  contents: anything,
+};
+
+/** As a reader of the file gets it: what is no counterexample is refused before it is written. */
 function asTrace(counterexample: Counterexample): trace.Counterexample {
-  return counterexample as trace.Counterexample;
+  if (typeof counterexample !== 'object' || counterexample === null) {
+    refuseGiven('the counterexample', counterexample, 'an object as readCounterexample returns');
+  }
+  const { request, ...rest } = counterexample;
+  return trace.parseCounterexample(
+    'the counterexample',
+    JSON.stringify({ ...rest, request: scopeToJson(request) }),
+  );
 }

@@ -4,6 +4,7 @@
  * @module tablewalk/fast-check
  */
 import * as fc from 'fast-check';
+import { anything, checkGiven, describeGiven } from '../config/given.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { InputError } from '../errors.ts';
 import { buildScope } from '../model/build-scope.ts';
@@ -12,7 +13,7 @@ import { drawSequence, smallerSequences } from '../trace/draw-sequence.ts';
 import { execute } from '../trace/execution.ts';
 import { TrialWorld } from '../trace/shrink-trial.ts';
 import { type OperationSequence, scheduledOperations } from './counterexample.ts';
-import type { KernelScope } from './scope.ts';
+import { checkKernelScope, type KernelScope } from './scope.ts';
 
 /** What {@link operationSequences} may draw. */
 export interface SequenceConstraints {
@@ -33,10 +34,15 @@ export interface SequenceConstraints {
  */
 export function operationSequences(
   scope: KernelScope,
-  { maxLength = 10 }: SequenceConstraints = {},
+  constraints: SequenceConstraints = {},
 ): fc.Arbitrary<OperationSequence> {
+  checkKernelScope(scope);
+  checkGiven('constraints', constraints, { maxLength: anything });
+  const { maxLength = 10 } = constraints;
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
-    throw new InputError(`maxLength is ${maxLength}; it must be a whole number from 1 up`);
+    throw new InputError(
+      `maxLength is ${describeGiven(maxLength)}; it must be a whole number from 1 up`,
+    );
   }
   return new OperationSequences(scope.worlds, maxLength);
 }

@@ -1,4 +1,5 @@
 /** One sequence of operations, judged by one claim. */
+import { isPlain, refuseGiven } from '../config/given.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { InputError } from '../errors.ts';
 import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
@@ -29,6 +30,8 @@ export interface Judgement {
  * @throws InputError if the claim is unknown or missing, or an operation is malformed.
  */
 export function judge(sequence: OperationSequence | Counterexample, invariant?: string): Judgement {
+  if (!isPlain(sequence))
+    refuseGiven('the sequence', sequence, 'an object { request, operations }');
   const id = invariant ?? ('invariant' in sequence ? sequence.invariant : undefined);
   if (id === undefined)
     throw new InputError('no invariant is named; operations alone claim nothing');
@@ -48,6 +51,7 @@ export function judge(sequence: OperationSequence | Counterexample, invariant?: 
 
 /** Throws `InputError` for a claim that does not exist. */
 export function invariantNamed(id: string): PageTableInvariant {
+  if (typeof id !== 'string') refuseGiven('invariant', id, 'the id of a claim');
   const found = findInvariant(id);
   if (found !== undefined) return found;
   throw new InputError(

@@ -1,8 +1,9 @@
 /** A question about vmem.c: the worlds to search, from a preset and what is to differ from it. */
+import { checkGiven, isPlain, listGiven, refuseGiven, textGiven } from '../config/given.ts';
 import { readWithSchema } from '../config/read-with-schema.ts';
 import { defaultPreset, resolveScopes } from '../config/resolve-scopes.ts';
-import { plainScope, type ScopeConfig } from '../config/scope-config.ts';
-import { scopeSchema, scopeToJson } from '../config/scope-schema.ts';
+import type { ScopeConfig } from '../config/scope-config.ts';
+import { scopeSchema } from '../config/scope-schema.ts';
 import { InputError } from '../errors.ts';
 
 /** What is to be searched: one world or several. Made by {@link scope}. */
@@ -23,9 +24,42 @@ export function scope(
   preset: string | Partial<ScopeConfig> = defaultPreset,
   changes: Partial<ScopeConfig> = {},
 ): KernelScope {
-  if (typeof preset !== 'string') return scope(defaultPreset, preset);
-  readWithSchema(scopeSchema, 'scope', scopeToJson({ ...plainScope, ...changes }));
-  return { preset, worlds: resolveScopes(preset, changes) };
+  if (typeof preset !== 'string') {
+    if (!isPlain(preset)) refuseGiven('the preset', preset, 'the name of a preset, or changes');
+    if (Object.keys(changes).length > 0) {
+      throw new InputError(
+        'changes are given twice; the first argument must be the name of a preset',
+      );
+    }
+    return scope(defaultPreset, preset);
+  }
+  if (!isPlain(changes)) refuseGiven('changes', changes, 'an object with fields of a scope');
+  const given = Object.fromEntries(
+    Object.entries(changes).filter(([, value]) => value !== undefined),
+  );
+  readWithSchema(scopeSchema.partial(), 'scope', asJson(given));
+  return { preset, worlds: resolveScopes(preset, given) };
+}
+
+/** As the schema reads it: JSON has no infinite number. */
+function asJson(scope: object): object {
+  return Object.fromEntries(
+    Object.entries(scope).map(([name, value]) => [name, value === Infinity ? 'all' : value]),
+  );
+}
+
+/** Throws `InputError` unless it is a scope. */
+export function checkKernelScope(given: unknown): void {
+  const world = (what: string, value: unknown): void => {
+    if (!isPlain(value)) refuseGiven(what, value, 'a world of a scope');
+    readWithSchema(scopeSchema, what, asJson(value));
+  };
+  if (!isPlain(given)) refuseGiven('the scope', given, 'what scope(preset, changes) returns');
+  checkGiven('the scope', given, { preset: textGiven, worlds: listGiven('worlds', world) });
+  const worlds: unknown = Reflect.get(given, 'worlds');
+  if (!Array.isArray(worlds) || worlds.length === 0) {
+    refuseGiven('worlds', worlds, 'a list of at least one world');
+  }
 }
 
 /** The only world of a scope; `what` cannot take several. */

@@ -1,5 +1,6 @@
 /** Any result as text. */
 
+import { isPlain, refuseGiven } from '../config/given.ts';
 import type {
   SystemCheckResult,
   SystemReplayResult,
@@ -19,5 +20,8 @@ export type AnyResult<State = unknown> =
 
 /** A result in lines of at most 72 columns: the verdict, and what breaks the claims, step by step. */
 export function tell<State>(result: AnyResult<State>): string {
+  if (!isPlain(result) || !('verdict' in result)) {
+    refuseGiven('the result', result, 'a result of check, sample, judge, checkSystem and the like');
+  }
   return 'text' in result ? result.text : tellSystem(result);
 }

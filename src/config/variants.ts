@@ -9,6 +9,7 @@ import {
 } from '../model/kernel/revisions.ts';
 import { findMutant, mutantIds } from '../model/mutation/catalogue.ts';
 import { findKernel, kernelName } from '../model/mutation/named-kernel.ts';
+import { flagGiven, isPlain, refuseGiven } from './given.ts';
 import { didYouMean } from './nearest.ts';
 
 /**
@@ -18,9 +19,14 @@ import { didYouMean } from './nearest.ts';
  * @throws InputError for a revision or a feature that does not exist.
  */
 export function variant(revision: string, switches: FeatureSwitches): string {
+  if (typeof revision !== 'string') refuseGiven('revision', revision, 'the name of a revision');
+  if (!isPlain(switches)) refuseGiven('switches', switches, 'an object { feature: true or false }');
   const base = revision.includes('+') ? undefined : findRevision(revision);
   if (base === undefined) throw wrongRevision('revision', revision);
-  for (const feature of Object.keys(switches)) checkFeature('switches', feature);
+  for (const [feature, isOn] of Object.entries(switches)) {
+    checkFeature('switches', feature);
+    flagGiven(`switches.${feature}`, isOn);
+  }
   return variantName(base, switches);
 }
 

@@ -1,4 +1,13 @@
 /** Checks a defined system: every state that its actions can reach, judged by every claim. */
+import {
+  anything,
+  checkGiven,
+  choiceGiven,
+  describeGiven,
+  flagGiven,
+  functionGiven,
+  objectGiven,
+} from '../config/given.ts';
 import { InputError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
@@ -16,12 +25,14 @@ import { exactStopOf } from './stop-of.ts';
 import {
   brokenAtStart,
   type ClaimedSystem,
+  claimKinds,
   claimSystem,
   goalResults,
   joinViolations,
   type SystemClaims,
   violationAlong,
 } from './system-claims.ts';
+import { namingFaults } from './user-faults.ts';
 
 /** Bounds of a check. What is absent is unbounded; reaching one makes the outcome `undecided`. */
 export interface CheckLimits {
@@ -56,13 +67,39 @@ export interface CheckSystemOptions<State> extends SystemClaims<State> {
  * Visits every state that the actions can reach from the initial one and judges each by the
  * invariants. It runs in this thread until it is done or a limit is reached.
  *
- * @throws InputError if a claim, a limit or an action is not as it must be.
+ * @throws InputError if a claim, a limit or an action is not as it must be, or if a function of the
+ * system throws, is async, or depends on anything but the state: with action, state and schedule.
  */
 export function checkSystem<State>(
   system: DefinedSystem<State>,
   options: CheckSystemOptions<State>,
 ): SystemCheckResult<State> {
+  checkGiven('options', options, optionKinds);
   const claimed = claimSystem(system, options);
+  return namingFaults(system, () => judged(claimed, options));
+}
+
+/** What bounds a check; whether each is a number is checked by `bound`. */
+export const limitsGiven = objectGiven({
+  states: anything,
+  memoryBytes: anything,
+  depth: anything,
+  elapsedMs: anything,
+});
+
+const optionKinds = {
+  ...claimKinds,
+  limits: limitsGiven,
+  search: choiceGiven('bfs', 'dfs'),
+  exact: flagGiven,
+  stopAtFirst: flagGiven,
+  onProgress: functionGiven,
+};
+
+function judged<State>(
+  claimed: ClaimedSystem<State>,
+  options: CheckSystemOptions<State>,
+): SystemCheckResult<State> {
   const { search = 'bfs', exact = false, stopAtFirst = false, limits = {}, onProgress } = options;
   const request: SearchRequest = {
     system: claimed.system,
@@ -79,6 +116,7 @@ export function checkSystem<State>(
     stopAtFirst,
   };
   const result = search === 'bfs' ? breadthFirst(request) : depthFirstThenShorter(request);
+  claimed.system.takeSampleAgain();
   const later = result.violations.map(({ invariant, schedule, count }) =>
     violationAlong(claimed, askedAs(claimed, invariant.id), schedule, count),
   );
@@ -120,7 +158,7 @@ export function askedAs<State>({ asked }: ClaimedSystem<State>, id: string) {
 export function bound(name: string, value: number | undefined): number {
   if (value === undefined) return Infinity;
   if (typeof value === 'number' && value >= 0) return value;
-  throw new InputError(`limits.${name} is ${value}; it must be a number from 0 up`);
+  throw new InputError(`limits.${name} is ${describeGiven(value)}; it must be a number from 0 up`);
 }
 
 function verdictOf(isViolated: boolean, stop: SystemStop | null) {

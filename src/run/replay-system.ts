@@ -1,11 +1,17 @@
 /** Follows a schedule of a defined system by the names of its actions, and judges every state on the way. */
+import { checkGiven, listGiven, textGiven } from '../config/given.ts';
 import { noDeadlockId } from '../explorer/claims.ts';
 import { compileSystem } from '../model/defined/compile-system.ts';
-import type { DefinedSystem, SystemInvariant } from '../model/defined/define-system.ts';
+import {
+  checkDefined,
+  type DefinedSystem,
+  type SystemInvariant,
+} from '../model/defined/define-system.ts';
 import type { Seen } from '../model/defined/fields.ts';
 import type { System } from '../model/system.ts';
 import type { SystemReplayResult, SystemViolation } from '../report/system-result.ts';
-import { stateOf } from './system-claims.ts';
+import { claimKinds, judgeOf, stateOf } from './system-claims.ts';
+import { namingFaults } from './user-faults.ts';
 
 /** What {@link replay} is to judge. */
 export interface ReplayOptions<State> {
@@ -18,12 +24,30 @@ export interface ReplayOptions<State> {
  * once broke a claim as a test. A schedule survives a change of the system as long as its actions
  * keep their names; where it does not, the outcome is `undecided`.
  *
- * @throws InputError if an action writes what its field cannot hold.
+ * @throws InputError if a name is no text, or an action does what it must not, as in `checkSystem`.
  */
 export function replay<State>(
   system: DefinedSystem<State>,
   schedule: readonly string[],
-  { invariants = [] }: ReplayOptions<State> = {},
+  options: ReplayOptions<State> = {},
+): SystemReplayResult<State> {
+  checkDefined(system);
+  listGiven('names of actions', textGiven)('the schedule', schedule);
+  checkGiven('options', options, { invariants: claimKinds.invariants });
+  const taken: string[] = [];
+  return namingFaults(
+    system,
+    () => followed(system, schedule, options, taken),
+    () => taken,
+  );
+}
+
+/** `taken`: filled with the names of the actions that happened. */
+function followed<State>(
+  system: DefinedSystem<State>,
+  schedule: readonly string[],
+  { invariants = [] }: ReplayOptions<State>,
+  taken: string[],
 ): SystemReplayResult<State> {
   const follower = compileSystem(system, { facts: [], occasions: [] });
   const bytes = new Uint8Array(follower.stateLength);
@@ -40,11 +64,12 @@ export function replay<State>(
     }
     bytes.set(follower.outcome.successor);
     states.push(stateOf(system, bytes));
+    taken.push(name);
   }
   follower.load(bytes, 0);
   const isStuck = left === null && !follower.next() && !follower.mayStop();
   const violations = invariants.flatMap((invariant) =>
-    firstViolation(invariant, schedule, states, isStuck),
+    firstViolation(system, invariant, { schedule, states, isStuck }),
   );
   const otherwise = left === null ? 'holds' : 'undecided';
   return { verdict: violations.length > 0 ? 'violated' : otherwise, violations, states, left };
@@ -57,18 +82,32 @@ function takeNamed(system: System, name: string): boolean {
   return false;
 }
 
+interface Followed<State> {
+  readonly schedule: readonly string[];
+  readonly states: readonly Seen<State>[];
+  /** Nothing can happen at the end. */
+  readonly isStuck: boolean;
+}
+
 function firstViolation<State>(
+  system: DefinedSystem<State>,
   invariant: SystemInvariant<State>,
-  schedule: readonly string[],
-  states: readonly Seen<State>[],
-  isStuck: boolean,
+  { schedule, states, isStuck }: Followed<State>,
 ): SystemViolation<State>[] {
   // Only the end can be a deadlock: before it, the next action of the schedule was possible.
   const stuckAt = isStuck ? states.length - 1 : -1;
+  const judge = judgeOf(invariant);
+  const holds = (state: Seen<State>, index: number): boolean =>
+    namingFaults(
+      system,
+      () => judge(state, states[Math.max(0, index - 1)]),
+      () => schedule.slice(0, index),
+      state,
+    );
   const at =
     invariant.id === noDeadlockId
       ? stuckAt
-      : states.findIndex((state, index) => !invariant.holds(state, states[Math.max(0, index - 1)]));
+      : states.findIndex((state, index) => !holds(state, index));
   if (at < 0) return [];
   return [
     { invariant, schedule: schedule.slice(0, at), states: states.slice(0, at + 1), count: 1 },

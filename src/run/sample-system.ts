@@ -1,7 +1,14 @@
 /** Samples a defined system: seeded random walks, for systems with too many states to visit them all. */
 import seedrandom from 'seedrandom';
-import { InputError } from '../errors.ts';
-import { randomWalk } from '../explorer/random-walk.ts';
+import {
+  anything,
+  checkGiven,
+  countGiven,
+  flagGiven,
+  objectGiven,
+  textGiven,
+} from '../config/given.ts';
+import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
 import type { DefinedSystem } from '../model/defined/define-system.ts';
 import type { SystemSampleResult, SystemViolation } from '../report/system-result.ts';
 import { askedAs, bound } from './check-system.ts';
@@ -9,11 +16,14 @@ import { replay } from './replay-system.ts';
 import { exactStopOf } from './stop-of.ts';
 import {
   brokenAtStart,
+  type ClaimedSystem,
+  claimKinds,
   claimSystem,
   goalResults,
   joinViolations,
   type SystemClaims,
 } from './system-claims.ts';
+import { namingFaults, notReproduced, scheduleText } from './user-faults.ts';
 
 /** What {@link sampleSystem} is asked, and how it is to walk. */
 export interface SampleSystemOptions<State> extends SystemClaims<State> {
@@ -36,31 +46,72 @@ export interface SampleSystemOptions<State> extends SystemClaims<State> {
  * Takes random walks from the initial state and judges each state by the invariants. What it finds
  * is real; what it does not find may be there all the same, so the outcome is never `holds`.
  *
- * @throws InputError if a claim, a number or an action is not as it must be.
+ * @throws InputError if a claim, a number or an action is not as it must be, or if a function of the
+ * system throws, is async, or depends on anything but the state: with action, state and schedule.
  */
 export function sampleSystem<State>(
   system: DefinedSystem<State>,
   options: SampleSystemOptions<State>,
 ): SystemSampleResult<State> {
+  checkGiven('options', options, optionKinds);
+  textGiven('options.seed', options.seed);
   const claimed = claimSystem(system, options);
-  const { seed, runs = 1000, depth = 100, stopAtFirst = false, limits = {} } = options;
-  const result = randomWalk({
+  let isWalking = true;
+  return namingFaults(
+    system,
+    () => {
+      const result = walked(claimed, options);
+      isWalking = false;
+      claimed.system.takeSampleAgain();
+      return told(claimed, options, result);
+    },
+    () => (isWalking ? claimed.system.drawn : null),
+  );
+}
+
+const optionKinds = {
+  ...claimKinds,
+  seed: textGiven,
+  runs: countGiven,
+  depth: countGiven,
+  stopAtFirst: flagGiven,
+  limits: objectGiven({ elapsedMs: anything }),
+};
+
+function walked<State>(
+  claimed: ClaimedSystem<State>,
+  { seed, runs = 1000, depth = 100, stopAtFirst = false, limits = {} }: SampleSystemOptions<State>,
+): WalkResult {
+  return randomWalk({
     system: claimed.system,
     invariants: claimed.invariants,
     goals: claimed.goals,
     walkFirst: 0,
-    walkCount: wholeNumber('runs', runs),
+    walkCount: runs,
     // A generator for each walk: walk 17 of a seed is the same however many are taken.
     randomOf: (walk) => seedrandom(`${seed}/${walk}`),
-    depthMax: wholeNumber('depth', depth),
+    depthMax: depth,
     elapsedMsMax: bound('elapsedMs', limits.elapsedMs),
     hooks: { now: () => performance.now() },
     stopAtFirst,
   });
+}
+
+function told<State>(
+  claimed: ClaimedSystem<State>,
+  { seed }: SampleSystemOptions<State>,
+  result: WalkResult,
+): SystemSampleResult<State> {
   const later = result.violations.map(({ invariant, records, count }): SystemViolation<State> => {
     const schedule = records.map(({ label }) => label);
-    const { states } = replay(system, schedule);
-    return { invariant: askedAs(claimed, invariant.id), schedule, states, count };
+    const claim = askedAs(claimed, invariant.id);
+    const { states, violations } = replay(claimed.defined, schedule, { invariants: [claim] });
+    if (violations[0]?.schedule.length !== schedule.length) {
+      throw notReproduced(
+        `invariant "${claim.id}" was violated in a walk, and is not when its schedule is taken again (${scheduleText(schedule)})`,
+      );
+    }
+    return { invariant: claim, schedule, states, count };
   });
   const violations = joinViolations(claimed, brokenAtStart(claimed), later);
   return {
@@ -74,9 +125,4 @@ export function sampleSystem<State>(
     stop: exactStopOf(result.end),
     elapsedMs: result.elapsedMs,
   };
-}
-
-function wholeNumber(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InputError(`${name} is ${value}; it must be a whole number from 1 up`);
 }

@@ -1,19 +1,25 @@
 /** Claims about a defined system as the masks of a search, and what a search tells of them as results. */
+import { type Kind, listGiven } from '../config/given.ts';
 import { InputError } from '../errors.ts';
 import { noDeadlockId } from '../explorer/claims.ts';
-import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
+import { type ReplayedTransition, replaySchedule } from '../explorer/replay.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
-import { compileSystem, moved } from '../model/defined/compile-system.ts';
+import { type CheckedSystem, compileSystem, moved } from '../model/defined/compile-system.ts';
 import {
+  checkDefined,
   checkNames,
   type DefinedSystem,
+  frozen,
+  goalGiven,
+  invariantGiven,
   noDeadlock,
   type SystemGoal,
   type SystemInvariant,
 } from '../model/defined/define-system.ts';
 import type { Seen } from '../model/defined/fields.ts';
-import type { System } from '../model/system.ts';
+import { guardedCondition } from '../model/defined/guarded.ts';
 import type { SystemGoalResult, SystemViolation } from '../report/system-result.ts';
+import { namingFaults, notReproduced, scheduleText } from './user-faults.ts';
 
 /** What is asked about a system. */
 export interface SystemClaims<State> {
@@ -26,7 +32,7 @@ export interface SystemClaims<State> {
 /** A defined system together with the claims about it, ready for a search. */
 export interface ClaimedSystem<State> {
   readonly defined: DefinedSystem<State>;
-  readonly system: System;
+  readonly system: CheckedSystem;
   readonly asked: readonly SystemInvariant<State>[];
   readonly askedGoals: readonly SystemGoal<State>[];
   /** In the order of `asked` and `askedGoals`. */
@@ -34,11 +40,34 @@ export interface ClaimedSystem<State> {
   readonly goals: readonly Goal[];
 }
 
-/** Throws `InputError` for no claim, for two of one name, and for too many. */
+/** What the fields of `SystemClaims` must be. */
+export const claimKinds: Readonly<Record<keyof SystemClaims<unknown>, Kind>> = {
+  invariants: listGiven('invariants', invariantGiven),
+  goals: listGiven('goals', goalGiven),
+};
+
+/** Whether the claim is true, asked so that a wrong answer is an error. */
+export function judgeOf<State>(
+  claim: SystemInvariant<State>,
+): (state: Seen<State>, before: Seen<State>) => boolean {
+  return guardedCondition(
+    `holds of invariant "${claim.id}"`,
+    (state: Seen<State>, before: Seen<State>) => claim.holds(state, before),
+  );
+}
+
+function reachedOf<State>(wanted: SystemGoal<State>): (state: Seen<State>) => boolean {
+  return guardedCondition(`reached of goal "${wanted.id}"`, (state: Seen<State>) =>
+    wanted.reached(state),
+  );
+}
+
+/** Throws `InputError` for what is no system, no claim, for two of one name, and for too many. */
 export function claimSystem<State>(
   defined: DefinedSystem<State>,
-  { invariants: asked, goals: askedGoals = [] }: SystemClaims<State>,
+  { invariants: asked = [], goals: askedGoals = [] }: SystemClaims<State>,
 ): ClaimedSystem<State> {
+  checkDefined(defined);
   checkNames(
     'invariant',
     asked.map(({ id }) => id),
@@ -55,14 +84,11 @@ export function claimSystem<State>(
   }
   const ofStates = asked.filter((claim) => !isOurs(claim));
   const system = compileSystem(defined, {
-    facts: ofStates.map((claim) => ({
-      name: claim.id,
-      isSeen: (state, before) => !claim.holds(state, before),
-    })),
-    occasions: askedGoals.map((wanted) => ({
-      name: wanted.id,
-      isSeen: (state) => wanted.reached(state),
-    })),
+    facts: ofStates.map((claim) => {
+      const holds = judgeOf(claim);
+      return { name: claim.id, isSeen: (state, before) => !holds(state, before) };
+    }),
+    occasions: askedGoals.map((wanted) => ({ name: wanted.id, isSeen: reachedOf(wanted) })),
   });
   const bit = (names: readonly string[], name: string): number => 1 << names.indexOf(name);
   return {
@@ -91,22 +117,35 @@ export function brokenAtStart<State>({
   asked,
 }: ClaimedSystem<State>): SystemViolation<State>[] {
   const { initial } = defined;
+  const holds = (claim: SystemInvariant<State>): boolean =>
+    namingFaults(
+      defined,
+      () => judgeOf(claim)(initial, initial),
+      () => [],
+    );
   return asked
-    .filter((claim) => !claim.holds(initial, initial))
+    .filter((claim) => !holds(claim))
     .map((claim) => ({ invariant: claim, schedule: [], states: [initial], count: 1 }));
 }
 
-/** A violation as it is told; `ordinals` is a schedule of the search. */
+/** A violation as it is told, taken again and seen again; `ordinals` is a schedule of the search. */
 export function violationAlong<State>(
-  { defined, system }: ClaimedSystem<State>,
+  claimed: ClaimedSystem<State>,
   broken: SystemInvariant<State>,
   ordinals: readonly number[],
   count: number,
 ): SystemViolation<State> {
-  const transitions = replayedOrBug(replaySchedule(system, ordinals));
+  const { defined, system } = claimed;
+  const { kind, transitions } = replaySchedule(system, ordinals);
+  const schedule = transitions.map(({ record }) => record.label);
+  if (kind === 'left' || !isBrokenBy(claimed, broken, transitions)) {
+    throw notReproduced(
+      `invariant "${broken.id}" was violated in the search, and is not when the schedule is taken again (${scheduleText(schedule)})`,
+    );
+  }
   return {
     invariant: broken,
-    schedule: transitions.map(({ record }) => record.label),
+    schedule,
     states: [
       defined.initial,
       ...transitions.map(({ state }) => stateOf(defined, state ?? new Uint8Array())),
@@ -115,8 +154,21 @@ export function violationAlong<State>(
   };
 }
 
+function isBrokenBy<State>(
+  { asked, invariants, system, defined }: ClaimedSystem<State>,
+  broken: SystemInvariant<State>,
+  transitions: readonly ReplayedTransition[],
+): boolean {
+  const last = transitions.at(-1);
+  if (broken.id !== noDeadlockId) {
+    return ((last?.facts ?? 0) & invariants[asked.indexOf(broken)].violatedBy) !== 0;
+  }
+  system.load(last?.state ?? defined.initialBytes, 0);
+  return !system.next() && !system.mayStop();
+}
+
 export function stateOf<State>(defined: DefinedSystem<State>, bytes: Uint8Array): Seen<State> {
-  return defined.codec.snapshot(bytes) as Seen<State>;
+  return frozen(defined.codec.snapshot(bytes)) as Seen<State>;
 }
 
 /** Those of the start come first: nothing is shorter. One for each claim, in the order of the request. */
@@ -138,7 +190,13 @@ export function goalResults<State>(
   isComplete: boolean,
 ): SystemGoalResult<State>[] {
   return askedGoals.map((wanted, index) => {
-    const isReached = reached[index] || wanted.reached(defined.initial);
+    const atStart = () =>
+      namingFaults(
+        defined,
+        () => reachedOf(wanted)(defined.initial),
+        () => [],
+      );
+    const isReached = reached[index] || atStart();
     const otherwise = isComplete ? 'not-reached' : 'undecided';
     return { goal: wanted, verdict: isReached ? 'reached' : otherwise };
   });

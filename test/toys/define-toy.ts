@@ -21,9 +21,10 @@ export interface Toy<Named extends Fields> extends Behaviour<Named> {
 export function defineToy<Named extends Fields>(toy: Toy<Named>): System {
   const observed = (tests: Tests<Named> = {}) =>
     Object.entries(tests).map(([name, isSeen]) => ({ name, isSeen }));
-  return compileSystem(defineSystem(toy.fields, toy), {
-    facts: observed(toy.facts),
-    occasions: observed(toy.occasions),
+  const { fields, facts, occasions, ...behaviour } = toy;
+  return compileSystem(defineSystem(fields, behaviour), {
+    facts: observed(facts),
+    occasions: observed(occasions),
   });
 }
 

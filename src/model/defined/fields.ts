@@ -1,4 +1,5 @@
 /** The fields of a state that a user defines: small sets of values, each stored as a code of one or two bytes. */
+import { describeGiven, isPlain, refuseGiven } from '../../config/given.ts';
 import { InputError } from '../../errors.ts';
 
 /** How one value is stored: its values have the codes 0 to `valueCount - 1`. */
@@ -49,11 +50,11 @@ const cellsMax = 65_536;
  * @throws InputError if there is no such number, or if there are more than 65536.
  */
 export function range(min: number, max: number): Field<number> {
-  const valueCount = max - min + 1;
   const areWhole = Number.isSafeInteger(min) && Number.isSafeInteger(max);
+  const valueCount = areWhole ? max - min + 1 : 0;
   if (!areWhole || valueCount < 1 || valueCount > valueCountMax) {
     throw new InputError(
-      `range is from ${min} to ${max}; it must be of 1 to ${valueCountMax} whole numbers`,
+      `range is from ${describeGiven(min)} to ${describeGiven(max)}; it must be of 1 to ${valueCountMax} whole numbers`,
     );
   }
   const isOneOfThem = (value: unknown): value is number =>
@@ -90,6 +91,9 @@ export function flag(): Field<boolean> {
  * @throws InputError if a word is named twice, or none is.
  */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Field<Word> {
+  for (const word of words) {
+    if (typeof word !== 'string') refuseGiven('a word of oneOf', word, 'text');
+  }
   const codes = new Map<unknown, number>(words.map((word, code) => [word, code]));
   if (words.length === 0 || codes.size < words.length || words.length > valueCountMax) {
     throw new InputError(
@@ -111,20 +115,38 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): Fie
 /**
  * A list of fixed length, all of one kind of value; each starts as its kind does.
  *
- * @throws InputError if `count` is no length, or `field` is itself a list.
+ * @throws InputError if `count` is no length, or `element` is no field, or itself a list.
  */
-export function list<Value>(count: number, field: Field<Value>): Field<Value[]> {
+export function list<Value>(count: number, element: Field<Value>): Field<Value[]> {
   if (!Number.isInteger(count) || count < 0 || count > cellsMax) {
     throw new InputError(
-      `list has ${count} values; it must be a whole number from 0 to ${cellsMax}`,
+      `list has ${describeGiven(count)} values; it must be a whole number from 0 to ${cellsMax}`,
     );
   }
-  if (field.count !== null) {
+  checkField('the element of a list', element);
+  if (element.count !== null) {
     throw new InputError('a list of lists is given; write one list and compute the index');
   }
   return {
-    first: Array.from({ length: count }, () => field.first),
+    first: Array.from({ length: count }, () => element.first),
     count,
-    scalar: field.scalar,
+    scalar: element.scalar,
   };
+}
+
+function checkField(what: string, given: unknown): void {
+  const isField =
+    typeof given === 'object' && given !== null && 'first' in given && 'scalar' in given;
+  if (!isField) refuseGiven(what, given, 'made by range, flag, oneOf or list');
+}
+
+/** Throws `InputError` unless each has a name that an object can hold, and is made by a function above. */
+export function checkFields(fields: unknown): void {
+  if (!isPlain(fields))
+    refuseGiven('the first argument of defineSystem', fields, 'an object of fields');
+  for (const [name, given] of Object.entries(fields)) {
+    if (name === '__proto__')
+      throw new InputError('a field is named __proto__; no object can hold it');
+    checkField(`field ${name}`, given);
+  }
 }

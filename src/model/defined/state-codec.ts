@@ -1,4 +1,5 @@
 /** A state with named fields to the flat vector of bytes that a search stores, and back. */
+import { describeGiven } from '../../config/given.ts';
 import { InputError } from '../../errors.ts';
 import type { Fields } from './fields.ts';
 
@@ -76,7 +77,7 @@ export class StateCodec {
         continue;
       }
       if (!Array.isArray(value) || value.length !== count) {
-        const given = Array.isArray(value) ? `a list of ${value.length}` : tell(value);
+        const given = describeGiven(value);
         throw new InputError(`${who} sets ${name} to ${given}; it must be a list of ${count}`);
       }
       for (let index = 0; index < count; index++) {
@@ -108,11 +109,9 @@ function codeOf(
   const code = scalar.codeOf(value);
   if (code >= 0) return code;
   const field = index === undefined ? name : `${name}[${index}]`;
-  throw new InputError(`${who} sets ${field} to ${tell(value)}; it must be ${scalar.allowed}`);
-}
-
-function tell(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  throw new InputError(
+    `${who} sets ${field} to ${describeGiven(value)}; it must be ${scalar.allowed}`,
+  );
 }
 
 function read(bytes: Uint8Array, at: number, width: 1 | 2): number {

@@ -120,7 +120,9 @@ describe('an effect that does not fit is refused', () => {
   });
 
   test('an index behind the end of a list', () => {
-    expect(go((state) => void Object.assign(state.names, { 2: 'a' }))).toThrow(TypeError);
+    expect(go((state) => void Object.assign(state.names, { 2: 'a' }))).toThrow(
+      'action "go" throws TypeError: Cannot add property 2, object is not extensible',
+    );
   });
 });
 

@@ -1,0 +1,117 @@
+/** What a program passes to our functions: unknown fields and wrong kinds of values are refused by name. */
+import { InputError } from '../errors.ts';
+import { didYouMean } from './nearest.ts';
+
+/** Throws `InputError` unless the value is of this kind; `what` names it in the message. */
+export type Kind = (what: string, value: unknown) => void;
+
+/** A value in words, short and safe whatever it is. */
+export function describeGiven(value: unknown): string {
+  if (isThenable(value)) return 'a promise';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+    case 'function':
+      return 'a function';
+    case 'object':
+      return value === null ? 'null' : 'an object';
+    case 'bigint':
+      return `the bigint ${value}`;
+    case 'symbol':
+      return 'a symbol';
+    default:
+      return String(value);
+  }
+}
+
+/** Whether `await` would wait for it: an answer that is not there yet. */
+export function isThenable(value: unknown): boolean {
+  const canHaveFields =
+    (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return canHaveFields && typeof Reflect.get(value, 'then') === 'function';
+}
+
+export function refuseGiven(what: string, value: unknown, allowed: string): never {
+  throw new InputError(`${what} is ${describeGiven(value)}; it must be ${allowed}`);
+}
+
+/** The object, with fields that are known and of their kinds; a field that is undefined is absent. */
+export function checkGiven(
+  what: string,
+  value: unknown,
+  kinds: Readonly<Record<string, Kind>>,
+): void {
+  const known = Object.keys(kinds);
+  if (!isPlain(value)) refuseGiven(what, value, `an object with fields of ${known.join(', ')}`);
+  refuseUnknown(what, Object.keys(value), known);
+  for (const [name, kind] of Object.entries(kinds)) {
+    const field: unknown = Reflect.get(value, name);
+    if (field !== undefined) kind(`${what}.${name}`, field);
+  }
+}
+
+/** Throws `InputError` for a name that is not known, with the nearest that is. */
+export function refuseUnknown(
+  what: string,
+  names: readonly string[],
+  known: readonly string[],
+): void {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const shown = describeGiven(unknown);
+  throw new InputError(
+    `${what} has unknown field ${shown}; known are ${known.join(', ')}${didYouMean(unknown, known)}`,
+  );
+}
+
+/** No list, no function, no promise, and nothing that keeps its content out of its fields, as a Map does. */
+export function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const builtIn = Object.prototype.toString.call(value) !== '[object Object]';
+  return prototype === null || (!builtIn && !isThenable(value));
+}
+
+export const anything: Kind = () => undefined;
+
+export const flagGiven: Kind = (what, value) => {
+  if (typeof value !== 'boolean') refuseGiven(what, value, 'true or false');
+};
+
+export const textGiven: Kind = (what, value) => {
+  if (typeof value !== 'string') refuseGiven(what, value, 'text');
+};
+
+export const functionGiven: Kind = (what, value) => {
+  if (typeof value !== 'function') refuseGiven(what, value, 'a function');
+};
+
+export const countGiven: Kind = (what, value) => {
+  if (!Number.isSafeInteger(value) || Number(value) < 1) {
+    throw new InputError(`${what} is ${describeGiven(value)}; it must be a whole number from 1 up`);
+  }
+};
+
+export function listGiven(of: string, each: Kind): Kind {
+  return (what, value) => {
+    if (!Array.isArray(value)) refuseGiven(what, value, `a list of ${of}`);
+    // By index: a list with holes has undefined there.
+    for (let index = 0; index < value.length; index++) each(`${what}[${index}]`, value[index]);
+  };
+}
+
+export function choiceGiven(...words: readonly string[]): Kind {
+  return (what, value) => {
+    if (typeof value === 'string' && words.includes(value)) return;
+    const near = typeof value === 'string' ? didYouMean(value, words) : '';
+    throw new InputError(
+      `${what} is ${describeGiven(value)}; it must be one of ${words.join(', ')}${near}`,
+      words,
+    );
+  };
+}
+
+export function objectGiven(kinds: Readonly<Record<string, Kind>>): Kind {
+  return (what, value) => checkGiven(what, value, kinds);
+}
