@@ -57,6 +57,8 @@ export { type Revision, revisionNames, revisions } from './model/kernel/revision
 export { findMutant, mutantIds, mutants } from './model/mutation/catalogue.ts';
 export { kernelNameParts } from './model/mutation/named-kernel.ts';
 export type { System } from './model/system.ts';
+export { type BisectResult, firstBadOf, isOldest } from './report/bisect-result.ts';
+export { bisectJson, bisectText } from './report/bisect-text.ts';
 export type {
   CheckResult,
   ConfirmedViolation,
@@ -114,7 +116,7 @@ export {
 export { seriesText } from './report/series-text.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
 export { type Grain, grains, type ItfParts, showItf } from './report/show-itf.ts';
-export { type Origin, showMail } from './report/show-mail.ts';
+export { showMail } from './report/show-mail.ts';
 export { showMermaid } from './report/show-mermaid.ts';
 export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
@@ -122,6 +124,7 @@ export { sizeJson } from './report/size-json.ts';
 export type { SizeResult } from './report/size-result.ts';
 export { sizeText } from './report/size-text.ts';
 export { checkText, sampleText } from './report/text-report.ts';
+export { bisectFile } from './run/bisect-file.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type CheckpointTimes, type Resumed, readCheckpoint } from './run/checkpoint-plan.ts';
 export { differencesOf } from './run/checkpoint-run.ts';

@@ -1,6 +1,7 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 import { Command } from 'commander';
 import { InputError, MemoryError, OutputError, version } from '../cli-api.ts';
+import { bisectCommand } from './commands/bisect.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -53,6 +54,7 @@ function program(context: Context): Command {
     showCommand,
     explainCommand,
     shrinkCommand,
+    bisectCommand,
     corpusCommand,
     seriesCommand,
     claimsCommand,

@@ -31,12 +31,12 @@ interface Entry {
 
 const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
   revisions: () =>
-    revisions.map(({ name, source, changes, features }) => {
+    revisions.map(({ name, source, changes, parent, features }) => {
       const on = featureNames.filter((feature) => features[feature]);
       return {
         name,
         lines: [`${changes}.`, `Source: ${source}`],
-        json: { name, source, changes, features: on },
+        json: { name, source, changes, parent, features: on },
       };
     }),
   invariants: () =>

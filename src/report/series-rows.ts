@@ -1,18 +1,12 @@
 /** Which revisions are rows of a series, and which row comes before which. */
-import { type Revision, revisions } from '../model/kernel/revisions.ts';
+import { historyOf, type Revision, revisions } from '../model/kernel/revisions.ts';
 import { findKernel } from '../model/mutation/named-kernel.ts';
 
 export const seriesNames = ['v1', 'v2', 'all'] as const;
 export type SeriesName = (typeof seriesNames)[number];
 
-const releases = ['linux-5.9-rc1', 'linux-5.9', 'linux-5.10', 'mainline'];
-const patches = (version: string): string[] =>
-  Array.from({ length: 9 }, (_, index) => `${version}-${index + 1}`);
-const lineOfV1 = ['base', ...patches('v1')];
-const lineOfV2 = ['base', ...patches('v2'), ...releases];
-
-/** Where a proposal of this project stands, if not on linux-5.10. */
-const standsOn: Readonly<Record<string, string>> = { 'strict-order': 'repaired' };
+const lineOfV1 = historyOf('v1-9').reverse();
+const lineOfV2 = historyOf('mainline').reverse();
 const upstream = new Set([...lineOfV1, ...lineOfV2]);
 
 const namesOf: Readonly<Record<SeriesName, readonly string[]>> = {
@@ -39,19 +33,10 @@ export function seriesRows(series: SeriesName, names: readonly string[]): Revisi
   );
 }
 
-/** The revision that this one changes; null for the first. */
-function parentOf(name: string): string | null {
-  const suffix = name.lastIndexOf('+');
-  if (suffix >= 0) return name.slice(0, suffix);
-  if (!upstream.has(name)) return standsOn[name] ?? 'linux-5.10';
-  const line = lineOfV1.includes(name) ? lineOfV1 : lineOfV2;
-  return line[line.indexOf(name) - 1] ?? null;
-}
-
 /** The nearest row that the revision builds on; null if none of the rows is one. */
 export function rowBefore(name: string, rows: readonly Revision[]): Revision | null {
-  for (let parent = parentOf(name); parent !== null; parent = parentOf(parent)) {
-    const row = rows.find((candidate) => candidate.name === parent);
+  for (const before of historyOf(name).slice(1)) {
+    const row = rows.find((candidate) => candidate.name === before);
     if (row !== undefined) return row;
   }
   return null;

@@ -13,8 +13,8 @@ export interface JudgedReplay {
   readonly operation: number | null;
   /** As part of a sentence; null unless the outcome is `different`. */
   readonly reason: string | null;
-  /** The claim is broken, by whichever operation. */
-  readonly isBroken: boolean;
+  /** Index of the first operation that breaks the claim, whichever the file expects; null if it holds as far as it goes. */
+  readonly brokenBy: number | null;
 }
 
 /** What was executed: the operations of the file as far as they could be followed. */
@@ -36,14 +36,14 @@ export function judgeExecution(judged: JudgedExecution): JudgedReplay {
   const departure = departureOf(execution);
   if (departure !== null) return different(departure.operation, departure.reason);
   const { operations, turns } = counterexample;
-  const fixed = { outcome: 'fixed', operation: null, reason: null, isBroken: false } as const;
+  const fixed = { outcome: 'fixed', operation: null, reason: null, brokenBy: null } as const;
   if (turns === undefined) return fixed;
   // The turns end where the file saw the violation; another revision may need more steps to get there.
   const whole = executeTurnsToTheEnd(judged.scope, operations, turns);
   const late = whole.operations[firstBrokenPart(invariant, whole)];
   if (late !== undefined) {
     const reason = `the invariant is violated after the turns of the file, by "${late.label}"`;
-    return { ...different(late.index, reason), isBroken: true };
+    return { ...different(late.index, reason), brokenBy: late.index };
   }
   const end = departureOf(whole);
   return end === null ? fixed : different(end.operation, end.reason);
@@ -58,15 +58,15 @@ function judgeBroken(
   if (by.index !== expected) {
     const when = by.index < expected ? 'earlier' : 'later';
     const reason = `the invariant is violated ${when}, by "${by.label}"`;
-    return { ...different(by.index, reason), isBroken: true };
+    return { ...different(by.index, reason), brokenBy: by.index };
   }
   return leftBecause === null
-    ? { outcome: 'reproduced', operation: by.index, reason: null, isBroken: true }
-    : { ...different(leftAt ?? by.index, leftBecause), isBroken: true };
+    ? { outcome: 'reproduced', operation: by.index, reason: null, brokenBy: by.index }
+    : { ...different(leftAt ?? by.index, leftBecause), brokenBy: by.index };
 }
 
 function different(operation: number, reason: string): JudgedReplay {
-  return { outcome: 'different', operation, reason, isBroken: false };
+  return { outcome: 'different', operation, reason, brokenBy: null };
 }
 
 /** The part that breaks the claim first; null if none does. */

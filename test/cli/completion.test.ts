@@ -34,7 +34,18 @@ describe('bash', () => {
   test('commands, and commands of commands', () => {
     expect(offered('', 'c', 'corpus ', 'help co', 'corpus help r', 'completion ')).toEqual([
       [
-        ...['check', 'sample', 'size', 'replay', 'show', 'explain', 'shrink', 'corpus', 'series'],
+        ...[
+          'check',
+          'sample',
+          'size',
+          'replay',
+          'show',
+          'explain',
+          'shrink',
+          'bisect',
+          'corpus',
+          'series',
+        ],
         ...['claims', 'conform', 'diff', 'mutate', 'ui', 'list', 'completion', 'help'],
       ],
       ['check', 'corpus', 'claims', 'conform', 'completion'],

@@ -16,6 +16,7 @@ test('it has the features of its revision but for those', () => {
   const features = findRevision('linux-5.10')?.features;
   expect(findRevision('linux-5.10+no-takesMutex+keepsErrorCode')).toEqual({
     name: 'linux-5.10+no-takesMutex+keepsErrorCode',
+    parent: 'linux-5.10+no-takesMutex',
     source: 'v5.10.198, arch/s390/mm/vmem.c; changed by hand',
     changes: 'without takesMutex, keepsErrorCode',
     features: { ...features, takesMutex: false, keepsErrorCode: true },
@@ -37,6 +38,7 @@ test('every mutant is a kernel by name, but for one that switches what is so alr
   expect(unchanged).toEqual([]);
   expect(findKernel('linux-5.10+keepsErrorCode+mutant-no-mutex')).toEqual({
     name: 'linux-5.10+keepsErrorCode+mutant-no-mutex',
+    parent: 'linux-5.10+keepsErrorCode',
     source: 'v5.10.198, arch/s390/mm/vmem.c; changed by hand; with mutant no-mutex',
     changes: 'populate and free take no mutex',
     features: findRevision('linux-5.10+no-takesMutex+keepsErrorCode')?.features,

@@ -7,7 +7,19 @@ export interface Revision {
   readonly source: string;
   /** What it changes against the revision before it, in one line. */
   readonly changes: string;
+  /** The revision that it changes; null for the oldest. */
+  readonly parent: string | null;
+  /** Upstream's repair of a mistake that an earlier revision made. */
+  readonly repair?: KnownRepair;
   readonly features: Features;
+}
+
+export interface KnownRepair {
+  readonly commit: string;
+  /** The revision that made the mistake. */
+  readonly broken: string;
+  /** What the repair switches on. */
+  readonly feature: Feature;
 }
 
 const v1Cover = '20200703133917.39045-1-david@redhat.com';
@@ -112,6 +124,7 @@ function series(version: 'v1' | 'v2', cover: string, patches: readonly Patch[]):
       name: `${version}-${index + 1}`,
       source: `[PATCH ${version} ${index + 1}/9] ${patch.subject}, in ${cover}`,
       changes: patch.changes,
+      parent: index === 0 ? 'base' : `${version}-${index}`,
       features,
     };
   });
@@ -128,6 +141,7 @@ export const revisions: readonly Revision[] = [
     name: 'base',
     source: 's390/features of July 2020, blob 3b9e71654c37',
     changes: 'before the series: iterative walks, vmemmap_free() does nothing',
+    parent: null,
     features: base,
   },
   ...v1,
@@ -136,48 +150,58 @@ export const revisions: readonly Revision[] = [
     name: 'linux-5.9-rc1',
     source: 'v5.9-rc1, arch/s390/mm/vmem.c',
     changes: 'the series as merged',
+    parent: 'v2-9',
     features: merged,
   },
   {
     name: 'linux-5.9',
     source: 'v5.9, arch/s390/mm/vmem.c',
     changes: 'a new pud table is linked (bffc2f7aa963)',
+    parent: 'linux-5.9-rc1',
+    repair: { commit: 'bffc2f7aa963', broken: 'v2-2', feature: 'linksPudTable' },
     features: v59,
   },
   {
     name: 'linux-5.10',
     source: 'v5.10.198, arch/s390/mm/vmem.c',
     changes: 'the KASAN test is right (108303b0a2d2)',
+    parent: 'linux-5.9',
+    repair: { commit: '108303b0a2d2', broken: 'v2-6', feature: 'kasanTestIntersects' },
     features: v510,
   },
   {
     name: 'mainline',
     source: 'mainline of 2024, arch/s390/mm/vmem.c',
     changes: 'ranges above VMALLOC_START are refused, address 0 may have a large leaf, altmap',
+    parent: 'linux-5.10',
     features: change(v510, ['refusesVmallocRange', 'largeLeafAtZero']),
   },
   {
     name: 'error-kept',
     source: 'proposal of this project, on linux-5.10',
     changes: 'a failed table allocation is always reported',
+    parent: 'linux-5.10',
     features: change(v510, ['keepsErrorCode']),
   },
   {
     name: 'part-marked',
     source: 'proposal of this project, on linux-5.10',
     changes: 'a part that continues the remembered tail is marked as used too',
+    parent: 'linux-5.10',
     features: change(v510, ['marksContinuedPart']),
   },
   {
     name: 'repaired',
     source: 'proposal of this project, on linux-5.10: error-kept and part-marked',
     changes: 'both repairs',
+    parent: 'linux-5.10',
     features: change(v510, ['keepsErrorCode', 'marksContinuedPart']),
   },
   {
     name: 'strict-order',
     source: 'reference of this project, on repaired',
     changes: 'clear, flush everything that was cleared, then free',
+    parent: 'repaired',
     features: change(v510, [
       'keepsErrorCode',
       'marksContinuedPart',
@@ -189,6 +213,7 @@ export const revisions: readonly Revision[] = [
     name: 'marks-at-once',
     source: 'proposal of this project, on linux-5.10: 9/9 reverted',
     changes: 'the unused tail is marked at once again',
+    parent: 'linux-5.10',
     features: change(v510, [], ['defersTailMarks']),
   },
 ];
@@ -223,8 +248,21 @@ export function findRevision(name: string): Revision | undefined {
     name,
     source: `${revision.source}; changed by hand`,
     changes: suffixes.map((suffix) => suffix.replace(/^no-/, 'without ')).join(', '),
+    parent: parentOf(name),
     features: Object.freeze({ ...revision.features, ...switches }),
   };
   // Anything else would be a second name of the same variant, or name a feature that does not exist.
   return variantName(revision, switches) === name ? variant : undefined;
+}
+
+/** The revision and what came before it, the newest first; a variant comes after what has one change less. */
+export function historyOf(name: string): string[] {
+  const parent = parentOf(name);
+  return parent === null ? [name] : [name, ...historyOf(parent)];
+}
+
+function parentOf(name: string): string | null {
+  const suffix = name.lastIndexOf('+');
+  if (suffix >= 0) return name.slice(0, suffix);
+  return revisions.find((revision) => revision.name === name)?.parent ?? null;
 }

@@ -38,6 +38,7 @@ export function findKernel(name: string): NamedKernel | undefined {
     name,
     source: `${revision.source}; with mutant ${mutantId}`,
     changes: mutant.mistake,
+    parent: revisionName,
     features: Object.freeze({ ...revision.features, ...features }),
     mutant: mistake,
   };

@@ -1,0 +1,166 @@
+/** tablewalk bisect: a row for each revision, the first bad one or the suspects, and the exit codes. */
+import { expect, test } from 'vitest';
+import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { counterexampleOf, falseSuccess, onRevision, step } from '../support/counterexamples.ts';
+import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
+
+const folder = folderForEachTest();
+const falseSuccessFile = (): string => folder.write('x.json', formatCounterexample(falseSuccess()));
+
+test('the direct parent is good: that revision brought it', async () => {
+  const file = 'corpus/F02-mark-left-out--linux-5.10.json';
+  const { exitCode, stdout } = await cli(['bisect', file, '--good', 'v2-7']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatchInlineSnapshot(`
+    "linux-5.10 violates unused-means-unused
+    A memmap block is freed only if no live section uses any of it.
+
+    bad   linux-5.10     operation 3 breaks the claim
+    bad   linux-5.9      operation 3 breaks the claim
+    bad   linux-5.9-rc1  operation 3 breaks the claim
+    bad   v2-9           operation 3 breaks the claim
+    good  v2-8           all operations run, and the claim holds
+    good  v2-7           all operations run, and the claim holds
+
+    FIRST BAD: v2-9
+      [PATCH v2 9/9] s390/vmemmap: avoid memset when populating consecutive
+      sections
+    "
+  `);
+});
+
+test('unknown in between: suspects, and with the repair of the crash one of them', async () => {
+  const { exitCode, stdout } = await cli(['bisect', falseSuccessFile(), '--good', 'v2-1']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatchInlineSnapshot(`
+    "linux-5.10 violates success-means-mapped
+    A call that returns 0 leaves its whole range mapped.
+
+    bad      linux-5.10         operation 1 breaks the claim
+    bad      linux-5.9          operation 1 breaks the claim
+    unknown  linux-5.9-rc1      operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  bad: operation 1 breaks the claim
+    unknown  v2-9               operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  bad: operation 1 breaks the claim
+    unknown  v2-8               operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  bad: operation 1 breaks the claim
+    unknown  v2-7               operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  bad: operation 1 breaks the claim
+    unknown  v2-6               operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  bad: operation 1 breaks the claim
+    unknown  v2-5               operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  bad: operation 1 breaks the claim
+    unknown  v2-4               operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  bad: operation 1 breaks the claim
+    unknown  v2-3               operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  bad: operation 1 breaks the claim
+    unknown  v2-2               operation 1: the kernel crashes in "add
+                                section 2"
+             with bffc2f7aa963  good: all operations run, and the claim
+                                holds
+    good     v2-1               all operations run, and the claim holds
+
+    SUSPECTS: linux-5.9 breaks it, and v2-1 does not; suspects are v2-2 to
+    linux-5.9 (10 revisions).
+    FIRST BAD: with bffc2f7aa963, v2-3
+      [PATCH v2 3/9] s390/vmemmap: extend modify_pagetable() to handle
+      vmemmap
+    "
+  `);
+});
+
+test('nobody is known to be good: 3', async () => {
+  const file = 'corpus/F01-lost-error-code-crash--linux-5.10.json';
+  const { exitCode, stdout } = await cli(['bisect', file]);
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain('SUSPECTS: v2-3 breaks it, and none before it is known to be good');
+});
+
+test('base has it already: 0', async () => {
+  const { exitCode, stdout } = await cli(['bisect', 'corpus/F17-no-mutex--v2-4.json']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('OLDEST: base breaks it already, and none before it is known.');
+});
+
+test('--json: the rows and the answer', async () => {
+  const file = 'corpus/F22-dumper-meets-dcss--linux-5.10.json';
+  const { stdout } = await cli(['bisect', file, '--bad', 'v2-8', '--good', 'v2-5', '--json']);
+  const holds = 'all operations run, and the claim holds';
+  const breaks = 'operation 3 breaks the claim';
+  const row = { outcome: 'bad', reason: breaks, repaired: null };
+  expect(JSON.parse(stdout)).toEqual({
+    schema: 'tablewalk/bisect/1',
+    file,
+    revision: 'linux-5.10',
+    invariant: 'walk-stays-in-tables',
+    claim: 'No walk follows an entry that is empty, large or freed as if it named a table.',
+    interrupted: false,
+    revisions: [
+      { name: 'v2-8', ...row },
+      { name: 'v2-7', ...row },
+      { name: 'v2-6', ...row },
+      { name: 'v2-5', outcome: 'good', reason: holds, repaired: null },
+    ],
+    firstBad: 'v2-6',
+    isOldest: false,
+    since: 'v2-6',
+    before: 'v2-5',
+    suspects: ['v2-6'],
+    repaired: null,
+  });
+});
+
+test('a revision that does not break the claim is no start: 5', async () => {
+  const fixed = folder.write(
+    'fixed.json',
+    formatCounterexample(onRevision('error-kept', falseSuccess())),
+  );
+  const impossible = folder.write(
+    'impossible.json',
+    formatCounterexample(counterexampleOf('freed-once', [step('remove', 2)], 1)),
+  );
+  const runs = [
+    await cli(['bisect', fixed]),
+    await cli(['bisect', falseSuccessFile(), '--bad', 'v2-1']),
+    await cli(['bisect', impossible]),
+  ];
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([5, 5, 5]);
+  expect(folder.masked(runs.map(({ stderr }) => stderr).join(''))).toMatchInlineSnapshot(`
+    "tablewalk: error: DIR/fixed.json: error-kept does not break the claim (all operations run, and the claim holds); see replay
+    tablewalk: error: DIR/x.json: v2-1 does not break the claim (all operations run, and the claim holds); see replay
+    tablewalk: error: DIR/impossible.json: linux-5.10 does not break the claim (operation 1: "remove section 2" is not possible in this state); see replay
+    "
+  `);
+});
+
+test('--good must come before, and be good: 2', async () => {
+  const runs = [
+    await cli(['bisect', falseSuccessFile(), '--good', 'v1-3']),
+    await cli(['bisect', falseSuccessFile(), '--good', 'linux-5.10']),
+    await cli(['bisect', falseSuccessFile(), '--good', 'linux-5.9']),
+    await cli(['bisect', falseSuccessFile(), '--good', 'v2-99']),
+  ];
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
+  expect(folder.masked(runs.map(({ stderr }) => stderr).join(''))).toMatchInlineSnapshot(`
+    "tablewalk: error: --good is "v1-3"; it must come before linux-5.10: linux-5.9, linux-5.9-rc1, v2-9, v2-8, v2-7, v2-6, v2-5, v2-4, v2-3, v2-2, v2-1, base
+    tablewalk: error: --good is "linux-5.10"; it must come before linux-5.10: linux-5.9, linux-5.9-rc1, v2-9, v2-8, v2-7, v2-6, v2-5, v2-4, v2-3, v2-2, v2-1, base
+    tablewalk: error: --good is "linux-5.9"; the operations break the claim there, too (operation 1 breaks the claim)
+    tablewalk: error: --revision is "v2-99"; it must be one of base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, error-kept, part-marked, repaired, strict-order, marks-at-once; did you mean v2-9?
+    "
+  `);
+});
+
+test('Ctrl-C: the rows so far, 130', async () => {
+  const { exitCode, stdout } = await cli(['bisect', falseSuccessFile()], { interrupts: 1 });
+  expect(exitCode).toBe(130);
+  expect(stdout).toContain('INTERRUPTED: older revisions were not looked at.');
+});
