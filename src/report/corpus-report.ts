@@ -35,22 +35,28 @@ export function corpusListJson({ directory, entries }: CorpusList): unknown {
   return { schema, action: 'list', directory, entries };
 }
 
-export function corpusAddedText({ directory, additions }: CorpusAdded, paint: Paint): string {
+export function corpusAddedText(added: CorpusAdded, paint: Paint): string {
+  const { directory, additions, skipped } = added;
   const lines = additions.map(({ from, entry, outcome }) => {
     const word = outcome === 'reproduced' ? paint.good('added') : paint.unsure(`added, ${outcome}`);
     return `${word}  ${entry.file}  (from ${from})`;
   });
-  return [...lines, '', `${plural(additions.length, 'counterexample')} added to ${directory}`].join(
-    '\n',
-  );
+  const told = skipped.map(({ from, sameAs }) => {
+    const why = from === sameAs ? 'is in the corpus' : `tells the same story as ${sameAs}`;
+    return `${paint.unsure('skipped')}  ${from}  (${why})`;
+  });
+  const count = `${plural(additions.length, 'counterexample')} added to ${directory}`;
+  const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
+  return [...lines, ...told, '', `${count}${rest}`].join('\n');
 }
 
-export function corpusAddedJson({ directory, additions }: CorpusAdded): unknown {
+export function corpusAddedJson({ directory, additions, skipped }: CorpusAdded): unknown {
   return {
     schema,
     action: 'add',
     directory,
     added: additions.map(({ from, outcome, entry }) => ({ from, outcome, ...entry })),
+    skipped,
   };
 }
 

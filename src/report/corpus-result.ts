@@ -23,9 +23,17 @@ export interface CorpusAddition {
   readonly outcome: ReplayOutcome['outcome'];
 }
 
+/** A file that was not stored, because its story is. */
+export interface SkippedStory {
+  readonly from: string;
+  /** The file that tells it: of the corpus, or one that was added before it. */
+  readonly sameAs: string;
+}
+
 export interface CorpusAdded {
   readonly directory: string;
   readonly additions: readonly CorpusAddition[];
+  readonly skipped: readonly SkippedStory[];
 }
 
 export interface CorpusRun {

@@ -90,12 +90,22 @@ export function findCounterexamples(paths: readonly string[]): string[] {
   const files = paths.flatMap((path) => {
     const isDirectory = attemptRead('the path', path, () => statSync(path).isDirectory());
     if (!isDirectory) return [path];
-    const names = attemptRead('the directory', path, () => readdirSync(path));
-    const found = names.filter((name) => name.endsWith('.json')).sort();
+    const found = counterexamplesIn(path);
     if (found.length === 0) {
       throw new InputError(`${path}: the directory holds no *.json file`);
     }
-    return found.map((name) => join(path, name));
+    return found;
   });
   return [...new Set(files)];
+}
+
+/** All *.json of a directory, by name; none if it is empty. */
+export function counterexamplesIn(directory: string): string[] {
+  const names = attemptRead('the directory', directory, () => readdirSync(directory), {
+    ENOTDIR: 'it must be a directory',
+  });
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(directory, name));
 }

@@ -1,5 +1,5 @@
 /** tablewalk corpus add: what is stored and under which name, and what is refused. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
@@ -11,6 +11,7 @@ import {
   onRevision,
   step,
 } from '../support/counterexamples.ts';
+import { cli } from '../support/fake-io.ts';
 
 const corpus = corpusForEachTest();
 
@@ -60,7 +61,7 @@ test('another story of the same claim gets another name; --name chooses one', as
   ]);
 });
 
-test('a story that is told already is refused, whatever else the file says', async () => {
+test('a story that is stored already is skipped and counted, whatever else the file says', async () => {
   const file = corpus.beside('a.json', falseSuccess());
   await corpus.add(file);
   const { request, ...rest } = falseSuccess();
@@ -71,21 +72,49 @@ test('a story that is told already is refused, whatever else the file says', asy
     text: 'told otherwise',
     tool: '9',
   });
-  expect(await corpus.add(again)).toMatchInlineSnapshot(`
+  const other = corpus.beside('c.json', neighbourMarked());
+  const twice = corpus.beside('d.json', neighbourMarked());
+  const stored = join(corpus.path, corpus.files()[0]);
+  expect(await corpus.add(again, other, twice, stored)).toMatchInlineSnapshot(`
     [
-      2,
-      "tablewalk: error: DIR/b.json: tells the same story as DIR/corpus/linux-5.10--success-means-mapped.json: the same operations on the same machine break the same claim
+      0,
+      "added  DIR/corpus/linux-5.10--live-memmap-not-marked.json  (from DIR/c.json)
+    skipped  DIR/b.json  (tells the same story as DIR/corpus/linux-5.10--success-means-mapped.json)
+    skipped  DIR/d.json  (tells the same story as DIR/c.json)
+    skipped  DIR/corpus/linux-5.10--success-means-mapped.json  (is in the corpus)
+
+    1 counterexample added to DIR/corpus, 3 skipped
     ",
     ]
   `);
-  expect(await corpus.add(join(corpus.path, corpus.files()[0]))).toMatchInlineSnapshot(`
+  expect(corpus.files()).toHaveLength(2);
+  const { stdout } = await cli(['corpus', 'add', again, '--dir', corpus.path, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    added: [],
+    skipped: [{ from: again, sameAs: stored }],
+  });
+  // A name for what is not stored would be ignored.
+  expect(await corpus.add(again, '--name', 'other')).toMatchInlineSnapshot(`
     [
       2,
-      "tablewalk: error: DIR/corpus/linux-5.10--success-means-mapped.json: is in the corpus already
+      "tablewalk: error: --name is "other.json"; the story is stored already, as DIR/corpus/linux-5.10--success-means-mapped.json, which may be renamed
     ",
     ]
   `);
-  expect(corpus.files()).toHaveLength(1);
+});
+
+test('folders of several runs at once, into a folder that is there and empty', async () => {
+  mkdirSync(corpus.path);
+  const runs = ['1', '2', '3', '4', '5', '6'].map((seed) => {
+    const folder = corpus.around.at(`seed-${seed}`);
+    mkdirSync(folder);
+    corpus.beside(`seed-${seed}/found.json`, falseSuccess());
+    return folder;
+  });
+  corpus.beside('seed-3/more.json', neighbourMarked());
+  const [exitCode, text] = await corpus.add(...runs);
+  expect(exitCode).toBe(0);
+  expect(text).toContain('2 counterexamples added to DIR/corpus, 5 skipped\n');
 });
 
 test('all or none: what does not reproduce is refused, unless it is asked for', async () => {

@@ -1,0 +1,68 @@
+/** Processes that add to one corpus at the same time, from dist: none loses what another stores. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { type Counterexample, formatCounterexample } from '../../src/trace/counterexample.ts';
+import { CorpusFolder } from '../support/corpus-folder.ts';
+import { counterexampleOf, step } from '../support/counterexamples.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const corpus = new CorpusFolder(folderForEachTest());
+const processes = 17;
+/** Seventeen programs that start at once take their time on a busy machine. */
+const patience = 600_000;
+
+/** A story of its own for each number, and one name for all: add and remove, so often, before the false success. */
+function story(number: number): Counterexample {
+  const before = Array.from({ length: number }, () => [step('add', 2), step('remove', 2)]);
+  return counterexampleOf('success-means-mapped', [...before.flat(), step('add', 2, [7])], 0);
+}
+
+/** All at once; the last line of each. */
+function addAll(files: readonly string[]): Promise<(string | undefined)[]> {
+  const argv = (file: string) => [main, 'corpus', 'add', file, '--dir', corpus.path];
+  return Promise.all(
+    files.map(
+      (file) =>
+        new Promise<string | undefined>((resolve) => {
+          execFile(process.execPath, argv(file), (_, text) =>
+            resolve(text.trim().split('\n').at(-1)),
+          );
+        }),
+    ),
+  );
+}
+
+test(
+  '17 stories that want the same name: all are stored',
+  async () => {
+    const files = Array.from({ length: processes }, (_, number) =>
+      corpus.beside(`${number}.json`, story(number)),
+    );
+    const lines = await addAll(files);
+    expect(lines).toEqual(files.map(() => `1 counterexample added to ${corpus.path}`));
+    expect(corpus.files()).toHaveLength(processes);
+    // Whole, and each another story.
+    expect((await corpus.run('run'))[0]).toBe(0);
+    expect((await corpus.run('prune'))[1]).toContain('nothing to remove');
+  },
+  patience,
+);
+
+test(
+  '17 times the same story: it is stored once',
+  async () => {
+    const text = formatCounterexample(story(0));
+    const files = Array.from({ length: processes }, (_, number) =>
+      corpus.around.write(`${number}.json`, text),
+    );
+    const lines = await addAll(files);
+    const one = `1 counterexample added to ${corpus.path}`;
+    const none = `0 counterexamples added to ${corpus.path}, 1 skipped`;
+    expect(lines.filter((line) => line === one)).toHaveLength(1);
+    expect(lines.filter((line) => line === none)).toHaveLength(processes - 1);
+    expect(corpus.files()).toHaveLength(1);
+  },
+  patience,
+);
