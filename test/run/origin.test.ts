@@ -40,6 +40,7 @@ test('the files of a plain check', async () => {
     linux-5.10--no-dangling-entry: v2-6
     linux-5.10--no-write-unmapped: base..linux-5.9, good is none; with bffc2f7aa963: base..v2-3, good is none
     linux-5.10--success-means-mapped: v2-2..linux-5.9, good is v2-1; with bffc2f7aa963: v2-3
+    linux-5.10--unused-means-unused--by-itself: base..linux-5.9, good is none; with bffc2f7aa963: v2-9
     linux-5.10--unused-means-unused: v2-2..linux-5.9, good is v2-1; with bffc2f7aa963: v2-8
     linux-5.10--unused-tail-valid: base..linux-5.9, good is none; with bffc2f7aa963: v2-9
     linux-5.10--vmemmap-coverage: v2-2..linux-5.9, good is v2-1; with bffc2f7aa963: v2-3"
