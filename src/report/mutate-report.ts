@@ -16,6 +16,7 @@ export function mutateText(result: MutateResult, paint: Paint): string {
       `${repeated} of them repeat real bugs. Each was hunted in ${plural(scopes.length, 'scope')} (${scopeSet}), up to ${grouped(result.stateCountMax)} states in each. An invariant kills a mutant if it is violated where ${revision} itself does not violate it.`,
     ),
     ...excusedLines(result),
+    ...leftOutLines(result),
     '',
     'Mutant, operations to the first kill, killed by',
     ...mutants.flatMap((mutant) => mutantLines(mutant, result.judgesMutants, paint)),
@@ -45,6 +46,12 @@ function excusedLines({ excused, scopes, revision }: MutateResult): string[] {
           '  ',
         ),
   );
+}
+
+function leftOutLines({ leftOut, revision }: MutateResult): string[] {
+  if (leftOut.length === 0) return [];
+  const text = `Left out, because they change nothing in ${revision}: ${leftOut.join(', ')}`;
+  return paragraph(text, '', '  ');
 }
 
 function mutantLines(
@@ -139,6 +146,7 @@ export function mutateJson(result: MutateResult): unknown {
         text,
       })),
     })),
+    leftOut: result.leftOut,
     survivors: survivorsOf(result),
     idleInvariants: idleOf(result),
     judgesMutants: result.judgesMutants,

@@ -36,6 +36,8 @@ export interface MutateResult {
   /** Per scope: what the revision violates without any mistake. */
   readonly excused: readonly (readonly string[])[];
   readonly mutants: readonly MutantResult[];
+  /** Ids of mutants that change nothing in the revision, and were not hunted. */
+  readonly leftOut: readonly string[];
   readonly invariants: readonly KillerResult[];
   /** False if only some invariants hunted: then a mutant may well survive. */
   readonly judgesMutants: boolean;

@@ -1,8 +1,9 @@
 /** The mutation gate: every mistake must be noticed, and every invariant must notice one. */
 import type { ScopeConfig } from '../config/scope-config.ts';
-import { ModelError } from '../errors.ts';
+import { InputError, ModelError } from '../errors.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { Mutant } from '../model/mutation/mutant.ts';
+import { findKernel, kernelName } from '../model/mutation/named-kernel.ts';
 import type { Stop } from '../report/check-result.ts';
 import type {
   KillerResult,
@@ -39,9 +40,15 @@ const memoryBytesMax = 2 ** 30;
 /** So that nobody waits long for the slowest. */
 const heapsPerWorker = 3;
 
-export async function mutate(request: MutateRequest, control: RunControl): Promise<MutateResult> {
-  const { revision, scopeSet, mutants, invariants } = request;
+export async function mutate(asked: MutateRequest, control: RunControl): Promise<MutateResult> {
   const startedAt = control.now();
+  const leftOut = asked.mutants.filter(({ id }) => isNoMistake(asked.revision, id));
+  refuseNamed(asked, leftOut);
+  const request = {
+    ...asked,
+    mutants: asked.mutants.filter((mutant) => !leftOut.includes(mutant)),
+  };
+  const { revision, scopeSet, mutants, invariants } = request;
   const scopes = mutationScopes(revision, scopeSet);
   const [base] = await hunt({ ...request, stateCountMax: Infinity }, control, {
     mutantIds: [null],
@@ -76,6 +83,7 @@ export async function mutate(request: MutateRequest, control: RunControl): Promi
     scopes,
     excused,
     mutants: results,
+    leftOut: leftOut.map(({ id }) => id),
     invariants: killers,
     judgesMutants,
     judgesInvariants,
@@ -85,6 +93,21 @@ export async function mutate(request: MutateRequest, control: RunControl): Promi
     states: [base, ...answers].reduce((sum, answer) => sum + (answer?.stateCount ?? 0), 0),
     elapsedMs: control.now() - startedAt,
   };
+}
+
+/** The revision behaves so already: nothing could notice the mistake. */
+function isNoMistake(revision: string, mutantId: string): boolean {
+  return findKernel(kernelName(revision, mutantId)) === undefined;
+}
+
+function refuseNamed(
+  { mutantsAreNamed, revision }: MutateRequest,
+  [first]: readonly Mutant[],
+): void {
+  if (!mutantsAreNamed || first === undefined) return;
+  throw new InputError(
+    `--mutants names ${first.id}, which changes nothing in ${revision}, where it is so already: ${first.mistake}`,
+  );
 }
 
 interface Hunt {

@@ -61,6 +61,7 @@ export class UiJobs {
 
   /** @throws InputError for a form that asks for what there is not, and while another job runs */
   startCheck(form: URLSearchParams): RunningJob {
+    checkFields(form, ['preset', 'revision', 'invariant', 'seconds']);
     const preset = chosen(form, 'preset', presetNames);
     const revision = form.get('revision') ?? '';
     const claim = chosen(form, 'invariant', ['all', ...allInvariantIds]);
@@ -96,6 +97,7 @@ export class UiJobs {
   }
 
   startSeries(form: URLSearchParams): RunningJob {
+    checkFields(form, ['series']);
     const series = chosen(form, 'series', seriesNames) as SeriesName;
     const { runJob, now } = this.control;
     const command = `tablewalk series ${series}`;
@@ -146,6 +148,17 @@ export class UiJobs {
     const job: RunningJob = { id, title, stopping, listeners, ended, found: null };
     this.jobs.push(job);
     return job;
+  }
+}
+
+/** A field that would be ignored would be misunderstood. */
+function checkFields(form: URLSearchParams, known: readonly string[]): void {
+  for (const name of form.keys()) {
+    const text = JSON.stringify(name.slice(0, 60));
+    if (!known.includes(name)) {
+      throw new InputError(`the form has a field ${text}; it must be one of ${known.join(', ')}`);
+    }
+    if (form.getAll(name).length > 1) throw new InputError(`the form has the field ${text} twice`);
   }
 }
 

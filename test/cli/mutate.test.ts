@@ -115,6 +115,7 @@ test('JSON', async () => {
       ],
       "judgesInvariants": false,
       "judgesMutants": false,
+      "leftOut": [],
       "maxStates": 20000,
       "mutants": [
         {

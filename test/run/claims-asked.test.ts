@@ -40,3 +40,26 @@ test('without threads nothing could judge them', async () => {
   expect(ids).toHaveLength(22);
   expect(ids.filter((id) => ofThreads.includes(id))).toEqual([]);
 });
+
+test('a form of the browser with a field that nobody reads, or one twice, is refused', () => {
+  const control = { runJob: runInThisThread, now: () => 0, directory: folder.path };
+  const jobs = new UiJobs(control);
+  const form = 'preset=quick&revision=base&invariant=all&seconds=10';
+  const refusals = [`${form}&geometry=tiny3`, `${form}&preset=any`];
+  const messages = refusals.map((text) => {
+    try {
+      jobs.startCheck(new URLSearchParams(text));
+      return 'started';
+    } catch (error) {
+      return error instanceof Error ? error.message : '';
+    }
+  });
+  expect(messages).toEqual([
+    'the form has a field "geometry"; it must be one of preset, revision, invariant, seconds',
+    'the form has the field "preset" twice',
+  ]);
+  expect(() => jobs.startSeries(new URLSearchParams('series=v1&revisions=v1-1'))).toThrow(
+    'the form has a field "revisions"; it must be one of series',
+  );
+  expect(jobs.jobs).toEqual([]);
+});

@@ -35,10 +35,23 @@ test('there are 72 mutants, 14 of them real bugs, each with a name of its own', 
   expect(new Set(mutants.map(({ mistake }) => mistake)).size).toBe(72);
 });
 
+test('what changes nothing in the revision is no mistake: left out, or refused by name', async () => {
+  const [first, ...others] = named('error-code-lost', 'drop-free-block', 'no-rollback');
+  const base = { revision: 'linux-5.10', mutants: [first, ...others] };
+  const { mutants: hunted, leftOut } = await gate({ ...base, mutantsAreNamed: false });
+  // linux-5.10 loses the error code by itself (F01).
+  expect(leftOut).toEqual(['error-code-lost']);
+  expect(hunted.map(({ mutant }) => mutant.id)).toEqual(['drop-free-block', 'no-rollback']);
+  await expect(gate(base)).rejects.toThrow(
+    '--mutants names error-code-lost, which changes nothing in linux-5.10, where it is so already: a failure after a success is not returned',
+  );
+});
+
 test('every mutant is killed and every invariant kills', async () => {
   const result = await gate();
   expect(result.verdict).toBe('passed');
   expect(result.stop).toBeNull();
+  expect(result.leftOut).toEqual([]);
   expect(result.excused).toEqual([[], ['failure-is-undone'], [], [], [], [], [], []]);
   expect(result.mutants.filter(({ verdict }) => verdict !== 'killed')).toEqual([]);
   const table = result.invariants.map(({ invariantId, kills, alone }) =>
