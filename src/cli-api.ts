@@ -35,7 +35,8 @@ export { type ConformanceResult, conformanceVerdict } from './conformance/confor
 export { InputError, MemoryError, ModelError, OutputError } from './errors.ts';
 export { workersMax } from './explorer/parallel/shared-memory.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
-export { appendWhole, replaceWhole, tryFile } from './files/write-whole.ts';
+export { writeReason } from './files/system-errors.ts';
+export { appendWhole, replaceWhole, tryFile, writeAll } from './files/write-whole.ts';
 export {
   allInvariantIds,
   allInvariants,

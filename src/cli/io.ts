@@ -1,9 +1,6 @@
 /** Everything the command line touches outside itself, handed in so that a test can hand in its own. */
 import { type JobRunner, runInWorker } from '../cli-api.ts';
-
-export interface OutputStream extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-}
+import { type OutputStream, wholeOutput } from './output.ts';
 
 export interface Io {
   readonly stdout: OutputStream;
@@ -21,10 +18,9 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** The real thing. */
 export function processIo(): Io {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   return {
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: wholeOutput(process.stdout),
+    stderr: wholeOutput(process.stderr),
     env: process.env,
     now: () => performance.now(),
     runJob: runInWorker,
@@ -36,9 +32,4 @@ export function processIo(): Io {
     },
     leave: (exitCode) => process.exit(exitCode),
   };
-}
-
-/** `tablewalk list presets | head -1`: that nobody reads on is no error of ours. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

@@ -30,9 +30,9 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   const context = new Context(io, argv);
   try {
     await program(context).parseAsync([...argv], { from: 'user' });
-    return context.exitCode;
+    return await context.finished(context.exitCode);
   } catch (error) {
-    return explain(context, error);
+    return await context.finished(explain(context, error));
   }
 }
 
@@ -67,11 +67,10 @@ function program(context: Context): Command {
   ];
   for (const make of commands) root.addCommand(make(context));
   root.hook('preAction', (_root, command) => refuseVoidColour(command.opts()));
-  const { io } = context;
   for (const command of withSubcommands(root)) {
     command.configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      writeOut: (text) => context.out.write(text),
+      writeErr: (text) => context.messages.write(text),
       // The same bytes on every terminal.
       getOutHelpWidth: () => 80,
       getErrHelpWidth: () => 80,

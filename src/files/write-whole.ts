@@ -147,7 +147,7 @@ function sync(descriptor: number): void {
 }
 
 /** The system may take fewer bytes than it was given, the last before the disk is full. */
-function writeAll(descriptor: number, bytes: Uint8Array): void {
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
     at += writeSync(descriptor, bytes, at, Math.min(blockBytes, bytes.length - at));
   }

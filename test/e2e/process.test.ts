@@ -1,5 +1,5 @@
 /** The program as a process, from dist: exit codes, signals, pipes, and files as they come. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -107,6 +107,22 @@ describe('pipes', () => {
     child.stdout?.destroy();
     expect(await ended).toBe(0);
     expect(output.stderr).toBe('');
+  });
+
+  test.each([
+    ['list invariants --json', 'stdout'],
+    ['check --no-files --quiet', 'stdout'],
+    ['check --help', 'stdout'],
+    ['check --nonsense', 'stderr'],
+  ])('%s: a full device behind %s is exit 74, in one line', (line, name) => {
+    const target = name === 'stdout' ? '>/dev/full' : '2>/dev/full';
+    const { status, stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', `"$0" "$1" ${line} ${target}`, process.execPath, main],
+      { cwd: folder.path, encoding: 'utf8' },
+    );
+    const full = 'tablewalk: error: stdout cannot be written: no space left on the device\n';
+    expect([status, stdout, stderr]).toEqual([74, '', name === 'stdout' ? full : '']);
   });
 
   test('without a terminal there is no colour', async () => {

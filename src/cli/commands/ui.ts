@@ -40,8 +40,11 @@ async function serve(context: Context, paths: readonly string[], values: Values)
   const ui = await startUi({ paths, port, directory: out, runJob, now });
   context.print(ui.url);
   context.say('Ctrl-C ends it');
-  await new Promise<void>((resolve) => {
-    io.onInterrupt(resolve);
-  });
+  // Without its address nobody can visit it.
+  if ((await context.out.lost()) === null) {
+    await new Promise<void>((resolve) => {
+      io.onInterrupt(resolve);
+    });
+  }
   await ui.stop();
 }

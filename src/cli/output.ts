@@ -1,0 +1,60 @@
+/** Where the command line writes: every byte, in order, and the first failure is kept for the end. */
+import { fstatSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
+import { writeAll } from '../cli-api.ts';
+
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+}
+
+export class Output {
+  private readonly stream: OutputStream;
+  private failure: Error | null = null;
+
+  constructor(stream: OutputStream) {
+    this.stream = stream;
+    stream.on('error', (error) => {
+      this.failure ??= error;
+    });
+  }
+
+  write(text: string): void {
+    this.stream.write(text);
+  }
+
+  /** Waits until all is written. Null if it is, or if the reader of a pipe has gone. */
+  async lost(): Promise<Error | null> {
+    // A stream calls back in the order of its writes.
+    await new Promise((resolve) => this.stream.write('', resolve));
+    const { failure } = this;
+    return failure !== null && 'code' in failure && failure.code === 'EPIPE' ? null : failure;
+  }
+}
+
+/** Files and devices: the stream of Node does not look at how many bytes the system took. */
+class FileOutput extends Writable {
+  private readonly descriptor: number;
+
+  constructor(descriptor: number) {
+    super();
+    this.descriptor = descriptor;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+    try {
+      writeAll(this.descriptor, chunk);
+      done();
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/** `stream` is that of Node, good for terminals, pipes and sockets. */
+export function wholeOutput(stream: NodeJS.WriteStream & { readonly fd: number }): OutputStream {
+  const { fd } = stream;
+  const status = fstatSync(fd);
+  const isPlain = status.isFile() || (status.isCharacterDevice() && !isatty(fd));
+  return isPlain ? new FileOutput(fd) : stream;
+}
