@@ -10,6 +10,7 @@ import {
 } from '../model/kernel/entry-points.ts';
 import type { Features } from '../model/kernel/features.ts';
 import { Op, type Program } from '../model/kernel/request.ts';
+import type { Range } from '../model/machine/description.ts';
 import { unusedByte } from '../model/machine/events.ts';
 import { isAligned, type Level, pageBytes } from '../model/machine/geometry.ts';
 import type { AllocationPlan } from '../model/reference/allocation.ts';
@@ -118,7 +119,8 @@ class Replayer {
     const { comparison, machine } = this;
     refuseEndlessWalk(place, operation, this.kernel);
     comparison.start(operation.events);
-    machine.begin(planOf(operation, this.blockFill), operation.boot);
+    const plan = new RecordedPlan(place, operation, this.blockFill);
+    machine.begin(plan, operation.boot);
     let result: Result;
     try {
       result = this.run(operation);
@@ -134,6 +136,7 @@ class Replayer {
       compareOne('ret', operation.ret, ret) ??
       compareOne('allocs', operation.allocs, machine.attempts) ??
       compareStates(operation.state, stateOf(machine));
+    if (difference === null) plan.refuseUnusedContents();
     return difference && { event: null, ...difference };
   }
 
@@ -184,13 +187,46 @@ class Replayer {
   }
 }
 
-function planOf({ failures }: TraceOperation, blockFill: number): AllocationPlan {
-  const { at, from, kind: failKind } = failures;
-  return {
-    fails: (attempt, kind) => attempt === at || attempt >= from || kind === failKind,
-    contentOf: (_attempt, _kind, bytes) =>
-      blockFill === unusedByte ? [{ start: 0, end: bytes }] : [],
-  };
+/** Which attempts fail, and what the others get, as the operation was recorded. */
+class RecordedPlan implements AllocationPlan {
+  private readonly place: TracePlace;
+  private readonly operation: TraceOperation;
+  private readonly blockFill: number;
+  private readonly used = new Set<number>();
+
+  constructor(place: TracePlace, operation: TraceOperation, blockFill: number) {
+    this.place = place;
+    this.operation = operation;
+    this.blockFill = blockFill;
+  }
+
+  fails(attempt: number, kind: 'table' | 'block' | 'page'): boolean {
+    const { at, from, kind: failKind } = this.operation.failures;
+    return attempt === at || attempt >= from || kind === failKind;
+  }
+
+  contentOf(attempt: number, kind: 'block' | 'page', bytes: number): readonly Range[] {
+    const recorded = this.operation.contents.get(attempt);
+    if (recorded === undefined) {
+      return this.blockFill === unusedByte ? [{ start: 0, end: bytes }] : [];
+    }
+    this.used.add(attempt);
+    const { end = 0 } = recorded.at(-1) ?? {};
+    if (end > bytes) {
+      const allowed = `at most ${bytes}: attempt ${attempt} gets a ${kind}`;
+      refuse(this.place, `the end of contents.${attempt}`, end, allowed);
+    }
+    return recorded;
+  }
+
+  /** Contents that nothing got would have been compared with nothing. */
+  refuseUnusedContents(): void {
+    for (const [attempt, runs] of this.operation.contents) {
+      if (this.used.has(attempt)) continue;
+      const allowed = 'absent: this attempt gets no block and no page';
+      refuse(this.place, `contents.${attempt}`, runs, allowed);
+    }
+  }
 }
 
 /** What a recording's range may have even if its tables map less: addresses wrap there. */

@@ -1,5 +1,6 @@
 /** An operation line of a recording (docs/TRACE-FORMAT.md). */
 
+import type { Range } from '../model/machine/description.ts';
 import { decodeEvents } from './event-decoder.ts';
 import type { EventList } from './event-list.ts';
 import { decodeState, type TraceState } from './trace-state.ts';
@@ -12,10 +13,12 @@ import {
   decodeHex,
   decodeLine,
   decodeList,
+  decodeMap,
   decodeName,
   decodeNumber,
   decodeNumberOrNull,
   decodeObject,
+  decodeTuple,
   hexText,
   type JsonObject,
   refuse,
@@ -44,6 +47,9 @@ interface Failures {
   readonly kind: AllocKindName | null;
 }
 
+/** By attempt: the offsets of a fresh block or page that held 0xFD when it was handed out. */
+export type FreshContents = ReadonlyMap<number, readonly Range[]>;
+
 export interface TraceOperation {
   readonly op: TracedCall;
   readonly start: number;
@@ -52,6 +58,8 @@ export interface TraceOperation {
   /** What `memmap_write` writes. */
   readonly byte: number;
   readonly failures: Failures;
+  /** Of attempts that it does not name the header says what they hold. */
+  readonly contents: FreshContents;
   readonly boot: boolean;
   /** Memmap comes from, or goes back to, the altmap. */
   readonly altmap: boolean;
@@ -63,7 +71,7 @@ export interface TraceOperation {
 }
 
 const resultFields = ['op', 'start', 'ret', 'oops', 'allocs', 'events', 'state', 'anomalies'];
-const callFields = ['failAt', 'failFrom', 'failKind', 'boot'];
+const callFields = ['failAt', 'failFrom', 'failKind', 'contents', 'boot'];
 /** Those that can use the altmap. */
 const memmapCalls: readonly string[] = ['vmemmap_populate', 'vmemmap_free'];
 const attempt: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
@@ -95,6 +103,7 @@ export function decodeOperation(place: TracePlace, text: string): TraceOperation
     endOrSize: decodeHex(place, second, line[second]),
     byte: isWrite ? decodeNumber(place, 'byte', line['byte'], anyByte) : 0,
     failures: isWrite ? noFailure : decodeFailures(place, line),
+    contents: decodeContents(place, line['contents']),
     boot,
     altmap: decodeFlag(place, 'altmap', line['altmap']),
     ret,
@@ -115,6 +124,33 @@ function decodeFailures(place: TracePlace, line: JsonObject): Failures {
     from: failFrom === undefined ? Infinity : decodeNumber(place, 'failFrom', failFrom, attempt),
     kind: hasKind ? allocKinds[decodeName(place, 'failKind', failKind, allocKinds)] : null,
   };
+}
+
+const noContents: FreshContents = new Map();
+const attemptPattern = /^[1-9][0-9]{0,14}$/;
+
+function decodeContents(place: TracePlace, value: unknown): FreshContents {
+  if (value === undefined) return noContents;
+  const contents = new Map<number, readonly Range[]>();
+  for (const [key, runs] of Object.entries(decodeMap(place, 'contents', value))) {
+    if (!attemptPattern.test(key)) {
+      refuse(place, 'a key of contents', key, 'the number of an attempt, from 1');
+    }
+    contents.set(Number(key), decodeMarkedRuns(place, `contents.${key}`, runs));
+  }
+  return contents;
+}
+
+/** [offset, bytes] runs, ascending and apart. */
+function decodeMarkedRuns(place: TracePlace, path: string, value: unknown): Range[] {
+  let end = 0;
+  return decodeList(place, path, value).map((run, at) => {
+    const [offset, bytes] = decodeTuple(place, `${path}[${at}]`, run, 2);
+    const free: Bounds = { min: end, max: Number.MAX_SAFE_INTEGER };
+    const start = decodeNumber(place, `${path}[${at}][0]`, offset, free);
+    end = start + decodeNumber(place, `${path}[${at}][1]`, bytes, attempt);
+    return { start, end };
+  });
 }
 
 /** The operation as its first fields say it: name and arguments, and what fails. */

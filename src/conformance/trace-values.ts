@@ -144,6 +144,11 @@ export function decodeObject(
   return value;
 }
 
+/** An object whose keys are data. */
+export function decodeMap(place: TracePlace, path: string, value: unknown): JsonObject {
+  return isObject(value) ? value : refuse(place, path, value, 'an object');
+}
+
 /** Throws the error of a field that the format does not have. */
 export function refuseField(
   place: TracePlace,
