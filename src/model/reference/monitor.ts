@@ -6,7 +6,7 @@
  * tell by an event (whether an entry was empty, whether a tail was met) is seen there.
  */
 import { Fact, Occasion } from '../facts.ts';
-import { type Answer, CallKind, Op, type Request, warners } from '../kernel/request.ts';
+import { type Answer, CallKind, Op, type Request } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { AllocWhat, EventKind, type EventSink, Target, unusedByte } from '../machine/events.ts';
 import { Level } from '../machine/geometry.ts';
@@ -15,16 +15,13 @@ import type { ReferenceMachine } from './machine.ts';
 import { FlushMonitor } from './monitor-flushes.ts';
 import { noEntry } from './objects.ts';
 import { imageOf, isReserved, isUndone, pmdOf, restFacts, when } from './rest-facts.ts';
-import { newCall, type RunningCall } from './running-call.ts';
+import { newCall, type RunningCall, warned } from './running-call.ts';
 import { type Survey, surveyOf } from './survey.ts';
 import { slotOf } from './walk.ts';
 
 /** After one of these there is no sensible next step: the kernel crashed, or what it does has no meaning. */
 export const endingFacts =
   Fact.walkedIntoNoTable | Fact.wroteUnmapped | Fact.freedTwice | Fact.entryOverwritten;
-
-/** The walks that WARN about their range before they touch anything. */
-const rangeWarners: readonly string[] = ['modify_pagetable', 'remove_pagetable'];
 
 /** Belongs to no call: the core writes, or events that were fed by hand. */
 const noRange: Range = { start: 0, end: 0 };
@@ -223,7 +220,7 @@ export class Monitor implements EventSink {
         this.occasions |= Occasion.counted;
         return;
       case EventKind.warn:
-        if (rangeWarners.includes(warners[a])) this.refuse();
+        warned(this.call, this.ghost, a);
         return;
       case EventKind.altmapFree:
         return;
@@ -231,13 +228,6 @@ export class Monitor implements EventSink {
         this.note(Fact.walkedIntoNoTable);
         return;
     }
-  }
-
-  /** The walk warned that the range is none that it takes, and does nothing. */
-  private refuse(): void {
-    if (this.call === undefined) return;
-    this.call.refused = true;
-    this.ghost.refused(this.call.live);
   }
 
   private note(facts: number, atRest = false): void {

@@ -1,7 +1,7 @@
 /** A call of an entry point that has not returned, as the monitor keeps it. */
-import type { CallKind } from '../kernel/request.ts';
+import { type CallKind, warners } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
-import type { LiveRange } from './ghost.ts';
+import type { Ghost, LiveRange } from './ghost.ts';
 import type { Image } from './rest-facts.ts';
 
 export interface RunningCall {
@@ -34,4 +34,14 @@ export function newCall(
     refused: false,
     live,
   };
+}
+
+/** The walks that WARN about their range before they touch anything. */
+const rangeWarners: readonly string[] = ['modify_pagetable', 'remove_pagetable'];
+
+/** A function (an index into `warners`) warned. A walk that does refuses the range of its call, and does nothing. */
+export function warned(call: RunningCall | undefined, ghost: Ghost, warner: number): void {
+  if (call === undefined || !rangeWarners.includes(warners[warner])) return;
+  call.refused = true;
+  ghost.refused(call.live);
 }
