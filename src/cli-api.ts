@@ -25,6 +25,7 @@ export {
 export {
   defaultPreset,
   resolveScopes,
+  resolveSweep,
   type ScopeOverrides,
   scopeFlags,
 } from './config/resolve-scopes.ts';

@@ -6,6 +6,7 @@ import { formatSections } from './parse-values.ts';
 import { defaultRevision, findPreset, presetNames } from './presets.ts';
 import type { ScopeConfig } from './scope-config.ts';
 import { scopeToJson, threadsMax } from './scope-schema.ts';
+import { seriesScopes } from './series-scopes.ts';
 import { checkThreads, withDcss, withSoundReductions } from './thread-rules.ts';
 import { checkRevision } from './variants.ts';
 
@@ -23,8 +24,24 @@ export function resolveScopes(presetName: string, overrides: ScopeOverrides): Sc
     );
   }
   checkRevision(overrides.revision ?? defaultRevision);
+  return withOverrides(preset.scopes, overrides);
+}
+
+/** The scopes that `series` sweeps for the revision and the contract, with the other overrides in each. */
+export function resolveSweep(overrides: ScopeOverrides): ScopeConfig[] {
+  const { revision = defaultRevision, contract = 'kernel', threads = [] } = overrides;
+  checkRevision(revision);
+  if (threads.length > 0) {
+    throw new InputError(
+      '--sweep is given with threads; it varies the machine of one thread: leave out one of the two',
+    );
+  }
+  return withOverrides(seriesScopes(revision, contract), overrides);
+}
+
+function withOverrides(scopes: readonly ScopeConfig[], overrides: ScopeOverrides): ScopeConfig[] {
   const byText = new Map<string, ScopeConfig>();
-  for (const base of preset.scopes) {
+  for (const base of scopes) {
     if (base.misaligned && choosesRanges(overrides)) continue;
     const scope = override(base, overrides);
     checkScope(scope);

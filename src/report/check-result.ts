@@ -12,7 +12,7 @@ export type InvariantVerdict = Verdict | 'not-judged';
 
 /** Where a search ended early; `not-started` for scopes that it never came to. */
 export interface Stop {
-  readonly limit: Limit | 'first-violation' | 'not-started';
+  readonly limit: Limit | 'first-violation' | 'all-violated' | 'not-started';
   /** The bound that was reached; null if there is no number to it. */
   readonly value: number | null;
 }

@@ -82,6 +82,7 @@ const limitTexts: Readonly<Record<Stop['limit'], string>> = {
   time: 'the time was over',
   interrupted: 'it was interrupted',
   'first-violation': 'it was stopped',
+  'all-violated': 'it was stopped',
   'not-started': 'it was not started',
 };
 

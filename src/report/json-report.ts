@@ -16,6 +16,7 @@ import {
 import { describeAllAssumptions, describeAssumptions } from './describe-scope.ts';
 import { findingsJson, rootJson } from './findings.ts';
 import { hintsOf } from './hints.ts';
+import { notVariedJson } from './not-varied.ts';
 import { unreachedJson } from './size-json.ts';
 
 /** Only where a search ended early. */
@@ -87,6 +88,7 @@ export function checkJson(result: CheckResult): unknown {
     collisionProbability: result.exact ? 0 : collisionProbability(result),
     contract: first.scope.contract,
     assumptions: assumptionsOf(result, describeAllAssumptions(result.scopes)),
+    notVaried: notVariedJson(result.scopes.map(({ scope }) => scope)),
     violations: violationsByWeight(result.invariants).map(violationJson),
     findings: findingsJson(result.invariants),
     ...limitJson(result.stop),

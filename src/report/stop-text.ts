@@ -11,6 +11,7 @@ export const limitWords: Readonly<Record<Stop['limit'], string>> = {
   time: 'the time limit',
   interrupted: 'an interrupt',
   'first-violation': 'the first violation',
+  'all-violated': 'a violation of each named claim',
   'not-started': 'an earlier scope',
 };
 
@@ -25,6 +26,7 @@ export function limitText({ limit, value }: Stop): string {
 
 /** For commands, where somebody asked for an end at the first violation. */
 export function stopText(stop: Stop): string {
-  const asked = stop.limit === 'first-violation' ? ', as asked' : '';
+  const isAsked = stop.limit === 'first-violation' || stop.limit === 'all-violated';
+  const asked = isAsked ? ', as asked' : '';
   return `stopped by ${limitText(stop)}${asked}`;
 }

@@ -21,6 +21,7 @@ import {
 } from './describe-scope.ts';
 import { findingLines, rootNote } from './findings.ts';
 import { hintsOf } from './hints.ts';
+import { notVariedText } from './not-varied.ts';
 import { columnsMax, commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
 import { missedLines } from './size-coverage.ts';
 import { stopText } from './stop-text.ts';
@@ -37,7 +38,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     '',
     ...scopeHeader(first.scope, result.scopes.length === 1),
     '',
-    ...result.scopes.flatMap((scope, index) => scopeLines(scope, index, result.scopes.length)),
+    ...allScopeLines(result),
     '',
     ...paragraph(verdictText(result)).map(paint[verdictPaint[result.verdict]]),
     ...hintsOf(result).flatMap((hint) => paragraph(hint)),
@@ -48,6 +49,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...missedLines(missedBy(result)),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
     ...paragraph(`${describeAllAssumptions(result.scopes).join('; ')}.`, 'Assumptions: ', '  '),
+    ...notVariedLines(result),
     ...storyLines(result.invariants, paint),
     'Repeat:',
     ...commandLines(result.command),
@@ -93,6 +95,26 @@ function scopeHeader(scope: ScopeConfig, isOnly: boolean): string[] {
   return table(rows, '');
 }
 
+/** More scopes than anybody reads are a line, and those that were not searched to their end. */
+const scopesToldMax = 20;
+
+function allScopeLines({ scopes }: CheckResult): string[] {
+  const { length } = scopes;
+  const lines = scopes.map((scope, index) => scopeLines(scope, index, length));
+  if (length <= scopesToldMax) return lines.flat();
+  const count = (what: 'states' | 'transitions'): number =>
+    scopes.reduce((sum, scope) => sum + scope[what], 0);
+  const open = scopes.filter(({ stop }) => stop !== null).length;
+  const end =
+    open === 0 ? 'all searched to their end' : `${open} of them not searched to their end:`;
+  return [
+    ...paragraph(
+      `${length} scopes, ${plural(count('states'), 'state')}, ${plural(count('transitions'), 'transition')}; ${end}`,
+    ),
+    ...lines.filter((_, index) => scopes[index].stop !== null).flat(),
+  ];
+}
+
 function scopeLines(result: ScopeResult, index: number, count: number): string[] {
   const { scope, stop, states, transitions, depth } = result;
   const name =
@@ -107,6 +129,14 @@ function scopeLines(result: ScopeResult, index: number, count: number): string[]
     '',
     count === 1 ? '' : '   ',
   );
+}
+
+/** Of a check that holds: what it says nothing about. */
+function notVariedLines({ verdict, scopes, preset }: CheckResult): string[] {
+  const text = notVariedText(scopes.map(({ scope }) => scope));
+  if (verdict !== 'holds' || text === '') return [];
+  const more = preset === 'sweep' ? '' : '; check --sweep varies most of it';
+  return paragraph(`${text}${more}.`, 'Not varied: ', '  ');
 }
 
 function closedText(scope: ScopeConfig): string {

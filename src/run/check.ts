@@ -25,13 +25,17 @@ import {
 } from './checkpoint-plan.ts';
 import { type ConfirmOptions, confirmAndWrite, type FoundViolation, shortest } from './confirm.ts';
 import type { JobRunner } from './job-runner.ts';
+import { notStarted } from './not-started.ts';
 import { poolsFollowed, whyNotSets } from './pools.ts';
 import { type SearchedScope, withRoots } from './roots.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
 import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
 
-export type CheckRequest = PlannedRequest;
+export interface CheckRequest extends PlannedRequest {
+  /** Breadth-first, with one worker and without a checkpoint: stop when every claim was seen violated. */
+  readonly stopWhenAllViolated?: boolean;
+}
 
 export interface RunProgress extends JobProgress {
   readonly scopeIndex: number;
@@ -64,8 +68,11 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     const answer = answers[index];
     return answer === null ? [] : [{ scope, answer }];
   });
-  const stops = searched.map(({ answer }) => stopOf(answer.result.end));
-  const stop = stops.find((scopeStop) => scopeStop !== null) ?? null;
+  const stops = searched.map(({ answer }) => stopIn(request, answer));
+  // Between two scopes nothing stops a search, and yet the run ends.
+  const isCut = answers.includes(null) && areAllViolated(request, answers);
+  const end: Stop | null = isCut ? { limit: 'all-violated', value: null } : null;
+  const stop = stops.find((scopeStop) => scopeStop !== null) ?? end;
   const invariants = await withRoots(
     request,
     control,
@@ -80,7 +87,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     command: request.command,
     preset: request.preset,
     verdict: verdictOf(invariants, stop),
-    scopes: request.scopes.map((scope, index) => scopeResult(scope, answers[index])),
+    scopes: request.scopes.map((scope, index) => scopeResult(request, scope, answers[index])),
     invariants,
     goals: goals.map((goal, index) => ({
       goal,
@@ -149,9 +156,27 @@ async function searchScopes(
   for (const scopeIndex of order) {
     const answer = await searchScope(request, control, scopeIndex, startedAt, answers);
     answers[scopeIndex] = answer;
-    if (endsTheRun(stopOf(answer.result.end))) break;
+    if (endsTheRun(stopOf(answer.result.end)) || areAllViolated(request, answers)) break;
   }
   return answers;
+}
+
+/** Only asked if the run is to end there. */
+function areAllViolated(
+  { stopWhenAllViolated = false, invariants }: CheckRequest,
+  answers: readonly (SearchAnswer | null)[],
+): boolean {
+  const violated = answers.flatMap((answer) => answer?.result.violations ?? []);
+  const ids = new Set(violated.map(({ invariant }) => invariant.id));
+  return stopWhenAllViolated && invariants.every(({ id }) => ids.has(id));
+}
+
+/** Where somebody asked for all violations, the end is that of all. */
+function stopIn({ stopWhenAllViolated }: CheckRequest, { result }: SearchAnswer): Stop | null {
+  const stop = stopOf(result.end);
+  return stopWhenAllViolated && stop?.limit === 'first-violation'
+    ? { limit: 'all-violated', value: null }
+    : stop;
 }
 
 async function searchScope(
@@ -174,8 +199,12 @@ async function searchScope(
       search,
       exact,
       slotBytes,
-      pools: isByCrew ? 'each' : poolsFollowed(request, scopes[scopeIndex]),
+      pools:
+        isByCrew || request.stopWhenAllViolated
+          ? 'each'
+          : poolsFollowed(request, scopes[scopeIndex]),
       stopAtFirst,
+      stopWhenAllSeen: request.stopWhenAllViolated === true,
       limits: { ...limits, elapsedMsMax },
       workers: isByCrew ? workers : undefined,
       checkpoint: planOf(request, scopeIndex, answers, isByCrew),
@@ -197,7 +226,11 @@ function endsTheRun(stop: Stop | null): boolean {
   return stop !== null && ['time', 'interrupted', 'first-violation'].includes(stop.limit);
 }
 
-function scopeResult(scope: ScopeConfig, answer: SearchAnswer | null): ScopeResult {
+function scopeResult(
+  request: CheckRequest,
+  scope: ScopeConfig,
+  answer: SearchAnswer | null,
+): ScopeResult {
   if (answer === null) return notStarted(scope);
   const { result, maps } = answer;
   return {
@@ -210,24 +243,8 @@ function scopeResult(scope: ScopeConfig, answer: SearchAnswer | null): ScopeResu
     collisionProbability: result.collisionProbability,
     memoryBytes: result.memoryBytes,
     elapsedMs: result.elapsedMs,
-    stop: stopOf(result.end),
+    stop: stopIn(request, answer),
     maps,
-  };
-}
-
-function notStarted(scope: ScopeConfig): ScopeResult {
-  return {
-    scope,
-    states: 0,
-    transitions: 0,
-    steps: 0,
-    depth: 0,
-    frontier: 0,
-    collisionProbability: 0,
-    memoryBytes: 0,
-    elapsedMs: 0,
-    stop: { limit: 'not-started', value: null },
-    maps: false,
   };
 }
 

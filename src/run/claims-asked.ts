@@ -12,8 +12,11 @@ export interface ClaimsAsked {
 export function claimsAsked(
   scopes: readonly ScopeConfig[],
   named: readonly PageTableInvariant[] | undefined,
+  stopAtFirst = false,
 ): ClaimsAsked {
   const hasThreads = scopes.some(({ threads }) => threads.length > 0);
   const all = hasThreads ? allInvariants : invariants;
-  return { invariants: named ?? all, invariantsAreNamed: named !== undefined };
+  // Strict readings decide nothing here, so none of them may end the search.
+  const judged = stopAtFirst ? all.filter(({ premise }) => premise === undefined) : all;
+  return { invariants: named ?? judged, invariantsAreNamed: named !== undefined };
 }

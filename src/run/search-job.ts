@@ -50,6 +50,8 @@ export interface SearchJob extends CheckpointJob {
   /** Sets of pools: the system must be one that can be folded. */
   readonly pools?: PoolsFollowed;
   readonly stopAtFirst: boolean;
+  /** Breadth-first, alone: stop when every claim was seen violated. */
+  readonly stopWhenAllSeen?: boolean;
   readonly limits: SearchLimits;
   /** So many workers on one table: breadth-first, 8 bytes a state, tiny geometries. Absent: a search alone. */
   readonly workers?: number | undefined;
@@ -144,6 +146,7 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, exact, slotBytes = 8, stopAtFirst, limits } = job;
+  const { stopWhenAllSeen = false } = job;
   const watched = watchedSystem(scope);
   const { system } = watched;
   const request: SearchRequest = {
@@ -155,6 +158,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     exact,
     slotBytes,
     stopAtFirst,
+    stopWhenAllSeen,
   };
   const say = hooks.onNotice ?? (() => undefined);
   const startedAt = hooks.now();

@@ -17,6 +17,7 @@ import {
   parseCount,
   poolWays,
   resolveScopes,
+  resolveSweep,
   type SlotBytes,
   workersMax,
 } from '../../cli-api.ts';
@@ -44,6 +45,8 @@ interface Values extends CheckpointValues {
   readonly slotBytes?: SlotBytes;
   readonly pools?: PoolsFollowed;
   readonly maxDepth?: number;
+  readonly sweep?: boolean;
+  readonly stopWhenAllViolated?: boolean;
 }
 
 const orders = ['bfs', 'dfs'] as const;
@@ -60,6 +63,18 @@ export function checkCommand(context: Context): Command {
   );
   addScopeOptions(command, 'check', fileOptions('tablewalk-out'));
   command.addOption(reporterOption());
+  const questions = [
+    command
+      .createOption(
+        '--sweep',
+        'every machine, layout and failure that series searches, in place of a preset',
+      )
+      .conflicts('preset'),
+    command
+      .createOption('--stop-when-all-violated', 'stop when each claim of --invariants is violated')
+      .conflicts(['stopAtFirst', 'checkpoint', 'resume']),
+  ];
+  for (const option of questions) command.addOption(option.helpGroup('Question:'));
   const search = [
     valued('--search <order>', 'bfs: all stories shortest; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
@@ -88,6 +103,7 @@ export function checkCommand(context: Context): Command {
     ['about a second', 'tablewalk check'],
     ['four sections, nine machines', 'tablewalk check --preset standard'],
     ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
+    ['the machines of series', 'tablewalk check --sweep --revision repaired'],
     ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
     ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
     ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
@@ -120,20 +136,25 @@ async function run(context: Context, command: Command, values: Values): Promise<
 
 function newRequest(context: Context, values: Values): CheckRequest {
   const { workers = 1 } = values;
-  const preset = values.preset ?? defaultPreset;
-  const scopes = resolveScopes(preset, overridesOf(values));
+  const isSweep = values.sweep === true;
+  const preset = isSweep ? 'sweep' : (values.preset ?? defaultPreset);
+  const scopes = isSweep
+    ? resolveSweep(overridesOf(values))
+    : resolveScopes(preset, overridesOf(values));
   checkDepth(values);
+  checkStop(values);
   const directory = values.files ? values.out : null;
   return {
     command: context.command,
     preset,
     scopes,
-    ...claimsAsked(scopes, values.invariants),
+    ...claimsAsked(scopes, values.invariants, values.stopAtFirst),
     search: values.search ?? 'bfs',
     exact: values.exact === true,
     slotBytes: values.slotBytes ?? 8,
     pools: values.pools ?? 'auto',
     stopAtFirst: values.stopAtFirst === true,
+    stopWhenAllViolated: values.stopWhenAllViolated === true,
     workers,
     limits: {
       stateCountMax: values.maxStates ?? Infinity,
@@ -153,6 +174,21 @@ function checkDepth({ search, maxDepth }: Values): void {
       `--max-depth is given with --search dfs; it needs --search bfs, or bound the runs themselves with --ops ${maxDepth}`,
     );
   }
+}
+
+/** What is counted is the claims that somebody named; the level at which the last of them is met is finished. */
+function checkStop(values: Values): void {
+  if (values.stopWhenAllViolated !== true) return;
+  const refuse = (flag: string, remedy: string): never => {
+    throw new InputError(`--stop-when-all-violated is given ${flag}; ${remedy}`);
+  };
+  if (values.invariants === undefined) {
+    refuse('without --invariants', 'name the claims that the search shall violate');
+  }
+  const { search, workers = 1, pools } = values;
+  if (search === 'dfs') refuse('with --search dfs', 'it needs --search bfs');
+  if (workers > 1) refuse(`with --workers ${workers}`, 'one worker stops there');
+  if (pools === 'sets') refuse('with --pools sets', 'it needs --pools each');
 }
 
 /** Several workers go level by level and keep 64 bits of a state. */

@@ -79,7 +79,7 @@ async function run(context: Context, values: Values): Promise<void> {
         command: context.command,
         preset,
         scope: scopes[0],
-        ...claimsAsked(scopes, values.invariants),
+        ...claimsAsked(scopes, values.invariants, values.stopAtFirst),
         seed: values.seed ?? defaults.seed,
         runs,
         depth: values.depth ?? defaults.depth,
