@@ -19,7 +19,8 @@ const dimensions = {
   kasan: onOff('KASAN'),
   vmalloc: (value) => `vmalloc ${value}`,
   fresh: (value) => `fresh memory ${value}`,
-  failAllocs: (value) => `${value} failing allocations`,
+  failAllocs: (value) =>
+    `${value === 'Infinity' ? 'any number of' : value} failing allocations at most`,
   online: (value) => (value === 'true' ? 'memory onlined at will' : 'memory never onlined'),
   dcss: (value) => (value === 'null' ? 'no DCSS' : 'one DCSS'),
   contract: (value) => `contract ${value}`,
@@ -53,5 +54,7 @@ export function notVariedText(scopes: readonly ScopeConfig[]): string {
 /** The same as fields with their one value. */
 export function notVariedJson(scopes: readonly ScopeConfig[]): unknown {
   const fields = scopeToJson(scopes[0]) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(fixedIn(scopes).map((name) => [name, fields[name] ?? []]));
+  return Object.fromEntries(
+    fixedIn(scopes).map((name) => [name, name in fields ? fields[name] : []]),
+  );
 }
