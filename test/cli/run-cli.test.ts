@@ -94,6 +94,7 @@ describe('check', () => {
         "collisionProbability",
         "contract",
         "assumptions",
+        "notVaried",
         "violations",
         "findings",
         "interrupted",
