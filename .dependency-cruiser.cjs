@@ -19,6 +19,7 @@ const machineParts = [
 
 const everything = [
   'errors.ts',
+  'c',
   'config',
   'model',
   'invariants',
@@ -32,6 +33,8 @@ const everything = [
 
 const mayImport = {
   'errors.ts': [],
+  // Reads C: knows no machine and no kernel.
+  c: ['errors.ts', 'config/nearest.ts'],
   'model/system.ts': [],
   'model/facts.ts': [],
   'model/step-coverage.ts': [],
@@ -41,6 +44,8 @@ const mayImport = {
   'model/machine': [],
   'model/kernel': ['model/machine'],
   'model/environment': ['model/machine', 'model/kernel'],
+  // Programs read from a C text: the environment of the text as requests.
+  'model/kernel-c': ['errors.ts', 'c', 'model/machine', 'model/kernel'],
   config: [
     'errors.ts',
     'model/machine',
@@ -79,6 +84,7 @@ const mayImport = {
     'config/parse-json.ts',
     'config/nearest.ts',
     'config/read-with-schema.ts',
+    'c/run-program.ts',
     'model/machine',
     'model/kernel',
     'model/reference',
@@ -120,6 +126,7 @@ const mayImport = {
   files: ['errors.ts'],
   run: [
     'errors.ts',
+    'c',
     'files',
     'config',
     'model',

@@ -1,14 +1,10 @@
 /** Replays a recording of the real C code against the model: event by event, then return value and state. */
+import { ProgramFault } from '../c/run-program.ts';
 import { ModelError } from '../errors.ts';
 import type { KernelContext } from '../model/kernel/context.ts';
-import {
-  vmemAddMapping,
-  vmemAddRange,
-  vmemmapFree,
-  vmemmapPopulate,
-  vmemRemoveMapping,
-} from '../model/kernel/entry-points.ts';
+import { entryPointsOf } from '../model/kernel/entry-points.ts';
 import type { Features } from '../model/kernel/features.ts';
+import type { KernelSource } from '../model/kernel/kernel-source.ts';
 import { Op, type Program } from '../model/kernel/request.ts';
 import type { Range } from '../model/machine/description.ts';
 import { unusedByte } from '../model/machine/events.ts';
@@ -43,6 +39,8 @@ export interface Mismatch {
 export interface ReplayOptions {
   /** Run the model with these instead of what the recording's revision has. */
   readonly features?: Features;
+  /** Run these programs instead of those of the recording's revision. */
+  readonly source?: KernelSource;
   /** A revision that is not modelled is skipped, not an error. */
   readonly skipUnknownRevision?: boolean;
 }
@@ -72,7 +70,9 @@ export function replayTrace(
     return { kind: 'skipped', reason: `revision ${revisionName} is not modelled` };
   }
   const features = options.features ?? header.revision.features;
-  const replayer = new Replayer({ machine: header.machine, features }, header.blockFill);
+  const { source } = options;
+  const kernel = { machine: header.machine, features, ...(source && { source }) };
+  const replayer = new Replayer(kernel, header.blockFill);
   let index = 0;
   let events = 0;
   let calls = 0;
@@ -127,7 +127,8 @@ class Replayer {
       comparison.finish();
     } catch (error) {
       if (error instanceof Divergence) return this.eventDifference(error);
-      if (error instanceof ModelError) return this.modelDifference(operation, error);
+      if (error instanceof ModelError || error instanceof ProgramFault)
+        return this.modelDifference(operation, error);
       throw error;
     }
     const { ret, oops } = result;
@@ -159,17 +160,18 @@ class Replayer {
 
   private program({ op, start, endOrSize, altmap }: TraceOperation): Program<number | null> {
     const source = altmap ? 'altmap' : 'own';
+    const entries = entryPointsOf(this.kernel);
     switch (op) {
       case 'vmemmap_populate':
-        return vmemmapPopulate(this.kernel, start, endOrSize, source);
+        return entries.vmemmapPopulate(start, endOrSize, source);
       case 'vmemmap_free':
-        return vmemmapFree(this.kernel, start, endOrSize, source);
+        return entries.vmemmapFree(start, endOrSize, source);
       case 'vmem_add_mapping':
-        return vmemAddMapping(this.kernel, start, endOrSize);
+        return entries.vmemAddMapping(start, endOrSize);
       case 'vmem_remove_mapping':
-        return vmemRemoveMapping(this.kernel, start, endOrSize);
+        return entries.vmemRemoveMapping(start, endOrSize);
       case 'vmem_add_range':
-        return vmemAddRange(this.kernel, start, endOrSize);
+        return entries.vmemAddRange(start, endOrSize);
       case 'memmap_write':
         throw new ModelError('memmap_write is no kernel program');
     }
@@ -180,7 +182,7 @@ class Replayer {
   }
 
   /** The model has no answer to what it did: the recorded code had one. */
-  private modelDifference(operation: TraceOperation, error: ModelError): OperationDifference {
+  private modelDifference(operation: TraceOperation, error: Error): OperationDifference {
     const expected = operation.oops ? 'an oops' : `ret ${operation.ret}`;
     const event = this.comparison.matched + 1;
     return { event, field: 'model', expected, actual: error.message };

@@ -33,4 +33,6 @@ export const stepWords: Readonly<Record<keyof typeof Op, string>> = {
   isOnline: 'pfn_to_online_page()',
   touchMemmap: 'use a struct page',
   takeFrame: 'take a free page',
+  loadStatic: 'load a static variable',
+  setStatic: 'set a static variable',
 };

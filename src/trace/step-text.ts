@@ -44,6 +44,8 @@ export const stepKinds = {
   [Op.isOnline]: 'test-online',
   [Op.touchMemmap]: 'read-memmap',
   [Op.takeFrame]: 'alloc',
+  [Op.loadStatic]: 'load-static',
+  [Op.setStatic]: 'set-static',
 } as const satisfies Record<Op, string>;
 
 export type StepKind = (typeof stepKinds)[Op];
@@ -53,6 +55,11 @@ const classNames = {
   [EntryClass.leaf]: 'a leaf',
   [EntryClass.table]: 'a table',
 } as const;
+
+/** Static variables of a C text have numbers here; their names are those of the text. */
+function staticText(number: number): string {
+  return number === 0 ? 'unused_pmd_start' : `static variable ${number}`;
+}
 
 /** A step that is no call and no return. */
 export function stepText(
@@ -89,6 +96,10 @@ export function stepText(
       return `is unused_pmd_start 0x${va.toString(16)}: ${answer === 1 ? 'yes' : 'no'}`;
     case Op.setTail:
       return `unused_pmd_start = ${va === 0 ? 'none' : `0x${va.toString(16)}`}`;
+    case Op.loadStatic:
+      return `load ${staticText(request.arg)}: ${answer === null ? '?' : `0x${answer.toString(16)}`}`;
+    case Op.setStatic:
+      return `${staticText(request.arg)} = 0x${va.toString(16)}`;
     case Op.setIdentity:
       return `set ${entry} -> identity, as it was`;
     case Op.freeTable:

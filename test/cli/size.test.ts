@@ -75,6 +75,8 @@ test('a whole report', async () => {
 
     Coverage
       Not reached, kinds of step:
+        load a static variable; set a static variable - the scope should
+          reach it
         WARN_ON_ONCE() - needs a caller that breaks the rules, or a walk
           that went wrong
         free after the flush - needs a revision with freesAfterFlush

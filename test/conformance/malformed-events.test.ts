@@ -71,7 +71,7 @@ test('wrong events', () => {
       "unknown allocator": "t.jsonl:2: events[0][3] is "slab"; it must be one of altmap, altmap-full",
       "unknown counter": "t.jsonl:2: events[0][1] is "8K"; it must be one of 4K, 1M, 2G",
       "unknown event": "t.jsonl:2: events[1][0] is "badprot"; it must be one of lock, unlock, alloc, set, clear, free, badfree, memset, fault, scan, flush, count, warn, oops, altmap_free, run",
-      "unknown function": "t.jsonl:2: events[0][1] is "printk"; it must be one of modify_pagetable, vmem_free_pages, vmem_pte_free, remove_pagetable, remove_pud_table",
+      "unknown function": "t.jsonl:2: events[0][1] is "printk"; it must be one of modify_pagetable, vmem_free_pages, vmem_pte_free, remove_pagetable, remove_pud_table, another function",
       "unknown level": "t.jsonl:2: events[0][1] is "pge"; it must be one of pte, pmd, pud, p4d, pgd",
       "unknown oops": "t.jsonl:2: events[0][1] is "deref"; it must be one of deref-none, deref-large, deref-freed",
       "unknown target": "t.jsonl:2: events[0][3] is "leaf"; it must be one of table, block, page, dir, none",

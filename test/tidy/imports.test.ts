@@ -16,6 +16,11 @@ const folder = folderForAllTests();
 type Edge = readonly [from: string, to: string];
 
 const forbidden: readonly Edge[] = [
+  ['src/c/a.ts', 'src/model/kernel/a.ts'],
+  ['src/c/a.ts', 'src/model/machine/a.ts'],
+  ['src/c/a.ts', 'node:fs'],
+  ['src/model/kernel/a.ts', 'src/c/b.ts'],
+  ['src/model/kernel-c/a.ts', 'src/model/reference/b.ts'],
   ['src/config/a.ts', 'src/model/vector/a.ts'],
   ['src/model/machine/a.ts', 'src/model/kernel/a.ts'],
   ['src/model/kernel/a.ts', 'src/model/environment/a.ts'],
@@ -55,6 +60,9 @@ const forbidden: readonly Edge[] = [
 ];
 
 const allowed: readonly Edge[] = [
+  ['src/c/b.ts', 'web-tree-sitter'],
+  ['src/model/kernel-c/b.ts', 'src/c/b.ts'],
+  ['src/model/kernel-c/b.ts', 'src/model/kernel/b.ts'],
   ['src/config/b.ts', 'src/errors.ts'],
   ['src/config/b.ts', 'src/model/machine/c.ts'],
   ['src/config/b.ts', 'zod'],

@@ -1,11 +1,6 @@
 /** Calls of the entry points, each framed by requests that tell the machine whose range becomes live. */
 import type { KernelContext } from '../kernel/context.ts';
-import {
-  vmemAddMapping,
-  vmemmapFree,
-  vmemmapPopulate,
-  vmemRemoveMapping,
-} from '../kernel/entry-points.ts';
+import { entryPointsOf } from '../kernel/entry-points.ts';
 import { CallKind, call, type Program, returned, writeMemmap } from '../kernel/request.ts';
 import { type Range, sizeOf } from '../machine/description.ts';
 
@@ -24,24 +19,28 @@ function* framed(
 }
 
 export function populate(kernel: KernelContext, range: Range): Program<number> {
-  return framed(kernel, CallKind.populate, range, vmemmapPopulate(kernel, range.start, range.end));
+  const { start, end } = range;
+  return framed(
+    kernel,
+    CallKind.populate,
+    range,
+    entryPointsOf(kernel).vmemmapPopulate(start, end),
+  );
 }
 
 export function free(kernel: KernelContext, range: Range): Program<number> {
-  return framed(kernel, CallKind.free, range, vmemmapFree(kernel, range.start, range.end));
+  const { start, end } = range;
+  return framed(kernel, CallKind.free, range, entryPointsOf(kernel).vmemmapFree(start, end));
 }
 
 export function addMapping(kernel: KernelContext, range: Range): Program<number> {
-  return framed(kernel, CallKind.add, range, vmemAddMapping(kernel, range.start, sizeOf(range)));
+  const program = entryPointsOf(kernel).vmemAddMapping(range.start, sizeOf(range));
+  return framed(kernel, CallKind.add, range, program);
 }
 
 export function removeMapping(kernel: KernelContext, range: Range): Program<number> {
-  return framed(
-    kernel,
-    CallKind.remove,
-    range,
-    vmemRemoveMapping(kernel, range.start, sizeOf(range)),
-  );
+  const program = entryPointsOf(kernel).vmemRemoveMapping(range.start, sizeOf(range));
+  return framed(kernel, CallKind.remove, range, program);
 }
 
 /** The core initialises struct pages: plain writes through the memmap, of anything but 0xFD. */

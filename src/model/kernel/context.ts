@@ -1,11 +1,14 @@
 /** What every kernel program is built with: the machine it runs on and the features of its revision. */
 import type { MachineDescription } from '../machine/description.ts';
 import type { Features } from './features.ts';
+import type { KernelSource } from './kernel-source.ts';
 import type { CallKind, Program } from './request.ts';
 
 export interface KernelContext {
   readonly machine: MachineDescription;
   readonly features: Features;
+  /** Programs that were read from a C text; absent: those that are written by hand. */
+  readonly source?: KernelSource;
   /** Puts a mistake into the calls of entry points: for mutants only. */
   readonly rewriteCall?: (
     kind: CallKind,

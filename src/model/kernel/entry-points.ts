@@ -6,6 +6,7 @@
  */
 import { Errno, type KernelContext, type Mode } from './context.ts';
 import { addIteratively, populateIteratively, removeIteratively } from './iterative-walk.ts';
+import type { EntryPoints, MemmapSource } from './kernel-source.ts';
 import { modifyPagetable } from './modify-pagetable.ts';
 import { lock, type Program, unlock } from './request.ts';
 
@@ -20,10 +21,7 @@ const memmapModes = {
     add: { add: true, direct: false, altmap: true },
     remove: { add: false, direct: false, altmap: true },
   },
-} as const satisfies Record<string, Record<string, Mode>>;
-
-/** Where memmap blocks and pages come from: the page allocator, or the hot-added memory itself. */
-export type MemmapSource = keyof typeof memmapModes;
+} as const satisfies Record<MemmapSource, Record<string, Mode>>;
 
 /** 2^64: addresses wrap here, as unsigned longs do. */
 const addressLimit = 2 ** 64;
@@ -107,4 +105,16 @@ export function* vmemRemoveMapping(
   yield* vmemRemoveRange(kernel, start, size);
   yield unlock();
   return null;
+}
+
+/** The entry points of a kernel: those of its C text if it has one. */
+export function entryPointsOf(kernel: KernelContext): EntryPoints {
+  if (kernel.source !== undefined) return kernel.source.entryPoints(kernel.machine);
+  return {
+    vmemmapPopulate: (start, end, source) => vmemmapPopulate(kernel, start, end, source),
+    vmemmapFree: (start, end, source) => vmemmapFree(kernel, start, end, source),
+    vmemAddMapping: (start, size) => vmemAddMapping(kernel, start, size),
+    vmemRemoveMapping: (start, size) => vmemRemoveMapping(kernel, start, size),
+    vmemAddRange: (start, size) => vmemAddRange(kernel, start, size),
+  };
 }

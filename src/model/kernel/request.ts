@@ -55,6 +55,9 @@ export const Op = {
   touchMemmap: 30,
   /** Somebody else allocates a page: it may be any that is free. */
   takeFrame: 31,
+  /** The static variable `arg` of a C text: answers its value; assign `va`. Number 0 is unused_pmd_start. */
+  loadStatic: 32,
+  setStatic: 33,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -98,6 +101,7 @@ export const warners = [
   'vmem_pte_free',
   'remove_pagetable',
   'remove_pud_table',
+  'another function',
 ] as const;
 
 /** Handle of a table or a memmap leaf; 0 is the root table, and the answer of a failed allocation. */
@@ -172,6 +176,15 @@ export const flush = (start: number, end: number) => ask(Op.flush, 0, 0, start, 
 export const count = (level: Level, delta: number) => ask(Op.count, 0, level, 0, delta);
 export const warn = (func: (typeof warners)[number]) =>
   ask(Op.warn, 0, 0, 0, warners.indexOf(func));
+const allWarners: readonly string[] = warners;
+
+/** A WARN_ON_ONCE in a function of a C text, which may have any name. */
+export const warnIn = (func: string) => {
+  const known = allWarners.indexOf(func);
+  return ask(Op.warn, 0, 0, 0, known < 0 ? warners.length - 1 : known);
+};
+export const loadStatic = (number: number) => ask(Op.loadStatic, 0, 0, 0, number);
+export const setStatic = (number: number, value: number) => ask(Op.setStatic, 0, 0, value, number);
 export const call = (kind: CallKind, start: number, end: number) =>
   ask(Op.call, 0, kind, start, end);
 export const returned = (kind: CallKind, result: number) => ask(Op.return, 0, kind, 0, result);

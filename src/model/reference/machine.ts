@@ -38,6 +38,8 @@ export class ReferenceMachine extends Memory {
   counters = [0, 0, 0];
   /** unused_pmd_start; 0 is none. */
   tail = 0;
+  /** Other static variables of a C text, by number from 1; what is absent is 0. */
+  statics: number[] = [];
   locked = false;
 
   constructor(description: MachineDescription, sink: EventSink) {
@@ -50,6 +52,7 @@ export class ReferenceMachine extends Memory {
     super.reset();
     this.counters = [0, 0, 0];
     this.tail = 0;
+    this.statics = [];
     this.locked = false;
   }
 
@@ -111,6 +114,11 @@ export class ReferenceMachine extends Memory {
         const bytes = this.description.geometry.span[Level.pmd];
         return this.fill(this.tail, alignDown(this.tail, bytes) + bytes - this.tail, unusedByte);
       }
+      case Op.loadStatic:
+        return request.arg === 0 ? this.tail : (this.statics[request.arg - 1] ?? 0);
+      case Op.setStatic:
+        this.statics[request.arg - 1] = request.va;
+        return 0;
       case Op.setTail:
         this.tail = request.va;
         return 0;

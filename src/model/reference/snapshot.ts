@@ -25,6 +25,7 @@ export interface MachineSnapshot {
   readonly livePages: number;
   readonly counters: readonly number[];
   readonly tail: number;
+  readonly statics: readonly number[];
   readonly locked: boolean;
   readonly ids: ReferenceMachine['ids'];
   readonly altmap: { readonly allocated: number; readonly aligned: number };
@@ -41,6 +42,7 @@ export function snapshotOf(machine: ReferenceMachine): MachineSnapshot {
     livePages: machine.livePages,
     counters: [...machine.counters],
     tail: machine.tail,
+    statics: [...machine.statics],
     locked: machine.locked,
     ids: { ...machine.ids },
     altmap: { allocated: machine.altmap.allocated, aligned: machine.altmap.aligned },
@@ -55,6 +57,7 @@ export function restoreMachine(machine: ReferenceMachine, snapshot: MachineSnaps
   machine.livePages = snapshot.livePages;
   machine.counters = [...snapshot.counters];
   machine.tail = snapshot.tail;
+  machine.statics = [...snapshot.statics];
   machine.locked = snapshot.locked;
   machine.ids = { ...snapshot.ids };
   Object.assign(machine.altmap, snapshot.altmap);

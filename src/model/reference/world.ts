@@ -195,6 +195,7 @@ export class ReferenceWorld {
       treeText(survey),
       marks.join(),
       machine.tail,
+      machine.statics.join(),
       textOf(identity),
       textOf(memmap),
       textOf(initialised),

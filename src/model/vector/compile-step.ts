@@ -8,6 +8,7 @@ import { AllocKind, CallKind, Op, type Request } from '../kernel/request.ts';
 import { overlaps, type Range } from '../machine/description.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
+import { codeOfStatic } from './static-values.ts';
 
 /** Op code of a node at which the program has returned. */
 export const opEnd = 255;
@@ -36,6 +37,7 @@ export interface Guard {
  *     writeMemmap     a first page, b pages; guard: bits of `initialised`
  *     testUnused      a PMD
  *     tailIs, setTail a byte that stands for the address
+ *     loadStatic      a its byte; setStatic: b what stands for the value
  *     flush           a index into `flushes`
  *     count           a level, b delta
  *     lock, unlock    a lock
@@ -176,6 +178,10 @@ export class StepCompiler {
         return { ...step, a: this.tailByte(va) };
       case Op.setTail:
         return { ...step, a: va === 0 ? 0 : this.tailByte(va) };
+      case Op.loadStatic:
+        return { ...step, a: this.staticByte(arg), b: arg };
+      case Op.setStatic:
+        return { ...step, a: this.staticByte(arg), b: codeOfStatic(va) };
       case Op.flush:
         return { ...step, a: this.flushes.push({ start: va, end: arg }) - 1 };
       case Op.count:
@@ -295,6 +301,10 @@ export class StepCompiler {
       throw new ModelError(`memmap address 0x${va.toString(16)} is outside the scope`);
     }
     return { a: first, b: last - first + 1 };
+  }
+
+  private staticByte(number: number): number {
+    return number === 0 ? this.layout.at.tail : this.layout.at.statics + number - 1;
   }
 
   private tailByte(va: number): number {

@@ -37,7 +37,8 @@ export function stateComponents(layout: VectorLayout, scope: Scope): StateCompon
     from(part.liveMemmap, at.liveMemmap, at.initialised),
     from(part.initialised, at.initialised, at.pool),
     from(part.pool, at.pool, at.operationsLeft),
-    from('operations left', at.operationsLeft, at.preemptionsLeft),
+    from('operations left', at.operationsLeft, at.statics),
+    from('static variables', at.statics, at.preemptionsLeft),
     from('preemptions', at.preemptionsLeft, at.mutex),
   ];
   if (scope.interleaving !== undefined) {

@@ -48,6 +48,8 @@ export const EntryByte = {
 /** Offsets and sizes, in bytes, of the fields behind the entries; `state` fields come first. */
 export interface FieldOffsets {
   readonly tail: number;
+  /** Static variables of a C text, one byte each. */
+  readonly statics: number;
   readonly flags: number;
   readonly content: number;
   readonly liveIdentity: number;
@@ -131,6 +133,11 @@ export class VectorLayout {
   /** Pages of the memmap hull. */
   get memmapPageCount(): number {
     return this.pmdCount * this.pagesPerPmd;
+  }
+
+  /** The address that the byte of the remembered tail stands for. */
+  tailAddress(code: number): number {
+    return code === 0 ? 0 : (this.memmapFirstPage + code - 1) * pageBytes;
   }
 
   /** Index of the entry of a table that holds an address, or -1 if it has no place. */
@@ -252,6 +259,7 @@ export class VectorLayout {
       initialised: take(bitBytes(scope.units.memmap)),
       pool: take(scope.fresh === 'recycled' ? scope.recycledMax : 0),
       operationsLeft: take(scope.operationsMax === Number.POSITIVE_INFINITY ? 0 : 1),
+      statics: take(scope.kernel.source?.staticCount(scope.kernel.machine) ?? 0),
     };
     const { interleaving } = scope;
     const isBounded = interleaving !== undefined && interleaving.preemptionsMax !== Infinity;

@@ -44,6 +44,11 @@ export class MarkSteps {
       case Op.setTail:
         state.write(tail, trie.a[node]);
         return 0;
+      case Op.loadStatic:
+        return state.bytes[trie.a[node]];
+      case Op.setStatic:
+        state.write(trie.a[node], trie.b[node]);
+        return 0;
       case Op.markUnused:
         this.memmap.markUnused(trie.a[node], trie.b[node]);
         return this.observeWrite();

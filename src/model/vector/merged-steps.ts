@@ -14,6 +14,7 @@ const reads: ReadonlySet<number> = new Set([
   Op.scanTable,
   Op.tailIsSet,
   Op.tailIs,
+  Op.loadStatic,
   Op.count,
   Op.warn,
 ]);

@@ -1,10 +1,12 @@
 /** The numbers of histories, given in agreement by tries that live in different threads. */
 import { InputError, ModelError } from '../../errors.ts';
 
-/** Answers are coded 0, 1, 2. */
-const codesPerNode = 3;
+/** Answers are coded 0, 1, 2; a code above is spelled behind the code 3, in digits. */
+const spelled = 3;
+const codesPerNode = 4;
+const digitCount = 4;
 
-// A node has five words: its parent, operation and code in one, and the nodes after it.
+// A node has six words: its parent; operation, kind and code in one; and the nodes after it.
 const parentField = 0;
 const meetingField = 1;
 const childField = 2;
@@ -12,6 +14,10 @@ const nodeWords = childField + codesPerNode;
 /** Word 0 is the count of numbers that were given; 0 is no node. */
 const headWords = 1;
 const codeBits = 2;
+const kindBits = 2;
+/** A history, a digit of a spelled code, or the history that a spelled code leads to. */
+const Kind = { history: 0, digit: 1, spelledHistory: 2 } as const;
+type Kind = (typeof Kind)[keyof typeof Kind];
 const bytesGrown = 1 << 16;
 
 /** How a history was met: at the start of an operation (parent 0), or by the answer to a node's step. */
@@ -37,8 +43,19 @@ export class SharedHistories {
     this.reach(headWords + operationCount);
   }
 
-  /** The number of a history, the same for all who ask. */
-  numberOf(meeting: Meeting): number {
+  /** The number of a history, the same in every trie. */
+  numberOf({ operation, parent, code }: Meeting): number {
+    if (code < spelled) return this.direct({ operation, parent, code }, Kind.history);
+    let at = this.direct({ operation, parent, code: spelled }, Kind.digit);
+    for (let digit = digitCount - 1; digit >= 0; digit--) {
+      const value = Math.floor(code / codesPerNode ** digit) % codesPerNode;
+      const kind = digit === 0 ? Kind.spelledHistory : Kind.digit;
+      at = this.direct({ operation, parent: at, code: value }, kind);
+    }
+    return at;
+  }
+
+  private direct(meeting: Meeting, kind: Kind): number {
     // The number of the parent may be known from another trie, which made room for it.
     if (meeting.parent !== 0) this.reach(this.startOf(meeting.parent) + nodeWords);
     const at = this.placeOf(meeting);
@@ -48,23 +65,41 @@ export class SharedHistories {
     const start = this.startOf(node);
     this.reach(start + nodeWords);
     this.words[start + parentField] = meeting.parent;
-    this.words[start + meetingField] = (meeting.operation << codeBits) | meeting.code;
+    const place = (meeting.operation << kindBits) | kind;
+    this.words[start + meetingField] = (place << codeBits) | meeting.code;
     // Whoever comes second takes the number of the first; its own stands for nothing.
     return Atomics.compareExchange(this.words, at, 0, node) || node;
   }
 
   meetingOf(node: number): Meeting {
+    const { kind, ...meeting } = this.fieldsOf(node);
+    if (kind === Kind.history) return meeting;
+    let { parent, code } = meeting;
+    for (let digit = 1; digit < digitCount; digit++) {
+      const above = this.fieldsOf(parent);
+      code += above.code * codesPerNode ** digit;
+      parent = above.parent;
+    }
+    return { operation: meeting.operation, parent: this.fieldsOf(parent).parent, code };
+  }
+
+  private fieldsOf(node: number): Meeting & { readonly kind: Kind } {
     const start = this.startOf(node);
     this.reach(start + nodeWords);
     const meeting = this.words[start + meetingField];
-    const code = meeting & ((1 << codeBits) - 1);
-    return { operation: meeting >> codeBits, parent: this.words[start + parentField], code };
+    return {
+      operation: meeting >> (codeBits + kindBits),
+      parent: this.words[start + parentField],
+      code: meeting & ((1 << codeBits) - 1),
+      kind: ((meeting >> codeBits) & ((1 << kindBits) - 1)) as Kind,
+    };
   }
 
   /** The numbers of all histories that any trie has met. Nobody may meet another one meanwhile. */
   *nodes(): Generator<number> {
     const count = Atomics.load(this.words, 0);
     for (let node = 1; node <= count; node++) {
+      if (this.fieldsOf(node).kind === Kind.digit) continue;
       if (this.numberOf(this.meetingOf(node)) === node) yield node;
     }
   }

@@ -16,9 +16,11 @@ import {
 import { type CompiledStep, type StepCompiler, stepEnd } from './compile-step.ts';
 import type { VectorLayout } from './layout.ts';
 import { otherPrograms, SharedHistories } from './shared-histories.ts';
+import { staticOfCode } from './static-values.ts';
 
-/** Answers are coded 0, 1, 2; no step has more. */
+/** Answers are coded 0, 1, 2; only a load of a static variable has more. */
 const codesPerNode = 3;
+const wideCodes = 256;
 
 /** Levels of tables, root included, whose handle a walk can hold. */
 const levelCount = 5;
@@ -61,6 +63,8 @@ export class HistoryTrie {
   private handle: Int32Array = new Int32Array(1024);
   /** By node: index of the call it belongs to, in the compiler's list. */
   private call: Int32Array = new Int32Array(1024);
+  /** Children by node and code, for codes that have no place above. */
+  private readonly wide = new Map<number, number>();
   private roots: Int32Array;
   private readonly operations: readonly Operation[];
   private readonly compiler: StepCompiler;
@@ -103,9 +107,11 @@ export class HistoryTrie {
 
   /** The node after the step of `node` was answered with `code`. */
   next(node: number, code: number): number {
-    return (
-      this.children[node * codesPerNode + code] || this.grow(this.operationOf[node], node, code)
-    );
+    const operation = this.operationOf[node];
+    if (code >= codesPerNode) {
+      return this.wide.get(node * wideCodes + code) ?? this.grow(operation, node, code);
+    }
+    return this.children[node * codesPerNode + code] || this.grow(operation, node, code);
   }
 
   /** The nodes from the root of the operation to `node`, with the code that each was answered with. */
@@ -179,7 +185,10 @@ export class HistoryTrie {
   }
 
   private grow(operation: number, parent: number, code: number): number {
-    if (code >= codesPerNode) throw new ModelError(`answer code ${code} is not expected`);
+    const isWide = code >= codesPerNode;
+    if (isWide && this.op[parent] !== Op.loadStatic) {
+      throw new ModelError(`answer code ${code} is not expected`);
+    }
     const program = parent === 0 ? this.operations[operation].program() : this.programAt(parent);
     const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
     const node = this.newNode(operation, parent, code);
@@ -194,6 +203,7 @@ export class HistoryTrie {
     this.answered[node] = code;
     this.operationOf[node] = operation;
     if (parent === 0) this.roots[operation] = node;
+    else if (isWide) this.wide.set(parent * wideCodes + code, node);
     else this.children[parent * codesPerNode + code] = node;
     this.parked = { node, program };
     return node;
@@ -244,6 +254,9 @@ export class HistoryTrie {
   private answerOf(node: number, code: number): Answer {
     const op = this.op[node];
     if (op === Op.follow) return this.handle[node];
+    if (op === Op.loadStatic) {
+      return this.b[node] === 0 ? this.layout.tailAddress(code) : staticOfCode(code);
+    }
     if (op === Op.alloc) return code === 0 ? 0 : this.handle[node];
     if (op === Op.readEntry && code === ReadAnswer.table) return code + this.handle[node];
     return code;

@@ -1,0 +1,50 @@
+/** The code that a function becomes: a list of instructions over numbered variables, with jumps. */
+import type { Environment, Site, StaticVariable, Taken } from './environment.ts';
+import type { Span } from './source-text.ts';
+import type { Slots, Value } from './values.ts';
+
+/** Computes a value and changes nothing. */
+export type Evaluate<Host> = (slots: Slots, host: Host) => Value;
+
+/** A place in the code, known when all of it is there. */
+export interface Label {
+  at: number;
+}
+
+export type Instruction<Host, Request, Answer> = { readonly span: Span } & (
+  | { readonly op: 'set'; readonly slot: number; readonly value: Evaluate<Host> }
+  /** Something with an effect on variables that is not a plain assignment. */
+  | { readonly op: 'do'; readonly effect: (slots: Slots, host: Host) => void }
+  | { readonly op: 'jump'; readonly target: Label }
+  | { readonly op: 'unless'; readonly condition: Evaluate<Host>; readonly target: Label }
+  | {
+      readonly op: 'steps';
+      readonly slot: number;
+      readonly take: (host: Host, given: readonly Value[], site: Site) => Taken<Request, Answer>;
+      readonly site: Site;
+      readonly given: readonly Evaluate<Host>[];
+    }
+  | {
+      readonly op: 'call';
+      readonly slot: number;
+      readonly callee: Evaluate<Host>;
+      readonly given: readonly Evaluate<Host>[];
+    }
+  | { readonly op: 'return'; readonly value: Evaluate<Host> | null }
+);
+
+export interface FunctionCode<Host, Request, Answer> {
+  readonly name: string;
+  readonly parameterCount: number;
+  readonly returnsValue: boolean;
+  slotCount: number;
+  code: readonly Instruction<Host, Request, Answer>[];
+}
+
+/** Everything that the entry points of a text reach. */
+export interface ProgramCode<Host, Request, Answer> {
+  readonly environment: Environment<Host, Request, Answer>;
+  readonly functions: readonly FunctionCode<Host, Request, Answer>[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly statics: readonly StaticVariable[];
+}

@@ -1,0 +1,145 @@
+/**
+ * Integers with the widths and the wrapping of C. One is a number as long as that is exact, else a
+ * bigint: addresses are mostly small, and numbers are many times faster.
+ */
+import type { IntegerType } from './types.ts';
+
+/** A bigint only where a number would not be exact, so that equal integers are `===`. */
+export type Integer = number | bigint;
+
+/** An operation that C leaves undefined. */
+export class UndefinedBehaviour extends Error {
+  override readonly name = 'UndefinedBehaviour';
+}
+
+export function isInteger(value: unknown): value is Integer {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+export function integerOf(value: bigint): Integer {
+  const isExact =
+    value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
+  return isExact ? Number(value) : value;
+}
+
+/** The value that an integer has in a type, after wrapping. */
+export function wrap(type: IntegerType, value: Integer): Integer {
+  if (type.bits === 1) return value === 0 ? 0 : 1;
+  if (typeof value === 'number' && fits(type, value)) return value;
+  const wide = BigInt(value);
+  return integerOf(
+    type.isSigned ? BigInt.asIntN(type.bits, wide) : BigInt.asUintN(type.bits, wide),
+  );
+}
+
+/** Exact numbers always fit into a signed type of 64 bits. */
+function fits(type: IntegerType, value: number): boolean {
+  if (type.bits === 64) return type.isSigned || value >= 0;
+  const limit = 2 ** (type.isSigned ? type.bits - 1 : type.bits);
+  return value < limit && value >= (type.isSigned ? -limit : 0);
+}
+
+export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
+export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
+
+/** Both operands have `type`, except the right one of a shift. */
+export function calculate(
+  operator: BinaryOperator,
+  type: IntegerType,
+  left: Integer,
+  right: Integer,
+): Integer {
+  switch (operator) {
+    case '+':
+    case '-':
+    case '*':
+      return arithmetic(operator, type, left, right);
+    case '/':
+    case '%':
+      return division(operator, type, left, right);
+    case '<<':
+    case '>>':
+      return shift(operator, type, left, right);
+    default:
+      return bitwise(operator, type, left, right);
+  }
+}
+
+function arithmetic(
+  operator: '+' | '-' | '*',
+  type: IntegerType,
+  left: Integer,
+  right: Integer,
+): Integer {
+  if (typeof left === 'number' && typeof right === 'number') {
+    const quick = operator === '+' ? left + right : operator === '-' ? left - right : left * right;
+    if (Number.isSafeInteger(quick)) return wrap(type, quick === 0 ? 0 : quick);
+  }
+  const [a, b] = [BigInt(left), BigInt(right)];
+  return wrap(type, integerOf(operator === '+' ? a + b : operator === '-' ? a - b : a * b));
+}
+
+function division(operator: '/' | '%', type: IntegerType, left: Integer, right: Integer): Integer {
+  if (right === 0) throw new UndefinedBehaviour('division by zero');
+  if (typeof left === 'number' && typeof right === 'number') {
+    const quick = operator === '/' ? Math.trunc(left / right) : left % right;
+    return wrap(type, quick === 0 ? 0 : quick);
+  }
+  const [a, b] = [BigInt(left), BigInt(right)];
+  return wrap(type, integerOf(operator === '/' ? a / b : a % b));
+}
+
+function shift(operator: '<<' | '>>', type: IntegerType, left: Integer, right: Integer): Integer {
+  if (right < 0 || right >= type.bits) {
+    throw new UndefinedBehaviour(`a shift of ${type.name} by ${right}`);
+  }
+  const [a, b] = [BigInt(left), BigInt(right)];
+  return wrap(type, integerOf(operator === '<<' ? a << b : a >> b));
+}
+
+/** Bit operators of JavaScript are exact below 2^31. */
+const smallMax = 2 ** 31;
+
+function bitwise(
+  operator: '&' | '|' | '^',
+  type: IntegerType,
+  left: Integer,
+  right: Integer,
+): Integer {
+  const isSmall =
+    typeof left === 'number' &&
+    typeof right === 'number' &&
+    left >= 0 &&
+    right >= 0 &&
+    left < smallMax &&
+    right < smallMax;
+  if (isSmall)
+    return operator === '&' ? left & right : operator === '|' ? left | right : left ^ right;
+  const [a, b] = [BigInt(left), BigInt(right)];
+  return wrap(type, integerOf(operator === '&' ? a & b : operator === '|' ? a | b : a ^ b));
+}
+
+export function negate(type: IntegerType, value: Integer): Integer {
+  return arithmetic('-', type, 0, value);
+}
+
+export function complement(type: IntegerType, value: Integer): Integer {
+  return wrap(type, integerOf(~BigInt(value)));
+}
+
+export function compare(operator: Comparison, left: Integer, right: Integer): boolean {
+  switch (operator) {
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+  }
+}

@@ -1,0 +1,174 @@
+/** What lowering a function needs: variables in scopes, instructions in order, labels, refusals with places. */
+import { didYouMean } from '../../config/nearest.ts';
+import type { Evaluate, Instruction, Label } from '../code.ts';
+import type { Declarations, FunctionDefinition, Unit } from '../declarations.ts';
+import type { Environment, StaticVariable } from '../environment.ts';
+import type { Configuration } from '../preprocess/preprocess.ts';
+import { Refusal } from '../refusal.ts';
+import type { Span } from '../source-text.ts';
+import { type SyntaxNode, spanOf } from '../syntax.ts';
+import type { Type } from '../types.ts';
+
+/** An expression whose effects are emitted already: what is left is to compute its value. */
+export interface Operand<Host> {
+  readonly type: Type;
+  readonly value: Evaluate<Host>;
+}
+
+export interface Local {
+  readonly slot: number;
+  readonly type: Type;
+}
+
+/** What all functions of a program share while they are lowered. */
+export interface ProgramContext<Host, Request, Answer> {
+  readonly environment: Environment<Host, Request, Answer>;
+  readonly configuration: Configuration;
+  readonly declarations: Declarations;
+  /** The texts in the order in which their names count. */
+  readonly isFromFirst: (definition: FunctionDefinition) => boolean;
+  /** The number of a function; asks for it to be lowered. */
+  readonly indexOf: (name: string) => number;
+  /** Static variables that something that is reached writes. */
+  readonly written: ReadonlySet<string>;
+  readonly staticOf: (name: string) => StaticVariable;
+  readonly note: (kind: 'function' | 'constant', name: string) => void;
+}
+
+type Item<Host, Request, Answer> = Instruction<Host, Request, Answer> | { readonly mark: Label };
+
+/** Deeper than any code that a person writes: an attack on the stack. */
+const depthMax = 200;
+
+export abstract class Emitter<Host, Request, Answer> {
+  protected readonly context: ProgramContext<Host, Request, Answer>;
+  protected readonly definition: FunctionDefinition;
+  private readonly scopes: Map<string, Local>[] = [new Map()];
+  private items: Item<Host, Request, Answer>[] = [];
+  private slotCount = 0;
+  private depth = 0;
+  /** Macros and initialisers are read in the unit that they stand in. */
+  protected unit: Unit;
+
+  constructor(context: ProgramContext<Host, Request, Answer>, definition: FunctionDefinition) {
+    this.context = context;
+    this.definition = definition;
+    this.unit = definition.unit;
+  }
+
+  get slots(): number {
+    return this.slotCount;
+  }
+
+  /** The instructions in order, with labels resolved. */
+  protected assembled(): Instruction<Host, Request, Answer>[] {
+    const code: Instruction<Host, Request, Answer>[] = [];
+    for (const item of this.items) {
+      if ('mark' in item) item.mark.at = code.length;
+      else code.push(item);
+    }
+    return code;
+  }
+
+  protected emit(instruction: Instruction<Host, Request, Answer>): void {
+    this.items.push(instruction);
+  }
+
+  protected label(): Label {
+    return { at: -1 };
+  }
+
+  protected place(label: Label): void {
+    this.items.push({ mark: label });
+  }
+
+  protected jump(node: SyntaxNode, target: Label): void {
+    this.emit({ op: 'jump', target, span: this.spanOf(node) });
+  }
+
+  /** Runs `lower` and holds its instructions back. */
+  protected captured<T>(lower: () => T): { result: T; append: () => void; isEmpty: boolean } {
+    const before = this.items;
+    this.items = [];
+    const result = lower();
+    const own = this.items;
+    this.items = before;
+    return { result, append: () => void this.items.push(...own), isEmpty: own.length === 0 };
+  }
+
+  protected newSlot(): number {
+    return this.slotCount++;
+  }
+
+  /** Keeps a value in a variable of its own, so that it is computed once and now. */
+  protected kept(node: SyntaxNode, { type, value }: Operand<Host>): Operand<Host> {
+    const slot = this.newSlot();
+    this.emit({ op: 'set', slot, value, span: this.spanOf(node) });
+    return { type, value: (slots) => slots[slot] ?? 0 };
+  }
+
+  protected declare(name: string, type: Type): Local {
+    const local = { slot: this.newSlot(), type };
+    this.scopes[this.scopes.length - 1].set(name, local);
+    return local;
+  }
+
+  protected local(name: string): Local | undefined {
+    return this.scopes.findLast((scope) => scope.has(name))?.get(name);
+  }
+
+  protected inScope<T>(lower: () => T): T {
+    this.scopes.push(new Map());
+    const result = lower();
+    this.scopes.pop();
+    return result;
+  }
+
+  protected nested<T>(node: SyntaxNode, lower: () => T): T {
+    if (++this.depth > depthMax) this.refuse(node, 'this is nested too deeply');
+    const result = lower();
+    this.depth--;
+    return result;
+  }
+
+  protected spanOf(node: SyntaxNode): Span {
+    return spanOf(this.unit.output, node);
+  }
+
+  protected refuse(node: SyntaxNode, message: string, remedy?: string): never {
+    throw new Refusal(this.spanOf(node), `in ${this.definition.name}(): ${message}`, remedy);
+  }
+
+  /** A name that nothing declares, with the nearest one that something does. */
+  protected refuseName(node: SyntaxNode, name: string, kind: 'function' | 'name'): never {
+    const { environment, declarations } = this.context;
+    const reason = environment.unsupported.get(name);
+    if (reason !== undefined) this.refuse(node, `${name}: ${reason}`);
+    const file = this.unit.output.spanOf(0, 0).source.file.split('/').at(-1);
+    if (kind === 'function') {
+      const known = [...declarations.functions.keys(), ...environment.functions.keys()];
+      this.refuse(
+        node,
+        `${name}() is not defined in ${file} and is not known${didYouMean(name, known)}`,
+        remedy,
+      );
+    }
+    const known = [...this.visibleNames(), ...environment.constants.keys()];
+    this.refuse(
+      node,
+      `${name} is not defined in ${file} and is not known${didYouMean(name, known)}`,
+      remedy,
+    );
+  }
+
+  private visibleNames(): string[] {
+    const { declarations } = this.context;
+    return [
+      ...this.scopes.flatMap((scope) => [...scope.keys()]),
+      ...declarations.variables.keys(),
+      ...declarations.enumerators.keys(),
+    ];
+  }
+}
+
+const remedy = 'If another file or a header defines it, name that file with --with.';

@@ -1,0 +1,225 @@
+/** What a store may go to, and what a load may come from: variables, fields, what a pointer points to. */
+import { Fault, type Site, type StaticVariable, type Taken } from '../environment.ts';
+import { field, partsOf, type SyntaxNode } from '../syntax.ts';
+import { type Type, typeText } from '../types.ts';
+import {
+  describeValue,
+  Opaque,
+  Reference,
+  type Slots,
+  StructValue,
+  type Value,
+} from '../values.ts';
+import { Emitter, type Operand } from './emitter.ts';
+import { converted } from './operators.ts';
+
+export type Place<Host> =
+  | { readonly kind: 'local'; readonly slot: number; readonly type: Type; readonly name: string }
+  | { readonly kind: 'static'; readonly variable: StaticVariable; readonly type: Type }
+  | {
+      readonly kind: 'field';
+      readonly base: Place<Host>;
+      readonly name: string;
+      readonly type: Type;
+    }
+  | { readonly kind: 'target'; readonly pointer: Operand<Host>; readonly type: Type };
+
+export abstract class Places<Host, Request, Answer> extends Emitter<Host, Request, Answer> {
+  protected abstract expression(node: SyntaxNode): Operand<Host>;
+
+  /** The place that a node names; undefined if it is no place but a value. */
+  protected placeOf(node: SyntaxNode): Place<Host> | undefined {
+    switch (node.type) {
+      case 'parenthesized_expression':
+        return this.placeOf(partsOf(node)[0]);
+      case 'identifier':
+        return this.variable(node.text);
+      case 'pointer_expression':
+        return field(node, 'operator')?.text === '*' ? this.targetOf(node) : undefined;
+      case 'subscript_expression':
+        return this.refuse(node, 'arrays are not supported');
+      case 'field_expression':
+        return this.fieldOf(node);
+      case 'call_expression':
+        return this.entryOf(node);
+      default:
+        return undefined;
+    }
+  }
+
+  private variable(name: string): Place<Host> | undefined {
+    const local = this.local(name);
+    if (local !== undefined) return { kind: 'local', ...local, name };
+    const variable = this.context.declarations.variables.get(name);
+    if (variable === undefined || variable.isConst || !this.context.written.has(name))
+      return undefined;
+    return { kind: 'static', variable: this.context.staticOf(name), type: variable.type };
+  }
+
+  private targetOf(node: SyntaxNode): Place<Host> {
+    const argument = field(node, 'argument') ?? node;
+    return this.pointedTo(argument, this.expression(argument));
+  }
+
+  private pointedTo(node: SyntaxNode, pointer: Operand<Host>): Place<Host> {
+    if (pointer.type.kind !== 'pointer') {
+      return this.refuse(node, `${node.text} is ${typeText(pointer.type)} and no pointer`);
+    }
+    return { kind: 'target', pointer: this.kept(node, pointer), type: pointer.type.to };
+  }
+
+  private fieldOf(node: SyntaxNode): Place<Host> {
+    const argument = field(node, 'argument') ?? node;
+    const name = field(node, 'field')?.text ?? '';
+    const isArrow = field(node, 'operator')?.text === '->';
+    const base = isArrow
+      ? this.pointedTo(argument, this.expression(argument))
+      : this.placeOf(argument);
+    const type = base?.type.kind === 'struct' ? base.type.fields?.get(name) : undefined;
+    if (base === undefined || type === undefined) {
+      return this.refuse(node, `field ${name} of ${argument.text} is not known`);
+    }
+    return { kind: 'field', base, name, type };
+  }
+
+  /** `pmd_val(*pmd) = …`: the entry that the argument names. */
+  private entryOf(node: SyntaxNode): Place<Host> | undefined {
+    const name = field(node, 'function')?.text ?? '';
+    if (!this.context.environment.lvalues.has(name)) return undefined;
+    this.context.note('function', name);
+    const list = field(node, 'arguments');
+    const [argument] = list === undefined ? [] : partsOf(list);
+    const place = argument === undefined ? undefined : this.placeOf(argument);
+    const type = this.context.environment.functions.get(name)?.type;
+    return place === undefined || type === undefined ? undefined : { ...place, type };
+  }
+
+  protected load(node: SyntaxNode, place: Place<Host>): Operand<Host> {
+    const { type } = place;
+    switch (place.kind) {
+      case 'local': {
+        const { slot, name } = place;
+        return { type, value: (slots) => slots[slot] ?? unset(name) };
+      }
+      case 'static': {
+        const { variable } = place;
+        const { load } = this.context.environment.statics;
+        return this.stepped(node, type, [], (host) => load(host, variable));
+      }
+      case 'field': {
+        const base = this.load(node, place.base);
+        const { name } = place;
+        return { type, value: (slots, host) => fieldIn(base.value(slots, host), name) };
+      }
+      case 'target': {
+        const { load } = this.context.environment;
+        return this.stepped(node, type, [place.pointer], (host, [pointer]) =>
+          loadThrough(load, host, pointer),
+        );
+      }
+    }
+  }
+
+  /** Emits the store and answers the value that was stored. */
+  protected store(node: SyntaxNode, place: Place<Host>, given: Operand<Host>): Operand<Host> {
+    const operand = converted(given, place.type);
+    const span = this.spanOf(node);
+    if (place.kind === 'local') {
+      const { slot, name, type } = place;
+      this.emit({ op: 'set', slot, value: operand.value, span });
+      return { type, value: (slots) => slots[slot] ?? unset(name) };
+    }
+    const kept = this.kept(node, operand);
+    if (place.kind === 'field') {
+      this.storeField(node, place, kept);
+      return kept;
+    }
+    const { environment } = this.context;
+    if (place.kind === 'static') {
+      const { variable } = place;
+      this.stepped(node, place.type, [kept], (host, [value]) =>
+        environment.statics.store(host, variable, value),
+      );
+      return kept;
+    }
+    this.stepped(node, place.type, [place.pointer, kept], (host, [pointer, value]) =>
+      storeThrough(environment.store, host, pointer, value),
+    );
+    return kept;
+  }
+
+  private storeField(
+    node: SyntaxNode,
+    place: Extract<Place<Host>, { kind: 'field' }>,
+    { value }: Operand<Host>,
+  ): void {
+    const span = this.spanOf(node);
+    if (!isInMemory(place)) this.refuse(node, 'a field of this is not supported');
+    const base = this.load(node, place.base);
+    const { name } = place;
+    const effect = (slots: Slots, host: Host): void => {
+      const struct = base.value(slots, host);
+      if (!(struct instanceof StructValue))
+        throw new Fault(`field ${name} of ${describeValue(struct)}`);
+      struct.fields.set(name, value(slots, host));
+    };
+    this.emit({ op: 'do', effect, span });
+  }
+
+  /** Emits steps of the environment and answers what they end in. */
+  protected stepped(
+    node: SyntaxNode,
+    type: Type,
+    given: readonly Operand<Host>[],
+    take: (host: Host, given: readonly Value[], site: Site) => Taken<Request, Answer>,
+  ): Operand<Host> {
+    const slot = this.newSlot();
+    const values = given.map(({ value }) => value);
+    const span = this.spanOf(node);
+    const site = { func: this.definition.name, span };
+    this.emit({ op: 'steps', slot, take, given: values, site, span });
+    return { type, value: (slots) => slots[slot] ?? 0 };
+  }
+}
+
+/** A struct in a variable, or behind a pointer to one: it is changed where it is. */
+function isInMemory<Host>(place: Place<Host>): boolean {
+  if (place.kind === 'field') return isInMemory(place.base);
+  return place.kind === 'local' || place.kind === 'target';
+}
+
+export function unset(name: string): never {
+  throw new Fault(`${name} is used before it is set`);
+}
+
+function fieldIn(struct: Value, name: string): Value {
+  if (!(struct instanceof StructValue))
+    throw new Fault(`field ${name} of ${describeValue(struct)}`);
+  return struct.fields.get(name) ?? unset(name);
+}
+
+function loadThrough<Host, Request, Answer>(
+  load: (host: Host, pointer: Opaque) => Taken<Request, Answer>,
+  host: Host,
+  pointer: Value,
+): Taken<Request, Answer> {
+  if (pointer instanceof Reference) {
+    return pointer.slots[pointer.slot] ?? unset('a variable behind a pointer');
+  }
+  if (pointer instanceof Opaque) return load(host, pointer);
+  throw new Fault(`a load through ${pointer === 0 ? 'a null pointer' : describeValue(pointer)}`);
+}
+
+function storeThrough<Host, Request, Answer>(
+  store: (host: Host, pointer: Opaque, value: Value) => Taken<Request, Answer>,
+  host: Host,
+  pointer: Value,
+  value: Value,
+): Taken<Request, Answer> {
+  if (pointer instanceof Reference) {
+    pointer.slots[pointer.slot] = value;
+    return value;
+  }
+  if (pointer instanceof Opaque) return store(host, pointer, value);
+  throw new Fault(`a store through ${pointer === 0 ? 'a null pointer' : describeValue(pointer)}`);
+}

@@ -1,0 +1,325 @@
+/** Statements: every way in which C lets control flow, as jumps. */
+import type { FunctionCode, Label } from '../code.ts';
+import { Refusal } from '../refusal.ts';
+import { field, firstBroken, partsOf, type SyntaxNode } from '../syntax.ts';
+import { intType, typeText, voidType } from '../types.ts';
+import type { Operand } from './emitter.ts';
+import { comparisonOperand, converted, notOf } from './operators.ts';
+import { scanLoopIn } from './scan-loop.ts';
+import { unsetting, Variables } from './variables.ts';
+
+/** Where `break` and `continue` go; a switch has no place for `continue`. */
+interface Exits {
+  readonly afterwards: Label;
+  readonly again: Label | undefined;
+}
+
+export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Request, Answer> {
+  /** Reasons to refuse the function, collected so that a user sees them together. */
+  readonly refusals: Refusal[] = [];
+  private readonly exits: Exits[] = [];
+  private readonly labels = new Map<
+    string,
+    { label: Label; isPlaced: boolean; node: SyntaxNode }
+  >();
+  private readonly cases = new Map<number, Label>();
+
+  /** Lowers the whole function into `code`. */
+  into(code: FunctionCode<Host, Request, Answer>): void {
+    const { body, node, parameters } = this.definition;
+    const broken = firstBroken(node);
+    if (broken !== undefined) {
+      const what = broken.isMissing
+        ? `a ${broken.type} is missing here`
+        : 'this is not understood as C';
+      this.collect(() => this.refuse(broken, what));
+      return;
+    }
+    for (const parameter of parameters) this.declare(parameter.name, parameter.type);
+    this.block(partsOf(body));
+    for (const [name, { isPlaced, node: use }] of this.labels) {
+      if (!isPlaced) this.collect(() => this.refuse(use, `label ${name} is not in this function`));
+    }
+    this.emit({ op: 'return', value: null, span: this.spanOf(body) });
+    code.code = this.assembled();
+    code.slotCount = this.slots;
+  }
+
+  private collect(lower: () => void): void {
+    try {
+      lower();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.refusals.push(error);
+    }
+  }
+
+  private block(nodes: readonly SyntaxNode[]): void {
+    for (const node of nodes) this.collect(() => this.nested(node, () => this.statement(node)));
+  }
+
+  private statement(node: SyntaxNode): void {
+    switch (node.type) {
+      case 'compound_statement':
+        this.inScope(() => this.block(partsOf(node)));
+        return;
+      case 'expression_statement':
+        for (const part of partsOf(node)) this.effect(part);
+        return;
+      case 'declaration':
+        this.declaration(node);
+        return;
+      case 'if_statement':
+        this.ifStatement(node);
+        return;
+      case 'while_statement':
+      case 'do_statement':
+        this.whileStatement(node);
+        return;
+      case 'for_statement':
+        this.inScope(() => this.forStatement(node));
+        return;
+      case 'switch_statement':
+        this.switchStatement(node);
+        return;
+      case 'case_statement':
+        this.caseStatement(node);
+        return;
+      case 'labeled_statement':
+        this.labelled(node);
+        return;
+      case 'type_definition':
+      case 'struct_specifier':
+        this.refuse(node, 'a type declared inside a function is not supported');
+        break;
+      default:
+        this.jumpStatement(node);
+        return;
+    }
+  }
+
+  private jumpStatement(node: SyntaxNode): void {
+    switch (node.type) {
+      case 'return_statement':
+        this.returnStatement(node);
+        return;
+      case 'goto_statement': {
+        const name = field(node, 'label') ?? node;
+        this.jump(node, this.labelOf(name));
+        return;
+      }
+      case 'break_statement': {
+        const exits = this.exits.at(-1);
+        this.jump(node, exits?.afterwards ?? this.refuse(node, 'break outside of a loop'));
+        return;
+      }
+      case 'continue_statement': {
+        const exits = this.exits.findLast(({ again }) => again !== undefined);
+        this.jump(node, exits?.again ?? this.refuse(node, 'continue outside of a loop'));
+        return;
+      }
+      default:
+        this.literal(node);
+    }
+  }
+
+  /** An expression whose value is dropped. It is computed all the same: computing may go wrong. */
+  private effect(node: SyntaxNode): void {
+    const operand = this.expression(node);
+    const isDone = /^(assignment|update|call)_expression$/.test(node.type);
+    if (!isDone && operand.type !== voidType) this.kept(node, operand);
+    if (node.type === 'call_expression' && operand.type !== voidType)
+      this.keepIfComputed(node, operand);
+  }
+
+  /** Arithmetic of the environment that is called for nothing still checks its arguments. */
+  private keepIfComputed(node: SyntaxNode, operand: Operand<Host>): void {
+    const name = field(node, 'function')?.text ?? '';
+    if (this.context.environment.functions.get(name)?.value !== undefined) this.kept(node, operand);
+  }
+
+  private unless(node: SyntaxNode, condition: Operand<Host>, target: Label): void {
+    this.emit({ op: 'unless', condition: condition.value, target, span: this.spanOf(node) });
+  }
+
+  private ifStatement(node: SyntaxNode): void {
+    const otherwise = this.label();
+    const condition = field(node, 'condition') ?? node;
+    this.unless(condition, this.truth(condition), otherwise);
+    this.block(childrenOf(node, 'consequence'));
+    const alternative = field(node, 'alternative');
+    if (alternative === undefined) {
+      this.place(otherwise);
+      return;
+    }
+    const end = this.label();
+    this.jump(node, end);
+    this.place(otherwise);
+    this.block(alternative.type === 'else_clause' ? partsOf(alternative) : [alternative]);
+    this.place(end);
+  }
+
+  private whileStatement(node: SyntaxNode): void {
+    const isDo = node.type === 'do_statement';
+    const [start, again, end] = [this.label(), this.label(), this.label()];
+    const condition = field(node, 'condition') ?? node;
+    const test = (): void => this.unless(condition, this.truth(condition), end);
+    this.place(start);
+    if (!isDo) {
+      this.place(again);
+      test();
+    }
+    this.loopBody(node, { afterwards: end, again });
+    if (isDo) {
+      this.place(again);
+      test();
+    }
+    this.jump(node, start);
+    this.place(end);
+  }
+
+  private loopBody(node: SyntaxNode, exits: Exits): void {
+    this.exits.push(exits);
+    this.block(childrenOf(node, 'body'));
+    this.exits.pop();
+  }
+
+  private forStatement(node: SyntaxNode): void {
+    if (this.scanned(node)) return;
+    const initialiser = field(node, 'initializer');
+    if (initialiser?.type === 'declaration') this.declaration(initialiser);
+    else if (initialiser !== undefined) this.effect(initialiser);
+    const [start, again, end] = [this.label(), this.label(), this.label()];
+    this.place(start);
+    const condition = field(node, 'condition');
+    if (condition !== undefined) this.unless(condition, this.truth(condition), end);
+    this.loopBody(node, { afterwards: end, again });
+    this.place(again);
+    const update = field(node, 'update');
+    if (update !== undefined) this.effect(update);
+    this.jump(node, start);
+    this.place(end);
+  }
+
+  /** True if the loop was one look at a whole table. */
+  private scanned(node: SyntaxNode): boolean {
+    const loop = scanLoopIn(node);
+    if (loop === undefined) return false;
+    const scan = this.context.environment.scans.get(loop.predicate);
+    const [counter, pointer] = [this.local(loop.counter), this.local(loop.pointer)];
+    if (scan?.count !== loop.count.text || pointer === undefined || counter === undefined)
+      return false;
+    if (this.context.declarations.functions.has(loop.predicate)) return false;
+    this.context.note('function', loop.predicate);
+    const load = this.load(node, { kind: 'local', ...pointer, name: loop.pointer });
+    const isEmpty = this.stepped(node, intType, [load], (host, [value]) => scan.steps(host, value));
+    const end = this.label();
+    this.unless(node, notOf(isEmpty), end);
+    this.block([loop.exit]);
+    this.place(end);
+    // Neither of them is used behind such a loop by any text that we saw; a use would find it unset.
+    for (const { slot } of [counter, pointer]) {
+      this.emit({ op: 'do', effect: unsetting(slot), span: this.spanOf(node) });
+    }
+    return true;
+  }
+
+  private switchStatement(node: SyntaxNode): void {
+    const condition = field(node, 'condition') ?? node;
+    const value = this.kept(condition, this.expression(condition));
+    const end = this.label();
+    let otherwise = end;
+    for (const part of childrenOf(node, 'body').flatMap((body) => partsOf(body))) {
+      if (part.type !== 'case_statement') continue;
+      const label = this.label();
+      this.cases.set(part.id, label);
+      const wanted = field(part, 'value');
+      if (wanted === undefined) {
+        otherwise = label;
+        continue;
+      }
+      const equal = comparisonOperand(
+        this.context.environment,
+        '==',
+        value,
+        this.expression(wanted),
+      );
+      if (equal === undefined) this.refuse(wanted, 'this case is not supported');
+      this.unless(part, notOf(equal), label);
+    }
+    this.jump(node, otherwise);
+    this.exits.push({ afterwards: end, again: undefined });
+    this.inScope(() => this.block(childrenOf(node, 'body').flatMap((body) => partsOf(body))));
+    this.exits.pop();
+    this.place(end);
+  }
+
+  private caseStatement(node: SyntaxNode): void {
+    const label = this.cases.get(node.id);
+    if (label === undefined)
+      this.refuse(node, 'a case inside a block of a switch is not supported');
+    this.place(label);
+    const value = field(node, 'value');
+    this.block(partsOf(node).filter((part) => part.id !== value?.id));
+  }
+
+  private labelled(node: SyntaxNode): void {
+    const name = field(node, 'label') ?? node;
+    const label = this.labelOf(name);
+    const known = this.labels.get(name.text);
+    if (known?.isPlaced) this.refuse(name, `label ${name.text} is there twice`);
+    if (known !== undefined) known.isPlaced = true;
+    this.place(label);
+    this.block(partsOf(node).filter((part) => part.id !== name.id));
+  }
+
+  private labelOf(name: SyntaxNode): Label {
+    const known = this.labels.get(name.text);
+    if (known !== undefined) return known.label;
+    const label = this.label();
+    this.labels.set(name.text, { label, isPlaced: false, node: name });
+    return label;
+  }
+
+  private returnStatement(node: SyntaxNode): void {
+    const { result } = this.definition.type;
+    const span = this.spanOf(node);
+    const [value] = partsOf(node);
+    if (value === undefined) {
+      this.emit({ op: 'return', value: null, span });
+      return;
+    }
+    if (result.kind === 'void') {
+      const operand = this.expression(value);
+      if (operand.type.kind !== 'void')
+        this.refuse(node, 'a function without a result returns a value');
+      this.emit({ op: 'return', value: null, span });
+      return;
+    }
+    const operand = converted(this.assignable(node, value, result), result);
+    this.emit({ op: 'return', value: operand.value, span });
+  }
+
+  protected statementExpression(node: SyntaxNode): Operand<Host> {
+    return this.inScope(() => {
+      const parts = partsOf(node);
+      const last = parts.at(-1);
+      this.block(parts.slice(0, -1));
+      const [value] = last?.type === 'expression_statement' ? partsOf(last) : [];
+      if (last === undefined || value === undefined) {
+        if (last !== undefined) this.block([last]);
+        return { type: voidType, value: () => 0 };
+      }
+      const operand = this.expression(value);
+      if (operand.type.kind === 'void') return operand;
+      if (operand.type.kind === 'struct')
+        this.refuse(value, `${typeText(operand.type)} is not supported here`);
+      return this.kept(value, operand);
+    });
+  }
+}
+
+function childrenOf(node: SyntaxNode, name: string): SyntaxNode[] {
+  const part = field(node, name);
+  return part === undefined ? [] : [part];
+}

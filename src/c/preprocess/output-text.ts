@@ -1,0 +1,52 @@
+/** The preprocessed text, and where each part of it came from. */
+import type { SourceText, Span } from '../source-text.ts';
+import type { Token } from './tokens.ts';
+
+export class OutputText {
+  private readonly source: SourceText;
+  private readonly parts: string[] = [];
+  /** By token: where it begins in the output, and its range in the source. */
+  private readonly starts: number[] = [];
+  private readonly tokens: Token[] = [];
+  private length = 0;
+
+  constructor(source: SourceText) {
+    this.source = source;
+  }
+
+  get text(): string {
+    return this.parts.join('');
+  }
+
+  add(token: Token): void {
+    this.starts.push(this.length);
+    this.tokens.push(token);
+    this.parts.push(token.text);
+    this.length += token.text.length;
+  }
+
+  /** The range of the source that [start, end) of the output came from. */
+  spanOf(start: number, end: number): Span {
+    const { source } = this;
+    if (this.tokens.length === 0) return { source, start: 0, end: 0 };
+    const first = this.indexAt(start);
+    const last = this.indexAt(Math.max(start, end - 1));
+    const token = this.tokens[first];
+    const inside = start - this.starts[first];
+    // A token of an expansion has the place of the whole use.
+    const isPlain = token.text.length === token.end - token.start;
+    const from = token.start + (isPlain ? Math.min(inside, token.text.length) : 0);
+    return { source, start: from, end: Math.max(from, this.tokens[last].end) };
+  }
+
+  private indexAt(offset: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}

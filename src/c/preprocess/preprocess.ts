@@ -1,0 +1,195 @@
+/**
+ * The small preprocessor: conditional blocks by configuration, the macros of the file, attributes.
+ * No header is read. The text that comes out remembers for each character where it came from.
+ */
+import { Refusal } from '../refusal.ts';
+import type { SourceText, Span } from '../source-text.ts';
+import { evaluateCondition, type Names } from './condition.ts';
+import { type Macro, MacroExpander } from './macros.ts';
+import { isSolid, type Token, tokensOf } from './tokens.ts';
+
+/** Values of CONFIG_ names and of other names that an #if may test; a name that is absent is not defined. */
+export type Configuration = Readonly<Record<string, number>>;
+
+export interface Preprocessed {
+  readonly tokens: readonly Token[];
+  /** CONFIG_ names that were tested and are not in the configuration: taken to be off. */
+  readonly takenOff: readonly string[];
+}
+
+/** One #if … #endif: whether its current part is active, and whether any part was. */
+interface Block {
+  isActive: boolean;
+  wasTaken: boolean;
+  readonly span: Span;
+}
+
+export function preprocess(source: SourceText, configuration: Configuration): Preprocessed {
+  return new Preprocessor(source, configuration).run();
+}
+
+class Preprocessor {
+  private readonly source: SourceText;
+  private readonly configuration: ReadonlyMap<string, number>;
+  private readonly expander: MacroExpander;
+  private readonly blocks: Block[] = [];
+  private readonly takenOff = new Set<string>();
+  private readonly output: Token[] = [];
+  private readonly evaluating = new Set<string>();
+  private waiting: Token[] = [];
+
+  constructor(source: SourceText, configuration: Configuration) {
+    this.source = source;
+    this.configuration = new Map(Object.entries(configuration));
+    this.expander = new MacroExpander(source);
+  }
+
+  run(): Preprocessed {
+    for (const line of linesOf(tokensOf(this.source))) {
+      const solid = line.filter(isSolid);
+      if (solid[0]?.text === '#') {
+        this.directive(solid.slice(1), this.spanOf(solid[0], line[line.length - 1]));
+      } else if (this.isActive()) {
+        this.waiting.push(...line);
+      }
+    }
+    const open = this.blocks.at(-1);
+    if (open !== undefined) throw new Refusal(open.span, 'this condition has no #endif');
+    this.flush();
+    return { tokens: this.output, takenOff: [...this.takenOff] };
+  }
+
+  /** Expands what was read so far with the macros known so far. */
+  private flush(): void {
+    for (const token of this.expander.expand(this.waiting)) this.output.push(token);
+    this.waiting = [];
+  }
+
+  private isActive(): boolean {
+    return this.blocks.every((block) => block.isActive);
+  }
+
+  private directive(tokens: readonly Token[], span: Span): void {
+    const [word, ...rest] = tokens;
+    switch (word?.text) {
+      case 'if':
+        this.open(() => this.condition(rest, span), span);
+        return;
+      case 'ifdef':
+        this.open(() => this.names.isDefined(nameIn(rest, span)), span);
+        return;
+      case 'ifndef':
+        this.open(() => !this.names.isDefined(nameIn(rest, span)), span);
+        return;
+      case 'elif':
+        this.nextPart(span, () => this.condition(rest, span));
+        return;
+      case 'else':
+        this.nextPart(span, () => true);
+        return;
+      case 'endif':
+        if (this.blocks.pop() === undefined) throw new Refusal(span, 'this #endif has no #if');
+        return;
+      case 'define':
+      case 'undef':
+        if (!this.isActive()) return;
+        this.flush();
+        if (word.text === 'define') this.define(rest, span);
+        else this.expander.macros.delete(nameIn(rest, span));
+        return;
+      default:
+        // #include, #pragma, #error in a part that is not active: nothing that is read depends on them.
+        if (word?.text === 'error' && this.isActive()) {
+          throw new Refusal(span, 'this #error is reached with the configuration of the scope');
+        }
+    }
+  }
+
+  /** A block inside one that is not active is not looked at. */
+  private open(test: () => boolean, span: Span): void {
+    const isActive = this.isActive() && test();
+    this.blocks.push({ isActive, wasTaken: isActive, span });
+  }
+
+  private nextPart(span: Span, test: () => boolean): void {
+    const block = this.blocks.at(-1);
+    if (block === undefined) throw new Refusal(span, 'this part of a condition has no #if');
+    const isOutside = !this.blocks.slice(0, -1).every((outer) => outer.isActive);
+    block.isActive = !block.wasTaken && !isOutside && test();
+    block.wasTaken ||= block.isActive;
+  }
+
+  private condition(tokens: readonly Token[], span: Span): boolean {
+    return evaluateCondition(tokens, this.names, span);
+  }
+
+  private readonly names: Names = {
+    isDefined: (name) => {
+      if (this.expander.macros.has(name) || this.configuration.has(name)) return true;
+      if (name.startsWith('CONFIG_')) this.takenOff.add(name);
+      return false;
+    },
+    valueOf: (name) => {
+      const macro = this.expander.macros.get(name);
+      if (macro !== undefined && !this.evaluating.has(name)) return this.macroValue(macro);
+      if (!this.configuration.has(name) && name.startsWith('CONFIG_')) this.takenOff.add(name);
+      return BigInt(this.configuration.get(name) ?? 0);
+    },
+  };
+
+  private macroValue({ name, body }: Macro): bigint {
+    if (body.length === 0) return 0n;
+    const span = this.spanOf(body[0], body[body.length - 1]);
+    this.evaluating.add(name);
+    const isTrue = evaluateCondition(body, this.names, span);
+    this.evaluating.delete(name);
+    const [token] = body;
+    if (body.length === 1 && /^\d+$/.test(token.text)) return BigInt(token.text);
+    return isTrue ? 1n : 0n;
+  }
+
+  private define(tokens: readonly Token[], span: Span): void {
+    const [name, ...rest] = tokens;
+    if (name?.kind !== 'name') throw new Refusal(span, 'this #define has no name');
+    // Only a parenthesis that touches the name begins parameters.
+    const takesArguments = rest[0]?.text === '(' && rest[0].start === name.end;
+    const end = takesArguments ? rest.findIndex(({ text }) => text === ')') : -1;
+    if (takesArguments && end < 0) throw new Refusal(span, 'these parameters are not closed');
+    const inside = rest.slice(1, Math.max(1, end)).filter(({ text }) => text !== ',');
+    const isVariadic = inside.at(-1)?.text === '...';
+    const parameters = inside.map(({ text }) => text).filter((text) => text !== '...');
+    this.expander.macros.set(name.text, {
+      name: name.text,
+      parameters: takesArguments ? parameters : null,
+      isVariadic,
+      body: spaced(rest.slice(end + 1)),
+    });
+  }
+
+  private spanOf(first: Token, last: Token): Span {
+    return { source: this.source, start: first.start, end: last.end };
+  }
+}
+
+/** Lines as the preprocessor sees them: a line that ends in a backslash is continued. */
+function* linesOf(tokens: readonly Token[]): Generator<Token[]> {
+  let line: Token[] = [];
+  for (const token of tokens) {
+    line.push(token);
+    if (token.kind !== 'newline') continue;
+    yield line;
+    line = [];
+  }
+  if (line.length > 0) yield line;
+}
+
+function nameIn(tokens: readonly Token[], span: Span): string {
+  const [token] = tokens;
+  if (token?.kind !== 'name') throw new Refusal(span, 'a name is missing here');
+  return token.text;
+}
+
+/** Two names of a body must not become one. */
+function spaced(body: readonly Token[]): Token[] {
+  return body.flatMap((token): Token[] => [{ ...token, kind: 'blank', text: ' ' }, token]);
+}

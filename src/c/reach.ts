@@ -1,0 +1,42 @@
+/** A quick look at what the entry points reach: which variables of the file does anything there write? */
+import type { Declarations } from './declarations.ts';
+import { field, partsOf, type SyntaxNode } from './syntax.ts';
+
+export function writtenNames(
+  declarations: Declarations,
+  roots: readonly string[],
+): ReadonlySet<string> {
+  const written = new Set<string>();
+  const reached = new Set<string>();
+  const waiting = [...roots];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const definition = declarations.functions.get(name);
+    if (definition === undefined || reached.has(name)) continue;
+    reached.add(name);
+    for (const node of everyNode(definition.body)) {
+      if (node.type === 'identifier' && declarations.functions.has(node.text))
+        waiting.push(node.text);
+      const target = writtenIn(node);
+      if (target?.type === 'identifier') written.add(target.text);
+    }
+  }
+  return written;
+}
+
+function writtenIn(node: SyntaxNode): SyntaxNode | undefined {
+  if (node.type === 'assignment_expression') return inside(field(node, 'left'));
+  if (node.type === 'update_expression') return inside(field(node, 'argument'));
+  return undefined;
+}
+
+function inside(node: SyntaxNode | undefined): SyntaxNode | undefined {
+  return node?.type === 'parenthesized_expression' ? inside(partsOf(node)[0]) : node;
+}
+
+function* everyNode(root: SyntaxNode): Generator<SyntaxNode> {
+  const left = [root];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    yield node;
+    left.push(...partsOf(node));
+  }
+}

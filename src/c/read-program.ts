@@ -1,0 +1,160 @@
+/** From texts to a program: preprocess, parse, collect what the entry points reach, lower. */
+
+import { InputError } from '../errors.ts';
+import type { FunctionCode, ProgramCode } from './code.ts';
+import { Declarations, type FunctionDefinition, type Unit } from './declarations.ts';
+import type { Environment, StaticVariable } from './environment.ts';
+import { FunctionLowering } from './lower/statements.ts';
+import { OutputText } from './preprocess/output-text.ts';
+import { type Configuration, preprocess } from './preprocess/preprocess.ts';
+import { strip } from './preprocess/strip.ts';
+import { writtenNames } from './reach.ts';
+import { type Refusal, refuseAll } from './refusal.ts';
+import type { SourceText } from './source-text.ts';
+import type { CParser } from './syntax.ts';
+
+export interface ProgramRequest<Host, Request, Answer> {
+  readonly parser: CParser;
+  /** The text, and further files in the order in which their names count. */
+  readonly texts: readonly SourceText[];
+  readonly environment: Environment<Host, Request, Answer>;
+  readonly configuration: Configuration;
+  /** Entry points: those that the texts define are lowered. */
+  readonly roots: readonly string[];
+}
+
+/** What was read, for reports. */
+export interface ReadProgram<Host, Request, Answer> {
+  readonly program: ProgramCode<Host, Request, Answer>;
+  readonly defined: readonly string[];
+  /** Names of the environment that the reached functions use. */
+  readonly taken: Readonly<Record<'function' | 'constant', readonly string[]>>;
+  readonly takenOff: readonly string[];
+}
+
+/** What of the texts is understood, and why the rest is refused. */
+export interface ReadAttempt<Host, Request, Answer> extends ReadProgram<Host, Request, Answer> {
+  readonly refusals: readonly Refusal[];
+}
+
+/** Throws `InputError` with every reason if anything that is reached is not understood. */
+export function readProgram<Host, Request, Answer>(
+  request: ProgramRequest<Host, Request, Answer>,
+): ReadProgram<Host, Request, Answer> {
+  const attempt = attemptProgram(request);
+  if (attempt.refusals.length > 0) throw refuseAll(attempt.refusals);
+  return attempt;
+}
+
+/** As `readProgram`, for a report of all that is not understood. */
+export function attemptProgram<Host, Request, Answer>(
+  request: ProgramRequest<Host, Request, Answer>,
+): ReadAttempt<Host, Request, Answer> {
+  return new ProgramReader(request).read();
+}
+
+class ProgramReader<Host, Request, Answer> {
+  private readonly request: ProgramRequest<Host, Request, Answer>;
+  private readonly declarations: Declarations;
+  private readonly functions: FunctionCode<Host, Request, Answer>[] = [];
+  private readonly indexes = new Map<string, number>();
+  private readonly waiting: FunctionDefinition[] = [];
+  private readonly statics: StaticVariable[] = [];
+  private readonly taken = { function: new Set<string>(), constant: new Set<string>() };
+  private readonly takenOff = new Set<string>();
+
+  constructor(request: ProgramRequest<Host, Request, Answer>) {
+    this.request = request;
+    this.declarations = new Declarations(request.environment);
+  }
+
+  read(): ReadAttempt<Host, Request, Answer> {
+    const { texts, roots } = this.request;
+    const units = texts.map((text) => this.unitOf(text));
+    for (const unit of units) this.declarations.add(unit);
+    const written = writtenNames(this.declarations, roots);
+    for (const root of roots) if (this.declarations.functions.has(root)) this.indexOf(root);
+    const refusals = roots.flatMap((root) => this.declarations.broken.get(root) ?? []);
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+      const lowering = new FunctionLowering(this.contextOf(units[0], written), next);
+      lowering.into(this.functions[this.indexOf(next.name)]);
+      refusals.push(...lowering.refusals);
+    }
+    if (this.functions.length === 0 && refusals.length === 0) throw noEntryPoint(texts[0], roots);
+    return {
+      program: {
+        environment: this.request.environment,
+        functions: this.functions,
+        indexOf: this.indexes,
+        statics: this.statics,
+      },
+      defined: [...this.indexes.keys()],
+      taken: {
+        function: sorted(this.taken.function),
+        constant: sorted(this.taken.constant),
+      },
+      takenOff: sorted(this.takenOff),
+      refusals,
+    };
+  }
+
+  private unitOf(text: SourceText): Unit {
+    const { configuration, environment, parser } = this.request;
+    const { tokens, takenOff } = preprocess(text, configuration);
+    for (const name of takenOff) this.takenOff.add(name);
+    const stripped = strip(tokens, environment.vocabulary);
+    const output = new OutputText(text);
+    for (const token of stripped.tokens) output.add(token);
+    return { output, root: parser.parse(output), locks: stripped.locks };
+  }
+
+  private contextOf(first: Unit, written: ReadonlySet<string>) {
+    return {
+      environment: this.request.environment,
+      configuration: this.request.configuration,
+      declarations: this.declarations,
+      isFromFirst: (definition: FunctionDefinition) => definition.unit === first,
+      indexOf: (name: string) => this.indexOf(name),
+      written,
+      staticOf: (name: string) => this.staticOf(name),
+      note: (kind: 'function' | 'constant', name: string) => void this.taken[kind].add(name),
+    };
+  }
+
+  private indexOf(name: string): number {
+    const known = this.indexes.get(name);
+    if (known !== undefined) return known;
+    const definition = this.declarations.functions.get(name);
+    if (definition === undefined) throw new InputError(`there is no function ${name}()`);
+    const index = this.functions.length;
+    this.indexes.set(name, index);
+    this.functions.push({
+      name,
+      parameterCount: definition.parameters.length,
+      returnsValue: definition.type.result.kind !== 'void',
+      slotCount: 0,
+      code: [],
+    });
+    this.waiting.push(definition);
+    return index;
+  }
+
+  private staticOf(name: string): StaticVariable {
+    const known = this.statics.find((variable) => variable.name === name);
+    if (known !== undefined) return known;
+    const variable = { name, number: this.statics.length };
+    this.statics.push(variable);
+    return variable;
+  }
+}
+
+function noEntryPoint(text: SourceText | undefined, roots: readonly string[]): InputError {
+  return new InputError(
+    `${text?.file ?? 'the text'} defines none of the entry points ${roots.join('(), ')}()`,
+  );
+}
+
+/** By code units, so that the order is the same everywhere. */
+function sorted(names: Iterable<string>): string[] {
+  return [...names].sort((a, b) => (a < b ? -1 : 1));
+}

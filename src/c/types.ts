@@ -1,0 +1,99 @@
+/** The types that the reader knows. Widths are those of a 64-bit kernel. */
+
+export interface IntegerType {
+  readonly kind: 'integer';
+  readonly name: string;
+  readonly bits: number;
+  readonly isSigned: boolean;
+  /** Conversions go up in rank: int, unsigned int, long, unsigned long. */
+  readonly rank: number;
+}
+
+export interface StructType {
+  readonly kind: 'struct';
+  readonly name: string;
+  /** Null if only its name is known. */
+  readonly fields: ReadonlyMap<string, Type> | null;
+}
+
+export interface FunctionType {
+  readonly kind: 'function';
+  readonly result: Type;
+  readonly parameters: readonly Type[];
+}
+
+export type Type =
+  | IntegerType
+  | StructType
+  | FunctionType
+  | { readonly kind: 'void' }
+  /** A type of the environment, of which the reader knows nothing but the name. */
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'pointer'; readonly to: Type };
+
+function integer(name: string, bits: number, isSigned: boolean, rank: number): IntegerType {
+  return { kind: 'integer', name, bits, isSigned, rank };
+}
+
+export const boolType = integer('bool', 1, false, 0);
+export const charType = integer('char', 8, false, 0);
+export const intType = integer('int', 32, true, 2);
+export const uintType = integer('unsigned int', 32, false, 3);
+export const longType = integer('long', 64, true, 4);
+export const ulongType = integer('unsigned long', 64, false, 5);
+export const voidType: Type = { kind: 'void' };
+
+/** Words of C and of the kernel; the order of `unsigned`, `long` and `int` in a declaration is free. */
+export const integerTypes: ReadonlyMap<string, IntegerType> = new Map([
+  ['_Bool', boolType],
+  ['bool', boolType],
+  ['char', charType],
+  ['signed char', integer('signed char', 8, true, 0)],
+  ['unsigned char', charType],
+  ['short', integer('short', 16, true, 1)],
+  ['unsigned short', integer('unsigned short', 16, false, 1)],
+  ['int', intType],
+  ['unsigned int', uintType],
+  ['long', longType],
+  ['unsigned long', ulongType],
+]);
+
+export function namedType(name: string): Type {
+  return { kind: 'named', name };
+}
+
+export function pointerTo(to: Type): Type {
+  return { kind: 'pointer', to };
+}
+
+export function typeText(type: Type): string {
+  switch (type.kind) {
+    case 'integer':
+    case 'named':
+      return type.name;
+    case 'struct':
+      return `struct ${type.name}`;
+    case 'void':
+      return 'void';
+    case 'pointer':
+      return `${typeText(type.to)} *`;
+    case 'function':
+      return `${typeText(type.result)} ()`;
+  }
+}
+
+export function isSameType(a: Type, b: Type): boolean {
+  if (a.kind === 'pointer' && b.kind === 'pointer') return isSameType(a.to, b.to);
+  return a === b || (a.kind === b.kind && typeText(a) === typeText(b));
+}
+
+/** The type that an operand narrower than int has in an expression. */
+export function promoted(type: IntegerType): IntegerType {
+  return type.rank < intType.rank ? intType : type;
+}
+
+/** The usual arithmetic conversions: the type in which two operands meet. */
+export function commonType(a: IntegerType, b: IntegerType): IntegerType {
+  const [left, right] = [promoted(a), promoted(b)];
+  return left.rank >= right.rank ? left : right;
+}

@@ -1,0 +1,73 @@
+/** What a variable of a program may hold: integers, and things that have no number. */
+import type { Integer } from './integers.ts';
+
+/** A value of the environment: a pointer to a table entry, a page just allocated. It has no number. */
+export abstract class Opaque {
+  /** For messages: `the address of a page`. */
+  abstract readonly what: string;
+}
+
+/** A struct held by value: copied wherever it is assigned or passed. */
+export class StructValue {
+  readonly fields: Map<string, Value | undefined>;
+
+  constructor(fields: Iterable<readonly [string, Value | undefined]> = []) {
+    this.fields = new Map(fields);
+  }
+
+  copy(): StructValue {
+    const fields = [...this.fields].map(
+      ([name, value]) => [name, value instanceof StructValue ? value.copy() : value] as const,
+    );
+    return new StructValue(fields);
+  }
+}
+
+/** The address of a local variable. */
+export class Reference {
+  readonly slots: Slots;
+  readonly slot: number;
+
+  constructor(slots: Slots, slot: number) {
+    this.slots = slots;
+    this.slot = slot;
+  }
+}
+
+/** A function as a value: what a function pointer holds. */
+export class FunctionValue {
+  readonly index: number;
+
+  constructor(index: number) {
+    this.index = index;
+  }
+}
+
+/** A text literal: messages only, so nothing is known of it. */
+export class TextValue {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Value = Integer | Opaque | StructValue | Reference | FunctionValue | TextValue;
+
+/** The variables of one running function. Undefined is a variable that was never set. */
+export type Slots = (Value | undefined)[];
+
+export function isTrue(value: Value): boolean {
+  return value !== 0;
+}
+
+/** For messages. */
+export function describeValue(value: Value): string {
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    return value < 4096 ? `${value}` : `0x${value.toString(16)}`;
+  }
+  if (value instanceof Opaque) return value.what;
+  if (value instanceof StructValue) return 'a struct';
+  if (value instanceof Reference) return 'the address of a variable';
+  return value instanceof FunctionValue ? 'a function' : 'a text';
+}
