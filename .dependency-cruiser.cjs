@@ -104,6 +104,7 @@ const mayImport = {
   ],
   report: [
     'errors.ts',
+    'c/read-program.ts',
     'config',
     'model/defined',
     'model/facts.ts',
@@ -113,6 +114,7 @@ const mayImport = {
     'model/kernel/features.ts',
     'model/kernel/request.ts',
     'model/kernel/revisions.ts',
+    'model/kernel-c',
     'model/mutation',
     'model/reference/recorder.ts',
     'invariants',

@@ -125,6 +125,7 @@ export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-repor
 export { sizeJson } from './report/size-json.ts';
 export type { SizeResult } from './report/size-result.ts';
 export { sizeText } from './report/size-text.ts';
+export { sourceJson, sourceText } from './report/source-report.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { addToCorpus } from './run/add-to-corpus.ts';
 export { bisectFile } from './run/bisect-file.ts';
@@ -139,6 +140,7 @@ export { readCounterexample, writeCounterexample } from './run/counterexample-fi
 export { diff } from './run/diff.ts';
 export { explainFile } from './run/explain-file.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
+export { inspectText, kernelSource } from './run/kernel-texts.ts';
 export { mutate } from './run/mutate.ts';
 export {
   defaultMutationBase,

@@ -100,6 +100,8 @@ export interface Environment<Host, Request, Answer> {
   readonly move: (host: Host, pointer: Opaque, count: number) => Value | undefined;
   /** Before the steps of an instruction: where they are. */
   readonly at: (host: Host, site: Site) => void;
+  /** Before a program returns to its caller: what was put off. */
+  readonly settle: (host: Host) => Taken<Request, Answer>;
   readonly load: (host: Host, pointer: Opaque) => Taken<Request, Answer>;
   readonly store: (host: Host, pointer: Opaque, value: Value) => Taken<Request, Answer>;
   readonly statics: StaticsOf<Host, Request, Answer>;

@@ -23,7 +23,7 @@ export interface RunLimits {
   readonly requestsMax: number;
 }
 
-export const defaultLimits: RunLimits = { instructionsMax: 1_000_000, requestsMax: 100_000_000 };
+const defaultLimits: RunLimits = { instructionsMax: 1_000_000, requestsMax: 100_000_000 };
 
 /** A kernel stack is 16 KB: no call chain of a kernel is longer. */
 const callsMax = 200;
@@ -35,14 +35,15 @@ interface Frame<Host, Request, Answer> {
   at: number;
 }
 
-/** Runs one function to its end; answers what it returned. */
-export function* runProgram<Host, Request, Answer>(
+/** Runs one function to its end; answers what `resultOf` makes of what it returned. */
+export function* runProgram<Host, Request, Answer, Result>(
   program: ProgramCode<Host, Request, Answer>,
   name: string,
   given: readonly Value[],
   host: Host,
+  resultOf: (value: Value | undefined) => Result,
   limits: RunLimits = defaultLimits,
-): Generator<Request, Value | undefined, Answer> {
+): Generator<Request, Result, Answer> {
   const index = program.indexOf.get(name);
   if (index === undefined) throw new InputError(`${name}() is not defined`);
   const { environment } = program;
@@ -86,7 +87,11 @@ export function* runProgram<Host, Request, Answer>(
         case 'return': {
           const value = instruction.value?.(slots, host);
           const caller = leave(frames, value);
-          if (caller === undefined) return value;
+          if (caller === undefined) {
+            const settled = environment.settle(host);
+            if (takesSteps(settled)) yield* settled;
+            return resultOf(value);
+          }
           frame = caller;
           break;
         }

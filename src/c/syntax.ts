@@ -7,7 +7,7 @@ import type { Span } from './source-text.ts';
 export type SyntaxNode = Node;
 
 /** Larger texts are refused at the door: vmem.c has 20 KB. */
-export const textMax = 2_000_000;
+const textMax = 2_000_000;
 
 /** A parser of C, to be made once a thread: it takes 20 ms. */
 export class CParser {

@@ -17,6 +17,7 @@ import { seriesCommand } from './commands/series.ts';
 import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { sizeCommand } from './commands/size.ts';
+import { sourceCommand } from './commands/source.ts';
 import { uiCommand } from './commands/ui.ts';
 import { Context } from './context.ts';
 import { withExamples } from './examples.ts';
@@ -59,6 +60,7 @@ function program(context: Context): Command {
     seriesCommand,
     claimsCommand,
     conformCommand,
+    sourceCommand,
     diffCommand,
     mutateCommand,
     uiCommand,

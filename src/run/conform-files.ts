@@ -5,12 +5,15 @@ import type { ConformanceResult, SkippedTrace } from '../conformance/conformance
 import { type Mismatch, replayTrace } from '../conformance/replay.ts';
 import { InputError } from '../errors.ts';
 import { orInputError, readLines } from '../files/read-lines.ts';
+import type { KernelSource } from '../model/kernel/kernel-source.ts';
 
 export interface ConformOptions {
   /** Called before each file. */
   readonly onProgress?: (file: string, doneFiles: number, totalFiles: number) => void;
   /** List recordings of revisions that are not modelled as skipped, instead of stopping at the first. */
   readonly skipUnknownRevisions?: boolean;
+  /** Compare the programs of this C text, whatever revision a recording is of. */
+  readonly source?: KernelSource;
 }
 
 const tracePattern = /\.jsonl(\.gz)?$/;
@@ -29,7 +32,10 @@ export function conformPaths(
   let events = 0;
   for (const [index, file] of files.entries()) {
     options.onProgress?.(file, index, files.length);
-    const replay = replayTrace(file, readLines(file), { skipUnknownRevision });
+    const replay = replayTrace(file, readLines(file), {
+      skipUnknownRevision,
+      ...(options.source && { source: options.source }),
+    });
     if (replay.kind === 'skipped') {
       skipped.push({ file, reason: replay.reason });
       continue;

@@ -19,7 +19,7 @@ import { Opaque, type Value } from '../../src/c/values.ts';
 const grammar = readFileSync(
   createRequire(import.meta.url).resolve('tree-sitter-c/tree-sitter-c.wasm'),
 );
-export const parser = await CParser.create(grammar);
+const parser = await CParser.create(grammar);
 
 /** What the machine of the toys is asked; `out` answers nothing, `in` a number. */
 export interface ToyRequest {
@@ -33,7 +33,7 @@ export interface ToyHost {
 }
 
 /** A cell of an endless row of cells. */
-export class Cell extends Opaque {
+class Cell extends Opaque {
   readonly what = 'the address of a cell';
   readonly index: number;
 
@@ -57,7 +57,7 @@ const step = (type: Type, arity: number, steps: (host: ToyHost, given: Given) =>
   steps,
 });
 
-export const toyEnvironment: Environment<ToyHost, ToyRequest, Value> = {
+const toyEnvironment: Environment<ToyHost, ToyRequest, Value> = {
   vocabulary: {
     attributes: new Set(['__ref']),
     attributesOf: new Set(['__acquires']),
@@ -90,6 +90,7 @@ export const toyEnvironment: Environment<ToyHost, ToyRequest, Value> = {
   object: (_host, name) => new Named(name),
   lock: (_host, name) => new Named(name),
   at: () => undefined,
+  settle: () => 0,
   calculate: () => undefined,
   compare: () => undefined,
   move: (_host, pointer, count) =>
@@ -112,7 +113,7 @@ export const toyEnvironment: Environment<ToyHost, ToyRequest, Value> = {
 };
 
 /** A lock or another object of the kernel. */
-export class Named extends Opaque {
+class Named extends Opaque {
   readonly what: string;
 
   constructor(name: string) {
@@ -152,7 +153,7 @@ export function run(
   const { program } = read(text, ['main'], configuration);
   const left = [...given];
   const steps: string[] = [];
-  const running = runProgram(program, 'main', [], { statics: new Map() }, limits);
+  const running = runProgram(program, 'main', [], { statics: new Map() }, (value) => value, limits);
   let next = running.next();
   while (!next.done) {
     const { ask: name, value } = next.value;

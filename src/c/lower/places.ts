@@ -188,7 +188,7 @@ function isInMemory<Host>(place: Place<Host>): boolean {
   return place.kind === 'local' || place.kind === 'target';
 }
 
-export function unset(name: string): never {
+function unset(name: string): never {
   throw new Fault(`${name} is used before it is set`);
 }
 

@@ -6,17 +6,22 @@ import {
   conformJson,
   conformPaths,
   conformText,
+  InputError,
+  kernelSource,
   version,
 } from '../../cli-api.ts';
-import { outputOptions } from '../common-options.ts';
+import { group, outputOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
+import { sourceOption, withOption } from '../source-options.ts';
 
 interface Values extends FormValues {
   readonly skipUnknownRevisions?: boolean;
   readonly quiet?: boolean;
+  readonly source?: string;
+  readonly with?: readonly string[];
 }
 
 const exitCodes = {
@@ -34,13 +39,24 @@ export function conformCommand(context: Context): Command {
       .createOption('--skip-unknown-revisions', 'pass over recordings of revisions not modelled')
       .helpGroup('Question:'),
   );
+  for (const option of group('Question:', [sourceOption(), withOption()]))
+    command.addOption(option);
   for (const option of [reporterOption(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['all recordings', 'tablewalk conform test/golden'],
+    ['does my file do that?', 'tablewalk conform test/golden --source arch/s390/mm/vmem.c'],
     ['one, for a script', 'tablewalk conform test/golden/linux-5.10.t5-56-adv.jsonl.gz --json'],
   ]);
   return command.action(async (paths: string[], values: Values) => {
+    if (values.source === undefined && values.with !== undefined) {
+      throw new InputError('--with needs --source: a further file helps a text');
+    }
+    const source =
+      values.source === undefined
+        ? undefined
+        : await kernelSource(values.source, values.with ?? []);
     const result = conformPaths(paths, {
+      ...(source && { source }),
       skipUnknownRevisions: values.skipUnknownRevisions === true,
       onProgress: (file, done, total) => {
         if (values.quiet !== true) context.say(`${done + 1} of ${total}: ${file}`);

@@ -75,17 +75,27 @@ export class CSource implements KernelSource {
 
   entryPoints(machine: MachineDescription): EntryPoints {
     const { program } = this.programFor(machine.kasanShadow !== null);
-    const run = (name: string, given: readonly Value[]): Program<Value | undefined> =>
-      this.run(machine, name, given);
+    const run = <Result>(
+      name: string,
+      resultOf: (value: Value | undefined) => Result,
+      ...given: readonly Value[]
+    ): Program<Result> =>
+      runProgram(
+        program,
+        name,
+        given.map(integerArgument),
+        new KernelHost(machine, storeRequest),
+        resultOf,
+      );
     const addName = program.indexOf.has('vmem_add_range') ? 'vmem_add_range' : 'vmem_add_mem';
     return {
       vmemmapPopulate: (start, end, source) =>
-        numbered(run('vmemmap_populate', [start, end, -1, altmapOf(source)])),
+        run('vmemmap_populate', numberOf, start, end, -1, altmapOf(source)),
       vmemmapFree: (start, end, source) =>
-        ended(run('vmemmap_free', [start, end, altmapOf(source)])),
-      vmemAddMapping: (start, size) => numbered(run('vmem_add_mapping', [start, size])),
-      vmemRemoveMapping: (start, size) => ended(run('vmem_remove_mapping', [start, size])),
-      vmemAddRange: (start, size) => numbered(run(addName, [start, size])),
+        run('vmemmap_free', nothing, start, end, altmapOf(source)),
+      vmemAddMapping: (start, size) => run('vmem_add_mapping', numberOf, start, size),
+      vmemRemoveMapping: (start, size) => run('vmem_remove_mapping', nothing, start, size),
+      vmemAddRange: (start, size) => run(addName, numberOf, start, size),
     };
   }
 
@@ -95,18 +105,6 @@ export class CSource implements KernelSource {
     return program.statics.every(({ name }) => tailNames.includes(name))
       ? 0
       : program.statics.length;
-  }
-
-  private *run(
-    machine: MachineDescription,
-    name: string,
-    given: readonly Value[],
-  ): Program<Value | undefined> {
-    const { program } = this.programFor(machine.kasanShadow !== null);
-    const host = new KernelHost(machine, storeRequest);
-    const result = yield* runProgram(program, name, given.map(integerArgument), host);
-    yield* host.settle();
-    return result;
   }
 }
 
@@ -119,13 +117,11 @@ function altmapOf(source: MemmapSource | undefined): Value {
   return source === 'altmap' ? new NamedObject('the altmap') : 0;
 }
 
-function* numbered(program: Program<Value | undefined>): Program<number> {
-  const result = yield* program;
+function numberOf(result: Value | undefined): number {
   if (typeof result === 'number') return result;
   throw new InputError('an entry point that returns int returned no number');
 }
 
-function* ended(program: Program<Value | undefined>): Program<null> {
-  yield* program;
+function nothing(): null {
   return null;
 }

@@ -16,7 +16,7 @@ import {
   isEmptyValue,
 } from './values.ts';
 
-export function entryPointer(value: Value): EntryPointer {
+function entryPointer(value: Value): EntryPointer {
   if (value instanceof EntryPointer) return value;
   if (value instanceof Frame) throw new Fault('a table that is not linked yet is walked');
   throw new Fault(`${describeValue(value)} is no pointer to a table entry`);
@@ -50,6 +50,11 @@ function* isClassAfterRead(
   entry: Value,
   isWanted: (cls: ClassOfEntry) => boolean,
 ): KernelSteps {
+  // Mostly nothing else waits: then the read is the step, without a detour.
+  if (entry instanceof EntryValue && host.isOnlyLoad(entry)) {
+    const { table, level, va } = entry.pointer;
+    return isWanted(host.noteRead(entry, yield ask.read(table, level, va))) ? 1 : 0;
+  }
   return isWanted(yield* host.classOf(entry)) ? 1 : 0;
 }
 

@@ -86,12 +86,22 @@ export class KernelHost {
 
   private *readNow(load: EntryValue): Generator<Readonly<Request>, void, Answer> {
     const { pointer } = load;
-    const answer = yield ask.read(pointer.table, pointer.level, pointer.va);
-    load.cls = answer as ClassOfEntry;
-    const known = this.known(pointer);
-    known.cls = load.cls;
-    if (load.cls !== EntryClass.table) known.child = -1;
-    if (load.cls === EntryClass.none) this.empty = pointer;
+    this.noteRead(load, yield ask.read(pointer.table, pointer.level, pointer.va));
+  }
+
+  /** True if nothing else that was put off comes before the read of this load. */
+  isOnlyLoad(load: EntryValue): boolean {
+    return this.loads.length === 1 && this.loads[0] === load && this.waitingStatics.size === 0;
+  }
+
+  noteRead(load: EntryValue, answer: Answer): ClassOfEntry {
+    const cls = answer as ClassOfEntry;
+    const known = this.known(load.pointer);
+    load.cls = cls;
+    known.cls = cls;
+    if (cls !== EntryClass.table) known.child = -1;
+    if (cls === EntryClass.none) this.empty = load.pointer;
+    return cls;
   }
 
   known(pointer: EntryPointer): KnownEntry {

@@ -309,6 +309,7 @@ export const s390: KernelEnvironment = {
       { count: `PTRS_PER_${name.toUpperCase()}`, steps: entry.scan },
     ]),
   ),
+  settle: (host) => (host.waitingStatics.size === 0 ? 0 : settled(host)),
   at: (host, site) => {
     host.site = site;
   },
@@ -321,6 +322,11 @@ export const s390: KernelEnvironment = {
   store: entry.store,
   statics,
 };
+
+function* settled(host: KernelHost): KernelSteps {
+  yield* host.settle();
+  return 0;
+}
 
 function moved(pointer: Opaque, places: number): Value | undefined {
   return pointer instanceof EntryPointer ? pointer.moved(places) : undefined;

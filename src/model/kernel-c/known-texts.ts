@@ -1,0 +1,15 @@
+/** Which revision a text of vmem.c is, by its git blob id. Texts themselves are not part of this project. */
+
+/** The first twelve digits of the id, and the name of the revision. */
+const revisionOfBlob: ReadonlyMap<string, string> = new Map([
+  ['3b9e71654c37', 'base'],
+  ['66c5333020ea', 'v2-1'],
+  ['cbfff2460e58', 'linux-5.10'],
+]);
+
+export const blobDigits = 12;
+
+/** Undefined if the text is none that was compared with recordings. */
+export function knownRevision(blob: string): string | undefined {
+  return revisionOfBlob.get(blob.slice(0, blobDigits));
+}

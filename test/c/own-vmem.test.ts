@@ -1,0 +1,84 @@
+/**
+ * Our own C text of the algorithm, read and run: it does what the recordings of linux-5.10 show, event by
+ * event. No text of a kernel is part of this project; `npm run kernel-texts` is for those.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { SourceText } from '../../src/c/source-text.ts';
+import { CSource } from '../../src/model/kernel-c/c-source.ts';
+import { createCParser } from '../../src/run/c-parser.ts';
+import { conformPaths } from '../../src/run/conform-files.ts';
+import { goldenDirectory, goldenNames } from '../conformance/recordings.ts';
+
+const file = fileURLToPath(new URL('own-vmem.c', import.meta.url));
+const text = readFileSync(file, 'utf8');
+const parser = await createCParser();
+
+function sourceOf(changed: string): CSource {
+  return new CSource(parser, { name: 'own', texts: [new SourceText('own-vmem.c', changed)] });
+}
+
+const recordings = (prefix: string) =>
+  goldenNames.filter((name) => name.startsWith(prefix)).map((name) => `${goldenDirectory}/${name}`);
+
+/** The text with one place changed; the place must be there once. */
+function edited(from: string, to: string): CSource {
+  expect(text.split(from)).toHaveLength(2);
+  return sourceOf(text.replace(from, to));
+}
+
+test('all recordings of linux-5.10 conform, event by event', () => {
+  const result = conformPaths(recordings('linux-5.10.'), { source: sourceOf(text) });
+  expect(result.mismatches).toEqual([]);
+  const { traces, operations, events } = result;
+  expect({ traces, operations, events }).toEqual({
+    traces: 34,
+    operations: 4489,
+    events: 3898495,
+  });
+  // Real geometries: millions of events, a minute where processors are shared.
+}, 1_200_000);
+
+const adversary = `${goldenDirectory}/linux-5.10.t5-56-adv.jsonl.gz`;
+
+/** The first difference of an edited text: what was recorded and what the text did. */
+function differenceOf(from: string, to: string): readonly string[] {
+  const { mismatches } = conformPaths([adversary], { source: edited(from, to) });
+  return mismatches.map(({ expected, actual }) => `${expected} / ${actual}`);
+}
+
+test('an edit of the text shows in the recordings', () => {
+  expect(
+    differenceOf('	if (!job.plug)\n		flush_tlb_kernel_range(job.from, job.to);\n', ''),
+  ).toMatchInlineSnapshot(`
+    [
+      "["flush","0x8c000","0x90000"] / ["unlock"]",
+    ]
+  `);
+  expect(differenceOf('	remember_rest(part.to);\n}', '}')).toMatchInlineSnapshot(`
+    [
+      ""0x9b000" / null",
+    ]
+  `);
+});
+
+test('what the model has no answer to is a difference at its line', () => {
+  const noTable = differenceOf(
+    'new_upper_table(_SEGMENT_ENTRY_EMPTY)',
+    'new_upper_table(_REGION3_ENTRY_EMPTY)',
+  );
+  expect(noTable).toMatchInlineSnapshot(`[]`);
+  expect(
+    differenceOf('set_pte(pte, __pte(at | bits))', 'set_pte(pte, __pte(at))'),
+  ).toMatchInlineSnapshot(`
+    [
+      "ret 0 / own-vmem.c:209:4: in walk_pages(): the pte entry gets the bits 0x0 instead of 0x13d",
+    ]
+  `);
+});
+
+test('the text of linux-5.10 is not that of the code before the series', () => {
+  const { mismatches } = conformPaths(recordings('base.t5-56-mixed'), { source: sourceOf(text) });
+  expect(mismatches.map(({ operation }) => operation.index)).toEqual([1]);
+});
