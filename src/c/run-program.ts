@@ -51,8 +51,9 @@ export function* runProgram<Host, Request, Answer, Result>(
   let frame = frames[0];
   let fuel = limits.instructionsMax;
   let requests = limits.requestsMax;
+  let returned: Value | undefined;
   try {
-    for (;;) {
+    while (frames.length > 0) {
       const { func, slots } = frame;
       const instruction = func.code[frame.at];
       if (--fuel < 0) throw new Fault(`a loop without a step does not end`);
@@ -76,29 +77,25 @@ export function* runProgram<Host, Request, Answer, Result>(
           break;
         }
         case 'call': {
-          const callee = program.functions[calledIndex(instruction.callee(slots, host))];
           const values = instruction.given.map((value) => value(slots, host));
-          if (frames.length >= callsMax)
-            throw new Fault(`calls are nested deeper than ${callsMax}`);
-          frame = enter(callee, values);
+          const callee = calledIndex(instruction.callee(slots, host));
+          frame = enter(program.functions[callee], values);
           frames.push(frame);
+          if (frames.length > callsMax) throw new Fault(`calls are nested deeper than ${callsMax}`);
           break;
         }
         case 'return': {
-          const value = instruction.value?.(slots, host);
-          const caller = leave(frames, value);
-          if (caller === undefined) {
-            const settled = environment.settle(host);
-            if (takesSteps(settled)) yield* settled;
-            return resultOf(value);
-          }
-          frame = caller;
+          returned = instruction.value?.(slots, host);
+          frame = leave(frames, returned) ?? frame;
           break;
         }
         default:
           frame.at = advance(instruction, slots, host, frame.at);
       }
     }
+    const settled = environment.settle(host);
+    if (takesSteps(settled)) yield* settled;
+    return resultOf(returned);
   } catch (error) {
     throw located(error, frame);
   }

@@ -128,12 +128,7 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     const operand = this.expression(node);
     const isDone = /^(assignment|update|call)_expression$/.test(node.type);
     if (!isDone && operand.type !== voidType) this.kept(node, operand);
-    if (node.type === 'call_expression' && operand.type !== voidType)
-      this.keepIfComputed(node, operand);
-  }
-
-  /** Arithmetic of the environment that is called for nothing still checks its arguments. */
-  private keepIfComputed(node: SyntaxNode, operand: Operand<Host>): void {
+    // Arithmetic of the environment checks its arguments, also where its value is dropped.
     const name = field(node, 'function')?.text ?? '';
     if (this.context.environment.functions.get(name)?.value !== undefined) this.kept(node, operand);
   }

@@ -207,3 +207,16 @@ export const vocabulary: Vocabulary = {
     'module_init',
   ]),
 };
+
+const slab = 'objects of the slab allocator are not supported';
+const list = 'loops over lists are not supported';
+const memblock = 'loops over memblock are not supported';
+export const unsupported: ReadonlyMap<string, string> = new Map([
+  ['kmalloc', slab],
+  ['kzalloc', slab],
+  ['kfree', slab],
+  ['list_for_each_entry', list],
+  ['list_add_tail', list],
+  ['for_each_memblock', memblock],
+  ['for_each_mem_range', memblock],
+]);

@@ -12,7 +12,15 @@ import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import * as entry from './entry-steps.ts';
 import type { KernelHost, KernelSteps, KernelTaken } from './host.ts';
 import * as memory from './memory-steps.ts';
-import { constants, entryTypes, sizes, structs, types, vocabulary } from './s390-names.ts';
+import {
+  constants,
+  entryTypes,
+  sizes,
+  structs,
+  types,
+  unsupported,
+  vocabulary,
+} from './s390-names.ts';
 import { statics } from './statics.ts';
 import { EntryPointer, NamedObject } from './values.ts';
 
@@ -281,10 +289,6 @@ const rows: readonly Row[] = [
   ...others,
 ];
 
-const slab = 'objects of the slab allocator are not supported';
-const list = 'loops over lists are not supported';
-const memblock = 'loops over memblock are not supported';
-
 export const s390: KernelEnvironment = {
   vocabulary,
   types,
@@ -294,15 +298,7 @@ export const s390: KernelEnvironment = {
   functions: new Map(rows),
   lvalues: new Set(levelNames.map((name) => `${name}_val`)),
   objects: new Set(['init_mm']),
-  unsupported: new Map([
-    ['kmalloc', slab],
-    ['kzalloc', slab],
-    ['kfree', slab],
-    ['list_for_each_entry', list],
-    ['list_add_tail', list],
-    ['for_each_memblock', memblock],
-    ['for_each_mem_range', memblock],
-  ]),
+  unsupported,
   scans: new Map(
     levelNames.map((name) => [
       `${name}_none`,
