@@ -6,13 +6,13 @@ import { attemptProgram, type ReadAttempt } from '../c/read-program.ts';
 import { SourceText } from '../c/source-text.ts';
 import type { CParser } from '../c/syntax.ts';
 import { InputError } from '../errors.ts';
+import { orInputError } from '../files/system-errors.ts';
 import type { Answer, Request } from '../model/kernel/request.ts';
 import { CSource, configurationOf, entryNames } from '../model/kernel-c/c-source.ts';
 import type { KernelHost } from '../model/kernel-c/host.ts';
 import { blobDigits } from '../model/kernel-c/known-texts.ts';
 import { s390 } from '../model/kernel-c/s390-table.ts';
 import { createCParser } from './c-parser.ts';
-import { orInputError } from './read-lines.ts';
 
 /** A file of a kernel is some 20 KB; what is larger than this is none. */
 const bytesMax = 4_000_000;
