@@ -20,6 +20,8 @@ const kindWords: Readonly<Record<StepKind, string>> = {
   'test-tail': 'Compares with unused_pmd_start, the remembered end of what was populated last.',
   'set-tail':
     'Remembers where the unused tail of the block begins, instead of filling it with 0xFD now.',
+  'load-static': 'Loads a static variable of the C text.',
+  'set-static': 'Stores to a static variable of the C text.',
   flush: 'Drops what TLBs hold: no CPU can use an old translation any more.',
   count: 'Counts large and small pages of the identity mapping, as /proc/meminfo shows them.',
   warn: 'The kernel notices that something is wrong, and goes on.',

@@ -6,7 +6,7 @@ import { attemptProgram, type ReadAttempt } from '../c/read-program.ts';
 import { SourceText } from '../c/source-text.ts';
 import type { CParser } from '../c/syntax.ts';
 import { InputError } from '../errors.ts';
-import { orInputError } from '../files/system-errors.ts';
+import { orInputError } from '../files/read-lines.ts';
 import type { Answer, Request } from '../model/kernel/request.ts';
 import { CSource, configurationOf, entryNames } from '../model/kernel-c/c-source.ts';
 import type { KernelHost } from '../model/kernel-c/host.ts';

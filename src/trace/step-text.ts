@@ -157,6 +157,8 @@ export function pendingText(request: Readonly<Request>): string {
 
 /** Of what has no address that helps. */
 const pendingWords = {
+  [Op.loadStatic]: 'load a static variable',
+  [Op.setStatic]: 'set a static variable',
   [Op.scanTable]: 'look through a table',
   [Op.alloc]: 'allocate memory',
   [Op.tailIsSet]: 'look at unused_pmd_start',
