@@ -46,7 +46,7 @@ describe('bash', () => {
           'corpus',
           'series',
         ],
-        ...['claims', 'conform', 'diff', 'mutate', 'ui', 'list', 'completion', 'help'],
+        ...['claims', 'conform', 'source', 'diff', 'mutate', 'ui', 'list', 'completion', 'help'],
       ],
       ['check', 'corpus', 'claims', 'conform', 'completion'],
       ['add', 'list', 'run', 'prune', 'help'],
