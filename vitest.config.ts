@@ -17,8 +17,8 @@ if (withoutBrowser.length > 0) {
 // Not `extends: true`: each project would read this file, and say the above, once more.
 const shared = {
   setupFiles: ['test/support/seed.ts'],
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
 };
 
 export default defineConfig({

@@ -126,6 +126,7 @@ export { sizeJson } from './report/size-json.ts';
 export type { SizeResult } from './report/size-result.ts';
 export { sizeText } from './report/size-text.ts';
 export { sourceJson, sourceText } from './report/source-report.ts';
+export { stopText } from './report/stop-text.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { addToCorpus } from './run/add-to-corpus.ts';
 export { bisectFile } from './run/bisect-file.ts';
@@ -159,6 +160,13 @@ export { type SizeRequest, size } from './run/size.ts';
 export { outlineFile, traceFile } from './run/trace-file.ts';
 export { type RunningUi, startUi, type UiRequest } from './run/ui-server.ts';
 export { version } from './run/version.ts';
+export {
+  type StopCheck,
+  Stopped,
+  type StopReason,
+  withStopCheck,
+  withStopCheckUntilDone,
+} from './stop.ts';
 export {
   type Counterexample,
   formatCounterexample,

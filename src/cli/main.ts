@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The process: arguments in, exit code out. */
-import { processIo } from './io.ts';
-import { runCli } from './run-cli.ts';
+import { runInCommandThread } from './process-thread.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), processIo());
+process.exitCode = await runInCommandThread(process.argv.slice(2));

@@ -1,6 +1,14 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 import { Command } from 'commander';
-import { InputError, MemoryError, OutputError, version } from '../cli-api.ts';
+import {
+  InputError,
+  MemoryError,
+  OutputError,
+  Stopped,
+  stopText,
+  version,
+  withStopCheckUntilDone,
+} from '../cli-api.ts';
 import { bisectCommand } from './commands/bisect.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
@@ -24,13 +32,16 @@ import { withExamples } from './examples.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { refuseVoidColour } from './reporters.ts';
+import { interruptCheck } from './stopping.ts';
 import { explainUsage, HelpShown, refuseOptionsAsValues } from './usage.ts';
 
 /** Never throws. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
   const context = new Context(io, argv);
   try {
-    await program(context).parseAsync([...argv], { from: 'user' });
+    await withStopCheckUntilDone(interruptCheck(io), () =>
+      program(context).parseAsync([...argv], { from: 'user' }),
+    );
     return await context.finished(context.exitCode);
   } catch (error) {
     return await context.finished(explain(context, error));
@@ -96,6 +107,15 @@ function explain(context: Context, error: unknown): ExitCode {
   if (error instanceof OutputError) {
     context.say(`error: ${error.message}`);
     return ExitCode.outputLost;
+  }
+  if (error instanceof Stopped) {
+    const { reason, value } = error;
+    if (reason === 'interrupted') {
+      context.say('interrupted: nothing was finished');
+      return ExitCode.interrupted;
+    }
+    context.say(`undecided: ${stopText({ limit: reason, value })}; nothing was finished`);
+    return ExitCode.undecided;
   }
   if (error instanceof MemoryError) {
     context.say(`undecided: ${error.message}`);

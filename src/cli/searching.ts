@@ -33,6 +33,7 @@ export async function whileSearching<Result>(
       runJob: io.runJob,
       now: io.now,
       signal: stopping.signal,
+      isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
       onProgress: (progress) => display.show(progress),
       onNotice: (text) => context.say(text),
     });

@@ -11,7 +11,8 @@ import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visite
 import { Watch } from './watch.ts';
 
 /** How a sighting is reached; what is left out is as it was sighted. */
-export type Way = Pick<Violation, 'schedule'> & Partial<Pick<Violation, 'depth' | 'steps'>>;
+export type Way = Pick<Violation, 'schedule'> &
+  Partial<Pick<Violation, 'depth' | 'steps' | 'records'>>;
 
 export abstract class Exhaustive {
   protected readonly request: SearchRequest;
@@ -85,7 +86,7 @@ export abstract class Exhaustive {
     hooks.onProgress?.(this.progress(elapsedMs));
     if (!goesOn) return this.stop(this.watch.stoppedBy ?? 'interrupted');
     if (!hasRoom) return this.stop('memory');
-    this.heapBytesMax = hooks.fullHeap?.() ?? 0;
+    this.heapBytesMax = this.watch.heapBytesMax ?? hooks.fullHeap?.() ?? 0;
     if (this.heapBytesMax > 0) return this.stop('heap');
     hooks.onPause?.((to) => this.save(to), this.progress(elapsedMs));
     return true;

@@ -1,38 +1,28 @@
 /** Exhaustive search with a frontier of whole states: take one, judge its transitions, keep the new. */
 import { ModelError } from '../errors.ts';
-import {
-  type Fingerprint64,
-  isReversible,
-  type ReversibleSystem,
-  type System,
-} from '../model/system.ts';
+import type { System } from '../model/system.ts';
+import { Stopped, withStopCheck } from '../stop.ts';
 import type { Sighting } from './claims.ts';
 import { Exhaustive, type Way } from './exhaustive.ts';
-import { Fingerprint } from './fingerprint.ts';
 import { Frontier } from './frontier.ts';
 import type { SearchResult } from './outcome.ts';
 import { none, ParentLinks } from './parent-links.ts';
 import type { SearchRequest } from './search.ts';
+import { SightedRecords } from './sighted-records.ts';
 import { notTheSame, type SnapshotReader, type SnapshotWriter, takeAgain } from './snapshot.ts';
 import { Stage } from './stage.ts';
-import { stateBuffer } from './state-buffer.ts';
+import { StateToStore } from './state-to-store.ts';
 
 type Order = 'breadth-first' | 'depth-first';
 
 export class FrontierSearch extends Exhaustive {
   private readonly order: Order;
   private readonly system: System;
-  /** The same system, if it keeps fingerprints; they are queued with the states. */
-  private readonly reversible: ReversibleSystem | undefined;
-  private readonly ownFingerprint = new Fingerprint();
-  /** Of the state that is about to be stored: what the system keeps, or what is computed here. */
-  private readonly fingerprint: Fingerprint64;
+  private readonly state: StateToStore;
   private readonly links: ParentLinks;
   private readonly frontier: Frontier;
-  /** The state that is about to be stored, as bytes and as words; the bytes of padding stay zero. */
-  private readonly words: Int32Array;
-  private readonly bytes: Uint8Array;
   private expanding = false;
+  private readonly sightedRecords: SightedRecords;
   /** Where the search last paused: the transition at hand of the state at hand, and how far it came. */
   private ordinal = 0;
   private stage: Stage = Stage.taken;
@@ -40,18 +30,20 @@ export class FrontierSearch extends Exhaustive {
   constructor(request: SearchRequest, order: Order) {
     super(request);
     const { system } = request;
-    const { words, bytes } = stateBuffer(system.stateLength);
     this.order = order;
     this.system = system;
-    this.reversible = isReversible(system) ? system : undefined;
-    this.fingerprint = this.reversible?.fingerprint ?? this.ownFingerprint;
+    this.state = new StateToStore(system, this.table, this.exactSet);
+    this.sightedRecords = new SightedRecords(system, request.invariants);
     this.links = new ParentLinks(this.budget);
-    this.frontier = new Frontier(this.budget, words.length);
-    this.words = words;
-    this.bytes = bytes;
+    this.frontier = new Frontier(this.budget, this.state.words.length);
   }
 
   run(): SearchResult {
+    withStopCheck(this.watch.check, () => this.search());
+    return this.result();
+  }
+
+  private search(): void {
     const { resume } = this.request;
     let goesOn = resume === undefined ? this.begin() : this.goOn(resume.from);
     let level = this.order === 'breadth-first' ? this.frontier.depth : 0;
@@ -69,12 +61,11 @@ export class FrontierSearch extends Exhaustive {
       goesOn &&= level < this.request.limits.depthMax ? this.expand() : this.cut();
       this.expanding = !goesOn;
     }
-    return this.result();
   }
 
   private begin(): boolean {
     const initial = this.initialState();
-    this.reversible?.load(initial, 0);
+    this.state.reversible?.load(initial, 0);
     return this.storeIfNew(initial, none, none, 0, 0);
   }
 
@@ -86,13 +77,31 @@ export class FrontierSearch extends Exhaustive {
 
   /** Finishes the state that was at hand when the search was saved. */
   private goOn(from: SnapshotReader): boolean {
-    this.restore(from);
-    this.loadPath(this.links.pathTo(this.frontier.index));
-    this.expanding = true;
-    const isCut = this.frontier.depth >= this.request.limits.depthMax;
-    const goesOn = isCut ? this.judgeCut() : this.goOnAtTransition();
+    const isBack = this.abandonable(() => {
+      this.restore(from);
+      this.loadPath(this.links.pathTo(this.frontier.index));
+      this.expanding = true;
+      if (!this.isCut()) this.skip(this.ordinal);
+      return true;
+    });
+    if (!isBack) return false;
+    const goesOn = this.isCut() ? this.judgeCut() : this.goOnAtTransition();
     this.expanding = !goesOn;
     return goesOn;
+  }
+
+  private isCut(): boolean {
+    return this.frontier.depth >= this.request.limits.depthMax;
+  }
+
+  /** False if the search has to end in the midst of a transition; `work` answers whether it goes on. */
+  private abandonable(work: () => boolean): boolean {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      return this.poll();
+    }
   }
 
   /** The state itself was not saved: it is where its path leads to. */
@@ -103,7 +112,7 @@ export class FrontierSearch extends Exhaustive {
     for (const ordinal of path) {
       this.skip(ordinal + 1);
       state = Uint8Array.from(system.outcome.successor);
-      if (this.isNew(state) || this.visited.refusedBy !== undefined) {
+      if (this.state.isNew(state) || this.visited.refusedBy !== undefined) {
         throw notTheSame('a path leads to a state that was not visited');
       }
       system.load(state, 0);
@@ -118,16 +127,17 @@ export class FrontierSearch extends Exhaustive {
 
   private goOnAtTransition(): boolean {
     const { ordinal, stage } = this;
-    this.skip(ordinal);
     if (stage === Stage.taken) return this.takeFrom(ordinal);
-    this.skip(1);
-    const { index, steps, depth } = this.frontier;
-    const stepsThere = steps + this.system.outcome.steps;
-    const isKept =
-      stage === Stage.judged
-        ? this.storeSuccessor(index, ordinal, depth + 1, stepsThere)
-        : this.keepInserted(index, ordinal, depth + 1, stepsThere);
-    return isKept ? this.takeFrom(ordinal + 1) : this.stopAt(ordinal);
+    return this.abandonable(() => {
+      this.skip(1);
+      const { index, steps, depth } = this.frontier;
+      const stepsThere = steps + this.system.outcome.steps;
+      const isKept =
+        stage === Stage.judged
+          ? this.storeSuccessor(index, ordinal, depth + 1, stepsThere)
+          : this.keepInserted(index, ordinal, depth + 1, stepsThere);
+      return isKept ? this.takeFrom(ordinal + 1) : this.stopAt(ordinal);
+    });
   }
 
   protected isUnderWay(): boolean {
@@ -150,13 +160,14 @@ export class FrontierSearch extends Exhaustive {
     this.frontier.restore(from);
   }
 
-  protected keepPath(): void {
-    // Parent links lead to every state.
+  protected keepPath(invariant: number): void {
+    this.sightedRecords.keep(invariant);
   }
 
-  protected wayTo({ origin, ordinal }: Sighting): Way {
+  protected wayTo({ origin, ordinal }: Sighting, invariant: number): Way {
     const path = this.links.pathTo(origin);
-    return { schedule: ordinal === none ? path : [...path, ordinal] };
+    const schedule = ordinal === none ? path : [...path, ordinal];
+    return { schedule, ...this.sightedRecords.of(invariant) };
   }
 
   protected frontierCount(): number {
@@ -169,10 +180,11 @@ export class FrontierSearch extends Exhaustive {
 
   private load(): void {
     const { states, offset, low, high } = this.frontier;
-    if (this.reversible === undefined) {
+    const { reversible } = this.state;
+    if (reversible === undefined) {
       this.system.load(states, offset);
     } else {
-      this.reversible.loadWith(states, offset, low, high);
+      reversible.loadWith(states, offset, low, high);
     }
   }
 
@@ -184,6 +196,18 @@ export class FrontierSearch extends Exhaustive {
 
   /** The transitions of the loaded state from this one on; the system has shown those before it. */
   private takeFrom(first: number): boolean {
+    this.ordinal = first;
+    try {
+      return this.takeEach(first);
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      // The transition was abandoned half way: it is the next one to be taken.
+      this.stage = Stage.taken;
+      return this.poll();
+    }
+  }
+
+  private takeEach(first: number): boolean {
     const { system, claims, watch } = this;
     const outcome = system.outcome;
     const { index, steps } = this.frontier;
@@ -191,24 +215,17 @@ export class FrontierSearch extends Exhaustive {
     let ordinal = first;
     while (system.next()) {
       // Polled only with a transition in hand: a search that is finished was not stopped.
-      if (--watch.ticksLeft === 0 && !this.pollAt(ordinal)) {
-        return false;
-      }
+      if (--watch.ticksLeft === 0 && !this.pollAt(ordinal)) return false;
       this.transitionCount++;
       this.stepCount += outcome.steps;
-      if (outcome.occasions !== 0) {
-        claims.judge(outcome.occasions);
-      }
+      if (outcome.occasions !== 0) claims.judge(outcome.occasions);
       const stepsThere = steps + outcome.steps;
-      if (
-        !(
-          this.noteFacts(outcome.facts, depth, stepsThere, index, ordinal) &&
-          (outcome.ends || this.storeSuccessor(index, ordinal, depth, stepsThere))
-        )
-      ) {
-        return this.stopAt(ordinal);
-      }
+      const goesOn =
+        this.noteFacts(outcome.facts, depth, stepsThere, index, ordinal) &&
+        (outcome.ends || this.storeSuccessor(index, ordinal, depth, stepsThere));
+      if (!goesOn) return this.stopAt(ordinal);
       ordinal++;
+      this.ordinal = ordinal;
     }
     return this.judgeDeadlock(ordinal === 0);
   }
@@ -220,14 +237,16 @@ export class FrontierSearch extends Exhaustive {
   }
 
   private judgeCut(): boolean {
-    const isCut = this.system.next();
-    if (isCut) {
-      if (--this.watch.ticksLeft === 0 && !this.pollAt(0)) {
-        return false;
+    this.ordinal = 0;
+    this.stage = Stage.taken;
+    return this.abandonable(() => {
+      const isCut = this.system.next();
+      if (isCut) {
+        if (--this.watch.ticksLeft === 0 && !this.pollAt(0)) return false;
+        this.cutCount++;
       }
-      this.cutCount++;
-    }
-    return this.judgeDeadlock(!isCut);
+      return this.judgeDeadlock(!isCut);
+    });
   }
 
   private pollAt(ordinal: number): boolean {
@@ -264,9 +283,9 @@ export class FrontierSearch extends Exhaustive {
 
   private storeSuccessor(parent: number, ordinal: number, depth: number, steps: number): boolean {
     const successor = this.system.outcome.successor;
-    if (successor.length !== this.bytes.length) {
+    if (successor.length !== this.state.bytes.length) {
       throw new ModelError(
-        `a successor has ${successor.length} bytes, a state ${this.bytes.length}`,
+        `a successor has ${successor.length} bytes, a state ${this.state.bytes.length}`,
       );
     }
     const countBefore = this.visited.count;
@@ -281,8 +300,7 @@ export class FrontierSearch extends Exhaustive {
 
   /** The successor is in the visited set, and only there. */
   private keepInserted(parent: number, ordinal: number, depth: number, steps: number): boolean {
-    this.bytes.set(this.system.outcome.successor);
-    if (this.reversible === undefined) this.ownFingerprint.take(this.words);
+    this.state.take(this.system.outcome.successor);
     const isKept = this.keep(parent, ordinal, depth, steps);
     return isKept && this.judgeNew(depth, steps, parent, ordinal);
   }
@@ -295,7 +313,7 @@ export class FrontierSearch extends Exhaustive {
     depth: number,
     steps: number,
   ): boolean {
-    if (!this.isNew(state)) {
+    if (!this.state.isNew(state)) {
       return this.visited.refusedBy === undefined || this.stop(this.visited.refusedBy);
     }
     return this.keep(parent, ordinal, depth, steps);
@@ -304,28 +322,14 @@ export class FrontierSearch extends Exhaustive {
   /** What is in `words` is a new state: how it was reached, and its place in the frontier. */
   private keep(parent: number, ordinal: number, depth: number, steps: number): boolean {
     const index = this.links.count;
-    const { low, high } = this.fingerprint;
+    const { words, fingerprint } = this.state;
+    const { low, high } = fingerprint;
     if (!this.links.push(parent, ordinal)) return this.stop('memory');
-    if (!this.frontier.push(this.words, index, depth, steps, low, high)) {
+    if (!this.frontier.push(words, index, depth, steps, low, high)) {
       this.links.pop();
       return this.stop('memory');
     }
-    if (depth > this.depth) {
-      this.depth = depth;
-    }
+    if (depth > this.depth) this.depth = depth;
     return true;
-  }
-
-  /** A new state is left in `words`. */
-  private isNew(state: Uint8Array): boolean {
-    if (this.reversible !== undefined && this.exactSet === undefined) {
-      const isNew = this.table.insert(this.fingerprint.low, this.fingerprint.high);
-      if (isNew) this.bytes.set(state);
-      return isNew;
-    }
-    this.bytes.set(state);
-    if (this.exactSet !== undefined) return this.exactSet.insert(this.words);
-    this.ownFingerprint.take(this.words);
-    return this.table.insert(this.ownFingerprint.low, this.ownFingerprint.high);
   }
 }

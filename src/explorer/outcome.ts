@@ -1,5 +1,6 @@
 /** What an exhaustive search found, and how it ended: complete, at a violation, or at a named limit. */
 import type { Invariant } from '../invariants/invariant.ts';
+import type { TransitionRecord } from '../model/system.ts';
 
 /** What can end a search before it is complete. */
 export type Limit = 'states' | 'memory' | 'heap' | 'depth' | 'time' | 'interrupted';
@@ -21,6 +22,8 @@ export interface Violation {
   readonly schedule: readonly number[];
   /** Violating transitions seen (for a deadlock: stuck states), not only this one. */
   readonly count: number;
+  /** The transitions of the schedule, if the system is a dear one and the search noted them. */
+  readonly records?: readonly TransitionRecord[] | undefined;
   /** Depth-first search alone met it: in general there is a shorter schedule. */
   readonly isOnlyDepthFirst?: boolean | undefined;
 }

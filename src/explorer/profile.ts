@@ -1,6 +1,7 @@
 /** Breadth-first search that counts where the states come from, and keeps no way back to them. */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { ExplainedSystem } from '../model/system.ts';
+import { Stopped, withStopCheck } from '../stop.ts';
 import { Claims } from './claims.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { Frontier } from './frontier.ts';
@@ -73,6 +74,17 @@ class Profiler {
   }
 
   run(): Profile {
+    try {
+      withStopCheck(this.watch.check, () => this.search());
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      // The transition that was abandoned half way counts for nothing.
+      this.poll();
+    }
+    return this.result();
+  }
+
+  private search(): void {
     this.system.writeInitial(this.bytes);
     let goesOn = this.storeIfNew(0) !== undefined;
     while (goesOn && this.frontier.count > 0) {
@@ -82,7 +94,6 @@ class Profiler {
       goesOn &&= this.expand(depth);
       if (goesOn) this.levels[depth].expanded++;
     }
-    return this.result();
   }
 
   /** The first state of a level is at hand: all states of the level are known. False at a limit. */
@@ -165,7 +176,7 @@ class Profiler {
       elapsedMs,
     });
     if (!this.watch.poll(elapsedMs)) this.stoppedAt = this.watch.stoppedBy;
-    this.heapBytesMax = this.request.hooks.fullHeap?.() ?? 0;
+    this.heapBytesMax = this.watch.heapBytesMax ?? this.request.hooks.fullHeap?.() ?? 0;
     if (this.heapBytesMax > 0) this.stoppedAt ??= 'heap';
     return this.stoppedAt === undefined;
   }

@@ -2,6 +2,7 @@
 import { ModelError } from '../errors.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { Choose, System, TransitionRecord } from '../model/system.ts';
+import { Stopped, withStopCheck } from '../stop.ts';
 import { Claims, type Sighting } from './claims.ts';
 import { factsOf, replayChoices, replayedOrBug } from './replay.ts';
 import type { Clock } from './search.ts';
@@ -40,7 +41,11 @@ export interface WalkRequest {
 export type WalkEnd =
   | { readonly kind: 'all-walks-taken' }
   | { readonly kind: 'stopped-at-violation' }
-  | { readonly kind: 'limit'; readonly limit: 'time' | 'interrupted'; readonly value: number };
+  | {
+      readonly kind: 'limit';
+      readonly limit: 'time' | 'interrupted' | 'heap';
+      readonly value: number;
+    };
 
 /** The shortest violation that the walks met; another one may be shorter. */
 export interface WalkViolation {
@@ -77,21 +82,44 @@ class Walks {
   private readonly watch: Watch;
   private readonly state: Uint8Array;
   private random: Random = () => 0;
+  /** Of the walk that is under way. */
+  private choices: number[] = [];
+  private records: TransitionRecord[] = [];
+  /** By invariant, the walk to its best sighting. */
+  private readonly sighted: Pick<WalkViolation, 'choices' | 'records'>[] = [];
+  private heapBytesMax = 0;
   private walkCount = 0;
   private transitionCount = 0;
   private stepCount = 0;
   private depth = 0;
   private stoppedAtViolation = false;
-  private readonly choose: Choose = (count) => drawBelow(count, this.random);
+  private readonly choose: Choose = (count) => {
+    const choice = drawBelow(count, this.random);
+    this.choices.push(choice);
+    return choice;
+  };
 
   constructor(request: WalkRequest) {
     this.request = request;
-    this.claims = new Claims(request.invariants, request.goals);
+    this.claims = new Claims(request.invariants, request.goals, (invariant) => {
+      this.sighted[invariant] = { choices: [...this.choices], records: [...this.records] };
+    });
     this.watch = new Watch(request.hooks, request.elapsedMsMax);
     this.state = new Uint8Array(request.system.stateLength);
   }
 
   run(): WalkResult {
+    try {
+      withStopCheck(this.watch.check, () => this.takeWalks());
+    } catch (error) {
+      // The operation that was abandoned half way counts for nothing.
+      if (!(error instanceof Stopped)) throw error;
+      this.heapBytesMax = this.watch.heapBytesMax ?? 0;
+    }
+    return this.result();
+  }
+
+  private takeWalks(): void {
     const { walkFirst, walkCount, randomOf, system } = this.request;
     let goesOn = true;
     while (goesOn && this.walkCount < walkCount) {
@@ -101,7 +129,6 @@ class Walks {
       // A tick a walk: walks that end at once must not keep the clock from being read.
       goesOn = this.tick() && this.walk(walk);
     }
-    return this.result();
   }
 
   /** False to stop after this walk. */
@@ -110,9 +137,12 @@ class Walks {
     const outcome = system.outcome;
     let steps = 0;
     this.walkCount++;
+    this.choices = [];
+    this.records = [];
     for (let depth = 0; depth < depthMax; depth++) {
       system.load(this.state, 0);
       const moved = system.draw(this.choose);
+      if (moved && system.isDear === true) this.records.push(system.describe());
       if (!this.judgeDeadlock(!moved, depth, steps, walk) || !moved || !this.tick()) {
         return !this.hasStopped();
       }
@@ -183,6 +213,9 @@ class Walks {
     if (this.stoppedAtViolation) {
       return { kind: 'stopped-at-violation' };
     }
+    if (this.heapBytesMax > 0) {
+      return { kind: 'limit', limit: 'heap', value: this.heapBytesMax };
+    }
     switch (this.watch.stoppedBy) {
       case undefined:
         return { kind: 'all-walks-taken' };
@@ -193,14 +226,15 @@ class Walks {
     }
   }
 
-  /** Takes the walk again, now with a note of every choice: nothing had to be kept along the way. */
-  private tell(invariant: Invariant, sighting: Sighting): WalkViolation {
-    const { system, randomOf } = this.request;
+  /** A dear walk was noted transition by transition; any other one is taken again. */
+  private tell(invariant: Invariant, sighting: Sighting, number: number): WalkViolation {
+    const { system } = this.request;
     const { origin: walk, depth, steps, count } = sighting;
-    const choices = choicesOf(system, randomOf(walk), depth);
-    const records = replayedOrBug(replayChoices(system, choices, depth)).map(
-      ({ record }) => record,
-    );
+    const { choices, records: noted } = this.sighted[number];
+    const records =
+      system.isDear === true
+        ? noted
+        : replayedOrBug(replayChoices(system, choices, depth)).map(({ record }) => record);
     return { invariant, walk, choices, depth, steps, records, count };
   }
 
@@ -212,29 +246,14 @@ class Walks {
       transitionCount: this.transitionCount,
       stepCount: this.stepCount,
       depth: this.depth,
-      violations: this.claims.violations((invariant, sighting) => this.tell(invariant, sighting)),
+      violations: this.claims.violations((invariant, sighting, number) =>
+        this.tell(invariant, sighting, number),
+      ),
       judgedCounts: this.claims.judgedCounts,
       goalsReached: this.claims.goalsReached,
       elapsedMs,
     };
   }
-}
-
-function choicesOf(system: System, random: Random, depth: number): number[] {
-  const choices: number[] = [];
-  const state = new Uint8Array(system.stateLength);
-  const choose: Choose = (count) => {
-    const choice = drawBelow(count, random);
-    choices.push(choice);
-    return choice;
-  };
-  system.writeInitial(state);
-  for (let taken = 0; taken < depth; taken++) {
-    system.load(state, 0);
-    system.draw(choose);
-    state.set(system.outcome.successor);
-  }
-  return choices;
 }
 
 function drawBelow(count: number, random: Random): number {

@@ -35,16 +35,16 @@ export interface Clock {
   /** Milliseconds since any fixed moment. */
   now(): number;
   shouldStop?(): boolean;
+  /**
+   * The bytes that the heap of objects may have, if it is nearly full. No search counts
+   * that heap, but a system that keeps states as objects fills it, and a full one ends the process.
+   */
+  fullHeap?(): number | undefined;
 }
 
 export interface SearchHooks extends Clock {
   /** Called a few times a second at least, if a transition allows it, and breadth-first after every level. */
   onProgress?(progress: Progress): void;
-  /**
-   * Asked as often: the bytes that the heap of objects may have, if it is nearly full. No search counts
-   * that heap, but a system that keeps states as objects fills it, and a full one ends the process.
-   */
-  fullHeap?(): number | undefined;
   /**
    * Called as often as `onProgress`, and once with the limit that ends an exhaustive search. Whoever
    * wants a checkpoint calls `save`, as many times as it takes, before it returns.

@@ -1,11 +1,12 @@
 /** Tells a search now and then, not at every transition, whether its time is over. */
+import { type StopCheck, Stopped } from '../stop.ts';
 import type { Clock } from './search.ts';
 
 /** Of a search that has just begun: nobody knows yet how slow its transitions are. */
-export const transitionsPerFirstPoll = 64;
+export const transitionsPerFirstPoll = 1;
 /** Rare enough to cost nothing with fast transitions. */
 export const transitionsPerPollMax = 16_384;
-const transitionsPerPollMin = 16;
+const transitionsPerPollMin = 1;
 /** Polls that come sooner become rarer, and later ones more frequent: for Ctrl-C with slow transitions. */
 const soonMs = 25;
 const lateMs = 200;
@@ -15,6 +16,8 @@ export class Watch {
   /** The hot loop counts this down and calls `poll` at zero. */
   ticksLeft = transitionsPerFirstPoll;
   stoppedBy: 'time' | 'interrupted' | undefined = undefined;
+  /** What the heap of objects may have, if a transition was abandoned because it was full. */
+  heapBytesMax: number | undefined = undefined;
   /** True after a poll that no clock decided on: one in `transitionsPerPollMax` transitions. */
   isSteady = false;
   private readonly clock: Clock;
@@ -42,12 +45,28 @@ export class Watch {
   /** Reads clock and stop signal; true if the search may go on. */
   poll(elapsedMs: number): boolean {
     this.pace(elapsedMs);
+    this.read(elapsedMs);
+    return this.stoppedBy === undefined;
+  }
+
+  /** For a transition that takes long: abandons it if the search is to end. */
+  readonly check: StopCheck = () => {
+    const elapsedMs = this.elapsedMs();
+    this.read(elapsedMs);
+    if (this.stoppedBy !== undefined) throw new Stopped(this.stoppedBy, elapsedMs);
+    const heapBytesMax = this.clock.fullHeap?.();
+    if (heapBytesMax === undefined) return;
+    this.heapBytesMax = heapBytesMax;
+    throw new Stopped('heap', heapBytesMax);
+  };
+
+  private read(elapsedMs: number): void {
+    if (this.stoppedBy !== undefined) return;
     if (this.clock.shouldStop?.()) {
       this.stoppedBy = 'interrupted';
     } else if (elapsedMs - this.elapsedMsBefore >= this.elapsedMsMax) {
       this.stoppedBy = 'time';
     }
-    return this.stoppedBy === undefined;
   }
 
   /** A level that ends early polls early, which says nothing about the pace. */

@@ -51,6 +51,13 @@ export interface System {
   draw(choose: Choose): boolean;
   /** Tells the transition just taken. For reports, never for the search. */
   describe(): TransitionRecord;
+  /**
+   * A transition may take seconds: a search notes what it has met, where it would else do it again.
+   * Such a system calls `stopIfDue` in the midst of it.
+   */
+  readonly isDear?: boolean;
+  /** Of a dear system: the transitions by which the loaded state was first met. */
+  recordsToLoaded?(): readonly TransitionRecord[];
   /** True if the loaded state may be the last one: without it a state with no transition is a deadlock. */
   mayStop(): boolean;
   /**

@@ -57,6 +57,8 @@ export interface InvariantResult {
   /** Those of them in scopes in which nothing is ever mapped: there it can be broken, but not hold. */
   readonly judgedInVain: number;
   readonly violation: ConfirmedViolation | null;
+  /** The search met a violation, and a limit or Ctrl-C left no time to confirm it: nothing is decided. */
+  readonly unconfirmed?: { readonly operations: number; readonly steps: number };
   /** A strict reading that was not asked for by name: told, but it does not decide the verdict. */
   readonly isAside: boolean;
   /** Of a violated claim that decides, if it was looked for. */

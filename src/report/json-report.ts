@@ -44,14 +44,17 @@ function violationJson(violation: ConfirmedViolation): unknown {
 }
 
 function invariantsJson(results: readonly InvariantResult[]): unknown {
-  return results.map(({ invariant, verdict, judged, judgedInVain, isAside, root }) => ({
-    id: invariant.id,
-    verdict,
-    judged,
-    judgedInVain,
-    decides: !isAside,
-    ...rootJson(root),
-  }));
+  return results.map(
+    ({ invariant, verdict, judged, judgedInVain, unconfirmed, isAside, root }) => ({
+      id: invariant.id,
+      verdict,
+      judged,
+      judgedInVain,
+      ...(unconfirmed && { unconfirmed }),
+      decides: !isAside,
+      ...rootJson(root),
+    }),
+  );
 }
 
 function goalsJson(goals: readonly GoalResult[]): unknown {

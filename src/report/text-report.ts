@@ -82,6 +82,11 @@ export function sampleText(result: SampleResult, paint: Paint): string {
 
 function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): string[] {
   if (verdict === 'violated') return paragraph(violatedText(invariants)).map(paint.bad);
+  if (invariants.some(({ unconfirmed }) => unconfirmed !== undefined)) {
+    return paragraph(
+      'UNDECIDED: walks broke a claim, and there was no time left to confirm it.',
+    ).map(paint.unsure);
+  }
   return paragraph(
     'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not meet.',
   ).map(paint.unsure);
@@ -159,13 +164,11 @@ function paintOf(verdict: InvariantVerdict, paint: Paint): (text: string) => str
   return verdict === 'holds' ? paint.good : paint.unsure;
 }
 
-function invariantNote({
-  verdict,
-  violation,
-  judged,
-  judgedInVain,
-  root,
-}: InvariantResult): string {
+function invariantNote(result: InvariantResult): string {
+  const { verdict, violation, unconfirmed, judged, judgedInVain, root } = result;
+  if (unconfirmed !== undefined) {
+    return `seen violated in ${plural(unconfirmed.operations, 'operation')}, not confirmed`;
+  }
   if (violation !== null) {
     const { found, operations, steps } = violation;
     if (found === undefined || found.operations === operations) {

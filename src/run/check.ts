@@ -1,33 +1,25 @@
 /** A check: searches the scopes one after the other and joins what they say into one verdict. */
 import { needsReferenceMachine, type ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
-import type { Violation } from '../explorer/outcome.ts';
 import { tryDirectory } from '../files/write-whole.ts';
 import { goals } from '../invariants/goals.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { Scope } from '../model/environment/scope.ts';
-import type { TransitionRecord } from '../model/system.ts';
-import type {
-  CheckResult,
-  ConfirmedViolation,
-  InvariantResult,
-  InvariantVerdict,
-  ScopeResult,
-  Stop,
-} from '../report/check-result.ts';
+import type { CheckResult, InvariantResult, ScopeResult, Stop } from '../report/check-result.ts';
 import { unreachedOf } from '../report/coverage.ts';
+import { aftermathClock, orWithout } from './aftermath.ts';
 import {
   finishCheckpoint,
   type PlannedRequest,
   planOf,
   startCheckpoint,
 } from './checkpoint-plan.ts';
-import { type ConfirmOptions, confirmAndWrite, type FoundViolation, shortest } from './confirm.ts';
+import { Confirmer } from './confirmer.ts';
 import type { JobRunner } from './job-runner.ts';
+import { joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
 import { poolsFollowed, whyNotSets } from './pools.ts';
-import { type SearchedScope, withRoots } from './roots.ts';
+import { withRoots } from './roots.ts';
 import type { JobProgress, SearchAnswer } from './search-job.ts';
 import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
@@ -46,6 +38,8 @@ export interface RunControl {
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** As the signal, but also in the midst of work that does not return to the event loop. */
+  readonly isInterrupted?: () => boolean;
   readonly onProgress: (progress: RunProgress) => void;
   /** Something for people that cannot wait for the result. */
   readonly onNotice?: (text: string) => void;
@@ -72,15 +66,16 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   // Between two scopes nothing stops a search, and yet the run ends.
   const isCut = answers.includes(null) && areAllViolated(request, answers);
   const end: Stop | null = isCut ? { limit: 'all-violated', value: null } : null;
-  const stop = stops.find((scopeStop) => scopeStop !== null) ?? end;
-  const invariants = await withRoots(
-    request,
-    control,
-    searched,
-    request.invariants.map((invariant, index) =>
-      joinInvariant(request, searched, invariant, index, stop),
-    ),
-    request.limits.elapsedMsMax - (control.now() - startedAt),
+  const clock = aftermathClock(control, startedAt + request.limits.elapsedMsMax);
+  const confirmer = new Confirmer(directory, clock);
+  const endedBy = stops.find((scopeStop) => scopeStop !== null) ?? end;
+  const results = request.invariants.map((invariant, index) =>
+    joinInvariant(request, searched, confirmer, invariant, index, endedBy),
+  );
+  const stop = endedBy ?? confirmer.stop;
+  const leftMs = confirmer.stop === null ? clock.endsAt - control.now() : 0;
+  const invariants = await orWithout<readonly InvariantResult[]>(results, clock, () =>
+    withRoots(request, control, searched, results, leftMs),
   );
   return {
     version,
@@ -246,66 +241,6 @@ function scopeResult(
     stop: stopIn(request, answer),
     maps,
   };
-}
-
-function joinInvariant(
-  request: CheckRequest,
-  searched: readonly SearchedScope[],
-  invariant: PageTableInvariant,
-  index: number,
-  stop: Stop | null,
-): InvariantResult {
-  const found = searched.flatMap(({ scope, answer }) =>
-    answer.result.violations.flatMap((violation, at) =>
-      violation.invariant.id === invariant.id
-        ? [foundIn(scope, invariant, violation, answer.paths[at])]
-        : [],
-    ),
-  );
-  const judgedIn = (scopes: readonly SearchedScope[]): number =>
-    scopes.reduce((sum, { answer }) => sum + answer.result.judgedCounts[index], 0);
-  const judged = judgedIn(searched);
-  const judgedInVain = judgedIn(searched.filter(({ answer }) => !answer.maps));
-  const options: ConfirmOptions = { directory: request.directory };
-  const violation = found.length === 0 ? null : confirmShortest(found, options);
-  return {
-    invariant,
-    judged,
-    judgedInVain,
-    violation,
-    verdict: invariantVerdict(violation, judged - judgedInVain, stop !== null),
-    isAside: invariant.premise !== undefined && !request.invariantsAreNamed,
-  };
-}
-
-function foundIn(
-  scope: ScopeConfig,
-  invariant: PageTableInvariant,
-  { steps, isOnlyDepthFirst }: Violation,
-  transitions: readonly TransitionRecord[],
-): FoundViolation {
-  return { invariant, scope, transitions, steps, isOnlyDepthFirst };
-}
-
-/** A scope whose shortest story is not known may have a shorter one. */
-function confirmShortest(
-  found: readonly FoundViolation[],
-  options: ConfirmOptions,
-): ConfirmedViolation {
-  const confirmed = confirmAndWrite(shortest(found), options);
-  const isOnlyDepthFirst = found.some((one) => one.isOnlyDepthFirst);
-  return isOnlyDepthFirst ? { ...confirmed, isOnlyDepthFirst } : confirmed;
-}
-
-/** Never "holds" when the search ended early or the claim was never put to the test. */
-export function invariantVerdict(
-  violation: ConfirmedViolation | null,
-  judged: number,
-  endedEarly: boolean,
-): InvariantVerdict {
-  if (violation !== null) return 'violated';
-  if (endedEarly) return 'undecided';
-  return judged === 0 ? 'not-judged' : 'holds';
 }
 
 function verdictOf(

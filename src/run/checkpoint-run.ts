@@ -211,7 +211,7 @@ function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
     result: {
       ...counts,
       end: end.kind === 'limit' ? { kind: 'limit', limit: 'depth', value: end.value } : end,
-      violations: violations.map(({ invariant, schedule, ...found }) => ({
+      violations: violations.map(({ invariant, schedule, records: _, ...found }) => ({
         ...found,
         invariant: invariant.id,
         schedule: [...schedule],

@@ -19,12 +19,15 @@ import type {
   JudgedRevision,
   MinimalSet,
 } from '../report/claims-result.ts';
+import { Stopped } from '../stop.ts';
 import { confirm, type FoundViolation, shortest } from './confirm.ts';
 import { version } from './version.ts';
 
 export interface ClaimsControl {
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** As the signal, but also within a search. */
+  readonly isInterrupted?: () => boolean;
   /** Called before each claim. */
   readonly onClaim: (claim: Claim, index: number, count: number) => void;
 }
@@ -39,7 +42,7 @@ interface Answer {
 /** Far above what the scopes of the claims take. */
 const elapsedMsMax = 20_000;
 
-/** Judges the claims one after the other; an abort ends it after the claim that is under way. */
+/** Judges the claims one after the other; Ctrl-C ends it, without the claim that is under way. */
 export async function judgeClaims(
   claims: readonly Claim[],
   command: string,
@@ -51,9 +54,20 @@ export async function judgeClaims(
     await new Promise((resolve) => setImmediate(resolve));
     if (control.signal.aborted) break;
     control.onClaim(claim, index, claims.length);
-    results.push(new Judge(claim, control).judge());
+    const result = unlessInterrupted(() => new Judge(claim, control).judge());
+    if (result === null) break;
+    results.push(result);
   }
   return { version, command, claims: results, isInterrupted: results.length < claims.length };
+}
+
+function unlessInterrupted(judge: () => ClaimResult): ClaimResult | null {
+  try {
+    return judge();
+  } catch (error) {
+    if (error instanceof Stopped) return null;
+    throw error;
+  }
 }
 
 class Judge {
@@ -146,7 +160,7 @@ class Judge {
 function search(
   scope: ScopeConfig,
   invariants: readonly PageTableInvariant[],
-  { now, signal }: ClaimsControl,
+  { now, signal, isInterrupted = () => signal.aborted }: ClaimsControl,
 ): Answer {
   const system = createMemorySystem(buildScope(scope));
   const result = breadthFirst({
@@ -159,10 +173,13 @@ function search(
       depthMax: Infinity,
       elapsedMsMax,
     },
-    hooks: { now, shouldStop: () => signal.aborted },
+    hooks: { now, shouldStop: isInterrupted },
     exact: false,
     stopAtFirst: false,
   });
+  const { end } = result;
+  if (end.kind === 'limit' && end.limit === 'interrupted')
+    throw new Stopped('interrupted', end.value);
   const found = result.violations.map((violation): FoundViolation => {
     const invariant = invariants.find(({ id }) => id === violation.invariant.id);
     if (invariant === undefined) throw new ModelError(`nobody asked for ${violation.invariant.id}`);

@@ -12,6 +12,7 @@ import {
   toScheduledOperation,
 } from '../trace/counterexample.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
+import type { Execution } from '../trace/execution.ts';
 import { interleavedSchedule } from '../trace/interleaved/schedule.ts';
 import { isBrokenAtEnd } from './broken-part.ts';
 import { writeCounterexample } from './counterexample-files.ts';
@@ -26,11 +27,21 @@ export interface FoundViolation {
   readonly isOnlyDepthFirst?: boolean | undefined;
 }
 
-/** Two machines that were written apart must agree, or neither is believed: throws `ModelError`. */
-export function confirm(found: FoundViolation): ConfirmedViolation {
+/** What the reference machine does on the way to the violation. */
+export function executed({ scope, transitions }: FoundViolation): Execution {
+  return executeCounterexample(buildScope(scope), scheduleOf(scope, transitions));
+}
+
+/**
+ * Two machines that were written apart must agree, or neither is believed: throws `ModelError`.
+ * `execution` is that of the same transitions.
+ */
+export function confirm(
+  found: FoundViolation,
+  execution: Execution = executed(found),
+): ConfirmedViolation {
   const { invariant, scope } = found;
   const { operations, turns } = scheduleOf(scope, found.transitions);
-  const execution = executeCounterexample(buildScope(scope), { operations, turns });
   const last = execution.operations.at(-1);
   const text = tellInOneLine(scope.revision, invariant.id, execution.operations);
   if (execution.leftBecause !== null) {

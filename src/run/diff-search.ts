@@ -11,6 +11,7 @@ import {
   type WorldSnapshot,
 } from '../model/reference/world.ts';
 import type { Difference, DiffOptions } from '../report/diff-result.ts';
+import { Stopped, withStopCheck } from '../stop.ts';
 import { PairedChoices } from './diff-choices.ts';
 import { differencesOf, observe } from './diff-effect.ts';
 
@@ -33,7 +34,7 @@ export interface PairLimits {
 
 export interface PairHooks {
   readonly now: () => number;
-  readonly signal: AbortSignal;
+  readonly isInterrupted: () => boolean;
   readonly onProgress: (progress: PairProgress) => void;
 }
 
@@ -170,13 +171,35 @@ export class PairSearch {
           const limit = await this.poll();
           if (limit !== null) return limit;
         }
-        const end = this.take(pair, operation, choices);
+        const end = this.takeInTime(pair, operation, choices);
         if (end !== null) return end;
       } while (choices.advance());
     }
     // Expanded, it is needed as a link of a path only.
     pair.states = null;
     return null;
+  }
+
+  /** An operation that takes long is abandoned when the search is to end. */
+  private takeInTime(pair: Pair, operation: number, choices: PairedChoices): PairEnd | null {
+    let limit: PairEnd | null = null;
+    const check = (): void => {
+      limit = this.limitAt(this.hooks.now() - this.startedAt);
+      if (limit !== null) throw new Stopped('interrupted', 0);
+    };
+    try {
+      return withStopCheck(check, () => this.take(pair, operation, choices));
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      return limit;
+    }
+  }
+
+  private limitAt(elapsedMs: number): PairEnd | null {
+    if (this.hooks.isInterrupted())
+      return { kind: 'limit', limit: 'interrupted', value: elapsedMs };
+    const { elapsedMsMax } = this.limits;
+    return elapsedMs < elapsedMsMax ? null : { kind: 'limit', limit: 'time', value: elapsedMsMax };
   }
 
   private take(pair: Pair, operation: number, choices: PairedChoices): PairEnd | null {
@@ -220,7 +243,7 @@ export class PairSearch {
   }
 
   private async poll(): Promise<PairEnd | null> {
-    const { now, signal, onProgress } = this.hooks;
+    const { now, onProgress } = this.hooks;
     const elapsedMs = now() - this.startedAt;
     onProgress({
       pairs: this.known.size,
@@ -231,9 +254,7 @@ export class PairSearch {
     });
     // Ctrl-C and the terminal get their turn.
     await setImmediate();
-    if (signal.aborted) return { kind: 'limit', limit: 'interrupted', value: elapsedMs };
-    const { elapsedMsMax } = this.limits;
-    return elapsedMs < elapsedMsMax ? null : { kind: 'limit', limit: 'time', value: elapsedMsMax };
+    return this.limitAt(elapsedMs);
   }
 
   private frontier(): number {

@@ -127,7 +127,7 @@ interface Round {
 
 function searchScope(
   request: DiffRequest,
-  { now, signal, onProgress }: DiffControl,
+  { now, signal, isInterrupted = () => signal.aborted, onProgress }: DiffControl,
   { scopeIndex, depthMax, startedAt }: Round,
 ): Promise<PairSearchResult> {
   const { scopes, pairCountMax } = request;
@@ -137,7 +137,7 @@ function searchScope(
     { pairCountMax, depthMax, elapsedMsMax },
     {
       now,
-      signal,
+      isInterrupted,
       onProgress: ({ pairs, transitions, frontier, depth, elapsedMs }) =>
         onProgress({
           stateCount: pairs,

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { InputError, MemoryError, ModelError } from '../errors.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { largerHeap } from '../report/larger-heap.ts';
+import { Stopped } from '../stop.ts';
 import { type Answer, type Job, type JobProgress, memoryOf, runJob } from './search-job.ts';
 
 export interface JobControl {
@@ -113,6 +114,7 @@ function outOfMemory(): MemoryError {
 /** Errors lose their class between threads. */
 function revive(sent: { name: string; message: string; stack: string }): Error {
   if (sent.name === 'InputError') return new InputError(sent.message);
+  if (sent.name === 'Stopped') return new Stopped('interrupted', 0);
   const error = sent.name === 'ModelError' ? new ModelError(sent.message) : new Error(sent.message);
   error.stack = sent.stack;
   return error;

@@ -5,9 +5,12 @@ import { tryDirectory } from '../files/write-whole.ts';
 import { goals } from '../invariants/goals.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { ConfirmedViolation, InvariantResult, SampleResult } from '../report/check-result.ts';
-import { invariantVerdict, type RunControl } from './check.ts';
-import { confirm } from './confirm.ts';
+import { aftermathClock } from './aftermath.ts';
+import type { RunControl } from './check.ts';
+import type { FoundViolation } from './confirm.ts';
+import { Confirmer } from './confirmer.ts';
 import { writeCounterexample } from './counterexample-files.ts';
+import { invariantVerdict } from './join-invariant.ts';
 import type { WalkAnswer } from './search-job.ts';
 import { defaultShrinkTries, shrinkConfirmed } from './shrink.ts';
 import { stopOf } from './stop-of.ts';
@@ -55,10 +58,14 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
     },
   );
   if (answer.kind !== 'walk') throw new ModelError('walks were answered by a search');
+  // Files are written when the stories have their last form.
+  const confirmer = new Confirmer(null, aftermathClock(control, startedAt + elapsedMsMax));
   const invariants: InvariantResult[] = [];
   for (const [index, invariant] of request.invariants.entries()) {
-    const violation = await violationOf(request, answer, invariant, control, startedAt);
-    invariants.push(invariantResult(request, answer, invariant, index, violation));
+    const found = foundBy(request, answer, invariant);
+    const violation =
+      found === null ? null : await violationOf(request, found, confirmer, control, startedAt);
+    invariants.push(invariantResult(request, answer, invariant, index, found, violation));
   }
   const isViolated = invariants.some(({ verdict, isAside }) => verdict === 'violated' && !isAside);
   return {
@@ -74,32 +81,41 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
     depth: answer.result.depth,
     invariants,
     goals: goals.map((goal, index) => ({ goal, reached: answer.result.goalsReached[index] })),
-    stop: stopOf(answer.result.end),
+    stop: stopOf(answer.result.end) ?? confirmer.stop,
     elapsedMs: now() - startedAt,
   };
 }
 
-/** Confirmed, then shrunk in what is left of the time, then written. */
-async function violationOf(
-  { scope, directory, shrinks, elapsedMsMax }: SampleRequest,
+function foundBy(
+  { scope }: SampleRequest,
   { result, paths }: WalkAnswer,
   invariant: PageTableInvariant,
-  { now, signal }: RunControl,
-  startedAt: number,
-): Promise<ConfirmedViolation | null> {
+): FoundViolation | null {
   const at = result.violations.findIndex((violation) => violation.invariant.id === invariant.id);
   if (at < 0) return null;
-  const { steps } = result.violations[at];
-  const found = confirm({ invariant, scope, transitions: paths[at], steps });
+  return { invariant, scope, transitions: paths[at], steps: result.violations[at].steps };
+}
+
+/** Confirmed, then shrunk in what is left of the time, then written. Null if there is no time to confirm it. */
+async function violationOf(
+  { directory, shrinks, elapsedMsMax }: SampleRequest,
+  found: FoundViolation,
+  confirmer: Confirmer,
+  { now, signal, isInterrupted }: RunControl,
+  startedAt: number,
+): Promise<ConfirmedViolation | null> {
+  const asMet = confirmer.confirm(found);
+  if (asMet === null) return null;
   const confirmed = shrinks
-    ? await shrinkConfirmed(found, {
+    ? await shrinkConfirmed(asMet, {
         now,
         signal,
+        ...(isInterrupted && { isInterrupted }),
         triesMax: defaultShrinkTries,
         stepsMax: shrinkStepsMax,
         elapsedMsMax: Math.max(0, elapsedMsMax - (now() - startedAt)),
       })
-    : found;
+    : asMet;
   if (directory === null) return confirmed;
   return { ...confirmed, file: writeCounterexample(directory, confirmed.counterexample) };
 }
@@ -109,13 +125,18 @@ function invariantResult(
   { result }: WalkAnswer,
   invariant: PageTableInvariant,
   index: number,
+  found: FoundViolation | null,
   violation: ConfirmedViolation | null,
 ): InvariantResult {
+  const isOpen = found !== null && violation === null;
   return {
     invariant,
     judged: result.judgedCounts[index],
     judgedInVain: 0,
     violation,
+    ...(isOpen && {
+      unconfirmed: { operations: found.transitions.length, steps: found.steps },
+    }),
     // Walks are never complete, so what they did not break stays undecided.
     verdict: invariantVerdict(violation, result.judgedCounts[index], true),
     isAside: invariant.premise !== undefined && !invariantsAreNamed,

@@ -5,7 +5,7 @@ import { InputError, ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
 import { foldedSearch } from '../explorer/folded/folded-search.ts';
-import type { SearchResult, Violation } from '../explorer/outcome.ts';
+import type { SearchEnd, SearchResult, Violation } from '../explorer/outcome.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { help } from '../explorer/parallel/threads.ts';
 import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
@@ -25,6 +25,7 @@ import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
+import { searchMsOf } from './aftermath.ts';
 import type { WrittenCheckpoint } from './checkpoint-saver.ts';
 import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts';
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
@@ -148,12 +149,13 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, exact, slotBytes = 8, stopAtFirst, limits } = job;
   const { stopWhenAllSeen = false } = job;
   const watched = watchedSystem(scope);
-  const { system } = watched;
+  const system: System = watched.system;
+  const elapsedMsMax = searchMsOf(limits.elapsedMsMax, system.isDear === true);
   const request: SearchRequest = {
     system,
     invariants: invariantsOf(invariantIds),
     goals: searchGoals,
-    limits,
+    limits: { ...limits, elapsedMsMax },
     hooks: withoutWalks(hooks),
     exact,
     slotBytes,
@@ -169,8 +171,9 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     watched,
     say,
   );
-  const { result, systemFor } = shortened(job, found, request, startedAt);
-  const paths = result.violations.map((violation) => path(systemFor(violation), violation));
+  const { result: told, systemFor } = shortened(job, found, request, startedAt);
+  const paths = told.violations.map((violation) => path(systemFor(violation), violation));
+  const result = { ...told, end: byTheLimitAsked(told.end, limits) };
   const maps = result.goalsReached[goals.length] && result.stateCount > 1;
   const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
   return {
@@ -240,7 +243,13 @@ function systemOf(config: ScopeConfig): System {
   return createSystem(buildScope(config), config.geometry);
 }
 
-function path(system: System, { schedule }: Violation): TransitionRecord[] {
+/** What was left for confirming is a part of the time that was asked for. */
+function byTheLimitAsked(end: SearchEnd, { elapsedMsMax }: SearchLimits): SearchEnd {
+  return end.kind === 'limit' && end.limit === 'time' ? { ...end, value: elapsedMsMax } : end;
+}
+
+function path(system: System, { schedule, records }: Violation): readonly TransitionRecord[] {
+  if (records !== undefined) return records;
   const transitions = replayedOrBug(replaySchedule(system, schedule));
   return transitions.map(({ record }) => record);
 }
@@ -256,10 +265,11 @@ function runWalks(job: WalkJob, hooks: JobHooks): WalkAnswer {
     // A generator for each walk: walk 17 of a seed is the same however many are taken.
     randomOf: (walk) => seedrandom(`${job.seed}/${walk}`),
     depthMax: job.depth,
-    elapsedMsMax: job.elapsedMsMax,
+    elapsedMsMax: searchMsOf(job.elapsedMsMax, system.isDear === true),
     hooks: {
       now: hooks.now,
       shouldStop: hooks.shouldStop,
+      ...(hooks.fullHeap && { fullHeap: hooks.fullHeap }),
       onProgress: ({ walkCount, transitionCount, elapsedMs }) =>
         hooks.onProgress({
           walkCount,
@@ -274,7 +284,10 @@ function runWalks(job: WalkJob, hooks: JobHooks): WalkAnswer {
     stopAtFirst: job.stopAtFirst,
   });
   const paths = result.violations.map(({ records }) => records);
-  return { kind: 'walk', result, paths };
+  const { end } = result;
+  const isTime = end.kind === 'limit' && end.limit === 'time';
+  const told = isTime ? { ...result, end: { ...end, value: job.elapsedMsMax } } : result;
+  return { kind: 'walk', result: told, paths };
 }
 
 function invariantsOf(ids: readonly string[]): PageTableInvariant[] {

@@ -5,6 +5,7 @@ import { buildScope } from '../model/build-scope.ts';
 import type { ConfirmedViolation } from '../report/check-result.ts';
 import type { ShrinkLimit, ShrinkResult } from '../report/shrink-report.ts';
 import { tellInOneLine } from '../report/story.ts';
+import { Stopped, withStopCheck, withStopCheckUntilDone } from '../stop.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
 import { type Execution, execute } from '../trace/execution.ts';
 import { executeTurns } from '../trace/interleaved/execute.ts';
@@ -12,6 +13,7 @@ import type { Turn } from '../trace/interleaved/schedule.ts';
 import { TurnShrinker } from '../trace/interleaved/shrink-turns.ts';
 import { Shrinker } from '../trace/shrink.ts';
 import type { ShrinkCounts, ShrinkTally } from '../trace/shrink-counts.ts';
+import { aftermathCheck } from './aftermath.ts';
 import { brokenPart, type Claim, isBrokenAtEnd } from './broken-part.ts';
 import { type ReplayedFile, replayFile } from './replay-files.ts';
 import { version } from './version.ts';
@@ -19,6 +21,8 @@ import { version } from './version.ts';
 export interface ShrinkControl {
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** As the signal, but also in the midst of a try. */
+  readonly isInterrupted?: () => boolean;
   readonly triesMax: number;
   /** Steps of the machine, in all tries together. */
   readonly stepsMax?: number;
@@ -46,7 +50,12 @@ export const defaultShrinkTries = 5000;
 /** Signals arrive only when nothing runs, so now and then nothing does. */
 const triesBetweenPauses = 5;
 
-export async function shrinkFile(file: string, control: ShrinkControl): Promise<ShrinkResult> {
+/** Throws `Stopped` if a limit or Ctrl-C leaves no time to execute the file, or what is left of it. */
+export function shrinkFile(file: string, control: ShrinkControl): Promise<ShrinkResult> {
+  return inTime(control, (timed) => replayedAndShrunk(file, timed));
+}
+
+async function replayedAndShrunk(file: string, control: TimedControl): Promise<ShrinkResult> {
   const replayed = replayFile(file);
   requireReproduced(file, replayed);
   const { counterexample, invariant, execution } = replayed;
@@ -70,10 +79,12 @@ export async function shrinkConfirmed(
   confirmed: ConfirmedViolation,
   control: ShrinkControl,
 ): Promise<ConfirmedViolation> {
-  const { counterexample, execution, steps, limit } = await shrink(
-    confirmed.counterexample,
-    control,
-  );
+  const shrunk = await shrinkInTime(confirmed.counterexample, control);
+  if (shrunk === null) {
+    const { operations, steps } = confirmed;
+    return { ...confirmed, found: { operations, steps, isMinimal: false } };
+  }
+  const { counterexample, execution, steps, limit } = shrunk;
   return {
     ...confirmed,
     counterexample,
@@ -84,8 +95,33 @@ export async function shrinkConfirmed(
   };
 }
 
+/** Null if a limit or Ctrl-C leaves no time to execute what is left. */
+async function shrinkInTime(
+  counterexample: Counterexample,
+  control: ShrinkControl,
+): Promise<Shrunk | null> {
+  try {
+    return await inTime(control, (timed) => shrink(counterexample, timed));
+  } catch (error) {
+    if (error instanceof Stopped) return null;
+    throw error;
+  }
+}
+
+type TimedControl = ShrinkControl & { readonly isInterrupted: () => boolean };
+
+/** Throws `Stopped` if what a limit or Ctrl-C leaves to be done takes too long. */
+function inTime<Result>(
+  control: ShrinkControl,
+  work: (control: TimedControl) => Promise<Result>,
+): Promise<Result> {
+  const { now, signal, isInterrupted = () => signal.aborted, elapsedMsMax } = control;
+  const clock = { now, isInterrupted, endsAt: now() + elapsedMsMax };
+  return withStopCheckUntilDone(aftermathCheck(clock), () => work({ ...control, isInterrupted }));
+}
+
 /** The counterexample must have been executed, and reproduced. */
-async function shrink(counterexample: Counterexample, control: ShrinkControl): Promise<Shrunk> {
+async function shrink(counterexample: Counterexample, control: TimedControl): Promise<Shrunk> {
   const { request, operations, turns, invariant: id } = counterexample;
   const violatedBy = findInvariant(id)?.violatedBy ?? 0;
   const claim = { id, violatedBy };
@@ -100,7 +136,7 @@ async function shrinkTurns(
   counterexample: Counterexample,
   turns: readonly Turn[],
   broken: Claim,
-  control: ShrinkControl,
+  control: TimedControl,
 ): Promise<Shrunk> {
   const { request, operations, invariant: id, claim } = counterexample;
   const shrinker = new TurnShrinker({
@@ -135,20 +171,44 @@ interface Driven {
   run(): Generator<void, void>;
 }
 
-async function drive(shrinker: Driven, control: ShrinkControl): Promise<ShrinkLimit | null> {
-  const { now, signal, triesMax, stepsMax = Infinity, elapsedMsMax, onTry } = control;
+async function drive(shrinker: Driven, control: TimedControl): Promise<ShrinkLimit | null> {
+  const { now, isInterrupted, triesMax, stepsMax = Infinity, elapsedMsMax, onTry } = control;
   const startedAt = now();
-  for (const _ of shrinker.run()) {
+  const tries = shrinker.run();
+  const ending = (): ShrinkLimit | null => {
+    if (isInterrupted()) return { kind: 'interrupted', value: null };
+    return now() - startedAt >= elapsedMsMax ? { kind: 'time', value: elapsedMsMax } : null;
+  };
+  for (;;) {
+    const next = takeNext(tries, ending);
+    if (next !== 'taken') return next === 'all-taken' ? null : ending();
     if (shrinker.tally.tries % triesBetweenPauses === 0) {
       await new Promise<void>((resolve) => void setImmediate(resolve));
       onTry?.(shrinker.tally.tries, shrinker.best.plan.operations.length);
     }
-    if (signal.aborted) return { kind: 'interrupted', value: null };
+    if (isInterrupted()) return { kind: 'interrupted', value: null };
     if (shrinker.tally.tries >= triesMax) return { kind: 'tries', value: triesMax };
     if (shrinker.steps >= stepsMax) return { kind: 'steps', value: stepsMax };
-    if (now() - startedAt >= elapsedMsMax) return { kind: 'time', value: elapsedMsMax };
+    const limit = ending();
+    if (limit !== null) return limit;
   }
-  return null;
+}
+
+/** A try for which there is no time is abandoned half way. */
+function takeNext(
+  tries: Iterator<void, void>,
+  ending: () => ShrinkLimit | null,
+): 'taken' | 'all-taken' | 'abandoned' {
+  const check = (): void => {
+    const limit = ending();
+    if (limit !== null) throw new Stopped(limit.kind === 'time' ? 'time' : 'interrupted', 0);
+  };
+  try {
+    return withStopCheck(check, () => (tries.next().done === true ? 'all-taken' : 'taken'));
+  } catch (error) {
+    if (error instanceof Stopped) return 'abandoned';
+    throw error;
+  }
 }
 
 /** The shrinker works on the machine without records; what is told is executed as every file is. */

@@ -26,6 +26,8 @@ async function run(argv: readonly string[], stdout: Sink, stderr: Sink): Promise
     env: {},
     now: () => 0,
     runJob: runInThisThread,
+    isInterrupted: () => false,
+    heapBytes: () => 0,
     onInterrupt: () => () => undefined,
     leave: () => undefined,
   });

@@ -180,7 +180,7 @@ describe('tablewalk shrink', () => {
     expect((await cli(['replay', out])).exitCode).toBe(0);
     let time = 0;
     const late = await cli(['shrink', file, '--time-limit', '2s', '--json'], {
-      now: () => (time += 500),
+      now: () => (time += 10),
     });
     expect(late.exitCode).toBe(3);
     expect(JSON.parse(late.stdout)).toMatchObject({

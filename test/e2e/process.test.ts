@@ -101,6 +101,29 @@ describe('Ctrl-C', () => {
   });
 });
 
+/** Each operation of these takes seconds: it is abandoned half way. */
+const real = ['--no-edat1', '--no-edat2', '--sections', '2', '--fail-allocs', '1'];
+test.each([
+  [['check', '--geometry', 'real3', ...real, '--no-files']],
+  [['sample', '--geometry', 'real5', ...real, '--no-files', '--runs', '1e6']],
+  [['size', '--geometry', 'real3', ...real]],
+  [['diff', 'v2-4', 'v2-5', '--geometry', 'real3', ...real]],
+])('Ctrl-C within one long operation of %j: tells what was covered, 130', async (argv) => {
+  const { child, output, ended } = start([...argv, '--json']);
+  await new Promise((resolve) => child.stderr?.once('data', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(JSON.parse(output.stdout)).toMatchObject({ limit: { kind: 'interrupted' } });
+});
+
+test('the second Ctrl-C waits for nobody', async () => {
+  const { child, ended } = start(['check', '--geometry', 'real3', ...real, '--no-files']);
+  await new Promise((resolve) => child.stderr?.once('data', resolve));
+  child.kill('SIGINT');
+  child.kill('SIGTERM');
+  expect(await ended).toBe(130);
+});
+
 describe('pipes', () => {
   test('a reader that goes away early leaves no stack trace', async () => {
     const { child, output, ended } = start(['list', 'invariants', '--json']);

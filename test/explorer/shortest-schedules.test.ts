@@ -186,6 +186,7 @@ test('time is that of both searches, memory that of the larger one, progress nev
   const hooks = { now: () => now++, onProgress: (progress: unknown) => void told.push(progress) };
   const request = ask(reversible(detours), { invariants: [noFact(0)], hooks });
   const found = { ...depthFirst(request), elapsedMs: 500 };
+  told.length = 0;
   const alone = breadthFirst({ ...request, hooks: { now: () => now++ }, stopWhenAllSeen: true });
   const shortened = shorten(found, request);
   expect(shortened.elapsedMs).toBe(500 + alone.elapsedMs);

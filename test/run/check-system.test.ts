@@ -172,7 +172,7 @@ describe('checkSystem', () => {
   test('progress is told level by level', () => {
     const depths: number[] = [];
     checkSystem(counter, { invariants: [below(9)], onProgress: ({ depth }) => depths.push(depth) });
-    expect(depths).toEqual([1, 2, 3]);
+    expect(depths).toEqual([0, 1, 2, 3]);
   });
 
   test.each([

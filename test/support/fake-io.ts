@@ -26,6 +26,9 @@ export interface CliOptions {
   readonly now?: () => number;
   /** Signals that arrive as soon as somebody listens. */
   readonly interrupts?: number;
+  /** What work that does not return to the event loop reads of Ctrl-C. */
+  readonly isInterrupted?: () => boolean;
+  readonly heapBytes?: () => number;
 }
 
 export interface CliRun {
@@ -44,7 +47,9 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     runJob = runInThisThread,
     interrupts = 0,
     now = () => 0,
+    heapBytes = () => 0,
   } = options;
+  let hasListened = false;
   const stdout = new MemoryStream(isTTY);
   const stderr = new MemoryStream(false);
   const left: number[] = [];
@@ -54,7 +59,10 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     env,
     now,
     runJob,
+    heapBytes,
+    isInterrupted: options.isInterrupted ?? (() => hasListened && interrupts > 0),
     onInterrupt: (callback) => {
+      hasListened = true;
       for (let count = 0; count < interrupts; count++) callback();
       return () => undefined;
     },

@@ -44,7 +44,7 @@ export function claimsCommand(context: Context): Command {
   });
 }
 
-/** Ctrl-C ends it after the claim that is under way. */
+/** Ctrl-C ends it with the claims that are finished. */
 async function judged(context: Context, values: Values): Promise<ClaimsResult> {
   const { io } = context;
   const asked = claims.filter(({ id }) => values.only?.includes(id) ?? true);
@@ -57,6 +57,7 @@ async function judged(context: Context, values: Values): Promise<ClaimsResult> {
     return await judgeClaims(asked, context.command, {
       now: io.now,
       signal: stopping.signal,
+      isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
       onClaim: ({ id }, index, count) => {
         if (values.quiet !== true) context.say(`claim ${index + 1} of ${count}: ${id}`);
       },

@@ -94,6 +94,7 @@ async function shrunk(
     return await shrinkFile(file, {
       now: io.now,
       signal: stopping.signal,
+      isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
       triesMax: values.maxTries ?? defaultShrinkTries,
       elapsedMsMax: values.timeLimit ?? Infinity,
       onStart: () => tryFile('--out', out),

@@ -5,6 +5,7 @@
  * vector machine of the search computes the same in another way; tests hold the two together.
  */
 import { ModelError } from '../../errors.ts';
+import { stopIfDue } from '../../stop.ts';
 import {
   type Answer,
   EntryClass,
@@ -25,6 +26,9 @@ export class Oops extends Error {
   override readonly name = 'Oops';
 }
 
+/** Between two looks whether the work is to end. */
+const stepsPerCheck = 64;
+
 function heldKey(level: number, start: number): string {
   return `${level}:${start}`;
 }
@@ -41,6 +45,7 @@ export class ReferenceMachine extends Memory {
   /** Other static variables of a C text, by number from 1; what is absent is 0. */
   statics: number[] = [];
   locked = false;
+  private stepsUnchecked = 0;
 
   constructor(description: MachineDescription, sink: EventSink) {
     super(description, sink);
@@ -63,8 +68,12 @@ export class ReferenceMachine extends Memory {
     return step.value;
   }
 
-  /** Takes one step. */
+  /** Takes one step. Throws `Stopped` if the work is to end: then the state means nothing. */
   answer(request: Readonly<Request>): Answer {
+    if (++this.stepsUnchecked >= stepsPerCheck) {
+      this.stepsUnchecked = 0;
+      stopIfDue();
+    }
     switch (request.op) {
       case Op.read:
         return this.read(request);

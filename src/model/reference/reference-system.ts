@@ -42,6 +42,12 @@ export class ReferenceSystem implements ExplainedSystem {
   private readonly indexOf = new Map<string, number>();
   /** Of every state but the initial one: the number of the state it was met from, and the ordinal. */
   private readonly metFrom: number[] = [];
+  /** By state, the transition by which it was met, and the state before; none for the initial one. */
+  private readonly metBy: (
+    | { readonly from: number; readonly record: TransitionRecord }
+    | undefined
+  )[] = [];
+  readonly isDear = true;
   readonly memory: SystemMemory = {
     save: () => Int32Array.from(this.metFrom),
     restore: (words) => this.meetAgain(words),
@@ -60,6 +66,7 @@ export class ReferenceSystem implements ExplainedSystem {
     this.scope = scope;
     this.world = new ReferenceWorld(scope);
     this.initial = this.intern();
+    this.metBy.push(undefined);
     this.loaded = this.states[this.initial];
   }
 
@@ -122,6 +129,14 @@ export class ReferenceSystem implements ExplainedSystem {
     return recordOf(this.taken.performed, this.taken.operation);
   }
 
+  recordsToLoaded(): TransitionRecord[] {
+    const records: TransitionRecord[] = [];
+    for (let met = this.metBy[this.loadedIndex]; met !== undefined; met = this.metBy[met.from]) {
+      records.push(met.record);
+    }
+    return records.reverse();
+  }
+
   /** Meets the same states again, which takes as many operations as meeting them took the first time. */
   private meetAgain(words: Int32Array): void {
     const state = new Uint8Array(4);
@@ -157,7 +172,12 @@ export class ReferenceSystem implements ExplainedSystem {
     const { facts, occasions, ends, steps } = performed;
     this.taken = { operation, performed };
     Object.assign(this.outcome, { facts, occasions, ends, steps });
-    if (!ends) writeIndex(this.outcome.successor, this.intern());
+    if (ends) return;
+    const index = this.intern();
+    if (index === this.metBy.length) {
+      this.metBy.push({ from: this.loadedIndex, record: this.describe() });
+    }
+    writeIndex(this.outcome.successor, index);
   }
 
   private intern(): number {

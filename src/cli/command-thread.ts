@@ -1,0 +1,91 @@
+/** The thread of the command: runs the command line with what the thread of the process passes on. */
+import { Writable } from 'node:stream';
+import { getHeapStatistics } from 'node:v8';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { ModelError, runInWorker } from '../cli-api.ts';
+import type { Io } from './io.ts';
+import { runCli } from './run-cli.ts';
+import type {
+  CommandInput,
+  FromCommand,
+  StreamName,
+  StreamTraits,
+  ToCommand,
+  WriteError,
+} from './thread-messages.ts';
+
+/** Output that another thread writes: one chunk at a time, so whoever writes faster has to wait. */
+class PassedOn extends Writable {
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+  private readonly send: (chunk: Uint8Array) => void;
+  private done: ((error?: Error | null) => void) | undefined = undefined;
+
+  constructor({ isTTY, columns }: StreamTraits, send: (chunk: Uint8Array) => void) {
+    super();
+    this.isTTY = isTTY;
+    this.columns = columns;
+    this.send = send;
+  }
+
+  override _write(chunk: Uint8Array, _: string, done: (error?: Error | null) => void): void {
+    this.done = done;
+    this.send(chunk);
+  }
+
+  written(error: WriteError | null): void {
+    this.done?.(error === null ? null : Object.assign(new Error(error.message), error));
+  }
+}
+
+class Interrupts {
+  private readonly words: Int32Array;
+  private readonly callbacks = new Set<() => void>();
+  private heard = 0;
+
+  constructor(words: Int32Array) {
+    this.words = words;
+  }
+
+  /** Whoever listens is called by the first who notices. */
+  readonly notice = (): boolean => {
+    const count = Atomics.load(this.words, 0);
+    while (this.heard < count) {
+      this.heard++;
+      for (const callback of this.callbacks) callback();
+    }
+    return count > 0;
+  };
+
+  readonly listen = (callback: () => void): (() => void) => {
+    this.callbacks.add(callback);
+    return () => void this.callbacks.delete(callback);
+  };
+}
+
+async function run(port: MessagePort, input: CommandInput): Promise<void> {
+  const tell = (message: FromCommand): void => port.postMessage(message);
+  const streamOf = (stream: StreamName): PassedOn =>
+    new PassedOn(input[stream], (chunk) => tell({ kind: 'write', stream, chunk }));
+  const streams = { stdout: streamOf('stdout'), stderr: streamOf('stderr') };
+  const interrupts = new Interrupts(input.interrupts);
+  port.on('message', (message: ToCommand) => {
+    if (message.kind === 'interrupted') interrupts.notice();
+    else streams[message.stream].written(message.error);
+  });
+  const io: Io = {
+    ...streams,
+    env: process.env,
+    now: () => performance.now(),
+    runJob: runInWorker,
+    onInterrupt: interrupts.listen,
+    isInterrupted: interrupts.notice,
+    heapBytes: () => getHeapStatistics().used_heap_size,
+    leave: (exitCode) => tell({ kind: 'leave', exitCode }),
+  };
+  const exitCode = await runCli(input.argv, io);
+  process.exit(exitCode);
+}
+
+if (parentPort === null) throw new ModelError('the command needs a thread of its own');
+await run(parentPort, workerData);

@@ -1,0 +1,32 @@
+/** What the thread of the command and the thread of the process say to each other. */
+
+/** What the thread of the command is started with. */
+export interface CommandInput {
+  readonly argv: readonly string[];
+  /** One word: how often Ctrl-C was pressed. */
+  readonly interrupts: Int32Array;
+  readonly stdout: StreamTraits;
+  readonly stderr: StreamTraits;
+}
+
+export interface StreamTraits {
+  readonly isTTY: boolean;
+  readonly columns: number | undefined;
+}
+
+export type StreamName = 'stdout' | 'stderr';
+
+/** From the thread of the command. */
+export type FromCommand =
+  | { readonly kind: 'write'; readonly stream: StreamName; readonly chunk: Uint8Array }
+  | { readonly kind: 'leave'; readonly exitCode: number };
+
+/** To the thread of the command. A write is answered before the next one of its stream is sent. */
+export type ToCommand =
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'written'; readonly stream: StreamName; readonly error: WriteError | null };
+
+export interface WriteError {
+  readonly message: string;
+  readonly code: string | undefined;
+}

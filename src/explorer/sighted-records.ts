@@ -1,0 +1,29 @@
+/** The transitions to what a search of a dear system has seen violated: noted, so that none is taken again. */
+import type { Invariant } from '../invariants/invariant.ts';
+import type { System, TransitionRecord } from '../model/system.ts';
+import { noDeadlockId } from './claims.ts';
+
+export class SightedRecords {
+  private readonly system: System;
+  private readonly invariants: readonly Invariant[];
+  /** By invariant; a sighting from before a checkpoint has none. */
+  private readonly records: (readonly TransitionRecord[] | undefined)[] = [];
+
+  constructor(system: System, invariants: readonly Invariant[]) {
+    this.system = system;
+    this.invariants = invariants;
+  }
+
+  /** The best sighting of this invariant is the transition just taken. */
+  keep(invariant: number): void {
+    const path = this.system.recordsToLoaded?.();
+    if (path === undefined) return;
+    const isDeadlock = this.invariants[invariant].id === noDeadlockId;
+    this.records[invariant] = isDeadlock ? path : [...path, this.system.describe()];
+  }
+
+  of(invariant: number): { readonly records?: readonly TransitionRecord[] } {
+    const records = this.records[invariant];
+    return records === undefined ? {} : { records };
+  }
+}

@@ -1,0 +1,53 @@
+/** The state that a search is about to store: its bytes, its fingerprint, and whether it is new. */
+import {
+  type Fingerprint64,
+  isReversible,
+  type ReversibleSystem,
+  type System,
+} from '../model/system.ts';
+import type { ExactSet } from './exact-set.ts';
+import { Fingerprint } from './fingerprint.ts';
+import { stateBuffer } from './state-buffer.ts';
+import type { FingerprintTable } from './visited-set.ts';
+
+export class StateToStore {
+  /** The same system, if it keeps fingerprints; they are queued with the states. */
+  readonly reversible: ReversibleSystem | undefined;
+  /** What the system keeps, or what is computed here. */
+  readonly fingerprint: Fingerprint64;
+  /** As bytes and as words; the bytes of padding stay zero. */
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  private readonly ownFingerprint = new Fingerprint();
+  private readonly table: FingerprintTable;
+  private readonly exactSet: ExactSet | undefined;
+
+  constructor(system: System, table: FingerprintTable, exactSet: ExactSet | undefined) {
+    const { words, bytes } = stateBuffer(system.stateLength);
+    this.reversible = isReversible(system) ? system : undefined;
+    this.fingerprint = this.reversible?.fingerprint ?? this.ownFingerprint;
+    this.words = words;
+    this.bytes = bytes;
+    this.table = table;
+    this.exactSet = exactSet;
+  }
+
+  /** For a state that is in the visited set already. */
+  take(state: Uint8Array): void {
+    this.bytes.set(state);
+    if (this.reversible === undefined) this.ownFingerprint.take(this.words);
+  }
+
+  /** A new state is left in `words`. */
+  isNew(state: Uint8Array): boolean {
+    if (this.reversible !== undefined && this.exactSet === undefined) {
+      const isNew = this.table.insert(this.fingerprint.low, this.fingerprint.high);
+      if (isNew) this.bytes.set(state);
+      return isNew;
+    }
+    this.bytes.set(state);
+    if (this.exactSet !== undefined) return this.exactSet.insert(this.words);
+    this.ownFingerprint.take(this.words);
+    return this.table.insert(this.ownFingerprint.low, this.ownFingerprint.high);
+  }
+}

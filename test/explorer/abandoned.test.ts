@@ -1,0 +1,121 @@
+/** A transition that takes long is abandoned when the search is to end, and taken anew when it goes on. */
+import { expect, test } from 'vitest';
+import { breadthFirst } from '../../src/explorer/breadth-first.ts';
+import { depthFirst } from '../../src/explorer/depth-first.ts';
+import type { SearchResult } from '../../src/explorer/outcome.ts';
+import { profile } from '../../src/explorer/profile.ts';
+import { randomWalk } from '../../src/explorer/random-walk.ts';
+import { replaySchedule } from '../../src/explorer/replay.ts';
+import type { SearchHooks, SearchRequest } from '../../src/explorer/search.ts';
+import { allInvariants } from '../../src/invariants/catalogue.ts';
+import { goals } from '../../src/invariants/goals.ts';
+import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
+import { scopeOf } from '../model/scopes.ts';
+import { MemoryCheckpoint } from '../support/snapshots.ts';
+import { ask, noLimits } from '../toys/ask.ts';
+
+/** On the reference machine, which looks after every 64 steps: about two looks in three operations here. */
+const make = (changes: Partial<SearchRequest>): SearchRequest =>
+  ask(new ReferenceSystem(scopeOf({ failAllocs: 1 })), {
+    invariants: allInvariants,
+    goals,
+    ...changes,
+  });
+
+function told({ elapsedMs, memoryBytes, bytesPerState, ...rest }: SearchResult): unknown {
+  // What was seen before a stop is found again by its schedule.
+  const violations = rest.violations.map(({ records, invariant, ...found }) => [
+    invariant.id,
+    found,
+  ]);
+  return { ...rest, violations };
+}
+
+/** Ctrl-C at the so many-th look, by whomever. */
+const interruptedAt = (looks: number): Pick<SearchHooks, 'shouldStop'> => {
+  let look = 0;
+  return { shouldStop: () => ++look >= looks };
+};
+
+test.each([
+  ['breadth-first', breadthFirst],
+  ['depth-first', depthFirst],
+] as const)('%s: stopped again and again, it tells what it tells without a stop', (_, search) => {
+  const whole = search(make({}));
+  let resume: SearchRequest['resume'];
+  let result: SearchResult;
+  let stops = 0;
+  do {
+    let checkpoint: MemoryCheckpoint | undefined;
+    const hooks: SearchHooks = {
+      now: () => 0,
+      onPause: (save, __, limit) => {
+        if (limit === 'interrupted') checkpoint = new MemoryCheckpoint(save);
+      },
+      // To meet the same states again takes looks, too: more of them each time.
+      ...interruptedAt(5 + 5 * stops),
+    };
+    result = search(make({ hooks, ...(resume && { resume }) }));
+    if (checkpoint === undefined) break;
+    expect(result.end).toEqual({ kind: 'limit', limit: 'interrupted', value: 0 });
+    resume = checkpoint.resumption();
+    stops++;
+  } while (stops < 1000);
+  expect(stops).toBeGreaterThan(3);
+  expect(told(result)).toEqual(told(whole));
+});
+
+test('the time limit bites within a transition', () => {
+  let time = 0;
+  const limits = { ...noLimits, elapsedMsMax: 10 };
+  // One look before the first transition is counted, then one for each 64 steps: ten of them are 640.
+  const result = breadthFirst(make({ limits, hooks: { now: () => time++ } }));
+  expect(result.end).toEqual({ kind: 'limit', limit: 'time', value: 10 });
+  expect(result.stepCount).toBeLessThan(640);
+});
+
+test('a full heap ends it within a transition', () => {
+  let looks = 0;
+  const fullHeap = () => (++looks > 5 ? 1_000 : undefined);
+  const result = breadthFirst(make({ hooks: { now: () => 0, fullHeap } }));
+  expect(result.end).toEqual({ kind: 'limit', limit: 'heap', value: 1_000 });
+});
+
+test('what was seen violated is told without being done again', () => {
+  const request = make({});
+  const { violations } = breadthFirst(request);
+  expect(violations.length).toBeGreaterThan(3);
+  for (const { schedule, records } of violations) {
+    const replay = replaySchedule(request.system, schedule);
+    expect(records).toEqual(replay.transitions.map(({ record }) => record));
+  }
+});
+
+test('walks and profiles end within an operation', () => {
+  const { system, invariants, limits } = make({});
+  const hooks = { now: () => 0, ...interruptedAt(7) };
+  const end = { kind: 'limit', limit: 'interrupted', value: 0 };
+  const walks = randomWalk({
+    system,
+    invariants,
+    goals,
+    walkFirst: 0,
+    walkCount: 100,
+    randomOf: () => () => 0.5,
+    depthMax: 10,
+    elapsedMsMax: Infinity,
+    hooks,
+    stopAtFirst: false,
+  });
+  expect(walks.end).toEqual(end);
+  expect(walks.stepCount).toBeLessThan(7 * 64);
+  const explained = new ReferenceSystem(scopeOf({ failAllocs: 1 }));
+  const counted = profile({
+    system: explained,
+    invariants,
+    limits,
+    hooks: { now: () => 0, ...interruptedAt(7) },
+  });
+  expect(counted.end).toEqual(end);
+  expect(counted.stepCount).toBeLessThan(7 * 64);
+});
