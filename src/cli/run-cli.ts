@@ -114,7 +114,9 @@ function explain(context: Context, error: unknown): ExitCode {
       context.say('interrupted: nothing was finished');
       return ExitCode.interrupted;
     }
-    context.say(`undecided: ${stopText({ limit: reason, value })}; nothing was finished`);
+    context.say(
+      `undecided: ${stopText({ limit: reason, value })}; nothing was finished: give it more (--time-limit, --max-memory)`,
+    );
     return ExitCode.undecided;
   }
   if (error instanceof MemoryError) {

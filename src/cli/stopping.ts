@@ -1,8 +1,9 @@
 /** When a command is to end before it is finished: Ctrl-C, a time limit, a limit of memory. */
-import { type StopCheck, Stopped } from '../cli-api.ts';
+import { type StopCheck, Stopped, withStopCheck } from '../cli-api.ts';
+import type { Context } from './context.ts';
 import type { Io } from './io.ts';
 
-export interface WorkLimits {
+interface WorkLimits {
   readonly elapsedMsMax: number;
   readonly memoryBytesMax: number;
 }
@@ -15,7 +16,7 @@ export function interruptCheck({ isInterrupted }: Io): StopCheck {
 }
 
 /** Throws `Stopped` at Ctrl-C, and when the work that begins now has reached a limit. */
-export function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits): StopCheck {
+function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits): StopCheck {
   const interrupted = interruptCheck(io);
   const startedAt = io.now();
   return () => {
@@ -23,4 +24,25 @@ export function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits
     if (io.now() - startedAt >= elapsedMsMax) throw new Stopped('time', elapsedMsMax);
     if (io.heapBytes() > memoryBytesMax) throw new Stopped('memory', memoryBytesMax);
   };
+}
+
+/** Enough for every story that somebody reads; a file may ask for a machine that takes hours. */
+export const executionDefaults = { elapsedMsMax: 60_000, memoryBytesMax: 2 ** 30 };
+
+export interface ExecutionLimitValues {
+  readonly timeLimit?: number;
+  readonly maxMemory?: number;
+}
+
+/** What a command does with files of counterexamples, within the limits that it was given. */
+export function withinLimits<Result>(
+  { io }: Context,
+  { timeLimit, maxMemory }: ExecutionLimitValues,
+  work: () => Result,
+): Result {
+  const limits = {
+    elapsedMsMax: timeLimit ?? executionDefaults.elapsedMsMax,
+    memoryBytesMax: maxMemory ?? executionDefaults.memoryBytesMax,
+  };
+  return withStopCheck(limitsCheck(io, limits), work);
 }

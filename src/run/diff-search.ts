@@ -184,7 +184,7 @@ export class PairSearch {
   private takeInTime(pair: Pair, operation: number, choices: PairedChoices): PairEnd | null {
     let limit: PairEnd | null = null;
     const check = (): void => {
-      limit = this.limitAt(this.hooks.now() - this.startedAt);
+      limit = this.limitAt(this.tellProgress());
       if (limit !== null) throw new Stopped('interrupted', 0);
     };
     try {
@@ -242,7 +242,8 @@ export class PairSearch {
     return true;
   }
 
-  private async poll(): Promise<PairEnd | null> {
+  /** Tells the time, too. */
+  private tellProgress(): number {
     const { now, onProgress } = this.hooks;
     const elapsedMs = now() - this.startedAt;
     onProgress({
@@ -252,6 +253,11 @@ export class PairSearch {
       depth: this.depth,
       elapsedMs,
     });
+    return elapsedMs;
+  }
+
+  private async poll(): Promise<PairEnd | null> {
+    const elapsedMs = this.tellProgress();
     // Ctrl-C and the terminal get their turn.
     await setImmediate();
     return this.limitAt(elapsedMs);

@@ -1,12 +1,13 @@
 /** tablewalk explain: which operations, failures and assumptions a counterexample needs. */
 import { Command } from 'commander';
 import { explainFile, explainJson, explainText, NotReproduced } from '../../cli-api.ts';
-import { outputOptions } from '../common-options.ts';
+import { limitOptions, outputOptions } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type ExecutionLimitValues, withinLimits } from '../stopping.ts';
 
-interface Values {
+interface Values extends ExecutionLimitValues {
   readonly json?: boolean;
   readonly color?: ColourMode;
 }
@@ -15,14 +16,14 @@ export function explainCommand(context: Context): Command {
   const command = new Command('explain')
     .description('Which operations, failures and assumptions a counterexample needs.')
     .argument('<file>', 'a counterexample file');
-  for (const option of outputOptions()) command.addOption(option);
+  for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['does it need EDAT1, or KASAN?', 'tablewalk explain FILE'],
     ['for a program', 'tablewalk explain FILE --json'],
   ]);
   return command.action((file: string, values: Values) => {
     try {
-      const result = explainFile(file);
+      const result = withinLimits(context, values, () => explainFile(file));
       if (values.json === true) context.printJson(explainJson(result));
       else context.print(explainText(result, context.paint(values.color ?? 'auto')));
     } catch (error) {

@@ -1,14 +1,15 @@
 /** tablewalk replay: stored counterexamples, executed again. */
 import { Command } from 'commander';
 import { replayCi, replayJson, replayPaths, replayText, version } from '../../cli-api.ts';
-import { outputOptions } from '../common-options.ts';
+import { limitOptions, outputOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { revisionOption } from '../scope-options.ts';
+import { type ExecutionLimitValues, withinLimits } from '../stopping.ts';
 
-interface Values extends FormValues {
+interface Values extends FormValues, ExecutionLimitValues {
   readonly revision?: string;
 }
 
@@ -17,13 +18,16 @@ export function replayCommand(context: Context): Command {
     .description('Execute counterexamples again: reproduced, fixed, or different.')
     .argument('<paths...>', 'counterexample files, or directories of them');
   command.addOption(revisionOption('run on this revision instead of their own'));
-  for (const option of [reporterOption(), ...outputOptions()]) command.addOption(option);
+  for (const option of [...limitOptions.execution(), reporterOption(), ...outputOptions()])
+    command.addOption(option);
   withExamples(command, [
     ['all files of a directory', 'tablewalk replay tablewalk-out'],
     ['is it repaired?', 'tablewalk replay FILE --revision error-kept'],
   ]);
   return command.action(async (paths: string[], values: Values) => {
-    const results = replayPaths(paths, values.revision ?? null);
+    const results = withinLimits(context, values, () =>
+      replayPaths(paths, values.revision ?? null),
+    );
     await printResult(context, values, {
       text: (paint) => replayText(results, paint),
       json: () => replayJson(results),

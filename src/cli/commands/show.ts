@@ -23,12 +23,13 @@ import {
   traceFile,
   tryFile,
 } from '../../cli-api.ts';
-import { outputOptions, valued } from '../common-options.ts';
+import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { type ExecutionLimitValues, withinLimits } from '../stopping.ts';
 
-interface Values {
+interface Values extends ExecutionLimitValues {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
   readonly grain?: Grain;
@@ -105,7 +106,7 @@ export function showCommand(context: Context): Command {
     valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
-  for (const option of outputOptions()) command.addOption(option);
+  for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['read it', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
     [
@@ -117,7 +118,9 @@ export function showCommand(context: Context): Command {
       'tablewalk show FILE --format json --out FILE.steps.json',
     ],
   ]);
-  return command.action((file: string, values: Values) => show(context, file, values));
+  return command.action((file: string, values: Values) =>
+    withinLimits(context, values, () => show(context, file, values)),
+  );
 }
 
 function show(context: Context, file: string, values: Values): void {
