@@ -57,7 +57,8 @@ const commands = [
   ['show', '--format', 'html'],
 ];
 
-test.each(commands)('%s %s %s: time, memory and Ctrl-C', async (command, ...options) => {
+test.each(commands)('%j: time, memory and Ctrl-C', async (...words) => {
+  const [command, ...options] = words;
   const argv = [command, hugeLoad(), ...options];
   let time = 0;
   const late = await cli([...argv, '--time-limit', '5s'], { now: () => (time += 1000) });
@@ -70,7 +71,7 @@ test.each(commands)('%s %s %s: time, memory and Ctrl-C', async (command, ...opti
   let bytes = 0;
   const large = await cli([...argv, '--max-memory', '1M'], { heapBytes: () => (bytes += 100_000) });
   expect([large.exitCode, large.stdout]).toEqual([3, '']);
-  expect(large.stderr).toContain('stopped by the limit of memory (1.0 MiB)');
+  expect(large.stderr).toContain('stopped by the limit of memory (1 MiB)');
   let looks = 0;
   const interrupted = await cli(argv, { isInterrupted: () => ++looks > 10 });
   expect([interrupted.exitCode, interrupted.stdout]).toEqual([130, '']);
