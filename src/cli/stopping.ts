@@ -27,7 +27,7 @@ function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits): Stop
 }
 
 /** Enough for every story that somebody reads; a file may ask for a machine that takes hours. */
-export const executionDefaults = { elapsedMsMax: 60_000, memoryBytesMax: 2 ** 30 };
+const executionDefaults = { elapsedMsMax: 60_000, memoryBytesMax: 2 ** 30 };
 
 export interface ExecutionLimitValues {
   readonly timeLimit?: number;

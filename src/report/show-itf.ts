@@ -74,12 +74,13 @@ export function showItf({ counterexample, invariant, trace, grain }: ItfParts): 
 
 /** Claims broken in the step; with coarse grain, in its whole operation. */
 function violatedUpTo(
-  { steps }: ExecutionTrace,
+  { steps, operations }: ExecutionTrace,
   step: ExecutedStep,
   grain: Grain,
 ): readonly string[] {
   if (grain === 'step') return step.violated;
-  const own = steps.filter(({ operation }) => operation === step.operation);
+  const { firstStep, lastStep } = operations[step.operation];
+  const own = steps.slice(firstStep, lastStep + 1);
   return [...new Set(own.flatMap(({ violated }) => violated))];
 }
 

@@ -78,15 +78,14 @@ function traced<State extends StepState | null>(
     ...step,
     violated: broken(claims, step.facts, isStuck(step)),
   }));
+  const byOperation: StepPlace[][] = execution.operations.map(() => []);
+  for (const step of taken) byOperation[step.operation]?.push(step);
   const violatedAt = steps.findIndex((step) => step.violated.includes(violated));
   return {
     machine: machineOf(scope),
     initial: recording.initial,
     operations: execution.operations.map((operation, index) =>
-      tracedOperation(
-        operation,
-        taken.filter((step) => step.operation === index),
-      ),
+      tracedOperation(operation, byOperation[index]),
     ),
     steps,
     violatedAt: violatedAt < 0 ? null : violatedAt,
