@@ -227,7 +227,7 @@ module.exports = {
       ...error,
       name: 'src stands on no development tool',
       // The bridges to fast-check and vitest are loaded by those who have them.
-      from: { path: '^src/', pathNot: '^src/api/(fast-check|vitest)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/api/(fast-check|stored-seeds|vitest)\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     { ...error, name: 'every import resolves', from: {}, to: { couldNotResolve: true } },

@@ -154,6 +154,7 @@ export { readPageAssets } from './run/page-files.ts';
 export { type PoolsFollowed, poolWays } from './run/pools.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
+export { replaySeeds } from './run/seed-replay.ts';
 export { runSeries, type SeriesProgress } from './run/series.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { type SizeRequest, size } from './run/size.ts';

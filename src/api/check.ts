@@ -72,6 +72,8 @@ export interface CheckOptions extends KernelQuestion {
 export interface SampleOptions extends KernelQuestion {
   /** Any text. The same seed gives the same walks, on every machine. */
   readonly seed: string;
+  /** A file or folder of seeds: those that ever found something are taken first, new ones are added. */
+  readonly seeds?: string;
   /** Walks; 1000 if not said. */
   readonly runs?: number;
   /** Operations of one walk; 30 if not said. */
@@ -97,6 +99,7 @@ const checkKinds: Readonly<Record<keyof CheckOptions, Kind>> = {
 const sampleKinds: Readonly<Record<keyof SampleOptions, Kind>> = {
   ...questionKinds,
   seed: textGiven,
+  seeds: textGiven,
   runs: countGiven,
   depth: countGiven,
   limits: objectGiven({ elapsedMs: anything }),
@@ -176,7 +179,14 @@ export async function sample(
   checkKernelScope(scope);
   checkGiven('options', options, sampleKinds);
   textGiven('options.seed', options.seed);
-  const { seed, runs = 1000, depth = 30, stopAtFirst = false, shrinks = true } = options;
+  const {
+    seed,
+    runs = 1000,
+    depth = 30,
+    stopAtFirst = false,
+    shrinks = true,
+    seeds = null,
+  } = options;
   const result = await runSample(
     {
       command: 'tablewalk sample',
@@ -184,6 +194,7 @@ export async function sample(
       scope: onlyWorld(scope, 'sample'),
       ...claimsAsked(scope.worlds, claimsNamed(options.invariants), stopAtFirst),
       seed,
+      seeds,
       runs,
       depth,
       stopAtFirst,

@@ -61,6 +61,23 @@ export interface Counterexample extends OperationSequence {
   };
   /** All of it in one line. */
   readonly text: string;
+  /** How a random walk found it, before it was shrunk; absent if none did. */
+  readonly found?:
+    | {
+        /** Kind and version of what drew the walk. */
+        readonly generator: string;
+        /** The seed. */
+        readonly seed: string;
+        /** Number of the walk among those of the seed, from 0. */
+        readonly walk: number;
+        /** Transitions of the walk up to the violation. */
+        readonly transitions: number;
+        /** Operations of the walk up to the violation. */
+        readonly operations: number;
+        /** The scope of the walk, if shrinking made another one of it. */
+        readonly request?: ScopeConfig | undefined;
+      }
+    | undefined;
 }
 
 /**

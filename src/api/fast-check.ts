@@ -13,6 +13,9 @@ import { drawSequence, smallerSequences } from '../trace/draw-sequence.ts';
 import { execute } from '../trace/execution.ts';
 import { TrialWorld } from '../trace/shrink-trial.ts';
 import { type OperationSequence, scheduledOperations } from './counterexample.ts';
+
+export { assertStored, type StoredRuns, type StoredRunsResult } from './stored-seeds.ts';
+
 import { checkKernelScope, type KernelScope } from './scope.ts';
 
 /** What {@link operationSequences} may draw. */

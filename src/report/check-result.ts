@@ -6,6 +6,7 @@ import type { Goal, PageTableInvariant } from '../invariants/invariant.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import type { Execution } from '../trace/execution.ts';
 import type { Unreached } from './coverage.ts';
+import type { SeedsResult } from './seeds-report.ts';
 
 export type Verdict = 'holds' | 'violated' | 'undecided';
 export type InvariantVerdict = Verdict | 'not-judged';
@@ -114,6 +115,8 @@ export interface SampleResult {
   readonly command: string;
   readonly preset: string;
   readonly seed: string;
+  /** What became of the store of seeds; null if there is none. */
+  readonly seeds: SeedsResult | null;
   readonly scope: ScopeConfig;
   /** `undecided`: nothing was seen, which proves nothing. */
   readonly verdict: 'violated' | 'undecided';

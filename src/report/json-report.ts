@@ -1,5 +1,6 @@
 /** Results as JSON documents; the schema comes first, and its number changes with the meaning of a field. */
 import { scopeToJson } from '../config/scope-schema.ts';
+import { walkGenerator } from '../trace/walk-generator.ts';
 import {
   type CheckResult,
   type ConfirmedViolation,
@@ -131,6 +132,8 @@ export function sampleJson(result: SampleResult): unknown {
     verdict: result.verdict,
     revision: result.scope.revision,
     seed: result.seed,
+    generator: walkGenerator,
+    ...(result.seeds === null ? {} : { seeds: result.seeds }),
     runs: result.runs,
     transitions: result.transitions,
     steps: result.steps,

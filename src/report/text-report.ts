@@ -1,5 +1,6 @@
 /** A check or a sample for a terminal: what was covered, what holds, what is violated, what stays open. */
 import type { ScopeConfig } from '../config/scope-config.ts';
+import { walkGenerator } from '../trace/walk-generator.ts';
 import {
   type CheckResult,
   type ConfirmedViolation,
@@ -23,6 +24,7 @@ import { findingLines, rootNote } from './findings.ts';
 import { hintsOf } from './hints.ts';
 import { notVariedText } from './not-varied.ts';
 import { columnsMax, commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
+import { seedsText } from './seeds-report.ts';
 import { missedLines } from './size-coverage.ts';
 import { stopText } from './stop-text.ts';
 import { tellStoryBriefly } from './story.ts';
@@ -71,6 +73,7 @@ export function sampleText(result: SampleResult, paint: Paint): string {
     '',
     ...sampleVerdict(result, paint),
     '',
+    ...(result.seeds === null ? [] : seedsText(result.seeds, walkGenerator)),
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
     ...paragraph(`${describeAssumptions(result.scope).join('; ')}.`, 'Assumptions: ', '  '),

@@ -21,14 +21,18 @@ export interface ReplayedFile {
   readonly judged: JudgedReplay;
 }
 
+/** Throws `InputError` if the file names a claim that does not exist. */
+export function claimOfFile(file: string, read: Counterexample): PageTableInvariant {
+  const invariant = findInvariant(read.invariant);
+  if (invariant !== undefined) return invariant;
+  throw new InputError(
+    `${file}: invariant is ${JSON.stringify(read.invariant)}; it must be one of ${allInvariantIds.join(', ')}`,
+  );
+}
+
 export function replayFile(file: string, revision: string | null = null): ReplayedFile {
   const read = readCounterexample(file);
-  const invariant = findInvariant(read.invariant);
-  if (invariant === undefined) {
-    throw new InputError(
-      `${file}: invariant is ${JSON.stringify(read.invariant)}; it must be one of ${allInvariantIds.join(', ')}`,
-    );
-  }
+  const invariant = claimOfFile(file, read);
   const request = { ...read.request, revision: revision ?? read.request.revision };
   const { steps } = read.expected;
   const claim = read.claim === '' ? invariant.claim : read.claim;

@@ -1,5 +1,4 @@
 /** Samples a defined system: seeded random walks, for systems with too many states to visit them all. */
-import seedrandom from 'seedrandom';
 import {
   anything,
   checkGiven,
@@ -14,6 +13,7 @@ import type { SystemSampleResult, SystemViolation } from '../report/system-resul
 import { askedAs, bound } from './check-system.ts';
 import { replay } from './replay-system.ts';
 import { exactStopOf } from './stop-of.ts';
+import { randomOf } from './stored-walks.ts';
 import {
   brokenAtStart,
   type ClaimedSystem,
@@ -88,8 +88,7 @@ function walked<State>(
     goals: claimed.goals,
     walkFirst: 0,
     walkCount: runs,
-    // A generator for each walk: walk 17 of a seed is the same however many are taken.
-    randomOf: (walk) => seedrandom(`${seed}/${walk}`),
+    randomOf: (walk) => randomOf(seed, walk),
     depthMax: depth,
     elapsedMsMax: bound('elapsedMs', limits.elapsedMs),
     hooks: { now: () => performance.now() },

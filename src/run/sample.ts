@@ -7,13 +7,20 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { ConfirmedViolation, InvariantResult, SampleResult } from '../report/check-result.ts';
 import { aftermathClock } from './aftermath.ts';
 import type { RunControl } from './check.ts';
-import type { FoundViolation } from './confirm.ts';
 import { Confirmer } from './confirmer.ts';
 import { writeCounterexample } from './counterexample-files.ts';
 import { invariantVerdict } from './join-invariant.ts';
-import type { WalkAnswer } from './search-job.ts';
+import {
+  keepSeeds,
+  namedWalks,
+  type Sighting,
+  shortestSighting,
+  withWalk,
+} from './sample-seeds.ts';
+import { prepareSeedStore, readSeedStore } from './seed-store.ts';
 import { defaultShrinkTries, shrinkConfirmed } from './shrink.ts';
 import { stopOf } from './stop-of.ts';
+import { chooseSeeds } from './stored-walks.ts';
 import { version } from './version.ts';
 
 /** For each violation, some seconds; counted in steps, so that the same seed gives the same result. */
@@ -26,6 +33,8 @@ export interface SampleRequest {
   readonly invariants: readonly PageTableInvariant[];
   readonly invariantsAreNamed: boolean;
   readonly seed: string;
+  /** A store of seeds: those of the scope are taken first, new ones are added; null for none. */
+  readonly seeds: string | null;
   readonly runs: number;
   readonly depth: number;
   readonly stopAtFirst: boolean;
@@ -40,11 +49,17 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
   const { runJob, now, signal, onProgress } = control;
   const startedAt = now();
   if (request.directory !== null) tryDirectory('--out', request.directory);
+  const store = request.seeds === null ? null : readSeedStore(request.seeds);
+  // What cannot be kept is refused before it is searched.
+  if (store !== null) prepareSeedStore(store, scope.revision);
+  const chosen = store === null ? null : chooseSeeds(store, scope);
+  const stored = namedWalks(chosen?.taken ?? []);
   const answer = await runJob(
     {
       kind: 'walk',
       scope,
       invariantIds: request.invariants.map(({ id }) => id),
+      stored,
       seed,
       runs,
       depth,
@@ -60,13 +75,21 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
   if (answer.kind !== 'walk') throw new ModelError('walks were answered by a search');
   // Files are written when the stories have their last form.
   const confirmer = new Confirmer(null, aftermathClock(control, startedAt + elapsedMsMax));
+  const walks = [...answer.stored, answer];
   const invariants: InvariantResult[] = [];
+  const sightings: Sighting[] = [];
   for (const [index, invariant] of request.invariants.entries()) {
-    const found = foundBy(request, answer, invariant);
+    const sighting = shortestSighting(request, answer, stored, invariant.id);
     const violation =
-      found === null ? null : await violationOf(request, found, confirmer, control, startedAt);
-    invariants.push(invariantResult(request, answer, invariant, index, found, violation));
+      sighting === null
+        ? null
+        : await violationOf(request, sighting, invariant, confirmer, control, startedAt);
+    if (sighting !== null && violation !== null) sightings.push(sighting);
+    const judged = sum(walks.map(({ result }) => result.judgedCounts[index]));
+    invariants.push(invariantResult(request, invariant, judged, sighting, violation));
   }
+  const seeds =
+    store === null || chosen === null ? null : keepSeeds(request, store, chosen, answer, sightings);
   const isViolated = invariants.some(({ verdict, isAside }) => verdict === 'violated' && !isAside);
   return {
     version,
@@ -80,31 +103,29 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
     steps: answer.result.stepCount,
     depth: answer.result.depth,
     invariants,
-    goals: goals.map((goal, index) => ({ goal, reached: answer.result.goalsReached[index] })),
+    goals: goals.map((goal, index) => ({
+      goal,
+      reached: walks.some(({ result }) => result.goalsReached[index]),
+    })),
+    seeds,
     stop: stopOf(answer.result.end) ?? confirmer.stop,
     elapsedMs: now() - startedAt,
   };
 }
 
-function foundBy(
-  { scope }: SampleRequest,
-  { result, paths }: WalkAnswer,
-  invariant: PageTableInvariant,
-): FoundViolation | null {
-  const at = result.violations.findIndex((violation) => violation.invariant.id === invariant.id);
-  if (at < 0) return null;
-  return { invariant, scope, transitions: paths[at], steps: result.violations[at].steps };
-}
-
-/** Confirmed, then shrunk in what is left of the time, then written. Null if there is no time to confirm it. */
+/**
+ * Confirmed, then shrunk in what is left of the time, then written with the walk that found it. Null if
+ * there is no time to confirm it.
+ */
 async function violationOf(
-  { directory, shrinks, elapsedMsMax }: SampleRequest,
-  found: FoundViolation,
+  { scope, directory, shrinks, elapsedMsMax }: SampleRequest,
+  { path, steps, walk }: Sighting,
+  invariant: PageTableInvariant,
   confirmer: Confirmer,
   { now, signal, isInterrupted }: RunControl,
   startedAt: number,
 ): Promise<ConfirmedViolation | null> {
-  const asMet = confirmer.confirm(found);
+  const asMet = confirmer.confirm({ invariant, scope, transitions: path, steps });
   if (asMet === null) return null;
   const confirmed = shrinks
     ? await shrinkConfirmed(asMet, {
@@ -116,29 +137,34 @@ async function violationOf(
         elapsedMsMax: Math.max(0, elapsedMsMax - (now() - startedAt)),
       })
     : asMet;
-  if (directory === null) return confirmed;
-  return { ...confirmed, file: writeCounterexample(directory, confirmed.counterexample) };
+  const counterexample = withWalk(confirmed.counterexample, scope, walk, asMet.operations);
+  const told = { ...confirmed, counterexample };
+  if (directory === null) return told;
+  return { ...told, file: writeCounterexample(directory, counterexample) };
 }
 
 function invariantResult(
   { invariantsAreNamed }: SampleRequest,
-  { result }: WalkAnswer,
   invariant: PageTableInvariant,
-  index: number,
-  found: FoundViolation | null,
+  judged: number,
+  sighting: Sighting | null,
   violation: ConfirmedViolation | null,
 ): InvariantResult {
-  const isOpen = found !== null && violation === null;
+  const isOpen = sighting !== null && violation === null;
   return {
     invariant,
-    judged: result.judgedCounts[index],
+    judged,
     judgedInVain: 0,
     violation,
     ...(isOpen && {
-      unconfirmed: { operations: found.transitions.length, steps: found.steps },
+      unconfirmed: { operations: sighting.path.length, steps: sighting.steps },
     }),
     // Walks are never complete, so what they did not break stays undecided.
-    verdict: invariantVerdict(violation, result.judgedCounts[index], true),
+    verdict: invariantVerdict(violation, judged, true),
     isAside: invariant.premise !== undefined && !invariantsAreNamed,
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

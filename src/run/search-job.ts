@@ -1,5 +1,4 @@
 /** One search or one set of walks as plain data, so that it can be run in this thread or in another. */
-import seedrandom from 'seedrandom';
 import { needsReferenceMachine, type ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
@@ -8,7 +7,12 @@ import { foldedSearch } from '../explorer/folded/folded-search.ts';
 import type { SearchEnd, SearchResult, Violation } from '../explorer/outcome.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { help } from '../explorer/parallel/threads.ts';
-import { randomWalk, type WalkResult } from '../explorer/random-walk.ts';
+import {
+  randomWalk,
+  type WalkEnd,
+  type WalkHooks,
+  type WalkResult,
+} from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
 import type {
   Progress,
@@ -40,6 +44,7 @@ import {
   withShorterStories,
 } from './shorter-stories.ts';
 import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
+import { type NamedWalk, randomOf, takeWalk } from './stored-walks.ts';
 
 export interface SearchJob extends CheckpointJob {
   readonly kind: 'search';
@@ -62,6 +67,8 @@ export interface WalkJob {
   readonly kind: 'walk';
   readonly scope: ScopeConfig;
   readonly invariantIds: readonly string[];
+  /** Walks of a store, taken before those of the seed. */
+  readonly stored: readonly NamedWalk[];
   readonly seed: string;
   readonly runs: number;
   readonly depth: number;
@@ -91,6 +98,8 @@ export interface WalkAnswer {
   readonly kind: 'walk';
   readonly result: WalkResult;
   readonly paths: Paths;
+  /** In the order of the job; fewer if a limit or a first violation came before. */
+  readonly stored: readonly { readonly result: WalkResult; readonly paths: Paths }[];
 }
 
 export type Answer =
@@ -255,39 +264,58 @@ function path(system: System, { schedule, records }: Violation): readonly Transi
 }
 
 function runWalks(job: WalkJob, hooks: JobHooks): WalkAnswer {
-  const system = systemOf(job.scope);
-  const result = randomWalk({
-    system,
+  const { seed, runs, depth, stopAtFirst, elapsedMsMax } = job;
+  const claims = {
+    system: systemOf(job.scope),
     invariants: invariantsOf(job.invariantIds),
     goals,
+  };
+  const walkHooks = hooksOfWalks(hooks);
+  const startedAt = hooks.now();
+  const left = (): number => elapsedMsMax - (hooks.now() - startedAt);
+  const stored: WalkAnswer['stored'][number][] = [];
+  let end: WalkEnd | null = null;
+  for (const walk of job.stored) {
+    if (hooks.shouldStop())
+      end = { kind: 'limit', limit: 'interrupted', value: hooks.now() - startedAt };
+    else if (left() <= 0) end = { kind: 'limit', limit: 'time', value: elapsedMsMax };
+    if (end !== null) break;
+    const result = takeWalk(claims, walk, walkHooks, left());
+    stored.push({ result, paths: result.violations.map(({ records }) => records) });
+    if (stopAtFirst && result.violations.length > 0) end = { kind: 'stopped-at-violation' };
+  }
+  const walked = randomWalk({
+    ...claims,
     walkFirst: 0,
-    walkCount: job.runs,
-    // A generator for each walk: walk 17 of a seed is the same however many are taken.
-    randomOf: (walk) => seedrandom(`${job.seed}/${walk}`),
-    depthMax: job.depth,
-    elapsedMsMax: searchMsOf(job.elapsedMsMax, system.isDear === true),
-    hooks: {
-      now: hooks.now,
-      shouldStop: hooks.shouldStop,
-      ...(hooks.fullHeap && { fullHeap: hooks.fullHeap }),
-      onProgress: ({ walkCount, transitionCount, elapsedMs }) =>
-        hooks.onProgress({
-          walkCount,
-          transitionCount,
-          elapsedMs,
-          depth: 0,
-          stateCount: 0,
-          frontierCount: 0,
-          memoryBytes: 0,
-        }),
-    },
-    stopAtFirst: job.stopAtFirst,
+    walkCount: end === null ? runs : 0,
+    randomOf: (walk) => randomOf(seed, walk),
+    depthMax: depth,
+    elapsedMsMax: searchMsOf(left(), claims.system.isDear === true),
+    hooks: walkHooks,
+    stopAtFirst,
   });
-  const paths = result.violations.map(({ records }) => records);
-  const { end } = result;
-  const isTime = end.kind === 'limit' && end.limit === 'time';
-  const told = isTime ? { ...result, end: { ...end, value: job.elapsedMsMax } } : result;
-  return { kind: 'walk', result: told, paths };
+  const isTime = walked.end.kind === 'limit' && walked.end.limit === 'time';
+  const timeOf: WalkEnd = { kind: 'limit', limit: 'time', value: elapsedMsMax };
+  const result = { ...walked, end: end ?? (isTime ? timeOf : walked.end) };
+  return { kind: 'walk', result, paths: result.violations.map(({ records }) => records), stored };
+}
+
+function hooksOfWalks({ now, shouldStop, onProgress, fullHeap }: JobHooks): WalkHooks {
+  return {
+    now,
+    shouldStop,
+    ...(fullHeap && { fullHeap }),
+    onProgress: ({ walkCount, transitionCount, elapsedMs }) =>
+      onProgress({
+        walkCount,
+        transitionCount,
+        elapsedMs,
+        depth: 0,
+        stateCount: 0,
+        frontierCount: 0,
+        memoryBytes: 0,
+      }),
+  };
 }
 
 function invariantsOf(ids: readonly string[]): PageTableInvariant[] {

@@ -8,6 +8,7 @@ import { tellInOneLine } from '../report/story.ts';
 import { Stopped, withStopCheck, withStopCheckUntilDone } from '../stop.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
 import { type Execution, execute } from '../trace/execution.ts';
+import { foundIn } from '../trace/found-walk.ts';
 import { executeTurns } from '../trace/interleaved/execute.ts';
 import type { Turn } from '../trace/interleaved/schedule.ts';
 import { TurnShrinker } from '../trace/interleaved/shrink-turns.ts';
@@ -120,8 +121,19 @@ function inTime<Result>(
   return withStopCheckUntilDone(aftermathCheck(clock), () => work({ ...control, isInterrupted }));
 }
 
-/** The counterexample must have been executed, and reproduced. */
+/** The counterexample must have been executed, and reproduced. How it was found is kept with the result. */
 async function shrink(counterexample: Counterexample, control: TimedControl): Promise<Shrunk> {
+  const shrunk = await shrinkOperations(counterexample, control);
+  const { found, request } = counterexample;
+  if (found === undefined) return shrunk;
+  const walk = foundIn(found, found.request ?? request, shrunk.counterexample.request);
+  return { ...shrunk, counterexample: { ...shrunk.counterexample, found: walk } };
+}
+
+async function shrinkOperations(
+  counterexample: Counterexample,
+  control: TimedControl,
+): Promise<Shrunk> {
   const { request, operations, turns, invariant: id } = counterexample;
   const violatedBy = findInvariant(id)?.violatedBy ?? 0;
   const claim = { id, violatedBy };

@@ -6,6 +6,7 @@ import type { ScopeConfig } from '../config/scope-config.ts';
 import { scopeSchema, scopeToJson } from '../config/scope-schema.ts';
 import { InputError } from '../errors.ts';
 import { schemaName, upToDate } from './format-versions.ts';
+import { type FoundWalk, foundSchema } from './found-walk.ts';
 
 const must = (rule: string) => ({ error: `it must be ${rule}` });
 /** Far above anything a search finds; a file beyond it is not ours. */
@@ -88,6 +89,7 @@ const counterexampleSchema = z.strictObject(
       .optional(),
     expected: expectedSchema.optional(),
     text: text.default(''),
+    found: foundSchema.optional(),
   },
   must('an object'),
 );
@@ -116,10 +118,11 @@ export interface CounterexampleParts {
   /** With threads: how they took turns, and the operation that breaks the claim. */
   readonly turns?: readonly (readonly [number, number])[] | undefined;
   readonly brokenBy?: number | null | undefined;
+  readonly found?: FoundWalk | undefined;
 }
 
 export function makeCounterexample(parts: CounterexampleParts): Counterexample {
-  const { tool, request, invariant, claim, operations, steps, text: line, turns } = parts;
+  const { tool, request, invariant, claim, operations, steps, text: line, turns, found } = parts;
   const { brokenBy: operation = operations.length - 1 } = parts;
   return {
     schema: schemaName,
@@ -132,6 +135,7 @@ export function makeCounterexample(parts: CounterexampleParts): Counterexample {
     ...(turns === undefined ? {} : { turns: turns.map(([thread, count]) => [thread, count]) }),
     expected: { verdict: 'violated', invariant, operation, steps },
     text: line,
+    ...(found === undefined ? {} : { found }),
   };
 }
 
@@ -150,7 +154,7 @@ export function formatCounterexample(counterexample: Counterexample): string {
 }
 
 /** What the file holds, in its order. */
-export function fileContent({ schema, tool, request, expected, ...body }: Counterexample) {
+export function fileContent({ schema, tool, request, expected, found, ...body }: Counterexample) {
   const { text: line, ...rest } = body;
   const { verdict, invariant, operation, steps } = expected;
   const named = operation === null ? {} : { operation };
@@ -161,7 +165,12 @@ export function fileContent({ schema, tool, request, expected, ...body }: Counte
     ...rest,
     expected: { verdict, invariant, ...named, steps },
     text: line,
+    ...(found === undefined ? {} : { found: foundContent(found) }),
   };
+}
+
+function foundContent({ request, ...walk }: FoundWalk) {
+  return request === undefined ? walk : { ...walk, request: scopeToJson(request) };
 }
 
 /**

@@ -60,7 +60,7 @@ test('check and sample', async () => {
       "InputError: options.seed is undefined; it must be text",
       "InputError: options.seed is 1; it must be text",
       "InputError: options.runs is 0; it must be a whole number from 1 up",
-      "InputError: options has unknown field "shrink"; known are invariants, stopAtFirst, directory, seed, runs, depth, limits, shrinks; did you mean shrinks?",
+      "InputError: options has unknown field "shrink"; known are invariants, stopAtFirst, directory, seed, seeds, runs, depth, limits, shrinks; did you mean shrinks?",
       "InputError: options.limits has unknown field "states"; known are elapsedMs",
     ]
   `);

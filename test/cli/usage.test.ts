@@ -39,7 +39,7 @@ test('wrong words are answered with what is known and the nearest of it', async 
     tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, threads, goals, mutants, claims; did you mean presets?
     tablewalk: error: missing required argument 'topic'; see tablewalk list --help
     tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
-    tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --time-limit, --max-memory, --reporter, --json, --color, --quiet; see tablewalk replay --help)
+    tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --from-seed, --time-limit, --max-memory, --reporter, --json, --color, --quiet; see tablewalk replay --help)
     tablewalk: error: option '--preset <name>' argument missing; see tablewalk check --help
     tablewalk: error: --geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5; did you mean tiny3?
     tablewalk: error: --struct-page is "50"; it must be one of 16, 48, 56, 64, 72; did you mean 56?

@@ -302,7 +302,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
       x.json: expected.steps is Infinity; it must be a whole number from 0 to 1000000000
       x.json: expected.operation is 3; it must be the last operation, 0
       x.json: expected.invariant is "freed-once"; it must be the invariant of the file, "success-means-mapped"
-      x.json: unknown field "x"; known are schema, tool, request, invariant, claim, operations, turns, expected, text
+      x.json: unknown field "x"; known are schema, tool, request, invariant, claim, operations, turns, expected, text, found
       x.json: invariant is missing; it must be text
       x.json: operations[0] has unknown field "__proto__"; known are op, sections, start, end, failed, contents, thread
       x.json: the field "steps" is there twice in one object; which one is meant?"

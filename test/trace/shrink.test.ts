@@ -32,6 +32,7 @@ function walks(scope: ScopeConfig, seed: string, runs: number, depth: number): F
   const answer = runJob(
     {
       kind: 'walk',
+      stored: [],
       scope,
       invariantIds: invariantIdsAsked,
       seed,

@@ -1,6 +1,13 @@
 /** tablewalk replay: stored counterexamples, executed again. */
 import { Command } from 'commander';
-import { replayCi, replayJson, replayPaths, replayText, version } from '../../cli-api.ts';
+import {
+  replayCi,
+  replayJson,
+  replayPaths,
+  replaySeeds,
+  replayText,
+  version,
+} from '../../cli-api.ts';
 import { limitOptions, outputOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
@@ -11,6 +18,7 @@ import { type ExecutionLimitValues, withinLimits } from '../stopping.ts';
 
 interface Values extends FormValues, ExecutionLimitValues {
   readonly revision?: string;
+  readonly fromSeed?: boolean;
 }
 
 export function replayCommand(context: Context): Command {
@@ -18,16 +26,21 @@ export function replayCommand(context: Context): Command {
     .description('Execute counterexamples again: reproduced, fixed, or different.')
     .argument('<paths...>', 'counterexample files, or directories of them');
   command.addOption(revisionOption('run on this revision instead of their own'));
+  command.addOption(
+    command
+      .createOption('--from-seed', 'take the walk again that found it, before it was shrunk')
+      .helpGroup('Question:'),
+  );
   for (const option of [...limitOptions.execution(), reporterOption(), ...outputOptions()])
     command.addOption(option);
   withExamples(command, [
     ['all files of a directory', 'tablewalk replay tablewalk-out'],
+    ['the walk that sample took', 'tablewalk replay FILE --from-seed'],
     ['is it repaired?', 'tablewalk replay FILE --revision error-kept'],
   ]);
   return command.action(async (paths: string[], values: Values) => {
-    const results = withinLimits(context, values, () =>
-      replayPaths(paths, values.revision ?? null),
-    );
+    const replay = values.fromSeed === true ? replaySeeds : replayPaths;
+    const results = withinLimits(context, values, () => replay(paths, values.revision ?? null));
     await printResult(context, values, {
       text: (paint) => replayText(results, paint),
       json: () => replayJson(results),

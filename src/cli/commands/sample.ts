@@ -24,6 +24,7 @@ interface Values extends ScopeOptionValues {
   readonly runs?: number;
   readonly depth?: number;
   readonly shrink: boolean;
+  readonly seeds?: string;
 }
 
 const defaults = { seed: '1', runs: 1000, depth: 30 };
@@ -51,6 +52,13 @@ export function sampleCommand(context: Context): Command {
       parseCount(flag, text, 1, 100_000),
     ),
   ];
+  walks.push(
+    valued(
+      '--seeds <path>',
+      'a file or directory of seeds: taken first, new ones added',
+      (_, text) => text,
+    ),
+  );
   walks.push(command.createOption('--no-shrink', 'tell each violation as it was met'));
   for (const option of walks) command.addOption(option.helpGroup('Walks:'));
   for (const option of limitOptions.time()) command.addOption(option);
@@ -58,6 +66,7 @@ export function sampleCommand(context: Context): Command {
     ['a thousand walks', 'tablewalk sample'],
     ['on a real machine', 'tablewalk sample --preset real --runs 100'],
     ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
+    ['first those that ever found something', 'tablewalk sample --seeds seeds'],
   ]);
   return command.action(async (values: Values) => run(context, values));
 }
@@ -81,6 +90,7 @@ async function run(context: Context, values: Values): Promise<void> {
         scope: scopes[0],
         ...claimsAsked(scopes, values.invariants, values.stopAtFirst),
         seed: values.seed ?? defaults.seed,
+        seeds: values.seeds ?? null,
         runs,
         depth: values.depth ?? defaults.depth,
         stopAtFirst: values.stopAtFirst === true,

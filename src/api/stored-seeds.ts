@@ -1,0 +1,82 @@
+/** fast-check's failures in the store of seeds that `tablewalk sample --seeds` keeps, too. */
+import * as fc from 'fast-check';
+import { checkGiven, countGiven, textGiven } from '../config/given.ts';
+import {
+  addSeeds,
+  formatSeed,
+  prepareSeedStore,
+  readSeedStore,
+  type StoredSeed,
+} from '../run/seed-store.ts';
+import { walkGenerator } from '../trace/walk-generator.ts';
+
+/** Where failures of a property are kept, and how the property is run. */
+export interface StoredRuns {
+  /** A file, or a directory of *.seeds files: failures are added to it, and taken first from it. */
+  readonly seeds: string;
+  /** Names the property in the store. */
+  readonly name: string;
+  /** A seed of fast-check; a random one if not said. */
+  readonly seed?: number;
+  /** Runs beside those that are stored; 100 if not said. */
+  readonly numRuns?: number;
+}
+
+/** What {@link assertStored} did with the store. */
+export interface StoredRunsResult {
+  /** Failures of the store that were taken first. */
+  readonly taken: number;
+  /** Lines of the store that do not fail any more. They stay in the store. */
+  readonly lost: readonly string[];
+  /** Lines that were not taken: another version of fast-check, or of Tablewalk, drew them. */
+  readonly otherGenerators: readonly string[];
+}
+
+const kinds = { seeds: textGiven, name: textGiven, numRuns: countGiven, seed: () => undefined };
+/** What a path leads to depends on fast-check and on how sequences are drawn. */
+const generator = `fast-check-${fc.__version.split('.')[0]}/${walkGenerator.split('/')[1]}`;
+
+/**
+ * As `fc.assert`, with a store: the seeds and paths that ever made the property fail run first, and a
+ * new failure is added to the store before it is thrown.
+ *
+ * @throws InputError if the store cannot be read or written, and the error of fast-check if the property fails.
+ */
+export async function assertStored<Values>(
+  property: fc.IRawProperty<Values>,
+  runs: StoredRuns,
+): Promise<StoredRunsResult> {
+  checkGiven('runs', runs, kinds);
+  textGiven('runs.seeds', runs.seeds);
+  textGiven('runs.name', runs.name);
+  const { seeds, name, ...parameters } = runs;
+  const store = readSeedStore(seeds);
+  prepareSeedStore(store, 'fast-check');
+  const ours = store.seeds.filter(
+    (one) => one.claim === name && one.generator.startsWith('fast-check-'),
+  );
+  const taken = ours.filter((one) => one.generator === generator);
+  const lost: StoredSeed[] = [];
+  for (const stored of taken) {
+    const details = await fc.check(property, { seed: Number(stored.seed), path: stored.at });
+    throwFailure(details);
+    lost.push(stored);
+  }
+  const details = await fc.check(property, parameters);
+  const { counterexamplePath: path } = details;
+  if (details.failed && path !== null) {
+    const found = { generator, seed: String(details.seed), at: path, claim: name };
+    addSeeds(store, 'fast-check', [{ ...found, length: 0, scope: '' }]);
+  }
+  throwFailure(details);
+  return {
+    taken: taken.length,
+    lost: lost.map(formatSeed),
+    otherGenerators: ours.filter((one) => one.generator !== generator).map(formatSeed),
+  };
+}
+
+function throwFailure<Values>(details: fc.RunDetails<Values>): void {
+  if (!details.failed) return;
+  throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance });
+}
