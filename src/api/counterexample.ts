@@ -8,6 +8,8 @@ import * as trace from '../trace/counterexample.ts';
 
 /** One operation of the callers of vmem.c, with what the allocator did in it. */
 export interface KernelOperation {
+  /** With threads: which one runs it, from 1; else absent. */
+  readonly thread?: number | undefined;
   /** `add`, `remove`, `online`, `load` or `unload`; contract any: `populate`, `free`, `map` or `unmap`. */
   readonly op: string;
   /** For `add`, `remove` and `online`: the sections of the memory block. */
@@ -59,6 +61,8 @@ export interface Counterexample extends OperationSequence {
     /** Indivisible steps of all operations together. */
     readonly steps: number;
   };
+  /** With threads: who ran when, as pairs of thread and steps; else absent. */
+  readonly turns?: readonly (readonly [thread: number, steps: number])[] | undefined;
   /** All of it in one line. */
   readonly text: string;
   /** How a random walk found it, before it was shrunk; absent if none did. */
@@ -139,7 +143,7 @@ export function scheduledOperations({ operations }: OperationSequence): trace.Sc
 }
 
 /** Values are checked where an operation is read; here only that no field is lost. */
-const operationKinds: Readonly<Record<keyof KernelOperation | 'thread', typeof anything>> = {
+const operationKinds: Readonly<Record<keyof KernelOperation, typeof anything>> = {
   thread: anything,
   op: anything,
   sections: anything,
@@ -150,7 +154,7 @@ const operationKinds: Readonly<Record<keyof KernelOperation | 'thread', typeof a
 };
 
 /** As a reader of the file gets it: what is no counterexample is refused before it is written. */
-function asTrace(counterexample: Counterexample): trace.Counterexample {
+export function asTrace(counterexample: Counterexample): trace.Counterexample {
   if (typeof counterexample !== 'object' || counterexample === null) {
     refuseGiven('the counterexample', counterexample, 'an object as readCounterexample returns');
   }

@@ -40,6 +40,11 @@ export function operationSequences(
   constraints: SequenceConstraints = {},
 ): fc.Arbitrary<OperationSequence> {
   checkKernelScope(scope);
+  if (scope.worlds.some(({ threads }) => threads.length > 0)) {
+    throw new InputError(
+      'the scope has threads; operationSequences draws operations one after the other',
+    );
+  }
   checkGiven('constraints', constraints, { maxLength: anything });
   const { maxLength = 10 } = constraints;
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) {

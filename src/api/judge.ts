@@ -5,12 +5,14 @@ import { InputError } from '../errors.ts';
 import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { paragraph, plural } from '../report/paragraph.ts';
-import { judgeSequence } from '../run/judge-sequence.ts';
+import { judgeSequence, judgeTurns } from '../run/judge-sequence.ts';
 import {
+  asTrace,
   type Counterexample,
   type OperationSequence,
   scheduledOperations,
 } from './counterexample.ts';
+import { checkWorld } from './scope.ts';
 
 /** What {@link judge} saw. */
 export interface Judgement {
@@ -27,7 +29,10 @@ export interface Judgement {
  * own, if no other is named. `holds` is about these operations only, and means that none of them breaks
  * the claim, whether or not they put it to the test.
  *
- * @throws InputError if the claim is unknown or missing, or an operation is malformed.
+ * Operations of several threads are judged in the turns of their counterexample.
+ *
+ * @throws InputError if the claim is unknown or missing, an operation is malformed, or the request has
+ * threads and the sequence does not say how they took turns.
  */
 export function judge(sequence: OperationSequence | Counterexample, invariant?: string): Judgement {
   if (!isPlain(sequence))
@@ -36,8 +41,12 @@ export function judge(sequence: OperationSequence | Counterexample, invariant?: 
   if (id === undefined)
     throw new InputError('no invariant is named; operations alone claim nothing');
   const { request } = sequence;
+  checkWorld('request', request);
   const claim = invariantNamed(id);
-  const judged = judgeSequence(request, scheduledOperations(sequence), claim);
+  const judged =
+    request.threads.length === 0
+      ? judgeSequence(request, scheduledOperations(sequence), claim)
+      : judgeTurns(counterexampleOf(sequence), claim);
   if (judged.verdict === 'violated') {
     const { verdict, counterexample, story } = judged;
     return { verdict, counterexample, text: story };
@@ -47,6 +56,14 @@ export function judge(sequence: OperationSequence | Counterexample, invariant?: 
   const count = plural(sequence.operations.length, 'operation');
   const text = paragraph(`${verdict}: ${request.revision}, ${claim.id}, ${count}${reason}`);
   return { verdict, counterexample: null, text: text.join('\n') };
+}
+
+/** With threads the order of the operations says little: only a counterexample has the turns. */
+function counterexampleOf(sequence: OperationSequence | Counterexample) {
+  if ('turns' in sequence && 'schema' in sequence) return asTrace(sequence);
+  throw new InputError(
+    'the request has threads and the sequence has no turns; judge takes the counterexample itself',
+  );
 }
 
 /** Throws `InputError` for a claim that does not exist. */

@@ -48,14 +48,16 @@ function asJson(scope: object): object {
   );
 }
 
+/** Throws `InputError` unless it is a world of a scope, with fields that are known and right. */
+export function checkWorld(what: string, given: unknown): void {
+  if (!isPlain(given)) refuseGiven(what, given, 'a world of a scope');
+  readWithSchema(scopeSchema, what, asJson(given));
+}
+
 /** Throws `InputError` unless it is a scope. */
 export function checkKernelScope(given: unknown): void {
-  const world = (what: string, value: unknown): void => {
-    if (!isPlain(value)) refuseGiven(what, value, 'a world of a scope');
-    readWithSchema(scopeSchema, what, asJson(value));
-  };
   if (!isPlain(given)) refuseGiven('the scope', given, 'what scope(preset, changes) returns');
-  checkGiven('the scope', given, { preset: textGiven, worlds: listGiven('worlds', world) });
+  checkGiven('the scope', given, { preset: textGiven, worlds: listGiven('worlds', checkWorld) });
   const worlds: unknown = Reflect.get(given, 'worlds');
   if (!Array.isArray(worlds) || worlds.length === 0) {
     refuseGiven('worlds', worlds, 'a list of at least one world');

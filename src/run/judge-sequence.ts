@@ -8,7 +8,9 @@ import {
   makeCounterexample,
   type ScheduledOperation,
 } from '../trace/counterexample.ts';
+import { executeCounterexample } from '../trace/execute-counterexample.ts';
 import { execute } from '../trace/execution.ts';
+import { judgeExecution } from './judge-replay.ts';
 import { version } from './version.ts';
 
 /** `undecided`: an operation is not possible as it is written, and those before it break nothing. */
@@ -51,4 +53,33 @@ export function judgeSequence(
   });
   const story = tellStory({ counterexample, operations: told, invariant, file: null });
   return { verdict: 'violated', counterexample, story };
+}
+
+/** The same of a counterexample with threads, in the turns that it has. */
+export function judgeTurns(read: Counterexample, invariant: PageTableInvariant): JudgedSequence {
+  const { request, expected } = read;
+  const claim = { tool: version, invariant: invariant.id, claim: invariant.claim };
+  const counterexample = makeCounterexample({
+    ...read,
+    ...claim,
+    steps: expected.steps,
+    brokenBy: expected.operation,
+  });
+  const scope = buildScope(request);
+  const execution = executeCounterexample(scope, counterexample);
+  const judged = judgeExecution({ counterexample, invariant, execution, scope });
+  if (judged.outcome === 'fixed') return { verdict: 'holds' };
+  if (judged.brokenBy === null) {
+    const reason = `operation ${(judged.operation ?? 0) + 1} is not possible as written: ${judged.reason}`;
+    return { verdict: 'undecided', reason };
+  }
+  const { operations } = execution;
+  const violating = makeCounterexample({
+    ...counterexample,
+    steps: operations.reduce((sum, { steps }) => sum + steps, 0),
+    brokenBy: judged.brokenBy,
+    text: tellInOneLine(request.revision, invariant.id, operations),
+  });
+  const story = tellStory({ counterexample: violating, operations, invariant, file: null });
+  return { verdict: 'violated', counterexample: violating, story };
 }
