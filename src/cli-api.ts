@@ -141,7 +141,7 @@ export { readCounterexample, writeCounterexample } from './run/counterexample-fi
 export { diff } from './run/diff.ts';
 export { explainFile } from './run/explain-file.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
-export { inspectText, kernelSource } from './run/kernel-texts.ts';
+export { inspectText, kernelSource, readAsRevision } from './run/kernel-texts.ts';
 export { mutate } from './run/mutate.ts';
 export {
   defaultMutationBase,

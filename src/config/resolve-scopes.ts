@@ -1,5 +1,7 @@
 /** Preset plus flags → the scopes to search, and a scope → the flags that ask for it. */
+
 import { InputError } from '../errors.ts';
+import { isTextName } from '../model/kernel/text-revisions.ts';
 import { describeMachine, formatRange, isTiny, sectionCountMax } from '../model/machine/layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { formatSections } from './parse-values.ts';
@@ -186,7 +188,7 @@ const onOff = (name: string, on: boolean): string => (on ? `--${name}` : `--no-$
 const count = (value: number): string => (value === Infinity ? 'all' : String(value));
 
 const flagsOf: readonly FlagOf[] = [
-  { field: 'revision', flag: (scope) => `--revision ${scope.revision}` },
+  { field: 'revision', flag: ({ revision }) => revisionFlag(revision) },
   { field: 'geometry', flag: (scope) => `--geometry ${scope.geometry}` },
   { field: 'structPage', flag: (scope) => `--struct-page ${scope.structPage}` },
   { field: 'edat1', flag: (scope) => onOff('edat1', scope.edat1) },
@@ -245,4 +247,9 @@ export function scopeFlags(scope: ScopeConfig): string[] {
       return field === 'revision' || asText(orCount(scope[field])) !== asText(orCount(base));
     })
     .map(({ flag }) => flag(scope));
+}
+
+/** A C text is named by its file; its name has no folder. */
+function revisionFlag(revision: string): string {
+  return isTextName(revision) ? `--source ${revision.split('@')[0]}` : `--revision ${revision}`;
 }

@@ -14,6 +14,7 @@ import { mappedRanges, threadOperations } from './environment/threads.ts';
 import type { KernelContext } from './kernel/context.ts';
 import type { Features } from './kernel/features.ts';
 import { revisionNames } from './kernel/revisions.ts';
+import { isTextName } from './kernel/text-revisions.ts';
 import {
   type MachineDescription,
   memmapRange,
@@ -34,6 +35,11 @@ const recycledMax = 2;
 export function buildScope(config: ScopeConfig): Scope {
   const kernel = findKernel(config.revision);
   if (kernel === undefined) {
+    if (isTextName(config.revision)) {
+      throw new InputError(
+        `revision is the C text ${config.revision}, which was not read; name the text with --source`,
+      );
+    }
     throw new InputError(
       `revision is "${config.revision}"; it must be one of ${revisionNames.join(', ')}, or a variant of one`,
     );
@@ -45,7 +51,8 @@ export function buildScope(config: ScopeConfig): Scope {
 export function buildScopeWith(config: ScopeConfig, features: Features, mutant?: Mutant): Scope {
   const sections = config.blocks.flat();
   const machine = describeMachine({ ...config, sections });
-  const plain: KernelContext = { machine, features };
+  const source = findKernel(config.revision)?.text;
+  const plain: KernelContext = { machine, features, ...(source && { source }) };
   const kernel = mutant === undefined ? plain : mutated(plain, mutant);
   const parts =
     config.contract === 'kernel' ? kernelParts(config, kernel) : anyParts(config, kernel);

@@ -100,10 +100,15 @@ function answerName({ within, step, what }: BranchSite, word: string): string {
   return `${within}: ${step}${what === '' ? '' : ` ${what}`}: ${word}`;
 }
 
+/** A C text has no features: it is what it is. */
+function hasFeature(kernel: ReturnType<typeof findKernel>, feature: Feature): boolean {
+  return kernel?.text === undefined && kernel?.features[feature] === true;
+}
+
 /** Features that a revision has and that no program ever asked for. */
 function unreachedFeatures(coverages: readonly Coverage[]): Unreached[] {
   const has = ({ scope }: Coverage, feature: Feature): boolean =>
-    findKernel(scope.revision)?.features[feature] === true;
+    hasFeature(findKernel(scope.revision), feature);
   const names = Object.keys(featureMeanings) as Feature[];
   return names
     .filter((name) => coverages.some((one) => has(one, name)))

@@ -4,6 +4,7 @@ import { InputError, MemoryError, ModelError } from '../errors.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { largerHeap } from '../report/larger-heap.ts';
 import { Stopped } from '../stop.ts';
+import { type SentText, textsRead } from './kernel-texts.ts';
 import { type Answer, type Job, type JobProgress, memoryOf, runJob } from './search-job.ts';
 
 export interface JobControl {
@@ -31,6 +32,8 @@ export interface WorkerInput {
   /** Of a search by several workers: what they share, and whether this one helps or leads. */
   readonly memory: SharedMemory | undefined;
   readonly isHelper: boolean;
+  /** C texts that the job may name. */
+  readonly texts: readonly SentText[];
 }
 
 export type WorkerMessage =
@@ -66,7 +69,7 @@ export async function runInThreads(
   signal.addEventListener('abort', stop);
   const threads: Worker[] = [];
   const start = (isHelper: boolean): Worker => {
-    const workerData: WorkerInput = { job, stopFlag, memory, isHelper };
+    const workerData: WorkerInput = { job, stopFlag, memory, isHelper, texts: textsRead() };
     const thread = new Worker(script, { workerData });
     threads.push(thread);
     return thread;

@@ -8,6 +8,7 @@ import type { CParser } from '../c/syntax.ts';
 import { InputError } from '../errors.ts';
 import { orInputError } from '../files/read-lines.ts';
 import type { Answer, Request } from '../model/kernel/request.ts';
+import { addText } from '../model/kernel/text-revisions.ts';
 import { CSource, configurationOf, entryNames } from '../model/kernel-c/c-source.ts';
 import type { KernelHost } from '../model/kernel-c/host.ts';
 import { blobDigits } from '../model/kernel-c/known-texts.ts';
@@ -65,6 +66,36 @@ export async function kernelSource(path: string, further: readonly string[]): Pr
   const source = new CSource(await createCParser(), { name: nameOfText(texts), ...texts });
   source.programFor(false);
   return source;
+}
+
+/** A text as plain data, for another thread. */
+export interface SentText {
+  readonly name: string;
+  readonly texts: readonly { readonly file: string; readonly text: string }[];
+}
+
+const received: SentText[] = [];
+
+/** Reads a text that is used like a revision from then on, under the name that is answered. */
+export async function readAsRevision(path: string, further: readonly string[]): Promise<string> {
+  const { name, texts } = await kernelSource(path, further);
+  await receiveTexts([{ name, texts: texts.map(({ file, text }) => ({ file, text })) }]);
+  return name;
+}
+
+/** What this thread has read, for a thread that works for it. */
+export function textsRead(): readonly SentText[] {
+  return received;
+}
+
+export async function receiveTexts(sent: readonly SentText[]): Promise<void> {
+  if (sent.length === 0) return;
+  const parser = await createCParser();
+  for (const one of sent) {
+    received.push(one);
+    const texts = one.texts.map(({ file, text }) => new SourceText(file, text));
+    addText(new CSource(parser, { name: one.name, texts }));
+  }
 }
 
 export interface InspectedText extends KernelTexts {

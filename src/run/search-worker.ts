@@ -3,6 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { giveUp } from '../explorer/parallel/threads.ts';
 import type { WorkerInput, WorkerMessage } from './job-runner.ts';
+import { receiveTexts } from './kernel-texts.ts';
 import { helpSearch, runJob } from './search-job.ts';
 
 /** Between two messages about progress. */
@@ -44,6 +45,7 @@ function runOwn({ job, stopFlag, memory }: WorkerInput): void {
 const input: WorkerInput = workerData;
 const { job, memory, isHelper } = input;
 try {
+  await receiveTexts(input.texts);
   if (isHelper && job.kind === 'search' && memory !== undefined) helpSearch(job, memory);
   else runOwn(input);
 } catch (error) {

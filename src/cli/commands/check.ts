@@ -37,8 +37,9 @@ import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { addScopeOptions, fileOptions } from '../scope-options.ts';
 import { overridesOf } from '../scope-values.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 
-interface Values extends CheckpointValues {
+interface Values extends CheckpointValues, SourceValues {
   readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
@@ -62,6 +63,7 @@ export function checkCommand(context: Context): Command {
     'Search all states of a scope and judge every step by the invariants.',
   );
   addScopeOptions(command, 'check', fileOptions('tablewalk-out'));
+  addSourceOptions(command);
   command.addOption(reporterOption());
   const questions = [
     command
@@ -110,10 +112,11 @@ export function checkCommand(context: Context): Command {
     ['a long one', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
     ['and on', 'tablewalk check --resume run.checkpoint'],
   ]);
-  return command.action(async (values: Values) => run(context, command, values));
+  return command.action(async (values: Values) => run(context, command, await withSource(values)));
 }
 
 async function run(context: Context, command: Command, values: Values): Promise<void> {
+  refuseSaving(values);
   const isQuiet = values.quiet === true;
   const request =
     values.resume === undefined
@@ -132,6 +135,13 @@ async function run(context: Context, command: Command, values: Values): Promise<
   if (!isQuiet) sayCost(context, result, request.directory ?? values.out);
   if (result.checkpoint && !isQuiet) sayCheckpoint(context, result.stop, result.checkpoint);
   context.exitCode = exitCodeOf(result);
+}
+
+/** A checkpoint holds no text: whoever resumes would search another one. */
+function refuseSaving({ source, checkpoint, resume }: Values): void {
+  if (source === undefined || (checkpoint === undefined && resume === undefined)) return;
+  const flag = checkpoint === undefined ? '--resume' : '--checkpoint';
+  throw new InputError(`--source is given with ${flag}; a search of a C text cannot be saved yet`);
 }
 
 function newRequest(context: Context, values: Values): CheckRequest {

@@ -5,9 +5,10 @@ import { limitOptions, outputOptions } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../stopping.ts';
 
-interface Values extends ExecutionLimitValues {
+interface Values extends ExecutionLimitValues, SourceValues {
   readonly json?: boolean;
   readonly color?: ColourMode;
 }
@@ -17,11 +18,13 @@ export function explainCommand(context: Context): Command {
     .description('Which operations, failures and assumptions a counterexample needs.')
     .argument('<file>', 'a counterexample file');
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
+  addSourceOptions(command);
   withExamples(command, [
     ['does it need EDAT1, or KASAN?', 'tablewalk explain FILE'],
     ['for a program', 'tablewalk explain FILE --json'],
   ]);
-  return command.action((file: string, values: Values) => {
+  return command.action(async (file: string, values: Values) => {
+    await withSource(values);
     try {
       const result = withinLimits(context, values, () => explainFile(file));
       if (values.json === true) context.printJson(explainJson(result));

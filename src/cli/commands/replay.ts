@@ -14,10 +14,10 @@ import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { revisionOption } from '../scope-options.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../stopping.ts';
 
-interface Values extends FormValues, ExecutionLimitValues {
-  readonly revision?: string;
+interface Values extends FormValues, ExecutionLimitValues, SourceValues {
   readonly fromSeed?: boolean;
 }
 
@@ -26,6 +26,7 @@ export function replayCommand(context: Context): Command {
     .description('Execute counterexamples again: reproduced, fixed, or different.')
     .argument('<paths...>', 'counterexample files, or directories of them');
   command.addOption(revisionOption('run on this revision instead of their own'));
+  addSourceOptions(command);
   command.addOption(
     command
       .createOption('--from-seed', 'take the walk again that found it, before it was shrunk')
@@ -37,10 +38,12 @@ export function replayCommand(context: Context): Command {
     ['all files of a directory', 'tablewalk replay tablewalk-out'],
     ['the walk that sample took', 'tablewalk replay FILE --from-seed'],
     ['is it repaired?', 'tablewalk replay FILE --revision error-kept'],
+    ['in my file?', 'tablewalk replay FILE --source vmem.c'],
   ]);
   return command.action(async (paths: string[], values: Values) => {
+    const { revision } = await withSource(values);
     const replay = values.fromSeed === true ? replaySeeds : replayPaths;
-    const results = withinLimits(context, values, () => replay(paths, values.revision ?? null));
+    const results = withinLimits(context, values, () => replay(paths, revision ?? null));
     await printResult(context, values, {
       text: (paint) => replayText(results, paint),
       json: () => replayJson(results),

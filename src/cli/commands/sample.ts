@@ -18,8 +18,9 @@ import { ExitCode } from '../exit-codes.ts';
 import { addScopeOptions, fileOptions } from '../scope-options.ts';
 import { overridesOf, type ScopeOptionValues } from '../scope-values.ts';
 import { sayWritten, whileSearching } from '../searching.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 
-interface Values extends ScopeOptionValues {
+interface Values extends ScopeOptionValues, SourceValues {
   readonly seed?: string;
   readonly runs?: number;
   readonly depth?: number;
@@ -43,6 +44,7 @@ export function sampleCommand(context: Context): Command {
     'Take seeded random walks through a scope. Finds, but proves nothing.',
   );
   addScopeOptions(command, 'sample', fileOptions('tablewalk-out'));
+  addSourceOptions(command);
   const walks = [
     valued('--seed <text>', `names the walks (default: ${defaults.seed})`, parseSeed),
     valued('--runs <n>', `walks to take (default: ${defaults.runs})`, (flag, text) =>
@@ -68,7 +70,7 @@ export function sampleCommand(context: Context): Command {
     ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
     ['first those that ever found something', 'tablewalk sample --seeds seeds'],
   ]);
-  return command.action(async (values: Values) => run(context, values));
+  return command.action(async (values: Values) => run(context, await withSource(values)));
 }
 
 async function run(context: Context, values: Values): Promise<void> {

@@ -27,9 +27,10 @@ import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../stopping.ts';
 
-interface Values extends ExecutionLimitValues {
+interface Values extends ExecutionLimitValues, SourceValues {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
   readonly grain?: Grain;
@@ -107,6 +108,7 @@ export function showCommand(context: Context): Command {
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
+  addSourceOptions(command);
   withExamples(command, [
     ['read it', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
     [
@@ -118,9 +120,10 @@ export function showCommand(context: Context): Command {
       'tablewalk show FILE --format json --out FILE.steps.json',
     ],
   ]);
-  return command.action((file: string, values: Values) =>
-    withinLimits(context, values, () => show(context, file, values)),
-  );
+  return command.action(async (file: string, values: Values) => {
+    await withSource(values);
+    withinLimits(context, values, () => show(context, file, values));
+  });
 }
 
 function show(context: Context, file: string, values: Values): void {

@@ -18,8 +18,9 @@ import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 
-interface Values {
+interface Values extends SourceValues {
   readonly out?: string;
   readonly maxTries?: number;
   readonly timeLimit?: number;
@@ -49,12 +50,14 @@ export function shrinkCommand(context: Context): Command {
   );
   command.addOption(out.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
+  addSourceOptions(command);
   withExamples(command, [
     ['a smaller one beside it', 'tablewalk shrink FILE'],
     ['in its place', 'tablewalk shrink FILE --out FILE'],
     ['not longer than a minute', 'tablewalk shrink FILE --max-tries 1e6 --time-limit 1m'],
   ]);
   return command.action(async (file: string, values: Values) => {
+    await withSource(values);
     const out = values.out ?? `${file.replace(/\.json$/, '')}.shrunk.json`;
     try {
       const result = await shrunk(context, file, out, values);

@@ -17,8 +17,9 @@ import { ExitCode } from '../exit-codes.ts';
 import { addScopeOptions } from '../scope-options.ts';
 import { overridesOf, type WorldOptionValues } from '../scope-values.ts';
 import { whileSearching } from '../searching.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 
-interface Values extends WorldOptionValues {
+interface Values extends WorldOptionValues, SourceValues {
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly maxDepth?: number;
@@ -33,6 +34,7 @@ export function sizeCommand(context: Context): Command {
     'Tell where the states of a scope come from, and how many there may be.',
   );
   addScopeOptions(command, 'size');
+  addSourceOptions(command);
   const limits = [
     limitOptions.depth(),
     limitOptions.states(`of one scope (default: ${grouped(defaults.maxStates)})`),
@@ -46,7 +48,7 @@ export function sizeCommand(context: Context): Command {
     ['two threads', 'tablewalk size --threads hotplug,dcss --time-limit 30s'],
     ['for a script', 'tablewalk size --sections 2..4 --json'],
   ]);
-  return command.action(async (values: Values) => run(context, values));
+  return command.action(async (values: Values) => run(context, await withSource(values)));
 }
 
 async function run(context: Context, values: Values): Promise<void> {

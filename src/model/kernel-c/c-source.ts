@@ -48,7 +48,7 @@ export interface CTexts {
 export class CSource implements KernelSource {
   readonly name: string;
   private readonly parser: CParser;
-  private readonly texts: readonly SourceText[];
+  readonly texts: readonly SourceText[];
   /** By whether the machine has KASAN, which the text may ask. */
   private readonly programs = new Map<boolean, KernelProgram>();
 

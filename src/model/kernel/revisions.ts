@@ -1,5 +1,7 @@
 /** The revisions of vmem.c that we know, each as a set of features with its source. Pure data. */
 import { type Feature, type Features, featureNames, featureSet } from './features.ts';
+import type { KernelSource } from './kernel-source.ts';
+import { findText } from './text-revisions.ts';
 
 export interface Revision {
   readonly name: string;
@@ -12,6 +14,8 @@ export interface Revision {
   /** Upstream's repair of a mistake that an earlier revision made. */
   readonly repair?: KnownRepair;
   readonly features: Features;
+  /** Programs that were read from a C text; `features` are those of the revision that it is most like. */
+  readonly text?: KernelSource;
 }
 
 export interface KnownRepair {
@@ -239,6 +243,9 @@ export function variantName(revision: Revision, switches: FeatureSwitches): stri
 /** By name; undefined unless it is the name of a revision or of a variant of one. */
 export function findRevision(name: string): Revision | undefined {
   const [base, ...suffixes] = name.split('+');
+  const text = findText(base);
+  // Features are switched in programs written by hand only.
+  if (text !== undefined) return suffixes.length === 0 ? textRevision(text) : undefined;
   const revision = revisions.find((known) => known.name === base);
   if (revision === undefined || suffixes.length === 0) return revision;
   const switches = Object.fromEntries(
@@ -253,6 +260,12 @@ export function findRevision(name: string): Revision | undefined {
   };
   // Anything else would be a second name of the same variant, or name a feature that does not exist.
   return variantName(revision, switches) === name ? variant : undefined;
+}
+
+function textRevision(text: KernelSource): Revision {
+  const { name } = text;
+  const source = 'a C text';
+  return { name, source, changes: 'read from C', parent: null, features: v510, text };
 }
 
 /** The revision and what came before it, the newest first; a variant comes after what has one change less. */

@@ -58,6 +58,7 @@ export function mutated(kernel: KernelContext, mutant: Mutant): KernelContext {
   const features =
     mutant.features === undefined ? kernel.features : { ...kernel.features, ...mutant.features };
   return {
+    ...(kernel.source && { source: kernel.source }),
     machine: kernel.machine,
     features,
     rewriteCall: (kind, start, end, program) =>

@@ -41,6 +41,7 @@ export function findKernel(name: string): NamedKernel | undefined {
     parent: revisionName,
     features: Object.freeze({ ...revision.features, ...features }),
     mutant: mistake,
+    ...(revision.text && { text: revision.text }),
   };
 }
 

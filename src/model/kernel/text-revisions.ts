@@ -1,0 +1,20 @@
+/**
+ * C texts that were read in this thread, by name. A name has the blob id of its text in it, so equal names
+ * are equal programs, whoever asks: in that sense they are revisions like those written by hand.
+ */
+import type { KernelSource } from './kernel-source.ts';
+
+const texts = new Map<string, KernelSource>();
+
+export function addText(source: KernelSource): void {
+  texts.set(source.name, source);
+}
+
+export function findText(name: string): KernelSource | undefined {
+  return texts.get(name);
+}
+
+/** True of `vmem.c@3b9e71654c37`, whether or not that text was read. */
+export function isTextName(name: string): boolean {
+  return /@[0-9a-f]{12}(\+|$)/.test(name);
+}
