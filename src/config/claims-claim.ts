@@ -7,11 +7,25 @@ export interface Property {
   readonly facts?: readonly string[];
 }
 
+/** The reply to a question, once with the properties upheld and once with one broken. */
+export interface Question {
+  readonly upheld: Reply;
+  readonly broken: Reply;
+}
+
+export interface Reply {
+  readonly word: 'yes' | 'no';
+  /** What the revision does: a sentence without its subject and its full stop. */
+  readonly does: string;
+}
+
 export interface Claim {
   readonly id: string;
   /** The words of the series; for a reading of ours, the question. */
   readonly quote: string;
   readonly by: string;
+  /** For a reading of ours: how it is answered. A sentence of the series has none. */
+  readonly question?: Question;
   readonly properties: readonly Property[];
   /** The revision that it is judged at, assumption by assumption. */
   readonly revision: string;

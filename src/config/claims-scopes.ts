@@ -10,7 +10,7 @@ export interface Assumption {
   readonly text: string;
   readonly made: Variation;
   readonly dropped: Variation;
-  /** Revisions that it replaces by a repaired one. */
+  /** Revisions that it replaces by a repaired one: then it is a change of the code, and no assumption. */
   readonly repairs?: Readonly<Record<string, string>>;
 }
 
@@ -100,12 +100,15 @@ export const assumptions = {
   },
   freedAfterFlush: {
     id: 'freed-after-flush',
-    text: 'clear, flush all that was cleared, then free (strict-order)',
+    text: 'what was cleared is flushed, and only then freed',
     made: {},
     dropped: {},
     repairs: { 'linux-5.10': 'strict-order' },
   },
 } as const satisfies Record<string, Assumption>;
+
+/** Whether it leaves the code as it is: something about callers, memory or the machine. */
+export const leavesCode = ({ repairs }: Assumption): boolean => repairs === undefined;
 
 /** The scope in which exactly the named assumptions of a claim are made. */
 export function scopeUnder(

@@ -1,9 +1,9 @@
-/** The claims of the series and what became of them, as text and as JSON. */
-import type { Claim } from '../config/claims-claim.ts';
-import type { Assumption } from '../config/claims-scopes.ts';
+/** The claims of the series and our questions, and what became of them, as text and as JSON. */
+import type { Claim, Reply } from '../config/claims-claim.ts';
+import { type Assumption, leavesCode } from '../config/claims-scopes.ts';
 import { scopeToJson } from '../config/scope-schema.ts';
 import type { ConfirmedViolation } from './check-result.ts';
-import type { ClaimResult, ClaimsResult, ClaimVerdict, MinimalSet } from './claims-result.ts';
+import type { ClaimResult, ClaimsResult, ClaimVerdict, Dropped } from './claims-result.ts';
 import { describeScopeMachine } from './describe-scope.ts';
 import { grouped, type Paint, paragraph, plural } from './paragraph.ts';
 
@@ -12,8 +12,6 @@ const deep = '      ';
 
 export function claimsText(result: ClaimsResult, paint: Paint): string {
   const { claims, isInterrupted } = result;
-  const count = (verdict: ClaimVerdict): number =>
-    claims.filter((claim) => claim.verdict === verdict).length;
   const searches = claims.reduce((sum, claim) => sum + claim.searches, 0);
   const states = claims.reduce((sum, claim) => sum + claim.states, 0);
   return [
@@ -22,7 +20,7 @@ export function claimsText(result: ClaimsResult, paint: Paint): string {
     '',
     ...claims.flatMap((claim, index) => [...claimLines(claim, index + 1, paint), '']),
     ...paragraph(
-      `${plural(claims.length, 'claim')}: ${count('holds')} hold, ${count('conditional')} hold under assumptions, ${count('fails')} fail, ${count('undecided')} undecided; ${grouped(searches)} searches, ${grouped(states)} states, each closed: runs of any length.`,
+      `${[...claimCounts(claims), ...questionCounts(claims)].join('; ')}; ${grouped(searches)} searches, ${grouped(states)} states, each closed: runs of any length.`,
     ),
     ...paragraph(
       'All of it: one thread; a TLB may hold whatever was reachable since the last flush; at most one allocation fails in one operation, where nothing else is said.',
@@ -31,8 +29,29 @@ export function claimsText(result: ClaimsResult, paint: Paint): string {
   ].join('\n');
 }
 
+function claimCounts(results: readonly ClaimResult[]): string[] {
+  const claims = results.filter(({ claim }) => claim.question === undefined);
+  if (claims.length === 0 && results.length > 0) return [];
+  const count = (verdict: ClaimVerdict): number =>
+    claims.filter((claim) => claim.verdict === verdict).length;
+  return [
+    `${plural(claims.length, 'claim')}: ${count('holds')} hold, ${count('conditional')} hold under assumptions, ${count('fails')} fail, ${count('undecided')} undecided`,
+  ];
+}
+
+function questionCounts(results: readonly ClaimResult[]): string[] {
+  const questions = results.filter(({ claim }) => claim.question !== undefined);
+  if (questions.length === 0) return [];
+  const words = questions.map((question) => replyOf(question)?.word);
+  const count = (word: Reply['word'] | undefined): number =>
+    words.filter((other) => other === word).length;
+  return [
+    `${plural(questions.length, 'question')}: ${count('yes')} yes, ${count('no')} no, ${count(undefined)} undecided`,
+  ];
+}
+
 function claimLines(result: ClaimResult, number: number, paint: Paint): string[] {
-  const { claim, scope, alsoAt, violation, minimalSets } = result;
+  const { claim, scope, alsoAt, violation } = result;
   const means = claim.properties.map(meaning).join('; ');
   const also = alsoAt.map(({ revision, verdict, violation: broken }) =>
     broken === null
@@ -40,13 +59,17 @@ function claimLines(result: ClaimResult, number: number, paint: Paint): string[]
       : `${revision} violated (${plural(broken.operations, 'operation')})`,
   );
   return [
-    ...paragraph(`"${claim.quote}"`, `${String(number).padStart(2)}. `).map(paint.strong),
+    ...paragraph(
+      claim.question === undefined ? `"${claim.quote}"` : claim.quote,
+      `${String(number).padStart(2)}. `,
+    ).map(paint.strong),
     ...paragraph(`${claim.by}.`, indent),
     ...paragraph(`${means}.`, `${indent}Means: `, deep),
     ...paragraph(`${describeScopeMachine(scope)}${more(claim)}.`, `${indent}Judged on: `, deep),
     ...verdictLines(result, paint),
-    ...minimalSets.flatMap((set, index) => setLines(set, index)),
+    ...assumingLines(result),
     ...(violation === null ? [] : paragraph(brokenText(violation), `${indent}Shortest: `, deep)),
+    ...otherCodeLines(result),
     ...paragraph(`${also.join(', ')}.`, `${indent}With all assumptions: `, deep),
     ...paragraph(claim.note, `${indent}Note: `, deep),
   ];
@@ -60,35 +83,82 @@ function meaning({ invariant, facts }: Claim['properties'][number]): string {
   return facts === undefined ? invariant : `${invariant} (${facts.join(', ')})`;
 }
 
-function verdictLines({ claim, verdict }: ClaimResult, paint: Paint): string[] {
-  const { revision, assumptions } = claim;
-  const all = assumptions.map(({ text }) => text).join('; ');
+/** What the judged revision does, as it is. */
+function verdictLines(result: ClaimResult, paint: Paint): string[] {
+  const { claim, verdict } = result;
+  const { revision } = claim;
+  const all = claim.assumptions.filter(leavesCode).map(({ text }) => text);
+  const listed = all.join('; ');
+  const reply = replyOf(result);
+  const answer = reply === null ? null : `${reply.word.toUpperCase()}: ${revision} ${reply.does}`;
   switch (verdict) {
     case 'holds':
-      return paragraph(`HOLDS on ${revision}, also without each of: ${all}.`, indent, deep).map(
-        paint.good,
-      );
+      return paragraph(
+        `${answer ?? `HOLDS on ${revision}`}, also without each of: ${listed}.`,
+        indent,
+        deep,
+      ).map(paint.good);
     case 'conditional':
-      return paragraph(`HOLDS on ${revision} UNDER ASSUMPTIONS:`, indent).map(paint.unsure);
+      return [
+        ...(answer === null ? [] : paragraph(`${answer}.`, indent, deep)),
+        ...paragraph(
+          `${claim.question?.upheld.word.toUpperCase() ?? 'HOLDS'} on ${revision} UNDER ASSUMPTIONS:`,
+          indent,
+        ),
+      ].map(paint.unsure);
     case 'fails':
-      return paragraph(`FAILS on ${revision}, even if: ${all}.`, indent, deep).map(paint.bad);
+      return paragraph(
+        `${answer ?? `FAILS on ${revision}`}${all.length === 0 ? '' : `, even if: ${listed}`}.`,
+        indent,
+        deep,
+      ).map(paint.bad);
     case 'undecided':
       return paragraph(`UNDECIDED on ${revision}.`, indent).map(paint.unsure);
   }
 }
 
-function setLines({ made, without }: MinimalSet, index: number): string[] {
-  if (made.length === 0) return [];
-  return [
-    ...paragraph(
-      `${made.map(({ text }) => text).join('; and ')}.`,
-      `${indent}${index === 0 ? '' : 'or '}if `,
-      deep,
-    ),
-    ...without.flatMap(({ assumption, violation }) =>
-      paragraph(brokenText(violation), `${deep}- without ${assumption.id}: `, `${deep}  `),
-    ),
-  ];
+/** A question is answered for the revision without any assumption; null for a claim, or if undecided. */
+function replyOf({ claim: { question }, verdict }: ClaimResult): Reply | null {
+  if (question === undefined || verdict === 'undecided') return null;
+  return verdict === 'holds' ? question.upheld : question.broken;
+}
+
+function assumingLines({ minimalSets }: ClaimResult): string[] {
+  return minimalSets
+    .filter(({ code, made }) => code === null && made.length > 0)
+    .flatMap(({ made, without }, index) => [
+      ...paragraph(`${ifText(made)}.`, `${indent}${index === 0 ? '' : 'or '}`, deep),
+      ...withoutLines(without),
+    ]);
+}
+
+/** What would be true of another code is no property of the judged revision. */
+function otherCodeLines({ claim: { question }, minimalSets }: ClaimResult): string[] {
+  const begin =
+    question === undefined
+      ? 'It would hold if the code were'
+      : `The answer would be ${question.upheld.word.toUpperCase()} if the code were`;
+  return minimalSets.flatMap(({ code, made, without }) => {
+    if (code === null) return [];
+    const changes = made.filter((one) => !leavesCode(one)).map(({ text }) => text);
+    const assumed = made.filter(leavesCode);
+    const and = assumed.length === 0 ? '' : `; and ${ifText(assumed)}`;
+    return [
+      ...paragraph(`${begin}: ${code}, where ${changes.join(' and ')}${and}.`, indent, deep),
+      // A single change left out is the judged revision itself: that is said above.
+      ...(made.length === 1 ? [] : withoutLines(without)),
+    ];
+  });
+}
+
+function ifText(made: readonly Assumption[]): string {
+  return `if ${made.map(({ text }) => text).join('; and ')}`;
+}
+
+function withoutLines(without: readonly Dropped[]): string[] {
+  return without.flatMap(({ assumption, violation }) =>
+    paragraph(brokenText(violation), `${deep}- without ${assumption.id}: `, `${deep}  `),
+  );
 }
 
 function brokenText({ counterexample, operations, steps }: ConfirmedViolation): string {
@@ -109,15 +179,19 @@ export function claimsJson(result: ClaimsResult): unknown {
 function claimJson(result: ClaimResult): unknown {
   const { claim, verdict, minimalSets, violation, alsoAt, scope, searches, states } = result;
   const { id, quote, by, properties, revision, note } = claim;
+  const reply = replyOf(result);
   return {
     id,
+    kind: claim.question === undefined ? 'claim' : 'question',
     quote,
     by,
+    answer: reply === null ? null : { word: reply.word, sentence: `${revision} ${reply.does}` },
     properties,
     revision,
     verdict,
     assumptions: claim.assumptions.map(assumptionJson),
-    minimalSets: minimalSets.map(({ made, without }) => ({
+    minimalSets: minimalSets.map(({ code, made, without }) => ({
+      code,
       assumptions: made.map((assumption) => assumption.id),
       without: without.map(({ assumption, violation: broken }) => ({
         assumption: assumption.id,
@@ -137,8 +211,9 @@ function claimJson(result: ClaimResult): unknown {
   };
 }
 
-function assumptionJson({ id, text }: Assumption): unknown {
-  return { id, text };
+function assumptionJson(assumption: Assumption): unknown {
+  const { id, text } = assumption;
+  return { id, text, changesCode: !leavesCode(assumption) };
 }
 
 function violationJson({

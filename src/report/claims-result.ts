@@ -6,8 +6,10 @@ import type { ConfirmedViolation } from './check-result.ts';
 
 export type ClaimVerdict = 'holds' | 'conditional' | 'fails' | 'undecided';
 
-/** A set of assumptions under which the claim holds, while it fails without any one of them. */
+/** A set under which the claim holds, while it fails without any one member. */
 export interface MinimalSet {
+  /** The revision that the set puts in place of the judged one; null if it only assumes. */
+  readonly code: string | null;
   readonly made: readonly Assumption[];
   readonly without: readonly Dropped[];
 }
@@ -25,10 +27,13 @@ export interface JudgedRevision {
 
 export interface ClaimResult {
   readonly claim: Claim;
-  /** `conditional`: it holds under the minimal sets; `fails`: even with all assumptions. */
+  /**
+   * Of the judged revision as it is. `conditional`: it holds under those minimal sets that leave the code
+   * alone; `fails`: even with all assumptions.
+   */
   readonly verdict: ClaimVerdict;
   readonly minimalSets: readonly MinimalSet[];
-  /** What breaks it with all assumptions made; null unless it fails. */
+  /** What breaks the judged revision with all assumptions made; null unless it fails. */
   readonly violation: ConfirmedViolation | null;
   readonly alsoAt: readonly JudgedRevision[];
   /** One of the scopes with all assumptions made. */

@@ -1,6 +1,6 @@
 /** Judges the claims of the series: searches the subsets of their assumptions for the minimal ones. */
 import type { Claim, Property } from '../config/claims-claim.ts';
-import { type Assumption, claimScope, scopeUnder } from '../config/claims-scopes.ts';
+import { type Assumption, claimScope, leavesCode, scopeUnder } from '../config/claims-scopes.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
@@ -86,7 +86,8 @@ class Judge {
   judge(): ClaimResult {
     const claim = this.#claim;
     const sets = this.#minimalSets();
-    const all = this.#under(claim.revision, claim.assumptions);
+    const assumptions = claim.assumptions.filter(leavesCode);
+    const assumed = this.#under(claim.revision, assumptions);
     const minimalSets = sets.holding.map((made) => this.#explain(made));
     const alsoAt = claim.alsoAt.map((revision) => this.#at(revision));
     const isUndecided = sets.undecided || alsoAt.some(({ verdict }) => verdict === 'undecided');
@@ -94,9 +95,9 @@ class Judge {
       claim,
       verdict: isUndecided ? 'undecided' : verdictOf(minimalSets),
       minimalSets,
-      violation: all.found === null ? null : confirm(all.found),
+      violation: assumed.found === null ? null : confirm(assumed.found),
       alsoAt,
-      scope: this.#scopes(claim.revision, claim.assumptions)[0],
+      scope: this.#scopes(claim.revision, assumptions)[0],
       searches: this.#answers.size,
       states: this.#states,
     };
@@ -123,7 +124,8 @@ class Judge {
       if (found === null) throw new ModelError(`${this.#claim.id}: a minimal set is not minimal`);
       return { assumption, violation: confirm(found) };
     });
-    return { made, without };
+    const { revision } = this.#scopes(this.#claim.revision, made)[0];
+    return { code: revision === this.#claim.revision ? null : revision, made, without };
   }
 
   #at(revision: string): JudgedRevision {
@@ -196,8 +198,9 @@ function search(
 }
 
 function verdictOf(sets: readonly MinimalSet[]): ClaimVerdict {
-  if (sets.length === 0) return 'fails';
-  return sets.some(({ made }) => made.length === 0) ? 'holds' : 'conditional';
+  const assuming = sets.filter(({ code }) => code === null);
+  if (assuming.length === 0) return 'fails';
+  return assuming.some(({ made }) => made.length === 0) ? 'holds' : 'conditional';
 }
 
 function narrowed({ invariant: id, facts }: Property): PageTableInvariant {
