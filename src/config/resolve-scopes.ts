@@ -132,8 +132,10 @@ function withPoints(
       `--${area}-first is given, and the ranges cover no page of it; add --${area}-pages N`,
     );
   }
-  const ignored = overrides[pages] !== undefined ? 'pages' : 'first';
-  if (overrides[pages] !== undefined || overrides[first] !== undefined) {
+  // A whole scope as overrides has 0 there, as it will be.
+  const hasPages = (overrides[pages] ?? 0) !== 0;
+  const ignored = hasPages ? 'pages' : 'first';
+  if (hasPages || (overrides[first] ?? 0) !== 0) {
     throw new InputError(
       `--${area}-${ignored} is given with --${area}-points, which replaces it: leave out one of the two`,
     );

@@ -5,9 +5,9 @@ import type { SeedsResult } from '../report/seeds-report.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import { foundIn } from '../trace/found-walk.ts';
 import { walkGenerator } from '../trace/walk-generator.ts';
-import type { WalkAnswer } from './search-job.ts';
 import { addSeeds, formatSeed, type SeedStore, type StoredSeed } from './seed-store.ts';
 import { type ChosenSeeds, type NamedWalk, scopeText, seedScope } from './stored-walks.ts';
+import type { WalkAnswer } from './walk-job.ts';
 
 /** A violation, as the walk that met it with the fewest transitions. */
 export interface Sighting {

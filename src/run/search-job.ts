@@ -7,12 +7,7 @@ import { foldedSearch } from '../explorer/folded/folded-search.ts';
 import type { SearchEnd, SearchResult, Violation } from '../explorer/outcome.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { help } from '../explorer/parallel/threads.ts';
-import {
-  randomWalk,
-  type WalkEnd,
-  type WalkHooks,
-  type WalkResult,
-} from '../explorer/random-walk.ts';
+import type { WalkHooks } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
 import type {
   Progress,
@@ -44,7 +39,7 @@ import {
   withShorterStories,
 } from './shorter-stories.ts';
 import { runSize, type SizeAnswer, type SizeJob } from './size-job.ts';
-import { type NamedWalk, randomOf, takeWalk } from './stored-walks.ts';
+import { runWalks, type WalkAnswer, type WalkJob } from './walk-job.ts';
 
 export interface SearchJob extends CheckpointJob {
   readonly kind: 'search';
@@ -63,19 +58,6 @@ export interface SearchJob extends CheckpointJob {
   readonly workers?: number | undefined;
 }
 
-export interface WalkJob {
-  readonly kind: 'walk';
-  readonly scope: ScopeConfig;
-  readonly invariantIds: readonly string[];
-  /** Walks of a store, taken before those of the seed. */
-  readonly stored: readonly NamedWalk[];
-  readonly seed: string;
-  readonly runs: number;
-  readonly depth: number;
-  readonly stopAtFirst: boolean;
-  readonly elapsedMsMax: number;
-}
-
 export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob | RootsJob;
 
 const searchGoals = [...goals, someCallMaps, ...occasionGoals];
@@ -92,14 +74,6 @@ export interface SearchAnswer {
   /** Where the search was saved when a limit ended it. */
   readonly checkpoint: WrittenCheckpoint | null;
   readonly coverage: Coverage;
-}
-
-export interface WalkAnswer {
-  readonly kind: 'walk';
-  readonly result: WalkResult;
-  readonly paths: Paths;
-  /** In the order of the job; fewer if a limit or a first violation came before. */
-  readonly stored: readonly { readonly result: WalkResult; readonly paths: Paths }[];
 }
 
 export type Answer =
@@ -132,7 +106,11 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
     case 'search':
       return runSearch(job, hooks);
     case 'walk':
-      return runWalks(job, hooks);
+      return runWalks(
+        job,
+        { system: systemOf(job.scope), invariants: invariantsOf(job.invariantIds), goals },
+        hooksOfWalks(hooks),
+      );
     case 'sweep':
       return runSweep(job, withoutWalks(hooks));
     case 'mutants':
@@ -261,43 +239,6 @@ function path(system: System, { schedule, records }: Violation): readonly Transi
   if (records !== undefined) return records;
   const transitions = replayedOrBug(replaySchedule(system, schedule));
   return transitions.map(({ record }) => record);
-}
-
-function runWalks(job: WalkJob, hooks: JobHooks): WalkAnswer {
-  const { seed, runs, depth, stopAtFirst, elapsedMsMax } = job;
-  const claims = {
-    system: systemOf(job.scope),
-    invariants: invariantsOf(job.invariantIds),
-    goals,
-  };
-  const walkHooks = hooksOfWalks(hooks);
-  const startedAt = hooks.now();
-  const left = (): number => elapsedMsMax - (hooks.now() - startedAt);
-  const stored: WalkAnswer['stored'][number][] = [];
-  let end: WalkEnd | null = null;
-  for (const walk of job.stored) {
-    if (hooks.shouldStop())
-      end = { kind: 'limit', limit: 'interrupted', value: hooks.now() - startedAt };
-    else if (left() <= 0) end = { kind: 'limit', limit: 'time', value: elapsedMsMax };
-    if (end !== null) break;
-    const result = takeWalk(claims, walk, walkHooks, left());
-    stored.push({ result, paths: result.violations.map(({ records }) => records) });
-    if (stopAtFirst && result.violations.length > 0) end = { kind: 'stopped-at-violation' };
-  }
-  const walked = randomWalk({
-    ...claims,
-    walkFirst: 0,
-    walkCount: end === null ? runs : 0,
-    randomOf: (walk) => randomOf(seed, walk),
-    depthMax: depth,
-    elapsedMsMax: searchMsOf(left(), claims.system.isDear === true),
-    hooks: walkHooks,
-    stopAtFirst,
-  });
-  const isTime = walked.end.kind === 'limit' && walked.end.limit === 'time';
-  const timeOf: WalkEnd = { kind: 'limit', limit: 'time', value: elapsedMsMax };
-  const result = { ...walked, end: end ?? (isTime ? timeOf : walked.end) };
-  return { kind: 'walk', result, paths: result.violations.map(({ records }) => records), stored };
 }
 
 function hooksOfWalks({ now, shouldStop, onProgress, fullHeap }: JobHooks): WalkHooks {
