@@ -43,6 +43,9 @@ export class StateReader {
   private readonly tlb = new TlbContents();
   private readonly holders = new Map<number, number>();
   private readonly lost = new Set<number>();
+  /** Handles of live objects: a long story has freed nearly all that there ever were. */
+  private readonly alive = new Set<number>();
+  private looked = 0;
   /** Handles that the root reaches, depth first by address. */
   private reached = new Set<number>();
   private recounted = [0, 0, 0, 0, 0];
@@ -132,8 +135,12 @@ export class StateReader {
   }
 
   private placeUnreached(thread: number, atRest: boolean): void {
-    for (const [handle, object] of this.runner.machine.objects.entries()) {
-      if (!object.live || this.reached.has(handle)) {
+    const { objects } = this.runner.machine;
+    for (; this.looked < objects.length; this.looked++) this.alive.add(this.looked);
+    for (const handle of this.alive) {
+      const isLive = this.object(handle).live;
+      if (!isLive) this.alive.delete(handle);
+      if (!isLive || this.reached.has(handle)) {
         this.holders.delete(handle);
         this.lost.delete(handle);
       } else if (atRest) {
@@ -154,9 +161,9 @@ export class StateReader {
   /** What is live, and what is freed while something still leads there. */
   private shownHandles(): number[] {
     const named = this.namedHandles();
-    const rest = [...this.runner.machine.objects.entries()]
-      .filter(([handle, { live }]) => !this.reached.has(handle) && (live || named.has(handle)))
-      .map(([handle]) => handle);
+    const rest = [...new Set([...this.alive, ...named])].filter(
+      (handle) => !this.reached.has(handle),
+    );
     const order = (handle: number): number => placeOrder.indexOf(this.placeOf(handle));
     return [...this.reached, ...rest.sort((a, b) => order(a) - order(b) || a - b)];
   }
