@@ -22,6 +22,7 @@ const everything = [
   'errors.ts',
   'stop.ts',
   'c',
+  'visible-text.ts',
   'config',
   'model',
   'invariants',
@@ -34,10 +35,11 @@ const everything = [
 ];
 
 const mayImport = {
-  'errors.ts': [],
   'stop.ts': [],
   // Reads C: knows no machine and no kernel.
   c: ['errors.ts', 'config/nearest.ts'],
+  'visible-text.ts': [],
+  'errors.ts': ['visible-text.ts'],
   'model/system.ts': [],
   'model/facts.ts': [],
   'model/step-coverage.ts': [],
@@ -87,6 +89,7 @@ const mayImport = {
   conformance: [
     'errors.ts',
     'stop.ts',
+    'visible-text.ts',
     'config/parse-json.ts',
     'config/nearest.ts',
     'config/read-with-schema.ts',
@@ -98,6 +101,7 @@ const mayImport = {
   trace: [
     'errors.ts',
     'stop.ts',
+    'visible-text.ts',
     'config',
     'model/facts.ts',
     'model/machine',
@@ -113,6 +117,7 @@ const mayImport = {
     'errors.ts',
     'stop.ts',
     'c/read-program.ts',
+    'visible-text.ts',
     'config',
     'model/defined',
     'model/facts.ts',

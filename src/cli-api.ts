@@ -192,3 +192,4 @@ export type {
   TraceOutline,
 } from './trace/steps.ts';
 export { outlineSteps, type TraceRequest, traceSteps } from './trace/trace-steps.ts';
+export { inertText, visibleLine, visibleText } from './visible-text.ts';

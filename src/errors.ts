@@ -1,6 +1,7 @@
 /** The errors of the project. A violated invariant is none of them: it is a result. */
+import { visibleLine } from './visible-text.ts';
 
-/** Something the user gave us (flag, file, trace, seed) is wrong. The message names it, its value and what is allowed. */
+/** Something the user gave us (flag, file, trace, seed) is wrong. The message names it, its value and what is allowed, in one line without hidden characters. */
 export class InputError extends Error {
   /** For a look without `instanceof`. */
   override readonly name = 'InputError';
@@ -9,7 +10,7 @@ export class InputError extends Error {
 
   /** `allowed`: the words of which one should have been given. */
   constructor(message: string, allowed: readonly string[] = [], options: ErrorOptions = {}) {
-    super(message, options);
+    super(visibleLine(message), options);
     this.allowed = allowed;
   }
 }
@@ -18,6 +19,10 @@ export class InputError extends Error {
 export class OutputError extends Error {
   /** For a look without `instanceof`. */
   override readonly name = 'OutputError';
+
+  constructor(message: string) {
+    super(visibleLine(message));
+  }
 }
 
 /** A bug of ours: the model broke a rule of its own. */
@@ -30,4 +35,8 @@ export class ModelError extends Error {
 export class MemoryError extends Error {
   /** For a look without `instanceof`. */
   override readonly name = 'MemoryError';
+
+  constructor(message: string) {
+    super(visibleLine(message));
+  }
 }

@@ -7,6 +7,7 @@ import type {
   SystemSampleResult,
 } from '../report/system-result.ts';
 import { tellSystem } from '../report/system-text.ts';
+import { visibleText } from '../visible-text.ts';
 import type { Judgement } from './judge.ts';
 import type { KernelResult } from './results.ts';
 
@@ -23,5 +24,5 @@ export function tell<State>(result: AnyResult<State>): string {
   if (!isPlain(result) || !('verdict' in result)) {
     refuseGiven('the result', result, 'a result of check, sample, judge, checkSystem and the like');
   }
-  return 'text' in result ? result.text : tellSystem(result);
+  return visibleText('text' in result ? result.text : tellSystem(result));
 }

@@ -1,7 +1,7 @@
 /** What every command needs: where to write, in which colours, and the exit code it leaves behind. */
-import picocolors from 'picocolors';
-import { type Paint, writeReason } from '../cli-api.ts';
+import { inertText, type Paint, plain, visibleLine, writeReason } from '../cli-api.ts';
 import { ExitCode } from './exit-codes.ts';
+import { Ink } from './ink.ts';
 import type { Io } from './io.ts';
 import { Output } from './output.ts';
 
@@ -15,11 +15,12 @@ export class Context {
   exitCode: ExitCode = ExitCode.ok;
   readonly out: Output;
   readonly messages: Output;
+  private readonly ink = new Ink();
 
   constructor(io: Io, argv: readonly string[]) {
     this.io = io;
-    this.out = new Output(io.stdout);
-    this.messages = new Output(io.stderr);
+    this.out = new Output(io.stdout, this.ink);
+    this.messages = new Output(io.stderr, this.ink);
     this.command = ['tablewalk', ...argv.map(quoted)].join(' ');
   }
 
@@ -28,13 +29,23 @@ export class Context {
     this.out.write(`${text}\n`);
   }
 
+  /** Results for the runner of GitHub, whose commands escape what they hold. */
+  printCommands(text: string): void {
+    this.out.writeCommands(`${text}\n`);
+  }
+
+  /** The content of a file that `print` would have written to stdout. */
+  printed(text: string): string {
+    return inertText(this.ink.written(`${text}\n`));
+  }
+
   printJson(document: unknown): void {
     this.print(JSON.stringify(document, null, 2));
   }
 
-  /** Messages: whatever is not the result. */
+  /** Messages: whatever is not the result, each in one line. */
   say(text: string): void {
-    this.messages.write(`tablewalk: ${text}\n`);
+    this.messages.write(`tablewalk: ${visibleLine(text)}\n`);
   }
 
   /** The exit code when all is written: output that is lost is neither a verdict nor success. */
@@ -46,8 +57,7 @@ export class Context {
   }
 
   paint(mode: ColourMode): Paint {
-    const { bold, red, green, yellow } = picocolors.createColors(this.hasColour(mode));
-    return { bad: red, good: green, unsure: yellow, strong: bold };
+    return this.hasColour(mode) ? this.ink.paint : plain;
   }
 
   private hasColour(mode: ColourMode): boolean {
@@ -59,5 +69,8 @@ export class Context {
 
 /** For a POSIX shell. */
 export function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
+  if (visibleLine(argument) === argument) return `'${argument.replaceAll("'", `'\\''`)}'`;
+  // In these quotes a shell reads \uXXXX.
+  return `$'${visibleLine(argument.replaceAll(/[\\']/g, '\\$&'))}'`;
 }

@@ -2,7 +2,8 @@
 import { fstatSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
-import { writeAll } from '../cli-api.ts';
+import { inertText, writeAll } from '../cli-api.ts';
+import type { Ink } from './ink.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
@@ -10,17 +11,25 @@ export interface OutputStream extends NodeJS.WritableStream {
 
 export class Output {
   private readonly stream: OutputStream;
+  private readonly ink: Ink;
   private failure: Error | null = null;
 
-  constructor(stream: OutputStream) {
+  constructor(stream: OutputStream, ink: Ink) {
     this.stream = stream;
+    this.ink = ink;
     stream.on('error', (error) => {
       this.failure ??= error;
     });
   }
 
+  /** The one place where text leaves: what could act on a terminal or a CI runner is escaped here. */
   write(text: string): void {
-    this.stream.write(text);
+    this.stream.write(inertText(this.ink.written(text)));
+  }
+
+  /** Text with workflow commands that are meant. */
+  writeCommands(text: string): void {
+    this.stream.write(this.ink.written(text));
   }
 
   /** Waits until all is written. Null if it is, or if the reader of a pipe has gone. */

@@ -11,6 +11,7 @@ import {
   type Paint,
   parseChoice,
   sarifText,
+  visibleText,
 } from '../cli-api.ts';
 import { valued } from './common-options.ts';
 import type { ColourMode, Context } from './context.ts';
@@ -66,25 +67,24 @@ export async function printResult(
   { reporter, json, color = 'auto' }: FormValues,
   forms: Forms,
 ): Promise<void> {
-  if (reporter !== undefined) context.print(await rendered(context, reporter, forms.ci()));
+  if (reporter === 'github') printCommands(context, forms.ci());
+  else if (reporter !== undefined) context.print(await rendered(reporter, forms.ci()));
   else if (json === true) context.printJson(forms.json());
   else context.print(forms.text(context.paint(color)));
 }
 
-function rendered(
-  context: Context,
-  reporter: Reporter,
-  report: CiReport,
-): Promise<string> | string {
+function rendered(reporter: Exclude<Reporter, 'github'>, report: CiReport): Promise<string> {
   switch (reporter) {
     case 'junit':
       return junitXml(report);
     case 'sarif':
       return sarifText(report);
-    case 'github':
-      summarise(context, report);
-      return githubCommands(report);
   }
+}
+
+function printCommands(context: Context, report: CiReport): void {
+  summarise(context, report);
+  context.printCommands(githubCommands(report));
 }
 
 /** The runner names the file; elsewhere there is none, and nothing is lost but the page. */
@@ -92,7 +92,7 @@ function summarise(context: Context, report: CiReport): void {
   const { GITHUB_STEP_SUMMARY: file = '' } = context.io.env;
   if (file === '') return;
   try {
-    appendWhole('the summary', file, githubSummary(report));
+    appendWhole('the summary', file, visibleText(githubSummary(report)));
   } catch (error) {
     // The verdict is worth more than its summary.
     if (!(error instanceof OutputError)) throw error;

@@ -126,6 +126,6 @@ function explain(context: Context, error: unknown): ExitCode {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   context.say(`this is a bug of tablewalk, not of the kernel: ${name}: ${message}`);
   context.say(`please report it with this command line: ${context.command}`);
-  context.say(stack);
+  for (const line of stack.split('\n')) context.say(line);
   return ExitCode.bug;
 }

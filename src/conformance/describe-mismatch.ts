@@ -1,4 +1,5 @@
 /** A mismatch as a story for a terminal. */
+import { visibleLine } from '../visible-text.ts';
 import type { Mismatch } from './replay.ts';
 
 export function describeMismatch(mismatch: Mismatch): string {
@@ -16,5 +17,7 @@ export function describeMismatch(mismatch: Mismatch): string {
     `  ${field === 'model' ? 'the model cannot go on' : where}:`,
     `  recorded  ${expected}`,
     `     model  ${actual}`,
-  ].join('\n');
+  ]
+    .map(visibleLine)
+    .join('\n');
 }

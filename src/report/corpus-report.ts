@@ -1,4 +1,5 @@
 /** A corpus for people and for machines. */
+import { visibleLine } from '../visible-text.ts';
 import type { CorpusAdded, CorpusList, CorpusPruned, CorpusRun } from './corpus-result.ts';
 import { type Paint, plural } from './paragraph.ts';
 import { type ReplayOutcome, replayText } from './replay-report.ts';
@@ -18,6 +19,11 @@ function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** A name of a file may hold a line end. */
+function linesOf(lines: readonly string[]): string {
+  return lines.map(visibleLine).join('\n');
+}
+
 export function corpusListText({ directory, entries }: CorpusList): string {
   const rows = entries.map(({ file, revision, invariant, operations, steps }) => [
     file,
@@ -26,9 +32,8 @@ export function corpusListText({ directory, entries }: CorpusList): string {
     plural(operations, 'operation'),
     steps === 0 ? 'steps unknown' : plural(steps, 'step'),
   ]);
-  return [...columns(rows), '', `${plural(entries.length, 'counterexample')} in ${directory}`].join(
-    '\n',
-  );
+  const total = `${plural(entries.length, 'counterexample')} in ${directory}`;
+  return linesOf([...columns(rows), '', total]);
 }
 
 export function corpusListJson({ directory, entries }: CorpusList): unknown {
@@ -47,7 +52,7 @@ export function corpusAddedText(added: CorpusAdded, paint: Paint): string {
   });
   const count = `${plural(additions.length, 'counterexample')} added to ${directory}`;
   const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
-  return [...lines, ...told, '', `${count}${rest}`].join('\n');
+  return linesOf([...lines, ...told, '', `${count}${rest}`]);
 }
 
 export function corpusAddedJson({ directory, additions, skipped }: CorpusAdded): unknown {
@@ -73,9 +78,8 @@ export function corpusRunText(run: CorpusRun, paint: Paint): string {
     unexpected.length === 0
       ? `${paint.good('PASSED')}: all are ${run.expected}`
       : `${paint.bad('FAILED')}: ${plural(unexpected.length, 'counterexample')} not ${run.expected}`;
-  return [text, gate, ...unexpected.map(({ file, outcome }) => `  ${file} is ${outcome}`)].join(
-    '\n',
-  );
+  const files = unexpected.map(({ file, outcome }) => `  ${file} is ${outcome}`);
+  return [text, linesOf([gate, ...files])].join('\n');
 }
 
 export function corpusRunJson(run: CorpusRun): unknown {
@@ -92,12 +96,14 @@ export function corpusPrunedText(pruned: CorpusPruned, paint: Paint): string {
   );
   const kept = files - prunable.length;
   if (prunable.length === 0) {
-    return `nothing to remove: ${plural(files, 'counterexample')} in ${directory}, none fixed or told twice`;
+    return linesOf([
+      `nothing to remove: ${plural(files, 'counterexample')} in ${directory}, none fixed or told twice`,
+    ]);
   }
   const total = isRemoved
     ? `${plural(prunable.length, 'counterexample')} removed, ${kept} kept in ${directory}`
     : `${prunable.length} of ${plural(files, 'counterexample')} would be removed; add --yes to remove them`;
-  return [...lines, '', total].join('\n');
+  return linesOf([...lines, '', total]);
 }
 
 export function corpusPrunedJson({ directory, files, prunable, isRemoved }: CorpusPruned): unknown {

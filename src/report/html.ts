@@ -1,4 +1,5 @@
 /** Text within HTML. */
+import { visibleText } from '../visible-text.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -10,7 +11,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Safe as the content of an element and as a quoted attribute. */
 export function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+  return visibleText(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
 export interface HtmlParts {

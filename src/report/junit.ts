@@ -1,5 +1,7 @@
 /** JUnit XML: the least common denominator of all CI systems. No times, no host: same result, same bytes. */
+
 import type { Builder, TestCase } from 'junit-report-builder';
+import { visibleLine, visibleText } from '../visible-text.ts';
 import type { CiCase, CiReport } from './ci-report.ts';
 
 export async function junitXml({ name, version, verdict, cases }: CiReport): Promise<string> {
@@ -13,17 +15,26 @@ export async function junitXml({ name, version, verdict, cases }: CiReport): Pro
     groups.set(group, [...(groups.get(group) ?? []), one]);
   }
   for (const [group, members] of groups) {
-    const suite = report.testSuite().name(`tablewalk.${group}`).time(0);
-    suite.property('version', version).property('verdict', verdict);
+    const suite = report
+      .testSuite()
+      .name(visibleLine(`tablewalk.${group}`))
+      .time(0);
+    suite.property('version', version).property('verdict', visibleLine(verdict));
     for (const one of members) addCase(suite.testCase(), group, one);
   }
   return report.build().trimEnd();
 }
 
+/** XML has no way to say most control characters, so they are escaped before. */
 function addCase(testCase: TestCase, group: string, one: CiCase): void {
-  const { name, status, rule, message, details, file } = one;
-  testCase.className(`tablewalk.${group}`).name(name).time(0);
-  if (file !== null) testCase.file(file);
+  const { name, status, rule, file } = one;
+  const message = visibleText(one.message);
+  const details = visibleText(one.details);
+  testCase
+    .className(visibleLine(`tablewalk.${group}`))
+    .name(visibleLine(name))
+    .time(0);
+  if (file !== null) testCase.file(visibleLine(file));
   const type = rule ?? status;
   switch (status) {
     case 'failed':

@@ -1,4 +1,5 @@
 /** What a replay found: one line a file. */
+import { visibleLine } from '../visible-text.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
 
 export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
@@ -43,7 +44,9 @@ export function replayText(results: readonly ReplayOutcome[], paint: Paint): str
     ...lines,
     '',
     `${plural(results.length, 'counterexample')}: ${count('reproduced')} reproduced, ${count('fixed')} fixed, ${count('different')} different`,
-  ].join('\n');
+  ]
+    .map(visibleLine)
+    .join('\n');
 }
 
 export function replayJson(results: readonly ReplayOutcome[]): unknown {

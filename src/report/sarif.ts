@@ -78,6 +78,8 @@ function place(
 /** A relative reference for a relative path, `file:///…` for an absolute one. */
 function uriOf(path: string): string {
   const encoded = path
+    // No URI holds half of a surrogate pair.
+    .replaceAll(/\p{Cs}/gu, '\ufffd')
     .split('/')
     .map(encodeURIComponent)
     .join('/')

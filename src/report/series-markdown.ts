@@ -1,5 +1,6 @@
 /** A series as Markdown: for issues, wikis, and docs/SERIES.md. */
 import type { Contract } from '../config/scope-config.ts';
+import { visibleLine } from '../visible-text.ts';
 import { describeContract } from './describe-scope.ts';
 import { plural } from './paragraph.ts';
 import {
@@ -57,11 +58,18 @@ export function seriesMarkdown(result: SeriesResult): string {
       invariants.flatMap((invariant) => tellingCells(result, invariant).flatMap(storyOf)),
     ),
     '',
-    `Repeat: \`${result.command}\``,
+    `Repeat: ${code(result.command)}`,
   ].join('\n');
 }
 
-const code = (text: string): string => `\`${text}\``;
+/** Marks longer than any within, so that none of them ends it. */
+function code(text: string): string {
+  const line = visibleLine(text);
+  const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);
+  const mark = '`'.repeat(Math.max(0, ...runs) + 1);
+  const space = runs.length === 0 ? '' : ' ';
+  return `${mark}${space}${line}${space}${mark}`;
+}
 
 function section(title: string, lines: readonly string[]): string[] {
   const items = lines.length === 0 ? ['- none'] : lines.map((line) => `- ${line}`);

@@ -1,4 +1,5 @@
 /** A counterexample as the body of a reply to the patch that brought it. */
+import { asciiText } from '../visible-text.ts';
 import type { Bisection } from './bisect-result.ts';
 import { blameText, quotedLines } from './bisect-text.ts';
 import { paragraph, plain } from './paragraph.ts';
@@ -32,7 +33,7 @@ export function showMail(parts: ShowParts, origin: Bisection): string {
     ...reasonLines(parts),
     ...premiseLines(invariant),
     ...paragraph(
-      `tablewalk ${counterexample.tool}, on a bounded model of vmem.c.`,
+      `tablewalk ${asciiText(counterexample.tool)}, on a bounded model of vmem.c.`,
       'Found with: ',
       '  ',
     ),

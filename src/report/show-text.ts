@@ -4,6 +4,7 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { isTiny } from '../model/machine/layouts.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import type { TraceOutline } from '../trace/steps.ts';
+import { visibleLine } from '../visible-text.ts';
 import {
   describeAssumptions,
   describeContract,
@@ -38,7 +39,7 @@ export function showText(parts: ShowParts): string {
     '',
     ...reasonLines(parts),
     ...premiseLines(invariant),
-    ...reproduceLines(`tablewalk replay ${file}`),
+    ...reproduceLines(`tablewalk replay ${visibleLine(file)}`),
   ].join('\n');
 }
 
@@ -65,7 +66,7 @@ export function reasonLines({ counterexample: { request }, invariant }: ShowPart
 /** The search that finds it: what a reader can run who has no file. Only a tiny geometry can be searched. */
 export function searchCommand({ counterexample, invariant, file }: ShowParts): string {
   const { request } = counterexample;
-  if (!isTiny(request.geometry)) return `tablewalk replay ${file}`;
+  if (!isTiny(request.geometry)) return `tablewalk replay ${visibleLine(file)}`;
   return ['tablewalk check', ...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
 }
 

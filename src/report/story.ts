@@ -8,6 +8,7 @@ import { callText, resultText, returnText } from '../trace/call-text.ts';
 import type { Counterexample, ScheduledOperation } from '../trace/counterexample.ts';
 import type { ExecutedOperation } from '../trace/execution.ts';
 import { narrate, type ToldStep } from '../trace/narrate.ts';
+import { visibleLine } from '../visible-text.ts';
 import {
   describeAssumptions,
   describeContract,
@@ -104,7 +105,7 @@ function reproduceLines({ file, counterexample, invariant }: StoryParts): string
   const { request } = counterexample;
   const flags = [...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
   const check = isTiny(request.geometry) ? commandLines(`tablewalk check ${flags}`) : [];
-  const replay = file === null ? [] : ['Reproduce:', `  tablewalk replay ${file}`];
+  const replay = file === null ? [] : ['Reproduce:', `  tablewalk replay ${visibleLine(file)}`];
   if (check.length === 0) return replay;
   return [...replay, file === null ? 'Reproduce:' : 'Found again by:', ...check];
 }

@@ -1,6 +1,7 @@
 /** A check or a sample for a terminal: what was covered, what holds, what is violated, what stays open. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { walkGenerator } from '../trace/walk-generator.ts';
+import { visibleLine } from '../visible-text.ts';
 import {
   type CheckResult,
   type ConfirmedViolation,
@@ -252,7 +253,7 @@ function storyOf(violation: ConfirmedViolation, paint: Paint): string {
 
 function otherLines(first: ConfirmedViolation, others: readonly ConfirmedViolation[]): string[] {
   const lines = [first, ...others].flatMap(({ file }) =>
-    file === null ? [] : [`  tablewalk show ${file}`],
+    file === null ? [] : [`  tablewalk show ${visibleLine(file)}`],
   );
   return lines.length === 0 ? [] : ['To see a violation step by step:', ...lines];
 }

@@ -5,6 +5,7 @@ import { readWithSchema } from '../config/read-with-schema.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { scopeSchema, scopeToJson } from '../config/scope-schema.ts';
 import { InputError } from '../errors.ts';
+import { visibleText } from '../visible-text.ts';
 import { schemaName, upToDate } from './format-versions.ts';
 import { type FoundWalk, foundSchema } from './found-walk.ts';
 
@@ -148,9 +149,9 @@ export function toScheduledOperation(
   return readWithSchema(operationSchema, 'a transition', { ...fields, failed, contents });
 }
 
-/** The file: JSON with two spaces, one line at the end. Equal counterexamples are equal bytes. */
+/** The file: JSON with two spaces, one line at the end. Equal counterexamples are equal bytes, none of them hidden. */
 export function formatCounterexample(counterexample: Counterexample): string {
-  return `${JSON.stringify(fileContent(counterexample), null, 2)}\n`;
+  return visibleText(`${JSON.stringify(fileContent(counterexample), null, 2)}\n`);
 }
 
 /** What the file holds, in its order. */

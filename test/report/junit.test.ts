@@ -37,7 +37,7 @@ test('JUnit', async () => {
           <property name="verdict" value="VIOLATED: 2 of 6 claims"/>
         </properties>
         <testcase classname="tablewalk.check.&lt;i>&quot;&amp;" name="hostile|\`&lt;b>@you" time="0" file="/tmp/100%,x:y.json">
-          <failure message="50%: a&#xD;&#xA;::error::x, &quot;&lt;&amp;>&quot; ]]>[31m" type="failed"><![CDATA[]]]]><![CDATA[> and \`\`\` and </details>]]></failure>
+          <failure message="50%: a\\u000d&#xA;::error::x, &quot;&lt;&amp;>&quot; ]]>[31m" type="failed"><![CDATA[]]]]><![CDATA[> and \`\`\` and </details>]]></failure>
         </testcase>
       </testsuite>
     </testsuites>"

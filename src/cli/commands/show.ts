@@ -142,7 +142,7 @@ function show(context: Context, file: string, values: Values): void {
   if (out !== undefined) tryFile('--out', out);
   const text = formats[format]({ ...replayed, context, file, values });
   if (out === undefined) context.print(text);
-  else replaceWhole('--out', out, `${text}\n`);
+  else replaceWhole('--out', out, context.printed(text));
   if (judged.outcome !== 'reproduced') {
     const reason = judged.reason ?? 'the invariant holds now';
     if (values.quiet !== true) {

@@ -1,0 +1,41 @@
+/** Text from outside, fit for a terminal and for the log of a CI system: what acts or hides there becomes `\uXXXX`. */
+
+/**
+ * Controls but the line feed, direction marks, what has no width, line ends of Unicode, halves of
+ * surrogate pairs, and what is no character.
+ */
+const hidden =
+  /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+
+/** Any number of lines. What is escaped in JSON is the same JSON; escaping twice changes nothing. */
+export function visibleText(text: string): string {
+  return text.replaceAll(hidden, escaped);
+}
+
+/** One line, whatever the text holds. */
+export function visibleLine(text: string): string {
+  return visibleText(text).replaceAll('\n', escaped);
+}
+
+/**
+ * What a runner would execute when it reads the log: a line that begins with `::` behind white space
+ * (GitHub), and `##[`, `##vso[`, `##teamcity[` anywhere.
+ */
+export function inertText(text: string): string {
+  return text
+    .replaceAll(/^([^\S\n]*)(:)(?=:)/gm, (_, space: string, sign: string) => space + escaped(sign))
+    .replaceAll(/#(?=#\w*\[)/g, escaped);
+}
+
+/** Only printable ASCII and line feeds: for a mail. */
+export function asciiText(text: string): string {
+  return text.replaceAll(/[^\n\x20-\x7e]/gu, escaped);
+}
+
+/** A character outside the first plane is two units. */
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
