@@ -15,6 +15,14 @@ export class InputError extends Error {
   }
 }
 
+/** Several lines, as an excerpt of a file needs them; no text within a line can begin another. */
+export class InputLinesError extends InputError {
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.message = lines.map(visibleLine).join('\n');
+  }
+}
+
 /** A result could not be written: the disk is full, or the place has gone. The message names the place and the reason. */
 export class OutputError extends Error {
   /** For a look without `instanceof`. */

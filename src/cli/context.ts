@@ -48,6 +48,11 @@ export class Context {
     this.messages.write(`tablewalk: ${visibleLine(text)}\n`);
   }
 
+  /** A message of several lines, each of which is one line already. */
+  sayLines(text: string): void {
+    this.messages.write(`tablewalk: ${text}\n`);
+  }
+
   /** The exit code when all is written: output that is lost is neither a verdict nor success. */
   async finished(exitCode: ExitCode): Promise<ExitCode> {
     const lost = await this.out.lost();

@@ -101,7 +101,7 @@ function withSubcommands(command: Command): Command[] {
 function explain(context: Context, error: unknown): ExitCode {
   if (error instanceof HelpShown) return ExitCode.ok;
   if (error instanceof InputError) {
-    context.say(`error: ${error.message}`);
+    context.sayLines(`error: ${error.message}`);
     return ExitCode.usage;
   }
   if (error instanceof OutputError) {
@@ -126,6 +126,6 @@ function explain(context: Context, error: unknown): ExitCode {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   context.say(`this is a bug of tablewalk, not of the kernel: ${name}: ${message}`);
   context.say(`please report it with this command line: ${context.command}`);
-  for (const line of stack.split('\n')) context.say(line);
+  context.sayLines(stack);
   return ExitCode.bug;
 }

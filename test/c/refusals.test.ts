@@ -16,18 +16,18 @@ test('every reason at once, each with its place', () => {
     'static int helper(void)\n{\n\tint a[3];\n\n\treturn outt(1);\n}\n\nint main(void)\n{\n\tkmalloc(1);\n\treturn helper() + nothing;\n}\n';
   expect(messageOf(text)).toMatchInlineSnapshot(`
     "toy.c:10:2: in main(): kmalloc: objects of the slab allocator are not supported
-        	kmalloc(1);
-        	^^^^^^^
+                kmalloc(1);
+                ^^^^^^^
     toy.c:11:20: in main(): nothing is not defined in toy.c and is not known
-        	return helper() + nothing;
-        	                  ^^^^^^^
+                return helper() + nothing;
+                                  ^^^^^^^
         If another file or a header defines it, name that file with --with.
     toy.c:3:6: arrays are not supported
-        	int a[3];
-        	    ^^^^
+                int a[3];
+                    ^^^^
     toy.c:5:9: in helper(): outt() is not defined in toy.c and is not known; did you mean out?
-        	return outt(1);
-        	       ^^^^
+                return outt(1);
+                       ^^^^
         If another file or a header defines it, name that file with --with."
   `);
 });

@@ -278,3 +278,21 @@ describe('recordings', () => {
     }
   });
 });
+
+test('a C text', async () => {
+  const texts = [
+    '',
+    hostile,
+    `int f(void) { return "${hostile}"; }`,
+    `#error ${hostile}\n`,
+    `#include "${hostile}"\nint vmem_add_mapping(void) { return ${hostile}; }`,
+  ];
+  for (const text of texts) {
+    const file = folder.write(`${hostileName}.c`, text);
+    for (const form of [[], ['--json']]) {
+      expect(await actingOf(['source', file, ...form])).toEqual([]);
+      expect(await actingOf(['source', file, '--with', file, ...form])).toEqual([]);
+    }
+    expect(await actingOf(['conform', 'test/golden', '--source', file])).toEqual([]);
+  }
+});
