@@ -28,6 +28,7 @@ export class OutputError extends Error {
   /** For a look without `instanceof`. */
   override readonly name = 'OutputError';
 
+  /** `message`: one line. */
   constructor(message: string) {
     super(visibleLine(message));
   }
@@ -44,6 +45,7 @@ export class MemoryError extends Error {
   /** For a look without `instanceof`. */
   override readonly name = 'MemoryError';
 
+  /** `message`: one line. */
   constructor(message: string) {
     super(visibleLine(message));
   }
