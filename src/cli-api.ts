@@ -96,7 +96,14 @@ export { mutateJson, mutateText } from './report/mutate-report.ts';
 export type { MutateResult } from './report/mutate-result.ts';
 export { type PageDocument, pageDocument } from './report/page-document.ts';
 export { type PageAssets, pageHtml } from './report/page-html.ts';
-export { formatBytes, grouped, type Paint, plain, plural } from './report/paragraph.ts';
+export {
+  commandLines,
+  formatBytes,
+  grouped,
+  type Paint,
+  plain,
+  plural,
+} from './report/paragraph.ts';
 export {
   type ReplayOutcome,
   replayJson,
@@ -116,6 +123,15 @@ export {
   seriesRows,
 } from './report/series-rows.ts';
 export { seriesText } from './report/series-text.ts';
+export {
+  anywhere,
+  commandNames,
+  ownFile,
+  quoted,
+  quotedPath,
+  type Self,
+  textHere,
+} from './report/shell.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
 export { type Grain, grains, type ItfParts, showItf } from './report/show-itf.ts';
 export { showMail } from './report/show-mail.ts';

@@ -10,11 +10,12 @@ import {
   grouped,
   InputError,
   parseDuration,
+  quotedPath,
   type Resumed,
   readCheckpoint,
 } from '../cli-api.ts';
 import { valued } from './common-options.ts';
-import { type Context, quoted } from './context.ts';
+import type { Context } from './context.ts';
 import type { ScopeOptionValues } from './scope-values.ts';
 
 export interface CheckpointValues extends ScopeOptionValues {
@@ -159,14 +160,15 @@ export function sayCheckpoint(
   stop: CheckResult['stop'],
   { file, bytes }: { readonly file: string; readonly bytes: number },
 ): void {
-  const more =
-    stop?.limit === 'states'
-      ? ', with a larger --max-states'
-      : stop?.limit === 'memory'
-        ? ', with a larger --max-memory'
-        : stop?.limit === 'heap'
-          ? ', with a larger heap'
-          : '';
+  const more = stop?.limit === 'heap' ? ', with a larger heap' : '';
   context.say(`checkpoint of ${formatBytes(bytes)} written to ${file}; to go on${more}:`);
-  context.say(`  tablewalk check --resume ${quoted(file)}`);
+  context.sayCommand(`tablewalk check --resume ${quotedPath(file)}${raisedLimit(stop)}`);
+}
+
+/** The limit that ended a search would end it again at once; twice as much is a step. */
+function raisedLimit(stop: CheckResult['stop']): string {
+  const { limit, value } = stop ?? {};
+  if (typeof value !== 'number') return '';
+  if (limit === 'states') return ` --max-states ${2 * value}`;
+  return limit === 'memory' ? ` --max-memory ${Math.ceil((2 * value) / 2 ** 20)}M` : '';
 }

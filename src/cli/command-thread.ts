@@ -1,10 +1,12 @@
 /** The thread of the command: runs the command line with what the thread of the process passes on. */
 import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { ModelError, runInWorker } from '../cli-api.ts';
 import type { Io } from './io.ts';
 import { runCli } from './run-cli.ts';
+import { findSelf } from './self.ts';
 import type {
   CommandInput,
   FromCommand,
@@ -76,6 +78,12 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
   const io: Io = {
     ...streams,
     env: process.env,
+    self: findSelf({
+      script: input.script,
+      cwd: process.cwd(),
+      env: process.env,
+      packageFolder: fileURLToPath(new URL('../..', import.meta.url)),
+    }),
     now: () => performance.now(),
     runJob: runInWorker,
     onInterrupt: interrupts.listen,

@@ -1,5 +1,15 @@
 /** What every command needs: where to write, in which colours, and the exit code it leaves behind. */
-import { inertText, type Paint, plain, visibleLine, writeReason } from '../cli-api.ts';
+import {
+  commandLines,
+  inertText,
+  ownFile,
+  type Paint,
+  plain,
+  quoted,
+  textHere,
+  visibleLine,
+  writeReason,
+} from '../cli-api.ts';
 import { ExitCode } from './exit-codes.ts';
 import { Ink } from './ink.ts';
 import type { Io } from './io.ts';
@@ -10,7 +20,7 @@ export type ColourMode = (typeof colourModes)[number];
 
 export class Context {
   readonly io: Io;
-  /** The arguments as typed, in their order, for the line that repeats the run. */
+  /** The arguments as typed, in their order, for the line that repeats the run: the same on every machine. */
   readonly command: string;
   exitCode: ExitCode = ExitCode.ok;
   readonly out: Output;
@@ -45,12 +55,22 @@ export class Context {
 
   /** Messages: whatever is not the result, each in one line. */
   say(text: string): void {
-    this.messages.write(`tablewalk: ${visibleLine(text)}\n`);
+    this.messages.write(`tablewalk: ${visibleLine(textHere(text, this.io.self))}\n`);
   }
 
   /** A message of several lines, each of which is one line already. */
   sayLines(text: string): void {
-    this.messages.write(`tablewalk: ${text}\n`);
+    this.messages.write(`tablewalk: ${textHere(text, this.io.self)}\n`);
+  }
+
+  /** A command on a line of its own, which can be pasted. */
+  sayCommand(command: string): void {
+    this.messages.write(`${commandLines(command, this.io.self).join('\n')}\n`);
+  }
+
+  /** A file of the package as an argument, for examples. */
+  ownFile(path: string): string {
+    return ownFile(path, this.io.self);
   }
 
   /** The exit code when all is written: output that is lost is neither a verdict nor success. */
@@ -62,7 +82,7 @@ export class Context {
   }
 
   paint(mode: ColourMode): Paint {
-    return this.hasColour(mode) ? this.ink.paint : plain;
+    return { ...(this.hasColour(mode) ? this.ink.paint : plain), self: this.io.self };
   }
 
   private hasColour(mode: ColourMode): boolean {
@@ -70,12 +90,4 @@ export class Context {
     const { NO_COLOR: noColour = '', TERM: terminal } = this.io.env;
     return noColour === '' && terminal !== 'dumb' && this.io.stdout.isTTY === true;
   }
-}
-
-/** For a POSIX shell. */
-export function quoted(argument: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  if (visibleLine(argument) === argument) return `'${argument.replaceAll("'", `'\\''`)}'`;
-  // In these quotes a shell reads \uXXXX.
-  return `$'${visibleLine(argument.replaceAll(/[\\']/g, '\\$&'))}'`;
 }

@@ -7,7 +7,7 @@ const { bold, green, red, yellow } = picocolors.createColors(true);
 const styles = { bad: red, good: green, unsure: yellow, strong: bold } as const;
 
 export class Ink {
-  readonly paint: Paint;
+  readonly paint: Omit<Paint, 'self'>;
   /** Nothing from outside knows it, so no file or argument can hold a mark. */
   private readonly key = randomUUID();
   private readonly signs = new Map<string, string>();

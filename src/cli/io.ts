@@ -1,11 +1,13 @@
 /** Everything the command line touches outside itself, handed in so that a test can hand in its own. */
-import type { JobRunner } from '../cli-api.ts';
+import type { JobRunner, Self } from '../cli-api.ts';
 import type { OutputStream } from './output.ts';
 
 export interface Io {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For the commands that it prints. */
+  readonly self: Self;
   readonly now: () => number;
   readonly runJob: JobRunner;
   /** Calls back at each Ctrl-C until the returned function is called. */

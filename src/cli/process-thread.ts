@@ -14,6 +14,8 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
   const { stdout, stderr } = process;
   const workerData: CommandInput = {
     argv,
+    // In the other thread this is the script of that thread.
+    script: process.argv[1],
     interrupts,
     stdout: traitsOf(stdout),
     stderr: traitsOf(stderr),

@@ -1,11 +1,13 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 import { Command } from 'commander';
 import {
+  commandNames,
   InputError,
   MemoryError,
   OutputError,
   Stopped,
   stopText,
+  textHere,
   version,
   withStopCheckUntilDone,
 } from '../cli-api.ts';
@@ -48,6 +50,28 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
+/** Every command has a name that messages know, and the other way round. */
+const makers: Readonly<Record<(typeof commandNames)[number], (context: Context) => Command>> = {
+  check: checkCommand,
+  sample: sampleCommand,
+  size: sizeCommand,
+  replay: replayCommand,
+  show: showCommand,
+  explain: explainCommand,
+  shrink: shrinkCommand,
+  bisect: bisectCommand,
+  corpus: corpusCommand,
+  series: seriesCommand,
+  claims: claimsCommand,
+  conform: conformCommand,
+  source: sourceCommand,
+  diff: diffCommand,
+  mutate: mutateCommand,
+  ui: uiCommand,
+  list: listCommand,
+  completion: completionCommand,
+};
+
 function program(context: Context): Command {
   const root = new Command('tablewalk')
     .description('Bounded model checker for the page-table code of s390 memory hotplug.')
@@ -58,31 +82,12 @@ function program(context: Context): Command {
     ['read what it found', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
     ['is it repaired?', 'tablewalk replay tablewalk-out --revision error-kept'],
   ]);
-  const commands = [
-    checkCommand,
-    sampleCommand,
-    sizeCommand,
-    replayCommand,
-    showCommand,
-    explainCommand,
-    shrinkCommand,
-    bisectCommand,
-    corpusCommand,
-    seriesCommand,
-    claimsCommand,
-    conformCommand,
-    sourceCommand,
-    diffCommand,
-    mutateCommand,
-    uiCommand,
-    listCommand,
-    completionCommand,
-  ];
-  for (const make of commands) root.addCommand(make(context));
+  for (const name of commandNames) root.addCommand(makers[name](context));
   root.hook('preAction', (_root, command) => refuseVoidColour(command.opts()));
   for (const command of withSubcommands(root)) {
     command.configureOutput({
-      writeOut: (text) => context.out.write(text),
+      // Only help and the version are written here.
+      writeOut: (text) => context.out.write(textHere(text, context.io.self)),
       writeErr: (text) => context.messages.write(text),
       // The same bytes on every terminal.
       getOutHelpWidth: () => 80,

@@ -3,6 +3,8 @@
 /** What the thread of the command is started with. */
 export interface CommandInput {
   readonly argv: readonly string[];
+  /** The absolute path of the script that was started, as it was named. */
+  readonly script: string;
   /** One word: how often Ctrl-C was pressed. */
   readonly interrupts: Int32Array;
   readonly stdout: StreamTraits;

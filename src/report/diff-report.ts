@@ -47,7 +47,7 @@ export function diffText(result: DiffResult, paint: Paint): string {
     '',
     ...paragraph(`${assumptionsOf(result).join('; ')}.`, 'Assumptions: ', '  '),
     'Repeat:',
-    ...commandLines(result.command),
+    ...commandLines(result.command, paint.self),
   ].join('\n');
 }
 

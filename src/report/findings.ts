@@ -2,6 +2,7 @@
 import type { KnownFinding } from '../config/known-findings.ts';
 import type { ClaimRoot, ConfirmedViolation, InvariantResult } from './check-result.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
+import { textHere } from './shell.ts';
 
 /** Claims that are violated by themselves, together because one known finding or none explains them. */
 export interface Finding {
@@ -78,7 +79,9 @@ function followLines({ invariant, root }: InvariantResult): string[] {
 
 function linesOf({ known, claims }: Finding, paint: Paint): string[] {
   const title = known?.title ?? 'none of the findings of docs/FINDINGS.md';
-  const lines = paragraph(title, `  ${(known?.id ?? '?').padEnd(5)}`).map(paint.bad);
+  const lines = paragraph(textHere(title, paint.self), `  ${(known?.id ?? '?').padEnd(5)}`).map(
+    paint.bad,
+  );
   for (const { id, own } of claims) {
     const length = `${plural(own.operations, 'operation')}, ${plural(own.steps, 'step')}`;
     lines.push(...paragraph(`violates ${id} by itself in ${length}`, indent, `${indent}  `));

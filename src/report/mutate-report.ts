@@ -32,7 +32,7 @@ export function mutateText(result: MutateResult, paint: Paint): string {
     '',
     ...verdictLines(result, paint),
     'Repeat:',
-    ...commandLines(result.command),
+    ...commandLines(result.command, paint.self),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 /** Text that fits a terminal and a mail: 72 columns, plain ASCII. */
+import { anywhere, commandHere, type Self } from './shell.ts';
 
 export const columnsMax = 72;
 
@@ -21,11 +22,14 @@ export function paragraph(text: string, first = '', rest = ' '.repeat(first.leng
   return lines;
 }
 
-/** A command that can be copied: broken before options, with the shell's sign that it goes on. */
-export function commandLines(command: string, indent = '  '): string[] {
+/** A space before an option; not one within single quotes, where a backslash would not join the lines. */
+const beforeOption = / (?=--)(?=(?:[^']|'[^']*')*$)/;
+
+/** A command that can be pasted: broken before options, with the shell's sign that it continues. */
+export function commandLines(command: string, self: Self, indent = '  '): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const part of command.split(/ (?=--)/)) {
+  for (const part of commandHere(command, self).split(beforeOption)) {
     const isFirst = line.trim() === '';
     if (!isFirst && line.length + part.length + 3 > columnsMax) {
       lines.push(`${line} \\`);
@@ -77,12 +81,14 @@ export function formatBytes(bytes: number): string {
   return `${Number(value.toFixed(1))} ${units[unit]}`;
 }
 
-/** Words that mean something by colour too; a report never depends on it. */
+/** How a report looks here. No report depends on colours. */
 export interface Paint {
   readonly bad: (text: string) => string;
   readonly good: (text: string) => string;
   readonly unsure: (text: string) => string;
   readonly strong: (text: string) => string;
+  /** For the commands and the files of the package that it names. */
+  readonly self: Self;
 }
 
 const plainText = (text: string): string => text;
@@ -91,4 +97,5 @@ export const plain: Paint = {
   good: plainText,
   unsure: plainText,
   strong: plainText,
+  self: anywhere,
 };

@@ -2,7 +2,7 @@
 import type { Contract } from '../config/scope-config.ts';
 import { visibleLine } from '../visible-text.ts';
 import { describeContract } from './describe-scope.ts';
-import { plural } from './paragraph.ts';
+import { type Paint, plain, plural } from './paragraph.ts';
 import {
   cellOf,
   newlyApplicableOf,
@@ -21,8 +21,9 @@ import {
   symbolOf,
   tellingCells,
 } from './series-words.ts';
+import { commandHere } from './shell.ts';
 
-export function seriesMarkdown(result: SeriesResult): string {
+export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): string {
   const { series, revisions, invariants, contracts } = result;
   return [
     `## tablewalk series ${series}`,
@@ -58,7 +59,7 @@ export function seriesMarkdown(result: SeriesResult): string {
       invariants.flatMap((invariant) => tellingCells(result, invariant).flatMap(storyOf)),
     ),
     '',
-    `Repeat: ${code(result.command)}`,
+    `Repeat: ${code(commandHere(result.command, self))}`,
   ].join('\n');
 }
 

@@ -51,7 +51,7 @@ export function seriesText(result: SeriesResult, paint: Paint): string {
     ...storyLines(result),
     '',
     'Repeat:',
-    ...commandLines(result.command),
+    ...commandLines(result.command, paint.self),
   ].join('\n');
 }
 

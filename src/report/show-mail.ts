@@ -15,7 +15,7 @@ import { premiseLines } from './story.ts';
 
 /** Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, no file needed. */
 export function showMail(parts: ShowParts, origin: Bisection): string {
-  const { counterexample, invariant } = parts;
+  const { counterexample, invariant, paint = plain } = parts;
   const { revision } = counterexample.request;
   return [
     ...quotedLines(origin),
@@ -37,6 +37,6 @@ export function showMail(parts: ShowParts, origin: Bisection): string {
       'Found with: ',
       '  ',
     ),
-    ...reproduceLines(searchCommand(parts)),
+    ...reproduceLines(searchCommand(parts), paint.self),
   ].join('\n');
 }

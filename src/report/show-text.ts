@@ -4,7 +4,6 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { isTiny } from '../model/machine/layouts.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import type { TraceOutline } from '../trace/steps.ts';
-import { visibleLine } from '../visible-text.ts';
 import {
   describeAssumptions,
   describeContract,
@@ -13,6 +12,7 @@ import {
   describeScopeWorld,
 } from './describe-scope.ts';
 import { commandLines, type Paint, paragraph, plain, table } from './paragraph.ts';
+import { commandHere, quotedPath, type Self } from './shell.ts';
 import { operationLines } from './show-operations.ts';
 import { headLines, premiseLines } from './story.ts';
 
@@ -39,7 +39,7 @@ export function showText(parts: ShowParts): string {
     '',
     ...reasonLines(parts),
     ...premiseLines(invariant),
-    ...reproduceLines(`tablewalk replay ${visibleLine(file)}`),
+    ...reproduceLines(`tablewalk replay ${quotedPath(file)}`, paint.self),
   ].join('\n');
 }
 
@@ -66,13 +66,13 @@ export function reasonLines({ counterexample: { request }, invariant }: ShowPart
 /** The search that finds it: what a reader can run who has no file. Only a tiny geometry can be searched. */
 export function searchCommand({ counterexample, invariant, file }: ShowParts): string {
   const { request } = counterexample;
-  if (!isTiny(request.geometry)) return `tablewalk replay ${visibleLine(file)}`;
+  if (!isTiny(request.geometry)) return `tablewalk replay ${quotedPath(file)}`;
   return ['tablewalk check', ...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
 }
 
 const columns = 72;
 
-export function reproduceLines(command: string): string[] {
-  const line = `Reproduce: ${command}`;
-  return line.length <= columns ? [line] : ['Reproduce:', ...commandLines(command)];
+export function reproduceLines(command: string, self: Self): string[] {
+  const line = `Reproduce: ${commandHere(command, self)}`;
+  return line.length <= columns ? [line] : ['Reproduce:', ...commandLines(command, self)];
 }

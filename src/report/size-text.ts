@@ -22,7 +22,7 @@ export function sizeText(result: SizeResult, paint: Paint): string {
     ...coverageLines(result),
     '',
     'Repeat:',
-    ...commandLines(result.command),
+    ...commandLines(result.command, paint.self),
   ].join('\n');
 }
 

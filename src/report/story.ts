@@ -8,7 +8,6 @@ import { callText, resultText, returnText } from '../trace/call-text.ts';
 import type { Counterexample, ScheduledOperation } from '../trace/counterexample.ts';
 import type { ExecutedOperation } from '../trace/execution.ts';
 import { narrate, type ToldStep } from '../trace/narrate.ts';
-import { visibleLine } from '../visible-text.ts';
 import {
   describeAssumptions,
   describeContract,
@@ -16,6 +15,7 @@ import {
   describeScopeWorld,
 } from './describe-scope.ts';
 import { commandLines, type Paint, paragraph, plain, plural, table } from './paragraph.ts';
+import { quotedPath } from './shell.ts';
 
 export interface StoryParts {
   readonly counterexample: Counterexample;
@@ -101,11 +101,13 @@ export function premiseLines({ premise }: PageTableInvariant): string[] {
 }
 
 /** Only a tiny geometry can be searched; what was met in a real one is repeated from its file. */
-function reproduceLines({ file, counterexample, invariant }: StoryParts): string[] {
+function reproduceLines({ file, counterexample, invariant, paint = plain }: StoryParts): string[] {
   const { request } = counterexample;
   const flags = [...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
-  const check = isTiny(request.geometry) ? commandLines(`tablewalk check ${flags}`) : [];
-  const replay = file === null ? [] : ['Reproduce:', `  tablewalk replay ${visibleLine(file)}`];
+  const { self } = paint;
+  const check = isTiny(request.geometry) ? commandLines(`tablewalk check ${flags}`, self) : [];
+  const again = `tablewalk replay ${quotedPath(file ?? '')}`;
+  const replay = file === null ? [] : ['Reproduce:', ...commandLines(again, self)];
   if (check.length === 0) return replay;
   return [...replay, file === null ? 'Reproduce:' : 'Found again by:', ...check];
 }

@@ -1,7 +1,6 @@
 /** A check or a sample for a terminal: what was covered, what holds, what is violated, what stays open. */
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { walkGenerator } from '../trace/walk-generator.ts';
-import { visibleLine } from '../visible-text.ts';
 import {
   type CheckResult,
   type ConfirmedViolation,
@@ -26,6 +25,7 @@ import { hintsOf } from './hints.ts';
 import { notVariedText } from './not-varied.ts';
 import { columnsMax, commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
 import { seedsText } from './seeds-report.ts';
+import { commandHere, quotedPath, textHere } from './shell.ts';
 import { missedLines } from './size-coverage.ts';
 import { stopText } from './stop-text.ts';
 import { tellStoryBriefly } from './story.ts';
@@ -44,7 +44,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...allScopeLines(result),
     '',
     ...paragraph(verdictText(result)).map(paint[verdictPaint[result.verdict]]),
-    ...hintsOf(result).flatMap((hint) => paragraph(hint)),
+    ...hintsOf(result).flatMap((hint) => paragraph(textHere(hint, paint.self))),
     '',
     ...findingLines(result.invariants, paint),
     ...invariantLines(result.invariants, paint),
@@ -52,10 +52,10 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...missedLines(missedBy(result)),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
     ...paragraph(`${describeAllAssumptions(result.scopes).join('; ')}.`, 'Assumptions: ', '  '),
-    ...notVariedLines(result),
+    ...notVariedLines(result, paint),
     ...storyLines(result.invariants, paint),
     'Repeat:',
-    ...commandLines(result.command),
+    ...commandLines(result.command, paint.self),
   ].join('\n');
 }
 
@@ -80,7 +80,7 @@ export function sampleText(result: SampleResult, paint: Paint): string {
     ...paragraph(`${describeAssumptions(result.scope).join('; ')}.`, 'Assumptions: ', '  '),
     ...storyLines(result.invariants, paint),
     'Repeat:',
-    ...commandLines(result.command),
+    ...commandLines(result.command, paint.self),
   ].join('\n');
 }
 
@@ -141,11 +141,11 @@ function scopeLines(result: ScopeResult, index: number, count: number): string[]
 }
 
 /** Of a check that holds: what it says nothing about. */
-function notVariedLines({ verdict, scopes, preset }: CheckResult): string[] {
+function notVariedLines({ verdict, scopes, preset }: CheckResult, { self }: Paint): string[] {
   const text = notVariedText(scopes.map(({ scope }) => scope));
   if (verdict !== 'holds' || text === '') return [];
-  const more = preset === 'sweep' ? '' : '; check --sweep varies most of it';
-  return paragraph(`${text}${more}.`, 'Not varied: ', '  ');
+  const more = preset === 'sweep' ? '' : '; tablewalk check --sweep varies most of it';
+  return paragraph(textHere(`${text}${more}.`, self), 'Not varied: ', '  ');
 }
 
 function closedText(scope: ScopeConfig): string {
@@ -242,7 +242,7 @@ function storyLines(results: readonly InvariantResult[], paint: Paint): string[]
   const [first, ...others] = violationsByWeight(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];
   const rule = '-'.repeat(columnsMax);
-  return ['', rule, storyOf(first, paint), rule, ...otherLines(first, others), ''];
+  return ['', rule, storyOf(first, paint), rule, ...otherLines(first, others, paint), ''];
 }
 
 function storyOf(violation: ConfirmedViolation, paint: Paint): string {
@@ -251,9 +251,13 @@ function storyOf(violation: ConfirmedViolation, paint: Paint): string {
   return tellStoryBriefly({ counterexample, operations, invariant, file, paint });
 }
 
-function otherLines(first: ConfirmedViolation, others: readonly ConfirmedViolation[]): string[] {
+function otherLines(
+  first: ConfirmedViolation,
+  others: readonly ConfirmedViolation[],
+  { self }: Paint,
+): string[] {
   const lines = [first, ...others].flatMap(({ file }) =>
-    file === null ? [] : [`  tablewalk show ${visibleLine(file)}`],
+    file === null ? [] : [`  ${commandHere(`tablewalk show ${quotedPath(file)}`, self)}`],
   );
   return lines.length === 0 ? [] : ['To see a violation step by step:', ...lines];
 }

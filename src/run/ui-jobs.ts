@@ -8,6 +8,7 @@ import { plain } from '../report/paragraph.ts';
 import { seriesHtml } from '../report/series-html.ts';
 import { type SeriesName, seriesNames, seriesRevisions } from '../report/series-rows.ts';
 import { seriesText } from '../report/series-text.ts';
+import { commandHere, type Self } from '../report/shell.ts';
 import { checkText } from '../report/text-report.ts';
 import { check, type RunProgress } from './check.ts';
 import { claimsAsked } from './claims-asked.ts';
@@ -25,6 +26,8 @@ export interface RunnerControl {
   readonly now: () => number;
   /** Where counterexamples go. */
   readonly directory: string;
+  /** For the commands in what the pages tell. */
+  readonly self: Self;
 }
 
 interface Found {
@@ -68,10 +71,10 @@ export class UiJobs {
     const seconds = Number(chosen(form, 'seconds', checkSeconds.map(String)));
     const scopes = resolveScopes(preset, { revision });
     const named = findInvariant(claim);
-    const { runJob, now, directory } = this.control;
+    const { runJob, now, directory, self } = this.control;
     const flags = named === undefined ? '' : ` --invariants ${named.id}`;
     const command = `tablewalk check --preset ${preset} --revision ${revision}${flags} --time-limit ${seconds}s`;
-    return this.start(command, async (signal, onProgress) => {
+    return this.start(commandHere(command, self), async (signal, onProgress) => {
       const result = await check(
         {
           command,
@@ -92,16 +95,16 @@ export class UiJobs {
         { runJob, now, signal, onProgress },
       );
       const files = result.invariants.flatMap(({ violation }) => violation?.file ?? []);
-      return { text: checkText(result, plain), files, matrix: null };
+      return { text: checkText(result, { ...plain, self }), files, matrix: null };
     });
   }
 
   startSeries(form: URLSearchParams): RunningJob {
     checkFields(form, ['series']);
     const series = chosen(form, 'series', seriesNames) as SeriesName;
-    const { runJob, now } = this.control;
+    const { runJob, now, self } = this.control;
     const command = `tablewalk series ${series}`;
-    return this.start(command, async (signal, onProgress) => {
+    return this.start(commandHere(command, self), async (signal, onProgress) => {
       const result = await runSeries(
         {
           command,
@@ -116,7 +119,11 @@ export class UiJobs {
         },
         { runJob, now, signal, onProgress },
       );
-      return { text: seriesText(result, plain), files: [], matrix: seriesHtml(result) };
+      return {
+        text: seriesText(result, { ...plain, self }),
+        files: [],
+        matrix: seriesHtml(result),
+      };
     });
   }
 

@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import { pageDocument } from '../report/page-document.ts';
 import { type PageAssets, pageHtml } from '../report/page-html.ts';
-import { plain } from '../report/paragraph.ts';
+import { type Paint, plain } from '../report/paragraph.ts';
 import { showDocument } from '../report/show-document.ts';
 import { showText } from '../report/show-text.ts';
 import { type ListedFile, uiErrorHtml, uiIndexHtml, uiJobHtml } from '../report/ui-html.ts';
@@ -25,6 +25,7 @@ export class UiSite {
   readonly jobs: UiJobs;
   private readonly paths: readonly string[];
   private readonly directory: string;
+  private readonly paint: Paint;
   private readonly assets: PageAssets = readPageAssets();
 
   /** @throws InputError if a path leads nowhere */
@@ -32,6 +33,7 @@ export class UiSite {
     findCounterexamples(paths);
     this.paths = paths;
     this.directory = control.directory;
+    this.paint = { ...plain, self: control.self };
     this.jobs = new UiJobs(control);
   }
 
@@ -99,7 +101,8 @@ export class UiSite {
     const { counterexample, invariant } = replayed;
     const document = showDocument(counterexample, invariant, traceFile(file, replayed));
     const trace = outlineFile(file, replayed);
-    const parts = { counterexample, invariant, trace, file, allSteps: false, paint: plain };
+    const { paint } = this;
+    const parts = { counterexample, invariant, trace, file, allSteps: false, paint };
     return pageHtml(this.assets, pageDocument(document, showText(parts)));
   }
 }

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { runInThisThread } from '../../src/cli-api.ts';
+import { anywhere, runInThisThread } from '../../src/cli-api.ts';
 
 class Sink extends Writable {
   text = '';
@@ -24,6 +24,7 @@ async function run(argv: readonly string[], stdout: Sink, stderr: Sink): Promise
     stdout,
     stderr,
     env: {},
+    self: anywhere,
     now: () => 0,
     runJob: runInThisThread,
     isInterrupted: () => false,

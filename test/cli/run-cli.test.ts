@@ -20,7 +20,7 @@ describe('check', () => {
     );
     expect(stderr.split('\n').slice(-3)).toEqual([
       expect.stringContaining(`written to ${out}`),
-      'tablewalk: exit status 1 means that violations were found; nothing went wrong in tablewalk itself',
+      'tablewalk: check ends with exit status 1 because it found violations; nothing went wrong in tablewalk itself',
       '',
     ]);
     const replayed = await cli(['replay', out]);

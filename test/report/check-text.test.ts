@@ -73,7 +73,7 @@ test('a claim that holds in a closed scope', async () => {
     Not varied: geometry tiny5, struct page of 48 bytes, EDAT1, EDAT2, no
       debug_pagealloc, no KASAN, vmalloc far, fresh memory recycled, 1
       failing allocations at most, memory onlined at will, no DCSS, contract
-      kernel, one thread; check --sweep varies most of it.
+      kernel, one thread; tablewalk check --sweep varies most of it.
 
     Repeat:
       tablewalk check"

@@ -7,6 +7,7 @@ import {
   paragraph,
   table,
 } from '../../src/report/paragraph.ts';
+import { anywhere } from '../../src/report/shell.ts';
 
 test('a paragraph breaks at spaces and keeps its indent', () => {
   const lines = paragraph('word '.repeat(20), 'Head: ', '  ');
@@ -19,7 +20,9 @@ test('a word longer than a line stays whole: a path must be copied in one piece'
 
 test('a long command goes on behind a backslash', () => {
   const flags = ['--alpha 1', '--beta 2', '--gamma 3', '--delta 4', '--epsilon 5', '--zeta 6'];
-  expect(commandLines(`tablewalk check ${flags.join(' ')}`).join('\n')).toMatchInlineSnapshot(`
+  expect(
+    commandLines(`tablewalk check ${flags.join(' ')}`, anywhere).join('\n'),
+  ).toMatchInlineSnapshot(`
     "  tablewalk check --alpha 1 --beta 2 --gamma 3 --delta 4 --epsilon 5 \\
         --zeta 6"
   `);

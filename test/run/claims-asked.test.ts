@@ -1,7 +1,7 @@
 /** Command line, code and browser judge the same claims of the same scopes. */
 import { expect, test } from 'vitest';
 import { check, scope } from '../../src/api/index.ts';
-import { runInThisThread } from '../../src/cli-api.ts';
+import { anywhere, runInThisThread } from '../../src/cli-api.ts';
 import { UiJobs } from '../../src/run/ui-jobs.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
@@ -22,7 +22,7 @@ test('with threads the claims about threads are judged, whoever asks', async () 
   expect(new Map(code.invariants.map(({ invariant, verdict }) => [invariant, verdict]))).toEqual(
     verdicts,
   );
-  const control = { runJob: runInThisThread, now: () => 0, directory: folder.path };
+  const control = { runJob: runInThisThread, now: () => 0, directory: folder.path, self: anywhere };
   const form = { preset: 'readers', revision: 'linux-5.10', invariant: 'all', seconds: '300' };
   const job = new UiJobs(control).startCheck(new URLSearchParams(form));
   await job.ended;
@@ -42,7 +42,7 @@ test('without threads nothing could judge them', async () => {
 });
 
 test('a form of the browser with a field that nobody reads, or one twice, is refused', () => {
-  const control = { runJob: runInThisThread, now: () => 0, directory: folder.path };
+  const control = { runJob: runInThisThread, now: () => 0, directory: folder.path, self: anywhere };
   const jobs = new UiJobs(control);
   const form = 'preset=quick&revision=base&invariant=all&seconds=10';
   const refusals = [`${form}&geometry=tiny3`, `${form}&preset=any`];

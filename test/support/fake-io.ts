@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import { expect } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { type JobRunner, runInThisThread } from '../../src/cli-api.ts';
+import { anywhere, type JobRunner, runInThisThread, type Self } from '../../src/cli-api.ts';
 
 class MemoryStream extends Writable {
   readonly isTTY: boolean;
@@ -23,6 +23,7 @@ export interface CliOptions {
   readonly isTTY?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly runJob?: JobRunner;
+  readonly self?: Self;
   readonly now?: () => number;
   /** Signals that arrive as soon as somebody listens. */
   readonly interrupts?: number;
@@ -46,6 +47,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     env = {},
     runJob = runInThisThread,
     interrupts = 0,
+    self = anywhere,
     now = () => 0,
     heapBytes = () => 0,
   } = options;
@@ -57,6 +59,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     stdout,
     stderr,
     env,
+    self,
     now,
     runJob,
     heapBytes,

@@ -38,9 +38,10 @@ export function bisectCommand(context: Context): Command {
     ...outputOptions(),
   ];
   for (const option of options) command.addOption(option);
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
-    ['which patch brought it?', 'tablewalk bisect FILE'],
-    ['within the series', 'tablewalk bisect FILE --bad v2-9 --good v2-1'],
+    ['which patch brought it?', `tablewalk bisect ${example}`],
+    ['within the series', `tablewalk bisect ${example} --bad v2-9 --good v2-1`],
   ]);
   return command.action(async (file: string, values: Values) => {
     try {

@@ -224,7 +224,7 @@ function sayCost(context: Context, result: CheckResult, directory: string): void
   );
   if (exitCodeOf(result) === ExitCode.violated) {
     context.say(
-      'exit status 1 means that violations were found; nothing went wrong in tablewalk itself',
+      'check ends with exit status 1 because it found violations; nothing went wrong in tablewalk itself',
     );
   }
 }

@@ -42,10 +42,14 @@ export function conformCommand(context: Context): Command {
   for (const option of group('Question:', [sourceOption(), withOption()]))
     command.addOption(option);
   for (const option of [reporterOption(), ...outputOptions()]) command.addOption(option);
+  const recordings = context.ownFile('test/golden');
   withExamples(command, [
-    ['all recordings', 'tablewalk conform test/golden'],
-    ['does my file do that?', 'tablewalk conform test/golden --source arch/s390/mm/vmem.c'],
-    ['one, for a script', 'tablewalk conform test/golden/linux-5.10.t5-56-adv.jsonl.gz --json'],
+    ['all recordings', `tablewalk conform ${recordings}`],
+    ['does my file do that?', `tablewalk conform ${recordings} --source arch/s390/mm/vmem.c`],
+    [
+      'one, for a script',
+      `tablewalk conform ${context.ownFile('test/golden/linux-5.10.t5-56-adv.jsonl.gz')} --json`,
+    ],
   ]);
   return command.action(async (paths: string[], values: Values) => {
     if (values.source === undefined && values.with !== undefined) {

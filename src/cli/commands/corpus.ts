@@ -91,9 +91,10 @@ function addCommand(context: Context): Command {
       ).helpGroup('Corpus:'),
     ],
   ).argument('<paths...>', 'counterexample files, or directories of them');
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
-    ['by a name', 'tablewalk corpus add FILE --name shared-block-lost'],
+    ['by a name', `tablewalk corpus add ${example} --name shared-block-lost`],
   ]);
   return command.action((paths: string[], values: AddValues) => {
     const added = addToCorpus(values.dir, paths, {

@@ -19,9 +19,10 @@ export function explainCommand(context: Context): Command {
     .argument('<file>', 'a counterexample file');
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   addSourceOptions(command);
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
-    ['does it need EDAT1, or KASAN?', 'tablewalk explain FILE'],
-    ['for a program', 'tablewalk explain FILE --json'],
+    ['does it need EDAT1, or KASAN?', `tablewalk explain ${example}`],
+    ['for a program', `tablewalk explain ${example} --json`],
   ]);
   return command.action(async (file: string, values: Values) => {
     await withSource(values);

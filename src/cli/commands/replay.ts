@@ -34,11 +34,12 @@ export function replayCommand(context: Context): Command {
   );
   for (const option of [...limitOptions.execution(), reporterOption(), ...outputOptions()])
     command.addOption(option);
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['all files of a directory', 'tablewalk replay tablewalk-out'],
-    ['the walk that sample took', 'tablewalk replay FILE --from-seed'],
-    ['is it repaired?', 'tablewalk replay FILE --revision error-kept'],
-    ['in my file?', 'tablewalk replay FILE --source vmem.c'],
+    ['the walks of sample --out walks', 'tablewalk replay walks --from-seed'],
+    ['is it repaired?', `tablewalk replay ${example} --revision error-kept`],
+    ['in my file?', `tablewalk replay ${example} --source vmem.c`],
   ]);
   return command.action(async (paths: string[], values: Values) => {
     const { revision } = await withSource(values);

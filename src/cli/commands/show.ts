@@ -109,15 +109,13 @@ export function showCommand(context: Context): Command {
   for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   addSourceOptions(command);
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
-    ['read it', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
-    [
-      'look at it, in a browser',
-      'tablewalk show corpus/F02-mark-left-out--linux-5.10.json --format html --out page.html',
-    ],
+    ['read it', `tablewalk show ${example}`],
+    ['look at it, in a browser', `tablewalk show ${example} --format html --out page.html`],
     [
       'every step with the state after it',
-      'tablewalk show FILE --format json --out FILE.steps.json',
+      `tablewalk show ${example} --format json --out steps.json`,
     ],
   ]);
   return command.action(async (file: string, values: Values) => {

@@ -51,10 +51,11 @@ export function shrinkCommand(context: Context): Command {
   command.addOption(out.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
   addSourceOptions(command);
+  const found = 'tablewalk-out/linux-5.10--success-means-mapped.json';
   withExamples(command, [
-    ['a smaller one beside it', 'tablewalk shrink FILE'],
-    ['in its place', 'tablewalk shrink FILE --out FILE'],
-    ['not longer than a minute', 'tablewalk shrink FILE --max-tries 1e6 --time-limit 1m'],
+    ['a smaller one beside it', `tablewalk shrink ${found}`],
+    ['in its place', `tablewalk shrink ${found} --out ${found}`],
+    ['not longer than a minute', `tablewalk shrink ${found} --max-tries 1e6 --time-limit 1m`],
   ]);
   return command.action(async (file: string, values: Values) => {
     await withSource(values);

@@ -24,7 +24,7 @@ export function uiCommand(context: Context): Command {
   ];
   for (const option of options) command.addOption(option);
   withExamples(command, [
-    ['what is known to be wrong', 'tablewalk ui corpus'],
+    ['what is known to be wrong', `tablewalk ui ${context.ownFile('corpus')}`],
     ['at an address that stays', 'tablewalk ui --port 8123'],
   ]);
   return command.action((paths: readonly string[], values: Values) =>
@@ -35,9 +35,9 @@ export function uiCommand(context: Context): Command {
 /** Until Ctrl-C, which is how it ends and no failure. */
 async function serve(context: Context, paths: readonly string[], values: Values): Promise<void> {
   const { io } = context;
-  const { runJob, now } = io;
+  const { runJob, now, self } = io;
   const { port, out } = values;
-  const ui = await startUi({ paths, port, directory: out, runJob, now });
+  const ui = await startUi({ paths, port, directory: out, runJob, now, self });
   context.print(ui.url);
   context.say('Ctrl-C ends it');
   // Without its address nobody can visit it.

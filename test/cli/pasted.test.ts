@@ -1,0 +1,111 @@
+/** Every command that is printed is pasted into a shell, and what the shell makes of it is accepted. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commandNames } from '../../src/cli-api.ts';
+import { cli } from '../support/fake-io.ts';
+import { folderForAllTests } from '../support/temporary-folder.ts';
+
+const folder = folderForAllTests();
+const before = process.cwd();
+const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+/** As in an installed package: its files are not below the current folder. */
+const self = { program: 'npx tablewalk', folder: checkout };
+const out = "-my folder's";
+const tiny = ['--geometry', 'tiny3', '--no-edat1', '--no-edat2', '--max-states', '2000'];
+
+beforeAll(async () => {
+  process.chdir(folder.path);
+  mkdirSync(folder.at('.config/fish/completions'), { recursive: true });
+  await run(['check', '--quiet']);
+  await run(['sample', '--runs', '20', '--quiet', '--out', 'walks']);
+  await run(['check', '--quiet', `--out=${out}`]);
+});
+
+afterAll(() => process.chdir(before));
+
+async function run(argv: readonly string[]) {
+  return await cli(argv, { self });
+}
+
+/** Up to where the search would begin. */
+async function begin(argv: readonly string[]) {
+  const runJob = (): Promise<never> => Promise.reject(new Error('accepted'));
+  return await cli(argv, { self, runJob, interrupts: 1 });
+}
+
+/** Lines that are commands, alone or behind what says what they are for, with the lines on which they continue. */
+function commandsIn(text: string): string[] {
+  const joined = text.replaceAll(/ \\\n */g, ' ');
+  const begin = `(?:source <\\()?npx tablewalk (?:${commandNames.join('|')})\\b`;
+  const pattern = new RegExp(`^(?:[A-Z][a-z]+: |  )?\`?(${begin}.*?)(?:\`$|  +\\S.*$|$)`, 'gm');
+  return [...joined.matchAll(pattern)].map(([, command]) => command);
+}
+
+/** What bash makes of the commands: the arguments of each. */
+function pasted(commands: readonly string[]): string[][] {
+  const log = folder.write('log', '');
+  const npx = `npx() { printf '%s\\0' "$@" END >> "$LOG"; }`;
+  const { stderr, status } = spawnSync('bash', ['-c', [npx, ...commands, ''].join('\n')], {
+    cwd: folder.path,
+    env: { PATH: process.env['PATH'], HOME: folder.path, LOG: log },
+    encoding: 'utf8',
+  });
+  expect([stderr, status]).toEqual(['', 0]);
+  const calls = readFileSync(log, 'utf8').split('END\0').slice(0, -1);
+  return calls.map((call) => call.split('\0').slice(1, -1));
+}
+
+test.each([
+  ['check', `--out=${out}`],
+  ['check', '--no-files', '--revision', 'error-kept', '--invariants', 'success-means-mapped'],
+  ['check', ...tiny, `--checkpoint=${out}/check point`, '--no-files'],
+  ['check', ...tiny, '--search', 'dfs', `--out=${out}`],
+  ['sample', '--runs', '20', `--out=${out}`],
+  ['size', ...tiny],
+  ['diff', 'v2-8', 'v2-9', ...tiny],
+  ['show', `./${out}/linux-5.10--success-means-mapped.json`],
+  ['show', `./${out}/linux-5.10--success-means-mapped.json`, '--format', 'mail'],
+])('what %s %s prints', async (...argv) => {
+  const first = await run(argv);
+  expect(first.exitCode).toBeLessThan(4);
+  const commands = commandsIn(first.stdout + first.stderr);
+  expect(commands).not.toEqual([]);
+  for (const again of pasted(commands)) {
+    const { exitCode, stderr } = await run(again);
+    expect([again, stderr, exitCode]).not.toEqual([again, stderr, 2]);
+  }
+});
+
+/** Two C texts of the reader, who has a kernel tree; this project has none. */
+const ofTheReader = /arch\/s390|vmem\.c/;
+
+/** All of them take long, and are compared by the tests of conformance; a second example takes one. */
+const recordings = `${checkout}/test/golden`;
+
+/** What searches in this thread does little of it. */
+const limits: Readonly<Record<string, readonly string[]>> = {
+  diff: ['--max-states', '10'],
+};
+
+/** Paths of commands, those with subcommands before those. */
+const topics = [
+  [],
+  ...commandNames.map((name) => [name]),
+  ...['add', 'list', 'run', 'prune'].map((name) => ['corpus', name]),
+];
+
+test.each(topics.map((topic) => [topic]))('the examples of %s --help', async (topic) => {
+  const { stdout } = await run([...topic, '--help']);
+  const [, examples] = /^Examples:\n(.*?)\n\n/s.exec(stdout) ?? [];
+  const lines = examples.split('\n');
+  const commands = commandsIn(examples).filter((command) => !ofTheReader.test(command));
+  expect(commands).toHaveLength(lines.filter((line) => !ofTheReader.test(line)).length);
+  expect(examples).not.toMatch(/\b[A-Z]{4}\b/);
+  for (const argv of pasted(commands)) {
+    if (argv[1] === recordings) continue;
+    const { exitCode, stderr } = await begin([...argv, ...(limits[argv[0]] ?? [])]);
+    expect([argv, stderr, exitCode]).not.toEqual([argv, stderr, 2]);
+  }
+});
