@@ -33,7 +33,7 @@ export { contracts, type ScopeConfig, structPages } from './config/scope-config.
 export { faultPolicies, geometryNames, pagesMax, vmallocPlaces } from './config/scope-schema.ts';
 export { checkRevision, variantSuffixes } from './config/variants.ts';
 export { type ConformanceResult, conformanceVerdict } from './conformance/conformance-result.ts';
-export { InputError, MemoryError, ModelError, OutputError } from './errors.ts';
+export { type FileError, InputError, MemoryError, ModelError, OutputError } from './errors.ts';
 export { workersMax } from './explorer/parallel/shared-memory.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export { writeReason } from './files/system-errors.ts';
@@ -85,6 +85,7 @@ export {
   corpusRunText,
   unexpectedOf,
 } from './report/corpus-report.ts';
+export type { CorpusRun } from './report/corpus-result.ts';
 export { diffJson, diffText } from './report/diff-report.ts';
 export type { DiffResult } from './report/diff-result.ts';
 export { type ExplainResult, explainJson, explainText } from './report/explain-report.ts';
@@ -153,7 +154,11 @@ export { type ClaimsControl, judgeClaims } from './run/claims.ts';
 export { claimsAsked } from './run/claims-asked.ts';
 export { conformPaths } from './run/conform-files.ts';
 export { defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run/corpus.ts';
-export { readCounterexample, writeCounterexample } from './run/counterexample-files.ts';
+export {
+  isHashedName,
+  readCounterexample,
+  writeCounterexample,
+} from './run/counterexample-files.ts';
 export { diff } from './run/diff.ts';
 export { explainFile } from './run/explain-file.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';

@@ -23,6 +23,12 @@ export class InputLinesError extends InputError {
   }
 }
 
+/** A file among others that could not be read, and why: one line without the name of the file. */
+export interface FileError {
+  readonly file: string;
+  readonly error: string;
+}
+
 /** A result could not be written: the disk is full, or the place has gone. The message names the place and the reason. */
 export class OutputError extends Error {
   /** For a look without `instanceof`. */

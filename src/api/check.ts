@@ -261,7 +261,8 @@ function stopText({ limit, value }: Stop): string {
 }
 
 function violationOf(violation: ConfirmedViolation): KernelViolation {
-  const { invariant, counterexample, execution, file } = violation;
+  const { invariant, counterexample, execution, file, unwritten } = violation;
   const story = tellStory({ counterexample, operations: execution.operations, invariant, file });
-  return { invariant: invariant.id, counterexample, file, story };
+  const why = unwritten === undefined ? {} : { unwritten };
+  return { invariant: invariant.id, counterexample, file, ...why, story };
 }

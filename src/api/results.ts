@@ -10,6 +10,8 @@ export interface KernelViolation {
   readonly counterexample: Counterexample;
   /** Where its file was written to; null if it was not. */
   readonly file: string | null;
+  /** Why its file could not be written; absent if it was written, or if no folder was named. */
+  readonly unwritten?: string;
   /** What happens, step by step in kernel words: lines of at most 72 columns. */
   readonly story: string;
 }

@@ -1,10 +1,13 @@
 /** What every command needs: where to write, in which colours, and the exit code it leaves behind. */
 import {
   commandLines,
+  type FileError,
   inertText,
+  OutputError,
   ownFile,
   type Paint,
   plain,
+  plural,
   quoted,
   textHere,
   visibleLine,
@@ -26,6 +29,7 @@ export class Context {
   readonly out: Output;
   readonly messages: Output;
   private readonly ink = new Ink();
+  private readonly losses = new Set<string>();
 
   constructor(io: Io, argv: readonly string[]) {
     this.io = io;
@@ -73,11 +77,38 @@ export class Context {
     return ownFile(path, this.io.self);
   }
 
+  /** Sets the exit code, or that of wrong input if a file among others could not be read. */
+  finishFiles(exitCode: ExitCode, read: number, unreadable: readonly FileError[]): void {
+    const count = unreadable.length;
+    if (count > 0) this.say(`error: ${count} of ${plural(read + count, 'file')} cannot be read`);
+    this.exitCode = count > 0 ? ExitCode.usage : exitCode;
+  }
+
+  /** Notes a file that could not be written. It is reported behind the result, once for each reason. */
+  lose(message: string): void {
+    this.losses.add(message);
+  }
+
+  get hasLost(): boolean {
+    return this.losses.size > 0;
+  }
+
+  /** Runs a write whose failure must not lose the result. */
+  attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
+      this.lose(error.message);
+    }
+  }
+
   /** The exit code when all is written: output that is lost is neither a verdict nor success. */
   async finished(exitCode: ExitCode): Promise<ExitCode> {
+    for (const message of this.losses) this.say(`error: ${message}`);
     const lost = await this.out.lost();
     if (lost !== null) this.say(`error: stdout cannot be written: ${writeReason(lost)}`);
-    const isLost = lost !== null || (await this.messages.lost()) !== null;
+    const isLost = this.hasLost || lost !== null || (await this.messages.lost()) !== null;
     return isLost ? ExitCode.outputLost : exitCode;
   }
 

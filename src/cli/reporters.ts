@@ -7,7 +7,6 @@ import {
   githubSummary,
   InputError,
   junitXml,
-  OutputError,
   type Paint,
   parseChoice,
   sarifText,
@@ -91,11 +90,5 @@ function printCommands(context: Context, report: CiReport): void {
 function summarise(context: Context, report: CiReport): void {
   const { GITHUB_STEP_SUMMARY: file = '' } = context.io.env;
   if (file === '') return;
-  try {
-    appendWhole('the summary', file, visibleText(githubSummary(report)));
-  } catch (error) {
-    // The verdict is worth more than its summary.
-    if (!(error instanceof OutputError)) throw error;
-    context.say(error.message);
-  }
+  context.attempt(() => appendWhole('the summary', file, visibleText(githubSummary(report))));
 }

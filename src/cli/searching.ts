@@ -1,5 +1,6 @@
 /** What check and sample do around a search: progress, Ctrl-C, and the messages afterwards. */
-import { type ConfirmedViolation, plural, type RunControl } from '../cli-api.ts';
+import { basename } from 'node:path';
+import { type ConfirmedViolation, isHashedName, plural, type RunControl } from '../cli-api.ts';
 import type { Context } from './context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { progressDisplay } from './progress.ts';
@@ -43,13 +44,26 @@ export async function whileSearching<Result>(
   }
 }
 
-export function sayWritten(
+interface Reported {
+  readonly directory: string;
+  readonly isQuiet: boolean;
+}
+
+/** Reports what became of the files of the violations. A file that could not be written is lost output. */
+export function reportFiles(
   context: Context,
   violations: readonly (ConfirmedViolation | null)[],
-  directory: string,
+  { directory, isQuiet }: Reported,
 ): void {
-  const count = violations.filter(
-    (violation) => violation !== null && violation.file !== null,
-  ).length;
-  if (count > 0) context.say(`${plural(count, 'counterexample')} written to ${directory}`);
+  for (const violation of violations) {
+    if (violation?.unwritten !== undefined) context.lose(violation.unwritten);
+  }
+  const files = [...new Set(violations.flatMap((violation) => violation?.file ?? []))];
+  if (isQuiet || files.length === 0) return;
+  context.say(`${plural(files.length, 'counterexample')} written to ${directory}`);
+  const renamed = files.filter(isHashedName);
+  if (renamed.length === 0) return;
+  context.say(
+    `another story has the short name, so a hash is in the name of ${renamed.map((file) => basename(file)).join(', ')}`,
+  );
 }

@@ -1,4 +1,5 @@
 /** What conformance found, over any number of recordings. */
+import type { FileError } from '../errors.ts';
 import type { Mismatch } from './replay.ts';
 
 export interface SkippedTrace {
@@ -18,14 +19,17 @@ export interface ConformanceResult {
   readonly skipped: readonly SkippedTrace[];
   /** Recordings that match and call no kernel function: they conform whatever the code does. */
   readonly empty: readonly string[];
+  /** Recordings that are none, or are damaged. */
+  readonly unreadable: readonly FileError[];
 }
 
-/** `undecided`: nothing differs, and of at least one recording (or of all of them) nothing was compared. */
+/** `undecided`: nothing differs, and at least one recording could not be read, or nothing of it was compared. */
 export function conformanceVerdict({
   traces,
   mismatches,
   empty,
+  unreadable,
 }: ConformanceResult): 'conforms' | 'differs' | 'undecided' {
   if (mismatches.length > 0) return 'differs';
-  return empty.length > 0 || traces === 0 ? 'undecided' : 'conforms';
+  return empty.length > 0 || unreadable.length > 0 || traces === 0 ? 'undecided' : 'conforms';
 }

@@ -27,6 +27,8 @@ export interface ConfirmedViolation {
   readonly steps: number;
   /** Where it was written to; null if it was not. */
   readonly file: string | null;
+  /** Why its file could not be written. */
+  readonly unwritten?: string;
   /** What it was shrunk from, if it was; not minimal if a limit ended that. */
   readonly found?: {
     readonly operations: number;

@@ -13,10 +13,11 @@ import type {
 import { type CiCase, type CiReport, type CiStatus, ruleOf } from './ci-report.ts';
 import { conformCounts, conformHead, nothingCompared } from './conform-report.ts';
 import { plural } from './paragraph.ts';
-import { explainOutcome, type ReplayOutcome } from './replay-report.ts';
+import { explainOutcome, type ReplayOutcome, type ReplayRun } from './replay-report.ts';
 import { seriesMarkdown } from './series-markdown.ts';
 import { regressionsOf, type SeriesCell, type SeriesResult } from './series-result.ts';
 import { tellStory } from './story.ts';
+import { unreadableCases, unreadableCount } from './unreadable.ts';
 import { verdictText } from './verdict-words.ts';
 
 const nothing = { details: '', file: null, line: null, kernelFunction: null } as const;
@@ -91,7 +92,7 @@ function kernelFunctionOf({ execution, invariant }: ConfirmedViolation): string 
 export function replayCi(
   version: string,
   name: string,
-  results: readonly ReplayOutcome[],
+  { results, unreadable }: ReplayRun,
   expected: ReplayOutcome['outcome'] | null = null,
 ): CiReport {
   const wanted = expected ?? 'reproduced';
@@ -115,9 +116,9 @@ export function replayCi(
   return {
     version,
     name,
-    verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}`,
+    verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}${unreadableCount(unreadable)}`,
     rules: invariants.filter(({ id }) => ids.has(id)).map(ruleOf),
-    cases,
+    cases: [...cases, ...unreadableCases(name, unreadable)],
   };
 }
 
@@ -129,8 +130,9 @@ const conformance = {
 };
 
 export function conformCi(version: string, result: ConformanceResult): CiReport {
-  const { files, mismatches, skipped, empty } = result;
-  const cases = files.map((file): CiCase => {
+  const { files, mismatches, skipped, empty, unreadable } = result;
+  const read = files.filter((file) => unreadable.every((one) => one.file !== file));
+  const cases = read.map((file): CiCase => {
     const base = { ...nothing, group: ['conform'], name: file, rule: conformance.id, file };
     const pass = skipped.find((one) => one.file === file);
     if (pass !== undefined) return { ...base, status: 'skipped', message: pass.reason };
@@ -151,7 +153,7 @@ export function conformCi(version: string, result: ConformanceResult): CiReport 
     name: 'conform',
     verdict: `${conformHead(result)}: ${conformCounts(result)}`,
     rules: [conformance],
-    cases,
+    cases: [...cases, ...unreadableCases('conform', unreadable)],
   };
 }
 

@@ -2,6 +2,7 @@
 import { type ConformanceResult, conformanceVerdict } from '../conformance/conformance-result.ts';
 import { describeMismatch } from '../conformance/describe-mismatch.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
+import { unreadableCount, unreadableLines } from './unreadable.ts';
 
 export function conformText(result: ConformanceResult, paint: Paint): string {
   const { mismatches, skipped } = result;
@@ -12,6 +13,7 @@ export function conformText(result: ConformanceResult, paint: Paint): string {
   for (const file of result.empty) {
     lines.push(...paragraph(`${file}: ${nothingCompared}`, 'undecided: ', '  '));
   }
+  lines.push(...unreadableLines(result.unreadable, paint));
   const colours = { conforms: paint.good, differs: paint.bad, undecided: paint.unsure };
   const head = colours[conformanceVerdict(result)](conformHead(result));
   return [...lines, `${head}: ${conformCounts(result)}`].join('\n');
@@ -22,24 +24,31 @@ export const nothingCompared =
   'nothing was compared: no operation of the recording calls a kernel function';
 
 export function conformHead(result: ConformanceResult): string {
-  const { traces, mismatches, empty } = result;
+  const { traces, mismatches, empty, unreadable } = result;
   switch (conformanceVerdict(result)) {
     case 'conforms':
       return 'CONFORMS';
     case 'differs':
       return `DIFFERS in ${plural(mismatches.length, 'recording')}`;
     case 'undecided':
-      if (traces === 0) return 'UNDECIDED: nothing was compared, as all recordings are skipped';
+      if (traces === 0 && unreadable.length === 0)
+        return 'UNDECIDED: nothing was compared, as all recordings are skipped';
+      if (empty.length === 0) {
+        const count = traces + unreadable.length;
+        return `UNDECIDED: ${unreadable.length} of ${plural(count, 'recording')} cannot be read`;
+      }
       return `UNDECIDED: nothing was compared in ${empty.length} of ${plural(traces, 'recording')}`;
   }
 }
 
-export function conformCounts({ traces, operations, events }: ConformanceResult): string {
-  return `${plural(traces, 'recording')}, ${plural(operations, 'operation')}, ${plural(events, 'event')}`;
+export function conformCounts(result: ConformanceResult): string {
+  const { traces, operations, events, unreadable } = result;
+  const compared = `${plural(traces, 'recording')}, ${plural(operations, 'operation')}`;
+  return `${compared}, ${plural(events, 'event')}${unreadableCount(unreadable)}`;
 }
 
 export function conformJson(result: ConformanceResult): unknown {
-  const { traces, operations, events, mismatches, skipped, empty } = result;
+  const { traces, operations, events, mismatches, skipped, empty, unreadable } = result;
   return {
     schema: 'tablewalk/conform/1',
     verdict: conformanceVerdict(result),
@@ -57,5 +66,6 @@ export function conformJson(result: ConformanceResult): unknown {
     })),
     skipped,
     nothingCompared: empty,
+    unreadable,
   };
 }

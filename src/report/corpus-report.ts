@@ -1,8 +1,9 @@
 /** A corpus for people and for machines. */
 import { visibleLine } from '../visible-text.ts';
 import type { CorpusAdded, CorpusList, CorpusPruned, CorpusRun } from './corpus-result.ts';
-import { type Paint, plural } from './paragraph.ts';
+import { type Paint, plain, plural } from './paragraph.ts';
 import { type ReplayOutcome, replayText } from './replay-report.ts';
+import { unreadableCount, unreadableLines } from './unreadable.ts';
 
 const schema = 'tablewalk/corpus/1';
 
@@ -24,7 +25,7 @@ function linesOf(lines: readonly string[]): string {
   return lines.map(visibleLine).join('\n');
 }
 
-export function corpusListText({ directory, entries }: CorpusList): string {
+export function corpusListText({ directory, entries, unreadable }: CorpusList): string {
   const rows = entries.map(({ file, revision, invariant, operations, steps }) => [
     file,
     revision,
@@ -32,12 +33,17 @@ export function corpusListText({ directory, entries }: CorpusList): string {
     plural(operations, 'operation'),
     steps === 0 ? 'steps unknown' : plural(steps, 'step'),
   ]);
-  const total = `${plural(entries.length, 'counterexample')} in ${directory}`;
-  return linesOf([...columns(rows), '', total]);
+  const count = `${plural(entries.length, 'counterexample')} in ${directory}`;
+  return linesOf([
+    ...columns(rows),
+    ...unreadableLines(unreadable, plain),
+    '',
+    `${count}${unreadableCount(unreadable)}`,
+  ]);
 }
 
-export function corpusListJson({ directory, entries }: CorpusList): unknown {
-  return { schema, action: 'list', directory, entries };
+export function corpusListJson({ directory, entries, unreadable }: CorpusList): unknown {
+  return { schema, action: 'list', directory, entries, unreadable };
 }
 
 export function corpusAddedText(added: CorpusAdded, paint: Paint): string {
@@ -71,42 +77,52 @@ export function unexpectedOf({ expected, results }: CorpusRun): ReplayOutcome[] 
 }
 
 export function corpusRunText(run: CorpusRun, paint: Paint): string {
-  const text = replayText(run.results, paint);
+  const text = replayText(run, paint);
   if (run.expected === null) return text;
   const unexpected = unexpectedOf(run);
-  const gate =
-    unexpected.length === 0
-      ? `${paint.good('PASSED')}: all are ${run.expected}`
-      : `${paint.bad('FAILED')}: ${plural(unexpected.length, 'counterexample')} not ${run.expected}`;
+  const isPassed = unexpected.length === 0 && run.unreadable.length === 0;
+  const gate = isPassed
+    ? `${paint.good('PASSED')}: all are ${run.expected}`
+    : `${paint.bad('FAILED')}: ${plural(unexpected.length, 'counterexample')} not ${run.expected}${unreadableCount(run.unreadable)}`;
   const files = unexpected.map(({ file, outcome }) => `  ${file} is ${outcome}`);
   return [text, linesOf([gate, ...files])].join('\n');
 }
 
 export function corpusRunJson(run: CorpusRun): unknown {
-  const { directory, expected, results } = run;
+  const { directory, expected, results, unreadable } = run;
   const unexpected = unexpectedOf(run).map(({ file }) => file);
-  return { schema, action: 'run', directory, expected, results, unexpected };
+  return { schema, action: 'run', directory, expected, results, unexpected, unreadable };
 }
 
 export function corpusPrunedText(pruned: CorpusPruned, paint: Paint): string {
-  const { directory, files, prunable, isRemoved } = pruned;
+  const { prunable, isRemoved, unreadable } = pruned;
   const word = isRemoved ? paint.bad('removed') : paint.unsure('would remove');
   const lines = prunable.map(
     ({ entry, kind, reason }) => `${word}  ${entry.file}  (${kind}: ${reason})`,
   );
-  const kept = files - prunable.length;
-  if (prunable.length === 0) {
-    return linesOf([
-      `nothing to remove: ${plural(files, 'counterexample')} in ${directory}, none fixed or told twice`,
-    ]);
-  }
-  const total = isRemoved
-    ? `${plural(prunable.length, 'counterexample')} removed, ${kept} kept in ${directory}`
-    : `${prunable.length} of ${plural(files, 'counterexample')} would be removed; add --yes to remove them`;
-  return linesOf([...lines, '', total]);
+  lines.push(...unreadableLines(unreadable, paint));
+  const total = `${prunedTotal(pruned)}${unreadableCount(unreadable)}`;
+  return lines.length === 0 ? linesOf([total]) : linesOf([...lines, '', total]);
 }
 
-export function corpusPrunedJson({ directory, files, prunable, isRemoved }: CorpusPruned): unknown {
+function prunedTotal(pruned: CorpusPruned): string {
+  const { directory, files, prunable, isRemoved, unreadable } = pruned;
+  const all = plural(files, 'counterexample');
+  if (prunable.length === 0) {
+    return `nothing to remove: ${all} in ${directory}, none fixed or told twice`;
+  }
+  if (!isRemoved) {
+    const would = `${prunable.length} of ${all} would be removed`;
+    return unreadable.length > 0
+      ? `${would}; nothing is removed while a file cannot be read`
+      : `${would}; add --yes to remove them`;
+  }
+  const kept = files - prunable.length;
+  return `${plural(prunable.length, 'counterexample')} removed, ${kept} kept in ${directory}`;
+}
+
+export function corpusPrunedJson(pruned: CorpusPruned): unknown {
+  const { directory, files, prunable, isRemoved, unreadable } = pruned;
   return {
     schema,
     action: 'prune',
@@ -114,5 +130,6 @@ export function corpusPrunedJson({ directory, files, prunable, isRemoved }: Corp
     removed: isRemoved,
     files,
     prunable: prunable.map(({ entry, kind, reason }) => ({ kind, reason, ...entry })),
+    unreadable,
   };
 }

@@ -1,5 +1,6 @@
 /** What the commands of a corpus did, as data: text and JSON are written from this and nothing else. */
-import type { ReplayOutcome } from './replay-report.ts';
+import type { FileError } from '../errors.ts';
+import type { ReplayOutcome, ReplayRun } from './replay-report.ts';
 
 /** A stored counterexample, as a list shows it. */
 export interface CorpusEntry {
@@ -14,6 +15,7 @@ export interface CorpusEntry {
 export interface CorpusList {
   readonly directory: string;
   readonly entries: readonly CorpusEntry[];
+  readonly unreadable: readonly FileError[];
 }
 
 export interface CorpusAddition {
@@ -36,11 +38,10 @@ export interface CorpusAdded {
   readonly skipped: readonly SkippedStory[];
 }
 
-export interface CorpusRun {
+export interface CorpusRun extends ReplayRun {
   readonly directory: string;
   /** The outcome that each file must have; null if nobody said. */
   readonly expected: ReplayOutcome['outcome'] | null;
-  readonly results: readonly ReplayOutcome[];
 }
 
 /** A file that no longer tells anything: why, in one sentence without its name. */
@@ -56,4 +57,5 @@ export interface CorpusPruned {
   readonly files: number;
   readonly prunable: readonly Prunable[];
   readonly isRemoved: boolean;
+  readonly unreadable: readonly FileError[];
 }

@@ -101,6 +101,7 @@ export function findingsJson(results: readonly InvariantResult[]): unknown {
       steps: own.steps,
       text: own.counterexample.text,
       file: own.file,
+      ...(own.unwritten === undefined ? {} : { unwritten: own.unwritten }),
     })),
     followed,
   }));

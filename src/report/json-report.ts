@@ -26,12 +26,13 @@ function limitJson(stop: Stop | null): object {
 }
 
 function violationJson(violation: ConfirmedViolation): unknown {
-  const { invariant, steps, operations, file, counterexample, found } = violation;
+  const { invariant, steps, operations, file, unwritten, counterexample, found } = violation;
   return {
     invariant: invariant.id,
     steps,
     operations,
     file,
+    ...(unwritten === undefined ? {} : { unwritten }),
     ...(found === undefined
       ? {}
       : {

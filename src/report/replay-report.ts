@@ -1,6 +1,8 @@
 /** What a replay found: one line a file. */
+import type { FileError } from '../errors.ts';
 import { visibleLine } from '../visible-text.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
+import { unreadableCount, unreadableLines } from './unreadable.ts';
 
 export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
 
@@ -18,6 +20,11 @@ export interface ReplayOutcome {
   readonly note: string | null;
 }
 
+export interface ReplayRun {
+  readonly results: readonly ReplayOutcome[];
+  readonly unreadable: readonly FileError[];
+}
+
 /** In half a sentence. */
 export function explainOutcome(result: ReplayOutcome): string {
   const { outcome, operation, operations, reason, invariant, revision } = result;
@@ -31,7 +38,7 @@ export function explainOutcome(result: ReplayOutcome): string {
   }
 }
 
-export function replayText(results: readonly ReplayOutcome[], paint: Paint): string {
+export function replayText({ results, unreadable }: ReplayRun, paint: Paint): string {
   const colours = { reproduced: paint.good, fixed: paint.unsure, different: paint.bad };
   const lines = results.flatMap((result) => [
     `${colours[result.outcome](result.outcome)}  ${result.file}`,
@@ -42,13 +49,14 @@ export function replayText(results: readonly ReplayOutcome[], paint: Paint): str
     results.filter((result) => result.outcome === outcome).length;
   return [
     ...lines,
+    ...unreadableLines(unreadable, paint),
     '',
-    `${plural(results.length, 'counterexample')}: ${count('reproduced')} reproduced, ${count('fixed')} fixed, ${count('different')} different`,
+    `${plural(results.length, 'counterexample')}: ${count('reproduced')} reproduced, ${count('fixed')} fixed, ${count('different')} different${unreadableCount(unreadable)}`,
   ]
     .map(visibleLine)
     .join('\n');
 }
 
-export function replayJson(results: readonly ReplayOutcome[]): unknown {
-  return { schema: 'tablewalk/replay/1', results };
+export function replayJson({ results, unreadable }: ReplayRun): unknown {
+  return { schema: 'tablewalk/replay/1', results, unreadable };
 }

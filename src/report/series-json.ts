@@ -50,6 +50,7 @@ function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCel
     violated: verdict === 'violated',
     steps: violation?.steps ?? null,
     file: violation?.file ?? null,
+    ...(violation?.unwritten === undefined ? {} : { unwritten: violation.unwritten }),
     operations: violation?.operations ?? null,
     calls: violation === null ? null : callCount(violation),
     closed,

@@ -1,6 +1,6 @@
 /** Executes what a search found once more on the reference machine, before anybody is told of it. */
 import type { ScopeConfig } from '../config/scope-config.ts';
-import { ModelError } from '../errors.ts';
+import { ModelError, OutputError } from '../errors.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { TransitionRecord } from '../model/system.ts';
@@ -98,9 +98,26 @@ export function confirmAndWrite(
   found: FoundViolation,
   { directory }: ConfirmOptions,
 ): ConfirmedViolation {
-  const confirmed = confirm(found);
+  return withFile(confirm(found), directory);
+}
+
+/**
+ * The violation with the file that it is written to; `suffix` follows the name of the claim. A file that
+ * cannot be written is a part of the result, so that the result is reported.
+ */
+export function withFile(
+  confirmed: ConfirmedViolation,
+  directory: string | null,
+  suffix = '',
+): ConfirmedViolation {
   if (directory === null) return confirmed;
-  return { ...confirmed, file: writeCounterexample(directory, confirmed.counterexample) };
+  try {
+    const file = writeCounterexample(directory, confirmed.counterexample, suffix);
+    return { ...confirmed, file };
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    return { ...confirmed, unwritten: error.message };
+  }
 }
 
 /** The one with the fewest operations, then steps, then the first. */

@@ -4,8 +4,7 @@ import type { ConfirmedViolation, Stop } from '../report/check-result.ts';
 import { Stopped, withStopCheck } from '../stop.ts';
 import type { Execution } from '../trace/execution.ts';
 import { type AftermathClock, aftermathCheck } from './aftermath.ts';
-import { confirm, executed, type FoundViolation } from './confirm.ts';
-import { writeCounterexample } from './counterexample-files.ts';
+import { confirm, executed, type FoundViolation, withFile } from './confirm.ts';
 
 export class Confirmer {
   /** Why something could not be confirmed; null if everything was. */
@@ -35,8 +34,6 @@ export class Confirmer {
     const key = JSON.stringify([found.scope, found.transitions]);
     const execution = this.executions.get(key) ?? executed(found);
     this.executions.set(key, execution);
-    const confirmed = confirm(found, execution);
-    if (this.directory === null) return confirmed;
-    return { ...confirmed, file: writeCounterexample(this.directory, confirmed.counterexample) };
+    return withFile(confirm(found, execution), this.directory);
   }
 }

@@ -6,6 +6,7 @@ import { type Mismatch, replayTrace } from '../conformance/replay.ts';
 import { InputError } from '../errors.ts';
 import { orInputError, readLines } from '../files/read-lines.ts';
 import type { KernelSource } from '../model/kernel/kernel-source.ts';
+import { forEachFile } from './each-file.ts';
 
 export interface ConformOptions {
   /** Called before each file. */
@@ -18,7 +19,10 @@ export interface ConformOptions {
 
 const tracePattern = /\.jsonl(\.gz)?$/;
 
-/** Replays files, and all *.jsonl and *.jsonl.gz below directories, in the order of their names. */
+/**
+ * Replays files, and all *.jsonl and *.jsonl.gz below directories, in the order of their names. Throws
+ * `InputError` if the only file cannot be read; one of several is listed.
+ */
 export function conformPaths(
   paths: readonly string[],
   options: ConformOptions = {},
@@ -30,7 +34,7 @@ export function conformPaths(
   const skipUnknownRevision = options.skipUnknownRevisions === true;
   let operations = 0;
   let events = 0;
-  for (const [index, file] of files.entries()) {
+  const { unreadable } = forEachFile(files, (file, index) => {
     options.onProgress?.(file, index, files.length);
     const replay = replayTrace(file, readLines(file), {
       skipUnknownRevision,
@@ -38,7 +42,7 @@ export function conformPaths(
     });
     if (replay.kind === 'skipped') {
       skipped.push({ file, reason: replay.reason });
-      continue;
+      return;
     }
     if (replay.operations === 0 && replay.mismatch === null) {
       throw new InputError(`${file}: no operations: the recording holds a header and nothing else`);
@@ -47,9 +51,9 @@ export function conformPaths(
     events += replay.events;
     if (replay.mismatch !== null) mismatches.push(replay.mismatch);
     else if (replay.calls === 0) empty.push(file);
-  }
-  const traces = files.length - skipped.length;
-  return { files, traces, operations, events, mismatches, skipped, empty };
+  });
+  const traces = files.length - skipped.length - unreadable.length;
+  return { files, traces, operations, events, mismatches, skipped, empty, unreadable };
 }
 
 /** The files that the paths stand for, each once. Throws `InputError` if a path stands for none. */

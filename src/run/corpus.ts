@@ -12,13 +12,16 @@ import type { ReplayOutcome } from '../report/replay-report.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import { storyKey } from '../trace/story-key.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
+import { forEachFile } from './each-file.ts';
 import { judgeReplay, replayFile, replayPaths } from './replay-files.ts';
 
 export const defaultCorpus = 'corpus';
 
 export function listCorpus(directory: string): CorpusList {
-  const entries = storedFiles(directory).map((file) => corpusEntry(file, readCounterexample(file)));
-  return { directory, entries };
+  const { answers, unreadable } = forEachFile(storedFiles(directory), (file) =>
+    corpusEntry(file, readCounterexample(file)),
+  );
+  return { directory, entries: answers, unreadable };
 }
 
 export function runCorpus(
@@ -26,35 +29,41 @@ export function runCorpus(
   revision: string | null,
   expected: ReplayOutcome['outcome'] | null,
 ): CorpusRun {
-  return { directory, expected, results: replayPaths(storedFiles(directory), revision) };
+  return { directory, expected, ...replayPaths(storedFiles(directory), revision) };
 }
 
-/** Finds what is fixed, on its own revision or another, and what is told twice; removes it if asked to. */
+/**
+ * Finds what is fixed, on its own revision or another, and what is told twice. Removes it if `mayRemove`,
+ * and if every file could be read.
+ */
 export function pruneCorpus(
   directory: string,
   revision: string | null,
-  isRemoved: boolean,
+  mayRemove: boolean,
 ): CorpusPruned {
   const files = storedFiles(directory);
   const told = new Map<string, string>();
-  const prunable = files.flatMap((file): Prunable[] => {
-    const stored = readCounterexample(file);
-    const entry = corpusEntry(file, stored);
-    const replayed = replayFile(file, revision);
-    if (judgeReplay(file, replayed).outcome === 'fixed') {
-      const on = replayed.counterexample.request.revision;
-      return [{ entry, kind: 'fixed', reason: `${entry.invariant} holds on ${on}` }];
-    }
-    const key = storyKey(stored);
-    const first = told.get(key);
-    told.set(key, first ?? file);
-    return first === undefined
-      ? []
-      : [{ entry, kind: 'duplicate', reason: `tells the same story as ${first}` }];
-  });
-  // Whatever cannot be read or executed was refused above, before anything is gone.
+  const { answers, unreadable } = forEachFile(files, (file) => prunableOf(file, revision, told));
+  const prunable = answers.flat();
+  const isRemoved = mayRemove && unreadable.length === 0;
   if (isRemoved) for (const { entry } of prunable) rmSync(entry.file);
-  return { directory, files: files.length, prunable, isRemoved };
+  return { directory, files: files.length, prunable, isRemoved, unreadable };
+}
+
+/** Empty if the file tells something; `told` has the first file of each story. */
+function prunableOf(file: string, revision: string | null, told: Map<string, string>): Prunable[] {
+  const stored = readCounterexample(file);
+  const entry = corpusEntry(file, stored);
+  const replayed = replayFile(file, revision);
+  if (judgeReplay(file, replayed).outcome === 'fixed') {
+    const on = replayed.counterexample.request.revision;
+    return [{ entry, kind: 'fixed', reason: `${entry.invariant} holds on ${on}` }];
+  }
+  const key = storyKey(stored);
+  const first = told.get(key);
+  told.set(key, first ?? file);
+  if (first === undefined) return [];
+  return [{ entry, kind: 'duplicate', reason: `tells the same story as ${first}` }];
 }
 
 function storedFiles(directory: string): string[] {

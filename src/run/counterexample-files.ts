@@ -11,15 +11,16 @@ import {
   formatCounterexample,
   parseCounterexample,
 } from '../trace/counterexample.ts';
-import { storyKey } from '../trace/story-key.ts';
 
 /** The largest that is read; ours are a few KiB. */
 const fileBytesMax = 16 * 2 ** 20;
+/** Digits of a hash in a name, of SHA-256. */
+const hashDigits = [8, 16, 64] as const;
 
 /**
  * Writes into a directory, by the name that revision and invariant give. If a file of that name holds
- * something else, a hash of the story follows the name: no story replaces another one. `suffix` follows
- * the invariant. Throws `OutputError`.
+ * something else, a hash follows the name: no story replaces another one, nor the same story that was
+ * found in another scope. `suffix` follows the invariant. Throws `OutputError`.
  */
 export function writeCounterexample(
   directory: string,
@@ -31,7 +32,7 @@ export function writeCounterexample(
     for (const name of namesOf(counterexample, suffix)) {
       const file = join(directory, name);
       if (createFile(file, content)) return file;
-      if (holdsStory(file, counterexample)) {
+      if (holdsSame(file, counterexample)) {
         replaceFile(file, content);
         return file;
       }
@@ -45,19 +46,35 @@ function* namesOf(counterexample: Counterexample, suffix: string): Generator<str
   const { request, invariant } = counterexample;
   const short = counterexampleFileName(request.revision, `${invariant}${suffix}`);
   yield short;
-  const hash = createHash('sha256').update(storyKey(counterexample)).digest('hex');
-  for (const digits of [8, 16, hash.length]) {
+  const hash = createHash('sha256').update(evidenceKey(counterexample)).digest('hex');
+  for (const digits of hashDigits) {
     yield short.replace(/\.json$/, `--${hash.slice(0, digits)}.json`);
   }
 }
 
-function holdsStory(file: string, counterexample: Counterexample): boolean {
+/** Another story, or another scope, has the short name. */
+export function isHashedName(file: string): boolean {
+  const digits = /--([0-9a-f]+)\.json$/.exec(file)?.[1].length;
+  return hashDigits.some((count) => count === digits);
+}
+
+function holdsSame(file: string, counterexample: Counterexample): boolean {
   try {
-    return storyKey(readCounterexample(file)) === storyKey(counterexample);
+    return evidenceKey(readCounterexample(file)) === evidenceKey(counterexample);
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
   }
+}
+
+/**
+ * Equal for files of which one may replace the other: they differ at most in what follows from the
+ * operations, and in the version that wrote them. The whole scope counts, for the file says where to search.
+ */
+function evidenceKey(counterexample: Counterexample): string {
+  const { expected, ...rest } = counterexample;
+  const told = { tool: '', claim: '', text: '', expected: { ...expected, steps: 0 } };
+  return formatCounterexample({ ...rest, ...told });
 }
 
 export function readCounterexample(file: string): Counterexample {

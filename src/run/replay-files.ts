@@ -3,12 +3,13 @@ import { InputError } from '../errors.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
-import type { ReplayOutcome } from '../report/replay-report.ts';
+import type { ReplayOutcome, ReplayRun } from '../report/replay-report.ts';
 import { tellInOneLine } from '../report/story.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
 import type { Execution } from '../trace/execution.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
+import { forEachFile } from './each-file.ts';
 import { type JudgedReplay, judgeExecution } from './judge-replay.ts';
 
 /** A counterexample read from a file and executed. */
@@ -65,9 +66,12 @@ function executeNamed(
   }
 }
 
-/** Replays files and all *.json of directories. */
-export function replayPaths(paths: readonly string[], revision: string | null): ReplayOutcome[] {
-  return findCounterexamples(paths).map((file) => judgeReplay(file, replayFile(file, revision)));
+/** Replays files and all *.json of directories. Throws the error of a file only if it is the only one. */
+export function replayPaths(paths: readonly string[], revision: string | null): ReplayRun {
+  const { answers, unreadable } = forEachFile(findCounterexamples(paths), (file) =>
+    judgeReplay(file, replayFile(file, revision)),
+  );
+  return { results: answers, unreadable };
 }
 
 /** What became of the violation that the file tells. */

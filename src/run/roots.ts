@@ -8,8 +8,7 @@ import {
   type InvariantResult,
   violationsByWeight,
 } from '../report/check-result.ts';
-import { confirm } from './confirm.ts';
-import { writeCounterexample } from './counterexample-files.ts';
+import { confirm, withFile } from './confirm.ts';
 import type { JobControl, JobRunner } from './job-runner.ts';
 import { knownFindingOf } from './known-finding.ts';
 import { type Root, type RootPath, type RootsJob, unmerged } from './roots-job.ts';
@@ -106,8 +105,7 @@ function ownStory(
   const scope = unmerged(scopes[scopeIndex].scope);
   const own = confirm({ invariant, scope, transitions, steps });
   if (isSameStory(own, violation)) return violation;
-  if (directory === null) return own;
-  return { ...own, file: writeCounterexample(directory, own.counterexample, '--by-itself') };
+  return withFile(own, directory, '--by-itself');
 }
 
 function isSameStory(one: ConfirmedViolation, other: ConfirmedViolation): boolean {

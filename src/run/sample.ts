@@ -7,8 +7,8 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { ConfirmedViolation, InvariantResult, SampleResult } from '../report/check-result.ts';
 import { aftermathClock } from './aftermath.ts';
 import type { RunControl } from './check.ts';
+import { withFile } from './confirm.ts';
 import { Confirmer } from './confirmer.ts';
-import { writeCounterexample } from './counterexample-files.ts';
 import { invariantVerdict } from './join-invariant.ts';
 import {
   keepSeeds,
@@ -138,9 +138,7 @@ async function violationOf(
       })
     : asMet;
   const counterexample = withWalk(confirmed.counterexample, scope, walk, asMet.operations);
-  const told = { ...confirmed, counterexample };
-  if (directory === null) return told;
-  return { ...told, file: writeCounterexample(directory, counterexample) };
+  return withFile({ ...confirmed, counterexample }, directory);
 }
 
 function invariantResult(

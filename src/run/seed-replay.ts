@@ -4,19 +4,21 @@ import { goals } from '../invariants/goals.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
 import { plural } from '../report/paragraph.ts';
-import type { ReplayOutcome } from '../report/replay-report.ts';
+import type { ReplayOutcome, ReplayRun } from '../report/replay-report.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import { walkGenerator } from '../trace/walk-generator.ts';
 import { confirm } from './confirm.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
+import { forEachFile } from './each-file.ts';
 import { claimOfFile } from './replay-files.ts';
 import { takeWalk } from './stored-walks.ts';
 
 /** For files and all *.json of directories: does the walk still meet the violation? Throws `InputError`. */
-export function replaySeeds(paths: readonly string[], revision: string | null): ReplayOutcome[] {
-  return findCounterexamples(paths).map((file) =>
+export function replaySeeds(paths: readonly string[], revision: string | null): ReplayRun {
+  const { answers, unreadable } = forEachFile(findCounterexamples(paths), (file) =>
     replaySeed(file, readCounterexample(file), revision),
   );
+  return { results: answers, unreadable };
 }
 
 function replaySeed(file: string, read: Counterexample, revision: string | null): ReplayOutcome {

@@ -94,8 +94,11 @@ export class UiJobs {
         },
         { runJob, now, signal, onProgress },
       );
-      const files = result.invariants.flatMap(({ violation }) => violation?.file ?? []);
-      return { text: checkText(result, { ...plain, self }), files, matrix: null };
+      const found = result.invariants.flatMap(({ violation }) => violation ?? []);
+      const files = found.flatMap(({ file }) => file ?? []);
+      const errors = new Set(found.flatMap(({ unwritten }) => unwritten ?? []));
+      const text = [checkText(result, { ...plain, self }), ...[...errors].map((error) => `error: ${error}`)];
+      return { text: text.join('\n'), files, matrix: null };
     });
   }
 

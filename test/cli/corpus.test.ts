@@ -50,6 +50,7 @@ describe('list and run', () => {
           },
         ],
         "schema": "tablewalk/corpus/1",
+        "unreadable": [],
       }
     `);
   });
@@ -118,6 +119,7 @@ describe('list and run', () => {
           "DIR/corpus/linux-5.10--live-memmap-not-marked.json",
           "DIR/corpus/linux-5.10--success-means-mapped.json",
         ],
+        "unreadable": [],
       }
     `);
   });

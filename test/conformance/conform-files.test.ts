@@ -43,15 +43,17 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
     '2 of 3: DIR/sub/c.jsonl',
   ]);
   expect(files).toEqual(['a.jsonl.gz', 'b.jsonl', 'sub/c.jsonl'].map((name) => folder.at(name)));
-  expect(counts).toEqual({ traces: 3, operations: 3, events: 18, skipped: [], empty: [] });
+  const none = { skipped: [], empty: [], unreadable: [] };
+  expect(counts).toEqual({ traces: 3, operations: 3, events: 18, ...none });
   expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
 });
 
 test('a header and nothing else conforms to nothing: it is refused', () => {
   const bare = folder.write('bare.jsonl', `${trace(header()).join('\n')}\n`);
-  expect(errorOf([folder.write('b.jsonl', good), bare])).toBe(
-    'InputError: DIR/bare.jsonl: no operations: the recording holds a header and nothing else',
-  );
+  const error = 'no operations: the recording holds a header and nothing else';
+  expect(errorOf([bare])).toBe(`InputError: DIR/bare.jsonl: ${error}`);
+  const { traces, unreadable } = conformPaths([folder.write('b.jsonl', good), bare]);
+  expect([traces, unreadable]).toEqual([1, [{ file: bare, error }]]);
 });
 
 const reset = { op: 'reset' };
@@ -121,10 +123,12 @@ test('a mismatch in one file does not keep the others from being replayed', () =
 
 test('a revision that is not modelled is an error, unless it may be skipped', () => {
   const path = folder.write('m.jsonl', unknown);
-  folder.write('n.jsonl', good);
-  expect(errorOf([folder.path])).toMatchInlineSnapshot(
+  expect(errorOf([path])).toMatchInlineSnapshot(
     `"InputError: DIR/m.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, error-kept, part-marked, repaired, strict-order, marks-at-once"`,
   );
+  folder.write('n.jsonl', good);
+  const refused = conformPaths([folder.path]);
+  expect([refused.traces, refused.unreadable.map(({ file }) => file)]).toEqual([1, [path]]);
   const result = conformPaths([folder.path], { skipUnknownRevisions: true });
   expect(result.traces).toBe(1);
   expect(result.skipped).toEqual([{ file: path, reason: 'revision linux-6.1 is not modelled' }]);

@@ -12,12 +12,12 @@ const files = findCounterexamples([directory]);
 const letters = { reproduced: 'R', fixed: '-', different: 'd' } as const;
 
 function outcomesOf(file: string): string {
-  const outcomes = revisionNames.map((name) => replayPaths([file], name)[0].outcome);
+  const outcomes = revisionNames.map((name) => replayPaths([file], name).results[0].outcome);
   return outcomes.map((outcome) => letters[outcome]).join('');
 }
 
 test('each is reproduced on its own revision, which its name tells', () => {
-  const own = replayPaths([directory], null);
+  const { results: own } = replayPaths([directory], null);
   expect(own.filter(({ outcome }) => outcome !== 'reproduced')).toEqual([]);
   expect(own.map(({ file, revision }) => basename(file).endsWith(`--${revision}.json`))).toEqual(
     own.map(() => true),

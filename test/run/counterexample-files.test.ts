@@ -4,9 +4,14 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { readCounterexample, writeCounterexample } from '../../src/run/counterexample-files.ts';
+import {
+  isHashedName,
+  readCounterexample,
+  writeCounterexample,
+} from '../../src/run/counterexample-files.ts';
 import { formatCounterexample } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
+import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
@@ -81,6 +86,38 @@ test('another story never replaces one: a hash of it follows the name', () => {
   const hidden = written.map((file) => file.replace(/--[0-9a-f]{8}\.json$/, '--HASH.json'));
   expect(hidden).toEqual([...names, ...names].map((name) => `DIR/${name}.json`));
   expect(readdirSync(folder.path)).toHaveLength(2);
+});
+
+test('the same story from another scope keeps its own file: it says where to search', () => {
+  const first = falseSuccess();
+  // A second allocation could have failed, and did not.
+  const wider = { ...first, request: { ...first.request, failAllocs: 2 } };
+  const written = [first, wider, first, wider].map((one) => writeCounterexample(folder.path, one));
+  expect(written.map(isHashedName)).toEqual([false, true, false, true]);
+  expect(new Set(written).size).toBe(2);
+  expect(written.slice(0, 2).map(readCounterexample)).toEqual([first, wider]);
+});
+
+test('check --struct-page 48, then 56: two stories, two files, and a message', async () => {
+  const out = folder.at('out');
+  const check = async (structPage: string) => {
+    const { exitCode, stderr } = await cli([
+      ...['check', '--struct-page', structPage, '--invariants', 'success-means-mapped'],
+      ...['--out', out],
+    ]);
+    expect(exitCode).toBe(1);
+    return folder.masked(stderr).split('\n').slice(1, -2);
+  };
+  expect(await check('48')).toEqual(['tablewalk: 1 counterexample written to DIR/out']);
+  const first = readFileSync(join(out, 'linux-5.10--success-means-mapped.json'), 'utf8');
+  const said = (await check('56')).map((line) => line.replace(/--[0-9a-f]{8}\./, '--HASH.'));
+  expect(said).toEqual([
+    'tablewalk: 1 counterexample written to DIR/out',
+    'tablewalk: another story has the short name, so a hash is in the name of linux-5.10--success-means-mapped--HASH.json',
+  ]);
+  const files = readdirSync(out).map((name) => readCounterexample(join(out, name)));
+  expect(files.map(({ request }) => request.structPage).sort()).toEqual([48, 56]);
+  expect(readFileSync(join(out, 'linux-5.10--success-means-mapped.json'), 'utf8')).toBe(first);
 });
 
 test('the same story, told by another version, takes the place of the file', () => {

@@ -36,7 +36,7 @@ import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { addScopeOptions, fileOptions } from '../scope-options.ts';
 import { overridesOf } from '../scope-values.ts';
-import { sayWritten, whileSearching } from '../searching.ts';
+import { reportFiles, whileSearching } from '../searching.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 
 interface Values extends CheckpointValues, SourceValues {
@@ -132,7 +132,10 @@ async function run(context: Context, command: Command, values: Values): Promise<
     json: () => checkJson(result),
     ci: () => checkCi(result),
   });
-  if (!isQuiet) sayCost(context, result, request.directory ?? values.out);
+  if (!isQuiet) context.say(costText(result));
+  const found = result.invariants.flatMap(({ violation, root }) => [violation, root?.own ?? null]);
+  reportFiles(context, found, { directory: request.directory ?? values.out, isQuiet });
+  if (!isQuiet) sayViolated(context, result);
   if (result.checkpoint && !isQuiet) sayCheckpoint(context, result.stop, result.checkpoint);
   context.exitCode = exitCodeOf(result);
 }
@@ -214,19 +217,11 @@ function checkWorkers({ workers = 1, search, exact, slotBytes }: CheckRequest): 
   if (slotBytes === 4) refuse('--slot-bytes 4', 'store 8 bytes of each state');
 }
 
-function sayCost(context: Context, result: CheckResult, directory: string): void {
-  const { invariants } = result;
-  context.say(costText(result));
-  sayWritten(
-    context,
-    invariants.map(({ violation }) => violation),
-    directory,
+function sayViolated(context: Context, result: CheckResult): void {
+  if (exitCodeOf(result) !== ExitCode.violated || context.hasLost) return;
+  context.say(
+    'check ends with exit status 1 because it found violations; nothing went wrong in tablewalk itself',
   );
-  if (exitCodeOf(result) === ExitCode.violated) {
-    context.say(
-      'check ends with exit status 1 because it found violations; nothing went wrong in tablewalk itself',
-    );
-  }
 }
 
 /** The rate is that of the time before it: neither confirming nor writing a counterexample visits a state. */

@@ -71,6 +71,8 @@ export function conformCommand(context: Context): Command {
       json: () => conformJson(result),
       ci: () => conformCi(version, result),
     });
-    context.exitCode = exitCodes[conformanceVerdict(result)];
+    const { files, unreadable } = result;
+    const exitCode = exitCodes[conformanceVerdict(result)];
+    context.finishFiles(exitCode, files.length - unreadable.length, unreadable);
   });
 }

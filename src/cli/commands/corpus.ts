@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import {
   addToCorpus,
+  type CorpusRun,
   corpusAddedJson,
   corpusAddedText,
   corpusListJson,
@@ -120,6 +121,7 @@ function listCommand(context: Context): Command {
   return command.action((values: OutputValues) => {
     const list = listCorpus(values.dir);
     print(context, values, corpusListJson(list), () => corpusListText(list));
+    context.finishFiles(ExitCode.ok, list.entries.length, list.unreadable);
   });
 }
 
@@ -142,15 +144,18 @@ function runCommand(context: Context): Command {
     await printResult(context, values, {
       text: (paint) => corpusRunText(run, paint),
       json: () => corpusRunJson(run),
-      ci: () => replayCi(version, 'corpus run', run.results, run.expected),
+      ci: () => replayCi(version, 'corpus run', run, run.expected),
     });
-    if (run.expected !== null) {
-      context.exitCode = unexpectedOf(run).length === 0 ? ExitCode.ok : ExitCode.gateFailed;
-      return;
-    }
-    const all = run.results.every(({ outcome }) => outcome === 'reproduced');
-    context.exitCode = all ? ExitCode.ok : ExitCode.differs;
+    context.finishFiles(runExitCode(run), run.results.length, run.unreadable);
   });
+}
+
+function runExitCode(run: CorpusRun): ExitCode {
+  if (run.expected !== null) {
+    return unexpectedOf(run).length === 0 ? ExitCode.ok : ExitCode.gateFailed;
+  }
+  const all = run.results.every(({ outcome }) => outcome === 'reproduced');
+  return all ? ExitCode.ok : ExitCode.differs;
 }
 
 function pruneCommand(context: Context): Command {
@@ -171,6 +176,8 @@ function pruneCommand(context: Context): Command {
     print(context, values, corpusPrunedJson(pruned), () =>
       corpusPrunedText(pruned, context.paint(values.color ?? 'auto')),
     );
+    const { files, unreadable } = pruned;
+    context.finishFiles(ExitCode.ok, files - unreadable.length, unreadable);
   });
 }
 

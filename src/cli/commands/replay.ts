@@ -44,13 +44,14 @@ export function replayCommand(context: Context): Command {
   return command.action(async (paths: string[], values: Values) => {
     const { revision } = await withSource(values);
     const replay = values.fromSeed === true ? replaySeeds : replayPaths;
-    const results = withinLimits(context, values, () => replay(paths, revision ?? null));
+    const run = withinLimits(context, values, () => replay(paths, revision ?? null));
     await printResult(context, values, {
-      text: (paint) => replayText(results, paint),
-      json: () => replayJson(results),
-      ci: () => replayCi(version, 'replay', results),
+      text: (paint) => replayText(run, paint),
+      json: () => replayJson(run),
+      ci: () => replayCi(version, 'replay', run),
     });
+    const { results, unreadable } = run;
     const all = results.every(({ outcome }) => outcome === 'reproduced');
-    context.exitCode = all ? ExitCode.ok : ExitCode.differs;
+    context.finishFiles(all ? ExitCode.ok : ExitCode.differs, results.length, unreadable);
   });
 }

@@ -17,7 +17,7 @@ import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { addScopeOptions, fileOptions } from '../scope-options.ts';
 import { overridesOf, type ScopeOptionValues } from '../scope-values.ts';
-import { sayWritten, whileSearching } from '../searching.ts';
+import { reportFiles, whileSearching } from '../searching.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
 
 interface Values extends ScopeOptionValues, SourceValues {
@@ -105,11 +105,9 @@ async function run(context: Context, values: Values): Promise<void> {
   );
   if (values.json === true) context.printJson(sampleJson(result));
   else context.print(sampleText(result, paint));
-  if (!isQuiet) {
-    context.say(`${(result.elapsedMs / 1000).toFixed(1)} s`);
-    const violations = result.invariants.map(({ violation }) => violation);
-    sayWritten(context, violations, values.out);
-  }
+  if (!isQuiet) context.say(`${(result.elapsedMs / 1000).toFixed(1)} s`);
+  const violations = result.invariants.map(({ violation }) => violation);
+  reportFiles(context, violations, { directory: values.out, isQuiet });
   context.exitCode = exitCodeOf(result);
 }
 

@@ -35,7 +35,7 @@ import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { fileOptions, parseRevision } from '../scope-options.ts';
-import { sayWritten, whileSearching } from '../searching.ts';
+import { reportFiles, whileSearching } from '../searching.ts';
 
 const contractWords = [...contracts, 'both'] as const;
 const formats = ['text', 'markdown', 'json', 'html'] as const;
@@ -156,9 +156,11 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
       control,
     ),
   );
-  if (html !== undefined) replaceWhole('--html', html, `${seriesHtml(result)}\n`);
   await print(context, result, format, values);
-  if (!isQuiet) sayCost(context, result, values);
+  if (!isQuiet) sayCost(context, result);
+  const violations = result.cells.map(({ violation }) => violation);
+  reportFiles(context, violations, { directory: values.out, isQuiet });
+  writePage(context, result, values);
   context.exitCode = exitCodeOf(context, result, values);
 }
 
@@ -217,17 +219,19 @@ async function print(
   );
 }
 
-function sayCost(context: Context, result: SeriesResult, { out, html }: Values): void {
+function writePage(context: Context, result: SeriesResult, { html, quiet }: Values): void {
+  if (html === undefined) return;
+  context.attempt(() => {
+    replaceWhole('--html', html, `${seriesHtml(result)}\n`);
+    if (quiet !== true) context.say(`the page is ${html}`);
+  });
+}
+
+function sayCost(context: Context, result: SeriesResult): void {
   const states = result.sweeps.reduce((sum, sweep) => sum + sweep.states, 0);
   const seconds = result.elapsedMs / 1000;
   const rate = grouped(Math.round(states / Math.max(seconds, 0.001)));
   context.say(`${grouped(states)} states in ${seconds.toFixed(1)} s, ${rate} states/s`);
-  sayWritten(
-    context,
-    result.cells.map(({ violation }) => violation),
-    out,
-  );
-  if (html !== undefined) context.say(`the page is ${html}`);
 }
 
 function exitCodeOf(context: Context, result: SeriesResult, { failOn }: Values): ExitCode {
