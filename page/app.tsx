@@ -17,7 +17,13 @@ import { Threads } from './threads.tsx';
 import { Tree } from './tree.tsx';
 import { layTreeOut } from './tree-layout.ts';
 
-export function App({ document }: { document: PageDocument }) {
+interface AppProps {
+  readonly document: PageDocument;
+  /** Where the list of counterexamples is, if the page is served beside one. */
+  readonly home: string | undefined;
+}
+
+export function App({ document, home }: AppProps) {
   const { show } = document;
   const player = usePlayer(show);
   const { position } = player;
@@ -28,7 +34,7 @@ export function App({ document }: { document: PageDocument }) {
   const changes = changesBetween(stateAt(show, Math.max(0, position - 1)), state);
   return (
     <>
-      <Head document={document} player={player} />
+      <Head document={document} player={player} home={home} />
       <main>
         <PlayerBar document={document} player={player} />
         <div class="columns">

@@ -11,9 +11,10 @@ import { titleOf } from './titles.ts';
 interface HeadProps {
   readonly document: PageDocument;
   readonly player: Player;
+  readonly home: string | undefined;
 }
 
-export function Head({ document, player }: HeadProps) {
+export function Head({ document, player, home }: HeadProps) {
   const { show } = document;
   const { invariant, counterexample, operations, violatedAt } = show;
   const { revision } = counterexample.request;
@@ -21,7 +22,13 @@ export function Head({ document, player }: HeadProps) {
   return (
     <header>
       <div class="top">
-        <p class="product">tablewalk counterexample</p>
+        <p class="product">
+          {home === undefined ? (
+            'tablewalk counterexample'
+          ) : (
+            <a href={home}>← all counterexamples and checks</a>
+          )}
+        </p>
         <ThemeButton />
       </div>
       <h1>

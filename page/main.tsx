@@ -9,7 +9,7 @@ const place = document.getElementById('page');
 if (place !== null) {
   // It holds the story, for browsers without scripts.
   place.replaceChildren();
-  render(<App document={readDocument()} />, place);
+  render(<App document={readDocument()} home={place.dataset['home']} />, place);
 }
 
 const job = document.getElementById('job');

@@ -1,7 +1,7 @@
 /** What the command line uses, and only it: re-exports. What strangers import is src/api. */
 export { claims } from './config/claims.ts';
 export type { Claim } from './config/claims-claim.ts';
-export { didYouMean } from './config/nearest.ts';
+export { didYouMean, mustBeOneOf } from './config/nearest.ts';
 export {
   formatSections,
   parseBytes,

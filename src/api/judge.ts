@@ -1,6 +1,6 @@
 /** One sequence of operations, judged by one claim. */
 import { isPlain, refuseGiven } from '../config/given.ts';
-import { didYouMean } from '../config/nearest.ts';
+import { mustBeOneOf } from '../config/nearest.ts';
 import { InputError } from '../errors.ts';
 import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
@@ -72,6 +72,6 @@ export function invariantNamed(id: string): PageTableInvariant {
   const found = findInvariant(id);
   if (found !== undefined) return found;
   throw new InputError(
-    `invariant is ${JSON.stringify(id.slice(0, 60))}; it must be one of ${invariantIds.join(', ')}${didYouMean(id, invariantIds)}`,
+    `invariant is ${JSON.stringify(id.slice(0, 60))}; ${mustBeOneOf(id, invariantIds, 'tablewalk list invariants')}`,
   );
 }

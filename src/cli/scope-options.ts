@@ -38,10 +38,14 @@ const structPageWords = structPages.map(String);
 
 const machineOptions = () =>
   group('Machine:', [
-    oneOf('--geometry <name>', geometryNames.join(', '), geometryNames),
+    oneOf(
+      '--geometry <name>',
+      `levels of tables, in tiny (all states can be searched) or in the size of a machine: ${geometryNames.join(', ')}`,
+      geometryNames,
+    ),
     valued(
       '--struct-page <bytes>',
-      `real sizeof(struct page): ${structPageWords.join(', ')}`,
+      `sizeof(struct page), which decides whether sections share memmap blocks: ${structPageWords.join(', ')}; see list presets`,
       (flag, text) => Number(parseChoice(flag, text, structPageWords)),
     ),
     new Option('--edat1', 'the machine has 1 MiB leaves'),
@@ -119,7 +123,7 @@ const threadOptions = () =>
     ),
     oneOf(
       '--identity <kind>',
-      'one thread: position, or names: which frame holds what matters',
+      'frames of memory, not the identity mapping (that is --identity-pages): states that differ only in which frame holds what are one (position, the default) or not (names); one thread only',
       identities,
     ),
   ]);
@@ -145,7 +149,7 @@ const questionOptions = () =>
       'revision of vmem.c, or a variant: linux-5.10+keepsErrorCode; see list revisions',
     ),
     valued('--invariants <list>', 'only these claims; see list invariants', (flag, text) =>
-      parseChoices(flag, text, allInvariantIds).map(invariantOf),
+      parseChoices(flag, text, allInvariantIds, 'tablewalk list invariants').map(invariantOf),
     ),
     new Option('--stop-at-first', 'stop at the first violation'),
   ]);

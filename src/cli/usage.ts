@@ -1,6 +1,6 @@
 /** Wrong usage, told in one line that names what is known and what is near. */
 import type { Command, CommanderError } from 'commander';
-import { didYouMean, InputError } from '../cli-api.ts';
+import { didYouMean, InputError, mustBeOneOf } from '../cli-api.ts';
 import { type GivenOptions, watchOptions } from './given-options.ts';
 
 /** Help or version was printed: not an error, though commander throws it. */
@@ -67,11 +67,11 @@ function usageMessage(error: CommanderError, command: Command): string {
       const owners = ownersOf(command, word);
       const hint =
         owners.length === 0 ? didYouMean(word, known) : `; it belongs to ${owners.join(', ')}`;
-      return `unknown option ${word}${hint} (known: ${known.join(', ')}; ${help})`;
+      return `unknown option ${word}${hint}; ${help}`;
     }
     case 'commander.unknownCommand': {
       const known = commandsOf(command);
-      return `command is ${JSON.stringify(word)}; it must be one of ${known.join(', ')}${didYouMean(word, known)}`;
+      return `command is ${JSON.stringify(word)}; ${mustBeOneOf(word, known, 'tablewalk --help')}`;
     }
     default: {
       const plain = error.message

@@ -1,7 +1,7 @@
 /** Values as people type them: counts, bytes, durations, sections, ranges. Wrong ones name flag, value and rule. */
 import { InputError } from '../errors.ts';
 import { type ThreadRole, threadRoleNames } from '../model/environment/threads.ts';
-import { didYouMean } from './nearest.ts';
+import { mustBeOneOf } from './nearest.ts';
 import { threadsMax } from './scope-schema.ts';
 
 /** A value in a message: whole if short, cut if somebody pasted a book. */
@@ -13,18 +13,16 @@ function refuse(flag: string, text: string, allowed: string): never {
   throw new InputError(`${flag} is ${shown(text)}; it must be ${allowed}`);
 }
 
-/** One of a list of words. */
+/** One of a list of words; `listing` is the command that lists a long one. */
 export function parseChoice<Word extends string>(
   flag: string,
   text: string,
   known: readonly Word[],
+  listing = '--help',
 ): Word {
   const word = known.find((candidate) => candidate === text);
   if (word === undefined) {
-    throw new InputError(
-      `${flag} is ${shown(text)}; it must be one of ${known.join(', ')}${didYouMean(text, known)}`,
-      known,
-    );
+    throw new InputError(`${flag} is ${shown(text)}; ${mustBeOneOf(text, known, listing)}`, known);
   }
   return word;
 }
@@ -34,8 +32,9 @@ export function parseChoices<Word extends string>(
   flag: string,
   text: string,
   known: readonly Word[],
+  listing = '--help',
 ): Word[] {
-  const words = text.split(',').map((part) => parseChoice(flag, part.trim(), known));
+  const words = text.split(',').map((part) => parseChoice(flag, part.trim(), known, listing));
   return [...new Set(words)];
 }
 

@@ -3,7 +3,7 @@
 import { InputError } from '../errors.ts';
 import { isTextName } from '../model/kernel/text-revisions.ts';
 import { describeMachine, formatRange, isTiny, sectionCountMax } from '../model/machine/layouts.ts';
-import { didYouMean } from './nearest.ts';
+import { mustBeOneOf } from './nearest.ts';
 import { formatSections } from './parse-values.ts';
 import { defaultRevision, findPreset, presetNames } from './presets.ts';
 import type { ScopeConfig } from './scope-config.ts';
@@ -22,7 +22,7 @@ export function resolveScopes(presetName: string, overrides: ScopeOverrides): Sc
   const preset = findPreset(presetName);
   if (preset === undefined) {
     throw new InputError(
-      `--preset is ${JSON.stringify(presetName)}; it must be one of ${presetNames.join(', ')}${didYouMean(presetName, presetNames)}`,
+      `--preset is ${JSON.stringify(presetName)}; ${mustBeOneOf(presetName, presetNames, 'tablewalk list presets')}`,
     );
   }
   checkRevision(overrides.revision ?? defaultRevision);

@@ -10,7 +10,7 @@ import {
 import { findMutant, mutantIds } from '../model/mutation/catalogue.ts';
 import { findKernel, kernelName } from '../model/mutation/named-kernel.ts';
 import { flagGiven, isPlain, refuseGiven } from './given.ts';
-import { didYouMean } from './nearest.ts';
+import { mustBeOneOf } from './nearest.ts';
 
 /**
  * The name of a revision with some features switched on (true) or off (false), to be used wherever a
@@ -67,7 +67,7 @@ function nameWithMistake(where: string, variant: string, ids: readonly string[])
   }
   if (findMutant(id) === undefined) {
     throw new InputError(
-      `${where} names mutant ${quoted(id)}; it must be one of those in tablewalk list mutants${didYouMean(id, mutantIds)}`,
+      `${where} names mutant ${quoted(id)}; ${mustBeOneOf(id, mutantIds, 'tablewalk list mutants')}`,
     );
   }
   const name = kernelName(variant, id);
@@ -90,14 +90,14 @@ function checkFeature(where: string, feature: string): void {
   const names: readonly string[] = featureNames;
   if (names.includes(feature)) return;
   throw new InputError(
-    `${where} names feature ${quoted(feature)}; it must be one of ${names.join(', ')}${didYouMean(feature, names)}`,
+    `${where} names feature ${quoted(feature)}; ${mustBeOneOf(feature, names, 'tablewalk list features')}`,
     variantSuffixes,
   );
 }
 
 function wrongRevision(where: string, revision: string): InputError {
   return new InputError(
-    `${where} is ${quoted(revision)}; it must be one of ${revisionNames.join(', ')}${didYouMean(revision, revisionNames)}`,
+    `${where} is ${quoted(revision)}; ${mustBeOneOf(revision, revisionNames, 'tablewalk list revisions')}`,
     revisionNames,
   );
 }

@@ -1,6 +1,6 @@
 /** What tablewalk knows, for people and for machines. */
 import { claims } from '../config/claims.ts';
-import { presets } from '../config/presets.ts';
+import { presetNotes, presets } from '../config/presets.ts';
 import { scopeToJson } from '../config/scope-schema.ts';
 import { allInvariants as invariants } from '../invariants/catalogue.ts';
 import { goals } from '../invariants/goals.ts';
@@ -103,21 +103,25 @@ const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
 };
 
 /** How what is listed is named on the command line, where its own name is not all of it. */
-const usesOf: Readonly<Partial<Record<ListTopic, string>>> = {
-  revisions:
+const usesOf: Readonly<Partial<Record<ListTopic, readonly string[]>>> = {
+  presets: presetNotes,
+  revisions: [
     'A variant has features switched (list features), or a mistake in it (list mutants): linux-5.10+keepsErrorCode, linux-5.10+no-takesMutex, linux-5.10+mutant-drop-flush. It is taken wherever a revision is.',
-  features:
+  ],
+  features: [
     'A variant of a revision: linux-5.10+keepsErrorCode with a feature, linux-5.10+no-takesMutex without one.',
-  mutants:
+  ],
+  mutants: [
     'A revision with one mistake in it: --revision linux-5.10+mutant-drop-flush. It is taken wherever a revision is, but for mutate, which puts them in by itself.',
+  ],
 };
 
 export function listText(topic: ListTopic, paint: Paint): string {
   const entries = entriesOf[topic]().map(({ name, lines }) =>
     [paint.strong(name), ...lines.flatMap((line) => paragraph(line, '  ', '    '))].join('\n'),
   );
-  const use = usesOf[topic];
-  return [...entries, ...(use === undefined ? [] : ['', ...paragraph(use)])].join('\n');
+  const uses = usesOf[topic] ?? [];
+  return [...entries, ...uses.flatMap((use) => ['', ...paragraph(use)])].join('\n');
 }
 
 export function listJson(topic: ListTopic): unknown {

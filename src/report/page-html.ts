@@ -13,8 +13,15 @@ export interface PageAssets {
 /** Scripts of the page find the document under this id. */
 const documentId = 'counterexample';
 
-/** Whatever the document holds, none of it becomes markup or script. */
-export function pageHtml({ script, style }: PageAssets, document: PageDocument): string {
+/**
+ * Whatever the document holds, none of it becomes markup or script. `home`: where a list of counterexamples
+ * is, if the page is served beside one.
+ */
+export function pageHtml(
+  { script, style }: PageAssets,
+  document: PageDocument,
+  home: string | null = null,
+): string {
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) {
     throw new ModelError('the built page would end its own script or style element');
   }
@@ -29,7 +36,7 @@ export function pageHtml({ script, style }: PageAssets, document: PageDocument):
     ],
     body: [
       // Read where scripts do not run, as in a mail program; the script puts the page in its place.
-      `<div id="page"><main><h1>${escaped(title)}</h1><pre>${escaped(document.story)}</pre></main></div>`,
+      `<div id="page"${home === null ? '' : ` data-home="${escaped(home)}"`}><main><h1>${escaped(title)}</h1><pre>${escaped(document.story)}</pre></main></div>`,
       `<script type="application/json" id="${documentId}">${inertJson(packed(document))}</script>`,
       `<script>${script}</script>`,
     ],

@@ -1,4 +1,5 @@
 /** Executes stored counterexamples again, on their own revision or on another one. */
+import { mustBeOneOf } from '../config/nearest.ts';
 import { InputError } from '../errors.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
@@ -27,7 +28,7 @@ export function claimOfFile(file: string, read: Counterexample): PageTableInvari
   const invariant = findInvariant(read.invariant);
   if (invariant !== undefined) return invariant;
   throw new InputError(
-    `${file}: invariant is ${JSON.stringify(read.invariant)}; it must be one of ${allInvariantIds.join(', ')}`,
+    `${file}: invariant is ${JSON.stringify(read.invariant)}; ${mustBeOneOf(read.invariant, allInvariantIds, 'tablewalk list invariants')}`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** One search or one set of walks as plain data, so that it can be run in this thread or in another. */
+import { mustBeOneOf } from '../config/nearest.ts';
 import { needsReferenceMachine, type ScopeConfig } from '../config/scope-config.ts';
 import { InputError, ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
@@ -263,7 +264,9 @@ function invariantsOf(ids: readonly string[]): PageTableInvariant[] {
   return ids.map((id) => {
     const invariant = findInvariant(id);
     if (invariant === undefined) {
-      throw new InputError(`invariant is "${id}"; it must be one of ${allInvariantIds.join(', ')}`);
+      throw new InputError(
+        `invariant is "${id}"; ${mustBeOneOf(id, allInvariantIds, 'tablewalk list invariants')}`,
+      );
     }
     return invariant;
   });

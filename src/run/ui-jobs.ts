@@ -1,9 +1,11 @@
 /** What the ui runs on demand: one bounded check or one series at a time, with progress for whoever listens. */
+import { mustBeOneOf } from '../config/nearest.ts';
 import { presetNames } from '../config/presets.ts';
 import { resolveScopes } from '../config/resolve-scopes.ts';
 import { contracts } from '../config/scope-config.ts';
 import { InputError } from '../errors.ts';
 import { allInvariantIds, findInvariant, invariants } from '../invariants/catalogue.ts';
+import type { CheckResult } from '../report/check-result.ts';
 import { plain } from '../report/paragraph.ts';
 import { seriesHtml } from '../report/series-html.ts';
 import { type SeriesName, seriesNames, seriesRevisions } from '../report/series-rows.ts';
@@ -32,8 +34,10 @@ export interface RunnerControl {
 
 interface Found {
   readonly text: string;
-  readonly files: readonly string[];
+  readonly result: CheckResult | null;
   readonly matrix: string | null;
+  /** Why it came to no result. */
+  readonly problem: string | null;
 }
 
 export type JobListener = (progress: RunProgress | null) => void;
@@ -94,11 +98,10 @@ export class UiJobs {
         },
         { runJob, now, signal, onProgress },
       );
-      const found = result.invariants.flatMap(({ violation }) => violation ?? []);
-      const files = found.flatMap(({ file }) => file ?? []);
-      const errors = new Set(found.flatMap(({ unwritten }) => unwritten ?? []));
-      const text = [checkText(result, { ...plain, self }), ...[...errors].map((error) => `error: ${error}`)];
-      return { text: text.join('\n'), files, matrix: null };
+      const unwritten = result.invariants.flatMap(({ violation }) => violation?.unwritten ?? []);
+      const errors = [...new Set(unwritten)].map((error) => `error: ${error}`);
+      const text = [checkText(result, { ...plain, self }), ...errors].join('\n');
+      return { text, result, matrix: null, problem: errors[0] ?? null };
     });
   }
 
@@ -124,8 +127,9 @@ export class UiJobs {
       );
       return {
         text: seriesText(result, { ...plain, self }),
-        files: [],
+        result: null,
         matrix: seriesHtml(result),
+        problem: null,
       };
     });
   }
@@ -152,7 +156,7 @@ export class UiJobs {
       listeners.clear();
     };
     const ended = action(stopping.signal, tell).then(finish, (error: unknown) =>
-      finish({ text: String(error), files: [], matrix: null }),
+      finish({ text: '', result: null, matrix: null, problem: problemText(error) }),
     );
     const id = this.jobs.length + 1;
     const job: RunningJob = { id, title, stopping, listeners, ended, found: null };
@@ -172,11 +176,16 @@ function checkFields(form: URLSearchParams, known: readonly string[]): void {
   }
 }
 
+function problemText(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  return `This is a bug of tablewalk: ${String(error)}`;
+}
+
 function chosen(form: URLSearchParams, field: string, allowed: readonly string[]): string {
   const value = form.get(field) ?? '';
   if (!allowed.includes(value)) {
     throw new InputError(
-      `${field} is ${JSON.stringify(value.slice(0, 60))}; it must be one of ${allowed.join(', ')}`,
+      `${field} is ${JSON.stringify(value.slice(0, 60))}; ${mustBeOneOf(value, allowed, 'the list of the form')}`,
     );
   }
   return value;

@@ -44,7 +44,7 @@ export async function startUi({ paths, port, ...control }: UiRequest): Promise<R
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new InputError(`--port is ${port}; it cannot be listened on: ${error.code}`)),
+      reject(new InputError(`--port is ${port}; ${listenProblem(error.code)}`)),
     );
     server.listen(port, host, () => {
       const address = server.address();
@@ -53,13 +53,35 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+/** What a failure to listen means, and what to try next. */
+function listenProblem(code: string | undefined): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'another program, perhaps another tablewalk ui, uses that port; end it, or leave --port out to take a free one';
+    case 'EACCES':
+      return 'only an administrator may use that port; take one from 1024 on, or leave --port out to take a free one';
+    default:
+      return `it cannot be listened on (${code}); leave --port out to take a free one`;
+  }
+}
+
 async function replyTo(site: UiSite, request: IncomingMessage): Promise<Reply> {
   const refusal = refusalOf(request);
   if (refusal !== null) return site.problem(403, refusal);
-  const url = new URL(request.url ?? '/', `http://${host}`);
-  if (request.method === 'GET') return site.get(url);
+  const url = urlOf(request);
+  if (url === null) return site.problem(404, 'There is no such page.');
+  // Node sends no body in answer to HEAD.
+  if (request.method === 'GET' || request.method === 'HEAD') return site.get(url);
   if (request.method === 'POST') return site.post(url.pathname, await formOf(request));
   return site.problem(405, 'Pages are read with GET and jobs are started with POST.');
+}
+
+/** Null for a target that is no path of this server: `*`, another scheme, what cannot be parsed. */
+function urlOf({ url = '/' }: IncomingMessage): URL | null {
+  if (!url.startsWith('/')) return null;
+  // A second slash would begin the name of a host.
+  const target = `http://${host}/.${url}`;
+  return URL.canParse(target) ? new URL(target) : null;
 }
 
 function replyToError(site: UiSite, error: unknown): Reply {

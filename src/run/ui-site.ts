@@ -5,7 +5,8 @@ import { type PageAssets, pageHtml } from '../report/page-html.ts';
 import { type Paint, plain } from '../report/paragraph.ts';
 import { showDocument } from '../report/show-document.ts';
 import { showText } from '../report/show-text.ts';
-import { type ListedFile, uiErrorHtml, uiIndexHtml, uiJobHtml } from '../report/ui-html.ts';
+import { uiErrorHtml, uiIndexHtml, uiJobHtml } from '../report/ui-html.ts';
+import { filterOf, type ListedFile, type ListFilter } from '../report/ui-list.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
 import { readPageAssets } from './page-files.ts';
 import { replayFile } from './replay-files.ts';
@@ -38,18 +39,18 @@ export class UiSite {
   }
 
   get(url: URL): Reply {
-    if (url.pathname === '/') return page(this.index());
+    if (url.pathname === '/') return page(this.index(filterOf(url.searchParams)));
     if (url.pathname === '/show') return page(this.show(url.searchParams.get('file') ?? ''));
     const [, number, part] = /^\/jobs\/(\d{1,6})(?:\/(events|matrix))?$/.exec(url.pathname) ?? [];
     const job = this.jobs.find(Number(number));
     if (job === undefined) return this.missing();
     const { id, title, found } = job;
-    const { text = '', files = [], matrix = null } = found ?? {};
+    const { text = '', result = null, matrix = null, problem = null } = found ?? {};
     if (part === 'events') return { kind: 'events', job };
     if (part === 'matrix') return matrix === null ? this.missing() : page(matrix);
     const hasMatrix = matrix !== null;
     const isRunning = found === null;
-    return page(uiJobHtml(this.assets, { id, title, isRunning, text, files, hasMatrix }));
+    return page(uiJobHtml(this.assets, { id, title, isRunning, text, result, problem, hasMatrix }));
   }
 
   post(path: string, form: URLSearchParams): Reply {
@@ -86,10 +87,10 @@ export class UiSite {
     return [...new Set(found)];
   }
 
-  private index(): string {
+  private index(filter: ListFilter): string {
     const job = this.jobs.jobs.at(-1) ?? null;
     const files = this.files().map(listed);
-    return uiIndexHtml(this.assets, { files, seconds: checkSeconds, job });
+    return uiIndexHtml(this.assets, { files, filter, seconds: checkSeconds, job });
   }
 
   /** Only what is in the list: no path of a request is opened as it comes. */
@@ -103,7 +104,7 @@ export class UiSite {
     const trace = outlineFile(file, replayed);
     const { paint } = this;
     const parts = { counterexample, invariant, trace, file, allSteps: false, paint };
-    return pageHtml(this.assets, pageDocument(document, showText(parts)));
+    return pageHtml(this.assets, pageDocument(document, showText(parts)), '/');
   }
 }
 

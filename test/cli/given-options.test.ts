@@ -102,7 +102,7 @@ test('an option that another one voids is refused', async () => {
     --color always is given with --json, which has no colours: leave out one of the two
     --color always is given with --reporter sarif, which has no colours: leave out one of the two
     --color always is given with --format html, which has no colours: leave out one of the two
-    unknown option --color; it belongs to tablewalk corpus add, tablewalk corpus run, tablewalk corpus prune (known: --dir, --json, --quiet; see tablewalk corpus list --help)
+    unknown option --color; it belongs to tablewalk corpus add, tablewalk corpus run, tablewalk corpus prune; see tablewalk corpus list --help
     --memmap-pages is given with --memmap-points, which replaces it: leave out one of the two
     --memmap-first is given with --memmap-points, which replaces it: leave out one of the two
     --memmap-first is given, and the ranges cover no page of it; add --memmap-pages N

@@ -138,7 +138,7 @@ test('one form at a time, and only those that there are', async () => {
     "tablewalk: error: --reporter junit is given with --json; only one of them can count: leave out one of the two
     tablewalk: error: --reporter junit is given with --format markdown; only one of them can count: leave out one of the two
     tablewalk: error: --reporter is "xml"; it must be one of junit, sarif, github
-    tablewalk: error: unknown option --reporte; did you mean --reporter? (known: --skip-unknown-revisions, --source, --with, --reporter, --json, --color, --quiet; see tablewalk conform --help)
+    tablewalk: error: unknown option --reporte; did you mean --reporter?; see tablewalk conform --help
     "
   `);
 });

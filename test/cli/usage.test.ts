@@ -39,11 +39,11 @@ test('wrong words are answered with what is known and the nearest of it', async 
     tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, threads, goals, mutants, claims; did you mean presets?
     tablewalk: error: missing required argument 'topic'; see tablewalk list --help
     tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
-    tablewalk: error: unknown option --revison; did you mean --revision? (known: --revision, --from-seed, --time-limit, --max-memory, --reporter, --json, --color, --quiet; see tablewalk replay --help)
+    tablewalk: error: unknown option --revison; did you mean --revision?; see tablewalk replay --help
     tablewalk: error: option '--preset <name>' argument missing; see tablewalk check --help
     tablewalk: error: --geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5; did you mean tiny3?
     tablewalk: error: --struct-page is "50"; it must be one of 16, 48, 56, 64, 72; did you mean 56?
-    tablewalk: error: --invariants is "flush-befor-free"; it must be one of no-leaked-tables, no-leaked-memmap, identity-coverage, vmemmap-coverage, success-means-mapped, failure-is-undone, freed-once, no-dangling-entry, flush-before-free, flush-before-reuse, flush-before-unlock, flush-covers-range, live-memmap-not-marked, live-memmap-not-zeroed, unused-means-unused, unused-tail-valid, no-write-unmapped, walk-stays-in-tables, reserved-tables-kept, direct-map-counters, writes-under-mutex, no-overwritten-entry, readers-stay-mapped, no-reuse-while-entered, no-deadlock; did you mean flush-before-free?
+    tablewalk: error: --invariants is "flush-befor-free"; it must be one of the 25 that tablewalk list invariants names; did you mean flush-before-free?
     tablewalk: error: --sections names 8; with --geometry tiny5 and --struct-page 48 it must be from 0 to 7
     tablewalk: error: memmap pages end at page 100008; the area has 80 pages
     tablewalk: error: --preset is "levels", which has 3 scopes; sample walks through one: choose another preset, or options that leave one
@@ -91,12 +91,12 @@ test.each(spoilt)('a typo in %s is answered with the option', async (flag) => {
 });
 
 test('an option of another command is answered with that command', async () => {
-  const stderrOf = async (...argv: string[]) => (await cli(argv)).stderr.split(' (known')[0];
+  const stderrOf = async (...argv: string[]) => (await cli(argv)).stderr.trimEnd();
   expect(await stderrOf('check', '--seed', '1')).toBe(
-    'tablewalk: error: unknown option --seed; it belongs to tablewalk sample',
+    'tablewalk: error: unknown option --seed; it belongs to tablewalk sample; see tablewalk check --help',
   );
   expect(await stderrOf('list', '--workers', '1')).toBe(
-    'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk series, tablewalk mutate',
+    'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk series, tablewalk mutate; see tablewalk list --help',
   );
   expect(await stderrOf('--preset', 'any')).toContain('it belongs to tablewalk check, ');
 });
@@ -104,7 +104,7 @@ test('an option of another command is answered with that command', async () => {
 test('the beginning of a name is answered with the names that begin so', async () => {
   const { stderr } = await cli(['check', '--invariants', 'flush']);
   expect(stderr).toContain(
-    '; did you mean flush-before-free or flush-before-reuse or flush-before-unlock or flush-covers-range?\n',
+    '; did you mean flush-before-free or flush-before-reuse or flush-before-unlock?\n',
   );
 });
 

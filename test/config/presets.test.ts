@@ -5,7 +5,6 @@ import { resolveScopes, scopeFlags } from '../../src/config/resolve-scopes.ts';
 import { scopeSchema, scopeToJson } from '../../src/config/scope-schema.ts';
 import { InputError } from '../../src/errors.ts';
 import { buildScope } from '../../src/model/build-scope.ts';
-import { revisionNames } from '../../src/model/kernel/revisions.ts';
 import { quickScope } from '../support/counterexamples.ts';
 
 describe.each(presets)('preset $name', ({ name, scopes }) => {
@@ -94,7 +93,7 @@ describe('contradictions', () => {
         return 'accepted';
       } catch (error) {
         const message = error instanceof Error ? error.message : '';
-        return message.replace(revisionNames.join(', '), '(the revisions)');
+        return message;
       }
     });
     expect(messages.join('\n')).toMatchInlineSnapshot(`
@@ -109,7 +108,7 @@ describe('contradictions', () => {
       --identity is names and threads take turns step by step (hotplug,dcss,dumper); frames are told apart in whole operations of one thread: leave out --identity
       --identity is names and threads take turns step by step (callers); frames are told apart in whole operations of one thread: leave out --identity
       --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, threads, readers, real; did you mean quick?
-      --revision is "linux-5.1"; it must be one of (the revisions); did you mean linux-5.9?"
+      --revision is "linux-5.1"; it must be one of the 28 that tablewalk list revisions names; did you mean linux-5.9?"
     `);
   });
 });

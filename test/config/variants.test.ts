@@ -50,9 +50,9 @@ describe('a name that is none is refused', () => {
   test.each([
     [
       'linux-5.1',
-      /^--revision is "linux-5.1"; it must be one of base, .*; did you mean linux-5.9\?$/,
+      /^--revision is "linux-5.1"; it must be one of the \d+ that tablewalk list revisions names; did you mean linux-5.9\?$/,
     ],
-    ['linux-5.11+keepsErrorCode', /^--revision is "linux-5.11"; it must be one of base, /],
+    ['linux-5.11+keepsErrorCode', /^--revision is "linux-5.11"; it must be one of the /],
     [
       'linux-5.10+keepErrorCode',
       /^--revision names feature "keepErrorCode"; it must be one of .*; did you mean keepsErrorCode\?$/,
@@ -81,7 +81,7 @@ describe('a name that is none is refused', () => {
     ],
     [
       'linux-5.10+mutant-drop-flsh',
-      '--revision names mutant "drop-flsh"; it must be one of those in tablewalk list mutants; did you mean drop-flush?',
+      '--revision names mutant "drop-flsh"; it must be one of the 72 that tablewalk list mutants names; did you mean drop-flush?',
     ],
     ['linux-5.10+mutant-', /^--revision names mutant ""; /],
     [
@@ -98,9 +98,7 @@ describe('a name that is none is refused', () => {
   });
 
   test('also in code', () => {
-    expect(() => variant('linux-6', {})).toThrow(
-      /^revision is "linux-6"; it must be one of base, /,
-    );
+    expect(() => variant('linux-6', {})).toThrow(/^revision is "linux-6"; it must be one of the /);
     expect(() => variant('base', JSON.parse('{"takesMutx": true}'))).toThrow(
       /^switches names feature "takesMutx"; .*; did you mean takesMutex\?$/,
     );

@@ -42,10 +42,10 @@ function ask(
   path: string,
   headers: Readonly<Record<string, string>> = {},
   form: string | null = null,
+  method = form === null ? 'GET' : 'POST',
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = ui.url;
-    const method = form === null ? 'GET' : 'POST';
     const sent = request({ hostname, port, path, method, headers }, (response) => {
       let body = '';
       response.on('data', (chunk) => {
@@ -95,12 +95,47 @@ describe('a form of another site starts nothing', () => {
   );
 });
 
+test('a filter', async () => {
+  const { body } = await ask('/?revision=linux-5.9&claim=no-leaked-tables');
+  expect(body).toContain('<p>1 of 68 are shown.</p>');
+  expect(body).toContain('<h3>F04 <small>1 counterexample</small></h3>');
+  expect((await ask('/?find=%3Cb%3E')).body).toContain('value="&lt;b&gt;"');
+});
+
 test.each([
   ['a file that is not in the list', '/show?file=/etc/passwd', 400],
   ['a path upwards', '/show?file=corpus/../package.json', 400],
   ['a page that there is not', '/jobs/99', 404],
 ])('%s: %s', async (_what, path, status) => {
   expect((await ask(path)).status).toBe(status);
+});
+
+test.each([
+  ['GET', '//', 404],
+  ['GET', '///', 404],
+  ['GET', '//evil.example/', 404],
+  ['GET', '/%', 404],
+  ['GET', '/%00', 404],
+  ['GET', '/..', 200],
+  ['GET', '/../../etc/passwd', 404],
+  ['GET', '/show', 400],
+  ['GET', '/show?file=%', 400],
+  ['GET', '/show?file=a%00b', 400],
+  ['GET', `/${'a'.repeat(9000)}`, 404],
+  ['GET', '/jobs/-1', 404],
+  ['GET', '/jobs/99999999999/events', 404],
+  ['GET', '/?by=x&revision=%3Cscript%3E&find=%ff', 200],
+  ['GET', 'http://evil.example/', 404],
+  ['OPTIONS', '*', 404],
+  ['HEAD', '/', 200],
+  ['HEAD', '//', 404],
+  ['PUT', '/check', 405],
+  ['POST', '/', 404],
+  ['POST', '//', 404],
+  ['POST', '/check', 400],
+  ['POST', '/jobs/77/stop', 404],
+])('%s %.40s: %i, and never 500', async (method, path, status) => {
+  expect((await ask(path, {}, null, method)).status).toBe(status);
 });
 
 test.each([
@@ -120,7 +155,8 @@ test('a check tells its progress, its result, and what it found', async () => {
   const { body: events } = await ask(`${location}/events`);
   expect(events).toMatch(/event: done\ndata: \{\}\n\n$/);
   const { body } = await ask(location);
-  expect(body).toContain('VIOLATED: ');
+  expect(body).toContain('<b>VIOLATED: 1 of 1 claim.</b>');
+  expect(body).toContain('<td>✗ violated</td><td><code>success-means-mapped</code>');
   const found = folder.at('linux-5.10--success-means-mapped.json');
   expect(body).toContain(`href="/show?file=${encodeURIComponent(found)}"`);
   expect((await ask(`/show?file=${encodeURIComponent(found)}`)).status).toBe(200);
@@ -159,7 +195,7 @@ test('a port that is taken, a path that leads nowhere: 2', async () => {
   };
   expect(await run('--port', ui.url.port)).toEqual([
     2,
-    `tablewalk: error: --port is ${ui.url.port}; it cannot be listened on: EADDRINUSE\n`,
+    `tablewalk: error: --port is ${ui.url.port}; another program, perhaps another tablewalk ui, uses that port; end it, or leave --port out to take a free one\n`,
   ]);
   expect(await run('nowhere')).toEqual([
     2,

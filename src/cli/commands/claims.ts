@@ -28,7 +28,7 @@ export function claimsCommand(context: Context): Command {
   );
   command.addOption(
     valued('--only <list>', 'only these claims, by their ids in --json', (flag, text) =>
-      parseChoices(flag, text, claimIds),
+      parseChoices(flag, text, claimIds, 'tablewalk list claims'),
     ).helpGroup('Question:'),
   );
   for (const option of outputOptions()) command.addOption(option);

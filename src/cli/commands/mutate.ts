@@ -54,7 +54,7 @@ export function mutateCommand(context: Context): Command {
   );
   const options = [
     valued('--mutants <list>', 'only these mistakes; see list mutants', (flag, text) =>
-      parseChoices(flag, text, mutantIds),
+      parseChoices(flag, text, mutantIds, 'tablewalk list mutants'),
     ),
     ...scopeOptions('mutate').filter(({ long }) => long === '--invariants'),
     valued(

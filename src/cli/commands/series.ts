@@ -70,7 +70,7 @@ function addOptions(command: Command): void {
       ),
       new Option('--revisions <list>', 'only these rows, or variants of them; see list revisions'),
       valued('--invariants <list>', 'only these columns; see list invariants', (flag, text) =>
-        parseChoices(flag, text, invariantIds),
+        parseChoices(flag, text, invariantIds, 'tablewalk list invariants'),
       ),
       valued('--contract <name>', 'kernel, any, or both', (flag, text) =>
         parseChoice(flag, text, contractWords),
