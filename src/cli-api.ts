@@ -98,9 +98,11 @@ export type { MutateResult } from './report/mutate-result.ts';
 export { type PageDocument, pageDocument } from './report/page-document.ts';
 export { type PageAssets, pageHtml } from './report/page-html.ts';
 export {
+  columnsFor,
   commandLines,
   formatBytes,
   grouped,
+  inColumns,
   type Paint,
   plain,
   plural,

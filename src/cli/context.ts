@@ -1,7 +1,9 @@
 /** What every command needs: where to write, in which colours, and the exit code it leaves behind. */
 import {
+  columnsFor,
   commandLines,
   type FileError,
+  inColumns,
   inertText,
   OutputError,
   ownFile,
@@ -51,6 +53,20 @@ export class Context {
   /** The content of a file that `print` would have written to stdout. */
   printed(text: string): string {
     return inertText(this.ink.written(`${text}\n`));
+  }
+
+  /** Results for people: in colours as asked, in lines as long as those of the terminal. */
+  printText(mode: ColourMode | undefined, make: (paint: Paint) => string): void {
+    this.print(this.text(mode, make));
+  }
+
+  text(mode: ColourMode | undefined, make: (paint: Paint) => string): string {
+    return inColumns(this.columns(), () => make(this.paint(mode ?? 'auto')));
+  }
+
+  columns(): number {
+    const { isTTY, columns } = this.io.stdout;
+    return columnsFor(isTTY === true ? columns : undefined);
   }
 
   printJson(document: unknown): void {

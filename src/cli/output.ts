@@ -7,6 +7,8 @@ import type { Ink } from './ink.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
+  /** Of a terminal: how long its lines are. */
+  readonly columns?: number | undefined;
 }
 
 export class Output {

@@ -69,7 +69,7 @@ export async function printResult(
   if (reporter === 'github') printCommands(context, forms.ci());
   else if (reporter !== undefined) context.print(await rendered(reporter, forms.ci()));
   else if (json === true) context.printJson(forms.json());
-  else context.print(forms.text(context.paint(color)));
+  else context.printText(color, forms.text);
 }
 
 function rendered(reporter: Exclude<Reporter, 'github'>, report: CiReport): Promise<string> {

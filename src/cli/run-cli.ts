@@ -89,8 +89,8 @@ function program(context: Context): Command {
       // Only help and the version are written here.
       writeOut: (text) => context.out.write(textHere(text, context.io.self)),
       writeErr: (text) => context.messages.write(text),
-      // The same bytes on every terminal.
-      getOutHelpWidth: () => 80,
+      // The same bytes wherever there is no terminal. Narrower, option and description would not stand side by side.
+      getOutHelpWidth: () => Math.max(80, context.columns()),
       getErrHelpWidth: () => 80,
     });
     explainUsage(command);

@@ -1,7 +1,36 @@
-/** Text that fits a terminal and a mail: 72 columns, plain ASCII. */
+/** Text that fits a mail, 72 columns, or the terminal that it is made for; plain ASCII. */
 import { anywhere, commandHere, type Self } from './shell.ts';
 
-export const columnsMax = 72;
+/** Of what goes to files, to mails, and to programs. */
+const mailColumns = 72;
+/** What a terminal may change that to: narrower lines tear sentences, longer ones lose the reader. */
+const columnsMin = 60;
+const columnsMax = 100;
+
+/** An argument of every function that makes text, handed past those that have no use for it. */
+const medium = { columns: mailColumns };
+
+/** How long a line may be. */
+export function lineColumns(): number {
+  return medium.columns;
+}
+
+/** The columns of text for a terminal; undefined stands for all that is none. */
+export function columnsFor(terminalColumns: number | undefined): number {
+  if (terminalColumns === undefined) return mailColumns;
+  return Math.min(columnsMax, Math.max(columnsMin, terminalColumns));
+}
+
+/** What `make` makes has lines of at most so many columns. */
+export function inColumns(columns: number, make: () => string): string {
+  const before = medium.columns;
+  medium.columns = columns;
+  try {
+    return make();
+  } finally {
+    medium.columns = before;
+  }
+}
 
 /** Breaks a text at spaces. `first` begins the first line, `rest` (as long) the others. */
 export function paragraph(text: string, first = '', rest = ' '.repeat(first.length)): string[] {
@@ -10,7 +39,7 @@ export function paragraph(text: string, first = '', rest = ' '.repeat(first.leng
   let isEmpty = true;
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const space = isEmpty ? '' : ' ';
-    if (!isEmpty && line.length + space.length + word.length > columnsMax) {
+    if (!isEmpty && line.length + space.length + word.length > lineColumns()) {
       lines.push(line);
       line = rest + word;
     } else {
@@ -31,7 +60,7 @@ export function commandLines(command: string, self: Self, indent = '  '): string
   let line = indent;
   for (const part of commandHere(command, self).split(beforeOption)) {
     const isFirst = line.trim() === '';
-    if (!isFirst && line.length + part.length + 3 > columnsMax) {
+    if (!isFirst && line.length + part.length + 3 > lineColumns()) {
       lines.push(`${line} \\`);
       line = `${indent}  ${part}`;
     } else {

@@ -2,7 +2,7 @@
 import type { Contract } from '../config/scope-config.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { describeContract } from './describe-scope.ts';
-import { columnsMax, commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
+import { commandLines, lineColumns, type Paint, paragraph, plural, table } from './paragraph.ts';
 import {
   cellOf,
   newlyApplicableOf,
@@ -69,7 +69,7 @@ function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): st
   const longest = Math.max(...revisions.map(({ name }) => name.length));
   const labelWidth = Math.min(longest, labelMax) + 2;
   const width = Math.max(...invariants.map((invariant) => keyOf(invariant).length)) + 1;
-  const most = Math.floor((columnsMax - labelWidth) / width);
+  const most = Math.floor((lineColumns() - labelWidth) / width);
   const blockCount = Math.ceil(invariants.length / most);
   const columns = Math.ceil(invariants.length / blockCount);
   const lines = ['', ...paragraph(`Contract ${describeContract({ contract })}`)];

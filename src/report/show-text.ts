@@ -11,7 +11,7 @@ import {
   describeScopeMachine,
   describeScopeWorld,
 } from './describe-scope.ts';
-import { commandLines, type Paint, paragraph, plain, table } from './paragraph.ts';
+import { commandLines, lineColumns, type Paint, paragraph, plain, table } from './paragraph.ts';
 import { commandHere, quotedPath, type Self } from './shell.ts';
 import { operationLines } from './show-operations.ts';
 import { headLines, premiseLines } from './story.ts';
@@ -27,7 +27,7 @@ export interface ShowParts {
   readonly paint?: Paint;
 }
 
-/** 72 columns of plain ASCII, complete in itself: fit to be pasted under a quoted hunk. */
+/** Lines of plain ASCII, complete in itself: fit to be pasted under a quoted hunk. */
 export function showText(parts: ShowParts): string {
   const { file, invariant, paint = plain } = parts;
   return [
@@ -70,9 +70,7 @@ export function searchCommand({ counterexample, invariant, file }: ShowParts): s
   return ['tablewalk check', ...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
 }
 
-const columns = 72;
-
 export function reproduceLines(command: string, self: Self): string[] {
   const line = `Reproduce: ${commandHere(command, self)}`;
-  return line.length <= columns ? [line] : ['Reproduce:', ...commandLines(command, self)];
+  return line.length <= lineColumns() ? [line] : ['Reproduce:', ...commandLines(command, self)];
 }

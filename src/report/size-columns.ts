@@ -1,5 +1,5 @@
 /** Rows of numbers under a head, aligned to the right; a last column of words to the left. */
-import { columnsMax } from './paragraph.ts';
+import { lineColumns } from './paragraph.ts';
 
 export function columns(
   head: readonly string[],
@@ -14,6 +14,6 @@ export function columns(
       style === 'text last' && column === last ? cell : cell.padStart(widths[column]),
     );
     const line = `  ${cells.join('  ')}`.trimEnd();
-    return line.length <= columnsMax ? line : `${line.slice(0, columnsMax - 3)}...`;
+    return line.length <= lineColumns() ? line : `${line.slice(0, lineColumns() - 3)}...`;
   });
 }

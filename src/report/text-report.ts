@@ -23,7 +23,7 @@ import {
 import { findingLines, rootNote } from './findings.ts';
 import { hintsOf } from './hints.ts';
 import { notVariedText } from './not-varied.ts';
-import { columnsMax, commandLines, type Paint, paragraph, plural, table } from './paragraph.ts';
+import { commandLines, lineColumns, type Paint, paragraph, plural, table } from './paragraph.ts';
 import { seedsText } from './seeds-report.ts';
 import { commandHere, quotedPath, textHere } from './shell.ts';
 import { missedLines } from './size-coverage.ts';
@@ -188,9 +188,12 @@ function invariantNote(result: InvariantResult): string {
 
 function invariantRows(results: readonly InvariantResult[], paint: Paint): string[] {
   const width = Math.max(...results.map(({ invariant }) => invariant.id.length));
-  return results.map((result) => {
-    const word = paintOf(result.verdict, paint)(verdictWords[result.verdict].padEnd(10));
-    return `  ${word}  ${result.invariant.id.padEnd(width)}  ${invariantNote(result)}`.trimEnd();
+  return results.flatMap((result) => {
+    const word = verdictWords[result.verdict].padEnd(10);
+    const head = `  ${word}  ${result.invariant.id.padEnd(width)}  `;
+    const [first, ...rest] = paragraph(invariantNote(result), head);
+    // Signs of a colour have no width, so they come last.
+    return [first.replace(word.trimEnd(), paintOf(result.verdict, paint)), ...rest];
   });
 }
 
@@ -241,7 +244,7 @@ function collisionText(result: CheckResult): string {
 function storyLines(results: readonly InvariantResult[], paint: Paint): string[] {
   const [first, ...others] = violationsByWeight(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];
-  const rule = '-'.repeat(columnsMax);
+  const rule = '-'.repeat(lineColumns());
   return ['', rule, storyOf(first, paint), rule, ...otherLines(first, others, paint), ''];
 }
 

@@ -1,7 +1,7 @@
 /** The story of a counterexample, whole: what a kernel developer gets to read. */
 import { describe, expect, test } from 'vitest';
 import { buildScope } from '../../src/model/build-scope.ts';
-import { columnsMax } from '../../src/report/paragraph.ts';
+import { lineColumns } from '../../src/report/paragraph.ts';
 import { tellStory } from '../../src/report/story.ts';
 import type { Counterexample } from '../../src/trace/counterexample.ts';
 import { execute } from '../../src/trace/execution.ts';
@@ -137,7 +137,7 @@ describe('every story', () => {
   const stories = [falseSuccess(), neighbourMarked()].map((one) => story(one, 'out/x.json'));
 
   test.each(stories)('fits 72 columns', (told) => {
-    const long = told.split('\n').filter((line) => line.length > columnsMax);
+    const long = told.split('\n').filter((line) => line.length > lineColumns());
     expect(long).toEqual([]);
   });
 

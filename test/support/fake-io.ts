@@ -6,11 +6,13 @@ import { anywhere, type JobRunner, runInThisThread, type Self } from '../../src/
 
 class MemoryStream extends Writable {
   readonly isTTY: boolean;
+  readonly columns: number | undefined;
   text = '';
 
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns?: number) {
     super();
     this.isTTY = isTTY;
+    this.columns = columns;
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -21,6 +23,8 @@ class MemoryStream extends Writable {
 
 export interface CliOptions {
   readonly isTTY?: boolean;
+  /** Of the terminal, if it is one. */
+  readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly runJob?: JobRunner;
   readonly self?: Self;
@@ -44,6 +48,7 @@ export interface CliRun {
 export async function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const {
     isTTY = false,
+    columns,
     env = {},
     runJob = runInThisThread,
     interrupts = 0,
@@ -52,7 +57,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     heapBytes = () => 0,
   } = options;
   let hasListened = false;
-  const stdout = new MemoryStream(isTTY);
+  const stdout = new MemoryStream(isTTY, columns);
   const stderr = new MemoryStream(false);
   const left: number[] = [];
   const exitCode = await runCli(argv, {

@@ -39,7 +39,7 @@ export function claimsCommand(context: Context): Command {
   return command.action(async (values: Values) => {
     const result = await judged(context, values);
     if (values.json === true) context.printJson(claimsJson(result));
-    else context.print(claimsText(result, context.paint(values.color ?? 'auto')));
+    else context.printText(values.color, (paint) => claimsText(result, paint));
     context.exitCode = exitCodeOf(result);
   });
 }

@@ -103,7 +103,7 @@ function addCommand(context: Context): Command {
       allowUnreproduced: values.allowUnreproduced === true,
     });
     print(context, values, corpusAddedJson(added), () =>
-      corpusAddedText(added, context.paint(values.color ?? 'auto')),
+      context.text(values.color, (paint) => corpusAddedText(added, paint)),
     );
   });
 }
@@ -174,7 +174,7 @@ function pruneCommand(context: Context): Command {
     const isRemoved = values.yes === true;
     const pruned = pruneCorpus(values.dir, values.revision ?? null, isRemoved);
     print(context, values, corpusPrunedJson(pruned), () =>
-      corpusPrunedText(pruned, context.paint(values.color ?? 'auto')),
+      context.text(values.color, (paint) => corpusPrunedText(pruned, paint)),
     );
     const { files, unreadable } = pruned;
     context.finishFiles(ExitCode.ok, files - unreadable.length, unreadable);

@@ -76,7 +76,7 @@ async function run(context: Context, a: string, b: string, values: Values): Prom
     ),
   );
   if (values.json === true) context.printJson(diffJson(result));
-  else context.print(diffText(result, context.paint(values.color ?? 'auto')));
+  else context.printText(values.color, (paint) => diffText(result, paint));
   if (!isQuiet) sayCost(context, result);
   context.exitCode = exitCodeOf(result);
 }

@@ -29,7 +29,7 @@ export function explainCommand(context: Context): Command {
     try {
       const result = withinLimits(context, values, () => explainFile(file));
       if (values.json === true) context.printJson(explainJson(result));
-      else context.print(explainText(result, context.paint(values.color ?? 'auto')));
+      else context.printText(values.color, (paint) => explainText(result, paint));
     } catch (error) {
       if (!(error instanceof NotReproduced)) throw error;
       context.say(`error: ${error.message}`);

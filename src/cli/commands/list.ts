@@ -25,6 +25,6 @@ export function listCommand(context: Context): Command {
   ]);
   return command.action((topic: ListTopic, values: Values) => {
     if (values.json === true) context.printJson(listJson(topic));
-    else context.print(listText(topic, context.paint(values.color ?? 'auto')));
+    else context.printText(values.color, (paint) => listText(topic, paint));
   });
 }

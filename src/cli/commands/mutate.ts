@@ -105,7 +105,7 @@ async function run(context: Context, values: Values): Promise<void> {
     ),
   );
   if (values.json === true) context.printJson(mutateJson(result));
-  else context.print(mutateText(result, context.paint(values.color ?? 'auto')));
+  else context.printText(values.color, (paint) => mutateText(result, paint));
   if (!isQuiet) sayCost(context, result);
   context.exitCode = exitCodeOf(result);
 }

@@ -76,7 +76,6 @@ export function sampleCommand(context: Context): Command {
 async function run(context: Context, values: Values): Promise<void> {
   const preset = values.preset ?? defaultPreset;
   const isQuiet = values.quiet === true;
-  const paint = context.paint(values.color ?? 'auto');
   const runs = values.runs ?? defaults.runs;
   const scopes = resolveScopes(preset, overridesOf(values));
   if (scopes.length !== 1) {
@@ -104,7 +103,7 @@ async function run(context: Context, values: Values): Promise<void> {
     ),
   );
   if (values.json === true) context.printJson(sampleJson(result));
-  else context.print(sampleText(result, paint));
+  else context.printText(values.color, (paint) => sampleText(result, paint));
   if (!isQuiet) context.say(`${(result.elapsedMs / 1000).toFixed(1)} s`);
   const violations = result.invariants.map(({ violation }) => violation);
   reportFiles(context, violations, { directory: values.out, isQuiet });

@@ -55,7 +55,11 @@ function documentOf({ counterexample, invariant, file }: Shown) {
 
 /** Each makes the text of a whole file, but for the last line end. */
 const formats = {
-  text: (shown: Shown) => showText(partsOf(shown)),
+  text: (shown: Shown) => {
+    const make = (): string => showText(partsOf(shown));
+    // In a file it has the lines of a mail.
+    return shown.values.out === undefined ? shown.context.text(shown.values.color, make) : make();
+  },
   mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
   json: (shown: Shown) => asJson(documentOf(shown)),
   mermaid: (shown: Shown) => showMermaid(partsOf(shown)),

@@ -64,7 +64,7 @@ export function shrinkCommand(context: Context): Command {
       const result = await shrunk(context, file, out, values);
       replaceWhole('--out', out, formatCounterexample(result.counterexample));
       if (values.json === true) context.printJson(shrinkJson(result, out));
-      else context.print(shrinkText(result, out, context.paint(values.color ?? 'auto')));
+      else context.printText(values.color, (paint) => shrinkText(result, out, paint));
       if (values.quiet !== true) context.say(`written to ${out}`);
       context.exitCode = exitCodeOf(result);
     } catch (error) {

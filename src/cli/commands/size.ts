@@ -54,7 +54,6 @@ export function sizeCommand(context: Context): Command {
 async function run(context: Context, values: Values): Promise<void> {
   const preset = values.preset ?? defaultPreset;
   const isQuiet = values.quiet === true;
-  const paint = context.paint(values.color ?? 'auto');
   const scopes = resolveScopes(preset, overridesOf(values));
   const stateCountMax = values.maxStates ?? defaults.maxStates;
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
@@ -75,7 +74,7 @@ async function run(context: Context, values: Values): Promise<void> {
     ),
   );
   if (values.json === true) context.printJson(sizeJson(result));
-  else context.print(sizeText(result, paint));
+  else context.printText(values.color, (paint) => sizeText(result, paint));
   if (!isQuiet) sayCost(context, result);
   if (result.stop?.limit === 'interrupted') context.exitCode = ExitCode.interrupted;
 }
