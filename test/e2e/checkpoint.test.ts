@@ -62,7 +62,7 @@ function start(argv: readonly string[]): Started {
  * memory that a path took, which is looked at now and then.
  */
 function told(stdout: string): unknown {
-  const { seconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
+  const { seconds, searchSeconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
   const searched = scopes.map((scope: object) => ({ ...scope, seconds: 0, memoryBytes: 0 }));
   return { ...rest, scopes: searched, request: { ...request, command: '' } };
 }

@@ -17,7 +17,7 @@ async function answer(argv: readonly string[], workers: number): Promise<Record<
   const stdout = await new Promise<string>((resolve) => {
     execFile(process.execPath, all, { maxBuffer: 2 ** 26 }, (_, text) => resolve(text));
   });
-  const costs = ['seconds', 'statesPerSecond', 'memoryBytes', 'request'];
+  const costs = ['seconds', 'searchSeconds', 'statesPerSecond', 'memoryBytes', 'request'];
   return JSON.parse(stdout, (key, value) => (costs.includes(key) ? undefined : value));
 }
 

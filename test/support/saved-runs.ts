@@ -6,7 +6,8 @@ export const oneScope = ['check', '--fail-allocs', '1', '--json', '--no-files'];
 
 /** What is told, without the time it took and the line that was typed. */
 export function told({ exitCode, stdout }: CliRun): unknown {
-  const { request, scopes, seconds, statesPerSecond, ...document } = JSON.parse(stdout);
+  const { request, scopes, seconds, searchSeconds, statesPerSecond, ...document } =
+    JSON.parse(stdout);
   const searched = scopes.map((scope: { seconds: number }) => ({ ...scope, seconds: 0 }));
   return { exitCode, ...document, scopes: searched, request: { ...request, command: '' } };
 }
