@@ -224,8 +224,6 @@ describe('presets with threads', () => {
         fallback-taken (a block cannot be allocated and 4 KiB pages are used);
         failure-rolled-back (a call fails for want of memory);
         content-recycled (an allocation returns memory that held 0xFD before).
-      Coverage: the scope should reach, but did not: loadStatic (load a static
-        variable); setStatic (set a static variable).
       Lost states: at most with probability 8.2e-12 (two states with one
         fingerprint).
       Assumptions: no allocation fails; fresh memory holds zeroes; runs of any

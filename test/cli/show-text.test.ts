@@ -159,14 +159,19 @@ describe('mail', () => {
   test('quotes the patch that brought it, and needs no file', async () => {
     const file = 'corpus/F01-lost-error-code-crash--linux-5.10.json';
     expect(await shown(file, '--format', 'mail')).toMatchInlineSnapshot(`
-      "> [PATCH v2 3/9] s390/vmemmap: extend modify_pagetable() to handle
+      "> s390/features of July 2020, blob 3b9e71654c37: before the series:
+      > iterative walks, vmemmap_free() does nothing
+      > or one of 2 revisions after it, or
+      > [PATCH v2 3/9] s390/vmemmap: extend modify_pagetable() to handle
       > vmemmap
 
       This does not hold in linux-5.10 (no-write-unmapped):
 
         No write and no scan goes to an unmapped memmap address.
 
-      The operations below break it since v2-3; with v2-2 they do not.
+      The operations below break it in v2-3. No revision before it is known to
+      be good: in base to v2-2 (3 revisions) the kernel crashes, or they
+      cannot be followed.
 
        1. add section 2 (allocation 3 fails)
            vmem_add_mapping(0x20000, 0x10000) = 0

@@ -233,7 +233,7 @@ describe('sample', () => {
 
   test('tells what was found and what is left of it, and writes that', async () => {
     const { stdout } = await cli([...argv, '--out', folder.path]);
-    expect(stdout).toMatch(/found in 12 operations, shrunk to \d \(\d+ steps\)/);
+    expect(stdout).toMatch(/found in 12 operations, shrunk to \d\n\s+\(\d+ steps\)/);
     const file = folder.at('linux-5.10--unused-means-unused.json');
     expect((await cli(['replay', file])).exitCode).toBe(0);
     expect((await cli(['shrink', file])).stdout).toContain('MINIMAL ALREADY');

@@ -75,8 +75,6 @@ test('a whole report', async () => {
 
     Coverage
       Not reached, kinds of step:
-        load a static variable; set a static variable - the scope should
-          reach it
         WARN_ON_ONCE() - needs a caller that breaks the rules, or a walk
           that went wrong
         free after the flush - needs a revision with freesAfterFlush
@@ -97,6 +95,8 @@ test('a whole report', async () => {
         a reader without locks loaded an entry - needs --threads with dumper
         a reader used a struct page - needs --threads with pfn-walker
         somebody else allocated a page - needs --threads with allocator
+        a call refused its range: -EINVAL, -ERANGE or a WARN - needs
+          --contract any --misaligned
       718 histories at a step that never gave one of its answers.
       22 of 22 invariants put to the test.
 

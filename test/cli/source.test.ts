@@ -65,7 +65,7 @@ test('source lists every reason to refuse a text, and ends with 2', async () => 
   const { exitCode, stdout } = await cli(['source', file]);
   expect(exitCode).toBe(2);
   expect(stdout).toContain(
-    'vmem.c:431:3: in modify_pagetable(): flush_tlb_kernel_rnage() is not defined in vmem.c and is not known; did you mean flush_tlb_kernel_range?\n    \t\tflush_tlb_kernel_rnage(job.from, job.to);\n    \t\t^^^^^^^^^^^^^^^^^^^^^^\n',
+    'vmem.c:431:3: in modify_pagetable(): flush_tlb_kernel_rnage() is not defined in vmem.c and is not known; did you mean flush_tlb_kernel_range?\n                    flush_tlb_kernel_rnage(job.from, job.to);\n                    ^^^^^^^^^^^^^^^^^^^^^^\n',
   );
   expect(stdout).toContain('NOT UNDERSTOOD in 1 place');
 });

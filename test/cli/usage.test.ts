@@ -34,8 +34,8 @@ test('wrong words are answered with what is known and the nearest of it', async 
     lines.push(...stderr.split('\n').filter((line) => line.startsWith('tablewalk: ')));
   }
   expect(lines.join('\n')).toMatchInlineSnapshot(`
-    "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, diff, mutate, ui, list, completion
-    tablewalk: error: command is "chek"; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, diff, mutate, ui, list, completion; did you mean check?
+    "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, source, diff, mutate, ui, list, completion
+    tablewalk: error: command is "chek"; it must be one of the 18 that tablewalk --help names; did you mean check?
     tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, threads, goals, mutants, claims; did you mean presets?
     tablewalk: error: missing required argument 'topic'; see tablewalk list --help
     tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help

@@ -49,7 +49,7 @@ test('what was numbered is numbered so again, by however many', () => {
   first.restore(saved);
   expect(follow(second, 10_000)).toEqual(nodes);
   expect(second.numberOf({ operation: 0, parent: 0, code: 0 })).toBe(10_001);
-  expect(first.save()).toHaveLength(saved.length + 5);
+  expect(first.save()).toHaveLength(saved.length + 6);
 });
 
 test('what other programs have numbered is refused', () => {
