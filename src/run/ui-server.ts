@@ -57,7 +57,7 @@ function listen(server: Server, port: number): Promise<number> {
 function listenProblem(code: string | undefined): string {
   switch (code) {
     case 'EADDRINUSE':
-      return 'another program, perhaps another tablewalk ui, uses that port; end it, or leave --port out to take a free one';
+      return 'another program, perhaps another page of this one, uses that port; end it, or leave --port out to take a free one';
     case 'EACCES':
       return 'only an administrator may use that port; take one from 1024 on, or leave --port out to take a free one';
     default:

@@ -12,7 +12,14 @@ const modules = join(root, 'node_modules');
 const folder = folderForAllTests();
 
 /** What it needs beside itself; `npm install` would fetch them. */
-const dependencies = ['cli-progress', 'commander', 'picocolors', 'seedrandom', 'zod'];
+const dependencies = [
+  'cli-progress',
+  'commander',
+  'picocolors',
+  'seedrandom',
+  'web-tree-sitter',
+  'zod',
+];
 const peers = ['fast-check', 'pure-rand', 'vitest'];
 
 let packed: string[] = [];

@@ -166,7 +166,9 @@ test('one job at a time; stop ends it', async () => {
   const { location = '' } = await ask('/series', {}, 'series=all');
   const second = await ask('/check', {}, form);
   expect(second.status).toBe(400);
-  expect(second.body).toContain('&quot;tablewalk series all&quot; is still running; stop it first');
+  expect(second.body).toContain(
+    '&quot;npx tablewalk series all&quot; is still running; stop it first',
+  );
   await ask(`${location}/stop`, {}, '');
   await ask(`${location}/events`);
   expect((await ask(`${location}/matrix`)).body).toContain('<h1>tablewalk series all</h1>');
@@ -195,7 +197,7 @@ test('a port that is taken, a path that leads nowhere: 2', async () => {
   };
   expect(await run('--port', ui.url.port)).toEqual([
     2,
-    `tablewalk: error: --port is ${ui.url.port}; another program, perhaps another tablewalk ui, uses that port; end it, or leave --port out to take a free one\n`,
+    `tablewalk: error: --port is ${ui.url.port}; another program, perhaps another page of this one, uses that port; end it, or leave --port out to take a free one\n`,
   ]);
   expect(await run('nowhere')).toEqual([
     2,

@@ -51,12 +51,11 @@ test('the list is grouped and filtered, and a page leads back to it', async () =
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   expect(await page.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
     'F22 2 counterexamples',
-    'F25 1 counterexample',
   ]);
   await page.getByLabel('Group by').selectOption('revision');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   expect(await page.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
-    'linux-5.10 3 counterexamples',
+    'linux-5.10 2 counterexamples',
   ]);
   await page.getByRole('link', { name: /F22-dumper-unlocked/ }).click();
   await page.getByRole('link', { name: 'all counterexamples and checks' }).click();
