@@ -9,6 +9,7 @@ import type {
 } from '../model/environment/scope.ts';
 import type { ThreadRole } from '../model/environment/threads.ts';
 import type { GeometryName } from '../model/machine/geometry.ts';
+import { isTiny } from '../model/machine/layouts.ts';
 
 /** Who calls: `kernel` as the kernel's own callers do, `any` with every range in any order. */
 export type Contract = 'kernel' | 'any';
@@ -129,7 +130,7 @@ export function needsReferenceMachine({
   identity,
   misaligned,
 }: Pick<ScopeConfig, 'geometry' | 'identity' | 'misaligned'>): string | null {
-  if (geometry.startsWith('real')) return `geometry is ${geometry}`;
+  if (!isTiny(geometry)) return `geometry is ${geometry}`;
   if (identity === 'names') return 'identity is names';
   return misaligned ? 'misaligned is true' : null;
 }
