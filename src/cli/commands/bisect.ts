@@ -5,7 +5,6 @@ import {
   bisectFile,
   bisectJson,
   bisectText,
-  checkRevision,
   firstBadOf,
   isOldest,
   NotReproduced,
@@ -14,6 +13,7 @@ import { outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { parseRevision } from '../scope-options.ts';
 
 interface Values {
   readonly good?: string;
@@ -23,10 +23,7 @@ interface Values {
 }
 
 const revision = (flags: string, description: string) =>
-  valued(flags, description, (_, text) => {
-    checkRevision(text);
-    return text;
-  }).helpGroup('Question:');
+  valued(flags, description, parseRevision).helpGroup('Question:');
 
 export function bisectCommand(context: Context): Command {
   const command = new Command('bisect')
