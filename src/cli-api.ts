@@ -146,6 +146,7 @@ export type { SizeResult } from './report/size-result.ts';
 export { sizeText } from './report/size-text.ts';
 export { sourceJson, sourceText } from './report/source-report.ts';
 export { stopText } from './report/stop-text.ts';
+export type { StoppedFiles } from './report/stopped-files.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { addToCorpus } from './run/add-to-corpus.ts';
 export { bisectFile } from './run/bisect-file.ts';

@@ -43,6 +43,12 @@ export const limitOptions = {
     group('Limits:', [
       valued('--max-states <n>', what, (flag, text) => parseCount(flag, text, 1, 1e12)),
     ]),
+  /** Of commands that execute any number of files. */
+  files: () =>
+    group('Limits:', [
+      valued('--time-limit <time>', 'of the whole run: 30s, 5m, 2h', parseDuration),
+      valued('--max-memory <size>', 'of the objects of the run (default: 1G)', parseBytes),
+    ]),
   /** Of commands that execute files: how long, and how much. */
   execution: () =>
     group('Limits:', [

@@ -11,6 +11,7 @@ import {
   plain,
   plural,
   quoted,
+  type StoppedFiles,
   textHere,
   visibleLine,
   writeReason,
@@ -22,6 +23,12 @@ import { Output } from './output.ts';
 
 export const colourModes = ['auto', 'always', 'never'] as const;
 export type ColourMode = (typeof colourModes)[number];
+
+/** Of the files of a run: which of them have no answer. */
+interface UnfinishedFiles {
+  readonly unreadable: readonly FileError[];
+  readonly stopped: StoppedFiles | null;
+}
 
 export class Context {
   readonly io: Io;
@@ -93,11 +100,13 @@ export class Context {
     return ownFile(path, this.io.self);
   }
 
-  /** Sets the exit code, or that of wrong input if a file among others could not be read. */
-  finishFiles(exitCode: ExitCode, read: number, unreadable: readonly FileError[]): void {
+  /** Sets the exit code, or that of an end before all files were finished, or of a file that could not be read. */
+  finishFiles(exitCode: ExitCode, read: number, { unreadable, stopped }: UnfinishedFiles): void {
     const count = unreadable.length;
     if (count > 0) this.say(`error: ${count} of ${plural(read + count, 'file')} cannot be read`);
-    this.exitCode = count > 0 ? ExitCode.usage : exitCode;
+    const ended = exitCode === ExitCode.ok && stopped !== null ? ExitCode.undecided : exitCode;
+    const isInterrupted = stopped?.stop.limit === 'interrupted';
+    this.exitCode = count > 0 ? ExitCode.usage : isInterrupted ? ExitCode.interrupted : ended;
   }
 
   /** Notes a file that could not be written. It is reported behind the result, once for each reason. */

@@ -1,5 +1,5 @@
 /** When a command is to end before it is finished: Ctrl-C, a time limit, a limit of memory. */
-import { type StopCheck, Stopped, withStopCheck } from '../cli-api.ts';
+import { type StopCheck, Stopped, withStopCheck, withStopCheckUntilDone } from '../cli-api.ts';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
 
@@ -45,4 +45,17 @@ export function withinLimits<Result>(
     memoryBytesMax: maxMemory ?? executionDefaults.memoryBytesMax,
   };
   return withStopCheck(limitsCheck(io, limits), work);
+}
+
+/** The same for work on many files, or that comes back later: a time limit only if one was given. */
+export function withinGivenLimits<Result>(
+  { io }: Context,
+  { timeLimit, maxMemory }: ExecutionLimitValues,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  const limits = {
+    elapsedMsMax: timeLimit ?? Infinity,
+    memoryBytesMax: maxMemory ?? executionDefaults.memoryBytesMax,
+  };
+  return withStopCheckUntilDone(limitsCheck(io, limits), async () => work());
 }

@@ -1,5 +1,6 @@
 /** What conformance found, over any number of recordings. */
 import type { FileError } from '../errors.ts';
+import type { StoppedFiles } from '../report/stopped-files.ts';
 import type { Mismatch } from './replay.ts';
 
 export interface SkippedTrace {
@@ -21,6 +22,8 @@ export interface ConformanceResult {
   readonly empty: readonly string[];
   /** Recordings that are none, or are damaged. */
   readonly unreadable: readonly FileError[];
+  /** Null if all were compared. */
+  readonly stopped: StoppedFiles | null;
 }
 
 /** `undecided`: nothing differs, and at least one recording could not be read, or nothing of it was compared. */
@@ -29,7 +32,9 @@ export function conformanceVerdict({
   mismatches,
   empty,
   unreadable,
+  stopped,
 }: ConformanceResult): 'conforms' | 'differs' | 'undecided' {
   if (mismatches.length > 0) return 'differs';
-  return empty.length > 0 || unreadable.length > 0 || traces === 0 ? 'undecided' : 'conforms';
+  const isOpen = empty.length > 0 || unreadable.length > 0 || stopped !== null;
+  return isOpen || traces === 0 ? 'undecided' : 'conforms';
 }

@@ -11,6 +11,7 @@ import { unusedByte } from '../model/machine/events.ts';
 import { isAligned, type Level, pageBytes } from '../model/machine/geometry.ts';
 import type { AllocationPlan } from '../model/reference/allocation.ts';
 import { Oops, ReferenceMachine } from '../model/reference/machine.ts';
+import { stopIfDue } from '../stop.ts';
 import { compareOne, compareStates, type Difference } from './compare-state.ts';
 import { Divergence, EventComparison } from './event-comparison.ts';
 import { stateOf } from './machine-state.ts';
@@ -57,7 +58,13 @@ export type Replay =
     }
   | { readonly kind: 'skipped'; readonly reason: string };
 
-/** Replays one recording up to its first mismatch. Throws `InputError` if the recording is malformed. */
+/** Rare enough to cost nothing. */
+const operationsPerCheck = 16;
+
+/**
+ * Replays one recording up to its first mismatch. Throws `InputError` if the recording is malformed, and
+ * `Stopped` if the work is to end.
+ */
 export function replayTrace(
   file: string,
   lines: Iterable<string>,
@@ -78,6 +85,8 @@ export function replayTrace(
   let calls = 0;
   for (const { place, operation } of operations) {
     index++;
+    // An operation that calls nothing has no step in which it would be looked at.
+    if (index % operationsPerCheck === 0) stopIfDue();
     if (operation === null) {
       replayer.machine.reset();
       continue;

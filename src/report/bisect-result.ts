@@ -1,6 +1,7 @@
 /** What a bisection over the versions of a history found, as data: text, mail and JSON are written from this. */
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
+import type { Stop } from './check-result.ts';
 
 /** `unknown`: it crashes, or the operations cannot be followed. It is never taken for good. */
 export type VersionOutcome = 'good' | 'bad' | 'unknown';
@@ -48,7 +49,8 @@ export interface BisectResult extends Bisection {
   readonly file: string;
   readonly counterexample: Counterexample;
   readonly invariant: PageTableInvariant;
-  readonly isInterrupted: boolean;
+  /** What ended it before all revisions were judged; null if nothing did. */
+  readonly stop: Stop | null;
 }
 
 /** The version that brought it: null if there are several suspects, or if the oldest version has it. */

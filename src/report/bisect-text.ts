@@ -9,6 +9,7 @@ import {
   isOldest,
 } from './bisect-result.ts';
 import { type Paint, paragraph, plural, table } from './paragraph.ts';
+import { stopText } from './stop-text.ts';
 import { headLines } from './story.ts';
 
 /** Sentences about the operations of a counterexample. */
@@ -78,9 +79,11 @@ export function bisectText(result: BisectResult, paint: Paint): string {
     '',
     ...rowLines(result.rows, paint),
     '',
-    ...(result.isInterrupted
-      ? paragraph('INTERRUPTED: older revisions were not looked at.').map(paint.unsure)
-      : verdictLines(result, paint)),
+    ...(result.stop === null
+      ? verdictLines(result, paint)
+      : paragraph(`UNDECIDED: ${stopText(result.stop)}; older revisions were not judged.`).map(
+          paint.unsure,
+        )),
   ].join('\n');
 }
 
@@ -120,7 +123,7 @@ function verdictOfBlame(blame: Blame, condition: string, paint: Paint): string[]
 }
 
 export function bisectJson(result: BisectResult): unknown {
-  const { file, counterexample, invariant, rows, blame, repaired, isInterrupted } = result;
+  const { file, counterexample, invariant, rows, blame, repaired, stop } = result;
   const told = (one: Blame) => ({ firstBad: firstBadOf(one), isOldest: isOldest(one), ...one });
   return {
     schema: 'tablewalk/bisect/1',
@@ -128,7 +131,8 @@ export function bisectJson(result: BisectResult): unknown {
     revision: counterexample.request.revision,
     invariant: invariant.id,
     claim: invariant.claim,
-    interrupted: isInterrupted,
+    interrupted: stop?.limit === 'interrupted',
+    limit: stop === null ? null : { kind: stop.limit, value: stop.value },
     revisions: rows,
     ...told(blame),
     repaired: repaired === null ? null : told(repaired),

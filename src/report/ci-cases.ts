@@ -16,6 +16,7 @@ import { plural } from './paragraph.ts';
 import { explainOutcome, type ReplayOutcome, type ReplayRun } from './replay-report.ts';
 import { seriesMarkdown } from './series-markdown.ts';
 import { regressionsOf, type SeriesCell, type SeriesResult } from './series-result.ts';
+import { leftCount, stoppedCases } from './stopped-files.ts';
 import { tellStory } from './story.ts';
 import { unreadableCases, unreadableCount } from './unreadable.ts';
 import { verdictText } from './verdict-words.ts';
@@ -92,7 +93,7 @@ function kernelFunctionOf({ execution, invariant }: ConfirmedViolation): string 
 export function replayCi(
   version: string,
   name: string,
-  { results, unreadable }: ReplayRun,
+  { results, unreadable, stopped }: ReplayRun,
   expected: ReplayOutcome['outcome'] | null = null,
 ): CiReport {
   const wanted = expected ?? 'reproduced';
@@ -116,9 +117,9 @@ export function replayCi(
   return {
     version,
     name,
-    verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}${unreadableCount(unreadable)}`,
+    verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}${unreadableCount(unreadable)}${leftCount(stopped)}`,
     rules: invariants.filter(({ id }) => ids.has(id)).map(ruleOf),
-    cases: [...cases, ...unreadableCases(name, unreadable)],
+    cases: [...cases, ...unreadableCases(name, unreadable), ...stoppedCases(name, stopped)],
   };
 }
 
@@ -130,8 +131,11 @@ const conformance = {
 };
 
 export function conformCi(version: string, result: ConformanceResult): CiReport {
-  const { files, mismatches, skipped, empty, unreadable } = result;
-  const read = files.filter((file) => unreadable.every((one) => one.file !== file));
+  const { files, mismatches, skipped, empty, unreadable, stopped } = result;
+  const left = stopped?.left ?? [];
+  const read = files.filter(
+    (file) => unreadable.every((one) => one.file !== file) && !left.includes(file),
+  );
   const cases = read.map((file): CiCase => {
     const base = { ...nothing, group: ['conform'], name: file, rule: conformance.id, file };
     const pass = skipped.find((one) => one.file === file);
@@ -153,7 +157,11 @@ export function conformCi(version: string, result: ConformanceResult): CiReport 
     name: 'conform',
     verdict: `${conformHead(result)}: ${conformCounts(result)}`,
     rules: [conformance],
-    cases: [...cases, ...unreadableCases('conform', unreadable)],
+    cases: [
+      ...cases,
+      ...unreadableCases('conform', unreadable),
+      ...stoppedCases('conform', stopped),
+    ],
   };
 }
 

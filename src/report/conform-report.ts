@@ -2,6 +2,8 @@
 import { type ConformanceResult, conformanceVerdict } from '../conformance/conformance-result.ts';
 import { describeMismatch } from '../conformance/describe-mismatch.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
+import { stopText } from './stop-text.ts';
+import { leftCount, stoppedFields } from './stopped-files.ts';
 import { unreadableCount, unreadableLines } from './unreadable.ts';
 
 export function conformText(result: ConformanceResult, paint: Paint): string {
@@ -24,13 +26,14 @@ export const nothingCompared =
   'nothing was compared: no operation of the recording calls a kernel function';
 
 export function conformHead(result: ConformanceResult): string {
-  const { traces, mismatches, empty, unreadable } = result;
+  const { traces, mismatches, empty, unreadable, stopped } = result;
   switch (conformanceVerdict(result)) {
     case 'conforms':
       return 'CONFORMS';
     case 'differs':
       return `DIFFERS in ${plural(mismatches.length, 'recording')}`;
     case 'undecided':
+      if (stopped !== null) return `UNDECIDED: ${stopText(stopped.stop)}`;
       if (traces === 0 && unreadable.length === 0)
         return 'UNDECIDED: nothing was compared, as all recordings are skipped';
       if (empty.length === 0) {
@@ -42,13 +45,13 @@ export function conformHead(result: ConformanceResult): string {
 }
 
 export function conformCounts(result: ConformanceResult): string {
-  const { traces, operations, events, unreadable } = result;
+  const { traces, operations, events, unreadable, stopped } = result;
   const compared = `${plural(traces, 'recording')}, ${plural(operations, 'operation')}`;
-  return `${compared}, ${plural(events, 'event')}${unreadableCount(unreadable)}`;
+  return `${compared}, ${plural(events, 'event')}${unreadableCount(unreadable)}${leftCount(stopped)}`;
 }
 
 export function conformJson(result: ConformanceResult): unknown {
-  const { traces, operations, events, mismatches, skipped, empty, unreadable } = result;
+  const { traces, operations, events, mismatches, skipped, empty, unreadable, stopped } = result;
   return {
     schema: 'tablewalk/conform/1',
     verdict: conformanceVerdict(result),
@@ -67,5 +70,6 @@ export function conformJson(result: ConformanceResult): unknown {
     skipped,
     nothingCompared: empty,
     unreadable,
+    ...stoppedFields(stopped),
   };
 }

@@ -3,6 +3,7 @@ import { visibleLine } from '../visible-text.ts';
 import type { CorpusAdded, CorpusList, CorpusPruned, CorpusRun } from './corpus-result.ts';
 import { type Paint, plain, plural } from './paragraph.ts';
 import { type ReplayOutcome, replayText } from './replay-report.ts';
+import { leftCount, stoppedFields, stoppedLines } from './stopped-files.ts';
 import { unreadableCount, unreadableLines } from './unreadable.ts';
 
 const schema = 'tablewalk/corpus/1';
@@ -25,7 +26,7 @@ function linesOf(lines: readonly string[]): string {
   return lines.map(visibleLine).join('\n');
 }
 
-export function corpusListText({ directory, entries, unreadable }: CorpusList): string {
+export function corpusListText({ directory, entries, unreadable, stopped }: CorpusList): string {
   const rows = entries.map(({ file, revision, invariant, operations, steps }) => [
     file,
     revision,
@@ -38,12 +39,20 @@ export function corpusListText({ directory, entries, unreadable }: CorpusList): 
     ...columns(rows),
     ...unreadableLines(unreadable, plain),
     '',
-    `${count}${unreadableCount(unreadable)}`,
+    `${count}${unreadableCount(unreadable)}${leftCount(stopped)}`,
+    ...stoppedLines(stopped, plain),
   ]);
 }
 
-export function corpusListJson({ directory, entries, unreadable }: CorpusList): unknown {
-  return { schema, action: 'list', directory, entries, unreadable };
+export function corpusListJson({ directory, entries, unreadable, stopped }: CorpusList): unknown {
+  return {
+    schema,
+    action: 'list',
+    directory,
+    entries,
+    unreadable,
+    ...stoppedFields(stopped),
+  };
 }
 
 export function corpusAddedText(added: CorpusAdded, paint: Paint): string {
@@ -80,8 +89,10 @@ export function corpusRunText(run: CorpusRun, paint: Paint): string {
   const text = replayText(run, paint);
   if (run.expected === null) return text;
   const unexpected = unexpectedOf(run);
-  const isPassed = unexpected.length === 0 && run.unreadable.length === 0;
-  const gate = isPassed
+  const isGood = unexpected.length === 0 && run.unreadable.length === 0;
+  // The sentence before says what was not executed.
+  if (isGood && run.stopped !== null) return text;
+  const gate = isGood
     ? `${paint.good('PASSED')}: all are ${run.expected}`
     : `${paint.bad('FAILED')}: ${plural(unexpected.length, 'counterexample')} not ${run.expected}${unreadableCount(run.unreadable)}`;
   const files = unexpected.map(({ file, outcome }) => `  ${file} is ${outcome}`);
@@ -89,30 +100,35 @@ export function corpusRunText(run: CorpusRun, paint: Paint): string {
 }
 
 export function corpusRunJson(run: CorpusRun): unknown {
-  const { directory, expected, results, unreadable } = run;
+  const { directory, expected, results, unreadable, stopped } = run;
   const unexpected = unexpectedOf(run).map(({ file }) => file);
-  return { schema, action: 'run', directory, expected, results, unexpected, unreadable };
+  const rest = { unexpected, unreadable, ...stoppedFields(stopped) };
+  return { schema, action: 'run', directory, expected, results, ...rest };
 }
 
 export function corpusPrunedText(pruned: CorpusPruned, paint: Paint): string {
-  const { prunable, isRemoved, unreadable } = pruned;
+  const { prunable, isRemoved, unreadable, stopped } = pruned;
   const word = isRemoved ? paint.bad('removed') : paint.unsure('would remove');
   const lines = prunable.map(
     ({ entry, kind, reason }) => `${word}  ${entry.file}  (${kind}: ${reason})`,
   );
   lines.push(...unreadableLines(unreadable, paint));
-  const total = `${prunedTotal(pruned)}${unreadableCount(unreadable)}`;
-  return lines.length === 0 ? linesOf([total]) : linesOf([...lines, '', total]);
+  const total = [
+    `${prunedTotal(pruned)}${unreadableCount(unreadable)}${leftCount(stopped)}`,
+    ...stoppedLines(stopped, paint),
+  ];
+  return lines.length === 0 ? linesOf(total) : linesOf([...lines, '', ...total]);
 }
 
 function prunedTotal(pruned: CorpusPruned): string {
-  const { directory, files, prunable, isRemoved, unreadable } = pruned;
+  const { directory, files, prunable, isRemoved, unreadable, stopped } = pruned;
   const all = plural(files, 'counterexample');
   if (prunable.length === 0) {
     return `nothing to remove: ${all} in ${directory}, none fixed or told twice`;
   }
   if (!isRemoved) {
     const would = `${prunable.length} of ${all} would be removed`;
+    if (stopped !== null) return `${would}; nothing is removed before all files were looked at`;
     return unreadable.length > 0
       ? `${would}; nothing is removed while a file cannot be read`
       : `${would}; add --yes to remove them`;
@@ -122,7 +138,7 @@ function prunedTotal(pruned: CorpusPruned): string {
 }
 
 export function corpusPrunedJson(pruned: CorpusPruned): unknown {
-  const { directory, files, prunable, isRemoved, unreadable } = pruned;
+  const { directory, files, prunable, isRemoved, unreadable, stopped } = pruned;
   return {
     schema,
     action: 'prune',
@@ -131,5 +147,6 @@ export function corpusPrunedJson(pruned: CorpusPruned): unknown {
     files,
     prunable: prunable.map(({ entry, kind, reason }) => ({ kind, reason, ...entry })),
     unreadable,
+    ...stoppedFields(stopped),
   };
 }

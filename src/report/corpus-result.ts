@@ -1,6 +1,7 @@
 /** What the commands of a corpus did, as data: text and JSON are written from this and nothing else. */
 import type { FileError } from '../errors.ts';
 import type { ReplayOutcome, ReplayRun } from './replay-report.ts';
+import type { StoppedFiles } from './stopped-files.ts';
 
 /** A stored counterexample, as a list shows it. */
 export interface CorpusEntry {
@@ -16,6 +17,7 @@ export interface CorpusList {
   readonly directory: string;
   readonly entries: readonly CorpusEntry[];
   readonly unreadable: readonly FileError[];
+  readonly stopped: StoppedFiles | null;
 }
 
 export interface CorpusAddition {
@@ -58,4 +60,5 @@ export interface CorpusPruned {
   readonly prunable: readonly Prunable[];
   readonly isRemoved: boolean;
   readonly unreadable: readonly FileError[];
+  readonly stopped: StoppedFiles | null;
 }

@@ -2,6 +2,7 @@
 import type { FileError } from '../errors.ts';
 import { visibleLine } from '../visible-text.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
+import { leftCount, type StoppedFiles, stoppedFields, stoppedLines } from './stopped-files.ts';
 import { unreadableCount, unreadableLines } from './unreadable.ts';
 
 export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
@@ -23,6 +24,8 @@ export interface ReplayOutcome {
 export interface ReplayRun {
   readonly results: readonly ReplayOutcome[];
   readonly unreadable: readonly FileError[];
+  /** Null if all were executed. */
+  readonly stopped: StoppedFiles | null;
 }
 
 /** In half a sentence. */
@@ -38,7 +41,7 @@ export function explainOutcome(result: ReplayOutcome): string {
   }
 }
 
-export function replayText({ results, unreadable }: ReplayRun, paint: Paint): string {
+export function replayText({ results, unreadable, stopped }: ReplayRun, paint: Paint): string {
   const colours = { reproduced: paint.good, fixed: paint.unsure, different: paint.bad };
   const lines = results.flatMap((result) => [
     `${colours[result.outcome](result.outcome)}  ${result.file}`,
@@ -51,12 +54,13 @@ export function replayText({ results, unreadable }: ReplayRun, paint: Paint): st
     ...lines,
     ...unreadableLines(unreadable, paint),
     '',
-    `${plural(results.length, 'counterexample')}: ${count('reproduced')} reproduced, ${count('fixed')} fixed, ${count('different')} different${unreadableCount(unreadable)}`,
+    `${plural(results.length, 'counterexample')}: ${count('reproduced')} reproduced, ${count('fixed')} fixed, ${count('different')} different${unreadableCount(unreadable)}${leftCount(stopped)}`,
+    ...stoppedLines(stopped, paint),
   ]
     .map(visibleLine)
     .join('\n');
 }
 
-export function replayJson({ results, unreadable }: ReplayRun): unknown {
-  return { schema: 'tablewalk/replay/1', results, unreadable };
+export function replayJson({ results, unreadable, stopped }: ReplayRun): unknown {
+  return { schema: 'tablewalk/replay/1', results, unreadable, ...stoppedFields(stopped) };
 }

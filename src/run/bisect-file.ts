@@ -2,6 +2,8 @@
 import { InputError } from '../errors.ts';
 import { historyOf } from '../model/kernel/revisions.ts';
 import type { BisectResult, BisectRow } from '../report/bisect-result.ts';
+import type { Stop } from '../report/check-result.ts';
+import { Stopped, stopIfDue } from '../stop.ts';
 import { bisectionOf, judgeVersions } from './bisect.ts';
 import { replayFile } from './replay-files.ts';
 import { RevisionJudge } from './revision-judge.ts';
@@ -12,37 +14,47 @@ export interface BisectOptions {
   readonly good: string | null;
   /** Where it starts; null for the revision of the file. */
   readonly bad: string | null;
-  readonly signal: AbortSignal;
 }
 
-/** Throws `NotReproduced` if the operations do not break the claim on the bad revision. */
-export async function bisectFile(file: string, options: BisectOptions): Promise<BisectResult> {
+/**
+ * Throws `NotReproduced` if the operations do not break the claim on the bad revision, and `Stopped` if not
+ * even that was decided.
+ */
+export function bisectFile(file: string, options: BisectOptions): BisectResult {
   const { counterexample, invariant } = replayFile(file);
   const bad = options.bad ?? counterexample.request.revision;
   const names = historyBetween(options.good, bad);
   const rows: BisectRow[] = [];
-  let isInterrupted = false;
-  for (const row of judgeVersions(names, new RevisionJudge(counterexample, invariant))) {
-    rows.push(row);
-    if (rows.length === 1 && row.outcome !== 'bad') {
-      throw new NotReproduced(
-        `${file}: ${bad} does not break the claim (${row.reason}); see replay`,
-      );
+  const judged = judgeVersions(names, new RevisionJudge(counterexample, invariant));
+  const stop = orStop(rows, () => {
+    for (const row of judged) {
+      if (rows.length === 0 && row.outcome !== 'bad') {
+        throw new NotReproduced(
+          `${file}: ${bad} does not break the claim (${row.reason}); see replay`,
+        );
+      }
+      rows.push(row);
+      if (rows.length < names.length) stopIfDue();
     }
-    // Signals arrive only when nothing runs.
-    await new Promise<void>((resolve) => void setImmediate(resolve));
-    if (options.signal.aborted && rows.length < names.length) {
-      isInterrupted = true;
-      break;
-    }
-  }
+  });
   const last = rows[rows.length - 1];
-  if (options.good !== null && !isInterrupted && last.outcome === 'bad') {
+  if (options.good !== null && stop === null && last.outcome === 'bad') {
     throw new InputError(
       `--good is ${JSON.stringify(options.good)}; the operations break the claim there, too (${last.reason})`,
     );
   }
-  return { file, counterexample, invariant, isInterrupted, ...bisectionOf(rows) };
+  return { file, counterexample, invariant, stop, ...bisectionOf(rows) };
+}
+
+/** What ended it after some of the rows; null if nothing did. */
+function orStop(rows: readonly BisectRow[], collect: () => void): Stop | null {
+  try {
+    collect();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Stopped) || rows.length === 0) throw error;
+    return { limit: error.reason, value: error.value };
+  }
 }
 
 /** From the bad revision back to the good one. */

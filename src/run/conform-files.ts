@@ -34,7 +34,7 @@ export function conformPaths(
   const skipUnknownRevision = options.skipUnknownRevisions === true;
   let operations = 0;
   let events = 0;
-  const { unreadable } = forEachFile(files, (file, index) => {
+  const { unreadable, stopped } = forEachFile(files, (file, index) => {
     options.onProgress?.(file, index, files.length);
     const replay = replayTrace(file, readLines(file), {
       skipUnknownRevision,
@@ -52,8 +52,9 @@ export function conformPaths(
     if (replay.mismatch !== null) mismatches.push(replay.mismatch);
     else if (replay.calls === 0) empty.push(file);
   });
-  const traces = files.length - skipped.length - unreadable.length;
-  return { files, traces, operations, events, mismatches, skipped, empty, unreadable };
+  const left = stopped?.left.length ?? 0;
+  const traces = files.length - skipped.length - unreadable.length - left;
+  return { files, traces, operations, events, mismatches, skipped, empty, unreadable, stopped };
 }
 
 /** The files that the paths stand for, each once. Throws `InputError` if a path stands for none. */

@@ -18,10 +18,10 @@ import { judgeReplay, replayFile, replayPaths } from './replay-files.ts';
 export const defaultCorpus = 'corpus';
 
 export function listCorpus(directory: string): CorpusList {
-  const { answers, unreadable } = forEachFile(storedFiles(directory), (file) =>
+  const { answers, unreadable, stopped } = forEachFile(storedFiles(directory), (file) =>
     corpusEntry(file, readCounterexample(file)),
   );
-  return { directory, entries: answers, unreadable };
+  return { directory, entries: answers, unreadable, stopped };
 }
 
 export function runCorpus(
@@ -34,7 +34,7 @@ export function runCorpus(
 
 /**
  * Finds what is fixed, on its own revision or another, and what is told twice. Removes it if `mayRemove`,
- * and if every file could be read.
+ * and if every file was read and executed.
  */
 export function pruneCorpus(
   directory: string,
@@ -43,11 +43,13 @@ export function pruneCorpus(
 ): CorpusPruned {
   const files = storedFiles(directory);
   const told = new Map<string, string>();
-  const { answers, unreadable } = forEachFile(files, (file) => prunableOf(file, revision, told));
+  const { answers, unreadable, stopped } = forEachFile(files, (file) =>
+    prunableOf(file, revision, told),
+  );
   const prunable = answers.flat();
-  const isRemoved = mayRemove && unreadable.length === 0;
+  const isRemoved = mayRemove && unreadable.length === 0 && stopped === null;
   if (isRemoved) for (const { entry } of prunable) rmSync(entry.file);
-  return { directory, files: files.length, prunable, isRemoved, unreadable };
+  return { directory, files: files.length, prunable, isRemoved, unreadable, stopped };
 }
 
 /** Empty if the file tells something; `told` has the first file of each story. */

@@ -69,10 +69,10 @@ function executeNamed(
 
 /** Replays files and all *.json of directories. Throws the error of a file only if it is the only one. */
 export function replayPaths(paths: readonly string[], revision: string | null): ReplayRun {
-  const { answers, unreadable } = forEachFile(findCounterexamples(paths), (file) =>
+  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
     judgeReplay(file, replayFile(file, revision)),
   );
-  return { results: answers, unreadable };
+  return { results: answers, unreadable, stopped };
 }
 
 /** What became of the violation that the file tells. */

@@ -15,10 +15,10 @@ import { takeWalk } from './stored-walks.ts';
 
 /** For files and all *.json of directories: does the walk still meet the violation? Throws `InputError`. */
 export function replaySeeds(paths: readonly string[], revision: string | null): ReplayRun {
-  const { answers, unreadable } = forEachFile(findCounterexamples(paths), (file) =>
+  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
     replaySeed(file, readCounterexample(file), revision),
   );
-  return { results: answers, unreadable };
+  return { results: answers, unreadable, stopped };
 }
 
 function replaySeed(file: string, read: Counterexample, revision: string | null): ReplayOutcome {

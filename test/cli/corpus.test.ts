@@ -49,6 +49,8 @@ describe('list and run', () => {
             "steps": 32,
           },
         ],
+        "limit": null,
+        "notFinished": [],
         "schema": "tablewalk/corpus/1",
         "unreadable": [],
       }
@@ -92,6 +94,8 @@ describe('list and run', () => {
         "action": "run",
         "directory": "DIR/corpus",
         "expected": "fixed",
+        "limit": null,
+        "notFinished": [],
         "results": [
           {
             "file": "DIR/corpus/linux-5.10--live-memmap-not-marked.json",

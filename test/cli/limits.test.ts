@@ -1,4 +1,6 @@
 /** A small file may ask for hours of work: every command that executes it has limits, and hears Ctrl-C. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
@@ -76,4 +78,120 @@ test.each(commands)('%j: time, memory and Ctrl-C', async (...words) => {
   const interrupted = await cli(argv, { isInterrupted: () => ++looks > 10 });
   expect([interrupted.exitCode, interrupted.stdout]).toEqual([130, '']);
   expect(interrupted.stderr).toBe('tablewalk: interrupted: nothing was finished\n');
+});
+
+/** A file that takes no time, one behind it that takes minutes, and one that is not reached. */
+function threeFiles(): string {
+  const directory = folder.at('three');
+  mkdirSync(directory, { recursive: true });
+  const quick = 'corpus/F01-lost-error-code--linux-5.10.json';
+  copyFileSync(quick, join(directory, 'a.json'));
+  copyFileSync(hugeLoad(), join(directory, 'b.json'));
+  copyFileSync(quick, join(directory, 'c.json'));
+  return directory;
+}
+
+test.each([
+  ['replay', []],
+  ['corpus run', ['--expect', 'reproduced']],
+  ['corpus prune', ['--yes']],
+])('%s of several files: what was finished, and what was not', async (name, more) => {
+  const directory = threeFiles();
+  const place = name === 'replay' ? [directory] : ['--dir', directory];
+  const argv = [...name.split(' '), ...place, ...more];
+  // Each look at the clock takes a second, and the first file is looked at a few times.
+  let time = 0;
+  const late = await cli([...argv, '--time-limit', '60s'], { now: () => (time += 1000) });
+  const left = `2 files not finished, from ${directory}/b.json on`;
+  expect(late.exitCode).toBe(3);
+  expect(told(late.stdout)).toContain(`UNDECIDED: stopped by the time limit (60 s); ${left}`);
+  expect(late.stdout).not.toContain('PASSED');
+  let bytes = 0;
+  const large = await cli([...argv, '--max-memory', '100M'], { heapBytes: () => (bytes += 2e6) });
+  expect(large.exitCode).toBe(3);
+  expect(told(large.stdout)).toContain(`stopped by the limit of memory (100 MiB); ${left}`);
+  let looks = 0;
+  const interrupted = await cli([...argv, '--json'], { isInterrupted: () => ++looks > 50 });
+  expect(interrupted.exitCode).toBe(130);
+  expect(JSON.parse(interrupted.stdout)).toMatchObject({
+    limit: { kind: 'interrupted', value: 0 },
+    notFinished: [join(directory, 'b.json'), join(directory, 'c.json')],
+  });
+  expect(readdirSync(directory)).toEqual(['a.json', 'b.json', 'c.json']);
+});
+
+/** Without the line ends that the width of the text puts into a sentence. */
+function told(text: string): string {
+  return text.replaceAll(/\n */g, ' ');
+}
+
+test('corpus run that stops after another outcome than expected: the gate fails', async () => {
+  const argv = ['corpus', 'run', '--dir', threeFiles(), '--expect', 'fixed', '--time-limit', '60s'];
+  let time = 0;
+  const { exitCode, stdout } = await cli(argv, { now: () => (time += 1000) });
+  expect([exitCode, stdout]).toEqual([4, expect.stringContaining('FAILED: 1 counterexample')]);
+});
+
+test('corpus run --reporter junit: an error for each file that was not finished', async () => {
+  const argv = ['corpus', 'run', '--dir', threeFiles(), '--reporter', 'junit'];
+  let time = 0;
+  const { stdout } = await cli([...argv, '--time-limit', '60s'], { now: () => (time += 1000) });
+  expect(stdout).toContain('tests="3" failures="0" errors="2"');
+  expect(stdout).toContain('not finished: stopped by the time limit (60 s)');
+});
+
+test('corpus add stores nothing before all files were executed', async () => {
+  const corpus = folder.at('added');
+  const argv = ['corpus', 'add', threeFiles(), '--dir', corpus];
+  let looks = 0;
+  const { exitCode, stderr } = await cli(argv, { isInterrupted: () => ++looks > 50 });
+  expect([exitCode, stderr]).toEqual([130, 'tablewalk: interrupted: nothing was finished\n']);
+  expect(existsSync(corpus)).toBe(false);
+});
+
+test('conform: what was compared, and what was not', async () => {
+  const [first, second] = ['linux-5.10.qemu-56-basic', 'linux-5.10.qemu-56-failures'].map(
+    (name) => `test/golden/${name}.jsonl.gz`,
+  );
+  let looks = 0;
+  const counting = { isInterrupted: () => ++looks < 0 };
+  expect((await cli(['conform', first], counting)).exitCode).toBe(0);
+  // The recordings take their looks one after the other, so this is within the second one.
+  const most = looks + 5;
+  looks = 0;
+  const argv = ['conform', first, second];
+  const { exitCode, stdout } = await cli(argv, { isInterrupted: () => ++looks > most });
+  expect(exitCode).toBe(130);
+  expect(stdout).toMatch(
+    /^UNDECIDED: stopped by an interrupt: 1 recording, .* 1 file not finished\n$/,
+  );
+  let time = 0;
+  const late = await cli([...argv, '--json', '--time-limit', `${most}s`], {
+    now: () => (time += 1000),
+  });
+  expect(late.exitCode).toBe(3);
+  expect(JSON.parse(late.stdout)).toMatchObject({
+    verdict: 'undecided',
+    traces: 1,
+    limit: { kind: 'time' },
+    notFinished: [second],
+  });
+});
+
+test('bisect: the rows so far', async () => {
+  const argv = ['bisect', 'corpus/F02-mark-left-out--linux-5.10.json'];
+  let looks = 0;
+  const counting = { isInterrupted: () => ++looks < 0 };
+  await cli(argv, counting);
+  const most = Math.floor(looks / 2);
+  let time = 0;
+  const late = await cli([...argv, '--time-limit', `${most}s`], { now: () => (time += 1000) });
+  expect(late.exitCode).toBe(3);
+  expect(told(late.stdout)).toContain(
+    `UNDECIDED: stopped by the time limit (${most} s); older revisions were not judged.`,
+  );
+  const none = await cli(['bisect', hugeLoad(), '--time-limit', '5s'], {
+    now: () => (time += 1000),
+  });
+  expect([none.exitCode, none.stdout]).toEqual([3, '']);
 });

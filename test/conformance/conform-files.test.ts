@@ -43,7 +43,7 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
     '2 of 3: DIR/sub/c.jsonl',
   ]);
   expect(files).toEqual(['a.jsonl.gz', 'b.jsonl', 'sub/c.jsonl'].map((name) => folder.at(name)));
-  const none = { skipped: [], empty: [], unreadable: [] };
+  const none = { skipped: [], empty: [], unreadable: [], stopped: null };
   expect(counts).toEqual({ traces: 3, operations: 3, events: 18, ...none });
   expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
 });

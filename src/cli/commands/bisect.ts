@@ -9,13 +9,14 @@ import {
   isOldest,
   NotReproduced,
 } from '../../cli-api.ts';
-import { outputOptions, valued } from '../common-options.ts';
+import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { parseRevision } from '../scope-options.ts';
+import { type ExecutionLimitValues, withinGivenLimits } from '../stopping.ts';
 
-interface Values {
+interface Values extends ExecutionLimitValues {
   readonly good?: string;
   readonly bad?: string;
   readonly json?: boolean;
@@ -32,6 +33,7 @@ export function bisectCommand(context: Context): Command {
   const options = [
     revision('--bad <name>', 'the newest revision (default: that of the file)'),
     revision('--good <name>', 'the oldest revision (default: the oldest that is known)'),
+    ...limitOptions.files(),
     ...outputOptions(),
   ];
   for (const option of options) command.addOption(option);
@@ -42,7 +44,10 @@ export function bisectCommand(context: Context): Command {
   ]);
   return command.action(async (file: string, values: Values) => {
     try {
-      const result = await bisected(context, file, values);
+      const { good = null, bad = null } = values;
+      const result = await withinGivenLimits(context, values, () =>
+        bisectFile(file, { good, bad }),
+      );
       if (values.json === true) context.printJson(bisectJson(result));
       else context.print(bisectText(result, context.paint(values.color ?? 'auto')));
       context.exitCode = exitCodeOf(result);
@@ -54,25 +59,11 @@ export function bisectCommand(context: Context): Command {
   });
 }
 
-/** The first Ctrl-C ends it with what it has, the second leaves at once. */
-async function bisected(context: Context, file: string, values: Values): Promise<BisectResult> {
-  const { io } = context;
-  const stopping = new AbortController();
-  const release = io.onInterrupt(() => {
-    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
-    stopping.abort();
-  });
-  try {
-    const { good = null, bad = null } = values;
-    return await bisectFile(file, { good, bad, signal: stopping.signal });
-  } finally {
-    release();
-  }
-}
-
 /** A range of suspects is no answer: more than a limit stands between it and one. */
-function exitCodeOf({ blame, repaired, isInterrupted }: BisectResult): ExitCode {
-  if (isInterrupted) return ExitCode.interrupted;
+function exitCodeOf({ blame, repaired, stop }: BisectResult): ExitCode {
+  if (stop !== null) {
+    return stop.limit === 'interrupted' ? ExitCode.interrupted : ExitCode.undecided;
+  }
   const isFound = [blame, repaired ?? blame].some(
     (one) => firstBadOf(one) !== null || isOldest(one),
   );

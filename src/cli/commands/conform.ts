@@ -10,14 +10,15 @@ import {
   kernelSource,
   version,
 } from '../../cli-api.ts';
-import { group, outputOptions } from '../common-options.ts';
+import { group, limitOptions, outputOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { sourceOption, withOption } from '../source-options.ts';
+import { type ExecutionLimitValues, withinGivenLimits } from '../stopping.ts';
 
-interface Values extends FormValues {
+interface Values extends FormValues, ExecutionLimitValues {
   readonly skipUnknownRevisions?: boolean;
   readonly quiet?: boolean;
   readonly source?: string;
@@ -41,7 +42,8 @@ export function conformCommand(context: Context): Command {
   );
   for (const option of group('Question:', [sourceOption(), withOption()]))
     command.addOption(option);
-  for (const option of [reporterOption(), ...outputOptions()]) command.addOption(option);
+  for (const option of [...limitOptions.files(), reporterOption(), ...outputOptions()])
+    command.addOption(option);
   const recordings = context.ownFile('test/golden');
   withExamples(command, [
     ['all recordings', `tablewalk conform ${recordings}`],
@@ -59,20 +61,23 @@ export function conformCommand(context: Context): Command {
       values.source === undefined
         ? undefined
         : await kernelSource(values.source, values.with ?? []);
-    const result = conformPaths(paths, {
-      ...(source && { source }),
-      skipUnknownRevisions: values.skipUnknownRevisions === true,
-      onProgress: (file, done, total) => {
-        if (values.quiet !== true) context.say(`${done + 1} of ${total}: ${file}`);
-      },
-    });
+    const result = await withinGivenLimits(context, values, () =>
+      conformPaths(paths, {
+        ...(source && { source }),
+        skipUnknownRevisions: values.skipUnknownRevisions === true,
+        onProgress: (file, done, total) => {
+          if (values.quiet !== true) context.say(`${done + 1} of ${total}: ${file}`);
+        },
+      }),
+    );
     await printResult(context, values, {
       text: (paint) => conformText(result, paint),
       json: () => conformJson(result),
       ci: () => conformCi(version, result),
     });
-    const { files, unreadable } = result;
+    const { files, unreadable, stopped } = result;
+    const read = files.length - unreadable.length - (stopped?.left.length ?? 0);
     const exitCode = exitCodes[conformanceVerdict(result)];
-    context.finishFiles(exitCode, files.length - unreadable.length, unreadable);
+    context.finishFiles(exitCode, read, result);
   });
 }

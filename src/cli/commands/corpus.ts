@@ -22,14 +22,15 @@ import {
   unexpectedOf,
   version,
 } from '../../cli-api.ts';
-import { outputOptions, valued } from '../common-options.ts';
+import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { revisionOption } from '../scope-options.ts';
+import { type ExecutionLimitValues, withinGivenLimits } from '../stopping.ts';
 
-interface OutputValues {
+interface OutputValues extends ExecutionLimitValues {
   readonly dir: string;
   readonly json?: boolean;
   readonly color?: ColourMode | undefined;
@@ -76,7 +77,8 @@ function subcommand(
 ): Command {
   const command = new Command(name).description(description);
   const dir = new Option('--dir <dir>', 'the folder').default(defaultCorpus).helpGroup('Corpus:');
-  for (const option of [dir, ...options, ...output]) command.addOption(option);
+  for (const option of [dir, ...options, ...limitOptions.files(), ...output])
+    command.addOption(option);
   return command;
 }
 
@@ -97,11 +99,11 @@ function addCommand(context: Context): Command {
     ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
     ['by a name', `tablewalk corpus add ${example} --name shared-block-lost`],
   ]);
-  return command.action((paths: string[], values: AddValues) => {
-    const added = addToCorpus(values.dir, paths, {
-      name: values.name ?? null,
-      allowUnreproduced: values.allowUnreproduced === true,
-    });
+  return command.action(async (paths: string[], values: AddValues) => {
+    const { dir, name = null, allowUnreproduced = false } = values;
+    const added = await withinGivenLimits(context, values, () =>
+      addToCorpus(dir, paths, { name, allowUnreproduced }),
+    );
     print(context, values, corpusAddedJson(added), () =>
       context.text(values.color, (paint) => corpusAddedText(added, paint)),
     );
@@ -118,10 +120,10 @@ function listCommand(context: Context): Command {
     output,
   );
   withExamples(command, [['what is there?', 'tablewalk corpus list']]);
-  return command.action((values: OutputValues) => {
-    const list = listCorpus(values.dir);
+  return command.action(async (values: OutputValues) => {
+    const list = await withinGivenLimits(context, values, () => listCorpus(values.dir));
     print(context, values, corpusListJson(list), () => corpusListText(list));
-    context.finishFiles(ExitCode.ok, list.entries.length, list.unreadable);
+    context.finishFiles(ExitCode.ok, list.entries.length, list);
   });
 }
 
@@ -140,13 +142,14 @@ function runCommand(context: Context): Command {
     ['is all repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
   ]);
   return command.action(async (values: RunValues) => {
-    const run = runCorpus(values.dir, values.revision ?? null, values.expect ?? null);
+    const { dir, revision = null, expect = null } = values;
+    const run = await withinGivenLimits(context, values, () => runCorpus(dir, revision, expect));
     await printResult(context, values, {
       text: (paint) => corpusRunText(run, paint),
       json: () => corpusRunJson(run),
       ci: () => replayCi(version, 'corpus run', run, run.expected),
     });
-    context.finishFiles(runExitCode(run), run.results.length, run.unreadable);
+    context.finishFiles(runExitCode(run), run.results.length, run);
   });
 }
 
@@ -170,14 +173,15 @@ function pruneCommand(context: Context): Command {
     ['look', 'tablewalk corpus prune'],
     ['remove what a repair ended', 'tablewalk corpus prune --revision repaired --yes'],
   ]);
-  return command.action((values: PruneValues) => {
-    const isRemoved = values.yes === true;
-    const pruned = pruneCorpus(values.dir, values.revision ?? null, isRemoved);
+  return command.action(async (values: PruneValues) => {
+    const { dir, revision = null, yes = false } = values;
+    const pruned = await withinGivenLimits(context, values, () => pruneCorpus(dir, revision, yes));
     print(context, values, corpusPrunedJson(pruned), () =>
       context.text(values.color, (paint) => corpusPrunedText(pruned, paint)),
     );
-    const { files, unreadable } = pruned;
-    context.finishFiles(ExitCode.ok, files - unreadable.length, unreadable);
+    const { files, unreadable, stopped } = pruned;
+    const read = files - unreadable.length - (stopped?.left.length ?? 0);
+    context.finishFiles(ExitCode.ok, read, pruned);
   });
 }
 

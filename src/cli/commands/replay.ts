@@ -50,8 +50,8 @@ export function replayCommand(context: Context): Command {
       json: () => replayJson(run),
       ci: () => replayCi(version, 'replay', run),
     });
-    const { results, unreadable } = run;
+    const { results } = run;
     const all = results.every(({ outcome }) => outcome === 'reproduced');
-    context.finishFiles(all ? ExitCode.ok : ExitCode.differs, results.length, unreadable);
+    context.finishFiles(all ? ExitCode.ok : ExitCode.differs, results.length, run);
   });
 }
