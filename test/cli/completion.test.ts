@@ -60,7 +60,10 @@ describe('bash', () => {
     expect(offered('check --se', 'replay --re', 'corpus run --', '--v', 'list -')).toEqual([
       ['--sections', '--search'],
       ['--revision', '--reporter'],
-      ['--dir', '--revision', '--expect', '--reporter', '--json', '--color', '--quiet', '--help'],
+      [
+        ['--dir', '--revision', '--expect', '--reporter', '--time-limit', '--max-memory'],
+        ['--json', '--color', '--quiet', '--help'],
+      ].flat(),
       ['--version'],
       ['--json', '--color', '--quiet', '-h', '--help'],
     ]);
