@@ -146,7 +146,6 @@ export type { SizeResult } from './report/size-result.ts';
 export { sizeText } from './report/size-text.ts';
 export { sourceJson, sourceText } from './report/source-report.ts';
 export { stopText } from './report/stop-text.ts';
-export type { StoppedFiles } from './report/stopped-files.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { addToCorpus } from './run/add-to-corpus.ts';
 export { bisectFile } from './run/bisect-file.ts';
@@ -188,6 +187,7 @@ export { version } from './run/version.ts';
 export {
   type StopCheck,
   Stopped,
+  type StoppedFiles,
   type StopReason,
   withStopCheck,
   withStopCheckUntilDone,

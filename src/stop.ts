@@ -18,6 +18,13 @@ export class Stopped extends Error {
   }
 }
 
+/** What ended work on files before all of them were finished. */
+export interface StoppedFiles {
+  readonly stop: { readonly limit: StopReason; readonly value: number };
+  /** Files without an answer, in their order; the first of them may have been begun. */
+  readonly left: readonly string[];
+}
+
 /** Throws `Stopped` if the work is to end. It decides nothing else, so results do not depend on it. */
 export type StopCheck = () => void;
 

@@ -1,6 +1,6 @@
 /** What conformance found, over any number of recordings. */
 import type { FileError } from '../errors.ts';
-import type { StoppedFiles } from '../report/stopped-files.ts';
+import type { StoppedFiles } from '../stop.ts';
 import type { Mismatch } from './replay.ts';
 
 export interface SkippedTrace {

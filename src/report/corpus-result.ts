@@ -1,7 +1,7 @@
 /** What the commands of a corpus did, as data: text and JSON are written from this and nothing else. */
 import type { FileError } from '../errors.ts';
+import type { StoppedFiles } from '../stop.ts';
 import type { ReplayOutcome, ReplayRun } from './replay-report.ts';
-import type { StoppedFiles } from './stopped-files.ts';
 
 /** A stored counterexample, as a list shows it. */
 export interface CorpusEntry {

@@ -1,8 +1,9 @@
 /** What a replay found: one line a file. */
 import type { FileError } from '../errors.ts';
+import type { StoppedFiles } from '../stop.ts';
 import { visibleLine } from '../visible-text.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
-import { leftCount, type StoppedFiles, stoppedFields, stoppedLines } from './stopped-files.ts';
+import { leftCount, stoppedFields, stoppedLines } from './stopped-files.ts';
 import { unreadableCount, unreadableLines } from './unreadable.ts';
 
 export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;

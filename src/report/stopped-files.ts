@@ -1,14 +1,8 @@
 /** Files that a limit or Ctrl-C left undone among others that were finished: how each report names them. */
-import type { Stop } from './check-result.ts';
+import type { StoppedFiles, StopReason } from '../stop.ts';
 import type { CiCase } from './ci-report.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
 import { stopText } from './stop-text.ts';
-
-export interface StoppedFiles {
-  readonly stop: Stop;
-  /** Files without an answer, in their order; the first of them may have been begun. */
-  readonly left: readonly string[];
-}
 
 /** The end of a report; empty if all files were finished. */
 export function stoppedLines(stopped: StoppedFiles | null, paint: Paint): string[] {
@@ -25,7 +19,7 @@ export function leftCount(stopped: StoppedFiles | null): string {
 
 /** Fields of a JSON document. */
 export function stoppedFields(stopped: StoppedFiles | null): {
-  readonly limit: { readonly kind: Stop['limit']; readonly value: number | null } | null;
+  readonly limit: { readonly kind: StopReason; readonly value: number } | null;
   readonly notFinished: readonly string[];
 } {
   if (stopped === null) return { limit: null, notFinished: [] };

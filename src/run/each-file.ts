@@ -1,7 +1,6 @@
 /** Files one after another: what is wrong with one of them, or a limit, does not lose the answers for the others. */
 import { type FileError, InputError } from '../errors.ts';
-import type { StoppedFiles } from '../report/stopped-files.ts';
-import { Stopped, stopIfDue } from '../stop.ts';
+import { Stopped, type StoppedFiles, stopIfDue } from '../stop.ts';
 
 export interface FileAnswers<Answer> {
   /** In the order of the files, without the unreadable ones. */
