@@ -36,8 +36,9 @@ export { type ConformanceResult, conformanceVerdict } from './conformance/confor
 export { type FileError, InputError, MemoryError, ModelError, OutputError } from './errors.ts';
 export { workersMax } from './explorer/parallel/shared-memory.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
+export { tryUnlessThere, writeUnlessThere } from './files/kept-file.ts';
 export { writeReason } from './files/system-errors.ts';
-export { appendWhole, replaceWhole, tryFile, writeAll } from './files/write-whole.ts';
+export { appendWhole, tryFile, writeAll } from './files/write-whole.ts';
 export {
   allInvariantIds,
   allInvariants,

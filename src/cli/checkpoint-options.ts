@@ -22,6 +22,7 @@ export interface CheckpointValues extends ScopeOptionValues {
   readonly checkpoint?: string;
   readonly checkpointEvery?: number;
   readonly resume?: string;
+  readonly force?: boolean;
   readonly quiet?: boolean;
   readonly maxStates?: number;
   readonly maxMemory?: number;
@@ -36,6 +37,7 @@ export function checkpointOptions(): Option[] {
   const options = [
     new Option('--checkpoint <file>', 'save the search there: on a timer, at Ctrl-C, at a limit'),
     valued('--checkpoint-every <time>', 'between two saves (default: 30s)', parseDuration),
+    new Option('--force', 'replace the file of --checkpoint, whatever it holds'),
     new Option('--resume <file>', 'go on with a saved search; the file says what was asked'),
   ];
   for (const option of options) option.helpGroup('Checkpoints:');
@@ -44,12 +46,13 @@ export function checkpointOptions(): Option[] {
 
 /** Where a new search is saved; Ctrl-C leaves a checkpoint also if nobody asked for one. */
 export function checkpointTimes(
-  { checkpoint, checkpointEvery, quiet }: CheckpointValues,
+  { checkpoint, checkpointEvery, quiet, force = false }: CheckpointValues,
   directory: string | null,
 ): CheckpointTimes | undefined {
   const tellsCost = quiet !== true;
   if (checkpoint !== undefined) {
-    return { file: checkpoint, everyMs: checkpointEvery ?? everyMs, isDefault: false, tellsCost };
+    const times = { file: checkpoint, everyMs: checkpointEvery ?? everyMs, tellsCost };
+    return { ...times, isDefault: false, isForced: force };
   }
   if (checkpointEvery !== undefined) {
     throw new InputError(
@@ -60,11 +63,18 @@ export function checkpointTimes(
   return { file: join(directory, interruptedName), everyMs, isDefault: true, tellsCost };
 }
 
+/** Refuses an option that would do nothing. */
+export function checkForce({ checkpoint, force }: CheckpointValues): void {
+  if (force !== true || checkpoint !== undefined) return;
+  throw new InputError('--force is given without --checkpoint; it replaces the file that is there');
+}
+
 /** What may be said anew; all else the file says. */
 const mayBeGiven: ReadonlySet<string> = new Set([
   'resume',
   'checkpoint',
   'checkpointEvery',
+  'force',
   'maxStates',
   'maxMemory',
   'timeLimit',

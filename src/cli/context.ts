@@ -118,13 +118,14 @@ export class Context {
     return this.losses.size > 0;
   }
 
-  /** Runs a write whose failure must not lose the result. */
-  attempt(write: () => void): void {
+  /** Runs a write whose failure must not lose the result; then null. */
+  attempt<Written>(write: () => Written): Written | null {
     try {
-      write();
+      return write();
     } catch (error) {
       if (!(error instanceof OutputError)) throw error;
       this.lose(error.message);
+      return null;
     }
   }
 

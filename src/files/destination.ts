@@ -17,6 +17,8 @@ export interface Destination {
   readonly isStream: boolean;
   /** Permissions of the file that is there; null if there is none. */
   readonly mode: number | null;
+  /** Length of the file that is there; null if there is none. */
+  readonly bytes: number | null;
 }
 
 /** As many as Linux follows. */
@@ -28,11 +30,11 @@ export function destinationOf(file: string): Destination {
   const status = statSync(file, { throwIfNoEntry: false });
   if (status?.isDirectory() === true) throw failure('EISDIR', file);
   const isStream = status !== undefined && (!status.isFile() || isDescriptor(file));
-  if (isStream) return { path: file, isStream, mode: null };
+  if (isStream) return { path: file, isStream, mode: null, bytes: null };
   const path = behindLinks(file);
   // A rename would replace a file that may not be written to.
   if (status !== undefined) accessSync(path, constants.W_OK);
-  return { path, isStream, mode: modeOf(status) };
+  return { path, isStream, mode: modeOf(status), bytes: status?.size ?? null };
 }
 
 function modeOf(status: Stats | undefined): number | null {

@@ -102,7 +102,7 @@ function withTemporary<T>(
   then: (temporary: string) => T,
 ): T {
   const [descriptor, temporary] =
-    name === undefined ? openTemporary(dirname(path)) : [openSync(name, 'w'), name];
+    name === undefined ? openTemporary(dirname(path)) : [openAnew(name), name];
   try {
     writeTo(descriptor, content, true);
     if (mode !== null) chmodSync(temporary, mode);
@@ -111,6 +111,12 @@ function withTemporary<T>(
     // After a rename there is none.
     rmSync(temporary, { force: true });
   }
+}
+
+/** What has the name goes: a link is not followed, and a FIFO would wait for a reader. */
+function openAnew(file: string): number {
+  rmSync(file, { force: true });
+  return openSync(file, 'wx');
 }
 
 /** A name that no other thread or process uses. */

@@ -1,6 +1,6 @@
 /** What shrinking did: how much is left, what was tried, and the story that remains. */
 import type { PageTableInvariant } from '../invariants/invariant.ts';
-import type { Counterexample } from '../trace/counterexample.ts';
+import { type Counterexample, fileContent } from '../trace/counterexample.ts';
 import type { Execution } from '../trace/execution.ts';
 import { type ShrinkCounts, type ShrinkKind, shrinkKinds } from '../trace/shrink-counts.ts';
 import { grouped, type Paint, paragraph, plural, table } from './paragraph.ts';
@@ -35,8 +35,8 @@ const kindTexts: Readonly<Record<ShrinkKind, string>> = {
   scope: 'a smaller scope',
 };
 
-/** `out` is where the result was written. */
-export function shrinkText(result: ShrinkResult, out: string, paint: Paint): string {
+/** `out` is where the result was written; null if it could not be. */
+export function shrinkText(result: ShrinkResult, out: string | null, paint: Paint): string {
   const { counterexample, invariant, execution } = result;
   return [
     ...paragraph(sizeText(result)).map(paint.strong),
@@ -83,7 +83,8 @@ function countLines(counts: ShrinkCounts): string[] {
   return table([['tried', 'kept', ''], ...rows]).map((line) => line.trimEnd());
 }
 
-export function shrinkJson(result: ShrinkResult, out: string): unknown {
+/** A counterexample that could not be written is a part of the document. */
+export function shrinkJson(result: ShrinkResult, out: string | null): unknown {
   const { file, from, steps, counterexample, counts, limit } = result;
   return {
     schema: 'tablewalk/shrink/1',
@@ -96,5 +97,6 @@ export function shrinkJson(result: ShrinkResult, out: string): unknown {
     tried: counts,
     text: counterexample.text,
     out,
+    ...(out === null ? { counterexample: fileContent(counterexample) } : {}),
   };
 }

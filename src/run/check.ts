@@ -55,7 +55,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   const { resume, directory } = request;
   if (directory !== null) tryDirectory('--out', directory);
   tellOfPools(request, control);
-  startCheckpoint(request);
+  startCheckpoint(request, (text) => control.onNotice?.(text));
   const answers = await searchScopes(request, control, startedAt);
   finishCheckpoint(request, answers, (text) => control.onNotice?.(text));
   const searched = request.scopes.flatMap((scope, index) => {

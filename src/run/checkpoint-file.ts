@@ -1,12 +1,14 @@
 /** The checkpoint file: a line that names it, a JSON head, and the arrays of the search as they are. */
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { InputError } from '../errors.ts';
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { InputError, ModelError } from '../errors.ts';
 import type { SaveSearch } from '../explorer/search.ts';
 import type { SnapshotReader } from '../explorer/snapshot.ts';
+import { numberedNames } from '../files/kept-file.ts';
 import { attemptRead } from '../files/system-errors.ts';
-import { replaceFile } from '../files/write-whole.ts';
+import { createFile, replaceFile } from '../files/write-whole.ts';
 import {
+  beginsCheckpoint,
   type CheckpointHead,
   describeFile,
   firstLineLength,
@@ -19,13 +21,64 @@ import {
 /** Read and hashed at a time. */
 const blockBytes = 1 << 22;
 
+/** The file that a search was saved to. */
+export interface WrittenCheckpoint {
+  readonly file: string;
+  readonly bytes: number;
+}
+
 /**
  * Writes under a temporary name beside the file, then renames: whenever the process dies, there is the
- * old file or the new one. The search is asked twice, first for checksums and then for the arrays
- * themselves, so that nothing is copied in memory. Returns the bytes written; throws what the system
- * throws, with the temporary file removed.
+ * old file or the new one. Returns the bytes written; throws what the system throws, with the temporary
+ * file removed.
  */
 export function writeCheckpoint(file: string, parts: HeadParts, save: SaveSearch | null): number {
+  const { bytes, write } = contentOf(parts, save);
+  replaceFile(file, write, temporaryOf(file));
+  return bytes;
+}
+
+/** Always the same name, so that what a killed process left is overwritten by the next save. */
+export const temporaryOf = (file: string): string => `${file}.tmp`;
+
+/** Nothing is there, or something that a killed process may have left. Throws `InputError`. */
+export function isTemporaryFree(file: string): boolean {
+  const temporary = temporaryOf(file);
+  const status = lstatSync(temporary, { throwIfNoEntry: false });
+  if (status?.isFile() !== true) return status === undefined;
+  return attemptRead('the file', temporary, () => {
+    const descriptor = openSync(temporary, 'r');
+    try {
+      return beginsCheckpoint(readBytes(descriptor, firstLineLength, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+/** As `writeCheckpoint`, but replaces nothing: if the name is taken, a number follows it. */
+export function createCheckpoint(
+  file: string,
+  parts: HeadParts,
+  save: SaveSearch | null,
+): WrittenCheckpoint {
+  const { bytes, write } = contentOf(parts, save);
+  for (const name of numberedNames(file)) {
+    if (!existsSync(name) && createFile(name, write)) return { file: name, bytes };
+  }
+  throw new ModelError('there is always another number');
+}
+
+interface CheckpointContent {
+  readonly bytes: number;
+  readonly write: (put: (bytes: Uint8Array) => void) => void;
+}
+
+/**
+ * The search is asked twice, first for checksums and then for the arrays themselves, so that nothing is
+ * copied in memory.
+ */
+function contentOf(parts: HeadParts, save: SaveSearch | null): CheckpointContent {
   const numbers: [string, number[]][] = [];
   const arrays: CheckpointHead['arrays'][number][] = [];
   save?.({
@@ -47,9 +100,7 @@ export function writeCheckpoint(file: string, parts: HeadParts, save: SaveSearch
       },
     });
   };
-  // Always the same name, so that what a killed process left is overwritten by the next save.
-  replaceFile(file, write, `${file}.tmp`);
-  return head.length + arrays.reduce((sum, { bytes }) => sum + bytes, 0);
+  return { bytes: head.length + arrays.reduce((sum, { bytes }) => sum + bytes, 0), write };
 }
 
 function bytesOf(words: Int32Array): Uint8Array {

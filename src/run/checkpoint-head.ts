@@ -107,6 +107,11 @@ export function parseFirstLine(
   return { headBytes, sha256: match[2] };
 }
 
+/** The bytes may be the first ones of a checkpoint; there may be none. */
+export function beginsCheckpoint(bytes: Buffer): boolean {
+  return family.startsWith(bytes.subarray(0, family.length).toString('latin1'));
+}
+
 const whatItMustBe = 'it must be what tablewalk check --checkpoint wrote';
 
 /** The head, whose checksum is right, for this version and this machine. Throws `InputError`. */

@@ -3,9 +3,11 @@ import { statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import { attemptTrial, writeReason } from '../files/system-errors.ts';
 import { tryFile } from '../files/write-whole.ts';
-import { openCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import { isTemporaryFree, openCheckpoint, temporaryOf, writeCheckpoint } from './checkpoint-file.ts';
+import { plural } from '../report/paragraph.ts';
 import type { CheckpointHead } from './checkpoint-head.ts';
 import {
+  differencesOf,
   isFinal,
   type KeptAnswer,
   type KeptRequest,
@@ -22,6 +24,8 @@ export interface CheckpointTimes {
   readonly everyMs: number;
   /** Nobody asked for it: only a search that was interrupted after a while is saved, not on a timer. */
   readonly isDefault: boolean;
+  /** Whatever the file holds is replaced. */
+  readonly isForced?: boolean;
   /** Say so if saving takes much of the time. */
   readonly tellsCost: boolean;
 }
@@ -68,19 +72,65 @@ export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'pools' 
  * and from now on the file belongs to this run. A run that goes on keeps what it goes on from.
  * Throws `InputError`.
  */
-export function startCheckpoint(request: PlannedRequest): void {
+export function startCheckpoint(request: PlannedRequest, onNotice: (text: string) => void): void {
   const { checkpoint, resume } = request;
   if (checkpoint === undefined || checkpoint.isDefault || checkpoint.file === resume?.file) return;
-  const { file } = checkpoint;
+  const { file, isForced = false } = checkpoint;
   tryFile('--checkpoint', file);
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (status?.isFile() === false) {
     throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it must be a file`);
+  }
+  if (!isForced) {
+    refuseTemporary(file);
+    if (status !== undefined && status.size > 0) refuseAnother(request, file, onNotice);
   }
   if (resume !== undefined) return;
   const answers = request.scopes.map(() => null);
   attemptTrial('--checkpoint', file, () =>
     writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null),
   );
+}
+
+const remedy = 'name another file, or replace it with --force';
+
+/** Refuses a file that holds anything but a checkpoint of the same search. Throws `InputError`. */
+function refuseAnother(
+  request: PlannedRequest,
+  file: string,
+  onNotice: (text: string) => void,
+): void {
+  const held = heldIn(file);
+  const different = held === null ? [] : differencesOf(held.request, withDefaults(request));
+  if (held === null || different.length > 0) {
+    const what =
+      held === null
+        ? 'something other than a checkpoint of this version'
+        : `another search (different: ${different.join(', ')})`;
+    throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it holds ${what}: ${remedy}`);
+  }
+  const { search, isFinished } = held;
+  if (search === null || isFinished || request.resume !== undefined) return;
+  onNotice(
+    `${file} held this search after ${plural(search.states, 'state')}, and it begins again; --resume continues one`,
+  );
+}
+
+/** The name beside the file belongs to checkpoints only if what has it looks like a part of one. */
+function refuseTemporary(file: string): void {
+  if (isTemporaryFree(file)) return;
+  throw new InputError(
+    `--checkpoint is ${JSON.stringify(file)}; it is written as ${JSON.stringify(temporaryOf(file))} first, and that is something other than a checkpoint: ${remedy}`,
+  );
+}
+
+function heldIn(file: string): Resumed | null {
+  try {
+    return readCheckpoint(file);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }
 
 /**
@@ -119,6 +169,7 @@ export function planOf(
     file,
     everyMs: isDefault ? Infinity : everyMs,
     onLimits: !isDefault,
+    keepsOlder: isDefault,
     interruptedAfterMs,
     tellsCost,
     isByCrew,
@@ -131,8 +182,12 @@ function runOf(
   scope: number,
   answers: readonly (KeptAnswer | null)[],
 ): CheckpointPlan['run'] {
+  return runToSave(withDefaults(request), scope, answers);
+}
+
+function withDefaults(request: PlannedRequest): KeptRequest {
   const { slotBytes = 8, pools = 'auto', workers = 1 } = request;
-  return runToSave({ ...request, slotBytes, pools, workers }, scope, answers);
+  return { ...request, slotBytes, pools, workers };
 }
 
 /** Reads what a checkpoint file says of its run; its arrays are read when the search goes on. */

@@ -5,7 +5,7 @@ import { writeReason } from '../files/system-errors.ts';
 import type { Feature } from '../model/kernel/features.ts';
 import type { System } from '../model/system.ts';
 import { formatBytes } from '../report/paragraph.ts';
-import { writeCheckpoint } from './checkpoint-file.ts';
+import { createCheckpoint, type WrittenCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import type { HeadParts } from './checkpoint-head.ts';
 import type { WatchedSystem } from './coverage.ts';
 
@@ -18,17 +18,13 @@ export interface CheckpointPlan {
   readonly onLimits: boolean;
   /** A search that was interrupted earlier is not worth a file. */
   readonly interruptedAfterMs: number;
+  /** A file of that name is kept: a number follows the name. */
+  readonly keepsOlder: boolean;
   /** Say so if saving takes much of the time. */
   readonly tellsCost: boolean;
   /** The search is one by workers on one table. */
   readonly isByCrew: boolean;
   readonly run: HeadParts['run'];
-}
-
-/** The file that a search was saved to when a limit ended it. */
-export interface WrittenCheckpoint {
-  readonly file: string;
-  readonly bytes: number;
 }
 
 /** One in so many seconds may be spent on checkpoints without a word. */
@@ -63,10 +59,11 @@ export class CheckpointSaver {
   readonly onPause: NonNullable<SearchHooks['onPause']> = (save, progress, limit) => {
     if (!this.isDue(progress, limit)) return;
     const startedAt = this.now();
-    const bytes = this.save(save, progress, limit ?? null);
+    const saved = this.save(save, progress, limit ?? null);
     this.savedAt = this.now();
-    if (bytes !== null && limit === undefined) this.tellCost(bytes, this.savedAt - startedAt);
-    if (bytes !== null && limit !== undefined) this.written = { file: this.plan.file, bytes };
+    if (saved === null) return;
+    if (limit === undefined) this.tellCost(saved.bytes, this.savedAt - startedAt);
+    else this.written = saved;
   };
 
   /** On the timer. */
@@ -91,14 +88,19 @@ export class CheckpointSaver {
   }
 
   /** Null if it did not work: the search is worth more than its checkpoint. */
-  private save(save: SaveSearch, progress: Progress, limit: Limit | null): number | null {
-    const { file, run, isByCrew } = this.plan;
+  private save(
+    save: SaveSearch,
+    progress: Progress,
+    limit: Limit | null,
+  ): WrittenCheckpoint | null {
+    const { file, run, isByCrew, keepsOlder } = this.plan;
     const { stateCount: states, transitionCount: transitions, memoryBytes, elapsedMs } = progress;
     const system = systemParts(this.system);
     const asked = [...this.asked];
     const search = { states, transitions, memoryBytes, elapsedMs, limit, isByCrew, system, asked };
     try {
-      return writeCheckpoint(file, { run, search }, save);
+      if (keepsOlder) return createCheckpoint(file, { run, search }, save);
+      return { file, bytes: writeCheckpoint(file, { run, search }, save) };
     } catch (error) {
       const reason = writeReason(error);
       if (!this.hasFailed || limit !== null) {

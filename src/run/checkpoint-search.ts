@@ -3,14 +3,9 @@ import { InputError } from '../errors.ts';
 import type { SearchResult } from '../explorer/outcome.ts';
 import type { SearchRequest } from '../explorer/search.ts';
 import type { System } from '../model/system.ts';
-import { openCheckpoint } from './checkpoint-file.ts';
+import { openCheckpoint, type WrittenCheckpoint } from './checkpoint-file.ts';
 import type { CheckpointHead } from './checkpoint-head.ts';
-import {
-  type CheckpointPlan,
-  CheckpointSaver,
-  systemParts,
-  type WrittenCheckpoint,
-} from './checkpoint-saver.ts';
+import { type CheckpointPlan, CheckpointSaver, systemParts } from './checkpoint-saver.ts';
 import type { WatchedSystem } from './coverage.ts';
 
 export interface CheckpointJob {

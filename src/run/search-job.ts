@@ -26,7 +26,7 @@ import { createSystem } from '../model/create-system.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
 import { searchMsOf } from './aftermath.ts';
-import type { WrittenCheckpoint } from './checkpoint-saver.ts';
+import type { WrittenCheckpoint } from './checkpoint-file.ts';
 import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts';
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';

@@ -28,8 +28,6 @@ export interface ShrinkControl {
   /** Steps of the machine, in all tries together. */
   readonly stepsMax?: number;
   readonly elapsedMsMax: number;
-  /** Called once the counterexample was read and is known to reproduce. */
-  readonly onStart?: () => void;
   readonly onTry?: (tries: number, operations: number) => void;
 }
 
@@ -60,7 +58,6 @@ async function replayedAndShrunk(file: string, control: TimedControl): Promise<S
   const replayed = replayFile(file);
   requireReproduced(file, replayed);
   const { counterexample, invariant, execution } = replayed;
-  control.onStart?.();
   const shrunk = await shrink(counterexample, control);
   const steps = stepsOf(execution);
   const from = { operations: counterexample.operations.length, steps };

@@ -23,6 +23,7 @@ import {
 } from '../../cli-api.ts';
 import {
   type CheckpointValues,
+  checkForce,
   checkpointOptions,
   checkpointTimes,
   resumedRequest,
@@ -118,6 +119,7 @@ export function checkCommand(context: Context): Command {
 async function run(context: Context, command: Command, values: Values): Promise<void> {
   refuseSaving(values);
   const isQuiet = values.quiet === true;
+  checkForce(values);
   const request =
     values.resume === undefined
       ? newRequest(context, values)

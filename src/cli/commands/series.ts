@@ -14,7 +14,6 @@ import {
   plural,
   type Revision,
   regressionsOf,
-  replaceWhole,
   rowBefore,
   runSeries,
   type SeriesName,
@@ -27,7 +26,8 @@ import {
   seriesRevisions,
   seriesRows,
   seriesText,
-  tryFile,
+  tryUnlessThere,
+  writeUnlessThere,
 } from '../../cli-api.ts';
 import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
@@ -60,6 +60,7 @@ interface Values extends FormValues {
   readonly maxMemory?: number;
   readonly timeLimit?: number;
   readonly quiet?: boolean;
+  readonly force?: boolean;
 }
 
 function addOptions(command: Command): void {
@@ -96,6 +97,7 @@ function addOptions(command: Command): void {
       ),
       reporterOption('format'),
       new Option('--html <file>', 'write the page to this file, too'),
+      new Option('--force', 'replace the file of --html, whatever it holds'),
       ...outputOptions(),
     ],
   };
@@ -130,10 +132,9 @@ export function seriesCommand(context: Context): Command {
 async function run(context: Context, series: SeriesName, values: Values): Promise<void> {
   const isQuiet = values.quiet === true;
   const format = formatOf(values);
-  const { html } = values;
   const revisions = rowsOf(series, values);
   checkGate(values, revisions);
-  if (html !== undefined) tryFile('--html', html);
+  tryPage(values);
   const ids = values.invariants ?? [...invariantIds];
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     runSeries(
@@ -219,10 +220,18 @@ async function print(
   );
 }
 
-function writePage(context: Context, result: SeriesResult, { html, quiet }: Values): void {
+function tryPage({ html, force = false }: Values): void {
+  if (html !== undefined) tryUnlessThere('--html', html, force);
+  else if (force) {
+    throw new InputError('--force is given without --html; it replaces the page that is there');
+  }
+}
+
+function writePage(context: Context, result: SeriesResult, values: Values): void {
+  const { html, quiet, force = false } = values;
   if (html === undefined) return;
   context.attempt(() => {
-    replaceWhole('--html', html, `${seriesHtml(result)}\n`);
+    writeUnlessThere('--html', html, `${seriesHtml(result)}\n`, force);
     if (quiet !== true) context.say(`the page is ${html}`);
   });
 }

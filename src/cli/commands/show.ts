@@ -12,7 +12,6 @@ import {
   plain,
   type ReplayedFile,
   readPageAssets,
-  replaceWhole,
   replayFile,
   type ShowParts,
   showDocument,
@@ -21,7 +20,8 @@ import {
   showMermaid,
   showText,
   traceFile,
-  tryFile,
+  tryUnlessThere,
+  writeUnlessThere,
 } from '../../cli-api.ts';
 import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
@@ -35,6 +35,7 @@ interface Values extends ExecutionLimitValues, SourceValues {
   readonly allSteps?: boolean;
   readonly grain?: Grain;
   readonly out?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
   readonly color?: ColourMode;
   readonly quiet?: boolean;
@@ -109,6 +110,7 @@ export function showCommand(context: Context): Command {
       (flag, text) => parseChoice(flag, text, grains),
     ),
     valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
+    new Option('--force', 'replace the file of --out, whatever it holds'),
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
@@ -129,11 +131,12 @@ export function showCommand(context: Context): Command {
 }
 
 function show(context: Context, file: string, values: Values): void {
-  const { out } = values;
+  const { out, force: isForced = false } = values;
   const format = formatOf(values);
   if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
     throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
   }
+  if (out !== undefined) tryUnlessThere('--out', out, isForced);
   const replayed = replayFile(file);
   const { judged, execution } = replayed;
   if (execution.operations.length === 0) {
@@ -141,10 +144,9 @@ function show(context: Context, file: string, values: Values): void {
     context.exitCode = ExitCode.differs;
     return;
   }
-  if (out !== undefined) tryFile('--out', out);
   const text = formats[format]({ ...replayed, context, file, values });
   if (out === undefined) context.print(text);
-  else replaceWhole('--out', out, context.printed(text));
+  else writeUnlessThere('--out', out, context.printed(text), isForced);
   if (judged.outcome !== 'reproduced') {
     const reason = judged.reason ?? 'the invariant holds now';
     if (values.quiet !== true) {
@@ -155,7 +157,10 @@ function show(context: Context, file: string, values: Values): void {
 }
 
 /** Refuses options that would do nothing. */
-function formatOf({ format, json, allSteps, grain }: Values): FormatName {
+function formatOf({ format, json, allSteps, grain, out, force }: Values): FormatName {
+  if (force === true && out === undefined) {
+    throw new InputError('--force is given without --out; it replaces the file that is there');
+  }
   if (json === true && format !== undefined && format !== 'json') {
     throw new InputError(`--json is given with --format ${format}; give one of them`);
   }

@@ -1,5 +1,5 @@
 /** tablewalk shrink: a smaller counterexample to the same claim. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import {
   defaultShrinkTries,
   formatCounterexample,
@@ -7,12 +7,12 @@ import {
   NotReproduced,
   parseCount,
   plural,
-  replaceWhole,
   type ShrinkResult,
   shrinkFile,
   shrinkJson,
   shrinkText,
-  tryFile,
+  tryUnlessThere,
+  writeUnlessThere,
 } from '../../cli-api.ts';
 import { limitOptions, outputOptions, valued } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
@@ -22,6 +22,7 @@ import { addSourceOptions, type SourceValues, withSource } from '../source-optio
 
 interface Values extends SourceValues {
   readonly out?: string;
+  readonly force?: boolean;
   readonly maxTries?: number;
   readonly timeLimit?: number;
   readonly json?: boolean;
@@ -48,24 +49,30 @@ export function shrinkCommand(context: Context): Command {
     'where it goes (default: beside FILE, *.shrunk.json)',
     (_, to) => to,
   );
-  command.addOption(out.helpGroup('Output:'));
+  const force = new Option('--force', 'replace the file that is there, whatever it holds');
+  for (const option of [out, force]) command.addOption(option.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
   addSourceOptions(command);
   const found = 'tablewalk-out/linux-5.10--success-means-mapped.json';
   withExamples(command, [
     ['a smaller one beside it', `tablewalk shrink ${found}`],
-    ['in its place', `tablewalk shrink ${found} --out ${found}`],
+    ['in its place', `tablewalk shrink ${found} --out ${found} --force`],
     ['not longer than a minute', `tablewalk shrink ${found} --max-tries 1e6 --time-limit 1m`],
   ]);
   return command.action(async (file: string, values: Values) => {
     await withSource(values);
-    const out = values.out ?? `${file.replace(/\.json$/, '')}.shrunk.json`;
+    const { out = `${file.replace(/\.json$/, '')}.shrunk.json`, force: isForced = false } = values;
+    tryUnlessThere('--out', out, isForced);
     try {
-      const result = await shrunk(context, file, out, values);
-      replaceWhole('--out', out, formatCounterexample(result.counterexample));
-      if (values.json === true) context.printJson(shrinkJson(result, out));
-      else context.printText(values.color, (paint) => shrinkText(result, out, paint));
-      if (values.quiet !== true) context.say(`written to ${out}`);
+      const result = await shrunk(context, file, values);
+      const content = formatCounterexample(result.counterexample);
+      const written = context.attempt(() => {
+        writeUnlessThere('--out', out, content, isForced);
+        return out;
+      });
+      if (values.json === true) context.printJson(shrinkJson(result, written));
+      else context.printText(values.color, (paint) => shrinkText(result, written, paint));
+      if (values.quiet !== true && written !== null) context.say(`written to ${written}`);
       context.exitCode = exitCodeOf(result);
     } catch (error) {
       if (!(error instanceof NotReproduced)) throw error;
@@ -79,7 +86,6 @@ export function shrinkCommand(context: Context): Command {
 async function shrunk(
   context: Context,
   file: string,
-  out: string,
   values: Values,
 ): Promise<ShrinkResult> {
   const { io } = context;
@@ -101,7 +107,6 @@ async function shrunk(
       isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
       triesMax: values.maxTries ?? defaultShrinkTries,
       elapsedMsMax: values.timeLimit ?? Infinity,
-      onStart: () => tryFile('--out', out),
       onTry: tell,
     });
   } finally {

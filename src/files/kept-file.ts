@@ -1,0 +1,51 @@
+/** Output files that a user names: a file that is there already is kept, unless --force replaces it. */
+import { parse } from 'node:path';
+import { InputError, OutputError } from '../errors.ts';
+import { destinationOf } from './destination.ts';
+import { attemptTrial, attemptWrite } from './system-errors.ts';
+import { createFile, replaceFile, tryFile } from './write-whole.ts';
+
+/** As `tryFile`, before the work. Throws `InputError`, too, for a file that is kept. */
+export function tryUnlessThere(what: string, file: string, isForced: boolean): void {
+  tryFile(what, file);
+  if (isForced || !attemptTrial(what, file, () => holdsContent(file))) return;
+  throw new InputError(keptText(what, file));
+}
+
+/**
+ * As `replaceWhole`. Throws `OutputError`, too, for a file that is kept: another process may have created
+ * it during the work.
+ */
+export function writeUnlessThere(
+  what: string,
+  file: string,
+  content: string,
+  isForced: boolean,
+): void {
+  attemptWrite(what, file, () => {
+    const { path, isStream } = destinationOf(file);
+    if (!isForced && !isStream) {
+      if (createFile(path, content)) return;
+      if (holdsContent(file)) throw new OutputError(keptText(what, file));
+    }
+    replaceFile(file, content);
+  });
+}
+
+/** `a.json`, `a-2.json`, `a-3.json` … */
+export function* numberedNames(file: string): Generator<string, void> {
+  yield file;
+  const { ext } = parse(file);
+  const start = file.slice(0, file.length - ext.length);
+  for (let number = 2; ; number++) yield `${start}-${number}${ext}`;
+}
+
+/** Not so a device or a FIFO, which stays, nor an empty file, as `mktemp` makes it. */
+function holdsContent(file: string): boolean {
+  const { isStream, bytes } = destinationOf(file);
+  return !isStream && bytes !== null && bytes > 0;
+}
+
+function keptText(what: string, file: string): string {
+  return `${what} is ${JSON.stringify(file)}; a file of that name is there: name another one, or replace it with --force`;
+}
