@@ -64,8 +64,8 @@ export function checkpointTimes(
 }
 
 /** Refuses an option that would do nothing. */
-export function checkForce({ checkpoint, force }: CheckpointValues): void {
-  if (force !== true || checkpoint !== undefined) return;
+export function checkForce({ checkpoint, resume, force }: CheckpointValues): void {
+  if (force !== true || checkpoint !== undefined || resume !== undefined) return;
   throw new InputError('--force is given without --checkpoint; it replaces the file that is there');
 }
 

@@ -3,8 +3,13 @@ import { statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import { attemptTrial, writeReason } from '../files/system-errors.ts';
 import { tryFile } from '../files/write-whole.ts';
-import { isTemporaryFree, openCheckpoint, temporaryOf, writeCheckpoint } from './checkpoint-file.ts';
 import { plural } from '../report/paragraph.ts';
+import {
+  isTemporaryFree,
+  openCheckpoint,
+  temporaryOf,
+  writeCheckpoint,
+} from './checkpoint-file.ts';
 import type { CheckpointHead } from './checkpoint-head.ts';
 import {
   differencesOf,
@@ -74,17 +79,17 @@ export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'pools' 
  */
 export function startCheckpoint(request: PlannedRequest, onNotice: (text: string) => void): void {
   const { checkpoint, resume } = request;
-  if (checkpoint === undefined || checkpoint.isDefault || checkpoint.file === resume?.file) return;
+  if (checkpoint === undefined || checkpoint.isDefault) return;
   const { file, isForced = false } = checkpoint;
+  if (!isForced) refuseTemporary(file);
+  if (file === resume?.file) return;
   tryFile('--checkpoint', file);
   const status = statSync(file, { throwIfNoEntry: false });
   if (status?.isFile() === false) {
     throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it must be a file`);
   }
-  if (!isForced) {
-    refuseTemporary(file);
-    if (status !== undefined && status.size > 0) refuseAnother(request, file, onNotice);
-  }
+  const isHeld = status !== undefined && status.size > 0;
+  if (isHeld && !isForced) refuseAnother(request, file, onNotice);
   if (resume !== undefined) return;
   const answers = request.scopes.map(() => null);
   attemptTrial('--checkpoint', file, () =>

@@ -1,112 +1,262 @@
-/** Files that are there already: each command keeps them, says so, and replaces them with --force. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Output files that exist already: each command keeps them and says so; --force replaces them; devices and links stay. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { expect, test } from 'vitest';
 import { readCheckpoint } from '../../src/cli-api.ts';
-import { formatCounterexample } from '../../src/trace/counterexample.ts';
-import { falseSuccess } from '../support/counterexamples.ts';
-import { cli } from '../support/fake-io.ts';
+import { cli, printed } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 
-async function run(...argv: readonly string[]): Promise<readonly [number, string]> {
-  const { exitCode, stderr } = await cli(argv);
-  return [exitCode, folder.masked(stderr)];
+async function run(...argv: readonly string[]): Promise<readonly [number, string, string]> {
+  const { exitCode, stdout, stderr } = await cli(argv);
+  return [exitCode, stdout, folder.masked(stderr)];
 }
 
 const content = (name: string): string => readFileSync(folder.at(name), 'utf8');
-const kept = (option: string, name: string): string =>
-  `tablewalk: error: ${option} is "DIR/${name}"; a file of that name is there: name another one, or replace it with --force\n`;
+const is = (option: string, name: string): string =>
+  `tablewalk: error: ${option} is "DIR/${name}"; `;
+const remedy = 'name another file, or replace it with --force\n';
+const keptFile = 'a file of that name is there: name another one, or replace it with --force\n';
 
 const story = 'corpus/F02-mark-left-out--linux-5.10.json';
-
-test('show --out: the same content may be written again, any other needs --force', async () => {
-  const out = folder.at('page.txt');
-  const show = ['show', story, '--out', out];
-  expect(await run(...show)).toEqual([0, '']);
-  const text = content('page.txt');
-  expect(await run(...show)).toEqual([0, '']);
-  expect(await run(...show, '--format', 'mermaid')).toEqual([2, kept('--out', 'page.txt')]);
-  expect(content('page.txt')).toBe(text);
-  expect(await run(...show, '--format', 'mermaid', '--force')).toEqual([0, '']);
-  expect(content('page.txt')).not.toBe(text);
-});
-
-test('an empty file, as mktemp makes it, is no loss', async () => {
-  expect(await run('show', story, '--out', folder.write('made', ''))).toEqual([0, '']);
-});
-
 const series = ['series', 'v2', '--revisions', 'linux-5.10', '--contract', 'kernel', '--quiet'];
 const few = ['--max-states', '10', '--no-files', '--invariants', 'success-means-mapped'];
-
-test('series --html: refused before the search, unless it is a page of the same command', async () => {
-  const page = folder.write('page.html', '<p>mine</p>');
-  const argv = [...series, ...few, '--html', page];
-  expect(await run(...argv)).toEqual([2, kept('--html', 'page.html')]);
-  expect(content('page.html')).toBe('<p>mine</p>');
-  expect(await run(...argv, '--force')).toEqual([0, '']);
-  expect(content('page.html')).toContain('tablewalk series v2');
-  expect(await run(...argv)).toEqual([0, '']);
-  expect(await run(...argv, '--proposals')).toEqual([2, expect.stringContaining('--proposals')]);
-  expect(await run(...argv, '--workers', '1')).toEqual([2, kept('--html', 'page.html')]);
-});
-
-test('shrink: another story of the claim is kept, and a number follows the name', async () => {
-  const longer = { ...falseSuccess(), text: 'told in other words' };
-  const file = folder.write('x.json', formatCounterexample(longer));
-  folder.write('x.shrunk.json', formatCounterexample({ ...longer, tool: 'older' }));
-  const said = [
-    'tablewalk: DIR/x.shrunk.json holds another story and is kept; --force replaces it',
-    'tablewalk: written to DIR/x.shrunk-2.json',
-    '',
-  ];
-  expect(await run('shrink', file)).toEqual([0, said.join('\n')]);
-  expect(JSON.parse(content('x.shrunk.json')).tool).toBe('older');
-  expect(await run('shrink', file)).toEqual([0, said.join('\n')]);
-  expect(readdirSync(folder.path)).toHaveLength(3);
-  const replaced = await run('shrink', file, '--force');
-  expect(replaced).toEqual([0, 'tablewalk: written to DIR/x.shrunk.json\n']);
-  expect(JSON.parse(content('x.shrunk.json')).tool).not.toBe('older');
-});
-
-test('shrink: what is no story of the claim is refused before the work', async () => {
-  const file = folder.write('x.json', formatCounterexample(falseSuccess()));
-  folder.write('x.shrunk.json', '{"mine": true}');
-  expect(await run('shrink', file)).toEqual([2, kept('--out', 'x.shrunk.json')]);
-  expect(content('x.shrunk.json')).toBe('{"mine": true}');
-});
-
 const check = ['check', '--no-files', '--quiet', '--invariants', 'freed-once'];
 
-test('check --checkpoint: another search, a result and another file are kept', async () => {
+interface Writer {
+  readonly argv: readonly string[];
+  /** Takes the name of the file. */
+  readonly option: string;
+  /** When it has written. */
+  readonly exitCode: number;
+  /** Behind "--option is FILE; " for a file of something else. */
+  readonly refusal: string;
+}
+
+/** All options that name a file to write. The last test goes through the commands to find others. */
+const writers: readonly Writer[] = [
+  ...['text', 'mail', 'json', 'mermaid', 'itf', 'html'].map((format) => ({
+    argv: ['show', story, '--quiet', '--format', format],
+    option: '--out',
+    exitCode: 0,
+    refusal: keptFile,
+  })),
+  { argv: ['shrink', story, '--quiet'], option: '--out', exitCode: 0, refusal: keptFile },
+  // The first state has the violation.
+  { argv: [...series, ...few], option: '--html', exitCode: 0, refusal: keptFile },
+  {
+    argv: check,
+    option: '--checkpoint',
+    exitCode: 0,
+    refusal: `it holds something other than a checkpoint of this version: ${remedy}`,
+  },
+];
+const table = writers.map((writer) => ({
+  name: [...writer.argv, writer.option].join(' '),
+  writer,
+}));
+
+test.each(table)('$name: what is there is kept, --force replaces it', async ({ writer }) => {
+  const { argv, option, exitCode, refusal } = writer;
+  const file = folder.write('mine', 'MY NOTES');
+  const refused = [2, '', `${is(option, 'mine')}${refusal}`];
+  expect(await run(...argv, option, file)).toEqual(refused);
+  expect(content('mine')).toBe('MY NOTES');
+  expect(await run(...argv, option, file, '--force')).toEqual([exitCode, expect.any(String), '']);
+  const written = content('mine');
+  expect(written).not.toContain('MY NOTES');
+  const empty = folder.write('empty', '');
+  expect((await run(...argv, option, empty))[0]).toBe(exitCode);
+  expect(content('empty').length).toBeGreaterThan(100);
+  expect(readdirSync(folder.path).sort()).toEqual(['empty', 'mine']);
+});
+
+test.each(table)('$name: a symbolic link is followed', async ({ writer }) => {
+  const { argv, option, exitCode, refusal } = writer;
+  folder.write('mine', 'MY NOTES');
+  symlinkSync('mine', folder.at('link'));
+  symlinkSync('new', folder.at('dangling'));
+  const link = folder.at('link');
+  expect(await run(...argv, option, link)).toEqual([2, '', `${is(option, 'link')}${refusal}`]);
+  expect(content('mine')).toBe('MY NOTES');
+  expect((await run(...argv, option, link, '--force'))[0]).toBe(exitCode);
+  expect(content('mine')).not.toContain('MY NOTES');
+  expect((await run(...argv, option, folder.at('dangling')))[0]).toBe(exitCode);
+  expect(content('new').length).toBeGreaterThan(100);
+  for (const name of ['link', 'dangling']) {
+    expect(lstatSync(folder.at(name)).isSymbolicLink()).toBe(true);
+  }
+});
+
+/** Runs a command while another process reads a FIFO. Returns the exit code and what came out. */
+async function throughFifo(argv: readonly string[]): Promise<readonly [number, string]> {
+  const fifo = folder.at('fifo');
+  execFileSync('mkfifo', [fifo]);
+  // Without it the reader would end before the command begins.
+  const both = openSync(fifo, 'r+');
+  const [from, to] = [openSync(fifo, 'r'), openSync(folder.at('read'), 'w')];
+  const reader = spawn('cat', [], { stdio: [from, to, 'ignore'] });
+  const ended = once(reader, 'exit');
+  const [exitCode] = await run(...argv, fifo);
+  for (const descriptor of [both, from, to]) closeSync(descriptor);
+  await ended;
+  return [exitCode, content('read')];
+}
+
+test.each(table)('$name: a device and a FIFO stay what they are', async ({ writer }) => {
+  const { argv, option, exitCode } = writer;
+  const isFile = option === '--checkpoint';
+  for (const force of [[], ['--force']]) {
+    const [code, , stderr] = await run(...argv, ...force, option, '/dev/null');
+    expect(stderr).toBe(
+      isFile ? `tablewalk: error: --checkpoint is "/dev/null"; it must be a file\n` : '',
+    );
+    expect(code).toBe(isFile ? 2 : exitCode);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  }
+  const [code, read] = await throughFifo([...argv, option]);
+  expect(code).toBe(isFile ? 2 : exitCode);
+  expect(read.length > 100).toBe(!isFile);
+  expect(statSync(folder.at('fifo')).isFIFO()).toBe(true);
+});
+
+test('check --checkpoint: another search is kept, the same search is saved there again', async () => {
   const file = folder.at('c');
   const argv = [...check, '--checkpoint', file];
-  const held = (what: string, remedy: string) =>
-    `tablewalk: error: --checkpoint is "DIR/c"; it holds ${what}: ${remedy}\n`;
-  const resume = '--resume "DIR/c" continues, --force begins again';
-  const another = 'name another file, or replace it with --force';
-  expect(await run(...argv, '--max-states', '100')).toEqual([3, '']);
-  const states = readCheckpoint(file).search?.states ?? 0;
-  expect(states).toBeGreaterThan(0);
-  expect(await run(...argv)).toEqual([2, held(`this search after ${states} states`, resume)]);
+  expect(await run(...argv, '--max-states', '100')).toEqual([3, expect.any(String), '']);
+  const saved = readFileSync(file);
   expect(await run(...argv, '--struct-page', '56')).toEqual([
     2,
-    held('another search (different: structPage)', another),
+    '',
+    `${is('--checkpoint', 'c')}it holds another search (different: structPage): ${remedy}`,
   ]);
-  expect(readCheckpoint(file).search?.states).toBe(states);
-  expect(await run(...argv, '--force')).toEqual([0, '']);
-  expect(await run(...argv)).toEqual([2, held('the result of this search', resume)]);
-  folder.write('c', 'notes');
-  const other = 'something else than a checkpoint of this version';
-  expect(await run(...argv)).toEqual([2, held(other, another)]);
-  expect(content('c')).toBe('notes');
-  folder.write('c', '');
-  expect(await run(...argv)).toEqual([0, '']);
+  expect(await run(...argv, '--revision', 'v2-9', '--sections', '2')).toEqual([
+    2,
+    '',
+    `${is('--checkpoint', 'c')}it holds another search (different: revision, blocks): ${remedy}`,
+  ]);
+  expect(readFileSync(file)).toEqual(saved);
+  const states = readCheckpoint(file).search?.states;
+  // Other limits are no other search.
+  const loud = argv.filter((word) => word !== '--quiet');
+  const [exitCode, , stderr] = await run(...loud, '--max-states', '50');
+  expect([exitCode, stderr]).toEqual([
+    3,
+    expect.stringContaining(
+      `tablewalk: DIR/c held this search after ${states} states, and it begins again; --resume continues one\n`,
+    ),
+  ]);
+  expect((await run(...argv))[0]).toBe(0);
+  expect(readCheckpoint(file).isFinished).toBe(true);
+  expect(await run(...argv)).toEqual([0, expect.any(String), '']);
+});
+
+test('check --resume FILE --checkpoint OTHER: what OTHER holds counts', async () => {
+  const [from, mine] = [folder.at('from'), folder.write('mine', 'MY NOTES')];
+  await run(...check, '--checkpoint', from, '--max-states', '100');
+  const resume = ['check', '--resume', from, '--quiet', '--max-states', '1000000'];
+  expect((await run(...resume, '--checkpoint', mine))[0]).toBe(2);
+  expect(content('mine')).toBe('MY NOTES');
+  await run(...check, '--checkpoint', folder.at('same'), '--max-states', '50');
+  expect((await run(...resume, '--checkpoint', folder.at('same')))[0]).toBe(0);
+  expect((await run(...resume, '--checkpoint', mine, '--force'))[0]).toBe(0);
+});
+
+test('the name under which a checkpoint is written first keeps what a user put there', async () => {
+  const argv = [...check, '--checkpoint', folder.at('c')];
+  const tmp = folder.write('c.tmp', 'MY NOTES');
+  const refused = `${is('--checkpoint', 'c')}it is written as "${folder.masked(tmp)}" first, and that is something other than a checkpoint: ${remedy}`;
+  expect(await run(...argv)).toEqual([2, '', refused]);
+  expect(content('c.tmp')).toBe('MY NOTES');
+  // As a killed process leaves it.
+  folder.write('c.tmp', 'tablewalk/check');
+  expect((await run(...argv))[0]).toBe(0);
+  expect(readdirSync(folder.path)).toEqual(['c']);
+  const tmpOfResumed = folder.write('c.tmp', 'MY NOTES');
+  expect(await run('check', '--resume', folder.at('c'), '--quiet')).toEqual([2, '', refused]);
+  rmSync(tmpOfResumed);
+  folder.write('mine', 'tablewalk/check');
+  symlinkSync('mine', tmp);
+  expect(await run(...argv)).toEqual([2, '', refused]);
+  expect((await run(...argv, '--force'))[0]).toBe(0);
+  expect(content('mine')).toBe('tablewalk/check');
+});
+
+test('Ctrl-C: interrupted.checkpoint of an earlier search is kept', async () => {
+  const out = folder.at('out');
+  let now = 0;
+  const interrupted = { interrupts: 1, now: () => (now += 600) };
+  for (const structPage of ['48', '56', '64']) {
+    const argv = ['check', '--out', out, '--struct-page', structPage, '--sections', '4'];
+    expect((await cli(argv, interrupted)).exitCode).toBe(130);
+  }
+  const names = ['', '-2', '-3'].map((number) => `interrupted${number}.checkpoint`);
+  const sizes = names.map(
+    (name) => readCheckpoint(folder.at('out', name)).request.scopes[0].structPage,
+  );
+  expect(sizes).toEqual([48, 56, 64]);
 });
 
 test('--force without a file to replace is refused', async () => {
   const refusal = (option: string) => `tablewalk: error: --force is given without ${option}; `;
-  expect((await run('show', story, '--force'))[1]).toContain(refusal('--out'));
-  expect((await run(...series, '--force'))[1]).toContain(refusal('--html'));
-  expect((await run(...check, '--force'))[1]).toContain(refusal('--checkpoint'));
+  expect((await run('show', story, '--force'))[2]).toContain(refusal('--out'));
+  expect((await run(...series, '--force'))[2]).toContain(refusal('--html'));
+  expect((await run(...check, '--force'))[2]).toContain(refusal('--checkpoint'));
+});
+
+/** Of all options that name a file or a folder, what becomes of what is there. */
+const placesOf: Readonly<Record<string, readonly string[]>> = {
+  kept: ['check --checkpoint', 'series --html', 'show --out', 'shrink --out'],
+  // Names with a hash, and the rest of the folder stays.
+  'a folder': ['check', 'sample', 'series', 'ui'].map((command) => `${command} --out`),
+  'a folder of its own': ['add', 'list', 'run', 'prune'].map((name) => `corpus ${name} --dir`),
+  'added to': ['sample --seeds'],
+  read: [
+    'check --resume',
+    'source --with',
+    ...['check', 'conform', 'explain', 'replay', 'sample', 'show', 'shrink', 'size'].flatMap(
+      (command) => [`${command} --source`, `${command} --with`],
+    ),
+  ],
+};
+
+test('no option writes a file that is not in the table', async () => {
+  const script = await printed('completion', 'fish');
+  const options = script.matchAll(/__tablewalk_at tablewalk ([^']+)' -l ([\w-]+) -r/g);
+  const found = [...options].map(([, command, name]) => `${command} --${name}`);
+  expect(new Set(found)).toEqual(new Set(Object.values(placesOf).flat()));
+  const written = writers.map(({ argv: [command], option }) => `${command} ${option}`);
+  expect(new Set(written)).toEqual(new Set(placesOf['kept']));
+});
+
+test('a folder: what is there is kept, whatever its name', async () => {
+  const out = folder.at('out');
+  const name = 'linux-5.10--success-means-mapped.json';
+  mkdirSync(out);
+  folder.write(`out/${name}`, 'MY NOTES');
+  const one = ['--invariants', 'success-means-mapped', '--quiet', '--out', out];
+  expect((await run('check', ...one, '--max-states', '10'))[0]).toBe(1);
+  expect((await run('sample', ...one, '--runs', '50', '--no-shrink'))[0]).toBe(1);
+  expect(content(`out/${name}`)).toBe('MY NOTES');
+  expect(readdirSync(out).length).toBeGreaterThan(1);
+});
+
+test('sample --seeds: a file that is no store of seeds is refused, and a store is added to', async () => {
+  const sample = ['sample', '--runs', '20', '--no-files', '--quiet', '--seeds'];
+  const [exitCode, stdout, stderr] = await run(...sample, folder.write('mine', 'MY NOTES'));
+  expect([exitCode, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('DIR/mine');
+  expect(content('mine')).toBe('MY NOTES');
 });

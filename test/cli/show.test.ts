@@ -246,7 +246,7 @@ describe('options', () => {
     const out = folder.at('new', 'x.txt');
     expect(await shown(crash, '--out', out)).toBe('');
     expect(readFileSync(out, 'utf8')).toBe(await shown(crash));
-    expect(await shown(crash, '--out', out, '--color', 'always')).toBe('');
+    expect(await shown(crash, '--out', out, '--color', 'always', '--force')).toBe('');
     expect(readFileSync(out, 'utf8')).toBe(await shown(crash, '--color', 'always'));
   });
 

@@ -165,7 +165,7 @@ describe('tablewalk shrink', () => {
     expect(document.to.operations).toBeLessThan(7);
     expect(document).not.toHaveProperty('limit');
     expect((await cli(['replay', out])).exitCode).toBe(0);
-    const again = await cli(['shrink', out, '--out', out, '--quiet']);
+    const again = await cli(['shrink', out, '--out', out, '--force', '--quiet']);
     expect([again.exitCode, again.stderr]).toEqual([0, '']);
     expect(again.stdout).toContain('MINIMAL ALREADY');
     expect(readdirSync(folder.path)).toHaveLength(2);
@@ -194,7 +194,7 @@ describe('tablewalk shrink', () => {
     const { exitCode, stdout, left } = await cli(['shrink', file], { interrupts: 1 });
     expect([exitCode, left]).toEqual([130, []]);
     expect(stdout).toContain('STOPPED by an interrupt');
-    expect((await cli(['shrink', file], { interrupts: 2 })).left).toEqual([130]);
+    expect((await cli(['shrink', file, '--force'], { interrupts: 2 })).left).toEqual([130]);
   });
 
   test('progress, where nothing moves', async () => {

@@ -196,17 +196,19 @@ test('a full heap is undecided, says how to get a larger one, and is gone on fro
 test('a search that is finished is told again, without being searched again', async () => {
   for (const more of [[], ['--stop-at-first'], ['--search', 'dfs', '--threads', '2']]) {
     const whole = await cli([...oneScope, ...more]);
-    const saving = await cli([...oneScope, ...more, '--checkpoint', file('finished')]);
+    // Each of them is another search.
+    const name = ['finished', ...more].join('');
+    const saving = await cli([...oneScope, ...more, '--checkpoint', file(name)]);
     expect(told(saving)).toEqual(told(whole));
-    const again = await cli(['check', '--json', '--resume', file('finished'), '--max-states', '1']);
-    expect(again.stderr).toContain('finished: a search that is finished; asked was: ');
+    const again = await cli(['check', '--json', '--resume', file(name), '--max-states', '1']);
+    expect(again.stderr).toContain(`${name}: a search that is finished; asked was: `);
     expect(told(again)).toEqual(told(whole));
   }
 });
 
 test('what a killed process left beside the file is overwritten', async () => {
   const whole = await cli(oneScope);
-  for (const rest of ['', 'half a checkpoint', 'x'.repeat(1 << 20)]) {
+  for (const rest of ['', 'tablewalk/check', `tablewalk/checkpoint/1 ${'x'.repeat(1 << 20)}`]) {
     await stopped('left');
     writeFileSync(file('left.tmp'), rest);
     const resumed = await cli(['check', '--json', '--resume', file('left'), '--max-states', '1e9']);

@@ -57,7 +57,7 @@ export function shrinkCommand(context: Context): Command {
   withExamples(command, [
     ['a smaller one beside it', `tablewalk shrink ${found}`],
     ['in its place', `tablewalk shrink ${found} --out ${found} --force`],
-    ['not longer than a minute', `tablewalk shrink ${found} --max-tries 1e6 --time-limit 1m`],
+    ['not longer than a minute', `tablewalk shrink ${found} --time-limit 1m --out short.json`],
   ]);
   return command.action(async (file: string, values: Values) => {
     await withSource(values);
@@ -83,11 +83,7 @@ export function shrinkCommand(context: Context): Command {
 }
 
 /** The first Ctrl-C ends it with what it has, the second leaves at once. */
-async function shrunk(
-  context: Context,
-  file: string,
-  values: Values,
-): Promise<ShrinkResult> {
+async function shrunk(context: Context, file: string, values: Values): Promise<ShrinkResult> {
   const { io } = context;
   const stopping = new AbortController();
   const release = io.onInterrupt(() => {
