@@ -3,7 +3,7 @@
  * runs programs gives it a table of names, and a *host*, which is made anew for each run.
  */
 import type { BinaryOperator, Comparison } from './integers.ts';
-import type { Span } from './source-text.ts';
+import { type Position, positionOf, type Span } from './source-text.ts';
 import type { StructType, Type } from './types.ts';
 import type { Opaque, Value } from './values.ts';
 
@@ -23,6 +23,20 @@ export interface Site {
   /** The function that it is in. */
   readonly func: string;
   readonly span: Span;
+}
+
+/** The functions of a run that were called and did not return, innermost first: where each of them is. */
+export interface CallStack {
+  places(): readonly PlaceInCode[];
+}
+
+export interface PlaceInCode extends Position {
+  readonly function: string;
+  readonly path: string;
+}
+
+export function placeOf({ func, span }: Site): PlaceInCode {
+  return { function: func, ...positionOf(span), path: span.source.path };
 }
 
 /** Steps that end in a value. */
@@ -100,6 +114,10 @@ export interface Environment<Host, Request, Answer> {
   readonly move: (host: Host, pointer: Opaque, count: number) => Value | undefined;
   /** Before the steps of an instruction: where they are. */
   readonly at: (host: Host, site: Site) => void;
+  /** A request is about to be handed out. `stack` changes when the run is resumed. */
+  readonly asks: (host: Host, request: Request, stack: CallStack) => void;
+  /** The program is about to return; `stack` is where its outermost function did. */
+  readonly returns: (stack: CallStack) => void;
   /** Before a program returns to its caller: what was put off. */
   readonly settle: (host: Host) => Taken<Request, Answer>;
   readonly load: (host: Host, pointer: Opaque) => Taken<Request, Answer>;

@@ -1,7 +1,14 @@
 /** Runs a program: one loop over instructions, which yields the requests of the environment. */
 import { InputError } from '../errors.ts';
 import type { FunctionCode, Instruction, ProgramCode } from './code.ts';
-import { Fault, takesSteps } from './environment.ts';
+import {
+  type CallStack,
+  Fault,
+  type PlaceInCode,
+  placeOf,
+  type Steps,
+  takesSteps,
+} from './environment.ts';
 import { UndefinedBehaviour } from './integers.ts';
 import { calledIndex } from './lower/calls.ts';
 import { positionOf, positionText, type Span } from './source-text.ts';
@@ -35,6 +42,21 @@ interface Frame<Host, Request, Answer> {
   at: number;
 }
 
+/** The frames of a run as places, outermost frame first in `frames`. */
+class FrameStack<Host, Request, Answer> implements CallStack {
+  readonly frames: Frame<Host, Request, Answer>[] = [];
+  /** The outermost frame, when it has returned. */
+  last: Frame<Host, Request, Answer> | undefined;
+
+  places(): PlaceInCode[] {
+    const { frames, last } = this;
+    const open = frames.length === 0 && last !== undefined ? [last] : frames;
+    return open
+      .map(({ func, at }) => placeOf({ func: func.name, span: func.code[at].span }))
+      .reverse();
+  }
+}
+
 /** Runs one function to its end; answers what `resultOf` makes of what it returned. */
 export function* runProgram<Host, Request, Answer, Result>(
   program: ProgramCode<Host, Request, Answer>,
@@ -47,8 +69,10 @@ export function* runProgram<Host, Request, Answer, Result>(
   const index = program.indexOf.get(name);
   if (index === undefined) throw new InputError(`${name}() is not defined`);
   const { environment } = program;
-  const frames = [enter(program.functions[index], given)];
-  let frame = frames[0];
+  const stack = new FrameStack<Host, Request, Answer>();
+  const { frames } = stack;
+  let frame = enter(program.functions[index], given);
+  frames.push(frame);
   let fuel = limits.instructionsMax;
   let requests = limits.requestsMax;
   let returned: Value | undefined;
@@ -67,6 +91,7 @@ export function* runProgram<Host, Request, Answer, Result>(
             while (!step.done) {
               if (--requests < 0) throw new Fault('the call does not end');
               fuel = limits.instructionsMax;
+              environment.asks(host, step.value, stack);
               step = taken.next(yield step.value);
             }
             slots[instruction.slot] = step.value;
@@ -86,6 +111,7 @@ export function* runProgram<Host, Request, Answer, Result>(
         }
         case 'return': {
           returned = instruction.value?.(slots, host);
+          stack.last = frame;
           frame = leave(frames, returned) ?? frame;
           break;
         }
@@ -94,10 +120,25 @@ export function* runProgram<Host, Request, Answer, Result>(
       }
     }
     const settled = environment.settle(host);
-    if (takesSteps(settled)) yield* settled;
+    if (takesSteps(settled)) yield* withPlaces(settled, environment, host, stack);
+    environment.returns(stack);
     return resultOf(returned);
   } catch (error) {
     throw located(error, frame);
+  }
+}
+
+/** Steps that are taken when no function runs any more. */
+function* withPlaces<Host, Request, Answer>(
+  steps: Steps<Request, Answer>,
+  environment: ProgramCode<Host, Request, Answer>['environment'],
+  host: Host,
+  stack: CallStack,
+): Generator<Request, void, Answer> {
+  let step = steps.next();
+  while (!step.done) {
+    environment.asks(host, step.value, stack);
+    step = steps.next(yield step.value);
   }
 }
 

@@ -11,12 +11,15 @@ export class SourceText {
   /** As messages and stories name it. */
   readonly file: string;
   readonly text: string;
+  /** As the user named it. */
+  readonly path: string;
   /** Offset of the first character of each line. */
   private readonly lineStarts: readonly number[];
 
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string, path: string = file) {
     this.file = file;
     this.text = text;
+    this.path = path;
     const starts = [0];
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
     this.lineStarts = starts;

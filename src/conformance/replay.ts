@@ -163,7 +163,15 @@ class Replayer {
   private write({ start, endOrSize: end, byte }: TraceOperation): Result {
     // The request carries the byte in `level`; any byte will do for the machine.
     const level = byte as Level;
-    this.machine.answer({ op: Op.writeMemmap, table: 0, level, va: start, arg: end - start });
+    const bytes = end - start;
+    this.machine.answer({
+      op: Op.writeMemmap,
+      table: 0,
+      level,
+      va: start,
+      arg: bytes,
+      stack: null,
+    });
     return { ret: null, oops: false };
   }
 

@@ -11,6 +11,7 @@ import type {
   InvariantResult,
 } from './check-result.ts';
 import { type CiCase, type CiReport, type CiStatus, ruleOf } from './ci-report.ts';
+import { brokenAt } from './code-text.ts';
 import { conformCounts, conformHead, nothingCompared } from './conform-report.ts';
 import { plural } from './paragraph.ts';
 import { explainOutcome, type ReplayOutcome, type ReplayRun } from './replay-report.ts';
@@ -21,7 +22,7 @@ import { tellStory } from './story.ts';
 import { unreadableCases, unreadableCount } from './unreadable.ts';
 import { verdictText } from './verdict-words.ts';
 
-const nothing = { details: '', file: null, line: null, kernelFunction: null } as const;
+const nothing = { details: '', file: null, line: null, code: null, kernelFunction: null } as const;
 
 export function checkCi(result: CheckResult): CiReport {
   const { version, scopes, preset } = result;
@@ -69,14 +70,16 @@ function rootText(root: ClaimRoot | undefined): string {
 
 function toldOf(
   violation: ConfirmedViolation,
-): Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'kernelFunction'> {
+): Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'> {
   const { invariant, counterexample, execution, file } = violation;
+  const code = brokenAt(invariant, execution).at(0) ?? null;
   return {
     message: `${invariant.claim} ${counterexample.text}.`,
     details: tellStory({ counterexample, operations: execution.operations, invariant, file }),
     file,
     line: file === null ? null : 1,
-    kernelFunction: kernelFunctionOf(violation),
+    code,
+    kernelFunction: code?.function ?? kernelFunctionOf(violation),
   };
 }
 
@@ -110,6 +113,7 @@ export function replayCi(
       message: `${outcome}: ${explainOutcome(result)}${should}`,
       file,
       line: 1,
+      code: result.code?.at(0) ?? null,
     };
   });
   const failed = cases.filter(({ status }) => status === 'failed').length;

@@ -1,5 +1,7 @@
 /** What a machine that runs checks wants to know, whichever format it reads: cases, and what became of each. */
+
 import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { CodePlace } from '../model/machine/code-place.ts';
 
 /**
  * `failed` and `error` are why the exit code is not 0: what was asked for is not so, or nobody
@@ -21,6 +23,8 @@ export interface CiCase {
   /** The file that it is about, from the folder where the command runs. */
   readonly file: string | null;
   readonly line: number | null;
+  /** Where a C text goes wrong; null if it is no text that was read, or if nothing goes wrong. */
+  readonly code: CodePlace | null;
   /** The function of vmem.c in which it goes wrong, if that is known. */
   readonly kernelFunction: string | null;
 }

@@ -2,7 +2,8 @@
 import { findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact, factMeanings } from '../model/facts.ts';
-import { foldLines, type ToldStep } from '../trace/narrate.ts';
+import { placeText } from '../model/machine/code-place.ts';
+import { foldLines, placed, type ToldStep } from '../trace/narrate.ts';
 import type { TracedCall, TracedOperation, TraceOutline } from '../trace/steps.ts';
 
 export type OutlineStep = TraceOutline['steps'][number];
@@ -64,13 +65,15 @@ export class DecisiveSteps {
     return told.map((line) => this.line(operation, line));
   }
 
-  private line(operation: TracedOperation, { text, first, last }: ToldStep): DecisiveLine {
+  private line(operation: TracedOperation, told: ToldStep): DecisiveLine {
+    const { text, first, last, place = '' } = told;
     const step = this.trace.steps[first];
     const isOne = first === last;
     return {
       text: isOne ? `${text}${this.chanceAt(operation, step)}` : text,
       first,
       last,
+      ...placed(place),
       kind: step.kind,
       wrong: isOne ? (this.wrong.get(first) ?? []) : [],
       isHere: first === this.trace.violatedAt,
@@ -128,8 +131,10 @@ export class DecisiveSteps {
   }
 }
 
-function asTold({ text, index }: OutlineStep): ToldStep {
-  return { text, first: index, last: index };
+function asTold({ text, index, kind, code = [] }: OutlineStep): ToldStep {
+  // A call is a line of its own before the text begins.
+  const place = kind === 'call' ? '' : placeText(code);
+  return { text, first: index, last: index, ...placed(place) };
 }
 
 /** Locks are in every call; what only reads changes nothing. */

@@ -22,14 +22,25 @@ export function githubCommands({ name, cases, verdict }: CiReport): string {
 function annotations(level: 'error' | 'notice', cases: readonly CiCase[]): string[] {
   const isMore = cases.length > annotationsMax;
   const shown = isMore ? cases.slice(0, annotationsMax - 1) : cases;
-  const lines = shown.map(({ file, line, rule, name, message }) => {
-    const place = file === null ? [] : [`file=${property(file)}`, `line=${line ?? 1}`];
+  const lines = shown.map(({ file, line, code, rule, name, message }) => {
+    const place = placeProperties(code ?? { path: file, line: line ?? 1 });
     const properties = [...place, `title=${property(`tablewalk: ${rule ?? name}`)}`];
     return `::${level} ${properties.join(',')}::${data(message)}`;
   });
   if (!isMore) return lines;
   const rest = plural(cases.length - shown.length, 'more result');
   return [...lines, `::${level} title=tablewalk::${data(`${rest}: see the job summary`)}`];
+}
+
+/** The line of the C text that is wrong, else the file that the case is about. */
+function placeProperties(place: {
+  readonly path: string | null;
+  readonly line: number;
+  readonly column?: number;
+}): string[] {
+  if (place.path === null) return [];
+  const column = place.column === undefined ? [] : [`col=${place.column}`];
+  return [`file=${property(place.path)}`, `line=${place.line}`, ...column];
 }
 
 /** What the runner unescapes behind `::`. A line end that is left would begin another command. */

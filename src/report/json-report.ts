@@ -14,6 +14,7 @@ import {
   sumOf,
   violationsByWeight,
 } from './check-result.ts';
+import { brokenAt, codeJson } from './code-text.ts';
 import { describeAllAssumptions, describeAssumptions } from './describe-scope.ts';
 import { findingsJson, rootJson } from './findings.ts';
 import { hintsOf } from './hints.ts';
@@ -26,7 +27,8 @@ function limitJson(stop: Stop | null): object {
 }
 
 function violationJson(violation: ConfirmedViolation): unknown {
-  const { invariant, steps, operations, file, unwritten, counterexample, found } = violation;
+  const { invariant, steps, operations, file, unwritten, counterexample, execution, found } =
+    violation;
   return {
     invariant: invariant.id,
     steps,
@@ -40,6 +42,7 @@ function violationJson(violation: ConfirmedViolation): unknown {
           minimal: found.isMinimal,
         }),
     text: counterexample.text,
+    ...codeJson(brokenAt(invariant, execution)),
     revision: counterexample.request.revision,
     ...(invariant.premise === undefined ? {} : { premise: invariant.premise }),
   };

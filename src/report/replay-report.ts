@@ -1,5 +1,6 @@
 /** What a replay found: one line a file. */
 import type { FileError } from '../errors.ts';
+import { type CodePlace, placeText } from '../model/machine/code-place.ts';
 import type { StoppedFiles } from '../stop.ts';
 import { visibleLine } from '../visible-text.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
@@ -20,6 +21,8 @@ export interface ReplayOutcome {
   readonly reason: string | null;
   /** What the file says of itself and did not happen; it decides nothing. Null if all is as it says. */
   readonly note: string | null;
+  /** Where a C text breaks the claim: its call stack, innermost function first. */
+  readonly code?: readonly CodePlace[];
 }
 
 export interface ReplayRun {
@@ -34,12 +37,16 @@ export function explainOutcome(result: ReplayOutcome): string {
   const { outcome, operation, operations, reason, invariant, revision } = result;
   switch (outcome) {
     case 'reproduced':
-      return `${revision} violates ${invariant} in operation ${operation} of ${operations}`;
+      return `${revision} violates ${invariant} in operation ${operation} of ${operations}${atPlace(result)}`;
     case 'fixed':
       return `${revision} runs all ${plural(operations, 'operation')} and ${invariant} holds`;
     case 'different':
       return `on ${revision} it differs at operation ${operation} of ${operations}: ${reason}`;
   }
+}
+
+function atPlace({ code = [] }: ReplayOutcome): string {
+  return code.length === 0 ? '' : `, at ${placeText(code)}`;
 }
 
 export function replayText({ results, unreadable, stopped }: ReplayRun, paint: Paint): string {

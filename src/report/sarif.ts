@@ -57,15 +57,19 @@ function place(
   result.setLevel(status === 'failed' ? 'error' : 'note');
   result.setRuleId(rule ?? group.join('.'));
   result.setMessageText(one.message);
-  const { file, line, kernelFunction } = one;
-  result.setLocationArtifactUri({ uri: file === null ? subject : uriOf(file) });
-  if (file !== null && line !== null) result.setLocationRegion({ startLine: line });
+  const { file, line, code, kernelFunction } = one;
+  const named = code?.path ?? file;
+  result.setLocationArtifactUri({ uri: named === null ? subject : uriOf(named) });
+  if (code !== null) {
+    result.setLocationRegion({ startLine: code.line, startColumn: code.column });
+    if (file !== null) result.result.relatedLocations = [counterexampleAt(file)];
+  } else if (file !== null && line !== null) result.setLocationRegion({ startLine: line });
   const [location] = result.result.locations ?? [];
   if (location !== undefined && kernelFunction !== null) {
     location.logicalLocations = [
       {
         name: kernelFunction,
-        fullyQualifiedName: `${subject}::${kernelFunction}`,
+        fullyQualifiedName: `${code?.path ?? subject}::${kernelFunction}`,
         kind: 'function',
       },
     ];
@@ -73,6 +77,14 @@ function place(
   // So that the same violation is the same alert from run to run, wherever its file lies.
   result.result.partialFingerprints = { 'tablewalkCase/v1': [...group, name].join('/') };
   return result;
+}
+
+function counterexampleAt(file: string) {
+  return {
+    id: 1,
+    message: { text: 'The counterexample.' },
+    physicalLocation: { artifactLocation: { uri: uriOf(file) } },
+  };
 }
 
 /** A relative reference for a relative path, `file:///…` for an absolute one. */

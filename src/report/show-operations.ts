@@ -2,6 +2,7 @@
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { StepState } from '../trace/step-state.ts';
 import type { TracedCall, TracedOperation, TraceOutline } from '../trace/steps.ts';
+import { placedLines } from './code-text.ts';
 import { type DecisiveLine, DecisiveSteps } from './decisive-steps.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
 import { changesBetween } from './state-changes.ts';
@@ -81,7 +82,7 @@ class OperationTeller {
     ];
   }
 
-  private lines({ text, first, last, wrong, isHere }: DecisiveLine): string[] {
+  private lines({ text, first, last, wrong, isHere, place = '' }: DecisiveLine): string[] {
     const { steps } = this.parts.trace;
     const before = steps[first - 1]?.number ?? 0;
     const count = steps[last].number - before;
@@ -93,7 +94,7 @@ class OperationTeller {
     const pointer = `${margin}<-- ${isHere ? 'here: ' : ''}`;
     const pointers = wrong.flatMap((sentence) => paragraph(sentence, pointer, `${margin}    `));
     return [
-      ...paragraph(text, indent, `${margin}  `),
+      ...placedLines(text, place, indent, `${margin}  `),
       ...(isHere ? pointers.map(paint.bad) : pointers),
     ];
   }

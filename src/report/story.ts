@@ -2,12 +2,14 @@
 import { scopeFlags } from '../config/resolve-scopes.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact, factMeanings } from '../model/facts.ts';
+import { placeText } from '../model/machine/code-place.ts';
 import { isTiny } from '../model/machine/layouts.ts';
 import type { RecordedCall, SeenFact } from '../model/reference/recorder.ts';
 import { callText, resultText, returnText } from '../trace/call-text.ts';
 import type { Counterexample, ScheduledOperation } from '../trace/counterexample.ts';
 import type { ExecutedOperation } from '../trace/execution.ts';
 import { narrate, type ToldStep } from '../trace/narrate.ts';
+import { placedLines } from './code-text.ts';
 import {
   describeAssumptions,
   describeContract,
@@ -184,7 +186,7 @@ function tellCall(call: RecordedCall, seen: readonly SeenFact[], paint: Paint): 
   // Facts at steps come before facts at rest; the first is the one to point at.
   const first = seen.at(0);
   const at = first === undefined || first.eventIndex === 'rest' ? undefined : first.eventIndex;
-  const told = narrate(call.events, new Set(at === undefined ? [] : [at]));
+  const told = narrate(call.events, new Set(at === undefined ? [] : [at]), call.places);
   const stop = told.findIndex(({ last }) => at !== undefined && last >= at);
   const before = stop < 0 ? told : told.slice(0, stop + 1);
   const after = stop < 0 ? [] : told.slice(stop + 1);
@@ -195,15 +197,18 @@ function tellCall(call: RecordedCall, seen: readonly SeenFact[], paint: Paint): 
     )
     .map(paint.bad);
   const result = returnText(call);
+  const placeAtRest = first?.eventIndex === 'rest' ? placeText(call.returnedAt) : '';
   const lines = [`${callIndent}${callText(call)}`, ...stepLines(shorten(before, stepsBeforeMax))];
   if (at !== undefined) lines.push(...here, ...stepLines(shorten(after, stepsAfterMax)));
-  if (result !== '') lines.push(`${stepIndent}${result.trim()}`);
+  if (result !== '') lines.push(...placedLines(result, placeAtRest, stepIndent, `${stepIndent}  `));
   if (at === undefined) lines.push(...here);
   return lines;
 }
 
 export function stepLines(steps: readonly ToldStep[]): string[] {
-  return steps.flatMap(({ text }) => paragraph(text, stepIndent, `${stepIndent}  `));
+  return steps.flatMap(({ text, place = '' }) =>
+    placedLines(text, place, stepIndent, `${stepIndent}  `),
+  );
 }
 
 /** Keeps the beginning and, more important, the end. */

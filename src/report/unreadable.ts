@@ -23,6 +23,7 @@ export function unreadableCases(group: string, unreadable: readonly FileError[])
     details: '',
     file,
     line: 1,
+    code: null,
     kernelFunction: null,
   }));
 }

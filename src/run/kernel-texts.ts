@@ -1,7 +1,7 @@
 /** C texts from disk: the file that is checked, further files for helpers, and the blob id that git gives it. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join, relative } from 'node:path';
 import { attemptProgram, type ReadAttempt } from '../c/read-program.ts';
 import { SourceText } from '../c/source-text.ts';
 import type { CParser } from '../c/syntax.ts';
@@ -48,7 +48,13 @@ function bytesOf(file: string): Buffer {
 
 /** In messages and stories a text has its base name: lines must stay short. */
 function textOf(file: string, content: Buffer): SourceText {
-  return new SourceText(basename(file), content.toString('utf8'));
+  return new SourceText(basename(file), content.toString('utf8'), pathHere(file));
+}
+
+/** CI takes a path from the folder where the command runs. */
+function pathHere(file: string): string {
+  const path = relative('.', file);
+  return path.startsWith('..') || isAbsolute(path) ? file : path;
 }
 
 function blobId(content: Buffer): string {
@@ -71,7 +77,7 @@ export async function kernelSource(path: string, further: readonly string[]): Pr
 /** A text as plain data, for another thread. */
 export interface SentText {
   readonly name: string;
-  readonly texts: readonly { readonly file: string; readonly text: string }[];
+  readonly texts: readonly Pick<SourceText, 'file' | 'text' | 'path'>[];
 }
 
 const received: SentText[] = [];
@@ -79,7 +85,9 @@ const received: SentText[] = [];
 /** Reads a text that is used like a revision from then on, under the name that is answered. */
 export async function readAsRevision(path: string, further: readonly string[]): Promise<string> {
   const { name, texts } = await kernelSource(path, further);
-  await receiveTexts([{ name, texts: texts.map(({ file, text }) => ({ file, text })) }]);
+  await receiveTexts([
+    { name, texts: texts.map(({ file, text, path }) => ({ file, text, path })) },
+  ]);
   return name;
 }
 
@@ -93,7 +101,7 @@ export async function receiveTexts(sent: readonly SentText[]): Promise<void> {
   const parser = await createCParser();
   for (const one of sent) {
     received.push(one);
-    const texts = one.texts.map(({ file, text }) => new SourceText(file, text));
+    const texts = one.texts.map(({ file, text, path }) => new SourceText(file, text, path));
     addText(new CSource(parser, { name: one.name, texts }));
   }
 }

@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
+import { brokenAt, codeJson } from '../report/code-text.ts';
 import type { ReplayOutcome, ReplayRun } from '../report/replay-report.ts';
 import { tellInOneLine } from '../report/story.ts';
 import { type Counterexample, makeCounterexample } from '../trace/counterexample.ts';
@@ -91,6 +92,7 @@ export function judgeReplay(
     operation: operation === null ? null : operation + 1,
     reason,
     note: execution.leftBecause === null ? noteOf(read, execution, revision) : null,
+    ...codeJson(brokenAt(invariant, execution)),
   };
 }
 

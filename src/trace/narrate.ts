@@ -1,5 +1,6 @@
 /** Events in kernel words, one line each, with runs of like steps folded into one line. */
 import { warners } from '../model/kernel/request.ts';
+import { type CodePlace, placeText } from '../model/machine/code-place.ts';
 import {
   EventKind,
   OopsReason,
@@ -12,6 +13,8 @@ import { levelNames } from '../model/machine/geometry.ts';
 /** A line of a story, and which of the call's events it tells: [first, last]. */
 export interface ToldStep {
   readonly text: string;
+  /** Where the C text does it: `vmem.c:273 try_free_pmd_table()`; absent if no C text does. */
+  readonly place?: string;
   readonly first: number;
   readonly last: number;
 }
@@ -118,20 +121,29 @@ const repeatsMin = 3;
 export function narrate(
   events: readonly RecordedEvent[],
   kept: ReadonlySet<number> = new Set(),
+  places: readonly (readonly CodePlace[])[] = [],
 ): ToldStep[] {
   const lines: ToldStep[] = [];
   for (const [index, event] of events.entries()) {
     const isMutex = event.kind === EventKind.lock || event.kind === EventKind.unlock;
     if (isMutex && !kept.has(index)) continue;
-    lines.push({ text: eventLine(event), first: index, last: index });
+    const place = placeText(places[index] ?? []);
+    lines.push({ text: eventLine(event), first: index, last: index, ...placed(place) });
   }
   return foldLines(lines, kept);
 }
 
-/** Folds runs of lines that differ only in numbers; no line that begins at a `kept` step is folded. */
+/** Only of what has a place. */
+export function placed(place: string): { readonly place?: string } {
+  return place === '' ? {} : { place };
+}
+
+/** Folds runs of lines that differ only in numbers, at one place of the text; no line that begins at a `kept` step is folded. */
 export function foldLines(lines: readonly ToldStep[], kept: ReadonlySet<number>): ToldStep[] {
   // A kept line is like no other.
-  const shapes = lines.map(({ text, first }) => (kept.has(first) ? `!${first}` : shapeOf(text)));
+  const shapes = lines.map(({ text, first, place = '' }) =>
+    kept.has(first) ? `!${first}` : `${shapeOf(text)} ${place}`,
+  );
   const told: ToldStep[] = [];
   let at = 0;
   while (at < lines.length) {
@@ -171,7 +183,7 @@ function foldRun(lines: readonly ToldStep[], { period, repeats }: Run): ToldStep
   const lastLine = lines[lines.length - 1];
   if (period === 1) {
     const text = `${lines[0].text} ... ${changedPart(lines[0].text, lastLine.text)} (${repeats} times)`;
-    return [{ text, first, last: lastLine.last }];
+    return [{ text, first, last: lastLine.last, ...placed(lines[0].place ?? '') }];
   }
   const rest = lines.slice(-period);
   return [

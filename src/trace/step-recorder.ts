@@ -81,6 +81,8 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
   }
 
   override endStep(request: Readonly<Request>, answer: Answer | null): void {
+    super.endStep(request, answer);
+    const code = request.stack?.places() ?? [];
     const { steps, operation, reader } = this.recording;
     const call = this.calls.length - 1;
     const { events, factsAt } = this.calls[call];
@@ -121,6 +123,7 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
       text: this.textOf(request, answer, fresh),
       silent: fresh.length === 0 && !isLoud(request, answer),
       facts,
+      ...(code.length === 0 ? {} : { code }),
       state,
     });
   }

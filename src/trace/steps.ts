@@ -3,6 +3,7 @@
  * document `tablewalk/show/1` but for its head, and what the page draws. `traceSteps()` makes it.
  */
 import type { FactName } from '../model/facts.ts';
+import type { CodePlace } from '../model/machine/code-place.ts';
 import type { ScheduledOperation } from './counterexample.ts';
 import type { AddressRange, LevelName, StepState } from './step-state.ts';
 import type { StepKind } from './step-text.ts';
@@ -77,12 +78,22 @@ export interface ExecutedStep<State = StepState> {
   readonly text: string;
   /** Nobody could see it from outside: it only read, or changed nothing. */
   readonly silent: boolean;
+  /** Of a C text: the functions that were called and did not return, innermost first, each with its line. */
+  readonly code?: readonly CodePlace[];
   /** Facts seen in it for the first time in its operation. */
   readonly facts: readonly FactName[];
   /** Ids of the claims that these facts break. */
   readonly violated: readonly string[];
   /** The whole state after the step. */
   readonly state: State;
+}
+
+/** What a thread would do next. */
+export interface PendingText {
+  readonly thread: number;
+  readonly text: string;
+  /** As `ExecutedStep.code`. */
+  readonly code?: readonly CodePlace[];
 }
 
 export interface ExecutionTrace<State = StepState> {
@@ -96,7 +107,7 @@ export interface ExecutionTrace<State = StepState> {
   /** Why the next operation cannot happen as written; null if all of them did. */
   readonly leftBecause: string | null;
   /** With threads: what each thread that is inside an operation after the last step would do next. */
-  readonly pending: readonly { readonly thread: number; readonly text: string }[];
+  readonly pending: readonly PendingText[];
   /** With threads, if nobody can do anything after the last step: who waits for what, as sentences. */
   readonly waits: readonly string[];
 }

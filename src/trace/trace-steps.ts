@@ -90,9 +90,10 @@ function traced<State extends StepState | null>(
     steps,
     violatedAt: violatedAt < 0 ? null : violatedAt,
     leftBecause: execution.leftBecause,
-    pending: (execution.pending ?? []).map(({ thread, request }) => ({
+    pending: (execution.pending ?? []).map(({ thread, request, places }) => ({
       thread,
       text: request === null ? 'return' : pendingText(request),
+      ...(places.length === 0 ? {} : { code: places }),
     })),
     waits,
   };

@@ -17,7 +17,8 @@ import { receiveTexts } from '../../src/run/kernel-texts.ts';
 const file = fileURLToPath(new URL('own-vmem.c', import.meta.url));
 // The name of a text ends in twelve digits of its blob id; here any will do.
 const name = 'own-vmem.c@000000000000';
-await receiveTexts([{ name, texts: [{ file: 'own-vmem.c', text: readFileSync(file, 'utf8') }] }]);
+const text = readFileSync(file, 'utf8');
+await receiveTexts([{ name, texts: [{ file: 'own-vmem.c', path: 'own-vmem.c', text }] }]);
 
 interface Found {
   readonly states: number;

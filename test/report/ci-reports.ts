@@ -11,6 +11,7 @@ const base: CiCase = {
   details: '',
   file: null,
   line: null,
+  code: null,
   kernelFunction: null,
 };
 
@@ -68,6 +69,15 @@ export const anyCases = fc.array(
     details: anything,
     file: fc.option(anything),
     line: fc.option(fc.integer({ min: 1, max: 9 })),
+    code: fc.option(
+      fc.record({
+        function: anything,
+        file: anything,
+        path: anything,
+        line: fc.integer({ min: 1, max: 9 }),
+        column: fc.integer({ min: 1, max: 9 }),
+      }),
+    ),
     kernelFunction: fc.option(anything),
   }),
   { maxLength: 9 },

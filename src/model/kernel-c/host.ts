@@ -6,7 +6,14 @@
  * load takes its step before that one. A load of which only the address is used is part of the step
  * that uses it, as in the programs that are written by hand.
  */
-import { Fault, type Site, type Steps, type Taken } from '../../c/environment.ts';
+import {
+  type CallStack,
+  Fault,
+  placeOf,
+  type Site,
+  type Steps,
+  type Taken,
+} from '../../c/environment.ts';
 import { type Integer, isInteger } from '../../c/integers.ts';
 import { describeValue, type Value } from '../../c/values.ts';
 import * as ask from '../kernel/request.ts';
@@ -50,6 +57,10 @@ export class KernelHost {
   /** Values of static variables, by number: known until the next step, or stored and not visible yet. */
   readonly knownStatics = new Map<number, Integer>();
   readonly waitingStatics = new Map<number, Integer>();
+  /** Where the text stored them. */
+  private readonly storeSites = new Map<number, Site | undefined>();
+  /** Where the text has what the next request asks, if that was put off. */
+  private lateSite: Site | undefined;
   private readonly entries = new Map<number, KnownEntry>();
   /** Loads since the last step, by entry. */
   private loads: EntryValue[] = [];
@@ -74,8 +85,32 @@ export class KernelHost {
 
   /** Stores to static variables become visible: of two stores without a step between them, the second. */
   *settle(): Generator<Readonly<Request>, void, Answer> {
-    for (const [number, value] of this.waitingStatics) yield this.storeStatic(number, value);
+    for (const [number, value] of this.waitingStatics) {
+      this.lateSite = this.storeSites.get(number);
+      yield this.storeStatic(number, value);
+    }
     this.waitingStatics.clear();
+  }
+
+  /** A static variable gets a value, which becomes visible with the next step. */
+  storeLater(number: number, value: Integer): void {
+    this.waitingStatics.set(number, value);
+    this.storeSites.set(number, this.site);
+  }
+
+  /** Where the text asks what is asked now. */
+  stackNow(stack: CallStack): CallStack {
+    const site = this.lateSite;
+    this.lateSite = undefined;
+    if (site === undefined || site === this.site) return stack;
+    return {
+      places: () => {
+        const place = placeOf(site);
+        const places = stack.places();
+        const caller = places.findIndex((one) => one.function === place.function);
+        return [place, ...places.slice(caller + 1)];
+      },
+    };
   }
 
   private *readLoads(): Generator<Readonly<Request>, void, Answer> {
@@ -86,6 +121,7 @@ export class KernelHost {
 
   private *readNow(load: EntryValue): Generator<Readonly<Request>, void, Answer> {
     const { pointer } = load;
+    this.lateSite = load.site;
     this.noteRead(load, yield ask.read(pointer.table, pointer.level, pointer.va));
   }
 
@@ -139,7 +175,7 @@ export class KernelHost {
     const { key } = pointer;
     const again = this.loads.find((load) => load.pointer.key === key && !load.isFollowed);
     if (again !== undefined) return again;
-    const load = new EntryValue(pointer, undefined);
+    const load = new EntryValue(pointer, undefined, this.site);
     this.loads.push(load);
     return load;
   }

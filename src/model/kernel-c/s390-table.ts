@@ -309,6 +309,8 @@ export const s390: KernelEnvironment = {
   at: (host, site) => {
     host.site = site;
   },
+  asks: (host, _request, stack) => ask.askedAt(host.stackNow(stack)),
+  returns: ask.returnsAt,
   object: (_host, name) => new NamedObject(name),
   lock: (_host, name) => new NamedObject(name),
   calculate: (_host, operator, left, right) => entry.calculateEntry(operator, left, right),

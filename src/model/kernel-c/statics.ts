@@ -37,7 +37,7 @@ export const statics = {
     if (!isInteger(value)) {
       throw new Fault(`${describeValue(value)} is stored to ${variable.name}: it has no number`);
     }
-    host.waitingStatics.set(numberOf(variable), value);
+    host.storeLater(numberOf(variable), value);
     return value;
   },
 

@@ -1,4 +1,5 @@
 /** Values of a C text that have no number in the model: pointers to entries, entries, and what they name. */
+import type { Site } from '../../c/environment.ts';
 import { type Integer, isInteger } from '../../c/integers.ts';
 import { Opaque, type Value } from '../../c/values.ts';
 import { EntryClass, type Handle } from '../kernel/request.ts';
@@ -58,13 +59,16 @@ export class EntryValue extends Opaque {
   readonly what = 'the value of a table entry';
   readonly pointer: EntryPointer;
   cls: ClassOfEntry | undefined;
+  /** Where the text loads it. */
+  readonly site: Site | undefined;
   /** Its address was taken: nothing will ask for the class any more. */
   isFollowed = false;
 
-  constructor(pointer: EntryPointer, cls: ClassOfEntry | undefined) {
+  constructor(pointer: EntryPointer, cls: ClassOfEntry | undefined, site?: Site) {
     super();
     this.pointer = pointer;
     this.cls = cls;
+    this.site = site;
   }
 }
 

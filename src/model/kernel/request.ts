@@ -1,4 +1,5 @@
 /** What a kernel program asks of the machine, one indivisible step a request. */
+import type { CodeStack } from '../machine/code-place.ts';
 import { Level } from '../machine/geometry.ts';
 
 /** Kinds of request. Numbers, because the engine compiles and switches on them in the hot loop. */
@@ -117,21 +118,36 @@ export interface Request {
   level: Level;
   va: number;
   arg: number;
+  /** Where the C text asks it; null if the program is written by hand. Valid until the program is resumed. */
+  stack: CodeStack | null;
 }
 
 /** A kernel function as a program: yields requests, receives answers, must not remember anything else. */
 export type Program<T> = Generator<Readonly<Request>, T, Answer>;
 
 /** One object for all requests: who keeps a request beyond the next resume must copy it. */
-const request: Request = { op: Op.lock, table: 0, level: Level.pte, va: 0, arg: 0 };
+const request: Request = { op: Op.lock, table: 0, level: Level.pte, va: 0, arg: 0, stack: null };
+/** Where the C text returned that ran last. */
+let returnStack: CodeStack | null = null;
 
-function ask(op: Op, table: Handle, level: Level, va: number, arg: number): Readonly<Request> {
+function ask(op: Op, table: Handle, level: Level, va: number, arg: number): Request {
   request.op = op;
   request.table = table;
   request.level = level;
   request.va = va;
   request.arg = arg;
+  request.stack = null;
   return request;
+}
+
+/** The request that was made last is asked by a C text there. */
+export function askedAt(stack: CodeStack): void {
+  request.stack = stack;
+}
+
+/** A C text returns from an entry point: the return request that is made next belongs there. */
+export function returnsAt(stack: CodeStack): void {
+  returnStack = stack;
 }
 
 export const lock = (id: Lock = Lock.vmemMutex) => ask(Op.lock, 0, 0, 0, id);
@@ -187,7 +203,11 @@ export const loadStatic = (number: number) => ask(Op.loadStatic, 0, 0, 0, number
 export const setStatic = (number: number, value: number) => ask(Op.setStatic, 0, 0, value, number);
 export const call = (kind: CallKind, start: number, end: number) =>
   ask(Op.call, 0, kind, start, end);
-export const returned = (kind: CallKind, result: number) => ask(Op.return, 0, kind, 0, result);
+export const returned = (kind: CallKind, result: number) => {
+  ask(Op.return, 0, kind, 0, result).stack = returnStack;
+  returnStack = null;
+  return request as Readonly<Request>;
+};
 export const writeMemmap = (va: number, bytes: number, byte: 0 | 1) =>
   ask(Op.writeMemmap, 0, byte, va, bytes);
 export const readEntry = (table: Handle, level: Level, va: number) =>

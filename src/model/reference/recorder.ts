@@ -1,6 +1,7 @@
 /** Writes down one operation call by call: the record that a story is told from. */
 import { type FactName, factNames } from '../facts.ts';
-import type { Answer, CallKind, Request } from '../kernel/request.ts';
+import { type Answer, type CallKind, Op, type Request } from '../kernel/request.ts';
+import type { CodePlace } from '../machine/code-place.ts';
 import type { Range } from '../machine/description.ts';
 import type { EventKind, RecordedEvent } from '../machine/events.ts';
 import type { RunListener } from './monitored-machine.ts';
@@ -19,6 +20,10 @@ export interface RecordedCall {
   readonly result: number | null;
   readonly events: readonly RecordedEvent[];
   readonly factsAt: readonly SeenFact[];
+  /** By event: where a C text asked for it, innermost function first; empty for programs written by hand. */
+  readonly places: readonly (readonly CodePlace[])[];
+  /** Where a C text returned. */
+  readonly returnedAt: readonly CodePlace[];
   /** Another thread comes in before it returns: it goes on in a later record. */
   readonly isCut?: boolean;
 }
@@ -28,13 +33,25 @@ interface OpenCall extends RecordedCall {
   isCut?: boolean;
   readonly events: RecordedEvent[];
   readonly factsAt: SeenFact[];
+  readonly places: (readonly CodePlace[])[];
+  returnedAt: readonly CodePlace[];
 }
+
+const nowhere: readonly CodePlace[] = [];
 
 export class OperationRecorder implements RunListener {
   readonly calls: OpenCall[] = [];
 
   beginCall(kind: CallKind | null, range: Range): void {
-    this.calls.push({ kind, range, result: null, events: [], factsAt: [] });
+    this.calls.push({
+      kind,
+      range,
+      result: null,
+      events: [],
+      factsAt: [],
+      places: [],
+      returnedAt: [],
+    });
   }
 
   beginCoreWrite(range: Range): void {
@@ -49,8 +66,13 @@ export class OperationRecorder implements RunListener {
     this.current().events.push({ kind, a, b, c, d });
   }
 
-  /** For who keeps more than events. */
-  endStep(_request: Readonly<Request>, _answer: Answer | null): void {}
+  /** The events since the last step belong to this request. */
+  endStep({ op, stack }: Readonly<Request>, _answer: Answer | null): void {
+    const call = this.current();
+    const here = stack?.places() ?? nowhere;
+    if (op === Op.return) call.returnedAt = here;
+    while (call.places.length < call.events.length) call.places.push(here);
+  }
 
   /** `facts` is a mask of facts not seen before in this operation. */
   facts(facts: number, atRest: boolean): void {

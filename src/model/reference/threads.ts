@@ -6,6 +6,7 @@
 import type { Operation } from '../environment/scope.ts';
 import { Fact } from '../facts.ts';
 import { type Answer, Lock, lockNames, Op, type Program, type Request } from '../kernel/request.ts';
+import type { CodePlace } from '../machine/code-place.ts';
 import type { Range } from '../machine/description.ts';
 import type { Choices } from './choices.ts';
 import { Oops } from './machine.ts';
@@ -65,6 +66,8 @@ export interface PendingStep {
   readonly thread: number;
   /** What it asks of the machine; null if only the return is left. */
   readonly request: Readonly<Request> | null;
+  /** Where a C text asks it. */
+  readonly places: readonly CodePlace[];
 }
 
 export class ReferenceThreads {
@@ -170,9 +173,11 @@ export class ReferenceThreads {
 
   /** Of each thread that is inside an operation, the step that it would take next. */
   pending(): PendingStep[] {
-    return this.threads.flatMap((it, thread) =>
-      it.program === null ? [] : [{ thread: thread + 1, request: this.nextStep(it) }],
-    );
+    return this.threads.flatMap((it, thread) => {
+      if (it.program === null) return [];
+      const request = this.nextStep(it);
+      return [{ thread: thread + 1, request, places: request?.stack?.places() ?? [] }];
+    });
   }
 
   /** Takes one step of a thread that runs an operation and waits for nothing; true if that was the last. */

@@ -193,7 +193,8 @@ export class HistoryTrie {
     const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
     const node = this.newNode(operation, parent, code);
     const call = this.call[parent];
-    if (!resumed.done) this.requests[node] = { ...resumed.value };
+    // Places are for stories, which are told from a new run: a stack would keep its run alive.
+    if (!resumed.done) this.requests[node] = { ...resumed.value, stack: null };
     const step: CompiledStep = resumed.done
       ? stepEnd(resumed.value, call)
       : this.compiler.compile(resumed.value, call);

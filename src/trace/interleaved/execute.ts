@@ -2,6 +2,7 @@
 
 import { needTheSame } from '../../model/environment/ownership.ts';
 import type { Operation, Scope } from '../../model/environment/scope.ts';
+import { placeText } from '../../model/machine/code-place.ts';
 import { choicesFrom } from '../../model/reference/choices.ts';
 import { OperationRecorder } from '../../model/reference/recorder.ts';
 import { ReferenceThreads } from '../../model/reference/threads.ts';
@@ -286,11 +287,11 @@ class TurnExecution {
   }
 
   private waits(): string[] {
-    return this.running.flatMap((running, thread) =>
-      running === null
-        ? []
-        : [`thread ${thread + 1} waits for ${this.threads.waitsFor(thread)} for ever`],
-    );
+    return this.threads.pending().map(({ thread, places }) => {
+      const wait = `thread ${thread} waits for ${this.threads.waitsFor(thread - 1)} for ever`;
+      const place = placeText(places);
+      return place === '' ? wait : `${wait}, at ${place}`;
+    });
   }
 
   private canStartSomething(thread: number): boolean {
