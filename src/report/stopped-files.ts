@@ -39,6 +39,7 @@ export function stoppedCases(group: string, stopped: StoppedFiles | null): CiCas
     details: '',
     file,
     line: 1,
+    code: null,
     kernelFunction: null,
   }));
 }
