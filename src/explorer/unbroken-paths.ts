@@ -5,8 +5,8 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
  * The same states and transitions as `system`, but a transition with one of the `ending` facts has no
- * successor. Of `ending` and `watched` together, it shows the facts of the first step with any of them:
- * what comes after that step, something was violated before.
+ * successor. Of the `ending` facts it shows those of the first step with any of them. It shows a `watched`
+ * fact if no ending fact came before it: what comes after that step, something was violated before.
  */
 export class UnbrokenPaths implements System {
   readonly stateLength: number;
@@ -16,6 +16,7 @@ export class UnbrokenPaths implements System {
   private readonly system: System;
   private readonly ending: number;
   private readonly all: number;
+  private readonly endings = new Set<number>();
 
   constructor(system: System, ending: number, watched: number) {
     this.system = system;
@@ -55,15 +56,31 @@ export class UnbrokenPaths implements System {
     return this.system.mayStop();
   }
 
+  /** Which of the ending facts the transitions that end a path showed, each combination once. */
+  endingFacts(): ReadonlySet<number> {
+    return this.endings;
+  }
+
   private take(): void {
     const { system, outcome, ending, all } = this;
     const { facts, ends, steps } = system.outcome;
-    outcome.facts = facts & all;
-    outcome.ends = ends || (facts & ending) !== 0;
+    const isBroken = (facts & ending) !== 0;
+    outcome.facts = isBroken ? this.first(facts & all) : facts & all;
+    outcome.ends = ends || isBroken;
     outcome.steps = steps;
+    if (isBroken) this.endings.add(outcome.facts & ending);
+  }
+
+  /** Those of `facts` before which no ending fact came. */
+  private first(facts: number): number {
+    const { system, ending } = this;
     // One fact alone needs no order.
-    if ((outcome.facts & (outcome.facts - 1)) !== 0 && system.earliestFacts !== undefined) {
-      outcome.facts = system.earliestFacts(all);
+    if ((facts & (facts - 1)) === 0 || system.earliestFacts === undefined) return facts;
+    let first = system.earliestFacts(ending) & ending;
+    for (let rest = facts & ~ending; rest !== 0; rest &= rest - 1) {
+      const fact = rest & -rest;
+      first |= system.earliestFacts(ending | fact) & fact;
     }
+    return first;
   }
 }

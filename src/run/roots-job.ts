@@ -9,7 +9,7 @@ import { findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
-import type { System, TransitionRecord } from '../model/system.ts';
+import type { TransitionRecord } from '../model/system.ts';
 
 export interface RootsJob {
   readonly kind: 'roots';
@@ -49,6 +49,14 @@ export function runRoots(job: RootsJob, hooks: SearchHooks): RootsAnswer {
   return new RootSearch(job, hooks).run();
 }
 
+/** Claims that are violated by themselves nowhere, and what each violation of them comes after. */
+interface Followers {
+  readonly followers: readonly PageTableInvariant[];
+  readonly causes: readonly PageTableInvariant[];
+  /** Which facts of the causes the ends of all paths to the first of them showed together. */
+  readonly endings: ReadonlySet<number>;
+}
+
 class RootSearch {
   private readonly job: RootsJob;
   private readonly hooks: SearchHooks;
@@ -67,25 +75,26 @@ class RootSearch {
   }
 
   run(): RootsAnswer {
-    const paths = this.paths();
-    const areComplete = this.isComplete;
-    const byThemselves = this.causes(paths);
+    const endings = new Set<number>();
+    const paths = this.paths(endings);
+    const followers = this.invariants.filter(({ id }) => !paths.has(id));
+    const causes = this.causes(paths);
+    const causesOf = this.isComplete ? this.causesOf({ followers, causes, endings }) : new Map();
     const roots = this.invariants.map((invariant): Root => {
       const invariantId = invariant.id;
       const path = paths.get(invariantId) ?? null;
-      if (path !== null) return { invariantId, path, followsFrom: [] };
-      const followsFrom = areComplete ? this.causesOf(invariant, byThemselves) : null;
-      return { invariantId, path, followsFrom };
+      return { invariantId, path, followsFrom: path ? [] : (causesOf.get(invariantId) ?? null) };
     });
     return { kind: 'roots', roots };
   }
 
   /** By claim. A path may end at the first violation: what is violated later was not the first. */
-  private paths(): Map<string, RootPath> {
+  private paths(endings: Set<number>): Map<string, RootPath> {
     const best = new Map<string, RootPath>();
     for (const [scopeIndex, { scope, violated }] of this.job.scopes.entries()) {
       const asked = this.invariants.filter(({ id }) => violated.includes(id));
       const { result, system } = this.search(scope, this.invariants, asked);
+      for (const facts of system.endingFacts()) endings.add(facts);
       for (const { invariant, schedule, steps } of result.violations) {
         const known = best.get(invariant.id);
         const more = schedule.length - (known?.transitions.length ?? Infinity);
@@ -113,39 +122,60 @@ class RootSearch {
     return [...firsts, ...seconds];
   }
 
-  /** All claims violated by themselves are enough; each that can be left out is, the last of them first. */
-  private causesOf(
-    invariant: PageTableInvariant,
-    all: readonly PageTableInvariant[],
-  ): string[] | null {
-    let causes = all;
-    for (const cause of all.toReversed()) {
-      const rest = causes.filter((one) => one !== cause);
-      if (rest.length === 0) break;
-      const comesAlone = this.comesWithout(invariant, rest);
-      if (!this.isComplete) return null;
-      if (!comesAlone) causes = rest;
+  /** By claim. All claims violated by themselves are enough; each that can be left out is, the last of them first. */
+  private causesOf(all: Followers): Map<string, string[] | null> {
+    let groups: readonly Followers[] = [all];
+    for (const cause of all.causes.toReversed()) {
+      groups = groups.flatMap((group) => this.withoutCause(group, cause));
     }
-    return causes.map(({ id }) => id);
+    const isKnown = this.isComplete;
+    return new Map(
+      groups.flatMap(({ followers, causes }) =>
+        followers.map(({ id }) => [id, isKnown ? causes.map((cause) => cause.id) : null] as const),
+      ),
+    );
   }
 
-  /** Whether the claim is violated on a path on which none of these was before. */
-  private comesWithout(
-    invariant: PageTableInvariant,
+  /** The same claims, in two groups: those that need `cause` among their causes, and those that do not. */
+  private withoutCause(group: Followers, cause: PageTableInvariant): Followers[] {
+    const { followers, endings } = group;
+    const causes = group.causes.filter((one) => one !== cause);
+    if (causes.length === 0 || followers.length === 0 || !this.isComplete) return [group];
+    // Then the paths up to the first violation of the others are the same paths.
+    if (isNeverAlone(cause, causes, endings)) return [{ followers, causes, endings }];
+    const without = this.comingWithout(followers, causes);
+    return [
+      { ...group, followers: followers.filter(({ id }) => without.coming.has(id)) },
+      {
+        followers: followers.filter(({ id }) => !without.coming.has(id)),
+        causes,
+        endings: without.endings,
+      },
+    ];
+  }
+
+  /** Those that are violated on a path on which none of `others` was before. */
+  private comingWithout(
+    followers: readonly PageTableInvariant[],
     others: readonly PageTableInvariant[],
-  ): boolean {
-    return this.job.scopes.some(({ scope, violated }) => {
-      if (!violated.includes(invariant.id)) return false;
-      const { result } = this.search(scope, others, [invariant]);
-      return result.violations.length > 0;
-    });
+  ): { coming: ReadonlySet<string>; endings: ReadonlySet<number> } {
+    const coming = new Set<string>();
+    const endings = new Set<number>();
+    for (const { scope, violated } of this.job.scopes) {
+      const asked = followers.filter(({ id }) => violated.includes(id) && !coming.has(id));
+      if (asked.length === 0) continue;
+      const { result, system } = this.search(scope, others, asked);
+      for (const { invariant } of result.violations) coming.add(invariant.id);
+      for (const facts of system.endingFacts()) endings.add(facts);
+    }
+    return { coming, endings };
   }
 
   private search(
     scope: ScopeConfig,
     ending: readonly PageTableInvariant[],
     asked: readonly PageTableInvariant[],
-  ): { result: SearchResult; system: System } {
+  ): { result: SearchResult; system: UnbrokenPaths } {
     const { limits } = this.job;
     const { now, shouldStop, fullHeap } = this.hooks;
     const inner = createSystem(buildScope(unmerged(scope)), scope.geometry);
@@ -173,6 +203,16 @@ class RootSearch {
     this.isComplete &&= result.end.kind !== 'limit';
     return { result, system };
   }
+}
+
+/** Whether each end of a path that violates the claim violates one of `others` at the same step. */
+function isNeverAlone(
+  { violatedBy }: PageTableInvariant,
+  others: readonly PageTableInvariant[],
+  endings: ReadonlySet<number>,
+): boolean {
+  const mask = factsOf(others);
+  return [...endings].every((facts) => (facts & violatedBy) === 0 || (facts & mask) !== 0);
 }
 
 /** Steps that run together would hide which of them came first. */

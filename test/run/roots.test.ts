@@ -86,6 +86,29 @@ describe('preset quick', () => {
   });
 });
 
+test('the facts at the ends of paths say which claims are first together', () => {
+  const system = new UnbrokenPaths(createMemorySystem(buildScope(quickScope())), facts, 0);
+  breadthFirst({
+    system,
+    invariants: deciding,
+    goals: [],
+    limits: unlimited,
+    hooks,
+    exact: true,
+    stopAtFirst: false,
+  });
+  const ids = [...system.endingFacts()].map((ending) =>
+    deciding
+      .filter(({ violatedBy }) => (violatedBy & ending) !== 0)
+      .map(({ id }) => id)
+      .join(' '),
+  );
+  // F02 is one claim; F01 is success without a mapping: always both claims.
+  expect(new Set(ids)).toEqual(
+    new Set(['unused-means-unused', 'vmemmap-coverage success-means-mapped']),
+  );
+});
+
 /** All transitions from states to which no violation led, with the facts that came first. */
 function firstFacts(system: System): Map<string, number> {
   const found = new Map<string, number>();
