@@ -10,6 +10,7 @@ import {
   grouped,
   InputError,
   parseDuration,
+  plural,
   quotedPath,
   type Resumed,
   readCheckpoint,
@@ -155,21 +156,41 @@ function checkWorkers({ file, search }: Resumed, workers: number): void {
   );
 }
 
-export function sayResumed(context: Context, { file, request, search, isFinished }: Resumed): void {
+export function sayResumed(
+  context: Context,
+  { file, request, answers, search, isFinished }: Resumed,
+): void {
   const states = isFinished
     ? 'a search that is finished'
     : search === null
-      ? 'a search that had not begun'
+      ? notBegun(answers)
       : `${grouped(search.states)} states`;
   context.say(`going on from ${file}: ${states}; asked was: ${request.command}`);
 }
 
-/** How to go on, after a limit or Ctrl-C. */
+function notBegun(answers: Resumed['answers']): string {
+  const finished = answers.filter((answer) => answer !== null).length;
+  if (finished === 0) return 'a search that had not begun';
+  return `${finished} of ${plural(answers.length, 'scope')} finished, the next one not begun`;
+}
+
+/** How to continue, after a limit or Ctrl-C; after Ctrl-C also why that is not possible. */
 export function sayCheckpoint(
   context: Context,
-  stop: CheckResult['stop'],
-  { file, bytes }: { readonly file: string; readonly bytes: number },
+  { checkpoint: times }: CheckRequest,
+  { stop, scopes, checkpoint }: CheckResult,
 ): void {
+  if (!checkpoint) {
+    const isOpen = scopes.some((scope) => scope.stop !== null);
+    if (!isOpen || stop?.limit !== 'interrupted') return;
+    const why =
+      times === undefined
+        ? '--no-files is given; --checkpoint FILE saves a run'
+        : 'the run was interrupted in its first second';
+    context.say(`no checkpoint is written: ${why}`);
+    return;
+  }
+  const { file, bytes } = checkpoint;
   const more = stop?.limit === 'heap' ? ', with a larger heap' : '';
   context.say(`checkpoint of ${formatBytes(bytes)} written to ${file}; to go on${more}:`);
   context.sayCommand(`tablewalk check --resume ${quotedPath(file)}${raisedLimit(stop)}`);

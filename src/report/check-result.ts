@@ -110,6 +110,8 @@ export interface CheckResult {
   readonly elapsedMs: number;
   /** Where the search was saved when it ended early; absent or null if it was not. */
   readonly checkpoint?: { readonly file: string; readonly bytes: number } | null;
+  /** Why it could not be written, in one line; absent if it was, or was not to be. */
+  readonly checkpointLost?: string | undefined;
 }
 
 export interface SampleResult {

@@ -12,8 +12,10 @@ import {
   finishCheckpoint,
   type PlannedRequest,
   planOf,
+  saveBetweenScopes,
   startCheckpoint,
 } from './checkpoint-plan.ts';
+import type { CheckpointOutcome } from './checkpoint-search.ts';
 import { Confirmer } from './confirmer.ts';
 import type { JobRunner } from './job-runner.ts';
 import { joinInvariant } from './join-invariant.ts';
@@ -56,16 +58,15 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   if (directory !== null) tryDirectory('--out', directory);
   tellOfPools(request, control);
   startCheckpoint(request, (text) => control.onNotice?.(text));
-  const answers = await searchScopes(request, control, startedAt);
-  finishCheckpoint(request, answers, (text) => control.onNotice?.(text));
+  const { answers, between } = await searchScopes(request, control, startedAt);
+  const saved = savedOf(answers, between);
+  const resultLost = between === null ? finishCheckpoint(request, answers) : undefined;
   const searched = request.scopes.flatMap((scope, index) => {
     const answer = answers[index];
     return answer === null ? [] : [{ scope, answer }];
   });
   const stops = searched.map(({ answer }) => stopIn(request, answer));
-  // Between two scopes nothing stops a search, and yet the run ends.
-  const isCut = answers.includes(null) && areAllViolated(request, answers);
-  const end: Stop | null = isCut ? { limit: 'all-violated', value: null } : null;
+  const end = endBetween(request, control, answers, startedAt, between !== null);
   const clock = aftermathClock(control, startedAt + request.limits.elapsedMsMax);
   const confirmer = new Confirmer(directory, clock);
   const endedBy = stops.find((scopeStop) => scopeStop !== null) ?? end;
@@ -94,8 +95,8 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     pools: request.pools ?? 'auto',
     search: request.search,
     elapsedMs: control.now() - startedAt + (resume?.elapsedMs ?? 0),
-    checkpoint:
-      searched.findLast(({ answer }) => answer.checkpoint !== null)?.answer.checkpoint ?? null,
+    ...saved,
+    ...(resultLost !== undefined && { checkpointLost: resultLost }),
   };
 }
 
@@ -135,25 +136,64 @@ function refuseWorkers(
   }
 }
 
-/** By scope; null for those that were not begun. A search that goes on comes first. */
+/** Between two scopes nothing stops a search, and yet the run may end. */
+function endBetween(
+  request: CheckRequest,
+  { now }: RunControl,
+  answers: readonly (SearchAnswer | null)[],
+  startedAt: number,
+  isInterrupted: boolean,
+): Stop | null {
+  if (isInterrupted) return { limit: 'interrupted', value: Math.round(now() - startedAt) };
+  const isCut = answers.includes(null) && areAllViolated(request, answers);
+  return isCut ? { limit: 'all-violated', value: null } : null;
+}
+
+/** What became of the checkpoint of a run that was ended. */
+function savedOf(
+  answers: readonly (SearchAnswer | null)[],
+  between: CheckpointOutcome | null,
+): CheckpointOutcome {
+  if (between !== null) return between;
+  const lost = answers.find((answer) => answer?.checkpointLost !== undefined)?.checkpointLost;
+  const saved = answers.findLast((answer) => answer !== null && answer.checkpoint !== null);
+  return {
+    checkpoint: saved?.checkpoint ?? null,
+    ...(lost !== undefined && { checkpointLost: lost }),
+  };
+}
+
+interface SearchedScopes {
+  /** By scope; null for those that were not begun. */
+  readonly answers: readonly (SearchAnswer | null)[];
+  /** What became of the checkpoint of a run that was interrupted before a scope; null if none was. */
+  readonly between: CheckpointOutcome | null;
+}
+
+/** A search that goes on comes first. */
 async function searchScopes(
   request: CheckRequest,
   control: RunControl,
   startedAt: number,
-): Promise<(SearchAnswer | null)[]> {
+): Promise<SearchedScopes> {
   const { scopes, resume } = request;
   const answers: (SearchAnswer | null)[] = scopes.map((_, index) => resume?.answers[index] ?? null);
-  if (resume?.isFinished) return answers;
+  if (resume?.isFinished) return { answers, between: null };
   const first = resume?.scope ?? 0;
   const order = [first, ...scopes.keys()].filter(
     (scope, index, all) => answers[scope] === null && all.indexOf(scope) === index,
   );
   for (const scopeIndex of order) {
+    const isBetween = answers.some((answer) => answer !== null);
+    if (isBetween && control.signal.aborted) {
+      const elapsedMs = control.now() - startedAt;
+      return { answers, between: saveBetweenScopes(request, scopeIndex, answers, elapsedMs) };
+    }
     const answer = await searchScope(request, control, scopeIndex, startedAt, answers);
     answers[scopeIndex] = answer;
     if (endsTheRun(stopOf(answer.result.end)) || areAllViolated(request, answers)) break;
   }
-  return answers;
+  return { answers, between: null };
 }
 
 /** Only asked if the run is to end there. */
@@ -185,7 +225,8 @@ async function searchScope(
   const saved = request.resume?.scope === scopeIndex ? request.resume : undefined;
   // What several workers have saved one may go on with, but on their table.
   const isByCrew = saved?.search?.isByCrew ?? workers > 1;
-  const elapsedMsMax = Math.max(1, limits.elapsedMsMax - (now() - startedAt));
+  const elapsedMs = now() - startedAt;
+  const elapsedMsMax = Math.max(1, limits.elapsedMsMax - elapsedMs);
   const answer = await runJob(
     {
       kind: 'search',
@@ -202,7 +243,7 @@ async function searchScope(
       stopWhenAllSeen: request.stopWhenAllViolated === true,
       limits: { ...limits, elapsedMsMax },
       workers: isByCrew ? workers : undefined,
-      checkpoint: planOf(request, scopeIndex, answers, isByCrew),
+      checkpoint: planOf(request, scopeIndex, answers, isByCrew, elapsedMs),
       resume: saved?.file,
     },
     {

@@ -5,6 +5,7 @@ import { attemptTrial, writeReason } from '../files/system-errors.ts';
 import { tryFile } from '../files/write-whole.ts';
 import { plural } from '../report/paragraph.ts';
 import {
+  createCheckpoint,
   isTemporaryFree,
   openCheckpoint,
   temporaryOf,
@@ -21,6 +22,7 @@ import {
   savedRequest,
 } from './checkpoint-run.ts';
 import type { CheckpointPlan } from './checkpoint-saver.ts';
+import type { CheckpointOutcome } from './checkpoint-search.ts';
 
 /** Where and when a check is saved. */
 export interface CheckpointTimes {
@@ -35,7 +37,7 @@ export interface CheckpointTimes {
   readonly tellsCost: boolean;
 }
 
-/** Interrupted earlier than that, a search is sooner done again than gone on with. */
+/** Interrupted earlier than that, a run is sooner done again than continued. */
 const interruptedAfterMs = 1000;
 
 /** A check that was saved, to go on with. */
@@ -114,11 +116,12 @@ function refuseAnother(
         : `another search (different: ${different.join(', ')})`;
     throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it holds ${what}: ${remedy}`);
   }
-  const { search, isFinished } = held;
-  if (search === null || isFinished || request.resume !== undefined) return;
-  onNotice(
-    `${file} held this search after ${plural(search.states, 'state')}, and it begins again; --resume continues one`,
-  );
+  const { search, answers, isFinished } = held;
+  const finished = answers.filter((answer) => answer !== null).length;
+  const isBegun = search !== null || finished > 0;
+  if (!isBegun || isFinished || request.resume !== undefined) return;
+  const done = search === null ? plural(finished, 'scope') : plural(search.states, 'state');
+  onNotice(`${file} held this search after ${done}, and it begins again; --resume continues one`);
 }
 
 /** The name beside the file belongs to checkpoints only if what has it looks like a part of one. */
@@ -140,32 +143,55 @@ function heldIn(file: string): Resumed | null {
 
 /**
  * After the last search: a run that is resumed once more tells its result at once, and what was a large
- * file is a small one. Says so if that does not work.
+ * file is a small one. Answers why that does not work, in one line; undefined if it does.
  */
 export function finishCheckpoint(
   request: PlannedRequest,
   answers: readonly (KeptAnswer | null)[],
-  onNotice: (text: string) => void,
-): void {
+): string | undefined {
   const { checkpoint } = request;
-  if (checkpoint === undefined || checkpoint.isDefault) return;
-  if (!answers.every((answer) => answer === null || isFinal(answer))) return;
+  if (checkpoint === undefined || checkpoint.isDefault) return undefined;
+  if (!answers.every((answer) => answer === null || isFinal(answer))) return undefined;
   const { file } = checkpoint;
   try {
     writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null);
+    return undefined;
   } catch (error) {
     // The result is worth more than its checkpoint.
     const reason = writeReason(error);
-    onNotice(`--checkpoint is ${JSON.stringify(file)}; ${reason}; the result is not saved there`);
+    return `--checkpoint is ${JSON.stringify(file)}; ${reason}; the result is not saved there`;
   }
 }
 
-/** For the search of one scope. */
+/** Saves a run between two scopes, of which `scope` is the next one. */
+export function saveBetweenScopes(
+  request: PlannedRequest,
+  scope: number,
+  answers: readonly (KeptAnswer | null)[],
+  elapsedMs: number,
+): CheckpointOutcome {
+  const { checkpoint } = request;
+  const isTooEarly = checkpoint?.isDefault === true && elapsedMs < interruptedAfterMs;
+  if (checkpoint === undefined || isTooEarly) return { checkpoint: null };
+  const { file } = checkpoint;
+  try {
+    const run = runOf(request, scope, answers);
+    const parts = { run, search: null };
+    if (checkpoint.isDefault) return { checkpoint: createCheckpoint(file, parts, null) };
+    return { checkpoint: { file, bytes: writeCheckpoint(file, parts, null) } };
+  } catch (error) {
+    const lost = `the checkpoint ${file} cannot be written: ${writeReason(error)}`;
+    return { checkpoint: null, checkpointLost: `${lost}; there is nothing newer to resume` };
+  }
+}
+
+/** For the search of one scope; `elapsedMs` is what the run took before it. */
 export function planOf(
   request: PlannedRequest,
   scope: number,
   answers: readonly (KeptAnswer | null)[],
   isByCrew: boolean,
+  elapsedMs: number,
 ): CheckpointPlan | undefined {
   const { checkpoint } = request;
   if (checkpoint === undefined) return undefined;
@@ -175,7 +201,7 @@ export function planOf(
     everyMs: isDefault ? Infinity : everyMs,
     onLimits: !isDefault,
     keepsOlder: isDefault,
-    interruptedAfterMs,
+    interruptedAfterMs: Math.max(0, interruptedAfterMs - elapsedMs),
     tellsCost,
     isByCrew,
     run: runOf(request, scope, answers),
@@ -195,6 +221,14 @@ function withDefaults(request: PlannedRequest): KeptRequest {
   return { ...request, slotBytes, pools, workers };
 }
 
+/** Every scope is searched, or the run was to end at a violation that was met. */
+function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
+  const endsAtViolation = answers.some(
+    (answer) => answer?.result.end.kind === 'stopped-at-violation',
+  );
+  return endsAtViolation || !answers.includes(null);
+}
+
 /** Reads what a checkpoint file says of its run; its arrays are read when the search goes on. */
 export function readCheckpoint(file: string): Resumed {
   const { head, close } = openCheckpoint(file);
@@ -212,6 +246,6 @@ export function readCheckpoint(file: string): Resumed {
     scope: search === null ? null : run.scope,
     elapsedMs: finishedMs + (search?.elapsedMs ?? 0),
     search,
-    isFinished: search === null && answers.some((answer) => answer !== null),
+    isFinished: search === null && isWhole(answers),
   };
 }

@@ -1,4 +1,4 @@
-/** Decides when a search is saved, saves it, and says once if that does not work. */
+/** Decides when a search is saved, saves it, and reports if that does not work. */
 import type { Limit } from '../explorer/outcome.ts';
 import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
 import { writeReason } from '../files/system-errors.ts';
@@ -33,6 +33,8 @@ const shareMax = 10;
 export class CheckpointSaver {
   /** Set when the end of the search was saved. */
   written: WrittenCheckpoint | null = null;
+  /** Why the end of the search could not be saved, in one line. */
+  lost: string | undefined = undefined;
   private readonly plan: CheckpointPlan;
   private readonly system: System;
   private readonly asked: ReadonlySet<Feature>;
@@ -102,11 +104,9 @@ export class CheckpointSaver {
       if (keepsOlder) return createCheckpoint(file, { run, search }, save);
       return { file, bytes: writeCheckpoint(file, { run, search }, save) };
     } catch (error) {
-      const reason = writeReason(error);
-      if (!this.hasFailed || limit !== null) {
-        const next = limit === null ? 'the search goes on' : 'there is nothing newer to resume';
-        this.say(`the checkpoint ${file} cannot be written: ${reason}; ${next}`);
-      }
+      const failure = `the checkpoint ${file} cannot be written: ${writeReason(error)}`;
+      if (limit !== null) this.lost = `${failure}; there is nothing newer to resume`;
+      else if (!this.hasFailed) this.say(`${failure}; the search goes on`);
       this.hasFailed = true;
       return null;
     }

@@ -8,6 +8,14 @@ import type { CheckpointHead } from './checkpoint-head.ts';
 import { type CheckpointPlan, CheckpointSaver, systemParts } from './checkpoint-saver.ts';
 import type { WatchedSystem } from './coverage.ts';
 
+/** What became of the checkpoint of a search that a limit ended. */
+export interface CheckpointOutcome {
+  /** Where the search was saved; null if no limit ended it, or if it was not to be saved. */
+  readonly checkpoint: WrittenCheckpoint | null;
+  /** Why it could not be saved; absent if it was. */
+  readonly checkpointLost?: string | undefined;
+}
+
 export interface CheckpointJob {
   /** Save the search on the way. */
   readonly checkpoint?: CheckpointPlan | undefined;
@@ -22,7 +30,7 @@ export function searchWithCheckpoint(
   { checkpoint, resume }: CheckpointJob,
   watched: WatchedSystem,
   onNotice: (text: string) => void,
-): { readonly result: SearchResult; readonly written: WrittenCheckpoint | null } {
+): CheckpointOutcome & { readonly result: SearchResult } {
   const { hooks } = request;
   const saver = checkpoint && new CheckpointSaver(checkpoint, watched, () => hooks.now(), onNotice);
   const paused: SearchRequest = {
@@ -33,7 +41,7 @@ export function searchWithCheckpoint(
     },
   };
   const result = resume === undefined ? explore(paused) : goOn(explore, paused, resume, watched);
-  return { result, written: saver?.written ?? null };
+  return { result, checkpoint: saver?.written ?? null, checkpointLost: saver?.lost };
 }
 
 function goOn(

@@ -26,8 +26,11 @@ import { createSystem } from '../model/create-system.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../report/coverage.ts';
 import { searchMsOf } from './aftermath.ts';
-import type { WrittenCheckpoint } from './checkpoint-file.ts';
-import { type CheckpointJob, searchWithCheckpoint } from './checkpoint-search.ts';
+import {
+  type CheckpointJob,
+  type CheckpointOutcome,
+  searchWithCheckpoint,
+} from './checkpoint-search.ts';
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import type { PoolsFollowed } from './pools.ts';
@@ -66,14 +69,12 @@ const searchGoals = [...goals, someCallMaps, ...occasionGoals];
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
 
-export interface SearchAnswer {
+export interface SearchAnswer extends CheckpointOutcome {
   readonly kind: 'search';
   readonly result: SearchResult;
   readonly paths: Paths;
   /** A call that maps returned 0, and the path went on. */
   readonly maps: boolean;
-  /** Where the search was saved when a limit ended it. */
-  readonly checkpoint: WrittenCheckpoint | null;
   readonly coverage: Coverage;
 }
 
@@ -152,7 +153,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   };
   const say = hooks.onNotice ?? (() => undefined);
   const startedAt = hooks.now();
-  const { result: found, written } = searchWithCheckpoint(
+  const { result: found, ...saved } = searchWithCheckpoint(
     exploreOf(job, hooks),
     request,
     job,
@@ -170,7 +171,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     paths,
     maps,
     coverage: watched.coverage(occasions),
-    checkpoint: written,
+    ...saved,
   };
 }
 

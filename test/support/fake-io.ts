@@ -31,6 +31,8 @@ export interface CliOptions {
   readonly now?: () => number;
   /** Signals that arrive as soon as somebody listens. */
   readonly interrupts?: number;
+  /** Is handed what the command wants called at Ctrl-C, to call it at a point of its own. */
+  readonly listen?: (callback: () => void) => void;
   /** What work that does not return to the event loop reads of Ctrl-C. */
   readonly isInterrupted?: () => boolean;
   readonly heapBytes?: () => number;
@@ -52,6 +54,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     env = {},
     runJob = runInThisThread,
     interrupts = 0,
+    listen = () => undefined,
     self = anywhere,
     now = () => 0,
     heapBytes = () => 0,
@@ -71,6 +74,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     isInterrupted: options.isInterrupted ?? (() => hasListened && interrupts > 0),
     onInterrupt: (callback) => {
       hasListened = true;
+      listen(callback);
       for (let count = 0; count < interrupts; count++) callback();
       return () => undefined;
     },

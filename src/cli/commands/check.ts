@@ -138,7 +138,8 @@ async function run(context: Context, command: Command, values: Values): Promise<
   const found = result.invariants.flatMap(({ violation, root }) => [violation, root?.own ?? null]);
   reportFiles(context, found, { directory: request.directory ?? values.out, isQuiet });
   if (!isQuiet) sayViolated(context, result);
-  if (result.checkpoint && !isQuiet) sayCheckpoint(context, result.stop, result.checkpoint);
+  if (result.checkpointLost !== undefined) context.lose(result.checkpointLost);
+  else if (!isQuiet) sayCheckpoint(context, request, result);
   context.exitCode = exitCodeOf(result);
 }
 
