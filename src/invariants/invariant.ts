@@ -22,6 +22,8 @@ export interface PageTableInvariant extends Invariant {
   readonly source: string;
   /** For a strict reading that the series breaks by design: why its author holds that to be harmless. */
   readonly premise?: string;
+  /** In one thread nothing else can follow from its violation: it judges who writes, not what is written. */
+  readonly needsOtherThread?: true;
 }
 
 /** A claim that something can happen: guards against a model in which nothing does. */

@@ -8,5 +8,6 @@ export const writesUnderMutex: PageTableInvariant = {
   matters: "Two walks can lose each other's tables.",
   source: 'patch 5/9: take the vmem_mutex',
   violatedBy: Fact.wroteWithoutMutex,
+  needsOtherThread: true,
   judgedOn: Occasion.entryWritten,
 };

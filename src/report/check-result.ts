@@ -50,6 +50,13 @@ export interface ClaimRoot {
   readonly own: ConfirmedViolation | null;
   /** If by itself: the known finding that this path shows; null if it is none of them. */
   readonly known: KnownFinding | null;
+  /** Known findings by which other scopes violate it by itself. Their stories have no files. */
+  readonly others?: readonly OtherFinding[];
+}
+
+export interface OtherFinding {
+  readonly own: ConfirmedViolation;
+  readonly known: KnownFinding;
 }
 
 export interface InvariantResult {
@@ -161,14 +168,37 @@ export function depthOf(result: CheckResult): number {
 /** The violations that a reader should see first: those that decide, then the shortest. */
 export function violationsByWeight(results: readonly InvariantResult[]): ConfirmedViolation[] {
   return results
-    .filter((result) => result.violation !== null)
-    .sort((a, b) => compareNumbers(weightOf(a), weightOf(b)))
-    .flatMap(({ violation }) => (violation === null ? [] : [violation]));
+    .flatMap(({ violation, isAside, judged }) =>
+      violation === null
+        ? []
+        : [
+            {
+              violation,
+              isAside,
+              judged,
+              operations: violation.operations,
+              steps: violation.steps,
+            },
+          ],
+    )
+    .sort(byWeight)
+    .map(({ violation }) => violation);
+}
+
+interface Weighed {
+  readonly isAside: boolean;
+  readonly operations: number;
+  readonly steps: number;
+  readonly judged: number;
 }
 
 /** At the end: of two claims that the same steps break, the one tested more rarely says more. */
-function weightOf({ isAside, violation, judged }: InvariantResult): number[] {
-  return [Number(isAside), violation?.operations ?? 0, violation?.steps ?? 0, judged];
+export function byWeight(a: Weighed, b: Weighed): number {
+  return compareNumbers(weightOf(a), weightOf(b));
+}
+
+function weightOf({ isAside, operations, steps, judged }: Weighed): number[] {
+  return [Number(isAside), operations, steps, judged];
 }
 
 function compareNumbers(a: readonly number[], b: readonly number[]): number {

@@ -13,6 +13,7 @@ import type {
 import { type CiCase, type CiReport, type CiStatus, ruleOf } from './ci-report.ts';
 import { brokenAt } from './code-text.ts';
 import { conformCounts, conformHead, nothingCompared } from './conform-report.ts';
+import { rootText } from './findings.ts';
 import { plural } from './paragraph.ts';
 import { explainOutcome, type ReplayOutcome, type ReplayRun } from './replay-report.ts';
 import { seriesMarkdown } from './series-markdown.ts';
@@ -44,7 +45,7 @@ function checkCase(
   const base = { group, name: invariant.id, rule: invariant.id };
   if (violation !== null) {
     const told = toldOf(violation);
-    const message = `${told.message}${rootText(root)}`;
+    const message = withRoot(told.message, root);
     return { ...base, ...told, message, status: isAside ? 'noted' : 'failed' };
   }
   const told: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
@@ -57,15 +58,10 @@ function checkCase(
   return { ...base, ...nothing, status, message };
 }
 
-/** Where the violation comes from, as a sentence behind the others. */
-function rootText(root: ClaimRoot | undefined): string {
-  if (root === undefined) return '';
-  const { followsFrom, known } = root;
-  if (followsFrom === null) return '';
-  if (followsFrom.length > 0) return ` Follows from ${followsFrom.join(' or ')}.`;
-  return known === null
-    ? ' Violated by itself.'
-    : ` Violated by itself: ${known.id}, ${known.title}; needs ${known.needs}.`;
+/** The message with a sentence about where the violation comes from. */
+function withRoot(message: string, root: ClaimRoot | undefined): string {
+  const text = rootText(root);
+  return text === '' ? message : `${message} ${text}`;
 }
 
 function toldOf(
@@ -188,9 +184,12 @@ export function seriesCi(result: SeriesResult, isGate: boolean): CiReport {
 }
 
 function seriesCase(cell: SeriesCell, violatedStatus: CiStatus): CiCase {
-  const { contract, revision, invariant, verdict, violation } = cell;
+  const { contract, revision, invariant, verdict, violation, root } = cell;
   const base = { group: ['series', contract, revision], name: invariant.id, rule: invariant.id };
-  if (violation !== null) return { ...base, ...toldOf(violation), status: violatedStatus };
+  if (violation !== null) {
+    const told = toldOf(violation);
+    return { ...base, ...told, message: withRoot(told.message, root), status: violatedStatus };
+  }
   const statuses = {
     holds: 'passed',
     violated: violatedStatus,

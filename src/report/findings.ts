@@ -13,29 +13,33 @@ export interface Finding {
   readonly followed: readonly string[];
 }
 
-function findingsOf(results: readonly InvariantResult[]): Finding[] {
+/** A claim of a check, or a cell of a row of a series. */
+export type Rooted = Pick<InvariantResult, 'invariant' | 'root'>;
+
+export function findingsOf(results: readonly Rooted[]): Finding[] {
   const groups = new Map<string, Finding>();
   for (const { invariant, root } of results) {
     if (root === undefined || root.own === null) continue;
-    const { known, own } = root;
-    const key = known?.id ?? invariant.id;
-    const claims = [...(groups.get(key)?.claims ?? []), { id: invariant.id, own }];
-    groups.set(key, { known, claims, followed: [] });
+    for (const { known, own } of [{ known: root.known, own: root.own }, ...(root.others ?? [])]) {
+      const key = known?.id ?? invariant.id;
+      const claims = [...(groups.get(key)?.claims ?? []), { id: invariant.id, own }];
+      groups.set(key, { known, claims, followed: [] });
+    }
   }
   return [...groups.values()]
     .map((finding) => ({ ...finding, followed: followersOf(finding, results) }))
     .sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
 }
 
-function followersOf({ claims }: Finding, results: readonly InvariantResult[]): string[] {
+function followersOf({ claims }: Finding, results: readonly Rooted[]): string[] {
   const ids = claims.map(({ id }) => id);
-  const follows = ({ root }: InvariantResult): boolean =>
+  const follows = ({ root }: Rooted): boolean =>
     root?.followsFrom?.some((cause) => ids.includes(cause)) ?? false;
   return results.filter(follows).map(({ invariant }) => invariant.id);
 }
 
 /** Violated claims of which nobody knows whether something was violated before. */
-function ungrouped(results: readonly InvariantResult[]): string[] {
+function ungrouped(results: readonly Rooted[]): string[] {
   return results
     .filter(({ root }) => root?.followsFrom === null)
     .map(({ invariant }) => invariant.id);
@@ -54,7 +58,7 @@ export function rootNote(root: ClaimRoot | undefined): string {
 }
 
 /** Each finding with its claims, its shortest story, and what it needs on a real machine. */
-export function findingLines(results: readonly InvariantResult[], paint: Paint): string[] {
+export function findingLines(results: readonly Rooted[], paint: Paint): string[] {
   const findings = findingsOf(results);
   const open = ungrouped(results);
   if (findings.length === 0 && open.length === 0) return [];
@@ -71,7 +75,7 @@ export function findingLines(results: readonly InvariantResult[], paint: Paint):
 
 const indent = '       ';
 
-function followLines({ invariant, root }: InvariantResult): string[] {
+function followLines({ invariant, root }: Rooted): string[] {
   const causes = root?.followsFrom ?? [];
   if (causes.length === 0) return [];
   return paragraph(`${invariant.id} follows from ${causes.join(' or ')}`, '  -    ', `${indent}  `);
@@ -90,7 +94,7 @@ function linesOf({ known, claims }: Finding, paint: Paint): string[] {
   return lines;
 }
 
-export function findingsJson(results: readonly InvariantResult[]): unknown {
+export function findingsJson(results: readonly Rooted[]): unknown {
   return findingsOf(results).map(({ known, claims, followed }) => ({
     finding: known?.id ?? null,
     title: known?.title ?? null,
@@ -107,13 +111,27 @@ export function findingsJson(results: readonly InvariantResult[]): unknown {
   }));
 }
 
+/** The known findings by which a claim is violated by itself, that of its shortest story first. */
+export function knownOf({ known, others = [] }: ClaimRoot): KnownFinding[] {
+  return [...(known === null ? [] : [known]), ...others.map((other) => other.known)];
+}
+
+/** Where a violation comes from, as a sentence; empty if that is not known. */
+export function rootText(root: ClaimRoot | undefined): string {
+  if (root === undefined || root.followsFrom === null) return '';
+  if (root.followsFrom.length > 0) return `Follows from ${root.followsFrom.join(' or ')}.`;
+  const known = knownOf(root).map(({ id, title, needs }) => `${id}, ${title}; needs ${needs}.`);
+  return known.length === 0 ? 'Violated by itself.' : `Violated by itself: ${known.join(' ')}`;
+}
+
 /** Fields of a claim in JSON; none if nobody looked for its cause. */
 export function rootJson(root: ClaimRoot | undefined): object {
   if (root === undefined) return {};
-  const { followsFrom, known } = root;
+  const { followsFrom, known, others = [] } = root;
   return {
     byItself: followsFrom === null ? null : followsFrom.length === 0,
     followsFrom,
     finding: known?.id ?? null,
+    ...(others.length > 0 && { otherFindings: others.map((other) => other.known.id) }),
   };
 }

@@ -2,8 +2,10 @@
 import type { Contract } from '../config/scope-config.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { describeContract } from './describe-scope.ts';
+import { rootText } from './findings.ts';
 import { escaped, htmlPage } from './html.ts';
 import { plural } from './paragraph.ts';
+import { findingMeanings, findingsInRow, rowFindingLines } from './series-findings.ts';
 import {
   cellOf,
   newlyApplicableOf,
@@ -14,6 +16,7 @@ import {
 import { seriesStyle } from './series-style.ts';
 import {
   configurationOf,
+  follows,
   historiesOf,
   holdsMeaning,
   keyOf,
@@ -32,6 +35,8 @@ export function seriesHtml(result: SeriesResult): string {
     `<p>${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}, tablewalk ${escaped(version)}. ${escaped(sweptText(result))}</p>`,
     ...legend,
     ...contracts.flatMap((contract) => matrix(result, contract)),
+    ...list('Findings, and which claims each violates by itself', rowFindingLines(result)),
+    ...list('What they need on a real machine', findingMeanings(result)),
     ...list('Undecided', openLines(result)),
     ...list('Regressions (held in the row before)', regressionLines(regressionsOf(result))),
     ...list('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
@@ -48,10 +53,12 @@ export function seriesHtml(result: SeriesResult): string {
 const legend = [
   '<ul class="legend">',
   `<li><span class="cell holds">✓</span> ${holdsMeaning}</li>`,
-  '<li><span class="cell violated">✗3</span> violated; the shortest story has 3 operations: press it</li>',
+  '<li><span class="cell violated">✗3</span> a cause: on some path no other claim of the row is violated before; the shortest story has 3 operations: press it</li>',
+  '<li><span class="cell follows">↳3</span> violated, and follows from others: on every path to it one of them is violated before</li>',
+  '<li><span class="cell violated">✗3?</span> violated; the search for its cause did not finish</li>',
   '<li><span class="cell undecided">?</span> undecided: a limit came first</li>',
   '<li><span class="cell not-applicable">–</span> not applicable: never put to the test, so not violated either</li>',
-  '<li><b>*</b> a strict reading, which its author gives a reason to break</li>',
+  '<li><b>*</b> a strict reading, which its author gives a reason to break; it is no cause of others unless named with --invariants</li>',
   '</ul>',
 ];
 
@@ -65,11 +72,13 @@ function matrix(result: SeriesResult, contract: Contract): string[] {
     `<table aria-labelledby="${name}">`,
     '<thead><tr><td></td>',
     ...invariants.map(headCell),
+    '<th scope="col"><span>findings</span></th>',
     '</tr></thead>',
     '<tbody>',
     ...revisions.flatMap((revision) => [
       `<tr><th scope="row" title="${escaped(revision.changes)}">${escaped(revision.name)}</th>`,
       ...invariants.map(({ id }) => cell(cellOf(result, contract, revision.name, id))),
+      `<td class="findings">${escaped(findingsInRow(result, contract, revision.name))}</td>`,
       '</tr>',
     ]),
     '</tbody>',
@@ -95,14 +104,18 @@ function idOf({ contract, revision, invariant }: SeriesCell): string {
 }
 
 function cell(one: SeriesCell): string {
-  const { verdict, violation, revision, invariant } = one;
+  const { verdict, violation, revision, invariant, root } = one;
   const where = `${revision}, ${invariant.id}`;
   if (verdict !== 'violated' || violation === null) {
     const word = verdict === 'violated' ? 'undecided' : verdict;
     return `<td><span class="cell ${word}" role="img" aria-label="${words[word]}" title="${escaped(`${where}: ${words[word]}`)}">${marks[word]}</span></td>`;
   }
+  const cause = rootText(root);
   const told = `${where}: violated in ${plural(violation.operations, 'operation')}`;
-  return `<td><button class="cell violated" popovertarget="${escaped(idOf(one))}" aria-label="${escaped(`${told}, open the story`)}" title="${escaped(told)}">✗${violation.operations}</button></td>`;
+  const title = cause === '' ? told : `${told}. ${cause}`;
+  const [look, mark] = follows(one) ? ['follows', '↳'] : ['violated', '✗'];
+  const open = root?.followsFrom === null ? '?' : '';
+  return `<td><button class="cell ${look}" popovertarget="${escaped(idOf(one))}" aria-label="${escaped(`${title.replace(/\.$/, '')}, open the story`)}" title="${escaped(title)}">${mark}${violation.operations}${open}</button></td>`;
 }
 
 function list(title: string, lines: readonly string[]): string[] {
@@ -131,8 +144,9 @@ function history(result: SeriesResult, invariant: PageTableInvariant): string[] 
 
 /** Opened by the browser itself: Escape closes it, and the focus returns to its cell. */
 function story(one: SeriesCell): string[] {
-  const { violation, invariant, revision, contract } = one;
+  const { violation, invariant, revision, contract, root } = one;
   if (violation === null) return [];
+  const cause = rootText(root);
   const { counterexample, execution, file } = violation;
   const { operations } = execution;
   const id = escaped(idOf(one));
@@ -140,6 +154,7 @@ function story(one: SeriesCell): string[] {
   return [
     `<section id="${id}" class="story" popover role="dialog" aria-labelledby="${id}--title">`,
     `<header><h2 id="${id}--title">${escaped(`${revision}, ${invariant.id}, contract ${contract}`)}</h2><button popovertarget="${id}" popovertargetaction="hide" aria-label="close">✕</button></header>`,
+    ...(cause === '' ? [] : [`<p>${escaped(cause)}</p>`]),
     `<p>Smallest configuration of the sweep that shows it: <code>${escaped(configurationOf(violation))}</code></p>`,
     `<pre tabindex="0">${escaped(told)}</pre>`,
     '</section>',

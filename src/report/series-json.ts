@@ -1,5 +1,7 @@
 /** A series as a JSON document; the cells come in the order of contracts, revisions, invariants. */
 import { scopeToJson } from '../config/scope-schema.ts';
+import { rootJson } from './findings.ts';
+import { seriesFindingsJson } from './series-findings.ts';
 import {
   callCount,
   newlyApplicableOf,
@@ -25,6 +27,7 @@ export function seriesJson(result: SeriesResult): unknown {
     interrupted: result.isInterrupted,
     seconds: result.elapsedMs / 1000,
     cells: result.cells.map(cellJson),
+    findings: seriesFindingsJson(result),
     regressions: regressionsOf(result).map(regressionJson),
     newlyApplicable: newlyApplicableOf(result).map(regressionJson),
     sweeps: sweeps.map(({ open, ...counts }) => ({
@@ -40,7 +43,7 @@ export function seriesJson(result: SeriesResult): unknown {
 
 /** What a cell without a violation does not have is null. */
 function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCell): unknown {
-  const { judged, closed, violation } = cell;
+  const { judged, closed, violation, root } = cell;
   return {
     revision,
     invariant: invariant.id,
@@ -57,6 +60,7 @@ function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCel
     judged,
     configuration: violation === null ? null : configurationOf(violation),
     text: violation?.counterexample.text ?? null,
+    ...rootJson(root),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Contract } from '../config/scope-config.ts';
 import { visibleLine } from '../visible-text.ts';
 import { describeContract } from './describe-scope.ts';
 import { type Paint, plain, plural } from './paragraph.ts';
+import { findingMeanings, findingsInRow, rowFindingLines } from './series-findings.ts';
 import {
   cellOf,
   newlyApplicableOf,
@@ -11,6 +12,7 @@ import {
   type SeriesResult,
 } from './series-result.ts';
 import {
+  follows,
   historiesOf,
   keyOf,
   openLines,
@@ -37,6 +39,8 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
       ['Key', 'Invariant', 'Claim'],
       invariants.map((invariant) => [code(keyOf(invariant)), code(invariant.id), invariant.claim]),
     ),
+    ...section('Findings, and which claims each violates by itself', rowFindingLines(result)),
+    ...section('What they need on a real machine', findingMeanings(result)),
     ...section('Undecided', openLines(result)),
     ...section('Regressions (held in the row before)', regressionLines(regressionsOf(result))),
     ...section('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
@@ -84,13 +88,19 @@ function matrixLines(result: SeriesResult, contract: Contract): string[] {
     `### Contract ${describeContract({ contract })}`,
     '',
     ...tableLines(
-      ['Revision', ...invariants.map((invariant) => keyOf(invariant).replace('*', '\\*'))],
+      [
+        'Revision',
+        ...invariants.map((invariant) => keyOf(invariant).replace('*', '\\*')),
+        'Findings',
+      ],
       revisions.map(({ name }) => [
         name,
         ...invariants.map(({ id }) => {
           const cell = cellOf(result, contract, name, id);
-          return cell.verdict === 'violated' ? `**${symbolOf(cell)}**` : symbolOf(cell);
+          const isCause = cell.verdict === 'violated' && !follows(cell);
+          return isCause ? `**${symbolOf(cell)}**` : symbolOf(cell);
         }),
+        findingsInRow(result, contract, name),
       ]),
     ),
   ];

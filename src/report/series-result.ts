@@ -2,7 +2,7 @@
 import type { Contract, ScopeConfig } from '../config/scope-config.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { Revision } from '../model/kernel/revisions.ts';
-import type { ConfirmedViolation, Stop } from './check-result.ts';
+import type { ClaimRoot, ConfirmedViolation, Stop } from './check-result.ts';
 import { rowBefore, type SeriesName } from './series-rows.ts';
 
 export type CellVerdict = 'holds' | 'violated' | 'undecided' | 'not-applicable';
@@ -19,6 +19,8 @@ export interface SeriesCell {
   readonly closed: boolean;
   /** The shortest one of all scopes; if several are as short, that of the smallest configuration. */
   readonly violation: ConfirmedViolation | null;
+  /** Of a violated claim that decides: among the claims of its row. Absent for strict readings that were not named. */
+  readonly root?: ClaimRoot;
 }
 
 /** A scope that was not searched to its end. */

@@ -33,6 +33,8 @@ td { padding: 0; }
   border-radius: 4px; padding: 0; font: inherit; font-size: 14px; line-height: 28px; }
 .holds { background: var(--good); color: var(--good-ink); }
 .violated { background: var(--bad); color: var(--bad-ink); font-weight: 700; }
+.follows { background: var(--paper); color: light-dark(#b3261e, #f09b95); border: 1px solid currentColor; line-height: 26px; }
+.findings { font-size: 13px; white-space: nowrap; padding: 0 8px; }
 .undecided { background: var(--unsure); color: var(--unsure-ink); font-weight: 700; }
 .not-applicable { color: var(--none); }
 button { cursor: pointer; }

@@ -3,6 +3,7 @@ import type { Contract } from '../config/scope-config.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { describeContract } from './describe-scope.ts';
 import { commandLines, lineColumns, type Paint, paragraph, plural, table } from './paragraph.ts';
+import { findingMeanings, rowFindingLines } from './series-findings.ts';
 import {
   cellOf,
   newlyApplicableOf,
@@ -35,6 +36,8 @@ export function seriesText(result: SeriesResult, paint: Paint): string {
     ...table(symbolMeanings),
     '',
     ...table(invariants.map((invariant) => [keyOf(invariant), invariant.id])),
+    ...section('Findings, and which claims each violates by itself', rowFindingLines(result)),
+    ...section('What they need on a real machine', findingMeanings(result)),
     ...section('Undecided', openLines(result)),
     ...section(
       'Regressions (held in the row before)',
@@ -68,7 +71,8 @@ function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): st
   const { revisions, invariants } = result;
   const longest = Math.max(...revisions.map(({ name }) => name.length));
   const labelWidth = Math.min(longest, labelMax) + 2;
-  const width = Math.max(...invariants.map((invariant) => keyOf(invariant).length)) + 1;
+  const symbols = result.cells.filter((cell) => cell.contract === contract).map(symbolOf);
+  const width = Math.max(...[...invariants.map(keyOf), ...symbols].map((text) => text.length)) + 1;
   const most = Math.floor((lineColumns() - labelWidth) / width);
   const blockCount = Math.ceil(invariants.length / most);
   const columns = Math.ceil(invariants.length / blockCount);

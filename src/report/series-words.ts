@@ -20,11 +20,17 @@ export function keyOf({ id, premise }: PageTableInvariant): string {
   return `${initials.join('')}${premise === undefined ? '' : '*'}`;
 }
 
-/** `V3`: violated in 3 operations. */
-export function symbolOf({ verdict, violation }: SeriesCell): string {
+/** Whether every path to the violation violates another claim before. */
+export function follows({ root }: SeriesCell): boolean {
+  return (root?.followsFrom?.length ?? 0) > 0;
+}
+
+/** `V3`: violated in 3 operations, by itself; `v3`: it follows from another; `V3?`: one of the two. */
+export function symbolOf(cell: SeriesCell): string {
+  const { verdict, violation, root } = cell;
   switch (verdict) {
     case 'violated':
-      return `V${violation?.operations ?? ''}`;
+      return `${follows(cell) ? 'v' : 'V'}${violation?.operations ?? ''}${root?.followsFrom === null ? '?' : ''}`;
     case 'holds':
       return '.';
     case 'undecided':
@@ -40,10 +46,18 @@ export const holdsMeaning =
 
 export const symbolMeanings = [
   ['.', holdsMeaning],
-  ['Vn', 'violated; the shortest story has n operations'],
+  [
+    'Vn',
+    'a cause: on some path no other claim of the row is violated before; the shortest story has n operations',
+  ],
+  ['vn', 'violated, and follows from others: on every path to it one of them is violated before'],
+  ['Vn?', 'violated; the search for its cause did not finish'],
   ['?', 'undecided: a limit was reached first'],
   ['-', 'not applicable: nothing in the sweep puts it to the test, so it is not violated either'],
-  ['*', 'a strict reading, which its author gives a reason to break'],
+  [
+    '*',
+    'a strict reading, which its author gives a reason to break; it is no cause of others unless named with --invariants',
+  ],
 ] as const;
 
 /** What was searched, in a sentence or two. */

@@ -9,11 +9,11 @@ import { findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
-import type { TransitionRecord } from '../model/system.ts';
+import type { System, TransitionRecord } from '../model/system.ts';
 
 export interface RootsJob {
   readonly kind: 'roots';
-  /** Scopes with a violation, and which of the claims each violates. */
+  /** Scopes that were searched, and which claims each violates. */
   readonly scopes: readonly { readonly scope: ScopeConfig; readonly violated: readonly string[] }[];
   /** All claims that decide and are violated somewhere, those to be kept as causes first. */
   readonly invariantIds: readonly string[];
@@ -32,6 +32,8 @@ export interface Root {
   readonly invariantId: string;
   /** Null if there is none, or none was found. */
   readonly path: RootPath | null;
+  /** The shortest path of each other scope, where there is one. */
+  readonly others: readonly RootPath[];
   /**
    * Claims one of which is violated before it on every path; no claim of them can be left out. Empty if
    * it is violated by itself; null if a limit came first.
@@ -62,6 +64,7 @@ class RootSearch {
   private readonly hooks: SearchHooks;
   private readonly startedAt: number;
   private readonly invariants: readonly PageTableInvariant[];
+  private readonly systems = new Map<ScopeConfig, System>();
   private statesLeft: number;
   /** Every search so far came to its end. */
   private isComplete = true;
@@ -76,35 +79,53 @@ class RootSearch {
 
   run(): RootsAnswer {
     const endings = new Set<number>();
-    const paths = this.paths(endings);
+    const found = this.paths(endings);
+    const paths = new Map([...found].map(([id, all]) => [id, all.reduce(shorter)]));
     const followers = this.invariants.filter(({ id }) => !paths.has(id));
     const causes = this.causes(paths);
     const causesOf = this.isComplete ? this.causesOf({ followers, causes, endings }) : new Map();
-    const roots = this.invariants.map((invariant): Root => {
-      const invariantId = invariant.id;
-      const path = paths.get(invariantId) ?? null;
-      return { invariantId, path, followsFrom: path ? [] : (causesOf.get(invariantId) ?? null) };
+    const roots = this.invariants.map(({ id }): Root => {
+      const path = paths.get(id) ?? null;
+      const others = (found.get(id) ?? []).filter((other) => other !== path);
+      const followsFrom = path ? [] : (causesOf.get(id) ?? null);
+      return { invariantId: id, path, others, followsFrom };
     });
     return { kind: 'roots', roots };
   }
 
   /** By claim. A path may end at the first violation: what is violated later was not the first. */
-  private paths(endings: Set<number>): Map<string, RootPath> {
-    const best = new Map<string, RootPath>();
+  private paths(endings: Set<number>): Map<string, RootPath[]> {
+    const found = new Map<string, RootPath[]>();
     for (const [scopeIndex, { scope, violated }] of this.job.scopes.entries()) {
-      const asked = this.invariants.filter(({ id }) => violated.includes(id));
-      const { result, system } = this.search(scope, this.invariants, asked);
-      for (const facts of system.endingFacts()) endings.add(facts);
-      for (const { invariant, schedule, steps } of result.violations) {
-        const known = best.get(invariant.id);
-        const more = schedule.length - (known?.transitions.length ?? Infinity);
-        if (more > 0 || (more === 0 && steps >= (known?.steps ?? Infinity))) continue;
-        const path = replayedOrBug(replaySchedule(system, schedule));
-        const transitions = path.map(({ record }) => record);
-        best.set(invariant.id, { scopeIndex, transitions, steps });
+      const { causing, others } = this.partsIn(scope, this.invariants);
+      for (const part of [causing, others]) {
+        const asked = part.filter(({ id }) => violated.includes(id));
+        if (asked.length === 0) continue;
+        const { result, system } = this.search(scope, causing, asked);
+        for (const facts of system.endingFacts()) endings.add(facts);
+        for (const { invariant, schedule, steps } of result.violations) {
+          const path = replayedOrBug(replaySchedule(system, schedule));
+          const transitions = path.map(({ record }) => record);
+          const all = found.get(invariant.id) ?? [];
+          found.set(invariant.id, [...all, { scopeIndex, transitions, steps }]);
+        }
       }
     }
-    return best;
+    return found;
+  }
+
+  /** What others can follow from in the scope. */
+  private partsIn(
+    { threads }: ScopeConfig,
+    invariants: readonly PageTableInvariant[],
+  ): Record<'causing' | 'others', readonly PageTableInvariant[]> {
+    const isAlone = threads.length < 2;
+    const isCausing = ({ needsOtherThread }: PageTableInvariant): boolean =>
+      !(isAlone && needsOtherThread === true);
+    return {
+      causing: invariants.filter(isCausing),
+      others: invariants.filter((invariant) => !isCausing(invariant)),
+    };
   }
 
   /** What is violated by itself; behind the others those that the path of another violates at the same step. */
@@ -164,11 +185,20 @@ class RootSearch {
     for (const { scope, violated } of this.job.scopes) {
       const asked = followers.filter(({ id }) => violated.includes(id) && !coming.has(id));
       if (asked.length === 0) continue;
-      const { result, system } = this.search(scope, others, asked);
+      const { causing } = this.partsIn(scope, others);
+      const { result, system } = this.search(scope, causing, asked);
       for (const { invariant } of result.violations) coming.add(invariant.id);
       for (const facts of system.endingFacts()) endings.add(facts);
     }
     return { coming, endings };
+  }
+
+  /** What a system has learned of its transitions is used again. */
+  private systemOf(scope: ScopeConfig): System {
+    const known = this.systems.get(scope);
+    const system = known ?? createSystem(buildScope(unmerged(scope)), scope.geometry);
+    this.systems.set(scope, system);
+    return system;
   }
 
   private search(
@@ -178,8 +208,7 @@ class RootSearch {
   ): { result: SearchResult; system: UnbrokenPaths } {
     const { limits } = this.job;
     const { now, shouldStop, fullHeap } = this.hooks;
-    const inner = createSystem(buildScope(unmerged(scope)), scope.geometry);
-    const system = new UnbrokenPaths(inner, factsOf(ending), factsOf(asked));
+    const system = new UnbrokenPaths(this.systemOf(scope), factsOf(ending), factsOf(asked));
     const result = breadthFirst({
       system,
       invariants: asked,
@@ -213,6 +242,13 @@ function isNeverAlone(
 ): boolean {
   const mask = factsOf(others);
   return [...endings].every((facts) => (facts & violatedBy) === 0 || (facts & mask) !== 0);
+}
+
+/** The first of two that are as short. */
+function shorter(one: RootPath, other: RootPath): RootPath {
+  const operations = other.transitions.length - one.transitions.length;
+  const isShorter = operations < 0 || (operations === 0 && other.steps < one.steps);
+  return isShorter ? other : one;
 }
 
 /** Steps that run together would hide which of them came first. */

@@ -1,4 +1,5 @@
 /** Adds to the results of a check where each violated claim comes from. */
+import { type KnownFinding, knownFindings } from '../config/known-findings.ts';
 import type { ScopeConfig } from '../config/scope-config.ts';
 import { ModelError } from '../errors.ts';
 import type { SearchLimits } from '../explorer/search.ts';
@@ -6,6 +7,7 @@ import {
   type ClaimRoot,
   type ConfirmedViolation,
   type InvariantResult,
+  type OtherFinding,
   violationsByWeight,
 } from '../report/check-result.ts';
 import { confirm, withFile } from './confirm.ts';
@@ -13,7 +15,7 @@ import type { JobControl, JobRunner } from './job-runner.ts';
 import { knownFindingOf } from './known-finding.ts';
 import { type Root, type RootPath, type RootsJob, unmerged } from './roots-job.ts';
 import type { SearchAnswer } from './search-job.ts';
-import { stopOf } from './stop-of.ts';
+import { endsAll, stopOf } from './stop-of.ts';
 
 export interface SearchedScope {
   readonly scope: ScopeConfig;
@@ -33,40 +35,56 @@ interface RootsRequest {
 const statesAtLeast = 10_000;
 
 export async function withRoots(
-  request: RootsRequest,
+  { limits, directory }: RootsRequest,
   control: RootsControl,
   searched: readonly SearchedScope[],
   results: readonly InvariantResult[],
   elapsedMsLeft: number,
 ): Promise<InvariantResult[]> {
-  const violated = results.filter(({ isAside, violation }) => !isAside && violation !== null);
+  const deciding = results.filter(({ isAside }) => !isAside);
   // The lightest first: they are kept as causes.
-  const invariantIds = violationsByWeight(violated).map(({ invariant }) => invariant.id);
-  const scopes = searched.flatMap(({ scope, answer }) => {
-    const ids = answer.result.violations.map(({ invariant }) => invariant.id);
-    const own = ids.filter((id) => invariantIds.includes(id));
-    return own.length === 0 ? [] : [{ scope, violated: own }];
-  });
+  const claims = violationsByWeight(deciding);
   const states = searched.reduce((sum, { answer }) => sum + answer.result.stateCount, 0);
-  const limits: SearchLimits = {
-    ...request.limits,
-    stateCountMax: Math.max(states, statesAtLeast),
-    elapsedMsMax: elapsedMsLeft,
+  const job: RootsJob = {
+    kind: 'roots',
+    scopes: searched.map(({ scope, answer }) => ({
+      scope,
+      violated: answer.result.violations.map(({ invariant }) => invariant.id),
+    })),
+    invariantIds: claims.map(({ invariant }) => invariant.id),
+    limits: {
+      ...limits,
+      stateCountMax: Math.max(states, statesAtLeast),
+      elapsedMsMax: elapsedMsLeft,
+    },
   };
   const isCutOff = searched.some(({ answer }) => endsAll(stopOf(answer.result.end)?.limit));
-  const canSearch = !isCutOff && elapsedMsLeft > 0 && invariantIds.length > 1;
-  const job: RootsJob = { kind: 'roots', scopes, invariantIds, limits };
+  const canSearch = !isCutOff && elapsedMsLeft > 0 && claims.length > 1;
   const roots = canSearch ? await rootsOf(job, control) : [];
+  const scopes = searched.map(({ scope }) => scope);
+  const claimRoots = claimRootsOf(claims, scopes, roots, directory);
   return results.map((result) => {
-    if (result.isAside || result.violation === null) return result;
-    const root = roots.find(({ invariantId }) => invariantId === result.invariant.id);
-    return { ...result, root: rootOf(request, job, result, result.violation, root) };
+    const root = result.isAside ? undefined : claimRoots.get(result.invariant.id);
+    return root === undefined ? result : { ...result, root };
   });
 }
 
-/** Whoever asked for an end does not wait for more searches. */
-function endsAll(limit: string | undefined): boolean {
-  return limit === 'time' || limit === 'interrupted' || limit === 'first-violation';
+/** By the id of the claim. `scopes` are those of the job that found the roots, if there was one. */
+export function claimRootsOf(
+  claims: readonly ConfirmedViolation[],
+  scopes: readonly ScopeConfig[],
+  roots: readonly Root[],
+  directory: string | null,
+): ReadonlyMap<string, ClaimRoot> {
+  return new Map(
+    claims.map((violation) => {
+      const { id } = violation.invariant;
+      const root = roots.find(({ invariantId }) => invariantId === id);
+      // There is no other claim that could have been violated before.
+      const isAlone = claims.length === 1;
+      return [id, rootOf(violation, scopes, root, isAlone, directory)];
+    }),
+  );
 }
 
 async function rootsOf(
@@ -79,30 +97,52 @@ async function rootsOf(
 }
 
 function rootOf(
-  request: RootsRequest,
-  job: RootsJob,
-  result: InvariantResult,
   violation: ConfirmedViolation,
+  scopes: readonly ScopeConfig[],
   root: Root | undefined,
+  isAlone: boolean,
+  directory: string | null,
 ): ClaimRoot {
-  // There is no other claim that could have been violated before.
-  const isAlone = job.invariantIds.length === 1;
   if (root === undefined && !isAlone) return { followsFrom: null, own: null, known: null };
   if (root?.path === null) return { followsFrom: root.followsFrom, own: null, known: null };
-  const own = root === undefined ? violation : ownStory(request, job, result, violation, root.path);
-  const known = knownFindingOf(own.counterexample, result.invariant);
-  return { followsFrom: [], own, known };
+  const own = root === undefined ? violation : ownStory(violation, scopes, root.path, directory);
+  const known = knownFindingOf(own.counterexample, violation.invariant);
+  const others = otherFindings(violation, scopes, known, root?.others ?? []);
+  return { followsFrom: [], own, known, ...(others.length > 0 && { others }) };
+}
+
+/** What the claim is violated by in other scopes: each known finding once. */
+function otherFindings(
+  { invariant }: ConfirmedViolation,
+  scopes: readonly ScopeConfig[],
+  first: KnownFinding | null,
+  paths: readonly RootPath[],
+): OtherFinding[] {
+  const others: OtherFinding[] = [];
+  const ids = new Set(first === null ? [] : [first.id]);
+  const isOpen = ({ id, claims }: KnownFinding): boolean =>
+    claims.includes(invariant.id) && !ids.has(id);
+  for (const { scopeIndex, transitions, steps } of paths) {
+    if (!knownFindings.some(isOpen)) break;
+    const scope = unmerged(scopes[scopeIndex]);
+    const own = confirm({ invariant, scope, transitions, steps });
+    const known = knownFindingOf(own.counterexample, invariant);
+    if (known === null || ids.has(known.id)) continue;
+    ids.add(known.id);
+    others.push({ own, known });
+  }
+  return others;
 }
 
 /** The story of the claim as it is, if nothing else is violated before in it; else one of its own. */
 function ownStory(
-  { directory }: RootsRequest,
-  { scopes }: RootsJob,
-  { invariant }: InvariantResult,
   violation: ConfirmedViolation,
+  scopes: readonly ScopeConfig[],
   { scopeIndex, transitions, steps }: RootPath,
+  directory: string | null,
 ): ConfirmedViolation {
-  const scope = unmerged(scopes[scopeIndex].scope);
+  const { invariant } = violation;
+  const scope = unmerged(scopes[scopeIndex]);
   const own = confirm({ invariant, scope, transitions, steps });
   if (isSameStory(own, violation)) return violation;
   return withFile(own, directory, '--by-itself');

@@ -10,12 +10,17 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import { createMemorySystem } from '../model/vector/memory-system.ts';
+import { byWeight } from '../report/check-result.ts';
+import { type Root, type RootsJob, runRoots } from './roots-job.ts';
+import { endsAll, stopOf } from './stop-of.ts';
 
 /** A thread for each scope would cost more to start than the search. */
 export interface SweepJob {
   readonly kind: 'sweep';
   readonly scopes: readonly ScopeConfig[];
   readonly invariantIds: readonly string[];
+  /** Those of them that decide: if violated, where they come from is searched as well. */
+  readonly decidingIds: readonly string[];
   /** For each scope. */
   readonly limits: SearchLimits;
   /** For all scopes together. */
@@ -27,6 +32,8 @@ export interface SweptScope {
   readonly stateCount: number;
   readonly transitionCount: number;
   readonly collisionProbability: number;
+  /** Ids of the claims that it violates. */
+  readonly violated: readonly string[];
 }
 
 /** The shortest violation of one invariant in all scopes of the job. */
@@ -44,7 +51,12 @@ export interface SweepAnswer {
   /** Per invariant of the job: transitions on which it was put to the test. */
   readonly judgedCounts: readonly number[];
   readonly violations: readonly SweptViolation[];
+  /** Of the deciding claims that are violated; empty if the sweep was cut off. */
+  readonly roots: readonly Root[];
 }
+
+/** Searches for causes take this many times the states of the sweep, or fewer. */
+const statesForRoots = 50;
 
 export function runSweep(job: SweepJob, hooks: SearchHooks): SweepAnswer {
   const startedAt = hooks.now();
@@ -60,9 +72,44 @@ export function runSweep(job: SweepJob, hooks: SearchHooks): SweepAnswer {
     for (const [index, count] of result.judgedCounts.entries()) judgedCounts[index] += count;
     keepShortest(best, system, result, scopeIndex);
     const { end, stateCount, transitionCount, collisionProbability } = result;
-    scopes.push({ end, stateCount, transitionCount, collisionProbability });
+    const violated = result.violations.map(({ invariant }) => invariant.id);
+    scopes.push({ end, stateCount, transitionCount, collisionProbability, violated });
   }
-  return { kind: 'sweep', scopes, judgedCounts, violations: [...best.values()] };
+  const violations = [...best.values()];
+  const swept = { kind: 'sweep', scopes, judgedCounts, violations } as const;
+  const elapsedMsMax = job.elapsedMsMax - (hooks.now() - startedAt);
+  return { ...swept, roots: rootsIn(job, hooks, swept, elapsedMsMax) };
+}
+
+/** In this thread, which has the code at hand. */
+function rootsIn(
+  { scopes, invariantIds, decidingIds, limits }: SweepJob,
+  hooks: SearchHooks,
+  swept: Omit<SweepAnswer, 'roots'>,
+  elapsedMsMax: number,
+): readonly Root[] {
+  const claims = swept.violations
+    .filter(({ invariantId }) => decidingIds.includes(invariantId))
+    .map(({ invariantId, transitions, steps }) => ({
+      invariantId,
+      operations: transitions.length,
+      steps,
+      judged: swept.judgedCounts[invariantIds.indexOf(invariantId)],
+      isAside: false,
+    }))
+    .sort(byWeight);
+  const isCutOff =
+    swept.scopes.length < scopes.length ||
+    swept.scopes.some(({ end }) => endsAll(stopOf(end)?.limit));
+  if (claims.length === 0 || isCutOff || elapsedMsMax <= 0) return [];
+  const states = swept.scopes.reduce((sum, { stateCount }) => sum + stateCount, 0);
+  const job: RootsJob = {
+    kind: 'roots',
+    scopes: swept.scopes.map(({ violated }, index) => ({ scope: scopes[index], violated })),
+    invariantIds: claims.map(({ invariantId }) => invariantId),
+    limits: { ...limits, stateCountMax: states * statesForRoots, elapsedMsMax },
+  };
+  return runRoots(job, hooks).roots;
 }
 
 function searchScope(

@@ -18,6 +18,7 @@ import type { SeriesName } from '../report/series-rows.ts';
 import type { RunProgress } from './check.ts';
 import { confirmAndWrite } from './confirm.ts';
 import type { JobControl, JobRunner } from './job-runner.ts';
+import { claimRootsOf } from './roots.ts';
 import type { JobProgress } from './search-job.ts';
 import type { SweepAnswer, SweptViolation } from './series-job.ts';
 import { runAtOnce } from './series-pool.ts';
@@ -29,6 +30,8 @@ export interface SeriesRequest {
   readonly series: SeriesName;
   readonly revisions: readonly Revision[];
   readonly invariants: readonly PageTableInvariant[];
+  /** Strict readings among them decide, as those of a check do. */
+  readonly invariantsAreNamed: boolean;
   readonly contracts: readonly Contract[];
   /** States, memory, depth and time for each scope. */
   readonly limits: SearchLimits;
@@ -112,9 +115,11 @@ async function sweep(
   const { limits } = request;
   if (control.signal.aborted || elapsedMsMax <= 0) {
     // Not worth a thread.
-    return { kind: 'sweep', scopes: [], judgedCounts: invariantIds.map(() => 0), violations: [] };
+    const judgedCounts = invariantIds.map(() => 0);
+    return { kind: 'sweep', scopes: [], judgedCounts, violations: [], roots: [] };
   }
-  const job = { kind: 'sweep', scopes, invariantIds, limits, elapsedMsMax } as const;
+  const decidingIds = request.invariants.filter((one) => decides(request, one)).map(({ id }) => id);
+  const job = { kind: 'sweep', scopes, invariantIds, decidingIds, limits, elapsedMsMax } as const;
   const answer = await runJob(job, control);
   if (answer.kind !== 'sweep') throw new ModelError('a sweep was answered by something else');
   return answer;
@@ -142,7 +147,33 @@ function joinRow(
       violation,
     };
   });
-  return { cells, sweep };
+  return { cells: withCauses(request, task, answer, cells), sweep };
+}
+
+/** Strict readings decide only if they were named. */
+function decides({ invariantsAreNamed }: SeriesRequest, { premise }: PageTableInvariant): boolean {
+  return invariantsAreNamed || premise === undefined;
+}
+
+/** What the violated claims of the row that decide come from: among each other, in the scopes of the row. */
+function withCauses(
+  request: SeriesRequest,
+  { contract, scopes }: Task,
+  { roots }: SweepAnswer,
+  cells: readonly SeriesCell[],
+): readonly SeriesCell[] {
+  const claims = cells.flatMap(({ invariant, violation }) =>
+    violation !== null && decides(request, invariant) ? [violation] : [],
+  );
+  const causes = claimRootsOf(claims, scopes, roots, directoryOf(request, contract));
+  return cells.map((cell) => {
+    const root = decides(request, cell.invariant) ? causes.get(cell.invariant.id) : undefined;
+    return root === undefined ? cell : { ...cell, root };
+  });
+}
+
+function directoryOf({ directory }: SeriesRequest, contract: Contract): string | null {
+  return directory === null ? null : join(directory, contract);
 }
 
 /** Never "holds" or "not applicable" when a scope was not searched to its end. */
@@ -157,14 +188,14 @@ function verdictOf(
 }
 
 function confirmIn(
-  { directory }: SeriesRequest,
+  request: SeriesRequest,
   task: Task,
   invariant: PageTableInvariant,
   { scopeIndex, transitions, steps }: SweptViolation,
 ): ConfirmedViolation {
   return confirmAndWrite(
     { invariant, scope: task.scopes[scopeIndex], transitions, steps },
-    { directory: directory === null ? null : join(directory, task.contract) },
+    { directory: directoryOf(request, task.contract) },
   );
 }
 

@@ -23,3 +23,8 @@ export function stopOf(end: SearchEnd | WalkEnd): Stop | null {
   if (stop === null || stop.value === null) return stop;
   return { ...stop, value: Math.round(stop.value) };
 }
+
+/** Whoever asked for an end does not wait for more searches. */
+export function endsAll(limit: string | undefined): boolean {
+  return limit === 'time' || limit === 'interrupted' || limit === 'first-violation';
+}

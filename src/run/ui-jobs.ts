@@ -117,6 +117,7 @@ export class UiJobs {
           series,
           revisions: seriesRevisions(series, false),
           invariants,
+          invariantsAreNamed: false,
           contracts,
           limits: { stateCountMax, memoryBytesMax, depthMax: Infinity, elapsedMsMax: Infinity },
           elapsedMsMax: Infinity,

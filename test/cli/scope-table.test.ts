@@ -185,7 +185,13 @@ async function requestOf(argv: readonly string[]): Promise<{ request: string; st
     }
     if (job.kind === 'sweep') {
       const judgedCounts = job.invariantIds.map(() => 0);
-      return Promise.resolve({ kind: 'sweep', scopes: [], judgedCounts, violations: [] });
+      return Promise.resolve({
+        kind: 'sweep',
+        scopes: [],
+        judgedCounts,
+        violations: [],
+        roots: [],
+      });
     }
     const bounded =
       job.kind === 'walk' ? job : { ...job, limits: { ...job.limits, stateCountMax: 1 } };

@@ -27,27 +27,43 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
 
           smm  fcr* lmnm umu
     v2-7  V1   V1   -    .
-    v2-8  V1   V1   V2   V3
+    v2-8  V1   V1   v2   v3
 
-      .   holds: put to the test, and every scope searched to its end: runs
-          of any length, of up to three memory blocks (kernel) or of ranges
-          between up to six chosen pages (any)
-      Vn  violated; the shortest story has n operations
-      ?   undecided: a limit was reached first
-      -   not applicable: nothing in the sweep puts it to the test, so it is
-          not violated either
-      *   a strict reading, which its author gives a reason to break
+      .    holds: put to the test, and every scope searched to its end: runs
+           of any length, of up to three memory blocks (kernel) or of ranges
+           between up to six chosen pages (any)
+      Vn   a cause: on some path no other claim of the row is violated
+           before; the shortest story has n operations
+      vn   violated, and follows from others: on every path to it one of
+           them is violated before
+      Vn?  violated; the search for its cause did not finish
+      ?    undecided: a limit was reached first
+      -    not applicable: nothing in the sweep puts it to the test, so it
+           is not violated either
+      *    a strict reading, which its author gives a reason to break; it is
+           no cause of others unless named with --invariants
 
       smm   success-means-mapped
       fcr*  flush-covers-range
       lmnm  live-memmap-not-marked
       umu   unused-means-unused
 
+    Findings, and which claims each violates by itself:
+      v2-7, kernel: F01: smm; F19: fcr*
+      v2-8, kernel: F01: smm; F19: fcr*; follow: lmnm, umu
+
+    What they need on a real machine:
+      F01: a failed table allocation is reported as success; needs an add
+        that needs two tables of one level (debug_pagealloc, no EDAT1, or
+        memmap across 2 GiB), and an allocation of 2 or 16 KiB that fails
+      F19: freed first, cleared next, flushed last; needs a CPU that uses
+        memory which is being removed: the premise of the series
+
     Regressions (held in the row before):
-      v2-8 after v2-7, kernel: unused-means-unused V3
+      v2-8 after v2-7, kernel: unused-means-unused v3
 
     Newly applicable and violated (not put to the test in the row before):
-      v2-8 after v2-7, kernel: live-memmap-not-marked V2
+      v2-8 after v2-7, kernel: live-memmap-not-marked v2
 
     Line by line:
       success-means-mapped
@@ -55,9 +71,9 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
       flush-covers-range
         v2  kernel  violated throughout (V1)
       live-memmap-not-marked
-        v2  kernel  not applicable in v2-7, violated from v2-8 (V2)
+        v2  kernel  not applicable in v2-7, violated from v2-8 (v2)
       unused-means-unused
-        v2  kernel  holds in v2-7, broken by v2-8 (V3)
+        v2  kernel  holds in v2-7, broken by v2-8 (v3)
 
     Shortest stories, where a violation begins:
       success-means-mapped
@@ -81,17 +97,20 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
 test('JSON: each revision, invariant and contract is a cell, and a violated one names its file', async () => {
   const files = ['--out', folder.path, '--quiet'];
   const { stdout, stderr } = await cli(['series', 'v2', ...narrow, ...files, '--json']);
-  const { schema, cells, regressions } = JSON.parse(stdout);
+  const { schema, cells, regressions, findings } = JSON.parse(stdout);
   expect([schema, cells.length, stderr]).toEqual(['tablewalk/series/1', 8, '']);
   expect(cells[0]).toMatchInlineSnapshot(
     { file: expect.any(String) },
     `
     {
+      "byItself": true,
       "calls": 2,
       "closed": true,
       "configuration": "--geometry tiny3 --sections 1,2 --fresh zero --faults go-on",
       "contract": "kernel",
       "file": Any<String>,
+      "finding": "F01",
+      "followsFrom": [],
       "invariant": "success-means-mapped",
       "judged": 9467,
       "operations": 1,
@@ -103,6 +122,28 @@ test('JSON: each revision, invariant and contract is a cell, and a violated one 
     }
   `,
   );
+  // The mark that 8/9 leaves in place of a section that failed is a consequence, and the gate counts it.
+  expect(cells.at(-1)).toMatchObject({
+    invariant: 'unused-means-unused',
+    byItself: false,
+    followsFrom: ['success-means-mapped'],
+    finding: null,
+  });
+  expect(
+    findings.map(({ revision, findings: found }: { revision: string; findings: unknown[] }) => [
+      revision,
+      found,
+    ]),
+  ).toMatchObject([
+    ['v2-7', [{ finding: 'F01', followed: [] }, { finding: 'F19' }]],
+    [
+      'v2-8',
+      [
+        { finding: 'F01', followed: ['live-memmap-not-marked', 'unused-means-unused'] },
+        { finding: 'F19', followed: [] },
+      ],
+    ],
+  ]);
   for (const { file, verdict, violated } of cells) {
     expect(violated).toBe(verdict === 'violated');
     expect(file !== null && existsSync(file)).toBe(verdict === 'violated');
@@ -123,8 +164,8 @@ test('JSON: each revision, invariant and contract is a cell, and a violated one 
 test('Markdown: the same matrix as a table', async () => {
   const argv = ['series', 'v2', ...narrow, '--no-files', '--format', 'markdown'];
   const { stdout } = await cli(argv);
-  expect(stdout).toContain('| Revision | smm | fcr\\* | lmnm | umu |\n| --- | --- |');
-  expect(stdout).toContain('| v2-8 | **V1** | **V1** | **V2** | **V3** |');
+  expect(stdout).toContain('| Revision | smm | fcr\\* | lmnm | umu | Findings |\n| --- | --- |');
+  expect(stdout).toContain('| v2-8 | **V1** | **V1** | v2 | v3 | F01, F19 |');
 });
 
 describe('--html', () => {

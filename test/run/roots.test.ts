@@ -109,6 +109,47 @@ test('the facts at the ends of paths say which claims are first together', () =>
   );
 });
 
+describe('a claim about who writes', () => {
+  // populate takes no mutex until 5/9, so writes-under-mutex is violated by each add that gets there.
+  const change: Partial<ScopeConfig> = { revision: 'base', failAllocs: 1 };
+
+  test('is no cause of what one thread does', () => {
+    expect(rootsOf({ ...plainScope, ...change })).toEqual({
+      'no-leaked-tables': 1,
+      'no-leaked-memmap': 1,
+      'failure-is-undone': 1,
+      'writes-under-mutex': 1,
+    });
+  });
+
+  test('may be one with two threads', () => {
+    const roots = rootsOf({
+      ...plainScope,
+      revision: 'v2-4+freesEmptyTables+linksPudTable',
+      blocks: [[1], [2]],
+      threads: ['hotplug-unlocked', 'hotplug-unlocked'],
+    });
+    // Steps, not operations. No path leaks memmap before a populate has written.
+    expect(roots).toEqual({
+      'writes-under-mutex': 16,
+      'no-leaked-memmap': ['writes-under-mutex'],
+    });
+  });
+});
+
+test('each scope with a violation has a path, the shortest and first of them leads', () => {
+  // Without KASAN a failed add of linux-5.9 is undone.
+  const changes: Partial<ScopeConfig>[] = [{ kasan: true }, {}, { kasan: true, structPage: 56 }];
+  const scopes = changes.map((change) => ({
+    scope: { ...plainScope, revision: 'linux-5.9', failAllocs: 1, ...change },
+    violated: ['failure-is-undone'],
+  }));
+  const invariantIds = ['failure-is-undone'];
+  const { roots } = runRoots({ kind: 'roots', scopes, invariantIds, limits: unlimited }, hooks);
+  const told = roots.map(({ path, others }) => [path, ...others].map((one) => one?.scopeIndex));
+  expect(told).toEqual([[0, 2]]);
+});
+
 /** All transitions from states to which no violation led, with the facts that came first. */
 function firstFacts(system: System): Map<string, number> {
   const found = new Map<string, number>();

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { ScopeConfig } from '../../src/config/scope-config.ts';
 import { seriesScopes } from '../../src/config/series-scopes.ts';
 import { ModelError } from '../../src/errors.ts';
+import { findKernel } from '../../src/model/mutation/named-kernel.ts';
+import { knownOf } from '../../src/report/findings.ts';
 import { regressionsOf, type SeriesResult } from '../../src/report/series-result.ts';
 import { seriesRevisions } from '../../src/report/series-rows.ts';
 import { configurationOf, symbolOf } from '../../src/report/series-words.ts';
@@ -21,6 +23,7 @@ const request: SeriesRequest = {
     'unused-means-unused',
     'freed-once',
   ].map(invariantOf),
+  invariantsAreNamed: true,
   contracts: ['kernel'],
   limits: noLimits,
   elapsedMsMax: Infinity,
@@ -106,6 +109,77 @@ describe('cells', () => {
       'v2-7 not-applicable',
       'v2-8 holds',
     ]);
+  });
+});
+
+/** `smm F01, F05` for a cause, `umu < smm` for what follows. */
+function causes({ cells }: SeriesResult): string[] {
+  return cells.flatMap(({ revision, invariant, root }) => {
+    if (root === undefined) return [];
+    const { followsFrom } = root;
+    const from = followsFrom === null ? '?' : followsFrom.join(' | ');
+    const known = knownOf(root).map(({ id }) => id);
+    return [`${revision} ${invariant.id} ${from === '' ? known.join(', ') : `< ${from}`}`];
+  });
+}
+
+describe('causes', () => {
+  const row: Partial<SeriesRequest> = {
+    revisions: [findKernel('linux-5.9')].flatMap((revision) => revision ?? []),
+    invariants: [
+      'success-means-mapped',
+      'failure-is-undone',
+      'live-memmap-not-marked',
+      'unused-means-unused',
+      'flush-covers-range',
+    ].map(invariantOf),
+    // One section under KASAN, on all machines; two that share a block of 0xFD.
+    scopesOf: (revision, contract) =>
+      seriesScopes(revision, contract).filter(
+        ({ geometry, blocks, structPage, fresh, kasan, failAllocs }) =>
+          blocks.length === 1
+            ? failAllocs === 1 && kasan
+            : geometry === 'tiny5' &&
+              blocks.length === 2 &&
+              structPage === 56 &&
+              fresh === 'unused',
+      ),
+  };
+
+  test('are told apart from what follows; a claim has all findings of its scopes', async () => {
+    const result = await run({ ...row, invariantsAreNamed: false });
+    expect(causes(result)).toMatchInlineSnapshot(`
+      [
+        "linux-5.9 success-means-mapped F01",
+        "linux-5.9 failure-is-undone F04, F05",
+        "linux-5.9 live-memmap-not-marked < unused-means-unused",
+        "linux-5.9 unused-means-unused F02",
+      ]
+    `);
+  });
+
+  test('a strict reading that is named decides', async () => {
+    const result = await run({ ...row, invariantsAreNamed: true });
+    expect(causes(result)).toMatchInlineSnapshot(`
+      [
+        "linux-5.9 success-means-mapped F01",
+        "linux-5.9 failure-is-undone F04, F05",
+        "linux-5.9 live-memmap-not-marked < flush-covers-range",
+        "linux-5.9 unused-means-unused F02",
+        "linux-5.9 flush-covers-range F19",
+      ]
+    `);
+  });
+
+  test('of a row with a limit of states are those of what was searched', async () => {
+    const limits = { ...noLimits, stateCountMax: 3 };
+    expect(causes(await run({ ...row, limits, invariantsAreNamed: false }))).toMatchInlineSnapshot(
+      `
+      [
+        "linux-5.9 success-means-mapped F01",
+      ]
+    `,
+    );
   });
 });
 

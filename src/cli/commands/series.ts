@@ -78,7 +78,7 @@ function addOptions(command: Command): void {
       ).default('both'),
       valued(
         '--fail-on <what>',
-        'regress: exit 4 if a row breaks what the row before held',
+        'regress: exit 4 if a claim is violated that the row before held, as a cause or as what follows from one',
         (flag, text) => parseChoice(flag, text, gates),
       ),
     ],
@@ -143,6 +143,7 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
         series,
         revisions,
         invariants: invariants.filter(({ id }) => ids.includes(id)),
+        invariantsAreNamed: values.invariants !== undefined,
         contracts: values.contract === 'both' ? contracts : [values.contract],
         limits: {
           stateCountMax: values.maxStates ?? stateCountMax,
