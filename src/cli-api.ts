@@ -38,7 +38,7 @@ export { workersMax } from './explorer/parallel/shared-memory.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export { tryUnlessThere, writeUnlessThere } from './files/kept-file.ts';
 export { writeReason } from './files/system-errors.ts';
-export { appendWhole, tryFile, writeAll } from './files/write-whole.ts';
+export { appendWhole, tryFile } from './files/write-whole.ts';
 export {
   allInvariantIds,
   allInvariants,

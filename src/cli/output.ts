@@ -1,8 +1,5 @@
 /** Where the command line writes: every byte, in order, and the first failure is kept for the end. */
-import { fstatSync } from 'node:fs';
-import { Writable } from 'node:stream';
-import { isatty } from 'node:tty';
-import { inertText, writeAll } from '../cli-api.ts';
+import { inertText } from '../cli-api.ts';
 import type { Ink } from './ink.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
@@ -41,31 +38,4 @@ export class Output {
     const { failure } = this;
     return failure !== null && 'code' in failure && failure.code === 'EPIPE' ? null : failure;
   }
-}
-
-/** Files and devices: the stream of Node does not look at how many bytes the system took. */
-class FileOutput extends Writable {
-  private readonly descriptor: number;
-
-  constructor(descriptor: number) {
-    super();
-    this.descriptor = descriptor;
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
-    try {
-      writeAll(this.descriptor, chunk);
-      done();
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-}
-
-/** `stream` is that of Node, good for terminals, pipes and sockets. */
-export function wholeOutput(stream: NodeJS.WriteStream & { readonly fd: number }): OutputStream {
-  const { fd } = stream;
-  const status = fstatSync(fd);
-  const isPlain = status.isFile() || (status.isCharacterDevice() && !isatty(fd));
-  return isPlain ? new FileOutput(fd) : stream;
 }

@@ -1,8 +1,8 @@
 /** The thread of the process: it only passes on signals and output, so Ctrl-C is heard whatever the command does. */
 import { Worker } from 'node:worker_threads';
 import { ExitCode } from './exit-codes.ts';
-import { wholeOutput } from './output.ts';
 import type { CommandInput, FromCommand, StreamTraits, ToCommand } from './thread-messages.ts';
+import { wholeOutput } from './whole-output.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 /** What a moving display has changed on the terminal: wrap lines and show the cursor again. */

@@ -9,16 +9,13 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { destinationOf } from './destination.ts';
 import { makeDirectory } from './make-directory.ts';
 import { attemptTrial, attemptWrite } from './system-errors.ts';
-
-/** Bytes of one call of the system. */
-const blockBytes = 1 << 22;
+import { writeAll } from './write-all.ts';
 
 /** A text, or a function that gives pieces of bytes. */
 export type Content = string | ((write: (bytes: Uint8Array) => void) => void);
@@ -149,13 +146,6 @@ function sync(descriptor: number): void {
   } catch (error) {
     // A device has nothing to be forced to.
     if (!hasCode(error, 'EINVAL', 'ENOTSUP')) throw error;
-  }
-}
-
-/** The system may take fewer bytes than it was given, the last before the disk is full. */
-export function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) {
-    at += writeSync(descriptor, bytes, at, Math.min(blockBytes, bytes.length - at));
   }
 }
 
