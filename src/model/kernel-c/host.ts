@@ -183,7 +183,9 @@ export class KernelHost {
   /** Entries of the kernel's root table that map vmalloc space are never empty. */
   private isVmalloc(pointer: EntryPointer): boolean {
     return (
-      pointer.table === rootTable && pointer.isInside && pointer.va >= this.machine.vmallocStart
+      pointer.table === rootTable &&
+      pointer.isInside &&
+      pointer.entryStart >= this.machine.vmallocStart
     );
   }
 
