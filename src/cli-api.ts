@@ -120,8 +120,10 @@ export { seriesJson } from './report/series-json.ts';
 export { seriesMarkdown } from './report/series-markdown.ts';
 export { hasUndecided, regressionsOf, type SeriesResult } from './report/series-result.ts';
 export {
+  isTextRow,
   rowBefore,
   type SeriesName,
+  type SeriesRow,
   seriesNames,
   seriesRevisions,
   seriesRows,
@@ -164,8 +166,9 @@ export {
 } from './run/counterexample-files.ts';
 export { diff } from './run/diff.ts';
 export { explainFile } from './run/explain-file.ts';
+export { gitTexts } from './run/git-texts.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
-export { inspectText, kernelSource, readAsRevision } from './run/kernel-texts.ts';
+export { inspectText, kernelSource, readAsRevision, vmemPath } from './run/kernel-texts.ts';
 export { mutate } from './run/mutate.ts';
 export {
   defaultMutationBase,
@@ -179,9 +182,11 @@ export { type PoolsFollowed, poolWays } from './run/pools.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
 export { replaySeeds } from './run/seed-replay.ts';
-export { runSeries, type SeriesProgress } from './run/series.ts';
+export { runSeries } from './run/series.ts';
+export type { SeriesProgress } from './run/series-progress.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { type SizeRequest, size } from './run/size.ts';
+export { textRows } from './run/text-versions.ts';
 export { outlineFile, traceFile } from './run/trace-file.ts';
 export { type RunningUi, startUi, type UiRequest } from './run/ui-server.ts';
 export { version } from './run/version.ts';

@@ -195,6 +195,7 @@ function seriesCase(cell: SeriesCell, violatedStatus: CiStatus): CiCase {
     violated: violatedStatus,
     undecided: 'error',
     'not-applicable': 'skipped',
+    'not-searched': 'error',
   } as const;
   return {
     ...base,

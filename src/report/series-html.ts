@@ -22,6 +22,7 @@ import {
   keyOf,
   openLines,
   regressionLines,
+  rowWords,
   sweptText,
 } from './series-words.ts';
 import { tellStory } from './story.ts';
@@ -33,7 +34,8 @@ export function seriesHtml(result: SeriesResult): string {
     '<main>',
     `<h1>${escaped(title)}</h1>`,
     `<p>${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}, tablewalk ${escaped(version)}. ${escaped(sweptText(result))}</p>`,
-    ...legend,
+    ...legend(result),
+    ...rowList(result),
     ...contracts.flatMap((contract) => matrix(result, contract)),
     ...list('Findings, and which claims each violates by itself', rowFindingLines(result)),
     ...list('What they need on a real machine', findingMeanings(result)),
@@ -50,8 +52,16 @@ export function seriesHtml(result: SeriesResult): string {
   return htmlPage({ title, style: seriesStyle, body });
 }
 
-const legend = [
-  '<ul class="legend">',
+function legend({ cells }: SeriesResult): string[] {
+  const gap = cells.some(({ verdict }) => verdict === 'not-searched')
+    ? [
+        '<li><span class="cell not-searched">x</span> not searched, for the reason that its row gives</li>',
+      ]
+    : [];
+  return ['<ul class="legend">', ...legendOfAll, ...gap, '</ul>'];
+}
+
+const legendOfAll = [
   `<li><span class="cell holds">✓</span> ${holdsMeaning}</li>`,
   '<li><span class="cell violated">✗3</span> a cause: on some path no other claim of the row is violated before; the shortest story has 3 operations: press it</li>',
   '<li><span class="cell follows">↳3</span> violated, and follows from others: on every path to it one of them is violated before</li>',
@@ -59,8 +69,21 @@ const legend = [
   '<li><span class="cell undecided">?</span> undecided: a limit came first</li>',
   '<li><span class="cell not-applicable">–</span> not applicable: never put to the test, so not violated either</li>',
   '<li><b>*</b> a strict reading, which its author gives a reason to break; it is no cause of others unless named with --invariants</li>',
-  '</ul>',
 ];
+
+function rowList(result: SeriesResult): string[] {
+  const rows = rowWords(result);
+  if (rows.length === 0) return [];
+  return [
+    '<h2>Rows</h2>',
+    '<dl>',
+    ...rows.map(
+      ({ name, lines }) =>
+        `<dt>${escaped(name)}</dt><dd>${lines.map((line) => escaped(line)).join('<br>')}</dd>`,
+    ),
+    '</dl>',
+  ];
+}
 
 function matrix(result: SeriesResult, contract: Contract): string[] {
   const { revisions, invariants } = result;
@@ -92,11 +115,12 @@ function headCell(invariant: PageTableInvariant): string {
   return `<th scope="col" title="${escaped(`${keyOf(invariant)}: ${invariant.claim}`)}"><span>${escaped(invariant.id)}${star}</span></th>`;
 }
 
-const marks = { holds: '✓', undecided: '?', 'not-applicable': '–' } as const;
+const marks = { holds: '✓', undecided: '?', 'not-applicable': '–', 'not-searched': 'x' } as const;
 const words = {
   holds: 'holds',
   undecided: 'undecided',
   'not-applicable': 'not applicable',
+  'not-searched': 'not searched',
 } as const;
 
 function idOf({ contract, revision, invariant }: SeriesCell): string {

@@ -10,6 +10,7 @@ import {
   type SeriesCell,
   type SeriesResult,
 } from './series-result.ts';
+import { isTextRow, type SeriesRow } from './series-rows.ts';
 import { configurationOf } from './series-words.ts';
 
 export function seriesJson(result: SeriesResult): unknown {
@@ -19,6 +20,7 @@ export function seriesJson(result: SeriesResult): unknown {
     tool: version,
     series,
     revisions: revisions.map(({ name }) => name),
+    ...rowsJson(revisions),
     invariants: invariants.map(({ id, premise }) => ({
       id,
       ...(premise === undefined ? {} : { premise }),
@@ -38,6 +40,22 @@ export function seriesJson(result: SeriesResult): unknown {
       })),
     })),
     request: { command },
+  };
+}
+
+/** Only in a series of patches: what each row is. */
+function rowsJson(revisions: readonly SeriesRow[]): object {
+  const rows = revisions.filter(isTextRow);
+  if (rows.length === 0) return {};
+  return {
+    rows: rows.map(({ name, changes, origin, text, notes }) => ({
+      name,
+      subject: changes,
+      origin,
+      text,
+      searched: text !== null,
+      notes,
+    })),
   };
 }
 

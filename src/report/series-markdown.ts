@@ -17,6 +17,7 @@ import {
   keyOf,
   openLines,
   regressionLines,
+  rowWords,
   storyLine,
   sweptText,
   symbolMeanings,
@@ -31,9 +32,10 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
     `## tablewalk series ${series}`,
     '',
     `${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}. ${sweptText(result)}`,
+    ...rowLines(result),
     ...contracts.flatMap((contract) => matrixLines(result, contract)),
     '',
-    ...symbolMeanings.map(([symbol, meaning]) => `- \`${symbol}\` ${meaning}`),
+    ...symbolMeanings(result).map(([symbol, meaning]) => `- \`${symbol}\` ${meaning}`),
     '',
     ...tableLines(
       ['Key', 'Invariant', 'Claim'],
@@ -65,6 +67,14 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
     '',
     `Repeat: ${code(commandHere(result.command, self))}`,
   ].join('\n');
+}
+
+/** Subjects come from mails and commits: no text in them is markup. */
+function rowLines(result: SeriesResult): string[] {
+  const rows = rowWords(result);
+  if (rows.length === 0) return [];
+  const told = rows.map(({ name, lines }) => [code(name), lines.map(code).join('<br>')]);
+  return ['', '### Rows', '', ...tableLines(['Row', 'What it is'], told)];
 }
 
 /** Marks longer than any within, so that none of them ends it. */

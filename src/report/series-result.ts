@@ -1,11 +1,11 @@
 /** A patch-by-invariant matrix as data: every report of a series is written from this and nothing else. */
 import type { Contract, ScopeConfig } from '../config/scope-config.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
-import type { Revision } from '../model/kernel/revisions.ts';
 import type { ClaimRoot, ConfirmedViolation, Stop } from './check-result.ts';
-import { rowBefore, type SeriesName } from './series-rows.ts';
+import { rowsBefore, type SeriesRow } from './series-rows.ts';
 
-export type CellVerdict = 'holds' | 'violated' | 'undecided' | 'not-applicable';
+/** `not-searched`: the row has no text that is understood, or the search of it was given up. */
+export type CellVerdict = 'holds' | 'violated' | 'undecided' | 'not-applicable' | 'not-searched';
 
 /** One revision, one invariant, one contract. */
 export interface SeriesCell {
@@ -44,8 +44,9 @@ export interface SeriesResult {
   readonly version: string;
   /** The command line that repeats it. */
   readonly command: string;
-  readonly series: SeriesName;
-  readonly revisions: readonly Revision[];
+  /** `v2`, or where patches come from: `v5.8..topic`. */
+  readonly series: string;
+  readonly revisions: readonly SeriesRow[];
   readonly invariants: readonly PageTableInvariant[];
   readonly contracts: readonly Contract[];
   /** In the order of contracts, revisions, invariants; none is missing. */
@@ -78,11 +79,17 @@ export function cellOf(
 /** Cells violated in a row whose row before has the given verdict, in the order of the cells. */
 function turnedFrom(result: SeriesResult, verdict: CellVerdict): Regression[] {
   return result.cells.flatMap((after) => {
-    const previous = rowBefore(after.revision, result.revisions);
-    if (previous === null || after.verdict !== 'violated') return [];
-    const before = cellOf(result, after.contract, previous.name, after.invariant.id);
-    return before.verdict === verdict ? [{ before, after }] : [];
+    if (after.verdict !== 'violated') return [];
+    const before = cellBefore(result, after);
+    return before?.verdict === verdict ? [{ before, after }] : [];
   });
+}
+
+/** A row that was not searched says nothing: the one before it is the one to compare with. */
+function cellBefore(result: SeriesResult, { contract, revision, invariant }: SeriesCell) {
+  return rowsBefore(revision, result.revisions)
+    .map(({ name }) => cellOf(result, contract, name, invariant.id))
+    .find(({ verdict }) => verdict !== 'not-searched');
 }
 
 /** What a row breaks that the row before it had. */
@@ -96,7 +103,7 @@ export function newlyApplicableOf(result: SeriesResult): Regression[] {
 }
 
 export function hasUndecided({ cells }: SeriesResult): boolean {
-  return cells.some(({ verdict }) => verdict === 'undecided');
+  return cells.some(({ verdict }) => verdict === 'undecided' || verdict === 'not-searched');
 }
 
 /** Calls of vmem.c in the whole schedule; what the core writes in between is none. */

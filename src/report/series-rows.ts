@@ -2,6 +2,32 @@
 import { historyOf, type Revision, revisions } from '../model/kernel/revisions.ts';
 import { findKernel } from '../model/mutation/named-kernel.ts';
 
+/** A C text in a series of patches: a commit, or what a patch makes of the text before it. */
+export interface TextRow {
+  readonly name: string;
+  /** The subject of the commit or of the patch. */
+  readonly changes: string;
+  /** The commit or the message id; null if neither is known. */
+  readonly origin: string | null;
+  /** The text as a revision, `vmem.c@3b9e71654c37`; null if there is none that is understood. */
+  readonly text: string | null;
+  /** What is to be said of it, such as the reason why there is no text. */
+  readonly notes: readonly string[];
+  /** The rows before it, the nearest first. */
+  readonly before: readonly string[];
+}
+
+export type SeriesRow = Revision | TextRow;
+
+export function isTextRow(row: SeriesRow): row is TextRow {
+  return 'before' in row;
+}
+
+/** What is searched for a row: a revision, or a text that was read as one. */
+export function searchedName(row: SeriesRow): string | null {
+  return isTextRow(row) ? row.text : row.name;
+}
+
 export const seriesNames = ['v1', 'v2', 'all'] as const;
 export type SeriesName = (typeof seriesNames)[number];
 
@@ -34,23 +60,27 @@ export function seriesRows(series: SeriesName, names: readonly string[]): Revisi
 }
 
 /** The nearest row that the revision builds on; null if none of the rows is one. */
-export function rowBefore(name: string, rows: readonly Revision[]): Revision | null {
-  for (const before of historyOf(name).slice(1)) {
-    const row = rows.find((candidate) => candidate.name === before);
-    if (row !== undefined) return row;
-  }
-  return null;
+export function rowBefore(name: string, rows: readonly SeriesRow[]): SeriesRow | null {
+  return rowsBefore(name, rows)[0] ?? null;
+}
+
+/** The rows that a row builds on, the nearest first. */
+export function rowsBefore(name: string, rows: readonly SeriesRow[]): SeriesRow[] {
+  const own = rows.find((row) => row.name === name);
+  const past = own !== undefined && isTextRow(own) ? own.before : historyOf(name).slice(1);
+  return past.flatMap((before) => rows.find((candidate) => candidate.name === before) ?? []);
 }
 
 /** A run of rows that build on each other. */
 export interface SeriesLine {
   readonly name: string;
-  readonly rows: readonly Revision[];
+  readonly rows: readonly SeriesRow[];
 }
 
-/** v1 from base on, v2 from base to mainline, and each proposal with what it stands on. */
-export function seriesLines(rows: readonly Revision[]): SeriesLine[] {
-  const named = (names: readonly string[]): Revision[] =>
+/** The patches of one series; else v1 from base on, v2 from base to mainline, and each proposal with what it stands on. */
+export function seriesLines(rows: readonly SeriesRow[]): SeriesLine[] {
+  if (rows.some(isTextRow)) return [{ name: 'patches', rows }];
+  const named = (names: readonly string[]): SeriesRow[] =>
     rows.filter(({ name }) => names.includes(name));
   const proposals = rows
     .filter(({ name }) => !upstream.has(name))

@@ -16,6 +16,8 @@ h1 { font-size: 1.6rem; margin: 0 0 8px; }
 h2 { font-size: 1.15rem; margin: 28px 0 8px; }
 h3 { font-size: 1rem; margin: 20px 0 4px; font-family: ui-monospace, monospace; }
 p { margin: 4px 0; max-width: 75ch; }
+dt { font-weight: 600; }
+dd { margin: 0 0 6px 16px; overflow-wrap: anywhere; }
 li { overflow-wrap: anywhere; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px 24px; }
 .legend li { display: flex; gap: 6px; }
@@ -35,7 +37,7 @@ td { padding: 0; }
 .violated { background: var(--bad); color: var(--bad-ink); font-weight: 700; }
 .follows { background: var(--paper); color: light-dark(#b3261e, #f09b95); border: 1px solid currentColor; line-height: 26px; }
 .findings { font-size: 13px; white-space: nowrap; padding: 0 8px; }
-.undecided { background: var(--unsure); color: var(--unsure-ink); font-weight: 700; }
+.undecided, .not-searched { background: var(--unsure); color: var(--unsure-ink); font-weight: 700; }
 .not-applicable { color: var(--none); }
 button { cursor: pointer; }
 button:hover { filter: brightness(1.15); }

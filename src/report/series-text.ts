@@ -16,6 +16,7 @@ import {
   keyOf,
   openLines,
   regressionLines,
+  rowWords,
   storyLine,
   sweptText,
   symbolMeanings,
@@ -31,9 +32,10 @@ export function seriesText(result: SeriesResult, paint: Paint): string {
       `tablewalk ${version} series ${series}: ${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}, ${contracts.length === 1 ? 'contract' : 'contracts'} ${contracts.join(' and ')}`,
     ).map(paint.strong),
     ...paragraph(sweptText(result)).map(result.isInterrupted ? paint.unsure : (line) => line),
+    ...rowLines(result, paint),
     ...contracts.flatMap((contract) => matrixLines(result, contract, paint)),
     '',
-    ...table(symbolMeanings),
+    ...table(symbolMeanings(result)),
     '',
     ...table(invariants.map((invariant) => [keyOf(invariant), invariant.id])),
     ...section('Findings, and which claims each violates by itself', rowFindingLines(result)),
@@ -56,6 +58,20 @@ export function seriesText(result: SeriesResult, paint: Paint): string {
     'Repeat:',
     ...commandLines(result.command, paint.self),
   ].join('\n');
+}
+
+/** What the rows are, in a series of patches. */
+function rowLines(result: SeriesResult, paint: Paint): string[] {
+  const rows = rowWords(result);
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
+  const told = rows.flatMap(({ name, lines: [first = '', ...rest], isSearched }) => [
+    ...paragraph(first, `  ${name.padEnd(width)}`, ' '.repeat(width + 2)),
+    ...rest
+      .flatMap((line) => paragraph(line, ' '.repeat(width + 2), ' '.repeat(width + 4)))
+      .map(isSearched ? (line) => line : paint.unsure),
+  ]);
+  return ['', 'Rows:', ...told];
 }
 
 function section(title: string, lines: readonly string[], otherwise = ''): string[] {

@@ -11,7 +11,7 @@ import {
   type SeriesCell,
   type SeriesResult,
 } from './series-result.ts';
-import { type SeriesLine, seriesLines } from './series-rows.ts';
+import { isTextRow, type SeriesLine, seriesLines } from './series-rows.ts';
 import { limitWords } from './stop-text.ts';
 
 /** no-leaked-tables → nlt; a strict reading has a star. */
@@ -37,6 +37,8 @@ export function symbolOf(cell: SeriesCell): string {
       return '?';
     case 'not-applicable':
       return '-';
+    case 'not-searched':
+      return 'x';
   }
 }
 
@@ -44,7 +46,7 @@ export function symbolOf(cell: SeriesCell): string {
 export const holdsMeaning =
   'holds: put to the test, and every scope searched to its end: runs of any length, of up to three memory blocks (kernel) or of ranges between up to six chosen pages (any)';
 
-export const symbolMeanings = [
+const symbolWords = [
   ['.', holdsMeaning],
   [
     'Vn',
@@ -59,6 +61,29 @@ export const symbolMeanings = [
     'a strict reading, which its author gives a reason to break; it is no cause of others unless named with --invariants',
   ],
 ] as const;
+const notSearched = ['x', 'not searched, for the reason that its row gives'] as const;
+
+export function symbolMeanings({ cells }: SeriesResult): readonly (readonly [string, string])[] {
+  const hasGap = cells.some(({ verdict }) => verdict === 'not-searched');
+  return hasGap ? [...symbolWords, notSearched] : symbolWords;
+}
+
+/** A row of a series of patches: what it is, and what is to be said of it. */
+export interface RowWords {
+  readonly name: string;
+  /** Subject and commit or message id, then the notes. */
+  readonly lines: readonly string[];
+  readonly isSearched: boolean;
+}
+
+/** None for known revisions: `list revisions` has them. */
+export function rowWords({ revisions }: SeriesResult): RowWords[] {
+  return revisions.filter(isTextRow).map(({ name, changes, origin, text, notes }) => {
+    const source = [origin, text].filter((part) => part !== null).join(', ');
+    const lines = [changes, source, ...notes].filter((line) => line !== '');
+    return { name, lines, isSearched: text !== null };
+  });
+}
 
 /** What was searched, in a sentence or two. */
 export function sweptText({ sweeps, isInterrupted }: SeriesResult): string {
@@ -85,8 +110,10 @@ export function configurationOf({ counterexample }: ConfirmedViolation): string 
   return scopeFlags(counterexample.request).slice(1).join(' ');
 }
 
+type SearchedVerdict = Exclude<CellVerdict, 'not-searched'>;
+
 interface Segment {
-  readonly verdict: CellVerdict;
+  readonly verdict: SearchedVerdict;
   readonly first: SeriesCell;
 }
 
@@ -99,28 +126,29 @@ function segmentsOf(
   const segments: Segment[] = [];
   for (const { name } of line.rows) {
     const cell = cellOf(result, contract, name, invariant.id);
-    if (segments.at(-1)?.verdict !== cell.verdict) {
-      segments.push({ verdict: cell.verdict, first: cell });
-    }
+    const { verdict } = cell;
+    // A gap neither breaks nor repairs anything.
+    if (verdict === 'not-searched') continue;
+    if (segments.at(-1)?.verdict !== verdict) segments.push({ verdict, first: cell });
   }
   return segments;
 }
 
-const throughout: Readonly<Record<CellVerdict, string>> = {
+const throughout: Readonly<Record<SearchedVerdict, string>> = {
   holds: 'holds throughout',
   violated: 'violated throughout',
   undecided: 'undecided throughout',
   'not-applicable': 'never applicable',
 };
 
-const startWords: Readonly<Record<CellVerdict, string>> = {
+const startWords: Readonly<Record<SearchedVerdict, string>> = {
   holds: 'holds in',
   violated: 'violated in',
   undecided: 'undecided in',
   'not-applicable': 'not applicable in',
 };
 
-function turnWords(before: CellVerdict, after: CellVerdict): string {
+function turnWords(before: SearchedVerdict, after: SearchedVerdict): string {
   if (before === 'holds' && after === 'violated') return 'broken by';
   if (before === 'violated' && after === 'holds') return 'repaired by';
   return after === 'holds' || after === 'violated'
@@ -134,6 +162,7 @@ function withSymbol(text: string, { verdict, first }: Segment): string {
 
 function tellSegments(segments: readonly Segment[]): string {
   const [start, ...turns] = segments;
+  if (start === undefined) return 'never searched';
   if (turns.length === 0) return withSymbol(throughout[start.verdict], start);
   const told = turns.map((segment, index) => {
     const words = turnWords(segments[index].verdict, segment.verdict);

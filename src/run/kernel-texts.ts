@@ -16,13 +16,17 @@ import { s390 } from '../model/kernel-c/s390-table.ts';
 import { createCParser } from './c-parser.ts';
 
 /** A file of a kernel is some 20 KB; what is larger than this is none. */
-const bytesMax = 4_000_000;
+export const bytesMax = 4_000_000;
+
+/** In a kernel tree. */
+export const vmemPath = 'arch/s390/mm/vmem.c';
 
 export interface KernelTexts {
   /** As it was named. */
   readonly file: string;
   /** What git calls the content. */
   readonly blob: string;
+  readonly name: string;
   /** The file first, then further files in their order. */
   readonly texts: readonly SourceText[];
 }
@@ -30,16 +34,17 @@ export interface KernelTexts {
 /** Reads a file, or arch/s390/mm/vmem.c of a kernel tree, and further files. */
 function readKernelTexts(path: string, further: readonly string[]): KernelTexts {
   const isTree = orInputError(path, () => statSync(path)).isDirectory();
-  const file = isTree ? join(path, 'arch/s390/mm/vmem.c') : path;
-  const content = bytesOf(file);
+  const file = isTree ? join(path, vmemPath) : path;
+  const contents = [file, ...further].map(bytesOf);
   return {
     file,
-    blob: blobId(content),
-    texts: [textOf(file, content), ...further.map((one) => textOf(one, bytesOf(one)))],
+    blob: blobId(contents[0]),
+    name: nameOfText(file, contents),
+    texts: [file, ...further].map((one, index) => textOf(one, contents[index])),
   };
 }
 
-function bytesOf(file: string): Buffer {
+export function bytesOf(file: string): Buffer {
   const status = orInputError(file, () => statSync(file));
   if (!status.isFile()) throw new InputError(`${file}: is no file`);
   if (status.size > bytesMax) throw new InputError(`${file}: is larger than ${bytesMax} bytes`);
@@ -47,8 +52,8 @@ function bytesOf(file: string): Buffer {
 }
 
 /** In messages and stories a text has its base name: lines must stay short. */
-function textOf(file: string, content: Buffer): SourceText {
-  return new SourceText(basename(file), content.toString('utf8'), pathHere(file));
+export function textOf(file: string, content: Uint8Array): SourceText {
+  return new SourceText(basename(file), Buffer.from(content).toString('utf8'), pathHere(file));
 }
 
 /** CI takes a path from the folder where the command runs. */
@@ -57,19 +62,24 @@ function pathHere(file: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path;
 }
 
-function blobId(content: Buffer): string {
+function blobId(content: Uint8Array): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
-/** As reports name a text: `vmem.c@3b9e71654c37`. */
-function nameOfText({ file, blob }: Pick<KernelTexts, 'file' | 'blob'>): string {
-  return `${basename(file)}@${blob.slice(0, blobDigits)}`;
+/**
+ * As reports name a text: `vmem.c@3b9e71654c37`, by its blob id. With further texts the digits are those of
+ * all of them: equal names are equal programs.
+ */
+export function nameOfText(file: string, contents: readonly Uint8Array[]): string {
+  const [blob, ...further] = contents.map(blobId);
+  const digits = further.length === 0 ? blob : blobId(Buffer.from([blob, ...further].join(' ')));
+  return `${basename(file)}@${digits.slice(0, blobDigits)}`;
 }
 
 /** The programs of a text. Throws `InputError` if it is not understood. */
 export async function kernelSource(path: string, further: readonly string[]): Promise<CSource> {
   const texts = readKernelTexts(path, further);
-  const source = new CSource(await createCParser(), { name: nameOfText(texts), ...texts });
+  const source = new CSource(await createCParser(), texts);
   source.programFor(false);
   return source;
 }
@@ -84,11 +94,16 @@ const received: SentText[] = [];
 
 /** Reads a text that is used like a revision from then on, under the name that is answered. */
 export async function readAsRevision(path: string, further: readonly string[]): Promise<string> {
-  const { name, texts } = await kernelSource(path, further);
-  await receiveTexts([
-    { name, texts: texts.map(({ file, text, path }) => ({ file, text, path })) },
-  ]);
-  return name;
+  const source = await kernelSource(path, further);
+  keepText(source);
+  return source.name;
+}
+
+/** From now on the text is a revision, for this thread and for those that work for it. */
+export function keepText(source: CSource): void {
+  const texts = source.texts.map(({ file, text, path }) => ({ file, text, path }));
+  received.push({ name: source.name, texts });
+  addText(source);
 }
 
 /** What this thread has read, for a thread that works for it. */
@@ -100,14 +115,12 @@ export async function receiveTexts(sent: readonly SentText[]): Promise<void> {
   if (sent.length === 0) return;
   const parser = await createCParser();
   for (const one of sent) {
-    received.push(one);
     const texts = one.texts.map(({ file, text, path }) => new SourceText(file, text, path));
-    addText(new CSource(parser, { name: one.name, texts }));
+    keepText(new CSource(parser, { name: one.name, texts }));
   }
 }
 
 export interface InspectedText extends KernelTexts {
-  readonly name: string;
   readonly attempt: ReadAttempt<KernelHost, Readonly<Request>, Answer>;
 }
 
@@ -125,5 +138,5 @@ export async function inspectText(
     configuration: configurationOf(false),
     roots: entryNames,
   });
-  return { ...texts, name: nameOfText(texts), attempt };
+  return { ...texts, attempt };
 }

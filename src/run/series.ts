@@ -2,11 +2,10 @@
 import { join } from 'node:path';
 import type { Contract, ScopeConfig } from '../config/scope-config.ts';
 import { seriesScopes } from '../config/series-scopes.ts';
-import { ModelError } from '../errors.ts';
+import { InputError, ModelError } from '../errors.ts';
 import type { SearchLimits } from '../explorer/search.ts';
 import { tryDirectory } from '../files/write-whole.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
-import type { Revision } from '../model/kernel/revisions.ts';
 import type { ConfirmedViolation, Stop } from '../report/check-result.ts';
 import type {
   CellVerdict,
@@ -14,21 +13,20 @@ import type {
   SeriesResult,
   SeriesSweep,
 } from '../report/series-result.ts';
-import type { SeriesName } from '../report/series-rows.ts';
-import type { RunProgress } from './check.ts';
+import { isTextRow, type SeriesRow, searchedName } from '../report/series-rows.ts';
 import { confirmAndWrite } from './confirm.ts';
 import type { JobControl, JobRunner } from './job-runner.ts';
 import { claimRootsOf } from './roots.ts';
-import type { JobProgress } from './search-job.ts';
 import type { SweepAnswer, SweptViolation } from './series-job.ts';
 import { runAtOnce } from './series-pool.ts';
+import { type ProgressControl, ProgressSum } from './series-progress.ts';
 import { stopOf } from './stop-of.ts';
 import { version } from './version.ts';
 
 export interface SeriesRequest {
   readonly command: string;
-  readonly series: SeriesName;
-  readonly revisions: readonly Revision[];
+  readonly series: string;
+  readonly revisions: readonly SeriesRow[];
   readonly invariants: readonly PageTableInvariant[];
   /** Strict readings among them decide, as those of a check do. */
   readonly invariantsAreNamed: boolean;
@@ -45,19 +43,12 @@ export interface SeriesRequest {
   readonly scopesOf?: (revision: string, contract: Contract) => ScopeConfig[];
 }
 
-/** The progress of all jobs together. */
-export interface SeriesProgress extends RunProgress {
-  readonly jobsDone: number;
-  readonly jobCount: number;
-}
-
-export interface SeriesControl {
+export interface SeriesControl extends ProgressControl {
   readonly runJob: JobRunner;
-  readonly now: () => number;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: SeriesProgress) => void;
 }
 
+/** What is searched once, however many rows are the same text. */
 interface Task {
   readonly revision: string;
   readonly contract: Contract;
@@ -65,8 +56,12 @@ interface Task {
 }
 
 interface Row {
+  readonly revision: string;
+  readonly contract: Contract;
   readonly cells: readonly SeriesCell[];
-  readonly sweep: SeriesSweep;
+  /** Null if the text did something that the model has no answer to: `problem` tells what. */
+  readonly sweep: SeriesSweep | null;
+  readonly problem: string | null;
 }
 
 export async function runSeries(
@@ -76,20 +71,24 @@ export async function runSeries(
   const startedAt = control.now();
   if (request.directory !== null) tryDirectory('--out', request.directory);
   const scopesOf = request.scopesOf ?? seriesScopes;
+  const names = [...new Set(request.revisions.flatMap((row) => searchedName(row) ?? []))];
   const tasks = request.contracts.flatMap((contract) =>
-    request.revisions.map(
-      ({ name }): Task => ({ revision: name, contract, scopes: scopesOf(name, contract) }),
-    ),
+    names.map((name): Task => ({ revision: name, contract, scopes: scopesOf(name, contract) })),
   );
   const progress = new ProgressSum(tasks.length, control, startedAt);
   const rows = await runAtOnce(tasks, request.workers, control.signal, async (task, at, signal) => {
     const elapsedMsMax = request.elapsedMsMax - (control.now() - startedAt);
     const jobControl = { now: control.now, signal, onProgress: progress.of(at) };
-    const answer = await sweep(request, task, elapsedMsMax, control.runJob, jobControl);
-    progress.finish(at, answer);
-    return joinRow(request, task, answer, control.signal.aborted);
+    try {
+      const answer = await sweep(request, task, elapsedMsMax, control.runJob, jobControl);
+      progress.finish(at, answer);
+      return joinRow(request, task, answer, control.signal.aborted);
+    } catch (error) {
+      return givenUp(request, task, error);
+    }
   });
-  const { command, series, revisions, invariants, contracts } = request;
+  const { command, series, invariants, contracts } = request;
+  const revisions = request.revisions.map((row) => withProblems(row, rows));
   return {
     version,
     command,
@@ -97,11 +96,56 @@ export async function runSeries(
     revisions,
     invariants,
     contracts,
-    cells: rows.flatMap((row) => row.cells),
-    sweeps: rows.map((row) => row.sweep),
+    cells: contracts.flatMap((contract) =>
+      request.revisions.flatMap((row) => cellsOf(request, row, contract, rows)),
+    ),
+    sweeps: rows.flatMap(({ sweep }) => sweep ?? []),
     isInterrupted: control.signal.aborted,
     elapsedMs: control.now() - startedAt,
   };
+}
+
+/** A text may do what the model has no answer to. Then its row says so, and the other rows count. */
+function givenUp({ invariants, revisions }: SeriesRequest, task: Task, error: unknown): Row {
+  const { revision, contract } = task;
+  const isText = revisions.some((row) => isTextRow(row) && row.text === revision);
+  if (!isText || !(error instanceof InputError)) throw error;
+  const cells = invariants.map((invariant) => notSearched(revision, invariant, contract));
+  return { revision, contract, cells, sweep: null, problem: error.message };
+}
+
+function notSearched(
+  revision: string,
+  invariant: PageTableInvariant,
+  contract: Contract,
+): SeriesCell {
+  const nothing = { judged: 0, closed: false, violation: null } as const;
+  return { revision, invariant, contract, verdict: 'not-searched', ...nothing };
+}
+
+/** The cells of a row under one contract: those of what was searched for it. */
+function cellsOf(
+  { invariants }: SeriesRequest,
+  row: SeriesRow,
+  contract: Contract,
+  searched: readonly Row[],
+): SeriesCell[] {
+  const name = searchedName(row);
+  const own = searched.find((one) => one.revision === name && one.contract === contract);
+  if (own === undefined) {
+    return invariants.map((invariant) => notSearched(row.name, invariant, contract));
+  }
+  return own.cells.map((cell) => ({ ...cell, revision: row.name }));
+}
+
+function withProblems(row: SeriesRow, searched: readonly Row[]): SeriesRow {
+  if (!isTextRow(row)) return row;
+  const problems = searched.flatMap(({ revision, contract, problem }) =>
+    revision === row.text && problem !== null
+      ? [`search given up, contract ${contract}: ${problem}`]
+      : [],
+  );
+  return { ...row, notes: [...row.notes, ...problems] };
 }
 
 async function sweep(
@@ -147,7 +191,8 @@ function joinRow(
       violation,
     };
   });
-  return { cells: withCauses(request, task, answer, cells), sweep };
+  const caused = withCauses(request, task, answer, cells);
+  return { revision: task.revision, contract: task.contract, cells: caused, sweep, problem: null };
 }
 
 /** Strict readings decide only if they were named. */
@@ -214,55 +259,4 @@ function sweepOf(task: Task, { scopes }: SweepAnswer, isInterrupted: boolean): S
     transitions: scopes.reduce((sum, { transitionCount }) => sum + transitionCount, 0),
     collisionProbability: scopes.reduce((sum, scope) => sum + scope.collisionProbability, 0),
   };
-}
-
-/** Adds up what the jobs tell, whichever of them are under way. */
-class ProgressSum {
-  private readonly states: number[];
-  private readonly transitions: number[];
-  private readonly control: SeriesControl;
-  private readonly startedAt: number;
-  private jobsDone = 0;
-
-  constructor(jobCount: number, control: SeriesControl, startedAt: number) {
-    this.states = new Array<number>(jobCount).fill(0);
-    this.transitions = new Array<number>(jobCount).fill(0);
-    this.control = control;
-    this.startedAt = startedAt;
-  }
-
-  of(at: number): (progress: JobProgress) => void {
-    return (progress) => {
-      this.states[at] = progress.stateCount;
-      this.transitions[at] = progress.transitionCount;
-      this.tell(progress);
-    };
-  }
-
-  finish(at: number, { scopes }: SweepAnswer): void {
-    this.jobsDone++;
-    this.states[at] = scopes.reduce((sum, { stateCount }) => sum + stateCount, 0);
-    this.transitions[at] = scopes.reduce((sum, scope) => sum + scope.transitionCount, 0);
-    this.tell({ depth: 0, frontierCount: 0, memoryBytes: 0 });
-  }
-
-  private tell({
-    depth,
-    frontierCount,
-    memoryBytes,
-  }: Pick<JobProgress, 'depth' | 'frontierCount' | 'memoryBytes'>): void {
-    this.control.onProgress({
-      depth,
-      frontierCount,
-      memoryBytes,
-      stateCount: this.states.reduce((sum, count) => sum + count, 0),
-      transitionCount: this.transitions.reduce((sum, count) => sum + count, 0),
-      elapsedMs: this.control.now() - this.startedAt,
-      walkCount: 0,
-      scopeIndex: this.jobsDone,
-      scopeCount: this.states.length,
-      jobsDone: this.jobsDone,
-      jobCount: this.states.length,
-    });
-  }
 }

@@ -8,23 +8,21 @@ import {
   InputError,
   invariantIds,
   invariants,
+  isTextRow,
   parseChoice,
   parseChoices,
   parseCount,
   plural,
-  type Revision,
   regressionsOf,
   rowBefore,
   runSeries,
-  type SeriesName,
   type SeriesResult,
+  type SeriesRow,
   seriesCi,
   seriesHtml,
   seriesJson,
   seriesMarkdown,
   seriesNames,
-  seriesRevisions,
-  seriesRows,
   seriesText,
   tryUnlessThere,
   writeUnlessThere,
@@ -34,20 +32,21 @@ import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
-import { fileOptions, parseRevision } from '../scope-options.ts';
+import { fileOptions } from '../scope-options.ts';
 import { reportFiles, whileSearching } from '../searching.ts';
+import { type RowValues, rowOptions, rowsOf } from '../series-rows.ts';
 
 const contractWords = [...contracts, 'both'] as const;
 const formats = ['text', 'markdown', 'json', 'html'] as const;
 const gates = ['regress'] as const;
 /** Of one scope: hundreds of times what the largest of the sweep needs. */
 const stateCountMax = 5_000_000;
+/** Some mistakes in a text have no end of states: what is not flushed stays in the TLB. */
+const textStateCountMax = 200_000;
 const memoryBytesMax = 2 ** 30;
 const workersMax = 64;
 
-interface Values extends FormValues {
-  readonly proposals?: boolean;
-  readonly revisions?: string;
+interface Values extends FormValues, RowValues {
   readonly invariants?: string[];
   readonly contract: (typeof contractWords)[number];
   readonly workers: number;
@@ -66,10 +65,7 @@ interface Values extends FormValues {
 function addOptions(command: Command): void {
   const groups: Record<string, Option[]> = {
     'Question:': [
-      new Option('--proposals', 'with the repairs that this project proposes').conflicts(
-        'revisions',
-      ),
-      new Option('--revisions <list>', 'only these rows, or variants of them; see list revisions'),
+      ...rowOptions(),
       valued('--invariants <list>', 'only these columns; see list invariants', (flag, text) =>
         parseChoices(flag, text, invariantIds, 'tablewalk list invariants'),
       ),
@@ -110,9 +106,7 @@ export function seriesCommand(context: Context): Command {
   const command = new Command('series')
     .description('Which patch of the series breaks or repairs which invariant: a matrix.')
     .addArgument(
-      new Argument('<series>', seriesNames.join(', ')).argParser((text: string) =>
-        parseChoice('the series', text, seriesNames),
-      ),
+      new Argument('[series]', `${seriesNames.join(', ')}; with --git a range of commits: A..B`),
     );
   addOptions(command);
   withExamples(command, [
@@ -125,14 +119,17 @@ export function seriesCommand(context: Context): Command {
       'tablewalk series v2 --revisions linux-5.10,linux-5.10+keepsErrorCode',
     ],
     ['for an issue', 'tablewalk series all --proposals --format markdown'],
+    ['the commits of a branch', 'tablewalk series --git linux v5.8..topic --fail-on regress'],
   ]);
-  return command.action((series: SeriesName, values: Values) => run(context, series, values));
+  return command.action((series: string | undefined, values: Values) =>
+    run(context, series, values),
+  );
 }
 
-async function run(context: Context, series: SeriesName, values: Values): Promise<void> {
+async function run(context: Context, asked: string | undefined, values: Values): Promise<void> {
   const isQuiet = values.quiet === true;
   const format = formatOf(values);
-  const revisions = rowsOf(series, values);
+  const { series, rows: revisions } = await rowsOf(asked, values);
   checkGate(values, revisions);
   tryPage(values);
   const ids = values.invariants ?? [...invariantIds];
@@ -146,7 +143,8 @@ async function run(context: Context, series: SeriesName, values: Values): Promis
         invariantsAreNamed: values.invariants !== undefined,
         contracts: values.contract === 'both' ? contracts : [values.contract],
         limits: {
-          stateCountMax: values.maxStates ?? stateCountMax,
+          stateCountMax:
+            values.maxStates ?? (revisions.some(isTextRow) ? textStateCountMax : stateCountMax),
           memoryBytesMax: values.maxMemory ?? memoryBytesMax,
           depthMax: Infinity,
           elapsedMsMax: Infinity,
@@ -174,31 +172,10 @@ function formatOf({ json, format }: Values): (typeof formats)[number] {
 }
 
 /** A gate that compares nothing would always let everything pass. */
-function checkGate({ failOn, revisions: named }: Values, rows: readonly Revision[]): void {
+function checkGate({ failOn, revisions: named }: Values, rows: readonly SeriesRow[]): void {
   if (failOn === undefined || rows.some(({ name }) => rowBefore(name, rows) !== null)) return;
   throw new InputError(
     `--fail-on ${failOn} is given with --revisions ${named ?? ''}, of which no row builds on another: name the row before it, too`,
-  );
-}
-
-/** A proposal that is named is a row without being asked for twice. */
-function rowsOf(
-  series: SeriesName,
-  { revisions: named, proposals = false }: Values,
-): readonly Revision[] {
-  if (named === undefined) return seriesRevisions(series, proposals);
-  const known = seriesRevisions(series, true).map(({ name }) => name);
-  const names = named.split(',').map((text) => parseRow(text.trim(), series, known));
-  return seriesRows(series, names);
-}
-
-/** A row of the series, or a variant of one. */
-function parseRow(text: string, series: SeriesName, known: readonly string[]): string {
-  const [base] = text.split('+');
-  const name = parseRevision('--revisions', text);
-  if (known.includes(base)) return name;
-  throw new InputError(
-    `--revisions names ${name}, and series ${series} has no row ${base}; it has ${known.join(', ')}`,
   );
 }
 

@@ -1,0 +1,51 @@
+/** A series of given rows, swept in two scopes: two sections in three levels, without and with a failing allocation. */
+
+import { seriesScopes } from '../../src/config/series-scopes.ts';
+import type { SeriesResult } from '../../src/report/series-result.ts';
+import type { SeriesRow } from '../../src/report/series-rows.ts';
+import { runInThisThread } from '../../src/run/job-runner.ts';
+import { runSeries } from '../../src/run/series.ts';
+import { noLimits } from '../toys/ask.ts';
+import { invariantOf } from './counterexamples.ts';
+
+const claims = [
+  'flush-before-unlock',
+  'failure-is-undone',
+  'writes-under-mutex',
+  'success-means-mapped',
+  'unused-means-unused',
+];
+
+export function sweepFewScopes(
+  series: string,
+  revisions: readonly SeriesRow[],
+): Promise<SeriesResult> {
+  return runSeries(
+    {
+      command: `tablewalk series --git tree ${series}`,
+      series,
+      revisions,
+      invariants: claims.map(invariantOf),
+      invariantsAreNamed: true,
+      contracts: ['kernel'],
+      limits: { ...noLimits, stateCountMax: 10_000 },
+      elapsedMsMax: Infinity,
+      workers: 1,
+      directory: null,
+      scopesOf: (revision, contract) =>
+        seriesScopes(revision, contract).filter(
+          ({ geometry, blocks, structPage, fresh, kasan, dcss, failAllocs, vmalloc }) =>
+            [geometry, structPage, fresh, vmalloc, kasan, dcss].join() ===
+              'tiny3,56,zero,far,false,' &&
+            blocks.length === 2 &&
+            failAllocs < 2,
+        ),
+    },
+    {
+      runJob: runInThisThread,
+      now: () => 0,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    },
+  );
+}
