@@ -9,18 +9,12 @@ import {
   identityEntry,
   type MachineObject,
   type MemmapObject,
-  noEntry,
   type TableObject,
 } from '../model/reference/objects.ts';
-import type {
-  AddressRange,
-  EntryState,
-  MemmapState,
-  Place,
-  StepState,
-  TableState,
-} from './step-state.ts';
-import { TlbContents } from './tlb-contents.ts';
+import { KnownStates } from './known-states.ts';
+import { contentOf, entryStates, loadAll, type TableContent } from './read-table.ts';
+import type { AddressRange, MemmapState, Place, StepState, TableState } from './step-state.ts';
+import { type CachedTable, TlbContents } from './tlb-contents.ts';
 
 /** What happened since the last look. */
 export interface Moment {
@@ -30,7 +24,12 @@ export interface Moment {
   readonly atRest: boolean;
   /** By `Lock`: the thread that holds it. */
   readonly holders: ReadonlyMap<Lock, number>;
+  /** Nothing happened that tables, memmap or the TLB could show. */
+  readonly isQuiet: boolean;
 }
+
+/** What all objects together look like. */
+type Objects = Pick<StepState, 'tables' | 'memmap'>;
 
 const rootHandle = 0;
 const letters = { table: 't', block: 'b', page: 'p' } as const;
@@ -50,6 +49,12 @@ export class StateReader {
   private reached = new Set<number>();
   private recounted = [0, 0, 0, 0, 0];
   private readonly watchesTlb: boolean;
+  /** By handle: what was read before, which holds until the object changes. */
+  private readonly contents = new Map<number, TableContent>();
+  private readonly loaded = new Map<number, string>();
+  private readonly tables = new KnownStates<TableState>();
+  private readonly memmap = new KnownStates<MemmapState>();
+  private last: { readonly objects: Objects; readonly atRest: boolean } | null = null;
 
   /** Who does not watch the TLB may leave out steps between two reads. */
   constructor(runner: MonitoredMachine, { watchesTlb }: { readonly watchesTlb: boolean }) {
@@ -70,19 +75,18 @@ export class StateReader {
     this.ranges.set(handle, { start, end: start + bytes });
   }
 
-  /** To be called after every step: what a TLB may hold depends on all that went before. */
-  read({ thread, flushed, atRest, holders }: Moment): StepState {
+  /**
+   * To be called after every step: what a TLB may hold depends on all that went before. What did not
+   * change since the last state is the same object in both.
+   */
+  read(moment: Moment): StepState {
     const { machine, ghost } = this.runner;
-    this.reached = new Set([rootHandle]);
-    this.recounted = [0, 0, 0, 0, 0];
-    if (flushed) this.tlb.flush();
-    this.reach(rootHandle, machine.table(rootHandle));
-    this.placeUnreached(thread, atRest);
+    const { holders } = moment;
+    const { tables, memmap } = this.readObjects(moment);
     const [pte, pmd, pud] = machine.counters;
-    const handles = this.shownHandles();
     return {
-      tables: handles.flatMap((handle) => this.tableState(handle)),
-      memmap: handles.flatMap((handle) => this.memmapState(handle)),
+      tables,
+      memmap,
       tail: machine.tail === 0 ? null : hex(machine.tail),
       counters: { pte, pmd, pud },
       recounted: { pte: this.recounted[0], pmd: this.recounted[1], pud: this.recounted[2] },
@@ -96,6 +100,22 @@ export class StateReader {
         initialised: rangesOf(ghost.live.initialised),
       },
     };
+  }
+
+  private readObjects({ thread, flushed, atRest, isQuiet }: Moment): Objects {
+    if (isQuiet && this.last?.atRest === atRest) return this.last.objects;
+    this.reached = new Set([rootHandle]);
+    this.recounted = [0, 0, 0, 0, 0];
+    if (flushed) this.tlb.flush();
+    this.reach(rootHandle, this.runner.machine.table(rootHandle));
+    this.placeUnreached(thread, atRest);
+    const handles = this.shownHandles();
+    const objects = {
+      tables: handles.flatMap((handle) => this.tableState(handle)),
+      memmap: handles.flatMap((handle) => this.memmapState(handle)),
+    };
+    this.last = { objects, atRest };
+    return objects;
   }
 
   private object(handle: number): MachineObject {
@@ -115,20 +135,34 @@ export class StateReader {
     return `${letters[object.kind]}${object.id}`;
   }
 
+  private contentOf(handle: number, table: TableObject): TableContent {
+    const known = this.contents.get(handle);
+    if (known?.writes === table.writes) return known;
+    const content = contentOf(table);
+    this.contents.set(handle, content);
+    return content;
+  }
+
+  /** A walk may load what the table has now. */
+  private load(handle: number, table: TableObject): void {
+    const key = `${table.writes} ${this.tlb.flushes}`;
+    if (!this.watchesTlb || this.loaded.get(handle) === key) return;
+    this.loaded.set(handle, key);
+    loadAll(table, this.tlb.of(handle));
+  }
+
   private reach(handle: number, table: TableObject): void {
     const { start } = this.rangeOf(handle);
     const span = this.runner.machine.description.geometry.span[table.level];
-    for (const [slot, entry] of table.entries.entries()) {
-      if (entry === noEntry) continue;
-      if (this.watchesTlb) this.tlb.add(handle, slot, entry);
-      if (entry === identityEntry) {
-        this.recounted[table.level]++;
-        continue;
-      }
+    const { identities, named } = this.contentOf(handle, table);
+    this.recounted[table.level] += identities;
+    this.load(handle, table);
+    for (const { slot, handle: entry } of named) {
       const object = this.object(entry);
       if (!object.live) continue;
       const at = start + slot * span;
-      this.ranges.set(entry, { start: at, end: at + span });
+      if (this.ranges.get(entry)?.start !== at)
+        this.ranges.set(entry, { start: at, end: at + span });
       this.reached.add(entry);
       if (object.kind === 'table') this.reach(entry, object);
     }
@@ -169,108 +203,74 @@ export class StateReader {
   }
 
   private namedHandles(): Set<number> {
-    const named = new Set<number>();
+    const named = new Set(this.tlb.named());
     for (const handle of this.reached) {
       const object = this.object(handle);
       if (object.kind !== 'table') continue;
-      for (const entry of object.entries) if (entry > 0) named.add(entry);
+      for (const { handle: entry } of this.contentOf(handle, object).named) named.add(entry);
     }
-    for (const entry of this.tlb.values()) if (entry > 0) named.add(entry);
     return named;
   }
 
   private tableState(handle: number): TableState[] {
     const object = this.object(handle);
     if (object.kind !== 'table') return [];
-    return [
-      {
-        name: this.nameOf(handle),
-        level: levelNames[object.level],
-        size: object.entries.length,
-        range: asAddresses(this.rangeOf(handle)),
-        place: this.placeOf(handle),
-        holder: this.holders.get(handle) ?? null,
-        boot: object.boot,
-        mayBeCached: this.tlb.has(handle),
-        entries: this.entryStates(handle, object),
-      },
-    ];
+    const cached = this.tlb.of(handle);
+    const { named } = this.contentOf(handle, object);
+    const dangling = named.filter((entry) => !this.object(entry.handle).live).length;
+    const key = `${this.keyOf(handle)} ${object.writes} ${this.tlb.flushes} ${cached.writes} ${dangling}`;
+    return [this.tables.of(handle, key, () => this.readTable(handle, object, cached))];
+  }
+
+  private readTable(handle: number, object: TableObject, cached: CachedTable): TableState {
+    const range = this.rangeOf(handle);
+    return {
+      name: this.nameOf(handle),
+      level: levelNames[object.level],
+      size: object.entries.length,
+      range: asAddresses(range),
+      place: this.placeOf(handle),
+      holder: this.holders.get(handle) ?? null,
+      boot: object.boot,
+      mayBeCached: this.tlb.has(handle),
+      entries: entryStates(object, {
+        start: range.start,
+        span: this.runner.machine.description.geometry.span[object.level],
+        cached,
+        nameOf: (entry) => this.nameOf(entry),
+        kindOf: (entry) => (entry > 0 ? this.object(entry).kind : undefined),
+        isLive: (entry) => this.object(entry).live,
+      }),
+    };
   }
 
   private memmapState(handle: number): MemmapState[] {
     const object = this.object(handle);
     if (object.kind === 'table') return [];
-    return [
-      {
-        name: this.nameOf(handle),
-        kind: object.kind,
-        bytes: object.bytes,
-        range: asAddresses(this.rangeOf(handle)),
-        place: this.placeOf(handle),
-        holder: this.holders.get(handle) ?? null,
-        boot: object.boot,
-        fromAltmap: object.fromAltmap,
-        mayBeCached: this.tlb.has(handle),
-        marked: runsOf(object),
-      },
-    ];
+    const key = `${this.keyOf(handle)} ${object.marked.writes}`;
+    return [this.memmap.of(handle, key, () => this.readMemmap(handle, object))];
   }
 
-  private entryStates(handle: number, table: TableObject): EntryState[] {
-    const { start } = this.rangeOf(handle);
-    const span = this.runner.machine.description.geometry.span[table.level];
-    const entries: EntryState[] = [];
-    for (const [slot, value] of table.entries.entries()) {
-      const values = this.tlb.of(handle, slot);
-      if (value === noEntry && values.length === 0) continue;
-      const at = start + slot * span;
-      const entry = {
-        slot,
-        count: 1,
-        start: hex(at),
-        end: hex(at + span),
-        ...this.entryOf(value, values),
-      };
-      const previous = entries.at(-1);
-      if (previous !== undefined && goesOn(previous, entry)) {
-        const { count } = previous;
-        entries[entries.length - 1] = { ...previous, count: count + 1, end: entry.end };
-      } else {
-        entries.push(entry);
-      }
-    }
-    return entries;
-  }
-
-  private entryOf(
-    value: number,
-    cached: readonly number[],
-  ): Omit<EntryState, 'slot' | 'count' | 'start' | 'end'> {
-    const object = value > 0 ? this.object(value) : undefined;
-    const stale = cached.findLast((entry) => entry !== value);
-    const isLeaf = value !== noEntry && object?.kind !== 'table';
+  private readMemmap(handle: number, object: MemmapObject): MemmapState {
     return {
-      class: value === noEntry ? 'none' : isLeaf ? 'leaf' : 'table',
-      target: value === noEntry ? null : this.nameOf(value),
-      dangling: object?.live === false,
-      mayBeCached: cached.length > 0,
-      stale: stale === undefined ? null : this.nameOf(stale),
+      name: this.nameOf(handle),
+      kind: object.kind,
+      bytes: object.bytes,
+      range: asAddresses(this.rangeOf(handle)),
+      place: this.placeOf(handle),
+      holder: this.holders.get(handle) ?? null,
+      boot: object.boot,
+      fromAltmap: object.fromAltmap,
+      mayBeCached: this.tlb.has(handle),
+      marked: runsOf(object),
     };
   }
-}
 
-/** True if the entry continues the run: alike, and leads to nothing that has a name of its own. */
-function goesOn(run: EntryState, entry: EntryState): boolean {
-  const isUnnamed = [entry.target ?? 'identity', entry.stale ?? 'identity'].every(
-    (name) => name === 'identity',
-  );
-  return (
-    isUnnamed &&
-    run.slot + run.count === entry.slot &&
-    run.target === entry.target &&
-    run.stale === entry.stale &&
-    run.mayBeCached === entry.mayBeCached
-  );
+  /** What the state of an object depends on beside itself. */
+  private keyOf(handle: number): string {
+    const holder = this.holders.get(handle) ?? 0;
+    return `${this.rangeOf(handle).start} ${this.placeOf(handle)} ${holder} ${this.tlb.has(handle)}`;
+  }
 }
 
 function runsOf({ marked }: MemmapObject): [number, number][] {

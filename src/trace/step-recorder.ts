@@ -64,7 +64,13 @@ export function recordOutline(runner: MonitoredMachine): Recording<StepState | n
   };
 }
 
-const atStart: Moment = { thread: 1, flushed: false, atRest: true, holders: new Map() };
+const atStart: Moment = {
+  thread: 1,
+  flushed: false,
+  atRest: true,
+  holders: new Map(),
+  isQuiet: false,
+};
 
 /** Keeps, beside the events of each call, the state after each request. */
 export class StepRecorder<State extends StepState | null> extends OperationRecorder {
@@ -108,6 +114,7 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
       flushed: fresh.some(({ kind }) => kind === EventKind.flush),
       atRest: !this.inCall,
       holders,
+      isQuiet: fresh.length === 0,
     };
     const isCut = facts.length > 0 || cutOps.has(request.op);
     const state = this.recording.stateAfter(moment, isCut);

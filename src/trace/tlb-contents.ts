@@ -1,32 +1,58 @@
 /** What a TLB may hold: of each entry that a walk could reach, the values that it had since the last flush. */
 export class TlbContents {
+  /** Flushes so far. */
+  flushes = 0;
   /** By handle of the table and slot, the oldest value first. */
-  private readonly tables = new Map<number, Map<number, number[]>>();
+  private readonly tables = new Map<number, CachedTable>();
+  private readonly handles = new Set<number>();
 
   flush(): void {
+    this.flushes++;
     this.tables.clear();
+    this.handles.clear();
   }
 
-  add(table: number, slot: number, value: number): void {
-    const slots = this.tables.get(table) ?? new Map<number, number[]>();
-    this.tables.set(table, slots);
-    const values = slots.get(slot) ?? [];
-    slots.set(slot, values);
-    if (!values.includes(value)) values.push(value);
+  /** What it may hold of a table, to be added to. */
+  of(table: number): CachedTable {
+    const known = this.tables.get(table);
+    if (known !== undefined) return known;
+    const made = new CachedTable(this.handles);
+    this.tables.set(table, made);
+    return made;
   }
 
-  of(table: number, slot: number): readonly number[] {
-    return this.tables.get(table)?.get(slot) ?? [];
+  /** True if some entry that it may hold names the object. */
+  has(handle: number): boolean {
+    return this.handles.has(handle);
   }
 
-  has(value: number): boolean {
-    return [...this.tables.values()].some((slots) =>
-      [...slots.values()].some((values) => values.includes(value)),
-    );
+  /** Objects that entries name which it may hold. */
+  named(): ReadonlySet<number> {
+    return this.handles;
+  }
+}
+
+export class CachedTable {
+  /** How often something was added: whoever reads it again need not, if it is the same. */
+  writes = 0;
+  private readonly slots = new Map<number, number[]>();
+  private readonly handles: Set<number>;
+
+  constructor(handles: Set<number>) {
+    this.handles = handles;
   }
 
-  /** Of all entries; a value may be there more than once. */
-  values(): number[] {
-    return [...this.tables.values()].flatMap((slots) => [...slots.values()].flat());
+  add(slot: number, value: number): void {
+    const values = this.slots.get(slot);
+    if (values?.includes(value)) return;
+    this.writes++;
+    if (value > 0) this.handles.add(value);
+    if (values === undefined) this.slots.set(slot, [value]);
+    else values.push(value);
+  }
+
+  /** Undefined if it holds nothing of that entry. */
+  valuesOf(slot: number): readonly number[] | undefined {
+    return this.slots.get(slot);
   }
 }

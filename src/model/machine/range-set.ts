@@ -4,6 +4,8 @@ import type { Range } from './description.ts';
 export class RangeSet {
   /** start, end, start, end …, ascending; touching ranges are one. */
   private bounds: number[];
+  /** How often the set was changed: whoever reads it again need not, if it is the same. */
+  writes = 0;
 
   constructor(bounds: readonly number[] = []) {
     this.bounds = [...bounds];
@@ -18,6 +20,7 @@ export class RangeSet {
   }
 
   clear(): void {
+    this.writes++;
     this.bounds = [];
   }
 
@@ -43,6 +46,7 @@ export class RangeSet {
 
   add(start: number, end: number): void {
     if (start >= end) return;
+    this.writes++;
     // Bounds inside [start, end], both ends included, vanish; those outside are joined.
     const first = this.firstBoundAtLeast(start);
     const last = this.boundAfter(end);
@@ -54,6 +58,7 @@ export class RangeSet {
 
   remove(start: number, end: number): void {
     if (start >= end) return;
+    this.writes++;
     const first = this.firstBoundAtLeast(start);
     const last = this.boundAfter(end);
     const insert: number[] = [];

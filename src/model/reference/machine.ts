@@ -229,6 +229,7 @@ export class ReferenceMachine extends Memory {
     const over = table.entries[slot] !== noEntry;
     if (!over) table.used++;
     table.entries[slot] = entry;
+    table.writes++;
     const target = isIdentity && over ? Target.identityOver : this.targetOf(entry);
     const start = this.entryStart(request);
     this.emit(EventKind.set, request.level, start, target, this.idOf(entry));
@@ -242,6 +243,7 @@ export class ReferenceMachine extends Memory {
     const entry = table.entries[slot];
     if (entry !== noEntry) table.used--;
     table.entries[slot] = noEntry;
+    table.writes++;
     this.entryCleared(entry);
     this.markCutOff(entry);
     const start = this.entryStart(request);

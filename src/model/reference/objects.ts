@@ -15,6 +15,8 @@ export interface TableObject {
   readonly id: number;
   readonly level: Level;
   readonly entries: Int32Array;
+  /** How often an entry was written: whoever reads the table again need not, if it is the same. */
+  writes: number;
   /** Entries that are not none. */
   used: number;
   readonly boot: boolean;
@@ -48,6 +50,7 @@ export function newTable(level: Level, entries: number, id: number, boot: boolea
     id,
     level,
     entries: new Int32Array(entries),
+    writes: 0,
     used: 0,
     boot,
     frame: 0,

@@ -1,0 +1,13 @@
+/** What was read of objects, for as long as it holds: a step changes few of them. */
+export class KnownStates<State> {
+  private readonly states = new Map<number, { readonly key: string; readonly state: State }>();
+
+  /** `key` is all that the state of the object depends on. */
+  of(handle: number, key: string, read: () => State): State {
+    const before = this.states.get(handle);
+    if (before?.key === key) return before.state;
+    const state = read();
+    this.states.set(handle, { key, state });
+    return state;
+  }
+}
