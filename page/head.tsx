@@ -37,19 +37,21 @@ export function Head({ document, player, home }: HeadProps) {
       <p class="names">
         <b>{revision}</b> <code>{invariant.id}</code>
       </p>
+      <Part document={document} />
       <div class="summary">
         <p>
           <b>What you are looking at.</b> The Linux code that maps and unmaps hot-plugged memory
           (s390 <code>vmem.c</code>), executed one indivisible step at a time on a model of the
           machine. {enough(counterexample.operations.length, operations.length)} enough to break the
           claim above
-          {broken === undefined ? '' : whereIt(document, broken)}. {invariant.matters}
+          {broken === undefined ? whereElse(show.window) : whereIt(document, broken)}.{' '}
+          {invariant.matters}
         </p>
         <div>
           {' '}
           <ol class="operations">
-            {operations.map((operation) => (
-              <li key={operation.firstStep}>
+            {operations.map((operation, index) => (
+              <li key={String(index)}>
                 {titleOf({ operations }, operation)}
                 {chanceText(operation.scheduled)}
               </li>
@@ -65,6 +67,40 @@ export function Head({ document, player, home }: HeadProps) {
         </div>
       </div>
     </header>
+  );
+}
+
+/** Where the claim breaks, if that is in another part of the story. */
+function whereElse(window: PageDocument['show']['window']): string {
+  const at = window?.violatedAt ?? null;
+  return at === null ? '' : `: at step ${at}, which is not on this page`;
+}
+
+/** Which steps the page holds, and how to get others. */
+function Part({ document: { show, neighbours = [] } }: Pick<HeadProps, 'document'>) {
+  const { window } = show;
+  if (window === undefined) return null;
+  return (
+    <div class="part">
+      <p>
+        <b>
+          Steps {window.from} to {window.to} of {window.of}.
+        </b>{' '}
+        The state is that of the whole story.
+      </p>
+      {neighbours.map(({ from, to, command, address }) => (
+        <p key={from}>
+          {address === null ? (
+            `Steps ${from} to ${to}`
+          ) : (
+            <a href={address}>
+              Steps {from} to {to}
+            </a>
+          )}
+          : <code>{command}</code>
+        </p>
+      ))}
+    </div>
   );
 }
 

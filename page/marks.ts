@@ -1,6 +1,6 @@
 /** The signs below the slider: which steps they stand for, and which of them there is room for. */
 import type { ExecutionTrace } from '../src/trace/steps.ts';
-import { violationOf } from './positions.ts';
+import { isHeld, violationOf } from './positions.ts';
 
 /** `operation`: where one begins; `noted`: a claim breaks; `broken`: that of the page does. */
 export interface Mark {
@@ -19,12 +19,10 @@ export function marksOf(trace: ExecutionTrace): {
 } {
   const { operations, steps } = trace;
   const last = Math.max(1, steps.length);
-  const numbers = operations.map(
-    ({ firstStep }, index): Mark => ({
-      kind: 'operation',
-      position: firstStep + 1,
-      text: String(index + 1),
-    }),
+  const numbers = operations.flatMap((operation, index): Mark[] =>
+    isHeld(operation)
+      ? [{ kind: 'operation', position: operation.firstStep + 1, text: String(index + 1) }]
+      : [],
   );
   const broken = violationOf(trace);
   const noted = steps

@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx';
 import { marksOf } from './marks.ts';
 import type { Player } from './player.ts';
 import { type Move, stepAt, violationOf } from './positions.ts';
-import { placeOf, positionText, stepCount } from './step-place.ts';
+import { placeOf, positionText, startText, stepCount } from './step-place.ts';
 import { wordsOf } from './step-words.ts';
 import { titleOf } from './titles.ts';
 
@@ -126,6 +126,27 @@ function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
   );
 }
 
+/** What is there before the first step of the page. */
+function Start({ show }: { show: PageDocument['show'] }) {
+  const start = startText(show);
+  const isWhole = start === 'start';
+  return (
+    <>
+      <p class="where">
+        <b>{isWhole ? 'Start' : `Before step ${show.window?.from}`}</b> of {stepCount(show)} steps
+      </p>
+      <p class="step-text">
+        {isWhole ? 'nothing is added yet' : 'the steps before are not on this page'}
+      </p>
+      <p class="why">
+        {isWhole
+          ? 'There is the root table only; no memory was hot-plugged.'
+          : 'The tables are as those steps left them.'}
+      </p>
+    </>
+  );
+}
+
 /** Read aloud when it changes. */
 function StepWords({ document, position }: { document: PageDocument; position: number }) {
   const { show } = document;
@@ -133,11 +154,7 @@ function StepWords({ document, position }: { document: PageDocument; position: n
   if (step === undefined) {
     return (
       <div class="words" aria-live="polite">
-        <p class="where">
-          <b>Start</b> of {stepCount(show)} steps
-        </p>
-        <p class="step-text">nothing is added yet</p>
-        <p class="why">There is the root table only; no memory was hot-plugged.</p>
+        <Start show={show} />
       </div>
     );
   }

@@ -28,6 +28,11 @@ export function violationOf({ violatedAt }: ExecutionTrace): number | null {
   return violatedAt === null ? null : violatedAt + 1;
 }
 
+/** False for an operation or a call of which the page holds no step. */
+export function isHeld({ firstStep, lastStep }: { firstStep: number; lastStep: number }): boolean {
+  return firstStep <= lastStep;
+}
+
 /** Where a move leads. With `readsToo` false, steps that nobody can see from outside are passed over. */
 export function moved(trace: ExecutionTrace, from: number, move: Move, readsToo: boolean): number {
   const last = trace.steps.length;
@@ -43,12 +48,14 @@ export function moved(trace: ExecutionTrace, from: number, move: Move, readsToo:
     case 'previous':
       return seenFrom(trace, from - 1, -1, readsToo);
     case 'nextOperation':
-      return trace.operations.map(({ firstStep }) => firstStep + 1).find((at) => at > from) ?? last;
+      return beginsOf(trace).find((at) => at > from) ?? last;
     case 'previousOperation':
-      return (
-        trace.operations.map(({ firstStep }) => firstStep + 1).findLast((at) => at < from) ?? 0
-      );
+      return beginsOf(trace).findLast((at) => at < from) ?? 0;
   }
+}
+
+function beginsOf({ operations }: ExecutionTrace): number[] {
+  return operations.filter(isHeld).map(({ firstStep }) => firstStep + 1);
 }
 
 function seenFrom(

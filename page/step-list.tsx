@@ -5,6 +5,7 @@ import type { PageDocument } from '../src/report/page-document.ts';
 import type { ExecutedStep, TracedCall } from '../src/trace/steps.ts';
 import { plural } from './address.ts';
 import type { Player } from './player.ts';
+import { isHeld } from './positions.ts';
 import { ScrollBox } from './scroll-box.tsx';
 import { isFrame } from './step-place.ts';
 import { runsOf } from './step-runs.ts';
@@ -20,22 +21,24 @@ export function StepList({ document: { show }, player }: StepListProps) {
     <section class="steps" aria-labelledby="steps">
       <h2 id="steps">Step by step</h2>
       <ScrollBox label="all steps" follow={player.position}>
-        {show.operations.map((operation, index) => (
-          <section key={operation.firstStep} aria-label={`operation ${index + 1}`}>
-            <h3>
-              {index + 1}. {titleOf(show, operation)}
-            </h3>
-            {operation.calls.map((call) => (
-              <Call
-                key={call.firstStep}
-                call={call}
-                steps={show.steps}
-                player={player}
-                claim={show.invariant.id}
-              />
-            ))}
-          </section>
-        ))}
+        {show.operations.map((operation, index) =>
+          isHeld(operation) ? (
+            <section key={operation.firstStep} aria-label={`operation ${index + 1}`}>
+              <h3>
+                {index + 1}. {titleOf(show, operation)}
+              </h3>
+              {operation.calls.filter(isHeld).map((call) => (
+                <Call
+                  key={call.firstStep}
+                  call={call}
+                  steps={show.steps}
+                  player={player}
+                  claim={show.invariant.id}
+                />
+              ))}
+            </section>
+          ) : null,
+        )}
       </ScrollBox>
     </section>
   );

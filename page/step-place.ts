@@ -9,8 +9,8 @@ export function isFrame({ kind }: Placed): boolean {
 }
 
 /** The same number as `check` and the counterexample file have. */
-export function stepCount({ steps }: ExecutionTrace): number {
-  return steps[steps.length - 1].number;
+export function stepCount({ steps, window }: ExecutionTrace): number {
+  return window?.of ?? steps[steps.length - 1].number;
 }
 
 /** `Step 46`, `Call after step 12`. */
@@ -26,9 +26,14 @@ export function placeInText(step: Placed): string {
   return `${text[0].toLowerCase()}${text.slice(1)}`;
 }
 
+/** Before the first step that the page holds. */
+export function startText({ window }: Pick<ExecutionTrace, 'window'>): string {
+  return window === undefined || window.from === 1 ? 'start' : `before step ${window.from}`;
+}
+
 /** What the slider says at a position. */
 export function positionText(trace: ExecutionTrace, position: number): string {
   const step = stepAt(trace, position);
-  const place = step === undefined ? 'start' : placeInText(step);
+  const place = step === undefined ? startText(trace) : placeInText(step);
   return `${place} of ${stepCount(trace)}`;
 }

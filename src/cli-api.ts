@@ -38,7 +38,7 @@ export { workersMax } from './explorer/parallel/shared-memory.ts';
 export type { SearchLimits, SlotBytes } from './explorer/search.ts';
 export { tryUnlessThere, writeUnlessThere } from './files/kept-file.ts';
 export { writeReason } from './files/system-errors.ts';
-export { appendWhole, tryFile } from './files/write-whole.ts';
+export { appendWhole, type Content, tryFile } from './files/write-whole.ts';
 export {
   allInvariantIds,
   allInvariants,
@@ -91,6 +91,7 @@ export { diffJson, diffText } from './report/diff-report.ts';
 export type { DiffResult } from './report/diff-result.ts';
 export { type ExplainResult, explainJson, explainText } from './report/explain-report.ts';
 export { githubCommands, githubSummary } from './report/github.ts';
+export type { ByteSink } from './report/json-pieces.ts';
 export { checkJson, sampleJson } from './report/json-report.ts';
 export { junitXml } from './report/junit.ts';
 export { type ListTopic, listJson, listText, listTopics } from './report/list-report.ts';
@@ -131,6 +132,7 @@ export {
 export { seriesText } from './report/series-text.ts';
 export {
   anywhere,
+  commandHere,
   commandNames,
   ownFile,
   quoted,
@@ -139,9 +141,10 @@ export {
   textHere,
 } from './report/shell.ts';
 export { type ShowDocument, showDocument } from './report/show-document.ts';
-export { type Grain, grains, type ItfParts, showItf } from './report/show-itf.ts';
+export { type Grain, grains, ItfStream } from './report/show-itf.ts';
 export { showMail } from './report/show-mail.ts';
 export { showMermaid } from './report/show-mermaid.ts';
+export { ShowStream, type StateForm, stateForms } from './report/show-stream.ts';
 export { type ShowParts, showText } from './report/show-text.ts';
 export { type ShrinkResult, shrinkJson, shrinkText } from './report/shrink-report.ts';
 export { sizeJson } from './report/size-json.ts';
@@ -151,6 +154,7 @@ export { sourceJson, sourceText } from './report/source-report.ts';
 export { stopText } from './report/stop-text.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { addToCorpus } from './run/add-to-corpus.ts';
+export { askedWindow } from './run/asked-window.ts';
 export { bisectFile } from './run/bisect-file.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
 export { type CheckpointTimes, type Resumed, readCheckpoint } from './run/checkpoint-plan.ts';
@@ -187,7 +191,7 @@ export type { SeriesProgress } from './run/series-progress.ts';
 export { defaultShrinkTries, NotReproduced, shrinkFile } from './run/shrink.ts';
 export { type SizeRequest, size } from './run/size.ts';
 export { textRows } from './run/text-versions.ts';
-export { outlineFile, traceFile } from './run/trace-file.ts';
+export { outlineFile, pageTraceOf, streamFile, surveyFile } from './run/trace-file.ts';
 export { type RunningUi, startUi, type UiRequest } from './run/ui-server.ts';
 export { version } from './run/version.ts';
 export {
@@ -195,6 +199,7 @@ export {
   Stopped,
   type StoppedFiles,
   type StopReason,
+  stopIfDue,
   withStopCheck,
   withStopCheckUntilDone,
 } from './stop.ts';
@@ -213,6 +218,7 @@ export type {
   TableState,
 } from './trace/step-state.ts';
 export type { StepKind } from './trace/step-text.ts';
+export type { StepWindow } from './trace/step-window.ts';
 export type {
   ExecutedStep,
   ExecutionTrace,
@@ -221,5 +227,6 @@ export type {
   TracedOperation,
   TraceOutline,
 } from './trace/steps.ts';
+export type { TraceTaker } from './trace/stream-steps.ts';
 export { outlineSteps, type TraceRequest, traceSteps } from './trace/trace-steps.ts';
 export { inertText, visibleLine, visibleText } from './visible-text.ts';

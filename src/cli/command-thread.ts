@@ -1,9 +1,10 @@
 /** The thread of the command: runs the command line with what the thread of the process passes on. */
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { getSystemErrorName } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { ModelError, runInWorker } from '../cli-api.ts';
+import { ModelError, runInWorker, stopIfDue } from '../cli-api.ts';
 import type { Io } from './io.ts';
 import { runCli } from './run-cli.ts';
 import { findSelf } from './self.ts';
@@ -21,13 +22,23 @@ class PassedOn extends Writable {
   readonly isTTY: boolean;
   readonly columns: number | undefined;
   private readonly send: (chunk: Uint8Array) => void;
+  private readonly sendNow: (chunk: Uint8Array<ArrayBuffer>) => void;
   private done: ((error?: Error | null) => void) | undefined = undefined;
 
-  constructor({ isTTY, columns }: StreamTraits, send: (chunk: Uint8Array) => void) {
+  constructor(
+    { isTTY, columns }: StreamTraits,
+    send: (chunk: Uint8Array) => void,
+    sendNow: (chunk: Uint8Array<ArrayBuffer>) => void,
+  ) {
     super();
     this.isTTY = isTTY;
     this.columns = columns;
     this.send = send;
+    this.sendNow = sendNow;
+  }
+
+  writeNow(chunk: Uint8Array<ArrayBuffer>): void {
+    this.sendNow(chunk);
   }
 
   override _write(chunk: Uint8Array, _: string, done: (error?: Error | null) => void): void {
@@ -39,6 +50,20 @@ class PassedOn extends Writable {
     this.done?.(error === null ? null : Object.assign(new Error(error.message), error));
   }
 }
+
+/** Sleeps until the thread of the process has written what it was sent; wakes at Ctrl-C and at limits. */
+function waitUntilWritten(written: Int32Array, before: number): void {
+  while (Atomics.load(written, 0) === before) {
+    Atomics.wait(written, 0, before, millisecondsPerLook);
+    stopIfDue();
+  }
+  const errno = Atomics.load(written, 1);
+  if (errno === 0) return;
+  const code = getSystemErrorName(errno);
+  throw Object.assign(new Error(code), { code, errno });
+}
+
+const millisecondsPerLook = 100;
 
 class Interrupts {
   private readonly words: Int32Array;
@@ -67,8 +92,19 @@ class Interrupts {
 
 async function run(port: MessagePort, input: CommandInput): Promise<void> {
   const tell = (message: FromCommand): void => port.postMessage(message);
+  const { written } = input;
   const streamOf = (stream: StreamName): PassedOn =>
-    new PassedOn(input[stream], (chunk) => tell({ kind: 'write', stream, chunk }));
+    new PassedOn(
+      input[stream],
+      (chunk) => tell({ kind: 'write', stream, chunk }),
+      (chunk) => {
+        const before = Atomics.load(written, 0);
+        port.postMessage({ kind: 'write-now', stream, chunk } satisfies FromCommand, [
+          chunk.buffer,
+        ]);
+        waitUntilWritten(written, before);
+      },
+    );
   const streams = { stdout: streamOf('stdout'), stderr: streamOf('stderr') };
   const interrupts = new Interrupts(input.interrupts);
   port.on('message', (message: ToCommand) => {

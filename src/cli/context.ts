@@ -1,5 +1,7 @@
 /** What every command needs: where to write, in which colours, and the exit code it leaves behind. */
 import {
+  type ByteSink,
+  type Content,
   columnsFor,
   commandLines,
   type FileError,
@@ -16,6 +18,7 @@ import {
   visibleLine,
   writeReason,
 } from '../cli-api.ts';
+import { joinedInBlocks } from './byte-blocks.ts';
 import { ExitCode } from './exit-codes.ts';
 import { Ink } from './ink.ts';
 import type { Io } from './io.ts';
@@ -60,6 +63,16 @@ export class Context {
   /** The content of a file that `print` would have written to stdout. */
   printed(text: string): string {
     return inertText(this.ink.written(`${text}\n`));
+  }
+
+  /** Results that are too large for memory. */
+  printPieces(make: (sink: ByteSink) => void): Promise<void> {
+    return this.out.writePieces(make);
+  }
+
+  /** The same as the content of a file. */
+  printedPieces(make: (sink: ByteSink) => void): Content {
+    return (write) => joinedInBlocks({ encode: (text) => this.out.encode(text), write }, make);
   }
 
   /** Results for people: in colours as asked, in lines as long as those of the terminal. */

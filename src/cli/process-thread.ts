@@ -11,12 +11,14 @@ const terminalReset = '\u001b[?7h\u001b[?25h\n';
 /** Runs the command line in a thread of its own; the exit code. */
 export function runInCommandThread(argv: readonly string[]): Promise<number> {
   const interrupts = new Int32Array(new SharedArrayBuffer(4));
+  const written = new Int32Array(new SharedArrayBuffer(8));
   const { stdout, stderr } = process;
   const workerData: CommandInput = {
     argv,
     // In the other thread this is the script of that thread.
     script: process.argv[1],
     interrupts,
+    written,
     stdout: traitsOf(stdout),
     stderr: traitsOf(stderr),
   };
@@ -34,8 +36,9 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     thread.on('message', (message: FromCommand) => {
       if (message.kind === 'leave') return leave(message.exitCode);
-      const { stream, chunk } = message;
+      const { kind, stream, chunk } = message;
       outputs[stream].write(chunk, (error?: NodeJS.ErrnoException | null) => {
+        if (kind === 'write-now') return wake(written, error);
         const failed = error ? { message: error.message, code: error.code } : null;
         tell({ kind: 'written', stream, error: failed });
       });
@@ -49,6 +52,13 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
   }).finally(() => {
     for (const signal of signals) process.off(signal, onSignal);
   }) as Promise<number>;
+}
+
+function wake(written: Int32Array, error?: NodeJS.ErrnoException | null): void {
+  // Without a number of its own it is EIO.
+  if (error) Atomics.store(written, 1, error.errno ?? -5);
+  Atomics.add(written, 0, 1);
+  Atomics.notify(written, 0);
 }
 
 function traitsOf({ isTTY = false, columns }: NodeJS.WriteStream): StreamTraits {

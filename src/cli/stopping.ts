@@ -37,14 +37,26 @@ export interface ExecutionLimitValues {
 /** What a command does with files of counterexamples, within the limits that it was given. */
 export function withinLimits<Result>(
   { io }: Context,
-  { timeLimit, maxMemory }: ExecutionLimitValues,
+  values: ExecutionLimitValues,
   work: () => Result,
 ): Result {
-  const limits = {
+  return withStopCheck(limitsCheck(io, limitsOf(values)), work);
+}
+
+/** The same for work that comes back later. */
+export function withinLimitsUntilDone<Result>(
+  { io }: Context,
+  values: ExecutionLimitValues,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return withStopCheckUntilDone(limitsCheck(io, limitsOf(values)), work);
+}
+
+function limitsOf({ timeLimit, maxMemory }: ExecutionLimitValues): WorkLimits {
+  return {
     elapsedMsMax: timeLimit ?? executionDefaults.elapsedMsMax,
     memoryBytesMax: maxMemory ?? executionDefaults.memoryBytesMax,
   };
-  return withStopCheck(limitsCheck(io, limits), work);
 }
 
 /** The same for work on many files, or that comes back later: a time limit only if one was given. */

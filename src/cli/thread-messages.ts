@@ -7,6 +7,8 @@ export interface CommandInput {
   readonly script: string;
   /** One word: how often Ctrl-C was pressed. */
   readonly interrupts: Int32Array;
+  /** Two words: how many writes that are waited for are over, and the error of the system that one of them met, or 0. */
+  readonly written: Int32Array;
   readonly stdout: StreamTraits;
   readonly stderr: StreamTraits;
 }
@@ -21,6 +23,8 @@ export type StreamName = 'stdout' | 'stderr';
 /** From the thread of the command. */
 export type FromCommand =
   | { readonly kind: 'write'; readonly stream: StreamName; readonly chunk: Uint8Array }
+  /** The thread of the command sleeps until it is written. */
+  | { readonly kind: 'write-now'; readonly stream: StreamName; readonly chunk: Uint8Array }
   | { readonly kind: 'leave'; readonly exitCode: number };
 
 /** To the thread of the command. A write is answered before the next one of its stream is sent. */

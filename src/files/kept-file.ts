@@ -3,7 +3,7 @@ import { parse } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
 import { destinationOf } from './destination.ts';
 import { attemptTrial, attemptWrite } from './system-errors.ts';
-import { createFile, replaceFile, tryFile } from './write-whole.ts';
+import { type Content, createFile, replaceFile, tryFile } from './write-whole.ts';
 
 /** As `tryFile`, before the work. Throws `InputError`, too, for a file that is kept. */
 export function tryUnlessThere(what: string, file: string, isForced: boolean): void {
@@ -19,7 +19,7 @@ export function tryUnlessThere(what: string, file: string, isForced: boolean): v
 export function writeUnlessThere(
   what: string,
   file: string,
-  content: string,
+  content: Content,
   isForced: boolean,
 ): void {
   attemptWrite(what, file, () => {

@@ -36,10 +36,11 @@ export function valuesOf({ first, changes }: Differences): unknown[] {
   return values;
 }
 
-function difference(before: unknown, after: unknown): Difference {
+/** What turns the one value into the other. */
+export function difference(before: unknown, after: unknown): Difference {
   if (Object.is(before, after)) return null;
   if (Array.isArray(before) && Array.isArray(after)) {
-    return before.length === after.length ? fieldChanges(before, after) : splice(before, after);
+    return before.length === after.length ? elementChanges(before, after) : splice(before, after);
   }
   if (isRecord(before) && isRecord(after) && sameKeys(before, after)) {
     return fieldChanges(before, after);
@@ -63,6 +64,16 @@ function fieldChanges(before: object, after: object): Difference {
     const change = difference(old.get(key), value);
     return change === null ? [] : [[key, change]];
   });
+  return changes.length === 0 ? null : Object.fromEntries(changes);
+}
+
+function elementChanges(before: readonly unknown[], after: readonly unknown[]): Difference {
+  const changes: [string, Difference][] = [];
+  for (let index = 0; index < after.length; index++) {
+    if (Object.is(before[index], after[index])) continue;
+    const change = difference(before[index], after[index]);
+    if (change !== null) changes.push([String(index), change]);
+  }
   return changes.length === 0 ? null : Object.fromEntries(changes);
 }
 

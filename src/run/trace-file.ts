@@ -2,8 +2,11 @@
 import { InputError } from '../errors.ts';
 import { allInvariants } from '../invariants/catalogue.ts';
 import { buildScope } from '../model/build-scope.ts';
-import type { ExecutionTrace, TraceOutline } from '../trace/steps.ts';
-import { outlineSteps, type TraceRequest, traceSteps } from '../trace/trace-steps.ts';
+import type { StepWindow } from '../trace/step-window.ts';
+import type { ExecutionTrace, TraceOutline, TraceSurvey } from '../trace/steps.ts';
+import { streamSteps, type TraceTaker, traceOf } from '../trace/stream-steps.ts';
+import { outlineSteps, surveySteps, type TraceRequest, traceSteps } from '../trace/trace-steps.ts';
+import { type AskedWindow, pageWindow } from './asked-window.ts';
 import type { ReplayedFile } from './replay-files.ts';
 
 /** Every step with its state, judged by all invariants. `file` is how messages call it. */
@@ -14,6 +17,32 @@ export function traceFile(file: string, replayed: Replayed): ExecutionTrace {
 /** The same with few states, however many steps there are. */
 export function outlineFile(file: string, replayed: Replayed): TraceOutline {
   return named(file, () => outlineSteps(requestOf(replayed)));
+}
+
+/** The same without steps. */
+export function surveyFile(file: string, replayed: Replayed): TraceSurvey {
+  return named(file, () => surveySteps(requestOf(replayed)));
+}
+
+/** All steps with their states, or those of a window, piece by piece. */
+export function streamFile(
+  replayed: Replayed,
+  survey: TraceSurvey,
+  window: StepWindow | null,
+  taker: TraceTaker,
+): void {
+  streamSteps(requestOf(replayed), survey, window, taker);
+}
+
+/** What a page holds: all steps, or those of the window that was asked for, or those around the violation. */
+export function pageTraceOf(
+  file: string,
+  replayed: Replayed,
+  asked: AskedWindow = {},
+): ExecutionTrace {
+  const survey = surveyFile(file, replayed);
+  const window = named(file, () => pageWindow(asked, survey));
+  return traceOf(requestOf(replayed), survey, window);
 }
 
 type Replayed = Pick<ReplayedFile, 'counterexample'>;

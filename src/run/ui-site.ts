@@ -1,16 +1,19 @@
 /** What the ui answers to which request, apart from HTTP: the list, counterexamples, jobs. */
+import { parseCount } from '../config/parse-values.ts';
 import { InputError } from '../errors.ts';
-import { pageDocument } from '../report/page-document.ts';
+import { type PartOf, pageDocument } from '../report/page-document.ts';
 import { type PageAssets, pageHtml } from '../report/page-html.ts';
 import { type Paint, plain } from '../report/paragraph.ts';
+import { commandHere, quotedPath } from '../report/shell.ts';
 import { showDocument } from '../report/show-document.ts';
 import { showText } from '../report/show-text.ts';
 import { uiErrorHtml, uiIndexHtml, uiJobHtml } from '../report/ui-html.ts';
-import { filterOf, type ListedFile, type ListFilter } from '../report/ui-list.ts';
+import { filterOf, type ListedFile, type ListFilter, showPath } from '../report/ui-list.ts';
+import type { AskedWindow } from './asked-window.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
 import { readPageAssets } from './page-files.ts';
 import { replayFile } from './replay-files.ts';
-import { outlineFile, traceFile } from './trace-file.ts';
+import { outlineFile, pageTraceOf } from './trace-file.ts';
 import { checkSeconds, type RunnerControl, type RunningJob, UiJobs } from './ui-jobs.ts';
 
 export type Reply =
@@ -40,7 +43,7 @@ export class UiSite {
 
   get(url: URL): Reply {
     if (url.pathname === '/') return page(this.index(filterOf(url.searchParams)));
-    if (url.pathname === '/show') return page(this.show(url.searchParams.get('file') ?? ''));
+    if (url.pathname === '/show') return page(this.show(url.searchParams));
     const [, number, part] = /^\/jobs\/(\d{1,6})(?:\/(events|matrix))?$/.exec(url.pathname) ?? [];
     const job = this.jobs.find(Number(number));
     if (job === undefined) return this.missing();
@@ -87,6 +90,16 @@ export class UiSite {
     return [...new Set(found)];
   }
 
+  private partOf(file: string): PartOf {
+    return ({ from, to }) => ({
+      command: commandHere(
+        `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`,
+        this.paint.self,
+      ),
+      address: `${showPath(file)}&from=${from}&to=${to}`,
+    });
+  }
+
   private index(filter: ListFilter): string {
     const job = this.jobs.jobs.at(-1) ?? null;
     const files = this.files().map(listed);
@@ -94,18 +107,32 @@ export class UiSite {
   }
 
   /** Only what is in the list: no path of a request is opened as it comes. */
-  private show(file: string): string {
+  private show(query: URLSearchParams): string {
+    const file = query.get('file') ?? '';
     if (!this.files().includes(file)) {
       throw new InputError(`${JSON.stringify(file)} is not in the list`);
     }
     const replayed = replayFile(file);
     const { counterexample, invariant } = replayed;
-    const document = showDocument(counterexample, invariant, traceFile(file, replayed));
+    const document = showDocument(
+      counterexample,
+      invariant,
+      pageTraceOf(file, replayed, windowOf(query)),
+    );
     const trace = outlineFile(file, replayed);
     const { paint } = this;
     const parts = { counterexample, invariant, trace, file, allSteps: false, paint };
-    return pageHtml(this.assets, pageDocument(document, showText(parts)), '/');
+    return pageHtml(this.assets, pageDocument(document, showText(parts), this.partOf(file)), '/');
   }
+}
+
+/** Throws `InputError` for what is no number. */
+function windowOf(query: URLSearchParams): AskedWindow {
+  const [from, to] = ['from', 'to'].map((name) => {
+    const text = query.get(name);
+    return text === null ? undefined : parseCount(`--${name}`, text, 1, 1e9);
+  });
+  return { from, to };
 }
 
 function listed(file: string): ListedFile {

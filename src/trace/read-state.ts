@@ -3,7 +3,6 @@ import { ModelError } from '../errors.ts';
 import { Lock, lockNames } from '../model/kernel/request.ts';
 import type { Range } from '../model/machine/description.ts';
 import { levelNames } from '../model/machine/geometry.ts';
-import type { RangeSet } from '../model/machine/range-set.ts';
 import type { MonitoredMachine } from '../model/reference/monitored-machine.ts';
 import {
   identityEntry,
@@ -13,7 +12,8 @@ import {
 } from '../model/reference/objects.ts';
 import { KnownStates } from './known-states.ts';
 import { contentOf, entryStates, loadAll, type TableContent } from './read-table.ts';
-import type { AddressRange, MemmapState, Place, StepState, TableState } from './step-state.ts';
+import { asAddresses, hex, rangesOf, runsOf } from './state-values.ts';
+import type { MemmapState, Place, StepState, TableState } from './step-state.ts';
 import { type CachedTable, TlbContents } from './tlb-contents.ts';
 
 /** What happened since the last look. */
@@ -26,10 +26,14 @@ export interface Moment {
   readonly holders: ReadonlyMap<Lock, number>;
   /** Nothing happened that tables, memmap or the TLB could show. */
   readonly isQuiet: boolean;
+  /** All that happened is that an entry of this table named identity, or no longer does. */
+  readonly identityIn: number | null;
 }
 
-/** What all objects together look like. */
-type Objects = Pick<StepState, 'tables' | 'memmap'>;
+/** What all objects together look like, and at which place of `tables` each table stands. */
+interface Objects extends Pick<StepState, 'tables' | 'memmap'> {
+  readonly placeOf: ReadonlyMap<number, number>;
+}
 
 const rootHandle = 0;
 const letters = { table: 't', block: 'b', page: 'p' } as const;
@@ -102,18 +106,40 @@ export class StateReader {
     };
   }
 
-  private readObjects({ thread, flushed, atRest, isQuiet }: Moment): Objects {
-    if (isQuiet && this.last?.atRest === atRest) return this.last.objects;
+  private readObjects({ thread, flushed, atRest, isQuiet, identityIn }: Moment): Objects {
+    if (this.last?.atRest === atRest) {
+      if (isQuiet) return this.last.objects;
+      if (identityIn !== null) return this.readOneTable(this.last.objects, identityIn, atRest);
+    }
     this.reached = new Set([rootHandle]);
     this.recounted = [0, 0, 0, 0, 0];
     if (flushed) this.tlb.flush();
     this.reach(rootHandle, this.runner.machine.table(rootHandle));
     this.placeUnreached(thread, atRest);
     const handles = this.shownHandles();
+    const tables = handles.filter((handle) => this.object(handle).kind === 'table');
     const objects = {
-      tables: handles.flatMap((handle) => this.tableState(handle)),
+      tables: tables.flatMap((handle) => this.tableState(handle)),
       memmap: handles.flatMap((handle) => this.memmapState(handle)),
+      placeOf: new Map(tables.map((handle, place) => [handle, place])),
     };
+    this.last = { objects, atRest };
+    return objects;
+  }
+
+  /** Reads a table anew of which entries that name identity came or went: nothing else can differ. */
+  private readOneTable(before: Objects, handle: number, atRest: boolean): Objects {
+    const table = this.runner.machine.table(handle);
+    const place = before.placeOf.get(handle);
+    if (this.reached.has(handle)) {
+      this.recounted[table.level] -= this.contents.get(handle)?.identities ?? 0;
+      this.recounted[table.level] += this.contentOf(handle, table).identities;
+      this.load(handle, table);
+    }
+    if (place === undefined) return before;
+    const tables = [...before.tables];
+    [tables[place]] = this.tableState(handle);
+    const objects = { ...before, tables };
     this.last = { objects, atRest };
     return objects;
   }
@@ -262,7 +288,7 @@ export class StateReader {
       boot: object.boot,
       fromAltmap: object.fromAltmap,
       mayBeCached: this.tlb.has(handle),
-      marked: runsOf(object),
+      marked: runsOf(object.marked),
     };
   }
 
@@ -271,20 +297,4 @@ export class StateReader {
     const holder = this.holders.get(handle) ?? 0;
     return `${this.rangeOf(handle).start} ${this.placeOf(handle)} ${holder} ${this.tlb.has(handle)}`;
   }
-}
-
-function runsOf({ marked }: MemmapObject): [number, number][] {
-  return marked.ranges().map(({ start, end }) => [start, end - start]);
-}
-
-function rangesOf(set: RangeSet): AddressRange[] {
-  return set.ranges().map(asAddresses);
-}
-
-function asAddresses({ start, end }: Range): AddressRange {
-  return { start: hex(start), end: hex(end) };
-}
-
-function hex(address: number): string {
-  return `0x${address.toString(16)}`;
 }

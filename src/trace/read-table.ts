@@ -1,5 +1,6 @@
 /** Reads one page table for a state: what its entries name, and its entries as runs. */
 import { identityEntry, noEntry, type TableObject } from '../model/reference/objects.ts';
+import { hex } from './state-values.ts';
 import type { EntryState } from './step-state.ts';
 import type { CachedTable } from './tlb-contents.ts';
 
@@ -104,8 +105,4 @@ function entryState(run: Run, context: EntryContext): EntryState {
     mayBeCached,
     stale: stale === noEntry ? null : nameOf(stale),
   };
-}
-
-function hex(address: number): string {
-  return `0x${address.toString(16)}`;
 }

@@ -1,7 +1,6 @@
 /** Records an operation request by request, with the whole state after each. */
-import { InputError } from '../errors.ts';
 import { type Answer, type Lock, Op, type Request } from '../model/kernel/request.ts';
-import { EventKind, type RecordedEvent } from '../model/machine/events.ts';
+import { EventKind, type RecordedEvent, Target } from '../model/machine/events.ts';
 import type { MonitoredMachine } from '../model/reference/monitored-machine.ts';
 import { OperationRecorder } from '../model/reference/recorder.ts';
 import { callText, returnText } from './call-text.ts';
@@ -10,23 +9,18 @@ import type { StepState } from './step-state.ts';
 import { stepKinds, stepText } from './step-text.ts';
 import type { ExecutedStep } from './steps.ts';
 
-/**
- * Steps, and the entries, tables, blocks and pages of all states together. A document with more of them
- * has above 100 MB, which nobody can open.
- */
-const tracedItemsMax = 250_000;
-
 /** A step that nobody has judged yet. */
 export type TakenStep<State> = Omit<ExecutedStep<State>, 'violated'>;
 
-/** Where states are read. */
+/** Where states are read, and where steps go. */
 export interface Recording<State> {
-  readonly steps: TakenStep<State>[];
   readonly initial: StepState;
   readonly reader: StateReader;
   readonly stateAfter: (moment: Moment, isCut: boolean) => State;
-  /** What is left of `tracedItemsMax`. */
-  itemsLeft: number;
+  readonly take: (step: TakenStep<State>) => void;
+  /** Steps so far, with and without the frames of calls. */
+  listed: number;
+  counted: number;
   /** Index of the operation that runs. */
   operation: number;
   /** The thread that runs it, from 1. */
@@ -34,35 +28,44 @@ export interface Recording<State> {
   readonly holders: Map<Lock, number>;
 }
 
-/** Before the first operation: every step gets its state. */
-export function recordStates(runner: MonitoredMachine): Recording<StepState> {
-  const reader = new StateReader(runner, { watchesTlb: true });
+/** Before the first operation. */
+export function startRecording<State>(
+  runner: MonitoredMachine,
+  states: StateSource<State>,
+  take: (step: TakenStep<State>) => void,
+): Recording<State> {
+  const reader = new StateReader(runner, states);
   return {
-    steps: [],
     initial: reader.read(atStart),
     reader,
-    stateAfter: (moment) => reader.read(moment),
-    itemsLeft: tracedItemsMax,
+    stateAfter: (moment, isCut) => states.read(reader, moment, isCut),
+    take,
+    listed: 0,
+    counted: 0,
     operation: -1,
     thread: 1,
     holders: new Map(),
   };
 }
 
-/** Before the first operation: states at the cuts only, so that no number of steps is too large. */
-export function recordOutline(runner: MonitoredMachine): Recording<StepState | null> {
-  const reader = new StateReader(runner, { watchesTlb: false });
-  return {
-    steps: [],
-    initial: reader.read(atStart),
-    reader,
-    stateAfter: (moment, isCut) => (isCut ? reader.read(moment) : null),
-    itemsLeft: Infinity,
-    operation: -1,
-    thread: 1,
-    holders: new Map(),
-  };
+/** Which steps have a state. */
+export interface StateSource<State> {
+  readonly watchesTlb: boolean;
+  readonly read: (reader: StateReader, moment: Moment, isCut: boolean) => State;
 }
+
+export const everyState: StateSource<StepState> = {
+  watchesTlb: true,
+  read: (reader, moment) => reader.read(moment),
+};
+
+/** Where a story may want one. */
+export const statesAtCuts: StateSource<StepState | null> = {
+  watchesTlb: false,
+  read: (reader, moment, isCut) => (isCut ? reader.read(moment) : null),
+};
+
+export const noStates: StateSource<null> = { watchesTlb: false, read: () => null };
 
 const atStart: Moment = {
   thread: 1,
@@ -70,6 +73,7 @@ const atStart: Moment = {
   atRest: true,
   holders: new Map(),
   isQuiet: false,
+  identityIn: null,
 };
 
 /** Keeps, beside the events of each call, the state after each request. */
@@ -89,7 +93,8 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
   override endStep(request: Readonly<Request>, answer: Answer | null): void {
     super.endStep(request, answer);
     const code = request.stack?.places() ?? [];
-    const { steps, operation, reader } = this.recording;
+    const { recording } = this;
+    const { operation, reader } = recording;
     const call = this.calls.length - 1;
     const { events, factsAt } = this.calls[call];
     if (this.callsTold !== this.calls.length) {
@@ -115,14 +120,15 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
       atRest: !this.inCall,
       holders,
       isQuiet: fresh.length === 0,
+      identityIn: identityIn(request, fresh),
     };
     const isCut = facts.length > 0 || cutOps.has(request.op);
     const state = this.recording.stateAfter(moment, isCut);
-    this.spend(state);
     const isFrame = request.op === Op.call || request.op === Op.return;
-    steps.push({
-      index: steps.length,
-      number: (steps.at(-1)?.number ?? 0) + (isFrame ? 0 : 1),
+    if (!isFrame) recording.counted++;
+    recording.take({
+      index: recording.listed++,
+      number: recording.counted,
       operation,
       call,
       thread,
@@ -133,15 +139,6 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
       ...(code.length === 0 ? {} : { code }),
       state,
     });
-  }
-
-  private spend(state: StepState | null): void {
-    this.recording.itemsLeft -= 1 + (state === null ? 0 : itemsIn(state));
-    if (this.recording.itemsLeft >= 0) return;
-    const { length } = this.recording.steps;
-    throw new InputError(
-      `a document with every state would be too large: its first ${length} steps alone have ${tracedItemsMax} entries, tables, blocks and pages in their states; --format text tells it, shrink or a tiny geometry may make it smaller`,
-    );
   }
 
   private textOf(
@@ -156,8 +153,16 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
   }
 }
 
-function itemsIn({ tables, memmap }: StepState): number {
-  return tables.reduce((sum, { entries }) => sum + 1 + entries.length, memmap.length);
+/** The table in which an entry that was empty or named identity was written; null if more happened. */
+function identityIn(
+  { op, table }: Readonly<Request>,
+  events: readonly RecordedEvent[],
+): number | null {
+  const [event, ...others] = events;
+  if (event === undefined || others.length > 0) return null;
+  if (op === Op.setIdentity) return event.c === Target.identity ? table : null;
+  const isClear = op === Op.clear && event.kind === EventKind.clear;
+  return isClear && (event.c === Target.identity || event.c === Target.none) ? table : null;
 }
 
 /** Where a story may want the state. */

@@ -7,6 +7,7 @@ import type { CodePlace } from '../model/machine/code-place.ts';
 import type { ScheduledOperation } from './counterexample.ts';
 import type { AddressRange, LevelName, StepState } from './step-state.ts';
 import type { StepKind } from './step-text.ts';
+import type { Frame, StepWindow } from './step-window.ts';
 
 /** What is drawn once: sizes and landmarks of the address space. */
 export interface TracedMachine {
@@ -110,6 +111,23 @@ export interface ExecutionTrace<State = StepState> {
   readonly pending: readonly PendingText[];
   /** With threads, if nobody can do anything after the last step: who waits for what, as sentences. */
   readonly waits: readonly string[];
+  /** If this is a part of a trace. Then `steps` and all indices into it begin with the part, and so does `initial`. */
+  readonly window?: TraceWindow;
+}
+
+/** Numbers of steps as the text has them. */
+export interface TraceWindow extends StepWindow {
+  /** Steps of the whole trace. */
+  readonly of: number;
+  /** The step that breaks the claim of the file, in the part or not; null if none does. */
+  readonly violatedAt: number | null;
+}
+
+/** All but the steps. */
+export interface TraceSurvey extends Omit<ExecutionTrace, 'steps' | 'window'> {
+  /** Steps that a list of them has, frames of calls with them. */
+  readonly listed: number;
+  readonly frames: readonly Frame[];
 }
 
 /** Without most states: there is one only where a call returns, the core writes, or a fact is seen. */

@@ -4,20 +4,32 @@ import type { Scope } from '../model/environment/scope.ts';
 import { Fact, type FactName } from '../model/facts.ts';
 import { callNames } from '../model/kernel/request.ts';
 import { levelNames } from '../model/machine/geometry.ts';
-import type { MonitoredMachine } from '../model/reference/monitored-machine.ts';
 import { callText, returnText } from './call-text.ts';
 import type { Counterexample, ScheduledOperation } from './counterexample.ts';
 import { executeCounterexample } from './execute-counterexample.ts';
 import type { ExecutedOperation } from './execution.ts';
-import { type Recording, recordOutline, recordStates, StepRecorder } from './step-recorder.ts';
-import type { AddressRange, StepState } from './step-state.ts';
+import { asAddresses, hex } from './state-values.ts';
+import { type OperationPlace, StepPlaces } from './step-places.ts';
+import {
+  everyState,
+  noStates,
+  type Recording,
+  type StateSource,
+  StepRecorder,
+  startRecording,
+  statesAtCuts,
+  type TakenStep,
+} from './step-recorder.ts';
+import type { StepState } from './step-state.ts';
 import { pendingText } from './step-text.ts';
+import type { Frame } from './step-window.ts';
 import type {
   ExecutedStep,
   ExecutionTrace,
   TracedMachine,
   TracedOperation,
   TraceOutline,
+  TraceSurvey,
 } from './steps.ts';
 
 /** The part of an invariant that a trace needs. */
@@ -38,30 +50,81 @@ export interface TraceRequest {
   readonly violated: string;
 }
 
-/**
- * Executes the operations and keeps the state after each step. Deterministic.
- *
- * @throws InputError if all states together are too large for a document, or no operation can happen
- */
+/** Executes the operations and keeps the state after each step. Deterministic. Throws as `visitSteps`. */
 export function traceSteps(request: TraceRequest): ExecutionTrace {
-  return traced(request, recordStates);
+  return keptTrace(request, everyState);
 }
 
-/** The same with few states, for any number of steps. What a TLB may hold is not told. */
+/** The same with few states, for any number of steps. What a TLB may hold is not read. */
 export function outlineSteps(request: TraceRequest): TraceOutline {
-  return traced(request, recordOutline);
+  return keptTrace(request, statesAtCuts);
 }
 
-function traced<State extends StepState | null>(
-  { scope, operations, turns, claims, violated }: TraceRequest,
-  start: (runner: MonitoredMachine) => Recording<State>,
+/** The same without steps. */
+export function surveySteps(request: TraceRequest): TraceSurvey {
+  return visited(request, noStates, () => undefined);
+}
+
+/**
+ * Gives each step up to and with that of index `last` to `visit`, with its state, and keeps none: for any
+ * number of steps. Throws `InputError` if no operation can happen.
+ */
+export function visitSteps(
+  request: TraceRequest,
+  { listed, waits }: Pick<TraceSurvey, 'listed' | 'waits'>,
+  last: number,
+  visit: (step: ExecutedStep, initial: StepState) => void,
+): void {
+  const { claims } = request;
+  let taken = 0;
+  const states: StateSource<StepState | null> = {
+    watchesTlb: true,
+    read: (reader, moment) => (taken++ > last ? null : reader.read(moment)),
+  };
+  visited(request, states, (step, initial) => {
+    const { state } = step;
+    if (state === null) return;
+    const isStuck = waits.length > 0 && step.index === listed - 1;
+    const violated = isStuck ? broken(claims, step.facts, true) : step.violated;
+    visit({ ...step, violated, state }, initial);
+  });
+}
+
+function keptTrace<State extends StepState | null>(
+  request: TraceRequest,
+  states: StateSource<State>,
 ): ExecutionTrace<State> {
+  const steps: ExecutedStep<State>[] = [];
+  const { listed: _, frames: __, ...survey } = visited(request, states, (step) => steps.push(step));
+  const last = steps[steps.length - 1];
+  if (survey.waits.length > 0) {
+    steps[steps.length - 1] = { ...last, violated: broken(request.claims, last.facts, true) };
+  }
+  const { machine, initial, operations, ...rest } = survey;
+  return { machine, initial, operations, steps, ...rest };
+}
+
+function visited<State extends StepState | null>(
+  { scope, operations, turns, claims, violated }: TraceRequest,
+  states: StateSource<State>,
+  visit: (step: ExecutedStep<State>, initial: StepState) => void,
+): TraceSurvey {
   let recording: Recording<State> | undefined;
+  const places = new StepPlaces();
+  const frames: Frame[] = [];
+  let violatedAt: number | null = null;
+  const take = (taken: TakenStep<State>): void => {
+    const step = { ...taken, violated: broken(claims, taken.facts, false) };
+    places.add(step);
+    if (step.kind === 'call' || step.kind === 'return') frames.push(step);
+    if (step.violated.includes(violated)) violatedAt ??= step.index;
+    if (recording !== undefined) visit(step, recording.initial);
+  };
   const execution = executeCounterexample(
     scope,
     { operations: [...operations], turns },
     ({ runner }, thread) => {
-      recording ??= start(runner);
+      recording ??= startRecording(runner, states, take);
       recording.operation++;
       recording.thread = thread;
       return new StepRecorder(recording);
@@ -70,25 +133,16 @@ function traced<State extends StepState | null>(
   if (recording === undefined) {
     throw new InputError(`the first operation cannot happen: ${execution.leftBecause}`);
   }
-  const taken = recording.steps;
+  const { initial, listed } = recording;
   const waits = execution.operations.at(-1)?.waits ?? [];
-  const isStuck = ({ index }: { index: number }): boolean =>
-    waits.length > 0 && index === taken.length - 1;
-  const steps = taken.map((step) => ({
-    ...step,
-    violated: broken(claims, step.facts, isStuck(step)),
-  }));
-  const byOperation: StepPlace[][] = execution.operations.map(() => []);
-  for (const step of taken) byOperation[step.operation]?.push(step);
-  const violatedAt = steps.findIndex((step) => step.violated.includes(violated));
+  if (waits.length > 0 && broken(claims, [], true).includes(violated)) violatedAt ??= listed - 1;
   return {
     machine: machineOf(scope),
-    initial: recording.initial,
+    initial,
     operations: execution.operations.map((operation, index) =>
-      tracedOperation(operation, byOperation[index]),
+      tracedOperation(operation, places.ofOperation(index)),
     ),
-    steps,
-    violatedAt: violatedAt < 0 ? null : violatedAt,
+    violatedAt,
     leftBecause: execution.leftBecause,
     pending: (execution.pending ?? []).map(({ thread, request, places }) => ({
       thread,
@@ -96,6 +150,8 @@ function traced<State extends StepState | null>(
       ...(places.length === 0 ? {} : { code: places }),
     })),
     waits,
+    listed,
+    frames,
   };
 }
 
@@ -108,33 +164,28 @@ function broken(claims: readonly Claim[], facts: readonly FactName[], isStuck: b
     .map(({ id }) => id);
 }
 
-type StepPlace = Pick<ExecutedStep, 'index' | 'call' | 'thread'>;
-
-/** `own`: its steps. */
-function tracedOperation(operation: ExecutedOperation, own: readonly StepPlace[]): TracedOperation {
+/** `place`: its steps, and those of its calls. */
+function tracedOperation(operation: ExecutedOperation, place: OperationPlace): TracedOperation {
   const { label, scheduled, ends, calls } = operation;
   return {
     label,
-    thread: own[0].thread,
+    thread: place.thread,
     scheduled,
     steps: operation.steps,
     ends,
     attemptsBefore: operation.attemptsBefore ?? 0,
     isCut: operation.isCut ?? false,
-    calls: calls.map((call, at) => {
-      const inCall = own.filter((step) => step.call === at);
-      return {
-        text: callText(call),
-        name: call.kind === null ? null : callNames[call.kind],
-        range: asAddresses(call.range),
-        result: call.result,
-        returned: returnText(call),
-        firstStep: inCall[0].index,
-        lastStep: inCall[inCall.length - 1].index,
-      };
-    }),
-    firstStep: own[0].index,
-    lastStep: own[own.length - 1].index,
+    calls: calls.map((call, at) => ({
+      text: callText(call),
+      name: call.kind === null ? null : callNames[call.kind],
+      range: asAddresses(call.range),
+      result: call.result,
+      returned: returnText(call),
+      firstStep: place.calls[at].first,
+      lastStep: place.calls[at].last,
+    })),
+    firstStep: place.first,
+    lastStep: place.last,
   };
 }
 
@@ -156,12 +207,4 @@ function machineOf({ kernel: { machine } }: Scope): TracedMachine {
     vmallocStart: hex(machine.vmallocStart),
     kasanShadow: kasanShadow === null ? null : asAddresses(kasanShadow),
   };
-}
-
-function asAddresses({ start, end }: { start: number; end: number }): AddressRange {
-  return { start: hex(start), end: hex(end) };
-}
-
-function hex(address: number): string {
-  return `0x${address.toString(16)}`;
 }

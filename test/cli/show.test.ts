@@ -241,6 +241,32 @@ describe('json', () => {
   });
 });
 
+describe('a part of a story', () => {
+  test('json: steps 3 and 4 of 4, and the state before them', async () => {
+    const whole = JSON.parse(await shown(crash, '--json'));
+    const part = JSON.parse(await shown(crash, '--json', '--from', '3'));
+    expect(part.window).toEqual({ from: 3, to: 4, of: 4, violatedAt: 4 });
+    expect(part.steps.map(({ number }: { number: number }) => number)).toEqual([3, 4]);
+    expect(part.steps.map(({ state }: { state: unknown }) => state)).toEqual(
+      whole.steps.slice(-2).map(({ state }: { state: unknown }) => state),
+    );
+    expect(part.initial).toEqual(whole.steps.at(-3).state);
+    expect(part.violatedAt).toBe(1);
+  });
+
+  test('itf: its first state is the one before', async () => {
+    const { states } = JSON.parse(
+      await shown(crash, '--format', 'itf', '--from', '3', '--to', '3'),
+    );
+    expect(
+      states.map(({ step, action }: { step: number; action: string }) => [step, action]),
+    ).toEqual([
+      [2, 'before step 3'],
+      [3, 'alloc pud table t1'],
+    ]);
+  });
+});
+
 describe('options', () => {
   test('--out writes the same, whole, and nothing else', async () => {
     const out = folder.at('new', 'x.txt');
@@ -259,9 +285,19 @@ describe('options', () => {
         ['--grain', 'step'],
         ['--format', 'itf', '--grain', 'steps'],
         ['--out', folder.path],
+        ['--from', '3'],
+        ['--to', '3', '--format', 'mermaid'],
+        ['--json', '--from', '0'],
+        ['--json', '--from', '5', '--to', '4'],
+        ['--json', '--to', '99'],
+        ['--format', 'html', '--from', '99', '--out', folder.at('page.html')],
+        ['--format', 'itf', '--from', '2', '--grain', 'operation'],
+        ['--states', 'whole'],
+        ['--json', '--states', 'all'],
       ].map((options) => cli(['show', crash, ...options])),
     );
-    expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual(runs.map(() => 2));
+    expect(existsSync(folder.at('page.html'))).toBe(false);
     const messages = runs.map(({ stderr }) => folder.masked(stderr)).join('');
     expect(messages).toMatchInlineSnapshot(`
       "tablewalk: error: --format is "htm"; it must be one of text, mail, json, mermaid, itf, html; did you mean html?
@@ -270,6 +306,15 @@ describe('options', () => {
       tablewalk: error: --grain is given with format text; it belongs to itf
       tablewalk: error: --grain is "steps"; it must be one of step, operation; did you mean step?
       tablewalk: error: --out is "DIR"; it is a directory
+      tablewalk: error: --from is given with format text; it belongs to json, itf and html
+      tablewalk: error: --to is given with format mermaid; it belongs to json, itf and html
+      tablewalk: error: --from is "0"; it must be a whole number from 1 to 1000000000 (1000, 1_000 and 1e3 are the same)
+      tablewalk: error: --from is 5; the steps of this story are 1 to 4
+      tablewalk: error: --to is 99; the steps of this story are 1 to 4
+      tablewalk: error: corpus/F03-pud-table-not-linked--v2-2.json: --from is 99; the steps of this story are 1 to 4
+      tablewalk: error: --from is given with --grain operation; a part of a story needs --grain step
+      tablewalk: error: --states is given with format text; it belongs to json
+      tablewalk: error: --states is "all"; it must be one of whole, changes
       "
     `);
   });

@@ -10,7 +10,7 @@ function documentOf(file: string) {
   const replayed = replayFile(file);
   const { counterexample, invariant } = replayed;
   const show = showDocument(counterexample, invariant, traceFile(file, replayed));
-  return pageDocument(show, 'the story');
+  return pageDocument(show, 'the story', () => ({ command: '', address: null }));
 }
 
 test.each([

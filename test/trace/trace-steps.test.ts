@@ -156,14 +156,13 @@ test('a schedule that cannot begin is refused', () => {
   );
 });
 
-test('states that no document can hold are refused, the outline is not', () => {
+test('the outline of a long story has few states', () => {
   const large = requestOf([step('add', 2, [3])], {
     geometry: 'real3',
     structPage: 64,
     edat1: false,
     edat2: false,
   });
-  expect(() => traceSteps(large)).toThrow(/^a document with every state would be too large: /);
   const { steps, violatedAt } = outlineSteps(large);
   expect(steps.filter(({ state }) => state !== null).length).toBeLessThan(10);
   expect(steps[violatedAt ?? 0].text).toBe('return = 0');

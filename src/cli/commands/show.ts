@@ -1,25 +1,37 @@
 /** tablewalk show: one counterexample in many forms. */
 import { Command, Option } from 'commander';
 import {
+  askedWindow,
+  type ByteSink,
+  commandHere,
   type Grain,
   grains,
   InputError,
+  ItfStream,
   originOf,
   outlineFile,
   pageDocument,
   pageHtml,
+  pageTraceOf,
   parseChoice,
+  parseCount,
   plain,
+  quotedPath,
   type ReplayedFile,
   readPageAssets,
   replayFile,
   type ShowParts,
+  ShowStream,
+  type StateForm,
+  type StepWindow,
   showDocument,
-  showItf,
   showMail,
   showMermaid,
   showText,
-  traceFile,
+  stateForms,
+  streamFile,
+  surveyFile,
+  type TraceTaker,
   tryUnlessThere,
   writeUnlessThere,
 } from '../../cli-api.ts';
@@ -28,12 +40,15 @@ import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../source-options.ts';
-import { type ExecutionLimitValues, withinLimits } from '../stopping.ts';
+import { type ExecutionLimitValues, withinLimitsUntilDone } from '../stopping.ts';
 
 interface Values extends ExecutionLimitValues, SourceValues {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
   readonly grain?: Grain;
+  readonly states?: StateForm;
+  readonly from?: number;
+  readonly to?: number;
   readonly out?: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -48,36 +63,50 @@ interface Shown extends ReplayedFile {
   readonly values: Values;
 }
 
-const asJson = (document: unknown): string => JSON.stringify(document, null, 2);
-
-function documentOf({ counterexample, invariant, file }: Shown) {
-  return showDocument(counterexample, invariant, traceFile(file, { counterexample }));
-}
-
 /** Each makes the text of a whole file, but for the last line end. */
-const formats = {
+const texts = {
   text: (shown: Shown) => {
     const make = (): string => showText(partsOf(shown));
     // In a file it has the lines of a mail.
     return shown.values.out === undefined ? shown.context.text(shown.values.color, make) : make();
   },
   mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
-  json: (shown: Shown) => asJson(documentOf(shown)),
   mermaid: (shown: Shown) => showMermaid(partsOf(shown)),
-  itf: (shown: Shown) =>
-    asJson(
-      showItf({
-        ...shown,
-        trace: traceFile(shown.file, shown),
-        grain: shown.values.grain ?? 'step',
-      }),
-    ),
-  html: (shown: Shown) =>
-    pageHtml(
-      readPageAssets(),
-      pageDocument(documentOf(shown), showText({ ...partsOf(shown), paint: plain })),
-    ),
+  html: (shown: Shown) => {
+    const { counterexample, invariant, file, values, context } = shown;
+    const trace = pageTraceOf(file, shown, values);
+    const story = showText({ ...partsOf(shown), paint: plain });
+    const document = showDocument(counterexample, invariant, trace);
+    const partOf = ({ from, to }: StepWindow) => {
+      const command = `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`;
+      return { command: commandHere(command, context.io.self), address: null };
+    };
+    return pageHtml(readPageAssets(), pageDocument(document, story, partOf));
+  },
 } as const satisfies Record<string, (shown: Shown) => string>;
+
+/** Each writes a whole file, a state at a time: all of them may be too large for memory. */
+const streams = {
+  json: ({ counterexample, invariant, values }: Shown, sink: ByteSink, steps: number) =>
+    new ShowStream(sink, values.states ?? stateForm(steps), (trace) =>
+      showDocument(counterexample, invariant, trace),
+    ),
+  itf: ({ counterexample, invariant, values }: Shown, sink: ByteSink) =>
+    new ItfStream(sink, { counterexample, invariant, grain: values.grain ?? 'step' }),
+} as const satisfies Record<
+  string,
+  (shown: Shown, sink: ByteSink, steps: number) => TraceTaker & { end(): void }
+>;
+
+/** With a state for each of more steps a document has gigabytes. */
+const wholeStatesMax = 20_000;
+
+function stateForm(steps: number): StateForm {
+  return steps <= wholeStatesMax ? 'whole' : 'changes';
+}
+
+type StreamName = keyof typeof streams;
+const isStreamed = (format: FormatName): format is StreamName => Object.hasOwn(streams, format);
 
 function partsOf(shown: Shown): ShowParts {
   const { context, file, values } = shown;
@@ -92,8 +121,8 @@ function partsOf(shown: Shown): ShowParts {
   };
 }
 
-type FormatName = keyof typeof formats;
-const formatNames = Object.keys(formats) as FormatName[];
+const formatNames = ['text', 'mail', 'json', 'mermaid', 'itf', 'html'] as const;
+type FormatName = (typeof formatNames)[number];
 
 export function showCommand(context: Context): Command {
   const command = new Command('show')
@@ -109,6 +138,13 @@ export function showCommand(context: Context): Command {
       `itf: a state after each of ${grains.join(', ')} (default: step)`,
       (flag, text) => parseChoice(flag, text, grains),
     ),
+    valued(
+      '--states <form>',
+      `json: ${stateForms.join(' or ')} (default: whole up to ${wholeStatesMax} steps)`,
+      (flag, text) => parseChoice(flag, text, stateForms),
+    ),
+    stepOption('--from', 'the first step, as the text numbers them'),
+    stepOption('--to', 'the last step; a page of a long story holds those around the violation'),
     valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
     new Option('--force', 'replace the file of --out, whatever it holds'),
   ];
@@ -126,11 +162,17 @@ export function showCommand(context: Context): Command {
   ]);
   return command.action(async (file: string, values: Values) => {
     await withSource(values);
-    withinLimits(context, values, () => show(context, file, values));
+    await withinLimitsUntilDone(context, values, () => show(context, file, values));
   });
 }
 
-function show(context: Context, file: string, values: Values): void {
+function stepOption(flag: string, description: string): Option {
+  return valued(`${flag} <step>`, `json, itf, html: ${description}`, (name, text) =>
+    parseCount(name, text, 1, 1e9),
+  );
+}
+
+async function show(context: Context, file: string, values: Values): Promise<void> {
   const { out, force: isForced = false } = values;
   const format = formatOf(values);
   if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
@@ -144,9 +186,14 @@ function show(context: Context, file: string, values: Values): void {
     context.exitCode = ExitCode.differs;
     return;
   }
-  const text = formats[format]({ ...replayed, context, file, values });
-  if (out === undefined) context.print(text);
-  else writeUnlessThere('--out', out, context.printed(text), isForced);
+  const shown = { ...replayed, context, file, values };
+  if (isStreamed(format)) {
+    await writeStream(shown, format);
+  } else {
+    const text = texts[format](shown);
+    if (out === undefined) context.print(text);
+    else writeUnlessThere('--out', out, context.printed(text), isForced);
+  }
   if (judged.outcome !== 'reproduced') {
     const reason = judged.reason ?? 'the invariant holds now';
     if (values.quiet !== true) {
@@ -156,8 +203,34 @@ function show(context: Context, file: string, values: Values): void {
   }
 }
 
+/** Everything that can be refused is refused before the first byte. */
+async function writeStream(shown: Shown, format: StreamName): Promise<void> {
+  const { context, file, values } = shown;
+  const survey = surveyFile(file, shown);
+  const window = askedWindow(values, survey);
+  const steps = window === null ? survey.listed : window.to - window.from + 1;
+  const make = (sink: ByteSink): void => {
+    const stream = streams[format](shown, sink, steps);
+    streamFile(shown, survey, window, stream);
+    stream.end();
+  };
+  const { out, force: isForced = false } = values;
+  if (out === undefined) await context.printPieces(make);
+  else writeUnlessThere('--out', out, context.printedPieces(make), isForced);
+}
+
 /** Refuses options that would do nothing. */
-function formatOf({ format, json, allSteps, grain, out, force }: Values): FormatName {
+function formatOf({
+  format,
+  json,
+  allSteps,
+  grain,
+  states,
+  from,
+  to,
+  out,
+  force,
+}: Values): FormatName {
   if (force === true && out === undefined) {
     throw new InputError('--force is given without --out; it replaces the file that is there');
   }
@@ -170,6 +243,20 @@ function formatOf({ format, json, allSteps, grain, out, force }: Values): Format
   }
   if (grain !== undefined && chosen !== 'itf') {
     throw new InputError(`--grain is given with format ${chosen}; it belongs to itf`);
+  }
+  if (states !== undefined && chosen !== 'json') {
+    throw new InputError(`--states is given with format ${chosen}; it belongs to json`);
+  }
+  const window = from !== undefined ? '--from' : to !== undefined ? '--to' : null;
+  if (window !== null && !['json', 'itf', 'html'].includes(chosen)) {
+    throw new InputError(
+      `${window} is given with format ${chosen}; it belongs to json, itf and html`,
+    );
+  }
+  if (window !== null && grain === 'operation') {
+    throw new InputError(
+      `${window} is given with --grain operation; a part of a story needs --grain step`,
+    );
   }
   return chosen;
 }

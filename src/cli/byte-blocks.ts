@@ -1,0 +1,35 @@
+/** Many small pieces of bytes, written as few large blocks. */
+import type { ByteSink } from '../cli-api.ts';
+
+const blockBytes = 1 << 20;
+
+interface BlockSink {
+  readonly encode: (text: string) => Uint8Array;
+  /** The block is not used again. */
+  readonly write: (block: Uint8Array<ArrayBuffer>) => void;
+}
+
+/** What `make` writes goes to `sink` block by block; all of it when `make` has returned. */
+export function joinedInBlocks({ encode, write }: BlockSink, make: (sink: ByteSink) => void): void {
+  let block = new Uint8Array(blockBytes);
+  let filled = 0;
+  const flush = (): void => {
+    if (filled === 0) return;
+    write(block.subarray(0, filled));
+    block = new Uint8Array(blockBytes);
+    filled = 0;
+  };
+  make({
+    encode,
+    write: (bytes) => {
+      for (let at = 0; at < bytes.length; ) {
+        const taken = bytes.subarray(at, at + blockBytes - filled);
+        block.set(taken, filled);
+        filled += taken.length;
+        at += taken.length;
+        if (filled === blockBytes) flush();
+      }
+    },
+  });
+  flush();
+}
