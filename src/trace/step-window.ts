@@ -1,6 +1,5 @@
-/** A part of the steps of a trace: which steps it holds, and how the operations around it are cut. */
+/** A part of the steps of a trace: which of the listed steps it holds. */
 import type { StepKind } from './step-text.ts';
-import type { TracedCall, TracedOperation } from './steps.ts';
 
 /** Numbers of steps as the text has them, both included. */
 export interface StepWindow {
@@ -37,26 +36,4 @@ export function indicesOf(
   }
   const steps = count - frames.length;
   return { first, last: to === steps ? count - 1 : last };
-}
-
-/** The operations with their steps within the window alone; `firstStep` is above `lastStep` where none is. */
-export function cutOperations(
-  operations: readonly TracedOperation[],
-  window: IndexRange,
-): TracedOperation[] {
-  return operations.map((operation) => ({
-    ...operation,
-    ...cutSteps(operation, window),
-    calls: operation.calls.map((call): TracedCall => ({ ...call, ...cutSteps(call, window) })),
-  }));
-}
-
-function cutSteps(
-  { firstStep, lastStep }: { readonly firstStep: number; readonly lastStep: number },
-  { first, last }: IndexRange,
-): { firstStep: number; lastStep: number } {
-  const start = Math.max(firstStep, first);
-  const end = Math.min(lastStep, last);
-  const begin = Math.min(start, last + 1) - first;
-  return { firstStep: begin, lastStep: Math.max(begin - 1, end - first) };
 }

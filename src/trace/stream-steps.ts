@@ -1,13 +1,8 @@
 /** The steps of a trace one after the other, or a part of them, with no more than one state in memory. */
 import { ModelError } from '../errors.ts';
+import { cutOperations } from './cut-operations.ts';
 import type { StepState } from './step-state.ts';
-import {
-  cutOperations,
-  type Frame,
-  type IndexRange,
-  indicesOf,
-  type StepWindow,
-} from './step-window.ts';
+import { type Frame, type IndexRange, indicesOf, type StepWindow } from './step-window.ts';
 import type { ExecutedStep, ExecutionTrace, TraceSurvey } from './steps.ts';
 import { type TraceRequest, visitSteps } from './trace-steps.ts';
 

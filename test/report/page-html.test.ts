@@ -19,7 +19,7 @@ function documentWith(claim: string) {
     { ...invariant, claim },
     traceFile(file, replayed),
   );
-  return pageDocument(show, `the story of ${claim}`, () => ({ command: "", address: null }));
+  return pageDocument(show, `the story of ${claim}`, () => ({ command: '', address: null }));
 }
 
 function embedded(html: string): PageDocument {

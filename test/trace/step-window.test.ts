@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { askedWindow, pageWindow } from '../../src/run/asked-window.ts';
 import { replayFile } from '../../src/run/replay-files.ts';
 import { streamFile, surveyFile, traceFile } from '../../src/run/trace-file.ts';
-import { cutOperations, indicesOf } from '../../src/trace/step-window.ts';
+import { cutOperations } from '../../src/trace/cut-operations.ts';
+import { indicesOf } from '../../src/trace/step-window.ts';
 import type { ExecutedStep, ExecutionTrace } from '../../src/trace/steps.ts';
 
 const file = 'corpus/F02-mark-left-out--linux-5.10.json';
