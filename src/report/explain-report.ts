@@ -66,6 +66,7 @@ function group(title: string, rows: readonly string[][]): string[] {
 
 const names: Readonly<Record<ExplainedAssumption['name'], string>> = {
   contract: 'contract',
+  misaligned: 'bad ranges',
   geometry: 'geometry',
   structPage: 'struct page',
   edat1: 'EDAT1',

@@ -7,6 +7,7 @@ import { isTiny } from '../model/machine/layouts.ts';
 
 type AssumptionName =
   | 'contract'
+  | 'misaligned'
   | 'geometry'
   | 'structPage'
   | 'edat1'
@@ -45,6 +46,8 @@ export function assumptionChanges(request: ScopeConfig): AssumptionChange[] {
   const flags = [true, false];
   return [
     change('contract', contracts, asIs),
+    // Where no bad range is in the menu, to add them leaves the calls of the file as they are.
+    ...(request.misaligned ? [change('misaligned', flags, onOff)] : []),
     change('geometry', alike, (name) => `${name} (${geometries[name].root + 1} levels)`),
     change('structPage', structPages, asIs),
     // A machine with EDAT2 has EDAT1.

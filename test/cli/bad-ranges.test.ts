@@ -1,6 +1,9 @@
 /** `--misaligned` on the command line: what it searches, where it is refused, and what its stories say. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
+
+const folder = folderForEachTest();
 
 const identity = ['check', '--preset', 'any', '--memmap-pages', '0', '--no-online', '--no-files'];
 const window = ['--identity-pages', '3', '--identity-first', '2', '--misaligned'];
@@ -31,4 +34,32 @@ test('it is refused where it would mean nothing', async () => {
     'tablewalk: error: --misaligned is given with contract kernel; it needs --contract any\n',
   );
   expect(exitCode).toBe(2);
+});
+
+test('explain says whether a story needs them', async () => {
+  const claim = ['--revision', 'base', '--invariants', 'success-means-mapped'];
+  const found = identity.filter((word) => word !== '--no-files');
+  await cli([...found, ...window, ...claim, '--out', folder.path]);
+  const file = folder.at('base--success-means-mapped.json');
+  const { stdout } = await cli(['explain', file]);
+  expect(stdout).toContain(
+    '  NEEDED      bad ranges on\n              with off "map 0x2800-0x3800" is not possible\n',
+  );
+  // In a scope without them there is nothing to take away.
+  const { stdout: other } = await cli([
+    'explain',
+    'corpus/F08-partly-covered-leaf--linux-5.10.json',
+  ]);
+  expect(other).toContain('NEEDED      contract any');
+  expect(other).not.toContain('bad ranges');
+});
+
+test('sample walks through one scope: it says how preset any has one', async () => {
+  const { stderr, exitCode } = await cli(['sample', '--preset', 'any', '--no-files']);
+  expect(stderr).toBe(
+    'tablewalk: error: --preset is "any", which has 3 scopes; sample walks through one: choose another preset, or options that leave one (--no-misaligned)\n',
+  );
+  expect(exitCode).toBe(2);
+  const walk = ['--no-misaligned', '--runs', '2', '--depth', '2', '--quiet', '--no-files'];
+  expect((await cli(['sample', '--preset', 'any', ...walk])).stderr).toBe('');
 });
