@@ -8,12 +8,14 @@
  * - null: nothing changes;
  * - an object: these fields, or these elements of a list of the same length, change as named;
  * - [value]: the value is replaced;
+ * - [first, second]: the one change, then the other;
  * - [head, tail, items]: of a list the first `head` and the last `tail` elements stay, `items` stand between.
  */
 export type Difference = null | { readonly [field: string]: Difference } | Replacement;
 
 type Replacement =
   | readonly [value: unknown]
+  | readonly [first: Difference, second: Difference]
   | readonly [head: number, tail: number, items: readonly unknown[]];
 
 /** The first value, and the differences of the others, each from the one before it. */
@@ -40,7 +42,8 @@ export function valuesOf({ first, changes }: Differences): unknown[] {
 export function difference(before: unknown, after: unknown): Difference {
   if (Object.is(before, after)) return null;
   if (Array.isArray(before) && Array.isArray(after)) {
-    return before.length === after.length ? elementChanges(before, after) : splice(before, after);
+    if (before.length !== after.length) return splice(before, after);
+    return move(before, after) ?? elementChanges(before, after);
   }
   if (isRecord(before) && isRecord(after) && sameKeys(before, after)) {
     return fieldChanges(before, after);
@@ -65,6 +68,21 @@ function fieldChanges(before: object, after: object): Difference {
     return change === null ? [] : [[key, change]];
   });
   return changes.length === 0 ? null : Object.fromEntries(changes);
+}
+
+/** One element taken out and one put in further back, as when what is freed goes to the end; null for all else. */
+function move(before: readonly unknown[], after: readonly unknown[]): Difference {
+  const last = after.length - 1;
+  let from = 0;
+  while (from <= last && Object.is(before[from], after[from])) from++;
+  let to = from;
+  while (to < last && Object.is(before[to + 1], after[to])) to++;
+  if (to - from < 2) return null;
+  for (let at = to + 1; at <= last; at++) if (!Object.is(before[at], after[at])) return null;
+  return [
+    [from, last - from, []],
+    [to, last - to, [after[to]]],
+  ];
 }
 
 function elementChanges(before: readonly unknown[], after: readonly unknown[]): Difference {
@@ -98,6 +116,7 @@ function isReplacement(change: Difference): change is Replacement {
 function changed(before: unknown, change: Difference): unknown {
   if (change === null) return before;
   if (isReplacement(change)) {
+    if (change.length === 2) return changed(changed(before, change[0]), change[1]);
     if (change.length === 1 || !Array.isArray(before)) return change[0];
     const [head, tail, items] = change;
     return [...before.slice(0, head), ...items, ...before.slice(before.length - tail)];

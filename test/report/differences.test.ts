@@ -60,3 +60,19 @@ describe('any JSON', () => {
     },
   );
 });
+
+test('an element that goes to another place of a list is written once', () => {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => ({ name }));
+  const freed = { name: 'a', place: 'freed' };
+  const lists = [
+    [a, b, c, d],
+    [b, c, freed, d],
+    [b, c, d, freed],
+  ];
+  const differences = differencesOf(lists);
+  expect(differences.changes[0]).toEqual([
+    [0, 3, []],
+    [2, 1, [freed]],
+  ]);
+  expect(valuesOf(JSON.parse(JSON.stringify(differences)))).toEqual(lists);
+});
