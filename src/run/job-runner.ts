@@ -1,5 +1,5 @@
 /** Who runs a job: this thread, or worker threads so that this one stays free for Ctrl-C. */
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { InputError, MemoryError, ModelError } from '../errors.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { largerHeap } from '../report/larger-heap.ts';
@@ -70,7 +70,7 @@ export async function runInThreads(
   const threads: Worker[] = [];
   const start = (isHelper: boolean): Worker => {
     const workerData: WorkerInput = { job, stopFlag, memory, isHelper, texts: textsRead() };
-    const thread = new Worker(script, { workerData });
+    const thread = new Worker(script, { workerData, ...heapOf(job) });
     threads.push(thread);
     return thread;
   };
@@ -95,13 +95,29 @@ export async function runInThreads(
         if (progress.transitionCount < transitionsAlone || threads.length > 1) return;
         for (let helper = 0; helper < helperCount; helper++) watch(start(true), true);
       };
+      // A page has nothing to tell before it is finished, and writes nothing: it need not be asked.
+      if (job.kind === 'page') endAt(signal, () => reject(new Stopped('interrupted', 0)));
       watch(start(false), false);
     });
   } finally {
     signal.removeEventListener('abort', stop);
     // Whoever is left waits for somebody who will not come, or has nothing more to do.
-    if (memory !== undefined) await Promise.all(threads.map((thread) => thread.terminate()));
+    if (memory !== undefined || job.kind === 'page') {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    }
   }
+}
+
+/** What the objects of a thread may take, where a job has a limit of its own. */
+function heapOf(job: Job): WorkerOptions {
+  if (job.kind !== 'page') return {};
+  const maxOldGenerationSizeMb = Math.max(1, Math.floor(job.memoryBytesMax / 2 ** 20));
+  return { resourceLimits: { maxOldGenerationSizeMb } };
+}
+
+function endAt(signal: AbortSignal, end: () => void): void {
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
 }
 
 function isOutOfMemory(error: Error): boolean {

@@ -33,6 +33,7 @@ import {
 } from './checkpoint-search.ts';
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
+import { type PageAnswer, type PageJob, runPage } from './page-job.ts';
 import type { PoolsFollowed } from './pools.ts';
 import { type RootsAnswer, type RootsJob, runRoots } from './roots-job.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
@@ -62,7 +63,7 @@ export interface SearchJob extends CheckpointJob {
   readonly workers?: number | undefined;
 }
 
-export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob | RootsJob;
+export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob | RootsJob | PageJob;
 
 const searchGoals = [...goals, someCallMaps, ...occasionGoals];
 
@@ -84,7 +85,8 @@ export type Answer =
   | SweepAnswer
   | MutantAnswer
   | SizeAnswer
-  | RootsAnswer;
+  | RootsAnswer
+  | PageAnswer;
 
 /** What a job tells while it runs; fields that its kind does not have are 0. */
 export interface JobProgress extends Progress {
@@ -121,6 +123,8 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
       return runSize(job, withoutWalks(hooks));
     case 'roots':
       return runRoots(job, withoutWalks(hooks));
+    case 'page':
+      return runPage(job);
   }
 }
 

@@ -1,14 +1,15 @@
 /** The ui over HTTP, on loopback only, for the browser of whoever started it and for no other site. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { InputError } from '../errors.ts';
-import type { RunnerControl, RunningJob } from './ui-jobs.ts';
-import { type Reply, UiSite } from './ui-site.ts';
+import type { RunningJob } from './ui-jobs.ts';
+import { PageRefused } from './ui-pages.ts';
+import { type Reply, type SiteControl, UiSite } from './ui-site.ts';
 
 const host = '127.0.0.1';
 /** Of a form; ours have a few dozen. */
 const bodyBytesMax = 10_000;
 
-export interface UiRequest extends RunnerControl {
+export interface UiRequest extends SiteControl {
   /** Files and folders of the list. */
   readonly paths: readonly string[];
   /** 0 takes any that is free. */
@@ -25,7 +26,9 @@ export interface RunningUi {
 export async function startUi({ paths, port, ...control }: UiRequest): Promise<RunningUi> {
   const site = new UiSite(paths, control);
   const server = createServer((request, response) => {
-    replyTo(site, request).then(
+    const leaving = new AbortController();
+    response.on('close', () => leaving.abort());
+    replyTo(site, request, leaving.signal).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, replyToError(site, error)),
     );
@@ -34,7 +37,7 @@ export async function startUi({ paths, port, ...control }: UiRequest): Promise<R
   return {
     url,
     stop: async () => {
-      await site.jobs.stopAll();
+      await Promise.all([site.jobs.stopAll(), site.pages.stopAll()]);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -65,13 +68,13 @@ function listenProblem(code: string | undefined): string {
   }
 }
 
-async function replyTo(site: UiSite, request: IncomingMessage): Promise<Reply> {
+async function replyTo(site: UiSite, request: IncomingMessage, left: AbortSignal): Promise<Reply> {
   const refusal = refusalOf(request);
   if (refusal !== null) return site.problem(403, refusal);
   const url = urlOf(request);
   if (url === null) return site.problem(404, 'There is no such page.');
   // Node sends no body in answer to HEAD.
-  if (request.method === 'GET' || request.method === 'HEAD') return site.get(url);
+  if (request.method === 'GET' || request.method === 'HEAD') return site.get(url, left);
   if (request.method === 'POST') return site.post(url.pathname, await formOf(request));
   return site.problem(405, 'Pages are read with GET and jobs are started with POST.');
 }
@@ -86,6 +89,7 @@ function urlOf({ url = '/' }: IncomingMessage): URL | null {
 
 function replyToError(site: UiSite, error: unknown): Reply {
   if (error instanceof InputError) return site.problem(400, error.message);
+  if (error instanceof PageRefused) return site.problem(503, error.message);
   return site.problem(500, `This is a bug of tablewalk: ${String(error)}`);
 }
 
@@ -120,6 +124,7 @@ const pageHeaders = {
 };
 
 function send(response: ServerResponse, reply: Reply): void {
+  if (response.destroyed) return;
   switch (reply.kind) {
     case 'page':
       response.writeHead(reply.status, pageHeaders).end(reply.html);

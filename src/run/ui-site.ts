@@ -1,25 +1,23 @@
 /** What the ui answers to which request, apart from HTTP: the list, counterexamples, jobs. */
 import { parseCount } from '../config/parse-values.ts';
 import { InputError } from '../errors.ts';
-import { type PartOf, pageDocument } from '../report/page-document.ts';
-import { type PageAssets, pageHtml } from '../report/page-html.ts';
-import { type Paint, plain } from '../report/paragraph.ts';
-import { commandHere, quotedPath } from '../report/shell.ts';
-import { showDocument } from '../report/show-document.ts';
-import { showText } from '../report/show-text.ts';
+import type { PageAssets } from '../report/page-html.ts';
 import { uiErrorHtml, uiIndexHtml, uiJobHtml } from '../report/ui-html.ts';
-import { filterOf, type ListedFile, type ListFilter, showPath } from '../report/ui-list.ts';
+import { filterOf, type ListedFile, type ListFilter } from '../report/ui-list.ts';
 import type { AskedWindow } from './asked-window.ts';
 import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
 import { readPageAssets } from './page-files.ts';
-import { replayFile } from './replay-files.ts';
-import { outlineFile, pageTraceOf } from './trace-file.ts';
 import { checkSeconds, type RunnerControl, type RunningJob, UiJobs } from './ui-jobs.ts';
+import { type PageLimits, UiPages } from './ui-pages.ts';
 
 export type Reply =
   | { readonly kind: 'page'; readonly status: number; readonly html: string }
   | { readonly kind: 'see'; readonly path: string }
   | { readonly kind: 'events'; readonly job: RunningJob };
+
+export interface SiteControl extends RunnerControl {
+  readonly pageLimits: PageLimits;
+}
 
 function page(html: string): Reply {
   return { kind: 'page', status: 200, html };
@@ -27,23 +25,24 @@ function page(html: string): Reply {
 
 export class UiSite {
   readonly jobs: UiJobs;
+  readonly pages: UiPages;
   private readonly paths: readonly string[];
   private readonly directory: string;
-  private readonly paint: Paint;
   private readonly assets: PageAssets = readPageAssets();
 
   /** @throws InputError if a path leads nowhere */
-  constructor(paths: readonly string[], control: RunnerControl) {
+  constructor(paths: readonly string[], control: SiteControl) {
     findCounterexamples(paths);
     this.paths = paths;
     this.directory = control.directory;
-    this.paint = { ...plain, self: control.self };
     this.jobs = new UiJobs(control);
+    this.pages = new UiPages(control);
   }
 
-  get(url: URL): Reply {
+  /** `left`: aborted when the browser no longer waits. */
+  async get(url: URL, left: AbortSignal): Promise<Reply> {
     if (url.pathname === '/') return page(this.index(filterOf(url.searchParams)));
-    if (url.pathname === '/show') return page(this.show(url.searchParams));
+    if (url.pathname === '/show') return page(await this.show(url.searchParams, left));
     const [, number, part] = /^\/jobs\/(\d{1,6})(?:\/(events|matrix))?$/.exec(url.pathname) ?? [];
     const job = this.jobs.find(Number(number));
     if (job === undefined) return this.missing();
@@ -90,16 +89,6 @@ export class UiSite {
     return [...new Set(found)];
   }
 
-  private partOf(file: string): PartOf {
-    return ({ from, to }) => ({
-      command: commandHere(
-        `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`,
-        this.paint.self,
-      ),
-      address: `${showPath(file)}&from=${from}&to=${to}`,
-    });
-  }
-
   private index(filter: ListFilter): string {
     const job = this.jobs.jobs.at(-1) ?? null;
     const files = this.files().map(listed);
@@ -107,22 +96,12 @@ export class UiSite {
   }
 
   /** Only what is in the list: no path of a request is opened as it comes. */
-  private show(query: URLSearchParams): string {
+  private async show(query: URLSearchParams, left: AbortSignal): Promise<string> {
     const file = query.get('file') ?? '';
     if (!this.files().includes(file)) {
       throw new InputError(`${JSON.stringify(file)} is not in the list`);
     }
-    const replayed = replayFile(file);
-    const { counterexample, invariant } = replayed;
-    const document = showDocument(
-      counterexample,
-      invariant,
-      pageTraceOf(file, replayed, windowOf(query)),
-    );
-    const trace = outlineFile(file, replayed);
-    const { paint } = this;
-    const parts = { counterexample, invariant, trace, file, allSteps: false, paint };
-    return pageHtml(this.assets, pageDocument(document, showText(parts), this.partOf(file)), '/');
+    return this.pages.page(file, windowOf(query), left);
   }
 }
 

@@ -193,8 +193,7 @@ async function requestOf(argv: readonly string[]): Promise<{ request: string; st
         roots: [],
       });
     }
-    const bounded =
-      job.kind === 'walk' ? job : { ...job, limits: { ...job.limits, stateCountMax: 1 } };
+    const bounded = 'limits' in job ? { ...job, limits: { ...job.limits, stateCountMax: 1 } } : job;
     return runInThisThread(bounded, control);
   };
   const { exitCode, stdout, stderr } = await cli([...argv, '--json'], { runJob });

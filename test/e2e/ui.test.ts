@@ -1,10 +1,11 @@
 /** tablewalk ui as a process: who gets an answer, what is refused, and that it ends when asked to. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type ClientRequest, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hugeLoadFile } from '../support/huge-load.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -203,4 +204,65 @@ test('a port that is taken, a path that leads nowhere: 2', async () => {
     2,
     'tablewalk: error: the path is "nowhere"; there is no such file or directory\n',
   ]);
+});
+
+/** The path of the page of a file that takes minutes and gigabytes, if nothing limits it. */
+function hugePath(): string {
+  const file = folder.write('huge.json', hugeLoadFile());
+  return `/show?file=${encodeURIComponent(file)}`;
+}
+
+/** Resolves when the server closes the connection. */
+function hold(own: Started, path: string): { readonly sent: ClientRequest; ended: Promise<void> } {
+  const sent = request({ hostname: own.url.hostname, port: own.url.port, path });
+  const ended = new Promise<void>((resolve) => void sent.on('close', resolve));
+  sent.on('error', () => undefined);
+  sent.end();
+  return { sent, ended };
+}
+
+test('while a page takes long, all other pages are answered, and Ctrl-C ends both', async () => {
+  const own = await start('corpus', '--time-limit', '1h', '--max-memory', '8G');
+  const page = hugePath();
+  const order: string[] = [];
+  const slow = hold(own, page);
+  const ended = slow.ended.then(() => void order.push('slow'));
+  for (const path of ['/', '/show?file=corpus%2FF02-mark-left-out--linux-5.10.json', '/jobs/1']) {
+    const response = await fetch(new URL(path, own.url));
+    await response.text();
+    order.push(`${response.status}`);
+  }
+  expect(order).toEqual(['200', '200', '404']);
+  const closed = once(own.child, 'close');
+  own.child.kill('SIGINT');
+  expect((await closed)[0]).toBe(0);
+  await ended;
+});
+
+test.each([
+  [['--time-limit', '100ms'], 'is not finished after 0.1 s'],
+  [['--time-limit', '1h', '--max-memory', '32M'], 'needs more memory than 32 MiB'],
+])('a page that reaches %j: 503, a sentence, and the server goes on', async (limits, sentence) => {
+  const own = await start(...limits);
+  const page = await fetch(new URL(hugePath(), own.url));
+  expect([page.status, await page.text()]).toEqual([503, expect.stringContaining(sentence)]);
+  expect((await fetch(own.url)).status).toBe(200);
+  own.child.kill('SIGKILL');
+  await once(own.child, 'close');
+});
+
+test('pages that nobody waits for any more make room', async () => {
+  const own = await start('corpus', '--time-limit', '1h', '--max-memory', '8G');
+  const page = hugePath();
+  // Four are computed at a time; the fifth would wait for an hour.
+  const held = [1, 2, 3, 4].map(() => hold(own, page));
+  for (const { sent } of held) sent.destroy();
+  await Promise.all(held.map(({ ended }) => ended));
+  const other = await fetch(
+    new URL('/show?file=corpus%2FF02-mark-left-out--linux-5.10.json', own.url),
+  );
+  expect(other.status).toBe(200);
+  await other.text();
+  own.child.kill('SIGKILL');
+  await once(own.child, 'close');
 });

@@ -1,13 +1,15 @@
 /** tablewalk ui: counterexamples, checks and the matrix of a series in a browser on this machine. */
 import { Command, Option } from 'commander';
-import { parseCount, startUi } from '../../cli-api.ts';
-import { valued } from '../common-options.ts';
+import { parseBytes, parseCount, parseDuration, startUi } from '../../cli-api.ts';
+import { group, valued } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 
 interface Values {
   readonly port: number;
   readonly out: string;
+  readonly timeLimit: number;
+  readonly maxMemory: number;
 }
 
 const portMax = 65_535;
@@ -21,6 +23,13 @@ export function uiCommand(context: Context): Command {
       parseCount(flag, text, 0, portMax),
     ).default(0),
     new Option('--out <dir>', 'where checks write what they find').default('tablewalk-out'),
+    ...group('Limits:', [
+      valued('--time-limit <time>', 'of one page', parseDuration).default(30_000, '30s'),
+      valued('--max-memory <size>', 'of the objects of one page', parseBytes).default(
+        2 ** 30,
+        '1G',
+      ),
+    ]),
   ];
   for (const option of options) command.addOption(option);
   withExamples(command, [
@@ -36,8 +45,9 @@ export function uiCommand(context: Context): Command {
 async function serve(context: Context, paths: readonly string[], values: Values): Promise<void> {
   const { io } = context;
   const { runJob, now, self } = io;
-  const { port, out } = values;
-  const ui = await startUi({ paths, port, directory: out, runJob, now, self });
+  const { port, out, timeLimit, maxMemory } = values;
+  const pageLimits = { elapsedMsMax: timeLimit, memoryBytesMax: maxMemory };
+  const ui = await startUi({ paths, port, directory: out, runJob, now, self, pageLimits });
   context.print(ui.url);
   context.say('Ctrl-C ends it');
   // Without its address nobody can visit it.
