@@ -145,6 +145,8 @@ export class Context {
   /** The exit code when all is written: output that is lost is neither a verdict nor success. */
   async finished(exitCode: ExitCode): Promise<ExitCode> {
     for (const message of this.losses) this.say(`error: ${message}`);
+    // A reader that takes nothing would be waited for without end.
+    if (!this.io.isInterrupted()) this.io.onInterrupt(() => this.io.leave(ExitCode.interrupted));
     const lost = await this.out.lost();
     if (lost !== null) this.say(`error: stdout cannot be written: ${writeReason(lost)}`);
     const isLost = this.hasLost || lost !== null || (await this.messages.lost()) !== null;

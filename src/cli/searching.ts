@@ -44,8 +44,13 @@ export async function whileSearching<Result>(
   }
 }
 
+function isNotBegun(violation: ConfirmedViolation | null): boolean {
+  return violation !== null && violation.file === null && violation.unwritten === undefined;
+}
+
 interface Reported {
-  readonly directory: string;
+  /** Where the files go; null for none. */
+  readonly directory: string | null;
   readonly isQuiet: boolean;
 }
 
@@ -59,7 +64,12 @@ export function reportFiles(
     if (violation?.unwritten !== undefined) context.lose(violation.unwritten);
   }
   const files = [...new Set(violations.flatMap((violation) => violation?.file ?? []))];
-  if (isQuiet || files.length === 0) return;
+  if (isQuiet) return;
+  const left = directory === null ? [] : violations.filter(isNotBegun);
+  if (left.length > 0) {
+    context.say(`${plural(left.length, 'counterexample')} not written: the run was to end`);
+  }
+  if (files.length === 0) return;
   context.say(`${plural(files.length, 'counterexample')} written to ${directory}`);
   const renamed = files.filter(isHashedName);
   if (renamed.length === 0) return;

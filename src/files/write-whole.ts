@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { stopIfDue } from '../stop.ts';
 import { destinationOf } from './destination.ts';
 import { makeDirectory } from './make-directory.ts';
 import { attemptTrial, attemptWrite } from './system-errors.ts';
@@ -131,11 +132,19 @@ function openTemporary(directory: string): [number, string] {
 /** Writes all bytes and closes. */
 function writeTo(descriptor: number, content: Content, isSynced: boolean): void {
   try {
-    if (typeof content === 'string') writeAll(descriptor, Buffer.from(content));
+    if (typeof content === 'string') writeText(descriptor, Buffer.from(content));
     else content((bytes) => writeAll(descriptor, bytes));
     if (isSynced) sync(descriptor);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** A text of many blocks takes long enough to be abandoned; all that is shorter is written. */
+function writeText(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at += blockBytes) {
+    if (at > 0) stopIfDue();
+    writeAll(descriptor, bytes.subarray(at, at + blockBytes));
   }
 }
 

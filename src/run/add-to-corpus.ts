@@ -6,6 +6,7 @@ import { createWhole } from '../files/write-whole.ts';
 import type { CorpusAdded, CorpusAddition, SkippedStory } from '../report/corpus-result.ts';
 import type { ReplayOutcome } from '../report/replay-report.ts';
 import { tellInOneLine } from '../report/story.ts';
+import { stopIfDue } from '../stop.ts';
 import {
   type Counterexample,
   counterexampleFileName,
@@ -83,6 +84,7 @@ function storeAll(directory: string, planned: readonly Planned[], storing: Stori
   const skipped = [...storing.skipped];
   try {
     for (const { from, outcome, counterexample } of planned) {
+      stopIfDue();
       const { file, isNew } = store(directory, counterexample, storing);
       if (isNew) additions.push({ from, outcome, entry: corpusEntry(file, counterexample) });
       else skipped.push({ from, sameAs: file });

@@ -89,18 +89,6 @@ export function scheduleOf(
   };
 }
 
-export interface ConfirmOptions {
-  /** Where its file goes; null for none. */
-  readonly directory: string | null;
-}
-
-export function confirmAndWrite(
-  found: FoundViolation,
-  { directory }: ConfirmOptions,
-): ConfirmedViolation {
-  return withFile(confirm(found), directory);
-}
-
 /**
  * The violation with the file that it is written to; `suffix` follows the name of the claim. A file that
  * cannot be written is a part of the result, so that the result is reported.

@@ -1,7 +1,7 @@
 /** Confirms what a run has found, each schedule once, as long as there is time for it. */
 
 import type { ConfirmedViolation, Stop } from '../report/check-result.ts';
-import { Stopped, withStopCheck } from '../stop.ts';
+import { Stopped, stopIfDue, withStopCheck } from '../stop.ts';
 import type { Execution } from '../trace/execution.ts';
 import { type AftermathClock, aftermathCheck } from './aftermath.ts';
 import { confirm, executed, type FoundViolation, withFile } from './confirm.ts';
@@ -21,8 +21,21 @@ export class Confirmer {
 
   /** Null if there is no time for it. */
   confirm(found: FoundViolation): ConfirmedViolation | null {
+    return this.inTime(() => {
+      const confirmed = this.confirmNow(found);
+      return this.write(confirmed, this.directory);
+    });
+  }
+
+  /** With its file, unless there is no time for that. */
+  write(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
+    return this.inTime(() => written(confirmed, directory)) ?? confirmed;
+  }
+
+  /** Null if there is no time for it. */
+  inTime<Result>(work: () => Result): Result | null {
     try {
-      return withStopCheck(this.check, () => this.confirmNow(found));
+      return withStopCheck(this.check, work);
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
       this.stop = { limit: error.reason, value: null };
@@ -34,6 +47,13 @@ export class Confirmer {
     const key = JSON.stringify([found.scope, found.transitions]);
     const execution = this.executions.get(key) ?? executed(found);
     this.executions.set(key, execution);
-    return withFile(confirm(found, execution), this.directory);
+    return confirm(found, execution);
   }
+}
+
+/** Files are written one by one, and a run that is to end begins no further one. */
+function written(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
+  if (directory === null) return confirmed;
+  stopIfDue();
+  return withFile(confirmed, directory);
 }

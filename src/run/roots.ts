@@ -10,6 +10,7 @@ import {
   type OtherFinding,
   violationsByWeight,
 } from '../report/check-result.ts';
+import { Stopped, stopIfDue } from '../stop.ts';
 import { confirm, withFile } from './confirm.ts';
 import type { JobControl, JobRunner } from './job-runner.ts';
 import { knownFindingOf } from './known-finding.ts';
@@ -30,6 +31,8 @@ interface RootsRequest {
   readonly limits: SearchLimits;
   readonly directory: string | null;
 }
+
+const unknownRoot: ClaimRoot = { followsFrom: null, own: null, known: null };
 
 /** Grouping takes no more states than the check itself, or these few. */
 const statesAtLeast = 10_000;
@@ -62,7 +65,11 @@ export async function withRoots(
   const canSearch = !isCutOff && elapsedMsLeft > 0 && claims.length > 1;
   const roots = canSearch ? await rootsOf(job, control) : [];
   const scopes = searched.map(({ scope }) => scope);
-  const claimRoots = claimRootsOf(claims, scopes, roots, directory);
+  // Who else is violated is not known if there was no time to confirm it.
+  const isWhole = deciding.every(({ unconfirmed }) => unconfirmed === undefined);
+  const claimRoots = isWhole
+    ? claimRootsOf(claims, scopes, roots, directory)
+    : new Map(claims.map(({ invariant }) => [invariant.id, unknownRoot]));
   return results.map((result) => {
     const root = result.isAside ? undefined : claimRoots.get(result.invariant.id);
     return root === undefined ? result : { ...result, root };
@@ -82,7 +89,7 @@ export function claimRootsOf(
       const root = roots.find(({ invariantId }) => invariantId === id);
       // There is no other claim that could have been violated before.
       const isAlone = claims.length === 1;
-      return [id, rootOf(violation, scopes, root, isAlone, directory)];
+      return [id, rootInTime(violation, scopes, root, isAlone, directory)];
     }),
   );
 }
@@ -96,6 +103,16 @@ async function rootsOf(
   return answer.roots;
 }
 
+/** Not known if there is no time for it; the roots before it are. */
+function rootInTime(...root: Parameters<typeof rootOf>): ClaimRoot {
+  try {
+    return rootOf(...root);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    return unknownRoot;
+  }
+}
+
 function rootOf(
   violation: ConfirmedViolation,
   scopes: readonly ScopeConfig[],
@@ -103,7 +120,7 @@ function rootOf(
   isAlone: boolean,
   directory: string | null,
 ): ClaimRoot {
-  if (root === undefined && !isAlone) return { followsFrom: null, own: null, known: null };
+  if (root === undefined && !isAlone) return unknownRoot;
   if (root?.path === null) return { followsFrom: root.followsFrom, own: null, known: null };
   const own = root === undefined ? violation : ownStory(violation, scopes, root.path, directory);
   const known = knownFindingOf(own.counterexample, violation.invariant);
@@ -145,6 +162,7 @@ function ownStory(
   const scope = unmerged(scopes[scopeIndex]);
   const own = confirm({ invariant, scope, transitions, steps });
   if (isSameStory(own, violation)) return violation;
+  stopIfDue();
   return withFile(own, directory, '--by-itself');
 }
 

@@ -7,7 +7,6 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { ConfirmedViolation, InvariantResult, SampleResult } from '../report/check-result.ts';
 import { aftermathClock } from './aftermath.ts';
 import type { RunControl } from './check.ts';
-import { withFile } from './confirm.ts';
 import { Confirmer } from './confirmer.ts';
 import { invariantVerdict } from './join-invariant.ts';
 import {
@@ -138,7 +137,7 @@ async function violationOf(
       })
     : asMet;
   const counterexample = withWalk(confirmed.counterexample, scope, walk, asMet.operations);
-  return withFile({ ...confirmed, counterexample }, directory);
+  return confirmer.write({ ...confirmed, counterexample }, directory);
 }
 
 function invariantResult(

@@ -14,7 +14,8 @@ import type {
   SeriesSweep,
 } from '../report/series-result.ts';
 import { isTextRow, type SeriesRow, searchedName } from '../report/series-rows.ts';
-import { confirmAndWrite } from './confirm.ts';
+import { aftermathClock } from './aftermath.ts';
+import { Confirmer } from './confirmer.ts';
 import type { JobControl, JobRunner } from './job-runner.ts';
 import { claimRootsOf } from './roots.ts';
 import type { SweepAnswer, SweptViolation } from './series-job.ts';
@@ -46,6 +47,8 @@ export interface SeriesRequest {
 export interface SeriesControl extends ProgressControl {
   readonly runJob: JobRunner;
   readonly signal: AbortSignal;
+  /** As the signal, but also in the midst of work that does not return to the event loop. */
+  readonly isInterrupted?: () => boolean;
 }
 
 /** What is searched once, however many rows are the same text. */
@@ -82,7 +85,7 @@ export async function runSeries(
     try {
       const answer = await sweep(request, task, elapsedMsMax, control.runJob, jobControl);
       progress.finish(at, answer);
-      return joinRow(request, task, answer, control.signal.aborted);
+      return joinRow(request, task, answer, control, startedAt);
     } catch (error) {
       return givenUp(request, task, error);
     }
@@ -100,7 +103,7 @@ export async function runSeries(
       request.revisions.flatMap((row) => cellsOf(request, row, contract, rows)),
     ),
     sweeps: rows.flatMap(({ sweep }) => sweep ?? []),
-    isInterrupted: control.signal.aborted,
+    isInterrupted: control.signal.aborted || control.isInterrupted?.() === true,
     elapsedMs: control.now() - startedAt,
   };
 }
@@ -173,26 +176,32 @@ function joinRow(
   request: SeriesRequest,
   task: Task,
   answer: SweepAnswer,
-  isInterrupted: boolean,
+  control: SeriesControl,
+  startedAt: number,
 ): Row {
-  const sweep = sweepOf(task, answer, isInterrupted);
+  const sweep = sweepOf(task, answer, control.signal.aborted);
+  const confirmer = confirmerOf(request, task, control, startedAt);
   const isClosed = sweep.open.length === 0 && task.scopes.every(({ ops }) => ops === Infinity);
   const cells = request.invariants.map((invariant, index): SeriesCell => {
     const found = answer.violations.find(({ invariantId }) => invariantId === invariant.id);
-    const violation = found === undefined ? null : confirmIn(request, task, invariant, found);
+    const violation = found === undefined ? null : confirmIn(confirmer, task, invariant, found);
+    const isUnconfirmed = found !== undefined && violation === null;
     const judged = answer.judgedCounts[index];
     return {
       revision: task.revision,
       invariant,
       contract: task.contract,
-      verdict: verdictOf(violation, judged, sweep.open.length > 0),
+      verdict: verdictOf(violation, judged, sweep.open.length > 0 || isUnconfirmed),
       judged,
       closed: isClosed,
       violation,
     };
   });
-  const caused = withCauses(request, task, answer, cells);
-  return { revision: task.revision, contract: task.contract, cells: caused, sweep, problem: null };
+  // Who else is violated is not known if there was no time to confirm it.
+  const isWhole = confirmer.stop === null;
+  const caused = isWhole ? confirmer.inTime(() => withCauses(request, task, answer, cells)) : null;
+  const { revision, contract } = task;
+  return { revision, contract, cells: caused ?? cells, sweep, problem: null };
 }
 
 /** Strict readings decide only if they were named. */
@@ -232,16 +241,24 @@ function verdictOf(
   return judged === 0 ? 'not-applicable' : 'holds';
 }
 
-function confirmIn(
+function confirmerOf(
   request: SeriesRequest,
+  { contract }: Task,
+  control: SeriesControl,
+  startedAt: number,
+): Confirmer {
+  const clock = aftermathClock(control, startedAt + request.elapsedMsMax);
+  return new Confirmer(directoryOf(request, contract), clock);
+}
+
+/** Null if there is no time for it. */
+function confirmIn(
+  confirmer: Confirmer,
   task: Task,
   invariant: PageTableInvariant,
   { scopeIndex, transitions, steps }: SweptViolation,
-): ConfirmedViolation {
-  return confirmAndWrite(
-    { invariant, scope: task.scopes[scopeIndex], transitions, steps },
-    { directory: directoryOf(request, task.contract) },
-  );
+): ConfirmedViolation | null {
+  return confirmer.confirm({ invariant, scope: task.scopes[scopeIndex], transitions, steps });
 }
 
 function sweepOf(task: Task, { scopes }: SweepAnswer, isInterrupted: boolean): SeriesSweep {

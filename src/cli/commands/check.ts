@@ -136,7 +136,7 @@ async function run(context: Context, command: Command, values: Values): Promise<
   });
   if (!isQuiet) context.say(costText(result));
   const found = result.invariants.flatMap(({ violation, root }) => [violation, root?.own ?? null]);
-  reportFiles(context, found, { directory: request.directory ?? values.out, isQuiet });
+  reportFiles(context, found, { directory: request.directory, isQuiet });
   if (!isQuiet) sayViolated(context, result);
   if (result.checkpointLost !== undefined) context.lose(result.checkpointLost);
   else if (!isQuiet) sayCheckpoint(context, request, result);

@@ -159,7 +159,7 @@ async function run(context: Context, asked: string | undefined, values: Values):
   await print(context, result, format, values);
   if (!isQuiet) sayCost(context, result);
   const violations = result.cells.map(({ violation }) => violation);
-  reportFiles(context, violations, { directory: values.out, isQuiet });
+  reportFiles(context, violations, { directory: values.files ? values.out : null, isQuiet });
   writePage(context, result, values);
   context.exitCode = exitCodeOf(context, result, values);
 }

@@ -1,0 +1,78 @@
+/** Ctrl-C while files are written: those that are there are whole, and the report names what is not there. */
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readCounterexample } from '../../src/run/counterexample-files.ts';
+import { type CliRun, cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
+
+const folder = folderForEachTest();
+
+/** Pressed at a look; the next look is a second later, when what follows Ctrl-C has had its time. */
+function interruptedAt(look: number, argv: readonly string[]): Promise<CliRun> {
+  let looks = 0;
+  let time = 0;
+  return cli([...argv, '--out', folder.path, '--json'], {
+    isInterrupted: () => ++looks > look,
+    now: () => {
+      if (looks > look) time += 1000;
+      return time;
+    },
+  });
+}
+
+function files(): string[] {
+  const names = readdirSync(folder.path, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => /\.\w+$/.test(name)).map((name) => folder.at(name));
+}
+
+async function looksOf(argv: readonly string[]): Promise<number> {
+  let looks = 0;
+  await cli([...argv, '--no-files', '--json'], {
+    isInterrupted: () => {
+      looks++;
+      return false;
+    },
+  });
+  return looks;
+}
+
+const series = ['series', 'v2', '--revisions', 'v2-9', '--contract', 'kernel', '--workers', '1'];
+const sample = ['sample', '--runs', '50', '--no-shrink'];
+
+test.each([
+  ['check', ['check']],
+  ['sample', sample],
+  ['series', series],
+])('%s: whole files, and the others are named', async (_name, argv) => {
+  const looks = await looksOf(argv);
+  // Without files there are fewer looks, so this is before the last of them.
+  const { exitCode, stderr } = await interruptedAt(Math.floor(looks / 2), argv);
+  expect(exitCode).toBe(130);
+  const written = files();
+  for (const file of written) readCounterexample(file);
+  const [, told = '0'] = /(\d+) counterexamples? written to /.exec(stderr) ?? [];
+  expect(Number(told)).toBe(written.length);
+});
+
+test('a violation of a series that was not confirmed is undecided, never held', async () => {
+  const whole = await cli([...series, '--no-files', '--json']);
+  const cut = await interruptedAt(0, series);
+  const verdicts = ({ stdout }: CliRun): [string, string][] =>
+    JSON.parse(stdout).cells.map((cell: { invariant: string; verdict: string }) => [
+      cell.invariant,
+      cell.verdict,
+    ]);
+  const found = verdicts(cut);
+  // Only short stories are executed before anybody looks at the clock.
+  const expected = verdicts(whole).map(([claim, verdict], at) => [
+    claim,
+    verdict === 'violated' && found[at]?.[1] !== 'violated' ? 'undecided' : verdict,
+  ]);
+  expect([cut.exitCode, found]).toEqual([130, expected]);
+  expect(found.map(([, verdict]) => verdict)).toContain('undecided');
+  const confirmed = found.filter(([, verdict]) => verdict === 'violated').length;
+  expect(cut.stderr).toContain(
+    `tablewalk: ${confirmed} counterexamples not written: the run was to end\n`,
+  );
+  expect(files()).toEqual([]);
+});
