@@ -71,8 +71,9 @@ test('a violation of a series that was not confirmed is undecided, never held', 
   expect([cut.exitCode, found]).toEqual([130, expected]);
   expect(found.map(([, verdict]) => verdict)).toContain('undecided');
   const confirmed = found.filter(([, verdict]) => verdict === 'violated').length;
+  // The time after Ctrl-C begins with the first story.
+  expect(files()).toHaveLength(1);
   expect(cut.stderr).toContain(
-    `tablewalk: ${confirmed} counterexamples not written: the run was to end\n`,
+    `tablewalk: ${confirmed - 1} counterexamples not written: the run was to end\n`,
   );
-  expect(files()).toEqual([]);
 });
