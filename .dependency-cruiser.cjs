@@ -139,7 +139,7 @@ const mayImport = {
     'conformance/describe-mismatch.ts',
     'trace',
   ],
-  files: ['errors.ts'],
+  files: ['errors.ts', 'stop.ts'],
   run: [
     'errors.ts',
     'stop.ts',
