@@ -36,7 +36,11 @@ async function looksOf(argv: readonly string[]): Promise<number> {
   return looks;
 }
 
-const series = ['series', 'v2', '--revisions', 'v2-9', '--contract', 'kernel', '--workers', '1'];
+/** Of a few states: what is violated is violated soon, and nothing holds. */
+const series = [
+  ['series', 'v2', '--revisions', 'v2-9', '--contract', 'kernel', '--workers', '1'],
+  ['--max-states', '300'],
+].flat();
 const sample = ['sample', '--runs', '50', '--no-shrink'];
 
 test.each([
@@ -69,7 +73,7 @@ test('a violation of a series that was not confirmed is undecided, never held', 
     verdict === 'violated' && found[at]?.[1] !== 'violated' ? 'undecided' : verdict,
   ]);
   expect([cut.exitCode, found]).toEqual([130, expected]);
-  expect(found.map(([, verdict]) => verdict)).toContain('undecided');
+  expect(found).not.toEqual(verdicts(whole));
   const confirmed = found.filter(([, verdict]) => verdict === 'violated').length;
   // The time after Ctrl-C begins with the first story.
   expect(files()).toHaveLength(1);
