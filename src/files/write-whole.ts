@@ -18,6 +18,9 @@ import { makeDirectory } from './make-directory.ts';
 import { attemptTrial, attemptWrite } from './system-errors.ts';
 import { writeAll } from './write-all.ts';
 
+/** Between two looks whether to stop. */
+const textBlockBytes = 1 << 22;
+
 /** A text, or a function that gives pieces of bytes. */
 export type Content = string | ((write: (bytes: Uint8Array) => void) => void);
 
@@ -142,9 +145,9 @@ function writeTo(descriptor: number, content: Content, isSynced: boolean): void 
 
 /** A text of many blocks takes long enough to be abandoned; all that is shorter is written. */
 function writeText(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; at += blockBytes) {
+  for (let at = 0; at < bytes.length; at += textBlockBytes) {
     if (at > 0) stopIfDue();
-    writeAll(descriptor, bytes.subarray(at, at + blockBytes));
+    writeAll(descriptor, bytes.subarray(at, at + textBlockBytes));
   }
 }
 

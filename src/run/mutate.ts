@@ -123,6 +123,10 @@ async function hunt(
   { mutantIds, scopes, excused, startedAt }: Hunt,
   place = { scopeIndex: 0, scopeCount: 1 },
 ): Promise<readonly Hunted[]> {
+  if (signal.aborted || now() - startedAt >= elapsedMsMax) {
+    // Not worth a thread.
+    return mutantIds.map(() => ({ kills: [], limits: [], stateCount: 0 }));
+  }
   const answer = await runJob(
     {
       kind: 'mutants',

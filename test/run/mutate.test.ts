@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { findInvariant } from '../../src/invariants/catalogue.ts';
 import { findMutant, mutants } from '../../src/model/mutation/catalogue.ts';
-import { runInThisThread } from '../../src/run/job-runner.ts';
+import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
 import { type MutateRequest, mutate } from '../../src/run/mutate.ts';
 import { mutationInvariants } from '../../src/run/mutate-scopes.ts';
 
@@ -129,4 +129,41 @@ test('how many hunt at a time changes nothing', async () => {
   const some = mutants.slice(0, 12);
   const [alone, four] = [await gate({ mutants: some }), await gate({ mutants: some, workers: 4 })];
   expect(four).toEqual(alone);
+});
+
+test.each(['Ctrl-C', 'the time limit'])('after %s no further thread is started', async (end) => {
+  const interrupting = new AbortController();
+  let time = 0;
+  let jobs = 0;
+  const runJob: JobRunner = async (job) => {
+    if (job.kind !== 'mutants') throw new Error(job.kind);
+    jobs++;
+    // The first one hunts the revision itself, and two more would follow the second one.
+    if (jobs === 2 && end === 'Ctrl-C') interrupting.abort();
+    if (jobs === 2) time = 1000;
+    const limits = job.scopes.map(() => null);
+    return { kind: 'mutants', hunted: job.mutantIds.map(() => ({ ...nothing, limits })) };
+  };
+  const nothing = { kills: [], stateCount: 0 };
+  const request: MutateRequest = {
+    command: '',
+    revision: 'strict-order',
+    scopeSet: 'small',
+    mutants: mutants.slice(0, 3),
+    mutantsAreNamed: true,
+    invariants: mutationInvariants,
+    invariantsAreNamed: false,
+    stateCountMax: 20_000,
+    elapsedMsMax: end === 'Ctrl-C' ? Infinity : 1000,
+    workers: 1,
+  };
+  const { signal } = interrupting;
+  const control = { runJob, now: () => time, signal, onProgress: () => undefined };
+  const result = await mutate(request, control);
+  expect(jobs).toBe(2);
+  expect(result.mutants.map(({ verdict }) => verdict)).toEqual([
+    'survives',
+    'undecided',
+    'undecided',
+  ]);
 });
