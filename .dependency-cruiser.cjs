@@ -140,11 +140,14 @@ const mayImport = {
     'trace',
   ],
   files: ['errors.ts', 'stop.ts'],
+  // Reads mails and diffs: knows no kernel.
+  patches: [],
   run: [
     'errors.ts',
     'stop.ts',
     'c',
     'files',
+    'patches',
     'config',
     'model',
     'invariants',

@@ -173,6 +173,7 @@ export { explainFile } from './run/explain-file.ts';
 export { gitTexts } from './run/git-texts.ts';
 export { type JobRunner, runInThisThread, runInWorker } from './run/job-runner.ts';
 export { inspectText, kernelSource, readAsRevision, vmemPath } from './run/kernel-texts.ts';
+export { mboxTexts } from './run/mbox-texts.ts';
 export { mutate } from './run/mutate.ts';
 export {
   defaultMutationBase,

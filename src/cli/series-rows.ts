@@ -1,9 +1,12 @@
-/** The rows of `tablewalk series`: known revisions, or the commits of a range. */
+/** The rows of `tablewalk series`: known revisions, the commits of a range, or the patches of an mbox. */
+import { basename } from 'node:path';
 import { Option } from 'commander';
 import {
   gitTexts,
   InputError,
+  mboxTexts,
   parseChoice,
+  parseCount,
   type SeriesName,
   type SeriesRow,
   seriesNames,
@@ -20,6 +23,9 @@ export interface RowValues {
   readonly proposals?: boolean;
   readonly revisions?: string;
   readonly git?: string;
+  readonly mbox?: string;
+  readonly base?: string;
+  readonly patchVersion?: number;
   readonly path?: string;
   readonly with?: readonly string[];
 }
@@ -29,12 +35,20 @@ export function rowOptions(): Option[] {
     new Option('--proposals', 'with the repairs that this project proposes').conflicts([
       'revisions',
       'git',
+      'mbox',
     ]),
     new Option(
       '--revisions <list>',
       'only these rows, or variants of them; see list revisions',
-    ).conflicts('git'),
-    new Option('--git <tree>', 'a row for each commit of a range in this git repository'),
+    ).conflicts(['git', 'mbox']),
+    new Option('--git <tree>', 'a row for each commit of a range in this git repository').conflicts(
+      'mbox',
+    ),
+    new Option('--mbox <file>', 'a row for each patch of a series in these mails; needs --base'),
+    new Option('--base <file>', 'the text that the first patch changes, or a kernel tree'),
+    valued('--patch-version <n>', 'of [PATCH v2 ...] (default: the newest)', (flag, text) =>
+      parseCount(flag, text, 1, 99_999),
+    ),
     valued('--path <file>', `the C text in the tree (default: ${vmemPath})`, parsePath),
     withOption(),
   ];
@@ -56,28 +70,61 @@ export interface AskedRows {
 }
 
 export async function rowsOf(asked: string | undefined, values: RowValues): Promise<AskedRows> {
-  const { git: tree, path, with: further = [] } = values;
+  const { git: tree, mbox, path = vmemPath, with: further = [] } = values;
+  if (mbox !== undefined) return patchRows(asked, mbox, values);
+  refuseOptions(values, ['base', 'patchVersion'], '--mbox, which names the patches');
   if (tree !== undefined) {
     if (asked === undefined) {
       throw new InputError('--git needs a range of commits: tablewalk series --git TREE A..B');
     }
-    const versions = await gitTexts({ tree, range: asked, path: path ?? vmemPath, further });
+    const versions = await gitTexts({ tree, range: asked, path, further });
     return { series: asked, rows: await textRows(versions) };
   }
-  refuseTextOptions(values);
+  refuseOptions(values, ['path', 'with'], '--git or --mbox, which names the texts');
   if (asked === undefined) {
     throw new InputError(
-      `the series is missing; it must be one of ${seriesNames.join(', ')}, or name one with --git`,
+      `the series is missing; it must be one of ${seriesNames.join(', ')}, or give --git or --mbox`,
     );
   }
   const series = parseChoice('the series', asked, seriesNames);
   return { series, rows: knownRows(series, values) };
 }
 
-function refuseTextOptions({ path, with: further }: RowValues): void {
-  const flag = path === undefined ? '--with' : '--path';
-  if (path === undefined && further === undefined) return;
-  throw new InputError(`${flag} is given without --git, which names the tree of the text`);
+async function patchRows(
+  asked: string | undefined,
+  mbox: string,
+  values: RowValues,
+): Promise<AskedRows> {
+  if (asked !== undefined) {
+    throw new InputError(`${quoted(asked)} is given with --mbox: leave out one of the two`);
+  }
+  const { base, path = vmemPath, with: further = [], patchVersion = null } = values;
+  if (base === undefined) {
+    throw new InputError('--mbox needs --base: the text that the first patch changes');
+  }
+  const request = { mbox, base, path, further, version: patchVersion };
+  const { version, versions } = await mboxTexts(request);
+  const series = [basename(mbox), ...(version === null ? [] : [`v${version}`])].join(' ');
+  return { series, rows: await textRows(versions) };
+}
+
+/** Options that mean something only beside another one. */
+function refuseOptions(
+  values: RowValues,
+  names: readonly (keyof RowValues)[],
+  without: string,
+): void {
+  const flags = { base: '--base', patchVersion: '--patch-version', path: '--path', with: '--with' };
+  for (const [name, flag] of Object.entries(flags)) {
+    const isGiven = values[name as keyof typeof flags] !== undefined;
+    if (isGiven && names.some((one) => one === name)) {
+      throw new InputError(`${flag} is given without ${without}`);
+    }
+  }
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 100));
 }
 
 /** A proposal that is named is a row without being asked for twice. */

@@ -1,7 +1,7 @@
-/** tablewalk series --git on the command line: one small range, and what is refused. */
+/** tablewalk series --git and --mbox on the command line: one small series, and what is refused. */
 import { beforeAll, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
-import { makeHistory } from '../support/own-history.ts';
+import { git, makeHistory, ownPath, ownText } from '../support/own-history.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const folder = folderForAllTests();
@@ -47,11 +47,56 @@ test('the page has a list of rows, with the subjects as text', async () => {
   expect(stdout).toContain('<span class="cell not-searched" role="img"');
 });
 
+test('patches of an mbox are rows with their subjects', async () => {
+  const mbox = folder.write(
+    'a.mbox',
+    git(folder.at('tree'), ['format-patch', '--stdout', '-v3', 'main~8..main~7']),
+  );
+  const base = folder.write('base.c', git(folder.at('tree'), ['show', `main~8:${ownPath}`]));
+  const argv = [
+    'series',
+    '--mbox',
+    mbox,
+    '--base',
+    base,
+    ...claim,
+    ...quick,
+    '--format',
+    'markdown',
+  ];
+  const { exitCode, stdout } = await cli(argv);
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain('## tablewalk series a.mbox v3\n');
+  expect(stdout).toContain(
+    '| `1` | `[PATCH v3] vmem: populate without the mutex`<br>`vmem.c@d023cedc1650` |',
+  );
+  expect(stdout).toContain('| 1 | **V1** |');
+});
+
+test('a patch of which nothing applies leaves the base as the only row that is searched', async () => {
+  const mbox = folder.write(
+    'b.mbox',
+    git(folder.at('tree'), ['format-patch', '--stdout', 'main~8..main~7']),
+  );
+  const base = folder.write('short.c', ownText.replaceAll('mutex_lock(', 'mutex_lock_nested('));
+  const argv = ['series', '--mbox', mbox, '--base', base, ...claim, ...quick];
+  const { exitCode, stdout } = await cli(argv);
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain('DOES NOT APPLY: hunk 1 of 1');
+  expect(stdout).toMatch(/^base {2}x *\n1 {5}x *$/m);
+});
+
 test.each([
   [['--git', '.'], '--git needs a range of commits: tablewalk series --git TREE A..B'],
   [['--git', '.', 'a..b', '--revisions', 'base'], '--revisions'],
-  [['v2', '--path', 'mm/vmem.c'], '--path is given without --git'],
-  [['v2', '--with', 'x.c'], '--with is given without --git'],
+  [['--git', '.', 'a..b', '--mbox', 'x'], '--mbox'],
+  [['v2', '--path', 'mm/vmem.c'], '--path is given without --git or --mbox'],
+  [['v2', '--with', 'x.c'], '--with is given without --git or --mbox'],
+  [['v2', '--base', 'x.c'], '--base is given without --mbox'],
+  [['--git', '.', 'a..b', '--patch-version', '2'], '--patch-version is given without --mbox'],
+  [['--mbox', 'x'], '--mbox needs --base: the text that the first patch changes'],
+  [['v2', '--mbox', 'x', '--base', 'y'], '"v2" is given with --mbox: leave out one of the two'],
+  [['--mbox', 'x', '--base', 'src'], 'src/arch/s390/mm/vmem.c'],
   [
     ['--git', '.', 'a..b', '--path', '../vmem.c'],
     '--path is "../vmem.c"; it must be a path from the top of the tree',
@@ -60,7 +105,7 @@ test.each([
     ['--git', '.', 'a..b', '--path', '/etc/passwd'],
     '--path is "/etc/passwd"; it must be a path from the top of the tree',
   ],
-  [[], 'the series is missing; it must be one of v1, v2, all, or name one with --git'],
+  [[], 'the series is missing; it must be one of v1, v2, all, or give --git or --mbox'],
 ])('%j is refused', async (argv, message) => {
   const { exitCode, stdout, stderr } = await cli(['series', ...argv]);
   expect([exitCode, stdout]).toEqual([2, '']);

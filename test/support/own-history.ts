@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 
 export const ownPath = 'arch/s390/mm/vmem.c';
-const ownText = readFileSync('test/c/own-vmem.c', 'utf8');
+export const ownText = readFileSync('test/c/own-vmem.c', 'utf8');
 
 /** A place of the text and what takes its place. */
 type Edit = readonly [from: string, to: string];

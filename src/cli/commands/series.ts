@@ -119,6 +119,7 @@ export function seriesCommand(context: Context): Command {
       'tablewalk series v2 --revisions linux-5.10,linux-5.10+keepsErrorCode',
     ],
     ['for an issue', 'tablewalk series all --proposals --format markdown'],
+    ['the patches of a mailbox', 'tablewalk series --mbox series.mbox --base linux'],
     ['the commits of a branch', 'tablewalk series --git linux v5.8..topic --fail-on regress'],
   ]);
   return command.action((series: string | undefined, values: Values) =>

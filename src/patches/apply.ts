@@ -1,0 +1,55 @@
+/** Applies a diff to a text, or says which hunk of it finds no place. */
+import { applyPatch, type StructuredPatch } from 'diff';
+import type { FileDiff } from './file-diffs.ts';
+
+export type Applied =
+  | { readonly text: string; readonly problem: null }
+  | { readonly text: null; readonly problem: string };
+
+/** The search for the place of a hunk begins at its line, and no source file is so long. */
+const lineMax = 1_000_000;
+
+/** Context must match; a hunk may be some lines away from where it says. */
+export function applyDiff(text: string, { patch, hunks, isBinary }: FileDiff): Applied {
+  const failed = (problem: string): Applied => ({ text: null, problem });
+  if (isBinary) return failed('it is a binary patch');
+  const wrong = hunks.findIndex((hunk) => !hasNumbers(hunk));
+  if (wrong >= 0) return failed(`${hunkName(hunks, wrong)} has line numbers that make no sense`);
+  const early = hunks.findIndex((hunk, at) => at > 0 && hunk.oldStart < endOf(hunks[at - 1]));
+  // jsdiff would apply it to lines that are behind it, and repeat them.
+  if (early >= 0) return failed(`${hunkName(hunks, early)} is not behind the one before it`);
+  const apply = (count: number): string | false =>
+    applyPatch(text, { ...patch, hunks: hunks.slice(0, count) });
+  const whole = apply(hunks.length);
+  if (whole !== false) return { text: whole, problem: null };
+  const at = firstFailure(hunks.length, (count) => apply(count) === false);
+  return failed(`${hunkName(hunks, at)} finds no place`);
+}
+
+type Hunk = StructuredPatch['hunks'][number];
+
+function hasNumbers({ oldStart, oldLines, newStart, newLines }: Hunk): boolean {
+  return [oldStart, oldLines, newStart, newLines].every(
+    (one) => Number.isInteger(one) && one >= 0 && one <= lineMax,
+  );
+}
+
+function endOf({ oldStart, oldLines }: Hunk): number {
+  return oldStart + oldLines;
+}
+
+/** If some hunks do not apply together, neither do these and more of them. */
+function firstFailure(count: number, fails: (count: number) => boolean): number {
+  let [good, bad] = [0, count];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (fails(middle)) bad = middle;
+    else good = middle;
+  }
+  return bad - 1;
+}
+
+function hunkName(hunks: readonly Hunk[], at: number): string {
+  const { oldStart, oldLines, newStart, newLines } = hunks[at];
+  return `hunk ${at + 1} of ${hunks.length} (@@ -${oldStart},${oldLines} +${newStart},${newLines} @@)`;
+}
