@@ -58,7 +58,7 @@ export {
 export { type ThreadRole, threadRoleNames, threadRoles } from './model/environment/threads.ts';
 export { type Revision, revisionNames, revisions } from './model/kernel/revisions.ts';
 export { findMutant, mutantIds, mutants } from './model/mutation/catalogue.ts';
-export { kernelNameParts } from './model/mutation/named-kernel.ts';
+export { findKernel, kernelNameParts } from './model/mutation/named-kernel.ts';
 export type { System } from './model/system.ts';
 export { type BisectResult, firstBadOf, isOldest } from './report/bisect-result.ts';
 export { bisectJson, bisectText } from './report/bisect-text.ts';

@@ -63,6 +63,12 @@ function parsePath(flag: string, text: string): string {
   );
 }
 
+/** What is named depends on the options, which are read before it. */
+export function parseSeries(text: string, { git, mbox }: RowValues): string {
+  if (git !== undefined || mbox !== undefined) return text;
+  return parseChoice('the series', text, seriesNames);
+}
+
 export interface AskedRows {
   /** As titles name it. */
   readonly series: string;

@@ -1,6 +1,8 @@
 /** Options that name C texts. */
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { InputError, readAsRevision } from '../cli-api.ts';
+import { findKernel, InputError, readAsRevision } from '../cli-api.ts';
+import { parseRevision } from './scope-options.ts';
 
 export function sourceOption(): Option {
   return new Option(
@@ -35,4 +37,30 @@ export async function withSource<Values extends SourceValues>(values: Values): P
     throw new InputError('--with needs --source: a further file helps a text');
   }
   return { ...values, revision: await readAsRevision(values.source, values.with ?? []) };
+}
+
+/** A revision, or the path of a C text. */
+export function parseKernel(where: string, text: string): string {
+  return isTextPath(text) ? text : parseRevision(where, text);
+}
+
+/** The names of kernels, of which each is a revision or the path of a C text, which is read as one. */
+export async function kernelsNamed(
+  given: readonly string[],
+  further: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  if (further !== undefined && !given.some(isTextPath)) {
+    throw new InputError('--with is given and no C text: a further file helps a text');
+  }
+  const names: string[] = [];
+  for (const text of given) {
+    names.push(isTextPath(text) ? await readAsRevision(text, further ?? []) : text);
+  }
+  return names;
+}
+
+/** What has a folder in it or ends in .c is meant to be a path, whether it exists or not. */
+function isTextPath(text: string): boolean {
+  if (findKernel(text) !== undefined) return false;
+  return text.includes('/') || text.endsWith('.c') || existsSync(text);
 }

@@ -14,11 +14,13 @@ import { limitOptions } from '../common-options.ts';
 import type { Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { addScopeOptions, parseRevision } from '../scope-options.ts';
+import { addScopeOptions } from '../scope-options.ts';
 import { overridesOf, type WorldOptionValues } from '../scope-values.ts';
 import { whileSearching } from '../searching.ts';
+import { kernelsNamed, parseKernel, withOption } from '../source-options.ts';
 
 interface Values extends WorldOptionValues {
+  readonly with?: readonly string[];
   readonly events?: boolean;
   readonly strictMarks?: boolean;
   readonly maxStates?: number;
@@ -29,12 +31,12 @@ const pairCountMax = 100_000;
 
 export function diffCommand(context: Context): Command {
   const command = new Command('diff').description(
-    'Find the shortest sequence of operations after which two revisions differ.',
+    'Find the shortest sequence of operations after which two revisions or C texts differ.',
   );
   for (const name of ['a', 'b']) {
     command.addArgument(
-      new Argument(`<${name}>`, 'a revision or a variant; see list revisions').argParser(
-        (text: string) => parseRevision(`revision ${name}`, text),
+      new Argument(`<${name}>`, 'a revision, a variant (see list revisions) or a C text').argParser(
+        (text: string) => parseKernel(`revision ${name}`, text),
       ),
     );
   }
@@ -43,6 +45,7 @@ export function diffCommand(context: Context): Command {
     command.createOption('--strict-marks', 'compare every byte of 0xFD, not what is meant'),
   ];
   for (const option of comparison) command.addOption(option.helpGroup('Comparison:'));
+  command.addOption(withOption().helpGroup('Question:'));
   addScopeOptions(command, 'diff');
   const limits = [limitOptions.states(), limitOptions.time()];
   for (const option of limits.flat()) command.addOption(option);
@@ -52,11 +55,16 @@ export function diffCommand(context: Context): Command {
     ['with KASAN', 'tablewalk diff linux-5.9 linux-5.10 --preset kasan'],
     ['step by step', 'tablewalk diff v1-9 v2-9 --events'],
     ['what one feature does', 'tablewalk diff linux-5.10 linux-5.10+keepsErrorCode'],
+    ['does my file do what 5.10 does?', 'tablewalk diff linux-5.10 vmem.c'],
+    ['what does a patch change?', 'tablewalk diff old/vmem.c new/vmem.c'],
   ]);
-  return command.action(async (a: string, b: string, values: Values) => run(context, a, b, values));
+  return command.action(async (a: string, b: string, values: Values) => {
+    const names = await kernelsNamed([a, b], values.with);
+    return run(context, names, values);
+  });
 }
 
-async function run(context: Context, a: string, b: string, values: Values): Promise<void> {
+async function run(context: Context, [a, b]: readonly string[], values: Values): Promise<void> {
   const preset = values.preset ?? defaultPreset;
   const isQuiet = values.quiet === true;
   const scopes = resolveScopes(preset, { ...overridesOf(values), revision: defaultRevision });

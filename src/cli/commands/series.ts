@@ -34,7 +34,7 @@ import { ExitCode } from '../exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../reporters.ts';
 import { fileOptions } from '../scope-options.ts';
 import { reportFiles, whileSearching } from '../searching.ts';
-import { type RowValues, rowOptions, rowsOf } from '../series-rows.ts';
+import { parseSeries, type RowValues, rowOptions, rowsOf } from '../series-rows.ts';
 
 const contractWords = [...contracts, 'both'] as const;
 const formats = ['text', 'markdown', 'json', 'html'] as const;
@@ -103,11 +103,15 @@ function addOptions(command: Command): void {
 }
 
 export function seriesCommand(context: Context): Command {
-  const command = new Command('series')
-    .description('Which patch of the series breaks or repairs which invariant: a matrix.')
-    .addArgument(
-      new Argument('[series]', `${seriesNames.join(', ')}; with --git a range of commits: A..B`),
-    );
+  const command = new Command('series').description(
+    'Which patch of the series breaks or repairs which invariant: a matrix.',
+  );
+  command.addArgument(
+    new Argument(
+      '[series]',
+      `${seriesNames.join(', ')}; with --git a range of commits: A..B`,
+    ).argParser((text: string) => parseSeries(text, command.opts<Values>())),
+  );
   addOptions(command);
   withExamples(command, [
     ['the series as merged', 'tablewalk series v2'],
