@@ -25,6 +25,15 @@ export interface RepairedVersion {
 export interface BisectRow extends JudgedVersion {
   /** Only of an unknown version, if repairs that came later make it known: what it does with them. */
   readonly repaired: (RepairedVersion & Judgement) | null;
+  /** Of a commit or of a patch. */
+  readonly text?: VersionText;
+}
+
+/** What a version is that is no known revision. */
+export interface VersionText {
+  readonly subject: string;
+  /** `commit` and its id, or the message id; null if neither is known. */
+  readonly origin: string | null;
 }
 
 /** Where a violation came in. */

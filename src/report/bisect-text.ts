@@ -89,8 +89,8 @@ export function bisectText(result: BisectResult, paint: Paint): string {
 
 function rowLines(rows: readonly BisectRow[], paint: Paint): string[] {
   const colours = { good: paint.good, bad: paint.bad, unknown: paint.unsure };
-  const cells = rows.flatMap(({ name, outcome, reason, repaired }) => [
-    [outcome, name, reason],
+  const cells = rows.flatMap(({ name, outcome, reason, repaired, text }) => [
+    [outcome, name, text === undefined ? reason : `${text.subject}: ${reason}`],
     ...(repaired === null
       ? []
       : [['', `with ${repaired.commits.join(', ')}`, `${repaired.outcome}: ${repaired.reason}`]]),
@@ -100,13 +100,19 @@ function rowLines(rows: readonly BisectRow[], paint: Paint): string[] {
   );
 }
 
-function verdictLines({ blame, repaired }: Bisection, paint: Paint): string[] {
-  const lines = verdictOfBlame(blame, '', paint);
+function verdictLines({ rows, blame, repaired }: Bisection, paint: Paint): string[] {
+  const lines = verdictOfBlame(rows, blame, '', paint);
   if (repaired === null) return lines;
-  return [...lines, ...verdictOfBlame(repaired, `with ${repaired.commits.join(' and ')}, `, paint)];
+  const condition = `with ${repaired.commits.join(' and ')}, `;
+  return [...lines, ...verdictOfBlame(rows, repaired, condition, paint)];
 }
 
-function verdictOfBlame(blame: Blame, condition: string, paint: Paint): string[] {
+function verdictOfBlame(
+  rows: readonly BisectRow[],
+  blame: Blame,
+  condition: string,
+  paint: Paint,
+): string[] {
   const { since } = blame;
   if (isOldest(blame)) {
     return paragraph(
@@ -116,10 +122,20 @@ function verdictOfBlame(blame: Blame, condition: string, paint: Paint): string[]
   if (firstBadOf(blame) !== null) {
     return [
       ...paragraph(`FIRST BAD: ${condition}${since}`).map(paint.bad),
-      ...paragraph(sourceOf(since), '  '),
+      ...sourceLines(rows, since),
     ];
   }
-  return [...paragraph(`SUSPECTS: ${condition}${verdictOf(blame)}.`).map(paint.unsure)];
+  return paragraph(`SUSPECTS: ${condition}${verdictOf(blame)}.`).map(paint.unsure);
+}
+
+/** What the version that brought it is: a commit by its whole id and its subject. */
+function sourceLines(rows: readonly BisectRow[], name: string): string[] {
+  const text = rows.find((row) => row.name === name)?.text;
+  if (text === undefined) return paragraph(sourceOf(name), '  ');
+  return [
+    ...paragraph(text.subject, '  '),
+    ...(text.origin === null ? [] : paragraph(text.origin, '  ')),
+  ];
 }
 
 export function bisectJson(result: BisectResult): unknown {

@@ -1,13 +1,11 @@
 /** Bisects a stored counterexample over the revisions from a bad one back to a good one. */
 import { InputError } from '../errors.ts';
 import { historyOf } from '../model/kernel/revisions.ts';
-import type { BisectResult, BisectRow } from '../report/bisect-result.ts';
-import type { Stop } from '../report/check-result.ts';
-import { Stopped, stopIfDue } from '../stop.ts';
-import { bisectionOf, judgeVersions } from './bisect.ts';
+import type { BisectResult } from '../report/bisect-result.ts';
+import { bisectionOf } from './bisect.ts';
+import { collectRows } from './bisect-rows.ts';
 import { replayFile } from './replay-files.ts';
 import { RevisionJudge } from './revision-judge.ts';
-import { NotReproduced } from './shrink.ts';
 
 export interface BisectOptions {
   /** Where it goes back to; null for the oldest revision. */
@@ -24,19 +22,8 @@ export function bisectFile(file: string, options: BisectOptions): BisectResult {
   const { counterexample, invariant } = replayFile(file);
   const bad = options.bad ?? counterexample.request.revision;
   const names = historyBetween(options.good, bad);
-  const rows: BisectRow[] = [];
-  const judged = judgeVersions(names, new RevisionJudge(counterexample, invariant));
-  const stop = orStop(rows, () => {
-    for (const row of judged) {
-      if (rows.length === 0 && row.outcome !== 'bad') {
-        throw new NotReproduced(
-          `${file}: ${bad} does not break the claim (${row.reason}); see replay`,
-        );
-      }
-      rows.push(row);
-      if (rows.length < names.length) stopIfDue();
-    }
-  });
+  const judge = new RevisionJudge(counterexample, invariant);
+  const { rows, stop } = collectRows(file, names, judge);
   const last = rows[rows.length - 1];
   if (options.good !== null && stop === null && last.outcome === 'bad') {
     throw new InputError(
@@ -44,17 +31,6 @@ export function bisectFile(file: string, options: BisectOptions): BisectResult {
     );
   }
   return { file, counterexample, invariant, stop, ...bisectionOf(rows) };
-}
-
-/** What ended it after some of the rows; null if nothing did. */
-function orStop(rows: readonly BisectRow[], collect: () => void): Stop | null {
-  try {
-    collect();
-    return null;
-  } catch (error) {
-    if (!(error instanceof Stopped) || rows.length === 0) throw error;
-    return { limit: error.reason, value: error.value };
-  }
 }
 
 /** From the bad revision back to the good one. */

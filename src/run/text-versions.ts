@@ -1,4 +1,5 @@
 /** The versions of a text in a history, read as revisions: from commits, or from patches. */
+import type { CParser } from '../c/syntax.ts';
 import { InputError } from '../errors.ts';
 import { CSource } from '../model/kernel-c/c-source.ts';
 import type { TextRow } from '../report/series-rows.ts';
@@ -29,37 +30,44 @@ export type ReadVersion = Omit<TextRow, 'before'>;
 const refusalsMax = 3;
 
 /** Reads versions one after the other; a text that was read is not read again. */
-class VersionReader {
+export class VersionReader {
   private readonly problems = new Map<string, readonly string[]>();
-  private parser: ReturnType<typeof createCParser> | null = null;
+  private readonly parser: CParser;
 
-  async read({ name, subject, origin, files, notes }: TextVersion): Promise<ReadVersion> {
+  private constructor(parser: CParser) {
+    this.parser = parser;
+  }
+
+  static async create(): Promise<VersionReader> {
+    return new VersionReader(await createCParser());
+  }
+
+  read({ name, subject, origin, files, notes }: TextVersion): ReadVersion {
     const row = { name, changes: subject, origin, notes };
     if (files === null) return { ...row, text: null };
     const text = nameOfText(
       files[0].file,
       files.map(({ content }) => content),
     );
-    const problem = await this.problemOf(text, files);
+    const problem = this.problemOf(text, files);
     return problem.length === 0
       ? { ...row, text }
       : { ...row, text: null, notes: [...notes, `NOT UNDERSTOOD: ${text}`, ...problem] };
   }
 
   /** Why a text is refused; nothing if it is understood, and then it is known by its name. */
-  private async problemOf(name: string, files: readonly GivenFile[]): Promise<readonly string[]> {
+  private problemOf(name: string, files: readonly GivenFile[]): readonly string[] {
     const known = this.problems.get(name);
     if (known !== undefined) return known;
-    const problem = await this.tryText(name, files);
+    const problem = this.tryText(name, files);
     this.problems.set(name, problem);
     return problem;
   }
 
-  private async tryText(name: string, files: readonly GivenFile[]): Promise<readonly string[]> {
+  private tryText(name: string, files: readonly GivenFile[]): readonly string[] {
     const texts = files.map(({ file, content }) => textOf(file, content));
-    this.parser ??= createCParser();
     try {
-      const source = new CSource(await this.parser, { name, texts });
+      const source = new CSource(this.parser, { name, texts });
       source.programFor(false);
       keepText(source);
       return [];
@@ -80,11 +88,11 @@ function placesOf(message: string): string[] {
 
 /** All versions as rows of a series, each on those before it. */
 export async function textRows(versions: readonly TextVersion[]): Promise<TextRow[]> {
-  const reader = new VersionReader();
+  const reader = await VersionReader.create();
   const rows: TextRow[] = [];
   for (const version of versions) {
     const before = rows.map(({ name }) => name).reverse();
-    rows.push({ ...(await reader.read(version)), before });
+    rows.push({ ...reader.read(version), before });
   }
   return rows;
 }

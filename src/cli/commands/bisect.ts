@@ -5,7 +5,9 @@ import {
   bisectFile,
   bisectJson,
   bisectText,
+  bisectTexts,
   firstBadOf,
+  InputError,
   isOldest,
   NotReproduced,
 } from '../../cli-api.ts';
@@ -15,8 +17,9 @@ import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { parseRevision } from '../scope-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../stopping.ts';
+import { givenVersions, type VersionValues, versionOptions } from '../version-options.ts';
 
-interface Values extends ExecutionLimitValues {
+interface Values extends ExecutionLimitValues, VersionValues {
   readonly good?: string;
   readonly bad?: string;
   readonly json?: boolean;
@@ -26,13 +29,20 @@ interface Values extends ExecutionLimitValues {
 const revision = (flags: string, description: string) =>
   valued(flags, description, parseRevision).helpGroup('Question:');
 
+/** Commits and patches are a history of their own. */
+const texts = ['git', 'mbox'];
+
 export function bisectCommand(context: Context): Command {
   const command = new Command('bisect')
-    .description('Which revision brought the violation of a counterexample.')
-    .argument('<file>', 'a counterexample file');
+    .description('Which revision, commit or patch brought the violation of a counterexample.')
+    .argument('<file>', 'a counterexample file')
+    .argument('[range]', 'with --git a range of commits: A..B');
   const options = [
-    revision('--bad <name>', 'the newest revision (default: that of the file)'),
-    revision('--good <name>', 'the oldest revision (default: the oldest that is known)'),
+    revision('--bad <name>', 'the newest revision (default: that of the file)').conflicts(texts),
+    revision('--good <name>', 'the oldest revision (default: the oldest that is known)').conflicts(
+      texts,
+    ),
+    ...versionOptions('a version').map((option) => option.helpGroup('Question:')),
     ...limitOptions.files(),
     ...outputOptions(),
   ];
@@ -41,12 +51,17 @@ export function bisectCommand(context: Context): Command {
   withExamples(command, [
     ['which patch brought it?', `tablewalk bisect ${example}`],
     ['within the series', `tablewalk bisect ${example} --bad v2-9 --good v2-1`],
+    ['which commit?', `tablewalk bisect ${example} --git linux v5.8..v5.10`],
   ]);
-  return command.action(async (file: string, values: Values) => {
+  return command.action(async (file: string, range: string | undefined, values: Values) => {
     try {
       const { good = null, bad = null } = values;
+      const given = await givenVersions('bisect FILE', range, values);
+      if (given === null && range !== undefined) {
+        throw new InputError(`${JSON.stringify(range.slice(0, 100))} is given without --git`);
+      }
       const result = await withinGivenLimits(context, values, () =>
-        bisectFile(file, { good, bad }),
+        given === null ? bisectFile(file, { good, bad }) : bisectTexts(file, given.versions),
       );
       if (values.json === true) context.printJson(bisectJson(result));
       else context.print(bisectText(result, context.paint(values.color ?? 'auto')));

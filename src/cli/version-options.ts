@@ -1,0 +1,104 @@
+/** Options that name the versions of a C text: the commits of a range, or the patches of a mailbox. */
+import { basename } from 'node:path';
+import { Option } from 'commander';
+import {
+  gitTexts,
+  InputError,
+  mboxTexts,
+  parseCount,
+  type TextVersion,
+  vmemPath,
+} from '../cli-api.ts';
+import { valued } from './common-options.ts';
+import { withOption } from './source-options.ts';
+
+export interface VersionValues {
+  readonly git?: string;
+  readonly mbox?: string;
+  readonly base?: string;
+  readonly patchVersion?: number;
+  readonly path?: string;
+  readonly with?: readonly string[];
+}
+
+export function versionOptions(what: string): Option[] {
+  return [
+    new Option('--git <tree>', `${what} for each commit of a range in this repository`).conflicts(
+      'mbox',
+    ),
+    new Option('--mbox <file>', `${what} for each patch of a series in these mails; needs --base`),
+    new Option('--base <file>', 'the text that the first patch changes, or a kernel tree'),
+    valued('--patch-version <n>', 'of [PATCH v2 ...] (default: the newest)', (flag, text) =>
+      parseCount(flag, text, 1, 99_999),
+    ),
+    valued('--path <file>', `the C text in the tree (default: ${vmemPath})`, parsePath),
+    withOption(),
+  ];
+}
+
+/** Git and patches name files from the top of the tree. */
+function parsePath(flag: string, text: string): string {
+  const parts = text.split('/');
+  if (parts.every((part) => !['', '.', '..'].includes(part)) && !/\p{Cc}/u.test(text)) return text;
+  throw new InputError(
+    `${flag} is ${JSON.stringify(text.slice(0, 100))}; it must be a path from the top of the tree, such as ${vmemPath}`,
+  );
+}
+
+export interface GivenVersions {
+  /** As titles name them. */
+  readonly title: string;
+  /** The oldest first; the first one is what the others build on. */
+  readonly versions: readonly TextVersion[];
+}
+
+/** Null if neither `--git` nor `--mbox` is given. `range` is the argument beside them. */
+export async function givenVersions(
+  command: string,
+  range: string | undefined,
+  values: VersionValues,
+): Promise<GivenVersions | null> {
+  const { git: tree, mbox, path = vmemPath, with: further = [] } = values;
+  if (mbox !== undefined) return patchesOf(range, mbox, values);
+  refuseWithout('--mbox, which names the patches', {
+    '--base': values.base,
+    '--patch-version': values.patchVersion,
+  });
+  if (tree === undefined) {
+    refuseWithout('--git or --mbox, which names the texts', {
+      '--path': values.path,
+      '--with': values.with,
+    });
+    return null;
+  }
+  if (range === undefined) {
+    throw new InputError(`--git needs a range of commits: tablewalk ${command} --git TREE A..B`);
+  }
+  return { title: range, versions: await gitTexts({ tree, range, path, further }) };
+}
+
+async function patchesOf(
+  range: string | undefined,
+  mbox: string,
+  { base, path = vmemPath, with: further = [], patchVersion }: VersionValues,
+): Promise<GivenVersions> {
+  if (range !== undefined) {
+    throw new InputError(
+      `${JSON.stringify(range.slice(0, 100))} is given with --mbox: leave out one of the two`,
+    );
+  }
+  if (base === undefined) {
+    throw new InputError('--mbox needs --base: the text that the first patch changes');
+  }
+  const request = { mbox, base, path, further, version: patchVersion ?? null };
+  const { version, versions } = await mboxTexts(request);
+  const title = [basename(mbox), ...(version === null ? [] : [`v${version}`])].join(' ');
+  return { title, versions };
+}
+
+/** Options that mean something only beside another one. */
+function refuseWithout(other: string, given: Readonly<Record<string, unknown>>): void {
+  for (const [flag, value] of Object.entries(given)) {
+    if (value !== undefined) throw new InputError(`${flag} is given without ${other}`);
+  }
+}
