@@ -25,7 +25,7 @@ export const runInThisThread: JobRunner = async (job, { now, signal, onProgress,
     ...(onNotice && { onNotice }),
   });
 
-/** What a worker is started with: the job, and a flag that asks it to stop. */
+/** What a worker is given: the job, and a flag that asks it to stop. */
 export interface WorkerInput {
   readonly job: Job;
   readonly stopFlag: Int32Array;
@@ -39,7 +39,8 @@ export interface WorkerInput {
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: JobProgress }
   | { readonly kind: 'notice'; readonly text: string }
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** `isWaiting`: the thread takes another job. */
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly isWaiting: boolean }
   | {
       readonly kind: 'error';
       readonly name: string;
@@ -51,6 +52,25 @@ export type WorkerMessage =
 export const runInWorker: JobRunner = (job, control) =>
   // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
   runInThreads(new URL('./search-worker.js', import.meta.url), job, control);
+
+/** Threads that have answered and take another job, by script. They do not keep the process alive. */
+const waiting = new Map<string, Worker[]>();
+
+function startThread(script: URL, input: WorkerInput, limits: WorkerOptions): Worker {
+  // A limit of memory is given to a thread when it starts.
+  const isAny = limits.resourceLimits === undefined;
+  const thread = isAny ? waiting.get(script.href)?.pop() : undefined;
+  if (thread === undefined) return new Worker(script, { workerData: input, ...limits });
+  thread.ref();
+  thread.postMessage(input);
+  return thread;
+}
+
+function keepThread(script: URL, thread: Worker): void {
+  const threads = waiting.get(script.href) ?? [];
+  waiting.set(script.href, [...threads, thread]);
+  thread.unref();
+}
 
 /** A search is over sooner than other threads would be ready to help if it takes no more transitions. */
 const transitionsAlone = 10_000;
@@ -69,26 +89,37 @@ export async function runInThreads(
   signal.addEventListener('abort', stop);
   const threads: Worker[] = [];
   const start = (isHelper: boolean): Worker => {
-    const workerData: WorkerInput = { job, stopFlag, memory, isHelper, texts: textsRead() };
-    const thread = new Worker(script, { workerData, ...heapOf(job) });
+    const thread = startThread(
+      script,
+      { job, stopFlag, memory, isHelper, texts: textsRead() },
+      heapOf(job),
+    );
     threads.push(thread);
     return thread;
   };
   try {
     return await new Promise((resolve, reject) => {
       const watch = (thread: Worker, isHelper: boolean): void => {
-        thread.on('message', (message: WorkerMessage) => {
+        const onMessage = (message: WorkerMessage): void => {
           if (message.kind === 'progress') tell(message.progress);
           else if (message.kind === 'notice') onNotice?.(message.text);
-          else if (message.kind === 'answer') resolve(message.answer);
-          else reject(revive(message));
-        });
-        thread.on('error', (error) => reject(isOutOfMemory(error) ? outOfMemory() : error));
+          else if (message.kind === 'error') reject(revive(message));
+          else answered(message);
+        };
+        const answered = ({ answer, isWaiting }: WorkerMessage & { kind: 'answer' }): void => {
+          resolve(answer);
+          if (!isWaiting) return;
+          thread.off('message', onMessage).off('error', onError).off('exit', onExit);
+          keepThread(script, thread);
+        };
+        const onError = (error: Error): void =>
+          reject(isOutOfMemory(error) ? outOfMemory() : error);
         // A helper has nothing to tell at its end, which is before that of the search.
-        thread.on('exit', (code) => {
+        const onExit = (code: number): void => {
           if (isHelper && code === 0) return;
           reject(new ModelError(`a search thread ended with code ${code} and without an answer`));
-        });
+        };
+        thread.on('message', onMessage).on('error', onError).on('exit', onExit);
       };
       const tell = (progress: JobProgress): void => {
         onProgress(progress);

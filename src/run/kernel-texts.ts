@@ -112,9 +112,10 @@ export function textsRead(): readonly SentText[] {
 }
 
 export async function receiveTexts(sent: readonly SentText[]): Promise<void> {
-  if (sent.length === 0) return;
+  const unknown = sent.filter(({ name }) => !received.some((one) => one.name === name));
+  if (unknown.length === 0) return;
   const parser = await createCParser();
-  for (const one of sent) {
+  for (const one of unknown) {
     const texts = one.texts.map(({ file, text, path }) => new SourceText(file, text, path));
     keepText(new CSource(parser, { name: one.name, texts }));
   }

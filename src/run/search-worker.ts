@@ -1,4 +1,4 @@
-/** The other end of `runInWorker`: runs one job, or helps with it, and reports by messages. */
+/** The other end of `runInWorker`: runs jobs one after the other, or helps with one, and reports by messages. */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { giveUp } from '../explorer/parallel/threads.ts';
@@ -39,17 +39,31 @@ function runOwn({ job, stopFlag, memory }: WorkerInput): void {
     fullHeap,
     memory,
   });
-  send({ kind: 'answer', answer });
+  // The threads of one search end together, and a page has a limit of memory of its own.
+  const isWaiting = memory === undefined && job.kind !== 'page' && isSmall();
+  if (isWaiting) parentPort?.once('message', take);
+  send({ kind: 'answer', answer, isWaiting });
 }
 
-const input: WorkerInput = workerData;
-const { job, memory, isHelper } = input;
-try {
-  await receiveTexts(input.texts);
-  if (isHelper && job.kind === 'search' && memory !== undefined) helpSearch(job, memory);
-  else runOwn(input);
-} catch (error) {
-  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  send({ kind: 'error', name, message, stack });
-  if (memory !== undefined) giveUp(memory);
+/** A thread with less than this is worth more than its memory: it has loaded the program and compiled it. */
+const waitingBytesMax = 64 << 20;
+
+function isSmall(): boolean {
+  const { used_heap_size: used, external_memory: outside } = getHeapStatistics();
+  return used + outside < waitingBytesMax;
 }
+
+async function take(input: WorkerInput): Promise<void> {
+  const { job, memory, isHelper } = input;
+  try {
+    await receiveTexts(input.texts);
+    if (isHelper && job.kind === 'search' && memory !== undefined) helpSearch(job, memory);
+    else runOwn(input);
+  } catch (error) {
+    const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    send({ kind: 'error', name, message, stack });
+    if (memory !== undefined) giveUp(memory);
+  }
+}
+
+await take(workerData);

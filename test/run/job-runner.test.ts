@@ -60,3 +60,36 @@ test('somebody who asks to stop is heard by the leader', async () => {
   const { signal } = stopping;
   expect(await runInThreads(script(answer, ''), job, { ...control, signal })).toBe(1);
 });
+
+const { workers: _, ...alone } = job;
+
+test('a thread that waits takes the next job, one that does not is not asked again', async () => {
+  const count = (isWaiting: boolean): string => `
+    let jobs = 0;
+    const take = () => {
+      if (${isWaiting}) parentPort.once('message', take);
+      parentPort.postMessage({ kind: 'answer', answer: ++jobs, isWaiting: ${isWaiting} });
+    };
+    take();`;
+  const [waits, ends] = [script(count(true), ''), script(count(false), '')];
+  const answers: unknown[] = [];
+  for (const thread of [waits, waits, ends, ends, waits]) {
+    answers.push(await runInThreads(thread, alone, control));
+  }
+  expect(answers).toEqual([1, 2, 1, 1, 3]);
+});
+
+test('two jobs at once are of two threads', async () => {
+  const thread = script(
+    `let jobs = 0;
+     const take = () => {
+       parentPort.once('message', take);
+       parentPort.postMessage({ kind: 'answer', answer: ++jobs, isWaiting: true });
+     };
+     take();`,
+    '',
+  );
+  const run = (): Promise<unknown> => runInThreads(thread, alone, control);
+  expect(await Promise.all([run(), run()])).toEqual([1, 1]);
+  expect(await Promise.all([run(), run(), run()])).toEqual([2, 2, 1]);
+});
