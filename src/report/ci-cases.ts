@@ -2,6 +2,7 @@
 import type { ConformanceResult } from '../conformance/conformance-result.ts';
 import { describeMismatch } from '../conformance/describe-mismatch.ts';
 import { invariants } from '../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact } from '../model/facts.ts';
 import { callNames } from '../model/kernel/request.ts';
 import type {
@@ -44,14 +45,14 @@ function checkCase(
 ): CiCase {
   const base = { group, name: invariant.id, rule: invariant.id };
   if (violation !== null) {
-    const told = toldOf(violation);
-    const message = withRoot(told.message, root);
-    return { ...base, ...told, message, status: isAside ? 'noted' : 'failed' };
+    const status = isAside ? 'noted' : 'failed';
+    return { ...base, ...asStrict(toldOf(violation, root), invariant, status), status };
   }
+  const aside = isAside ? ` ${strictText(invariant, false)}` : '';
   const told: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
     holds: ['passed', invariant.claim],
-    undecided: [isAside ? 'skipped' : 'error', `undecided: ${invariant.claim}`],
-    'not-judged': ['skipped', `nothing put it to the test: ${invariant.claim}`],
+    undecided: [isAside ? 'skipped' : 'error', `undecided: ${invariant.claim}${aside}`],
+    'not-judged': ['skipped', `nothing put it to the test: ${invariant.claim}${aside}`],
   };
   if (verdict === 'violated') throw new Error(`${invariant.id} is violated by nothing`);
   const [status, message] = told[verdict];
@@ -64,13 +65,27 @@ function withRoot(message: string, root: ClaimRoot | undefined): string {
   return text === '' ? message : `${message} ${text}`;
 }
 
-function toldOf(
-  violation: ConfirmedViolation,
-): Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'> {
+type Told = Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'>;
+
+/** What a strict reading is, and whether its violation decides the result. Empty for other claims. */
+function strictText({ premise }: PageTableInvariant, decides: boolean): string {
+  if (premise === undefined) return '';
+  const weight = decides ? '' : ' It decides nothing.';
+  return `This is a strict reading, which the series breaks by design; ${premise}.${weight}`;
+}
+
+/** The violation of a strict reading says what it is, also above its story: a report may show only that. */
+function asStrict(told: Told, invariant: PageTableInvariant, status: CiStatus): Told {
+  const text = strictText(invariant, status === 'failed');
+  if (text === '') return told;
+  return { ...told, message: `${told.message} ${text}`, details: `${text}\n\n${told.details}` };
+}
+
+function toldOf(violation: ConfirmedViolation, root: ClaimRoot | undefined): Told {
   const { invariant, counterexample, execution, file } = violation;
   const code = brokenAt(invariant, execution).at(0) ?? null;
   return {
-    message: `${invariant.claim} ${counterexample.text}.`,
+    message: withRoot(`${invariant.claim} ${counterexample.text}.`, root),
     details: tellStory({ counterexample, operations: execution.operations, invariant, file }),
     file,
     line: file === null ? null : 1,
@@ -187,8 +202,8 @@ function seriesCase(cell: SeriesCell, violatedStatus: CiStatus): CiCase {
   const { contract, revision, invariant, verdict, violation, root } = cell;
   const base = { group: ['series', contract, revision], name: invariant.id, rule: invariant.id };
   if (violation !== null) {
-    const told = toldOf(violation);
-    return { ...base, ...told, message: withRoot(told.message, root), status: violatedStatus };
+    const told = asStrict(toldOf(violation, root), invariant, violatedStatus);
+    return { ...base, ...told, status: violatedStatus };
   }
   const statuses = {
     holds: 'passed',

@@ -34,6 +34,8 @@ export interface CiRule {
   readonly claim: string;
   readonly why: string;
   readonly source: string;
+  /** Of a strict reading: why its author holds that breaking it is harmless. */
+  readonly premise?: string;
 }
 
 export interface CiReport {
@@ -48,8 +50,9 @@ export interface CiReport {
   readonly markdown?: string;
 }
 
-export function ruleOf({ id, claim, matters, source }: PageTableInvariant): CiRule {
-  return { id, claim, why: matters, source: `${source}.` };
+export function ruleOf({ id, claim, matters, source, premise }: PageTableInvariant): CiRule {
+  const strict = premise === undefined ? {} : { premise };
+  return { id, claim, why: matters, source: `${source}.`, ...strict };
 }
 
 export function isBad({ status }: CiCase): boolean {

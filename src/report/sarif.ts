@@ -40,13 +40,18 @@ export async function sarifText(report: CiReport): Promise<string> {
   return log.buildSarifJsonString({ indent: true });
 }
 
-function describe(rule: SarifRuleBuilder, { id, claim, why, source }: CiRule): SarifRuleBuilder {
+function describe(
+  rule: SarifRuleBuilder,
+  { id, claim, why, source, premise }: CiRule,
+): SarifRuleBuilder {
   rule.initSimple({
     ruleId: id,
     shortDescriptionText: claim,
     fullDescriptionText: why,
   });
-  rule.rule.help = { text: `${claim}\n\nWhy it matters: ${why}\n\nPromised by: ${source}` };
+  const strict = premise === undefined ? '' : `\n\nPremise: this is a strict reading; ${premise}.`;
+  const help = `${claim}\n\nWhy it matters: ${why}\n\nPromised by: ${source}${strict}`;
+  rule.rule.help = { text: help };
   return rule;
 }
 

@@ -85,6 +85,66 @@ describe('SARIF', () => {
   });
 });
 
+describe('a strict reading that is not named', () => {
+  // linux-5.10 frees a table before it flushes: `flush-before-free` is broken and decides nothing.
+  const strict =
+    'This is a strict reading, which the series breaks by design; harmless while nobody uses the range and nobody gets the memory before the flush. It decides nothing.';
+  const report = async (reporter: string, ...argv: string[]): Promise<string> =>
+    (await cli([...argv, '--reporter', reporter, '--quiet'])).stdout;
+  const checked = ['check', '--no-files', '--max-depth', '2'];
+
+  test('JUnit says so above the story', async () => {
+    const xml = await report('junit', ...checked);
+    const [, text] =
+      /name="flush-before-free" time="0">\s*<system-out><!\[CDATA\[([^\]]*)/.exec(xml) ?? [];
+    const [message, , first] = text.split('\n');
+    expect(message).toMatch(/^noted: Nothing is freed while .* violates flush-before-free: /);
+    expect(message.endsWith(strict)).toBe(true);
+    expect(first).toBe(strict);
+    // All three strict readings are broken, each with its message and its story; no other case says so.
+    expect(xml.split('It decides nothing.')).toHaveLength(1 + 3 * 2);
+  });
+
+  test('SARIF says so in the result, and its premise in the rule', async () => {
+    const [run] = JSON.parse(await report('sarif', ...checked)).runs;
+    const results: { level: string; message: { text: string } }[] = run.results;
+    for (const { level, message } of results) {
+      expect([level, message.text.endsWith('It decides nothing.')]).toEqual(
+        level === 'note' ? ['note', true] : ['error', false],
+      );
+    }
+    const rules: { id: string; help: { text: string } }[] = run.tool.driver.rules;
+    expect(
+      rules.filter(({ help }) => /strict reading/.test(help.text)).map(({ id }) => id),
+    ).toEqual(['no-dangling-entry', 'flush-before-free', 'flush-covers-range']);
+  });
+
+  test('GitHub says so in the notice', async () => {
+    const notices = (await report('github', ...checked))
+      .split('\n')
+      .filter((line) => line.startsWith('::notice'));
+    expect(notices).toHaveLength(3);
+    for (const notice of notices) expect(notice).toMatch(/It decides nothing\.$/);
+  });
+
+  test('in a series, too', async () => {
+    const series = ['series', 'v2', '--contract', 'kernel', '--revisions', 'v2-7', '--no-files'];
+    const [run] = JSON.parse(await report('sarif', ...series)).runs;
+    const results: { ruleId: string; message: { text: string } }[] = run.results;
+    const told = results.filter(({ message }) => message.text.includes('strict reading'));
+    expect(new Set(told.map(({ ruleId }) => ruleId)).size).toBeGreaterThan(0);
+    expect(told.every(({ message }) => message.text.endsWith('It decides nothing.'))).toBe(true);
+  });
+
+  test('one that is named decides: it fails, and says only what it is', async () => {
+    const named = [...checked, '--invariants', 'flush-before-free'];
+    const xml = await report('junit', ...named);
+    expect(xml).toContain(strict.replace(' It decides nothing.', ''));
+    expect(xml).toContain('<failure');
+    expect(xml).not.toContain('It decides nothing.');
+  });
+});
+
 describe('GitHub', () => {
   const argv = () => ['corpus', 'run', '--dir', folder.path, '--expect', 'fixed'];
 
