@@ -21,7 +21,7 @@ export class Stopped extends Error {
 /** What ended work on files before all of them were finished. */
 export interface StoppedFiles {
   readonly stop: { readonly limit: StopReason; readonly value: number };
-  /** Files without an answer, in their order; the first of them may have been begun. */
+  /** Files without an answer, in their order. */
   readonly left: readonly string[];
 }
 

@@ -66,7 +66,8 @@ export async function assertStored<Values>(
   const { counterexamplePath: path } = details;
   if (details.failed && path !== null) {
     const found = { generator, seed: String(details.seed), at: path, claim: name };
-    addSeeds(store, 'fast-check', [{ ...found, length: 0, scope: '' }]);
+    const { unwritten } = addSeeds(store, 'fast-check', [{ ...found, length: 0, scope: '' }]);
+    throwFailure(details, unwritten);
   }
   throwFailure(details);
   return {
@@ -76,7 +77,13 @@ export async function assertStored<Values>(
   };
 }
 
-function throwFailure<Values>(details: fc.RunDetails<Values>): void {
+/** `unwritten` is the reason why the failure is not in the store. */
+function throwFailure<Values>(
+  details: fc.RunDetails<Values>,
+  unwritten: string | null = null,
+): void {
   if (!details.failed) return;
-  throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance });
+  const report = fc.defaultReportMessage(details);
+  const lines = unwritten === null ? [report] : [report, unwritten];
+  throw new Error(lines.join('\n'), { cause: details.errorInstance });
 }

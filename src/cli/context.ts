@@ -149,7 +149,9 @@ export class Context {
     if (!this.io.isInterrupted()) this.io.onInterrupt(() => this.io.leave(ExitCode.interrupted));
     const lost = await this.out.lost();
     if (lost !== null) this.say(`error: stdout cannot be written: ${writeReason(lost)}`);
-    const isLost = this.hasLost || lost !== null || (await this.messages.lost()) !== null;
+    // The last of the messages is written before the process ends, lost or not.
+    const muted = await this.messages.lost();
+    const isLost = this.hasLost || lost !== null || muted !== null;
     return isLost ? ExitCode.outputLost : exitCode;
   }
 

@@ -1,5 +1,6 @@
 /** The thread of the process: it only passes on signals and output, so Ctrl-C is heard whatever the command does. */
 import { Worker } from 'node:worker_threads';
+import { visibleLine } from '../visible-text.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { CommandInput, FromCommand, StreamTraits, ToCommand } from './thread-messages.ts';
 import { wholeOutput } from './whole-output.ts';
@@ -33,7 +34,7 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
   const outputs = { stdout: wholeOutput(stdout), stderr: wholeOutput(stderr) };
   // Each write has a callback of its own, which is given the error.
   for (const output of Object.values(outputs)) output.on('error', () => undefined);
-  return new Promise((resolve, reject) => {
+  return new Promise<number>((resolve) => {
     thread.on('message', (message: FromCommand) => {
       if (message.kind === 'leave') return leave(message.exitCode);
       const { kind, stream, chunk } = message;
@@ -44,14 +45,17 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
       });
     });
     thread.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return reject(error);
-      stderr.write('tablewalk: undecided: the JavaScript heap ran full\n');
-      resolve(ExitCode.undecided);
+      const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const text = isFull
+        ? 'undecided: the JavaScript heap ran full'
+        : `this is a bug of tablewalk: ${visibleLine(String(error.stack ?? error))}`;
+      outputs.stderr.write(`tablewalk: ${text}\n`);
+      resolve(isFull ? ExitCode.undecided : ExitCode.bug);
     });
     thread.on('exit', resolve);
   }).finally(() => {
     for (const signal of signals) process.off(signal, onSignal);
-  }) as Promise<number>;
+  });
 }
 
 function wake(written: Int32Array, error?: NodeJS.ErrnoException | null): void {

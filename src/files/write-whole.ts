@@ -3,12 +3,15 @@ import {
   chmodSync,
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   linkSync,
   openSync,
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
+  truncateSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
@@ -58,11 +61,26 @@ export function createFile(file: string, content: Content): boolean {
   return withTemporary(file, content, null, undefined, (written) => linkTo(written, file));
 }
 
-/** Adds text at the end of a file with one call of the system, so that lines of processes do not mix. */
+/**
+ * Adds text at the end of a file with one call of the system, so that lines of processes do not mix. If the
+ * disk takes a part of it, the file is cut to what it was, unless another process has added to it meanwhile.
+ */
 export function appendWhole(what: string, file: string, text: string): void {
   attemptWrite(what, file, () => {
     makeDirectory(dirname(file));
-    writeTo(openSync(file, 'a'), text, true);
+    const descriptor = openSync(file, 'a');
+    const before = fstatSync(descriptor);
+    let written = 0;
+    const count = (bytes: number): void => {
+      written += bytes;
+    };
+    try {
+      writeTo(descriptor, text, true, count);
+    } catch (error) {
+      const isOurs = before.isFile() && statSync(file).size === before.size + written;
+      if (isOurs) truncateSync(file, before.size);
+      throw error;
+    }
   });
 }
 
@@ -133,10 +151,15 @@ function openTemporary(directory: string): [number, string] {
 }
 
 /** Writes all bytes and closes. */
-function writeTo(descriptor: number, content: Content, isSynced: boolean): void {
+function writeTo(
+  descriptor: number,
+  content: Content,
+  isSynced: boolean,
+  count?: (bytes: number) => void,
+): void {
   try {
-    if (typeof content === 'string') writeText(descriptor, Buffer.from(content));
-    else content((bytes) => writeAll(descriptor, bytes));
+    if (typeof content === 'string') writeText(descriptor, Buffer.from(content), count);
+    else content((bytes) => writeAll(descriptor, bytes, count));
     if (isSynced) sync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -144,10 +167,14 @@ function writeTo(descriptor: number, content: Content, isSynced: boolean): void 
 }
 
 /** A text of many blocks takes long enough to be abandoned; all that is shorter is written. */
-function writeText(descriptor: number, bytes: Uint8Array): void {
+function writeText(
+  descriptor: number,
+  bytes: Uint8Array,
+  count?: (bytes: number) => void,
+): void {
   for (let at = 0; at < bytes.length; at += textBlockBytes) {
     if (at > 0) stopIfDue();
-    writeAll(descriptor, bytes.subarray(at, at + textBlockBytes));
+    writeAll(descriptor, bytes.subarray(at, at + textBlockBytes), count);
   }
 }
 

@@ -14,19 +14,23 @@ export interface SeedsResult {
   readonly otherScopes: number;
   /** Lines that are new in the store. */
   readonly added: readonly string[];
+  /** Why lines could not be added; absent if they were. `added` has those lines. */
+  readonly unwritten?: string;
 }
 
 export function seedsText(seeds: SeedsResult, generator: string): string[] {
-  const { path, taken, lost, otherGenerators, otherScopes, added } = seeds;
+  const { path, taken, lost, otherGenerators, otherScopes, added, unwritten } = seeds;
   const others =
     otherScopes === 0 ? '' : `; ${plural(otherScopes, 'seed')} of other scopes not taken`;
   return [
     ...paragraph(
-      `${path}: ${plural(taken, 'stored walk')} taken first, ${plural(added.length, 'seed')} added${others}`,
+      `${path}: ${plural(taken, 'stored walk')} taken first, ${plural(added.length, 'seed')} ${unwritten === undefined ? 'added' : 'not written'}${others}`,
       'Seeds     ',
       '          ',
     ),
-    ...added.flatMap((line) => paragraph(line, '  added: ', '    ')),
+    ...added.flatMap((line) =>
+      paragraph(line, unwritten === undefined ? '  added: ' : '  not written: ', '    '),
+    ),
     ...lost.flatMap((line) => paragraph(line, '  finds nothing any more: ', '    ')),
     ...otherGenerators.flatMap((line) =>
       paragraph(`${line} (this is ${generator})`, '  of another generator, not taken: ', '    '),

@@ -8,7 +8,7 @@ import { stopText } from './stop-text.ts';
 export function stoppedLines(stopped: StoppedFiles | null, paint: Paint): string[] {
   if (stopped === null) return [];
   const { stop, left } = stopped;
-  const sentence = `UNDECIDED: ${stopText(stop)}; ${plural(left.length, 'file')} not finished, from ${left[0]} on`;
+  const sentence = `UNDECIDED: ${stopText(stop)}; ${plural(left.length, 'file')} not finished${left.length === 1 ? ': ' : ', the first is '}${left[0]}`;
   return paragraph(sentence).map(paint.unsure);
 }
 

@@ -12,6 +12,7 @@ export interface FileAnswers<Answer> {
 
 /**
  * Throws the `InputError` of a file only if it is the only one, and `Stopped` only if no file was finished.
+ * Memory ends the work on one file; time and Ctrl-C end that on the files behind it, too.
  */
 export function forEachFile<Answer>(
   files: readonly string[],
@@ -19,20 +20,40 @@ export function forEachFile<Answer>(
 ): FileAnswers<Answer> {
   const answers: Answer[] = [];
   const unreadable: FileError[] = [];
+  const left: string[] = [];
+  let ended: Stopped | null = null;
   for (const [index, file] of files.entries()) {
     try {
-      stopIfDue();
+      stopBetweenFiles();
       answers.push(action(file, index));
     } catch (error) {
-      if (error instanceof Stopped && index > 0) {
-        const stop = { limit: error.reason, value: error.value };
-        return { answers, unreadable, stopped: { stop, left: files.slice(index) } };
+      if (error instanceof Stopped) {
+        ended = error;
+        left.push(...(endsAll(error) ? files.slice(index) : [file]));
+        if (endsAll(error)) break;
+        continue;
       }
       if (!(error instanceof InputError) || files.length === 1) throw error;
       unreadable.push({ file, error: withoutName(file, error.message) });
     }
   }
-  return { answers, unreadable, stopped: null };
+  if (ended === null) return { answers, unreadable, stopped: null };
+  if (left.length === files.length) throw ended;
+  const stop = { limit: ended.reason, value: ended.value };
+  return { answers, unreadable, stopped: { stop, left } };
+}
+
+/** What the work on the file before took is free, although it may not be collected yet. */
+function stopBetweenFiles(): void {
+  try {
+    stopIfDue();
+  } catch (error) {
+    if (!(error instanceof Stopped) || endsAll(error)) throw error;
+  }
+}
+
+function endsAll({ reason }: Stopped): boolean {
+  return reason === 'time' || reason === 'interrupted';
 }
 
 /** Most messages begin with the name of the file, and so do the lines of a report. */

@@ -80,7 +80,7 @@ export function keepSeeds(
 ): SeedsResult {
   const walks = namedWalks(taken);
   const here = scopeText(scope);
-  const added = addSeeds(
+  const { added, unwritten } = addSeeds(
     store,
     scope.revision,
     sightings.map(({ claim, walk: { seed, walk, transitions } }) => ({
@@ -112,5 +112,6 @@ export function keepSeeds(
     otherGenerators: otherGenerators.map(formatSeed),
     otherScopes: otherScopes.length,
     added: added.map(formatSeed),
+    ...(unwritten === null ? {} : { unwritten }),
   };
 }

@@ -1,7 +1,7 @@
 /** A store of seeds that found something: plain text, one seed a line, appended to and never rewritten. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError, OutputError } from '../errors.ts';
 import { attemptRead } from '../files/system-errors.ts';
 import { appendWhole, tryFile } from '../files/write-whole.ts';
 
@@ -56,21 +56,25 @@ export function prepareSeedStore({ path }: SeedStore, name: string): void {
 
 /**
  * Adds those that are not in the store, at its end, and returns them. One write at the end of the file: of
- * runs at the same time none loses what another one adds.
+ * runs at the same time none loses what another one adds. `unwritten` is the reason why they were not added.
  */
 export function addSeeds(
   { path }: SeedStore,
   name: string,
   seeds: readonly StoredSeed[],
-): StoredSeed[] {
+): { readonly added: readonly StoredSeed[]; readonly unwritten: string | null } {
   const known = new Set(readSeedStore(path).seeds.map(formatSeed));
   const added = seeds.filter((seed) => !known.has(formatSeed(seed)));
-  if (added.length > 0) {
-    const file = fileFor(path, name);
-    const lines = added.map((seed) => `${formatSeed(seed)}\n`).join('');
-    appendTo(file, lines);
+  if (added.length === 0) return { added, unwritten: null };
+  const lines = added.map((seed) => `${formatSeed(seed)}\n`).join('');
+  try {
+    appendTo(fileFor(path, name), lines);
+    return { added, unwritten: null };
+  } catch (error) {
+    // The result that goes with them is worth more.
+    if (!(error instanceof OutputError)) throw error;
+    return { added, unwritten: error.message };
   }
-  return added;
 }
 
 export function formatSeed({ generator, seed, at, length, claim, scope }: StoredSeed): string {

@@ -1,31 +1,58 @@
-/** A full disk behind stdout or stderr: one line, exit code 74, and never the code of a verdict. */
+/** Output that is cut short, for every command and form: one line, exit code 74, never the code of a verdict. */
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { anywhere, runInThisThread } from '../../src/cli-api.ts';
+import { anywhere, commandNames, runInThisThread } from '../../src/cli-api.ts';
+import { printed } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
 
+const folder = folderForEachTest();
+
+/** Takes so many bytes, and then fails as the system does. */
 class Sink extends Writable {
-  text = '';
-  private readonly code: string | null;
+  bytes = Buffer.alloc(0);
+  private readonly room: number;
+  private readonly code: string;
 
-  constructor(code: string | null) {
+  constructor(room = Infinity, code = 'ENOSPC') {
     super();
+    this.room = room;
     this.code = code;
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
-    this.text += chunk.toString();
-    done(this.code === null ? undefined : Object.assign(new Error('write'), { code: this.code }));
+    const room = this.room - this.bytes.length;
+    this.bytes = Buffer.concat([this.bytes, chunk.subarray(0, room)]);
+    if (chunk.length <= room) done();
+    else done(Object.assign(new Error('write'), { code: this.code }));
+  }
+
+  get text(): string {
+    return this.bytes.toString();
   }
 }
 
-async function run(argv: readonly string[], stdout: Sink, stderr: Sink): Promise<number> {
+/** Each run of a test has a name of its own for what it writes. */
+let runs = 0;
+beforeEach(() => {
+  runs = 0;
+  mkdirSync(folder.at('corpus'));
+  copyFileSync(story, folder.at('corpus', 'a.json'));
+});
+
+async function run(
+  argv: readonly string[],
+  stdout: Sink,
+  stderr: Sink,
+  now = () => 0,
+): Promise<number> {
   return await runCli(argv, {
     stdout,
     stderr,
     env: {},
     self: anywhere,
-    now: () => 0,
+    now,
     runJob: runInThisThread,
     isInterrupted: () => false,
     heapBytes: () => 0,
@@ -34,54 +61,189 @@ async function run(argv: readonly string[], stdout: Sink, stderr: Sink): Promise
   });
 }
 
-const file = 'corpus/F02-mark-left-out--linux-5.10.json';
-const check = ['check', '--no-files', '--invariants', 'freed-once', '--quiet'];
-const commands = [
-  ['--help'],
-  ['--version'],
-  ['check', '--help'],
-  check,
-  [...check, '--json'],
-  [...check, '--reporter', 'junit'],
-  [...check, '--reporter', 'sarif'],
-  [...check, '--reporter', 'github'],
-  ['sample', '--runs', '1', '--no-files', '--quiet'],
-  ['size', '--max-states', '10', '--quiet'],
-  ...['text', 'mail', 'json', 'mermaid', 'itf', 'html'].map((format) => [
-    'show',
-    file,
-    '--format',
-    format,
-  ]),
-  ['explain', file],
-  ['replay', file],
-  ['corpus', 'list'],
-  ['diff', 'v2-9', 'linux-5.10', '--max-states', '10', '--quiet'],
-  ['mutate', '--help'],
-  ['conform', 'test/golden/linux-5.10.t5-56-adv.jsonl.gz', '--quiet'],
-  ['list', 'presets'],
-  ['completion', 'bash'],
-  ['ui'],
+const story = 'corpus/F02-mark-left-out--linux-5.10.json';
+const golden = 'test/golden/linux-5.10.t5-56-adv.jsonl.gz';
+const check = ['check', '--no-files', '--max-states', '10'];
+const series = ['series', 'v2', '--revisions', 'linux-5.10', '--contract', 'kernel', '--no-files'];
+const few = ['--max-states', '10', '--invariants', 'success-means-mapped'];
+const corpus = ['--dir', 'CORPUS'];
+
+/** A command, and the options of its forms; the first one is text. */
+const forms: readonly (readonly [readonly string[], readonly (readonly string[])[]])[] = [
+  [check, [[], ...reporters(), ['--json']]],
+  [
+    ['sample', '--runs', '1', '--no-files'],
+    [[], ['--json']],
+  ],
+  [
+    ['size', '--max-states', '10'],
+    [[], ['--json']],
+  ],
+  [
+    ['replay', story],
+    [[], ...reporters(), ['--json']],
+  ],
+  [
+    ['show', story],
+    [...formats('text', 'mail', 'json', 'mermaid', 'itf', 'html'), ['--json']],
+  ],
+  [
+    ['explain', story],
+    [[], ['--json']],
+  ],
+  [
+    ['shrink', story, '--out', '/dev/null', '--max-tries', '3'],
+    [[], ['--json']],
+  ],
+  [
+    ['bisect', story, '--good', 'v2-9'],
+    [[], ['--json']],
+  ],
+  [
+    ['corpus', 'add', story, '--dir', 'FRESH'],
+    [[], ['--json']],
+  ],
+  [
+    ['corpus', 'list'],
+    [[], ['--json']],
+  ],
+  [
+    ['corpus', 'run', ...corpus],
+    [[], ...reporters(), ['--json']],
+  ],
+  [
+    ['corpus', 'prune', ...corpus],
+    [[], ['--json']],
+  ],
+  [
+    [...series, ...few],
+    [...formats('text', 'markdown', 'json', 'html'), ...reporters(), ['--json']],
+  ],
+  [
+    ['claims', '--only', 'memmap-freed'],
+    [[], ['--json']],
+  ],
+  [
+    ['conform', golden],
+    [[], ...reporters(), ['--json']],
+  ],
+  [
+    ['source', 'FILE'],
+    [[], ['--json']],
+  ],
+  [
+    ['diff', 'v2-9', 'linux-5.10', '--max-states', '10'],
+    [[], ['--json']],
+  ],
+  [
+    ['mutate', '--mutants', 'drop-flush', '--max-states', '10'],
+    [[], ['--json']],
+  ],
+  [
+    ['list', 'presets'],
+    [[], ['--json']],
+  ],
+  [['completion'], [['bash'], ['zsh'], ['fish']]],
+  [['--help'], [[]]],
+  [['--version'], [[]]],
+  [['check', '--help'], [[]]],
 ];
 
-test.each(commands.map((argv) => [argv.join(' '), argv] as const))(
-  '%s: a full disk behind stdout',
-  async (_, argv) => {
-    const stderr = new Sink(null);
-    expect(await run(argv, new Sink('ENOSPC'), stderr)).toBe(74);
-    expect(stderr.text.split('\n').slice(-2)).toEqual([
-      'tablewalk: error: stdout cannot be written: no space left on the device',
-      '',
-    ]);
-  },
+function reporters(): readonly (readonly string[])[] {
+  return ['junit', 'sarif', 'github'].map((name) => ['--reporter', name]);
+}
+
+function formats(...names: readonly string[]): readonly (readonly string[])[] {
+  return names.map((name) => ['--format', name]);
+}
+
+const table = forms.flatMap(([command, options]) =>
+  options.map((form) => ({ name: [...command, ...form].join(' '), argv: [...command, ...form] })),
 );
 
-test('a full disk behind stderr', async () => {
-  expect(await run(['check', '--nonsense'], new Sink(null), new Sink('ENOSPC'))).toBe(74);
+/** What a command prints, with the same names each time. */
+interface Run {
+  readonly exitCode: number;
+  readonly stdout: Sink;
+  readonly stderr: string;
+}
+
+async function runWith(argv: readonly string[], stdout: Sink, stderr: Sink): Promise<Run> {
+  const fresh = `fresh-${runs++}`;
+  const places: Readonly<Record<string, string>> = {
+    CORPUS: folder.at('corpus'),
+    FRESH: folder.at(fresh),
+  };
+  const exitCode = await run(
+    argv.map((word) => places[word] ?? word),
+    stdout,
+    stderr,
+  );
+  return { exitCode, stdout, stderr: stderr.text.replaceAll(fresh, 'FRESH') };
+}
+
+const isFull = 'tablewalk: error: stdout cannot be written: no space left on the device\n';
+
+test.each(table)('$name', async ({ argv }) => {
+  const whole = await runWith(argv, new Sink(), new Sink());
+  expect([0, 1, 3, 4, 5]).toContain(whole.exitCode);
+  const bytes = whole.stdout.bytes.length;
+  expect(bytes).toBeGreaterThan(5);
+
+  const half = Math.floor(bytes / 2);
+  const cut = await runWith(argv, new Sink(half), new Sink());
+  expect([cut.exitCode, cut.stderr]).toEqual([74, `${whole.stderr}${isFull}`]);
+  expect(cut.stdout.bytes.length).toBe(half);
+
+  const mute = await runWith(argv, new Sink(), new Sink(0));
+  expect(mute.exitCode).toBe(whole.stderr === '' ? whole.exitCode : 74);
+  expect(mute.stdout.bytes.length).toBe(bytes);
+
+  const left = await runWith(argv, new Sink(half, 'EPIPE'), new Sink());
+  expect([left.exitCode, left.stderr]).toEqual([whole.exitCode, whole.stderr]);
 });
 
-test('a reader that has gone is no error: the verdict counts', async () => {
-  const stderr = new Sink(null);
-  const exitCode = await run(['list', 'presets'], new Sink('EPIPE'), stderr);
-  expect([exitCode, stderr.text]).toEqual([0, '']);
+test('the table has each command with each of its forms', async () => {
+  const script = await printed('completion', 'fish');
+  const pattern =
+    /__tablewalk_at tablewalk ([^']+)' -l (json|reporter|format)(?: .*-a '([^']*)')?/g;
+  const names = table.map(({ name }) => ` ${name} `);
+  const missing = [...script.matchAll(pattern)].flatMap(([, command, option, words = '']) => {
+    const values = words
+      .replace(/^\(?__tablewalk_\w+ /, '')
+      .replace(/\)$/, '')
+      .split(' ');
+    const flags =
+      option === 'json' ? [' --json '] : values.map((value) => ` --${option} ${value} `);
+    return flags
+      .filter(
+        (flag) => !names.some((name) => name.startsWith(` ${command} `) && name.includes(flag)),
+      )
+      .map((flag) => `${command}${flag}`);
+  });
+  expect(missing).toEqual([]);
+  expect(commandNames.filter((name) => !names.some((row) => row.startsWith(` ${name} `)))).toEqual([
+    // It serves until Ctrl-C.
+    'ui',
+  ]);
+});
+
+test('ui', async () => {
+  const stderr = new Sink();
+  expect(await run(['ui'], new Sink(0), stderr)).toBe(74);
+  expect(stderr.text).toBe(`tablewalk: Ctrl-C ends it\n${isFull}`);
+});
+
+test('wrong usage behind which stderr is full', async () => {
+  expect(await run(['check', '--nonsense'], new Sink(), new Sink(0))).toBe(74);
+});
+
+test('progress: a full stderr ends no search, and the result is whole', async () => {
+  let now = 0;
+  const stdout = new Sink();
+  const argv = ['check', '--no-files', '--invariants', 'freed-once'];
+  expect(await run(argv, stdout, new Sink(0), () => (now += 600))).toBe(74);
+  expect(stdout.text).toContain(
+    'HOLDS: every claim that was put to the test holds in all 619 states.',
+  );
 });

@@ -106,6 +106,7 @@ async function run(context: Context, values: Values): Promise<void> {
   else context.printText(values.color, (paint) => sampleText(result, paint));
   if (!isQuiet) context.say(`${(result.elapsedMs / 1000).toFixed(1)} s`);
   const violations = result.invariants.map(({ violation }) => violation);
+  if (result.seeds?.unwritten !== undefined) context.lose(result.seeds.unwritten);
   reportFiles(context, violations, { directory: values.files ? values.out : null, isQuiet });
   context.exitCode = exitCodeOf(result);
 }
