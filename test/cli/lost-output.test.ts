@@ -96,7 +96,7 @@ const forms: readonly (readonly [readonly string[], readonly (readonly string[])
     [[], ['--json']],
   ],
   [
-    ['bisect', story, '--good', 'v2-9'],
+    ['bisect', story],
     [[], ['--json']],
   ],
   [
@@ -128,7 +128,7 @@ const forms: readonly (readonly [readonly string[], readonly (readonly string[])
     [[], ...reporters(), ['--json']],
   ],
   [
-    ['source', 'FILE'],
+    ['source', 'test/c/own-vmem.c'],
     [[], ['--json']],
   ],
   [
