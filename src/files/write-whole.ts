@@ -167,11 +167,7 @@ function writeTo(
 }
 
 /** A text of many blocks takes long enough to be abandoned; all that is shorter is written. */
-function writeText(
-  descriptor: number,
-  bytes: Uint8Array,
-  count?: (bytes: number) => void,
-): void {
+function writeText(descriptor: number, bytes: Uint8Array, count?: (bytes: number) => void): void {
   for (let at = 0; at < bytes.length; at += textBlockBytes) {
     if (at > 0) stopIfDue();
     writeAll(descriptor, bytes.subarray(at, at + textBlockBytes), count);
