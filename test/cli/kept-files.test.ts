@@ -225,7 +225,11 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
   'added to': ['sample --seeds'],
   read: [
     'check --resume',
-    'source --with',
+    ...['bisect', 'diff', 'series', 'source'].map((command) => `${command} --with`),
+    // Patches, and what they apply to.
+    ...['bisect', 'series'].flatMap((command) =>
+      ['--base', '--mbox', '--path'].map((option) => `${command} ${option}`),
+    ),
     ...['check', 'conform', 'explain', 'replay', 'sample', 'show', 'shrink', 'size'].flatMap(
       (command) => [`${command} --source`, `${command} --with`],
     ),
