@@ -11,6 +11,7 @@ import { configurationOf, symbolOf } from '../../src/report/series-words.ts';
 import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
 import { runSeries, type SeriesControl, type SeriesRequest } from '../../src/run/series.ts';
 import { invariantOf } from '../support/counterexamples.ts';
+import { rememberedJobs } from '../support/remembered-jobs.ts';
 import { noLimits } from '../toys/ask.ts';
 
 const request: SeriesRequest = {
@@ -39,6 +40,9 @@ const request: SeriesRequest = {
     ),
 };
 
+// Most tests ask for the same two rows.
+const searchOnce = rememberedJobs();
+
 function run(
   changes: Partial<SeriesRequest> = {},
   control: Partial<SeriesControl> = {},
@@ -46,7 +50,7 @@ function run(
   return runSeries(
     { ...request, ...changes },
     {
-      runJob: runInThisThread,
+      runJob: searchOnce,
       now: () => 0,
       signal: new AbortController().signal,
       onProgress: () => undefined,
@@ -61,7 +65,9 @@ function told({ cells }: SeriesResult): string[] {
 
 describe('cells', () => {
   test('come in the order of revisions and invariants, whatever the number of workers', async () => {
-    const [one, two] = [await run({ workers: 1 }), await run({ workers: 2 })];
+    const searching = { runJob: runInThisThread };
+    const one = await run({ workers: 1 }, searching);
+    const two = await run({ workers: 2 }, searching);
     expect(told(one)).toMatchInlineSnapshot(`
       [
         "v2-7 success-means-mapped V1",
@@ -198,7 +204,7 @@ test('after an interrupt no further row is searched, and the result says so', as
 
 test('a violation that the reference machine does not confirm is a bug of ours', async () => {
   const runJob: JobRunner = async (job, control) => {
-    const answer = await runInThisThread(job, control);
+    const answer = await searchOnce(job, control);
     if (answer.kind !== 'sweep') return answer;
     const [first] = answer.violations;
     return { ...answer, violations: [{ ...first, invariantId: 'freed-once' }] };

@@ -1,0 +1,41 @@
+/** A job runner that remembers answers, so that tests of a file that need the same search share one. */
+import { serialize } from 'node:v8';
+import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
+import type { Answer, Job } from '../../src/run/search-job.ts';
+
+/**
+ * Runs a job once, in this thread, and gives its answer again for each equal job. Not remembered: jobs that read or
+ * write checkpoints, that were stopped or failed, or that had a notice for the user. A second run of a job reports no
+ * progress. Not for tests that compare two runs of the same command, or that move the clock.
+ */
+export function rememberedJobs(): JobRunner {
+  const answers = new Map<string, Promise<Answer>>();
+  return (job, control) => {
+    if (control.signal.aborted || usesFiles(job)) return runInThisThread(job, control);
+    const key = keyOf(job);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    let isWhole = true;
+    const running = runInThisThread(job, {
+      ...control,
+      onNotice: (text) => {
+        isWhole = false;
+        control.onNotice?.(text);
+      },
+    }).finally(() => {
+      if (!isWhole || control.signal.aborted) answers.delete(key);
+    });
+    answers.set(key, running);
+    running.catch(() => answers.delete(key));
+    return running;
+  };
+}
+
+function usesFiles(job: Job): boolean {
+  return job.kind === 'search' && (job.checkpoint !== undefined || job.resume !== undefined);
+}
+
+/** Not JSON, which takes `Infinity` for `null`. */
+function keyOf(job: Job): string {
+  return serialize(job).toString('latin1');
+}
