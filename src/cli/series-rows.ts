@@ -20,11 +20,10 @@ export interface RowValues extends VersionValues {
 
 export function rowOptions(): Option[] {
   return [
-    new Option('--proposals', 'with the repairs that this project proposes').conflicts([
-      'revisions',
-      'git',
-      'mbox',
-    ]),
+    new Option(
+      '--proposals',
+      'with later kernels, and the repairs that this project proposes',
+    ).conflicts(['revisions', 'git', 'mbox']),
     new Option(
       '--revisions <list>',
       'only these rows, or variants of them; see list revisions',

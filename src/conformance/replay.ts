@@ -121,6 +121,7 @@ class Replayer {
     this.kernel = kernel;
     this.blockFill = blockFill;
     this.machine = new ReferenceMachine(kernel.machine, this.comparison);
+    this.machine.freesBootMemory = kernel.features.freesBootMemory;
   }
 
   /** Runs one operation; null if everything about it is as recorded. */

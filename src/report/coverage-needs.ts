@@ -122,7 +122,8 @@ const stepTable: Readonly<Partial<Record<OpName, Needs>>> = {
   tailIs: all(tails, shared),
   markTail: tails,
   setTail: tails,
-  warn: () => 'a caller that breaks the rules, or a walk that went wrong',
+  warn: () =>
+    'a caller that breaks the rules, a walk that went wrong, or mainline with 3 or 4 levels',
   writeMemmap: all(hasMemmap, online),
   readEntry: dumped,
   rewriteLeaf: role('set-memory'),

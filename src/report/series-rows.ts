@@ -41,7 +41,7 @@ const namesOf: Readonly<Record<SeriesName, readonly string[]>> = {
   all: [...upstream],
 };
 
-/** The revisions of a series in order; the proposals of this project come last, and only if asked for. */
+/** The revisions of a series in order; later kernels and the proposals of this project come last, and only if asked for. */
 export function seriesRevisions(series: SeriesName, withProposals: boolean): Revision[] {
   return revisions.filter(({ name }) =>
     upstream.has(name) ? namesOf[series].includes(name) : withProposals,

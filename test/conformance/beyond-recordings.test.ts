@@ -10,7 +10,6 @@ import {
   vmemmapPopulate,
   vmemRemoveMapping,
 } from '../../src/model/kernel/entry-points.ts';
-import { geometries } from '../../src/model/machine/geometry.ts';
 import { Altmap } from '../../src/model/reference/altmap.ts';
 import { leavesOnly, tell } from './told.ts';
 
@@ -255,27 +254,5 @@ describe('boot', () => {
       '["warn","vmem_free_pages"]',
       '["warn","vmem_free_pages"]',
     ]);
-  });
-});
-
-describe('mainline', () => {
-  test('ranges above VMALLOC_START are refused, in populate twice', () => {
-    const { kernel, run } = tell('mainline');
-    const { vmallocStart } = kernel.machine;
-    const warn = '["warn","modify_pagetable"]';
-    const populate = run(vmemmapPopulate(kernel, vmallocStart - pmd, vmallocStart + 0x1000));
-    expect(populate).toEqual(['["lock"]', warn, warn, '["unlock"]', '-> -22']);
-    const removed = run(vmemRemoveMapping(kernel, 0, 2 ** 60));
-    expect(removed).toEqual(['["lock"]', warn, '["unlock"]', '-> null']);
-  });
-
-  test('the root table stays, though no test keeps the folded levels above it', () => {
-    for (const geometry of [geometries.tiny3, geometries.tiny4]) {
-      const { machine, kernel, run } = tell('mainline', { geometry });
-      run(vmemAddMapping(kernel, 0x10000, 0x4000));
-      run(vmemRemoveMapping(kernel, 0x10000, 0x4000));
-      expect(machine.table(0)).toMatchObject({ live: true, used: 0 });
-      expect(machine.liveTables).toEqual([0, 0, 0, 0, 0]);
-    }
   });
 });

@@ -124,7 +124,7 @@ test('a mismatch in one file does not keep the others from being replayed', () =
 test('a revision that is not modelled is an error, unless it may be skipped', () => {
   const path = folder.write('m.jsonl', unknown);
   expect(errorOf([path])).toMatchInlineSnapshot(
-    `"InputError: DIR/m.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, error-kept, part-marked, repaired, strict-order, marks-at-once"`,
+    `"InputError: DIR/m.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, linux-6.12, linux-7.2, error-kept, part-marked, repaired, strict-order, marks-at-once"`,
   );
   folder.write('n.jsonl', good);
   const refused = conformPaths([folder.path]);

@@ -86,7 +86,7 @@ test('wrong headers', () => {
       "shadow without kasan": "t.jsonl:1: machine.kasan is false; it must be true, as layout.kasan tells",
       "struct page of 1e300 bytes": "t.jsonl:1: structPage is 1e+300; it must be a whole number from 1 to 2^53 - 1",
       "struct page of no bytes": "t.jsonl:1: structPage is 0; it must be a whole number from 1 to 2^53 - 1",
-      "unknown revision": "t.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, error-kept, part-marked, repaired, strict-order, marks-at-once",
+      "unknown revision": "t.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, linux-6.12, linux-7.2, error-kept, part-marked, repaired, strict-order, marks-at-once",
       "vmalloc above all tables": "t.jsonl:1: layout.vmalloc is "0x200000"; it must be below 0x200000, the last entry's end",
       "wrong type": "t.jsonl:1: machine.edat1 is 1; it must be true or false",
     }

@@ -38,6 +38,8 @@ test('the features of every revision', () => {
       "linux-5.9: removesRecursively, addsRecursively, freesMemmap, walksMemmapRecursively, undoesFailedPopulate, takesMutex, undoesUnderOneLock, freesEmptyTables, fallsBackToPages, marksUnusedParts, defersTailMarks, linksPudTable",
       "linux-5.10: removesRecursively, addsRecursively, freesMemmap, walksMemmapRecursively, undoesFailedPopulate, takesMutex, undoesUnderOneLock, freesEmptyTables, fallsBackToPages, marksUnusedParts, defersTailMarks, linksPudTable, kasanTestIntersects",
       "mainline: removesRecursively, addsRecursively, freesMemmap, walksMemmapRecursively, undoesFailedPopulate, takesMutex, undoesUnderOneLock, freesEmptyTables, fallsBackToPages, marksUnusedParts, defersTailMarks, linksPudTable, kasanTestIntersects, refusesVmallocRange, largeLeafAtZero",
+      "linux-6.12: removesRecursively, addsRecursively, freesMemmap, walksMemmapRecursively, undoesFailedPopulate, takesMutex, undoesUnderOneLock, freesEmptyTables, fallsBackToPages, marksUnusedParts, defersTailMarks, linksPudTable, kasanTestIntersects, refusesVmallocRange, largeLeafAtZero, lowcoreAtBound",
+      "linux-7.2: removesRecursively, addsRecursively, freesMemmap, walksMemmapRecursively, undoesFailedPopulate, takesMutex, undoesUnderOneLock, freesEmptyTables, fallsBackToPages, marksUnusedParts, defersTailMarks, linksPudTable, kasanTestIntersects, refusesVmallocRange, largeLeafAtZero, lowcoreAtBound, freesBootMemory",
       "error-kept: removesRecursively, addsRecursively, freesMemmap, walksMemmapRecursively, undoesFailedPopulate, takesMutex, undoesUnderOneLock, freesEmptyTables, fallsBackToPages, marksUnusedParts, defersTailMarks, linksPudTable, kasanTestIntersects, keepsErrorCode",
       "part-marked: removesRecursively, addsRecursively, freesMemmap, walksMemmapRecursively, undoesFailedPopulate, takesMutex, undoesUnderOneLock, freesEmptyTables, fallsBackToPages, marksUnusedParts, defersTailMarks, linksPudTable, kasanTestIntersects, marksContinuedPart",
       "repaired: removesRecursively, addsRecursively, freesMemmap, walksMemmapRecursively, undoesFailedPopulate, takesMutex, undoesUnderOneLock, freesEmptyTables, fallsBackToPages, marksUnusedParts, defersTailMarks, linksPudTable, kasanTestIntersects, keepsErrorCode, marksContinuedPart",
@@ -62,5 +64,8 @@ test('the recordings of a revision do not fit the revision before it, but for th
     'v1-1', // only renames, and is recorded as v2-1
     'v1-4', // its one recording has no failed populate that left anything; v1-5's has
     'linux-5.9-rc1', // is v2-9
+    // Recorded as mainline, with an entry that keeps the root from becoming empty: the older name fits.
+    'linux-6.12',
+    'linux-7.2',
   ]);
 });

@@ -36,6 +36,7 @@ export function tell(revision: string, changes: Partial<MachineDescription> = {}
   const machine = new ReferenceMachine(kernel.machine, {
     event: (kind, a, b, c, d) => events.push(eventText({ kind, a, b, c, d })),
   });
+  machine.freesBootMemory = features.freesBootMemory;
   return {
     machine,
     kernel,

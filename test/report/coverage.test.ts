@@ -30,7 +30,7 @@ const told = (coverages: readonly Coverage[]) =>
 test('preset quick lacks readers and a walk that goes wrong, and reaches all else', () => {
   const found = told([coverageOf({})]).filter((line) => !line.startsWith('answer'));
   expect(found).toEqual([
-    'step warn: a caller that breaks the rules, or a walk that went wrong',
+    'step warn: a caller that breaks the rules, a walk that went wrong, or mainline with 3 or 4 levels',
     'step freeHeld: a revision with freesAfterFlush',
     'step readEntry: --threads with dumper',
     'step rewriteLeaf: --threads with set-memory',

@@ -18,10 +18,10 @@ test('rows of each series', () => {
     [
       "base v1-1 v1-2 v1-3 v1-4 v1-5 v1-6 v1-7 v1-8 v1-9",
       "base v2-1 v2-2 v2-3 v2-4 v2-5 v2-6 v2-7 v2-8 v2-9 linux-5.9-rc1 linux-5.9 linux-5.10",
-      "base v1-1 v1-2 v1-3 v1-4 v1-5 v1-6 v1-7 v1-8 v1-9 v2-1 v2-2 v2-3 v2-4 v2-5 v2-6 v2-7 v2-8 v2-9 linux-5.9-rc1 linux-5.9 linux-5.10 mainline",
+      "base v1-1 v1-2 v1-3 v1-4 v1-5 v1-6 v1-7 v1-8 v1-9 v2-1 v2-2 v2-3 v2-4 v2-5 v2-6 v2-7 v2-8 v2-9 linux-5.9-rc1 linux-5.9 linux-5.10 mainline linux-6.12 linux-7.2",
     ]
   `);
-  expect(seriesRevisions('all', true)).toHaveLength(28);
+  expect(seriesRevisions('all', true)).toHaveLength(30);
 });
 
 test('the row before is the nearest that the revision builds on', () => {

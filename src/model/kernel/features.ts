@@ -22,6 +22,10 @@ export const featureMeanings = {
   refusesVmallocRange:
     'a range that ends above VMALLOC_START is refused, and tables are freed without a test (06fc3b0d2251)',
   largeLeafAtZero: 'address 0 may be mapped by a large identity leaf (mainline)',
+  lowcoreAtBound:
+    'the absolute lowcore at the bound of all ranges is always mapped: a table that holds it is never empty (6.12)',
+  freesBootMemory:
+    'memory that boot reserved is freed when its mapping goes, without a warning (7.2; in recordings only)',
   keepsErrorCode:
     'a failed table allocation is reported even after an earlier part succeeded (our repair)',
   marksContinuedPart:

@@ -7,7 +7,7 @@ import { isFolded, type MachineDescription } from '../machine/description.ts';
 import { Level } from '../machine/geometry.ts';
 import type { KernelContext } from './context.ts';
 import { giveBackTable, type Unhooked } from './give-back.ts';
-import { follow, type Handle, type Program, scanTable } from './request.ts';
+import { follow, type Handle, type Program, rootTable, scanTable, warn } from './request.ts';
 
 /** Gives back the table that the entry of `level` at `start` in `parent` names, if nothing is in it. */
 export function* tryFreeTable(
@@ -18,19 +18,33 @@ export function* tryFreeTable(
   unhooked: Unhooked[],
 ): Program<void> {
   if (isReserved(kernel, level, start)) return;
+  if (isFolded(kernel.machine, level)) {
+    yield* tryFreeRoot(kernel, level);
+    return;
+  }
   const table = yield follow(parent, level, start);
   if (!(yield scanTable(table, (level - 1) as Level))) return;
   yield* giveBackTable(kernel, level, parent, start, table, unhooked);
 }
 
 /**
+ * The "table" below a folded level is the root. Under the lowest of them its entries are real; under any
+ * other they are folded themselves, and never empty. Of an empty root the kernel frees what its entry
+ * names, address 0, which is reserved: a warning. A folded entry is not cleared.
+ */
+function* tryFreeRoot({ machine }: KernelContext, level: Level): Program<void> {
+  const { root } = machine.geometry;
+  if (level - 1 === root && (yield scanTable(rootTable, root))) yield warn('vmem_free_pages');
+}
+
+/**
  * Tables that may be shared with vmalloc or the KASAN shadow stay; page tables are taken to be too
- * small for that. A folded level never gets past this test: it spans beyond VMALLOC_START.
+ * small for that. With such a test a folded level is never looked at: it spans beyond VMALLOC_START.
  */
 function isReserved({ machine, features }: KernelContext, level: Level, start: number): boolean {
-  if (level === Level.pmd) return false;
-  if (features.refusesVmallocRange) return isFolded(machine, level);
   const end = start + machine.geometry.span[level];
+  if (features.lowcoreAtBound) return start <= machine.vmallocStart && machine.vmallocStart < end;
+  if (level === Level.pmd || features.refusesVmallocRange) return false;
   if (end > machine.vmallocStart) return true;
   return features.kasanTestIntersects
     ? intersectsShadow(machine, start, end)

@@ -139,6 +139,9 @@ const v2 = series('v2', v2Cover, v2Patches);
 const merged = v2[v2.length - 1].features;
 const v59 = change(merged, ['linksPudTable']);
 const v510 = change(v59, ['kasanTestIntersects']);
+const mainline = change(v510, ['refusesVmallocRange', 'largeLeafAtZero']);
+const v612 = change(mainline, ['lowcoreAtBound']);
+const v72 = change(v612, ['freesBootMemory']);
 
 export const revisions: readonly Revision[] = [
   {
@@ -178,7 +181,21 @@ export const revisions: readonly Revision[] = [
     source: 'mainline of 2024, arch/s390/mm/vmem.c',
     changes: 'ranges above VMALLOC_START are refused, address 0 may have a large leaf, altmap',
     parent: 'linux-5.10',
-    features: change(v510, ['refusesVmallocRange', 'largeLeafAtZero']),
+    features: mainline,
+  },
+  {
+    name: 'linux-6.12',
+    source: 'v6.12, arch/s390/mm/vmem.c',
+    changes: 'the bound of all ranges is the absolute lowcore, which is always mapped',
+    parent: 'mainline',
+    features: v612,
+  },
+  {
+    name: 'linux-7.2',
+    source: 'v7.2, arch/s390/mm/vmem.c',
+    changes: 'boot memory is freed when it is removed',
+    parent: 'linux-6.12',
+    features: v72,
   },
   {
     name: 'error-kept',

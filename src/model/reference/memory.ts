@@ -31,6 +31,8 @@ export class Memory {
   ids = { table: 0, block: 0, page: 0 };
   /** While boot adds memory: what is allocated is reserved, and frees do nothing. */
   boot = false;
+  /** What boot reserved is freed like anything else; otherwise a free of it warns, and nothing more. */
+  freesBootMemory = false;
   readonly altmap: Altmap;
   /** The block or page last given back to the altmap: it stays until its entry is cleared. */
   private given: Handle = 0;
@@ -156,7 +158,7 @@ export class Memory {
     }
     const object = this.objects[handle];
     if (handle <= 0 || object === undefined) throw new ModelError(`free of handle ${handle}`);
-    if (object.boot) {
+    if (object.boot && !this.freesBootMemory) {
       const isPageTable = object.kind === 'table' && object.level === Level.pte;
       const warner = isPageTable ? 'vmem_pte_free' : 'vmem_free_pages';
       this.emit(EventKind.warn, warners.indexOf(warner));
