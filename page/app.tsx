@@ -6,7 +6,7 @@ import { AddressSpace } from './address-space.tsx';
 import { changesBetween } from './changes.ts';
 import { Head, Reasons } from './head.tsx';
 import { Legend } from './legend.tsx';
-import { Claims, Counters, Frames, Tlb } from './panels.tsx';
+import { Claims, Counters, Frames } from './panels.tsx';
 import { usePlayer } from './player.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { stateAt } from './positions.ts';
@@ -14,6 +14,7 @@ import { sectionsOf, stripsOf } from './sections.ts';
 import { StepList } from './step-list.tsx';
 import { Strips } from './strips.tsx';
 import { Threads } from './threads.tsx';
+import { Tlb } from './tlb.tsx';
 import { Tree } from './tree.tsx';
 import { layTreeOut } from './tree-layout.ts';
 
@@ -41,7 +42,7 @@ export function App({ document, home }: AppProps) {
           <StepList document={document} player={player} />
           <div class="picture">
             <Panel title="Page tables" id="tree" note="from the root down">
-              <Tree trace={show} layout={layout} state={state} changes={changes} />
+              <Tree trace={show} layout={layout} position={position} changes={changes} />
             </Panel>
             {strips.length === 0 ? null : (
               <Panel
@@ -61,7 +62,7 @@ export function App({ document, home }: AppProps) {
               </Panel>
               <div>
                 <Panel title="TLB" id="tlb">
-                  <Tlb state={state} />
+                  <Tlb state={state} changes={changes} />
                 </Panel>
                 <Panel title="Counters and tail" id="counters">
                   <Counters state={state} changes={changes} />

@@ -13,10 +13,13 @@ export const partKeys = {
   mutex: 'mutex',
 } as const;
 
-/** Every part as text: parts that differ in it changed. */
-function partsOf(state: StepState): Map<string, string> {
+/** Every part as text: parts that differ in it changed. An object that both states share did not. */
+function partsOf(state: StepState, other: StepState): Map<string, string> {
   const parts = new Map<string, string>();
-  for (const { name, entries, place, holder } of state.tables) {
+  const shared: ReadonlySet<object> = new Set<object>([...other.tables, ...other.memmap]);
+  for (const table of state.tables) {
+    if (shared.has(table)) continue;
+    const { name, entries, place, holder } = table;
     parts.set(partKeys.object(name), `${place} ${holder}`);
     for (const { slot, count, target, stale, dangling } of entries) {
       for (let at = slot; at < slot + count; at++) {
@@ -24,7 +27,9 @@ function partsOf(state: StepState): Map<string, string> {
       }
     }
   }
-  for (const { name, place, holder, marked } of state.memmap) {
+  for (const object of state.memmap) {
+    if (shared.has(object)) continue;
+    const { name, place, holder, marked } = object;
     parts.set(partKeys.object(name), `${place} ${holder}`);
     parts.set(partKeys.marks(name), String(marked));
   }
@@ -38,8 +43,8 @@ function partsOf(state: StepState): Map<string, string> {
 
 /** Keys of the parts that came, went or changed. */
 export function changesBetween(before: StepState, after: StepState): Changes {
-  const old = partsOf(before);
-  const now = partsOf(after);
+  const old = partsOf(before, after);
+  const now = partsOf(after, before);
   const changed = new Set<string>();
   for (const [key, text] of now) if (old.get(key) !== text) changed.add(key);
   for (const key of old.keys()) if (!now.has(key)) changed.add(key);

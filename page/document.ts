@@ -1,8 +1,10 @@
-/** The document of the page, as `show --format html` wrote it into it. */
+/** The document of the page, as `show --format html` wrote it into it: compressed JSON in Base64. */
 import { unpacked } from '../src/report/packed-document.ts';
 import type { PageDocument } from '../src/report/page-document.ts';
 
-export function readDocument(): PageDocument {
-  const text = document.getElementById('counterexample')?.textContent;
-  return unpacked(JSON.parse(text ?? ''));
+export async function readDocument(): Promise<PageDocument> {
+  const text = atob(document.getElementById('counterexample')?.textContent ?? '');
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return unpacked(await new Response(stream).json());
 }

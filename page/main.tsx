@@ -6,10 +6,13 @@ import { followJob } from './job.ts';
 import './style.css';
 
 const place = document.getElementById('page');
-if (place !== null) {
-  // It holds the story, for browsers without scripts.
+if (place !== null) void draw(place);
+
+/** Until the document is read, and in a browser that cannot read it, the story stands there as text. */
+async function draw(place: HTMLElement): Promise<void> {
+  const shown = await readDocument();
   place.replaceChildren();
-  render(<App document={readDocument()} home={place.dataset['home']} />, place);
+  render(<App document={shown} home={place.dataset['home']} />, place);
 }
 
 const job = document.getElementById('job');

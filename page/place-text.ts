@@ -1,6 +1,7 @@
 /** Where an object is, in words. */
 import type { MemmapState, TableState } from '../src/trace/step-state.ts';
-import { hex } from './address.ts';
+import { hex, rangeText } from './address.ts';
+import { type Group, groupSpan } from './groups.ts';
 
 type Owned = Pick<TableState | MemmapState, 'place' | 'holder'>;
 
@@ -17,11 +18,12 @@ export function placeText({ place, holder }: Owned): string {
   }
 }
 
-/** Who owns a frame: the table that it is linked into, a thread, nobody. */
-export function ownerText(object: TableState | MemmapState): string {
+/** Who owns a frame, or frames that are alike: the tables that they are linked into, a thread, nobody. */
+export function ownerText(group: Group<TableState | MemmapState>): string {
+  const [object] = group;
   if (object.name === 'root') return 'the kernel, always there';
   if (object.place !== 'linked') return placeText(object);
-  return 'entries' in object
-    ? `page tables, at ${hex(Number(object.range.start))}`
-    : `memmap, mapped at ${hex(Number(object.range.start))}`;
+  const span = groupSpan(group);
+  const where = group.length === 1 ? hex(span.start) : rangeText(span);
+  return 'entries' in object ? `page tables, at ${where}` : `memmap, mapped at ${where}`;
 }

@@ -3,6 +3,7 @@
 import type { MemmapState, StepState } from '../src/trace/step-state.ts';
 import { hex, overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
+import { frameGroups, type Group, groupName, groupSpan, isChanged } from './groups.ts';
 import { placeText } from './place-text.ts';
 import { ownersOf, type Section } from './sections.ts';
 
@@ -29,6 +30,7 @@ interface StripProps extends Omit<StripsProps, 'strips'> {
 
 function Strip({ span, sections, state, changes }: StripProps) {
   const objects = state.memmap.filter(({ range }) => overlap(spanOf(range), span) !== null);
+  const groups = frameGroups(objects, changes);
   const owners = ownersOf(state, sections, span);
   const tail = state.tail === null ? null : Number(state.tail);
   const tailHere = tail !== null && span.start < tail && tail < span.end ? tail : null;
@@ -51,11 +53,11 @@ function Strip({ span, sections, state, changes }: StripProps) {
         ))}
       </div>
       <div class="content">
-        {objects.map((object) => (
+        {groups.map((group) => (
           <Frame
-            key={object.name}
-            object={object}
-            style={place(spanOf(object.range))}
+            key={group[0].name}
+            group={group}
+            style={place(groupSpan(group))}
             changes={changes}
           />
         ))}
@@ -68,7 +70,7 @@ function Strip({ span, sections, state, changes }: StripProps) {
           </div>
         )}
       </div>
-      <p class="said">{saidOf(objects, owners, tailHere)}</p>
+      <p class="said">{saidOf(groups, owners, tailHere)}</p>
     </div>
   );
 }
@@ -80,16 +82,22 @@ function headOf(objects: readonly MemmapState[], isLive: boolean): string {
 }
 
 interface FrameProps {
-  readonly object: MemmapState;
+  readonly group: Group<MemmapState>;
   readonly style: { left: string; width: string };
   readonly changes: Changes;
 }
 
-function Frame({ object, style, changes }: FrameProps) {
-  const { name, bytes, marked, place } = object;
-  const isChanged = [partKeys.marks(name), partKeys.object(name)].some((key) => changes.has(key));
+/** A name that has no room is left out whole; the words below the strip have it. */
+function Frame({ group, style, changes }: FrameProps) {
+  const [object] = group;
+  const { bytes, marked, place } = object;
+  const name = `${groupName(group)}${place === 'linked' ? '' : ` ${place === 'held' ? 'in hand' : place.toUpperCase()}`}`;
   return (
-    <div class={`frame ${place} ${isChanged ? 'changed' : ''}`} style={style}>
+    <div
+      class={`frame ${place} ${isChanged(object, changes) ? 'changed' : ''}`}
+      style={style}
+      title={name}
+    >
       {marked.map(([offset, length]) => (
         <span
           key={offset}
@@ -99,21 +107,21 @@ function Frame({ object, style, changes }: FrameProps) {
           <span>0xFD</span>
         </span>
       ))}
-      <b>
-        {name}
-        {place === 'linked' ? '' : ` ${place === 'held' ? 'in hand' : place.toUpperCase()}`}
-      </b>
+      <div class="name">
+        <b>{name}</b>
+      </div>
     </div>
   );
 }
 
 /** The strip in words: what the picture says, for whoever does not see it. */
 function saidOf(
-  objects: readonly MemmapState[],
+  groups: readonly Group<MemmapState>[],
   owners: ReturnType<typeof ownersOf>,
   tail: number | null,
 ): string {
-  const said = objects.map((object) => {
+  const said = groups.map((group) => {
+    const [object] = group;
     const held = object.marked.reduce((sum, [, length]) => sum + length, 0);
     const marks =
       held === 0
@@ -121,7 +129,7 @@ function saidOf(
         : held === object.bytes
           ? 'all 0xFD'
           : `0xFD in ${sizeText(held)} of ${sizeText(object.bytes)}`;
-    return `${object.kind} ${object.name} ${placeText(object)}, ${marks}`;
+    return `${object.kind} ${groupName(group)} ${placeText(object)}, ${marks}`;
   });
   const users = owners.filter(({ isLive }) => isLive).map(({ name }) => name);
   const used =

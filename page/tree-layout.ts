@@ -3,9 +3,9 @@
  * then can the eye see what a step changed. So the layout is made once, from all states together.
  */
 
-import type { EntryState, StepState, TableState } from '../src/trace/step-state.ts';
+import type { EntryState, TableState } from '../src/trace/step-state.ts';
 import type { ExecutionTrace } from '../src/trace/steps.ts';
-import { spanOf } from './address.ts';
+import { type Span, spanOf } from './address.ts';
 
 /** Entries drawn as one cell: [slot, slot + count). */
 export interface CellPlace {
@@ -26,6 +26,12 @@ export interface TablePlace {
   readonly y: number;
   readonly width: number;
   readonly cells: readonly CellPlace[];
+  /** The addresses that it translates. */
+  readonly span: Span;
+  /** Key of the place above it; null for the root. */
+  readonly above: string | null;
+  /** All tables below the one above share this place, and one of them is drawn. */
+  readonly isShared: boolean;
 }
 
 export interface TreeLayout {
@@ -53,12 +59,14 @@ const tableGap = 18;
 const wholeTableMax = 4;
 /** More cells than that are not drawn apart: neighbours share one. */
 const cellsMax = 32;
+/** More tables than that below one table share a place. */
+const besideMax = 12;
 const bandHeight = titleHeight + cellHeight + bandGap;
 /** A table stands above the middle of those below it, but no further right: the root stays in sight. */
 const indentMax = 240;
 
 /** Tables of one level at one address share a place: they follow each other, or one is in a hand. */
-function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
+export function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
   return `${table.level}@${table.range.start}`;
 }
 
@@ -126,22 +134,34 @@ function parentOf(
 }
 
 /** Places a table above its children, and answers the width that all of them take. */
-function place(tables: Map<string, TablePlace>, table: Sketch, left: number): number {
+function place(
+  tables: Map<string, TablePlace>,
+  table: Sketch,
+  left: number,
+  above: string | null = null,
+  isShared = false,
+): number {
   const cells = cellsOf(table);
   const own = cells.reduce((sum, { width }) => sum + width, 0);
+  const { children, key, start, size, span } = table;
+  const isCrowd = children.length > besideMax;
   let below = 0;
-  for (const child of table.children) {
-    if (below > 0) below += tableGap;
-    below += place(tables, child, left + below);
+  for (const child of children) {
+    const before = isCrowd || below === 0 ? 0 : below + tableGap;
+    const taken = place(tables, child, left + before, key, isCrowd);
+    below = Math.max(below, before + taken);
   }
   const width = Math.max(own, below);
-  tables.set(table.key, {
-    key: table.key,
+  tables.set(key, {
+    key,
     depth: table.depth,
     x: left + Math.min((width - own) / 2, indentMax),
     y: table.depth * bandHeight,
     width: own,
     cells,
+    span: { start, end: start + size * span },
+    above,
+    isShared,
   });
   return width;
 }
@@ -187,16 +207,6 @@ export function entriesIn(table: TableState, { slot, count }: CellPlace): EntryS
   return table.entries.filter(
     (entry) => entry.slot < slot + count && slot < entry.slot + entry.count,
   );
-}
-
-/** The one that is drawn at each place: what is linked hides what is in a hand, and that what is freed. */
-export function tablesByPlace(state: StepState): Map<string, TableState> {
-  const shown = new Map<string, TableState>();
-  for (const table of state.tables) {
-    const key = placeKey(table);
-    if (!shown.has(key)) shown.set(key, table);
-  }
-  return shown;
 }
 
 /** Addresses of the entries of a cell. */

@@ -1,9 +1,10 @@
 /** The page tables, level by level: tables as rows of entries, lines from an entry to what it leads to. */
 
-import type { StepState, TableState } from '../src/trace/step-state.ts';
+import type { TableState } from '../src/trace/step-state.ts';
 import type { ExecutionTrace } from '../src/trace/steps.ts';
 import { hex, plural, rangeText, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
+import { type Drawn, drawnTables } from './drawn-tables.ts';
 import { placeText } from './place-text.ts';
 import { ScrollBox } from './scroll-box.tsx';
 import {
@@ -11,29 +12,21 @@ import {
   cellHeight,
   cellSpan,
   entriesIn,
-  type TablePlace,
   type TreeLayout,
-  tablesByPlace,
   titleHeight,
 } from './tree-layout.ts';
 
 interface TreeProps {
   readonly trace: ExecutionTrace;
   readonly layout: TreeLayout;
-  readonly state: StepState;
+  readonly position: number;
   readonly changes: Changes;
 }
 
-export function Tree({ trace, layout, state, changes }: TreeProps) {
-  const shown = tablesByPlace(state);
-  const drawn = [...layout.tables.values()]
-    .flatMap((place) => {
-      const table = shown.get(place.key);
-      return table === undefined ? [] : [{ place, table }];
-    })
-    .sort(inOutlineOrder);
+export function Tree({ trace, layout, position, changes }: TreeProps) {
+  const drawn = drawnTables(layout, trace, position);
   return (
-    <ScrollBox label="page tables, level by level" follow={state} followed="li.changed">
+    <ScrollBox label="page tables, level by level" follow={position} followed="li.changed">
       <div
         class="tree"
         style={{ '--width': `${layout.width}px`, '--height': `${layout.height}px` }}
@@ -50,23 +43,12 @@ export function Tree({ trace, layout, state, changes }: TreeProps) {
             );
           })}
         </div>
-        {drawn.map(({ place, table }) => (
-          <Table key={place.key} place={place} table={table} changes={changes} trace={trace} />
+        {drawn.map((one) => (
+          <Table key={one.place.key} {...one} changes={changes} trace={trace} />
         ))}
       </div>
     </ScrollBox>
   );
-}
-
-interface Drawn {
-  readonly place: TablePlace;
-  readonly table: TableState;
-}
-
-/** Each table before those below it: the order of the outline that a narrow window shows. */
-function inOutlineOrder(a: Drawn, b: Drawn): number {
-  const [start, other] = [Number(a.table.range.start), Number(b.table.range.start)];
-  return start - other || a.place.depth - b.place.depth;
 }
 
 /** From the middle of an entry to the top of the table that it names. */
@@ -104,7 +86,7 @@ interface TableProps extends Drawn {
   readonly changes: Changes;
 }
 
-function Table({ place, table, changes, trace }: TableProps) {
+function Table({ place, table, sharing, changes, trace }: TableProps) {
   const changed = changes.has(partKeys.object(table.name)) ? 'changed' : '';
   const isRoot = table.name === 'root';
   const title = isRoot ? 'root' : table.name;
@@ -125,6 +107,7 @@ function Table({ place, table, changes, trace }: TableProps) {
         <span class="level">: {table.level} table</span>
         {table.boot && !isRoot ? ' (boot)' : ''}
         {where === '' ? '' : ` ${where}`}
+        {sharing === 1 ? '' : ` (1 of ${sharing} tables)`}
       </p>
       <ul
         aria-label={`entries of ${table.level} table ${table.name}, ${rangeText(spanOf(table.range))}`}
@@ -189,20 +172,23 @@ interface Content {
 /** What the entries of a cell hold: `entries` lists those that are not empty or may be cached. */
 function contentOf(entries: TableState['entries'], count: number): Content {
   const used = entries.filter(({ target }) => target !== null);
-  const names = [...new Set(used.map(({ target }) => target))];
-  if (entries.some((entry) => entry.dangling)) {
-    return { text: `${names.join(' ')} freed!`, kind: 'leaf dangling' };
-  }
-  if (names.length === 0) {
+  const dangling = used.filter((entry) => entry.dangling);
+  if (dangling.length > 0) return { text: `${namesOf(dangling)} freed!`, kind: 'leaf dangling' };
+  if (used.length === 0) {
     const stale = entries.find((entry) => entry.stale !== null)?.stale ?? null;
     return stale === null
       ? { text: 'empty', kind: 'none' }
       : { text: `TLB: ${stale}`, kind: 'none stale' };
   }
-  const shown = names.length > 2 ? `${names[0]} … ${names.at(-1)}` : names.join(' ');
+  const shown = namesOf(used);
   const usedCount = used.reduce((sum, entry) => sum + entry.count, 0);
   return {
     text: usedCount === count ? shown : `${usedCount} of ${count} ${shown}`,
     kind: used.some((entry) => entry.class === 'table') ? 'to-table' : 'leaf',
   };
+}
+
+function namesOf(entries: TableState['entries']): string {
+  const names = [...new Set(entries.map(({ target }) => target))];
+  return names.length > 2 ? `${names[0]} … ${names.at(-1)}` : names.join(' ');
 }

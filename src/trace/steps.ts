@@ -121,6 +121,8 @@ export interface TraceWindow extends StepWindow {
   readonly of: number;
   /** The step that breaks the claim of the file, in the part or not; null if none does. */
   readonly violatedAt: number | null;
+  /** Claims that are broken before the part, each with the number of the first step that breaks it. */
+  readonly brokenBefore: readonly { readonly invariant: string; readonly step: number }[];
 }
 
 /** All but the steps. */

@@ -22,10 +22,14 @@ export function streamSteps(
   const range = window === null ? null : indicesOf(window, survey.listed, survey.frames);
   const { first, last } = range ?? { first: 0, last: survey.listed - 1 };
   let before: StepState | null = null;
+  const broken = new Map<string, number>();
   const visit = (step: ExecutedStep, initial: StepState): void => {
-    if (step.index < first) before = step.state;
+    if (step.index < first) {
+      before = step.state;
+      for (const id of step.violated) if (!broken.has(id)) broken.set(id, step.number);
+    }
     if (step.index === first) {
-      taker.begin(withoutSteps(survey, window, { first, last }, before ?? initial));
+      taker.begin(withoutSteps(survey, window, { first, last }, before ?? initial, broken));
     }
     if (step.index >= first) taker.step({ ...step, index: step.index - first });
   };
@@ -55,6 +59,7 @@ function withoutSteps(
   window: StepWindow | null,
   range: IndexRange,
   initial: StepState,
+  broken: ReadonlyMap<string, number>,
 ): ExecutionTrace {
   const rest = { leftBecause, pending, waits };
   if (window === null) return { machine, initial, operations, steps: [], violatedAt, ...rest };
@@ -70,6 +75,7 @@ function withoutSteps(
       ...window,
       of: listed - frames.length,
       violatedAt: violatedAt === null ? null : numberAt(violatedAt, frames),
+      brokenBefore: [...broken].map(([invariant, step]) => ({ invariant, step })),
     },
   };
 }

@@ -245,7 +245,7 @@ describe('a part of a story', () => {
   test('json: steps 3 and 4 of 4, and the state before them', async () => {
     const whole = JSON.parse(await shown(crash, '--json'));
     const part = JSON.parse(await shown(crash, '--json', '--from', '3'));
-    expect(part.window).toEqual({ from: 3, to: 4, of: 4, violatedAt: 4 });
+    expect(part.window).toEqual({ from: 3, to: 4, of: 4, violatedAt: 4, brokenBefore: [] });
     expect(part.steps.map(({ number }: { number: number }) => number)).toEqual([3, 4]);
     expect(part.steps.map(({ state }: { state: unknown }) => state)).toEqual(
       whole.steps.slice(-2).map(({ state }: { state: unknown }) => state),

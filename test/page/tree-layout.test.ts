@@ -1,7 +1,8 @@
 /** The layout of the tree: every table of every state has a place of its own, large worlds too. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { layTreeOut, tablesByPlace } from '../../page/tree-layout.ts';
+import { tablesByPlace } from '../../page/drawn-tables.ts';
+import { layTreeOut } from '../../page/tree-layout.ts';
 import { replayFile } from '../../src/run/replay-files.ts';
 import { traceFile } from '../../src/run/trace-file.ts';
 import { traceOf } from './tracing.ts';

@@ -1,4 +1,5 @@
 /** The file that show --format html writes: whatever a counterexample holds, it stays data. */
+import { inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { unpacked } from '../../src/report/packed-document.ts';
@@ -23,8 +24,8 @@ function documentWith(claim: string) {
 }
 
 function embedded(html: string): PageDocument {
-  const found = /<script type="application\/json" id="counterexample">(.*?)<\/script>/s.exec(html);
-  return unpacked(JSON.parse(found?.[1] ?? ''));
+  const found = /<script type="text\/plain" id="counterexample">(.*?)<\/script>/s.exec(html);
+  return unpacked(JSON.parse(inflateRawSync(Buffer.from(found?.[1] ?? '', 'base64')).toString()));
 }
 
 describe('hostile text comes back as it was, and is no markup', () => {

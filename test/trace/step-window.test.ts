@@ -80,7 +80,17 @@ test('every part has the steps and states of the whole', () => {
     const numbered = steps.filter(({ kind }) => kind !== 'call' && kind !== 'return');
     expect([numbered[0].number, numbered[numbered.length - 1].number]).toEqual([from, to]);
     const broken = whole.steps[whole.violatedAt ?? 0].number;
-    expect(trace.window).toEqual({ from, to, of: count, violatedAt: broken });
+    const brokenBefore = new Map<string, number>();
+    for (const { violated, number } of whole.steps.slice(0, first)) {
+      for (const id of violated) brokenBefore.set(id, brokenBefore.get(id) ?? number);
+    }
+    expect(trace.window).toEqual({
+      from,
+      to,
+      of: count,
+      violatedAt: broken,
+      brokenBefore: [...brokenBefore].map(([invariant, step]) => ({ invariant, step })),
+    });
     expect(trace.violatedAt === null).toBe(broken < from || broken > to);
   }
 });

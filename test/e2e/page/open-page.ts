@@ -28,6 +28,8 @@ export function shownJson(file: string): ShowDocument {
 export interface OpenOptions extends BrowserContextOptions {
   /** Position in the address. */
   readonly at?: number;
+  /** The steps that the page holds. */
+  readonly part?: { readonly from: number; readonly to: number };
 }
 
 export interface OpenPage {
@@ -69,9 +71,9 @@ export class PageBrowser {
     return { page, complaints };
   }
 
-  async open(file: string, { at, ...options }: OpenOptions = {}): Promise<OpenPage> {
+  async open(file: string, { at, part, ...options }: OpenOptions = {}): Promise<OpenPage> {
     const { page, complaints } = await this.blank(options);
-    const url = pathToFileURL(this.pageOf(file)).href;
+    const url = pathToFileURL(this.pageOf(file, part)).href;
     page.on('request', (request) => {
       if (request.url().replace(/#.*/, '') !== url) complaints.push(`asks for ${request.url()}`);
     });
@@ -80,12 +82,14 @@ export class PageBrowser {
     return { page, complaints };
   }
 
-  private pageOf(file: string): string {
-    const known = this.written.get(file);
+  private pageOf(file: string, part: OpenOptions['part']): string {
+    const steps = part === undefined ? [] : ['--from', `${part.from}`, '--to', `${part.to}`];
+    const key = [file, ...steps].join(' ');
+    const known = this.written.get(key);
     if (known !== undefined) return known;
     const page = join(this.directory, `${this.written.size}.html`);
-    tablewalk('show', file, '--format', 'html', '--out', page);
-    this.written.set(file, page);
+    tablewalk('show', file, '--format', 'html', ...steps, '--out', page);
+    this.written.set(key, page);
     return page;
   }
 }

@@ -1,4 +1,5 @@
 /** The page in Chromium: its controls, its keys, and that it says at each step what the JSON says. */
+import { inflateRawSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { placeOf } from '../../../page/step-place.ts';
@@ -133,49 +134,6 @@ describe('each control', () => {
     expect(await page.locator('details pre').innerText()).toContain(
       '<-- here: a mapped block was freed while part of it is live',
     );
-  });
-});
-
-describe('a real geometry', () => {
-  const real = 'test/page/real3-unused-means-unused.json';
-
-  test.each([1400, 1000, 400])(
-    '%i pixels: no cell is cut off, and the root is in sight',
-    async (width) => {
-      const page = await open(real, { viewport: { width, height: 900 } });
-      const cut = `[...document.querySelectorAll('.tree li')]
-      .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)`;
-      expect(await page.evaluate<string[]>(cut)).toEqual([]);
-      const root = await page.locator('[data-table=root] li:not(.gap)').first().boundingBox();
-      expect(root?.x).toBeGreaterThan(0);
-      expect((root?.x ?? width) + (root?.width ?? 0)).toBeLessThan(width);
-      expect(await page.locator('.tree li.leaf.direct').innerText()).toMatch(
-        /0x20000000 ×512\s+identity/,
-      );
-    },
-  );
-
-  test('what a step changes is scrolled to', async () => {
-    const page = await open(real, { at: 2175, viewport: { width: 1000, height: 900 } });
-    const [cell, panel] = await Promise.all(
-      ['.tree li.changed', '#tree .scroll'].map((one) => page.locator(one).boundingBox()),
-    );
-    expect(await page.locator('.tree li.changed').innerText()).toContain('b11');
-    expect((cell?.x ?? 0) + (cell?.width ?? 0)).toBeLessThanOrEqual(
-      (panel?.x ?? 0) + (panel?.width ?? 0) + 0.5,
-    );
-  });
-
-  test('a loop is folded in the list, and opens', async () => {
-    const page = await open(real);
-    const list = page.locator('.steps');
-    const folded = list.getByRole('button', { name: '… 254 steps like these' });
-    const count = await folded.count();
-    expect(count).toBeGreaterThan(0);
-    expect(await list.getByRole('button').count()).toBeLessThan(150);
-    await folded.first().click();
-    expect(await folded.count()).toBe(count - 1);
-    expect(await list.getByRole('button').count()).toBeGreaterThan(254);
   });
 });
 
@@ -331,5 +289,6 @@ test.each([shared, marked])('%s: each step shows what show --format json holds',
 test('the document in the page is the one of show --format json', async () => {
   const page = await open(shared);
   const text = await page.locator('#counterexample').textContent();
-  expect(unpacked(JSON.parse(text ?? '')).show).toEqual(document);
+  const json = inflateRawSync(Buffer.from(text ?? '', 'base64')).toString();
+  expect(unpacked(JSON.parse(json)).show).toEqual(document);
 });

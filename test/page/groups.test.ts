@@ -1,0 +1,79 @@
+/** Hundreds of neighbours that are alike take a row, and what a step changes has its own. */
+import { expect, test } from 'vitest';
+import { rangeText } from '../../page/address.ts';
+import { partKeys } from '../../page/changes.ts';
+import { frameGroups, groupName, groupSpan } from '../../page/groups.ts';
+import { ownerText } from '../../page/place-text.ts';
+import type { MemmapState } from '../../src/trace/step-state.ts';
+
+/** `p1` to `p<count>`, each of 4 KiB behind the other. */
+function pages(count: number, change: (name: string) => Partial<MemmapState> = () => ({})) {
+  return Array.from({ length: count }, (_, index): MemmapState => {
+    const name = `p${index + 1}`;
+    return {
+      name,
+      kind: 'page',
+      bytes: 0x1000,
+      range: {
+        start: `0x${(0x100000 + index * 0x1000).toString(16)}`,
+        end: `0x${(0x101000 + index * 0x1000).toString(16)}`,
+      },
+      place: 'linked',
+      holder: null,
+      boot: false,
+      fromAltmap: false,
+      mayBeCached: true,
+      marked: [],
+      ...change(name),
+    };
+  });
+}
+
+const namesOf = (frames: readonly MemmapState[], changed: readonly string[] = []) =>
+  frameGroups(frames, new Set(changed)).map(groupName);
+
+test('256 pages that are alike', () => {
+  const [group, ...others] = frameGroups(pages(256), new Set());
+  expect(others).toEqual([]);
+  expect(groupName(group)).toBe('p1 … p256 ×256');
+  expect(rangeText(groupSpan(group))).toBe('0x100000-0x200000');
+  expect(ownerText(group)).toBe('memmap, mapped at 0x100000-0x200000');
+});
+
+test('the one that a step changed stands alone, also if only its content changed', () => {
+  for (const key of [partKeys.object('p100'), partKeys.marks('p100')]) {
+    expect(namesOf(pages(256), [key])).toEqual(['p1 … p99 ×99', 'p100', 'p101 … p256 ×156']);
+  }
+});
+
+test('up to three are listed one by one', () => {
+  expect(namesOf(pages(3))).toEqual(['p1', 'p2', 'p3']);
+  expect(namesOf(pages(4))).toEqual(['p1 … p4 ×4']);
+});
+
+test.each<[string, Partial<MemmapState>]>([
+  ['another place', { place: 'freed' }],
+  ['another thread that holds it', { place: 'held', holder: 2 }],
+  ['from boot', { boot: true }],
+  ['from the altmap', { fromAltmap: true }],
+  ['not in a TLB', { mayBeCached: false }],
+  ['0xFD in all of it', { marked: [[0, 0x1000]] }],
+  ['0xFD in a part of it', { marked: [[0, 8]] }],
+])('what differs is in no group: %s', (_, change) => {
+  expect(namesOf(pages(9, (name) => (name === 'p5' ? change : {})))).toEqual([
+    'p1 … p4 ×4',
+    'p5',
+    'p6 … p9 ×4',
+  ]);
+});
+
+test('0xFD in a part: each has marks of its own', () => {
+  expect(namesOf(pages(5, () => ({ marked: [[0, 8]] })))).toEqual(['p1', 'p2', 'p3', 'p4', 'p5']);
+});
+
+test('a hole between addresses ends a group', () => {
+  expect(namesOf(pages(9).filter(({ name }) => name !== 'p5'))).toEqual([
+    'p1 … p4 ×4',
+    'p6 … p9 ×4',
+  ]);
+});
