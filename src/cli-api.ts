@@ -154,7 +154,7 @@ export { sourceJson, sourceText } from './report/source-report.ts';
 export { stopText } from './report/stop-text.ts';
 export { checkText, sampleText } from './report/text-report.ts';
 export { addToCorpus } from './run/add-to-corpus.ts';
-export { askedWindow } from './run/asked-window.ts';
+export { askedWindow, statesWindow } from './run/asked-window.ts';
 export { bisectFile } from './run/bisect-file.ts';
 export { bisectTexts } from './run/bisect-texts.ts';
 export { type CheckRequest, check, type RunControl, type RunProgress } from './run/check.ts';
@@ -183,7 +183,7 @@ export {
   mutationScopeSets,
 } from './run/mutate-scopes.ts';
 export { originOf } from './run/origin.ts';
-export { readPageAssets } from './run/page-files.ts';
+export { deflated, readPageAssets } from './run/page-files.ts';
 export { type PoolsFollowed, poolWays } from './run/pools.ts';
 export { type ReplayedFile, replayFile, replayPaths } from './run/replay-files.ts';
 export { type SampleRequest, sample } from './run/sample.ts';
@@ -228,6 +228,7 @@ export type {
   TracedMachine,
   TracedOperation,
   TraceOutline,
+  TraceSurvey,
 } from './trace/steps.ts';
 export type { TraceTaker } from './trace/stream-steps.ts';
 export { outlineSteps, type TraceRequest, traceSteps } from './trace/trace-steps.ts';

@@ -1,5 +1,4 @@
 /** One counterexample as one HTML file that needs no network: the built page, filled with a document. */
-import { deflateRawSync } from 'node:zlib';
 import { ModelError } from '../errors.ts';
 import { escaped, htmlPage } from './html.ts';
 import { packed } from './packed-document.ts';
@@ -15,12 +14,13 @@ export interface PageAssets {
 const documentId = 'counterexample';
 
 /**
- * Whatever the document holds, none of it becomes markup or script. `home`: where a list of counterexamples
+ * Whatever the document holds, none of it becomes markup or script: `deflated` makes Base64 of it. `home`: where a list of counterexamples
  * is, if the page is served beside one.
  */
 export function pageHtml(
   { script, style }: PageAssets,
   document: PageDocument,
+  deflated: (text: string) => string,
   home: string | null = null,
 ): string {
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) {
@@ -38,13 +38,8 @@ export function pageHtml(
     body: [
       // Read where scripts do not run, as in a mail program; the script puts the page in its place.
       `<div id="page"${home === null ? '' : ` data-home="${escaped(home)}"`}><main><h1>${escaped(title)}</h1><pre>${escaped(document.story)}</pre></main></div>`,
-      `<script type="text/plain" id="${documentId}">${deflated(packed(document))}</script>`,
+      `<script type="text/plain" id="${documentId}">${deflated(JSON.stringify(packed(document)))}</script>`,
       `<script>${script}</script>`,
     ],
   });
-}
-
-/** Compressed JSON in Base64, of which no text can end the script element: a twentieth in a real geometry. */
-function deflated(value: unknown): string {
-  return deflateRawSync(JSON.stringify(value)).toString('base64');
 }

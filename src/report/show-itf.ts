@@ -7,7 +7,7 @@
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import type { AddressRange, StepState, TableState } from '../trace/step-state.ts';
-import type { ExecutedStep, ExecutionTrace } from '../trace/steps.ts';
+import type { ExecutedStep, ExecutionTrace, TraceWindow } from '../trace/steps.ts';
 import type { TraceTaker } from '../trace/stream-steps.ts';
 import { aroundList, type ByteSink, JsonPieces, jsonAt, lineAt } from './json-pieces.ts';
 
@@ -72,7 +72,7 @@ export class ItfStream implements TraceTaker {
 
   begin({ operations, initial, window }: ExecutionTrace): void {
     this.ends = new Set(operations.map(({ lastStep }) => lastStep));
-    const { head, tail } = aroundList(headOf(this.parts), 'states');
+    const { head, tail } = aroundList(headOf(this.parts, window), 'states');
     this.tail = tail;
     this.pieces.text(`${head}[`);
     const from = window?.from ?? 1;
@@ -144,7 +144,10 @@ type StateStep = Pick<ExecutedStep, 'number' | 'operation' | 'thread' | 'text'>;
 /** Depth of the line in which a state begins. */
 const stateLine = 2;
 
-function headOf({ counterexample, invariant, grain }: ItfParts): object {
+function headOf(
+  { counterexample, invariant, grain }: ItfParts,
+  window: TraceWindow | undefined,
+): object {
   const { revision } = counterexample.request;
   return {
     '#meta': {
@@ -153,6 +156,8 @@ function headOf({ counterexample, invariant, grain }: ItfParts): object {
       description: `${revision} violates ${invariant.id}: ${invariant.claim}`,
       tool: `tablewalk ${counterexample.tool}`,
       grain,
+      // A part of a story says so.
+      ...(window === undefined ? {} : { window }),
       varTypes,
     },
     params: [],

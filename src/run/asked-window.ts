@@ -16,6 +16,9 @@ type Surveyed = Pick<TraceSurvey, 'listed' | 'frames' | 'violatedAt'>;
 const pageSteps = 3_000;
 /** What a browser can still open. */
 const pageStepsMax = 10_000;
+/** Whole states of more steps make gigabytes in a real geometry; then these around the violation are written. */
+const stateSteps = 3_000;
+const stateStepsAround = 300;
 /** Of a window around the violation, how much stands before it. */
 const shareBefore = 0.75;
 
@@ -26,11 +29,20 @@ export function askedWindow(asked: AskedWindow, survey: Surveyed): StepWindow | 
   return checked(asked, { from: asked.from ?? 1, to: asked.to ?? count }, count);
 }
 
+/** The same for a file of whole states, which holds a window of a long story if none is asked for. */
+export function statesWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
+  const isLong = stepsOf(survey) > stateSteps;
+  const isAsked = asked.from !== undefined || asked.to !== undefined;
+  return isLong && !isAsked ? around(survey, stateStepsAround) : askedWindow(asked, survey);
+}
+
 /** The same for a page, which holds a window of a long story if none is asked for. */
 export function pageWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
   const count = stepsOf(survey);
   const { from, to } = asked;
-  if (from === undefined && to === undefined) return count <= pageSteps ? null : around(survey);
+  if (from === undefined && to === undefined) {
+    return count <= pageSteps ? null : around(survey, pageSteps);
+  }
   const window = checked(
     asked,
     {
@@ -63,13 +75,13 @@ function checked({ from, to }: AskedWindow, window: StepWindow, count: number): 
   return window;
 }
 
-function around(survey: Surveyed): StepWindow {
+function around(survey: Surveyed, length: number): StepWindow {
   const { violatedAt, frames } = survey;
   const count = stepsOf(survey);
   const here = violatedAt === null ? count : numberAt(violatedAt, frames);
-  const latest = count - pageSteps + 1;
-  const from = Math.max(1, Math.min(latest, here - pageSteps * shareBefore));
-  return { from, to: from + pageSteps - 1 };
+  const latest = count - length + 1;
+  const from = Math.max(1, Math.min(latest, here - length * shareBefore));
+  return { from, to: from + length - 1 };
 }
 
 function stepsOf({ listed, frames }: Surveyed): number {

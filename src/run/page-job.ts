@@ -7,7 +7,7 @@ import { showDocument } from '../report/show-document.ts';
 import { showText } from '../report/show-text.ts';
 import { showPath } from '../report/ui-list.ts';
 import type { AskedWindow } from './asked-window.ts';
-import { readPageAssets } from './page-files.ts';
+import { deflated, readPageAssets } from './page-files.ts';
 import { replayFile } from './replay-files.ts';
 import { outlineFile, pageTraceOf } from './trace-file.ts';
 
@@ -39,6 +39,7 @@ export function runPage({ file, window, self }: PageJob): PageAnswer {
     html: pageHtml(
       readPageAssets(),
       pageDocument(document, showText(parts), partOf(file, self)),
+      deflated,
       '/',
     ),
   };

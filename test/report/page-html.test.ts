@@ -6,6 +6,7 @@ import { unpacked } from '../../src/report/packed-document.ts';
 import { type PageDocument, pageDocument } from '../../src/report/page-document.ts';
 import { pageHtml } from '../../src/report/page-html.ts';
 import { showDocument } from '../../src/report/show-document.ts';
+import { deflated } from '../../src/run/page-files.ts';
 import { replayFile } from '../../src/run/replay-files.ts';
 import { traceFile } from '../../src/run/trace-file.ts';
 
@@ -37,7 +38,7 @@ describe('hostile text comes back as it was, and is no markup', () => {
     '$& $1 $`',
   ])('%j', (text) => {
     const document = documentWith(text);
-    const html = pageHtml(assets, document);
+    const html = pageHtml(assets, document, deflated);
     expect(embedded(html)).toEqual(document);
     // The elements of the page itself, and no other.
     expect(html.match(/<script/gi)).toHaveLength(2);
@@ -47,17 +48,19 @@ describe('hostile text comes back as it was, and is no markup', () => {
 });
 
 test('the title names revision and claim', () => {
-  expect(pageHtml(assets, documentWith('A.'))).toContain(
+  expect(pageHtml(assets, documentWith('A.'), deflated)).toContain(
     '<title>linux-5.10 violates unused-means-unused - tablewalk</title>',
   );
 });
 
 test('where no script runs the story stands', () => {
-  expect(pageHtml(assets, documentWith('a < b'))).toContain('<pre>the story of a &lt; b</pre>');
+  expect(pageHtml(assets, documentWith('a < b'), deflated)).toContain(
+    '<pre>the story of a &lt; b</pre>',
+  );
 });
 
 test('the page may fetch nothing', () => {
-  const html = pageHtml(assets, documentWith('A.'));
+  const html = pageHtml(assets, documentWith('A.'), deflated);
   expect(html).toContain(`content="default-src 'none';`);
   expect(html).not.toMatch(/<link|<img|<iframe|\ssrc=|\shref=|@import|url\(/i);
 });
@@ -77,5 +80,5 @@ test.each([
   { script: 'a("<!--")', style: '' },
   { script: '', style: 'a::after{content:"</style>"}' },
 ])('a built page that would end its own element is a bug: %j', (broken) => {
-  expect(() => pageHtml(broken, documentWith('A.'))).toThrow(ModelError);
+  expect(() => pageHtml(broken, documentWith('A.'), deflated)).toThrow(ModelError);
 });

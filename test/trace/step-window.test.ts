@@ -1,6 +1,6 @@
 /** Parts of a trace: which of the listed steps they hold, and that their states are those of the whole trace. */
 import { describe, expect, test } from 'vitest';
-import { askedWindow, pageWindow } from '../../src/run/asked-window.ts';
+import { askedWindow, pageWindow, statesWindow } from '../../src/run/asked-window.ts';
 import { replayFile } from '../../src/run/replay-files.ts';
 import { streamFile, surveyFile, traceFile } from '../../src/run/trace-file.ts';
 import { cutOperations } from '../../src/trace/cut-operations.ts';
@@ -113,6 +113,16 @@ describe('which window', () => {
     expect(pageWindow({}, long)).toEqual({ from: 3_750, to: 6_749 });
     expect(pageWindow({}, { ...long, violatedAt: 10_000 })).toEqual({ from: 7_001, to: 10_000 });
     expect(pageWindow({}, { ...long, violatedAt: 5 })).toEqual({ from: 1, to: 3_000 });
+  });
+
+  test('whole states: all up to 3,000 steps, else 300 around the violation', () => {
+    expect(statesWindow({}, { ...long, listed: 3_002 })).toBe(null);
+    // Three quarters of 300 before the violation.
+    expect(statesWindow({}, long)).toEqual({ from: 5_775, to: 6_074 });
+    expect(statesWindow({}, { ...long, violatedAt: null })).toEqual({ from: 9_701, to: 10_000 });
+    // Who asks gets it, however long it is.
+    expect(statesWindow({ from: 1, to: 10_000 }, long)).toEqual({ from: 1, to: 10_000 });
+    expect(statesWindow({ from: 9_000 }, long)).toEqual({ from: 9_000, to: 10_000 });
   });
 
   test('one end is asked for', () => {

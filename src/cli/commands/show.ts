@@ -4,6 +4,7 @@ import {
   askedWindow,
   type ByteSink,
   commandHere,
+  deflated,
   type Grain,
   grains,
   InputError,
@@ -29,8 +30,10 @@ import {
   showMermaid,
   showText,
   stateForms,
+  statesWindow,
   streamFile,
   surveyFile,
+  type TraceSurvey,
   type TraceTaker,
   tryUnlessThere,
   writeUnlessThere,
@@ -81,7 +84,7 @@ const texts = {
       const command = `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`;
       return { command: commandHere(command, context.io.self), address: null };
     };
-    return pageHtml(readPageAssets(), pageDocument(document, story, partOf));
+    return pageHtml(readPageAssets(), pageDocument(document, story, partOf), deflated);
   },
 } as const satisfies Record<string, (shown: Shown) => string>;
 
@@ -144,7 +147,10 @@ export function showCommand(context: Context): Command {
       (flag, text) => parseChoice(flag, text, stateForms),
     ),
     stepOption('--from', 'the first step, as the text numbers them'),
-    stepOption('--to', 'the last step; a page of a long story holds those around the violation'),
+    stepOption(
+      '--to',
+      'the last step; html and itf of a long story hold those around the violation',
+    ),
     valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
     new Option('--force', 'replace the file of --out, whatever it holds'),
   ];
@@ -207,7 +213,7 @@ async function show(context: Context, file: string, values: Values): Promise<voi
 async function writeStream(shown: Shown, format: StreamName): Promise<void> {
   const { context, file, values } = shown;
   const survey = surveyFile(file, shown);
-  const window = askedWindow(values, survey);
+  const window = windowOf(shown, format, survey);
   const steps = window === null ? survey.listed : window.to - window.from + 1;
   const make = (sink: ByteSink): void => {
     const stream = streams[format](shown, sink, steps);
@@ -217,6 +223,27 @@ async function writeStream(shown: Shown, format: StreamName): Promise<void> {
   const { out, force: isForced = false } = values;
   if (out === undefined) await context.printPieces(make);
   else writeUnlessThere('--out', out, context.printedPieces(make), isForced);
+}
+
+/** The steps that are written; null for all. What nobody asked for is said, with the command for all of them. */
+function windowOf(
+  { context, file, values }: Shown,
+  format: StreamName,
+  survey: TraceSurvey,
+): StepWindow | null {
+  const { from, to, grain, quiet } = values;
+  // A state for each operation is small, whatever the operation does.
+  if (format !== 'itf' || grain === 'operation') return askedWindow(values, survey);
+  const window = statesWindow(values, survey);
+  const isChosen = from === undefined && to === undefined;
+  if (window !== null && isChosen && quiet !== true) {
+    const count = survey.listed - survey.frames.length;
+    const all = `tablewalk show ${quotedPath(file)} --format itf --from 1 --to ${count}`;
+    context.say(
+      `${file}: steps ${window.from} to ${window.to} of ${count}; for all: ${commandHere(all, context.io.self)}`,
+    );
+  }
+  return window;
 }
 
 /** Refuses options that would do nothing. */
