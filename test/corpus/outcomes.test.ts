@@ -34,9 +34,9 @@ test('the outcome of each on every revision', () => {
     -----------------RRRRRRRR-R--R F01-lost-error-code-block-freed--linux-5.10
     ddddddddddddRRRRRRRRRRRRRdRddR F01-lost-error-code-crash--linux-5.10
     ddddddd---ddddddRRRRRRRRR-R--R F01-lost-error-code-fallback--linux-5.10
-    -----------RRRRRRRRRRRRRR-R--R F01-lost-error-code-identity--linux-5.10
+    ------------RRRRRRRRRRRRR-R--R F01-lost-error-code-identity--linux-5.10
     -----------------RRRRRRRR-R--R F01-lost-error-code-next-section-marked--linux-5.10
-    -----------RRRRRRRRRRRRRR-R--R F01-lost-error-code-no-edat--linux-5.10
+    ------------RRRRRRRRRRRRR-R--R F01-lost-error-code-no-edat--linux-5.10
     ---------R--------RRRRRRRR---- F02-mark-left-out--linux-5.10
     ---------R--------RRRRRRRR---- F02-mark-left-out--mainline
     ---------R--------RRRRRRRR---- F02-mark-left-out--v1-9

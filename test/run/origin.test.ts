@@ -55,9 +55,9 @@ test('the corpus', () => {
     F01-lost-error-code-block-freed--linux-5.10: v2-8
     F01-lost-error-code-crash--linux-5.10: base..v2-3, good is none
     F01-lost-error-code-fallback--linux-5.10: base..v2-7, good is none
-    F01-lost-error-code-identity--linux-5.10: v2-2
+    F01-lost-error-code-identity--linux-5.10: v2-3
     F01-lost-error-code-next-section-marked--linux-5.10: v2-8
-    F01-lost-error-code-no-edat--linux-5.10: v2-2
+    F01-lost-error-code-no-edat--linux-5.10: v2-3
     F02-mark-left-out--linux-5.10: v2-9
     F02-mark-left-out--mainline: v2-9
     F02-mark-left-out--v1-9: v1-9

@@ -8,6 +8,7 @@
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
 import { Errno, type KernelContext, type Mode } from './context.ts';
+import type { Features } from './features.ts';
 import { tryFreeTable } from './free-table.ts';
 import { freeUnhooked, giveBackMemmap, type Unhooked } from './give-back.ts';
 import {
@@ -101,8 +102,9 @@ function* modifyTable(
     if (became === Entry.leaf) leaves++;
     if (became === Entry.failed) break;
     if (became !== Entry.descend) continue;
-    ret = yield* modifyTable(walk, (level - 1) as Level, table, addr, next);
-    if (ret !== Errno.ok) break;
+    const below = yield* modifyTable(walk, (level - 1) as Level, table, addr, next);
+    if (keepsResult(features, level)) ret = below;
+    if (below !== Errno.ok) break;
     if (!mode.add && features.freesEmptyTables) {
       const first = alignDown(addr, machine.geometry.span[level]);
       yield* tryFreeTable(kernel, level, table, first, walk.unhooked);
@@ -113,6 +115,11 @@ function* modifyTable(
   // An allocation failed here, or `ret` tells what failed below. In the kernel both share one variable,
   // which an earlier entry of this table left at 0: then the failure gets lost.
   return features.keepsErrorCode && ret === Errno.ok ? Errno.noMemory : ret;
+}
+
+/** Whether `ret` takes the result of the level below: modify_pte_table() has none before v2 3/9. */
+function keepsResult(features: Features, level: Level): boolean {
+  return level !== Level.pmd || features.walksMemmapRecursively;
 }
 
 /** The body of the walk above the pte level: what happens to the entry that holds [start, end). */
