@@ -9,6 +9,7 @@ const machineParts = [
   'errors.ts',
   'stop.ts',
   'model/system.ts',
+  'model/masks.ts',
   'model/facts.ts',
   'model/step-coverage.ts',
   'model/state',
@@ -41,7 +42,8 @@ const mayImport = {
   'visible-text.ts': [],
   'errors.ts': ['visible-text.ts'],
   'model/system.ts': [],
-  'model/facts.ts': [],
+  'model/masks.ts': [],
+  'model/facts.ts': ['model/masks.ts'],
   'model/step-coverage.ts': [],
   'model/state': ['errors.ts'],
   // Systems that users define: nothing of the kernel.
@@ -77,12 +79,13 @@ const mayImport = {
   // The two machines check each other, so neither may know the other.
   'model/vector': machineParts,
   'model/reference': machineParts,
-  invariants: ['model/facts.ts'],
+  invariants: ['model/facts.ts', 'model/masks.ts'],
   // The waist: a search cannot tell a page table from a dining philosopher.
   explorer: [
     'errors.ts',
     'stop.ts',
     'model/system.ts',
+    'model/masks.ts',
     'model/state/mixed-words.ts',
     'invariants/invariant.ts',
   ],
@@ -104,6 +107,7 @@ const mayImport = {
     'visible-text.ts',
     'config',
     'model/facts.ts',
+    'model/masks.ts',
     'model/machine',
     'model/kernel/request.ts',
     'model/environment/scope.ts',
@@ -121,6 +125,7 @@ const mayImport = {
     'config',
     'model/defined',
     'model/facts.ts',
+    'model/masks.ts',
     'model/step-coverage.ts',
     'model/machine',
     'model/environment/threads.ts',

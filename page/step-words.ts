@@ -22,6 +22,7 @@ const kindWords: Readonly<Record<StepKind, string>> = {
     'Remembers where the unused tail of the block begins, instead of filling it with 0xFD now.',
   'load-static': 'Loads a static variable of the C text.',
   'set-static': 'Stores to a static variable of the C text.',
+  fault: 'Does something that has no meaning: the program cannot go on.',
   flush: 'Drops what TLBs hold: no CPU can use an old translation any more.',
   count: 'Counts large and small pages of the identity mapping, as /proc/meminfo shows them.',
   warn: 'The kernel notices that something is wrong, and goes on.',
@@ -38,6 +39,7 @@ const crashWords: Partial<Record<ExecutedStep['facts'][number], string>> = {
     'An oops, or worse: the entry leads to no page table, and a real machine takes what lies there for one.',
   readUnmapped: 'An oops: no memmap is mapped there, so the access faults and the kernel crashes.',
   wroteUnmapped: 'An oops: no memmap is mapped there, so the access faults and the kernel crashes.',
+  lockTakenTwice: 'The thread waits for a lock that it holds itself: it hangs for ever.',
   freedTwice:
     'Gives back memory that is not allocated: the allocator stops the kernel, or hands it out twice.',
 };

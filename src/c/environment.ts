@@ -28,6 +28,8 @@ export interface Site {
 /** The functions of a run that were called and did not return, innermost first: where each of them is. */
 export interface CallStack {
   places(): readonly PlaceInCode[];
+  /** The program did something wrong there, and ends. */
+  readonly problem: string | null;
 }
 
 export interface PlaceInCode extends Position {
@@ -116,6 +118,8 @@ export interface Environment<Host, Request, Answer> {
   readonly at: (host: Host, site: Site) => void;
   /** A request is about to be handed out. `stack` changes when the run is resumed. */
   readonly asks: (host: Host, request: Request, stack: CallStack) => void;
+  /** The request that ends a run with a fault of this kind; undefined if it is none of the program's. */
+  readonly fails: (host: Host, kind: string) => Request | undefined;
   /** The program is about to return; `stack` is where its outermost function did. */
   readonly returns: (stack: CallStack) => void;
   /** Before a program returns to its caller: what was put off. */
@@ -133,7 +137,20 @@ export interface StaticsOf<Host, Request, Answer> {
   readonly is: (host: Host, variable: StaticVariable, value: Value) => Taken<Request, Answer>;
 }
 
+/**
+ * What a program does wrong by the rules of C: `undefined` behaviour, or a call that is `endless`. An
+ * environment has kinds of its own.
+ */
+export const CFault = { undefined: 'undefined', endless: 'endless' } as const;
+
 /** The program did something that the environment has no answer to. The reader adds the place. */
 export class Fault extends Error {
   override readonly name = 'Fault';
+  /** Null if the program may be right and the environment cannot follow it. */
+  readonly kind: string | null;
+
+  constructor(message: string, kind: string | null = null) {
+    super(message);
+    this.kind = kind;
+  }
 }

@@ -73,20 +73,29 @@ function arithmetic(
 ): Integer {
   if (typeof left === 'number' && typeof right === 'number') {
     const quick = operator === '+' ? left + right : operator === '-' ? left - right : left * right;
-    if (Number.isSafeInteger(quick)) return wrap(type, quick === 0 ? 0 : quick);
+    if (Number.isSafeInteger(quick)) return inRange(type, quick === 0 ? 0 : quick);
   }
   const [a, b] = [BigInt(left), BigInt(right)];
-  return wrap(type, integerOf(operator === '+' ? a + b : operator === '-' ? a - b : a * b));
+  return inRange(type, integerOf(operator === '+' ? a + b : operator === '-' ? a - b : a * b));
+}
+
+/** Only integers without a sign wrap. */
+function inRange(type: IntegerType, exact: Integer): Integer {
+  const wrapped = wrap(type, exact);
+  if (type.isSigned && wrapped !== exact) {
+    throw new UndefinedBehaviour(`${exact} overflows ${type.name}`);
+  }
+  return wrapped;
 }
 
 function division(operator: '/' | '%', type: IntegerType, left: Integer, right: Integer): Integer {
   if (right === 0) throw new UndefinedBehaviour('division by zero');
   if (typeof left === 'number' && typeof right === 'number') {
     const quick = operator === '/' ? Math.trunc(left / right) : left % right;
-    return wrap(type, quick === 0 ? 0 : quick);
+    return inRange(type, quick === 0 ? 0 : quick);
   }
   const [a, b] = [BigInt(left), BigInt(right)];
-  return wrap(type, integerOf(operator === '/' ? a / b : a % b));
+  return inRange(type, integerOf(operator === '/' ? a / b : a % b));
 }
 
 function shift(operator: '<<' | '>>', type: IntegerType, left: Integer, right: Integer): Integer {

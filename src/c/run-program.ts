@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts';
 import type { FunctionCode, Instruction, ProgramCode } from './code.ts';
 import {
   type CallStack,
+  CFault,
   Fault,
   type PlaceInCode,
   placeOf,
@@ -17,10 +18,16 @@ import { isTrue, type Slots, StructValue, type Value } from './values.ts';
 /** The program did something that has no answer; the message begins with the place. */
 export class ProgramFault extends InputError {
   readonly span: Span;
+  /** As `Fault` has it. */
+  readonly kind: string | null;
+  /** Without the place. */
+  readonly problem: string;
 
-  constructor(span: Span, func: string, message: string) {
-    super(`${positionText(positionOf(span))}: in ${func}(): ${message}`);
+  constructor(span: Span, func: string, problem: string, kind: string | null) {
+    super(`${positionText(positionOf(span))}: in ${func}(): ${problem}`);
     this.span = span;
+    this.problem = problem;
+    this.kind = kind;
   }
 }
 
@@ -40,6 +47,8 @@ interface Frame<Host, Request, Answer> {
   readonly slots: Slots;
   /** The instruction that runs. */
   at: number;
+  /** How often a loop of the function began again. */
+  rounds: number;
 }
 
 /** The frames of a run as places, outermost frame first in `frames`. */
@@ -47,6 +56,7 @@ class FrameStack<Host, Request, Answer> implements CallStack {
   readonly frames: Frame<Host, Request, Answer>[] = [];
   /** The outermost frame, when it has returned. */
   last: Frame<Host, Request, Answer> | undefined;
+  problem: string | null = null;
 
   places(): PlaceInCode[] {
     const { frames, last } = this;
@@ -80,7 +90,7 @@ export function* runProgram<Host, Request, Answer, Result>(
     while (frames.length > 0) {
       const { func, slots } = frame;
       const instruction = func.code[frame.at];
-      if (--fuel < 0) throw new Fault(`a loop without a step does not end`);
+      if (--fuel < 0) throw endlessLoop('a loop without a step does not end', stack);
       switch (instruction.op) {
         case 'steps': {
           const values = instruction.given.map((value) => value(slots, host));
@@ -89,7 +99,7 @@ export function* runProgram<Host, Request, Answer, Result>(
           if (takesSteps(taken)) {
             let step = taken.next();
             while (!step.done) {
-              if (--requests < 0) throw new Fault('the call does not end');
+              if (--requests < 0) throw endlessLoop('the call does not end', stack);
               fuel = limits.instructionsMax;
               environment.asks(host, step.value, stack);
               step = taken.next(yield step.value);
@@ -102,11 +112,11 @@ export function* runProgram<Host, Request, Answer, Result>(
           break;
         }
         case 'call': {
+          if (frames.length === callsMax) throw endless(`calls are nested deeper than ${callsMax}`);
           const values = instruction.given.map((value) => value(slots, host));
           const callee = calledIndex(instruction.callee(slots, host));
           frame = enter(program.functions[callee], values);
           frames.push(frame);
-          if (frames.length > callsMax) throw new Fault(`calls are nested deeper than ${callsMax}`);
           break;
         }
         case 'return': {
@@ -116,7 +126,7 @@ export function* runProgram<Host, Request, Answer, Result>(
           break;
         }
         default:
-          frame.at = advance(instruction, slots, host, frame.at);
+          advance(instruction, frame, host);
       }
     }
     const settled = environment.settle(host);
@@ -124,8 +134,59 @@ export function* runProgram<Host, Request, Answer, Result>(
     environment.returns(stack);
     return resultOf(returned);
   } catch (error) {
-    throw located(error, frame);
+    throw yield* ended(located(error, frames.at(-1) ?? frame), environment, host, stack);
   }
+}
+
+/** The last step of a program that did something wrong: nobody takes another one after it. Answers the error. */
+function* ended<Host, Request, Answer>(
+  error: unknown,
+  environment: ProgramCode<Host, Request, Answer>['environment'],
+  host: Host,
+  stack: FrameStack<Host, Request, Answer>,
+): Generator<Request, unknown, Answer> {
+  if (!(error instanceof ProgramFault) || error.kind === null) return error;
+  const request = environment.fails(host, error.kind);
+  if (request === undefined) return error;
+  stack.problem = error.problem;
+  environment.asks(host, request, stack);
+  yield request;
+  return error;
+}
+
+/** The place of the fault is that of the loop that began again most often: what it called is left. */
+function endlessLoop<Host, Request, Answer>(
+  problem: string,
+  { frames }: FrameStack<Host, Request, Answer>,
+): Fault {
+  const rounds = Math.max(...frames.map((frame) => frame.rounds));
+  const inLoop = frames.findIndex((frame) => frame.rounds === rounds);
+  const looping = frames[inLoop];
+  const back = looping === undefined ? undefined : loopAround(looping);
+  if (looping !== undefined && back !== undefined) {
+    looping.at = back;
+    frames.length = inLoop + 1;
+  }
+  return endless(problem);
+}
+
+/** The jump back of the innermost loop around the place where a function is. */
+function loopAround<Host, Request, Answer>({
+  func: { code },
+  at,
+}: Frame<Host, Request, Answer>): number | undefined {
+  let found: number | undefined;
+  let shortest = Infinity;
+  for (const [index, instruction] of code.entries()) {
+    if (!('target' in instruction) || index < at || instruction.target.at > at) continue;
+    const length = index - instruction.target.at;
+    if (length < shortest) [found, shortest] = [index, length];
+  }
+  return found;
+}
+
+function endless(problem: string): Fault {
+  return new Fault(problem, CFault.endless);
 }
 
 /** Steps that are taken when no function runs any more. */
@@ -148,21 +209,27 @@ function advance<Host, Request, Answer>(
     Instruction<Host, Request, Answer>,
     { readonly op: 'steps' | 'call' | 'return' }
   >,
-  slots: Slots,
+  frame: Frame<Host, Request, Answer>,
   host: Host,
-  at: number,
-): number {
+): void {
+  const { slots } = frame;
   switch (instruction.op) {
     case 'set':
       slots[instruction.slot] = instruction.value(slots, host);
-      return at + 1;
+      frame.at++;
+      return;
     case 'do':
       instruction.effect(slots, host);
-      return at + 1;
+      frame.at++;
+      return;
     case 'jump':
-      return instruction.target.at;
+      if (instruction.target.at <= frame.at) frame.rounds++;
+      frame.at = instruction.target.at;
+      return;
     case 'unless':
-      return isTrue(instruction.condition(slots, host)) ? at + 1 : instruction.target.at;
+      if (isTrue(instruction.condition(slots, host))) frame.at++;
+      else frame.at = instruction.target.at;
+      return;
   }
 }
 
@@ -177,7 +244,7 @@ function enter<Host, Request, Answer>(
   for (const [index, value] of given.entries()) {
     slots[index] = value instanceof StructValue ? value.copy() : value;
   }
-  return { func, slots, at: 0 };
+  return { func, slots, at: 0, rounds: 0 };
 }
 
 /** Back to the caller, behind its call; undefined if there is none. */
@@ -198,5 +265,6 @@ function located<Host, Request, Answer>(
   { func, at }: Frame<Host, Request, Answer>,
 ): unknown {
   if (!(error instanceof Fault || error instanceof UndefinedBehaviour)) return error;
-  return new ProgramFault(func.code[at].span, func.name, error.message);
+  const kind = error instanceof Fault ? error.kind : CFault.undefined;
+  return new ProgramFault(func.code[at].span, func.name, error.message, kind);
 }

@@ -1,5 +1,5 @@
 /** Events in the recording's own notation (docs/TRACE-FORMAT.md). */
-import { warners } from '../model/kernel/request.ts';
+import { faultNames, warners } from '../model/kernel/request.ts';
 import { EventKind, oopsReasons, type RecordedEvent, Target } from '../model/machine/events.ts';
 import { Level, levelNames } from '../model/machine/geometry.ts';
 import { blockOver, pageOver } from './event-list.ts';
@@ -70,6 +70,8 @@ function eventWords({ kind, a, b, c, d }: RecordedEvent): unknown[] {
       return ['oops', oopsReasons[a], levelNames[b], hexText(c)];
     case EventKind.altmapFree:
       return ['altmap_free', a];
+    case EventKind.programFault:
+      return ['program-fault', faultNames[a]];
   }
 }
 

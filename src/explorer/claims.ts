@@ -1,5 +1,6 @@
 /** Judges every transition by the invariants and goals, and keeps the best sighting of each violation. */
 import type { Goal, Invariant } from '../invariants/invariant.ts';
+import { meet, union } from '../model/masks.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 /** The one invariant that no transition can break: the search itself meets states without any. */
@@ -17,8 +18,9 @@ export interface Sighting {
 }
 
 export class Claims implements Saved {
-  /** Only transitions with one of these facts violate anything. */
+  /** For hot loops: if `facts & watchedFacts` is 0, nothing is violated; else ask `watches`. */
   readonly watchedFacts: number;
+  private readonly watched: number;
   private readonly counts: number[];
   private readonly reached: boolean[];
   private readonly invariants: readonly Invariant[];
@@ -48,7 +50,8 @@ export class Claims implements Saved {
     this.sightings = invariants.map(() => {
       return { count: 0, depth: Infinity, steps: Infinity, origin: 0, ordinal: 0 };
     });
-    this.watchedFacts = invariants.reduce((mask, invariant) => mask | invariant.violatedBy, 0);
+    this.watched = union(...invariants.map(({ violatedBy }) => violatedBy));
+    this.watchedFacts = this.watched | 0;
     this.deadlock = invariants.findIndex((invariant) => invariant.id === noDeadlockId);
     this.updateOpenGoals(0);
   }
@@ -75,7 +78,12 @@ export class Claims implements Saved {
     return this.reached;
   }
 
-  /** Call it for a transition with one of the `watchedFacts`, or for so many that are alike. */
+  /** True if one of the facts violates something. */
+  watches(facts: number): boolean {
+    return meet(facts, this.watched);
+  }
+
+  /** Call it for a transition with facts that it `watches`, or for so many that are alike. */
   note(
     facts: number,
     depth: number,
@@ -85,7 +93,7 @@ export class Claims implements Saved {
     times = 1,
   ): void {
     for (let i = 0; i < this.invariants.length; i++) {
-      if ((this.invariants[i].violatedBy & facts) !== 0) {
+      if (meet(this.invariants[i].violatedBy, facts)) {
         this.noteSighting(i, depth, steps, origin, ordinal, times);
       }
     }

@@ -269,7 +269,7 @@ export class FrontierSearch extends Exhaustive {
     origin: number,
     ordinal: number,
   ): boolean {
-    if ((facts & this.claims.watchedFacts) === 0) return true;
+    if ((facts & this.claims.watchedFacts) === 0 || !this.claims.watches(facts)) return true;
     this.claims.note(facts, depth, steps, origin, ordinal);
     return this.request.stopAtFirst ? this.stop('violation') : true;
   }

@@ -201,6 +201,7 @@ export class PathSearch extends Exhaustive {
 
   /** False to stop the search. */
   private note(facts: number): boolean {
+    if (!this.claims.watches(facts)) return true;
     const steps = this.pathSteps + this.system.outcome.steps;
     this.claims.note(facts, this.path.length + 1, steps, 0, this.ordinal);
     return this.request.stopAtFirst ? this.stop('violation') : true;

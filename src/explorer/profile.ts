@@ -1,5 +1,7 @@
 /** Breadth-first search that counts where the states come from, and keeps no way back to them. */
+
 import type { Invariant } from '../invariants/invariant.ts';
+import { union } from '../model/masks.ts';
 import type { ExplainedSystem } from '../model/system.ts';
 import { Stopped, withStopCheck } from '../stop.ts';
 import { Claims } from './claims.ts';
@@ -123,7 +125,7 @@ class Profiler {
       this.levels[depth].transitions++;
       this.transitionCount++;
       this.stepCount += outcome.steps;
-      this.facts |= outcome.facts;
+      if (outcome.facts !== 0) this.facts = union(this.facts, outcome.facts);
       this.occasions |= outcome.occasions;
       if (outcome.occasions !== 0) claims.judge(outcome.occasions);
       if (outcome.ends) {

@@ -192,7 +192,7 @@ class Walks {
     if (occasions !== 0) {
       this.claims.judge(occasions);
     }
-    const violates = (facts & this.claims.watchedFacts) !== 0;
+    const violates = this.claims.watches(facts);
     if (violates) {
       this.claims.note(facts, depth, steps, walk, 0);
     }

@@ -1,5 +1,7 @@
 /** Executes a schedule, or the choices of a walk, again: the only proof that a path exists. */
+
 import { ModelError } from '../errors.ts';
+import { union } from '../model/masks.ts';
 import type { Choose, System, TransitionRecord } from '../model/system.ts';
 
 export interface ReplayedTransition {
@@ -72,7 +74,7 @@ function follow(system: System, depth: number, take: (index: number) => boolean)
 /** Everything that is wrong with the transition just taken, or with the state it leads to. */
 export function factsOf(system: System): number {
   const { facts, ends } = system.outcome;
-  return ends ? facts : facts | (system.successorFacts?.() ?? 0);
+  return ends ? facts : union(facts, system.successorFacts?.() ?? 0);
 }
 
 /** For paths that the tool itself found: that one cannot be followed is a bug of ours. */

@@ -1,4 +1,5 @@
 /** A system as far as some claims hold: every path ends with the first step that violates one of them. */
+import { common, isSingle, meet, singles, union, without } from '../model/masks.ts';
 import type { Choose, Outcome, System, TransitionRecord } from '../model/system.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -21,7 +22,7 @@ export class UnbrokenPaths implements System {
   constructor(system: System, ending: number, watched: number) {
     this.system = system;
     this.ending = ending;
-    this.all = ending | watched;
+    this.all = union(ending, watched);
     this.stateLength = system.stateLength;
     this.factNames = system.factNames;
     this.occasionNames = system.occasionNames;
@@ -64,22 +65,22 @@ export class UnbrokenPaths implements System {
   private take(): void {
     const { system, outcome, ending, all } = this;
     const { facts, ends, steps } = system.outcome;
-    const isBroken = (facts & ending) !== 0;
-    outcome.facts = isBroken ? this.first(facts & all) : facts & all;
+    const isBroken = meet(facts, ending);
+    const asked = common(facts, all);
+    outcome.facts = isBroken ? this.first(asked) : asked;
     outcome.ends = ends || isBroken;
     outcome.steps = steps;
-    if (isBroken) this.endings.add(outcome.facts & ending);
+    if (isBroken) this.endings.add(common(outcome.facts, ending));
   }
 
   /** Those of `facts` before which no ending fact came. */
   private first(facts: number): number {
     const { system, ending } = this;
     // One fact alone needs no order.
-    if ((facts & (facts - 1)) === 0 || system.earliestFacts === undefined) return facts;
-    let first = system.earliestFacts(ending) & ending;
-    for (let rest = facts & ~ending; rest !== 0; rest &= rest - 1) {
-      const fact = rest & -rest;
-      first |= system.earliestFacts(ending | fact) & fact;
+    if (isSingle(facts) || system.earliestFacts === undefined) return facts;
+    let first = common(system.earliestFacts(ending), ending);
+    for (const fact of singles(without(facts, ending))) {
+      first = union(first, common(system.earliestFacts(union(ending, fact)), fact));
     }
     return first;
   }

@@ -1,6 +1,8 @@
 /** The one list of claims about page tables; its order is the order of reports. */
 
+import { callsEnd } from './calls-end.ts';
 import { directMapCounters } from './direct-map-counters.ts';
+import { entriesWellFormed } from './entries-well-formed.ts';
 import { failureIsUndone } from './failure-is-undone.ts';
 import { flushBeforeFree } from './flush-before-free.ts';
 import { flushBeforeReuse } from './flush-before-reuse.ts';
@@ -11,12 +13,16 @@ import { identityCoverage } from './identity-coverage.ts';
 import type { PageTableInvariant } from './invariant.ts';
 import { liveMemmapNotMarked } from './live-memmap-not-marked.ts';
 import { liveMemmapNotZeroed } from './live-memmap-not-zeroed.ts';
+import { locksReleased } from './locks-released.ts';
 import { noDanglingEntry } from './no-dangling-entry.ts';
 import { noDeadlock } from './no-deadlock.ts';
 import { noLeakedMemmap } from './no-leaked-memmap.ts';
 import { noLeakedTables } from './no-leaked-tables.ts';
 import { noOverwrittenEntry } from './no-overwritten-entry.ts';
 import { noReuseWhileEntered } from './no-reuse-while-entered.ts';
+import { noSelfDeadlock } from './no-self-deadlock.ts';
+import { noUndefinedBehaviour } from './no-undefined-behaviour.ts';
+import { noUseAfterClear } from './no-use-after-clear.ts';
 import { noWriteUnmapped } from './no-write-unmapped.ts';
 import { readersStayMapped } from './readers-stay-mapped.ts';
 import { reservedTablesKept } from './reserved-tables-kept.ts';
@@ -51,6 +57,12 @@ export const invariants: readonly PageTableInvariant[] = [
   directMapCounters,
   writesUnderMutex,
   noOverwrittenEntry,
+  locksReleased,
+  noSelfDeadlock,
+  entriesWellFormed,
+  callsEnd,
+  noUseAfterClear,
+  noUndefinedBehaviour,
 ];
 
 /** Claims that mean something only where threads interleave. */

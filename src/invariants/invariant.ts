@@ -7,7 +7,7 @@ export interface Invariant {
   readonly claim: string;
   /** What goes wrong on a real machine when the claim fails. */
   readonly matters: string;
-  /** Mask over `System.factNames`: any of these facts breaks the claim. */
+  /** Set of facts (`masks.ts`) over `System.factNames`: any of them breaks the claim. */
   readonly violatedBy: number;
   /**
    * Mask over `System.occasionNames`: the occasions on which the claim is put to the test. A claim

@@ -6,11 +6,16 @@
  * returned 0 to a free (remove) of it; while it is being freed it is no longer live.
  */
 
+import { maskOf, union } from './masks.ts';
+
 function bitsOf<Name extends string>(
   meanings: Readonly<Record<Name, string>>,
 ): Record<Name, number> {
   const names = Object.keys(meanings) as Name[];
-  return Object.fromEntries(names.map((name, bit) => [name, 1 << bit])) as Record<Name, number>;
+  return Object.fromEntries(names.map((name, index) => [name, maskOf(index)])) as Record<
+    Name,
+    number
+  >;
 }
 
 /** Things that are wrong, or wrong under some assumption. */
@@ -46,6 +51,13 @@ export const factMeanings = {
   entryOverwritten: 'an entry that was not empty was overwritten',
   reusedWhileEntered: 'somebody else got a page while an entry names something freed',
   readUnmapped: 'a reader of struct pages met unmapped memmap',
+  lockHeld: 'a call returned and holds a lock that it took',
+  lockNotHeld: 'a lock was released by a thread that does not hold it',
+  lockTakenTwice: 'a lock was taken by the thread that holds it: it waits for itself for ever',
+  entryMalformed: 'an entry got what does not belong there, or one outside its table was used',
+  clearedUsed: 'the address in an entry was used after the entry was emptied',
+  neverReturned: 'a call does not come to its end',
+  undefinedBehaviour: 'the C text does what C leaves undefined',
 } as const;
 
 /** Things that happen: what claims are judged on, and what a sound model must be able to reach. */
@@ -86,7 +98,24 @@ export type OccasionName = keyof typeof occasionMeanings;
 export const factNames = Object.keys(factMeanings) as FactName[];
 export const occasionNames = Object.keys(occasionMeanings) as OccasionName[];
 
-/** The bit of each fact in `Outcome.facts`. */
+/** The set of each fact alone, as `Outcome.facts` has it: combine them with `union`. */
 export const Fact = bitsOf(factMeanings);
 /** The bit of each occasion in `Outcome.occasions`. */
 export const Occasion = bitsOf(occasionMeanings);
+
+/** What a program does wrong by itself, before a machine takes a step: the facts of each `FaultName`. */
+export const faultFacts = {
+  malformed: Fact.entryMalformed,
+  cleared: Fact.clearedUsed,
+  followedCleared: union(Fact.clearedUsed, Fact.walkedIntoNoTable),
+  endless: Fact.neverReturned,
+  undefined: Fact.undefinedBehaviour,
+  notAllocated: Fact.freedTwice,
+} as const;
+
+/** After one of these no program goes on, whatever the scope says. */
+export const programFaults = union(
+  Fact.lockNotHeld,
+  Fact.lockTakenTwice,
+  ...Object.values(faultFacts),
+);

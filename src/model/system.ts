@@ -10,7 +10,7 @@ export type Choose = (count: number) => number;
 export interface Outcome {
   /** The state the transition leads to; meaningless when `ends` is true. */
   readonly successor: Uint8Array;
-  /** Bit i: the fact `system.factNames[i]` was observed, in a step of the transition or at its end. */
+  /** The set of facts (`masks.ts`) that were observed in a step of the transition or at its end; by index in `system.factNames`. */
   readonly facts: number;
   /** Bit i: `system.occasionNames[i]` arose, so the claims that are judged on it were judged. */
   readonly occasions: number;
@@ -37,7 +37,7 @@ export interface TransitionRecord {
 export interface System {
   /** Bytes of one state. */
   readonly stateLength: number;
-  /** Names of the bits of `Outcome.facts`; at most 31. */
+  /** Names of the facts; at most 52, and of those of `successorFacts` at most 31. */
   readonly factNames: readonly string[];
   /** Names of the bits of `Outcome.occasions`; at most 31. */
   readonly occasionNames: readonly string[];

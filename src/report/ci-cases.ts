@@ -1,10 +1,12 @@
 /** The results of each command as cases for CI; what fails here is what the exit code says, and no more. */
+
 import type { ConformanceResult } from '../conformance/conformance-result.ts';
 import { describeMismatch } from '../conformance/describe-mismatch.ts';
 import { invariants } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact } from '../model/facts.ts';
 import { callNames } from '../model/kernel/request.ts';
+import { meet } from '../model/masks.ts';
 import type {
   CheckResult,
   ClaimRoot,
@@ -98,7 +100,7 @@ function toldOf(violation: ConfirmedViolation, root: ClaimRoot | undefined): Tol
 function kernelFunctionOf({ execution, invariant }: ConfirmedViolation): string | null {
   const calls = execution.operations.at(-1)?.calls ?? [];
   const call = calls.find(({ factsAt }) =>
-    factsAt.some(({ fact }) => (Fact[fact] & invariant.violatedBy) !== 0),
+    factsAt.some(({ fact }) => meet(Fact[fact], invariant.violatedBy)),
   );
   return call === undefined || call.kind === null ? null : callNames[call.kind];
 }

@@ -2,6 +2,7 @@
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact } from '../model/facts.ts';
 import type { CodePlace } from '../model/machine/code-place.ts';
+import { meet } from '../model/masks.ts';
 import type { Execution } from '../trace/execution.ts';
 import { lineColumns, paragraph } from './paragraph.ts';
 
@@ -20,7 +21,7 @@ export function brokenAt(
   { operations, pending = [] }: Execution,
 ): readonly CodePlace[] {
   for (const call of operations.at(-1)?.calls ?? []) {
-    const seen = call.factsAt.find(({ fact }) => (Fact[fact] & violatedBy) !== 0);
+    const seen = call.factsAt.find(({ fact }) => meet(Fact[fact], violatedBy));
     if (seen === undefined) continue;
     const { eventIndex } = seen;
     return eventIndex === 'rest' ? call.returnedAt : (call.places[eventIndex] ?? []);

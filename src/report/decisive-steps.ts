@@ -3,6 +3,7 @@ import { findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact, factMeanings } from '../model/facts.ts';
 import { placeText } from '../model/machine/code-place.ts';
+import { meet, union } from '../model/masks.ts';
 import { foldLines, placed, type ToldStep } from '../trace/narrate.ts';
 import type { TracedCall, TracedOperation, TraceOutline } from '../trace/steps.ts';
 
@@ -120,13 +121,12 @@ export class DecisiveSteps {
     if (violatedAt !== null && index > violatedAt) return [];
     const isHere = index === violatedAt;
     const broken = isHere ? [this.invariant] : violated.map(findInvariant);
-    const mask = broken
-      .filter((claim) => isHere || claim?.premise === undefined)
-      .reduce((bits, claim) => bits | (claim?.violatedBy ?? 0), 0);
+    const claims = broken.filter((claim) => isHere || claim?.premise === undefined);
+    const mask = union(...claims.map((claim) => claim?.violatedBy ?? 0));
     // Where everybody waits no fact is wrong.
     if (isHere && mask === 0) return [...this.trace.waits];
     return facts
-      .filter((fact) => (Fact[fact] & mask) !== 0 && (isHere || !known.includes(fact)))
+      .filter((fact) => meet(Fact[fact], mask) && (isHere || !known.includes(fact)))
       .map((fact) => factMeanings[fact]);
   }
 }

@@ -1,6 +1,8 @@
 /** What the page is given: the document of `show --format json`, and the words that it needs beside it. */
+
 import { allInvariants, invariants } from '../invariants/catalogue.ts';
 import { Fact, type FactName, factMeanings, factNames } from '../model/facts.ts';
+import { meet } from '../model/masks.ts';
 import type { StepWindow } from '../trace/step-window.ts';
 import type { TraceWindow } from '../trace/steps.ts';
 import type { ShowDocument } from './show-document.ts';
@@ -45,7 +47,7 @@ export function pageDocument(show: ShowDocument, story: string, partOf: PartOf):
     claims: claims.map(({ id, claim, violatedBy }) => ({
       id,
       claim,
-      facts: factNames.filter((fact) => (Fact[fact] & violatedBy) !== 0),
+      facts: factNames.filter((fact) => meet(Fact[fact], violatedBy)),
     })),
   };
 }

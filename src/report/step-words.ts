@@ -28,6 +28,7 @@ export const stepWords: Readonly<Record<keyof typeof Op, string>> = {
   return: 'return from an entry point',
   writeMemmap: 'write struct pages',
   freeHeld: 'free after the flush',
+  fault: 'do what ends a program',
   readEntry: 'load an entry without locks',
   rewriteLeaf: 'set_memory_*() on a leaf',
   isOnline: 'pfn_to_online_page()',

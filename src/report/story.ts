@@ -4,6 +4,7 @@ import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact, factMeanings } from '../model/facts.ts';
 import { placeText } from '../model/machine/code-place.ts';
 import { isTiny } from '../model/machine/layouts.ts';
+import { meet } from '../model/masks.ts';
 import type { RecordedCall, SeenFact } from '../model/reference/recorder.ts';
 import { callText, resultText, returnText } from '../trace/call-text.ts';
 import type { Counterexample, ScheduledOperation } from '../trace/counterexample.ts';
@@ -169,7 +170,7 @@ function tellLastOperation(
   );
   let isOver = false;
   for (const call of operation.calls) {
-    const seen = call.factsAt.filter(({ fact }) => (Fact[fact] & invariant.violatedBy) !== 0);
+    const seen = call.factsAt.filter(({ fact }) => meet(Fact[fact], invariant.violatedBy));
     if (isOver) {
       lines.push(`${callIndent}${callText(call)}${returnText(call)}`);
       continue;
@@ -186,7 +187,7 @@ function tellCall(call: RecordedCall, seen: readonly SeenFact[], paint: Paint): 
   // Facts at steps come before facts at rest; the first is the one to point at.
   const first = seen.at(0);
   const at = first === undefined || first.eventIndex === 'rest' ? undefined : first.eventIndex;
-  const told = narrate(call.events, new Set(at === undefined ? [] : [at]), call.places);
+  const told = narrate(call.events, new Set(at === undefined ? [] : [at]), call);
   const stop = told.findIndex(({ last }) => at !== undefined && last >= at);
   const before = stop < 0 ? told : told.slice(0, stop + 1);
   const after = stop < 0 ? [] : told.slice(stop + 1);

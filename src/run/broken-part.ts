@@ -1,6 +1,8 @@
 /** Which part of an execution breaks a claim: the first that shows one of its facts, or where nobody can go on. */
+
 import { noDeadlockId } from '../explorer/claims.ts';
 import type { Invariant } from '../invariants/invariant.ts';
+import { meet } from '../model/masks.ts';
 import type { Execution } from '../trace/execution.ts';
 
 /** What tells whether a part breaks a claim. */
@@ -15,7 +17,7 @@ export function brokenPart(claim: Claim, execution: Execution): number {
 export function firstBrokenPart({ id, violatedBy }: Claim, execution: Execution): number {
   const { operations, isStuck = false } = execution;
   if (id === noDeadlockId) return isStuck ? operations.length - 1 : -1;
-  return operations.findIndex(({ facts }) => (facts & violatedBy) !== 0);
+  return operations.findIndex(({ facts }) => meet(facts, violatedBy));
 }
 
 /** True if the last part breaks the claim, whether an earlier one does or not. */
@@ -24,5 +26,5 @@ export function isBrokenAtEnd(
   { operations, isStuck = false }: Execution,
 ): boolean {
   if (id === noDeadlockId) return isStuck;
-  return ((operations.at(-1)?.facts ?? 0) & violatedBy) !== 0;
+  return meet(operations.at(-1)?.facts ?? 0, violatedBy);
 }

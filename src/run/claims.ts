@@ -9,6 +9,7 @@ import { findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { Fact } from '../model/facts.ts';
+import { meet, union } from '../model/masks.ts';
 import { createMemorySystem } from '../model/vector/memory-system.ts';
 import type { ConfirmedViolation } from '../report/check-result.ts';
 import type {
@@ -210,10 +211,10 @@ function narrowed({ invariant: id, facts }: Property): PageTableInvariant {
   const bits: Readonly<Record<string, number | undefined>> = Fact;
   const violatedBy = facts.reduce((mask, name) => {
     const bit = bits[name];
-    if (bit === undefined || (bit & invariant.violatedBy) === 0) {
+    if (bit === undefined || !meet(bit, invariant.violatedBy)) {
       throw new ModelError(`a claim names the fact ${name}, which does not break ${id}`);
     }
-    return mask | bit;
+    return union(mask, bit);
   }, 0);
   return { ...invariant, violatedBy };
 }

@@ -1,7 +1,9 @@
 /** Executes a sequence of operations on the reference machine and judges it by one claim. */
+
 import type { ScopeConfig } from '../config/scope-config.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
+import { meet } from '../model/masks.ts';
 import { tellInOneLine, tellStory } from '../report/story.ts';
 import {
   type Counterexample,
@@ -35,7 +37,7 @@ export function judgeSequence(
   const lastIsOther =
     leftBecause !== null && execute(scope, schedule.slice(0, executed.length)).leftBecause !== null;
   const operations = lastIsOther ? executed.slice(0, -1) : executed;
-  const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
+  const broken = operations.findIndex(({ facts }) => meet(facts, invariant.violatedBy));
   if (broken < 0) {
     if (leftBecause === null) return { verdict: 'holds' };
     const reason = `operation ${operations.length + 1} is not possible as written: ${leftBecause}`;

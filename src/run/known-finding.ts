@@ -4,6 +4,7 @@ import type { ScopeConfig } from '../config/scope-config.ts';
 import { buildScope, buildScopeWith } from '../model/build-scope.ts';
 import type { Scope } from '../model/environment/scope.ts';
 import type { Features } from '../model/kernel/features.ts';
+import { common } from '../model/masks.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import { executeCounterexample } from '../trace/execute-counterexample.ts';
 import { brokenPart, type Claim } from './broken-part.ts';
@@ -13,7 +14,7 @@ export function knownFindingOf(counterexample: Counterexample, claim: Claim): Kn
   const scope = buildScope(counterexample.request);
   const facts = executeCounterexample(scope, counterexample).operations.at(-1)?.facts ?? 0;
   // A repair may leave another fact that breaks the same claim: that is another finding.
-  const seen = { id: claim.id, violatedBy: claim.violatedBy & facts };
+  const seen = { id: claim.id, violatedBy: common(claim.violatedBy, facts) };
   return knownFindings.find((finding) => shows(counterexample, seen, finding)) ?? null;
 }
 

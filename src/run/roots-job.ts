@@ -9,6 +9,7 @@ import { findInvariant } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { buildScope } from '../model/build-scope.ts';
 import { createSystem } from '../model/create-system.ts';
+import { meet, union } from '../model/masks.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 
 export interface RootsJob {
@@ -241,7 +242,7 @@ function isNeverAlone(
   endings: ReadonlySet<number>,
 ): boolean {
   const mask = factsOf(others);
-  return [...endings].every((facts) => (facts & violatedBy) === 0 || (facts & mask) !== 0);
+  return [...endings].every((facts) => !meet(facts, violatedBy) || meet(facts, mask));
 }
 
 /** The first of two that are as short. */
@@ -257,5 +258,5 @@ export function unmerged(scope: ScopeConfig): ScopeConfig {
 }
 
 function factsOf(invariants: readonly PageTableInvariant[]): number {
-  return invariants.reduce((mask, { violatedBy }) => mask | violatedBy, 0);
+  return union(...invariants.map(({ violatedBy }) => violatedBy));
 }

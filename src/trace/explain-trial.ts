@@ -1,5 +1,7 @@
 /** One try of an explanation: a schedule with something changed, executed as far as it is possible. */
+
 import type { Operation, Scope } from '../model/environment/scope.ts';
+import { meet } from '../model/masks.ts';
 import type { AllocationChoice, Choices } from '../model/reference/choices.ts';
 import type { RecordedCall } from '../model/reference/recorder.ts';
 import { ReferenceWorld } from '../model/reference/world.ts';
@@ -74,7 +76,7 @@ export function tryOut(
     calls.set(origin, done.calls);
     // Memory that is all 0xFD by assumption comes from nowhere; recycled memory must have been freed.
     lacksContent ||= scope.fresh === 'recycled' && !done.contentWasInPool;
-    if ((done.facts & violatedBy) !== 0) return end(origin, null);
+    if (meet(done.facts, violatedBy)) return end(origin, null);
     if (done.ends) return end(null, origin);
   }
   return end(null, null);

@@ -1,6 +1,6 @@
 /** Events in kernel words, one line each, with runs of like steps folded into one line. */
-import { warners } from '../model/kernel/request.ts';
-import { type CodePlace, placeText } from '../model/machine/code-place.ts';
+import { faultNames, warners } from '../model/kernel/request.ts';
+import { placeText } from '../model/machine/code-place.ts';
 import {
   EventKind,
   OopsReason,
@@ -9,6 +9,7 @@ import {
   unusedByte,
 } from '../model/machine/events.ts';
 import { levelNames } from '../model/machine/geometry.ts';
+import type { RecordedCall } from '../model/reference/recorder.ts';
 
 /** A line of a story, and which of the call's events it tells: [first, last]. */
 export interface ToldStep {
@@ -70,6 +71,8 @@ function oopsText(reason: number, level: number, va: number): string {
 /** One event as one line. */
 export function eventLine({ kind, a, b, c, d }: RecordedEvent): string {
   switch (kind) {
+    case EventKind.programFault:
+      return `FAULT: ${faultNames[a]}`;
     case EventKind.lock:
       return 'lock vmem_mutex';
     case EventKind.unlock:
@@ -105,6 +108,12 @@ export function eventLine({ kind, a, b, c, d }: RecordedEvent): string {
   }
 }
 
+/** The same where it is known what the program did wrong by itself. */
+export function eventLineWith(problem: string | null, event: RecordedEvent): string {
+  const isKnown = event.kind === EventKind.programFault && problem !== null;
+  return isKnown ? `FAULT: ${problem}` : eventLine(event);
+}
+
 /** Lines that differ only in numbers have one shape. */
 function shapeOf(text: string): string {
   return text.replaceAll(/0x[0-9a-f]+|\b[tbp]\d+|\d+/g, '#');
@@ -121,14 +130,15 @@ const repeatsMin = 3;
 export function narrate(
   events: readonly RecordedEvent[],
   kept: ReadonlySet<number> = new Set(),
-  places: readonly (readonly CodePlace[])[] = [],
+  { places, problem }: Pick<RecordedCall, 'places' | 'problem'> = { places: [], problem: null },
 ): ToldStep[] {
   const lines: ToldStep[] = [];
   for (const [index, event] of events.entries()) {
     const isMutex = event.kind === EventKind.lock || event.kind === EventKind.unlock;
     if (isMutex && !kept.has(index)) continue;
     const place = placeText(places[index] ?? []);
-    lines.push({ text: eventLine(event), first: index, last: index, ...placed(place) });
+    const text = eventLineWith(problem, event);
+    lines.push({ text, first: index, last: index, ...placed(place) });
   }
   return foldLines(lines, kept);
 }

@@ -1,7 +1,9 @@
 /** One try of the shrinker: operations executed as far as they are possible, up to the first violation. */
+
 import type { ScopeConfig } from '../config/scope-config.ts';
 import type { Scope } from '../model/environment/scope.ts';
 import type { Range } from '../model/machine/description.ts';
+import { meet } from '../model/masks.ts';
 import type { BlockContent } from '../model/reference/block-content.ts';
 import type { Choices } from '../model/reference/choices.ts';
 import { ReferenceWorld } from '../model/reference/world.ts';
@@ -72,7 +74,7 @@ export class TrialWorld {
       asked.push({ attempts: choices.offered.length, offered: choices.offered });
       origins.push(index);
       steps += done.steps;
-      isViolated = (done.facts & violatedBy) !== 0;
+      isViolated = meet(done.facts, violatedBy);
       if (isViolated || done.ends) break;
     }
     const plan = { request: this.request, operations };

@@ -9,7 +9,7 @@ import {
 } from '../model/kernel/request.ts';
 import type { RecordedEvent } from '../model/machine/events.ts';
 import { levelNames } from '../model/machine/geometry.ts';
-import { eventLine } from './narrate.ts';
+import { eventLineWith } from './narrate.ts';
 
 /** Words for what a step is; stable, part of the format. */
 export const stepKinds = {
@@ -46,6 +46,7 @@ export const stepKinds = {
   [Op.takeFrame]: 'alloc',
   [Op.loadStatic]: 'load-static',
   [Op.setStatic]: 'set-static',
+  [Op.fault]: 'fault',
 } as const satisfies Record<Op, string>;
 
 export type StepKind = (typeof stepKinds)[Op];
@@ -67,7 +68,10 @@ export function stepText(
   answer: Answer | null,
   events: readonly RecordedEvent[],
 ): string {
-  if (events.length > 0) return events.map(eventLine).join('; ');
+  if (events.length > 0) {
+    const problem = request.stack?.problem ?? null;
+    return events.map((event) => eventLineWith(problem, event)).join('; ');
+  }
   const { op, level, va } = request;
   const entry = `${levelNames[level]} 0x${va.toString(16)}`;
   switch (op) {
@@ -170,4 +174,5 @@ const pendingWords = {
   [Op.call]: 'call',
   [Op.return]: 'return',
   [Op.takeFrame]: 'get a page from the allocator',
+  [Op.fault]: 'end with a fault',
 } as const;

@@ -4,6 +4,7 @@ import type { Scope } from '../model/environment/scope.ts';
 import { Fact, type FactName } from '../model/facts.ts';
 import { callNames } from '../model/kernel/request.ts';
 import { levelNames } from '../model/machine/geometry.ts';
+import { meet } from '../model/masks.ts';
 import { callText, returnText } from './call-text.ts';
 import type { Counterexample, ScheduledOperation } from './counterexample.ts';
 import { executeCounterexample } from './execute-counterexample.ts';
@@ -159,7 +160,7 @@ function visited<State extends StepState | null>(
 function broken(claims: readonly Claim[], facts: readonly FactName[], isStuck: boolean): string[] {
   return claims
     .filter(({ violatedBy }) =>
-      violatedBy === 0 ? isStuck : facts.some((fact) => (Fact[fact] & violatedBy) !== 0),
+      violatedBy === 0 ? isStuck : facts.some((fact) => meet(Fact[fact], violatedBy)),
     )
     .map(({ id }) => id);
 }

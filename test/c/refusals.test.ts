@@ -69,7 +69,7 @@ test('a loop without a step is ended, and named', () => {
     'toy.c:2:2: in main(): a loop without a step does not end',
   );
   expect(() => run('int main(void) {\n\tfor (;;)\n\t\tin();\n}', [], {}, limits)).toThrow(
-    'toy.c:3:3: in main(): the call does not end',
+    'toy.c:2:2: in main(): the call does not end',
   );
 });
 

@@ -91,6 +91,7 @@ const toyEnvironment: Environment<ToyHost, ToyRequest, Value> = {
   lock: (_host, name) => new Named(name),
   at: () => undefined,
   asks: () => undefined,
+  fails: () => undefined,
   returns: () => undefined,
   settle: () => 0,
   calculate: () => undefined,

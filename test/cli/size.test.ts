@@ -98,7 +98,7 @@ test('a whole report', async () => {
         a call refused its range: -EINVAL, -ERANGE or a WARN - needs
           --contract any --misaligned
       718 histories at a step that never gave one of its answers.
-      22 of 22 invariants put to the test.
+      28 of 28 invariants put to the test.
 
     Repeat:
       tablewalk size --color never --quiet

@@ -1,5 +1,7 @@
 /** Walks two systems of the same scope side by side, with the same choices, and tells where they part. */
+
 import { Fact } from '../../src/model/facts.ts';
+import { common, union } from '../../src/model/masks.ts';
 import type { OperationTransition } from '../../src/model/reference/choices.ts';
 import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
 import type { Choose, System } from '../../src/model/system.ts';
@@ -97,7 +99,7 @@ export function disagreement(
     const vector = a.step(numbers, used);
     const reference = b.step(numbers, used);
     const told = countersWereWrong
-      ? { ...reference, facts: reference.facts | (vector.facts & Fact.counterWrong) }
+      ? { ...reference, facts: union(reference.facts, common(vector.facts, Fact.counterWrong)) }
       : reference;
     if (JSON.stringify(vector) !== JSON.stringify(told)) return { at, vector, reference };
     if (!vector.moved || vector.ends) return null;

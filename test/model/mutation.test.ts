@@ -52,7 +52,8 @@ test('the kernel without a mistake keeps every claim, but for a failure beside K
 
 test('no mutant survives, but those that only a second thread can notice', () => {
   const survivors = [...killers].filter(([, by]) => by.length === 0).map(([mutant]) => mutant);
-  expect(survivors).toEqual(threadMutantIds);
+  const noticedAlone = ['unlock-forgotten', 'locked-again'];
+  expect(survivors).toEqual(threadMutantIds.filter((id) => !noticedAlone.includes(id)));
 });
 
 test('no invariant kills nothing', () => {
@@ -118,9 +119,13 @@ test('which invariant kills which mutant', () => {
     continued-part-unmarked: vmemmap-coverage live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
     looks-before-lock: 
     unlocked-to-allocate: 
-    unlock-forgotten: 
-    locked-again: 
+    unlock-forgotten: locks-released no-self-deadlock
+    locked-again: no-self-deadlock
     locks-inverted: 
+    memmap-without-protection: entries-well-formed
+    scan-without-end: calls-end
+    address-after-clear: no-use-after-clear
+    error-without-value: no-undefined-behaviour
     pud-table-not-linked: walk-stays-in-tables
     kasan-test-swapped: no-leaked-tables reserved-tables-kept
     front-marked-too-late: no-leaked-memmap vmemmap-coverage failure-is-undone live-memmap-not-marked unused-means-unused unused-tail-valid no-write-unmapped
@@ -164,8 +169,8 @@ describe('with a second thread', () => {
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "looks-before-lock: walk-stays-in-tables no-overwritten-entry
       unlocked-to-allocate: walk-stays-in-tables no-overwritten-entry
-      unlock-forgotten: no-deadlock
-      locked-again: no-deadlock
+      unlock-forgotten: locks-released no-deadlock
+      locked-again: no-self-deadlock no-deadlock
       locks-inverted: no-deadlock"
     `);
   });

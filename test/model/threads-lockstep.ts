@@ -1,7 +1,9 @@
 /** Threads on both machines, side by side: the vector machine draws who moves, the reference machine follows. */
+
 import type { Operation, Scope } from '../../src/model/environment/scope.ts';
 import { Fact } from '../../src/model/facts.ts';
 import { Op, type Program, type Request } from '../../src/model/kernel/request.ts';
+import { union, without } from '../../src/model/masks.ts';
 import { choicesFrom } from '../../src/model/reference/choices.ts';
 import { OperationRecorder } from '../../src/model/reference/recorder.ts';
 import { ReferenceThreads } from '../../src/model/reference/threads.ts';
@@ -36,7 +38,7 @@ interface Disagreement {
 /** An entry that named a table, then a leaf, and then nothing: either of the two facts breaks the claim. */
 function claimed(facts: number): number {
   return facts & Fact.flushMissedLeaf
-    ? (facts & ~Fact.flushMissedLeaf) | Fact.flushMissedTable
+    ? union(without(facts, Fact.flushMissedLeaf), Fact.flushMissedTable)
     : facts;
 }
 
@@ -171,7 +173,7 @@ export function threadDisagreement(
     const vector = toldBy(system, record, state, threadCount);
     const followed = follower.follow(record);
     const counters = countersWereWrong ? vector.facts & Fact.counterWrong : 0;
-    const reference = { ...followed, facts: followed.facts | counters };
+    const reference = { ...followed, facts: union(followed.facts, counters) };
     if (JSON.stringify(vector) !== JSON.stringify(reference)) {
       return { at, label: record.label, vector, reference };
     }

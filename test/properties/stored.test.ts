@@ -1,8 +1,10 @@
 /** A stored counterexample does not know how it was found: every search stores one that replays. */
+
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { buildScope } from '../../src/model/build-scope.ts';
+import { meet } from '../../src/model/masks.ts';
 import { check } from '../../src/run/check.ts';
 import { runInThisThread } from '../../src/run/job-runner.ts';
 import { formatCounterexample, parseCounterexample } from '../../src/trace/counterexample.ts';
@@ -45,7 +47,7 @@ property.prop(
   for (const { counterexample, invariant, steps } of violations) {
     const stored = parseCounterexample('x.json', formatCounterexample(counterexample));
     const { operations, leftBecause } = execute(buildScope(stored.request), stored.operations);
-    const broken = operations.findIndex(({ facts }) => (facts & invariant.violatedBy) !== 0);
+    const broken = operations.findIndex(({ facts }) => meet(facts, invariant.violatedBy));
     expect([leftBecause, broken]).toEqual([null, stored.expected.operation]);
     expect(operations.reduce((sum, operation) => sum + operation.steps, 0)).toBe(steps);
   }

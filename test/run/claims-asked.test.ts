@@ -16,7 +16,7 @@ test('with threads the claims about threads are judged, whoever asks', async () 
   const verdicts = new Map<string, string>(
     invariants.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict]),
   );
-  expect(verdicts.size).toBe(25);
+  expect(verdicts.size).toBe(31);
   expect(ofThreads.map((id) => verdicts.get(id))).toEqual(['violated', 'violated', 'holds']);
   const code = await check(scope('readers'));
   expect(new Map(code.invariants.map(({ invariant, verdict }) => [invariant, verdict]))).toEqual(
@@ -37,7 +37,7 @@ test('with threads the claims about threads are judged, whoever asks', async () 
 test('without threads nothing could judge them', async () => {
   const code = await check(scope('quick', { fresh: 'zero', failAllocs: 0 }));
   const ids = code.invariants.map(({ invariant }) => invariant);
-  expect(ids).toHaveLength(22);
+  expect(ids).toHaveLength(28);
   expect(ids.filter((id) => ofThreads.includes(id))).toEqual([]);
 });
 

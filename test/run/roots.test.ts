@@ -1,10 +1,12 @@
 /** Where violated claims come from: by itself is what no other deciding claim came before on some path. */
+
 import { describe, expect, test } from 'vitest';
 import { plainScope, type ScopeConfig } from '../../src/config/scope-config.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { UnbrokenPaths } from '../../src/explorer/unbroken-paths.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { buildScope } from '../../src/model/build-scope.ts';
+import { union } from '../../src/model/masks.ts';
 import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
 import type { System, TransitionRecord } from '../../src/model/system.ts';
 import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
@@ -12,7 +14,7 @@ import { runRoots } from '../../src/run/roots-job.ts';
 import { quickScope } from '../support/counterexamples.ts';
 
 const deciding = invariants.filter(({ premise }) => premise === undefined);
-const facts = deciding.reduce((mask, { violatedBy }) => mask | violatedBy, 0);
+const facts = union(...deciding.map(({ violatedBy }) => violatedBy));
 const unlimited = {
   stateCountMax: Infinity,
   memoryBytesMax: Infinity,

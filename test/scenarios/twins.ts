@@ -2,12 +2,14 @@
  * Twins: a small world in which an invariant breaks, and the same world with one thing changed, in
  * which it holds. What breaks it is told whole, and happens on the reference machine too.
  */
+
 import { expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { replaySchedule } from '../../src/explorer/replay.ts';
 import { findInvariant } from '../../src/invariants/catalogue.ts';
 import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
 import type { Scope } from '../../src/model/environment/scope.ts';
+import { meet } from '../../src/model/masks.ts';
 import { choicesFrom, type OperationTransition } from '../../src/model/reference/choices.ts';
 import { ReferenceWorld } from '../../src/model/reference/world.ts';
 import type { TransitionRecord } from '../../src/model/system.ts';
@@ -74,7 +76,7 @@ function confirm(
     const operation = scope.operations.find((one) => JSON.stringify(one.record) === sought);
     if (operation === undefined) throw new Error(`no operation ${sought}`);
     expect(world.isEnabled(operation)).toBe(true);
-    return (world.perform(operation, choicesFrom(record)).facts & violatedBy) !== 0;
+    return meet(world.perform(operation, choicesFrom(record)).facts, violatedBy);
   });
   expect(broken).toEqual(records.map((_, index) => index === records.length - 1));
 }

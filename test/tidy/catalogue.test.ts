@@ -1,9 +1,11 @@
 /** Nothing that is observed goes unjudged: files, catalogue, facts and occasions name the same things. */
+
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { allInvariants as invariants } from '../../src/invariants/catalogue.ts';
 import { goals } from '../../src/invariants/goals.ts';
 import { Fact, factNames, Occasion, occasionNames } from '../../src/model/facts.ts';
+import { meet, union } from '../../src/model/masks.ts';
 import { filesBelow } from './files.ts';
 
 /** Files of src/invariants that are about all invariants. */
@@ -25,8 +27,8 @@ function unused(
   bits: Readonly<Record<string, number>>,
   masks: readonly number[],
 ): string[] {
-  const asked = masks.reduce((all, mask) => all | mask, 0);
-  return names.filter((name) => (asked & bits[name]) === 0);
+  const asked = union(...masks);
+  return names.filter((name) => !meet(asked, bits[name]));
 }
 
 test('a bit that no mask asks for is found', () => {

@@ -1,4 +1,5 @@
 /** Shrinking: never longer, the same claim, nothing left to drop, and not far from the shortest there is. */
+
 import { fileURLToPath } from 'node:url';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
@@ -6,6 +7,7 @@ import { resolveScopes } from '../../src/config/resolve-scopes.ts';
 import type { ScopeConfig } from '../../src/config/scope-config.ts';
 import { findInvariant, invariantIds } from '../../src/invariants/catalogue.ts';
 import { buildScope } from '../../src/model/build-scope.ts';
+import { meet } from '../../src/model/masks.ts';
 import { findCounterexamples, readCounterexample } from '../../src/run/counterexample-files.ts';
 import { runJob } from '../../src/run/search-job.ts';
 import { toScheduledOperation } from '../../src/trace/counterexample.ts';
@@ -65,7 +67,7 @@ function brokenIn({ request, operations }: ShrinkPlan, id: string): number {
   const violatedBy = findInvariant(id)?.violatedBy ?? 0;
   const execution = execute(buildScope(request), operations);
   const isWhole = execution.leftBecause === null;
-  const broken = execution.operations.findIndex(({ facts }) => (facts & violatedBy) !== 0);
+  const broken = execution.operations.findIndex(({ facts }) => meet(facts, violatedBy));
   // The last one that was executed may have gone another way than written.
   return isWhole || broken < execution.operations.length - 1 ? broken + 1 : 0;
 }

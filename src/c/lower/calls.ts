@@ -1,7 +1,7 @@
 /** Calls: of functions of the text, of the environment, and through function pointers. */
 
 import type { FunctionDefinition } from '../declarations.ts';
-import { Fault, type FunctionOf } from '../environment.ts';
+import { CFault, Fault, type FunctionOf } from '../environment.ts';
 import { field, partsOf, type SyntaxNode } from '../syntax.ts';
 import { intType, type Type, voidType } from '../types.ts';
 import { describeValue, FunctionValue, type Value } from '../values.ts';
@@ -123,11 +123,14 @@ export abstract class Calls<Host, Request, Answer> extends Places<Host, Request,
 }
 
 function noValue(): never {
-  throw new Fault('the value of a function that returned none is used');
+  throw new Fault('the value of a function that returned none is used', CFault.undefined);
 }
 
 /** For the interpreter: what a call through a value runs. */
 export function calledIndex(value: Value): number {
   if (value instanceof FunctionValue) return value.index;
-  throw new Fault(`a call through ${value === 0 ? 'a null pointer' : describeValue(value)}`);
+  throw new Fault(
+    `a call through ${value === 0 ? 'a null pointer' : describeValue(value)}`,
+    CFault.undefined,
+  );
 }

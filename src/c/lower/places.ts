@@ -1,5 +1,5 @@
 /** What a store may go to, and what a load may come from: variables, fields, what a pointer points to. */
-import { Fault, type Site, type StaticVariable, type Taken } from '../environment.ts';
+import { CFault, Fault, type Site, type StaticVariable, type Taken } from '../environment.ts';
 import { field, partsOf, type SyntaxNode } from '../syntax.ts';
 import { type Type, typeText } from '../types.ts';
 import {
@@ -189,7 +189,13 @@ function isInMemory<Host>(place: Place<Host>): boolean {
 }
 
 function unset(name: string): never {
-  throw new Fault(`${name} is used before it is set`);
+  throw new Fault(`${name} is used before it is set`, CFault.undefined);
+}
+
+/** A number that is no null pointer may be a place that the environment does not know. */
+function badPointer(what: string, pointer: Value): Fault {
+  if (pointer === 0) return new Fault(`a ${what} through a null pointer`, CFault.undefined);
+  return new Fault(`a ${what} through ${describeValue(pointer)}`);
 }
 
 function fieldIn(struct: Value, name: string): Value {
@@ -207,7 +213,7 @@ function loadThrough<Host, Request, Answer>(
     return pointer.slots[pointer.slot] ?? unset('a variable behind a pointer');
   }
   if (pointer instanceof Opaque) return load(host, pointer);
-  throw new Fault(`a load through ${pointer === 0 ? 'a null pointer' : describeValue(pointer)}`);
+  throw badPointer('load', pointer);
 }
 
 function storeThrough<Host, Request, Answer>(
@@ -221,5 +227,5 @@ function storeThrough<Host, Request, Answer>(
     return value;
   }
   if (pointer instanceof Opaque) return store(host, pointer, value);
-  throw new Fault(`a store through ${pointer === 0 ? 'a null pointer' : describeValue(pointer)}`);
+  throw badPointer('store', pointer);
 }

@@ -40,7 +40,8 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     for (const [name, { isPlaced, node: use }] of this.labels) {
       if (!isPlaced) this.collect(() => this.refuse(use, `label ${name} is not in this function`));
     }
-    this.emit({ op: 'return', value: null, span: this.spanOf(body) });
+    // At its closing brace.
+    this.emit({ op: 'return', value: null, span: this.spanOf(body.lastChild ?? body) });
     code.code = this.assembled();
     code.slotCount = this.slots;
   }

@@ -1,5 +1,6 @@
 /** The way to one part of a folded state, as the system takes it without folding. */
 import { ModelError } from '../../errors.ts';
+import { meet } from '../../model/masks.ts';
 import type { Fold, System } from '../../model/system.ts';
 import type { ExactSet } from '../exact-set.ts';
 import { none } from '../parent-links.ts';
@@ -37,7 +38,7 @@ export class FoldedPaths {
   /** To a transition with one of these facts, from one of these parts of a state: those met first, then fewest steps. */
   toFacts(state: number, set: number, facts: number): FoldedPath {
     for (const { member, meeting } of this.meetingsOf(state, set)) {
-      const last = this.find(state, member, () => (this.system.outcome.facts & facts) !== 0);
+      const last = this.find(state, member, () => meet(this.system.outcome.facts, facts));
       if (last !== undefined) return this.joined([...this.pathTo(state, member, meeting), last]);
     }
     throw new ModelError('no part of a folded state has the violation that was seen');

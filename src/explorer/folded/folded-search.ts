@@ -228,7 +228,7 @@ class FoldedSearch extends Exhaustive {
       this.transitionCount += weight;
       this.stepCount += weight * outcome.steps;
       if (outcome.occasions !== 0) claims.judge(outcome.occasions, weight);
-      if ((outcome.facts & claims.watchedFacts) !== 0) {
+      if ((outcome.facts & claims.watchedFacts) !== 0 && claims.watches(outcome.facts)) {
         claims.note(outcome.facts, depth, stepsThere, state, ordinal, weight);
         if (this.request.stopAtFirst) return this.stop('violation');
       }

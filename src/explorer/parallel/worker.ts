@@ -256,7 +256,7 @@ export class ParallelWorker {
     this.transitions++;
     this.steps += steps;
     if (occasions !== 0) claims.judge(occasions);
-    if ((facts & claims.watchedFacts) === 0) return true;
+    if ((facts & claims.watchedFacts) === 0 || !claims.watches(facts)) return true;
     claims.note(facts, this.depth + 1, reader.steps + steps, reader.index, this.ordinal);
     return this.goesOnAfterViolation();
   }

@@ -2,7 +2,7 @@
 
 import type { Configuration } from '../../c/preprocess/preprocess.ts';
 import { type ReadProgram, readProgram } from '../../c/read-program.ts';
-import { runProgram } from '../../c/run-program.ts';
+import { type RunLimits, runProgram } from '../../c/run-program.ts';
 import type { SourceText } from '../../c/source-text.ts';
 import type { CParser } from '../../c/syntax.ts';
 import type { Value } from '../../c/values.ts';
@@ -10,6 +10,7 @@ import { InputError } from '../../errors.ts';
 import type { EntryPoints, KernelSource, MemmapSource } from '../kernel/kernel-source.ts';
 import type { Answer, Program, Request } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
+import { pageBytes } from '../machine/geometry.ts';
 import { KernelHost } from './host.ts';
 import { s390 } from './s390-table.ts';
 import { storeRequest, tailNames } from './statics.ts';
@@ -78,6 +79,7 @@ export class CSource implements KernelSource {
     const run = <Result>(
       name: string,
       resultOf: (value: Value | undefined) => Result,
+      bytes: number,
       ...given: readonly Value[]
     ): Program<Result> =>
       runProgram(
@@ -86,16 +88,17 @@ export class CSource implements KernelSource {
         given.map(integerArgument),
         new KernelHost(machine, storeRequest),
         resultOf,
+        limitsOf(bytes),
       );
     const addName = program.indexOf.has('vmem_add_range') ? 'vmem_add_range' : 'vmem_add_mem';
     return {
       vmemmapPopulate: (start, end, source) =>
-        run('vmemmap_populate', numberOf, start, end, -1, altmapOf(source)),
+        run('vmemmap_populate', numberOf, end - start, start, end, -1, altmapOf(source)),
       vmemmapFree: (start, end, source) =>
-        run('vmemmap_free', nothing, start, end, altmapOf(source)),
-      vmemAddMapping: (start, size) => run('vmem_add_mapping', numberOf, start, size),
-      vmemRemoveMapping: (start, size) => run('vmem_remove_mapping', nothing, start, size),
-      vmemAddRange: (start, size) => run(addName, numberOf, start, size),
+        run('vmemmap_free', nothing, end - start, start, end, altmapOf(source)),
+      vmemAddMapping: (start, size) => run('vmem_add_mapping', numberOf, size, start, size),
+      vmemRemoveMapping: (start, size) => run('vmem_remove_mapping', nothing, size, start, size),
+      vmemAddRange: (start, size) => run(addName, numberOf, size, start, size),
     };
   }
 
@@ -106,6 +109,14 @@ export class CSource implements KernelSource {
       ? 0
       : program.statics.length;
   }
+}
+
+/**
+ * A call that takes more steps does not end: far more than there are for each page of its range, its
+ * tables included.
+ */
+function limitsOf(bytes: number): RunLimits {
+  return { instructionsMax: 1_000_000, requestsMax: 20_000 + 64 * Math.ceil(bytes / pageBytes) };
 }
 
 /** Addresses beyond 2^53 are exact, but no numbers to the reader. */

@@ -6,6 +6,7 @@ import { describeValue, Opaque, type Value } from '../../c/values.ts';
 import * as ask from '../kernel/request.ts';
 import { EntryClass, type Request, rootTable } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
+import { malformed, undefinedBehaviour } from './faults.ts';
 import type { KernelHost, KernelSteps, KernelTaken } from './host.ts';
 import {
   type ClassOfEntry,
@@ -19,6 +20,7 @@ import {
 function entryPointer(value: Value): EntryPointer {
   if (value instanceof EntryPointer) return value;
   if (value instanceof Frame) throw new Fault('a table that is not linked yet is walked');
+  if (value === 0) throw undefinedBehaviour('a null pointer is used as a pointer to a table entry');
   throw new Fault(`${describeValue(value)} is no pointer to a table entry`);
 }
 
@@ -79,9 +81,8 @@ export function* clear(host: KernelHost, entry: Value): KernelSteps {
   if (pointer.isFolded) return 0;
   host.checkInside(pointer);
   const { table, level, va } = pointer;
-  const known = host.known(pointer);
-  // What was taken out of the entry and not freed is in hand from now on.
-  const kept = known.isFreed ? undefined : keepable(host, known.target);
+  // What was loaded from the entry and not freed is in hand from now on.
+  const kept = keepable(host, host.loadedTarget(pointer));
   const make = (): Readonly<Request> =>
     kept === undefined ? ask.clear(table, level, va) : ask.unhook(table, level, va);
   yield* host.step(make);
@@ -105,11 +106,11 @@ export function* populate(host: KernelHost, entry: Value, table: Value): KernelS
   const pointer = entryPointer(entry);
   host.checkInside(pointer);
   if (!(table instanceof Frame) || table.kind !== 'table') {
-    throw new Fault(`${describeValue(table)} is linked; only a new table can be`);
+    throw malformed(`${describeValue(table)} is linked; only a new table can be`);
   }
   if (table.level !== pointer.level - 1) {
     const [new_, holder] = [levelNames[table.level], levelNames[pointer.level]];
-    throw new Fault(`a ${new_} table is linked into a ${holder} entry`);
+    throw malformed(`a ${new_} table is linked into a ${holder} entry`);
   }
   yield* host.step(() => ask.setTable(pointer.table, pointer.level, pointer.va, table.handle));
   host.forget(pointer, EntryClass.table);
@@ -119,7 +120,7 @@ export function* populate(host: KernelHost, entry: Value, table: Value): KernelS
 /** `*p = value`, set_pte() and their like. */
 export function* store(host: KernelHost, entry: Value, value: Value): KernelSteps {
   const pointer = entryPointer(entry);
-  if (pointer.isFolded) throw new Fault('a store to an entry of a folded level');
+  if (pointer.isFolded) throw malformed('a store to an entry of a folded level');
   host.checkInside(pointer);
   if (isEmptyValue(value)) yield* clear(host, pointer);
   else if (value instanceof Frame && value.kind === 'table') yield* populate(host, pointer, value);
@@ -131,7 +132,7 @@ export function* store(host: KernelHost, entry: Value, value: Value): KernelStep
 function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: Frame): KernelSteps {
   const { table, level, va } = pointer;
   if ((frame.kind === 'block') !== (level === Level.pmd) || level > Level.pmd) {
-    throw new Fault(`a ${frame.kind} is mapped by a ${levelNames[level]} entry`);
+    throw malformed(`a ${frame.kind} is mapped by a ${levelNames[level]} entry`);
   }
   checkBits(host, pointer, frame.bits);
   yield* host.step(() => ask.setMemmap(table, level, va, frame.handle));
@@ -142,14 +143,14 @@ function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: Frame): Ke
 function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): KernelSteps {
   if (!isInteger(value)) {
     const what = value instanceof EntryValue ? 'the value of another entry' : describeValue(value);
-    throw new Fault(`${what} is stored to a ${levelNames[pointer.level]} entry`);
+    throw malformed(`${what} is stored to a ${levelNames[pointer.level]} entry`);
   }
   const { table, level, va, span } = pointer;
   const bits = calculate('&', ulongType, value, span - 1);
   const address = calculate('-', ulongType, value, bits);
   if (Number(address) !== pointer.entryStart) {
     const [want, got] = [pointer.entryStart, address].map((one) => `0x${one.toString(16)}`);
-    throw new Fault(`the ${levelNames[level]} entry for ${want} maps ${got}`);
+    throw malformed(`the ${levelNames[level]} entry for ${want} maps ${got}`);
   }
   checkBits(host, pointer, bits);
   yield* host.step(() => ask.setIdentity(table, level, va));
@@ -163,11 +164,11 @@ export const noExecute = 0x100;
 
 function checkBits({ machine }: KernelHost, { level }: EntryPointer, bits: Integer): void {
   const all = kernelBits[level];
-  if (all === undefined) throw new Fault(`a ${levelNames[level]} entry maps memory`);
+  if (all === undefined) throw malformed(`a ${levelNames[level]} entry maps memory`);
   const wanted = machine.nx ? all : all - noExecute;
   if (bits === wanted) return;
   const [got, want] = [bits, wanted].map((one) => `0x${one.toString(16)}`);
-  throw new Fault(`the ${levelNames[level]} entry gets the bits ${got} instead of ${want}`);
+  throw malformed(`the ${levelNames[level]} entry gets the bits ${got} instead of ${want}`);
 }
 
 /** `frame | bits`, `frame >> 12` and their like; undefined if it means nothing. */

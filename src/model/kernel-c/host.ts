@@ -26,6 +26,7 @@ import {
 } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
+import { cleared, malformed } from './faults.ts';
 import {
   type ClassOfEntry,
   classOfNumber,
@@ -44,6 +45,10 @@ interface KnownEntry {
   child: Handle;
   target: EntryTarget | undefined;
   isFreed: boolean;
+  /** How often it was written: a value that was loaded before has an older number. */
+  version: number;
+  /** It was emptied by this run, and nobody else can have filled it since. */
+  isEmptied: boolean;
 }
 
 export class KernelHost {
@@ -104,6 +109,7 @@ export class KernelHost {
     this.lateSite = undefined;
     if (site === undefined || site === this.site) return stack;
     return {
+      problem: null,
       places: () => {
         const place = placeOf(site);
         const places = stack.places();
@@ -136,6 +142,7 @@ export class KernelHost {
     load.cls = cls;
     known.cls = cls;
     if (cls !== EntryClass.table) known.child = -1;
+    if (cls !== EntryClass.none) known.isEmptied = false;
     if (cls === EntryClass.none) this.empty = load.pointer;
     return cls;
   }
@@ -144,7 +151,14 @@ export class KernelHost {
     const { key } = pointer;
     let entry = this.entries.get(key);
     if (entry === undefined) {
-      entry = { cls: undefined, child: -1, target: undefined, isFreed: false };
+      entry = {
+        cls: undefined,
+        child: -1,
+        target: undefined,
+        isFreed: false,
+        version: 0,
+        isEmptied: false,
+      };
       this.entries.set(key, entry);
     }
     return entry;
@@ -170,12 +184,12 @@ export class KernelHost {
 
   load(pointer: EntryPointer): EntryValue {
     if (pointer.isFolded || this.isVmalloc(pointer))
-      return new EntryValue(pointer, EntryClass.table);
+      return new EntryValue(pointer, EntryClass.table, 0);
     this.checkInside(pointer);
     const { key } = pointer;
     const again = this.loads.find((load) => load.pointer.key === key && !load.isFollowed);
     if (again !== undefined) return again;
-    const load = new EntryValue(pointer, undefined, this.site);
+    const load = new EntryValue(pointer, undefined, this.known(pointer).version, this.site);
     this.loads.push(load);
     return load;
   }
@@ -211,13 +225,16 @@ export class KernelHost {
 
   checkInside(pointer: EntryPointer): void {
     if (pointer.isInside) return;
-    throw new Fault(`an entry behind the end of its ${levelNames[pointer.level]} table is used`);
+    throw malformed(`an entry behind the end of its ${levelNames[pointer.level]} table is used`);
   }
 
   *follow(pointer: EntryPointer): Generator<Readonly<Request>, Handle, Answer> {
     this.checkInside(pointer);
-    const child = yield* this.step(() => ask.follow(pointer.table, pointer.level, pointer.va));
     const known = this.known(pointer);
+    if (known.isEmptied) {
+      throw cleared(`the ${levelNames[pointer.level]} entry was emptied, and is followed`, true);
+    }
+    const child = yield* this.step(() => ask.follow(pointer.table, pointer.level, pointer.va));
     known.child = child;
     known.cls = EntryClass.table;
     return child;
@@ -242,7 +259,11 @@ export class KernelHost {
     const { pointer } = value;
     if (pointer.isFolded) throw new Fault('the address in an entry of a folded level');
     const known = this.known(pointer);
-    if (known.target?.isHeld) return known.target;
+    if (value.version !== known.version) return known.target ?? this.oldTarget(value);
+    if (known.isEmptied) {
+      const name = levelNames[pointer.level];
+      throw cleared(`the ${name} entry was emptied, and its address is used`, false);
+    }
     let { cls } = value;
     if (cls === undefined) cls = known.cls;
     if (cls === undefined) cls = yield* this.classOf(value);
@@ -254,6 +275,33 @@ export class KernelHost {
     return target;
   }
 
+  /** What an entry named before it was written, if that was not kept in hand: who frees it does so twice. */
+  private oldTarget({ pointer, cls }: EntryValue): EntryTarget {
+    const target = new EntryTarget(pointer, cls ?? EntryClass.none, -1);
+    target.isHeld = true;
+    return target;
+  }
+
+  /** What was loaded from an entry that is about to be written, unless it was freed. */
+  loadedTarget(pointer: EntryPointer): EntryTarget | undefined {
+    const known = this.known(pointer);
+    if (known.isFreed) return undefined;
+    const { cls, target } = known;
+    if (target !== undefined || cls === undefined || cls === EntryClass.none) return target;
+    return new EntryTarget(pointer, cls, known.child);
+  }
+
+  /** From now on others may fill what this run has emptied. */
+  lockChanged(): void {
+    for (const known of this.entries.values()) known.isEmptied = false;
+  }
+
+  /** A request that does not belong to what was put off. */
+  failed(request: Readonly<Request> | undefined): Readonly<Request> | undefined {
+    this.lateSite = undefined;
+    return request;
+  }
+
   /** The entry was written: what was known of it is over. */
   forget(pointer: EntryPointer, cls: ClassOfEntry, child: Handle = -1): void {
     const known = this.known(pointer);
@@ -261,6 +309,8 @@ export class KernelHost {
     known.child = child;
     known.target = undefined;
     known.isFreed = false;
+    known.version++;
+    known.isEmptied = cls === EntryClass.none;
   }
 
   number(value: Value): number {

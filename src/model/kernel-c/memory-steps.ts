@@ -4,6 +4,7 @@ import { describeValue, type Value } from '../../c/values.ts';
 import * as ask from '../kernel/request.ts';
 import { EntryClass, type Request } from '../kernel/request.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
+import { malformed, notAllocated } from './faults.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
 import { staticTail } from './statics.ts';
 import { type EntryPointer, EntryTarget, Frame, levelOfEmptyValue } from './values.ts';
@@ -21,7 +22,7 @@ function place(host: KernelHost): EntryPointer {
 function* allocTable(host: KernelHost, level: Level): KernelSteps {
   const { va, level: holder } = place(host);
   if (holder - 1 !== level) {
-    throw new Fault(
+    throw malformed(
       `a ${levelNames[level]} table is allocated, but the entry that was last found empty is a ${levelNames[holder]} entry`,
     );
   }
@@ -37,7 +38,9 @@ export function allocPageTable(host: KernelHost): KernelSteps {
 /** __get_free_pages(): a table above the page tables. */
 export function allocPages(host: KernelHost, order: Value): KernelSteps {
   if (order !== crstOrder) {
-    throw new Fault(`an allocation of order ${describeValue(order)} is not modelled here`);
+    throw malformed(
+      `a table above the page tables takes order ${crstOrder}, not ${describeValue(order)}`,
+    );
   }
   return allocTable(host, (place(host).level - 1) as Level);
 }
@@ -53,7 +56,7 @@ export function* allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean):
   const { va } = place(host);
   const isBlock = bytes === host.machine.geometry.span[Level.pmd];
   if (!isBlock && bytes !== pageBytes) {
-    throw new Fault(`${describeValue(bytes)} bytes of memmap are not modelled`);
+    throw malformed(`${describeValue(bytes)} bytes of memmap are neither a block nor a page`);
   }
   const make = (): Readonly<Request> =>
     isBlock ? ask.allocBlock(va, isAltmap) : ask.allocPage(va, isAltmap);
@@ -65,19 +68,21 @@ export function* allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean):
 /** crst_table_init(): the table must be of the level that its first value says. */
 export function initTable(table: Value, empty: Value): Value {
   if (!(table instanceof Frame) || table.kind !== 'table') {
-    throw new Fault(`${describeValue(table)} is initialised as a table`);
+    throw malformed(`${describeValue(table)} is initialised as a table`);
   }
   const level = levelOfEmptyValue(empty);
   if (level === table.level) return table;
   const got = level === undefined ? 'no table' : `a ${levelNames[level]} table`;
-  throw new Fault(`a ${levelNames[table.level]} table is needed here, and ${got} is initialised`);
+  throw malformed(`a ${levelNames[table.level]} table is needed here, and ${got} is initialised`);
 }
 
 /** free_pages(), page_table_free(): memory that an entry names, or named before it was cleared. */
 export function* free(host: KernelHost, address: Value, order: Value | 'page table'): KernelSteps {
   if (address instanceof Frame)
     throw new Fault('freeing memory that was never linked is not modelled');
-  if (!(address instanceof EntryTarget)) throw new Fault(`${describeValue(address)} is freed`);
+  // free_pages(0) does nothing.
+  if (address === 0 && order !== 'page table') return 0;
+  if (!(address instanceof EntryTarget)) throw notAllocated(`${describeValue(address)} is freed`);
   const { pointer, cls, child, isHeld } = address;
   const { table, level, va } = pointer;
   const wanted = orderOf(host, address);
@@ -85,7 +90,7 @@ export function* free(host: KernelHost, address: Value, order: Value | 'page tab
     const [got, want] = [order, wanted].map((one) =>
       typeof one === 'string' ? one : `order ${one}`,
     );
-    throw new Fault(
+    throw malformed(
       `what the ${levelNames[level]} entry names is freed as ${got}; it is of ${want}`,
     );
   }
@@ -113,7 +118,7 @@ export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
   if (held === undefined) throw new Fault('what goes back to the altmap cannot be told');
   const { table, level, va, span } = held.pointer;
   if (host.number(pages) * pageBytes !== span) {
-    throw new Fault(
+    throw malformed(
       `${describeValue(pages)} pages go back to the altmap for an entry of ${span / pageBytes}`,
     );
   }

@@ -10,6 +10,7 @@ import * as ask from '../kernel/request.ts';
 import { type Answer, EntryClass, type Request } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
 import * as entry from './entry-steps.ts';
+import { faultRequest, stopped, undefinedBehaviour } from './faults.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
 import * as memory from './memory-steps.ts';
 import {
@@ -122,6 +123,7 @@ function lockOf(given: Value): ask.Lock {
 function* takeLock(host: KernelHost, given: Value, takes: boolean): KernelSteps {
   const lock = lockOf(given);
   yield* host.step(() => (takes ? ask.lock(lock) : ask.unlock(lock)));
+  host.lockChanged();
   return 0;
 }
 
@@ -145,7 +147,7 @@ function* warnOnce(host: KernelHost, condition: Value, { func }: Site): KernelSt
 }
 
 function bug(condition: Value, name: string): Value {
-  if (isTrue(condition)) throw new Fault(`${name}() is hit`);
+  if (isTrue(condition)) throw stopped(`${name}() is hit`);
   return 0;
 }
 
@@ -211,6 +213,7 @@ export const s390: KernelEnvironment = {
   },
   asks: (host, _request, stack) => ask.askedAt(host.stackNow(stack)),
   returns: ask.returnsAt,
+  fails: (host, kind) => host.failed(faultRequest(kind)),
   object: (_host, name) => new NamedObject(name),
   lock: (_host, name) => new NamedObject(name),
   calculate: (_host, operator, left, right) => entry.calculateEntry(operator, left, right),
@@ -227,5 +230,11 @@ function* settled(host: KernelHost): KernelSteps {
 }
 
 function moved(pointer: Opaque, places: number): Value | undefined {
-  return pointer instanceof EntryPointer ? pointer.moved(places) : undefined;
+  if (!(pointer instanceof EntryPointer)) return undefined;
+  const there = pointer.moved(places);
+  // One entry behind the last is the end of a loop.
+  if (there.isFolded || (there.va >= there.tableStart && there.va - there.span < there.tableEnd)) {
+    return there;
+  }
+  throw undefinedBehaviour(`${pointer.what} is moved out of its table`);
 }

@@ -59,15 +59,18 @@ export class EntryValue extends Opaque {
   readonly what = 'the value of a table entry';
   readonly pointer: EntryPointer;
   cls: ClassOfEntry | undefined;
+  /** How often the run had written the entry before. */
+  readonly version: number;
   /** Where the text loads it. */
   readonly site: Site | undefined;
   /** Its address was taken: nothing will ask for the class any more. */
   isFollowed = false;
 
-  constructor(pointer: EntryPointer, cls: ClassOfEntry | undefined, site?: Site) {
+  constructor(pointer: EntryPointer, cls: ClassOfEntry | undefined, version: number, site?: Site) {
     super();
     this.pointer = pointer;
     this.cls = cls;
+    this.version = version;
     this.site = site;
   }
 }

@@ -59,6 +59,8 @@ export const Op = {
   /** The static variable `arg` of a C text: answers its value; assign `va`. Number 0 is unused_pmd_start. */
   loadStatic: 32,
   setStatic: 33,
+  /** The program does something that ends it: `arg` is an index into `faultNames`. */
+  fault: 34,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -76,6 +78,17 @@ export const ReadAnswer = { none: 0, leaf: 1, table: 2 } as const;
 
 /** What an alloc request wants; the last two come from the altmap, not from the page allocator. */
 export const AllocKind = { table: 0, block: 1, page: 2, altmapBlock: 3, altmapPage: 4 } as const;
+
+/** What a program can do wrong by itself; `facts.ts` says what each shows. */
+export const faultNames = [
+  'malformed',
+  'cleared',
+  'followedCleared',
+  'endless',
+  'undefined',
+  'notAllocated',
+] as const;
+export type FaultName = (typeof faultNames)[number];
 
 /** The entry points of vmem.c, as the environment calls them. */
 export const CallKind = {
@@ -216,4 +229,5 @@ export const rewriteLeaf = (table: Handle, level: Level, va: number) =>
   ask(Op.rewriteLeaf, table, level, va, 0);
 export const isOnline = (va: number) => ask(Op.isOnline, 0, Level.pte, va, 0);
 export const touchMemmap = (va: number) => ask(Op.touchMemmap, 0, Level.pte, va, 0);
+export const fault = (name: FaultName) => ask(Op.fault, 0, 0, 0, faultNames.indexOf(name));
 export const takeFrame = () => ask(Op.takeFrame, 0, 0, 0, 0);

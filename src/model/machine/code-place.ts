@@ -14,6 +14,8 @@ export interface CodePlace {
 /** Of a program that runs: its places change when it is resumed. */
 export interface CodeStack {
   places(): readonly CodePlace[];
+  /** What the program did wrong there, if that ends it. */
+  readonly problem: string | null;
 }
 
 /** `vmem.c:273 try_free_pmd_table()`; empty for a step of a program that was written by hand. */

@@ -15,6 +15,7 @@
  *     count    level, delta
  *     warn     index into `warners`
  *     oops     index into `oopsReasons`, level, va
+ *     programFault  index into `faultNames`: no recording has it
  *     altmapFree  pages; what the next clear empties is released if it came from the altmap
  */
 export const EventKind = {
@@ -33,6 +34,7 @@ export const EventKind = {
   warn: 12,
   oops: 13,
   altmapFree: 14,
+  programFault: 15,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 

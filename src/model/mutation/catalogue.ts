@@ -2,6 +2,7 @@
 import type { KernelContext } from '../kernel/context.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { CallKind, Program } from '../kernel/request.ts';
+import { faultMutants } from './fault-mutants.ts';
 import type { Mutant, MutatedCall } from './mutant.ts';
 import { realBugs } from './real-bugs.ts';
 import { rewritten } from './rewrite.ts';
@@ -43,6 +44,7 @@ export const mutants: readonly Mutant[] = [
   ...systematicMutants,
   ...forgottenPatches,
   ...threadMutants,
+  ...faultMutants,
   ...realBugs,
 ];
 

@@ -49,7 +49,7 @@ const dropsToAllocate: RewriterOf = () => {
 };
 
 /** Rewrites requests of a call in which an allocation has failed. */
-const afterFailure =
+export const afterFailure =
   (rewrite: (request: Request_, isFirst: boolean) => Rewriting): RewriterOf =>
   () => {
     let failed = false;

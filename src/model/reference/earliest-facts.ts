@@ -1,5 +1,6 @@
 /** Notes which of some facts an operation shows first, instead of its calls. */
 import { type Answer, Op, type Request } from '../kernel/request.ts';
+import { common, union } from '../masks.ts';
 import { OperationRecorder } from './recorder.ts';
 
 export class EarliestFacts extends OperationRecorder {
@@ -15,12 +16,12 @@ export class EarliestFacts extends OperationRecorder {
   }
 
   override facts(facts: number): void {
-    this.seen |= facts & this.watched;
+    this.seen = union(this.seen, common(facts, this.watched));
   }
 
   override endStep({ op }: Readonly<Request>, _answer: Answer | null): void {
     if (this.earliest !== 0 && op !== Op.return) this.isOpen = false;
-    if (this.isOpen) this.earliest |= this.seen;
+    if (this.isOpen) this.earliest = union(this.earliest, this.seen);
     this.seen = 0;
   }
 }

@@ -9,6 +9,7 @@ import { stopIfDue } from '../../stop.ts';
 import {
   type Answer,
   EntryClass,
+  Lock,
   Op,
   type Program,
   ReadAnswer,
@@ -113,6 +114,7 @@ export class ReferenceMachine extends Memory {
     switch (request.op) {
       case Op.lock:
       case Op.unlock:
+        if (request.arg !== Lock.vmemMutex) return 0;
         this.locked = request.op === Op.lock;
         this.emit(this.locked ? EventKind.lock : EventKind.unlock);
         return 0;
@@ -146,6 +148,9 @@ export class ReferenceMachine extends Memory {
         return 0;
       case Op.writeMemmap:
         return this.fill(request.va, request.arg, request.level);
+      case Op.fault:
+        this.emit(EventKind.programFault, request.arg);
+        return 0;
       case Op.call:
       case Op.return:
         return 0;
@@ -189,6 +194,11 @@ export class ReferenceMachine extends Memory {
   private entry(request: Readonly<Request>): number {
     const table = this.table(request.table);
     return table.entries[slotOf(this.description, table, request.va)];
+  }
+
+  /** The entry that a request is about is not empty. */
+  isFilled(request: Readonly<Request>): boolean {
+    return this.entry(request) !== noEntry;
   }
 
   private entryStart(request: Readonly<Request>): number {

@@ -5,23 +5,20 @@
  * begin and end, and puts each request before it and each answer after it; what a machine does not
  * tell by an event (whether an entry was empty, whether a tail was met) is seen there.
  */
-import { Fact, Occasion } from '../facts.ts';
-import { type Answer, CallKind, Op, type Request } from '../kernel/request.ts';
+import { Fact, faultFacts, Occasion } from '../facts.ts';
+import { type Answer, CallKind, faultNames, Op, type Request } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { AllocWhat, EventKind, type EventSink, Target, unusedByte } from '../machine/events.ts';
 import { Level } from '../machine/geometry.ts';
+import { meet, union, without } from '../masks.ts';
+import { endingFacts } from './ending-facts.ts';
 import { type Ghost, isMapping } from './ghost.ts';
+import { LockMonitor } from './lock-monitor.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { FlushMonitor } from './monitor-flushes.ts';
-import { noEntry } from './objects.ts';
 import { imageOf, isReserved, isUndone, pmdOf, restFacts, when } from './rest-facts.ts';
 import { newCall, type RunningCall, warned } from './running-call.ts';
 import { type Survey, surveyOf } from './survey.ts';
-import { slotOf } from './walk.ts';
-
-/** After one of these there is no sensible next step: the kernel crashed, or what it does has no meaning. */
-export const endingFacts =
-  Fact.walkedIntoNoTable | Fact.wroteUnmapped | Fact.freedTwice | Fact.entryOverwritten;
 
 /** Belongs to no call: the core writes, or events that were fed by hand. */
 const noRange: Range = { start: 0, end: 0 };
@@ -44,7 +41,7 @@ export class Monitor implements EventSink {
   ghost: Ghost;
   flushes: FlushMonitor;
   private readonly machine: ReferenceMachine;
-  private locked = false;
+  private readonly locks = new LockMonitor();
   private call: RunningCall | undefined = undefined;
   private coreWrites = false;
   /** The entry that is about to be set is not empty. */
@@ -66,7 +63,7 @@ export class Monitor implements EventSink {
     this.facts = 0;
     this.occasions = 0;
     this.callFacts = 0;
-    this.locked = false;
+    this.locks.reset();
     this.call = undefined;
     this.coreWrites = false;
     this.overwrites = false;
@@ -91,7 +88,7 @@ export class Monitor implements EventSink {
 
   /** True if the operation cannot go on. */
   get ends(): boolean {
-    return (this.facts & this.endsOn) !== 0;
+    return meet(this.facts, this.endsOn);
   }
 
   beginCall(kind: CallKind, range: Range): void {
@@ -107,6 +104,7 @@ export class Monitor implements EventSink {
     const { call } = this;
     if (call === undefined) return;
     this.call = undefined;
+    this.note(this.locks.atReturn(), true);
     this.ghost.endCall(call.kind, call.range, result);
     if (!call.tookMutex) this.unlocked(true);
     const survey = surveyOf(this.machine);
@@ -141,12 +139,9 @@ export class Monitor implements EventSink {
     switch (request.op) {
       case Op.setTable:
       case Op.setIdentity:
-      case Op.setMemmap: {
-        const table = this.machine.table(request.table);
-        const entry = table.entries[slotOf(this.machine.description, table, request.va)];
-        this.overwrites = entry !== noEntry;
+      case Op.setMemmap:
+        this.overwrites = this.machine.isFilled(request);
         return;
-      }
       case Op.writeMemmap:
         // Also if it faults before it has written a byte.
         this.coreWrites = true;
@@ -160,12 +155,17 @@ export class Monitor implements EventSink {
   /** After the machine answered. */
   answered(request: Readonly<Request>, answer: Answer): void {
     switch (request.op) {
-      case Op.follow:
-        // Answered at all: the entry named a live table.
+      case Op.lock:
+      case Op.unlock:
+        this.note(this.locks.changed(request));
+        return;
+      case Op.fault:
+        this.note(faultFacts[faultNames[request.arg]]);
+        return;
+      case Op.follow: // Answered at all: the entry named a live table.
         this.occasions |= Occasion.followed;
         return;
-      case Op.tailIs:
-        // 1: the populate goes on where the tail begins, and will write nothing.
+      case Op.tailIs: // 1: the populate goes on where the tail begins, and will write nothing.
         this.occasions |= when(answer === 1, Occasion.tailContinued);
         return;
       case Op.writeMemmap:
@@ -180,12 +180,11 @@ export class Monitor implements EventSink {
   event(kind: EventKind, a: number, b: number, c: number, d: number): void {
     switch (kind) {
       case EventKind.lock:
-        this.locked = true;
         if (this.call !== undefined) this.call.tookMutex = true;
         return;
       case EventKind.unlock:
-        this.locked = false;
-        this.unlocked(false);
+        // What is not held is not released.
+        if (this.locks.holdsMutex) this.unlocked(false);
         return;
       case EventKind.alloc:
         this.alloc(a, b);
@@ -223,6 +222,7 @@ export class Monitor implements EventSink {
         warned(this.call, this.ghost, a);
         return;
       case EventKind.altmapFree:
+      case EventKind.programFault:
         return;
       case EventKind.oops:
         this.note(Fact.walkedIntoNoTable);
@@ -231,9 +231,10 @@ export class Monitor implements EventSink {
   }
 
   private note(facts: number, atRest = false): void {
-    const fresh = facts & ~this.facts;
-    this.facts |= facts;
-    this.callFacts |= facts;
+    if (facts === 0) return;
+    const fresh = without(facts, this.facts);
+    this.facts = union(this.facts, facts);
+    this.callFacts = union(this.callFacts, facts);
     if (fresh !== 0) this.onFacts?.(fresh, atRest);
   }
 
@@ -265,7 +266,7 @@ export class Monitor implements EventSink {
     this.occasions |= Occasion.entryWritten;
     // Boot adds memory before there is anybody to exclude.
     const isBoot = this.call?.kind === CallKind.addAtBoot;
-    this.note(when(!this.locked && !isBoot, Fact.wroteWithoutMutex));
+    this.note(when(!this.locks.holdsMutex && !isBoot, Fact.wroteWithoutMutex));
   }
 
   private set(level: number, va: number, target: number, id: number): void {

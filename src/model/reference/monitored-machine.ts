@@ -119,6 +119,7 @@ export class MonitoredMachine {
   /** Takes a step that the machine knows nothing of: a lock that is not vmem_mutex. */
   pass(request: Readonly<Request>): Answer {
     this.steps++;
+    this.monitor.answered(request, 0);
     this.listener?.endStep?.(request, 0);
     return 0;
   }

@@ -1,9 +1,10 @@
 /** Writes down one operation call by call: the record that a story is told from. */
-import { type FactName, factNames } from '../facts.ts';
+import { Fact, type FactName, factNames } from '../facts.ts';
 import { type Answer, type CallKind, Op, type Request } from '../kernel/request.ts';
 import type { CodePlace } from '../machine/code-place.ts';
 import type { Range } from '../machine/description.ts';
 import type { EventKind, RecordedEvent } from '../machine/events.ts';
+import { meet } from '../masks.ts';
 import type { RunListener } from './monitored-machine.ts';
 
 /** Where a fact was first seen in an operation: at an event of the call, or at rest after it. */
@@ -22,6 +23,8 @@ export interface RecordedCall {
   readonly factsAt: readonly SeenFact[];
   /** By event: where a C text asked for it, innermost function first; empty for programs written by hand. */
   readonly places: readonly (readonly CodePlace[])[];
+  /** What the program did wrong by itself, in its words; null if nothing. */
+  readonly problem: string | null;
   /** Where a C text returned. */
   readonly returnedAt: readonly CodePlace[];
   /** Another thread comes in before it returns: it goes on in a later record. */
@@ -35,6 +38,7 @@ interface OpenCall extends RecordedCall {
   readonly factsAt: SeenFact[];
   readonly places: (readonly CodePlace[])[];
   returnedAt: readonly CodePlace[];
+  problem: string | null;
 }
 
 const nowhere: readonly CodePlace[] = [];
@@ -51,6 +55,7 @@ export class OperationRecorder implements RunListener {
       factsAt: [],
       places: [],
       returnedAt: [],
+      problem: null,
     });
   }
 
@@ -71,6 +76,7 @@ export class OperationRecorder implements RunListener {
     const call = this.current();
     const here = stack?.places() ?? nowhere;
     if (op === Op.return) call.returnedAt = here;
+    if (op === Op.fault) call.problem = stack?.problem ?? null;
     while (call.places.length < call.events.length) call.places.push(here);
   }
 
@@ -78,9 +84,7 @@ export class OperationRecorder implements RunListener {
   facts(facts: number, atRest: boolean): void {
     const { events, factsAt } = this.current();
     const eventIndex = atRest ? 'rest' : events.length - 1;
-    for (const [bit, fact] of factNames.entries()) {
-      if ((facts & (1 << bit)) !== 0) factsAt.push({ fact, eventIndex });
-    }
+    for (const fact of factNames) if (meet(facts, Fact[fact])) factsAt.push({ fact, eventIndex });
   }
 
   /** The thread is put aside: a call that has not returned goes on later. */

@@ -8,9 +8,11 @@ import { Fact } from '../facts.ts';
 import { type Answer, Lock, lockNames, Op, type Program, type Request } from '../kernel/request.ts';
 import type { CodePlace } from '../machine/code-place.ts';
 import type { Range } from '../machine/description.ts';
+import { union, without } from '../masks.ts';
 import type { Choices } from './choices.ts';
+import { endingFacts } from './ending-facts.ts';
 import { Oops } from './machine.ts';
-import { endingFacts, Monitor } from './monitor.ts';
+import { Monitor } from './monitor.ts';
 import { isReaderOp } from './reader-answers.ts';
 import type { OperationRecorder } from './recorder.ts';
 import type { PreparedOperation, ReferenceWorld } from './world.ts';
@@ -31,7 +33,11 @@ const handleOps: ReadonlySet<number> = new Set([
 ]);
 
 /** After one of these the path ends, whichever thread it happened to. */
-const threadEndingFacts = endingFacts | Fact.readUnmapped;
+const threadEndingFacts = without(
+  union(endingFacts, Fact.readUnmapped),
+  // It waits for itself, and others go on.
+  Fact.lockTakenTwice,
+);
 
 /** A call or a return: no step of its own, and always answered with 0. */
 function isFrame({ op }: Readonly<Request>): boolean {
@@ -86,7 +92,7 @@ export class ReferenceThreads {
       const monitor = new Monitor(runner.machine, ghost, flushes);
       monitor.endsOn = world.scope.faultsEnd
         ? threadEndingFacts
-        : threadEndingFacts & ~Fact.wroteUnmapped;
+        : without(threadEndingFacts, Fact.wroteUnmapped);
       monitor.watchesFailures = false;
       monitor.isQuiet = () => this.threads.every((other) => !other.monitor.isInCall);
       return new Thread(monitor);
@@ -191,17 +197,25 @@ export class ReferenceThreads {
       this.takeFrames(it);
       const { request } = it;
       if (request !== null) this.ask(it, this.answer(it, request));
-      if ((it.monitor.facts & it.monitor.endsOn) !== 0) throw new Oops();
+      if (it.monitor.ends) throw new Oops();
       while (it.request?.op === Op.return) this.takeFrame(it, it.request);
       // A call that does nothing, with nothing behind it, belongs to the step before.
       if (it.request !== null && this.nextStep(it) === null) this.takeFrames(it);
+      this.noteTakenTwice(it);
       it.attempts = runner.machine.attempts;
     } catch (error) {
       if (!(error instanceof Oops)) throw error;
       this.ended = true;
     }
-    if ((it.monitor.facts & it.monitor.endsOn) !== 0) this.ended = true;
+    if (it.monitor.ends) this.ended = true;
     return it.program === null;
+  }
+
+  /** The thread waits from now on for a lock that it holds itself. */
+  private noteTakenTwice(it: Thread): void {
+    const { request } = it;
+    if (request?.op !== Op.lock || this.holders[request.arg] !== it) return;
+    it.monitor.observe(Fact.lockTakenTwice, 0);
   }
 
   /** Resumes the program with an answer, and keeps what it asks then. */

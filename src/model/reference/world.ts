@@ -6,13 +6,14 @@
 import type { Operation, Scope } from '../environment/scope.ts';
 import { Fact, Occasion } from '../facts.ts';
 import { EventKind, type EventSink, Target } from '../machine/events.ts';
+import { without } from '../masks.ts';
 import type { AllocationPlan } from './allocation.ts';
 import { type Allocations, Allocator, noAllocationsYet } from './allocator.ts';
 import { type BlockContent, codeOf, contentOf } from './block-content.ts';
 import type { AllocatedContent, Choices, OperationTransition } from './choices.ts';
+import { endingFacts } from './ending-facts.ts';
 import { framesText } from './frames.ts';
 import type { Ghost } from './ghost.ts';
-import { endingFacts } from './monitor.ts';
 import type { FlushMonitor } from './monitor-flushes.ts';
 import { MonitoredMachine, type RunListener } from './monitored-machine.ts';
 import type { MemmapObject } from './objects.ts';
@@ -71,7 +72,7 @@ export class ReferenceWorld {
   constructor(scope: Scope) {
     this.scope = scope;
     this.runner = new MonitoredMachine(scope.kernel.machine);
-    if (!scope.faultsEnd) this.runner.monitor.endsOn = endingFacts & ~Fact.wroteUnmapped;
+    if (!scope.faultsEnd) this.runner.monitor.endsOn = without(endingFacts, Fact.wroteUnmapped);
     this.runner.monitor.watchesFailures = scope.failuresMax > 0;
     this.runner.monitor.watchesRefusals = scope.misaligned;
     this.allocator = new Allocator(scope, this.runner.machine.live, () => {

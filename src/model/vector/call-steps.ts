@@ -14,6 +14,9 @@ import type { HistoryTrie } from './trie.ts';
 
 const { classMask, none, cached, freedCached, clearedTable, held, clearedBefore } = EntryByte;
 
+/** What a call takes and gives back itself; others its caller may hold. */
+const locksOfCalls = [Lock.vmemMutex, Lock.cpa] as const;
+
 export class CallSteps {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
@@ -39,8 +42,12 @@ export class CallSteps {
     this.rest = new RestCheck(scope, parts);
   }
 
-  /** Takes a lock, which must be free. */
+  /** Takes a lock, which is free; without other threads it may be its own. */
   lock(lock: number): void {
+    if (this.state.bytes[this.layout.at.mutex + lock] === this.own.name) {
+      this.seen.fail(Fact.lockTakenTwice);
+      return;
+    }
     this.state.write(this.layout.at.mutex + lock, this.own.name);
     if (lock === Lock.vmemMutex) this.state.write(this.own.tookMutex, 1);
   }
@@ -78,6 +85,10 @@ export class CallSteps {
   }
 
   unlock(lock: number): void {
+    if (this.state.bytes[this.layout.at.mutex + lock] !== this.own.name) {
+      this.seen.fail(Fact.lockNotHeld);
+      return;
+    }
     this.state.write(this.layout.at.mutex + lock, 0);
     if (lock === Lock.vmemMutex) this.noteUnlocked();
   }
@@ -121,6 +132,9 @@ export class CallSteps {
     this.rest.settle();
     if (this.isAlone || this.nobodyElseIsInCall()) this.seen.facts |= this.rest.check();
     if (state.bytes[at.tail] !== 0) this.seen.occasions |= Occasion.tailRemembered;
+    for (const lock of locksOfCalls) {
+      if (state.bytes[at.mutex + lock] === own.name) this.seen.facts |= Fact.lockHeld;
+    }
   }
 
   private nobodyElseIsInCall(): boolean {

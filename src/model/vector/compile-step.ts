@@ -41,6 +41,7 @@ export interface Guard {
  *     flush           a index into `flushes`
  *     count           a level, b delta
  *     lock, unlock    a lock
+ *     fault           a index into `faultNames`
  *     readEntry       a entry                                      handle: the table below
  *     rewriteLeaf     a entry
  *     isOnline        a page; guard: its bit of `initialised`
@@ -188,6 +189,7 @@ export class StepCompiler {
         return { ...step, a: request.level, b: arg };
       case Op.lock:
       case Op.unlock:
+      case Op.fault:
         return { ...step, a: arg };
       case Op.touchMemmap:
         return { ...step, ...this.pagesOf(va, 1) };

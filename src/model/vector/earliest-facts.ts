@@ -1,5 +1,6 @@
 /** Takes an operation again with the choices that were made in it, to see which facts came first. */
 import { Op } from '../kernel/request.ts';
+import { common } from '../masks.ts';
 import type { ChoiceStack } from './choice-stack.ts';
 import { opEnd } from './compile-step.ts';
 import type { VectorMachine } from './machine.ts';
@@ -30,7 +31,7 @@ export function earliestFacts(
       choice = isChosen ? stack.choice[choices++] : 0;
     }
     const code = machine.step(node, choice);
-    if (isOpen) earliest = machine.seen.facts & watched;
+    if (isOpen) earliest = common(machine.seen.facts, watched);
     if (machine.seen.ended) break;
     node = trie.next(node, code);
   }

@@ -4,7 +4,7 @@
  */
 import { ModelError } from '../../errors.ts';
 import type { Interleaving, Scope } from '../environment/scope.ts';
-import { factNames, occasionNames } from '../facts.ts';
+import { Fact, factNames, occasionNames } from '../facts.ts';
 import { Op } from '../kernel/request.ts';
 import { HashedBytes } from '../state/hashed-bytes.ts';
 import type { StepCoverage } from '../step-coverage.ts';
@@ -284,7 +284,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
       goesOn = this.isMergedWith(node);
     }
     this.lastNode = node;
-    if (!seen.ended) this.turns.settleAt(node);
+    if (!seen.ended && this.turns.settleAt(node)) seen.note(Fact.lockTakenTwice);
     this.symmetry.arrange();
     this.order = this.symmetry.order;
     this.outcome.take(this.machine.seen, this.steps);

@@ -5,8 +5,8 @@
  * test runs both on the same operations and compares facts, results and states.
  */
 import type { Scope } from '../environment/scope.ts';
-import { Occasion } from '../facts.ts';
-import { Op } from '../kernel/request.ts';
+import { faultFacts, Occasion } from '../facts.ts';
+import { faultNames, Op } from '../kernel/request.ts';
 import { CallSteps } from './call-steps.ts';
 import type { StepCompiler } from './compile-step.ts';
 import { Guards } from './guards.ts';
@@ -112,6 +112,7 @@ export class VectorMachine {
       case Op.flush:
       case Op.count:
       case Op.warn:
+      case Op.fault:
         this.frame(node);
         return 0;
       case Op.readEntry:
@@ -150,6 +151,9 @@ export class VectorMachine {
         this.seen.occasions |= Occasion.counted;
         return;
       }
+      case Op.fault:
+        this.seen.fail(faultFacts[faultNames[trie.a[node]]]);
+        return;
       default:
         return;
     }

@@ -17,6 +17,7 @@ const reads: ReadonlySet<number> = new Set([
   Op.loadStatic,
   Op.count,
   Op.warn,
+  Op.fault,
 ]);
 
 const isRead: Uint8Array = Uint8Array.from({ length: 256 }, (_, op) => (reads.has(op) ? 1 : 0));

@@ -62,18 +62,23 @@ export class Turns {
     for (let thread = 0; thread < this.threadCount; thread++) this.trie.meet(this.nodeOf(thread));
   }
 
-  /** The thread that runs stands at `node` now, or is idle with everything of its own forgotten. */
-  settleAt(node: number): void {
+  /**
+   * The thread that runs stands at `node` now, or is idle with everything of its own forgotten. True if
+   * it waits there for a lock that it holds itself.
+   */
+  settleAt(node: number): boolean {
     const { state, own, trie } = this;
     const block = own.blockOf(own.thread);
     if (trie.op[node] === opEnd) {
       for (let index = block; index < block + ownBytes; index++) state.write(index, 0);
-      return;
+      return false;
     }
     if (node >= 1 << 24) throw new ModelError('the programs have more histories than 16 million');
     state.write(block, node & 0xff);
     state.write(block + 1, (node >> 8) & 0xff);
     state.write(block + 2, node >> 16);
+    if (trie.op[node] !== Op.lock) return false;
+    return state.bytes[this.layout.at.mutex + trie.a[node]] === own.name;
   }
 
   /** Everything that can happen next; for who draws one of it. */

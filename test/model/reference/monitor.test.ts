@@ -8,6 +8,7 @@ import {
   count,
   flush,
   freeTable,
+  lock,
   markUnused,
   type Program,
   setIdentity,
@@ -168,6 +169,7 @@ describe('TLB', () => {
     const seen = (target: number, start: number, end: number) => {
       monitor.beginOperation();
       monitor.event(EventKind.lock, 0, 0, 0, 0);
+      monitor.answered(lock(), 0);
       monitor.event(EventKind.clear, Level.pmd, 0x80000, target, 1);
       monitor.event(EventKind.flush, start, end, 0, 0);
       monitor.event(EventKind.unlock, 0, 0, 0, 0);

@@ -1,8 +1,10 @@
 /** Small worlds for the tests of the reference model, and operations by their labels. */
+
 import { plainScope, type ScopeConfig } from '../../../src/config/scope-config.ts';
 import { buildScope } from '../../../src/model/build-scope.ts';
 import type { Scope } from '../../../src/model/environment/scope.ts';
 import {
+  Fact,
   type FactName,
   factNames,
   type OccasionName,
@@ -23,6 +25,7 @@ import {
 import type { Range } from '../../../src/model/machine/description.ts';
 import { Level } from '../../../src/model/machine/geometry.ts';
 import { describeMachine } from '../../../src/model/machine/layouts.ts';
+import { meet } from '../../../src/model/masks.ts';
 import { choicesFrom, type OperationTransition } from '../../../src/model/reference/choices.ts';
 import { MonitoredMachine } from '../../../src/model/reference/monitored-machine.ts';
 import { type PerformedOperation, ReferenceWorld } from '../../../src/model/reference/world.ts';
@@ -58,7 +61,7 @@ export function performAll(world: ReferenceWorld, ...labels: string[]): Performe
 }
 
 export function namesOf(facts: number): FactName[] {
-  return factNames.filter((_, bit) => (facts & (1 << bit)) !== 0);
+  return factNames.filter((fact) => meet(facts, Fact[fact]));
 }
 
 export function occasionsOf(occasions: number): OccasionName[] {

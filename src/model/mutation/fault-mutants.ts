@@ -1,0 +1,48 @@
+/** Mistakes that a program makes by itself, as a C text can: no step of the machine shows them. */
+import { type FaultName, fault, Op, type Request } from '../kernel/request.ts';
+import { type Mutant, type RewriterOf, replacing } from './mutant.ts';
+import { afterFailure } from './thread-mutants.ts';
+
+type Request_ = Readonly<Request>;
+
+// A request that a program yields is one object, used again and again: these are copies.
+const ends = (name: FaultName): Request_ => ({ ...fault(name) });
+
+function faulty(id: string, mistake: string, rewriter: RewriterOf): Mutant {
+  return { id, mistake, origin: 'systematic', rewriter };
+}
+
+export const faultMutants: readonly Mutant[] = [
+  faulty(
+    'memmap-without-protection',
+    'memmap is mapped without its protection bits',
+    replacing(
+      ({ op }) => op === Op.setMemmap,
+      () => [ends('malformed')],
+    ),
+  ),
+  faulty(
+    'scan-without-end',
+    'the look at the entries of a table never comes to the last one',
+    replacing(
+      ({ op }) => op === Op.scanTable,
+      () => [ends('endless')],
+    ),
+  ),
+  faulty(
+    'address-after-clear',
+    'the address of a table is read after its entry was emptied',
+    replacing(
+      ({ op, arg }) => op === Op.freeTable || (op === Op.freeHeld && arg === 1),
+      (request) =>
+        request.op === Op.freeHeld
+          ? [ends('cleared')]
+          : [{ ...request, op: Op.clear, arg: 0 }, ends('cleared')],
+    ),
+  ),
+  faulty(
+    'error-without-value',
+    'after a failed allocation an error is returned that was never set',
+    afterFailure((_request, isFirst) => (isFirst ? { instead: [ends('undefined')] } : 'issue')),
+  ),
+];

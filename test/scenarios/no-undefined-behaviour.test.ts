@@ -1,0 +1,31 @@
+/** no-undefined-behaviour: what C leaves undefined. */
+import { expect, test } from 'vitest';
+import { textTwins } from './text-twins.ts';
+import { heldBy, twins, violationOf } from './twins.ts';
+
+const { bad, good } = await textTwins(
+  'no-undefined-behaviour',
+  '\tint status = -ENOMEM;\n\n\tfor (at = job.from; at < job.to; at = next) {\n\t\tpgd_t',
+  '\tint status;\n\n\tfor (at = job.from; at < job.to; at = next) {\n\t\tpgd_t',
+  { geometry: 'tiny5', failAllocs: 1 },
+);
+
+test('bad: the error of an allocation is returned before it has a value', () => {
+  expect(violationOf(bad)).toEqual(['1 operation, 4 steps', 'add section 2, allocation 1 fails']);
+});
+
+test('good: it has one', () => {
+  expect(heldBy(good)).toBe('39 states, judged 124 times');
+});
+
+test('the same in a program that is written by hand', () => {
+  const byHand = twins('no-undefined-behaviour', { failAllocs: 1 }, 'mutant', {
+    bad: 'error-without-value',
+    good: null,
+  });
+  expect(violationOf(byHand.bad)).toEqual([
+    '1 operation, 9 steps',
+    'add section 2, allocation 1 fails',
+  ]);
+  expect(heldBy(byHand.good)).toBe('39 states, judged 116 times');
+});

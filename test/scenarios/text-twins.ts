@@ -1,0 +1,33 @@
+/** Twins of C texts: our own text of the algorithm, and the same with one mistake in it. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { receiveTexts } from '../../src/run/kernel-texts.ts';
+import type { World } from '../model/scopes.ts';
+import { twins } from './twins.ts';
+
+export const ownText = readFileSync('test/c/own-vmem.c', 'utf8');
+
+/** Our text with one place changed; the place must be there once. */
+export function editedText(from: string, to: string): string {
+  expect(ownText.split(from)).toHaveLength(2);
+  return ownText.replace(from, to);
+}
+
+/** The name of a text that is read from now on. */
+export async function readText(text: string): Promise<string> {
+  const name = `vmem.c@${createHash('sha1').update(text).digest('hex').slice(0, 12)}`;
+  await receiveTexts([{ name, texts: [{ file: 'vmem.c', path: 'vmem.c', text }] }]);
+  return name;
+}
+
+/** `bad` has the mistake, `good` has not. */
+export async function textTwins(
+  id: string,
+  from: string,
+  to: string,
+  common: Partial<World> = {},
+): Promise<ReturnType<typeof twins>> {
+  const good = await readText(ownText);
+  return twins(id, common, 'revision', { bad: await readText(editedText(from, to)), good });
+}
