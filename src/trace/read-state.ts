@@ -11,24 +11,11 @@ import {
   type TableObject,
 } from '../model/reference/objects.ts';
 import { KnownStates } from './known-states.ts';
+import type { Moment } from './moment.ts';
 import { contentOf, entryStates, loadAll, type TableContent } from './read-table.ts';
 import { asAddresses, hex, rangesOf, runsOf } from './state-values.ts';
 import type { MemmapState, Place, StepState, TableState } from './step-state.ts';
 import { type CachedTable, TlbContents } from './tlb-contents.ts';
-
-/** What happened since the last look. */
-export interface Moment {
-  readonly thread: number;
-  readonly flushed: boolean;
-  /** No call runs: what is not reachable now is lost. */
-  readonly atRest: boolean;
-  /** By `Lock`: the thread that holds it. */
-  readonly holders: ReadonlyMap<Lock, number>;
-  /** Nothing happened that tables, memmap or the TLB could show. */
-  readonly isQuiet: boolean;
-  /** All that happened is that an entry of this table named identity, or no longer does. */
-  readonly identityIn: number | null;
-}
 
 /** What all objects together look like, and at which place of `tables` each table stands. */
 interface Objects extends Pick<StepState, 'tables' | 'memmap'> {
@@ -60,7 +47,7 @@ export class StateReader {
   private readonly memmap = new KnownStates<MemmapState>();
   private last: { readonly objects: Objects; readonly atRest: boolean } | null = null;
 
-  /** Who does not watch the TLB may leave out steps between two reads. */
+  /** Who does not watch the TLB may skip steps between two reads. */
   constructor(runner: MonitoredMachine, { watchesTlb }: { readonly watchesTlb: boolean }) {
     this.runner = runner;
     this.watchesTlb = watchesTlb;
@@ -104,6 +91,11 @@ export class StateReader {
         initialised: rangesOf(ghost.live.initialised),
       },
     };
+  }
+
+  /** A step of which no state is read: the next state that is read has what it changed. */
+  skip({ isQuiet }: Moment): void {
+    if (!isQuiet) this.last = null;
   }
 
   private readObjects({ thread, flushed, atRest, isQuiet, identityIn }: Moment): Objects {

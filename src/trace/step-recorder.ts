@@ -4,7 +4,8 @@ import { EventKind, type RecordedEvent, Target } from '../model/machine/events.t
 import type { MonitoredMachine } from '../model/reference/monitored-machine.ts';
 import { OperationRecorder } from '../model/reference/recorder.ts';
 import { callText, returnText } from './call-text.ts';
-import { type Moment, StateReader } from './read-state.ts';
+import type { Moment } from './moment.ts';
+import { StateReader } from './read-state.ts';
 import type { StepState } from './step-state.ts';
 import { stepKinds, stepText } from './step-text.ts';
 import type { ExecutedStep } from './steps.ts';
@@ -62,7 +63,11 @@ export const everyState: StateSource<StepState> = {
 /** Where a story may want one. */
 export const statesAtCuts: StateSource<StepState | null> = {
   watchesTlb: false,
-  read: (reader, moment, isCut) => (isCut ? reader.read(moment) : null),
+  read: (reader, moment, isCut) => {
+    if (isCut) return reader.read(moment);
+    reader.skip(moment);
+    return null;
+  },
 };
 
 export const noStates: StateSource<null> = { watchesTlb: false, read: () => null };
