@@ -1,6 +1,8 @@
 /** check --pools: what it goes with, when it is the default, and that a report does not depend on it. */
 import { expect, test } from 'vitest';
-import { cli } from '../support/fake-io.ts';
+import { rememberingCli } from '../support/remembered-jobs.ts';
+
+const cli = rememberingCli();
 
 test.each([
   [['--fresh', 'zero'], 'fresh is zero; only recycled memory comes from a pool'],

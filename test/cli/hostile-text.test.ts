@@ -4,9 +4,12 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { fileContent } from '../../src/trace/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
-import { type CliOptions, cli } from '../support/fake-io.ts';
+import type { CliOptions } from '../support/fake-io.ts';
+import { rememberingCli } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
+// Each command prints the same answer in each of its forms.
+const cli = rememberingCli();
 const folder = folderForEachTest();
 
 /** Controls of C0 and C1, a direction mark, no width, line ends of Unicode, half of a pair, commands of runners. */

@@ -14,9 +14,11 @@ import {
 } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readCheckpoint } from '../../src/cli-api.ts';
-import { cli, printed } from '../support/fake-io.ts';
+import { printed } from '../support/fake-io.ts';
+import { rememberingCli } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
+const cli = rememberingCli();
 const folder = folderForEachTest();
 
 async function run(...argv: readonly string[]): Promise<readonly [number, string, string]> {

@@ -1,15 +1,13 @@
 /** tablewalk series in this process: the matrix as it is printed, the gate, the files, and wrong usage. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { cli as runCli } from '../support/fake-io.ts';
-import { rememberedJobs } from '../support/remembered-jobs.ts';
+import { rememberingCli } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 
 // Most tests ask for the same matrix.
-const runJob = rememberedJobs();
-const cli: typeof runCli = (argv, options) => runCli(argv, { runJob, ...options });
+const cli = rememberingCli();
 
 const claims = 'success-means-mapped,flush-covers-range,live-memmap-not-marked,unused-means-unused';
 const narrow = ['--revisions', 'v2-7,v2-8', '--contract', 'kernel', '--invariants', claims];

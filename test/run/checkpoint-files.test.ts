@@ -14,8 +14,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobRunner } from '../../src/run/job-runner.ts';
 import { runJob as runJobHere } from '../../src/run/search-job.ts';
-import { type CliRun, cli } from '../support/fake-io.ts';
+import type { CliRun } from '../support/fake-io.ts';
+import { rememberingCli } from '../support/remembered-jobs.ts';
 import { oneScope, told } from '../support/saved-runs.ts';
+
+// The whole searches that resumed ones are compared with are the same in most tests.
+const cli = rememberingCli();
 
 let directory = '';
 beforeAll(() => {

@@ -2,6 +2,7 @@
 import { serialize } from 'node:v8';
 import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
 import type { Answer, Job } from '../../src/run/search-job.ts';
+import { cli } from './fake-io.ts';
 
 /**
  * Runs a job once, in this thread, and gives its answer again for each equal job. Not remembered: jobs that read or
@@ -29,6 +30,12 @@ export function rememberedJobs(): JobRunner {
     running.catch(() => answers.delete(key));
     return running;
   };
+}
+
+/** The command line in this process, with a runner of its own that remembers answers. */
+export function rememberingCli(): typeof cli {
+  const runJob = rememberedJobs();
+  return (argv, options) => cli(argv, { runJob, ...options });
 }
 
 function usesFiles(job: Job): boolean {
