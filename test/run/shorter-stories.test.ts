@@ -139,7 +139,9 @@ describe('page tables', () => {
         ],
       ],
     ]);
-    expect(stories).toEqual(storiesOf({ ...job, search: 'bfs' }));
+    // Both claims are violated within six operations: what lies behind them is not searched.
+    const byLevels = { ...job, search: 'bfs', stopWhenAllSeen: true } as const;
+    expect(stories).toEqual(storiesOf(byLevels));
   });
 
   test('with equal threads, whose order depends on what was searched before', () => {
