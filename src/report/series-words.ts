@@ -11,7 +11,7 @@ import {
   type SeriesCell,
   type SeriesResult,
 } from './series-result.ts';
-import { isTextRow, type SeriesLine, seriesLines } from './series-rows.ts';
+import { isTextRow, type SeriesLine, searchedName, seriesLines } from './series-rows.ts';
 import { limitWords } from './stop-text.ts';
 
 /** no-leaked-tables → nlt; a strict reading has a star. */
@@ -224,7 +224,7 @@ function openBecause({ limit, value }: Stop): string {
 }
 
 /** Which scopes stay open and why: "v1-9, kernel: 3 scopes stopped by the limit of states (10), ...". */
-export function openLines({ sweeps }: SeriesResult): string[] {
+export function openLines({ sweeps, revisions }: SeriesResult): string[] {
   return sweeps.flatMap(({ revision, contract, open }) => {
     const counts = new Map<string, number>();
     for (const { stop } of open) {
@@ -234,6 +234,8 @@ export function openLines({ sweeps }: SeriesResult): string[] {
     const told = [...counts].map(
       ([words, count]) => `${plural(count, 'scope')} stopped by ${words}`,
     );
-    return told.length === 0 ? [] : [`${revision}, ${contract}: ${told.join('; ')}`];
+    // Rows with one text are searched once.
+    const rows = revisions.filter((row) => searchedName(row) === revision).map(({ name }) => name);
+    return told.length === 0 ? [] : [`${rows.join(', ')}, ${contract}: ${told.join('; ')}`];
   });
 }

@@ -3,8 +3,8 @@
 import { seriesScopes } from '../../src/config/series-scopes.ts';
 import type { SeriesResult } from '../../src/report/series-result.ts';
 import type { SeriesRow } from '../../src/report/series-rows.ts';
-import { runInThisThread } from '../../src/run/job-runner.ts';
-import { runSeries } from '../../src/run/series.ts';
+import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
+import { runSeries, type SeriesRequest } from '../../src/run/series.ts';
 import { noLimits } from '../toys/ask.ts';
 import { invariantOf } from './counterexamples.ts';
 
@@ -19,6 +19,8 @@ const claims = [
 export function sweepFewScopes(
   series: string,
   revisions: readonly SeriesRow[],
+  changes: Partial<SeriesRequest> = {},
+  runJob: JobRunner = runInThisThread,
 ): Promise<SeriesResult> {
   return runSeries(
     {
@@ -40,9 +42,10 @@ export function sweepFewScopes(
             blocks.length === 2 &&
             failAllocs < 2,
         ),
+      ...changes,
     },
     {
-      runJob: runInThisThread,
+      runJob,
       now: () => 0,
       signal: new AbortController().signal,
       onProgress: () => undefined,
