@@ -81,7 +81,7 @@ describe('a name that is none is refused', () => {
     ],
     [
       'linux-5.10+mutant-drop-flsh',
-      '--revision names mutant "drop-flsh"; it must be one of the 72 that tablewalk list mutants names; did you mean drop-flush?',
+      '--revision names mutant "drop-flsh"; it must be one of the 76 that tablewalk list mutants names; did you mean drop-flush?',
     ],
     ['linux-5.10+mutant-', /^--revision names mutant ""; /],
     [

@@ -1,6 +1,6 @@
 /** Where a failed table allocation is reported as success: above page tables in v2 2/9, everywhere since v2 3/9. */
 import { describe, expect, test } from 'vitest';
-import { heldBy, twins, violationOf } from './twins.ts';
+import { heldBy, twins, violationOf } from '../scenarios/twins.ts';
 
 /** One identity range of pages [first, end) with 4 KiB pages: 4 pages a page table, 16 a pmd table. */
 function range(first: number, end: number) {
