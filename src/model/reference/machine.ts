@@ -31,9 +31,7 @@ export class Oops extends Error {
 /** Between two looks whether the work is to end. */
 const stepsPerCheck = 64;
 
-function heldKey(level: number, start: number): string {
-  return `${level}:${start}`;
-}
+const heldKey = (level: number, start: number): string => `${level}:${start}`;
 
 export class ReferenceMachine extends Memory {
   /** Where threads take turns, writing an entry whose former content is in hand ends the run. */
