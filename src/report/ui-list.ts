@@ -1,11 +1,17 @@
 /** The list of the ui: counterexamples by finding, revision or claim, and which of them are shown. */
+import { knownFindings } from '../config/known-findings.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import { escaped } from './html.ts';
 import { plural } from './paragraph.ts';
 
 /** A file of the list: what it holds, or why it cannot be read. */
 export type ListedFile =
-  | { readonly file: string; readonly counterexample: Counterexample }
+  | {
+      readonly file: string;
+      readonly counterexample: Counterexample;
+      /** Id of the known finding that it shows, or why there is none to name. */
+      readonly finding: string;
+    }
   | { readonly error: string };
 
 type ReadFile = Extract<ListedFile, { file: string }>;
@@ -61,16 +67,31 @@ export function listHtml(files: readonly ListedFile[], filter: ListFilter): stri
   ];
 }
 
-const foundHere = 'Found here, and given no number';
+/** Findings that are none, each with what its group says, in the order of the groups. */
+const unnamed: ReadonlyMap<string, string> = new Map([
+  ['none', 'No known finding'],
+  ['failed', 'Finding not computed within its limits'],
+  ['waiting', 'Finding not computed yet'],
+]);
 
+/** Known findings come first. */
 function order(group: string): number {
-  return group === foundHere ? 1 : 0;
+  return [...unnamed.values()].indexOf(group);
 }
 
-function groupOf({ file, counterexample }: ReadFile, by: Grouping): string {
+function groupOf({ finding, counterexample }: ReadFile, by: Grouping): string {
   if (by === 'revision') return counterexample.request.revision;
   if (by === 'claim') return counterexample.invariant;
-  return /(?:^|[/\\])(F\d+)[^/\\]*$/.exec(file)?.[1] ?? foundHere;
+  return unnamed.get(finding) ?? finding;
+}
+
+/** What a group is, below its name. */
+function meaningOf(group: string): string[] {
+  if (group === unnamed.get('waiting')) {
+    return ['<p>It is being computed: <a href="">load the list again</a>.</p>'];
+  }
+  const known = knownFindings.find(({ id }) => id === group);
+  return known === undefined ? [] : [`<p>${escaped(known.title)}</p>`];
 }
 
 function isShown({ file, counterexample }: ReadFile, filter: ListFilter): boolean {
@@ -120,6 +141,7 @@ export function select(
 function groupHtml(name: string, files: readonly ReadFile[]): string[] {
   return [
     `<h3>${escaped(name)} <small>${plural(files.length, 'counterexample')}</small></h3>`,
+    ...meaningOf(name),
     '<div class="scroll"><table class="files"><thead><tr><th scope="col">Counterexample</th><th scope="col">Revision</th><th scope="col">Breaks</th><th scope="col">Operations</th></tr></thead><tbody>',
     ...files.map(fileRow),
     '</tbody></table></div>',

@@ -108,7 +108,8 @@ export async function runInThreads(
         };
         const answered = ({ answer, isWaiting }: WorkerMessage & { kind: 'answer' }): void => {
           resolve(answer);
-          if (!isWaiting) return;
+          // A bounded thread is ended: its limits are those of one job.
+          if (!isWaiting || isBounded(job)) return;
           thread.off('message', onMessage).off('error', onError).off('exit', onExit);
           keepThread(script, thread);
         };
@@ -126,22 +127,27 @@ export async function runInThreads(
         if (progress.transitionCount < transitionsAlone || threads.length > 1) return;
         for (let helper = 0; helper < helperCount; helper++) watch(start(true), true);
       };
-      // A page has nothing to tell before it is finished, and writes nothing: it need not be asked.
-      if (job.kind === 'page') endAt(signal, () => reject(new Stopped('interrupted', 0)));
+      // It has nothing to tell before it is finished, and writes nothing: it need not be asked.
+      if (isBounded(job)) endAt(signal, () => reject(new Stopped('interrupted', 0)));
       watch(start(false), false);
     });
   } finally {
     signal.removeEventListener('abort', stop);
     // Whoever is left waits for somebody who will not come, or has nothing more to do.
-    if (memory !== undefined || job.kind === 'page') {
+    if (memory !== undefined || isBounded(job)) {
       await Promise.all(threads.map((thread) => thread.terminate()));
     }
   }
 }
 
+/** Has a thread of its own, with a limit of memory. */
+function isBounded(job: Job): job is Extract<Job, { kind: 'page' | 'findings' }> {
+  return job.kind === 'page' || job.kind === 'findings';
+}
+
 /** What the objects of a thread may take, where a job has a limit of its own. */
 function heapOf(job: Job): WorkerOptions {
-  if (job.kind !== 'page') return {};
+  if (!isBounded(job)) return {};
   const maxOldGenerationSizeMb = Math.max(1, Math.floor(job.memoryBytesMax / 2 ** 20));
   return { resourceLimits: { maxOldGenerationSizeMb } };
 }

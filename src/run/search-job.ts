@@ -32,6 +32,7 @@ import {
   searchWithCheckpoint,
 } from './checkpoint-search.ts';
 import { occasionGoals, occasionsReached, watchedSystem } from './coverage.ts';
+import { type FindingsAnswer, type FindingsJob, runFindings } from './findings-job.ts';
 import { type MutantAnswer, type MutantJob, runMutants } from './mutate-job.ts';
 import { type PageAnswer, type PageJob, runPage } from './page-job.ts';
 import type { PoolsFollowed } from './pools.ts';
@@ -63,7 +64,15 @@ export interface SearchJob extends CheckpointJob {
   readonly workers?: number | undefined;
 }
 
-export type Job = SearchJob | WalkJob | SweepJob | MutantJob | SizeJob | RootsJob | PageJob;
+export type Job =
+  | SearchJob
+  | WalkJob
+  | SweepJob
+  | MutantJob
+  | SizeJob
+  | RootsJob
+  | PageJob
+  | FindingsJob;
 
 const searchGoals = [...goals, someCallMaps, ...occasionGoals];
 
@@ -86,7 +95,8 @@ export type Answer =
   | MutantAnswer
   | SizeAnswer
   | RootsAnswer
-  | PageAnswer;
+  | PageAnswer
+  | FindingsAnswer;
 
 /** What a job tells while it runs; fields that its kind does not have are 0. */
 export interface JobProgress extends Progress {
@@ -125,6 +135,8 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
       return runRoots(job, withoutWalks(hooks));
     case 'page':
       return runPage(job);
+    case 'findings':
+      return runFindings(job, hooks.now);
   }
 }
 

@@ -37,7 +37,7 @@ export async function startUi({ paths, port, ...control }: UiRequest): Promise<R
   return {
     url,
     stop: async () => {
-      await Promise.all([site.jobs.stopAll(), site.pages.stopAll()]);
+      await Promise.all([site.jobs.stopAll(), site.pages.stopAll(), site.list.stopAll()]);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

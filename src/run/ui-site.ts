@@ -3,10 +3,11 @@ import { parseCount } from '../config/parse-values.ts';
 import { InputError } from '../errors.ts';
 import type { PageAssets } from '../report/page-html.ts';
 import { uiErrorHtml, uiIndexHtml, uiJobHtml } from '../report/ui-html.ts';
-import { filterOf, type ListedFile, type ListFilter } from '../report/ui-list.ts';
+import { filterOf, type ListFilter } from '../report/ui-list.ts';
 import type { AskedWindow } from './asked-window.ts';
-import { findCounterexamples, readCounterexample } from './counterexample-files.ts';
+import { findCounterexamples } from './counterexample-files.ts';
 import { readPageAssets } from './page-files.ts';
+import { UiFiles } from './ui-files.ts';
 import { checkSeconds, type RunnerControl, type RunningJob, UiJobs } from './ui-jobs.ts';
 import { type PageLimits, UiPages } from './ui-pages.ts';
 
@@ -26,6 +27,7 @@ function page(html: string): Reply {
 export class UiSite {
   readonly jobs: UiJobs;
   readonly pages: UiPages;
+  readonly list: UiFiles;
   private readonly paths: readonly string[];
   private readonly directory: string;
   private readonly assets: PageAssets = readPageAssets();
@@ -37,6 +39,7 @@ export class UiSite {
     this.directory = control.directory;
     this.jobs = new UiJobs(control);
     this.pages = new UiPages(control);
+    this.list = new UiFiles(control);
   }
 
   /** `left`: aborted when the browser no longer waits. */
@@ -91,7 +94,7 @@ export class UiSite {
 
   private index(filter: ListFilter): string {
     const job = this.jobs.jobs.at(-1) ?? null;
-    const files = this.files().map(listed);
+    const files = this.list.list(this.files());
     return uiIndexHtml(this.assets, { files, filter, seconds: checkSeconds, job });
   }
 
@@ -112,13 +115,4 @@ function windowOf(query: URLSearchParams): AskedWindow {
     return text === null ? undefined : parseCount(`--${name}`, text, 1, 1e9);
   });
   return { from, to };
-}
-
-function listed(file: string): ListedFile {
-  try {
-    return { file, counterexample: readCounterexample(file) };
-  } catch (error) {
-    if (error instanceof InputError) return { error: error.message };
-    throw error;
-  }
 }

@@ -44,6 +44,9 @@ test('a file of the list opens as its page', async () => {
 
 test('the list is grouped and filtered, and a page leads back to it', async () => {
   const { page, complaints } = await openList(1280);
+  // Findings are computed meanwhile.
+  const waiting = page.getByRole('heading', { name: 'Finding not computed yet' });
+  while ((await waiting.count()) > 0) await page.reload();
   expect(await page.getByRole('heading', { level: 3 }).first().innerText()).toBe(
     'F01 8 counterexamples',
   );
