@@ -4,7 +4,7 @@ import type { OccasionName } from '../model/facts.ts';
 import type { Feature, Features } from '../model/kernel/features.ts';
 import { Op } from '../model/kernel/request.ts';
 import { memmapRange } from '../model/machine/description.ts';
-import { Level } from '../model/machine/geometry.ts';
+import { Level, pageBytes } from '../model/machine/geometry.ts';
 import { describeMachine } from '../model/machine/layouts.ts';
 import { findKernel } from '../model/mutation/named-kernel.ts';
 import type { BranchSite } from '../model/step-coverage.ts';
@@ -103,6 +103,32 @@ const largePage: Needs = ({ contract, identityFirst, identityPages, identityPoin
     ? null
     : '--identity-pages 8';
 
+/** A whole 2 GiB leaf, and an edge inside it. */
+const splits: Needs = all(
+  feature('splitsLargeLeaves'),
+  ({ edat2, debugPagealloc }) =>
+    edat2 && !debugPagealloc ? null : '--edat2 and --no-debug-pagealloc',
+  ({ contract }) => (contract === 'any' ? null : '--contract any'),
+  hasIdentity,
+  (scope) => (cutsLargeLeaf(scope) ? null : '--identity-points 16,20,32'),
+);
+
+/** Ranges begin at both ends of a pud entry, and inside it. */
+function cutsLargeLeaf(scope: ScopeConfig): boolean {
+  const { identityPoints, identityFirst, identityPages } = scope;
+  const pages = describeMachine({ ...scope, sections: [] }).geometry.span[Level.pud] / pageBytes;
+  if (identityPoints.length === 0) {
+    const first = Math.ceil(identityFirst / pages) * pages;
+    return first + pages <= identityFirst + identityPages;
+  }
+  return identityPoints.some(
+    (point) =>
+      point % pages === 0 &&
+      identityPoints.includes(point + pages) &&
+      identityPoints.some((other) => point < other && other < point + pages),
+  );
+}
+
 const stepTable: Readonly<Partial<Record<OpName, Needs>>> = {
   lock: inWalkOf('takesMutex'),
   unlock: inWalkOf('takesMutex'),
@@ -130,6 +156,7 @@ const stepTable: Readonly<Partial<Record<OpName, Needs>>> = {
   isOnline: role('pfn-walker'),
   touchMemmap: role('pfn-walker'),
   takeFrame: role('allocator'),
+  replaceLeaf: splits,
 };
 
 const occasionTable: Readonly<Partial<Record<OccasionName, Needs>>> = {
@@ -174,6 +201,8 @@ const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {
   ),
   keepsErrorCode: failures,
   largeLeafAtZero: all(hasIdentity, edat1, addressZero),
+  freesBootMemory: () => 'boot memory, which recordings have and no scope',
+  splitsLargeLeaves: splits,
   kasanTestIntersects: all(feature('freesEmptyTables'), without('refusesVmallocRange')),
 };
 

@@ -36,4 +36,5 @@ export const stepWords: Readonly<Record<keyof typeof Op, string>> = {
   takeFrame: 'take a free page',
   loadStatic: 'load a static variable',
   setStatic: 'set a static variable',
+  replaceLeaf: 'split a large leaf',
 };

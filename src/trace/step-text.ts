@@ -47,6 +47,7 @@ export const stepKinds = {
   [Op.loadStatic]: 'load-static',
   [Op.setStatic]: 'set-static',
   [Op.fault]: 'fault',
+  [Op.replaceLeaf]: 'set',
 } as const satisfies Record<Op, string>;
 
 export type StepKind = (typeof stepKinds)[Op];
@@ -131,6 +132,7 @@ export function pendingText(request: Readonly<Request>): string {
     case Op.setTable:
     case Op.setIdentity:
     case Op.setMemmap:
+    case Op.replaceLeaf:
       return `set ${entry}`;
     case Op.clear:
       return `clear ${entry}`;

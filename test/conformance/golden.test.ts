@@ -72,6 +72,7 @@ test('a model with one feature flipped differs from some of them: from how many'
       "marksUnusedParts": 43,
       "refusesVmallocRange": 15,
       "removesRecursively": 52,
+      "splitsLargeLeaves": 17,
       "takesMutex": 54,
       "undoesFailedPopulate": 26,
       "undoesUnderOneLock": 23,

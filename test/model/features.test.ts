@@ -11,6 +11,9 @@ import { anyCallers, featuresOf, scopeOf, searchAll, type World } from './scopes
 const recordingsOnly = 'freesBootMemory';
 type Searched = Exclude<Feature, typeof recordingsOnly>;
 
+/** A 2 GiB leaf of four segments, and an edge between the first two. */
+const partLeaf: Partial<World> = { identityPoints: [16, 20, 32] };
+
 /** A revision with the feature, and a small scope in which it matters. */
 const where: Readonly<Record<Searched, Partial<World>>> = {
   removesRecursively: { revision: 'v1-2', edat2: false },
@@ -33,6 +36,7 @@ const where: Readonly<Record<Searched, Partial<World>>> = {
   },
   refusesVmallocRange: { revision: 'mainline', vmalloc: 'near', ...anyCallers, memmapPages: 2 },
   lowcoreAtBound: { revision: 'linux-6.12', vmalloc: 'near', ...anyCallers, memmapPages: 2 },
+  splitsLargeLeaves: { revision: 'linux-7.2', ...anyCallers, ...partLeaf, failAllocs: 1 },
   largeLeafAtZero: { revision: 'mainline', blocks: [[0]] },
   keepsErrorCode: { revision: 'error-kept', failAllocs: 1 },
   marksContinuedPart: { revision: 'part-marked', fresh: 'recycled' },
@@ -104,6 +108,9 @@ test('what each feature changes', () => {
     largeLeafAtZero in mainline: 2 states, 95 steps -> 2 states, 49 steps
     lowcoreAtBound in linux-6.12: 10 states, 702 steps -> 11 states, 625 steps
       mends reserved-tables-kept
+    splitsLargeLeaves in linux-7.2: 8 states, 335 steps -> 5 states, 306 steps
+      mends identity-coverage
+      breaks walk-stays-in-tables
     keepsErrorCode in error-kept: 39 states, 3697 steps -> 35 states, 3427 steps
       mends vmemmap-coverage
       mends success-means-mapped

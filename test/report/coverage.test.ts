@@ -37,6 +37,7 @@ test('preset quick lacks readers and a walk that goes wrong, and reaches all els
     'step isOnline: --threads with pfn-walker',
     'step touchMemmap: --threads with pfn-walker',
     'step takeFrame: --threads with allocator',
+    'step replaceLeaf: a revision with splitsLargeLeaves',
     'occasion entryRead: --threads with dumper',
     'occasion memmapRead: --threads with pfn-walker',
     'occasion frameTaken: --threads with allocator',

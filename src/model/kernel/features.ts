@@ -26,6 +26,8 @@ export const featureMeanings = {
     'the absolute lowcore at the bound of all ranges is always mapped: a table that holds it is never empty (6.12)',
   freesBootMemory:
     'memory that boot reserved is freed when its mapping goes, without a warning (7.2; in recordings only)',
+  splitsLargeLeaves:
+    'a partly covered 2 GiB leaf is split first; if that fails, the walk goes on all the same (7.2)',
   keepsErrorCode:
     'a failed table allocation is reported even after an earlier part succeeded (our repair)',
   marksContinuedPart:

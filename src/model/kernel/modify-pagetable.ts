@@ -29,6 +29,7 @@ import {
   setTable,
   warn,
 } from './request.ts';
+import { splitLargeLeaf } from './split-leaf.ts';
 import { markNewBlock, markPartUnused, markPartUsed } from './unused-marks.ts';
 
 /** What became of an entry: nothing more to do, a large leaf came or went, walk into its table, or no memory. */
@@ -179,7 +180,7 @@ function mayBeLargeIdentity(machine: MachineDescription, level: Level): boolean 
   return (level === Level.pmd && machine.edat1) || (level === Level.pud && machine.edat2);
 }
 
-/** Removes a large leaf that the range covers; of one that it covers in part, only memmap is given up. */
+/** Removes a large leaf that the range covers; of one that it covers in part, memmap is given up, or it is split. */
 function* removeLargeLeaf(
   walk: Walk,
   level: Level,
@@ -191,6 +192,11 @@ function* removeLargeLeaf(
   const { machine, features } = kernel;
   const isBlock = !mode.direct && level === Level.pmd;
   if (end - start < machine.geometry.span[level]) {
+    if (level === Level.pud && features.splitsLargeLeaves) {
+      // Its error is ignored: the walk goes on into what may still be a leaf.
+      yield* splitLargeLeaf(kernel, table, start);
+      return Entry.descend;
+    }
     // A partly covered identity leaf stays as it is, without a word.
     if (!isBlock || !features.marksUnusedParts) return Entry.done;
     if (!(yield* markPartUnused(kernel, start, end))) return Entry.done;

@@ -61,6 +61,8 @@ export const Op = {
   setStatic: 33,
   /** The program does something that ends it: `arg` is an index into `faultNames`. */
   fault: 34,
+  /** Write an entry that holds a large leaf anew: to name the table `arg`, which maps the same. */
+  replaceLeaf: 35,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -177,6 +179,8 @@ export const allocPage = (va: number, altmap = false) =>
   ask(Op.alloc, 0, Level.pte, va, altmap ? AllocKind.altmapPage : AllocKind.page);
 export const setTable = (table: Handle, level: Level, va: number, child: Handle) =>
   ask(Op.setTable, table, level, va, child);
+export const replaceLeaf = (table: Handle, level: Level, va: number, child: Handle) =>
+  ask(Op.replaceLeaf, table, level, va, child);
 export const setIdentity = (table: Handle, level: Level, va: number) =>
   ask(Op.setIdentity, table, level, va, 0);
 export const setMemmap = (table: Handle, level: Level, va: number, leaf: Handle) =>

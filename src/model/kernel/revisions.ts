@@ -141,7 +141,7 @@ const v59 = change(merged, ['linksPudTable']);
 const v510 = change(v59, ['kasanTestIntersects']);
 const mainline = change(v510, ['refusesVmallocRange', 'largeLeafAtZero']);
 const v612 = change(mainline, ['lowcoreAtBound']);
-const v72 = change(v612, ['freesBootMemory']);
+const v72 = change(v612, ['freesBootMemory', 'splitsLargeLeaves']);
 
 export const revisions: readonly Revision[] = [
   {
@@ -193,7 +193,7 @@ export const revisions: readonly Revision[] = [
   {
     name: 'linux-7.2',
     source: 'v7.2, arch/s390/mm/vmem.c',
-    changes: 'boot memory is freed when it is removed',
+    changes: 'boot memory is freed when it is removed; partly covered 2 GiB leaves are split',
     parent: 'linux-6.12',
     features: v72,
   },

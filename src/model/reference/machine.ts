@@ -20,7 +20,7 @@ import type { MachineDescription } from '../machine/description.ts';
 import { EventKind, type EventSink, OopsReason, Target, unusedByte } from '../machine/events.ts';
 import { alignDown, Level } from '../machine/geometry.ts';
 import { Memory } from './memory.ts';
-import { identityEntry, noEntry } from './objects.ts';
+import { heldKey, identityEntry, noEntry } from './objects.ts';
 import { mappedAt, slotOf } from './walk.ts';
 
 /** The kernel followed an entry that names no table: the operation ends here, locks stay held. */
@@ -30,8 +30,6 @@ export class Oops extends Error {
 
 /** Between two looks whether the work is to end. */
 const stepsPerCheck = 64;
-
-const heldKey = (level: number, start: number): string => `${level}:${start}`;
 
 export class ReferenceMachine extends Memory {
   /** Where threads take turns, writing an entry whose former content is in hand ends the run. */
@@ -86,6 +84,7 @@ export class ReferenceMachine extends Memory {
       case Op.setTable:
       case Op.setIdentity:
       case Op.setMemmap:
+      case Op.replaceLeaf:
         return this.set(request);
       case Op.clear:
         return this.clear(request);

@@ -68,3 +68,8 @@ export function newMemmap(
 ): MemmapObject {
   return { kind, id, bytes, boot, fromAltmap, frame: 0, live: true, marked: new RangeSet() };
 }
+
+/** Names what a clear keeps in hand: by level and address of the entry that held it. */
+export function heldKey(level: number, start: number): string {
+  return `${level}:${start}`;
+}

@@ -27,6 +27,7 @@ const handleOps: ReadonlySet<number> = new Set([
   Op.setTable,
   Op.setIdentity,
   Op.setMemmap,
+  Op.replaceLeaf,
   Op.clear,
   Op.freeTable,
   Op.freeMemmap,

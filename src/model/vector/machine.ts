@@ -16,6 +16,7 @@ import { MemmapBytes } from './memmap-bytes.ts';
 import { Observation } from './observation.ts';
 import { Own } from './own.ts';
 import { ReaderSteps } from './reader-steps.ts';
+import { replaceLeaf } from './replace-leaf.ts';
 import type { StateBytes } from './state-bytes.ts';
 import { TableSteps } from './table-steps.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -97,6 +98,9 @@ export class VectorMachine {
         return tables.set(node);
       case Op.clear:
         return tables.clear(node);
+      case Op.replaceLeaf:
+        tables.noteWrite();
+        return replaceLeaf(this.state, this.own, trie.a[node], trie.b[node]);
       case Op.alloc:
         return tables.alloc(node, choice);
       case Op.freeMemmap:

@@ -74,6 +74,7 @@ export class StaleHandles {
         return;
       case Op.follow:
       case Op.setTable:
+      case Op.replaceLeaf:
         this.renew(layout.entryLevel[entry] - 1);
         return;
       case Op.readEntry:
@@ -168,6 +169,7 @@ export class StaleHandles {
       case Op.follow:
       case Op.readEntry:
       case Op.rewriteLeaf:
+      case Op.replaceLeaf:
       case Op.setTable:
       case Op.setIdentity:
       case Op.setMemmap:

@@ -88,7 +88,8 @@ export class TableSteps {
     return 0;
   }
 
-  private noteWrite(): void {
+  /** An entry is about to be written. */
+  noteWrite(): void {
     this.seen.occasions |= Occasion.entryWritten;
     const holder = this.state.bytes[this.layout.at.mutex];
     if (holder !== this.own.name) this.seen.facts |= Fact.wroteWithoutMutex;

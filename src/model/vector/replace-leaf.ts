@@ -1,0 +1,14 @@
+/** The step that puts a table in the place of an identity leaf that maps the same. */
+import { EntryByte } from './layout.ts';
+import type { Own } from './own.ts';
+import type { StateBytes } from './state-bytes.ts';
+
+/** The instruction drops the old translation; what was freed under the entry before is still noted there. */
+export function replaceLeaf(state: StateBytes, own: Own, entry: number, level: number): number {
+  const { bytes } = state;
+  state.write(entry, (bytes[entry] & ~EntryByte.classMask) | EntryByte.table | EntryByte.cached);
+  state.write(own.heldTables, bytes[own.heldTables] - 1);
+  const drift = own.counterDrift + level;
+  state.write(drift, (bytes[drift] - 1) & 0xff);
+  return 0;
+}
