@@ -38,7 +38,7 @@ const everything = [
 const mayImport = {
   'stop.ts': [],
   // Reads C: knows no machine and no kernel.
-  c: ['errors.ts', 'visible-text.ts', 'config/nearest.ts'],
+  c: ['errors.ts', 'stop.ts', 'visible-text.ts', 'config/nearest.ts'],
   'visible-text.ts': [],
   'errors.ts': ['visible-text.ts'],
   'model/system.ts': [],

@@ -1,16 +1,22 @@
 /** What a text declares at its top: functions, static variables, structs, types, enumerators. */
 
+import { stopIfDueNowAndThen } from '../stop.ts';
+import { fieldsMax, nestingMax } from './bounds.ts';
 import type { OutputText } from './preprocess/output-text.ts';
 import { Refusal } from './refusal.ts';
 import { field, partsOf, type SyntaxNode, spanOf } from './syntax.ts';
 import {
   charType,
+  depthOf,
   type FunctionType,
+  fieldCountOf,
+  functionType,
   integerTypes,
   intType,
   longType,
   pointerTo,
   type StructType,
+  structOf,
   type Type,
   uintType,
   ulongType,
@@ -99,7 +105,7 @@ export class TypeReader {
         return { name: node.text, type, node };
       case 'pointer_declarator':
       case 'abstract_pointer_declarator':
-        return this.declared(unit, pointerTo(type), inner);
+        return this.declared(unit, this.bounded(unit, pointerTo(type), node), inner);
       case 'init_declarator':
       case 'parenthesized_declarator':
       case 'abstract_parenthesized_declarator':
@@ -108,7 +114,8 @@ export class TypeReader {
       case 'function_declarator':
       case 'abstract_function_declarator': {
         const parameters = this.parametersOf(unit, node).map((parameter) => parameter.type);
-        return this.declared(unit, { kind: 'function', result: type, parameters }, inner);
+        const whole = this.bounded(unit, functionType(type, parameters), node);
+        return this.declared(unit, whole, inner);
       }
       case 'array_declarator':
       case 'abstract_array_declarator':
@@ -116,6 +123,12 @@ export class TypeReader {
       default:
         throw new Refusal(spanOf(unit.output, node), 'this declaration is not supported');
     }
+  }
+
+  private bounded(unit: Unit, type: Type, node: SyntaxNode): Type {
+    if (depthOf(type) <= nestingMax) return type;
+    const message = `this type has more than ${nestingMax} pointers and functions within each other`;
+    throw new Refusal(spanOf(unit.output, node), message);
   }
 
   parametersOf(unit: Unit, declarator: SyntaxNode): Declared[] {
@@ -158,7 +171,11 @@ export class TypeReader {
         fields.set(declared.name, declared.type);
       }
     }
-    const struct: StructType = { kind: 'struct', name, fields };
+    const struct = structOf(name, fields);
+    if (fieldCountOf(struct) > fieldsMax) {
+      const message = `struct ${name} has more than ${fieldsMax} fields, with those of the structs in it`;
+      throw new Refusal(spanOf(unit.output, node), message);
+    }
     this.structs.set(name, struct);
     return struct;
   }
@@ -220,6 +237,7 @@ export class Declarations {
 
   private addAll(unit: Unit, parent: SyntaxNode): void {
     for (const node of partsOf(parent)) {
+      stopIfDueNowAndThen();
       try {
         this.addOne(unit, node);
       } catch (error) {

@@ -1,4 +1,5 @@
 /** A quick look at what the entry points reach: which variables of the file does anything there write? */
+import { stopIfDueNowAndThen } from '../stop.ts';
 import type { Declarations } from './declarations.ts';
 import { field, partsOf, type SyntaxNode } from './syntax.ts';
 
@@ -36,7 +37,8 @@ function inside(node: SyntaxNode | undefined): SyntaxNode | undefined {
 function* everyNode(root: SyntaxNode): Generator<SyntaxNode> {
   const left = [root];
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    stopIfDueNowAndThen();
     yield node;
-    left.push(...partsOf(node));
+    for (const part of partsOf(node)) left.push(part);
   }
 }

@@ -1,6 +1,8 @@
 /** From texts to a program: preprocess, parse, collect what the entry points reach, lower. */
 
 import { InputError } from '../errors.ts';
+import { stopIfDueNowAndThen } from '../stop.ts';
+import { loweredMax, refusalsMax } from './bounds.ts';
 import type { FunctionCode, ProgramCode } from './code.ts';
 import { Declarations, type FunctionDefinition, type Unit } from './declarations.ts';
 import type { Environment, StaticVariable } from './environment.ts';
@@ -9,9 +11,9 @@ import { OutputText } from './preprocess/output-text.ts';
 import { type Configuration, preprocess } from './preprocess/preprocess.ts';
 import { strip } from './preprocess/strip.ts';
 import { writtenNames } from './reach.ts';
-import { type Refusal, refuseAll } from './refusal.ts';
+import { FinalRefusal, type Refusal, refuseAll } from './refusal.ts';
 import type { SourceText } from './source-text.ts';
-import type { CParser } from './syntax.ts';
+import { type CParser, type SyntaxNode, spanOf } from './syntax.ts';
 
 export interface ProgramRequest<Host, Request, Answer> {
   readonly parser: CParser;
@@ -62,6 +64,9 @@ class ProgramReader<Host, Request, Answer> {
   private readonly statics: StaticVariable[] = [];
   private readonly taken = { function: new Set<string>(), constant: new Set<string>() };
   private readonly takenOff = new Set<string>();
+  private readonly refusals: Refusal[] = [];
+  private readonly releases: (() => void)[] = [];
+  private lowered = 0;
 
   constructor(request: ProgramRequest<Host, Request, Answer>) {
     this.request = request;
@@ -69,16 +74,30 @@ class ProgramReader<Host, Request, Answer> {
   }
 
   read(): ReadAttempt<Host, Request, Answer> {
+    try {
+      return this.readAll();
+    } finally {
+      for (const release of this.releases) release();
+    }
+  }
+
+  private readAll(): ReadAttempt<Host, Request, Answer> {
     const { texts, roots } = this.request;
     const units = texts.map((text) => this.unitOf(text));
     for (const unit of units) this.declarations.add(unit);
     const written = writtenNames(this.declarations, roots);
     for (const root of roots) if (this.declarations.functions.has(root)) this.indexOf(root);
-    const refusals = roots.flatMap((root) => this.declarations.broken.get(root) ?? []);
-    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
-      const lowering = new FunctionLowering(this.contextOf(units[0], written), next);
-      lowering.into(this.functions[this.indexOf(next.name)]);
-      refusals.push(...lowering.refusals);
+    const { refusals } = this;
+    refusals.push(...roots.flatMap((root) => this.declarations.broken.get(root) ?? []));
+    const context = this.contextOf(units[0], written);
+    try {
+      // More functions are found to be reached on the way.
+      for (const next of this.waiting) {
+        new FunctionLowering(context, next).into(this.functions[this.indexOf(next.name)]);
+      }
+    } catch (error) {
+      if (!(error instanceof FinalRefusal)) throw error;
+      refusals.push(error);
     }
     if (this.functions.length === 0 && refusals.length === 0) throw noEntryPoint(texts[0], roots);
     return {
@@ -105,7 +124,9 @@ class ProgramReader<Host, Request, Answer> {
     const stripped = strip(tokens, environment.vocabulary);
     const output = new OutputText(text);
     for (const token of stripped.tokens) output.add(token);
-    return { output, root: parser.parse(output), locks: stripped.locks };
+    const { root, release } = parser.parse(output);
+    this.releases.push(release);
+    return { output, root, locks: stripped.locks };
   }
 
   private contextOf(first: Unit, written: ReadonlySet<string>) {
@@ -117,8 +138,25 @@ class ProgramReader<Host, Request, Answer> {
       indexOf: (name: string) => this.indexOf(name),
       written,
       staticOf: (name: string) => this.staticOf(name),
+      charge: (node: SyntaxNode, unit: Unit) => this.charge(node, unit),
+      refused: (refusal: Refusal) => this.refused(refusal),
       note: (kind: 'function' | 'constant', name: string) => void this.taken[kind].add(name),
     };
+  }
+
+  private charge(node: SyntaxNode, unit: Unit): void {
+    stopIfDueNowAndThen();
+    if (++this.lowered <= loweredMax) return;
+    const message = `what the entry points reach is more than ${loweredMax} statements and expressions`;
+    throw new FinalRefusal(spanOf(unit.output, node), message);
+  }
+
+  private refused(refusal: Refusal): void {
+    this.refusals.push(refusal);
+    if (this.refusals.length < refusalsMax) return;
+    const { source, start } = refusal.span;
+    const message = `${refusalsMax} places are not understood; what follows was not read`;
+    throw new FinalRefusal({ source, start, end: start }, message);
   }
 
   private indexOf(name: string): number {

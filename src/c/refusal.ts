@@ -3,21 +3,31 @@ import { type InputError, InputLinesError } from '../errors.ts';
 import { visibleLine } from '../visible-text.ts';
 import { type Position, positionOf, positionText, type Span } from './source-text.ts';
 
-/** A longer line is cut: it may be a whole file. */
+/** A longer line is cut: it may be a whole file. So may a name be in a message. */
 const shownMax = 200;
+const messageMax = 400;
 
 /** One reason why a text is refused. */
 export class Refusal extends InputLinesError {
   readonly position: Position;
+  readonly span: Span;
 
   /** `remedy`: what to do about it, below the line. */
   constructor(span: Span, message: string, remedy?: string) {
     const place = positionText(positionOf(span));
     const advice = remedy === undefined ? [] : [`    ${remedy}`];
-    super([`${place}: ${message}`, ...excerpt(span), ...advice]);
+    super([`${place}: ${cut(message)}`, ...excerpt(span), ...advice]);
     this.position = positionOf(span);
+    this.span = span;
   }
 }
+
+function cut(message: string): string {
+  return message.length > messageMax ? `${message.slice(0, messageMax)}…` : message;
+}
+
+/** Nothing behind it is read: there are too many reasons, or too much text. */
+export class FinalRefusal extends Refusal {}
 
 /** The line of a span, and below it a caret for each of its characters on that line. */
 function excerpt(span: Span): string[] {

@@ -1,13 +1,11 @@
 /** The syntax tree of a text, as tree-sitter makes it, with places in the text that was given. */
-import { Language, type Node, Parser } from 'web-tree-sitter';
+import { Language, type Node, Parser, type ParseState } from 'web-tree-sitter';
+import { stopIfDueNowAndThen } from '../stop.ts';
 import type { OutputText } from './preprocess/output-text.ts';
 import { Refusal } from './refusal.ts';
 import type { Span } from './source-text.ts';
 
 export type SyntaxNode = Node;
-
-/** Larger texts are refused at the door: vmem.c has 20 KB. */
-const textMax = 2_000_000;
 
 /** A parser of C, to be made once a thread: it takes 20 ms. */
 export class CParser {
@@ -25,15 +23,41 @@ export class CParser {
     return new CParser(parser);
   }
 
-  parse(output: OutputText): SyntaxNode {
+  /** The tree stays in the memory of the grammar until it is released. */
+  parse(output: OutputText): ParsedText {
     const { text } = output;
-    const tree = text.length > textMax ? null : this.parser.parse(text);
-    if (tree === null) {
-      throw new Refusal(output.spanOf(0, 1), `the text is larger than ${textMax} characters`);
-    }
-    return tree.rootNode;
+    let looks = 0;
+    let offset = 0;
+    let stopped: unknown;
+    // An error must not fly through the frames of the grammar: it would keep its half of the work.
+    const progressCallback = ({ currentOffset }: ParseState): boolean => {
+      offset = currentOffset;
+      try {
+        stopIfDueNowAndThen();
+      } catch (error) {
+        stopped = error;
+      }
+      return stopped !== undefined || ++looks > looksMin + text.length;
+    };
+    const tree = this.parser.parse(text, null, { progressCallback });
+    if (tree !== null) return { root: tree.rootNode, release: () => tree.delete() };
+    this.parser.reset();
+    if (stopped !== undefined) throw stopped;
+    throw new Refusal(
+      output.spanOf(offset, offset + 1),
+      'the text is too far from C to be read on from here',
+    );
   }
 }
+
+export interface ParsedText {
+  readonly root: SyntaxNode;
+  /** No node of the text may be used afterwards. */
+  readonly release: () => void;
+}
+
+/** A look comes after some hundred actions of the parser; a text of C needs fewer actions than characters. */
+const looksMin = 10_000;
 
 /** A node together with the text that its offsets count in. */
 export function spanOf(output: OutputText, node: SyntaxNode): Span {

@@ -62,8 +62,39 @@ export function namedType(name: string): Type {
   return { kind: 'named', name };
 }
 
+/** How many pointers and functions are within each other; 0 if it is not noted. */
+const depths = new WeakMap<Type, number>();
+
+export function depthOf(type: Type): number {
+  return depths.get(type) ?? 0;
+}
+
 export function pointerTo(to: Type): Type {
-  return { kind: 'pointer', to };
+  const type: Type = { kind: 'pointer', to };
+  depths.set(type, depthOf(to) + 1);
+  return type;
+}
+
+export function functionType(result: Type, parameters: readonly Type[]): FunctionType {
+  const type: FunctionType = { kind: 'function', result, parameters };
+  depths.set(type, depthOf(result) + 1);
+  return type;
+}
+
+/** Fields of a struct, with those of the structs in it: how much one of its values may hold. */
+const fieldCounts = new WeakMap<StructType, number>();
+
+export function structOf(name: string, fields: ReadonlyMap<string, Type>): StructType {
+  const type: StructType = { kind: 'struct', name, fields };
+  fieldCounts.set(
+    type,
+    [...fields.values()].reduce((sum, one) => sum + 1 + fieldCountOf(one), 0),
+  );
+  return type;
+}
+
+export function fieldCountOf(type: Type): number {
+  return type.kind === 'struct' ? (fieldCounts.get(type) ?? 0) : 0;
 }
 
 export function typeText(type: Type): string {

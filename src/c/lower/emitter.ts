@@ -1,5 +1,6 @@
 /** What lowering a function needs: variables in scopes, instructions in order, labels, refusals with places. */
 import { didYouMean } from '../../config/nearest.ts';
+import { nestingMax } from '../bounds.ts';
 import type { Evaluate, Instruction, Label } from '../code.ts';
 import type { Declarations, FunctionDefinition, Unit } from '../declarations.ts';
 import type { Environment, StaticVariable } from '../environment.ts';
@@ -32,13 +33,14 @@ export interface ProgramContext<Host, Request, Answer> {
   /** Static variables that something that is reached writes. */
   readonly written: ReadonlySet<string>;
   readonly staticOf: (name: string) => StaticVariable;
+  /** Counts one node that is lowered; throws if all of them are too many, or the work is to end. */
+  readonly charge: (node: SyntaxNode, unit: Unit) => void;
+  /** Keeps a reason; throws if there are too many. */
+  readonly refused: (refusal: Refusal) => void;
   readonly note: (kind: 'function' | 'constant', name: string) => void;
 }
 
 type Item<Host, Request, Answer> = Instruction<Host, Request, Answer> | { readonly mark: Label };
-
-/** Deeper than any code that a person writes: an attack on the stack. */
-const depthMax = 200;
 
 export abstract class Emitter<Host, Request, Answer> {
   protected readonly context: ProgramContext<Host, Request, Answer>;
@@ -90,10 +92,16 @@ export abstract class Emitter<Host, Request, Answer> {
   protected captured<T>(lower: () => T): { result: T; append: () => void; isEmpty: boolean } {
     const before = this.items;
     this.items = [];
-    const result = lower();
     const own = this.items;
-    this.items = before;
-    return { result, append: () => void this.items.push(...own), isEmpty: own.length === 0 };
+    try {
+      const result = lower();
+      const append = (): void => {
+        for (const item of own) this.items.push(item);
+      };
+      return { result, append, isEmpty: own.length === 0 };
+    } finally {
+      this.items = before;
+    }
   }
 
   protected newSlot(): number {
@@ -119,16 +127,24 @@ export abstract class Emitter<Host, Request, Answer> {
 
   protected inScope<T>(lower: () => T): T {
     this.scopes.push(new Map());
-    const result = lower();
-    this.scopes.pop();
-    return result;
+    try {
+      return lower();
+    } finally {
+      this.scopes.pop();
+    }
   }
 
   protected nested<T>(node: SyntaxNode, lower: () => T): T {
-    if (++this.depth > depthMax) this.refuse(node, 'this is nested too deeply');
-    const result = lower();
-    this.depth--;
-    return result;
+    this.context.charge(node, this.unit);
+    this.depth++;
+    try {
+      if (this.depth > nestingMax) {
+        this.refuse(node, `this is nested deeper than ${nestingMax} statements and expressions`);
+      }
+      return lower();
+    } finally {
+      this.depth--;
+    }
   }
 
   protected spanOf(node: SyntaxNode): Span {
@@ -146,14 +162,16 @@ export abstract class Emitter<Host, Request, Answer> {
     if (reason !== undefined) this.refuse(node, `${name}: ${reason}`);
     const file = this.unit.output.spanOf(0, 0).source.file.split('/').at(-1);
     if (kind === 'function') {
-      const known = [...declarations.functions.keys(), ...environment.functions.keys()];
+      const own = [...declarations.functions.keys()].slice(0, comparedMax);
+      const known = [...own, ...environment.functions.keys()];
       this.refuse(
         node,
         `${name}() is not defined in ${file} and is not known${didYouMean(name, known)}`,
         remedy,
       );
     }
-    const known = [...this.visibleNames(), ...environment.constants.keys()];
+    const own = this.visibleNames().slice(0, comparedMax);
+    const known = [...own, ...environment.constants.keys()];
     this.refuse(
       node,
       `${name} is not defined in ${file} and is not known${didYouMean(name, known)}`,
@@ -170,5 +188,8 @@ export abstract class Emitter<Host, Request, Answer> {
     ];
   }
 }
+
+/** Names of the text that an unknown name is compared with. */
+const comparedMax = 1000;
 
 const remedy = 'If another file or a header defines it, name that file with --with.';

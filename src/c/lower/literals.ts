@@ -103,11 +103,18 @@ export abstract class Literals<Host, Request, Answer> extends Calls<Host, Reques
       );
     }
     if (initialiser === undefined) return { type, value: () => 0 };
+    return this.within(unit, () => converted(this.expression(initialiser), type));
+  }
+
+  /** Lowers what stands in another unit than the function. */
+  private within<Result>(unit: Unit, lower: () => Result): Result {
     const outer = this.unit;
     this.unit = unit;
-    const value = this.nested(initialiser, () => converted(this.expression(initialiser), type));
-    this.unit = outer;
-    return value;
+    try {
+      return lower();
+    } finally {
+      this.unit = outer;
+    }
   }
 
   private enumerator({
@@ -120,10 +127,7 @@ export abstract class Literals<Host, Request, Answer> extends Calls<Host, Reques
     readonly index: number;
   }): Operand<Host> {
     if (value === undefined) return integerOperand(intType, index);
-    const outer = this.unit;
-    this.unit = unit;
-    const first = this.expression(value);
-    this.unit = outer;
+    const first = this.within(unit, () => this.expression(value));
     const { environment } = this.context;
     const sum = binaryOperand(environment, '+', first, integerOperand(intType, index));
     return sum ?? this.refuse(value, 'this enumerator is not understood');

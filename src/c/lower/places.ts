@@ -29,6 +29,10 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
 
   /** The place that a node names; undefined if it is no place but a value. */
   protected placeOf(node: SyntaxNode): Place<Host> | undefined {
+    return this.nested(node, () => this.placeInside(node));
+  }
+
+  private placeInside(node: SyntaxNode): Place<Host> | undefined {
     switch (node.type) {
       case 'parenthesized_expression':
         return this.placeOf(partsOf(node)[0]);

@@ -26,7 +26,7 @@ export function scanLoopIn(node: SyntaxNode): ScanLoop | undefined {
   if (!isBound || count.type !== 'identifier') return undefined;
   const steps = updatesOf(field(node, 'update'));
   const pointer = steps?.find((name) => name !== counter);
-  if (steps?.length !== 2 || !steps.includes(counter) || pointer === undefined) return undefined;
+  if (steps === undefined || !steps.includes(counter) || pointer === undefined) return undefined;
   const body = bodyOf(node);
   if (body === undefined || body.type !== 'if_statement' || field(body, 'alternative'))
     return undefined;
@@ -49,13 +49,16 @@ function counterOf(node: SyntaxNode | undefined): string | undefined {
 
 /** The names in `i++, p++`. */
 function updatesOf(node: SyntaxNode | undefined): string[] | undefined {
-  if (node?.type === 'comma_expression') {
-    const [left, right] = [updatesOf(field(node, 'left')), updatesOf(field(node, 'right'))];
-    return left === undefined || right === undefined ? undefined : [...left, ...right];
-  }
+  if (node?.type !== 'comma_expression') return undefined;
+  const [left, right] = [stepOf(field(node, 'left')), stepOf(field(node, 'right'))];
+  return left === undefined || right === undefined ? undefined : [left, right];
+}
+
+/** The name in `i++`. */
+function stepOf(node: SyntaxNode | undefined): string | undefined {
   const isStep = node?.type === 'update_expression' && field(node, 'operator')?.text === '++';
   const argument = isStep && node !== undefined ? field(node, 'argument') : undefined;
-  return argument?.type === 'identifier' ? [argument.text] : undefined;
+  return argument?.type === 'identifier' ? argument.text : undefined;
 }
 
 function bodyOf(node: SyntaxNode): SyntaxNode | undefined {

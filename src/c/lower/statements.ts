@@ -1,6 +1,6 @@
 /** Statements: every way in which C lets control flow, as jumps. */
 import type { FunctionCode, Label } from '../code.ts';
-import { Refusal } from '../refusal.ts';
+import { FinalRefusal, Refusal } from '../refusal.ts';
 import { field, firstBroken, partsOf, type SyntaxNode } from '../syntax.ts';
 import { intType, typeText, voidType } from '../types.ts';
 import type { Operand } from './emitter.ts';
@@ -15,8 +15,6 @@ interface Exits {
 }
 
 export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Request, Answer> {
-  /** Reasons to refuse the function, collected so that a user sees them together. */
-  readonly refusals: Refusal[] = [];
   private readonly exits: Exits[] = [];
   private readonly labels = new Map<
     string,
@@ -46,12 +44,13 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     code.slotCount = this.slots;
   }
 
+  /** Reasons are collected, so that a user sees them together. */
   private collect(lower: () => void): void {
     try {
       lower();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.refusals.push(error);
+      if (!(error instanceof Refusal) || error instanceof FinalRefusal) throw error;
+      this.context.refused(error);
     }
   }
 
@@ -176,8 +175,11 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
 
   private loopBody(node: SyntaxNode, exits: Exits): void {
     this.exits.push(exits);
-    this.block(childrenOf(node, 'body'));
-    this.exits.pop();
+    try {
+      this.block(childrenOf(node, 'body'));
+    } finally {
+      this.exits.pop();
+    }
   }
 
   private forStatement(node: SyntaxNode): void {

@@ -50,6 +50,14 @@ const unary = new Map<string, (a: bigint) => bigint>([
 /** Conditions of a kernel are short; a deeper one is an attack on the stack. */
 const depthMax = 100;
 
+/** 64 bits in octal digits, with a suffix. */
+const digitsMax = 30;
+
+/** `defined`, and `IS_ENABLED` and the like: what follows is a name and not its value. */
+export function asksOfName({ text }: Pick<Token, 'text'>): boolean {
+  return text === 'defined' || text.startsWith('IS_');
+}
+
 function flag(value: boolean): bigint {
   return value ? 1n : 0n;
 }
@@ -116,14 +124,15 @@ class ConditionParser {
   }
 
   private number({ text }: Token): bigint {
-    const match = /^(0[xX][\da-fA-F]+|\d+)[uUlL]*$/.exec(text);
+    const match =
+      text.length > digitsMax ? null : /^(0[xX][\da-fA-F]+|0[0-7]*|[1-9]\d*)[uUlL]*$/.exec(text);
     if (match === null) return this.refuse();
     const [, digits] = match;
-    return BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits);
+    return BigInt.asIntN(64, BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits));
   }
 
   private name({ text }: Token): bigint {
-    if (text === 'defined' || text.startsWith('IS_')) {
+    if (asksOfName({ text })) {
       const hasParenthesis = this.accepts('(');
       const name = this.tokens[this.at++];
       if (name?.kind !== 'name' || (hasParenthesis && !this.accepts(')'))) return this.refuse();

@@ -1,4 +1,5 @@
 /** Expands the macros that a file defines itself. Every token of an expansion keeps the place of its use. */
+import { stopIfDueNowAndThen } from '../../stop.ts';
 import { Refusal } from '../refusal.ts';
 import type { SourceText } from '../source-text.ts';
 import { isSolid, type Token } from './tokens.ts';
@@ -13,7 +14,10 @@ export interface Macro {
 
 /** More tokens than any file of a kernel expands to; a macro that doubles itself stops here. */
 const expandedMax = 500_000;
+/** Macros within each other, in bodies or in arguments. */
 const depthMax = 60;
+
+type Hidden = ReadonlySet<string>;
 
 export class MacroExpander {
   readonly macros = new Map<string, Macro>();
@@ -25,97 +29,108 @@ export class MacroExpander {
     this.source = source;
   }
 
-  expand(tokens: readonly Token[]): Token[] {
+  /** Every macro in a part of the text. What comes out is not expanded again. */
+  expandAll(tokens: readonly Token[]): Token[] {
+    return this.expand(tokens).map((token) =>
+      token.hidden === undefined ? token : { ...token, hidden: undefined },
+    );
+  }
+
+  private expand(tokens: readonly Token[]): Token[] {
     const done: Token[] = [];
     const left = [...tokens].reverse();
     for (let token = left.pop(); token !== undefined; token = left.pop()) {
+      stopIfDueNowAndThen();
       const macro = token.kind === 'name' ? this.macros.get(token.text) : undefined;
-      if (macro === undefined || token.hidden?.has(macro.name)) {
-        done.push(token);
-        continue;
-      }
-      const replacement = this.replace(macro, token, left);
-      if (replacement === undefined) {
-        done.push(token);
-        continue;
-      }
-      for (const next of replacement.reverse()) left.push(next);
+      const isUsed = macro !== undefined && !token.hidden?.has(macro.name);
+      const replacement = isUsed ? this.replace(macro, token, left) : undefined;
+      if (replacement === undefined) done.push(token);
+      else for (const next of replacement.reverse()) left.push(next);
     }
     return done;
   }
 
   /** The body of a macro at one use of it; undefined where its name is used without arguments. */
   private replace(macro: Macro, use: Token, left: Token[]): Token[] | undefined {
-    const place = { start: use.start, end: use.end };
-    const hidden = new Set([...(use.hidden ?? []), macro.name]);
-    let body = macro.body;
+    const { start, end } = use;
+    const hidden: Hidden = new Set([...(use.hidden ?? []), macro.name]);
+    if (hidden.size > depthMax) this.refuse(use, 'macros are nested too deeply here');
+    let { body } = macro;
     if (macro.parameters !== null) {
-      const taken = takeArguments(left);
+      const taken = this.takeArguments(macro, use, left);
       if (taken === undefined) return undefined;
       body = this.substitute(macro, taken, use);
     }
     this.expanded += body.length + 1;
-    if (this.expanded > expandedMax) {
-      throw new Refusal({ source: this.source, ...place }, `macro ${macro.name} expands too far`);
-    }
+    this.checkLength(this.expanded, macro, use);
+    const unions = new Map<Hidden | undefined, Hidden>([[undefined, hidden]]);
     // A macro is not expanded again inside its own expansion.
-    return body.map((token) => ({
-      ...token,
-      ...place,
-      hidden: token.hidden === undefined ? hidden : new Set([...token.hidden, ...hidden]),
-    }));
+    return body.map((token) => {
+      const union = unions.get(token.hidden) ?? new Set([...(token.hidden ?? []), ...hidden]);
+      unions.set(token.hidden, union);
+      return { ...token, start, end, hidden: union };
+    });
   }
 
   private substitute(macro: Macro, given: Token[][], use: Token): Token[] {
-    const { source } = this;
     const parameters = macro.parameters ?? [];
-    const span = { source, start: use.start, end: use.end };
     const argumentsOf = matchArguments(macro, parameters, given);
     if (argumentsOf === undefined) {
-      throw new Refusal(
-        span,
+      return this.refuse(
+        use,
         `macro ${macro.name} takes ${parameters.length} arguments, not ${given.length}`,
       );
     }
-    if (++this.depth > depthMax) throw new Refusal(span, 'macros are nested too deeply here');
+    if (++this.depth > depthMax) this.refuse(use, 'macros are nested too deeply here');
+    const expanded = new Map<string, Token[]>();
     const result: Token[] = [];
-    for (const [index, token] of macro.body.entries()) {
+    for (const token of macro.body) {
       if (token.text === '#' || token.text === '##') {
-        throw new Refusal(span, `${token.text} in macro ${macro.name} is not supported`);
+        this.refuse(use, `${token.text} in macro ${macro.name} is not supported`);
       }
       const argument = token.kind === 'name' ? argumentsOf.get(token.text) : undefined;
-      if (argument === undefined) result.push({ ...token, hidden: undefinedIfNone(token) });
-      else result.push(...this.expand(argument));
-      if (index > expandedMax) break;
+      if (argument === undefined) {
+        result.push(token);
+        continue;
+      }
+      const inserted = expanded.get(token.text) ?? this.expand(argument);
+      expanded.set(token.text, inserted);
+      this.checkLength(result.length + inserted.length, macro, use);
+      for (const one of inserted) result.push(one);
     }
     this.depth--;
     return result;
   }
-}
 
-function undefinedIfNone(token: Token): ReadonlySet<string> {
-  return token.hidden ?? new Set();
-}
-
-/** The arguments behind the name of a macro, taken off `left`; undefined if no parenthesis follows. */
-function takeArguments(left: Token[]): Token[][] | undefined {
-  let at = left.length - 1;
-  while (at >= 0 && !isSolid(left[at])) at--;
-  if (at < 0 || left[at].text !== '(') return undefined;
-  const given: Token[][] = [[]];
-  let depth = 0;
-  for (at--; at >= 0; at--) {
-    const token = left[at];
-    if (token.text === ')' && depth === 0) {
-      left.length = at;
-      return given;
+  /** The arguments behind the name of a macro, taken off `left`; undefined if no parenthesis follows. */
+  private takeArguments(macro: Macro, use: Token, left: Token[]): Token[][] | undefined {
+    let at = left.length - 1;
+    while (at >= 0 && !isSolid(left[at])) at--;
+    if (at < 0 || left[at].text !== '(') return undefined;
+    const given: Token[][] = [[]];
+    let depth = 0;
+    for (at--; at >= 0; at--) {
+      const token = left[at];
+      if (token.text === ')' && depth === 0) {
+        left.length = at;
+        return given;
+      }
+      if (token.text === '(') depth++;
+      if (token.text === ')') depth--;
+      if (token.text === ',' && depth === 0) given.push([]);
+      else given[given.length - 1].push(token.kind === 'newline' ? blankFor(token) : token);
     }
-    if (token.text === '(') depth++;
-    if (token.text === ')') depth--;
-    if (token.text === ',' && depth === 0) given.push([]);
-    else given[given.length - 1].push(token.kind === 'newline' ? blankFor(token) : token);
+    const message = `the arguments of macro ${macro.name} are not closed before the next #define or the end`;
+    return this.refuse(use, message);
   }
-  return undefined;
+
+  private checkLength(count: number, macro: Macro, use: Token): void {
+    if (count > expandedMax) this.refuse(use, `macro ${macro.name} expands too far`);
+  }
+
+  private refuse({ start, end }: Token, message: string): never {
+    throw new Refusal({ source: this.source, start, end }, message);
+  }
 }
 
 function blankFor(token: Token): Token {

@@ -1,4 +1,6 @@
 /** The preprocessed text, and where each part of it came from. */
+import { BracketDepth, expandedTextMax } from '../bounds.ts';
+import { Refusal } from '../refusal.ts';
 import type { SourceText, Span } from '../source-text.ts';
 import type { Token } from './tokens.ts';
 
@@ -8,10 +10,12 @@ export class OutputText {
   /** By token: where it begins in the output, and its range in the source. */
   private readonly starts: number[] = [];
   private readonly tokens: Token[] = [];
+  private readonly depth: BracketDepth;
   private length = 0;
 
   constructor(source: SourceText) {
     this.source = source;
+    this.depth = new BracketDepth(source);
   }
 
   get text(): string {
@@ -23,6 +27,12 @@ export class OutputText {
     this.tokens.push(token);
     this.parts.push(token.text);
     this.length += token.text.length;
+    this.depth.see(token);
+    if (this.length > expandedTextMax) {
+      const { start, end } = token;
+      const message = `the text is longer than ${expandedTextMax} characters, with its macros expanded`;
+      throw new Refusal({ source: this.source, start, end }, message);
+    }
   }
 
   /** The range of the source that [start, end) of the output came from. */

@@ -2,10 +2,12 @@
  * The small preprocessor: conditional blocks by configuration, the macros of the file, attributes.
  * No header is read. The text that comes out remembers for each character where it came from.
  */
+import { stopIfDueNowAndThen } from '../../stop.ts';
+import { nestingMax } from '../bounds.ts';
 import { Refusal } from '../refusal.ts';
 import type { SourceText, Span } from '../source-text.ts';
-import { evaluateCondition, type Names } from './condition.ts';
-import { type Macro, MacroExpander } from './macros.ts';
+import { asksOfName, evaluateCondition, type Names } from './condition.ts';
+import { MacroExpander } from './macros.ts';
 import { isSolid, type Token, tokensOf } from './tokens.ts';
 
 /** Values of CONFIG_ names and of other names that an #if may test; a name that is absent is not defined. */
@@ -19,8 +21,10 @@ export interface Preprocessed {
 
 /** One #if … #endif: whether its current part is active, and whether any part was. */
 interface Block {
+  /** So is every block around it. */
   isActive: boolean;
   wasTaken: boolean;
+  readonly isOutsideActive: boolean;
   readonly span: Span;
 }
 
@@ -35,7 +39,6 @@ class Preprocessor {
   private readonly blocks: Block[] = [];
   private readonly takenOff = new Set<string>();
   private readonly output: Token[] = [];
-  private readonly evaluating = new Set<string>();
   private waiting: Token[] = [];
 
   constructor(source: SourceText, configuration: Configuration) {
@@ -46,11 +49,13 @@ class Preprocessor {
 
   run(): Preprocessed {
     for (const line of linesOf(tokensOf(this.source))) {
-      const solid = line.filter(isSolid);
-      if (solid[0]?.text === '#') {
-        this.directive(solid.slice(1), this.spanOf(solid[0], line[line.length - 1]));
+      stopIfDueNowAndThen();
+      const first = line.find(isSolid);
+      if (first?.text === '#') {
+        const solid = line.filter(isSolid);
+        this.directive(solid.slice(1), this.spanOf(first, line[line.length - 1]));
       } else if (this.isActive()) {
-        this.waiting.push(...line);
+        for (const token of line) this.waiting.push(token);
       }
     }
     const open = this.blocks.at(-1);
@@ -61,12 +66,12 @@ class Preprocessor {
 
   /** Expands what was read so far with the macros known so far. */
   private flush(): void {
-    for (const token of this.expander.expand(this.waiting)) this.output.push(token);
+    for (const token of this.expander.expandAll(this.waiting)) this.output.push(token);
     this.waiting = [];
   }
 
   private isActive(): boolean {
-    return this.blocks.every((block) => block.isActive);
+    return this.blocks.at(-1)?.isActive ?? true;
   }
 
   private directive(tokens: readonly Token[], span: Span): void {
@@ -107,20 +112,27 @@ class Preprocessor {
 
   /** A block inside one that is not active is not looked at. */
   private open(test: () => boolean, span: Span): void {
-    const isActive = this.isActive() && test();
-    this.blocks.push({ isActive, wasTaken: isActive, span });
+    const isOutsideActive = this.isActive();
+    const isActive = isOutsideActive && test();
+    this.blocks.push({ isActive, wasTaken: isActive, isOutsideActive, span });
+    if (this.blocks.length > nestingMax) {
+      throw new Refusal(span, `conditions are nested deeper than ${nestingMax}`);
+    }
   }
 
   private nextPart(span: Span, test: () => boolean): void {
     const block = this.blocks.at(-1);
     if (block === undefined) throw new Refusal(span, 'this part of a condition has no #if');
-    const isOutside = !this.blocks.slice(0, -1).every((outer) => outer.isActive);
-    block.isActive = !block.wasTaken && !isOutside && test();
+    block.isActive = !block.wasTaken && block.isOutsideActive && test();
     block.wasTaken ||= block.isActive;
   }
 
   private condition(tokens: readonly Token[], span: Span): boolean {
-    return evaluateCondition(tokens, this.names, span);
+    // The operand of `defined` is a name, whatever macro it is.
+    const guarded = tokens.map((token, index) =>
+      isTested(tokens, index) ? { ...token, hidden: new Set([token.text]) } : token,
+    );
+    return evaluateCondition(this.expander.expandAll(guarded), this.names, span);
   }
 
   private readonly names: Names = {
@@ -130,23 +142,10 @@ class Preprocessor {
       return false;
     },
     valueOf: (name) => {
-      const macro = this.expander.macros.get(name);
-      if (macro !== undefined && !this.evaluating.has(name)) return this.macroValue(macro);
       if (!this.configuration.has(name) && name.startsWith('CONFIG_')) this.takenOff.add(name);
       return BigInt(this.configuration.get(name) ?? 0);
     },
   };
-
-  private macroValue({ name, body }: Macro): bigint {
-    if (body.length === 0) return 0n;
-    const span = this.spanOf(body[0], body[body.length - 1]);
-    this.evaluating.add(name);
-    const isTrue = evaluateCondition(body, this.names, span);
-    this.evaluating.delete(name);
-    const [token] = body;
-    if (body.length === 1 && /^\d+$/.test(token.text)) return BigInt(token.text);
-    return isTrue ? 1n : 0n;
-  }
 
   private define(tokens: readonly Token[], span: Span): void {
     const [name, ...rest] = tokens;
@@ -181,6 +180,13 @@ function* linesOf(tokens: readonly Token[]): Generator<Token[]> {
     line = [];
   }
   if (line.length > 0) yield line;
+}
+
+/** Whether a token is the name in `defined NAME`, `defined(NAME)` or `IS_ENABLED(NAME)`. */
+function isTested(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1];
+  const asking = before?.text === '(' ? tokens[index - 2] : before;
+  return asking !== undefined && asksOfName(asking);
 }
 
 function nameIn(tokens: readonly Token[], span: Span): string {

@@ -1,4 +1,5 @@
 /** Takes out of a text what a compiler needs and a reader does not: attributes, and declarations by macro. */
+import { stopIfDueNowAndThen } from '../../stop.ts';
 import type { Vocabulary } from '../environment.ts';
 import { isSolid, type Token } from './tokens.ts';
 
@@ -11,34 +12,53 @@ export interface Stripped {
 export function strip(tokens: readonly Token[], vocabulary: Vocabulary): Stripped {
   const kept: Token[] = [];
   const locks = new Set<string>();
+  const closing = closingParentheses(tokens);
   let depth = 0;
+  /** The index behind the last token of `kept` that is neither white space nor a comment. */
+  let solidEnd = 0;
   for (let at = 0; at < tokens.length; at++) {
+    stopIfDueNowAndThen();
     const token = tokens[at];
     if (token.text === '{') depth++;
     if (token.text === '}') depth--;
-    if (token.kind !== 'name') {
-      kept.push(token);
+    const attributeEnd = endOfAttribute(tokens, at, vocabulary, closing);
+    if (attributeEnd !== undefined) {
+      at = attributeEnd;
       continue;
     }
-    const isAttribute = token.text === '__attribute__' || vocabulary.attributesOf.has(token.text);
-    if (isAttribute) {
-      at = endOfArguments(tokens, at) ?? at;
-      continue;
-    }
-    if (vocabulary.attributes.has(token.text)) continue;
-    const end = depth === 0 ? endOfDeclaration(tokens, at, vocabulary) : undefined;
+    const end = depth === 0 ? endOfDeclaration(tokens, at, vocabulary, closing) : undefined;
     if (end === undefined) {
       kept.push(token);
+      if (isSolid(token)) solidEnd = kept.length;
       continue;
     }
     if (vocabulary.lockMacros.has(token.text)) {
       const name = tokens.slice(at + 1, end).find(({ kind }) => kind === 'name');
       if (name !== undefined) locks.add(name.text);
     }
-    dropStorageClass(kept);
+    // `static` in front of a declaration that went must go with it; what stands before that is not looked at again.
+    if (kept[solidEnd - 1]?.text === 'static') {
+      kept.length = solidEnd - 1;
+      solidEnd = 0;
+    }
     at = end;
   }
   return { tokens: kept, locks };
+}
+
+/** The index of the last token of an attribute, with its arguments if it takes any. */
+function endOfAttribute(
+  tokens: readonly Token[],
+  at: number,
+  vocabulary: Vocabulary,
+  closing: Closing,
+): number | undefined {
+  const { kind, text } = tokens[at];
+  if (kind !== 'name') return undefined;
+  if (text === '__attribute__' || vocabulary.attributesOf.has(text)) {
+    return endOfArguments(tokens, at, closing) ?? at;
+  }
+  return vocabulary.attributes.has(text) ? at : undefined;
 }
 
 /** The index of the semicolon of `MACRO(…);`, if that is a declaration that the vocabulary knows. */
@@ -46,36 +66,42 @@ function endOfDeclaration(
   tokens: readonly Token[],
   at: number,
   vocabulary: Vocabulary,
+  closing: Closing,
 ): number | undefined {
   const { text } = tokens[at];
   if (!vocabulary.lockMacros.has(text) && !vocabulary.ignoredDeclarations.has(text))
     return undefined;
-  const close = endOfArguments(tokens, at);
+  const close = endOfArguments(tokens, at, closing);
   if (close === undefined) return undefined;
   const next = nextSolid(tokens, close + 1);
   return tokens[next]?.text === ';' ? next : undefined;
 }
 
 /** The index of the parenthesis that closes the arguments of the name at `at`. */
-function endOfArguments(tokens: readonly Token[], at: number): number | undefined {
-  let index = nextSolid(tokens, at + 1);
-  if (tokens[index]?.text !== '(') return undefined;
-  let depth = 0;
-  for (; index < tokens.length; index++) {
-    if (tokens[index].text === '(') depth++;
-    if (tokens[index].text === ')' && --depth === 0) return index;
+function endOfArguments(
+  tokens: readonly Token[],
+  at: number,
+  closing: Closing,
+): number | undefined {
+  return closing.get(nextSolid(tokens, at + 1));
+}
+
+/** By the index of each parenthesis that is opened and closed: where it is closed. */
+type Closing = ReadonlyMap<number, number>;
+
+function closingParentheses(tokens: readonly Token[]): Closing {
+  const closing = new Map<number, number>();
+  const open: number[] = [];
+  for (const [index, { text }] of tokens.entries()) {
+    if (text === '(') open.push(index);
+    const start = text === ')' ? open.pop() : undefined;
+    if (start !== undefined) closing.set(start, index);
   }
-  return undefined;
+  return closing;
 }
 
 function nextSolid(tokens: readonly Token[], from: number): number {
   let at = from;
   while (at < tokens.length && !isSolid(tokens[at])) at++;
   return at;
-}
-
-/** `static` in front of a declaration that went must go with it. */
-function dropStorageClass(kept: Token[]): void {
-  const at = kept.findLastIndex(isSolid);
-  if (at >= 0 && kept[at].text === 'static') kept.length = at;
 }

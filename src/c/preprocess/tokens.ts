@@ -1,4 +1,6 @@
 /** Splits C text into tokens. Comments and white space become one token each, so that nothing is lost. */
+import { stopIfDueNowAndThen } from '../../stop.ts';
+import { BracketDepth, tokensMax } from '../bounds.ts';
 import { Refusal } from '../refusal.ts';
 import type { SourceText } from '../source-text.ts';
 
@@ -18,7 +20,7 @@ export interface Token {
   readonly start: number;
   readonly end: number;
   /** Macros that may not expand this name again: it came out of their own expansion. */
-  readonly hidden?: ReadonlySet<string>;
+  readonly hidden?: ReadonlySet<string> | undefined;
 }
 
 const punctuators =
@@ -36,9 +38,15 @@ const patterns: readonly (readonly [TokenKind, RegExp])[] = [
 export function tokensOf(source: SourceText): Token[] {
   const { text } = source;
   const tokens: Token[] = [];
+  const depth = new BracketDepth(source);
   let at = 0;
   while (at < text.length) {
+    stopIfDueNowAndThen();
     const token = tokenAt(source, at);
+    depth.see(token);
+    if (tokens.length === tokensMax) {
+      throw new Refusal({ source, ...token }, `the text has more than ${tokensMax} tokens`);
+    }
     if (token.text === '"' || token.text === "'") {
       throw new Refusal({ source, start: at, end: at + 1 }, 'this literal is not closed');
     }
