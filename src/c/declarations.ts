@@ -296,14 +296,15 @@ export class Declarations {
     if (specifier === undefined) return;
     if (specifier.type === 'enum_specifier') this.addEnumerators(unit, specifier);
     const words = partsOf(node).map((part) => part.text);
+    const [isExtern, isConst] = [words.includes('extern'), words.includes('const')];
     const type = this.types.specified(unit, specifier);
     for (const declarator of node.childrenForFieldName('declarator')) {
+      stopIfDueNowAndThen();
       if (declarator === null) continue;
       const declared = this.types.declared(unit, type, declarator);
-      if (declared.type.kind === 'function' || words.includes('extern')) continue;
+      if (declared.type.kind === 'function' || isExtern) continue;
       if (this.variables.has(declared.name)) continue;
       const initialiser = field(declarator, 'value');
-      const isConst = words.includes('const');
       this.variables.set(declared.name, { ...declared, unit, isConst, initialiser });
     }
   }
