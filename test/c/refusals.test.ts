@@ -1,6 +1,6 @@
 /** What is not understood is refused at the door: the place, the line with a caret, the nearest name, the remedy. */
 import { expect, test } from 'vitest';
-import { read, run } from './toy.ts';
+import { run } from './toy.ts';
 
 function messageOf(text: string): string {
   try {
@@ -72,4 +72,3 @@ test('a loop without a step is ended, and named', () => {
     'toy.c:2:2: in main(): the call does not end',
   );
 });
-
