@@ -5,21 +5,17 @@ import { fieldsMax, nestingMax } from './bounds.ts';
 import type { OutputText } from './preprocess/output-text.ts';
 import { Refusal } from './refusal.ts';
 import { field, partsOf, type SyntaxNode, spanOf } from './syntax.ts';
+import { typeInWords } from './type-words.ts';
 import {
-  charType,
   depthOf,
   type FunctionType,
   fieldCountOf,
   functionType,
-  integerTypes,
-  intType,
-  longType,
   pointerTo,
   type StructType,
   structOf,
   type Type,
   uintType,
-  ulongType,
   voidType,
 } from './types.ts';
 
@@ -85,7 +81,7 @@ export class TypeReader {
       case 'enum_specifier':
         return uintType;
       default: {
-        const type = integerOrNamed(node.text, this.names);
+        const type = typeInWords(node.text, this.names);
         if (type === undefined) {
           throw new Refusal(spanOf(unit.output, node), `type ${node.text} is not known`);
         }
@@ -185,32 +181,6 @@ function innerDeclarator(node: SyntaxNode): SyntaxNode | undefined {
   return partsOf(node).findLast(
     (part) => part.type.includes('declarator') || part.type.endsWith('identifier'),
   );
-}
-
-const integerWords = new Set([
-  'unsigned',
-  'signed',
-  'long',
-  'short',
-  'int',
-  'char',
-  '_Bool',
-  'bool',
-]);
-
-/** `long unsigned int` is `unsigned long`. */
-function integerOrNamed(text: string, names: ReadonlyMap<string, Type>): Type | undefined {
-  const words = text.split(/\s+/).filter((word) => word !== '' && word !== 'const');
-  if (words.join(' ') === 'void') return voidType;
-  if (!words.every((word) => integerWords.has(word))) {
-    return words.length === 1 ? names.get(words[0]) : undefined;
-  }
-  const isUnsigned = words.includes('unsigned');
-  if (words.includes('char')) return isUnsigned ? charType : integerTypes.get(words.join(' '));
-  if (words.includes('short')) return integerTypes.get(isUnsigned ? 'unsigned short' : 'short');
-  if (words.includes('long')) return isUnsigned ? ulongType : longType;
-  if (words.includes('bool') || words.includes('_Bool')) return integerTypes.get('bool');
-  return isUnsigned ? uintType : intType;
 }
 
 /** The names that the texts declare; of two definitions the first one counts. */

@@ -44,7 +44,6 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     code.slotCount = this.slots;
   }
 
-  /** Reasons are collected, so that a user sees them together. */
   private collect(lower: () => void): void {
     try {
       lower();
