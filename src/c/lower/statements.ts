@@ -317,6 +317,5 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
 }
 
 function childrenOf(node: SyntaxNode, name: string): SyntaxNode[] {
-  const part = field(node, name);
-  return part === undefined ? [] : [part];
+  return [field(node, name) ?? []].flat();
 }
