@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { findKernel, InputError, readAsRevision } from '../cli-api.ts';
+import type { Context } from './context.ts';
 import { parseRevision } from './scope-options.ts';
+import { withinGivenLimits } from './stopping.ts';
 
 export function sourceOption(): Option {
   return new Option(
@@ -22,6 +24,7 @@ export interface SourceValues {
   readonly revision?: string;
   readonly source?: string;
   readonly with?: readonly string[];
+  readonly timeLimit?: number;
 }
 
 /** `--source` and `--with` for commands that take `--revision`, too. */
@@ -30,13 +33,21 @@ export function addSourceOptions(command: Command): void {
   command.addOption(withOption().helpGroup('Question:'));
 }
 
-/** The values, with the text that `--source` names as the revision. */
-export async function withSource<Values extends SourceValues>(values: Values): Promise<Values> {
+/** The values, with the text that `--source` names as the revision. Reading ends at Ctrl-C and at `--time-limit`, too. */
+export async function withSource<Values extends SourceValues>(
+  context: Context,
+  values: Values,
+): Promise<Values> {
   if (values.source === undefined) {
     if (values.with === undefined) return values;
     throw new InputError('--with needs --source: a further file helps a text');
   }
-  return { ...values, revision: await readAsRevision(values.source, values.with ?? []) };
+  const { source, timeLimit } = values;
+  const limits = timeLimit === undefined ? {} : { timeLimit };
+  const revision = await withinGivenLimits(context, limits, () =>
+    readAsRevision(source, values.with ?? []),
+  );
+  return { ...values, revision };
 }
 
 /** A revision, or the path of a C text. */

@@ -251,7 +251,9 @@ export function scopeFlags(scope: ScopeConfig): string[] {
     .map(({ flag }) => flag(scope));
 }
 
-/** A C text is named by its file; its name has no folder. */
+/** The name of a C text has the name of its file, which may be anywhere. */
 function revisionFlag(revision: string): string {
-  return isTextName(revision) ? `--source ${revision.split('@')[0]}` : `--revision ${revision}`;
+  return isTextName(revision)
+    ? `--source PATH-OF/${revision.split('@')[0]}`
+    : `--revision ${revision}`;
 }

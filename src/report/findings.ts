@@ -1,5 +1,6 @@
 /** The violated claims of a check by where they come from: one finding for each root cause. */
 import type { KnownFinding } from '../config/known-findings.ts';
+import { isTextName } from '../model/kernel/text-revisions.ts';
 import type { ClaimRoot, ConfirmedViolation, InvariantResult } from './check-result.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
 import { textHere } from './shell.ts';
@@ -82,7 +83,7 @@ function followLines({ invariant, root }: Rooted): string[] {
 }
 
 function linesOf({ known, claims }: Finding, paint: Paint): string[] {
-  const title = known?.title ?? 'none of the findings of docs/FINDINGS.md';
+  const title = known?.title ?? untitled(claims);
   const lines = paragraph(textHere(title, paint.self), `  ${(known?.id ?? '?').padEnd(5)}`).map(
     paint.bad,
   );
@@ -92,6 +93,14 @@ function linesOf({ known, claims }: Finding, paint: Paint): string[] {
   }
   if (known !== null) lines.push(...paragraph(`needs: ${known.needs}`, indent, `${indent}  `));
   return lines;
+}
+
+/** Most findings are known by their repair, and a C text cannot be run with it. */
+function untitled(claims: Finding['claims']): string {
+  const isText = claims.some(({ own }) => isTextName(own.counterexample.request.revision));
+  return isText
+    ? 'a C text: not compared with the findings of docs/FINDINGS.md that have a repair'
+    : 'none of the findings of docs/FINDINGS.md';
 }
 
 export function findingsJson(results: readonly Rooted[]): unknown {

@@ -1,9 +1,10 @@
 /** A counterexample as text for a person: the operations, the decisive steps, what changed, and why it matters. */
-import { scopeFlags } from '../config/resolve-scopes.ts';
+
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { isTiny } from '../model/machine/layouts.ts';
 import type { Counterexample } from '../trace/counterexample.ts';
 import type { TraceOutline } from '../trace/steps.ts';
+import { checkCommand } from './check-command.ts';
 import {
   describeAssumptions,
   describeContract,
@@ -67,7 +68,7 @@ export function reasonLines({ counterexample: { request }, invariant }: ShowPart
 export function searchCommand({ counterexample, invariant, file }: ShowParts): string {
   const { request } = counterexample;
   if (!isTiny(request.geometry)) return `tablewalk replay ${quotedPath(file)}`;
-  return ['tablewalk check', ...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
+  return checkCommand(request, invariant.id);
 }
 
 export function reproduceLines(command: string, self: Self): string[] {

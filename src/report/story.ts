@@ -1,5 +1,5 @@
 /** A counterexample as a story: what happened, step by step in kernel words, and why it matters. */
-import { scopeFlags } from '../config/resolve-scopes.ts';
+
 import type { PageTableInvariant } from '../invariants/invariant.ts';
 import { Fact, factMeanings } from '../model/facts.ts';
 import { placeText } from '../model/machine/code-place.ts';
@@ -10,6 +10,7 @@ import { callText, resultText, returnText } from '../trace/call-text.ts';
 import type { Counterexample, ScheduledOperation } from '../trace/counterexample.ts';
 import type { ExecutedOperation } from '../trace/execution.ts';
 import { narrate, type ToldStep } from '../trace/narrate.ts';
+import { checkCommand } from './check-command.ts';
 import { placedLines } from './code-text.ts';
 import {
   describeAssumptions,
@@ -106,9 +107,9 @@ export function premiseLines({ premise }: PageTableInvariant): string[] {
 /** Only a tiny geometry can be searched; what was met in a real one is repeated from its file. */
 function reproduceLines({ file, counterexample, invariant, paint = plain }: StoryParts): string[] {
   const { request } = counterexample;
-  const flags = [...scopeFlags(request), `--invariants ${invariant.id}`].join(' ');
   const { self } = paint;
-  const check = isTiny(request.geometry) ? commandLines(`tablewalk check ${flags}`, self) : [];
+  const command = checkCommand(request, invariant.id);
+  const check = isTiny(request.geometry) ? commandLines(command, self) : [];
   const again = `tablewalk replay ${quotedPath(file ?? '')}`;
   const replay = file === null ? [] : ['Reproduce:', ...commandLines(again, self)];
   if (check.length === 0) return replay;

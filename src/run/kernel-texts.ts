@@ -8,7 +8,7 @@ import type { CParser } from '../c/syntax.ts';
 import { InputError } from '../errors.ts';
 import { orInputError } from '../files/read-lines.ts';
 import type { Answer, Request } from '../model/kernel/request.ts';
-import { addText } from '../model/kernel/text-revisions.ts';
+import { addText, noteFilesOfText } from '../model/kernel/text-revisions.ts';
 import { CSource, configurationOf, entryNames } from '../model/kernel-c/c-source.ts';
 import type { KernelHost } from '../model/kernel-c/host.ts';
 import { blobDigits } from '../model/kernel-c/known-texts.ts';
@@ -96,6 +96,7 @@ const received: SentText[] = [];
 export async function readAsRevision(path: string, further: readonly string[]): Promise<string> {
   const source = await kernelSource(path, further);
   keepText(source);
+  noteFilesOfText(source.name, [path, ...further]);
   return source.name;
 }
 

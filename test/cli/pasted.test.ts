@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandNames } from '../../src/cli-api.ts';
+import { checkCommand } from '../../src/report/check-command.ts';
+import { quickScope } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
 
@@ -76,6 +78,24 @@ test.each([
     const { exitCode, stderr } = await run(again);
     expect([again, stderr, exitCode]).not.toEqual([again, stderr, 2]);
   }
+});
+
+test('a counterexample of a C text names the file as it was given, or says that a path is to be filled in', async () => {
+  mkdirSync(folder.at("my tree's"));
+  folder.write("my tree's/vmem.c", readFileSync(`${checkout}/test/c/own-vmem.c`, 'utf8'));
+  const claim = ['--invariants', 'success-means-mapped', '--stop-at-first'];
+  const text = ['--source', "my tree's/vmem.c"];
+  const first = await run(['check', ...text, ...claim, '--out', 'of-text', '--quiet']);
+  expect(first.exitCode).toBe(1);
+  const again = pasted(commandsIn(first.stdout)).filter(([name]) => name === 'check');
+  expect(again).not.toEqual([]);
+  for (const argv of again) {
+    expect(argv.slice(0, 3)).toEqual(['check', ...text]);
+    expect((await run(argv)).exitCode).toBe(1);
+  }
+  expect(
+    checkCommand({ ...quickScope(), revision: 'vmem.c@0123456789ab' }, 'no-leaked-tables'),
+  ).toBe('tablewalk check --source PATH-OF/vmem.c --invariants no-leaked-tables');
 });
 
 /** Two C texts of the reader, who has a kernel tree; this project has none. */

@@ -93,11 +93,38 @@ test('check finds a dropped flush; replay says whether another text has it', asy
   ]);
   expect(found.exitCode).toBe(1);
   expect(found.stdout).toMatch(/vmem\.c@[0-9a-f]{12} violates flush-before-unlock/);
-  expect(found.stdout).toMatch(/check --source vmem\.c/);
+  // The command can be pasted: the file as it was named, and not only its name.
+  expect(found.stdout.replaceAll(/ \\\n */g, ' ')).toContain(`check --source ${file} `);
   const same = await cli(['replay', out, '--source', file]);
   expect(same).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 reproduced') });
   const repaired = await cli(['replay', out, '--source', own]);
   expect(repaired).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('1 fixed') });
+});
+
+test('reading a text ends at the limits and at Ctrl-C', async () => {
+  let now = 0;
+  folder.write('long.c', `${text}${'int x;\n'.repeat(20_000)}`);
+  const long = folder.at('long.c');
+  for (const argv of [
+    ['source', long],
+    ['check', '--source', long],
+    ['conform', recording, '--source', long],
+  ]) {
+    const late = await cli([...argv, '--time-limit', '1s'], {
+      now: () => (now += 600),
+    });
+    expect([argv, late.exitCode]).toEqual([argv, 3]);
+    expect(late.stderr).toContain(
+      'nothing was finished: give it more (--time-limit, --max-memory)',
+    );
+    const interrupted = await cli(argv, { isInterrupted: () => true });
+    expect(interrupted).toMatchObject({
+      exitCode: 130,
+      stderr: expect.stringContaining('interrupted: nothing was finished'),
+    });
+  }
+  const large = await cli(['source', long, '--max-memory', '1M'], { heapBytes: () => 2 ** 21 });
+  expect(large.exitCode).toBe(3);
 });
 
 test('a counterexample of a text that was not read is refused', async () => {

@@ -113,7 +113,9 @@ export function checkCommand(context: Context): Command {
     ['a long one', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
     ['and on', 'tablewalk check --resume run.checkpoint'],
   ]);
-  return command.action(async (values: Values) => run(context, command, await withSource(values)));
+  return command.action(async (values: Values) =>
+    run(context, command, await withSource(context, values)),
+  );
 }
 
 async function run(context: Context, command: Command, values: Values): Promise<void> {

@@ -57,19 +57,19 @@ export function conformCommand(context: Context): Command {
     if (values.source === undefined && values.with !== undefined) {
       throw new InputError('--with needs --source: a further file helps a text');
     }
-    const source =
-      values.source === undefined
-        ? undefined
-        : await kernelSource(values.source, values.with ?? []);
-    const result = await withinGivenLimits(context, values, () =>
-      conformPaths(paths, {
+    const result = await withinGivenLimits(context, values, async () => {
+      const source =
+        values.source === undefined
+          ? undefined
+          : await kernelSource(values.source, values.with ?? []);
+      return conformPaths(paths, {
         ...(source && { source }),
         skipUnknownRevisions: values.skipUnknownRevisions === true,
         onProgress: (file, done, total) => {
           if (values.quiet !== true) context.say(`${done + 1} of ${total}: ${file}`);
         },
-      }),
-    );
+      });
+    });
     await printResult(context, values, {
       text: (paint) => conformText(result, paint),
       json: () => conformJson(result),

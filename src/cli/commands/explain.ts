@@ -25,7 +25,7 @@ export function explainCommand(context: Context): Command {
     ['for a program', `tablewalk explain ${example} --json`],
   ]);
   return command.action(async (file: string, values: Values) => {
-    await withSource(values);
+    await withSource(context, values);
     try {
       const result = withinLimits(context, values, () => explainFile(file));
       if (values.json === true) context.printJson(explainJson(result));

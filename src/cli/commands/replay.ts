@@ -42,7 +42,7 @@ export function replayCommand(context: Context): Command {
     ['in my file?', `tablewalk replay ${example} --source vmem.c`],
   ]);
   return command.action(async (paths: string[], values: Values) => {
-    const { revision } = await withSource(values);
+    const { revision } = await withSource(context, values);
     const replay = values.fromSeed === true ? replaySeeds : replayPaths;
     const run = withinLimits(context, values, () => replay(paths, revision ?? null));
     await printResult(context, values, {

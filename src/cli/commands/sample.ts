@@ -70,7 +70,7 @@ export function sampleCommand(context: Context): Command {
     ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
     ['first those that ever found something', 'tablewalk sample --seeds seeds'],
   ]);
-  return command.action(async (values: Values) => run(context, await withSource(values)));
+  return command.action(async (values: Values) => run(context, await withSource(context, values)));
 }
 
 async function run(context: Context, values: Values): Promise<void> {

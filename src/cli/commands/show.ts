@@ -167,7 +167,7 @@ export function showCommand(context: Context): Command {
     ],
   ]);
   return command.action(async (file: string, values: Values) => {
-    await withSource(values);
+    await withSource(context, values);
     await withinLimitsUntilDone(context, values, () => show(context, file, values));
   });
 }

@@ -60,7 +60,7 @@ export function shrinkCommand(context: Context): Command {
     ['not longer than a minute', `tablewalk shrink ${found} --time-limit 1m --out short.json`],
   ]);
   return command.action(async (file: string, values: Values) => {
-    await withSource(values);
+    await withSource(context, values);
     const { out = `${file.replace(/\.json$/, '')}.shrunk.json`, force: isForced = false } = values;
     tryUnlessThere('--out', out, isForced);
     try {

@@ -48,7 +48,7 @@ export function sizeCommand(context: Context): Command {
     ['two threads', 'tablewalk size --threads hotplug,dcss --time-limit 30s'],
     ['for a script', 'tablewalk size --sections 2..4 --json'],
   ]);
-  return command.action(async (values: Values) => run(context, await withSource(values)));
+  return command.action(async (values: Values) => run(context, await withSource(context, values)));
 }
 
 async function run(context: Context, values: Values): Promise<void> {

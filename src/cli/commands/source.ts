@@ -1,13 +1,14 @@
 /** tablewalk source: what a C text defines and takes, and whether it is understood. */
 import { Command } from 'commander';
 import { inspectText, sourceJson, sourceText } from '../../cli-api.ts';
-import { outputOptions } from '../common-options.ts';
+import { limitOptions, outputOptions } from '../common-options.ts';
 import type { ColourMode, Context } from '../context.ts';
 import { withExamples } from '../examples.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { withOption } from '../source-options.ts';
+import { type ExecutionLimitValues, withinLimitsUntilDone } from '../stopping.ts';
 
-interface Values {
+interface Values extends ExecutionLimitValues {
   readonly with?: readonly string[];
   readonly json?: boolean;
   readonly color?: ColourMode;
@@ -18,13 +19,15 @@ export function sourceCommand(context: Context): Command {
     .description('Read a C text of vmem.c: what it defines, what it takes, what is not understood.')
     .argument('<file>', 'vmem.c, or a kernel tree');
   command.addOption(withOption());
-  for (const option of outputOptions()) command.addOption(option);
+  for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['can my file be checked?', 'tablewalk source arch/s390/mm/vmem.c'],
     ['with a helper of another file', 'tablewalk source vmem.c --with pageattr.c'],
   ]);
   return command.action(async (file: string, values: Values) => {
-    const report = await inspectText(file, values.with ?? []);
+    const report = await withinLimitsUntilDone(context, values, () =>
+      inspectText(file, values.with ?? []),
+    );
     if (values.json === true) context.printJson(sourceJson(report));
     else context.print(sourceText(report, context.paint(values.color ?? 'auto')));
     if (report.attempt.refusals.length > 0) context.exitCode = ExitCode.usage;
