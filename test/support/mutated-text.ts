@@ -70,7 +70,7 @@ const hostile = [
 export function mutatedText(text: string, seed: number): string {
   const random = seedrandom(`c${seed}`);
   const below = (count: number): number => Math.floor(random() * count);
-  let parts = text.match(/\w+|\s+|[^\w\s]/g) ?? [];
+  let parts: string[] = text.match(/\w+|\s+|[^\w\s]/g) ?? [];
   const count = 1 + below(4);
   for (let done = 0; done < count; done++) parts = mutated(parts, below);
   return parts.join('');
