@@ -29,7 +29,7 @@ export default defineConfig({
       {
         // Examples import the package by its name; here that is its source.
         resolve: { tsconfigPaths: true },
-        test: { ...shared, name: 'unit', include: unit, exclude: [e2e] },
+        test: { ...shared, name: 'unit', include: unit, exclude: [e2e], isolate: false },
       },
       {
         test: {

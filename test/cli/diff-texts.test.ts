@@ -57,7 +57,7 @@ test('a revision counts before a file of its name; what is neither is refused', 
     messages.push(stderr);
   }
   expect(messages.join('')).toMatchInlineSnapshot(`
-    "tablewalk: error: revision a is "linux-5.11"; it must be one of the 28 that tablewalk list revisions names; did you mean linux-5.10?
+    "tablewalk: error: revision a is "linux-5.11"; it must be one of the 30 that tablewalk list revisions names; did you mean linux-5.10?
     tablewalk: error: nothing.c: no such file or directory
     tablewalk: error: src/c/arch/s390/mm/vmem.c: no such file or directory
     tablewalk: error: --with is given and no C text: a further file helps a text

@@ -98,8 +98,8 @@ test('a counterexample of a C text names the file as it was given, or says that 
   ).toBe('tablewalk check --source PATH-OF/vmem.c --invariants no-leaked-tables');
 });
 
-/** Two C texts of the reader, who has a kernel tree; this project has none. */
-const ofTheReader = /arch\/s390|vmem\.c/;
+/** C texts, patches and commits of the reader, who has a kernel tree; this project has none. */
+const ofTheReader = /arch\/s390|vmem\.c|--mbox|--git/;
 
 /** All of them take long, and are compared by the tests of conformance; a second example takes one. */
 const recordings = `${checkout}/test/golden`;

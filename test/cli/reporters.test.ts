@@ -42,7 +42,7 @@ test('a case fails exactly where the exit code says so', async () => {
   };
   expect(rows).toMatchInlineSnapshot(`
     {
-      "check, all claims": "exit 1: 22 6 0 0",
+      "check, all claims": "exit 1: 28 6 0 0",
       "check, not far enough": "exit 3: 1 0 1 0",
       "check, one that holds": "exit 0: 1 0 0 0",
       "conform": "exit 0: 1 0 0 0",
@@ -51,8 +51,8 @@ test('a case fails exactly where the exit code says so', async () => {
       "corpus run, expected": "exit 4: 1 1 0 0",
       "replay, fixed": "exit 5: 1 1 0 0",
       "replay, reproduced": "exit 0: 1 0 0 0",
-      "series": "exit 0: 44 0 0 4",
-      "series, a gate": "exit 4: 44 1 0 4",
+      "series": "exit 0: 56 0 0 4",
+      "series, a gate": "exit 4: 56 1 0 4",
     }
   `);
 });

@@ -241,7 +241,7 @@ describe('exit codes', () => {
     }
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "tablewalk: error: the series is "v3"; it must be one of v1, v2, all; did you mean v1?
-      tablewalk: error: --revisions names v2-1, and series v1 has no row v2-1; it has base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, error-kept, part-marked, repaired, strict-order, marks-at-once
+      tablewalk: error: --revisions names v2-1, and series v1 has no row v2-1; it has base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, linux-6.12, linux-7.2, error-kept, part-marked, repaired, strict-order, marks-at-once
       tablewalk: error: --contract is "kernl"; it must be one of kernel, any, both; did you mean kernel?
       tablewalk: error: --fail-on is "regres"; it must be one of regress; did you mean regress?
       tablewalk: error: --workers is "0"; it must be a whole number from 1 to 64 (1000, 1_000 and 1e3 are the same)

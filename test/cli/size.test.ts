@@ -75,14 +75,15 @@ test('a whole report', async () => {
 
     Coverage
       Not reached, kinds of step:
-        WARN_ON_ONCE() - needs a caller that breaks the rules, or a walk
-          that went wrong
+        WARN_ON_ONCE() - needs a caller that breaks the rules, a walk that
+          went wrong, or mainline with 3 or 4 levels
         free after the flush - needs a revision with freesAfterFlush
         load an entry without locks - needs --threads with dumper
         set_memory_*() on a leaf - needs --threads with set-memory
         pfn_to_online_page(); use a struct page - needs --threads with
           pfn-walker
         take a free page - needs --threads with allocator
+        split a large leaf - needs a revision with splitsLargeLeaves
       Not reached, answers:
         vmem_add_mapping: read pud: leaf; vmem_add_mapping: read pud: table;
           vmem_add_mapping: scanTable p4d: in use; vmem_remove_mapping: read

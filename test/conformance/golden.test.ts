@@ -76,7 +76,7 @@ test('a model with one feature flipped differs from some of them: from how many'
       "takesMutex": 54,
       "undoesFailedPopulate": 26,
       "undoesUnderOneLock": 23,
-      "walksMemmapRecursively": 8,
+      "walksMemmapRecursively": 11,
     }
   `);
 });

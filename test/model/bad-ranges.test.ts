@@ -128,7 +128,7 @@ test('revisions fall into groups that treat bad ranges alike', () => {
     v2-2
     v2-3
     v2-4 v2-5 v2-6 v2-7 v2-8 v2-9 linux-5.9-rc1 linux-5.9 linux-5.10 error-kept part-marked repaired strict-order marks-at-once
-    mainline"
+    mainline linux-6.12 linux-7.2"
   `);
 });
 

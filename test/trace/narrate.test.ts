@@ -27,7 +27,8 @@ test('every kind of event has a line of its own', () => {
     count direct-map pmd leaves +1
     WARN_ON_ONCE in vmem_free_pages()
     OOPS: follows pmd 0x0, which is no table
-    free 1 pages to the altmap"
+    free 1 pages to the altmap
+    FAULT: cleared"
   `);
 });
 
