@@ -77,7 +77,7 @@ function isChanged({ table, entry: { slot, count } }: StaleEntry, changes: Chang
   );
 }
 
-/** Entries that name something now are told one by one. */
+/** Entries that name something now have a row each. */
 function likeness({ table, entry: { target } }: StaleEntry): string | null {
   return target === null ? table : null;
 }

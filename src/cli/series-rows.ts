@@ -56,7 +56,7 @@ export async function rowsOf(asked: string | undefined, values: RowValues): Prom
   return { series, rows: knownRows(series, values) };
 }
 
-/** A proposal that is named is a row without being asked for twice. */
+/** A proposal that is named is a row, also without --proposals. */
 function knownRows(
   series: SeriesName,
   { revisions: named, proposals = false }: RowValues,

@@ -83,7 +83,7 @@ export class Claims implements Saved {
     return meet(facts, this.watched);
   }
 
-  /** Call it for a transition with facts that it `watches`, or for so many that are alike. */
+  /** Call it for a transition with facts that it `watches`, or once for N transitions that are alike. */
   note(
     facts: number,
     depth: number,

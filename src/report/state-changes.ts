@@ -69,7 +69,7 @@ function memmapText({ name, range }: MemmapState): string {
   return `${name} at ${range.start}`;
 }
 
-/** Where all are told one by one; more are counted. */
+/** Up to this number each is named; more are counted. */
 const namedMax = 4;
 
 function objectChanges<Part extends { readonly name: string }>(

@@ -87,6 +87,8 @@ export async function runInThreads(
   const stop = (): void => void Atomics.store(stopFlag, 0, 1);
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
+  // The threads of one search share its memory, and a bounded thread has the limits of one job.
+  const areForOneJob = memory !== undefined || isBounded(job);
   const threads: Worker[] = [];
   const start = (isHelper: boolean): Worker => {
     const thread = startThread(
@@ -108,8 +110,7 @@ export async function runInThreads(
         };
         const answered = ({ answer, isWaiting }: WorkerMessage & { kind: 'answer' }): void => {
           resolve(answer);
-          // A bounded thread is ended: its limits are those of one job.
-          if (!isWaiting || isBounded(job)) return;
+          if (!isWaiting || areForOneJob) return;
           thread.off('message', onMessage).off('error', onError).off('exit', onExit);
           keepThread(script, thread);
         };
@@ -134,7 +135,7 @@ export async function runInThreads(
   } finally {
     signal.removeEventListener('abort', stop);
     // Whoever is left waits for somebody who will not come, or has nothing more to do.
-    if (memory !== undefined || isBounded(job)) {
+    if (areForOneJob) {
       await Promise.all(threads.map((thread) => thread.terminate()));
     }
   }

@@ -39,8 +39,7 @@ function runOwn({ job, stopFlag, memory }: WorkerInput): void {
     fullHeap,
     memory,
   });
-  // The threads of one search end together, and a page has a limit of memory of its own.
-  const isWaiting = memory === undefined && job.kind !== 'page' && isSmall();
+  const isWaiting = isSmall();
   if (isWaiting) parentPort?.once('message', take);
   send({ kind: 'answer', answer, isWaiting });
 }

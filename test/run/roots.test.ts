@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { plainScope, type ScopeConfig } from '../../src/config/scope-config.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
+import type { SearchResult } from '../../src/explorer/outcome.ts';
 import { UnbrokenPaths } from '../../src/explorer/unbroken-paths.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { buildScope } from '../../src/model/build-scope.ts';
@@ -23,8 +24,8 @@ const unlimited = {
 };
 const hooks = { now: () => 0 };
 
-function violatedIn(system: System): string[] {
-  const result = breadthFirst({
+function searchWhole(system: System): SearchResult {
+  return breadthFirst({
     system,
     invariants: deciding,
     goals: [],
@@ -33,7 +34,10 @@ function violatedIn(system: System): string[] {
     exact: true,
     stopAtFirst: false,
   });
-  return result.violations.map(({ invariant }) => invariant.id);
+}
+
+function violatedIn(system: System): string[] {
+  return searchWhole(system).violations.map(({ invariant }) => invariant.id);
 }
 
 const isHeavy = (id: string): boolean => id === 'vmemmap-coverage';
@@ -90,15 +94,7 @@ describe('preset quick', () => {
 
 test('the facts at the ends of paths say which claims are first together', () => {
   const system = new UnbrokenPaths(createMemorySystem(buildScope(quickScope())), facts, 0);
-  breadthFirst({
-    system,
-    invariants: deciding,
-    goals: [],
-    limits: unlimited,
-    hooks,
-    exact: true,
-    stopAtFirst: false,
-  });
+  searchWhole(system);
   const ids = [...system.endingFacts()].map((ending) =>
     deciding
       .filter(({ violatedBy }) => (violatedBy & ending) !== 0)
@@ -215,14 +211,6 @@ test('to look at the order of facts changes nothing', () => {
 });
 
 function countsOf(system: System): unknown {
-  const { elapsedMs: _, ...result } = breadthFirst({
-    system,
-    invariants: deciding,
-    goals: [],
-    limits: unlimited,
-    hooks,
-    exact: true,
-    stopAtFirst: false,
-  });
+  const { elapsedMs: _, ...result } = searchWhole(system);
   return result;
 }

@@ -145,7 +145,7 @@ async function run(context: Context, command: Command, values: Values): Promise<
   context.exitCode = exitCodeOf(result);
 }
 
-/** A checkpoint holds no text: whoever resumes would search another one. */
+/** A checkpoint holds no text: a resumed search could read another one. */
 function refuseSaving({ source, checkpoint, resume }: Values): void {
   if (source === undefined || (checkpoint === undefined && resume === undefined)) return;
   const flag = checkpoint === undefined ? '--resume' : '--checkpoint';

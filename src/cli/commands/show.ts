@@ -225,7 +225,7 @@ async function writeStream(shown: Shown, format: StreamName): Promise<void> {
   else writeUnlessThere('--out', out, context.printedPieces(make), isForced);
 }
 
-/** The steps that are written; null for all. What nobody asked for is said, with the command for all of them. */
+/** The steps that are written; null for all. A window that was not requested is reported, with the command for all steps. */
 function windowOf(
   { context, file, values }: Shown,
   format: StreamName,

@@ -47,7 +47,7 @@ interface KnownEntry {
   isFreed: boolean;
   /** How often it was written: a value that was loaded before has an older number. */
   version: number;
-  /** It was emptied by this run, and nobody else can have filled it since. */
+  /** It was emptied by this run, and no other thread can have filled it since. */
   isEmptied: boolean;
 }
 

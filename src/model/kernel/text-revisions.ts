@@ -1,6 +1,6 @@
 /**
  * C texts that were read in this thread, by name. A name has the blob id of its text in it, so equal names
- * are equal programs, whoever asks: in that sense they are revisions like those written by hand.
+ * are equal programs: in that sense they are revisions like those written by hand.
  */
 import type { KernelSource } from './kernel-source.ts';
 
