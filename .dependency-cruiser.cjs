@@ -1,171 +1,164 @@
 /**
- * Who may import whom: data flows from config and model to cli, and imports run the other way only.
- * A row names a file or folder of src and everything outside itself that it may import from src.
+ * Which room may import which: `src/README.md` has the picture. A row names a file or folder of src
+ * and everything outside itself that it may import from src.
  * `test/tidy/imports.test.ts` feeds forbidden edges through this file and expects each to be caught.
  */
-const model = ['model/machine', 'model/kernel', 'model/environment'];
+const base = ['errors.ts', 'stop.ts', 'text/visible-text.ts'];
+const vmem = (...names) => names.map((name) => `subjects/vmem/${name}`);
+
+// The rooms that serve every subject. Until each of them knows a subject by its interface only, they
+// may also import the vmem subject.
+const anySubject = ['subjects/vmem'];
+
 // A machine executes requests and knows the menu of operations; it does not know the kernel programs.
 const machineParts = [
-  'errors.ts',
-  'stop.ts',
-  'model/system.ts',
-  'model/masks.ts',
-  'model/facts.ts',
-  'model/step-coverage.ts',
-  'model/state',
-  'model/machine',
-  'model/kernel/request.ts',
-  'model/environment/scope.ts',
-  'model/environment/ownership.ts',
-];
-
-const everything = [
-  'errors.ts',
-  'stop.ts',
-  'c',
-  'visible-text.ts',
-  'config',
+  ...base,
   'model',
-  'invariants',
-  'explorer',
-  'conformance',
-  'trace',
-  'report',
-  'files',
-  'run',
+  'invariants/facts.ts',
+  ...vmem('machine', 'kernel/request.ts', 'environment/scope.ts', 'environment/ownership.ts'),
 ];
 
 const mayImport = {
   'stop.ts': [],
-  // Reads C: knows no machine and no kernel.
-  c: ['errors.ts', 'stop.ts', 'visible-text.ts', 'config/nearest.ts'],
-  'visible-text.ts': [],
-  'errors.ts': ['visible-text.ts'],
-  'model/system.ts': [],
-  'model/masks.ts': [],
-  'model/facts.ts': ['model/masks.ts'],
-  'model/step-coverage.ts': [],
-  'model/state': ['errors.ts'],
-  // Systems that users define: nothing of the kernel.
-  'model/defined': ['errors.ts', 'config/given.ts', 'model/system.ts'],
-  'model/machine': [],
-  'model/kernel': ['model/machine'],
-  'model/environment': ['model/machine', 'model/kernel'],
-  // Programs read from a C text: the environment of the text as requests.
-  'model/kernel-c': ['errors.ts', 'c', 'model/machine', 'model/kernel'],
-  config: [
-    'errors.ts',
-    'model/machine',
-    'model/kernel/features.ts',
-    'model/kernel/revisions.ts',
-    'model/kernel/text-revisions.ts',
-    'model/environment/scope.ts',
-    'model/environment/threads.ts',
-    'model/mutation/catalogue.ts',
-    'model/mutation/named-kernel.ts',
-  ],
-  // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
-  'model/mutation': ['model/machine', 'model/kernel'],
-  'model/build-scope.ts': ['errors.ts', 'config/scope-config.ts', 'model/mutation', ...model],
-  // Chooses the machine that a scope needs.
-  'model/create-system.ts': [
-    'errors.ts',
-    'model/system.ts',
-    'model/machine',
-    'model/environment/scope.ts',
-    'model/vector',
-    'model/reference',
-  ],
-  // The two machines check each other, so neither may know the other.
-  'model/vector': machineParts,
-  'model/reference': machineParts,
-  invariants: ['model/facts.ts', 'model/masks.ts'],
-  // The waist: a search cannot tell a page table from a dining philosopher.
-  explorer: [
-    'errors.ts',
-    'stop.ts',
-    'model/system.ts',
-    'model/masks.ts',
-    'model/state/mixed-words.ts',
-    'invariants/invariant.ts',
-  ],
-  conformance: [
-    'errors.ts',
-    'stop.ts',
-    'visible-text.ts',
-    'config/parse-json.ts',
-    'config/nearest.ts',
-    'config/read-with-schema.ts',
-    'c/run-program.ts',
-    'model/machine',
-    'model/kernel',
-    'model/reference',
-  ],
-  trace: [
-    'errors.ts',
-    'stop.ts',
-    'visible-text.ts',
-    'config',
-    'model/facts.ts',
-    'model/masks.ts',
-    'model/machine',
-    'model/kernel/request.ts',
-    'model/environment/scope.ts',
-    'model/environment/ownership.ts',
-    'model/reference',
-    // What a search with threads took, to be kept as operations and turns.
-    'model/system.ts',
-    'model/vector/interleaved-record.ts',
-  ],
-  report: [
-    'errors.ts',
-    'stop.ts',
-    'c/read-program.ts',
-    'visible-text.ts',
-    'config',
-    'model/defined',
-    'model/facts.ts',
-    'model/masks.ts',
-    'model/step-coverage.ts',
-    'model/machine',
-    'model/environment/threads.ts',
-    'model/kernel/features.ts',
-    'model/kernel/request.ts',
-    'model/kernel/revisions.ts',
-    'model/kernel/text-revisions.ts',
-    'model/kernel-c',
-    'model/mutation',
-    'model/reference/recorder.ts',
-    'invariants',
-    'explorer/outcome.ts',
-    'explorer/profile-outcome.ts',
-    'explorer/forecast.ts',
-    'conformance/conformance-result.ts',
-    'conformance/describe-mismatch.ts',
-    'trace',
-  ],
-  files: ['errors.ts', 'stop.ts'],
+  'errors.ts': ['text/visible-text.ts'],
+  text: [...base, 'commands', 'invariants', 'subjects/vmem/machine/code-place.ts'],
+  input: [...base, 'subjects/vmem/environment/threads.ts', 'subjects/vmem/scope/scope-schema.ts'],
+  files: base,
   // Reads mails and diffs: knows no kernel.
   patches: [],
-  run: [
-    'errors.ts',
-    'stop.ts',
-    'c',
-    'files',
-    'patches',
-    'config',
+  // Reads C: knows no machine and no kernel.
+  c: [...base, 'input/nearest.ts'],
+  // What a model is: systems, masks of facts, states as bytes.
+  model: base,
+  invariants: ['model/masks.ts'],
+  // The waist: a search cannot tell a page table from a dining philosopher.
+  explorer: [...base, 'model', 'invariants/invariant.ts'],
+  jobs: [
+    ...base,
+    'text',
+    'input',
     'model',
     'invariants',
     'explorer',
-    'conformance',
-    'trace',
-    'report',
+    'checkpoint',
+    'counterexample',
+    'commands',
+    'subjects/defined',
+    ...anySubject,
   ],
-  // What strangers see, and what only the command line uses.
-  api: everything,
-  'cli-api.ts': everything,
-  // The thread of the process imports what it needs by itself, so that it starts at once.
-  cli: ['cli-api.ts', 'files/write-all.ts', 'visible-text.ts'],
+  checkpoint: [
+    ...base,
+    'text',
+    'input',
+    'files',
+    'model',
+    'invariants',
+    'explorer',
+    'commands/check',
+    ...anySubject,
+  ],
+  counterexample: [
+    ...base,
+    'text',
+    'input',
+    'files',
+    'model',
+    'invariants',
+    'explorer',
+    'jobs',
+    'commands',
+    ...anySubject,
+  ],
+  commands: [
+    ...base,
+    'text',
+    'input',
+    'files',
+    'c',
+    'patches',
+    'model',
+    'invariants',
+    'explorer',
+    'jobs',
+    'checkpoint',
+    'counterexample',
+    'cli',
+    ...anySubject,
+  ],
+  // What every command needs on a command line.
+  cli: [
+    ...base,
+    'text',
+    'input',
+    'files',
+    'invariants',
+    'jobs',
+    'explorer',
+    'counterexample',
+    'commands',
+    ...anySubject,
+  ],
+  main: [...base, 'text', 'files', 'jobs', 'cli', 'commands', 'subjects'],
+  api: [
+    ...base,
+    'text',
+    'input',
+    'files',
+    'model',
+    'invariants',
+    'explorer',
+    'jobs',
+    'counterexample',
+    'commands',
+    'subjects',
+  ],
+  // Systems that users define: nothing of the kernel.
+  'subjects/defined': [
+    ...base,
+    'input',
+    'text',
+    'model',
+    'invariants/invariant.ts',
+    'explorer',
+    'jobs',
+  ],
+  'subjects/vmem/machine': [],
+  'subjects/vmem/kernel': vmem('machine'),
+  'subjects/vmem/environment': vmem('machine', 'kernel'),
+  // Programs read from a C text: the environment of the text as requests.
+  'subjects/vmem/kernel-c': ['errors.ts', 'c', ...vmem('machine', 'kernel')],
+  // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
+  'subjects/vmem/mutation': ['invariants', ...vmem('machine', 'kernel', 'scope')],
+  // The two machines check each other, so neither may know the other.
+  'subjects/vmem/fast': machineParts,
+  'subjects/vmem/plain': machineParts,
+  'subjects/vmem/scope': [
+    ...base,
+    'input',
+    'text',
+    ...vmem('machine', 'kernel', 'environment', 'mutation'),
+  ],
+  'subjects/vmem/recordings': [
+    ...base,
+    'input',
+    'text',
+    'c/run-program.ts',
+    ...vmem('machine', 'kernel', 'plain'),
+  ],
+  subjects: [
+    ...base,
+    'input',
+    'text',
+    'files',
+    'patches',
+    'c',
+    'model',
+    'invariants',
+    'explorer',
+    'counterexample',
+    'commands',
+    'subjects/vmem',
+  ],
 };
 
 /** A pattern for these files and folders of src. */
@@ -176,12 +169,18 @@ function pathsOf(names) {
   return `^src/(${patterns.join('|')})`;
 }
 
+/** A folder with a row of its own does not follow the row of the folder around it. */
+function nestedRows(name) {
+  const nested = Object.keys(mayImport).filter((other) => other.startsWith(`${name}/`));
+  return nested.length === 0 ? {} : { pathNot: pathsOf(nested) };
+}
+
 const error = { severity: 'error' };
 
 const directions = Object.entries(mayImport).map(([name, below]) => ({
   ...error,
   name: `${name} imports only what its row names`,
-  from: { path: pathsOf([name]) },
+  from: { path: pathsOf([name]), ...nestedRows(name) },
   to: { path: '^src/', pathNot: pathsOf([name, ...below]) },
 }));
 
@@ -212,7 +211,7 @@ module.exports = {
       from: { path: '^page/', pathNot: '^page/vite\\.config\\.ts$' },
       to: {
         pathNot:
-          '^(page/|src/(trace/(steps|step-state|step-text)|report/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
+          '^(page/|src/(subjects/vmem/(trace/(steps|step-state)|story/step-text)|commands/show/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
       },
     },
     {
@@ -229,14 +228,20 @@ module.exports = {
     },
     {
       ...error,
-      name: 'files, threads and clocks belong to files, run and cli',
-      from: { path: '^src/', pathNot: '^src/(files|run|cli)/' },
+      name: 'files, threads and clocks belong to files, jobs, commands and main',
+      from: {
+        path: '^src/',
+        pathNot:
+          '^src/(files|jobs|checkpoint|counterexample|commands|cli|main|subjects/vmem/(texts|comparison))/',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
       ...error,
       name: 'model, invariants and explorer stand on no library',
-      from: { path: '^src/(errors\\.ts|stop\\.ts|model/|invariants/|explorer/)' },
+      from: {
+        path: '^src/(errors\\.ts|stop\\.ts|model/|invariants/|explorer/|subjects/vmem/(machine|kernel|environment|fast|plain|mutation)/)',
+      },
       to: { path: 'node_modules' },
     },
     {

@@ -1,5 +1,5 @@
 /** What is timed, on which engines, each with the counts that a right run of it must arrive at. */
-import { plainScope, type ScopeConfig } from '../src/config/scope-config.ts';
+import { plainScope, type ScopeConfig } from '../src/subjects/vmem/scope/scope-config.ts';
 import { CountingSystem } from './models/counting-system.ts';
 import { allReductions, noReductions } from './models/vmem-reductions.ts';
 import type { VmemScope } from './models/vmem-system.ts';

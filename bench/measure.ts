@@ -165,7 +165,7 @@ async function measureConformance(
   paths: readonly string[],
   expected: ExpectedCounts,
 ): Promise<Measurement> {
-  const { conformPaths } = await import('../src/run/conform-files.ts');
+  const { conformPaths } = await import('../src/commands/conform/run.ts');
   const startedAt = performance.now();
   const { traces, operations, events, mismatches } = conformPaths(paths);
   const seconds = (performance.now() - startedAt) / 1000;

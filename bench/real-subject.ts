@@ -1,10 +1,11 @@
 /** The real model with its claims: loaded only where it is measured, because loading it takes time. */
-import type { ScopeConfig } from '../src/config/scope-config.ts';
+
 import { allInvariants, invariants } from '../src/invariants/catalogue.ts';
 import { goals } from '../src/invariants/goals.ts';
-import { buildScope } from '../src/model/build-scope.ts';
-import { createInterleavedSystem } from '../src/model/vector/interleaved-system.ts';
-import { createMemorySystem } from '../src/model/vector/memory-system.ts';
+import { buildScope } from '../src/subjects/vmem/build-scope.ts';
+import { createInterleavedSystem } from '../src/subjects/vmem/fast/create-interleaved.ts';
+import { createMemorySystem } from '../src/subjects/vmem/fast/memory-system.ts';
+import type { ScopeConfig } from '../src/subjects/vmem/scope/scope-config.ts';
 
 export function buildReal(config: ScopeConfig) {
   const scope = buildScope(config);

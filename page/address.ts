@@ -1,5 +1,5 @@
 /** Addresses and sizes as people read them. */
-import type { AddressRange } from '../src/trace/step-state.ts';
+import type { AddressRange } from '../src/subjects/vmem/trace/step-state.ts';
 
 /** A half-open range as numbers: page-aligned addresses stay exact up to 2^64. */
 export interface Span {

@@ -1,7 +1,7 @@
 /** The page: what is claimed, the player, and the state of the machine after the step that it stands at. */
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { PageDocument } from '../src/report/page-document.ts';
+import type { PageDocument } from '../src/commands/show/page-document.ts';
 import { AddressSpace } from './address-space.tsx';
 import { changesBetween } from './changes.ts';
 import { Head, Reasons } from './head.tsx';

@@ -1,6 +1,6 @@
 /** The document of the page, as `show --format html` wrote it into it: compressed JSON in Base64. */
-import { unpacked } from '../src/report/packed-document.ts';
-import type { PageDocument } from '../src/report/page-document.ts';
+import { unpacked } from '../src/commands/show/packed-document.ts';
+import type { PageDocument } from '../src/commands/show/page-document.ts';
 
 export async function readDocument(): Promise<PageDocument> {
   const text = atob(document.getElementById('counterexample')?.textContent ?? '');

@@ -1,6 +1,6 @@
 /** Which tables are drawn: one at each place, and of those that share a place the one that the steps are about. */
-import type { StepState, TableState } from '../src/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/trace/steps.ts';
+import type { StepState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { stateAt } from './positions.ts';
 import { placeKey, type TablePlace, type TreeLayout } from './tree-layout.ts';
 

@@ -1,6 +1,6 @@
 /** Facts in words: those that break the claim of the page, and those that were noted beside. */
-import type { PageDocument } from '../src/report/page-document.ts';
-import type { ExecutedStep } from '../src/trace/steps.ts';
+import type { PageDocument } from '../src/commands/show/page-document.ts';
+import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
 
 export interface ToldFacts {
   readonly breaking: string;

@@ -1,5 +1,9 @@
 /** Neighbours that differ in nothing but name and address share a row: a real geometry has hundreds of them. */
-import type { AddressRange, MemmapState, TableState } from '../src/trace/step-state.ts';
+import type {
+  AddressRange,
+  MemmapState,
+  TableState,
+} from '../src/subjects/vmem/trace/step-state.ts';
 import type { Span } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 

@@ -1,5 +1,5 @@
 /** What the page is about: the claim that is violated, where, and under which assumptions. */
-import type { PageDocument } from '../src/report/page-document.ts';
+import type { PageDocument } from '../src/commands/show/page-document.ts';
 import { plural, sizeText } from './address.ts';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';

@@ -1,5 +1,5 @@
 /** The signs below the slider: which steps they stand for, and which of them there is room for. */
-import type { ExecutionTrace } from '../src/trace/steps.ts';
+import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { isHeld, violationOf } from './positions.ts';
 
 /** `operation`: where one begins; `noted`: a claim breaks; `broken`: that of the page does. */

@@ -1,6 +1,6 @@
 /** What a state holds beside tables and memmap: frames and counters; and the claims. */
-import type { PageDocument } from '../src/report/page-document.ts';
-import type { StepState } from '../src/trace/step-state.ts';
+import type { PageDocument } from '../src/commands/show/page-document.ts';
+import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { hex, sizeText } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { frameGroups, groupName } from './groups.ts';

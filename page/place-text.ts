@@ -1,5 +1,5 @@
 /** Where an object is, in words. */
-import type { MemmapState, TableState } from '../src/trace/step-state.ts';
+import type { MemmapState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
 import { hex, rangeText } from './address.ts';
 import { type Group, groupSpan } from './groups.ts';
 

@@ -1,7 +1,7 @@
 /** The controls: a slider over all steps, buttons beside it, and the step in words. */
 
 import { useMemo } from 'preact/hooks';
-import type { PageDocument } from '../src/report/page-document.ts';
+import type { PageDocument } from '../src/commands/show/page-document.ts';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
 import { marksOf } from './marks.ts';

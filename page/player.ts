@@ -1,6 +1,6 @@
 /** The player: which step is shown, whether it runs by itself, and the keys that move it. */
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import type { ExecutionTrace } from '../src/trace/steps.ts';
+import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { type Move, moved, violationOf } from './positions.ts';
 
 export interface Player {

@@ -3,8 +3,8 @@
  * which of them to pass over.
  */
 
-import type { StepState } from '../src/trace/step-state.ts';
-import type { ExecutedStep, ExecutionTrace } from '../src/trace/steps.ts';
+import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { ExecutedStep, ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 
 export type Move =
   | 'first'

@@ -1,7 +1,7 @@
 /** The sections and DCSS that come and go, and what of them is live: their memory and their memmap. */
 
-import type { StepState } from '../src/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/trace/steps.ts';
+import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { hex, overlap, type Span, spanOf } from './address.ts';
 
 export interface Section {

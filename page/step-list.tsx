@@ -1,8 +1,8 @@
 /** All steps as text, by operation and call: where the player stands, and a way to go elsewhere. */
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import type { PageDocument } from '../src/report/page-document.ts';
-import type { ExecutedStep, TracedCall } from '../src/trace/steps.ts';
+import type { PageDocument } from '../src/commands/show/page-document.ts';
+import type { ExecutedStep, TracedCall } from '../src/subjects/vmem/trace/steps.ts';
 import { plural } from './address.ts';
 import type { Player } from './player.ts';
 import { isHeld } from './positions.ts';

@@ -1,5 +1,5 @@
 /** Where a step stands among all steps, in words. The call and the return that frame a call are no steps. */
-import type { ExecutedStep, ExecutionTrace } from '../src/trace/steps.ts';
+import type { ExecutedStep, ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { stepAt } from './positions.ts';
 
 type Placed = Pick<ExecutedStep, 'kind' | 'number'>;

@@ -1,5 +1,5 @@
 /** Which steps of a call the list leaves out, because they repeat those before them at other addresses. */
-import type { ExecutedStep } from '../src/trace/steps.ts';
+import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
 
 /** Steps that are listed, or a run of them that repeats what stands before it. */
 export interface StepRun {

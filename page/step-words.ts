@@ -1,7 +1,7 @@
 /** What a step is for, in a sentence: for a reader who does not know vmem.c. */
 
-import type { StepKind } from '../src/trace/step-text.ts';
-import type { ExecutedStep } from '../src/trace/steps.ts';
+import type { StepKind } from '../src/subjects/vmem/story/step-text.ts';
+import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
 
 const kindWords: Readonly<Record<StepKind, string>> = {
   lock: 'From here on no other thread may change the page tables.',

@@ -1,6 +1,6 @@
 /** The memmap, one strip for each large page of it: which section uses which part, and what it holds. */
 
-import type { MemmapState, StepState } from '../src/trace/step-state.ts';
+import type { MemmapState, StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { hex, overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { frameGroups, type Group, groupName, groupSpan, isChanged } from './groups.ts';

@@ -1,5 +1,9 @@
 /** Where a thread stands at a position: which operation it is in, what it did last and what it does next. */
-import type { ExecutedStep, ExecutionTrace, TracedOperation } from '../src/trace/steps.ts';
+import type {
+  ExecutedStep,
+  ExecutionTrace,
+  TracedOperation,
+} from '../src/subjects/vmem/trace/steps.ts';
 
 export interface ThreadPlace {
   /** In words: the operation and call that it is in, or that it is in none. */

@@ -1,6 +1,6 @@
 /** The threads: where each of them stands, what it holds, and who has the mutex. */
-import type { PageDocument } from '../src/report/page-document.ts';
-import type { StepState } from '../src/trace/step-state.ts';
+import type { PageDocument } from '../src/commands/show/page-document.ts';
+import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { stepAt } from './positions.ts';
 import { ScrollBox } from './scroll-box.tsx';

@@ -1,5 +1,5 @@
 /** What an operation is called: with its thread, where there are several. */
-import type { ExecutionTrace, TracedOperation } from '../src/trace/steps.ts';
+import type { ExecutionTrace, TracedOperation } from '../src/subjects/vmem/trace/steps.ts';
 
 export function titleOf(
   { operations }: Pick<ExecutionTrace, 'operations'>,

@@ -1,5 +1,5 @@
 /** What may be in a TLB. Only what a TLB holds and the tables do not is dangerous, so only that is listed. */
-import type { EntryState, StepState } from '../src/trace/step-state.ts';
+import type { EntryState, StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { plural, rangeText } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { frameGroups, type Group, groupName, groupSpan, groupsOf, type Named } from './groups.ts';

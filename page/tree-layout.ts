@@ -3,8 +3,8 @@
  * then can the eye see what a step changed. So the layout is made once, from all states together.
  */
 
-import type { EntryState, TableState } from '../src/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/trace/steps.ts';
+import type { EntryState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { type Span, spanOf } from './address.ts';
 
 /** Entries drawn as one cell: [slot, slot + count). */

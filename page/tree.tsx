@@ -1,7 +1,7 @@
 /** The page tables, level by level: tables as rows of entries, lines from an entry to what it leads to. */
 
-import type { TableState } from '../src/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/trace/steps.ts';
+import type { TableState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { hex, plural, rangeText, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { type Drawn, drawnTables } from './drawn-tables.ts';

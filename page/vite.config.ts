@@ -1,4 +1,4 @@
-/** Builds the page into one script and one style sheet, which src/report/page-html.ts puts into one file. */
+/** Builds the page into one script and one style sheet, which src/commands/show/page-html.ts puts into one file. */
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 

@@ -1,5 +1,5 @@
 /** The errors of the project. A violated invariant is none of them: it is a result. */
-import { visibleLine } from './visible-text.ts';
+import { visibleLine } from './text/visible-text.ts';
 
 /** Something the user gave us (flag, file, trace, seed) is wrong. The message names it, its value and what is allowed, in one line without hidden characters. */
 export class InputError extends Error {

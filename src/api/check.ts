@@ -1,17 +1,6 @@
 /** vmem.c checked from code: an exhaustive search, or random walks. */
-import {
-  anything,
-  checkGiven,
-  choiceGiven,
-  countGiven,
-  flagGiven,
-  type Kind,
-  listGiven,
-  objectGiven,
-  textGiven,
-} from '../config/given.ts';
-import { InputError } from '../errors.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+
+import { claimsAsked } from '../commands/check/claims-asked.ts';
 import {
   type ConfirmedViolation,
   collisionProbability,
@@ -22,15 +11,27 @@ import {
   type Stop,
   sumOf,
   violationsByWeight,
-} from '../report/check-result.ts';
-import { describeAssumptions, describeContract } from '../report/describe-scope.ts';
-import { grouped, paragraph, plural } from '../report/paragraph.ts';
-import { tellStory } from '../report/story.ts';
-import { type RunControl, check as runCheck } from '../run/check.ts';
-import { bound, type CheckLimits, limitsGiven } from '../run/check-system.ts';
-import { claimsAsked } from '../run/claims-asked.ts';
-import { runInThisThread } from '../run/job-runner.ts';
-import { sample as runSample } from '../run/sample.ts';
+} from '../commands/check/result.ts';
+import { type RunControl, check as runCheck } from '../commands/check/run.ts';
+import { sample as runSample } from '../commands/sample/run.ts';
+import { InputError } from '../errors.ts';
+import {
+  anything,
+  checkGiven,
+  choiceGiven,
+  countGiven,
+  flagGiven,
+  type Kind,
+  listGiven,
+  objectGiven,
+  textGiven,
+} from '../input/given.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { runInThisThread } from '../jobs/job-runner.ts';
+import { bound, type CheckLimits, limitsGiven } from '../subjects/defined/check-system.ts';
+import { describeAssumptions, describeContract } from '../subjects/vmem/scope/describe-scope.ts';
+import { tellStory } from '../subjects/vmem/story/story.ts';
+import { grouped, paragraph, plural } from '../text/paragraph.ts';
 import { invariantNamed } from './judge.ts';
 import type {
   KernelCheckResult,

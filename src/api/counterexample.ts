@@ -1,10 +1,11 @@
 /** Counterexamples and other sequences of operations, as plain data that can be kept in a file. */
-import { anything, checkGiven, listGiven, refuseGiven } from '../config/given.ts';
-import type { ScopeConfig } from '../config/scope-config.ts';
-import { scopeToJson } from '../config/scope-schema.ts';
-import { checkRevision } from '../config/variants.ts';
-import * as files from '../run/counterexample-files.ts';
-import * as trace from '../trace/counterexample.ts';
+
+import * as trace from '../counterexample/counterexample.ts';
+import * as files from '../counterexample/files.ts';
+import { anything, checkGiven, listGiven, refuseGiven } from '../input/given.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import { scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
+import { checkRevision } from '../subjects/vmem/scope/variants.ts';
 
 /** One operation of the callers of vmem.c, with what the allocator did in it. */
 export interface KernelOperation {

@@ -4,14 +4,14 @@
  * @module tablewalk/fast-check
  */
 import * as fc from 'fast-check';
-import { anything, checkGiven, describeGiven } from '../config/given.ts';
-import type { ScopeConfig } from '../config/scope-config.ts';
+import { TrialWorld } from '../counterexample/shrink/trial.ts';
 import { InputError } from '../errors.ts';
-import { buildScope } from '../model/build-scope.ts';
-import { tellOperations } from '../report/story.ts';
-import { drawSequence, smallerSequences } from '../trace/draw-sequence.ts';
-import { execute } from '../trace/execution.ts';
-import { TrialWorld } from '../trace/shrink-trial.ts';
+import { anything, checkGiven, describeGiven } from '../input/given.ts';
+import { buildScope } from '../subjects/vmem/build-scope.ts';
+import { drawSequence, smallerSequences } from '../subjects/vmem/execution/draw-sequence.ts';
+import { execute } from '../subjects/vmem/execution/execution.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import { tellOperations } from '../subjects/vmem/story/story.ts';
 import { type OperationSequence, scheduledOperations } from './counterexample.ts';
 
 export { assertStored, type StoredRuns, type StoredRunsResult } from './stored-seeds.ts';

@@ -12,13 +12,17 @@
  *
  * @module tablewalk
  */
-export { presetNames } from '../config/presets.ts';
-export type { Contract, ScopeConfig } from '../config/scope-config.ts';
-export { variant } from '../config/variants.ts';
+
 export { InputError, ModelError, OutputError } from '../errors.ts';
 export type { Limit } from '../explorer/outcome.ts';
 export type { Progress } from '../explorer/search.ts';
+export { version } from '../files/version.ts';
 export { invariantIds } from '../invariants/catalogue.ts';
+export {
+  type CheckLimits,
+  type CheckSystemOptions,
+  checkSystem,
+} from '../subjects/defined/check-system.ts';
 export {
   type Action,
   type Behaviour,
@@ -29,7 +33,7 @@ export {
   noDeadlock,
   type SystemGoal,
   type SystemInvariant,
-} from '../model/defined/define-system.ts';
+} from '../subjects/defined/define-system.ts';
 export {
   type Field,
   type Fields,
@@ -39,15 +43,8 @@ export {
   range,
   type Seen,
   type StateOf,
-} from '../model/defined/fields.ts';
-export type { FreshContent } from '../model/environment/scope.ts';
-export {
-  type Feature,
-  type Features,
-  featureNames,
-} from '../model/kernel/features.ts';
-export { type FeatureSwitches, revisionNames } from '../model/kernel/revisions.ts';
-export type { GeometryName } from '../model/machine/geometry.ts';
+} from '../subjects/defined/fields.ts';
+export { type ReplayOptions, replay } from '../subjects/defined/replay-system.ts';
 export type {
   SystemCheckCounts,
   SystemCheckResult,
@@ -60,12 +57,20 @@ export type {
   SystemUndecided,
   SystemViolated,
   SystemViolation,
-} from '../report/system-result.ts';
-export { type CheckLimits, type CheckSystemOptions, checkSystem } from '../run/check-system.ts';
-export { type ReplayOptions, replay } from '../run/replay-system.ts';
-export { type SampleSystemOptions, sampleSystem } from '../run/sample-system.ts';
-export type { SystemClaims } from '../run/system-claims.ts';
-export { version } from '../run/version.ts';
+} from '../subjects/defined/result.ts';
+export { type SampleSystemOptions, sampleSystem } from '../subjects/defined/sample-system.ts';
+export type { SystemClaims } from '../subjects/defined/system-claims.ts';
+export type { FreshContent } from '../subjects/vmem/environment/scope.ts';
+export {
+  type Feature,
+  type Features,
+  featureNames,
+} from '../subjects/vmem/kernel/features.ts';
+export { type FeatureSwitches, revisionNames } from '../subjects/vmem/kernel/revisions.ts';
+export type { GeometryName } from '../subjects/vmem/machine/geometry.ts';
+export { presetNames } from '../subjects/vmem/scope/presets.ts';
+export type { Contract, ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+export { variant } from '../subjects/vmem/scope/variants.ts';
 export {
   type CheckOptions,
   check,

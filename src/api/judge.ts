@@ -1,11 +1,12 @@
 /** One sequence of operations, judged by one claim. */
-import { isPlain, refuseGiven } from '../config/given.ts';
-import { mustBeOneOf } from '../config/nearest.ts';
+
+import { judgeSequence, judgeTurns } from '../counterexample/judge-sequence.ts';
 import { InputError } from '../errors.ts';
+import { isPlain, refuseGiven } from '../input/given.ts';
+import { mustBeOneOf } from '../input/nearest.ts';
 import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
 import type { PageTableInvariant } from '../invariants/invariant.ts';
-import { paragraph, plural } from '../report/paragraph.ts';
-import { judgeSequence, judgeTurns } from '../run/judge-sequence.ts';
+import { paragraph, plural } from '../text/paragraph.ts';
 import {
   asTrace,
   type Counterexample,

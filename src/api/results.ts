@@ -1,5 +1,5 @@
 /** What comes of a question about vmem.c: one of three outcomes, and what breaks which claim. */
-import type { Stop } from '../report/check-result.ts';
+import type { Stop } from '../commands/check/result.ts';
 import type { Counterexample } from './counterexample.ts';
 
 /** A claim about vmem.c that does not hold. */

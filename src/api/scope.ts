@@ -1,10 +1,11 @@
 /** A question about vmem.c: the worlds to search, from a preset and what is to differ from it. */
-import { checkGiven, isPlain, listGiven, refuseGiven, textGiven } from '../config/given.ts';
-import { readWithSchema } from '../config/read-with-schema.ts';
-import { defaultPreset, resolveScopes } from '../config/resolve-scopes.ts';
-import type { ScopeConfig } from '../config/scope-config.ts';
-import { scopeSchema } from '../config/scope-schema.ts';
+
 import { InputError } from '../errors.ts';
+import { checkGiven, isPlain, listGiven, refuseGiven, textGiven } from '../input/given.ts';
+import { readWithSchema } from '../input/read-with-schema.ts';
+import { defaultPreset, resolveScopes } from '../subjects/vmem/scope/resolve-scopes.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import { scopeSchema } from '../subjects/vmem/scope/scope-schema.ts';
 
 /** What is to be searched: one world or several. Made by {@link scope}. */
 export interface KernelScope {

@@ -1,14 +1,14 @@
 /** fast-check's failures in the store of seeds that `tablewalk sample --seeds` keeps, too. */
 import * as fc from 'fast-check';
-import { checkGiven, countGiven, textGiven } from '../config/given.ts';
 import {
   addSeeds,
   formatSeed,
   prepareSeedStore,
   readSeedStore,
   type StoredSeed,
-} from '../run/seed-store.ts';
-import { walkGenerator } from '../trace/walk-generator.ts';
+} from '../commands/sample/seed-store.ts';
+import { walkGenerator } from '../counterexample/walk-generator.ts';
+import { checkGiven, countGiven, textGiven } from '../input/given.ts';
 
 /** Where failures of a property are kept, and how the property is run. */
 export interface StoredRuns {

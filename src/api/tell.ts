@@ -1,13 +1,13 @@
 /** Any result as text. */
 
-import { isPlain, refuseGiven } from '../config/given.ts';
+import { isPlain, refuseGiven } from '../input/given.ts';
 import type {
   SystemCheckResult,
   SystemReplayResult,
   SystemSampleResult,
-} from '../report/system-result.ts';
-import { tellSystem } from '../report/system-text.ts';
-import { visibleText } from '../visible-text.ts';
+} from '../subjects/defined/result.ts';
+import { tellSystem } from '../subjects/defined/text.ts';
+import { visibleText } from '../text/visible-text.ts';
 import type { Judgement } from './judge.ts';
 import type { KernelResult } from './results.ts';
 

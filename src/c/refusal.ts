@@ -1,6 +1,6 @@
 /** What the reader does not understand is refused, with the place, the line and a caret. */
 import { type InputError, InputLinesError } from '../errors.ts';
-import { visibleLine } from '../visible-text.ts';
+import { visibleLine } from '../text/visible-text.ts';
 import { type Position, positionOf, positionText, type Span } from './source-text.ts';
 
 /** A longer line is cut: it may be a whole file. So may a name be in a message. */

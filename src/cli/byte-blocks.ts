@@ -1,5 +1,5 @@
 /** Many small pieces of bytes, written as few large blocks. */
-import type { ByteSink } from '../cli-api.ts';
+import type { ByteSink } from '../text/json-pieces.ts';
 
 const blockBytes = 1 << 20;
 

@@ -1,6 +1,6 @@
 /** What commands share: how an option is declared, the options of output and the limits. */
 import { Option } from 'commander';
-import { parseBytes, parseChoice, parseCount, parseDuration } from '../cli-api.ts';
+import { parseBytes, parseChoice, parseCount, parseDuration } from '../input/parse-values.ts';
 import { colourModes } from './context.ts';
 
 /** An option whose value is parsed, and refused by the name of its flag. */

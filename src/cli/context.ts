@@ -1,23 +1,20 @@
 /** What every command needs: where to write, in which colours, and the exit code it leaves behind. */
+
+import { type FileError, OutputError } from '../errors.ts';
+import { writeReason } from '../files/system-errors.ts';
+import type { Content } from '../files/write-whole.ts';
+import type { StoppedFiles } from '../stop.ts';
+import type { ByteSink } from '../text/json-pieces.ts';
 import {
-  type ByteSink,
-  type Content,
   columnsFor,
   commandLines,
-  type FileError,
   inColumns,
-  inertText,
-  OutputError,
-  ownFile,
   type Paint,
   plain,
   plural,
-  quoted,
-  type StoppedFiles,
-  textHere,
-  visibleLine,
-  writeReason,
-} from '../cli-api.ts';
+} from '../text/paragraph.ts';
+import { ownFile, quoted, textHere } from '../text/shell.ts';
+import { inertText, visibleLine } from '../text/visible-text.ts';
 import { joinedInBlocks } from './byte-blocks.ts';
 import { ExitCode } from './exit-codes.ts';
 import { Ink } from './ink.ts';

@@ -1,6 +1,6 @@
 /** Options as they were typed: one that is given twice is refused, for only one value could count. */
 import type { Command, Option } from 'commander';
-import { InputError } from '../cli-api.ts';
+import { InputError } from '../errors.ts';
 
 /** What was typed for each option of one command, by the attribute that it sets: `--dcss` and `--no-dcss` set one. */
 export type GivenOptions = ReadonlyMap<string, string>;

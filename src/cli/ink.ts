@@ -1,7 +1,8 @@
 /** Colours: marks in a text, which become signs of the terminal when the text is written. */
 import { randomUUID } from 'node:crypto';
 import picocolors from 'picocolors';
-import { type Paint, visibleText } from '../cli-api.ts';
+import type { Paint } from '../text/paragraph.ts';
+import { visibleText } from '../text/visible-text.ts';
 
 const { bold, green, red, yellow } = picocolors.createColors(true);
 const styles = { bad: red, good: green, unsure: yellow, strong: bold } as const;

@@ -1,5 +1,6 @@
 /** Everything the command line touches outside itself, handed in so that a test can hand in its own. */
-import type { JobRunner, Self } from '../cli-api.ts';
+import type { JobRunner } from '../jobs/job-runner.ts';
+import type { Self } from '../text/shell.ts';
 import type { OutputStream } from './output.ts';
 
 export interface Io {

@@ -1,5 +1,6 @@
 /** Where the command line writes: every byte, in order, and the first failure is kept for the end. */
-import { type ByteSink, inertText } from '../cli-api.ts';
+import type { ByteSink } from '../text/json-pieces.ts';
+import { inertText } from '../text/visible-text.ts';
 import { joinedInBlocks } from './byte-blocks.ts';
 import type { Ink } from './ink.ts';
 

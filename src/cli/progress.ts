@@ -1,6 +1,8 @@
 /** Progress on stderr: a line that moves on a terminal, else a line every few seconds. */
 import { Presets, SingleBar } from 'cli-progress';
-import { grouped, type RunProgress, type SeriesProgress } from '../cli-api.ts';
+import type { RunProgress } from '../commands/check/run.ts';
+import type { SeriesProgress } from '../commands/series/progress.ts';
+import { grouped } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
 
 /** Between two lines where nothing can move. */

@@ -1,17 +1,14 @@
 /** The forms in which a command prints its result: text, JSON, and what CI systems read. */
 import type { Option } from 'commander';
-import {
-  appendWhole,
-  type CiReport,
-  githubCommands,
-  githubSummary,
-  InputError,
-  junitXml,
-  type Paint,
-  parseChoice,
-  sarifText,
-  visibleText,
-} from '../cli-api.ts';
+import { InputError } from '../errors.ts';
+import { appendWhole } from '../files/write-whole.ts';
+import { parseChoice } from '../input/parse-values.ts';
+import type { CiReport } from '../text/ci/ci-report.ts';
+import { githubCommands, githubSummary } from '../text/ci/github.ts';
+import { junitXml } from '../text/ci/junit.ts';
+import { sarifText } from '../text/ci/sarif.ts';
+import type { Paint } from '../text/paragraph.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { valued } from './common-options.ts';
 import type { ColourMode, Context } from './context.ts';
 

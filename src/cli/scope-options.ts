@@ -1,19 +1,6 @@
 /** The options that choose a scope, as `scope-table.ts` gives them to the commands. */
 import { type Command, Option } from 'commander';
 import {
-  allInvariantIds,
-  checkRevision,
-  contracts,
-  defaultPreset,
-  faultPolicies,
-  findInvariant,
-  freshContents,
-  geometryNames,
-  identities,
-  lockPolicies,
-  merges,
-  type PageTableInvariant,
-  pagesMax,
   parseChoice,
   parseChoices,
   parseCount,
@@ -22,11 +9,26 @@ import {
   parseRange,
   parseSections,
   parseThreads,
-  presetNames,
-  structPages,
+} from '../input/parse-values.ts';
+import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import {
+  freshContents,
+  identities,
+  lockPolicies,
+  merges,
   symmetries,
+} from '../subjects/vmem/environment/scope.ts';
+import { presetNames } from '../subjects/vmem/scope/presets.ts';
+import { defaultPreset } from '../subjects/vmem/scope/resolve-scopes.ts';
+import { contracts, structPages } from '../subjects/vmem/scope/scope-config.ts';
+import {
+  faultPolicies,
+  geometryNames,
+  pagesMax,
   vmallocPlaces,
-} from '../cli-api.ts';
+} from '../subjects/vmem/scope/scope-schema.ts';
+import { checkRevision } from '../subjects/vmem/scope/variants.ts';
 import { group, oneOf, outputOptions, valued } from './common-options.ts';
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 

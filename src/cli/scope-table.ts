@@ -1,6 +1,6 @@
 /** Which command takes which scope option: the one table that every command asks. */
 import { Option } from 'commander';
-import { InputError } from '../cli-api.ts';
+import { InputError } from '../errors.ts';
 
 const searches = ['check', 'sample', 'size'] as const;
 /** Commands that build worlds from a preset and flags. */

@@ -1,11 +1,9 @@
 /** What commander makes of the scope options, and what they change in the scopes of a preset. */
-import {
-  InputError,
-  type PageTableInvariant,
-  type ScopeConfig,
-  type ScopeOverrides,
-  type ThreadRole,
-} from '../cli-api.ts';
+import { InputError } from '../errors.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { ThreadRole } from '../subjects/vmem/environment/threads.ts';
+import type { ScopeOverrides } from '../subjects/vmem/scope/resolve-scopes.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import type { colourModes } from './context.ts';
 
 /** Absent options are undefined. */

@@ -1,6 +1,9 @@
 /** What check and sample do around a search: progress, Ctrl-C, and the messages afterwards. */
 import { basename } from 'node:path';
-import { type ConfirmedViolation, isHashedName, plural, type RunControl } from '../cli-api.ts';
+import type { ConfirmedViolation } from '../commands/check/result.ts';
+import type { RunControl } from '../commands/check/run.ts';
+import { isHashedName } from '../counterexample/files.ts';
+import { plural } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { progressDisplay } from './progress.ts';

@@ -1,7 +1,7 @@
 /** Finds out how this program is started here, so that a command that it prints can be pasted. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { quoted, quotedPath, type Self } from '../cli-api.ts';
+import { quoted, quotedPath, type Self } from '../text/shell.ts';
 
 export interface Started {
   /** The absolute path of the script that Node runs, as it was named: perhaps a symbolic link. */

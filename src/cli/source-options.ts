@@ -1,7 +1,9 @@
 /** Options that name C texts. */
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { findKernel, InputError, readAsRevision } from '../cli-api.ts';
+import { InputError } from '../errors.ts';
+import { findKernel } from '../subjects/vmem/mutation/named-kernel.ts';
+import { readAsRevision } from '../subjects/vmem/texts/kernel-texts.ts';
 import type { Context } from './context.ts';
 import { parseRevision } from './scope-options.ts';
 import { withinGivenLimits } from './stopping.ts';

@@ -1,5 +1,5 @@
 /** When a command is to end before it is finished: Ctrl-C, a time limit, a limit of memory. */
-import { type StopCheck, Stopped, withStopCheck, withStopCheckUntilDone } from '../cli-api.ts';
+import { type StopCheck, Stopped, withStopCheck, withStopCheckUntilDone } from '../stop.ts';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
 

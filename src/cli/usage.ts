@@ -1,6 +1,7 @@
 /** Wrong usage, told in one line that names what is known and what is near. */
 import type { Command, CommanderError } from 'commander';
-import { didYouMean, InputError, mustBeOneOf } from '../cli-api.ts';
+import { InputError } from '../errors.ts';
+import { didYouMean, mustBeOneOf } from '../input/nearest.ts';
 import { type GivenOptions, watchOptions } from './given-options.ts';
 
 /** Help or version was printed: not an error, though commander throws it. */

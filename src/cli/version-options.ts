@@ -1,14 +1,12 @@
 /** Options that name the versions of a C text: the commits of a range, or the patches of a mailbox. */
 import { basename } from 'node:path';
 import { Option } from 'commander';
-import {
-  gitTexts,
-  InputError,
-  mboxTexts,
-  parseCount,
-  type TextVersion,
-  vmemPath,
-} from '../cli-api.ts';
+import { InputError } from '../errors.ts';
+import { parseCount } from '../input/parse-values.ts';
+import { gitTexts } from '../subjects/vmem/texts/git-texts.ts';
+import { vmemPath } from '../subjects/vmem/texts/kernel-texts.ts';
+import { mboxTexts } from '../subjects/vmem/texts/mbox-texts.ts';
+import type { TextVersion } from '../subjects/vmem/texts/text-versions.ts';
 import { valued } from './common-options.ts';
 import { withOption } from './source-options.ts';
 

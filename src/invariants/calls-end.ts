@@ -1,5 +1,5 @@
 /** Every call comes to its end. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const callsEnd: PageTableInvariant = {

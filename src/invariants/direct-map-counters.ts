@@ -1,5 +1,5 @@
 /** At rest the direct-map counters equal a recount of the identity mapping. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const directMapCounters: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** An entry gets the address, the bits and the kind of table or memory that its place wants, and a walk stays in its table. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const entriesWellFormed: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** A call that fails leaves everything as it was. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const failureIsUndone: PageTableInvariant = {

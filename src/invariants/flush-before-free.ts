@@ -1,5 +1,5 @@
 /** Nothing is freed while a TLB may still hold it. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const flushBeforeFree: PageTableInvariant = {

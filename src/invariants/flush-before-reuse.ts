@@ -1,5 +1,5 @@
 /** Nothing freed is handed out again before the flush. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const flushBeforeReuse: PageTableInvariant = {

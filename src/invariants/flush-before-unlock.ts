@@ -1,5 +1,5 @@
 /** When vmem_mutex is released, no translation that was removed is left in a TLB. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const flushBeforeUnlock: PageTableInvariant = {

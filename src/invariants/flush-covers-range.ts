@@ -1,5 +1,5 @@
 /** A flush covers everything that was cleared since the last one. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const flushCoversRange: PageTableInvariant = {

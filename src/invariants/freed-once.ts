@@ -1,5 +1,5 @@
 /** Nothing is freed that is not allocated. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const freedOnce: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** What a sound model of vmem.c must be able to reach: without these a verdict "holds" says little. */
-import { Occasion } from '../model/facts.ts';
+import { Occasion } from './facts.ts';
 import type { Goal } from './invariant.ts';
 
 /**

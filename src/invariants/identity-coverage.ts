@@ -1,5 +1,5 @@
 /** At rest the identity mapping maps exactly the live ranges. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const identityCoverage: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** The memmap of a live section is never overwritten with the unused mark. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const liveMemmapNotMarked: PageTableInvariant = {

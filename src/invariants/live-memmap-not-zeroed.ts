@@ -1,5 +1,5 @@
 /** An initialised struct page of a live section is never overwritten with zeroes. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const liveMemmapNotZeroed: PageTableInvariant = {

@@ -1,6 +1,7 @@
 /** A call releases the locks that it takes, and no others. */
-import { Fact, Occasion } from '../model/facts.ts';
+
 import { union } from '../model/masks.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const locksReleased: PageTableInvariant = {

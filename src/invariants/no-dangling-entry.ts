@@ -1,5 +1,5 @@
 /** No entry names a freed table or memmap page, at any step. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noDanglingEntry: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** Every allocated memmap block or page is mapped, and at rest only where a section needs it. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noLeakedMemmap: PageTableInvariant = {

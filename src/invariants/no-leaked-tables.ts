@@ -1,5 +1,5 @@
 /** Every allocated table is reachable, and at rest no table that could be freed is empty. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noLeakedTables: PageTableInvariant = {

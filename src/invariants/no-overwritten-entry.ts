@@ -1,5 +1,5 @@
 /** No entry that is in use is overwritten. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noOverwrittenEntry: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** Nothing freed is handed out again while an entry still names it. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noReuseWhileEntered: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** No thread takes a lock that it holds. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noSelfDeadlock: PageTableInvariant = {

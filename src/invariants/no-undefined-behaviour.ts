@@ -1,5 +1,5 @@
 /** The code does nothing that C leaves undefined. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noUndefinedBehaviour: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** The address in an entry is not used after the entry was emptied. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noUseAfterClear: PageTableInvariant = {

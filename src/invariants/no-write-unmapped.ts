@@ -1,5 +1,5 @@
 /** No write and no scan goes to an unmapped memmap address. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const noWriteUnmapped: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** A reader that found a section online finds its struct pages mapped. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const readersStayMapped: PageTableInvariant = {

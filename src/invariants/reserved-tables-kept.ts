@@ -1,5 +1,5 @@
 /** A table that reaches above VMALLOC_START or into the KASAN shadow is never freed. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const reservedTablesKept: PageTableInvariant = {

@@ -1,5 +1,5 @@
 /** A call that returns 0 leaves its whole range mapped. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const successMeansMapped: PageTableInvariant = {

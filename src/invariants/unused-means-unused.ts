@@ -1,5 +1,5 @@
 /** A memmap block is freed only if no live section uses any of it. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const unusedMeansUnused: PageTableInvariant = {

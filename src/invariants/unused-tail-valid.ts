@@ -1,5 +1,5 @@
 /** The remembered tail is empty, or lies in a mapped block and belongs to nobody. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const unusedTailValid: PageTableInvariant = {

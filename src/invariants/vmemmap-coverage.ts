@@ -1,5 +1,5 @@
 /** The memmap of every live section is mapped, also while neighbours come and go. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const vmemmapCoverage: PageTableInvariant = {

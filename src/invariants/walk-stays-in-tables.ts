@@ -1,5 +1,5 @@
 /** No walk follows an entry that is empty, large or freed as if it named a table. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const walkStaysInTables: PageTableInvariant = {

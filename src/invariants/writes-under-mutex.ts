@@ -1,5 +1,5 @@
 /** Entries are written only by the holder of vmem_mutex. */
-import { Fact, Occasion } from '../model/facts.ts';
+import { Fact, Occasion } from './facts.ts';
 import type { PageTableInvariant } from './invariant.ts';
 
 export const writesUnderMutex: PageTableInvariant = {

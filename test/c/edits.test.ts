@@ -3,14 +3,14 @@
  * its line; what is no mistake breaks nothing that the text did not break before.
  */
 import { expect, test } from 'vitest';
+import { confirm } from '../../src/counterexample/confirm.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { replayedOrBug, replaySchedule } from '../../src/explorer/replay.ts';
 import { allInvariants, findInvariant } from '../../src/invariants/catalogue.ts';
-import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
-import { brokenAt } from '../../src/report/code-text.ts';
-import { confirm } from '../../src/run/confirm.ts';
-import { scopeOf, type World, worldOf } from '../model/scopes.ts';
+import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
+import { brokenAt } from '../../src/subjects/vmem/story/code-text.ts';
 import { editedText, ownText, readText } from '../scenarios/text-twins.ts';
+import { scopeOf, type World, worldOf } from '../subjects/vmem/scopes.ts';
 import { ask } from '../toys/ask.ts';
 
 interface Edit {

@@ -6,14 +6,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { findPreset } from '../../src/config/presets.ts';
-import type { ScopeConfig } from '../../src/config/scope-config.ts';
-import { seriesScopes } from '../../src/config/series-scopes.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
-import { buildScope } from '../../src/model/build-scope.ts';
-import { createSystem } from '../../src/model/create-system.ts';
-import { receiveTexts } from '../../src/run/kernel-texts.ts';
+import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
+import { createSystem } from '../../src/subjects/vmem/create-system.ts';
+import { findPreset } from '../../src/subjects/vmem/scope/presets.ts';
+import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
+import { seriesScopes } from '../../src/subjects/vmem/scope/series-scopes.ts';
+import { receiveTexts } from '../../src/subjects/vmem/texts/kernel-texts.ts';
 
 const file = fileURLToPath(new URL('own-vmem.c', import.meta.url));
 // The name of a text ends in twelve digits of its blob id; here any will do.

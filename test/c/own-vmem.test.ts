@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { SourceText } from '../../src/c/source-text.ts';
-import { CSource } from '../../src/model/kernel-c/c-source.ts';
-import { createCParser } from '../../src/run/c-parser.ts';
-import { conformPaths } from '../../src/run/conform-files.ts';
-import { goldenDirectory, goldenNames } from '../conformance/recordings.ts';
+import { conformPaths } from '../../src/commands/conform/run.ts';
+import { CSource } from '../../src/subjects/vmem/kernel-c/c-source.ts';
+import { createCParser } from '../../src/subjects/vmem/texts/c-parser.ts';
+import { goldenDirectory, goldenNames } from '../subjects/vmem/recordings/recordings.ts';
 
 const file = fileURLToPath(new URL('own-vmem.c', import.meta.url));
 const text = readFileSync(file, 'utf8');

@@ -1,6 +1,6 @@
 /** tablewalk bisect: a row for each revision, the first bad one or the suspects, and the exit codes. */
 import { expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { counterexampleOf, falseSuccess, onRevision, step } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';

@@ -1,7 +1,10 @@
 /** Completion: bash itself is asked what it would complete; zsh and fish get the same words. */
 import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { allInvariantIds, mutantIds, presetNames, revisionNames } from '../../src/cli-api.ts';
+import { allInvariantIds } from '../../src/invariants/catalogue.ts';
+import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
+import { mutantIds } from '../../src/subjects/vmem/mutation/catalogue.ts';
+import { presetNames } from '../../src/subjects/vmem/scope/presets.ts';
 import { cli } from '../support/fake-io.ts';
 
 const scripts: Record<string, string> = {};

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { corpusForEachTest } from '../support/corpus-folder.ts';
 import { falseSuccess, neighbourMarked, onRevision } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';

@@ -1,6 +1,6 @@
 /** tablewalk explain: what a counterexample needs. */
 import { describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli, printed } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { fileContent } from '../../src/trace/counterexample.ts';
+import { fileContent } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import type { CliOptions } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';

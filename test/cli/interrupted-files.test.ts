@@ -1,7 +1,7 @@
 /** Ctrl-C while files are written: those that are there are whole, and the report names what is not there. */
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readCounterexample } from '../../src/run/counterexample-files.ts';
+import { readCounterexample } from '../../src/counterexample/files.ts';
 import { type CliRun, cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 

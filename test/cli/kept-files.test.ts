@@ -13,7 +13,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readCheckpoint } from '../../src/cli-api.ts';
+import { readCheckpoint } from '../../src/checkpoint/plan.ts';
 import { printed } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';

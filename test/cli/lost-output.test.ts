@@ -2,8 +2,9 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
-import { anywhere, commandNames, runInThisThread } from '../../src/cli-api.ts';
+import { runInThisThread } from '../../src/jobs/job-runner.ts';
+import { runCli } from '../../src/main/run-cli.ts';
+import { anywhere, commandNames } from '../../src/text/shell.ts';
 import { printed } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 

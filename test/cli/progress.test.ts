@@ -1,7 +1,7 @@
 /** Progress where nothing can move: a line every few seconds of the clock that was handed in. */
 import { expect, test } from 'vitest';
-import type { JobRunner } from '../../src/cli-api.ts';
-import { runInThisThread } from '../../src/cli-api.ts';
+import type { JobRunner } from '../../src/jobs/job-runner.ts';
+import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli } from '../support/fake-io.ts';
 
 /** Tells of progress at these milliseconds, then searches. */

@@ -2,8 +2,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tryFile, writeCounterexample } from '../../src/cli-api.ts';
+import { writeCounterexample } from '../../src/counterexample/files.ts';
 import { makeDirectory } from '../../src/files/make-directory.ts';
+import { tryFile } from '../../src/files/write-whole.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';

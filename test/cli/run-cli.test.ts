@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MemoryError, ModelError } from '../../src/errors.ts';
-import { header, trace } from '../conformance/recordings.ts';
+import { header, trace } from '../subjects/vmem/recordings/recordings.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ScopeCommand, type ScopeFlag, takersOf } from '../../src/cli/scope-table.ts';
-import { type JobRunner, runInThisThread } from '../../src/cli-api.ts';
+import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli, printed } from '../support/fake-io.ts';
 
 const file = join('corpus', 'F01-lost-error-code--linux-5.10.json');

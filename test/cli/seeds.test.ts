@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addSeeds, readSeedStore } from '../../src/run/seed-store.ts';
+import { addSeeds, readSeedStore } from '../../src/commands/sample/seed-store.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 

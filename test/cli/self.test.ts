@@ -14,9 +14,9 @@ beforeEach(() => {
     mkdirSync(folder.at(name), { recursive: true });
   }
   folder.write('checkout/package.json', '{}');
-  folder.write('checkout/dist/cli/main.js', '');
+  folder.write('checkout/dist/main/main.js', '');
   folder.write('project/package.json', '{}');
-  link('bin/tablewalk', 'checkout/dist/cli/main.js');
+  link('bin/tablewalk', 'checkout/dist/main/main.js');
 });
 
 function link(from: string, to: string): void {
@@ -26,7 +26,7 @@ function link(from: string, to: string): void {
 
 function selfOf(started: Partial<Started>) {
   const { program, folder: own } = findSelf({
-    script: folder.at('checkout/dist/cli/main.js'),
+    script: folder.at('checkout/dist/main/main.js'),
     env: {},
     packageFolder: `${folder.at('checkout')}/`,
     cwd: folder.at('empty'),
@@ -41,19 +41,19 @@ test('in a checkout npx finds it, below it, too', () => {
 });
 
 test('elsewhere it is a file that node runs', () => {
-  expect(selfOf({})).toEqual(['node DIR/checkout/dist/cli/main.js', 'DIR/checkout']);
-  expect(selfOf({ cwd: folder.path })).toEqual(['node checkout/dist/cli/main.js', 'checkout']);
+  expect(selfOf({})).toEqual(['node DIR/checkout/dist/main/main.js', 'DIR/checkout']);
+  expect(selfOf({ cwd: folder.path })).toEqual(['node checkout/dist/main/main.js', 'checkout']);
 });
 
 test('a folder of another project is no checkout', () => {
   expect(selfOf({ cwd: folder.at('project') })).toEqual([
-    'node DIR/checkout/dist/cli/main.js',
+    'node DIR/checkout/dist/main/main.js',
     'DIR/checkout',
   ]);
 });
 
 test('a path with a space and a quote is one word', () => {
-  link("my it's/tablewalk", 'checkout/dist/cli/main.js');
+  link("my it's/tablewalk", 'checkout/dist/main/main.js');
   expect(selfOf({ script: folder.at("my it's/tablewalk"), cwd: folder.path })[0]).toBe(
     "node 'my it'\\''s/tablewalk'",
   );
@@ -71,7 +71,7 @@ test('a link in a folder of PATH is found by its name, if no other is found firs
 });
 
 test('installed in a project, npx finds it there; what npm adds to PATH does not count', () => {
-  link('project/node_modules/.bin/tablewalk', 'checkout/dist/cli/main.js');
+  link('project/node_modules/.bin/tablewalk', 'checkout/dist/main/main.js');
   const script = folder.at('project/node_modules/.bin/tablewalk');
   const env = { ...npm, PATH: dirname(script) };
   expect(selfOf({ script, env, cwd: folder.at('project/src') })[0]).toBe('npx tablewalk');
@@ -86,7 +86,7 @@ test.each([
   ['tablewalk@0.1.0', 'npx tablewalk@0.1.0'],
   ['../tablewalk-0.1.0.tgz', 'node DIR/cache/node_modules/.bin/tablewalk'],
 ])('fetched by npx as %s', (spec, program) => {
-  link('cache/node_modules/.bin/tablewalk', 'checkout/dist/cli/main.js');
+  link('cache/node_modules/.bin/tablewalk', 'checkout/dist/main/main.js');
   folder.write('cache/package.json', JSON.stringify({ _npx: { packages: [spec] } }));
   const script = folder.at('cache/node_modules/.bin/tablewalk');
   expect(selfOf({ script, env: { ...npm, PATH: dirname(script) } })[0]).toBe(program);

@@ -1,7 +1,7 @@
 /** tablewalk show: the formats that other programs read, and what its options do. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli, printed } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';

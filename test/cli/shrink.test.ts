@@ -1,10 +1,10 @@
 /** tablewalk shrink in this process, and the shrinking that sample does by itself. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { plain } from '../../src/report/paragraph.ts';
-import { shrinkText } from '../../src/report/shrink-report.ts';
-import { shrinkFile } from '../../src/run/shrink.ts';
-import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { shrinkText } from '../../src/commands/shrink/report.ts';
+import { shrinkFile } from '../../src/commands/shrink/run.ts';
+import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
+import { plain } from '../../src/text/paragraph.ts';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';

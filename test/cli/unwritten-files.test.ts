@@ -1,7 +1,7 @@
 /** Files that cannot be written after the work: the whole result comes first, then one line, and exit code 74. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type JobRunner, runInThisThread } from '../../src/cli-api.ts';
+import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Ink } from '../../src/cli/ink.ts';
 import { InputError, MemoryError, OutputError } from '../../src/errors.ts';
-import { asciiText, inertText, visibleLine, visibleText } from '../../src/visible-text.ts';
+import { asciiText, inertText, visibleLine, visibleText } from '../../src/text/visible-text.ts';
 
 describe('visible text', () => {
   test.each([

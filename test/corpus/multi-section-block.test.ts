@@ -1,12 +1,12 @@
 /** Finding F20: a memory block of two sections whose second section fails can never be added again. */
 
 import { expect, test } from 'vitest';
-import type { ScopeConfig } from '../../src/config/scope-config.ts';
+import type { ScheduledOperation } from '../../src/counterexample/counterexample.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
-import { buildScope } from '../../src/model/build-scope.ts';
 import { meet } from '../../src/model/masks.ts';
-import type { ScheduledOperation } from '../../src/trace/counterexample.ts';
-import { execute } from '../../src/trace/execution.ts';
+import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
+import { execute } from '../../src/subjects/vmem/execution/execution.ts';
+import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
 import { quickScope } from '../support/counterexamples.ts';
 
 const scope: ScopeConfig = {

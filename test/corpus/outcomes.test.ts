@@ -2,9 +2,9 @@
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { revisionNames } from '../../src/model/kernel/revisions.ts';
-import { findCounterexamples } from '../../src/run/counterexample-files.ts';
-import { replayPaths } from '../../src/run/replay-files.ts';
+import { replayPaths } from '../../src/commands/replay/run.ts';
+import { findCounterexamples } from '../../src/counterexample/files.ts';
+import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
 import { filesBelow } from '../tidy/files.ts';
 
 const directory = fileURLToPath(new URL('../../corpus', import.meta.url));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 /** A few hundred thousand states: long enough to be met on the way. */
 const scope = ['--sections', '2,3', '--threads', '2'];
 /** As many, with levels that are long enough for several workers, who tell equal threads apart. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { filesBelow } from '../tidy/files.ts';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 
 test('every claim has its answer, and docs/CLAIMS.md has the output', () => {
   const argv = [main, 'claims', '--quiet', '--color', 'never'];

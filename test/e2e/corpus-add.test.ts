@@ -2,12 +2,15 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { type Counterexample, formatCounterexample } from '../../src/trace/counterexample.ts';
+import {
+  type Counterexample,
+  formatCounterexample,
+} from '../../src/counterexample/counterexample.ts';
 import { CorpusFolder } from '../support/corpus-folder.ts';
 import { counterexampleOf, step } from '../support/counterexamples.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 const corpus = new CorpusFolder(folderForEachTest());
 const processes = 17;
 /** Seventeen programs that start at once take their time on a busy machine. */

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const main = join(root, 'dist/cli/main.js');
+const main = join(root, 'dist/main/main.js');
 const story = join(root, 'corpus/F02-mark-left-out--linux-5.10.json');
 const folder = folderForEachTest();
 

@@ -3,11 +3,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/trace/counterexample.ts';
+import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 
 const folder = folderForAllTests();
 

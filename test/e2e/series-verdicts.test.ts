@@ -3,24 +3,28 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const cliApi = new URL('../../dist/cli-api.js', import.meta.url).href;
+const dist = new URL('../../dist/', import.meta.url).href;
 
 /** A process for each contract: without vitest in between the search is twice as fast. */
 const program = (contract: string): string => `
-  import * as tablewalk from ${JSON.stringify(cliApi)};
+  import { runSeries } from '${dist}commands/series/run.js';
+  import { seriesRevisions } from '${dist}commands/series/rows.js';
+  import { seriesJson } from '${dist}commands/series/json.js';
+  import { invariants } from '${dist}invariants/catalogue.js';
+  import { runInThisThread } from '${dist}jobs/job-runner.js';
   const limits = { stateCountMax: Infinity, memoryBytesMax: 2 ** 30, depthMax: Infinity, elapsedMsMax: Infinity };
-  const result = await tablewalk.runSeries(
+  const result = await runSeries(
     {
-      command: '', series: 'all', revisions: tablewalk.seriesRevisions('all', false),
-      invariants: tablewalk.invariants, contracts: ['${contract}'],
+      command: '', series: 'all', revisions: seriesRevisions('all', false),
+      invariants: invariants, contracts: ['${contract}'],
       limits, elapsedMsMax: Infinity, workers: 1, directory: null,
     },
     {
-      runJob: tablewalk.runInThisThread, now: () => 0,
+      runJob: runInThisThread, now: () => 0,
       signal: new AbortController().signal, onProgress: () => undefined,
     },
   );
-  process.stdout.write(JSON.stringify(tablewalk.seriesJson(result)));
+  process.stdout.write(JSON.stringify(seriesJson(result)));
 `;
 
 interface Cell {
@@ -64,5 +68,5 @@ function told(cells: readonly Cell[]): string {
 test('all revisions, all invariants, both contracts: the verdicts are those of series-verdicts.txt', async () => {
   const cells = (await Promise.all(['kernel', 'any'].map(cellsUnder))).flat();
   expect(cells).toHaveLength(23 * 28 * 2);
-  await expect(told(cells)).toMatchFileSnapshot('../run/series-verdicts.txt');
+  await expect(told(cells)).toMatchFileSnapshot('../commands/series-verdicts.txt');
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 
 async function cellsWith(workers: string): Promise<unknown> {
   const narrow = ['--revisions', 'v1-7,v1-8,v1-9', '--contract', 'kernel', '--no-files', '--json'];

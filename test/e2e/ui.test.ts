@@ -10,7 +10,7 @@ import { hugeLoadFile } from '../support/huge-load.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const main = join(root, 'dist/cli/main.js');
+const main = join(root, 'dist/main/main.js');
 const folder = folderForAllTests();
 
 interface Started {

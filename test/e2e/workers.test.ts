@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 
 /** Two threads of the kernel, every step, blocks like these: levels of some hundreds of states and more. */
 function scope(sections: string): string[] {

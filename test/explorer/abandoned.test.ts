@@ -9,8 +9,8 @@ import { replaySchedule } from '../../src/explorer/replay.ts';
 import type { SearchHooks, SearchRequest } from '../../src/explorer/search.ts';
 import { allInvariants } from '../../src/invariants/catalogue.ts';
 import { goals } from '../../src/invariants/goals.ts';
-import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
-import { scopeOf } from '../model/scopes.ts';
+import { ReferenceSystem } from '../../src/subjects/vmem/plain/reference-system.ts';
+import { scopeOf } from '../subjects/vmem/scopes.ts';
 import { MemoryCheckpoint } from '../support/snapshots.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
-import { range } from '../../src/model/defined/fields.ts';
+import { range } from '../../src/subjects/defined/fields.ts';
 import { ask, labelsOf, noLimits } from '../toys/ask.ts';
 import { counterRace } from '../toys/counter-race.ts';
 import { defineToy, never } from '../toys/define-toy.ts';

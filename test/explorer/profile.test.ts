@@ -1,6 +1,5 @@
 /** A profile counts what a search counts, and tells where it came from. */
 import { describe, expect, test } from 'vitest';
-import { resolveScopes, type ScopeOverrides } from '../../src/config/resolve-scopes.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { forecastOf } from '../../src/explorer/forecast.ts';
 import { MemoryBudget } from '../../src/explorer/memory-budget.ts';
@@ -9,8 +8,12 @@ import type { Profile } from '../../src/explorer/profile-outcome.ts';
 import { Projections } from '../../src/explorer/projections.ts';
 import type { SearchLimits } from '../../src/explorer/search.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
-import { buildScope } from '../../src/model/build-scope.ts';
-import { createSystem } from '../../src/model/create-system.ts';
+import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
+import { createSystem } from '../../src/subjects/vmem/create-system.ts';
+import {
+  resolveScopes,
+  type ScopeOverrides,
+} from '../../src/subjects/vmem/scope/resolve-scopes.ts';
 
 const unlimited: SearchLimits = {
   stateCountMax: Infinity,

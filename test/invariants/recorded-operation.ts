@@ -1,22 +1,23 @@
 /** An operation of a recording as a program that tells the monitor its calls, and what its allocations meet. */
-import type { TraceOperation } from '../../src/conformance/trace-operation.ts';
-import type { KernelContext } from '../../src/model/kernel/context.ts';
+
+import type { KernelContext } from '../../src/subjects/vmem/kernel/context.ts';
 import {
   vmemAddMapping,
   vmemAddRange,
   vmemmapFree,
   vmemmapPopulate,
   vmemRemoveMapping,
-} from '../../src/model/kernel/entry-points.ts';
+} from '../../src/subjects/vmem/kernel/entry-points.ts';
 import {
   CallKind,
   call,
   type Program,
   returned,
   writeMemmap,
-} from '../../src/model/kernel/request.ts';
-import { unusedByte } from '../../src/model/machine/events.ts';
-import type { AllocationPlan } from '../../src/model/reference/allocation.ts';
+} from '../../src/subjects/vmem/kernel/request.ts';
+import { unusedByte } from '../../src/subjects/vmem/machine/events.ts';
+import type { AllocationPlan } from '../../src/subjects/vmem/plain/allocation.ts';
+import type { TraceOperation } from '../../src/subjects/vmem/recordings/trace-operation.ts';
 
 export function planOf({ failures }: TraceOperation, blockFill: number): AllocationPlan {
   const { at, from, kind: failKind } = failures;

@@ -4,11 +4,11 @@
  * the same operations. For every kind of finding, and every operation, both say yes or both say no.
  */
 import { expect, test } from 'vitest';
-import type { TraceOperation } from '../../src/conformance/trace-operation.ts';
-import { readTrace } from '../../src/conformance/trace-reader.ts';
-import { Fact } from '../../src/model/facts.ts';
-import { MonitoredMachine } from '../../src/model/reference/monitored-machine.ts';
-import { goldenLines, goldenNames } from '../conformance/recordings.ts';
+import { Fact } from '../../src/invariants/facts.ts';
+import { MonitoredMachine } from '../../src/subjects/vmem/plain/monitored-machine.ts';
+import type { TraceOperation } from '../../src/subjects/vmem/recordings/trace-operation.ts';
+import { readTrace } from '../../src/subjects/vmem/recordings/trace-reader.ts';
+import { goldenLines, goldenNames } from '../subjects/vmem/recordings/recordings.ts';
 import { planOf, programOf } from './recorded-operation.ts';
 
 /** Kind, and what the kind says; FORMAT.md section 6 of the recordings. */

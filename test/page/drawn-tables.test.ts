@@ -2,8 +2,12 @@
 import { expect, test } from 'vitest';
 import { drawnTables } from '../../page/drawn-tables.ts';
 import { layTreeOut } from '../../page/tree-layout.ts';
-import type { EntryState, StepState, TableState } from '../../src/trace/step-state.ts';
-import type { ExecutionTrace } from '../../src/trace/steps.ts';
+import type {
+  EntryState,
+  StepState,
+  TableState,
+} from '../../src/subjects/vmem/trace/step-state.ts';
+import type { ExecutionTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from './tracing.ts';
 
 const base = traceOf('F02-mark-left-out--linux-5.10');

@@ -4,7 +4,7 @@ import { rangeText } from '../../page/address.ts';
 import { partKeys } from '../../page/changes.ts';
 import { frameGroups, groupName, groupSpan } from '../../page/groups.ts';
 import { ownerText } from '../../page/place-text.ts';
-import type { MemmapState } from '../../src/trace/step-state.ts';
+import type { MemmapState } from '../../src/subjects/vmem/trace/step-state.ts';
 
 /** `p1` to `p<count>`, each of 4 KiB behind the other. */
 function pages(count: number, change: (name: string) => Partial<MemmapState> = () => ({})) {

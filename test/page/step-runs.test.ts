@@ -1,7 +1,7 @@
 /** Runs of the step list: loops are folded, and what matters is never inside a fold. */
 import { expect, test } from 'vitest';
 import { runsOf, type StepRun } from '../../page/step-runs.ts';
-import type { ExecutedStep } from '../../src/trace/steps.ts';
+import type { ExecutedStep } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from './tracing.ts';
 
 const [anyStep] = traceOf('F02-mark-left-out--linux-5.10').steps;

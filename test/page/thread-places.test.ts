@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sectionsOf, stripsOf } from '../../page/sections.ts';
 import { wordsOf } from '../../page/step-words.ts';
 import { threadPlaceOf } from '../../page/thread-places.ts';
-import type { ExecutionTrace } from '../../src/trace/steps.ts';
+import type { ExecutionTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from './tracing.ts';
 
 /** Thread 1 loads and unloads a DCSS; thread 2 dumps page tables while the table is freed. */

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { tablesByPlace } from '../../page/drawn-tables.ts';
 import { layTreeOut } from '../../page/tree-layout.ts';
-import { replayFile } from '../../src/run/replay-files.ts';
-import { traceFile } from '../../src/run/trace-file.ts';
+import { replayFile } from '../../src/commands/replay/run.ts';
+import { traceFile } from '../../src/commands/show/trace-file.ts';
 import { traceOf } from './tracing.ts';
 
 const real = 'test/page/real3-unused-means-unused.json';

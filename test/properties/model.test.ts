@@ -6,16 +6,16 @@ import { depthFirst } from '../../src/explorer/depth-first.ts';
 import type { SearchResult } from '../../src/explorer/outcome.ts';
 import { randomWalk } from '../../src/explorer/random-walk.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
-import { Op, type Program, type Request } from '../../src/model/kernel/request.ts';
-import { revisionNames } from '../../src/model/kernel/revisions.ts';
-import type { RangeSet } from '../../src/model/machine/range-set.ts';
-import { mutantIds } from '../../src/model/mutation/catalogue.ts';
-import { drawnChoices } from '../../src/model/reference/choices.ts';
-import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
-import { surveyOf } from '../../src/model/reference/survey.ts';
-import { ReferenceWorld } from '../../src/model/reference/world.ts';
-import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
-import { anyCallers, scopeOf, type World } from '../model/scopes.ts';
+import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
+import { Op, type Program, type Request } from '../../src/subjects/vmem/kernel/request.ts';
+import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
+import type { RangeSet } from '../../src/subjects/vmem/machine/range-set.ts';
+import { mutantIds } from '../../src/subjects/vmem/mutation/catalogue.ts';
+import { drawnChoices } from '../../src/subjects/vmem/plain/choices.ts';
+import { ReferenceSystem } from '../../src/subjects/vmem/plain/reference-system.ts';
+import { surveyOf } from '../../src/subjects/vmem/plain/survey.ts';
+import { ReferenceWorld } from '../../src/subjects/vmem/plain/world.ts';
+import { anyCallers, scopeOf, type World } from '../subjects/vmem/scopes.ts';
 import { ask } from '../toys/ask.ts';
 
 const kernels = [

@@ -8,10 +8,10 @@ import { replayedOrBug, replaySchedule } from '../../src/explorer/replay.ts';
 import type { SearchRequest } from '../../src/explorer/search.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { goals } from '../../src/invariants/goals.ts';
-import { revisionNames } from '../../src/model/kernel/revisions.ts';
-import { mutantIds } from '../../src/model/mutation/catalogue.ts';
-import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
-import { scopeOf, type World } from '../model/scopes.ts';
+import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
+import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
+import { mutantIds } from '../../src/subjects/vmem/mutation/catalogue.ts';
+import { scopeOf, type World } from '../subjects/vmem/scopes.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
 const orders = ['levels', 'oldest-first'] as const;

@@ -7,17 +7,17 @@ import { describe, expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { allInvariants, invariants } from '../../src/invariants/catalogue.ts';
 import type { Invariant } from '../../src/invariants/invariant.ts';
-import { revisionNames } from '../../src/model/kernel/revisions.ts';
-import { mutantIds } from '../../src/model/mutation/catalogue.ts';
-import { ReferenceSystem } from '../../src/model/reference/reference-system.ts';
 import type { System } from '../../src/model/system.ts';
-import { createInterleavedSystem } from '../../src/model/vector/interleaved-system.ts';
-import { VectorLayout } from '../../src/model/vector/layout.ts';
-import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
-import { isIdle, watched } from '../model/rest-states.ts';
-import { scopeOf, type World } from '../model/scopes.ts';
-import { threadDisagreement } from '../model/threads-lockstep.ts';
+import { createInterleavedSystem } from '../../src/subjects/vmem/fast/create-interleaved.ts';
+import { VectorLayout } from '../../src/subjects/vmem/fast/layout.ts';
+import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
+import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
+import { mutantIds } from '../../src/subjects/vmem/mutation/catalogue.ts';
+import { ReferenceSystem } from '../../src/subjects/vmem/plain/reference-system.ts';
 import { goneByReference } from '../scenarios/threads/thread-twins.ts';
+import { isIdle, watched } from '../subjects/vmem/rest-states.ts';
+import { scopeOf, type World } from '../subjects/vmem/scopes.ts';
+import { threadDisagreement } from '../subjects/vmem/threads-lockstep.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
 const unlocked = ['v1-3', 'v1-4', 'v2-3', 'v2-4', 'base'].map((revision) => ({

@@ -2,13 +2,16 @@
 
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
+import { check } from '../../src/commands/check/run.ts';
+import {
+  formatCounterexample,
+  parseCounterexample,
+} from '../../src/counterexample/counterexample.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
-import { buildScope } from '../../src/model/build-scope.ts';
+import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { meet } from '../../src/model/masks.ts';
-import { check } from '../../src/run/check.ts';
-import { runInThisThread } from '../../src/run/job-runner.ts';
-import { formatCounterexample, parseCounterexample } from '../../src/trace/counterexample.ts';
-import { execute } from '../../src/trace/execution.ts';
+import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
+import { execute } from '../../src/subjects/vmem/execution/execution.ts';
 import { quickScope } from '../support/counterexamples.ts';
 import { noLimits } from '../toys/ask.ts';
 

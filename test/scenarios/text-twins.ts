@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { receiveTexts } from '../../src/run/kernel-texts.ts';
-import type { World } from '../model/scopes.ts';
+import { receiveTexts } from '../../src/subjects/vmem/texts/kernel-texts.ts';
+import type { World } from '../subjects/vmem/scopes.ts';
 import { twins } from './twins.ts';
 
 export const ownText = readFileSync('test/c/own-vmem.c', 'utf8');

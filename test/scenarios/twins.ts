@@ -8,13 +8,13 @@ import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { replaySchedule } from '../../src/explorer/replay.ts';
 import { findInvariant } from '../../src/invariants/catalogue.ts';
 import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
-import type { Scope } from '../../src/model/environment/scope.ts';
 import { meet } from '../../src/model/masks.ts';
-import { choicesFrom, type OperationTransition } from '../../src/model/reference/choices.ts';
-import { ReferenceWorld } from '../../src/model/reference/world.ts';
 import type { TransitionRecord } from '../../src/model/system.ts';
-import { createMemorySystem } from '../../src/model/vector/memory-system.ts';
-import { scopeOf, type World, worldOf } from '../model/scopes.ts';
+import type { Scope } from '../../src/subjects/vmem/environment/scope.ts';
+import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
+import { choicesFrom, type OperationTransition } from '../../src/subjects/vmem/plain/choices.ts';
+import { ReferenceWorld } from '../../src/subjects/vmem/plain/world.ts';
+import { scopeOf, type World, worldOf } from '../subjects/vmem/scopes.ts';
 import { ask } from '../toys/ask.ts';
 
 interface Scenario {

@@ -1,6 +1,9 @@
 /** An empty corpus for each test of a file, and the commands on it. */
 import { readdirSync } from 'node:fs';
-import { type Counterexample, formatCounterexample } from '../../src/trace/counterexample.ts';
+import {
+  type Counterexample,
+  formatCounterexample,
+} from '../../src/counterexample/counterexample.ts';
 import { cli } from './fake-io.ts';
 import { folderForEachTest, type TemporaryFolder } from './temporary-folder.ts';
 

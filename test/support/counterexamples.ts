@@ -1,13 +1,14 @@
 /** Counterexamples that tests agree on: each a few operations on the scope of preset quick. */
-import { findPreset } from '../../src/config/presets.ts';
-import type { ScopeConfig } from '../../src/config/scope-config.ts';
-import { findInvariant } from '../../src/invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
+
 import {
   type Counterexample,
   makeCounterexample,
   type ScheduledOperation,
-} from '../../src/trace/counterexample.ts';
+} from '../../src/counterexample/counterexample.ts';
+import { findInvariant } from '../../src/invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
+import { findPreset } from '../../src/subjects/vmem/scope/presets.ts';
+import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
 
 export function quickScope(): ScopeConfig {
   const scope = findPreset('quick')?.scopes[0];

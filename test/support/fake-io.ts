@@ -1,8 +1,9 @@
 /** An `Io` that a test can read: streams in memory, a clock that stands still, Ctrl-C on demand. */
 import { Writable } from 'node:stream';
 import { expect } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
-import { anywhere, type JobRunner, runInThisThread, type Self } from '../../src/cli-api.ts';
+import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
+import { runCli } from '../../src/main/run-cli.ts';
+import { anywhere, type Self } from '../../src/text/shell.ts';
 
 class MemoryStream extends Writable {
   readonly isTTY: boolean;

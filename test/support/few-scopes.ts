@@ -1,10 +1,10 @@
 /** A series of given rows, swept in two scopes: two sections in three levels, without and with a failing allocation. */
 
-import { seriesScopes } from '../../src/config/series-scopes.ts';
-import type { SeriesResult } from '../../src/report/series-result.ts';
-import type { SeriesRow } from '../../src/report/series-rows.ts';
-import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
-import { runSeries, type SeriesRequest } from '../../src/run/series.ts';
+import type { SeriesResult } from '../../src/commands/series/result.ts';
+import type { SeriesRow } from '../../src/commands/series/rows.ts';
+import { runSeries, type SeriesRequest } from '../../src/commands/series/run.ts';
+import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
+import { seriesScopes } from '../../src/subjects/vmem/scope/series-scopes.ts';
 import { noLimits } from '../toys/ask.ts';
 import { invariantOf } from './counterexamples.ts';
 

@@ -1,7 +1,7 @@
 /** A job runner that remembers answers, so that tests of a file that need the same search share one. */
 import { serialize } from 'node:v8';
-import { type JobRunner, runInThisThread } from '../../src/run/job-runner.ts';
-import type { Answer, Job } from '../../src/run/search-job.ts';
+import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
+import type { Answer, Job } from '../../src/jobs/search-job.ts';
 import { cli } from './fake-io.ts';
 
 /**

@@ -1,7 +1,8 @@
 /** Two threads increment a shared counter by read, add, write: one update can get lost. */
-import type { Action } from '../../src/model/defined/define-system.ts';
-import { list, oneOf, range, type Seen, type StateOf } from '../../src/model/defined/fields.ts';
+
 import type { System } from '../../src/model/system.ts';
+import type { Action } from '../../src/subjects/defined/define-system.ts';
+import { list, oneOf, range, type Seen, type StateOf } from '../../src/subjects/defined/fields.ts';
 import { defineToy } from './define-toy.ts';
 
 const fields = {

@@ -1,10 +1,10 @@
 /** Toys are systems as users define them; here they become the `System` and the masks that a search is given. */
 import { noDeadlockId } from '../../src/explorer/claims.ts';
 import type { Goal, Invariant } from '../../src/invariants/invariant.ts';
-import { compileSystem } from '../../src/model/defined/compile-system.ts';
-import { type Behaviour, defineSystem } from '../../src/model/defined/define-system.ts';
-import type { Fields, Seen, StateOf } from '../../src/model/defined/fields.ts';
 import type { System } from '../../src/model/system.ts';
+import { compileSystem } from '../../src/subjects/defined/compile-system.ts';
+import { type Behaviour, defineSystem } from '../../src/subjects/defined/define-system.ts';
+import type { Fields, Seen, StateOf } from '../../src/subjects/defined/fields.ts';
 
 type Tests<Named extends Fields> = Readonly<
   Record<string, (state: Seen<StateOf<Named>>) => boolean>

@@ -1,7 +1,8 @@
 /** Peterson's mutual exclusion of two processes, and twins with one mistake each. */
-import type { Action } from '../../src/model/defined/define-system.ts';
-import { flag, list, oneOf, range, type StateOf } from '../../src/model/defined/fields.ts';
+
 import type { System } from '../../src/model/system.ts';
+import type { Action } from '../../src/subjects/defined/define-system.ts';
+import { flag, list, oneOf, range, type StateOf } from '../../src/subjects/defined/fields.ts';
 import { defineToy } from './define-toy.ts';
 
 export type Mistake = 'none' | 'turn before flag' | 'turn not given away';

@@ -1,7 +1,8 @@
 /** Dining philosophers: each takes one fork, then the other, eats and puts both back. */
-import type { Action } from '../../src/model/defined/define-system.ts';
-import { flag, list, range } from '../../src/model/defined/fields.ts';
+
 import type { System } from '../../src/model/system.ts';
+import type { Action } from '../../src/subjects/defined/define-system.ts';
+import { flag, list, range } from '../../src/subjects/defined/fields.ts';
 import { defineToy } from './define-toy.ts';
 
 export interface Table {

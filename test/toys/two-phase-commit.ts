@@ -1,12 +1,13 @@
 /** The specification TwoPhase of Gray and Lamport, "Consensus on Transaction Commit" (2004), as a toy. */
+
+import type { System } from '../../src/model/system.ts';
 import {
   type Action,
   type Behaviour,
   type DefinedSystem,
   defineSystem,
-} from '../../src/model/defined/define-system.ts';
-import { flag, list, oneOf, type Seen, type StateOf } from '../../src/model/defined/fields.ts';
-import type { System } from '../../src/model/system.ts';
+} from '../../src/subjects/defined/define-system.ts';
+import { flag, list, oneOf, type Seen, type StateOf } from '../../src/subjects/defined/fields.ts';
 import { defineToy } from './define-toy.ts';
 
 export interface Transaction {

@@ -1,5 +1,5 @@
 /** What lowering a function needs: variables in scopes, instructions in order, labels, refusals with places. */
-import { didYouMean } from '../../config/nearest.ts';
+import { didYouMean } from '../../input/nearest.ts';
 import { nestingMax } from '../bounds.ts';
 import type { Evaluate, Instruction, Label } from '../code.ts';
 import type { Declarations, FunctionDefinition, Unit } from '../declarations.ts';

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { ShowDocument } from '../../../src/report/show-document.ts';
+import type { ShowDocument } from '../../../src/commands/show/document.ts';
 import { findChromium } from '../../support/chromium.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const main = join(root, 'dist/cli/main.js');
+const main = join(root, 'dist/main/main.js');
 
 function tablewalk(...argv: readonly string[]): string {
   return execFileSync(process.execPath, [main, ...argv], {

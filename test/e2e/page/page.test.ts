@@ -3,9 +3,9 @@ import { inflateRawSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { placeOf } from '../../../page/step-place.ts';
-import { unpacked } from '../../../src/report/packed-document.ts';
-import type { ShowDocument } from '../../../src/report/show-document.ts';
-import type { StepState } from '../../../src/trace/step-state.ts';
+import type { ShowDocument } from '../../../src/commands/show/document.ts';
+import { unpacked } from '../../../src/commands/show/packed-document.ts';
+import type { StepState } from '../../../src/subjects/vmem/trace/step-state.ts';
 import { type OpenOptions, type OpenPage, PageBrowser, shownJson } from './open-page.ts';
 
 const shared = 'corpus/F02-mark-left-out--linux-5.10.json';

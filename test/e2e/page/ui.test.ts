@@ -15,7 +15,7 @@ let browser: PageBrowser;
 let program: ChildProcess;
 let url = '';
 beforeAll(async () => {
-  const argv = [join(root, 'dist/cli/main.js'), 'ui', 'corpus', '--out', folder.path];
+  const argv = [join(root, 'dist/main/main.js'), 'ui', 'corpus', '--out', folder.path];
   const started = spawn(process.execPath, argv, { cwd: root });
   program = started;
   const [first] = await once(started.stdout, 'data');

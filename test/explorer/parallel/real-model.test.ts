@@ -1,15 +1,15 @@
 /** The page tables by several workers: counts, verdicts, counterexamples and coverage of one alone. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ScopeConfig } from '../../../src/config/scope-config.ts';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import type { SearchResult } from '../../../src/explorer/outcome.ts';
 import { replaySchedule } from '../../../src/explorer/replay.ts';
 import type { SearchRequest } from '../../../src/explorer/search.ts';
 import { allInvariants } from '../../../src/invariants/catalogue.ts';
 import { goals } from '../../../src/invariants/goals.ts';
-import { buildScope } from '../../../src/model/build-scope.ts';
-import { createSystem } from '../../../src/model/create-system.ts';
+import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
+import { createSystem } from '../../../src/subjects/vmem/create-system.ts';
+import type { ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { drawnTurns, inTurns, told } from '../../support/in-turns.ts';
 import { ask, noLimits } from '../../toys/ask.ts';
 import { coverageOf, scopes, twoThreads } from './real-scopes.ts';

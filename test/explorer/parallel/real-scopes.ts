@@ -1,7 +1,8 @@
 /** Scopes of page tables that several workers search in the tests, and what of them was covered. */
-import { plainScope, type ScopeConfig } from '../../../src/config/scope-config.ts';
+
 import type { StepCoverage } from '../../../src/model/step-coverage.ts';
 import type { System } from '../../../src/model/system.ts';
+import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 
 export const twoThreads: ScopeConfig = {
   ...plainScope,

@@ -1,6 +1,6 @@
 /** What goes wrong in 3/9 and 4/9 once empty tables are freed, and that the mutex of 5/9 repairs it. */
 import { describe, expect, test } from 'vitest';
-import type { World } from '../../model/scopes.ts';
+import type { World } from '../../subjects/vmem/scopes.ts';
 import { brokenIn, heldBy, turnsTo } from './thread-twins.ts';
 
 /** Two sections whose memmap shares a pmd table and no block; nothing fails; two adds or removes at once. */

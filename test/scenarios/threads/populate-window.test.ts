@@ -1,10 +1,10 @@
 /** The window of v1 5/9: a failed populate gives the mutex back before it cleans up, and v2 does not. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
-import { createInterleavedSystem } from '../../../src/model/vector/interleaved-system.ts';
-import { Own } from '../../../src/model/vector/own.ts';
-import { onExpanded } from '../../model/rest-states.ts';
-import { scopeOf, type World } from '../../model/scopes.ts';
+import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-interleaved.ts';
+import { Own } from '../../../src/subjects/vmem/fast/own.ts';
+import { onExpanded } from '../../subjects/vmem/rest-states.ts';
+import { scopeOf, type World } from '../../subjects/vmem/scopes.ts';
 import { ask } from '../../toys/ask.ts';
 import { brokenIn } from './thread-twins.ts';
 

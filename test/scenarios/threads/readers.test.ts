@@ -1,6 +1,6 @@
 /** Who looks in without vmem_mutex: page-table dumpers, walkers over page frames, set_memory, other users. */
 import { describe, expect, test } from 'vitest';
-import type { World } from '../../model/scopes.ts';
+import type { World } from '../../subjects/vmem/scopes.ts';
 import { brokenIn, heldBy, turnsTo } from './thread-twins.ts';
 
 const common: Partial<World> = {

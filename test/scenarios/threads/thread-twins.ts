@@ -7,14 +7,14 @@ import type { Violation } from '../../../src/explorer/outcome.ts';
 import { replaySchedule } from '../../../src/explorer/replay.ts';
 import { allInvariants, findInvariant } from '../../../src/invariants/catalogue.ts';
 import type { PageTableInvariant } from '../../../src/invariants/invariant.ts';
-import type { Scope } from '../../../src/model/environment/scope.ts';
 import { meet } from '../../../src/model/masks.ts';
 import type { System } from '../../../src/model/system.ts';
-import { createInterleavedSystem } from '../../../src/model/vector/interleaved-system.ts';
-import type { Execution } from '../../../src/trace/execution.ts';
-import { executeTurns } from '../../../src/trace/interleaved/execute.ts';
-import { interleavedSchedule } from '../../../src/trace/interleaved/schedule.ts';
-import { scopeOf, type World } from '../../model/scopes.ts';
+import type { Scope } from '../../../src/subjects/vmem/environment/scope.ts';
+import { executeTurns } from '../../../src/subjects/vmem/execution/execute-turns.ts';
+import type { Execution } from '../../../src/subjects/vmem/execution/execution.ts';
+import { interleavedSchedule } from '../../../src/subjects/vmem/execution/schedule.ts';
+import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-interleaved.ts';
+import { scopeOf, type World } from '../../subjects/vmem/scopes.ts';
 import { ask } from '../../toys/ask.ts';
 
 function claim(id: string): PageTableInvariant {

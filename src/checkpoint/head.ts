@@ -1,0 +1,134 @@
+/** The head of a checkpoint file: what was asked, what is finished, and what the arrays behind it are. */
+import { createHash } from 'node:crypto';
+import { endianness } from 'node:os';
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { version } from '../files/version.ts';
+import { parseJson } from '../input/parse-json.ts';
+import { readWithSchema } from '../input/read-with-schema.ts';
+import { featureNames } from '../subjects/vmem/kernel/features.ts';
+import { type RunToSave, savedRunSchema } from './run.ts';
+
+const family = 'tablewalk/checkpoint/';
+const schemaName = `${family}1`;
+export const describeFile = 'the checkpoint';
+
+const count = z.number().min(0);
+const searchSchema = z.strictObject({
+  states: count,
+  transitions: count,
+  memoryBytes: count,
+  elapsedMs: count,
+  /** The limit that ended it; null if it was under way. */
+  limit: z.enum(['states', 'memory', 'heap', 'depth', 'time', 'interrupted']).nullable(),
+  /** By workers on one table, of whom there may be one: its arrays are others than those of a search alone. */
+  isByCrew: z.boolean(),
+  /** What the states of the system look like. */
+  system: z.strictObject({
+    stateLength: count,
+    facts: z.array(z.string()),
+    occasions: z.array(z.string()),
+  }),
+  /** Features that the programs asked for: some transitions are not taken again. */
+  asked: z.array(z.enum(featureNames)),
+  numbers: z.array(z.tuple([z.string(), z.array(z.number())])),
+});
+
+const headSchema = z.strictObject({
+  schema: z.literal(schemaName),
+  tool: z.string(),
+  endianness: z.string(),
+  run: savedRunSchema,
+  /** The scope that was being searched; null if none had been begun. */
+  search: searchSchema.nullable(),
+  arrays: z.array(z.strictObject({ name: z.string(), bytes: count, sha256: z.string() })),
+});
+
+export type CheckpointHead = z.output<typeof headSchema>;
+type Search = NonNullable<CheckpointHead['search']>;
+
+/** What the writer is told; numbers and arrays it gets from the search. */
+export interface HeadParts {
+  readonly run: RunToSave;
+  readonly search: Omit<Search, 'numbers'> | null;
+}
+
+/** The first line has always the same length: the schema, the bytes of the head, their checksum. */
+const lengthDigits = 12;
+export const firstLineLength = schemaName.length + 1 + lengthDigits + 1 + 64 + 1;
+
+/** The first line and the head. */
+export function formatHead(
+  { run, search }: HeadParts,
+  numbers: Search['numbers'],
+  arrays: CheckpointHead['arrays'],
+): Buffer {
+  const head: z.input<typeof headSchema> = {
+    schema: schemaName,
+    tool: version,
+    endianness: endianness(),
+    run,
+    search: search === null ? null : { ...search, numbers },
+    arrays,
+  };
+  const text = Buffer.from(`${JSON.stringify(head)}\n`);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const length = String(text.length).padStart(lengthDigits, '0');
+  return Buffer.concat([Buffer.from(`${schemaName} ${length} ${sha256}\n`), text]);
+}
+
+/** What the first line says of a file of `fileBytes` bytes. Throws `InputError`. */
+export function parseFirstLine(
+  file: string,
+  line: Buffer,
+  fileBytes: number,
+): { readonly headBytes: number; readonly sha256: string } {
+  const text = line.toString('latin1');
+  if (text === '') throw new InputError(`${file}: the file is empty; ${whatItMustBe}`);
+  if (!text.startsWith(family.slice(0, text.length))) {
+    throw new InputError(`${file}: the file is no checkpoint; ${whatItMustBe}`);
+  }
+  const other = /^tablewalk\/checkpoint\/(\d{1,9}) /.exec(text);
+  if (other !== null && other[1] !== '1') {
+    throw new InputError(
+      `${file}: schema is "${family}${other[1]}"; this tablewalk reads ${schemaName}: go on with the version that wrote it`,
+    );
+  }
+  const headBytes = Number(text.slice(schemaName.length + 1).slice(0, lengthDigits));
+  if (text.length < firstLineLength || headBytes > fileBytes - firstLineLength) {
+    throw new InputError(
+      `${file}: ${describeFile} is cut off, or its first line is damaged: it has ${fileBytes} bytes`,
+    );
+  }
+  const match = /^\S+ (\d{12}) ([0-9a-f]{64})\n$/.exec(text);
+  if (match === null || !text.startsWith(`${schemaName} `)) {
+    throw new InputError(`${file}: ${describeFile} is damaged: its first line cannot be read`);
+  }
+  return { headBytes, sha256: match[2] };
+}
+
+/** The bytes may be the first ones of a checkpoint; there may be none. */
+export function beginsCheckpoint(bytes: Buffer): boolean {
+  return family.startsWith(bytes.subarray(0, family.length).toString('latin1'));
+}
+
+const whatItMustBe = 'it must be what tablewalk check --checkpoint wrote';
+
+/** The head, whose checksum is right, for this version and this machine. Throws `InputError`. */
+export function parseHead(file: string, text: string): CheckpointHead {
+  const json = parseJson(file, text);
+  const { tool, endianness: order } = readWithSchema(originSchema, file, json);
+  if (tool !== version) {
+    throw new InputError(
+      `${file}: ${describeFile} was written by tablewalk ${tool}, and this is ${version}: go on with that version, or search again`,
+    );
+  }
+  if (order !== endianness()) {
+    throw new InputError(
+      `${file}: ${describeFile} was written on a machine with another order of bytes (${order}, here ${endianness()})`,
+    );
+  }
+  return readWithSchema(headSchema, file, json);
+}
+
+const originSchema = z.looseObject({ tool: z.string(), endianness: z.string() });

@@ -1,0 +1,251 @@
+/** What a check says of its checkpoints: where and when it is saved, and what a file gives it to go on with. */
+import { statSync } from 'node:fs';
+import { InputError } from '../errors.ts';
+import { attemptTrial, writeReason } from '../files/system-errors.ts';
+import { tryFile } from '../files/write-whole.ts';
+import { plural } from '../text/paragraph.ts';
+import {
+  createCheckpoint,
+  isTemporaryFree,
+  openCheckpoint,
+  temporaryOf,
+  writeCheckpoint,
+} from './file.ts';
+import type { CheckpointHead } from './head.ts';
+import {
+  differencesOf,
+  isFinal,
+  type KeptAnswer,
+  type KeptRequest,
+  runToSave,
+  savedAnswers,
+  savedRequest,
+} from './run.ts';
+import type { CheckpointPlan } from './saver.ts';
+import type { CheckpointOutcome } from './search.ts';
+
+/** Where and when a check is saved. */
+export interface CheckpointTimes {
+  readonly file: string;
+  /** Between two saves, in milliseconds. */
+  readonly everyMs: number;
+  /** Nobody asked for it: only a search that was interrupted after a while is saved, not on a timer. */
+  readonly isDefault: boolean;
+  /** Whatever the file holds is replaced. */
+  readonly isForced?: boolean;
+  /** Say so if saving takes much of the time. */
+  readonly tellsCost: boolean;
+}
+
+/** Interrupted earlier than that, a run is sooner done again than continued. */
+const interruptedAfterMs = 1000;
+
+/** A check that was saved, to go on with. */
+export interface Resumed {
+  readonly file: string;
+  /** What was asked. */
+  readonly request: KeptRequest;
+  /** By scope, what is finished. */
+  readonly answers: readonly (FinishedAnswer | null)[];
+  /** The scope whose search is in the file; null if none is. */
+  readonly scope: number | null;
+  /** What all searches took so far. */
+  readonly elapsedMs: number;
+  readonly search: CheckpointHead['search'];
+  /** Nothing is left to be searched. */
+  readonly isFinished: boolean;
+}
+
+/** As a search answers. */
+interface FinishedAnswer extends KeptAnswer {
+  readonly kind: 'search';
+  readonly checkpoint: null;
+}
+
+export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'pools' | 'workers'> {
+  readonly slotBytes?: KeptRequest['slotBytes'];
+  /** `auto` if not said. */
+  readonly pools?: KeptRequest['pools'];
+  /** Workers on one table; 1 if not said. */
+  readonly workers?: number;
+  /** Where and when the run is saved; absent for never. */
+  readonly checkpoint?: CheckpointTimes | undefined;
+  /** What a checkpoint file holds, to go on with. */
+  readonly resume?: Resumed | undefined;
+}
+
+/**
+ * Writes a first checkpoint, of a run that has not begun: a place that cannot be written to shows now,
+ * and from now on the file belongs to this run. A run that goes on keeps what it goes on from.
+ * Throws `InputError`.
+ */
+export function startCheckpoint(request: PlannedRequest, onNotice: (text: string) => void): void {
+  const { checkpoint, resume } = request;
+  if (checkpoint === undefined || checkpoint.isDefault) return;
+  const { file, isForced = false } = checkpoint;
+  if (!isForced) refuseTemporary(file);
+  if (file === resume?.file) return;
+  tryFile('--checkpoint', file);
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (status?.isFile() === false) {
+    throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it must be a file`);
+  }
+  const isHeld = status !== undefined && status.size > 0;
+  if (isHeld && !isForced) refuseAnother(request, file, onNotice);
+  if (resume !== undefined) return;
+  const answers = request.scopes.map(() => null);
+  attemptTrial('--checkpoint', file, () =>
+    writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null),
+  );
+}
+
+const remedy = 'name another file, or replace it with --force';
+
+/** Refuses a file that holds anything but a checkpoint of the same search. Throws `InputError`. */
+function refuseAnother(
+  request: PlannedRequest,
+  file: string,
+  onNotice: (text: string) => void,
+): void {
+  const held = heldIn(file);
+  const different = held === null ? [] : differencesOf(held.request, withDefaults(request));
+  if (held === null || different.length > 0) {
+    const what =
+      held === null
+        ? 'something other than a checkpoint of this version'
+        : `another search (different: ${different.join(', ')})`;
+    throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it holds ${what}: ${remedy}`);
+  }
+  const { search, answers, isFinished } = held;
+  const finished = answers.filter((answer) => answer !== null).length;
+  const isBegun = search !== null || finished > 0;
+  if (!isBegun || isFinished || request.resume !== undefined) return;
+  const done = search === null ? plural(finished, 'scope') : plural(search.states, 'state');
+  onNotice(`${file} held this search after ${done}, and it begins again; --resume continues one`);
+}
+
+/** The name beside the file belongs to checkpoints only if what has it looks like a part of one. */
+function refuseTemporary(file: string): void {
+  if (isTemporaryFree(file)) return;
+  throw new InputError(
+    `--checkpoint is ${JSON.stringify(file)}; it is written as ${JSON.stringify(temporaryOf(file))} first, and that is something other than a checkpoint: ${remedy}`,
+  );
+}
+
+function heldIn(file: string): Resumed | null {
+  try {
+    return readCheckpoint(file);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+/**
+ * After the last search: a run that is resumed once more tells its result at once, and what was a large
+ * file is a small one. Answers why that does not work, in one line; undefined if it does.
+ */
+export function finishCheckpoint(
+  request: PlannedRequest,
+  answers: readonly (KeptAnswer | null)[],
+): string | undefined {
+  const { checkpoint } = request;
+  if (checkpoint === undefined || checkpoint.isDefault) return undefined;
+  if (!answers.every((answer) => answer === null || isFinal(answer))) return undefined;
+  const { file } = checkpoint;
+  try {
+    writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null);
+    return undefined;
+  } catch (error) {
+    // The result is worth more than its checkpoint.
+    const reason = writeReason(error);
+    return `--checkpoint is ${JSON.stringify(file)}; ${reason}; the result is not saved there`;
+  }
+}
+
+/** Saves a run between two scopes, of which `scope` is the next one. */
+export function saveBetweenScopes(
+  request: PlannedRequest,
+  scope: number,
+  answers: readonly (KeptAnswer | null)[],
+  elapsedMs: number,
+): CheckpointOutcome {
+  const { checkpoint } = request;
+  const isTooEarly = checkpoint?.isDefault === true && elapsedMs < interruptedAfterMs;
+  if (checkpoint === undefined || isTooEarly) return { checkpoint: null };
+  const { file } = checkpoint;
+  try {
+    const run = runOf(request, scope, answers);
+    const parts = { run, search: null };
+    if (checkpoint.isDefault) return { checkpoint: createCheckpoint(file, parts, null) };
+    return { checkpoint: { file, bytes: writeCheckpoint(file, parts, null) } };
+  } catch (error) {
+    const lost = `the checkpoint ${file} cannot be written: ${writeReason(error)}`;
+    return { checkpoint: null, checkpointLost: `${lost}; there is nothing newer to resume` };
+  }
+}
+
+/** For the search of one scope; `elapsedMs` is what the run took before it. */
+export function planOf(
+  request: PlannedRequest,
+  scope: number,
+  answers: readonly (KeptAnswer | null)[],
+  isByCrew: boolean,
+  elapsedMs: number,
+): CheckpointPlan | undefined {
+  const { checkpoint } = request;
+  if (checkpoint === undefined) return undefined;
+  const { file, everyMs, isDefault, tellsCost } = checkpoint;
+  return {
+    file,
+    everyMs: isDefault ? Infinity : everyMs,
+    onLimits: !isDefault,
+    keepsOlder: isDefault,
+    interruptedAfterMs: Math.max(0, interruptedAfterMs - elapsedMs),
+    tellsCost,
+    isByCrew,
+    run: runOf(request, scope, answers),
+  };
+}
+
+function runOf(
+  request: PlannedRequest,
+  scope: number,
+  answers: readonly (KeptAnswer | null)[],
+): CheckpointPlan['run'] {
+  return runToSave(withDefaults(request), scope, answers);
+}
+
+function withDefaults(request: PlannedRequest): KeptRequest {
+  const { slotBytes = 8, pools = 'auto', workers = 1 } = request;
+  return { ...request, slotBytes, pools, workers };
+}
+
+/** Every scope is searched, or the run was to end at a violation that was met. */
+function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
+  const endsAtViolation = answers.some(
+    (answer) => answer?.result.end.kind === 'stopped-at-violation',
+  );
+  return endsAtViolation || !answers.includes(null);
+}
+
+/** Reads what a checkpoint file says of its run; its arrays are read when the search goes on. */
+export function readCheckpoint(file: string): Resumed {
+  const { head, close } = openCheckpoint(file);
+  close();
+  const { run, search } = head;
+  const request = savedRequest(file, run);
+  const answers = savedAnswers(file, run).map((answer) =>
+    answer === null ? null : { ...answer, kind: 'search' as const, checkpoint: null },
+  );
+  const finishedMs = answers.reduce((sum, answer) => sum + (answer?.result.elapsedMs ?? 0), 0);
+  return {
+    file,
+    request,
+    answers,
+    scope: search === null ? null : run.scope,
+    elapsedMs: finishedMs + (search?.elapsedMs ?? 0),
+    search,
+    isFinished: search === null && isWhole(answers),
+  };
+}

@@ -1,0 +1,298 @@
+/** What a checkpoint knows of the run: the whole request, and the answers for the scopes that are done. */
+import { z } from 'zod';
+import { type PoolsAsked, poolsFollowed, poolWays } from '../commands/check/pools.ts';
+import { InputError } from '../errors.ts';
+import type { SearchResult } from '../explorer/outcome.ts';
+import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
+import { findInvariant } from '../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { TransitionRecord } from '../model/system.ts';
+import { featureNames } from '../subjects/vmem/kernel/features.ts';
+import { findKernel } from '../subjects/vmem/mutation/named-kernel.ts';
+import type { Coverage } from '../subjects/vmem/reached/coverage.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import { scopeSchema, scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
+
+const count = z.number().min(0);
+/** Null is no bound. */
+const bound = count.nullable();
+
+const requestSchema = z.strictObject({
+  command: z.string(),
+  preset: z.string(),
+  scopes: z.array(scopeSchema).min(1),
+  invariants: z.array(z.string()),
+  invariantsAreNamed: z.boolean(),
+  search: z.enum(['bfs', 'dfs']),
+  exact: z.boolean(),
+  slotBytes: z.union([z.literal(4), z.literal(8)]),
+  pools: z.enum([...poolWays, 'auto']),
+  stopAtFirst: z.boolean(),
+  workers: count,
+  limits: z.strictObject({ states: bound, memory: bound, depth: bound, elapsedMs: bound }),
+  directory: z.string().nullable(),
+});
+
+const answerSchema = z.strictObject({
+  result: z.strictObject({
+    end: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('exhausted') }),
+      z.strictObject({ kind: z.literal('stopped-at-violation') }),
+      z.strictObject({ kind: z.literal('limit'), limit: z.literal('depth'), value: count }),
+    ]),
+    stateCount: count,
+    transitionCount: count,
+    stepCount: count,
+    depth: count,
+    frontierCount: count,
+    violations: z.array(
+      z.strictObject({
+        invariant: z.string(),
+        depth: count,
+        steps: count,
+        schedule: z.array(count),
+        count,
+        isOnlyDepthFirst: z.boolean().optional(),
+      }),
+    ),
+    judgedCounts: z.array(count),
+    goalsReached: z.array(z.boolean()),
+    collisionProbability: count,
+    bytesPerState: count,
+    memoryBytes: count,
+    elapsedMs: count,
+  }),
+  paths: z.array(z.array(z.looseObject({ label: z.string() }))),
+  maps: z.boolean(),
+  coverage: z.strictObject({
+    steps: z
+      .strictObject({
+        histories: z.record(z.string(), count),
+        sites: z.array(
+          z.strictObject({
+            within: z.string(),
+            step: z.string(),
+            what: z.string(),
+            answers: z.array(z.strictObject({ word: z.string(), count })),
+          }),
+        ),
+        open: count,
+      })
+      .nullable(),
+    features: z.array(z.enum(featureNames)),
+    occasions: count,
+  }),
+});
+
+export const savedRunSchema = z.strictObject({
+  request: requestSchema,
+  /** By revision, the features that are on: a revision may change its meaning between builds. */
+  features: z.record(z.string(), z.array(z.string())),
+  /** The scope whose search is in the file. */
+  scope: count,
+  /** By scope, in the order of the request; null for what is not finished. */
+  answers: z.array(answerSchema.nullable()),
+});
+
+type SavedRun = z.output<typeof savedRunSchema>;
+/** Before a scope is read back: bounds as JSON has them. */
+export type RunToSave = z.input<typeof savedRunSchema>;
+
+/** What is kept of a request: all that decides what is searched, and how. */
+export interface KeptRequest {
+  /** The command line that asks for it, and the preset in it: for reports. */
+  readonly command: string;
+  readonly preset: string;
+  readonly scopes: readonly ScopeConfig[];
+  readonly invariants: readonly PageTableInvariant[];
+  /** The invariants were asked for by name: then strict readings decide the verdict, too. */
+  readonly invariantsAreNamed: boolean;
+  readonly search: 'bfs' | 'dfs';
+  readonly exact: boolean;
+  readonly slotBytes: SlotBytes;
+  readonly pools: PoolsAsked;
+  readonly stopAtFirst: boolean;
+  /** On one table. Their number decides nothing of what is found. */
+  readonly workers: number;
+  /** States, memory and depth for each scope; time for all of them together. */
+  readonly limits: SearchLimits;
+  /** Where counterexample files go; null for none. */
+  readonly directory: string | null;
+}
+
+/** The answer for one scope, as `SearchAnswer` has it. */
+export interface KeptAnswer {
+  readonly result: SearchResult;
+  readonly paths: readonly (readonly TransitionRecord[])[];
+  readonly maps: boolean;
+  readonly coverage: Coverage;
+}
+
+export function runToSave(
+  request: KeptRequest,
+  scope: number,
+  answers: readonly (KeptAnswer | null)[],
+): RunToSave {
+  const { limits, scopes, invariants, ...rest } = request;
+  const { command, preset, invariantsAreNamed, search, exact, slotBytes, pools, stopAtFirst } =
+    rest;
+  return {
+    request: {
+      command,
+      preset,
+      scopes: scopes.map(scopeToJson),
+      invariants: invariants.map(({ id }) => id),
+      invariantsAreNamed,
+      search,
+      exact,
+      slotBytes,
+      pools,
+      stopAtFirst,
+      workers: rest.workers,
+      limits: {
+        states: orNull(limits.stateCountMax),
+        memory: orNull(limits.memoryBytesMax),
+        depth: orNull(limits.depthMax),
+        elapsedMs: orNull(limits.elapsedMsMax),
+      },
+      directory: rest.directory,
+    },
+    features: Object.fromEntries(scopes.map(({ revision }) => [revision, featuresOn(revision)])),
+    scope,
+    answers: answers.map((answer) => (answer === null ? null : answerToSave(answer))),
+  };
+}
+
+/** What of all that decides what is searched is not the same, by the names of the JSON documents. */
+export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] {
+  const [before, now] = [saved, asked].map((request) => {
+    const { scopes, search, exact, slotBytes, stopAtFirst, limits, ...rest } = runToSave(
+      request,
+      0,
+      [],
+    ).request;
+    const invariants = [rest.invariantsAreNamed, ...rest.invariants];
+    const storage = { exact, slotBytes };
+    const whole = { scopes: scopes.length, invariants, search, ...storage, stopAtFirst };
+    // However pools were asked to be followed; another number of workers may go on.
+    const byScope = request.scopes.map((scope, index) => ({
+      ...scopes[index],
+      pools: poolsFollowed({ ...request, workers: saved.workers }, scope),
+    }));
+    return { ...whole, depth: limits.depth, byScope };
+  });
+  const { byScope, ...all } = before;
+  const names = namesOfDifferences(all, now);
+  const inScopes = byScope.flatMap((scope, index) =>
+    namesOfDifferences(scope, now.byScope[index] ?? {}),
+  );
+  return [...new Set(before.scopes === now.scopes ? [...names, ...inScopes] : names)];
+}
+
+function namesOfDifferences(a: object, b: object): string[] {
+  const others = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(others.get(name)))
+    .map(([name]) => name);
+}
+
+/** Not so what a limit ended: that is searched again, with a larger limit. */
+export function isFinal({ result: { end } }: KeptAnswer): boolean {
+  return end.kind !== 'limit' || end.limit === 'depth';
+}
+
+/** Null unless it is final. */
+function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
+  if (!isFinal(answer)) return null;
+  const { result, paths, maps, coverage } = answer;
+  const { steps, features, occasions } = coverage;
+  const { end, violations, judgedCounts, goalsReached, ...counts } = result;
+  return {
+    result: {
+      ...counts,
+      end: end.kind === 'limit' ? { kind: 'limit', limit: 'depth', value: end.value } : end,
+      violations: violations.map(({ invariant, schedule, records: _, ...found }) => ({
+        ...found,
+        invariant: invariant.id,
+        schedule: [...schedule],
+      })),
+      judgedCounts: [...judgedCounts],
+      goalsReached: [...goalsReached],
+    },
+    paths: paths.map((path) => path.map((record) => ({ ...record }))),
+    maps,
+    coverage: {
+      steps: steps && {
+        ...steps,
+        sites: steps.sites.map((site) => ({ ...site, answers: [...site.answers] })),
+      },
+      features: [...features],
+      occasions,
+    },
+  };
+}
+
+/** The request and the answers of a file, in the form in which they were saved. Throws `InputError`. */
+export function savedRequest(file: string, { request, features }: SavedRun): KeptRequest {
+  for (const [revision, on] of Object.entries(features)) checkFeatures(file, revision, on);
+  const { limits, invariants, ...rest } = request;
+  return {
+    ...rest,
+    invariants: invariants.map((id) => known(file, id)),
+    limits: {
+      stateCountMax: limits.states ?? Infinity,
+      memoryBytesMax: limits.memory ?? Infinity,
+      depthMax: limits.depth ?? Infinity,
+      elapsedMsMax: limits.elapsedMs ?? Infinity,
+    },
+  };
+}
+
+export function savedAnswers(file: string, saved: SavedRun): (KeptAnswer | null)[] {
+  return saved.answers.map((answer, index) => {
+    if (answer === null) return null;
+    const violations = answer.result.violations.map(({ invariant, ...found }) => ({
+      ...found,
+      invariant: known(file, invariant),
+    }));
+    const coverage = { scope: saved.request.scopes[index], ...answer.coverage };
+    return { ...answer, result: { ...answer.result, violations }, coverage };
+  });
+}
+
+function known(file: string, id: string): PageTableInvariant {
+  const invariant = findInvariant(id);
+  if (invariant === undefined) {
+    throw new InputError(
+      `${file}: the checkpoint judges "${id}", which this tablewalk does not know`,
+    );
+  }
+  return invariant;
+}
+
+function featuresOn(revision: string): string[] {
+  const features = findKernel(revision)?.features;
+  return features === undefined ? [] : featureNames.filter((name) => features[name]);
+}
+
+function checkFeatures(file: string, revision: string, saved: readonly string[]): void {
+  if (findKernel(revision) === undefined) {
+    throw new InputError(
+      `${file}: the checkpoint is of revision "${revision}", which this tablewalk does not know`,
+    );
+  }
+  const now = featuresOn(revision);
+  const changed = [
+    ...saved.filter((name) => !now.includes(name)).map((name) => `${name} was on`),
+    ...now.filter((name) => !saved.includes(name)).map((name) => `${name} was off`),
+  ];
+  if (changed.length > 0) {
+    throw new InputError(
+      `${file}: the checkpoint is of revision "${revision}" with other features than it has now: ${changed.join(', ')}; search again`,
+    );
+  }
+}
+
+function orNull(value: number): number | null {
+  return value === Infinity ? null : value;
+}

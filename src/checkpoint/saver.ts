@@ -1,0 +1,123 @@
+/** Decides when a search is saved, saves it, and reports if that does not work. */
+import type { Limit } from '../explorer/outcome.ts';
+import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
+import { writeReason } from '../files/system-errors.ts';
+import type { System } from '../model/system.ts';
+import type { Feature } from '../subjects/vmem/kernel/features.ts';
+import type { WatchedSystem } from '../subjects/vmem/reached/watched-system.ts';
+import { formatBytes } from '../text/paragraph.ts';
+import { createCheckpoint, type WrittenCheckpoint, writeCheckpoint } from './file.ts';
+import type { HeadParts } from './head.ts';
+
+/** When and where to save; plain data, because it goes to a worker. */
+export interface CheckpointPlan {
+  readonly file: string;
+  /** Between the end of one save and the next; Infinity for none on a timer. */
+  readonly everyMs: number;
+  /** Any limit that ends the search is saved, not only an interruption. */
+  readonly onLimits: boolean;
+  /** A search that was interrupted earlier is not worth a file. */
+  readonly interruptedAfterMs: number;
+  /** A file of that name is kept: a number follows the name. */
+  readonly keepsOlder: boolean;
+  /** Say so if saving takes much of the time. */
+  readonly tellsCost: boolean;
+  /** The search is one by workers on one table. */
+  readonly isByCrew: boolean;
+  readonly run: HeadParts['run'];
+}
+
+/** One in so many seconds may be spent on checkpoints without a word. */
+const shareMax = 10;
+
+export class CheckpointSaver {
+  /** Set when the end of the search was saved. */
+  written: WrittenCheckpoint | null = null;
+  /** Why the end of the search could not be saved, in one line. */
+  lost: string | undefined = undefined;
+  private readonly plan: CheckpointPlan;
+  private readonly system: System;
+  private readonly asked: ReadonlySet<Feature>;
+  private readonly now: () => number;
+  private readonly say: (text: string) => void;
+  private savedAt: number;
+  private hasFailed = false;
+  private hasToldCost = false;
+
+  constructor(
+    plan: CheckpointPlan,
+    { system, asked }: Pick<WatchedSystem, 'system' | 'asked'>,
+    now: () => number,
+    say: (text: string) => void,
+  ) {
+    this.plan = plan;
+    this.system = system;
+    this.asked = asked;
+    this.now = now;
+    this.say = say;
+    this.savedAt = now();
+  }
+
+  readonly onPause: NonNullable<SearchHooks['onPause']> = (save, progress, limit) => {
+    if (!this.isDue(progress, limit)) return;
+    const startedAt = this.now();
+    const saved = this.save(save, progress, limit ?? null);
+    this.savedAt = this.now();
+    if (saved === null) return;
+    if (limit === undefined) this.tellCost(saved.bytes, this.savedAt - startedAt);
+    else this.written = saved;
+  };
+
+  /** On the timer. */
+  readonly isPauseDue: NonNullable<SearchHooks['isPauseDue']> = () =>
+    this.now() - this.savedAt >= this.plan.everyMs;
+
+  /** Once, if the search spends more than a tenth of its time on being saved. */
+  private tellCost(bytes: number, tookMs: number): void {
+    const { file, everyMs, tellsCost } = this.plan;
+    if (!tellsCost || this.hasToldCost || tookMs * (shareMax - 1) <= everyMs) return;
+    this.hasToldCost = true;
+    const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+    this.say(
+      `a checkpoint of ${formatBytes(bytes)} in ${file} takes ${seconds(tookMs)}, and one is written after every ${seconds(everyMs)} of search; a longer --checkpoint-every costs less`,
+    );
+  }
+
+  private isDue({ elapsedMs }: Progress, limit: Limit | undefined): boolean {
+    const { onLimits, interruptedAfterMs } = this.plan;
+    if (limit === undefined) return this.isPauseDue();
+    return onLimits || (limit === 'interrupted' && elapsedMs >= interruptedAfterMs);
+  }
+
+  /** Null if it did not work: the search is worth more than its checkpoint. */
+  private save(
+    save: SaveSearch,
+    progress: Progress,
+    limit: Limit | null,
+  ): WrittenCheckpoint | null {
+    const { file, run, isByCrew, keepsOlder } = this.plan;
+    const { stateCount: states, transitionCount: transitions, memoryBytes, elapsedMs } = progress;
+    const system = systemParts(this.system);
+    const asked = [...this.asked];
+    const search = { states, transitions, memoryBytes, elapsedMs, limit, isByCrew, system, asked };
+    try {
+      if (keepsOlder) return createCheckpoint(file, { run, search }, save);
+      return { file, bytes: writeCheckpoint(file, { run, search }, save) };
+    } catch (error) {
+      const failure = `the checkpoint ${file} cannot be written: ${writeReason(error)}`;
+      if (limit !== null) this.lost = `${failure}; there is nothing newer to resume`;
+      else if (!this.hasFailed) this.say(`${failure}; the search goes on`);
+      this.hasFailed = true;
+      return null;
+    }
+  }
+}
+
+/** What the states of a system look like: a checkpoint fits no other. */
+export function systemParts({ stateLength, factNames, occasionNames }: System): {
+  readonly stateLength: number;
+  readonly facts: string[];
+  readonly occasions: string[];
+} {
+  return { stateLength, facts: [...factNames], occasions: [...occasionNames] };
+}

@@ -1,0 +1,81 @@
+/** tablewalk bisect: which revision brought the violation of a counterexample. */
+import { Command } from 'commander';
+import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { parseRevision } from '../../cli/scope-options.ts';
+import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
+import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
+import { InputError } from '../../errors.ts';
+import { NotReproduced } from '../shrink/run.ts';
+import { bisectFile } from './file.ts';
+import { type BisectResult, firstBadOf, isOldest } from './result.ts';
+import { bisectJson, bisectText } from './text.ts';
+import { bisectTexts } from './texts.ts';
+
+interface Values extends ExecutionLimitValues, VersionValues {
+  readonly good?: string;
+  readonly bad?: string;
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+}
+
+const revision = (flags: string, description: string) =>
+  valued(flags, description, parseRevision).helpGroup('Question:');
+
+/** Commits and patches are a history of their own. */
+const texts = ['git', 'mbox'];
+
+export function bisectCommand(context: Context): Command {
+  const command = new Command('bisect')
+    .description('Which revision, commit or patch brought the violation of a counterexample.')
+    .argument('<file>', 'a counterexample file')
+    .argument('[range]', 'with --git a range of commits: A..B');
+  const options = [
+    revision('--bad <name>', 'the newest revision (default: that of the file)').conflicts(texts),
+    revision('--good <name>', 'the oldest revision (default: the oldest that is known)').conflicts(
+      texts,
+    ),
+    ...versionOptions('a version').map((option) => option.helpGroup('Question:')),
+    ...limitOptions.files(),
+    ...outputOptions(),
+  ];
+  for (const option of options) command.addOption(option);
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
+  withExamples(command, [
+    ['which patch brought it?', `tablewalk bisect ${example}`],
+    ['within the series', `tablewalk bisect ${example} --bad v2-9 --good v2-1`],
+    ['which commit?', `tablewalk bisect ${example} --git linux v5.8..v5.10`],
+  ]);
+  return command.action(async (file: string, range: string | undefined, values: Values) => {
+    try {
+      const { good = null, bad = null } = values;
+      const given = await givenVersions('bisect FILE', range, values);
+      if (given === null && range !== undefined) {
+        throw new InputError(`${JSON.stringify(range.slice(0, 100))} is given without --git`);
+      }
+      const result = await withinGivenLimits(context, values, () =>
+        given === null ? bisectFile(file, { good, bad }) : bisectTexts(file, given.versions),
+      );
+      if (values.json === true) context.printJson(bisectJson(result));
+      else context.print(bisectText(result, context.paint(values.color ?? 'auto')));
+      context.exitCode = exitCodeOf(result);
+    } catch (error) {
+      if (!(error instanceof NotReproduced)) throw error;
+      context.say(`error: ${error.message}`);
+      context.exitCode = ExitCode.differs;
+    }
+  });
+}
+
+/** A range of suspects is no answer: more than a limit stands between it and one. */
+function exitCodeOf({ blame, repaired, stop }: BisectResult): ExitCode {
+  if (stop !== null) {
+    return stop.limit === 'interrupted' ? ExitCode.interrupted : ExitCode.undecided;
+  }
+  const isFound = [blame, repaired ?? blame].some(
+    (one) => firstBadOf(one) !== null || isOldest(one),
+  );
+  return isFound ? ExitCode.ok : ExitCode.undecided;
+}

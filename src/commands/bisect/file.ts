@@ -1,0 +1,49 @@
+/** Bisects a stored counterexample over the revisions from a bad one back to a good one. */
+import { InputError } from '../../errors.ts';
+import { historyOf } from '../../subjects/vmem/kernel/revisions.ts';
+import { replayFile } from '../replay/run.ts';
+import { bisectionOf } from './bisect.ts';
+import type { BisectResult } from './result.ts';
+import { RevisionJudge } from './revision-judge.ts';
+import { collectRows } from './rows.ts';
+
+export interface BisectOptions {
+  /** Where it goes back to; null for the oldest revision. */
+  readonly good: string | null;
+  /** Where it starts; null for the revision of the file. */
+  readonly bad: string | null;
+}
+
+/**
+ * Throws `NotReproduced` if the operations do not break the claim on the bad revision, and `Stopped` if not
+ * even that was decided.
+ */
+export function bisectFile(file: string, options: BisectOptions): BisectResult {
+  const { counterexample, invariant } = replayFile(file);
+  const bad = options.bad ?? counterexample.request.revision;
+  const names = historyBetween(options.good, bad);
+  const judge = new RevisionJudge(counterexample, invariant);
+  const { rows, stop } = collectRows(file, names, judge);
+  const last = rows[rows.length - 1];
+  if (options.good !== null && stop === null && last.outcome === 'bad') {
+    throw new InputError(
+      `--good is ${JSON.stringify(options.good)}; the operations break the claim there, too (${last.reason})`,
+    );
+  }
+  return { file, counterexample, invariant, stop, ...bisectionOf(rows) };
+}
+
+/** From the bad revision back to the good one. */
+function historyBetween(good: string | null, bad: string): string[] {
+  const names = historyOf(bad);
+  if (good === null) return names;
+  const at = names.indexOf(good);
+  if (at <= 0) {
+    const older = names.slice(1);
+    throw new InputError(
+      `--good is ${JSON.stringify(good)}; it must come before ${bad}: ${older.length === 0 ? 'nothing does' : older.join(', ')}`,
+      older,
+    );
+  }
+  return names.slice(0, at + 1);
+}

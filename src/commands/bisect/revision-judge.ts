@@ -1,0 +1,103 @@
+/** Judges revisions by what the operations of a counterexample do there: good, bad or unknown. */
+
+import type { Counterexample } from '../../counterexample/counterexample.ts';
+import { otherPlaces } from '../../counterexample/explain/turn-variants.ts';
+import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
+import { type Draft, draftOf, turnsOf } from '../../counterexample/shrink/turn-drafts.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import { executeTurns } from '../../subjects/vmem/execution/execute-turns.ts';
+import { execute } from '../../subjects/vmem/execution/execution.ts';
+import type { Turn } from '../../subjects/vmem/execution/schedule.ts';
+import { historyOf, revisions, variantName } from '../../subjects/vmem/kernel/revisions.ts';
+import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
+import type { VersionJudge } from './bisect.ts';
+import type { Judgement, RepairedVersion } from './result.ts';
+
+export class RevisionJudge implements VersionJudge {
+  private readonly counterexample: Counterexample;
+  private readonly invariant: PageTableInvariant;
+  /** With threads: the turns, which another revision may have to take a little earlier or later. */
+  private readonly draft: Draft | null;
+
+  constructor(counterexample: Counterexample, invariant: PageTableInvariant) {
+    this.counterexample = counterexample;
+    this.invariant = invariant;
+    const { request, operations, turns } = counterexample;
+    if (turns === undefined) this.draft = null;
+    else {
+      const { operations: parts } = executeTurns(buildScope(request), operations, turns);
+      this.draft = draftOf(request, operations, parts);
+    }
+  }
+
+  judge(revision: string): Judgement {
+    const { draft } = this;
+    if (draft === null) return judgementOf(this.replay(revision, undefined), '');
+    let known: Judgement | null = null;
+    for (const { draft: moved, note } of otherPlaces(draft)) {
+      const judgement = judgementOf(this.replay(revision, turnsOf(moved)), note);
+      if (judgement.outcome === 'bad') return judgement;
+      if (known === null || (known.outcome === 'unknown' && judgement.outcome === 'good')) {
+        known = judgement;
+      }
+    }
+    return known ?? { outcome: 'unknown', reason: 'no operation happens' };
+  }
+
+  /** Repairs that the revision of the file has, of mistakes that this one has. */
+  repaired(name: string): RepairedVersion[] {
+    const revision = revisions.find((one) => one.name === name);
+    const own = findKernel(this.counterexample.request.revision);
+    if (revision === undefined || own === undefined) return [];
+    const past = historyOf(name);
+    const repairs = revisions.flatMap(({ repair }) =>
+      repair !== undefined &&
+      past.includes(repair.broken) &&
+      own.features[repair.feature] &&
+      !revision.features[repair.feature]
+        ? [repair]
+        : [],
+    );
+    return repairs.map((_, at) => {
+      const taken = repairs.slice(0, at + 1);
+      const switches = Object.fromEntries(taken.map(({ feature }) => [feature, true]));
+      return {
+        name: variantName(revision, switches),
+        commits: taken.map(({ commit }) => commit),
+      };
+    });
+  }
+
+  private replay(revision: string, turns: readonly Turn[] | undefined): JudgedReplay {
+    const { counterexample, invariant } = this;
+    const scope = buildScope({ ...counterexample.request, revision });
+    const { operations } = counterexample;
+    const execution =
+      turns === undefined ? execute(scope, operations) : executeTurns(scope, operations, turns);
+    const moved =
+      turns === undefined
+        ? undefined
+        : turns.map(([thread, steps]): [number, number] => [thread, steps]);
+    return judgeExecution({
+      counterexample: { ...counterexample, turns: moved },
+      invariant,
+      execution,
+      scope,
+    });
+  }
+}
+
+function judgementOf(
+  { brokenBy, outcome, operation, reason }: JudgedReplay,
+  note: string,
+): Judgement {
+  const where = note === '' ? '' : `, if ${note}`;
+  if (brokenBy !== null) {
+    return { outcome: 'bad', reason: `operation ${brokenBy + 1} breaks the claim${where}` };
+  }
+  if (outcome === 'fixed') {
+    return { outcome: 'good', reason: 'all operations run, and the claim holds' };
+  }
+  return { outcome: 'unknown', reason: `operation ${(operation ?? 0) + 1}: ${reason}` };
+}

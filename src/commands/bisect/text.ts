@@ -1,0 +1,156 @@
+/** Where a violation came in, in words: for a mail, and for the report of `bisect`. */
+import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
+import { headLines } from '../../subjects/vmem/story/story.ts';
+import { type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
+import { stopText } from '../../text/stop-text.ts';
+import {
+  type Bisection,
+  type BisectResult,
+  type BisectRow,
+  type Blame,
+  firstBadOf,
+  isOldest,
+} from './result.ts';
+
+/** Sentences about the operations of a counterexample. */
+export function blameText({ rows, blame, repaired }: Bisection): string {
+  const [newest] = rows;
+  if (newest.outcome !== 'bad') {
+    return `The operations below do not break it in ${newest.name} now: ${newest.reason}.`;
+  }
+  const sentence = blameSentence(blame);
+  if (repaired === null) return sentence;
+  const { commits, ...known } = repaired;
+  return `${sentence} With ${commits.join(' and ')} applied where they are unknown: ${verdictOf(known)}.`;
+}
+
+function blameSentence(blame: Blame): string {
+  const { since, before, suspects } = blame;
+  if (isOldest(blame))
+    return `The operations below break it in ${since} already, before the series.`;
+  if (before === null) {
+    return `The operations below break it in ${since}. No revision before it is known to be good: in ${rangeOf(suspects.slice(0, -1))} the kernel crashes, or they cannot be followed.`;
+  }
+  if (firstBadOf(blame) !== null) {
+    return `The operations below break it since ${since}; with ${before} they do not.`;
+  }
+  return `The operations below break it in ${since}; with ${before} they do not. In between the kernel crashes, or they cannot be followed, so any of ${rangeOf(suspects)} may have brought it.`;
+}
+
+/** In half a sentence. */
+function verdictOf(blame: Blame): string {
+  const { since, before, suspects } = blame;
+  if (isOldest(blame)) return `${since} breaks it already`;
+  const good = before === null ? 'none before it is known to be good' : `${before} does not`;
+  const range = firstBadOf(blame) === null ? `; suspects are ${rangeOf(suspects)}` : '';
+  return `${since} breaks it, and ${good}${range}`;
+}
+
+/** `v2-2 to linux-5.9 (9 revisions)`; few are named one by one. */
+function rangeOf(names: readonly string[]): string {
+  if (names.length <= 2) return names.join(' and ');
+  return `${names[0]} to ${names[names.length - 1]} (${plural(names.length, 'revision')})`;
+}
+
+/** The patch that a mail replies to: its subject; of several suspects the first and the last. */
+export function quotedLines({ blame, repaired }: Bisection): string[] {
+  const { suspects } = repaired ?? blame;
+  if (suspects.length === 1) return quoted(suspects[0]);
+  const between = suspects.length - 2;
+  const gap = between === 0 ? 'or' : `or one of ${plural(between, 'revision')} after it, or`;
+  return [...quoted(suspects[0]), `> ${gap}`, ...quoted(suspects[suspects.length - 1])];
+}
+
+/** The subject of a patch; of a release, where its text comes from and what it changed. */
+function quoted(name: string): string[] {
+  return paragraph(sourceOf(name), '> ', '> ');
+}
+
+function sourceOf(name: string): string {
+  const revision = findKernel(name);
+  const source = revision?.source ?? name;
+  const isPatch = source.startsWith('[PATCH ');
+  return isPatch ? source.replace(/, in \S+$/, '') : `${source}: ${revision?.changes ?? ''}`;
+}
+
+export function bisectText(result: BisectResult, paint: Paint): string {
+  return [
+    ...headLines({ ...result, paint }),
+    '',
+    ...rowLines(result.rows, paint),
+    '',
+    ...(result.stop === null
+      ? verdictLines(result, paint)
+      : paragraph(`UNDECIDED: ${stopText(result.stop)}; older revisions were not judged.`).map(
+          paint.unsure,
+        )),
+  ].join('\n');
+}
+
+function rowLines(rows: readonly BisectRow[], paint: Paint): string[] {
+  const colours = { good: paint.good, bad: paint.bad, unknown: paint.unsure };
+  const cells = rows.flatMap(({ name, outcome, reason, repaired, text }) => [
+    [outcome, name, text === undefined ? reason : `${text.subject}: ${reason}`],
+    ...(repaired === null
+      ? []
+      : [['', `with ${repaired.commits.join(', ')}`, `${repaired.outcome}: ${repaired.reason}`]]),
+  ]);
+  return table(cells, '').map((line) =>
+    line.replace(/^(good|bad|unknown)/, (word) => colours[word as keyof typeof colours](word)),
+  );
+}
+
+function verdictLines({ rows, blame, repaired }: Bisection, paint: Paint): string[] {
+  const lines = verdictOfBlame(rows, blame, '', paint);
+  if (repaired === null) return lines;
+  const condition = `with ${repaired.commits.join(' and ')}, `;
+  return [...lines, ...verdictOfBlame(rows, repaired, condition, paint)];
+}
+
+function verdictOfBlame(
+  rows: readonly BisectRow[],
+  blame: Blame,
+  condition: string,
+  paint: Paint,
+): string[] {
+  const { since } = blame;
+  if (isOldest(blame)) {
+    return paragraph(
+      `OLDEST: ${condition}${since} breaks it already, and none before it is known.`,
+    );
+  }
+  if (firstBadOf(blame) !== null) {
+    return [
+      ...paragraph(`FIRST BAD: ${condition}${since}`).map(paint.bad),
+      ...sourceLines(rows, since),
+    ];
+  }
+  return paragraph(`SUSPECTS: ${condition}${verdictOf(blame)}.`).map(paint.unsure);
+}
+
+/** What the version that brought it is: a commit by its whole id and its subject. */
+function sourceLines(rows: readonly BisectRow[], name: string): string[] {
+  const text = rows.find((row) => row.name === name)?.text;
+  if (text === undefined) return paragraph(sourceOf(name), '  ');
+  return [
+    ...paragraph(text.subject, '  '),
+    ...(text.origin === null ? [] : paragraph(text.origin, '  ')),
+  ];
+}
+
+export function bisectJson(result: BisectResult): unknown {
+  const { file, counterexample, invariant, rows, blame, repaired, stop } = result;
+  const told = (one: Blame) => ({ firstBad: firstBadOf(one), isOldest: isOldest(one), ...one });
+  return {
+    schema: 'tablewalk/bisect/1',
+    file,
+    revision: counterexample.request.revision,
+    invariant: invariant.id,
+    claim: invariant.claim,
+    interrupted: stop?.limit === 'interrupted',
+    limit: stop === null ? null : { kind: stop.limit, value: stop.value },
+    revisions: rows,
+    ...told(blame),
+    repaired: repaired === null ? null : told(repaired),
+  };
+}

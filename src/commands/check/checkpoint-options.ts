@@ -1,0 +1,199 @@
+/** The options of check that save a search and go on with it, and what is said about them. */
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type CheckpointTimes, type Resumed, readCheckpoint } from '../../checkpoint/plan.ts';
+import { differencesOf } from '../../checkpoint/run.ts';
+import { valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import type { ScopeOptionValues } from '../../cli/scope-values.ts';
+import { InputError } from '../../errors.ts';
+import { parseDuration } from '../../input/parse-values.ts';
+import { formatBytes, grouped, plural } from '../../text/paragraph.ts';
+import { quotedPath } from '../../text/shell.ts';
+import type { CheckResult } from './result.ts';
+import type { CheckRequest } from './run.ts';
+
+export interface CheckpointValues extends ScopeOptionValues {
+  readonly checkpoint?: string;
+  readonly checkpointEvery?: number;
+  readonly resume?: string;
+  readonly force?: boolean;
+  readonly quiet?: boolean;
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
+  readonly workers?: number;
+}
+
+const everyMs = 30_000;
+/** In the directory of the counterexamples, for who did not ask for a checkpoint and presses Ctrl-C. */
+const interruptedName = 'interrupted.checkpoint';
+
+export function checkpointOptions(): Option[] {
+  const options = [
+    new Option('--checkpoint <file>', 'save the search there: on a timer, at Ctrl-C, at a limit'),
+    valued('--checkpoint-every <time>', 'between two saves (default: 30s)', parseDuration),
+    new Option('--force', 'replace the file of --checkpoint, whatever it holds'),
+    new Option('--resume <file>', 'go on with a saved search; the file says what was asked'),
+  ];
+  for (const option of options) option.helpGroup('Checkpoints:');
+  return options;
+}
+
+/** Where a new search is saved; Ctrl-C leaves a checkpoint also if nobody asked for one. */
+export function checkpointTimes(
+  { checkpoint, checkpointEvery, quiet, force = false }: CheckpointValues,
+  directory: string | null,
+): CheckpointTimes | undefined {
+  const tellsCost = quiet !== true;
+  if (checkpoint !== undefined) {
+    const times = { file: checkpoint, everyMs: checkpointEvery ?? everyMs, tellsCost };
+    return { ...times, isDefault: false, isForced: force };
+  }
+  if (checkpointEvery !== undefined) {
+    throw new InputError(
+      '--checkpoint-every is given without --checkpoint; say where to save: --checkpoint FILE',
+    );
+  }
+  if (directory === null) return undefined;
+  return { file: join(directory, interruptedName), everyMs, isDefault: true, tellsCost };
+}
+
+/** Refuses an option that would do nothing. */
+export function checkForce({ checkpoint, resume, force }: CheckpointValues): void {
+  if (force !== true || checkpoint !== undefined || resume !== undefined) return;
+  throw new InputError('--force is given without --checkpoint; it replaces the file that is there');
+}
+
+/** What may be said anew; all else the file says. */
+const mayBeGiven: ReadonlySet<string> = new Set([
+  'resume',
+  'checkpoint',
+  'checkpointEvery',
+  'force',
+  'maxStates',
+  'maxMemory',
+  'timeLimit',
+  'workers',
+  'out',
+  'files',
+  'json',
+  'reporter',
+  'color',
+  'quiet',
+]);
+
+/**
+ * The request in the file, with the limits and the places that are given now. Options that say what is
+ * searched are left out, or repeated as they were: `repeated` is the request that they make. Throws
+ * `InputError`.
+ */
+export function resumedRequest(
+  file: string,
+  command: Command,
+  values: CheckpointValues,
+  repeated: () => CheckRequest,
+): CheckRequest {
+  const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const isRepeated = command.options.some(
+    (option) => given(option.attributeName()) && !mayBeGiven.has(option.attributeName()),
+  );
+  const resume = readCheckpoint(file);
+  const { request } = resume;
+  const different = isRepeated
+    ? differencesOf(request, { slotBytes: 8, pools: 'auto', workers: 1, ...repeated() })
+    : [];
+  if (different.length > 0) {
+    throw new InputError(
+      `${file} holds another search than these options ask for (different: ${different.join(', ')}); leave them out, or repeat all of them as they were: ${request.command}`,
+    );
+  }
+  const { maxStates, maxMemory, timeLimit, workers = request.workers } = values;
+  const limits = {
+    ...request.limits,
+    ...(maxStates === undefined ? {} : { stateCountMax: maxStates }),
+    ...(maxMemory === undefined ? {} : { memoryBytesMax: maxMemory }),
+    ...(timeLimit === undefined ? {} : { elapsedMsMax: timeLimit }),
+  };
+  checkLimits(resume, limits);
+  checkWorkers(resume, workers);
+  const chosen = given('out') || given('files');
+  const directory = chosen ? (values.files ? values.out : null) : request.directory;
+  const times = checkpointTimes({ ...values, checkpoint: values.checkpoint ?? file }, directory);
+  return { ...request, workers, limits, directory, checkpoint: times, resume };
+}
+
+/** A limit that ended the search would end it again at once. */
+function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['limits']): void {
+  if (search === null) return;
+  const { states, memoryBytes, limit } = search;
+  const { stateCountMax, memoryBytesMax } = limits;
+  // Several workers save fewer: the search as it was when the level began.
+  const least = limit === 'states' ? Math.max(states, request.limits.stateCountMax) : states;
+  if (stateCountMax < least || (limit === 'states' && stateCountMax === least)) {
+    throw new InputError(
+      `--max-states is ${stateCountMax}, and ${file} holds a search of ${least} states: go on with a larger one`,
+    );
+  }
+  const wasFull = limit === 'memory' && memoryBytesMax <= request.limits.memoryBytesMax;
+  if (memoryBytesMax < memoryBytes || wasFull) {
+    throw new InputError(
+      `--max-memory is ${formatBytes(memoryBytesMax)}, and ${file} holds a search that needs more: go on with a larger one`,
+    );
+  }
+}
+
+/** What one worker alone has saved is of another form than the table of several. */
+function checkWorkers({ file, search }: Resumed, workers: number): void {
+  if (workers === 1 || search === null || search.isByCrew) return;
+  throw new InputError(
+    `--workers is ${workers}, and ${file} holds a search that one worker began: it goes on with --workers 1, or search again with several`,
+  );
+}
+
+export function sayResumed(
+  context: Context,
+  { file, request, answers, search, isFinished }: Resumed,
+): void {
+  const states = isFinished
+    ? 'a search that is finished'
+    : search === null
+      ? notBegun(answers)
+      : `${grouped(search.states)} states`;
+  context.say(`going on from ${file}: ${states}; asked was: ${request.command}`);
+}
+
+function notBegun(answers: Resumed['answers']): string {
+  const finished = answers.filter((answer) => answer !== null).length;
+  if (finished === 0) return 'a search that had not begun';
+  return `${finished} of ${plural(answers.length, 'scope')} finished, the next one not begun`;
+}
+
+/** How to continue, after a limit or Ctrl-C; after Ctrl-C also why that is not possible. */
+export function sayCheckpoint(
+  context: Context,
+  { checkpoint: times }: CheckRequest,
+  { stop, scopes, checkpoint }: CheckResult,
+): void {
+  if (!checkpoint) {
+    const isOpen = scopes.some((scope) => scope.stop !== null);
+    if (!isOpen || stop?.limit !== 'interrupted') return;
+    const why =
+      times === undefined
+        ? '--no-files is given; --checkpoint FILE saves a run'
+        : 'the run was interrupted in its first second';
+    context.say(`no checkpoint is written: ${why}`);
+    return;
+  }
+  const { file, bytes } = checkpoint;
+  const more = stop?.limit === 'heap' ? ', with a larger heap' : '';
+  context.say(`checkpoint of ${formatBytes(bytes)} written to ${file}; to go on${more}:`);
+  context.sayCommand(`tablewalk check --resume ${quotedPath(file)}${raisedLimit(stop)}`);
+}
+
+/** The limit that ended a search would end it again at once; twice as much is a step. */
+function raisedLimit(stop: CheckResult['stop']): string {
+  const { limit, value } = stop ?? {};
+  if (typeof value !== 'number') return '';
+  if (limit === 'states') return ` --max-states ${2 * value}`;
+  return limit === 'memory' ? ` --max-memory ${Math.ceil((2 * value) / 2 ** 20)}M` : '';
+}

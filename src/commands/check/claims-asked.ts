@@ -1,0 +1,23 @@
+/** The claims that a run judges: those that are named, or all that its scopes can put to the test. */
+
+import { allInvariants, invariants } from '../../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+
+export interface ClaimsAsked {
+  readonly invariants: readonly PageTableInvariant[];
+  readonly invariantsAreNamed: boolean;
+}
+
+/** Some claims are about threads that look in: nothing puts them to the test without threads. */
+export function claimsAsked(
+  scopes: readonly ScopeConfig[],
+  named: readonly PageTableInvariant[] | undefined,
+  stopAtFirst = false,
+): ClaimsAsked {
+  const hasThreads = scopes.some(({ threads }) => threads.length > 0);
+  const all = hasThreads ? allInvariants : invariants;
+  // Strict readings decide nothing here, so none of them may end the search.
+  const judged = stopAtFirst ? all.filter(({ premise }) => premise === undefined) : all;
+  return { invariants: named ?? judged, invariantsAreNamed: named !== undefined };
+}

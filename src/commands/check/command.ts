@@ -1,0 +1,248 @@
+/** tablewalk check: exhaustive search of one or more scopes. */
+import { Command } from 'commander';
+import { limitOptions, valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
+import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
+import { overridesOf } from '../../cli/scope-values.ts';
+import { reportFiles, whileSearching } from '../../cli/searching.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { InputError } from '../../errors.ts';
+import { workersMax } from '../../explorer/parallel/shared-memory.ts';
+import type { SlotBytes } from '../../explorer/search.ts';
+import { parseChoice, parseCount } from '../../input/parse-values.ts';
+import {
+  defaultPreset,
+  resolveScopes,
+  resolveSweep,
+} from '../../subjects/vmem/scope/resolve-scopes.ts';
+import { formatBytes, grouped } from '../../text/paragraph.ts';
+import { checkCi } from '../ci-cases.ts';
+import {
+  type CheckpointValues,
+  checkForce,
+  checkpointOptions,
+  checkpointTimes,
+  resumedRequest,
+  sayCheckpoint,
+  sayResumed,
+} from './checkpoint-options.ts';
+import { claimsAsked } from './claims-asked.ts';
+import { checkJson } from './json.ts';
+import { type PoolsFollowed, poolWays } from './pools.ts';
+import type { CheckResult } from './result.ts';
+import { type CheckRequest, check } from './run.ts';
+import { checkText } from './text.ts';
+
+interface Values extends CheckpointValues, SourceValues {
+  readonly reporter?: FormValues['reporter'];
+  readonly search?: 'bfs' | 'dfs';
+  readonly exact?: boolean;
+  readonly slotBytes?: SlotBytes;
+  readonly pools?: PoolsFollowed;
+  readonly maxDepth?: number;
+  readonly sweep?: boolean;
+  readonly stopWhenAllViolated?: boolean;
+}
+
+const orders = ['bfs', 'dfs'] as const;
+/** Enough for every preset; a search that needs more should be asked for. */
+const memoryBytesMax = 2 * 2 ** 30;
+
+function parseSlotBytes(flag: string, text: string): SlotBytes {
+  return parseChoice(flag, text, ['8', '4'] as const) === '8' ? 8 : 4;
+}
+
+export function checkCommand(context: Context): Command {
+  const command = new Command('check').description(
+    'Search all states of a scope and judge every step by the invariants.',
+  );
+  addScopeOptions(command, 'check', fileOptions('tablewalk-out'));
+  addSourceOptions(command);
+  command.addOption(reporterOption());
+  const questions = [
+    command
+      .createOption(
+        '--sweep',
+        'every machine, layout and failure that series searches, in place of a preset',
+      )
+      .conflicts('preset'),
+    command
+      .createOption('--stop-when-all-violated', 'stop when each claim of --invariants is violated')
+      .conflicts(['stopAtFirst', 'checkpoint', 'resume']),
+  ];
+  for (const option of questions) command.addOption(option.helpGroup('Question:'));
+  const search = [
+    valued('--search <order>', 'bfs: all stories shortest; dfs: less memory', (flag, text) =>
+      parseChoice(flag, text, orders),
+    ),
+    command.createOption('--exact', 'store whole states, no fingerprints').conflicts('slotBytes'),
+    valued('--slot-bytes <n>', 'of each state: 8, or 4 at more risk', parseSlotBytes),
+    valued(
+      '--pools <way>',
+      'follow pools of recycled contents one by one (each) or together (sets: the default with --contract any)',
+      (flag, text) => parseChoice(flag, text, poolWays),
+    ),
+    valued('--workers <n>', 'threads that search one scope together; default: 1', (flag, text) =>
+      parseCount(flag, text, 1, workersMax),
+    ),
+  ];
+  for (const option of search) command.addOption(option.helpGroup('Search:'));
+  const limits = [
+    limitOptions.depth(),
+    limitOptions.states(),
+    limitOptions.memory(),
+    limitOptions.time(),
+  ];
+  for (const option of limits.flat()) command.addOption(option);
+  for (const option of checkpointOptions()) command.addOption(option);
+  withExamples(command, [
+    ['about a second', 'tablewalk check'],
+    ['four sections, nine machines', 'tablewalk check --preset standard'],
+    ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
+    ['the machines of series', 'tablewalk check --sweep --revision repaired'],
+    ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
+    ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
+    ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
+    ['a long one', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
+    ['and on', 'tablewalk check --resume run.checkpoint'],
+  ]);
+  return command.action(async (values: Values) =>
+    run(context, command, await withSource(context, values)),
+  );
+}
+
+async function run(context: Context, command: Command, values: Values): Promise<void> {
+  refuseSaving(values);
+  const isQuiet = values.quiet === true;
+  checkForce(values);
+  const request =
+    values.resume === undefined
+      ? newRequest(context, values)
+      : resumedRequest(values.resume, command, values, () => newRequest(context, values));
+  checkWorkers(request);
+  if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    check(request, control),
+  );
+  await printResult(context, values, {
+    text: (paint) => checkText(result, paint),
+    json: () => checkJson(result),
+    ci: () => checkCi(result),
+  });
+  if (!isQuiet) context.say(costText(result));
+  const found = result.invariants.flatMap(({ violation, root }) => [violation, root?.own ?? null]);
+  reportFiles(context, found, { directory: request.directory, isQuiet });
+  if (!isQuiet) sayViolated(context, result);
+  if (result.checkpointLost !== undefined) context.lose(result.checkpointLost);
+  else if (!isQuiet) sayCheckpoint(context, request, result);
+  context.exitCode = exitCodeOf(result);
+}
+
+/** A checkpoint holds no text: a resumed search could read another one. */
+function refuseSaving({ source, checkpoint, resume }: Values): void {
+  if (source === undefined || (checkpoint === undefined && resume === undefined)) return;
+  const flag = checkpoint === undefined ? '--resume' : '--checkpoint';
+  throw new InputError(`--source is given with ${flag}; a search of a C text cannot be saved yet`);
+}
+
+function newRequest(context: Context, values: Values): CheckRequest {
+  const { workers = 1 } = values;
+  const isSweep = values.sweep === true;
+  const preset = isSweep ? 'sweep' : (values.preset ?? defaultPreset);
+  const scopes = isSweep
+    ? resolveSweep(overridesOf(values))
+    : resolveScopes(preset, overridesOf(values));
+  checkDepth(values);
+  checkStop(values);
+  const directory = values.files ? values.out : null;
+  return {
+    command: context.command,
+    preset,
+    scopes,
+    ...claimsAsked(scopes, values.invariants, values.stopAtFirst),
+    search: values.search ?? 'bfs',
+    exact: values.exact === true,
+    slotBytes: values.slotBytes ?? 8,
+    pools: values.pools ?? 'auto',
+    stopAtFirst: values.stopAtFirst === true,
+    stopWhenAllViolated: values.stopWhenAllViolated === true,
+    workers,
+    limits: {
+      stateCountMax: values.maxStates ?? Infinity,
+      memoryBytesMax: values.maxMemory ?? memoryBytesMax,
+      depthMax: values.maxDepth ?? Infinity,
+      elapsedMsMax: values.timeLimit ?? Infinity,
+    },
+    directory,
+    checkpoint: checkpointTimes(values, directory),
+  };
+}
+
+/** Depth-first search meets a state on a long path first: cut off there, it would stay cut off. */
+function checkDepth({ search, maxDepth }: Values): void {
+  if (search === 'dfs' && maxDepth !== undefined) {
+    throw new InputError(
+      `--max-depth is given with --search dfs; it needs --search bfs, or bound the runs themselves with --ops ${maxDepth}`,
+    );
+  }
+}
+
+/** What is counted is the claims that somebody named; the level at which the last of them is met is finished. */
+function checkStop(values: Values): void {
+  if (values.stopWhenAllViolated !== true) return;
+  const refuse = (flag: string, remedy: string): never => {
+    throw new InputError(`--stop-when-all-violated is given ${flag}; ${remedy}`);
+  };
+  if (values.invariants === undefined) {
+    refuse('without --invariants', 'name the claims that the search shall violate');
+  }
+  const { search, workers = 1, pools } = values;
+  if (search === 'dfs') refuse('with --search dfs', 'it needs --search bfs');
+  if (workers > 1) refuse(`with --workers ${workers}`, 'one worker stops there');
+  if (pools === 'sets') refuse('with --pools sets', 'it needs --pools each');
+}
+
+/** Several workers go level by level and keep 64 bits of a state. */
+function checkWorkers({ workers = 1, search, exact, slotBytes }: CheckRequest): void {
+  if (workers === 1) return;
+  const refuse = (flag: string, remedy: string): never => {
+    throw new InputError(
+      `--workers ${workers} is given with ${flag}; several workers ${remedy}: leave out one of the two`,
+    );
+  };
+  if (search === 'dfs') refuse('--search dfs', 'search breadth-first only');
+  if (exact) refuse('--exact', 'store fingerprints only');
+  if (slotBytes === 4) refuse('--slot-bytes 4', 'store 8 bytes of each state');
+}
+
+function sayViolated(context: Context, result: CheckResult): void {
+  if (exitCodeOf(result) !== ExitCode.violated || context.hasLost) return;
+  context.say(
+    'check ends with exit status 1 because it found violations; nothing went wrong in tablewalk itself',
+  );
+}
+
+/** The rate is that of the time before it: neither confirming nor writing a counterexample visits a state. */
+function costText({ elapsedMs, scopes }: CheckResult): string {
+  const states = scopes.reduce((sum, scope) => sum + scope.states, 0);
+  const memory = Math.max(...scopes.map(({ memoryBytes }) => memoryBytes));
+  const searchMs = scopes.reduce((sum, scope) => sum + scope.elapsedMs, 0);
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 1000 ? 3 : 1)} s`;
+  const rate = grouped(Math.round(states / Math.max(searchMs / 1000, 0.001)));
+  return `${grouped(states)} states searched in ${seconds(searchMs)}, ${rate} states/s, ${formatBytes(memory)}; ${seconds(elapsedMs)} in all`;
+}
+
+function exitCodeOf({ stop, verdict }: CheckResult): ExitCode {
+  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
+  switch (verdict) {
+    case 'violated':
+      return ExitCode.violated;
+    case 'undecided':
+      return ExitCode.undecided;
+    case 'holds':
+      return ExitCode.ok;
+  }
+}

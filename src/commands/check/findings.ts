@@ -1,0 +1,146 @@
+/** The violated claims of a check by where they come from: one finding for each root cause. */
+import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
+import { isTextName } from '../../subjects/vmem/kernel/text-revisions.ts';
+import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
+import { textHere } from '../../text/shell.ts';
+import type { ClaimRoot, ConfirmedViolation, InvariantResult } from './result.ts';
+
+/** Claims that are violated by themselves, together because one known finding or none explains them. */
+export interface Finding {
+  /** Null if it is none that we know. */
+  readonly known: KnownFinding | null;
+  readonly claims: readonly { readonly id: string; readonly own: ConfirmedViolation }[];
+  /** Claims that are violated only after one of these, or of other findings. */
+  readonly followed: readonly string[];
+}
+
+/** A claim of a check, or a cell of a row of a series. */
+export type Rooted = Pick<InvariantResult, 'invariant' | 'root'>;
+
+export function findingsOf(results: readonly Rooted[]): Finding[] {
+  const groups = new Map<string, Finding>();
+  for (const { invariant, root } of results) {
+    if (root === undefined || root.own === null) continue;
+    for (const { known, own } of [{ known: root.known, own: root.own }, ...(root.others ?? [])]) {
+      const key = known?.id ?? invariant.id;
+      const claims = [...(groups.get(key)?.claims ?? []), { id: invariant.id, own }];
+      groups.set(key, { known, claims, followed: [] });
+    }
+  }
+  return [...groups.values()]
+    .map((finding) => ({ ...finding, followed: followersOf(finding, results) }))
+    .sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+}
+
+function followersOf({ claims }: Finding, results: readonly Rooted[]): string[] {
+  const ids = claims.map(({ id }) => id);
+  const follows = ({ root }: Rooted): boolean =>
+    root?.followsFrom?.some((cause) => ids.includes(cause)) ?? false;
+  return results.filter(follows).map(({ invariant }) => invariant.id);
+}
+
+/** Violated claims of which nobody knows whether something was violated before. */
+function ungrouped(results: readonly Rooted[]): string[] {
+  return results
+    .filter(({ root }) => root?.followsFrom === null)
+    .map(({ invariant }) => invariant.id);
+}
+
+function nameOf({ known, claims }: Finding): string {
+  return known?.id ?? claims[0].id;
+}
+
+/** ", F01", for the line of a claim. */
+export function rootNote(root: ClaimRoot | undefined): string {
+  if (root === undefined) return '';
+  if (root.followsFrom === null) return ', cause undecided';
+  if (root.followsFrom.length > 0) return ', follows';
+  return `, ${root.known?.id ?? 'by itself'}`;
+}
+
+/** Each finding with its claims, its shortest story, and what it needs on a real machine. */
+export function findingLines(results: readonly Rooted[], paint: Paint): string[] {
+  const findings = findingsOf(results);
+  const open = ungrouped(results);
+  if (findings.length === 0 && open.length === 0) return [];
+  return [
+    ...paragraph(`${plural(findings.length, 'finding')}:`),
+    ...findings.flatMap((finding) => linesOf(finding, paint)),
+    ...results.flatMap(followLines),
+    ...(open.length === 0
+      ? []
+      : paragraph(`the search for their causes did not finish: ${open.join(', ')}`, '  ?    ')),
+    '',
+  ];
+}
+
+const indent = '       ';
+
+function followLines({ invariant, root }: Rooted): string[] {
+  const causes = root?.followsFrom ?? [];
+  if (causes.length === 0) return [];
+  return paragraph(`${invariant.id} follows from ${causes.join(' or ')}`, '  -    ', `${indent}  `);
+}
+
+function linesOf({ known, claims }: Finding, paint: Paint): string[] {
+  const title = known?.title ?? untitled(claims);
+  const lines = paragraph(textHere(title, paint.self), `  ${(known?.id ?? '?').padEnd(5)}`).map(
+    paint.bad,
+  );
+  for (const { id, own } of claims) {
+    const length = `${plural(own.operations, 'operation')}, ${plural(own.steps, 'step')}`;
+    lines.push(...paragraph(`violates ${id} by itself in ${length}`, indent, `${indent}  `));
+  }
+  if (known !== null) lines.push(...paragraph(`needs: ${known.needs}`, indent, `${indent}  `));
+  return lines;
+}
+
+/** Most findings are known by their repair, and a C text cannot be run with it. */
+function untitled(claims: Finding['claims']): string {
+  const isText = claims.some(({ own }) => isTextName(own.counterexample.request.revision));
+  return isText
+    ? 'a C text: not compared with the findings of docs/FINDINGS.md that have a repair'
+    : 'none of the findings of docs/FINDINGS.md';
+}
+
+export function findingsJson(results: readonly Rooted[]): unknown {
+  return findingsOf(results).map(({ known, claims, followed }) => ({
+    finding: known?.id ?? null,
+    title: known?.title ?? null,
+    needs: known?.needs ?? null,
+    claims: claims.map(({ id, own }) => ({
+      invariant: id,
+      operations: own.operations,
+      steps: own.steps,
+      text: own.counterexample.text,
+      file: own.file,
+      ...(own.unwritten === undefined ? {} : { unwritten: own.unwritten }),
+    })),
+    followed,
+  }));
+}
+
+/** The known findings by which a claim is violated by itself, that of its shortest story first. */
+export function knownOf({ known, others = [] }: ClaimRoot): KnownFinding[] {
+  return [...(known === null ? [] : [known]), ...others.map((other) => other.known)];
+}
+
+/** Where a violation comes from, as a sentence; empty if that is not known. */
+export function rootText(root: ClaimRoot | undefined): string {
+  if (root === undefined || root.followsFrom === null) return '';
+  if (root.followsFrom.length > 0) return `Follows from ${root.followsFrom.join(' or ')}.`;
+  const known = knownOf(root).map(({ id, title, needs }) => `${id}, ${title}; needs ${needs}.`);
+  return known.length === 0 ? 'Violated by itself.' : `Violated by itself: ${known.join(' ')}`;
+}
+
+/** Fields of a claim in JSON; none if nobody looked for its cause. */
+export function rootJson(root: ClaimRoot | undefined): object {
+  if (root === undefined) return {};
+  const { followsFrom, known, others = [] } = root;
+  return {
+    byItself: followsFrom === null ? null : followsFrom.length === 0,
+    followsFrom,
+    finding: known?.id ?? null,
+    ...(others.length > 0 && { otherFindings: others.map((other) => other.known.id) }),
+  };
+}

@@ -1,0 +1,76 @@
+/** One claim over all scopes of a check: how often it was judged, its shortest violation, its verdict. */
+
+import type { PlannedRequest } from '../../checkpoint/plan.ts';
+import { type FoundViolation, shortest } from '../../counterexample/confirm.ts';
+import type { Confirmer } from '../../counterexample/confirmer.ts';
+import type { Violation } from '../../explorer/outcome.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { TransitionRecord } from '../../model/system.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ConfirmedViolation, InvariantResult, InvariantVerdict, Stop } from './result.ts';
+import type { SearchedScope } from './roots.ts';
+
+/** Confirmed is the shortest violation in all scopes, if there is time for it. */
+export function joinInvariant(
+  { invariantsAreNamed }: Pick<PlannedRequest, 'invariantsAreNamed'>,
+  searched: readonly SearchedScope[],
+  confirmer: Confirmer,
+  invariant: PageTableInvariant,
+  index: number,
+  stop: Stop | null,
+): InvariantResult {
+  const found = searched.flatMap(({ scope, answer }) =>
+    answer.result.violations.flatMap((violation, at) =>
+      violation.invariant.id === invariant.id
+        ? [foundIn(scope, invariant, violation, answer.paths[at])]
+        : [],
+    ),
+  );
+  const judgedIn = (scopes: readonly SearchedScope[]): number =>
+    scopes.reduce((sum, { answer }) => sum + answer.result.judgedCounts[index], 0);
+  const judged = judgedIn(searched);
+  const judgedInVain = judgedIn(searched.filter(({ answer }) => !answer.maps));
+  const best = found.length === 0 ? null : shortest(found);
+  const violation = best === null ? null : confirmShortest(best, found, confirmer);
+  const isOpen = best !== null && violation === null;
+  return {
+    invariant,
+    judged,
+    judgedInVain,
+    violation,
+    verdict: invariantVerdict(violation, judged - judgedInVain, stop !== null || isOpen),
+    ...(isOpen && { unconfirmed: { operations: best.transitions.length, steps: best.steps } }),
+    isAside: invariant.premise !== undefined && !invariantsAreNamed,
+  };
+}
+
+function foundIn(
+  scope: ScopeConfig,
+  invariant: PageTableInvariant,
+  { steps, isOnlyDepthFirst }: Violation,
+  transitions: readonly TransitionRecord[],
+): FoundViolation {
+  return { invariant, scope, transitions, steps, isOnlyDepthFirst };
+}
+
+/** A scope whose shortest story is not known may have a shorter one. Null if there is no time for it. */
+function confirmShortest(
+  best: FoundViolation,
+  found: readonly FoundViolation[],
+  confirmer: Confirmer,
+): ConfirmedViolation | null {
+  const confirmed = confirmer.confirm(best);
+  const isOnlyDepthFirst = found.some((one) => one.isOnlyDepthFirst);
+  return confirmed !== null && isOnlyDepthFirst ? { ...confirmed, isOnlyDepthFirst } : confirmed;
+}
+
+/** Never "holds" when the search ended early or the claim was never put to the test. */
+export function invariantVerdict(
+  violation: ConfirmedViolation | null,
+  judged: number,
+  endedEarly: boolean,
+): InvariantVerdict {
+  if (violation !== null) return 'violated';
+  if (endedEarly) return 'undecided';
+  return judged === 0 ? 'not-judged' : 'holds';
+}

@@ -1,0 +1,19 @@
+/** The result of a scope that a run did not come to. */
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ScopeResult } from './result.ts';
+
+export function notStarted(scope: ScopeConfig): ScopeResult {
+  return {
+    scope,
+    states: 0,
+    transitions: 0,
+    steps: 0,
+    depth: 0,
+    frontier: 0,
+    collisionProbability: 0,
+    memoryBytes: 0,
+    elapsedMs: 0,
+    stop: { limit: 'not-started', value: null },
+    maps: false,
+  };
+}

@@ -1,0 +1,60 @@
+/** What a check left at one value: another value may violate what holds here. */
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
+
+type Words = (value: string, scope: ScopeConfig) => string;
+
+const onOff =
+  (name: string): Words =>
+  (value) =>
+    `${value === 'true' ? '' : 'no '}${name}`;
+
+/** By field of a scope: the value in words. */
+const dimensions = {
+  geometry: (value) => `geometry ${value}`,
+  structPage: (value) => `struct page of ${value} bytes`,
+  edat1: onOff('EDAT1'),
+  edat2: onOff('EDAT2'),
+  debugPagealloc: onOff('debug_pagealloc'),
+  kasan: onOff('KASAN'),
+  vmalloc: (value) => `vmalloc ${value}`,
+  fresh: (value) => `fresh memory ${value}`,
+  failAllocs: (value) =>
+    `${value === 'Infinity' ? 'any number of' : value} failing allocations at most`,
+  online: (value) => (value === 'true' ? 'memory onlined at will' : 'memory never onlined'),
+  dcss: (value) => (value === 'null' ? 'no DCSS' : 'one DCSS'),
+  contract: (value) => `contract ${value}`,
+  threads: (value, { threads }) =>
+    value === '[]' ? 'one thread' : `threads ${threads.join(', ')}`,
+} as const satisfies Partial<Record<keyof ScopeConfig, Words>>;
+
+type Dimension = keyof typeof dimensions;
+const names = Object.keys(dimensions) as Dimension[];
+
+function valueIn(scope: ScopeConfig, name: Dimension): string {
+  const value = scope[name];
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function fixedIn(scopes: readonly ScopeConfig[]): Dimension[] {
+  const [first] = scopes;
+  return names.filter((name) =>
+    scopes.every((scope) => valueIn(scope, name) === valueIn(first, name)),
+  );
+}
+
+/** "geometry tiny5, struct page of 48 bytes, EDAT1, ..."; empty if all of them were varied. */
+export function notVariedText(scopes: readonly ScopeConfig[]): string {
+  const [first] = scopes;
+  return fixedIn(scopes)
+    .map((name) => dimensions[name](valueIn(first, name), first))
+    .join(', ');
+}
+
+/** The same as fields with their one value. */
+export function notVariedJson(scopes: readonly ScopeConfig[]): unknown {
+  const fields = scopeToJson(scopes[0]) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    fixedIn(scopes).map((name) => [name, name in fields ? fields[name] : []]),
+  );
+}

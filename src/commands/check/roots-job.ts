@@ -1,0 +1,263 @@
+/** Which violated claims are violated by themselves, and from which the others follow: as plain data, for a worker. */
+
+import { breadthFirst } from '../../explorer/breadth-first.ts';
+import type { SearchResult } from '../../explorer/outcome.ts';
+import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
+import type { SearchHooks, SearchLimits } from '../../explorer/search.ts';
+import { UnbrokenPaths } from '../../explorer/unbroken-paths.ts';
+import { findInvariant } from '../../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { meet, union } from '../../model/masks.ts';
+import type { System, TransitionRecord } from '../../model/system.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import { createSystem } from '../../subjects/vmem/create-system.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+
+export interface RootsJob {
+  readonly kind: 'roots';
+  /** Scopes that were searched, and which claims each violates. */
+  readonly scopes: readonly { readonly scope: ScopeConfig; readonly violated: readonly string[] }[];
+  /** All claims that decide and are violated somewhere, those to be kept as causes first. */
+  readonly invariantIds: readonly string[];
+  /** Memory and depth for each search; states and time for all of them together. */
+  readonly limits: SearchLimits;
+}
+
+/** On the path to it no other claim was violated: the shortest such path of all scopes. */
+export interface RootPath {
+  readonly scopeIndex: number;
+  readonly transitions: readonly TransitionRecord[];
+  readonly steps: number;
+}
+
+export interface Root {
+  readonly invariantId: string;
+  /** Null if there is none, or none was found. */
+  readonly path: RootPath | null;
+  /** The shortest path of each other scope, where there is one. */
+  readonly others: readonly RootPath[];
+  /**
+   * Claims one of which is violated before it on every path; no claim of them can be left out. Empty if
+   * it is violated by itself; null if a limit came first.
+   */
+  readonly followsFrom: readonly string[] | null;
+}
+
+export interface RootsAnswer {
+  readonly kind: 'roots';
+  /** In the order of the job. */
+  readonly roots: readonly Root[];
+}
+
+export function runRoots(job: RootsJob, hooks: SearchHooks): RootsAnswer {
+  return new RootSearch(job, hooks).run();
+}
+
+/** Claims that are violated by themselves nowhere, and what each violation of them comes after. */
+interface Followers {
+  readonly followers: readonly PageTableInvariant[];
+  readonly causes: readonly PageTableInvariant[];
+  /** Which facts of the causes the ends of all paths to the first of them showed together. */
+  readonly endings: ReadonlySet<number>;
+}
+
+class RootSearch {
+  private readonly job: RootsJob;
+  private readonly hooks: SearchHooks;
+  private readonly startedAt: number;
+  private readonly invariants: readonly PageTableInvariant[];
+  private readonly systems = new Map<ScopeConfig, System>();
+  private statesLeft: number;
+  /** Every search so far came to its end. */
+  private isComplete = true;
+
+  constructor(job: RootsJob, hooks: SearchHooks) {
+    this.job = job;
+    this.hooks = hooks;
+    this.startedAt = hooks.now();
+    this.statesLeft = job.limits.stateCountMax;
+    this.invariants = job.invariantIds.flatMap((id) => findInvariant(id) ?? []);
+  }
+
+  run(): RootsAnswer {
+    const endings = new Set<number>();
+    const found = this.paths(endings);
+    const paths = new Map([...found].map(([id, all]) => [id, all.reduce(shorter)]));
+    const followers = this.invariants.filter(({ id }) => !paths.has(id));
+    const causes = this.causes(paths);
+    const causesOf = this.isComplete ? this.causesOf({ followers, causes, endings }) : new Map();
+    const roots = this.invariants.map(({ id }): Root => {
+      const path = paths.get(id) ?? null;
+      const others = (found.get(id) ?? []).filter((other) => other !== path);
+      const followsFrom = path ? [] : (causesOf.get(id) ?? null);
+      return { invariantId: id, path, others, followsFrom };
+    });
+    return { kind: 'roots', roots };
+  }
+
+  /** By claim. A path may end at the first violation: what is violated later was not the first. */
+  private paths(endings: Set<number>): Map<string, RootPath[]> {
+    const found = new Map<string, RootPath[]>();
+    for (const [scopeIndex, { scope, violated }] of this.job.scopes.entries()) {
+      const { causing, others } = this.partsIn(scope, this.invariants);
+      for (const part of [causing, others]) {
+        const asked = part.filter(({ id }) => violated.includes(id));
+        if (asked.length === 0) continue;
+        const { result, system } = this.search(scope, causing, asked);
+        for (const facts of system.endingFacts()) endings.add(facts);
+        for (const { invariant, schedule, steps } of result.violations) {
+          const path = replayedOrBug(replaySchedule(system, schedule));
+          const transitions = path.map(({ record }) => record);
+          const all = found.get(invariant.id) ?? [];
+          found.set(invariant.id, [...all, { scopeIndex, transitions, steps }]);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** What others can follow from in the scope. */
+  private partsIn(
+    { threads }: ScopeConfig,
+    invariants: readonly PageTableInvariant[],
+  ): Record<'causing' | 'others', readonly PageTableInvariant[]> {
+    const isAlone = threads.length < 2;
+    const isCausing = ({ needsOtherThread }: PageTableInvariant): boolean =>
+      !(isAlone && needsOtherThread === true);
+    return {
+      causing: invariants.filter(isCausing),
+      others: invariants.filter((invariant) => !isCausing(invariant)),
+    };
+  }
+
+  /** What is violated by itself; behind the others those that the path of another violates at the same step. */
+  private causes(paths: ReadonlyMap<string, RootPath>): PageTableInvariant[] {
+    const known = new Set<string>();
+    const firsts: PageTableInvariant[] = [];
+    const seconds: PageTableInvariant[] = [];
+    for (const invariant of this.invariants) {
+      const path = paths.get(invariant.id);
+      if (path === undefined) continue;
+      const text = JSON.stringify(path);
+      (known.has(text) ? seconds : firsts).push(invariant);
+      known.add(text);
+    }
+    return [...firsts, ...seconds];
+  }
+
+  /** By claim. All claims violated by themselves are enough; each that can be left out is, the last of them first. */
+  private causesOf(all: Followers): Map<string, string[] | null> {
+    let groups: readonly Followers[] = [all];
+    for (const cause of all.causes.toReversed()) {
+      groups = groups.flatMap((group) => this.withoutCause(group, cause));
+    }
+    const isKnown = this.isComplete;
+    return new Map(
+      groups.flatMap(({ followers, causes }) =>
+        followers.map(({ id }) => [id, isKnown ? causes.map((cause) => cause.id) : null] as const),
+      ),
+    );
+  }
+
+  /** The same claims, in two groups: those that need `cause` among their causes, and those that do not. */
+  private withoutCause(group: Followers, cause: PageTableInvariant): Followers[] {
+    const { followers, endings } = group;
+    const causes = group.causes.filter((one) => one !== cause);
+    if (causes.length === 0 || followers.length === 0 || !this.isComplete) return [group];
+    // Then the paths up to the first violation of the others are the same paths.
+    if (isNeverAlone(cause, causes, endings)) return [{ followers, causes, endings }];
+    const without = this.comingWithout(followers, causes);
+    return [
+      { ...group, followers: followers.filter(({ id }) => without.coming.has(id)) },
+      {
+        followers: followers.filter(({ id }) => !without.coming.has(id)),
+        causes,
+        endings: without.endings,
+      },
+    ];
+  }
+
+  /** Those that are violated on a path on which none of `others` was before. */
+  private comingWithout(
+    followers: readonly PageTableInvariant[],
+    others: readonly PageTableInvariant[],
+  ): { coming: ReadonlySet<string>; endings: ReadonlySet<number> } {
+    const coming = new Set<string>();
+    const endings = new Set<number>();
+    for (const { scope, violated } of this.job.scopes) {
+      const asked = followers.filter(({ id }) => violated.includes(id) && !coming.has(id));
+      if (asked.length === 0) continue;
+      const { causing } = this.partsIn(scope, others);
+      const { result, system } = this.search(scope, causing, asked);
+      for (const { invariant } of result.violations) coming.add(invariant.id);
+      for (const facts of system.endingFacts()) endings.add(facts);
+    }
+    return { coming, endings };
+  }
+
+  /** What a system has learned of its transitions is used again. */
+  private systemOf(scope: ScopeConfig): System {
+    const known = this.systems.get(scope);
+    const system = known ?? createSystem(buildScope(unmerged(scope)), scope.geometry);
+    this.systems.set(scope, system);
+    return system;
+  }
+
+  private search(
+    scope: ScopeConfig,
+    ending: readonly PageTableInvariant[],
+    asked: readonly PageTableInvariant[],
+  ): { result: SearchResult; system: UnbrokenPaths } {
+    const { limits } = this.job;
+    const { now, shouldStop, fullHeap } = this.hooks;
+    const system = new UnbrokenPaths(this.systemOf(scope), factsOf(ending), factsOf(asked));
+    const result = breadthFirst({
+      system,
+      invariants: asked,
+      goals: [],
+      limits: {
+        ...limits,
+        // Counted in states, so that every machine groups alike.
+        stateCountMax: Math.max(1, this.statesLeft),
+        elapsedMsMax: Math.max(1, limits.elapsedMsMax - (now() - this.startedAt)),
+      },
+      hooks: {
+        now,
+        ...(shouldStop && { shouldStop }),
+        ...(fullHeap && { fullHeap }),
+      },
+      exact: false,
+      stopAtFirst: false,
+      stopWhenAllSeen: true,
+    });
+    this.statesLeft -= result.stateCount;
+    this.isComplete &&= result.end.kind !== 'limit';
+    return { result, system };
+  }
+}
+
+/** Whether each end of a path that violates the claim violates one of `others` at the same step. */
+function isNeverAlone(
+  { violatedBy }: PageTableInvariant,
+  others: readonly PageTableInvariant[],
+  endings: ReadonlySet<number>,
+): boolean {
+  const mask = factsOf(others);
+  return [...endings].every((facts) => !meet(facts, violatedBy) || meet(facts, mask));
+}
+
+/** The first of two that are as short. */
+function shorter(one: RootPath, other: RootPath): RootPath {
+  const operations = other.transitions.length - one.transitions.length;
+  const isShorter = operations < 0 || (operations === 0 && other.steps < one.steps);
+  return isShorter ? other : one;
+}
+
+/** Steps that run together would hide which of them came first. */
+export function unmerged(scope: ScopeConfig): ScopeConfig {
+  return scope.threads.length === 0 ? scope : { ...scope, merge: 'none' };
+}
+
+function factsOf(invariants: readonly PageTableInvariant[]): number {
+  return union(...invariants.map(({ violatedBy }) => violatedBy));
+}

@@ -1,0 +1,173 @@
+/** Adds to the results of a check where each violated claim comes from. */
+
+import { confirm, withFile } from '../../counterexample/confirm.ts';
+import { ModelError } from '../../errors.ts';
+import type { SearchLimits } from '../../explorer/search.ts';
+import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
+import type { SearchAnswer } from '../../jobs/search-job.ts';
+import { endsAll, stopOf } from '../../jobs/stop-of.ts';
+import { Stopped, stopIfDue } from '../../stop.ts';
+import { knownFindingOf } from '../../subjects/vmem/findings/known-finding.ts';
+import { type KnownFinding, knownFindings } from '../../subjects/vmem/findings/known-findings.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import {
+  type ClaimRoot,
+  type ConfirmedViolation,
+  type InvariantResult,
+  type OtherFinding,
+  violationsByWeight,
+} from './result.ts';
+import { type Root, type RootPath, type RootsJob, unmerged } from './roots-job.ts';
+
+export interface SearchedScope {
+  readonly scope: ScopeConfig;
+  readonly answer: SearchAnswer;
+}
+
+interface RootsControl extends Pick<JobControl, 'now' | 'signal'> {
+  readonly runJob: JobRunner;
+}
+
+interface RootsRequest {
+  readonly limits: SearchLimits;
+  readonly directory: string | null;
+}
+
+const unknownRoot: ClaimRoot = { followsFrom: null, own: null, known: null };
+
+/** Grouping takes no more states than the check itself, or these few. */
+const statesAtLeast = 10_000;
+
+export async function withRoots(
+  { limits, directory }: RootsRequest,
+  control: RootsControl,
+  searched: readonly SearchedScope[],
+  results: readonly InvariantResult[],
+  elapsedMsLeft: number,
+): Promise<InvariantResult[]> {
+  const deciding = results.filter(({ isAside }) => !isAside);
+  // The lightest first: they are kept as causes.
+  const claims = violationsByWeight(deciding);
+  const states = searched.reduce((sum, { answer }) => sum + answer.result.stateCount, 0);
+  const job: RootsJob = {
+    kind: 'roots',
+    scopes: searched.map(({ scope, answer }) => ({
+      scope,
+      violated: answer.result.violations.map(({ invariant }) => invariant.id),
+    })),
+    invariantIds: claims.map(({ invariant }) => invariant.id),
+    limits: {
+      ...limits,
+      stateCountMax: Math.max(states, statesAtLeast),
+      elapsedMsMax: elapsedMsLeft,
+    },
+  };
+  const isCutOff = searched.some(({ answer }) => endsAll(stopOf(answer.result.end)?.limit));
+  const canSearch = !isCutOff && elapsedMsLeft > 0 && claims.length > 1;
+  const roots = canSearch ? await rootsOf(job, control) : [];
+  const scopes = searched.map(({ scope }) => scope);
+  // Who else is violated is not known if there was no time to confirm it.
+  const isWhole = deciding.every(({ unconfirmed }) => unconfirmed === undefined);
+  const claimRoots = isWhole
+    ? claimRootsOf(claims, scopes, roots, directory)
+    : new Map(claims.map(({ invariant }) => [invariant.id, unknownRoot]));
+  return results.map((result) => {
+    const root = result.isAside ? undefined : claimRoots.get(result.invariant.id);
+    return root === undefined ? result : { ...result, root };
+  });
+}
+
+/** By the id of the claim. `scopes` are those of the job that found the roots, if there was one. */
+export function claimRootsOf(
+  claims: readonly ConfirmedViolation[],
+  scopes: readonly ScopeConfig[],
+  roots: readonly Root[],
+  directory: string | null,
+): ReadonlyMap<string, ClaimRoot> {
+  return new Map(
+    claims.map((violation) => {
+      const { id } = violation.invariant;
+      const root = roots.find(({ invariantId }) => invariantId === id);
+      // There is no other claim that could have been violated before.
+      const isAlone = claims.length === 1;
+      return [id, rootInTime(violation, scopes, root, isAlone, directory)];
+    }),
+  );
+}
+
+async function rootsOf(
+  job: RootsJob,
+  { runJob, now, signal }: RootsControl,
+): Promise<readonly Root[]> {
+  const answer = await runJob(job, { now, signal, onProgress: () => undefined });
+  if (answer.kind !== 'roots') throw new ModelError('a search for roots was answered by another');
+  return answer.roots;
+}
+
+/** Not known if there is no time for it; the roots before it are. */
+function rootInTime(...root: Parameters<typeof rootOf>): ClaimRoot {
+  try {
+    return rootOf(...root);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    return unknownRoot;
+  }
+}
+
+function rootOf(
+  violation: ConfirmedViolation,
+  scopes: readonly ScopeConfig[],
+  root: Root | undefined,
+  isAlone: boolean,
+  directory: string | null,
+): ClaimRoot {
+  if (root === undefined && !isAlone) return unknownRoot;
+  if (root?.path === null) return { followsFrom: root.followsFrom, own: null, known: null };
+  const own = root === undefined ? violation : ownStory(violation, scopes, root.path, directory);
+  const known = knownFindingOf(own.counterexample, violation.invariant);
+  const others = otherFindings(violation, scopes, known, root?.others ?? []);
+  return { followsFrom: [], own, known, ...(others.length > 0 && { others }) };
+}
+
+/** What the claim is violated by in other scopes: each known finding once. */
+function otherFindings(
+  { invariant }: ConfirmedViolation,
+  scopes: readonly ScopeConfig[],
+  first: KnownFinding | null,
+  paths: readonly RootPath[],
+): OtherFinding[] {
+  const others: OtherFinding[] = [];
+  const ids = new Set(first === null ? [] : [first.id]);
+  const isOpen = ({ id, claims }: KnownFinding): boolean =>
+    claims.includes(invariant.id) && !ids.has(id);
+  for (const { scopeIndex, transitions, steps } of paths) {
+    if (!knownFindings.some(isOpen)) break;
+    const scope = unmerged(scopes[scopeIndex]);
+    const own = confirm({ invariant, scope, transitions, steps });
+    const known = knownFindingOf(own.counterexample, invariant);
+    if (known === null || ids.has(known.id)) continue;
+    ids.add(known.id);
+    others.push({ own, known });
+  }
+  return others;
+}
+
+/** The story of the claim as it is, if nothing else is violated before in it; else one of its own. */
+function ownStory(
+  violation: ConfirmedViolation,
+  scopes: readonly ScopeConfig[],
+  { scopeIndex, transitions, steps }: RootPath,
+  directory: string | null,
+): ConfirmedViolation {
+  const { invariant } = violation;
+  const scope = unmerged(scopes[scopeIndex]);
+  const own = confirm({ invariant, scope, transitions, steps });
+  if (isSameStory(own, violation)) return violation;
+  stopIfDue();
+  return withFile(own, directory, '--by-itself');
+}
+
+function isSameStory(one: ConfirmedViolation, other: ConfirmedViolation): boolean {
+  const [a, b] = [one.counterexample, other.counterexample];
+  return a.text === b.text && JSON.stringify(a.turns) === JSON.stringify(b.turns);
+}

@@ -1,0 +1,297 @@
+/** A check: searches the scopes one after the other and joins what they say into one verdict. */
+
+import {
+  finishCheckpoint,
+  type PlannedRequest,
+  planOf,
+  saveBetweenScopes,
+  startCheckpoint,
+} from '../../checkpoint/plan.ts';
+import type { CheckpointOutcome } from '../../checkpoint/search.ts';
+import { Confirmer } from '../../counterexample/confirmer.ts';
+import { InputError, ModelError } from '../../errors.ts';
+import { version } from '../../files/version.ts';
+import { tryDirectory } from '../../files/write-whole.ts';
+import { goals } from '../../invariants/goals.ts';
+import { aftermathClock, orWithout } from '../../jobs/aftermath.ts';
+import type { JobRunner } from '../../jobs/job-runner.ts';
+import type { JobProgress, SearchAnswer } from '../../jobs/search-job.ts';
+import { stopOf } from '../../jobs/stop-of.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import type { Scope } from '../../subjects/vmem/environment/scope.ts';
+import { unreachedOf } from '../../subjects/vmem/reached/coverage.ts';
+import { needsReferenceMachine, type ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { joinInvariant } from './join-invariant.ts';
+import { notStarted } from './not-started.ts';
+import { poolsFollowed, whyNotSets } from './pools.ts';
+import type { CheckResult, InvariantResult, ScopeResult, Stop } from './result.ts';
+import { withRoots } from './roots.ts';
+
+export interface CheckRequest extends PlannedRequest {
+  /** Breadth-first, with one worker and without a checkpoint: stop when every claim was seen violated. */
+  readonly stopWhenAllViolated?: boolean;
+}
+
+export interface RunProgress extends JobProgress {
+  readonly scopeIndex: number;
+  readonly scopeCount: number;
+}
+
+export interface RunControl {
+  readonly runJob: JobRunner;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** As the signal, but also in the midst of work that does not return to the event loop. */
+  readonly isInterrupted?: () => boolean;
+  readonly onProgress: (progress: RunProgress) => void;
+  /** Something for people that cannot wait for the result. */
+  readonly onNotice?: (text: string) => void;
+}
+
+export async function check(request: CheckRequest, control: RunControl): Promise<CheckResult> {
+  // A wrong scope is refused before the first of them costs time.
+  for (const scope of request.scopes) {
+    refuseWorkers(request, scope, buildScope(scope));
+    poolsFollowed(request, scope);
+  }
+  const startedAt = control.now();
+  const { resume, directory } = request;
+  if (directory !== null) tryDirectory('--out', directory);
+  tellOfPools(request, control);
+  startCheckpoint(request, (text) => control.onNotice?.(text));
+  const { answers, between } = await searchScopes(request, control, startedAt);
+  const saved = savedOf(answers, between);
+  const resultLost = between === null ? finishCheckpoint(request, answers) : undefined;
+  const searched = request.scopes.flatMap((scope, index) => {
+    const answer = answers[index];
+    return answer === null ? [] : [{ scope, answer }];
+  });
+  const stops = searched.map(({ answer }) => stopIn(request, answer));
+  const end = endBetween(request, control, answers, startedAt, between !== null);
+  const clock = aftermathClock(control, startedAt + request.limits.elapsedMsMax);
+  const confirmer = new Confirmer(directory, clock);
+  const endedBy = stops.find((scopeStop) => scopeStop !== null) ?? end;
+  const results = request.invariants.map((invariant, index) =>
+    joinInvariant(request, searched, confirmer, invariant, index, endedBy),
+  );
+  const stop = endedBy ?? confirmer.stop;
+  const leftMs = confirmer.stop === null ? clock.endsAt - control.now() : 0;
+  const invariants = await orWithout<readonly InvariantResult[]>(results, clock, () =>
+    withRoots(request, control, searched, results, leftMs),
+  );
+  return {
+    version,
+    command: request.command,
+    preset: request.preset,
+    verdict: verdictOf(invariants, stop),
+    scopes: request.scopes.map((scope, index) => scopeResult(request, scope, answers[index])),
+    invariants,
+    goals: goals.map((goal, index) => ({
+      goal,
+      reached: searched.some(({ answer }) => answer.result.goalsReached[index]),
+    })),
+    unreached: unreachedOf(searched.map(({ answer }) => answer.coverage)),
+    stop,
+    exact: request.exact,
+    pools: request.pools ?? 'auto',
+    search: request.search,
+    elapsedMs: control.now() - startedAt + (resume?.elapsedMs ?? 0),
+    ...saved,
+    ...(resultLost !== undefined && { checkpointLost: resultLost }),
+  };
+}
+
+/** Who asks for speed or memory should know what that costs here. */
+function tellOfPools(request: CheckRequest, { onNotice }: RunControl): void {
+  for (const scope of request.scopes) {
+    const why = whyNotSets(request, scope);
+    if (why === null) continue;
+    onNotice?.(
+      `pools of recycled contents are searched one by one (${why}), which takes many times as long as with sets of them`,
+    );
+    return;
+  }
+}
+
+/** What a state is must not depend on who found it. */
+function refuseWorkers(
+  { workers = 1 }: CheckRequest,
+  scope: ScopeConfig,
+  { interleaving }: Scope,
+): void {
+  const { threads } = scope;
+  if (workers === 1) return;
+  // There a state is a number that means something to one worker only.
+  const reference = needsReferenceMachine(scope);
+  if (reference !== null) {
+    throw new InputError(
+      `workers is ${workers} and ${reference}; several workers search tiny geometries with identity position and page-aligned ranges only`,
+    );
+  }
+  // Equal threads are put into the order of their histories, which are numbered as they are met.
+  const menus = interleaving?.threads.map(({ menu }) => menu.join()) ?? [];
+  if (interleaving?.symmetry === 'threads' && new Set(menus).size < menus.length) {
+    throw new InputError(
+      `workers is ${workers} and threads is ${threads.join(',')}; several workers tell threads of one role apart: add --symmetry none`,
+    );
+  }
+}
+
+/** Between two scopes nothing stops a search, and yet the run may end. */
+function endBetween(
+  request: CheckRequest,
+  { now }: RunControl,
+  answers: readonly (SearchAnswer | null)[],
+  startedAt: number,
+  isInterrupted: boolean,
+): Stop | null {
+  if (isInterrupted) return { limit: 'interrupted', value: Math.round(now() - startedAt) };
+  const isCut = answers.includes(null) && areAllViolated(request, answers);
+  return isCut ? { limit: 'all-violated', value: null } : null;
+}
+
+/** What became of the checkpoint of a run that was ended. */
+function savedOf(
+  answers: readonly (SearchAnswer | null)[],
+  between: CheckpointOutcome | null,
+): CheckpointOutcome {
+  if (between !== null) return between;
+  const lost = answers.find((answer) => answer?.checkpointLost !== undefined)?.checkpointLost;
+  const saved = answers.findLast((answer) => answer !== null && answer.checkpoint !== null);
+  return {
+    checkpoint: saved?.checkpoint ?? null,
+    ...(lost !== undefined && { checkpointLost: lost }),
+  };
+}
+
+interface SearchedScopes {
+  /** By scope; null for those that were not begun. */
+  readonly answers: readonly (SearchAnswer | null)[];
+  /** What became of the checkpoint of a run that was interrupted before a scope; null if none was. */
+  readonly between: CheckpointOutcome | null;
+}
+
+/** A search that goes on comes first. */
+async function searchScopes(
+  request: CheckRequest,
+  control: RunControl,
+  startedAt: number,
+): Promise<SearchedScopes> {
+  const { scopes, resume } = request;
+  const answers: (SearchAnswer | null)[] = scopes.map((_, index) => resume?.answers[index] ?? null);
+  if (resume?.isFinished) return { answers, between: null };
+  const first = resume?.scope ?? 0;
+  const order = [first, ...scopes.keys()].filter(
+    (scope, index, all) => answers[scope] === null && all.indexOf(scope) === index,
+  );
+  for (const scopeIndex of order) {
+    const isBetween = answers.some((answer) => answer !== null);
+    if (isBetween && control.signal.aborted) {
+      const elapsedMs = control.now() - startedAt;
+      return { answers, between: saveBetweenScopes(request, scopeIndex, answers, elapsedMs) };
+    }
+    const answer = await searchScope(request, control, scopeIndex, startedAt, answers);
+    answers[scopeIndex] = answer;
+    if (endsTheRun(stopOf(answer.result.end)) || areAllViolated(request, answers)) break;
+  }
+  return { answers, between: null };
+}
+
+/** Only asked if the run is to end there. */
+function areAllViolated(
+  { stopWhenAllViolated = false, invariants }: CheckRequest,
+  answers: readonly (SearchAnswer | null)[],
+): boolean {
+  const violated = answers.flatMap((answer) => answer?.result.violations ?? []);
+  const ids = new Set(violated.map(({ invariant }) => invariant.id));
+  return stopWhenAllViolated && invariants.every(({ id }) => ids.has(id));
+}
+
+/** Where somebody asked for all violations, the end is that of all. */
+function stopIn({ stopWhenAllViolated }: CheckRequest, { result }: SearchAnswer): Stop | null {
+  const stop = stopOf(result.end);
+  return stopWhenAllViolated && stop?.limit === 'first-violation'
+    ? { limit: 'all-violated', value: null }
+    : stop;
+}
+
+async function searchScope(
+  request: CheckRequest,
+  { runJob, now, signal, onProgress, onNotice }: RunControl,
+  scopeIndex: number,
+  startedAt: number,
+  answers: readonly (SearchAnswer | null)[],
+): Promise<SearchAnswer> {
+  const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits, workers = 1 } = request;
+  const saved = request.resume?.scope === scopeIndex ? request.resume : undefined;
+  // What several workers have saved one may go on with, but on their table.
+  const isByCrew = saved?.search?.isByCrew ?? workers > 1;
+  const elapsedMs = now() - startedAt;
+  const elapsedMsMax = Math.max(1, limits.elapsedMsMax - elapsedMs);
+  const answer = await runJob(
+    {
+      kind: 'search',
+      scope: scopes[scopeIndex],
+      invariantIds: request.invariants.map(({ id }) => id),
+      search,
+      exact,
+      slotBytes,
+      pools:
+        isByCrew || request.stopWhenAllViolated
+          ? 'each'
+          : poolsFollowed(request, scopes[scopeIndex]),
+      stopAtFirst,
+      stopWhenAllSeen: request.stopWhenAllViolated === true,
+      limits: { ...limits, elapsedMsMax },
+      workers: isByCrew ? workers : undefined,
+      checkpoint: planOf(request, scopeIndex, answers, isByCrew, elapsedMs),
+      resume: saved?.file,
+    },
+    {
+      now,
+      signal,
+      onNotice,
+      onProgress: (progress) => onProgress({ ...progress, scopeIndex, scopeCount: scopes.length }),
+    },
+  );
+  if (answer.kind !== 'search') throw new ModelError('a search was answered by walks');
+  return answer;
+}
+
+/** After these the next scope is not begun; a full memory or state count is a matter of one scope. */
+function endsTheRun(stop: Stop | null): boolean {
+  return stop !== null && ['time', 'interrupted', 'first-violation'].includes(stop.limit);
+}
+
+function scopeResult(
+  request: CheckRequest,
+  scope: ScopeConfig,
+  answer: SearchAnswer | null,
+): ScopeResult {
+  if (answer === null) return notStarted(scope);
+  const { result, maps } = answer;
+  return {
+    scope,
+    states: result.stateCount,
+    transitions: result.transitionCount,
+    steps: result.stepCount,
+    depth: result.depth,
+    frontier: result.frontierCount,
+    collisionProbability: result.collisionProbability,
+    memoryBytes: result.memoryBytes,
+    elapsedMs: result.elapsedMs,
+    stop: stopIn(request, answer),
+    maps,
+  };
+}
+
+function verdictOf(
+  invariants: readonly InvariantResult[],
+  stop: Stop | null,
+): CheckResult['verdict'] {
+  const deciding = invariants.filter(({ isAside }) => !isAside);
+  if (deciding.some(({ verdict }) => verdict === 'violated')) return 'violated';
+  // Nothing that was asked for was put to the test: that proves nothing.
+  const nothingJudged = deciding.every(({ verdict }) => verdict !== 'holds');
+  return stop !== null || nothingJudged ? 'undecided' : 'holds';
+}

@@ -1,0 +1,274 @@
+/** A check or a sample for a terminal: what was covered, what holds, what is violated, what stays open. */
+
+import { walkGenerator } from '../../counterexample/walk-generator.ts';
+import {
+  describeAllAssumptions,
+  describeAssumptions,
+  describeContract,
+  describeScopeMachine,
+  describeScopeWorld,
+  scopeTag,
+} from '../../subjects/vmem/scope/describe-scope.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { tellStoryBriefly } from '../../subjects/vmem/story/story.ts';
+import {
+  commandLines,
+  lineColumns,
+  type Paint,
+  paragraph,
+  plural,
+  table,
+} from '../../text/paragraph.ts';
+import { commandHere, quotedPath, textHere } from '../../text/shell.ts';
+import { stopText } from '../../text/stop-text.ts';
+import { seedsText } from '../sample/seeds-report.ts';
+import { missedLines } from '../size/coverage.ts';
+import { findingLines, rootNote } from './findings.ts';
+import { hintsOf } from './hints.ts';
+import { notVariedText } from './not-varied.ts';
+import {
+  type CheckResult,
+  type ConfirmedViolation,
+  collisionProbability,
+  type GoalResult,
+  type InvariantResult,
+  type InvariantVerdict,
+  type SampleResult,
+  type ScopeResult,
+  violationsByWeight,
+} from './result.ts';
+import { verdictText, violatedText } from './verdict-words.ts';
+
+/** The summary of a check. Times are not in it: they go to the other stream. */
+export function checkText(result: CheckResult, paint: Paint): string {
+  const [first] = result.scopes;
+  return [
+    ...paragraph(
+      `tablewalk ${result.version} check: ${first.scope.revision}, preset ${result.preset}`,
+    ).map(paint.strong),
+    '',
+    ...scopeHeader(first.scope, result.scopes.length === 1),
+    '',
+    ...allScopeLines(result),
+    '',
+    ...paragraph(verdictText(result)).map(paint[verdictPaint[result.verdict]]),
+    ...hintsOf(result).flatMap((hint) => paragraph(textHere(hint, paint.self))),
+    '',
+    ...findingLines(result.invariants, paint),
+    ...invariantLines(result.invariants, paint),
+    ...goalLines(result.goals),
+    ...missedLines(missedBy(result)),
+    ...paragraph(collisionText(result), 'Lost states: ', '  '),
+    ...paragraph(`${describeAllAssumptions(result.scopes).join('; ')}.`, 'Assumptions: ', '  '),
+    ...notVariedLines(result, paint),
+    ...storyLines(result.invariants, paint),
+    'Repeat:',
+    ...commandLines(result.command, paint.self),
+  ].join('\n');
+}
+
+/** The summary of a sample: the same seed gives the same bytes. */
+export function sampleText(result: SampleResult, paint: Paint): string {
+  return [
+    ...paragraph(
+      `tablewalk ${result.version} sample: ${result.scope.revision}, preset ${result.preset}, seed ${result.seed}`,
+    ).map(paint.strong),
+    '',
+    ...scopeHeader(result.scope, true),
+    '',
+    ...paragraph(
+      `${plural(result.runs, 'walk')}, ${plural(result.transitions, 'operation')}, ${plural(result.steps, 'step')}, the longest walk ${plural(result.depth, 'operation')}${result.stop === null ? '' : `; ${stopText(result.stop)}`}`,
+    ),
+    '',
+    ...sampleVerdict(result, paint),
+    '',
+    ...(result.seeds === null ? [] : seedsText(result.seeds, walkGenerator)),
+    ...invariantLines(result.invariants, paint),
+    ...goalLines(result.goals),
+    ...paragraph(`${describeAssumptions(result.scope).join('; ')}.`, 'Assumptions: ', '  '),
+    ...storyLines(result.invariants, paint),
+    'Repeat:',
+    ...commandLines(result.command, paint.self),
+  ].join('\n');
+}
+
+function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): string[] {
+  if (verdict === 'violated') return paragraph(violatedText(invariants)).map(paint.bad);
+  if (invariants.some(({ unconfirmed }) => unconfirmed !== undefined)) {
+    return paragraph(
+      'UNDECIDED: walks broke a claim, and there was no time left to confirm it.',
+    ).map(paint.unsure);
+  }
+  return paragraph(
+    'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not meet.',
+  ).map(paint.unsure);
+}
+
+/** What all scopes share; the machine only if there is one. */
+function scopeHeader(scope: ScopeConfig, isOnly: boolean): string[] {
+  const rows = [['Contract', describeContract(scope)]];
+  if (isOnly) rows.push(['Machine', describeScopeMachine(scope)]);
+  if (isOnly) rows.push(['World', describeScopeWorld(scope)]);
+  return table(rows, '');
+}
+
+/** More scopes than anybody reads are a line, and those that were not searched to their end. */
+const scopesToldMax = 20;
+
+function allScopeLines({ scopes }: CheckResult): string[] {
+  const { length } = scopes;
+  const lines = scopes.map((scope, index) => scopeLines(scope, index, length));
+  if (length <= scopesToldMax) return lines.flat();
+  const count = (what: 'states' | 'transitions'): number =>
+    scopes.reduce((sum, scope) => sum + scope[what], 0);
+  const open = scopes.filter(({ stop }) => stop !== null).length;
+  const end =
+    open === 0 ? 'all searched to their end' : `${open} of them not searched to their end:`;
+  return [
+    ...paragraph(
+      `${length} scopes, ${plural(count('states'), 'state')}, ${plural(count('transitions'), 'transition')}; ${end}`,
+    ),
+    ...lines.filter((_, index) => scopes[index].stop !== null).flat(),
+  ];
+}
+
+function scopeLines(result: ScopeResult, index: number, count: number): string[] {
+  const { scope, stop, states, transitions, depth } = result;
+  const name =
+    count === 1 ? '' : `${index + 1}. ${scopeTag(scope)}, ${describeScopeWorld(scope)}: `;
+  if (stop?.limit === 'not-started') return paragraph(`${name}not started`, '', '   ');
+  const crashes = states === 1 && transitions > 0;
+  const closed = crashes ? 'every first operation ends in a crash' : closedText(scope);
+  const end = stop === null ? closed : stopText(stop);
+  const open = stop === null ? '' : `, ${plural(result.frontier, 'state')} not explored`;
+  return paragraph(
+    `${name}${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${depth}${open}; ${end}`,
+    '',
+    count === 1 ? '' : '   ',
+  );
+}
+
+/** Of a check that holds: what it says nothing about. */
+function notVariedLines({ verdict, scopes, preset }: CheckResult, { self }: Paint): string[] {
+  const text = notVariedText(scopes.map(({ scope }) => scope));
+  if (verdict !== 'holds' || text === '') return [];
+  const more = preset === 'sweep' ? '' : '; tablewalk check --sweep varies most of it';
+  return paragraph(textHere(`${text}${more}.`, self), 'Not varied: ', '  ');
+}
+
+function closedText(scope: ScopeConfig): string {
+  return scope.ops === Infinity
+    ? 'closed: runs of any length'
+    : `complete for runs of at most ${plural(scope.ops, 'operation')}`;
+}
+
+const verdictPaint = { violated: 'bad', holds: 'good', undecided: 'unsure' } as const;
+
+const verdictWords: Readonly<Record<InvariantVerdict, string>> = {
+  holds: 'holds',
+  violated: 'violated',
+  undecided: 'undecided',
+  'not-judged': 'not judged',
+};
+
+function paintOf(verdict: InvariantVerdict, paint: Paint): (text: string) => string {
+  if (verdict === 'violated') return paint.bad;
+  return verdict === 'holds' ? paint.good : paint.unsure;
+}
+
+function invariantNote(result: InvariantResult): string {
+  const { verdict, violation, unconfirmed, judged, judgedInVain, root } = result;
+  if (unconfirmed !== undefined) {
+    return `seen violated in ${plural(unconfirmed.operations, 'operation')}, not confirmed`;
+  }
+  if (violation !== null) {
+    const { found, operations, steps } = violation;
+    if (found === undefined || found.operations === operations) {
+      return `in ${plural(operations, 'operation')} (${plural(steps, 'step')})${rootNote(root)}`;
+    }
+    const end = found.isMinimal ? '' : ', perhaps not minimal';
+    return `found in ${plural(found.operations, 'operation')}, shrunk to ${operations} (${plural(steps, 'step')})${end}`;
+  }
+  if (verdict === 'not-judged' && judgedInVain > 0) return 'met only calls that fail or crash';
+  if (judged === 0) return 'never put to the test here';
+  return '';
+}
+
+function invariantRows(results: readonly InvariantResult[], paint: Paint): string[] {
+  const width = Math.max(...results.map(({ invariant }) => invariant.id.length));
+  return results.flatMap((result) => {
+    const word = verdictWords[result.verdict].padEnd(10);
+    const head = `  ${word}  ${result.invariant.id.padEnd(width)}  `;
+    const [first, ...rest] = paragraph(invariantNote(result), head);
+    // Signs of a colour have no width, so they come last.
+    return [first.replace(word.trimEnd(), paintOf(result.verdict, paint)), ...rest];
+  });
+}
+
+/** Strict readings decide nothing: a line that names them, and how to see them. */
+function asideLines(aside: readonly InvariantResult[]): string[] {
+  const told = (verdict: InvariantVerdict): string[] => {
+    const ids = aside.filter((one) => one.verdict === verdict).map(({ invariant }) => invariant.id);
+    return ids.length === 0 ? [] : [`${verdictWords[verdict]}: ${ids.join(', ')}`];
+  };
+  const verdicts = (['violated', 'holds', 'undecided', 'not-judged'] as const).flatMap(told);
+  return paragraph(
+    `Strict readings, which the series breaks by design and which decide nothing: ${verdicts.join('; ')}. To see one: --invariants ${aside.at(1)?.invariant.id ?? aside[0].invariant.id}`,
+    '',
+    '  ',
+  );
+}
+
+/** Strict readings stand apart. */
+function invariantLines(results: readonly InvariantResult[], paint: Paint): string[] {
+  const claims = results.filter(({ isAside }) => !isAside);
+  const aside = results.filter(({ isAside }) => isAside);
+  const lines = claims.length === 0 ? [] : invariantRows(claims, paint);
+  if (aside.length > 0) lines.push('', ...asideLines(aside));
+  return [...lines, ''];
+}
+
+function goalLines(goals: readonly GoalResult[]): string[] {
+  const missed = goals.filter(({ reached }) => !reached);
+  if (missed.length === 0) return [`Goals: all ${goals.length} reached.`];
+  const names = missed.map(({ goal }) => `${goal.id} (${goal.claim})`).join('; ');
+  return paragraph(`not reached, so not checked: ${names}.`, 'Goals: ', '  ');
+}
+
+/** Only of scopes that were searched to their end, and in which something is mapped. */
+function missedBy({ stop, scopes, unreached }: CheckResult): CheckResult['unreached'] {
+  return stop === null && scopes.every(({ maps }) => maps) ? unreached : [];
+}
+
+function collisionText(result: CheckResult): string {
+  if (result.exact) return 'none, whole states were stored.';
+  const probability = collisionProbability(result);
+  return probability === 0
+    ? 'none, no two states can have shared a fingerprint.'
+    : `at most with probability ${probability.toExponential(1)} (two states with one fingerprint).`;
+}
+
+/** Of those that decide, the first violation in full, the others by the command that shows them. */
+function storyLines(results: readonly InvariantResult[], paint: Paint): string[] {
+  const [first, ...others] = violationsByWeight(results.filter(({ isAside }) => !isAside));
+  if (first === undefined) return [''];
+  const rule = '-'.repeat(lineColumns());
+  return ['', rule, storyOf(first, paint), rule, ...otherLines(first, others, paint), ''];
+}
+
+function storyOf(violation: ConfirmedViolation, paint: Paint): string {
+  const { counterexample, execution, invariant, file } = violation;
+  const { operations } = execution;
+  return tellStoryBriefly({ counterexample, operations, invariant, file, paint });
+}
+
+function otherLines(
+  first: ConfirmedViolation,
+  others: readonly ConfirmedViolation[],
+  { self }: Paint,
+): string[] {
+  const lines = [first, ...others].flatMap(({ file }) =>
+    file === null ? [] : [`  ${commandHere(`tablewalk show ${quotedPath(file)}`, self)}`],
+  );
+  return lines.length === 0 ? [] : ['To see a violation step by step:', ...lines];
+}

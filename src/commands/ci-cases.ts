@@ -1,0 +1,223 @@
+/** The results of each command as cases for CI; what fails here is what the exit code says, and no more. */
+
+import { invariants } from '../invariants/catalogue.ts';
+import { Fact } from '../invariants/facts.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { meet } from '../model/masks.ts';
+import { callNames } from '../subjects/vmem/kernel/request.ts';
+import type { ConformanceResult } from '../subjects/vmem/recordings/conformance-result.ts';
+import { describeMismatch } from '../subjects/vmem/recordings/describe-mismatch.ts';
+import { brokenAt } from '../subjects/vmem/story/code-text.ts';
+import { tellStory } from '../subjects/vmem/story/story.ts';
+import { type CiCase, type CiReport, type CiStatus, ruleOf } from '../text/ci/ci-report.ts';
+import { plural } from '../text/paragraph.ts';
+import { leftCount, stoppedCases } from '../text/stopped-files.ts';
+import { unreadableCases, unreadableCount } from '../text/unreadable.ts';
+import { rootText } from './check/findings.ts';
+import type {
+  CheckResult,
+  ClaimRoot,
+  ConfirmedViolation,
+  InvariantResult,
+} from './check/result.ts';
+import { verdictText } from './check/verdict-words.ts';
+import { conformCounts, conformHead, nothingCompared } from './conform/report.ts';
+import { explainOutcome, type ReplayOutcome, type ReplayRun } from './replay/report.ts';
+import { seriesMarkdown } from './series/markdown.ts';
+import { regressionsOf, type SeriesCell, type SeriesResult } from './series/result.ts';
+
+const nothing = { details: '', file: null, line: null, code: null, kernelFunction: null } as const;
+
+export function checkCi(result: CheckResult): CiReport {
+  const { version, scopes, preset } = result;
+  const { revision } = scopes[0].scope;
+  const cases = result.invariants.map((one) => checkCase(one, ['check', revision]));
+  return {
+    version,
+    name: 'check',
+    verdict: `${verdictText(result)} ${revision}, preset ${preset}.`,
+    rules: result.invariants.map(({ invariant }) => ruleOf(invariant)),
+    cases,
+  };
+}
+
+function checkCase(
+  { invariant, verdict, isAside, violation, root }: InvariantResult,
+  group: string[],
+): CiCase {
+  const base = { group, name: invariant.id, rule: invariant.id };
+  if (violation !== null) {
+    const status = isAside ? 'noted' : 'failed';
+    return { ...base, ...asStrict(toldOf(violation, root), invariant, status), status };
+  }
+  const aside = isAside ? ` ${strictText(invariant, false)}` : '';
+  const told: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
+    holds: ['passed', invariant.claim],
+    undecided: [isAside ? 'skipped' : 'error', `undecided: ${invariant.claim}${aside}`],
+    'not-judged': ['skipped', `nothing put it to the test: ${invariant.claim}${aside}`],
+  };
+  if (verdict === 'violated') throw new Error(`${invariant.id} is violated by nothing`);
+  const [status, message] = told[verdict];
+  return { ...base, ...nothing, status, message };
+}
+
+/** The message with a sentence about where the violation comes from. */
+function withRoot(message: string, root: ClaimRoot | undefined): string {
+  const text = rootText(root);
+  return text === '' ? message : `${message} ${text}`;
+}
+
+type Told = Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'>;
+
+/** What a strict reading is, and whether its violation decides the result. Empty for other claims. */
+function strictText({ premise }: PageTableInvariant, decides: boolean): string {
+  if (premise === undefined) return '';
+  const weight = decides ? '' : ' It decides nothing.';
+  return `This is a strict reading, which the series breaks by design; ${premise}.${weight}`;
+}
+
+/** The violation of a strict reading says what it is, also above its story: a report may show only that. */
+function asStrict(told: Told, invariant: PageTableInvariant, status: CiStatus): Told {
+  const text = strictText(invariant, status === 'failed');
+  if (text === '') return told;
+  return { ...told, message: `${told.message} ${text}`, details: `${text}\n\n${told.details}` };
+}
+
+function toldOf(violation: ConfirmedViolation, root: ClaimRoot | undefined): Told {
+  const { invariant, counterexample, execution, file } = violation;
+  const code = brokenAt(invariant, execution).at(0) ?? null;
+  return {
+    message: withRoot(`${invariant.claim} ${counterexample.text}.`, root),
+    details: tellStory({ counterexample, operations: execution.operations, invariant, file }),
+    file,
+    line: file === null ? null : 1,
+    code,
+    kernelFunction: code?.function ?? kernelFunctionOf(violation),
+  };
+}
+
+/** The entry point of vmem.c in whose call the claim breaks; null if it is the core that breaks it. */
+function kernelFunctionOf({ execution, invariant }: ConfirmedViolation): string | null {
+  const calls = execution.operations.at(-1)?.calls ?? [];
+  const call = calls.find(({ factsAt }) =>
+    factsAt.some(({ fact }) => meet(Fact[fact], invariant.violatedBy)),
+  );
+  return call === undefined || call.kind === null ? null : callNames[call.kind];
+}
+
+/** `expected` is null for what `replay` asks: that all reproduce. */
+export function replayCi(
+  version: string,
+  name: string,
+  { results, unreadable, stopped }: ReplayRun,
+  expected: ReplayOutcome['outcome'] | null = null,
+): CiReport {
+  const wanted = expected ?? 'reproduced';
+  const cases = results.map((result): CiCase => {
+    const { file, outcome, invariant } = result;
+    const asWanted = outcome === wanted;
+    const should = asWanted ? '' : `; it should be ${wanted}`;
+    return {
+      ...nothing,
+      group: [name],
+      name: file,
+      status: asWanted ? 'passed' : 'failed',
+      rule: invariant,
+      message: `${outcome}: ${explainOutcome(result)}${should}`,
+      file,
+      line: 1,
+      code: result.code?.at(0) ?? null,
+    };
+  });
+  const failed = cases.filter(({ status }) => status === 'failed').length;
+  const ids = new Set(results.map(({ invariant }) => invariant));
+  return {
+    version,
+    name,
+    verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}${unreadableCount(unreadable)}${leftCount(stopped)}`,
+    rules: invariants.filter(({ id }) => ids.has(id)).map(ruleOf),
+    cases: [...cases, ...unreadableCases(name, unreadable), ...stoppedCases(name, stopped)],
+  };
+}
+
+const conformance = {
+  id: 'conformance',
+  claim: 'The model does what the recorded code did, event by event.',
+  why: 'Where they differ, every verdict of the model is about other code.',
+  source: 'The recordings.',
+};
+
+export function conformCi(version: string, result: ConformanceResult): CiReport {
+  const { files, mismatches, skipped, empty, unreadable, stopped } = result;
+  const left = stopped?.left ?? [];
+  const read = files.filter(
+    (file) => unreadable.every((one) => one.file !== file) && !left.includes(file),
+  );
+  const cases = read.map((file): CiCase => {
+    const base = { ...nothing, group: ['conform'], name: file, rule: conformance.id, file };
+    const pass = skipped.find((one) => one.file === file);
+    if (pass !== undefined) return { ...base, status: 'skipped', message: pass.reason };
+    if (empty.includes(file)) return { ...base, status: 'error', message: nothingCompared };
+    const mismatch = mismatches.find((one) => one.file === file);
+    if (mismatch === undefined) return { ...base, status: 'passed', message: 'conforms' };
+    const { line, field, expected, actual, operation } = mismatch;
+    return {
+      ...base,
+      status: 'failed',
+      message: `${field} differs in operation ${operation.index}, ${operation.text}: recorded ${expected}, model ${actual}`,
+      details: describeMismatch(mismatch),
+      line,
+    };
+  });
+  return {
+    version,
+    name: 'conform',
+    verdict: `${conformHead(result)}: ${conformCounts(result)}`,
+    rules: [conformance],
+    cases: [
+      ...cases,
+      ...unreadableCases('conform', unreadable),
+      ...stoppedCases('conform', stopped),
+    ],
+  };
+}
+
+/** A series reports; a violated cell fails only if it is a regression and the gate against them is on. */
+export function seriesCi(result: SeriesResult, isGate: boolean): CiReport {
+  const regressions = new Set(regressionsOf(result).map(({ after }) => after));
+  const cases = result.cells.map((cell) =>
+    seriesCase(cell, regressions.has(cell) && isGate ? 'failed' : 'noted'),
+  );
+  const count = (status: CiStatus) => cases.filter((one) => one.status === status).length;
+  const violated = result.cells.filter(({ verdict }) => verdict === 'violated').length;
+  return {
+    version: result.version,
+    name: 'series',
+    verdict: `${plural(cases.length, 'cell')}: ${violated} violated, ${plural(regressions.size, 'regression')}, ${count('error')} undecided`,
+    rules: result.invariants.map(ruleOf),
+    cases,
+    markdown: seriesMarkdown(result),
+  };
+}
+
+function seriesCase(cell: SeriesCell, violatedStatus: CiStatus): CiCase {
+  const { contract, revision, invariant, verdict, violation, root } = cell;
+  const base = { group: ['series', contract, revision], name: invariant.id, rule: invariant.id };
+  if (violation !== null) {
+    const told = asStrict(toldOf(violation, root), invariant, violatedStatus);
+    return { ...base, ...told, status: violatedStatus };
+  }
+  const statuses = {
+    holds: 'passed',
+    violated: violatedStatus,
+    undecided: 'error',
+    'not-applicable': 'skipped',
+    'not-searched': 'error',
+  } as const;
+  return {
+    ...base,
+    ...nothing,
+    status: statuses[verdict],
+    message: `${verdict}: ${invariant.claim}`,
+  };
+}

@@ -1,0 +1,71 @@
+/** tablewalk claims: the sentences of the series, and the assumptions that each of them needs. */
+import { Command } from 'commander';
+import { outputOptions, valued } from '../../cli/common-options.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { parseChoices } from '../../input/parse-values.ts';
+import { claims } from '../../subjects/vmem/cover-letter/sentences.ts';
+import { claimsJson, claimsText } from './report.ts';
+import type { ClaimsResult } from './result.ts';
+import { judgeClaims } from './run.ts';
+
+interface Values {
+  readonly only?: string[];
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+  readonly quiet?: boolean;
+}
+
+const claimIds = claims.map(({ id }) => id);
+
+export function claimsCommand(context: Context): Command {
+  const command = new Command('claims').description(
+    'Judge each claim of the cover letter and of the patches: under which assumptions does it hold?',
+  );
+  command.addOption(
+    valued('--only <list>', 'only these claims, by their ids in --json', (flag, text) =>
+      parseChoices(flag, text, claimIds, 'tablewalk list claims'),
+    ).helpGroup('Question:'),
+  );
+  for (const option of outputOptions()) command.addOption(option);
+  withExamples(command, [
+    ['all of them, ten seconds', 'tablewalk claims'],
+    ['the TLB question', 'tablewalk claims --only tlb-author,tlb-reuse,tlb-strict-both'],
+  ]);
+  return command.action(async (values: Values) => {
+    const result = await judged(context, values);
+    if (values.json === true) context.printJson(claimsJson(result));
+    else context.printText(values.color, (paint) => claimsText(result, paint));
+    context.exitCode = exitCodeOf(result);
+  });
+}
+
+/** Ctrl-C ends it with the claims that are finished. */
+async function judged(context: Context, values: Values): Promise<ClaimsResult> {
+  const { io } = context;
+  const asked = claims.filter(({ id }) => values.only?.includes(id) ?? true);
+  const stopping = new AbortController();
+  const release = io.onInterrupt(() => {
+    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
+    stopping.abort();
+  });
+  try {
+    return await judgeClaims(asked, context.command, {
+      now: io.now,
+      signal: stopping.signal,
+      isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
+      onClaim: ({ id }, index, count) => {
+        if (values.quiet !== true) context.say(`claim ${index + 1} of ${count}: ${id}`);
+      },
+    });
+  } finally {
+    release();
+  }
+}
+
+function exitCodeOf({ claims: results, isInterrupted }: ClaimsResult): ExitCode {
+  if (isInterrupted) return ExitCode.interrupted;
+  const undecided = results.some(({ verdict }) => verdict === 'undecided');
+  return undecided ? ExitCode.undecided : ExitCode.ok;
+}

@@ -1,0 +1,51 @@
+/** What judging a claim of the series gave: the assumptions it needs, and what happens without each. */
+
+import type { Assumption } from '../../subjects/vmem/cover-letter/scopes.ts';
+import type { Claim } from '../../subjects/vmem/cover-letter/sentence.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ConfirmedViolation } from '../check/result.ts';
+
+export type ClaimVerdict = 'holds' | 'conditional' | 'fails' | 'undecided';
+
+/** A set under which the claim holds, while it fails without any one member. */
+export interface MinimalSet {
+  /** The revision that the set puts in place of the judged one; null if it only assumes. */
+  readonly code: string | null;
+  readonly made: readonly Assumption[];
+  readonly without: readonly Dropped[];
+}
+
+export interface Dropped {
+  readonly assumption: Assumption;
+  readonly violation: ConfirmedViolation;
+}
+
+export interface JudgedRevision {
+  readonly revision: string;
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  readonly violation: ConfirmedViolation | null;
+}
+
+export interface ClaimResult {
+  readonly claim: Claim;
+  /**
+   * Of the judged revision as it is. `conditional`: it holds under those minimal sets that leave the code
+   * alone; `fails`: even with all assumptions.
+   */
+  readonly verdict: ClaimVerdict;
+  readonly minimalSets: readonly MinimalSet[];
+  /** What breaks the judged revision with all assumptions made; null unless it fails. */
+  readonly violation: ConfirmedViolation | null;
+  readonly alsoAt: readonly JudgedRevision[];
+  /** One of the scopes with all assumptions made. */
+  readonly scope: ScopeConfig;
+  readonly searches: number;
+  readonly states: number;
+}
+
+export interface ClaimsResult {
+  readonly version: string;
+  readonly command: string;
+  readonly claims: readonly ClaimResult[];
+  readonly isInterrupted: boolean;
+}

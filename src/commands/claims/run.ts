@@ -1,0 +1,234 @@
+/** Judges the claims of the series: searches the subsets of their assumptions for the minimal ones. */
+
+import { confirm, type FoundViolation, shortest } from '../../counterexample/confirm.ts';
+import { ModelError } from '../../errors.ts';
+import { breadthFirst } from '../../explorer/breadth-first.ts';
+import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
+import { version } from '../../files/version.ts';
+import { findInvariant } from '../../invariants/catalogue.ts';
+import { Fact } from '../../invariants/facts.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { meet, union } from '../../model/masks.ts';
+import { Stopped } from '../../stop.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import {
+  type Assumption,
+  claimScope,
+  leavesCode,
+  scopeUnder,
+} from '../../subjects/vmem/cover-letter/scopes.ts';
+import type { Claim, Property } from '../../subjects/vmem/cover-letter/sentence.ts';
+import { createMemorySystem } from '../../subjects/vmem/fast/memory-system.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ConfirmedViolation } from '../check/result.ts';
+import type {
+  ClaimResult,
+  ClaimsResult,
+  ClaimVerdict,
+  Dropped,
+  JudgedRevision,
+  MinimalSet,
+} from './result.ts';
+
+export interface ClaimsControl {
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** As the signal, but also within a search. */
+  readonly isInterrupted?: () => boolean;
+  /** Called before each claim. */
+  readonly onClaim: (claim: Claim, index: number, count: number) => void;
+}
+
+/** One scope, searched for all properties of a claim. */
+interface Answer {
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  readonly found: FoundViolation | null;
+  readonly states: number;
+}
+
+/** Far above what the scopes of the claims take. */
+const elapsedMsMax = 20_000;
+
+/** Judges the claims one after the other; Ctrl-C ends it, without the claim that is under way. */
+export async function judgeClaims(
+  claims: readonly Claim[],
+  command: string,
+  control: ClaimsControl,
+): Promise<ClaimsResult> {
+  const results: ClaimResult[] = [];
+  for (const [index, claim] of claims.entries()) {
+    // Signals are heard between claims.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (control.signal.aborted) break;
+    control.onClaim(claim, index, claims.length);
+    const result = unlessInterrupted(() => new Judge(claim, control).judge());
+    if (result === null) break;
+    results.push(result);
+  }
+  return { version, command, claims: results, isInterrupted: results.length < claims.length };
+}
+
+function unlessInterrupted(judge: () => ClaimResult): ClaimResult | null {
+  try {
+    return judge();
+  } catch (error) {
+    if (error instanceof Stopped) return null;
+    throw error;
+  }
+}
+
+class Judge {
+  readonly #claim: Claim;
+  readonly #control: ClaimsControl;
+  readonly #invariants: readonly PageTableInvariant[];
+  readonly #answers = new Map<string, Answer>();
+  #states = 0;
+
+  constructor(claim: Claim, control: ClaimsControl) {
+    this.#claim = claim;
+    this.#control = control;
+    this.#invariants = claim.properties.map(narrowed);
+  }
+
+  judge(): ClaimResult {
+    const claim = this.#claim;
+    const sets = this.#minimalSets();
+    const assumptions = claim.assumptions.filter(leavesCode);
+    const assumed = this.#under(claim.revision, assumptions);
+    const minimalSets = sets.holding.map((made) => this.#explain(made));
+    const alsoAt = claim.alsoAt.map((revision) => this.#at(revision));
+    const isUndecided = sets.undecided || alsoAt.some(({ verdict }) => verdict === 'undecided');
+    return {
+      claim,
+      verdict: isUndecided ? 'undecided' : verdictOf(minimalSets),
+      minimalSets,
+      violation: assumed.found === null ? null : confirm(assumed.found),
+      alsoAt,
+      scope: this.#scopes(claim.revision, assumptions)[0],
+      searches: this.#answers.size,
+      states: this.#states,
+    };
+  }
+
+  /** Smaller sets first: whatever contains one that is enough is not minimal. */
+  #minimalSets(): { holding: (readonly Assumption[])[]; undecided: boolean } {
+    const { assumptions, revision } = this.#claim;
+    const holding: (readonly Assumption[])[] = [];
+    let undecided = false;
+    for (const made of subsets(assumptions)) {
+      if (holding.some((smaller) => smaller.every((one) => made.includes(one)))) continue;
+      const { verdict } = this.#under(revision, made);
+      if (verdict === 'holds') holding.push(made);
+      undecided ||= verdict === 'undecided';
+    }
+    return { holding, undecided };
+  }
+
+  #explain(made: readonly Assumption[]): MinimalSet {
+    const without: Dropped[] = made.map((assumption) => {
+      const rest = made.filter((other) => other !== assumption);
+      const { found } = this.#under(this.#claim.revision, rest);
+      if (found === null) throw new ModelError(`${this.#claim.id}: a minimal set is not minimal`);
+      return { assumption, violation: confirm(found) };
+    });
+    const { revision } = this.#scopes(this.#claim.revision, made)[0];
+    return { code: revision === this.#claim.revision ? null : revision, made, without };
+  }
+
+  #at(revision: string): JudgedRevision {
+    const { verdict, found } = this.#under(revision, this.#claim.assumptions);
+    const violation: ConfirmedViolation | null = found === null ? null : confirm(found);
+    return { revision, verdict, violation };
+  }
+
+  #scopes(revision: string, made: readonly Assumption[]): ScopeConfig[] {
+    const { variations, assumptions } = this.#claim;
+    const base = { ...claimScope, revision };
+    return variations.map((variation) => scopeUnder(base, variation, assumptions, made));
+  }
+
+  #under(revision: string, made: readonly Assumption[]): Answer {
+    const answers = this.#scopes(revision, made).map((scope) => this.#search(scope));
+    const found = answers.flatMap((answer) => (answer.found === null ? [] : [answer.found]));
+    if (found.length > 0) return { verdict: 'violated', found: shortest(found), states: 0 };
+    const holds = answers.every(({ verdict }) => verdict === 'holds');
+    return { verdict: holds ? 'holds' : 'undecided', found: null, states: 0 };
+  }
+
+  #search(scope: ScopeConfig): Answer {
+    const key = JSON.stringify(scope, (_, value: unknown) => (value === Infinity ? 'all' : value));
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const answer = search(scope, this.#invariants, this.#control);
+    this.#states += answer.states;
+    this.#answers.set(key, answer);
+    return answer;
+  }
+}
+
+function search(
+  scope: ScopeConfig,
+  invariants: readonly PageTableInvariant[],
+  { now, signal, isInterrupted = () => signal.aborted }: ClaimsControl,
+): Answer {
+  const system = createMemorySystem(buildScope(scope));
+  const result = breadthFirst({
+    system,
+    invariants,
+    goals: [],
+    limits: {
+      stateCountMax: Infinity,
+      memoryBytesMax: 2 ** 31,
+      depthMax: Infinity,
+      elapsedMsMax,
+    },
+    hooks: { now, shouldStop: isInterrupted },
+    exact: false,
+    stopAtFirst: false,
+  });
+  const { end } = result;
+  if (end.kind === 'limit' && end.limit === 'interrupted')
+    throw new Stopped('interrupted', end.value);
+  const found = result.violations.map((violation): FoundViolation => {
+    const invariant = invariants.find(({ id }) => id === violation.invariant.id);
+    if (invariant === undefined) throw new ModelError(`nobody asked for ${violation.invariant.id}`);
+    const path = replayedOrBug(replaySchedule(system, violation.schedule));
+    const transitions = path.map(({ record }) => record);
+    return { invariant, scope, transitions, steps: violation.steps };
+  });
+  const states = result.stateCount;
+  if (found.length > 0) return { verdict: 'violated', found: shortest(found), states };
+  // A claim that nothing put to the test was not judged.
+  const wasJudged = result.judgedCounts.some((count) => count > 0);
+  const holds = result.end.kind === 'exhausted' && wasJudged;
+  return { verdict: holds ? 'holds' : 'undecided', found: null, states };
+}
+
+function verdictOf(sets: readonly MinimalSet[]): ClaimVerdict {
+  const assuming = sets.filter(({ code }) => code === null);
+  if (assuming.length === 0) return 'fails';
+  return assuming.some(({ made }) => made.length === 0) ? 'holds' : 'conditional';
+}
+
+function narrowed({ invariant: id, facts }: Property): PageTableInvariant {
+  const invariant = findInvariant(id);
+  if (invariant === undefined) throw new ModelError(`a claim names the invariant ${id}`);
+  if (facts === undefined) return invariant;
+  const bits: Readonly<Record<string, number | undefined>> = Fact;
+  const violatedBy = facts.reduce((mask, name) => {
+    const bit = bits[name];
+    if (bit === undefined || !meet(bit, invariant.violatedBy)) {
+      throw new ModelError(`a claim names the fact ${name}, which does not break ${id}`);
+    }
+    return union(mask, bit);
+  }, 0);
+  return { ...invariant, violatedBy };
+}
+
+/** All subsets, smaller ones first, each in the order of the list. */
+function subsets<Item>(items: readonly Item[]): Item[][] {
+  const all = Array.from({ length: 2 ** items.length }, (_, bits) =>
+    items.filter((_item, index) => ((bits >> index) & 1) === 1),
+  );
+  return all.sort((a, b) => a.length - b.length);
+}

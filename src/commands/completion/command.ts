@@ -1,0 +1,32 @@
+/** tablewalk completion: a script that lets a shell complete commands, options and their values. */
+import { Argument, Command } from 'commander';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { parseChoice } from '../../input/parse-values.ts';
+import { bashCompletion } from './bash.ts';
+import { fishCompletion } from './fish.ts';
+import { wordsOf } from './words.ts';
+import { zshCompletion } from './zsh.ts';
+
+const shells = ['bash', 'zsh', 'fish'] as const;
+const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+
+export function completionCommand(context: Context): Command {
+  const command = new Command('completion')
+    .description('Print a script with which a shell completes what you type.')
+    .addArgument(
+      new Argument('<shell>', shells.join(', ')).argParser((text: string) =>
+        parseChoice('the shell', text, shells),
+      ),
+    );
+  withExamples(command, [
+    ['bash: in ~/.bashrc', 'source <(tablewalk completion bash)'],
+    ['zsh: in ~/.zshrc', 'source <(tablewalk completion zsh)'],
+    ['fish', 'tablewalk completion fish > ~/.config/fish/completions/tablewalk.fish'],
+  ]);
+  return command.action((shell: (typeof shells)[number]) => {
+    const { parent } = command;
+    if (parent === null) throw new Error('completion is a command of nothing');
+    context.print(scripts[shell](wordsOf(parent)));
+  });
+}

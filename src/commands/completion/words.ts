@@ -1,0 +1,116 @@
+/** What can be typed after what: read from the commands themselves, so that it cannot be out of date. */
+import type { Command, Option } from 'commander';
+import { InputError } from '../../errors.ts';
+import { revisionNames } from '../../subjects/vmem/kernel/revisions.ts';
+import { variantSuffixes } from '../../subjects/vmem/scope/variants.ts';
+
+/** What may stand where a value is expected. */
+export type Expected =
+  | {
+      readonly kind: 'words';
+      readonly words: readonly string[];
+      readonly isList: boolean;
+      /** What may follow a word and a plus: features of a revision. */
+      readonly suffixes: readonly string[];
+    }
+  | { readonly kind: 'files' | 'directories' | 'anything' | 'nothing' };
+
+export interface OptionWords {
+  /** `-h` and `--help`, as far as there are both. */
+  readonly flags: readonly string[];
+  readonly description: string;
+  readonly value: Expected;
+}
+
+export interface CommandWords {
+  /** From the program's name on: `tablewalk corpus run`. */
+  readonly path: string;
+  readonly description: string;
+  readonly commands: readonly CommandWords[];
+  readonly options: readonly OptionWords[];
+  readonly argument: Expected;
+}
+
+/** Values that are known, though their parser learns which of them it accepts from another word. */
+const knownLists: Readonly<Record<string, Expected>> = {
+  '--revisions': {
+    kind: 'words',
+    words: revisionNames,
+    isList: true,
+    suffixes: variantSuffixes,
+  },
+};
+
+const nothing: Expected = { kind: 'nothing' };
+
+/** `above` is the command whose subcommand it is; null for the program itself. */
+export function wordsOf(command: Command, above: Command | null = null, before = ''): CommandWords {
+  const path = `${before}${command.name()}`;
+  const help = command.createHelp();
+  const commands = help.visibleCommands(command);
+  return {
+    path,
+    description: command.description(),
+    commands: commands.map((child) => wordsOf(child, command, `${path} `)),
+    options: help.visibleOptions(command).map(optionWords),
+    // commander makes its help command up when it is asked for, and gives it no parent.
+    argument: command.name() === 'help' && above !== null ? namesOf(above) : argumentOf(command),
+  };
+}
+
+/** All commands, each before those below it. */
+export function flattened(command: CommandWords): CommandWords[] {
+  return [command, ...command.commands.flatMap(flattened)];
+}
+
+function optionWords(option: Option): OptionWords {
+  const { short, long, description } = option;
+  const flags = [short, long].flatMap((flag) => flag ?? []);
+  const isValued = option.required || option.optional;
+  return { flags, description, value: isValued ? expectedOf(option) : nothing };
+}
+
+function expectedOf({ long, flags, parseArg }: Option): Expected {
+  const known = knownLists[long ?? ''];
+  if (known !== undefined) return known;
+  return accepted(parseArg) ?? byPlaceholder(flags);
+}
+
+/** What is written in angle brackets tells what is meant: `<file>`, `<dir>`, `<n>`. */
+function byPlaceholder(text: string): Expected {
+  if (/\b(?:file|path)s?\b/.test(text.replace(/^.*</, ''))) return { kind: 'files' };
+  return /<dir>/.test(text) ? { kind: 'directories' } : { kind: 'anything' };
+}
+
+type Parse = ((text: string, previous: unknown) => unknown) | undefined;
+
+/** A parser that refuses a word nobody would choose says which ones it takes. */
+function accepted(parse: Parse): Expected | null {
+  if (parse === undefined) return null;
+  const { allowed = [] } = refusalOf(parse, '\u0000') ?? {};
+  if (allowed.length === 0) return null;
+  const isList = refusalOf(parse, `${allowed[0]},${allowed[0]}`) === null;
+  const { allowed: further = [] } = refusalOf(parse, `${allowed[0]}+\u0000`) ?? {};
+  const suffixes = further[0] === allowed[0] ? [] : further;
+  return { kind: 'words', words: allowed, isList, suffixes };
+}
+
+function refusalOf(parse: NonNullable<Parse>, text: string): InputError | null {
+  try {
+    parse(text, undefined);
+    return null;
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}
+
+function argumentOf({ registeredArguments: [first] }: Command): Expected {
+  if (first === undefined) return nothing;
+  return accepted(first.parseArg) ?? byPlaceholder(`<${first.name()}>`);
+}
+
+function namesOf({ commands }: Command): Expected {
+  const words = commands.map((child) => child.name());
+  return { kind: 'words', words, isList: false, suffixes: [] };
+}

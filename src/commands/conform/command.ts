@@ -1,0 +1,80 @@
+/** tablewalk conform: recordings of the real code against the model, event by event. */
+import { Command } from 'commander';
+import { group, limitOptions, outputOptions } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
+import { sourceOption, withOption } from '../../cli/source-options.ts';
+import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
+import { InputError } from '../../errors.ts';
+import { version } from '../../files/version.ts';
+import { conformanceVerdict } from '../../subjects/vmem/recordings/conformance-result.ts';
+import { kernelSource } from '../../subjects/vmem/texts/kernel-texts.ts';
+import { conformCi } from '../ci-cases.ts';
+import { conformJson, conformText } from './report.ts';
+import { conformPaths } from './run.ts';
+
+interface Values extends FormValues, ExecutionLimitValues {
+  readonly skipUnknownRevisions?: boolean;
+  readonly quiet?: boolean;
+  readonly source?: string;
+  readonly with?: readonly string[];
+}
+
+const exitCodes = {
+  conforms: ExitCode.ok,
+  differs: ExitCode.differs,
+  undecided: ExitCode.undecided,
+} as const;
+
+export function conformCommand(context: Context): Command {
+  const command = new Command('conform')
+    .description('Compare recordings of the real code with the model, event by event.')
+    .argument('<paths...>', 'recordings (*.jsonl, *.jsonl.gz), or directories of them');
+  command.addOption(
+    command
+      .createOption('--skip-unknown-revisions', 'pass over recordings of revisions not modelled')
+      .helpGroup('Question:'),
+  );
+  for (const option of group('Question:', [sourceOption(), withOption()]))
+    command.addOption(option);
+  for (const option of [...limitOptions.files(), reporterOption(), ...outputOptions()])
+    command.addOption(option);
+  const recordings = context.ownFile('test/golden');
+  withExamples(command, [
+    ['all recordings', `tablewalk conform ${recordings}`],
+    ['does my file do that?', `tablewalk conform ${recordings} --source arch/s390/mm/vmem.c`],
+    [
+      'one, for a script',
+      `tablewalk conform ${context.ownFile('test/golden/linux-5.10.t5-56-adv.jsonl.gz')} --json`,
+    ],
+  ]);
+  return command.action(async (paths: string[], values: Values) => {
+    if (values.source === undefined && values.with !== undefined) {
+      throw new InputError('--with needs --source: a further file helps a text');
+    }
+    const result = await withinGivenLimits(context, values, async () => {
+      const source =
+        values.source === undefined
+          ? undefined
+          : await kernelSource(values.source, values.with ?? []);
+      return conformPaths(paths, {
+        ...(source && { source }),
+        skipUnknownRevisions: values.skipUnknownRevisions === true,
+        onProgress: (file, done, total) => {
+          if (values.quiet !== true) context.say(`${done + 1} of ${total}: ${file}`);
+        },
+      });
+    });
+    await printResult(context, values, {
+      text: (paint) => conformText(result, paint),
+      json: () => conformJson(result),
+      ci: () => conformCi(version, result),
+    });
+    const { files, unreadable, stopped } = result;
+    const read = files.length - unreadable.length - (stopped?.left.length ?? 0);
+    const exitCode = exitCodes[conformanceVerdict(result)];
+    context.finishFiles(exitCode, read, result);
+  });
+}

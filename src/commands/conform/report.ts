@@ -1,0 +1,78 @@
+/** Conformance for people and for machines. */
+import {
+  type ConformanceResult,
+  conformanceVerdict,
+} from '../../subjects/vmem/recordings/conformance-result.ts';
+import { describeMismatch } from '../../subjects/vmem/recordings/describe-mismatch.ts';
+import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
+import { stopText } from '../../text/stop-text.ts';
+import { leftCount, stoppedFields } from '../../text/stopped-files.ts';
+import { unreadableCount, unreadableLines } from '../../text/unreadable.ts';
+
+export function conformText(result: ConformanceResult, paint: Paint): string {
+  const { mismatches, skipped } = result;
+  const lines = mismatches.flatMap((mismatch) => [describeMismatch(mismatch), '']);
+  for (const { file, reason } of skipped) {
+    lines.push(...paragraph(`${file}: ${reason}`, 'skipped: ', '  '));
+  }
+  for (const file of result.empty) {
+    lines.push(...paragraph(`${file}: ${nothingCompared}`, 'undecided: ', '  '));
+  }
+  lines.push(...unreadableLines(result.unreadable, paint));
+  const colours = { conforms: paint.good, differs: paint.bad, undecided: paint.unsure };
+  const head = colours[conformanceVerdict(result)](conformHead(result));
+  return [...lines, `${head}: ${conformCounts(result)}`].join('\n');
+}
+
+/** Why a recording that matches shows nothing. */
+export const nothingCompared =
+  'nothing was compared: no operation of the recording calls a kernel function';
+
+export function conformHead(result: ConformanceResult): string {
+  const { traces, mismatches, empty, unreadable, stopped } = result;
+  switch (conformanceVerdict(result)) {
+    case 'conforms':
+      return 'CONFORMS';
+    case 'differs':
+      return `DIFFERS in ${plural(mismatches.length, 'recording')}`;
+    case 'undecided':
+      if (stopped !== null) return `UNDECIDED: ${stopText(stopped.stop)}`;
+      if (traces === 0 && unreadable.length === 0)
+        return 'UNDECIDED: nothing was compared, as all recordings are skipped';
+      if (empty.length === 0) {
+        const count = traces + unreadable.length;
+        return `UNDECIDED: ${unreadable.length} of ${plural(count, 'recording')} cannot be read`;
+      }
+      return `UNDECIDED: nothing was compared in ${empty.length} of ${plural(traces, 'recording')}`;
+  }
+}
+
+export function conformCounts(result: ConformanceResult): string {
+  const { traces, operations, events, unreadable, stopped } = result;
+  const compared = `${plural(traces, 'recording')}, ${plural(operations, 'operation')}`;
+  return `${compared}, ${plural(events, 'event')}${unreadableCount(unreadable)}${leftCount(stopped)}`;
+}
+
+export function conformJson(result: ConformanceResult): unknown {
+  const { traces, operations, events, mismatches, skipped, empty, unreadable, stopped } = result;
+  return {
+    schema: 'tablewalk/conform/1',
+    verdict: conformanceVerdict(result),
+    traces,
+    operations,
+    events,
+    mismatches: mismatches.map(({ file, line, operation, event, field, expected, actual }) => ({
+      file,
+      line,
+      event,
+      expected,
+      actual,
+      field,
+      operation: operation.text,
+    })),
+    skipped,
+    nothingCompared: empty,
+    unreadable,
+    ...stoppedFields(stopped),
+  };
+}

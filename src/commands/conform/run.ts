@@ -1,0 +1,94 @@
+/** Replays files and directories of recordings against the model. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../errors.ts';
+import { forEachFile } from '../../files/each-file.ts';
+import { orInputError, readLines } from '../../files/read-lines.ts';
+import type { KernelSource } from '../../subjects/vmem/kernel/kernel-source.ts';
+import type {
+  ConformanceResult,
+  SkippedTrace,
+} from '../../subjects/vmem/recordings/conformance-result.ts';
+import { type Mismatch, replayTrace } from '../../subjects/vmem/recordings/replay.ts';
+
+export interface ConformOptions {
+  /** Called before each file. */
+  readonly onProgress?: (file: string, doneFiles: number, totalFiles: number) => void;
+  /** List recordings of revisions that are not modelled as skipped, instead of stopping at the first. */
+  readonly skipUnknownRevisions?: boolean;
+  /** Compare the programs of this C text, whatever revision a recording is of. */
+  readonly source?: KernelSource;
+}
+
+const tracePattern = /\.jsonl(\.gz)?$/;
+
+/**
+ * Replays files, and all *.jsonl and *.jsonl.gz below directories, in the order of their names. Throws
+ * `InputError` if the only file cannot be read; one of several is listed.
+ */
+export function conformPaths(
+  paths: readonly string[],
+  options: ConformOptions = {},
+): ConformanceResult {
+  const files = findTraces(paths);
+  const mismatches: Mismatch[] = [];
+  const skipped: SkippedTrace[] = [];
+  const empty: string[] = [];
+  const skipUnknownRevision = options.skipUnknownRevisions === true;
+  let operations = 0;
+  let events = 0;
+  const { unreadable, stopped } = forEachFile(files, (file, index) => {
+    options.onProgress?.(file, index, files.length);
+    const replay = replayTrace(file, readLines(file), {
+      skipUnknownRevision,
+      ...(options.source && { source: options.source }),
+    });
+    if (replay.kind === 'skipped') {
+      skipped.push({ file, reason: replay.reason });
+      return;
+    }
+    if (replay.operations === 0 && replay.mismatch === null) {
+      throw new InputError(`${file}: no operations: the recording holds a header and nothing else`);
+    }
+    operations += replay.operations;
+    events += replay.events;
+    if (replay.mismatch !== null) mismatches.push(replay.mismatch);
+    else if (replay.calls === 0) empty.push(file);
+  });
+  const left = stopped?.left.length ?? 0;
+  const traces = files.length - skipped.length - unreadable.length - left;
+  return { files, traces, operations, events, mismatches, skipped, empty, unreadable, stopped };
+}
+
+/** The files that the paths stand for, each once. Throws `InputError` if a path stands for none. */
+function findTraces(paths: readonly string[]): string[] {
+  if (paths.length === 0) throw new InputError('no recording is named; name files or directories');
+  const found = new Set<string>();
+  for (const path of paths) {
+    const status = orInputError(path, () => statSync(path));
+    if (status.isFile()) {
+      found.add(path);
+    } else if (status.isDirectory()) {
+      const below = tracesBelow(path);
+      if (below.length === 0) {
+        throw new InputError(`${path}: holds no recording; names end in .jsonl or .jsonl.gz`);
+      }
+      for (const file of below) found.add(file);
+    } else {
+      throw new InputError(`${path}: is neither a file nor a directory`);
+    }
+  }
+  return [...found];
+}
+
+function tracesBelow(directory: string): string[] {
+  const entries = orInputError(directory, () => readdirSync(directory, { withFileTypes: true }));
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) files.push(...tracesBelow(path));
+    else if (tracePattern.test(entry.name)) files.push(path);
+  }
+  // By code units, so that the order is the same everywhere.
+  return files.sort((a, b) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,189 @@
+/** Adds counterexamples to a folder: those that reproduce, each story once, whoever else adds at the same time. */
+import { existsSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  type Counterexample,
+  counterexampleFileName,
+  formatCounterexample,
+  makeCounterexample,
+} from '../../counterexample/counterexample.ts';
+import {
+  counterexamplesIn,
+  findCounterexamples,
+  readCounterexample,
+} from '../../counterexample/files.ts';
+import { storyKey } from '../../counterexample/story-key.ts';
+import { InputError } from '../../errors.ts';
+import { version } from '../../files/version.ts';
+import { createWhole } from '../../files/write-whole.ts';
+import { stopIfDue } from '../../stop.ts';
+import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
+import type { ReplayOutcome } from '../replay/report.ts';
+import { judgeReplay, type ReplayedFile, replayFile } from '../replay/run.ts';
+import type { CorpusAdded, CorpusAddition, SkippedStory } from './result.ts';
+import { corpusEntry } from './run.ts';
+
+export interface AddOptions {
+  /** Base name of the one file that is added; null for one that says what it is. */
+  readonly name: string | null;
+  /** Take files, too, whose violation does not happen. */
+  readonly allowUnreproduced: boolean;
+}
+
+/** A file that is to be stored. */
+interface Planned {
+  readonly from: string;
+  readonly outcome: ReplayOutcome['outcome'];
+  readonly counterexample: Counterexample;
+}
+
+/**
+ * Replays files and stores them, all or none; a story that is stored already is skipped.
+ * Throws `InputError` for a file that does not reproduce.
+ */
+export function addToCorpus(
+  directory: string,
+  paths: readonly string[],
+  options: AddOptions,
+): CorpusAdded {
+  const files = findCounterexamples(paths);
+  const asked = options.name === null ? null : fileNameOf(options.name, files.length);
+  const stored = existsSync(directory) ? counterexamplesIn(directory) : [];
+  const told = storiesOf(stored);
+  const planned: Planned[] = [];
+  const skipped: SkippedStory[] = [];
+  for (const from of files) {
+    const replayed = replayFile(from);
+    const { outcome, reason } = judgeReplay(from, replayed);
+    if (outcome !== 'reproduced' && !options.allowUnreproduced) {
+      throw notReproduced(from, outcome, reason);
+    }
+    const key = storyKey(replayed.counterexample);
+    const sameAs = told.get(key);
+    if (sameAs !== undefined) {
+      if (asked !== null) throw storedAlready(asked, sameAs);
+      skipped.push({ from, sameAs });
+      continue;
+    }
+    told.set(key, from);
+    planned.push({ from, outcome, counterexample: withText(replayed) });
+  }
+  const names = new Set(stored.map((file) => basename(file)));
+  return storeAll(directory, planned, { names, asked, skipped });
+}
+
+interface Storing {
+  /** Names that were taken before. */
+  readonly names: ReadonlySet<string>;
+  readonly asked: string | null;
+  readonly skipped: readonly SkippedStory[];
+}
+
+function storeAll(directory: string, planned: readonly Planned[], storing: Storing): CorpusAdded {
+  const additions: CorpusAddition[] = [];
+  const skipped = [...storing.skipped];
+  try {
+    for (const { from, outcome, counterexample } of planned) {
+      stopIfDue();
+      const { file, isNew } = store(directory, counterexample, storing);
+      if (isNew) additions.push({ from, outcome, entry: corpusEntry(file, counterexample) });
+      else skipped.push({ from, sameAs: file });
+    }
+  } catch (error) {
+    for (const { entry } of additions) rmSync(entry.file);
+    throw error;
+  }
+  return { directory, additions, skipped };
+}
+
+/**
+ * Creates a file under the first name that is free. Processes that add one story at the same time try the
+ * same names in the same order, so the second of them meets the file of the first.
+ */
+function store(
+  directory: string,
+  counterexample: Counterexample,
+  { names, asked }: Storing,
+): { readonly file: string; readonly isNew: boolean } {
+  const content = formatCounterexample(counterexample);
+  for (const name of asked === null ? namesFor(counterexample) : [asked]) {
+    const file = join(directory, name);
+    if (names.has(name)) continue;
+    if (createWhole('the corpus', file, content)) return { file, isNew: true };
+    if (tellsStory(file, counterexample)) return { file, isNew: false };
+  }
+  const file = join(directory, asked ?? '');
+  throw new InputError(`--name is ${JSON.stringify(asked)}; ${file} is there already`);
+}
+
+/** Revision and invariant; if that is taken, the machine as well; and then a number. */
+function* namesFor({ request, invariant }: Counterexample): Generator<string, never> {
+  const short = basename(counterexampleFileName(request.revision, invariant), '.json');
+  const long = `${short}--${request.geometry}-${request.structPage}-${request.contract}`;
+  yield `${short}.json`;
+  yield `${long}.json`;
+  for (let number = 2; ; number++) yield `${long}-${number}.json`;
+}
+
+function fileNameOf(asked: string, files: number): string {
+  if (files !== 1) {
+    throw new InputError(`--name is ${JSON.stringify(asked)}; it needs one file, not ${files}`);
+  }
+  const name = asked.endsWith('.json') ? asked : `${asked}.json`;
+  if (!/^\w[\w.+-]{0,120}\.json$/.test(name)) {
+    throw new InputError(
+      `--name is ${JSON.stringify(asked.slice(0, 60))}; it must be letters, digits, dots, dashes, plus signs and underscores, at most 120`,
+    );
+  }
+  return name;
+}
+
+function storedAlready(asked: string, sameAs: string): InputError {
+  return new InputError(
+    `--name is ${JSON.stringify(asked)}; the story is stored already, as ${sameAs}, which may be renamed`,
+  );
+}
+
+function notReproduced(
+  file: string,
+  outcome: ReplayOutcome['outcome'],
+  reason: string | null,
+): InputError {
+  const why = outcome === 'fixed' ? 'all operations happen, and the claim holds' : reason;
+  return new InputError(
+    `${file}: does not reproduce: ${why}; --allow-unreproduced stores it all the same`,
+  );
+}
+
+/** File by story; of several files, the first. */
+function storiesOf(files: readonly string[]): Map<string, string> {
+  const told = new Map<string, string>();
+  for (const file of files) {
+    const key = storyKey(readCounterexample(file));
+    if (!told.has(key)) told.set(key, file);
+  }
+  return told;
+}
+
+function tellsStory(file: string, counterexample: Counterexample): boolean {
+  try {
+    return storyKey(readCounterexample(file)) === storyKey(counterexample);
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/** What an older or a shorter file did not say, it says from now on. */
+function withText({ counterexample, execution, judged }: ReplayedFile): Counterexample {
+  const { request, invariant, expected, text } = counterexample;
+  const { operation = null } = judged.outcome === 'reproduced' ? judged : expected;
+  const steps = execution.operations.reduce((sum, { steps: count }) => sum + count, 0);
+  return makeCounterexample({
+    ...counterexample,
+    tool: counterexample.tool === 'unknown' ? version : counterexample.tool,
+    brokenBy: operation,
+    steps: expected.steps === 0 ? steps : expected.steps,
+    text: text === '' ? tellInOneLine(request.revision, invariant, execution.operations) : text,
+  });
+}

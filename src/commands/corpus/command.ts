@@ -1,0 +1,192 @@
+/** tablewalk corpus: a folder of counterexamples that people keep, and what became of them. */
+import { Command, Option } from 'commander';
+import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
+import { revisionOption } from '../../cli/scope-options.ts';
+import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
+import { version } from '../../files/version.ts';
+import { parseChoice } from '../../input/parse-values.ts';
+import { replayCi } from '../ci-cases.ts';
+import { type ReplayOutcome, replayOutcomes } from '../replay/report.ts';
+import { addToCorpus } from './add.ts';
+import {
+  corpusAddedJson,
+  corpusAddedText,
+  corpusListJson,
+  corpusListText,
+  corpusPrunedJson,
+  corpusPrunedText,
+  corpusRunJson,
+  corpusRunText,
+  unexpectedOf,
+} from './report.ts';
+import type { CorpusRun } from './result.ts';
+import { defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run.ts';
+
+interface OutputValues extends ExecutionLimitValues {
+  readonly dir: string;
+  readonly json?: boolean;
+  readonly color?: ColourMode | undefined;
+}
+
+interface AddValues extends OutputValues {
+  readonly name?: string;
+  readonly allowUnreproduced?: boolean;
+}
+
+interface RunValues extends OutputValues {
+  readonly reporter?: FormValues['reporter'];
+  readonly revision?: string;
+  readonly expect?: ReplayOutcome['outcome'];
+}
+
+interface PruneValues extends OutputValues {
+  readonly revision?: string;
+  readonly yes?: boolean;
+}
+
+export function corpusCommand(context: Context): Command {
+  const command = new Command('corpus').description(
+    'Keep counterexamples beside the code: add, list, run, prune.',
+  );
+  withExamples(command, [
+    ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
+    ['what is there?', 'tablewalk corpus list'],
+    ['as a gate', 'tablewalk corpus run --expect reproduced'],
+    ['is all repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
+    ['what tells nothing any more?', 'tablewalk corpus prune --dry-run'],
+  ]);
+  for (const make of [addCommand, listCommand, runCommand, pruneCommand]) {
+    command.addCommand(make(context));
+  }
+  return command;
+}
+
+function subcommand(
+  name: string,
+  description: string,
+  options: readonly Option[],
+  output: readonly Option[] = outputOptions(),
+): Command {
+  const command = new Command(name).description(description);
+  const dir = new Option('--dir <dir>', 'the folder').default(defaultCorpus).helpGroup('Corpus:');
+  for (const option of [dir, ...options, ...limitOptions.files(), ...output])
+    command.addOption(option);
+  return command;
+}
+
+function addCommand(context: Context): Command {
+  const command = subcommand(
+    'add',
+    'Store counterexamples: those that reproduce, each story once.',
+    [
+      new Option('--name <name>', 'of the one file (default: what it is)').helpGroup('Corpus:'),
+      new Option(
+        '--allow-unreproduced',
+        'take files whose violation does not happen, too',
+      ).helpGroup('Corpus:'),
+    ],
+  ).argument('<paths...>', 'counterexample files, or directories of them');
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
+  withExamples(command, [
+    ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
+    ['by a name', `tablewalk corpus add ${example} --name shared-block-lost`],
+  ]);
+  return command.action(async (paths: string[], values: AddValues) => {
+    const { dir, name = null, allowUnreproduced = false } = values;
+    const added = await withinGivenLimits(context, values, () =>
+      addToCorpus(dir, paths, { name, allowUnreproduced }),
+    );
+    print(context, values, corpusAddedJson(added), () =>
+      context.text(values.color, (paint) => corpusAddedText(added, paint)),
+    );
+  });
+}
+
+function listCommand(context: Context): Command {
+  // Its lines have no colours.
+  const output = outputOptions().filter(({ long }) => long !== '--color');
+  const command = subcommand(
+    'list',
+    'One line for each: file, revision, claim, length.',
+    [],
+    output,
+  );
+  withExamples(command, [['what is there?', 'tablewalk corpus list']]);
+  return command.action(async (values: OutputValues) => {
+    const list = await withinGivenLimits(context, values, () => listCorpus(values.dir));
+    print(context, values, corpusListJson(list), () => corpusListText(list));
+    context.finishFiles(ExitCode.ok, list.entries.length, list);
+  });
+}
+
+function runCommand(context: Context): Command {
+  const command = subcommand('run', 'Execute all: reproduced, fixed, or different.', [
+    revisionOption('run on this revision instead of their own'),
+    valued(
+      '--expect <outcome>',
+      `${replayOutcomes.join(', ')}: exit 4 if a file is anything else`,
+      (flag, text) => parseChoice(flag, text, replayOutcomes),
+    ).helpGroup('Question:'),
+    reporterOption(),
+  ]);
+  withExamples(command, [
+    ['as a gate', 'tablewalk corpus run --expect reproduced'],
+    ['is all repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
+  ]);
+  return command.action(async (values: RunValues) => {
+    const { dir, revision = null, expect = null } = values;
+    const run = await withinGivenLimits(context, values, () => runCorpus(dir, revision, expect));
+    await printResult(context, values, {
+      text: (paint) => corpusRunText(run, paint),
+      json: () => corpusRunJson(run),
+      ci: () => replayCi(version, 'corpus run', run, run.expected),
+    });
+    context.finishFiles(runExitCode(run), run.results.length, run);
+  });
+}
+
+function runExitCode(run: CorpusRun): ExitCode {
+  if (run.expected !== null) {
+    return unexpectedOf(run).length === 0 ? ExitCode.ok : ExitCode.gateFailed;
+  }
+  const all = run.results.every(({ outcome }) => outcome === 'reproduced');
+  return all ? ExitCode.ok : ExitCode.differs;
+}
+
+function pruneCommand(context: Context): Command {
+  const command = subcommand('prune', 'Find files that are fixed or tell a story twice.', [
+    revisionOption('fixed on this revision instead of their own'),
+    new Option('--dry-run', 'only tell what would be removed (the default)')
+      .conflicts('yes')
+      .helpGroup('Corpus:'),
+    new Option('--yes', 'remove it').helpGroup('Corpus:'),
+  ]);
+  withExamples(command, [
+    ['look', 'tablewalk corpus prune'],
+    ['remove what a repair ended', 'tablewalk corpus prune --revision repaired --yes'],
+  ]);
+  return command.action(async (values: PruneValues) => {
+    const { dir, revision = null, yes = false } = values;
+    const pruned = await withinGivenLimits(context, values, () => pruneCorpus(dir, revision, yes));
+    print(context, values, corpusPrunedJson(pruned), () =>
+      context.text(values.color, (paint) => corpusPrunedText(pruned, paint)),
+    );
+    const { files, unreadable, stopped } = pruned;
+    const read = files - unreadable.length - (stopped?.left.length ?? 0);
+    context.finishFiles(ExitCode.ok, read, pruned);
+  });
+}
+
+function print(
+  context: Context,
+  { json }: OutputValues,
+  document: unknown,
+  text: () => string,
+): void {
+  if (json === true) context.printJson(document);
+  else context.print(text());
+}

@@ -1,0 +1,104 @@
+/** tablewalk diff: the shortest sequence of operations that tells two revisions apart. */
+import { Argument, Command } from 'commander';
+import { limitOptions } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { addScopeOptions } from '../../cli/scope-options.ts';
+import { overridesOf, type WorldOptionValues } from '../../cli/scope-values.ts';
+import { whileSearching } from '../../cli/searching.ts';
+import { kernelsNamed, parseKernel, withOption } from '../../cli/source-options.ts';
+import { defaultRevision } from '../../subjects/vmem/scope/presets.ts';
+import { defaultPreset, resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
+import { plural } from '../../text/paragraph.ts';
+import { diffJson, diffText } from './report.ts';
+import type { DiffResult } from './result.ts';
+import { diff } from './run.ts';
+
+interface Values extends WorldOptionValues {
+  readonly with?: readonly string[];
+  readonly events?: boolean;
+  readonly strictMarks?: boolean;
+  readonly maxStates?: number;
+}
+
+/** A pair costs some 10 KiB. */
+const pairCountMax = 100_000;
+
+export function diffCommand(context: Context): Command {
+  const command = new Command('diff').description(
+    'Find the shortest sequence of operations after which two revisions or C texts differ.',
+  );
+  for (const name of ['a', 'b']) {
+    command.addArgument(
+      new Argument(`<${name}>`, 'a revision, a variant (see list revisions) or a C text').argParser(
+        (text: string) => parseKernel(`revision ${name}`, text),
+      ),
+    );
+  }
+  const comparison = [
+    command.createOption('--events', 'compare the order of events, too'),
+    command.createOption('--strict-marks', 'compare every byte of 0xFD, not what is meant'),
+  ];
+  for (const option of comparison) command.addOption(option.helpGroup('Comparison:'));
+  command.addOption(withOption().helpGroup('Question:'));
+  addScopeOptions(command, 'diff');
+  const limits = [limitOptions.states(), limitOptions.time()];
+  for (const option of limits.flat()) command.addOption(option);
+  withExamples(command, [
+    ['what 9/9 changes', 'tablewalk diff v2-8 v2-9 --geometry tiny3'],
+    ['does v1 do the same as v2?', 'tablewalk diff v1-9 v2-9'],
+    ['with KASAN', 'tablewalk diff linux-5.9 linux-5.10 --preset kasan'],
+    ['step by step', 'tablewalk diff v1-9 v2-9 --events'],
+    ['what one feature does', 'tablewalk diff linux-5.10 linux-5.10+keepsErrorCode'],
+    ['does my file do what 5.10 does?', 'tablewalk diff linux-5.10 vmem.c'],
+    ['what does a patch change?', 'tablewalk diff old/vmem.c new/vmem.c'],
+  ]);
+  return command.action(async (a: string, b: string, values: Values) => {
+    const names = await kernelsNamed([a, b], values.with);
+    return run(context, names, values);
+  });
+}
+
+async function run(context: Context, [a, b]: readonly string[], values: Values): Promise<void> {
+  const preset = values.preset ?? defaultPreset;
+  const isQuiet = values.quiet === true;
+  const scopes = resolveScopes(preset, { ...overridesOf(values), revision: defaultRevision });
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    diff(
+      {
+        command: context.command,
+        preset,
+        a,
+        b,
+        scopes,
+        options: { events: values.events === true, strictMarks: values.strictMarks === true },
+        pairCountMax: values.maxStates ?? pairCountMax,
+        elapsedMsMax: values.timeLimit ?? Infinity,
+      },
+      control,
+    ),
+  );
+  if (values.json === true) context.printJson(diffJson(result));
+  else context.printText(values.color, (paint) => diffText(result, paint));
+  if (!isQuiet) sayCost(context, result);
+  context.exitCode = exitCodeOf(result);
+}
+
+function sayCost(context: Context, { scopes, elapsedMs }: DiffResult): void {
+  const pairs = scopes.reduce((sum, scope) => sum + scope.pairs, 0);
+  const text = plural(pairs, 'pair of states', 'pairs of states');
+  context.say(`${text} in ${(elapsedMs / 1000).toFixed(1)} s`);
+}
+
+function exitCodeOf({ verdict, stop }: DiffResult): ExitCode {
+  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
+  switch (verdict) {
+    case 'same':
+      return ExitCode.ok;
+    case 'different':
+      return ExitCode.violated;
+    case 'undecided':
+      return ExitCode.undecided;
+  }
+}

@@ -1,0 +1,69 @@
+/** What a comparison of two revisions found, as the reports and the JSON document tell it. */
+
+import type { ExecutedOperation } from '../../subjects/vmem/execution/execution.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { Stop } from '../check/result.ts';
+
+export interface Difference {
+  /** What differs: "return value", "pte tables" … */
+  readonly what: string;
+  /** What only the first revision has, what only the second has; "nothing" if that is so. */
+  readonly a: string;
+  readonly b: string;
+}
+
+/** One operation of both revisions, with the same allocations failing. */
+export interface DiffOperation {
+  readonly a: ExecutedOperation;
+  readonly b: ExecutedOperation;
+}
+
+/** What is compared beyond the effects that a caller can see. */
+export interface DiffOptions {
+  /** The order of events too, with the names of tables and blocks. */
+  readonly events: boolean;
+  /** Bytes of 0xFD as they are, in memmap that is in use too, and without the remembered tail. */
+  readonly strictMarks: boolean;
+}
+
+export interface DiffScope {
+  readonly scope: ScopeConfig;
+  readonly pairs: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** Pairs found whose operations were not all taken. */
+  readonly notExplored: number;
+  /** Transitions in which a recycled content could go to one of the two only; they are left out. */
+  readonly leftOut: number;
+  /** Transitions in which both crash. */
+  readonly crashes: number;
+  /** A call that maps returned 0, and both went on: else nothing but failures and crashes was compared. */
+  readonly maps: boolean;
+  readonly stop: Stop | null;
+}
+
+export interface FoundDifference {
+  readonly scope: ScopeConfig;
+  readonly operations: readonly DiffOperation[];
+  readonly differences: readonly Difference[];
+}
+
+/** Nothing but failures and crashes was compared in the whole scope. */
+export function isVacuous({ maps, stop }: DiffScope): boolean {
+  return !maps && stop === null;
+}
+
+export interface DiffResult {
+  readonly version: string;
+  readonly command: string;
+  readonly preset: string;
+  readonly a: string;
+  readonly b: string;
+  readonly options: DiffOptions;
+  /** Undecided with no `stop`: in all scopes the comparison was vacuous. */
+  readonly verdict: 'same' | 'different' | 'undecided';
+  readonly scopes: readonly DiffScope[];
+  readonly found: FoundDifference | null;
+  readonly stop: Stop | null;
+  readonly elapsedMs: number;
+}

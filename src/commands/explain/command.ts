@@ -1,0 +1,41 @@
+/** tablewalk explain: which operations, failures and assumptions a counterexample needs. */
+import { Command } from 'commander';
+import { limitOptions, outputOptions } from '../../cli/common-options.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
+import { NotReproduced } from '../shrink/run.ts';
+import { explainJson, explainText } from './report.ts';
+import { explainFile } from './run.ts';
+
+interface Values extends ExecutionLimitValues, SourceValues {
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+}
+
+export function explainCommand(context: Context): Command {
+  const command = new Command('explain')
+    .description('Which operations, failures and assumptions a counterexample needs.')
+    .argument('<file>', 'a counterexample file');
+  for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
+  addSourceOptions(command);
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
+  withExamples(command, [
+    ['does it need EDAT1, or KASAN?', `tablewalk explain ${example}`],
+    ['for a program', `tablewalk explain ${example} --json`],
+  ]);
+  return command.action(async (file: string, values: Values) => {
+    await withSource(context, values);
+    try {
+      const result = withinLimits(context, values, () => explainFile(file));
+      if (values.json === true) context.printJson(explainJson(result));
+      else context.printText(values.color, (paint) => explainText(result, paint));
+    } catch (error) {
+      if (!(error instanceof NotReproduced)) throw error;
+      context.say(`error: ${error.message}`);
+      context.exitCode = ExitCode.differs;
+    }
+  });
+}

@@ -1,0 +1,142 @@
+/** What a counterexample needs, as text and as JSON. */
+
+import type { Counterexample } from '../../counterexample/counterexample.ts';
+import type {
+  ExplainedAssumption,
+  ExplainedTry,
+  Explanation,
+} from '../../counterexample/explain/explain.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { headLines } from '../../subjects/vmem/story/story.ts';
+import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
+
+export interface ExplainResult {
+  readonly file: string;
+  readonly counterexample: Counterexample;
+  readonly invariant: PageTableInvariant;
+  readonly explanation: Explanation;
+}
+
+export function explainText(result: ExplainResult, paint: Paint): string {
+  const { operations, preemptions, failures, contents, assumptions } = result.explanation;
+  const operationRows = operations.map(({ operation, label, ...tried }) => [
+    `${operation}. ${label}`,
+    ...judged(tried),
+  ]);
+  const preemptionRows = preemptions.map(({ operation, thread, steps, ...tried }) => [
+    `thread ${thread} is put aside after ${plural(steps, 'step')} of operation ${operation}`,
+    ...judged(tried),
+  ]);
+  const chanceRows = [
+    ...failures.map(({ operation, attempt, ...tried }) => [
+      `allocation ${attempt} of operation ${operation} fails`,
+      ...judged(tried),
+    ]),
+    ...contents.map(({ operation, attempt, ...tried }) => [
+      `allocation ${attempt} of operation ${operation} has 0xFD in it`,
+      ...judged(tried),
+    ]),
+  ];
+  return [
+    ...headLines({ ...result, paint }),
+    '',
+    ...paragraph('What it needs: each thing left out or changed alone, all else as in the file.'),
+    '',
+    ...group('Operations, each left out:', operationRows),
+    ...group('Preemptions, each left out:', preemptionRows),
+    ...group('Chance, each the other way:', chanceRows),
+    ...group('Assumptions, each changed:', assumptions.map(assumptionRow)),
+    ...paragraph(summary(result.explanation)),
+  ].join('\n');
+}
+
+function judged({ isViolated, instead, note }: ExplainedTry): string[] {
+  return [verdict(!isViolated), `without it ${instead}${note === '' ? '' : ` if ${note}`}`];
+}
+
+function verdict(isNecessary: boolean): string {
+  return isNecessary ? 'NEEDED' : 'not needed';
+}
+
+const indent = ' '.repeat(14);
+
+function group(title: string, rows: readonly string[][]): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.flatMap(([what, judgement, reason]) => [
+    ...paragraph(what, `  ${judgement.padEnd(10)}  `),
+    ...paragraph(reason, indent, `${indent}  `),
+  ]);
+  return [title, ...lines, ''];
+}
+
+const names: Readonly<Record<ExplainedAssumption['name'], string>> = {
+  contract: 'contract',
+  misaligned: 'bad ranges',
+  geometry: 'geometry',
+  structPage: 'struct page',
+  edat1: 'EDAT1',
+  edat2: 'EDAT2',
+  kasan: 'KASAN',
+  debugPagealloc: 'debug_pagealloc',
+  vmalloc: 'VMALLOC_START',
+  fresh: 'fresh memory',
+};
+
+function assumptionRow({ name, value, isNecessary, tried }: ExplainedAssumption): string[] {
+  const also = tried.filter(({ isViolated }) => isViolated);
+  const others = tried.filter(({ isViolated }) => !isViolated);
+  const told = [
+    ...(also.length === 0 ? [] : [`also with ${also.map(withNote).join(', ')}`]),
+    ...others.map((one) => `with ${one.value} ${one.instead}`),
+  ];
+  return [`${names[name]} ${value}`, verdict(isNecessary), told.join('; ')];
+}
+
+function withNote({ value, note }: ExplainedAssumption['tried'][number]): string {
+  return note === '' ? value : `${value} if ${note}`;
+}
+
+function summary({
+  operations,
+  preemptions,
+  failures,
+  contents,
+  assumptions,
+}: Explanation): string {
+  const count = (tries: readonly ExplainedTry[], noun: string): string =>
+    `${tries.filter(({ isViolated }) => !isViolated).length} of ${plural(tries.length, noun)}`;
+  const chances = [...failures, ...contents].filter(({ isViolated }) => !isViolated).length;
+  const needed = assumptions.filter(({ isNecessary }) => isNecessary);
+  const listed = needed.map(({ name, value }) => `${names[name]} ${value}`);
+  const chance = failures.length + contents.length;
+  const parts = [
+    count(operations, 'operation'),
+    ...(preemptions.length === 0 ? [] : [count(preemptions, 'preemption')]),
+    ...(chance === 0 ? [] : [`${chances} of ${plural(chance, 'choice')} of chance`]),
+    listed.length === 0 ? 'no assumption' : listed.join(', '),
+  ];
+  return `Needed: ${parts.join('; ')}.`;
+}
+
+export function explainJson({ file, counterexample, invariant, explanation }: ExplainResult) {
+  const necessary = <Tried extends ExplainedTry>({ isViolated, ...rest }: Tried) => ({
+    ...rest,
+    necessary: !isViolated,
+  });
+  return {
+    schema: 'tablewalk/explain/1',
+    file,
+    revision: counterexample.request.revision,
+    invariant: invariant.id,
+    claim: invariant.claim,
+    operations: explanation.operations.map(necessary),
+    preemptions: explanation.preemptions.map(necessary),
+    failures: explanation.failures.map(necessary),
+    contents: explanation.contents.map(necessary),
+    assumptions: explanation.assumptions.map(({ isNecessary, tried, ...rest }) => ({
+      ...rest,
+      necessary: isNecessary,
+      tried: tried.map(({ isViolated, ...one }) => ({ ...one, violated: isViolated })),
+    })),
+  };
+}

@@ -1,0 +1,31 @@
+/** tablewalk list: what there is to choose from. */
+import { Argument, Command } from 'commander';
+import { outputOptions } from '../../cli/common-options.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { parseChoice } from '../../input/parse-values.ts';
+import { type ListTopic, listJson, listText, listTopics } from './report.ts';
+
+interface Values {
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+}
+
+export function listCommand(context: Context): Command {
+  const command = new Command('list')
+    .description('List what tablewalk knows.')
+    .addArgument(
+      new Argument('<topic>', listTopics.join(', ')).argParser((text: string) =>
+        parseChoice('the topic', text, listTopics),
+      ),
+    );
+  for (const option of outputOptions()) command.addOption(option);
+  withExamples(command, [
+    ['scopes to start from', 'tablewalk list presets'],
+    ['what is claimed', 'tablewalk list invariants'],
+  ]);
+  return command.action((topic: ListTopic, values: Values) => {
+    if (values.json === true) context.printJson(listJson(topic));
+    else context.printText(values.color, (paint) => listText(topic, paint));
+  });
+}

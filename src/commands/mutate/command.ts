@@ -1,0 +1,124 @@
+/** tablewalk mutate: which invariant notices which mistake. */
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { parseRevision, scopeOptions } from '../../cli/scope-options.ts';
+import type { ScopeOptionValues } from '../../cli/scope-values.ts';
+import { whileSearching } from '../../cli/searching.ts';
+import { InputError } from '../../errors.ts';
+import { parseChoice, parseChoices, parseCount } from '../../input/parse-values.ts';
+import { findMutant, mutantIds, mutants } from '../../subjects/vmem/mutation/catalogue.ts';
+import {
+  defaultMutationBase,
+  type MutationScopeSet,
+  mutationInvariants,
+  mutationScopeSets,
+} from '../../subjects/vmem/mutation/mutation-scopes.ts';
+import { kernelNameParts } from '../../subjects/vmem/mutation/named-kernel.ts';
+import { plural } from '../../text/paragraph.ts';
+import { mutateJson, mutateText } from './report.ts';
+import type { MutateResult } from './result.ts';
+import { mutate } from './run.ts';
+
+interface Values extends ScopeOptionValues {
+  readonly mutants?: string[];
+  readonly scopes?: MutationScopeSet;
+  readonly workers?: number;
+  readonly maxStates?: number;
+}
+
+const workersMax = 64;
+/** The largest scope of the base has a tenth of it; some mutants know no bounds. */
+const stateCountMax = 20_000;
+
+/** A kernel that has a mistake would have two. */
+function parseBase(flag: string, text: string): string {
+  const revision = parseRevision(flag, text);
+  if (kernelNameParts(revision).mutantId === null) return revision;
+  throw new InputError(
+    `${flag} is ${revision}, which has a mistake already; mutate puts one in: search this one with tablewalk check --revision ${revision}`,
+  );
+}
+
+export function mutateCommand(context: Context): Command {
+  const command = new Command('mutate').description(
+    'Put mistakes into the kernel and see which invariant notices which.',
+  );
+  const options = [
+    valued('--mutants <list>', 'only these mistakes; see list mutants', (flag, text) =>
+      parseChoices(flag, text, mutantIds, 'tablewalk list mutants'),
+    ),
+    ...scopeOptions('mutate').filter(({ long }) => long === '--invariants'),
+    valued(
+      '--revision <name>',
+      `kernel to put them into, or a variant (default: ${defaultMutationBase})`,
+      parseBase,
+    ),
+    valued('--scopes <set>', 'small (default) or full', (flag, text) =>
+      parseChoice(flag, text, mutationScopeSets),
+    ),
+    valued('--workers <n>', 'mutants at a time (default: one a processor)', (flag, text) =>
+      parseCount(flag, text, 1, workersMax),
+    ),
+  ];
+  for (const option of options) command.addOption(option.helpGroup('Question:'));
+  for (const option of [...limitOptions.states(), ...limitOptions.time(), ...outputOptions()]) {
+    command.addOption(option);
+  }
+  withExamples(command, [
+    ['the gate of CI', 'tablewalk mutate'],
+    ['more scopes', 'tablewalk mutate --scopes full'],
+    ['one mistake', 'tablewalk mutate --mutants drop-flush'],
+    [
+      'what one claim is worth (judges the claim, not the mutants)',
+      'tablewalk mutate --invariants flush-before-free',
+    ],
+  ]);
+  return command.action(async (values: Values) => run(context, values));
+}
+
+async function run(context: Context, values: Values): Promise<void> {
+  const isQuiet = values.quiet === true;
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    mutate(
+      {
+        command: context.command,
+        revision: values.revision ?? defaultMutationBase,
+        scopeSet: values.scopes ?? 'small',
+        mutants: values.mutants?.flatMap((id) => findMutant(id) ?? []) ?? mutants,
+        mutantsAreNamed: values.mutants !== undefined,
+        invariants: values.invariants ?? mutationInvariants,
+        invariantsAreNamed: values.invariants !== undefined,
+        stateCountMax: values.maxStates ?? stateCountMax,
+        elapsedMsMax: values.timeLimit ?? Infinity,
+        workers: values.workers ?? Math.min(workersMax, availableParallelism()),
+      },
+      control,
+    ),
+  );
+  if (values.json === true) context.printJson(mutateJson(result));
+  else context.printText(values.color, (paint) => mutateText(result, paint));
+  if (!isQuiet) sayCost(context, result);
+  context.exitCode = exitCodeOf(result);
+}
+
+function sayCost(context: Context, { mutants: hunted, states, elapsedMs }: MutateResult): void {
+  const seconds = (elapsedMs / 1000).toFixed(1);
+  context.say(`${plural(hunted.length, 'mutant')}, ${plural(states, 'state')} in ${seconds} s`);
+}
+
+function exitCodeOf({ verdict, stop }: MutateResult): ExitCode {
+  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
+  switch (verdict) {
+    case 'passed':
+    case 'not-judged':
+      return ExitCode.ok;
+    case 'failed':
+      return ExitCode.gateFailed;
+    case 'undecided':
+      return ExitCode.undecided;
+  }
+}

@@ -1,0 +1,151 @@
+/** The hunt for some mutants as plain data: all scopes, every claim, each kill executed once more. */
+
+import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
+import { scheduleOf } from '../../counterexample/confirm.ts';
+import { InputError, ModelError } from '../../errors.ts';
+import { breadthFirst } from '../../explorer/breadth-first.ts';
+import type { Limit, SearchResult, Violation } from '../../explorer/outcome.ts';
+import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
+import type { SearchHooks, SearchLimits } from '../../explorer/search.ts';
+import { findInvariant } from '../../invariants/catalogue.ts';
+import type { System } from '../../model/system.ts';
+import { buildScopeWith } from '../../subjects/vmem/build-scope.ts';
+import { createSystem } from '../../subjects/vmem/create-system.ts';
+import type { Scope } from '../../subjects/vmem/environment/scope.ts';
+import { executeCounterexample } from '../../subjects/vmem/execution/execute-counterexample.ts';
+import { findMutant } from '../../subjects/vmem/mutation/catalogue.ts';
+import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
+
+export interface MutantJob {
+  readonly kind: 'mutants';
+  /** Null hunts the revision without any mistake. */
+  readonly mutantIds: readonly (string | null)[];
+  readonly scopes: readonly ScopeConfig[];
+  readonly invariantIds: readonly string[];
+  /** Per scope: what the revision violates without the mistake; that kills nobody. */
+  readonly excused: readonly (readonly string[])[];
+  /** For each scope; the time for all of them together. */
+  readonly limits: SearchLimits;
+}
+
+/** A claim that is violated in one scope: there the shortest way. */
+export interface Kill {
+  readonly invariantId: string;
+  readonly scopeIndex: number;
+  readonly operations: number;
+  readonly steps: number;
+  /** The operations in one line. */
+  readonly text: string;
+}
+
+/** What became of one mutant. */
+export interface Hunted {
+  /** One per violated claim and scope. */
+  readonly kills: readonly Kill[];
+  /** Per scope that was begun: the limit that ended its search, null if none did. */
+  readonly limits: readonly (Limit | null)[];
+  readonly stateCount: number;
+}
+
+export interface MutantAnswer {
+  readonly kind: 'mutants';
+  /** In the order of the job. */
+  readonly hunted: readonly Hunted[];
+}
+
+export function runMutants(job: MutantJob, hooks: SearchHooks): MutantAnswer {
+  const startedAt = hooks.now();
+  const hunted = job.mutantIds.map((mutantId) => hunt(job, hooks, mutantId, startedAt));
+  return { kind: 'mutants', hunted };
+}
+
+function hunt(
+  job: MutantJob,
+  hooks: SearchHooks,
+  mutantId: string | null,
+  startedAt: number,
+): Hunted {
+  const kills: Kill[] = [];
+  const limits: (Limit | null)[] = [];
+  let stateCount = 0;
+  for (const [scopeIndex, config] of job.scopes.entries()) {
+    const elapsedMs = hooks.now() - startedAt;
+    if (elapsedMs >= job.limits.elapsedMsMax || hooks.shouldStop?.() === true) break;
+    const scope = scopeWith(config, mutantId);
+    const system = createSystem(scope, config.geometry);
+    const result = search(job, hooks, system, scopeIndex, elapsedMs);
+    stateCount += result.stateCount;
+    limits.push(result.end.kind === 'limit' ? result.end.limit : null);
+    for (const violation of result.violations) {
+      kills.push(confirmed({ mutantId, config, scopeIndex }, scope, system, violation));
+    }
+  }
+  return { kills, limits, stateCount };
+}
+
+function scopeWith(config: ScopeConfig, mutantId: string | null): Scope {
+  const revision = findKernel(config.revision);
+  const mutant = mutantId === null ? undefined : findMutant(mutantId);
+  if (revision === undefined) throw new InputError(`revision is "${config.revision}"`);
+  if (mutantId !== null && mutant === undefined) throw new InputError(`mutant is "${mutantId}"`);
+  return buildScopeWith(config, revision.features, mutant);
+}
+
+function search(
+  { invariantIds, excused, limits }: MutantJob,
+  hooks: SearchHooks,
+  system: System,
+  scopeIndex: number,
+  elapsedMs: number,
+): SearchResult {
+  const invariants = invariantIds
+    .filter((id) => !excused[scopeIndex]?.includes(id))
+    .flatMap((id) => findInvariant(id) ?? []);
+  return breadthFirst({
+    system,
+    invariants,
+    goals: [],
+    limits: { ...limits, elapsedMsMax: limits.elapsedMsMax - elapsedMs },
+    hooks,
+    exact: false,
+    stopAtFirst: false,
+  });
+}
+
+interface Place {
+  readonly mutantId: string | null;
+  readonly config: ScopeConfig;
+  readonly scopeIndex: number;
+}
+
+/** Both machines must see the violation, or the kill is a bug of ours. */
+function confirmed(
+  { mutantId, config, scopeIndex }: Place,
+  scope: Scope,
+  system: System,
+  { invariant, schedule, steps }: Violation,
+): Kill {
+  const transitions = replayedOrBug(replaySchedule(system, schedule));
+  const found = scheduleOf(
+    config,
+    transitions.map(({ record }) => record),
+  );
+  const execution = executeCounterexample(scope, found);
+  const { revision } = config;
+  const name = mutantId === null ? revision : `${revision} with ${mutantId}`;
+  const text = tellInOneLine(name, invariant.id, execution.operations);
+  const claim = findInvariant(invariant.id);
+  const isSeen = claim !== undefined && isBrokenAtEnd(claim, execution);
+  if (execution.leftBecause !== null || !isSeen) {
+    throw new ModelError(`the search found "${text}", but the reference machine does not`);
+  }
+  return {
+    invariantId: invariant.id,
+    scopeIndex,
+    operations: found.operations.length,
+    steps,
+    text,
+  };
+}

@@ -1,0 +1,233 @@
+/** The mutation gate: every mistake must be noticed, and every invariant must notice one. */
+
+import { InputError, ModelError } from '../../errors.ts';
+import { version } from '../../files/version.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Mutant } from '../../subjects/vmem/mutation/mutant.ts';
+import {
+  type MutationScopeSet,
+  mutationScopes,
+} from '../../subjects/vmem/mutation/mutation-scopes.ts';
+import { findKernel, kernelName } from '../../subjects/vmem/mutation/named-kernel.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { Stop } from '../check/result.ts';
+import type { RunControl } from '../check/run.ts';
+import { runAtOnce } from '../series/pool.ts';
+import type { Hunted, Kill } from './job.ts';
+import type { KillerResult, MutantKill, MutantResult, MutateResult } from './result.ts';
+
+export interface MutateRequest {
+  readonly command: string;
+  readonly revision: string;
+  readonly scopeSet: MutationScopeSet;
+  readonly mutants: readonly Mutant[];
+  /** Only some of all mutants: then no invariant is blamed for killing none of them. */
+  readonly mutantsAreNamed: boolean;
+  readonly invariants: readonly PageTableInvariant[];
+  /** Only some of all invariants: then no mutant is blamed for surviving them. */
+  readonly invariantsAreNamed: boolean;
+  /** States of one scope of one mutant. */
+  readonly stateCountMax: number;
+  /** Of the whole run. */
+  readonly elapsedMsMax: number;
+  /** Mutants at a time. */
+  readonly workers: number;
+}
+
+/** Of one search: beyond it is no mutant, but a bug. */
+const memoryBytesMax = 2 ** 30;
+/** So that nobody waits long for the slowest. */
+const heapsPerWorker = 3;
+
+export async function mutate(asked: MutateRequest, control: RunControl): Promise<MutateResult> {
+  const startedAt = control.now();
+  const leftOut = asked.mutants.filter(({ id }) => isNoMistake(asked.revision, id));
+  refuseNamed(asked, leftOut);
+  const request = {
+    ...asked,
+    mutants: asked.mutants.filter((mutant) => !leftOut.includes(mutant)),
+  };
+  const { revision, scopeSet, mutants, invariants } = request;
+  const scopes = mutationScopes(revision, scopeSet);
+  const [base] = await hunt({ ...request, stateCountMax: Infinity }, control, {
+    mutantIds: [null],
+    scopes,
+    excused: [],
+    startedAt,
+  });
+  const excused = scopes.map((_, index) =>
+    base.kills
+      .filter(({ scopeIndex }) => scopeIndex === index)
+      .map(({ invariantId }) => invariantId),
+  );
+  const isBaseKnown = base.limits.length === scopes.length && base.limits.every((end) => !end);
+  const answers = isBaseKnown
+    ? await huntAll(request, control, { scopes, excused, startedAt })
+    : mutants.map(() => undefined);
+  const results = mutants.map((mutant, index) =>
+    mutantResult(request, scopes, mutant, answers[index]),
+  );
+  const killers = invariants.map(({ id }) => killerResult(id, results));
+  const judgesInvariants = !request.mutantsAreNamed;
+  const judgesMutants = !request.invariantsAreNamed;
+  const verdict = verdictOf(
+    [...(judgesMutants ? results : []), ...(judgesInvariants ? killers : [])],
+    [...results, ...killers],
+  );
+  return {
+    version,
+    command: request.command,
+    revision,
+    scopeSet,
+    scopes,
+    excused,
+    mutants: results,
+    leftOut: leftOut.map(({ id }) => id),
+    invariants: killers,
+    judgesMutants,
+    judgesInvariants,
+    verdict,
+    stop: stopOf(request, control, verdict, startedAt),
+    stateCountMax: request.stateCountMax,
+    states: [base, ...answers].reduce((sum, answer) => sum + (answer?.stateCount ?? 0), 0),
+    elapsedMs: control.now() - startedAt,
+  };
+}
+
+/** The revision behaves so already: nothing could notice the mistake. */
+function isNoMistake(revision: string, mutantId: string): boolean {
+  return findKernel(kernelName(revision, mutantId)) === undefined;
+}
+
+function refuseNamed(
+  { mutantsAreNamed, revision }: MutateRequest,
+  [first]: readonly Mutant[],
+): void {
+  if (!mutantsAreNamed || first === undefined) return;
+  throw new InputError(
+    `--mutants names ${first.id}, which changes nothing in ${revision}, where it is so already: ${first.mistake}`,
+  );
+}
+
+interface Hunt {
+  readonly mutantIds: readonly (string | null)[];
+  readonly scopes: readonly ScopeConfig[];
+  readonly excused: readonly (readonly string[])[];
+  readonly startedAt: number;
+}
+
+async function hunt(
+  { invariants, stateCountMax, elapsedMsMax }: MutateRequest,
+  { runJob, now, signal, onProgress }: RunControl,
+  { mutantIds, scopes, excused, startedAt }: Hunt,
+  place = { scopeIndex: 0, scopeCount: 1 },
+): Promise<readonly Hunted[]> {
+  if (signal.aborted || now() - startedAt >= elapsedMsMax) {
+    // Not worth a thread.
+    return mutantIds.map(() => ({ kills: [], limits: [], stateCount: 0 }));
+  }
+  const answer = await runJob(
+    {
+      kind: 'mutants',
+      mutantIds,
+      scopes,
+      invariantIds: invariants.map(({ id }) => id),
+      excused,
+      limits: {
+        stateCountMax,
+        memoryBytesMax,
+        depthMax: Infinity,
+        elapsedMsMax: Math.max(1, elapsedMsMax - (now() - startedAt)),
+      },
+    },
+    { now, signal, onProgress: (progress) => onProgress({ ...progress, ...place }) },
+  );
+  if (answer.kind !== 'mutants') throw new ModelError('a hunt was answered by something else');
+  return answer.hunted;
+}
+
+/** In heaps: to start a thread for each mutant would cost more than most hunts. */
+async function huntAll(
+  request: MutateRequest,
+  control: RunControl,
+  common: Omit<Hunt, 'mutantIds'>,
+): Promise<Hunted[]> {
+  const { mutants, workers } = request;
+  const heapCount = Math.min(mutants.length, workers * heapsPerWorker);
+  const heaps = Array.from({ length: heapCount }, (_, heap) =>
+    mutants.filter((_mutant, index) => index % heapCount === heap),
+  );
+  const answers = await runAtOnce(heaps, workers, control.signal, (heap, scopeIndex, signal) =>
+    hunt(
+      request,
+      { ...control, signal },
+      { ...common, mutantIds: heap.map(({ id }) => id) },
+      { scopeIndex, scopeCount: heapCount },
+    ),
+  );
+  return mutants.map((_, index) => answers[index % heapCount][Math.floor(index / heapCount)]);
+}
+
+/** Every scope of the mutant was searched to its end. */
+function isWhole(scopes: readonly ScopeConfig[], answer: Hunted | undefined): boolean {
+  return answer?.limits.length === scopes.length && answer.limits.every((end) => end === null);
+}
+
+function mutantResult(
+  { invariants }: MutateRequest,
+  scopes: readonly ScopeConfig[],
+  mutant: Mutant,
+  answer: Hunted | undefined,
+): MutantResult {
+  const kills = invariants.flatMap(({ id }) => shortestKill(answer?.kills ?? [], id));
+  if (kills.length > 0) return { mutant, verdict: 'killed', kills };
+  return { mutant, verdict: isWhole(scopes, answer) ? 'survives' : 'undecided', kills };
+}
+
+/** Fewest operations, then steps, then the first scope; none if the claim does not notice the mutant. */
+function shortestKill(kills: readonly Kill[], id: string): MutantKill[] {
+  return kills
+    .filter(({ invariantId }) => invariantId === id)
+    .sort((a, b) => a.operations - b.operations || a.steps - b.steps || a.scopeIndex - b.scopeIndex)
+    .slice(0, 1);
+}
+
+function killerResult(invariantId: string, results: readonly MutantResult[]): KillerResult {
+  const killed = results.filter(({ kills }) =>
+    kills.some((kill) => kill.invariantId === invariantId),
+  );
+  const alone = killed.filter(({ kills }) => kills.length === 1).map(({ mutant }) => mutant.id);
+  // The gate wants to see a kill: that a killed mutant was not searched to its end excuses nobody.
+  const isOpen = results.some(({ verdict }) => verdict === 'undecided');
+  return {
+    invariantId,
+    verdict: killed.length > 0 ? 'kills' : isOpen ? 'undecided' : 'idle',
+    kills: killed.length,
+    alone,
+  };
+}
+
+type Judged = MutantResult | KillerResult;
+
+/** Of what the gate judges; that a search of anything else met a limit still leaves the table open. */
+function verdictOf(judged: readonly Judged[], all: readonly Judged[]): MutateResult['verdict'] {
+  if (judged.some(({ verdict }) => verdict === 'survives' || verdict === 'idle')) return 'failed';
+  const open = judged.length === 0 ? all : judged;
+  if (open.some(({ verdict }) => verdict === 'undecided')) return 'undecided';
+  return judged.length === 0 ? 'not-judged' : 'passed';
+}
+
+/** What kept the run from an answer; that a mutant knows no bounds does not if it is killed. */
+function stopOf(
+  { elapsedMsMax, stateCountMax }: MutateRequest,
+  { signal, now }: RunControl,
+  verdict: MutateResult['verdict'],
+  startedAt: number,
+): Stop | null {
+  const elapsedMs = Math.round(now() - startedAt);
+  if (signal.aborted) return { limit: 'interrupted', value: elapsedMs };
+  if (verdict !== 'undecided') return null;
+  return elapsedMs < elapsedMsMax
+    ? { limit: 'states', value: stateCountMax }
+    : { limit: 'time', value: elapsedMsMax };
+}

@@ -1,0 +1,54 @@
+/** tablewalk replay: stored counterexamples, executed again. */
+import { Command } from 'commander';
+import { limitOptions, outputOptions } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
+import { revisionOption } from '../../cli/scope-options.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
+import { version } from '../../files/version.ts';
+import { replayCi } from '../ci-cases.ts';
+import { replaySeeds } from '../sample/seed-replay.ts';
+import { replayJson, replayText } from './report.ts';
+import { replayPaths } from './run.ts';
+
+interface Values extends FormValues, ExecutionLimitValues, SourceValues {
+  readonly fromSeed?: boolean;
+}
+
+export function replayCommand(context: Context): Command {
+  const command = new Command('replay')
+    .description('Execute counterexamples again: reproduced, fixed, or different.')
+    .argument('<paths...>', 'counterexample files, or directories of them');
+  command.addOption(revisionOption('run on this revision instead of their own'));
+  addSourceOptions(command);
+  command.addOption(
+    command
+      .createOption('--from-seed', 'take the walk again that found it, before it was shrunk')
+      .helpGroup('Question:'),
+  );
+  for (const option of [...limitOptions.execution(), reporterOption(), ...outputOptions()])
+    command.addOption(option);
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
+  withExamples(command, [
+    ['all files of a directory', 'tablewalk replay tablewalk-out'],
+    ['the walks of sample --out walks', 'tablewalk replay walks --from-seed'],
+    ['is it repaired?', `tablewalk replay ${example} --revision error-kept`],
+    ['in my file?', `tablewalk replay ${example} --source vmem.c`],
+  ]);
+  return command.action(async (paths: string[], values: Values) => {
+    const { revision } = await withSource(context, values);
+    const replay = values.fromSeed === true ? replaySeeds : replayPaths;
+    const run = withinLimits(context, values, () => replay(paths, revision ?? null));
+    await printResult(context, values, {
+      text: (paint) => replayText(run, paint),
+      json: () => replayJson(run),
+      ci: () => replayCi(version, 'replay', run),
+    });
+    const { results } = run;
+    const all = results.every(({ outcome }) => outcome === 'reproduced');
+    context.finishFiles(all ? ExitCode.ok : ExitCode.differs, results.length, run);
+  });
+}

@@ -1,0 +1,117 @@
+/** Executes stored counterexamples again, on their own revision or on another one. */
+
+import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
+import { findCounterexamples, readCounterexample } from '../../counterexample/files.ts';
+import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
+import { InputError } from '../../errors.ts';
+import { forEachFile } from '../../files/each-file.ts';
+import { mustBeOneOf } from '../../input/nearest.ts';
+import { allInvariantIds, findInvariant } from '../../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import { executeCounterexample } from '../../subjects/vmem/execution/execute-counterexample.ts';
+import type { Execution } from '../../subjects/vmem/execution/execution.ts';
+import { brokenAt, codeJson } from '../../subjects/vmem/story/code-text.ts';
+import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
+import type { ReplayOutcome, ReplayRun } from './report.ts';
+
+/** A counterexample read from a file and executed. */
+export interface ReplayedFile {
+  /** As it is in the file, with its own revision. */
+  readonly read: Counterexample;
+  readonly counterexample: Counterexample;
+  readonly invariant: PageTableInvariant;
+  readonly execution: Execution;
+  readonly judged: JudgedReplay;
+}
+
+/** Throws `InputError` if the file names a claim that does not exist. */
+export function claimOfFile(file: string, read: Counterexample): PageTableInvariant {
+  const invariant = findInvariant(read.invariant);
+  if (invariant !== undefined) return invariant;
+  throw new InputError(
+    `${file}: invariant is ${JSON.stringify(read.invariant)}; ${mustBeOneOf(read.invariant, allInvariantIds, 'tablewalk list invariants')}`,
+  );
+}
+
+export function replayFile(file: string, revision: string | null = null): ReplayedFile {
+  const read = readCounterexample(file);
+  const invariant = claimOfFile(file, read);
+  const request = { ...read.request, revision: revision ?? read.request.revision };
+  const { steps } = read.expected;
+  const claim = read.claim === '' ? invariant.claim : read.claim;
+  const counterexample = makeCounterexample({
+    ...read,
+    claim,
+    request,
+    steps,
+    brokenBy: read.expected.operation,
+  });
+  return { read, counterexample, invariant, ...executeNamed(file, counterexample, invariant) };
+}
+
+/** Reports an error in the content of a file with the name of the file. */
+function executeNamed(
+  file: string,
+  counterexample: Counterexample,
+  invariant: PageTableInvariant,
+): Pick<ReplayedFile, 'execution' | 'judged'> {
+  try {
+    const scope = buildScope(counterexample.request);
+    const execution = executeCounterexample(scope, counterexample);
+    return {
+      execution,
+      judged: judgeExecution({ counterexample, invariant, execution, scope }),
+    };
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${file}: request: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Replays files and all *.json of directories. Throws the error of a file only if it is the only one. */
+export function replayPaths(paths: readonly string[], revision: string | null): ReplayRun {
+  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
+    judgeReplay(file, replayFile(file, revision)),
+  );
+  return { results: answers, unreadable, stopped };
+}
+
+/** What became of the violation that the file tells. */
+export function judgeReplay(
+  file: string,
+  { read, counterexample, invariant, execution, judged }: ReplayedFile,
+): ReplayOutcome {
+  const { revision } = counterexample.request;
+  const { outcome, operation, reason } = judged;
+  return {
+    file,
+    invariant: invariant.id,
+    revision,
+    operations: counterexample.operations.length,
+    outcome,
+    operation: operation === null ? null : operation + 1,
+    reason,
+    note: execution.leftBecause === null ? noteOf(read, execution, revision) : null,
+    ...codeJson(brokenAt(invariant, execution)),
+  };
+}
+
+/** The operations decide. Text and steps follow from them; who edits a file may forget that. */
+function noteOf(
+  { expected, text, request, invariant }: Counterexample,
+  { operations }: Execution,
+  revision: string,
+): string | null {
+  if (revision !== request.revision) return null;
+  const steps = operations.reduce((sum, operation) => sum + operation.steps, 0);
+  const parts: string[] = [];
+  // A file that says nothing of them says nothing wrong.
+  if (expected.steps !== 0 && steps !== expected.steps) {
+    parts.push(`expected.steps is ${expected.steps}, and the operations take ${steps}`);
+  }
+  const line = tellInOneLine(revision, invariant, operations);
+  if (text !== '' && line !== text)
+    parts.push(`text is not what the operations do, which is "${line}"`);
+  return parts.length === 0 ? null : parts.join('; ');
+}

@@ -1,0 +1,115 @@
+/** tablewalk sample: seeded random walks, in tiny and in real geometries. */
+import { Command } from 'commander';
+import { limitOptions, valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
+import { overridesOf, type ScopeOptionValues } from '../../cli/scope-values.ts';
+import { reportFiles, whileSearching } from '../../cli/searching.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { InputError } from '../../errors.ts';
+import { parseCount } from '../../input/parse-values.ts';
+import { defaultPreset, resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
+import { claimsAsked } from '../check/claims-asked.ts';
+import { sampleJson } from '../check/json.ts';
+import type { SampleResult } from '../check/result.ts';
+import { sampleText } from '../check/text.ts';
+import { sample } from './run.ts';
+
+interface Values extends ScopeOptionValues, SourceValues {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly depth?: number;
+  readonly shrink: boolean;
+  readonly seeds?: string;
+}
+
+const defaults = { seed: '1', runs: 1000, depth: 30 };
+
+function parseSeed(flag: string, text: string): string {
+  if (!/^[\w.-]{1,64}$/.test(text)) {
+    throw new InputError(
+      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to 64 letters, digits, dots, dashes or underscores`,
+    );
+  }
+  return text;
+}
+
+export function sampleCommand(context: Context): Command {
+  const command = new Command('sample').description(
+    'Take seeded random walks through a scope. Finds, but proves nothing.',
+  );
+  addScopeOptions(command, 'sample', fileOptions('tablewalk-out'));
+  addSourceOptions(command);
+  const walks = [
+    valued('--seed <text>', `names the walks (default: ${defaults.seed})`, parseSeed),
+    valued('--runs <n>', `walks to take (default: ${defaults.runs})`, (flag, text) =>
+      parseCount(flag, text, 1, 1e9),
+    ),
+    valued('--depth <n>', `operations of one walk (default: ${defaults.depth})`, (flag, text) =>
+      parseCount(flag, text, 1, 100_000),
+    ),
+  ];
+  walks.push(
+    valued(
+      '--seeds <path>',
+      'a file or directory of seeds: taken first, new ones added',
+      (_, text) => text,
+    ),
+  );
+  walks.push(command.createOption('--no-shrink', 'tell each violation as it was met'));
+  for (const option of walks) command.addOption(option.helpGroup('Walks:'));
+  for (const option of limitOptions.time()) command.addOption(option);
+  withExamples(command, [
+    ['a thousand walks', 'tablewalk sample'],
+    ['on a real machine', 'tablewalk sample --preset real --runs 100'],
+    ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
+    ['first those that ever found something', 'tablewalk sample --seeds seeds'],
+  ]);
+  return command.action(async (values: Values) => run(context, await withSource(context, values)));
+}
+
+async function run(context: Context, values: Values): Promise<void> {
+  const preset = values.preset ?? defaultPreset;
+  const isQuiet = values.quiet === true;
+  const runs = values.runs ?? defaults.runs;
+  const scopes = resolveScopes(preset, overridesOf(values));
+  if (scopes.length !== 1) {
+    throw new InputError(
+      `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that leave one${scopes.some(({ misaligned }) => misaligned) ? ' (--no-misaligned)' : ''}`,
+    );
+  }
+  const result = await whileSearching(context, { isQuiet, total: runs }, (control) =>
+    sample(
+      {
+        command: context.command,
+        preset,
+        scope: scopes[0],
+        ...claimsAsked(scopes, values.invariants, values.stopAtFirst),
+        seed: values.seed ?? defaults.seed,
+        seeds: values.seeds ?? null,
+        runs,
+        depth: values.depth ?? defaults.depth,
+        stopAtFirst: values.stopAtFirst === true,
+        elapsedMsMax: values.timeLimit ?? Infinity,
+        directory: values.files ? values.out : null,
+        shrinks: values.shrink,
+      },
+      control,
+    ),
+  );
+  if (values.json === true) context.printJson(sampleJson(result));
+  else context.printText(values.color, (paint) => sampleText(result, paint));
+  if (!isQuiet) context.say(`${(result.elapsedMs / 1000).toFixed(1)} s`);
+  const violations = result.invariants.map(({ violation }) => violation);
+  if (result.seeds?.unwritten !== undefined) context.lose(result.seeds.unwritten);
+  reportFiles(context, violations, { directory: values.files ? values.out : null, isQuiet });
+  context.exitCode = exitCodeOf(result);
+}
+
+/** Walks that saw nothing prove nothing, whether all of them were taken or not. */
+function exitCodeOf({ stop, verdict }: SampleResult): ExitCode {
+  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
+  return verdict === 'violated' ? ExitCode.violated : ExitCode.undecided;
+}

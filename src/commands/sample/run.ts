@@ -1,0 +1,168 @@
+/** A sample: seeded random walks through one scope. It can find; it cannot prove. */
+
+import { Confirmer } from '../../counterexample/confirmer.ts';
+import { ModelError } from '../../errors.ts';
+import { version } from '../../files/version.ts';
+import { tryDirectory } from '../../files/write-whole.ts';
+import { goals } from '../../invariants/goals.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { aftermathClock } from '../../jobs/aftermath.ts';
+import { stopOf } from '../../jobs/stop-of.ts';
+import { chooseSeeds } from '../../jobs/stored-walks.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { invariantVerdict } from '../check/join-invariant.ts';
+import type { ConfirmedViolation, InvariantResult, SampleResult } from '../check/result.ts';
+import type { RunControl } from '../check/run.ts';
+import { defaultShrinkTries, shrinkConfirmed } from '../shrink/run.ts';
+import {
+  keepSeeds,
+  namedWalks,
+  type Sighting,
+  shortestSighting,
+  withWalk,
+} from './sample-seeds.ts';
+import { prepareSeedStore, readSeedStore } from './seed-store.ts';
+
+/** For each violation, some seconds; counted in steps, so that the same seed gives the same result. */
+const shrinkStepsMax = 4_000_000;
+
+export interface SampleRequest {
+  readonly command: string;
+  readonly preset: string;
+  readonly scope: ScopeConfig;
+  readonly invariants: readonly PageTableInvariant[];
+  readonly invariantsAreNamed: boolean;
+  readonly seed: string;
+  /** A store of seeds: those of the scope are taken first, new ones are added; null for none. */
+  readonly seeds: string | null;
+  readonly runs: number;
+  readonly depth: number;
+  readonly stopAtFirst: boolean;
+  readonly elapsedMsMax: number;
+  readonly directory: string | null;
+  /** Leaves out of each violation what it does not need. */
+  readonly shrinks: boolean;
+}
+
+export async function sample(request: SampleRequest, control: RunControl): Promise<SampleResult> {
+  const { scope, seed, runs, depth, stopAtFirst, elapsedMsMax } = request;
+  const { runJob, now, signal, onProgress } = control;
+  const startedAt = now();
+  if (request.directory !== null) tryDirectory('--out', request.directory);
+  const store = request.seeds === null ? null : readSeedStore(request.seeds);
+  // What cannot be kept is refused before it is searched.
+  if (store !== null) prepareSeedStore(store, scope.revision);
+  const chosen = store === null ? null : chooseSeeds(store, scope);
+  const stored = namedWalks(chosen?.taken ?? []);
+  const answer = await runJob(
+    {
+      kind: 'walk',
+      scope,
+      invariantIds: request.invariants.map(({ id }) => id),
+      stored,
+      seed,
+      runs,
+      depth,
+      stopAtFirst,
+      elapsedMsMax,
+    },
+    {
+      now,
+      signal,
+      onProgress: (progress) => onProgress({ ...progress, scopeIndex: 0, scopeCount: 1 }),
+    },
+  );
+  if (answer.kind !== 'walk') throw new ModelError('walks were answered by a search');
+  // Files are written when the stories have their last form.
+  const confirmer = new Confirmer(null, aftermathClock(control, startedAt + elapsedMsMax));
+  const walks = [...answer.stored, answer];
+  const invariants: InvariantResult[] = [];
+  const sightings: Sighting[] = [];
+  for (const [index, invariant] of request.invariants.entries()) {
+    const sighting = shortestSighting(request, answer, stored, invariant.id);
+    const violation =
+      sighting === null
+        ? null
+        : await violationOf(request, sighting, invariant, confirmer, control, startedAt);
+    if (sighting !== null && violation !== null) sightings.push(sighting);
+    const judged = sum(walks.map(({ result }) => result.judgedCounts[index]));
+    invariants.push(invariantResult(request, invariant, judged, sighting, violation));
+  }
+  const seeds =
+    store === null || chosen === null ? null : keepSeeds(request, store, chosen, answer, sightings);
+  const isViolated = invariants.some(({ verdict, isAside }) => verdict === 'violated' && !isAside);
+  return {
+    version,
+    command: request.command,
+    preset: request.preset,
+    seed,
+    scope,
+    verdict: isViolated ? 'violated' : 'undecided',
+    runs: answer.result.walkCount,
+    transitions: answer.result.transitionCount,
+    steps: answer.result.stepCount,
+    depth: answer.result.depth,
+    invariants,
+    goals: goals.map((goal, index) => ({
+      goal,
+      reached: walks.some(({ result }) => result.goalsReached[index]),
+    })),
+    seeds,
+    stop: stopOf(answer.result.end) ?? confirmer.stop,
+    elapsedMs: now() - startedAt,
+  };
+}
+
+/**
+ * Confirmed, then shrunk in what is left of the time, then written with the walk that found it. Null if
+ * there is no time to confirm it.
+ */
+async function violationOf(
+  { scope, directory, shrinks, elapsedMsMax }: SampleRequest,
+  { path, steps, walk }: Sighting,
+  invariant: PageTableInvariant,
+  confirmer: Confirmer,
+  { now, signal, isInterrupted }: RunControl,
+  startedAt: number,
+): Promise<ConfirmedViolation | null> {
+  const asMet = confirmer.confirm({ invariant, scope, transitions: path, steps });
+  if (asMet === null) return null;
+  const confirmed = shrinks
+    ? await shrinkConfirmed(asMet, {
+        now,
+        signal,
+        ...(isInterrupted && { isInterrupted }),
+        triesMax: defaultShrinkTries,
+        stepsMax: shrinkStepsMax,
+        elapsedMsMax: Math.max(0, elapsedMsMax - (now() - startedAt)),
+      })
+    : asMet;
+  const counterexample = withWalk(confirmed.counterexample, scope, walk, asMet.operations);
+  return confirmer.write({ ...confirmed, counterexample }, directory);
+}
+
+function invariantResult(
+  { invariantsAreNamed }: SampleRequest,
+  invariant: PageTableInvariant,
+  judged: number,
+  sighting: Sighting | null,
+  violation: ConfirmedViolation | null,
+): InvariantResult {
+  const isOpen = sighting !== null && violation === null;
+  return {
+    invariant,
+    judged,
+    judgedInVain: 0,
+    violation,
+    ...(isOpen && {
+      unconfirmed: { operations: sighting.path.length, steps: sighting.steps },
+    }),
+    // Walks are never complete, so what they did not break stays undecided.
+    verdict: invariantVerdict(violation, judged, true),
+    isAside: invariant.premise !== undefined && !invariantsAreNamed,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,118 @@
+/** Which walk of a sample a violation is kept from, and what goes into the store of seeds. */
+
+import type { Counterexample } from '../../counterexample/counterexample.ts';
+import { foundIn } from '../../counterexample/found-walk.ts';
+import { walkGenerator } from '../../counterexample/walk-generator.ts';
+import { type ChosenSeeds, type NamedWalk, scopeText, seedScope } from '../../jobs/stored-walks.ts';
+import type { WalkAnswer } from '../../jobs/walk-job.ts';
+import type { TransitionRecord } from '../../model/system.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { addSeeds, formatSeed, type SeedStore, type StoredSeed } from './seed-store.ts';
+import type { SeedsResult } from './seeds-report.ts';
+
+/** A violation, as the walk that met it with the fewest transitions. */
+export interface Sighting {
+  readonly claim: string;
+  readonly walk: NamedWalk;
+  readonly steps: number;
+  readonly path: readonly TransitionRecord[];
+}
+
+/** The walks of the seeds, each once however many claims it breaks. */
+export function namedWalks(seeds: readonly StoredSeed[]): NamedWalk[] {
+  const walks = new Map<string, NamedWalk>();
+  for (const { seed, at, length } of seeds) {
+    const key = `${seed}/${at}`;
+    const transitions = Math.max(1, length, walks.get(key)?.transitions ?? 0);
+    walks.set(key, { seed, walk: Number(at), transitions });
+  }
+  return [...walks.values()];
+}
+
+/** The fewest transitions, then steps, then what is stored, then the first; null if no walk met it. */
+export function shortestSighting(
+  { seed }: { readonly seed: string },
+  answer: WalkAnswer,
+  stored: readonly NamedWalk[],
+  claim: string,
+): Sighting | null {
+  const walks = [...answer.stored.entries()].map(([index, taken]) => ({
+    ...taken,
+    seed: stored[index].seed,
+  }));
+  const all = [...walks, { ...answer, seed }].flatMap((taken) =>
+    taken.result.violations.flatMap(({ invariant, walk, depth, steps }, index): Sighting[] => {
+      if (invariant.id !== claim) return [];
+      const named = { seed: taken.seed, walk, transitions: depth };
+      return [{ claim, walk: named, steps, path: taken.paths[index] }];
+    }),
+  );
+  const isShorter = (one: Sighting, other: Sighting): boolean => {
+    const transitions = one.walk.transitions - other.walk.transitions;
+    return transitions < 0 || (transitions === 0 && one.steps < other.steps);
+  };
+  const [first, ...others] = all;
+  return others.reduce((best, next) => (isShorter(next, best) ? next : best), first) ?? null;
+}
+
+/** The counterexample with the walk that found it. */
+export function withWalk(
+  counterexample: Counterexample,
+  scope: ScopeConfig,
+  { seed, walk, transitions }: NamedWalk,
+  operations: number,
+): Counterexample {
+  const found = { generator: walkGenerator, seed, walk, transitions, operations };
+  return { ...counterexample, found: foundIn(found, scope, counterexample.request) };
+}
+
+interface Question {
+  readonly scope: ScopeConfig;
+  readonly invariants: readonly { readonly id: string }[];
+}
+
+/** Adds what is new, and reports what finds nothing any more. */
+export function keepSeeds(
+  { scope, invariants }: Question,
+  store: SeedStore,
+  { taken, otherGenerators, otherScopes }: ChosenSeeds,
+  answer: WalkAnswer,
+  sightings: readonly Sighting[],
+): SeedsResult {
+  const walks = namedWalks(taken);
+  const here = scopeText(scope);
+  const { added, unwritten } = addSeeds(
+    store,
+    scope.revision,
+    sightings.map(({ claim, walk: { seed, walk, transitions } }) => ({
+      generator: walkGenerator,
+      seed,
+      at: String(walk),
+      length: transitions,
+      claim,
+      scope: here,
+    })),
+  );
+  const lost = taken.filter(({ seed, at, claim, scope: its }) => {
+    const index = walks.findIndex((walk) => walk.seed === seed && walk.walk === Number(at));
+    const again = answer.stored[index];
+    // On another revision it may find nothing. Unless it was taken to its end, nobody knows.
+    if (again === undefined || seedScope(its).revision !== scope.revision) return false;
+    const wasTaken = again.result.end.kind === 'all-walks-taken';
+    const isJudged = invariants.some(({ id }) => id === claim);
+    return (
+      wasTaken &&
+      isJudged &&
+      !again.result.violations.some(({ invariant }) => invariant.id === claim)
+    );
+  });
+  return {
+    path: store.path,
+    taken: answer.stored.length,
+    lost: lost.map(formatSeed),
+    otherGenerators: otherGenerators.map(formatSeed),
+    otherScopes: otherScopes.length,
+    added: added.map(formatSeed),
+    ...(unwritten === null ? {} : { unwritten }),
+  };
+}

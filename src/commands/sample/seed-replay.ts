@@ -1,0 +1,74 @@
+/** Takes the walks again that found stored counterexamples, as they were before they were shrunk. */
+
+import { confirm } from '../../counterexample/confirm.ts';
+import type { Counterexample } from '../../counterexample/counterexample.ts';
+import { findCounterexamples, readCounterexample } from '../../counterexample/files.ts';
+import { walkGenerator } from '../../counterexample/walk-generator.ts';
+import { InputError } from '../../errors.ts';
+import { forEachFile } from '../../files/each-file.ts';
+import { goals } from '../../invariants/goals.ts';
+import { takeWalk } from '../../jobs/stored-walks.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import { createSystem } from '../../subjects/vmem/create-system.ts';
+import { plural } from '../../text/paragraph.ts';
+import type { ReplayOutcome, ReplayRun } from '../replay/report.ts';
+import { claimOfFile } from '../replay/run.ts';
+
+/** For files and all *.json of directories: does the walk still meet the violation? Throws `InputError`. */
+export function replaySeeds(paths: readonly string[], revision: string | null): ReplayRun {
+  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
+    replaySeed(file, readCounterexample(file), revision),
+  );
+  return { results: answers, unreadable, stopped };
+}
+
+function replaySeed(file: string, read: Counterexample, revision: string | null): ReplayOutcome {
+  const { found } = read;
+  if (found === undefined) {
+    throw new InputError(
+      `${file}: found is missing: the file does not say which seed found it; sample writes that`,
+    );
+  }
+  const invariant = claimOfFile(file, read);
+  const { generator, seed, walk, transitions, operations } = found;
+  const request = { ...(found.request ?? read.request) };
+  if (revision !== null) request.revision = revision;
+  const base = {
+    file,
+    invariant: invariant.id,
+    revision: request.revision,
+    operations,
+    note: `walk ${walk} of seed ${seed} by ${generator}, not shrunk: ${plural(transitions, 'transition')}`,
+  };
+  if (generator !== walkGenerator) {
+    const reason = `the seed is of generator ${generator}; this is ${walkGenerator}, which draws another walk`;
+    return { ...base, outcome: 'different', operation: 1, reason };
+  }
+  const system = createSystem(buildScope(request), request.geometry);
+  const claims = { system, invariants: [invariant], goals };
+  // No clock decides where a walk ends.
+  const result = takeWalk(claims, found, { now: () => 0 }, Infinity);
+  const [violation] = result.violations;
+  if (violation === undefined) {
+    const { transitionCount } = result;
+    if (transitionCount === transitions) {
+      return { ...base, outcome: 'fixed', operation: null, reason: null };
+    }
+    const reason = `the walk ends after ${transitionCount} of ${plural(transitions, 'transition')}`;
+    return {
+      ...base,
+      outcome: 'different',
+      operation: Math.min(transitionCount + 1, operations),
+      reason,
+    };
+  }
+  const { records, depth, steps } = violation;
+  // As after a search: neither machine alone is believed.
+  const met = confirm({ invariant, scope: request, transitions: records, steps });
+  const operation = met.operations;
+  if (depth === transitions && operation === operations) {
+    return { ...base, outcome: 'reproduced', operation, reason: null };
+  }
+  const reason = `the invariant is violated in transition ${depth} of ${transitions}`;
+  return { ...base, outcome: 'different', operation: Math.min(operation, operations), reason };
+}

@@ -1,0 +1,145 @@
+/** A store of seeds that found something: plain text, one seed a line, appended to and never rewritten. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { InputError, OutputError } from '../../errors.ts';
+import { attemptRead } from '../../files/system-errors.ts';
+import { appendWhole, tryFile } from '../../files/write-whole.ts';
+
+/** One line: what found something, how, and where. */
+export interface StoredSeed {
+  /** Kind and version of what draws, for example `walk/1`: another version draws something else. */
+  readonly generator: string;
+  readonly seed: string;
+  /** Of a walk its number, of fast-check the path to the smallest value. */
+  readonly at: string;
+  /** Of a walk the transitions up to the violation, of fast-check the length of a sequence at most; 0 if unknown. */
+  readonly length: number;
+  /** The id of the claim, or the name of the property. */
+  readonly claim: string;
+  /** The flags of the scope, or nothing. */
+  readonly scope: string;
+}
+
+export interface SeedStore {
+  /** As `--seeds` names it. */
+  readonly path: string;
+  /** Each once, in the order of files and lines. */
+  readonly seeds: readonly StoredSeed[];
+}
+
+const what = 'the store of seeds';
+const extension = '.seeds';
+const fileBytesMax = 16 * 2 ** 20;
+const header = [
+  '# Seeds that found something, one a line; lines that begin with # are comments.',
+  '# generator seed number length claim scope',
+  '',
+].join('\n');
+
+/** Reads a file, or all *.seeds of a directory; what does not exist yet holds none. Throws `InputError`. */
+export function readSeedStore(path: string): SeedStore {
+  const seeds = new Map<string, StoredSeed>();
+  for (const file of filesOf(path)) {
+    for (const [index, line] of contentOf(file).split('\n').entries()) {
+      if (line.trim() === '' || line.startsWith('#')) continue;
+      const seed = parseSeedLine(`${file}:${index + 1}`, line);
+      seeds.set(formatSeed(seed), seed);
+    }
+  }
+  return { path, seeds: [...seeds.values()] };
+}
+
+/** Makes sure, before anything is searched, that seeds can be added. Throws `InputError`. */
+export function prepareSeedStore({ path }: SeedStore, name: string): void {
+  tryFile(what, fileFor(path, name));
+}
+
+/**
+ * Adds those that are not in the store, at its end, and returns them. One write at the end of the file: of
+ * runs at the same time none loses what another one adds. `unwritten` is the reason why they were not added.
+ */
+export function addSeeds(
+  { path }: SeedStore,
+  name: string,
+  seeds: readonly StoredSeed[],
+): { readonly added: readonly StoredSeed[]; readonly unwritten: string | null } {
+  const known = new Set(readSeedStore(path).seeds.map(formatSeed));
+  const added = seeds.filter((seed) => !known.has(formatSeed(seed)));
+  if (added.length === 0) return { added, unwritten: null };
+  const lines = added.map((seed) => `${formatSeed(seed)}\n`).join('');
+  try {
+    appendTo(fileFor(path, name), lines);
+    return { added, unwritten: null };
+  } catch (error) {
+    // The result that goes with them is worth more.
+    if (!(error instanceof OutputError)) throw error;
+    return { added, unwritten: error.message };
+  }
+}
+
+export function formatSeed({ generator, seed, at, length, claim, scope }: StoredSeed): string {
+  // Seeds and names may hold blanks; in the file they separate fields.
+  const words = [generator, encodeURIComponent(seed), at, length, encodeURIComponent(claim)];
+  return [...words, scope].join(' ').trimEnd();
+}
+
+const linePattern = /^(\S+) (\S+) (\S+) (\d{1,9}) (\S+)(?: (\S.*))?$/;
+const generatorPattern = /^[a-z][a-z0-9-]{0,30}\/\d{1,6}$/;
+
+/** Throws `InputError` that names the place. */
+function parseSeedLine(place: string, line: string): StoredSeed {
+  const match = linePattern.exec(line.trim());
+  if (match === null || !generatorPattern.test(match[1])) {
+    throw new InputError(
+      `${place}: the line is ${JSON.stringify(line.slice(0, 60))}; it must be "generator seed number length claim scope", for example "walk/1 20200722 17 12 freed-once --revision linux-5.10"`,
+    );
+  }
+  const [, generator, seed, at, length, claim, scope = ''] = match;
+  try {
+    const decoded = { seed: decodeURIComponent(seed), claim: decodeURIComponent(claim) };
+    return { generator, at, length: Number(length), scope, ...decoded };
+  } catch {
+    throw new InputError(`${place}: a word of the line has a % that begins no escape`);
+  }
+}
+
+function kindOf(path: string): 'file' | 'directory' | 'missing' {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return 'missing';
+  if (status.isDirectory()) return 'directory';
+  // A device or a pipe keeps nothing.
+  if (!status.isFile()) throw new InputError(`${path}: is neither a regular file nor a directory`);
+  return 'file';
+}
+
+function filesOf(path: string): string[] {
+  return attemptRead(what, path, () => {
+    const kind = kindOf(path);
+    if (kind === 'missing') return [];
+    if (kind === 'file') return [path];
+    const names = readdirSync(path).filter((name) => name.endsWith(extension));
+    return names.sort().map((name) => join(path, name));
+  });
+}
+
+/** Where new ones go: into the file, or into the file of this name in the directory. */
+function fileFor(path: string, name: string): string {
+  const isDirectory = path.endsWith('/') || kindOf(path) === 'directory';
+  return isDirectory ? join(path, `${basename(name)}${extension}`) : path;
+}
+
+function contentOf(file: string): string {
+  return attemptRead(what, file, () => {
+    const { size } = statSync(file);
+    if (size > fileBytesMax) {
+      throw new InputError(`${file}: has ${size} bytes; a store has at most ${fileBytesMax}`);
+    }
+    return readFileSync(file, 'utf8');
+  });
+}
+
+function appendTo(file: string, lines: string): void {
+  const isNew = attemptRead(what, file, () => kindOf(file)) === 'missing';
+  const isOpen = !isNew && !/(^|\n)$/.test(contentOf(file));
+  appendWhole(what, file, `${isNew ? header : ''}${isOpen ? '\n' : ''}${lines}`);
+}

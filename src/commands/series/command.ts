@@ -1,0 +1,229 @@
+/** tablewalk series: the matrix of patches and invariants, with the shortest story behind each violation. */
+import { Argument, Command, Option } from 'commander';
+import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
+import { fileOptions } from '../../cli/scope-options.ts';
+import { reportFiles, whileSearching } from '../../cli/searching.ts';
+import { InputError } from '../../errors.ts';
+import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
+import { parseChoice, parseChoices, parseCount } from '../../input/parse-values.ts';
+import { findInvariant, invariantIds, invariants } from '../../invariants/catalogue.ts';
+import { contracts } from '../../subjects/vmem/scope/scope-config.ts';
+import { grouped, plural } from '../../text/paragraph.ts';
+import { seriesCi } from '../ci-cases.ts';
+import { seriesHtml } from './html.ts';
+import { seriesJson } from './json.ts';
+import { seriesMarkdown } from './markdown.ts';
+import { hasUndecided, regressionsOf, type SeriesResult } from './result.ts';
+import { parseSeries, type RowValues, rowOptions, rowsOf } from './row-options.ts';
+import { isTextRow, rowBefore, type SeriesRow, seriesNames } from './rows.ts';
+import { runSeries } from './run.ts';
+import { seriesText } from './text.ts';
+
+const contractWords = [...contracts, 'both'] as const;
+const formats = ['text', 'markdown', 'json', 'html'] as const;
+const gates = ['regress'] as const;
+/** Of one scope: hundreds of times what the largest of the sweep needs. */
+const stateCountMax = 5_000_000;
+/** Some mistakes in a text have no end of states: what is not flushed stays in the TLB. */
+const textStateCountMax = 200_000;
+const memoryBytesMax = 2 ** 30;
+const workersMax = 64;
+
+interface Values extends FormValues, RowValues {
+  readonly invariants?: string[];
+  readonly contract: (typeof contractWords)[number];
+  readonly workers: number;
+  readonly format?: (typeof formats)[number];
+  readonly out: string;
+  readonly files: boolean;
+  readonly html?: string;
+  readonly failOn?: (typeof gates)[number];
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
+  readonly timeLimit?: number;
+  readonly quiet?: boolean;
+  readonly force?: boolean;
+}
+
+function addOptions(command: Command): void {
+  const groups: Record<string, Option[]> = {
+    'Question:': [
+      ...rowOptions(),
+      valued('--invariants <list>', 'only these columns; see list invariants', (flag, text) =>
+        parseChoices(flag, text, invariantIds, 'tablewalk list invariants'),
+      ),
+      valued('--contract <name>', 'kernel, any, or both', (flag, text) =>
+        parseChoice(flag, text, contractWords),
+      ).default('both'),
+      valued(
+        '--fail-on <what>',
+        'regress: exit 4 if a claim is violated that the row before held, as a cause or as what follows from one',
+        (flag, text) => parseChoice(flag, text, gates),
+      ),
+    ],
+    'Search:': [
+      valued(
+        '--workers <n>',
+        'threads; each searches one revision under one contract',
+        (flag, text) => parseCount(flag, text, 1, workersMax),
+      ).default(2),
+    ],
+    'Limits:': [limitOptions.states(), limitOptions.memory(), limitOptions.time()].flat(),
+    'Output:': [
+      ...fileOptions('tablewalk-out/series'),
+      valued('--format <name>', formats.join(', '), (flag, text) =>
+        parseChoice(flag, text, formats),
+      ),
+      reporterOption('format'),
+      new Option('--html <file>', 'write the page to this file, too'),
+      new Option('--force', 'replace the file of --html, whatever it holds'),
+      ...outputOptions(),
+    ],
+  };
+  for (const [heading, options] of Object.entries(groups)) {
+    for (const option of options) command.addOption(option.helpGroup(heading));
+  }
+}
+
+export function seriesCommand(context: Context): Command {
+  const command = new Command('series').description(
+    'Which patch of the series breaks or repairs which invariant: a matrix.',
+  );
+  command.addArgument(
+    new Argument(
+      '[series]',
+      `${seriesNames.join(', ')}; with --git a range of commits: A..B`,
+    ).argParser((text: string) => parseSeries(text, command.opts<Values>())),
+  );
+  addOptions(command);
+  withExamples(command, [
+    ['the series as merged', 'tablewalk series v2'],
+    ['a page to look at', 'tablewalk series all --html series.html'],
+    ['only what kernels do', 'tablewalk series v1 --contract kernel'],
+    ['as a gate', 'tablewalk series v2 --revisions v2-7,v2-8 --fail-on regress'],
+    [
+      'a repair beside its base',
+      'tablewalk series v2 --revisions linux-5.10,linux-5.10+keepsErrorCode',
+    ],
+    ['for an issue', 'tablewalk series all --proposals --format markdown'],
+    ['the patches of a mailbox', 'tablewalk series --mbox series.mbox --base linux'],
+    ['the commits of a branch', 'tablewalk series --git linux v5.8..topic --fail-on regress'],
+  ]);
+  return command.action((series: string | undefined, values: Values) =>
+    run(context, series, values),
+  );
+}
+
+async function run(context: Context, asked: string | undefined, values: Values): Promise<void> {
+  const isQuiet = values.quiet === true;
+  const format = formatOf(values);
+  const { series, rows: revisions } = await rowsOf(asked, values);
+  checkGate(values, revisions);
+  tryPage(values);
+  const ids = values.invariants ?? [...invariantIds];
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    runSeries(
+      {
+        command: context.command,
+        series,
+        revisions,
+        invariants: invariants.filter(({ id }) => ids.includes(id)),
+        invariantsAreNamed: values.invariants !== undefined,
+        contracts: values.contract === 'both' ? contracts : [values.contract],
+        limits: {
+          stateCountMax:
+            values.maxStates ?? (revisions.some(isTextRow) ? textStateCountMax : stateCountMax),
+          memoryBytesMax: values.maxMemory ?? memoryBytesMax,
+          depthMax: Infinity,
+          elapsedMsMax: Infinity,
+        },
+        elapsedMsMax: values.timeLimit ?? Infinity,
+        workers: values.workers,
+        directory: values.files ? values.out : null,
+      },
+      control,
+    ),
+  );
+  await print(context, result, format, values);
+  if (!isQuiet) sayCost(context, result);
+  const violations = result.cells.map(({ violation }) => violation);
+  reportFiles(context, violations, { directory: values.files ? values.out : null, isQuiet });
+  writePage(context, result, values);
+  context.exitCode = exitCodeOf(context, result, values);
+}
+
+function formatOf({ json, format }: Values): (typeof formats)[number] {
+  if (json === true && format !== undefined && format !== 'json') {
+    throw new InputError(`--json is given with --format ${format}; give one of them`);
+  }
+  return json === true ? 'json' : (format ?? 'text');
+}
+
+/** A gate that compares nothing would always let everything pass. */
+function checkGate({ failOn, revisions: named }: Values, rows: readonly SeriesRow[]): void {
+  if (failOn === undefined || rows.some(({ name }) => rowBefore(name, rows) !== null)) return;
+  throw new InputError(
+    `--fail-on ${failOn} is given with --revisions ${named ?? ''}, of which no row builds on another: name the row before it, too`,
+  );
+}
+
+async function print(
+  context: Context,
+  result: SeriesResult,
+  format: (typeof formats)[number],
+  values: Values,
+): Promise<void> {
+  const texts = { html: seriesHtml, markdown: seriesMarkdown, text: seriesText };
+  const { reporter, color, failOn } = values;
+  await printResult(
+    context,
+    { reporter, color, json: format === 'json' },
+    {
+      text: (paint) => texts[format === 'json' ? 'text' : format](result, paint),
+      json: () => seriesJson(result),
+      ci: () => seriesCi(result, failOn === 'regress'),
+    },
+  );
+}
+
+function tryPage({ html, force = false }: Values): void {
+  if (html !== undefined) tryUnlessThere('--html', html, force);
+  else if (force) {
+    throw new InputError('--force is given without --html; it replaces the page that is there');
+  }
+}
+
+function writePage(context: Context, result: SeriesResult, values: Values): void {
+  const { html, quiet, force = false } = values;
+  if (html === undefined) return;
+  context.attempt(() => {
+    writeUnlessThere('--html', html, `${seriesHtml(result)}\n`, force);
+    if (quiet !== true) context.say(`the page is ${html}`);
+  });
+}
+
+function sayCost(context: Context, result: SeriesResult): void {
+  const states = result.sweeps.reduce((sum, sweep) => sum + sweep.states, 0);
+  const seconds = result.elapsedMs / 1000;
+  const rate = grouped(Math.round(states / Math.max(seconds, 0.001)));
+  context.say(`${grouped(states)} states in ${seconds.toFixed(1)} s, ${rate} states/s`);
+}
+
+function exitCodeOf(context: Context, result: SeriesResult, { failOn }: Values): ExitCode {
+  if (result.isInterrupted) return ExitCode.interrupted;
+  const regressions = regressionsOf(result);
+  if (failOn === 'regress' && regressions.length > 0) {
+    const strict = regressions.filter(
+      ({ after }) => findInvariant(after.invariant.id)?.premise !== undefined,
+    );
+    context.say(
+      `--fail-on regress: ${plural(regressions.length, 'regression')}, ${strict.length} of them in strict readings`,
+    );
+    return ExitCode.gateFailed;
+  }
+  return hasUndecided(result) ? ExitCode.undecided : ExitCode.ok;
+}

@@ -1,0 +1,83 @@
+/** What the rows of a series find: the finding behind each cause, what follows from it, and what it needs. */
+import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
+import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
+import { type Finding, findingsJson, findingsOf } from '../check/findings.ts';
+import { cellOf, type SeriesCell, type SeriesResult } from './result.ts';
+import { keyOf } from './words.ts';
+
+function rowOf(result: SeriesResult, contract: Contract, revision: string): SeriesCell[] {
+  return result.invariants.map(({ id }) => cellOf(result, contract, revision, id));
+}
+
+/** "F01, F02", or "?" for a cause that none of them explains. */
+export function findingsInRow(result: SeriesResult, contract: Contract, revision: string): string {
+  return findingsOf(rowOf(result, contract, revision))
+    .map(({ known }) => known?.id ?? '?')
+    .join(', ');
+}
+
+/** "v2-3, v2-4, kernel: F01: ic, vc; F17: wum; follow: nwu", one for each run of equal rows. */
+export function rowFindingLines(result: SeriesResult): string[] {
+  return result.contracts.flatMap((contract) => {
+    const runs: { names: string[]; text: string }[] = [];
+    for (const { name } of result.revisions) {
+      const text = textOfRow(rowOf(result, contract, name));
+      const last = runs.at(-1);
+      if (text === '') continue;
+      if (last?.text === text) last.names.push(name);
+      else runs.push({ names: [name], text });
+    }
+    return runs.map(({ names, text }) => `${names.join(', ')}, ${contract}: ${text}`);
+  });
+}
+
+function textOfRow(cells: readonly SeriesCell[]): string {
+  const keys = (ids: readonly string[]): string =>
+    cells
+      .filter(({ invariant }) => ids.includes(invariant.id))
+      .map(({ invariant }) => keyOf(invariant))
+      .join(', ');
+  const idsWhere = (isOne: (cell: SeriesCell) => boolean): string[] =>
+    cells.filter(isOne).map(({ invariant }) => invariant.id);
+  const followers = keys(idsWhere(({ root }) => (root?.followsFrom?.length ?? 0) > 0));
+  const open = keys(idsWhere(({ root }) => root?.followsFrom === null));
+  return [
+    ...findingsOf(cells).map(
+      ({ known, claims }) => `${known?.id ?? '?'}: ${keys(claims.map(({ id }) => id))}`,
+    ),
+    ...(followers === '' ? [] : [`follow: ${followers}`]),
+    ...(open === '' ? [] : [`cause undecided: ${open}`]),
+  ].join('; ');
+}
+
+/** The known findings of all rows, in the order of their ids. */
+function seriesFindings(result: SeriesResult): KnownFinding[] {
+  const known = allFindings(result).flatMap(({ findings }) =>
+    findings.flatMap((finding) => finding.known ?? []),
+  );
+  return [...new Set(known)].sort((a, b) => a.id.localeCompare(b.id));
+}
+
+/** "F01: a failed table allocation is reported as success; needs ...", one for each. */
+export function findingMeanings(result: SeriesResult): string[] {
+  return seriesFindings(result).map(({ id, title, needs }) => `${id}: ${title}; needs ${needs}`);
+}
+
+function allFindings(
+  result: SeriesResult,
+): { contract: Contract; revision: string; cells: SeriesCell[]; findings: Finding[] }[] {
+  return result.contracts.flatMap((contract) =>
+    result.revisions.map(({ name: revision }) => {
+      const cells = rowOf(result, contract, revision);
+      return { contract, revision, cells, findings: findingsOf(cells) };
+    }),
+  );
+}
+
+export function seriesFindingsJson(result: SeriesResult): unknown {
+  return allFindings(result).map(({ contract, revision, cells }) => ({
+    contract,
+    revision,
+    findings: findingsJson(cells),
+  }));
+}

@@ -1,0 +1,167 @@
+/** One row of a series under one contract as plain data: all its scopes, searched one after the other. */
+
+import { InputError } from '../../errors.ts';
+import { breadthFirst } from '../../explorer/breadth-first.ts';
+import type { SearchEnd, SearchResult } from '../../explorer/outcome.ts';
+import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
+import type { Progress, SearchHooks, SearchLimits } from '../../explorer/search.ts';
+import { findInvariant } from '../../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { endsAll, stopOf } from '../../jobs/stop-of.ts';
+import type { System, TransitionRecord } from '../../model/system.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import { createMemorySystem } from '../../subjects/vmem/fast/memory-system.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { byWeight } from '../check/result.ts';
+import { type Root, type RootsJob, runRoots } from '../check/roots-job.ts';
+
+/** A thread for each scope would cost more to start than the search. */
+export interface SweepJob {
+  readonly kind: 'sweep';
+  readonly scopes: readonly ScopeConfig[];
+  readonly invariantIds: readonly string[];
+  /** Those of them that decide: if violated, where they come from is searched as well. */
+  readonly decidingIds: readonly string[];
+  /** For each scope. */
+  readonly limits: SearchLimits;
+  /** For all scopes together. */
+  readonly elapsedMsMax: number;
+}
+
+export interface SweptScope {
+  readonly end: SearchEnd;
+  readonly stateCount: number;
+  readonly transitionCount: number;
+  readonly collisionProbability: number;
+  /** Ids of the claims that it violates. */
+  readonly violated: readonly string[];
+}
+
+/** The shortest violation of one invariant in all scopes of the job. */
+export interface SweptViolation {
+  readonly invariantId: string;
+  readonly scopeIndex: number;
+  readonly transitions: readonly TransitionRecord[];
+  readonly steps: number;
+}
+
+export interface SweepAnswer {
+  readonly kind: 'sweep';
+  /** As many as were begun: fewer than the job has if time was up or somebody interrupted. */
+  readonly scopes: readonly SweptScope[];
+  /** Per invariant of the job: transitions on which it was put to the test. */
+  readonly judgedCounts: readonly number[];
+  readonly violations: readonly SweptViolation[];
+  /** Of the deciding claims that are violated; empty if the sweep was cut off. */
+  readonly roots: readonly Root[];
+}
+
+/** Searches for causes take this many times the states of the sweep, or fewer. */
+const statesForRoots = 50;
+
+export function runSweep(job: SweepJob, hooks: SearchHooks): SweepAnswer {
+  const startedAt = hooks.now();
+  const invariants = job.invariantIds.map(invariantOf);
+  const scopes: SweptScope[] = [];
+  const judgedCounts = invariants.map(() => 0);
+  const best = new Map<string, SweptViolation>();
+  for (const [scopeIndex, scope] of job.scopes.entries()) {
+    const elapsedMs = hooks.now() - startedAt;
+    if (elapsedMs >= job.elapsedMsMax || hooks.shouldStop?.() === true) break;
+    const system = createMemorySystem(buildScope(scope));
+    const result = searchScope(job, hooks, system, invariants, scopes, elapsedMs);
+    for (const [index, count] of result.judgedCounts.entries()) judgedCounts[index] += count;
+    keepShortest(best, system, result, scopeIndex);
+    const { end, stateCount, transitionCount, collisionProbability } = result;
+    const violated = result.violations.map(({ invariant }) => invariant.id);
+    scopes.push({ end, stateCount, transitionCount, collisionProbability, violated });
+  }
+  const violations = [...best.values()];
+  const swept = { kind: 'sweep', scopes, judgedCounts, violations } as const;
+  const elapsedMsMax = job.elapsedMsMax - (hooks.now() - startedAt);
+  return { ...swept, roots: rootsIn(job, hooks, swept, elapsedMsMax) };
+}
+
+/** In this thread, which has the code at hand. */
+function rootsIn(
+  { scopes, invariantIds, decidingIds, limits }: SweepJob,
+  hooks: SearchHooks,
+  swept: Omit<SweepAnswer, 'roots'>,
+  elapsedMsMax: number,
+): readonly Root[] {
+  const claims = swept.violations
+    .filter(({ invariantId }) => decidingIds.includes(invariantId))
+    .map(({ invariantId, transitions, steps }) => ({
+      invariantId,
+      operations: transitions.length,
+      steps,
+      judged: swept.judgedCounts[invariantIds.indexOf(invariantId)],
+      isAside: false,
+    }))
+    .sort(byWeight);
+  const isCutOff =
+    swept.scopes.length < scopes.length ||
+    swept.scopes.some(({ end }) => endsAll(stopOf(end)?.limit));
+  if (claims.length === 0 || isCutOff || elapsedMsMax <= 0) return [];
+  const states = swept.scopes.reduce((sum, { stateCount }) => sum + stateCount, 0);
+  const job: RootsJob = {
+    kind: 'roots',
+    scopes: swept.scopes.map(({ violated }, index) => ({ scope: scopes[index], violated })),
+    invariantIds: claims.map(({ invariantId }) => invariantId),
+    limits: { ...limits, stateCountMax: states * statesForRoots, elapsedMsMax },
+  };
+  return runRoots(job, hooks).roots;
+}
+
+function searchScope(
+  job: SweepJob,
+  hooks: SearchHooks,
+  system: System,
+  invariants: readonly PageTableInvariant[],
+  before: readonly SweptScope[],
+  elapsedMs: number,
+): SearchResult {
+  const states = before.reduce((sum, scope) => sum + scope.stateCount, 0);
+  const transitions = before.reduce((sum, scope) => sum + scope.transitionCount, 0);
+  const elapsedMsMax = Math.min(job.limits.elapsedMsMax, job.elapsedMsMax - elapsedMs);
+  const onProgress = (progress: Progress): void =>
+    hooks.onProgress?.({
+      ...progress,
+      stateCount: states + progress.stateCount,
+      transitionCount: transitions + progress.transitionCount,
+      elapsedMs: elapsedMs + progress.elapsedMs,
+    });
+  return breadthFirst({
+    system,
+    invariants,
+    goals: [],
+    limits: { ...job.limits, elapsedMsMax: Math.max(1, elapsedMsMax) },
+    hooks: { ...hooks, onProgress },
+    exact: false,
+    stopAtFirst: false,
+  });
+}
+
+/** Fewest operations, then fewest steps, then the first scope: the smallest configuration comes first. */
+function keepShortest(
+  best: Map<string, SweptViolation>,
+  system: System,
+  result: SearchResult,
+  scopeIndex: number,
+): void {
+  for (const { invariant, schedule, steps } of result.violations) {
+    const known = best.get(invariant.id);
+    const operations = schedule.length - (known?.transitions.length ?? Infinity);
+    const isShorter = operations < 0 || (operations === 0 && steps < (known?.steps ?? Infinity));
+    if (!isShorter) continue;
+    const replayed = replayedOrBug(replaySchedule(system, schedule));
+    const transitions = replayed.map(({ record }) => record);
+    best.set(invariant.id, { invariantId: invariant.id, scopeIndex, transitions, steps });
+  }
+}
+
+function invariantOf(id: string): PageTableInvariant {
+  const invariant = findInvariant(id);
+  if (invariant === undefined) throw new InputError(`invariant is "${id}", which is not known`);
+  return invariant;
+}

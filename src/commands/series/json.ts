@@ -1,0 +1,93 @@
+/** A series as a JSON document; the cells come in the order of contracts, revisions, invariants. */
+import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
+import { rootJson } from '../check/findings.ts';
+import { seriesFindingsJson } from './findings.ts';
+import {
+  callCount,
+  newlyApplicableOf,
+  type Regression,
+  regressionsOf,
+  type SeriesCell,
+  type SeriesResult,
+} from './result.ts';
+import { isTextRow, type SeriesRow } from './rows.ts';
+import { configurationOf } from './words.ts';
+
+export function seriesJson(result: SeriesResult): unknown {
+  const { version, command, series, revisions, invariants, contracts, sweeps } = result;
+  return {
+    schema: 'tablewalk/series/1',
+    tool: version,
+    series,
+    revisions: revisions.map(({ name }) => name),
+    ...rowsJson(revisions),
+    invariants: invariants.map(({ id, premise }) => ({
+      id,
+      ...(premise === undefined ? {} : { premise }),
+    })),
+    contracts,
+    interrupted: result.isInterrupted,
+    seconds: result.elapsedMs / 1000,
+    cells: result.cells.map(cellJson),
+    findings: seriesFindingsJson(result),
+    regressions: regressionsOf(result).map(regressionJson),
+    newlyApplicable: newlyApplicableOf(result).map(regressionJson),
+    sweeps: sweeps.map(({ open, ...counts }) => ({
+      ...counts,
+      open: open.map(({ scope, stop }) => ({
+        scope: scopeToJson(scope),
+        limit: { kind: stop.limit, value: stop.value },
+      })),
+    })),
+    request: { command },
+  };
+}
+
+/** Only in a series of patches: what each row is. */
+function rowsJson(revisions: readonly SeriesRow[]): object {
+  const rows = revisions.filter(isTextRow);
+  if (rows.length === 0) return {};
+  return {
+    rows: rows.map(({ name, changes, origin, text, notes }) => ({
+      name,
+      subject: changes,
+      origin,
+      text,
+      searched: text !== null,
+      notes,
+    })),
+  };
+}
+
+/** What a cell without a violation does not have is null. */
+function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCell): unknown {
+  const { judged, closed, violation, root } = cell;
+  return {
+    revision,
+    invariant: invariant.id,
+    contract,
+    verdict,
+    // Two values for whoever compares: what is not applicable or undecided was not seen violated.
+    violated: verdict === 'violated',
+    steps: violation?.steps ?? null,
+    file: violation?.file ?? null,
+    ...(violation?.unwritten === undefined ? {} : { unwritten: violation.unwritten }),
+    operations: violation?.operations ?? null,
+    calls: violation === null ? null : callCount(violation),
+    closed,
+    judged,
+    configuration: violation === null ? null : configurationOf(violation),
+    text: violation?.counterexample.text ?? null,
+    ...rootJson(root),
+  };
+}
+
+function regressionJson({ before, after }: Regression): unknown {
+  return {
+    revision: after.revision,
+    after: before.revision,
+    invariant: after.invariant.id,
+    contract: after.contract,
+    strict: after.invariant.premise !== undefined,
+  };
+}

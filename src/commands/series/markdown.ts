@@ -1,0 +1,130 @@
+/** A series as Markdown: for issues, wikis, and docs/SERIES.md. */
+
+import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
+import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
+import { type Paint, plain, plural } from '../../text/paragraph.ts';
+import { commandHere } from '../../text/shell.ts';
+import { visibleLine } from '../../text/visible-text.ts';
+import { findingMeanings, findingsInRow, rowFindingLines } from './findings.ts';
+import {
+  cellOf,
+  newlyApplicableOf,
+  regressionsOf,
+  type SeriesCell,
+  type SeriesResult,
+} from './result.ts';
+import {
+  follows,
+  historiesOf,
+  keyOf,
+  openLines,
+  regressionLines,
+  rowWords,
+  storyLine,
+  sweptText,
+  symbolMeanings,
+  symbolOf,
+  tellingCells,
+} from './words.ts';
+
+export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): string {
+  const { series, revisions, invariants, contracts } = result;
+  return [
+    `## tablewalk series ${series}`,
+    '',
+    `${plural(revisions.length, 'revision')}, ${plural(invariants.length, 'invariant')}. ${sweptText(result)}`,
+    ...rowLines(result),
+    ...contracts.flatMap((contract) => matrixLines(result, contract)),
+    '',
+    ...symbolMeanings(result).map(([symbol, meaning]) => `- \`${symbol}\` ${meaning}`),
+    '',
+    ...tableLines(
+      ['Key', 'Invariant', 'Claim'],
+      invariants.map((invariant) => [code(keyOf(invariant)), code(invariant.id), invariant.claim]),
+    ),
+    ...section('Findings, and which claims each violates by itself', rowFindingLines(result)),
+    ...section('What they need on a real machine', findingMeanings(result)),
+    ...section('Undecided', openLines(result)),
+    ...section('Regressions (held in the row before)', regressionLines(regressionsOf(result))),
+    ...section('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
+    '',
+    '### Line by line',
+    '',
+    ...tableLines(
+      ['Invariant', 'Line', 'Contract', 'What became of it'],
+      invariants.flatMap((invariant) =>
+        historiesOf(result, invariant).map(({ line, contracts: under, text }) => [
+          code(invariant.id),
+          line,
+          under.join(', '),
+          text,
+        ]),
+      ),
+    ),
+    ...section(
+      'Shortest stories, where a violation begins',
+      invariants.flatMap((invariant) => tellingCells(result, invariant).flatMap(storyOf)),
+    ),
+    '',
+    `Repeat: ${code(commandHere(result.command, self))}`,
+  ].join('\n');
+}
+
+/** Subjects come from mails and commits: no text in them is markup. */
+function rowLines(result: SeriesResult): string[] {
+  const rows = rowWords(result);
+  if (rows.length === 0) return [];
+  const told = rows.map(({ name, lines }) => [code(name), lines.map(code).join('<br>')]);
+  return ['', '### Rows', '', ...tableLines(['Row', 'What it is'], told)];
+}
+
+/** Marks longer than any within, so that none of them ends it. */
+function code(text: string): string {
+  const line = visibleLine(text);
+  const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);
+  const mark = '`'.repeat(Math.max(0, ...runs) + 1);
+  const space = runs.length === 0 ? '' : ' ';
+  return `${mark}${space}${line}${space}${mark}`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  const items = lines.length === 0 ? ['- none'] : lines.map((line) => `- ${line}`);
+  return ['', `### ${title}`, '', ...items];
+}
+
+function matrixLines(result: SeriesResult, contract: Contract): string[] {
+  const { revisions, invariants } = result;
+  return [
+    '',
+    `### Contract ${describeContract({ contract })}`,
+    '',
+    ...tableLines(
+      [
+        'Revision',
+        ...invariants.map((invariant) => keyOf(invariant).replace('*', '\\*')),
+        'Findings',
+      ],
+      revisions.map(({ name }) => [
+        name,
+        ...invariants.map(({ id }) => {
+          const cell = cellOf(result, contract, name, id);
+          const isCause = cell.verdict === 'violated' && !follows(cell);
+          return isCause ? `**${symbolOf(cell)}**` : symbolOf(cell);
+        }),
+        findingsInRow(result, contract, name),
+      ]),
+    ),
+  ];
+}
+
+function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}
+
+function storyOf({ revision, contract, invariant, violation }: SeriesCell): string[] {
+  if (violation === null) return [];
+  const file = violation.file === null ? '' : ` (${code(violation.file)})`;
+  return [`${code(invariant.id)}, ${revision}, ${contract}: ${storyLine(violation)}${file}`];
+}

@@ -1,0 +1,274 @@
+/** A series: sweeps every revision under every contract, several at a time, and joins them into a matrix. */
+import { join } from 'node:path';
+import { Confirmer } from '../../counterexample/confirmer.ts';
+import { InputError, ModelError } from '../../errors.ts';
+import type { SearchLimits } from '../../explorer/search.ts';
+import { version } from '../../files/version.ts';
+import { tryDirectory } from '../../files/write-whole.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { aftermathClock } from '../../jobs/aftermath.ts';
+import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
+import { stopOf } from '../../jobs/stop-of.ts';
+import type { Contract, ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { seriesScopes } from '../../subjects/vmem/scope/series-scopes.ts';
+import type { ConfirmedViolation, Stop } from '../check/result.ts';
+import { claimRootsOf } from '../check/roots.ts';
+import type { SweepAnswer, SweptViolation } from './job.ts';
+import { runAtOnce } from './pool.ts';
+import { type ProgressControl, ProgressSum } from './progress.ts';
+import type { CellVerdict, SeriesCell, SeriesResult, SeriesSweep } from './result.ts';
+import { isTextRow, type SeriesRow, searchedName } from './rows.ts';
+
+export interface SeriesRequest {
+  readonly command: string;
+  readonly series: string;
+  readonly revisions: readonly SeriesRow[];
+  readonly invariants: readonly PageTableInvariant[];
+  /** Strict readings among them decide, as those of a check do. */
+  readonly invariantsAreNamed: boolean;
+  readonly contracts: readonly Contract[];
+  /** States, memory, depth and time for each scope. */
+  readonly limits: SearchLimits;
+  /** Time for the whole run. */
+  readonly elapsedMsMax: number;
+  /** Jobs at a time. */
+  readonly workers: number;
+  /** Where counterexample files go, in a folder for each contract; null for none. */
+  readonly directory: string | null;
+  /** What is swept; tests sweep less. */
+  readonly scopesOf?: (revision: string, contract: Contract) => ScopeConfig[];
+}
+
+export interface SeriesControl extends ProgressControl {
+  readonly runJob: JobRunner;
+  readonly signal: AbortSignal;
+  /** As the signal, but also in the midst of work that does not return to the event loop. */
+  readonly isInterrupted?: () => boolean;
+}
+
+/** What is searched once, however many rows are the same text. */
+interface Task {
+  readonly revision: string;
+  readonly contract: Contract;
+  readonly scopes: readonly ScopeConfig[];
+}
+
+interface Row {
+  readonly revision: string;
+  readonly contract: Contract;
+  readonly cells: readonly SeriesCell[];
+  /** Null if the text did something that the model has no answer to: `problem` tells what. */
+  readonly sweep: SeriesSweep | null;
+  readonly problem: string | null;
+}
+
+export async function runSeries(
+  request: SeriesRequest,
+  control: SeriesControl,
+): Promise<SeriesResult> {
+  const startedAt = control.now();
+  if (request.directory !== null) tryDirectory('--out', request.directory);
+  const scopesOf = request.scopesOf ?? seriesScopes;
+  const names = [...new Set(request.revisions.flatMap((row) => searchedName(row) ?? []))];
+  const tasks = request.contracts.flatMap((contract) =>
+    names.map((name): Task => ({ revision: name, contract, scopes: scopesOf(name, contract) })),
+  );
+  const progress = new ProgressSum(tasks.length, control, startedAt);
+  const rows = await runAtOnce(tasks, request.workers, control.signal, async (task, at, signal) => {
+    const elapsedMsMax = request.elapsedMsMax - (control.now() - startedAt);
+    const jobControl = { now: control.now, signal, onProgress: progress.of(at) };
+    try {
+      const answer = await sweep(request, task, elapsedMsMax, control.runJob, jobControl);
+      progress.finish(at, answer);
+      return joinRow(request, task, answer, control, startedAt);
+    } catch (error) {
+      return givenUp(request, task, error);
+    }
+  });
+  const { command, series, invariants, contracts } = request;
+  const revisions = request.revisions.map((row) => withProblems(row, rows));
+  return {
+    version,
+    command,
+    series,
+    revisions,
+    invariants,
+    contracts,
+    cells: contracts.flatMap((contract) =>
+      request.revisions.flatMap((row) => cellsOf(request, row, contract, rows)),
+    ),
+    sweeps: rows.flatMap(({ sweep }) => sweep ?? []),
+    isInterrupted: control.signal.aborted || control.isInterrupted?.() === true,
+    elapsedMs: control.now() - startedAt,
+  };
+}
+
+/** A text may do what the model has no answer to. Then its row says so, and the other rows count. */
+function givenUp({ invariants, revisions }: SeriesRequest, task: Task, error: unknown): Row {
+  const { revision, contract } = task;
+  const isText = revisions.some((row) => isTextRow(row) && row.text === revision);
+  if (!isText || !(error instanceof InputError)) throw error;
+  const cells = invariants.map((invariant) => notSearched(revision, invariant, contract));
+  return { revision, contract, cells, sweep: null, problem: error.message };
+}
+
+function notSearched(
+  revision: string,
+  invariant: PageTableInvariant,
+  contract: Contract,
+): SeriesCell {
+  const nothing = { judged: 0, closed: false, violation: null } as const;
+  return { revision, invariant, contract, verdict: 'not-searched', ...nothing };
+}
+
+/** The cells of a row under one contract: those of what was searched for it. */
+function cellsOf(
+  { invariants }: SeriesRequest,
+  row: SeriesRow,
+  contract: Contract,
+  searched: readonly Row[],
+): SeriesCell[] {
+  const name = searchedName(row);
+  const own = searched.find((one) => one.revision === name && one.contract === contract);
+  if (own === undefined) {
+    return invariants.map((invariant) => notSearched(row.name, invariant, contract));
+  }
+  return own.cells.map((cell) => ({ ...cell, revision: row.name }));
+}
+
+function withProblems(row: SeriesRow, searched: readonly Row[]): SeriesRow {
+  if (!isTextRow(row)) return row;
+  const problems = searched.flatMap(({ revision, contract, problem }) =>
+    revision === row.text && problem !== null
+      ? [`search given up, contract ${contract}: ${problem}`]
+      : [],
+  );
+  return { ...row, notes: [...row.notes, ...problems] };
+}
+
+async function sweep(
+  request: SeriesRequest,
+  { scopes }: Task,
+  elapsedMsMax: number,
+  runJob: JobRunner,
+  control: JobControl,
+): Promise<SweepAnswer> {
+  const invariantIds = request.invariants.map(({ id }) => id);
+  const { limits } = request;
+  if (control.signal.aborted || elapsedMsMax <= 0) {
+    // Not worth a thread.
+    const judgedCounts = invariantIds.map(() => 0);
+    return { kind: 'sweep', scopes: [], judgedCounts, violations: [], roots: [] };
+  }
+  const decidingIds = request.invariants.filter((one) => decides(request, one)).map(({ id }) => id);
+  const job = { kind: 'sweep', scopes, invariantIds, decidingIds, limits, elapsedMsMax } as const;
+  const answer = await runJob(job, control);
+  if (answer.kind !== 'sweep') throw new ModelError('a sweep was answered by something else');
+  return answer;
+}
+
+function joinRow(
+  request: SeriesRequest,
+  task: Task,
+  answer: SweepAnswer,
+  control: SeriesControl,
+  startedAt: number,
+): Row {
+  const sweep = sweepOf(task, answer, control.signal.aborted);
+  const confirmer = confirmerOf(request, task, control, startedAt);
+  const isClosed = sweep.open.length === 0 && task.scopes.every(({ ops }) => ops === Infinity);
+  const cells = request.invariants.map((invariant, index): SeriesCell => {
+    const found = answer.violations.find(({ invariantId }) => invariantId === invariant.id);
+    const violation = found === undefined ? null : confirmIn(confirmer, task, invariant, found);
+    const isUnconfirmed = found !== undefined && violation === null;
+    const judged = answer.judgedCounts[index];
+    return {
+      revision: task.revision,
+      invariant,
+      contract: task.contract,
+      verdict: verdictOf(violation, judged, sweep.open.length > 0 || isUnconfirmed),
+      judged,
+      closed: isClosed,
+      violation,
+    };
+  });
+  // Who else is violated is not known if there was no time to confirm it.
+  const isWhole = confirmer.stop === null;
+  const caused = isWhole ? confirmer.inTime(() => withCauses(request, task, answer, cells)) : null;
+  const { revision, contract } = task;
+  return { revision, contract, cells: caused ?? cells, sweep, problem: null };
+}
+
+/** Strict readings decide only if they were named. */
+function decides({ invariantsAreNamed }: SeriesRequest, { premise }: PageTableInvariant): boolean {
+  return invariantsAreNamed || premise === undefined;
+}
+
+/** What the violated claims of the row that decide come from: among each other, in the scopes of the row. */
+function withCauses(
+  request: SeriesRequest,
+  { contract, scopes }: Task,
+  { roots }: SweepAnswer,
+  cells: readonly SeriesCell[],
+): readonly SeriesCell[] {
+  const claims = cells.flatMap(({ invariant, violation }) =>
+    violation !== null && decides(request, invariant) ? [violation] : [],
+  );
+  const causes = claimRootsOf(claims, scopes, roots, directoryOf(request, contract));
+  return cells.map((cell) => {
+    const root = decides(request, cell.invariant) ? causes.get(cell.invariant.id) : undefined;
+    return root === undefined ? cell : { ...cell, root };
+  });
+}
+
+function directoryOf({ directory }: SeriesRequest, contract: Contract): string | null {
+  return directory === null ? null : join(directory, contract);
+}
+
+/** Never "holds" or "not applicable" when a scope was not searched to its end. */
+function verdictOf(
+  violation: ConfirmedViolation | null,
+  judged: number,
+  endedEarly: boolean,
+): CellVerdict {
+  if (violation !== null) return 'violated';
+  if (endedEarly) return 'undecided';
+  return judged === 0 ? 'not-applicable' : 'holds';
+}
+
+function confirmerOf(
+  request: SeriesRequest,
+  { contract }: Task,
+  control: SeriesControl,
+  startedAt: number,
+): Confirmer {
+  const clock = aftermathClock(control, startedAt + request.elapsedMsMax);
+  return new Confirmer(directoryOf(request, contract), clock);
+}
+
+/** Null if there is no time for it. */
+function confirmIn(
+  confirmer: Confirmer,
+  task: Task,
+  invariant: PageTableInvariant,
+  { scopeIndex, transitions, steps }: SweptViolation,
+): ConfirmedViolation | null {
+  return confirmer.confirm({ invariant, scope: task.scopes[scopeIndex], transitions, steps });
+}
+
+function sweepOf(task: Task, { scopes }: SweepAnswer, isInterrupted: boolean): SeriesSweep {
+  const notBegun: Stop = { limit: isInterrupted ? 'interrupted' : 'not-started', value: null };
+  const open = task.scopes.flatMap((scope, index) => {
+    const stop = index < scopes.length ? stopOf(scopes[index].end) : notBegun;
+    return stop === null ? [] : [{ scope, stop }];
+  });
+  return {
+    revision: task.revision,
+    contract: task.contract,
+    scopes: task.scopes.length,
+    open,
+    states: scopes.reduce((sum, { stateCount }) => sum + stateCount, 0),
+    transitions: scopes.reduce((sum, { transitionCount }) => sum + transitionCount, 0),
+    collisionProbability: scopes.reduce((sum, scope) => sum + scope.collisionProbability, 0),
+  };
+}

@@ -1,0 +1,242 @@
+/** The words of a series report: short names of invariants, what a cell says, and what became of a claim. */
+
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import { scopeFlags } from '../../subjects/vmem/scope/resolve-scopes.ts';
+import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
+import { grouped, plural } from '../../text/paragraph.ts';
+import { limitWords } from '../../text/stop-text.ts';
+import type { ConfirmedViolation, Stop } from '../check/result.ts';
+import {
+  type CellVerdict,
+  cellOf,
+  type Regression,
+  type SeriesCell,
+  type SeriesResult,
+} from './result.ts';
+import { isTextRow, type SeriesLine, searchedName, seriesLines } from './rows.ts';
+
+/** no-leaked-tables → nlt; a strict reading has a star. */
+export function keyOf({ id, premise }: PageTableInvariant): string {
+  const initials = id.split('-').map((word) => word[0]);
+  return `${initials.join('')}${premise === undefined ? '' : '*'}`;
+}
+
+/** Whether every path to the violation violates another claim before. */
+export function follows({ root }: SeriesCell): boolean {
+  return (root?.followsFrom?.length ?? 0) > 0;
+}
+
+/** `V3`: violated in 3 operations, by itself; `v3`: it follows from another; `V3?`: one of the two. */
+export function symbolOf(cell: SeriesCell): string {
+  const { verdict, violation, root } = cell;
+  switch (verdict) {
+    case 'violated':
+      return `${follows(cell) ? 'v' : 'V'}${violation?.operations ?? ''}${root?.followsFrom === null ? '?' : ''}`;
+    case 'holds':
+      return '.';
+    case 'undecided':
+      return '?';
+    case 'not-applicable':
+      return '-';
+    case 'not-searched':
+      return 'x';
+  }
+}
+
+/** How far "holds" reaches: the largest scopes of the sweep. */
+export const holdsMeaning =
+  'holds: put to the test, and every scope searched to its end: runs of any length, of up to three memory blocks (kernel) or of ranges between up to six chosen pages (any)';
+
+const symbolWords = [
+  ['.', holdsMeaning],
+  [
+    'Vn',
+    'a cause: on some path no other claim of the row is violated before; the shortest story has n operations',
+  ],
+  ['vn', 'violated, and follows from others: on every path to it one of them is violated before'],
+  ['Vn?', 'violated; the search for its cause did not finish'],
+  ['?', 'undecided: a limit was reached first'],
+  ['-', 'not applicable: nothing in the sweep puts it to the test, so it is not violated either'],
+  [
+    '*',
+    'a strict reading, which its author gives a reason to break; it is no cause of others unless named with --invariants',
+  ],
+] as const;
+const notSearched = ['x', 'not searched, for the reason that its row gives'] as const;
+
+export function symbolMeanings({ cells }: SeriesResult): readonly (readonly [string, string])[] {
+  const hasGap = cells.some(({ verdict }) => verdict === 'not-searched');
+  return hasGap ? [...symbolWords, notSearched] : symbolWords;
+}
+
+/** A row of a series of patches: what it is, and what is to be said of it. */
+export interface RowWords {
+  readonly name: string;
+  /** Subject and commit or message id, then the notes. */
+  readonly lines: readonly string[];
+  readonly isSearched: boolean;
+}
+
+/** None for known revisions: `list revisions` has them. */
+export function rowWords({ revisions }: SeriesResult): RowWords[] {
+  return revisions.filter(isTextRow).map(({ name, changes, origin, text, notes }) => {
+    const source = [origin, text].filter((part) => part !== null).join(', ');
+    const lines = [changes, source, ...notes].filter((line) => line !== '');
+    return { name, lines, isSearched: text !== null };
+  });
+}
+
+/** What was searched, in a sentence or two. */
+export function sweptText({ sweeps, isInterrupted }: SeriesResult): string {
+  const states = sweeps.reduce((sum, sweep) => sum + sweep.states, 0);
+  const scopes = sweeps.reduce((sum, sweep) => sum + sweep.scopes, 0);
+  const open = sweeps.reduce((sum, sweep) => sum + sweep.open.length, 0);
+  const lost = sweeps.reduce((sum, sweep) => sum + sweep.collisionProbability, 0);
+  const end =
+    open === 0
+      ? 'all searched to their end, for runs of any length'
+      : `${grouped(open)} of them not searched to their end`;
+  const interrupted = isInterrupted ? 'INTERRUPTED, the matrix is partial: ' : '';
+  return `${interrupted}${plural(scopes, 'scope')}, ${plural(states, 'state')}, ${end}; states lost to a shared fingerprint: at most with probability ${lost.toExponential(1)}.`;
+}
+
+/** The operations of the shortest story, without revision and invariant. */
+export function storyLine({ counterexample }: ConfirmedViolation): string {
+  const { text, invariant, request } = counterexample;
+  return text.replace(`${request.revision} violates ${invariant}: `, '');
+}
+
+/** The flags that, with the revision, ask for the smallest configuration that shows it. */
+export function configurationOf({ counterexample }: ConfirmedViolation): string {
+  return scopeFlags(counterexample.request).slice(1).join(' ');
+}
+
+type SearchedVerdict = Exclude<CellVerdict, 'not-searched'>;
+
+interface Segment {
+  readonly verdict: SearchedVerdict;
+  readonly first: SeriesCell;
+}
+
+function segmentsOf(
+  result: SeriesResult,
+  contract: Contract,
+  invariant: PageTableInvariant,
+  line: SeriesLine,
+): Segment[] {
+  const segments: Segment[] = [];
+  for (const { name } of line.rows) {
+    const cell = cellOf(result, contract, name, invariant.id);
+    const { verdict } = cell;
+    // A gap neither breaks nor repairs anything.
+    if (verdict === 'not-searched') continue;
+    if (segments.at(-1)?.verdict !== verdict) segments.push({ verdict, first: cell });
+  }
+  return segments;
+}
+
+const throughout: Readonly<Record<SearchedVerdict, string>> = {
+  holds: 'holds throughout',
+  violated: 'violated throughout',
+  undecided: 'undecided throughout',
+  'not-applicable': 'never applicable',
+};
+
+const startWords: Readonly<Record<SearchedVerdict, string>> = {
+  holds: 'holds in',
+  violated: 'violated in',
+  undecided: 'undecided in',
+  'not-applicable': 'not applicable in',
+};
+
+function turnWords(before: SearchedVerdict, after: SearchedVerdict): string {
+  if (before === 'holds' && after === 'violated') return 'broken by';
+  if (before === 'violated' && after === 'holds') return 'repaired by';
+  return after === 'holds' || after === 'violated'
+    ? `${after} from`
+    : `${after.replace('-', ' ')} from`;
+}
+
+function withSymbol(text: string, { verdict, first }: Segment): string {
+  return verdict === 'violated' ? `${text} (${symbolOf(first)})` : text;
+}
+
+function tellSegments(segments: readonly Segment[]): string {
+  const [start, ...turns] = segments;
+  if (start === undefined) return 'never searched';
+  if (turns.length === 0) return withSymbol(throughout[start.verdict], start);
+  const told = turns.map((segment, index) => {
+    const words = turnWords(segments[index].verdict, segment.verdict);
+    return withSymbol(`${words} ${segment.first.revision}`, segment);
+  });
+  const first = withSymbol(`${startWords[start.verdict]} ${start.first.revision}`, start);
+  return [first, ...told].join(', ');
+}
+
+/** What became of an invariant along one line of patches. */
+export interface History {
+  readonly line: string;
+  /** Contracts under which it went the same way. */
+  readonly contracts: readonly Contract[];
+  readonly text: string;
+}
+
+export function historiesOf(result: SeriesResult, invariant: PageTableInvariant): History[] {
+  return seriesLines(result.revisions).flatMap((line) => {
+    const byText = new Map<string, Contract[]>();
+    for (const contract of result.contracts) {
+      const text = tellSegments(segmentsOf(result, contract, invariant, line));
+      byText.set(text, [...(byText.get(text) ?? []), contract]);
+    }
+    return [...byText].map(([text, contracts]) => ({ line: line.name, contracts, text }));
+  });
+}
+
+/** The violated cells that begin a run of violated rows: what came after tells nothing new. */
+export function tellingCells(result: SeriesResult, invariant: PageTableInvariant): SeriesCell[] {
+  const cells = seriesLines(result.revisions).flatMap((line) =>
+    result.contracts.flatMap((contract) =>
+      segmentsOf(result, contract, invariant, line)
+        .filter(({ verdict }) => verdict === 'violated')
+        .map(({ first }) => first),
+    ),
+  );
+  // In the order of the matrix; base, where two lines begin, once.
+  return result.cells.filter((cell) => cells.includes(cell));
+}
+
+/** "v1-9 after v1-8, kernel: unused-tail-valid V4, ...", one for each row and contract. */
+export function regressionLines(regressions: readonly Regression[]): string[] {
+  const byRow = new Map<string, string[]>();
+  for (const { before, after } of regressions) {
+    const row = `${after.revision} after ${before.revision}, ${after.contract}`;
+    const strict = after.invariant.premise === undefined ? '' : ' (strict reading)';
+    const told = `${after.invariant.id} ${symbolOf(after)}${strict}`;
+    byRow.set(row, [...(byRow.get(row) ?? []), told]);
+  }
+  return [...byRow].map(([row, told]) => `${row}: ${told.join(', ')}`);
+}
+
+/** Only time keeps a sweep from its next scope; a bound is told where it says how far the sweep got. */
+function openBecause({ limit, value }: Stop): string {
+  if (limit === 'not-started') return `${limitWords.time}, before it was begun`;
+  const bound = limit === 'states' && value !== null ? ` (${grouped(value)})` : '';
+  return `${limitWords[limit]}${bound}`;
+}
+
+/** Which scopes stay open and why: "v1-9, kernel: 3 scopes stopped by the limit of states (10), ...". */
+export function openLines({ sweeps, revisions }: SeriesResult): string[] {
+  return sweeps.flatMap(({ revision, contract, open }) => {
+    const counts = new Map<string, number>();
+    for (const { stop } of open) {
+      const words = openBecause(stop);
+      counts.set(words, (counts.get(words) ?? 0) + 1);
+    }
+    const told = [...counts].map(
+      ([words, count]) => `${plural(count, 'scope')} stopped by ${words}`,
+    );
+    // Rows with one text are searched once.
+    const rows = revisions.filter((row) => searchedName(row) === revision).map(({ name }) => name);
+    return told.length === 0 ? [] : [`${rows.join(', ')}, ${contract}: ${told.join('; ')}`];
+  });
+}

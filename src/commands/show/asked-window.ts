@@ -1,0 +1,89 @@
+/** Which steps of a story are shown: what was asked for, checked, and what a page takes by itself. */
+import { InputError } from '../../errors.ts';
+import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
+import type { TraceSurvey } from '../../subjects/vmem/trace/steps.ts';
+import { numberAt } from '../../subjects/vmem/trace/stream-steps.ts';
+
+/** `--from` and `--to`: numbers of steps as the text has them. */
+export interface AskedWindow {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+type Surveyed = Pick<TraceSurvey, 'listed' | 'frames' | 'violatedAt'>;
+
+/** Half a megabyte of a page. A longer story gets a window of this many. */
+const pageSteps = 3_000;
+/** What a browser can still open. */
+const pageStepsMax = 10_000;
+/** Whole states of more steps make gigabytes in a real geometry; then these around the violation are written. */
+const stateSteps = 3_000;
+const stateStepsAround = 300;
+/** Of a window around the violation, how much stands before it. */
+const shareBefore = 0.75;
+
+/** Null for all steps. Throws `InputError` for what is no part of the story. */
+export function askedWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
+  if (asked.from === undefined && asked.to === undefined) return null;
+  const count = stepsOf(survey);
+  return checked(asked, { from: asked.from ?? 1, to: asked.to ?? count }, count);
+}
+
+/** The same for a file of whole states, which holds a window of a long story if none is asked for. */
+export function statesWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
+  const isLong = stepsOf(survey) > stateSteps;
+  const isAsked = asked.from !== undefined || asked.to !== undefined;
+  return isLong && !isAsked ? around(survey, stateStepsAround) : askedWindow(asked, survey);
+}
+
+/** The same for a page, which holds a window of a long story if none is asked for. */
+export function pageWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
+  const count = stepsOf(survey);
+  const { from, to } = asked;
+  if (from === undefined && to === undefined) {
+    return count <= pageSteps ? null : around(survey, pageSteps);
+  }
+  const window = checked(
+    asked,
+    {
+      from: from ?? Math.max(1, (to ?? count) - pageSteps + 1),
+      to: to ?? Math.min(count, (from ?? 1) + pageSteps - 1),
+    },
+    count,
+  );
+  const held = window.to - window.from + 1;
+  if (held > pageStepsMax) {
+    throw new InputError(
+      `--from ${window.from} and --to ${window.to} are ${held} steps; a page holds ${pageStepsMax} at most`,
+    );
+  }
+  return window;
+}
+
+function checked({ from, to }: AskedWindow, window: StepWindow, count: number): StepWindow {
+  for (const [flag, number] of [
+    ['--from', from],
+    ['--to', to],
+  ] as const) {
+    if (number !== undefined && (number < 1 || number > count)) {
+      throw new InputError(`${flag} is ${number}; the steps of this story are 1 to ${count}`);
+    }
+  }
+  if (window.from > window.to) {
+    throw new InputError(`--from is ${from} and --to is ${to}; --from must not be above --to`);
+  }
+  return window;
+}
+
+function around(survey: Surveyed, length: number): StepWindow {
+  const { violatedAt, frames } = survey;
+  const count = stepsOf(survey);
+  const here = violatedAt === null ? count : numberAt(violatedAt, frames);
+  const latest = count - length + 1;
+  const from = Math.max(1, Math.min(latest, here - length * shareBefore));
+  return { from, to: from + length - 1 };
+}
+
+function stepsOf({ listed, frames }: Surveyed): number {
+  return listed - frames.length;
+}

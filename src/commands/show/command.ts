@@ -1,0 +1,273 @@
+/** tablewalk show: one counterexample in many forms. */
+import { Command, Option } from 'commander';
+import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
+import { originOf } from '../../counterexample/origin.ts';
+import { InputError } from '../../errors.ts';
+import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
+import { parseChoice, parseCount } from '../../input/parse-values.ts';
+import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
+import type { TraceSurvey } from '../../subjects/vmem/trace/steps.ts';
+import type { TraceTaker } from '../../subjects/vmem/trace/stream-steps.ts';
+import type { ByteSink } from '../../text/json-pieces.ts';
+import { plain } from '../../text/paragraph.ts';
+import { commandHere, quotedPath } from '../../text/shell.ts';
+import { type ReplayedFile, replayFile } from '../replay/run.ts';
+import { askedWindow, statesWindow } from './asked-window.ts';
+import { showDocument } from './document.ts';
+import { type Grain, grains, ItfStream } from './itf.ts';
+import { showMail } from './mail.ts';
+import { showMermaid } from './mermaid.ts';
+import { pageDocument } from './page-document.ts';
+import { deflated, readPageAssets } from './page-files.ts';
+import { pageHtml } from './page-html.ts';
+import { ShowStream, type StateForm, stateForms } from './stream.ts';
+import { type ShowParts, showText } from './text.ts';
+import { outlineFile, pageTraceOf, streamFile, surveyFile } from './trace-file.ts';
+
+interface Values extends ExecutionLimitValues, SourceValues {
+  readonly format?: FormatName;
+  readonly allSteps?: boolean;
+  readonly grain?: Grain;
+  readonly states?: StateForm;
+  readonly from?: number;
+  readonly to?: number;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+  readonly quiet?: boolean;
+}
+
+/** What a format is made from. */
+interface Shown extends ReplayedFile {
+  readonly context: Context;
+  readonly file: string;
+  readonly values: Values;
+}
+
+/** Each makes the text of a whole file, but for the last line end. */
+const texts = {
+  text: (shown: Shown) => {
+    const make = (): string => showText(partsOf(shown));
+    // In a file it has the lines of a mail.
+    return shown.values.out === undefined ? shown.context.text(shown.values.color, make) : make();
+  },
+  mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
+  mermaid: (shown: Shown) => showMermaid(partsOf(shown)),
+  html: (shown: Shown) => {
+    const { counterexample, invariant, file, values, context } = shown;
+    const trace = pageTraceOf(file, shown, values);
+    const story = showText({ ...partsOf(shown), paint: plain });
+    const document = showDocument(counterexample, invariant, trace);
+    const partOf = ({ from, to }: StepWindow) => {
+      const command = `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`;
+      return { command: commandHere(command, context.io.self), address: null };
+    };
+    return pageHtml(readPageAssets(), pageDocument(document, story, partOf), deflated);
+  },
+} as const satisfies Record<string, (shown: Shown) => string>;
+
+/** Each writes a whole file, a state at a time: all of them may be too large for memory. */
+const streams = {
+  json: ({ counterexample, invariant, values }: Shown, sink: ByteSink, steps: number) =>
+    new ShowStream(sink, values.states ?? stateForm(steps), (trace) =>
+      showDocument(counterexample, invariant, trace),
+    ),
+  itf: ({ counterexample, invariant, values }: Shown, sink: ByteSink) =>
+    new ItfStream(sink, { counterexample, invariant, grain: values.grain ?? 'step' }),
+} as const satisfies Record<
+  string,
+  (shown: Shown, sink: ByteSink, steps: number) => TraceTaker & { end(): void }
+>;
+
+/** With a state for each of more steps a document has gigabytes. */
+const wholeStatesMax = 20_000;
+
+function stateForm(steps: number): StateForm {
+  return steps <= wholeStatesMax ? 'whole' : 'changes';
+}
+
+type StreamName = keyof typeof streams;
+const isStreamed = (format: FormatName): format is StreamName => Object.hasOwn(streams, format);
+
+function partsOf(shown: Shown): ShowParts {
+  const { context, file, values } = shown;
+  // `auto` asks about the terminal, and a file is none.
+  const { color = 'auto' } = values;
+  const colour = values.out !== undefined && color === 'auto' ? 'never' : color;
+  return {
+    ...shown,
+    trace: outlineFile(file, shown),
+    allSteps: values.allSteps === true,
+    paint: context.paint(colour),
+  };
+}
+
+const formatNames = ['text', 'mail', 'json', 'mermaid', 'itf', 'html'] as const;
+type FormatName = (typeof formatNames)[number];
+
+export function showCommand(context: Context): Command {
+  const command = new Command('show')
+    .description('Tell a counterexample step by step, in kernel words.')
+    .argument('<file>', 'a counterexample file');
+  const options = [
+    valued('--format <name>', `${formatNames.join(', ')} (default: text)`, (flag, text) =>
+      parseChoice(flag, text, formatNames),
+    ),
+    new Option('--all-steps', 'text: every step, those that only read too'),
+    valued(
+      '--grain <grain>',
+      `itf: a state after each of ${grains.join(', ')} (default: step)`,
+      (flag, text) => parseChoice(flag, text, grains),
+    ),
+    valued(
+      '--states <form>',
+      `json: ${stateForms.join(' or ')} (default: whole up to ${wholeStatesMax} steps)`,
+      (flag, text) => parseChoice(flag, text, stateForms),
+    ),
+    stepOption('--from', 'the first step, as the text numbers them'),
+    stepOption(
+      '--to',
+      'the last step; html and itf of a long story hold those around the violation',
+    ),
+    valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
+    new Option('--force', 'replace the file of --out, whatever it holds'),
+  ];
+  for (const option of options) command.addOption(option.helpGroup('Output:'));
+  for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
+  addSourceOptions(command);
+  const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
+  withExamples(command, [
+    ['read it', `tablewalk show ${example}`],
+    ['look at it, in a browser', `tablewalk show ${example} --format html --out page.html`],
+    [
+      'every step with the state after it',
+      `tablewalk show ${example} --format json --out steps.json`,
+    ],
+  ]);
+  return command.action(async (file: string, values: Values) => {
+    await withSource(context, values);
+    await withinLimitsUntilDone(context, values, () => show(context, file, values));
+  });
+}
+
+function stepOption(flag: string, description: string): Option {
+  return valued(`${flag} <step>`, `json, itf, html: ${description}`, (name, text) =>
+    parseCount(name, text, 1, 1e9),
+  );
+}
+
+async function show(context: Context, file: string, values: Values): Promise<void> {
+  const { out, force: isForced = false } = values;
+  const format = formatOf(values);
+  if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
+    throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
+  }
+  if (out !== undefined) tryUnlessThere('--out', out, isForced);
+  const replayed = replayFile(file);
+  const { judged, execution } = replayed;
+  if (execution.operations.length === 0) {
+    context.say(`${file}: the first operation cannot happen: ${judged.reason}`);
+    context.exitCode = ExitCode.differs;
+    return;
+  }
+  const shown = { ...replayed, context, file, values };
+  if (isStreamed(format)) {
+    await writeStream(shown, format);
+  } else {
+    const text = texts[format](shown);
+    if (out === undefined) context.print(text);
+    else writeUnlessThere('--out', out, context.printed(text), isForced);
+  }
+  if (judged.outcome !== 'reproduced') {
+    const reason = judged.reason ?? 'the invariant holds now';
+    if (values.quiet !== true) {
+      context.say(`this is what happens now; the file says otherwise (${reason})`);
+    }
+    context.exitCode = ExitCode.differs;
+  }
+}
+
+/** Everything that can be refused is refused before the first byte. */
+async function writeStream(shown: Shown, format: StreamName): Promise<void> {
+  const { context, file, values } = shown;
+  const survey = surveyFile(file, shown);
+  const window = windowOf(shown, format, survey);
+  const steps = window === null ? survey.listed : window.to - window.from + 1;
+  const make = (sink: ByteSink): void => {
+    const stream = streams[format](shown, sink, steps);
+    streamFile(shown, survey, window, stream);
+    stream.end();
+  };
+  const { out, force: isForced = false } = values;
+  if (out === undefined) await context.printPieces(make);
+  else writeUnlessThere('--out', out, context.printedPieces(make), isForced);
+}
+
+/** The steps that are written; null for all. A window that was not requested is reported, with the command for all steps. */
+function windowOf(
+  { context, file, values }: Shown,
+  format: StreamName,
+  survey: TraceSurvey,
+): StepWindow | null {
+  const { from, to, grain, quiet } = values;
+  // A state for each operation is small, whatever the operation does.
+  if (format !== 'itf' || grain === 'operation') return askedWindow(values, survey);
+  const window = statesWindow(values, survey);
+  const isChosen = from === undefined && to === undefined;
+  if (window !== null && isChosen && quiet !== true) {
+    const count = survey.listed - survey.frames.length;
+    const all = `tablewalk show ${quotedPath(file)} --format itf --from 1 --to ${count}`;
+    context.say(
+      `${file}: steps ${window.from} to ${window.to} of ${count}; for all: ${commandHere(all, context.io.self)}`,
+    );
+  }
+  return window;
+}
+
+/** Refuses options that would do nothing. */
+function formatOf({
+  format,
+  json,
+  allSteps,
+  grain,
+  states,
+  from,
+  to,
+  out,
+  force,
+}: Values): FormatName {
+  if (force === true && out === undefined) {
+    throw new InputError('--force is given without --out; it replaces the file that is there');
+  }
+  if (json === true && format !== undefined && format !== 'json') {
+    throw new InputError(`--json is given with --format ${format}; give one of them`);
+  }
+  const chosen = json === true ? 'json' : (format ?? 'text');
+  if (allSteps === true && chosen !== 'text') {
+    throw new InputError(`--all-steps is given with format ${chosen}; it belongs to text`);
+  }
+  if (grain !== undefined && chosen !== 'itf') {
+    throw new InputError(`--grain is given with format ${chosen}; it belongs to itf`);
+  }
+  if (states !== undefined && chosen !== 'json') {
+    throw new InputError(`--states is given with format ${chosen}; it belongs to json`);
+  }
+  const window = from !== undefined ? '--from' : to !== undefined ? '--to' : null;
+  if (window !== null && !['json', 'itf', 'html'].includes(chosen)) {
+    throw new InputError(
+      `${window} is given with format ${chosen}; it belongs to json, itf and html`,
+    );
+  }
+  if (window !== null && grain === 'operation') {
+    throw new InputError(
+      `${window} is given with --grain operation; a part of a story needs --grain step`,
+    );
+  }
+  return chosen;
+}

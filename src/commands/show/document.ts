@@ -1,0 +1,41 @@
+/** The document `tablewalk/show/1`: the counterexample file, what it breaks, and every step with its state. */
+
+import { type Counterexample, fileContent } from '../../counterexample/counterexample.ts';
+import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import {
+  describeAssumptions,
+  describeContract,
+  describeScopeMachine,
+} from '../../subjects/vmem/scope/describe-scope.ts';
+import type { ExecutionTrace } from '../../subjects/vmem/trace/steps.ts';
+
+const schema = 'tablewalk/show/1';
+
+/** Everything about one counterexample. What the page draws and what `show --format json` prints. */
+export interface ShowDocument extends ExecutionTrace {
+  readonly schema: typeof schema;
+  /** What the counterexample file holds, as it holds it. */
+  readonly counterexample: ReturnType<typeof fileContent>;
+  readonly invariant: Pick<PageTableInvariant, 'id' | 'claim' | 'matters' | 'source' | 'premise'>;
+  /** In words: who calls, on which machine, and what the verdict rests on. */
+  readonly contract: string;
+  readonly machineText: string;
+  readonly assumptions: readonly string[];
+}
+
+export function showDocument(
+  counterexample: Counterexample,
+  { id, claim, matters, source, premise }: PageTableInvariant,
+  trace: ExecutionTrace,
+): ShowDocument {
+  const { request } = counterexample;
+  return {
+    schema,
+    counterexample: fileContent(counterexample),
+    invariant: { id, claim, matters, source, ...(premise === undefined ? {} : { premise }) },
+    contract: describeContract(request),
+    machineText: describeScopeMachine(request),
+    assumptions: describeAssumptions(request),
+    ...trace,
+  };
+}

@@ -1,0 +1,104 @@
+/** A counterexample as a Mermaid sequence diagram: who asks whom for what, folded to the decisive steps. */
+
+import { type DecisiveLine, DecisiveSteps } from '../../subjects/vmem/story/decisive-steps.ts';
+import type { StepKind } from '../../subjects/vmem/story/step-text.ts';
+import { chanceText } from '../../subjects/vmem/story/story.ts';
+import type { TracedCall, TracedOperation, TraceOutline } from '../../subjects/vmem/trace/steps.ts';
+import type { ShowParts } from './text.ts';
+
+/** Whom a step of vmem.c addresses; calls, locks and its own variables stay with it. */
+const addressees: Partial<Record<StepKind, 'tables' | 'memmap' | 'allocator' | 'tlb'>> = {
+  read: 'tables',
+  follow: 'tables',
+  'scan-table': 'tables',
+  set: 'tables',
+  clear: 'tables',
+  alloc: 'allocator',
+  free: 'allocator',
+  'mark-used': 'memmap',
+  'mark-unused': 'memmap',
+  'test-unused': 'memmap',
+  'write-memmap': 'memmap',
+  flush: 'tlb',
+};
+
+/** Valid for Mermaid 8.8 and later; one line feed at the end of each line but the last. */
+export function showMermaid({ counterexample, invariant, trace }: ShowParts): string {
+  const decisive = new DecisiveSteps(trace, invariant);
+  const { revision } = counterexample.request;
+  return [
+    'sequenceDiagram',
+    `  %% ${revision} violates ${invariant.id}: ${invariant.claim}`,
+    ...participantLines(trace),
+    ...trace.operations.flatMap((operation, index) => {
+      const caller = callerOf(operation, trace);
+      const head = `${index + 1}. ${operation.label}${chanceText(operation.scheduled)}`;
+      return [
+        `  Note over ${caller},tlb: ${safe(head)}`,
+        ...operation.calls.flatMap((call) =>
+          callLines(call, caller, decisive.few(operation, call)),
+        ),
+      ];
+    }),
+  ].join('\n');
+}
+
+/** The frame of a call around its steps; what is wrong at its return stands below that. */
+function callLines(call: TracedCall, caller: string, told: readonly DecisiveLine[]): string[] {
+  const steps = told.filter(({ kind }) => kind !== 'call' && kind !== 'return');
+  // Outside of vmem.c it is the thread itself that does it.
+  const doer = call.name === null ? caller : 'vmem';
+  const lines = steps.flatMap((line) =>
+    stepLines(line, line.kind === 'write-memmap' ? caller : doer),
+  );
+  if (call.name === null) return [`  Note over ${caller}: ${safe(call.text)}`, ...lines];
+  const isCut = call.returned === ' ...';
+  const arrow = call.result === null && !isCut ? '--x' : '-->>';
+  const returned = call.returned.replace(' = ', '').trim();
+  return [
+    `  ${caller}->>vmem: ${safe(call.text)}`,
+    ...lines,
+    isCut
+      ? `  Note over ${caller},vmem: put aside in the middle`
+      : `  vmem${arrow}${caller}: ${returned === '' ? 'returns' : returned}`,
+    ...told.filter(({ kind }) => kind === 'return').flatMap((line) => notesOf(line, 'vmem')),
+  ];
+}
+
+function participantLines({ operations }: TraceOutline): string[] {
+  const threads = [...new Set(operations.map(({ thread }) => thread))].sort((a, b) => a - b);
+  const callers =
+    threads.length > 1
+      ? threads.map((thread) => `  participant thread${thread} as thread ${thread}`)
+      : ['  participant caller'];
+  return [
+    ...callers,
+    '  participant vmem as vmem.c',
+    '  participant tables as page tables',
+    '  participant memmap',
+    '  participant allocator',
+    '  participant tlb as TLB',
+  ];
+}
+
+function callerOf({ thread }: TracedOperation, { operations }: TraceOutline): string {
+  return operations.some((other) => other.thread !== thread) ? `thread${thread}` : 'caller';
+}
+
+function stepLines(line: DecisiveLine, from: string): string[] {
+  return [
+    `  ${from}->>${addressees[line.kind] ?? from}: ${safe(line.text)}`,
+    ...notesOf(line, from),
+  ];
+}
+
+function notesOf({ wrong, isHere }: DecisiveLine, from: string): string[] {
+  return wrong.map(
+    (sentence) => `  Note over ${from},tlb: ${safe(`${isHere ? 'HERE: ' : ''}${sentence}`)}`,
+  );
+}
+
+/** A semicolon ends a statement, a number sign begins an entity. */
+function safe(text: string): string {
+  return text.replaceAll(';', ',').replaceAll('#', '');
+}

@@ -1,0 +1,29 @@
+/**
+ * The document of the page as it is written into the page: each step as what it changes. In a real
+ * geometry a state has thousands of bytes and a step changes a few of them.
+ */
+import { type Differences, differencesOf, valuesOf } from '../../counterexample/differences.ts';
+import type { PageDocument } from './page-document.ts';
+
+type Show = PageDocument['show'];
+
+export interface PackedDocument extends Omit<PageDocument, 'show'> {
+  /** As `show --format json` prints it, but for `steps`. */
+  readonly show: Omit<Show, 'steps'> & { readonly steps: Differences };
+}
+
+export function packed(document: PageDocument): PackedDocument {
+  const { show } = document;
+  // The index is the place in the list.
+  const steps = show.steps.map(({ index, ...step }) => step);
+  return { ...document, show: { ...show, steps: differencesOf(steps) } };
+}
+
+export function unpacked(document: PackedDocument): PageDocument {
+  const { show } = document;
+  const steps = valuesOf(show.steps) as Omit<Show['steps'][number], 'index'>[];
+  return {
+    ...document,
+    show: { ...show, steps: steps.map((step, index) => ({ index, ...step })) },
+  };
+}

@@ -1,0 +1,62 @@
+/** What the page is given: the document of `show --format json`, and the words that it needs beside it. */
+
+import { allInvariants, invariants } from '../../invariants/catalogue.ts';
+import { Fact, type FactName, factMeanings, factNames } from '../../invariants/facts.ts';
+import { meet } from '../../model/masks.ts';
+import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
+import type { TraceWindow } from '../../subjects/vmem/trace/steps.ts';
+import type { ShowDocument } from './document.ts';
+
+interface PageClaim {
+  readonly id: string;
+  readonly claim: string;
+  /** Any of these breaks it. */
+  readonly facts: readonly FactName[];
+}
+
+/** Another part of the story. */
+export interface Neighbour extends StepWindow {
+  /** The command that draws it. */
+  readonly command: string;
+  /** Where it is, if the page is served; else null. */
+  readonly address: string | null;
+}
+
+export interface PageDocument {
+  /** What `show --format json` prints, so that page and JSON cannot differ. */
+  readonly show: ShowDocument;
+  /** What `show --format text` prints. */
+  readonly story: string;
+  /** If it holds a part of a story: how to get the steps before and behind it. */
+  readonly neighbours?: readonly Neighbour[];
+  readonly factMeanings: Readonly<Record<FactName, string>>;
+  /** All claims that the steps are judged by, in the order of the catalogue. */
+  readonly claims: readonly PageClaim[];
+}
+
+/** Makes another part of the same story. */
+export type PartOf = (window: StepWindow) => Pick<Neighbour, 'command' | 'address'>;
+
+export function pageDocument(show: ShowDocument, story: string, partOf: PartOf): PageDocument {
+  const claims = show.counterexample.turns === undefined ? invariants : allInvariants;
+  return {
+    show,
+    story,
+    ...(show.window === undefined ? {} : { neighbours: neighboursOf(show.window, partOf) }),
+    factMeanings,
+    claims: claims.map(({ id, claim, violatedBy }) => ({
+      id,
+      claim,
+      facts: factNames.filter((fact) => meet(Fact[fact], violatedBy)),
+    })),
+  };
+}
+
+/** The parts before and behind, as long as this one. */
+function neighboursOf({ from, to, of }: TraceWindow, partOf: PartOf): Neighbour[] {
+  const length = to - from + 1;
+  const windows: StepWindow[] = [];
+  if (from > 1) windows.push({ from: Math.max(1, from - length), to: from - 1 });
+  if (to < of) windows.push({ from: to + 1, to: Math.min(of, to + length) });
+  return windows.map((window) => ({ ...window, ...partOf(window) }));
+}

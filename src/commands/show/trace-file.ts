@@ -1,0 +1,68 @@
+/** A replayed counterexample once more, with the whole state after every step. */
+import { InputError } from '../../errors.ts';
+import { allInvariants } from '../../invariants/catalogue.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
+import type { ExecutionTrace, TraceOutline, TraceSurvey } from '../../subjects/vmem/trace/steps.ts';
+import { streamSteps, type TraceTaker, traceOf } from '../../subjects/vmem/trace/stream-steps.ts';
+import {
+  outlineSteps,
+  surveySteps,
+  type TraceRequest,
+  traceSteps,
+} from '../../subjects/vmem/trace/trace-steps.ts';
+import type { ReplayedFile } from '../replay/run.ts';
+import { type AskedWindow, pageWindow } from './asked-window.ts';
+
+/** Every step with its state, judged by all invariants. `file` is how messages call it. */
+export function traceFile(file: string, replayed: Replayed): ExecutionTrace {
+  return named(file, () => traceSteps(requestOf(replayed)));
+}
+
+/** The same with few states, however many steps there are. */
+export function outlineFile(file: string, replayed: Replayed): TraceOutline {
+  return named(file, () => outlineSteps(requestOf(replayed)));
+}
+
+/** The same without steps. */
+export function surveyFile(file: string, replayed: Replayed): TraceSurvey {
+  return named(file, () => surveySteps(requestOf(replayed)));
+}
+
+/** All steps with their states, or those of a window, piece by piece. */
+export function streamFile(
+  replayed: Replayed,
+  survey: TraceSurvey,
+  window: StepWindow | null,
+  taker: TraceTaker,
+): void {
+  streamSteps(requestOf(replayed), survey, window, taker);
+}
+
+/** What a page holds: all steps, or those of the window that was asked for, or those around the violation. */
+export function pageTraceOf(
+  file: string,
+  replayed: Replayed,
+  asked: AskedWindow = {},
+): ExecutionTrace {
+  const survey = surveyFile(file, replayed);
+  const window = named(file, () => pageWindow(asked, survey));
+  return traceOf(requestOf(replayed), survey, window);
+}
+
+type Replayed = Pick<ReplayedFile, 'counterexample'>;
+
+function requestOf({ counterexample }: Replayed): TraceRequest {
+  const { request, operations, turns, invariant } = counterexample;
+  const scope = buildScope(request);
+  return { scope, operations, turns, claims: allInvariants, violated: invariant };
+}
+
+function named<Result>(file: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`);
+    throw error;
+  }
+}

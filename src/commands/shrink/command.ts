@@ -1,0 +1,108 @@
+/** tablewalk shrink: a smaller counterexample to the same claim. */
+import { Command, Option } from 'commander';
+import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { formatCounterexample } from '../../counterexample/counterexample.ts';
+import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
+import { parseCount } from '../../input/parse-values.ts';
+import { grouped, plural } from '../../text/paragraph.ts';
+import { type ShrinkResult, shrinkJson, shrinkText } from './report.ts';
+import { defaultShrinkTries, NotReproduced, shrinkFile } from './run.ts';
+
+interface Values extends SourceValues {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly maxTries?: number;
+  readonly timeLimit?: number;
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+  readonly quiet?: boolean;
+}
+
+/** Between two lines of progress. */
+const lineMs = 5000;
+
+export function shrinkCommand(context: Context): Command {
+  const command = new Command('shrink')
+    .description('Leave out of a counterexample whatever its violation does not need.')
+    .argument('<file>', 'a counterexample file');
+  const limits = [
+    valued('--max-tries <n>', `executions (default: ${defaultShrinkTries})`, (flag, text) =>
+      parseCount(flag, text, 1, 1e9),
+    ),
+    limitOptions.time(),
+  ];
+  for (const option of limits.flat()) command.addOption(option.helpGroup('Limits:'));
+  const out = valued(
+    '--out <file>',
+    'where it goes (default: beside FILE, *.shrunk.json)',
+    (_, to) => to,
+  );
+  const force = new Option('--force', 'replace the file that is there, whatever it holds');
+  for (const option of [out, force]) command.addOption(option.helpGroup('Output:'));
+  for (const option of outputOptions()) command.addOption(option);
+  addSourceOptions(command);
+  const found = 'tablewalk-out/linux-5.10--success-means-mapped.json';
+  withExamples(command, [
+    ['a smaller one beside it', `tablewalk shrink ${found}`],
+    ['in its place', `tablewalk shrink ${found} --out ${found} --force`],
+    ['not longer than a minute', `tablewalk shrink ${found} --time-limit 1m --out short.json`],
+  ]);
+  return command.action(async (file: string, values: Values) => {
+    await withSource(context, values);
+    const { out = `${file.replace(/\.json$/, '')}.shrunk.json`, force: isForced = false } = values;
+    tryUnlessThere('--out', out, isForced);
+    try {
+      const result = await shrunk(context, file, values);
+      const content = formatCounterexample(result.counterexample);
+      const written = context.attempt(() => {
+        writeUnlessThere('--out', out, content, isForced);
+        return out;
+      });
+      if (values.json === true) context.printJson(shrinkJson(result, written));
+      else context.printText(values.color, (paint) => shrinkText(result, written, paint));
+      if (values.quiet !== true && written !== null) context.say(`written to ${written}`);
+      context.exitCode = exitCodeOf(result);
+    } catch (error) {
+      if (!(error instanceof NotReproduced)) throw error;
+      context.say(`error: ${error.message}`);
+      context.exitCode = ExitCode.differs;
+    }
+  });
+}
+
+/** The first Ctrl-C ends it with what it has, the second leaves at once. */
+async function shrunk(context: Context, file: string, values: Values): Promise<ShrinkResult> {
+  const { io } = context;
+  const stopping = new AbortController();
+  const release = io.onInterrupt(() => {
+    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
+    stopping.abort();
+  });
+  let toldAt = io.now();
+  const tell = (tries: number, operations: number): void => {
+    if (values.quiet === true || io.now() - toldAt < lineMs) return;
+    toldAt = io.now();
+    context.say(`${grouped(tries)} tries, ${plural(operations, 'operation')} left`);
+  };
+  try {
+    return await shrinkFile(file, {
+      now: io.now,
+      signal: stopping.signal,
+      isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
+      triesMax: values.maxTries ?? defaultShrinkTries,
+      elapsedMsMax: values.timeLimit ?? Infinity,
+      onTry: tell,
+    });
+  } finally {
+    release();
+  }
+}
+
+function exitCodeOf({ limit }: ShrinkResult): ExitCode {
+  if (limit === null) return ExitCode.ok;
+  return limit.kind === 'interrupted' ? ExitCode.interrupted : ExitCode.undecided;
+}

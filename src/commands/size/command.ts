@@ -1,0 +1,86 @@
+/** tablewalk size: where the states of a scope come from, and how many there may be. */
+import { Command } from 'commander';
+import { limitOptions } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { addScopeOptions } from '../../cli/scope-options.ts';
+import { overridesOf, type WorldOptionValues } from '../../cli/scope-values.ts';
+import { whileSearching } from '../../cli/searching.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { defaultPreset, resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
+import { formatBytes, grouped } from '../../text/paragraph.ts';
+import { sizeJson } from './json.ts';
+import type { SizeResult } from './result.ts';
+import { size } from './run.ts';
+import { sizeText } from './text.ts';
+
+interface Values extends WorldOptionValues, SourceValues {
+  readonly maxStates?: number;
+  readonly maxMemory?: number;
+  readonly maxDepth?: number;
+}
+
+const defaults = { maxStates: 1e6, maxMemory: 2 * 2 ** 30 };
+/** Enough to tell which of them close, and a fraction of the time of the whole. */
+const variantStatesMax = 20_000;
+
+export function sizeCommand(context: Context): Command {
+  const command = new Command('size').description(
+    'Tell where the states of a scope come from, and how many there may be.',
+  );
+  addScopeOptions(command, 'size');
+  addSourceOptions(command);
+  const limits = [
+    limitOptions.depth(),
+    limitOptions.states(`of one scope (default: ${grouped(defaults.maxStates)})`),
+    limitOptions.memory(),
+    limitOptions.time(),
+  ];
+  for (const option of limits.flat()) command.addOption(option);
+  withExamples(command, [
+    ['why this many', 'tablewalk size'],
+    ['before a long check', 'tablewalk size --preset standard --max-states 1e4'],
+    ['two threads', 'tablewalk size --threads hotplug,dcss --time-limit 30s'],
+    ['for a script', 'tablewalk size --sections 2..4 --json'],
+  ]);
+  return command.action(async (values: Values) => run(context, await withSource(context, values)));
+}
+
+async function run(context: Context, values: Values): Promise<void> {
+  const preset = values.preset ?? defaultPreset;
+  const isQuiet = values.quiet === true;
+  const scopes = resolveScopes(preset, overridesOf(values));
+  const stateCountMax = values.maxStates ?? defaults.maxStates;
+  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+    size(
+      {
+        command: context.command,
+        preset,
+        scopes,
+        limits: {
+          stateCountMax,
+          memoryBytesMax: values.maxMemory ?? defaults.maxMemory,
+          depthMax: values.maxDepth ?? Infinity,
+          elapsedMsMax: values.timeLimit ?? Infinity,
+        },
+        variantStatesMax: Math.min(variantStatesMax, stateCountMax),
+      },
+      control,
+    ),
+  );
+  if (values.json === true) context.printJson(sizeJson(result));
+  else context.printText(values.color, (paint) => sizeText(result, paint));
+  if (!isQuiet) sayCost(context, result);
+  if (result.stop?.limit === 'interrupted') context.exitCode = ExitCode.interrupted;
+}
+
+function sayCost(context: Context, { scopes, elapsedMs }: SizeResult): void {
+  const states = scopes.reduce((sum, { profile }) => sum + profile.stateCount, 0);
+  const searchMs = scopes.reduce((sum, { profile }) => sum + profile.elapsedMs, 0);
+  const memory = Math.max(0, ...scopes.map(({ profile }) => profile.memoryBytes));
+  const rate = grouped(Math.round(states / Math.max(searchMs / 1000, 0.001)));
+  context.say(
+    `${grouped(states)} states at ${rate} states/s, ${(elapsedMs / 1000).toFixed(1)} s with all variants, ${formatBytes(memory)}`,
+  );
+}

@@ -1,0 +1,77 @@
+/** The part of a report about what no search reached. */
+import { missedOf, type Unreached, unreachedKinds } from '../../subjects/vmem/reached/coverage.ts';
+import { paragraph, plural } from '../../text/paragraph.ts';
+import type { SizeResult } from './result.ts';
+
+const kindTitles = {
+  step: 'kinds of step',
+  answer: 'answers',
+  feature: 'features',
+  occasion: 'occasions',
+} as const;
+
+export function coverageLines({
+  unreached,
+  neverJudged,
+  invariants,
+  scopes,
+}: SizeResult): string[] {
+  const lines = unreachedKinds.flatMap((kind) =>
+    kindLines(
+      kind,
+      unreached.filter((one) => one.kind === kind),
+    ),
+  );
+  const open = scopes.reduce((sum, { coverage }) => sum + (coverage.steps?.open ?? 0), 0);
+  if (open > 0) {
+    lines.push(
+      ...paragraph(
+        `${plural(open, 'history', 'histories')} at a step that never gave one of its answers.`,
+        '  ',
+        '  ',
+      ),
+    );
+  }
+  const judged = invariants.length - neverJudged.length;
+  const never = neverJudged.length === 0 ? '' : `; never: ${neverJudged.join(', ')}`;
+  lines.push(
+    ...paragraph(
+      `${judged} of ${plural(invariants.length, 'invariant')} put to the test${never}.`,
+      '  ',
+      '  ',
+    ),
+  );
+  return lines;
+}
+
+/** What lacks the same stands together; what the scope should reach comes first. */
+function kindLines(kind: Unreached['kind'], some: readonly Unreached[]): string[] {
+  if (some.length === 0) return [];
+  const reasons = [...new Set(some.map(({ needs }) => needs))].sort(
+    (a, b) => Number(b === null) - Number(a === null),
+  );
+  return [
+    `  Not reached, ${kindTitles[kind]}:`,
+    ...reasons.flatMap((needs) => {
+      const told = some.filter((one) => one.needs === needs).map(wordsFor);
+      return paragraph(`${told.join('; ')}${reasonText(kind, needs)}`, '    ', '      ');
+    }),
+  ];
+}
+
+function wordsFor({ kind, name, meaning }: Unreached): string {
+  return kind === 'answer' || kind === 'feature' ? name : meaning;
+}
+
+function reasonText(kind: Unreached['kind'], needs: string | null): string {
+  if (needs !== null) return ` - needs ${needs}`;
+  return kind === 'answer' ? '' : ' - the scope should reach it';
+}
+
+/** One paragraph for a check; empty if everything was reached that should be. */
+export function missedLines(unreached: readonly Unreached[]): string[] {
+  const missed = missedOf(unreached);
+  if (missed.length === 0) return [];
+  const names = missed.map(({ name, meaning }) => `${name} (${meaning})`).join('; ');
+  return paragraph(`the scope should reach, but did not: ${names}.`, 'Coverage: ', '  ');
+}

@@ -1,0 +1,157 @@
+/** Why a scope is so big: profiles each scope, forecasts what is still to come, tries what is smaller. */
+
+import { ModelError } from '../../errors.ts';
+import { type Forecast, forecastOf } from '../../explorer/forecast.ts';
+import type { Profile } from '../../explorer/profile-outcome.ts';
+import type { SearchLimits } from '../../explorer/search.ts';
+import { version } from '../../files/version.ts';
+import { stopOf } from '../../jobs/stop-of.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import { unreachedOf } from '../../subjects/vmem/reached/coverage.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { Stop } from '../check/result.ts';
+import type { RunControl } from '../check/run.ts';
+import type { SizeAnswer } from './job.ts';
+import type { EarlyForecast, SizedScope, SizeResult } from './result.ts';
+
+export interface SizeRequest {
+  readonly command: string;
+  readonly preset: string;
+  readonly scopes: readonly ScopeConfig[];
+  /** States, memory and depth for each scope; time for all of them together. */
+  readonly limits: SearchLimits;
+  /** States of each variant that leaves something out. */
+  readonly variantStatesMax: number;
+}
+
+export async function size(request: SizeRequest, control: RunControl): Promise<SizeResult> {
+  // A wrong scope is refused before the first of them costs time.
+  for (const scope of request.scopes) buildScope(scope);
+  const startedAt = control.now();
+  const answers: SizeAnswer[] = [];
+  let stop: Stop | null = null;
+  for (const scopeIndex of request.scopes.keys()) {
+    const elapsedMs = control.now() - startedAt;
+    if (control.signal.aborted || elapsedMs >= request.limits.elapsedMsMax) break;
+    const answer = await profileScope(request, control, scopeIndex, elapsedMs);
+    answers.push(answer);
+    stop ??= stopOf(answer.profile.end);
+  }
+  const notStarted = request.scopes.length - answers.length;
+  if (notStarted > 0) stop ??= { limit: 'not-started', value: null };
+  const { invariants, neverJudged } = judgedIn(answers);
+  return {
+    version,
+    command: request.command,
+    preset: request.preset,
+    scopes: answers.map((answer, at) => sizedScope(request.scopes[at], answer)),
+    notStarted,
+    stop: control.signal.aborted ? { limit: 'interrupted', value: null } : stop,
+    unreached: unreachedOf(answers.map(({ coverage }) => coverage)),
+    invariants,
+    neverJudged,
+    elapsedMs: control.now() - startedAt,
+  };
+}
+
+async function profileScope(
+  { scopes, limits, variantStatesMax }: SizeRequest,
+  { runJob, now, signal, onProgress }: RunControl,
+  scopeIndex: number,
+  elapsedMs: number,
+): Promise<SizeAnswer> {
+  const elapsedMsMax = limits.elapsedMsMax - elapsedMs;
+  const answer = await runJob(
+    {
+      kind: 'size',
+      scope: scopes[scopeIndex],
+      limits: { ...limits, elapsedMsMax },
+      variantStatesMax,
+    },
+    {
+      now,
+      signal,
+      onProgress: (progress) => onProgress({ ...progress, scopeIndex, scopeCount: scopes.length }),
+    },
+  );
+  if (answer.kind !== 'size') throw new ModelError('a profile was answered by something else');
+  return answer;
+}
+
+function sizedScope(scope: ScopeConfig, answer: SizeAnswer): SizedScope {
+  const { profile, coverage, variants } = answer;
+  return {
+    scope,
+    profile,
+    stop: stopOf(profile.end),
+    forecast: forecastAtEnd(profile),
+    early: earlyForecasts(profile),
+    variants: variants.map(({ flag, profile: found }) => ({
+      flag,
+      states: found.stateCount,
+      stop: stopOf(found.end),
+      forecast: forecastAtEnd(found),
+    })),
+    coverage,
+  };
+}
+
+/** Sizes of the levels of which every state was found. */
+function completeLevels({ levels }: Profile): number[] {
+  const cut = levels.findIndex(({ states, expanded }) => expanded < states);
+  return levels.slice(0, cut < 0 ? levels.length : cut + 1).map(({ states }) => states);
+}
+
+function forecastAtEnd(profile: Profile): Forecast | null {
+  if (profile.end.kind === 'exhausted') return null;
+  const complete = completeLevels(profile);
+  const forecast = forecastOf(complete);
+  if (forecast === undefined) return null;
+  // Of the level that was being found, some states are known.
+  const known = profile.levels[complete.length]?.states ?? 0;
+  const least = (low: number, value: number): number => Math.max(low, value);
+  const { low, middle, high } = forecast.states;
+  const from = (floor: number) => (value: number) => least(floor, value);
+  const whole = from(profile.stateCount);
+  const next = from(known);
+  return {
+    states: { low: whole(low), middle: whole(middle), high: whole(high) },
+    nextLevels: forecast.nextLevels.map((level, at) =>
+      at > 0 ? level : { low: next(level.low), middle: next(level.middle), high: next(level.high) },
+    ),
+  };
+}
+
+/** States after which a search would have been asked for a forecast. */
+const askedAt = [100, 1000, 10_000, 100_000];
+
+function earlyForecasts(profile: Profile): EarlyForecast[] {
+  const complete = completeLevels(profile);
+  const early = new Map<number, EarlyForecast>();
+  for (const asked of askedAt) {
+    let seen = 0;
+    const depth = complete.findIndex((states) => {
+      seen += states;
+      return seen >= asked;
+    });
+    const forecast = depth < 0 ? undefined : forecastOf(complete.slice(0, depth + 1));
+    // Past half of what was found it is no forecast any more.
+    if (forecast === undefined || 2 * seen > profile.stateCount) continue;
+    early.set(depth, { depth, seen, forecast });
+  }
+  return [...early.values()];
+}
+
+function judgedIn(answers: readonly SizeAnswer[]): {
+  invariants: string[];
+  neverJudged: string[];
+} {
+  const counts = new Map<string, number>();
+  for (const { invariantIds, profile } of answers) {
+    for (const [at, id] of invariantIds.entries()) {
+      counts.set(id, (counts.get(id) ?? 0) + profile.judgedCounts[at]);
+    }
+  }
+  const never = [...counts].filter(([, count]) => count === 0).map(([id]) => id);
+  return { invariants: [...counts.keys()], neverJudged: never };
+}

@@ -1,0 +1,143 @@
+/** What `size` found for a terminal: growth, what multiplies the states, operations, forecast, coverage. */
+import type { Level } from '../../explorer/profile-outcome.ts';
+import {
+  describeContract,
+  describeScopeMachine,
+  describeScopeWorld,
+} from '../../subjects/vmem/scope/describe-scope.ts';
+import { columns } from '../../text/columns.ts';
+import {
+  commandLines,
+  grouped,
+  type Paint,
+  paragraph,
+  plural,
+  table,
+} from '../../text/paragraph.ts';
+import { stopText } from '../../text/stop-text.ts';
+import { coverageLines } from './coverage.ts';
+import { earlyLines, forecastLines, variantLines } from './forecast.ts';
+import type { SizedScope, SizeResult } from './result.ts';
+
+export function sizeText(result: SizeResult, paint: Paint): string {
+  const { scopes, notStarted, preset, version } = result;
+  const revision = scopes[0]?.scope.revision;
+  return [
+    ...paragraph(
+      `tablewalk ${version} size: ${revision === undefined ? '' : `${revision}, `}preset ${preset}`,
+    ).map(paint.strong),
+    '',
+    ...scopes.flatMap((scope, at) => scopeLines(scope, at, scopes.length + notStarted, paint)),
+    ...(notStarted === 0 ? [] : [...paragraph(`${plural(notStarted, 'scope')} not started.`), '']),
+    paint.strong('Coverage'),
+    ...coverageLines(result),
+    '',
+    'Repeat:',
+    ...commandLines(result.command, paint.self),
+  ].join('\n');
+}
+
+function scopeLines(sized: SizedScope, at: number, count: number, paint: Paint): string[] {
+  const { scope, profile, stop, forecast } = sized;
+  const end = stop === null ? 'complete' : stopText(stop);
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [paint.strong(title), ...lines, ''];
+  return [
+    ...(count === 1 ? [] : [paint.strong(`Scope ${at + 1} of ${count}`)]),
+    ...table(
+      [
+        ['Contract', describeContract(scope)],
+        ['Machine', describeScopeMachine(scope)],
+        ['World', describeScopeWorld(scope)],
+      ],
+      '',
+    ),
+    '',
+    ...paragraph(
+      `${plural(profile.stateCount, 'state')} of ${plural(profile.stateLength, 'byte')}, ${plural(profile.transitionCount, 'transition')}, ${plural(profile.stepCount, 'step')}, depth ${profile.levels.length - 1}; ${end}.`,
+    ),
+    '',
+    ...section('Growth', growthLines(profile.levels, stop === null)),
+    ...section('What multiplies the states', componentLines(sized)),
+    ...section('Operations', operationLines(sized)),
+    ...section('Forecast', forecast === null ? [] : forecastLines(sized, forecast)),
+    ...section('What earlier forecasts said', earlyLines(sized)),
+    ...section('What leaving one thing out does', variantLines(sized)),
+  ];
+}
+
+const rowsMax = 24;
+
+function growthLines(levels: readonly Level[], isComplete: boolean): string[] {
+  const stride = Math.ceil(levels.length / rowsMax);
+  const shown = levels.filter(({ depth }) => depth % stride === 0 || depth === levels.length - 1);
+  const lines = columns(
+    ['depth', 'new states', 'growth', 'transitions'],
+    shown.map(({ depth, states, transitions }) => [
+      grouped(depth),
+      grouped(states),
+      depth === 0 ? '' : `x ${(states / levels[depth - 1].states).toFixed(2)}`,
+      grouped(transitions),
+    ]),
+  );
+  const notes: string[] = [];
+  if (stride > 1)
+    notes.push(`every ${stride}th level is shown; growth is from the level before it`);
+  const open = levels.filter(({ states, expanded }) => expanded < states);
+  if (!isComplete && open.length > 1) notes.push('of the last level not all states were found');
+  return notes.length === 0 ? lines : [...lines, ...paragraph(`${notes.join('; ')}.`, '  ', '  ')];
+}
+
+/** Below it a component follows from the others, or nearly so. */
+const factorLeast = 1.005;
+
+function componentLines({ profile }: SizedScope): string[] {
+  const { components, stateCount } = profile;
+  if (components.length === 0) {
+    return paragraph('not told: on the reference machine a state has no parts.', '  ', '  ');
+  }
+  const sorted = components
+    .map((one) => ({ ...one, factor: stateCount / one.distinct }))
+    .sort((a, b) => b.factor - a.factor || a.name.localeCompare(b.name));
+  const telling = sorted.filter(({ factor }) => factor >= factorLeast);
+  const silent = sorted.filter(({ factor, isGroup }) => factor < factorLeast && !isGroup);
+  const lines = telling.map(({ name, factor, distinct, isGroup, sampledOneIn }) => {
+    const about = sampledOneIn > 1 ? 'about ' : '';
+    const left = `${about}${grouped(distinct)} left without it`;
+    return [`x ${factor.toFixed(2)}`, `${name}${isGroup ? ' (together)' : ''}: ${left}`];
+  });
+  const sampled = Math.max(...components.map(({ sampledOneIn }) => sampledOneIn));
+  return [
+    ...(lines.length === 0 ? [] : table(lines)),
+    ...(silent.length === 0
+      ? []
+      : paragraph(
+          `${silent.map(({ name }) => name).join(', ')}: follow from the rest.`,
+          '  x 1.00  ',
+        )),
+    ...(sampled === 1
+      ? []
+      : paragraph(
+          `"about": estimated from one in ${sampled} or fewer of the fingerprints; the standard error is below 0.5 %.`,
+          '  ',
+          '  ',
+        )),
+  ];
+}
+
+function operationLines({ profile, scope }: SizedScope): string[] {
+  const where = scope.threads.length > 0 ? 'runs in' : 'enabled';
+  return columns(
+    [where, 'taken', 'ways', 'new', 'ends', 'steps', 'operation'],
+    profile.operations.map((one) => [
+      grouped(one.enabled),
+      grouped(one.transitions),
+      one.enabled === 0 ? '-' : (one.transitions / one.enabled).toFixed(2),
+      grouped(one.newStates),
+      grouped(one.ended),
+      one.transitions === 0 ? '-' : (one.steps / one.transitions).toFixed(1),
+      one.label,
+    ]),
+    'text last',
+  );
+}

@@ -1,0 +1,36 @@
+/** tablewalk source: what a C text defines and takes, and whether it is understood. */
+import { Command } from 'commander';
+import { limitOptions, outputOptions } from '../../cli/common-options.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { withOption } from '../../cli/source-options.ts';
+import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
+import { inspectText } from '../../subjects/vmem/texts/kernel-texts.ts';
+import { sourceJson, sourceText } from './report.ts';
+
+interface Values extends ExecutionLimitValues {
+  readonly with?: readonly string[];
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+}
+
+export function sourceCommand(context: Context): Command {
+  const command = new Command('source')
+    .description('Read a C text of vmem.c: what it defines, what it takes, what is not understood.')
+    .argument('<file>', 'vmem.c, or a kernel tree');
+  command.addOption(withOption());
+  for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
+  withExamples(command, [
+    ['can my file be checked?', 'tablewalk source arch/s390/mm/vmem.c'],
+    ['with a helper of another file', 'tablewalk source vmem.c --with pageattr.c'],
+  ]);
+  return command.action(async (file: string, values: Values) => {
+    const report = await withinLimitsUntilDone(context, values, () =>
+      inspectText(file, values.with ?? []),
+    );
+    if (values.json === true) context.printJson(sourceJson(report));
+    else context.print(sourceText(report, context.paint(values.color ?? 'auto')));
+    if (report.attempt.refusals.length > 0) context.exitCode = ExitCode.usage;
+  });
+}

@@ -1,0 +1,61 @@
+/** tablewalk ui: counterexamples, checks and the matrix of a series in a browser on this machine. */
+import { Command, Option } from 'commander';
+import { group, valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
+import { startUi } from './server.ts';
+
+interface Values {
+  readonly port: number;
+  readonly out: string;
+  readonly timeLimit: number;
+  readonly maxMemory: number;
+}
+
+const portMax = 65_535;
+
+export function uiCommand(context: Context): Command {
+  const command = new Command('ui')
+    .description('Serve counterexamples, checks and series to a browser on this machine.')
+    .argument('[path...]', 'files and folders of counterexamples; those of --out come after them');
+  const options = [
+    valued('--port <n>', 'port of 127.0.0.1; 0 takes any that is free', (flag, text) =>
+      parseCount(flag, text, 0, portMax),
+    ).default(0),
+    new Option('--out <dir>', 'where checks write what they find').default('tablewalk-out'),
+    ...group('Limits:', [
+      valued('--time-limit <time>', 'of one page', parseDuration).default(30_000, '30s'),
+      valued('--max-memory <size>', 'of the objects of one page', parseBytes).default(
+        2 ** 30,
+        '1G',
+      ),
+    ]),
+  ];
+  for (const option of options) command.addOption(option);
+  withExamples(command, [
+    ['what is known to be wrong', `tablewalk ui ${context.ownFile('corpus')}`],
+    ['at an address that stays', 'tablewalk ui --port 8123'],
+  ]);
+  return command.action((paths: readonly string[], values: Values) =>
+    serve(context, paths, values),
+  );
+}
+
+/** Until Ctrl-C, which is how it ends and no failure. */
+async function serve(context: Context, paths: readonly string[], values: Values): Promise<void> {
+  const { io } = context;
+  const { runJob, now, self } = io;
+  const { port, out, timeLimit, maxMemory } = values;
+  const pageLimits = { elapsedMsMax: timeLimit, memoryBytesMax: maxMemory };
+  const ui = await startUi({ paths, port, directory: out, runJob, now, self, pageLimits });
+  context.print(ui.url);
+  context.say('Ctrl-C ends it');
+  // Without its address nobody can visit it.
+  if ((await context.out.lost()) === null) {
+    await new Promise<void>((resolve) => {
+      io.onInterrupt(resolve);
+    });
+  }
+  await ui.stop();
+}

@@ -1,0 +1,108 @@
+/** The files of the list of the ui: each is read once and its finding computed once, as long as it stays the same. */
+import { statSync } from 'node:fs';
+import { readCounterexample } from '../../counterexample/files.ts';
+import { InputError } from '../../errors.ts';
+import type { JobRunner } from '../../jobs/job-runner.ts';
+import type { ListedFile } from './list.ts';
+
+export interface FilesControl {
+  readonly runJob: JobRunner;
+  readonly now: () => number;
+  readonly pageLimits: { readonly memoryBytesMax: number };
+}
+
+type Read = ListedFile & { readonly version: string };
+
+/** Of one file; those of a tiny geometry take a few hundredths of a second. */
+const elapsedMsMax = 10_000;
+/** One thread computes them one after the other; its start takes longer than most files. */
+const filesAtOnce = 20;
+/** More files than that are read again at each request. */
+const filesMax = 10_000;
+
+export class UiFiles {
+  private readonly control: FilesControl;
+  private readonly stopping = new AbortController();
+  private readonly files = new Map<string, Read>();
+  private readonly waiting = new Set<string>();
+  private running: Promise<void> | null = null;
+
+  constructor(control: FilesControl) {
+    this.control = control;
+  }
+
+  /** What is known by now; what is not is computed meanwhile. */
+  list(paths: readonly string[]): ListedFile[] {
+    if (this.files.size > filesMax) this.files.clear();
+    const listed = paths.map((path) => this.listed(path));
+    if (this.running === null && this.waiting.size > 0) this.running = this.compute();
+    return listed;
+  }
+
+  /** Ends the computation, and waits until its thread has gone. */
+  async stopAll(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private listed(path: string): ListedFile {
+    const version = versionOf(path);
+    const known = this.files.get(path);
+    if (known?.version === version) return known;
+    const read = { ...readOf(path), version };
+    this.files.set(path, read);
+    if ('file' in read) this.waiting.add(path);
+    return read;
+  }
+
+  private async compute(): Promise<void> {
+    while (this.waiting.size > 0 && !this.stopping.signal.aborted) {
+      const files = [...this.waiting].slice(0, filesAtOnce);
+      for (const file of files) this.waiting.delete(file);
+      const versions = files.map((file) => this.files.get(file)?.version);
+      const findings = await this.findingsOf(files);
+      files.forEach((file, index) => {
+        const read = this.files.get(file);
+        // A file that was changed meanwhile waits for its next turn.
+        if (read === undefined || !('file' in read) || read.version !== versions[index]) return;
+        this.files.set(file, { ...read, finding: findings[index] });
+      });
+    }
+    this.running = null;
+  }
+
+  /** A file that ends the thread, as one that takes all memory, is found by computing each alone. */
+  private async findingsOf(files: readonly string[]): Promise<readonly string[]> {
+    const { runJob, now, pageLimits } = this.control;
+    const { signal } = this.stopping;
+    const { memoryBytesMax } = pageLimits;
+    const job = { kind: 'findings', files, elapsedMsMax, memoryBytesMax } as const;
+    try {
+      const answer = await runJob(job, { now, signal, onProgress: () => undefined });
+      if (answer.kind === 'findings') return answer.findings;
+    } catch {
+      // Its page says what is wrong with the file.
+      if (files.length > 1 && !signal.aborted) {
+        const each: string[] = [];
+        for (const file of files) each.push(...(await this.findingsOf([file])));
+        return each;
+      }
+    }
+    return files.map(() => 'failed');
+  }
+}
+
+/** Changes when the file does. */
+function versionOf(path: string): string {
+  const { mtimeMs = 0, size = -1 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  return `${mtimeMs} ${size}`;
+}
+
+function readOf(file: string): ListedFile {
+  try {
+    return { file, counterexample: readCounterexample(file), finding: 'waiting' };
+  } catch (error) {
+    if (error instanceof InputError) return { error: error.message };
+    throw error;
+  }
+}

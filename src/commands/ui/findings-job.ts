@@ -1,0 +1,44 @@
+/** Which known findings files of counterexamples show, as plain data, so that a thread of its own can compute it. */
+import { InputError } from '../../errors.ts';
+import { Stopped, withStopCheck } from '../../stop.ts';
+import { knownFindingOf } from '../../subjects/vmem/findings/known-finding.ts';
+import { replayFile } from '../replay/run.ts';
+
+export interface FindingsJob {
+  readonly kind: 'findings';
+  readonly files: readonly string[];
+  /** Of each file. */
+  readonly elapsedMsMax: number;
+  /** Of the objects of the thread. */
+  readonly memoryBytesMax: number;
+}
+
+export interface FindingsAnswer {
+  readonly kind: 'findings';
+  /** One for each file: the id of the finding; `none` if it is no known one, `failed` if that is not computed. */
+  readonly findings: readonly string[];
+}
+
+export function runFindings({ files, elapsedMsMax }: FindingsJob, now: () => number) {
+  return {
+    kind: 'findings',
+    findings: files.map((file) => findingOf(file, elapsedMsMax, now)),
+  } as const;
+}
+
+function findingOf(file: string, elapsedMsMax: number, now: () => number): string {
+  const startedAt = now();
+  const check = (): void => {
+    if (now() - startedAt >= elapsedMsMax) throw new Stopped('time', elapsedMsMax);
+  };
+  try {
+    return withStopCheck(check, () => {
+      const { counterexample, invariant } = replayFile(file);
+      return knownFindingOf(counterexample, invariant)?.id ?? 'none';
+    });
+  } catch (error) {
+    // A file that has changed, or that cannot be executed, is said to be wrong where it is opened.
+    if (error instanceof Stopped || error instanceof InputError) return 'failed';
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+/** The pages of `tablewalk ui` but for the counterexample itself: the list, the forms, a job under way. */
+
+import { allInvariantIds } from '../../invariants/catalogue.ts';
+import { revisionNames } from '../../subjects/vmem/kernel/revisions.ts';
+import { presetNotes, presets } from '../../subjects/vmem/scope/presets.ts';
+import { escaped, htmlPage } from '../../text/html.ts';
+import type { CheckResult } from '../check/result.ts';
+import { seriesNames } from '../series/rows.ts';
+import type { PageAssets } from '../show/page-html.ts';
+import { type ListedFile, type ListFilter, listHtml, pairs, select } from './list.ts';
+import { checkHtml } from './result.ts';
+
+export interface UiIndex {
+  readonly files: readonly ListedFile[];
+  readonly filter: ListFilter;
+  /** Times that a check may take, in seconds. */
+  readonly seconds: readonly number[];
+  /** The job under way, or the last one; null if there was none. */
+  readonly job: { readonly id: number; readonly title: string } | null;
+}
+
+export interface UiJob {
+  readonly id: number;
+  readonly title: string;
+  readonly isRunning: boolean;
+  /** What it found, as text; empty while it runs. */
+  readonly text: string;
+  /** Of a check that came to its end. */
+  readonly result: CheckResult | null;
+  /** Why it came to none; null if it did. */
+  readonly problem: string | null;
+  readonly hasMatrix: boolean;
+}
+
+export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
+  const { files, filter, seconds, job } = index;
+  const last =
+    job === null ? [] : [`<p>Last: <a href="/jobs/${job.id}">${escaped(job.title)}</a></p>`];
+  return frame(assets, 'tablewalk', [
+    '<header><h1>tablewalk</h1><p>Counterexamples, checks and the matrix of a series, on this machine only.</p></header>',
+    '<main>',
+    '<section aria-labelledby="check"><h2 id="check">Search a scope</h2>',
+    '<form method="post" action="/check">',
+    select('preset', 'Preset', pairs(presets.map(({ name }) => name)), presets[0].name),
+    select('revision', 'Revision', pairs(revisionNames), 'linux-5.10'),
+    select('invariant', 'Claim', pairs(['all', ...allInvariantIds]), 'all'),
+    select('seconds', 'At most (seconds)', pairs(seconds.map(String)), String(seconds[0])),
+    '<button type="submit" class="primary">Check</button></form>',
+    ...presetsHtml(),
+    '</section>',
+    '<section aria-labelledby="series"><h2 id="series">Matrix of a series</h2>',
+    '<form method="post" action="/series">',
+    select('series', 'Series', pairs(seriesNames), 'v2'),
+    '<button type="submit">Sweep</button></form>',
+    ...last,
+    '</section>',
+    ...listHtml(files, filter),
+    '</main>',
+  ]);
+}
+
+/** What each preset is for, and what it costs. */
+function presetsHtml(): string[] {
+  return [
+    '<details><summary>What the presets mean</summary><dl class="facts-list">',
+    ...presets.map(
+      ({ name, purpose, size }) =>
+        `<dt>${escaped(name)}</dt><dd>${escaped(purpose)} (${escaped(size)})</dd>`,
+    ),
+    '</dl>',
+    ...presetNotes.map((note) => `<p>${escaped(note)}</p>`),
+    '</details>',
+  ];
+}
+
+/** A way back to the list, on every page. */
+const back = '<p><a href="/">← all counterexamples and checks</a></p>';
+
+export function uiJobHtml(assets: PageAssets, job: UiJob): string {
+  const { id, title, isRunning } = job;
+  const running = [
+    // The script of the page fills this, and asks for the page again when the job is over.
+    `<div id="job" data-events="/jobs/${id}/events" role="status">starting</div>`,
+    `<form method="post" action="/jobs/${id}/stop"><button type="submit">Stop</button></form>`,
+  ];
+  return frame(assets, title, [
+    `<header>${back}<h1>${escaped(title)}</h1></header>`,
+    '<main><section aria-label="result">',
+    ...(isRunning ? running : doneHtml(job)),
+    '</section></main>',
+  ]);
+}
+
+function doneHtml({ id, text, result, problem, hasMatrix }: UiJob): string[] {
+  if (problem !== null) return [`<p class="unreadable">✗ ${escaped(problem)}</p>`];
+  return [
+    ...(hasMatrix ? [`<p><a href="/jobs/${id}/matrix">Look at the matrix</a></p>`] : []),
+    ...(result === null ? [] : checkHtml(result)),
+    '<details><summary>The report as text</summary>',
+    `<pre>${escaped(text)}</pre></details>`,
+  ];
+}
+
+export function uiErrorHtml(assets: PageAssets, message: string): string {
+  return frame(assets, 'That is not possible', [
+    `<header>${back}<h1>That is not possible</h1></header>`,
+    `<main><p>${escaped(message)}</p></main>`,
+  ]);
+}
+
+function frame({ script, style }: PageAssets, title: string, body: readonly string[]): string {
+  return htmlPage({ title, style, body: [...body, `<script>${script}</script>`] });
+}

@@ -1,0 +1,194 @@
+/** What the ui runs on demand: one bounded check or one series at a time, with progress for whoever listens. */
+
+import { InputError } from '../../errors.ts';
+import { mustBeOneOf } from '../../input/nearest.ts';
+import { allInvariantIds, findInvariant, invariants } from '../../invariants/catalogue.ts';
+import type { JobRunner } from '../../jobs/job-runner.ts';
+import { presetNames } from '../../subjects/vmem/scope/presets.ts';
+import { resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
+import { contracts } from '../../subjects/vmem/scope/scope-config.ts';
+import { plain } from '../../text/paragraph.ts';
+import { commandHere, type Self } from '../../text/shell.ts';
+import { claimsAsked } from '../check/claims-asked.ts';
+import type { CheckResult } from '../check/result.ts';
+import { check, type RunProgress } from '../check/run.ts';
+import { checkText } from '../check/text.ts';
+import { seriesHtml } from '../series/html.ts';
+import { type SeriesName, seriesNames, seriesRevisions } from '../series/rows.ts';
+import { runSeries } from '../series/run.ts';
+import { seriesText } from '../series/text.ts';
+
+/** What a form may ask for: a browser should not take the machine for an hour. */
+export const checkSeconds = [10, 60, 300] as const;
+const memoryBytesMax = 2 ** 30;
+const stateCountMax = 5_000_000;
+const seriesWorkers = 2;
+
+export interface RunnerControl {
+  readonly runJob: JobRunner;
+  readonly now: () => number;
+  /** Where counterexamples go. */
+  readonly directory: string;
+  /** For the commands in what the pages tell. */
+  readonly self: Self;
+}
+
+interface Found {
+  readonly text: string;
+  readonly result: CheckResult | null;
+  readonly matrix: string | null;
+  /** Why it came to no result. */
+  readonly problem: string | null;
+}
+
+export type JobListener = (progress: RunProgress | null) => void;
+
+/** A job; `found` is null while it runs. Listeners hear of progress, and null when it is over. */
+export interface RunningJob {
+  readonly id: number;
+  readonly title: string;
+  readonly stopping: AbortController;
+  readonly listeners: Set<JobListener>;
+  readonly ended: Promise<void>;
+  found: Found | null;
+}
+
+type Action = (signal: AbortSignal, tell: (progress: RunProgress) => void) => Promise<Found>;
+
+export class UiJobs {
+  readonly jobs: RunningJob[] = [];
+  private readonly control: RunnerControl;
+
+  constructor(control: RunnerControl) {
+    this.control = control;
+  }
+
+  find(id: number): RunningJob | undefined {
+    return this.jobs.find((job) => job.id === id);
+  }
+
+  /** @throws InputError for a form that asks for what there is not, and while another job runs */
+  startCheck(form: URLSearchParams): RunningJob {
+    checkFields(form, ['preset', 'revision', 'invariant', 'seconds']);
+    const preset = chosen(form, 'preset', presetNames);
+    const revision = form.get('revision') ?? '';
+    const claim = chosen(form, 'invariant', ['all', ...allInvariantIds]);
+    const seconds = Number(chosen(form, 'seconds', checkSeconds.map(String)));
+    const scopes = resolveScopes(preset, { revision });
+    const named = findInvariant(claim);
+    const { runJob, now, directory, self } = this.control;
+    const flags = named === undefined ? '' : ` --invariants ${named.id}`;
+    const command = `tablewalk check --preset ${preset} --revision ${revision}${flags} --time-limit ${seconds}s`;
+    return this.start(commandHere(command, self), async (signal, onProgress) => {
+      const result = await check(
+        {
+          command,
+          preset,
+          scopes,
+          ...claimsAsked(scopes, named && [named]),
+          search: 'bfs',
+          exact: false,
+          stopAtFirst: false,
+          limits: {
+            stateCountMax,
+            memoryBytesMax,
+            depthMax: Infinity,
+            elapsedMsMax: seconds * 1000,
+          },
+          directory,
+        },
+        { runJob, now, signal, onProgress },
+      );
+      const unwritten = result.invariants.flatMap(({ violation }) => violation?.unwritten ?? []);
+      const errors = [...new Set(unwritten)].map((error) => `error: ${error}`);
+      const text = [checkText(result, { ...plain, self }), ...errors].join('\n');
+      return { text, result, matrix: null, problem: errors[0] ?? null };
+    });
+  }
+
+  startSeries(form: URLSearchParams): RunningJob {
+    checkFields(form, ['series']);
+    const series = chosen(form, 'series', seriesNames) as SeriesName;
+    const { runJob, now, self } = this.control;
+    const command = `tablewalk series ${series}`;
+    return this.start(commandHere(command, self), async (signal, onProgress) => {
+      const result = await runSeries(
+        {
+          command,
+          series,
+          revisions: seriesRevisions(series, false),
+          invariants,
+          invariantsAreNamed: false,
+          contracts,
+          limits: { stateCountMax, memoryBytesMax, depthMax: Infinity, elapsedMsMax: Infinity },
+          elapsedMsMax: Infinity,
+          workers: seriesWorkers,
+          directory: null,
+        },
+        { runJob, now, signal, onProgress },
+      );
+      return {
+        text: seriesText(result, { ...plain, self }),
+        result: null,
+        matrix: seriesHtml(result),
+        problem: null,
+      };
+    });
+  }
+
+  /** Asks whatever runs to stop, and waits until it has. */
+  async stopAll(): Promise<void> {
+    for (const { stopping } of this.jobs) stopping.abort();
+    await Promise.all(this.jobs.map(({ ended }) => ended));
+  }
+
+  private start(title: string, action: Action): RunningJob {
+    const running = this.jobs.find(({ found }) => found === null);
+    if (running !== undefined) {
+      throw new InputError(`"${running.title}" is still running; stop it first`);
+    }
+    const stopping = new AbortController();
+    const listeners = new Set<JobListener>();
+    const tell: JobListener = (progress) => {
+      for (const listener of listeners) listener(progress);
+    };
+    const finish = (found: Found): void => {
+      job.found = found;
+      tell(null);
+      listeners.clear();
+    };
+    const ended = action(stopping.signal, tell).then(finish, (error: unknown) =>
+      finish({ text: '', result: null, matrix: null, problem: problemText(error) }),
+    );
+    const id = this.jobs.length + 1;
+    const job: RunningJob = { id, title, stopping, listeners, ended, found: null };
+    this.jobs.push(job);
+    return job;
+  }
+}
+
+/** A field that would be ignored would be misunderstood. */
+function checkFields(form: URLSearchParams, known: readonly string[]): void {
+  for (const name of form.keys()) {
+    const text = JSON.stringify(name.slice(0, 60));
+    if (!known.includes(name)) {
+      throw new InputError(`the form has a field ${text}; it must be one of ${known.join(', ')}`);
+    }
+    if (form.getAll(name).length > 1) throw new InputError(`the form has the field ${text} twice`);
+  }
+}
+
+function problemText(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  return `This is a bug of tablewalk: ${String(error)}`;
+}
+
+function chosen(form: URLSearchParams, field: string, allowed: readonly string[]): string {
+  const value = form.get(field) ?? '';
+  if (!allowed.includes(value)) {
+    throw new InputError(
+      `${field} is ${JSON.stringify(value.slice(0, 60))}; ${mustBeOneOf(value, allowed, 'the list of the form')}`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,57 @@
+/** The page of one counterexample as plain data, so that a thread of its own can compute it. */
+
+import { plain } from '../../text/paragraph.ts';
+import { commandHere, quotedPath, type Self } from '../../text/shell.ts';
+import { replayFile } from '../replay/run.ts';
+import type { AskedWindow } from '../show/asked-window.ts';
+import { showDocument } from '../show/document.ts';
+import { type PartOf, pageDocument } from '../show/page-document.ts';
+import { deflated, readPageAssets } from '../show/page-files.ts';
+import { pageHtml } from '../show/page-html.ts';
+import { showText } from '../show/text.ts';
+import { outlineFile, pageTraceOf } from '../show/trace-file.ts';
+import { showPath } from './list.ts';
+
+export interface PageJob {
+  readonly kind: 'page';
+  readonly file: string;
+  /** The steps that were asked for. */
+  readonly window: AskedWindow;
+  /** For the commands in the story. */
+  readonly self: Self;
+  /** Of the objects of the thread. */
+  readonly memoryBytesMax: number;
+}
+
+export interface PageAnswer {
+  readonly kind: 'page';
+  readonly html: string;
+}
+
+export function runPage({ file, window, self }: PageJob): PageAnswer {
+  const replayed = replayFile(file);
+  const { counterexample, invariant } = replayed;
+  const document = showDocument(counterexample, invariant, pageTraceOf(file, replayed, window));
+  const trace = outlineFile(file, replayed);
+  const paint = { ...plain, self };
+  const parts = { counterexample, invariant, trace, file, allSteps: false, paint };
+  return {
+    kind: 'page',
+    html: pageHtml(
+      readPageAssets(),
+      pageDocument(document, showText(parts), partOf(file, self)),
+      deflated,
+      '/',
+    ),
+  };
+}
+
+function partOf(file: string, self: Self): PartOf {
+  return ({ from, to }) => ({
+    command: commandHere(
+      `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`,
+      self,
+    ),
+    address: `${showPath(file)}&from=${from}&to=${to}`,
+  });
+}

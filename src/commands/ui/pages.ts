@@ -1,0 +1,115 @@
+/** Pages that the ui computes on demand: a few at a time, each in a thread of its own and within limits. */
+import { MemoryError, ModelError } from '../../errors.ts';
+import type { JobRunner } from '../../jobs/job-runner.ts';
+import { Stopped } from '../../stop.ts';
+import { formatBytes } from '../../text/paragraph.ts';
+import type { Self } from '../../text/shell.ts';
+import type { AskedWindow } from '../show/asked-window.ts';
+
+export interface PageLimits {
+  /** Of one page, from when it is begun. */
+  readonly elapsedMsMax: number;
+  /** Of the objects of one page. */
+  readonly memoryBytesMax: number;
+}
+
+export interface PagesControl {
+  readonly runJob: JobRunner;
+  readonly now: () => number;
+  readonly self: Self;
+  readonly pageLimits: PageLimits;
+}
+
+/** Pages at a time: each takes a thread, and memory up to its limit. */
+const atOnce = 4;
+
+/** Node takes a longer time for none. */
+const timerMsMax = 2 ** 31 - 1;
+
+/** A page that is not computed; the message is a sentence for the browser. */
+export class PageRefused extends Error {
+  override readonly name = 'PageRefused';
+}
+
+export class UiPages {
+  private readonly control: PagesControl;
+  private readonly stopping = new AbortController();
+  private readonly waiting: (() => void)[] = [];
+  private readonly running = new Set<Promise<unknown>>();
+  private taken = 0;
+
+  constructor(control: PagesControl) {
+    this.control = control;
+  }
+
+  /**
+   * The page of a counterexample. `left`: aborted when the browser no longer waits for it.
+   * Throws `PageRefused` if a limit was reached, and `InputError` for a wrong file.
+   */
+  async page(file: string, window: AskedWindow, left: AbortSignal): Promise<string> {
+    await this.turn(left);
+    const page = this.compute(file, window, left);
+    const settled = page.catch(() => undefined);
+    this.running.add(settled);
+    try {
+      return await page;
+    } finally {
+      this.running.delete(settled);
+      this.taken--;
+      this.wake();
+    }
+  }
+
+  /** Ends all pages, and waits until their threads have gone. */
+  async stopAll(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await Promise.all(this.running);
+  }
+
+  /** Waits until fewer pages are being computed, and takes a turn unless nobody waits any more. */
+  private async turn(left: AbortSignal): Promise<void> {
+    const isOver = (): boolean => this.stopping.signal.aborted || left.aborted;
+    while (this.taken >= atOnce && !isOver()) {
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+        left.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    if (isOver()) throw new PageRefused('Nobody waits for this page any more.');
+    this.taken++;
+  }
+
+  /** All that wait look again, in their order. */
+  private wake(): void {
+    for (const look of this.waiting.splice(0)) look();
+  }
+
+  private async compute(file: string, window: AskedWindow, left: AbortSignal): Promise<string> {
+    const { runJob, now, self, pageLimits } = this.control;
+    const { elapsedMsMax, memoryBytesMax } = pageLimits;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), Math.min(elapsedMsMax, timerMsMax));
+    const signal = AbortSignal.any([left, late.signal, this.stopping.signal]);
+    try {
+      const job = { kind: 'page', file, window, self, memoryBytesMax } as const;
+      const answer = await runJob(job, { now, signal, onProgress: () => undefined });
+      if (answer.kind !== 'page') throw new ModelError('a page was answered by something else');
+      return answer.html;
+    } catch (error) {
+      if (error instanceof Stopped) throw new PageRefused(lateText(file, elapsedMsMax));
+      if (error instanceof MemoryError) throw new PageRefused(largeText(file, memoryBytesMax));
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function lateText(file: string, elapsedMsMax: number): string {
+  return `${file}: its page is not finished after ${elapsedMsMax / 1000} s; start tablewalk ui with a larger --time-limit, or ask for the text: tablewalk show`;
+}
+
+function largeText(file: string, memoryBytesMax: number): string {
+  return `${file}: its page needs more memory than ${formatBytes(memoryBytesMax)}; start tablewalk ui with a larger --max-memory, or ask for the text: tablewalk show`;
+}

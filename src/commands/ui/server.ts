@@ -1,0 +1,155 @@
+/** The ui over HTTP, on loopback only, for the browser of whoever started it and for no other site. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { InputError } from '../../errors.ts';
+import type { RunningJob } from './jobs.ts';
+import { PageRefused } from './pages.ts';
+import { type Reply, type SiteControl, UiSite } from './site.ts';
+
+const host = '127.0.0.1';
+/** Of a form; ours have a few dozen. */
+const bodyBytesMax = 10_000;
+
+export interface UiRequest extends SiteControl {
+  /** Files and folders of the list. */
+  readonly paths: readonly string[];
+  /** 0 takes any that is free. */
+  readonly port: number;
+}
+
+export interface RunningUi {
+  readonly url: string;
+  /** Stops what runs, and ends all connections. */
+  stop(): Promise<void>;
+}
+
+/** @throws InputError if the port is taken, or a path leads nowhere */
+export async function startUi({ paths, port, ...control }: UiRequest): Promise<RunningUi> {
+  const site = new UiSite(paths, control);
+  const server = createServer((request, response) => {
+    const leaving = new AbortController();
+    response.on('close', () => leaving.abort());
+    replyTo(site, request, leaving.signal).then(
+      (reply) => send(response, reply),
+      (error: unknown) => send(response, replyToError(site, error)),
+    );
+  });
+  const url = `http://${host}:${await listen(server, port)}/`;
+  return {
+    url,
+    stop: async () => {
+      await Promise.all([site.jobs.stopAll(), site.pages.stopAll(), site.list.stopAll()]);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new InputError(`--port is ${port}; ${listenProblem(error.code)}`)),
+    );
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** What a failure to listen means, and what to try next. */
+function listenProblem(code: string | undefined): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'another program, perhaps another page of this one, uses that port; end it, or leave --port out to take a free one';
+    case 'EACCES':
+      return 'only an administrator may use that port; take one from 1024 on, or leave --port out to take a free one';
+    default:
+      return `it cannot be listened on (${code}); leave --port out to take a free one`;
+  }
+}
+
+async function replyTo(site: UiSite, request: IncomingMessage, left: AbortSignal): Promise<Reply> {
+  const refusal = refusalOf(request);
+  if (refusal !== null) return site.problem(403, refusal);
+  const url = urlOf(request);
+  if (url === null) return site.problem(404, 'There is no such page.');
+  // Node sends no body in answer to HEAD.
+  if (request.method === 'GET' || request.method === 'HEAD') return site.get(url, left);
+  if (request.method === 'POST') return site.post(url.pathname, await formOf(request));
+  return site.problem(405, 'Pages are read with GET and jobs are started with POST.');
+}
+
+/** Null for a target that is no path of this server: `*`, another scheme, what cannot be parsed. */
+function urlOf({ url = '/' }: IncomingMessage): URL | null {
+  if (!url.startsWith('/')) return null;
+  // A second slash would begin the name of a host.
+  const target = `http://${host}/.${url}`;
+  return URL.canParse(target) ? new URL(target) : null;
+}
+
+function replyToError(site: UiSite, error: unknown): Reply {
+  if (error instanceof InputError) return site.problem(400, error.message);
+  if (error instanceof PageRefused) return site.problem(503, error.message);
+  return site.problem(500, `This is a bug of tablewalk: ${String(error)}`);
+}
+
+/**
+ * A name server may let the name of another site lead here: then Host is that name. A page of another
+ * site may post a form: then Origin is that site. Neither gets an answer.
+ */
+function refusalOf({ headers, method, socket }: IncomingMessage): string | null {
+  const names = ['localhost', '127.0.0.1', '[::1]'];
+  const hosts = names.map((name) => `${name}:${socket.localPort}`);
+  if (!hosts.includes(headers.host ?? '')) return 'This server answers to its own name only.';
+  const { origin } = headers;
+  const isForeign = origin !== undefined && !hosts.some((own) => origin === `http://${own}`);
+  return method === 'POST' && isForeign ? 'Another site may not start anything here.' : null;
+}
+
+async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
+  let body = '';
+  for await (const chunk of request) {
+    body += chunk;
+    if (body.length > bodyBytesMax) throw new InputError('the form is too long');
+  }
+  return new URLSearchParams(body);
+}
+
+const pageHeaders = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+
+function send(response: ServerResponse, reply: Reply): void {
+  if (response.destroyed) return;
+  switch (reply.kind) {
+    case 'page':
+      response.writeHead(reply.status, pageHeaders).end(reply.html);
+      break;
+    case 'see':
+      response.writeHead(303, { Location: reply.path }).end();
+      break;
+    case 'events':
+      sendEvents(response, reply.job);
+      break;
+  }
+}
+
+/** Server-sent events: `progress` with numbers, `done` at the end. */
+function sendEvents(response: ServerResponse, job: RunningJob): void {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  const end = (): void => void response.end('event: done\ndata: {}\n\n');
+  if (job.found !== null) {
+    end();
+    return;
+  }
+  const listener = (progress: object | null): void => {
+    if (progress === null) end();
+    else response.write(`event: progress\ndata: ${JSON.stringify(progress)}\n\n`);
+  };
+  job.listeners.add(listener);
+  response.on('close', () => job.listeners.delete(listener));
+}

@@ -1,0 +1,119 @@
+/** What the ui answers to which request, apart from HTTP: the list, counterexamples, jobs. */
+
+import { findCounterexamples } from '../../counterexample/files.ts';
+import { InputError } from '../../errors.ts';
+import { parseCount } from '../../input/parse-values.ts';
+import type { AskedWindow } from '../show/asked-window.ts';
+import { readPageAssets } from '../show/page-files.ts';
+import type { PageAssets } from '../show/page-html.ts';
+import { UiFiles } from './files.ts';
+import { uiErrorHtml, uiIndexHtml, uiJobHtml } from './html.ts';
+import { checkSeconds, type RunnerControl, type RunningJob, UiJobs } from './jobs.ts';
+import { filterOf, type ListFilter } from './list.ts';
+import { type PageLimits, UiPages } from './pages.ts';
+
+export type Reply =
+  | { readonly kind: 'page'; readonly status: number; readonly html: string }
+  | { readonly kind: 'see'; readonly path: string }
+  | { readonly kind: 'events'; readonly job: RunningJob };
+
+export interface SiteControl extends RunnerControl {
+  readonly pageLimits: PageLimits;
+}
+
+function page(html: string): Reply {
+  return { kind: 'page', status: 200, html };
+}
+
+export class UiSite {
+  readonly jobs: UiJobs;
+  readonly pages: UiPages;
+  readonly list: UiFiles;
+  private readonly paths: readonly string[];
+  private readonly directory: string;
+  private readonly assets: PageAssets = readPageAssets();
+
+  /** @throws InputError if a path leads nowhere */
+  constructor(paths: readonly string[], control: SiteControl) {
+    findCounterexamples(paths);
+    this.paths = paths;
+    this.directory = control.directory;
+    this.jobs = new UiJobs(control);
+    this.pages = new UiPages(control);
+    this.list = new UiFiles(control);
+  }
+
+  /** `left`: aborted when the browser no longer waits. */
+  async get(url: URL, left: AbortSignal): Promise<Reply> {
+    if (url.pathname === '/') return page(this.index(filterOf(url.searchParams)));
+    if (url.pathname === '/show') return page(await this.show(url.searchParams, left));
+    const [, number, part] = /^\/jobs\/(\d{1,6})(?:\/(events|matrix))?$/.exec(url.pathname) ?? [];
+    const job = this.jobs.find(Number(number));
+    if (job === undefined) return this.missing();
+    const { id, title, found } = job;
+    const { text = '', result = null, matrix = null, problem = null } = found ?? {};
+    if (part === 'events') return { kind: 'events', job };
+    if (part === 'matrix') return matrix === null ? this.missing() : page(matrix);
+    const hasMatrix = matrix !== null;
+    const isRunning = found === null;
+    return page(uiJobHtml(this.assets, { id, title, isRunning, text, result, problem, hasMatrix }));
+  }
+
+  post(path: string, form: URLSearchParams): Reply {
+    const job = this.jobFor(path, form);
+    return job === undefined ? this.missing() : { kind: 'see', path: `/jobs/${job.id}` };
+  }
+
+  problem(status: number, message: string): Reply {
+    return { kind: 'page', status, html: uiErrorHtml(this.assets, message) };
+  }
+
+  private missing(): Reply {
+    return this.problem(404, 'There is no such page.');
+  }
+
+  private jobFor(path: string, form: URLSearchParams): RunningJob | undefined {
+    if (path === '/check') return this.jobs.startCheck(form);
+    if (path === '/series') return this.jobs.startSeries(form);
+    const job = this.jobs.find(Number(/^\/jobs\/(\d{1,6})\/stop$/.exec(path)?.[1]));
+    job?.stopping.abort();
+    return job;
+  }
+
+  /** What a check wrote is in the list as soon as it is there; what has gone is not. */
+  private files(): string[] {
+    const found = [...this.paths, this.directory].flatMap((path) => {
+      try {
+        return findCounterexamples([path]);
+      } catch (error) {
+        if (error instanceof InputError) return [];
+        throw error;
+      }
+    });
+    return [...new Set(found)];
+  }
+
+  private index(filter: ListFilter): string {
+    const job = this.jobs.jobs.at(-1) ?? null;
+    const files = this.list.list(this.files());
+    return uiIndexHtml(this.assets, { files, filter, seconds: checkSeconds, job });
+  }
+
+  /** Only what is in the list: no path of a request is opened as it comes. */
+  private async show(query: URLSearchParams, left: AbortSignal): Promise<string> {
+    const file = query.get('file') ?? '';
+    if (!this.files().includes(file)) {
+      throw new InputError(`${JSON.stringify(file)} is not in the list`);
+    }
+    return this.pages.page(file, windowOf(query), left);
+  }
+}
+
+/** Throws `InputError` for what is no number. */
+function windowOf(query: URLSearchParams): AskedWindow {
+  const [from, to] = ['from', 'to'].map((name) => {
+    const text = query.get(name);
+    return text === null ? undefined : parseCount(`--${name}`, text, 1, 1e9);
+  });
+  return { from, to };
+}

@@ -1,0 +1,115 @@
+/** Executes what a search found once more on the reference machine, before anybody is told of it. */
+
+import type { ConfirmedViolation } from '../commands/check/result.ts';
+import { ModelError, OutputError } from '../errors.ts';
+import { version } from '../files/version.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { TransitionRecord } from '../model/system.ts';
+import { buildScope } from '../subjects/vmem/build-scope.ts';
+import { executeCounterexample } from '../subjects/vmem/execution/execute-counterexample.ts';
+import type { Execution } from '../subjects/vmem/execution/execution.ts';
+import { interleavedSchedule } from '../subjects/vmem/execution/schedule.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import { tellInOneLine } from '../subjects/vmem/story/story.ts';
+import { isBrokenAtEnd } from './broken-part.ts';
+import { type Counterexample, makeCounterexample, toScheduledOperation } from './counterexample.ts';
+import { writeCounterexample } from './files.ts';
+
+export interface FoundViolation {
+  readonly invariant: PageTableInvariant;
+  readonly scope: ScopeConfig;
+  readonly transitions: readonly TransitionRecord[];
+  readonly steps: number;
+  /** As `Violation` has it. */
+  readonly isOnlyDepthFirst?: boolean | undefined;
+}
+
+/** What the reference machine does on the way to the violation. */
+export function executed({ scope, transitions }: FoundViolation): Execution {
+  return executeCounterexample(buildScope(scope), scheduleOf(scope, transitions));
+}
+
+/**
+ * Two machines that were written apart must agree, or neither is believed: throws `ModelError`.
+ * `execution` is that of the same transitions.
+ */
+export function confirm(
+  found: FoundViolation,
+  execution: Execution = executed(found),
+): ConfirmedViolation {
+  const { invariant, scope } = found;
+  const { operations, turns } = scheduleOf(scope, found.transitions);
+  const last = execution.operations.at(-1);
+  const text = tellInOneLine(scope.revision, invariant.id, execution.operations);
+  if (execution.leftBecause !== null) {
+    throw new ModelError(
+      `the search found "${text}", but the reference machine leaves the path: ${execution.leftBecause}`,
+    );
+  }
+  if (last === undefined || !isBrokenAtEnd(invariant, execution)) {
+    throw new ModelError(
+      `the search found "${text}", but the reference machine does not violate ${invariant.id}`,
+    );
+  }
+  const steps = execution.operations.reduce((sum, operation) => sum + operation.steps, 0);
+  const counterexample = makeCounterexample({
+    tool: version,
+    request: scope,
+    invariant: invariant.id,
+    claim: invariant.claim,
+    operations,
+    turns,
+    brokenBy: last.index,
+    steps,
+    text,
+  });
+  return {
+    invariant,
+    counterexample,
+    execution,
+    operations: operations.length,
+    steps,
+    file: null,
+  };
+}
+
+/** What a counterexample file holds of the transitions. */
+export function scheduleOf(
+  scope: ScopeConfig,
+  transitions: readonly TransitionRecord[],
+): Pick<Counterexample, 'operations' | 'turns'> {
+  if (scope.threads.length === 0) return { operations: transitions.map(toScheduledOperation) };
+  const { operations, turns } = interleavedSchedule(transitions);
+  return {
+    operations: [...operations],
+    turns: turns.map(([thread, steps]) => [thread, steps]),
+  };
+}
+
+/**
+ * The violation with the file that it is written to; `suffix` follows the name of the claim. A file that
+ * cannot be written is a part of the result, so that the result is reported.
+ */
+export function withFile(
+  confirmed: ConfirmedViolation,
+  directory: string | null,
+  suffix = '',
+): ConfirmedViolation {
+  if (directory === null) return confirmed;
+  try {
+    const file = writeCounterexample(directory, confirmed.counterexample, suffix);
+    return { ...confirmed, file };
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    return { ...confirmed, unwritten: error.message };
+  }
+}
+
+/** The one with the fewest operations, then steps, then the first. */
+export function shortest(found: readonly FoundViolation[]): FoundViolation {
+  return found.reduce((best, next) => {
+    const operations = next.transitions.length - best.transitions.length;
+    const isShorter = operations < 0 || (operations === 0 && next.steps < best.steps);
+    return isShorter ? next : best;
+  });
+}

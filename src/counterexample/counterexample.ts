@@ -1,0 +1,270 @@
+/** The counterexample file: the operations that break a claim, as data that survives a change of the search. */
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { parseJson } from '../input/parse-json.ts';
+import { readWithSchema } from '../input/read-with-schema.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import { scopeSchema, scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
+import { visibleText } from '../text/visible-text.ts';
+import { schemaName, upToDate } from './format-versions.ts';
+import { type FoundWalk, foundSchema } from './found-walk.ts';
+
+const must = (rule: string) => ({ error: `it must be ${rule}` });
+/** Far above anything a search finds; a file beyond it is not ours. */
+const operationsMax = 100_000;
+const turnsMax = 1_000_000;
+const numberRule = must('a whole number from 0 to 1000000000');
+const wholeNumber = z.int(numberRule).min(0, numberRule).max(1_000_000_000, numberRule);
+const countRule = must('a whole number from 1 to 1000000000');
+const positive = z.int(countRule).min(1, countRule).max(1_000_000_000, countRule);
+const text = z.string(must('text')).max(10_000, must('text of at most 10000 characters'));
+const addressRule = must('a hexadecimal address such as "0x20000"');
+const address = z.string(addressRule).regex(/^0x[0-9a-f]{1,16}$/, addressRule);
+
+const operationSchema = z.strictObject(
+  {
+    op: z.string(must('the name of an operation')).max(40, must('the name of an operation')),
+    sections: z.array(wholeNumber, must('a list of section numbers')).optional(),
+    start: address.optional(),
+    end: address.optional(),
+    /** Attempts to allocate that fail, counted 1, 2, 3 … within the operation. */
+    failed: z.array(positive, must('a list of allocation attempts')).default([]),
+    /** What recycled memory holds: per attempt the marked bytes as [offset, length]. */
+    contents: z
+      .array(
+        z.strictObject(
+          {
+            attempt: positive,
+            marked: z.array(
+              z.tuple([wholeNumber, positive], must('a pair [offset, length]')),
+              must('a list of pairs [offset, length]'),
+            ),
+          },
+          must('{ attempt, marked }'),
+        ),
+        must('a list of { attempt, marked }'),
+      )
+      .default([]),
+    /** The thread that runs it, from 1; absent if there is only one. */
+    thread: positive.optional(),
+  },
+  must('an operation'),
+);
+
+/** What is missing follows from the rest of the file; `steps` is for people, 0 if nobody knows. */
+const expectedSchema = z.strictObject(
+  {
+    verdict: z.literal('violated', must('"violated"')).default('violated'),
+    invariant: text.optional(),
+    /** Index of the operation that breaks the claim. */
+    operation: wholeNumber.optional(),
+    /** Indivisible steps of all operations together. */
+    steps: wholeNumber.default(0),
+  },
+  must('{ verdict, invariant, operation, steps }'),
+);
+
+/**
+ * What people need has no default: the request, the claim that breaks, what happens. The rest
+ * may be missing, in files that are written by hand or by a tool that knew less.
+ */
+const counterexampleSchema = z.strictObject(
+  {
+    schema: z.literal(schemaName, must(`"${schemaName}"`)),
+    /** Version of the tool that wrote it. */
+    tool: text.default('unknown'),
+    request: scopeSchema,
+    invariant: text,
+    claim: text.default(''),
+    operations: z
+      .array(operationSchema, must('a list of operations'))
+      .min(1, must('a list of at least one operation'))
+      .max(operationsMax, must(`a list of at most ${operationsMax} operations`)),
+    /** How threads took turns: [thread, steps], in order. Absent if there is only one. */
+    turns: z
+      .array(
+        z.tuple([positive, wholeNumber], must('a pair [thread, steps]')),
+        must('a list of pairs [thread, steps]'),
+      )
+      .max(turnsMax, must(`a list of at most ${turnsMax} pairs`))
+      .optional(),
+    expected: expectedSchema.optional(),
+    text: text.default(''),
+    found: foundSchema.optional(),
+  },
+  must('an object'),
+);
+
+export type ScheduledOperation = Readonly<z.output<typeof operationSchema>>;
+type ReadFile = z.output<typeof counterexampleSchema>;
+export interface Counterexample extends Readonly<Omit<ReadFile, 'expected'>> {
+  readonly expected: {
+    readonly verdict: 'violated';
+    readonly invariant: string;
+    /** Index; null if a file with threads does not say: then the one that runs last. */
+    readonly operation: number | null;
+    readonly steps: number;
+  };
+}
+
+/** A counterexample that does not exist yet as a file. */
+export interface CounterexampleParts {
+  readonly tool: string;
+  readonly request: ScopeConfig;
+  readonly invariant: string;
+  readonly claim: string;
+  readonly operations: readonly ScheduledOperation[];
+  readonly steps: number;
+  readonly text: string;
+  /** With threads: how they took turns, and the operation that breaks the claim. */
+  readonly turns?: readonly (readonly [number, number])[] | undefined;
+  readonly brokenBy?: number | null | undefined;
+  readonly found?: FoundWalk | undefined;
+}
+
+export function makeCounterexample(parts: CounterexampleParts): Counterexample {
+  const { tool, request, invariant, claim, operations, steps, text: line, turns, found } = parts;
+  const { brokenBy: operation = operations.length - 1 } = parts;
+  return {
+    schema: schemaName,
+    tool,
+    // A round trip, so that nothing in memory differs from what a reader of the file gets.
+    request: scopeSchema.parse(scopeToJson(request)),
+    invariant,
+    claim,
+    operations: [...operations],
+    ...(turns === undefined ? {} : { turns: turns.map(([thread, count]) => [thread, count]) }),
+    expected: { verdict: 'violated', invariant, operation, steps },
+    text: line,
+    ...(found === undefined ? {} : { found }),
+  };
+}
+
+/** A transition record of the system, without its label: the operation as the file holds it. */
+export function toScheduledOperation(
+  record: Readonly<Record<string, unknown>>,
+): ScheduledOperation {
+  const { op, operation = op, failed = [], contents = [] } = record;
+  const fields = typeof operation === 'object' ? operation : { op: operation };
+  return readWithSchema(operationSchema, 'a transition', { ...fields, failed, contents });
+}
+
+/** The file: JSON with two spaces, one line at the end. Equal counterexamples are equal bytes, none of them hidden. */
+export function formatCounterexample(counterexample: Counterexample): string {
+  return visibleText(`${JSON.stringify(fileContent(counterexample), null, 2)}\n`);
+}
+
+/** What the file holds, in its order. */
+export function fileContent({ schema, tool, request, expected, found, ...body }: Counterexample) {
+  const { text: line, ...rest } = body;
+  const { verdict, invariant, operation, steps } = expected;
+  const named = operation === null ? {} : { operation };
+  return {
+    schema,
+    tool,
+    request: scopeToJson(request),
+    ...rest,
+    expected: { verdict, invariant, ...named, steps },
+    text: line,
+    ...(found === undefined ? {} : { found: foundContent(found) }),
+  };
+}
+
+function foundContent({ request, ...walk }: FoundWalk) {
+  return request === undefined ? walk : { ...walk, request: scopeToJson(request) };
+}
+
+/**
+ * Reads a file's text; `name` is how messages call it. An older file is brought up to date.
+ * Throws nothing but `InputError`.
+ */
+export function parseCounterexample(name: string, content: string): Counterexample {
+  // Some editors begin a file with an invisible mark of its encoding.
+  const marked = content.startsWith('\ufeff') ? content.slice(1) : content;
+  if (marked.trim() === '') {
+    throw new InputError(`${name}: the file is empty; a counterexample is a JSON document`);
+  }
+  const json = upToDate(name, parseJson(name, marked));
+  return completed(name, readWithSchema(counterexampleSchema, name, json));
+}
+
+/** Threads, operations and turns must fit each other, or a replay would leave some of them out. */
+function checkThreads(name: string, { request, operations, turns }: ReadFile): void {
+  const { length: count } = request.threads;
+  const refuse = (problem: string): never => {
+    throw new InputError(`${name}: ${problem}`);
+  };
+  const rule =
+    count === 0
+      ? 'request.threads names no thread'
+      : `it must be a thread of request.threads, from 1 to ${count}`;
+  if (turns === undefined && count > 0) {
+    refuse(
+      `turns is missing; request.threads names ${count}, so the file must say who runs when, as pairs [thread, steps]`,
+    );
+  }
+  if (turns !== undefined && count === 0) {
+    refuse(`turns is given, but ${rule}; leave turns out, or name the threads`);
+  }
+  for (const [at, { thread = 1 }] of operations.entries()) {
+    const isKnown = thread <= count || operations[at].thread === undefined;
+    if (!isKnown) refuse(`operations.${at}.thread is ${thread}; ${rule}`);
+  }
+  for (const [at, [thread]] of (turns ?? []).entries()) {
+    if (thread > count) refuse(`turns.${at}.0 is ${thread}; ${rule}`);
+  }
+}
+
+/** An operation has no chance that the request rules out: the report names the request as what was assumed. */
+function checkChances(name: string, { request, operations }: ReadFile): void {
+  const { failAllocs, fresh } = request;
+  for (const [at, { failed, contents }] of operations.entries()) {
+    if (failed.length > failAllocs) {
+      throw new InputError(
+        `${name}: operations.${at}.failed has ${failed.length} attempts; request.failAllocs allows ${failAllocs} in one operation`,
+      );
+    }
+    if (fresh === 'zero' && contents.some(({ marked }) => marked.length > 0)) {
+      throw new InputError(
+        `${name}: operations.${at}.contents marks bytes; with request.fresh "zero" all memory holds zeroes, so use "recycled" or "unused"`,
+      );
+    }
+  }
+}
+
+/** With `expected` whole, and in agreement with the rest of the file. */
+function completed(name: string, file: ReadFile): Counterexample {
+  checkThreads(name, file);
+  checkChances(name, file);
+  const { operations, invariant } = file;
+  const last = operations.length - 1;
+  const {
+    operation = file.turns === undefined ? last : null,
+    invariant: expectedInvariant = invariant,
+    steps = 0,
+  } = file.expected ?? {};
+  // With threads the operation that breaks the claim need not be the one that began last.
+  if (file.turns !== undefined && operation !== null && operation > last) {
+    throw new InputError(
+      `${name}: expected.operation is ${operation}; it must be an operation of the file, at most ${last}`,
+    );
+  }
+  if (file.turns === undefined && operation !== last) {
+    throw new InputError(
+      `${name}: expected.operation is ${operation}; it must be the last operation, ${last}`,
+    );
+  }
+  if (expectedInvariant !== invariant) {
+    throw new InputError(
+      `${name}: expected.invariant is ${JSON.stringify(expectedInvariant)}; it must be the invariant of the file, ${JSON.stringify(invariant)}`,
+    );
+  }
+  return { ...file, expected: { verdict: 'violated', invariant, operation, steps } };
+}
+
+/** `linux-5.10--success-means-mapped.json`: the same violation of the same revision is the same file. */
+export function counterexampleFileName(revision: string, invariant: string): string {
+  // A variant that switches everything would make a name that no file system takes.
+  const name = revision.length > 150 ? `${revision.slice(0, 140)}...` : revision;
+  return `${name}--${invariant}.json`;
+}

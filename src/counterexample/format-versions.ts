@@ -1,0 +1,66 @@
+/** Versions of the counterexample format: an older file is brought up to date, a newer one is refused. */
+
+import { InputError } from '../errors.ts';
+import { didYouMean } from '../input/nearest.ts';
+
+/** A file as it came out of JSON, before anybody looked at its fields. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Makes the next version of one. It sees files that nobody has checked, and must not throw. */
+export type Migration = (file: JsonObject) => JsonObject;
+
+const family = 'tablewalk/counterexample/';
+const oldestVersion = 1;
+
+/**
+ * How version 1 becomes 2, version 2 becomes 3, and so on. Empty, because 1 is the only version
+ * yet: a field that may be missing needs no new version, only a default. Whoever changes what a
+ * field means adds a function at the end, and the newest version counts up by itself.
+ */
+const migrations: readonly Migration[] = [];
+
+export const schemaName = schemaNameOf(migrations);
+
+function schemaNameOf(chain: readonly Migration[]): string {
+  return `${family}${oldestVersion + chain.length}`;
+}
+
+/**
+ * The file in the newest version. What is no object, or names no schema, is handed back for the
+ * schema to refuse. `chain` is another history, for a test. Throws `InputError`.
+ */
+export function upToDate(
+  name: string,
+  json: unknown,
+  chain: readonly Migration[] = migrations,
+): unknown {
+  if (!isObject(json) || typeof json['schema'] !== 'string') return json;
+  const newest = schemaNameOf(chain);
+  const version = versionOf(name, json['schema'], newest);
+  const index = version - oldestVersion;
+  if (index < 0) {
+    throw new InputError(
+      `${name}: schema is "${family}${version}", which no tablewalk wrote; the oldest is ${family}${oldestVersion}`,
+    );
+  }
+  if (index > chain.length) {
+    throw new InputError(
+      `${name}: schema is ${JSON.stringify(json['schema'])}, written by a newer tablewalk; this one reads up to ${newest}`,
+    );
+  }
+  const migrated = chain.slice(index).reduce((file, migrate) => migrate(file), json);
+  return { ...migrated, schema: newest };
+}
+
+function versionOf(name: string, schema: string, newest: string): number {
+  const match = /^tablewalk\/counterexample\/(0|[1-9]\d{0,29})$/.exec(schema);
+  if (match !== null) return Number(match[1]);
+  const shown = JSON.stringify(schema.length > 60 ? `${schema.slice(0, 57)}...` : schema);
+  throw new InputError(
+    `${name}: schema is ${shown}; it must be "${newest}"${didYouMean(schema, [newest])}`,
+  );
+}
+
+function isObject(json: unknown): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}

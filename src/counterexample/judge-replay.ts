@@ -1,0 +1,97 @@
+/** What became of the violation of a counterexample, judged by one execution of its operations. */
+
+import type { ReplayOutcome } from '../commands/replay/report.ts';
+import { noDeadlockId } from '../explorer/claims.ts';
+import type { Scope } from '../subjects/vmem/environment/scope.ts';
+import { executeTurnsToTheEnd } from '../subjects/vmem/execution/execute-turns.ts';
+import type { ExecutedPart, Execution } from '../subjects/vmem/execution/execution.ts';
+import { type Claim, firstBrokenPart } from './broken-part.ts';
+import type { Counterexample } from './counterexample.ts';
+
+export interface JudgedReplay {
+  readonly outcome: ReplayOutcome['outcome'];
+  /** Index of the operation that breaks the claim, or at which the path was left; null if fixed. */
+  readonly operation: number | null;
+  /** As part of a sentence; null unless the outcome is `different`. */
+  readonly reason: string | null;
+  /** Index of the first operation that breaks the claim, whichever the file expects; null if it holds as far as it goes. */
+  readonly brokenBy: number | null;
+}
+
+/** What was executed: the operations of the file as far as they could be followed. */
+export interface JudgedExecution {
+  readonly counterexample: Counterexample;
+  readonly invariant: Claim;
+  readonly execution: Execution;
+  readonly scope: Scope;
+}
+
+/**
+ * `reproduced`: all happens as written, and the operation of the file is the first that breaks the claim.
+ * `fixed`: every operation runs to its end, and the claim holds in all of them. All else is `different`.
+ */
+export function judgeExecution(judged: JudgedExecution): JudgedReplay {
+  const { counterexample, invariant, execution } = judged;
+  const broken = brokenOperation(judged);
+  if (broken !== null) return judgeBroken(judged, broken);
+  const departure = departureOf(execution);
+  if (departure !== null) return different(departure.operation, departure.reason);
+  const { operations, turns } = counterexample;
+  const fixed = { outcome: 'fixed', operation: null, reason: null, brokenBy: null } as const;
+  if (turns === undefined) return fixed;
+  // The turns end where the file saw the violation; another revision may need more steps to get there.
+  const whole = executeTurnsToTheEnd(judged.scope, operations, turns);
+  const late = whole.operations[firstBrokenPart(invariant, whole)];
+  if (late !== undefined) {
+    const reason = `the invariant is violated after the turns of the file, by "${late.label}"`;
+    return { ...different(late.index, reason), brokenBy: late.index };
+  }
+  const end = departureOf(whole);
+  return end === null ? fixed : different(end.operation, end.reason);
+}
+
+function judgeBroken(
+  { execution, counterexample }: JudgedExecution,
+  by: ExecutedPart,
+): JudgedReplay {
+  const { leftBecause, leftAt, operations } = execution;
+  const expected = counterexample.expected.operation ?? operations.at(-1)?.index ?? by.index;
+  if (by.index !== expected) {
+    const when = by.index < expected ? 'earlier' : 'later';
+    const reason = `the invariant is violated ${when}, by "${by.label}"`;
+    return { ...different(by.index, reason), brokenBy: by.index };
+  }
+  return leftBecause === null
+    ? { outcome: 'reproduced', operation: by.index, reason: null, brokenBy: by.index }
+    : { ...different(leftAt ?? by.index, leftBecause), brokenBy: by.index };
+}
+
+function different(operation: number, reason: string): JudgedReplay {
+  return { outcome: 'different', operation, reason, brokenBy: null };
+}
+
+/** The part that breaks the claim first; null if none does. */
+function brokenOperation({
+  invariant,
+  execution,
+  counterexample,
+}: JudgedExecution): ExecutedPart | null {
+  const part = execution.operations[firstBrokenPart(invariant, execution)];
+  if (part === undefined) return null;
+  // A deadlock is nobody's in particular: whichever operation the file names for it is right.
+  const { operation } = counterexample.expected;
+  return invariant.id === noDeadlockId && operation !== null ? { ...part, index: operation } : part;
+}
+
+/** Where an execution left the path of the file, a crash included; null if it did not. */
+function departureOf({
+  operations,
+  leftBecause,
+  leftAt,
+}: Execution): { readonly operation: number; readonly reason: string } | null {
+  const crash = operations.find(({ ends }) => ends);
+  if (crash !== undefined) {
+    return { operation: crash.index, reason: `the kernel crashes in "${crash.label}"` };
+  }
+  return leftBecause === null ? null : { operation: leftAt ?? 0, reason: leftBecause };
+}

@@ -1,0 +1,87 @@
+/** Executes a sequence of operations on the reference machine and judges it by one claim. */
+
+import { version } from '../files/version.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { meet } from '../model/masks.ts';
+import { buildScope } from '../subjects/vmem/build-scope.ts';
+import { executeCounterexample } from '../subjects/vmem/execution/execute-counterexample.ts';
+import { execute } from '../subjects/vmem/execution/execution.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import { tellInOneLine, tellStory } from '../subjects/vmem/story/story.ts';
+import {
+  type Counterexample,
+  makeCounterexample,
+  type ScheduledOperation,
+} from './counterexample.ts';
+import { judgeExecution } from './judge-replay.ts';
+
+/** `undecided`: an operation is not possible as it is written, and those before it break nothing. */
+export type JudgedSequence =
+  | { readonly verdict: 'holds' }
+  | {
+      readonly verdict: 'violated';
+      /** The operations up to the first that breaks the claim. */
+      readonly counterexample: Counterexample;
+      readonly story: string;
+    }
+  | { readonly verdict: 'undecided'; readonly reason: string };
+
+export function judgeSequence(
+  request: ScopeConfig,
+  schedule: readonly ScheduledOperation[],
+  invariant: PageTableInvariant,
+): JudgedSequence {
+  const scope = buildScope(request);
+  const { operations: executed, leftBecause } = execute(scope, schedule);
+  // One that went another way was executed, but not as it is written: it proves nothing.
+  const lastIsOther =
+    leftBecause !== null && execute(scope, schedule.slice(0, executed.length)).leftBecause !== null;
+  const operations = lastIsOther ? executed.slice(0, -1) : executed;
+  const broken = operations.findIndex(({ facts }) => meet(facts, invariant.violatedBy));
+  if (broken < 0) {
+    if (leftBecause === null) return { verdict: 'holds' };
+    const reason = `operation ${operations.length + 1} is not possible as written: ${leftBecause}`;
+    return { verdict: 'undecided', reason };
+  }
+  const told = operations.slice(0, broken + 1);
+  const counterexample = makeCounterexample({
+    tool: version,
+    request,
+    invariant: invariant.id,
+    claim: invariant.claim,
+    operations: told.map(({ scheduled }) => scheduled),
+    steps: told.reduce((sum, { steps }) => sum + steps, 0),
+    text: tellInOneLine(request.revision, invariant.id, told),
+  });
+  const story = tellStory({ counterexample, operations: told, invariant, file: null });
+  return { verdict: 'violated', counterexample, story };
+}
+
+/** The same of a counterexample with threads, in the turns that it has. */
+export function judgeTurns(read: Counterexample, invariant: PageTableInvariant): JudgedSequence {
+  const { request, expected } = read;
+  const claim = { tool: version, invariant: invariant.id, claim: invariant.claim };
+  const counterexample = makeCounterexample({
+    ...read,
+    ...claim,
+    steps: expected.steps,
+    brokenBy: expected.operation,
+  });
+  const scope = buildScope(request);
+  const execution = executeCounterexample(scope, counterexample);
+  const judged = judgeExecution({ counterexample, invariant, execution, scope });
+  if (judged.outcome === 'fixed') return { verdict: 'holds' };
+  if (judged.brokenBy === null) {
+    const reason = `operation ${(judged.operation ?? 0) + 1} is not possible as written: ${judged.reason}`;
+    return { verdict: 'undecided', reason };
+  }
+  const { operations } = execution;
+  const violating = makeCounterexample({
+    ...counterexample,
+    steps: operations.reduce((sum, { steps }) => sum + steps, 0),
+    brokenBy: judged.brokenBy,
+    text: tellInOneLine(request.revision, invariant.id, operations),
+  });
+  const story = tellStory({ counterexample: violating, operations, invariant, file: null });
+  return { verdict: 'violated', counterexample: violating, story };
+}

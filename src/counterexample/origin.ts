@@ -1,0 +1,20 @@
+/** Since which revision the operations of a counterexample break its claim. */
+
+import { bisectionOf, judgeVersions } from '../commands/bisect/bisect.ts';
+import type { Bisection, BisectRow } from '../commands/bisect/result.ts';
+import { RevisionJudge } from '../commands/bisect/revision-judge.ts';
+import type { PageTableInvariant } from '../invariants/invariant.ts';
+import { historyOf } from '../subjects/vmem/kernel/revisions.ts';
+import type { Counterexample } from './counterexample.ts';
+
+/** Goes back from the revision of the file, where it must reproduce, to the nearest that is good. */
+export function originOf(counterexample: Counterexample, invariant: PageTableInvariant): Bisection {
+  const { revision } = counterexample.request;
+  const rows: BisectRow[] = [];
+  const judge = new RevisionJudge(counterexample, invariant);
+  for (const row of judgeVersions(historyOf(revision), judge)) {
+    rows.push(row);
+    if (row.outcome === 'good') break;
+  }
+  return bisectionOf(rows);
+}

@@ -1,0 +1,89 @@
+/** Contract `any`: the same operations on narrower ranges. */
+
+import type { Scope } from '../../subjects/vmem/environment/scope.ts';
+import { pageBytes } from '../../subjects/vmem/machine/geometry.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ScheduledOperation } from '../counterexample.ts';
+import { type Window, windowOf, windowStart } from './scope.ts';
+import type { ShrinkPlan } from './trial.ts';
+
+/** More points than a scope may have. */
+const pointsMax = 64;
+
+interface Move {
+  readonly window: Window;
+  readonly edge: 'start' | 'end';
+  /** The address that moves, and to where. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Halves first, then smaller pieces, down to a page; each edge of one operation, then of all alike. */
+export function narrowerPlans(plan: ShrinkPlan, scope: Scope): ShrinkPlan[] {
+  const { request, operations } = plan;
+  if (request.contract !== 'any') return [];
+  return operations.flatMap((operation, at) =>
+    movesOf(operation).flatMap((move) => {
+      const widened = withPoint(request, scope, move);
+      if (widened === null) return [];
+      const groups = groupsOf(operations, operation, move);
+      return groups.map((isMoved) => ({
+        request: widened,
+        operations: operations.map((other, index) =>
+          index === at || isMoved(other) ? moved(other, move) : other,
+        ),
+      }));
+    }),
+  );
+}
+
+function movesOf(operation: ScheduledOperation): Move[] {
+  const [start, end] = [Number(operation.start), Number(operation.end)];
+  const window = windowOf(operation);
+  const moves: Move[] = [];
+  for (let pages = Math.floor((end - start) / pageBytes / 2); pages >= 1; pages >>= 1) {
+    const bytes = pages * pageBytes;
+    moves.push({ window, edge: 'end', from: end, to: end - bytes });
+    moves.push({ window, edge: 'start', from: start, to: start + bytes });
+  }
+  return moves;
+}
+
+type Chosen = (operation: ScheduledOperation) => boolean;
+
+/** Alone; with all that have the same range; with all ranges that begin or end at this address. */
+function groupsOf(
+  operations: readonly ScheduledOperation[],
+  { start, end }: ScheduledOperation,
+  { window, edge, from }: Move,
+): Chosen[] {
+  const here: Chosen = (other) => windowOf(other) === window;
+  const groups: Chosen[] = [
+    () => false,
+    (other) => here(other) && other.start === start && other.end === end,
+    (other) => here(other) && Number(other[edge]) === from,
+    (other) => here(other) && (Number(other.start) === from || Number(other.end) === from),
+  ];
+  const sizes = groups.map((group) => operations.filter(group).length);
+  return groups.filter(
+    (_, index) => index === 0 || sizes[index] > Math.max(1, ...sizes.slice(1, index)),
+  );
+}
+
+function moved(operation: ScheduledOperation, { from, to }: Move): ScheduledOperation {
+  const at = (text: string | undefined): string => {
+    const address = Number(text);
+    return `0x${(address === from ? to : address).toString(16)}`;
+  };
+  return { ...operation, start: at(operation.start), end: at(operation.end) };
+}
+
+/** Where a scope names its points, the address must be one of them; null if there are too many. */
+function withPoint(request: ScopeConfig, scope: Scope, { window, to }: Move): ScopeConfig | null {
+  const field = `${window}Points` as const;
+  const points = request[field];
+  const page = (to - windowStart(scope, window)) / pageBytes;
+  if (points.length === 0 || points.includes(page)) return request;
+  if (points.length === pointsMax) return null;
+  return { ...request, [field]: [...points, page].sort((a, b) => a - b) };
+}

@@ -1,0 +1,168 @@
+/** Values as people type them: counts, bytes, durations, sections, ranges. Wrong ones name flag, value and rule. */
+import { InputError } from '../errors.ts';
+import { type ThreadRole, threadRoleNames } from '../subjects/vmem/environment/threads.ts';
+import { threadsMax } from '../subjects/vmem/scope/scope-schema.ts';
+import { mustBeOneOf } from './nearest.ts';
+
+/** A value in a message: whole if short, cut if somebody pasted a book. */
+function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+}
+
+function refuse(flag: string, text: string, allowed: string): never {
+  throw new InputError(`${flag} is ${shown(text)}; it must be ${allowed}`);
+}
+
+/** One of a list of words; `listing` is the command that lists a long one. */
+export function parseChoice<Word extends string>(
+  flag: string,
+  text: string,
+  known: readonly Word[],
+  listing = '--help',
+): Word {
+  const word = known.find((candidate) => candidate === text);
+  if (word === undefined) {
+    throw new InputError(`${flag} is ${shown(text)}; ${mustBeOneOf(text, known, listing)}`, known);
+  }
+  return word;
+}
+
+/** Several of a list of words, separated by commas. */
+export function parseChoices<Word extends string>(
+  flag: string,
+  text: string,
+  known: readonly Word[],
+  listing = '--help',
+): Word[] {
+  const words = text.split(',').map((part) => parseChoice(flag, part.trim(), known, listing));
+  return [...new Set(words)];
+}
+
+const countPattern = /^(?:\d[\d_]*|\d+(?:\.\d+)?e\d{1,2})$/i;
+
+/** A whole number: 1000, 1_000 or 1e3. */
+export function parseCount(flag: string, text: string, min: number, max: number): number {
+  const value = countPattern.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  if (!Number.isSafeInteger(value) || value < min || value > max) {
+    refuse(flag, text, `a whole number from ${min} to ${max} (1000, 1_000 and 1e3 are the same)`);
+  }
+  return value;
+}
+
+/** A whole number, or `all` for no bound. */
+export function parseCountOrAll(flag: string, text: string, min: number, max: number): number {
+  if (text === 'all') return Infinity;
+  const value = countPattern.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  if (!Number.isSafeInteger(value) || value < min || value > max) {
+    refuse(flag, text, `a whole number from ${min} to ${max}, or all`);
+  }
+  return value;
+}
+
+const byteUnits: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+
+/** Bytes: 512M, 4G. */
+export function parseBytes(flag: string, text: string): number {
+  const match = /^(\d{1,6})([KMG])$/i.exec(text);
+  const bytes = match === null ? 0 : Number(match[1]) * byteUnits[match[2].toUpperCase()];
+  if (bytes < 2 ** 20 || bytes > 2 ** 42) {
+    refuse(flag, text, 'a size from 1M to 4096G, for example 512M or 4G');
+  }
+  return bytes;
+}
+
+const durationUnits: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** Milliseconds: 500ms, 30s, 5m, 2h. */
+export function parseDuration(flag: string, text: string): number {
+  const match = /^(\d{1,9})(ms|s|m|h)$/.exec(text);
+  const elapsed = match === null ? 0 : Number(match[1]) * durationUnits[match[2]];
+  if (elapsed < 1 || elapsed > 100 * 24 * durationUnits['h']) {
+    refuse(flag, text, 'a time from 1ms to 2400h, for example 30s, 5m or 2h');
+  }
+  return elapsed;
+}
+
+const sectionsRule =
+  'sections such as 2,3 (two blocks), 2+3 (one memory block of two sections) or 2..5 (four blocks)';
+
+/** No layout has more sections; the layout itself sets the exact bound. */
+const sectionMax = 2 ** 20;
+const blockMax = 64;
+
+/** Memory blocks: `2,3`, `2+3`, `2..5`, and any mixture separated by commas. */
+export function parseSections(flag: string, text: string): number[][] {
+  const blocks = text.split(',').flatMap((part) => parseBlocks(flag, text, part.trim()));
+  if (blocks.length > blockMax) refuse(flag, text, `at most ${blockMax} memory blocks`);
+  return blocks;
+}
+
+function parseBlocks(flag: string, text: string, part: string): number[][] {
+  const span = /^(\d{1,7})\.\.(\d{1,7})$/.exec(part);
+  if (span !== null) {
+    const [first, last] = [Number(span[1]), Number(span[2])];
+    if (last < first || last - first >= blockMax || last > sectionMax) {
+      refuse(flag, text, sectionsRule);
+    }
+    return Array.from({ length: last - first + 1 }, (_, index) => [first + index]);
+  }
+  if (!/^\d{1,7}(?:\+\d{1,7})*$/.test(part)) refuse(flag, text, sectionsRule);
+  const block = part.split('+').map(Number);
+  if (block.some((section, index) => section !== block[0] + index || section > sectionMax)) {
+    refuse(flag, text, `${sectionsRule}; joined sections must follow each other`);
+  }
+  return [block];
+}
+
+/** What `--threads 2` stands for. */
+const usualThreads: readonly ThreadRole[] = ['hotplug', 'dcss', 'dumper', 'pfn-walker'];
+
+/** Threads: a number of the usual ones, or their roles: hotplug,dcss,dumper. */
+export function parseThreads(flag: string, text: string): ThreadRole[] {
+  if (/^\d+$/.test(text)) {
+    const count = Number(text);
+    if (count < 1 || count > threadsMax) {
+      refuse(
+        flag,
+        text,
+        `a number from 1 to ${threadsMax}, or a list of ${threadRoleNames.join(', ')}`,
+      );
+    }
+    return usualThreads.slice(0, count);
+  }
+  // Two threads of one role are two threads.
+  const roles = text.split(',').map((part) => parseChoice(flag, part.trim(), threadRoleNames));
+  if (roles.length > threadsMax) refuse(flag, text, `at most ${threadsMax} threads`);
+  return roles;
+}
+
+/** An address range: 0x50000-0x55000. */
+export function parseRange(flag: string, text: string): { start: number; end: number } {
+  const match = /^0x([0-9a-f]{1,13})-0x([0-9a-f]{1,13})$/i.exec(text);
+  if (match === null) refuse(flag, text, 'a range of addresses such as 0x50000-0x55000');
+  const range = { start: Number.parseInt(match[1], 16), end: Number.parseInt(match[2], 16) };
+  if (range.end <= range.start) refuse(flag, text, 'a range whose end is above its start');
+  return range;
+}
+
+/** Memory blocks as `parseSections` reads them. */
+export function formatSections(blocks: readonly (readonly number[])[]): string {
+  return blocks.map((block) => block.join('+')).join(',');
+}
+
+/** "0,1,4,8": ascending page numbers, at least two. */
+export function parsePoints(flag: string, text: string): number[] {
+  const points = text.split(',').map((part) => parseCount(flag, part.trim(), 0, 1_000_000));
+  const ascends = points.every((page, index) => index === 0 || page > points[index - 1]);
+  if (points.length < 2 || !ascends) {
+    throw new InputError(
+      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be at least two ascending page numbers, such as 0,1,4,8`,
+    );
+  }
+  return points;
+}

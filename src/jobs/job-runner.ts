@@ -1,0 +1,178 @@
+/** Who runs a job: this thread, or worker threads so that this one stays free for Ctrl-C. */
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { InputError, MemoryError, ModelError } from '../errors.ts';
+import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
+import { Stopped } from '../stop.ts';
+import { type SentText, textsRead } from '../subjects/vmem/texts/kernel-texts.ts';
+import { largerHeap } from '../text/larger-heap.ts';
+import { type Answer, type Job, type JobProgress, memoryOf, runJob } from './search-job.ts';
+
+export interface JobControl {
+  readonly now: () => number;
+  /** Aborted when the job should stop and tell what it has. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: JobProgress) => void;
+  readonly onNotice?: ((text: string) => void) | undefined;
+}
+
+export type JobRunner = (job: Job, control: JobControl) => Promise<Answer>;
+
+export const runInThisThread: JobRunner = async (job, { now, signal, onProgress, onNotice }) =>
+  runJob(job, {
+    now,
+    shouldStop: () => signal.aborted,
+    onProgress,
+    ...(onNotice && { onNotice }),
+  });
+
+/** What a worker is given: the job, and a flag that asks it to stop. */
+export interface WorkerInput {
+  readonly job: Job;
+  readonly stopFlag: Int32Array;
+  /** Of a search by several workers: what they share, and whether this one helps or leads. */
+  readonly memory: SharedMemory | undefined;
+  readonly isHelper: boolean;
+  /** C texts that the job may name. */
+  readonly texts: readonly SentText[];
+}
+
+export type WorkerMessage =
+  | { readonly kind: 'progress'; readonly progress: JobProgress }
+  | { readonly kind: 'notice'; readonly text: string }
+  /** `isWaiting`: the thread takes another job. */
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly isWaiting: boolean }
+  | {
+      readonly kind: 'error';
+      readonly name: string;
+      readonly message: string;
+      readonly stack: string;
+    };
+
+/** A search does not return to the event loop, so a signal handler beside it would never run. */
+export const runInWorker: JobRunner = (job, control) =>
+  // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
+  runInThreads(new URL('./search-worker.js', import.meta.url), job, control);
+
+/** Threads that have answered and take another job, by script. They do not keep the process alive. */
+const waiting = new Map<string, Worker[]>();
+
+function startThread(script: URL, input: WorkerInput, limits: WorkerOptions): Worker {
+  // A limit of memory is given to a thread when it starts.
+  const isAny = limits.resourceLimits === undefined;
+  const thread = isAny ? waiting.get(script.href)?.pop() : undefined;
+  if (thread === undefined) return new Worker(script, { workerData: input, ...limits });
+  thread.ref();
+  thread.postMessage(input);
+  return thread;
+}
+
+function keepThread(script: URL, thread: Worker): void {
+  const threads = waiting.get(script.href) ?? [];
+  waiting.set(script.href, [...threads, thread]);
+  thread.unref();
+}
+
+/** A search is over sooner than other threads would be ready to help if it takes no more transitions. */
+const transitionsAlone = 10_000;
+
+/** As `runInWorker`, with threads that run another script. */
+export async function runInThreads(
+  script: URL,
+  job: Job,
+  { signal, onProgress, onNotice }: JobControl,
+): Promise<Answer> {
+  const stopFlag = new Int32Array(new SharedArrayBuffer(4));
+  const memory = job.kind === 'search' ? memoryOf(job) : undefined;
+  const helperCount = memory === undefined ? 0 : memory.workerCount - 1;
+  const stop = (): void => void Atomics.store(stopFlag, 0, 1);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  // The threads of one search share its memory, and a bounded thread has the limits of one job.
+  const areForOneJob = memory !== undefined || isBounded(job);
+  const threads: Worker[] = [];
+  const start = (isHelper: boolean): Worker => {
+    const thread = startThread(
+      script,
+      { job, stopFlag, memory, isHelper, texts: textsRead() },
+      heapOf(job),
+    );
+    threads.push(thread);
+    return thread;
+  };
+  try {
+    return await new Promise((resolve, reject) => {
+      const watch = (thread: Worker, isHelper: boolean): void => {
+        const onMessage = (message: WorkerMessage): void => {
+          if (message.kind === 'progress') tell(message.progress);
+          else if (message.kind === 'notice') onNotice?.(message.text);
+          else if (message.kind === 'error') reject(revive(message));
+          else answered(message);
+        };
+        const answered = ({ answer, isWaiting }: WorkerMessage & { kind: 'answer' }): void => {
+          resolve(answer);
+          if (!isWaiting || areForOneJob) return;
+          thread.off('message', onMessage).off('error', onError).off('exit', onExit);
+          keepThread(script, thread);
+        };
+        const onError = (error: Error): void =>
+          reject(isOutOfMemory(error) ? outOfMemory() : error);
+        // A helper has nothing to tell at its end, which is before that of the search.
+        const onExit = (code: number): void => {
+          if (isHelper && code === 0) return;
+          reject(new ModelError(`a search thread ended with code ${code} and without an answer`));
+        };
+        thread.on('message', onMessage).on('error', onError).on('exit', onExit);
+      };
+      const tell = (progress: JobProgress): void => {
+        onProgress(progress);
+        if (progress.transitionCount < transitionsAlone || threads.length > 1) return;
+        for (let helper = 0; helper < helperCount; helper++) watch(start(true), true);
+      };
+      // It has nothing to tell before it is finished, and writes nothing: it need not be asked.
+      if (isBounded(job)) endAt(signal, () => reject(new Stopped('interrupted', 0)));
+      watch(start(false), false);
+    });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // Whoever is left waits for somebody who will not come, or has nothing more to do.
+    if (areForOneJob) {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    }
+  }
+}
+
+/** Has a thread of its own, with a limit of memory. */
+function isBounded(job: Job): job is Extract<Job, { kind: 'page' | 'findings' }> {
+  return job.kind === 'page' || job.kind === 'findings';
+}
+
+/** What the objects of a thread may take, where a job has a limit of its own. */
+function heapOf(job: Job): WorkerOptions {
+  if (!isBounded(job)) return {};
+  const maxOldGenerationSizeMb = Math.max(1, Math.floor(job.memoryBytesMax / 2 ** 20));
+  return { resourceLimits: { maxOldGenerationSizeMb } };
+}
+
+function endAt(signal: AbortSignal, end: () => void): void {
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function outOfMemory(): MemoryError {
+  return new MemoryError(
+    `the JavaScript heap ran full and took the search with it; ${largerHeap}, or ask for less at a time`,
+  );
+}
+
+/** Errors lose their class between threads. */
+function revive(sent: { name: string; message: string; stack: string }): Error {
+  if (sent.name === 'InputError') return new InputError(sent.message);
+  if (sent.name === 'Stopped') return new Stopped('interrupted', 0);
+  const error = sent.name === 'ModelError' ? new ModelError(sent.message) : new Error(sent.message);
+  error.stack = sent.stack;
+  return error;
+}

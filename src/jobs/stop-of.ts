@@ -1,0 +1,31 @@
+/** The end of a search or of walks, as reports tell it. */
+
+import type { Stop } from '../commands/check/result.ts';
+import type { SearchEnd } from '../explorer/outcome.ts';
+import type { WalkEnd } from '../explorer/random-walk.ts';
+import type { SystemStop } from '../subjects/defined/result.ts';
+
+/** Null if nothing ended it early. */
+export function exactStopOf(end: SearchEnd | WalkEnd): SystemStop | null {
+  switch (end.kind) {
+    case 'exhausted':
+    case 'all-walks-taken':
+      return null;
+    case 'stopped-at-violation':
+      return { limit: 'first-violation', value: null };
+    case 'limit':
+      return { limit: end.limit, value: end.value };
+  }
+}
+
+/** The same with whole numbers: nobody reads fractions of a millisecond. */
+export function stopOf(end: SearchEnd | WalkEnd): Stop | null {
+  const stop = exactStopOf(end);
+  if (stop === null || stop.value === null) return stop;
+  return { ...stop, value: Math.round(stop.value) };
+}
+
+/** Whoever asked for an end does not wait for more searches. */
+export function endsAll(limit: string | undefined): boolean {
+  return limit === 'time' || limit === 'interrupted' || limit === 'first-violation';
+}

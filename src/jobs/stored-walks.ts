@@ -1,0 +1,89 @@
+/** Walks that are taken again by seed and number: stored ones before a sample, one for a replay. */
+import seedrandom from 'seedrandom';
+import type { SeedStore, StoredSeed } from '../commands/sample/seed-store.ts';
+import { walkGenerator } from '../counterexample/walk-generator.ts';
+import {
+  type Random,
+  randomWalk,
+  type WalkHooks,
+  type WalkResult,
+} from '../explorer/random-walk.ts';
+import type { Goal, Invariant } from '../invariants/invariant.ts';
+import type { System } from '../model/system.ts';
+import { scopeFlags } from '../subjects/vmem/scope/resolve-scopes.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+
+/** A walk by name: a seed, a number among the walks of the seed, and how far it goes. */
+export interface NamedWalk {
+  readonly seed: string;
+  readonly walk: number;
+  readonly transitions: number;
+}
+
+/** A generator for each walk: walk 17 of a seed is the same however many are taken. */
+export function randomOf(seed: string, walk: number): Random {
+  return seedrandom(`${seed}/${walk}`);
+}
+
+export interface WalkClaims {
+  readonly system: System;
+  readonly invariants: readonly Invariant[];
+  readonly goals: readonly Goal[];
+}
+
+/** Takes one walk, up to where it was when it found something. */
+export function takeWalk(
+  { system, invariants, goals }: WalkClaims,
+  { seed, walk, transitions }: NamedWalk,
+  hooks: WalkHooks,
+  elapsedMsMax: number,
+): WalkResult {
+  return randomWalk({
+    system,
+    invariants,
+    goals,
+    walkFirst: walk,
+    walkCount: 1,
+    randomOf: (number) => randomOf(seed, number),
+    depthMax: transitions,
+    elapsedMsMax,
+    hooks,
+    stopAtFirst: false,
+  });
+}
+
+/** The scope of a seed, without the revision: other revisions are asked the same. */
+interface SeedScope {
+  readonly revision: string;
+  readonly rest: string;
+}
+
+/** What of a store a sample takes, and what it leaves and why. */
+export interface ChosenSeeds {
+  /** Those of this scope, on whatever revision they found something. */
+  readonly taken: readonly StoredSeed[];
+  readonly otherScopes: readonly StoredSeed[];
+  /** Drawn by another generator: the same seed is another walk now. */
+  readonly otherGenerators: readonly StoredSeed[];
+}
+
+export function chooseSeeds({ seeds }: SeedStore, scope: ScopeConfig): ChosenSeeds {
+  const walks = seeds.filter(({ generator }) => generator.startsWith('walk/'));
+  const { rest } = seedScope(scopeText(scope));
+  const here = walks.filter((seed) => seedScope(seed.scope).rest === rest);
+  return {
+    taken: here.filter(({ generator }) => generator === walkGenerator),
+    otherGenerators: here.filter(({ generator }) => generator !== walkGenerator),
+    otherScopes: walks.filter((seed) => !here.includes(seed)),
+  };
+}
+
+export function scopeText(scope: ScopeConfig): string {
+  return scopeFlags(scope).join(' ');
+}
+
+/** `scopeFlags` begins with the revision. */
+export function seedScope(text: string): SeedScope {
+  const match = /^--revision (\S+) ?(.*)$/.exec(text);
+  return match === null ? { revision: '', rest: text } : { revision: match[1], rest: match[2] };
+}

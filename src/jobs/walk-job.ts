@@ -1,0 +1,67 @@
+/** Walks as plain data: those of a store first, then those of a seed. */
+
+import {
+  randomWalk,
+  type WalkEnd,
+  type WalkHooks,
+  type WalkResult,
+} from '../explorer/random-walk.ts';
+import type { TransitionRecord } from '../model/system.ts';
+import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import { searchMsOf } from './aftermath.ts';
+import { type NamedWalk, randomOf, takeWalk, type WalkClaims } from './stored-walks.ts';
+
+/** The transitions to each violation, in the order of `result.violations`. */
+type Paths = readonly (readonly TransitionRecord[])[];
+
+export interface WalkJob {
+  readonly kind: 'walk';
+  readonly scope: ScopeConfig;
+  readonly invariantIds: readonly string[];
+  /** Walks of a store, taken before those of the seed. */
+  readonly stored: readonly NamedWalk[];
+  readonly seed: string;
+  readonly runs: number;
+  readonly depth: number;
+  readonly stopAtFirst: boolean;
+  readonly elapsedMsMax: number;
+}
+
+export interface WalkAnswer {
+  readonly kind: 'walk';
+  readonly result: WalkResult;
+  readonly paths: Paths;
+  /** In the order of the job; fewer if a limit or a first violation came before. */
+  readonly stored: readonly { readonly result: WalkResult; readonly paths: Paths }[];
+}
+
+export function runWalks(job: WalkJob, claims: WalkClaims, hooks: WalkHooks): WalkAnswer {
+  const { seed, runs, depth, stopAtFirst, elapsedMsMax } = job;
+  const startedAt = hooks.now();
+  const left = (): number => elapsedMsMax - (hooks.now() - startedAt);
+  const stored: WalkAnswer['stored'][number][] = [];
+  let end: WalkEnd | null = null;
+  for (const walk of job.stored) {
+    if (hooks.shouldStop?.() === true)
+      end = { kind: 'limit', limit: 'interrupted', value: hooks.now() - startedAt };
+    else if (left() <= 0) end = { kind: 'limit', limit: 'time', value: elapsedMsMax };
+    if (end !== null) break;
+    const result = takeWalk(claims, walk, hooks, left());
+    stored.push({ result, paths: result.violations.map(({ records }) => records) });
+    if (stopAtFirst && result.violations.length > 0) end = { kind: 'stopped-at-violation' };
+  }
+  const walked = randomWalk({
+    ...claims,
+    walkFirst: 0,
+    walkCount: end === null ? runs : 0,
+    randomOf: (walk) => randomOf(seed, walk),
+    depthMax: depth,
+    elapsedMsMax: searchMsOf(left(), claims.system.isDear === true),
+    hooks,
+    stopAtFirst,
+  });
+  const isTime = walked.end.kind === 'limit' && walked.end.limit === 'time';
+  const timeOf: WalkEnd = { kind: 'limit', limit: 'time', value: elapsedMsMax };
+  const result = { ...walked, end: end ?? (isTime ? timeOf : walked.end) };
+  return { kind: 'walk', result, paths: result.violations.map(({ records }) => records), stored };
+}

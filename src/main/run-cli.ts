@@ -1,0 +1,130 @@
+/** One run of the command line: arguments in, exit code out, everything else through `Io`. */
+import { Command } from 'commander';
+import { Context } from '../cli/context.ts';
+import { withExamples } from '../cli/examples.ts';
+import { ExitCode } from '../cli/exit-codes.ts';
+import type { Io } from '../cli/io.ts';
+import { refuseVoidColour } from '../cli/reporters.ts';
+import { interruptCheck } from '../cli/stopping.ts';
+import { explainUsage, HelpShown, refuseOptionsAsValues } from '../cli/usage.ts';
+import { bisectCommand } from '../commands/bisect/command.ts';
+import { checkCommand } from '../commands/check/command.ts';
+import { claimsCommand } from '../commands/claims/command.ts';
+import { completionCommand } from '../commands/completion/command.ts';
+import { conformCommand } from '../commands/conform/command.ts';
+import { corpusCommand } from '../commands/corpus/command.ts';
+import { diffCommand } from '../commands/diff/command.ts';
+import { explainCommand } from '../commands/explain/command.ts';
+import { listCommand } from '../commands/list/command.ts';
+import { mutateCommand } from '../commands/mutate/command.ts';
+import { replayCommand } from '../commands/replay/command.ts';
+import { sampleCommand } from '../commands/sample/command.ts';
+import { seriesCommand } from '../commands/series/command.ts';
+import { showCommand } from '../commands/show/command.ts';
+import { shrinkCommand } from '../commands/shrink/command.ts';
+import { sizeCommand } from '../commands/size/command.ts';
+import { sourceCommand } from '../commands/source/command.ts';
+import { uiCommand } from '../commands/ui/command.ts';
+import { InputError, MemoryError, OutputError } from '../errors.ts';
+import { version } from '../files/version.ts';
+import { Stopped, withStopCheckUntilDone } from '../stop.ts';
+import { commandNames, textHere } from '../text/shell.ts';
+import { stopText } from '../text/stop-text.ts';
+
+/** Never throws. */
+export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const context = new Context(io, argv);
+  try {
+    await withStopCheckUntilDone(interruptCheck(io), () =>
+      program(context).parseAsync([...argv], { from: 'user' }),
+    );
+    return await context.finished(context.exitCode);
+  } catch (error) {
+    return await context.finished(explain(context, error));
+  }
+}
+
+/** Every command has a name that messages know, and the other way round. */
+const makers: Readonly<Record<(typeof commandNames)[number], (context: Context) => Command>> = {
+  check: checkCommand,
+  sample: sampleCommand,
+  size: sizeCommand,
+  replay: replayCommand,
+  show: showCommand,
+  explain: explainCommand,
+  shrink: shrinkCommand,
+  bisect: bisectCommand,
+  corpus: corpusCommand,
+  series: seriesCommand,
+  claims: claimsCommand,
+  conform: conformCommand,
+  source: sourceCommand,
+  diff: diffCommand,
+  mutate: mutateCommand,
+  ui: uiCommand,
+  list: listCommand,
+  completion: completionCommand,
+};
+
+function program(context: Context): Command {
+  const root = new Command('tablewalk')
+    .description('Bounded model checker for the page-table code of s390 memory hotplug.')
+    .version(version)
+    .helpCommand('help [command]', 'Help for a command.');
+  withExamples(root, [
+    ['search a small scope', 'tablewalk check'],
+    ['read what it found', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
+    ['is it repaired?', 'tablewalk replay tablewalk-out --revision error-kept'],
+  ]);
+  for (const name of commandNames) root.addCommand(makers[name](context));
+  root.hook('preAction', (_root, command) => refuseVoidColour(command.opts()));
+  for (const command of withSubcommands(root)) {
+    command.configureOutput({
+      // Only help and the version are written here.
+      writeOut: (text) => context.out.write(textHere(text, context.io.self)),
+      writeErr: (text) => context.messages.write(text),
+      // The same bytes wherever there is no terminal. Narrower, option and description would not stand side by side.
+      getOutHelpWidth: () => Math.max(80, context.columns()),
+      getErrHelpWidth: () => 80,
+    });
+    explainUsage(command);
+    refuseOptionsAsValues(command);
+  }
+  return root;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
+function explain(context: Context, error: unknown): ExitCode {
+  if (error instanceof HelpShown) return ExitCode.ok;
+  if (error instanceof InputError) {
+    context.sayLines(`error: ${error.message}`);
+    return ExitCode.usage;
+  }
+  if (error instanceof OutputError) {
+    context.say(`error: ${error.message}`);
+    return ExitCode.outputLost;
+  }
+  if (error instanceof Stopped) {
+    const { reason, value } = error;
+    if (reason === 'interrupted') {
+      context.say('interrupted: nothing was finished');
+      return ExitCode.interrupted;
+    }
+    context.say(
+      `undecided: ${stopText({ limit: reason, value })}; nothing was finished: give it more (--time-limit, --max-memory)`,
+    );
+    return ExitCode.undecided;
+  }
+  if (error instanceof MemoryError) {
+    context.say(`undecided: ${error.message}`);
+    return ExitCode.undecided;
+  }
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  context.say(`this is a bug of tablewalk, not of the kernel: ${name}: ${message}`);
+  context.say(`please report it with this command line: ${context.command}`);
+  context.sayLines(stack);
+  return ExitCode.bug;
+}

@@ -1,0 +1,280 @@
+/** A defined system as the `System` that searches see: fields become bytes, claims become facts. */
+import { InputError } from '../../errors.ts';
+import type { Choose, Outcome, System, TransitionRecord } from '../../model/system.ts';
+import type { DefinedSystem } from './define-system.ts';
+import type { Seen } from './fields.ts';
+import { UserFault } from './guarded.ts';
+import type { NamedValues, Working } from './state-codec.ts';
+import { type KeptTransition, TransitionSample } from './taken-again.ts';
+
+/** Something that can be seen in a state, or in the change that led to it. */
+export interface Observation<State> {
+  readonly name: string;
+  isSeen(state: Seen<State>, before: Seen<State>): boolean;
+}
+
+/** What searches are to be told of each transition. */
+export interface Observations<State> {
+  readonly facts: readonly Observation<State>[];
+  readonly occasions: readonly Observation<State>[];
+}
+
+/** The occasion that every transition is; the others follow it. */
+export const moved = 'moved';
+
+const bitsMax = 31;
+
+/** A `System` whose functions somebody else wrote: whatever they must not do ends in a `UserFault`. */
+export interface CheckedSystem extends System {
+  /** Takes a sample of the transitions again. Throws `UserFault` if one of them does something else now. */
+  takeSampleAgain(): void;
+  /** The names of the actions that were drawn since the initial state was written. */
+  readonly drawn: readonly string[];
+}
+
+/** Throws `InputError` if there is more to observe than a mask has bits. */
+export function compileSystem<State>(
+  defined: DefinedSystem<State>,
+  { facts, occasions }: Observations<State>,
+): CheckedSystem {
+  if (facts.length > bitsMax) {
+    throw new InputError(
+      `${facts.length} invariants are given; one check takes at most ${bitsMax}`,
+    );
+  }
+  if (occasions.length > bitsMax - 1) {
+    throw new InputError(
+      `${occasions.length} goals are given; one check takes at most ${bitsMax - 1}`,
+    );
+  }
+  return new CompiledSystem(defined, facts, [{ name: moved, isSeen: () => true }, ...occasions]);
+}
+
+class CompiledSystem<State> implements CheckedSystem {
+  readonly stateLength: number;
+  readonly factNames: readonly string[];
+  readonly occasionNames: readonly string[];
+  readonly outcome: Outcome;
+  readonly drawn: string[] = [];
+  private readonly defined: DefinedSystem<State>;
+  private readonly facts: readonly Observation<State>[];
+  private readonly occasions: readonly Observation<State>[];
+  private readonly told: { -readonly [Key in keyof Outcome]: Outcome[Key] };
+  private readonly loadedBytes: Uint8Array;
+  private readonly scratch: Uint8Array;
+  private readonly before: Uint8Array;
+  private readonly loaded: Working;
+  private readonly changed: Working;
+  private readonly sample = new TransitionSample();
+  private cursor = 0;
+  private taken = 0;
+
+  constructor(
+    defined: DefinedSystem<State>,
+    facts: readonly Observation<State>[],
+    occasions: readonly Observation<State>[],
+  ) {
+    const { codec } = defined;
+    this.defined = defined;
+    this.stateLength = codec.length;
+    this.facts = facts;
+    this.factNames = facts.map(({ name }) => name);
+    this.occasions = occasions;
+    this.occasionNames = occasions.map(({ name }) => name);
+    this.loadedBytes = new Uint8Array(codec.length);
+    this.scratch = new Uint8Array(codec.length);
+    this.before = new Uint8Array(codec.length);
+    this.loaded = codec.working();
+    this.changed = codec.working();
+    const successor = new Uint8Array(codec.length);
+    this.told = { successor, facts: 0, occasions: 0, ends: false, steps: 1 };
+    this.outcome = this.told;
+  }
+
+  writeInitial(target: Uint8Array): void {
+    target.set(this.defined.initialBytes);
+    this.drawn.length = 0;
+  }
+
+  load(states: Uint8Array, offset: number): void {
+    for (let index = 0; index < this.stateLength; index++) {
+      this.loadedBytes[index] = states[offset + index];
+    }
+    this.defined.codec.decode(this.loadedBytes, 0, this.loaded);
+    this.cursor = 0;
+    this.sample.next();
+  }
+
+  next(): boolean {
+    try {
+      const { actions } = this.defined;
+      while (this.cursor < actions.length) {
+        const action = this.cursor++;
+        if (this.isEnabled(action)) {
+          this.takeChecked(action);
+          return true;
+        }
+      }
+      this.checkUnchanged(this.loaded.state, this.loadedBytes);
+      return false;
+    } catch (error) {
+      throw this.located(error);
+    }
+  }
+
+  draw(choose: Choose): boolean {
+    try {
+      const enabled = [...this.defined.actions.keys()].filter((action) => this.isEnabled(action));
+      this.checkUnchanged(this.loaded.state, this.loadedBytes);
+      if (enabled.length === 0) return false;
+      this.takeChecked(enabled[choose(enabled.length)]);
+      this.drawn.push(this.defined.actionNames[this.taken]);
+      return true;
+    } catch (error) {
+      throw this.located(error);
+    }
+  }
+
+  describe(): TransitionRecord {
+    return { label: this.defined.actionNames[this.taken] };
+  }
+
+  mayStop(): boolean {
+    try {
+      const answer = this.defined.mayStop(this.loaded.state as Seen<State>);
+      this.checkUnchanged(this.loaded.state, this.loadedBytes, 'mayStop');
+      return answer;
+    } catch (error) {
+      throw this.located(error);
+    }
+  }
+
+  takeSampleAgain(): void {
+    for (const kept of this.sample.kept) {
+      this.load(kept.state, 0);
+      try {
+        const isEnabled = this.defined.actions[kept.action].isEnabled(
+          this.loaded.state as Seen<State>,
+        );
+        if (isEnabled !== (kept.successor !== null)) this.refuseOtherAnswer(kept.action);
+        if (kept.successor === null) continue;
+        this.take(kept.action);
+        this.checkSame(kept.action, kept.successor, kept.facts, kept.occasions);
+      } catch (error) {
+        throw this.located(error);
+      }
+    }
+  }
+
+  private isEnabled(action: number): boolean {
+    const { actions } = this.defined;
+    const state = this.loaded.state as Seen<State>;
+    const isEnabled = actions[action].isEnabled(state);
+    if (this.sample.isChecked) {
+      if (actions[action].isEnabled(state) !== isEnabled) this.refuseOtherAnswer(action);
+      if (!isEnabled) this.sample.note({ ...this.keptNow(action), successor: null });
+    }
+    return isEnabled;
+  }
+
+  private takeChecked(action: number): void {
+    this.take(action);
+    if (!this.sample.isChecked) return;
+    const { successor, facts, occasions } = this.told;
+    this.before.set(successor);
+    this.take(action);
+    this.checkSame(action, this.before, facts, occasions);
+    this.sample.note(this.keptNow(action));
+  }
+
+  private keptNow(action: number): KeptTransition {
+    const { successor, facts, occasions } = this.told;
+    return { state: this.loadedBytes, action, successor, facts, occasions };
+  }
+
+  private take(action: number): void {
+    const { actions, actionNames, codec } = this.defined;
+    const { changed, loaded, told } = this;
+    this.taken = action;
+    codec.decode(this.loadedBytes, 0, changed);
+    actions[action].effect(changed.state as State);
+    codec.encode(changed.state, told.successor, `action "${actionNames[action]}"`);
+    const state = changed.state as Seen<State>;
+    const before = loaded.state as Seen<State>;
+    told.facts = maskOf(this.facts, state, before);
+    told.occasions = maskOf(this.occasions, state, before);
+    this.checkUnchanged(changed.state, told.successor);
+  }
+
+  /** A condition that writes would make later transitions start from a state that nobody reached. */
+  private checkUnchanged(
+    state: NamedValues,
+    bytes: Uint8Array,
+    who = 'a condition (when, holds or reached)',
+  ): void {
+    const { codec } = this.defined;
+    codec.encode(state, this.scratch, who);
+    if (isSame(this.scratch, bytes)) return;
+    throw new InputError(`${who} changed the state that it was asked about; only an effect may`);
+  }
+
+  private checkSame(action: number, was: Uint8Array, facts: number, occasions: number): void {
+    const { successor, facts: factsNow, occasions: occasionsNow } = this.told;
+    const name = `action "${this.defined.actionNames[action]}"`;
+    if (!isSame(was, successor)) {
+      const { codec } = this.defined;
+      const [one, other] = [codec.snapshot(was), codec.snapshot(successor)].map((state) =>
+        JSON.stringify(state),
+      );
+      throw new InputError(
+        `${name} leads to ${one}, and to ${other} when it is taken again; ${notAFunction}`,
+      );
+    }
+    const names = [
+      ...differing(facts ^ factsNow, this.factNames),
+      ...differing(occasions ^ occasionsNow, this.occasionNames),
+    ];
+    if (names.length === 0) return;
+    throw new InputError(
+      `"${names[0]}" gives another answer when ${name} is taken again; ${notAFunction}`,
+    );
+  }
+
+  private refuseOtherAnswer(action: number): never {
+    throw new InputError(
+      `when of action "${this.defined.actionNames[action]}" gives another answer when it is asked again; ${notAFunction}`,
+    );
+  }
+
+  /** With the state in which it happened: whoever runs the search adds how it is reached. */
+  private located(error: unknown): unknown {
+    if (!(error instanceof InputError)) return error;
+    return new UserFault(error.message, error.cause, this.loadedBytes.slice());
+  }
+}
+
+const notAFunction =
+  'the system is not a function of its state, so nothing can be searched: an effect or a condition depends on something else';
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  for (let index = 0; index < one.length; index++) {
+    if (one[index] !== other[index]) return false;
+  }
+  return true;
+}
+
+function differing(mask: number, names: readonly string[]): string[] {
+  return names.filter((_, bit) => (mask & (1 << bit)) !== 0);
+}
+
+function maskOf<State>(
+  observations: readonly Observation<State>[],
+  state: Seen<State>,
+  before: Seen<State>,
+): number {
+  let mask = 0;
+  for (let bit = 0; bit < observations.length; bit++) {
+    if (observations[bit].isSeen(state, before)) mask |= 1 << bit;
+  }
+  return mask;
+}

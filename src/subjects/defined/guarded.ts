@@ -1,0 +1,67 @@
+/** The functions that a user writes, called so that what they must not do is refused where it happens. */
+
+import { InputError } from '../../errors.ts';
+import { describeGiven, isThenable } from '../../input/given.ts';
+
+/** What a function of a user did wrong. `CompiledSystem` adds the state, the run that found it the schedule. */
+export class UserFault extends InputError {
+  /** The state in which it was called, as bytes; undefined before that is known. */
+  readonly state: Uint8Array | undefined;
+
+  constructor(message: string, cause: unknown, state?: Uint8Array) {
+    super(message, [], { cause });
+    this.state = state;
+  }
+}
+
+/** A condition: it answers true or false, at once. `who` is the subject of messages. */
+export function guardedCondition<Arguments extends readonly unknown[]>(
+  who: string,
+  condition: (...given: Arguments) => unknown,
+): (...given: Arguments) => boolean {
+  return (...given) => {
+    const answer = called(who, condition, given);
+    if (typeof answer === 'boolean') return answer;
+    const returned = describeGiven(answer);
+    const late = isThenable(answer) ? ', which is always true: it must not be async' : '';
+    throw new UserFault(
+      `${who} returns ${returned}${late}; it must return true or false`,
+      undefined,
+    );
+  };
+}
+
+/** An effect: it changes the state that it is given, at once, and what it returns means nothing. */
+export function guardedEffect<State>(
+  who: string,
+  effect: (state: State) => unknown,
+): (state: State) => void {
+  return (state) => {
+    const answer = called(who, effect, [state]);
+    if (answer === undefined || answer === state || Array.isArray(answer)) return;
+    if (typeof answer !== 'object' && typeof answer !== 'function') return;
+    if (answer === null) return;
+    const why = isThenable(answer)
+      ? 'a promise: what it does after its first await happens in no state; it must not be async'
+      : `${describeGiven(answer)}; it must change the state that it is given, and return nothing`;
+    throw new UserFault(`${who} returns ${why}`, undefined);
+  };
+}
+
+function called<Arguments extends readonly unknown[]>(
+  who: string,
+  action: (...given: Arguments) => unknown,
+  given: Arguments,
+): unknown {
+  try {
+    return action(...given);
+  } catch (error) {
+    throw new UserFault(`${who} throws ${describeThrown(error)}`, error);
+  }
+}
+
+function describeThrown(error: unknown): string {
+  if (!(error instanceof Error)) return describeGiven(error);
+  const message = error.message.replaceAll(/\s+/g, ' ');
+  return `${error.name}: ${message.length > 300 ? `${message.slice(0, 297)}...` : message}`;
+}

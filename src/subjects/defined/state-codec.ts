@@ -1,0 +1,125 @@
+/** A state with named fields to the flat vector of bytes that a search stores, and back. */
+
+import { InputError } from '../../errors.ts';
+import { describeGiven } from '../../input/given.ts';
+import type { Fields } from './fields.ts';
+
+/** A state as an object; what an action changes in place. */
+export type NamedValues = Record<string, unknown>;
+
+interface Slot {
+  readonly name: string;
+  readonly scalar: Fields[string]['scalar'];
+  /** Null for a single value. */
+  readonly count: number | null;
+  readonly at: number;
+  /** Bytes of one value. */
+  readonly width: 1 | 2;
+}
+
+/** A state object that is written again and again, with the lists that belong to it. */
+export interface Working {
+  readonly state: NamedValues;
+  readonly lists: ReadonlyMap<string, unknown[]>;
+}
+
+export class StateCodec {
+  /** Bytes of one state. */
+  readonly length: number;
+  private readonly slots: readonly Slot[];
+
+  constructor(fields: Fields) {
+    const slots: Slot[] = [];
+    let at = 0;
+    for (const [name, { scalar, count }] of Object.entries(fields)) {
+      const width = scalar.valueCount > 256 ? 2 : 1;
+      slots.push({ name, scalar, count, at, width });
+      at += width * (count ?? 1);
+    }
+    this.slots = slots;
+    this.length = at;
+  }
+
+  /** Sealed: a misspelt field or an index outside a list throws where it is written. */
+  working(): Working {
+    const state: NamedValues = {};
+    const lists = new Map<string, unknown[]>();
+    for (const { name, count } of this.slots) {
+      state[name] = undefined;
+      if (count === null) continue;
+      lists.set(name, Object.seal(Array.from<unknown>({ length: count }).fill(undefined)));
+    }
+    return { state: Object.seal(state), lists };
+  }
+
+  decode(bytes: Uint8Array, offset: number, { state, lists }: Working): void {
+    for (const slot of this.slots) {
+      const { name, scalar, count, width } = slot;
+      const at = offset + slot.at;
+      if (count === null) {
+        state[name] = scalar.valueOf(read(bytes, at, width));
+        continue;
+      }
+      // An action may have put a list of its own in the place of ours.
+      const values = lists.get(name) ?? [];
+      state[name] = values;
+      for (let index = 0; index < count; index++) {
+        values[index] = scalar.valueOf(read(bytes, at + index * width, width));
+      }
+    }
+  }
+
+  /** `who` wrote the state: the subject of the message if a value does not fit. */
+  encode(state: NamedValues, bytes: Uint8Array, who: string): void {
+    for (const { name, scalar, count, at, width } of this.slots) {
+      const value = state[name];
+      if (count === null) {
+        write(bytes, at, width, codeOf(scalar, value, who, name));
+        continue;
+      }
+      if (!Array.isArray(value) || value.length !== count) {
+        const given = describeGiven(value);
+        throw new InputError(`${who} sets ${name} to ${given}; it must be a list of ${count}`);
+      }
+      for (let index = 0; index < count; index++) {
+        write(bytes, at + index * width, width, codeOf(scalar, value[index], who, name, index));
+      }
+    }
+  }
+
+  /** An object of its own, for whoever keeps it. */
+  snapshot(bytes: Uint8Array): NamedValues {
+    const working = this.working();
+    this.decode(bytes, 0, working);
+    return Object.fromEntries(
+      Object.entries(working.state).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? [...value] : value,
+      ]),
+    );
+  }
+}
+
+function codeOf(
+  scalar: Slot['scalar'],
+  value: unknown,
+  who: string,
+  name: string,
+  index?: number,
+): number {
+  const code = scalar.codeOf(value);
+  if (code >= 0) return code;
+  const field = index === undefined ? name : `${name}[${index}]`;
+  throw new InputError(
+    `${who} sets ${field} to ${describeGiven(value)}; it must be ${scalar.allowed}`,
+  );
+}
+
+function read(bytes: Uint8Array, at: number, width: 1 | 2): number {
+  return width === 1 ? bytes[at] : bytes[at] | (bytes[at + 1] << 8);
+}
+
+function write(bytes: Uint8Array, at: number, width: 1 | 2, code: number): void {
+  bytes[at] = code & 255;
+  if (width === 2) bytes[at + 1] = code >> 8;
+}

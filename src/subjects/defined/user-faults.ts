@@ -1,0 +1,117 @@
+/** What a user's function did wrong, with the state and the schedule that lead there. */
+import { InputError, ModelError } from '../../errors.ts';
+import { grouped } from '../../text/paragraph.ts';
+import { compileSystem } from './compile-system.ts';
+import type { DefinedSystem } from './define-system.ts';
+import type { Seen } from './fields.ts';
+import { UserFault } from './guarded.ts';
+
+/** A schedule is looked for among so many states: some seconds. */
+const statesMax = 1_000_000;
+const namesMax = 40;
+const stateCharactersMax = 400;
+
+/**
+ * Does what a search, walks or a replay do with a system, and names action, state and schedule if a
+ * function of the user fails. `schedule` gives the names of the actions so far, where the caller knows
+ * them; otherwise a shortest schedule is looked for. `state` is what a function was asked about outside of a search.
+ */
+export function namingFaults<State, Result>(
+  defined: DefinedSystem<State>,
+  act: () => Result,
+  schedule: () => readonly string[] | null = () => null,
+  state: Seen<State> = defined.initial,
+): Result {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof UserFault) throw located(defined, error, schedule(), state);
+    // Searches follow what they found once more. Only a system that changes can make them fail.
+    if (error instanceof ModelError) throw notReproduced(error.message, error);
+    throw error;
+  }
+}
+
+/** The error of a system that does not do again what it did. */
+export function notReproduced(what: string, cause?: unknown): InputError {
+  return new InputError(
+    `${what}: the system is not a function of its state; an effect or a condition depends on something else`,
+    [],
+    cause === undefined ? {} : { cause },
+  );
+}
+
+export function scheduleText(schedule: readonly string[]): string {
+  if (schedule.length === 0) return 'none, it is the initial state';
+  const names = schedule.slice(0, namesMax).map((name) => JSON.stringify(name));
+  const left = schedule.length - names.length;
+  return left === 0 ? names.join(', ') : `${names.join(', ')} and ${left} more`;
+}
+
+function located<State>(
+  defined: DefinedSystem<State>,
+  fault: UserFault,
+  known: readonly string[] | null,
+  asked: Seen<State>,
+): InputError {
+  const target = fault.state ?? defined.initialBytes;
+  const found = known === null ? scheduleTo(defined, target) : { fault, schedule: known };
+  // The search for a schedule meets the nearest fault, which need not be the one that was met first.
+  const { fault: nearest, schedule } = found ?? { fault: undefined, schedule: null };
+  const told = nearest ?? fault;
+  const text = JSON.stringify(
+    told.state === undefined ? asked : defined.codec.snapshot(told.state),
+  );
+  const state = text.length > stateCharactersMax ? `${text.slice(0, stateCharactersMax)}...` : text;
+  const way =
+    schedule === null
+      ? `not found among the first ${grouped(statesMax)} states`
+      : scheduleText(schedule);
+  const { cause } = told;
+  return new InputError(
+    `${told.message}; state: ${state}; schedule: ${way}`,
+    [],
+    cause === undefined ? {} : { cause },
+  );
+}
+
+interface Way {
+  /** Another fault on the way; undefined if it is the one that is looked for. */
+  readonly fault: UserFault | undefined;
+  readonly schedule: readonly string[];
+}
+
+/** Breadth-first, so no schedule is shorter. Undefined if there is none among the first states. */
+function scheduleTo<State>(defined: DefinedSystem<State>, target: Uint8Array): Way | undefined {
+  const system = compileSystem(defined, { facts: [], occasions: [] });
+  const keyOf = (state: Uint8Array): string => Buffer.from(state).toString('latin1');
+  const wanted = keyOf(target);
+  const states = [new Uint8Array(system.stateLength)];
+  const ways: { readonly from: number; readonly name: string }[] = [{ from: -1, name: '' }];
+  system.writeInitial(states[0]);
+  const seen = new Set([keyOf(states[0])]);
+  const wayTo = (index: number): string[] => {
+    const names: string[] = [];
+    for (let at = index; at > 0; at = ways[at].from) names.push(ways[at].name);
+    return names.reverse();
+  };
+  if (seen.has(wanted)) return { fault: undefined, schedule: [] };
+  for (let at = 0; at < states.length; at++) {
+    try {
+      system.load(states[at], 0);
+      while (system.next()) {
+        const successor = system.outcome.successor.slice();
+        const key = keyOf(successor);
+        if (seen.has(key) || states.length >= statesMax) continue;
+        seen.add(key);
+        states.push(successor);
+        ways.push({ from: at, name: system.describe().label });
+        if (key === wanted) return { fault: undefined, schedule: wayTo(states.length - 1) };
+      }
+    } catch (error) {
+      if (!(error instanceof UserFault)) throw error;
+      return { fault: error, schedule: wayTo(at) };
+    }
+  }
+  return undefined;
+}

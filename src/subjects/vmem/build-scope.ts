@@ -1,0 +1,208 @@
+/** ScopeConfig → Scope: the only file that knows how the parts of the model fit together. */
+
+import { InputError } from '../../errors.ts';
+import {
+  badRanges,
+  identityOperations,
+  memmapOperations,
+  rangesBetween,
+  unitsBetween,
+} from './environment/any-callers.ts';
+import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
+import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
+import { mappedRanges, threadOperations } from './environment/threads.ts';
+import type { KernelContext } from './kernel/context.ts';
+import type { Features } from './kernel/features.ts';
+import { revisionNames } from './kernel/revisions.ts';
+import { isTextName } from './kernel/text-revisions.ts';
+import {
+  type MachineDescription,
+  memmapRange,
+  overlaps,
+  type Range,
+  sectionRange,
+} from './machine/description.ts';
+import { pageBytes } from './machine/geometry.ts';
+import { describeMachine, formatRange, sectionCountMax } from './machine/layouts.ts';
+import { mutated } from './mutation/catalogue.ts';
+import type { Mutant } from './mutation/mutant.ts';
+import { findKernel } from './mutation/named-kernel.ts';
+import type { ScopeConfig } from './scope/scope-config.ts';
+
+/** Contents of freed blocks that the allocator remembers: two neighbours can fool one scan. */
+const recycledMax = 2;
+
+/** Builds the scope; throws `InputError` if its parts contradict each other. */
+export function buildScope(config: ScopeConfig): Scope {
+  const kernel = findKernel(config.revision);
+  if (kernel === undefined) {
+    if (isTextName(config.revision)) {
+      throw new InputError(
+        `revision is the C text ${config.revision}, which was not read; name the text with --source`,
+      );
+    }
+    throw new InputError(
+      `revision is "${config.revision}"; it must be one of ${revisionNames.join(', ')}, or a variant of one`,
+    );
+  }
+  return buildScopeWith(config, kernel.features, kernel.mutant ?? undefined);
+}
+
+/** As `buildScope`, for a set of features that is no named revision, and with a mistake put in. */
+export function buildScopeWith(config: ScopeConfig, features: Features, mutant?: Mutant): Scope {
+  const sections = config.blocks.flat();
+  const machine = describeMachine({ ...config, sections });
+  const source = findKernel(config.revision)?.text;
+  const plain: KernelContext = { machine, features, ...(source && { source }) };
+  const kernel = mutant === undefined ? plain : mutated(plain, mutant);
+  const parts =
+    config.contract === 'kernel' ? kernelParts(config, kernel) : anyParts(config, kernel);
+  return {
+    kernel,
+    ...parts,
+    ...interleavingOf(config, parts),
+    fresh: config.fresh,
+    recycledMax,
+    failuresMax: config.failAllocs,
+    faultsEnd: config.faults === 'end',
+    operationsMax: config.ops,
+    identity: config.identity,
+    misaligned: config.misaligned,
+  };
+}
+
+interface Parts extends Pick<Scope, 'operations' | 'units'> {
+  readonly threads: readonly ScopeThread[];
+}
+
+function interleavingOf(config: ScopeConfig, { threads }: Parts): Pick<Scope, 'interleaving'> {
+  if (threads.length === 0) return {};
+  const idle = threads.findIndex(({ menu }) => menu.length === 0);
+  if (idle >= 0) {
+    throw new InputError(
+      `${threads[idle].name} has nothing to do in this scope; a thread dcss needs a DCSS`,
+    );
+  }
+  const { merge, symmetry, preemptions } = config;
+  return { interleaving: { threads, merge, symmetry, preemptionsMax: preemptions } };
+}
+
+function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
+  const { machine } = kernel;
+  const sections = config.blocks.flat();
+  checkSections(sections, machine);
+  const identity = sections.map((section) => sectionRange(machine, section));
+  checkShadow(identity, machine);
+  const hotplug = config.blocks.flatMap((block) => blockOperations(kernel, block, config.online));
+  let dcss: Operation[] = [];
+  if (config.dcss !== null) {
+    checkDcss(config.dcss, identity, machine);
+    checkShadow([config.dcss], machine);
+    identity.push(config.dcss);
+    dcss = dcssOperations(kernel, config.dcss);
+  }
+  const ranges = mappedRanges(kernel, sections, config.dcss);
+  const { operations, threads } =
+    config.threads.length === 0
+      ? { operations: [...hotplug, ...dcss], threads: [] }
+      : threadOperations(config.threads, config.locks, { kernel, sections, hotplug, dcss, ranges });
+  return {
+    operations,
+    threads,
+    units: { identity, memmap: sections.map((section) => memmapRange(machine, section)) },
+  };
+}
+
+function checkSections(sections: readonly number[], machine: MachineDescription): void {
+  const most = sectionCountMax(machine);
+  for (const section of sections) {
+    if (!Number.isInteger(section) || section < 0 || section >= most) {
+      throw new InputError(
+        `section is ${section}; with ${machine.geometry.name} it must be from 0 to ${most - 1}`,
+      );
+    }
+  }
+  const twice = sections.find((section, index) => sections.indexOf(section) !== index);
+  if (twice !== undefined) {
+    throw new InputError(`section ${twice} is named twice; each section has one owner`);
+  }
+}
+
+/** Memory that KASAN shadows is none: no caller plugs it. */
+function checkShadow(ranges: readonly Range[], machine: MachineDescription): void {
+  const { kasanShadow } = machine;
+  const wrong = ranges.find((range) => kasanShadow !== null && overlaps(range, kasanShadow));
+  if (wrong === undefined || kasanShadow === null) return;
+  throw new InputError(
+    `${formatRange(wrong)} is in the KASAN shadow (${formatRange(kasanShadow)}); choose other sections or leave out KASAN`,
+  );
+}
+
+/** Contract `kernel` has one owner for each address: a DCSS inside a section is a wrong scope, no finding. */
+function checkDcss(dcss: Range, sections: readonly Range[], machine: MachineDescription): void {
+  if (dcss.start % pageBytes !== 0 || dcss.end % pageBytes !== 0 || dcss.end <= dcss.start) {
+    throw new InputError(
+      `dcss is ${formatRange(dcss)}; it must be a page-aligned range that is not empty`,
+    );
+  }
+  if (dcss.end > machine.identityEnd) {
+    throw new InputError(
+      `dcss is ${formatRange(dcss)}; it must end at or below 0x${machine.identityEnd.toString(16)}`,
+    );
+  }
+  const owner = sections.find((range) => overlaps(range, dcss));
+  if (owner !== undefined) {
+    throw new InputError(
+      `dcss is ${formatRange(dcss)}; contract kernel allows no overlap with a section (${formatRange(owner)})`,
+    );
+  }
+}
+
+function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
+  const { machine } = kernel;
+  const memmap = pointsOf(
+    'memmap pages',
+    { start: machine.vmemmapStart, end: machine.vmallocStart },
+    config.memmapPoints,
+    { first: config.memmapFirst, pages: config.memmapPages },
+  );
+  const identity = pointsOf(
+    'identity pages',
+    { start: 0, end: machine.identityEnd },
+    config.identityPoints,
+    { first: config.identityFirst, pages: config.identityPages },
+  );
+  const rangesOf = (points: readonly number[], areaEnd: number): Range[] => [
+    ...rangesBetween(points),
+    ...(config.misaligned ? badRanges(points, areaEnd) : []),
+  ];
+  const operations: Operation[] = [
+    ...memmapOperations(kernel, rangesOf(memmap, machine.vmallocStart), config.online),
+    ...identityOperations(kernel, rangesOf(identity, machine.identityEnd)),
+  ];
+  if (operations.length === 0) {
+    throw new InputError('contract any needs a window: memmap pages or identity pages above 0');
+  }
+  const units = { identity: unitsBetween(identity), memmap: unitsBetween(memmap) };
+  return { operations, units, threads: [] };
+}
+
+interface PageWindow {
+  readonly first: number;
+  readonly pages: number;
+}
+
+/** The points of a window as addresses: those that are named, or every page boundary. */
+function pointsOf(
+  what: string,
+  area: Range,
+  named: readonly number[],
+  { first, pages }: PageWindow,
+): number[] {
+  const all = Array.from({ length: pages === 0 ? 0 : pages + 1 }, (_, index) => first + index);
+  const points = named.length > 0 ? named : all;
+  const last = points.at(-1) ?? 0;
+  const most = (area.end - area.start) / pageBytes;
+  if (last > most) throw new InputError(`${what} end at page ${last}; the area has ${most} pages`);
+  return points.map((page) => area.start + page * pageBytes);
+}

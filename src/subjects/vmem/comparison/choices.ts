@@ -1,0 +1,67 @@
+/** One allocator for two revisions: what it decides for an attempt of one it decides for the other. */
+import { type BlockContent, isSameContent } from '../plain/block-content.ts';
+import type { AllocationAttempt, AllocationChoice, Choices } from '../plain/choices.ts';
+import { Decisions } from '../plain/decisions.ts';
+
+/** What was decided for one attempt and one kind of memory. */
+interface Given {
+  readonly attempt: number;
+  readonly kind: AllocationAttempt['kind'];
+  readonly choice: 'fails' | BlockContent;
+}
+
+/**
+ * Goes through all sequences of decisions, depth first. Attempts count for each revision alone;
+ * attempt n fails for both or for neither. An attempt that only one makes is decided for that one.
+ */
+export class PairedChoices implements Choices {
+  /** False if one of the two could not have had the content that the other was given. */
+  isPossible = true;
+  private readonly all: Decisions;
+  private given: Given[] = [];
+
+  /** Starts at the given decisions. */
+  constructor(decisions: readonly number[] = []) {
+    this.all = new Decisions(decisions);
+  }
+
+  /** Of the last run. */
+  get decisions(): number[] {
+    return this.all.sequence;
+  }
+
+  /** Before each run of the pair. */
+  rewind(): void {
+    this.all.rewind();
+    this.given = [];
+    this.isPossible = true;
+  }
+
+  choose({ attempt, kind, contents, mayFail }: AllocationAttempt): AllocationChoice {
+    const others = this.given.filter((given) => given.attempt === attempt);
+    if (others.some(({ choice }) => choice === 'fails')) return 'fails';
+    const same = others.find((given) => given.kind === kind)?.choice;
+    if (same === undefined || same === 'fails') {
+      return this.decide(attempt, kind, contents, mayFail && others.length === 0);
+    }
+    this.isPossible &&= contents.some((content) => isSameContent(content, same));
+    return { marked: same.marked };
+  }
+
+  /** After a run of the pair: moves on; false if that was the last sequence. */
+  advance(): boolean {
+    return this.all.advance();
+  }
+
+  private decide(
+    attempt: number,
+    kind: AllocationAttempt['kind'],
+    contents: readonly BlockContent[],
+    mayFail: boolean,
+  ): AllocationChoice {
+    const chosen = this.all.next(contents.length + (mayFail ? 1 : 0));
+    const choice = contents.at(chosen) ?? 'fails';
+    this.given.push({ attempt, kind, choice });
+    return choice === 'fails' ? 'fails' : { marked: choice.marked };
+  }
+}

@@ -1,0 +1,128 @@
+/** What claims are judged in: small scopes that close, and the assumptions that can be made or dropped. */
+import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
+
+export type Variation = Partial<Omit<ScopeConfig, 'revision'>>;
+
+/** Something that a claim may need. Dropped, the scope allows what it forbids. */
+export interface Assumption {
+  readonly id: string;
+  /** A sentence without its full stop. */
+  readonly text: string;
+  readonly made: Variation;
+  readonly dropped: Variation;
+  /** Revisions that it replaces by a repaired one: then it is a change of the code, and no assumption. */
+  readonly repairs?: Readonly<Record<string, string>>;
+}
+
+/** Two neighbours that share a memmap block, on a root of pud entries. */
+export const claimScope: ScopeConfig = {
+  ...plainScope,
+  geometry: 'tiny3',
+  structPage: 56,
+  blocks: [[1], [2]],
+  failAllocs: 1,
+  faults: 'go-on',
+};
+
+const wholeBlocks: Variation = {
+  contract: 'kernel',
+  blocks: claimScope.blocks,
+  memmapPoints: [],
+  identityPoints: [],
+};
+const anyRange: Variation = { contract: 'any', blocks: [], dcss: null };
+
+const sameGranularity = {
+  id: 'same-granularity',
+  text: 'memory is removed exactly as it was added, and once',
+  made: wholeBlocks,
+};
+
+export const assumptions = {
+  noFailure: {
+    id: 'no-failure',
+    text: 'no allocation fails',
+    made: { failAllocs: 0 },
+    dropped: { failAllocs: 1 },
+  },
+  freshZero: {
+    id: 'fresh-zero',
+    text: 'fresh memory holds zeroes, never what an earlier block held',
+    made: { fresh: 'zero' },
+    dropped: { fresh: 'recycled' },
+  },
+  memmapSameGranularity: {
+    ...sameGranularity,
+    // Nobody writes the struct pages: then only the marks tell what is in use.
+    dropped: { ...anyRange, memmapPoints: [0, 2, 4, 6], online: false },
+  },
+  identitySameGranularity: {
+    ...sameGranularity,
+    dropped: { ...anyRange, identityPoints: [16, 17, 20, 32] },
+  },
+  noKasan: {
+    id: 'no-kasan',
+    text: 'the kernel has no KASAN shadow',
+    made: { kasan: false },
+    dropped: { kasan: true },
+  },
+  vmallocFar: {
+    id: 'vmalloc-far',
+    text: 'no table of the memmap reaches above VMALLOC_START',
+    made: { vmalloc: 'far' },
+    dropped: { vmalloc: 'near' },
+  },
+  threeLevels: {
+    id: 'three-levels',
+    text: 'the kernel has three levels of tables',
+    made: { geometry: 'tiny3' },
+    dropped: { geometry: 'tiny4' },
+  },
+  wholePmds: {
+    id: 'whole-pmds',
+    text: 'memmap of a section fills whole PMDs (64 bytes)',
+    made: { structPage: 64 },
+    dropped: { structPage: 56 },
+  },
+  errorKept: {
+    id: 'error-kept',
+    text: 'a failed table allocation is reported (our repair, F01)',
+    made: {},
+    dropped: {},
+    repairs: { 'linux-5.10': 'error-kept', 'part-marked': 'repaired' },
+  },
+  partMarked: {
+    id: 'part-marked',
+    text: 'a part that continues the tail is marked (our repair, F02)',
+    made: {},
+    dropped: {},
+    repairs: { 'linux-5.10': 'part-marked', 'error-kept': 'repaired' },
+  },
+  freedAfterFlush: {
+    id: 'freed-after-flush',
+    text: 'what was cleared is flushed, and only then freed',
+    made: {},
+    dropped: {},
+    repairs: { 'linux-5.10': 'strict-order' },
+  },
+} as const satisfies Record<string, Assumption>;
+
+/** Whether it leaves the code as it is: something about callers, memory or the machine. */
+export const leavesCode = ({ repairs }: Assumption): boolean => repairs === undefined;
+
+/** The scope in which exactly the named assumptions of a claim are made. */
+export function scopeUnder(
+  base: ScopeConfig,
+  variation: Variation,
+  all: readonly Assumption[],
+  made: readonly Assumption[],
+): ScopeConfig {
+  let scope: ScopeConfig = { ...base, ...variation };
+  for (const assumption of all) {
+    const isMade = made.includes(assumption);
+    scope = { ...scope, ...(isMade ? assumption.made : assumption.dropped) };
+    const revision = assumption.repairs?.[scope.revision];
+    if (isMade && revision !== undefined) scope = { ...scope, revision };
+  }
+  return scope;
+}

@@ -1,0 +1,32 @@
+/** Scope → System: threads interleave, tiny tables fit into a vector, the reference machine has the rest. */
+import { InputError } from '../../errors.ts';
+import type { Scope } from './environment/scope.ts';
+import { createInterleavedSystem } from './fast/create-interleaved.ts';
+import type { InterleavedSystem } from './fast/interleaved-system.ts';
+import { createMemorySystem, type MemorySystem } from './fast/memory-system.ts';
+import type { GeometryName } from './machine/geometry.ts';
+import { isTiny } from './machine/layouts.ts';
+import { ReferenceSystem } from './plain/reference-system.ts';
+
+/** Throws `InputError` for threads in a real geometry, or in frames that are told apart. */
+export function createSystem(
+  scope: Scope,
+  geometry: GeometryName,
+): InterleavedSystem | MemorySystem | ReferenceSystem {
+  if (scope.interleaving !== undefined) {
+    if (!isTiny(geometry)) {
+      throw new InputError(
+        `geometry is ${geometry} and there are threads; threads interleave in tiny3, tiny4 and tiny5 only`,
+      );
+    }
+    if (scope.identity === 'names') {
+      throw new InputError(
+        'identity is names and there are threads; frames are told apart in whole operations of one thread only',
+      );
+    }
+    return createInterleavedSystem(scope);
+  }
+  // A vector has no place for names, nor for half pages.
+  const fits = isTiny(geometry) && scope.identity === 'position' && !scope.misaligned;
+  return fits ? createMemorySystem(scope) : new ReferenceSystem(scope);
+}

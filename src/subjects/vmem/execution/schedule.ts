@@ -1,0 +1,58 @@
+/** How threads took turns, as the counterexample file has it: the operations, and who ran when. */
+
+import {
+  type ScheduledOperation,
+  toScheduledOperation,
+} from '../../../counterexample/counterexample.ts';
+import type { TransitionRecord } from '../../../model/system.ts';
+import type { TakenTransition } from '../fast/interleaved-record.ts';
+
+/** [thread, steps]: the thread, from 1, ran for so many indivisible steps. */
+export type Turn = readonly [thread: number, steps: number];
+
+export interface InterleavedSchedule {
+  /** In the order in which they start, each with its thread. */
+  readonly operations: readonly ScheduledOperation[];
+  readonly turns: readonly Turn[];
+}
+
+/** The schedule of transitions that the search took, whatever it merged into one transition or exchanged. */
+export function interleavedSchedule(records: readonly TransitionRecord[]): InterleavedSchedule {
+  const operations: ScheduledOperation[] = [];
+  const turns: [number, number][] = [];
+  const running = new Map<number, number>();
+  // By place: the thread that stands there. Equal threads change places in a search, here none does.
+  let standing: readonly number[] = [];
+  for (const record of records as readonly TakenTransition[]) {
+    const thread = (standing[record.thread] ?? record.thread) + 1;
+    if (record.starts) {
+      running.set(thread, operations.length);
+      operations.push({ ...toScheduledOperation({ op: record.op }), thread });
+    }
+    const index = running.get(thread) ?? 0;
+    const { failed, contents } = record;
+    const operation = operations[index];
+    operations[index] = {
+      ...operation,
+      failed: [...operation.failed, ...failed],
+      contents: [...operation.contents, ...contents.map(copyOf)],
+    };
+    appendTurn(turns, thread, record.steps);
+    standing = record.places?.map((place) => standing[place] ?? place) ?? standing;
+  }
+  return { operations, turns };
+}
+
+/** A thread that goes on where it stopped has one longer turn. */
+export function appendTurn(turns: [number, number][], thread: number, steps: number): void {
+  const last = turns.at(-1);
+  if (last !== undefined && last[0] === thread) last[1] += steps;
+  else turns.push([thread, steps]);
+}
+
+function copyOf({ attempt, marked }: TakenTransition['contents'][number]): {
+  attempt: number;
+  marked: [number, number][];
+} {
+  return { attempt, marked: marked.map(([offset, length]) => [offset, length]) };
+}

@@ -1,0 +1,149 @@
+/** Steps that frame others: calls and returns of entry points, the mutex, the flush. */
+
+import { Fact, Occasion } from '../../../invariants/facts.ts';
+import type { Scope } from '../environment/scope.ts';
+import { CallKind, Lock } from '../kernel/request.ts';
+import type { StepCompiler } from './compile-step.ts';
+import type { Guards } from './guards.ts';
+import { EntryByte, Flag, type VectorLayout } from './layout.ts';
+import type { Observation } from './observation.ts';
+import type { Own } from './own.ts';
+import { RestCheck } from './rest-check.ts';
+import type { StateBytes } from './state-bytes.ts';
+import type { VectorParts } from './table-steps.ts';
+import type { HistoryTrie } from './trie.ts';
+
+const { classMask, none, cached, freedCached, clearedTable, held, clearedBefore } = EntryByte;
+
+/** What a call takes and gives back itself; others its caller may hold. */
+const locksOfCalls = [Lock.vmemMutex, Lock.cpa] as const;
+
+export class CallSteps {
+  private readonly layout: VectorLayout;
+  private readonly trie: HistoryTrie;
+  private readonly state: StateBytes;
+  private readonly seen: Observation;
+  private readonly guards: Guards;
+  private readonly compiler: StepCompiler;
+  private readonly rest: RestCheck;
+  private readonly own: Own;
+  private readonly isAlone: boolean;
+  private readonly threadCount: number;
+
+  constructor(scope: Scope, parts: VectorParts, compiler: StepCompiler) {
+    this.layout = parts.layout;
+    this.trie = parts.trie;
+    this.state = parts.state;
+    this.seen = parts.seen;
+    this.guards = parts.guards;
+    this.compiler = compiler;
+    this.own = parts.own;
+    this.threadCount = scope.interleaving?.threads.length ?? 1;
+    this.isAlone = scope.interleaving === undefined;
+    this.rest = new RestCheck(scope, parts);
+  }
+
+  /** Takes a lock, which is free; without other threads it may be its own. */
+  lock(lock: number): void {
+    if (this.state.bytes[this.layout.at.mutex + lock] === this.own.name) {
+      this.seen.fail(Fact.lockTakenTwice);
+      return;
+    }
+    this.state.write(this.layout.at.mutex + lock, this.own.name);
+    if (lock === Lock.vmemMutex) this.state.write(this.own.tookMutex, 1);
+  }
+
+  flush(index: number): void {
+    const { state } = this;
+    const { bytes } = state;
+    const { flags } = this.layout.at;
+    if ((bytes[flags] & (Flag.cleared | Flag.reusePending)) === 0) return;
+    if ((bytes[flags] & Flag.cleared) !== 0) this.seen.occasions |= Occasion.flushedCleared;
+    state.write(flags, bytes[flags] & ~(Flag.cleared | Flag.reusePending));
+    const range = this.compiler.flushes[index];
+    const { entryCount } = this.layout;
+    for (let entry = 0; entry < entryCount; entry++) {
+      const value = bytes[entry];
+      if ((value & (cached | freedCached)) === 0) continue;
+      if ((value & classMask) !== none) {
+        if ((value & clearedBefore) !== 0) this.noteMissed(entry, range.start, range.end);
+        state.write(entry, value & (classMask | cached));
+        continue;
+      }
+      this.noteMissed(entry, range.start, range.end);
+      state.write(entry, (value & held) === 0 ? none : value & (held | clearedTable));
+    }
+  }
+
+  /** A cleared entry whose range the flush does not cover. */
+  private noteMissed(entry: number, start: number, end: number): void {
+    const { entryStart, entryLevel, machine } = this.layout;
+    const first = entryStart[entry];
+    const last = first + machine.geometry.span[entryLevel[entry]];
+    if (first >= start && last <= end) return;
+    const named = (this.state.bytes[entry] & clearedTable) !== 0;
+    this.seen.facts |= named ? Fact.flushMissedTable : Fact.flushMissedLeaf;
+  }
+
+  unlock(lock: number): void {
+    if (this.state.bytes[this.layout.at.mutex + lock] !== this.own.name) {
+      this.seen.fail(Fact.lockNotHeld);
+      return;
+    }
+    this.state.write(this.layout.at.mutex + lock, 0);
+    if (lock === Lock.vmemMutex) this.noteUnlocked();
+  }
+
+  /** The mutex was released, or a call that never took it is over. */
+  private noteUnlocked(): void {
+    const flags = this.state.bytes[this.layout.at.flags];
+    this.seen.occasions |= Occasion.unlocked;
+    if ((flags & Flag.cleared) !== 0) this.seen.facts |= Fact.unlockedBeforeFlush;
+  }
+
+  call(node: number): void {
+    const { state, trie, own } = this;
+    this.guards.clearBits(node);
+    state.write(own.inCall, 1);
+    state.write(own.tookMutex, 0);
+    state.write(own.failedInCall, 0);
+    state.write(own.blockFailedInCall, 0);
+    if (this.isAlone && trie.b[node] >= 0) this.rest.rememberBefore(trie.b[node]);
+  }
+
+  return(node: number): void {
+    const { state, trie, own } = this;
+    const { at } = this.layout;
+    const kind = trie.a[node];
+    this.seen.occasions |= Occasion.cameToRest;
+    state.write(own.inCall, 0);
+    if (state.bytes[own.tookMutex] === 0) this.noteUnlocked();
+    if (kind === CallKind.populate || kind === CallKind.add) {
+      if (trie.b[node] === 0) {
+        this.seen.occasions |= Occasion.succeeded;
+        if (!this.rest.isMapped(this.compiler.calls[trie.d[node]]))
+          this.seen.facts |= Fact.falseSuccess;
+      } else if (this.isAlone && state.bytes[own.failedInCall] === 1) {
+        // With others about, what they changed meanwhile cannot be told from what was not undone.
+        this.seen.occasions |= Occasion.ranOutOfMemory;
+        if (this.rest.differsFrom(trie.c[node])) this.seen.facts |= Fact.failureNotUndone;
+      }
+      this.guards.setBits(node);
+    }
+    this.rest.settle();
+    if (this.isAlone || this.nobodyElseIsInCall()) this.seen.facts |= this.rest.check();
+    if (state.bytes[at.tail] !== 0) this.seen.occasions |= Occasion.tailRemembered;
+    for (const lock of locksOfCalls) {
+      if (state.bytes[at.mutex + lock] === own.name) this.seen.facts |= Fact.lockHeld;
+    }
+  }
+
+  private nobodyElseIsInCall(): boolean {
+    const { own, state } = this;
+    const distance = own.inCall - own.blockOf(own.thread);
+    for (let thread = 0; thread < this.threadCount; thread++) {
+      if (state.bytes[own.blockOf(thread) + distance] !== 0) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,99 @@
+/** The parts of the state vector by name: who reports on them need not know where they lie. */
+
+import type { StateComponent } from '../../../model/system.ts';
+import type { Scope } from '../environment/scope.ts';
+import { lockCount } from '../kernel/request.ts';
+import { levelNames } from '../machine/geometry.ts';
+import { EntryByte, type VectorLayout } from './layout.ts';
+import { nodeBytes, ownBytes } from './own.ts';
+
+const { classMask, cached, freedCached, clearedTable, held } = EntryByte;
+
+const part = {
+  tail: 'remembered tail',
+  content: 'content of blocks',
+  pool: 'pool of recycled contents',
+  liveIdentity: 'live identity',
+  liveMemmap: 'live memmap',
+  initialised: 'initialised memmap',
+} as const;
+const contentNames = new Set<string>([part.tail, part.content, part.pool]);
+const ghostNames = new Set<string>([part.liveIdentity, part.liveMemmap, part.initialised]);
+
+/** The components that have bytes in this scope, then groups of them. */
+export function stateComponents(layout: VectorLayout, scope: Scope): StateComponent[] {
+  const { at } = layout;
+  const from = (name: string, start: number, end: number): StateComponent => {
+    const mask = new Uint8Array(at.stateLength);
+    mask.fill(0xff, start, end);
+    return { name, mask, isGroup: false };
+  };
+  const entries = entryComponents(layout);
+  const parts = [
+    ...entries,
+    from(part.tail, at.tail, at.flags),
+    from('flags: lost, to be flushed', at.flags, at.content),
+    from(part.content, at.content, at.liveIdentity),
+    from(part.liveIdentity, at.liveIdentity, at.liveMemmap),
+    from(part.liveMemmap, at.liveMemmap, at.initialised),
+    from(part.initialised, at.initialised, at.pool),
+    from(part.pool, at.pool, at.operationsLeft),
+    from('operations left', at.operationsLeft, at.statics),
+    from('static variables', at.statics, at.preemptionsLeft),
+    from('preemptions', at.preemptionsLeft, at.mutex),
+  ];
+  if (scope.interleaving !== undefined) {
+    parts.push(from('locks', at.mutex, at.mutex + lockCount));
+    for (const [thread, { name }] of scope.interleaving.threads.entries()) {
+      const block = at.own + thread * ownBytes;
+      parts.push(
+        from(`${name}: position`, block, block + nodeBytes),
+        from(`${name}: own bytes`, block + nodeBytes, block + ownBytes),
+      );
+    }
+  }
+  const used = parts.filter(({ mask }) => mask.some((bits) => bits !== 0));
+  return [...used, ...groupsOf(used, entries)];
+}
+
+function groupsOf(parts: readonly StateComponent[], entries: readonly StateComponent[]) {
+  const isContent = ({ name }: StateComponent): boolean => contentNames.has(name);
+  const isLive = ({ name }: StateComponent): boolean => ghostNames.has(name);
+  const threads = new Set(parts.flatMap(({ name }) => /^thread [^:]*/.exec(name)?.[0] ?? []));
+  return [
+    joined('all entries', entries),
+    joined('all contents of memmap', parts.filter(isContent)),
+    joined('what is live and initialised', parts.filter(isLive)),
+    ...[...threads].map((thread) =>
+      joined(
+        `${thread}: all of it`,
+        parts.filter(({ name }) => name.startsWith(`${thread}:`)),
+      ),
+    ),
+  ];
+}
+
+function joined(name: string, parts: readonly StateComponent[]): StateComponent {
+  const mask = new Uint8Array(parts[0].mask.length);
+  for (const part of parts) for (const [at, bits] of part.mask.entries()) mask[at] |= bits;
+  return { name, mask, isGroup: true };
+}
+
+/** What entries name, by area and level; and, of all of them, what is in flight and what a TLB may hold. */
+function entryComponents(layout: VectorLayout): StateComponent[] {
+  const { entryCount, entryLevel, entryStart, machine, at } = layout;
+  const byName = new Map<string, Uint8Array>();
+  const add = (name: string, entry: number, bits: number): void => {
+    const mask = byName.get(name) ?? new Uint8Array(at.stateLength);
+    mask[entry] |= bits;
+    byName.set(name, mask);
+  };
+  for (let entry = 0; entry < entryCount; entry++) {
+    const isIdentity = entryStart[entry] < machine.vmemmapStart;
+    const area = isIdentity ? 'identity' : 'memmap';
+    add(`${area} ${levelNames[entryLevel[entry]]} entries`, entry, classMask);
+    add('entries in a TLB', entry, cached | freedCached);
+    add('entries cleared, not yet freed', entry, clearedTable | held);
+  }
+  return [...byName].map(([name, mask]) => ({ name, mask, isGroup: false }));
+}

@@ -1,0 +1,11 @@
+/** A scope with threads → the system that interleaves them. */
+import { ModelError } from '../../../errors.ts';
+import type { Scope } from '../environment/scope.ts';
+import { InterleavedSystem } from './interleaved-system.ts';
+
+/** Throws `InputError` if the scope does not fit into bytes. */
+export function createInterleavedSystem(scope: Scope): InterleavedSystem {
+  const { interleaving } = scope;
+  if (interleaving === undefined) throw new ModelError('the scope has no threads');
+  return new InterleavedSystem(scope, interleaving);
+}

@@ -1,0 +1,40 @@
+/** Takes an operation again with the choices that were made in it, to see which facts came first. */
+
+import { common } from '../../../model/masks.ts';
+import { Op } from '../kernel/request.ts';
+import type { ChoiceStack } from './choice-stack.ts';
+import { opEnd } from './compile-step.ts';
+import type { VectorMachine } from './machine.ts';
+import type { HistoryTrie } from './trie.ts';
+
+/**
+ * Of these facts, those that the first step with any of them showed. The return of a call belongs to the
+ * step before it. The state is where the operation begins, and in the end where it ends.
+ */
+export function earliestFacts(
+  trie: HistoryTrie,
+  machine: VectorMachine,
+  stack: ChoiceStack,
+  watched: number,
+  root: number,
+): number {
+  let earliest = 0;
+  let isOpen = true;
+  let node = root;
+  let choices = 0;
+  while (trie.op[node] !== opEnd) {
+    const op = trie.op[node];
+    if (earliest !== 0 && op !== Op.return) isOpen = false;
+    let choice = -1;
+    if (op === Op.alloc) {
+      // What may be returned must be listed again before it is chosen.
+      const isChosen = machine.contentOptions(node) > 1 || machine.mayFail();
+      choice = isChosen ? stack.choice[choices++] : 0;
+    }
+    const code = machine.step(node, choice);
+    if (isOpen) earliest = common(machine.seen.facts, watched);
+    if (machine.seen.ended) break;
+    node = trie.next(node, code);
+  }
+  return earliest;
+}

@@ -1,0 +1,35 @@
+/** What a transition of interleaved threads tells of itself. */
+
+import type { TransitionRecord } from '../../../model/system.ts';
+import type { OperationRecord } from '../environment/scope.ts';
+import type { Request } from '../kernel/request.ts';
+
+/** What a fresh block or page held: runs of 0xFD bytes as [offset, length]. */
+export interface BlockRecord {
+  readonly attempt: number;
+  readonly marked: readonly (readonly [number, number])[];
+}
+
+/** One step as its program asked for it, and the code of the answer. */
+export interface TakenRequest extends Readonly<Request> {
+  readonly code: number;
+}
+
+export interface TakenTransition extends TransitionRecord {
+  /** Index of the thread: its place before the transition. */
+  readonly thread: number;
+  readonly threadName: string;
+  readonly operation: string;
+  readonly op: OperationRecord;
+  /** It is the first transition of its operation. */
+  readonly starts: boolean;
+  /** Attempts of the operation at an allocation, from 1, that were made in it; those that failed. */
+  readonly attempts: readonly number[];
+  readonly failed: readonly number[];
+  readonly contents: readonly BlockRecord[];
+  readonly steps: number;
+  /** Calls and returns too, which are no steps. */
+  readonly requests: readonly TakenRequest[];
+  /** Equal threads changed places after it: for each place, the thread that stood there before. */
+  readonly places?: readonly number[];
+}

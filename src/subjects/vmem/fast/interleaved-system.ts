@@ -1,0 +1,321 @@
+/**
+ * Threads that take turns: a transition is one step of one thread, or as many as `Interleaving.merge`
+ * runs together. What a thread knows is the node of the history trie at which it stands.
+ */
+import { Fact, factNames, occasionNames } from '../../../invariants/facts.ts';
+import { HashedBytes } from '../../../model/state/hashed-bytes.ts';
+import type { StepCoverage } from '../../../model/step-coverage.ts';
+import type {
+  Choose,
+  ExplainedSystem,
+  ReversibleSystem,
+  StateComponent,
+} from '../../../model/system.ts';
+import type { Interleaving, Scope } from '../environment/scope.ts';
+import { Op } from '../kernel/request.ts';
+import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
+import { opEnd, StepCompiler } from './compile-step.ts';
+import { stateComponents } from './components.ts';
+import { coverageOf } from './coverage.ts';
+import { describeTransition } from './describe-transition.ts';
+import type { TakenTransition } from './interleaved-record.ts';
+import { VectorLayout } from './layout.ts';
+import { VectorMachine } from './machine.ts';
+import { isLastCall, isMerged } from './merged-steps.ts';
+import { Path } from './path.ts';
+import { StaleHandles } from './stale-handles.ts';
+import { ThreadSymmetry } from './thread-symmetry.ts';
+import { TransitionOutcome } from './transition-outcome.ts';
+import { HistoryTrie } from './trie.ts';
+import { Turns } from './turns.ts';
+
+export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
+  readonly stateLength: number;
+  readonly factNames = factNames;
+  readonly occasionNames = occasionNames;
+  readonly outcome: TransitionOutcome;
+  readonly fingerprint: HashedBytes;
+  private readonly scope: Scope;
+  private readonly interleaving: Interleaving;
+  readonly layout: VectorLayout;
+  private readonly state: HashedBytes;
+  private readonly trie: HistoryTrie;
+  /** A state names the positions of its threads by nodes, which are numbered as they were first met. */
+  readonly memory: HistoryTrie;
+  private readonly machine: VectorMachine;
+  private readonly stale: StaleHandles;
+  private readonly turns: Turns;
+  private readonly symmetry: ThreadSymmetry;
+  private readonly threadCount: number;
+  private readonly operationsLeft: number;
+  private readonly isBounded: boolean;
+  private readonly choices = new ChoiceStack();
+  private readonly path = new Path();
+  /** Where the enumeration stands: the thread, and for an idle one how far in its menu. */
+  private thread = 0;
+  private position = 0;
+  /** Choices below this belong to transitions that were entered. */
+  private choiceBase = 0;
+  private mark = 0;
+  /** A transition was taken and not yet taken back. */
+  private taken = false;
+  private steps = 0;
+  private firstNode = 0;
+  private lastNode = 0;
+  /** Who changed places at its end. */
+  private order: number;
+
+  constructor(scope: Scope, interleaving: Interleaving) {
+    this.scope = scope;
+    this.interleaving = interleaving;
+    this.layout = new VectorLayout(scope);
+    const { at } = this.layout;
+    this.state = new HashedBytes(at.length, at.stateLength);
+    this.fingerprint = this.state;
+    const compiler = new StepCompiler(scope, this.layout);
+    this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
+    this.memory = this.trie;
+    this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
+    const { own, seen } = this.machine;
+    this.threadCount = interleaving.threads.length;
+    this.stale = new StaleHandles(this.layout, this.trie, this.state, own, seen, this.threadCount);
+    this.stateLength = at.stateLength;
+    this.operationsLeft = Number.isFinite(scope.operationsMax) ? at.operationsLeft : -1;
+    this.isBounded = interleaving.preemptionsMax !== Infinity;
+    this.turns = new Turns(scope, interleaving, this.layout, this.trie, this.state, own);
+    this.symmetry = new ThreadSymmetry(interleaving, this.layout, this.state);
+    this.order = this.symmetry.order;
+    this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
+  }
+
+  get pathBytes(): number {
+    return this.state.pathBytes + this.path.byteLength + this.choices.byteLength;
+  }
+
+  get components(): StateComponent[] {
+    return stateComponents(this.layout, this.scope);
+  }
+
+  get operationLabels(): string[] {
+    return this.scope.operations.map(({ label }) => label);
+  }
+
+  get operation(): number {
+    return this.trie.operationOf[this.firstNode];
+  }
+
+  /** Which steps and answers every history so far has met. */
+  stepCoverage(): StepCoverage {
+    return coverageOf(this.trie, this.scope);
+  }
+
+  writeInitial(target: Uint8Array): void {
+    target.fill(0, 0, this.stateLength);
+    if (this.operationsLeft >= 0) target[this.operationsLeft] = this.scope.operationsMax;
+    if (this.isBounded) {
+      target[this.layout.at.preemptionsLeft] = this.interleaving.preemptionsMax;
+    }
+  }
+
+  /** A state names the positions of its threads by nodes, which are numbered as they are first met. */
+  share(memory: SharedArrayBuffer): void {
+    this.trie.share(memory);
+  }
+
+  load(states: Uint8Array, offset: number): void {
+    this.state.load(states, offset);
+    this.start();
+  }
+
+  loadWith(states: Uint8Array, offset: number, low: number, high: number): void {
+    this.state.loadWith(states, offset, low, high);
+    this.start();
+  }
+
+  next(): boolean {
+    if (this.taken) {
+      if (this.resumeAtLastChoice()) return true;
+      this.state.undoTo(this.mark);
+      this.taken = false;
+    }
+    for (; this.thread < this.threadCount; this.thread++, this.position = 0) {
+      const node = this.turns.nodeOf(this.thread);
+      const ways = node === 0 ? this.turns.menus[this.thread].length : 1;
+      while (this.position < ways) {
+        const position = this.position++;
+        if (this.turns.canRun(this.thread) && this.take(this.thread, node, position, null))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  draw(choose: Choose): boolean {
+    const ways = this.turns.allWays();
+    if (ways.length === 0) return false;
+    const { thread, node, position } = ways[choose(ways.length)];
+    this.thread = thread;
+    this.position = position + 1;
+    return this.take(thread, node, position, choose);
+  }
+
+  enter(): void {
+    const { thread, position, choiceBase, lastNode, mark, order } = this;
+    this.path.push(thread, position, choiceBase, lastNode, mark, order);
+    this.choiceBase = this.choices.depth;
+    this.mark = this.state.mark();
+    this.thread = 0;
+    this.position = 0;
+    this.taken = false;
+  }
+
+  leave(): void {
+    const { path } = this;
+    this.choices.depth = this.choiceBase;
+    path.pop();
+    this.thread = path.thread;
+    this.position = path.position;
+    this.choiceBase = path.choiceBase;
+    this.lastNode = path.node;
+    this.order = path.order;
+    this.mark = path.mark;
+    this.taken = true;
+  }
+
+  /** A state is an end if nobody waits for anything: every thread is idle. */
+  mayStop(): boolean {
+    for (let thread = 0; thread < this.threadCount; thread++) {
+      if (this.turns.nodeOf(thread) !== 0) return false;
+    }
+    return true;
+  }
+
+  describe(): TakenTransition {
+    return describeTransition(this.scope, this.trie, this.choices, {
+      thread: this.thread,
+      firstNode: this.firstNode,
+      lastNode: this.lastNode,
+      ended: this.machine.seen.ended,
+      steps: this.steps,
+      places: this.symmetry.placesOf(this.order),
+    });
+  }
+
+  private start(): void {
+    this.turns.meetNodes();
+    this.machine.loaded();
+    this.choices.depth = 0;
+    this.choiceBase = 0;
+    this.mark = 0;
+    this.path.depth = 0;
+    this.thread = 0;
+    this.position = 0;
+    this.taken = false;
+  }
+
+  /** Takes the transition if it is possible, the first way or a drawn one. */
+  private take(thread: number, node: number, position: number, choose: Choose | null): boolean {
+    if (!this.turns.mayTake(thread, node, position)) return false;
+    const { machine, state, trie } = this;
+    machine.own.select(thread);
+    machine.seen.start();
+    this.steps = 0;
+    this.taken = true;
+    if (this.isBounded) this.turns.countPreemption(thread);
+    let first = node;
+    if (node === 0) {
+      first = trie.root(this.turns.menus[thread][position]);
+      if (this.operationsLeft >= 0) {
+        state.write(this.operationsLeft, state.bytes[this.operationsLeft] - 1);
+      }
+    }
+    this.firstNode = first;
+    this.run(first, undecided, choose);
+    return true;
+  }
+
+  /** Goes back to the last choice that has another way to go, and takes it; false if none has. */
+  private resumeAtLastChoice(): boolean {
+    const { choices, machine, state } = this;
+    machine.own.select(this.thread);
+    while (choices.depth > this.choiceBase) {
+      const top = choices.depth - 1;
+      const node = choices.node[top];
+      state.undoTo(choices.mark[top]);
+      const choice = choices.choice[top] + 1;
+      const ways = machine.contentOptions(node) + (machine.mayFail() ? 1 : 0);
+      if (choice < ways) {
+        choices.choice[top] = choice;
+        machine.seen.start();
+        machine.seen.facts = choices.facts[top];
+        machine.seen.occasions = choices.occasions[top];
+        this.steps = choices.steps[top];
+        choices.content[top] = machine.contentAt(choice);
+        this.firstNode = choices.first[top];
+        this.run(node, choice, null);
+        return true;
+      }
+      choices.depth = top;
+    }
+    return false;
+  }
+
+  /** Runs from the step of `start` to where another thread may come in. */
+  private run(start: number, firstChoice: number, choose: Choose | null): void {
+    const { trie, machine } = this;
+    const { seen } = machine;
+    let node = start;
+    let choice = firstChoice;
+    let goesOn = true;
+    while (goesOn) {
+      const op = trie.op[node];
+      if (op !== Op.call && op !== Op.return) this.steps++;
+      if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);
+      if (this.stale.isHit(node)) break;
+      this.stale.before(node);
+      const code = machine.step(node, choice);
+      choice = undecided;
+      if (seen.ended) break;
+      this.stale.after(node, code);
+      node = trie.next(node, code);
+      goesOn = this.isMergedWith(node);
+    }
+    this.lastNode = node;
+    if (!seen.ended && this.turns.settleAt(node)) seen.note(Fact.lockTakenTwice);
+    this.symmetry.arrange();
+    this.order = this.symmetry.order;
+    this.outcome.take(this.machine.seen, this.steps);
+  }
+
+  private isMergedWith(node: number): boolean {
+    const op = this.trie.op[node];
+    if (op === opEnd) return false;
+    // A call begins with the step after it; a return belongs to the step before it.
+    if (this.steps === 0 || op === Op.return) return true;
+    if (op === Op.call) return isLastCall(this.trie, node);
+    const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.name;
+    return isMerged(this.interleaving.merge, op, hasMutex);
+  }
+
+  /** Chooses how an allocation goes: the first way, to be revisited by `next`, or one that is drawn. */
+  private decide(node: number, choose: Choose | null): number {
+    const { machine, choices, state } = this;
+    const contents = machine.contentOptions(node);
+    const mayFail = machine.mayFail();
+    if (choose === null) {
+      if (contents === 1 && !mayFail) return 0;
+      const { depth } = choices;
+      choices.push(node, 0, machine.contentAt(0));
+      choices.mark[depth] = state.mark();
+      choices.facts[depth] = machine.seen.facts;
+      choices.occasions[depth] = machine.seen.occasions;
+      choices.steps[depth] = this.steps - 1;
+      choices.first[depth] = this.firstNode;
+      return 0;
+    }
+    if (mayFail && choose(failureOdds) === 0) return contents;
+    const choice = contents === 1 ? 0 : choose(contents);
+    choices.push(node, choice, machine.contentAt(choice));
+    return choice;
+  }
+}

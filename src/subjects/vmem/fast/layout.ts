@@ -1,0 +1,300 @@
+/**
+ * Where everything of a scope lives in the flat state vector.
+ *
+ * Identity by position: a table is named by its level and address, so states that differ only in
+ * names are one state. Entries that no operation of the scope can reach have no place.
+ */
+import { InputError, ModelError } from '../../../errors.ts';
+import type { Condition, Scope } from '../environment/scope.ts';
+import { lockCount } from '../kernel/request.ts';
+import type { MachineDescription, Range } from '../machine/description.ts';
+import { overlaps } from '../machine/description.ts';
+import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
+import { ownBytes } from './own.ts';
+
+/** One table position. Table 0 is the root. */
+export interface TablePlace {
+  readonly level: Level;
+  /** Address of the first byte the whole table maps, and of the byte behind the last. */
+  readonly covers: Range;
+  /** Number of the first entry that has a place, counted from address 0. */
+  readonly first: number;
+  readonly count: number;
+  /** Index of that entry in the vector; entries of a table lie side by side. */
+  readonly offset: number;
+}
+
+/** An entry as its byte stands for it: a class, and what the TLB may hold. */
+export const EntryByte = {
+  classMask: 7,
+  none: 0,
+  leaf: 1,
+  table: 2,
+  /** The same after what they name was freed. */
+  freedLeaf: 5,
+  freedTable: 6,
+  /** A TLB may hold what the entry names or named. */
+  cached: 8,
+  /** What the entry named was freed while a TLB could hold it. */
+  freedCached: 16,
+  /** The entry was cleared since the last flush and named a table. */
+  clearedTable: 32,
+  /** The entry was cleared and what it named is in hand. */
+  held: 64,
+  /** It was written again after it had been cleared, and no flush came since. */
+  clearedBefore: 128,
+} as const;
+
+/** Offsets and sizes, in bytes, of the fields behind the entries; `state` fields come first. */
+export interface FieldOffsets {
+  readonly tail: number;
+  /** Static variables of a C text, one byte each. */
+  readonly statics: number;
+  readonly flags: number;
+  readonly content: number;
+  readonly liveIdentity: number;
+  readonly liveMemmap: number;
+  readonly initialised: number;
+  readonly pool: number;
+  readonly operationsLeft: number;
+  /** With a bound on preemptions: how many are left, and the thread that ran last, plus one. */
+  readonly preemptionsLeft: number;
+  readonly ranLast: number;
+  /** By lock: 0 if it is free, else the thread that holds it, plus one. The mutex comes first. */
+  readonly mutex: number;
+  /** The block of thread 0 (see own.ts); the blocks of the others follow. */
+  readonly own: number;
+  /**
+   * Everything before this is the state; what follows is scratch. Locks and blocks are part of the
+   * state if threads interleave, else scratch of the one operation that runs.
+   */
+  readonly stateLength: number;
+  readonly used: number;
+  /** What the running transition has done to pools, if a search follows sets of them: three bytes. */
+  readonly poolDeeds: number;
+  readonly length: number;
+}
+
+/** Bits of the `flags` byte. The first three are sticky: what is lost stays lost. */
+export const Flag = {
+  tableLost: 1,
+  memmapLost: 2,
+  countersWrong: 4,
+  /** An entry was cleared since the last flush. */
+  cleared: 8,
+  /** Something was freed while a TLB may hold it, and no flush came since. */
+  reusePending: 16,
+} as const;
+
+const byteMax = 255;
+const deedsBytes = 3;
+const operationsLeftMax = byteMax;
+
+export class VectorLayout {
+  readonly machine: MachineDescription;
+  readonly tables: TablePlace[] = [];
+  readonly entryCount: number;
+  /** By entry: its level, first address, table, the table below it (or -1) and its memmap PMD (or -1). */
+  readonly entryLevel: Uint8Array;
+  readonly entryStart: Float64Array;
+  readonly entryTable: Int32Array;
+  readonly childTable: Int32Array;
+  readonly entryPmd: Int32Array;
+  /** First page of the memmap hull, as a page number, and the PMDs of the hull. */
+  readonly memmapFirstPage: number;
+  readonly pmdCount: number;
+  readonly pagesPerPmd: number;
+  readonly at: FieldOffsets;
+  private readonly tableByPosition = new Map<string, number>();
+  private readonly ranges: readonly Range[];
+
+  constructor(scope: Scope) {
+    const { machine } = scope.kernel;
+    this.machine = machine;
+    this.ranges = [...scope.units.identity, ...scope.units.memmap];
+    this.entryCount = this.placeTables();
+    this.entryLevel = new Uint8Array(this.entryCount);
+    this.entryStart = new Float64Array(this.entryCount);
+    this.entryTable = new Int32Array(this.entryCount);
+    this.childTable = new Int32Array(this.entryCount).fill(-1);
+    this.entryPmd = new Int32Array(this.entryCount).fill(-1);
+    const pmd = machine.geometry.span[Level.pmd];
+    this.pagesPerPmd = pmd / pageBytes;
+    const { memmap } = scope.units;
+    const low = alignDown(Math.min(machine.vmallocStart, ...memmap.map((r) => r.start)), pmd);
+    const high = Math.max(low, ...memmap.map((range) => range.end));
+    this.memmapFirstPage = low / pageBytes;
+    this.pmdCount = Math.ceil((high - low) / pmd);
+    this.describeEntries();
+    this.at = this.placeFields(scope);
+    this.checkFits(scope);
+  }
+
+  /** Pages of the memmap hull. */
+  get memmapPageCount(): number {
+    return this.pmdCount * this.pagesPerPmd;
+  }
+
+  /** The address that the byte of the remembered tail stands for. */
+  tailAddress(code: number): number {
+    return code === 0 ? 0 : (this.memmapFirstPage + code - 1) * pageBytes;
+  }
+
+  /** Index of the entry of a table that holds an address, or -1 if it has no place. */
+  findEntry(table: number, va: number): number {
+    const place = this.tables[table];
+    const index = Math.floor(va / this.machine.geometry.span[place.level]) - place.first;
+    return index < 0 || index >= place.count ? -1 : place.offset + index;
+  }
+
+  /** As `findEntry`, for addresses that must have a place. */
+  entryOf(table: number, va: number): number {
+    const entry = this.findEntry(table, va);
+    if (entry < 0) {
+      throw new ModelError(`address 0x${va.toString(16)} has no place in table ${table}`);
+    }
+    return entry;
+  }
+
+  /** The table of `level` that maps an address, or -1 if the scope never reaches it. */
+  tableAt(level: Level, va: number): number {
+    const span = this.machine.geometry.span[level + 1] ?? Number.POSITIVE_INFINITY;
+    return this.tableByPosition.get(`${level}:${Math.floor(va / span)}`) ?? -1;
+  }
+
+  /** The unit bits of `area` that intersect a range, as (byte offset, mask) pairs, flattened. */
+  unitBits(units: readonly Range[], base: number, range: Range, except?: Range): number[] {
+    const masks = new Map<number, number>();
+    units.forEach((unit, index) => {
+      if (!overlaps(unit, range) || (except !== undefined && overlaps(unit, except))) return;
+      const byte = base + (index >> 3);
+      masks.set(byte, (masks.get(byte) ?? 0) | (1 << (index & 7)));
+    });
+    return [...masks].flat();
+  }
+
+  /** The bits that a condition looks at. */
+  conditionBits(scope: Scope, condition: Condition): number[] {
+    const { area, range } = condition;
+    const units = area === 'identity' ? scope.units.identity : scope.units.memmap;
+    const base = {
+      identity: this.at.liveIdentity,
+      memmap: this.at.liveMemmap,
+      initialised: this.at.initialised,
+    };
+    return this.unitBits(units, base[area], range);
+  }
+
+  /** Places every table that an operation can touch, top down, and answers the number of entries. */
+  private placeTables(): number {
+    const { geometry } = this.machine;
+    let offset = 0;
+    const place = (level: Level, covers: Range): void => {
+      const span = geometry.span[level];
+      const touched = this.touchedEntries(covers, span);
+      const first = touched[0] ?? 0;
+      const count = touched.length === 0 ? 0 : touched[touched.length - 1] - first + 1;
+      this.tables.push({ level, covers, first, count, offset });
+      offset += count;
+    };
+    const rootEnd = geometry.span[geometry.root] * geometry.entries[geometry.root];
+    place(geometry.root, { start: 0, end: rootEnd });
+    for (let level = geometry.root - 1; level >= 0; level--) {
+      const span = geometry.span[level + 1];
+      for (const number of this.touchedEntries({ start: 0, end: rootEnd }, span)) {
+        this.tableByPosition.set(`${level}:${number}`, this.tables.length);
+        place(level as Level, { start: number * span, end: (number + 1) * span });
+      }
+    }
+    return offset;
+  }
+
+  /** Numbers of the entries of `span` bytes that some range of the scope touches within `covers`. */
+  private touchedEntries(covers: Range, span: number): number[] {
+    const numbers = new Set<number>();
+    for (const range of this.ranges) {
+      const end = Math.min(range.end, covers.end);
+      for (let va = alignDown(Math.max(range.start, covers.start), span); va < end; va += span) {
+        numbers.add(va / span);
+      }
+    }
+    return [...numbers].sort((a, b) => a - b);
+  }
+
+  private describeEntries(): void {
+    const { geometry, vmemmapStart } = this.machine;
+    this.tables.forEach((place, table) => {
+      for (let index = 0; index < place.count; index++) {
+        const entry = place.offset + index;
+        const start = (place.first + index) * geometry.span[place.level];
+        this.entryLevel[entry] = place.level;
+        this.entryStart[entry] = start;
+        this.entryTable[entry] = table;
+        if (place.level > Level.pte) {
+          this.childTable[entry] = this.tableAt((place.level - 1) as Level, start);
+        }
+        if (start >= vmemmapStart && place.level <= Level.pmd) {
+          this.entryPmd[entry] = Math.floor(
+            (start / pageBytes - this.memmapFirstPage) / this.pagesPerPmd,
+          );
+        }
+      }
+    });
+  }
+
+  private placeFields(scope: Scope): FieldOffsets {
+    let next = this.entryCount;
+    const take = (bytes: number): number => {
+      const offset = next;
+      next += bytes;
+      return offset;
+    };
+    const bitBytes = (units: readonly Range[]) => (units.length + 7) >> 3;
+    const state = {
+      tail: take(1),
+      flags: take(1),
+      content: take(this.pmdCount),
+      liveIdentity: take(bitBytes(scope.units.identity)),
+      liveMemmap: take(bitBytes(scope.units.memmap)),
+      initialised: take(bitBytes(scope.units.memmap)),
+      pool: take(scope.fresh === 'recycled' ? scope.recycledMax : 0),
+      operationsLeft: take(scope.operationsMax === Number.POSITIVE_INFINITY ? 0 : 1),
+      statics: take(scope.kernel.source?.staticCount(scope.kernel.machine) ?? 0),
+    };
+    const { interleaving } = scope;
+    const isBounded = interleaving !== undefined && interleaving.preemptionsMax !== Infinity;
+    const preemptions = {
+      preemptionsLeft: take(isBounded ? 1 : 0),
+      ranLast: take(isBounded ? 1 : 0),
+    };
+    const takeThreads = (threads: number) => ({
+      mutex: take(lockCount),
+      own: take(threads * ownBytes),
+    });
+    if (interleaving === undefined) {
+      const stateLength = next;
+      const used = take(this.tables.length);
+      const scratch = { ...takeThreads(1), used, poolDeeds: take(deedsBytes) };
+      return { ...state, ...preemptions, ...scratch, stateLength, length: next };
+    }
+    const threads = takeThreads(interleaving.threads.length);
+    const stateLength = next;
+    const scratch = { used: take(this.tables.length), poolDeeds: take(deedsBytes) };
+    return { ...state, ...preemptions, ...threads, ...scratch, stateLength, length: next };
+  }
+
+  /** Bytes hold everything only in small geometries: refuse what does not fit instead of wrapping round. */
+  private checkFits(scope: Scope): void {
+    const { geometry } = this.machine;
+    if (geometry.entries[Level.pte] > 4 || this.pmdCount * this.pagesPerPmd >= byteMax) {
+      throw new InputError(
+        `the vector machine holds tiny geometries only; ${geometry.name} needs the reference machine`,
+      );
+    }
+    if (Number.isFinite(scope.operationsMax) && scope.operationsMax > operationsLeftMax) {
+      throw new InputError(
+        `ops is ${scope.operationsMax}; it must be at most ${operationsLeftMax}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** The state vector with an undo log: every write can be taken back, so choices cost no copies. */
+import { ModelError } from '../../../errors.ts';
+
+export class LoggedBytes {
+  readonly bytes: Uint8Array;
+  /** index * 256 + old value of every write, oldest first. */
+  private log = new Int32Array(4096);
+  private logged = 0;
+
+  constructor(length: number) {
+    this.bytes = new Uint8Array(length);
+  }
+
+  /** Writes a byte. A value that does not fit, or an index outside, would merge states in silence. */
+  write(index: number, value: number): void {
+    const old = this.bytes[index];
+    if (old === value) return;
+    if ((value & 0xff) !== value || old === undefined) {
+      throw new ModelError(`write of ${value} to byte ${index} of ${this.bytes.length}`);
+    }
+    if (this.logged === this.log.length) this.growLog();
+    this.log[this.logged++] = (index << 8) | old;
+    this.bytes[index] = value;
+  }
+
+  /** A mark to undo to. */
+  mark(): number {
+    return this.logged;
+  }
+
+  undoTo(mark: number): void {
+    const { bytes, log } = this;
+    let at = this.logged;
+    while (at > mark) {
+      const write = log[--at];
+      bytes[write >> 8] = write & 0xff;
+    }
+    this.logged = mark;
+  }
+
+  /** Forgets the past; the bytes stay. */
+  forget(): void {
+    this.logged = 0;
+  }
+
+  private growLog(): void {
+    const log = new Int32Array(this.log.length * 2);
+    log.set(this.log);
+    this.log = log;
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The vector machine: takes compiled steps on the flat state, observing facts as it goes.
+ *
+ * The hot loop of the search. It computes what the reference machine computes, on bytes and bits; a
+ * test runs both on the same operations and compares facts, results and states.
+ */
+
+import { faultFacts, Occasion } from '../../../invariants/facts.ts';
+import type { Scope } from '../environment/scope.ts';
+import { faultNames, Op } from '../kernel/request.ts';
+import { CallSteps } from './call-steps.ts';
+import type { StepCompiler } from './compile-step.ts';
+import { Guards } from './guards.ts';
+import { EntryByte, type VectorLayout } from './layout.ts';
+import { MarkSteps } from './mark-steps.ts';
+import { MemmapBytes } from './memmap-bytes.ts';
+import { Observation } from './observation.ts';
+import { Own } from './own.ts';
+import { ReaderSteps } from './reader-steps.ts';
+import { replaceLeaf } from './replace-leaf.ts';
+import type { StateBytes } from './state-bytes.ts';
+import { TableSteps } from './table-steps.ts';
+import type { HistoryTrie } from './trie.ts';
+
+export class VectorMachine {
+  readonly seen = new Observation();
+  readonly layout: VectorLayout;
+  /** The thread whose steps are taken. */
+  readonly own: Own;
+  private readonly state: StateBytes;
+  private readonly trie: HistoryTrie;
+  readonly memmap: MemmapBytes;
+  private readonly tables: TableSteps;
+  private readonly marks: MarkSteps;
+  private readonly calls: CallSteps;
+  private readonly readers: ReaderSteps;
+
+  constructor(
+    scope: Scope,
+    layout: VectorLayout,
+    trie: HistoryTrie,
+    compiler: StepCompiler,
+    state: StateBytes,
+  ) {
+    this.layout = layout;
+    this.state = state;
+    this.trie = trie;
+    this.own = new Own(layout.at.own);
+    this.memmap = new MemmapBytes(scope, layout, state);
+    const guards = new Guards(trie, compiler, state);
+    const { own } = this;
+    const parts = { layout, trie, state, seen: this.seen, guards, memmap: this.memmap, own };
+    this.tables = new TableSteps(scope, parts);
+    this.marks = new MarkSteps(scope, parts);
+    this.readers = new ReaderSteps(parts);
+    this.calls = new CallSteps(scope, parts, compiler);
+  }
+
+  /** Readies the scratch after the state bytes were replaced. */
+  loaded(): void {
+    const { bytes } = this.state;
+    const { at, entryCount, entryTable } = this.layout;
+    bytes.fill(0, at.stateLength);
+    for (let entry = 0; entry < entryCount; entry++) {
+      if ((bytes[entry] & EntryByte.classMask) !== EntryByte.none) {
+        bytes[at.used + entryTable[entry]]++;
+      }
+    }
+  }
+
+  /** In how many ways the allocation of `node` can succeed now: each content it may return. */
+  contentOptions(node: number): number {
+    return this.tables.contentOptions(node);
+  }
+
+  /** True if one more allocation of this operation may fail. */
+  mayFail(): boolean {
+    return this.tables.mayFail();
+  }
+
+  /** The content that `choice` stands for, as listed by the last `contentOptions`. */
+  contentAt(choice: number): number {
+    return this.memmap.fresh.contents[choice];
+  }
+
+  /** Takes the step of `node` and answers its code. `choice` matters for allocations only. */
+  step(node: number, choice: number): number {
+    const { trie, tables } = this;
+    switch (trie.op[node]) {
+      case Op.read:
+        return tables.read(trie.a[node]);
+      case Op.follow:
+        return tables.follow(trie.a[node]);
+      case Op.scanTable:
+        return this.state.bytes[trie.a[node]] === 0 ? 1 : 0;
+      case Op.setIdentity:
+      case Op.setMemmap:
+      case Op.setTable:
+        return tables.set(node);
+      case Op.clear:
+        return tables.clear(node);
+      case Op.replaceLeaf:
+        tables.noteWrite();
+        return replaceLeaf(this.state, this.own, trie.a[node], trie.b[node]);
+      case Op.alloc:
+        return tables.alloc(node, choice);
+      case Op.freeMemmap:
+        return tables.freeMemmap(node);
+      case Op.freeTable:
+        return tables.freeTable(node);
+      case Op.freeHeld:
+        return tables.freeHeld(node);
+      case Op.call:
+      case Op.return:
+      case Op.lock:
+      case Op.unlock:
+      case Op.flush:
+      case Op.count:
+      case Op.warn:
+      case Op.fault:
+        this.frame(node);
+        return 0;
+      case Op.readEntry:
+      case Op.rewriteLeaf:
+      case Op.isOnline:
+      case Op.touchMemmap:
+      case Op.takeFrame:
+        return this.readers.step(node);
+      default:
+        return this.marks.step(node);
+    }
+  }
+
+  /** The steps around the walk. */
+  private frame(node: number): void {
+    const { trie, state, calls } = this;
+    switch (trie.op[node]) {
+      case Op.call:
+        calls.call(node);
+        return;
+      case Op.return:
+        calls.return(node);
+        return;
+      case Op.lock:
+        calls.lock(trie.a[node]);
+        return;
+      case Op.unlock:
+        calls.unlock(trie.a[node]);
+        return;
+      case Op.flush:
+        calls.flush(trie.a[node]);
+        return;
+      case Op.count: {
+        const drift = this.own.counterDrift + trie.a[node];
+        state.write(drift, (state.bytes[drift] - trie.b[node]) & 0xff);
+        this.seen.occasions |= Occasion.counted;
+        return;
+      }
+      case Op.fault:
+        this.seen.fail(faultFacts[faultNames[trie.a[node]]]);
+        return;
+      default:
+        return;
+    }
+  }
+}

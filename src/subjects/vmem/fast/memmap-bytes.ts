@@ -1,0 +1,126 @@
+/** The memmap as the kernel writes it: block contents, and live pages hit. */
+import { ModelError } from '../../../errors.ts';
+import { Fact, Occasion } from '../../../invariants/facts.ts';
+import type { Scope } from '../environment/scope.ts';
+import { overlaps } from '../machine/description.ts';
+import { Level, pageBytes } from '../machine/geometry.ts';
+import { unusedBlock } from './block-content.ts';
+import { FreshContents } from './fresh-contents.ts';
+import type { VectorLayout } from './layout.ts';
+import { PageWalk } from './page-walk.ts';
+import type { StateBytes } from './state-bytes.ts';
+
+export class MemmapBytes {
+  /** What the last write or test met. */
+  facts = 0;
+  occasions = 0;
+  /** It came to an unmapped page: a kernel would have crashed there. */
+  faulted = false;
+  readonly fresh: FreshContents;
+  readonly walk: PageWalk;
+  /** By page of the hull: byte and mask of its live bit; mask 0 if no unit owns the page. */
+  readonly liveByte: Int32Array;
+  readonly liveMask: Uint8Array;
+  private readonly layout: VectorLayout;
+  private readonly state: StateBytes;
+  private readonly unused: number;
+
+  constructor(scope: Scope, layout: VectorLayout, state: StateBytes) {
+    this.layout = layout;
+    this.state = state;
+    this.fresh = new FreshContents(scope, layout, state);
+    this.unused = unusedBlock(layout.pagesPerPmd);
+    const start = layout.memmapFirstPage * pageBytes;
+    const end = start + layout.memmapPageCount * pageBytes;
+    this.walk = new PageWalk(layout, state.bytes, { start, end });
+    this.liveByte = new Int32Array(layout.memmapPageCount);
+    this.liveMask = new Uint8Array(layout.memmapPageCount);
+    for (let page = 0; page < layout.memmapPageCount; page++) {
+      const va = start + page * pageBytes;
+      const unit = scope.units.memmap.findIndex((u) =>
+        overlaps(u, { start: va, end: va + pageBytes }),
+      );
+      this.liveByte[page] = layout.at.liveMemmap + Math.max(0, unit >> 3);
+      this.liveMask[page] = unit < 0 ? 0 : 1 << (unit & 7);
+    }
+  }
+
+  /** memset(…, 0xFD, …) of whole pages. */
+  markUnused(first: number, count: number): void {
+    this.start();
+    for (let page = first; page < first + count; page++) {
+      const level = this.reach(page);
+      if (level < 0) return;
+      if (this.isLive(page)) this.facts |= Fact.liveMemmapMarked;
+      if (level === Level.pmd) this.writePage(page, true);
+      this.occasions |= Occasion.markedUnused;
+    }
+  }
+
+  /** Fills from the remembered tail, page `first`, to the end of its PMD. */
+  markTail(first: number): void {
+    const { pagesPerPmd } = this.layout;
+    this.markUnused(first, pagesPerPmd - (first % pagesPerPmd));
+  }
+
+  /** memset() of one struct page to zero at the head of a page. */
+  markUsed(page: number, count: number): void {
+    if (count !== 1) throw new ModelError('a struct page is larger than a page');
+    this.start();
+    const level = this.reach(page);
+    if (level < 0) return;
+    this.occasions |= Occasion.markedUsed;
+    if (this.isLive(page) && this.isInitialised(page)) this.facts |= Fact.liveMemmapZeroed;
+    if (level === Level.pmd) this.writePage(page, false);
+  }
+
+  /** The core writes all struct pages of whole pages. */
+  initialise(first: number, count: number): void {
+    this.start();
+    for (let page = first; page < first + count; page++) {
+      const level = this.reach(page);
+      if (level < 0) return;
+      if (level === Level.pmd) this.writePage(page, false);
+    }
+  }
+
+  /** 1 if the block at a PMD is all 0xFD, 0 if not, -1 if nothing is mapped there. */
+  isUnused(pmd: number): number {
+    const level = this.walk.leafLevel(pmd * this.layout.pagesPerPmd);
+    if (level < 0) return -1;
+    const content = this.state.bytes[this.layout.at.content + pmd];
+    return level === Level.pmd && content === this.unused ? 1 : 0;
+  }
+
+  isLive(page: number): boolean {
+    return (this.state.bytes[this.liveByte[page]] & this.liveMask[page]) !== 0;
+  }
+
+  private isInitialised(page: number): boolean {
+    const { initialised, liveMemmap } = this.layout.at;
+    const byte = this.liveByte[page] - liveMemmap + initialised;
+    return (this.state.bytes[byte] & this.liveMask[page]) !== 0;
+  }
+
+  private start(): void {
+    this.facts = 0;
+    this.occasions = 0;
+    this.faulted = false;
+  }
+
+  /** The level at which a page is mapped; a fault if it is not. */
+  private reach(page: number): number {
+    const level = this.walk.leafLevel(page);
+    if (level < 0) this.faulted = true;
+    else this.occasions |= Occasion.memmapAccessed;
+    return level;
+  }
+
+  private writePage(page: number, isUnused: boolean): void {
+    const { pagesPerPmd, at } = this.layout;
+    const byte = at.content + Math.floor(page / pagesPerPmd);
+    const bit = 1 << (page % pagesPerPmd);
+    const { bytes } = this.state;
+    this.state.write(byte, isUnused ? bytes[byte] | bit : bytes[byte] & ~bit);
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * A scope as a `System`: a transition is one whole operation with every choice it meets, each of its
+ * steps observed, only its end stored. Exact for one thread: nobody else could see the states between.
+ */
+
+import { factNames, occasionNames } from '../../../invariants/facts.ts';
+import type { StepCoverage } from '../../../model/step-coverage.ts';
+import type {
+  Choose,
+  ExplainedSystem,
+  Fold,
+  FoldedSystem,
+  StateComponent,
+  SystemMemory,
+  TransitionRecord,
+} from '../../../model/system.ts';
+import type { Scope } from '../environment/scope.ts';
+import { AllocKind, Op } from '../kernel/request.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import { markedRuns, unusedBlock } from './block-content.ts';
+import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
+import { opEnd, StepCompiler } from './compile-step.ts';
+import { stateComponents } from './components.ts';
+import { compileConditions, conditionsHold } from './conditions.ts';
+import { coverageOf } from './coverage.ts';
+import { earliestFacts } from './earliest-facts.ts';
+import { VectorLayout } from './layout.ts';
+import { LoggedBytes } from './logged-bytes.ts';
+import { VectorMachine } from './machine.ts';
+import { PoolFold } from './pool-fold.ts';
+import { TransitionOutcome } from './transition-outcome.ts';
+import { HistoryTrie } from './trie.ts';
+
+/** Builds the system that searches see. Throws `InputError` if the scope does not fit into bytes. */
+export function createMemorySystem(scope: Scope): MemorySystem {
+  return new MemorySystem(scope);
+}
+
+/** What a fresh block or page held: runs of 0xFD bytes as [offset, length]. */
+interface BlockRecord {
+  readonly attempt: number;
+  readonly marked: readonly (readonly [number, number])[];
+}
+
+export class MemorySystem implements ExplainedSystem, FoldedSystem {
+  readonly stateLength: number;
+  readonly factNames = factNames;
+  readonly occasionNames = occasionNames;
+  readonly outcome: TransitionOutcome;
+  private readonly scope: Scope;
+  private readonly layout: VectorLayout;
+  private readonly state: LoggedBytes;
+  private readonly trie: HistoryTrie;
+  /** No state needs it: it is what is known of the histories that were met. */
+  readonly memory: SystemMemory;
+  private readonly machine: VectorMachine;
+  /** By operation, (byte, mask, wanted) triples: it is enabled if each byte & mask is as wanted. */
+  private readonly conditions: Int32Array[];
+  private readonly operationsLeft: number;
+  private readonly stack = new ChoiceStack();
+  operation = -1;
+  private steps = 0;
+  private lastNode = 0;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+    this.layout = new VectorLayout(scope);
+    this.state = new LoggedBytes(this.layout.at.length);
+    const compiler = new StepCompiler(scope, this.layout);
+    this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
+    this.memory = this.trie;
+    this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
+    this.stateLength = this.layout.at.stateLength;
+    this.operationsLeft = Number.isFinite(scope.operationsMax) ? this.layout.at.operationsLeft : -1;
+    this.conditions = scope.operations.map((operation) =>
+      compileConditions(this.layout, scope, operation),
+    );
+    this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
+  }
+
+  get components(): StateComponent[] {
+    return stateComponents(this.layout, this.scope);
+  }
+
+  get operationLabels(): string[] {
+    return this.scope.operations.map(({ label }) => label);
+  }
+
+  /** Which steps and answers every history so far has met. */
+  stepCoverage(): StepCoverage {
+    return coverageOf(this.trie, this.scope);
+  }
+
+  /** States name no histories; what all systems have met is for `stepCoverage`. */
+  share(memory: SharedArrayBuffer): void {
+    this.trie.share(memory);
+  }
+
+  writeInitial(target: Uint8Array): void {
+    target.fill(0, 0, this.stateLength);
+    if (this.operationsLeft >= 0) target[this.operationsLeft] = this.scope.operationsMax;
+  }
+
+  /** With recycled contents: sets of pools. */
+  fold(): Fold | undefined {
+    if (this.scope.fresh !== 'recycled') return undefined;
+    const { fresh } = this.machine.memmap;
+    return new PoolFold(this.scope, this.layout, fresh, (states, offset) =>
+      this.load(states, offset),
+    );
+  }
+
+  load(states: Uint8Array, offset: number): void {
+    this.machine.memmap.fresh.useState();
+    const { bytes } = this.state;
+    for (let index = 0; index < this.stateLength; index++) bytes[index] = states[offset + index];
+    this.machine.loaded();
+    this.state.forget();
+    this.stack.depth = 0;
+    this.operation = -1;
+  }
+
+  next(): boolean {
+    if (this.operation >= 0) {
+      if (this.resumeAtLastChoice()) return true;
+      this.state.undoTo(0);
+    }
+    while (++this.operation < this.conditions.length) {
+      if (!this.isEnabled(this.operation)) continue;
+      this.begin();
+      this.run(this.trie.root(this.operation), undecided, null);
+      return true;
+    }
+    return false;
+  }
+
+  draw(choose: Choose): boolean {
+    let enabled = 0;
+    for (let index = 0; index < this.conditions.length; index++) {
+      if (this.isEnabled(index)) enabled++;
+    }
+    if (enabled === 0) return false;
+    let skip = choose(enabled);
+    this.operation = 0;
+    while (!this.isEnabled(this.operation) || skip-- > 0) this.operation++;
+    this.begin();
+    this.run(this.trie.root(this.operation), undecided, choose);
+    return true;
+  }
+
+  earliestFacts(watched: number): number {
+    const { machine, stack } = this;
+    const { depth } = stack;
+    this.state.undoTo(0);
+    this.begin();
+    stack.depth = depth;
+    return earliestFacts(this.trie, machine, stack, watched, this.trie.root(this.operation));
+  }
+
+  mayStop(): boolean {
+    return true;
+  }
+
+  describe(): TransitionRecord {
+    const operation = this.scope.operations[this.operation];
+    const failed: number[] = [];
+    const contents: BlockRecord[] = [];
+    let attempt = 0;
+    for (const { node, code } of this.trie.history(this.lastNode)) {
+      if (this.trie.op[node] !== Op.alloc) continue;
+      attempt++;
+      if (code === 0) failed.push(attempt);
+      else this.tellContent(node, attempt, contents);
+    }
+    return { label: operation.label, op: operation.record, failed, contents };
+  }
+
+  /** Adds what a fresh block or page held, unless it was all written. */
+  private tellContent(node: number, attempt: number, contents: BlockRecord[]): void {
+    const kind = this.trie.a[node];
+    if (kind === AllocKind.table) return;
+    const isUnused = this.scope.fresh === 'unused';
+    if (kind === AllocKind.page) {
+      if (isUnused) contents.push({ attempt, marked: [[0, pageBytes]] });
+      return;
+    }
+    const { pagesPerPmd } = this.layout;
+    const content = this.stack.contentAt(node, isUnused ? unusedBlock(pagesPerPmd) : 0);
+    if (content === 0) return;
+    contents.push({ attempt, marked: markedRuns(content, pagesPerPmd, pageBytes) });
+  }
+
+  private isEnabled(operation: number): boolean {
+    const { bytes } = this.state;
+    if (this.operationsLeft >= 0 && bytes[this.operationsLeft] === 0) return false;
+    return conditionsHold(bytes, this.conditions[operation]);
+  }
+
+  private begin(): void {
+    const { machine, state } = this;
+    machine.seen.start();
+    this.steps = 0;
+    this.stack.depth = 0;
+    if (this.operationsLeft >= 0) {
+      state.write(this.operationsLeft, state.bytes[this.operationsLeft] - 1);
+    }
+  }
+
+  /** Goes back to the last choice that has another way to go, and takes it; false if none has. */
+  private resumeAtLastChoice(): boolean {
+    const { stack, machine, state } = this;
+    while (stack.depth > 0) {
+      const top = stack.depth - 1;
+      const node = stack.node[top];
+      state.undoTo(stack.mark[top]);
+      const choice = stack.choice[top] + 1;
+      const ways = machine.contentOptions(node) + (machine.mayFail() ? 1 : 0);
+      if (choice < ways) {
+        stack.choice[top] = choice;
+        machine.seen.start();
+        machine.seen.facts = stack.facts[top];
+        machine.seen.occasions = stack.occasions[top];
+        this.steps = stack.steps[top];
+        stack.content[top] = machine.contentAt(choice);
+        this.run(node, choice, null);
+        return true;
+      }
+      stack.depth = top;
+    }
+    return false;
+  }
+
+  /** Runs to the end of the operation. `firstChoice` is for the step of `start`, if it was decided. */
+  private run(start: number, firstChoice: number, choose: Choose | null): void {
+    const { trie, machine } = this;
+    let node = start;
+    let choice = firstChoice;
+    while (trie.op[node] !== opEnd) {
+      const op = trie.op[node];
+      if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);
+      const code = machine.step(node, choice);
+      choice = undecided;
+      if (op !== Op.call && op !== Op.return) this.steps++;
+      if (machine.seen.ended) break;
+      node = trie.next(node, code);
+    }
+    this.lastNode = node;
+    this.outcome.take(this.machine.seen, this.steps);
+  }
+
+  /** Chooses how an allocation goes: the first way, to be revisited by `next`, or one that is drawn. */
+  private decide(node: number, choose: Choose | null): number {
+    const { machine, stack, state } = this;
+    const contents = machine.contentOptions(node);
+    const mayFail = machine.mayFail();
+    if (choose === null) {
+      if (contents === 1 && !mayFail) return 0;
+      const { depth } = stack;
+      stack.push(node, 0, machine.contentAt(0));
+      stack.mark[depth] = state.mark();
+      stack.facts[depth] = machine.seen.facts;
+      stack.occasions[depth] = machine.seen.occasions;
+      stack.steps[depth] = this.steps;
+      return 0;
+    }
+    if (mayFail && choose(failureOdds) === 0) return contents;
+    const choice = contents === 1 ? 0 : choose(contents);
+    stack.push(node, choice, machine.contentAt(choice));
+    return choice;
+  }
+}

@@ -1,0 +1,32 @@
+/** What one transition has shown so far; shared by all parts of the vector machine. */
+
+import { union } from '../../../model/masks.ts';
+
+export class Observation {
+  facts = 0;
+  occasions = 0;
+  /** The kernel would have crashed: the path ends at this step. */
+  ended = false;
+
+  start(): void {
+    this.facts = 0;
+    this.occasions = 0;
+    this.ended = false;
+  }
+
+  /** A fact beyond the first 31. */
+  note(facts: number): void {
+    this.facts = union(this.facts, facts);
+  }
+
+  /** As `end`, for a fact beyond the first 31. */
+  fail(facts: number): void {
+    this.note(facts);
+    this.ended = true;
+  }
+
+  end(fact: number): void {
+    this.facts |= fact;
+    this.ended = true;
+  }
+}

@@ -1,0 +1,88 @@
+/** Steps of those who look at the tables or use the memory beside vmem.c: readers, set_memory, others. */
+import { Fact, Occasion } from '../../../invariants/facts.ts';
+import { Op } from '../kernel/request.ts';
+import type { Guards } from './guards.ts';
+import { EntryByte, Flag, type VectorLayout } from './layout.ts';
+import type { MemmapBytes } from './memmap-bytes.ts';
+import type { Observation } from './observation.ts';
+import type { Own } from './own.ts';
+import type { StateBytes } from './state-bytes.ts';
+import type { VectorParts } from './table-steps.ts';
+import type { HistoryTrie } from './trie.ts';
+
+const { classMask, none, leaf, table, freedLeaf, freedTable } = EntryByte;
+
+export class ReaderSteps {
+  private readonly layout: VectorLayout;
+  private readonly trie: HistoryTrie;
+  private readonly state: StateBytes;
+  private readonly seen: Observation;
+  private readonly guards: Guards;
+  private readonly memmap: MemmapBytes;
+  private readonly own: Own;
+
+  constructor({ layout, trie, state, seen, guards, memmap, own }: VectorParts) {
+    this.layout = layout;
+    this.trie = trie;
+    this.state = state;
+    this.seen = seen;
+    this.guards = guards;
+    this.memmap = memmap;
+    this.own = own;
+  }
+
+  /** Takes the step of `node` and answers its code. */
+  step(node: number): number {
+    const { trie } = this;
+    switch (trie.op[node]) {
+      case Op.readEntry:
+        return this.readEntry(trie.a[node]);
+      case Op.rewriteLeaf:
+        return this.rewriteLeaf(trie.a[node]);
+      case Op.isOnline:
+        return this.guards.hits(node) ? 1 : 0;
+      case Op.touchMemmap:
+        return this.touchMemmap(trie.a[node]);
+      default:
+        return this.takeFrame();
+    }
+  }
+
+  /** Answers a `ReadAnswer`. The entry may name a table that is free already: using it comes later. */
+  private readEntry(entry: number): number {
+    const value = this.state.bytes[entry] & classMask;
+    this.seen.occasions |= Occasion.entryRead;
+    if (value === none || value === leaf || value === table) return value;
+    if (value === freedLeaf) return leaf;
+    const { own, state } = this;
+    const level = this.layout.entryLevel[entry] - 1;
+    state.write(own.stale, state.bytes[own.stale] | (1 << level));
+    return table;
+  }
+
+  private rewriteLeaf(entry: number): number {
+    const value = this.state.bytes[entry] & classMask;
+    if (value !== leaf) this.seen.end(Fact.walkedIntoNoTable);
+    return 0;
+  }
+
+  private touchMemmap(page: number): number {
+    this.seen.occasions |= Occasion.memmapRead;
+    if (this.memmap.walk.leafLevel(page) < 0) this.seen.end(Fact.readUnmapped);
+    return 0;
+  }
+
+  /** Any free page may be handed out, so one that was freed too early is. */
+  private takeFrame(): number {
+    const { bytes } = this.state;
+    this.seen.occasions |= Occasion.frameTaken;
+    if ((bytes[this.layout.at.flags] & Flag.reusePending) !== 0) {
+      this.seen.facts |= Fact.reusedBeforeFlush;
+    }
+    for (let entry = 0; entry < this.layout.entryCount; entry++) {
+      const value = bytes[entry] & classMask;
+      if (value === freedLeaf || value === freedTable) this.seen.facts |= Fact.reusedWhileEntered;
+    }
+    return 0;
+  }
+}

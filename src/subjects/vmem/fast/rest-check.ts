@@ -1,0 +1,260 @@
+/** What is looked at when a call has returned: one pass over the tables, top down. */
+
+import { Fact } from '../../../invariants/facts.ts';
+import type { Scope } from '../environment/scope.ts';
+import { CallKind } from '../kernel/request.ts';
+import { overlaps, type Range } from '../machine/description.ts';
+import { Level, pageBytes } from '../machine/geometry.ts';
+import type { CallFrame } from './compile-step.ts';
+import { EntryByte, Flag, type VectorLayout } from './layout.ts';
+import type { MemmapBytes } from './memmap-bytes.ts';
+import type { Own } from './own.ts';
+import { PageWalk } from './page-walk.ts';
+import type { StateBytes } from './state-bytes.ts';
+import type { VectorParts } from './table-steps.ts';
+
+const { classMask, none, leaf, table, freedLeaf, cached, held } = EntryByte;
+
+export class RestCheck {
+  private readonly layout: VectorLayout;
+  private readonly state: StateBytes;
+  private readonly memmap: MemmapBytes;
+  private readonly own: Own;
+  private readonly identityWalk: PageWalk;
+  /** By entry: (byte, mask) pairs of the units it covers, in `guards`. */
+  private readonly guards: Int32Array;
+  private readonly guardStart: Int32Array;
+  /** By entry: it covers pages that no unit owns. */
+  private readonly coversStrangers: Uint8Array;
+  /** By table: it may be freed when empty. */
+  private readonly isRemovable: Uint8Array;
+  private readonly reachable: Uint8Array;
+  private readonly pmdMapped: Uint8Array;
+  private readonly snapshots: Uint8Array[] = [];
+
+  constructor(scope: Scope, { layout, state, memmap, own }: VectorParts) {
+    this.layout = layout;
+    this.state = state;
+    this.memmap = memmap;
+    this.own = own;
+    const { identity } = scope.units;
+    const start = Math.min(...identity.map((range) => range.start));
+    const end = Math.max(...identity.map((range) => range.end));
+    const hull = identity.length === 0 ? { start: 0, end: 0 } : { start, end };
+    this.identityWalk = new PageWalk(layout, state.bytes, hull);
+    this.reachable = new Uint8Array(layout.tables.length);
+    this.pmdMapped = new Uint8Array(layout.pmdCount);
+    this.isRemovable = Uint8Array.from(layout.tables, (place, index) =>
+      index > 0 && isRemovable(layout, place.covers) ? 1 : 0,
+    );
+    this.guardStart = new Int32Array(layout.entryCount + 1);
+    this.coversStrangers = new Uint8Array(layout.entryCount);
+    this.guards = Int32Array.from(this.describeUnits(scope));
+  }
+
+  /** Judges the state; answers the facts that are true at rest. */
+  check(): number {
+    const { bytes } = this.state;
+    const { tables, childTable, at } = this.layout;
+    this.reachable.fill(0);
+    this.pmdMapped.fill(0);
+    this.reachable[0] = 1;
+    let facts = 0;
+    for (let index = 0; index < tables.length; index++) {
+      if (this.reachable[index] === 0) continue;
+      if (this.isRemovable[index] === 1 && bytes[at.used + index] === 0) facts |= Fact.tableEmpty;
+      const place = tables[index];
+      const end = place.offset + place.count;
+      for (let entry = place.offset; entry < end; entry++) {
+        const value = bytes[entry] & classMask;
+        if (value === table) this.reachable[childTable[entry]] = 1;
+        else facts |= this.judgeEntry(entry, value);
+      }
+    }
+    return facts | this.judgePmds() | this.judgeTail() | this.stickyFacts();
+  }
+
+  /** Keeps the state before a call that may fail, for `differsFrom`. */
+  rememberBefore(slot: number): void {
+    let snapshot = this.snapshots[slot];
+    if (snapshot === undefined) {
+      snapshot = new Uint8Array(this.layout.at.stateLength);
+      this.snapshots[slot] = snapshot;
+    }
+    const { bytes } = this.state;
+    for (let index = 0; index < snapshot.length; index++) snapshot[index] = bytes[index];
+  }
+
+  /** True if tables, marks, tail, counters or what is lost differ from before the call. */
+  differsFrom(slot: number): boolean {
+    const { own } = this;
+    const { bytes } = this.state;
+    const { at, entryCount, pagesPerPmd } = this.layout;
+    const before = this.snapshots[slot];
+    for (let entry = 0; entry < entryCount; entry++) {
+      if (((before[entry] ^ bytes[entry]) & classMask) !== 0) return true;
+    }
+    if (bytes[own.heldTables] !== 0 || bytes[own.heldMemmap] !== 0) return true;
+    for (let level = 0; level < 3; level++) if (bytes[own.counterDrift + level] !== 0) return true;
+    if (bytes[at.tail] === before[at.tail] && this.sameContent(before, -1, 0)) return false;
+    // The tail remembered before may have been turned into marks: that means the same.
+    if (bytes[at.tail] !== 0 || before[at.tail] === 0) return true;
+    const first = before[at.tail] - 1;
+    // Entries are the same before and after, so where a block is mapped now one was mapped then.
+    const isBlock = this.memmap.walk.leafLevel(first) === Level.pmd;
+    const inBlock = first % pagesPerPmd;
+    const tailBits = ((1 << pagesPerPmd) - 1) & ~((1 << inBlock) - 1);
+    return !this.sameContent(before, isBlock ? (first - inBlock) / pagesPerPmd : -1, tailBits);
+  }
+
+  /** True if the whole range of a call is mapped. */
+  isMapped(call: CallFrame): boolean {
+    const isMemmap = call.kind === CallKind.populate || call.kind === CallKind.free;
+    return (isMemmap ? this.memmap.walk : this.identityWalk).isMapped(call.range);
+  }
+
+  /** Compares the blocks with those before; the block at `pmd` as if `bits` had been marked in it. */
+  private sameContent(before: Uint8Array, pmd: number, bits: number): boolean {
+    const { bytes } = this.state;
+    const { content } = this.layout.at;
+    for (let index = 0; index < this.layout.pmdCount; index++) {
+      const expected = before[content + index] | (index === pmd ? bits : 0);
+      if (expected !== bytes[content + index]) return false;
+    }
+    return true;
+  }
+
+  /** What the operation still holds at the end of a call, or counted wrongly, is lost from now on. */
+  settle(): void {
+    const { state, own } = this;
+    const { bytes } = state;
+    const { at } = this.layout;
+    let lost = 0;
+    if (bytes[own.heldTables] !== 0) lost |= Flag.tableLost;
+    if (bytes[own.heldMemmap] !== 0) lost |= Flag.memmapLost;
+    for (let level = 0; level < 3; level++) {
+      if (bytes[own.counterDrift + level] !== 0) lost |= Flag.countersWrong;
+      state.write(own.counterDrift + level, 0);
+    }
+    if (lost !== 0) this.dropHeld();
+    state.write(own.heldTables, 0);
+    state.write(own.heldMemmap, 0);
+    state.write(at.flags, bytes[at.flags] | lost);
+  }
+
+  /** What was kept in hand and never freed has no place any more. */
+  private dropHeld(): void {
+    const { state } = this;
+    for (let entry = 0; entry < this.layout.entryCount; entry++) {
+      const value = state.bytes[entry];
+      if ((value & held) === 0) continue;
+      state.write(entry, (value & cached) === 0 ? none : value & ~held);
+      const pmd = this.layout.entryPmd[entry];
+      if (pmd >= 0 && this.layout.entryLevel[entry] === Level.pmd) {
+        state.write(this.layout.at.content + pmd, 0);
+      }
+    }
+  }
+
+  private judgeEntry(entry: number, value: number): number {
+    const pmd = this.layout.entryPmd[entry];
+    const isIdentity = this.layout.entryStart[entry] < this.layout.machine.vmemmapStart;
+    const lost = isIdentity ? Fact.identityLost : Fact.memmapLost;
+    if (value === none) return this.anyLive(entry) ? lost : 0;
+    if (value === leaf) {
+      if (isIdentity) return this.allLive(entry) ? 0 : Fact.identityResidue;
+      if (pmd >= 0) this.pmdMapped[pmd] = 1;
+      return 0;
+    }
+    if (value === freedLeaf && pmd >= 0) this.pmdMapped[pmd] = 1;
+    return Fact.danglingEntry | (this.anyLive(entry) ? lost : 0);
+  }
+
+  private judgePmds(): number {
+    const { pmdCount, pagesPerPmd } = this.layout;
+    for (let pmd = 0; pmd < pmdCount; pmd++) {
+      if (this.pmdMapped[pmd] === 0) continue;
+      let page = pmd * pagesPerPmd;
+      const end = page + pagesPerPmd;
+      while (page < end && !this.memmap.isLive(page)) page++;
+      if (page === end) return Fact.memmapResidue;
+    }
+    return 0;
+  }
+
+  private judgeTail(): number {
+    const tail = this.state.bytes[this.layout.at.tail];
+    if (tail === 0) return 0;
+    const { pagesPerPmd } = this.layout;
+    const first = tail - 1;
+    if (first % pagesPerPmd === 0) return Fact.tailInvalid;
+    const end = first - (first % pagesPerPmd) + pagesPerPmd;
+    for (let page = first; page < end; page++) {
+      if (this.memmap.walk.leafLevel(page) < 0 || this.memmap.isLive(page)) return Fact.tailInvalid;
+    }
+    return 0;
+  }
+
+  private stickyFacts(): number {
+    const flags = this.state.bytes[this.layout.at.flags];
+    let facts = 0;
+    if ((flags & Flag.tableLost) !== 0) facts |= Fact.tableUnreachable;
+    if ((flags & Flag.memmapLost) !== 0) facts |= Fact.memmapUnreachable;
+    if ((flags & Flag.countersWrong) !== 0) facts |= Fact.counterWrong;
+    return facts;
+  }
+
+  private anyLive(entry: number): boolean {
+    const { bytes } = this.state;
+    const end = this.guardStart[entry + 1];
+    for (let at = this.guardStart[entry]; at < end; at += 2) {
+      if ((bytes[this.guards[at]] & this.guards[at + 1]) !== 0) return true;
+    }
+    return false;
+  }
+
+  /** True if every page the entry covers is live. */
+  private allLive(entry: number): boolean {
+    if (this.coversStrangers[entry] === 1) return false;
+    const { bytes } = this.state;
+    const end = this.guardStart[entry + 1];
+    for (let at = this.guardStart[entry]; at < end; at += 2) {
+      if ((bytes[this.guards[at]] & this.guards[at + 1]) !== this.guards[at + 1]) return false;
+    }
+    return true;
+  }
+
+  private describeUnits(scope: Scope): number[] {
+    const { layout } = this;
+    const { machine, at } = layout;
+    const guards: number[] = [];
+    for (let entry = 0; entry < layout.entryCount; entry++) {
+      this.guardStart[entry] = guards.length;
+      const start = layout.entryStart[entry];
+      const range: Range = { start, end: start + machine.geometry.span[layout.entryLevel[entry]] };
+      const isIdentity = start < machine.vmemmapStart;
+      const units = isIdentity ? scope.units.identity : scope.units.memmap;
+      const base = isIdentity ? at.liveIdentity : at.liveMemmap;
+      guards.push(...layout.unitBits(units, base, range));
+      this.coversStrangers[entry] = coveredBytes(units, range) < range.end - range.start ? 1 : 0;
+    }
+    this.guardStart[layout.entryCount] = guards.length;
+    return guards;
+  }
+}
+
+/** Bytes of a range that some unit owns; units do not overlap. */
+function coveredBytes(units: readonly Range[], range: Range): number {
+  let covered = 0;
+  for (const unit of units) {
+    const common = Math.min(unit.end, range.end) - Math.max(unit.start, range.start);
+    if (common >= pageBytes) covered += common;
+  }
+  return covered;
+}
+
+function isRemovable(layout: VectorLayout, covers: Range): boolean {
+  const { vmallocStart, kasanShadow } = layout.machine;
+  if (covers.end > vmallocStart) return false;
+  return kasanShadow === null || !overlaps(covers, kasanShadow);
+}

@@ -1,0 +1,186 @@
+/**
+ * Handles that outlive their table. A table is named by its position, so a new table at the same place
+ * would look like the old one: a bit for each thread and level says that the thread's handle is stale.
+ * Another says that the table is still somebody's and no longer part of the tables: what is written to
+ * it is lost, and at its position a new one may grow.
+ */
+import { Fact } from '../../../invariants/facts.ts';
+import { Op, ReadAnswer } from '../kernel/request.ts';
+import { EntryByte, type VectorLayout } from './layout.ts';
+import type { Observation } from './observation.ts';
+import type { Own } from './own.ts';
+import type { StateBytes } from './state-bytes.ts';
+import type { HistoryTrie } from './trie.ts';
+
+/** Where the bits of `cutOff` begin that stand for tables whose content is lost. */
+const lostBits = 4;
+
+export class StaleHandles {
+  private readonly layout: VectorLayout;
+  private readonly trie: HistoryTrie;
+  private readonly state: StateBytes;
+  private readonly own: Own;
+  private readonly seen: Observation;
+  private readonly threadCount: number;
+
+  constructor(
+    layout: VectorLayout,
+    trie: HistoryTrie,
+    state: StateBytes,
+    own: Own,
+    seen: Observation,
+    threadCount: number,
+  ) {
+    this.layout = layout;
+    this.trie = trie;
+    this.state = state;
+    this.own = own;
+    this.seen = seen;
+    this.threadCount = threadCount;
+  }
+
+  /** True if the step of `node` goes through a stale handle: then the path ends there. */
+  isHit(node: number): boolean {
+    const { bytes } = this.state;
+    const stale = bytes[this.own.stale];
+    const cutOff = bytes[this.own.cutOff];
+    if ((stale | cutOff) === 0) return false;
+    if (this.freesStale(node, stale)) {
+      this.seen.end(Fact.freedTwice);
+      return true;
+    }
+    // Who only reads in a table that was empty when it was cut off reads that it is empty.
+    const hits = stale | (this.trie.op[node] === Op.readEntry ? cutOff >> lostBits : cutOff);
+    const level = this.levelOf(node);
+    if (level < 0 || level >= lostBits || ((hits >> level) & 1) === 0) return false;
+    this.seen.end(Fact.walkedIntoNoTable);
+    return true;
+  }
+
+  /** Keeps the bits up to date before the step of `node` empties what it clears. */
+  before(node: number): void {
+    if (this.trie.op[node] === Op.clear) this.cutOff(this.trie.a[node]);
+  }
+
+  /** Keeps the bits up to date after the step of `node` was answered with `code`. */
+  after(node: number, code: number): void {
+    const { trie, layout, own, state } = this;
+    const entry = trie.a[node];
+    switch (trie.op[node]) {
+      case Op.call:
+      case Op.return:
+        state.write(own.stale, 0);
+        state.write(own.cutOff, 0);
+        return;
+      case Op.follow:
+      case Op.setTable:
+      case Op.replaceLeaf:
+        this.renew(layout.entryLevel[entry] - 1);
+        return;
+      case Op.readEntry:
+        if (code !== ReadAnswer.table) return;
+        if ((state.bytes[entry] & EntryByte.classMask) === EntryByte.table) {
+          this.renew(layout.entryLevel[entry] - 1);
+        }
+        return;
+      case Op.freeTable:
+        this.outdate(layout.childTable[entry], layout.entryLevel[entry] - 1);
+        return;
+      case Op.freeHeld:
+        if (layout.childTable[entry] >= 0) {
+          this.outdate(layout.childTable[entry], layout.entryLevel[entry] - 1);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** True if the step frees a table that another thread freed already. */
+  private freesStale(node: number, stale: number): boolean {
+    const { trie, layout } = this;
+    if (trie.op[node] !== Op.freeTable) return false;
+    return ((stale >> (layout.entryLevel[trie.a[node]] - 1)) & 1) !== 0;
+  }
+
+  /** The thread got a handle of a table of `level` that is alive. */
+  private renew(level: number): void {
+    const { own, state } = this;
+    const old = state.bytes[own.stale];
+    if (old !== 0) state.write(own.stale, old & ~(1 << level));
+    const cut = state.bytes[own.cutOff];
+    if (cut !== 0) state.write(own.cutOff, cut & ~((1 << level) | (1 << (level + lostBits))));
+  }
+
+  /** A table was freed: every other thread that holds a handle of it holds a stale one. */
+  private outdate(table: number, level: number): void {
+    const { own, state, trie } = this;
+    const distance = own.stale - own.blockOf(own.thread);
+    for (let other = 0; other < this.threadCount; other++) {
+      const node = this.runningNode(other);
+      if (node === 0 || trie.tableHeld(node, level) !== table) continue;
+      const at = own.blockOf(other) + distance;
+      state.write(at, state.bytes[at] | (1 << level));
+    }
+  }
+
+  /** An entry is cleared: nobody gets any more from the root to what lies below it. */
+  private cutOff(entry: number): void {
+    const { layout } = this;
+    const child = layout.childTable[entry];
+    if (child < 0) return;
+    const isEmpty = this.state.bytes[layout.at.used + child] === 0;
+    for (let other = 0; other < this.threadCount; other++) {
+      const node = this.runningNode(other);
+      if (node !== 0) this.cutOffFor(other, node, entry, isEmpty);
+    }
+  }
+
+  private cutOffFor(thread: number, node: number, entry: number, isEmpty: boolean): void {
+    const { own, state, trie, layout } = this;
+    const levels = layout.entryLevel[entry];
+    const start = layout.entryStart[entry];
+    const end = start + layout.machine.geometry.span[levels];
+    const at = own.blockOf(thread) + own.cutOff - own.blockOf(own.thread);
+    for (let level = 0; level < levels; level++) {
+      const table = trie.tableHeld(node, level);
+      if (table < 0) continue;
+      const { covers } = layout.tables[table];
+      if (covers.start < start || covers.end > end) continue;
+      const lost = isEmpty ? 0 : 1 << (level + lostBits);
+      state.write(at, state.bytes[at] | (1 << level) | lost);
+    }
+  }
+
+  /** The node of another thread that runs an operation, else 0. */
+  private runningNode(thread: number): number {
+    if (thread === this.own.thread) return 0;
+    const { bytes } = this.state;
+    const at = this.own.blockOf(thread);
+    return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
+  }
+
+  /** Level of the table that a step reads or writes, or -1. */
+  private levelOf(node: number): number {
+    const { trie, layout } = this;
+    const { a } = trie;
+    switch (trie.op[node]) {
+      case Op.read:
+      case Op.follow:
+      case Op.readEntry:
+      case Op.rewriteLeaf:
+      case Op.replaceLeaf:
+      case Op.setTable:
+      case Op.setIdentity:
+      case Op.setMemmap:
+      case Op.clear:
+      case Op.freeTable:
+      case Op.freeMemmap:
+        return layout.entryLevel[a[node]];
+      case Op.scanTable:
+        return layout.tables[a[node] - layout.at.used].level;
+      default:
+        return -1;
+    }
+  }
+}

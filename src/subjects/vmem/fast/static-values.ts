@@ -1,0 +1,20 @@
+/** The values that a static variable of a C text can have, as one byte: addresses of pages, and small numbers. */
+import { InputError } from '../../../errors.ts';
+import { pageBytes } from '../machine/geometry.ts';
+
+/** Page numbers take the codes below this one; a tiny address space has no more pages. */
+const firstSmall = 208;
+const smallMax = 255 - firstSmall;
+
+export function codeOfStatic(value: number): number {
+  const page = value / pageBytes;
+  if (Number.isInteger(page) && page >= 0 && page < firstSmall) return page;
+  if (Number.isInteger(value) && value > 0 && value <= smallMax) return firstSmall + value;
+  throw new InputError(
+    `a static variable of the C text is set to ${value}; the search can hold numbers up to ${smallMax} and addresses of pages below 0x${(firstSmall * pageBytes).toString(16)}`,
+  );
+}
+
+export function staticOfCode(code: number): number {
+  return code < firstSmall ? code * pageBytes : code - firstSmall;
+}

@@ -1,0 +1,23 @@
+/** The outcome that a system overwrites with every transition. */
+import type { Outcome } from '../../../model/system.ts';
+import type { Observation } from './observation.ts';
+
+export class TransitionOutcome implements Outcome {
+  readonly successor: Uint8Array;
+  facts = 0;
+  occasions = 0;
+  ends = false;
+  steps = 0;
+
+  constructor(successor: Uint8Array) {
+    this.successor = successor;
+  }
+
+  /** Takes over what a transition of so many steps has shown. */
+  take(seen: Observation, steps: number): void {
+    this.facts = seen.facts;
+    this.occasions = seen.occasions;
+    this.ends = seen.ended;
+    this.steps = steps;
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * Turns readable programs into a state machine, lazily: a node is a history of answers, its content
+ * the step that comes next. Programs run only when a history is new; then its step is compiled.
+ */
+import { ModelError } from '../../../errors.ts';
+import type { Operation } from '../environment/scope.ts';
+import {
+  AllocKind,
+  type Answer,
+  type CallKind,
+  Op,
+  type Program,
+  ReadAnswer,
+  type Request,
+} from '../kernel/request.ts';
+import { type CompiledStep, type StepCompiler, stepEnd } from './compile-step.ts';
+import type { VectorLayout } from './layout.ts';
+import { otherPrograms, SharedHistories } from './shared-histories.ts';
+import { staticOfCode } from './static-values.ts';
+
+/** Answers are coded 0, 1, 2; only a load of a static variable has more. */
+const codesPerNode = 3;
+const wideCodes = 256;
+
+/** Levels of tables, root included, whose handle a walk can hold. */
+const levelCount = 5;
+const noHandle = -1;
+
+/** Words that a node is saved as. */
+const savedWords = 3;
+
+/** A step that some history came to. */
+export interface Branch {
+  readonly request: Readonly<Request>;
+  /** The entry point in which it is; undefined before the first. */
+  readonly call: CallKind | undefined;
+  /** Bit c: a history went on with the answer of code c. */
+  readonly answers: number;
+}
+
+interface Parked {
+  readonly node: number;
+  readonly program: Program<number>;
+}
+
+export class HistoryTrie {
+  /** By node: the compiled step, in fields that the hot loop reads. Meanings: compile-step.ts. */
+  op: Uint8Array = new Uint8Array(1024);
+  a: Int32Array = new Int32Array(1024);
+  b: Int32Array = new Int32Array(1024);
+  c: Int32Array = new Int32Array(1024);
+  d: Int32Array = new Int32Array(1024);
+  guardStart: Int32Array = new Int32Array(1024);
+  guardEnd: Int32Array = new Int32Array(1024);
+  /** By node: the operation it belongs to. */
+  operationOf: Int32Array = new Int32Array(1024);
+  /** By node and level: the table whose handle the walk holds and that others can see, or -1. */
+  holds: Int16Array = new Int16Array(1024 * levelCount).fill(noHandle);
+  private children: Int32Array = new Int32Array(1024 * codesPerNode);
+  private parent: Int32Array = new Int32Array(1024);
+  private answered: Uint8Array = new Uint8Array(1024);
+  /** By node: the handle that answer 1 of an alloc, or any answer of a follow, stands for. */
+  private handle: Int32Array = new Int32Array(1024);
+  /** By node: index of the call it belongs to, in the compiler's list. */
+  private call: Int32Array = new Int32Array(1024);
+  /** Children by node and code, for codes that have no place above. */
+  private readonly wide = new Map<number, number>();
+  private roots: Int32Array;
+  private readonly operations: readonly Operation[];
+  private readonly compiler: StepCompiler;
+  private readonly layout: VectorLayout;
+  /** By node: its request, for reports. */
+  private readonly requests: Readonly<Request>[] = [];
+  /** Node 0 is no node. */
+  private count = 1;
+  private parked: Parked | undefined;
+  private shared: SharedHistories | undefined;
+
+  constructor(operations: readonly Operation[], compiler: StepCompiler, layout: VectorLayout) {
+    this.operations = operations;
+    this.layout = layout;
+    this.compiler = compiler;
+    this.roots = new Int32Array(operations.length);
+  }
+
+  get nodeCount(): number {
+    return this.count - 1;
+  }
+
+  /** From now on nodes are numbered in agreement with other tries. Only on a new trie. */
+  share(memory: SharedArrayBuffer): void {
+    this.shared = new SharedHistories(memory, this.operations.length);
+  }
+
+  /** Makes sure that this trie has a node that another one may have numbered. */
+  meet(node: number): void {
+    if (this.shared === undefined || node === 0 || this.op[node]) return;
+    const { operation, parent, code } = this.shared.meetingOf(node);
+    if (parent !== 0) this.meet(parent);
+    this.grow(operation, parent, code);
+  }
+
+  /** The node at which an operation starts. */
+  root(operation: number): number {
+    return this.roots[operation] || this.grow(operation, 0, 0);
+  }
+
+  /** The node after the step of `node` was answered with `code`. */
+  next(node: number, code: number): number {
+    const operation = this.operationOf[node];
+    if (code >= codesPerNode) {
+      return this.wide.get(node * wideCodes + code) ?? this.grow(operation, node, code);
+    }
+    return this.children[node * codesPerNode + code] || this.grow(operation, node, code);
+  }
+
+  /** The nodes from the root of the operation to `node`, with the code that each was answered with. */
+  history(node: number): { node: number; code: number }[] {
+    const steps: { node: number; code: number }[] = [];
+    for (let at = node; this.parent[at] !== 0; at = this.parent[at]) {
+      steps.push({ node: this.parent[at], code: this.answered[at] });
+    }
+    return steps.reverse();
+  }
+
+  /** What the program asks at a node; undefined where it has ended. For reports. */
+  request(node: number): Readonly<Request> | undefined {
+    return this.requests[node];
+  }
+
+  /**
+   * Every step that a history came to, with the answers that were met there; an end is no step. Of tries
+   * that number in agreement, each tells what any of them has met.
+   */
+  *branches(): Generator<Branch> {
+    for (const node of this.shared?.nodes() ?? []) this.meet(node);
+    for (let node = 1; node < this.requests.length; node++) {
+      const request = this.requests[node];
+      if (request === undefined) continue;
+      const { ordinal, kind } = this.compiler.calls[this.call[node]];
+      let answers = 0;
+      for (let code = 0; code < codesPerNode; code++) {
+        if (this.children[node * codesPerNode + code] !== 0) answers |= 1 << code;
+      }
+      yield { request, call: ordinal < 0 ? undefined : kind, answers };
+    }
+  }
+
+  /** The table of `level` of which a thread at `node` holds a handle, or -1. */
+  tableHeld(node: number, level: number): number {
+    return this.holds[node * levelCount + level];
+  }
+
+  /**
+   * The order in which histories were met: (operation, parent, code) of each node. Of tries that number
+   * in agreement, what all of them have met; none of them may meet anything meanwhile.
+   */
+  save(): Int32Array {
+    if (this.shared !== undefined) return this.shared.save();
+    const words = new Int32Array(this.nodeCount * savedWords);
+    for (let node = 1; node < this.count; node++) {
+      const at = (node - 1) * savedWords;
+      words[at] = this.operationOf[node];
+      words[at + 1] = this.parent[node];
+      words[at + 2] = this.answered[node];
+    }
+    return words;
+  }
+
+  /** Meets the same histories in the same order, so that they get the same nodes. Only on a new trie. */
+  restore(words: Int32Array): void {
+    if (this.shared !== undefined) {
+      this.shared.restore(words);
+      for (const node of this.shared.nodes()) this.meet(node);
+      return;
+    }
+    for (let at = 0; at < words.length; at += savedWords) {
+      const [operation, parent, code] = words.subarray(at, at + savedWords);
+      const isKnown = parent < this.count && this.operationOf[parent] === (parent && operation);
+      if (!isKnown || operation >= this.operations.length) throw otherPrograms();
+      const node = this.count;
+      const grown = parent === 0 ? this.root(operation) : this.next(parent, code);
+      if (grown !== node) throw otherPrograms();
+    }
+  }
+
+  private grow(operation: number, parent: number, code: number): number {
+    const isWide = code >= codesPerNode;
+    if (isWide && this.op[parent] !== Op.loadStatic) {
+      throw new ModelError(`answer code ${code} is not expected`);
+    }
+    const program = parent === 0 ? this.operations[operation].program() : this.programAt(parent);
+    const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
+    const node = this.newNode(operation, parent, code);
+    const call = this.call[parent];
+    // Places are for stories, which are told from a new run: a stack would keep its run alive.
+    if (!resumed.done) this.requests[node] = { ...resumed.value, stack: null };
+    const step: CompiledStep = resumed.done
+      ? stepEnd(resumed.value, call)
+      : this.compiler.compile(resumed.value, call);
+    this.store(node, step);
+    this.parent[node] = parent;
+    this.noteHandles(node, parent, code);
+    this.answered[node] = code;
+    this.operationOf[node] = operation;
+    if (parent === 0) this.roots[operation] = node;
+    else if (isWide) this.wide.set(parent * wideCodes + code, node);
+    else this.children[parent * codesPerNode + code] = node;
+    this.parked = { node, program };
+    return node;
+  }
+
+  /** A handle counts from when others can see the table: followed to, or linked by the walk itself. */
+  private noteHandles(node: number, parent: number, code: number): void {
+    const { holds, layout } = this;
+    const at = node * levelCount;
+    for (let level = 0; level < levelCount; level++) {
+      holds[at + level] = parent === 0 ? noHandle : holds[parent * levelCount + level];
+    }
+    const entry = this.a[parent];
+    switch (this.op[parent]) {
+      // Between two calls nobody holds anything.
+      case Op.call:
+      case Op.return:
+        holds.fill(noHandle, at, at + levelCount);
+        return;
+      case Op.alloc:
+        if (this.a[parent] === AllocKind.table && code !== 0) holds[at + this.b[parent]] = noHandle;
+        return;
+      case Op.setTable:
+      case Op.follow:
+        holds[at + layout.entryLevel[entry] - 1] = layout.childTable[entry];
+        return;
+      case Op.readEntry:
+        if (code !== ReadAnswer.table) return;
+        holds[at + layout.entryLevel[entry] - 1] = layout.childTable[entry];
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** A program that stands at the step of `node`: the last one used if it does, else a new one replayed. */
+  private programAt(node: number): Program<number> {
+    if (this.parked?.node === node) return this.parked.program;
+    const program = this.operations[this.operationOf[node]].program();
+    let resumed: IteratorResult<Readonly<Request>, number> = program.next();
+    for (const step of this.history(node)) {
+      resumed = program.next(this.answerOf(step.node, step.code));
+    }
+    if (resumed.done) throw new ModelError('a program gave other requests when it was run again');
+    return program;
+  }
+
+  private answerOf(node: number, code: number): Answer {
+    const op = this.op[node];
+    if (op === Op.follow) return this.handle[node];
+    if (op === Op.loadStatic) {
+      return this.b[node] === 0 ? this.layout.tailAddress(code) : staticOfCode(code);
+    }
+    if (op === Op.alloc) return code === 0 ? 0 : this.handle[node];
+    if (op === Op.readEntry && code === ReadAnswer.table) return code + this.handle[node];
+    return code;
+  }
+
+  private store(node: number, step: CompiledStep): void {
+    this.op[node] = step.op;
+    this.a[node] = step.a;
+    this.b[node] = step.b;
+    this.c[node] = step.c;
+    this.d[node] = step.d;
+    this.handle[node] = step.handle;
+    this.call[node] = step.call;
+    this.guardStart[node] = step.guard.start;
+    this.guardEnd[node] = step.guard.end;
+  }
+
+  private newNode(operation: number, parent: number, code: number): number {
+    const node = this.shared?.numberOf({ operation, parent, code }) ?? this.count;
+    while (node >= this.op.length) this.double();
+    this.count++;
+    return node;
+  }
+
+  private double(): void {
+    const wider = (old: Int32Array): Int32Array => {
+      const array = new Int32Array(old.length * 2);
+      array.set(old);
+      return array;
+    };
+    const bytes = (old: Uint8Array): Uint8Array => {
+      const array = new Uint8Array(old.length * 2);
+      array.set(old);
+      return array;
+    };
+    const holds = new Int16Array(this.holds.length * 2).fill(noHandle);
+    holds.set(this.holds);
+    this.holds = holds;
+    this.op = bytes(this.op);
+    this.answered = bytes(this.answered);
+    this.a = wider(this.a);
+    this.b = wider(this.b);
+    this.c = wider(this.c);
+    this.d = wider(this.d);
+    this.guardStart = wider(this.guardStart);
+    this.guardEnd = wider(this.guardEnd);
+    this.children = wider(this.children);
+    this.parent = wider(this.parent);
+    this.operationOf = wider(this.operationOf);
+    this.handle = wider(this.handle);
+    this.call = wider(this.call);
+  }
+}

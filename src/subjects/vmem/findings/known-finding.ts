@@ -1,0 +1,62 @@
+/** Which known finding a counterexample shows: decided by executing it with the repair of each, not by its text. */
+
+import { brokenPart, type Claim } from '../../../counterexample/broken-part.ts';
+import type { Counterexample } from '../../../counterexample/counterexample.ts';
+import { common } from '../../../model/masks.ts';
+import { buildScope, buildScopeWith } from '../build-scope.ts';
+import type { Scope } from '../environment/scope.ts';
+import { executeCounterexample } from '../execution/execute-counterexample.ts';
+import type { Features } from '../kernel/features.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import { type KnownFinding, knownFindings } from './known-findings.ts';
+
+/** Null if it is none that we know. */
+export function knownFindingOf(counterexample: Counterexample, claim: Claim): KnownFinding | null {
+  const scope = buildScope(counterexample.request);
+  const facts = executeCounterexample(scope, counterexample).operations.at(-1)?.facts ?? 0;
+  // A repair may leave another fact that breaks the same claim: that is another finding.
+  const seen = { id: claim.id, violatedBy: common(claim.violatedBy, facts) };
+  return knownFindings.find((finding) => shows(counterexample, seen, finding)) ?? null;
+}
+
+function shows(counterexample: Counterexample, claim: Claim, finding: KnownFinding): boolean {
+  const { request, operations } = counterexample;
+  const { claims, contract, roles, afterFailure, repair, elsewhere } = finding;
+  const isAfterFailure = (operations.at(-1)?.failed.length ?? 0) > 0;
+  if (!claims.includes(claim.id)) return false;
+  if (contract !== undefined && contract !== request.contract) return false;
+  if (!hasRoles(request, roles)) return false;
+  if (afterFailure !== undefined && afterFailure !== isAfterFailure) return false;
+  if (elsewhere !== undefined) {
+    return !breaks(buildScope({ ...request, ...elsewhere }), counterexample, claim);
+  }
+  return repair === undefined || isRepaired(counterexample, claim, repair);
+}
+
+/** Readers run only where they were asked for, so what they meet is theirs. */
+function hasRoles({ threads }: ScopeConfig, roles: KnownFinding['roles']): boolean {
+  const takeTurns = threads.length > 1;
+  return roles === undefined ? !takeTurns : roles.some((role) => threads.includes(role));
+}
+
+function isRepaired(
+  counterexample: Counterexample,
+  claim: Claim,
+  repair: Partial<Features>,
+): boolean {
+  const { request, turns } = counterexample;
+  const { features } = buildScope(request).kernel;
+  const repaired: Features = { ...features, ...repair };
+  const lacks = Object.entries(repair).some(
+    ([name, value]) => features[name as keyof Features] !== value,
+  );
+  if (!lacks) return false;
+  // With other steps the threads would meet elsewhere: a schedule says nothing about the repair.
+  if (turns !== undefined) return true;
+  return !breaks(buildScopeWith(request, repaired), counterexample, claim);
+}
+
+/** An operation that is not possible any more ends what led to the violation. */
+function breaks(scope: Scope, counterexample: Counterexample, claim: Claim): boolean {
+  return brokenPart(claim, executeCounterexample(scope, counterexample)) >= 0;
+}

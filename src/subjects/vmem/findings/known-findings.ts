@@ -1,0 +1,228 @@
+/** The findings of docs/FINDINGS.md as data: which claims each violates, what ends it, and what it needs on a real machine. */
+import type { ThreadRole } from '../environment/threads.ts';
+import type { FeatureSwitches } from '../kernel/revisions.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+
+export interface KnownFinding {
+  /** `F01`: a section of docs/FINDINGS.md, and the beginning of the names of its files in corpus. */
+  readonly id: string;
+  readonly title: string;
+  /** What must come together on a real machine, in a line. */
+  readonly needs: string;
+  /** Claims that it violates by itself. */
+  readonly claims: readonly string[];
+  /** The only contract under which it shows; absent if both do. */
+  readonly contract?: ScopeConfig['contract'];
+  /** One of these threads runs; absent: no threads take turns. */
+  readonly roles?: readonly ThreadRole[];
+  /** Whether an allocation fails in the operation that violates the claim; absent if that does not matter. */
+  readonly afterFailure?: boolean;
+  /** With these features the same operations do not violate the claim. Absent if no revision is known to repair it. */
+  readonly repair?: FeatureSwitches;
+  /** In a scope with these values the same operations do not violate the claim. */
+  readonly elsewhere?: Partial<ScopeConfig>;
+}
+
+/** Of findings that only contract `any` shows. */
+const misuse = {
+  needs: 'a caller that breaks the rules: none in the kernel',
+  contract: 'any',
+} as const;
+const lostFreely = { removesRecursively: true, freesMemmap: true, marksUnusedParts: true } as const;
+const freesTables = { ...lostFreely, freesEmptyTables: true, linksPudTable: true } as const;
+
+/** The first that fits is the one that is named. */
+export const knownFindings: readonly KnownFinding[] = [
+  {
+    id: 'F03',
+    title: 'a new pud table is not linked',
+    needs: 'four levels of page tables, and any add of memory',
+    claims: ['walk-stays-in-tables'],
+    repair: { linksPudTable: true },
+  },
+  {
+    id: 'F01',
+    title: 'a failed table allocation is reported as success',
+    needs:
+      'an add that needs two tables of one level (debug_pagealloc, no EDAT1, or memmap across 2 GiB), and an allocation of 2 or 16 KiB that fails',
+    claims: [
+      'success-means-mapped',
+      'vmemmap-coverage',
+      'identity-coverage',
+      'no-write-unmapped',
+      'live-memmap-not-marked',
+      'unused-means-unused',
+    ],
+    repair: { keepsErrorCode: true },
+  },
+  {
+    id: 'F02',
+    title: 'a never-onlined section loses its memmap with its neighbour',
+    needs:
+      'a struct page of 56 or 72 bytes, memory that is added and not onlined, a neighbour that is removed, no CONFIG_DEBUG_VM, no init_on_alloc',
+    claims: ['unused-means-unused', 'vmemmap-coverage', 'unused-tail-valid'],
+    contract: 'kernel',
+    repair: { marksContinuedPart: true },
+  },
+  {
+    id: 'F04',
+    title: 'the KASAN test is the wrong way round',
+    needs: 'a kernel with KASAN, and memory that is removed, or an add that fails',
+    claims: ['reserved-tables-kept', 'no-leaked-tables', 'failure-is-undone'],
+    repair: { kasanTestIntersects: true },
+  },
+  {
+    id: 'F06',
+    title: 'an empty table that reaches into vmalloc is freed',
+    needs: 'memmap that ends in the table in which vmalloc begins, and an add that fails',
+    claims: ['reserved-tables-kept'],
+    repair: { refusesVmallocRange: false },
+  },
+  {
+    id: 'F05',
+    title: 'tables next to vmalloc or KASAN stay after a failed add',
+    needs: 'memmap beside vmalloc or the KASAN shadow, and an add that fails: by design',
+    claims: ['failure-is-undone', 'no-leaked-tables'],
+    afterFailure: true,
+    elsewhere: { vmalloc: 'far', kasan: false },
+  },
+  {
+    id: 'F17',
+    title: 'populate and free write without vmem_mutex',
+    needs: 'a second writer: a DCSS that is loaded beside hotplug',
+    claims: ['writes-under-mutex'],
+    repair: { takesMutex: true },
+  },
+  {
+    id: 'F18',
+    title: 'a failed add leaves tables and memmap',
+    needs: 'an allocation that fails while memory is added',
+    claims: ['failure-is-undone', 'no-leaked-tables', 'no-leaked-memmap', 'identity-coverage'],
+    afterFailure: true,
+    repair: { ...freesTables, undoesFailedPopulate: true },
+  },
+  {
+    id: 'F12',
+    title: 'a shared memmap block is never freed',
+    needs: 'a struct page of 56 or 72 bytes, and memory that is removed',
+    claims: ['no-leaked-memmap'],
+    repair: { marksUnusedParts: true },
+  },
+  {
+    id: 'F13',
+    title: 'memmap and tables are never freed',
+    needs: 'memory that is removed',
+    claims: ['no-leaked-memmap', 'no-leaked-tables'],
+    repair: freesTables,
+  },
+  {
+    id: 'F14',
+    title: 'the iterative add walks into a large leaf',
+    ...misuse,
+    claims: ['walk-stays-in-tables'],
+    repair: { addsRecursively: true },
+  },
+  {
+    id: 'F15',
+    title: 'the iterative add counts pages twice',
+    ...misuse,
+    claims: ['direct-map-counters'],
+    repair: { addsRecursively: true },
+  },
+  {
+    id: 'F16',
+    title: 'the iterative remove takes too much and too little',
+    ...misuse,
+    claims: ['identity-coverage', 'direct-map-counters'],
+    repair: { removesRecursively: true },
+  },
+  {
+    id: 'F07',
+    title: 'the remembered tail outlives its block',
+    ...misuse,
+    claims: ['unused-tail-valid', 'live-memmap-not-marked', 'no-write-unmapped'],
+    repair: { defersTailMarks: false },
+  },
+  {
+    id: 'F08',
+    title: 'a partly covered identity leaf stays mapped, silently',
+    ...misuse,
+    claims: ['identity-coverage'],
+    afterFailure: false,
+  },
+  {
+    id: 'F09',
+    title: 'a failed add removes what was there before',
+    ...misuse,
+    claims: [
+      'failure-is-undone',
+      'identity-coverage',
+      'vmemmap-coverage',
+      'unused-means-unused',
+      'live-memmap-not-marked',
+    ],
+    afterFailure: true,
+  },
+  {
+    id: 'F10',
+    title: 'one mark of use for two users of a block',
+    ...misuse,
+    claims: ['unused-means-unused', 'vmemmap-coverage'],
+    afterFailure: false,
+  },
+  {
+    id: 'F11',
+    title: 'populating twice zeroes a live struct page',
+    ...misuse,
+    claims: ['live-memmap-not-zeroed'],
+  },
+  {
+    id: 'F19',
+    title: 'freed first, cleared next, flushed last',
+    needs: 'a CPU that uses memory which is being removed: the premise of the series',
+    claims: ['flush-before-free', 'no-dangling-entry', 'flush-covers-range'],
+  },
+  {
+    id: 'F21',
+    title: 'two adds or removes meet in a table',
+    needs: 'two hotplug operations at once, which mem_hotplug_lock forbids',
+    claims: [
+      'success-means-mapped',
+      'vmemmap-coverage',
+      'freed-once',
+      'no-overwritten-entry',
+      'walk-stays-in-tables',
+      'flush-before-reuse',
+    ],
+    roles: ['hotplug-unlocked', 'dcss'],
+    repair: { takesMutex: true },
+  },
+  {
+    id: 'F22',
+    title: 'a page-table dumper meets the unload of a DCSS',
+    needs: 'root reads kernel_page_tables in debugfs while a DCSS is unloaded',
+    claims: ['walk-stays-in-tables'],
+    roles: ['dumper', 'dumper-unlocked'],
+  },
+  {
+    id: 'F23',
+    title: 'a frame is taken while an entry or a TLB holds it',
+    needs: 'another user of the allocator, and a CPU that uses memory which is being removed',
+    claims: ['flush-before-reuse', 'no-reuse-while-entered'],
+    roles: ['allocator'],
+  },
+  {
+    id: 'F24',
+    title: 'a walker over page frames meets memmap that is gone',
+    needs: 'a walker over page frames beside the removal of memory: all architectures',
+    claims: ['readers-stay-mapped'],
+    roles: ['pfn-walker'],
+  },
+  {
+    id: 'F25',
+    title: 'two locks in two orders',
+    needs: 'a repair of F22 that takes the locks in the other order: no kernel',
+    claims: ['no-deadlock'],
+    roles: ['dumper-inverted'],
+  },
+];

@@ -1,0 +1,138 @@
+/** A C text of vmem.c as the programs of a kernel. */
+
+import type { Configuration } from '../../../c/preprocess/preprocess.ts';
+import { type ReadProgram, readProgram } from '../../../c/read-program.ts';
+import { type RunLimits, runProgram } from '../../../c/run-program.ts';
+import type { SourceText } from '../../../c/source-text.ts';
+import type { CParser } from '../../../c/syntax.ts';
+import type { Value } from '../../../c/values.ts';
+import { InputError } from '../../../errors.ts';
+import type { EntryPoints, KernelSource, MemmapSource } from '../kernel/kernel-source.ts';
+import type { Answer, Program, Request } from '../kernel/request.ts';
+import type { MachineDescription } from '../machine/description.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import { KernelHost } from './host.ts';
+import { s390 } from './s390-table.ts';
+import { storeRequest, tailNames } from './statics.ts';
+import { NamedObject } from './values.ts';
+
+export type KernelProgram = ReadProgram<KernelHost, Readonly<Request>, Answer>;
+
+/** The functions that callers call; vmem_add_range() is called at boot, and had another name before. */
+export const entryNames: readonly string[] = [
+  'vmemmap_populate',
+  'vmemmap_free',
+  'vmem_add_mapping',
+  'vmem_remove_mapping',
+  'vmem_add_range',
+  'vmem_add_mem',
+];
+
+/** What is on whatever the scope is; what is on in some machines only is added by `configurationOf`. */
+const alwaysOn: Configuration = {
+  CONFIG_64BIT: 1,
+  CONFIG_MEMORY_HOTPLUG: 1,
+  CONFIG_MEMORY_HOTREMOVE: 1,
+  CONFIG_SPARSEMEM_VMEMMAP: 1,
+};
+
+export function configurationOf(isKasan: boolean): Configuration {
+  return isKasan ? { ...alwaysOn, CONFIG_KASAN: 1 } : alwaysOn;
+}
+
+/** The texts of a kernel: the first one counts, the others define what it takes from elsewhere. */
+export interface CTexts {
+  readonly name: string;
+  readonly texts: readonly SourceText[];
+}
+
+export class CSource implements KernelSource {
+  readonly name: string;
+  private readonly parser: CParser;
+  readonly texts: readonly SourceText[];
+  /** By whether the machine has KASAN, which the text may ask. */
+  private readonly programs = new Map<boolean, KernelProgram>();
+
+  constructor(parser: CParser, { name, texts }: CTexts) {
+    this.parser = parser;
+    this.name = name;
+    this.texts = texts;
+  }
+
+  /** The program for a machine. Throws `InputError` if the text is not understood. */
+  programFor(isKasan: boolean): KernelProgram {
+    const known = this.programs.get(isKasan);
+    if (known !== undefined) return known;
+    const program = readProgram({
+      parser: this.parser,
+      texts: this.texts,
+      environment: s390,
+      configuration: configurationOf(isKasan),
+      roots: entryNames,
+    });
+    this.programs.set(isKasan, program);
+    return program;
+  }
+
+  entryPoints(machine: MachineDescription): EntryPoints {
+    const { program } = this.programFor(machine.kasanShadow !== null);
+    const run = <Result>(
+      name: string,
+      resultOf: (value: Value | undefined) => Result,
+      bytes: number,
+      ...given: readonly Value[]
+    ): Program<Result> =>
+      runProgram(
+        program,
+        name,
+        given.map(integerArgument),
+        new KernelHost(machine, storeRequest),
+        resultOf,
+        limitsOf(bytes),
+      );
+    const addName = program.indexOf.has('vmem_add_range') ? 'vmem_add_range' : 'vmem_add_mem';
+    return {
+      vmemmapPopulate: (start, end, source) =>
+        run('vmemmap_populate', numberOf, end - start, start, end, -1, altmapOf(source)),
+      vmemmapFree: (start, end, source) =>
+        run('vmemmap_free', nothing, end - start, start, end, altmapOf(source)),
+      vmemAddMapping: (start, size) => run('vmem_add_mapping', numberOf, size, start, size),
+      vmemRemoveMapping: (start, size) => run('vmem_remove_mapping', nothing, size, start, size),
+      vmemAddRange: (start, size) => run(addName, numberOf, size, start, size),
+    };
+  }
+
+  staticCount(machine: MachineDescription): number {
+    const { program } = this.programFor(machine.kasanShadow !== null);
+    // Numbers are given in the order in which the text uses them, the tail included.
+    return program.statics.every(({ name }) => tailNames.includes(name))
+      ? 0
+      : program.statics.length;
+  }
+}
+
+/**
+ * A call that takes more steps does not end: far more than there are for each page of its range, its
+ * tables included.
+ */
+function limitsOf(bytes: number): RunLimits {
+  return { instructionsMax: 1_000_000, requestsMax: 20_000 + 64 * Math.ceil(bytes / pageBytes) };
+}
+
+/** Addresses beyond 2^53 are exact, but no numbers to the reader. */
+function integerArgument(value: Value): Value {
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? BigInt(value) : value;
+}
+
+function altmapOf(source: MemmapSource | undefined): Value {
+  return source === 'altmap' ? new NamedObject('the altmap') : 0;
+}
+
+function numberOf(result: Value | undefined): number {
+  if (typeof result === 'number') return result;
+  throw new InputError('an entry point that returns int returned no number');
+}
+
+function nothing(): null {
+  return null;
+}

@@ -1,0 +1,199 @@
+/** What a C text does with table entries: walk, test, store, clear. */
+import { Fault } from '../../../c/environment.ts';
+import { calculate, type Integer, isInteger } from '../../../c/integers.ts';
+import { ulongType } from '../../../c/types.ts';
+import { describeValue, Opaque, type Value } from '../../../c/values.ts';
+import * as ask from '../kernel/request.ts';
+import { EntryClass, type Request, rootTable } from '../kernel/request.ts';
+import { Level, levelNames } from '../machine/geometry.ts';
+import { malformed, undefinedBehaviour } from './faults.ts';
+import type { KernelHost, KernelSteps, KernelTaken } from './host.ts';
+import {
+  type ClassOfEntry,
+  EntryPointer,
+  type EntryTarget,
+  EntryValue,
+  Frame,
+  isEmptyValue,
+} from './values.ts';
+
+function entryPointer(value: Value): EntryPointer {
+  if (value instanceof EntryPointer) return value;
+  if (value instanceof Frame) throw new Fault('a table that is not linked yet is walked');
+  if (value === 0) throw undefinedBehaviour('a null pointer is used as a pointer to a table entry');
+  throw new Fault(`${describeValue(value)} is no pointer to a table entry`);
+}
+
+/** pgd_offset_k(): the entry of the root table for an address. */
+export function rootEntry(host: KernelHost, address: Value): EntryPointer {
+  return host.pointer(Level.pgd, rootTable, host.number(address));
+}
+
+export function* offset(host: KernelHost, above: Value, address: Value): KernelSteps {
+  return yield* host.below(entryPointer(above), host.number(address));
+}
+
+export function load(host: KernelHost, pointer: Value): Value {
+  return host.load(entryPointer(pointer));
+}
+
+/** p?d_none(), p?d_leaf() and their like: whether the entry is of a class. */
+export function isClass(
+  host: KernelHost,
+  entry: Value,
+  isWanted: (cls: ClassOfEntry) => boolean,
+): KernelTaken {
+  if (entry instanceof EntryValue && entry.cls !== undefined) return isWanted(entry.cls) ? 1 : 0;
+  return isClassAfterRead(host, entry, isWanted);
+}
+
+function* isClassAfterRead(
+  host: KernelHost,
+  entry: Value,
+  isWanted: (cls: ClassOfEntry) => boolean,
+): KernelSteps {
+  // Mostly nothing else waits: then the read is the step, without a detour.
+  if (entry instanceof EntryValue && host.isOnlyLoad(entry)) {
+    const { table, level, va } = entry.pointer;
+    return isWanted(host.noteRead(entry, yield ask.read(table, level, va))) ? 1 : 0;
+  }
+  return isWanted(yield* host.classOf(entry)) ? 1 : 0;
+}
+
+/** p?d_deref(), p?d_pfn(): the memory or the table that the entry names. */
+export function target(host: KernelHost, entry: Value): KernelSteps {
+  return host.targetOf(entry);
+}
+
+/** One look at all entries of a table. Nothing ever empties the root table of the kernel. */
+export function* scan(host: KernelHost, first: Value): KernelSteps {
+  const pointer = entryPointer(first);
+  host.checkInside(pointer);
+  if (pointer.isFolded || pointer.table === rootTable) return 0;
+  if (pointer.entryStart !== pointer.tableStart) {
+    throw new Fault('the look at a whole table does not begin at its first entry');
+  }
+  return yield* host.step(() => ask.scanTable(pointer.table, pointer.level));
+}
+
+export function* clear(host: KernelHost, entry: Value): KernelSteps {
+  const pointer = entryPointer(entry);
+  if (pointer.isFolded) return 0;
+  host.checkInside(pointer);
+  const { table, level, va } = pointer;
+  // What was loaded from the entry and not freed is in hand from now on.
+  const kept = keepable(host, host.loadedTarget(pointer));
+  const make = (): Readonly<Request> =>
+    kept === undefined ? ask.clear(table, level, va) : ask.unhook(table, level, va);
+  yield* host.step(make);
+  host.forget(pointer, EntryClass.none);
+  if (kept !== undefined) {
+    kept.isHeld = true;
+    host.known(pointer).target = kept;
+  }
+  return 0;
+}
+
+/** Memory behind the identity mapping belongs to somebody else: nobody frees it here. */
+function keepable(host: KernelHost, held: EntryTarget | undefined): EntryTarget | undefined {
+  const isOurs =
+    held?.cls === EntryClass.table || (held?.pointer.va ?? 0) >= host.machine.vmemmapStart;
+  return isOurs ? held : undefined;
+}
+
+/** p?d_populate(): the entry names a new table from now on. */
+export function* populate(host: KernelHost, entry: Value, table: Value): KernelSteps {
+  const pointer = entryPointer(entry);
+  host.checkInside(pointer);
+  if (!(table instanceof Frame) || table.kind !== 'table') {
+    throw malformed(`${describeValue(table)} is linked; only a new table can be`);
+  }
+  if (table.level !== pointer.level - 1) {
+    const [new_, holder] = [levelNames[table.level], levelNames[pointer.level]];
+    throw malformed(`a ${new_} table is linked into a ${holder} entry`);
+  }
+  yield* host.step(() => ask.setTable(pointer.table, pointer.level, pointer.va, table.handle));
+  host.forget(pointer, EntryClass.table);
+  return 0;
+}
+
+/** `*p = value`, set_pte() and their like. */
+export function* store(host: KernelHost, entry: Value, value: Value): KernelSteps {
+  const pointer = entryPointer(entry);
+  if (pointer.isFolded) throw malformed('a store to an entry of a folded level');
+  host.checkInside(pointer);
+  if (isEmptyValue(value)) yield* clear(host, pointer);
+  else if (value instanceof Frame && value.kind === 'table') yield* populate(host, pointer, value);
+  else if (value instanceof Frame) yield* storeMemory(host, pointer, value);
+  else yield* storeIdentity(host, pointer, value);
+  return value;
+}
+
+function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: Frame): KernelSteps {
+  const { table, level, va } = pointer;
+  if ((frame.kind === 'block') !== (level === Level.pmd) || level > Level.pmd) {
+    throw malformed(`a ${frame.kind} is mapped by a ${levelNames[level]} entry`);
+  }
+  checkBits(host, pointer, frame.bits);
+  yield* host.step(() => ask.setMemmap(table, level, va, frame.handle));
+  host.forget(pointer, EntryClass.leaf);
+  return 0;
+}
+
+function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): KernelSteps {
+  if (!isInteger(value)) {
+    const what = value instanceof EntryValue ? 'the value of another entry' : describeValue(value);
+    throw malformed(`${what} is stored to a ${levelNames[pointer.level]} entry`);
+  }
+  const { table, level, va, span } = pointer;
+  const bits = calculate('&', ulongType, value, span - 1);
+  const address = calculate('-', ulongType, value, bits);
+  if (Number(address) !== pointer.entryStart) {
+    const [want, got] = [pointer.entryStart, address].map((one) => `0x${one.toString(16)}`);
+    throw malformed(`the ${levelNames[level]} entry for ${want} maps ${got}`);
+  }
+  checkBits(host, pointer, bits);
+  yield* host.step(() => ask.setIdentity(table, level, va));
+  host.forget(pointer, EntryClass.leaf);
+  return 0;
+}
+
+/** Protection bits of a kernel mapping, by level. */
+export const kernelBits: readonly number[] = [0x13d, 0x3503, 0x3507];
+export const noExecute = 0x100;
+
+function checkBits({ machine }: KernelHost, { level }: EntryPointer, bits: Integer): void {
+  const all = kernelBits[level];
+  if (all === undefined) throw malformed(`a ${levelNames[level]} entry maps memory`);
+  const wanted = machine.nx ? all : all - noExecute;
+  if (bits === wanted) return;
+  const [got, want] = [bits, wanted].map((one) => `0x${one.toString(16)}`);
+  throw malformed(`the ${levelNames[level]} entry gets the bits ${got} instead of ${want}`);
+}
+
+/** `frame | bits`, `frame >> 12` and their like; undefined if it means nothing. */
+export function calculateEntry(operator: string, left: Value, right: Value): Value | undefined {
+  const [frame, number] = left instanceof Opaque ? [left, right] : [right, left];
+  if (!isInteger(number)) return undefined;
+  // A frame number and an address are the same to the model.
+  if ((operator === '>>' || operator === '<<') && left === frame) return frame;
+  if (!(frame instanceof Frame)) return undefined;
+  if (operator === '|' || operator === '+')
+    return frame.with(calculate('|', ulongType, frame.bits, number));
+  return undefined;
+}
+
+export function comparePointers(operator: string, left: Value, right: Value): boolean | undefined {
+  if (!(left instanceof EntryPointer && right instanceof EntryPointer)) return undefined;
+  if (left.table !== right.table || left.level !== right.level) return operator === '!=';
+  const [a, b] = [left.entryStart, right.entryStart];
+  const answers: Readonly<Record<string, boolean>> = {
+    '==': a === b,
+    '!=': a !== b,
+    '<': a < b,
+    '<=': a <= b,
+    '>': a > b,
+    '>=': a >= b,
+  };
+  return answers[operator];
+}

@@ -1,0 +1,320 @@
+/**
+ * One run of a C program on a machine: turns what the text does with entries, memory and locks into
+ * requests, and remembers nothing but what the answers said.
+ *
+ * A load of an entry takes its step when something asks for its class. If another step comes first, the
+ * load takes its step before that one. A load of which only the address is used is part of the step
+ * that uses it, as in the programs that are written by hand.
+ */
+import {
+  type CallStack,
+  Fault,
+  placeOf,
+  type Site,
+  type Steps,
+  type Taken,
+} from '../../../c/environment.ts';
+import { type Integer, isInteger } from '../../../c/integers.ts';
+import { describeValue, type Value } from '../../../c/values.ts';
+import * as ask from '../kernel/request.ts';
+import {
+  type Answer,
+  EntryClass,
+  type Handle,
+  type Request,
+  rootTable,
+} from '../kernel/request.ts';
+import type { MachineDescription } from '../machine/description.ts';
+import { type Level, levelNames } from '../machine/geometry.ts';
+import { cleared, malformed } from './faults.ts';
+import {
+  type ClassOfEntry,
+  classOfNumber,
+  EntryPointer,
+  EntryTarget,
+  EntryValue,
+  Frame,
+} from './values.ts';
+
+export type KernelSteps = Steps<Readonly<Request>, Answer>;
+export type KernelTaken = Taken<Readonly<Request>, Answer>;
+
+/** What the run knows of an entry: what it read or wrote there last, and what is in hand of it. */
+interface KnownEntry {
+  cls: ClassOfEntry | undefined;
+  child: Handle;
+  target: EntryTarget | undefined;
+  isFreed: boolean;
+  /** How often it was written: a value that was loaded before has an older number. */
+  version: number;
+  /** It was emptied by this run, and no other thread can have filled it since. */
+  isEmptied: boolean;
+}
+
+export class KernelHost {
+  readonly machine: MachineDescription;
+  /** Where the text is: the requests that come next belong there. */
+  site: Site | undefined;
+  /** The entry that was last read to be empty: what an allocation is for. */
+  empty: EntryPointer | undefined;
+  /** What was last taken out of an entry: what goes back to an altmap. */
+  lastTarget: EntryTarget | undefined;
+  /** Values of static variables, by number: known until the next step, or stored and not visible yet. */
+  readonly knownStatics = new Map<number, Integer>();
+  readonly waitingStatics = new Map<number, Integer>();
+  /** Where the text stored them. */
+  private readonly storeSites = new Map<number, Site | undefined>();
+  /** Where the text has what the next request asks, if that was put off. */
+  private lateSite: Site | undefined;
+  private readonly entries = new Map<number, KnownEntry>();
+  /** Loads since the last step, by entry. */
+  private loads: EntryValue[] = [];
+  private readonly storeStatic: (number: number, value: Integer) => Readonly<Request>;
+
+  constructor(
+    machine: MachineDescription,
+    storeStatic: (number: number, value: Integer) => Readonly<Request>,
+  ) {
+    this.machine = machine;
+    this.storeStatic = storeStatic;
+  }
+
+  /** Takes one step. Whatever was put off takes its step first. */
+  *step(make: () => Readonly<Request>): Generator<Readonly<Request>, Answer, Answer> {
+    if (this.loads.length > 0) yield* this.readLoads();
+    if (this.waitingStatics.size > 0) yield* this.settle();
+    this.knownStatics.clear();
+    this.loads = [];
+    return yield make();
+  }
+
+  /** Stores to static variables become visible: of two stores without a step between them, the second. */
+  *settle(): Generator<Readonly<Request>, void, Answer> {
+    for (const [number, value] of this.waitingStatics) {
+      this.lateSite = this.storeSites.get(number);
+      yield this.storeStatic(number, value);
+    }
+    this.waitingStatics.clear();
+  }
+
+  /** A static variable gets a value, which becomes visible with the next step. */
+  storeLater(number: number, value: Integer): void {
+    this.waitingStatics.set(number, value);
+    this.storeSites.set(number, this.site);
+  }
+
+  /** Where the text asks what is asked now. */
+  stackNow(stack: CallStack): CallStack {
+    const site = this.lateSite;
+    this.lateSite = undefined;
+    if (site === undefined || site === this.site) return stack;
+    return {
+      problem: null,
+      places: () => {
+        const place = placeOf(site);
+        const places = stack.places();
+        const caller = places.findIndex((one) => one.function === place.function);
+        return [place, ...places.slice(caller + 1)];
+      },
+    };
+  }
+
+  private *readLoads(): Generator<Readonly<Request>, void, Answer> {
+    for (const load of this.loads) {
+      if (load.cls === undefined && !load.isFollowed) yield* this.readNow(load);
+    }
+  }
+
+  private *readNow(load: EntryValue): Generator<Readonly<Request>, void, Answer> {
+    const { pointer } = load;
+    this.lateSite = load.site;
+    this.noteRead(load, yield ask.read(pointer.table, pointer.level, pointer.va));
+  }
+
+  /** True if nothing else that was put off comes before the read of this load. */
+  isOnlyLoad(load: EntryValue): boolean {
+    return this.loads.length === 1 && this.loads[0] === load && this.waitingStatics.size === 0;
+  }
+
+  noteRead(load: EntryValue, answer: Answer): ClassOfEntry {
+    const cls = answer as ClassOfEntry;
+    const known = this.known(load.pointer);
+    load.cls = cls;
+    known.cls = cls;
+    if (cls !== EntryClass.table) known.child = -1;
+    if (cls !== EntryClass.none) known.isEmptied = false;
+    if (cls === EntryClass.none) this.empty = load.pointer;
+    return cls;
+  }
+
+  known(pointer: EntryPointer): KnownEntry {
+    const { key } = pointer;
+    let entry = this.entries.get(key);
+    if (entry === undefined) {
+      entry = {
+        cls: undefined,
+        child: -1,
+        target: undefined,
+        isFreed: false,
+        version: 0,
+        isEmptied: false,
+      };
+      this.entries.set(key, entry);
+    }
+    return entry;
+  }
+
+  /** A pointer to the entry of `level` for an address, in a table. */
+  pointer(level: Level, table: Handle, va: number): EntryPointer {
+    const { geometry } = this.machine;
+    const isFolded = level > geometry.root;
+    const span = geometry.span[level];
+    const covers = span * geometry.entries[level];
+    const tableStart = va - (va % covers);
+    return new EntryPointer({
+      table: isFolded ? rootTable : table,
+      level,
+      va,
+      isFolded,
+      tableStart,
+      tableEnd: tableStart + covers,
+      span,
+    });
+  }
+
+  load(pointer: EntryPointer): EntryValue {
+    if (pointer.isFolded || this.isVmalloc(pointer))
+      return new EntryValue(pointer, EntryClass.table, 0);
+    this.checkInside(pointer);
+    const { key } = pointer;
+    const again = this.loads.find((load) => load.pointer.key === key && !load.isFollowed);
+    if (again !== undefined) return again;
+    const load = new EntryValue(pointer, undefined, this.known(pointer).version, this.site);
+    this.loads.push(load);
+    return load;
+  }
+
+  /** Entries of the kernel's root table that map vmalloc space are never empty. */
+  private isVmalloc(pointer: EntryPointer): boolean {
+    return (
+      pointer.table === rootTable &&
+      pointer.isInside &&
+      pointer.entryStart >= this.machine.vmallocStart
+    );
+  }
+
+  /** The class of an entry, or of a number that was built to become one. */
+  *classOf(value: Value): Generator<Readonly<Request>, ClassOfEntry, Answer> {
+    if (value instanceof EntryValue) {
+      if (value.cls === undefined) yield* this.classOfLoad(value);
+      return value.cls ?? EntryClass.none;
+    }
+    if (value instanceof Frame) return value.kind === 'table' ? EntryClass.table : EntryClass.leaf;
+    if (isInteger(value)) return classOfNumber(value);
+    throw new Fault(`${describeValue(value)} is no table entry`);
+  }
+
+  private *classOfLoad(value: EntryValue): Generator<Readonly<Request>, void, Answer> {
+    const isCurrent = this.loads.includes(value);
+    // Loads before it take their steps before it.
+    for (const load of this.loads) {
+      if (load.cls === undefined && (!load.isFollowed || load === value)) yield* this.readNow(load);
+    }
+    if (!isCurrent) yield* this.readNow(value);
+  }
+
+  checkInside(pointer: EntryPointer): void {
+    if (pointer.isInside) return;
+    throw malformed(`an entry behind the end of its ${levelNames[pointer.level]} table is used`);
+  }
+
+  *follow(pointer: EntryPointer): Generator<Readonly<Request>, Handle, Answer> {
+    this.checkInside(pointer);
+    const known = this.known(pointer);
+    if (known.isEmptied) {
+      throw cleared(`the ${levelNames[pointer.level]} entry was emptied, and is followed`, true);
+    }
+    const child = yield* this.step(() => ask.follow(pointer.table, pointer.level, pointer.va));
+    known.child = child;
+    known.cls = EntryClass.table;
+    return child;
+  }
+
+  /** p?d_offset(): the entry for `address` in the table that the entry at `pointer` names. */
+  *below(pointer: EntryPointer, address: number): KernelSteps {
+    const level = (pointer.level - 1) as Level;
+    const start = pointer.entryStart;
+    const isInside = address >= start && address < start + pointer.span;
+    // Only the index of the address counts in the table below.
+    const span = this.machine.geometry.span[level];
+    const index = Math.floor(address / span) % this.machine.geometry.entries[level];
+    const va = isInside ? address : start + index * span;
+    if (pointer.isFolded) return this.pointer(level, rootTable, va);
+    return this.pointer(level, yield* this.follow(pointer), va);
+  }
+
+  /** The memory that a loaded entry names. */
+  *targetOf(value: Value): KernelSteps {
+    if (!(value instanceof EntryValue)) return value;
+    const { pointer } = value;
+    if (pointer.isFolded) throw new Fault('the address in an entry of a folded level');
+    const known = this.known(pointer);
+    if (value.version !== known.version) return known.target ?? this.oldTarget(value);
+    if (known.isEmptied) {
+      const name = levelNames[pointer.level];
+      throw cleared(`the ${name} entry was emptied, and its address is used`, false);
+    }
+    let { cls } = value;
+    if (cls === undefined) cls = known.cls;
+    if (cls === undefined) cls = yield* this.classOf(value);
+    value.isFollowed = true;
+    if (cls === EntryClass.table && known.child < 0) yield* this.follow(pointer);
+    const target = new EntryTarget(pointer, cls, known.child);
+    known.target = target;
+    this.lastTarget = target;
+    return target;
+  }
+
+  /** What an entry named before it was written, if that was not kept in hand: who frees it does so twice. */
+  private oldTarget({ pointer, cls }: EntryValue): EntryTarget {
+    const target = new EntryTarget(pointer, cls ?? EntryClass.none, -1);
+    target.isHeld = true;
+    return target;
+  }
+
+  /** What was loaded from an entry that is about to be written, unless it was freed. */
+  loadedTarget(pointer: EntryPointer): EntryTarget | undefined {
+    const known = this.known(pointer);
+    if (known.isFreed) return undefined;
+    const { cls, target } = known;
+    if (target !== undefined || cls === undefined || cls === EntryClass.none) return target;
+    return new EntryTarget(pointer, cls, known.child);
+  }
+
+  /** From now on others may fill what this run has emptied. */
+  lockChanged(): void {
+    for (const known of this.entries.values()) known.isEmptied = false;
+  }
+
+  /** A request that does not belong to what was put off. */
+  failed(request: Readonly<Request> | undefined): Readonly<Request> | undefined {
+    this.lateSite = undefined;
+    return request;
+  }
+
+  /** The entry was written: what was known of it is over. */
+  forget(pointer: EntryPointer, cls: ClassOfEntry, child: Handle = -1): void {
+    const known = this.known(pointer);
+    known.cls = cls;
+    known.child = child;
+    known.target = undefined;
+    known.isFreed = false;
+    known.version++;
+    known.isEmptied = cls === EntryClass.none;
+  }
+
+  number(value: Value): number {
+    if (isInteger(value)) return Number(value);
+    throw new Fault(`${describeValue(value)} has no number here`);
+  }
+}

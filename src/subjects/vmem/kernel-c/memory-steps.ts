@@ -1,0 +1,160 @@
+/** What a C text does with memory: allocate, free, fill and compare. */
+import { Fault } from '../../../c/environment.ts';
+import { describeValue, type Value } from '../../../c/values.ts';
+import * as ask from '../kernel/request.ts';
+import { EntryClass, type Request } from '../kernel/request.ts';
+import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
+import { malformed, notAllocated } from './faults.ts';
+import type { KernelHost, KernelSteps } from './host.ts';
+import { staticTail } from './statics.ts';
+import { type EntryPointer, EntryTarget, Frame, levelOfEmptyValue } from './values.ts';
+
+/** Tables above the page tables take four pages. */
+const crstOrder = 2;
+const crstBytes = pageBytes * 2 ** crstOrder;
+
+/** An allocation does not say what it is for: the entry that was last found empty. */
+function place(host: KernelHost): EntryPointer {
+  if (host.empty !== undefined) return host.empty;
+  throw new Fault('what this allocation is for cannot be told: no empty entry was seen before it');
+}
+
+function* allocTable(host: KernelHost, level: Level): KernelSteps {
+  const { va, level: holder } = place(host);
+  if (holder - 1 !== level) {
+    throw malformed(
+      `a ${levelNames[level]} table is allocated, but the entry that was last found empty is a ${levelNames[holder]} entry`,
+    );
+  }
+  const handle = yield* host.step(() => ask.allocTable(level, va));
+  return handle === 0 ? 0 : new Frame(handle, 'table', level);
+}
+
+/** page_table_alloc() */
+export function allocPageTable(host: KernelHost): KernelSteps {
+  return allocTable(host, Level.pte);
+}
+
+/** __get_free_pages(): a table above the page tables. */
+export function allocPages(host: KernelHost, order: Value): KernelSteps {
+  if (order !== crstOrder) {
+    throw malformed(
+      `a table above the page tables takes order ${crstOrder}, not ${describeValue(order)}`,
+    );
+  }
+  return allocTable(host, (place(host).level - 1) as Level);
+}
+
+/** memblock_alloc(): a table, before the page allocator is there. */
+export function allocBoot(host: KernelHost, bytes: Value): KernelSteps {
+  const isCrst = bytes === crstBytes;
+  return allocTable(host, isCrst ? ((place(host).level - 1) as Level) : Level.pte);
+}
+
+/** vmemmap_alloc_block(): a block or a page of memmap. */
+export function* allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean): KernelSteps {
+  const { va } = place(host);
+  const isBlock = bytes === host.machine.geometry.span[Level.pmd];
+  if (!isBlock && bytes !== pageBytes) {
+    throw malformed(`${describeValue(bytes)} bytes of memmap are neither a block nor a page`);
+  }
+  const make = (): Readonly<Request> =>
+    isBlock ? ask.allocBlock(va, isAltmap) : ask.allocPage(va, isAltmap);
+  const handle = yield* host.step(make);
+  if (handle === 0) return 0;
+  return isBlock ? new Frame(handle, 'block', Level.pmd) : new Frame(handle, 'page', Level.pte);
+}
+
+/** crst_table_init(): the table must be of the level that its first value says. */
+export function initTable(table: Value, empty: Value): Value {
+  if (!(table instanceof Frame) || table.kind !== 'table') {
+    throw malformed(`${describeValue(table)} is initialised as a table`);
+  }
+  const level = levelOfEmptyValue(empty);
+  if (level === table.level) return table;
+  const got = level === undefined ? 'no table' : `a ${levelNames[level]} table`;
+  throw malformed(`a ${levelNames[table.level]} table is needed here, and ${got} is initialised`);
+}
+
+/** free_pages(), page_table_free(): memory that an entry names, or named before it was cleared. */
+export function* free(host: KernelHost, address: Value, order: Value | 'page table'): KernelSteps {
+  if (address instanceof Frame)
+    throw new Fault('freeing memory that was never linked is not modelled');
+  // free_pages(0) does nothing.
+  if (address === 0 && order !== 'page table') return 0;
+  if (!(address instanceof EntryTarget)) throw notAllocated(`${describeValue(address)} is freed`);
+  const { pointer, cls, child, isHeld } = address;
+  const { table, level, va } = pointer;
+  const wanted = orderOf(host, address);
+  if (wanted !== order) {
+    const [got, want] = [order, wanted].map((one) =>
+      typeof one === 'string' ? one : `order ${one}`,
+    );
+    throw malformed(
+      `what the ${levelNames[level]} entry names is freed as ${got}; it is of ${want}`,
+    );
+  }
+  const isTable = cls === EntryClass.table;
+  host.known(pointer).target = undefined;
+  if (isHeld) {
+    yield* host.step(() => ask.freeHeld(level, va, isTable));
+    return 0;
+  }
+  host.known(pointer).isFreed = true;
+  yield* host.step(() =>
+    isTable ? ask.freeTable(table, level, va, child) : ask.freeMemmap(table, level, va),
+  );
+  return 0;
+}
+
+function orderOf(host: KernelHost, { pointer, cls }: EntryTarget): number | 'page table' {
+  if (cls === EntryClass.table) return pointer.level === Level.pmd ? 'page table' : crstOrder;
+  return Math.log2(host.machine.geometry.span[pointer.level] / pageBytes);
+}
+
+/** vmem_altmap_free(): it is told how many pages, not which. */
+export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
+  const held = host.lastTarget;
+  if (held === undefined) throw new Fault('what goes back to the altmap cannot be told');
+  const { table, level, va, span } = held.pointer;
+  if (host.number(pages) * pageBytes !== span) {
+    throw malformed(
+      `${describeValue(pages)} pages go back to the altmap for an entry of ${span / pageBytes}`,
+    );
+  }
+  const known = host.known(held.pointer);
+  known.isFreed = true;
+  known.target = undefined;
+  yield* host.step(() => ask.freeMemmap(table, level, va, true));
+  return 0;
+}
+
+const unusedByte = 0xfd;
+
+/** memset() of memmap: with 0xFD it goes out of use, with zeroes a struct page comes into use. */
+export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): KernelSteps {
+  // A table or a block that nothing maps yet: what it holds is nobody's business.
+  if (to instanceof Frame && byte === 0) return to;
+  const [va, bytes] = [host.number(to), host.number(length)];
+  if (byte === 0) {
+    yield* host.step(() => ask.markUsed(va, bytes));
+    return to;
+  }
+  if (byte !== unusedByte) {
+    throw new Fault(`memset() to ${describeValue(byte)} is not modelled; 0xFD and 0 are`);
+  }
+  // From the remembered tail to the end of its block: one request knows it all.
+  const isTail = host.knownStatics.get(staticTail) === va && va !== 0;
+  const pmd = host.machine.geometry.span[Level.pmd];
+  const isRest = isTail && va + bytes === alignDown(va, pmd) + pmd;
+  yield* host.step(() => (isRest ? ask.markTail() : ask.markUnused(va, bytes)));
+  return to;
+}
+
+/** memchr_inv(): whether all bytes of a block are 0xFD; the answer is the address of the first that is not. */
+export function* findOther(host: KernelHost, from: Value, byte: Value, length: Value): KernelSteps {
+  if (byte !== unusedByte) throw new Fault('memchr_inv() for anything but 0xFD is not modelled');
+  const [va, bytes] = [host.number(from), host.number(length)];
+  const isAll = yield* host.step(() => ask.testUnused(va, bytes));
+  return isAll === 1 ? 0 : from;
+}

@@ -1,0 +1,119 @@
+/** What arch/s390/mm/vmem.c takes from outside as arithmetic: alignment, conversions, what the machine has. */
+import { Fault, type FunctionOf, type Site } from '../../../c/environment.ts';
+import { calculate, compare, type Integer, isInteger } from '../../../c/integers.ts';
+import { boolType, intType, pointerTo, type Type, ulongType, voidType } from '../../../c/types.ts';
+import { describeValue, type Value } from '../../../c/values.ts';
+import type { Answer, Request } from '../kernel/request.ts';
+import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
+import type { KernelHost, KernelTaken } from './host.ts';
+
+type KernelFunction = FunctionOf<KernelHost, Readonly<Request>, Answer>;
+export type Row = [name: string, row: KernelFunction];
+type Given = readonly Value[];
+
+export const anyPointer = pointerTo(voidType);
+
+/** Arithmetic: no step. */
+export function value(
+  name: string,
+  type: Type,
+  arity: number | undefined,
+  compute: (given: Given, host: KernelHost) => Value,
+): Row {
+  return [name, { type, arity, value: (host, given) => compute(given, host) }];
+}
+
+export function steps(
+  name: string,
+  type: Type,
+  arity: number,
+  take: (host: KernelHost, given: Given, site: Site) => KernelTaken,
+): Row {
+  return [name, { type, arity, steps: take }];
+}
+
+export const same = (name: string, type: Type): Row => value(name, type, 1, ([given]) => given);
+export const nothing = (name: string): Row => value(name, voidType, undefined, () => 0);
+
+export function integer(given: Value): Integer {
+  if (isInteger(given)) return given;
+  throw new Fault(`${describeValue(given)} has no number here`);
+}
+
+function alignedDown(address: Value, bytes: Value): Integer {
+  const less = calculate('-', ulongType, integer(bytes), 1);
+  return calculate(
+    '-',
+    ulongType,
+    integer(address),
+    calculate('&', ulongType, integer(address), less),
+  );
+}
+
+function alignedUp(address: Value, bytes: Value): Integer {
+  const less = calculate('-', ulongType, integer(bytes), 1);
+  return alignedDown(calculate('+', ulongType, integer(address), less), bytes);
+}
+
+const isAligned = (address: Value, bytes: Value): Value =>
+  alignedDown(address, bytes) === address ? 1 : 0;
+
+const alignments: Row[] = [
+  value('ALIGN', ulongType, 2, ([address, bytes]) => alignedUp(address, bytes)),
+  value('ALIGN_DOWN', ulongType, 2, ([address, bytes]) => alignedDown(address, bytes)),
+  value('IS_ALIGNED', intType, 2, ([address, bytes]) => isAligned(address, bytes)),
+  value('PAGE_ALIGN', ulongType, 1, ([address]) => alignedUp(address, pageBytes)),
+  value('PAGE_ALIGNED', intType, 1, ([address]) => isAligned(address, pageBytes)),
+  value('PFN_ALIGN', ulongType, 1, ([address]) => alignedUp(address, pageBytes)),
+  value('min', ulongType, 2, ([a, b]) => (compare('<', integer(a), integer(b)) ? a : b)),
+  value('max', ulongType, 2, ([a, b]) => (compare('>', integer(a), integer(b)) ? a : b)),
+  value('get_order', intType, 1, ([bytes]) => orderOf(Number(integer(bytes)))),
+  same('likely', intType),
+  same('unlikely', intType),
+  same('READ_ONCE', ulongType),
+  ...levelNames.slice(Level.pmd).map((name) => addressEnd(name)),
+];
+
+function orderOf(bytes: number): number {
+  let order = 0;
+  while (pageBytes * 2 ** order < bytes && order < 52) order++;
+  return order;
+}
+
+/** p?d_addr_end(): the end of the entry, or of the range if that comes first. */
+function addressEnd(name: (typeof levelNames)[number]): Row {
+  return value(`${name}_addr_end`, ulongType, 2, ([address, end], { machine }) => {
+    const bytes = machine.geometry.span[levelNames.indexOf(name)];
+    const next = calculate('+', ulongType, alignedDown(address, bytes), bytes);
+    // Both may have wrapped to 0 at the end of the address space.
+    const [a, b] = [next, integer(end)].map((one) => calculate('-', ulongType, one, 1));
+    return compare('<', a, b) ? next : end;
+  });
+}
+
+/** Physical, virtual, page frame number and struct page: one number each in the model. */
+const conversions: Row[] = [
+  ...['__va', 'phys_to_virt', 'pfn_to_virt', 'page_to_virt', 'page_address'].map((name) =>
+    same(name, anyPointer),
+  ),
+  ...['phys_to_page', 'virt_to_page', 'pfn_to_page'].map((name) => same(name, anyPointer)),
+  ...['__pa', 'virt_to_phys', 'pfn_to_phys', 'page_to_phys', 'virt_to_pfn', 'page_to_pfn'].map(
+    (name) => same(name, ulongType),
+  ),
+  same('__pgprot', ulongType),
+  same('pgprot_val', ulongType),
+];
+
+const machineTests: Row[] = [
+  value('slab_is_available', boolType, 0, () => 1),
+  value('debug_pagealloc_enabled', boolType, 0, (_, { machine }) =>
+    machine.debugPagealloc ? 1 : 0,
+  ),
+  value('cpu_has_edat1', boolType, 0, (_, { machine }) => (machine.edat1 ? 1 : 0)),
+  value('cpu_has_edat2', boolType, 0, (_, { machine }) => (machine.edat2 ? 1 : 0)),
+  value('cpu_has_nx', boolType, 0, (_, { machine }) => (machine.nx ? 1 : 0)),
+  // The machine knows which memory is reserved: a free of it warns, and nothing more.
+  value('PageReserved', intType, 1, () => 0),
+];
+
+export const arithmetic: readonly Row[] = [...alignments, ...conversions, ...machineTests];

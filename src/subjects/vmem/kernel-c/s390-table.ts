@@ -1,0 +1,240 @@
+/**
+ * The environment of arch/s390/mm/vmem.c: each function and macro that it takes from outside, as
+ * arithmetic (`value`) or as steps of the machine (`steps`).
+ */
+import { type Environment, Fault, type Site } from '../../../c/environment.ts';
+import { integerOf } from '../../../c/integers.ts';
+import { boolType, intType, pointerTo, ulongType, voidType } from '../../../c/types.ts';
+import { describeValue, isTrue, type Opaque, type Value } from '../../../c/values.ts';
+import * as ask from '../kernel/request.ts';
+import { type Answer, EntryClass, type Request } from '../kernel/request.ts';
+import { Level, levelNames } from '../machine/geometry.ts';
+import * as entry from './entry-steps.ts';
+import { faultRequest, stopped, undefinedBehaviour } from './faults.ts';
+import type { KernelHost, KernelSteps } from './host.ts';
+import * as memory from './memory-steps.ts';
+import {
+  anyPointer,
+  arithmetic,
+  integer,
+  nothing,
+  type Row,
+  same,
+  steps,
+  value,
+} from './s390-arithmetic.ts';
+import {
+  constants,
+  entryTypes,
+  sizes,
+  structs,
+  types,
+  unsupported,
+  vocabulary,
+} from './s390-names.ts';
+import { statics } from './statics.ts';
+import { EntryPointer, NamedObject } from './values.ts';
+
+export type KernelEnvironment = Environment<KernelHost, Readonly<Request>, Answer>;
+
+function rowsOfLevel(name: (typeof levelNames)[number], level: number): Row[] {
+  const type = entryTypes[name];
+  const test = (suffix: string, isWanted: (cls: number) => boolean): Row =>
+    steps(`${name}_${suffix}`, intType, 1, (host, [one]) => entry.isClass(host, one, isWanted));
+  const rows: Row[] = [
+    test('none', (cls) => cls === EntryClass.none),
+    test('present', (cls) => cls !== EntryClass.none),
+    ...['large', 'leaf', 'huge', 'bad'].map((word) => test(word, (cls) => cls === EntryClass.leaf)),
+    steps(`${name}_deref`, ulongType, 1, (host, [one]) => entry.target(host, one)),
+    steps(`${name}_pfn`, ulongType, 1, (host, [one]) => entry.target(host, one)),
+    steps(`${name}p_get`, type, 1, (host, [pointer]) => entry.load(host, pointer)),
+    steps(`set_${name}`, voidType, 2, (host, [pointer, one]) => entry.store(host, pointer, one)),
+    same(`__${name}`, type),
+    same(`${name}_val`, ulongType),
+  ];
+  if (level === Level.pte) {
+    rows.push(steps('pte_clear', voidType, 3, (host, [, , pointer]) => entry.clear(host, pointer)));
+    return rows;
+  }
+  rows.push(steps(`${name}_clear`, voidType, 1, (host, [pointer]) => entry.clear(host, pointer)));
+  for (const word of ['populate', 'populate_kernel']) {
+    rows.push(
+      steps(`${name}_${word}`, voidType, 3, (host, [, pointer, table]) =>
+        entry.populate(host, pointer, table),
+      ),
+    );
+  }
+  return rows;
+}
+
+const walks: Row[] = [
+  value('pgd_offset_k', pointerTo(entryTypes.pgd), 1, ([address], host) =>
+    entry.rootEntry(host, address),
+  ),
+  value('pgd_offset', pointerTo(entryTypes.pgd), 2, ([, address], host) =>
+    entry.rootEntry(host, address),
+  ),
+  ...(['p4d', 'pud', 'pmd'] as const).map((name) => offsetRow(`${name}_offset`, name)),
+  offsetRow('pte_offset_kernel', 'pte'),
+];
+
+function offsetRow(name: string, level: (typeof levelNames)[number]): Row {
+  return steps(name, pointerTo(entryTypes[level]), 2, (host, [above, address]) =>
+    entry.offset(host, above, address),
+  );
+}
+
+const allocations: Row[] = [
+  steps('__get_free_pages', ulongType, 2, (host, [, order]) => memory.allocPages(host, order)),
+  steps('memblock_phys_alloc', ulongType, 2, (host, [bytes]) => memory.allocBoot(host, bytes)),
+  steps('memblock_alloc', anyPointer, 2, (host, [bytes]) => memory.allocBoot(host, bytes)),
+  steps('page_table_alloc', anyPointer, 1, (host) => memory.allocPageTable(host)),
+  steps('vmemmap_alloc_block', anyPointer, 2, (host, [bytes]) =>
+    memory.allocMemmap(host, bytes, false),
+  ),
+  steps('vmemmap_alloc_block_buf', anyPointer, 3, (host, [bytes, , altmap]) =>
+    memory.allocMemmap(host, bytes, isTrue(altmap)),
+  ),
+  value('crst_table_init', voidType, 2, ([table, empty]) => memory.initTable(table, empty)),
+  value('memset64', anyPointer, 3, ([table, empty]) => memory.initTable(table, empty)),
+  steps('free_pages', voidType, 2, (host, [address, order]) => memory.free(host, address, order)),
+  steps('page_table_free', voidType, 2, (host, [, table]) =>
+    memory.free(host, table, 'page table'),
+  ),
+  steps('vmem_altmap_free', voidType, 2, (host, [, pages]) => memory.freeToAltmap(host, pages)),
+  // Of memory that is reserved, which is none here.
+  nothing('free_reserved_page'),
+  steps('memset', anyPointer, 3, (host, [to, byte, length]) => memory.fill(host, to, byte, length)),
+  steps('memchr_inv', anyPointer, 3, (host, [from, byte, length]) =>
+    memory.findOther(host, from, byte, length),
+  ),
+];
+
+const lockNames: readonly string[] = ask.lockNames;
+
+/** The locks of the model, by the names that they have in the kernel. */
+function lockOf(given: Value): ask.Lock {
+  const name = given instanceof NamedObject ? given.what : describeValue(given);
+  const lock = lockNames.indexOf(name);
+  if (lock >= 0) return lock as ask.Lock;
+  throw new Fault(`the lock ${name} is not modelled; ${lockNames.join(', ')} are`);
+}
+
+function* takeLock(host: KernelHost, given: Value, takes: boolean): KernelSteps {
+  const lock = lockOf(given);
+  yield* host.step(() => (takes ? ask.lock(lock) : ask.unlock(lock)));
+  host.lockChanged();
+  return 0;
+}
+
+function* flush(host: KernelHost, start: Value, end: Value): KernelSteps {
+  const [from, to] = [host.number(start), host.number(end)];
+  yield* host.step(() => ask.flush(from, to));
+  return 0;
+}
+
+function* count(host: KernelHost, level: Value, delta: Value): KernelSteps {
+  const signed = Number(integerOf(BigInt.asIntN(64, BigInt(integer(delta)))));
+  const leaf = host.number(level) as Level;
+  if (signed !== 0) yield* host.step(() => ask.count(leaf, signed));
+  return 0;
+}
+
+function* warnOnce(host: KernelHost, condition: Value, { func }: Site): KernelSteps {
+  if (!isTrue(condition)) return 0;
+  yield* host.step(() => ask.warnIn(func));
+  return 1;
+}
+
+function bug(condition: Value, name: string): Value {
+  if (isTrue(condition)) throw stopped(`${name}() is hit`);
+  return 0;
+}
+
+const others: Row[] = [
+  steps('mutex_lock', voidType, 1, (host, [lock]) => takeLock(host, lock, true)),
+  steps('mutex_unlock', voidType, 1, (host, [lock]) => takeLock(host, lock, false)),
+  steps('flush_tlb_kernel_range', voidType, 2, (host, [start, end]) => flush(host, start, end)),
+  steps('__tlb_flush_kernel', voidType, 0, (host) => flush(host, 0, host.machine.vmallocStart)),
+  steps('update_page_count', voidType, 2, (host, [level, delta]) => count(host, level, delta)),
+  ...['WARN_ON_ONCE', 'WARN_ON'].map((name) =>
+    steps(name, boolType, 1, (host, [condition], site) => warnOnce(host, condition, site)),
+  ),
+  ...['BUG_ON', 'VM_BUG_ON'].map((name) =>
+    steps(name, voidType, 1, (_host, [condition]) => bug(condition, name)),
+  ),
+  // Nothing that the model sees depends on them.
+  ...[
+    'arch_set_page_dat',
+    '__arch_set_page_dat',
+    'pr_info',
+    'pr_warn',
+    'pr_err',
+    'pr_debug',
+    'printk',
+    'cond_resched',
+    'might_sleep',
+    'lockdep_assert_held',
+    'barrier',
+    'smp_mb',
+    'smp_rmb',
+    'smp_wmb',
+    'BUILD_BUG_ON',
+  ].map(nothing),
+];
+
+const rows: readonly Row[] = [
+  ...arithmetic,
+  ...levelNames.flatMap((name, level) => rowsOfLevel(name, level)),
+  ...walks,
+  ...allocations,
+  ...others,
+];
+
+export const s390: KernelEnvironment = {
+  vocabulary,
+  types,
+  structs,
+  sizes,
+  constants,
+  functions: new Map(rows),
+  lvalues: new Set(levelNames.map((name) => `${name}_val`)),
+  objects: new Set(['init_mm']),
+  unsupported,
+  scans: new Map(
+    levelNames.map((name) => [
+      `${name}_none`,
+      { count: `PTRS_PER_${name.toUpperCase()}`, steps: entry.scan },
+    ]),
+  ),
+  settle: (host) => (host.waitingStatics.size === 0 ? 0 : settled(host)),
+  at: (host, site) => {
+    host.site = site;
+  },
+  asks: (host, _request, stack) => ask.askedAt(host.stackNow(stack)),
+  returns: ask.returnsAt,
+  fails: (host, kind) => host.failed(faultRequest(kind)),
+  object: (_host, name) => new NamedObject(name),
+  lock: (_host, name) => new NamedObject(name),
+  calculate: (_host, operator, left, right) => entry.calculateEntry(operator, left, right),
+  compare: (_host, operator, left, right) => entry.comparePointers(operator, left, right),
+  move: (_host, pointer, steps_) => moved(pointer, steps_),
+  load: entry.load,
+  store: entry.store,
+  statics,
+};
+
+function* settled(host: KernelHost): KernelSteps {
+  yield* host.settle();
+  return 0;
+}
+
+function moved(pointer: Opaque, places: number): Value | undefined {
+  if (!(pointer instanceof EntryPointer)) return undefined;
+  const there = pointer.moved(places);
+  // One entry behind the last is the end of a loop.
+  if (there.isFolded || (there.va >= there.tableStart && there.va - there.span < there.tableEnd)) {
+    return there;
+  }
+  throw undefinedBehaviour(`${pointer.what} is moved out of its table`);
+}

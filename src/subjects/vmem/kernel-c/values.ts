@@ -1,0 +1,147 @@
+/** Values of a C text that have no number in the model: pointers to entries, entries, and what they name. */
+import type { Site } from '../../../c/environment.ts';
+import { type Integer, isInteger } from '../../../c/integers.ts';
+import { Opaque, type Value } from '../../../c/values.ts';
+import { EntryClass, type Handle } from '../kernel/request.ts';
+import { type Level, levelNames } from '../machine/geometry.ts';
+
+/** What a read of an entry tells. */
+export type ClassOfEntry = (typeof EntryClass)[keyof typeof EntryClass];
+
+/** A pointer to a table entry, known by the address that the entry maps. */
+export class EntryPointer extends Opaque {
+  readonly table: Handle;
+  readonly level: Level;
+  readonly va: number;
+  /** Of a folded level there is no table: the pointer stands for the entry that is always there. */
+  readonly isFolded: boolean;
+  /** Addresses that the table of the entry maps: a pointer may leave it. */
+  readonly tableStart: number;
+  readonly tableEnd: number;
+  readonly span: number;
+
+  constructor(parts: Omit<EntryPointer, 'what' | 'key' | 'isInside' | 'entryStart' | 'moved'>) {
+    super();
+    this.table = parts.table;
+    this.level = parts.level;
+    this.va = parts.va;
+    this.isFolded = parts.isFolded;
+    this.tableStart = parts.tableStart;
+    this.tableEnd = parts.tableEnd;
+    this.span = parts.span;
+  }
+
+  get what(): string {
+    return `a pointer to a ${levelNames[this.level]} entry`;
+  }
+
+  get isInside(): boolean {
+    return this.isFolded || (this.va >= this.tableStart && this.va < this.tableEnd);
+  }
+
+  /** The first address that the entry maps. */
+  get entryStart(): number {
+    return this.va - (this.va % this.span);
+  }
+
+  /** The same for every pointer to the same entry. */
+  get key(): number {
+    return Math.floor(this.va / this.span) * 8 + this.level;
+  }
+
+  moved(count: number): EntryPointer {
+    return new EntryPointer({ ...this, va: this.va + count * this.span });
+  }
+}
+
+/** The value that an entry had when it was loaded. Its class is read when something asks for it. */
+export class EntryValue extends Opaque {
+  readonly what = 'the value of a table entry';
+  readonly pointer: EntryPointer;
+  cls: ClassOfEntry | undefined;
+  /** How often the run had written the entry before. */
+  readonly version: number;
+  /** Where the text loads it. */
+  readonly site: Site | undefined;
+  /** Its address was taken: nothing will ask for the class any more. */
+  isFollowed = false;
+
+  constructor(pointer: EntryPointer, cls: ClassOfEntry | undefined, version: number, site?: Site) {
+    super();
+    this.pointer = pointer;
+    this.cls = cls;
+    this.version = version;
+    this.site = site;
+  }
+}
+
+/** What an entry named when it was loaded: a table, or memory. */
+export class EntryTarget extends Opaque {
+  readonly what = 'the address in a table entry';
+  readonly pointer: EntryPointer;
+  readonly cls: ClassOfEntry;
+  /** The handle of a table; 0 for memory. */
+  readonly child: Handle;
+  /** The entry was cleared since: what it named is in hand. */
+  isHeld = false;
+
+  constructor(pointer: EntryPointer, cls: ClassOfEntry, child: Handle) {
+    super();
+    this.pointer = pointer;
+    this.cls = cls;
+    this.child = child;
+  }
+}
+
+/** Memory just allocated, with the bits that were or-ed to its address. */
+export class Frame extends Opaque {
+  readonly handle: Handle;
+  readonly kind: 'table' | 'block' | 'page';
+  /** Of a table: the level of its entries. */
+  readonly level: Level;
+  readonly bits: Integer;
+
+  constructor(handle: Handle, kind: Frame['kind'], level: Level, bits: Integer = 0) {
+    super();
+    this.handle = handle;
+    this.kind = kind;
+    this.level = level;
+    this.bits = bits;
+  }
+
+  get what(): string {
+    return this.kind === 'table' ? `a new ${levelNames[this.level]} table` : `a new ${this.kind}`;
+  }
+
+  with(bits: Integer): Frame {
+    return new Frame(this.handle, this.kind, this.level, bits);
+  }
+}
+
+/** `&init_mm`, `&vmem_mutex`, an altmap: only who it is matters. */
+export class NamedObject extends Opaque {
+  readonly what: string;
+
+  constructor(name: string) {
+    super();
+    this.what = name;
+  }
+}
+
+/** Values of entries that name nothing: of a pte, a pmd, a pud, a p4d. */
+const emptyValues: readonly Value[] = [0x400, 0x20, 0x24, 0x28];
+
+export function isEmptyValue(value: Value): boolean {
+  return isInteger(value) && emptyValues.includes(value);
+}
+
+/** The level of table that an initial value stands for; undefined if it is none. */
+export function levelOfEmptyValue(value: Value): Level | undefined {
+  const at = emptyValues.indexOf(value);
+  return at < 0 ? undefined : (at as Level);
+}
+
+/** A value that was never loaded from a table: built from a number. */
+export function classOfNumber(value: Value): ClassOfEntry {
+  return value === 0 || isEmptyValue(value) ? EntryClass.none : EntryClass.leaf;
+}

@@ -1,0 +1,73 @@
+/** Where mutants are hunted, and by what: small worlds that together reach every step of the kernel. */
+
+import { allInvariants } from '../../../invariants/catalogue.ts';
+import type { PageTableInvariant } from '../../../invariants/invariant.ts';
+import { readersStayMapped } from '../../../invariants/readers-stay-mapped.ts';
+import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
+
+export const mutationScopeSets = ['small', 'full'] as const;
+export type MutationScopeSet = (typeof mutationScopeSets)[number];
+
+/** The one revision that keeps every claim: what it violates with a mistake, the mistake violates. */
+export const defaultMutationBase = 'strict-order';
+
+type Variation = Partial<ScopeConfig>;
+
+/** All levels of tables, both sizes of memmap, each kind of reserved table, partial identity ranges. */
+const small: readonly Variation[] = [
+  { fresh: 'recycled' },
+  { kasan: true, blocks: [[0], [1]] },
+  { edat1: false, edat2: false, blocks: [[2]], fresh: 'recycled' },
+  { edat2: false, dcss: { start: 0x10000, end: 0x15000 }, blocks: [[2]], fresh: 'recycled' },
+  { geometry: 'tiny3', structPage: 72, vmalloc: 'near', blocks: [[0], [1]], fresh: 'unused' },
+];
+
+/** A section and a DCSS that share a pud table, where there is one. */
+const twoUsers: Variation = {
+  structPage: 64,
+  blocks: [[2]],
+  dcss: { start: 0x30000, end: 0x31000 },
+};
+
+/** Others come in between: at the same table, at what was freed, and for the same two locks. */
+const withThreads: readonly Variation[] = [
+  { ...twoUsers, threads: ['hotplug', 'dcss'] },
+  { ...twoUsers, geometry: 'tiny3', threads: ['hotplug', 'allocator'], failAllocs: 0 },
+  {
+    ...twoUsers,
+    geometry: 'tiny3',
+    threads: ['dcss', 'dumper-mutex', 'dumper-mutex'],
+    failAllocs: 0,
+  },
+];
+
+/** Other roots, other struct pages, three sections, larger blocks, more failures. */
+const more: readonly Variation[] = [
+  { geometry: 'tiny3', fresh: 'recycled' },
+  { geometry: 'tiny4', fresh: 'recycled' },
+  { structPage: 56, blocks: [[1], [2]], fresh: 'recycled' },
+  { structPage: 72, fresh: 'recycled' },
+  { structPage: 16, blocks: [[0], [1], [2]] },
+  { edat2: false, failAllocs: Infinity },
+  { blocks: [[0], [1], [2]] },
+  { blocks: [[0, 1], [2]] },
+  { debugPagealloc: true, blocks: [[2]] },
+];
+
+/**
+ * All claims but one: a walker over page frames meets memmap that is gone beside any hotplug (F24),
+ * with a mistake and without, so no mutant can be blamed for it.
+ */
+export const mutationInvariants: readonly PageTableInvariant[] = allInvariants.filter(
+  (invariant) => invariant !== readersStayMapped,
+);
+
+export function mutationScopes(revision: string, set: MutationScopeSet): ScopeConfig[] {
+  const variations = [...small, ...withThreads, ...(set === 'small' ? [] : more)];
+  return variations.map((variation) => ({
+    ...plainScope,
+    failAllocs: 1,
+    ...variation,
+    revision,
+  }));
+}

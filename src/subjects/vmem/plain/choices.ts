@@ -1,0 +1,90 @@
+/** Who decides what the allocator does: replayed from a record, enumerated, or drawn. */
+
+import type { Choose, TransitionRecord } from '../../../model/system.ts';
+import type { OperationRecord } from '../environment/scope.ts';
+import type { Range } from '../machine/description.ts';
+import { RangeSet } from '../machine/range-set.ts';
+import type { BlockContent } from './block-content.ts';
+import { Decisions } from './decisions.ts';
+
+/** One allocation that is about to be answered. */
+export interface AllocationAttempt {
+  /** 1, 2, 3 … within the operation, all kinds together, failures included. */
+  readonly attempt: number;
+  readonly kind: 'table' | 'block' | 'page';
+  /** What the memory may hold; a table is always empty. */
+  readonly contents: readonly BlockContent[];
+  /** The budget of failures is not spent. */
+  readonly mayFail: boolean;
+}
+
+/** An index into the contents offered, or bytes of 0xFD whether they were offered or not. */
+export type AllocationChoice = 'fails' | number | { readonly marked: readonly Range[] };
+
+export interface Choices {
+  choose(allocation: AllocationAttempt): AllocationChoice;
+}
+
+/** Everything succeeds, and what is fresh holds the first content on offer. */
+export const noFailures: Choices = { choose: () => 0 };
+
+/** A transition as data. Addresses in `op` are hexadecimal text, offsets are numbers. */
+export interface OperationTransition extends TransitionRecord {
+  readonly op: OperationRecord;
+  /** Attempts that failed. */
+  readonly failed: readonly number[];
+  /** Allocations whose memory held 0xFD, as [offset, length] runs. */
+  readonly contents: readonly AllocatedContent[];
+}
+
+export interface AllocatedContent {
+  readonly attempt: number;
+  readonly marked: readonly (readonly [offset: number, length: number])[];
+}
+
+/** Replays a record: these attempts fail, these get that content, all others succeed with none. */
+export function choicesFrom(record: Pick<OperationTransition, 'failed' | 'contents'>): Choices {
+  return {
+    choose({ attempt }) {
+      if (record.failed.includes(attempt)) return 'fails';
+      const given = record.contents.find((content) => content.attempt === attempt);
+      if (given === undefined) return { marked: [] };
+      const marked = new RangeSet();
+      for (const [offset, length] of given.marked) marked.add(offset, offset + length);
+      return { marked: marked.ranges() };
+    },
+  };
+}
+
+/** Goes through all sequences of choices, depth first: at each allocation its contents, then failure. */
+export class EnumeratedChoices implements Choices {
+  private readonly decisions = new Decisions();
+
+  /** Before each run of the operation. */
+  rewind(): void {
+    this.decisions.rewind();
+  }
+
+  choose({ contents, mayFail }: AllocationAttempt): AllocationChoice {
+    const chosen = this.decisions.next(contents.length + (mayFail ? 1 : 0));
+    return chosen < contents.length ? chosen : 'fails';
+  }
+
+  /** After a run: moves on to the next sequence; false if that was the last. */
+  advance(): boolean {
+    return this.decisions.advance();
+  }
+}
+
+/** One in so many allocations fails where failing is allowed: failures must not dominate a walk. */
+const failureRarity = 8;
+
+/** Draws at random; asks only where more than one thing can happen. */
+export function drawnChoices(choose: Choose): Choices {
+  return {
+    choose({ contents, mayFail }) {
+      if (mayFail && choose(failureRarity) === 0) return 'fails';
+      return contents.length > 1 ? choose(contents.length) : 0;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Notes which of some facts an operation shows first, instead of its calls. */
+
+import { common, union } from '../../../model/masks.ts';
+import { type Answer, Op, type Request } from '../kernel/request.ts';
+import { OperationRecorder } from './recorder.ts';
+
+export class EarliestFacts extends OperationRecorder {
+  /** Those that the first step with any of them showed; the return of a call belongs to the step before it. */
+  earliest = 0;
+  private readonly watched: number;
+  private seen = 0;
+  private isOpen = true;
+
+  constructor(watched: number) {
+    super();
+    this.watched = watched;
+  }
+
+  override facts(facts: number): void {
+    this.seen = union(this.seen, common(facts, this.watched));
+  }
+
+  override endStep({ op }: Readonly<Request>, _answer: Answer | null): void {
+    if (this.earliest !== 0 && op !== Op.return) this.isOpen = false;
+    if (this.isOpen) this.earliest = union(this.earliest, this.seen);
+    this.seen = 0;
+  }
+}

@@ -1,0 +1,31 @@
+/** Which locks a thread holds, request by request: what is wrong with taking, releasing and keeping them. */
+import { Fact } from '../../../invariants/facts.ts';
+import { Lock, Op, type Request } from '../kernel/request.ts';
+
+/** What a call takes and gives back itself; others its caller may hold. */
+const locksOfCalls: readonly number[] = [Lock.vmemMutex, Lock.cpa];
+
+export class LockMonitor {
+  private readonly held = new Set<number>();
+
+  get holdsMutex(): boolean {
+    return this.held.has(Lock.vmemMutex);
+  }
+
+  reset(): void {
+    this.held.clear();
+  }
+
+  /** A lock was taken or released. */
+  changed({ op, arg }: Readonly<Request>): number {
+    if (op === Op.unlock) return this.held.delete(arg) ? 0 : Fact.lockNotHeld;
+    if (this.held.has(arg)) return Fact.lockTakenTwice;
+    this.held.add(arg);
+    return 0;
+  }
+
+  /** A call returns. */
+  atReturn(): number {
+    return locksOfCalls.some((lock) => this.held.has(lock)) ? Fact.lockHeld : 0;
+  }
+}

@@ -1,0 +1,325 @@
+/**
+ * The reference machine: page tables as objects, any geometry, any range, one event for each step.
+ *
+ * It is what recordings are compared with and what every counterexample is executed on again. The
+ * vector machine of the search computes the same in another way; tests hold the two together.
+ */
+import { ModelError } from '../../../errors.ts';
+import { stopIfDue } from '../../../stop.ts';
+import {
+  type Answer,
+  EntryClass,
+  Lock,
+  Op,
+  type Program,
+  ReadAnswer,
+  type Request,
+  warners,
+} from '../kernel/request.ts';
+import type { MachineDescription } from '../machine/description.ts';
+import { EventKind, type EventSink, OopsReason, Target, unusedByte } from '../machine/events.ts';
+import { alignDown, Level } from '../machine/geometry.ts';
+import { Memory } from './memory.ts';
+import { heldKey, identityEntry, noEntry } from './objects.ts';
+import { mappedAt, slotOf } from './walk.ts';
+
+/** The kernel followed an entry that names no table: the operation ends here, locks stay held. */
+export class Oops extends Error {
+  override readonly name = 'Oops';
+}
+
+/** Between two looks whether the work is to end. */
+const stepsPerCheck = 64;
+
+export class ReferenceMachine extends Memory {
+  /** Where threads take turns, writing an entry whose former content is in hand ends the run. */
+  endsOnHeld = false;
+  /** What a clear took out of an entry and kept in hand, by level and address of the entry. */
+  private readonly held = new Map<string, number>();
+  /** direct_pages_count of pte, pmd and pud leaves. */
+  counters = [0, 0, 0];
+  /** unused_pmd_start; 0 is none. */
+  tail = 0;
+  /** Other static variables of a C text, by number from 1; what is absent is 0. */
+  statics: number[] = [];
+  locked = false;
+  private stepsUnchecked = 0;
+
+  constructor(description: MachineDescription, sink: EventSink) {
+    super(description, sink);
+    this.reset();
+  }
+
+  /** Back to the empty root table. */
+  override reset(): void {
+    super.reset();
+    this.counters = [0, 0, 0];
+    this.tail = 0;
+    this.statics = [];
+    this.locked = false;
+  }
+
+  /** Runs a program to its end. Throws `Oops` if the kernel would have crashed. */
+  run<T>(program: Program<T>): T {
+    let step = program.next();
+    while (!step.done) step = program.next(this.answer(step.value));
+    return step.value;
+  }
+
+  /** Takes one step. Throws `Stopped` if the work is to end: then the state means nothing. */
+  answer(request: Readonly<Request>): Answer {
+    if (++this.stepsUnchecked >= stepsPerCheck) {
+      this.stepsUnchecked = 0;
+      stopIfDue();
+    }
+    switch (request.op) {
+      case Op.read:
+        return this.read(request);
+      case Op.follow:
+        return this.follow(request);
+      case Op.scanTable:
+        return this.table(request.table).used === 0 ? 1 : 0;
+      case Op.alloc:
+        return this.alloc(request);
+      case Op.setTable:
+      case Op.setIdentity:
+      case Op.setMemmap:
+      case Op.replaceLeaf:
+        return this.set(request);
+      case Op.clear:
+        return this.clear(request);
+      case Op.freeTable:
+        return this.free(request.arg);
+      case Op.freeMemmap:
+        if (request.arg === 0) return this.free(this.entry(request));
+        return this.freeToAltmap(this.entry(request), request.level);
+      case Op.freeHeld:
+        return this.freeHeld(request);
+      case Op.markUnused:
+        return this.fill(request.va, request.arg, unusedByte);
+      case Op.markUsed:
+        return this.fill(request.va, request.arg, 0);
+      case Op.testUnused:
+        return this.testUnused(request.va, request.arg);
+      default:
+        return this.answerPlain(request);
+    }
+  }
+
+  /** The steps that touch neither tables nor memmap. */
+  private answerPlain(request: Readonly<Request>): Answer {
+    switch (request.op) {
+      case Op.lock:
+      case Op.unlock:
+        if (request.arg !== Lock.vmemMutex) return 0;
+        this.locked = request.op === Op.lock;
+        this.emit(this.locked ? EventKind.lock : EventKind.unlock);
+        return 0;
+      case Op.tailIsSet:
+        return this.tail === 0 ? 0 : 1;
+      case Op.tailIs:
+        return this.tail === request.va ? 1 : 0;
+      case Op.markTail: {
+        const bytes = this.description.geometry.span[Level.pmd];
+        return this.fill(this.tail, alignDown(this.tail, bytes) + bytes - this.tail, unusedByte);
+      }
+      case Op.loadStatic:
+        return request.arg === 0 ? this.tail : (this.statics[request.arg - 1] ?? 0);
+      case Op.setStatic:
+        this.statics[request.arg - 1] = request.va;
+        return 0;
+      case Op.setTail:
+        this.tail = request.va;
+        return 0;
+      case Op.flush:
+        this.emit(EventKind.flush, request.va, request.arg);
+        return 0;
+      case Op.count:
+        this.counters[request.level] += request.arg;
+        this.emit(EventKind.count, request.level, request.arg);
+        return 0;
+      case Op.warn:
+        // Without slab, at boot, vmem_free_pages() returns before it looks at what it frees.
+        if (this.boot && warners[request.arg] === 'vmem_free_pages') return 0;
+        this.emit(EventKind.warn, request.arg);
+        return 0;
+      case Op.writeMemmap:
+        return this.fill(request.va, request.arg, request.level);
+      case Op.fault:
+        this.emit(EventKind.programFault, request.arg);
+        return 0;
+      case Op.call:
+      case Op.return:
+        return 0;
+      default:
+        throw new ModelError(`the reference machine knows no request ${request.op}`);
+    }
+  }
+
+  /**
+   * The table whose handle the request uses must be alive and part of the tables: throws `Oops` if
+   * another thread freed it or cut it off. In one that was empty then, who only reads meets nothing.
+   */
+  checkHandle(request: Readonly<Request>): void {
+    // A table is freed by its handle: the entry that names it is not looked at.
+    if (request.op === Op.freeTable && !this.table(request.arg).live) return;
+    const { live, cutOff } = this.table(request.table);
+    const isRead = request.op === Op.readEntry;
+    if (live && (cutOff === 'no' || (isRead && cutOff === 'empty'))) return;
+    const reason = live ? OopsReason.cutOff : OopsReason.freed;
+    this.emit(EventKind.oops, reason, request.level, this.entryStart(request));
+    throw new Oops();
+  }
+
+  /** A reader loads an entry once: answers as `ReadAnswer` says. */
+  readEntry(request: Readonly<Request>): Answer {
+    const entry = this.entry(request);
+    if (entry === noEntry) return ReadAnswer.none;
+    if (entry === identityEntry || this.objects[entry].kind !== 'table') return ReadAnswer.leaf;
+    return ReadAnswer.table + entry;
+  }
+
+  /** Something that an entry of a table in use names was freed. */
+  hasDanglingEntry(): boolean {
+    return [...this.live].some(
+      (object) =>
+        object.kind === 'table' &&
+        object.entries.some((entry) => entry > 0 && !this.objects[entry].live),
+    );
+  }
+
+  private entry(request: Readonly<Request>): number {
+    const table = this.table(request.table);
+    return table.entries[slotOf(this.description, table, request.va)];
+  }
+
+  /** The entry that a request is about is not empty. */
+  isFilled(request: Readonly<Request>): boolean {
+    return this.entry(request) !== noEntry;
+  }
+
+  private entryStart(request: Readonly<Request>): number {
+    return alignDown(request.va, this.description.geometry.span[request.level]);
+  }
+
+  private read(request: Readonly<Request>): Answer {
+    const entry = this.entry(request);
+    if (entry === noEntry) return EntryClass.none;
+    if (entry === identityEntry) return EntryClass.leaf;
+    return this.objects[entry].kind === 'table' ? EntryClass.table : EntryClass.leaf;
+  }
+
+  private follow(request: Readonly<Request>): Answer {
+    const entry = this.entry(request);
+    const object = entry > 0 ? this.objects[entry] : undefined;
+    if (object?.kind === 'table' && object.live) return entry;
+    let reason: number = OopsReason.large;
+    if (entry === noEntry) reason = OopsReason.none;
+    else if (object?.kind === 'table') reason = OopsReason.freed;
+    this.emit(EventKind.oops, reason, request.level, this.entryStart(request));
+    throw new Oops();
+  }
+
+  private targetOf(entry: number): Target {
+    if (entry === noEntry) return Target.none;
+    return entry === identityEntry ? Target.identity : Target[this.objects[entry].kind];
+  }
+
+  private idOf(entry: number): number {
+    return entry > 0 ? this.objects[entry].id : 0;
+  }
+
+  private set(request: Readonly<Request>): Answer {
+    const table = this.table(request.table);
+    const slot = slotOf(this.description, table, request.va);
+    const isIdentity = request.op === Op.setIdentity;
+    const entry = isIdentity ? identityEntry : request.arg;
+    // Writing what is there already changes nothing, and the recorder does not see it.
+    if (isIdentity && table.entries[slot] === identityEntry) return 0;
+    const over = table.entries[slot] !== noEntry;
+    if (!over) table.used++;
+    table.entries[slot] = entry;
+    table.writes++;
+    const target = isIdentity && over ? Target.identityOver : this.targetOf(entry);
+    const start = this.entryStart(request);
+    this.emit(EventKind.set, request.level, start, target, this.idOf(entry));
+    if (this.endsOnHeld && this.held.has(heldKey(request.level, start))) throw new Oops();
+    return 0;
+  }
+
+  private clear(request: Readonly<Request>): Answer {
+    const table = this.table(request.table);
+    const slot = slotOf(this.description, table, request.va);
+    const entry = table.entries[slot];
+    if (entry !== noEntry) table.used--;
+    table.entries[slot] = noEntry;
+    table.writes++;
+    this.entryCleared(entry);
+    this.markCutOff(entry);
+    const start = this.entryStart(request);
+    if (request.arg === 1 && entry > 0) this.held.set(heldKey(request.level, start), entry);
+    this.emit(EventKind.clear, request.level, start, this.targetOf(entry), this.idOf(entry));
+    return 0;
+  }
+
+  /** What an entry named, and all tables below it: nobody gets there from the root any more. */
+  private markCutOff(entry: number): void {
+    const object = entry > 0 ? this.objects[entry] : undefined;
+    if (object?.kind !== 'table') return;
+    const isEmpty = object.used === 0 && object.cutOff !== 'filled';
+    object.cutOff = isEmpty ? 'empty' : 'filled';
+    for (const below of object.entries) this.markBelow(below);
+  }
+
+  private markBelow(entry: number): void {
+    const object = entry > 0 ? this.objects[entry] : undefined;
+    if (object?.kind !== 'table') return;
+    object.cutOff = 'filled';
+    for (const below of object.entries) this.markBelow(below);
+  }
+
+  /** What a call kept in hand and never freed is lost when it returns: nothing can name it any more. */
+  forgetHeld(): void {
+    this.held.clear();
+  }
+
+  /** Frees what a clear kept in hand; freeing it once more is a mistake that shows. */
+  private freeHeld(request: Readonly<Request>): Answer {
+    const key = heldKey(request.level, this.entryStart(request));
+    const entry = this.held.get(key);
+    if (entry === undefined) {
+      this.emit(EventKind.badFree, Target.none, 0);
+      return 0;
+    }
+    this.held.delete(key);
+    return this.free(entry);
+  }
+
+  /** memset() through the mapped memmap: what is mapped gets written, the rest is a fault. */
+  private fill(va: number, bytes: number, byte: number): Answer {
+    let done = 0;
+    while (done < bytes) {
+      const mapped = mappedAt(this, va + done);
+      if (mapped === undefined) break;
+      const length = Math.min(bytes - done, mapped.object.bytes - mapped.offset);
+      const { marked } = mapped.object;
+      if (byte === unusedByte) marked.add(mapped.offset, mapped.offset + length);
+      else marked.remove(mapped.offset, mapped.offset + length);
+      done += length;
+    }
+    if (done > 0) this.emit(EventKind.memset, va, done, byte);
+    if (done < bytes) this.emit(EventKind.fault, va + done, bytes - done, byte);
+    return 0;
+  }
+
+  private testUnused(va: number, bytes: number): Answer {
+    const mapped = mappedAt(this, va);
+    if (mapped === undefined) {
+      this.emit(EventKind.fault, va, bytes, -1);
+      return 0;
+    }
+    const all = mapped.object.marked.covers(mapped.offset, mapped.offset + bytes);
+    this.emit(EventKind.scan, va, bytes, all ? 1 : 0);
+    return all ? 1 : 0;
+  }
+}

@@ -1,0 +1,204 @@
+/** What the reference machine's memory does: allocates and frees tables and memmap, and counts what is live. */
+import { ModelError } from '../../../errors.ts';
+import { AllocKind, type Answer, type Handle, type Request, warners } from '../kernel/request.ts';
+import type { MachineDescription } from '../machine/description.ts';
+import { AllocFrom, AllocWhat, EventKind, type EventSink, Target } from '../machine/events.ts';
+import { Level, pageBytes } from '../machine/geometry.ts';
+import { type AllocationPlan, plentyOfZeroes } from './allocation.ts';
+import { Altmap } from './altmap.ts';
+import {
+  identityEntry,
+  type MachineObject,
+  type MemmapObject,
+  newMemmap,
+  newTable,
+  type TableObject,
+} from './objects.ts';
+
+export class Memory {
+  readonly description: MachineDescription;
+  /** By handle; 0 is the root table. */
+  objects: MachineObject[] = [];
+  /** Those that are not freed. A long run has freed nearly all: whoever looks at a whole state looks here. */
+  readonly live = new Set<MachineObject>();
+  /** Live objects, reachable or not; tables by level, the root not counted. */
+  liveTables = [0, 0, 0, 0, 0];
+  liveBlocks = 0;
+  livePages = 0;
+  /** Allocations attempted in this operation. */
+  attempts = 0;
+  /** The last id given out, by kind. */
+  ids = { table: 0, block: 0, page: 0 };
+  /** While boot adds memory: what is allocated is reserved, and frees do nothing. */
+  boot = false;
+  /** What boot reserved is freed like anything else; otherwise a free of it warns, and nothing more. */
+  freesBootMemory = false;
+  readonly altmap: Altmap;
+  /** The block or page last given back to the altmap: it stays until its entry is cleared. */
+  private given: Handle = 0;
+  private readonly sink: EventSink;
+  private plan: AllocationPlan = plentyOfZeroes;
+
+  constructor(description: MachineDescription, sink: EventSink) {
+    this.description = description;
+    this.sink = sink;
+    this.altmap = new Altmap(description.altmapPages ?? 0);
+  }
+
+  /** Back to nothing but the root table. */
+  reset(): void {
+    const { geometry } = this.description;
+    this.adopt([newTable(geometry.root, geometry.entries[geometry.root], 0, false)]);
+    this.liveTables = [0, 0, 0, 0, 0];
+    this.liveBlocks = 0;
+    this.livePages = 0;
+    this.ids = { table: 0, block: 0, page: 0 };
+    this.altmap.reset();
+    this.given = 0;
+  }
+
+  /** Takes the place of all objects; nothing else is set. */
+  adopt(objects: MachineObject[]): void {
+    this.objects = objects;
+    this.live.clear();
+    for (const object of objects) if (object.live) this.live.add(object);
+  }
+
+  /** Prepares for one operation. At boot nothing can be freed and all that is allocated is reserved. */
+  begin(plan: AllocationPlan, boot: boolean): void {
+    this.plan = plan;
+    this.boot = boot;
+    this.attempts = 0;
+    this.given = 0;
+  }
+
+  /** Goes on with an operation that was begun before, `attempts` at an allocation ago. */
+  resume(plan: AllocationPlan, attempts: number): void {
+    this.plan = plan;
+    this.attempts = attempts;
+  }
+
+  table(handle: Handle): TableObject {
+    const object = this.objects[handle];
+    if (object?.kind !== 'table') throw new ModelError(`handle ${handle} is no table`);
+    return object;
+  }
+
+  memmap(handle: Handle): MemmapObject {
+    const object = this.objects[handle];
+    if (object === undefined || object.kind === 'table') {
+      throw new ModelError(`handle ${handle} is no memmap`);
+    }
+    return object;
+  }
+
+  protected emit(kind: EventKind, a = 0, b = 0, c = 0, d = 0): void {
+    this.sink.event(kind, a, b, c, d);
+  }
+
+  protected alloc(request: Readonly<Request>): Answer {
+    const attempt = ++this.attempts;
+    if (request.arg === AllocKind.table) {
+      const fails = this.plan.fails(attempt, 'table');
+      if (!fails) return this.allocTable(request.level);
+      this.emit(EventKind.alloc, request.level, 0);
+      return 0;
+    }
+    const isBlock = request.arg === AllocKind.block || request.arg === AllocKind.altmapBlock;
+    return this.allocMemmap(attempt, isBlock ? 'block' : 'page', request);
+  }
+
+  private allocMemmap(
+    attempt: number,
+    kind: 'block' | 'page',
+    { level, arg }: Readonly<Request>,
+  ): Answer {
+    const bytes = this.description.geometry.span[level];
+    const isAltmap = arg === AllocKind.altmapBlock || arg === AllocKind.altmapPage;
+    const pages = bytes / pageBytes;
+    // An altmap that is full says so, whether or not this attempt was to fail anyway.
+    const isFull = isAltmap && !this.altmap.hasRoomFor(pages);
+    const asked = isAltmap ? AllocFrom.altmap : AllocFrom.allocator;
+    if (isFull || this.plan.fails(attempt, kind)) {
+      this.emit(EventKind.alloc, AllocWhat[kind], 0, isFull ? AllocFrom.fullAltmap : asked);
+      return 0;
+    }
+    if (isAltmap) this.altmap.take(pages);
+    const object = newMemmap(kind, bytes, ++this.ids[kind], this.boot, isAltmap);
+    for (const run of this.plan.contentOf(attempt, kind, bytes)) {
+      object.marked.add(run.start, run.end);
+    }
+    if (kind === 'block') this.liveBlocks++;
+    else this.livePages++;
+    this.emit(EventKind.alloc, AllocWhat[kind], object.id, asked);
+    return this.add(object);
+  }
+
+  private allocTable(level: Level): Handle {
+    const entries = this.description.geometry.entries[level];
+    const table = newTable(level, entries, ++this.ids.table, this.boot);
+    this.liveTables[level]++;
+    this.emit(EventKind.alloc, level, table.id);
+    return this.add(table);
+  }
+
+  private add(object: MachineObject): Handle {
+    if (this.plan.frameFor !== undefined) object.frame = this.plan.frameFor(object.kind);
+    this.live.add(object);
+    return this.objects.push(object) - 1;
+  }
+
+  protected free(handle: Handle): Answer {
+    // Without slab, at boot, there is nobody to give memory back to.
+    if (this.boot) return 0;
+    if (handle === identityEntry) {
+      // The page allocator gets a frame that it never gave out: memory that is identity-mapped.
+      this.emit(EventKind.badFree, Target.identity, 0);
+      return 0;
+    }
+    const object = this.objects[handle];
+    if (handle <= 0 || object === undefined) throw new ModelError(`free of handle ${handle}`);
+    if (object.boot && !this.freesBootMemory) {
+      const isPageTable = object.kind === 'table' && object.level === Level.pte;
+      const warner = isPageTable ? 'vmem_pte_free' : 'vmem_free_pages';
+      this.emit(EventKind.warn, warners.indexOf(warner));
+      return 0;
+    }
+    if (!object.live) {
+      this.emit(EventKind.badFree, Target[object.kind], object.id);
+      return 0;
+    }
+    if (object.kind !== 'table' && object.fromAltmap) {
+      this.emit(EventKind.badFree, Target[object.kind], object.id, 1);
+      return 0;
+    }
+    this.release(object);
+    this.emit(EventKind.free, Target[object.kind], object.id);
+    return 0;
+  }
+
+  private release(object: MachineObject): void {
+    object.live = false;
+    this.live.delete(object);
+    if (object.kind === 'table') this.liveTables[object.level]--;
+    else if (object.kind === 'block') this.liveBlocks--;
+    else this.livePages--;
+  }
+
+  /** Gives the pages behind an entry to the altmap, which asks neither what they are nor whether boot is over. */
+  protected freeToAltmap(handle: Handle, level: Level): Answer {
+    const pages = this.description.geometry.span[level] / pageBytes;
+    this.given = handle;
+    this.altmap.give(pages);
+    this.emit(EventKind.altmapFree, pages);
+    return 0;
+  }
+
+  /** An entry that named `handle` was cleared: what came from the altmap and was given back is gone now. */
+  protected entryCleared(handle: Handle): void {
+    if (handle <= 0 || handle !== this.given) return;
+    this.given = 0;
+    const object = this.memmap(handle);
+    if (object.live && object.fromAltmap) this.release(object);
+  }
+}

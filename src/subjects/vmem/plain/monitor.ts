@@ -1,0 +1,326 @@
+/**
+ * Observes facts and occasions, event by event, as `facts.ts` words them: slow, and by the book.
+ *
+ * It runs beside any machine that tells events. Whoever drives it says where an operation and a call
+ * begin and end, and puts each request before it and each answer after it; what a machine does not
+ * tell by an event (whether an entry was empty, whether a tail was met) is seen there.
+ */
+import { Fact, faultFacts, Occasion } from '../../../invariants/facts.ts';
+import { meet, union, without } from '../../../model/masks.ts';
+import { type Answer, CallKind, faultNames, Op, type Request } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
+import { AllocWhat, EventKind, type EventSink, Target, unusedByte } from '../machine/events.ts';
+import { Level } from '../machine/geometry.ts';
+import { endingFacts } from './ending-facts.ts';
+import { type Ghost, isMapping } from './ghost.ts';
+import { LockMonitor } from './lock-monitor.ts';
+import type { ReferenceMachine } from './machine.ts';
+import { FlushMonitor } from './monitor-flushes.ts';
+import { imageOf, isReserved, isUndone, pmdOf, restFacts, when } from './rest-facts.ts';
+import { newCall, type RunningCall, warned } from './running-call.ts';
+import { type Survey, surveyOf } from './survey.ts';
+
+/** Belongs to no call: the core writes, or events that were fed by hand. */
+const noRange: Range = { start: 0, end: 0 };
+
+export class Monitor implements EventSink {
+  /** Masks of `Fact` and `Occasion`: of the operation so far, and of its current or last call. */
+  facts = 0;
+  occasions = 0;
+  callFacts = 0;
+  /** Told of each fact when it is first seen in an operation. */
+  onFacts: ((facts: number, atRest: boolean) => void) | undefined = undefined;
+  /** Facts after which an operation cannot go on. */
+  endsOn = endingFacts;
+  /** False when nothing can run out of memory: then the state at each call need not be kept. */
+  watchesFailures = true;
+  /** True when callers pass ranges that are refused: then the state at each call is kept. */
+  watchesRefusals = false;
+  /** Asked when a call returns: false while another thread is in a call, so that nothing is at rest. */
+  isQuiet: () => boolean = () => true;
+  ghost: Ghost;
+  flushes: FlushMonitor;
+  private readonly machine: ReferenceMachine;
+  private readonly locks = new LockMonitor();
+  private call: RunningCall | undefined = undefined;
+  private coreWrites = false;
+  /** The entry that is about to be set is not empty. */
+  private overwrites = false;
+
+  constructor(machine: ReferenceMachine, ghost: Ghost, flushes = new FlushMonitor()) {
+    this.machine = machine;
+    this.ghost = ghost;
+    this.flushes = flushes;
+  }
+
+  /** Forgets everything, also what outlives an operation. */
+  reset(): void {
+    this.flushes.reset();
+    this.beginOperation();
+  }
+
+  beginOperation(): void {
+    this.facts = 0;
+    this.occasions = 0;
+    this.callFacts = 0;
+    this.locks.reset();
+    this.call = undefined;
+    this.coreWrites = false;
+    this.overwrites = false;
+  }
+
+  /** True between the call and the return of an entry point. */
+  get isInCall(): boolean {
+    return this.call !== undefined;
+  }
+
+  /** Forgets which facts were told, so that they are told again. */
+  beginTurn(): void {
+    this.facts = 0;
+    this.occasions = 0;
+  }
+
+  /** What was seen beside the events. */
+  observe(facts: number, occasions: number): void {
+    this.occasions |= occasions;
+    this.note(facts);
+  }
+
+  /** True if the operation cannot go on. */
+  get ends(): boolean {
+    return meet(this.facts, this.endsOn);
+  }
+
+  beginCall(kind: CallKind, range: Range): void {
+    this.callFacts = 0;
+    const live = this.ghost.beginCall(kind, range);
+    const keeps = (isMapping(kind) && this.watchesFailures) || this.watchesRefusals;
+    const before = keeps ? imageOf(this.machine, surveyOf(this.machine)) : undefined;
+    this.call = newCall(kind, range, before, live);
+  }
+
+  /** The call returned: the state is at rest. `result` is 0 for calls that return nothing. */
+  endCall(result: number): void {
+    const { call } = this;
+    if (call === undefined) return;
+    this.call = undefined;
+    this.note(this.locks.atReturn(), true);
+    this.ghost.endCall(call.kind, call.range, result);
+    if (!call.tookMutex) this.unlocked(true);
+    const survey = surveyOf(this.machine);
+    if (this.isQuiet()) this.note(restFacts(this.machine, this.ghost, survey), true);
+    // At every return, failed or not. An operation without calls (the core writes) never comes to rest.
+    this.occasions |= Occasion.cameToRest | when(this.machine.tail !== 0, Occasion.tailRemembered);
+    if (call.refused) this.failed(call, survey, Occasion.refused);
+    else if (!isMapping(call.kind)) return;
+    else if (result === 0) this.succeeded(call, survey);
+    else this.failed(call, survey, call.allocFailed ? Occasion.ranOutOfMemory : Occasion.refused);
+  }
+
+  private succeeded({ kind, range }: RunningCall, survey: Survey): void {
+    this.occasions |= Occasion.succeeded;
+    const mapped = kind === CallKind.populate ? survey.memmapMapped : survey.identityMapped;
+    if (!mapped.covers(range.start, range.end)) this.note(Fact.falseSuccess, true);
+  }
+
+  /** One of its allocations failed, or it took its range for none that it may work on. */
+  private failed({ before }: RunningCall, survey: Survey, occasion: number): void {
+    this.occasions |= occasion;
+    if (before === undefined) return;
+    const { description } = this.machine;
+    if (!isUndone(description, before, imageOf(this.machine, survey))) {
+      this.note(Fact.failureNotUndone, true);
+    }
+  }
+
+  /** Before the machine answers. */
+  asking(request: Readonly<Request>): void {
+    this.overwrites = false;
+    switch (request.op) {
+      case Op.setTable:
+      case Op.setIdentity:
+      case Op.setMemmap:
+        this.overwrites = this.machine.isFilled(request);
+        return;
+      case Op.writeMemmap:
+        // Also if it faults before it has written a byte.
+        this.coreWrites = true;
+        this.occasions |= Occasion.initialised;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** After the machine answered. */
+  answered(request: Readonly<Request>, answer: Answer): void {
+    switch (request.op) {
+      case Op.lock:
+      case Op.unlock:
+        this.note(this.locks.changed(request));
+        return;
+      case Op.fault:
+        this.note(faultFacts[faultNames[request.arg]]);
+        return;
+      case Op.follow: // Answered at all: the entry named a live table.
+        this.occasions |= Occasion.followed;
+        return;
+      case Op.tailIs: // 1: the populate goes on where the tail begins, and will write nothing.
+        this.occasions |= when(answer === 1, Occasion.tailContinued);
+        return;
+      case Op.writeMemmap:
+        this.coreWrites = false;
+        this.ghost.coreWrote({ start: request.va, end: request.va + request.arg });
+        return;
+      default:
+        return;
+    }
+  }
+
+  event(kind: EventKind, a: number, b: number, c: number, d: number): void {
+    switch (kind) {
+      case EventKind.lock:
+        if (this.call !== undefined) this.call.tookMutex = true;
+        return;
+      case EventKind.unlock:
+        // What is not held is not released.
+        if (this.locks.holdsMutex) this.unlocked(false);
+        return;
+      case EventKind.alloc:
+        this.alloc(a, b);
+        return;
+      case EventKind.set:
+        this.set(a, b, c, d);
+        return;
+      case EventKind.clear:
+        this.clear(a, b, c, d);
+        return;
+      case EventKind.free:
+        this.free(a, b);
+        return;
+      case EventKind.badFree:
+        this.note(Fact.freedTwice);
+        return;
+      case EventKind.memset:
+        this.memset(a, b, c);
+        return;
+      case EventKind.fault:
+        this.note(Fact.wroteUnmapped);
+        return;
+      case EventKind.scan: {
+        const found = c === 1 ? Occasion.blockFoundUnused : Occasion.blockSurvived;
+        this.occasions |= Occasion.memmapAccessed | found;
+        return;
+      }
+      case EventKind.flush:
+        this.flush(a, b);
+        return;
+      case EventKind.count:
+        this.occasions |= Occasion.counted;
+        return;
+      case EventKind.warn:
+        warned(this.call, this.ghost, a);
+        return;
+      case EventKind.altmapFree:
+      case EventKind.programFault:
+        return;
+      case EventKind.oops:
+        this.note(Fact.walkedIntoNoTable);
+        return;
+    }
+  }
+
+  private note(facts: number, atRest = false): void {
+    if (facts === 0) return;
+    const fresh = without(facts, this.facts);
+    this.facts = union(this.facts, facts);
+    this.callFacts = union(this.callFacts, facts);
+    if (fresh !== 0) this.onFacts?.(fresh, atRest);
+  }
+
+  /** The mutex is released, or a call that never took it returns. */
+  private unlocked(atRest: boolean): void {
+    this.occasions |= Occasion.unlocked;
+    this.note(this.flushes.unlocked(), atRest);
+  }
+
+  private alloc(what: number, id: number): void {
+    const { call } = this;
+    if (id === 0) {
+      if (call === undefined) return;
+      call.allocFailed = true;
+      if (what === AllocWhat.block) call.blockFailed = true;
+      return;
+    }
+    this.occasions |= Occasion.allocated;
+    // A page table instead of a block: the block failed earlier in this call, the table did not.
+    if (what === Level.pte && call?.blockFailed === true) this.occasions |= Occasion.fellBack;
+    this.note(this.flushes.allocated());
+  }
+
+  private entryRange(level: number, start: number): Range {
+    return { start, end: start + this.machine.description.geometry.span[level] };
+  }
+
+  private entryWritten(): void {
+    this.occasions |= Occasion.entryWritten;
+    // Boot adds memory before there is anybody to exclude.
+    const isBoot = this.call?.kind === CallKind.addAtBoot;
+    this.note(when(!this.locks.holdsMutex && !isBoot, Fact.wroteWithoutMutex));
+  }
+
+  private set(level: number, va: number, target: number, id: number): void {
+    this.entryWritten();
+    const isIdentity = target === Target.identity || target === Target.identityOver;
+    this.occasions |= when(isIdentity && level > Level.pte, Occasion.largeIdentity);
+    const isOver = this.overwrites || target === Target.identityOver;
+    this.note(when(isOver, Fact.entryOverwritten));
+    this.flushes.set(target, id, this.entryRange(level, va));
+  }
+
+  private clear(level: number, va: number, target: number, id: number): void {
+    this.entryWritten();
+    const entry = this.entryRange(level, va);
+    if (target === Target.block || target === Target.page) {
+      this.occasions |= Occasion.memmapCleared;
+      const own = this.call?.range ?? noRange;
+      const isOthers = this.ghost.hasLiveMemmap(entry.start, entry.end, own);
+      this.note(when(isOthers, Fact.memmapClearedLive));
+    }
+    this.flushes.clear(target, id, entry);
+  }
+
+  private free(target: number, id: number): void {
+    const { facts, hook } = this.flushes.free(target, id);
+    this.note(facts);
+    const { description } = this.machine;
+    if (target === Target.table) {
+      this.occasions |= Occasion.tableFreed;
+      const reserved = hook !== undefined && isReserved(description, hook);
+      this.note(when(reserved, Fact.reservedTableFreed));
+      return;
+    }
+    this.occasions |= Occasion.memmapFreed | when(target === Target.block, Occasion.blockFreed);
+    if (target !== Target.block || hook === undefined) return;
+    const pmd = pmdOf(description, hook.start);
+    const isUsed = this.ghost.live.memmap.intersects(pmd.start, pmd.end);
+    this.note(when(isUsed, Fact.usedBlockFreed));
+  }
+
+  /** What was written of a fill, also of one that then faults; nothing written, no occasion. */
+  private memset(va: number, bytes: number, byte: number): void {
+    if (this.coreWrites) return;
+    const end = va + bytes;
+    const marks = byte === unusedByte;
+    this.occasions |= Occasion.memmapAccessed;
+    this.occasions |= marks ? Occasion.markedUnused : Occasion.markedUsed;
+    if (marks) this.note(when(this.ghost.live.memmap.intersects(va, end), Fact.liveMemmapMarked));
+    else this.note(when(this.ghost.hasInitialisedMemmap(va, end), Fact.liveMemmapZeroed));
+  }
+
+  private flush(start: number, end: number): void {
+    const { facts, occasions } = this.flushes.flush(start, end);
+    this.occasions |= occasions;
+    this.note(facts);
+  }
+}

@@ -1,0 +1,49 @@
+/** What readers and other users of the memory ask, answered by the reference machine. */
+import { Fact, Occasion } from '../../../invariants/facts.ts';
+import { type Answer, Op, ReadAnswer, type Request } from '../kernel/request.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import type { ReferenceMachine } from './machine.ts';
+import type { Monitor } from './monitor.ts';
+import { mappedAt } from './walk.ts';
+
+const readerOps: ReadonlySet<number> = new Set([
+  Op.readEntry,
+  Op.rewriteLeaf,
+  Op.isOnline,
+  Op.touchMemmap,
+  Op.takeFrame,
+]);
+
+export function isReaderOp(op: number): boolean {
+  return readerOps.has(op);
+}
+
+/** Takes one of the steps of environment/readers.ts. */
+export function answerReader(
+  machine: ReferenceMachine,
+  monitor: Monitor,
+  request: Readonly<Request>,
+): Answer {
+  switch (request.op) {
+    case Op.readEntry:
+      monitor.observe(0, Occasion.entryRead);
+      return machine.readEntry(request);
+    case Op.rewriteLeaf:
+      if (machine.readEntry(request) !== ReadAnswer.leaf)
+        monitor.observe(Fact.walkedIntoNoTable, 0);
+      return 0;
+    case Op.isOnline:
+      return monitor.ghost.live.initialised.covers(request.va, request.va + pageBytes) ? 1 : 0;
+    case Op.touchMemmap: {
+      const isMapped = mappedAt(machine, request.va) !== undefined;
+      monitor.observe(isMapped ? 0 : Fact.readUnmapped, Occasion.memmapRead);
+      return 0;
+    }
+    default:
+      monitor.observe(
+        monitor.flushes.allocated() | (machine.hasDanglingEntry() ? Fact.reusedWhileEntered : 0),
+        Occasion.frameTaken,
+      );
+      return 0;
+  }
+}

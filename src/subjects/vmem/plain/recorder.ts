@@ -1,0 +1,100 @@
+/** Writes down one operation call by call: the record that a story is told from. */
+import { Fact, type FactName, factNames } from '../../../invariants/facts.ts';
+import { meet } from '../../../model/masks.ts';
+import { type Answer, type CallKind, Op, type Request } from '../kernel/request.ts';
+import type { CodePlace } from '../machine/code-place.ts';
+import type { Range } from '../machine/description.ts';
+import type { EventKind, RecordedEvent } from '../machine/events.ts';
+import type { RunListener } from './monitored-machine.ts';
+
+/** Where a fact was first seen in an operation: at an event of the call, or at rest after it. */
+export interface SeenFact {
+  readonly fact: FactName;
+  readonly eventIndex: number | 'rest';
+}
+
+/** A call of an entry point; with kind null, writes of the core between calls. */
+export interface RecordedCall {
+  readonly kind: CallKind | null;
+  readonly range: Range;
+  /** What it returned, 0 if nothing; null if it never did, and for the core. */
+  readonly result: number | null;
+  readonly events: readonly RecordedEvent[];
+  readonly factsAt: readonly SeenFact[];
+  /** By event: where a C text asked for it, innermost function first; empty for programs written by hand. */
+  readonly places: readonly (readonly CodePlace[])[];
+  /** What the program did wrong by itself, in its words; null if nothing. */
+  readonly problem: string | null;
+  /** Where a C text returned. */
+  readonly returnedAt: readonly CodePlace[];
+  /** Another thread comes in before it returns: it goes on in a later record. */
+  readonly isCut?: boolean;
+}
+
+interface OpenCall extends RecordedCall {
+  result: number | null;
+  isCut?: boolean;
+  readonly events: RecordedEvent[];
+  readonly factsAt: SeenFact[];
+  readonly places: (readonly CodePlace[])[];
+  returnedAt: readonly CodePlace[];
+  problem: string | null;
+}
+
+const nowhere: readonly CodePlace[] = [];
+
+export class OperationRecorder implements RunListener {
+  readonly calls: OpenCall[] = [];
+
+  beginCall(kind: CallKind | null, range: Range): void {
+    this.calls.push({
+      kind,
+      range,
+      result: null,
+      events: [],
+      factsAt: [],
+      places: [],
+      returnedAt: [],
+      problem: null,
+    });
+  }
+
+  beginCoreWrite(range: Range): void {
+    this.beginCall(null, range);
+  }
+
+  endCall(result: number): void {
+    this.current().result = result;
+  }
+
+  event(kind: EventKind, a: number, b: number, c: number, d: number): void {
+    this.current().events.push({ kind, a, b, c, d });
+  }
+
+  /** The events since the last step belong to this request. */
+  endStep({ op, stack }: Readonly<Request>, _answer: Answer | null): void {
+    const call = this.current();
+    const here = stack?.places() ?? nowhere;
+    if (op === Op.return) call.returnedAt = here;
+    if (op === Op.fault) call.problem = stack?.problem ?? null;
+    while (call.places.length < call.events.length) call.places.push(here);
+  }
+
+  /** `facts` is a mask of facts not seen before in this operation. */
+  facts(facts: number, atRest: boolean): void {
+    const { events, factsAt } = this.current();
+    const eventIndex = atRest ? 'rest' : events.length - 1;
+    for (const fact of factNames) if (meet(facts, Fact[fact])) factsAt.push({ fact, eventIndex });
+  }
+
+  /** The thread is put aside: a call that has not returned goes on later. */
+  cut(): void {
+    const last = this.calls.at(-1);
+    if (last !== undefined && last.kind !== null && last.result === null) last.isCut = true;
+  }
+
+  private current(): OpenCall {
+    if (this.calls.length === 0) this.beginCall(null, { start: 0, end: 0 });
+    return this.calls[this.calls.length - 1];
+  }
+}

@@ -1,0 +1,113 @@
+/** What is wrong with a state at rest, and whether a failed call left it as it was. */
+import { Fact } from '../../../invariants/facts.ts';
+import { type MachineDescription, overlaps, type Range } from '../machine/description.ts';
+import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
+import { RangeSet } from '../machine/range-set.ts';
+import type { Ghost } from './ghost.ts';
+import type { ReferenceMachine } from './machine.ts';
+import { marksOf, type Survey, treeText } from './survey.ts';
+
+/** True if the kernel must keep a table that covers this range, whatever is in it. */
+export function isReserved(machine: MachineDescription, range: Range): boolean {
+  const { kasanShadow } = machine;
+  return range.end > machine.vmallocStart || (kasanShadow !== null && overlaps(range, kasanShadow));
+}
+
+/** The PMD range that holds an address. */
+export function pmdOf(machine: MachineDescription, address: number): Range {
+  const bytes = machine.geometry.span[Level.pmd];
+  const start = alignDown(address, bytes);
+  return { start, end: start + bytes };
+}
+
+/** The facts that hold of the state itself, whichever call led to it. */
+export function restFacts(machine: ReferenceMachine, ghost: Ghost, survey: Survey): number {
+  const { description } = machine;
+  const { memmap } = ghost.live;
+  const isEmpty = survey.tables.some(
+    (found) => found.table.used === 0 && !isReserved(description, found),
+  );
+  const isResidue = survey.memmap.some(({ start }) => {
+    const pmd = pmdOf(description, start);
+    return !memmap.intersects(pmd.start, pmd.end);
+  });
+  const counted = machine.counters.every((count, level) => count === survey.identityLeaves[level]);
+  return (
+    when(survey.unreachableTables > 0, Fact.tableUnreachable) |
+    when(survey.unreachableMemmap > 0, Fact.memmapUnreachable) |
+    when(isEmpty, Fact.tableEmpty) |
+    when(isResidue, Fact.memmapResidue) |
+    when(!coversAll(survey.memmapMapped, memmap), Fact.memmapLost) |
+    when(!coversAll(survey.identityMapped, ghost.live.identity), Fact.identityLost) |
+    when(!coversAll(wholePages(ghost.live.identity), survey.identityMapped), Fact.identityResidue) |
+    when(survey.danglingCount > 0, Fact.danglingEntry) |
+    when(isTailInvalid(machine, ghost, survey), Fact.tailInvalid) |
+    when(!counted, Fact.counterWrong)
+  );
+}
+
+export function when(holds: boolean, bits: number): number {
+  return holds ? bits : 0;
+}
+
+/** The pages of which some byte is in the set: a page can only be mapped as a whole. */
+function wholePages(set: RangeSet): RangeSet {
+  const pages = new RangeSet();
+  for (const { start, end } of set.ranges()) {
+    pages.add(alignDown(start, pageBytes), alignDown(end + pageBytes - 1, pageBytes));
+  }
+  return pages;
+}
+
+function coversAll(outer: RangeSet, inner: RangeSet): boolean {
+  return inner.ranges().every(({ start, end }) => outer.covers(start, end));
+}
+
+function isTailInvalid(machine: ReferenceMachine, ghost: Ghost, survey: Survey): boolean {
+  const { tail, description } = machine;
+  if (tail === 0) return false;
+  const { end } = pmdOf(description, tail);
+  return (
+    isAligned(tail, description.geometry.span[Level.pmd]) ||
+    !survey.memmapMapped.covers(tail, end) ||
+    ghost.live.memmap.intersects(tail, end)
+  );
+}
+
+/** All that a failed call must leave as it was; content other than 0xFD does not count. */
+export interface Image {
+  readonly tree: string;
+  readonly marks: RangeSet;
+  readonly counters: readonly number[];
+  readonly tail: number;
+  readonly unreachable: number;
+}
+
+export function imageOf(machine: ReferenceMachine, survey: Survey): Image {
+  return {
+    tree: treeText(survey),
+    marks: marksOf(survey),
+    counters: [...machine.counters],
+    tail: machine.tail,
+    unreachable: survey.unreachableTables + survey.unreachableMemmap,
+  };
+}
+
+/** Undone also means: the remembered tail was turned into marks on the way, as could happen any time. */
+export function isUndone(machine: MachineDescription, before: Image, after: Image): boolean {
+  if (isSame(before, after)) return true;
+  if (before.tail === 0) return false;
+  const marks = before.marks.clone();
+  marks.add(before.tail, pmdOf(machine, before.tail).end);
+  return isSame({ ...before, marks, tail: 0 }, after);
+}
+
+function isSame(a: Image, b: Image): boolean {
+  return (
+    a.tree === b.tree &&
+    a.tail === b.tail &&
+    a.unreachable === b.unreachable &&
+    a.counters.every((count, level) => count === b.counters[level]) &&
+    a.marks.equals(b.marks)
+  );
+}

@@ -1,0 +1,280 @@
+/**
+ * Threads on the reference machine: each runs its programs on the same tables, and the caller says
+ * whose turn it is. Written apart from the vector machine: here a freed table is an object that is
+ * no longer live, there a bit that says that a handle is stale.
+ */
+
+import { Fact } from '../../../invariants/facts.ts';
+import { union, without } from '../../../model/masks.ts';
+import type { Operation } from '../environment/scope.ts';
+import { type Answer, Lock, lockNames, Op, type Program, type Request } from '../kernel/request.ts';
+import type { CodePlace } from '../machine/code-place.ts';
+import type { Range } from '../machine/description.ts';
+import type { Choices } from './choices.ts';
+import { endingFacts } from './ending-facts.ts';
+import { Oops } from './machine.ts';
+import { Monitor } from './monitor.ts';
+import { isReaderOp } from './reader-answers.ts';
+import type { OperationRecorder } from './recorder.ts';
+import type { PreparedOperation, ReferenceWorld } from './world.ts';
+
+/** Requests that go through a handle of a table. */
+const handleOps: ReadonlySet<number> = new Set([
+  Op.read,
+  Op.follow,
+  Op.readEntry,
+  Op.rewriteLeaf,
+  Op.scanTable,
+  Op.setTable,
+  Op.setIdentity,
+  Op.setMemmap,
+  Op.replaceLeaf,
+  Op.clear,
+  Op.freeTable,
+  Op.freeMemmap,
+]);
+
+/** After one of these the path ends, whichever thread it happened to. */
+const threadEndingFacts = without(
+  union(endingFacts, Fact.readUnmapped),
+  // It waits for itself, and others go on.
+  Fact.lockTakenTwice,
+);
+
+/** A call or a return: no step of its own, and always answered with 0. */
+function isFrame({ op }: Readonly<Request>): boolean {
+  return op === Op.call || op === Op.return;
+}
+
+interface CallInProgress {
+  readonly kind: number;
+  readonly range: Range;
+}
+
+class Thread {
+  readonly monitor: Monitor;
+  program: Program<number> | null = null;
+  /** What it asks next. */
+  request: Readonly<Request> | null = null;
+  operation: Operation | null = null;
+  prepared: PreparedOperation | null = null;
+  recorder: OperationRecorder | undefined = undefined;
+  /** What the program was told so far. */
+  answers: Answer[] = [];
+  attempts = 0;
+  call: CallInProgress | null = null;
+
+  constructor(monitor: Monitor) {
+    this.monitor = monitor;
+  }
+}
+
+export interface PendingStep {
+  /** From 1. */
+  readonly thread: number;
+  /** What it asks of the machine; null if only the return is left. */
+  readonly request: Readonly<Request> | null;
+  /** Where a C text asks it. */
+  readonly places: readonly CodePlace[];
+}
+
+export class ReferenceThreads {
+  readonly world: ReferenceWorld;
+  private readonly threads: readonly Thread[];
+  private readonly holders = lockNames.map((): Thread | null => null);
+  /** The kernel has crashed. */
+  ended = false;
+
+  constructor(world: ReferenceWorld, threadCount: number) {
+    this.world = world;
+    const { runner } = world;
+    const { ghost, flushes } = runner.monitor;
+    runner.machine.endsOnHeld = true;
+    this.threads = Array.from({ length: threadCount }, () => {
+      const monitor = new Monitor(runner.machine, ghost, flushes);
+      monitor.endsOn = world.scope.faultsEnd
+        ? threadEndingFacts
+        : without(threadEndingFacts, Fact.wroteUnmapped);
+      monitor.watchesFailures = false;
+      monitor.isQuiet = () => this.threads.every((other) => !other.monitor.isInCall);
+      return new Thread(monitor);
+    });
+  }
+
+  isIdle(thread: number): boolean {
+    return this.threads[thread].program === null;
+  }
+
+  /** Why the operation cannot start now; null if it can. */
+  whyNot(operation: Operation): string | null {
+    if (!this.world.isEnabled(operation)) {
+      return `"${operation.label}" is not possible in this state`;
+    }
+    return null;
+  }
+
+  /** The thread begins an operation; nothing happens until it takes a step. */
+  start(thread: number, operation: Operation, choices: Choices): void {
+    const it = this.threads[thread];
+    it.prepared = this.world.prepare(choices, undefined);
+    it.operation = operation;
+    it.program = operation.program();
+    it.answers = [];
+    it.attempts = 0;
+    it.call = null;
+    it.monitor.beginOperation();
+    this.world.operationsLeft--;
+    this.ask(it, undefined);
+  }
+
+  /** From now on `recorder` is told what the thread does: a call that goes on is begun in it again. */
+  record(thread: number, choices: Choices, recorder: OperationRecorder): void {
+    const it = this.threads[thread];
+    const { call, monitor } = it;
+    it.recorder = recorder;
+    const before = it.prepared?.allocations;
+    const prepared = this.world.prepare(choices, recorder);
+    if (before !== undefined) {
+      prepared.allocations.failed.push(...before.failed);
+      prepared.allocations.contents.push(...before.contents);
+    }
+    it.prepared = prepared;
+    monitor.beginTurn();
+    monitor.onFacts = (facts, atRest) => recorder.facts(facts, atRest);
+    if (call !== null) recorder.beginCall(call.kind as 0, call.range);
+    else if (it.request?.op !== Op.call && it.request?.op !== Op.writeMemmap) {
+      recorder.beginCall(null, { start: 0, end: 0 });
+    }
+  }
+
+  /** What the thread did so far in its operation at the allocator. */
+  allocationsOf(thread: number): PreparedOperation['allocations'] | null {
+    return this.threads[thread].prepared?.allocations ?? null;
+  }
+
+  /** Attempts at an allocation in its operation so far. */
+  attemptsOf(thread: number): number {
+    return this.threads[thread].attempts;
+  }
+
+  /** True if the first step of an operation would wait for a lock. */
+  wouldWait(operation: Operation): boolean {
+    const program = operation.program();
+    let request = program.next();
+    while (!request.done && isFrame(request.value)) request = program.next(0);
+    return (
+      !request.done && request.value.op === Op.lock && this.holders[request.value.arg] !== null
+    );
+  }
+
+  /** Facts seen since the thread's turn began. */
+  factsOf(thread: number): number {
+    return this.threads[thread].monitor.facts;
+  }
+
+  /** The lock that the thread waits for; null if it can go on. */
+  waitsFor(thread: number): string | null {
+    const request = this.nextStep(this.threads[thread]);
+    if (request?.op !== Op.lock) return null;
+    return this.holders[request.arg] === null ? null : lockNames[request.arg];
+  }
+
+  /** Of each thread that is inside an operation, the step that it would take next. */
+  pending(): PendingStep[] {
+    return this.threads.flatMap((it, thread) => {
+      if (it.program === null) return [];
+      const request = this.nextStep(it);
+      return [{ thread: thread + 1, request, places: request?.stack?.places() ?? [] }];
+    });
+  }
+
+  /** Takes one step of a thread that runs an operation and waits for nothing; true if that was the last. */
+  step(thread: number): boolean {
+    const it = this.threads[thread];
+    const { runner } = this.world;
+    runner.monitor = it.monitor;
+    runner.listener = it.prepared?.listener;
+    runner.machine.resume(it.prepared?.plan ?? neverAllocates, it.attempts);
+    try {
+      this.takeFrames(it);
+      const { request } = it;
+      if (request !== null) this.ask(it, this.answer(it, request));
+      if (it.monitor.ends) throw new Oops();
+      while (it.request?.op === Op.return) this.takeFrame(it, it.request);
+      // A call that does nothing, with nothing behind it, belongs to the step before.
+      if (it.request !== null && this.nextStep(it) === null) this.takeFrames(it);
+      this.noteTakenTwice(it);
+      it.attempts = runner.machine.attempts;
+    } catch (error) {
+      if (!(error instanceof Oops)) throw error;
+      this.ended = true;
+    }
+    if (it.monitor.ends) this.ended = true;
+    return it.program === null;
+  }
+
+  /** The thread waits from now on for a lock that it holds itself. */
+  private noteTakenTwice(it: Thread): void {
+    const { request } = it;
+    if (request?.op !== Op.lock || this.holders[request.arg] !== it) return;
+    it.monitor.observe(Fact.lockTakenTwice, 0);
+  }
+
+  /** Resumes the program with an answer, and keeps what it asks then. */
+  private ask(it: Thread, answer: Answer | undefined): void {
+    if (answer !== undefined) it.answers.push(answer);
+    const resumed = answer === undefined ? it.program?.next() : it.program?.next(answer);
+    if (resumed === undefined || resumed.done === true) {
+      it.program = null;
+      it.request = null;
+      return;
+    }
+    it.request = { ...resumed.value };
+  }
+
+  private answer(it: Thread, request: Readonly<Request>): Answer {
+    const { runner } = this.world;
+    if (handleOps.has(request.op)) this.checkHandle(request);
+    if (request.op === Op.lock) this.holders[request.arg] = it;
+    if (request.op === Op.unlock) this.holders[request.arg] = null;
+    if (isReaderOp(request.op)) return runner.answerReader(request);
+    const isOther = request.op === Op.lock || request.op === Op.unlock;
+    if (isOther && request.arg !== Lock.vmemMutex) return runner.pass(request);
+    return runner.answer(request);
+  }
+
+  private checkHandle(request: Readonly<Request>): void {
+    const { machine, listener } = this.world.runner;
+    try {
+      machine.checkHandle(request);
+    } catch (error) {
+      listener?.endStep?.(request, null);
+      throw error;
+    }
+  }
+
+  /** Calls come before the step that they belong to. */
+  private takeFrames(it: Thread): void {
+    while (it.request !== null && isFrame(it.request)) this.takeFrame(it, it.request);
+  }
+
+  private takeFrame(it: Thread, request: Readonly<Request>): void {
+    const range = { start: request.va, end: request.arg };
+    it.call = request.op === Op.call ? { kind: request.level, range } : null;
+    this.ask(it, this.world.runner.answer(request));
+    const isAlone = this.threads.every(({ call }) => call === null);
+    if (isAlone) this.world.runner.machine.forgetHeld();
+  }
+
+  /** The request of its next step. Found on a copy of the program: a call that is looked at has not begun. */
+  private nextStep(it: Thread): Readonly<Request> | null {
+    if (it.request === null || !isFrame(it.request)) return it.request;
+    const program = it.operation?.program();
+    let resumed = program?.next();
+    for (const answer of it.answers) resumed = program?.next(answer);
+    while (resumed?.done === false && isFrame(resumed.value)) resumed = program?.next(0);
+    return resumed?.done === false ? resumed.value : null;
+  }
+}
+
+const neverAllocates = { fails: () => true, contentOf: () => [] };

@@ -1,0 +1,224 @@
+/**
+ * The reference world: the operations of a scope, run one after the other on a monitored machine.
+ *
+ * Everything that a search finds is run here once more, and told from what is recorded here.
+ */
+
+import { Fact, Occasion } from '../../../invariants/facts.ts';
+import { without } from '../../../model/masks.ts';
+import type { Operation, Scope } from '../environment/scope.ts';
+import { EventKind, type EventSink, Target } from '../machine/events.ts';
+import type { AllocationPlan } from './allocation.ts';
+import { type Allocations, Allocator, noAllocationsYet } from './allocator.ts';
+import { type BlockContent, codeOf, contentOf } from './block-content.ts';
+import type { AllocatedContent, Choices, OperationTransition } from './choices.ts';
+import { endingFacts } from './ending-facts.ts';
+import { framesText } from './frames.ts';
+import type { Ghost } from './ghost.ts';
+import type { FlushMonitor } from './monitor-flushes.ts';
+import { MonitoredMachine, type RunListener } from './monitored-machine.ts';
+import type { MemmapObject } from './objects.ts';
+import { OperationRecorder, type RecordedCall } from './recorder.ts';
+import { type MachineSnapshot, restoreMachine, snapshotOf } from './snapshot.ts';
+import { surveyOf, textOf, treeText } from './survey.ts';
+
+/** What one operation did. */
+export interface PerformedOperation {
+  /** Masks of `Fact` and `Occasion`. */
+  readonly facts: number;
+  readonly occasions: number;
+  /** The operation could not go on: the world is broken and has no next state. */
+  readonly ends: boolean;
+  /** Requests of the kernel and of the core; calls and returns are not counted. */
+  readonly steps: number;
+  /** What the operation returned; null if it ended before. */
+  readonly result: number | null;
+  /** Allocation attempts that failed, and those that got memory that held 0xFD. */
+  readonly failed: readonly number[];
+  readonly contents: readonly AllocatedContent[];
+  /** False if a replayed record asked for a content that the allocator could not have had. */
+  readonly contentWasInPool: boolean;
+  /** Empty if nothing was recorded. */
+  readonly calls: readonly RecordedCall[];
+}
+
+export interface PerformOptions {
+  /** False keeps no events. */
+  readonly record?: boolean;
+  /** Who keeps them. */
+  readonly recorder?: OperationRecorder;
+}
+
+export interface WorldSnapshot {
+  readonly machine: MachineSnapshot;
+  readonly ghost: Ghost;
+  readonly flushes: FlushMonitor;
+  readonly pool: readonly BlockContent[];
+  readonly operationsLeft: number;
+}
+
+export interface PreparedOperation {
+  readonly allocations: Readonly<Allocations>;
+  readonly plan: AllocationPlan;
+  readonly listener: RunListener | undefined;
+}
+
+export class ReferenceWorld {
+  readonly scope: Scope;
+  readonly runner: MonitoredMachine;
+  /** Operations until the end of the run; Infinity in a closed scope. */
+  operationsLeft: number;
+  private readonly allocator: Allocator;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+    this.runner = new MonitoredMachine(scope.kernel.machine);
+    if (!scope.faultsEnd) this.runner.monitor.endsOn = without(endingFacts, Fact.wroteUnmapped);
+    this.runner.monitor.watchesFailures = scope.failuresMax > 0;
+    this.runner.monitor.watchesRefusals = scope.misaligned;
+    this.allocator = new Allocator(scope, this.runner.machine.live, () => {
+      this.runner.monitor.occasions |= Occasion.recycled;
+    });
+    this.operationsLeft = scope.operationsMax;
+  }
+
+  /** Back to an empty root table, nothing live, no freed content. */
+  reset(): void {
+    this.runner.reset();
+    this.allocator.pool.contents = [];
+    this.operationsLeft = this.scope.operationsMax;
+  }
+
+  snapshot(): WorldSnapshot {
+    const { machine, monitor } = this.runner;
+    return {
+      machine: snapshotOf(machine),
+      ghost: monitor.ghost.clone(),
+      flushes: monitor.flushes.clone(),
+      pool: this.allocator.pool.contents,
+      operationsLeft: this.operationsLeft,
+    };
+  }
+
+  /** Back to a snapshot of a world with the same scope. */
+  restore(snapshot: WorldSnapshot): void {
+    const { machine, monitor } = this.runner;
+    restoreMachine(machine, snapshot.machine);
+    monitor.ghost = snapshot.ghost.clone();
+    monitor.flushes = snapshot.flushes.clone();
+    this.allocator.pool.contents = snapshot.pool;
+    this.operationsLeft = snapshot.operationsLeft;
+  }
+
+  isEnabled(operation: Operation): boolean {
+    if (this.operationsLeft <= 0) return false;
+    return operation.requires.every((condition) => this.runner.ghost.conditionHolds(condition));
+  }
+
+  /** Runs an operation that is enabled. After `ends` only `reset` and `restore` make sense. */
+  perform(
+    operation: Operation,
+    choices: Choices,
+    options: PerformOptions = {},
+  ): PerformedOperation {
+    const { runner } = this;
+    const { record = true, recorder = record ? new OperationRecorder() : undefined } = options;
+    const { allocations, plan, listener } = this.prepare(choices, recorder);
+    this.operationsLeft--;
+    runner.listener = listener;
+    runner.monitor.onFacts = recorder && ((facts, atRest) => recorder.facts(facts, atRest));
+    const result = runner.run(operation.program(), { plan });
+    const { facts, occasions, ends } = runner.monitor;
+    return {
+      facts,
+      occasions,
+      ends,
+      steps: runner.steps,
+      result,
+      failed: allocations.failed,
+      contents: allocations.contents,
+      contentWasInPool: allocations.contentWasInPool,
+      calls: recorder?.calls ?? [],
+    };
+  }
+
+  /** What an operation runs with: what the allocator decides for it, and who is told of its events. */
+  prepare(choices: Choices, recorder: OperationRecorder | undefined): PreparedOperation {
+    const allocations = noAllocationsYet(choices);
+    const plan = this.allocator.planOf(allocations);
+    return { allocations, plan, listener: this.listenerWith(recorder) };
+  }
+
+  /** The recorder, if there is one, behind a look at what is freed, if that can come back. */
+  private listenerWith(recorder: OperationRecorder | undefined): RunListener | undefined {
+    if (this.scope.fresh !== 'recycled') return recorder;
+    const watch: EventSink['event'] = (kind, a, b, c, d) => {
+      if (kind === EventKind.free && a === Target.block) this.remember(b);
+      recorder?.event(kind, a, b, c, d);
+    };
+    return {
+      event: watch,
+      beginCall: (kind, range) => recorder?.beginCall(kind, range),
+      endCall: (result) => recorder?.endCall(result),
+      beginCoreWrite: (range) => recorder?.beginCoreWrite(range),
+      endStep: (request, answer) => recorder?.endStep(request, answer),
+    };
+  }
+
+  private remember(blockId: number): void {
+    const { objects } = this.runner.machine;
+    const isFreed = (object: (typeof objects)[number]): object is MemmapObject =>
+      object.kind === 'block' && object.id === blockId;
+    const block = objects.findLast(isFreed);
+    if (block !== undefined) this.allocator.freed(block);
+  }
+
+  /** The state as text: equal for states that the scope does not tell apart. */
+  stateText(): string {
+    const text = this.positionText();
+    if (this.scope.identity === 'position') return text;
+    return `${text};${framesText(this.runner.machine, this.allocator.pool.contents)}`;
+  }
+
+  /**
+   * The state as text, each thing known by where it is: equal for states that no operation and no fact
+   * can tell apart. Names, what small pages hold, how much was lost and by how much a counter is wrong
+   * are not in it.
+   */
+  positionText(): string {
+    const { machine, monitor } = this.runner;
+    const { identity, memmap, initialised } = monitor.ghost.live;
+    const survey = surveyOf(machine);
+    const marks = survey.memmap
+      .filter(({ object }) => object.kind === 'block')
+      .map(({ object }) => codeOf(contentOf(object.marked, object.bytes)));
+    const counted = machine.counters.every((count, i) => count === survey.identityLeaves[i]);
+    return [
+      treeText(survey),
+      marks.join(),
+      machine.tail,
+      machine.statics.join(),
+      textOf(identity),
+      textOf(memmap),
+      textOf(initialised),
+      this.allocator.pool.contents.map(codeOf).join(),
+      this.operationsLeft,
+      survey.unreachableTables > 0,
+      survey.unreachableMemmap > 0,
+      counted,
+      monitor.flushes.text(),
+    ].join(';');
+  }
+}
+
+/** The transition as plain data, from which `choicesFrom` and the menu find it again. */
+export function recordOf(performed: PerformedOperation, operation: Operation): OperationTransition {
+  const { failed, contents } = performed;
+  const failures = failed.map((attempt) => `allocation ${attempt} fails`);
+  return {
+    label: [operation.label, ...failures].join(', '),
+    op: operation.record,
+    failed,
+    contents,
+  };
+}

@@ -1,0 +1,230 @@
+/** What a scope lacks to reach a step, an answer, a feature or an occasion; null if it lacks nothing. */
+
+import type { OccasionName } from '../../../invariants/facts.ts';
+import type { BranchSite } from '../../../model/step-coverage.ts';
+import type { Feature, Features } from '../kernel/features.ts';
+import { Op } from '../kernel/request.ts';
+import { memmapRange } from '../machine/description.ts';
+import { Level, pageBytes } from '../machine/geometry.ts';
+import { describeMachine } from '../machine/layouts.ts';
+import { findKernel } from '../mutation/named-kernel.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+
+export type OpName = keyof typeof Op;
+/** Steps that only some C texts take, most of them wrong ones: none of them is missed elsewhere. */
+const textOps: ReadonlySet<string> = new Set<OpName>(['loadStatic', 'setStatic', 'fault']);
+export const opNames = (Object.keys(Op) as OpName[]).filter((name) => !textOps.has(name));
+
+type Needs = (scope: ScopeConfig) => string | null;
+
+const nothing: Needs = () => null;
+
+/** The first thing that is lacking. */
+const all =
+  (...needs: readonly Needs[]): Needs =>
+  (scope) =>
+    needs.reduce<string | null>((found, one) => found ?? one(scope), null);
+
+const feature =
+  (name: Feature): Needs =>
+  (scope) =>
+    featuresOf(scope)[name] ? null : `a revision with ${name}`;
+
+const without =
+  (name: Feature): Needs =>
+  (scope) =>
+    featuresOf(scope)[name] ? `a revision without ${name}` : null;
+
+const role =
+  (...names: readonly ScopeConfig['threads'][number][]): Needs =>
+  ({ threads }) =>
+    names.some((name) => threads.includes(name)) ? null : `--threads with ${names[0]}`;
+
+const failures: Needs = ({ failAllocs }) => (failAllocs > 0 ? null : '--fail-allocs 1');
+const alone: Needs = ({ threads }) =>
+  threads.length === 0 ? null : 'a scope without threads, where it can be told';
+const online: Needs = ({ online: isOnline }) => (isOnline ? null : '--online');
+const edat1: Needs = ({ edat1: has }) => (has ? null : '--edat1');
+const largeIdentityLeaf: Needs = (scope) =>
+  scope.edat1 && !scope.debugPagealloc ? null : '--edat1 and --no-debug-pagealloc';
+const hasIdentity: Needs = ({ contract, identityPages, identityPoints }) =>
+  contract === 'kernel' || identityPages + identityPoints.length > 0 ? null : '--identity-pages 4';
+const hasMemmap: Needs = ({ contract, memmapPages, memmapPoints }) =>
+  contract === 'kernel' || memmapPages + memmapPoints.length > 0 ? null : '--memmap-pages 4';
+const recycled: Needs = ({ fresh }) => (fresh === 'zero' ? '--fresh recycled' : null);
+
+/** The memmap of some section begins or ends inside a large page. */
+const partial: Needs = (scope) => {
+  if (scope.contract === 'any') return null;
+  const sections = scope.blocks.flat();
+  const machine = describeMachine({ ...scope, sections });
+  const pmd = machine.geometry.span[Level.pmd];
+  const isPartial = sections.some((section) => {
+    const { start, end } = memmapRange(machine, section);
+    return start % pmd !== 0 || end % pmd !== 0;
+  });
+  return isPartial ? null : 'sections whose memmap ends inside a large page';
+};
+
+/** Two sections have memmap in one large page. */
+const shared: Needs = (scope) => {
+  if (scope.contract === 'any') return null;
+  const sections = scope.blocks.flat();
+  const machine = describeMachine({ ...scope, sections });
+  const pmd = machine.geometry.span[Level.pmd];
+  const owners = new Set<number>();
+  for (const section of sections) {
+    const { start, end } = memmapRange(machine, section);
+    const first = Math.floor(start / pmd);
+    const last = Math.ceil(end / pmd) - 1;
+    if (owners.has(first) || owners.has(last)) return null;
+    owners.add(first).add(last);
+  }
+  return 'sections that share a large page of memmap';
+};
+
+const addressZero: Needs = ({ contract, blocks, identityFirst }) => {
+  if (contract === 'any') return identityFirst === 0 ? null : '--identity-first 0';
+  return blocks.flat().includes(0) ? null : '--sections with 0';
+};
+
+const marks = all(hasMemmap, edat1, feature('marksUnusedParts'), partial);
+const tails = all(hasMemmap, edat1, feature('defersTailMarks'), partial);
+const dumped = role('dumper', 'dumper-unlocked', 'dumper-mutex', 'dumper-inverted');
+
+/** The walk of some area does it: that of the identity mapping always, of the memmap since a feature. */
+const inWalkOf =
+  (name: Feature): Needs =>
+  (scope) =>
+    hasIdentity(scope) === null ? null : feature(name)(scope);
+
+/** A whole large page in the window of contract `any`; address 0 has its own feature. */
+const largePage: Needs = ({ contract, identityFirst, identityPages, identityPoints }) =>
+  contract === 'kernel' || identityPoints.length > 0 || identityFirst + identityPages >= 8
+    ? null
+    : '--identity-pages 8';
+
+/** A whole 2 GiB leaf, and an edge inside it. */
+const splits: Needs = all(
+  feature('splitsLargeLeaves'),
+  ({ edat2, debugPagealloc }) =>
+    edat2 && !debugPagealloc ? null : '--edat2 and --no-debug-pagealloc',
+  ({ contract }) => (contract === 'any' ? null : '--contract any'),
+  hasIdentity,
+  (scope) => (cutsLargeLeaf(scope) ? null : '--identity-points 16,20,32'),
+);
+
+/** Ranges begin at both ends of a pud entry, and inside it. */
+function cutsLargeLeaf(scope: ScopeConfig): boolean {
+  const { identityPoints, identityFirst, identityPages } = scope;
+  const pages = describeMachine({ ...scope, sections: [] }).geometry.span[Level.pud] / pageBytes;
+  if (identityPoints.length === 0) {
+    const first = Math.ceil(identityFirst / pages) * pages;
+    return first + pages <= identityFirst + identityPages;
+  }
+  return identityPoints.some(
+    (point) =>
+      point % pages === 0 &&
+      identityPoints.includes(point + pages) &&
+      identityPoints.some((other) => point < other && other < point + pages),
+  );
+}
+
+const stepTable: Readonly<Partial<Record<OpName, Needs>>> = {
+  lock: inWalkOf('takesMutex'),
+  unlock: inWalkOf('takesMutex'),
+  clear: inWalkOf('freesMemmap'),
+  flush: inWalkOf('freesMemmap'),
+  scanTable: feature('freesEmptyTables'),
+  setIdentity: hasIdentity,
+  count: hasIdentity,
+  setMemmap: hasMemmap,
+  freeTable: all(feature('freesEmptyTables'), without('freesAfterFlush')),
+  freeMemmap: all(hasMemmap, feature('freesMemmap'), without('freesAfterFlush')),
+  freeHeld: feature('freesAfterFlush'),
+  markUnused: marks,
+  markUsed: marks,
+  testUnused: marks,
+  tailIsSet: tails,
+  tailIs: all(tails, shared),
+  markTail: tails,
+  setTail: tails,
+  warn: () =>
+    'a caller that breaks the rules, a walk that went wrong, or mainline with 3 or 4 levels',
+  writeMemmap: all(hasMemmap, online),
+  readEntry: dumped,
+  rewriteLeaf: role('set-memory'),
+  isOnline: role('pfn-walker'),
+  touchMemmap: role('pfn-walker'),
+  takeFrame: role('allocator'),
+  replaceLeaf: splits,
+};
+
+const occasionTable: Readonly<Partial<Record<OccasionName, Needs>>> = {
+  ranOutOfMemory: all(failures, alone),
+  memmapCleared: all(hasMemmap, feature('freesMemmap')),
+  tableFreed: feature('freesEmptyTables'),
+  memmapFreed: all(hasMemmap, feature('freesMemmap')),
+  blockFreed: all(hasMemmap, edat1, feature('freesMemmap')),
+  markedUnused: marks,
+  markedUsed: marks,
+  tailRemembered: tails,
+  tailContinued: all(tails, shared),
+  memmapAccessed: marks,
+  fellBack: all(hasMemmap, edat1, feature('fallsBackToPages'), failures),
+  blockSurvived: all(marks, shared),
+  blockFoundUnused: all(marks, feature('freesMemmap')),
+  recycled: all(marks, recycled),
+  initialised: all(hasMemmap, online),
+  flushedCleared: inWalkOf('freesMemmap'),
+  largeIdentity: all(hasIdentity, largeIdentityLeaf, largePage),
+  counted: hasIdentity,
+  entryRead: dumped,
+  memmapRead: role('pfn-walker'),
+  frameTaken: role('allocator'),
+  refused: ({ misaligned }) => (misaligned ? null : '--contract any --misaligned'),
+};
+
+const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {
+  removesRecursively: hasIdentity,
+  addsRecursively: hasIdentity,
+  freesMemmap: hasMemmap,
+  walksMemmapRecursively: hasMemmap,
+  undoesFailedPopulate: all(hasMemmap, failures),
+  takesMutex: hasMemmap,
+  undoesUnderOneLock: all(hasMemmap, failures, feature('undoesFailedPopulate')),
+  fallsBackToPages: all(hasMemmap, edat1, failures),
+  marksUnusedParts: marks,
+  defersTailMarks: tails,
+  marksContinuedPart: all(tails, shared),
+  linksPudTable: all(feature('addsRecursively'), ({ geometry }) =>
+    geometry.endsWith('3') ? '--geometry tiny4' : null,
+  ),
+  keepsErrorCode: failures,
+  largeLeafAtZero: all(hasIdentity, edat1, addressZero),
+  freesBootMemory: () => 'boot memory, which recordings have and no scope',
+  splitsLargeLeaves: splits,
+  kasanTestIntersects: all(feature('freesEmptyTables'), without('refusesVmallocRange')),
+};
+
+function featuresOf({ revision }: ScopeConfig): Partial<Features> {
+  return findKernel(revision)?.features ?? {};
+}
+
+export function stepNeeds(name: OpName, scope: ScopeConfig): string | null {
+  return (stepTable[name] ?? nothing)(scope);
+}
+
+export function occasionNeeds(name: OccasionName, scope: ScopeConfig): string | null {
+  return (occasionTable[name] ?? nothing)(scope);
+}
+
+export function featureNeeds(name: Feature, scope: ScopeConfig): string | null {
+  return (featureTable[name] ?? nothing)(scope);
+}
+
+/** Allocations fail only if they may, and so do the calls that need them. */
+export function branchNeeds(site: BranchSite, word: string, scope: ScopeConfig): string | null {
+  const isFailure = (site.step === 'alloc' && word === 'fails') || word === 'an error';
+  return isFailure ? failures(scope) : null;
+}

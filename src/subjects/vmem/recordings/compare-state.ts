@@ -1,0 +1,107 @@
+/** Compares a recorded state with the model's, field by field, and names the first difference. */
+import { levelNames } from '../machine/geometry.ts';
+import { counterNames, targetNames } from './event-text.ts';
+import { type LeafRun, type MarkedBlock, type TraceState, tableLevels } from './trace-state.ts';
+import { hexText } from './trace-values.ts';
+
+/** The first difference: its path, and both sides in the recording's own notation. */
+export interface Difference {
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** What a list shows where it has already ended. */
+const absent = '(nothing)';
+
+export function compareStates(expected: TraceState, actual: TraceState): Difference | null {
+  return (
+    compareNumbers('state.tables', tableLevels, expected.tables, actual.tables) ??
+    compareNumbers('state.empty', tableLevels, expected.empty, actual.empty) ??
+    compareLists('state.leaves', expected.leaves, actual.leaves, leafEquals, leafText) ??
+    compareOne('state.unused', unusedText(expected.unused), unusedText(actual.unused)) ??
+    compareLists('state.marks', expected.marks, actual.marks, markEquals, markText) ??
+    compareNumbers('state.counts', counterNames, expected.counts, actual.counts) ??
+    compareOne('state.blocks', expected.blocks, actual.blocks) ??
+    compareOne('state.pages', expected.pages, actual.pages) ??
+    compareOne('state.locked', expected.locked, actual.locked) ??
+    compareAltmaps(expected.altmap, actual.altmap)
+  );
+}
+
+/** A recording without altmap tells nothing about one. */
+function compareAltmaps(
+  expected: TraceState['altmap'],
+  actual: TraceState['altmap'],
+): Difference | null {
+  if (expected === null) return null;
+  return compareOne('state.altmap', JSON.stringify(expected), JSON.stringify(actual));
+}
+
+/** Compares two plain values. */
+export function compareOne(
+  field: string,
+  expected: string | number | boolean | null,
+  actual: string | number | boolean | null,
+): Difference | null {
+  return expected === actual ? null : { field, expected: String(expected), actual: String(actual) };
+}
+
+function compareNumbers(
+  path: string,
+  names: readonly string[],
+  expected: readonly number[],
+  actual: readonly number[],
+): Difference | null {
+  for (const [index, name] of names.entries()) {
+    const difference = compareOne(`${path}.${name}`, expected[index], actual[index]);
+    if (difference !== null) return difference;
+  }
+  return null;
+}
+
+function compareLists<T>(
+  path: string,
+  expected: readonly T[],
+  actual: readonly T[],
+  equals: (a: T, b: T) => boolean,
+  text: (member: T) => string,
+): Difference | null {
+  const length = Math.max(expected.length, actual.length);
+  for (let index = 0; index < length; index++) {
+    const inBoth = index < expected.length && index < actual.length;
+    if (inBoth && equals(expected[index], actual[index])) continue;
+    return {
+      field: `${path}[${index}]`,
+      expected: index < expected.length ? text(expected[index]) : absent,
+      actual: index < actual.length ? text(actual[index]) : absent,
+    };
+  }
+  return null;
+}
+
+function leafEquals(a: LeafRun, b: LeafRun): boolean {
+  return a.va === b.va && a.count === b.count && a.level === b.level && a.target === b.target;
+}
+
+function leafText({ level, va, count, target }: LeafRun): string {
+  return JSON.stringify([levelNames[level], hexText(va), count, targetNames[target]]);
+}
+
+function markEquals(a: MarkedBlock, b: MarkedBlock): boolean {
+  return (
+    a.va === b.va &&
+    a.bytes.length === b.bytes.length &&
+    a.bytes.every((n, index) => n === b.bytes[index])
+  );
+}
+
+function markText({ va, bytes }: MarkedBlock): string {
+  const runs: number[][] = [];
+  for (let at = 0; at < bytes.length; at += 2) runs.push([bytes[at], bytes[at + 1]]);
+  return JSON.stringify([hexText(va), runs]);
+}
+
+function unusedText(unused: number): string | null {
+  return unused === 0 ? null : JSON.stringify(hexText(unused));
+}

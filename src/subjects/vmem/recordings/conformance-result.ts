@@ -1,0 +1,40 @@
+/** What conformance found, over any number of recordings. */
+import type { FileError } from '../../../errors.ts';
+import type { StoppedFiles } from '../../../stop.ts';
+import type { Mismatch } from './replay.ts';
+
+export interface SkippedTrace {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface ConformanceResult {
+  /** All recordings, in the order in which they were taken; also those skipped. */
+  readonly files: readonly string[];
+  /** Recordings replayed, with operations and expanded events. */
+  readonly traces: number;
+  readonly operations: number;
+  readonly events: number;
+  /** At most one a recording: after it the states differ. */
+  readonly mismatches: readonly Mismatch[];
+  readonly skipped: readonly SkippedTrace[];
+  /** Recordings that match and call no kernel function: they conform whatever the code does. */
+  readonly empty: readonly string[];
+  /** Recordings that are none, or are damaged. */
+  readonly unreadable: readonly FileError[];
+  /** Null if all were compared. */
+  readonly stopped: StoppedFiles | null;
+}
+
+/** `undecided`: nothing differs, and at least one recording could not be read, or nothing of it was compared. */
+export function conformanceVerdict({
+  traces,
+  mismatches,
+  empty,
+  unreadable,
+  stopped,
+}: ConformanceResult): 'conforms' | 'differs' | 'undecided' {
+  if (mismatches.length > 0) return 'differs';
+  const isOpen = empty.length > 0 || unreadable.length > 0 || stopped !== null;
+  return isOpen || traces === 0 ? 'undecided' : 'conforms';
+}

@@ -1,0 +1,23 @@
+/** A mismatch as a story for a terminal. */
+import { visibleLine } from '../../../text/visible-text.ts';
+import type { Mismatch } from './replay.ts';
+
+export function describeMismatch(mismatch: Mismatch): string {
+  const { file, line, operation, event, field, expected, actual, before } = mismatch;
+  const number = event === null ? 0 : event;
+  const shown = before.map((text, index) => {
+    const at = event === null ? '' : `${number - before.length + index}`;
+    return `  ${at.padStart(8)}  ${text}`;
+  });
+  const where = event === null ? `${field} differs` : `event ${number} differs`;
+  return [
+    `${file}:${line}`,
+    `  operation ${operation.index}: ${operation.text}`,
+    ...(shown.length > 0 ? ['  the last equal events:', ...shown] : []),
+    `  ${field === 'model' ? 'the model cannot go on' : where}:`,
+    `  recorded  ${expected}`,
+    `     model  ${actual}`,
+  ]
+    .map(visibleLine)
+    .join('\n');
+}

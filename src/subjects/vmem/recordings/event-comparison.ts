@@ -1,0 +1,65 @@
+/** Compares the events of the model with the recorded ones while they happen. */
+import type { EventKind, EventSink, RecordedEvent } from '../machine/events.ts';
+import { EventCursor, type EventList } from './event-list.ts';
+import { eventText } from './event-text.ts';
+
+/** What a side shows that has no further event. */
+const noEvent = '(no event)';
+const shownBefore = 5;
+
+/** Stops the model at the first event that differs. */
+export class Divergence extends Error {
+  override readonly name = 'Divergence';
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor(expected: RecordedEvent | null, actual: RecordedEvent | null) {
+    super('the model and the recording differ');
+    this.expected = expected === null ? noEvent : eventText(expected);
+    this.actual = actual === null ? noEvent : eventText(actual);
+  }
+}
+
+export class EventComparison implements EventSink {
+  /** Events of the current operation that are equal. */
+  matched = 0;
+  private readonly cursor = new EventCursor();
+  private list: EventList = { records: [], count: 0 };
+
+  start(list: EventList): void {
+    this.list = list;
+    this.cursor.start(list);
+    this.matched = 0;
+  }
+
+  event(kind: EventKind, a: number, b: number, c: number, d: number): void {
+    const { cursor } = this;
+    if (!cursor.advance()) throw new Divergence(null, { kind, a, b, c, d });
+    if (
+      cursor.kind !== kind ||
+      cursor.a !== a ||
+      cursor.b !== b ||
+      cursor.c !== c ||
+      cursor.d !== d
+    ) {
+      throw new Divergence(cursor, { kind, a, b, c, d });
+    }
+    this.matched++;
+  }
+
+  /** The operation is over: throws if the recording goes on. */
+  finish(): void {
+    if (this.cursor.advance()) throw new Divergence(this.cursor, null);
+  }
+
+  /** The last events that are equal. Both sides have them, so the recording is expanded once more. */
+  before(): string[] {
+    const cursor = new EventCursor();
+    cursor.start(this.list);
+    const texts: string[] = [];
+    for (let index = 0; index < this.matched && cursor.advance(); index++) {
+      if (index >= this.matched - shownBefore) texts.push(eventText(cursor));
+    }
+    return texts;
+  }
+}

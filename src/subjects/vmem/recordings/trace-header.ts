@@ -1,0 +1,218 @@
+/** The first line of a recording: which revision ran, on which machine (docs/TRACE-FORMAT.md). */
+import { z } from 'zod';
+import { knownFields } from '../../../input/read-with-schema.ts';
+import { findRevision, type Revision, revisionNames } from '../kernel/revisions.ts';
+import type { MachineDescription } from '../machine/description.ts';
+import { type Geometry, type Level, levelNames, pageBytes } from '../machine/geometry.ts';
+import {
+  addressEnd,
+  allowedHex,
+  allowedNumber,
+  anyByte,
+  anyCount,
+  type Bounds,
+  decodeLine,
+  hexText,
+  isWithin,
+  parseHex,
+  refuse,
+  refuseField,
+  type TracePlace,
+} from './trace-values.ts';
+
+/** Of a revision that is not modelled nothing more is read: its machine may have what ours lacks. */
+export type TraceHeader =
+  | { readonly kind: 'notModelled'; readonly revisionName: string }
+  | {
+      readonly kind: 'modelled';
+      readonly revision: Revision;
+      readonly machine: MachineDescription;
+      /** What every fresh block and page is filled with. */
+      readonly blockFill: number;
+    };
+
+/** No s390 table has more than 2048; this bounds what a header can make us allocate. */
+const entriesBounds: Bounds = { min: 1, max: 4096 };
+const bytesBounds: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
+const levelsBounds: Bounds = { min: 3, max: 5 };
+
+/** `refuse` puts "it must be" before each of these messages. */
+const text = z.string({ error: 'a string' });
+const flag = z.boolean({ error: 'true or false' });
+const group = { error: 'an object' };
+const numberWithin = (bounds: Bounds) =>
+  z.custom<number>((value) => isWithin(value, bounds), { error: allowedNumber(bounds) });
+
+const hex = z.string({ error: allowedHex }).transform((value, context) => {
+  const number = parseHex(value);
+  if (typeof number === 'number') return number;
+  context.addIssue({ code: 'custom', message: number });
+  return z.NEVER;
+});
+
+function byLevel<T extends z.ZodType>(member: T) {
+  return z.strictObject({ pte: member, pmd: member, pud: member, p4d: member, pgd: member }, group);
+}
+
+const format = z.literal('vmem-trace/1', { error: '"vmem-trace/1", the only known format' });
+/** Enough to know whether the rest can be read at all. */
+const originSchema = z.looseObject({ format, name: text, revision: text }, group);
+
+const headerSchema = z.strictObject(
+  {
+    format,
+    name: text,
+    revision: text,
+    machine: z.strictObject(
+      {
+        edat1: flag,
+        edat2: flag,
+        nx: flag,
+        debugPagealloc: flag,
+        kasan: flag,
+        blockFill: numberWithin(anyByte),
+        altmapPages: numberWithin(anyCount).optional(),
+      },
+      group,
+    ),
+    geometry: z.strictObject(
+      {
+        name: text,
+        levels: numberWithin(levelsBounds),
+        page: z.literal(pageBytes, { error: `${pageBytes}` }).optional(),
+        ptrs: byLevel(numberWithin(entriesBounds)),
+        size: byLevel(hex),
+        section: hex,
+        sectionMemmap: hex,
+      },
+      group,
+    ),
+    structPage: numberWithin(bytesBounds),
+    layout: z.strictObject(
+      {
+        identity: z.tuple([hex, hex], { error: 'a list of 2' }),
+        vmemmap: hex,
+        vmalloc: hex,
+        kasan: z.tuple([hex, hex], { error: 'null or a list of 2' }).nullable(),
+      },
+      group,
+    ),
+    // Protection bits: the recorder checked them, the model has none.
+    prot: byLevel(text.optional()).optional(),
+  },
+  group,
+);
+type RawHeader = z.infer<typeof headerSchema>;
+
+export function decodeHeader(place: TracePlace, line: string): TraceHeader {
+  const raw = decodeLine(place, line);
+  const { revision: revisionName } = readHeader(place, originSchema, raw);
+  const revision = findRevision(revisionName);
+  if (revision === undefined) return { kind: 'notModelled', revisionName };
+  const header = readHeader(place, headerSchema, raw);
+  const { blockFill } = header.machine;
+  return { kind: 'modelled', revision, machine: machineOf(place, header), blockFill };
+}
+
+function readHeader<Schema extends z.ZodType>(
+  place: TracePlace,
+  schema: Schema,
+  raw: unknown,
+): z.output<Schema> {
+  const checked = schema.safeParse(raw);
+  if (checked.success) return checked.data;
+  const { issues } = checked.error;
+  // A field that is misspelt is missing, too; only the first of the two helps.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys;
+    refuseField(
+      place,
+      pathText(path),
+      key,
+      valueAt(raw, [...path, key]),
+      knownFields(schema, path),
+    );
+  }
+  return refuse(place, pathText(path), valueAt(raw, path), issue.message);
+}
+
+/** Throws the error of a revision that we do not model. */
+export function refuseRevision(place: TracePlace, revision: string): never {
+  return refuse(place, 'revision', revision, `one that is modelled: ${revisionNames.join(', ')}`);
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  const steps = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return steps.join('').replace(/^\./, '');
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((value, key) => (value as Record<PropertyKey, unknown>)?.[key], raw);
+}
+
+function machineOf(place: TracePlace, header: RawHeader): MachineDescription {
+  const { machine, layout } = header;
+  const geometry = geometryOf(place, header);
+  const addressSpace = geometry.span[geometry.root] * geometry.entries[geometry.root];
+  const [identityStart, identityEnd] = layout.identity;
+  if (identityStart !== 0) refuse(place, 'layout.identity[0]', hexText(identityStart), '"0x0"');
+  // This makes folded tables unfreeable; without it the model would free its root table.
+  if (layout.vmalloc >= addressSpace) {
+    const end = hexText(addressSpace);
+    refuse(place, 'layout.vmalloc', hexText(layout.vmalloc), `below ${end}, the last entry's end`);
+  }
+  if (machine.kasan !== (layout.kasan !== null)) {
+    refuse(place, 'machine.kasan', machine.kasan, `${!machine.kasan}, as layout.kasan tells`);
+  }
+  if (layout.kasan !== null && layout.kasan[0] > layout.kasan[1]) {
+    refuse(place, 'layout.kasan[0]', hexText(layout.kasan[0]), 'at most layout.kasan[1]');
+  }
+  return {
+    geometry,
+    structPageBytes: header.structPage,
+    memmapBytes: header.geometry.sectionMemmap,
+    edat1: machine.edat1,
+    edat2: machine.edat2,
+    debugPagealloc: machine.debugPagealloc,
+    nx: machine.nx,
+    identityEnd,
+    vmemmapStart: layout.vmemmap,
+    vmallocStart: layout.vmalloc,
+    kasanShadow: layout.kasan && { start: layout.kasan[0], end: layout.kasan[1] },
+    ...(machine.altmapPages !== undefined && { altmapPages: machine.altmapPages }),
+  };
+}
+
+function geometryOf(place: TracePlace, { geometry, structPage }: RawHeader): Geometry {
+  const entries = levelNames.map((name) => geometry.ptrs[name]);
+  const span = levelNames.map((name) => geometry.size[name]);
+  let expected = pageBytes;
+  for (const [level, name] of levelNames.entries()) {
+    if (span[level] !== expected) {
+      const why = level === 0 ? 'the size of a page' : 'what one table of the level below covers';
+      refuse(
+        place,
+        `geometry.size.${name}`,
+        hexText(span[level]),
+        `"${hexText(expected)}", ${why}`,
+      );
+    }
+    expected *= entries[level];
+  }
+  // At most pgd, because `levels` was checked.
+  const root = (geometry.levels - 1) as Level;
+  if (span[root] * entries[root] > addressEnd) {
+    refuse(place, `geometry.ptrs.${levelNames[root]}`, entries[root], 'so few that 2^64 is enough');
+  }
+  if (geometry.section === 0 || geometry.section % pageBytes !== 0) {
+    refuse(place, 'geometry.section', hexText(geometry.section), 'a multiple of "0x1000"');
+  }
+  const memmap = (geometry.section / pageBytes) * structPage;
+  if (geometry.sectionMemmap !== memmap) {
+    const allowed = `"${hexText(memmap)}", structPage for each page of a section`;
+    refuse(place, 'geometry.sectionMemmap', hexText(geometry.sectionMemmap), allowed);
+  }
+  return { name: geometry.name, root, entries, span, sectionBytes: geometry.section };
+}

@@ -1,0 +1,167 @@
+/** An operation line of a recording (docs/TRACE-FORMAT.md). */
+
+import type { Range } from '../machine/description.ts';
+import { decodeEvents } from './event-decoder.ts';
+import type { EventList } from './event-list.ts';
+import { decodeState, type TraceState } from './trace-state.ts';
+import {
+  anyByte,
+  anyCount,
+  anyInteger,
+  type Bounds,
+  decodeFlag,
+  decodeHex,
+  decodeLine,
+  decodeList,
+  decodeMap,
+  decodeName,
+  decodeNumber,
+  decodeNumberOrNull,
+  decodeObject,
+  decodeTuple,
+  hexText,
+  type JsonObject,
+  refuse,
+  type TracePlace,
+} from './trace-values.ts';
+
+/** The operations with their second argument. */
+const secondArguments = {
+  vmemmap_populate: 'end',
+  vmemmap_free: 'end',
+  vmem_add_mapping: 'size',
+  vmem_remove_mapping: 'size',
+  vmem_add_range: 'size',
+  memmap_write: 'end',
+} as const;
+type TracedCall = keyof typeof secondArguments;
+const opNames = [...Object.keys(secondArguments), 'reset'];
+
+const allocKinds = ['block', 'page', 'table'] as const;
+type AllocKindName = (typeof allocKinds)[number];
+
+/** Which allocation attempts fail; an infinite number is none. */
+interface Failures {
+  readonly at: number;
+  readonly from: number;
+  readonly kind: AllocKindName | null;
+}
+
+/** By attempt: the offsets of a fresh block or page that held 0xFD when it was handed out. */
+export type FreshContents = ReadonlyMap<number, readonly Range[]>;
+
+export interface TraceOperation {
+  readonly op: TracedCall;
+  readonly start: number;
+  /** Exclusive end, or for the identity mapping the size. */
+  readonly endOrSize: number;
+  /** What `memmap_write` writes. */
+  readonly byte: number;
+  readonly failures: Failures;
+  /** Of attempts that it does not name the header says what they hold. */
+  readonly contents: FreshContents;
+  readonly boot: boolean;
+  /** Memmap comes from, or goes back to, the altmap. */
+  readonly altmap: boolean;
+  readonly ret: number | null;
+  readonly oops: boolean;
+  readonly allocs: number;
+  readonly events: EventList;
+  readonly state: TraceState;
+}
+
+const resultFields = ['op', 'start', 'ret', 'oops', 'allocs', 'events', 'state', 'anomalies'];
+const callFields = ['failAt', 'failFrom', 'failKind', 'contents', 'boot'];
+/** Those that can use the altmap. */
+const memmapCalls: readonly string[] = ['vmemmap_populate', 'vmemmap_free'];
+const attempt: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
+
+/** An operation, or null for a reset. */
+export function decodeOperation(place: TracePlace, text: string): TraceOperation | null {
+  const line = decodeLine(place, text);
+  const name = opNames[decodeName(place, 'op', line['op'], opNames)];
+  if (name === 'reset') {
+    decodeObject(place, '', line, ['op']);
+    return null;
+  }
+  const op = name as TracedCall;
+  const second = secondArguments[op];
+  const isWrite = op === 'memmap_write';
+  const ownFields = isWrite ? ['byte'] : [...callFields];
+  if (memmapCalls.includes(op)) ownFields.push('altmap');
+  decodeObject(place, '', line, [...resultFields, second, ...ownFields]);
+  if (line['anomalies'] !== undefined) decodeList(place, 'anomalies', line['anomalies']);
+  const oops = decodeFlag(place, 'oops', line['oops']);
+  const ret = decodeNumberOrNull(place, 'ret', line['ret'], anyInteger);
+  if (oops && ret !== null) refuse(place, 'ret', ret, 'null, as oops is true');
+  const boot = decodeFlag(place, 'boot', line['boot']);
+  if (op === 'vmem_add_range' && !boot)
+    refuse(place, 'boot', line['boot'], 'true: only boot adds so');
+  return {
+    op,
+    start: decodeHex(place, 'start', line['start']),
+    endOrSize: decodeHex(place, second, line[second]),
+    byte: isWrite ? decodeNumber(place, 'byte', line['byte'], anyByte) : 0,
+    failures: isWrite ? noFailure : decodeFailures(place, line),
+    contents: decodeContents(place, line['contents']),
+    boot,
+    altmap: decodeFlag(place, 'altmap', line['altmap']),
+    ret,
+    oops,
+    allocs: decodeNumber(place, 'allocs', line['allocs'], anyCount),
+    events: decodeEvents(place, line['events']),
+    state: decodeState(place, line['state']),
+  };
+}
+
+const noFailure: Failures = { at: Infinity, from: Infinity, kind: null };
+
+function decodeFailures(place: TracePlace, line: JsonObject): Failures {
+  const { failAt, failFrom, failKind } = line;
+  const hasKind = failKind !== undefined;
+  return {
+    at: decodeNumberOrNull(place, 'failAt', failAt, attempt) ?? Infinity,
+    from: failFrom === undefined ? Infinity : decodeNumber(place, 'failFrom', failFrom, attempt),
+    kind: hasKind ? allocKinds[decodeName(place, 'failKind', failKind, allocKinds)] : null,
+  };
+}
+
+const noContents: FreshContents = new Map();
+const attemptPattern = /^[1-9][0-9]{0,14}$/;
+
+function decodeContents(place: TracePlace, value: unknown): FreshContents {
+  if (value === undefined) return noContents;
+  const contents = new Map<number, readonly Range[]>();
+  for (const [key, runs] of Object.entries(decodeMap(place, 'contents', value))) {
+    if (!attemptPattern.test(key)) {
+      refuse(place, 'a key of contents', key, 'the number of an attempt, from 1');
+    }
+    contents.set(Number(key), decodeMarkedRuns(place, `contents.${key}`, runs));
+  }
+  return contents;
+}
+
+/** [offset, bytes] runs, ascending and apart. */
+function decodeMarkedRuns(place: TracePlace, path: string, value: unknown): Range[] {
+  let end = 0;
+  return decodeList(place, path, value).map((run, at) => {
+    const [offset, bytes] = decodeTuple(place, `${path}[${at}]`, run, 2);
+    const free: Bounds = { min: end, max: Number.MAX_SAFE_INTEGER };
+    const start = decodeNumber(place, `${path}[${at}][0]`, offset, free);
+    end = start + decodeNumber(place, `${path}[${at}][1]`, bytes, attempt);
+    return { start, end };
+  });
+}
+
+/** The operation as its first fields say it: name and arguments, and what fails. */
+export function operationText(operation: TraceOperation): string {
+  const { op, start, endOrSize, byte, failures, boot, altmap } = operation;
+  const words = [op, hexText(start), hexText(endOrSize)];
+  if (op === 'memmap_write') words.push(`byte=${byte}`);
+  if (failures.at !== Infinity) words.push(`failAt=${failures.at}`);
+  if (failures.from !== Infinity) words.push(`failFrom=${failures.from}`);
+  if (failures.kind !== null) words.push(`failKind=${failures.kind}`);
+  if (boot) words.push('boot');
+  if (altmap) words.push('altmap');
+  return words.join(' ');
+}

@@ -1,0 +1,65 @@
+/** Reads a recording line by line: the header, then one operation at a time, never more in memory. */
+import { InputError } from '../../../errors.ts';
+import { decodeHeader, type TraceHeader } from './trace-header.ts';
+import { decodeOperation, type TraceOperation } from './trace-operation.ts';
+import { refuse, type TracePlace } from './trace-values.ts';
+
+interface TraceReader {
+  readonly header: TraceHeader;
+  readonly headerPlace: TracePlace;
+  /** One operation a line, null for a reset. */
+  readonly operations: Iterable<TracedLine>;
+}
+
+interface TracedLine {
+  readonly place: TracePlace;
+  readonly operation: TraceOperation | null;
+}
+
+/** Throws `InputError` now for a wrong header, and while iterating for a wrong operation. */
+export function readTrace(file: string, lines: Iterable<string>): TraceReader {
+  const iterator = lines[Symbol.iterator]();
+  const headerPlace: TracePlace = { file, line: 1 };
+  const first = iterator.next();
+  if (first.done === true) {
+    throw new InputError(`${file}:1: the file is empty; it must begin with a header line`);
+  }
+  const header = decodeHeader(headerPlace, first.value);
+  return { header, headerPlace, operations: readOperations(file, iterator, hasAltmap(header)) };
+}
+
+function hasAltmap(header: TraceHeader): boolean {
+  return header.kind === 'modelled' && header.machine.altmapPages !== undefined;
+}
+
+function* readOperations(
+  file: string,
+  lines: Iterator<string>,
+  altmap: boolean,
+): Generator<TracedLine> {
+  let crashed = false;
+  for (let line = 2; ; line++) {
+    const next = lines.next();
+    if (next.done === true) return;
+    const place: TracePlace = { file, line };
+    const operation = decodeOperation(place, next.value);
+    if (crashed && operation !== null) {
+      refuse(place, 'op', operation.op, 'reset, as the operation before ended in an oops');
+    }
+    if (operation !== null) refuseWrongAltmap(place, operation, altmap);
+    crashed = operation?.oops === true;
+    yield { place, operation };
+  }
+}
+
+/** Only where the header has an altmap can an operation use it, and then every state tells about it. */
+function refuseWrongAltmap(place: TracePlace, operation: TraceOperation, altmap: boolean): void {
+  const inState = operation.state.altmap ?? undefined;
+  if (altmap) {
+    if (inState === undefined) refuse(place, 'state.altmap', inState, 'a list of 2');
+    return;
+  }
+  const allowed = 'absent, as the header has no machine.altmapPages';
+  if (operation.altmap) refuse(place, 'altmap', operation.altmap, allowed);
+  if (inState !== undefined) refuse(place, 'state.altmap', inState, allowed);
+}

@@ -1,0 +1,27 @@
+/** Scopes in which no call that maps ever returned 0: why, and where to look instead. */
+
+import { Level } from '../machine/geometry.ts';
+import { describeMachine } from '../machine/layouts.ts';
+import { findKernel } from '../mutation/named-kernel.ts';
+import type { ScopeConfig } from './scope-config.ts';
+
+/** One or two sentences about scopes that have this in common; the names are of revisions. */
+export function nothingMappedText(
+  names: readonly string[],
+  scopes: readonly ScopeConfig[],
+): string {
+  const geometries = [...new Set(scopes.map(({ geometry }) => geometry))];
+  const where = `In ${geometries.join(', ')} no call that maps ever returns 0`;
+  const unlinked = names.filter((name) => findKernel(name)?.features.linksPudTable === false);
+  if (unlinked.length === 0 || !scopes.every(hasMoreThanThreeLevels)) {
+    return `${where}, so nothing is said of what comes after that.`;
+  }
+  const verb = unlinked.length === 1 ? 'does' : 'do';
+  const other = geometries.every((name) => name.startsWith('real')) ? 'real3' : 'tiny3';
+  return `${where}: ${unlinked.join(' and ')} ${verb} not link a new pud table (repaired by bffc2f7aa963), so with more than three levels every add crashes. Use --geometry ${other} to judge the rest.`;
+}
+
+function hasMoreThanThreeLevels(scope: ScopeConfig): boolean {
+  const { geometry } = describeMachine({ ...scope, sections: scope.blocks.flat() });
+  return geometry.root > Level.pud;
+}

@@ -1,0 +1,39 @@
+/** A call of an entry point in words: what was called, and what it returned. */
+import { CallKind, callNames } from '../kernel/request.ts';
+import { sizeOf } from '../machine/description.ts';
+import type { RecordedCall } from '../plain/recorder.ts';
+
+const errorNames: Readonly<Record<number, string>> = {
+  [-12]: '-ENOMEM',
+  [-22]: '-EINVAL',
+  [-34]: '-ERANGE',
+};
+
+export function resultText(result: number): string {
+  return errorNames[result] ?? String(result);
+}
+
+/** Calls that return nothing in the kernel. */
+function isVoid(kind: CallKind | null): boolean {
+  return kind === CallKind.free || kind === CallKind.remove;
+}
+
+/** `vmemmap_populate(0x8c000, 0x92000)`. */
+export function callText({ kind, range }: RecordedCall): string {
+  const { start, end } = range;
+  if (kind === null && end === 0) return 'outside of vmem.c';
+  if (kind === null) return `the core writes struct pages ${hex(start)}-${hex(end)}`;
+  const takesEnd = kind === CallKind.populate || kind === CallKind.free;
+  return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : sizeOf(range))})`;
+}
+
+/** ` = -ENOMEM`; nothing for calls that return nothing; ` ...` for one that goes on later. */
+export function returnText({ kind, result, isCut = false }: RecordedCall): string {
+  if (kind === null) return '';
+  if (result === null) return isCut ? ' ...' : ' does not return';
+  return isVoid(kind) ? '' : ` = ${resultText(result)}`;
+}
+
+function hex(address: number): string {
+  return `0x${address.toString(16)}`;
+}

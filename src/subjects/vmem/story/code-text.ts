@@ -1,0 +1,38 @@
+/** Lines of a C text in stories: `vmem.c:273 try_free_pmd_table()`. */
+
+import { Fact } from '../../../invariants/facts.ts';
+import type { PageTableInvariant } from '../../../invariants/invariant.ts';
+import { meet } from '../../../model/masks.ts';
+import { lineColumns, paragraph } from '../../../text/paragraph.ts';
+import type { Execution } from '../execution/execution.ts';
+import type { CodePlace } from '../machine/code-place.ts';
+
+/** A paragraph that ends with the place; a place is never broken. */
+export function placedLines(text: string, place: string, first: string, rest: string): string[] {
+  const lines = paragraph(text, first, rest);
+  if (place === '') return lines;
+  const last = `${lines[lines.length - 1]}, at ${place}`;
+  if (last.length <= lineColumns()) return [...lines.slice(0, -1), last];
+  return [...lines, `${rest}at ${place}`];
+}
+
+/** Where the C text breaks the claim: its call stack, innermost function first; empty if no C text does. */
+export function brokenAt(
+  { violatedBy }: PageTableInvariant,
+  { operations, pending = [] }: Execution,
+): readonly CodePlace[] {
+  for (const call of operations.at(-1)?.calls ?? []) {
+    const seen = call.factsAt.find(({ fact }) => meet(Fact[fact], violatedBy));
+    if (seen === undefined) continue;
+    const { eventIndex } = seen;
+    return eventIndex === 'rest' ? call.returnedAt : (call.places[eventIndex] ?? []);
+  }
+  if (violatedBy !== 0) return [];
+  // Nobody can go on: the first who waits.
+  return pending.map(({ places }) => places).find(({ length }) => length > 0) ?? [];
+}
+
+/** A field of JSON documents; none if no C text has a place for it. */
+export function codeJson(places: readonly CodePlace[]): { readonly code?: readonly CodePlace[] } {
+  return places.length === 0 ? {} : { code: places };
+}

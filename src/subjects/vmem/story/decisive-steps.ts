@@ -1,0 +1,143 @@
+/** Which steps of a trace a story tells: what decided, and what stands around the step that breaks the claim. */
+import { findInvariant } from '../../../invariants/catalogue.ts';
+import { Fact, factMeanings } from '../../../invariants/facts.ts';
+import type { PageTableInvariant } from '../../../invariants/invariant.ts';
+import { meet, union } from '../../../model/masks.ts';
+import { placeText } from '../machine/code-place.ts';
+import type { TracedCall, TracedOperation, TraceOutline } from '../trace/steps.ts';
+import { foldLines, placed, type ToldStep } from './narrate.ts';
+
+export type OutlineStep = TraceOutline['steps'][number];
+
+/** A step, or a run of steps that is told in one line. */
+export interface DecisiveLine extends ToldStep {
+  readonly kind: OutlineStep['kind'];
+  /** What is wrong here, as sentences; empty for most. */
+  readonly wrong: readonly string[];
+  /** The claim of the file breaks here. */
+  readonly isHere: boolean;
+}
+
+/** Lines told before and after the one that breaks the claim. */
+const linesBefore = 14;
+const linesAfter = 2;
+
+export class DecisiveSteps {
+  private readonly trace: TraceOutline;
+  private readonly invariant: PageTableInvariant;
+  /** Attempts to allocate, by step: 1, 2, 3 ... within the operation. */
+  private readonly attempts = new Map<number, number>();
+  /** By step: facts of it that its operation does not share with the one before. */
+  private readonly wrong = new Map<number, readonly string[]>();
+
+  constructor(trace: TraceOutline, invariant: PageTableInvariant) {
+    this.trace = trace;
+    this.invariant = invariant;
+    let known: readonly string[] = [];
+    for (const operation of trace.operations) {
+      const steps = this.stepsOf(operation);
+      let attempt = operation.attemptsBefore;
+      for (const step of steps) {
+        if (step.kind === 'alloc') this.attempts.set(step.index, ++attempt);
+        this.wrong.set(step.index, this.wrongAt(step, known));
+      }
+      known = steps.flatMap(({ facts }) => facts);
+    }
+  }
+
+  stepsOf({ firstStep, lastStep }: TracedOperation | TracedCall): readonly OutlineStep[] {
+    return this.trace.steps.slice(firstStep, lastStep + 1);
+  }
+
+  /** Every step, one line each. */
+  all(operation: TracedOperation, call: TracedCall): DecisiveLine[] {
+    return this.stepsOf(call).map((step) => this.line(operation, asTold(step)));
+  }
+
+  /** Those that a short story tells, with runs folded. */
+  few(operation: TracedOperation, call: TracedCall): DecisiveLine[] {
+    const { violatedAt } = this.trace;
+    const steps = this.stepsOf(call);
+    const decisive = steps.filter((step) => this.isDecisive(operation, step));
+    const isBroken = decisive.some(({ index }) => index === violatedAt);
+    const told = isBroken
+      ? this.around(steps, new Set(decisive.map(({ index }) => index)))
+      : decisive.map(asTold);
+    return told.map((line) => this.line(operation, line));
+  }
+
+  private line(operation: TracedOperation, told: ToldStep): DecisiveLine {
+    const { text, first, last, place = '' } = told;
+    const step = this.trace.steps[first];
+    const isOne = first === last;
+    return {
+      text: isOne ? `${text}${this.chanceAt(operation, step)}` : text,
+      first,
+      last,
+      ...placed(place),
+      kind: step.kind,
+      wrong: isOne ? (this.wrong.get(first) ?? []) : [],
+      isHere: first === this.trace.violatedAt,
+    };
+  }
+
+  private around(steps: readonly OutlineStep[], kept: ReadonlySet<number>): ToldStep[] {
+    const loud = steps.filter((step) => isEventful(step) || kept.has(step.index));
+    const lines = foldLines(loud.map(asTold), kept);
+    const here = lines.findIndex(({ first }) => first === this.trace.violatedAt);
+    return lines.filter(
+      ({ first }, index) =>
+        (index >= here - linesBefore && index <= here + linesAfter) || kept.has(first),
+    );
+  }
+
+  private isDecisive(operation: TracedOperation, step: OutlineStep): boolean {
+    return (
+      step.index === this.trace.violatedAt ||
+      // Where another thread comes in is what a story of threads is about.
+      (operation.isCut && step.index === operation.lastStep) ||
+      (step.kind === 'test-tail' && !step.silent) ||
+      this.chanceAt(operation, step) !== '' ||
+      (this.wrong.get(step.index) ?? []).length > 0
+    );
+  }
+
+  /** What chance did in this step: an allocation that fails, or whose content is given. */
+  private chanceAt({ scheduled }: TracedOperation, { index }: OutlineStep): string {
+    const attempt = this.attempts.get(index);
+    if (attempt === undefined) return '';
+    if (scheduled.failed.includes(attempt)) return ` (allocation ${attempt})`;
+    return scheduled.contents.some((content) => content.attempt === attempt)
+      ? ` (allocation ${attempt}, with 0xFD in it)`
+      : '';
+  }
+
+  /**
+   * Facts worth a pointer: of the claim of the file, or, before that breaks, of any claim that is not
+   * a strict reading. What was wrong in the operation before is not told again.
+   */
+  private wrongAt({ index, facts, violated }: OutlineStep, known: readonly string[]): string[] {
+    const { violatedAt } = this.trace;
+    if (violatedAt !== null && index > violatedAt) return [];
+    const isHere = index === violatedAt;
+    const broken = isHere ? [this.invariant] : violated.map(findInvariant);
+    const claims = broken.filter((claim) => isHere || claim?.premise === undefined);
+    const mask = union(...claims.map((claim) => claim?.violatedBy ?? 0));
+    // Where everybody waits no fact is wrong.
+    if (isHere && mask === 0) return [...this.trace.waits];
+    return facts
+      .filter((fact) => meet(Fact[fact], mask) && (isHere || !known.includes(fact)))
+      .map((fact) => factMeanings[fact]);
+  }
+}
+
+function asTold({ text, index, kind, code = [] }: OutlineStep): ToldStep {
+  // A call is a line of its own before the text begins.
+  const place = kind === 'call' ? '' : placeText(code);
+  return { text, first: index, last: index, ...placed(place) };
+}
+
+/** Locks are in every call; what only reads changes nothing. */
+function isEventful({ kind, silent }: OutlineStep): boolean {
+  return !silent && kind !== 'lock' && kind !== 'unlock' && kind !== 'call' && kind !== 'return';
+}

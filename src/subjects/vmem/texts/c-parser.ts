@@ -1,0 +1,27 @@
+/** The parser of C, with its grammar from disk: beside the program in dist, else that of a checkout. */
+import { existsSync, readFileSync } from 'node:fs';
+import { CParser } from '../../../c/syntax.ts';
+import { ModelError } from '../../../errors.ts';
+
+const places = [
+  '../../../c/tree-sitter-c.wasm',
+  '../../../../node_modules/tree-sitter-c/tree-sitter-c.wasm',
+];
+
+/** Of this thread. */
+let parser: Promise<CParser> | undefined;
+
+/** Made once a thread: it takes 20 ms. */
+export function createCParser(): Promise<CParser> {
+  parser ??= newParser();
+  return parser;
+}
+
+function newParser(): Promise<CParser> {
+  const found = places
+    .map((place) => new URL(place, import.meta.url))
+    .find((url) => existsSync(url));
+  if (found === undefined)
+    throw new ModelError(`the grammar of C is missing: ${places.join(', ')}`);
+  return CParser.create(readFileSync(found));
+}

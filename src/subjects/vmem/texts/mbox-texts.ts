@@ -1,0 +1,174 @@
+/** The versions of a file that the patches of an mbox make of it. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { InputError } from '../../../errors.ts';
+import { orInputError } from '../../../files/read-lines.ts';
+import {
+  type ChosenSeries,
+  chooseSeries,
+  type MailOfMbox,
+} from '../../../patches/choose-series.ts';
+import { diffsOf } from '../../../patches/file-diffs.ts';
+import { readBody, readHead } from '../../../patches/mail.ts';
+import { splitMbox } from '../../../patches/mbox.ts';
+import { type PatchedFile, type PatchOutcome, patchFiles } from '../../../patches/patched-files.ts';
+import { bytesOf } from './kernel-texts.ts';
+import type { GivenFile, TextVersion } from './text-versions.ts';
+
+export interface MboxTextsRequest {
+  readonly mbox: string;
+  /** The file that the first patch changes, or a kernel tree. */
+  readonly base: string;
+  /** The path by which patches name the file. */
+  readonly path: string;
+  /** Further files that define helpers, by their paths in the tree; else on disk, and no patch changes them. */
+  readonly further: readonly string[];
+  /** Which version of the series; null for the newest. */
+  readonly version: number | null;
+}
+
+export interface MboxTexts {
+  /** Null if subjects do not say. */
+  readonly version: number | null;
+  /** The first one is the text before the series. */
+  readonly versions: readonly TextVersion[];
+}
+
+const mboxBytesMax = 2 ** 28;
+const patchesMax = 500;
+
+export async function mboxTexts(request: MboxTextsRequest): Promise<MboxTexts> {
+  const { mbox, path } = request;
+  const base = baseOf(request);
+  const series = await seriesOf(request);
+  const rows: TextVersion[] = [
+    {
+      name: 'base',
+      subject: base.name,
+      origin: null,
+      files: givenFiles(base.files, base),
+      notes: series.notes,
+    },
+  ];
+  const missing: string[] = [];
+  let { files } = base;
+  let isTouched = false;
+  for (const { name, mail } of series.patches) {
+    const outcome = mail === null ? null : await patchedBy(mail, files);
+    // Mails without a tag may be about anything.
+    if (outcome?.kind === 'empty' && series.version === null) continue;
+    const note = noteOf(outcome, base.files);
+    if (outcome?.kind === 'applied') files = outcome.files;
+    const isTried = outcome?.kind === 'applied' || outcome?.kind === 'failed';
+    isTouched ||= isTried;
+    const isGap = outcome?.kind !== 'applied' && outcome?.kind !== 'untouched';
+    const without =
+      isTried && missing.length > 0 ? [`tried on the text without ${missing.join(', ')}`] : [];
+    rows.push({
+      name,
+      subject: mail?.subject ?? '',
+      origin: mail?.messageId ?? null,
+      files: isGap ? null : givenFiles(files, base),
+      notes: [...(note === null ? [] : [note]), ...without],
+    });
+    if (isGap) missing.push(name);
+  }
+  if (isTouched) return { version: series.version, versions: rows };
+  throw new InputError(`${mbox}: no patch touches ${path}; name the file with --path`);
+}
+
+function givenFiles(files: readonly PatchedFile[], { fixed }: Base): GivenFile[] {
+  return [...files, ...fixed].map(({ path, text }) => ({
+    file: path,
+    content: Buffer.from(text),
+  }));
+}
+
+/** Null if there is nothing to be said. */
+function noteOf(outcome: PatchOutcome | null, files: readonly PatchedFile[]): string | null {
+  switch (outcome?.kind) {
+    case undefined:
+      return 'MISSING: the mbox lacks this patch';
+    case 'applied':
+      return null;
+    case 'untouched':
+      return `does not touch ${files.map(({ path }) => path).join(', ')}`;
+    case 'empty':
+      return 'NO DIFF: the mail holds none';
+    case 'failed':
+      return `DOES NOT APPLY: ${outcome.problem}`;
+  }
+}
+
+async function patchedBy(mail: MailOfMbox, files: readonly PatchedFile[]): Promise<PatchOutcome> {
+  try {
+    return patchFiles(files, diffsOf(await readBody(mail.raw)));
+  } catch (error) {
+    // A mail that is nested without end, and what else its decoder refuses.
+    return { kind: 'failed', problem: error instanceof Error ? error.message : 'it is no mail' };
+  }
+}
+
+interface Base {
+  readonly name: string;
+  /** Those that patches may change, the text first. */
+  readonly files: readonly PatchedFile[];
+  /** Those that are no part of the tree. */
+  readonly fixed: readonly PatchedFile[];
+}
+
+function baseOf({ base, path, further }: MboxTextsRequest): Base {
+  const isTree = orInputError(base, () => statSync(base)).isDirectory();
+  const read = (file: string, from: string): PatchedFile => ({
+    path: file,
+    text: bytesOf(from).toString('utf8'),
+  });
+  const isInTree = (file: string): boolean =>
+    isTree && statSync(join(base, file), { throwIfNoEntry: false })?.isFile() === true;
+  const name = isTree ? join(base, path) : base;
+  const helpers = further.filter(isInTree).map((file) => read(file, join(base, file)));
+  return {
+    name,
+    files: [read(path, name), ...helpers],
+    fixed: further.filter((file) => !isInTree(file)).map((file) => read(file, file)),
+  };
+}
+
+async function seriesOf({ mbox, version }: MboxTextsRequest): Promise<ChosenSeries> {
+  const mails: MailOfMbox[] = [];
+  for (const raw of splitMbox(contentOf(mbox))) mails.push({ raw, ...(await readHead(raw)) });
+  const series = chooseSeries(mails, version);
+  if (series.patches.length === 0) {
+    const versions = series.versions.map((one) => `v${one}`).join(', ');
+    throw new InputError(
+      versions === ''
+        ? `${mbox}: holds no patch`
+        : `${mbox}: holds no patch of v${version}; it has ${versions}`,
+    );
+  }
+  if (series.patches.length > patchesMax) {
+    throw new InputError(
+      `${mbox}: the series has ${series.patches.length} patches; ${patchesMax} are the most`,
+    );
+  }
+  return series;
+}
+
+/** Archives of lists are compressed. */
+function contentOf(mbox: string): Buffer {
+  const status = orInputError(mbox, () => statSync(mbox));
+  if (!status.isFile()) throw new InputError(`${mbox}: is no file`);
+  if (status.size > mboxBytesMax) {
+    throw new InputError(`${mbox}: is larger than ${mboxBytesMax} bytes`);
+  }
+  const content = orInputError(mbox, () => readFileSync(mbox));
+  if (content[0] !== 0x1f || content[1] !== 0x8b) return content;
+  try {
+    return gunzipSync(content, { maxOutputLength: mboxBytesMax });
+  } catch {
+    throw new InputError(
+      `${mbox}: cannot be decompressed, or is larger than ${mboxBytesMax} bytes`,
+    );
+  }
+}

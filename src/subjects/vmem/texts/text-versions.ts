@@ -1,0 +1,98 @@
+/** The versions of a text in a history, read as revisions: from commits, or from patches. */
+import type { CParser } from '../../../c/syntax.ts';
+import type { TextRow } from '../../../commands/series/rows.ts';
+import { InputError } from '../../../errors.ts';
+import { CSource } from '../kernel-c/c-source.ts';
+import { createCParser } from './c-parser.ts';
+import { keepText, nameOfText, textOf } from './kernel-texts.ts';
+
+/** A file and its content. */
+export interface GivenFile {
+  readonly file: string;
+  readonly content: Uint8Array;
+}
+
+export interface TextVersion {
+  /** As rows name it. */
+  readonly name: string;
+  readonly subject: string;
+  /** The commit or the message id; null if neither is known. */
+  readonly origin: string | null;
+  /** The text first, then further ones; null if there is none, for the reason that a note gives. */
+  readonly files: readonly GivenFile[] | null;
+  readonly notes: readonly string[];
+}
+
+/** A version whose text is a revision from then on, if it is understood. */
+export type ReadVersion = Omit<TextRow, 'before'>;
+
+/** Refusals that a row shows; `source` shows all of them. */
+const refusalsMax = 3;
+
+/** Reads versions one after the other; a text that was read is not read again. */
+export class VersionReader {
+  private readonly problems = new Map<string, readonly string[]>();
+  private readonly parser: CParser;
+
+  private constructor(parser: CParser) {
+    this.parser = parser;
+  }
+
+  static async create(): Promise<VersionReader> {
+    return new VersionReader(await createCParser());
+  }
+
+  read({ name, subject, origin, files, notes }: TextVersion): ReadVersion {
+    const row = { name, changes: subject, origin, notes };
+    if (files === null) return { ...row, text: null };
+    const text = nameOfText(
+      files[0].file,
+      files.map(({ content }) => content),
+    );
+    const problem = this.problemOf(text, files);
+    return problem.length === 0
+      ? { ...row, text }
+      : { ...row, text: null, notes: [...notes, `NOT UNDERSTOOD: ${text}`, ...problem] };
+  }
+
+  /** Why a text is refused; nothing if it is understood, and then it is known by its name. */
+  private problemOf(name: string, files: readonly GivenFile[]): readonly string[] {
+    const known = this.problems.get(name);
+    if (known !== undefined) return known;
+    const problem = this.tryText(name, files);
+    this.problems.set(name, problem);
+    return problem;
+  }
+
+  private tryText(name: string, files: readonly GivenFile[]): readonly string[] {
+    const texts = files.map(({ file, content }) => textOf(file, content));
+    try {
+      const source = new CSource(this.parser, { name, texts });
+      source.programFor(false);
+      keepText(source);
+      return [];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return placesOf(error.message);
+    }
+  }
+}
+
+/** Of each refusal the line with the place: the excerpts below it are indented. */
+function placesOf(message: string): string[] {
+  const places = message.split('\n').filter((line) => !/^\s/.test(line));
+  const rest = places.length - refusalsMax;
+  const shown = places.slice(0, refusalsMax);
+  return rest > 0 ? [...shown, `and ${rest} more: see tablewalk source`] : shown;
+}
+
+/** All versions as rows of a series, each on those before it. */
+export async function textRows(versions: readonly TextVersion[]): Promise<TextRow[]> {
+  const reader = await VersionReader.create();
+  const rows: TextRow[] = [];
+  for (const version of versions) {
+    const before = rows.map(({ name }) => name).reverse();
+    rows.push({ ...reader.read(version), before });
+  }
+  return rows;
+}

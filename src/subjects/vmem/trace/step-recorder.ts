@@ -1,0 +1,180 @@
+/** Records an operation request by request, with the whole state after each. */
+import { type Answer, type Lock, Op, type Request } from '../kernel/request.ts';
+import { EventKind, type RecordedEvent, Target } from '../machine/events.ts';
+import type { MonitoredMachine } from '../plain/monitored-machine.ts';
+import { OperationRecorder } from '../plain/recorder.ts';
+import { callText, returnText } from '../story/call-text.ts';
+import { stepKinds, stepText } from '../story/step-text.ts';
+import type { Moment } from './moment.ts';
+import { StateReader } from './read-state.ts';
+import type { StepState } from './step-state.ts';
+import type { ExecutedStep } from './steps.ts';
+
+/** A step that nobody has judged yet. */
+export type TakenStep<State> = Omit<ExecutedStep<State>, 'violated'>;
+
+/** Where states are read, and where steps go. */
+export interface Recording<State> {
+  readonly initial: StepState;
+  readonly reader: StateReader;
+  readonly stateAfter: (moment: Moment, isCut: boolean) => State;
+  readonly take: (step: TakenStep<State>) => void;
+  /** Steps so far, with and without the frames of calls. */
+  listed: number;
+  counted: number;
+  /** Index of the operation that runs. */
+  operation: number;
+  /** The thread that runs it, from 1. */
+  thread: number;
+  readonly holders: Map<Lock, number>;
+}
+
+/** Before the first operation. */
+export function startRecording<State>(
+  runner: MonitoredMachine,
+  states: StateSource<State>,
+  take: (step: TakenStep<State>) => void,
+): Recording<State> {
+  const reader = new StateReader(runner, states);
+  return {
+    initial: reader.read(atStart),
+    reader,
+    stateAfter: (moment, isCut) => states.read(reader, moment, isCut),
+    take,
+    listed: 0,
+    counted: 0,
+    operation: -1,
+    thread: 1,
+    holders: new Map(),
+  };
+}
+
+/** Which steps have a state. */
+export interface StateSource<State> {
+  readonly watchesTlb: boolean;
+  readonly read: (reader: StateReader, moment: Moment, isCut: boolean) => State;
+}
+
+export const everyState: StateSource<StepState> = {
+  watchesTlb: true,
+  read: (reader, moment) => reader.read(moment),
+};
+
+/** Where a story may want one. */
+export const statesAtCuts: StateSource<StepState | null> = {
+  watchesTlb: false,
+  read: (reader, moment, isCut) => {
+    if (isCut) return reader.read(moment);
+    reader.skip(moment);
+    return null;
+  },
+};
+
+export const noStates: StateSource<null> = { watchesTlb: false, read: () => null };
+
+const atStart: Moment = {
+  thread: 1,
+  flushed: false,
+  atRest: true,
+  holders: new Map(),
+  isQuiet: false,
+  identityIn: null,
+};
+
+/** Keeps, beside the events of each call, the state after each request. */
+export class StepRecorder<State extends StepState | null> extends OperationRecorder {
+  private readonly recording: Recording<State>;
+  /** Events of the current call that belong to earlier steps, and facts told of so far. */
+  private eventsTold = 0;
+  private factsTold = 0;
+  private callsTold = 0;
+  private inCall = false;
+
+  constructor(recording: Recording<State>) {
+    super();
+    this.recording = recording;
+  }
+
+  override endStep(request: Readonly<Request>, answer: Answer | null): void {
+    super.endStep(request, answer);
+    const code = request.stack?.places() ?? [];
+    const { recording } = this;
+    const { operation, reader } = recording;
+    const call = this.calls.length - 1;
+    const { events, factsAt } = this.calls[call];
+    if (this.callsTold !== this.calls.length) {
+      this.callsTold = this.calls.length;
+      this.eventsTold = 0;
+      this.factsTold = 0;
+    }
+    const fresh = events.slice(this.eventsTold);
+    this.eventsTold = events.length;
+    const facts = factsAt.slice(this.factsTold).map(({ fact }) => fact);
+    this.factsTold = factsAt.length;
+    if (request.op === Op.alloc && answer !== null && answer > 0) {
+      reader.allocated(answer, request.va);
+    }
+    if (request.op === Op.call) this.inCall = true;
+    if (request.op === Op.return) this.inCall = false;
+    const { thread, holders } = this.recording;
+    if (request.op === Op.lock) holders.set(request.arg as Lock, thread);
+    if (request.op === Op.unlock) holders.delete(request.arg as Lock);
+    const moment = {
+      thread,
+      flushed: fresh.some(({ kind }) => kind === EventKind.flush),
+      atRest: !this.inCall,
+      holders,
+      isQuiet: fresh.length === 0,
+      identityIn: identityIn(request, fresh),
+    };
+    const isCut = facts.length > 0 || cutOps.has(request.op);
+    const state = this.recording.stateAfter(moment, isCut);
+    const isFrame = request.op === Op.call || request.op === Op.return;
+    if (!isFrame) recording.counted++;
+    recording.take({
+      index: recording.listed++,
+      number: recording.counted,
+      operation,
+      call,
+      thread,
+      kind: stepKinds[request.op],
+      text: this.textOf(request, answer, fresh),
+      silent: fresh.length === 0 && !isLoud(request, answer),
+      facts,
+      ...(code.length === 0 ? {} : { code }),
+      state,
+    });
+  }
+
+  private textOf(
+    request: Readonly<Request>,
+    answer: Answer | null,
+    events: readonly RecordedEvent[],
+  ): string {
+    const call = this.calls[this.calls.length - 1];
+    if (request.op === Op.call) return `call ${callText(call)}`;
+    if (request.op === Op.return) return `return${returnText(call)}`;
+    return stepText(request, answer, events);
+  }
+}
+
+/** The table in which an entry that was empty or named identity was written; null if more happened. */
+function identityIn(
+  { op, table }: Readonly<Request>,
+  events: readonly RecordedEvent[],
+): number | null {
+  const [event, ...others] = events;
+  if (event === undefined || others.length > 0) return null;
+  if (op === Op.setIdentity) return event.c === Target.identity ? table : null;
+  const isClear = op === Op.clear && event.kind === EventKind.clear;
+  return isClear && (event.c === Target.identity || event.c === Target.none) ? table : null;
+}
+
+/** Where a story may want the state. */
+const cutOps: ReadonlySet<number> = new Set([Op.return, Op.writeMemmap]);
+
+/** True for what matters without an event: the frame of a call, and whatever becomes of the tail. */
+function isLoud({ op }: Readonly<Request>, answer: Answer | null): boolean {
+  const goesOnAtTail = op === Op.tailIs && answer === 1;
+  return op === Op.call || op === Op.return || op === Op.setTail || goesOnAtTail;
+}

@@ -1,0 +1,212 @@
+/** Executes a counterexample and keeps every step with the whole state after it. */
+
+import type { Counterexample, ScheduledOperation } from '../../../counterexample/counterexample.ts';
+import { InputError } from '../../../errors.ts';
+import { Fact, type FactName } from '../../../invariants/facts.ts';
+import { meet } from '../../../model/masks.ts';
+import type { Scope } from '../environment/scope.ts';
+import { executeCounterexample } from '../execution/execute-counterexample.ts';
+import type { ExecutedOperation } from '../execution/execution.ts';
+import { callNames } from '../kernel/request.ts';
+import { levelNames } from '../machine/geometry.ts';
+import { callText, returnText } from '../story/call-text.ts';
+import { pendingText } from '../story/step-text.ts';
+import { asAddresses, hex } from './state-values.ts';
+import { type OperationPlace, StepPlaces } from './step-places.ts';
+import {
+  everyState,
+  noStates,
+  type Recording,
+  type StateSource,
+  StepRecorder,
+  startRecording,
+  statesAtCuts,
+  type TakenStep,
+} from './step-recorder.ts';
+import type { StepState } from './step-state.ts';
+import type { Frame } from './step-window.ts';
+import type {
+  ExecutedStep,
+  ExecutionTrace,
+  TracedMachine,
+  TracedOperation,
+  TraceOutline,
+  TraceSurvey,
+} from './steps.ts';
+
+/** The part of an invariant that a trace needs. */
+export interface Claim {
+  readonly id: string;
+  /** Mask of the facts that break it. */
+  readonly violatedBy: number;
+}
+
+export interface TraceRequest {
+  readonly scope: Scope;
+  readonly operations: readonly ScheduledOperation[];
+  /** With threads: how they took turns. */
+  readonly turns?: Counterexample['turns'];
+  /** All claims that the steps are judged by. */
+  readonly claims: readonly Claim[];
+  /** Id of the claim of the file. */
+  readonly violated: string;
+}
+
+/** Executes the operations and keeps the state after each step. Deterministic. Throws as `visitSteps`. */
+export function traceSteps(request: TraceRequest): ExecutionTrace {
+  return keptTrace(request, everyState);
+}
+
+/** The same with few states, for any number of steps. What a TLB may hold is not read. */
+export function outlineSteps(request: TraceRequest): TraceOutline {
+  return keptTrace(request, statesAtCuts);
+}
+
+/** The same without steps. */
+export function surveySteps(request: TraceRequest): TraceSurvey {
+  return visited(request, noStates, () => undefined);
+}
+
+/**
+ * Gives each step up to and with that of index `last` to `visit`, with its state, and keeps none: for any
+ * number of steps. Throws `InputError` if no operation can happen.
+ */
+export function visitSteps(
+  request: TraceRequest,
+  { listed, waits }: Pick<TraceSurvey, 'listed' | 'waits'>,
+  last: number,
+  visit: (step: ExecutedStep, initial: StepState) => void,
+): void {
+  const { claims } = request;
+  let taken = 0;
+  const states: StateSource<StepState | null> = {
+    watchesTlb: true,
+    read: (reader, moment) => (taken++ > last ? null : reader.read(moment)),
+  };
+  visited(request, states, (step, initial) => {
+    const { state } = step;
+    if (state === null) return;
+    const isStuck = waits.length > 0 && step.index === listed - 1;
+    const violated = isStuck ? broken(claims, step.facts, true) : step.violated;
+    visit({ ...step, violated, state }, initial);
+  });
+}
+
+function keptTrace<State extends StepState | null>(
+  request: TraceRequest,
+  states: StateSource<State>,
+): ExecutionTrace<State> {
+  const steps: ExecutedStep<State>[] = [];
+  const { listed: _, frames: __, ...survey } = visited(request, states, (step) => steps.push(step));
+  const last = steps[steps.length - 1];
+  if (survey.waits.length > 0) {
+    steps[steps.length - 1] = { ...last, violated: broken(request.claims, last.facts, true) };
+  }
+  const { machine, initial, operations, ...rest } = survey;
+  return { machine, initial, operations, steps, ...rest };
+}
+
+function visited<State extends StepState | null>(
+  { scope, operations, turns, claims, violated }: TraceRequest,
+  states: StateSource<State>,
+  visit: (step: ExecutedStep<State>, initial: StepState) => void,
+): TraceSurvey {
+  let recording: Recording<State> | undefined;
+  const places = new StepPlaces();
+  const frames: Frame[] = [];
+  let violatedAt: number | null = null;
+  const take = (taken: TakenStep<State>): void => {
+    const step = { ...taken, violated: broken(claims, taken.facts, false) };
+    places.add(step);
+    if (step.kind === 'call' || step.kind === 'return') frames.push(step);
+    if (step.violated.includes(violated)) violatedAt ??= step.index;
+    if (recording !== undefined) visit(step, recording.initial);
+  };
+  const execution = executeCounterexample(
+    scope,
+    { operations: [...operations], turns },
+    ({ runner }, thread) => {
+      recording ??= startRecording(runner, states, take);
+      recording.operation++;
+      recording.thread = thread;
+      return new StepRecorder(recording);
+    },
+  );
+  if (recording === undefined) {
+    throw new InputError(`the first operation cannot happen: ${execution.leftBecause}`);
+  }
+  const { initial, listed } = recording;
+  const waits = execution.operations.at(-1)?.waits ?? [];
+  if (waits.length > 0 && broken(claims, [], true).includes(violated)) violatedAt ??= listed - 1;
+  return {
+    machine: machineOf(scope),
+    initial,
+    operations: execution.operations.map((operation, index) =>
+      tracedOperation(operation, places.ofOperation(index)),
+    ),
+    violatedAt,
+    leftBecause: execution.leftBecause,
+    pending: (execution.pending ?? []).map(({ thread, request, places }) => ({
+      thread,
+      text: request === null ? 'return' : pendingText(request),
+      ...(places.length === 0 ? {} : { code: places }),
+    })),
+    waits,
+    listed,
+    frames,
+  };
+}
+
+/** Ids of the claims that the facts break; what no fact breaks, being stuck does. */
+function broken(claims: readonly Claim[], facts: readonly FactName[], isStuck: boolean): string[] {
+  return claims
+    .filter(({ violatedBy }) =>
+      violatedBy === 0 ? isStuck : facts.some((fact) => meet(Fact[fact], violatedBy)),
+    )
+    .map(({ id }) => id);
+}
+
+/** `place`: its steps, and those of its calls. */
+function tracedOperation(operation: ExecutedOperation, place: OperationPlace): TracedOperation {
+  const { label, scheduled, ends, calls } = operation;
+  return {
+    label,
+    thread: place.thread,
+    scheduled,
+    steps: operation.steps,
+    ends,
+    attemptsBefore: operation.attemptsBefore ?? 0,
+    isCut: operation.isCut ?? false,
+    calls: calls.map((call, at) => ({
+      text: callText(call),
+      name: call.kind === null ? null : callNames[call.kind],
+      range: asAddresses(call.range),
+      result: call.result,
+      returned: returnText(call),
+      firstStep: place.calls[at].first,
+      lastStep: place.calls[at].last,
+    })),
+    firstStep: place.first,
+    lastStep: place.last,
+  };
+}
+
+function machineOf({ kernel: { machine } }: Scope): TracedMachine {
+  const { geometry, kasanShadow } = machine;
+  return {
+    geometry: geometry.name,
+    levels: levelNames
+      .slice(0, geometry.root + 1)
+      .map((name, level) => ({
+        name,
+        entries: geometry.entries[level],
+        span: geometry.span[level],
+      }))
+      .reverse(),
+    sectionBytes: geometry.sectionBytes,
+    memmapBytes: machine.memmapBytes,
+    vmemmapStart: hex(machine.vmemmapStart),
+    vmallocStart: hex(machine.vmallocStart),
+    kasanShadow: kasanShadow === null ? null : asAddresses(kasanShadow),
+  };
+}

@@ -1,0 +1,32 @@
+/** Where a search ended early, in words. */
+import type { Stop } from '../commands/check/result.ts';
+import { formatBytes, grouped } from './paragraph.ts';
+
+/** What ends a search, as a noun. */
+export const limitWords: Readonly<Record<Stop['limit'], string>> = {
+  states: 'the limit of states',
+  memory: 'the limit of memory',
+  heap: 'a full JavaScript heap',
+  depth: 'the limit of depth',
+  time: 'the time limit',
+  interrupted: 'an interrupt',
+  'first-violation': 'the first violation',
+  'all-violated': 'a violation of each named claim',
+  'not-started': 'an earlier scope',
+};
+
+/** The same with the bound, if there is one: "the limit of states (1,000)". */
+export function limitText({ limit, value }: Stop): string {
+  const words = limitWords[limit];
+  if (value === null || limit === 'interrupted') return words;
+  if (limit === 'memory' || limit === 'heap') return `${words} (${formatBytes(value)})`;
+  if (limit === 'time') return `${words} (${value / 1000} s)`;
+  return `${words} (${grouped(value)})`;
+}
+
+/** For commands, where somebody asked for an end at the first violation. */
+export function stopText(stop: Stop): string {
+  const isAsked = stop.limit === 'first-violation' || stop.limit === 'all-violated';
+  const asked = isAsked ? ', as asked' : '';
+  return `stopped by ${limitText(stop)}${asked}`;
+}

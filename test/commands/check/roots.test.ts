@@ -1,0 +1,216 @@
+/** Where violated claims come from: by itself is what no other deciding claim came before on some path. */
+
+import { describe, expect, test } from 'vitest';
+import { runRoots } from '../../../src/commands/check/roots-job.ts';
+import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
+import type { SearchResult } from '../../../src/explorer/outcome.ts';
+import { UnbrokenPaths } from '../../../src/explorer/unbroken-paths.ts';
+import { invariants } from '../../../src/invariants/catalogue.ts';
+import { union } from '../../../src/model/masks.ts';
+import type { System, TransitionRecord } from '../../../src/model/system.ts';
+import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
+import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';
+import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
+import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import { quickScope } from '../../support/counterexamples.ts';
+
+const deciding = invariants.filter(({ premise }) => premise === undefined);
+const facts = union(...deciding.map(({ violatedBy }) => violatedBy));
+const unlimited = {
+  stateCountMax: Infinity,
+  memoryBytesMax: Infinity,
+  depthMax: Infinity,
+  elapsedMsMax: Infinity,
+};
+const hooks = { now: () => 0 };
+
+function searchWhole(system: System): SearchResult {
+  return breadthFirst({
+    system,
+    invariants: deciding,
+    goals: [],
+    limits: unlimited,
+    hooks,
+    exact: true,
+    stopAtFirst: false,
+  });
+}
+
+function violatedIn(system: System): string[] {
+  return searchWhole(system).violations.map(({ invariant }) => invariant.id);
+}
+
+const isHeavy = (id: string): boolean => id === 'vmemmap-coverage';
+
+function rootsOf(scope: ScopeConfig, stateCountMax = Infinity) {
+  const violated = violatedIn(createMemorySystem(buildScope(scope)));
+  const { roots } = runRoots(
+    {
+      kind: 'roots',
+      scopes: [{ scope, violated }],
+      // The lightest first, as a check has them: vmemmap-coverage is violated by both findings.
+      invariantIds: violated.toSorted((a, b) => Number(isHeavy(a)) - Number(isHeavy(b))),
+      limits: { ...unlimited, stateCountMax },
+    },
+    hooks,
+  );
+  return Object.fromEntries(
+    roots.map(({ invariantId, followsFrom, path }) => [
+      invariantId,
+      path === null ? followsFrom : path.transitions.length,
+    ]),
+  );
+}
+
+describe('preset quick', () => {
+  test('a lost error code, a mark that is left out, and what follows', () => {
+    expect(rootsOf(quickScope())).toEqual({
+      // In one operation whose last allocation fails: F01.
+      'vmemmap-coverage': 1,
+      'success-means-mapped': 1,
+      // Not in the three operations that begin with F01, but in the five of F02.
+      'unused-means-unused': 5,
+      'live-memmap-not-marked': ['success-means-mapped', 'unused-means-unused'],
+      'unused-tail-valid': ['unused-means-unused'],
+      'no-write-unmapped': ['success-means-mapped', 'unused-means-unused'],
+    });
+  });
+
+  test('without failures the mark alone is left', () => {
+    expect(rootsOf({ ...quickScope(), failAllocs: 0 })).toEqual({
+      'vmemmap-coverage': ['unused-means-unused'],
+      'live-memmap-not-marked': ['unused-means-unused'],
+      'unused-means-unused': 5,
+      'unused-tail-valid': ['unused-means-unused'],
+      'no-write-unmapped': ['unused-means-unused'],
+    });
+  });
+
+  test('a limit leaves open what was not found, and what was found stays', () => {
+    const roots = rootsOf(quickScope(), 20);
+    expect(roots).toMatchObject({ 'success-means-mapped': 1, 'live-memmap-not-marked': null });
+  });
+});
+
+test('the facts at the ends of paths say which claims are first together', () => {
+  const system = new UnbrokenPaths(createMemorySystem(buildScope(quickScope())), facts, 0);
+  searchWhole(system);
+  const ids = [...system.endingFacts()].map((ending) =>
+    deciding
+      .filter(({ violatedBy }) => (violatedBy & ending) !== 0)
+      .map(({ id }) => id)
+      .join(' '),
+  );
+  // F02 is one claim; F01 is success without a mapping: always both claims.
+  expect(new Set(ids)).toEqual(
+    new Set(['unused-means-unused', 'vmemmap-coverage success-means-mapped']),
+  );
+});
+
+describe('a claim about who writes', () => {
+  // populate takes no mutex until 5/9, so writes-under-mutex is violated by each add that gets there.
+  const change: Partial<ScopeConfig> = { revision: 'base', failAllocs: 1 };
+
+  test('is no cause of what one thread does', () => {
+    expect(rootsOf({ ...plainScope, ...change })).toEqual({
+      'no-leaked-tables': 1,
+      'no-leaked-memmap': 1,
+      'failure-is-undone': 1,
+      'writes-under-mutex': 1,
+    });
+  });
+
+  test('may be one with two threads', () => {
+    const roots = rootsOf({
+      ...plainScope,
+      revision: 'v2-4+freesEmptyTables+linksPudTable',
+      blocks: [[1], [2]],
+      threads: ['hotplug-unlocked', 'hotplug-unlocked'],
+    });
+    // Steps, not operations. No path leaks memmap before a populate has written.
+    expect(roots).toEqual({
+      'writes-under-mutex': 16,
+      'no-leaked-memmap': ['writes-under-mutex'],
+    });
+  });
+});
+
+test('each scope with a violation has a path, the shortest and first of them leads', () => {
+  // Without KASAN a failed add of linux-5.9 is undone.
+  const changes: Partial<ScopeConfig>[] = [{ kasan: true }, {}, { kasan: true, structPage: 56 }];
+  const scopes = changes.map((change) => ({
+    scope: { ...plainScope, revision: 'linux-5.9', failAllocs: 1, ...change },
+    violated: ['failure-is-undone'],
+  }));
+  const invariantIds = ['failure-is-undone'];
+  const { roots } = runRoots({ kind: 'roots', scopes, invariantIds, limits: unlimited }, hooks);
+  const told = roots.map(({ path, others }) => [path, ...others].map((one) => one?.scopeIndex));
+  expect(told).toEqual([[0, 2]]);
+});
+
+/** All transitions from states to which no violation led, with the facts that came first. */
+function firstFacts(system: System): Map<string, number> {
+  const found = new Map<string, number>();
+  const paths = new UnbrokenPaths(system, facts, 0);
+  const states: { state: Uint8Array; path: string }[] = [];
+  const initial = new Uint8Array(system.stateLength);
+  paths.writeInitial(initial);
+  const known = new Set([String(initial)]);
+  states.push({ state: initial, path: '' });
+  for (const { state, path } of states) {
+    paths.load(state, 0);
+    while (paths.next()) {
+      const { failed, contents, ...record } = paths.describe() as TransitionRecord & {
+        failed: unknown;
+        contents: unknown;
+      };
+      const name = `${path}; ${record['label']} ${JSON.stringify([failed, contents])}`;
+      if (paths.outcome.facts !== 0) found.set(name, paths.outcome.facts);
+      if (paths.outcome.ends || known.has(String(paths.outcome.successor))) continue;
+      known.add(String(paths.outcome.successor));
+      states.push({ state: Uint8Array.from(paths.outcome.successor), path: name });
+    }
+  }
+  return found;
+}
+
+test.each<[string, Partial<ScopeConfig>]>([
+  ['two sections, one failure', { failAllocs: 1 }],
+  ['fresh memory holds 0xFD', { fresh: 'unused', structPage: 56 }],
+  ['freed contents return', { fresh: 'recycled', geometry: 'tiny3' }],
+  ['before the series', { revision: 'base', failAllocs: 1 }],
+  ['any range', { contract: 'any', blocks: [], memmapPoints: [0, 2, 4], failAllocs: 1 }],
+])('both machines see the same facts first: %s', (_, change) => {
+  const scope = buildScope({ ...plainScope, ...change });
+  const vector = firstFacts(createMemorySystem(scope));
+  const reference = firstFacts(new ReferenceSystem(scope));
+  // One tells the failures in its label, too.
+  const told = (found: Map<string, number>): Map<string, number> =>
+    new Map(
+      [...found].map(([name, seen]) => [name.replaceAll(/, allocation \d+ fails/g, ''), seen]),
+    );
+  expect(told(vector)).toEqual(told(reference));
+  expect(vector.size).toBeGreaterThan(0);
+});
+
+test('to look at the order of facts changes nothing', () => {
+  const plain = createMemorySystem(buildScope(quickScope()));
+  const looked = createMemorySystem(buildScope(quickScope()));
+  const watching: System = new Proxy(looked, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name !== 'next') return typeof value === 'function' ? value.bind(target) : value;
+      return () => {
+        const taken = target.next();
+        if (taken) target.earliestFacts(facts);
+        return taken;
+      };
+    },
+  });
+  expect(countsOf(watching)).toEqual(countsOf(plain));
+});
+
+function countsOf(system: System): unknown {
+  const { elapsedMs: _, ...result } = searchWhole(system);
+  return result;
+}

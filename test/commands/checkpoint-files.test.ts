@@ -1,0 +1,275 @@
+/** Checkpoint files: a run that was stopped and goes on tells what one without a stop tells. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JobRunner } from '../../src/jobs/job-runner.ts';
+import { runJob as runJobHere } from '../../src/jobs/search-job.ts';
+import type { CliRun } from '../support/fake-io.ts';
+import { rememberingCli } from '../support/remembered-jobs.ts';
+import { oneScope, told } from '../support/saved-runs.ts';
+
+// The whole searches that resumed ones are compared with are the same in most tests.
+const cli = rememberingCli();
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-saved-'));
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const file = (name: string): string => join(directory, name);
+
+async function stopped(name: string, argv: readonly string[] = oneScope): Promise<CliRun> {
+  return cli([...argv, '--max-states', '20', '--checkpoint', file(name)]);
+}
+
+test.each([
+  ['one scope', oneScope],
+  ['depth first', [...oneScope, '--search', 'dfs']],
+  ['threads', [...oneScope, '--threads', '2', '--max-depth', '12']],
+  ['several scopes', ['check', '--preset', 'standard', '--ops', '2', '--json', '--no-files']],
+  ['whole states', [...oneScope, '--exact']],
+  ['short slots', [...oneScope, '--slot-bytes', '4']],
+  [
+    'a real machine',
+    ['check', '--preset', 'real', '--fail-allocs', '0', '--ops', '3', '--json', '--no-files'],
+  ],
+])('%s: stopped by a limit and resumed, the same is told', async (name, argv) => {
+  const whole = await cli(argv);
+  const first = await stopped(name, argv);
+  expect(JSON.parse(first.stdout)).toMatchObject({ checkpoint: file(name) });
+  const [, command = ''] = first.stderr.split(`written to ${file(name)}; to go on:\n`);
+  expect(command.replaceAll(/ \\\n +/g, ' ')).toMatch(
+    new RegExp(`^  tablewalk check --resume '?${file(name)}'? --max-states 40\n`),
+  );
+  const resumed = await cli(['check', '--json', '--resume', file(name), '--max-states', '1e9']);
+  expect(told(resumed)).toEqual(told(whole));
+  expect(resumed.stderr).toContain(
+    `tablewalk: going on from ${file(name)}: 20 states; asked was: `,
+  );
+  expect(existsSync(`${file(name)}.tmp`)).toBe(false);
+});
+
+const crew = [...oneScope, '--workers', '3'];
+
+test.each([
+  ['whole operations', []],
+  ['threads', ['--threads', 'hotplug,dcss', '--max-depth', '12']],
+])('%s: what three workers have saved any number goes on with', async (name, more) => {
+  const whole = await cli([...oneScope, ...more]);
+  await stopped(name, [...crew, ...more]);
+  for (const workers of [[], ['--workers', '1'], ['--workers', '2'], ['--workers', '4']]) {
+    copyFileSync(file(name), file('copy'));
+    const argv = ['check', '--json', '--resume', file('copy'), ...workers];
+    const resumed = await cli([...argv, '--max-states', '1e9']);
+    expect(withoutMemory(told(resumed))).toEqual(withoutMemory(told(whole)));
+  }
+});
+
+test.each([
+  ['level by level', []],
+  ['oldest first', ['--search', 'dfs']],
+])('sets of pools, %s: stopped and resumed, all but the memory is the same', async (name, more) => {
+  const argv = [...oneScope, '--pools', 'sets', ...more];
+  const whole = await cli(argv);
+  await stopped(name, argv);
+  const resumed = await cli(['check', '--json', '--resume', file(name), '--max-states', '1e9']);
+  // What was once looked up of sets is not saved.
+  expect(withoutMemory(told(resumed))).toEqual(withoutMemory(told(whole)));
+});
+
+const anyPages = ['check', '--preset', 'any', '--memmap-pages', '4', '--fresh', 'recycled'];
+
+test('what two workers have saved of pools one by one, one goes on with one by one', async () => {
+  const argv = [...anyPages, '--json', '--no-files'];
+  const whole = await cli([...argv, '--pools', 'each']);
+  await cli([...argv, '--workers', '2', '--max-states', '100', '--checkpoint', file('pools')]);
+  const resume = ['check', '--json', '--resume', file('pools'), '--workers', '1'];
+  const resumed = await cli([...resume, '--max-states', '1e9']);
+  const counts = ({ stdout }: CliRun) => {
+    const { states, transitions, depth, violations } = JSON.parse(stdout);
+    return { states, transitions, depth, violations };
+  };
+  expect(counts(resumed)).toEqual(counts(whole));
+});
+
+test('sets of pools, by default or because they were asked for, are the same search', async () => {
+  const argv = [...anyPages, '--no-files', '--max-states', '100', '--checkpoint', file('sets')];
+  await cli(argv);
+  const repeated = [...anyPages, '--no-files', '--json', '--resume', file('sets')];
+  const resumed = await cli([...repeated, '--pools', 'sets', '--max-states', '1e9']);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ states: 10_174, transitions: 215_180 });
+  const other = await cli([...repeated, '--pools', 'each']);
+  expect([other.exitCode, other.stderr]).toEqual([
+    2,
+    expect.stringContaining('(different: pools)'),
+  ]);
+});
+
+test('three workers stopped by Ctrl-C, one that takes over, and three again', async () => {
+  const whole = await cli(oneScope);
+  let now = 0;
+  const moves = (): number => (now += 600);
+  const saved = ['--checkpoint', file('crew')];
+  const first = await cli([...crew, ...saved], { interrupts: 1, now: moves });
+  expect(first.exitCode).toBe(130);
+  expect(first.stderr).toContain(`written to ${file('crew')}; to go on:`);
+  const resumed = ['check', '--json', '--resume', file('crew')];
+  const alone = await cli([...resumed, '--workers', '1'], { interrupts: 1, now: moves });
+  expect(alone.exitCode).toBe(130);
+  const last = await cli([...resumed, '--workers', '3', '--checkpoint-every', '1ms'], {
+    now: moves,
+  });
+  expect(withoutMemory(told(last))).toEqual(withoutMemory(told(whole)));
+  const again = await cli([...resumed, '--workers', '2']);
+  expect(again.stderr).toContain('a search that is finished');
+  expect(told(again)).toEqual(told(last));
+});
+
+/** What a table takes depends on who began it. */
+function withoutMemory(document: unknown): unknown {
+  return JSON.parse(JSON.stringify(document), (key, value) => (key === 'memoryBytes' ? 0 : value));
+}
+
+test('a run that had not begun when it was killed begins', async () => {
+  const whole = await cli(oneScope);
+  await cli([...oneScope, '--checkpoint', file('runs'), '--checkpoint-every', '1h'], {
+    // The clock is read while the file is still the one of the start.
+    now: () => {
+      const isFirst = existsSync(file('runs')) && !existsSync(file('begun'));
+      if (isFirst) copyFileSync(file('runs'), file('begun'));
+      return 0;
+    },
+  });
+  const resumed = await cli(['check', '--json', '--resume', file('begun')]);
+  expect(resumed.stderr).toContain('a search that had not begun');
+  expect(told(resumed)).toEqual(told(whole));
+});
+
+test('Ctrl-C leaves a checkpoint beside the counterexamples, after a second', async () => {
+  const argv = ['check', '--sections', '2..5', '--struct-page', '56', '--ops', '5'];
+  const out = ['--out', file('out')];
+  let now = 0;
+  const early = await cli([...argv, ...out], { interrupts: 1 });
+  expect([early.exitCode, early.stderr]).toEqual([
+    130,
+    expect.stringContaining(
+      'tablewalk: no checkpoint is written: the run was interrupted in its first second\n',
+    ),
+  ]);
+  const late = await cli([...argv, ...out], { interrupts: 1, now: () => (now += 600) });
+  expect(late.exitCode).toBe(130);
+  expect(late.stderr).toContain(`written to ${file('out')}/interrupted.checkpoint; to go on:`);
+  const whole = await cli([...argv, '--no-files', '--json']);
+  const kept = join(file('out'), 'interrupted.checkpoint');
+  const resumed = await cli(['check', '--resume', kept, '--no-files', '--json']);
+  expect(told(resumed)).toEqual(told(whole));
+  const without = await cli([...argv, '--no-files'], { interrupts: 1, now: () => (now += 600) });
+  expect(without.stderr).toContain(
+    'tablewalk: no checkpoint is written: --no-files is given; --checkpoint FILE saves a run\n',
+  );
+});
+
+test('a full heap is undecided, says how to get a larger one, and is gone on from', async () => {
+  const runJob: JobRunner = (job, { now, onProgress }) => {
+    const answer = runJobHere(job, {
+      now,
+      onProgress,
+      shouldStop: () => false,
+      fullHeap: () => 3 * 2 ** 30,
+    });
+    return Promise.resolve(answer);
+  };
+  const argv = ['check', '--no-files', '--sections', '2', '--fail-allocs', '0'];
+  const full = await cli([...argv, '--checkpoint', file('heap')], { runJob });
+  expect(full.exitCode).toBe(3);
+  const text = full.stdout.replaceAll(/\s+/g, ' ');
+  expect(text).toContain('UNDECIDED: stopped by a full JavaScript heap (3 GiB).');
+  expect(text).toContain('with NODE_OPTIONS=--max-old-space-size=8192 in the environment');
+  expect(full.stderr).toContain(`written to ${file('heap')}; to go on, with a larger heap:`);
+  const whole = await cli([...argv, '--json']);
+  const resumed = await cli(['check', '--resume', file('heap'), '--json']);
+  expect(told(resumed)).toEqual(told(whole));
+});
+
+test('a search that is finished is told again, without being searched again', async () => {
+  for (const more of [[], ['--stop-at-first'], ['--search', 'dfs', '--threads', '2']]) {
+    const whole = await cli([...oneScope, ...more]);
+    // Each of them is another search.
+    const name = ['finished', ...more].join('');
+    const saving = await cli([...oneScope, ...more, '--checkpoint', file(name)]);
+    expect(told(saving)).toEqual(told(whole));
+    const again = await cli(['check', '--json', '--resume', file(name), '--max-states', '1']);
+    expect(again.stderr).toContain(`${name}: a search that is finished; asked was: `);
+    expect(told(again)).toEqual(told(whole));
+  }
+});
+
+test('what a killed process left beside the file is overwritten', async () => {
+  const whole = await cli(oneScope);
+  for (const rest of ['', 'tablewalk/check', `tablewalk/checkpoint/1 ${'x'.repeat(1 << 20)}`]) {
+    await stopped('left');
+    writeFileSync(file('left.tmp'), rest);
+    const resumed = await cli(['check', '--json', '--resume', file('left'), '--max-states', '1e9']);
+    expect(told(resumed)).toEqual(told(whole));
+    expect(existsSync(file('left.tmp'))).toBe(false);
+  }
+});
+
+test('checkpoints that take more than a tenth of the time are told once', async () => {
+  let now = 0;
+  const argv = [...oneScope, '--checkpoint', file('cost'), '--checkpoint-every'];
+  const told = async (...more: string[]): Promise<string[]> => {
+    const { stderr } = await cli([...argv, ...more], { now: () => (now += 1_000) });
+    return stderr.split('\n').filter((line) => line.includes('takes'));
+  };
+  expect(await told('10s')).toEqual([]);
+  expect(await told('8s', '--quiet')).toEqual([]);
+  expect(await told('8s')).toEqual([
+    expect.stringMatching(
+      /KiB in \S+cost takes 1\.0 s, and one is written after every 8\.0 s of search; a longer --checkpoint-every costs less$/,
+    ),
+  ]);
+});
+
+test('a checkpoint that can no longer be written is told, and the search goes on', async () => {
+  const name = file('gone');
+  let now = 0;
+  const whole = await cli(oneScope);
+  const lost = await cli(
+    [...oneScope, '--checkpoint', name, '--checkpoint-every', '1ms', '--max-states', '20'],
+    {
+      now: () => {
+        // After the first write its place becomes a directory, which no file can be renamed to.
+        if (statSync(name, { throwIfNoEntry: false })?.isFile()) {
+          rmSync(name);
+          mkdirSync(name);
+        }
+        return now++;
+      },
+    },
+  );
+  // Not that of its verdict: what --checkpoint asked for is not there.
+  expect([whole.exitCode, lost.exitCode]).toEqual([1, 74]);
+  expect(lost.stderr).toContain(
+    `the checkpoint ${name} cannot be written: it is a directory; the search goes on`,
+  );
+  // Behind all else, and once.
+  expect(lost.stderr).toMatch(
+    /\ntablewalk: error: the checkpoint \S+ cannot be written: it is a directory; there is nothing newer to resume\n$/,
+  );
+  expect(JSON.parse(lost.stdout)).not.toHaveProperty('checkpoint');
+  expect(readdirSync(directory).filter((entry) => entry.endsWith('.tmp'))).toEqual([]);
+});

@@ -1,0 +1,199 @@
+/** Checkpoint files that do not fit, and options that do not fit them: every one has one clear answer. */
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { endianness, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { version } from '../../src/files/version.ts';
+import { type CliRun, cli } from '../support/fake-io.ts';
+import { oneScope, told } from '../support/saved-runs.ts';
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tablewalk-saved-'));
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const file = (name: string): string => join(directory, name);
+
+async function stopped(name: string, argv: readonly string[] = oneScope): Promise<CliRun> {
+  return cli([...argv, '--max-states', '20', '--checkpoint', file(name)]);
+}
+
+async function refusal(path: string, more: readonly string[] = []): Promise<string> {
+  const { exitCode, stdout, stderr } = await cli(['check', '--resume', path, ...more]);
+  expect([exitCode, stdout]).toEqual([2, '']);
+  const lines = stderr.trimEnd().split('\n');
+  const errors = lines.filter((line) => line.startsWith('tablewalk: error: '));
+  expect(errors).toHaveLength(1);
+  return errors[0].slice('tablewalk: error: '.length).replaceAll(`${directory}/`, '');
+}
+
+const larger = ['--max-states', '1e9'];
+
+test('a file that is cut off anywhere is refused', async () => {
+  await stopped('whole');
+  const bytes = readFileSync(file('whole'));
+  const headEnd = bytes.indexOf('\n', bytes.indexOf('\n') + 1) + 1;
+  const offsets = [1, 10, 22, 30, 60, 101, 102, 200, headEnd - 1, headEnd, headEnd + 1];
+  for (const length of [...offsets, bytes.length - 1]) {
+    writeFileSync(file('cut'), bytes.subarray(0, length));
+    expect(await refusal(file('cut'), larger)).toMatch(/^cut: the checkpoint is cut off/);
+  }
+  writeFileSync(file('cut'), '');
+  expect(await refusal(file('cut'), larger)).toMatch(/^cut: the file is empty; /);
+  writeFileSync(file('cut'), Buffer.concat([bytes, Buffer.of(0)]));
+  expect(await refusal(file('cut'), larger)).toBe(
+    `cut: the checkpoint is damaged: it has ${bytes.length + 1} bytes and must have ${bytes.length}`,
+  );
+});
+
+test('a file with a flipped bit anywhere is refused', async () => {
+  await stopped('whole');
+  const bytes = readFileSync(file('whole'));
+  for (let part = 0; part < 40; part++) {
+    // The first bytes one by one, then all over the file.
+    const at = part < 20 ? part * 6 : Math.floor((bytes.length * (part - 20)) / 20) + part;
+    const flipped = Buffer.from(bytes);
+    flipped[at] ^= 4;
+    writeFileSync(file('flipped'), flipped);
+    expect(await refusal(file('flipped'), larger)).toMatch(
+      /^flipped: (the checkpoint is (cut off|damaged)|the file is no checkpoint|schema is )/,
+    );
+  }
+});
+
+/** The file with something else in its head, which is signed anew. */
+function withHead(name: string, change: (head: string) => string): string {
+  const bytes = readFileSync(file('whole'));
+  const first = bytes.indexOf('\n') + 1;
+  const headEnd = bytes.indexOf('\n', first) + 1;
+  const old = bytes.toString('utf8', first, headEnd);
+  const head = Buffer.from(change(old));
+  expect(head.toString()).not.toBe(old);
+  const sha256 = createHash('sha256').update(head).digest('hex');
+  const line = `tablewalk/checkpoint/1 ${String(head.length).padStart(12, '0')} ${sha256}\n`;
+  writeFileSync(file(name), Buffer.concat([Buffer.from(line), head, bytes.subarray(headEnd)]));
+  return file(name);
+}
+
+test('another version, machine, revision or layout is refused by name', async () => {
+  await stopped('whole');
+  const other = endianness() === 'LE' ? 'BE' : 'LE';
+  const cases = [
+    [
+      `"tool":"${version}"`,
+      '"tool":"9.9.9"',
+      `was written by tablewalk 9.9.9, and this is ${version}`,
+    ],
+    [`"endianness":"${endianness()}"`, `"endianness":"${other}"`, 'with another order of bytes'],
+    [
+      '"features":{"linux-5.10":["',
+      '"features":{"linux-5.10":["keepsErrorCode","',
+      'keepsErrorCode was on',
+    ],
+    ['"features":{"linux-5.10"', '"features":{"linux-9"', 'is of revision "linux-9", which this'],
+    ['"stateLength":', '"stateLength":9', 'another build of the model: stateLength is 9'],
+    ['"invariants":["', '"invariants":["no-such","', 'the checkpoint judges "no-such"'],
+    ['"exact":false', '"exact":0', 'run.request.exact is 0'],
+    ['"states":20', '"steps":20', 'unknown field "steps"'],
+  ] as const;
+  for (const [before, after, expected] of cases) {
+    const path = withHead('other', (head) => head.replace(before, after));
+    expect(await refusal(path, larger)).toContain(expected);
+  }
+  writeFileSync(
+    file('newer'),
+    readFileSync(file('whole')).toString('latin1').replace('/1 ', '/2 '),
+  );
+  expect(await refusal(file('newer'))).toContain(
+    'schema is "tablewalk/checkpoint/2"; this tablewalk',
+  );
+});
+
+test('a search that does not walk as it did is refused', async () => {
+  await stopped('whole');
+  const path = withHead('walked', (head) =>
+    head.replace(/"at hand",\[(\d+),(\d+),(\d+),(\d+)/, '"at hand",[$1,$2,$3,999'),
+  );
+  expect(await refusal(path, larger)).toBe(
+    'the checkpoint was made by another build of the model: a state has fewer transitions than before; search again from the start',
+  );
+});
+
+test('wrong usage: what it is, and what to do', async () => {
+  await stopped('whole');
+  mkdirSync(file('folder'), { recursive: true });
+  expect(await refusal(file('whole'))).toBe(
+    '--max-states is 20, and whole holds a search of 20 states: go on with a larger one',
+  );
+  expect(await refusal(file('missing'))).toBe(
+    '--resume is "missing"; there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
+  );
+  expect(await refusal(file('folder'))).toContain('--resume is "folder"; it ');
+  const wrong = async (argv: readonly string[]): Promise<string> => {
+    const { exitCode, stderr } = await cli(['check', ...argv]);
+    expect(exitCode).toBe(2);
+    return stderr;
+  };
+  expect(await wrong(['--checkpoint-every', '5s'])).toContain(
+    '--checkpoint-every is given without',
+  );
+  expect(await wrong(['--checkpoint', file('folder')])).toContain('; it is a directory');
+  expect(await wrong(['--checkpoint', '/proc/none/x'])).toContain('; it cannot be created there');
+  expect(await wrong(['--checkpoint', file('x'), '--checkpoint-every', 'now'])).toContain(
+    '--checkpoint-every is "now"',
+  );
+});
+
+test('several workers and what one alone has saved', async () => {
+  await stopped('alone');
+  expect(await refusal(file('alone'), [...larger, '--workers', '2'])).toBe(
+    '--workers is 2, and alone holds a search that one worker began: it goes on with --workers 1, or search again with several',
+  );
+  await stopped('crew', [...oneScope, '--workers', '2']);
+  expect(await refusal(file('crew'), ['--max-states', '20'])).toBe(
+    '--max-states is 20, and crew holds a search of 20 states: go on with a larger one',
+  );
+  let begun = false;
+  const dfs = [...oneScope, '--search', 'dfs', '--checkpoint', file('deep')];
+  await cli(dfs, {
+    // The clock is read while the file is still the one of the start.
+    now: () => {
+      if (existsSync(file('deep')) && !begun) copyFileSync(file('deep'), file('begun'));
+      begun ||= existsSync(file('begun'));
+      return 0;
+    },
+  });
+  expect(await refusal(file('begun'), ['--workers', '2'])).toBe(
+    '--workers 2 is given with --search dfs; several workers search breadth-first only: leave out one of the two',
+  );
+});
+
+test('what is searched can be left out or repeated, not changed', async () => {
+  const whole = await cli(oneScope);
+  await stopped('whole');
+  const repeated = await cli([...oneScope, '--resume', file('whole'), ...larger]);
+  expect(told(repeated)).toEqual(told(whole));
+  await stopped('whole');
+  const saved = `tablewalk ${oneScope.join(' ')} --max-states 20 --checkpoint whole`;
+  const other = async (...flags: string[]): Promise<string> => refusal(file('whole'), flags);
+  const refused = (different: string): string =>
+    `whole holds another search than these options ask for (different: ${different}); leave them out, or repeat all of them as they were: ${saved}`;
+  expect(await other('--exact')).toBe(refused('exact'));
+  expect(await other('--revision', 'v1-3')).toBe(refused('revision'));
+  expect(await other('--fail-allocs', '1', '--sections', '2..5')).toBe(refused('blocks'));
+  expect(await other('--preset', 'standard')).toBe(refused('scopes'));
+  expect(await other('--fail-allocs', '1', '--max-depth', '5')).toBe(refused('depth'));
+  expect(await other('--invariants', 'success-means-mapped')).toBe(refused('invariants'));
+});

@@ -1,0 +1,33 @@
+/** The document of the page as differences: nothing is lost, and in a real geometry it stays small. */
+import { expect, test } from 'vitest';
+import { replayFile } from '../../../src/commands/replay/run.ts';
+import { showDocument } from '../../../src/commands/show/document.ts';
+import { packed, unpacked } from '../../../src/commands/show/packed-document.ts';
+import { pageDocument } from '../../../src/commands/show/page-document.ts';
+import { traceFile } from '../../../src/commands/show/trace-file.ts';
+
+function documentOf(file: string) {
+  const replayed = replayFile(file);
+  const { counterexample, invariant } = replayed;
+  const show = showDocument(counterexample, invariant, traceFile(file, replayed));
+  return pageDocument(show, 'the story', () => ({ command: '', address: null }));
+}
+
+test.each([
+  'corpus/F02-mark-left-out--linux-5.10.json',
+  'corpus/F22-dumper-unlocked--linux-5.10.json',
+  'corpus/F04-kasan-test-leaks--linux-5.9.json',
+])('%s comes back from its text', (file) => {
+  const document = documentOf(file);
+  expect(unpacked(JSON.parse(JSON.stringify(packed(document))))).toEqual(document);
+});
+
+test('a real geometry: 2723 steps, of which each loop over 256 entries writes one entry a step', () => {
+  const document = documentOf('test/page/real3-unused-means-unused.json');
+  expect(document.show.steps).toHaveLength(2723);
+  const text = JSON.stringify(packed(document));
+  expect(unpacked(JSON.parse(text))).toEqual(document);
+  // Whole states take 4.6 MB. Here a step takes about 150 bytes: its words, and the entries it changes.
+  expect(JSON.stringify(document).length).toBeGreaterThan(4_000_000);
+  expect(text.length).toBeLessThan(450_000);
+});

@@ -1,0 +1,84 @@
+/** The file that show --format html writes: whatever a counterexample holds, it stays data. */
+import { inflateRawSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { replayFile } from '../../../src/commands/replay/run.ts';
+import { showDocument } from '../../../src/commands/show/document.ts';
+import { unpacked } from '../../../src/commands/show/packed-document.ts';
+import { type PageDocument, pageDocument } from '../../../src/commands/show/page-document.ts';
+import { deflated } from '../../../src/commands/show/page-files.ts';
+import { pageHtml } from '../../../src/commands/show/page-html.ts';
+import { traceFile } from '../../../src/commands/show/trace-file.ts';
+import { ModelError } from '../../../src/errors.ts';
+
+const file = 'corpus/F02-mark-left-out--linux-5.10.json';
+const assets = { script: 'start();', style: 'body{margin:0}' };
+
+function documentWith(claim: string) {
+  const replayed = replayFile(file);
+  const { counterexample, invariant } = replayed;
+  const show = showDocument(
+    { ...counterexample, text: claim },
+    { ...invariant, claim },
+    traceFile(file, replayed),
+  );
+  return pageDocument(show, `the story of ${claim}`, () => ({ command: '', address: null }));
+}
+
+function embedded(html: string): PageDocument {
+  const found = /<script type="text\/plain" id="counterexample">(.*?)<\/script>/s.exec(html);
+  return unpacked(JSON.parse(inflateRawSync(Buffer.from(found?.[1] ?? '', 'base64')).toString()));
+}
+
+describe('hostile text comes back as it was, and is no markup', () => {
+  test.each([
+    '</script><script>alert(1)</script>',
+    '<!--<script>',
+    ']]></SCRIPT >',
+    '\u2028\u2029 & &lt; "quoted" \'single\' \\u003c',
+    '$& $1 $`',
+  ])('%j', (text) => {
+    const document = documentWith(text);
+    const html = pageHtml(assets, document, deflated);
+    expect(embedded(html)).toEqual(document);
+    // The elements of the page itself, and no other.
+    expect(html.match(/<script/gi)).toHaveLength(2);
+    expect(html.match(/<\/script/gi)).toHaveLength(2);
+    expect(html).not.toContain('<!--');
+  });
+});
+
+test('the title names revision and claim', () => {
+  expect(pageHtml(assets, documentWith('A.'), deflated)).toContain(
+    '<title>linux-5.10 violates unused-means-unused - tablewalk</title>',
+  );
+});
+
+test('where no script runs the story stands', () => {
+  expect(pageHtml(assets, documentWith('a < b'), deflated)).toContain(
+    '<pre>the story of a &lt; b</pre>',
+  );
+});
+
+test('the page may fetch nothing', () => {
+  const html = pageHtml(assets, documentWith('A.'), deflated);
+  expect(html).toContain(`content="default-src 'none';`);
+  expect(html).not.toMatch(/<link|<img|<iframe|\ssrc=|\shref=|@import|url\(/i);
+});
+
+test('each claim knows the facts that break it', () => {
+  const { claims } = documentWith('A.');
+  expect(claims).toHaveLength(28);
+  expect(claims.find(({ id }) => id === 'flush-covers-range')).toEqual({
+    id: 'flush-covers-range',
+    claim: 'A flush covers everything that was cleared since the last one.',
+    facts: ['flushMissedTable', 'flushMissedLeaf'],
+  });
+});
+
+test.each([
+  { script: 'a("</Script>")', style: '' },
+  { script: 'a("<!--")', style: '' },
+  { script: '', style: 'a::after{content:"</style>"}' },
+])('a built page that would end its own element is a bug: %j', (broken) => {
+  expect(() => pageHtml(broken, documentWith('A.'), deflated)).toThrow(ModelError);
+});

@@ -1,0 +1,52 @@
+/** `show --format json`, written a step at a time: the same bytes as the whole document. */
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { replayFile } from '../../../src/commands/replay/run.ts';
+import { showDocument } from '../../../src/commands/show/document.ts';
+import { ShowStream, type StateForm } from '../../../src/commands/show/stream.ts';
+import { streamFile, surveyFile, traceFile } from '../../../src/commands/show/trace-file.ts';
+import { valuesOf } from '../../../src/counterexample/differences.ts';
+
+function streamed(file: string, states: StateForm): string {
+  const replayed = replayFile(file);
+  const pieces: Uint8Array[] = [];
+  const sink = {
+    encode: (text: string) => Buffer.from(text),
+    write: (bytes: Uint8Array) => pieces.push(bytes),
+  };
+  const { counterexample, invariant } = replayed;
+  const stream = new ShowStream(sink, states, (trace) =>
+    showDocument(counterexample, invariant, trace),
+  );
+  streamFile(replayed, surveyFile(file, replayed), null, stream);
+  stream.end();
+  return Buffer.concat(pieces).toString();
+}
+
+function wholeOf(file: string) {
+  const replayed = replayFile(file);
+  const { counterexample, invariant } = replayed;
+  return showDocument(counterexample, invariant, traceFile(file, replayed));
+}
+
+const corpus = readdirSync('corpus').filter((name) => name.endsWith('.json'));
+
+test.each(corpus)('%s', (name) => {
+  const file = `corpus/${name}`;
+  expect(streamed(file, 'whole')).toBe(`${JSON.stringify(wholeOf(file), null, 2)}\n`);
+});
+
+test('with what each step changes, the states come back', () => {
+  const file = 'corpus/F02-mark-left-out--linux-5.10.json';
+  const { initial, steps, ...rest } = wholeOf(file);
+  const document = JSON.parse(streamed(file, 'changes'));
+  const changes = document.steps.map(({ change }: { change: unknown }) => change);
+  const states = valuesOf({ first: document.initial, changes });
+  expect(states).toEqual([initial, ...steps.map(({ state }) => state)]);
+  expect(document).toEqual({
+    ...rest,
+    initial,
+    states: 'changes',
+    steps: steps.map(({ state: _, ...step }, index) => ({ ...step, change: changes[index] })),
+  });
+});

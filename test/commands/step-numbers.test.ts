@@ -1,0 +1,60 @@
+/** One story has one number of steps, whoever tells it: the file, the machine, and each format of show. */
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { placeInText, positionText, stepCount } from '../../page/step-place.ts';
+import { replayFile } from '../../src/commands/replay/run.ts';
+import { traceFile } from '../../src/commands/show/trace-file.ts';
+import { findCounterexamples } from '../../src/counterexample/files.ts';
+import { printed } from '../support/fake-io.ts';
+
+interface ItfState {
+  readonly step: number;
+}
+
+/** The numbers at the beginning of the lines of `show --all-steps`. */
+function numbersIn(text: string): number[] {
+  return [...text.matchAll(/^ {7} *(\d+) {2}\S/gm)].map(([, number]) => Number(number));
+}
+
+describe.each(findCounterexamples(['corpus']))('%s', (file) => {
+  const replayed = replayFile(file);
+  const trace = traceFile(basename(file), replayed);
+  const expected = replayed.counterexample.expected.steps;
+
+  test('the file, the operations, the last step and the page agree', () => {
+    const sum = trace.operations.reduce((total, { steps }) => total + steps, 0);
+    expect([sum, trace.steps.at(-1)?.number, stepCount(trace)]).toEqual([
+      expected,
+      expected,
+      expected,
+    ]);
+    expect(positionText(trace, trace.steps.length)).toMatch(new RegExp(` of ${expected}$`));
+  });
+
+  test('text numbers each step once; itf ends with the last', async () => {
+    const text = await printed('show', file, '--all-steps');
+    expect(numbersIn(text)).toEqual(Array.from({ length: expected }, (_, index) => index + 1));
+    const itf = JSON.parse(await printed('show', file, '--format', 'itf')) as {
+      states: readonly ItfState[];
+    };
+    expect(itf.states.at(-1)?.step).toBe(expected);
+    for (const format of ['text', 'mail']) {
+      const told = await printed('show', file, '--format', format);
+      const count = /(\d+) of (\d+) steps? shown/.exec(told);
+      // Nothing is said if everything is shown.
+      expect(count === null ? expected : Number(count[2])).toBe(expected);
+    }
+  });
+});
+
+test('a call and its return have no number of their own', () => {
+  const file = 'corpus/F03-pud-table-not-linked--v2-2.json';
+  const { steps } = traceFile(file, replayFile(file));
+  expect(steps.map((step) => [step.kind, step.number, placeInText(step)])).toEqual([
+    ['call', 0, 'call before step 1'],
+    ['lock', 1, 'step 1'],
+    ['read', 2, 'step 2'],
+    ['alloc', 3, 'step 3'],
+    ['follow', 4, 'step 4'],
+  ]);
+});

@@ -1,0 +1,79 @@
+/** Files of the ui: read once, their findings computed once and off the request, until a file changes. */
+import { expect, test } from 'vitest';
+import { UiFiles } from '../../../src/commands/ui/files.ts';
+import { formatCounterexample } from '../../../src/counterexample/counterexample.ts';
+import { MemoryError } from '../../../src/errors.ts';
+import type { JobRunner } from '../../../src/jobs/job-runner.ts';
+import { runInThisThread } from '../../../src/jobs/job-runner.ts';
+import { falseSuccess } from '../../support/counterexamples.ts';
+import { folderForEachTest } from '../../support/temporary-folder.ts';
+
+const folder = folderForEachTest();
+const settled = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+function filesOf(runJob: JobRunner): UiFiles {
+  return new UiFiles({ runJob, now: () => 0, pageLimits: { memoryBytesMax: 2 ** 30 } });
+}
+
+function findings(files: UiFiles, paths: readonly string[]): (string | undefined)[] {
+  return files.list(paths).map((one) => ('finding' in one ? one.finding : undefined));
+}
+
+/** Runs jobs at once, and keeps the files that they were about. */
+function recorded(asked: (readonly string[])[], run: JobRunner = runInThisThread): JobRunner {
+  return (job, control) => {
+    if (job.kind === 'findings') asked.push(job.files);
+    return run(job, control);
+  };
+}
+
+test('a finding is there after its first request, and is not computed again', async () => {
+  const asked: (readonly string[])[] = [];
+  const files = filesOf(recorded(asked));
+  const path = folder.write('any-name.json', formatCounterexample(falseSuccess()));
+  expect(findings(files, [path])).toEqual(['waiting']);
+  await settled();
+  expect(findings(files, [path])).toEqual(['F01']);
+  expect(findings(files, [path])).toEqual(['F01']);
+  expect(asked).toEqual([[path]]);
+  // Another content, another length: it is read and computed again.
+  folder.write('any-name.json', `${formatCounterexample(falseSuccess())}\n`);
+  expect(findings(files, [path])).toEqual(['waiting']);
+  await settled();
+  expect(findings(files, [path])).toEqual(['F01']);
+  expect(asked).toEqual([[path], [path]]);
+});
+
+test('a file that cannot be read has its error and no finding', async () => {
+  const asked: (readonly string[])[] = [];
+  const files = filesOf(recorded(asked));
+  const path = folder.write('x.json', '{');
+  expect(files.list([path])).toMatchObject([{ error: expect.stringContaining('x.json') }]);
+  await settled();
+  expect(asked).toEqual([]);
+});
+
+test('a file that takes all memory does not take the findings of the others', async () => {
+  const [good, large] = ['good.json', 'large.json'].map((name) =>
+    folder.write(name, formatCounterexample(falseSuccess())),
+  );
+  const files = filesOf((job, control) =>
+    job.kind === 'findings' && job.files.includes(large)
+      ? Promise.reject(new MemoryError('full'))
+      : runInThisThread(job, control),
+  );
+  expect(findings(files, [good, large])).toEqual(['waiting', 'waiting']);
+  await settled();
+  expect(findings(files, [good, large])).toEqual(['F01', 'failed']);
+});
+
+test('a file that takes too long is not computed', async () => {
+  let time = 0;
+  const late: JobRunner = (job, control) =>
+    runInThisThread(job, { ...control, now: () => (time += 20_000) });
+  const files = filesOf(late);
+  const path = folder.write('x.json', formatCounterexample(falseSuccess()));
+  findings(files, [path]);
+  await settled();
+  expect(findings(files, [path])).toEqual(['failed']);
+});

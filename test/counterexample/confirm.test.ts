@@ -1,0 +1,41 @@
+/** The guard: what the search claims and the reference machine does not show is a bug of ours. */
+import { expect, test } from 'vitest';
+import { confirm } from '../../src/counterexample/confirm.ts';
+import { ModelError } from '../../src/errors.ts';
+import { invariantOf, quickScope } from '../support/counterexamples.ts';
+
+const scope = quickScope();
+const invariant = invariantOf('success-means-mapped');
+
+function transition(op: string, section: number, failed: readonly number[]) {
+  return { label: op, op: { op, sections: [section] }, failed, contents: [] };
+}
+
+test('a violation that the reference machine shows is confirmed, with its own count of steps', () => {
+  const transitions = [transition('add', 2, [7])];
+  const { steps, operations } = confirm({ invariant, scope, transitions, steps: 0 });
+  expect([steps, operations]).toEqual([32, 1]);
+});
+
+test('a violation that it does not show is refused', () => {
+  const transitions = [transition('add', 2, [])];
+  expect(() => confirm({ invariant, scope, transitions, steps: 0 })).toThrow(
+    new ModelError(
+      'the search found "linux-5.10 violates success-means-mapped: add section 2", but the reference machine does not violate success-means-mapped',
+    ),
+  );
+});
+
+test('a path that it cannot follow is refused', () => {
+  const transitions = [transition('add', 2, [7]), transition('add', 2, [])];
+  expect(() => confirm({ invariant, scope, transitions, steps: 0 })).toThrow(
+    /the reference machine leaves the path: "add section 2" is not possible/,
+  );
+});
+
+test('a failure of an allocation that is never tried is refused', () => {
+  const transitions = [transition('add', 2, [99])];
+  expect(() => confirm({ invariant, scope, transitions, steps: 0 })).toThrow(
+    /allocation 99, which should fail, was never tried/,
+  );
+});

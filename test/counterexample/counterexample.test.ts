@@ -1,0 +1,311 @@
+/** The file format: what is written is read back, and whatever else is read is refused in one sentence. */
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import {
+  type Counterexample,
+  counterexampleFileName,
+  formatCounterexample,
+  makeCounterexample,
+  parseCounterexample,
+} from '../../src/counterexample/counterexample.ts';
+import { InputError } from '../../src/errors.ts';
+import { freshContents, identities } from '../../src/subjects/vmem/environment/scope.ts';
+import { geometryNames } from '../../src/subjects/vmem/scope/scope-schema.ts';
+import { falseSuccess } from '../support/counterexamples.ts';
+
+const nat = (max: number) => fc.nat({ max });
+const countOrAll = fc.oneof(fc.constant(Infinity), nat(100));
+const section = nat(1000);
+const blocks = fc.array(section, { maxLength: 4 }).map((starts) => starts.map((start) => [start]));
+const hex = nat(2 ** 31 - 1).map((value) => `0x${value.toString(16)}`);
+const positive = fc.integer({ min: 1, max: 1000 });
+
+const operation = fc.record(
+  {
+    op: fc.constantFrom('add', 'remove', 'populate'),
+    failed: fc.array(positive, { maxLength: 3 }),
+    contents: fc.array(
+      fc.record({ attempt: positive, marked: fc.array(fc.tuple(nat(4096), positive)) }),
+      { maxLength: 2 },
+    ),
+    sections: fc.array(section, { minLength: 1, maxLength: 3 }),
+    start: hex,
+    end: hex,
+  },
+  { requiredKeys: ['op', 'failed', 'contents'] },
+);
+
+const scope = fc.record({
+  revision: fc.string({ maxLength: 20 }),
+  geometry: fc.constantFrom(...geometryNames),
+  structPage: fc.constantFrom(16, 48, 56, 64, 72),
+  edat1: fc.boolean(),
+  edat2: fc.boolean(),
+  debugPagealloc: fc.boolean(),
+  kasan: fc.boolean(),
+  vmalloc: fc.constantFrom('far' as const, 'near' as const),
+  contract: fc.constantFrom('kernel' as const, 'any' as const),
+  blocks,
+  dcss: fc.option(fc.record({ start: nat(2 ** 30), end: nat(2 ** 30) })),
+  memmapPages: nat(64),
+  identityPages: nat(64),
+  memmapFirst: nat(1000),
+  identityFirst: nat(1000),
+  memmapPoints: fc.constantFrom([], [0, 1], [2, 5, 9]),
+  identityPoints: fc.constantFrom([], [0, 4]),
+  misaligned: fc.boolean(),
+  faults: fc.constantFrom('end' as const, 'go-on' as const),
+  online: fc.boolean(),
+  fresh: fc.constantFrom(...freshContents),
+  failAllocs: countOrAll,
+  ops: countOrAll,
+  threads: fc.constant([]),
+  merge: fc.constant('none' as const),
+  symmetry: fc.constant('threads' as const),
+  locks: fc.constant('contended' as const),
+  preemptions: fc.constant(Infinity),
+  identity: fc.constantFrom(...identities),
+});
+
+const counterexample: fc.Arbitrary<Counterexample> = fc
+  .record({
+    tool: fc.string(),
+    request: scope,
+    invariant: fc.string(),
+    claim: fc.string(),
+    operations: fc.array(operation, { minLength: 1, maxLength: 5 }),
+    steps: nat(100_000),
+    text: fc.string(),
+  })
+  .map(({ operations, ...parts }) => {
+    // A file has no chance that its request rules out.
+    const { failAllocs, fresh } = parts.request;
+    const possible = operations.map(({ failed, contents, ...what }) => ({
+      ...what,
+      failed: failed.slice(0, failAllocs),
+      contents: fresh === 'zero' ? [] : contents,
+    }));
+    return makeCounterexample({ ...parts, operations: possible });
+  });
+
+property.prop([counterexample])('what is written is read back', (written) => {
+  expect(parseCounterexample('x.json', formatCounterexample(written))).toEqual(written);
+});
+
+property.prop([fc.json()])('any JSON is read or refused, nothing else', (content) => {
+  expectOnlyInputError(content);
+});
+
+property.prop([fc.string()])('any text is refused, nothing else', (content) => {
+  expectOnlyInputError(content);
+});
+
+/** A good file with one value, somewhere, replaced by another. */
+property.prop([counterexample, fc.nat(), fc.jsonValue()])(
+  'a file with one wrong value is read or refused, nothing else',
+  (good, place, value) => {
+    const tokens = JSON.stringify(JSON.parse(formatCounterexample(good)));
+    const spots = [...tokens.matchAll(/(?<=:)(?:"[^"]*"|\d+|true|false|null|\[|\{)/g)];
+    const spot = spots[place % spots.length];
+    const content =
+      tokens.slice(0, spot.index) +
+      JSON.stringify(value) +
+      tokens.slice(spot.index + spot[0].length);
+    expectOnlyInputError(content);
+  },
+);
+
+test('cut off at any byte, it is refused', () => {
+  const content = formatCounterexample(falseSuccess()).trimEnd();
+  for (let at = 0; at < content.length; at++) {
+    expect(() => parseCounterexample('x.json', content.slice(0, at))).toThrow(
+      /^x\.json: (the file is empty|the JSON ends too early|the content is not JSON)/,
+    );
+  }
+});
+
+property.prop([counterexample, fc.nat()])('a file that is cut off is refused', (good, at) => {
+  const content = formatCounterexample(good).trimEnd();
+  const cut = content.slice(0, at % content.length);
+  expect(() => parseCounterexample('x.json', cut)).toThrow(InputError);
+});
+
+function expectOnlyInputError(content: string): void {
+  try {
+    parseCounterexample('x.json', content);
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).message).toMatch(/^x\.json: /);
+  }
+}
+
+test('the file is readable and stable', () => {
+  expect(formatCounterexample(falseSuccess())).toMatchInlineSnapshot(`
+    "{
+      "schema": "tablewalk/counterexample/1",
+      "tool": "0.1.0",
+      "request": {
+        "revision": "linux-5.10",
+        "geometry": "tiny5",
+        "structPage": 48,
+        "edat1": true,
+        "edat2": true,
+        "debugPagealloc": false,
+        "kasan": false,
+        "vmalloc": "far",
+        "contract": "kernel",
+        "blocks": [
+          [
+            2
+          ],
+          [
+            3
+          ]
+        ],
+        "dcss": null,
+        "memmapPages": 0,
+        "identityPages": 0,
+        "memmapFirst": 0,
+        "identityFirst": 0,
+        "memmapPoints": [],
+        "identityPoints": [],
+        "online": true,
+        "fresh": "recycled",
+        "failAllocs": 1,
+        "faults": "end",
+        "ops": "all"
+      },
+      "invariant": "success-means-mapped",
+      "claim": "A call that returns 0 leaves its whole range mapped.",
+      "operations": [
+        {
+          "op": "add",
+          "sections": [
+            2
+          ],
+          "failed": [
+            7
+          ],
+          "contents": []
+        }
+      ],
+      "expected": {
+        "verdict": "violated",
+        "invariant": "success-means-mapped",
+        "operation": 0,
+        "steps": 32
+      },
+      "text": "linux-5.10 violates success-means-mapped"
+    }
+    "
+  `);
+  expect(counterexampleFileName('linux-5.10', 'success-means-mapped')).toBe(
+    'linux-5.10--success-means-mapped.json',
+  );
+});
+
+describe('an older file, or one by hand, is read', () => {
+  const good = JSON.parse(formatCounterexample(falseSuccess()));
+  const read = (file: unknown) => parseCounterexample('x.json', JSON.stringify(file));
+
+  test('without the fields of the request that came later', () => {
+    const { memmapPoints, identityPoints, faults, ...request } = good.request;
+    expect([memmapPoints, identityPoints, faults]).toEqual([[], [], 'end']);
+    expect(read({ ...good, request })).toEqual(falseSuccess());
+  });
+
+  test('with what people need and nothing else', () => {
+    const { schema, request, invariant } = good;
+    const operations = [{ op: 'add', sections: [2], failed: [7] }];
+    const { claim, tool, text, expected, ...rest } = read({
+      schema,
+      request,
+      invariant,
+      operations,
+    });
+    expect({ claim, tool, text, expected }).toEqual({
+      claim: '',
+      tool: 'unknown',
+      text: '',
+      expected: { verdict: 'violated', invariant, operation: 0, steps: 0 },
+    });
+    expect({ ...falseSuccess(), ...rest }).toEqual(falseSuccess());
+  });
+
+  test('with the mark and the line ends of another editor', () => {
+    const content = formatCounterexample(falseSuccess()).replaceAll('\n', '\r\n');
+    expect(parseCounterexample('x.json', `\ufeff${content}`)).toEqual(falseSuccess());
+  });
+});
+
+describe('a wrong file is refused by name, field, value and rule', () => {
+  const good = formatCounterexample(falseSuccess());
+  const refusal = (content: string): string => {
+    try {
+      parseCounterexample('x.json', content);
+      return 'accepted';
+    } catch (error) {
+      return error instanceof InputError ? error.message : `not an InputError: ${error}`;
+    }
+  };
+  const changed = (from: string | RegExp, to: string): string => good.replace(from, to);
+
+  test('empty, cut off, not JSON, no object', () => {
+    const messages = ['', ' \n', good.slice(0, 100), '<html>', '7', 'null', '[]'].map(refusal);
+    expect(messages.join('\n')).toMatchInlineSnapshot(`
+      "x.json: the file is empty; a counterexample is a JSON document
+      x.json: the file is empty; a counterexample is a JSON document
+      x.json: the JSON ends too early, after 100 characters: is the file cut off?
+      x.json: the content is not JSON (Unexpected token '<', "<html>" is not valid JSON)
+      x.json: the content is 7; it must be an object
+      x.json: the content is null; it must be an object
+      x.json: the content is a list of 0; it must be an object"
+    `);
+  });
+
+  test('another schema, a newer schema', () => {
+    const messages = [
+      changed('counterexample/1', 'counterexample/2'),
+      changed('counterexample/1', 'counterexmple/1'),
+      changed('"tablewalk/counterexample/1"', '5'),
+    ].map(refusal);
+    expect(messages.join('\n')).toMatchInlineSnapshot(`
+      "x.json: schema is "tablewalk/counterexample/2", written by a newer tablewalk; this one reads up to tablewalk/counterexample/1
+      x.json: schema is "tablewalk/counterexmple/1"; it must be "tablewalk/counterexample/1"; did you mean tablewalk/counterexample/1?
+      x.json: schema is 5; it must be "tablewalk/counterexample/1""
+    `);
+  });
+
+  test('wrong fields', () => {
+    const messages = [
+      changed('"structPage": 48', '"structPage": 50'),
+      changed('"structPage": 48', '"structPag": 48'),
+      changed('"geometry": "tiny5"', '"geometry": "tiny6"'),
+      changed('"ops": "all"', '"ops": -1'),
+      changed(/"failed": \[\s*7\s*\]/, '"failed": [7, "8"]'),
+      changed(/"failed": \[\s*7\s*\]/, '"failed": [99999999999999999999]'),
+      changed('"steps": 32', '"steps": 1e400'),
+      changed('"operation": 0', '"operation": 3'),
+      changed(/("expected": \{[^}]*"invariant": )"[^"]*"/, '$1"freed-once"'),
+      changed('"request": {', '"request": [], "x": {'),
+      changed(/"invariant": .*\n/, ''),
+      changed(/"failed": \[\s*7\s*\]/, '"failed": [7], "__proto__": { "op": "remove" }'),
+      changed('"steps": 32', '"steps": 32, "steps": 32'),
+    ].map(refusal);
+    expect(messages.join('\n')).toMatchInlineSnapshot(`
+      "x.json: request.structPage is 50; it must be one of 16, 48, 56, 64, 72
+      x.json: request has unknown field "structPag"; known are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, misaligned, online, fresh, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions, identity; did you mean structPage?
+      x.json: request.geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5
+      x.json: request.ops is -1; it must be a whole number from 0 to 1000000, or "all"
+      x.json: operations[0].failed[1] is "8"; it must be a whole number from 1 to 1000000000
+      x.json: operations[0].failed[0] is 100000000000000000000; it must be a whole number from 1 to 1000000000
+      x.json: expected.steps is Infinity; it must be a whole number from 0 to 1000000000
+      x.json: expected.operation is 3; it must be the last operation, 0
+      x.json: expected.invariant is "freed-once"; it must be the invariant of the file, "success-means-mapped"
+      x.json: unknown field "x"; known are schema, tool, request, invariant, claim, operations, turns, expected, text, found
+      x.json: invariant is missing; it must be text
+      x.json: operations[0] has unknown field "__proto__"; known are op, sections, start, end, failed, contents, thread
+      x.json: the field "steps" is there twice in one object; which one is meant?"
+    `);
+  });
+});

@@ -1,0 +1,139 @@
+/** Counterexample files as a disk can have them: whatever is there, one clear sentence and no waiting. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
+import {
+  isHashedName,
+  readCounterexample,
+  writeCounterexample,
+} from '../../src/counterexample/files.ts';
+import { InputError } from '../../src/errors.ts';
+import { falseSuccess } from '../support/counterexamples.ts';
+import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
+
+const folder = folderForEachTest();
+
+const good = formatCounterexample(falseSuccess());
+
+function refusal(file: string): string {
+  try {
+    readCounterexample(file);
+    return 'accepted';
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return folder.masked(error.message);
+  }
+}
+
+test('a mark of the encoding, and line ends of another system, do no harm', () => {
+  const file = folder.write('windows.json', `\ufeff${good.replaceAll('\n', '\r\n')}`);
+  expect(readCounterexample(file)).toEqual(falseSuccess());
+});
+
+test('what is no counterexample is refused, whatever it is', () => {
+  const pipe = folder.at('pipe.json');
+  execFileSync('mkfifo', [pipe]);
+  const inner = folder.at('folder.json');
+  mkdirSync(inner);
+  const loop = folder.at('loop.json');
+  symlinkSync(loop, loop);
+  const huge = folder.write('huge.json', '');
+  truncateSync(huge, 100 * 2 ** 20);
+  const files = [
+    pipe,
+    '/dev/zero',
+    inner,
+    loop,
+    huge,
+    folder.at('none.json'),
+    join(huge, 'x.json'),
+    folder.at(`${'x'.repeat(300)}.json`),
+    folder.write('utf-16.json', Buffer.from(`\ufeff${good}`, 'utf16le')),
+    folder.write(
+      'junk.json',
+      Uint8Array.from({ length: 256 }, (_, byte) => byte),
+    ),
+    folder.write('zeros.json', new Uint8Array(4096)),
+    folder.write('two.json', good + good),
+  ];
+  const messages = files.map((file) => refusal(file).replaceAll(/x{300}/g, 'X'));
+  expect(messages.join('\n')).toMatchInlineSnapshot(`
+    "DIR/pipe.json: is no regular file; save what it gives to a file first
+    /dev/zero: is no regular file; save what it gives to a file first
+    the counterexample is "DIR/folder.json"; it is a directory
+    the counterexample is "DIR/loop.json"; too many symbolic links
+    DIR/huge.json: the file has 104857600 bytes; a counterexample has at most 16777216
+    the counterexample is "DIR/none.json"; there is no such file or directory
+    the counterexample is "DIR/huge.json/x.json"; a part of the path is no directory
+    the counterexample is "DIR/X.json"; the name is too long
+    DIR/utf-16.json: the content is not UTF-8 text; a counterexample is JSON
+    DIR/junk.json: the content is not UTF-8 text; a counterexample is JSON
+    DIR/zeros.json: the content is not JSON (Unexpected token ' ', " "... is not valid JSON)
+    DIR/two.json: the content is not JSON (Unexpected non-whitespace character after JSON at position 1072)"
+  `);
+});
+
+test('another story never replaces one: a hash of it follows the name', () => {
+  const first = falseSuccess();
+  const other = { ...first, request: { ...first.request, structPage: 56 as const } };
+  const written = [first, other, first, other].map((one) =>
+    folder.masked(writeCounterexample(folder.path, one)),
+  );
+  const names = ['linux-5.10--success-means-mapped', 'linux-5.10--success-means-mapped--HASH'];
+  const hidden = written.map((file) => file.replace(/--[0-9a-f]{8}\.json$/, '--HASH.json'));
+  expect(hidden).toEqual([...names, ...names].map((name) => `DIR/${name}.json`));
+  expect(readdirSync(folder.path)).toHaveLength(2);
+});
+
+test('the same story from another scope keeps its own file: it says where to search', () => {
+  const first = falseSuccess();
+  // A second allocation could have failed, and did not.
+  const wider = { ...first, request: { ...first.request, failAllocs: 2 } };
+  const written = [first, wider, first, wider].map((one) => writeCounterexample(folder.path, one));
+  expect(written.map(isHashedName)).toEqual([false, true, false, true]);
+  expect(new Set(written).size).toBe(2);
+  expect(written.slice(0, 2).map(readCounterexample)).toEqual([first, wider]);
+});
+
+test('check --struct-page 48, then 56: two stories, two files, and a message', async () => {
+  const out = folder.at('out');
+  const check = async (structPage: string) => {
+    const { exitCode, stderr } = await cli([
+      ...['check', '--struct-page', structPage, '--invariants', 'success-means-mapped'],
+      ...['--out', out],
+    ]);
+    expect(exitCode).toBe(1);
+    return folder.masked(stderr).split('\n').slice(1, -2);
+  };
+  expect(await check('48')).toEqual(['tablewalk: 1 counterexample written to DIR/out']);
+  const first = readFileSync(join(out, 'linux-5.10--success-means-mapped.json'), 'utf8');
+  const said = (await check('56')).map((line) => line.replace(/--[0-9a-f]{8}\./, '--HASH.'));
+  expect(said).toEqual([
+    'tablewalk: 1 counterexample written to DIR/out',
+    'tablewalk: another story has the short name, so a hash is in the name of linux-5.10--success-means-mapped--HASH.json',
+  ]);
+  const files = readdirSync(out).map((name) => readCounterexample(join(out, name)));
+  expect(files.map(({ request }) => request.structPage).sort()).toEqual([48, 56]);
+  expect(readFileSync(join(out, 'linux-5.10--success-means-mapped.json'), 'utf8')).toBe(first);
+});
+
+test('the same story, told by another version, takes the place of the file', () => {
+  writeCounterexample(folder.path, { ...falseSuccess(), tool: 'older' });
+  const file = writeCounterexample(folder.path, falseSuccess());
+  expect(readdirSync(folder.path)).toEqual(['linux-5.10--success-means-mapped.json']);
+  expect(readFileSync(file, 'utf8')).toBe(good);
+});
+
+test('what is no counterexample stays where it is', () => {
+  folder.write('linux-5.10--success-means-mapped.json', '{"mine": true}');
+  const file = writeCounterexample(folder.path, falseSuccess());
+  expect(folder.masked(file)).toMatch(
+    /^DIR\/linux-5\.10--success-means-mapped--[0-9a-f]{8}\.json$/,
+  );
+  expect(readFileSync(folder.at('linux-5.10--success-means-mapped.json'), 'utf8')).toBe(
+    '{"mine": true}',
+  );
+});

@@ -1,0 +1,95 @@
+/** What becomes of a search by several threads when one of them fails: no silence, and nobody waits. */
+import { expect, test } from 'vitest';
+import { type JobControl, runInThreads } from '../../src/jobs/job-runner.ts';
+import type { SearchJob } from '../../src/jobs/search-job.ts';
+import { plainScope } from '../../src/subjects/vmem/scope/scope-config.ts';
+import { noLimits } from '../toys/ask.ts';
+
+const job: SearchJob = {
+  kind: 'search',
+  scope: plainScope,
+  invariantIds: [],
+  search: 'bfs',
+  exact: false,
+  stopAtFirst: false,
+  limits: { ...noLimits, memoryBytesMax: 2 ** 24 },
+  workers: 3,
+};
+
+const control: JobControl = {
+  now: () => 0,
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+};
+
+/** A thread: the leader runs one text, both helpers the other; `tell` says that enough was done. */
+function script(leader: string, helper: string): URL {
+  const text = `
+    import { parentPort, workerData } from 'node:worker_threads';
+    const tell = () => parentPort.postMessage({ kind: 'progress', progress: { transitionCount: 10_000 } });
+    const waitForEver = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    if (workerData.isHelper) { ${helper} } else { ${leader} }`;
+  return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+}
+
+test('a helper that throws ends the search with what it threw', async () => {
+  const run = runInThreads(script('tell(); waitForEver()', 'throw new Error("no")'), job, control);
+  await expect(run).rejects.toThrow('no');
+});
+
+test('a helper that ends otherwise is told with its code', async () => {
+  const run = runInThreads(script('tell(); waitForEver()', 'process.exit(5)'), job, control);
+  await expect(run).rejects.toThrow('a search thread ended with code 5 and without an answer');
+});
+
+test('a leader that ends without an answer does not leave its helpers waiting', async () => {
+  const run = runInThreads(script('tell(); process.exit(0)', 'waitForEver()'), job, control);
+  await expect(run).rejects.toThrow('a search thread ended with code 0 and without an answer');
+});
+
+test('a search that is over early starts no helpers', async () => {
+  const answer = `parentPort.postMessage({ kind: 'answer', answer: 'of one' })`;
+  const run = runInThreads(script(answer, 'process.exit(5)'), job, control);
+  expect(await run).toBe('of one');
+});
+
+test('somebody who asks to stop is heard by the leader', async () => {
+  const stopping = new AbortController();
+  stopping.abort();
+  const answer = `parentPort.postMessage({ kind: 'answer', answer: workerData.stopFlag[0] })`;
+  const { signal } = stopping;
+  expect(await runInThreads(script(answer, ''), job, { ...control, signal })).toBe(1);
+});
+
+const { workers: _, ...alone } = job;
+
+test('a thread that waits takes the next job, one that does not is not asked again', async () => {
+  const count = (isWaiting: boolean): string => `
+    let jobs = 0;
+    const take = () => {
+      if (${isWaiting}) parentPort.once('message', take);
+      parentPort.postMessage({ kind: 'answer', answer: ++jobs, isWaiting: ${isWaiting} });
+    };
+    take();`;
+  const [waits, ends] = [script(count(true), ''), script(count(false), '')];
+  const answers: unknown[] = [];
+  for (const thread of [waits, waits, ends, ends, waits]) {
+    answers.push(await runInThreads(thread, alone, control));
+  }
+  expect(answers).toEqual([1, 2, 1, 1, 3]);
+});
+
+test('two jobs at once are of two threads', async () => {
+  const thread = script(
+    `let jobs = 0;
+     const take = () => {
+       parentPort.once('message', take);
+       parentPort.postMessage({ kind: 'answer', answer: ++jobs, isWaiting: true });
+     };
+     take();`,
+    '',
+  );
+  const run = (): Promise<unknown> => runInThreads(thread, alone, control);
+  expect(await Promise.all([run(), run()])).toEqual([1, 1]);
+  expect(await Promise.all([run(), run(), run()])).toEqual([2, 2, 1]);
+});

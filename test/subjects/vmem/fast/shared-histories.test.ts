@@ -1,0 +1,61 @@
+/** Two tries number their histories in agreement, whoever meets one first. */
+import { expect, test } from 'vitest';
+import { SharedHistories } from '../../../../src/subjects/vmem/fast/shared-histories.ts';
+
+function twoOnOneBuffer(): [SharedHistories, SharedHistories] {
+  const buffer = new SharedArrayBuffer(0, { maxByteLength: 2 ** 24 });
+  return [new SharedHistories(buffer, 2), new SharedHistories(buffer, 2)];
+}
+
+/** Numbers of a history that goes on and on, from the start of operation 1. */
+function follow(histories: SharedHistories, length: number): number[] {
+  const nodes: number[] = [];
+  let parent = 0;
+  for (let step = 0; step < length; step++) {
+    parent = histories.numberOf({ operation: 1, parent, code: step % 3 });
+    nodes.push(parent);
+  }
+  return nodes;
+}
+
+test('the second to meet a history is given the number of the first', () => {
+  const [one, other] = twoOnOneBuffer();
+  expect(one.numberOf({ operation: 1, parent: 0, code: 0 })).toBe(1);
+  expect(other.numberOf({ operation: 0, parent: 0, code: 0 })).toBe(2);
+  expect(other.numberOf({ operation: 1, parent: 1, code: 2 })).toBe(3);
+  expect(one.numberOf({ operation: 1, parent: 1, code: 2 })).toBe(3);
+  expect(one.meetingOf(3)).toEqual({ operation: 1, parent: 1, code: 2 });
+});
+
+test('histories beyond the memory that one of them has seen', () => {
+  const [one, other] = twoOnOneBuffer();
+  const nodes = follow(one, 10_000);
+  expect(follow(other, 10_000)).toEqual(nodes);
+  expect(other.numberOf({ operation: 0, parent: 0, code: 0 })).toBe(10_001);
+});
+
+test('all histories that either has met, each once', () => {
+  const [one, other] = twoOnOneBuffer();
+  follow(one, 3);
+  other.numberOf({ operation: 0, parent: 0, code: 0 });
+  expect([...one.nodes()]).toEqual([1, 2, 3, 4]);
+});
+
+test('what was numbered is numbered so again, by however many', () => {
+  const [one] = twoOnOneBuffer();
+  const nodes = follow(one, 10_000);
+  const saved = one.save();
+  const [first, second] = twoOnOneBuffer();
+  first.restore(saved);
+  expect(follow(second, 10_000)).toEqual(nodes);
+  expect(second.numberOf({ operation: 0, parent: 0, code: 0 })).toBe(10_001);
+  expect(first.save()).toHaveLength(saved.length + 6);
+});
+
+test('what other programs have numbered is refused', () => {
+  const saved = twoOnOneBuffer()[0].save();
+  const [one] = twoOnOneBuffer();
+  for (const words of [saved.slice(1), Int32Array.of(...saved, 0)]) {
+    expect(() => one.restore(words)).toThrow('its histories do not fit the programs');
+  }
+});

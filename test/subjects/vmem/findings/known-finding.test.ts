@@ -1,0 +1,22 @@
+/** Each file of corpus/ is recognised as the finding that its name tells. */
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+import { replayFile } from '../../../../src/commands/replay/run.ts';
+import { findCounterexamples } from '../../../../src/counterexample/files.ts';
+import { allInvariantIds } from '../../../../src/invariants/catalogue.ts';
+import { knownFindingOf } from '../../../../src/subjects/vmem/findings/known-finding.ts';
+import { knownFindings } from '../../../../src/subjects/vmem/findings/known-findings.ts';
+import { filesBelow } from '../../../tidy/files.ts';
+
+test.each(findCounterexamples(['corpus']))('%s', (file) => {
+  const { counterexample, invariant } = replayFile(file);
+  expect(knownFindingOf(counterexample, invariant)?.id).toBe(basename(file).slice(0, 3));
+});
+
+test('the titles are those of docs/FINDINGS.md, the claims those of the catalogue', () => {
+  const [document] = filesBelow('docs', 'FINDINGS.md');
+  for (const { id, title, claims } of knownFindings) {
+    expect(document.text).toContain(`| ${id} | ${title} |`);
+    for (const claim of claims) expect(allInvariantIds).toContain(claim);
+  }
+});

@@ -1,0 +1,99 @@
+/** What no search reached is named, with what the scope lacks for it; what it should reach stands apart. */
+import { expect, test } from 'vitest';
+import { missedLines } from '../../../../src/commands/size/coverage.ts';
+import { runJob } from '../../../../src/jobs/search-job.ts';
+import {
+  type Coverage,
+  missedOf,
+  unreachedOf,
+} from '../../../../src/subjects/vmem/reached/coverage.ts';
+import {
+  resolveScopes,
+  type ScopeOverrides,
+} from '../../../../src/subjects/vmem/scope/resolve-scopes.ts';
+import { noLimits } from '../../../toys/ask.ts';
+
+function coverageOf(overrides: ScopeOverrides): Coverage {
+  const [scope] = resolveScopes('quick', overrides);
+  const answer = runJob(
+    {
+      kind: 'search',
+      scope,
+      invariantIds: [],
+      search: 'bfs',
+      exact: false,
+      stopAtFirst: false,
+      limits: noLimits,
+    },
+    { now: () => 0, shouldStop: () => false, onProgress: () => undefined },
+  );
+  if (answer.kind !== 'search') throw new Error('no search');
+  return answer.coverage;
+}
+
+const told = (coverages: readonly Coverage[]) =>
+  unreachedOf(coverages).map(({ kind, name, needs }) => `${kind} ${name}: ${needs}`);
+
+test('preset quick lacks readers and a walk that goes wrong, and reaches all else', () => {
+  const found = told([coverageOf({})]).filter((line) => !line.startsWith('answer'));
+  expect(found).toEqual([
+    'step warn: a caller that breaks the rules, a walk that went wrong, or mainline with 3 or 4 levels',
+    'step freeHeld: a revision with freesAfterFlush',
+    'step readEntry: --threads with dumper',
+    'step rewriteLeaf: --threads with set-memory',
+    'step isOnline: --threads with pfn-walker',
+    'step touchMemmap: --threads with pfn-walker',
+    'step takeFrame: --threads with allocator',
+    'step replaceLeaf: a revision with splitsLargeLeaves',
+    'occasion entryRead: --threads with dumper',
+    'occasion memmapRead: --threads with pfn-walker',
+    'occasion frameTaken: --threads with allocator',
+    'occasion refused: --contract any --misaligned',
+  ]);
+});
+
+test('without failures: their answers, features and occasions, each with the flag it needs', () => {
+  const found = told([coverageOf({ failAllocs: 0 })]);
+  expect(found.filter((line) => line.includes('--fail-allocs'))).toEqual([
+    'answer vmem_add_mapping: alloc table: fails: --fail-allocs 1',
+    'answer vmem_add_mapping: return: an error: --fail-allocs 1',
+    'answer vmemmap_populate: alloc block: fails: --fail-allocs 1',
+    'answer vmemmap_populate: alloc table: fails: --fail-allocs 1',
+    'answer vmemmap_populate: return: an error: --fail-allocs 1',
+    'feature undoesFailedPopulate: --fail-allocs 1',
+    'feature undoesUnderOneLock: --fail-allocs 1',
+    'feature fallsBackToPages: --fail-allocs 1',
+    'occasion ranOutOfMemory: --fail-allocs 1',
+    'occasion fellBack: --fail-allocs 1',
+  ]);
+});
+
+test('what one scope reaches no other has to', () => {
+  const without = coverageOf({ failAllocs: 0 });
+  const joined = told([without, coverageOf({})]);
+  expect(joined.filter((line) => line.includes('--fail-allocs'))).toEqual([]);
+});
+
+test('what the scope should reach is told in one line, and answers are no part of it', () => {
+  const coverage = coverageOf({});
+  expect(missedLines(unreachedOf([coverage]))).toEqual([]);
+  const { steps, occasions } = coverage;
+  if (steps === null) throw new Error('no histories');
+  const { flush: _, ...histories } = steps.histories;
+  const lame: Coverage = { ...coverage, steps: { ...steps, histories }, occasions: occasions & ~2 };
+  expect(missedOf(unreachedOf([lame])).map(({ name }) => name)).toEqual(['flush', 'succeeded']);
+  expect(missedLines(unreachedOf([lame]))).toEqual([
+    'Coverage: the scope should reach, but did not: flush (flush the TLB);',
+    '  succeeded (a call that maps returned 0).',
+  ]);
+});
+
+test.each(['base', 'v1-3', 'v1-6', 'v1-8', 'v1-9', 'linux-5.9', 'mainline', 'strict-order'])(
+  '%s reaches what its features let it reach',
+  (revision) => {
+    const coverages = [{}, { structPage: 64 }, { failAllocs: 0 }, { blocks: [[2]] }].map(
+      (overrides) => coverageOf({ ...overrides, revision }),
+    );
+    for (const coverage of coverages) expect(missedOf(unreachedOf([coverage]))).toEqual([]);
+  },
+);

@@ -1,0 +1,187 @@
+/** Recordings as files: which are found, in which order, and what a file can be that is none. */
+import { mkdirSync, truncateSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { conformCi } from '../../../../src/commands/ci-cases.ts';
+import { conformJson, conformText } from '../../../../src/commands/conform/report.ts';
+import { type ConformOptions, conformPaths } from '../../../../src/commands/conform/run.ts';
+import { splitLines, unpackedBytesMax } from '../../../../src/files/read-lines.ts';
+import { conformanceVerdict } from '../../../../src/subjects/vmem/recordings/conformance-result.ts';
+import { plain } from '../../../../src/text/paragraph.ts';
+import { folderForEachTest } from '../../../support/temporary-folder.ts';
+import { addNothing, addSection, header, trace } from './recordings.ts';
+
+const folder = folderForEachTest();
+
+const good = `${trace(header(), addSection()).join('\n')}\n`;
+const unknown = `${trace(header({ revision: 'linux-6.1' }), addSection()).join('\n')}\n`;
+
+/** The error's text, with the test's own directory taken out. */
+function errorOf(paths: string[], options: ConformOptions = {}): string {
+  try {
+    conformPaths(paths, options);
+  } catch (error) {
+    if (error instanceof Error) return folder.masked(`${error.name}: ${error.message}`);
+  }
+  return 'no error';
+}
+
+test('all recordings below a directory are replayed, plain or packed, in the order of their names', () => {
+  mkdirSync(folder.at('sub'));
+  folder.write('b.jsonl', good);
+  folder.write('a.jsonl.gz', gzipSync(good));
+  folder.write('sub/c.jsonl', trace(header(), addNothing({ ret: -12 })).join('\n'));
+  folder.write('notes.txt', 'no recording');
+  const progress: string[] = [];
+  const onProgress = (file: string, done: number, total: number) => {
+    progress.push(`${done} of ${total}: ${folder.masked(file)}`);
+  };
+  const { files, mismatches, ...counts } = conformPaths([folder.path], { onProgress });
+  expect(progress).toEqual([
+    '0 of 3: DIR/a.jsonl.gz',
+    '1 of 3: DIR/b.jsonl',
+    '2 of 3: DIR/sub/c.jsonl',
+  ]);
+  expect(files).toEqual(['a.jsonl.gz', 'b.jsonl', 'sub/c.jsonl'].map((name) => folder.at(name)));
+  const none = { skipped: [], empty: [], unreadable: [], stopped: null };
+  expect(counts).toEqual({ traces: 3, operations: 3, events: 18, ...none });
+  expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
+});
+
+test('a header and nothing else conforms to nothing: it is refused', () => {
+  const bare = folder.write('bare.jsonl', `${trace(header()).join('\n')}\n`);
+  const error = 'no operations: the recording holds a header and nothing else';
+  expect(errorOf([bare])).toBe(`InputError: DIR/bare.jsonl: ${error}`);
+  const { traces, unreadable } = conformPaths([folder.write('b.jsonl', good), bare]);
+  expect([traces, unreadable]).toEqual([1, [{ file: bare, error }]]);
+});
+
+const reset = { op: 'reset' };
+const { failAt: _, size: __, ...rest } = addNothing();
+/** What the core does, not the kernel code that is recorded. */
+const emptyWrite = {
+  ...{ ...rest, op: 'memmap_write', end: '0x10000', byte: 0, events: [], ret: null },
+};
+
+test('a recording that calls no kernel function is undecided: nothing of the code was compared', () => {
+  const resets = folder.write('a.jsonl', trace(header(), reset, reset, reset).join('\n'));
+  const writes = folder.write('b.jsonl', trace(header(), emptyWrite, reset).join('\n'));
+  const one = conformPaths([resets, writes, folder.write('c.jsonl', good)]);
+  expect(one).toMatchObject({ traces: 3, operations: 6, events: 8, mismatches: [] });
+  expect(one.empty).toEqual([resets, writes]);
+  expect(conformanceVerdict(one)).toBe('undecided');
+  const reason = 'nothing was compared: no operation of the recording calls a kernel function';
+  expect(folder.masked(conformText(one, plain)).replaceAll('\n  ', ' ').split('\n')).toEqual([
+    `undecided: DIR/a.jsonl: ${reason}`,
+    `undecided: DIR/b.jsonl: ${reason}`,
+    'UNDECIDED: nothing was compared in 2 of 3 recordings: 3 recordings, 6 operations, 8 events',
+  ]);
+  expect(conformCi('1', one).cases.map(({ status }) => status)).toEqual([
+    'error',
+    'error',
+    'passed',
+  ]);
+  expect(conformJson(one)).toMatchObject({
+    verdict: 'undecided',
+    nothingCompared: [resets, writes],
+  });
+});
+
+test('a difference decides, also beside a recording of which nothing was compared', () => {
+  const resets = folder.write('a.jsonl', trace(header(), reset).join('\n'));
+  const lines = trace(header(), reset, addNothing({ ret: -12 }));
+  const result = conformPaths([resets, folder.write('b.jsonl', lines.join('\n'))]);
+  expect(conformanceVerdict(result)).toBe('differs');
+  expect(result.empty).toEqual([resets]);
+});
+
+test('nothing but skipped recordings is undecided, too', () => {
+  const path = folder.write('m.jsonl', unknown);
+  const result = conformPaths([path], { skipUnknownRevisions: true });
+  expect(conformanceVerdict(result)).toBe('undecided');
+  expect(conformText(result, plain).split('\n').at(-1)).toBe(
+    'UNDECIDED: nothing was compared, as all recordings are skipped: 0 recordings, 0 operations, 0 events',
+  );
+});
+
+test('a mismatch in one file does not keep the others from being replayed', () => {
+  const bad = folder.write(
+    'a.jsonl',
+    trace(header(), addSection({ ret: -12 }), addSection()).join('\n'),
+  );
+  const { operations, events, mismatches } = conformPaths([
+    bad,
+    folder.write('b.jsonl', good),
+    bad,
+  ]);
+  expect({ operations, events, mismatches: mismatches.length }).toEqual({
+    operations: 2,
+    events: 16,
+    mismatches: 1,
+  });
+});
+
+test('a revision that is not modelled is an error, unless it may be skipped', () => {
+  const path = folder.write('m.jsonl', unknown);
+  expect(errorOf([path])).toMatchInlineSnapshot(
+    `"InputError: DIR/m.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, linux-6.12, linux-7.2, error-kept, part-marked, repaired, strict-order, marks-at-once"`,
+  );
+  folder.write('n.jsonl', good);
+  const refused = conformPaths([folder.path]);
+  expect([refused.traces, refused.unreadable.map(({ file }) => file)]).toEqual([1, [path]]);
+  const result = conformPaths([folder.path], { skipUnknownRevisions: true });
+  expect(result.traces).toBe(1);
+  expect(result.skipped).toEqual([{ file: path, reason: 'revision linux-6.1 is not modelled' }]);
+});
+
+test('paths that hold no recording', () => {
+  mkdirSync(folder.at('none'));
+  folder.write('none/a.json', good);
+  const paths = [[], [folder.at('gone')], [folder.at('none')], ['/dev/null']];
+  expect(paths.map((path) => errorOf(path))).toMatchInlineSnapshot(`
+    [
+      "InputError: no recording is named; name files or directories",
+      "InputError: DIR/gone: no such file or directory",
+      "InputError: DIR/none: holds no recording; names end in .jsonl or .jsonl.gz",
+      "InputError: /dev/null: is neither a file nor a directory",
+    ]
+  `);
+});
+
+test('files that hold none', () => {
+  const half = gzipSync(good).subarray(0, 100);
+  const notText = Buffer.concat([Buffer.from(good), Buffer.from([0x7b, 0xff, 0xfe, 0x0a])]);
+  const errors = [
+    folder.write('empty.jsonl', ''),
+    folder.write('text.jsonl.gz', good),
+    folder.write('half.jsonl.gz', half),
+    folder.write('latin1.jsonl', notText),
+    folder.write('bomb.jsonl.gz', gzipSync(Buffer.alloc(unpackedBytesMax + 1), { level: 1 })),
+  ].map((path) => errorOf([path]));
+  expect(errors).toMatchInlineSnapshot(`
+    [
+      "InputError: DIR/empty.jsonl:1: the file is empty; it must begin with a header line",
+      "InputError: DIR/text.jsonl.gz: is no whole gzip file (incorrect header check)",
+      "InputError: DIR/half.jsonl.gz: is no whole gzip file (unexpected end of file)",
+      "InputError: DIR/latin1.jsonl:3: the line is not UTF-8",
+      "InputError: DIR/bomb.jsonl.gz: unpacks to more than 268435456 bytes; unpack it first",
+    ]
+  `);
+});
+
+test('a first line of 1 GB is refused before it is read to its end', () => {
+  const path = folder.write('giant.jsonl', '');
+  truncateSync(path, 2 ** 30);
+  expect(errorOf([path])).toMatchInlineSnapshot(
+    `"InputError: DIR/giant.jsonl:1: the line is longer than 33554432 bytes"`,
+  );
+});
+
+test('lines may be cut into pieces anywhere, also within a character', () => {
+  const bytes = Buffer.from('one\ntwö\n\nlast');
+  for (let size = 1; size <= bytes.length; size++) {
+    const chunks: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
+    expect([...splitLines('t', chunks)]).toEqual(['one', 'twö', '', 'last']);
+  }
+});

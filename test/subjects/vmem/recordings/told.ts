@@ -1,0 +1,59 @@
+/** Runs calls of one revision on the tiny5 machine and tells what happened, as a recording would. */
+
+import type { KernelContext } from '../../../../src/subjects/vmem/kernel/context.ts';
+import type { Program } from '../../../../src/subjects/vmem/kernel/request.ts';
+import { findRevision } from '../../../../src/subjects/vmem/kernel/revisions.ts';
+import type { MachineDescription } from '../../../../src/subjects/vmem/machine/description.ts';
+import { describeMachine } from '../../../../src/subjects/vmem/machine/layouts.ts';
+import {
+  type AllocationPlan,
+  plentyOfZeroes,
+} from '../../../../src/subjects/vmem/plain/allocation.ts';
+import { ReferenceMachine } from '../../../../src/subjects/vmem/plain/machine.ts';
+import { eventText } from '../../../../src/subjects/vmem/recordings/event-text.ts';
+
+export interface Told {
+  readonly machine: ReferenceMachine;
+  readonly kernel: KernelContext;
+  /** Runs a call and answers its events and what it returned. */
+  readonly run: (
+    program: Program<number | null>,
+    plan?: Partial<AllocationPlan> & { boot?: boolean },
+  ) => string[];
+}
+
+export function tell(revision: string, changes: Partial<MachineDescription> = {}): Told {
+  const features = findRevision(revision)?.features;
+  if (features === undefined) throw new Error(`no revision ${revision}`);
+  const described = describeMachine({
+    geometry: 'tiny5',
+    structPage: 56,
+    edat1: true,
+    edat2: true,
+    debugPagealloc: false,
+    kasan: false,
+    vmalloc: 'far',
+    sections: [],
+  });
+  const kernel: KernelContext = { machine: { ...described, ...changes }, features };
+  let events: string[] = [];
+  const machine = new ReferenceMachine(kernel.machine, {
+    event: (kind, a, b, c, d) => events.push(eventText({ kind, a, b, c, d })),
+  });
+  machine.freesBootMemory = features.freesBootMemory;
+  return {
+    machine,
+    kernel,
+    run: (program, { boot = false, ...plan } = {}) => {
+      events = [];
+      machine.begin({ ...plentyOfZeroes, ...plan }, boot);
+      const ret = machine.run(program);
+      return [...events, `-> ${ret}`];
+    },
+  };
+}
+
+/** The events that are neither lock nor unlock nor about tables. */
+export function leavesOnly(told: readonly string[]): string[] {
+  return told.filter((text) => !/lock"\]|"t\d+"/.test(text));
+}

@@ -1,0 +1,41 @@
+/** The states between operations, as a search of interleaved threads and a search of whole operations meet them. */
+import { isReversible, type System } from '../../../src/model/system.ts';
+import type { VectorLayout } from '../../../src/subjects/vmem/fast/layout.ts';
+import { ownBytes } from '../../../src/subjects/vmem/fast/own.ts';
+
+/** What threads share, the number of operations that are left not counted. */
+export function sharedPart({ at }: VectorLayout, state: Uint8Array): string {
+  return state.subarray(0, at.operationsLeft).join();
+}
+
+/** False for a thread in the middle of an operation: its block says where it stands. */
+export function isIdle({ at }: VectorLayout, state: Uint8Array, thread: number): boolean {
+  const node = at.own + thread * ownBytes;
+  return state[node] === 0 && state[node + 1] === 0 && state[node + 2] === 0;
+}
+
+/** Calls `look` with every state that a search expands, whichever way it loads it. */
+export function onExpanded(system: System, look: (state: Uint8Array) => void): void {
+  const load = system.load.bind(system);
+  const looking =
+    <Rest extends unknown[]>(go: (states: Uint8Array, offset: number, ...rest: Rest) => void) =>
+    (states: Uint8Array, offset: number, ...rest: Rest): void => {
+      look(states.subarray(offset, offset + system.stateLength));
+      go(states, offset, ...rest);
+    };
+  system.load = looking(load);
+  if (isReversible(system)) system.loadWith = looking(system.loadWith.bind(system));
+}
+
+/** The system, and a set that every state in which `isAtRest` is put into when a search expands it. */
+export function watched<Watched extends System>(
+  system: Watched,
+  layout: VectorLayout,
+  isAtRest: (state: Uint8Array) => boolean,
+): { readonly system: Watched; readonly rests: Set<string> } {
+  const rests = new Set<string>();
+  onExpanded(system, (state) => {
+    if (isAtRest(state)) rests.add(sharedPart(layout, state));
+  });
+  return { system, rests };
+}

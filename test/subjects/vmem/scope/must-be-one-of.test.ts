@@ -1,0 +1,24 @@
+/** What a word that is none of a list is answered with: a short list whole, of a long one what is near. */
+import { expect, test } from 'vitest';
+import { mustBeOneOf } from '../../../../src/input/nearest.ts';
+
+const many = Array.from({ length: 20 }, (_, index) => `revision-${index + 1}`);
+
+test.each([
+  ['zer', ['zero', 'recycled'], 'it must be one of zero, recycled; did you mean zero?'],
+  ['x', ['zero', 'recycled'], 'it must be one of zero, recycled'],
+  [
+    'revison-7',
+    many,
+    'it must be one of the 20 that tablewalk list x names; did you mean revision-7?',
+  ],
+  // Nothing is near: 7 edits to revision-4, 8 to all others of its length, of which the first of the list count.
+  [
+    'v2-4',
+    many,
+    'it must be one of the 20 that tablewalk list x names; the nearest are revision-4, revision-1, revision-2',
+  ],
+  ['y'.repeat(61), many, 'it must be one of the 20 that tablewalk list x names'],
+])('%.20s', (word, known, message) => {
+  expect(mustBeOneOf(word, known, 'tablewalk list x')).toBe(message);
+});

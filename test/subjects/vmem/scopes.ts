@@ -1,0 +1,57 @@
+/** Small scopes for the tests of model and invariants: all are differences from one; and searches of them. */
+
+import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
+import type { SearchResult } from '../../../src/explorer/outcome.ts';
+import { invariants } from '../../../src/invariants/catalogue.ts';
+import { goals } from '../../../src/invariants/goals.ts';
+import type { System } from '../../../src/model/system.ts';
+import { buildScopeWith } from '../../../src/subjects/vmem/build-scope.ts';
+import type { Scope } from '../../../src/subjects/vmem/environment/scope.ts';
+import type { Features } from '../../../src/subjects/vmem/kernel/features.ts';
+import { findRevision } from '../../../src/subjects/vmem/kernel/revisions.ts';
+import { findMutant } from '../../../src/subjects/vmem/mutation/catalogue.ts';
+import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import { ask } from '../../toys/ask.ts';
+
+/** A scope, and a mistake that is put into its kernel, if any. */
+export interface World extends ScopeConfig {
+  readonly mutant: string | null;
+}
+
+/** Two sections of 1.5 PMDs of memmap each: they share the block at 0x90000 (section 2 lies at 0x8c000). */
+const twoSections: ScopeConfig = {
+  ...plainScope,
+  geometry: 'tiny3',
+  structPage: 48,
+  blocks: [[2], [3]],
+  online: false,
+  fresh: 'zero',
+  failAllocs: 0,
+  faults: 'end',
+};
+
+/** Two sections and no mistake, but for what is said. */
+export function worldOf(over: Partial<World>): World {
+  return { ...twoSections, mutant: null, ...over };
+}
+
+/** Contract `any` on a window: no sections. */
+export const anyCallers: Partial<World> = { contract: 'any', blocks: [] };
+
+export function featuresOf(revision: string): Features {
+  const features = findRevision(revision)?.features;
+  if (features === undefined) throw new Error(`no revision "${revision}"`);
+  return features;
+}
+
+export function scopeOf(over: Partial<World>, features?: Features): Scope {
+  const { mutant, ...config } = worldOf(over);
+  const mistake = mutant === null ? undefined : findMutant(mutant);
+  if (mutant !== null && mistake === undefined) throw new Error(`no mutant "${mutant}"`);
+  return buildScopeWith(config, features ?? featuresOf(config.revision), mistake);
+}
+
+/** All of it, with every claim and goal. */
+export function searchAll(system: System): SearchResult {
+  return breadthFirst(ask(system, { invariants, goals }));
+}

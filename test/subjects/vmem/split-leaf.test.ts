@@ -1,0 +1,74 @@
+/** A 2 GiB leaf that a removal covers in part: it stays up to 6.12, and is split in 7.2, unless that fails. */
+import { describe, expect, test } from 'vitest';
+import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';
+import {
+  vmemAddMapping,
+  vmemRemoveMapping,
+} from '../../../src/subjects/vmem/kernel/entry-points.ts';
+import { Oops } from '../../../src/subjects/vmem/plain/machine.ts';
+import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
+import { tell } from './recordings/told.ts';
+import { anyCallers, scopeOf, searchAll, type World } from './scopes.ts';
+
+/** A tiny pud entry has four segments, 0x10000 to 0x20000; an edge is behind the first. */
+const cut: Partial<World> = { ...anyCallers, identityPoints: [16, 20, 32], failAllocs: 1 };
+const leaf = { start: 0x10000, size: 0x10000 };
+const segment = 0x4000;
+
+test('7.2 fills a table, puts it in the place of the leaf, and removes what was to go', () => {
+  const { machine, kernel, run } = tell('linux-7.2');
+  run(vmemAddMapping(kernel, leaf.start, leaf.size));
+  expect(run(vmemRemoveMapping(kernel, leaf.start, segment))).toEqual([
+    '["lock"]',
+    '["alloc","pmd","t3"]',
+    '["set","pmd","0x10000","dir"]',
+    '["set","pmd","0x14000","dir"]',
+    '["set","pmd","0x18000","dir"]',
+    '["set","pmd","0x1c000","dir"]',
+    '["set","pud","0x10000","table","t3"]',
+    '["count","1M",4]',
+    '["count","2G",-1]',
+    '["clear","pmd","0x10000","dir"]',
+    '["count","1M",-1]',
+    '["flush","0x10000","0x14000"]',
+    '["unlock"]',
+    '-> null',
+  ]);
+  expect(machine.counters).toEqual([0, 3, 0]);
+  // What is left goes segment by segment, and the table with the last.
+  const told = run(vmemRemoveMapping(kernel, leaf.start + segment, leaf.size - segment));
+  expect(told).toContain('["free","t3"]');
+  expect(machine.counters).toEqual([0, 0, 0]);
+  expect(machine.liveTables).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('7.2 without memory for that table walks on into the leaf', () => {
+  const { machine, kernel, run } = tell('linux-7.2');
+  run(vmemAddMapping(kernel, leaf.start, leaf.size));
+  const fails = () => true;
+  expect(() => run(vmemRemoveMapping(kernel, leaf.start, segment), { fails })).toThrow(Oops);
+  expect(machine.counters).toEqual([0, 0, 1]);
+});
+
+describe('by search', () => {
+  const judged = ['identity-coverage', 'direct-map-counters', 'walk-stays-in-tables'];
+  function found(revision: string, geometry: 'tiny3' | 'tiny4' | 'tiny5') {
+    const scope = scopeOf({ ...cut, revision, geometry });
+    const [vector, reference] = [createMemorySystem(scope), new ReferenceSystem(scope)].map(
+      (system) => {
+        const { end, stateCount, stepCount, violations } = searchAll(system);
+        const broken = violations.map(({ invariant, depth }) => `${invariant.id} ${depth}`);
+        return { end, stateCount, stepCount, broken };
+      },
+    );
+    expect(vector).toEqual(reference);
+    expect(vector.end).toEqual({ kind: 'exhausted' });
+    return vector.broken.filter((name) => judged.some((id) => name.startsWith(id)));
+  }
+
+  test.each(['tiny3', 'tiny4', 'tiny5'] as const)('%s: both machines find the same', (geometry) => {
+    // F08 ends, and S23 begins: add the leaf, remove a part of it.
+    expect(found('linux-6.12', geometry)).toEqual(['identity-coverage 2']);
+    expect(found('linux-7.2', geometry)).toEqual(['walk-stays-in-tables 2']);
+  });
+});

@@ -1,0 +1,66 @@
+/** What changed between two states, in words. */
+import { expect, test } from 'vitest';
+import type { ScheduledOperation } from '../../../../src/counterexample/counterexample.ts';
+import { invariants } from '../../../../src/invariants/catalogue.ts';
+import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
+import type { ScopeConfig } from '../../../../src/subjects/vmem/scope/scope-config.ts';
+import { changesBetween } from '../../../../src/subjects/vmem/story/state-changes.ts';
+import { traceSteps } from '../../../../src/subjects/vmem/trace/trace-steps.ts';
+import { quickScope, step } from '../../../support/counterexamples.ts';
+
+/** Per operation. */
+function changes(
+  operations: readonly ScheduledOperation[],
+  change: Partial<ScopeConfig> = {},
+): string[][] {
+  const scope = buildScope({ ...quickScope(), geometry: 'tiny3', ...change });
+  const trace = traceSteps({ scope, operations, claims: invariants, violated: '' });
+  let before = trace.initial;
+  return trace.operations.map(({ lastStep }) => {
+    const after = trace.steps[lastStep].state;
+    const told = changesBetween(before, after);
+    before = after;
+    return told;
+  });
+}
+
+test('what is added, and what goes again', () => {
+  expect(changes([step('add', 2), step('remove', 2)])).toEqual([
+    [
+      'identity +0x20000-0x30000',
+      'tables +t1 (pmd) +t2 (pmd)',
+      'memmap +b1 at 0x8c000 +b2 at 0x90000',
+      'unused_pmd_start none -> 0x92000',
+      'pud leaves counted 0 -> 1',
+    ],
+    [
+      'identity -0x20000-0x30000',
+      'tables -t1 (pmd) -t2 (pmd)',
+      'memmap -b1 at 0x8c000 -b2 at 0x90000',
+      'unused_pmd_start 0x92000 -> none',
+      'pud leaves counted 1 -> 0',
+    ],
+  ]);
+});
+
+test('what is live and not mapped, and when it is again', () => {
+  const told = changes([step('add', 2, [3]), step('add', 3)]);
+  expect(told.map((phrases) => phrases.slice(-1))).toEqual([
+    ['live memmap NOT mapped: 0x90000-0x92000'],
+    ['live memmap is all mapped again'],
+  ]);
+});
+
+test('many objects are counted, a wrong counter is told with what there is', () => {
+  const [told] = changes([step('add', 2)], { edat1: false, edat2: false, structPage: 64 });
+  expect(told).toEqual([
+    'identity +0x20000-0x30000',
+    'tables +t1 ... t8 (8)',
+    'memmap +p1 ... p8 (8)',
+    'pte leaves counted 0 -> 16',
+  ]);
+});
+
+test('a crash leaves the table in hand out of the story; nothing changed, nothing told', () => {
+  expect(changes([step('add', 2)], { revision: 'v2-2', geometry: 'tiny4' })).toEqual([[]]);
+});

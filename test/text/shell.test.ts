@@ -1,0 +1,76 @@
+/** What is printed for a shell: words that come back as they were, commands and files as they are called here. */
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { commandLines } from '../../src/text/paragraph.ts';
+import {
+  anywhere,
+  commandHere,
+  ownFile,
+  quoted,
+  quotedPath,
+  textHere,
+} from '../../src/text/shell.ts';
+
+const words = [
+  'plain-file.json',
+  '',
+  'two words',
+  "it's",
+  '"double"',
+  '$HOME `id` $(id) \\ !! ; & | < > * ? [a] {a,b} ~ #x',
+  '--option',
+  'a  --b',
+  'line\nline',
+  'tab\there',
+  "\u001b[31mred's\u001b[0m",
+  'back\\slash \u0007 1',
+  'ä€😀',
+  'right\u202eto left',
+  '\u2028',
+];
+
+test('bash gets back each word that was quoted, also out of broken lines', () => {
+  const [command] = [['tablewalk', ...words].map(quoted).join(' ')];
+  const pasted = commandLines(command, anywhere).join('\n');
+  const script = `tablewalk() { printf '%s\\0' "$@"; }\n${pasted}\n`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout.split('\0').slice(0, -1)).toEqual(words);
+});
+
+test('no control and no format character reaches the terminal', () => {
+  expect(words.map(quoted).join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  expect(quoted('\u001b1')).toBe("$'\\0331'");
+});
+
+test('a name that begins with a dash is no option', () => {
+  expect(['-x.json', '--', 'a-b', 'my file'].map(quotedPath)).toEqual([
+    './-x.json',
+    './--',
+    'a-b',
+    "'my file'",
+  ]);
+});
+
+test('a command is broken before options only, never within quotes', () => {
+  const command = `tablewalk replay '${'x'.repeat(60)} --a' --revision base`;
+  expect(commandLines(command, anywhere)).toEqual([
+    `  tablewalk replay '${'x'.repeat(60)} --a' \\`,
+    '    --revision base',
+  ]);
+});
+
+test('commands and files of the package are named as they are called here', () => {
+  const self = { program: 'npx tablewalk', folder: "/it's/tablewalk" };
+  expect(commandHere('tablewalk check --out tablewalk', self)).toBe(
+    'npx tablewalk check --out tablewalk',
+  );
+  expect(textHere('see tablewalk check --help; this tablewalk does not know it', self)).toBe(
+    'see npx tablewalk check --help; this tablewalk does not know it',
+  );
+  expect(textHere('a/tablewalk check, tablewalk checks, docs/SIZE.md', self)).toBe(
+    "a/tablewalk check, tablewalk checks, '/it'\\''s/tablewalk/docs/SIZE.md'",
+  );
+  expect(ownFile('corpus', self)).toBe("'/it'\\''s/tablewalk/corpus'");
+  expect(ownFile('corpus', anywhere)).toBe('corpus');
+});
