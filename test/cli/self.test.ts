@@ -10,7 +10,7 @@ const npm = { npm_execpath: '/usr/lib/node_modules/npm/bin/npm-cli.js' };
 
 /** A checkout, a project that has installed it, an empty folder, and a link in a folder of programs. */
 beforeEach(() => {
-  for (const name of ['checkout/dist/cli', 'checkout/docs', 'project/src', 'empty', 'bin']) {
+  for (const name of ['checkout/dist/main', 'checkout/docs', 'project/src', 'empty', 'bin']) {
     mkdirSync(folder.at(name), { recursive: true });
   }
   folder.write('checkout/package.json', '{}');
