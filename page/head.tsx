@@ -138,8 +138,12 @@ export function Reasons({ document: { show, story } }: Pick<HeadProps, 'document
       <dl class="facts-list">
         <dt>Why it matters</dt>
         <dd>{invariant.matters}</dd>
-        <dt>Promised by</dt>
-        <dd>{invariant.source}</dd>
+        {invariant.source === undefined ? null : (
+          <>
+            <dt>Promised by</dt>
+            <dd>{invariant.source}</dd>
+          </>
+        )}
         {invariant.premise === undefined ? null : (
           <>
             <dt>Premise</dt>

@@ -26,7 +26,7 @@ import {
   objectGiven,
   textGiven,
 } from '../input/given.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { runInThisThread } from '../jobs/job-runner.ts';
 import { bound, type CheckLimits, limitsGiven } from '../subjects/defined/check-system.ts';
 import { describeAssumptions, describeContract } from '../subjects/vmem/scope/describe-scope.ts';
@@ -216,7 +216,7 @@ export async function sample(
   };
 }
 
-function claimsNamed(ids: readonly string[] | undefined): PageTableInvariant[] | undefined {
+function claimsNamed(ids: readonly string[] | undefined): Invariant[] | undefined {
   if (ids?.length === 0) throw new InputError('no invariant is named; there must be at least one');
   const twice = ids?.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new InputError(`invariant "${twice}" is named twice`);

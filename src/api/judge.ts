@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
 import { isPlain, refuseGiven } from '../input/given.ts';
 import { mustBeOneOf } from '../input/nearest.ts';
 import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { paragraph, plural } from '../text/paragraph.ts';
 import {
   asTrace,
@@ -68,7 +68,7 @@ function counterexampleOf(sequence: OperationSequence | Counterexample) {
 }
 
 /** Throws `InputError` for a claim that does not exist. */
-export function invariantNamed(id: string): PageTableInvariant {
+export function invariantNamed(id: string): Invariant {
   if (typeof id !== 'string') refuseGiven('invariant', id, 'the id of a claim');
   const found = findInvariant(id);
   if (found !== undefined) return found;

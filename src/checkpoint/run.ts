@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts';
 import type { SearchResult } from '../explorer/outcome.ts';
 import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { findInvariant } from '../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import { featureNames } from '../subjects/vmem/kernel/features.ts';
 import { findKernel } from '../subjects/vmem/mutation/named-kernel.ts';
@@ -104,7 +104,7 @@ export interface KeptRequest {
   readonly command: string;
   readonly preset: string;
   readonly scopes: readonly ScopeConfig[];
-  readonly invariants: readonly PageTableInvariant[];
+  readonly invariants: readonly Invariant[];
   /** The invariants were asked for by name: then strict readings decide the verdict, too. */
   readonly invariantsAreNamed: boolean;
   readonly search: 'bfs' | 'dfs';
@@ -260,7 +260,7 @@ export function savedAnswers(file: string, saved: SavedRun): (KeptAnswer | null)
   });
 }
 
-function known(file: string, id: string): PageTableInvariant {
+function known(file: string, id: string): Invariant {
   const invariant = findInvariant(id);
   if (invariant === undefined) {
     throw new InputError(

@@ -11,7 +11,7 @@ import {
   parseThreads,
 } from '../input/parse-values.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import {
   freshContents,
   identities,
@@ -165,7 +165,7 @@ export const fileOptions = (directory: string) =>
     new Option('--no-files', 'write none'),
   ]);
 
-function invariantOf(id: string): PageTableInvariant {
+function invariantOf(id: string): Invariant {
   const invariant = findInvariant(id);
   if (invariant === undefined) throw new Error(`the catalogue lost ${id}`);
   return invariant;

@@ -1,6 +1,6 @@
 /** What commander makes of the scope options, and what they change in the scopes of a preset. */
 import { InputError } from '../errors.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import type { ThreadRole } from '../subjects/vmem/environment/threads.ts';
 import type { ScopeOverrides } from '../subjects/vmem/scope/resolve-scopes.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
@@ -20,7 +20,7 @@ export interface WorldOptionValues extends Omit<ScopeOverrides, 'dcss'> {
 }
 
 export interface ScopeOptionValues extends WorldOptionValues {
-  readonly invariants?: PageTableInvariant[];
+  readonly invariants?: Invariant[];
   readonly stopAtFirst?: boolean;
   readonly out: string;
   readonly files: boolean;

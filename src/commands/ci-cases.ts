@@ -2,7 +2,7 @@
 
 import { invariants } from '../invariants/catalogue.ts';
 import { Fact } from '../invariants/facts.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { meet } from '../model/masks.ts';
 import { callNames } from '../subjects/vmem/kernel/request.ts';
 import type { ConformanceResult } from '../subjects/vmem/recordings/conformance-result.ts';
@@ -70,14 +70,14 @@ function withRoot(message: string, root: ClaimRoot | undefined): string {
 type Told = Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'>;
 
 /** What a strict reading is, and whether its violation decides the result. Empty for other claims. */
-function strictText({ premise }: PageTableInvariant, decides: boolean): string {
+function strictText({ premise }: Invariant, decides: boolean): string {
   if (premise === undefined) return '';
   const weight = decides ? '' : ' It decides nothing.';
   return `This is a strict reading, which the series breaks by design; ${premise}.${weight}`;
 }
 
 /** The violation of a strict reading says what it is, also above its story: a report may show only that. */
-function asStrict(told: Told, invariant: PageTableInvariant, status: CiStatus): Told {
+function asStrict(told: Told, invariant: Invariant, status: CiStatus): Told {
   const text = strictText(invariant, status === 'failed');
   if (text === '') return told;
   return { ...told, message: `${told.message} ${text}`, details: `${text}\n\n${told.details}` };

@@ -3,7 +3,7 @@
 import type { ConfirmedViolation } from '../commands/check/result.ts';
 import { ModelError, OutputError } from '../errors.ts';
 import { version } from '../files/version.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import { buildScope } from '../subjects/vmem/build-scope.ts';
 import { executeCounterexample } from '../subjects/vmem/execution/execute-counterexample.ts';
@@ -16,7 +16,7 @@ import { type Counterexample, makeCounterexample, toScheduledOperation } from '.
 import { writeCounterexample } from './files.ts';
 
 export interface FoundViolation {
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly scope: ScopeConfig;
   readonly transitions: readonly TransitionRecord[];
   readonly steps: number;

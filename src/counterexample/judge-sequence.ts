@@ -1,7 +1,7 @@
 /** Executes a sequence of operations on the reference machine and judges it by one claim. */
 
 import { version } from '../files/version.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { meet } from '../model/masks.ts';
 import { buildScope } from '../subjects/vmem/build-scope.ts';
 import { executeCounterexample } from '../subjects/vmem/execution/execute-counterexample.ts';
@@ -29,7 +29,7 @@ export type JudgedSequence =
 export function judgeSequence(
   request: ScopeConfig,
   schedule: readonly ScheduledOperation[],
-  invariant: PageTableInvariant,
+  invariant: Invariant,
 ): JudgedSequence {
   const scope = buildScope(request);
   const { operations: executed, leftBecause } = execute(scope, schedule);
@@ -58,7 +58,7 @@ export function judgeSequence(
 }
 
 /** The same of a counterexample with threads, in the turns that it has. */
-export function judgeTurns(read: Counterexample, invariant: PageTableInvariant): JudgedSequence {
+export function judgeTurns(read: Counterexample, invariant: Invariant): JudgedSequence {
   const { request, expected } = read;
   const claim = { tool: version, invariant: invariant.id, claim: invariant.claim };
   const counterexample = makeCounterexample({

@@ -1,35 +1,32 @@
-/** A claim about every transition of a system, as a named object that a report can quote. */
+/** What is checked: invariants of every transition of a system, and goals that it must be able to reach. */
 
 export interface Invariant {
-  /** Stable, kebab-case, quoted by reports, docs and tests. Never reused for another claim. */
+  /** Stable, kebab-case, quoted by reports, docs and tests. Never reused for another invariant. */
   readonly id: string;
-  /** The claim, as a sentence that is true when the system is right. */
+  /** One sentence, true if the system is correct. */
   readonly claim: string;
-  /** What goes wrong on a real machine when the claim fails. */
+  /** What goes wrong on a real machine if the invariant is violated. */
   readonly matters: string;
-  /** Set of facts (`masks.ts`) over `System.factNames`: any of them breaks the claim. */
+  /** Set of facts (`masks.ts`) over `System.factNames`: any of them violates the invariant. */
   readonly violatedBy: number;
   /**
-   * Mask over `System.occasionNames`: the occasions on which the claim is put to the test. A claim
-   * that no occasion ever tested was not checked, and a report must say so.
+   * Bit i: a transition with occasion i of `System.occasionNames` judges the invariant. An invariant
+   * without any such transition was not checked, and a report must say so.
    */
   readonly judgedOn: number;
-}
-
-/** A claim about vmem.c. */
-export interface PageTableInvariant extends Invariant {
-  /** Who promises it: patch, cover letter, commit, contract. */
-  readonly source: string;
-  /** For a strict reading that the series breaks by design: why its author holds that to be harmless. */
+  /** What promises it: patch, cover letter, commit or contract. */
+  readonly source?: string;
+  /** Of a strict reading, which the series violates by design: why its author considers that harmless. */
   readonly premise?: string;
-  /** In one thread nothing else can follow from its violation: it judges who writes, not what is written. */
+  /** With one thread its violation has no consequence: it judges who writes, not what is written. */
   readonly needsOtherThread?: true;
 }
 
-/** A claim that something can happen: guards against a model in which nothing does. */
+/** Something that a sound model must be able to do: guards against a model in which nothing happens. */
 export interface Goal {
   readonly id: string;
+  /** What happens: a clause without its full stop. */
   readonly claim: string;
-  /** Mask over `System.occasionNames`: any of these reaches the goal. */
+  /** Mask over `System.occasionNames`: any of these occasions reaches the goal. */
   readonly reachedOn: number;
 }

@@ -32,7 +32,7 @@ import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
 import { mustBeOneOf } from '../input/nearest.ts';
 import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
 import { goals, someCallMaps } from '../invariants/goals.ts';
-import type { PageTableInvariant } from '../invariants/invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
 import { buildScope } from '../subjects/vmem/build-scope.ts';
 import { createSystem } from '../subjects/vmem/create-system.ts';
@@ -282,7 +282,7 @@ function hooksOfWalks({ now, shouldStop, onProgress, fullHeap }: JobHooks): Walk
   };
 }
 
-function invariantsOf(ids: readonly string[]): PageTableInvariant[] {
+function invariantsOf(ids: readonly string[]): Invariant[] {
   return ids.map((id) => {
     const invariant = findInvariant(id);
     if (invariant === undefined) {

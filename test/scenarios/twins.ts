@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { replaySchedule } from '../../src/explorer/replay.ts';
 import { findInvariant } from '../../src/invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
+import type { Invariant } from '../../src/invariants/invariant.ts';
 import { meet } from '../../src/model/masks.ts';
 import type { TransitionRecord } from '../../src/model/system.ts';
 import type { Scope } from '../../src/subjects/vmem/environment/scope.ts';
@@ -18,7 +18,7 @@ import { scopeOf, type World, worldOf } from '../subjects/vmem/scopes.ts';
 import { ask } from '../toys/ask.ts';
 
 interface Scenario {
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly world: World;
 }
 
@@ -68,7 +68,7 @@ export function heldBy({ invariant, world }: Scenario): string {
 function confirm(
   scope: Scope,
   records: readonly OperationTransition[],
-  { violatedBy }: PageTableInvariant,
+  { violatedBy }: Invariant,
 ): void {
   const world = new ReferenceWorld(scope);
   const broken = records.map((record) => {

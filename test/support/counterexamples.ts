@@ -6,7 +6,7 @@ import {
   type ScheduledOperation,
 } from '../../src/counterexample/counterexample.ts';
 import { findInvariant } from '../../src/invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../src/invariants/invariant.ts';
+import type { Invariant } from '../../src/invariants/invariant.ts';
 import { findPreset } from '../../src/subjects/vmem/scope/presets.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
 
@@ -16,7 +16,7 @@ export function quickScope(): ScopeConfig {
   return scope;
 }
 
-export function invariantOf(id: string): PageTableInvariant {
+export function invariantOf(id: string): Invariant {
   const invariant = findInvariant(id);
   if (invariant === undefined) throw new Error(`invariant ${id} is gone`);
   return invariant;

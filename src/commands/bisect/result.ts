@@ -1,7 +1,7 @@
 /** What a bisection over the versions of a history found, as data: text, mail and JSON are written from this. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { Stop } from '../check/result.ts';
 
 /** `unknown`: it crashes, or the operations cannot be followed. It is never taken for good. */
@@ -58,7 +58,7 @@ export interface Bisection {
 export interface BisectResult extends Bisection {
   readonly file: string;
   readonly counterexample: Counterexample;
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   /** What ended it before all revisions were judged; null if nothing did. */
   readonly stop: Stop | null;
 }

@@ -4,7 +4,7 @@ import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { otherPlaces } from '../../counterexample/explain/turn-variants.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
 import { type Draft, draftOf, turnsOf } from '../../counterexample/shrink/turn-drafts.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
 import { executeTurns } from '../../subjects/vmem/execution/execute-turns.ts';
 import { execute } from '../../subjects/vmem/execution/execution.ts';
@@ -16,11 +16,11 @@ import type { Judgement, RepairedVersion } from './result.ts';
 
 export class RevisionJudge implements VersionJudge {
   private readonly counterexample: Counterexample;
-  private readonly invariant: PageTableInvariant;
+  private readonly invariant: Invariant;
   /** With threads: the turns, which another revision may have to take a little earlier or later. */
   private readonly draft: Draft | null;
 
-  constructor(counterexample: Counterexample, invariant: PageTableInvariant) {
+  constructor(counterexample: Counterexample, invariant: Invariant) {
     this.counterexample = counterexample;
     this.invariant = invariant;
     const { request, operations, turns } = counterexample;

@@ -2,7 +2,7 @@
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { InputError } from '../../errors.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { type TextVersion, VersionReader } from '../../subjects/vmem/texts/text-versions.ts';
 import { replayFile } from '../replay/run.ts';
 import { bisectionOf, type VersionJudge } from './bisect.ts';
@@ -47,7 +47,7 @@ class TextJudge implements VersionJudge {
     versions: readonly TextVersion[],
     reader: VersionReader,
     counterexample: Counterexample,
-    invariant: PageTableInvariant,
+    invariant: Invariant,
   ) {
     this.versions = versions;
     this.reader = reader;

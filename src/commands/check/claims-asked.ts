@@ -1,18 +1,18 @@
 /** The claims that a run judges: those that are named, or all that its scopes can put to the test. */
 
 import { allInvariants, invariants } from '../../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 
 export interface ClaimsAsked {
-  readonly invariants: readonly PageTableInvariant[];
+  readonly invariants: readonly Invariant[];
   readonly invariantsAreNamed: boolean;
 }
 
 /** Some claims are about threads that look in: nothing puts them to the test without threads. */
 export function claimsAsked(
   scopes: readonly ScopeConfig[],
-  named: readonly PageTableInvariant[] | undefined,
+  named: readonly Invariant[] | undefined,
   stopAtFirst = false,
 ): ClaimsAsked {
   const hasThreads = scopes.some(({ threads }) => threads.length > 0);

@@ -1,6 +1,5 @@
 /** What a reader of a check should do next, because something kept the scope from telling more. */
 
-import { reservedTablesKept } from '../../invariants/reserved-tables-kept.ts';
 import { nothingMappedText } from '../../subjects/vmem/scope/nothing-mapped.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { largerHeap } from '../../text/larger-heap.ts';
@@ -29,7 +28,7 @@ export function hintsOf(result: CheckResult): string[] {
 
 /** KASAN was asked for beside sections that need not lie near the shadow, and nothing was seen. */
 function mayMissShadow({ preset, scopes, invariants }: CheckResult): boolean {
-  const kept = invariants.find(({ invariant }) => invariant.id === reservedTablesKept.id);
+  const kept = invariants.find(({ invariant }) => invariant.id === 'reserved-tables-kept');
   const isQuiet = kept?.verdict === 'holds' || kept?.verdict === 'not-judged';
   return isQuiet && preset !== 'kasan' && scopes.some(({ scope }) => scope.kasan);
 }

@@ -4,7 +4,7 @@ import type { PlannedRequest } from '../../checkpoint/plan.ts';
 import { type FoundViolation, shortest } from '../../counterexample/confirm.ts';
 import type { Confirmer } from '../../counterexample/confirmer.ts';
 import type { Violation } from '../../explorer/outcome.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { ConfirmedViolation, InvariantResult, InvariantVerdict, Stop } from './result.ts';
@@ -15,7 +15,7 @@ export function joinInvariant(
   { invariantsAreNamed }: Pick<PlannedRequest, 'invariantsAreNamed'>,
   searched: readonly SearchedScope[],
   confirmer: Confirmer,
-  invariant: PageTableInvariant,
+  invariant: Invariant,
   index: number,
   stop: Stop | null,
 ): InvariantResult {
@@ -46,7 +46,7 @@ export function joinInvariant(
 
 function foundIn(
   scope: ScopeConfig,
-  invariant: PageTableInvariant,
+  invariant: Invariant,
   { steps, isOnlyDepthFirst }: Violation,
   transitions: readonly TransitionRecord[],
 ): FoundViolation {

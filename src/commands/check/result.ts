@@ -2,7 +2,7 @@
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Limit } from '../../explorer/outcome.ts';
-import type { Goal, PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { Execution } from '../../subjects/vmem/execution/execution.ts';
 import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
 import type { Unreached } from '../../subjects/vmem/reached/coverage.ts';
@@ -21,7 +21,7 @@ export interface Stop {
 
 /** A violation that the reference machine has confirmed. */
 export interface ConfirmedViolation {
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly counterexample: Counterexample;
   readonly execution: Execution;
   readonly operations: number;
@@ -61,7 +61,7 @@ export interface OtherFinding {
 }
 
 export interface InvariantResult {
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly verdict: InvariantVerdict;
   /** Transitions on which the claim was put to the test. */
   readonly judged: number;

@@ -6,7 +6,7 @@ import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
 import type { SearchHooks, SearchLimits } from '../../explorer/search.ts';
 import { UnbrokenPaths } from '../../explorer/unbroken-paths.ts';
 import { findInvariant } from '../../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { meet, union } from '../../model/masks.ts';
 import type { System, TransitionRecord } from '../../model/system.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
@@ -55,8 +55,8 @@ export function runRoots(job: RootsJob, hooks: SearchHooks): RootsAnswer {
 
 /** Claims that are violated by themselves nowhere, and what each violation of them comes after. */
 interface Followers {
-  readonly followers: readonly PageTableInvariant[];
-  readonly causes: readonly PageTableInvariant[];
+  readonly followers: readonly Invariant[];
+  readonly causes: readonly Invariant[];
   /** Which facts of the causes the ends of all paths to the first of them showed together. */
   readonly endings: ReadonlySet<number>;
 }
@@ -65,7 +65,7 @@ class RootSearch {
   private readonly job: RootsJob;
   private readonly hooks: SearchHooks;
   private readonly startedAt: number;
-  private readonly invariants: readonly PageTableInvariant[];
+  private readonly invariants: readonly Invariant[];
   private readonly systems = new Map<ScopeConfig, System>();
   private statesLeft: number;
   /** Every search so far came to its end. */
@@ -119,10 +119,10 @@ class RootSearch {
   /** What others can follow from in the scope. */
   private partsIn(
     { threads }: ScopeConfig,
-    invariants: readonly PageTableInvariant[],
-  ): Record<'causing' | 'others', readonly PageTableInvariant[]> {
+    invariants: readonly Invariant[],
+  ): Record<'causing' | 'others', readonly Invariant[]> {
     const isAlone = threads.length < 2;
-    const isCausing = ({ needsOtherThread }: PageTableInvariant): boolean =>
+    const isCausing = ({ needsOtherThread }: Invariant): boolean =>
       !(isAlone && needsOtherThread === true);
     return {
       causing: invariants.filter(isCausing),
@@ -131,10 +131,10 @@ class RootSearch {
   }
 
   /** What is violated by itself; behind the others those that the path of another violates at the same step. */
-  private causes(paths: ReadonlyMap<string, RootPath>): PageTableInvariant[] {
+  private causes(paths: ReadonlyMap<string, RootPath>): Invariant[] {
     const known = new Set<string>();
-    const firsts: PageTableInvariant[] = [];
-    const seconds: PageTableInvariant[] = [];
+    const firsts: Invariant[] = [];
+    const seconds: Invariant[] = [];
     for (const invariant of this.invariants) {
       const path = paths.get(invariant.id);
       if (path === undefined) continue;
@@ -160,7 +160,7 @@ class RootSearch {
   }
 
   /** The same claims, in two groups: those that need `cause` among their causes, and those that do not. */
-  private withoutCause(group: Followers, cause: PageTableInvariant): Followers[] {
+  private withoutCause(group: Followers, cause: Invariant): Followers[] {
     const { followers, endings } = group;
     const causes = group.causes.filter((one) => one !== cause);
     if (causes.length === 0 || followers.length === 0 || !this.isComplete) return [group];
@@ -179,8 +179,8 @@ class RootSearch {
 
   /** Those that are violated on a path on which none of `others` was before. */
   private comingWithout(
-    followers: readonly PageTableInvariant[],
-    others: readonly PageTableInvariant[],
+    followers: readonly Invariant[],
+    others: readonly Invariant[],
   ): { coming: ReadonlySet<string>; endings: ReadonlySet<number> } {
     const coming = new Set<string>();
     const endings = new Set<number>();
@@ -205,8 +205,8 @@ class RootSearch {
 
   private search(
     scope: ScopeConfig,
-    ending: readonly PageTableInvariant[],
-    asked: readonly PageTableInvariant[],
+    ending: readonly Invariant[],
+    asked: readonly Invariant[],
   ): { result: SearchResult; system: UnbrokenPaths } {
     const { limits } = this.job;
     const { now, shouldStop, fullHeap } = this.hooks;
@@ -238,8 +238,8 @@ class RootSearch {
 
 /** Whether each end of a path that violates the claim violates one of `others` at the same step. */
 function isNeverAlone(
-  { violatedBy }: PageTableInvariant,
-  others: readonly PageTableInvariant[],
+  { violatedBy }: Invariant,
+  others: readonly Invariant[],
   endings: ReadonlySet<number>,
 ): boolean {
   const mask = factsOf(others);
@@ -258,6 +258,6 @@ export function unmerged(scope: ScopeConfig): ScopeConfig {
   return scope.threads.length === 0 ? scope : { ...scope, merge: 'none' };
 }
 
-function factsOf(invariants: readonly PageTableInvariant[]): number {
+function factsOf(invariants: readonly Invariant[]): number {
   return union(...invariants.map(({ violatedBy }) => violatedBy));
 }

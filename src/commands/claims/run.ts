@@ -7,7 +7,7 @@ import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
 import { version } from '../../files/version.ts';
 import { findInvariant } from '../../invariants/catalogue.ts';
 import { Fact } from '../../invariants/facts.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { meet, union } from '../../model/masks.ts';
 import { Stopped } from '../../stop.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
@@ -80,7 +80,7 @@ function unlessInterrupted(judge: () => ClaimResult): ClaimResult | null {
 class Judge {
   readonly #claim: Claim;
   readonly #control: ClaimsControl;
-  readonly #invariants: readonly PageTableInvariant[];
+  readonly #invariants: readonly Invariant[];
   readonly #answers = new Map<string, Answer>();
   #states = 0;
 
@@ -168,7 +168,7 @@ class Judge {
 
 function search(
   scope: ScopeConfig,
-  invariants: readonly PageTableInvariant[],
+  invariants: readonly Invariant[],
   { now, signal, isInterrupted = () => signal.aborted }: ClaimsControl,
 ): Answer {
   const system = createMemorySystem(buildScope(scope));
@@ -210,7 +210,7 @@ function verdictOf(sets: readonly MinimalSet[]): ClaimVerdict {
   return assuming.some(({ made }) => made.length === 0) ? 'holds' : 'conditional';
 }
 
-function narrowed({ invariant: id, facts }: Property): PageTableInvariant {
+function narrowed({ invariant: id, facts }: Property): Invariant {
   const invariant = findInvariant(id);
   if (invariant === undefined) throw new ModelError(`a claim names the invariant ${id}`);
   if (facts === undefined) return invariant;

@@ -6,14 +6,14 @@ import type {
   ExplainedTry,
   Explanation,
 } from '../../counterexample/explain/explain.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { headLines } from '../../subjects/vmem/story/story.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 
 export interface ExplainResult {
   readonly file: string;
   readonly counterexample: Counterexample;
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly explanation: Explanation;
 }
 

@@ -46,10 +46,10 @@ const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
       lines: [
         claim,
         `Why it matters: ${matters}`,
-        `Promised by: ${source}.`,
+        ...(source === undefined ? [] : [`Promised by: ${source}.`]),
         ...(premise === undefined ? [] : [`Strict reading, broken by design: ${premise}.`]),
       ],
-      json: { id, claim, matters, source, premise: premise ?? null },
+      json: { id, claim, matters, source: source ?? null, premise: premise ?? null },
     })),
   features: () =>
     featureNames.map((name) => {

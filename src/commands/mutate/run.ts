@@ -2,7 +2,7 @@
 
 import { InputError, ModelError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { Mutant } from '../../subjects/vmem/mutation/mutant.ts';
 import {
   type MutationScopeSet,
@@ -23,7 +23,7 @@ export interface MutateRequest {
   readonly mutants: readonly Mutant[];
   /** Only some of all mutants: then no invariant is blamed for killing none of them. */
   readonly mutantsAreNamed: boolean;
-  readonly invariants: readonly PageTableInvariant[];
+  readonly invariants: readonly Invariant[];
   /** Only some of all invariants: then no mutant is blamed for surviving them. */
   readonly invariantsAreNamed: boolean;
   /** States of one scope of one mutant. */

@@ -7,7 +7,7 @@ import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
 import { allInvariantIds, findInvariant } from '../../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
 import { executeCounterexample } from '../../subjects/vmem/execution/execute-counterexample.ts';
 import type { Execution } from '../../subjects/vmem/execution/execution.ts';
@@ -20,13 +20,13 @@ export interface ReplayedFile {
   /** As it is in the file, with its own revision. */
   readonly read: Counterexample;
   readonly counterexample: Counterexample;
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly execution: Execution;
   readonly judged: JudgedReplay;
 }
 
 /** Throws `InputError` if the file names a claim that does not exist. */
-export function claimOfFile(file: string, read: Counterexample): PageTableInvariant {
+export function claimOfFile(file: string, read: Counterexample): Invariant {
   const invariant = findInvariant(read.invariant);
   if (invariant !== undefined) return invariant;
   throw new InputError(
@@ -54,7 +54,7 @@ export function replayFile(file: string, revision: string | null = null): Replay
 function executeNamed(
   file: string,
   counterexample: Counterexample,
-  invariant: PageTableInvariant,
+  invariant: Invariant,
 ): Pick<ReplayedFile, 'execution' | 'judged'> {
   try {
     const scope = buildScope(counterexample.request);

@@ -5,7 +5,7 @@ import { ModelError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import { goals } from '../../invariants/goals.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { chooseSeeds } from '../../jobs/stored-walks.ts';
@@ -30,7 +30,7 @@ export interface SampleRequest {
   readonly command: string;
   readonly preset: string;
   readonly scope: ScopeConfig;
-  readonly invariants: readonly PageTableInvariant[];
+  readonly invariants: readonly Invariant[];
   readonly invariantsAreNamed: boolean;
   readonly seed: string;
   /** A store of seeds: those of the scope are taken first, new ones are added; null for none. */
@@ -120,7 +120,7 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
 async function violationOf(
   { scope, directory, shrinks, elapsedMsMax }: SampleRequest,
   { path, steps, walk }: Sighting,
-  invariant: PageTableInvariant,
+  invariant: Invariant,
   confirmer: Confirmer,
   { now, signal, isInterrupted }: RunControl,
   startedAt: number,
@@ -143,7 +143,7 @@ async function violationOf(
 
 function invariantResult(
   { invariantsAreNamed }: SampleRequest,
-  invariant: PageTableInvariant,
+  invariant: Invariant,
   judged: number,
   sighting: Sighting | null,
   violation: ConfirmedViolation | null,

@@ -1,6 +1,6 @@
 /** A series as one HTML page that needs no network and no script: the matrix as a picture, a story behind each violated cell. */
 
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
 import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
 import { tellStory } from '../../subjects/vmem/story/story.ts';
@@ -111,7 +111,7 @@ function matrix(result: SeriesResult, contract: Contract): string[] {
   ];
 }
 
-function headCell(invariant: PageTableInvariant): string {
+function headCell(invariant: Invariant): string {
   const star = invariant.premise === undefined ? '' : '<b>*</b>';
   return `<th scope="col" title="${escaped(`${keyOf(invariant)}: ${invariant.claim}`)}"><span>${escaped(invariant.id)}${star}</span></th>`;
 }
@@ -153,7 +153,7 @@ function list(title: string, lines: readonly string[]): string[] {
   ];
 }
 
-function history(result: SeriesResult, invariant: PageTableInvariant): string[] {
+function history(result: SeriesResult, invariant: Invariant): string[] {
   const premise = invariant.premise === undefined ? [] : [`Strict reading: ${invariant.premise}.`];
   return [
     `<h3>${escaped(invariant.id)}</h3>`,

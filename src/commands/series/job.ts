@@ -6,7 +6,7 @@ import type { SearchEnd, SearchResult } from '../../explorer/outcome.ts';
 import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
 import type { Progress, SearchHooks, SearchLimits } from '../../explorer/search.ts';
 import { findInvariant } from '../../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { endsAll, stopOf } from '../../jobs/stop-of.ts';
 import type { System, TransitionRecord } from '../../model/system.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
@@ -117,7 +117,7 @@ function searchScope(
   job: SweepJob,
   hooks: SearchHooks,
   system: System,
-  invariants: readonly PageTableInvariant[],
+  invariants: readonly Invariant[],
   before: readonly SweptScope[],
   elapsedMs: number,
 ): SearchResult {
@@ -160,7 +160,7 @@ function keepShortest(
   }
 }
 
-function invariantOf(id: string): PageTableInvariant {
+function invariantOf(id: string): Invariant {
   const invariant = findInvariant(id);
   if (invariant === undefined) throw new InputError(`invariant is "${id}", which is not known`);
   return invariant;

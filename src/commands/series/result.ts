@@ -1,6 +1,6 @@
 /** A patch-by-invariant matrix as data: every report of a series is written from this and nothing else. */
 
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { Contract, ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { ClaimRoot, ConfirmedViolation, Stop } from '../check/result.ts';
 import { rowsBefore, type SeriesRow } from './rows.ts';
@@ -11,7 +11,7 @@ export type CellVerdict = 'holds' | 'violated' | 'undecided' | 'not-applicable' 
 /** One revision, one invariant, one contract. */
 export interface SeriesCell {
   readonly revision: string;
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly contract: Contract;
   readonly verdict: CellVerdict;
   /** Transitions on which the invariant was put to the test, in all scopes together. */
@@ -48,7 +48,7 @@ export interface SeriesResult {
   /** `v2`, or where patches come from: `v5.8..topic`. */
   readonly series: string;
   readonly revisions: readonly SeriesRow[];
-  readonly invariants: readonly PageTableInvariant[];
+  readonly invariants: readonly Invariant[];
   readonly contracts: readonly Contract[];
   /** In the order of contracts, revisions, invariants; none is missing. */
   readonly cells: readonly SeriesCell[];

@@ -5,7 +5,7 @@ import { InputError, ModelError } from '../../errors.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
@@ -23,7 +23,7 @@ export interface SeriesRequest {
   readonly command: string;
   readonly series: string;
   readonly revisions: readonly SeriesRow[];
-  readonly invariants: readonly PageTableInvariant[];
+  readonly invariants: readonly Invariant[];
   /** Strict readings among them decide, as those of a check do. */
   readonly invariantsAreNamed: boolean;
   readonly contracts: readonly Contract[];
@@ -112,11 +112,7 @@ function givenUp({ invariants, revisions }: SeriesRequest, task: Task, error: un
   return { revision, contract, cells, sweep: null, problem: error.message };
 }
 
-function notSearched(
-  revision: string,
-  invariant: PageTableInvariant,
-  contract: Contract,
-): SeriesCell {
+function notSearched(revision: string, invariant: Invariant, contract: Contract): SeriesCell {
   const nothing = { judged: 0, closed: false, violation: null } as const;
   return { revision, invariant, contract, verdict: 'not-searched', ...nothing };
 }
@@ -200,7 +196,7 @@ function joinRow(
 }
 
 /** Strict readings decide only if they were named. */
-function decides({ invariantsAreNamed }: SeriesRequest, { premise }: PageTableInvariant): boolean {
+function decides({ invariantsAreNamed }: SeriesRequest, { premise }: Invariant): boolean {
   return invariantsAreNamed || premise === undefined;
 }
 
@@ -250,7 +246,7 @@ function confirmerOf(
 function confirmIn(
   confirmer: Confirmer,
   task: Task,
-  invariant: PageTableInvariant,
+  invariant: Invariant,
   { scopeIndex, transitions, steps }: SweptViolation,
 ): ConfirmedViolation | null {
   return confirmer.confirm({ invariant, scope: task.scopes[scopeIndex], transitions, steps });

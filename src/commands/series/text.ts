@@ -1,6 +1,6 @@
 /** A series for a terminal or a mail: the matrix, what became of each claim, and the shortest stories. */
 
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
 import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
 import {
@@ -125,7 +125,7 @@ function painted(cell: SeriesCell, width: number, paint: Paint): string {
   return `${cell.verdict === 'holds' ? paint.good(symbol) : symbol}${padding}`;
 }
 
-function historyLines(result: SeriesResult, invariant: PageTableInvariant): string[] {
+function historyLines(result: SeriesResult, invariant: Invariant): string[] {
   const rows = historiesOf(result, invariant).map(({ line, contracts, text }) => [
     line,
     contracts.join('+'),

@@ -1,6 +1,6 @@
 /** The words of a series report: short names of invariants, what a cell says, and what became of a claim. */
 
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { scopeFlags } from '../../subjects/vmem/scope/resolve-scopes.ts';
 import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
@@ -16,7 +16,7 @@ import {
 import { isTextRow, type SeriesLine, searchedName, seriesLines } from './rows.ts';
 
 /** no-leaked-tables → nlt; a strict reading has a star. */
-export function keyOf({ id, premise }: PageTableInvariant): string {
+export function keyOf({ id, premise }: Invariant): string {
   const initials = id.split('-').map((word) => word[0]);
   return `${initials.join('')}${premise === undefined ? '' : '*'}`;
 }
@@ -121,7 +121,7 @@ interface Segment {
 function segmentsOf(
   result: SeriesResult,
   contract: Contract,
-  invariant: PageTableInvariant,
+  invariant: Invariant,
   line: SeriesLine,
 ): Segment[] {
   const segments: Segment[] = [];
@@ -181,7 +181,7 @@ export interface History {
   readonly text: string;
 }
 
-export function historiesOf(result: SeriesResult, invariant: PageTableInvariant): History[] {
+export function historiesOf(result: SeriesResult, invariant: Invariant): History[] {
   return seriesLines(result.revisions).flatMap((line) => {
     const byText = new Map<string, Contract[]>();
     for (const contract of result.contracts) {
@@ -193,7 +193,7 @@ export function historiesOf(result: SeriesResult, invariant: PageTableInvariant)
 }
 
 /** The violated cells that begin a run of violated rows: what came after tells nothing new. */
-export function tellingCells(result: SeriesResult, invariant: PageTableInvariant): SeriesCell[] {
+export function tellingCells(result: SeriesResult, invariant: Invariant): SeriesCell[] {
   const cells = seriesLines(result.revisions).flatMap((line) =>
     result.contracts.flatMap((contract) =>
       segmentsOf(result, contract, invariant, line)

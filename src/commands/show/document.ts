@@ -1,7 +1,7 @@
 /** The document `tablewalk/show/1`: the counterexample file, what it breaks, and every step with its state. */
 
 import { type Counterexample, fileContent } from '../../counterexample/counterexample.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import {
   describeAssumptions,
   describeContract,
@@ -16,7 +16,7 @@ export interface ShowDocument extends ExecutionTrace {
   readonly schema: typeof schema;
   /** What the counterexample file holds, as it holds it. */
   readonly counterexample: ReturnType<typeof fileContent>;
-  readonly invariant: Pick<PageTableInvariant, 'id' | 'claim' | 'matters' | 'source' | 'premise'>;
+  readonly invariant: Pick<Invariant, 'id' | 'claim' | 'matters' | 'source' | 'premise'>;
   /** In words: who calls, on which machine, and what the verdict rests on. */
   readonly contract: string;
   readonly machineText: string;
@@ -25,14 +25,20 @@ export interface ShowDocument extends ExecutionTrace {
 
 export function showDocument(
   counterexample: Counterexample,
-  { id, claim, matters, source, premise }: PageTableInvariant,
+  { id, claim, matters, source, premise }: Invariant,
   trace: ExecutionTrace,
 ): ShowDocument {
   const { request } = counterexample;
   return {
     schema,
     counterexample: fileContent(counterexample),
-    invariant: { id, claim, matters, source, ...(premise === undefined ? {} : { premise }) },
+    invariant: {
+      id,
+      claim,
+      matters,
+      ...(source && { source }),
+      ...(premise && { premise }),
+    },
     contract: describeContract(request),
     machineText: describeScopeMachine(request),
     assumptions: describeAssumptions(request),

@@ -6,7 +6,7 @@
  */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { AddressRange, StepState, TableState } from '../../subjects/vmem/trace/step-state.ts';
 import type { ExecutedStep, ExecutionTrace, TraceWindow } from '../../subjects/vmem/trace/steps.ts';
 import type { TraceTaker } from '../../subjects/vmem/trace/stream-steps.ts';
@@ -18,7 +18,7 @@ export type Grain = (typeof grains)[number];
 
 export interface ItfParts {
   readonly counterexample: Counterexample;
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly grain: Grain;
 }
 

@@ -1,5 +1,5 @@
 /** The operations of a trace as lines: heads, calls, decisive steps with numbers, and what changed. */
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { placedLines } from '../../subjects/vmem/story/code-text.ts';
 import { type DecisiveLine, DecisiveSteps } from '../../subjects/vmem/story/decisive-steps.ts';
 import { changesBetween } from '../../subjects/vmem/story/state-changes.ts';
@@ -10,7 +10,7 @@ import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 
 export interface OperationParts {
   readonly trace: TraceOutline;
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly allSteps: boolean;
   readonly paint: Paint;
   /** How to see the steps that were left out; null if the reader has no tool at hand. */

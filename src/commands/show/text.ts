@@ -1,7 +1,7 @@
 /** A counterexample as text for a person: the operations, the decisive steps, what changed, and why it matters. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { isTiny } from '../../subjects/vmem/machine/layouts.ts';
 import {
   describeAssumptions,
@@ -10,7 +10,7 @@ import {
   describeScopeMachine,
   describeScopeWorld,
 } from '../../subjects/vmem/scope/describe-scope.ts';
-import { headLines, premiseLines } from '../../subjects/vmem/story/story.ts';
+import { headLines, premiseLines, sourceLines } from '../../subjects/vmem/story/story.ts';
 import type { TraceOutline } from '../../subjects/vmem/trace/steps.ts';
 import {
   commandLines,
@@ -26,7 +26,7 @@ import { operationLines } from './operations.ts';
 
 export interface ShowParts {
   readonly counterexample: Counterexample;
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly trace: TraceOutline;
   /** Where the counterexample lies. */
   readonly file: string;
@@ -66,7 +66,7 @@ export function settingLines({ counterexample: { request } }: ShowParts): string
 export function reasonLines({ counterexample: { request }, invariant }: ShowParts): string[] {
   return [
     ...paragraph(invariant.matters, 'Why it matters: ', '  '),
-    ...paragraph(`${invariant.source}.`, 'Promised by: ', '  '),
+    ...sourceLines(invariant),
     ...paragraph(`${describeAssumptions(request).join('; ')}.`, 'Assumptions: ', '  '),
   ];
 }

@@ -6,7 +6,7 @@ import {
   type ShrinkKind,
   shrinkKinds,
 } from '../../counterexample/shrink/counts.ts';
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { Execution } from '../../subjects/vmem/execution/execution.ts';
 import { tellStory } from '../../subjects/vmem/story/story.ts';
 import { grouped, type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
@@ -18,7 +18,7 @@ export interface ShrinkLimit {
 
 export interface ShrinkResult {
   readonly file: string;
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   readonly from: { readonly operations: number; readonly steps: number };
   readonly steps: number;
   readonly counterexample: Counterexample;

@@ -1,6 +1,6 @@
 /** What a machine that runs checks wants to know, whichever format it reads: cases, and what became of each. */
 
-import type { PageTableInvariant } from '../../invariants/invariant.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { CodePlace } from '../../subjects/vmem/machine/code-place.ts';
 
 /**
@@ -33,7 +33,7 @@ export interface CiRule {
   readonly id: string;
   readonly claim: string;
   readonly why: string;
-  readonly source: string;
+  readonly source?: string;
   /** Of a strict reading: why its author holds that breaking it is harmless. */
   readonly premise?: string;
 }
@@ -50,9 +50,9 @@ export interface CiReport {
   readonly markdown?: string;
 }
 
-export function ruleOf({ id, claim, matters, source, premise }: PageTableInvariant): CiRule {
-  const strict = premise === undefined ? {} : { premise };
-  return { id, claim, why: matters, source: `${source}.`, ...strict };
+export function ruleOf({ id, claim, matters, source, premise }: Invariant): CiRule {
+  const promise = source && { source: `${source}.` };
+  return { id, claim, why: matters, ...promise, ...(premise && { premise }) };
 }
 
 export function isBad({ status }: CiCase): boolean {

@@ -50,7 +50,8 @@ function describe(
     fullDescriptionText: why,
   });
   const strict = premise === undefined ? '' : `\n\nPremise: this is a strict reading; ${premise}.`;
-  const help = `${claim}\n\nWhy it matters: ${why}\n\nPromised by: ${source}${strict}`;
+  const promise = source === undefined ? '' : `\n\nPromised by: ${source}`;
+  const help = `${claim}\n\nWhy it matters: ${why}${promise}${strict}`;
   rule.rule.help = { text: help };
   return rule;
 }

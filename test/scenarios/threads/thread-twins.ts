@@ -6,7 +6,7 @@ import { noDeadlockId } from '../../../src/explorer/claims.ts';
 import type { Violation } from '../../../src/explorer/outcome.ts';
 import { replaySchedule } from '../../../src/explorer/replay.ts';
 import { allInvariants, findInvariant } from '../../../src/invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../../src/invariants/invariant.ts';
+import type { Invariant } from '../../../src/invariants/invariant.ts';
 import { meet } from '../../../src/model/masks.ts';
 import type { System } from '../../../src/model/system.ts';
 import type { Scope } from '../../../src/subjects/vmem/environment/scope.ts';
@@ -17,7 +17,7 @@ import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-
 import { scopeOf, type World } from '../../subjects/vmem/scopes.ts';
 import { ask } from '../../toys/ask.ts';
 
-function claim(id: string): PageTableInvariant {
+function claim(id: string): Invariant {
   const invariant = findInvariant(id);
   if (invariant === undefined) throw new Error(`no invariant "${id}"`);
   return invariant;

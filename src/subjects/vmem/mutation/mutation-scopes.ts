@@ -1,8 +1,7 @@
 /** Where mutants are hunted, and by what: small worlds that together reach every step of the kernel. */
 
 import { allInvariants } from '../../../invariants/catalogue.ts';
-import type { PageTableInvariant } from '../../../invariants/invariant.ts';
-import { readersStayMapped } from '../../../invariants/readers-stay-mapped.ts';
+import type { Invariant } from '../../../invariants/invariant.ts';
 import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 
 export const mutationScopeSets = ['small', 'full'] as const;
@@ -58,8 +57,8 @@ const more: readonly Variation[] = [
  * All claims but one: a walker over page frames meets memmap that is gone beside any hotplug (F24),
  * with a mistake and without, so no mutant can be blamed for it.
  */
-export const mutationInvariants: readonly PageTableInvariant[] = allInvariants.filter(
-  (invariant) => invariant !== readersStayMapped,
+export const mutationInvariants: readonly Invariant[] = allInvariants.filter(
+  ({ id }) => id !== 'readers-stay-mapped',
 );
 
 export function mutationScopes(revision: string, set: MutationScopeSet): ScopeConfig[] {

@@ -1,7 +1,7 @@
 /** Lines of a C text in stories: `vmem.c:273 try_free_pmd_table()`. */
 
 import { Fact } from '../../../invariants/facts.ts';
-import type { PageTableInvariant } from '../../../invariants/invariant.ts';
+import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet } from '../../../model/masks.ts';
 import { lineColumns, paragraph } from '../../../text/paragraph.ts';
 import type { Execution } from '../execution/execution.ts';
@@ -18,7 +18,7 @@ export function placedLines(text: string, place: string, first: string, rest: st
 
 /** Where the C text breaks the claim: its call stack, innermost function first; empty if no C text does. */
 export function brokenAt(
-  { violatedBy }: PageTableInvariant,
+  { violatedBy }: Invariant,
   { operations, pending = [] }: Execution,
 ): readonly CodePlace[] {
   for (const call of operations.at(-1)?.calls ?? []) {

@@ -1,7 +1,7 @@
 /** Which steps of a trace a story tells: what decided, and what stands around the step that breaks the claim. */
 import { findInvariant } from '../../../invariants/catalogue.ts';
 import { Fact, factMeanings } from '../../../invariants/facts.ts';
-import type { PageTableInvariant } from '../../../invariants/invariant.ts';
+import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet, union } from '../../../model/masks.ts';
 import { placeText } from '../machine/code-place.ts';
 import type { TracedCall, TracedOperation, TraceOutline } from '../trace/steps.ts';
@@ -24,13 +24,13 @@ const linesAfter = 2;
 
 export class DecisiveSteps {
   private readonly trace: TraceOutline;
-  private readonly invariant: PageTableInvariant;
+  private readonly invariant: Invariant;
   /** Attempts to allocate, by step: 1, 2, 3 ... within the operation. */
   private readonly attempts = new Map<number, number>();
   /** By step: facts of it that its operation does not share with the one before. */
   private readonly wrong = new Map<number, readonly string[]>();
 
-  constructor(trace: TraceOutline, invariant: PageTableInvariant) {
+  constructor(trace: TraceOutline, invariant: Invariant) {
     this.trace = trace;
     this.invariant = invariant;
     let known: readonly string[] = [];

@@ -3,7 +3,7 @@
 import { checkCommand } from '../../../commands/check/check-command.ts';
 import type { Counterexample, ScheduledOperation } from '../../../counterexample/counterexample.ts';
 import { Fact, factMeanings } from '../../../invariants/facts.ts';
-import type { PageTableInvariant } from '../../../invariants/invariant.ts';
+import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet } from '../../../model/masks.ts';
 import {
   commandLines,
@@ -31,7 +31,7 @@ import { narrate, type ToldStep } from './narrate.ts';
 export interface StoryParts {
   readonly counterexample: Counterexample;
   readonly operations: readonly ExecutedOperation[];
-  readonly invariant: PageTableInvariant;
+  readonly invariant: Invariant;
   /** Where the counterexample lies; null if it was not written. */
   readonly file: string | null;
   readonly paint?: Paint;
@@ -62,7 +62,7 @@ export function tellStory(parts: StoryParts): string {
     ...operationLines(parts),
     '',
     ...paragraph(invariant.matters, 'Why it matters: ', '  '),
-    ...paragraph(`${invariant.source}.`, 'Promised by: ', '  '),
+    ...sourceLines(invariant),
     ...premiseLines(invariant),
     ...paragraph(`${describeAssumptions(request).join('; ')}.`, 'Assumptions: ', '  '),
     ...reproduceLines(parts),
@@ -105,7 +105,11 @@ function operationLines({ operations, invariant, paint = plain }: StoryParts): s
   );
 }
 
-export function premiseLines({ premise }: PageTableInvariant): string[] {
+export function sourceLines({ source }: Invariant): string[] {
+  return source === undefined ? [] : paragraph(`${source}.`, 'Promised by: ', '  ');
+}
+
+export function premiseLines({ premise }: Invariant): string[] {
   return premise === undefined
     ? []
     : paragraph(`this is a strict reading; ${premise}.`, 'Premise: ', '  ');
@@ -168,7 +172,7 @@ export function tellOperation(number: number, operation: ExecutedOperation): str
 function tellLastOperation(
   number: number,
   operation: ExecutedOperation,
-  invariant: PageTableInvariant,
+  invariant: Invariant,
   paint: Paint,
 ): string[] {
   const lines = paragraph(
