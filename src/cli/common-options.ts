@@ -25,38 +25,42 @@ export function group(heading: string, options: readonly Option[]): Option[] {
 
 export const outputOptions = (): Option[] =>
   group('Output:', [
-    new Option('--json', 'one JSON document on stdout'),
+    new Option('--json', 'print one JSON document to stdout'),
     oneOf('--color <when>', 'auto, always, never', colourModes),
-    new Option('--quiet', 'no progress and no messages'),
+    new Option('--quiet', 'print no progress and no messages'),
   ]);
 
 export const limitOptions = {
   memory: () =>
-    group('Limits:', [valued('--max-memory <size>', 'of one scope: 512M, 4G', parseBytes)]),
+    group('Limits:', [
+      valued('--max-memory <size>', 'memory limit for one scope: 512M, 4G', parseBytes),
+    ]),
   depth: () =>
     group('Limits:', [
-      valued('--max-depth <n>', 'operations from the initial state; needs bfs', (flag, text) =>
-        parseCount(flag, text, 1, 1e9),
+      valued(
+        '--max-depth <n>',
+        'maximum operations from the initial state; needs bfs',
+        (flag, text) => parseCount(flag, text, 1, 1e9),
       ),
     ]),
-  states: (what = 'of one scope: 1000, 1_000, 1e6') =>
+  states: (what = 'maximum states of one scope: 1000, 1_000, 1e6') =>
     group('Limits:', [
       valued('--max-states <n>', what, (flag, text) => parseCount(flag, text, 1, 1e12)),
     ]),
   /** Of commands that execute any number of files. */
   files: () =>
     group('Limits:', [
-      valued('--time-limit <time>', 'of the whole run: 30s, 5m, 2h', parseDuration),
-      valued('--max-memory <size>', 'of the objects of the run (default: 1G)', parseBytes),
+      valued('--time-limit <time>', 'time limit for the whole run: 30s, 5m, 2h', parseDuration),
+      valued('--max-memory <size>', 'memory limit for the whole run (default: 1G)', parseBytes),
     ]),
   /** Of commands that execute files: how long, and how much. */
   execution: () =>
     group('Limits:', [
-      valued('--time-limit <time>', 'of the whole run (default: 1m)', parseDuration),
-      valued('--max-memory <size>', 'of the objects of the run (default: 1G)', parseBytes),
+      valued('--time-limit <time>', 'time limit for the whole run (default: 1m)', parseDuration),
+      valued('--max-memory <size>', 'memory limit for the whole run (default: 1G)', parseBytes),
     ]),
   time: () =>
     group('Limits:', [
-      valued('--time-limit <time>', 'of the whole run: 30s, 5m, 2h', parseDuration),
+      valued('--time-limit <time>', 'time limit for the whole run: 30s, 5m, 2h', parseDuration),
     ]),
 };

@@ -42,7 +42,7 @@ const machineOptions = () =>
   group('Machine:', [
     oneOf(
       '--geometry <name>',
-      `levels of tables, in tiny (all states can be searched) or in the size of a machine: ${geometryNames.join(', ')}`,
+      `number of table levels, at reduced (tiny, for exhaustive search) or real size: ${geometryNames.join(', ')}`,
       geometryNames,
     ),
     valued(
@@ -51,10 +51,10 @@ const machineOptions = () =>
       (flag, text) => Number(parseChoice(flag, text, structPageWords)),
     ),
     new Option('--edat1', 'the machine has 1 MiB leaves'),
-    new Option('--no-edat1', 'it has none'),
+    new Option('--no-edat1', 'it does not'),
     new Option('--edat2', 'the machine has 2 GiB leaves'),
-    new Option('--no-edat2', 'it has none'),
-    new Option('--kasan', 'with the KASAN shadow; preset kasan has sections that reach it'),
+    new Option('--no-edat2', 'it does not'),
+    new Option('--kasan', 'reserve the KASAN shadow; preset kasan has sections that reach it'),
     new Option('--no-kasan', 'without'),
     new Option('--debug-pagealloc', 'no large leaves in the identity mapping'),
     new Option('--no-debug-pagealloc', 'large leaves as EDAT allows'),
@@ -63,44 +63,50 @@ const machineOptions = () =>
 
 const callerOptions = () =>
   group('Callers:', [
-    oneOf('--contract <name>', 'kernel: as the kernel calls; any: every range', contracts),
+    oneOf(
+      '--contract <name>',
+      'kernel: only calls that the kernel makes; any: calls with any range',
+      contracts,
+    ),
     valued('--sections <list>', '2,3: two blocks; 2+3: one block; 2..5: four', parseSections),
-    valued('--dcss <range>', 'a DCSS beside the sections: 0x50000-0x55000', parseRange),
+    valued('--dcss <range>', 'address range of a DCSS: 0x50000-0x55000', parseRange),
     new Option('--no-dcss', 'no DCSS'),
     ...(['memmap', 'identity'] as const).flatMap((area) => [
       valued(`--${area}-pages <n>`, `contract any: ${area} pages that ranges cover`, (flag, text) =>
         parseCount(flag, text, 0, pagesMax),
       ),
-      valued(`--${area}-first <n>`, 'first of these pages', (flag, text) =>
+      valued(`--${area}-first <n>`, 'first page number in the area', (flag, text) =>
         parseCount(flag, text, 0, firstPageMax),
       ),
       valued(
         `--${area}-points <list>`,
-        'instead: ranges between these pages only: 0,1,4,8',
+        'instead: only ranges between these page numbers: 0,1,4,8',
         parsePoints,
       ),
     ]),
     new Option(
       '--misaligned',
-      'contract any: also ranges that are misaligned, empty, wrapping or past the end of the area',
+      'contract any: add ranges that are misaligned, empty, wrapping or past the end of the area',
     ),
     new Option('--no-misaligned', 'page-aligned ranges only'),
-    new Option('--online', 'struct pages are written once a section is there'),
-    new Option('--no-online', 'they never are'),
-    valued('--fail-allocs <n>', 'allocations that may fail in an operation, or all', (flag, text) =>
-      parseCountOrAll(flag, text, 0, 64),
+    new Option('--online', 'sections are onlined: their struct pages are initialised'),
+    new Option('--no-online', 'sections are never onlined'),
+    valued(
+      '--fail-allocs <n>',
+      'maximum number of failing allocations in an operation, or all',
+      (flag, text) => parseCountOrAll(flag, text, 0, 64),
     ),
     oneOf(
       '--fresh <content>',
-      `what fresh memory holds: ${freshContents.join(', ')}`,
+      `contents of newly allocated memory: ${freshContents.join(', ')}`,
       freshContents,
     ),
     oneOf(
       '--faults <policy>',
-      'an access to unmapped memmap: end the path, or go-on as recordings do',
+      'on an access to unmapped memmap: end the path, or go-on as recordings do',
       faultPolicies,
     ),
-    valued('--ops <n>', 'operations of a run, or all for runs of any length', (flag, text) =>
+    valued('--ops <n>', 'maximum operations of a run; all: runs of any length', (flag, text) =>
       parseCountOrAll(flag, text, 1, operationsMax),
     ),
   ]);
@@ -109,23 +115,33 @@ const threadOptions = () =>
   group('Threads:', [
     valued(
       '--threads <list>',
-      'who takes turns, step by step: hotplug,dcss; or how many; see list threads',
+      'threads that interleave step by step: hotplug,dcss; or their number; see list threads',
       parseThreads,
     ),
-    valued('--readers <list>', 'more threads: dumper, pfn-walker, allocator ...', parseThreads),
-    oneOf('--grain <grain>', 'rest: whole operations; micro: every step, of one thread too', [
+    valued(
+      '--readers <list>',
+      'additional threads: dumper, pfn-walker, allocator ...',
+      parseThreads,
+    ),
+    oneOf('--grain <grain>', 'rest: whole operations; micro: single steps, also with one thread', [
       'rest',
       'micro',
     ]),
-    oneOf('--merge <steps>', `steps run together: ${merges.join(', ')}`, merges),
-    oneOf('--symmetry <kind>', 'threads: who of one role is who does not matter; none', symmetries),
-    oneOf('--locks <which>', 'taken around operations: contended ones only, or all', lockPolicies),
-    valued('--preemptions <n>', 'switches away from a thread that could go on', (flag, text) =>
-      parseCountOrAll(flag, text, 0, 200),
+    oneOf('--merge <steps>', `steps merged into one transition: ${merges.join(', ')}`, merges),
+    oneOf(
+      '--symmetry <kind>',
+      'threads: treat threads of one role as interchangeable; none',
+      symmetries,
+    ),
+    oneOf('--locks <which>', 'locks taken around operations: contended or all', lockPolicies),
+    valued(
+      '--preemptions <n>',
+      'maximum number of preemptions: switches away from a runnable thread',
+      (flag, text) => parseCountOrAll(flag, text, 0, 200),
     ),
     oneOf(
       '--identity <kind>',
-      'frames of memory, not the identity mapping (that is --identity-pages): states that differ only in which frame holds what are one (position, the default) or not (names); one thread only',
+      'identity of memory frames (not the identity mapping): treat states that differ only in frame numbers as equal (position, the default) or as distinct (names); one thread only',
       identities,
     ),
   ]);
@@ -150,7 +166,7 @@ const questionOptions = () =>
     revisionOption(
       'revision of vmem.c, or a variant: linux-5.10+keepsErrorCode; see list revisions',
     ),
-    valued('--invariants <list>', 'only these claims; see list invariants', (flag, text) =>
+    valued('--invariants <list>', 'judge only these claims; see list invariants', (flag, text) =>
       parseChoices(flag, text, allInvariantIds, 'tablewalk list invariants').map(invariantOf),
     ),
     new Option('--stop-at-first', 'stop at the first violation'),
@@ -159,10 +175,10 @@ const questionOptions = () =>
 /** Where counterexamples go. */
 export const fileOptions = (directory: string) =>
   group('Output:', [
-    new Option('--out <dir>', 'where counterexample files go')
+    new Option('--out <dir>', 'directory for counterexample files')
       .default(directory)
       .conflicts('files'),
-    new Option('--no-files', 'write none'),
+    new Option('--no-files', 'write no counterexample files'),
   ]);
 
 function invariantOf(id: string): Invariant {

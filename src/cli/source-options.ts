@@ -11,15 +11,16 @@ import { withinGivenLimits } from './stopping.ts';
 export function sourceOption(): Option {
   return new Option(
     '--source <file>',
-    'a C text of vmem.c, or a kernel tree: not a known revision',
+    'C source of vmem.c, or a kernel tree, instead of a known revision',
   );
 }
 
 /** May be repeated. */
 export function withOption(): Option {
-  return new Option('--with <file>', 'a further C text that defines helpers; repeatable').argParser(
-    (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
-  );
+  return new Option(
+    '--with <file>',
+    'additional C file that defines helpers; repeatable',
+  ).argParser((file: string, before: readonly string[] | undefined) => [...(before ?? []), file]);
 }
 
 export interface SourceValues {

@@ -25,11 +25,13 @@ export function versionOptions(what: string): Option[] {
       'mbox',
     ),
     new Option('--mbox <file>', `${what} for each patch of a series in these mails; needs --base`),
-    new Option('--base <file>', 'the text that the first patch changes, or a kernel tree'),
-    valued('--patch-version <n>', 'of [PATCH v2 ...] (default: the newest)', (flag, text) =>
-      parseCount(flag, text, 1, 99_999),
+    new Option('--base <file>', 'C source that the first patch applies to, or a kernel tree'),
+    valued(
+      '--patch-version <n>',
+      'version of the series, 2 for [PATCH v2 ...] (default: the newest)',
+      (flag, text) => parseCount(flag, text, 1, 99_999),
     ),
-    valued('--path <file>', `the C text in the tree (default: ${vmemPath})`, parsePath),
+    valued('--path <file>', `path of the C source in the tree (default: ${vmemPath})`, parsePath),
     withOption(),
   ];
 }

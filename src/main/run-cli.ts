@@ -73,7 +73,7 @@ function program(context: Context): Command {
     .helpCommand('help [command]', 'Help for a command.');
   withExamples(root, [
     ['search a small scope', 'tablewalk check'],
-    ['read what it found', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
+    ['read a counterexample', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
     ['is it repaired?', 'tablewalk replay tablewalk-out --revision error-kept'],
   ]);
   for (const name of commandNames) root.addCommand(makers[name](context));

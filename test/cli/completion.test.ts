@@ -152,15 +152,17 @@ describe('zsh and fish', () => {
     expect(scripts['zsh']).toContain(
       "if compset -P '*+'; then compadd -- 'removesRecursively' 'addsRecursively' ",
     );
-    expect(scripts['zsh']).toContain("'list:List what tablewalk knows.'");
+    expect(scripts['zsh']).toContain("'list:List presets, revisions, invariants and other names.'");
   });
 
   test('fish: a line for each option of each command', () => {
     const lines = scripts['fish'].split('\n');
     const head = "complete -c tablewalk -n '__tablewalk_at tablewalk";
-    expect(lines).toContain(`${head}' -a list -d 'List what tablewalk knows.'`);
     expect(lines).toContain(
-      `${head} corpus run' -l expect -x -a 'reproduced fixed different' -d 'reproduced, fixed, different: exit 4 if a file is anything else'`,
+      `${head}' -a list -d 'List presets, revisions, invariants and other names.'`,
+    );
+    expect(lines).toContain(
+      `${head} corpus run' -l expect -x -a 'reproduced fixed different' -d 'reproduced, fixed, different: exit with 4 if any file has another outcome'`,
     );
     expect(lines).toContain(`${head} replay' -F`);
     expect(scripts['fish']).toContain(

@@ -29,7 +29,9 @@ const texts = ['git', 'mbox'];
 
 export function bisectCommand(context: Context): Command {
   const command = new Command('bisect')
-    .description('Which revision, commit or patch brought the violation of a counterexample.')
+    .description(
+      'Find the revision, commit or patch that introduced the violation of a counterexample.',
+    )
     .argument('<file>', 'a counterexample file')
     .argument('[range]', 'with --git a range of commits: A..B');
   const options = [
@@ -44,7 +46,7 @@ export function bisectCommand(context: Context): Command {
   for (const option of options) command.addOption(option);
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
-    ['which patch brought it?', `tablewalk bisect ${example}`],
+    ['which patch introduced it?', `tablewalk bisect ${example}`],
     ['within the series', `tablewalk bisect ${example} --bad v2-9 --good v2-1`],
     ['which commit?', `tablewalk bisect ${example} --git linux v5.8..v5.10`],
   ]);

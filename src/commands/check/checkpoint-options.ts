@@ -30,10 +30,13 @@ const interruptedName = 'interrupted.checkpoint';
 
 export function checkpointOptions(): Option[] {
   const options = [
-    new Option('--checkpoint <file>', 'save the search there: on a timer, at Ctrl-C, at a limit'),
-    valued('--checkpoint-every <time>', 'between two saves (default: 30s)', parseDuration),
-    new Option('--force', 'replace the file of --checkpoint, whatever it holds'),
-    new Option('--resume <file>', 'go on with a saved search; the file says what was asked'),
+    new Option(
+      '--checkpoint <file>',
+      'save the search to this file: periodically, on Ctrl-C, at a limit',
+    ),
+    valued('--checkpoint-every <time>', 'time between two saves (default: 30s)', parseDuration),
+    new Option('--force', 'overwrite the file of --checkpoint'),
+    new Option('--resume <file>', 'resume a saved search; its options are in the file'),
   ];
   for (const option of options) option.helpGroup('Checkpoints:');
   return options;

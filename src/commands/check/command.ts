@@ -64,28 +64,31 @@ export function checkCommand(context: Context): Command {
   command.addOption(reporterOption());
   const questions = [
     command
-      .createOption(
-        '--sweep',
-        'every machine, layout and failure that series searches, in place of a preset',
-      )
+      .createOption('--sweep', 'search all machines, layouts and failures of series')
       .conflicts('preset'),
     command
-      .createOption('--stop-when-all-violated', 'stop when each claim of --invariants is violated')
+      .createOption('--stop-when-all-violated', 'stop when all claims of --invariants are violated')
       .conflicts(['stopAtFirst', 'checkpoint', 'resume']),
   ];
   for (const option of questions) command.addOption(option.helpGroup('Question:'));
   const search = [
-    valued('--search <order>', 'bfs: all stories shortest; dfs: less memory', (flag, text) =>
+    valued('--search <order>', 'bfs: shortest counterexamples; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
     ),
-    command.createOption('--exact', 'store whole states, no fingerprints').conflicts('slotBytes'),
-    valued('--slot-bytes <n>', 'of each state: 8, or 4 at more risk', parseSlotBytes),
+    command
+      .createOption('--exact', 'store whole states instead of fingerprints')
+      .conflicts('slotBytes'),
+    valued(
+      '--slot-bytes <n>',
+      'bytes stored of each fingerprint: 8, or 4 with a higher risk of collisions',
+      parseSlotBytes,
+    ),
     valued(
       '--pools <way>',
-      'follow pools of recycled contents one by one (each) or together (sets: the default with --contract any)',
+      'track recycled contents one by one (each) or in sets (the default for contract any)',
       (flag, text) => parseChoice(flag, text, poolWays),
     ),
-    valued('--workers <n>', 'threads that search one scope together; default: 1', (flag, text) =>
+    valued('--workers <n>', 'worker threads for one scope (default: 1)', (flag, text) =>
       parseCount(flag, text, 1, workersMax),
     ),
   ];
@@ -102,12 +105,12 @@ export function checkCommand(context: Context): Command {
     ['about a second', 'tablewalk check'],
     ['four sections, nine machines', 'tablewalk check --preset standard'],
     ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
-    ['the machines of series', 'tablewalk check --sweep --revision repaired'],
+    ['all machines of series', 'tablewalk check --sweep --revision repaired'],
     ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
     ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
     ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
-    ['a long one', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
-    ['and on', 'tablewalk check --resume run.checkpoint'],
+    ['a long search, saved', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
+    ['resume it', 'tablewalk check --resume run.checkpoint'],
   ]);
   return command.action(async (values: Values) =>
     run(context, command, await withSource(context, values)),

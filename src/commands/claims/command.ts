@@ -21,16 +21,16 @@ const claimIds = claims.map(({ id }) => id);
 
 export function claimsCommand(context: Context): Command {
   const command = new Command('claims').description(
-    'Judge each claim of the cover letter and of the patches: under which assumptions does it hold?',
+    'Judge each claim of the cover letter and of the patches, and find the assumptions that it needs.',
   );
   command.addOption(
-    valued('--only <list>', 'only these claims, by their ids in --json', (flag, text) =>
+    valued('--only <list>', 'judge only these claims; ids as in --json', (flag, text) =>
       parseChoices(flag, text, claimIds, 'tablewalk list claims'),
     ).helpGroup('Question:'),
   );
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
-    ['all of them, ten seconds', 'tablewalk claims'],
+    ['all of them, in ten seconds', 'tablewalk claims'],
     ['the TLB question', 'tablewalk claims --only tlb-author,tlb-reuse,tlb-strict-both'],
   ]);
   return command.action(async (values: Values) => {

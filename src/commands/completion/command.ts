@@ -13,7 +13,7 @@ const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion
 
 export function completionCommand(context: Context): Command {
   const command = new Command('completion')
-    .description('Print a script with which a shell completes what you type.')
+    .description('Print a completion script for a shell.')
     .addArgument(
       new Argument('<shell>', shells.join(', ')).argParser((text: string) =>
         parseChoice('the shell', text, shells),

@@ -34,7 +34,10 @@ export function conformCommand(context: Context): Command {
     .argument('<paths...>', 'recordings (*.jsonl, *.jsonl.gz), or directories of them');
   command.addOption(
     command
-      .createOption('--skip-unknown-revisions', 'pass over recordings of revisions not modelled')
+      .createOption(
+        '--skip-unknown-revisions',
+        'skip recordings of revisions that are not modelled',
+      )
       .helpGroup('Question:'),
   );
   for (const option of group('Question:', [sourceOption(), withOption()]))
@@ -44,9 +47,12 @@ export function conformCommand(context: Context): Command {
   const recordings = context.ownFile('test/golden');
   withExamples(command, [
     ['all recordings', `tablewalk conform ${recordings}`],
-    ['does my file do that?', `tablewalk conform ${recordings} --source arch/s390/mm/vmem.c`],
     [
-      'one, for a script',
+      'does my file behave as recorded?',
+      `tablewalk conform ${recordings} --source arch/s390/mm/vmem.c`,
+    ],
+    [
+      'one recording, for a script',
       `tablewalk conform ${context.ownFile('test/golden/linux-5.10.t5-56-adv.jsonl.gz')} --json`,
     ],
   ]);

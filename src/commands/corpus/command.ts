@@ -50,14 +50,14 @@ interface PruneValues extends OutputValues {
 
 export function corpusCommand(context: Context): Command {
   const command = new Command('corpus').description(
-    'Keep counterexamples beside the code: add, list, run, prune.',
+    'Keep counterexamples in the repository: add, list, run, prune.',
   );
   withExamples(command, [
     ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
-    ['what is there?', 'tablewalk corpus list'],
-    ['as a gate', 'tablewalk corpus run --expect reproduced'],
-    ['is all repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
-    ['what tells nothing any more?', 'tablewalk corpus prune --dry-run'],
+    ['which files are there?', 'tablewalk corpus list'],
+    ['as a gate in CI', 'tablewalk corpus run --expect reproduced'],
+    ['is everything repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
+    ['which files are obsolete?', 'tablewalk corpus prune --dry-run'],
   ]);
   for (const make of [addCommand, listCommand, runCommand, pruneCommand]) {
     command.addCommand(make(context));
@@ -72,28 +72,29 @@ function subcommand(
   output: readonly Option[] = outputOptions(),
 ): Command {
   const command = new Command(name).description(description);
-  const dir = new Option('--dir <dir>', 'the folder').default(defaultCorpus).helpGroup('Corpus:');
+  const dir = new Option('--dir <dir>', 'directory of the corpus')
+    .default(defaultCorpus)
+    .helpGroup('Corpus:');
   for (const option of [dir, ...options, ...limitOptions.files(), ...output])
     command.addOption(option);
   return command;
 }
 
 function addCommand(context: Context): Command {
-  const command = subcommand(
-    'add',
-    'Store counterexamples: those that reproduce, each story once.',
-    [
-      new Option('--name <name>', 'of the one file (default: what it is)').helpGroup('Corpus:'),
-      new Option(
-        '--allow-unreproduced',
-        'take files whose violation does not happen, too',
-      ).helpGroup('Corpus:'),
-    ],
-  ).argument('<paths...>', 'counterexample files, or directories of them');
+  const command = subcommand('add', 'Store counterexamples that reproduce, without duplicates.', [
+    new Option(
+      '--name <name>',
+      'name of the stored file; needs a single file (default: derived from its contents)',
+    ).helpGroup('Corpus:'),
+    new Option(
+      '--allow-unreproduced',
+      'also store files whose violation does not reproduce',
+    ).helpGroup('Corpus:'),
+  ]).argument('<paths...>', 'counterexample files, or directories of them');
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
-    ['by a name', `tablewalk corpus add ${example} --name shared-block-lost`],
+    ['under a name', `tablewalk corpus add ${example} --name shared-block-lost`],
   ]);
   return command.action(async (paths: string[], values: AddValues) => {
     const { dir, name = null, allowUnreproduced = false } = values;
@@ -111,11 +112,11 @@ function listCommand(context: Context): Command {
   const output = outputOptions().filter(({ long }) => long !== '--color');
   const command = subcommand(
     'list',
-    'One line for each: file, revision, claim, length.',
+    'Print one line per file: revision, claim, length.',
     [],
     output,
   );
-  withExamples(command, [['what is there?', 'tablewalk corpus list']]);
+  withExamples(command, [['which files are there?', 'tablewalk corpus list']]);
   return command.action(async (values: OutputValues) => {
     const list = await withinGivenLimits(context, values, () => listCorpus(values.dir));
     print(context, values, corpusListJson(list), () => corpusListText(list));
@@ -124,18 +125,18 @@ function listCommand(context: Context): Command {
 }
 
 function runCommand(context: Context): Command {
-  const command = subcommand('run', 'Execute all: reproduced, fixed, or different.', [
+  const command = subcommand('run', 'Execute all files: reproduced, fixed, or different.', [
     revisionOption('run on this revision instead of their own'),
     valued(
       '--expect <outcome>',
-      `${replayOutcomes.join(', ')}: exit 4 if a file is anything else`,
+      `${replayOutcomes.join(', ')}: exit with 4 if any file has another outcome`,
       (flag, text) => parseChoice(flag, text, replayOutcomes),
     ).helpGroup('Question:'),
     reporterOption(),
   ]);
   withExamples(command, [
-    ['as a gate', 'tablewalk corpus run --expect reproduced'],
-    ['is all repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
+    ['as a gate in CI', 'tablewalk corpus run --expect reproduced'],
+    ['is everything repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
   ]);
   return command.action(async (values: RunValues) => {
     const { dir, revision = null, expect = null } = values;
@@ -158,16 +159,16 @@ function runExitCode(run: CorpusRun): ExitCode {
 }
 
 function pruneCommand(context: Context): Command {
-  const command = subcommand('prune', 'Find files that are fixed or tell a story twice.', [
-    revisionOption('fixed on this revision instead of their own'),
-    new Option('--dry-run', 'only tell what would be removed (the default)')
+  const command = subcommand('prune', 'Find files that are fixed or duplicate another.', [
+    revisionOption('judge on this revision instead of their own'),
+    new Option('--dry-run', 'only list what would be removed (the default)')
       .conflicts('yes')
       .helpGroup('Corpus:'),
-    new Option('--yes', 'remove it').helpGroup('Corpus:'),
+    new Option('--yes', 'remove the files').helpGroup('Corpus:'),
   ]);
   withExamples(command, [
     ['look', 'tablewalk corpus prune'],
-    ['remove what a repair ended', 'tablewalk corpus prune --revision repaired --yes'],
+    ['remove what a repair fixes', 'tablewalk corpus prune --revision repaired --yes'],
   ]);
   return command.action(async (values: PruneValues) => {
     const { dir, revision = null, yes = false } = values;

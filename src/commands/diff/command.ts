@@ -37,8 +37,11 @@ export function diffCommand(context: Context): Command {
     );
   }
   const comparison = [
-    command.createOption('--events', 'compare the order of events, too'),
-    command.createOption('--strict-marks', 'compare every byte of 0xFD, not what is meant'),
+    command.createOption('--events', 'also compare the order of events'),
+    command.createOption(
+      '--strict-marks',
+      'compare every byte of 0xFD instead of which parts are marked unused',
+    ),
   ];
   for (const option of comparison) command.addOption(option.helpGroup('Comparison:'));
   command.addOption(withOption().helpGroup('Question:'));
@@ -47,11 +50,11 @@ export function diffCommand(context: Context): Command {
   for (const option of limits.flat()) command.addOption(option);
   withExamples(command, [
     ['what 9/9 changes', 'tablewalk diff v2-8 v2-9 --geometry tiny3'],
-    ['does v1 do the same as v2?', 'tablewalk diff v1-9 v2-9'],
+    ['does v1 behave like v2?', 'tablewalk diff v1-9 v2-9'],
     ['with KASAN', 'tablewalk diff linux-5.9 linux-5.10 --preset kasan'],
     ['step by step', 'tablewalk diff v1-9 v2-9 --events'],
-    ['what one feature does', 'tablewalk diff linux-5.10 linux-5.10+keepsErrorCode'],
-    ['does my file do what 5.10 does?', 'tablewalk diff linux-5.10 vmem.c'],
+    ['what does one feature change?', 'tablewalk diff linux-5.10 linux-5.10+keepsErrorCode'],
+    ['does my file behave like 5.10?', 'tablewalk diff linux-5.10 vmem.c'],
     ['what does a patch change?', 'tablewalk diff old/vmem.c new/vmem.c'],
   ]);
   return command.action(async (a: string, b: string, values: Values) => {

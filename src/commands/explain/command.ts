@@ -17,7 +17,7 @@ interface Values extends ExecutionLimitValues, SourceValues {
 
 export function explainCommand(context: Context): Command {
   const command = new Command('explain')
-    .description('Which operations, failures and assumptions a counterexample needs.')
+    .description('Show which operations, failures and assumptions a counterexample needs.')
     .argument('<file>', 'a counterexample file');
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   addSourceOptions(command);

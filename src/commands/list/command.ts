@@ -13,7 +13,7 @@ interface Values {
 
 export function listCommand(context: Context): Command {
   const command = new Command('list')
-    .description('List what tablewalk knows.')
+    .description('List presets, revisions, invariants and other names.')
     .addArgument(
       new Argument('<topic>', listTopics.join(', ')).argParser((text: string) =>
         parseChoice('the topic', text, listTopics),
@@ -21,8 +21,8 @@ export function listCommand(context: Context): Command {
     );
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
-    ['scopes to start from', 'tablewalk list presets'],
-    ['what is claimed', 'tablewalk list invariants'],
+    ['predefined scopes', 'tablewalk list presets'],
+    ['the invariants', 'tablewalk list invariants'],
   ]);
   return command.action((topic: ListTopic, values: Values) => {
     if (values.json === true) context.printJson(listJson(topic));

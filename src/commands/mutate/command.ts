@@ -45,23 +45,25 @@ function parseBase(flag: string, text: string): string {
 
 export function mutateCommand(context: Context): Command {
   const command = new Command('mutate').description(
-    'Put mistakes into the kernel and see which invariant notices which.',
+    'Inject mistakes into the kernel code and report which invariants detect them.',
   );
   const options = [
-    valued('--mutants <list>', 'only these mistakes; see list mutants', (flag, text) =>
+    valued('--mutants <list>', 'inject only these mistakes; see list mutants', (flag, text) =>
       parseChoices(flag, text, mutantIds, 'tablewalk list mutants'),
     ),
     ...scopeOptions('mutate').filter(({ long }) => long === '--invariants'),
     valued(
       '--revision <name>',
-      `kernel to put them into, or a variant (default: ${defaultMutationBase})`,
+      `revision or variant to mutate (default: ${defaultMutationBase})`,
       parseBase,
     ),
     valued('--scopes <set>', 'small (default) or full', (flag, text) =>
       parseChoice(flag, text, mutationScopeSets),
     ),
-    valued('--workers <n>', 'mutants at a time (default: one a processor)', (flag, text) =>
-      parseCount(flag, text, 1, workersMax),
+    valued(
+      '--workers <n>',
+      'mutants searched in parallel (default: number of processors)',
+      (flag, text) => parseCount(flag, text, 1, workersMax),
     ),
   ];
   for (const option of options) command.addOption(option.helpGroup('Question:'));
@@ -73,7 +75,7 @@ export function mutateCommand(context: Context): Command {
     ['more scopes', 'tablewalk mutate --scopes full'],
     ['one mistake', 'tablewalk mutate --mutants drop-flush'],
     [
-      'what one claim is worth (judges the claim, not the mutants)',
+      'which mutants one claim kills (judges the claim, not the mutants)',
       'tablewalk mutate --invariants flush-before-free',
     ],
   ]);

@@ -26,7 +26,7 @@ export function replayCommand(context: Context): Command {
   addSourceOptions(command);
   command.addOption(
     command
-      .createOption('--from-seed', 'take the walk again that found it, before it was shrunk')
+      .createOption('--from-seed', 'repeat the random walk that found it, before it was shrunk')
       .helpGroup('Question:'),
   );
   for (const option of [...limitOptions.execution(), reporterOption(), ...outputOptions()])
@@ -34,7 +34,7 @@ export function replayCommand(context: Context): Command {
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['all files of a directory', 'tablewalk replay tablewalk-out'],
-    ['the walks of sample --out walks', 'tablewalk replay walks --from-seed'],
+    ['the walks that sample --out walks stored', 'tablewalk replay walks --from-seed'],
     ['is it repaired?', `tablewalk replay ${example} --revision error-kept`],
     ['in my file?', `tablewalk replay ${example} --source vmem.c`],
   ]);

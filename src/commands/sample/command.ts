@@ -38,34 +38,36 @@ function parseSeed(flag: string, text: string): string {
 
 export function sampleCommand(context: Context): Command {
   const command = new Command('sample').description(
-    'Take seeded random walks through a scope. Finds, but proves nothing.',
+    'Take seeded random walks through a scope. Finds violations, but proves nothing.',
   );
   addScopeOptions(command, 'sample', fileOptions('tablewalk-out'));
   addSourceOptions(command);
   const walks = [
-    valued('--seed <text>', `names the walks (default: ${defaults.seed})`, parseSeed),
-    valued('--runs <n>', `walks to take (default: ${defaults.runs})`, (flag, text) =>
+    valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseSeed),
+    valued('--runs <n>', `number of walks (default: ${defaults.runs})`, (flag, text) =>
       parseCount(flag, text, 1, 1e9),
     ),
-    valued('--depth <n>', `operations of one walk (default: ${defaults.depth})`, (flag, text) =>
-      parseCount(flag, text, 1, 100_000),
+    valued(
+      '--depth <n>',
+      `maximum operations of a walk (default: ${defaults.depth})`,
+      (flag, text) => parseCount(flag, text, 1, 100_000),
     ),
   ];
   walks.push(
     valued(
       '--seeds <path>',
-      'a file or directory of seeds: taken first, new ones added',
+      'file or directory of seeds: replayed first; new seeds are added',
       (_, text) => text,
     ),
   );
-  walks.push(command.createOption('--no-shrink', 'tell each violation as it was met'));
+  walks.push(command.createOption('--no-shrink', 'report each violation unshrunk'));
   for (const option of walks) command.addOption(option.helpGroup('Walks:'));
   for (const option of limitOptions.time()) command.addOption(option);
   withExamples(command, [
     ['a thousand walks', 'tablewalk sample'],
     ['on a real machine', 'tablewalk sample --preset real --runs 100'],
     ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
-    ['first those that ever found something', 'tablewalk sample --seeds seeds'],
+    ['replay stored seeds first', 'tablewalk sample --seeds seeds'],
   ]);
   return command.action(async (values: Values) => run(context, await withSource(context, values)));
 }

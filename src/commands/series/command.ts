@@ -53,7 +53,7 @@ function addOptions(command: Command): void {
   const groups: Record<string, Option[]> = {
     'Question:': [
       ...rowOptions(),
-      valued('--invariants <list>', 'only these columns; see list invariants', (flag, text) =>
+      valued('--invariants <list>', 'show only these columns; see list invariants', (flag, text) =>
         parseChoices(flag, text, invariantIds, 'tablewalk list invariants'),
       ),
       valued('--contract <name>', 'kernel, any, or both', (flag, text) =>
@@ -61,14 +61,14 @@ function addOptions(command: Command): void {
       ).default('both'),
       valued(
         '--fail-on <what>',
-        'regress: exit 4 if a claim is violated that the row before held, as a cause or as what follows from one',
+        'regress: exit with 4 if a claim is violated that the previous row held, by itself or as a consequence',
         (flag, text) => parseChoice(flag, text, gates),
       ),
     ],
     'Search:': [
       valued(
         '--workers <n>',
-        'threads; each searches one revision under one contract',
+        'worker threads; each searches one revision under one contract',
         (flag, text) => parseCount(flag, text, 1, workersMax),
       ).default(2),
     ],
@@ -79,8 +79,8 @@ function addOptions(command: Command): void {
         parseChoice(flag, text, formats),
       ),
       reporterOption('format'),
-      new Option('--html <file>', 'write the page to this file, too'),
-      new Option('--force', 'replace the file of --html, whatever it holds'),
+      new Option('--html <file>', 'also write the page to this file'),
+      new Option('--force', 'overwrite the file of --html'),
       ...outputOptions(),
     ],
   };
@@ -91,7 +91,7 @@ function addOptions(command: Command): void {
 
 export function seriesCommand(context: Context): Command {
   const command = new Command('series').description(
-    'Which patch of the series breaks or repairs which invariant: a matrix.',
+    'Show which patch of the series breaks or repairs which invariant, as a matrix.',
   );
   command.addArgument(
     new Argument(
@@ -102,11 +102,11 @@ export function seriesCommand(context: Context): Command {
   addOptions(command);
   withExamples(command, [
     ['the series as merged', 'tablewalk series v2'],
-    ['a page to look at', 'tablewalk series all --html series.html'],
-    ['only what kernels do', 'tablewalk series v1 --contract kernel'],
-    ['as a gate', 'tablewalk series v2 --revisions v2-7,v2-8 --fail-on regress'],
+    ['as a web page', 'tablewalk series all --html series.html'],
+    ['only calls that the kernel makes', 'tablewalk series v1 --contract kernel'],
+    ['as a gate in CI', 'tablewalk series v2 --revisions v2-7,v2-8 --fail-on regress'],
     [
-      'a repair beside its base',
+      'a repair and its base',
       'tablewalk series v2 --revisions linux-5.10,linux-5.10+keepsErrorCode',
     ],
     ['for an issue', 'tablewalk series all --proposals --format markdown'],

@@ -22,11 +22,11 @@ export function rowOptions(): Option[] {
   return [
     new Option(
       '--proposals',
-      'with later kernels, and the repairs that this project proposes',
+      'include later kernels and the repairs that this project proposes',
     ).conflicts(['revisions', 'git', 'mbox']),
     new Option(
       '--revisions <list>',
-      'only these rows, or variants of them; see list revisions',
+      'show only these rows, or variants of them; see list revisions',
     ).conflicts(['git', 'mbox']),
     ...versionOptions('a row'),
   ];

@@ -113,13 +113,13 @@ type FormatName = (typeof formatNames)[number];
 
 export function showCommand(context: Context): Command {
   const command = new Command('show')
-    .description('Tell a counterexample step by step, in kernel words.')
+    .description('Show a counterexample step by step, in kernel terms.')
     .argument('<file>', 'a counterexample file');
   const options = [
     valued('--format <name>', `${formatNames.join(', ')} (default: text)`, (flag, text) =>
       parseChoice(flag, text, formatNames),
     ),
-    new Option('--all-steps', 'text: every step, those that only read too'),
+    new Option('--all-steps', 'text: show every step, including reads'),
     valued(
       '--grain <grain>',
       `itf: a state after each of ${grains.join(', ')} (default: step)`,
@@ -130,13 +130,13 @@ export function showCommand(context: Context): Command {
       `json: ${stateForms.join(' or ')} (default: whole up to ${wholeStatesMax} steps)`,
       (flag, text) => parseChoice(flag, text, stateForms),
     ),
-    stepOption('--from', 'the first step, as the text numbers them'),
+    stepOption('--from', 'first step, as numbered in the text'),
     stepOption(
       '--to',
-      'the last step; html and itf of a long story hold those around the violation',
+      'last step; for long stories html and itf default to the steps around the violation',
     ),
-    valued('--out <file>', 'where it goes (default: stdout)', (_, to) => to),
-    new Option('--force', 'replace the file of --out, whatever it holds'),
+    valued('--out <file>', 'output file (default: stdout)', (_, to) => to),
+    new Option('--force', 'overwrite the file of --out'),
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
@@ -144,7 +144,7 @@ export function showCommand(context: Context): Command {
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['read it', `tablewalk show ${example}`],
-    ['look at it, in a browser', `tablewalk show ${example} --format html --out page.html`],
+    ['view it in a browser', `tablewalk show ${example} --format html --out page.html`],
     [
       'every step with the state after it',
       `tablewalk show ${example} --format json --out steps.json`,

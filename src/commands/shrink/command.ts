@@ -27,10 +27,10 @@ const lineMs = 5000;
 
 export function shrinkCommand(context: Context): Command {
   const command = new Command('shrink')
-    .description('Leave out of a counterexample whatever its violation does not need.')
+    .description('Remove from a counterexample whatever its violation does not need.')
     .argument('<file>', 'a counterexample file');
   const limits = [
-    valued('--max-tries <n>', `executions (default: ${defaultShrinkTries})`, (flag, text) =>
+    valued('--max-tries <n>', `maximum executions (default: ${defaultShrinkTries})`, (flag, text) =>
       parseCount(flag, text, 1, 1e9),
     ),
     limitOptions.time(),
@@ -38,18 +38,18 @@ export function shrinkCommand(context: Context): Command {
   for (const option of limits.flat()) command.addOption(option.helpGroup('Limits:'));
   const out = valued(
     '--out <file>',
-    'where it goes (default: beside FILE, *.shrunk.json)',
+    'output file (default: *.shrunk.json next to FILE)',
     (_, to) => to,
   );
-  const force = new Option('--force', 'replace the file that is there, whatever it holds');
+  const force = new Option('--force', 'overwrite an existing file');
   for (const option of [out, force]) command.addOption(option.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
   addSourceOptions(command);
   const found = 'tablewalk-out/linux-5.10--success-means-mapped.json';
   withExamples(command, [
-    ['a smaller one beside it', `tablewalk shrink ${found}`],
-    ['in its place', `tablewalk shrink ${found} --out ${found} --force`],
-    ['not longer than a minute', `tablewalk shrink ${found} --time-limit 1m --out short.json`],
+    ['write a smaller file next to it', `tablewalk shrink ${found}`],
+    ['overwrite it', `tablewalk shrink ${found} --out ${found} --force`],
+    ['for at most a minute', `tablewalk shrink ${found} --time-limit 1m --out short.json`],
   ]);
   return command.action(async (file: string, values: Values) => {
     await withSource(context, values);

@@ -27,19 +27,19 @@ const variantStatesMax = 20_000;
 
 export function sizeCommand(context: Context): Command {
   const command = new Command('size').description(
-    'Tell where the states of a scope come from, and how many there may be.',
+    'Show what multiplies the states of a scope, and estimate their number.',
   );
   addScopeOptions(command, 'size');
   addSourceOptions(command);
   const limits = [
     limitOptions.depth(),
-    limitOptions.states(`of one scope (default: ${grouped(defaults.maxStates)})`),
+    limitOptions.states(`maximum states of one scope (default: ${grouped(defaults.maxStates)})`),
     limitOptions.memory(),
     limitOptions.time(),
   ];
   for (const option of limits.flat()) command.addOption(option);
   withExamples(command, [
-    ['why this many', 'tablewalk size'],
+    ['where do the states come from?', 'tablewalk size'],
     ['before a long check', 'tablewalk size --preset standard --max-states 1e4'],
     ['two threads', 'tablewalk size --threads hotplug,dcss --time-limit 30s'],
     ['for a script', 'tablewalk size --sections 2..4 --json'],

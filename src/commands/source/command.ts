@@ -17,13 +17,15 @@ interface Values extends ExecutionLimitValues {
 
 export function sourceCommand(context: Context): Command {
   const command = new Command('source')
-    .description('Read a C text of vmem.c: what it defines, what it takes, what is not understood.')
+    .description(
+      'Read C source of vmem.c and list what it defines, what it uses and what is not understood.',
+    )
     .argument('<file>', 'vmem.c, or a kernel tree');
   command.addOption(withOption());
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['can my file be checked?', 'tablewalk source arch/s390/mm/vmem.c'],
-    ['with a helper of another file', 'tablewalk source vmem.c --with pageattr.c'],
+    ['with a helper from another file', 'tablewalk source vmem.c --with pageattr.c'],
   ]);
   return command.action(async (file: string, values: Values) => {
     const report = await withinLimitsUntilDone(context, values, () =>

@@ -18,24 +18,29 @@ const portMax = 65_535;
 export function uiCommand(context: Context): Command {
   const command = new Command('ui')
     .description('Serve counterexamples, checks and series to a browser on this machine.')
-    .argument('[path...]', 'files and folders of counterexamples; those of --out come after them');
+    .argument(
+      '[path...]',
+      'files and directories of counterexamples, listed before those of --out',
+    );
   const options = [
-    valued('--port <n>', 'port of 127.0.0.1; 0 takes any that is free', (flag, text) =>
+    valued('--port <n>', 'port on 127.0.0.1; 0 selects a free port', (flag, text) =>
       parseCount(flag, text, 0, portMax),
     ).default(0),
-    new Option('--out <dir>', 'where checks write what they find').default('tablewalk-out'),
+    new Option('--out <dir>', 'directory for the counterexample files of checks').default(
+      'tablewalk-out',
+    ),
     ...group('Limits:', [
-      valued('--time-limit <time>', 'of one page', parseDuration).default(30_000, '30s'),
-      valued('--max-memory <size>', 'of the objects of one page', parseBytes).default(
-        2 ** 30,
-        '1G',
+      valued('--time-limit <time>', 'time limit for one page', parseDuration).default(
+        30_000,
+        '30s',
       ),
+      valued('--max-memory <size>', 'memory limit for one page', parseBytes).default(2 ** 30, '1G'),
     ]),
   ];
   for (const option of options) command.addOption(option);
   withExamples(command, [
-    ['what is known to be wrong', `tablewalk ui ${context.ownFile('corpus')}`],
-    ['at an address that stays', 'tablewalk ui --port 8123'],
+    ['browse the known violations', `tablewalk ui ${context.ownFile('corpus')}`],
+    ['at a fixed address', 'tablewalk ui --port 8123'],
   ]);
   return command.action((paths: readonly string[], values: Values) =>
     serve(context, paths, values),
