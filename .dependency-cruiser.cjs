@@ -15,7 +15,13 @@ const machineParts = [
   ...base,
   'model',
   'invariants/facts.ts',
-  ...vmem('machine', 'kernel/request.ts', 'environment/scope.ts', 'environment/ownership.ts'),
+  ...vmem(
+    'machine',
+    'kernel/request.ts',
+    'steps',
+    'environment/scope.ts',
+    'environment/ownership.ts',
+  ),
 ];
 
 const mayImport = {
@@ -124,11 +130,18 @@ const mayImport = {
   ],
   'subjects/vmem/machine': [],
   'subjects/vmem/kernel': vmem('machine'),
+  // What each kind of step holds, is and is called: a row a request.
+  'subjects/vmem/steps': [
+    ...base,
+    'text/paragraph.ts',
+    'invariants/facts.ts',
+    ...vmem('machine', 'kernel/request.ts'),
+  ],
   'subjects/vmem/environment': vmem('machine', 'kernel'),
   // Programs read from a C text: the environment of the text as requests.
   'subjects/vmem/kernel-c': ['errors.ts', 'c', ...vmem('machine', 'kernel')],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
-  'subjects/vmem/mutation': ['invariants', ...vmem('machine', 'kernel', 'scope')],
+  'subjects/vmem/mutation': ['invariants', ...vmem('machine', 'kernel', 'steps', 'scope')],
   // The two machines check each other, so neither may know the other.
   'subjects/vmem/fast': machineParts,
   'subjects/vmem/plain': machineParts,
@@ -143,7 +156,7 @@ const mayImport = {
     'input',
     'text',
     'c/run-program.ts',
-    ...vmem('machine', 'kernel', 'plain'),
+    ...vmem('machine', 'kernel', 'steps', 'plain'),
   ],
   subjects: [
     ...base,
@@ -211,7 +224,7 @@ module.exports = {
       from: { path: '^page/', pathNot: '^page/vite\\.config\\.ts$' },
       to: {
         pathNot:
-          '^(page/|src/(subjects/vmem/(trace/(steps|step-state)|story/step-text)|commands/show/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
+          '^(page/|src/(subjects/vmem/trace/(steps|step-state)|commands/show/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
       },
     },
     {

@@ -5,22 +5,15 @@ import type { BranchSite, StepCoverage } from '../../../model/step-coverage.ts';
 import { type Feature, featureMeanings } from '../kernel/features.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
-import { stepWords } from '../story/step-words.ts';
-import {
-  branchNeeds,
-  featureNeeds,
-  type OpName,
-  occasionNeeds,
-  opNames,
-  stepNeeds,
-} from './needs.ts';
+import { type StepName, steps } from '../steps/steps.ts';
+import { branchNeeds, expectedSteps, featureNeeds, occasionNeeds, stepNeeds } from './needs.ts';
 
 /** What one search reached. */
 export interface Coverage {
   readonly scope: ScopeConfig;
   /** Null for the reference machine, which keeps no histories. */
   readonly steps: StepCoverage | null;
-  /** Features that the programs asked for. */
+  /** Features that the programs read. */
   readonly features: readonly Feature[];
   /** Bits of the occasions that arose. */
   readonly occasions: number;
@@ -48,7 +41,7 @@ export function unreachedOf(coverages: readonly Coverage[]): Unreached[] {
 
 /**
  * Those that the scopes should have reached. Which answers a step can have depends on too much to say
- * that one is missing: they are told, not demanded.
+ * that one is missing: they are reported and not required.
  */
 export function missedOf(unreached: readonly Unreached[]): Unreached[] {
   return unreached.filter(({ kind, needs }) => kind !== 'answer' && needs === null);
@@ -64,14 +57,14 @@ function needsIn(
 }
 
 function unreachedSteps(coverages: readonly Coverage[]): Unreached[] {
-  const told = coverages.flatMap(({ steps }) => steps ?? []);
-  if (told.length < coverages.length) return [];
-  return opNames
-    .filter((name) => told.every(({ histories }) => (histories[name] ?? 0) === 0))
-    .map((name: OpName) => ({
+  const reported = coverages.flatMap(({ steps }) => steps ?? []);
+  if (reported.length < coverages.length) return [];
+  return expectedSteps
+    .filter((name) => reported.every(({ histories }) => (histories[name] ?? 0) === 0))
+    .map((name: StepName) => ({
       kind: 'step',
       name,
-      meaning: stepWords[name],
+      meaning: steps[name].does,
       needs: needsIn(coverages, (scope) => stepNeeds(name, scope)),
     }));
 }
@@ -92,7 +85,7 @@ function unreachedAnswers(coverages: readonly Coverage[]): Unreached[] {
     .map(([name, { site, word }]) => ({
       kind: 'answer',
       name,
-      meaning: `${stepWords[site.step as OpName]}: ${word}`,
+      meaning: `${steps[site.step as StepName].does}: ${word}`,
       needs: needsIn(coverages, (scope) => branchNeeds(site, word, scope)),
     }));
 }
