@@ -39,8 +39,11 @@ const mayImport = {
   invariants: ['model/masks.ts'],
   // The waist: a search cannot tell a page table from a dining philosopher.
   explorer: [...base, 'model', 'invariants/invariant.ts'],
+  // What may be checked, as an interface: every room below sees vmem.c through it only.
+  subject: [...base, 'model', 'invariants/invariant.ts', 'explorer'],
   jobs: [
     ...base,
+    'subject',
     'text',
     'input',
     'model',
@@ -54,6 +57,7 @@ const mayImport = {
   ],
   checkpoint: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -65,6 +69,7 @@ const mayImport = {
   ],
   counterexample: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -77,6 +82,7 @@ const mayImport = {
   ],
   commands: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -94,6 +100,7 @@ const mayImport = {
   // What every command needs on a command line.
   cli: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -104,9 +111,10 @@ const mayImport = {
     'commands',
     ...anySubject,
   ],
-  main: [...base, 'text', 'files', 'jobs', 'cli', 'commands', 'subjects'],
+  main: [...base, 'subject', 'text', 'files', 'jobs', 'cli', 'commands', 'subjects'],
   api: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -147,6 +155,7 @@ const mayImport = {
   'subjects/vmem/plain': machineParts,
   'subjects/vmem/scope': [
     ...base,
+    'subject',
     'input',
     'text',
     ...vmem('machine', 'kernel', 'environment', 'mutation'),
@@ -160,6 +169,7 @@ const mayImport = {
   ],
   subjects: [
     ...base,
+    'subject',
     'input',
     'text',
     'files',
