@@ -170,9 +170,7 @@ function StepWords({ document, position }: { document: PageDocument; position: n
       <p class="step-text">
         <code>{step.text}</code>
       </p>
-      <p class="why">
-        {wordsOf(step, operation.ends && step.index === operation.lastStep, document)}
-      </p>
+      <p class="why">{wordsOf(step, operation.ends && step.index === operation.lastStep)}</p>
       {breaking === '' ? null : (
         <p class="facts">
           <b>✗ The claim breaks here: {breaking}.</b>

@@ -41,7 +41,7 @@ export interface OperationSequence {
   readonly operations: readonly KernelOperation[];
 }
 
-/** A counterexample file as data; docs/COUNTEREXAMPLES.md describes the format. */
+/** A counterexample file as data; docs/FORMATS.md describes the format. */
 export interface Counterexample extends OperationSequence {
   /** `tablewalk/counterexample/1`. */
   readonly schema: string;

@@ -3,8 +3,7 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { InputError, MemoryError, ModelError } from '../errors.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { Stopped } from '../stop.ts';
-import type { SubjectRef } from '../subject/subject.ts';
-import { vmem } from '../subjects/vmem/subject.ts';
+import { type SentText, textsRead } from '../subjects/vmem/texts/kernel-texts.ts';
 import { largerHeap } from '../text/larger-heap.ts';
 import { type Answer, type Job, type JobProgress, memoryOf, runJob } from './search-job.ts';
 
@@ -20,7 +19,6 @@ export type JobRunner = (job: Job, control: JobControl) => Promise<Answer>;
 
 export const runInThisThread: JobRunner = async (job, { now, signal, onProgress, onNotice }) =>
   runJob(job, {
-    subject: vmem,
     now,
     shouldStop: () => signal.aborted,
     onProgress,
@@ -34,7 +32,8 @@ export interface WorkerInput {
   /** Of a search by several workers: what they share, and whether this one helps or leads. */
   readonly memory: SharedMemory | undefined;
   readonly isHelper: boolean;
-  readonly subject: SubjectRef;
+  /** C texts that the job may name. */
+  readonly texts: readonly SentText[];
 }
 
 export type WorkerMessage =
@@ -83,7 +82,7 @@ export async function runInThreads(
   { signal, onProgress, onNotice }: JobControl,
 ): Promise<Answer> {
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
-  const memory = job.kind === 'search' ? memoryOf(job, vmem) : undefined;
+  const memory = job.kind === 'search' ? memoryOf(job) : undefined;
   const helperCount = memory === undefined ? 0 : memory.workerCount - 1;
   const stop = (): void => void Atomics.store(stopFlag, 0, 1);
   if (signal.aborted) stop();
@@ -94,7 +93,7 @@ export async function runInThreads(
   const start = (isHelper: boolean): Worker => {
     const thread = startThread(
       script,
-      { job, stopFlag, memory, isHelper, subject: vmem.ref() },
+      { job, stopFlag, memory, isHelper, texts: textsRead() },
       heapOf(job),
     );
     threads.push(thread);

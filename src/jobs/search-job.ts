@@ -30,21 +30,31 @@ import type {
 } from '../explorer/search.ts';
 import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
 import { mustBeOneOf } from '../input/nearest.ts';
-import type { Goal, Invariant } from '../invariants/invariant.ts';
-import { union } from '../model/masks.ts';
+import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
+import { goals, someCallMaps } from '../invariants/goals.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
-import type { SubjectClaims } from '../subject/claims.ts';
-import type { Coverage } from '../subject/reach.ts';
-import type { ScopeData } from '../subject/scopes.ts';
-import type { Subject } from '../subject/subject.ts';
+import { buildScope } from '../subjects/vmem/build-scope.ts';
+import { createSystem } from '../subjects/vmem/create-system.ts';
+import type { Coverage } from '../subjects/vmem/reached/coverage.ts';
+import {
+  occasionGoals,
+  occasionsReached,
+  watchedSystem,
+} from '../subjects/vmem/reached/watched-system.ts';
+import { needsReferenceMachine, type ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { searchMsOf } from './aftermath.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
-import { slowStatesForStories, statesForStories, withShorterStories } from './shorter-stories.ts';
+import {
+  referenceStatesForStories,
+  statesForStories,
+  withShorterStories,
+} from './shorter-stories.ts';
 import { runWalks, type WalkAnswer, type WalkJob } from './walk-job.ts';
 
 export interface SearchJob extends CheckpointJob {
   readonly kind: 'search';
-  readonly scope: ScopeData;
+  readonly scope: ScopeConfig;
   readonly invariantIds: readonly string[];
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
@@ -69,23 +79,7 @@ export type Job =
   | PageJob
   | FindingsJob;
 
-/** Those of reports first: a result is read by this order. */
-function goalsOf({ goals, neededGoal, occasions }: SubjectClaims): Goal[] {
-  return [...goals, ...(neededGoal === null ? [] : [neededGoal]), ...occasions];
-}
-
-function reachedOf(
-  { goals, neededGoal, occasions }: SubjectClaims,
-  { goalsReached, stateCount }: SearchResult,
-): { readonly maps: boolean; readonly occasions: number } {
-  const others = goalsReached.slice(goals.length);
-  const isNeededReached = neededGoal === null || others.shift() === true;
-  const arisen = occasions.filter((_, at) => others[at]);
-  return {
-    maps: isNeededReached && stateCount > 1,
-    occasions: union(...arisen.map(({ reachedOn }) => reachedOn)),
-  };
-}
+const searchGoals = [...goals, someCallMaps, ...occasionGoals];
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -94,7 +88,7 @@ export interface SearchAnswer extends CheckpointOutcome {
   readonly kind: 'search';
   readonly result: SearchResult;
   readonly paths: Paths;
-  /** The needed goal was reached, and a path continued: without that no claim can hold. */
+  /** A call that maps returned 0, and the path went on. */
   readonly maps: boolean;
   readonly coverage: Coverage;
 }
@@ -115,7 +109,6 @@ export interface JobProgress extends Progress {
 }
 
 export interface JobHooks {
-  readonly subject: Subject;
   readonly now: () => number;
   readonly shouldStop: () => boolean;
   readonly onProgress: (progress: JobProgress) => void;
@@ -134,11 +127,7 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
     case 'walk':
       return runWalks(
         job,
-        {
-          system: hooks.subject.createSystem(job.scope),
-          invariants: invariantsOf(hooks.subject.claims, job.invariantIds),
-          goals: hooks.subject.claims.goals,
-        },
+        { system: systemOf(job.scope), invariants: invariantsOf(job.invariantIds), goals },
         hooksOfWalks(hooks),
       );
     case 'sweep':
@@ -169,15 +158,13 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, exact, slotBytes = 8, stopAtFirst, limits } = job;
   const { stopWhenAllSeen = false } = job;
-  const { subject } = hooks;
-  const { claims } = subject;
-  const watched = subject.watchSystem(scope);
-  const { system } = watched;
+  const watched = watchedSystem(scope);
+  const system: System = watched.system;
   const elapsedMsMax = searchMsOf(limits.elapsedMsMax, system.isDear === true);
   const request: SearchRequest = {
     system,
-    invariants: invariantsOf(claims, invariantIds),
-    goals: goalsOf(claims),
+    invariants: invariantsOf(invariantIds),
+    goals: searchGoals,
     limits: { ...limits, elapsedMsMax },
     hooks: withoutWalks(hooks),
     exact,
@@ -194,10 +181,11 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     watched,
     say,
   );
-  const { result: told, systemFor } = shortened(job, found, request, hooks, startedAt);
+  const { result: told, systemFor } = shortened(job, found, request, startedAt);
   const paths = told.violations.map((violation) => path(systemFor(violation), violation));
   const result = { ...told, end: byTheLimitAsked(told.end, limits) };
-  const { maps, occasions } = reachedOf(claims, result);
+  const maps = result.goalsReached[goals.length] && result.stateCount > 1;
+  const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
   return {
     kind: 'search',
     result,
@@ -213,25 +201,24 @@ function shortened(
   { search, scope }: SearchJob,
   found: SearchResult,
   request: SearchRequest,
-  { subject }: JobHooks,
   startedAt: number,
 ): ShortenedResult {
-  const { system } = request;
-  if (search === 'bfs') return { result: found, systemFor: () => system };
+  if (search === 'bfs') return { result: found, systemFor: () => request.system };
+  const isFast = needsReferenceMachine(scope) === null;
   return withShorterStories(found, request, {
-    stateCountMax: system.isDear === true ? slowStatesForStories : statesForStories,
+    stateCountMax: isFast ? statesForStories : referenceStatesForStories,
     elapsedMs: request.hooks.now() - startedAt,
-    createSystem: () => subject.createSystem(scope),
+    createSystem: () => systemOf(scope),
   });
 }
 
 type Explore = (request: SearchRequest) => SearchResult;
 
-function exploreOf(job: SearchJob, { memory, subject }: JobHooks): Explore {
+function exploreOf(job: SearchJob, { memory }: JobHooks): Explore {
   const { workers, search, scope, pools } = job;
   if (pools === 'sets') return (request) => followSets(request, search);
   if (workers === undefined) return search === 'bfs' ? breadthFirst : depthFirst;
-  const createSystem = (): System => subject.createSystem(scope);
+  const createSystem = (): System => systemOf(scope);
   return (request) => searchByCrew(request, { workers, memory, createSystem });
 }
 
@@ -244,25 +231,26 @@ function followSets(request: SearchRequest, search: SearchJob['search']): Search
 }
 
 /** What the workers of a search share; undefined if it is a search alone. */
-export function memoryOf(
-  { workers, limits, invariantIds }: SearchJob,
-  { claims }: Subject,
-): SharedMemory | undefined {
+export function memoryOf({ workers, limits, invariantIds }: SearchJob): SharedMemory | undefined {
   if (workers === undefined) return undefined;
-  const counts = { invariantCount: invariantIds.length, goalCount: goalsOf(claims).length };
-  return memoryForCrew(workers, limits.memoryBytesMax, counts);
+  const claims = { invariantCount: invariantIds.length, goalCount: searchGoals.length };
+  return memoryForCrew(workers, limits.memoryBytesMax, claims);
 }
 
 /** Does the part of one worker in the search that another thread leads, until it is over. */
-export function helpSearch(job: SearchJob, memory: SharedMemory, subject: Subject): void {
+export function helpSearch(job: SearchJob, memory: SharedMemory): void {
   const { scope, invariantIds, limits, stopAtFirst } = job;
   help(memory, {
-    system: subject.createSystem(scope),
-    invariants: invariantsOf(subject.claims, invariantIds),
-    goals: goalsOf(subject.claims),
+    system: systemOf(scope),
+    invariants: invariantsOf(invariantIds),
+    goals: searchGoals,
     memoryBytesMax: limits.memoryBytesMax,
     stopAtFirst,
   });
+}
+
+function systemOf(config: ScopeConfig): System {
+  return createSystem(buildScope(config), config.geometry);
 }
 
 /** What was left for confirming is a part of the time that was asked for. */
@@ -294,16 +282,12 @@ function hooksOfWalks({ now, shouldStop, onProgress, fullHeap }: JobHooks): Walk
   };
 }
 
-function invariantsOf({ invariants }: SubjectClaims, ids: readonly string[]): Invariant[] {
+function invariantsOf(ids: readonly string[]): Invariant[] {
   return ids.map((id) => {
-    const invariant = invariants.find((one) => one.id === id);
+    const invariant = findInvariant(id);
     if (invariant === undefined) {
       throw new InputError(
-        `invariant is "${id}"; ${mustBeOneOf(
-          id,
-          invariants.map((one) => one.id),
-          'tablewalk list invariants',
-        )}`,
+        `invariant is "${id}"; ${mustBeOneOf(id, allInvariantIds, 'tablewalk list invariants')}`,
       );
     }
     return invariant;

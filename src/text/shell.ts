@@ -69,7 +69,7 @@ const commandInText = new RegExp(
   'g',
 );
 
-/** A text that names commands of tablewalk and documents of its package (`docs/SIZE.md`). */
+/** A text that names commands of tablewalk and documents of its package (`docs/COMMANDS.md`). */
 export function textHere(text: string, self: Self): string {
   return text
     .replace(commandInText, () => self.program)

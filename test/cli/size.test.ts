@@ -204,8 +204,8 @@ describe('at a limit', () => {
         the whole  560 to 1,600 states
         memory     341.3 KiB to 971.1 KiB
         A forecast goes on with the trend of the last levels: low, if their
-        growth falls by equal amounts; high, if by equal factors. docs/SIZE.md
-        says how often that held."
+        growth falls by equal amounts; high, if by equal factors.
+        docs/COMMANDS.md says how often that held."
     `);
   });
 

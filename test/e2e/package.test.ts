@@ -78,6 +78,7 @@ test('the tarball holds the program, its types, and whatever its documents point
       'corpus',
       'dist',
       'docs',
+      'docs-tools',
       'examples',
       'package.json',
       'page',

@@ -1,72 +1,76 @@
-/** Every cell of the default sweep: a change of the model or of the sweep that changes a verdict shows here. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+/** The default sweep, run once: its page in the manual, and every cell with its operations and steps. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { pagesWithBlocks, remadePage, seriesPage } from '../../docs-tools/pages.ts';
+import { argvOf } from '../../docs-tools/program.ts';
+import { inScratch } from '../../docs-tools/scratch.ts';
 
-const dist = new URL('../../dist/', import.meta.url).href;
+const page = pagesWithBlocks().find(({ path }) => path === seriesPage);
 
-/** A process for each contract: without vitest in between the search is twice as fast. */
-const program = (contract: string): string => `
-  import { runSeries } from '${dist}commands/series/run.js';
-  import { seriesRevisions } from '${dist}commands/series/rows.js';
-  import { seriesJson } from '${dist}commands/series/json.js';
-  import { invariants } from '${dist}invariants/catalogue.js';
-  import { runInThisThread } from '${dist}jobs/job-runner.js';
-  const limits = { stateCountMax: Infinity, memoryBytesMax: 2 ** 30, depthMax: Infinity, elapsedMsMax: Infinity };
-  const result = await runSeries(
-    {
-      command: '', series: 'all', revisions: seriesRevisions('all', false),
-      invariants: invariants, contracts: ['${contract}'],
-      limits, elapsedMsMax: Infinity, workers: 1, directory: null,
-    },
-    {
-      runJob: runInThisThread, now: () => 0,
-      signal: new AbortController().signal, onProgress: () => undefined,
-    },
-  );
-  process.stdout.write(JSON.stringify(seriesJson(result)));
-`;
+interface Sweep {
+  readonly remade: string;
+  readonly verdicts: string;
+}
 
-interface Cell {
-  readonly revision: string;
-  readonly invariant: string;
+function sweepAll(): Promise<Sweep> {
+  if (page === undefined) throw new Error(`${seriesPage} has no made block`);
+  return inScratch(async (program, folder) => {
+    const { stdout } = await program(argvOf('tablewalk series all'));
+    const remade = await remadePage(page, () => Promise.resolve({ stdout, exitCode: 0 }));
+    return { remade, verdicts: verdictsOf(stdout, join(folder, 'tablewalk-out')) };
+  });
+}
+
+interface Row {
   readonly contract: string;
-  readonly verdict: string;
-  readonly operations: number | null;
-  readonly steps: number | null;
+  readonly revision: string;
+  readonly cells: Map<string, string>;
 }
 
-async function cellsUnder(contract: string): Promise<Cell[]> {
-  const argv = ['--input-type=module', '--eval', program(contract)];
-  const { stdout } = await promisify(execFile)(process.execPath, argv, { maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout).cells;
+/** The cells of the printed matrix, by the keys of their columns. */
+function matrixOf(output: string): Row[] {
+  const rows = new Map<string, Row>();
+  let contract = '';
+  let keys: string[] = [];
+  for (const line of output.split('\n')) {
+    const [, named] = /^Contract (kernel|any):/.exec(line) ?? [];
+    if (named !== undefined) contract = named;
+    const [first, ...cells] = line.trim().split(/ +/);
+    if (/^ +nlt |^ +fbu |^ +wum /.test(line)) keys = [first, ...cells].map(withoutStar);
+    else if (/^(base|v\d-\d|linux-|mainline)\S* +\S/.test(line) && cells.length === keys.length) {
+      const name = `${contract} ${first}`;
+      const row = rows.get(name) ?? { contract, revision: first, cells: new Map() };
+      for (const [at, cell] of cells.entries()) row.cells.set(keys[at], cell);
+      rows.set(name, row);
+    }
+  }
+  return [...rows.values()];
 }
 
-const symbols: Readonly<Record<string, string>> = {
-  holds: '.',
-  undecided: '?',
-  'not-applicable': '-',
-};
+function withoutStar(key: string): string {
+  return key.replace('*', '');
+}
 
 /** One line for each contract and revision; `V3/64` is violated in 3 operations of 64 steps. */
-function told(cells: readonly Cell[]): string {
-  const rows = new Map<string, Cell[]>();
-  for (const cell of cells) {
-    const name = `${cell.contract} ${cell.revision}`;
-    rows.set(name, [...(rows.get(name) ?? []), cell]);
-  }
-  const lines = [...rows].map(([name, row]) => {
-    const words = row.map(({ verdict, operations, steps }) =>
-      verdict === 'violated' ? `V${operations}/${steps}` : symbols[verdict],
-    );
-    return `${name}: ${words.join(' ')}`;
+function verdictsOf(output: string, written: string): string {
+  const legend = [...output.matchAll(/^ {2}([a-z]{2,4})\*? +([a-z]+(?:-[a-z]+)+)$/gm)];
+  const ids = new Map(legend.map(([, key, id]) => [key, id]));
+  const lines = matrixOf(output).map(({ contract, revision, cells }) => {
+    const words = [...cells].map(([key, cell]) => {
+      if (!/^[Vv]\d/.test(cell)) return cell;
+      const path = join(written, 'series', contract, `${revision}--${ids.get(key)}.json`);
+      const { operations, expected } = JSON.parse(readFileSync(path, 'utf8'));
+      expect(`${operations.length}`).toBe(/\d+/.exec(cell)?.[0]);
+      return `V${operations.length}/${expected.steps}`;
+    });
+    return `${contract} ${revision}: ${words.join(' ')}`;
   });
-  const ids = new Set(cells.map(({ invariant }) => invariant));
-  return `${[[...ids].join(' '), ...lines].join('\n')}\n`;
+  return `${[[...ids.values()].join(' '), ...lines].join('\n')}\n`;
 }
 
-test('all revisions, all invariants, both contracts: the verdicts are those of series-verdicts.txt', async () => {
-  const cells = (await Promise.all(['kernel', 'any'].map(cellsUnder))).flat();
-  expect(cells).toHaveLength(23 * 28 * 2);
-  await expect(told(cells)).toMatchFileSnapshot('../commands/series-verdicts.txt');
+test('all revisions, all invariants, both contracts: the page and the verdicts are those stored', async () => {
+  const { remade, verdicts } = await sweepAll();
+  await expect(verdicts).toMatchFileSnapshot('../commands/series-verdicts.txt');
+  expect(remade).toBe(page?.text);
 });

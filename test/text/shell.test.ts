@@ -68,8 +68,8 @@ test('commands and files of the package are named as they are called here', () =
   expect(textHere('see tablewalk check --help; this tablewalk does not know it', self)).toBe(
     'see npx tablewalk check --help; this tablewalk does not know it',
   );
-  expect(textHere('a/tablewalk check, tablewalk checks, docs/SIZE.md', self)).toBe(
-    "a/tablewalk check, tablewalk checks, '/it'\\''s/tablewalk/docs/SIZE.md'",
+  expect(textHere('a/tablewalk check, tablewalk checks, docs/COMMANDS.md', self)).toBe(
+    "a/tablewalk check, tablewalk checks, '/it'\\''s/tablewalk/docs/COMMANDS.md'",
   );
   expect(ownFile('corpus', self)).toBe("'/it'\\''s/tablewalk/corpus'");
   expect(ownFile('corpus', anywhere)).toBe('corpus');

@@ -1,4 +1,4 @@
-/** A series as Markdown: for issues, wikis, and docs/SERIES.md. */
+/** A series as Markdown: for issues, wikis, and mails. */
 
 import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
 import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';

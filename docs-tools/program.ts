@@ -1,0 +1,38 @@
+/** The program as a reader of the manual runs it: arguments in, output and exit code out. */
+import { execFile } from 'node:child_process';
+
+export interface Output {
+  readonly stdout: string;
+  readonly exitCode: number;
+}
+
+export type Program = (argv: readonly string[]) => Promise<Output>;
+
+/** Splits a command line at blanks; the manual shows no argument that needs quotes. */
+export function argvOf(command: string): string[] {
+  const words = command
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '\\');
+  if (words[0] !== 'tablewalk') throw new Error(`not a command of tablewalk: ${command}`);
+  return words.slice(1);
+}
+
+/** A process for each command, in the given folder. */
+export function processIn(cwd: string, script: string): Program {
+  return (argv) =>
+    new Promise((resolve, reject) => {
+      const options = { cwd, maxBuffer: 2 ** 28, env: environment() };
+      execFile(process.execPath, [script, ...argv], options, (error, stdout, stderr) => {
+        const exitCode = error === null ? 0 : error.code;
+        if (typeof exitCode === 'number') resolve({ stdout, exitCode });
+        else reject(new Error(`tablewalk ${argv.join(' ')} did not end: ${stderr}`));
+      });
+    });
+}
+
+/** Without what a terminal or an npm script would change in the output. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR, NO_COLOR: '1' };
+}

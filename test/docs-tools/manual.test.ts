@@ -1,0 +1,23 @@
+/** The made blocks of the manual are what the program says now; `npm run docs:make` writes them anew. */
+import { expect, test } from 'vitest';
+import {
+  pagesWithBlocks,
+  remadePage,
+  seriesPage,
+  slowPages,
+  writingPages,
+} from '../../docs-tools/pages.ts';
+import { cli } from '../support/fake-io.ts';
+
+const elsewhere = [...writingPages, ...slowPages, seriesPage];
+const pages = pagesWithBlocks();
+const self = { program: 'npx tablewalk', folder: '' };
+
+test('there are such pages, and those that processes make are among them', () => {
+  const paths = pages.map(({ path }) => path);
+  expect(elsewhere.filter((path) => !paths.includes(path))).toEqual([]);
+});
+
+test.each(pages.filter(({ path }) => !elsewhere.includes(path)))('$path', async (page) => {
+  expect(await remadePage(page, (argv) => cli(argv, { self }))).toBe(page.text);
+});

@@ -1,0 +1,40 @@
+/** The manual stays short, and counts are in one place. */
+import { expect, test } from 'vitest';
+import { countHandwrittenLines, handwritten } from '../../docs-tools/page.ts';
+import { filesBelow, filesNamed, type TextFile } from './files.ts';
+
+const linesMax = 2300;
+const roomLinesMax = 30;
+
+const manual = [
+  ...filesNamed('README.md', 'CONTRIBUTING.md'),
+  ...filesBelow('docs', '.md').filter(({ path }) => !path.startsWith('docs/api/')),
+];
+const rooms = ['src', 'page', 'test', 'bench', 'docs-tools'].flatMap((folder) =>
+  filesBelow(folder, 'README.md'),
+);
+
+function linesOf({ text }: TextFile): number {
+  return countHandwrittenLines(text);
+}
+
+test(`the manual has at most ${linesMax} hand-written lines`, () => {
+  const total = manual.reduce((sum, file) => sum + linesOf(file), 0);
+  expect(total).toBeLessThanOrEqual(linesMax);
+});
+
+test(`a README of a room has at most ${roomLinesMax} lines`, () => {
+  expect(rooms.map(({ path }) => path)).toContain('src/README.md');
+  expect(rooms.filter((file) => linesOf(file) > roomLinesMax).map(({ path }) => path)).toEqual([]);
+});
+
+/** Every count of things in the program comes from the program: docs/output/lists.md. */
+const count =
+  /\b\d+ (?:(?:different|known) )?(?:revisions|invariants|mutants|presets|recordings)\b/g;
+
+test('no page tells a count that the program knows', () => {
+  const told = [...manual, ...rooms].flatMap((file) =>
+    [...handwritten(file.text).matchAll(count)].map(([words]) => `${file.path}: ${words}`),
+  );
+  expect(told).toEqual([]);
+});
