@@ -15,7 +15,13 @@ const machineParts = [
   ...base,
   'model',
   'invariants/facts.ts',
-  ...vmem('machine', 'kernel/request.ts', 'environment/scope.ts', 'environment/ownership.ts'),
+  ...vmem(
+    'machine',
+    'kernel/request.ts',
+    'steps',
+    'environment/scope.ts',
+    'environment/ownership.ts',
+  ),
 ];
 
 const mayImport = {
@@ -33,8 +39,11 @@ const mayImport = {
   invariants: ['model/masks.ts'],
   // The waist: a search cannot tell a page table from a dining philosopher.
   explorer: [...base, 'model', 'invariants/invariant.ts'],
+  // What may be checked, as an interface: every room below sees vmem.c through it only.
+  subject: [...base, 'model', 'invariants/invariant.ts', 'explorer'],
   jobs: [
     ...base,
+    'subject',
     'text',
     'input',
     'model',
@@ -48,6 +57,7 @@ const mayImport = {
   ],
   checkpoint: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -59,6 +69,7 @@ const mayImport = {
   ],
   counterexample: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -71,6 +82,7 @@ const mayImport = {
   ],
   commands: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -88,6 +100,7 @@ const mayImport = {
   // What every command needs on a command line.
   cli: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -98,9 +111,10 @@ const mayImport = {
     'commands',
     ...anySubject,
   ],
-  main: [...base, 'text', 'files', 'jobs', 'cli', 'commands', 'subjects'],
+  main: [...base, 'subject', 'text', 'files', 'jobs', 'cli', 'commands', 'subjects'],
   api: [
     ...base,
+    'subject',
     'text',
     'input',
     'files',
@@ -124,16 +138,24 @@ const mayImport = {
   ],
   'subjects/vmem/machine': [],
   'subjects/vmem/kernel': vmem('machine'),
+  // What each kind of step holds, is and is called: a row a request.
+  'subjects/vmem/steps': [
+    ...base,
+    'text/paragraph.ts',
+    'invariants/facts.ts',
+    ...vmem('machine', 'kernel/request.ts'),
+  ],
   'subjects/vmem/environment': vmem('machine', 'kernel'),
   // Programs read from a C text: the environment of the text as requests.
   'subjects/vmem/kernel-c': ['errors.ts', 'c', ...vmem('machine', 'kernel')],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
-  'subjects/vmem/mutation': ['invariants', ...vmem('machine', 'kernel', 'scope')],
+  'subjects/vmem/mutation': ['invariants', ...vmem('machine', 'kernel', 'steps', 'scope')],
   // The two machines check each other, so neither may know the other.
   'subjects/vmem/fast': machineParts,
   'subjects/vmem/plain': machineParts,
   'subjects/vmem/scope': [
     ...base,
+    'subject',
     'input',
     'text',
     ...vmem('machine', 'kernel', 'environment', 'mutation'),
@@ -143,10 +165,11 @@ const mayImport = {
     'input',
     'text',
     'c/run-program.ts',
-    ...vmem('machine', 'kernel', 'plain'),
+    ...vmem('machine', 'kernel', 'steps', 'plain'),
   ],
   subjects: [
     ...base,
+    'subject',
     'input',
     'text',
     'files',
@@ -217,7 +240,7 @@ module.exports = {
       from: { path: '^page/', pathNot: '^page/vite\\.config\\.ts$' },
       to: {
         pathNot:
-          '^(page/|src/(subjects/vmem/(trace/(steps|step-state)|story/step-text)|commands/show/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
+          '^(page/|src/(subjects/vmem/trace/(steps|step-state)|commands/show/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
       },
     },
     {

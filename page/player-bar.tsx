@@ -170,7 +170,9 @@ function StepWords({ document, position }: { document: PageDocument; position: n
       <p class="step-text">
         <code>{step.text}</code>
       </p>
-      <p class="why">{wordsOf(step, operation.ends && step.index === operation.lastStep)}</p>
+      <p class="why">
+        {wordsOf(step, operation.ends && step.index === operation.lastStep, document)}
+      </p>
       {breaking === '' ? null : (
         <p class="facts">
           <b>✗ The claim breaks here: {breaking}.</b>

@@ -6,7 +6,6 @@ import { InputError } from '../errors.ts';
 import { version } from '../files/version.ts';
 import { parseJson } from '../input/parse-json.ts';
 import { readWithSchema } from '../input/read-with-schema.ts';
-import { featureNames } from '../subjects/vmem/kernel/features.ts';
 import { type RunToSave, savedRunSchema } from './run.ts';
 
 const family = 'tablewalk/checkpoint/';
@@ -30,7 +29,7 @@ const searchSchema = z.strictObject({
     occasions: z.array(z.string()),
   }),
   /** Features that the programs asked for: some transitions are not taken again. */
-  asked: z.array(z.enum(featureNames)),
+  asked: z.array(z.string()),
   numbers: z.array(z.tuple([z.string(), z.array(z.number())])),
 });
 

@@ -7,9 +7,9 @@ import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
 import { findInvariant } from '../invariants/catalogue.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
+import type { Coverage } from '../subject/reach.ts';
 import { featureNames } from '../subjects/vmem/kernel/features.ts';
 import { findKernel } from '../subjects/vmem/mutation/named-kernel.ts';
-import type { Coverage } from '../subjects/vmem/reached/coverage.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeSchema, scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
 
@@ -79,7 +79,7 @@ const answerSchema = z.strictObject({
         open: count,
       })
       .nullable(),
-    features: z.array(z.enum(featureNames)),
+    features: z.array(z.string()),
     occasions: count,
   }),
 });

@@ -3,8 +3,7 @@ import type { Limit } from '../explorer/outcome.ts';
 import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
 import { writeReason } from '../files/system-errors.ts';
 import type { System } from '../model/system.ts';
-import type { Feature } from '../subjects/vmem/kernel/features.ts';
-import type { WatchedSystem } from '../subjects/vmem/reached/watched-system.ts';
+import type { WatchedSystem } from '../subject/reach.ts';
 import { formatBytes } from '../text/paragraph.ts';
 import { createCheckpoint, type WrittenCheckpoint, writeCheckpoint } from './file.ts';
 import type { HeadParts } from './head.ts';
@@ -37,7 +36,7 @@ export class CheckpointSaver {
   lost: string | undefined = undefined;
   private readonly plan: CheckpointPlan;
   private readonly system: System;
-  private readonly asked: ReadonlySet<Feature>;
+  private readonly asked: ReadonlySet<string>;
   private readonly now: () => number;
   private readonly say: (text: string) => void;
   private savedAt: number;

@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import type { SearchResult } from '../explorer/outcome.ts';
 import type { SearchRequest } from '../explorer/search.ts';
 import type { System } from '../model/system.ts';
-import type { WatchedSystem } from '../subjects/vmem/reached/watched-system.ts';
+import type { WatchedSystem } from '../subject/reach.ts';
 import { openCheckpoint, type WrittenCheckpoint } from './file.ts';
 import type { CheckpointHead } from './head.ts';
 import { type CheckpointPlan, CheckpointSaver, systemParts } from './saver.ts';

@@ -3,7 +3,8 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { InputError, MemoryError, ModelError } from '../errors.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { Stopped } from '../stop.ts';
-import { type SentText, textsRead } from '../subjects/vmem/texts/kernel-texts.ts';
+import type { SubjectRef } from '../subject/subject.ts';
+import { vmem } from '../subjects/vmem/subject.ts';
 import { largerHeap } from '../text/larger-heap.ts';
 import { type Answer, type Job, type JobProgress, memoryOf, runJob } from './search-job.ts';
 
@@ -19,6 +20,7 @@ export type JobRunner = (job: Job, control: JobControl) => Promise<Answer>;
 
 export const runInThisThread: JobRunner = async (job, { now, signal, onProgress, onNotice }) =>
   runJob(job, {
+    subject: vmem,
     now,
     shouldStop: () => signal.aborted,
     onProgress,
@@ -32,8 +34,7 @@ export interface WorkerInput {
   /** Of a search by several workers: what they share, and whether this one helps or leads. */
   readonly memory: SharedMemory | undefined;
   readonly isHelper: boolean;
-  /** C texts that the job may name. */
-  readonly texts: readonly SentText[];
+  readonly subject: SubjectRef;
 }
 
 export type WorkerMessage =
@@ -82,7 +83,7 @@ export async function runInThreads(
   { signal, onProgress, onNotice }: JobControl,
 ): Promise<Answer> {
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
-  const memory = job.kind === 'search' ? memoryOf(job) : undefined;
+  const memory = job.kind === 'search' ? memoryOf(job, vmem) : undefined;
   const helperCount = memory === undefined ? 0 : memory.workerCount - 1;
   const stop = (): void => void Atomics.store(stopFlag, 0, 1);
   if (signal.aborted) stop();
@@ -93,7 +94,7 @@ export async function runInThreads(
   const start = (isHelper: boolean): Worker => {
     const thread = startThread(
       script,
-      { job, stopFlag, memory, isHelper, texts: textsRead() },
+      { job, stopFlag, memory, isHelper, subject: vmem.ref() },
       heapOf(job),
     );
     threads.push(thread);

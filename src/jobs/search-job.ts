@@ -30,31 +30,21 @@ import type {
 } from '../explorer/search.ts';
 import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
 import { mustBeOneOf } from '../input/nearest.ts';
-import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
-import { goals, someCallMaps } from '../invariants/goals.ts';
-import type { Invariant } from '../invariants/invariant.ts';
+import type { Goal, Invariant } from '../invariants/invariant.ts';
+import { union } from '../model/masks.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
-import { buildScope } from '../subjects/vmem/build-scope.ts';
-import { createSystem } from '../subjects/vmem/create-system.ts';
-import type { Coverage } from '../subjects/vmem/reached/coverage.ts';
-import {
-  occasionGoals,
-  occasionsReached,
-  watchedSystem,
-} from '../subjects/vmem/reached/watched-system.ts';
-import { needsReferenceMachine, type ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import type { SubjectClaims } from '../subject/claims.ts';
+import type { Coverage } from '../subject/reach.ts';
+import type { ScopeData } from '../subject/scopes.ts';
+import type { Subject } from '../subject/subject.ts';
 import { searchMsOf } from './aftermath.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
-import {
-  referenceStatesForStories,
-  statesForStories,
-  withShorterStories,
-} from './shorter-stories.ts';
+import { slowStatesForStories, statesForStories, withShorterStories } from './shorter-stories.ts';
 import { runWalks, type WalkAnswer, type WalkJob } from './walk-job.ts';
 
 export interface SearchJob extends CheckpointJob {
   readonly kind: 'search';
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly invariantIds: readonly string[];
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
@@ -79,7 +69,23 @@ export type Job =
   | PageJob
   | FindingsJob;
 
-const searchGoals = [...goals, someCallMaps, ...occasionGoals];
+/** Those of reports first: a result is read by this order. */
+function goalsOf({ goals, neededGoal, occasions }: SubjectClaims): Goal[] {
+  return [...goals, ...(neededGoal === null ? [] : [neededGoal]), ...occasions];
+}
+
+function reachedOf(
+  { goals, neededGoal, occasions }: SubjectClaims,
+  { goalsReached, stateCount }: SearchResult,
+): { readonly maps: boolean; readonly occasions: number } {
+  const others = goalsReached.slice(goals.length);
+  const isNeededReached = neededGoal === null || others.shift() === true;
+  const arisen = occasions.filter((_, at) => others[at]);
+  return {
+    maps: isNeededReached && stateCount > 1,
+    occasions: union(...arisen.map(({ reachedOn }) => reachedOn)),
+  };
+}
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -88,7 +94,7 @@ export interface SearchAnswer extends CheckpointOutcome {
   readonly kind: 'search';
   readonly result: SearchResult;
   readonly paths: Paths;
-  /** A call that maps returned 0, and the path went on. */
+  /** The needed goal was reached, and a path continued: without that no claim can hold. */
   readonly maps: boolean;
   readonly coverage: Coverage;
 }
@@ -109,6 +115,7 @@ export interface JobProgress extends Progress {
 }
 
 export interface JobHooks {
+  readonly subject: Subject;
   readonly now: () => number;
   readonly shouldStop: () => boolean;
   readonly onProgress: (progress: JobProgress) => void;
@@ -127,7 +134,11 @@ export function runJob(job: Job, hooks: JobHooks): Answer {
     case 'walk':
       return runWalks(
         job,
-        { system: systemOf(job.scope), invariants: invariantsOf(job.invariantIds), goals },
+        {
+          system: hooks.subject.createSystem(job.scope),
+          invariants: invariantsOf(hooks.subject.claims, job.invariantIds),
+          goals: hooks.subject.claims.goals,
+        },
         hooksOfWalks(hooks),
       );
     case 'sweep':
@@ -158,13 +169,15 @@ function withoutWalks(hooks: JobHooks): SearchHooks {
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, exact, slotBytes = 8, stopAtFirst, limits } = job;
   const { stopWhenAllSeen = false } = job;
-  const watched = watchedSystem(scope);
-  const system: System = watched.system;
+  const { subject } = hooks;
+  const { claims } = subject;
+  const watched = subject.watchSystem(scope);
+  const { system } = watched;
   const elapsedMsMax = searchMsOf(limits.elapsedMsMax, system.isDear === true);
   const request: SearchRequest = {
     system,
-    invariants: invariantsOf(invariantIds),
-    goals: searchGoals,
+    invariants: invariantsOf(claims, invariantIds),
+    goals: goalsOf(claims),
     limits: { ...limits, elapsedMsMax },
     hooks: withoutWalks(hooks),
     exact,
@@ -181,11 +194,10 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     watched,
     say,
   );
-  const { result: told, systemFor } = shortened(job, found, request, startedAt);
+  const { result: told, systemFor } = shortened(job, found, request, hooks, startedAt);
   const paths = told.violations.map((violation) => path(systemFor(violation), violation));
   const result = { ...told, end: byTheLimitAsked(told.end, limits) };
-  const maps = result.goalsReached[goals.length] && result.stateCount > 1;
-  const occasions = occasionsReached(result.goalsReached.slice(goals.length + 1));
+  const { maps, occasions } = reachedOf(claims, result);
   return {
     kind: 'search',
     result,
@@ -201,24 +213,25 @@ function shortened(
   { search, scope }: SearchJob,
   found: SearchResult,
   request: SearchRequest,
+  { subject }: JobHooks,
   startedAt: number,
 ): ShortenedResult {
-  if (search === 'bfs') return { result: found, systemFor: () => request.system };
-  const isFast = needsReferenceMachine(scope) === null;
+  const { system } = request;
+  if (search === 'bfs') return { result: found, systemFor: () => system };
   return withShorterStories(found, request, {
-    stateCountMax: isFast ? statesForStories : referenceStatesForStories,
+    stateCountMax: system.isDear === true ? slowStatesForStories : statesForStories,
     elapsedMs: request.hooks.now() - startedAt,
-    createSystem: () => systemOf(scope),
+    createSystem: () => subject.createSystem(scope),
   });
 }
 
 type Explore = (request: SearchRequest) => SearchResult;
 
-function exploreOf(job: SearchJob, { memory }: JobHooks): Explore {
+function exploreOf(job: SearchJob, { memory, subject }: JobHooks): Explore {
   const { workers, search, scope, pools } = job;
   if (pools === 'sets') return (request) => followSets(request, search);
   if (workers === undefined) return search === 'bfs' ? breadthFirst : depthFirst;
-  const createSystem = (): System => systemOf(scope);
+  const createSystem = (): System => subject.createSystem(scope);
   return (request) => searchByCrew(request, { workers, memory, createSystem });
 }
 
@@ -231,26 +244,25 @@ function followSets(request: SearchRequest, search: SearchJob['search']): Search
 }
 
 /** What the workers of a search share; undefined if it is a search alone. */
-export function memoryOf({ workers, limits, invariantIds }: SearchJob): SharedMemory | undefined {
+export function memoryOf(
+  { workers, limits, invariantIds }: SearchJob,
+  { claims }: Subject,
+): SharedMemory | undefined {
   if (workers === undefined) return undefined;
-  const claims = { invariantCount: invariantIds.length, goalCount: searchGoals.length };
-  return memoryForCrew(workers, limits.memoryBytesMax, claims);
+  const counts = { invariantCount: invariantIds.length, goalCount: goalsOf(claims).length };
+  return memoryForCrew(workers, limits.memoryBytesMax, counts);
 }
 
 /** Does the part of one worker in the search that another thread leads, until it is over. */
-export function helpSearch(job: SearchJob, memory: SharedMemory): void {
+export function helpSearch(job: SearchJob, memory: SharedMemory, subject: Subject): void {
   const { scope, invariantIds, limits, stopAtFirst } = job;
   help(memory, {
-    system: systemOf(scope),
-    invariants: invariantsOf(invariantIds),
-    goals: searchGoals,
+    system: subject.createSystem(scope),
+    invariants: invariantsOf(subject.claims, invariantIds),
+    goals: goalsOf(subject.claims),
     memoryBytesMax: limits.memoryBytesMax,
     stopAtFirst,
   });
-}
-
-function systemOf(config: ScopeConfig): System {
-  return createSystem(buildScope(config), config.geometry);
 }
 
 /** What was left for confirming is a part of the time that was asked for. */
@@ -282,12 +294,16 @@ function hooksOfWalks({ now, shouldStop, onProgress, fullHeap }: JobHooks): Walk
   };
 }
 
-function invariantsOf(ids: readonly string[]): Invariant[] {
+function invariantsOf({ invariants }: SubjectClaims, ids: readonly string[]): Invariant[] {
   return ids.map((id) => {
-    const invariant = findInvariant(id);
+    const invariant = invariants.find((one) => one.id === id);
     if (invariant === undefined) {
       throw new InputError(
-        `invariant is "${id}"; ${mustBeOneOf(id, allInvariantIds, 'tablewalk list invariants')}`,
+        `invariant is "${id}"; ${mustBeOneOf(
+          id,
+          invariants.map((one) => one.id),
+          'tablewalk list invariants',
+        )}`,
       );
     }
     return invariant;

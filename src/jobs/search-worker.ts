@@ -2,7 +2,8 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { giveUp } from '../explorer/parallel/threads.ts';
-import { receiveTexts } from '../subjects/vmem/texts/kernel-texts.ts';
+import type { Subject } from '../subject/subject.ts';
+import { loadVmem } from '../subjects/vmem/subject.ts';
 import type { WorkerInput, WorkerMessage } from './job-runner.ts';
 import { helpSearch, runJob } from './search-job.ts';
 
@@ -24,9 +25,10 @@ function send(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-function runOwn({ job, stopFlag, memory }: WorkerInput): void {
+function runOwn({ job, stopFlag, memory }: WorkerInput, subject: Subject): void {
   let toldAt = -Infinity;
   const answer = runJob(job, {
+    subject,
     now: () => performance.now(),
     shouldStop: () => Atomics.load(stopFlag, 0) !== 0,
     onProgress: (progress) => {
@@ -55,9 +57,9 @@ function isSmall(): boolean {
 async function take(input: WorkerInput): Promise<void> {
   const { job, memory, isHelper } = input;
   try {
-    await receiveTexts(input.texts);
-    if (isHelper && job.kind === 'search' && memory !== undefined) helpSearch(job, memory);
-    else runOwn(input);
+    const subject = await loadVmem(input.subject);
+    if (isHelper && job.kind === 'search' && memory !== undefined) helpSearch(job, memory, subject);
+    else runOwn(input, subject);
   } catch (error) {
     const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     send({ kind: 'error', name, message, stack });

@@ -9,8 +9,8 @@ import type { System } from '../model/system.ts';
  * tables take two or three seconds and some 6 MB, whatever the first search took.
  */
 export const statesForStories = 100_000;
-/** On the reference machine, whose transitions take a thousand times as long in real geometries: half a minute. */
-export const referenceStatesForStories = 1_000;
+/** Of a system whose transitions may take a thousand times as long: half a minute. */
+export const slowStatesForStories = 1_000;
 
 export interface SecondSearch {
   /** Most states of it, unless the first may have fewer still. */

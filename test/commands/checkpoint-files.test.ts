@@ -1,4 +1,5 @@
 /** Checkpoint files: a run that was stopped and goes on tells what one without a stop tells. */
+
 import {
   copyFileSync,
   existsSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
 import { runJob as runJobHere } from '../../src/jobs/search-job.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import type { CliRun } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 import { oneScope, told } from '../support/saved-runs.ts';
@@ -185,6 +187,7 @@ test('Ctrl-C leaves a checkpoint beside the counterexamples, after a second', as
 test('a full heap is undecided, says how to get a larger one, and is gone on from', async () => {
   const runJob: JobRunner = (job, { now, onProgress }) => {
     const answer = runJobHere(job, {
+      subject: vmem,
       now,
       onProgress,
       shouldStop: () => false,

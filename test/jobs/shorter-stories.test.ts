@@ -10,13 +10,14 @@ import {
   type SearchAnswer,
   type SearchJob,
 } from '../../src/jobs/search-job.ts';
-import { referenceStatesForStories, statesForStories } from '../../src/jobs/shorter-stories.ts';
+import { slowStatesForStories, statesForStories } from '../../src/jobs/shorter-stories.ts';
 import { checkSystem } from '../../src/subjects/defined/check-system.ts';
 import { defineSystem, invariant, noDeadlock } from '../../src/subjects/defined/define-system.ts';
 import { range, type StateOf } from '../../src/subjects/defined/fields.ts';
 import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
 import { createSystem } from '../../src/subjects/vmem/create-system.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { invariantOf, quickScope } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { told } from '../support/saved-runs.ts';
@@ -24,6 +25,8 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
 const folder = folderForEachTest();
+
+const scopeWith = (changes: Partial<ScopeConfig>): ScopeConfig => ({ ...quickScope(), ...changes });
 
 /** Sums up to a last one, a dead end. Depth-first search takes the last action first: the small steps. */
 const fields = { high: range(0, 10), low: range(0, 9_999) };
@@ -84,7 +87,12 @@ interface Told {
   readonly labels: readonly string[];
 }
 
-const jobHooks: JobHooks = { now: () => 0, shouldStop: () => false, onProgress: () => undefined };
+const jobHooks: JobHooks = {
+  subject: vmem,
+  now: () => 0,
+  shouldStop: () => false,
+  onProgress: () => undefined,
+};
 
 function searched(job: SearchJob): SearchAnswer {
   const answer = runJob(job, jobHooks);
@@ -147,7 +155,7 @@ describe('page tables', () => {
   test('with equal threads, whose order depends on what was searched before', () => {
     const threads: SearchJob = {
       ...job,
-      scope: { ...quickScope(), geometry: 'tiny3', threads: ['hotplug', 'hotplug'] },
+      scope: scopeWith({ geometry: 'tiny3', threads: ['hotplug', 'hotplug'] }),
       invariantIds: allInvariantIds,
     };
     const stories = storiesOf(threads);
@@ -167,11 +175,11 @@ describe('page tables', () => {
   test('on a real geometry, where a second search of 1,000 states takes half a minute', () => {
     const real: SearchJob = {
       ...job,
-      scope: { ...quickScope(), geometry: 'real3', structPage: 56, failAllocs: 0 },
+      scope: scopeWith({ geometry: 'real3', structPage: 56, failAllocs: 0 }),
       invariantIds: ['flush-before-free'],
     };
     const stopped = { ...real, stopAtFirst: true };
-    expect(referenceStatesForStories).toBe(1_000);
+    expect(slowStatesForStories).toBe(1_000);
     expect(storiesOf(stopped)).toEqual(
       storiesOf({ ...real, search: 'bfs', limits: { ...noLimits, depthMax: 2 } }),
     );
@@ -227,7 +235,9 @@ describe('checkpoints', () => {
   ])('Ctrl-C in %s', async (_, poll, exitCode, ids) => {
     let polls = 0;
     const runJobHere: JobRunner = (job, { now, onProgress }) =>
-      Promise.resolve(runJob(job, { now, onProgress, shouldStop: () => ++polls === poll }));
+      Promise.resolve(
+        runJob(job, { subject: vmem, now, onProgress, shouldStop: () => ++polls === poll }),
+      );
     const run = await cli(asked, { runJob: runJobHere });
     expect(run.exitCode).toBe(exitCode);
     const { interrupted, hints } = JSON.parse(run.stdout);

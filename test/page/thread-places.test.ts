@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sectionsOf, stripsOf } from '../../page/sections.ts';
 import { wordsOf } from '../../page/step-words.ts';
 import { threadPlaceOf } from '../../page/thread-places.ts';
+import { crashWords } from '../../src/subjects/vmem/steps/crash-words.ts';
 import type { ExecutionTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from './tracing.ts';
 
@@ -65,7 +66,7 @@ describe('a crash is told as one', () => {
     ['F03-pud-table-not-linked--v2-2', noTable],
   ])('%s', (name, words) => {
     const step = traceOf(name).steps.at(-1);
-    expect(step === undefined ? '' : wordsOf(step, true)).toBe(words);
+    expect(step === undefined ? '' : wordsOf(step, true, { crashWords })).toBe(words);
   });
 });
 

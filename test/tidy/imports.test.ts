@@ -35,6 +35,8 @@ const forbidden: readonly Edge[] = [
   ['src/subjects/vmem/story/a.ts', 'node:fs'],
   ['src/invariants/a.ts', 'src/subjects/vmem/machine/b.ts'],
   ['src/explorer/a.ts', 'src/invariants/facts.ts'],
+  ['src/subject/a.ts', 'src/subjects/vmem/subject.ts'],
+  ['src/subject/a.ts', 'src/jobs/a.ts'],
   ['src/explorer/a.ts', 'src/invariants/catalogue.ts'],
   ['src/commands/a.ts', 'src/main/main.ts'],
   ['src/commands/a.ts', 'test/a.ts'],

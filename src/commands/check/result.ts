@@ -3,9 +3,9 @@
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Limit } from '../../explorer/outcome.ts';
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
+import type { Unreached } from '../../subject/reach.ts';
 import type { Execution } from '../../subjects/vmem/execution/execution.ts';
 import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
-import type { Unreached } from '../../subjects/vmem/reached/coverage.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { SeedsResult } from '../sample/seeds-report.ts';
 

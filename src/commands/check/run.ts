@@ -19,8 +19,8 @@ import type { JobProgress, SearchAnswer } from '../../jobs/search-job.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
 import type { Scope } from '../../subjects/vmem/environment/scope.ts';
-import { unreachedOf } from '../../subjects/vmem/reached/coverage.ts';
 import { needsReferenceMachine, type ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../subjects/vmem/subject.ts';
 import { joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
 import { poolsFollowed, whyNotSets } from './pools.ts';
@@ -90,7 +90,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
       goal,
       reached: searched.some(({ answer }) => answer.result.goalsReached[index]),
     })),
-    unreached: unreachedOf(searched.map(({ answer }) => answer.coverage)),
+    unreached: vmem.reach.unreachedOf(searched.map(({ answer }) => answer.coverage)),
     stop,
     exact: request.exact,
     pools: request.pools ?? 'auto',

@@ -1,7 +1,7 @@
 /** A counterexample as a Mermaid sequence diagram: who asks whom for what, folded to the decisive steps. */
 
+import type { StepKind } from '../../subjects/vmem/steps/step-row.ts';
 import { type DecisiveLine, DecisiveSteps } from '../../subjects/vmem/story/decisive-steps.ts';
-import type { StepKind } from '../../subjects/vmem/story/step-text.ts';
 import { chanceText } from '../../subjects/vmem/story/story.ts';
 import type { TracedCall, TracedOperation, TraceOutline } from '../../subjects/vmem/trace/steps.ts';
 import type { ShowParts } from './text.ts';

@@ -3,6 +3,7 @@
 import { allInvariants, invariants } from '../../invariants/catalogue.ts';
 import { Fact, type FactName, factMeanings, factNames } from '../../invariants/facts.ts';
 import { meet } from '../../model/masks.ts';
+import { crashWords } from '../../subjects/vmem/steps/crash-words.ts';
 import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
 import type { TraceWindow } from '../../subjects/vmem/trace/steps.ts';
 import type { ShowDocument } from './document.ts';
@@ -30,6 +31,8 @@ export interface PageDocument {
   /** If it holds a part of a story: how to get the steps before and behind it. */
   readonly neighbours?: readonly Neighbour[];
   readonly factMeanings: Readonly<Record<FactName, string>>;
+  /** Of a step that the kernel does not survive, by what was seen in it. */
+  readonly crashWords: typeof crashWords;
   /** All claims that the steps are judged by, in the order of the catalogue. */
   readonly claims: readonly PageClaim[];
 }
@@ -44,6 +47,7 @@ export function pageDocument(show: ShowDocument, story: string, partOf: PartOf):
     story,
     ...(show.window === undefined ? {} : { neighbours: neighboursOf(show.window, partOf) }),
     factMeanings,
+    crashWords,
     claims: claims.map(({ id, claim, violatedBy }) => ({
       id,
       claim,

@@ -1,5 +1,5 @@
 /** The part of a report about what no search reached. */
-import { missedOf, type Unreached, unreachedKinds } from '../../subjects/vmem/reached/coverage.ts';
+import { missedOf, type Unreached, unreachedKinds } from '../../subject/reach.ts';
 import { paragraph, plural } from '../../text/paragraph.ts';
 import type { SizeResult } from './result.ts';
 

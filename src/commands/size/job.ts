@@ -4,7 +4,7 @@ import { profile } from '../../explorer/profile.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
 import type { SearchHooks, SearchLimits } from '../../explorer/search.ts';
 import { allInvariants, invariants } from '../../invariants/catalogue.ts';
-import type { Coverage } from '../../subjects/vmem/reached/coverage.ts';
+import type { Coverage } from '../../subject/reach.ts';
 import { watchedSystem } from '../../subjects/vmem/reached/watched-system.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { type Knob, knobsOf } from './knobs.ts';

@@ -1,7 +1,7 @@
 /** What `size` found as a JSON document. */
 
 import type { Forecast, Interval } from '../../explorer/forecast.ts';
-import type { Unreached } from '../../subjects/vmem/reached/coverage.ts';
+import type { Unreached } from '../../subject/reach.ts';
 import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
 import type { Stop } from '../check/result.ts';
 import { costOf, type SizedScope, type SizeResult } from './result.ts';

@@ -2,7 +2,7 @@
 
 import type { Forecast } from '../../explorer/forecast.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
-import type { Coverage, Unreached } from '../../subjects/vmem/reached/coverage.ts';
+import type { Coverage, Unreached } from '../../subject/reach.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { Stop } from '../check/result.ts';
 

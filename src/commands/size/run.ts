@@ -7,8 +7,8 @@ import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/version.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { unreachedOf } from '../../subjects/vmem/reached/coverage.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../subjects/vmem/subject.ts';
 import type { Stop } from '../check/result.ts';
 import type { RunControl } from '../check/run.ts';
 import type { SizeAnswer } from './job.ts';
@@ -47,7 +47,7 @@ export async function size(request: SizeRequest, control: RunControl): Promise<S
     scopes: answers.map((answer, at) => sizedScope(request.scopes[at], answer)),
     notStarted,
     stop: control.signal.aborted ? { limit: 'interrupted', value: null } : stop,
-    unreached: unreachedOf(answers.map(({ coverage }) => coverage)),
+    unreached: vmem.reach.unreachedOf(answers.map(({ coverage }) => coverage)),
     invariants,
     neverJudged,
     elapsedMs: control.now() - startedAt,

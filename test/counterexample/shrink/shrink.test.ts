@@ -14,9 +14,10 @@ import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { execute } from '../../../src/subjects/vmem/execution/execution.ts';
 import { resolveScopes } from '../../../src/subjects/vmem/scope/resolve-scopes.ts';
 import type { ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { invariantOf, quickScope, step } from '../../support/counterexamples.ts';
 
-const hooks = { now: () => 0, shouldStop: () => false, onProgress: () => undefined };
+const hooks = { subject: vmem, now: () => 0, shouldStop: () => false, onProgress: () => undefined };
 const limits = {
   stateCountMax: Infinity,
   memoryBytesMax: Infinity,

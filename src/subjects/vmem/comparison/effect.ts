@@ -8,8 +8,8 @@ import type { MachineObject } from '../plain/objects.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
 import { marksOf, type Survey, surveyOf } from '../plain/survey.ts';
 import type { PerformedOperation, ReferenceWorld } from '../plain/world.ts';
+import { eventLine } from '../steps/event-words.ts';
 import { callText, returnText } from '../story/call-text.ts';
-import { eventLine } from '../story/narrate.ts';
 
 /** A part of an effect: things of which each is there or not, or addresses. */
 interface Facet {

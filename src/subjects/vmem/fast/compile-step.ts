@@ -250,7 +250,7 @@ export class StepCompiler {
   }
 
   private compileCall(step: CompiledStep, request: Readonly<Request>): CompiledStep {
-    const kind = request.level as number as CallKind;
+    const kind = request.call;
     const range = { start: request.va, end: request.arg };
     const ordinal = this.calls[step.call].ordinal + 1;
     const call = this.calls.push({ kind, range, ordinal }) - 1;

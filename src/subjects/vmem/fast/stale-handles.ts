@@ -1,11 +1,13 @@
 /**
  * Handles that outlive their table. A table is named by its position, so a new table at the same place
  * would look like the old one: a bit for each thread and level says that the thread's handle is stale.
- * Another says that the table is still somebody's and no longer part of the tables: what is written to
- * it is lost, and at its position a new one may grow.
+ * Another bit says that the table is allocated and cut off from the root: what is written to it is lost,
+ * and a new table may be linked at its position.
  */
 import { Fact } from '../../../invariants/facts.ts';
 import { Op, ReadAnswer } from '../kernel/request.ts';
+import { Trait } from '../steps/step-row.ts';
+import { hasTrait } from '../steps/steps.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import type { Observation } from './observation.ts';
 import type { Own } from './own.ts';
@@ -49,7 +51,7 @@ export class StaleHandles {
       this.seen.end(Fact.freedTwice);
       return true;
     }
-    // Who only reads in a table that was empty when it was cut off reads that it is empty.
+    // A reader of a table that was empty when it was cut off sees it as empty.
     const hits = stale | (this.trie.op[node] === Op.readEntry ? cutOff >> lostBits : cutOff);
     const level = this.levelOf(node);
     if (level < 0 || level >= lostBits || ((hits >> level) & 1) === 0) return false;
@@ -124,7 +126,7 @@ export class StaleHandles {
     }
   }
 
-  /** An entry is cleared: nobody gets any more from the root to what lies below it. */
+  /** An entry is cleared: what lies below it cannot be reached from the root any more. */
   private cutOff(entry: number): void {
     const { layout } = this;
     const child = layout.childTable[entry];
@@ -164,23 +166,9 @@ export class StaleHandles {
   private levelOf(node: number): number {
     const { trie, layout } = this;
     const { a } = trie;
-    switch (trie.op[node]) {
-      case Op.read:
-      case Op.follow:
-      case Op.readEntry:
-      case Op.rewriteLeaf:
-      case Op.replaceLeaf:
-      case Op.setTable:
-      case Op.setIdentity:
-      case Op.setMemmap:
-      case Op.clear:
-      case Op.freeTable:
-      case Op.freeMemmap:
-        return layout.entryLevel[a[node]];
-      case Op.scanTable:
-        return layout.tables[a[node] - layout.at.used].level;
-      default:
-        return -1;
-    }
+    const op = trie.op[node];
+    if (!hasTrait(op, Trait.usesTable)) return -1;
+    if (op === Op.scanTable) return layout.tables[a[node] - layout.at.used].level;
+    return layout.entryLevel[a[node]];
   }
 }

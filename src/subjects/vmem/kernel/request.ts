@@ -1,4 +1,7 @@
-/** What a kernel program asks of the machine, one indivisible step a request. */
+/**
+ * The requests of a kernel program to the machine, one indivisible step each. `steps/steps.ts` has a row
+ * for each kind: what its fields hold, its traits and its words.
+ */
 import type { CodeStack } from '../machine/code-place.ts';
 import { Level } from '../machine/geometry.ts';
 
@@ -19,9 +22,9 @@ export const Op = {
   setTable: 7,
   setIdentity: 8,
   setMemmap: 9,
-  /** Empty an entry; with `arg` 1 what it named is kept in hand, to be freed with `freeHeld`. */
+  /** Empty an entry; with `arg` 1 the thread keeps what it named, to be freed with `freeHeld`. */
   clear: 10,
-  /** Give back the table `arg` that the entry names, or the memmap leaf that it names (`arg` 1: to the altmap). */
+  /** Free the table `arg` that the entry names, or the memmap leaf that it names (`arg` 1: to the altmap). */
   freeTable: 11,
   freeMemmap: 12,
   /** Fill `arg` bytes at `va` with 0xFD (unused), with zeroes (a struct page in use), or test them. */
@@ -39,12 +42,12 @@ export const Op = {
   count: 21,
   /** WARN_ON_ONCE in the function `arg` of `warners`. */
   warn: 22,
-  /** Environment: an entry point is called for [va, arg) / returned `arg`; `level` is a `CallKind`. */
+  /** Environment: an entry point is called for [va, arg) / returned `arg`. */
   call: 23,
   return: 24,
-  /** Environment: the core writes the struct pages at [va, va + arg) with the byte `level`. */
+  /** Environment: the core writes the struct pages at [va, va + arg) with `byte`. */
   writeMemmap: 25,
-  /** Give back what a `clear` kept of the entry of `level` at `va`: memmap, or (`arg` 1) a table. */
+  /** Free what a `clear` kept of the entry of `level` at `va`: memmap, or (`arg` 1) a table. */
   freeHeld: 26,
   /** A reader without locks: load an entry once; answers as `readAnswer` says. */
   readEntry: 27,
@@ -54,7 +57,7 @@ export const Op = {
   isOnline: 29,
   /** Read a struct page at `va`. */
   touchMemmap: 30,
-  /** Somebody else allocates a page: it may be any that is free. */
+  /** Another user of memory allocates a page: any free one may be returned. */
   takeFrame: 31,
   /** The static variable `arg` of a C text: answers its value; assign `va`. Number 0 is unused_pmd_start. */
   loadStatic: 32,
@@ -66,7 +69,7 @@ export const Op = {
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
-/** What a read of an entry tells: a class, not a name, so that histories stay few. */
+/** The answer to a read of an entry: a class, not a name, to keep the number of histories small. */
 export const EntryClass = { none: 0, leaf: 1, table: 2 } as const;
 
 /** Locks, in the order in which a thread may take them, except that vmem_mutex is the innermost. */
@@ -127,21 +130,41 @@ export type Answer = number;
 /** Handle of the table that is there before any operation: swapper_pg_dir. */
 export const rootTable: Handle = 0;
 
+/** What `va` and `arg` hold depends on `op`: see the row of the step. A field that a step does not use is 0. */
 export interface Request {
   op: Op;
+  /** The table that the step goes through. */
   table: Handle;
   level: Level;
   va: number;
   arg: number;
-  /** Where the C text asks it; null if the program is written by hand. Valid until the program is resumed. */
+  /** Of `call` and `return`. */
+  call: CallKind;
+  /** Of `writeMemmap`: what the core writes. */
+  byte: number;
+  /** Where the C text makes the request; null if the program is written by hand. Valid until the program is resumed. */
   stack: CodeStack | null;
 }
 
 /** A kernel function as a program: yields requests, receives answers, must not remember anything else. */
 export type Program<T> = Generator<Readonly<Request>, T, Answer>;
 
-/** One object for all requests: who keeps a request beyond the next resume must copy it. */
-const request: Request = { op: Op.lock, table: 0, level: Level.pte, va: 0, arg: 0, stack: null };
+/**
+ * The one object that every program yields. Protocol: it is valid until any program is resumed or makes
+ * its next request; what must live longer is copied (`{ ...request }`). Three places copy: the trie when it
+ * keeps a request for reports, the threads of the plain machine, and mutants that make requests in advance.
+ * A new object for each request costs 8 % of the CPU time of `conform`.
+ */
+const request: Request = {
+  op: Op.lock,
+  table: 0,
+  level: Level.pte,
+  va: 0,
+  arg: 0,
+  call: CallKind.populate,
+  byte: 0,
+  stack: null,
+};
 /** Where the C text returned that ran last. */
 let returnStack: CodeStack | null = null;
 
@@ -151,11 +174,13 @@ function ask(op: Op, table: Handle, level: Level, va: number, arg: number): Requ
   request.level = level;
   request.va = va;
   request.arg = arg;
+  request.call = CallKind.populate;
+  request.byte = 0;
   request.stack = null;
   return request;
 }
 
-/** The request that was made last is asked by a C text there. */
+/** The place in the C text that made the last request. */
 export function askedAt(stack: CodeStack): void {
   request.stack = stack;
 }
@@ -187,7 +212,7 @@ export const setMemmap = (table: Handle, level: Level, va: number, leaf: Handle)
   ask(Op.setMemmap, table, level, va, leaf);
 export const clear = (table: Handle, level: Level, va: number) =>
   ask(Op.clear, table, level, va, 0);
-/** Empties an entry and keeps what it named in hand. */
+/** Empties an entry and keeps what it named. */
 export const unhook = (table: Handle, level: Level, va: number) =>
   ask(Op.clear, table, level, va, 1);
 export const freeHeld = (level: Level, va: number, isTable: boolean) =>
@@ -218,15 +243,21 @@ export const warnIn = (func: string) => {
 };
 export const loadStatic = (number: number) => ask(Op.loadStatic, 0, 0, 0, number);
 export const setStatic = (number: number, value: number) => ask(Op.setStatic, 0, 0, value, number);
-export const call = (kind: CallKind, start: number, end: number) =>
-  ask(Op.call, 0, kind, start, end);
+export const call = (kind: CallKind, start: number, end: number) => {
+  ask(Op.call, 0, 0, start, end).call = kind;
+  return request as Readonly<Request>;
+};
 export const returned = (kind: CallKind, result: number) => {
-  ask(Op.return, 0, kind, 0, result).stack = returnStack;
+  ask(Op.return, 0, 0, 0, result);
+  request.call = kind;
+  request.stack = returnStack;
   returnStack = null;
   return request as Readonly<Request>;
 };
-export const writeMemmap = (va: number, bytes: number, byte: 0 | 1) =>
-  ask(Op.writeMemmap, 0, byte, va, bytes);
+export const writeMemmap = (va: number, bytes: number, byte: number) => {
+  ask(Op.writeMemmap, 0, 0, va, bytes).byte = byte;
+  return request as Readonly<Request>;
+};
 export const readEntry = (table: Handle, level: Level, va: number) =>
   ask(Op.readEntry, table, level, va, 0);
 export const rewriteLeaf = (table: Handle, level: Level, va: number) =>

@@ -1,5 +1,5 @@
 /**
- * What a machine tells of each step, in the vocabulary of the recordings (docs/TRACE-FORMAT.md).
+ * What a machine reports of each step, in the vocabulary of the recordings (docs/TRACE-FORMAT.md).
  *
  * An event is a kind and up to four numbers, so that comparing a recording costs no strings:
  *
@@ -49,10 +49,14 @@ export const Target = {
 } as const;
 export type Target = (typeof Target)[keyof typeof Target];
 
+/** Targets of recordings only: memmap leaves that older kernels wrote over another entry. */
+export const blockOver = 6;
+export const pageOver = 7;
+
 /** 0 … 4: a table of that level; then the two sizes of memmap. */
 export const AllocWhat = { block: 5, page: 6 } as const;
 
-/** Who was asked for memory: the page allocator, the altmap, or an altmap that is exhausted. */
+/** The source of an allocation: the page allocator, the altmap, or an altmap that is exhausted. */
 export const AllocFrom = { allocator: 0, altmap: 1, fullAltmap: 2 } as const;
 
 export const oopsReasons = ['deref-none', 'deref-large', 'deref-freed'] as const;

@@ -1,5 +1,7 @@
 /** Mistakes in locking that one thread alone cannot notice: only another that comes in between does. */
 import { Lock, lock, Op, type Request, unlock } from '../kernel/request.ts';
+import { Trait } from '../steps/step-row.ts';
+import { hasTrait } from '../steps/steps.ts';
 import type { Mutant, RewriterOf } from './mutant.ts';
 import type { Rewriting } from './rewrite.ts';
 
@@ -8,9 +10,6 @@ type Request_ = Readonly<Request>;
 // A request that a program yields is one object, used again and again: these are copies.
 const takes = (id: Lock): Request_ => ({ ...lock(id) });
 const releases = (id: Lock): Request_ => ({ ...unlock(id) });
-
-/** Nothing that these ask for changes anything. */
-const looks: ReadonlySet<number> = new Set([Op.read, Op.follow, Op.scanTable]);
 
 /** The mutex is taken when something is to be changed, and what was read before is trusted. */
 const looksFirst: RewriterOf = () => {
@@ -21,7 +20,7 @@ const looksFirst: RewriterOf = () => {
         isMissing = true;
         return { answer: 0 };
       }
-      if (!isMissing || looks.has(request.op)) return 'issue';
+      if (!isMissing || hasTrait(request.op, Trait.readsTables)) return 'issue';
       isMissing = false;
       return request.op === Op.unlock
         ? { answer: 0 }

@@ -144,7 +144,7 @@ export class ReferenceMachine extends Memory {
         this.emit(EventKind.warn, request.arg);
         return 0;
       case Op.writeMemmap:
-        return this.fill(request.va, request.arg, request.level);
+        return this.fill(request.va, request.arg, request.byte);
       case Op.fault:
         this.emit(EventKind.programFault, request.arg);
         return 0;

@@ -79,13 +79,13 @@ export class MonitoredMachine {
   /** Takes one request of an operation; throws `Oops` if the kernel would have crashed. */
   answer(request: Readonly<Request>): Answer {
     if (request.op === Op.call) {
-      this.beginCall(request.level, { start: request.va, end: request.arg });
+      this.beginCall(request.call, { start: request.va, end: request.arg });
       this.listener?.endStep?.(request, 0);
       return 0;
     }
     if (request.op === Op.return) {
       this.endCall(request.arg);
-      if (request.level === CallKind.addAtBoot) this.machine.boot = false;
+      if (request.call === CallKind.addAtBoot) this.machine.boot = false;
       this.listener?.endStep?.(request, 0);
       return 0;
     }

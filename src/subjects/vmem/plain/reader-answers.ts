@@ -1,22 +1,10 @@
-/** What readers and other users of the memory ask, answered by the reference machine. */
+/** The steps of readers and of other users of the memory, on the reference machine. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import { type Answer, Op, ReadAnswer, type Request } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import type { ReferenceMachine } from './machine.ts';
 import type { Monitor } from './monitor.ts';
 import { mappedAt } from './walk.ts';
-
-const readerOps: ReadonlySet<number> = new Set([
-  Op.readEntry,
-  Op.rewriteLeaf,
-  Op.isOnline,
-  Op.touchMemmap,
-  Op.takeFrame,
-]);
-
-export function isReaderOp(op: number): boolean {
-  return readerOps.has(op);
-}
 
 /** Takes one of the steps of environment/readers.ts. */
 export function answerReader(

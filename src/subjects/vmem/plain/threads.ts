@@ -7,32 +7,25 @@
 import { Fact } from '../../../invariants/facts.ts';
 import { union, without } from '../../../model/masks.ts';
 import type { Operation } from '../environment/scope.ts';
-import { type Answer, Lock, lockNames, Op, type Program, type Request } from '../kernel/request.ts';
+import {
+  type Answer,
+  type CallKind,
+  Lock,
+  lockNames,
+  Op,
+  type Program,
+  type Request,
+} from '../kernel/request.ts';
 import type { CodePlace } from '../machine/code-place.ts';
 import type { Range } from '../machine/description.ts';
+import { Trait } from '../steps/step-row.ts';
+import { hasTrait, isFrame } from '../steps/steps.ts';
 import type { Choices } from './choices.ts';
 import { endingFacts } from './ending-facts.ts';
 import { Oops } from './machine.ts';
 import { Monitor } from './monitor.ts';
-import { isReaderOp } from './reader-answers.ts';
 import type { OperationRecorder } from './recorder.ts';
 import type { PreparedOperation, ReferenceWorld } from './world.ts';
-
-/** Requests that go through a handle of a table. */
-const handleOps: ReadonlySet<number> = new Set([
-  Op.read,
-  Op.follow,
-  Op.readEntry,
-  Op.rewriteLeaf,
-  Op.scanTable,
-  Op.setTable,
-  Op.setIdentity,
-  Op.setMemmap,
-  Op.replaceLeaf,
-  Op.clear,
-  Op.freeTable,
-  Op.freeMemmap,
-]);
 
 /** After one of these the path ends, whichever thread it happened to. */
 const threadEndingFacts = without(
@@ -41,13 +34,8 @@ const threadEndingFacts = without(
   Fact.lockTakenTwice,
 );
 
-/** A call or a return: no step of its own, and always answered with 0. */
-function isFrame({ op }: Readonly<Request>): boolean {
-  return op === Op.call || op === Op.return;
-}
-
 interface CallInProgress {
-  readonly kind: number;
+  readonly kind: CallKind;
   readonly range: Range;
 }
 
@@ -141,7 +129,7 @@ export class ReferenceThreads {
     it.prepared = prepared;
     monitor.beginTurn();
     monitor.onFacts = (facts, atRest) => recorder.facts(facts, atRest);
-    if (call !== null) recorder.beginCall(call.kind as 0, call.range);
+    if (call !== null) recorder.beginCall(call.kind, call.range);
     else if (it.request?.op !== Op.call && it.request?.op !== Op.writeMemmap) {
       recorder.beginCall(null, { start: 0, end: 0 });
     }
@@ -234,10 +222,10 @@ export class ReferenceThreads {
 
   private answer(it: Thread, request: Readonly<Request>): Answer {
     const { runner } = this.world;
-    if (handleOps.has(request.op)) this.checkHandle(request);
+    if (hasTrait(request.op, Trait.usesTable)) this.checkHandle(request);
     if (request.op === Op.lock) this.holders[request.arg] = it;
     if (request.op === Op.unlock) this.holders[request.arg] = null;
-    if (isReaderOp(request.op)) return runner.answerReader(request);
+    if (hasTrait(request.op, Trait.ofReader)) return runner.answerReader(request);
     const isOther = request.op === Op.lock || request.op === Op.unlock;
     if (isOther && request.arg !== Lock.vmemMutex) return runner.pass(request);
     return runner.answer(request);
@@ -260,7 +248,7 @@ export class ReferenceThreads {
 
   private takeFrame(it: Thread, request: Readonly<Request>): void {
     const range = { start: request.va, end: request.arg };
-    it.call = request.op === Op.call ? { kind: request.level, range } : null;
+    it.call = request.op === Op.call ? { kind: request.call, range } : null;
     this.ask(it, this.world.runner.answer(request));
     const isAlone = this.threads.every(({ call }) => call === null);
     if (isAlone) this.world.runner.machine.forgetHeld();

@@ -1,43 +1,22 @@
 /** What a search did not reach: steps, answers, features and occasions, each with what it would need. */
 
 import { Occasion, type OccasionName, occasionMeanings } from '../../../invariants/facts.ts';
-import type { BranchSite, StepCoverage } from '../../../model/step-coverage.ts';
+import type { BranchSite } from '../../../model/step-coverage.ts';
+import type { Coverage, Unreached } from '../../../subject/reach.ts';
 import { type Feature, featureMeanings } from '../kernel/features.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
-import { stepWords } from '../story/step-words.ts';
-import {
-  branchNeeds,
-  featureNeeds,
-  type OpName,
-  occasionNeeds,
-  opNames,
-  stepNeeds,
-} from './needs.ts';
+import { type StepName, steps } from '../steps/steps.ts';
+import { branchNeeds, expectedSteps, featureNeeds, occasionNeeds, stepNeeds } from './needs.ts';
 
-/** What one search reached. */
-export interface Coverage {
+/** What one search of vmem.c reached. */
+export interface ScopeCoverage extends Coverage {
   readonly scope: ScopeConfig;
-  /** Null for the reference machine, which keeps no histories. */
-  readonly steps: StepCoverage | null;
-  /** Features that the programs asked for. */
   readonly features: readonly Feature[];
-  /** Bits of the occasions that arose. */
-  readonly occasions: number;
-}
-
-export const unreachedKinds = ['step', 'answer', 'feature', 'occasion'] as const;
-
-export interface Unreached {
-  readonly kind: (typeof unreachedKinds)[number];
-  readonly name: string;
-  readonly meaning: string;
-  /** What the scopes would need to reach it; null if they should have. */
-  readonly needs: string | null;
 }
 
 /** What none of the searches reached. */
-export function unreachedOf(coverages: readonly Coverage[]): Unreached[] {
+export function unreachedOf(coverages: readonly ScopeCoverage[]): Unreached[] {
   return [
     ...unreachedSteps(coverages),
     ...unreachedAnswers(coverages),
@@ -46,38 +25,30 @@ export function unreachedOf(coverages: readonly Coverage[]): Unreached[] {
   ];
 }
 
-/**
- * Those that the scopes should have reached. Which answers a step can have depends on too much to say
- * that one is missing: they are told, not demanded.
- */
-export function missedOf(unreached: readonly Unreached[]): Unreached[] {
-  return unreached.filter(({ kind, needs }) => kind !== 'answer' && needs === null);
-}
-
 /** Null if one of the scopes lacks nothing. */
 function needsIn(
-  coverages: readonly Coverage[],
+  coverages: readonly ScopeCoverage[],
   needs: (scope: ScopeConfig) => string | null,
 ): string | null {
   const all = coverages.map(({ scope }) => needs(scope));
   return all.includes(null) ? null : (all[0] ?? null);
 }
 
-function unreachedSteps(coverages: readonly Coverage[]): Unreached[] {
-  const told = coverages.flatMap(({ steps }) => steps ?? []);
-  if (told.length < coverages.length) return [];
-  return opNames
-    .filter((name) => told.every(({ histories }) => (histories[name] ?? 0) === 0))
-    .map((name: OpName) => ({
+function unreachedSteps(coverages: readonly ScopeCoverage[]): Unreached[] {
+  const reported = coverages.flatMap(({ steps }) => steps ?? []);
+  if (reported.length < coverages.length) return [];
+  return expectedSteps
+    .filter((name) => reported.every(({ histories }) => (histories[name] ?? 0) === 0))
+    .map((name: StepName) => ({
       kind: 'step',
       name,
-      meaning: stepWords[name],
+      meaning: steps[name].does,
       needs: needsIn(coverages, (scope) => stepNeeds(name, scope)),
     }));
 }
 
 /** A kind of answer, at a kind of step that was reached. */
-function unreachedAnswers(coverages: readonly Coverage[]): Unreached[] {
+function unreachedAnswers(coverages: readonly ScopeCoverage[]): Unreached[] {
   const counts = new Map<string, { site: BranchSite; word: string; count: number }>();
   for (const { steps } of coverages) {
     for (const site of steps?.sites ?? []) {
@@ -92,7 +63,7 @@ function unreachedAnswers(coverages: readonly Coverage[]): Unreached[] {
     .map(([name, { site, word }]) => ({
       kind: 'answer',
       name,
-      meaning: `${stepWords[site.step as OpName]}: ${word}`,
+      meaning: `${steps[site.step as StepName].does}: ${word}`,
       needs: needsIn(coverages, (scope) => branchNeeds(site, word, scope)),
     }));
 }
@@ -107,8 +78,8 @@ function hasFeature(kernel: ReturnType<typeof findKernel>, feature: Feature): bo
 }
 
 /** Features that a revision has and that no program ever asked for. */
-function unreachedFeatures(coverages: readonly Coverage[]): Unreached[] {
-  const has = ({ scope }: Coverage, feature: Feature): boolean =>
+function unreachedFeatures(coverages: readonly ScopeCoverage[]): Unreached[] {
+  const has = ({ scope }: ScopeCoverage, feature: Feature): boolean =>
     hasFeature(findKernel(scope.revision), feature);
   const names = Object.keys(featureMeanings) as Feature[];
   return names
@@ -125,7 +96,7 @@ function unreachedFeatures(coverages: readonly Coverage[]): Unreached[] {
     }));
 }
 
-function unreachedOccasions(coverages: readonly Coverage[]): Unreached[] {
+function unreachedOccasions(coverages: readonly ScopeCoverage[]): Unreached[] {
   const reached = coverages.reduce((bits, { occasions }) => bits | occasions, 0);
   const names = Object.keys(occasionMeanings) as OccasionName[];
   return names

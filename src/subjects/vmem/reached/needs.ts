@@ -3,17 +3,18 @@
 import type { OccasionName } from '../../../invariants/facts.ts';
 import type { BranchSite } from '../../../model/step-coverage.ts';
 import type { Feature, Features } from '../kernel/features.ts';
-import { Op } from '../kernel/request.ts';
 import { memmapRange } from '../machine/description.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
 import { describeMachine } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
+import { type StepNeed, Trait } from '../steps/step-row.ts';
+import { type StepName, stepNames, steps } from '../steps/steps.ts';
 
-export type OpName = keyof typeof Op;
-/** Steps that only some C texts take, most of them wrong ones: none of them is missed elsewhere. */
-const textOps: ReadonlySet<string> = new Set<OpName>(['loadStatic', 'setStatic', 'fault']);
-export const opNames = (Object.keys(Op) as OpName[]).filter((name) => !textOps.has(name));
+/** What only C texts do is not missed elsewhere. */
+export const expectedSteps: readonly StepName[] = stepNames.filter(
+  (name) => (steps[name].traits & Trait.ofTextsOnly) === 0,
+);
 
 type Needs = (scope: ScopeConfig) => string | null;
 
@@ -21,9 +22,9 @@ const nothing: Needs = () => null;
 
 /** The first thing that is lacking. */
 const all =
-  (...needs: readonly Needs[]): Needs =>
+  (...parts: readonly Needs[]): Needs =>
   (scope) =>
-    needs.reduce<string | null>((found, one) => found ?? one(scope), null);
+    parts.reduce<string | null>((found, one) => found ?? one(scope), null);
 
 const feature =
   (name: Feature): Needs =>
@@ -130,34 +131,27 @@ function cutsLargeLeaf(scope: ScopeConfig): boolean {
   );
 }
 
-const stepTable: Readonly<Partial<Record<OpName, Needs>>> = {
-  lock: inWalkOf('takesMutex'),
-  unlock: inWalkOf('takesMutex'),
-  clear: inWalkOf('freesMemmap'),
-  flush: inWalkOf('freesMemmap'),
-  scanTable: feature('freesEmptyTables'),
-  setIdentity: hasIdentity,
-  count: hasIdentity,
-  setMemmap: hasMemmap,
-  freeTable: all(feature('freesEmptyTables'), without('freesAfterFlush')),
-  freeMemmap: all(hasMemmap, feature('freesMemmap'), without('freesAfterFlush')),
-  freeHeld: feature('freesAfterFlush'),
-  markUnused: marks,
-  markUsed: marks,
-  testUnused: marks,
-  tailIsSet: tails,
-  tailIs: all(tails, shared),
-  markTail: tails,
-  setTail: tails,
-  warn: () =>
+/** The needs that rows of the table of steps name. */
+const needs: Readonly<Record<StepNeed, Needs>> = {
+  mutex: inWalkOf('takesMutex'),
+  removal: inWalkOf('freesMemmap'),
+  emptyTables: feature('freesEmptyTables'),
+  freeBeforeFlush: without('freesAfterFlush'),
+  freeAfterFlush: feature('freesAfterFlush'),
+  identity: hasIdentity,
+  memmap: hasMemmap,
+  freedMemmap: feature('freesMemmap'),
+  marks,
+  tails,
+  sharedBlock: shared,
+  online,
+  wrongCaller: () =>
     'a caller that breaks the rules, a walk that went wrong, or mainline with 3 or 4 levels',
-  writeMemmap: all(hasMemmap, online),
-  readEntry: dumped,
-  rewriteLeaf: role('set-memory'),
-  isOnline: role('pfn-walker'),
-  touchMemmap: role('pfn-walker'),
-  takeFrame: role('allocator'),
-  replaceLeaf: splits,
+  dumper: dumped,
+  setMemory: role('set-memory'),
+  pfnWalker: role('pfn-walker'),
+  allocator: role('allocator'),
+  splits,
 };
 
 const occasionTable: Readonly<Partial<Record<OccasionName, Needs>>> = {
@@ -211,8 +205,8 @@ function featuresOf({ revision }: ScopeConfig): Partial<Features> {
   return findKernel(revision)?.features ?? {};
 }
 
-export function stepNeeds(name: OpName, scope: ScopeConfig): string | null {
-  return (stepTable[name] ?? nothing)(scope);
+export function stepNeeds(name: StepName, scope: ScopeConfig): string | null {
+  return all(...steps[name].needs.map((need) => needs[need]))(scope);
 }
 
 export function occasionNeeds(name: OccasionName, scope: ScopeConfig): string | null {

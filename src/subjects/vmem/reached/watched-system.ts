@@ -8,34 +8,24 @@ import { watchFeatures } from '../kernel/asked-features.ts';
 import type { Feature } from '../kernel/features.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
-import type { Coverage } from './coverage.ts';
-
-export interface WatchedSystem {
-  readonly system: ReturnType<typeof createSystem>;
-  /** What the searches of this system reached; `occasions` are the bits that they saw. */
-  readonly coverage: (occasions: number) => Coverage;
-  /** Features that were asked for so far. */
-  readonly asked: ReadonlySet<Feature>;
-  /** These were asked for in the part of the search that was saved. */
-  readonly restoreAsked: (features: readonly Feature[]) => void;
-}
+import type { ScopeCoverage } from './coverage.ts';
 
 /** Throws `InputError` as `buildScope` does. */
-export function watchedSystem(scope: ScopeConfig): WatchedSystem {
+export function watchedSystem(scope: ScopeConfig) {
   const kernel = findKernel(scope.revision);
   const watched = watchFeatures(kernel?.features ?? buildScope(scope).kernel.features);
   const built = buildScopeWith(scope, watched.features, kernel?.mutant ?? undefined);
   const system = createSystem(built, scope.geometry);
   return {
     system,
-    coverage: (occasions) => ({
+    coverage: (occasions: number): ScopeCoverage => ({
       scope,
       steps: 'stepCoverage' in system ? system.stepCoverage() : null,
       features: [...watched.asked],
       occasions,
     }),
     asked: watched.asked,
-    restoreAsked: (features) => {
+    restoreAsked: (features: readonly Feature[]) => {
       for (const feature of features) watched.ask(feature);
     },
   };
@@ -47,8 +37,3 @@ export const occasionGoals: readonly Goal[] = occasionNames.map((id) => ({
   claim: occasionMeanings[id],
   reachedOn: Occasion[id],
 }));
-
-/** The bits of the occasions whose goals were reached. */
-export function occasionsReached(reached: readonly boolean[]): number {
-  return occasionNames.reduce((bits, name, at) => bits | (reached[at] ? Occasion[name] : 0), 0);
-}

@@ -1,6 +1,6 @@
 /** Compares a recorded state with the model's, field by field, and names the first difference. */
 import { levelNames } from '../machine/geometry.ts';
-import { counterNames, targetNames } from './event-text.ts';
+import { counterNames, targetNames } from '../steps/event-words.ts';
 import { type LeafRun, type MarkedBlock, type TraceState, tableLevels } from './trace-state.ts';
 import { hexText } from './trace-values.ts';
 

@@ -1,7 +1,7 @@
 /** Compares the events of the model with the recorded ones while they happen. */
 import type { EventKind, EventSink, RecordedEvent } from '../machine/events.ts';
+import { eventText } from '../steps/event-words.ts';
 import { EventCursor, type EventList } from './event-list.ts';
-import { eventText } from './event-text.ts';
 
 /** What a side shows that has no further event. */
 const noEvent = '(no event)';

@@ -1,10 +1,24 @@
 /** The events of one recorded operation, from JSON to numbers, in one pass with an exact error for each mistake. */
 import { warners } from '../kernel/request.ts';
-import { AllocFrom, EventKind, oopsReasons, Target } from '../machine/events.ts';
+import {
+  AllocFrom,
+  blockOver,
+  EventKind,
+  oopsReasons,
+  pageOver,
+  Target,
+} from '../machine/events.ts';
 import { levelNames } from '../machine/geometry.ts';
+import {
+  allocNames,
+  allocSources,
+  allocTarget,
+  counterNames,
+  idLetters,
+  recordedNames,
+} from '../steps/event-words.ts';
 import { EventFields } from './event-fields.ts';
-import { blockOver, type EventList, pageOver, recordLength, runKind, Shift } from './event-list.ts';
-import { allocNames, allocSources, allocTarget, counterNames, idLetters } from './event-text.ts';
+import { type EventList, recordLength, runKind, Shift } from './event-list.ts';
 import { reachOf, vaShift } from './reach.ts';
 import {
   anyByte,
@@ -26,10 +40,6 @@ const depthMax = 16;
 
 const faultBytes: Bounds = { min: -1, max: 255 };
 const repetitions: Bounds = { min: 1, max: eventCountMax };
-/** A recording has no fault of a program: that is what the model says of a text. */
-const eventNames = Object.keys(EventKind)
-  .filter((name) => name !== 'programFault')
-  .map((name) => (name === 'altmapFree' ? 'altmap_free' : name.toLowerCase()));
 const entryNames = ['table', 'block', 'page', 'dir', 'none'] as const;
 const entryTargets = [Target.table, Target.block, Target.page, Target.identity, Target.none];
 const overTargets = [undefined, blockOver, pageOver, Target.identityOver];
@@ -180,7 +190,7 @@ class EventDecoder {
         this.push(event, 2, EventKind.altmapFree, this.fields.number(event, 1, anyCount));
         break;
       default:
-        this.fields.fail('[0]', event[0], `one of ${eventNames.join(', ')}, run`);
+        this.fields.fail('[0]', event[0], `one of ${recordedNames.join(', ')}, run`);
     }
   }
 

@@ -1,5 +1,5 @@
 /** The elements of a recorded event: each is what it may be in every repetition of the runs around it. */
-import { idLetters } from './event-text.ts';
+import { idLetters } from '../steps/event-words.ts';
 import { unmoved, vaShift } from './reach.ts';
 import {
   addressEnd,

@@ -13,10 +13,6 @@ export const runKind = -1;
 /** Which fields of an event are addresses, and which is the id of what. Target 0 … 2 is added to two of them. */
 export const Shift = { none: 0, vaInA: 1, vaInAB: 2, vaInC: 3, vaInB: 4, vaInBIdInD: 5, idInB: 8 };
 
-/** Memmap leaves written over another entry: only old code does, so the model has no word for it. */
-export const blockOver = 6;
-export const pageOver = 7;
-
 export interface EventList {
   readonly records: readonly number[];
   /** Events after expansion. */

@@ -6,10 +6,10 @@ import type { KernelContext } from '../kernel/context.ts';
 import { entryPointsOf } from '../kernel/entry-points.ts';
 import type { Features } from '../kernel/features.ts';
 import type { KernelSource } from '../kernel/kernel-source.ts';
-import { Op, type Program } from '../kernel/request.ts';
+import { type Program, writeMemmap } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { unusedByte } from '../machine/events.ts';
-import { isAligned, type Level, pageBytes } from '../machine/geometry.ts';
+import { isAligned, pageBytes } from '../machine/geometry.ts';
 import type { AllocationPlan } from '../plain/allocation.ts';
 import { Oops, ReferenceMachine } from '../plain/machine.ts';
 import { compareOne, compareStates, type Difference } from './compare-state.ts';
@@ -162,17 +162,7 @@ class Replayer {
   }
 
   private write({ start, endOrSize: end, byte }: TraceOperation): Result {
-    // The request carries the byte in `level`; any byte will do for the machine.
-    const level = byte as Level;
-    const bytes = end - start;
-    this.machine.answer({
-      op: Op.writeMemmap,
-      table: 0,
-      level,
-      va: start,
-      arg: bytes,
-      stack: null,
-    });
+    this.machine.answer(writeMemmap(start, end - start, byte));
     return { ret: null, oops: false };
   }
 

@@ -1,7 +1,7 @@
 /** The state after an operation (docs/TRACE-FORMAT.md), as recorded; the model's is built in the same shape. */
 import type { Target } from '../machine/events.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
-import { counterNames, targetNames } from './event-text.ts';
+import { counterNames, targetNames } from '../steps/event-words.ts';
 import {
   anyCount,
   anyInteger,

@@ -1,15 +1,8 @@
 /** Events in kernel words, one line each, with runs of like steps folded into one line. */
-import { faultNames, warners } from '../kernel/request.ts';
 import { placeText } from '../machine/code-place.ts';
-import {
-  EventKind,
-  OopsReason,
-  type RecordedEvent,
-  Target,
-  unusedByte,
-} from '../machine/events.ts';
-import { levelNames } from '../machine/geometry.ts';
+import { EventKind, type RecordedEvent } from '../machine/events.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
+import { eventLineWith } from '../steps/event-words.ts';
 
 /** A line of a story, and which of the call's events it tells: [first, last]. */
 export interface ToldStep {
@@ -18,100 +11,6 @@ export interface ToldStep {
   readonly place?: string;
   readonly first: number;
   readonly last: number;
-}
-
-const letters = ['t', 'b', 'p'] as const;
-const nouns = ['table', 'block', 'page'] as const;
-const allocated = [...levelNames.map((name) => `${name} table`), 'block', 'page'];
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
-}
-
-function nameOf(target: number, id: number): string {
-  return `${letters[target] ?? '?'}${id}`;
-}
-
-function allocText(what: number, id: number): string {
-  if (id === 0) return `alloc ${allocated[what]}: FAILS`;
-  const target = Math.max(0, what - levelNames.length + 1);
-  return `alloc ${allocated[what]} ${nameOf(target, id)}`;
-}
-
-function setText(level: number, va: number, target: number, id: number): string {
-  const entry = `set ${levelNames[level]} ${hex(va)}`;
-  if (target === Target.identity) return `${entry} -> identity`;
-  if (target === Target.identityOver) return `${entry} -> identity, over a used entry`;
-  return `${entry} -> ${nameOf(target, id)}`;
-}
-
-function clearText(level: number, va: number, target: number, id: number): string {
-  const entry = `clear ${levelNames[level]} ${hex(va)}`;
-  if (target === Target.none) return `${entry} (was empty)`;
-  return `${entry} (was ${target >= Target.identity ? 'identity' : nameOf(target, id)})`;
-}
-
-function badFreeText(target: number, id: number, fromAltmap: number): string {
-  if (target === Target.identity) return 'free identity-mapped memory, which is not allocated';
-  const why = fromAltmap === 1 ? 'came from the altmap' : 'is not allocated';
-  return `free ${nouns[target] ?? '?'} ${nameOf(target, id)}, which ${why}`;
-}
-
-const byteText = (byte: number): string => (byte === unusedByte ? '0xFD' : String(byte));
-
-function oopsText(reason: number, level: number, va: number): string {
-  const entry = `${levelNames[level]} ${hex(va)}`;
-  if (reason === OopsReason.none) return `OOPS: follows ${entry}, which is empty`;
-  if (reason === OopsReason.large) return `OOPS: follows ${entry}, which is no table`;
-  if (reason === OopsReason.cutOff)
-    return `OOPS: goes on at ${entry}, in a table that was unhooked`;
-  return `OOPS: follows ${entry}, whose table is freed`;
-}
-
-/** One event as one line. */
-export function eventLine({ kind, a, b, c, d }: RecordedEvent): string {
-  switch (kind) {
-    case EventKind.programFault:
-      return `FAULT: ${faultNames[a]}`;
-    case EventKind.lock:
-      return 'lock vmem_mutex';
-    case EventKind.unlock:
-      return 'unlock vmem_mutex';
-    case EventKind.alloc:
-      return allocText(a, b);
-    case EventKind.set:
-      return setText(a, b, c, d);
-    case EventKind.clear:
-      return clearText(a, b, c, d);
-    case EventKind.free:
-      return `free ${nouns[a] ?? '?'} ${nameOf(a, b)}`;
-    case EventKind.badFree:
-      return badFreeText(a, b, c);
-    case EventKind.memset:
-      return `memset ${hex(a)} +${b} = ${byteText(c)}`;
-    case EventKind.fault:
-      return c < 0
-        ? `FAULT: scan of ${hex(a)} +${b}, which is not mapped`
-        : `FAULT: memset ${hex(a)} +${b} = ${byteText(c)}, which is not mapped`;
-    case EventKind.scan:
-      return `scan ${hex(a)} +${b}: ${c === 1 ? 'all 0xFD' : 'not all 0xFD'}`;
-    case EventKind.flush:
-      return `flush TLB ${hex(a)}-${hex(b)}`;
-    case EventKind.count:
-      return `count direct-map ${levelNames[a]} leaves ${b < 0 ? '' : '+'}${b}`;
-    case EventKind.warn:
-      return `WARN_ON_ONCE in ${warners[a]}()`;
-    case EventKind.oops:
-      return oopsText(a, b, c);
-    case EventKind.altmapFree:
-      return `free ${a} pages to the altmap`;
-  }
-}
-
-/** The same where it is known what the program did wrong by itself. */
-export function eventLineWith(problem: string | null, event: RecordedEvent): string {
-  const isKnown = event.kind === EventKind.programFault && problem !== null;
-  return isKnown ? `FAULT: ${problem}` : eventLine(event);
 }
 
 /** Lines that differ only in numbers have one shape. */

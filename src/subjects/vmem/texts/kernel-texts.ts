@@ -85,7 +85,7 @@ export async function kernelSource(path: string, further: readonly string[]): Pr
 }
 
 /** A text as plain data, for another thread. */
-export interface SentText {
+interface SentText {
   readonly name: string;
   readonly texts: readonly Pick<SourceText, 'file' | 'text' | 'path'>[];
 }
@@ -112,7 +112,9 @@ export function textsRead(): readonly SentText[] {
   return received;
 }
 
-export async function receiveTexts(sent: readonly SentText[]): Promise<void> {
+/** `data` is what `textsRead` gave in another thread. */
+export async function receiveTexts(data: unknown): Promise<void> {
+  const sent = data as readonly SentText[];
   const unknown = sent.filter(({ name }) => !received.some((one) => one.name === name));
   if (unknown.length === 0) return;
   const parser = await createCParser();

@@ -3,8 +3,9 @@ import { type Answer, type Lock, Op, type Request } from '../kernel/request.ts';
 import { EventKind, type RecordedEvent, Target } from '../machine/events.ts';
 import type { MonitoredMachine } from '../plain/monitored-machine.ts';
 import { OperationRecorder } from '../plain/recorder.ts';
+import { Trait } from '../steps/step-row.ts';
+import { hasTrait, isFrame, purposeOf, stepKind, stepText } from '../steps/steps.ts';
 import { callText, returnText } from '../story/call-text.ts';
-import { stepKinds, stepText } from '../story/step-text.ts';
 import type { Moment } from './moment.ts';
 import { StateReader } from './read-state.ts';
 import type { StepState } from './step-state.ts';
@@ -127,19 +128,19 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
       isQuiet: fresh.length === 0,
       identityIn: identityIn(request, fresh),
     };
-    const isCut = facts.length > 0 || cutOps.has(request.op);
+    const isCut = facts.length > 0 || hasTrait(request.op, Trait.showsState);
     const state = this.recording.stateAfter(moment, isCut);
-    const isFrame = request.op === Op.call || request.op === Op.return;
-    if (!isFrame) recording.counted++;
+    if (!isFrame(request)) recording.counted++;
     recording.take({
       index: recording.listed++,
       number: recording.counted,
       operation,
       call,
       thread,
-      kind: stepKinds[request.op],
+      kind: stepKind(request.op),
       text: this.textOf(request, answer, fresh),
-      silent: fresh.length === 0 && !isLoud(request, answer),
+      purpose: purposeOf(request, answer),
+      silent: fresh.length === 0 && !isShown(request, answer),
       facts,
       ...(code.length === 0 ? {} : { code }),
       state,
@@ -170,11 +171,8 @@ function identityIn(
   return isClear && (event.c === Target.identity || event.c === Target.none) ? table : null;
 }
 
-/** Where a story may want the state. */
-const cutOps: ReadonlySet<number> = new Set([Op.return, Op.writeMemmap]);
-
-/** True for what matters without an event: the frame of a call, and whatever becomes of the tail. */
-function isLoud({ op }: Readonly<Request>, answer: Answer | null): boolean {
-  const goesOnAtTail = op === Op.tailIs && answer === 1;
-  return op === Op.call || op === Op.return || op === Op.setTail || goesOnAtTail;
+/** True for what matters without an event: the frame of a call, and any change to the tail. */
+function isShown({ op }: Readonly<Request>, answer: Answer | null): boolean {
+  const continuesTail = op === Op.tailIs && answer === 1;
+  return hasTrait(op, Trait.shown) || continuesTail;
 }

@@ -1,5 +1,5 @@
 /** A part of the steps of a trace: which of the listed steps it holds. */
-import type { StepKind } from '../story/step-text.ts';
+import type { StepKind } from '../steps/step-row.ts';
 
 /** Numbers of steps as the text has them, both included. */
 export interface StepWindow {

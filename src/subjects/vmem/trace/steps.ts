@@ -6,7 +6,7 @@
 import type { ScheduledOperation } from '../../../counterexample/counterexample.ts';
 import type { FactName } from '../../../invariants/facts.ts';
 import type { CodePlace } from '../machine/code-place.ts';
-import type { StepKind } from '../story/step-text.ts';
+import type { StepKind } from '../steps/step-row.ts';
 import type { AddressRange, LevelName, StepState } from './step-state.ts';
 import type { Frame, StepWindow } from './step-window.ts';
 
@@ -78,7 +78,9 @@ export interface ExecutedStep<State = StepState> {
   readonly kind: StepKind;
   /** In kernel words: `set pmd 0x8c000 -> b1`. */
   readonly text: string;
-  /** Nobody could see it from outside: it only read, or changed nothing. */
+  /** What it is for, for a reader who does not know vmem.c: on the page, not in the JSON. */
+  readonly purpose: string;
+  /** Not visible from outside: it only read, or changed nothing. */
   readonly silent: boolean;
   /** Of a C text: the functions that were called and did not return, innermost first, each with its line. */
   readonly code?: readonly CodePlace[];

@@ -9,8 +9,8 @@ import { executeCounterexample } from '../execution/execute-counterexample.ts';
 import type { ExecutedOperation } from '../execution/execution.ts';
 import { callNames } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
+import { pendingText } from '../steps/steps.ts';
 import { callText, returnText } from '../story/call-text.ts';
-import { pendingText } from '../story/step-text.ts';
 import { asAddresses, hex } from './state-values.ts';
 import { type OperationPlace, StepPlaces } from './step-places.ts';
 import {

@@ -1,16 +1,14 @@
 /** What no search reached is named, with what the scope lacks for it; what it should reach stands apart. */
+
 import { expect, test } from 'vitest';
 import { missedLines } from '../../../../src/commands/size/coverage.ts';
 import { runJob } from '../../../../src/jobs/search-job.ts';
-import {
-  type Coverage,
-  missedOf,
-  unreachedOf,
-} from '../../../../src/subjects/vmem/reached/coverage.ts';
+import { type Coverage, missedOf } from '../../../../src/subject/reach.ts';
 import {
   resolveScopes,
   type ScopeOverrides,
 } from '../../../../src/subjects/vmem/scope/resolve-scopes.ts';
+import { vmem } from '../../../../src/subjects/vmem/subject.ts';
 import { noLimits } from '../../../toys/ask.ts';
 
 function coverageOf(overrides: ScopeOverrides): Coverage {
@@ -25,14 +23,14 @@ function coverageOf(overrides: ScopeOverrides): Coverage {
       stopAtFirst: false,
       limits: noLimits,
     },
-    { now: () => 0, shouldStop: () => false, onProgress: () => undefined },
+    { subject: vmem, now: () => 0, shouldStop: () => false, onProgress: () => undefined },
   );
   if (answer.kind !== 'search') throw new Error('no search');
   return answer.coverage;
 }
 
 const told = (coverages: readonly Coverage[]) =>
-  unreachedOf(coverages).map(({ kind, name, needs }) => `${kind} ${name}: ${needs}`);
+  vmem.reach.unreachedOf(coverages).map(({ kind, name, needs }) => `${kind} ${name}: ${needs}`);
 
 test('preset quick lacks readers and a walk that goes wrong, and reaches all else', () => {
   const found = told([coverageOf({})]).filter((line) => !line.startsWith('answer'));
@@ -76,13 +74,16 @@ test('what one scope reaches no other has to', () => {
 
 test('what the scope should reach is told in one line, and answers are no part of it', () => {
   const coverage = coverageOf({});
-  expect(missedLines(unreachedOf([coverage]))).toEqual([]);
+  expect(missedLines(vmem.reach.unreachedOf([coverage]))).toEqual([]);
   const { steps, occasions } = coverage;
   if (steps === null) throw new Error('no histories');
   const { flush: _, ...histories } = steps.histories;
   const lame: Coverage = { ...coverage, steps: { ...steps, histories }, occasions: occasions & ~2 };
-  expect(missedOf(unreachedOf([lame])).map(({ name }) => name)).toEqual(['flush', 'succeeded']);
-  expect(missedLines(unreachedOf([lame]))).toEqual([
+  expect(missedOf(vmem.reach.unreachedOf([lame])).map(({ name }) => name)).toEqual([
+    'flush',
+    'succeeded',
+  ]);
+  expect(missedLines(vmem.reach.unreachedOf([lame]))).toEqual([
     'Coverage: the scope should reach, but did not: flush (flush the TLB);',
     '  succeeded (a call that maps returned 0).',
   ]);
@@ -94,6 +95,7 @@ test.each(['base', 'v1-3', 'v1-6', 'v1-8', 'v1-9', 'linux-5.9', 'mainline', 'str
     const coverages = [{}, { structPage: 64 }, { failAllocs: 0 }, { blocks: [[2]] }].map(
       (overrides) => coverageOf({ ...overrides, revision }),
     );
-    for (const coverage of coverages) expect(missedOf(unreachedOf([coverage]))).toEqual([]);
+    for (const coverage of coverages)
+      expect(missedOf(vmem.reach.unreachedOf([coverage]))).toEqual([]);
   },
 );

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { levelNames } from '../../../../src/subjects/vmem/machine/geometry.ts';
 import { decodeEvents } from '../../../../src/subjects/vmem/recordings/event-decoder.ts';
 import { EventCursor } from '../../../../src/subjects/vmem/recordings/event-list.ts';
-import { eventText } from '../../../../src/subjects/vmem/recordings/event-text.ts';
+import { eventText } from '../../../../src/subjects/vmem/steps/event-words.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 type Event = Json[];

@@ -10,7 +10,7 @@ import {
   plentyOfZeroes,
 } from '../../../../src/subjects/vmem/plain/allocation.ts';
 import { ReferenceMachine } from '../../../../src/subjects/vmem/plain/machine.ts';
-import { eventText } from '../../../../src/subjects/vmem/recordings/event-text.ts';
+import { eventText } from '../../../../src/subjects/vmem/steps/event-words.ts';
 
 export interface Told {
   readonly machine: ReferenceMachine;

@@ -7,7 +7,8 @@ import {
   type RecordedEvent,
   Target,
 } from '../../../../src/subjects/vmem/machine/events.ts';
-import { eventLine, narrate } from '../../../../src/subjects/vmem/story/narrate.ts';
+import { eventLine } from '../../../../src/subjects/vmem/steps/event-words.ts';
+import { narrate } from '../../../../src/subjects/vmem/story/narrate.ts';
 import { quickScope, step } from '../../../support/counterexamples.ts';
 
 function event(kind: EventKind, a = 0, b = 0, c = 0, d = 0): RecordedEvent {

@@ -1,0 +1,15 @@
+/** What a subject claims, in the order of reports. */
+import type { Goal, Invariant } from '../invariants/invariant.ts';
+import type { ScopeData } from './scopes.ts';
+
+export interface SubjectClaims {
+  readonly invariants: readonly Invariant[];
+  /** Those that the scopes can put to the test. */
+  judgedIn(scopes: readonly ScopeData[]): readonly Invariant[];
+  /** What a sound model must be able to reach. */
+  readonly goals: readonly Goal[];
+  /** Where this goal is missed no claim can hold, only break. Null if there is no such goal. */
+  readonly neededGoal: Goal | null;
+  /** A goal for every occasion: a search reports which of them arose. */
+  readonly occasions: readonly Goal[];
+}

@@ -1,0 +1,49 @@
+/** What searches of a subject reach, and what they do not. */
+import type { StepCoverage } from '../model/step-coverage.ts';
+import type { System } from '../model/system.ts';
+import type { ScopeData } from './scopes.ts';
+
+/** What one search reached. Plain data. */
+export interface Coverage {
+  readonly scope: ScopeData;
+  /** Null for a system that keeps no histories. */
+  readonly steps: StepCoverage | null;
+  /** Features of the code that were consulted, by name. */
+  readonly features: readonly string[];
+  /** Bits of the occasions that arose. */
+  readonly occasions: number;
+}
+
+/** A system that records what its searches reach. */
+export interface WatchedSystem {
+  readonly system: System;
+  /** What the searches of this system reached; `occasions` are the bits that they saw. */
+  coverage(occasions: number): Coverage;
+  /** Features that were consulted so far. */
+  readonly asked: ReadonlySet<string>;
+  /** These were consulted in the part of the search that was saved. */
+  restoreAsked(features: readonly string[]): void;
+}
+
+export const unreachedKinds = ['step', 'answer', 'feature', 'occasion'] as const;
+
+export interface Unreached {
+  readonly kind: (typeof unreachedKinds)[number];
+  readonly name: string;
+  readonly meaning: string;
+  /** What the scopes would need to reach it; null if they should have. */
+  readonly needs: string | null;
+}
+
+export interface SubjectReach {
+  /** What none of the searches reached. */
+  unreachedOf(coverages: readonly Coverage[]): readonly Unreached[];
+}
+
+/**
+ * Those that the scopes should have reached. Which answers a step can have depends on too much to say
+ * that one is missing: they are reported and not required.
+ */
+export function missedOf(unreached: readonly Unreached[]): Unreached[] {
+  return unreached.filter(({ kind, needs }) => kind !== 'answer' && needs === null);
+}

@@ -1,0 +1,35 @@
+/**
+ * What a model checker must know of the thing that it checks, and all that it may know: commands, jobs,
+ * checkpoints and counterexamples see vmem.c, a system that a user defines, or another architecture
+ * through this interface only.
+ *
+ * Members are methods, so that a subject may declare its own type of scope in place of `ScopeData`: a
+ * scope is only ever handed back to the subject that made it.
+ */
+import type { System } from '../model/system.ts';
+import type { SubjectClaims } from './claims.ts';
+import type { SubjectReach, WatchedSystem } from './reach.ts';
+import type { ScopeData, SubjectScopes } from './scopes.ts';
+
+/** Names a subject as plain data, so that another thread can load the same one. */
+export interface SubjectRef {
+  /** Stable and short: `vmem`, or the path of the file that defines the system. */
+  readonly name: string;
+  /** What the other thread cannot read for itself, such as texts that were read here. */
+  readonly data?: unknown;
+}
+
+/** Loads the subject that a reference of another thread names. */
+export type SubjectLoader = (ref: SubjectRef) => Promise<Subject>;
+
+export interface Subject {
+  /** As it is now: a subject may have read more since it was last sent. */
+  ref(): SubjectRef;
+  readonly scopes: SubjectScopes;
+  readonly claims: SubjectClaims;
+  readonly reach: SubjectReach;
+  /** The system of a scope. Throws `InputError` if the scope cannot be built. */
+  createSystem(scope: ScopeData): System;
+  /** The same with a record of what its searches reach. */
+  watchSystem(scope: ScopeData): WatchedSystem;
+}

@@ -1,0 +1,73 @@
+/**
+ * The table of steps: a row for each kind of request. A new kind of step is one request in
+ * `kernel/request.ts`, one row here, and what the two machines do with it.
+ */
+import { type Answer, Op, type Request } from '../kernel/request.ts';
+import type { RecordedEvent } from '../machine/events.ts';
+import { eventLineWith } from './event-words.ts';
+import { frameSteps } from './frame-steps.ts';
+import { memmapSteps } from './memmap-steps.ts';
+import { readerSteps } from './reader-steps.ts';
+import { type StepKind, type StepRow, Trait } from './step-row.ts';
+import { walkSteps } from './walk-steps.ts';
+
+export type StepName = keyof typeof Op;
+
+export const steps: Readonly<Record<StepName, StepRow>> = {
+  ...walkSteps,
+  ...memmapSteps,
+  ...frameSteps,
+  ...readerSteps,
+};
+
+export const stepNames = Object.keys(Op) as StepName[];
+
+/** More than any op; what is no op has no traits. */
+const opCount = 256;
+const nameByOp = new Map<number, StepName>(stepNames.map((name) => [Op[name], name]));
+const rowByOp = new Map<number, StepRow>(stepNames.map((name) => [Op[name], steps[name]]));
+/** By op, the bits of `Trait`. */
+const traits = Uint8Array.from({ length: opCount }, (_, op) => rowByOp.get(op)?.traits ?? 0);
+
+export function hasTrait(op: number, trait: number): boolean {
+  return (traits[op] & trait) !== 0;
+}
+
+export function stepNameOf(op: Op): StepName {
+  const name = nameByOp.get(op);
+  if (name === undefined) throw new Error(`the table of steps has no op ${op}`);
+  return name;
+}
+
+const rowOf = (op: Op): StepRow => steps[stepNameOf(op)];
+export const stepKind = (op: Op): StepKind => rowOf(op).kind;
+
+/** A call or a return: it counts as no step, and the answer is always 0. */
+export const isFrame = ({ op }: Readonly<Pick<Request, 'op'>>): boolean =>
+  hasTrait(op, Trait.frame);
+
+/** A step that is no call and no return, in kernel words: the events that it caused, or what it requested. */
+export function stepText(
+  request: Readonly<Request>,
+  answer: Answer | null,
+  events: readonly RecordedEvent[],
+): string {
+  if (events.length > 0) {
+    const problem = request.stack?.problem ?? null;
+    return events.map((event) => eventLineWith(problem, event)).join('; ');
+  }
+  const { kind, text } = rowOf(request.op);
+  return text === undefined ? `${kind}: nothing to do` : text(request, answer);
+}
+
+/** A step that is not taken yet, in the words of the one that will be. */
+export function pendingText(request: Readonly<Request>): string {
+  const { pending } = rowOf(request.op);
+  return typeof pending === 'string' ? pending : pending(request);
+}
+
+/** What a step is for, in a sentence. */
+export function purposeOf(request: Readonly<Request>, answer: Answer | null): string {
+  const { purpose } = rowOf(request.op);
+  return typeof purpose === 'string' ? purpose : purpose(request, answer);
+}
