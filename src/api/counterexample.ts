@@ -3,6 +3,10 @@
 import * as trace from '../counterexample/counterexample.ts';
 import * as files from '../counterexample/files.ts';
 import { anything, checkGiven, listGiven, refuseGiven } from '../input/given.ts';
+import {
+  type ScheduledOperation,
+  toScheduledOperation,
+} from '../subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
 import { checkRevision } from '../subjects/vmem/scope/variants.ts';
@@ -133,13 +137,13 @@ export function onRevision<Sequence extends OperationSequence>(
 }
 
 /** Checked operations, for the machine. Throws `InputError`. */
-export function scheduledOperations({ operations }: OperationSequence): trace.ScheduledOperation[] {
+export function scheduledOperations({ operations }: OperationSequence): ScheduledOperation[] {
   listGiven('operations', (what, one) => checkGiven(what, one, operationKinds))(
     'operations',
     operations,
   );
   return operations.map(({ op, sections, start, end, failed = [], contents = [] }) =>
-    trace.toScheduledOperation({ op: { op, sections, start, end }, failed, contents }),
+    toScheduledOperation({ op: { op, sections, start, end }, failed, contents }),
   );
 }
 

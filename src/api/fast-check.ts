@@ -4,12 +4,11 @@
  * @module tablewalk/fast-check
  */
 import * as fc from 'fast-check';
-import { TrialWorld } from '../counterexample/shrink/trial.ts';
 import { InputError } from '../errors.ts';
 import { anything, checkGiven, describeGiven } from '../input/given.ts';
 import { buildScope } from '../subjects/vmem/build-scope.ts';
 import { drawSequence, smallerSequences } from '../subjects/vmem/execution/draw-sequence.ts';
-import { execute } from '../subjects/vmem/execution/execution.ts';
+import { execute, ScopeExecutor } from '../subjects/vmem/execution/executor.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { tellOperations } from '../subjects/vmem/story/story.ts';
 import { type OperationSequence, scheduledOperations } from './counterexample.ts';
@@ -56,14 +55,14 @@ export function operationSequences(
 }
 
 class OperationSequences extends fc.Arbitrary<OperationSequence> {
-  private readonly worlds: readonly TrialWorld[];
+  private readonly executors: readonly ScopeExecutor[];
   private readonly requests: readonly ScopeConfig[];
   private readonly lengths: fc.Arbitrary<number>;
 
   constructor(requests: readonly ScopeConfig[], maxLength: number) {
     super();
     this.requests = requests;
-    this.worlds = requests.map((request) => new TrialWorld(request, buildScope(request)));
+    this.executors = requests.map((request) => new ScopeExecutor(buildScope(request)));
     this.lengths = fc.integer({ min: 1, max: maxLength });
   }
 
@@ -72,9 +71,9 @@ class OperationSequences extends fc.Arbitrary<OperationSequence> {
     biasFactor: number | undefined,
   ): fc.Value<OperationSequence> {
     const choose = (count: number): number => (count === 1 ? 0 : random.nextInt(0, count - 1));
-    const at = choose(this.worlds.length);
+    const at = choose(this.executors.length);
     const length = this.lengths.generate(random, biasFactor).value;
-    const operations = drawSequence(this.worlds[at].scope, length, choose);
+    const operations = drawSequence(this.executors[at].scope, length, choose);
     return new fc.Value(printable({ request: this.requests[at], operations }), undefined);
   }
 
@@ -91,12 +90,10 @@ class OperationSequences extends fc.Arbitrary<OperationSequence> {
   private *smaller(value: OperationSequence): IterableIterator<fc.Value<OperationSequence>> {
     const { request } = value;
     const at = this.requests.indexOf(request);
-    const world = this.worlds[at] ?? new TrialWorld(request, buildScope(request));
-    for (const plan of smallerSequences(world, {
-      request,
-      operations: scheduledOperations(value),
-    })) {
-      yield new fc.Value(printable({ request, operations: plan.operations }), undefined);
+    const executor = this.executors[at] ?? new ScopeExecutor(buildScope(request));
+    const smaller = smallerSequences(executor, request, scheduledOperations(value));
+    for (const operations of smaller) {
+      yield new fc.Value(printable({ request, operations }), undefined);
     }
   }
 }
@@ -104,7 +101,9 @@ class OperationSequences extends fc.Arbitrary<OperationSequence> {
 /** fast-check prints it in one line. */
 function printable(sequence: OperationSequence): OperationSequence {
   const text = (): string => {
-    const { operations } = execute(buildScope(sequence.request), scheduledOperations(sequence));
+    const { operations } = execute(buildScope(sequence.request), {
+      operations: scheduledOperations(sequence),
+    });
     return `${sequence.request.revision}: ${tellOperations(operations)}`;
   };
   return Object.defineProperty(sequence, fc.toStringMethod, { value: text });

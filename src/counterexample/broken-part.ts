@@ -1,29 +1,39 @@
-/** Which part of an execution breaks a claim: the first that shows one of its facts, or where nobody can go on. */
+/** Which part of an execution breaks a claim: the first that shows one of its facts, or where no thread can continue. */
 
 import { noDeadlockId } from '../explorer/claims.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { meet } from '../model/masks.ts';
-import type { Execution } from '../subjects/vmem/execution/execution.ts';
+import type { ExecutedPart, Execution } from '../subject/execution.ts';
 
-/** What tells whether a part breaks a claim. */
-export type Claim = Pick<Invariant, 'id' | 'violatedBy'>;
+/** What decides whether a part breaks a claim. */
+export type BreakableClaim = Pick<Invariant, 'id' | 'violatedBy'>;
 
 /** Index among the parts; -1 if none breaks the claim, or the schedule cannot happen to its end as written. */
-export function brokenPart(claim: Claim, execution: Execution): number {
-  return execution.leftBecause === null ? firstBrokenPart(claim, execution) : -1;
+export function brokenPart(claim: BreakableClaim, execution: Execution): number {
+  return execution.divergence === null ? firstBrokenPart(claim, execution) : -1;
 }
 
 /** The same of as many parts as happened, whether the schedule could be followed or not. */
-export function firstBrokenPart({ id, violatedBy }: Claim, execution: Execution): number {
-  const { operations, isStuck = false } = execution;
-  if (id === noDeadlockId) return isStuck ? operations.length - 1 : -1;
-  return operations.findIndex(({ facts }) => meet(facts, violatedBy));
+export function firstBrokenPart(
+  claim: BreakableClaim,
+  { operations, isStuck }: Pick<Execution, 'operations' | 'isStuck'>,
+): number {
+  if (claim.id === noDeadlockId) return isStuck ? operations.length - 1 : -1;
+  return operations.findIndex((part) => breaks(claim, part));
+}
+
+/** True if the part shows a fact that breaks the claim. What no fact breaks is seen at the end alone. */
+export function breaks(
+  { violatedBy }: BreakableClaim,
+  { facts }: Pick<ExecutedPart, 'facts'>,
+): boolean {
+  return meet(facts, violatedBy);
 }
 
 /** True if the last part breaks the claim, whether an earlier one does or not. */
 export function isBrokenAtEnd(
-  { id, violatedBy }: Claim,
-  { operations, isStuck = false }: Execution,
+  { id, violatedBy }: BreakableClaim,
+  { operations, isStuck }: Execution,
 ): boolean {
   if (id === noDeadlockId) return isStuck;
   return meet(operations.at(-1)?.facts ?? 0, violatedBy);

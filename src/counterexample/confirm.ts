@@ -6,13 +6,14 @@ import { version } from '../files/version.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import { buildScope } from '../subjects/vmem/build-scope.ts';
-import { executeCounterexample } from '../subjects/vmem/execution/execute-counterexample.ts';
 import type { Execution } from '../subjects/vmem/execution/execution.ts';
+import { execute } from '../subjects/vmem/execution/executor.ts';
 import { interleavedSchedule } from '../subjects/vmem/execution/schedule.ts';
+import { toScheduledOperation } from '../subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { tellInOneLine } from '../subjects/vmem/story/story.ts';
 import { isBrokenAtEnd } from './broken-part.ts';
-import { type Counterexample, makeCounterexample, toScheduledOperation } from './counterexample.ts';
+import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { writeCounterexample } from './files.ts';
 
 export interface FoundViolation {
@@ -26,7 +27,7 @@ export interface FoundViolation {
 
 /** What the reference machine does on the way to the violation. */
 export function executed({ scope, transitions }: FoundViolation): Execution {
-  return executeCounterexample(buildScope(scope), scheduleOf(scope, transitions));
+  return execute(buildScope(scope), scheduleOf(scope, transitions));
 }
 
 /**
@@ -41,9 +42,9 @@ export function confirm(
   const { operations, turns } = scheduleOf(scope, found.transitions);
   const last = execution.operations.at(-1);
   const text = tellInOneLine(scope.revision, invariant.id, execution.operations);
-  if (execution.leftBecause !== null) {
+  if (execution.divergence !== null) {
     throw new ModelError(
-      `the search found "${text}", but the reference machine leaves the path: ${execution.leftBecause}`,
+      `the search found "${text}", but the reference machine leaves the path: ${execution.divergence.reason}`,
     );
   }
   if (last === undefined || !isBrokenAtEnd(invariant, execution)) {

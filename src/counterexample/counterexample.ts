@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { parseJson } from '../input/parse-json.ts';
 import { readWithSchema } from '../input/read-with-schema.ts';
+import {
+  operationSchema,
+  type ScheduledOperation,
+} from '../subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeSchema, scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
 import { visibleText } from '../text/visible-text.ts';
@@ -18,39 +22,6 @@ const wholeNumber = z.int(numberRule).min(0, numberRule).max(1_000_000_000, numb
 const countRule = must('a whole number from 1 to 1000000000');
 const positive = z.int(countRule).min(1, countRule).max(1_000_000_000, countRule);
 const text = z.string(must('text')).max(10_000, must('text of at most 10000 characters'));
-const addressRule = must('a hexadecimal address such as "0x20000"');
-const address = z.string(addressRule).regex(/^0x[0-9a-f]{1,16}$/, addressRule);
-
-const operationSchema = z.strictObject(
-  {
-    op: z.string(must('the name of an operation')).max(40, must('the name of an operation')),
-    sections: z.array(wholeNumber, must('a list of section numbers')).optional(),
-    start: address.optional(),
-    end: address.optional(),
-    /** Attempts to allocate that fail, counted 1, 2, 3 … within the operation. */
-    failed: z.array(positive, must('a list of allocation attempts')).default([]),
-    /** What recycled memory holds: per attempt the marked bytes as [offset, length]. */
-    contents: z
-      .array(
-        z.strictObject(
-          {
-            attempt: positive,
-            marked: z.array(
-              z.tuple([wholeNumber, positive], must('a pair [offset, length]')),
-              must('a list of pairs [offset, length]'),
-            ),
-          },
-          must('{ attempt, marked }'),
-        ),
-        must('a list of { attempt, marked }'),
-      )
-      .default([]),
-    /** The thread that runs it, from 1; absent if there is only one. */
-    thread: positive.optional(),
-  },
-  must('an operation'),
-);
-
 /** What is missing follows from the rest of the file; `steps` is for people, 0 if nobody knows. */
 const expectedSchema = z.strictObject(
   {
@@ -95,7 +66,6 @@ const counterexampleSchema = z.strictObject(
   must('an object'),
 );
 
-export type ScheduledOperation = Readonly<z.output<typeof operationSchema>>;
 type ReadFile = z.output<typeof counterexampleSchema>;
 export interface Counterexample extends Readonly<Omit<ReadFile, 'expected'>> {
   readonly expected: {
@@ -138,15 +108,6 @@ export function makeCounterexample(parts: CounterexampleParts): Counterexample {
     text: line,
     ...(found === undefined ? {} : { found }),
   };
-}
-
-/** A transition record of the system, without its label: the operation as the file holds it. */
-export function toScheduledOperation(
-  record: Readonly<Record<string, unknown>>,
-): ScheduledOperation {
-  const { op, operation = op, failed = [], contents = [] } = record;
-  const fields = typeof operation === 'object' ? operation : { op: operation };
-  return readWithSchema(operationSchema, 'a transition', { ...fields, failed, contents });
 }
 
 /** The file: JSON with two spaces, one line at the end. Equal counterexamples are equal bytes, none of them hidden. */

@@ -2,10 +2,8 @@
 
 import type { ReplayOutcome } from '../commands/replay/report.ts';
 import { noDeadlockId } from '../explorer/claims.ts';
-import type { Scope } from '../subjects/vmem/environment/scope.ts';
-import { executeTurnsToTheEnd } from '../subjects/vmem/execution/execute-turns.ts';
-import type { ExecutedPart, Execution } from '../subjects/vmem/execution/execution.ts';
-import { type Claim, firstBrokenPart } from './broken-part.ts';
+import type { Divergence, ExecutedPart, Execution, Executor } from '../subject/execution.ts';
+import { type BreakableClaim, firstBrokenPart } from './broken-part.ts';
 import type { Counterexample } from './counterexample.ts';
 
 export interface JudgedReplay {
@@ -21,9 +19,10 @@ export interface JudgedReplay {
 /** What was executed: the operations of the file as far as they could be followed. */
 export interface JudgedExecution {
   readonly counterexample: Counterexample;
-  readonly invariant: Claim;
+  readonly invariant: BreakableClaim;
   readonly execution: Execution;
-  readonly scope: Scope;
+  /** Of the scope in which it was executed. */
+  readonly executor: Executor;
 }
 
 /**
@@ -40,7 +39,7 @@ export function judgeExecution(judged: JudgedExecution): JudgedReplay {
   const fixed = { outcome: 'fixed', operation: null, reason: null, brokenBy: null } as const;
   if (turns === undefined) return fixed;
   // The turns end where the file saw the violation; another revision may need more steps to get there.
-  const whole = executeTurnsToTheEnd(judged.scope, operations, turns);
+  const whole = judged.executor.execute({ operations, turns }, { toTheEnd: true });
   const late = whole.operations[firstBrokenPart(invariant, whole)];
   if (late !== undefined) {
     const reason = `the invariant is violated after the turns of the file, by "${late.label}"`;
@@ -54,16 +53,16 @@ function judgeBroken(
   { execution, counterexample }: JudgedExecution,
   by: ExecutedPart,
 ): JudgedReplay {
-  const { leftBecause, leftAt, operations } = execution;
+  const { divergence, operations } = execution;
   const expected = counterexample.expected.operation ?? operations.at(-1)?.index ?? by.index;
   if (by.index !== expected) {
     const when = by.index < expected ? 'earlier' : 'later';
     const reason = `the invariant is violated ${when}, by "${by.label}"`;
     return { ...different(by.index, reason), brokenBy: by.index };
   }
-  return leftBecause === null
+  return divergence === null
     ? { outcome: 'reproduced', operation: by.index, reason: null, brokenBy: by.index }
-    : { ...different(leftAt ?? by.index, leftBecause), brokenBy: by.index };
+    : { ...different(divergence.operation, divergence.reason), brokenBy: by.index };
 }
 
 function different(operation: number, reason: string): JudgedReplay {
@@ -84,14 +83,10 @@ function brokenOperation({
 }
 
 /** Where an execution left the path of the file, a crash included; null if it did not. */
-function departureOf({
-  operations,
-  leftBecause,
-  leftAt,
-}: Execution): { readonly operation: number; readonly reason: string } | null {
+function departureOf({ operations, divergence }: Execution): Divergence | null {
   const crash = operations.find(({ ends }) => ends);
   if (crash !== undefined) {
     return { operation: crash.index, reason: `the kernel crashes in "${crash.label}"` };
   }
-  return leftBecause === null ? null : { operation: leftAt ?? 0, reason: leftBecause };
+  return divergence;
 }

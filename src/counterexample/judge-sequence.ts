@@ -4,15 +4,11 @@ import { version } from '../files/version.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { meet } from '../model/masks.ts';
 import { buildScope } from '../subjects/vmem/build-scope.ts';
-import { executeCounterexample } from '../subjects/vmem/execution/execute-counterexample.ts';
-import { execute } from '../subjects/vmem/execution/execution.ts';
+import { ScopeExecutor } from '../subjects/vmem/execution/executor.ts';
+import type { ScheduledOperation } from '../subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { tellInOneLine, tellStory } from '../subjects/vmem/story/story.ts';
-import {
-  type Counterexample,
-  makeCounterexample,
-  type ScheduledOperation,
-} from './counterexample.ts';
+import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { judgeExecution } from './judge-replay.ts';
 
 /** `undecided`: an operation is not possible as it is written, and those before it break nothing. */
@@ -31,16 +27,17 @@ export function judgeSequence(
   schedule: readonly ScheduledOperation[],
   invariant: Invariant,
 ): JudgedSequence {
-  const scope = buildScope(request);
-  const { operations: executed, leftBecause } = execute(scope, schedule);
+  const executor = new ScopeExecutor(buildScope(request));
+  const { operations: executed, divergence } = executor.execute({ operations: schedule });
   // One that went another way was executed, but not as it is written: it proves nothing.
+  const before = schedule.slice(0, executed.length);
   const lastIsOther =
-    leftBecause !== null && execute(scope, schedule.slice(0, executed.length)).leftBecause !== null;
+    divergence !== null && executor.execute({ operations: before }).divergence !== null;
   const operations = lastIsOther ? executed.slice(0, -1) : executed;
   const broken = operations.findIndex(({ facts }) => meet(facts, invariant.violatedBy));
   if (broken < 0) {
-    if (leftBecause === null) return { verdict: 'holds' };
-    const reason = `operation ${operations.length + 1} is not possible as written: ${leftBecause}`;
+    if (divergence === null) return { verdict: 'holds' };
+    const reason = `operation ${operations.length + 1} is not possible as written: ${divergence.reason}`;
     return { verdict: 'undecided', reason };
   }
   const told = operations.slice(0, broken + 1);
@@ -67,9 +64,9 @@ export function judgeTurns(read: Counterexample, invariant: Invariant): JudgedSe
     steps: expected.steps,
     brokenBy: expected.operation,
   });
-  const scope = buildScope(request);
-  const execution = executeCounterexample(scope, counterexample);
-  const judged = judgeExecution({ counterexample, invariant, execution, scope });
+  const executor = new ScopeExecutor(buildScope(request));
+  const execution = executor.execute(counterexample);
+  const judged = judgeExecution({ counterexample, invariant, execution, executor });
   if (judged.outcome === 'fixed') return { verdict: 'holds' };
   if (judged.brokenBy === null) {
     const reason = `operation ${(judged.operation ?? 0) + 1} is not possible as written: ${judged.reason}`;

@@ -35,16 +35,16 @@ describe('exact', () => {
   test('a walk through a tiny geometry', async () => {
     expect(await report(await tiny())).toMatchInlineSnapshot(`
       "x.json: from 12 operations, 439 steps to 5 operations, 203 steps
-      MINIMAL: without any one of its operations, or any two, it is none any
-      more.
+      MINIMAL: removing any one or any two of its operations makes the
+      violation disappear.
 
         tried  kept
         26     2     leaving out operations that follow each other
         16     0     leaving out two operations
         1      0     letting a failed allocation succeed
-        3      0     fresh memory with less 0xFD in it
+        2      0     fresh memory with less 0xFD in it
         51     1     leaving out one of these, and moving a failure or content
-        98     0     another failure in the place of a failure or content
+        76     0     another failure in the place of a failure or content
         2      1     a smaller scope
 
       linux-5.10 violates unused-means-unused
@@ -95,15 +95,15 @@ describe('exact', () => {
     const argv = ['--preset', 'real', '--seed', '1', '--runs', '10'];
     expect(await report(await sampled(argv, 'unused-means-unused'))).toMatchInlineSnapshot(`
       "x.json: from 28 operations, 12,900 steps to 5 operations, 2,703 steps
-      MINIMAL: without any one of its operations, or any two, it is none any
-      more.
+      MINIMAL: removing any one or any two of its operations makes the
+      violation disappear.
 
         tried  kept
         29     4     leaving out operations that follow each other
         12     0     leaving out two operations
         2      0     fresh memory with less 0xFD in it
         15     0     leaving out one of these, and moving a failure or content
-        86     0     another failure in the place of a failure or content
+        68     0     another failure in the place of a failure or content
         2      1     a smaller scope
 
       linux-5.10 violates unused-means-unused

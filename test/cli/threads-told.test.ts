@@ -15,11 +15,10 @@ test('explain: operations, preemptions, assumptions', async () => {
 
     Operations, each left out:
       NEEDED      1. add section 2
-                  without it the rest is not possible: "online section 2" is
-                    not possible in this state
+                  without it "online section 2", "remove section 2" are not
+                    possible
       NEEDED      2. online section 2
-                  without it the rest is not possible: thread 2 has no
-                    operation left
+                  without it the claim holds
       NEEDED      3. walk the page frames of section 2
                   without it the claim holds
       NEEDED      4. remove section 2

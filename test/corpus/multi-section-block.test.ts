@@ -1,11 +1,11 @@
 /** Finding F20: a memory block of two sections whose second section fails can never be added again. */
 
 import { expect, test } from 'vitest';
-import type { ScheduledOperation } from '../../src/counterexample/counterexample.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { meet } from '../../src/model/masks.ts';
 import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
-import { execute } from '../../src/subjects/vmem/execution/execution.ts';
+import { execute } from '../../src/subjects/vmem/execution/executor.ts';
+import type { ScheduledOperation } from '../../src/subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
 import { quickScope } from '../support/counterexamples.ts';
 
@@ -26,10 +26,11 @@ function add(failed: number[]): ScheduledOperation {
 test('the first section keeps its memmap, the block loses its identity mapping, a retry is refused', () => {
   const outcomes = new Set<string>();
   for (let attempt = 1; ; attempt++) {
-    const { operations, leftBecause } = execute(buildScope(scope), [add([attempt]), add([])]);
-    if (leftBecause?.includes('never tried') === true) break;
+    const schedule = { operations: [add([attempt]), add([])] };
+    const { operations, divergence } = execute(buildScope(scope), schedule);
+    if (divergence?.reason.includes('never tried') === true) break;
     const results = operations[0].calls.map(({ result }) => result).join(' ');
-    outcomes.add(`${results}: ${leftBecause ?? 'added again'}`);
+    outcomes.add(`${results}: ${divergence?.reason ?? 'added again'}`);
   }
   expect([...outcomes]).toMatchInlineSnapshot(`
     [
@@ -41,7 +42,7 @@ test('the first section keeps its memmap, the block loses its identity mapping, 
 });
 
 test('no invariant of vmem.c is broken by it: the populate that succeeded stays with its caller', () => {
-  const { operations } = execute(buildScope(scope), [add([35])]);
+  const { operations } = execute(buildScope(scope), { operations: [add([35])] });
   const broken = invariants.filter(({ violatedBy }) => meet(operations[0].facts, violatedBy));
   expect(operations[0].calls.map(({ result }) => result)).toEqual([0, 0, -12, 0, 0]);
   // Strict readings, that hold nowhere in this revision.

@@ -11,7 +11,7 @@ import { invariants } from '../../src/invariants/catalogue.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { meet } from '../../src/model/masks.ts';
 import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
-import { execute } from '../../src/subjects/vmem/execution/execution.ts';
+import { execute } from '../../src/subjects/vmem/execution/executor.ts';
 import { quickScope } from '../support/counterexamples.ts';
 import { noLimits } from '../toys/ask.ts';
 
@@ -49,9 +49,9 @@ property.prop(
   expect(violations).not.toEqual([]);
   for (const { counterexample, invariant, steps } of violations) {
     const stored = parseCounterexample('x.json', formatCounterexample(counterexample));
-    const { operations, leftBecause } = execute(buildScope(stored.request), stored.operations);
+    const { operations, divergence } = execute(buildScope(stored.request), stored);
     const broken = operations.findIndex(({ facts }) => meet(facts, invariant.violatedBy));
-    expect([leftBecause, broken]).toEqual([null, stored.expected.operation]);
+    expect([divergence, broken]).toEqual([null, stored.expected.operation]);
     expect(operations.reduce((sum, operation) => sum + operation.steps, 0)).toBe(steps);
   }
 });

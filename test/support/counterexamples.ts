@@ -3,10 +3,10 @@
 import {
   type Counterexample,
   makeCounterexample,
-  type ScheduledOperation,
 } from '../../src/counterexample/counterexample.ts';
 import { findInvariant } from '../../src/invariants/catalogue.ts';
 import type { Invariant } from '../../src/invariants/invariant.ts';
+import type { ScheduledOperation } from '../../src/subjects/vmem/execution/scheduled-operation.ts';
 import { findPreset } from '../../src/subjects/vmem/scope/presets.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
 

@@ -1,14 +1,11 @@
 /** Judges revisions by what the operations of a counterexample do there: good, bad or unknown. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import { otherPlaces } from '../../counterexample/explain/turn-variants.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
-import { type Draft, draftOf, turnsOf } from '../../counterexample/shrink/turn-drafts.ts';
+import { otherPlaces } from '../../counterexample/preemptions.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { executeTurns } from '../../subjects/vmem/execution/execute-turns.ts';
-import { execute } from '../../subjects/vmem/execution/execution.ts';
-import type { Turn } from '../../subjects/vmem/execution/schedule.ts';
+import { type Draft, draftOf, partsOf, scheduleOf } from '../../subject/draft.ts';
+import { vmemExecution } from '../../subjects/vmem/execution/vmem-execution.ts';
 import { historyOf, revisions, variantName } from '../../subjects/vmem/kernel/revisions.ts';
 import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
 import type { VersionJudge } from './bisect.ts';
@@ -18,25 +15,20 @@ export class RevisionJudge implements VersionJudge {
   private readonly counterexample: Counterexample;
   private readonly invariant: Invariant;
   /** With threads: the turns, which another revision may have to take a little earlier or later. */
-  private readonly draft: Draft | null;
+  private readonly draft: Draft;
 
   constructor(counterexample: Counterexample, invariant: Invariant) {
     this.counterexample = counterexample;
     this.invariant = invariant;
     const { request, operations, turns } = counterexample;
-    if (turns === undefined) this.draft = null;
-    else {
-      const { operations: parts } = executeTurns(buildScope(request), operations, turns);
-      this.draft = draftOf(request, operations, parts);
-    }
+    const { operations: parts } = vmemExecution.executor(request).execute(counterexample);
+    this.draft = draftOf(request, operations, turns ? partsOf(parts) : null);
   }
 
   judge(revision: string): Judgement {
-    const { draft } = this;
-    if (draft === null) return judgementOf(this.replay(revision, undefined), '');
     let known: Judgement | null = null;
-    for (const { draft: moved, note } of otherPlaces(draft)) {
-      const judgement = judgementOf(this.replay(revision, turnsOf(moved)), note);
+    for (const { draft: moved, note } of otherPlaces(this.draft)) {
+      const judgement = judgementOf(this.replay(revision, moved), note);
       if (judgement.outcome === 'bad') return judgement;
       if (known === null || (known.outcome === 'unknown' && judgement.outcome === 'good')) {
         known = judgement;
@@ -69,21 +61,20 @@ export class RevisionJudge implements VersionJudge {
     });
   }
 
-  private replay(revision: string, turns: readonly Turn[] | undefined): JudgedReplay {
+  private replay(revision: string, draft: Draft): JudgedReplay {
     const { counterexample, invariant } = this;
-    const scope = buildScope({ ...counterexample.request, revision });
+    const executor = vmemExecution.executor({ ...counterexample.request, revision });
     const { operations } = counterexample;
-    const execution =
-      turns === undefined ? execute(scope, operations) : executeTurns(scope, operations, turns);
-    const moved =
-      turns === undefined
-        ? undefined
-        : turns.map(([thread, steps]): [number, number] => [thread, steps]);
+    const turns = scheduleOf(draft).turns?.map(([thread, steps]): [number, number] => [
+      thread,
+      steps,
+    ]);
+    const execution = executor.execute({ operations, turns });
     return judgeExecution({
-      counterexample: { ...counterexample, turns: moved },
+      counterexample: { ...counterexample, turns },
       invariant,
       execution,
-      scope,
+      executor,
     });
   }
 }

@@ -1,6 +1,5 @@
 /** A comparison of two revisions, for people and for machines. */
 
-import type { ExecutedOperation } from '../../subjects/vmem/execution/execution.ts';
 import {
   describeAssumptions,
   describeContract,
@@ -23,6 +22,7 @@ import {
 } from '../../text/paragraph.ts';
 import type { Stop } from '../check/result.ts';
 import {
+  type ComparedOperation,
   type Difference,
   type DiffOperation,
   type DiffResult,
@@ -166,7 +166,7 @@ function lastLines(result: DiffResult, number: number, { a, b }: DiffOperation):
   ];
 }
 
-function sideLines(name: string, { calls, ends }: ExecutedOperation): string[] {
+function sideLines(name: string, { calls, ends }: ComparedOperation): string[] {
   const lines = calls.flatMap((call) => {
     const result = returnText(call).trim();
     return [
@@ -244,7 +244,7 @@ function limitJson(stop: Stop | null): object {
 }
 
 function operationJson({ a, b }: DiffOperation): unknown {
-  const results = ({ calls }: ExecutedOperation) => calls.map(({ result }) => result);
+  const results = ({ calls }: ComparedOperation) => calls.map(({ result }) => result);
   const { failed: failedA, contents: contentsA, ...record } = a.scheduled;
   const { failed: failedB, contents: contentsB } = b.scheduled;
   return {

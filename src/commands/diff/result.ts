@@ -12,10 +12,13 @@ export interface Difference {
   readonly b: string;
 }
 
+/** What an operation did in one revision. */
+export type ComparedOperation = Omit<ExecutedOperation, 'index' | 'soFar' | 'attemptsBefore'>;
+
 /** One operation of both revisions, with the same allocations failing. */
 export interface DiffOperation {
-  readonly a: ExecutedOperation;
-  readonly b: ExecutedOperation;
+  readonly a: ComparedOperation;
+  readonly b: ComparedOperation;
 }
 
 /** What is compared beyond the effects that a caller can see. */

@@ -1,6 +1,5 @@
 /** Compares two revisions in a list of scopes: the shortest way into a difference, or none at all. */
 
-import { toScheduledOperation } from '../../counterexample/counterexample.ts';
 import { InputError, ModelError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
@@ -12,12 +11,13 @@ import {
   type PairSearchResult,
   type PairStep,
 } from '../../subjects/vmem/comparison/search.ts';
-import type { ExecutedOperation } from '../../subjects/vmem/execution/execution.ts';
+import { toScheduledOperation } from '../../subjects/vmem/execution/scheduled-operation.ts';
 import { type PerformedOperation, recordOf } from '../../subjects/vmem/plain/world.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { Stop } from '../check/result.ts';
 import type { RunControl } from '../check/run.ts';
 import {
+  type ComparedOperation,
   type DiffOperation,
   type DiffOptions,
   type DiffResult,
@@ -183,7 +183,7 @@ function executed(
   side: 0 | 1,
   index: number,
   performed: PerformedOperation,
-): ExecutedOperation {
+): ComparedOperation {
   const operation = worlds.operation(side, index);
   const { calls, facts, steps, ends } = performed;
   const scheduled = toScheduledOperation(recordOf(performed, operation));

@@ -18,7 +18,7 @@ export interface ExplainResult {
 }
 
 export function explainText(result: ExplainResult, paint: Paint): string {
-  const { operations, preemptions, failures, contents, assumptions } = result.explanation;
+  const { operations, preemptions, chances, assumptions } = result.explanation;
   const operationRows = operations.map(({ operation, label, ...tried }) => [
     `${operation}. ${label}`,
     ...judged(tried),
@@ -27,16 +27,9 @@ export function explainText(result: ExplainResult, paint: Paint): string {
     `thread ${thread} is put aside after ${plural(steps, 'step')} of operation ${operation}`,
     ...judged(tried),
   ]);
-  const chanceRows = [
-    ...failures.map(({ operation, attempt, ...tried }) => [
-      `allocation ${attempt} of operation ${operation} fails`,
-      ...judged(tried),
-    ]),
-    ...contents.map(({ operation, attempt, ...tried }) => [
-      `allocation ${attempt} of operation ${operation} has 0xFD in it`,
-      ...judged(tried),
-    ]),
-  ];
+  const chanceRows = chances.flatMap(({ changes }) =>
+    changes.map(({ text, ...tried }) => [text, ...judged(tried)]),
+  );
   return [
     ...headLines({ ...result, paint }),
     '',
@@ -69,50 +62,33 @@ function group(title: string, rows: readonly string[][]): string[] {
   return [title, ...lines, ''];
 }
 
-const names: Readonly<Record<ExplainedAssumption['name'], string>> = {
-  contract: 'contract',
-  misaligned: 'bad ranges',
-  geometry: 'geometry',
-  structPage: 'struct page',
-  edat1: 'EDAT1',
-  edat2: 'EDAT2',
-  kasan: 'KASAN',
-  debugPagealloc: 'debug_pagealloc',
-  vmalloc: 'VMALLOC_START',
-  fresh: 'fresh memory',
-};
-
-function assumptionRow({ name, value, isNecessary, tried }: ExplainedAssumption): string[] {
+function assumptionRow({ title, value, isNecessary, tried }: ExplainedAssumption): string[] {
   const also = tried.filter(({ isViolated }) => isViolated);
   const others = tried.filter(({ isViolated }) => !isViolated);
-  const told = [
+  const outcomes = [
     ...(also.length === 0 ? [] : [`also with ${also.map(withNote).join(', ')}`]),
     ...others.map((one) => `with ${one.value} ${one.instead}`),
   ];
-  return [`${names[name]} ${value}`, verdict(isNecessary), told.join('; ')];
+  return [`${title} ${value}`, verdict(isNecessary), outcomes.join('; ')];
 }
 
 function withNote({ value, note }: ExplainedAssumption['tried'][number]): string {
   return note === '' ? value : `${value} if ${note}`;
 }
 
-function summary({
-  operations,
-  preemptions,
-  failures,
-  contents,
-  assumptions,
-}: Explanation): string {
+function summary({ operations, preemptions, chances, assumptions }: Explanation): string {
   const count = (tries: readonly ExplainedTry[], noun: string): string =>
     `${tries.filter(({ isViolated }) => !isViolated).length} of ${plural(tries.length, noun)}`;
-  const chances = [...failures, ...contents].filter(({ isViolated }) => !isViolated).length;
+  const changes = chances.flatMap((group) => group.changes);
+  const decisive = changes.filter(({ isViolated }) => !isViolated).length;
   const needed = assumptions.filter(({ isNecessary }) => isNecessary);
-  const listed = needed.map(({ name, value }) => `${names[name]} ${value}`);
-  const chance = failures.length + contents.length;
+  const listed = needed.map(({ title, value }) => `${title} ${value}`);
   const parts = [
     count(operations, 'operation'),
     ...(preemptions.length === 0 ? [] : [count(preemptions, 'preemption')]),
-    ...(chance === 0 ? [] : [`${chances} of ${plural(chance, 'choice')} of chance`]),
+    ...(changes.length === 0
+      ? []
+      : [`${decisive} of ${plural(changes.length, 'choice')} of chance`]),
     listed.length === 0 ? 'no assumption' : listed.join(', '),
   ];
   return `Needed: ${parts.join('; ')}.`;
@@ -131,10 +107,17 @@ export function explainJson({ file, counterexample, invariant, explanation }: Ex
     claim: invariant.claim,
     operations: explanation.operations.map(necessary),
     preemptions: explanation.preemptions.map(necessary),
-    failures: explanation.failures.map(necessary),
-    contents: explanation.contents.map(necessary),
-    assumptions: explanation.assumptions.map(({ isNecessary, tried, ...rest }) => ({
-      ...rest,
+    ...Object.fromEntries(
+      explanation.chances.map(({ name, changes }) => [
+        name,
+        changes.map(({ operation, fields, text: _, ...tried }) =>
+          necessary({ operation, ...fields, ...tried }),
+        ),
+      ]),
+    ),
+    assumptions: explanation.assumptions.map(({ name, value, isNecessary, tried }) => ({
+      name,
+      value,
       necessary: isNecessary,
       tried: tried.map(({ isViolated, ...one }) => ({ ...one, violated: isViolated })),
     })),

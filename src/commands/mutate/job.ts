@@ -12,7 +12,7 @@ import type { System } from '../../model/system.ts';
 import { buildScopeWith } from '../../subjects/vmem/build-scope.ts';
 import { createSystem } from '../../subjects/vmem/create-system.ts';
 import type { Scope } from '../../subjects/vmem/environment/scope.ts';
-import { executeCounterexample } from '../../subjects/vmem/execution/execute-counterexample.ts';
+import { execute } from '../../subjects/vmem/execution/executor.ts';
 import { findMutant } from '../../subjects/vmem/mutation/catalogue.ts';
 import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
@@ -132,13 +132,13 @@ function confirmed(
     config,
     transitions.map(({ record }) => record),
   );
-  const execution = executeCounterexample(scope, found);
+  const execution = execute(scope, found);
   const { revision } = config;
   const name = mutantId === null ? revision : `${revision} with ${mutantId}`;
   const text = tellInOneLine(name, invariant.id, execution.operations);
   const claim = findInvariant(invariant.id);
   const isSeen = claim !== undefined && isBrokenAtEnd(claim, execution);
-  if (execution.leftBecause !== null || !isSeen) {
+  if (execution.divergence !== null || !isSeen) {
     throw new ModelError(`the search found "${text}", but the reference machine does not`);
   }
   return {

@@ -9,8 +9,8 @@ import { mustBeOneOf } from '../../input/nearest.ts';
 import { allInvariantIds, findInvariant } from '../../invariants/catalogue.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { executeCounterexample } from '../../subjects/vmem/execution/execute-counterexample.ts';
 import type { Execution } from '../../subjects/vmem/execution/execution.ts';
+import { ScopeExecutor } from '../../subjects/vmem/execution/executor.ts';
 import { brokenAt, codeJson } from '../../subjects/vmem/story/code-text.ts';
 import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
 import type { ReplayOutcome, ReplayRun } from './report.ts';
@@ -57,11 +57,11 @@ function executeNamed(
   invariant: Invariant,
 ): Pick<ReplayedFile, 'execution' | 'judged'> {
   try {
-    const scope = buildScope(counterexample.request);
-    const execution = executeCounterexample(scope, counterexample);
+    const executor = new ScopeExecutor(buildScope(counterexample.request));
+    const execution = executor.execute(counterexample);
     return {
       execution,
-      judged: judgeExecution({ counterexample, invariant, execution, scope }),
+      judged: judgeExecution({ counterexample, invariant, execution, executor }),
     };
   } catch (error) {
     if (error instanceof InputError) throw new InputError(`${file}: request: ${error.message}`);
@@ -92,7 +92,7 @@ export function judgeReplay(
     outcome,
     operation: operation === null ? null : operation + 1,
     reason,
-    note: execution.leftBecause === null ? noteOf(read, execution, revision) : null,
+    note: execution.divergence === null ? noteOf(read, execution, revision) : null,
     ...codeJson(brokenAt(invariant, execution)),
   };
 }

@@ -1,13 +1,11 @@
 /** What shrinking did: how much is left, what was tried, and the story that remains. */
 
 import { type Counterexample, fileContent } from '../../counterexample/counterexample.ts';
-import {
-  type ShrinkCounts,
-  type ShrinkKind,
-  shrinkKinds,
-} from '../../counterexample/shrink/counts.ts';
+import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
+import { ownKinds } from '../../counterexample/shrink/shrinker.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Execution } from '../../subjects/vmem/execution/execution.ts';
+import { vmemShrinking } from '../../subjects/vmem/shrink/shrinking.ts';
 import { tellStory } from '../../subjects/vmem/story/story.ts';
 import { grouped, type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
 
@@ -27,18 +25,6 @@ export interface ShrinkResult {
   /** Why it ended early; null if nothing more can be left out. */
   readonly limit: ShrinkLimit | null;
 }
-
-const kindTexts: Readonly<Record<ShrinkKind, string>> = {
-  operations: 'leaving out operations that follow each other',
-  pairs: 'leaving out two operations',
-  failures: 'letting a failed allocation succeed',
-  contents: 'fresh memory with less 0xFD in it',
-  shifted: 'leaving out one of these, and moving a failure or content',
-  exchanged: 'another failure in the place of a failure or content',
-  ranges: 'narrower ranges',
-  preemptions: 'running an operation on instead of putting it aside',
-  scope: 'a smaller scope',
-};
 
 /** `out` is where the result was written; null if it could not be. */
 export function shrinkText(result: ShrinkResult, out: string | null, paint: Paint): string {
@@ -64,10 +50,10 @@ function endLines({ limit, counts }: ShrinkResult, paint: Paint): string[] {
     const text = `STOPPED by ${limitText(limit)}: the result is valid, but perhaps more can be left out.`;
     return paragraph(text).map(paint.unsure);
   }
-  const isKept = shrinkKinds.some((kind) => counts[kind].kept > 0);
+  const isKept = Object.values(counts).some(({ kept }) => kept > 0);
   const start = isKept ? 'MINIMAL' : 'MINIMAL ALREADY';
   return paragraph(
-    `${start}: without any one of its operations, or any two, it is none any more.`,
+    `${start}: removing any one or any two of its operations makes the violation disappear.`,
   ).map(paint.good);
 }
 
@@ -78,12 +64,16 @@ function limitText({ kind, value }: ShrinkLimit): string {
 }
 
 function countLines(counts: ShrinkCounts): string[] {
-  const told = shrinkKinds.filter((kind) => counts[kind].tried > 0);
-  if (told.length === 0) return ['Tried: nothing could be left out.'];
-  const rows = told.map((kind) => [
-    grouped(counts[kind].tried),
-    grouped(counts[kind].kept),
-    kindTexts[kind],
+  const shown = Object.entries(counts).filter(([, { tried }]) => tried > 0);
+  if (shown.length === 0) return ['Tried: nothing could be left out.'];
+  const texts = new Map<string, string>([
+    ...Object.entries(ownKinds),
+    ...vmemShrinking.dimensions.map(({ name, text }): [string, string] => [name, text]),
+  ]);
+  const rows = shown.map(([kind, { tried, kept }]) => [
+    grouped(tried),
+    grouped(kept),
+    texts.get(kind) ?? kind,
   ]);
   return table([['tried', 'kept', ''], ...rows]).map((line) => line.trimEnd());
 }

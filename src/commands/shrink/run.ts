@@ -1,20 +1,20 @@
 /** Shrinks counterexamples within limits, and has what is left executed once more like any other. */
 
-import { brokenPart, type Claim, isBrokenAtEnd } from '../../counterexample/broken-part.ts';
+import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
 import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
 import { foundIn } from '../../counterexample/found-walk.ts';
-import type { ShrinkCounts, ShrinkTally } from '../../counterexample/shrink/counts.ts';
-import { Shrinker } from '../../counterexample/shrink/shrink.ts';
-import { TurnShrinker } from '../../counterexample/shrink/shrink-turns.ts';
+import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
+import { Shrinker } from '../../counterexample/shrink/shrinker.ts';
 import { InputError, ModelError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import { findInvariant } from '../../invariants/catalogue.ts';
 import { aftermathCheck } from '../../jobs/aftermath.ts';
 import { Stopped, withStopCheck, withStopCheckUntilDone } from '../../stop.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { executeTurns } from '../../subjects/vmem/execution/execute-turns.ts';
-import { type Execution, execute } from '../../subjects/vmem/execution/execution.ts';
-import type { Turn } from '../../subjects/vmem/execution/schedule.ts';
+import { stepsOf } from '../../subject/execution.ts';
+import type { Execution } from '../../subjects/vmem/execution/execution.ts';
+import { vmemExecution } from '../../subjects/vmem/execution/vmem-execution.ts';
+import { vmemShrinking } from '../../subjects/vmem/shrink/shrinking.ts';
+import type { VmemDraft } from '../../subjects/vmem/shrink/vmem-draft.ts';
 import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
 import type { ConfirmedViolation } from '../check/result.ts';
 import { type ReplayedFile, replayFile } from '../replay/run.ts';
@@ -132,56 +132,36 @@ async function shrinkOperations(
   counterexample: Counterexample,
   control: TimedControl,
 ): Promise<Shrunk> {
-  const { request, operations, turns, invariant: id } = counterexample;
-  const violatedBy = findInvariant(id)?.violatedBy ?? 0;
-  const claim = { id, violatedBy };
-  if (turns !== undefined) return shrinkTurns(counterexample, turns, claim, control);
-  const shrinker = new Shrinker({ plan: { request, operations }, violatedBy, buildScope });
+  const { invariant: id, claim: text } = counterexample;
+  const claim = { id, violatedBy: findInvariant(id)?.violatedBy ?? 0 };
+  const subject = { execution: vmemExecution, shrinking: vmemShrinking };
+  const shrinker = new Shrinker(subject, counterexample, claim);
   const limit = await drive(shrinker, control);
-  const smallest = executed(counterexample, shrinker, claim);
-  return { ...smallest, counts: shrinker.tally.counts(), limit };
-}
-
-async function shrinkTurns(
-  counterexample: Counterexample,
-  turns: readonly Turn[],
-  broken: Claim,
-  control: TimedControl,
-): Promise<Shrunk> {
-  const { request, operations, invariant: id, claim } = counterexample;
-  const shrinker = new TurnShrinker({
-    request,
-    operations,
-    turns,
-    brokenPart: (execution) => brokenPart(broken, execution),
-    buildScope,
-  });
-  const limit = await drive(shrinker, control);
-  const { plan, steps } = shrinker.best;
-  const execution = executeTurns(buildScope(plan.request), plan.operations, plan.turns);
-  if (brokenPart(broken, execution) < 0) {
-    throw new ModelError(`shrinking ended in turns that do not violate ${id}`);
+  const { draft, turns, brokenBy, steps } = shrinker.best;
+  const { request, operations } = draft as VmemDraft;
+  // The shrinker keeps no records: what is reported is executed as every file is.
+  const execution = vmemExecution
+    .executor(request)
+    .execute({ operations, turns: turns ?? undefined });
+  if (execution.divergence !== null || !isBrokenAtEnd(claim, execution)) {
+    const reason = execution.divergence?.reason ?? 'it holds';
+    throw new ModelError(`shrinking ended in operations that do not violate ${id}: ${reason}`);
   }
   const shrunk = makeCounterexample({
-    ...plan,
     tool: version,
+    request,
     invariant: id,
-    claim,
+    claim: text,
+    operations,
+    turns: turns?.map(([thread, count]) => [thread, count]),
+    brokenBy,
     steps,
-    text: tellInOneLine(plan.request.revision, id, execution.operations),
+    text: tellInOneLine(request.revision, id, execution.operations),
   });
   return { counterexample: shrunk, execution, steps, counts: shrinker.tally.counts(), limit };
 }
 
-/** Shrinks what is driven: with threads or without. */
-interface Driven {
-  readonly tally: ShrinkTally;
-  readonly steps: number;
-  readonly best: { readonly plan: { readonly operations: readonly unknown[] } };
-  run(): Generator<void, void>;
-}
-
-async function drive(shrinker: Driven, control: TimedControl): Promise<ShrinkLimit | null> {
+async function drive(shrinker: Shrinker, control: TimedControl): Promise<ShrinkLimit | null> {
   const { now, isInterrupted, triesMax, stepsMax = Infinity, elapsedMsMax, onTry } = control;
   const startedAt = now();
   const tries = shrinker.run();
@@ -194,7 +174,7 @@ async function drive(shrinker: Driven, control: TimedControl): Promise<ShrinkLim
     if (next !== 'taken') return next === 'all-taken' ? null : ending();
     if (shrinker.tally.tries % triesBetweenPauses === 0) {
       await new Promise<void>((resolve) => void setImmediate(resolve));
-      onTry?.(shrinker.tally.tries, shrinker.best.plan.operations.length);
+      onTry?.(shrinker.tally.tries, shrinker.best.draft.operations.length);
     }
     if (isInterrupted()) return { kind: 'interrupted', value: null };
     if (shrinker.tally.tries >= triesMax) return { kind: 'tries', value: triesMax };
@@ -219,32 +199,4 @@ function takeNext(
     if (error instanceof Stopped) return 'abandoned';
     throw error;
   }
-}
-
-/** The shrinker works on the machine without records; what is told is executed as every file is. */
-function executed(
-  original: Counterexample,
-  { best: { plan, steps } }: Shrinker,
-  claim: Claim,
-): Pick<Shrunk, 'counterexample' | 'execution' | 'steps'> {
-  const execution = execute(buildScope(plan.request), plan.operations);
-  if (execution.leftBecause !== null || !isBrokenAtEnd(claim, execution)) {
-    throw new ModelError(
-      `shrinking ended in operations that do not violate ${original.invariant}: ${execution.leftBecause ?? 'it holds'}`,
-    );
-  }
-  const counterexample = makeCounterexample({
-    tool: version,
-    request: plan.request,
-    invariant: original.invariant,
-    claim: original.claim,
-    operations: plan.operations,
-    steps,
-    text: tellInOneLine(plan.request.revision, original.invariant, execution.operations),
-  });
-  return { counterexample, execution, steps };
-}
-
-function stepsOf({ operations }: Execution): number {
-  return operations.reduce((sum, { steps }) => sum + steps, 0);
 }

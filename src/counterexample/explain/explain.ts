@@ -1,13 +1,17 @@
-/** What a counterexample needs: each operation, failure, content and assumption taken away or changed, one at a time. */
+/** What a counterexample needs: each operation, preemption, chance and assumption taken away or changed, one at a time. */
 
 import { InputError } from '../../errors.ts';
-import type { Scope } from '../../subjects/vmem/environment/scope.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { ScheduledOperation } from '../counterexample.ts';
-import { type AssumptionChange, assumptionChanges } from './assumptions.ts';
-import { otherChances } from './chances.ts';
-import { withAnyCallers } from './contract.ts';
-import { chanceByAttempt, type ExplainTrial, type TrialOperation, tryOut } from './trial.ts';
+import { type Draft, draftOf, partsOf, scheduleOf, without } from '../../subject/draft.ts';
+import type {
+  ExecutedPart,
+  Execution,
+  Executor,
+  ScopedSchedule,
+  SubjectExecution,
+} from '../../subject/execution.ts';
+import type { Assumption, OtherValue, SubjectExplaining, Variant } from '../../subject/explain.ts';
+import { type BreakableClaim, breaks, firstBrokenPart } from '../broken-part.ts';
+import { joinedParts, otherPlaces } from '../preemptions.ts';
 
 /** What happens when one thing is different. */
 export interface ExplainedTry {
@@ -25,22 +29,21 @@ export interface ExplainedOperation extends ExplainedTry {
   readonly label: string;
 }
 
-export interface ExplainedAllocation extends ExplainedTry {
-  readonly operation: number;
-  readonly attempt: number;
-}
-
-/** An operation is put aside after so many steps, so that others come in before it goes on. */
+/** An operation is put aside after this number of steps, so that others come in before it resumes. */
 export interface ExplainedPreemption extends ExplainedTry {
   readonly operation: number;
   readonly thread: number;
   readonly steps: number;
 }
 
-export interface ExplainedAssumption {
-  /** The field of the request. */
-  readonly name: AssumptionChange['name'];
-  readonly value: string;
+/** Something that chance did, let go the other way. */
+export interface ExplainedChance extends ExplainedTry {
+  readonly operation: number;
+  readonly fields: Readonly<Record<string, number | string>>;
+  readonly text: string;
+}
+
+export interface ExplainedAssumption extends Pick<Assumption, 'name' | 'title' | 'value'> {
   /** With none of the other values the claim breaks. */
   readonly isNecessary: boolean;
   readonly tried: readonly (ExplainedTry & { readonly value: string })[];
@@ -50,148 +53,168 @@ export interface Explanation {
   readonly operations: readonly ExplainedOperation[];
   /** With threads: each left out, the operation running on at once or only then. */
   readonly preemptions: readonly ExplainedPreemption[];
-  /** Each failed allocation, let succeed. */
-  readonly failures: readonly ExplainedAllocation[];
-  /** Each memory that came with 0xFD in it, made to hold zeroes. */
-  readonly contents: readonly ExplainedAllocation[];
+  readonly chances: readonly {
+    readonly name: string;
+    readonly changes: readonly ExplainedChance[];
+  }[];
   readonly assumptions: readonly ExplainedAssumption[];
 }
 
-export interface ExplainSubject {
-  readonly request: ScopeConfig;
-  readonly operations: readonly ScheduledOperation[];
-  readonly labels: readonly string[];
-  /** Mask of the facts that break the claim. */
-  readonly violatedBy: number;
-  readonly buildScope: (request: ScopeConfig) => Scope;
+/** What of a subject an explanation uses. */
+export interface ExplainingSubject {
+  readonly execution: SubjectExecution;
+  readonly explaining: SubjectExplaining;
 }
 
-/** The operations must break the claim in the scope. Deterministic; executions only, no search. */
-export function explain(subject: ExplainSubject): Explanation {
-  const { request, operations, labels, violatedBy, buildScope } = subject;
-  const scope = buildScope(request);
-  const asWritten = operations.map((scheduled, origin) => ({
-    origin,
-    scheduled,
-    chance: chanceByAttempt(scheduled),
-  }));
-  const judge = (schedule: readonly TrialOperation[]): ExplainedTry =>
-    outcomeOf(tryOut(scope, schedule, violatedBy), labels);
-  const base = tryOut(scope, asWritten, violatedBy);
-  return {
-    operations: labels.map((label, index) => ({
-      operation: index + 1,
-      label,
-      ...judge(asWritten.filter(({ origin }) => origin !== index)),
-    })),
-    preemptions: [],
-    failures: allocationsOf(operations, ({ failed }) => failed).map(({ index, attempt }) => ({
-      operation: index + 1,
-      attempt,
-      ...judge(changed(asWritten, index, withoutFailure(operations[index], attempt))),
-    })),
-    contents: allocationsOf(operations, ({ contents }) =>
-      contents.map((content) => content.attempt),
-    ).map(({ index, attempt }) => ({
-      operation: index + 1,
-      attempt,
-      ...judge(changed(asWritten, index, withZeroes(operations[index], attempt))),
-    })),
-    assumptions: assumptionChanges(request).map(({ name, value, others }) => {
-      const tried = others.map((other) => ({
-        value: other.value,
-        ...tryRequest(subject, base, other.request),
-      }));
-      return { name, value, isNecessary: tried.every(({ isViolated }) => !isViolated), tried };
-    }),
-  };
+/** One execution of a draft. */
+interface Trial extends ExplainedTry {
+  /** Nothing was left out. */
+  readonly isWhole: boolean;
 }
 
-function allocationsOf(
-  operations: readonly ScheduledOperation[],
-  attemptsOf: (operation: ScheduledOperation) => readonly number[],
-): { readonly index: number; readonly attempt: number }[] {
-  return operations.flatMap((operation, index) =>
-    attemptsOf(operation).map((attempt) => ({ index, attempt })),
-  );
+/** The counterexample must break the claim. Deterministic; executions only, no search. */
+export function explain(
+  subject: ExplainingSubject,
+  counterexample: ScopedSchedule,
+  claim: BreakableClaim,
+): Explanation {
+  return new Explainer(subject, counterexample, claim).explain();
 }
 
-function changed(
-  schedule: readonly TrialOperation[],
-  index: number,
-  scheduled: ScheduledOperation,
-): TrialOperation[] {
-  return schedule.map((one) =>
-    one.origin === index ? { ...one, chance: chanceByAttempt(scheduled) } : one,
-  );
-}
+class Explainer {
+  private readonly subject: ExplainingSubject;
+  private readonly claim: BreakableClaim;
+  private readonly executor: Executor;
+  private readonly parts: readonly ExecutedPart[];
+  private readonly labels: readonly string[];
+  private readonly asWritten: Draft;
 
-function withoutFailure(operation: ScheduledOperation, attempt: number): ScheduledOperation {
-  return { ...operation, failed: operation.failed.filter((other) => other !== attempt) };
-}
+  constructor(
+    subject: ExplainingSubject,
+    { request, operations, turns }: ScopedSchedule,
+    claim: BreakableClaim,
+  ) {
+    this.subject = subject;
+    this.claim = claim;
+    this.executor = subject.execution.executor(request);
+    this.parts = this.executor.execute({ operations, turns }).operations;
+    this.labels = operations.map(
+      (_, at) => this.parts.find(({ index }) => index === at)?.label ?? '',
+    );
+    this.asWritten = draftOf(request, operations, turns ? partsOf(this.parts) : null);
+  }
 
-function withZeroes(operation: ScheduledOperation, attempt: number): ScheduledOperation {
-  return {
-    ...operation,
-    contents: operation.contents.map((content) =>
-      content.attempt === attempt ? { attempt, marked: [] } : content,
-    ),
-  };
-}
+  explain(): Explanation {
+    const { asWritten, executor } = this;
+    const { explaining } = this.subject;
+    const execution = executor.execute(scheduleOf(asWritten), { manner: 'as-far-as-possible' });
+    const of = (draft: Draft): ExplainedTry => this.best(executor, [{ draft, note: '' }]);
+    return {
+      operations: this.labels.map((label, at) => ({
+        operation: at + 1,
+        label,
+        ...of(without(asWritten, [at])),
+      })),
+      preemptions: this.preemptions(),
+      chances: explaining.chances(asWritten).map(({ name, changes }) => ({
+        name,
+        changes: changes.map(({ operation, fields, text, draft }) => ({
+          operation: operation + 1,
+          fields,
+          text,
+          ...of(draft),
+        })),
+      })),
+      assumptions: explaining.assumptions(asWritten, execution).map((assumption) => {
+        const { name, title, value, others } = assumption;
+        const tried = others.map((other) => ({ value: other.value, ...this.elsewhere(other) }));
+        return { name, title, value, isNecessary: tried.every((one) => !one.isViolated), tried };
+      }),
+    };
+  }
 
-/** With another machine or other callers the same allocation may have another number. */
-function tryRequest(
-  subject: ExplainSubject,
-  base: ExplainTrial,
-  request: ScopeConfig,
-): ExplainedTry {
-  try {
-    if (request.contract !== subject.request.contract) return tryContract(subject, base, request);
-    const scope = subject.buildScope(request);
-    let first: ExplainTrial | undefined;
-    for (const { schedule, note } of otherChances(subject.operations, base.asked, request.fresh)) {
-      const trial = tryOut(scope, schedule, subject.violatedBy);
-      const outcome = outcomeOf(trial, subject.labels);
-      if (outcome.isViolated) return { ...outcome, note };
-      first ??= trial;
+  /** An operation that is put aside and resumes: what if it runs on at once, or waits until then? */
+  private preemptions(): ExplainedPreemption[] {
+    const { asWritten, executor } = this;
+    const parts = asWritten.parts ?? [];
+    return this.parts.slice(0, -1).flatMap(({ index, thread = 1, steps, isCut }, at) => {
+      if (isCut !== true) return [];
+      const [early, late] = joinedParts(parts, at).map((joined) =>
+        this.attempt(executor, { draft: { ...asWritten, parts: joined }, note: '' }),
+      );
+      const { isWhole: _, ...shown } = late.isViolated && !early.isViolated ? late : early;
+      return [{ operation: index + 1, thread, steps, ...shown }];
+    });
+  }
+
+  private elsewhere(other: OtherValue): ExplainedTry {
+    try {
+      const given = other.variants();
+      if (typeof given === 'string') return { isViolated: false, instead: given, note: '' };
+      return this.best(null, given);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return { isViolated: false, instead: `it is not possible: ${error.message}`, note: '' };
     }
-    return outcomeOf(first ?? base, subject.labels);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { isViolated: false, instead: `it is not possible: ${error.message}`, note: '' };
+  }
+
+  /**
+   * The first that breaks the claim; if none does, the first of which nothing has to be left out. With
+   * something changed, threads must interleave at other steps. `executor`: null for that of each draft.
+   */
+  private best(executor: Executor | null, variants: Iterable<Variant>): ExplainedTry {
+    let first: Trial | undefined;
+    const executors = new ExecutorOfLast(this.subject.execution);
+    for (const { draft, note } of variants) {
+      for (const variant of otherPlaces(draft, note)) {
+        const trial = this.attempt(executor ?? executors.of(draft), variant);
+        const { isWhole, ...shown } = trial;
+        if (trial.isViolated) return shown;
+        if (first === undefined || (isWhole && !first.isWhole)) first = trial;
+      }
+    }
+    return { isViolated: false, instead: first?.instead ?? 'nothing happens', note: '' };
+  }
+
+  private attempt(executor: Executor, { draft, note }: Variant): Trial {
+    const execution = executor.execute(scheduleOf(draft), {
+      manner: 'as-far-as-possible',
+      until: (part) => breaks(this.claim, part),
+    });
+    const broken = firstBrokenPart(this.claim, execution);
+    const isWhole = execution.skipped.length === 0 && execution.unsound === null;
+    if (broken >= 0 && execution.unsound === null) {
+      const number = draft.origins[execution.operations[broken].index] + 1;
+      return { isViolated: true, isWhole, instead: `operation ${number} breaks the claim`, note };
+    }
+    return { isViolated: false, isWhole, instead: this.endOf(draft, execution), note: '' };
+  }
+
+  private endOf({ origins }: Draft, { operations, skipped, unsound }: Execution): string {
+    if (unsound !== null) return unsound;
+    const ending = operations.find(({ ends }) => ends);
+    if (ending !== undefined) {
+      return `operation ${origins[ending.index] + 1} ends in another violation`;
+    }
+    const left = [...new Set(skipped.map((index) => `"${this.labels[origins[index]]}"`))];
+    if (left.length === 0) return 'the claim holds';
+    return `${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} not possible`;
   }
 }
 
-function tryContract(
-  { labels, violatedBy, buildScope, operations, request: own }: ExplainSubject,
-  base: ExplainTrial,
-  request: ScopeConfig,
-): ExplainedTry {
-  if (request.contract === 'kernel') {
-    return { isViolated: false, instead: 'nobody makes such calls', note: '' };
+/** Variants of one assumption have one scope, or a few, one after the other. */
+class ExecutorOfLast {
+  private readonly execution: SubjectExecution;
+  private last: { readonly request: Draft['request']; readonly executor: Executor } | null = null;
+
+  constructor(execution: SubjectExecution) {
+    this.execution = execution;
   }
-  const { vmemmapStart } = buildScope(own).kernel.machine;
-  const { schedule, scope } = withAnyCallers(operations, base, request, vmemmapStart);
-  return outcomeOf(tryOut(buildScope(scope), schedule, violatedBy), labels);
-}
 
-function outcomeOf(trial: ExplainTrial, labels: readonly string[]): ExplainedTry {
-  const { brokenAt } = trial;
-  const isViolated = brokenAt !== null && !trial.lacksContent;
-  return {
-    isViolated,
-    instead: isViolated ? `operation ${brokenAt + 1} breaks the claim` : endText(trial, labels),
-    note: '',
-  };
-}
-
-function endText(
-  { endedAt, skipped, lacksContent }: ExplainTrial,
-  labels: readonly string[],
-): string {
-  if (lacksContent) return 'the recycled content was never freed';
-  if (endedAt !== null) return `operation ${endedAt + 1} ends in another violation`;
-  const left = [...new Set(skipped)].map((index) => `"${labels[index]}"`);
-  if (left.length === 0) return 'the claim holds';
-  return `${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} not possible`;
+  of({ request }: Draft): Executor {
+    if (this.last?.request !== request) {
+      this.last = { request, executor: this.execution.executor(request) };
+    }
+    return this.last.executor;
+  }
 }

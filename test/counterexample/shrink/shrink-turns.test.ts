@@ -1,11 +1,13 @@
 /** Counterexamples with threads become smaller: fewer operations, turns, threads and sections. */
 import { expect, test } from 'vitest';
-import { TurnShrinker } from '../../../src/counterexample/shrink/shrink-turns.ts';
+import { brokenPart } from '../../../src/counterexample/broken-part.ts';
+import { Shrinker } from '../../../src/counterexample/shrink/shrinker.ts';
 import { Fact } from '../../../src/invariants/facts.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
-import { executeTurns } from '../../../src/subjects/vmem/execution/execute-turns.ts';
-import type { Execution } from '../../../src/subjects/vmem/execution/execution.ts';
-import { plainScope } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import { execute } from '../../../src/subjects/vmem/execution/executor.ts';
+import { vmemExecution } from '../../../src/subjects/vmem/execution/vmem-execution.ts';
+import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import { vmemShrinking } from '../../../src/subjects/vmem/shrink/shrinking.ts';
 
 const request = {
   ...plainScope,
@@ -34,11 +36,11 @@ const operations = [
   operation(3, 'remove', 3),
 ];
 
-const brokenPart = ({ operations: parts, leftBecause }: Execution): number =>
-  leftBecause === null ? parts.findIndex(({ facts }) => (facts & Fact.freedTwice) !== 0) : -1;
+const subject = { execution: vmemExecution, shrinking: vmemShrinking };
+const claim = { id: 'freed-once', violatedBy: Fact.freedTwice };
 
 /** Both threads find the pmd table empty, and both free it. */
-const subject = {
+const counterexample = {
   request,
   operations,
   turns: [
@@ -50,22 +52,22 @@ const subject = {
     [3, 10],
     [1, 1],
     [3, 1],
-  ] as const,
-  brokenPart,
-  buildScope,
+  ] as [number, number][],
 };
 
-test('the subject frees a table twice', () => {
-  const execution = executeTurns(buildScope(request), operations, subject.turns);
-  expect(execution.leftBecause).toBeNull();
-  expect(brokenPart(execution)).toBeGreaterThan(0);
+test('the counterexample frees a table twice', () => {
+  const execution = execute(buildScope(request), counterexample);
+  expect(execution.divergence).toBeNull();
+  expect(brokenPart(claim, execution)).toBeGreaterThan(0);
 });
 
 test('what is left is small, and shrinking it again leaves it as it is', () => {
-  const shrinker = new TurnShrinker(subject);
+  const shrinker = new Shrinker(subject, counterexample, claim);
   for (const _ of shrinker.run());
-  const { plan, steps } = shrinker.best;
-  expect({ ...plan, steps, request: plan.request.threads }).toMatchInlineSnapshot(`
+  const { draft, turns, brokenBy, steps } = shrinker.best;
+  const { request: smaller, operations: left } = draft;
+  const { threads } = smaller as ScopeConfig;
+  expect({ brokenBy, operations: left, request: threads, steps, turns }).toMatchInlineSnapshot(`
     {
       "brokenBy": 1,
       "operations": [
@@ -127,7 +129,9 @@ test('what is left is small, and shrinking it again leaves it as it is', () => {
       ],
     }
   `);
-  const again = new TurnShrinker({ ...subject, ...plan });
+  const plan = { request: smaller, operations: left, turns: turns as [number, number][] };
+  const again = new Shrinker(subject, plan as typeof counterexample, claim);
   for (const _ of again.run());
-  expect(again.best.plan).toEqual(plan);
+  expect(again.best.draft).toEqual({ ...draft, origins: [0, 1, 2, 3] });
+  expect(again.best.turns).toEqual(turns);
 });

@@ -3,17 +3,21 @@
 import { fileURLToPath } from 'node:url';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { toScheduledOperation } from '../../../src/counterexample/counterexample.ts';
 import { findCounterexamples, readCounterexample } from '../../../src/counterexample/files.ts';
-import { Shrinker } from '../../../src/counterexample/shrink/shrink.ts';
-import type { ShrinkPlan } from '../../../src/counterexample/shrink/trial.ts';
+import { Shrinker } from '../../../src/counterexample/shrink/shrinker.ts';
 import { findInvariant, invariantIds } from '../../../src/invariants/catalogue.ts';
 import { runJob } from '../../../src/jobs/search-job.ts';
 import { meet } from '../../../src/model/masks.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
-import { execute } from '../../../src/subjects/vmem/execution/execution.ts';
+import { execute } from '../../../src/subjects/vmem/execution/executor.ts';
+import {
+  type ScheduledOperation,
+  toScheduledOperation,
+} from '../../../src/subjects/vmem/execution/scheduled-operation.ts';
+import { vmemExecution } from '../../../src/subjects/vmem/execution/vmem-execution.ts';
 import { resolveScopes } from '../../../src/subjects/vmem/scope/resolve-scopes.ts';
 import type { ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import { vmemShrinking } from '../../../src/subjects/vmem/shrink/shrinking.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { invariantOf, quickScope, step } from '../../support/counterexamples.ts';
 
@@ -24,6 +28,13 @@ const limits = {
   depthMax: Infinity,
   elapsedMsMax: Infinity,
 };
+
+interface ShrinkPlan {
+  readonly request: ScopeConfig;
+  readonly operations: readonly ScheduledOperation[];
+}
+
+const subject = { execution: vmemExecution, shrinking: vmemShrinking };
 
 interface Found {
   readonly id: string;
@@ -54,20 +65,21 @@ function walks(scope: ScopeConfig, seed: string, runs: number, depth: number): F
 }
 
 function shrinker(plan: ShrinkPlan, id: string): Shrinker {
-  return new Shrinker({ plan, violatedBy: invariantOf(id).violatedBy, buildScope });
+  return new Shrinker(subject, { ...plan, turns: undefined }, invariantOf(id));
 }
 
 function shrunk(plan: ShrinkPlan, id: string): ShrinkPlan {
   const all = shrinker(plan, id);
   for (const _ of all.run()) if (all.tally.tries > 20_000) throw new Error('it does not end');
-  return all.best.plan;
+  const { request, operations } = all.best.draft;
+  return { request, operations } as ShrinkPlan;
 }
 
 /** The operation, from 1, that breaks the claim when exactly these are executed; 0 if none does. */
 function brokenIn({ request, operations }: ShrinkPlan, id: string): number {
   const violatedBy = findInvariant(id)?.violatedBy ?? 0;
-  const execution = execute(buildScope(request), operations);
-  const isWhole = execution.leftBecause === null;
+  const execution = execute(buildScope(request), { operations });
+  const isWhole = execution.divergence === null;
   const broken = execution.operations.findIndex(({ facts }) => meet(facts, violatedBy));
   // The last one that was executed may have gone another way than written.
   return isWhole || broken < execution.operations.length - 1 ? broken + 1 : 0;

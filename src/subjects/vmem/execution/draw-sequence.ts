@@ -1,18 +1,17 @@
 /** Sequences of operations for property tests: drawn at random, and made smaller so that they can still happen. */
 
-import {
-  type ScheduledOperation,
-  toScheduledOperation,
-} from '../../../counterexample/counterexample.ts';
-import { ascending, changed, without } from '../../../counterexample/shrink/plans.ts';
-import { isSmaller, type PlanSize, sizeOf } from '../../../counterexample/shrink/size.ts';
-import { bytesOf, type ShrinkPlan, type TrialWorld } from '../../../counterexample/shrink/trial.ts';
+import { changed, draftOf, scheduleOf, without } from '../../../subject/draft.ts';
 import type { Scope } from '../environment/scope.ts';
 import { drawnChoices } from '../plain/choices.ts';
 import { ReferenceWorld, recordOf } from '../plain/world.ts';
-
-/** No fact: nothing is judged, so what is possible is executed to its end. */
-const nothing = 0;
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import { ascending, others } from '../shrink/chances.ts';
+import { sizeOf } from '../shrink/shrinking.ts';
+import type { VmemDraft } from '../shrink/vmem-draft.ts';
+import { bytesOf } from './chance.ts';
+import type { Execution } from './execution.ts';
+import type { ScopeExecutor } from './executor.ts';
+import { type ScheduledOperation, toScheduledOperation } from './scheduled-operation.ts';
 
 /**
  * Draws up to `length` operations, each possible where it stands, with failures and contents as the
@@ -41,65 +40,82 @@ export function drawSequence(
  * failures, with less 0xFD in fresh memory, with failures at earlier attempts. In each, what is not
  * possible any more is left out, too, and so are failures of allocations that are never tried.
  */
-export function* smallerSequences(world: TrialWorld, plan: ShrinkPlan): Generator<ShrinkPlan> {
-  const size = sequenceSize(plan);
+export function* smallerSequences(
+  executor: ScopeExecutor,
+  request: ScopeConfig,
+  operations: readonly ScheduledOperation[],
+): Generator<readonly ScheduledOperation[]> {
+  const draft = draftOf(request, operations);
+  const size = sequenceSize(draft);
   const seen = new Set<string>();
-  for (const candidate of candidates(world, plan)) {
-    const possible = world.run(candidate.operations, nothing).plan;
-    const key = JSON.stringify(possible.operations);
-    const isEmpty = possible.operations.length === 0;
-    if (isEmpty || seen.has(key) || !isSmaller(sequenceSize(possible), size)) continue;
+  for (const candidate of candidates(executor, draft)) {
+    const possible = executed(executor, candidate).operations.map(({ soFar }) => soFar);
+    const key = JSON.stringify(possible);
+    const isSmaller = isBelow(sequenceSize(draftOf(request, possible)), size);
+    if (possible.length === 0 || seen.has(key) || !isSmaller) continue;
     seen.add(key);
     yield possible;
   }
 }
 
-function* candidates(world: TrialWorld, plan: ShrinkPlan): Generator<ShrinkPlan> {
-  const { length } = plan.operations;
+/** Nothing is judged: what is possible is executed to its end. */
+function executed(executor: ScopeExecutor, draft: VmemDraft): Execution {
+  return executor.execute(scheduleOf(draft), { manner: 'nearest' });
+}
+
+function* candidates(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemDraft> {
+  const { length } = draft.operations;
   for (let count = length >> 1; count >= 1; count >>= 1) {
-    for (let at = 0; at + count <= length; at++) yield without(plan, at, count);
+    for (let at = 0; at + count <= length; at++) {
+      yield without(
+        draft,
+        Array.from({ length: count }, (_, index) => at + index),
+      );
+    }
   }
   for (let second = 2; second < length; second++) {
-    for (let first = 0; first + 1 < second; first++) {
-      yield without(without(plan, second, 1), first, 1);
-    }
+    for (let first = 0; first + 1 < second; first++) yield without(draft, [first, second]);
   }
-  for (const [at, { failed }] of plan.operations.entries()) {
-    for (const attempt of failed) {
-      yield changed(plan, at, { failed: failed.filter((other) => other !== attempt) });
-    }
+  for (const [at, { failed }] of draft.operations.entries()) {
+    for (const attempt of failed) yield changed(draft, at, { failed: others(failed, attempt) });
   }
-  yield* withLessMarked(world, plan);
-  for (const [at, { failed }] of plan.operations.entries()) {
+  yield* withLessMarked(executor, draft);
+  for (const [at, { failed }] of draft.operations.entries()) {
     for (const attempt of failed) {
-      const others = failed.filter((other) => other !== attempt);
+      const rest = others(failed, attempt);
       for (let to = 1; to < attempt; to++) {
-        if (!others.includes(to)) yield changed(plan, at, { failed: ascending([...others, to]) });
+        if (!rest.includes(to)) yield changed(draft, at, { failed: ascending([...rest, to]) });
       }
     }
   }
 }
 
 /** Contents come last among what may go: they are what the allocator remembers, not what it was told. */
-function* withLessMarked(world: TrialWorld, plan: ShrinkPlan): Generator<ShrinkPlan> {
-  if (plan.request.fresh !== 'recycled') return;
-  const { asked } = world.run(plan.operations, nothing);
-  for (const [at, { contents }] of plan.operations.entries()) {
+function* withLessMarked(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemDraft> {
+  if (draft.request.fresh !== 'recycled') return;
+  const { allocations } = executed(executor, draft);
+  for (const [at, { contents }] of draft.operations.entries()) {
     for (const given of contents) {
-      const others = contents.filter((content) => content !== given);
-      const offered = asked[at]?.offered[given.attempt - 1] ?? [];
+      const rest = others(contents, given);
+      const offered = allocations.get(at)?.at(given.attempt - 1)?.offered ?? [];
       const smaller = offered
         .filter((marked) => bytesOf(marked) < bytesOf(given.marked))
         .sort((a, b) => bytesOf(a) - bytesOf(b));
       for (const marked of smaller) {
-        const next = marked.length === 0 ? others : [...others, { ...given, marked }];
-        yield changed(plan, at, { contents: next });
+        const next = marked.length === 0 ? rest : [...rest, { ...given, marked }];
+        yield changed(draft, at, { contents: next });
       }
     }
   }
 }
 
-function sequenceSize(plan: ShrinkPlan): PlanSize {
-  const attempts = plan.operations.flatMap(({ failed }) => failed);
-  return [...sizeOf(plan), attempts.reduce((sum, attempt) => sum + attempt, 0)];
+function sequenceSize(draft: VmemDraft): number[] {
+  const attempts = draft.operations.flatMap(({ failed }) => failed);
+  const moved = attempts.reduce((sum, attempt) => sum + attempt, 0);
+  return [draft.operations.length, ...sizeOf(draft), moved];
+}
+
+function isBelow(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at >= 0 && a[at] < b[at];
 }

@@ -1,14 +1,10 @@
 /** How threads took turns, as the counterexample file has it: the operations, and who ran when. */
 
-import {
-  type ScheduledOperation,
-  toScheduledOperation,
-} from '../../../counterexample/counterexample.ts';
+import { appendTurn } from '../../../counterexample/turns.ts';
 import type { TransitionRecord } from '../../../model/system.ts';
+import type { Turn } from '../../../subject/execution.ts';
 import type { TakenTransition } from '../fast/interleaved-record.ts';
-
-/** [thread, steps]: the thread, from 1, ran for so many indivisible steps. */
-export type Turn = readonly [thread: number, steps: number];
+import { type ScheduledOperation, toScheduledOperation } from './scheduled-operation.ts';
 
 export interface InterleavedSchedule {
   /** In the order in which they start, each with its thread. */
@@ -41,13 +37,6 @@ export function interleavedSchedule(records: readonly TransitionRecord[]): Inter
     standing = record.places?.map((place) => standing[place] ?? place) ?? standing;
   }
   return { operations, turns };
-}
-
-/** A thread that goes on where it stopped has one longer turn. */
-export function appendTurn(turns: [number, number][], thread: number, steps: number): void {
-  const last = turns.at(-1);
-  if (last !== undefined && last[0] === thread) last[1] += steps;
-  else turns.push([thread, steps]);
 }
 
 function copyOf({ attempt, marked }: TakenTransition['contents'][number]): {

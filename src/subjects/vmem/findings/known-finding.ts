@@ -1,25 +1,32 @@
 /** Which known finding a counterexample shows: decided by executing it with the repair of each, not by its text. */
 
-import { brokenPart, type Claim } from '../../../counterexample/broken-part.ts';
+import { type BreakableClaim, brokenPart } from '../../../counterexample/broken-part.ts';
 import type { Counterexample } from '../../../counterexample/counterexample.ts';
 import { common } from '../../../model/masks.ts';
 import { buildScope, buildScopeWith } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
-import { executeCounterexample } from '../execution/execute-counterexample.ts';
+import { execute } from '../execution/executor.ts';
 import type { Features } from '../kernel/features.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { type KnownFinding, knownFindings } from './known-findings.ts';
 
 /** Null if it is none that we know. */
-export function knownFindingOf(counterexample: Counterexample, claim: Claim): KnownFinding | null {
+export function knownFindingOf(
+  counterexample: Counterexample,
+  claim: BreakableClaim,
+): KnownFinding | null {
   const scope = buildScope(counterexample.request);
-  const facts = executeCounterexample(scope, counterexample).operations.at(-1)?.facts ?? 0;
+  const facts = execute(scope, counterexample).operations.at(-1)?.facts ?? 0;
   // A repair may leave another fact that breaks the same claim: that is another finding.
   const seen = { id: claim.id, violatedBy: common(claim.violatedBy, facts) };
   return knownFindings.find((finding) => shows(counterexample, seen, finding)) ?? null;
 }
 
-function shows(counterexample: Counterexample, claim: Claim, finding: KnownFinding): boolean {
+function shows(
+  counterexample: Counterexample,
+  claim: BreakableClaim,
+  finding: KnownFinding,
+): boolean {
   const { request, operations } = counterexample;
   const { claims, contract, roles, afterFailure, repair, elsewhere } = finding;
   const isAfterFailure = (operations.at(-1)?.failed.length ?? 0) > 0;
@@ -41,7 +48,7 @@ function hasRoles({ threads }: ScopeConfig, roles: KnownFinding['roles']): boole
 
 function isRepaired(
   counterexample: Counterexample,
-  claim: Claim,
+  claim: BreakableClaim,
   repair: Partial<Features>,
 ): boolean {
   const { request, turns } = counterexample;
@@ -57,6 +64,6 @@ function isRepaired(
 }
 
 /** An operation that is not possible any more ends what led to the violation. */
-function breaks(scope: Scope, counterexample: Counterexample, claim: Claim): boolean {
-  return brokenPart(claim, executeCounterexample(scope, counterexample)) >= 0;
+function breaks(scope: Scope, counterexample: Counterexample, claim: BreakableClaim): boolean {
+  return brokenPart(claim, execute(scope, counterexample)) >= 0;
 }

@@ -93,14 +93,6 @@ export class ReferenceThreads {
     return this.threads[thread].program === null;
   }
 
-  /** Why the operation cannot start now; null if it can. */
-  whyNot(operation: Operation): string | null {
-    if (!this.world.isEnabled(operation)) {
-      return `"${operation.label}" is not possible in this state`;
-    }
-    return null;
-  }
-
   /** The thread begins an operation; nothing happens until it takes a step. */
   start(thread: number, operation: Operation, choices: Choices): void {
     const it = this.threads[thread];
@@ -116,7 +108,7 @@ export class ReferenceThreads {
   }
 
   /** From now on `recorder` is told what the thread does: a call that goes on is begun in it again. */
-  record(thread: number, choices: Choices, recorder: OperationRecorder): void {
+  record(thread: number, choices: Choices, recorder: OperationRecorder | undefined): void {
     const it = this.threads[thread];
     const { call, monitor } = it;
     it.recorder = recorder;
@@ -128,7 +120,8 @@ export class ReferenceThreads {
     }
     it.prepared = prepared;
     monitor.beginTurn();
-    monitor.onFacts = (facts, atRest) => recorder.facts(facts, atRest);
+    monitor.onFacts = recorder && ((facts, atRest) => recorder.facts(facts, atRest));
+    if (recorder === undefined) return;
     if (call !== null) recorder.beginCall(call.kind, call.range);
     else if (it.request?.op !== Op.call && it.request?.op !== Op.writeMemmap) {
       recorder.beginCall(null, { start: 0, end: 0 });

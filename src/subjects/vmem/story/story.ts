@@ -1,7 +1,7 @@
 /** A counterexample as a story: what happened, step by step in kernel words, and why it matters. */
 
 import { checkCommand } from '../../../commands/check/check-command.ts';
-import type { Counterexample, ScheduledOperation } from '../../../counterexample/counterexample.ts';
+import type { Counterexample } from '../../../counterexample/counterexample.ts';
 import { Fact, factMeanings } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet } from '../../../model/masks.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../../text/paragraph.ts';
 import { quotedPath } from '../../../text/shell.ts';
 import type { ExecutedOperation } from '../execution/execution.ts';
+import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
 import { placeText } from '../machine/code-place.ts';
 import { isTiny } from '../machine/layouts.ts';
 import type { RecordedCall, SeenFact } from '../plain/recorder.ts';
@@ -28,9 +29,12 @@ import { callText, resultText, returnText } from './call-text.ts';
 import { placedLines } from './code-text.ts';
 import { narrate, type ToldStep } from './narrate.ts';
 
+/** What a story needs of an operation that was executed. */
+export type ToldOperation = Omit<ExecutedOperation, 'index' | 'soFar' | 'attemptsBefore'>;
+
 export interface StoryParts {
   readonly counterexample: Counterexample;
-  readonly operations: readonly ExecutedOperation[];
+  readonly operations: readonly ToldOperation[];
   readonly invariant: Invariant;
   /** Where the counterexample lies; null if it was not written. */
   readonly file: string | null;
@@ -142,7 +146,7 @@ export function chanceText({ failed, contents }: ScheduledOperation): string {
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-function outcomeOf(operation: ExecutedOperation): string {
+function outcomeOf(operation: ToldOperation): string {
   if (operation.isCut === true) return `put aside after ${plural(operation.steps, 'step')}`;
   const bad = operation.calls.find((call) => call.result !== null && call.result !== 0);
   if (operation.ends) return 'crashes';
@@ -152,12 +156,12 @@ function outcomeOf(operation: ExecutedOperation): string {
 }
 
 /** Who does it, where there are several. */
-function whoText({ thread }: Pick<ExecutedOperation, 'thread'>): string {
+function whoText({ thread }: Pick<ToldOperation, 'thread'>): string {
   return thread === undefined ? '' : `thread ${thread}: `;
 }
 
 /** An operation before the last: one line; its calls too if chance had a hand in it. */
-export function tellOperation(number: number, operation: ExecutedOperation): string[] {
+export function tellOperation(number: number, operation: ToldOperation): string[] {
   const chance = chanceText(operation.scheduled);
   const head = paragraph(
     `${whoText(operation)}${operation.label}${chance}: ${outcomeOf(operation)}`,
@@ -171,7 +175,7 @@ export function tellOperation(number: number, operation: ExecutedOperation): str
 
 function tellLastOperation(
   number: number,
-  operation: ExecutedOperation,
+  operation: ToldOperation,
   invariant: Invariant,
   paint: Paint,
 ): string[] {
@@ -238,7 +242,7 @@ export function shorten(steps: readonly ToldStep[], most: number): ToldStep[] {
   return [...steps.slice(0, head), gap, ...steps.slice(steps.length - tail)];
 }
 
-type LabelledOperation = Pick<ExecutedOperation, 'label' | 'scheduled' | 'thread'>;
+type LabelledOperation = Pick<ToldOperation, 'label' | 'scheduled' | 'thread'>;
 
 /** The counterexample in one line, for lists and for the file itself. */
 export function tellInOneLine(

@@ -3,8 +3,8 @@
  * document `tablewalk/show/1` but for its head, and what the page draws. `traceSteps()` makes it.
  */
 
-import type { ScheduledOperation } from '../../../counterexample/counterexample.ts';
 import type { FactName } from '../../../invariants/facts.ts';
+import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
 import type { CodePlace } from '../machine/code-place.ts';
 import type { StepKind } from '../steps/step-row.ts';
 import type { AddressRange, LevelName, StepState } from './step-state.ts';

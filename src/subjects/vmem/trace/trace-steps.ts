@@ -1,12 +1,13 @@
 /** Executes a counterexample and keeps every step with the whole state after it. */
 
-import type { Counterexample, ScheduledOperation } from '../../../counterexample/counterexample.ts';
+import type { Counterexample } from '../../../counterexample/counterexample.ts';
 import { InputError } from '../../../errors.ts';
 import { Fact, type FactName } from '../../../invariants/facts.ts';
 import { meet } from '../../../model/masks.ts';
 import type { Scope } from '../environment/scope.ts';
-import { executeCounterexample } from '../execution/execute-counterexample.ts';
 import type { ExecutedOperation } from '../execution/execution.ts';
+import { execute } from '../execution/executor.ts';
+import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
 import { callNames } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
 import { pendingText } from '../steps/steps.ts';
@@ -122,18 +123,22 @@ function visited<State extends StepState | null>(
     if (step.violated.includes(violated)) violatedAt ??= step.index;
     if (recording !== undefined) visit(step, recording.initial);
   };
-  const execution = executeCounterexample(
+  const execution = execute(
     scope,
-    { operations: [...operations], turns },
-    ({ runner }, thread) => {
-      recording ??= startRecording(runner, states, take);
-      recording.operation++;
-      recording.thread = thread;
-      return new StepRecorder(recording);
+    { operations, turns },
+    {
+      recorderFor: ({ runner }, thread) => {
+        recording ??= startRecording(runner, states, take);
+        recording.operation++;
+        recording.thread = thread;
+        return new StepRecorder(recording);
+      },
     },
   );
   if (recording === undefined) {
-    throw new InputError(`the first operation cannot happen: ${execution.leftBecause}`);
+    throw new InputError(
+      `the first operation cannot happen: ${execution.divergence?.reason ?? ''}`,
+    );
   }
   const { initial, listed } = recording;
   const waits = execution.operations.at(-1)?.waits ?? [];
@@ -145,8 +150,8 @@ function visited<State extends StepState | null>(
       tracedOperation(operation, places.ofOperation(index)),
     ),
     violatedAt,
-    leftBecause: execution.leftBecause,
-    pending: (execution.pending ?? []).map(({ thread, request, places }) => ({
+    leftBecause: execution.divergence?.reason ?? null,
+    pending: execution.pending.map(({ thread, request, places }) => ({
       thread,
       text: request === null ? 'return' : pendingText(request),
       ...(places.length === 0 ? {} : { code: places }),
@@ -175,7 +180,7 @@ function tracedOperation(operation: ExecutedOperation, place: OperationPlace): T
     scheduled,
     steps: operation.steps,
     ends,
-    attemptsBefore: operation.attemptsBefore ?? 0,
+    attemptsBefore: operation.attemptsBefore,
     isCut: operation.isCut ?? false,
     calls: calls.map((call, at) => ({
       text: callText(call),

@@ -1,7 +1,7 @@
 /** Events in kernel words, and how long calls get short. */
 import { expect, test } from 'vitest';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
-import { execute } from '../../../../src/subjects/vmem/execution/execution.ts';
+import { execute } from '../../../../src/subjects/vmem/execution/executor.ts';
 import {
   EventKind,
   type RecordedEvent,
@@ -57,7 +57,7 @@ test('what is wrong is loud', () => {
 /** Without EDAT each section takes sixteen 4 KiB leaves: the same four steps for each table of four. */
 test('runs of like steps are folded, also when several steps repeat', () => {
   const scope = buildScope({ ...quickScope(), edat1: false, edat2: false });
-  const { operations } = execute(scope, [step('add', 2)]);
+  const { operations } = execute(scope, { operations: [step('add', 2)] });
   const calls = operations[0].calls.map(({ events }) => narrate(events).map(({ text }) => text));
   expect(calls.map((lines) => lines.join('\n')).join('\n\n')).toMatchInlineSnapshot(`
     "alloc p4d table t1
@@ -125,7 +125,9 @@ test('a kept event is never folded away, and a kept lock is told', () => {
 
 test('the steps told cover all events between them, in order', () => {
   const scope = buildScope({ ...quickScope(), edat1: false, edat2: false });
-  const { operations } = execute(scope, [step('add', 2), step('remove', 2)]);
+  const { operations } = execute(scope, {
+    operations: [step('add', 2), step('remove', 2)],
+  });
   for (const { events } of operations.flatMap(({ calls }) => calls)) {
     const told = narrate(events);
     const gaps = told.slice(1).filter(({ first }, index) => first !== told[index].last + 1);

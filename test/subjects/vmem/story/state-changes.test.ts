@@ -1,8 +1,8 @@
 /** What changed between two states, in words. */
 import { expect, test } from 'vitest';
-import type { ScheduledOperation } from '../../../../src/counterexample/counterexample.ts';
 import { invariants } from '../../../../src/invariants/catalogue.ts';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
+import type { ScheduledOperation } from '../../../../src/subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../../../../src/subjects/vmem/scope/scope-config.ts';
 import { changesBetween } from '../../../../src/subjects/vmem/story/state-changes.ts';
 import { traceSteps } from '../../../../src/subjects/vmem/trace/trace-steps.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Counterexample } from '../../../../src/counterexample/counterexample.ts';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
-import { execute } from '../../../../src/subjects/vmem/execution/execution.ts';
+import { execute } from '../../../../src/subjects/vmem/execution/executor.ts';
 import { tellStory } from '../../../../src/subjects/vmem/story/story.ts';
 import { lineColumns } from '../../../../src/text/paragraph.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../../../support/counterexamples.ts';
 
 function story(counterexample: Counterexample, file: string | null = null): string {
-  const { operations } = execute(buildScope(counterexample.request), counterexample.operations);
+  const { operations } = execute(buildScope(counterexample.request), counterexample);
   const invariant = invariantOf(counterexample.invariant);
   return tellStory({ counterexample, operations, invariant, file });
 }

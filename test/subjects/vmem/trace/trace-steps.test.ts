@@ -1,12 +1,10 @@
 /** Every step with the state after it: that it is the truth, and that it is whole. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import {
-  parseCounterexample,
-  type ScheduledOperation,
-} from '../../../../src/counterexample/counterexample.ts';
+import { parseCounterexample } from '../../../../src/counterexample/counterexample.ts';
 import { allInvariants, invariants } from '../../../../src/invariants/catalogue.ts';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
+import type { ScheduledOperation } from '../../../../src/subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../../../../src/subjects/vmem/scope/scope-config.ts';
 import type { StepState } from '../../../../src/subjects/vmem/trace/step-state.ts';
 import type { ExecutionTrace } from '../../../../src/subjects/vmem/trace/steps.ts';

@@ -1,27 +1,19 @@
 /** Smaller scopes for the same operations: what no operation uses is dropped from the request. */
 
-import type { Scope } from '../../subjects/vmem/environment/scope.ts';
-import { pageBytes } from '../../subjects/vmem/machine/geometry.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { ScheduledOperation } from '../counterexample.ts';
-import type { ShrinkPlan } from './trial.ts';
-
-export const windows = ['memmap', 'identity'] as const;
-export type Window = (typeof windows)[number];
-
-export function windowOf({ op }: ScheduledOperation): Window {
-  return op === 'populate' || op === 'free' ? 'memmap' : 'identity';
-}
-
-export function windowStart(scope: Scope, window: Window): number {
-  return window === 'memmap' ? scope.kernel.machine.vmemmapStart : 0;
-}
+import { buildScope } from '../build-scope.ts';
+import type { Scope } from '../environment/scope.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
+import { type Window, windowOf, windowStart, windows } from './windows.ts';
 
 /** All that is unused at once, then one thing after the other, in case one of them must stay. */
-export function smallerScopes(plan: ShrinkPlan, scope: Scope): ShrinkPlan[] {
-  const { request, operations } = plan;
+export function* smallerScopes({ draft }: VmemTrial): VmemCandidates {
+  const { request, operations } = draft;
   const parts: Partial<ScopeConfig>[] = [
-    ...(request.contract === 'kernel' ? unusedOf(plan) : windowsOf(plan, scope)),
+    ...(request.contract === 'kernel'
+      ? unusedOf(draft)
+      : windowsOf(draft, buildScope(draft.request))),
     { failAllocs: Math.max(0, ...operations.map(({ failed }) => failed.length)) },
   ];
   if (request.fresh === 'recycled' && operations.every(({ contents }) => contents.length === 0)) {
@@ -30,10 +22,10 @@ export function smallerScopes(plan: ShrinkPlan, scope: Scope): ShrinkPlan[] {
   const all = { ...request };
   for (const part of parts) Object.assign(all, part, withBlocksOf(all, part));
   const requests = [all, ...parts.map((part) => ({ ...request, ...part }))];
-  return [
-    ...requests.map((smaller) => ({ request: smaller, operations })),
-    ...(request.contract === 'kernel' ? shorterBlocks(plan) : []),
-  ];
+  for (const smaller of requests) yield { ...draft, request: smaller };
+  if (request.contract !== 'kernel') return;
+  yield* shorterBlocks(draft);
+  yield* withoutThreads(draft);
 }
 
 /** Each part leaves out one block; all parts together leave out all of them. */
@@ -45,23 +37,31 @@ function withBlocksOf(
   return left === undefined ? {} : { blocks: blocks.filter((block) => left.includes(block)) };
 }
 
-function unusedOf({ request, operations }: ShrinkPlan): Partial<ScopeConfig>[] {
-  const used = new Set(operations.map(({ sections }) => String(sections)));
-  const unused = request.blocks.filter((block) => !used.has(String(block)));
+function unusedOf({ request, operations }: VmemDraft): Partial<ScopeConfig>[] {
+  const { blocks, dcss, threads } = request;
+  const used = new Set(operations.flatMap(({ sections = [] }) => sections));
+  const idle = blocks.filter((block) => !block.some((section) => used.has(section)));
+  // With threads there are callers of blocks, whether they call or not.
+  const unused = threads.length > 0 && idle.length === blocks.length ? idle.slice(1) : idle;
   const parts: Partial<ScopeConfig>[] = unused.map((block) => ({
-    blocks: request.blocks.filter((other) => other !== block),
+    blocks: blocks.filter((other) => other !== block),
   }));
-  const usesDcss = operations.some(({ sections }) => sections === undefined);
-  if (request.dcss !== null && !usesDcss) parts.push({ dcss: null });
+  const usesDcss =
+    threads.length === 0
+      ? operations.some(({ sections }) => sections === undefined)
+      : threads.some((role) => role === 'dcss' || role === 'callers');
+  if (dcss !== null && !usesDcss) parts.push({ dcss: null });
   return parts;
 }
 
 /** A memory block of several sections without its last or without its first one. */
-function shorterBlocks({ request, operations }: ShrinkPlan): ShrinkPlan[] {
-  return request.blocks
-    .filter((block) => block.length > 1)
-    .flatMap((block) =>
-      [block.slice(0, -1), block.slice(1)].map((shorter) => ({
+function* shorterBlocks(draft: VmemDraft): VmemCandidates {
+  const { request, operations } = draft;
+  for (const block of request.blocks) {
+    if (block.length === 1) continue;
+    for (const shorter of [block.slice(0, -1), block.slice(1)]) {
+      yield {
+        ...draft,
         request: {
           ...request,
           blocks: request.blocks.map((other) => (other === block ? shorter : other)),
@@ -71,12 +71,28 @@ function shorterBlocks({ request, operations }: ShrinkPlan): ShrinkPlan[] {
             ? { ...operation, sections: [...shorter] }
             : operation,
         ),
-      })),
-    );
+      };
+    }
+  }
+}
+
+/** Without a thread that runs nothing. */
+function* withoutThreads(draft: VmemDraft): VmemCandidates {
+  const { request, operations } = draft;
+  const busy = new Set(operations.map(({ thread = 1 }) => thread));
+  for (const index of request.threads.keys()) {
+    if (busy.has(index + 1) || request.threads.length === 1) continue;
+    const threads = request.threads.filter((_, at) => at !== index);
+    const moved = operations.map((operation) => {
+      const { thread = 1 } = operation;
+      return { ...operation, thread: thread > index + 1 ? thread - 1 : thread };
+    });
+    yield { ...draft, request: { ...request, threads }, operations: moved };
+  }
 }
 
 /** Windows and points that just hold the ranges of the operations. */
-function windowsOf({ request, operations }: ShrinkPlan, scope: Scope): Partial<ScopeConfig>[] {
+function windowsOf({ request, operations }: VmemDraft, scope: Scope): Partial<ScopeConfig>[] {
   return windows.map((window) => {
     const base = windowStart(scope, window);
     const { units } = scope;
@@ -110,34 +126,4 @@ function pagesHeld(
   return window === 'memmap'
     ? { memmapFirst: first, memmapPages: pages, memmapPoints: points }
     : { identityFirst: first, identityPages: pages, identityPoints: points };
-}
-
-/** The plan, and what it is when two memory blocks of one size change places. */
-export function withTwins(plan: ShrinkPlan): ShrinkPlan[] {
-  const { blocks } = plan.request;
-  const twins = blocks.flatMap((one, index) =>
-    blocks
-      .slice(index + 1)
-      .filter((other) => other.length === one.length)
-      .map((other) => swapped(plan, one, other)),
-  );
-  return [plan, ...twins];
-}
-
-function swapped(
-  { request, operations }: ShrinkPlan,
-  one: readonly number[],
-  other: readonly number[],
-): ShrinkPlan {
-  const placeOf = new Map([
-    [String(one), other],
-    [String(other), one],
-  ]);
-  return {
-    request,
-    operations: operations.map((operation) => {
-      const place = placeOf.get(String(operation.sections));
-      return place === undefined ? operation : { ...operation, sections: [...place] };
-    }),
-  };
 }

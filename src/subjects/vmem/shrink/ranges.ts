@@ -1,11 +1,12 @@
 /** Contract `any`: the same operations on narrower ranges. */
 
-import type { Scope } from '../../subjects/vmem/environment/scope.ts';
-import { pageBytes } from '../../subjects/vmem/machine/geometry.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { ScheduledOperation } from '../counterexample.ts';
-import { type Window, windowOf, windowStart } from './scope.ts';
-import type { ShrinkPlan } from './trial.ts';
+import { buildScope } from '../build-scope.ts';
+import type { Scope } from '../environment/scope.ts';
+import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
+import { type Window, windowOf, windowStart } from './windows.ts';
 
 /** More points than a scope may have. */
 const pointsMax = 64;
@@ -19,22 +20,27 @@ interface Move {
 }
 
 /** Halves first, then smaller pieces, down to a page; each edge of one operation, then of all alike. */
-export function narrowerPlans(plan: ShrinkPlan, scope: Scope): ShrinkPlan[] {
-  const { request, operations } = plan;
-  if (request.contract !== 'any') return [];
-  return operations.flatMap((operation, at) =>
-    movesOf(operation).flatMap((move) => {
+export function* narrowerRanges({ draft }: VmemTrial): VmemCandidates {
+  if (draft.request.contract === 'any') yield* narrower(draft, buildScope(draft.request));
+}
+
+function* narrower(draft: VmemDraft, scope: Scope): VmemCandidates {
+  const { request, operations } = draft;
+  for (const [at, operation] of operations.entries()) {
+    for (const move of movesOf(operation)) {
       const widened = withPoint(request, scope, move);
-      if (widened === null) return [];
-      const groups = groupsOf(operations, operation, move);
-      return groups.map((isMoved) => ({
-        request: widened,
-        operations: operations.map((other, index) =>
-          index === at || isMoved(other) ? moved(other, move) : other,
-        ),
-      }));
-    }),
-  );
+      if (widened === null) continue;
+      for (const isMoved of groupsOf(operations, operation, move)) {
+        yield {
+          ...draft,
+          request: widened,
+          operations: operations.map((other, index) =>
+            index === at || isMoved(other) ? moved(other, move) : other,
+          ),
+        };
+      }
+    }
+  }
 }
 
 function movesOf(operation: ScheduledOperation): Move[] {

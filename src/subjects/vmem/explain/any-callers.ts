@@ -1,17 +1,14 @@
 /** The calls of a counterexample of contract `kernel`, as operations of contract `any`. */
 
-import { CallKind } from '../../subjects/vmem/kernel/request.ts';
-import { EventKind } from '../../subjects/vmem/machine/events.ts';
-import { pageBytes } from '../../subjects/vmem/machine/geometry.ts';
-import type { RecordedCall } from '../../subjects/vmem/plain/recorder.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { ScheduledOperation } from '../counterexample.ts';
-import { chanceByAttempt, type ExplainTrial, shifted, type TrialOperation } from './trial.ts';
-
-interface AnyCallers {
-  readonly scope: ScopeConfig;
-  readonly schedule: readonly TrialOperation[];
-}
+import { buildScope } from '../build-scope.ts';
+import type { Execution } from '../execution/execution.ts';
+import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import { CallKind } from '../kernel/request.ts';
+import { EventKind } from '../machine/events.ts';
+import { pageBytes } from '../machine/geometry.ts';
+import type { RecordedCall } from '../plain/recorder.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import type { VmemDraft } from '../shrink/vmem-draft.ts';
 
 const opNames: Readonly<Record<CallKind, string>> = {
   [CallKind.populate]: 'populate',
@@ -23,17 +20,18 @@ const opNames: Readonly<Record<CallKind, string>> = {
 
 /** One operation for each call. If the core wrote struct pages at all, it writes them after every populate. */
 export function withAnyCallers(
-  operations: readonly ScheduledOperation[],
-  base: ExplainTrial,
+  draft: VmemDraft,
+  execution: Execution,
   request: ScopeConfig,
-  vmemmapStart: number,
-): AnyCallers {
-  const schedule: TrialOperation[] = [];
+): VmemDraft {
+  const { vmemmapStart } = buildScope(draft.request).kernel.machine;
+  const operations: ScheduledOperation[] = [];
+  const origins: number[] = [];
   let coreWrites = false;
   const points = { memmap: new Set<number>(), identity: new Set<number>() };
-  for (const [origin, operation] of operations.entries()) {
+  for (const { index, calls } of execution.operations) {
     let attempts = 0;
-    for (const call of base.calls.get(origin) ?? []) {
+    for (const call of calls) {
       if (call.kind === null) {
         coreWrites = true;
         continue;
@@ -44,15 +42,27 @@ export function withAnyCallers(
         const page = (isMemmap ? address - vmemmapStart : address) / pageBytes;
         points[isMemmap ? 'memmap' : 'identity'].add(page);
       }
-      schedule.push({
-        origin,
-        scheduled: { op: opNames[call.kind], start: hex(start), end: hex(end) },
-        chance: shifted(chanceByAttempt(operation), attempts),
-      });
+      const chance = chanceAfter(draft.operations[index], attempts);
+      operations.push({ op: opNames[call.kind], start: hex(start), end: hex(end), ...chance });
+      origins.push(draft.origins[index]);
       attempts += allocationsIn(call);
     }
   }
-  return { schedule, scope: { ...anyScope(request, points), online: coreWrites } };
+  const scope = { ...anyScope(request, points), online: coreWrites };
+  return { request: scope, operations, origins, parts: null };
+}
+
+/** What chance does after so many attempts, counted from there. */
+function chanceAfter(
+  { failed, contents }: ScheduledOperation,
+  before: number,
+): Pick<ScheduledOperation, 'failed' | 'contents'> {
+  return {
+    failed: failed.map((attempt) => attempt - before).filter((attempt) => attempt > 0),
+    contents: contents
+      .map(({ attempt, marked }) => ({ attempt: attempt - before, marked }))
+      .filter(({ attempt }) => attempt > 0),
+  };
 }
 
 function allocationsIn({ events }: RecordedCall): number {

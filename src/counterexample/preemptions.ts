@@ -1,0 +1,55 @@
+/** Operations that are put aside and resume later: run on at once, or put aside at another step. */
+
+import type { Draft, DraftPart } from '../subject/draft.ts';
+import type { Variant } from '../subject/explain.ts';
+
+/** Index of the next part of the operation, -1 if there is none. */
+export function resumesAt(parts: readonly DraftPart[], at: number): number {
+  return parts.findIndex(({ operation }, index) => index > at && operation === parts[at].operation);
+}
+
+/** Two parts of an operation become one: where the first was, or where the second is; behind all others if it never resumes. */
+export function joinedParts(
+  parts: readonly DraftPart[],
+  at: number,
+): readonly [early: DraftPart[], late: DraftPart[]] {
+  const later = resumesAt(parts, at);
+  const steps = later < 0 ? Infinity : parts[at].steps + parts[later].steps;
+  const one = { operation: parts[at].operation, steps };
+  const early = parts.flatMap((part, index) =>
+    index === at ? [one] : index === later ? [] : [part],
+  );
+  const late = parts.flatMap((part, index) =>
+    index === later ? [one] : index === at ? [] : [part],
+  );
+  if (later >= 0) return [early, late];
+  // Nothing is put aside in its place: the part before it runs on.
+  const last = late.length - 1;
+  const runOn = late.map((part, index) => (index === last ? { ...part, steps: Infinity } : part));
+  return [early, [...runOn, one]];
+}
+
+/** No operation of a tiny machine needs more steps to reach another: beyond, all places are behind its end. */
+const stepsMax = 96;
+
+/** As it is; then with one operation put aside after fewer or more steps, the nearest first. */
+export function* otherPlaces<Any extends Draft>(draft: Any, besides = ''): Generator<Variant<Any>> {
+  yield { draft, note: besides };
+  const { operations } = draft;
+  const parts = draft.parts ?? [];
+  const cut = parts.flatMap(({ steps }, at) => (steps === Infinity ? [] : [at]));
+  for (let distance = 1; distance < stepsMax; distance++) {
+    for (const at of cut) {
+      for (const steps of [parts[at].steps - distance, parts[at].steps + distance]) {
+        if (steps < 1 || steps > stepsMax) continue;
+        const moved = parts.map((part, index) => (index === at ? { ...part, steps } : part));
+        const thread = operations[parts[at].operation].thread ?? 1;
+        const place = `thread ${thread} is put aside after ${steps} ${steps === 1 ? 'step' : 'steps'}`;
+        yield {
+          draft: { ...draft, parts: moved },
+          note: besides === '' ? place : `${besides} and ${place}`,
+        };
+      }
+    }
+  }
+}

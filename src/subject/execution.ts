@@ -1,0 +1,101 @@
+/** How the schedule of a counterexample is executed: operations, who runs them and when, and what came of it. */
+
+import type { ScopeData } from './scopes.ts';
+
+/** An operation as a counterexample file holds it. All fields but these belong to the subject. */
+export interface ScheduledOperation {
+  readonly op: string;
+  /** The thread that runs it, from 1; absent if there is only one. */
+  readonly thread?: number | undefined;
+}
+
+/**
+ * The thread, from 1, runs for that number of indivisible steps; with `Infinity` until its operation is
+ * over. With `operation`, an index, it runs that operation and no other.
+ */
+export type Turn = readonly [thread: number, steps: number, operation?: number];
+
+export interface Schedule<Operation extends ScheduledOperation = ScheduledOperation> {
+  readonly operations: readonly Operation[];
+  /** Absent if there is one thread: each operation runs to its end. */
+  readonly turns?: readonly Turn[] | undefined;
+}
+
+/** A schedule and the scope in which it is executed. */
+export interface ScopedSchedule extends Schedule {
+  readonly request: ScopeData;
+}
+
+/** A whole operation, or with threads a part of one. */
+export interface ExecutedPart<Operation extends ScheduledOperation = ScheduledOperation> {
+  /** Index of the operation in the schedule. */
+  readonly index: number;
+  /** The operation in a few words: `add section 2`. */
+  readonly label: string;
+  /** As it happened: with what chance did in this part. */
+  readonly scheduled: Operation;
+  /** The same with what chance did in earlier parts of the operation, too. */
+  readonly soFar: Operation;
+  /** Mask of everything observed in it. */
+  readonly facts: number;
+  readonly steps: number;
+  /** Nothing can happen after it, as when the kernel crashes. */
+  readonly ends: boolean;
+  /** The thread that ran it, from 1; absent if there is only one. */
+  readonly thread?: number;
+  /** The operation resumes in a later part, or never. */
+  readonly isCut?: boolean;
+  /** In the last part, if no thread can do anything after it: sentences that say who waits for what. */
+  readonly waits?: readonly string[];
+}
+
+/** Where a schedule cannot be followed as written. */
+export interface Divergence {
+  /** Index of the operation in the schedule. */
+  readonly operation: number;
+  /** Part of a sentence. */
+  readonly reason: string;
+}
+
+export interface Execution<Part extends ExecutedPart = ExecutedPart> {
+  readonly operations: readonly Part[];
+  /** Null if the whole schedule happened as written. Always null if impossible operations are left out. */
+  readonly divergence: Divergence | null;
+  /** Some thread waits for ever, and no thread can do anything. */
+  readonly isStuck: boolean;
+  /** Operations that were left out because they were not possible, as indices of the schedule. */
+  readonly skipped: readonly number[];
+  /** Why the execution proves nothing: something was used that could not be there. Null for most. */
+  readonly unsound: string | null;
+}
+
+/**
+ * `as-written`: what cannot happen as written ends the execution. The others leave out an operation that
+ * is not possible: `nearest` replaces what chance cannot do by the nearest that it can, `as-far-as-possible`
+ * takes it as written and reports it as `unsound`.
+ */
+export type Manner = 'as-written' | 'nearest' | 'as-far-as-possible';
+
+export interface ExecuteOptions<Part extends ExecutedPart = ExecutedPart> {
+  /** `as-written` if absent. */
+  readonly manner?: Manner;
+  /** Ends the execution after the first part for which it is true. */
+  readonly until?: (part: Part) => boolean;
+  /** After the schedule, every operation that has begun runs to its end. */
+  readonly toTheEnd?: boolean;
+}
+
+/** Executes schedules in one scope, each in a fresh world. Deterministic. */
+export interface Executor {
+  execute(schedule: Schedule, options?: ExecuteOptions): Execution;
+}
+
+/** Steps of all operations together: the number that files, reports and the page have. */
+export function stepsOf({ operations }: Pick<Execution, 'operations'>): number {
+  return operations.reduce((sum, { steps }) => sum + steps, 0);
+}
+
+export interface SubjectExecution {
+  /** Throws `InputError` if there is no such scope. */
+  executor(scope: ScopeData): Executor;
+}

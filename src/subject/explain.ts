@@ -1,0 +1,54 @@
+/** What an explanation of a counterexample takes away or changes besides operations and preemptions. */
+
+import type { Draft } from './draft.ts';
+import type { Execution } from './execution.ts';
+
+/** A draft in which something is different, to be executed in manner `as-far-as-possible`. */
+export interface Variant<Any extends Draft = Draft> {
+  readonly draft: Any;
+  /** What else had to change, as part of a sentence: `allocation 7 of operation 1 fails`; mostly empty. */
+  readonly note: string;
+}
+
+/** Something that chance did in one operation, taken away. */
+export interface ChanceChange<Any extends Draft = Draft> {
+  /** Index of the operation. */
+  readonly operation: number;
+  /** What JSON documents say of it beside the operation. */
+  readonly fields: Readonly<Record<string, number | string>>;
+  /** `allocation 4 of operation 1 fails`. */
+  readonly text: string;
+  readonly draft: Any;
+}
+
+export interface ChanceGroup<Any extends Draft = Draft> {
+  /** Key in JSON documents. */
+  readonly name: string;
+  readonly changes: readonly ChanceChange<Any>[];
+}
+
+/** A field of the scope with another value. */
+export interface OtherValue<Any extends Draft = Draft> {
+  readonly value: string;
+  /**
+   * The first that breaks the claim counts. A sentence instead if nothing can be executed. May throw
+   * `InputError`: then there is no such scope.
+   */
+  variants(): Iterable<Variant<Any>> | string;
+}
+
+export interface Assumption<Any extends Draft = Draft> {
+  /** The field of the scope. */
+  readonly name: string;
+  /** For reports: `struct page`. */
+  readonly title: string;
+  readonly value: string;
+  readonly others: readonly OtherValue<Any>[];
+}
+
+export interface SubjectExplaining {
+  /** Groups that documents of this subject have, empty ones too. */
+  chances(draft: Draft): readonly ChanceGroup[];
+  /** In the order of a report. `execution` is that of the draft, in manner `as-far-as-possible`. */
+  assumptions(draft: Draft, execution: Execution): readonly Assumption[];
+}

@@ -1,0 +1,70 @@
+/** What an operation did, beside what its schedule says. */
+
+import { InputError } from '../../../errors.ts';
+import type { Scope } from '../environment/scope.ts';
+import type { PerformedOperation } from '../plain/world.ts';
+import type { ScheduledOperation } from './scheduled-operation.ts';
+
+/** The operation with the chances that arose in it. */
+export function happened(
+  scheduled: ScheduledOperation,
+  { failed, contents }: Pick<PerformedOperation, 'failed' | 'contents'>,
+): ScheduledOperation {
+  return {
+    ...scheduled,
+    failed: [...failed],
+    contents: contents.map(({ attempt, marked }) => ({
+      attempt,
+      marked: marked.map(([offset, length]) => [offset, length]),
+    })),
+  };
+}
+
+/** The operation with the chances of these attempts alone: after the first, up to and with the last. */
+export function between(
+  scheduled: ScheduledOperation,
+  before: number,
+  last: number,
+): ScheduledOperation {
+  const isInside = (attempt: number): boolean => attempt > before && attempt <= last;
+  return {
+    ...scheduled,
+    failed: scheduled.failed.filter(isInside),
+    contents: scheduled.contents.filter(({ attempt }) => isInside(attempt)),
+  };
+}
+
+export function failureThatIsMissing(
+  scheduled: ScheduledOperation,
+  failed: readonly number[],
+): string | null {
+  const missing = scheduled.failed.find((attempt) => !failed.includes(attempt));
+  return missing === undefined ? null : `allocation ${missing}, which should fail, was never tried`;
+}
+
+export function whatNeverHappened(
+  scheduled: ScheduledOperation,
+  { failed, contents }: PerformedOperation,
+): string | null {
+  const failure = failureThatIsMissing(scheduled, failed);
+  if (failure !== null) return failure;
+  const unused = scheduled.contents.find(
+    ({ attempt }) => !contents.some((content) => content.attempt === attempt),
+  );
+  return unused === undefined
+    ? null
+    : `allocation ${unused.attempt}, whose content is given, was never tried`;
+}
+
+/** Marks beyond the largest thing that holds marks would be ignored, or cost time without end. */
+export function checkContents(scope: Scope, { contents }: ScheduledOperation): void {
+  const { span } = scope.kernel.machine.geometry;
+  for (const { attempt, marked } of contents) {
+    const run = marked.find(([offset, length]) => offset + length > span[1]);
+    if (run !== undefined) {
+      throw new InputError(
+        `contents of attempt ${attempt} mark [${run.join(', ')}]; they must end within ${span[1]} bytes`,
+      );
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** What chance does in an operation: which allocations fail, and what fresh memory holds. */
+
+import type { Manner } from '../../../subject/execution.ts';
+import type { Range } from '../machine/description.ts';
+import type { BlockContent } from '../plain/block-content.ts';
+import type { AllocationAttempt, AllocationChoice, Choices } from '../plain/choices.ts';
+import type { ScheduledOperation } from './scheduled-operation.ts';
+
+/** Runs of 0xFD, as [offset, length]. */
+export type Marked = ScheduledOperation['contents'][number]['marked'];
+
+/** One attempt at an allocation. */
+export interface Allocation {
+  /** 1, 2, 3 ... within the operation. */
+  readonly attempt: number;
+  readonly kind: AllocationAttempt['kind'];
+  /** 1, 2, 3 ... within the operation, among those of its kind. */
+  readonly ordinal: number;
+  /** What its memory could have held; empty for a failure and for a table, and if chance takes no account of it. */
+  readonly offered: readonly Marked[];
+}
+
+type Requested = Omit<Allocation, 'offered'>;
+
+export interface Chance {
+  readonly fails: (allocation: Requested) => boolean;
+  /** Null if nothing is said of this allocation. */
+  readonly contentOf: (allocation: Requested) => Marked | null;
+}
+
+/** As the schedule says: by attempt. */
+export function chanceByAttempt({
+  failed,
+  contents,
+}: Pick<ScheduledOperation, 'failed' | 'contents'>): Chance {
+  return {
+    fails: ({ attempt }) => failed.includes(attempt),
+    contentOf: ({ attempt }) =>
+      contents.find((content) => content.attempt === attempt)?.marked ?? null,
+  };
+}
+
+/** By kind: what happened to the second block happens to the second block, whatever its attempt. */
+export function chanceByKind(
+  { failed, contents }: ScheduledOperation,
+  allocations: readonly Allocation[],
+): Chance {
+  const keyOf = ({ kind, ordinal }: Requested): string => `${kind} ${ordinal}`;
+  const keys = new Map(allocations.map((allocation) => [allocation.attempt, keyOf(allocation)]));
+  const failing = new Set(failed.map((attempt) => keys.get(attempt)));
+  const given = new Map(contents.map(({ attempt, marked }) => [keys.get(attempt), marked]));
+  return {
+    fails: (allocation) => failing.has(keyOf(allocation)),
+    contentOf: (allocation) => given.get(keyOf(allocation)) ?? null,
+  };
+}
+
+/** Decides as chance says, and keeps what was requested. */
+export class ChanceChoices implements Choices {
+  readonly allocations: Allocation[] = [];
+  private readonly chance: Chance;
+  private readonly manner: Manner;
+  private readonly count = { table: 0, block: 0, page: 0 };
+
+  constructor(chance: Chance, manner: Manner) {
+    this.chance = chance;
+    this.manner = manner;
+  }
+
+  choose({ attempt, kind, contents }: AllocationAttempt): AllocationChoice {
+    const requested = { attempt, kind, ordinal: ++this.count[kind] };
+    const fails = this.chance.fails(requested);
+    const isOpen = this.manner === 'nearest' && !fails && kind !== 'table';
+    const offered = isOpen ? contents.map(({ marked }) => marked.map(runOf)) : [];
+    this.allocations.push({ ...requested, offered });
+    if (fails) return 'fails';
+    const wanted = this.chance.contentOf(requested);
+    if (wanted === null) return this.manner === 'as-written' ? { marked: [] } : 0;
+    if (this.manner === 'nearest') return nearest(contents, wanted);
+    return { marked: wanted.map(([start, length]) => ({ start, end: start + length })) };
+  }
+}
+
+function runOf({ start, end }: Range): [number, number] {
+  return [start, end - start];
+}
+
+function nearest(contents: readonly BlockContent[], wanted: Marked): number {
+  const runs = String(wanted);
+  const distances = contents.map(({ marked }) => {
+    const offered = marked.map(runOf);
+    return String(offered) === runs ? -1 : Math.abs(bytesOf(offered) - bytesOf(wanted));
+  });
+  return distances.indexOf(Math.min(...distances));
+}
+
+export function bytesOf(marked: Marked): number {
+  return marked.reduce((sum, [, length]) => sum + length, 0);
+}

@@ -1,0 +1,61 @@
+/** Executes schedules on the reference machine. One thread is one turn without a limit for each operation. */
+
+import type { Turn } from '../../../subject/execution.ts';
+import type { Operation, OperationRecord, Scope } from '../environment/scope.ts';
+import { ReferenceWorld } from '../plain/world.ts';
+import type { ExecuteOptions, Execution, Schedule } from './execution.ts';
+import { ScheduleRun } from './schedule-run.ts';
+import type { ScheduledOperation } from './scheduled-operation.ts';
+
+export class ScopeExecutor {
+  readonly scope: Scope;
+  /** By thread: the operations that it may start, by what a schedule says of them. */
+  private readonly menus: readonly ReadonlyMap<string, Operation>[];
+  /** Of one thread: made once, as the tables of a real machine are large. */
+  private world: ReferenceWorld | null = null;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+    const all = scope.operations.map((_, index) => index);
+    const menus = scope.interleaving?.threads.map(({ menu }) => menu) ?? [all];
+    this.menus = menus.map(
+      (menu) =>
+        new Map(
+          [...menu].reverse().map((at) => {
+            const operation = scope.operations[at];
+            return [keyOf(operation.record), operation];
+          }),
+        ),
+    );
+  }
+
+  /** Executes a schedule in a fresh world. */
+  execute(schedule: Schedule, options: ExecuteOptions = {}): Execution {
+    const { scope } = this;
+    const run = new ScheduleRun(scope, this.freshWorld(), schedule, {
+      ...options,
+      find: (thread, scheduled) => this.menus[thread].get(keyOf(scheduled)),
+    });
+    return run.follow(schedule.turns ?? schedule.operations.map(wholeOperation));
+  }
+
+  private freshWorld(): ReferenceWorld {
+    if (this.scope.interleaving !== undefined) return new ReferenceWorld(this.scope);
+    this.world ??= new ReferenceWorld(this.scope);
+    this.world.reset();
+    return this.world;
+  }
+}
+
+/** Executes one schedule in a fresh world. */
+export function execute(scope: Scope, schedule: Schedule, options: ExecuteOptions = {}): Execution {
+  return new ScopeExecutor(scope).execute(schedule, options);
+}
+
+function wholeOperation(_: ScheduledOperation, index: number): Turn {
+  return [1, Infinity, index];
+}
+
+function keyOf({ op, start, end, sections }: OperationRecord | ScheduledOperation): string {
+  return `${op} ${start} ${end} ${sections}`;
+}

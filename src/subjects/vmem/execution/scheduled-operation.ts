@@ -1,0 +1,53 @@
+/** An operation as a counterexample file holds it: what is called, and what the allocator does in it. */
+
+import { z } from 'zod';
+import { readWithSchema } from '../../../input/read-with-schema.ts';
+
+const must = (rule: string) => ({ error: `it must be ${rule}` });
+const numberRule = must('a whole number from 0 to 1000000000');
+const wholeNumber = z.int(numberRule).min(0, numberRule).max(1_000_000_000, numberRule);
+const countRule = must('a whole number from 1 to 1000000000');
+const positive = z.int(countRule).min(1, countRule).max(1_000_000_000, countRule);
+const addressRule = must('a hexadecimal address such as "0x20000"');
+const address = z.string(addressRule).regex(/^0x[0-9a-f]{1,16}$/, addressRule);
+
+export const operationSchema = z.strictObject(
+  {
+    op: z.string(must('the name of an operation')).max(40, must('the name of an operation')),
+    sections: z.array(wholeNumber, must('a list of section numbers')).optional(),
+    start: address.optional(),
+    end: address.optional(),
+    /** Attempts to allocate that fail, counted 1, 2, 3 … within the operation. */
+    failed: z.array(positive, must('a list of allocation attempts')).default([]),
+    /** What recycled memory holds: per attempt the marked bytes as [offset, length]. */
+    contents: z
+      .array(
+        z.strictObject(
+          {
+            attempt: positive,
+            marked: z.array(
+              z.tuple([wholeNumber, positive], must('a pair [offset, length]')),
+              must('a list of pairs [offset, length]'),
+            ),
+          },
+          must('{ attempt, marked }'),
+        ),
+        must('a list of { attempt, marked }'),
+      )
+      .default([]),
+    /** The thread that runs it, from 1; absent if there is only one. */
+    thread: positive.optional(),
+  },
+  must('an operation'),
+);
+
+export type ScheduledOperation = Readonly<z.output<typeof operationSchema>>;
+
+/** A transition record of the system, without its label: the operation as the file holds it. */
+export function toScheduledOperation(
+  record: Readonly<Record<string, unknown>>,
+): ScheduledOperation {
+  const { op, operation = op, failed = [], contents = [] } = record;
+  const fields = typeof operation === 'object' ? operation : { op: operation };
+  return readWithSchema(operationSchema, 'a transition', { ...fields, failed, contents });
+}

@@ -1,0 +1,142 @@
+/** Failures and contents of memory that a smaller counterexample may do without. */
+
+import { changed, without } from '../../../subject/draft.ts';
+import { bytesOf } from '../execution/chance.ts';
+import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import { withTwins } from './twins.ts';
+import {
+  allocationsOf,
+  type VmemCandidates,
+  type VmemDraft,
+  type VmemTrial,
+} from './vmem-draft.ts';
+
+export function* withoutFailures({ draft }: VmemTrial): VmemCandidates {
+  for (const [at, { failed }] of draft.operations.entries()) {
+    for (const attempt of failed) yield changed(draft, at, { failed: others(failed, attempt) });
+  }
+}
+
+/** Memory with less 0xFD in it: nothing at first, then whatever else the allocator could return. */
+export function* withLessMarked(best: VmemTrial): VmemCandidates {
+  const { draft } = best;
+  for (const [at, { contents }] of draft.operations.entries()) {
+    for (const given of contents) {
+      const offered = allocationsOf(best, at).at(given.attempt - 1)?.offered ?? [];
+      const smaller = offered.filter((marked) => bytesOf(marked) < bytesOf(given.marked));
+      for (const marked of smaller.sort((a, b) => bytesOf(a) - bytesOf(b))) {
+        const rest = others(contents, given);
+        const next = marked.length === 0 ? rest : [...rest, { ...given, marked }];
+        yield changed(draft, at, { contents: next });
+      }
+    }
+  }
+}
+
+/**
+ * What happened at attempt 7 belongs to attempt 4 once an earlier operation is gone, or to another
+ * once a failure before it is gone: leaves out one of these and moves one failure or content of an
+ * operation to each attempt.
+ */
+export function* shifted({ draft }: VmemTrial): VmemCandidates {
+  for (const at of draft.operations.keys()) {
+    const base = without(draft, [at]);
+    for (let index = at; index < base.operations.length; index++) yield* shiftIn(base, index);
+  }
+  for (const [at, { failed }] of draft.operations.entries()) {
+    for (const attempt of failed) {
+      yield* shiftIn(changed(draft, at, { failed: others(failed, attempt) }), at);
+    }
+  }
+}
+
+function* shiftIn(base: VmemDraft, index: number): VmemCandidates {
+  const { failed, contents } = base.operations[index];
+  for (const attempt of failed) {
+    const left = others(failed, attempt);
+    yield* moveTo(changed(base, index, { failed: left }), index, (to) => ({
+      failed: ascending([...left, to]),
+    }));
+  }
+  for (const given of contents) {
+    const left = others(contents, given);
+    yield* moveTo(changed(base, index, { contents: left }), index, (to) => ({
+      contents: [...left, { ...given, attempt: to }],
+    }));
+  }
+}
+
+function* moveTo(
+  free: VmemDraft,
+  index: number,
+  move: (attempt: number) => Partial<ScheduledOperation>,
+): VmemCandidates {
+  const trial = yield free;
+  if (trial === null) return;
+  const attempts = trial.execution.allocations.get(index)?.length ?? 0;
+  for (let to = 1; to <= attempts; to++) yield changed(free, index, move(to));
+}
+
+/**
+ * Another failure in the place of a failure or content, which may break the claim earlier. What
+ * needs neither stays without: that nothing has to fail is part of what it shows.
+ */
+export function* exchanged({ draft }: VmemTrial): VmemCandidates {
+  for (const [at, { failed, contents }] of draft.operations.entries()) {
+    const changes = [
+      ...failed.map((attempt) => ({ failed: others(failed, attempt) })),
+      ...contents.map((given) => ({ contents: others(contents, given) })),
+    ];
+    for (const change of changes) {
+      const free = changed(draft, at, change);
+      for (const start of [free, ...withLastOnly(free)].flatMap(withTwins)) {
+        yield* failAnywhere(start);
+      }
+    }
+  }
+}
+
+/** Each operation, and at once the last one. */
+function withLastOnly(draft: VmemDraft): VmemDraft[] {
+  const last = draft.operations.length - 1;
+  const indices = [...draft.operations.keys()];
+  return indices.slice(0, -1).map((one) =>
+    without(
+      draft,
+      indices.filter((index) => index !== one && index !== last),
+    ),
+  );
+}
+
+function* failAnywhere(free: VmemDraft): VmemCandidates {
+  const trial = yield free;
+  if (trial === null) return;
+  const { draft } = trial;
+  for (const [at, { failed }] of draft.operations.entries()) {
+    if (failed.length >= draft.request.failAllocs) continue;
+    for (let attempt = 1; attempt <= allocationsOf(trial, at).length; attempt++) {
+      yield* withLess(changed(draft, at, { failed: ascending([...failed, attempt]) }));
+    }
+  }
+}
+
+/** Breaks it as late as before: that is no gain, unless operations can be left out now. */
+function* withLess(draft: VmemDraft): VmemCandidates {
+  const trial = yield draft;
+  if (trial?.isViolated !== true) return;
+  const { length } = trial.draft.operations;
+  for (let size = length >> 1; size >= 1; size >>= 1) {
+    for (let at = 0; at + size <= length; at++) {
+      const run = Array.from({ length: size }, (_, index) => at + index);
+      yield without(trial.draft, run);
+    }
+  }
+}
+
+export function ascending(attempts: readonly number[]): number[] {
+  return [...attempts].sort((a, b) => a - b);
+}
+
+export function others<Item>(items: readonly Item[], one: Item): Item[] {
+  return items.filter((item) => item !== one);
+}

@@ -1,0 +1,86 @@
+/** How counterexamples of vmem.c get smaller, and which of two is the smaller one. */
+
+import type { ShrinkDimension } from '../../../subject/shrink.ts';
+import { bytesOf } from '../execution/chance.ts';
+import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import { exchanged, shifted, withLessMarked, withoutFailures } from './chances.ts';
+import { narrowerRanges } from './ranges.ts';
+import { smallerScopes } from './scopes.ts';
+import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
+
+interface Dimension extends Omit<ShrinkDimension, 'candidates'> {
+  candidates(best: VmemTrial): VmemCandidates;
+}
+
+const dimensions: readonly Dimension[] = [
+  {
+    name: 'failures',
+    text: 'letting a failed allocation succeed',
+    isOfScope: false,
+    candidates: withoutFailures,
+  },
+  {
+    name: 'contents',
+    text: 'fresh memory with less 0xFD in it',
+    isOfScope: false,
+    candidates: withLessMarked,
+  },
+  {
+    name: 'shifted',
+    text: 'leaving out one of these, and moving a failure or content',
+    isOfScope: false,
+    candidates: shifted,
+  },
+  {
+    name: 'exchanged',
+    text: 'another failure in the place of a failure or content',
+    isOfScope: false,
+    candidates: exchanged,
+  },
+  { name: 'ranges', text: 'narrower ranges', isOfScope: true, candidates: narrowerRanges },
+  { name: 'scope', text: 'a smaller scope', isOfScope: true, candidates: smallerScopes },
+];
+
+export const vmemShrinking = { dimensions, sizeOf };
+
+/** Fewer failures, then less 0xFD, then narrower ranges, then a smaller scope. */
+export function sizeOf({ request, operations }: VmemDraft): number[] {
+  return [
+    sum(operations, ({ failed }) => failed.length),
+    // Where all fresh memory is 0xFD, that is no choice of the allocator.
+    request.fresh === 'recycled' ? sum(operations, markedBytes) : 0,
+    sum(operations, rangeBytes),
+    request.threads.length,
+    scopeSize(request),
+    request.failAllocs,
+    request.fresh === 'recycled' ? 1 : 0,
+  ];
+}
+
+function sum(
+  operations: readonly ScheduledOperation[],
+  of: (operation: ScheduledOperation) => number,
+): number {
+  return operations.reduce((total, operation) => total + of(operation), 0);
+}
+
+function markedBytes({ contents }: ScheduledOperation): number {
+  return contents.reduce((total, { marked }) => total + bytesOf(marked), 0);
+}
+
+function rangeBytes({ start, end }: ScheduledOperation): number {
+  return start === undefined || end === undefined ? 0 : Number(end) - Number(start);
+}
+
+function scopeSize(request: ScopeConfig): number {
+  const { blocks, dcss, memmapPages, identityPages, memmapPoints, identityPoints } = request;
+  return (
+    blocks.flat().length +
+    (dcss === null ? 0 : 1) +
+    memmapPages +
+    identityPages +
+    memmapPoints.length +
+    identityPoints.length
+  );
+}
