@@ -31,6 +31,7 @@ import { runInThisThread } from '../jobs/job-runner.ts';
 import { bound, type CheckLimits, limitsGiven } from '../subjects/defined/check-system.ts';
 import { describeAssumptions, describeContract } from '../subjects/vmem/scope/describe-scope.ts';
 import { tellStory } from '../subjects/vmem/story/story.ts';
+import { vmem } from '../subjects/vmem/subject.ts';
 import { grouped, paragraph, plural } from '../text/paragraph.ts';
 import { invariantNamed } from './judge.ts';
 import type {
@@ -108,6 +109,7 @@ const sampleKinds: Readonly<Record<keyof SampleOptions, Kind>> = {
 };
 
 const control: RunControl = {
+  subject: vmem,
   runJob: runInThisThread,
   now: () => performance.now(),
   signal: new AbortController().signal,

@@ -4,6 +4,7 @@ import { type FileError, OutputError } from '../errors.ts';
 import { writeReason } from '../files/system-errors.ts';
 import type { Content } from '../files/write-whole.ts';
 import type { StoppedFiles } from '../stop.ts';
+import type { Subject } from '../subject/subject.ts';
 import type { ByteSink } from '../text/json-pieces.ts';
 import {
   columnsFor,
@@ -32,6 +33,8 @@ interface UnfinishedFiles {
 
 export class Context {
   readonly io: Io;
+  /** What is checked. */
+  readonly subject: Subject;
   /** The arguments as typed, in their order, for the line that repeats the run: the same on every machine. */
   readonly command: string;
   exitCode: ExitCode = ExitCode.ok;
@@ -40,8 +43,9 @@ export class Context {
   private readonly ink = new Ink();
   private readonly losses = new Set<string>();
 
-  constructor(io: Io, argv: readonly string[]) {
+  constructor(io: Io, argv: readonly string[], subject: Subject) {
     this.io = io;
+    this.subject = subject;
     this.out = new Output(io.stdout, this.ink);
     this.messages = new Output(io.stderr, this.ink);
     this.command = ['tablewalk', ...argv.map(quoted)].join(' ');

@@ -34,6 +34,7 @@ export async function whileSearching<Result>(
   });
   try {
     return await action({
+      subject: context.subject,
       runJob: io.runJob,
       now: io.now,
       signal: stopping.signal,

@@ -3,12 +3,12 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { InputError, MemoryError, ModelError } from '../errors.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { Stopped } from '../stop.ts';
-import type { SubjectRef } from '../subject/subject.ts';
-import { vmem } from '../subjects/vmem/subject.ts';
+import type { Subject, SubjectRef } from '../subject/subject.ts';
 import { largerHeap } from '../text/larger-heap.ts';
-import { type Answer, type Job, type JobProgress, memoryOf, runJob } from './search-job.ts';
+import type { JobKind, JobProgress } from './job.ts';
 
 export interface JobControl {
+  readonly subject: Subject;
   readonly now: () => number;
   /** Aborted when the job should stop and tell what it has. */
   readonly signal: AbortSignal;
@@ -16,11 +16,19 @@ export interface JobControl {
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
-export type JobRunner = (job: Job, control: JobControl) => Promise<Answer>;
+export type JobRunner = <Job, Answer>(
+  kind: JobKind<Job, Answer>,
+  job: Job,
+  control: JobControl,
+) => Promise<Answer>;
 
-export const runInThisThread: JobRunner = async (job, { now, signal, onProgress, onNotice }) =>
-  runJob(job, {
-    subject: vmem,
+export const runInThisThread: JobRunner = async (
+  kind,
+  job,
+  { subject, now, signal, onProgress, onNotice },
+) =>
+  kind.run(job, {
+    subject,
     now,
     shouldStop: () => signal.aborted,
     onProgress,
@@ -29,7 +37,9 @@ export const runInThisThread: JobRunner = async (job, { now, signal, onProgress,
 
 /** What a worker is given: the job, and a flag that asks it to stop. */
 export interface WorkerInput {
-  readonly job: Job;
+  /** The name of the kind of the job. */
+  readonly kind: string;
+  readonly job: unknown;
   readonly stopFlag: Int32Array;
   /** Of a search by several workers: what they share, and whether this one helps or leads. */
   readonly memory: SharedMemory | undefined;
@@ -41,18 +51,13 @@ export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: JobProgress }
   | { readonly kind: 'notice'; readonly text: string }
   /** `isWaiting`: the thread takes another job. */
-  | { readonly kind: 'answer'; readonly answer: Answer; readonly isWaiting: boolean }
+  | { readonly kind: 'answer'; readonly answer: unknown; readonly isWaiting: boolean }
   | {
       readonly kind: 'error';
       readonly name: string;
       readonly message: string;
       readonly stack: string;
     };
-
-/** A search does not return to the event loop, so a signal handler beside it would never run. */
-export const runInWorker: JobRunner = (job, control) =>
-  // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
-  runInThreads(new URL('./search-worker.js', import.meta.url), job, control);
 
 /** Threads that have answered and take another job, by script. They do not keep the process alive. */
 const waiting = new Map<string, Worker[]>();
@@ -76,26 +81,35 @@ function keepThread(script: URL, thread: Worker): void {
 /** A search is over sooner than other threads would be ready to help if it takes no more transitions. */
 const transitionsAlone = 10_000;
 
-/** As `runInWorker`, with threads that run another script. */
-export async function runInThreads(
+/**
+ * Runs jobs in threads that start with `script`, which calls `serveJobs`: a search does not return to the
+ * event loop, so this thread must stay free for signals.
+ */
+export function runInThreads(script: URL): JobRunner {
+  return (kind, job, control) => runInThread(script, kind, job, control);
+}
+
+async function runInThread<Job, Answer>(
   script: URL,
+  kind: JobKind<Job, Answer>,
   job: Job,
-  { signal, onProgress, onNotice }: JobControl,
+  { subject, signal, onProgress, onNotice }: JobControl,
 ): Promise<Answer> {
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
-  const memory = job.kind === 'search' ? memoryOf(job, vmem) : undefined;
+  const memory = kind.sharedMemory?.(job, subject);
+  const bytesMax = kind.memoryBytesMax?.(job);
   const helperCount = memory === undefined ? 0 : memory.workerCount - 1;
   const stop = (): void => void Atomics.store(stopFlag, 0, 1);
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
   // The threads of one search share its memory, and a bounded thread has the limits of one job.
-  const areForOneJob = memory !== undefined || isBounded(job);
+  const areForOneJob = memory !== undefined || bytesMax !== undefined;
   const threads: Worker[] = [];
   const start = (isHelper: boolean): Worker => {
     const thread = startThread(
       script,
-      { job, stopFlag, memory, isHelper, subject: vmem.ref() },
-      heapOf(job),
+      { kind: kind.name, job, stopFlag, memory, isHelper, subject: subject.ref() },
+      heapOf(bytesMax),
     );
     threads.push(thread);
     return thread;
@@ -110,7 +124,7 @@ export async function runInThreads(
           else answered(message);
         };
         const answered = ({ answer, isWaiting }: WorkerMessage & { kind: 'answer' }): void => {
-          resolve(answer);
+          resolve(answer as Answer);
           if (!isWaiting || areForOneJob) return;
           thread.off('message', onMessage).off('error', onError).off('exit', onExit);
           keepThread(script, thread);
@@ -130,7 +144,7 @@ export async function runInThreads(
         for (let helper = 0; helper < helperCount; helper++) watch(start(true), true);
       };
       // It has nothing to tell before it is finished, and writes nothing: it need not be asked.
-      if (isBounded(job)) endAt(signal, () => reject(new Stopped('interrupted', 0)));
+      if (bytesMax !== undefined) endAt(signal, () => reject(new Stopped('interrupted', 0)));
       watch(start(false), false);
     });
   } finally {
@@ -142,16 +156,12 @@ export async function runInThreads(
   }
 }
 
-/** Has a thread of its own, with a limit of memory. */
-function isBounded(job: Job): job is Extract<Job, { kind: 'page' | 'findings' }> {
-  return job.kind === 'page' || job.kind === 'findings';
-}
-
 /** What the objects of a thread may take, where a job has a limit of its own. */
-function heapOf(job: Job): WorkerOptions {
-  if (!isBounded(job)) return {};
-  const maxOldGenerationSizeMb = Math.max(1, Math.floor(job.memoryBytesMax / 2 ** 20));
-  return { resourceLimits: { maxOldGenerationSizeMb } };
+function heapOf(bytesMax: number | undefined): WorkerOptions {
+  if (bytesMax === undefined) return {};
+  return {
+    resourceLimits: { maxOldGenerationSizeMb: Math.max(1, Math.floor(bytesMax / 2 ** 20)) },
+  };
 }
 
 function endAt(signal: AbortSignal, end: () => void): void {

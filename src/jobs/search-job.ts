@@ -1,4 +1,4 @@
-/** One search or one set of walks as plain data, so that it can be run in this thread or in another. */
+/** One search as plain data, so that it can be run in this thread or in another. */
 
 import {
   type CheckpointJob,
@@ -6,31 +6,17 @@ import {
   searchWithCheckpoint,
 } from '../checkpoint/search.ts';
 import type { PoolsFollowed } from '../commands/check/pools.ts';
-import { type RootsAnswer, type RootsJob, runRoots } from '../commands/check/roots-job.ts';
-import { type MutantAnswer, type MutantJob, runMutants } from '../commands/mutate/job.ts';
-import { runSweep, type SweepAnswer, type SweepJob } from '../commands/series/job.ts';
-import { runSize, type SizeAnswer, type SizeJob } from '../commands/size/job.ts';
-import { type FindingsAnswer, type FindingsJob, runFindings } from '../commands/ui/findings-job.ts';
-import { type PageAnswer, type PageJob, runPage } from '../commands/ui/page-job.ts';
-import { InputError, ModelError } from '../errors.ts';
+import { ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
 import { foldedSearch } from '../explorer/folded/folded-search.ts';
 import type { SearchEnd, SearchResult, Violation } from '../explorer/outcome.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { help } from '../explorer/parallel/threads.ts';
-import type { WalkHooks } from '../explorer/random-walk.ts';
 import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
-import type {
-  Progress,
-  SearchHooks,
-  SearchLimits,
-  SearchRequest,
-  SlotBytes,
-} from '../explorer/search.ts';
+import type { SearchLimits, SearchRequest, SlotBytes } from '../explorer/search.ts';
 import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
-import { mustBeOneOf } from '../input/nearest.ts';
-import type { Goal, Invariant } from '../invariants/invariant.ts';
+import type { Goal } from '../invariants/invariant.ts';
 import { union } from '../model/masks.ts';
 import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
 import type { SubjectClaims } from '../subject/claims.ts';
@@ -38,12 +24,12 @@ import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 import { searchMsOf } from './aftermath.ts';
+import { type JobHooks, type JobKind, searchHooks } from './job.ts';
+import { invariantsOf } from './job-claims.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { slowStatesForStories, statesForStories, withShorterStories } from './shorter-stories.ts';
-import { runWalks, type WalkAnswer, type WalkJob } from './walk-job.ts';
 
 export interface SearchJob extends CheckpointJob {
-  readonly kind: 'search';
   readonly scope: ScopeData;
   readonly invariantIds: readonly string[];
   readonly search: 'bfs' | 'dfs';
@@ -58,16 +44,6 @@ export interface SearchJob extends CheckpointJob {
   /** So many workers on one table: breadth-first, 8 bytes a state, tiny geometries. Absent: a search alone. */
   readonly workers?: number | undefined;
 }
-
-export type Job =
-  | SearchJob
-  | WalkJob
-  | SweepJob
-  | MutantJob
-  | SizeJob
-  | RootsJob
-  | PageJob
-  | FindingsJob;
 
 /** Those of reports first: a result is read by this order. */
 function goalsOf({ goals, neededGoal, occasions }: SubjectClaims): Goal[] {
@@ -91,7 +67,6 @@ function reachedOf(
 type Paths = readonly (readonly TransitionRecord[])[];
 
 export interface SearchAnswer extends CheckpointOutcome {
-  readonly kind: 'search';
   readonly result: SearchResult;
   readonly paths: Paths;
   /** The needed goal was reached, and a path continued: without that no claim can hold. */
@@ -99,72 +74,13 @@ export interface SearchAnswer extends CheckpointOutcome {
   readonly coverage: Coverage;
 }
 
-export type Answer =
-  | SearchAnswer
-  | WalkAnswer
-  | SweepAnswer
-  | MutantAnswer
-  | SizeAnswer
-  | RootsAnswer
-  | PageAnswer
-  | FindingsAnswer;
-
-/** What a job tells while it runs; fields that its kind does not have are 0. */
-export interface JobProgress extends Progress {
-  readonly walkCount: number;
-}
-
-export interface JobHooks {
-  readonly subject: Subject;
-  readonly now: () => number;
-  readonly shouldStop: () => boolean;
-  readonly onProgress: (progress: JobProgress) => void;
-  /** Of a search by several workers: what those in other threads share with this one. */
-  readonly memory?: SharedMemory | undefined;
-  /** Something for people that cannot wait: what went wrong while the job goes on. */
-  readonly onNotice?: (text: string) => void;
-  /** As `SearchHooks` has it. */
-  readonly fullHeap?: () => number | undefined;
-}
-
-export function runJob(job: Job, hooks: JobHooks): Answer {
-  switch (job.kind) {
-    case 'search':
-      return runSearch(job, hooks);
-    case 'walk':
-      return runWalks(
-        job,
-        {
-          system: hooks.subject.createSystem(job.scope),
-          invariants: invariantsOf(hooks.subject.claims, job.invariantIds),
-          goals: hooks.subject.claims.goals,
-        },
-        hooksOfWalks(hooks),
-      );
-    case 'sweep':
-      return runSweep(job, withoutWalks(hooks));
-    case 'mutants':
-      return runMutants(job, withoutWalks(hooks));
-    case 'size':
-      return runSize(job, withoutWalks(hooks));
-    case 'roots':
-      return runRoots(job, withoutWalks(hooks));
-    case 'page':
-      return runPage(job);
-    case 'findings':
-      return runFindings(job, hooks.now);
-  }
-}
-
-function withoutWalks(hooks: JobHooks): SearchHooks {
-  const { now, shouldStop, onProgress, fullHeap } = hooks;
-  return {
-    now,
-    shouldStop,
-    onProgress: (progress) => onProgress({ ...progress, walkCount: 0 }),
-    ...(fullHeap && { fullHeap }),
-  };
-}
+/** One search of one scope. */
+export const searches: JobKind<SearchJob, SearchAnswer> = {
+  name: 'search',
+  run: runSearch,
+  sharedMemory: memoryOf,
+  help: helpSearch,
+};
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, exact, slotBytes = 8, stopAtFirst, limits } = job;
@@ -179,7 +95,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     invariants: invariantsOf(claims, invariantIds),
     goals: goalsOf(claims),
     limits: { ...limits, elapsedMsMax },
-    hooks: withoutWalks(hooks),
+    hooks: searchHooks(hooks),
     exact,
     slotBytes,
     stopAtFirst,
@@ -199,7 +115,6 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const result = { ...told, end: byTheLimitAsked(told.end, limits) };
   const { maps, occasions } = reachedOf(claims, result);
   return {
-    kind: 'search',
     result,
     paths,
     maps,
@@ -244,7 +159,7 @@ function followSets(request: SearchRequest, search: SearchJob['search']): Search
 }
 
 /** What the workers of a search share; undefined if it is a search alone. */
-export function memoryOf(
+function memoryOf(
   { workers, limits, invariantIds }: SearchJob,
   { claims }: Subject,
 ): SharedMemory | undefined {
@@ -254,7 +169,7 @@ export function memoryOf(
 }
 
 /** Does the part of one worker in the search that another thread leads, until it is over. */
-export function helpSearch(job: SearchJob, memory: SharedMemory, subject: Subject): void {
+function helpSearch(job: SearchJob, memory: SharedMemory, subject: Subject): void {
   const { scope, invariantIds, limits, stopAtFirst } = job;
   help(memory, {
     system: subject.createSystem(scope),
@@ -274,38 +189,4 @@ function path(system: System, { schedule, records }: Violation): readonly Transi
   if (records !== undefined) return records;
   const transitions = replayedOrBug(replaySchedule(system, schedule));
   return transitions.map(({ record }) => record);
-}
-
-function hooksOfWalks({ now, shouldStop, onProgress, fullHeap }: JobHooks): WalkHooks {
-  return {
-    now,
-    shouldStop,
-    ...(fullHeap && { fullHeap }),
-    onProgress: ({ walkCount, transitionCount, elapsedMs }) =>
-      onProgress({
-        walkCount,
-        transitionCount,
-        elapsedMs,
-        depth: 0,
-        stateCount: 0,
-        frontierCount: 0,
-        memoryBytes: 0,
-      }),
-  };
-}
-
-function invariantsOf({ invariants }: SubjectClaims, ids: readonly string[]): Invariant[] {
-  return ids.map((id) => {
-    const invariant = invariants.find((one) => one.id === id);
-    if (invariant === undefined) {
-      throw new InputError(
-        `invariant is "${id}"; ${mustBeOneOf(
-          id,
-          invariants.map((one) => one.id),
-          'tablewalk list invariants',
-        )}`,
-      );
-    }
-    return invariant;
-  });
 }

@@ -7,16 +7,17 @@ import {
   type WalkResult,
 } from '../explorer/random-walk.ts';
 import type { TransitionRecord } from '../model/system.ts';
-import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import type { ScopeData } from '../subject/scopes.ts';
 import { searchMsOf } from './aftermath.ts';
+import type { JobHooks, JobKind } from './job.ts';
+import { invariantsOf } from './job-claims.ts';
 import { type NamedWalk, randomOf, takeWalk, type WalkClaims } from './stored-walks.ts';
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
 
 export interface WalkJob {
-  readonly kind: 'walk';
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly invariantIds: readonly string[];
   /** Walks of a store, taken before those of the seed. */
   readonly stored: readonly NamedWalk[];
@@ -28,14 +29,22 @@ export interface WalkJob {
 }
 
 export interface WalkAnswer {
-  readonly kind: 'walk';
   readonly result: WalkResult;
   readonly paths: Paths;
   /** In the order of the job; fewer if a limit or a first violation came before. */
   readonly stored: readonly { readonly result: WalkResult; readonly paths: Paths }[];
 }
 
-export function runWalks(job: WalkJob, claims: WalkClaims, hooks: WalkHooks): WalkAnswer {
+export const walks: JobKind<WalkJob, WalkAnswer> = { name: 'walk', run: runWalks };
+
+function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
+  const { subject } = jobHooks;
+  const hooks = walkHooks(jobHooks);
+  const claims: WalkClaims = {
+    system: subject.createSystem(job.scope),
+    invariants: invariantsOf(subject.claims, job.invariantIds),
+    goals: subject.claims.goals,
+  };
   const { seed, runs, depth, stopAtFirst, elapsedMsMax } = job;
   const startedAt = hooks.now();
   const left = (): number => elapsedMsMax - (hooks.now() - startedAt);
@@ -63,5 +72,23 @@ export function runWalks(job: WalkJob, claims: WalkClaims, hooks: WalkHooks): Wa
   const isTime = walked.end.kind === 'limit' && walked.end.limit === 'time';
   const timeOf: WalkEnd = { kind: 'limit', limit: 'time', value: elapsedMsMax };
   const result = { ...walked, end: end ?? (isTime ? timeOf : walked.end) };
-  return { kind: 'walk', result, paths: result.violations.map(({ records }) => records), stored };
+  return { result, paths: result.violations.map(({ records }) => records), stored };
+}
+
+function walkHooks({ now, shouldStop, onProgress, fullHeap }: JobHooks): WalkHooks {
+  return {
+    now,
+    shouldStop,
+    ...(fullHeap && { fullHeap }),
+    onProgress: ({ walkCount, transitionCount, elapsedMs }) =>
+      onProgress({
+        walkCount,
+        transitionCount,
+        elapsedMs,
+        depth: 0,
+        stateCount: 0,
+        frontierCount: 0,
+        memoryBytes: 0,
+      }),
+  };
 }

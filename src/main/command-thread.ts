@@ -1,4 +1,5 @@
 /** The thread of the command: runs the command line with what the thread of the process passes on. */
+
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { getSystemErrorName } from 'node:util';
@@ -7,7 +8,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Io } from '../cli/io.ts';
 import { findSelf } from '../cli/self.ts';
 import { ModelError } from '../errors.ts';
-import { runInWorker } from '../jobs/job-runner.ts';
+import { runInThreads } from '../jobs/job-runner.ts';
 import { stopIfDue } from '../stop.ts';
 import { runCli } from './run-cli.ts';
 import type {
@@ -123,7 +124,8 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
       packageFolder: fileURLToPath(new URL('../..', import.meta.url)),
     }),
     now: () => performance.now(),
-    runJob: runInWorker,
+    // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
+    runJob: runInThreads(new URL('./job-thread.js', import.meta.url)),
     onInterrupt: interrupts.listen,
     isInterrupted: interrupts.notice,
     heapBytes: () => getHeapStatistics().used_heap_size,

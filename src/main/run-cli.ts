@@ -1,4 +1,5 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
+
 import { Command } from 'commander';
 import { Context } from '../cli/context.ts';
 import { withExamples } from '../cli/examples.ts';
@@ -30,10 +31,11 @@ import { version } from '../files/version.ts';
 import { Stopped, withStopCheckUntilDone } from '../stop.ts';
 import { commandNames, textHere } from '../text/shell.ts';
 import { stopText } from '../text/stop-text.ts';
+import { defaultSubject } from './subjects.ts';
 
 /** Never throws. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const context = new Context(io, argv);
+  const context = new Context(io, argv, defaultSubject);
   try {
     await withStopCheckUntilDone(interruptCheck(io), () =>
       program(context).parseAsync([...argv], { from: 'user' }),

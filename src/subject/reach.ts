@@ -1,6 +1,6 @@
 /** What searches of a subject reach, and what they do not. */
 import type { StepCoverage } from '../model/step-coverage.ts';
-import type { System } from '../model/system.ts';
+import type { ExplainedSystem } from '../model/system.ts';
 import type { ScopeData } from './scopes.ts';
 
 /** What one search reached. Plain data. */
@@ -16,7 +16,7 @@ export interface Coverage {
 
 /** A system that records what its searches reach. */
 export interface WatchedSystem {
-  readonly system: System;
+  readonly system: ExplainedSystem;
   /** What the searches of this system reached; `occasions` are the bits that they saw. */
   coverage(occasions: number): Coverage;
   /** Features that were consulted so far. */

@@ -1,4 +1,5 @@
 /** Output that is cut short, for every command and form: one line, exit code 74, never the code of a verdict. */
+
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';

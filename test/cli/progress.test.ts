@@ -6,7 +6,7 @@ import { cli } from '../support/fake-io.ts';
 
 /** Tells of progress at these milliseconds, then searches. */
 function reportingAt(times: readonly number[], clock: { now: number }): JobRunner {
-  return (job, control) => {
+  return (kind, job, control) => {
     for (const elapsedMs of times) {
       clock.now = elapsedMs;
       control.onProgress({
@@ -19,7 +19,7 @@ function reportingAt(times: readonly number[], clock: { now: number }): JobRunne
         walkCount: elapsedMs,
       });
     }
-    return runInThisThread(job, control);
+    return runInThisThread(kind, job, control);
   };
 }
 

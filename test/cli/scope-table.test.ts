@@ -1,7 +1,9 @@
 /** Every command and every scope option: what is taken changes what is searched, all else is refused. */
+
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ScopeCommand, type ScopeFlag, takersOf } from '../../src/cli/scope-table.ts';
+import type { SweepJob } from '../../src/commands/series/job.ts';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli, printed } from '../support/fake-io.ts';
 
@@ -176,25 +178,18 @@ const refuseToRun: JobRunner = () => Promise.reject(new Error('this must not be 
 /** What a command searches, or what it prints if it searches nothing; [] if it is refused. */
 async function requestOf(argv: readonly string[]): Promise<{ request: string; stderr: string }> {
   const jobs: unknown[] = [];
-  const runJob: JobRunner = (job, control) => {
-    const limits = 'limits' in job ? { ...job.limits, stateCountMax: 1 } : undefined;
-    jobs.push({ ...job, limits });
-    if (job.kind === 'mutants') {
-      const hunted = [{ kills: [], limits: [], stateCount: 0 }];
-      return Promise.resolve({ kind: 'mutants', hunted });
+  const runJob: JobRunner = (kind, job, control) => {
+    const asked = job as Partial<Pick<SweepJob, 'limits' | 'invariantIds'>>;
+    const limits = asked.limits && { ...asked.limits, stateCountMax: 1 };
+    jobs.push({ kind: kind.name, ...job, limits });
+    if (kind.name === 'mutants') {
+      return Promise.resolve({ hunted: [{ kills: [], limits: [], stateCount: 0 }] } as never);
     }
-    if (job.kind === 'sweep') {
-      const judgedCounts = job.invariantIds.map(() => 0);
-      return Promise.resolve({
-        kind: 'sweep',
-        scopes: [],
-        judgedCounts,
-        violations: [],
-        roots: [],
-      });
+    if (kind.name === 'sweep') {
+      const judgedCounts = asked.invariantIds?.map(() => 0);
+      return Promise.resolve({ scopes: [], judgedCounts, violations: [], roots: [] } as never);
     }
-    const bounded = 'limits' in job ? { ...job, limits: { ...job.limits, stateCountMax: 1 } } : job;
-    return runInThisThread(bounded, control);
+    return runInThisThread(kind, { ...job, ...(limits && { limits }) }, control);
   };
   const { exitCode, stdout, stderr } = await cli([...argv, '--json'], { runJob });
   const isRefused = exitCode === 2 || exitCode === 70;

@@ -9,8 +9,8 @@ const folder = folderForEachTest();
 
 /** After the search a file is in the place of the folder. */
 function blocking(...places: readonly string[]): JobRunner {
-  return async (job, control) => {
-    const answer = await runInThisThread(job, control);
+  return async (kind, job, control) => {
+    const answer = await runInThisThread(kind, job, control);
     for (const place of places) {
       rmSync(place, { recursive: true, force: true });
       writeFileSync(place, '');

@@ -1,4 +1,5 @@
 /** The summary of a check: nothing that was not decided may look as if it held. */
+
 import { describe, expect, test } from 'vitest';
 import { checkJson } from '../../src/commands/check/json.ts';
 import type { CheckResult } from '../../src/commands/check/result.ts';
@@ -8,6 +9,7 @@ import { invariants } from '../../src/invariants/catalogue.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { resolveScopes } from '../../src/subjects/vmem/scope/resolve-scopes.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { plain } from '../../src/text/paragraph.ts';
 import { invariantOf, quickScope } from '../support/counterexamples.ts';
 import { noLimits } from '../toys/ask.ts';
@@ -28,6 +30,7 @@ function run(request: Partial<CheckRequest>): Promise<CheckResult> {
       ...request,
     },
     {
+      subject: vmem,
       runJob: runInThisThread,
       now: () => 0,
       signal: new AbortController().signal,

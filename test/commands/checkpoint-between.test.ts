@@ -31,12 +31,12 @@ function interruptedAt(
         callback();
       };
     },
-    runJob: async (job, control) => {
+    runJob: async (kind, job, control) => {
       searches++;
       if (searches === 2 && point === 'begin of the second') press();
       const isFirstState = searches === 2 && point === 'its first state';
       const signal = isFirstState ? pressedWhenRead(control.signal, press) : control.signal;
-      const answer = await runInThisThread(job, { ...control, signal });
+      const answer = await runInThisThread(kind, job, { ...control, signal });
       now += 1000;
       if (searches === 1 && point === 'end of the first scope') press();
       return answer;

@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
-import { runJob as runJobHere } from '../../src/jobs/search-job.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import type { CliRun } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
@@ -185,8 +184,8 @@ test('Ctrl-C leaves a checkpoint beside the counterexamples, after a second', as
 });
 
 test('a full heap is undecided, says how to get a larger one, and is gone on from', async () => {
-  const runJob: JobRunner = (job, { now, onProgress }) => {
-    const answer = runJobHere(job, {
+  const runJob: JobRunner = (kind, job, { now, onProgress }) => {
+    const answer = kind.run(job, {
       subject: vmem,
       now,
       onProgress,

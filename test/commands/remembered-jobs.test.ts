@@ -1,7 +1,6 @@
 /** The runner that tests use to search once what several of them need. */
 import { expect, test } from 'vitest';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
-import type { Answer } from '../../src/jobs/search-job.ts';
 import { cli } from '../support/fake-io.ts';
 import { rememberedJobs } from '../support/remembered-jobs.ts';
 
@@ -9,9 +8,9 @@ const argv = ['check', '--sections', '1', '--fail-allocs', '0', '--no-files', '-
 
 test('an equal job has the answer of the first; a job that differs in one limit has its own', async () => {
   const remembered = rememberedJobs();
-  const answers: Answer[] = [];
-  const runJob: JobRunner = async (job, control) => {
-    const answer = await remembered(job, control);
+  const answers: unknown[] = [];
+  const runJob: JobRunner = async (kind, job, control) => {
+    const answer = await remembered(kind, job, control);
     answers.push(answer);
     return answer;
   };

@@ -47,9 +47,9 @@ describe('rows of texts', () => {
 
   test('with equal texts are searched once; what is not searched is no row to compare with', async () => {
     let jobs = 0;
-    const runJob: JobRunner = (job, control) => {
+    const runJob: JobRunner = (kind, job, control) => {
       jobs++;
-      return searchOnce(job, control);
+      return searchOnce(kind, job, control);
     };
     const result = await run({ ...umu, limits: { ...noLimits, stateCountMax: 1 } }, { runJob });
     expect(jobs).toBe(2);
@@ -66,10 +66,10 @@ describe('rows of texts', () => {
   });
 
   test('that do what the model has no answer to say so, and the other rows count', async () => {
-    const runJob: JobRunner = (job, control) =>
-      'scopes' in job && JSON.stringify(job.scopes).includes('v2-8')
+    const runJob: JobRunner = (kind, job, control) =>
+      JSON.stringify(job).includes('v2-8')
         ? Promise.reject(new InputError('vmem.c:1:1: no answer'))
-        : searchOnce(job, control);
+        : searchOnce(kind, job, control);
     const result = await run(umu, { runJob });
     expect(told(result)).toEqual([
       'base unused-means-unused .',

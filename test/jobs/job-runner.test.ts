@@ -1,12 +1,13 @@
 /** What becomes of a search by several threads when one of them fails: no silence, and nobody waits. */
+
 import { expect, test } from 'vitest';
 import { type JobControl, runInThreads } from '../../src/jobs/job-runner.ts';
-import type { SearchJob } from '../../src/jobs/search-job.ts';
+import { type SearchJob, searches } from '../../src/jobs/search-job.ts';
 import { plainScope } from '../../src/subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { noLimits } from '../toys/ask.ts';
 
 const job: SearchJob = {
-  kind: 'search',
   scope: plainScope,
   invariantIds: [],
   search: 'bfs',
@@ -17,6 +18,7 @@ const job: SearchJob = {
 };
 
 const control: JobControl = {
+  subject: vmem,
   now: () => 0,
   signal: new AbortController().signal,
   onProgress: () => undefined,
@@ -33,23 +35,35 @@ function script(leader: string, helper: string): URL {
 }
 
 test('a helper that throws ends the search with what it threw', async () => {
-  const run = runInThreads(script('tell(); waitForEver()', 'throw new Error("no")'), job, control);
+  const run = runInThreads(script('tell(); waitForEver()', 'throw new Error("no")'))(
+    searches,
+    job,
+    control,
+  );
   await expect(run).rejects.toThrow('no');
 });
 
 test('a helper that ends otherwise is told with its code', async () => {
-  const run = runInThreads(script('tell(); waitForEver()', 'process.exit(5)'), job, control);
+  const run = runInThreads(script('tell(); waitForEver()', 'process.exit(5)'))(
+    searches,
+    job,
+    control,
+  );
   await expect(run).rejects.toThrow('a search thread ended with code 5 and without an answer');
 });
 
 test('a leader that ends without an answer does not leave its helpers waiting', async () => {
-  const run = runInThreads(script('tell(); process.exit(0)', 'waitForEver()'), job, control);
+  const run = runInThreads(script('tell(); process.exit(0)', 'waitForEver()'))(
+    searches,
+    job,
+    control,
+  );
   await expect(run).rejects.toThrow('a search thread ended with code 0 and without an answer');
 });
 
 test('a search that is over early starts no helpers', async () => {
   const answer = `parentPort.postMessage({ kind: 'answer', answer: 'of one' })`;
-  const run = runInThreads(script(answer, 'process.exit(5)'), job, control);
+  const run = runInThreads(script(answer, 'process.exit(5)'))(searches, job, control);
   expect(await run).toBe('of one');
 });
 
@@ -58,7 +72,7 @@ test('somebody who asks to stop is heard by the leader', async () => {
   stopping.abort();
   const answer = `parentPort.postMessage({ kind: 'answer', answer: workerData.stopFlag[0] })`;
   const { signal } = stopping;
-  expect(await runInThreads(script(answer, ''), job, { ...control, signal })).toBe(1);
+  expect(await runInThreads(script(answer, ''))(searches, job, { ...control, signal })).toBe(1);
 });
 
 const { workers: _, ...alone } = job;
@@ -74,7 +88,7 @@ test('a thread that waits takes the next job, one that does not is not asked aga
   const [waits, ends] = [script(count(true), ''), script(count(false), '')];
   const answers: unknown[] = [];
   for (const thread of [waits, waits, ends, ends, waits]) {
-    answers.push(await runInThreads(thread, alone, control));
+    answers.push(await runInThreads(thread)(searches, alone, control));
   }
   expect(answers).toEqual([1, 2, 1, 1, 3]);
 });
@@ -89,7 +103,7 @@ test('two jobs at once are of two threads', async () => {
      take();`,
     '',
   );
-  const run = (): Promise<unknown> => runInThreads(thread, alone, control);
+  const run = (): Promise<unknown> => runInThreads(thread)(searches, alone, control);
   expect(await Promise.all([run(), run()])).toEqual([1, 1]);
   expect(await Promise.all([run(), run(), run()])).toEqual([2, 2, 1]);
 });

@@ -1,15 +1,12 @@
 /** What depth-first search finds is told by shortest stories, as far as a second search finds them. */
+
 import { describe, expect, test } from 'vitest';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
 import type { Violation } from '../../src/explorer/outcome.ts';
 import { allInvariantIds } from '../../src/invariants/catalogue.ts';
+import type { JobHooks } from '../../src/jobs/job.ts';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
-import {
-  type JobHooks,
-  runJob,
-  type SearchAnswer,
-  type SearchJob,
-} from '../../src/jobs/search-job.ts';
+import { type SearchAnswer, type SearchJob, searches } from '../../src/jobs/search-job.ts';
 import { slowStatesForStories, statesForStories } from '../../src/jobs/shorter-stories.ts';
 import { checkSystem } from '../../src/subjects/defined/check-system.ts';
 import { defineSystem, invariant, noDeadlock } from '../../src/subjects/defined/define-system.ts';
@@ -95,8 +92,7 @@ const jobHooks: JobHooks = {
 };
 
 function searched(job: SearchJob): SearchAnswer {
-  const answer = runJob(job, jobHooks);
-  if (answer.kind !== 'search') throw new Error('a search was answered by something else');
+  const answer = searches.run(job, jobHooks);
   return answer;
 }
 
@@ -114,7 +110,6 @@ function storiesOf(job: SearchJob): Record<string, Told> {
 describe('page tables', () => {
   const scope: ScopeConfig = { ...quickScope(), geometry: 'tiny3', blocks: [[2], [3], [4], [5]] };
   const job: SearchJob = {
-    kind: 'search',
     scope,
     invariantIds: ['unused-means-unused', 'unused-tail-valid'],
     search: 'dfs',
@@ -234,9 +229,9 @@ describe('checkpoints', () => {
     ['the second search, which has more to find', 10, 1, 'unused-means-unused, unused-tail-valid'],
   ])('Ctrl-C in %s', async (_, poll, exitCode, ids) => {
     let polls = 0;
-    const runJobHere: JobRunner = (job, { now, onProgress }) =>
+    const runJobHere: JobRunner = (kind, job, { now, onProgress }) =>
       Promise.resolve(
-        runJob(job, { subject: vmem, now, onProgress, shouldStop: () => ++polls === poll }),
+        kind.run(job, { subject: vmem, now, onProgress, shouldStop: () => ++polls === poll }),
       );
     const run = await cli(asked, { runJob: runJobHere });
     expect(run.exitCode).toBe(exitCode);

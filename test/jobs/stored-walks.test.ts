@@ -1,4 +1,5 @@
 /** Ten walks that a version of the walk generator pins, and what is done with stored ones. */
+
 import { expect, test } from 'vitest';
 import { sample } from '../../src/commands/sample/run.ts';
 import { walkGenerator } from '../../src/counterexample/walk-generator.ts';
@@ -6,6 +7,7 @@ import { invariants } from '../../src/invariants/catalogue.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { resolveScopes } from '../../src/subjects/vmem/scope/resolve-scopes.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 
 async function firstFound(scope: ScopeConfig, seed: string): Promise<string> {
   const result = await sample(
@@ -25,6 +27,7 @@ async function firstFound(scope: ScopeConfig, seed: string): Promise<string> {
       shrinks: false,
     },
     {
+      subject: vmem,
       runJob: runInThisThread,
       now: () => 0,
       signal: new AbortController().signal,

@@ -12,6 +12,7 @@ import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { meet } from '../../src/model/masks.ts';
 import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
 import { execute } from '../../src/subjects/vmem/execution/executor.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { quickScope } from '../support/counterexamples.ts';
 import { noLimits } from '../toys/ask.ts';
 
@@ -39,6 +40,7 @@ property.prop(
       directory: null,
     },
     {
+      subject: vmem,
       runJob: runInThisThread,
       now: () => 0,
       signal: new AbortController().signal,

@@ -5,6 +5,7 @@ import type { SeriesRow } from '../../src/commands/series/rows.ts';
 import { runSeries, type SeriesRequest } from '../../src/commands/series/run.ts';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import { seriesScopes } from '../../src/subjects/vmem/scope/series-scopes.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { noLimits } from '../toys/ask.ts';
 import { invariantOf } from './counterexamples.ts';
 
@@ -45,6 +46,7 @@ export function sweepFewScopes(
       ...changes,
     },
     {
+      subject: vmem,
       runJob,
       now: () => 0,
       signal: new AbortController().signal,

@@ -1,7 +1,9 @@
 /** A job runner that remembers answers, so that tests of a file that need the same search share one. */
+
 import { serialize } from 'node:v8';
-import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
-import type { Answer, Job } from '../../src/jobs/search-job.ts';
+import type { CheckpointJob } from '../../src/checkpoint/search.ts';
+import type { JobKind } from '../../src/jobs/job.ts';
+import { type JobControl, type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli } from './fake-io.ts';
 
 /**
@@ -10,14 +12,15 @@ import { cli } from './fake-io.ts';
  * progress. Not for tests that compare two runs of the same command, or that move the clock.
  */
 export function rememberedJobs(): JobRunner {
-  const answers = new Map<string, Promise<Answer>>();
-  return (job, control) => {
-    if (control.signal.aborted || usesFiles(job)) return runInThisThread(job, control);
-    const key = keyOf(job);
+  const answers = new Map<string, Promise<unknown>>();
+  return <Job, Answer>(kind: JobKind<Job, Answer>, job: Job, control: JobControl) => {
+    if (control.signal.aborted || usesFiles(job as CheckpointJob))
+      return runInThisThread(kind, job, control);
+    const key = keyOf([kind.name, job]);
     const known = answers.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known as Promise<Answer>;
     let isWhole = true;
-    const running = runInThisThread(job, {
+    const running = runInThisThread(kind, job, {
       ...control,
       onNotice: (text) => {
         isWhole = false;
@@ -38,11 +41,11 @@ export function rememberingCli(): typeof cli {
   return (argv, options) => cli(argv, { runJob, ...options });
 }
 
-function usesFiles(job: Job): boolean {
-  return job.kind === 'search' && (job.checkpoint !== undefined || job.resume !== undefined);
+function usesFiles(job: CheckpointJob): boolean {
+  return job.checkpoint !== undefined || job.resume !== undefined;
 }
 
 /** Not JSON, which takes `Infinity` for `null`. */
-function keyOf(job: Job): string {
+function keyOf(job: unknown): string {
   return serialize(job).toString('latin1');
 }

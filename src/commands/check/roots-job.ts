@@ -3,20 +3,18 @@
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { SearchResult } from '../../explorer/outcome.ts';
 import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
-import type { SearchHooks, SearchLimits } from '../../explorer/search.ts';
+import type { SearchLimits } from '../../explorer/search.ts';
 import { UnbrokenPaths } from '../../explorer/unbroken-paths.ts';
-import { findInvariant } from '../../invariants/catalogue.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
+import type { JobHooks, JobKind } from '../../jobs/job.ts';
+import { invariantsOf } from '../../jobs/job-claims.ts';
 import { meet, union } from '../../model/masks.ts';
 import type { System, TransitionRecord } from '../../model/system.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { createSystem } from '../../subjects/vmem/create-system.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 
 export interface RootsJob {
-  readonly kind: 'roots';
   /** Scopes that were searched, and which claims each violates. */
-  readonly scopes: readonly { readonly scope: ScopeConfig; readonly violated: readonly string[] }[];
+  readonly scopes: readonly { readonly scope: ScopeData; readonly violated: readonly string[] }[];
   /** All claims that decide and are violated somewhere, those to be kept as causes first. */
   readonly invariantIds: readonly string[];
   /** Memory and depth for each search; states and time for all of them together. */
@@ -44,12 +42,13 @@ export interface Root {
 }
 
 export interface RootsAnswer {
-  readonly kind: 'roots';
   /** In the order of the job. */
   readonly roots: readonly Root[];
 }
 
-export function runRoots(job: RootsJob, hooks: SearchHooks): RootsAnswer {
+export const rootSearches: JobKind<RootsJob, RootsAnswer> = { name: 'roots', run: runRoots };
+
+export function runRoots(job: RootsJob, hooks: JobHooks): RootsAnswer {
   return new RootSearch(job, hooks).run();
 }
 
@@ -63,20 +62,20 @@ interface Followers {
 
 class RootSearch {
   private readonly job: RootsJob;
-  private readonly hooks: SearchHooks;
+  private readonly hooks: JobHooks;
   private readonly startedAt: number;
   private readonly invariants: readonly Invariant[];
-  private readonly systems = new Map<ScopeConfig, System>();
+  private readonly systems = new Map<ScopeData, System>();
   private statesLeft: number;
   /** Every search so far came to its end. */
   private isComplete = true;
 
-  constructor(job: RootsJob, hooks: SearchHooks) {
+  constructor(job: RootsJob, hooks: JobHooks) {
     this.job = job;
     this.hooks = hooks;
     this.startedAt = hooks.now();
     this.statesLeft = job.limits.stateCountMax;
-    this.invariants = job.invariantIds.flatMap((id) => findInvariant(id) ?? []);
+    this.invariants = invariantsOf(hooks.subject.claims, job.invariantIds);
   }
 
   run(): RootsAnswer {
@@ -92,7 +91,7 @@ class RootSearch {
       const followsFrom = path ? [] : (causesOf.get(id) ?? null);
       return { invariantId: id, path, others, followsFrom };
     });
-    return { kind: 'roots', roots };
+    return { roots };
   }
 
   /** By claim. A path may end at the first violation: what is violated later was not the first. */
@@ -118,10 +117,10 @@ class RootSearch {
 
   /** What others can follow from in the scope. */
   private partsIn(
-    { threads }: ScopeConfig,
+    scope: ScopeData,
     invariants: readonly Invariant[],
   ): Record<'causing' | 'others', readonly Invariant[]> {
-    const isAlone = threads.length < 2;
+    const isAlone = this.hooks.subject.scopes.threadCount(scope) < 2;
     const isCausing = ({ needsOtherThread }: Invariant): boolean =>
       !(isAlone && needsOtherThread === true);
     return {
@@ -196,15 +195,16 @@ class RootSearch {
   }
 
   /** What a system has learned of its transitions is used again. */
-  private systemOf(scope: ScopeConfig): System {
+  private systemOf(scope: ScopeData): System {
+    const { subject } = this.hooks;
     const known = this.systems.get(scope);
-    const system = known ?? createSystem(buildScope(unmerged(scope)), scope.geometry);
+    const system = known ?? subject.createSystem(subject.scopes.unmerged(scope));
     this.systems.set(scope, system);
     return system;
   }
 
   private search(
-    scope: ScopeConfig,
+    scope: ScopeData,
     ending: readonly Invariant[],
     asked: readonly Invariant[],
   ): { result: SearchResult; system: UnbrokenPaths } {
@@ -223,7 +223,7 @@ class RootSearch {
       },
       hooks: {
         now,
-        ...(shouldStop && { shouldStop }),
+        shouldStop,
         ...(fullHeap && { fullHeap }),
       },
       exact: false,
@@ -251,11 +251,6 @@ function shorter(one: RootPath, other: RootPath): RootPath {
   const operations = other.transitions.length - one.transitions.length;
   const isShorter = operations < 0 || (operations === 0 && other.steps < one.steps);
   return isShorter ? other : one;
-}
-
-/** Steps that run together would hide which of them came first. */
-export function unmerged(scope: ScopeConfig): ScopeConfig {
-  return scope.threads.length === 0 ? scope : { ...scope, merge: 'none' };
 }
 
 function factsOf(invariants: readonly Invariant[]): number {

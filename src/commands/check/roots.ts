@@ -1,12 +1,12 @@
 /** Adds to the results of a check where each violated claim comes from. */
 
 import { confirm, withFile } from '../../counterexample/confirm.ts';
-import { ModelError } from '../../errors.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
 import type { SearchAnswer } from '../../jobs/search-job.ts';
 import { endsAll, stopOf } from '../../jobs/stop-of.ts';
 import { Stopped, stopIfDue } from '../../stop.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { knownFindingOf } from '../../subjects/vmem/findings/known-finding.ts';
 import { type KnownFinding, knownFindings } from '../../subjects/vmem/findings/known-findings.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
@@ -17,14 +17,14 @@ import {
   type OtherFinding,
   violationsByWeight,
 } from './result.ts';
-import { type Root, type RootPath, type RootsJob, unmerged } from './roots-job.ts';
+import { type Root, type RootPath, type RootsJob, rootSearches } from './roots-job.ts';
 
 export interface SearchedScope {
   readonly scope: ScopeConfig;
   readonly answer: SearchAnswer;
 }
 
-interface RootsControl extends Pick<JobControl, 'now' | 'signal'> {
+interface RootsControl extends Pick<JobControl, 'subject' | 'now' | 'signal'> {
   readonly runJob: JobRunner;
 }
 
@@ -50,7 +50,6 @@ export async function withRoots(
   const claims = violationsByWeight(deciding);
   const states = searched.reduce((sum, { answer }) => sum + answer.result.stateCount, 0);
   const job: RootsJob = {
-    kind: 'roots',
     scopes: searched.map(({ scope, answer }) => ({
       scope,
       violated: answer.result.violations.map(({ invariant }) => invariant.id),
@@ -69,7 +68,7 @@ export async function withRoots(
   // Who else is violated is not known if there was no time to confirm it.
   const isWhole = deciding.every(({ unconfirmed }) => unconfirmed === undefined);
   const claimRoots = isWhole
-    ? claimRootsOf(claims, scopes, roots, directory)
+    ? claimRootsOf(control.subject, claims, scopes, roots, directory)
     : new Map(claims.map(({ invariant }) => [invariant.id, unknownRoot]));
   return results.map((result) => {
     const root = result.isAside ? undefined : claimRoots.get(result.invariant.id);
@@ -79,6 +78,7 @@ export async function withRoots(
 
 /** By the id of the claim. `scopes` are those of the job that found the roots, if there was one. */
 export function claimRootsOf(
+  subject: Subject,
   claims: readonly ConfirmedViolation[],
   scopes: readonly ScopeConfig[],
   roots: readonly Root[],
@@ -90,18 +90,18 @@ export function claimRootsOf(
       const root = roots.find(({ invariantId }) => invariantId === id);
       // There is no other claim that could have been violated before.
       const isAlone = claims.length === 1;
-      return [id, rootInTime(violation, scopes, root, isAlone, directory)];
+      return [id, rootInTime(subject, violation, scopes, root, isAlone, directory)];
     }),
   );
 }
 
 async function rootsOf(
   job: RootsJob,
-  { runJob, now, signal }: RootsControl,
+  { subject, runJob, now, signal }: RootsControl,
 ): Promise<readonly Root[]> {
-  const answer = await runJob(job, { now, signal, onProgress: () => undefined });
-  if (answer.kind !== 'roots') throw new ModelError('a search for roots was answered by another');
-  return answer.roots;
+  const control = { subject, now, signal, onProgress: () => undefined };
+  const { roots } = await runJob(rootSearches, job, control);
+  return roots;
 }
 
 /** Not known if there is no time for it; the roots before it are. */
@@ -115,6 +115,7 @@ function rootInTime(...root: Parameters<typeof rootOf>): ClaimRoot {
 }
 
 function rootOf(
+  subject: Subject,
   violation: ConfirmedViolation,
   scopes: readonly ScopeConfig[],
   root: Root | undefined,
@@ -123,14 +124,16 @@ function rootOf(
 ): ClaimRoot {
   if (root === undefined && !isAlone) return unknownRoot;
   if (root?.path === null) return { followsFrom: root.followsFrom, own: null, known: null };
-  const own = root === undefined ? violation : ownStory(violation, scopes, root.path, directory);
+  const own =
+    root === undefined ? violation : ownStory(subject, violation, scopes, root.path, directory);
   const known = knownFindingOf(own.counterexample, violation.invariant);
-  const others = otherFindings(violation, scopes, known, root?.others ?? []);
+  const others = otherFindings(subject, violation, scopes, known, root?.others ?? []);
   return { followsFrom: [], own, known, ...(others.length > 0 && { others }) };
 }
 
 /** What the claim is violated by in other scopes: each known finding once. */
 function otherFindings(
+  subject: Subject,
   { invariant }: ConfirmedViolation,
   scopes: readonly ScopeConfig[],
   first: KnownFinding | null,
@@ -142,7 +145,7 @@ function otherFindings(
     claims.includes(invariant.id) && !ids.has(id);
   for (const { scopeIndex, transitions, steps } of paths) {
     if (!knownFindings.some(isOpen)) break;
-    const scope = unmerged(scopes[scopeIndex]);
+    const scope = subject.scopes.unmerged(scopes[scopeIndex]) as ScopeConfig;
     const own = confirm({ invariant, scope, transitions, steps });
     const known = knownFindingOf(own.counterexample, invariant);
     if (known === null || ids.has(known.id)) continue;
@@ -154,13 +157,14 @@ function otherFindings(
 
 /** The story of the claim as it is, if nothing else is violated before in it; else one of its own. */
 function ownStory(
+  subject: Subject,
   violation: ConfirmedViolation,
   scopes: readonly ScopeConfig[],
   { scopeIndex, transitions, steps }: RootPath,
   directory: string | null,
 ): ConfirmedViolation {
   const { invariant } = violation;
-  const scope = unmerged(scopes[scopeIndex]);
+  const scope = subject.scopes.unmerged(scopes[scopeIndex]) as ScopeConfig;
   const own = confirm({ invariant, scope, transitions, steps });
   if (isSameStory(own, violation)) return violation;
   stopIfDue();

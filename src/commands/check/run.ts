@@ -9,18 +9,18 @@ import {
 } from '../../checkpoint/plan.ts';
 import type { CheckpointOutcome } from '../../checkpoint/search.ts';
 import { Confirmer } from '../../counterexample/confirmer.ts';
-import { InputError, ModelError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
-import { goals } from '../../invariants/goals.ts';
 import { aftermathClock, orWithout } from '../../jobs/aftermath.ts';
+import type { JobProgress } from '../../jobs/job.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
-import type { JobProgress, SearchAnswer } from '../../jobs/search-job.ts';
+import { type SearchAnswer, searches } from '../../jobs/search-job.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
 import type { Scope } from '../../subjects/vmem/environment/scope.ts';
 import { needsReferenceMachine, type ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import { vmem } from '../../subjects/vmem/subject.ts';
 import { joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
 import { poolsFollowed, whyNotSets } from './pools.ts';
@@ -38,6 +38,7 @@ export interface RunProgress extends JobProgress {
 }
 
 export interface RunControl {
+  readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -86,11 +87,11 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     verdict: verdictOf(invariants, stop),
     scopes: request.scopes.map((scope, index) => scopeResult(request, scope, answers[index])),
     invariants,
-    goals: goals.map((goal, index) => ({
+    goals: control.subject.claims.goals.map((goal, index) => ({
       goal,
       reached: searched.some(({ answer }) => answer.result.goalsReached[index]),
     })),
-    unreached: vmem.reach.unreachedOf(searched.map(({ answer }) => answer.coverage)),
+    unreached: control.subject.reach.unreachedOf(searched.map(({ answer }) => answer.coverage)),
     stop,
     exact: request.exact,
     pools: request.pools ?? 'auto',
@@ -217,7 +218,7 @@ function stopIn({ stopWhenAllViolated }: CheckRequest, { result }: SearchAnswer)
 
 async function searchScope(
   request: CheckRequest,
-  { runJob, now, signal, onProgress, onNotice }: RunControl,
+  { subject, runJob, now, signal, onProgress, onNotice }: RunControl,
   scopeIndex: number,
   startedAt: number,
   answers: readonly (SearchAnswer | null)[],
@@ -228,9 +229,9 @@ async function searchScope(
   const isByCrew = saved?.search?.isByCrew ?? workers > 1;
   const elapsedMs = now() - startedAt;
   const elapsedMsMax = Math.max(1, limits.elapsedMsMax - elapsedMs);
-  const answer = await runJob(
+  return runJob(
+    searches,
     {
-      kind: 'search',
       scope: scopes[scopeIndex],
       invariantIds: request.invariants.map(({ id }) => id),
       search,
@@ -248,14 +249,13 @@ async function searchScope(
       resume: saved?.file,
     },
     {
+      subject,
       now,
       signal,
       onNotice,
       onProgress: (progress) => onProgress({ ...progress, scopeIndex, scopeCount: scopes.length }),
     },
   );
-  if (answer.kind !== 'search') throw new ModelError('a search was answered by walks');
-  return answer;
 }
 
 /** After these the next scope is not begun; a full memory or state count is a matter of one scope. */

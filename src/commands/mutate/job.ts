@@ -8,6 +8,7 @@ import type { Limit, SearchResult, Violation } from '../../explorer/outcome.ts';
 import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
 import type { SearchHooks, SearchLimits } from '../../explorer/search.ts';
 import { findInvariant } from '../../invariants/catalogue.ts';
+import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
 import type { System } from '../../model/system.ts';
 import { buildScopeWith } from '../../subjects/vmem/build-scope.ts';
 import { createSystem } from '../../subjects/vmem/create-system.ts';
@@ -19,7 +20,6 @@ import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
 
 export interface MutantJob {
-  readonly kind: 'mutants';
   /** Null hunts the revision without any mistake. */
   readonly mutantIds: readonly (string | null)[];
   readonly scopes: readonly ScopeConfig[];
@@ -50,15 +50,17 @@ export interface Hunted {
 }
 
 export interface MutantAnswer {
-  readonly kind: 'mutants';
   /** In the order of the job. */
   readonly hunted: readonly Hunted[];
 }
 
-export function runMutants(job: MutantJob, hooks: SearchHooks): MutantAnswer {
+export const mutantHunts: JobKind<MutantJob, MutantAnswer> = { name: 'mutants', run: runMutants };
+
+function runMutants(job: MutantJob, jobHooks: JobHooks): MutantAnswer {
+  const hooks = searchHooks(jobHooks);
   const startedAt = hooks.now();
   const hunted = job.mutantIds.map((mutantId) => hunt(job, hooks, mutantId, startedAt));
-  return { kind: 'mutants', hunted };
+  return { hunted };
 }
 
 function hunt(

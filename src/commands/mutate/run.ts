@@ -1,6 +1,6 @@
 /** The mutation gate: every mistake must be noticed, and every invariant must notice one. */
 
-import { InputError, ModelError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Mutant } from '../../subjects/vmem/mutation/mutant.ts';
@@ -13,7 +13,7 @@ import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { Stop } from '../check/result.ts';
 import type { RunControl } from '../check/run.ts';
 import { runAtOnce } from '../series/pool.ts';
-import type { Hunted, Kill } from './job.ts';
+import { type Hunted, type Kill, mutantHunts } from './job.ts';
 import type { KillerResult, MutantKill, MutantResult, MutateResult } from './result.ts';
 
 export interface MutateRequest {
@@ -118,7 +118,7 @@ interface Hunt {
 
 async function hunt(
   { invariants, stateCountMax, elapsedMsMax }: MutateRequest,
-  { runJob, now, signal, onProgress }: RunControl,
+  { subject, runJob, now, signal, onProgress }: RunControl,
   { mutantIds, scopes, excused, startedAt }: Hunt,
   place = { scopeIndex: 0, scopeCount: 1 },
 ): Promise<readonly Hunted[]> {
@@ -127,8 +127,8 @@ async function hunt(
     return mutantIds.map(() => ({ kills: [], limits: [], stateCount: 0 }));
   }
   const answer = await runJob(
+    mutantHunts,
     {
-      kind: 'mutants',
       mutantIds,
       scopes,
       invariantIds: invariants.map(({ id }) => id),
@@ -140,9 +140,8 @@ async function hunt(
         elapsedMsMax: Math.max(1, elapsedMsMax - (now() - startedAt)),
       },
     },
-    { now, signal, onProgress: (progress) => onProgress({ ...progress, ...place }) },
+    { subject, now, signal, onProgress: (progress) => onProgress({ ...progress, ...place }) },
   );
-  if (answer.kind !== 'mutants') throw new ModelError('a hunt was answered by something else');
   return answer.hunted;
 }
 

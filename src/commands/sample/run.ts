@@ -1,14 +1,13 @@
 /** A sample: seeded random walks through one scope. It can find; it cannot prove. */
 
 import { Confirmer } from '../../counterexample/confirmer.ts';
-import { ModelError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
-import { goals } from '../../invariants/goals.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { chooseSeeds } from '../../jobs/stored-walks.ts';
+import { walks as walkJobs } from '../../jobs/walk-job.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { invariantVerdict } from '../check/join-invariant.ts';
 import type { ConfirmedViolation, InvariantResult, SampleResult } from '../check/result.ts';
@@ -46,7 +45,7 @@ export interface SampleRequest {
 
 export async function sample(request: SampleRequest, control: RunControl): Promise<SampleResult> {
   const { scope, seed, runs, depth, stopAtFirst, elapsedMsMax } = request;
-  const { runJob, now, signal, onProgress } = control;
+  const { subject, runJob, now, signal, onProgress } = control;
   const startedAt = now();
   if (request.directory !== null) tryDirectory('--out', request.directory);
   const store = request.seeds === null ? null : readSeedStore(request.seeds);
@@ -55,8 +54,8 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
   const chosen = store === null ? null : chooseSeeds(store, scope);
   const stored = namedWalks(chosen?.taken ?? []);
   const answer = await runJob(
+    walkJobs,
     {
-      kind: 'walk',
       scope,
       invariantIds: request.invariants.map(({ id }) => id),
       stored,
@@ -67,12 +66,12 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
       elapsedMsMax,
     },
     {
+      subject,
       now,
       signal,
       onProgress: (progress) => onProgress({ ...progress, scopeIndex: 0, scopeCount: 1 }),
     },
   );
-  if (answer.kind !== 'walk') throw new ModelError('walks were answered by a search');
   // Files are written when the stories have their last form.
   const confirmer = new Confirmer(null, aftermathClock(control, startedAt + elapsedMsMax));
   const walks = [...answer.stored, answer];
@@ -103,7 +102,7 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
     steps: answer.result.stepCount,
     depth: answer.result.depth,
     invariants,
-    goals: goals.map((goal, index) => ({
+    goals: subject.claims.goals.map((goal, index) => ({
       goal,
       reached: walks.some(({ result }) => result.goalsReached[index]),
     })),

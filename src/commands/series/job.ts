@@ -1,24 +1,21 @@
 /** One row of a series under one contract as plain data: all its scopes, searched one after the other. */
 
-import { InputError } from '../../errors.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { SearchEnd, SearchResult } from '../../explorer/outcome.ts';
 import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
 import type { Progress, SearchHooks, SearchLimits } from '../../explorer/search.ts';
-import { findInvariant } from '../../invariants/catalogue.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
+import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
+import { invariantsOf } from '../../jobs/job-claims.ts';
 import { endsAll, stopOf } from '../../jobs/stop-of.ts';
 import type { System, TransitionRecord } from '../../model/system.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { createMemorySystem } from '../../subjects/vmem/fast/memory-system.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import { byWeight } from '../check/result.ts';
 import { type Root, type RootsJob, runRoots } from '../check/roots-job.ts';
 
 /** A thread for each scope would cost more to start than the search. */
 export interface SweepJob {
-  readonly kind: 'sweep';
-  readonly scopes: readonly ScopeConfig[];
+  readonly scopes: readonly ScopeData[];
   readonly invariantIds: readonly string[];
   /** Those of them that decide: if violated, where they come from is searched as well. */
   readonly decidingIds: readonly string[];
@@ -46,7 +43,6 @@ export interface SweptViolation {
 }
 
 export interface SweepAnswer {
-  readonly kind: 'sweep';
   /** As many as were begun: fewer than the job has if time was up or somebody interrupted. */
   readonly scopes: readonly SweptScope[];
   /** Per invariant of the job: transitions on which it was put to the test. */
@@ -59,16 +55,20 @@ export interface SweepAnswer {
 /** Searches for causes take this many times the states of the sweep, or fewer. */
 const statesForRoots = 50;
 
-export function runSweep(job: SweepJob, hooks: SearchHooks): SweepAnswer {
+export const sweeps: JobKind<SweepJob, SweepAnswer> = { name: 'sweep', run: runSweep };
+
+function runSweep(job: SweepJob, jobHooks: JobHooks): SweepAnswer {
+  const { subject } = jobHooks;
+  const hooks = searchHooks(jobHooks);
   const startedAt = hooks.now();
-  const invariants = job.invariantIds.map(invariantOf);
+  const invariants = invariantsOf(subject.claims, job.invariantIds);
   const scopes: SweptScope[] = [];
   const judgedCounts = invariants.map(() => 0);
   const best = new Map<string, SweptViolation>();
   for (const [scopeIndex, scope] of job.scopes.entries()) {
     const elapsedMs = hooks.now() - startedAt;
     if (elapsedMs >= job.elapsedMsMax || hooks.shouldStop?.() === true) break;
-    const system = createMemorySystem(buildScope(scope));
+    const system = subject.createSystem(scope);
     const result = searchScope(job, hooks, system, invariants, scopes, elapsedMs);
     for (const [index, count] of result.judgedCounts.entries()) judgedCounts[index] += count;
     keepShortest(best, system, result, scopeIndex);
@@ -77,15 +77,15 @@ export function runSweep(job: SweepJob, hooks: SearchHooks): SweepAnswer {
     scopes.push({ end, stateCount, transitionCount, collisionProbability, violated });
   }
   const violations = [...best.values()];
-  const swept = { kind: 'sweep', scopes, judgedCounts, violations } as const;
+  const swept = { scopes, judgedCounts, violations };
   const elapsedMsMax = job.elapsedMsMax - (hooks.now() - startedAt);
-  return { ...swept, roots: rootsIn(job, hooks, swept, elapsedMsMax) };
+  return { ...swept, roots: rootsIn(job, jobHooks, swept, elapsedMsMax) };
 }
 
 /** In this thread, which has the code at hand. */
 function rootsIn(
   { scopes, invariantIds, decidingIds, limits }: SweepJob,
-  hooks: SearchHooks,
+  hooks: JobHooks,
   swept: Omit<SweepAnswer, 'roots'>,
   elapsedMsMax: number,
 ): readonly Root[] {
@@ -105,7 +105,6 @@ function rootsIn(
   if (claims.length === 0 || isCutOff || elapsedMsMax <= 0) return [];
   const states = swept.scopes.reduce((sum, { stateCount }) => sum + stateCount, 0);
   const job: RootsJob = {
-    kind: 'roots',
     scopes: swept.scopes.map(({ violated }, index) => ({ scope: scopes[index], violated })),
     invariantIds: claims.map(({ invariantId }) => invariantId),
     limits: { ...limits, stateCountMax: states * statesForRoots, elapsedMsMax },
@@ -158,10 +157,4 @@ function keepShortest(
     const transitions = replayed.map(({ record }) => record);
     best.set(invariant.id, { invariantId: invariant.id, scopeIndex, transitions, steps });
   }
-}
-
-function invariantOf(id: string): Invariant {
-  const invariant = findInvariant(id);
-  if (invariant === undefined) throw new InputError(`invariant is "${id}", which is not known`);
-  return invariant;
 }

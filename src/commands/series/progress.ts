@@ -1,6 +1,6 @@
 /** The progress of a series: what all its jobs tell, added up. */
 
-import type { JobProgress } from '../../jobs/search-job.ts';
+import type { JobProgress } from '../../jobs/job.ts';
 import type { RunProgress } from '../check/run.ts';
 import type { SweepAnswer } from './job.ts';
 

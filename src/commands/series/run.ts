@@ -1,7 +1,8 @@
 /** A series: sweeps every revision under every contract, several at a time, and joins them into a matrix. */
+
 import { join } from 'node:path';
 import { Confirmer } from '../../counterexample/confirmer.ts';
-import { InputError, ModelError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
@@ -9,11 +10,12 @@ import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { Contract, ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { seriesScopes } from '../../subjects/vmem/scope/series-scopes.ts';
 import type { ConfirmedViolation, Stop } from '../check/result.ts';
 import { claimRootsOf } from '../check/roots.ts';
-import type { SweepAnswer, SweptViolation } from './job.ts';
+import { type SweepAnswer, type SweptViolation, sweeps } from './job.ts';
 import { runAtOnce } from './pool.ts';
 import { type ProgressControl, ProgressSum } from './progress.ts';
 import type { CellVerdict, SeriesCell, SeriesResult, SeriesSweep } from './result.ts';
@@ -40,6 +42,7 @@ export interface SeriesRequest {
 }
 
 export interface SeriesControl extends ProgressControl {
+  readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly signal: AbortSignal;
   /** As the signal, but also in the midst of work that does not return to the event loop. */
@@ -76,7 +79,12 @@ export async function runSeries(
   const progress = new ProgressSum(tasks.length, control, startedAt);
   const rows = await runAtOnce(tasks, request.workers, control.signal, async (task, at, signal) => {
     const elapsedMsMax = request.elapsedMsMax - (control.now() - startedAt);
-    const jobControl = { now: control.now, signal, onProgress: progress.of(at) };
+    const jobControl = {
+      subject: control.subject,
+      now: control.now,
+      signal,
+      onProgress: progress.of(at),
+    };
     try {
       const answer = await sweep(request, task, elapsedMsMax, control.runJob, jobControl);
       progress.finish(at, answer);
@@ -154,13 +162,11 @@ async function sweep(
   if (control.signal.aborted || elapsedMsMax <= 0) {
     // Not worth a thread.
     const judgedCounts = invariantIds.map(() => 0);
-    return { kind: 'sweep', scopes: [], judgedCounts, violations: [], roots: [] };
+    return { scopes: [], judgedCounts, violations: [], roots: [] };
   }
   const decidingIds = request.invariants.filter((one) => decides(request, one)).map(({ id }) => id);
-  const job = { kind: 'sweep', scopes, invariantIds, decidingIds, limits, elapsedMsMax } as const;
-  const answer = await runJob(job, control);
-  if (answer.kind !== 'sweep') throw new ModelError('a sweep was answered by something else');
-  return answer;
+  const job = { scopes, invariantIds, decidingIds, limits, elapsedMsMax };
+  return runJob(sweeps, job, control);
 }
 
 function joinRow(
@@ -190,7 +196,9 @@ function joinRow(
   });
   // Who else is violated is not known if there was no time to confirm it.
   const isWhole = confirmer.stop === null;
-  const caused = isWhole ? confirmer.inTime(() => withCauses(request, task, answer, cells)) : null;
+  const caused = isWhole
+    ? confirmer.inTime(() => withCauses(request, control.subject, task, answer, cells))
+    : null;
   const { revision, contract } = task;
   return { revision, contract, cells: caused ?? cells, sweep, problem: null };
 }
@@ -203,6 +211,7 @@ function decides({ invariantsAreNamed }: SeriesRequest, { premise }: Invariant):
 /** What the violated claims of the row that decide come from: among each other, in the scopes of the row. */
 function withCauses(
   request: SeriesRequest,
+  subject: Subject,
   { contract, scopes }: Task,
   { roots }: SweepAnswer,
   cells: readonly SeriesCell[],
@@ -210,7 +219,7 @@ function withCauses(
   const claims = cells.flatMap(({ invariant, violation }) =>
     violation !== null && decides(request, invariant) ? [violation] : [],
   );
-  const causes = claimRootsOf(claims, scopes, roots, directoryOf(request, contract));
+  const causes = claimRootsOf(subject, claims, scopes, roots, directoryOf(request, contract));
   return cells.map((cell) => {
     const root = decides(request, cell.invariant) ? causes.get(cell.invariant.id) : undefined;
     return root === undefined ? cell : { ...cell, root };

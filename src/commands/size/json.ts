@@ -2,7 +2,7 @@
 
 import type { Forecast, Interval } from '../../explorer/forecast.ts';
 import type { Unreached } from '../../subject/reach.ts';
-import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../check/result.ts';
 import { costOf, type SizedScope, type SizeResult } from './result.ts';
 
@@ -16,7 +16,7 @@ export function sizeJson(result: SizeResult): unknown {
     transitions: result.scopes.reduce((sum, { profile }) => sum + profile.transitionCount, 0),
     closed: result.stop === null,
     seconds: result.elapsedMs / 1000,
-    scopes: result.scopes.map(scopeJson),
+    scopes: result.scopes.map((scope) => scopeJson(result.subject, scope)),
     coverage: {
       unreached: result.unreached.map(unreachedJson),
       invariants: result.invariants.length,
@@ -36,11 +36,11 @@ function limitJson(stop: Stop | null): object {
   return stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } };
 }
 
-function scopeJson(sized: SizedScope): unknown {
+function scopeJson({ scopes }: Subject, sized: SizedScope): unknown {
   const { scope, profile, stop, early, variants, coverage } = sized;
   const factor = (distinct: number): number => profile.stateCount / distinct;
   return {
-    scope: scopeToJson(scope),
+    scope: scopes.toJson(scope),
     states: profile.stateCount,
     transitions: profile.transitionCount,
     steps: profile.stepCount,

@@ -3,7 +3,8 @@
 import type { Forecast } from '../../explorer/forecast.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
 import type { Coverage, Unreached } from '../../subject/reach.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../check/result.ts';
 
 /** What the first levels said of the whole. */
@@ -25,7 +26,7 @@ export interface SizedVariant {
 }
 
 export interface SizedScope {
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly profile: Profile;
   /** Null if the scope was exhausted. */
   readonly stop: Stop | null;
@@ -38,6 +39,7 @@ export interface SizedScope {
 }
 
 export interface SizeResult {
+  readonly subject: Subject;
   readonly version: string;
   readonly command: string;
   readonly preset: string;

@@ -1,23 +1,20 @@
 /** Why a scope is so big: profiles each scope, forecasts what is still to come, tries what is smaller. */
 
-import { ModelError } from '../../errors.ts';
 import { type Forecast, forecastOf } from '../../explorer/forecast.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/version.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import { vmem } from '../../subjects/vmem/subject.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../check/result.ts';
 import type { RunControl } from '../check/run.ts';
-import type { SizeAnswer } from './job.ts';
+import { profiles, type SizeAnswer } from './job.ts';
 import type { EarlyForecast, SizedScope, SizeResult } from './result.ts';
 
 export interface SizeRequest {
   readonly command: string;
   readonly preset: string;
-  readonly scopes: readonly ScopeConfig[];
+  readonly scopes: readonly ScopeData[];
   /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;
   /** States of each variant that leaves something out. */
@@ -26,7 +23,7 @@ export interface SizeRequest {
 
 export async function size(request: SizeRequest, control: RunControl): Promise<SizeResult> {
   // A wrong scope is refused before the first of them costs time.
-  for (const scope of request.scopes) buildScope(scope);
+  for (const scope of request.scopes) control.subject.scopes.check(scope);
   const startedAt = control.now();
   const answers: SizeAnswer[] = [];
   let stop: Stop | null = null;
@@ -41,13 +38,14 @@ export async function size(request: SizeRequest, control: RunControl): Promise<S
   if (notStarted > 0) stop ??= { limit: 'not-started', value: null };
   const { invariants, neverJudged } = judgedIn(answers);
   return {
+    subject: control.subject,
     version,
     command: request.command,
     preset: request.preset,
     scopes: answers.map((answer, at) => sizedScope(request.scopes[at], answer)),
     notStarted,
     stop: control.signal.aborted ? { limit: 'interrupted', value: null } : stop,
-    unreached: vmem.reach.unreachedOf(answers.map(({ coverage }) => coverage)),
+    unreached: control.subject.reach.unreachedOf(answers.map(({ coverage }) => coverage)),
     invariants,
     neverJudged,
     elapsedMs: control.now() - startedAt,
@@ -56,29 +54,28 @@ export async function size(request: SizeRequest, control: RunControl): Promise<S
 
 async function profileScope(
   { scopes, limits, variantStatesMax }: SizeRequest,
-  { runJob, now, signal, onProgress }: RunControl,
+  { subject, runJob, now, signal, onProgress }: RunControl,
   scopeIndex: number,
   elapsedMs: number,
 ): Promise<SizeAnswer> {
   const elapsedMsMax = limits.elapsedMsMax - elapsedMs;
-  const answer = await runJob(
+  return runJob(
+    profiles,
     {
-      kind: 'size',
       scope: scopes[scopeIndex],
       limits: { ...limits, elapsedMsMax },
       variantStatesMax,
     },
     {
+      subject,
       now,
       signal,
       onProgress: (progress) => onProgress({ ...progress, scopeIndex, scopeCount: scopes.length }),
     },
   );
-  if (answer.kind !== 'size') throw new ModelError('a profile was answered by something else');
-  return answer;
 }
 
-function sizedScope(scope: ScopeConfig, answer: SizeAnswer): SizedScope {
+function sizedScope(scope: ScopeData, answer: SizeAnswer): SizedScope {
   const { profile, coverage, variants } = answer;
   return {
     scope,

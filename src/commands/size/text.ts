@@ -1,10 +1,7 @@
 /** What `size` found for a terminal: growth, what multiplies the states, operations, forecast, coverage. */
+
 import type { Level } from '../../explorer/profile-outcome.ts';
-import {
-  describeContract,
-  describeScopeMachine,
-  describeScopeWorld,
-} from '../../subjects/vmem/scope/describe-scope.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { columns } from '../../text/columns.ts';
 import {
   commandLines,
@@ -27,7 +24,7 @@ export function sizeText(result: SizeResult, paint: Paint): string {
       `tablewalk ${version} size: ${revision === undefined ? '' : `${revision}, `}preset ${preset}`,
     ).map(paint.strong),
     '',
-    ...scopes.flatMap((scope, at) => scopeLines(scope, at, scopes.length + notStarted, paint)),
+    ...scopes.flatMap((_, at) => scopeLines(result, at, paint)),
     ...(notStarted === 0 ? [] : [...paragraph(`${plural(notStarted, 'scope')} not started.`), '']),
     paint.strong('Coverage'),
     ...coverageLines(result),
@@ -37,8 +34,15 @@ export function sizeText(result: SizeResult, paint: Paint): string {
   ].join('\n');
 }
 
-function scopeLines(sized: SizedScope, at: number, count: number, paint: Paint): string[] {
-  const { scope, profile, stop, forecast } = sized;
+function scopeLines(
+  { subject, scopes, notStarted }: SizeResult,
+  at: number,
+  paint: Paint,
+): string[] {
+  const sized = scopes[at];
+  const count = scopes.length + notStarted;
+  const described = subject.scopes.describe(sized.scope);
+  const { profile, stop, forecast } = sized;
   const end = stop === null ? 'complete' : stopText(stop);
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : [paint.strong(title), ...lines, ''];
@@ -46,10 +50,10 @@ function scopeLines(sized: SizedScope, at: number, count: number, paint: Paint):
     ...(count === 1 ? [] : [paint.strong(`Scope ${at + 1} of ${count}`)]),
     ...table(
       [
-        ['Contract', describeContract(scope)],
-        ['Machine', describeScopeMachine(scope)],
-        ['World', describeScopeWorld(scope)],
-      ],
+        ['Contract', described.contract],
+        ['Machine', described.machine],
+        ['World', described.world],
+      ].filter(([, text]) => text !== ''),
       '',
     ),
     '',
@@ -59,7 +63,7 @@ function scopeLines(sized: SizedScope, at: number, count: number, paint: Paint):
     '',
     ...section('Growth', growthLines(profile.levels, stop === null)),
     ...section('What multiplies the states', componentLines(sized)),
-    ...section('Operations', operationLines(sized)),
+    ...section('Operations', operationLines(sized, subject)),
     ...section('Forecast', forecast === null ? [] : forecastLines(sized, forecast)),
     ...section('What earlier forecasts said', earlyLines(sized)),
     ...section('What leaving one thing out does', variantLines(sized)),
@@ -125,8 +129,8 @@ function componentLines({ profile }: SizedScope): string[] {
   ];
 }
 
-function operationLines({ profile, scope }: SizedScope): string[] {
-  const where = scope.threads.length > 0 ? 'runs in' : 'enabled';
+function operationLines({ profile, scope }: SizedScope, { scopes }: Subject): string[] {
+  const where = scopes.threadCount(scope) > 0 ? 'runs in' : 'enabled';
   return columns(
     [where, 'taken', 'ways', 'new', 'ends', 'steps', 'operation'],
     profile.operations.map((one) => [

@@ -53,7 +53,16 @@ async function serve(context: Context, paths: readonly string[], values: Values)
   const { runJob, now, self } = io;
   const { port, out, timeLimit, maxMemory } = values;
   const pageLimits = { elapsedMsMax: timeLimit, memoryBytesMax: maxMemory };
-  const ui = await startUi({ paths, port, directory: out, runJob, now, self, pageLimits });
+  const ui = await startUi({
+    subject: context.subject,
+    paths,
+    port,
+    directory: out,
+    runJob,
+    now,
+    self,
+    pageLimits,
+  });
   context.print(ui.url);
   context.say('Ctrl-C ends it');
   // Without its address nobody can visit it.

@@ -1,11 +1,15 @@
 /** The files of the list of the ui: each is read once and its finding computed once, as long as it stays the same. */
+
 import { statSync } from 'node:fs';
 import { readCounterexample } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
+import type { Subject } from '../../subject/subject.ts';
+import { findingSearches } from './findings-job.ts';
 import type { ListedFile } from './list.ts';
 
 export interface FilesControl {
+  readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly pageLimits: { readonly memoryBytesMax: number };
@@ -73,13 +77,13 @@ export class UiFiles {
 
   /** A file that ends the thread, as one that takes all memory, is found by computing each alone. */
   private async findingsOf(files: readonly string[]): Promise<readonly string[]> {
-    const { runJob, now, pageLimits } = this.control;
+    const { subject, runJob, now, pageLimits } = this.control;
     const { signal } = this.stopping;
     const { memoryBytesMax } = pageLimits;
-    const job = { kind: 'findings', files, elapsedMsMax, memoryBytesMax } as const;
+    const job = { files, elapsedMsMax, memoryBytesMax };
     try {
-      const answer = await runJob(job, { now, signal, onProgress: () => undefined });
-      if (answer.kind === 'findings') return answer.findings;
+      const control = { subject, now, signal, onProgress: () => undefined };
+      return (await runJob(findingSearches, job, control)).findings;
     } catch {
       // Its page says what is wrong with the file.
       if (files.length > 1 && !signal.aborted) {

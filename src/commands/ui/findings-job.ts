@@ -1,11 +1,12 @@
 /** Which known findings files of counterexamples show, as plain data, so that a thread of its own can compute it. */
+
 import { InputError } from '../../errors.ts';
+import type { JobKind } from '../../jobs/job.ts';
 import { Stopped, withStopCheck } from '../../stop.ts';
 import { knownFindingOf } from '../../subjects/vmem/findings/known-finding.ts';
 import { replayFile } from '../replay/run.ts';
 
 export interface FindingsJob {
-  readonly kind: 'findings';
   readonly files: readonly string[];
   /** Of each file. */
   readonly elapsedMsMax: number;
@@ -14,17 +15,17 @@ export interface FindingsJob {
 }
 
 export interface FindingsAnswer {
-  readonly kind: 'findings';
   /** One for each file: the id of the finding; `none` if it is no known one, `failed` if that is not computed. */
   readonly findings: readonly string[];
 }
 
-export function runFindings({ files, elapsedMsMax }: FindingsJob, now: () => number) {
-  return {
-    kind: 'findings',
+export const findingSearches: JobKind<FindingsJob, FindingsAnswer> = {
+  name: 'findings',
+  run: ({ files, elapsedMsMax }, { now }) => ({
     findings: files.map((file) => findingOf(file, elapsedMsMax, now)),
-  } as const;
-}
+  }),
+  memoryBytesMax: (job) => job.memoryBytesMax,
+};
 
 function findingOf(file: string, elapsedMsMax: number, now: () => number): string {
   const startedAt = now();

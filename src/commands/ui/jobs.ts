@@ -4,6 +4,7 @@ import { InputError } from '../../errors.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
 import { allInvariantIds, findInvariant, invariants } from '../../invariants/catalogue.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { presetNames } from '../../subjects/vmem/scope/presets.ts';
 import { resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
 import { contracts } from '../../subjects/vmem/scope/scope-config.ts';
@@ -25,6 +26,7 @@ const stateCountMax = 5_000_000;
 const seriesWorkers = 2;
 
 export interface RunnerControl {
+  readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly now: () => number;
   /** Where counterexamples go. */
@@ -76,7 +78,7 @@ export class UiJobs {
     const seconds = Number(chosen(form, 'seconds', checkSeconds.map(String)));
     const scopes = resolveScopes(preset, { revision });
     const named = findInvariant(claim);
-    const { runJob, now, directory, self } = this.control;
+    const { subject, runJob, now, directory, self } = this.control;
     const flags = named === undefined ? '' : ` --invariants ${named.id}`;
     const command = `tablewalk check --preset ${preset} --revision ${revision}${flags} --time-limit ${seconds}s`;
     return this.start(commandHere(command, self), async (signal, onProgress) => {
@@ -97,7 +99,7 @@ export class UiJobs {
           },
           directory,
         },
-        { runJob, now, signal, onProgress },
+        { subject, runJob, now, signal, onProgress },
       );
       const unwritten = result.invariants.flatMap(({ violation }) => violation?.unwritten ?? []);
       const errors = [...new Set(unwritten)].map((error) => `error: ${error}`);
@@ -109,7 +111,7 @@ export class UiJobs {
   startSeries(form: URLSearchParams): RunningJob {
     checkFields(form, ['series']);
     const series = chosen(form, 'series', seriesNames) as SeriesName;
-    const { runJob, now, self } = this.control;
+    const { subject, runJob, now, self } = this.control;
     const command = `tablewalk series ${series}`;
     return this.start(commandHere(command, self), async (signal, onProgress) => {
       const result = await runSeries(
@@ -125,7 +127,7 @@ export class UiJobs {
           workers: seriesWorkers,
           directory: null,
         },
-        { runJob, now, signal, onProgress },
+        { subject, runJob, now, signal, onProgress },
       );
       return {
         text: seriesText(result, { ...plain, self }),

@@ -1,5 +1,6 @@
 /** The page of one counterexample as plain data, so that a thread of its own can compute it. */
 
+import type { JobKind } from '../../jobs/job.ts';
 import { plain } from '../../text/paragraph.ts';
 import { commandHere, quotedPath, type Self } from '../../text/shell.ts';
 import { replayFile } from '../replay/run.ts';
@@ -13,7 +14,6 @@ import { outlineFile, pageTraceOf } from '../show/trace-file.ts';
 import { showPath } from './list.ts';
 
 export interface PageJob {
-  readonly kind: 'page';
   readonly file: string;
   /** The steps that were asked for. */
   readonly window: AskedWindow;
@@ -24,11 +24,16 @@ export interface PageJob {
 }
 
 export interface PageAnswer {
-  readonly kind: 'page';
   readonly html: string;
 }
 
-export function runPage({ file, window, self }: PageJob): PageAnswer {
+export const pages: JobKind<PageJob, PageAnswer> = {
+  name: 'page',
+  run: runPage,
+  memoryBytesMax: (job) => job.memoryBytesMax,
+};
+
+function runPage({ file, window, self }: PageJob): PageAnswer {
   const replayed = replayFile(file);
   const { counterexample, invariant } = replayed;
   const document = showDocument(counterexample, invariant, pageTraceOf(file, replayed, window));
@@ -36,7 +41,6 @@ export function runPage({ file, window, self }: PageJob): PageAnswer {
   const paint = { ...plain, self };
   const parts = { counterexample, invariant, trace, file, allSteps: false, paint };
   return {
-    kind: 'page',
     html: pageHtml(
       readPageAssets(),
       pageDocument(document, showText(parts), partOf(file, self)),

@@ -1,10 +1,13 @@
 /** Pages that the ui computes on demand: a few at a time, each in a thread of its own and within limits. */
-import { MemoryError, ModelError } from '../../errors.ts';
+
+import { MemoryError } from '../../errors.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import { Stopped } from '../../stop.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { formatBytes } from '../../text/paragraph.ts';
 import type { Self } from '../../text/shell.ts';
 import type { AskedWindow } from '../show/asked-window.ts';
+import { pages } from './page-job.ts';
 
 export interface PageLimits {
   /** Of one page, from when it is begun. */
@@ -14,6 +17,7 @@ export interface PageLimits {
 }
 
 export interface PagesControl {
+  readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly self: Self;
@@ -86,16 +90,15 @@ export class UiPages {
   }
 
   private async compute(file: string, window: AskedWindow, left: AbortSignal): Promise<string> {
-    const { runJob, now, self, pageLimits } = this.control;
+    const { subject, runJob, now, self, pageLimits } = this.control;
     const { elapsedMsMax, memoryBytesMax } = pageLimits;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), Math.min(elapsedMsMax, timerMsMax));
     const signal = AbortSignal.any([left, late.signal, this.stopping.signal]);
     try {
-      const job = { kind: 'page', file, window, self, memoryBytesMax } as const;
-      const answer = await runJob(job, { now, signal, onProgress: () => undefined });
-      if (answer.kind !== 'page') throw new ModelError('a page was answered by something else');
-      return answer.html;
+      const job = { file, window, self, memoryBytesMax };
+      const control = { subject, now, signal, onProgress: () => undefined };
+      return (await runJob(pages, job, control)).html;
     } catch (error) {
       if (error instanceof Stopped) throw new PageRefused(lateText(file, elapsedMsMax));
       if (error instanceof MemoryError) throw new PageRefused(largeText(file, memoryBytesMax));

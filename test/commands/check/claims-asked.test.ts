@@ -1,8 +1,10 @@
 /** Command line, code and browser judge the same claims of the same scopes. */
+
 import { expect, test } from 'vitest';
 import { check, scope } from '../../../src/api/index.ts';
 import { UiJobs } from '../../../src/commands/ui/jobs.ts';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { anywhere } from '../../../src/text/shell.ts';
 import { cli } from '../../support/fake-io.ts';
 import { folderForAllTests } from '../../support/temporary-folder.ts';
@@ -23,7 +25,13 @@ test('with threads the claims about threads are judged, whoever asks', async () 
   expect(new Map(code.invariants.map(({ invariant, verdict }) => [invariant, verdict]))).toEqual(
     verdicts,
   );
-  const control = { runJob: runInThisThread, now: () => 0, directory: folder.path, self: anywhere };
+  const control = {
+    subject: vmem,
+    runJob: runInThisThread,
+    now: () => 0,
+    directory: folder.path,
+    self: anywhere,
+  };
   const form = { preset: 'readers', revision: 'linux-5.10', invariant: 'all', seconds: '300' };
   const job = new UiJobs(control).startCheck(new URLSearchParams(form));
   await job.ended;
@@ -43,7 +51,13 @@ test('without threads nothing could judge them', async () => {
 });
 
 test('a form of the browser with a field that nobody reads, or one twice, is refused', () => {
-  const control = { runJob: runInThisThread, now: () => 0, directory: folder.path, self: anywhere };
+  const control = {
+    subject: vmem,
+    runJob: runInThisThread,
+    now: () => 0,
+    directory: folder.path,
+    self: anywhere,
+  };
   const jobs = new UiJobs(control);
   const form = 'preset=quick&revision=base&invariant=all&seconds=10';
   const refusals = [`${form}&geometry=tiny3`, `${form}&preset=any`];

@@ -6,12 +6,14 @@ import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import type { SearchResult } from '../../../src/explorer/outcome.ts';
 import { UnbrokenPaths } from '../../../src/explorer/unbroken-paths.ts';
 import { invariants } from '../../../src/invariants/catalogue.ts';
+import type { JobHooks } from '../../../src/jobs/job.ts';
 import { union } from '../../../src/model/masks.ts';
 import type { System, TransitionRecord } from '../../../src/model/system.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';
 import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
 import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { quickScope } from '../../support/counterexamples.ts';
 
 const deciding = invariants.filter(({ premise }) => premise === undefined);
@@ -22,7 +24,12 @@ const unlimited = {
   depthMax: Infinity,
   elapsedMsMax: Infinity,
 };
-const hooks = { now: () => 0 };
+const hooks: JobHooks = {
+  subject: vmem,
+  now: () => 0,
+  shouldStop: () => false,
+  onProgress: () => undefined,
+};
 
 function searchWhole(system: System): SearchResult {
   return breadthFirst({
@@ -46,7 +53,6 @@ function rootsOf(scope: ScopeConfig, stateCountMax = Infinity) {
   const violated = violatedIn(createMemorySystem(buildScope(scope)));
   const { roots } = runRoots(
     {
-      kind: 'roots',
       scopes: [{ scope, violated }],
       // The lightest first, as a check has them: vmemmap-coverage is violated by both findings.
       invariantIds: violated.toSorted((a, b) => Number(isHeavy(a)) - Number(isHeavy(b))),
@@ -143,7 +149,7 @@ test('each scope with a violation has a path, the shortest and first of them lea
     violated: ['failure-is-undone'],
   }));
   const invariantIds = ['failure-is-undone'];
-  const { roots } = runRoots({ kind: 'roots', scopes, invariantIds, limits: unlimited }, hooks);
+  const { roots } = runRoots({ scopes, invariantIds, limits: unlimited }, hooks);
   const told = roots.map(({ path, others }) => [path, ...others].map((one) => one?.scopeIndex));
   expect(told).toEqual([[0, 2]]);
 });

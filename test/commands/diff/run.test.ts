@@ -1,10 +1,12 @@
 /** Comparisons of revisions: what is documented, and laws that hold of any two. */
+
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { DiffResult } from '../../../src/commands/diff/result.ts';
 import { type DiffRequest, diff } from '../../../src/commands/diff/run.ts';
 import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 
 const recycling: Partial<ScopeConfig> = { fresh: 'recycled', failAllocs: 1 };
 
@@ -26,7 +28,7 @@ function compare(
     ...more,
   };
   const signal = new AbortController().signal;
-  return diff(request, { now: () => 0, signal, onProgress: () => undefined });
+  return diff(request, { subject: vmem, now: () => 0, signal, onProgress: () => undefined });
 }
 
 /** Pairs and transitions, or the operations and what differs after them. */

@@ -1,10 +1,13 @@
 /** The mutation gate as CI runs it, and that it fails where it should. */
+
 import { expect, test } from 'vitest';
+import type { MutantJob } from '../../../src/commands/mutate/job.ts';
 import { type MutateRequest, mutate } from '../../../src/commands/mutate/run.ts';
 import { findInvariant } from '../../../src/invariants/catalogue.ts';
 import { type JobRunner, runInThisThread } from '../../../src/jobs/job-runner.ts';
 import { findMutant, mutants } from '../../../src/subjects/vmem/mutation/catalogue.ts';
 import { mutationInvariants } from '../../../src/subjects/vmem/mutation/mutation-scopes.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 
 function gate(over: Partial<MutateRequest> = {}) {
   const request: MutateRequest = {
@@ -22,7 +25,7 @@ function gate(over: Partial<MutateRequest> = {}) {
   };
   const signal = new AbortController().signal;
   const control = { now: () => 0, signal, onProgress: () => undefined };
-  return mutate(request, { runJob: runInThisThread, ...control });
+  return mutate(request, { subject: vmem, runJob: runInThisThread, ...control });
 }
 
 const named = (...ids: string[]) => ids.flatMap((id) => findMutant(id) ?? []);
@@ -141,14 +144,14 @@ test.each(['Ctrl-C', 'the time limit'])('after %s no further thread is started',
   const interrupting = new AbortController();
   let time = 0;
   let jobs = 0;
-  const runJob: JobRunner = async (job) => {
-    if (job.kind !== 'mutants') throw new Error(job.kind);
+  const runJob: JobRunner = async (_kind, job) => {
+    const { scopes, mutantIds } = job as MutantJob;
     jobs++;
     // The first one hunts the revision itself, and two more would follow the second one.
     if (jobs === 2 && end === 'Ctrl-C') interrupting.abort();
     if (jobs === 2) time = 1000;
-    const limits = job.scopes.map(() => null);
-    return { kind: 'mutants', hunted: job.mutantIds.map(() => ({ ...nothing, limits })) };
+    const limits = scopes.map(() => null);
+    return { hunted: mutantIds.map(() => ({ ...nothing, limits })) } as never;
   };
   const nothing = { kills: [], stateCount: 0 };
   const request: MutateRequest = {
@@ -164,7 +167,7 @@ test.each(['Ctrl-C', 'the time limit'])('after %s no further thread is started',
     workers: 1,
   };
   const { signal } = interrupting;
-  const control = { runJob, now: () => time, signal, onProgress: () => undefined };
+  const control = { subject: vmem, runJob, now: () => time, signal, onProgress: () => undefined };
   const result = await mutate(request, control);
   expect(jobs).toBe(2);
   expect(result.mutants.map(({ verdict }) => verdict)).toEqual([

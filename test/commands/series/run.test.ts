@@ -1,6 +1,8 @@
 /** A sweep joined into cells: verdicts, the smallest configuration, limits, and what may not be believed. */
+
 import { describe, expect, test } from 'vitest';
 import { knownOf } from '../../../src/commands/check/findings.ts';
+import type { SweepAnswer } from '../../../src/commands/series/job.ts';
 import { regressionsOf, type SeriesResult } from '../../../src/commands/series/result.ts';
 import { seriesRevisions } from '../../../src/commands/series/rows.ts';
 import {
@@ -14,6 +16,7 @@ import { type JobRunner, runInThisThread } from '../../../src/jobs/job-runner.ts
 import { findKernel } from '../../../src/subjects/vmem/mutation/named-kernel.ts';
 import type { ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { seriesScopes } from '../../../src/subjects/vmem/scope/series-scopes.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { invariantOf } from '../../support/counterexamples.ts';
 import { rememberedJobs } from '../../support/remembered-jobs.ts';
 import { noLimits } from '../../toys/ask.ts';
@@ -54,6 +57,7 @@ function run(
   return runSeries(
     { ...request, ...changes },
     {
+      subject: vmem,
       runJob: searchOnce,
       now: () => 0,
       signal: new AbortController().signal,
@@ -195,8 +199,8 @@ describe('causes', () => {
 
 test('after an interrupt no further row is searched, and the result says so', async () => {
   const stopping = new AbortController();
-  const runJob: JobRunner = async (job, control) => {
-    const answer = await runInThisThread(job, control);
+  const runJob: JobRunner = async (kind, job, control) => {
+    const answer = await runInThisThread(kind, job, control);
     stopping.abort();
     return answer;
   };
@@ -207,10 +211,10 @@ test('after an interrupt no further row is searched, and the result says so', as
 });
 
 test('a violation that the reference machine does not confirm is a bug of ours', async () => {
-  const runJob: JobRunner = async (job, control) => {
-    const answer = await searchOnce(job, control);
-    if (answer.kind !== 'sweep') return answer;
-    const [first] = answer.violations;
+  const runJob: JobRunner = async (kind, job, control) => {
+    const answer = await searchOnce(kind, job, control);
+    const swept = answer as SweepAnswer;
+    const [first] = swept.violations;
     return { ...answer, violations: [{ ...first, invariantId: 'freed-once' }] };
   };
   await expect(run({}, { runJob })).rejects.toThrow(ModelError);

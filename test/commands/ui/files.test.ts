@@ -1,10 +1,13 @@
 /** Files of the ui: read once, their findings computed once and off the request, until a file changes. */
+
 import { expect, test } from 'vitest';
 import { UiFiles } from '../../../src/commands/ui/files.ts';
+import type { FindingsJob } from '../../../src/commands/ui/findings-job.ts';
 import { formatCounterexample } from '../../../src/counterexample/counterexample.ts';
 import { MemoryError } from '../../../src/errors.ts';
 import type { JobRunner } from '../../../src/jobs/job-runner.ts';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { falseSuccess } from '../../support/counterexamples.ts';
 import { folderForEachTest } from '../../support/temporary-folder.ts';
 
@@ -12,7 +15,12 @@ const folder = folderForEachTest();
 const settled = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 function filesOf(runJob: JobRunner): UiFiles {
-  return new UiFiles({ runJob, now: () => 0, pageLimits: { memoryBytesMax: 2 ** 30 } });
+  return new UiFiles({
+    subject: vmem,
+    runJob,
+    now: () => 0,
+    pageLimits: { memoryBytesMax: 2 ** 30 },
+  });
 }
 
 function findings(files: UiFiles, paths: readonly string[]): (string | undefined)[] {
@@ -21,9 +29,9 @@ function findings(files: UiFiles, paths: readonly string[]): (string | undefined
 
 /** Runs jobs at once, and keeps the files that they were about. */
 function recorded(asked: (readonly string[])[], run: JobRunner = runInThisThread): JobRunner {
-  return (job, control) => {
-    if (job.kind === 'findings') asked.push(job.files);
-    return run(job, control);
+  return (kind, job, control) => {
+    asked.push((job as FindingsJob).files);
+    return run(kind, job, control);
   };
 }
 
@@ -57,10 +65,10 @@ test('a file that takes all memory does not take the findings of the others', as
   const [good, large] = ['good.json', 'large.json'].map((name) =>
     folder.write(name, formatCounterexample(falseSuccess())),
   );
-  const files = filesOf((job, control) =>
-    job.kind === 'findings' && job.files.includes(large)
+  const files = filesOf((kind, job, control) =>
+    (job as FindingsJob).files.includes(large)
       ? Promise.reject(new MemoryError('full'))
-      : runInThisThread(job, control),
+      : runInThisThread(kind, job, control),
   );
   expect(findings(files, [good, large])).toEqual(['waiting', 'waiting']);
   await settled();
@@ -69,8 +77,8 @@ test('a file that takes all memory does not take the findings of the others', as
 
 test('a file that takes too long is not computed', async () => {
   let time = 0;
-  const late: JobRunner = (job, control) =>
-    runInThisThread(job, { ...control, now: () => (time += 20_000) });
+  const late: JobRunner = (kind, job, control) =>
+    runInThisThread(kind, job, { ...control, now: () => (time += 20_000) });
   const files = filesOf(late);
   const path = folder.write('x.json', formatCounterexample(falseSuccess()));
   findings(files, [path]);

@@ -1,9 +1,12 @@
 /** Pages of the ui: several at a time, none waits for another, each ends at its limits or when nobody waits. */
+
 import { expect, test } from 'vitest';
+import type { PageJob } from '../../../src/commands/ui/page-job.ts';
 import { UiPages } from '../../../src/commands/ui/pages.ts';
 import { InputError, MemoryError } from '../../../src/errors.ts';
 import type { JobRunner } from '../../../src/jobs/job-runner.ts';
 import { Stopped } from '../../../src/stop.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { anywhere } from '../../../src/text/shell.ts';
 
 /** Ends a page with this answer, or this error. */
@@ -15,14 +18,13 @@ class Threads {
   readonly begun = new Map<string, End>();
   readonly stopped: string[] = [];
 
-  readonly runJob: JobRunner = (job, { signal }) => {
-    if (job.kind !== 'page') throw new Error(job.kind);
-    const { file } = job;
+  readonly runJob: JobRunner = (_kind, job, { signal }) => {
+    const { file } = job as PageJob;
     return new Promise((resolve, reject) => {
       this.begun.set(file, (answer) => {
         this.begun.delete(file);
         if (answer instanceof Error) reject(answer);
-        else resolve({ kind: 'page', html: answer });
+        else resolve({ html: answer } as never);
       });
       signal.addEventListener('abort', () => {
         this.begun.delete(file);
@@ -35,7 +37,13 @@ class Threads {
 
 function pagesOf(threads: Threads, elapsedMsMax = 1e9): UiPages {
   const pageLimits = { elapsedMsMax, memoryBytesMax: 2 ** 20 };
-  return new UiPages({ runJob: threads.runJob, now: () => 0, self: anywhere, pageLimits });
+  return new UiPages({
+    subject: vmem,
+    runJob: threads.runJob,
+    now: () => 0,
+    self: anywhere,
+    pageLimits,
+  });
 }
 
 const stays = new AbortController().signal;

@@ -6,7 +6,8 @@ import { describe, expect } from 'vitest';
 import { findCounterexamples, readCounterexample } from '../../../src/counterexample/files.ts';
 import { Shrinker } from '../../../src/counterexample/shrink/shrinker.ts';
 import { findInvariant, invariantIds } from '../../../src/invariants/catalogue.ts';
-import { runJob } from '../../../src/jobs/search-job.ts';
+import { searches } from '../../../src/jobs/search-job.ts';
+import { walks as walkJobs } from '../../../src/jobs/walk-job.ts';
 import { meet } from '../../../src/model/masks.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { execute } from '../../../src/subjects/vmem/execution/executor.ts';
@@ -43,9 +44,8 @@ interface Found {
 
 function walks(scope: ScopeConfig, seed: string, runs: number, depth: number): Found[] {
   const [stopAtFirst, elapsedMsMax, invariantIdsAsked] = [false, Infinity, invariantIds];
-  const answer = runJob(
+  const answer = walkJobs.run(
     {
-      kind: 'walk',
       stored: [],
       scope,
       invariantIds: invariantIdsAsked,
@@ -57,7 +57,6 @@ function walks(scope: ScopeConfig, seed: string, runs: number, depth: number): F
     },
     hooks,
   );
-  if (answer.kind !== 'walk') throw new Error('no walks');
   return answer.result.violations.map(({ invariant: { id } }, index) => {
     const operations = answer.paths[index].map(toScheduledOperation);
     return { id, plan: { request: scope, operations } };
@@ -158,9 +157,8 @@ test.each([
   ['linux-5.9-rc1', 'tiny4', 1],
 ] as const)('%s on %s: at most twice the breadth-first shortest', (revision, geometry, count) => {
   const scope = resolveScopes('quick', { revision, geometry })[0];
-  const answer = runJob(
+  const answer = searches.run(
     {
-      kind: 'search',
       scope,
       invariantIds,
       search: 'bfs',
@@ -170,7 +168,6 @@ test.each([
     },
     hooks,
   );
-  if (answer.kind !== 'search') throw new Error('no search');
   const shortest = new Map(
     answer.result.violations.map(({ invariant }, i) => [invariant.id, answer.paths[i].length]),
   );

@@ -1,5 +1,6 @@
 /** A scope in words: the machine, the contract, and the assumptions that every verdict rests on. */
 
+import type { ScopeDescription } from '../../../subject/scopes.ts';
 import { formatBytes, hex, plural } from '../../../text/paragraph.ts';
 import { memmapRange, sectionRange } from '../machine/description.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
@@ -139,4 +140,15 @@ export function describeAssumptions(scope: ScopeConfig): string[] {
     describeThreads(scope),
     'a TLB may hold whatever was reachable since the last flush; a flush drops it all',
   ];
+}
+
+/** All of it, as reports of a subject have it. */
+export function describeScope(scope: ScopeConfig): ScopeDescription {
+  return {
+    contract: describeContract(scope),
+    machine: describeScopeMachine(scope),
+    world: describeScopeWorld(scope),
+    tag: scopeTag(scope),
+    assumptions: describeAssumptions(scope),
+  };
 }

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { missedLines } from '../../../../src/commands/size/coverage.ts';
-import { runJob } from '../../../../src/jobs/search-job.ts';
+import { searches } from '../../../../src/jobs/search-job.ts';
 import { type Coverage, missedOf } from '../../../../src/subject/reach.ts';
 import {
   resolveScopes,
@@ -13,9 +13,8 @@ import { noLimits } from '../../../toys/ask.ts';
 
 function coverageOf(overrides: ScopeOverrides): Coverage {
   const [scope] = resolveScopes('quick', overrides);
-  const answer = runJob(
+  const answer = searches.run(
     {
-      kind: 'search',
       scope,
       invariantIds: [],
       search: 'bfs',
@@ -25,7 +24,6 @@ function coverageOf(overrides: ScopeOverrides): Coverage {
     },
     { subject: vmem, now: () => 0, shouldStop: () => false, onProgress: () => undefined },
   );
-  if (answer.kind !== 'search') throw new Error('no search');
   return answer.coverage;
 }
 

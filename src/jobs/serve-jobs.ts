@@ -1,11 +1,11 @@
-/** The other end of `runInWorker`: runs jobs one after the other, or helps with one, and reports by messages. */
+/** The other end of `runInThreads`: runs jobs one after the other, or helps with one, and reports by messages. */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { ModelError } from '../errors.ts';
 import { giveUp } from '../explorer/parallel/threads.ts';
-import type { Subject } from '../subject/subject.ts';
-import { loadVmem } from '../subjects/vmem/subject.ts';
+import type { Subject, SubjectLoader } from '../subject/subject.ts';
+import type { JobKind } from './job.ts';
 import type { WorkerInput, WorkerMessage } from './job-runner.ts';
-import { helpSearch, runJob } from './search-job.ts';
 
 /** Between two messages about progress. */
 const progressMs = 100;
@@ -25,9 +25,14 @@ function send(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-function runOwn({ job, stopFlag, memory }: WorkerInput, subject: Subject): void {
+function runOwn(
+  kind: Kind,
+  { job, stopFlag, memory }: WorkerInput,
+  subject: Subject,
+  onNextJob: () => void,
+): void {
   let toldAt = -Infinity;
-  const answer = runJob(job, {
+  const answer = kind.run(job, {
     subject,
     now: () => performance.now(),
     shouldStop: () => Atomics.load(stopFlag, 0) !== 0,
@@ -42,7 +47,7 @@ function runOwn({ job, stopFlag, memory }: WorkerInput, subject: Subject): void 
     memory,
   });
   const isWaiting = isSmall();
-  if (isWaiting) parentPort?.once('message', take);
+  if (isWaiting) onNextJob();
   send({ kind: 'answer', answer, isWaiting });
 }
 
@@ -54,17 +59,25 @@ function isSmall(): boolean {
   return used + outside < waitingBytesMax;
 }
 
-async function take(input: WorkerInput): Promise<void> {
-  const { job, memory, isHelper } = input;
-  try {
-    const subject = await loadVmem(input.subject);
-    if (isHelper && job.kind === 'search' && memory !== undefined) helpSearch(job, memory, subject);
-    else runOwn(input, subject);
-  } catch (error) {
-    const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-    send({ kind: 'error', name, message, stack });
-    if (memory !== undefined) giveUp(memory);
-  }
-}
+/** A job of any kind: the name that came with it says which. */
+type Kind = JobKind<unknown, unknown>;
 
-await take(workerData);
+/** Takes jobs of these kinds from the thread that started this one. */
+export async function serveJobs(kinds: readonly Kind[], loadSubject: SubjectLoader): Promise<void> {
+  const take = async (input: WorkerInput): Promise<void> => {
+    const { job, memory, isHelper } = input;
+    try {
+      const subject = await loadSubject(input.subject);
+      const kind = kinds.find(({ name }) => name === input.kind);
+      if (kind === undefined) throw new ModelError(`there is no job of kind ${input.kind}`);
+      if (isHelper && memory !== undefined) kind.help?.(job, memory, subject);
+      else runOwn(kind, input, subject, () => parentPort?.once('message', take));
+    } catch (error) {
+      const sent = error instanceof Error ? error : new Error(String(error));
+      const { name, message, stack = '' } = sent;
+      send({ kind: 'error', name, message, stack });
+      if (memory !== undefined) giveUp(memory);
+    }
+  };
+  await take(workerData);
+}

@@ -1,0 +1,20 @@
+/** The kinds of jobs of all commands: what a worker thread can run. */
+import { rootSearches } from '../commands/check/roots-job.ts';
+import { mutantHunts } from '../commands/mutate/job.ts';
+import { sweeps } from '../commands/series/job.ts';
+import { profiles } from '../commands/size/job.ts';
+import { findingSearches } from '../commands/ui/findings-job.ts';
+import { pages } from '../commands/ui/page-job.ts';
+import { searches } from '../jobs/search-job.ts';
+import { walks } from '../jobs/walk-job.ts';
+
+export const jobKinds = [
+  searches,
+  walks,
+  sweeps,
+  mutantHunts,
+  profiles,
+  rootSearches,
+  pages,
+  findingSearches,
+];
