@@ -26,6 +26,41 @@ function deadLinks({ path, text }: TextFile, isThere = exists): string[] {
     .map((target) => `${path}: ${target}`);
 }
 
+/** The anchor that GitHub gives a heading. */
+function anchorOf(heading: string): string {
+  const words = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+  return words.replaceAll(/[^\p{L}\p{N}_\- ]/gu, '').replaceAll(' ', '-');
+}
+
+function anchorsOf(text: string): string[] {
+  const headings = text.replaceAll(/^```.*?^```/gms, '').matchAll(/^#+ (.*)$/gm);
+  return [...headings].map(([, heading]) => anchorOf(heading));
+}
+
+/** Links to a part of a document that has no such heading. */
+function deadAnchors({ path, text }: TextFile): string[] {
+  const links = withoutCode(text).matchAll(/\]\(((?:[^)\s:#]*\.md)?)#([^)\s]+)\)/g);
+  return [...links].flatMap(([, file, anchor]) => {
+    const target = join(dirname(path), file);
+    const document = file === '' ? { text } : documents.find((one) => one.path === target);
+    const isThere = document !== undefined && anchorsOf(document.text).includes(anchor);
+    return isThere ? [] : [`${path}: ${file}#${anchor}`];
+  });
+}
+
+test('a link to a missing heading is found, in its own document and in others', () => {
+  const text =
+    '# The `page`: one, two\n\n[a](#the-page-one-two) [b](#gone) [c](MODEL.md#searches) [d](MODEL.md#x)';
+  expect(deadAnchors({ path: 'docs/a.md', text })).toEqual([
+    'docs/a.md: #gone',
+    'docs/a.md: MODEL.md#x',
+  ]);
+});
+
+test('no document links to a missing heading', () => {
+  expect(documents.flatMap(deadAnchors)).toEqual([]);
+});
+
 test('a dead link is found, from the folder of its document', () => {
   const text = [
     '[a](b.md) [c](../src/d.ts#L3) [e](gone.md "title")',
