@@ -52,7 +52,6 @@ const mayImport = {
     'checkpoint',
     'counterexample',
     'commands',
-    'subjects/defined',
     ...anySubject,
   ],
   checkpoint: [
@@ -129,12 +128,12 @@ const mayImport = {
   // Systems that users define: nothing of the kernel.
   'subjects/defined': [
     ...base,
+    'subject',
     'input',
     'text',
+    'files/system-errors.ts',
     'model',
     'invariants/invariant.ts',
-    'explorer',
-    'jobs',
   ],
   'subjects/vmem/machine': [],
   'subjects/vmem/kernel': vmem('machine'),
@@ -261,7 +260,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(files|jobs|checkpoint|counterexample|commands|cli|main|subjects/vmem/(texts|comparison))/',
+          '^src/(files|jobs|checkpoint|counterexample|commands|cli|main|subjects/(vmem/(texts|comparison)|defined/file))/',
       },
       to: { dependencyTypes: ['core'] },
     },

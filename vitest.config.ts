@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './test/support/chromium.ts';
 
@@ -14,6 +15,9 @@ if (withoutBrowser.length > 0) {
   );
 }
 
+/** For files of JavaScript, which tsconfig.json does not reach. */
+const source = fileURLToPath(new URL('./src/api/index.ts', import.meta.url));
+
 // Not `extends: true`: each project would read this file, and say the above, once more.
 const shared = {
   setupFiles: ['test/support/seed.ts'],
@@ -27,8 +31,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     projects: [
       {
-        // Examples import the package by its name; here that is its source.
-        resolve: { tsconfigPaths: true },
+        // Examples and models import the package by its name; here that is its source.
+        resolve: { alias: [{ find: /^tablewalk$/, replacement: source }], tsconfigPaths: true },
         test: { ...shared, name: 'unit', include: unit, exclude: [e2e], isolate: false },
       },
       {

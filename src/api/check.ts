@@ -28,12 +28,12 @@ import {
 } from '../input/given.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { runInThisThread } from '../jobs/job-runner.ts';
-import { bound, type CheckLimits, limitsGiven } from '../subjects/defined/check-system.ts';
 import { describeAssumptions, describeContract } from '../subjects/vmem/scope/describe-scope.ts';
 import { tellStory } from '../subjects/vmem/story/story.ts';
 import { vmem } from '../subjects/vmem/subject.ts';
 import { grouped, paragraph, plural } from '../text/paragraph.ts';
 import { invariantNamed } from './judge.ts';
+import { bound, type CheckLimits, limitsGiven } from './limits.ts';
 import type {
   KernelCheckResult,
   KernelResult,

@@ -19,11 +19,6 @@ export type { Progress } from '../explorer/search.ts';
 export { version } from '../files/version.ts';
 export { invariantIds } from '../invariants/catalogue.ts';
 export {
-  type CheckLimits,
-  type CheckSystemOptions,
-  checkSystem,
-} from '../subjects/defined/check-system.ts';
-export {
   type Action,
   type Behaviour,
   type DefinedSystem,
@@ -44,22 +39,7 @@ export {
   type Seen,
   type StateOf,
 } from '../subjects/defined/fields.ts';
-export { type ReplayOptions, replay } from '../subjects/defined/replay-system.ts';
-export type {
-  SystemCheckCounts,
-  SystemCheckResult,
-  SystemGoalResult,
-  SystemHolds,
-  SystemInvariantResult,
-  SystemReplayResult,
-  SystemSampleResult,
-  SystemStop,
-  SystemUndecided,
-  SystemViolated,
-  SystemViolation,
-} from '../subjects/defined/result.ts';
-export { type SampleSystemOptions, sampleSystem } from '../subjects/defined/sample-system.ts';
-export type { SystemClaims } from '../subjects/defined/system-claims.ts';
+export { type DefinedModel, defineModel, type SystemClaims } from '../subjects/defined/model.ts';
 export type { FreshContent } from '../subjects/vmem/environment/scope.ts';
 export {
   type Feature,
@@ -90,6 +70,7 @@ export {
   writeCounterexample,
 } from './counterexample.ts';
 export { type Judgement, judge } from './judge.ts';
+export type { CheckLimits } from './limits.ts';
 export type {
   KernelCheckResult,
   KernelInvariantResult,
@@ -99,4 +80,20 @@ export type {
   KernelViolation,
 } from './results.ts';
 export { type KernelScope, scope } from './scope.ts';
+export { type CheckSystemOptions, checkSystem } from './system/check.ts';
+export { type ReplayOptions, replay } from './system/replay.ts';
+export type {
+  SystemCheckCounts,
+  SystemCheckResult,
+  SystemGoalResult,
+  SystemHolds,
+  SystemInvariantResult,
+  SystemReplayResult,
+  SystemSampleResult,
+  SystemStop,
+  SystemUndecided,
+  SystemViolated,
+  SystemViolation,
+} from './system/results.ts';
+export { type SampleSystemOptions, sampleSystem } from './system/sample.ts';
 export { type AnyResult, tell } from './tell.ts';

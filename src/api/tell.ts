@@ -1,15 +1,15 @@
 /** Any result as text. */
 
 import { isPlain, refuseGiven } from '../input/given.ts';
+import { visibleText } from '../text/visible-text.ts';
+import type { Judgement } from './judge.ts';
+import type { KernelResult } from './results.ts';
 import type {
   SystemCheckResult,
   SystemReplayResult,
   SystemSampleResult,
-} from '../subjects/defined/result.ts';
-import { tellSystem } from '../subjects/defined/text.ts';
-import { visibleText } from '../text/visible-text.ts';
-import type { Judgement } from './judge.ts';
-import type { KernelResult } from './results.ts';
+} from './system/results.ts';
+import { tellSystem } from './system/text.ts';
 
 /** Whatever {@link tell} can tell. */
 export type AnyResult<State = unknown> =

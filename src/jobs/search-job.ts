@@ -28,6 +28,7 @@ import { type JobHooks, type JobKind, searchHooks } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { slowStatesForStories, statesForStories, withShorterStories } from './shorter-stories.ts';
+import { blamingTheSystem, withInitialState } from './user-system.ts';
 
 export interface SearchJob extends CheckpointJob {
   readonly scope: ScopeData;
@@ -58,7 +59,7 @@ function reachedOf(
   const isNeededReached = neededGoal === null || others.shift() === true;
   const arisen = occasions.filter((_, at) => others[at]);
   return {
-    maps: isNeededReached && stateCount > 1,
+    maps: isNeededReached && (neededGoal === null || stateCount > 1),
     occasions: union(...arisen.map(({ reachedOn }) => reachedOn)),
   };
 }
@@ -110,8 +111,14 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     watched,
     say,
   );
-  const { result: told, systemFor } = shortened(job, found, request, hooks, startedAt);
-  const paths = told.violations.map((violation) => path(systemFor(violation), violation));
+  const { told, paths } = blamingTheSystem(subject, () => {
+    const { result: searched, systemFor } = shortened(job, found, request, hooks, startedAt);
+    const told = withInitialState(searched, request);
+    return {
+      told,
+      paths: told.violations.map((violation) => path(systemFor(violation), violation)),
+    };
+  });
   const result = { ...told, end: byTheLimitAsked(told.end, limits) };
   const { maps, occasions } = reachedOf(claims, result);
   return {

@@ -1,12 +1,17 @@
 /** The end of a search or of walks, as reports tell it. */
 
 import type { Stop } from '../commands/check/result.ts';
-import type { SearchEnd } from '../explorer/outcome.ts';
+import type { Limit, SearchEnd } from '../explorer/outcome.ts';
 import type { WalkEnd } from '../explorer/random-walk.ts';
-import type { SystemStop } from '../subjects/defined/result.ts';
+
+interface ExactStop {
+  readonly limit: Limit | 'first-violation';
+  /** The bound that was reached; null if there is no number to it. */
+  readonly value: number | null;
+}
 
 /** Null if nothing ended it early. */
-export function exactStopOf(end: SearchEnd | WalkEnd): SystemStop | null {
+export function exactStopOf(end: SearchEnd | WalkEnd): ExactStop | null {
   switch (end.kind) {
     case 'exhausted':
     case 'all-walks-taken':

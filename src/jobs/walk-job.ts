@@ -12,6 +12,7 @@ import { searchMsOf } from './aftermath.ts';
 import type { JobHooks, JobKind } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
 import { type NamedWalk, randomOf, takeWalk, type WalkClaims } from './stored-walks.ts';
+import { walkedFromInitialState } from './user-system.ts';
 
 /** The transitions to each violation, in the order of `result.violations`. */
 type Paths = readonly (readonly TransitionRecord[])[];
@@ -71,7 +72,8 @@ function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
   });
   const isTime = walked.end.kind === 'limit' && walked.end.limit === 'time';
   const timeOf: WalkEnd = { kind: 'limit', limit: 'time', value: elapsedMsMax };
-  const result = { ...walked, end: end ?? (isTime ? timeOf : walked.end) };
+  const ended = { ...walked, end: end ?? (isTime ? timeOf : walked.end) };
+  const result = walkedFromInitialState(ended, claims);
   return { result, paths: result.violations.map(({ records }) => records), stored };
 }
 

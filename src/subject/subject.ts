@@ -32,4 +32,9 @@ export interface Subject {
   createSystem(scope: ScopeData): System;
   /** The same with a record of what its searches reach. */
   watchSystem(scope: ScopeData): WatchedSystem;
+  /**
+   * The error where a path that was found has another result when it is taken again. Absent if the subject
+   * is our own code: then it is a bug of ours.
+   */
+  notReproduced?(what: string): Error;
 }

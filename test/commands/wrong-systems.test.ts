@@ -1,10 +1,10 @@
 /** Systems and questions of users that are written wrongly: unknown fields and wrong kinds, refused by name. */
 import { describe, expect, test } from 'vitest';
-import { checkSystem } from '../../src/subjects/defined/check-system.ts';
+import { checkSystem } from '../../src/api/system/check.ts';
+import { replay } from '../../src/api/system/replay.ts';
+import { sampleSystem } from '../../src/api/system/sample.ts';
 import { defineSystem, goal, invariant } from '../../src/subjects/defined/define-system.ts';
 import { list, range } from '../../src/subjects/defined/fields.ts';
-import { replay } from '../../src/subjects/defined/replay-system.ts';
-import { sampleSystem } from '../../src/subjects/defined/sample-system.ts';
 import { messageOf, untyped } from '../support/input-error.ts';
 
 interface State {

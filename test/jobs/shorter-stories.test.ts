@@ -1,6 +1,7 @@
 /** What depth-first search finds is told by shortest stories, as far as a second search finds them. */
 
 import { describe, expect, test } from 'vitest';
+import { checkSystem } from '../../src/api/system/check.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
 import type { Violation } from '../../src/explorer/outcome.ts';
 import { allInvariantIds } from '../../src/invariants/catalogue.ts';
@@ -8,7 +9,6 @@ import type { JobHooks } from '../../src/jobs/job.ts';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
 import { type SearchAnswer, type SearchJob, searches } from '../../src/jobs/search-job.ts';
 import { slowStatesForStories, statesForStories } from '../../src/jobs/shorter-stories.ts';
-import { checkSystem } from '../../src/subjects/defined/check-system.ts';
 import { defineSystem, invariant, noDeadlock } from '../../src/subjects/defined/define-system.ts';
 import { range, type StateOf } from '../../src/subjects/defined/fields.ts';
 import { buildScope } from '../../src/subjects/vmem/build-scope.ts';

@@ -1,6 +1,13 @@
 /** A defined system as the `System` that searches see: fields become bytes, claims become facts. */
 import { InputError } from '../../errors.ts';
-import type { Choose, Outcome, System, TransitionRecord } from '../../model/system.ts';
+import type {
+  Choose,
+  ExplainedSystem,
+  Outcome,
+  StateComponent,
+  TransitionRecord,
+} from '../../model/system.ts';
+import type { Judged, UserSystem } from '../../model/user-system.ts';
 import type { DefinedSystem } from './define-system.ts';
 import type { Seen } from './fields.ts';
 import { UserFault } from './guarded.ts';
@@ -20,23 +27,25 @@ export interface Observations<State> {
 }
 
 /** The occasion that every transition is; the others follow it. */
-export const moved = 'moved';
+const moved = 'moved';
 
 const bitsMax = 31;
 
-/** A `System` whose functions somebody else wrote: whatever they must not do ends in a `UserFault`. */
-export interface CheckedSystem extends System {
-  /** Takes a sample of the transitions again. Throws `UserFault` if one of them does something else now. */
-  takeSampleAgain(): void;
-  /** The names of the actions that were drawn since the initial state was written. */
-  readonly drawn: readonly string[];
-}
+/**
+ * Makes the error of a fault. `drawn`: the names of the actions so far, if a walk drew them; null where the
+ * system does not know how its state is reached.
+ */
+export type Explain = (fault: UserFault, drawn: readonly string[] | null) => unknown;
 
-/** Throws `InputError` if there is more to observe than a mask has bits. */
+/**
+ * Whatever the functions of the system must not do ends in the error that `explain` makes of a `UserFault`.
+ * Throws `InputError` if there is more to observe than a mask has bits.
+ */
 export function compileSystem<State>(
   defined: DefinedSystem<State>,
   { facts, occasions }: Observations<State>,
-): CheckedSystem {
+  explain: Explain = (fault) => fault,
+): UserSystem & ExplainedSystem {
   if (facts.length > bitsMax) {
     throw new InputError(
       `${facts.length} invariants are given; one check takes at most ${bitsMax}`,
@@ -47,15 +56,18 @@ export function compileSystem<State>(
       `${occasions.length} goals are given; one check takes at most ${bitsMax - 1}`,
     );
   }
-  return new CompiledSystem(defined, facts, [{ name: moved, isSeen: () => true }, ...occasions]);
+  const all = [{ name: moved, isSeen: () => true }, ...occasions];
+  return new CompiledSystem(defined, facts, all, explain);
 }
 
-class CompiledSystem<State> implements CheckedSystem {
+class CompiledSystem<State> implements UserSystem, ExplainedSystem {
   readonly stateLength: number;
   readonly factNames: readonly string[];
   readonly occasionNames: readonly string[];
   readonly outcome: Outcome;
-  readonly drawn: string[] = [];
+  /** The fields. */
+  readonly components: readonly StateComponent[];
+  readonly operationLabels: readonly string[];
   private readonly defined: DefinedSystem<State>;
   private readonly facts: readonly Observation<State>[];
   private readonly occasions: readonly Observation<State>[];
@@ -66,6 +78,10 @@ class CompiledSystem<State> implements CheckedSystem {
   private readonly loaded: Working;
   private readonly changed: Working;
   private readonly sample = new TransitionSample();
+  private readonly explain: Explain;
+  /** Of the walk since the initial state was written. */
+  private readonly drawn: string[] = [];
+  private isWalking = false;
   private cursor = 0;
   private taken = 0;
 
@@ -73,9 +89,13 @@ class CompiledSystem<State> implements CheckedSystem {
     defined: DefinedSystem<State>,
     facts: readonly Observation<State>[],
     occasions: readonly Observation<State>[],
+    explain: Explain,
   ) {
     const { codec } = defined;
+    this.explain = explain;
     this.defined = defined;
+    this.components = codec.components();
+    this.operationLabels = defined.actionNames;
     this.stateLength = codec.length;
     this.facts = facts;
     this.factNames = facts.map(({ name }) => name);
@@ -105,7 +125,21 @@ class CompiledSystem<State> implements CheckedSystem {
     this.sample.next();
   }
 
+  judgeInitial(): Judged {
+    this.load(this.defined.initialBytes, 0);
+    try {
+      const { initial } = this.defined;
+      return {
+        facts: maskOf(this.facts, initial, initial),
+        occasions: maskOf(this.occasions, initial, initial),
+      };
+    } catch (error) {
+      throw this.located(error, []);
+    }
+  }
+
   next(): boolean {
+    this.isWalking = false;
     try {
       const { actions } = this.defined;
       while (this.cursor < actions.length) {
@@ -123,6 +157,7 @@ class CompiledSystem<State> implements CheckedSystem {
   }
 
   draw(choose: Choose): boolean {
+    this.isWalking = true;
     try {
       const enabled = [...this.defined.actions.keys()].filter((action) => this.isEnabled(action));
       this.checkUnchanged(this.loaded.state, this.loadedBytes);
@@ -133,6 +168,10 @@ class CompiledSystem<State> implements CheckedSystem {
     } catch (error) {
       throw this.located(error);
     }
+  }
+
+  get operation(): number {
+    return this.taken;
   }
 
   describe(): TransitionRecord {
@@ -150,6 +189,7 @@ class CompiledSystem<State> implements CheckedSystem {
   }
 
   takeSampleAgain(): void {
+    this.isWalking = false;
     for (const kept of this.sample.kept) {
       this.load(kept.state, 0);
       try {
@@ -246,10 +286,10 @@ class CompiledSystem<State> implements CheckedSystem {
     );
   }
 
-  /** With the state in which it happened: whoever runs the search adds how it is reached. */
-  private located(error: unknown): unknown {
-    if (!(error instanceof InputError)) return error;
-    return new UserFault(error.message, error.cause, this.loadedBytes.slice());
+  /** With the state in which it happened. A system of another copy of the package has errors of its own. */
+  private located(error: unknown, drawn = this.isWalking ? this.drawn : null): unknown {
+    if (!(error instanceof Error && error.name === 'InputError')) return error;
+    return this.explain(new UserFault(error.message, error.cause, this.loadedBytes.slice()), drawn);
   }
 }
 

@@ -17,6 +17,9 @@ import { checkFields, type Fields, type Seen, type StateOf } from './fields.ts';
 import { guardedCondition, guardedEffect } from './guarded.ts';
 import { type NamedValues, StateCodec } from './state-codec.ts';
 
+/** The operation of a counterexample in which no action happens: the initial state breaks the claim. */
+export const initialStateName = '(initial state)';
+
 /** One thing that can happen, indivisibly. */
 export interface Action<State> {
   /** What a schedule calls it; no two actions of a system have the same name. */
@@ -111,6 +114,11 @@ export function defineSystem<Named extends Fields>(
   }
   const actionNames = actions.map(({ name }) => name);
   checkNames('action', actionNames);
+  if (actionNames.includes(initialStateName)) {
+    throw new InputError(
+      `an action is named "${initialStateName}"; in schedules that is the start of a run`,
+    );
+  }
   if (!isPlain(initial)) {
     refuseGiven(
       'initial',

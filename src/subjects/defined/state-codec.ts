@@ -2,6 +2,7 @@
 
 import { InputError } from '../../errors.ts';
 import { describeGiven } from '../../input/given.ts';
+import type { StateComponent } from '../../model/system.ts';
 import type { Fields } from './fields.ts';
 
 /** A state as an object; what an action changes in place. */
@@ -38,6 +39,26 @@ export class StateCodec {
     }
     this.slots = slots;
     this.length = at;
+  }
+
+  /** The fields in words: `items is a whole number from 0 to 1`. */
+  describe(): string {
+    return this.slots
+      .map(({ name, scalar, count }) =>
+        count === null
+          ? `${name} is ${scalar.allowed}`
+          : `${name} is a list of ${count}, each ${scalar.allowed}`,
+      )
+      .join('; ');
+  }
+
+  /** Each field, with the bytes that hold it. */
+  components(): StateComponent[] {
+    return this.slots.map(({ name, count, at, width }) => ({
+      name,
+      mask: new Uint8Array(this.length).fill(0xff, at, at + width * (count ?? 1)),
+      isGroup: false,
+    }));
   }
 
   /** Sealed: a misspelt field or an index outside a list throws where it is written. */

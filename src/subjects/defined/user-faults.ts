@@ -1,7 +1,7 @@
 /** What a user's function did wrong, with the state and the schedule that lead there. */
-import { InputError, ModelError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import { grouped } from '../../text/paragraph.ts';
-import { compileSystem } from './compile-system.ts';
+import { compileSystem, type Explain } from './compile-system.ts';
 import type { DefinedSystem } from './define-system.ts';
 import type { Seen } from './fields.ts';
 import { UserFault } from './guarded.ts';
@@ -11,33 +11,29 @@ const statesMax = 1_000_000;
 const namesMax = 40;
 const stateCharactersMax = 400;
 
-/**
- * Does what a search, walks or a replay do with a system, and names action, state and schedule if a
- * function of the user fails. `schedule` gives the names of the actions so far, where the caller knows
- * them; otherwise a shortest schedule is looked for. `state` is what a function was asked about outside of a search.
- */
+/** What an error of the system is for the user: with the state and the schedule that leads there. */
+export function explainFaults<State>(defined: DefinedSystem<State>): Explain {
+  return (fault, drawn) => located(defined, fault, drawn, defined.initial);
+}
+
+/** Calls a function of the user outside of a search, about a state that the schedule leads to. */
 export function namingFaults<State, Result>(
   defined: DefinedSystem<State>,
+  { state, schedule }: { readonly state: Seen<State>; readonly schedule: readonly string[] },
   act: () => Result,
-  schedule: () => readonly string[] | null = () => null,
-  state: Seen<State> = defined.initial,
 ): Result {
   try {
     return act();
   } catch (error) {
-    if (error instanceof UserFault) throw located(defined, error, schedule(), state);
-    // Searches follow what they found once more. Only a system that changes can make them fail.
-    if (error instanceof ModelError) throw notReproduced(error.message, error);
+    if (error instanceof UserFault) throw located(defined, error, schedule, state);
     throw error;
   }
 }
 
 /** The error of a system that does not do again what it did. */
-export function notReproduced(what: string, cause?: unknown): InputError {
+export function notReproduced(what: string): InputError {
   return new InputError(
     `${what}: the system is not a function of its state; an effect or a condition depends on something else`,
-    [],
-    cause === undefined ? {} : { cause },
   );
 }
 

@@ -1,6 +1,8 @@
 /** Defined systems checked, sampled and replayed: three outcomes, exact counts, schedules by name. */
 import { describe, expect, test } from 'vitest';
-import { checkSystem } from '../../../src/subjects/defined/check-system.ts';
+import { checkSystem } from '../../../src/api/system/check.ts';
+import { replay } from '../../../src/api/system/replay.ts';
+import { sampleSystem } from '../../../src/api/system/sample.ts';
 import {
   defineSystem,
   goal,
@@ -8,8 +10,6 @@ import {
   noDeadlock,
 } from '../../../src/subjects/defined/define-system.ts';
 import { range } from '../../../src/subjects/defined/fields.ts';
-import { replay } from '../../../src/subjects/defined/replay-system.ts';
-import { sampleSystem } from '../../../src/subjects/defined/sample-system.ts';
 import {
   type CommitState,
   definedTwoPhaseCommit,

@@ -1,6 +1,9 @@
 /** Results of defined systems as text: each step with what it changed. */
 import { expect, test } from 'vitest';
-import { checkSystem } from '../../../src/subjects/defined/check-system.ts';
+import { checkSystem } from '../../../src/api/system/check.ts';
+import { replay } from '../../../src/api/system/replay.ts';
+import { sampleSystem } from '../../../src/api/system/sample.ts';
+import { tellSystem } from '../../../src/api/system/text.ts';
 import {
   defineSystem,
   goal,
@@ -8,9 +11,6 @@ import {
   noDeadlock,
 } from '../../../src/subjects/defined/define-system.ts';
 import { flag, list, oneOf, range } from '../../../src/subjects/defined/fields.ts';
-import { replay } from '../../../src/subjects/defined/replay-system.ts';
-import { sampleSystem } from '../../../src/subjects/defined/sample-system.ts';
-import { tellSystem } from '../../../src/subjects/defined/text.ts';
 
 const lamps = defineSystem(
   { power: flag(), lamp: list(2, oneOf('dark', 'lit')), uses: range(0, 9) },

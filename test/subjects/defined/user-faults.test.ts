@@ -1,6 +1,8 @@
 /** Systems of users that do what they must not: refused with action, state and schedule, never answered. */
 import { describe, expect, test } from 'vitest';
-import { checkSystem } from '../../../src/subjects/defined/check-system.ts';
+import { checkSystem } from '../../../src/api/system/check.ts';
+import { replay } from '../../../src/api/system/replay.ts';
+import { sampleSystem } from '../../../src/api/system/sample.ts';
 import {
   type Action,
   defineSystem,
@@ -9,8 +11,6 @@ import {
   type SystemInvariant,
 } from '../../../src/subjects/defined/define-system.ts';
 import { list, range } from '../../../src/subjects/defined/fields.ts';
-import { replay } from '../../../src/subjects/defined/replay-system.ts';
-import { sampleSystem } from '../../../src/subjects/defined/sample-system.ts';
 import { messageOf, untyped } from '../../support/input-error.ts';
 
 interface State {

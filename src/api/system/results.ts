@@ -1,7 +1,7 @@
 /** What a check, a sample or a replay of a defined system found, as data. */
 import type { Limit } from '../../explorer/outcome.ts';
-import type { SystemGoal, SystemInvariant } from './define-system.ts';
-import type { Seen } from './fields.ts';
+import type { SystemGoal, SystemInvariant } from '../../subjects/defined/define-system.ts';
+import type { Seen } from '../../subjects/defined/fields.ts';
 
 /** How a claim is broken: what to do from the initial state on, and what it looks like then. */
 export interface SystemViolation<State> {

@@ -7,7 +7,7 @@ import type {
   SystemReplayResult,
   SystemSampleResult,
   SystemViolation,
-} from './result.ts';
+} from './results.ts';
 
 /** Whatever {@link tellSystem} can tell. */
 export type SystemResult<State> =

@@ -1,0 +1,76 @@
+/** Follows a schedule of a defined system by the names of its actions, and judges every state on the way. */
+
+import { checkGiven, listGiven, textGiven } from '../../input/given.ts';
+import { judgeOf } from '../../subjects/defined/claims.ts';
+import {
+  checkDefined,
+  type DefinedSystem,
+  type SystemInvariant,
+} from '../../subjects/defined/define-system.ts';
+import { executorOf, stateOf } from '../../subjects/defined/execution.ts';
+import type { Seen } from '../../subjects/defined/fields.ts';
+import { claimKinds, isNoDeadlock } from '../../subjects/defined/model.ts';
+import { namingFaults } from '../../subjects/defined/user-faults.ts';
+import type { SystemReplayResult, SystemViolation } from './results.ts';
+
+/** What {@link replay} is to judge. */
+export interface ReplayOptions<State> {
+  /** Claims that are judged in every state on the way; none if not said. */
+  readonly invariants?: readonly SystemInvariant<State>[];
+}
+
+/**
+ * Executes the actions one after the other from the initial state: the way to keep a schedule that
+ * once broke a claim as a test. A schedule survives a change of the system as long as its actions
+ * keep their names; where it does not, the outcome is `undecided`.
+ *
+ * @throws InputError if a name is no text, or an action does what it must not, as in `checkSystem`.
+ */
+export function replay<State>(
+  system: DefinedSystem<State>,
+  schedule: readonly string[],
+  options: ReplayOptions<State> = {},
+): SystemReplayResult<State> {
+  checkDefined(system);
+  listGiven('names of actions', textGiven)('the schedule', schedule);
+  checkGiven('options', options, { invariants: claimKinds.invariants });
+  const { invariants = [] } = options;
+  // Judged below, in states that cannot be changed: a claim that no schedule needs is not asked.
+  const executor = executorOf(system, { invariants: [] });
+  const operations = schedule.map((op) => ({ op }));
+  const { operations: parts, divergence, isStuck } = executor.execute({ operations });
+  const states = [system.initial, ...parts.map(({ state }) => stateOf(system, state))];
+  const left = divergence && { index: divergence.operation, reason: divergence.reason };
+  const followed = { schedule, states, isStuck };
+  const violations = invariants.flatMap((claim) => firstViolation(system, claim, followed));
+  const otherwise = left === null ? 'holds' : 'undecided';
+  return { verdict: violations.length > 0 ? 'violated' : otherwise, violations, states, left };
+}
+
+interface Followed<State> {
+  readonly schedule: readonly string[];
+  readonly states: readonly Seen<State>[];
+  /** Nothing can happen at the end. */
+  readonly isStuck: boolean;
+}
+
+function firstViolation<State>(
+  system: DefinedSystem<State>,
+  invariant: SystemInvariant<State>,
+  { schedule, states, isStuck }: Followed<State>,
+): SystemViolation<State>[] {
+  const judge = judgeOf(invariant);
+  const holds = (state: Seen<State>, index: number): boolean =>
+    namingFaults(system, { state, schedule: schedule.slice(0, index) }, () =>
+      judge(state, states[Math.max(0, index - 1)]),
+    );
+  // Only the end can be a deadlock: before it, the next action of the schedule was possible.
+  const stuckAt = isStuck ? states.length - 1 : -1;
+  const at = isNoDeadlock(invariant)
+    ? stuckAt
+    : states.findIndex((state, index) => !holds(state, index));
+  if (at < 0) return [];
+  return [
+    { invariant, schedule: schedule.slice(0, at), states: states.slice(0, at + 1), count: 1 },
+  ];
+}

@@ -1,0 +1,49 @@
+/** What a search or walks of a defined system found, as results: executed again, with the states on the way. */
+import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
+import type { TransitionRecord } from '../../model/system.ts';
+import { compileClaims } from '../../subjects/defined/claims.ts';
+import { initialStateName, type SystemGoal } from '../../subjects/defined/define-system.ts';
+import { executorOf, stateOf } from '../../subjects/defined/execution.ts';
+import type { DefinedModel } from '../../subjects/defined/model.ts';
+import { notReproduced, scheduleText } from '../../subjects/defined/user-faults.ts';
+import type { SystemGoalResult, SystemViolation } from './results.ts';
+
+interface FoundPath {
+  /** None if the initial state breaks the claim. */
+  readonly records: readonly TransitionRecord[];
+  readonly count: number;
+  /** `the search`. */
+  readonly where: string;
+}
+
+/** Executes the path again. Throws `InputError` if it does not break the claim this time. */
+export function violationAlong<State>(
+  model: DefinedModel<State>,
+  id: string,
+  { records, count, where }: FoundPath,
+): SystemViolation<State> {
+  const { system, invariants } = model;
+  const at = invariants.findIndex((claim) => claim.id === id);
+  const schedule = records.map(({ label }) => label);
+  const operations = [initialStateName, ...schedule].map((op) => ({ op }));
+  const execution = executorOf(system, model).execute({ operations });
+  const claim = compileClaims(model).invariants[at];
+  if (execution.divergence !== null || !isBrokenAtEnd(claim, execution)) {
+    throw notReproduced(
+      `invariant "${id}" was violated in ${where}, and is not when the schedule is taken again (${scheduleText(schedule)})`,
+    );
+  }
+  const states = execution.operations.map(({ state }) => stateOf(system, state));
+  return { invariant: invariants[at], schedule, states, count };
+}
+
+export function goalResults<State>(
+  goals: readonly SystemGoal<State>[],
+  reached: readonly boolean[],
+  isComplete: boolean,
+): SystemGoalResult<State>[] {
+  return goals.map((goal, index) => {
+    const otherwise = isComplete ? 'not-reached' : 'undecided';
+    return { goal, verdict: reached[index] ? 'reached' : otherwise };
+  });
+}

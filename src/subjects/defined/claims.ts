@@ -1,0 +1,57 @@
+/** Claims about a defined system as the masks of a search, and what a search observes for them. */
+import type { Goal, Invariant } from '../../invariants/invariant.ts';
+import type { Observations } from './compile-system.ts';
+import type { SystemGoal, SystemInvariant } from './define-system.ts';
+import type { Seen } from './fields.ts';
+import { guardedCondition } from './guarded.ts';
+import { isNoDeadlock, type SystemClaims } from './model.ts';
+
+export interface CompiledClaims<State> {
+  readonly observations: Observations<State>;
+  /** In the order of the request. */
+  readonly invariants: readonly Invariant[];
+  readonly goals: readonly Goal[];
+}
+
+/** `compileSystem` makes fact and occasion number i of observation number i; occasion 0 is every transition. */
+export function compileClaims<State>({
+  invariants: requested,
+  goals = [],
+}: SystemClaims<State>): CompiledClaims<State> {
+  const ofStates = requested.filter((claim) => !isNoDeadlock(claim));
+  const movedBit = 1;
+  return {
+    observations: {
+      facts: ofStates.map((claim) => {
+        const holds = judgeOf(claim);
+        return { name: claim.id, isSeen: (state, before) => !holds(state, before) };
+      }),
+      occasions: goals.map((wanted) => ({ name: wanted.id, isSeen: reachedOf(wanted) })),
+    },
+    invariants: requested.map((claim) => ({
+      id: claim.id,
+      claim: claim.claim,
+      matters: '',
+      source: '',
+      violatedBy: isNoDeadlock(claim) ? 0 : 1 << ofStates.indexOf(claim),
+      judgedOn: isNoDeadlock(claim) ? 0 : movedBit,
+    })),
+    goals: goals.map(({ id, claim }, index) => ({ id, claim, reachedOn: 1 << (index + 1) })),
+  };
+}
+
+/** Whether the claim is true, asked so that a wrong answer is an error. */
+export function judgeOf<State>(
+  claim: SystemInvariant<State>,
+): (state: Seen<State>, before: Seen<State>) => boolean {
+  return guardedCondition(
+    `holds of invariant "${claim.id}"`,
+    (state: Seen<State>, before: Seen<State>) => claim.holds(state, before),
+  );
+}
+
+function reachedOf<State>(wanted: SystemGoal<State>): (state: Seen<State>) => boolean {
+  return guardedCondition(`reached of goal "${wanted.id}"`, (state: Seen<State>) =>
+    wanted.reached(state),
+  );
+}

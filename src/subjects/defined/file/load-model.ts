@@ -1,0 +1,151 @@
+/** Loads the system that a file of the user exports, by importing the file. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { extname, parse } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { InputError } from '../../../errors.ts';
+import { attemptRead } from '../../../files/system-errors.ts';
+import { isPlain } from '../../../input/given.ts';
+import type { SubjectRef } from '../../../subject/subject.ts';
+import { type DefinedModel, defineModel } from '../model.ts';
+import type { ModelSource } from '../scope.ts';
+import { type DefinedSubject, definedSubject } from '../subject.ts';
+
+const scriptEndings = ['.mjs', '.js', '.cjs', '.ts', '.mts'];
+
+/** True for what can only be a script: it is no option, no counterexample and no C text. */
+function isModelFile(path: string): boolean {
+  return scriptEndings.includes(extname(path));
+}
+
+/**
+ * The system that the file exports, as a subject. Throws `InputError` if there is none or more than one,
+ * and if the file cannot be read or imported.
+ */
+export async function loadModelFile(file: string): Promise<DefinedSubject> {
+  return loadSource({ file, blob: blobOf(file) });
+}
+
+/** The same in another thread, which must see the same file. */
+export async function loadDefined({ data }: SubjectRef): Promise<DefinedSubject> {
+  const { file, blob } = data as ModelSource;
+  checkUnchanged(file, blob);
+  return loadSource({ file, blob });
+}
+
+/** Throws `InputError` if the content of the file is not the one with this id. */
+function checkUnchanged(file: string, blob: string): void {
+  const now = blobOf(file);
+  if (now === blob) return;
+  throw new InputError(
+    `${file} has changed: its content is blob ${now}, and ${blob} was used; name the file with --system to use it as it is now`,
+  );
+}
+
+/** The id that git gives the content of the file. */
+function blobOf(file: string): string {
+  if (!isModelFile(file)) {
+    throw new InputError(
+      `the file of a system is ${JSON.stringify(file)}; its name must end in ${scriptEndings.join(', ')}`,
+    );
+  }
+  const content = attemptRead('the file of a system', file, () => readFileSync(file));
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+async function loadSource(source: ModelSource): Promise<DefinedSubject> {
+  const { file } = source;
+  const model = modelOf(file, await imported(source));
+  const subject = inFile(file, () =>
+    definedSubject(defineModel({ name: nameOf(file), ...model }), source),
+  );
+  // More claims than a search can judge are refused before it begins.
+  inFile(file, () => subject.createSystem(subject.scope));
+  return subject;
+}
+
+/** The name of the file without its ending. */
+function nameOf(file: string): string {
+  return parse(file)
+    .name.replaceAll(/[^\w.-]+/g, '-')
+    .slice(0, 100);
+}
+
+async function imported({ file, blob }: ModelSource): Promise<Readonly<Record<string, unknown>>> {
+  const url = pathToFileURL(file);
+  // A module is evaluated once per address: with other content it needs another one.
+  url.searchParams.set('blob', blob);
+  try {
+    return await import(/* @vite-ignore */ url.href);
+  } catch (error) {
+    throw importError(file, error);
+  }
+}
+
+function importError(file: string, error: unknown): InputError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return new InputError(
+      `${file}: Node ${process.versions.node} does not import TypeScript; use Node 22.18 or later, a loader (NODE_OPTIONS="--import tsx"), or a file of JavaScript`,
+    );
+  }
+  const [first] = String(error instanceof Error ? error.message : error).split('\n');
+  const message = first.length > 300 ? `${first.slice(0, 297)}...` : first;
+  const name = error instanceof Error ? error.name : 'an exception';
+  const what = name === 'InputError' ? message : `cannot be imported: ${name}: ${message}`;
+  return new InputError(`${file}: ${what}`, [], { cause: error });
+}
+
+/** The default export, or else the only export that is a system or a model. */
+function modelOf(file: string, exports: Readonly<Record<string, unknown>>): DefinedModel<unknown> {
+  const found = Object.entries(exports).filter(([, value]) => isModel(value) || isSystem(value));
+  const byDefault = found.filter(([name]) => name === 'default');
+  const models = found.filter(([, value]) => isModel(value));
+  const chosen = [byDefault, models, found].find(({ length }) => length > 0) ?? [];
+  if (chosen.length === 0) {
+    throw new InputError(
+      `${file}: exports no system; write export default defineModel({ system, invariants })`,
+    );
+  }
+  if (chosen.length > 1) {
+    const names = chosen
+      .map(([name]) => name)
+      .sort()
+      .join(', ');
+    throw new InputError(
+      `${file}: exports ${chosen.length} systems: ${names}; make one the default`,
+    );
+  }
+  const [[, value]] = chosen;
+  if (isModel(value)) return value;
+  const { invariants, goals } = exports;
+  if (invariants === undefined) {
+    throw new InputError(
+      `${file}: exports a system and no invariants; write export default defineModel({ system, invariants })`,
+    );
+  }
+  // Their kinds are checked with those of the model.
+  return {
+    system: value,
+    invariants,
+    ...(goals !== undefined && { goals }),
+  } as DefinedModel<unknown>;
+}
+
+function isSystem(value: unknown): value is DefinedModel<unknown>['system'] {
+  return typeof value === 'object' && value !== null && 'initialBytes' in value;
+}
+
+function isModel(value: unknown): value is DefinedModel<unknown> {
+  return isPlain(value) && 'system' in value && isSystem(value.system);
+}
+
+/** Errors of the model name its file. */
+function inFile<Result>(file: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`);
+    throw error;
+  }
+}

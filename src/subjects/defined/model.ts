@@ -1,0 +1,85 @@
+/** A system together with the claims about it: what a file exports, and what is searched. */
+import { InputError } from '../../errors.ts';
+import { checkGiven, type Kind, listGiven, textGiven } from '../../input/given.ts';
+import {
+  checkDefined,
+  checkNames,
+  type DefinedSystem,
+  goalGiven,
+  invariantGiven,
+  noDeadlock,
+  type SystemGoal,
+  type SystemInvariant,
+} from './define-system.ts';
+
+/** What is asked about a system. */
+export interface SystemClaims<State> {
+  /** What must be true of every reachable state; at least one. */
+  readonly invariants: readonly SystemInvariant<State>[];
+  /** What must be possible. */
+  readonly goals?: readonly SystemGoal<State>[];
+}
+
+/** A system and the claims about it, made by {@link defineModel}: what the commands check. */
+export interface DefinedModel<State> extends SystemClaims<State> {
+  /** What reports call it; the name of its file if not said. */
+  readonly name?: string;
+  /** The system. */
+  readonly system: DefinedSystem<State>;
+}
+
+/** What the fields of `SystemClaims` must be. */
+export const claimKinds: Readonly<Record<keyof SystemClaims<unknown>, Kind>> = {
+  invariants: listGiven('invariants', invariantGiven),
+  goals: listGiven('goals', goalGiven),
+};
+
+/**
+ * Joins a system and the claims about it, for the command line: a file that exports one is checked by
+ * `tablewalk check FILE`.
+ *
+ * @throws InputError if there is no invariant, two claims have one name, or a field is not as it must be.
+ */
+export function defineModel<State>(model: DefinedModel<State>): DefinedModel<State> {
+  checkGiven('the model', model, { ...claimKinds, name: nameGiven, system: checkIsDefined });
+  checkClaims(model.system, model);
+  return model;
+}
+
+const nameGiven: Kind = (what, value) => {
+  textGiven(what, value);
+  if (/^[\w.-]{1,100}$/.test(String(value))) return;
+  throw new InputError(
+    `${what} is ${JSON.stringify(value)}; it must be 1 to 100 letters, digits, dots, underscores and hyphens`,
+  );
+};
+
+const checkIsDefined: Kind = (_, value) => checkDefined(value);
+
+/** Throws `InputError` for what is no system, for no claim, and for two of one name. */
+export function checkClaims<State>(
+  system: DefinedSystem<State>,
+  { invariants = [], goals = [] }: SystemClaims<State>,
+): void {
+  checkDefined(system);
+  checkNames(
+    'invariant',
+    invariants.map(({ id }) => id),
+  );
+  if (goals.length > 0) {
+    checkNames(
+      'goal',
+      goals.map(({ id }) => id),
+    );
+  }
+  if (invariants.some((claim) => claim.id === noDeadlock.id && !isNoDeadlock(claim))) {
+    throw new InputError(
+      `an invariant is named "${noDeadlock.id}"; that is the name of noDeadlock`,
+    );
+  }
+}
+
+/** The file of a model may have loaded another copy of the package: the claim is known by what it says. */
+export function isNoDeadlock(claim: SystemInvariant<never>): boolean {
+  return claim.id === noDeadlock.id && claim.claim === noDeadlock.claim;
+}

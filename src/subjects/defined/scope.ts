@@ -1,0 +1,50 @@
+/** The scope of a defined system: itself. In a file it names the file that defines it, and its content. */
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import { readWithSchema } from '../../input/read-with-schema.ts';
+import type { ScopeData, ScopeDescription, SubjectScopes } from '../../subject/scopes.ts';
+
+/** The file that a model was loaded from. */
+export interface ModelSource {
+  /** As it was named, from the current folder. */
+  readonly file: string;
+  /** The id that git gives the content. */
+  readonly blob: string;
+}
+
+export interface DefinedScope extends ScopeData {
+  /** Absent if the model was made in this thread. */
+  readonly file?: string | undefined;
+  readonly blob?: string | undefined;
+}
+
+const scopeSchema = z.strictObject({
+  revision: z.string({ error: 'it must be the name of a system' }),
+  file: z.string({ error: 'it must be the path of the file that defines the system' }).optional(),
+  blob: z.string({ error: 'it must be the git blob id of that file' }).optional(),
+});
+
+/** `described`: the system in words. */
+export function scopesOf(own: DefinedScope, described: ScopeDescription): SubjectScopes {
+  return {
+    read(value: unknown, where: string): DefinedScope {
+      const scope = readWithSchema(scopeSchema, where, value);
+      if (scope.revision === own.revision) return scope;
+      throw new InputError(
+        `${where}: revision is "${scope.revision}"; it must be "${own.revision}", the name of the system`,
+      );
+    },
+    // There is one, and it was built before.
+    check: () => undefined,
+    describe: () => described,
+    operationsMax: () => Infinity,
+    threadCount: () => 0,
+    unmerged: (scope) => scope,
+    smaller: () => [],
+    toJson: ({ revision, file, blob }: DefinedScope) => ({
+      revision,
+      ...(file !== undefined && { file }),
+      ...(blob !== undefined && { blob }),
+    }),
+  };
+}

@@ -1,0 +1,71 @@
+/** A system that a user defines, with the claims about it, as a subject. */
+import type { SubjectExecution } from '../../subject/execution.ts';
+import type { ScopeDescription } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
+import { plural } from '../../text/paragraph.ts';
+import { compileClaims } from './claims.ts';
+import { compileSystem } from './compile-system.ts';
+import type { DefinedSystem } from './define-system.ts';
+import { executorOf } from './execution.ts';
+import type { DefinedModel } from './model.ts';
+import { type DefinedScope, type ModelSource, scopesOf } from './scope.ts';
+import { explainFaults, notReproduced } from './user-faults.ts';
+
+export interface DefinedSubject extends Subject {
+  readonly execution: SubjectExecution;
+  /** It has one scope: the system as it is. */
+  readonly scope: DefinedScope;
+}
+
+/** What a system is called that has no name and no file. */
+const namelessName = 'system';
+
+/** `source`: where another thread finds the model; a model without it stays in this thread. */
+export function definedSubject<State>(
+  model: DefinedModel<State>,
+  source: ModelSource | null = null,
+): DefinedSubject {
+  const { system: defined, name = namelessName } = model;
+  const { observations, invariants, goals } = compileClaims(model);
+  const scope: DefinedScope = { revision: name, ...source };
+  const createSystem = () => compileSystem(defined, observations, explainFaults(defined));
+  return {
+    scope,
+    ref: () => ({ name: source?.file ?? name, data: source }),
+    scopes: scopesOf(scope, describe(defined, scope)),
+    claims: {
+      invariants,
+      judgedIn: () => invariants,
+      goals,
+      neededGoal: null,
+      // Its goals are all that it says about occasions.
+      occasions: [],
+    },
+    reach: { unreachedOf: () => [] },
+    createSystem,
+    watchSystem: (watched) => ({
+      system: createSystem(),
+      coverage: (occasions) => ({ scope: watched, steps: null, features: [], occasions }),
+      asked: new Set(),
+      restoreAsked: () => undefined,
+    }),
+    notReproduced,
+    execution: { executor: () => executorOf(defined, model) },
+  };
+}
+
+function describe<State>(
+  { actionNames, codec }: DefinedSystem<State>,
+  { revision, file = 'code' }: DefinedScope,
+): ScopeDescription {
+  return {
+    contract: `the ${plural(actionNames.length, 'action')} of ${file}`,
+    machine: '',
+    world: codec.describe(),
+    tag: revision,
+    assumptions: [
+      'each action is indivisible',
+      'the functions of the system depend on nothing but the state',
+    ],
+  };
+}
