@@ -61,7 +61,7 @@ function isRecording(name: string): boolean {
 const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   invariants: { id: 'Invariant', claim: 'Claim', premise: 'Strict reading: harmless because' },
   goals: { id: 'Goal', claim: 'What must be possible' },
-  revisions: { name: 'Revision', changes: 'What it is', parent: 'Follows' },
+  revisions: { name: 'Revision', changes: 'Meaning', parent: 'Follows' },
   presets: { name: 'Preset', purpose: 'For', size: 'Cost' },
   threads: { name: 'Thread', does: 'What it does', locks: 'Locks' },
   features: { name: 'Feature', meaning: 'Meaning' },

@@ -1,4 +1,7 @@
-/** The address space in order of addresses, not to scale: memory of sections, their memmap, and the landmarks. */
+/**
+ * The address space in order of addresses, not to scale: memory of sections, their memmap, and the
+ * landmarks.
+ */
 
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';

@@ -1,4 +1,4 @@
-/** Addresses and sizes as people read them. */
+/** Formats addresses and sizes. */
 import type { AddressRange } from '../src/subjects/vmem/trace/step-state.ts';
 
 /** A half-open range as numbers: page-aligned addresses stay exact up to 2^64. */

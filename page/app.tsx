@@ -1,4 +1,4 @@
-/** The page: what is claimed, the player, and the state of the machine after the step that it stands at. */
+/** The page: the claim, the player, and the state of the machine after the current step. */
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { PageDocument } from '../src/commands/show/page-document.ts';
@@ -20,7 +20,7 @@ import { layTreeOut } from './tree-layout.ts';
 
 interface AppProps {
   readonly document: PageDocument;
-  /** Where the list of counterexamples is, if the page is served beside one. */
+  /** Link to the list of counterexamples, if the page is served from one. */
   readonly home: string | undefined;
 }
 

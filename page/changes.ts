@@ -1,4 +1,4 @@
-/** What a step changed: keys of the parts of a state that differ, for whoever draws them. */
+/** What a step changed: keys of the parts of a state that differ, for drawing. */
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 
 export type Changes = ReadonlySet<string>;
@@ -13,7 +13,7 @@ export const partKeys = {
   mutex: 'mutex',
 } as const;
 
-/** Every part as text: parts that differ in it changed. An object that both states share did not. */
+/** Every part as text: parts with different text changed. An object shared by both states did not. */
 function partsOf(state: StepState, other: StepState): Map<string, string> {
   const parts = new Map<string, string>();
   const shared: ReadonlySet<object> = new Set<object>([...other.tables, ...other.memmap]);
@@ -41,7 +41,7 @@ function partsOf(state: StepState, other: StepState): Map<string, string> {
   return parts;
 }
 
-/** Keys of the parts that came, went or changed. */
+/** Keys of the parts that were added, removed or changed. */
 export function changesBetween(before: StepState, after: StepState): Changes {
   const old = partsOf(before, after);
   const now = partsOf(after, before);

@@ -1,4 +1,4 @@
-/** The document of the page, as `show --format html` wrote it into it: compressed JSON in Base64. */
+/** The document of the page, embedded by `show --format html`: compressed JSON in Base64. */
 import { unpacked } from '../src/commands/show/packed-document.ts';
 import type { PageDocument } from '../src/commands/show/page-document.ts';
 

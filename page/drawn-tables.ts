@@ -1,4 +1,4 @@
-/** Which tables are drawn: one at each place, and of those that share a place the one that the steps are about. */
+/** Which tables are drawn: one per position; of several at a position, the one that the steps are about. */
 import type { StepState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
 import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { stateAt } from './positions.ts';
@@ -7,18 +7,18 @@ import { placeKey, type TablePlace, type TreeLayout } from './tree-layout.ts';
 export interface Drawn {
   readonly place: TablePlace;
   readonly table: TableState;
-  /** How many tables of the state share its place, itself included. */
+  /** Number of tables of the state at its position, including itself. */
   readonly sharing: number;
 }
 
-/** Each table before those below it: the order of the outline that a narrow window shows. */
+/** Each table before those below it: the order of the outline in a narrow window. */
 export function drawnTables(layout: TreeLayout, trace: ExecutionTrace, position: number): Drawn[] {
   const shown = tablesByPlace(stateAt(trace, position));
   const places = [...layout.tables.values()].filter(({ key }) => shown.has(key));
   const crowds = crowdsOf(places);
   const chosen = new Map<string, TablePlace>();
   for (const [above, crowd] of crowds) {
-    // What is below a table that is not drawn is not drawn either.
+    // Nothing below an undrawn table is drawn.
     if (!isHidden(layout.tables.get(above), layout, chosen)) {
       chosen.set(above, focusOf(crowd, layout, trace, position));
     }
@@ -33,7 +33,7 @@ export function drawnTables(layout: TreeLayout, trace: ExecutionTrace, position:
     });
 }
 
-/** Places that are shared, by the key of the one above them; those above come first. */
+/** Shared positions, by the key of the position above; higher positions come first. */
 function crowdsOf(places: readonly TablePlace[]): Map<string, TablePlace[]> {
   const crowds = new Map<string, TablePlace[]>();
   for (const place of [...places].sort((a, b) => a.depth - b.depth)) {
@@ -55,7 +55,7 @@ function isHidden(
   return isHidden(layout.tables.get(place.above), layout, chosen);
 }
 
-/** The place that the last step changed of those that changed one of them alone, else the first. */
+/** The position that was changed alone most recently, else the first. */
 function focusOf(
   crowd: readonly TablePlace[],
   layout: TreeLayout,
@@ -70,7 +70,7 @@ function focusOf(
   return crowd[0];
 }
 
-/** What two states have in common is the same object in both. */
+/** What two states share is the same object in both. */
 function changedPlaces(layout: TreeLayout, trace: ExecutionTrace, position: number): TablePlace[] {
   const before = stateAt(trace, position - 1).tables;
   const after = stateAt(trace, position).tables;
@@ -86,7 +86,7 @@ function isWithin(inner: TablePlace, outer: TablePlace): boolean {
   return inner.depth >= outer.depth && outer.span.start <= start && start < outer.span.end;
 }
 
-/** The one that is drawn at each place: what is linked hides what is in a hand, and that what is freed. */
+/** The table drawn at each position: linked before held, held before freed. */
 export function tablesByPlace(state: StepState): Map<string, TableState> {
   const shown = new Map<string, TableState>();
   for (const table of state.tables) {

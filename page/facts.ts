@@ -1,4 +1,4 @@
-/** Facts in words: those that break the claim of the page, and those that were noted beside. */
+/** Facts in words: those that break the claim of the page, and the others that were recorded. */
 import type { PageDocument } from '../src/commands/show/page-document.ts';
 import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
 
@@ -17,7 +17,7 @@ export function toldFacts(
       .filter((fact) => ours.includes(fact) === isOurs)
       .map((fact) => factMeanings[fact])
       .join('; ');
-  // No fact breaks the claim that threads do not wait for each other.
+  // The claim that threads do not deadlock is not broken by a fact.
   const waits = index === show.violatedAt ? show.waits.join('; ') : '';
   return { breaking: told(true) || waits, others: told(false) };
 }

@@ -1,4 +1,4 @@
-/** Neighbours that differ in nothing but name and address share a row: a real geometry has hundreds of them. */
+/** Neighbours that differ only in name and address share a row: a real geometry has hundreds of them. */
 import type {
   AddressRange,
   MemmapState,
@@ -12,13 +12,13 @@ export interface Named {
   readonly range: AddressRange;
 }
 
-/** One part, or a run of parts that are alike; by address, without holes. */
+/** One part, or a run of similar parts; by address, without gaps. */
 export type Group<Part> = readonly [Part, ...Part[]];
 
-/** Fewer are listed one by one. */
+/** Fewer are listed individually. */
 const groupMin = 4;
 
-/** `likenessOf`: parts with the same text are alike; null for a part that stands alone. */
+/** `likenessOf`: parts with equal text are similar; null for a part that is never grouped. */
 export function groupsOf<Part extends Named>(
   parts: readonly Part[],
   likenessOf: (part: Part) => string | null,
@@ -54,7 +54,7 @@ export function groupSpan(group: Group<Named>): Span {
   return { start: Number(group[0].range.start), end: Number(lastOf(group).range.end) };
 }
 
-/** Frames by what is said of them; one that the step changed stands alone. */
+/** Groups frames by their description; a frame that the step changed is listed alone. */
 export function frameGroups<Frame extends TableState | MemmapState>(
   frames: readonly Frame[],
   changes: Changes,
@@ -72,7 +72,7 @@ function likeness(frame: TableState | MemmapState): string | null {
   return what === null ? null : [what, place, holder, boot, mayBeCached].join(' ');
 }
 
-/** Memory that holds 0xFD in a part of it is like no other. */
+/** Memory that is partly 0xFD is never grouped. */
 function memmapLikeness({ kind, bytes, fromAltmap, marked }: MemmapState): string | null {
   const held = marked.reduce((sum, [, length]) => sum + length, 0);
   return held > 0 && held < bytes ? null : [kind, bytes, fromAltmap, held].join(' ');

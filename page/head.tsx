@@ -1,4 +1,4 @@
-/** What the page is about: the claim that is violated, where, and under which assumptions. */
+/** The head of the page: the violated claim, where, and under which assumptions. */
 import type { PageDocument } from '../src/commands/show/page-document.ts';
 import { plural, sizeText } from './address.ts';
 import { toldFacts } from './facts.ts';
@@ -76,7 +76,7 @@ function whereElse(window: PageDocument['show']['window']): string {
   return at === null ? '' : `: at step ${at}, which is not on this page`;
 }
 
-/** Which steps the page holds, and how to get others. */
+/** Which steps the page contains, and how to get others. */
 function Part({ document: { show, neighbours = [] } }: Pick<HeadProps, 'document'>) {
   const { window } = show;
   if (window === undefined) return null;
@@ -104,7 +104,7 @@ function Part({ document: { show, neighbours = [] } }: Pick<HeadProps, 'document
   );
 }
 
-/** An operation in which others came in between is listed in parts, and counted once. */
+/** An interleaved operation is listed in parts, and counted once. */
 function enough(count: number, parts: number): string {
   if (count === 1) return 'This operation is';
   const inParts = parts > count ? `, in ${parts} parts,` : '';
@@ -118,7 +118,7 @@ function whereIt(document: PageDocument, broken: PageDocument['show']['steps'][n
 
 type Scheduled = PageDocument['show']['operations'][number]['scheduled'];
 
-/** What chance did to the operation. */
+/** Nondeterministic choices in the operation. */
 function chanceText({ failed, contents }: Scheduled): string {
   const parts = [
     ...failed.map((attempt) => `allocation ${attempt} fails`),

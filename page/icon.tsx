@@ -1,4 +1,4 @@
-/** The signs on the buttons, drawn here: not every system has a font that knows them. */
+/** Icons of the buttons, drawn here because not every system has a font with them. */
 const paths = {
   first: 'M3 3h2v10H3zM13 3v10L6 8z',
   last: 'M11 3h2v10h-2zM3 3v10l7-5z',

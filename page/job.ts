@@ -1,6 +1,6 @@
-/** A job of `tablewalk ui` while it runs: its progress as it comes, and the page again when it is over. */
+/** A running job of `tablewalk ui`: shows its progress, and reloads the page when it is finished. */
 
-/** What the program tells of a search or of the sweeps of a series. */
+/** Progress of a search or of the sweeps of a series. */
 interface Progress {
   readonly stateCount: number;
   readonly elapsedMs: number;

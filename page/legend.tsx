@@ -1,4 +1,4 @@
-/** What signs and words mean: short, and beside the picture. */
+/** The legend: signs and words, next to the picture. */
 export function Legend() {
   return (
     <section aria-labelledby="legend">

@@ -1,4 +1,4 @@
-/** Starts what the page that it was put into needs: a counterexample to draw, or a job to follow. */
+/** Entry point: renders the embedded counterexample, or follows a job. */
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { readDocument } from './document.ts';
@@ -8,7 +8,7 @@ import './style.css';
 const place = document.getElementById('page');
 if (place !== null) void draw(place);
 
-/** Until the document is read, and in a browser that cannot read it, the story stands there as text. */
+/** Until the document is read, and in a browser that cannot read it, the story is shown as text. */
 async function draw(place: HTMLElement): Promise<void> {
   const shown = await readDocument();
   place.replaceChildren();

@@ -1,18 +1,18 @@
-/** The signs below the slider: which steps they stand for, and which of them there is room for. */
+/** The signs below the slider: which steps they mark, and which of them fit. */
 import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { isHeld, violationOf } from './positions.ts';
 
-/** `operation`: where one begins; `noted`: a claim breaks; `broken`: that of the page does. */
+/** `operation`: the start of an operation; `noted`: a claim breaks; `broken`: the claim of the page breaks. */
 export interface Mark {
   readonly kind: 'operation' | 'noted' | 'broken';
   readonly position: number;
   readonly text: string;
 }
 
-/** Part of the slider that a sign takes, so that it lies on no other: it is at least 300 pixels long. */
+/** Share of the slider that a sign takes without overlap: the slider is at least 300 pixels long. */
 const markWidth = 0.06;
 
-/** Numbers of operations and signs of claims lie in two rows; in a row none lies on another. */
+/** Numbers of operations and signs of claims are in two rows; signs in a row do not overlap. */
 export function marksOf(trace: ExecutionTrace): {
   readonly numbers: Mark[];
   readonly signs: Mark[];
@@ -32,7 +32,7 @@ export function marksOf(trace: ExecutionTrace): {
   return { numbers: apart(numbers, last), signs: apart([...sign, ...noted], last) };
 }
 
-/** The first of those that would lie on each other. */
+/** Keeps the first of overlapping signs. */
 function apart(marks: readonly Mark[], last: number): Mark[] {
   const kept: Mark[] = [];
   for (const mark of marks) {

@@ -1,4 +1,4 @@
-/** What a state holds beside tables and memmap: frames and counters; and the claims. */
+/** State besides tables and memmap: frames and counters; and the claims. */
 import type { PageDocument } from '../src/commands/show/page-document.ts';
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { hex, sizeText } from './address.ts';

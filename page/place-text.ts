@@ -1,4 +1,4 @@
-/** Where an object is, in words. */
+/** Describes where an object is. */
 import type { MemmapState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
 import { hex, rangeText } from './address.ts';
 import { type Group, groupSpan } from './groups.ts';
@@ -18,7 +18,7 @@ export function placeText({ place, holder }: Owned): string {
   }
 }
 
-/** Who owns a frame, or frames that are alike: the tables that they are linked into, a thread, nobody. */
+/** The owner of a frame, or of similar frames: the tables that link to it, a thread, or none. */
 export function ownerText(group: Group<TableState | MemmapState>): string {
   const [object] = group;
   if (object.name === 'root') return 'the kernel, always there';

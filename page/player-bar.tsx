@@ -1,4 +1,4 @@
-/** The controls: a slider over all steps, buttons beside it, and the step in words. */
+/** The controls: a slider over all steps, buttons next to it, and a description of the step. */
 
 import { useMemo } from 'preact/hooks';
 import type { PageDocument } from '../src/commands/show/page-document.ts';
@@ -93,7 +93,7 @@ interface MoveButtonProps {
   readonly isOff: boolean;
 }
 
-/** Stays in the Tab order when it leads nowhere: a focus that vanishes loses its reader. */
+/** Stays in the tab order when disabled: keyboard users would lose the focus if it vanished. */
 function MoveButton({ player, move, label, isOff }: MoveButtonProps) {
   return (
     <button
@@ -126,7 +126,7 @@ function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
   );
 }
 
-/** What is there before the first step of the page. */
+/** The state before the first step of the page. */
 function Start({ show }: { show: PageDocument['show'] }) {
   const start = startText(show);
   const isWhole = start === 'start';
@@ -147,7 +147,7 @@ function Start({ show }: { show: PageDocument['show'] }) {
   );
 }
 
-/** Read aloud when it changes. */
+/** Announced by screen readers when it changes. */
 function StepWords({ document, position }: { document: PageDocument; position: number }) {
   const { show } = document;
   const step = stepAt(show, position);

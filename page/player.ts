@@ -1,4 +1,4 @@
-/** The player: which step is shown, whether it runs by itself, and the keys that move it. */
+/** The player: the current step, whether it plays, and its keys. */
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { type Move, moved, violationOf } from './positions.ts';
@@ -6,7 +6,7 @@ import { type Move, moved, violationOf } from './positions.ts';
 export interface Player {
   readonly position: number;
   readonly isPlaying: boolean;
-  /** Steps that only read are shown, too. */
+  /** Also shows steps that only read. */
   readonly readsToo: boolean;
   go(position: number): void;
   move(move: Move): void;
@@ -30,7 +30,7 @@ const keys: Readonly<Record<string, Move>> = {
   v: 'violation',
 };
 
-/** Opens at the step that the address names ("page.html#12"), else where the claim breaks. */
+/** Opens at the step in the address ("page.html#12"), else where the claim breaks. */
 function firstPosition(trace: ExecutionTrace): number {
   const named = /^#(\d{1,6})$/.exec(location.hash)?.[1];
   const position = named === undefined ? violationOf(trace) : Number(named);
@@ -52,7 +52,7 @@ export function usePlayer(trace: ExecutionTrace): Player {
     isPlaying,
     readsToo,
     go,
-    // From where the player is by then: keys come faster than the page is drawn.
+    // Relative to the latest position: keys arrive faster than the page is drawn.
     move: (move) => {
       setPlaying(false);
       setPosition((from) => moved(trace, from, move, readsToo));
@@ -73,14 +73,14 @@ export function usePlayer(trace: ExecutionTrace): Player {
     const timer = setTimeout(() => {
       const next = moved(trace, position, 'next', readsToo);
       setPosition(next);
-      // The moment that all is about stays until somebody asks for more.
+      // Playing stops at the violation until the user continues.
       if (next === last || next === violationOf(trace)) setPlaying(false);
     }, millisecondsPerStep);
     return () => clearTimeout(timer);
   }, [trace, isPlaying, position, readsToo, last]);
 
   useEffect(() => {
-    // Kept in the address, so that a step can be named in a mail; browsers refuse it many times a second.
+    // Kept in the address, so that a step can be linked; browsers limit the rate of changes.
     const timer = setTimeout(() => history.replaceState(null, '', `#${position}`), 300);
     return () => clearTimeout(timer);
   }, [position]);
@@ -94,7 +94,7 @@ export function usePlayer(trace: ExecutionTrace): Player {
   return player;
 }
 
-/** Keys move the player unless they mean something where the focus is. */
+/** Keys move the player unless the focused element uses them. */
 function handleKey(player: Player, event: KeyboardEvent): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const target = event.target instanceof Element ? event.target : document.body;
@@ -110,7 +110,7 @@ function handleKey(player: Player, event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-/** Up, down, page and corner keys scroll the page or a part of it; on the slider they move the player. */
+/** Up, down, page, home and end keys scroll the page or a part of it; on the slider they move the player. */
 function isTaken(target: Element, key: string, isSlider: boolean): boolean {
   if (isSlider) return false;
   if (target.closest('[data-scrolls]') !== null) return key !== 'v';

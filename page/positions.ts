@@ -1,6 +1,6 @@
 /**
- * Positions of the slider: 0 is before the first step, n is after the n-th. Moves between them, and
- * which of them to pass over.
+ * Positions of the slider: 0 is before the first step, n is after the n-th. Moves between them, and which
+ * positions they skip.
  */
 
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
@@ -23,17 +23,17 @@ export function stateAt(trace: ExecutionTrace, position: number): StepState {
   return stepAt(trace, position)?.state ?? trace.initial;
 }
 
-/** The position right after the step that breaks the claim; null if none does. */
+/** The position right after the step that breaks the claim; null if there is none. */
 export function violationOf({ violatedAt }: ExecutionTrace): number | null {
   return violatedAt === null ? null : violatedAt + 1;
 }
 
-/** False for an operation or a call of which the page holds no step. */
+/** False for an operation or a call without steps on the page. */
 export function isHeld({ firstStep, lastStep }: { firstStep: number; lastStep: number }): boolean {
   return firstStep <= lastStep;
 }
 
-/** Where a move leads. With `readsToo` false, steps that nobody can see from outside are passed over. */
+/** The target of a move. With `readsToo` false, steps without a visible effect are skipped. */
 export function moved(trace: ExecutionTrace, from: number, move: Move, readsToo: boolean): number {
   const last = trace.steps.length;
   switch (move) {

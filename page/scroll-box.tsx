@@ -1,12 +1,12 @@
-/** A part that may be wider or higher than its place: it scrolls, and takes the focus only if it must. */
+/** A part that may be wider or higher than its box: it scrolls, and takes the focus only if necessary. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface ScrollBoxProps {
   readonly label: string;
-  /** When this changes, the first element that fits `followed` is scrolled to. */
+  /** When this changes, it scrolls to the first element that matches `followed`. */
   readonly follow?: unknown;
-  /** A selector; without it, what is marked as current. */
+  /** A selector; the default is the element marked as current. */
   readonly followed?: string;
   readonly children: ComponentChildren;
 }
@@ -36,7 +36,7 @@ export function ScrollBox({
     const target = box.current?.querySelector<HTMLElement>(followed) ?? null;
     if (box.current !== null && target !== null) bringIntoView(box.current, target);
   }, [follow, followed]);
-  // Without a way to scroll it is plain content: a stop of the Tab key would lead nowhere.
+  // Without overflow it is plain content, and the Tab key skips it.
   const whenScrolling = overflows
     ? { tabIndex: 0, role: 'region' as const, 'aria-label': label, 'data-scrolls': true }
     : {};
@@ -47,10 +47,10 @@ export function ScrollBox({
   );
 }
 
-/** Left of what is scrolled to: names that stay where they are. */
+/** Left of the target: names that stay in place. */
 const keptLeft = 92;
 
-/** Not scrollIntoView: that would move the page, too. What can be seen already stays where it is. */
+/** Not scrollIntoView, which would also scroll the page. Visible targets are not moved. */
 function bringIntoView(box: HTMLElement, target: HTMLElement): void {
   const [outer, inner] = [box.getBoundingClientRect(), target.getBoundingClientRect()];
   const isAbove = inner.top < outer.top;

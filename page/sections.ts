@@ -1,4 +1,6 @@
-/** The sections and DCSS that come and go, and what of them is live: their memory and their memmap. */
+/**
+ * The sections and DCSS that are added and removed, and which parts are live: their memory and their memmap.
+ */
 
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
@@ -6,18 +8,18 @@ import { hex, overlap, type Span, spanOf } from './address.ts';
 
 export interface Section {
   readonly name: string;
-  /** Its memory, and the struct pages that describe it; null where no call was about them. */
+  /** Its memory, and the struct pages that describe it; null where no call concerned them. */
   readonly identity: Span | null;
   readonly memmap: Span | null;
 }
 
-/** A part of the memmap, and who lives there: `section 2`, or pages where sections mean nothing. */
+/** A part of the memmap, and its owner: `section 2`, or pages if there are no sections. */
 export interface Owner extends Span {
   readonly name: string;
   readonly isLive: boolean;
 }
 
-/** All sections, and DCSS, that some call was about. What no call was about is not drawn. */
+/** All sections and DCSS that some call concerned. Others are not drawn. */
 export function sectionsOf({ machine, operations }: ExecutionTrace): Section[] {
   const vmemmapStart = Number(machine.vmemmapStart);
   const [identity, memmap] = [new Set<number>(), new Set<number>()];
@@ -58,7 +60,7 @@ export function sectionsOf({ machine, operations }: ExecutionTrace): Section[] {
   ];
 }
 
-/** The large pages of memmap that some state has something in, or a section of some call needs. */
+/** The large pages of memmap that some state uses, or a section of some call needs. */
 export function stripsOf(
   { machine, initial, steps }: ExecutionTrace,
   sections: readonly Section[],
@@ -73,13 +75,13 @@ export function stripsOf(
     for (const object of memmap) add(spanOf(object.range));
     for (const range of live.memmap) add(spanOf(range));
   }
-  // What a call was about counts only if something came of it, or the strips of a large call hide the rest.
+  // The range of a call counts only if the call had an effect, or the strips of a large call hide the rest.
   const [first] = sections.flatMap(({ memmap }) => memmap ?? []);
   if (starts.size === 0 && first !== undefined) add(first);
   return [...starts].sort((a, b) => a - b).map((start) => ({ start, end: start + bytes }));
 }
 
-/** How much of a range the callers believe to be there. */
+/** How much of a range is live. */
 export function livenessOf(state: StepState, area: 'identity' | 'memmap', range: Span): string {
   const parts = livePartsOf(state, area, range);
   if (parts.length === 0) return 'not live';
@@ -93,7 +95,7 @@ function livePartsOf(state: StepState, area: keyof StepState['live'], range: Spa
   return state.live[area].flatMap((live) => overlap(spanOf(live), range) ?? []);
 }
 
-/** The owners of a range of memmap: each section cut where live and not live meet. */
+/** The owners of a range of memmap: each section, split where live and not live meet. */
 export function ownersOf(state: StepState, sections: readonly Section[], range: Span): Owner[] {
   return sections.flatMap(({ name, memmap }) => {
     const part = memmap === null ? null : overlap(memmap, range);

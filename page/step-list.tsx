@@ -1,4 +1,4 @@
-/** All steps as text, by operation and call: where the player stands, and a way to go elsewhere. */
+/** All steps as text, by operation and call; marks the current step and lets the user select another. */
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PageDocument } from '../src/commands/show/page-document.ts';

@@ -1,4 +1,4 @@
-/** Where a step stands among all steps, in words. The call and the return that frame a call are no steps. */
+/** The number of a step in words. The call and the return that frame a call are not steps. */
 import type { ExecutedStep, ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { stepAt } from './positions.ts';
 
@@ -8,7 +8,7 @@ export function isFrame({ kind }: Placed): boolean {
   return kind === 'call' || kind === 'return';
 }
 
-/** The same number as `check` and the counterexample file have. */
+/** The same number as in `check` and in the counterexample file. */
 export function stepCount({ steps, window }: ExecutionTrace): number {
   return window?.of ?? steps[steps.length - 1].number;
 }
@@ -26,12 +26,12 @@ export function placeInText(step: Placed): string {
   return `${text[0].toLowerCase()}${text.slice(1)}`;
 }
 
-/** Before the first step that the page holds. */
+/** Before the first step of the page. */
 export function startText({ window }: Pick<ExecutionTrace, 'window'>): string {
   return window === undefined || window.from === 1 ? 'start' : `before step ${window.from}`;
 }
 
-/** What the slider says at a position. */
+/** The text of the slider at a position. */
 export function positionText(trace: ExecutionTrace, position: number): string {
   const step = stepAt(trace, position);
   const place = step === undefined ? startText(trace) : placeInText(step);

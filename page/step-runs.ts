@@ -1,23 +1,23 @@
-/** Which steps of a call the list leaves out, because they repeat those before them at other addresses. */
+/** Which steps of a call the list omits, because they repeat earlier ones at other addresses. */
 import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
 
-/** Steps that are listed, or a run of them that repeats what stands before it. */
+/** Listed steps, or a run that repeats the steps before it. */
 export interface StepRun {
-  /** True if the steps repeat what stands before them. */
+  /** True if the steps repeat earlier ones. */
   readonly isRepeated: boolean;
   /** Index of the first step. */
   readonly first: number;
   readonly steps: readonly ExecutedStep[];
 }
 
-/** A loop of the kernel makes one or two visible steps a turn: clear; or free and clear. */
+/** A loop of the kernel takes one or two visible steps per iteration: clear; or free and clear. */
 const periods = [1, 2] as const;
-/** Shorter runs are listed whole. */
+/** Shorter runs are listed in full. */
 const repeatedMin = 12;
 
 /**
- * `steps` in runs. A step `current` that is none of them is put where it belongs: it divides no run, so
- * that the list keeps its form while the player moves through it.
+ * Splits `steps` into runs. A step `current` outside them is inserted in its place without dividing a run,
+ * so that the list stays stable while the player moves through it.
  */
 export function runsOf(steps: readonly ExecutedStep[], current?: ExecutedStep): StepRun[] {
   const runs = dividedRuns(steps);
@@ -40,7 +40,7 @@ function dividedRuns(steps: readonly ExecutedStep[]): StepRun[] {
   let at = 0;
   while (at < steps.length) {
     const { period, length } = longestRepeat(shapes, at);
-    // The last turn is listed, so that the end of the run can be seen.
+    // The last iteration is listed, so that the end of the run is visible.
     const from = at + period;
     const to = from + length - period;
     if (to - from < repeatedMin) {
@@ -61,12 +61,12 @@ function longestRepeat(shapes: readonly string[], at: number): { period: number;
   return repeats.reduce((a, b) => (b.length > a.length ? b : a));
 }
 
-/** What is left of a step without addresses and names; a step that breaks a claim is like no other. */
+/** A step without addresses and names, for comparison; a step that breaks a claim equals no other. */
 function shapeOf({ text, violated, index }: ExecutedStep): string {
   return violated.length > 0 ? String(index) : text.replace(/0x[0-9a-f]+|\b[tbp]\d+\b/g, '');
 }
 
-/** How many steps behind the first turn at `at` repeat it. */
+/** Number of steps after the first iteration at `at` that repeat it. */
 function repeatsFrom(shapes: readonly string[], at: number, period: number): number {
   let end = at + period;
   while (end < shapes.length && shapes[end] === shapes[end - period]) end++;

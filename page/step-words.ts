@@ -1,4 +1,4 @@
-/** What a step is for, in a sentence: for a reader who does not know vmem.c. */
+/** Explains the purpose of a step in a sentence, for a reader who does not know vmem.c. */
 import type { PageDocument } from '../src/commands/show/page-document.ts';
 import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
 

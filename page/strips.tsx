@@ -1,4 +1,4 @@
-/** The memmap, one strip for each large page of it: which section uses which part, and what it holds. */
+/** The memmap, one strip per large page: which section uses which part, and its content. */
 
 import type { MemmapState, StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { hex, overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
@@ -87,7 +87,7 @@ interface FrameProps {
   readonly changes: Changes;
 }
 
-/** A name that has no room is left out whole; the words below the strip have it. */
+/** A name that does not fit is omitted; the text below the strip has it. */
 function Frame({ group, style, changes }: FrameProps) {
   const [object] = group;
   const { bytes, marked, place } = object;
@@ -114,7 +114,7 @@ function Frame({ group, style, changes }: FrameProps) {
   );
 }
 
-/** The strip in words: what the picture says, for whoever does not see it. */
+/** The strip in words, for screen readers. */
 function saidOf(
   groups: readonly Group<MemmapState>[],
   owners: ReturnType<typeof ownersOf>,

@@ -1,4 +1,4 @@
-/** Where a thread stands at a position: which operation it is in, what it did last and what it does next. */
+/** State of a thread at a position: its current operation, its last step and its next step. */
 import type {
   ExecutedStep,
   ExecutionTrace,
@@ -6,11 +6,11 @@ import type {
 } from '../src/subjects/vmem/trace/steps.ts';
 
 export interface ThreadPlace {
-  /** In words: the operation and call that it is in, or that it is in none. */
+  /** In words: its operation and call, or that it is idle. */
   readonly where: string;
-  /** Inside an operation: the step that it took last, and the one that it takes next. */
+  /** Inside an operation: its last step and its next step. */
   readonly done: string | null;
-  /** Null too where it crashed: there is no next step. */
+  /** Also null after a crash: there is no next step. */
   readonly next: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** The threads: where each of them stands, what it holds, and who has the mutex. */
+/** The threads: the position of each, what it holds, and the owner of the mutex. */
 import type { PageDocument } from '../src/commands/show/page-document.ts';
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { type Changes, partKeys } from './changes.ts';

@@ -1,4 +1,4 @@
-/** What an operation is called: with its thread, where there are several. */
+/** The title of an operation: with its thread, if there are several. */
 import type { ExecutionTrace, TracedOperation } from '../src/subjects/vmem/trace/steps.ts';
 
 export function titleOf(

@@ -1,4 +1,7 @@
-/** What may be in a TLB. Only what a TLB holds and the tables do not is dangerous, so only that is listed. */
+/**
+ * Possible contents of a TLB. Only entries that differ from the tables are dangerous, so only those are
+ * listed.
+ */
 import type { EntryState, StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { plural, rangeText } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
@@ -54,7 +57,7 @@ function cachedCount({ tables }: StepState): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** An entry that a TLB holds as it was; `name` is what it named. */
+/** An old value of an entry in a TLB; `name` is what it pointed to. */
 interface StaleEntry extends Named {
   readonly table: string;
   readonly level: string;
@@ -77,7 +80,7 @@ function isChanged({ table, entry: { slot, count } }: StaleEntry, changes: Chang
   );
 }
 
-/** Entries that name something now have a row each. */
+/** Entries that are not empty have a row each. */
 function likeness({ table, entry: { target } }: StaleEntry): string | null {
   return target === null ? table : null;
 }

@@ -1,6 +1,6 @@
 /**
- * Where each table is drawn. A table has the same place at every step, though others come and go: only
- * then can the eye see what a step changed. So the layout is made once, from all states together.
+ * Positions of the tables. A table keeps its position in all steps, although others are added and removed:
+ * only then are changes visible. So the layout is computed once, from all states together.
  */
 
 import type { EntryState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
@@ -11,7 +11,7 @@ import { type Span, spanOf } from './address.ts';
 export interface CellPlace {
   readonly slot: number;
   readonly count: number;
-  /** Nothing was ever there. */
+  /** Always empty. */
   readonly isGap: boolean;
   /** From the left edge of the table. */
   readonly x: number;
@@ -28,9 +28,9 @@ export interface TablePlace {
   readonly cells: readonly CellPlace[];
   /** The addresses that it translates. */
   readonly span: Span;
-  /** Key of the place above it; null for the root. */
+  /** Key of the position above it; null for the root. */
   readonly above: string | null;
-  /** All tables below the one above share this place, and one of them is drawn. */
+  /** All tables below the one above share this position, and one of them is drawn. */
   readonly isShared: boolean;
 }
 
@@ -38,15 +38,15 @@ export interface TreeLayout {
   readonly tables: ReadonlyMap<string, TablePlace>;
   readonly width: number;
   readonly height: number;
-  /** Top of each level's band, from the root down. */
+  /** Top of each level's band, starting at the root. */
   readonly bands: readonly number[];
 }
 
 const cellWidthMin = 92;
-/** Of a letter of an address, and of what stands below it in bold type. */
+/** Width of a character of an address, and of the bold text below it. */
 const letterWidth = 7.2;
 const boldWidth = 8;
-/** Left and right of the longest line of a cell, together. */
+/** Left and right padding of the longest line of a cell, together. */
 const cellPadding = 18;
 const gapWidth = 26;
 export const cellHeight = 50;
@@ -57,20 +57,20 @@ const bandGap = 34;
 const tableGap = 18;
 /** Tables up to this size show all their entries, used or not. */
 const wholeTableMax = 4;
-/** More cells than that are not drawn apart: neighbours share one. */
+/** More cells are not drawn individually: neighbours share one. */
 const cellsMax = 32;
-/** More tables than that below one table share a place. */
+/** More tables below one table share a position. */
 const besideMax = 12;
 const bandHeight = titleHeight + cellHeight + bandGap;
-/** A table stands above the middle of those below it, but no further right: the root stays in sight. */
+/** A table is centred above those below it, but not further right: the root stays visible. */
 const indentMax = 240;
 
-/** Tables of one level at one address share a place: they follow each other, or one is in a hand. */
+/** Tables of one level at one address share a position: they follow each other in time, or one is in hand. */
 export function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
   return `${table.level}@${table.range.start}`;
 }
 
-/** What all states together say of one place. */
+/** The union of all states for one position. */
 interface Sketch {
   readonly key: string;
   readonly depth: number;
@@ -78,7 +78,7 @@ interface Sketch {
   readonly size: number;
   /** Bytes that one entry covers. */
   readonly span: number;
-  /** Slots at which some cell begins or ends, and those that are used in some state. */
+  /** Slots at which some cell starts or ends, and slots that are used in some state. */
   readonly edges: Set<number>;
   readonly used: Set<number>;
   readonly children: Sketch[];
@@ -87,7 +87,7 @@ interface Sketch {
 export function layTreeOut({ machine, initial, steps }: ExecutionTrace): TreeLayout {
   const names = machine.levels.map(({ name }) => name);
   const sketches = new Map<string, Sketch>();
-  // Most steps leave most tables as they were: the same object then.
+  // Most steps leave most tables unchanged: then the object is the same.
   const tablesOfAll = [initial, ...steps.map((step) => step.state)].flatMap(
     (state) => state.tables,
   );
@@ -133,7 +133,7 @@ function parentOf(
   });
 }
 
-/** Places a table above its children, and answers the width that all of them take. */
+/** Places a table above its children, and returns the width that all of them take. */
 function place(
   tables: Map<string, TablePlace>,
   table: Sketch,
@@ -166,7 +166,7 @@ function place(
   return width;
 }
 
-/** Wide enough for the largest address in it, how many entries there are, and how many are in use. */
+/** Wide enough for its largest address, its number of entries, and its number of used entries. */
 function cellWidth({ start, span }: Sketch, slot: number, count: number): number {
   const many = count > 1 ? ` ×${count}` : '';
   const address = `0x${(start + slot * span).toString(16)}${many}`.length * letterWidth;
@@ -202,7 +202,7 @@ function runsOf(used: ReadonlySet<number>, size: number): number[] {
   return [...edges, size];
 }
 
-/** The runs of entries that lie in a cell. */
+/** The runs of entries within a cell. */
 export function entriesIn(table: TableState, { slot, count }: CellPlace): EntryState[] {
   return table.entries.filter(
     (entry) => entry.slot < slot + count && slot < entry.slot + entry.count,

@@ -1,4 +1,4 @@
-/** The page tables, level by level: tables as rows of entries, lines from an entry to what it leads to. */
+/** The page tables, level by level: tables as rows of entries, lines from an entry to its target. */
 
 import type { TableState } from '../src/subjects/vmem/trace/step-state.ts';
 import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
@@ -51,7 +51,7 @@ export function Tree({ trace, layout, position, changes }: TreeProps) {
   );
 }
 
-/** From the middle of an entry to the top of the table that it names. */
+/** From the middle of an entry to the top of the table that it points to. */
 function Lines({ layout, drawn }: { layout: TreeLayout; drawn: readonly Drawn[] }) {
   const lines = drawn.flatMap((upper) =>
     upper.place.cells.flatMap((cell) =>
@@ -169,7 +169,7 @@ interface Content {
   readonly kind: string;
 }
 
-/** What the entries of a cell hold: `entries` lists those that are not empty or may be cached. */
+/** The content of the entries of a cell: `entries` lists those that are not empty or may be cached. */
 function contentOf(entries: TableState['entries'], count: number): Content {
   const used = entries.filter(({ target }) => target !== null);
   const dangling = used.filter((entry) => entry.dangling);

@@ -1,4 +1,7 @@
-/** Builds the page into one script and one style sheet, which src/commands/show/page-html.ts puts into one file. */
+/**
+ * Builds the page into one script and one style sheet, which src/commands/show/page-html.ts combines into
+ * one file.
+ */
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
@@ -8,7 +11,7 @@ export default defineConfig({
   logLevel: 'warn',
   build: {
     target: 'es2022',
-    // The first that know light-dark(): what replaces it for older ones does not follow the button.
+    // The first versions with light-dark(): its replacement for older ones does not follow the button.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     outDir: '../dist/page',
     emptyOutDir: true,

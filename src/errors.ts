@@ -1,9 +1,12 @@
-/** The errors of the project. A violated invariant is none of them: it is a result. */
+/** The errors of the project. A violated invariant is not an error: it is a result. */
 import { visibleLine } from './text/visible-text.ts';
 
-/** Something the user gave us (flag, file, trace, seed) is wrong. The message names it, its value and what is allowed, in one line without hidden characters. */
+/**
+ * Wrong input from the user (flag, file, trace, seed). The message names it, its value and what is allowed,
+ * in one line without hidden characters.
+ */
 export class InputError extends Error {
-  /** For a look without `instanceof`. */
+  /** For checks without `instanceof`. */
   override readonly name = 'InputError';
   /** The words that would have been right, if they can be counted. */
   readonly allowed: readonly string[];
@@ -31,7 +34,7 @@ export interface FileError {
 
 /** A result could not be written: the disk is full, or the place has gone. The message names the place and the reason. */
 export class OutputError extends Error {
-  /** For a look without `instanceof`. */
+  /** For checks without `instanceof`. */
   override readonly name = 'OutputError';
 
   /** `message`: one line. */
@@ -42,13 +45,13 @@ export class OutputError extends Error {
 
 /** A bug of ours: the model broke a rule of its own. */
 export class ModelError extends Error {
-  /** For a look without `instanceof`. */
+  /** For checks without `instanceof`. */
   override readonly name = 'ModelError';
 }
 
 /** Memory ran out where nobody could stop in time: nothing was decided. */
 export class MemoryError extends Error {
-  /** For a look without `instanceof`. */
+  /** For checks without `instanceof`. */
   override readonly name = 'MemoryError';
 
   /** `message`: one line. */

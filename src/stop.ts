@@ -1,11 +1,11 @@
-/** How long work learns that it is to end: whoever starts the work lends it a check, and the work calls it. */
+/** Cancellation of long work: the caller installs a check, and the work calls it. */
 
 /** What can end work before it is finished, apart from the work itself. */
 export type StopReason = 'time' | 'memory' | 'heap' | 'interrupted';
 
-/** Thrown out of work that is to end. Nothing of what it was about to answer is known. */
+/** Thrown out of work that must end. Its result is unknown. */
 export class Stopped extends Error {
-  /** For a look without `instanceof`. */
+  /** For checks without `instanceof`. */
   override readonly name = 'Stopped';
   readonly reason: StopReason;
   /** The bound that was reached; for `interrupted`, the milliseconds until then. */
@@ -18,32 +18,32 @@ export class Stopped extends Error {
   }
 }
 
-/** What ended work on files before all of them were finished. */
+/** What ended the work on several files before all were finished. */
 export interface StoppedFiles {
   readonly stop: { readonly limit: StopReason; readonly value: number };
-  /** Files without an answer, in their order. */
+  /** Files without a result, in their order. */
   readonly left: readonly string[];
 }
 
-/** Throws `Stopped` if the work is to end. It decides nothing else, so results do not depend on it. */
+/** Throws `Stopped` if the work must end. It has no other effect, so results do not depend on it. */
 export type StopCheck = () => void;
 
 /** Of this thread. */
 let check: StopCheck = () => undefined;
 
-/** Called in the midst of long work, after some steps of it: cheap, but not free. */
+/** Called during long work, after some steps of it: cheap, but not free. */
 export function stopIfDue(): void {
   check();
 }
 
 let calls = 0;
 
-/** For loops over many small things: looks at one call of 512. */
+/** For loops over many small items: performs one check in 512 calls. */
 export function stopIfDueNowAndThen(): void {
   if ((++calls & 511) === 0) check();
 }
 
-/** Lends `own` to all that `work` does before it returns. */
+/** Installs `own` for everything that `work` does before it returns. */
 export function withStopCheck<Result>(own: StopCheck, work: () => Result): Result {
   const outer = check;
   check = own;
@@ -54,7 +54,7 @@ export function withStopCheck<Result>(own: StopCheck, work: () => Result): Resul
   }
 }
 
-/** The same for work that comes back later. One such work at a time in a thread. */
+/** The same for asynchronous work. At most one such work per thread at a time. */
 export async function withStopCheckUntilDone<Result>(
   own: StopCheck,
   work: () => Promise<Result>,

@@ -1,4 +1,4 @@
-/** vmem.c checked from code: an exhaustive search, or random walks. */
+/** Checks vmem.c from code: an exhaustive search, or random walks. */
 
 import { claimsAsked } from '../commands/check/claims-asked.ts';
 import {
@@ -42,47 +42,48 @@ import type {
 } from './results.ts';
 import { checkKernelScope, type KernelScope, onlyWorld } from './scope.ts';
 
-/** What {@link check} and {@link sample} are asked. */
+/** Options of {@link check} and {@link sample}. */
 export interface KernelQuestion {
-  /** Ids of claims (`tablewalk list invariants` tells them); all of them if not said. */
+  /** Ids of claims (see `tablewalk list invariants`); default: all. */
   readonly invariants?: readonly string[];
-  /** Ends at the first violation instead of looking for one of each claim. */
+  /** Stop at the first violation instead of searching one of each claim. */
   readonly stopAtFirst?: boolean;
-  /** A folder to write a counterexample file to for each violation; none if not said. */
+  /** A directory for a counterexample file of each violation; default: no files. */
   readonly directory?: string;
 }
 
-/** How {@link check} is to search. */
+/** Options of {@link check}. */
 export interface CheckOptions extends KernelQuestion {
-  /** Bounds: states and memory of each world, time of all of them together. */
+  /** Limits: states and memory of each world, time of all of them together. */
   readonly limits?: CheckLimits;
   /**
    * `bfs` (breadth-first, the default) gives shortest counterexamples; `dfs` needs less memory, and gives
-   * shortest ones as far as a second search finds them breadth-first in 100,000 states (real geometries: 1,000).
+   * shortest ones as far as a second search finds them breadth-first in 100,000 states (real geometries:
+   * 1,000).
    */
   readonly search?: 'bfs' | 'dfs';
-  /** Stores whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
+  /** Store whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
   readonly exact?: boolean;
   /**
-   * With recycled contents: `each` pool of them is part of a state, or `sets` of pools are followed at
-   * once: the same counts and verdicts, much faster where callers may do anything; there it is the default.
+   * With recycled contents: `each` pool of them is part of a state, or `sets` of pools are tracked at once:
+   * the same counts and verdicts, and much faster if callers may do anything, where it is the default.
    */
   readonly pools?: 'each' | 'sets';
 }
 
-/** How {@link sample} is to walk. */
+/** Options of {@link sample}. */
 export interface SampleOptions extends KernelQuestion {
-  /** Any text. The same seed gives the same walks, on every machine. */
+  /** Any text. The same seed gives the same walks on every machine. */
   readonly seed: string;
-  /** A file or folder of seeds: those that ever found something are taken first, new ones are added. */
+  /** A file or directory of seeds: stored seeds are replayed first, new ones are added. */
   readonly seeds?: string;
-  /** Walks; 1000 if not said. */
+  /** Number of walks; default: 1000. */
   readonly runs?: number;
-  /** Operations of one walk; 30 if not said. */
+  /** Maximum operations of a walk; default: 30. */
   readonly depth?: number;
-  /** Bounds of all walks together. */
+  /** Limits for all walks together. */
   readonly limits?: Pick<CheckLimits, 'elapsedMs'>;
-  /** False tells each violation as it was met instead of leaving out what it does not need. */
+  /** False reports each violation as found, without removing what it does not need. */
   readonly shrinks?: boolean;
 }
 
@@ -117,10 +118,10 @@ const control: RunControl = {
 };
 
 /**
- * Takes every state that the worlds of a scope can reach and judges every step. It runs in this
- * thread until it is done or a limit is reached.
+ * Takes every state that the worlds of a scope can reach and judges every step. It blocks this thread until
+ * it is done or a limit is reached.
  *
- * @throws InputError if something of the question is not as it must be.
+ * @throws InputError for invalid options.
  */
 export async function check(
   scope: KernelScope,
@@ -170,10 +171,10 @@ export async function check(
 }
 
 /**
- * Takes seeded random walks through a scope with one world. What it finds is real; what it does not
- * find may be there all the same.
+ * Takes seeded random walks through a scope with one world. What it finds is real; what it does not find may
+ * still exist.
  *
- * @throws InputError if something of the question is not as it must be, or for a scope with several worlds.
+ * @throws InputError for invalid options, or for a scope with several worlds.
  */
 export async function sample(
   scope: KernelScope,

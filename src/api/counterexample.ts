@@ -1,4 +1,4 @@
-/** Counterexamples and other sequences of operations, as plain data that can be kept in a file. */
+/** Counterexamples and other sequences of operations, as plain data for files. */
 
 import * as trace from '../counterexample/counterexample.ts';
 import * as files from '../counterexample/files.ts';
@@ -11,9 +11,9 @@ import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
 import { checkRevision } from '../subjects/vmem/scope/variants.ts';
 
-/** One operation of the callers of vmem.c, with what the allocator did in it. */
+/** One operation of the callers of vmem.c, with the behaviour of the allocator during it. */
 export interface KernelOperation {
-  /** With threads: which one runs it, from 1; else absent. */
+  /** With threads: the number of the thread, from 1; else absent. */
   readonly thread?: number | undefined;
   /** `add`, `remove`, `online`, `load` or `unload`; contract any: `populate`, `free`, `map` or `unmap`. */
   readonly op: string;
@@ -23,25 +23,25 @@ export interface KernelOperation {
   readonly start?: string | undefined;
   /** For all others: where the range ends, as hexadecimal text. */
   readonly end?: string | undefined;
-  /** Attempts to allocate that fail: 1, 2, 3 ... within the operation; none if not said. */
+  /** Numbers of failing allocation attempts: 1, 2, 3 ... within the operation; default: none. */
   readonly failed?: readonly number[];
-  /** Memory that comes with 0xFD in it, by attempt; none if not said. */
+  /** Fresh memory that contains 0xFD, by attempt; default: none. */
   readonly contents?: readonly FreshMemory[];
 }
 
-/** What one allocation got: runs of bytes that hold 0xFD. */
+/** The content of one allocation: runs of bytes that are 0xFD. */
 export interface FreshMemory {
-  /** Which attempt to allocate: 1, 2, 3 ... within the operation. */
+  /** Number of the allocation attempt: 1, 2, 3 ... within the operation. */
   readonly attempt: number;
   /** The runs, in bytes from the start of the memory. */
   readonly marked: readonly (readonly [offset: number, length: number])[];
 }
 
-/** Operations in a world, one after the other from boot on. Every counterexample is one. */
+/** A sequence of operations in a world, starting at boot. Every counterexample is one. */
 export interface OperationSequence {
   /** The world: revision, machine, callers, what may fail. */
   readonly request: ScopeConfig;
-  /** What happens, in order. */
+  /** The operations, in order. */
   readonly operations: readonly KernelOperation[];
 }
 
@@ -55,35 +55,35 @@ export interface Counterexample extends OperationSequence {
   readonly invariant: string;
   /** That claim as a sentence. */
   readonly claim: string;
-  /** What a replay must see. */
+  /** The expected result of a replay. */
   readonly expected: {
     /** Always `violated`. */
     readonly verdict: 'violated';
     /** The id of the claim. */
     readonly invariant: string;
-    /** The index of the operation that breaks it; null if a file with threads does not say. */
+    /** The index of the operation that breaks it; null if a file with threads does not contain it. */
     readonly operation: number | null;
     /** Indivisible steps of all operations together. */
     readonly steps: number;
   };
-  /** With threads: who ran when, as pairs of thread and steps; else absent. */
+  /** With threads: the schedule, as pairs of thread and steps; else absent. */
   readonly turns?: readonly (readonly [thread: number, steps: number])[] | undefined;
-  /** All of it in one line. */
+  /** The whole sequence in one line. */
   readonly text: string;
-  /** How a random walk found it, before it was shrunk; absent if none did. */
+  /** The random walk that found it, before it was shrunk; else absent. */
   readonly found?:
     | {
-        /** Kind and version of what drew the walk. */
+        /** Kind and version of the generator. */
         readonly generator: string;
         /** The seed. */
         readonly seed: string;
-        /** Number of the walk among those of the seed, from 0. */
+        /** Number of the walk with this seed, from 0. */
         readonly walk: number;
         /** Transitions of the walk up to the violation. */
         readonly transitions: number;
         /** Operations of the walk up to the violation. */
         readonly operations: number;
-        /** The scope of the walk, if shrinking made another one of it. */
+        /** The scope of the walk, if shrinking changed it. */
         readonly request?: ScopeConfig | undefined;
       }
     | undefined;
@@ -99,8 +99,8 @@ export function readCounterexample(file: string): Counterexample {
 }
 
 /**
- * Writes a counterexample to a file of the folder, which is made if it does not exist, and tells the
- * path. The name follows from revision and claim; a hash follows it if another story has that name.
+ * Writes a counterexample to a file in the directory, which is created if it does not exist, and returns the
+ * path. The name is derived from revision and claim; a hash is appended if another story has that name.
  *
  * @throws OutputError if it cannot be written.
  */
@@ -109,7 +109,7 @@ export function writeCounterexample(directory: string, counterexample: Counterex
 }
 
 /**
- * Reads the text of a counterexample file; `name` is how messages call it.
+ * Parses the text of a counterexample file; `name` is used in messages.
  *
  * @throws InputError if it is not a counterexample.
  */
@@ -123,7 +123,7 @@ export function formatCounterexample(counterexample: Counterexample): string {
 }
 
 /**
- * The same operations on another revision, to ask whether the claim holds there.
+ * The same operations on another revision, to check whether the claim holds there.
  *
  * @throws InputError if there is no such revision.
  */
@@ -136,7 +136,7 @@ export function onRevision<Sequence extends OperationSequence>(
   return { ...sequence, request: { ...sequence.request, revision } };
 }
 
-/** Checked operations, for the machine. Throws `InputError`. */
+/** Validated operations, for the machine. Throws `InputError`. */
 export function scheduledOperations({ operations }: OperationSequence): ScheduledOperation[] {
   listGiven('operations', (what, one) => checkGiven(what, one, operationKinds))(
     'operations',
@@ -147,7 +147,7 @@ export function scheduledOperations({ operations }: OperationSequence): Schedule
   );
 }
 
-/** Values are checked where an operation is read; here only that no field is lost. */
+/** Values are checked where an operation is read; this only makes sure that no field is lost. */
 const operationKinds: Readonly<Record<keyof KernelOperation, typeof anything>> = {
   thread: anything,
   op: anything,
@@ -158,7 +158,7 @@ const operationKinds: Readonly<Record<keyof KernelOperation, typeof anything>> =
   contents: anything,
 };
 
-/** As a reader of the file gets it: what is no counterexample is refused before it is written. */
+/** As parsed from a file: an invalid counterexample is rejected before it is written. */
 export function asTrace(counterexample: Counterexample): trace.Counterexample {
   if (typeof counterexample !== 'object' || counterexample === null) {
     refuseGiven('the counterexample', counterexample, 'an object as readCounterexample returns');

@@ -17,22 +17,22 @@ export { assertStored, type StoredRuns, type StoredRunsResult } from './stored-s
 
 import { checkKernelScope, type KernelScope } from './scope.ts';
 
-/** What {@link operationSequences} may draw. */
+/** Options of {@link operationSequences}. */
 export interface SequenceConstraints {
-  /** Operations of one sequence, at most; 10 if not said. */
+  /** Maximum operations of a sequence; default: 10. */
   readonly maxLength?: number;
 }
 
 /**
- * Sequences of operations that the callers of vmem.c can make in a scope, each possible where it
- * stands, with allocations failing and memory coming back as the scope allows it. A sequence has at
- * least one operation; it ends early where the kernel crashes.
+ * Sequences of operations that the callers of vmem.c can perform in a scope, each possible at its position,
+ * with allocation failures and recycled memory as the scope allows. A sequence has at least one operation;
+ * it ends early where the kernel crashes.
  *
- * It shrinks as a counterexample does: operations go first, with whatever is not possible without
- * them, then failures, then what fresh memory holds; a failure that must stay moves to an earlier
- * attempt. What is left can still be executed.
+ * It shrinks like a counterexample: first operations are removed, with those that are not possible without
+ * them, then failures, then contents of fresh memory; a failure that must stay moves to an earlier attempt.
+ * The result can still be executed.
  *
- * @throws InputError if `maxLength` is no length, or the scope cannot be built.
+ * @throws InputError if `maxLength` is invalid, or if the scope cannot be built.
  */
 export function operationSequences(
   scope: KernelScope,
@@ -48,7 +48,7 @@ export function operationSequences(
   const { maxLength = 10 } = constraints;
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
     throw new InputError(
-      `maxLength is ${describeGiven(maxLength)}; it must be a whole number from 1 up`,
+      `maxLength is ${describeGiven(maxLength)}; it must be a whole number of at least 1`,
     );
   }
   return new OperationSequences(scope.worlds, maxLength);

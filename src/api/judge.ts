@@ -1,4 +1,4 @@
-/** One sequence of operations, judged by one claim. */
+/** Judges one sequence of operations by one claim. */
 
 import { judgeSequence, judgeTurns } from '../counterexample/judge-sequence.ts';
 import { InputError } from '../errors.ts';
@@ -15,25 +15,25 @@ import {
 } from './counterexample.ts';
 import { checkWorld } from './scope.ts';
 
-/** What {@link judge} saw. */
+/** The result of {@link judge}. */
 export interface Judgement {
-  /** `undecided`: an operation is not possible as it is written, and those before it break nothing. */
+  /** `undecided`: an operation is not possible as written, and the operations before it break nothing. */
   readonly verdict: 'holds' | 'violated' | 'undecided';
   /** The operations up to the first that breaks the claim; null unless it is violated. */
   readonly counterexample: Counterexample | null;
-  /** The result in lines of at most 72 columns: of a violation, the story. */
+  /** The result in lines of at most 72 columns: for a violation, the story. */
   readonly text: string;
 }
 
 /**
- * Executes operations on the reference machine and judges them by one claim: a counterexample by its
- * own, if no other is named. `holds` is about these operations only, and means that none of them breaks
- * the claim, whether or not they put it to the test.
+ * Executes operations on the reference machine and judges them by one claim: a counterexample by its own, if
+ * no other is named. `holds` covers these operations only, and means that none of them breaks the claim,
+ * whether or not they put it to the test.
  *
- * Operations of several threads are judged in the turns of their counterexample.
+ * Operations of several threads are judged in the schedule of their counterexample.
  *
  * @throws InputError if the claim is unknown or missing, an operation is malformed, or the request has
- * threads and the sequence does not say how they took turns.
+ * threads and the sequence has no schedule.
  */
 export function judge(sequence: OperationSequence | Counterexample, invariant?: string): Judgement {
   if (!isPlain(sequence))
@@ -59,7 +59,7 @@ export function judge(sequence: OperationSequence | Counterexample, invariant?: 
   return { verdict, counterexample: null, text: text.join('\n') };
 }
 
-/** With threads the order of the operations says little: only a counterexample has the turns. */
+/** With threads the order of operations is not enough: only a counterexample has the schedule. */
 function counterexampleOf(sequence: OperationSequence | Counterexample) {
   if ('turns' in sequence && 'schema' in sequence) return asTrace(sequence);
   throw new InputError(
@@ -67,7 +67,7 @@ function counterexampleOf(sequence: OperationSequence | Counterexample) {
   );
 }
 
-/** Throws `InputError` for a claim that does not exist. */
+/** Throws `InputError` for an unknown claim. */
 export function invariantNamed(id: string): Invariant {
   if (typeof id !== 'string') refuseGiven('invariant', id, 'the id of a claim');
   const found = findInvariant(id);

@@ -1,4 +1,4 @@
-/** What comes of a question about vmem.c: one of three outcomes, and what breaks which claim. */
+/** Results about vmem.c: one of three outcomes, and what breaks which claim. */
 import type { Stop } from '../commands/check/result.ts';
 import type { Counterexample } from './counterexample.ts';
 
@@ -6,33 +6,33 @@ import type { Counterexample } from './counterexample.ts';
 export interface KernelViolation {
   /** The id of the claim. */
   readonly invariant: string;
-  /** The operations that break it, executed a second time on a machine that was written apart. */
+  /** The operations that break it, confirmed on a second, independently written machine. */
   readonly counterexample: Counterexample;
-  /** Where its file was written to; null if it was not. */
+  /** The path of its file; null if it was not written. */
   readonly file: string | null;
-  /** Why its file could not be written; absent if it was written, or if no folder was named. */
+  /** Why its file could not be written; absent if it was written, or if no directory was given. */
   readonly unwritten?: string;
-  /** What happens, step by step in kernel words: lines of at most 72 columns. */
+  /** The story, step by step in kernel terms: lines of at most 72 columns. */
   readonly story: string;
 }
 
-/** What became of one claim about vmem.c. */
+/** The verdict of one claim about vmem.c. */
 export interface KernelInvariantResult {
   /** The id of the claim. */
   readonly invariant: string;
   /** `not-judged`: it was never put to the test, which proves nothing. */
   readonly verdict: 'holds' | 'violated' | 'undecided' | 'not-judged';
-  /** A strict reading that was not asked for by name: it does not decide the verdict. */
+  /** A strict reading that was not requested by name: it does not affect the verdict. */
   readonly isAside: boolean;
 }
 
-/** What a search or walks have in common. */
+/** What searches and walks have in common. */
 export interface KernelResult {
-  /** `undecided` proves nothing: a limit came first, or walks were taken. */
+  /** `undecided` proves nothing: a limit was reached, or only walks were taken. */
   readonly verdict: 'holds' | 'violated' | 'undecided';
-  /** One for each broken claim, in the order in which they should be read. */
+  /** One for each broken claim, in reading order. */
   readonly violations: readonly KernelViolation[];
-  /** One for each claim that was asked for. */
+  /** One for each requested claim. */
   readonly invariants: readonly KernelInvariantResult[];
   /** Transitions that were taken and judged; each is a whole operation. */
   readonly transitions: number;
@@ -40,9 +40,9 @@ export interface KernelResult {
   readonly depth: number;
   /** Why it ended early; null if it did not. */
   readonly stop: KernelStop | null;
-  /** Who calls, and how: what the verdict is about. */
+  /** The callers and their contract: what the verdict covers. */
   readonly contract: string;
-  /** What the verdict rests on. */
+  /** The assumptions of the verdict. */
   readonly assumptions: readonly string[];
   /** Milliseconds. */
   readonly elapsedMs: number;
@@ -50,28 +50,28 @@ export interface KernelResult {
   readonly text: string;
 }
 
-/** What ended a search or walks early. */
+/** The limit that ended a search or walks early. */
 export interface KernelStop {
-  /** The bound that was reached; `not-started` for a world that the search never came to. */
+  /** The kind of limit; `not-started` for a world that was not searched. */
   readonly limit: Stop['limit'];
-  /** The bound; null if there is no number to it. */
+  /** The value of the limit; null if it has none. */
   readonly value: number | null;
 }
 
-/** What `check` found. */
+/** The result of `check`. */
 export interface KernelCheckResult extends KernelResult {
-  /** Different states at rest, of all worlds together. */
+  /** Number of different states at rest, in all worlds together. */
   readonly states: number;
-  /** Every world was exhausted without a bound: the verdict covers runs of any length. */
+  /** Every world was searched completely without a bound: the verdict covers runs of any length. */
   readonly isClosed: boolean;
-  /** Upper bound of the probability that a state was taken for another one and lost; 0 with `exact`. */
+  /** Upper bound of the probability that a state was mistaken for another one and lost; 0 with `exact`. */
   readonly collisionProbability: number;
 }
 
-/** What `sample` saw; its verdict is never `holds`. */
+/** The result of `sample`; its verdict is never `holds`. */
 export interface KernelSampleResult extends KernelResult {
   /** The seed that gives the same walks again. */
   readonly seed: string;
-  /** Walks that were begun. */
+  /** Number of walks that were started. */
   readonly runs: number;
 }

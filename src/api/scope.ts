@@ -1,4 +1,4 @@
-/** A question about vmem.c: the worlds to search, from a preset and what is to differ from it. */
+/** The scope of a question about vmem.c: the worlds to search, from a preset and changes to it. */
 
 import { InputError } from '../errors.ts';
 import { checkGiven, isPlain, listGiven, refuseGiven, textGiven } from '../input/given.ts';
@@ -7,19 +7,19 @@ import { defaultPreset, resolveScopes } from '../subjects/vmem/scope/resolve-sco
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeSchema } from '../subjects/vmem/scope/scope-schema.ts';
 
-/** What is to be searched: one world or several. Made by {@link scope}. */
+/** What to search: one world or several. Created by {@link scope}. */
 export interface KernelScope {
   /** The preset from which it was made. */
   readonly preset: string;
-  /** The worlds, searched one after the other. */
+  /** The worlds, searched in order. */
   readonly worlds: readonly ScopeConfig[];
 }
 
 /**
- * Makes a scope from a preset (`tablewalk list presets` tells them), or from `quick` if only changes
- * are given. The changes apply to each world of the preset.
+ * Creates a scope from a preset (see `tablewalk list presets`), or from `quick` if only changes are given.
+ * The changes apply to each world of the preset.
  *
- * @throws InputError if a field or a value is not as it must be, or if the fields contradict each other.
+ * @throws InputError for an invalid field or value, or for contradictory fields.
  */
 export function scope(
   preset: string | Partial<ScopeConfig> = defaultPreset,
@@ -42,14 +42,14 @@ export function scope(
   return { preset, worlds: resolveScopes(preset, given) };
 }
 
-/** As the schema reads it: JSON has no infinite number. */
+/** In the form that the schema expects: JSON has no infinite numbers. */
 function asJson(scope: object): object {
   return Object.fromEntries(
     Object.entries(scope).map(([name, value]) => [name, value === Infinity ? 'all' : value]),
   );
 }
 
-/** Throws `InputError` unless it is a world of a scope, with fields that are known and right. */
+/** Throws `InputError` unless it is a valid world of a scope. */
 export function checkWorld(what: string, given: unknown): void {
   if (!isPlain(given)) refuseGiven(what, given, 'a world of a scope');
   readWithSchema(scopeSchema, what, asJson(given));

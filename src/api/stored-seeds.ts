@@ -1,4 +1,4 @@
-/** fast-check's failures in the store of seeds that `tablewalk sample --seeds` keeps, too. */
+/** Stores failures of fast-check properties in the seed store that `tablewalk sample --seeds` also uses. */
 import * as fc from 'fast-check';
 import {
   addSeeds,
@@ -10,37 +10,38 @@ import {
 import { walkGenerator } from '../counterexample/walk-generator.ts';
 import { checkGiven, countGiven, textGiven } from '../input/given.ts';
 
-/** Where failures of a property are kept, and how the property is run. */
+/** Where failures of a property are stored, and how the property is run. */
 export interface StoredRuns {
-  /** A file, or a directory of *.seeds files: failures are added to it, and taken first from it. */
+  /** A file, or a directory of *.seeds files: stored failures are replayed first, new ones are added. */
   readonly seeds: string;
   /** Names the property in the store. */
   readonly name: string;
-  /** A seed of fast-check; a random one if not said. */
+  /** A seed of fast-check; default: a random one. */
   readonly seed?: number;
-  /** Runs beside those that are stored; 100 if not said. */
+  /** Number of runs in addition to the stored ones; default: 100. */
   readonly numRuns?: number;
 }
 
 /** What {@link assertStored} did with the store. */
 export interface StoredRunsResult {
-  /** Failures of the store that were taken first. */
+  /** Failures of the store that were replayed. */
   readonly taken: number;
   /** Lines of the store that do not fail any more. They stay in the store. */
   readonly lost: readonly string[];
-  /** Lines that were not taken: another version of fast-check, or of Tablewalk, drew them. */
+  /** Lines that were not replayed: they are of another version of fast-check or Tablewalk. */
   readonly otherGenerators: readonly string[];
 }
 
 const kinds = { seeds: textGiven, name: textGiven, numRuns: countGiven, seed: () => undefined };
-/** What a path leads to depends on fast-check and on how sequences are drawn. */
+/** The meaning of a path depends on fast-check and on how sequences are generated. */
 const generator = `fast-check-${fc.__version.split('.')[0]}/${walkGenerator.split('/')[1]}`;
 
 /**
- * As `fc.assert`, with a store: the seeds and paths that ever made the property fail run first, and a
- * new failure is added to the store before it is thrown.
+ * As `fc.assert`, with a store: seeds and paths that once made the property fail run first, and a new
+ * failure is added to the store before it is thrown.
  *
- * @throws InputError if the store cannot be read or written, and the error of fast-check if the property fails.
+ * @throws InputError if the store cannot be read or written, and the error of fast-check if the property
+ * fails.
  */
 export async function assertStored<Values>(
   property: fc.IRawProperty<Values>,

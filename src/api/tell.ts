@@ -1,4 +1,4 @@
-/** Any result as text. */
+/** Formats any result as text. */
 
 import { isPlain, refuseGiven } from '../input/given.ts';
 import { visibleText } from '../text/visible-text.ts';
@@ -11,7 +11,7 @@ import type {
 } from './system/results.ts';
 import { tellSystem } from './system/text.ts';
 
-/** Whatever {@link tell} can tell. */
+/** What {@link tell} accepts. */
 export type AnyResult<State = unknown> =
   | KernelResult
   | Judgement

@@ -12,17 +12,17 @@ import { type AnyResult, tell } from './tell.ts';
 /** What `import 'tablewalk/vitest'` adds to `expect`. */
 export interface TablewalkMatchers {
   /**
-   * Executes operations (a counterexample, or a sequence that was drawn) and expects the claim to be
-   * true of every step: the claim that is named, or else that of the counterexample. Operations that
-   * are not possible as they are written fail with and without `not`.
+   * Executes operations (a counterexample, or a generated sequence) and expects the claim to hold in every
+   * step: the named claim, or else that of the counterexample. Operations that are not possible as written
+   * fail with and without `not`.
    */
   toUphold(invariant?: string): void;
   /**
-   * Expects the verdict `holds` of a result of `check`, `checkSystem`, `replay` or `judge`, and that
-   * every goal was reached. `undecided` fails with and without `not`.
+   * Expects the verdict `holds` of a result of `check`, `checkSystem`, `replay` or `judge`, and that every
+   * goal was reached. `undecided` fails with and without `not`.
    */
   toHold(): void;
-  /** Expects that nothing was seen broken: for results of `sample` and `sampleSystem`, which never hold. */
+  /** Expects that no violation was seen: for results of `sample` and `sampleSystem`, which never hold. */
   toHaveNoViolation(): void;
 }
 
@@ -35,7 +35,7 @@ interface Told {
   readonly message: () => string;
 }
 
-/** Neither a claim nor its opposite: nobody may take it for either. */
+/** Supports neither a claim nor its opposite. */
 function decided(verdict: string, text: string): boolean {
   if (verdict === 'undecided') throw new Error(text);
   return verdict === 'holds';

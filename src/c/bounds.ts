@@ -1,23 +1,23 @@
-/** How much of a text is read: what no person writes is refused with its place, before it costs time or memory. */
+/** Limits on the size of a text: larger input is rejected with its position, before it costs time or memory. */
 import { Refusal } from './refusal.ts';
 import type { SourceText } from './source-text.ts';
 
-/** Brackets, conditions and types within each other; code of a kernel has some 20. */
+/** Nesting depth of brackets, conditions and types; kernel code has about 20. */
 export const nestingMax = 200;
 
-/** Tokens of a text; vmem.c has some 5,000. */
+/** Tokens of a text; vmem.c has about 5,000. */
 export const tokensMax = 1_000_000;
 
-/** Characters of a text after its macros are expanded; vmem.c has 20,000. */
+/** Characters of a text after macro expansion; vmem.c has 20,000. */
 export const expandedTextMax = 2_000_000;
 
-/** Statements and expressions of all functions that the entry points reach; those of vmem.c are some 5,000. */
+/** Statements and expressions of all functions reachable from the entry points; vmem.c has about 5,000. */
 export const loweredMax = 200_000;
 
-/** Places that are reported. */
+/** Maximum number of reported errors. */
 export const refusalsMax = 100;
 
-/** Fields of a struct, those of the structs in it included. */
+/** Fields of a struct, including those of nested structs. */
 export const fieldsMax = 1000;
 
 const step: ReadonlyMap<string, number> = new Map([
@@ -29,7 +29,7 @@ const step: ReadonlyMap<string, number> = new Map([
   ['}', -1],
 ]);
 
-/** Counts brackets as the tokens of a text go by. */
+/** Tracks the nesting of brackets while tokens are read. */
 export class BracketDepth {
   private readonly source: SourceText;
   private depth = 0;
@@ -47,7 +47,7 @@ export class BracketDepth {
     readonly start: number;
     readonly end: number;
   }): void {
-    // The branches of an #if may each open what is closed once behind it, or the other way round.
+    // Each branch of an #if may open a bracket that is closed once after it, or the other way round.
     this.depth = Math.max(0, this.depth + (step.get(text) ?? 0));
     if (this.depth <= nestingMax) return;
     const span = { source: this.source, start, end };

@@ -1,19 +1,19 @@
-/** The code that a function becomes: a list of instructions over numbered variables, with jumps. */
+/** The code of a lowered function: a list of instructions over numbered variables, with jumps. */
 import type { Environment, Site, StaticVariable, Taken } from './environment.ts';
 import type { Span } from './source-text.ts';
 import type { Slots, Value } from './values.ts';
 
-/** Computes a value and changes nothing. */
+/** Computes a value without side effects. */
 export type Evaluate<Host> = (slots: Slots, host: Host) => Value;
 
-/** A place in the code, known when all of it is there. */
+/** A position in the code, resolved when all instructions are emitted. */
 export interface Label {
   at: number;
 }
 
 export type Instruction<Host, Request, Answer> = { readonly span: Span } & (
   | { readonly op: 'set'; readonly slot: number; readonly value: Evaluate<Host> }
-  /** Something with an effect on variables that is not a plain assignment. */
+  /** An effect on variables other than a plain assignment. */
   | { readonly op: 'do'; readonly effect: (slots: Slots, host: Host) => void }
   | { readonly op: 'jump'; readonly target: Label }
   | { readonly op: 'unless'; readonly condition: Evaluate<Host>; readonly target: Label }
@@ -41,7 +41,7 @@ export interface FunctionCode<Host, Request, Answer> {
   code: readonly Instruction<Host, Request, Answer>[];
 }
 
-/** Everything that the entry points of a text reach. */
+/** Everything reachable from the entry points of a text. */
 export interface ProgramCode<Host, Request, Answer> {
   readonly environment: Environment<Host, Request, Answer>;
   readonly functions: readonly FunctionCode<Host, Request, Answer>[];

@@ -1,4 +1,4 @@
-/** What a text declares at its top: functions, static variables, structs, types, enumerators. */
+/** Top-level declarations of a text: functions, static variables, structs, types, enumerators. */
 
 import { stopIfDueNowAndThen } from '../stop.ts';
 import { fieldsMax, nestingMax } from './bounds.ts';
@@ -53,7 +53,7 @@ export interface KnownTypes {
   readonly structs: ReadonlyMap<string, StructType>;
 }
 
-/** Reads types and declarators; knows the names that texts and environment declared. */
+/** Reads types and declarators, given the names that the texts and the environment declare. */
 export class TypeReader {
   private readonly structs: Map<string, StructType>;
   private readonly names: Map<string, Type>;
@@ -72,7 +72,7 @@ export class TypeReader {
     return this.names.get(name);
   }
 
-  /** The type that the specifiers in front of the declarators name. */
+  /** The type named by the specifiers before the declarators. */
   specified(unit: Unit, node: SyntaxNode): Type {
     switch (node.type) {
       case 'struct_specifier':
@@ -90,7 +90,7 @@ export class TypeReader {
     }
   }
 
-  /** One declarator: its name, and the type that the stars and parentheses around it make. */
+  /** A declarator: its name, and the type given by the stars and parentheses around it. */
   declared(unit: Unit, type: Type, node: SyntaxNode | undefined): Declared & { name: string } {
     if (node === undefined) return { name: '', type, node: unit.root };
     const inner = field(node, 'declarator') ?? innerDeclarator(node);
@@ -140,7 +140,7 @@ export class TypeReader {
   private parameter(unit: Unit, node: SyntaxNode): Declared {
     const type = this.specified(unit, field(node, 'type') ?? node);
     const declared = this.declared(unit, type, field(node, 'declarator'));
-    // A function that is passed is a pointer to it.
+    // A function parameter of function type is a pointer.
     const decayed = declared.type.kind === 'function' ? pointerTo(declared.type) : declared.type;
     return { ...declared, type: decayed, node };
   }
@@ -183,7 +183,7 @@ function innerDeclarator(node: SyntaxNode): SyntaxNode | undefined {
   );
 }
 
-/** The names that the texts declare; of two definitions the first one counts. */
+/** The names that the texts declare; of two definitions the first one wins. */
 export class Declarations {
   readonly functions = new Map<string, FunctionDefinition>();
   readonly variables = new Map<string, VariableDefinition>();
@@ -192,7 +192,7 @@ export class Declarations {
     { unit: Unit; value: SyntaxNode | undefined; index: number }
   >();
   readonly locks = new Set<string>();
-  /** Functions whose head is not understood, and why. */
+  /** Functions whose signature is not understood, with the reason. */
   readonly broken = new Map<string, Refusal>();
   readonly types: TypeReader;
 
@@ -212,7 +212,7 @@ export class Declarations {
         this.addOne(unit, node);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        // Of a declaration that nothing reaches, nothing depends on what it means.
+        // A declaration that is not reachable need not be understood.
         const name = nameOfFunction(node);
         if (name !== undefined && !this.broken.has(name)) this.broken.set(name, error);
       }

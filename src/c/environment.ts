@@ -1,34 +1,34 @@
 /**
- * What a C text takes from outside, as the reader asks for it. The reader knows no machine: whoever
- * runs programs gives it a table of names, and a *host*, which is made anew for each run.
+ * What a C source uses from outside. The reader is independent of any machine: its user supplies a table of
+ * names, and a *host*, which is created for each run.
  */
 import type { BinaryOperator, Comparison } from './integers.ts';
 import { type Position, positionOf, type Span } from './source-text.ts';
 import type { StructType, Type } from './types.ts';
 import type { Opaque, Value } from './values.ts';
 
-/** Words that are taken out before the text is parsed. */
+/** Words removed from the text before it is parsed. */
 export interface Vocabulary {
-  /** Attributes, as `__ref`; and those with arguments, as `__acquires(x)`. */
+  /** Attributes, such as `__ref`; and those with arguments, such as `__acquires(x)`. */
   readonly attributes: ReadonlySet<string>;
   readonly attributesOf: ReadonlySet<string>;
-  /** Macros that define a lock, as `DEFINE_MUTEX`. */
+  /** Macros that define a lock, such as `DEFINE_MUTEX`. */
   readonly lockMacros: ReadonlySet<string>;
-  /** Macros at the top of a file that nothing depends on, as `EXPORT_SYMBOL`. */
+  /** Top-level macros without effect, such as `EXPORT_SYMBOL`. */
   readonly ignoredDeclarations: ReadonlySet<string>;
 }
 
-/** Where in the text something happens. */
+/** A position in the text. */
 export interface Site {
   /** The function that it is in. */
   readonly func: string;
   readonly span: Span;
 }
 
-/** The functions of a run that were called and did not return, innermost first: where each of them is. */
+/** The functions of a run that were called and have not returned, innermost first, each with its position. */
 export interface CallStack {
   places(): readonly PlaceInCode[];
-  /** The program did something wrong there, and ends. */
+  /** The program did something wrong at this position, and ends. */
   readonly problem: string | null;
 }
 
@@ -41,9 +41,9 @@ export function placeOf({ func, span }: Site): PlaceInCode {
   return { function: func, ...positionOf(span), path: span.source.path };
 }
 
-/** Steps that end in a value. */
+/** Steps that yield a value. */
 export type Steps<Request, Answer> = Generator<Request, Value, Answer>;
-/** A value at once, or after steps. */
+/** A value, immediately or after steps. */
 export type Taken<Request, Answer> = Value | Steps<Request, Answer>;
 
 export function takesSteps<Request, Answer>(
@@ -57,7 +57,7 @@ export interface ConstantOf<Host> {
   readonly value: (host: Host) => Value;
 }
 
-/** A function or macro of the environment: arithmetic (`value`), or something that the machine does (`steps`). */
+/** A function or macro of the environment: arithmetic (`value`), or an operation of the machine (`steps`). */
 export interface FunctionOf<Host, Request, Answer> {
   readonly type: Type;
   /** Undefined accepts any number of arguments. */
@@ -66,11 +66,11 @@ export interface FunctionOf<Host, Request, Answer> {
   readonly steps?: (host: Host, given: readonly Value[], site: Site) => Taken<Request, Answer>;
 }
 
-/** A loop that asks of each entry whether it is empty is one look at the whole table. */
+/** A loop that tests every entry for emptiness is one scan of the whole table. */
 export interface ScanOf<Host, Request, Answer> {
-  /** The name of the number of entries, as the loop's condition has it. */
+  /** The name of the number of entries in the condition of the loop. */
   readonly count: string;
-  /** Answers 1 if every entry passes. */
+  /** Returns 1 if every entry passes. */
   readonly steps: (host: Host, pointer: Value) => Taken<Request, Answer>;
 }
 
@@ -82,24 +82,24 @@ export interface StaticVariable {
 
 export interface Environment<Host, Request, Answer> {
   readonly vocabulary: Vocabulary;
-  /** Names of types, beside those of C. */
+  /** Type names, in addition to those of C. */
   readonly types: ReadonlyMap<string, Type>;
   readonly structs: ReadonlyMap<string, StructType>;
-  /** Bytes of a type, by its text. */
+  /** Size of a type in bytes, by its text. */
   readonly sizes: ReadonlyMap<string, (host: Host) => Value>;
   readonly constants: ReadonlyMap<string, ConstantOf<Host>>;
   readonly functions: ReadonlyMap<string, FunctionOf<Host, Request, Answer>>;
-  /** Functions that name the entry behind their argument when something is assigned to them. */
+  /** Functions that designate the entry of their argument when they are assigned to. */
   readonly lvalues: ReadonlySet<string>;
-  /** Objects whose address is passed on, as `init_mm`. */
+  /** Objects passed by address, such as `init_mm`. */
   readonly objects: ReadonlySet<string>;
-  /** Names that are known not to be supported, and why. */
+  /** Names that are known to be unsupported, with the reason. */
   readonly unsupported: ReadonlyMap<string, string>;
-  /** By the predicate that a loop asks of each entry. */
+  /** By the predicate that a loop applies to each entry. */
   readonly scans: ReadonlyMap<string, ScanOf<Host, Request, Answer>>;
   readonly object: (host: Host, name: string) => Value;
   readonly lock: (host: Host, name: string) => Value;
-  /** Operators of which an operand has no number; undefined if it means nothing. */
+  /** Operators with an operand that has no number; undefined if the operation has no meaning. */
   readonly calculate: (
     host: Host,
     operator: BinaryOperator,
@@ -112,17 +112,19 @@ export interface Environment<Host, Request, Answer> {
     left: Value,
     right: Value,
   ) => boolean | undefined;
-  /** The entry `count` places further on; undefined if the pointer points to no entry. */
+  /** The entry `count` positions further on; undefined if the pointer does not point to an entry. */
   readonly move: (host: Host, pointer: Opaque, count: number) => Value | undefined;
-  /** Before the steps of an instruction: where they are. */
+  /** Called before the steps of an instruction, with its position. */
   readonly at: (host: Host, site: Site) => void;
-  /** A request is about to be handed out. `stack` changes when the run is resumed. */
+  /** A request is about to be yielded. `stack` changes when the run is resumed. */
   readonly asks: (host: Host, request: Request, stack: CallStack) => void;
-  /** The request that ends a run with a fault of this kind; undefined if it is none of the program's. */
+  /**
+   * The request that ends a run with a fault of this kind; undefined if the fault is not one of the program.
+   */
   readonly fails: (host: Host, kind: string) => Request | undefined;
   /** The program is about to return; `stack` is where its outermost function did. */
   readonly returns: (stack: CallStack) => void;
-  /** Before a program returns to its caller: what was put off. */
+  /** Called before a program returns to its caller: performs deferred steps. */
   readonly settle: (host: Host) => Taken<Request, Answer>;
   readonly load: (host: Host, pointer: Opaque) => Taken<Request, Answer>;
   readonly store: (host: Host, pointer: Opaque, value: Value) => Taken<Request, Answer>;
@@ -132,21 +134,21 @@ export interface Environment<Host, Request, Answer> {
 export interface StaticsOf<Host, Request, Answer> {
   readonly load: (host: Host, variable: StaticVariable) => Taken<Request, Answer>;
   readonly store: (host: Host, variable: StaticVariable, value: Value) => Taken<Request, Answer>;
-  /** Tests whether it is not 0, or equal to a value. */
+  /** Tests whether it is nonzero, or equal to a value. */
   readonly isSet: (host: Host, variable: StaticVariable) => Taken<Request, Answer>;
   readonly is: (host: Host, variable: StaticVariable, value: Value) => Taken<Request, Answer>;
 }
 
 /**
  * What a program does wrong by the rules of C: `undefined` behaviour, or a call that is `endless`. An
- * environment has kinds of its own.
+ * environment adds its own kinds.
  */
 export const CFault = { undefined: 'undefined', endless: 'endless' } as const;
 
-/** The program did something that the environment has no answer to. The reader adds the place. */
+/** The program did something that the environment does not support. The reader adds the position. */
 export class Fault extends Error {
   override readonly name = 'Fault';
-  /** Null if the program may be right and the environment cannot follow it. */
+  /** Null if the program may be correct but the environment cannot follow it. */
   readonly kind: string | null;
 
   constructor(message: string, kind: string | null = null) {

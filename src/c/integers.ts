@@ -1,13 +1,13 @@
 /**
- * Integers with the widths and the wrapping of C. One is a number as long as that is exact, else a
- * bigint: addresses are mostly small, and numbers are many times faster.
+ * Integers with the widths and the wrapping of C: a number while that is exact, else a bigint. Addresses are
+ * mostly small, and numbers are many times faster.
  */
 import type { IntegerType } from './types.ts';
 
-/** A bigint only where a number would not be exact, so that equal integers are `===`. */
+/** A bigint only where a number would be inexact, so that equal integers are `===`. */
 export type Integer = number | bigint;
 
-/** An operation that C leaves undefined. */
+/** An operation with undefined behaviour in C. */
 export class UndefinedBehaviour extends Error {
   override readonly name = 'UndefinedBehaviour';
 }
@@ -22,7 +22,7 @@ export function integerOf(value: bigint): Integer {
   return isExact ? Number(value) : value;
 }
 
-/** The value that an integer has in a type, after wrapping. */
+/** The value of an integer in a type, after wrapping. */
 export function wrap(type: IntegerType, value: Integer): Integer {
   if (type.bits === 1) return value === 0 ? 0 : 1;
   if (typeof value === 'number' && fits(type, value)) return value;
@@ -32,7 +32,7 @@ export function wrap(type: IntegerType, value: Integer): Integer {
   );
 }
 
-/** Exact numbers always fit into a signed type of 64 bits. */
+/** Exact numbers always fit in a signed type of 64 bits. */
 function fits(type: IntegerType, value: number): boolean {
   if (type.bits === 64) return type.isSigned || value >= 0;
   const limit = 2 ** (type.isSigned ? type.bits - 1 : type.bits);
@@ -42,7 +42,7 @@ function fits(type: IntegerType, value: number): boolean {
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
-/** Both operands have `type`, except the right one of a shift. */
+/** Both operands have `type`, except the right operand of a shift. */
 export function calculate(
   operator: BinaryOperator,
   type: IntegerType,
@@ -79,7 +79,7 @@ function arithmetic(
   return inRange(type, integerOf(operator === '+' ? a + b : operator === '-' ? a - b : a * b));
 }
 
-/** Only integers without a sign wrap. */
+/** Only unsigned integers wrap. */
 function inRange(type: IntegerType, exact: Integer): Integer {
   const wrapped = wrap(type, exact);
   if (type.isSigned && wrapped !== exact) {

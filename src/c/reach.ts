@@ -1,4 +1,7 @@
-/** A quick look at what the entry points reach: which variables of the file does anything there write? */
+/**
+ * A quick pass over the functions reachable from the entry points: which variables of the file do they
+ * write?
+ */
 import { stopIfDueNowAndThen } from '../stop.ts';
 import type { Declarations } from './declarations.ts';
 import { field, partsOf, type SyntaxNode } from './syntax.ts';

@@ -1,4 +1,4 @@
-/** From texts to a program: preprocess, parse, collect what the entry points reach, lower. */
+/** From texts to a program: preprocess, parse, collect the reachable functions, lower. */
 
 import { InputError } from '../errors.ts';
 import { stopIfDueNowAndThen } from '../stop.ts';
@@ -17,7 +17,7 @@ import { type CParser, type SyntaxNode, spanOf } from './syntax.ts';
 
 export interface ProgramRequest<Host, Request, Answer> {
   readonly parser: CParser;
-  /** The text, and further files in the order in which their names count. */
+  /** The text, and additional files in order of precedence. */
   readonly texts: readonly SourceText[];
   readonly environment: Environment<Host, Request, Answer>;
   readonly configuration: Configuration;
@@ -25,21 +25,21 @@ export interface ProgramRequest<Host, Request, Answer> {
   readonly roots: readonly string[];
 }
 
-/** What was read, for reports. */
+/** A summary for reports. */
 export interface ReadProgram<Host, Request, Answer> {
   readonly program: ProgramCode<Host, Request, Answer>;
   readonly defined: readonly string[];
-  /** Names of the environment that the reached functions use. */
+  /** Names of the environment that the reachable functions use. */
   readonly taken: Readonly<Record<'function' | 'constant', readonly string[]>>;
   readonly takenOff: readonly string[];
 }
 
-/** What of the texts is understood, and why the rest is refused. */
+/** Which parts of the texts are understood, and why the rest is rejected. */
 export interface ReadAttempt<Host, Request, Answer> extends ReadProgram<Host, Request, Answer> {
   readonly refusals: readonly Refusal[];
 }
 
-/** Throws `InputError` with every reason if anything that is reached is not understood. */
+/** Throws `InputError` with all errors if a reachable part is not understood. */
 export function readProgram<Host, Request, Answer>(
   request: ProgramRequest<Host, Request, Answer>,
 ): ReadProgram<Host, Request, Answer> {
@@ -48,7 +48,7 @@ export function readProgram<Host, Request, Answer>(
   return attempt;
 }
 
-/** As `readProgram`, for a report of all that is not understood. */
+/** As `readProgram`, for a report of everything that is not understood. */
 export function attemptProgram<Host, Request, Answer>(
   request: ProgramRequest<Host, Request, Answer>,
 ): ReadAttempt<Host, Request, Answer> {
@@ -91,7 +91,7 @@ class ProgramReader<Host, Request, Answer> {
     refusals.push(...roots.flatMap((root) => this.declarations.broken.get(root) ?? []));
     const context = this.contextOf(units[0], written);
     try {
-      // More functions are found to be reached on the way.
+      // Lowering discovers more reachable functions.
       for (const next of this.waiting) {
         new FunctionLowering(context, next).into(this.functions[this.indexOf(next.name)]);
       }
@@ -192,7 +192,7 @@ function noEntryPoint(text: SourceText | undefined, roots: readonly string[]): I
   );
 }
 
-/** By code units, so that the order is the same everywhere. */
+/** By code units, so that the order is the same on every system. */
 function sorted(names: Iterable<string>): string[] {
   return [...names].sort((a, b) => (a < b ? -1 : 1));
 }

@@ -1,18 +1,18 @@
-/** What the reader does not understand is refused, with the place, the line and a caret. */
+/** Errors for C that the reader does not understand, with position, line and a caret. */
 import { type InputError, InputLinesError } from '../errors.ts';
 import { visibleLine } from '../text/visible-text.ts';
 import { type Position, positionOf, positionText, type Span } from './source-text.ts';
 
-/** A longer line is cut: it may be a whole file. So may a name be in a message. */
+/** A longer line is truncated: it may be a whole file. So is a long name in a message. */
 const shownMax = 200;
 const messageMax = 400;
 
-/** One reason why a text is refused. */
+/** One reason why a text is rejected. */
 export class Refusal extends InputLinesError {
   readonly position: Position;
   readonly span: Span;
 
-  /** `remedy`: what to do about it, below the line. */
+  /** `remedy`: what to do about it, printed below the line. */
   constructor(span: Span, message: string, remedy?: string) {
     const place = positionText(positionOf(span));
     const advice = remedy === undefined ? [] : [`    ${remedy}`];
@@ -26,10 +26,10 @@ function cut(message: string): string {
   return message.length > messageMax ? `${message.slice(0, messageMax)}…` : message;
 }
 
-/** Nothing behind it is read: there are too many reasons, or too much text. */
+/** Nothing after it is read: there are too many errors, or the text is too long. */
 export class FinalRefusal extends Refusal {}
 
-/** The line of a span, and below it a caret for each of its characters on that line. */
+/** The line of a span, followed by carets under the span. */
 function excerpt(span: Span): string[] {
   const { line, column } = positionOf(span);
   const text = span.source.lineText(line);
@@ -41,12 +41,12 @@ function excerpt(span: Span): string[] {
   return [`    ${spaced(shown)}`, `    ${indent}${'^'.repeat(Math.max(1, marked.length))}`];
 }
 
-/** As it is written, so that the carets stand below it. */
+/** Keeps tabs, so that the carets stay aligned. */
 function spaced(text: string): string {
   return visibleLine(text.replaceAll('\t', ' '.repeat(8)));
 }
 
-/** All reasons in one error: a user mends them together. */
+/** All errors in one, so that a user can fix them together. */
 export function refuseAll(refusals: readonly Refusal[]): InputError {
   const shown = refusals.slice(0, refusalsShown).map(({ message }) => message);
   const rest = refusals.length - shown.length;

@@ -15,12 +15,12 @@ import { calledIndex } from './lower/calls.ts';
 import { positionOf, positionText, type Span } from './source-text.ts';
 import { isTrue, type Slots, StructValue, type Value } from './values.ts';
 
-/** The program did something that has no answer; the message begins with the place. */
+/** The program did something unsupported; the message starts with the position. */
 export class ProgramFault extends InputError {
   readonly span: Span;
   /** As `Fault` has it. */
   readonly kind: string | null;
-  /** Without the place. */
+  /** Without the position. */
   readonly problem: string;
 
   constructor(span: Span, func: string, problem: string, kind: string | null) {
@@ -32,29 +32,29 @@ export class ProgramFault extends InputError {
 }
 
 export interface RunLimits {
-  /** Instructions between two requests, and requests of one run. */
+  /** Maximum instructions between two requests, and maximum requests of one run. */
   readonly instructionsMax: number;
   readonly requestsMax: number;
 }
 
 const defaultLimits: RunLimits = { instructionsMax: 1_000_000, requestsMax: 100_000_000 };
 
-/** A kernel stack is 16 KB: no call chain of a kernel is longer. */
+/** A kernel stack has 16 KB: no call chain in the kernel is longer. */
 const callsMax = 200;
 
 interface Frame<Host, Request, Answer> {
   readonly func: FunctionCode<Host, Request, Answer>;
   readonly slots: Slots;
-  /** The instruction that runs. */
+  /** The current instruction. */
   at: number;
-  /** How often a loop of the function began again. */
+  /** How often a loop of the function has repeated. */
   rounds: number;
 }
 
-/** The frames of a run as places, outermost frame first in `frames`. */
+/** The frames of a run as positions; `frames` has the outermost frame first. */
 class FrameStack<Host, Request, Answer> implements CallStack {
   readonly frames: Frame<Host, Request, Answer>[] = [];
-  /** The outermost frame, when it has returned. */
+  /** The outermost frame after it has returned. */
   last: Frame<Host, Request, Answer> | undefined;
   problem: string | null = null;
 
@@ -67,7 +67,7 @@ class FrameStack<Host, Request, Answer> implements CallStack {
   }
 }
 
-/** Runs one function to its end; answers what `resultOf` makes of what it returned. */
+/** Runs one function to completion; returns `resultOf` applied to its return value. */
 export function* runProgram<Host, Request, Answer, Result>(
   program: ProgramCode<Host, Request, Answer>,
   name: string,
@@ -138,7 +138,7 @@ export function* runProgram<Host, Request, Answer, Result>(
   }
 }
 
-/** The last step of a program that did something wrong: nobody takes another one after it. Answers the error. */
+/** The last step of a program that did something wrong. Returns the error. */
 function* ended<Host, Request, Answer>(
   error: unknown,
   environment: ProgramCode<Host, Request, Answer>['environment'],
@@ -154,7 +154,7 @@ function* ended<Host, Request, Answer>(
   return error;
 }
 
-/** The place of the fault is that of the loop that began again most often: what it called is left. */
+/** An endless call is located at the loop that repeated most often, not in a function that the loop called. */
 function endlessLoop<Host, Request, Answer>(
   problem: string,
   { frames }: FrameStack<Host, Request, Answer>,
@@ -170,7 +170,7 @@ function endlessLoop<Host, Request, Answer>(
   return endless(problem);
 }
 
-/** The jump back of the innermost loop around the place where a function is. */
+/** The backward jump of the innermost loop around the position of a function. */
 function loopAround<Host, Request, Answer>({
   func: { code },
   at,
@@ -189,7 +189,7 @@ function endless(problem: string): Fault {
   return new Fault(problem, CFault.endless);
 }
 
-/** Steps that are taken when no function runs any more. */
+/** Steps taken after the last function has returned. */
 function* withPlaces<Host, Request, Answer>(
   steps: Steps<Request, Answer>,
   environment: ProgramCode<Host, Request, Answer>['environment'],
@@ -203,7 +203,7 @@ function* withPlaces<Host, Request, Answer>(
   }
 }
 
-/** The instructions that stay in their function and take no step. */
+/** Instructions that stay in their function and take no step. */
 function advance<Host, Request, Answer>(
   instruction: Exclude<
     Instruction<Host, Request, Answer>,
@@ -247,7 +247,7 @@ function enter<Host, Request, Answer>(
   return { func, slots, at: 0, rounds: 0 };
 }
 
-/** Back to the caller, behind its call; undefined if there is none. */
+/** Returns to the caller, after its call; undefined if there is none. */
 function leave<Host, Request, Answer>(
   frames: Frame<Host, Request, Answer>[],
   value: Value | undefined,

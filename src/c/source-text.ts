@@ -1,4 +1,4 @@
-/** A C text with its name: offsets become lines and columns. */
+/** A C source with its name: maps offsets to lines and columns. */
 
 export interface Position {
   readonly file: string;
@@ -41,7 +41,7 @@ export class SourceText {
     return { file: this.file, line: low + 1, column: offset - lineStarts[low] + 1 };
   }
 
-  /** The text of a line, which counts from 1, without its end. */
+  /** The text of a line, counted from 1, without its line end. */
   lineText(line: number): string {
     const end = this.lineStarts[line] ?? this.text.length + 1;
     return this.text.slice(this.lineStarts[line - 1], end - 1).replace(/\r$/, '');

@@ -1,4 +1,4 @@
-/** The syntax tree of a text, as tree-sitter makes it, with places in the text that was given. */
+/** The syntax tree of a text, from tree-sitter, with positions in the original text. */
 import { Language, type Node, Parser, type ParseState } from 'web-tree-sitter';
 import { stopIfDueNowAndThen } from '../stop.ts';
 import type { OutputText } from './preprocess/output-text.ts';
@@ -7,7 +7,7 @@ import type { Span } from './source-text.ts';
 
 export type SyntaxNode = Node;
 
-/** A parser of C, to be made once a thread: it takes 20 ms. */
+/** A C parser, created once per thread: it takes 20 ms. */
 export class CParser {
   private readonly parser: Parser;
 
@@ -29,7 +29,7 @@ export class CParser {
     let looks = 0;
     let offset = 0;
     let stopped: unknown;
-    // An error must not fly through the frames of the grammar: it would keep its half of the work.
+    // An exception must not unwind frames of the grammar: memory of the aborted parse would leak.
     const progressCallback = ({ currentOffset }: ParseState): boolean => {
       offset = currentOffset;
       try {
@@ -52,19 +52,19 @@ export class CParser {
 
 export interface ParsedText {
   readonly root: SyntaxNode;
-  /** No node of the text may be used afterwards. */
+  /** Nodes of the text must not be used afterwards. */
   readonly release: () => void;
 }
 
-/** A look comes after some hundred actions of the parser; a text of C needs fewer actions than characters. */
+/** Called after some hundred actions of the parser; C takes fewer actions than characters. */
 const looksMin = 10_000;
 
-/** A node together with the text that its offsets count in. */
+/** A node together with the text that its offsets refer to. */
 export function spanOf(output: OutputText, node: SyntaxNode): Span {
   return output.spanOf(node.startIndex, node.endIndex);
 }
 
-/** Children that mean something; comments are gone already. */
+/** Named children; comments are already removed. */
 export function partsOf(node: SyntaxNode): SyntaxNode[] {
   return node.namedChildren.filter((child) => child !== null);
 }
@@ -73,7 +73,7 @@ export function field(node: SyntaxNode, name: string): SyntaxNode | undefined {
   return node.childForFieldName(name) ?? undefined;
 }
 
-/** The first node inside that the parser made up or could not place. */
+/** The first descendant that the parser inserted or could not place. */
 export function firstBroken(node: SyntaxNode): SyntaxNode | undefined {
   let at = node;
   while (at.hasError) {

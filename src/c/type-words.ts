@@ -1,4 +1,4 @@
-/** The types that words alone name: those of C in any order, and names. */
+/** Types given by words alone: those of C in any order, and names. */
 import {
   charType,
   integerTypes,

@@ -1,4 +1,4 @@
-/** The types that the reader knows. Widths are those of a 64-bit kernel. */
+/** The types of the reader, with the widths of a 64-bit kernel. */
 
 export interface IntegerType {
   readonly kind: 'integer';
@@ -27,7 +27,7 @@ export type Type =
   | StructType
   | FunctionType
   | { readonly kind: 'void' }
-  /** A type of the environment, of which the reader knows nothing but the name. */
+  /** A type of the environment, known only by name. */
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'pointer'; readonly to: Type };
 
@@ -62,7 +62,7 @@ export function namedType(name: string): Type {
   return { kind: 'named', name };
 }
 
-/** How many pointers and functions are within each other; 0 if it is not noted. */
+/** Nesting depth of pointers and functions; 0 if it is not recorded. */
 const depths = new WeakMap<Type, number>();
 
 export function depthOf(type: Type): number {
@@ -81,7 +81,7 @@ export function functionType(result: Type, parameters: readonly Type[]): Functio
   return type;
 }
 
-/** Fields of a struct, with those of the structs in it: how much one of its values may hold. */
+/** Fields of a struct, including those of nested structs: a bound on the size of its values. */
 const fieldCounts = new WeakMap<StructType, number>();
 
 export function structOf(name: string, fields: ReadonlyMap<string, Type>): StructType {
@@ -118,12 +118,12 @@ export function isSameType(a: Type, b: Type): boolean {
   return a === b || (a.kind === b.kind && typeText(a) === typeText(b));
 }
 
-/** The type that an operand narrower than int has in an expression. */
+/** The type of a narrow operand after integer promotion. */
 export function promoted(type: IntegerType): IntegerType {
   return type.rank < intType.rank ? intType : type;
 }
 
-/** The usual arithmetic conversions: the type in which two operands meet. */
+/** The usual arithmetic conversions: the common type of two operands. */
 export function commonType(a: IntegerType, b: IntegerType): IntegerType {
   const [left, right] = [promoted(a), promoted(b)];
   return left.rank >= right.rank ? left : right;

@@ -1,13 +1,16 @@
-/** What a variable of a program may hold: integers, and things that have no number. */
+/** Values of variables: integers, and values without a number. */
 import type { Integer } from './integers.ts';
 
-/** A value of the environment: a pointer to a table entry, a page just allocated. It has no number. */
+/**
+ * A value of the environment, such as a pointer to a table entry or a newly allocated page. It has no
+ * number.
+ */
 export abstract class Opaque {
   /** For messages: `the address of a page`. */
   abstract readonly what: string;
 }
 
-/** A struct held by value: copied wherever it is assigned or passed. */
+/** A struct held by value: copied on assignment and when passed. */
 export class StructValue {
   readonly fields: Map<string, Value | undefined>;
 
@@ -43,7 +46,7 @@ export class FunctionValue {
   }
 }
 
-/** A text literal: messages only, so nothing is known of it. */
+/** A string literal: used for messages only, so its content is not kept. */
 export class TextValue {
   readonly text: string;
 
@@ -54,7 +57,7 @@ export class TextValue {
 
 export type Value = Integer | Opaque | StructValue | Reference | FunctionValue | TextValue;
 
-/** The variables of one running function. Undefined is a variable that was never set. */
+/** The variables of one running function. Undefined marks a variable that was never set. */
 export type Slots = (Value | undefined)[];
 
 export function isTrue(value: Value): boolean {

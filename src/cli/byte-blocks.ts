@@ -1,15 +1,15 @@
-/** Many small pieces of bytes, written as few large blocks. */
+/** Collects small writes into few large blocks. */
 import type { ByteSink } from '../text/json-pieces.ts';
 
 const blockBytes = 1 << 20;
 
 interface BlockSink {
   readonly encode: (text: string) => Uint8Array;
-  /** The block is not used again. */
+  /** The block is not reused. */
   readonly write: (block: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** What `make` writes goes to `sink` block by block; all of it when `make` has returned. */
+/** What `make` writes goes to `sink` in blocks; everything is written when `make` returns. */
 export function joinedInBlocks({ encode, write }: BlockSink, make: (sink: ByteSink) => void): void {
   let block = new Uint8Array(blockBytes);
   let filled = 0;

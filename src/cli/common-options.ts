@@ -1,9 +1,9 @@
-/** What commands share: how an option is declared, the options of output and the limits. */
+/** Option declarations shared by commands: how an option is declared, output options and limits. */
 import { Option } from 'commander';
 import { parseBytes, parseChoice, parseCount, parseDuration } from '../input/parse-values.ts';
 import { colourModes } from './context.ts';
 
-/** An option whose value is parsed, and refused by the name of its flag. */
+/** An option whose value is parsed; errors name its flag. */
 export function valued(
   flags: string,
   description: string,
@@ -17,7 +17,7 @@ export function oneOf(flags: string, description: string, known: readonly string
   return valued(flags, description, (flag, text) => parseChoice(flag, text, known));
 }
 
-/** Under a heading of the help. */
+/** Groups options under a heading of the help. */
 export function group(heading: string, options: readonly Option[]): Option[] {
   for (const option of options) option.helpGroup(heading);
   return [...options];
@@ -47,13 +47,13 @@ export const limitOptions = {
     group('Limits:', [
       valued('--max-states <n>', what, (flag, text) => parseCount(flag, text, 1, 1e12)),
     ]),
-  /** Of commands that execute any number of files. */
+  /** For commands that execute any number of files. */
   files: () =>
     group('Limits:', [
       valued('--time-limit <time>', 'time limit for the whole run: 30s, 5m, 2h', parseDuration),
       valued('--max-memory <size>', 'memory limit for the whole run (default: 1G)', parseBytes),
     ]),
-  /** Of commands that execute files: how long, and how much. */
+  /** For commands that execute files: time and memory limits. */
   execution: () =>
     group('Limits:', [
       valued('--time-limit <time>', 'time limit for the whole run (default: 1m)', parseDuration),

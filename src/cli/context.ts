@@ -1,4 +1,4 @@
-/** What every command needs: where to write, in which colours, and the exit code it leaves behind. */
+/** What every command needs: output, colours, and the exit code. */
 
 import { type FileError, OutputError } from '../errors.ts';
 import { writeReason } from '../files/system-errors.ts';
@@ -25,7 +25,7 @@ import { Output } from './output.ts';
 export const colourModes = ['auto', 'always', 'never'] as const;
 export type ColourMode = (typeof colourModes)[number];
 
-/** Of the files of a run: which of them have no answer. */
+/** Files of a run that have no result. */
 interface UnfinishedFiles {
   readonly unreadable: readonly FileError[];
   readonly stopped: StoppedFiles | null;
@@ -35,7 +35,10 @@ export class Context {
   readonly io: Io;
   /** What is checked. */
   readonly subject: Subject;
-  /** The arguments as typed, in their order, for the line that repeats the run: the same on every machine. */
+  /**
+   * The arguments as typed, in their order, to print a command that repeats the run: the same on every
+   * machine.
+   */
   readonly command: string;
   exitCode: ExitCode = ExitCode.ok;
   readonly out: Output;
@@ -51,22 +54,22 @@ export class Context {
     this.command = ['tablewalk', ...argv.map(quoted)].join(' ');
   }
 
-  /** Results. */
+  /** Writes results. */
   print(text: string): void {
     this.out.write(`${text}\n`);
   }
 
-  /** Results for the runner of GitHub, whose commands escape what they hold. */
+  /** Writes results for GitHub, whose workflow commands escape their content. */
   printCommands(text: string): void {
     this.out.writeCommands(`${text}\n`);
   }
 
-  /** The content of a file that `print` would have written to stdout. */
+  /** The bytes that `print` would have written to stdout, for a file. */
   printed(text: string): string {
     return inertText(this.ink.written(`${text}\n`));
   }
 
-  /** Results that are too large for memory. */
+  /** Writes results that do not fit in memory. */
   printPieces(make: (sink: ByteSink) => void): Promise<void> {
     return this.out.writePieces(make);
   }
@@ -76,7 +79,7 @@ export class Context {
     return (write) => joinedInBlocks({ encode: (text) => this.out.encode(text), write }, make);
   }
 
-  /** Results for people: in colours as asked, in lines as long as those of the terminal. */
+  /** Writes results for readers: with the requested colours, wrapped to the width of the terminal. */
   printText(mode: ColourMode | undefined, make: (paint: Paint) => string): void {
     this.print(this.text(mode, make));
   }
@@ -94,7 +97,7 @@ export class Context {
     this.print(JSON.stringify(document, null, 2));
   }
 
-  /** Messages: whatever is not the result, each in one line. */
+  /** Writes messages, which are not results, each in one line. */
   say(text: string): void {
     this.messages.write(`tablewalk: ${visibleLine(textHere(text, this.io.self))}\n`);
   }
@@ -104,7 +107,7 @@ export class Context {
     this.messages.write(`tablewalk: ${textHere(text, this.io.self)}\n`);
   }
 
-  /** A command on a line of its own, which can be pasted. */
+  /** A command on a line of its own, ready to paste. */
   sayCommand(command: string): void {
     this.messages.write(`${commandLines(command, this.io.self).join('\n')}\n`);
   }
@@ -114,7 +117,10 @@ export class Context {
     return ownFile(path, this.io.self);
   }
 
-  /** Sets the exit code, or that of an end before all files were finished, or of a file that could not be read. */
+  /**
+   * Sets the exit code, unless a run that ended before all files were finished, or an unreadable file, needs
+   * another one.
+   */
   finishFiles(exitCode: ExitCode, read: number, { unreadable, stopped }: UnfinishedFiles): void {
     const count = unreadable.length;
     if (count > 0) this.say(`error: ${count} of ${plural(read + count, 'file')} cannot be read`);
@@ -123,7 +129,7 @@ export class Context {
     this.exitCode = count > 0 ? ExitCode.usage : isInterrupted ? ExitCode.interrupted : ended;
   }
 
-  /** Notes a file that could not be written. It is reported behind the result, once for each reason. */
+  /** Records a file that could not be written. Reported after the result, once per reason. */
   lose(message: string): void {
     this.losses.add(message);
   }
@@ -132,7 +138,7 @@ export class Context {
     return this.losses.size > 0;
   }
 
-  /** Runs a write whose failure must not lose the result; then null. */
+  /** Runs a write whose failure must not lose the result; returns null then. */
   attempt<Written>(write: () => Written): Written | null {
     try {
       return write();
@@ -143,14 +149,14 @@ export class Context {
     }
   }
 
-  /** The exit code when all is written: output that is lost is neither a verdict nor success. */
+  /** The exit code after all output: lost output is neither a verdict nor success. */
   async finished(exitCode: ExitCode): Promise<ExitCode> {
     for (const message of this.losses) this.say(`error: ${message}`);
-    // A reader that takes nothing would be waited for without end.
+    // Never waits for a reader that does not read.
     if (!this.io.isInterrupted()) this.io.onInterrupt(() => this.io.leave(ExitCode.interrupted));
     const lost = await this.out.lost();
     if (lost !== null) this.say(`error: stdout cannot be written: ${writeReason(lost)}`);
-    // The last of the messages is written before the process ends, lost or not.
+    // The last messages are written before the process exits, even if output was lost.
     const muted = await this.messages.lost();
     const isLost = this.hasLost || lost !== null || muted !== null;
     return isLost ? ExitCode.outputLost : exitCode;

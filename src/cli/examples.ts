@@ -1,4 +1,4 @@
-/** Examples at the top of each help text: most people need one of them and nothing else. */
+/** Examples at the top of each help text: most users need one of them and nothing else. */
 import type { Command } from 'commander';
 
 export function withExamples(

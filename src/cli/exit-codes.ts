@@ -1,19 +1,19 @@
-/** What the exit code tells; scripts rely on these numbers. */
+/** Meaning of the exit codes; scripts rely on these numbers. */
 export const ExitCode = {
-  /** What was asked for was reached: holds, all reproduced, all conform. */
+  /** The expected outcome: holds, all reproduced, all conform. */
   ok: 0,
   violated: 1,
   /** Wrong usage or input. */
   usage: 2,
   /** A limit was reached first. */
   undecided: 3,
-  /** A gate failed: a mutant survives, an invariant kills nothing, a later patch breaks what held. */
+  /** A gate failed: a mutant survives, an invariant kills nothing, a later patch breaks what held before. */
   gateFailed: 4,
   /** A replay or a recording differs. */
   differs: 5,
   /** A bug of tablewalk. */
   bug: 70,
-  /** Output could not be written: the disk is full, or the place has gone. */
+  /** Output could not be written: the disk is full, or the destination is gone. */
   outputLost: 74,
   interrupted: 130,
 } as const;

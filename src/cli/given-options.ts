@@ -1,8 +1,11 @@
-/** Options as they were typed: one that is given twice is refused, for only one value could count. */
+/** Options as typed: one that is given twice is rejected, because only one value could take effect. */
 import type { Command, Option } from 'commander';
 import { InputError } from '../errors.ts';
 
-/** What was typed for each option of one command, by the attribute that it sets: `--dcss` and `--no-dcss` set one. */
+/**
+ * What was typed for each option of one command, by the attribute that it sets: `--dcss` and `--no-dcss` set
+ * the same one.
+ */
 export type GivenOptions = ReadonlyMap<string, string>;
 
 interface Given {
@@ -11,7 +14,10 @@ interface Given {
   readonly value: string | undefined;
 }
 
-/** Notes the options of a command while commander reads them; throws `InputError` at the second value of one. */
+/**
+ * Records the options of a command while commander reads them; throws `InputError` at a second, different
+ * value.
+ */
 export function watchOptions(command: Command): GivenOptions {
   const given = new Map<string, Given>();
   const typed = new Map<string, string>();
@@ -27,14 +33,14 @@ export function watchOptions(command: Command): GivenOptions {
   return typed;
 }
 
-/** A flag that is repeated says the same again. */
+/** A repeated flag has the same value. */
 function refuseSecond(before: Given, now: Given): void {
   const isSameOption = before.option === now.option;
   if (isSameOption && now.value === undefined) return;
   const isList = isSameOption && /<list>/.test(now.option.flags);
   const remedy = isList
     ? `give one list: ${now.option.long} ${shown([before.value, now.value].join(','))}`
-    : 'only one of them can count: leave out one of the two';
+    : 'they are mutually exclusive: remove one of the two';
   throw new InputError(`${textOf(before)} and ${textOf(now)} are both given; ${remedy}`);
 }
 
@@ -43,7 +49,7 @@ function textOf({ option, value }: Given): string {
   return value === undefined ? flag : `${flag} ${shown(value)}`;
 }
 
-/** As one types it, if it is short and harmless. */
+/** As typed, if short and printable. */
 function shown(value: string): string {
   if (/^[\w@%+=:,./-]{1,60}$/.test(value)) return value;
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);

@@ -1,4 +1,4 @@
-/** Colours: marks in a text, which become signs of the terminal when the text is written. */
+/** Colours: marks in a text that become terminal sequences when the text is written. */
 import { randomUUID } from 'node:crypto';
 import picocolors from 'picocolors';
 import type { Paint } from '../text/paragraph.ts';
@@ -9,7 +9,7 @@ const styles = { bad: red, good: green, unsure: yellow, strong: bold } as const;
 
 export class Ink {
   readonly paint: Omit<Paint, 'self'>;
-  /** Nothing from outside knows it, so no file or argument can hold a mark. */
+  /** Random, so no file or argument can contain a mark. */
   private readonly key = randomUUID();
   private readonly signs = new Map<string, string>();
 
@@ -22,7 +22,7 @@ export class Ink {
     };
   }
 
-  /** The text as it is written: with our signs, and none of another. */
+  /** The text as written: with our terminal sequences and no others. */
   written(text: string): string {
     const visible = visibleText(text);
     if (!visible.includes(this.key)) return visible;

@@ -1,4 +1,4 @@
-/** Everything the command line touches outside itself, handed in so that a test can hand in its own. */
+/** Everything the command line accesses outside itself, injected so that tests can replace it. */
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { Self } from '../text/shell.ts';
 import type { OutputStream } from './output.ts';
@@ -15,8 +15,8 @@ export interface Io {
   readonly onInterrupt: (callback: () => void) => () => void;
   /** Whether Ctrl-C was pressed: for work that does not return to the event loop. */
   readonly isInterrupted: () => boolean;
-  /** Bytes of the objects of this thread. */
+  /** Size in bytes of the objects of this thread. */
   readonly heapBytes: () => number;
-  /** Leaves at once, whatever is under way. */
+  /** Exits immediately, whatever is running. */
   readonly leave: (exitCode: number) => void;
 }

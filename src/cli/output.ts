@@ -1,4 +1,4 @@
-/** Where the command line writes: every byte, in order, and the first failure is kept for the end. */
+/** Output of the command line: writes every byte, in order, and records the first failure for the end. */
 import type { ByteSink } from '../text/json-pieces.ts';
 import { inertText } from '../text/visible-text.ts';
 import { joinedInBlocks } from './byte-blocks.ts';
@@ -6,13 +6,13 @@ import type { Ink } from './ink.ts';
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
-  /** Of a terminal: how long its lines are. */
+  /** Width of the terminal. */
   readonly columns?: number | undefined;
-  /** Writes and returns when all is written; throws if it cannot be. Absent: `write` does not keep a writer waiting. */
+  /** Writes synchronously and throws on failure. Absent if `write` does not block the writer. */
   readonly writeNow?: (bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** Thrown out of work whose output nobody takes any more. */
+/** Thrown out of work whose output has no reader any more. */
 class OutputGone extends Error {}
 
 export class Output {
@@ -28,22 +28,22 @@ export class Output {
     });
   }
 
-  /** The one place where text leaves: what could act on a terminal or a CI runner is escaped here. */
+  /** All text is written here: sequences that a terminal or a CI runner would interpret are escaped. */
   write(text: string): void {
     this.stream.write(inertText(this.ink.written(text)));
   }
 
-  /** Text with workflow commands that are meant. */
+  /** Text with intended workflow commands. */
   writeCommands(text: string): void {
     this.stream.write(this.ink.written(text));
   }
 
-  /** What would leave for that text. */
+  /** The bytes that would be written for that text. */
   encode(text: string): Uint8Array {
     return Buffer.from(inertText(this.ink.written(text)));
   }
 
-  /** For a text that is too large for memory: nothing is made before what was made earlier is written. */
+  /** For a text that does not fit in memory: each piece is written before the next one is made. */
   async writePieces(make: (sink: ByteSink) => void): Promise<void> {
     const { stream } = this;
     await this.lost();
@@ -69,7 +69,7 @@ export class Output {
     }
   }
 
-  /** Waits until all is written. Null if it is, or if the reader of a pipe has gone. */
+  /** Waits until everything is written. Null on success, or if the reader of a pipe has gone. */
   async lost(): Promise<Error | null> {
     // A stream calls back in the order of its writes.
     await new Promise((resolve) => this.stream.write('', resolve));

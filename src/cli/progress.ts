@@ -1,11 +1,11 @@
-/** Progress on stderr: a line that moves on a terminal, else a line every few seconds. */
+/** Progress on stderr: an updated line on a terminal, else a line every few seconds. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { RunProgress } from '../commands/check/run.ts';
 import type { SeriesProgress } from '../commands/series/progress.ts';
 import { grouped } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
 
-/** Between two lines where nothing can move. */
+/** Milliseconds between two lines if stderr is not a terminal. */
 const lineMs = 5000;
 
 export interface ProgressDisplay {
@@ -15,7 +15,7 @@ export interface ProgressDisplay {
 
 const silent: ProgressDisplay = { show: () => undefined, stop: () => undefined };
 
-/** `total` is the number of walks, or null for a search, which cannot know its end. */
+/** `total` is the number of walks, or null for a search, whose end is unknown. */
 export function progressDisplay(
   context: Context,
   isQuiet: boolean,

@@ -1,4 +1,4 @@
-/** The forms in which a command prints its result: text, JSON, and what CI systems read. */
+/** The formats in which a command prints its result: text, JSON, and CI formats. */
 import type { Option } from 'commander';
 import { InputError } from '../errors.ts';
 import { appendWhole } from '../files/write-whole.ts';
@@ -21,7 +21,7 @@ export interface FormValues {
   readonly color?: ColourMode | undefined;
 }
 
-/** `--reporter`; `others` are the options beside `--json` that choose a form, too. */
+/** `--reporter`; `others` are the options besides `--json` that also choose a format. */
 export function reporterOption(...others: readonly string[]): Option {
   return valued('--reporter <name>', `for CI: ${reporters.join(', ')}`, (flag, text) =>
     parseChoice(flag, text, reporters),
@@ -34,7 +34,7 @@ interface VoidableValues extends FormValues {
   readonly format?: string;
 }
 
-/** `--color always` asks for what only text has. */
+/** `--color always` applies only to text. */
 export function refuseVoidColour({ color, json, reporter, format }: VoidableValues): void {
   if (color !== 'always') return;
   const other =
@@ -47,11 +47,11 @@ export function refuseVoidColour({ color, json, reporter, format }: VoidableValu
           : null;
   if (other === null) return;
   throw new InputError(
-    `--color always is given with ${other}, which has no colours: leave out one of the two`,
+    `--color always is given with ${other}, which has no colours: remove one of the two`,
   );
 }
 
-/** One result; only the form that is asked for is made. */
+/** One result; only the requested format is made. */
 export interface Forms {
   readonly text: (paint: Paint) => string;
   readonly json: () => unknown;
@@ -83,7 +83,7 @@ function printCommands(context: Context, report: CiReport): void {
   context.printCommands(githubCommands(report));
 }
 
-/** The runner names the file; elsewhere there is none, and nothing is lost but the page. */
+/** The runner names the file; elsewhere there is none, and only the summary page is missing. */
 function summarise(context: Context, report: CiReport): void {
   const { GITHUB_STEP_SUMMARY: file = '' } = context.io.env;
   if (file === '') return;

@@ -32,7 +32,7 @@ import { checkRevision } from '../subjects/vmem/scope/variants.ts';
 import { group, oneOf, outputOptions, valued } from './common-options.ts';
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 
-/** The largest that the state vector counts; longer runs are asked for with `all`. */
+/** The largest number that the state vector can count; longer runs need `all`. */
 const operationsMax = 200;
 const firstPageMax = 100_000;
 
@@ -146,7 +146,7 @@ const threadOptions = () =>
     ),
   ]);
 
-/** A revision, a variant of one, or either with a mistake in it: wherever a revision is named. */
+/** A revision, a variant of one, or either with a mutant: accepted wherever a revision is named. */
 export function parseRevision(where: string, text: string): string {
   checkRevision(text, where);
   return text;
@@ -183,7 +183,7 @@ export const fileOptions = (directory: string) =>
 
 function invariantOf(id: string): Invariant {
   const invariant = findInvariant(id);
-  if (invariant === undefined) throw new Error(`the catalogue lost ${id}`);
+  if (invariant === undefined) throw new Error(`the catalogue lacks ${id}`);
   return invariant;
 }
 

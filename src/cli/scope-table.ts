@@ -1,4 +1,4 @@
-/** Which command takes which scope option: the one table that every command asks. */
+/** Which command accepts which scope option: the one table that every command uses. */
 import { Option } from 'commander';
 import { InputError } from '../errors.ts';
 
@@ -14,7 +14,7 @@ export type ScopeCommand =
   | 'corpus run'
   | 'corpus prune';
 
-/** An option that is taken changes what the command searches. A command takes no other. */
+/** Every accepted option changes what the command searches. */
 export const takersOf = {
   '--preset': worlds,
   '--revision': [...searches, 'mutate', 'replay', 'corpus run', 'corpus prune'],
@@ -64,7 +64,7 @@ export type ScopeFlag = keyof typeof takersOf;
 const oneThread =
   'diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two';
 
-/** Options that a command refuses with a reason of its own, since one could expect it to take them. */
+/** Options that a command rejects with a specific reason, because users may expect it to accept them. */
 const refusals: Partial<Record<ScopeCommand, Partial<Record<ScopeFlag, string>>>> = {
   diff: {
     '--revision': 'diff compares the revisions that are its arguments: tablewalk diff A B',
@@ -78,7 +78,7 @@ const refusals: Partial<Record<ScopeCommand, Partial<Record<ScopeFlag, string>>>
   },
 };
 
-/** Of `options`, those that the command takes, and hidden ones that it refuses with a reason. */
+/** The accepted ones of `options`, and hidden ones that are rejected with a reason. */
 export function takenBy(command: ScopeCommand, options: readonly Option[]): Option[] {
   return options.flatMap((option) => {
     const flag = option.long;

@@ -1,4 +1,4 @@
-/** What commander makes of the scope options, and what they change in the scopes of a preset. */
+/** Types of the parsed scope options, and their effect on the scopes of a preset. */
 import { InputError } from '../errors.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { ThreadRole } from '../subjects/vmem/environment/threads.ts';
@@ -71,12 +71,12 @@ function threadsOf(values: WorldOptionValues): Pick<ScopeOverrides, 'threads'> {
   const all = [...threads, ...readers];
   if (readers.length > 0 && threads.length === 0) {
     throw new InputError(
-      '--readers is given without --threads; say who else runs: --threads hotplug',
+      '--readers is given without --threads; name the other threads: --threads hotplug',
     );
   }
   if (grain === 'rest' && all.length > 0) {
     throw new InputError(
-      '--grain rest is given with --threads; threads take turns step by step: --grain micro',
+      '--grain rest is given with --threads; threads interleave step by step: use --grain micro',
     );
   }
   if (all.length > 0) return { threads: all };

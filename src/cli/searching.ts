@@ -1,4 +1,4 @@
-/** What check and sample do around a search: progress, Ctrl-C, and the messages afterwards. */
+/** What check and sample do around a search: progress, Ctrl-C, and final messages. */
 import { basename } from 'node:path';
 import type { ConfirmedViolation } from '../commands/check/result.ts';
 import type { RunControl } from '../commands/check/run.ts';
@@ -10,11 +10,11 @@ import { progressDisplay } from './progress.ts';
 
 export interface SearchingOptions {
   readonly isQuiet: boolean;
-  /** Walks to take; null for a search. */
+  /** Number of walks; null for a search. */
   readonly total: number | null;
 }
 
-/** Runs `action`. The first Ctrl-C asks it to stop and tell what it has, the second leaves at once. */
+/** Runs `action`. The first Ctrl-C asks it to stop and report what it has; the second exits immediately. */
 export async function whileSearching<Result>(
   context: Context,
   { isQuiet, total }: SearchingOptions,
@@ -25,12 +25,12 @@ export async function whileSearching<Result>(
   const display = progressDisplay(context, isQuiet, total);
   const release = io.onInterrupt(() => {
     if (stopping.signal.aborted) {
-      // The display changes the terminal's modes; whoever leaves puts them back.
+      // The display changes the modes of the terminal; every exit restores them.
       display.stop();
       return io.leave(ExitCode.interrupted);
     }
     stopping.abort();
-    context.say('interrupted: stopping; press Ctrl-C again to leave at once');
+    context.say('interrupted: stopping; press Ctrl-C again to exit immediately');
   });
   try {
     return await action({
@@ -53,12 +53,12 @@ function isNotBegun(violation: ConfirmedViolation | null): boolean {
 }
 
 interface Reported {
-  /** Where the files go; null for none. */
+  /** The directory of the files; null for none. */
   readonly directory: string | null;
   readonly isQuiet: boolean;
 }
 
-/** Reports what became of the files of the violations. A file that could not be written is lost output. */
+/** Reports which files of violations were written. A file that could not be written is lost output. */
 export function reportFiles(
   context: Context,
   violations: readonly (ConfirmedViolation | null)[],
@@ -71,13 +71,13 @@ export function reportFiles(
   if (isQuiet) return;
   const left = directory === null ? [] : violations.filter(isNotBegun);
   if (left.length > 0) {
-    context.say(`${plural(left.length, 'counterexample')} not written: the run was to end`);
+    context.say(`${plural(left.length, 'counterexample')} not written: the run was stopped`);
   }
   if (files.length === 0) return;
   context.say(`${plural(files.length, 'counterexample')} written to ${directory}`);
   const renamed = files.filter(isHashedName);
   if (renamed.length === 0) return;
   context.say(
-    `another story has the short name, so a hash is in the name of ${renamed.map((file) => basename(file)).join(', ')}`,
+    `another counterexample has the short name, so a hash was added to the name of ${renamed.map((file) => basename(file)).join(', ')}`,
   );
 }

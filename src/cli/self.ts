@@ -1,10 +1,10 @@
-/** Finds out how this program is started here, so that a command that it prints can be pasted. */
+/** Finds out how this program was started, so that printed commands can be pasted. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { quoted, quotedPath, type Self } from '../text/shell.ts';
 
 export interface Started {
-  /** The absolute path of the script that Node runs, as it was named: perhaps a symbolic link. */
+  /** The absolute path of the script that Node runs, as it was named, perhaps a symbolic link. */
   readonly script: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,7 +30,7 @@ function programOf(started: Started, cwd: string): string {
   return `node ${quotedPath(isInside ? relative(started.cwd, script) : script)}`;
 }
 
-/** A shell finds it by its name; what npm adds to the path of a script is gone afterwards. */
+/** The shell finds it in its path; npm removes what it added to the path after a script ends. */
 function isOnPath({ script, env }: Started): boolean {
   const folder = dirname(script);
   if (basename(script) !== binary) return false;
@@ -41,7 +41,7 @@ function isOnPath({ script, env }: Started): boolean {
   return first !== undefined && realPath(join(first, binary)) === realPath(script);
 }
 
-/** npx looks for the package itself, then into the modules of this folder and of those above. */
+/** npx looks in the package itself, then in the modules of this directory and its parents. */
 function npxFinds(started: Started, cwd: string): boolean {
   const folders = withParents(cwd);
   const isProject = (folder: string): boolean =>
@@ -53,7 +53,7 @@ function npxFinds(started: Started, cwd: string): boolean {
   return installed !== undefined && realPath(installed) === realPath(started.script);
 }
 
-/** The name in the registry with which npx has fetched it; a path would be true in one folder only. */
+/** The name in the registry from which npx fetched it; a path would be valid in one directory only. */
 function fetchedByNpx({ script }: Started): string | null {
   const root = join(dirname(script), '..', '..');
   if (!dirname(script).endsWith(modulesFolder)) return null;
@@ -72,7 +72,7 @@ function packageOf({ packageFolder }: Started): string {
   return realPath(packageFolder);
 }
 
-/** Relative if it is below, or above; absolute elsewhere. */
+/** Relative if it is below or above the current directory, else absolute. */
 function fromFolder(cwd: string, folder: string): string {
   const way = relative(cwd, folder);
   return way.startsWith('..') && !withParents(cwd).includes(folder) ? folder : way;

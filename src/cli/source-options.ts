@@ -1,4 +1,4 @@
-/** Options that name C texts. */
+/** Options that name C sources. */
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { InputError } from '../errors.ts';
@@ -30,20 +30,20 @@ export interface SourceValues {
   readonly timeLimit?: number;
 }
 
-/** `--source` and `--with` for commands that take `--revision`, too. */
+/** `--source` and `--with`, for commands that also accept `--revision`. */
 export function addSourceOptions(command: Command): void {
   command.addOption(sourceOption().helpGroup('Question:').conflicts('revision'));
   command.addOption(withOption().helpGroup('Question:'));
 }
 
-/** The values, with the text that `--source` names as the revision. Reading ends at Ctrl-C and at `--time-limit`, too. */
+/** The values, with the text of `--source` as the revision. Reading stops at Ctrl-C and at `--time-limit`. */
 export async function withSource<Values extends SourceValues>(
   context: Context,
   values: Values,
 ): Promise<Values> {
   if (values.source === undefined) {
     if (values.with === undefined) return values;
-    throw new InputError('--with needs --source: a further file helps a text');
+    throw new InputError('--with needs --source: it adds helpers to that source');
   }
   const { source, timeLimit } = values;
   const limits = timeLimit === undefined ? {} : { timeLimit };
@@ -53,18 +53,18 @@ export async function withSource<Values extends SourceValues>(
   return { ...values, revision };
 }
 
-/** A revision, or the path of a C text. */
+/** A revision, or the path of a C source. */
 export function parseKernel(where: string, text: string): string {
   return isTextPath(text) ? text : parseRevision(where, text);
 }
 
-/** The names of kernels, of which each is a revision or the path of a C text, which is read as one. */
+/** Names of kernels, each a revision or the path of a C source, which is then parsed. */
 export async function kernelsNamed(
   given: readonly string[],
   further: readonly string[] | undefined,
 ): Promise<readonly string[]> {
   if (further !== undefined && !given.some(isTextPath)) {
-    throw new InputError('--with is given and no C text: a further file helps a text');
+    throw new InputError('--with is given without a C source: it adds helpers to a source');
   }
   const names: string[] = [];
   for (const text of given) {
@@ -73,7 +73,7 @@ export async function kernelsNamed(
   return names;
 }
 
-/** What has a folder in it or ends in .c is meant to be a path, whether it exists or not. */
+/** A name with a slash or the suffix .c is a path, whether or not it exists. */
 function isTextPath(text: string): boolean {
   if (findKernel(text) !== undefined) return false;
   return text.includes('/') || text.endsWith('.c') || existsSync(text);

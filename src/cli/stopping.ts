@@ -1,4 +1,4 @@
-/** When a command is to end before it is finished: Ctrl-C, a time limit, a limit of memory. */
+/** Stops a command early: Ctrl-C, a time limit, a memory limit. */
 import { type StopCheck, Stopped, withStopCheck, withStopCheckUntilDone } from '../stop.ts';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
@@ -15,7 +15,7 @@ export function interruptCheck({ isInterrupted }: Io): StopCheck {
   };
 }
 
-/** Throws `Stopped` at Ctrl-C, and when the work that begins now has reached a limit. */
+/** Throws `Stopped` at Ctrl-C, and when the work that starts now has reached a limit. */
 function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits): StopCheck {
   const interrupted = interruptCheck(io);
   const startedAt = io.now();
@@ -26,7 +26,7 @@ function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits): Stop
   };
 }
 
-/** Enough for every story that somebody reads; a file may ask for a machine that takes hours. */
+/** Enough for every readable story; a file may request a machine that takes hours. */
 const executionDefaults = { elapsedMsMax: 60_000, memoryBytesMax: 2 ** 30 };
 
 export interface ExecutionLimitValues {
@@ -34,7 +34,7 @@ export interface ExecutionLimitValues {
   readonly maxMemory?: number;
 }
 
-/** What a command does with files of counterexamples, within the limits that it was given. */
+/** What a command does with counterexample files, within the given limits. */
 export function withinLimits<Result>(
   { io }: Context,
   values: ExecutionLimitValues,
@@ -43,7 +43,7 @@ export function withinLimits<Result>(
   return withStopCheck(limitsCheck(io, limitsOf(values)), work);
 }
 
-/** The same for work that comes back later. */
+/** The same for asynchronous work. */
 export function withinLimitsUntilDone<Result>(
   { io }: Context,
   values: ExecutionLimitValues,
@@ -59,7 +59,7 @@ function limitsOf({ timeLimit, maxMemory }: ExecutionLimitValues): WorkLimits {
   };
 }
 
-/** The same for work on many files, or that comes back later: a time limit only if one was given. */
+/** The same for work on several files, or asynchronous work: a time limit only if one was given. */
 export function withinGivenLimits<Result>(
   { io }: Context,
   { timeLimit, maxMemory }: ExecutionLimitValues,

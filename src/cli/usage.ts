@@ -1,4 +1,4 @@
-/** Wrong usage, told in one line that names what is known and what is near. */
+/** Errors of usage, reported in one line that names known and similar words. */
 import type { Command, CommanderError } from 'commander';
 import { InputError } from '../errors.ts';
 import { didYouMean, mustBeOneOf } from '../input/nearest.ts';
@@ -9,17 +9,20 @@ export class HelpShown extends Error {
   override readonly name = 'HelpShown';
 }
 
-/** Makes a command throw `InputError` for what commander would print and exit for. */
+/** Makes a command throw `InputError` where commander would print and exit. */
 export function explainUsage(command: Command): void {
   const given = watchOptions(command);
   command.exitOverride((error) => {
     throw translate(error, command, given);
   });
-  // The message is written by whoever catches the error, once.
+  // The message is written once, by the code that catches the error.
   command.configureOutput({ outputError: () => undefined });
 }
 
-/** An option is no value of another: `--out --json` lacks a folder, and would make one of that name. */
+/**
+ * An option is not the value of another: `--out --json` lacks a directory, and would create one of that
+ * name.
+ */
 export function refuseOptionsAsValues(command: Command): void {
   for (const option of command.options) {
     if (!option.required) continue;
@@ -27,7 +30,7 @@ export function refuseOptionsAsValues(command: Command): void {
     option.argParser((text: string, previous: unknown) => {
       if (text.startsWith('--')) {
         throw new InputError(
-          `${option.long} has no value, ${JSON.stringify(text)} follows; see ${fullName(command)} --help (a file of that name is ./${text})`,
+          `${option.long} lacks a value: ${JSON.stringify(text)} follows; see ${fullName(command)} --help (a file of that name is written ./${text})`,
         );
       }
       return parseArg === undefined ? text : parseArg(text, previous);
@@ -50,13 +53,13 @@ function translate(error: CommanderError, command: Command, given: GivenOptions)
   return new InputError(usageMessage(error, command));
 }
 
-/** Of two options one would change nothing: both are named as they were typed. */
+/** Rejects two options of which one would have no effect; both are named as typed. */
 function conflictMessage(error: CommanderError, command: Command, given: GivenOptions): string {
   const [first, second] = [...error.message.matchAll(/'(--[^ ']+)[^']*'/g)].map(([, long]) => {
     const option = command.options.find((known) => known.long === long);
     return given.get(option?.attributeName() ?? '') ?? long;
   });
-  return `${first} is given with ${second}; only one of them can count: leave out one of the two`;
+  return `${first} is given with ${second}; they are mutually exclusive: remove one of the two`;
 }
 
 function usageMessage(error: CommanderError, command: Command): string {

@@ -1,4 +1,4 @@
-/** Options that name the versions of a C text: the commits of a range, or the patches of a mailbox. */
+/** Options that name the versions of a C source: the commits of a range, or the patches of a mailbox. */
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { InputError } from '../errors.ts';
@@ -36,7 +36,7 @@ export function versionOptions(what: string): Option[] {
   ];
 }
 
-/** Git and patches name files from the top of the tree. */
+/** Git and patches name files relative to the root of the tree. */
 function parsePath(flag: string, text: string): string {
   const parts = text.split('/');
   if (parts.every((part) => !['', '.', '..'].includes(part)) && !/\p{Cc}/u.test(text)) return text;
@@ -46,13 +46,13 @@ function parsePath(flag: string, text: string): string {
 }
 
 export interface GivenVersions {
-  /** As titles name them. */
+  /** As used in titles. */
   readonly title: string;
-  /** The oldest first; the first one is what the others build on. */
+  /** Oldest first; the first one is the base of the others. */
   readonly versions: readonly TextVersion[];
 }
 
-/** Null if neither `--git` nor `--mbox` is given. `range` is the argument beside them. */
+/** Null if neither `--git` nor `--mbox` is given. `range` is the positional argument. */
 export async function givenVersions(
   command: string,
   range: string | undefined,
@@ -65,7 +65,7 @@ export async function givenVersions(
     '--patch-version': values.patchVersion,
   });
   if (tree === undefined) {
-    refuseWithout('--git or --mbox, which names the texts', {
+    refuseWithout('--git or --mbox', {
       '--path': values.path,
       '--with': values.with,
     });
@@ -84,7 +84,7 @@ async function patchesOf(
 ): Promise<GivenVersions> {
   if (range !== undefined) {
     throw new InputError(
-      `${JSON.stringify(range.slice(0, 100))} is given with --mbox: leave out one of the two`,
+      `${JSON.stringify(range.slice(0, 100))} is given with --mbox: remove one of the two`,
     );
   }
   if (base === undefined) {
@@ -96,7 +96,7 @@ async function patchesOf(
   return { title, versions };
 }
 
-/** Options that mean something only beside another one. */
+/** Options that require another one. */
 function refuseWithout(other: string, given: Readonly<Record<string, unknown>>): void {
   for (const [flag, value] of Object.entries(given)) {
     if (value !== undefined) throw new InputError(`${flag} is given without ${other}`);

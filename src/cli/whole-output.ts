@@ -1,11 +1,14 @@
-/** The outputs of the process, written whole. It imports little: the process starts with it. */
+/**
+ * The output streams of the process, written completely. It imports little, because the process starts with
+ * it.
+ */
 import { fstatSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { writeAll } from '../files/write-all.ts';
 import type { OutputStream } from './output.ts';
 
-/** Files and devices: the stream of Node does not look at how many bytes the system took. */
+/** Files and devices: the stream of Node ignores how many bytes the system wrote. */
 class FileOutput extends Writable {
   private readonly descriptor: number;
 
@@ -24,7 +27,7 @@ class FileOutput extends Writable {
   }
 }
 
-/** `stream` is that of Node, good for terminals, pipes and sockets. */
+/** `stream` is that of Node, correct for terminals, pipes and sockets. */
 export function wholeOutput(stream: NodeJS.WriteStream & { readonly fd: number }): OutputStream {
   const { fd } = stream;
   const status = fstatSync(fd);

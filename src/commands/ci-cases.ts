@@ -54,9 +54,9 @@ function checkCase(
   const told: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
     holds: ['passed', invariant.claim],
     undecided: [isAside ? 'skipped' : 'error', `undecided: ${invariant.claim}${aside}`],
-    'not-judged': ['skipped', `nothing put it to the test: ${invariant.claim}${aside}`],
+    'not-judged': ['skipped', `never put to the test: ${invariant.claim}${aside}`],
   };
-  if (verdict === 'violated') throw new Error(`${invariant.id} is violated by nothing`);
+  if (verdict === 'violated') throw new Error(`${invariant.id} is not violated`);
   const [status, message] = told[verdict];
   return { ...base, ...nothing, status, message };
 }
@@ -72,7 +72,7 @@ type Told = Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'ker
 /** What a strict reading is, and whether its violation decides the result. Empty for other claims. */
 function strictText({ premise }: Invariant, decides: boolean): string {
   if (premise === undefined) return '';
-  const weight = decides ? '' : ' It decides nothing.';
+  const weight = decides ? '' : ' It does not affect the verdict.';
   return `This is a strict reading, which the series breaks by design; ${premise}.${weight}`;
 }
 
@@ -116,7 +116,7 @@ export function replayCi(
   const cases = results.map((result): CiCase => {
     const { file, outcome, invariant } = result;
     const asWanted = outcome === wanted;
-    const should = asWanted ? '' : `; it should be ${wanted}`;
+    const should = asWanted ? '' : `; expected: ${wanted}`;
     return {
       ...nothing,
       group: [name],
@@ -142,8 +142,8 @@ export function replayCi(
 
 const conformance = {
   id: 'conformance',
-  claim: 'The model does what the recorded code did, event by event.',
-  why: 'Where they differ, every verdict of the model is about other code.',
+  claim: 'The model reproduces the recorded code event by event.',
+  why: 'Where they differ, the verdicts of the model do not apply to that code.',
   source: 'The recordings.',
 };
 

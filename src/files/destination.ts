@@ -1,4 +1,4 @@
-/** The place that a path of an output names: a file that is replaced whole, or a device that is written to. */
+/** The target of an output path: a file that is replaced as a whole, or a device that is written to. */
 import {
   accessSync,
   constants,
@@ -11,28 +11,28 @@ import {
 import { dirname, resolve } from 'node:path';
 
 export interface Destination {
-  /** Behind all symbolic links. */
+  /** After resolving all symbolic links. */
   readonly path: string;
-  /** A device, a FIFO or an open descriptor: it stays, and takes the bytes as they come. */
+  /** A device, a FIFO or an open descriptor: it is kept, and receives the bytes in order. */
   readonly isStream: boolean;
-  /** Permissions of the file that is there; null if there is none. */
+  /** Permissions of the existing file; null if there is none. */
   readonly mode: number | null;
-  /** Length of the file that is there; null if there is none. */
+  /** Length of the existing file; null if there is none. */
   readonly bytes: number | null;
 }
 
-/** As many as Linux follows. */
+/** The same limit as Linux. */
 const linksMax = 40;
 const permissionBits = 0o7777;
 
-/** Throws the error of the system. */
+/** Throws the system error. */
 export function destinationOf(file: string): Destination {
   const status = statSync(file, { throwIfNoEntry: false });
   if (status?.isDirectory() === true) throw failure('EISDIR', file);
   const isStream = status !== undefined && (!status.isFile() || isDescriptor(file));
   if (isStream) return { path: file, isStream, mode: null, bytes: null };
   const path = behindLinks(file);
-  // A rename would replace a file that may not be written to.
+  // A rename would replace a file that is not writable.
   if (status !== undefined) accessSync(path, constants.W_OK);
   return { path, isStream, mode: modeOf(status), bytes: status?.size ?? null };
 }
@@ -41,12 +41,12 @@ function modeOf(status: Stats | undefined): number | null {
   return status === undefined ? null : status.mode & permissionBits;
 }
 
-/** /dev/stdout and its like: another process holds the file open, so it must not be replaced. */
+/** /dev/stdout and the like: another process has the file open, so it must not be replaced. */
 function isDescriptor(file: string): boolean {
   return /^\/(?:dev\/(?:std(?:in|out|err)|fd\/)|proc\/)/.test(resolve(file));
 }
 
-/** The file that a link names need not exist. */
+/** The target of a link need not exist. */
 function behindLinks(file: string): string {
   let path = file;
   for (let count = 0; count < linksMax; count++) {

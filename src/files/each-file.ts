@@ -1,4 +1,4 @@
-/** Files one after another: what is wrong with one of them, or a limit, does not lose the answers for the others. */
+/** Processes files one by one: an error or a limit in one does not lose the results of the others. */
 import { type FileError, InputError } from '../errors.ts';
 import { Stopped, type StoppedFiles, stopIfDue } from '../stop.ts';
 
@@ -6,13 +6,13 @@ export interface FileAnswers<Answer> {
   /** In the order of the files, without the unreadable ones. */
   readonly answers: readonly Answer[];
   readonly unreadable: readonly FileError[];
-  /** Null if every file was finished. */
+  /** Null if all files were finished. */
   readonly stopped: StoppedFiles | null;
 }
 
 /**
- * Throws the `InputError` of a file only if it is the only one, and `Stopped` only if no file was finished.
- * Memory ends the work on one file; time and Ctrl-C end that on the files behind it, too.
+ * Throws the `InputError` of a file only if it is the only file, and `Stopped` only if no file was finished.
+ * A memory limit ends the work on one file; a time limit and Ctrl-C also end the work on those after it.
  */
 export function forEachFile<Answer>(
   files: readonly string[],
@@ -43,7 +43,7 @@ export function forEachFile<Answer>(
   return { answers, unreadable, stopped: { stop, left } };
 }
 
-/** What the work on the file before took is free, although it may not be collected yet. */
+/** Memory of the previous file counts as free, although it may not be collected yet. */
 function stopBetweenFiles(): void {
   try {
     stopIfDue();
@@ -56,7 +56,7 @@ function endsAll({ reason }: Stopped): boolean {
   return reason === 'time' || reason === 'interrupted';
 }
 
-/** Most messages begin with the name of the file, and so do the lines of a report. */
+/** Most messages start with the name of the file, as do the lines of a report. */
 function withoutName(file: string, message: string): string {
   if (!message.startsWith(`${file}:`)) return message;
   return message

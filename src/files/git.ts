@@ -1,10 +1,10 @@
-/** Reads commits and files of a git repository: by git itself, without a shell, hooks, pagers or filters. */
+/** Reads commits and files of a git repository: with git, without a shell, hooks, pagers or filters. */
 import { execFile } from 'node:child_process';
 import { InputError } from '../errors.ts';
 
 export interface Commit {
   readonly sha: string;
-  /** The first one; null of a root commit. */
+  /** The first parent; null for a root commit. */
   readonly parent: string | null;
   readonly subject: string;
 }
@@ -15,10 +15,10 @@ export interface GitBlob {
   readonly bytes: number;
 }
 
-/** What git prints at most: all versions of a few files. */
+/** Upper bound of the output of git: all versions of a few files. */
 const outputMax = 2 ** 30;
 
-/** Nothing of the user's configuration may start a program, ask for something or reach the network. */
+/** The configuration of the user must not start programs, ask questions or use the network. */
 const settings = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
@@ -37,22 +37,22 @@ export class GitTree {
     this.env = env;
   }
 
-  /** Throws `InputError` unless it is a repository, or a folder of one. */
+  /** Throws `InputError` unless it is a repository or a directory in one. */
   static async open(tree: string, env: NodeJS.ProcessEnv = process.env): Promise<GitTree> {
     const git = new GitTree(tree, environmentOf(env));
     await git.run(['rev-parse', '--git-dir'], (reason) => `--git is ${quoted(tree)}; ${reason}`);
     return git;
   }
 
-  /** The commit that a name stands for. Throws `InputError`. */
+  /** The commit that a name refers to. Throws `InputError`. */
   async commitOf(name: string): Promise<string> {
     checkName(name);
     const argv = ['rev-parse', '--verify', '--quiet', `${name}^{commit}`];
-    const output = await this.run(argv, () => `${quoted(name)} is no commit of ${this.tree}`);
+    const output = await this.run(argv, () => `${quoted(name)} is not a commit of ${this.tree}`);
     return output.toString('latin1').trim();
   }
 
-  /** The commits that `to` has and `from` has not, the oldest first. Of a merge the first parent is followed. */
+  /** The commits in `from..to`, oldest first. Merges are followed along the first parent. */
   async commitsBetween(from: string, to: string): Promise<Commit[]> {
     return this.list(['--first-parent', '--reverse', `^${from}`, to]);
   }
@@ -72,7 +72,7 @@ export class GitTree {
       .map(commitOfLine);
   }
 
-  /** A file at each of the commits; null where there is none. */
+  /** A file at each of the commits; null where it does not exist. */
   async blobsAt(path: string, commits: readonly string[]): Promise<(GitBlob | null)[]> {
     const input = commits.map((sha) => `${sha}:${path}\n`).join('');
     const output = await this.run(['cat-file', '--batch-check'], undefined, input);
@@ -83,7 +83,7 @@ export class GitTree {
     });
   }
 
-  /** The contents of files, by their ids. */
+  /** The contents of files by object id. */
   async contentsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
     const unique = [...new Set(ids)];
     const input = unique.map((id) => `${id}\n`).join('');
@@ -99,7 +99,7 @@ export class GitTree {
     return contents;
   }
 
-  /** `messageOf` has words for a failure, of which git tells the reason. */
+  /** `messageOf` turns the reason that git gives for a failure into a message. */
   private run(
     argv: readonly string[],
     messageOf = (reason: string) => `git ${argv[0]} in ${this.tree}: ${reason}`,
@@ -112,7 +112,7 @@ export class GitTree {
         if (error === null) resolve(stdout);
         else reject(new InputError(messageOf(reasonOf(error, stderr))));
       });
-      // Git may end before it has read everything; then its exit status counts.
+      // Git may exit before it has read all input; then its exit status decides.
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });
@@ -120,13 +120,13 @@ export class GitTree {
 }
 
 function reasonOf(error: Error, stderr: Buffer): string {
-  if ('code' in error && error.code === 'ENOENT') return 'there is no program git';
+  if ('code' in error && error.code === 'ENOENT') return 'git is not installed';
   const [line = ''] = stderr.toString('utf8').split('\n');
   const reason = line.replace(/^(fatal|error): /, '');
   return reason === '' ? error.message.slice(0, 200) : reason;
 }
 
-/** A hook that starts this program sets variables that name its own repository. */
+/** A hook that starts this program sets variables for its own repository. */
 function environmentOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'));
   return {
@@ -144,16 +144,16 @@ function commitOfLine(line: string): Commit {
   return { sha, parent: parent === '' ? null : parent, subject: subject.join(' ') };
 }
 
-/** Names of commits as people type them: no option, no search in messages, no path. */
+/** Names of commits as users type them: no options, no search in messages, no paths. */
 function checkName(name: string): void {
   const isPlain = /^[^-\s:?*[\]\\\p{Cc}][^\s:?*[\]\\\p{Cc}]{0,250}$/u.test(name);
   if (isPlain && !name.includes('..') && !name.includes('^{/')) return;
   throw new InputError(
-    `${quoted(name)} names no commit: give a branch, a tag or an id, such as v5.8 or topic~3`,
+    `${quoted(name)} is not a commit: give a branch, a tag or an id, such as v5.8 or topic~3`,
   );
 }
 
-/** `A..B`; what is left out is HEAD, as for git. Throws `InputError`. */
+/** `A..B`; an omitted end is HEAD, as in git. Throws `InputError`. */
 export function parseGitRange(text: string): { readonly from: string; readonly to: string } {
   const parts = text.split('..');
   const [from = '', to = ''] = parts;

@@ -1,11 +1,11 @@
-/** Output files that a user names: a file that is there already is kept, unless --force replaces it. */
+/** Output files named by the user: an existing file is kept unless --force is given. */
 import { parse } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
 import { destinationOf } from './destination.ts';
 import { attemptTrial, attemptWrite } from './system-errors.ts';
 import { type Content, createFile, replaceFile, tryFile } from './write-whole.ts';
 
-/** As `tryFile`, before the work. Throws `InputError`, too, for a file that is kept. */
+/** As `tryFile`, before the work. Also throws `InputError` for an existing file. */
 export function tryUnlessThere(what: string, file: string, isForced: boolean): void {
   tryFile(what, file);
   if (isForced || !attemptTrial(what, file, () => holdsContent(file))) return;
@@ -13,8 +13,8 @@ export function tryUnlessThere(what: string, file: string, isForced: boolean): v
 }
 
 /**
- * As `replaceWhole`. Throws `OutputError`, too, for a file that is kept: another process may have created
- * it during the work.
+ * As `replaceWhole`. Also throws `OutputError` for an existing file: another process may have created it
+ * during the work.
  */
 export function writeUnlessThere(
   what: string,
@@ -40,12 +40,12 @@ export function* numberedNames(file: string): Generator<string, void> {
   for (let number = 2; ; number++) yield `${start}-${number}${ext}`;
 }
 
-/** Not so a device or a FIFO, which stays, nor an empty file, as `mktemp` makes it. */
+/** Not for a device or a FIFO, which is kept, or an empty file as created by `mktemp`. */
 function holdsContent(file: string): boolean {
   const { isStream, bytes } = destinationOf(file);
   return !isStream && bytes !== null && bytes > 0;
 }
 
 function keptText(what: string, file: string): string {
-  return `${what} is ${JSON.stringify(file)}; a file of that name is there: name another one, or replace it with --force`;
+  return `${what} is ${JSON.stringify(file)}; the file exists: choose another name, or overwrite it with --force`;
 }

@@ -1,17 +1,17 @@
-/** Makes a directory and what is missing above it, one after the other. */
+/** Creates a directory and its missing parents one by one. */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * What `mkdirSync(path, { recursive: true })` promises. That one never returns where the file system
- * answers "no such file" below a directory that is there, as /proc does: Node 20 tries again for ever.
- * Returns the directories that it made, from the top. Throws the error of the system.
+ * Like `mkdirSync(path, { recursive: true })`, which never returns where the file system answers "no such
+ * file" below an existing directory, as /proc does: Node 20 retries forever. Returns the created directories
+ * from the top. Throws the system error.
  */
 export function makeDirectory(path: string): string[] {
   return missingOf(path).filter(makeOne);
 }
 
-/** From the top; the path itself is the last, even if it is there: then whatever it is gets a look. */
+/** From the top; the path itself is last, even if it exists, so that its type is checked. */
 function missingOf(path: string): string[] {
   const missing = [path];
   for (let above = dirname(path); !isThere(above); above = dirname(above)) missing.unshift(above);
@@ -22,13 +22,13 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined || dirname(path) === path;
 }
 
-/** False if it is there already. */
+/** False if it already exists. */
 function makeOne(path: string): boolean {
   try {
     mkdirSync(path);
     return true;
   } catch (error) {
-    // Another process may have made it in the meantime.
+    // Another process may have created it in the meantime.
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
     return false;
   }

@@ -1,11 +1,11 @@
-/** Lines of a file of recordings, plain or gzip, in pieces: never more in memory than one line. */
+/** Reads lines of a recording, plain or gzip, in chunks: at most one line is in memory. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { InputError } from '../errors.ts';
 
-/** A longer line is no recording; parsing it could exhaust the memory. */
+/** Longer lines are not recordings; parsing them could exhaust the memory. */
 const lineBytesMax = 32 * 2 ** 20;
-/** Node cannot unpack piece by piece without a callback, so packed recordings may not be larger. */
+/** Node cannot decompress in chunks without a callback, so compressed recordings are limited in size. */
 export const unpackedBytesMax = 256 * 2 ** 20;
 const chunkBytes = 2 ** 16;
 const newline = 0x0a;
@@ -18,7 +18,7 @@ function* chunksOf(file: string): Generator<Uint8Array> {
   const descriptor = orInputError(file, () => openSync(file, 'r'));
   try {
     for (;;) {
-      // A new buffer each time: the line under way keeps pieces of the old one.
+      // A new buffer each time: the current line still references parts of the old one.
       const chunk = Buffer.allocUnsafe(chunkBytes);
       const bytes = orInputError(file, () => readSync(descriptor, chunk));
       if (bytes === 0) return;
@@ -40,11 +40,11 @@ function unpack(file: string): Uint8Array {
         `${file}: unpacks to more than ${unpackedBytesMax} bytes; unpack it first`,
       );
     }
-    throw new InputError(`${file}: is no whole gzip file (${message})`);
+    throw new InputError(`${file}: is not a complete gzip file (${message})`);
   }
 }
 
-/** The lines of a text that comes in pieces; the file's name is for errors. */
+/** The lines of a text that arrives in chunks; the name of the file is for errors. */
 export function* splitLines(file: string, chunks: Iterable<Uint8Array>): Generator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let pieces: Uint8Array[] = [];
@@ -80,7 +80,7 @@ export function* splitLines(file: string, chunks: Iterable<Uint8Array>): Generat
   if (bytes > 0) yield take();
 }
 
-/** The system's own errors (no such file, no permission) are errors of the one who named the file. */
+/** System errors (no such file, no permission) are errors of the input. */
 export function orInputError<T>(path: string, action: () => T): T {
   try {
     return action();

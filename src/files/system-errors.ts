@@ -1,4 +1,4 @@
-/** Errors of the file system in words, and the class of each: wrong input, or output that was lost. */
+/** Messages for file-system errors, and the class of each: wrong input, or lost output. */
 import { InputError, OutputError } from '../errors.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -6,8 +6,8 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EISDIR: 'it is a directory',
-  ENOTDIR: 'a part of the path is no directory',
-  EEXIST: 'a part of the path is no directory',
+  ENOTDIR: 'a part of the path is not a directory',
+  EEXIST: 'a part of the path is not a directory',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is exceeded',
   EFBIG: 'the file would be too large',
@@ -17,25 +17,25 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'too many symbolic links',
 };
 
-/** A missing entry means a missing folder when a file is created. */
+/** ENOENT on creation means that the directory is missing. */
 const writeReasons: typeof reasons = { ...reasons, ENOENT: 'it cannot be created there' };
 
-/** The place is right and the device is not. */
+/** The path is valid, but the device fails. */
 const deviceCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
 
-/** Rethrows what is no error of the system. */
+/** Rethrows anything that is not a system error. */
 function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error) return String(error.code);
   throw error;
 }
 
-/** The reason why a write failed. Rethrows what is no error of the system. */
+/** The reason why a write failed. Rethrows anything that is not a system error. */
 export function writeReason(error: unknown): string {
   const code = codeOf(error);
   return writeReasons[code] ?? code;
 }
 
-/** Runs a read. `special` has words for some codes. Throws `InputError`. */
+/** Runs a read. `special` overrides the message for some codes. Throws `InputError`. */
 export function attemptRead<T>(
   what: string,
   path: string,
@@ -60,7 +60,7 @@ export function attemptWrite<T>(what: string, path: string, action: () => T): T 
   }
 }
 
-/** Runs a trial before the work. A wrong place is an `InputError`, a full disk is an `OutputError`. */
+/** Runs a test before the work. A wrong path is an `InputError`, a full disk an `OutputError`. */
 export function attemptTrial<T>(what: string, path: string, action: () => T): T {
   try {
     return action();

@@ -1,12 +1,12 @@
-/** Writing bytes to an open file until the system has taken all of them. */
+/** Writes bytes to an open file until all are written. */
 import { writeSync } from 'node:fs';
 
-/** Bytes of one call of the system. */
+/** Bytes per system call. */
 const blockBytes = 1 << 22;
 
 /**
- * The system may take fewer bytes than it was given, the last before the disk is full. `count` is given the
- * bytes of each call of the system.
+ * The system may write fewer bytes than requested, for example before the disk is full. `count` receives the
+ * bytes of each call.
  */
 export function writeAll(
   descriptor: number,

@@ -1,4 +1,4 @@
-/** Files written whole or not at all; what is there stays until the new content is on the disk. */
+/** Writes files atomically: existing content stays until the new content is on the disk. */
 import {
   chmodSync,
   closeSync,
@@ -21,22 +21,22 @@ import { makeDirectory } from './make-directory.ts';
 import { attemptTrial, attemptWrite } from './system-errors.ts';
 import { writeAll } from './write-all.ts';
 
-/** Between two looks whether to stop. */
+/** Bytes between two checks for a stop. */
 const textBlockBytes = 1 << 22;
 
-/** A text, or a function that gives pieces of bytes. */
+/** A text, or a function that yields chunks of bytes. */
 export type Content = string | ((write: (bytes: Uint8Array) => void) => void);
 
 /**
- * Writes a file under a temporary name in the same folder, then renames it. Follows symbolic links, and
- * writes to a device or a FIFO instead of replacing it. `what` names the file in messages.
- * Throws `OutputError`.
+ * Writes a file under a temporary name in the same directory, then renames it. Follows symbolic links, and
+ * writes to a device or a FIFO instead of replacing it. `what` names the file in messages. Throws
+ * `OutputError`.
  */
 export function replaceWhole(what: string, file: string, content: Content): void {
   attemptWrite(what, file, () => replaceFile(file, content));
 }
 
-/** As `replaceWhole`, but throws the error of the system. `temporary` is a name of its own, if given. */
+/** As `replaceWhole`, but throws the system error. `temporary` is the temporary name, if given. */
 export function replaceFile(file: string, content: Content, temporary?: string): void {
   const { path, isStream, mode } = destinationOf(file);
   if (isStream) {
@@ -48,22 +48,22 @@ export function replaceFile(file: string, content: Content, temporary?: string):
 }
 
 /**
- * Creates a file. Returns false, and changes nothing, if something of that name is there: of several
- * processes that create one name at the same time, one succeeds. Throws `OutputError`.
+ * Creates a file. Returns false and changes nothing if the name exists: of several processes that create the
+ * same name at the same time, one succeeds. Throws `OutputError`.
  */
 export function createWhole(what: string, file: string, content: Content): boolean {
   return attemptWrite(what, file, () => createFile(file, content));
 }
 
-/** As `createWhole`, but throws the error of the system. */
+/** As `createWhole`, but throws the system error. */
 export function createFile(file: string, content: Content): boolean {
   makeDirectory(dirname(file));
   return withTemporary(file, content, null, undefined, (written) => linkTo(written, file));
 }
 
 /**
- * Adds text at the end of a file with one call of the system, so that lines of processes do not mix. If the
- * disk takes a part of it, the file is cut to what it was, unless another process has added to it meanwhile.
+ * Appends text to a file with one system call, so that lines of several processes do not mix. After a
+ * partial write the file is truncated to its old length, unless another process has appended meanwhile.
  */
 export function appendWhole(what: string, file: string, text: string): void {
   attemptWrite(what, file, () => {
@@ -85,8 +85,8 @@ export function appendWhole(what: string, file: string, text: string): void {
 }
 
 /**
- * Tries a file before the work that it is for. Leaves no trace.
- * Throws `InputError` for a wrong place and `OutputError` for a full disk.
+ * Tests before the work whether a file can be written. Leaves no trace. Throws `InputError` for a wrong path
+ * and `OutputError` for a full disk.
  */
 export function tryFile(what: string, file: string): void {
   attemptTrial(what, file, () => {
@@ -95,12 +95,12 @@ export function tryFile(what: string, file: string): void {
   });
 }
 
-/** As `tryFile`, for a folder of files. */
+/** As `tryFile`, for a directory of files. */
 export function tryDirectory(what: string, directory: string): void {
   attemptTrial(what, directory, () => tryCreating(directory));
 }
 
-/** Only creating a file shows that one can be created. */
+/** Only creating a file proves that one can be created. */
 function tryCreating(directory: string): void {
   const made: string[] = [];
   try {
@@ -127,12 +127,12 @@ function withTemporary<T>(
     if (mode !== null) chmodSync(temporary, mode);
     return then(temporary);
   } finally {
-    // After a rename there is none.
+    // It no longer exists after a rename.
     rmSync(temporary, { force: true });
   }
 }
 
-/** What has the name goes: a link is not followed, and a FIFO would wait for a reader. */
+/** Removes whatever has the name: a link is not followed, and a FIFO would wait for a reader. */
 function openAnew(file: string): number {
   rmSync(file, { force: true });
   return openSync(file, 'wx');
@@ -166,7 +166,7 @@ function writeTo(
   }
 }
 
-/** A text of many blocks takes long enough to be abandoned; all that is shorter is written. */
+/** A text of many blocks takes long enough to be interrupted; shorter texts are always completed. */
 function writeText(descriptor: number, bytes: Uint8Array, count?: (bytes: number) => void): void {
   for (let at = 0; at < bytes.length; at += textBlockBytes) {
     if (at > 0) stopIfDue();
@@ -174,17 +174,17 @@ function writeText(descriptor: number, bytes: Uint8Array, count?: (bytes: number
   }
 }
 
-/** Without it a power failure could leave the new name with old or no content. */
+/** Without it a power failure could leave the new name with old or missing content. */
 function sync(descriptor: number): void {
   try {
     fsyncSync(descriptor);
   } catch (error) {
-    // A device has nothing to be forced to.
+    // A device cannot be synced.
     if (!hasCode(error, 'EINVAL', 'ENOTSUP')) throw error;
   }
 }
 
-/** Gives a file its name, where nothing has that name. */
+/** Gives a file its name if the name is unused. */
 function linkTo(written: string, file: string): boolean {
   try {
     linkSync(written, file);
@@ -193,7 +193,7 @@ function linkTo(written: string, file: string): boolean {
     if (hasCode(error, 'EEXIST')) return false;
     if (!hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
   }
-  // A file system without hard links: the name is taken first, then replaced.
+  // Without hard links: the name is claimed first, then replaced.
   try {
     closeSync(openSync(file, 'wx'));
   } catch (error) {

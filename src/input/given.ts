@@ -1,11 +1,11 @@
-/** What a program passes to our functions: unknown fields and wrong kinds of values are refused by name. */
+/** Checks what a program passes to the API: unknown fields and values of a wrong kind are rejected by name. */
 import { InputError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
 
 /** Throws `InputError` unless the value is of this kind; `what` names it in the message. */
 export type Kind = (what: string, value: unknown) => void;
 
-/** A value in words, short and safe whatever it is. */
+/** Describes a value, short and safe for any value. */
 export function describeGiven(value: unknown): string {
   if (isThenable(value)) return 'a promise';
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -25,7 +25,7 @@ export function describeGiven(value: unknown): string {
   }
 }
 
-/** Whether `await` would wait for it: an answer that is not there yet. */
+/** Whether it is a thenable: an answer that is still pending. */
 export function isThenable(value: unknown): boolean {
   const canHaveFields =
     (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -36,7 +36,7 @@ export function refuseGiven(what: string, value: unknown, allowed: string): neve
   throw new InputError(`${what} is ${describeGiven(value)}; it must be ${allowed}`);
 }
 
-/** The object, with fields that are known and of their kinds; a field that is undefined is absent. */
+/** The object, with known fields of the right kinds; a field that is undefined counts as absent. */
 export function checkGiven(
   what: string,
   value: unknown,
@@ -51,7 +51,7 @@ export function checkGiven(
   }
 }
 
-/** Throws `InputError` for a name that is not known, with the nearest that is. */
+/** Throws `InputError` for an unknown name and suggests the nearest known one. */
 export function refuseUnknown(
   what: string,
   names: readonly string[],
@@ -61,11 +61,11 @@ export function refuseUnknown(
   if (unknown === undefined) return;
   const shown = describeGiven(unknown);
   throw new InputError(
-    `${what} has unknown field ${shown}; known are ${known.join(', ')}${didYouMean(unknown, known)}`,
+    `${what} has unknown field ${shown}; known fields are ${known.join(', ')}${didYouMean(unknown, known)}`,
   );
 }
 
-/** No list, no function, no promise, and nothing that keeps its content out of its fields, as a Map does. */
+/** No list, function or promise, and no object such as a Map, whose content is not in its fields. */
 export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -89,14 +89,16 @@ export const functionGiven: Kind = (what, value) => {
 
 export const countGiven: Kind = (what, value) => {
   if (!Number.isSafeInteger(value) || Number(value) < 1) {
-    throw new InputError(`${what} is ${describeGiven(value)}; it must be a whole number from 1 up`);
+    throw new InputError(
+      `${what} is ${describeGiven(value)}; it must be a whole number of at least 1`,
+    );
   }
 };
 
 export function listGiven(of: string, each: Kind): Kind {
   return (what, value) => {
     if (!Array.isArray(value)) refuseGiven(what, value, `a list of ${of}`);
-    // By index: a list with holes has undefined there.
+    // By index, because holes of a list count as undefined.
     for (let index = 0; index < value.length; index++) each(`${what}[${index}]`, value[index]);
   };
 }

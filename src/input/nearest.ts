@@ -1,4 +1,4 @@
-/** The known word that is nearest to an unknown one, so that a typo gets an answer and not only a refusal. */
+/** Finds the known word nearest to an unknown one, to suggest a correction for a typo. */
 
 /** Edits (insert, drop, change, swap neighbours) that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
@@ -17,19 +17,19 @@ function editDistance(a: string, b: string): number {
   return rows[a.length][b.length];
 }
 
-/** A hostile word of megabytes must not cost megabytes times the list. */
+/** Bounds the cost for very long words. */
 const wordMax = 60;
 
-/** Undefined if nothing is near enough to be what was meant. */
+/** Undefined if no word is near enough. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > wordMax) return undefined;
-  // A word of one letter is one edit from every other one.
+  // A word of one letter is one edit away from every other such word.
   const limit = Math.min(word.length - 1, Math.max(1, Math.floor(word.length / 3)));
   const [best] = byDistance(word, known);
   return best !== undefined && best.distance <= limit ? best.name : undefined;
 }
 
-/** The nearest first; of two that are as near, the first of the list. */
+/** Nearest first; ties in the order of the list. */
 function byDistance(
   word: string,
   known: readonly string[],
@@ -43,23 +43,23 @@ function byDistance(
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
   if (near !== undefined) return `; did you mean ${near}?`;
-  // Who types the beginning of a long name gets the names that begin so.
+  // A prefix of a long name matches all names that start with it.
   const begun = word.length < 2 ? [] : known.filter((one) => one.startsWith(word.toLowerCase()));
   return begun.length === 0 ? '' : `; did you mean ${begun.slice(0, shownMax).join(' or ')}?`;
 }
 
-/** More names than that are no help in a line. */
+/** More names do not fit in a line. */
 const listedMax = 16;
 const shownMax = 3;
 
 /**
- * The end of a message about a word that is none of a list: all of a short list, of a long one the nearest
+ * The end of a message about a word that is not in a list: a short list in full; for a long one the nearest
  * three and `command`, which lists all.
  */
 export function mustBeOneOf(word: string, known: readonly string[], command: string): string {
   const hint = didYouMean(word, known);
   if (known.length <= listedMax) return `it must be one of ${known.join(', ')}${hint}`;
-  const all = `it must be one of the ${known.length} that ${command} names`;
+  const all = `it must be one of the ${known.length} that ${command} lists`;
   if (hint !== '' || word.length > wordMax) return `${all}${hint}`;
   const near = byDistance(word, known).slice(0, shownMax);
   return `${all}; the nearest are ${near.map(({ name }) => name).join(', ')}`;

@@ -1,7 +1,7 @@
-/** Text → JSON, or one InputError: what is cut off, no JSON, or says one thing twice is refused. */
+/** Parses JSON or throws one InputError: truncated text, invalid JSON and duplicate keys are rejected. */
 import { InputError } from '../errors.ts';
 
-/** Reads JSON whose objects have each key once; `name` is how messages call the text. */
+/** Parses JSON without duplicate keys; `name` names the text in messages. */
 export function parseJson(name: string, content: string): unknown {
   const json = parse(name, content);
   refuseRepeatedKeys(name, content);
@@ -16,21 +16,21 @@ function parse(name: string, content: string): unknown {
     const cut = /end of JSON|Unterminated/i.test(error.message);
     throw new InputError(
       cut
-        ? `${name}: the JSON ends too early, after ${content.length} characters: is the file cut off?`
+        ? `${name}: the JSON ends early, after ${content.length} characters: is the file truncated?`
         : `${name}: the content is not JSON (${oneLine(error.message)})`,
     );
   }
 }
 
-/** V8 quotes the text around the fault, which may hold anything. */
+/** V8 quotes the text around the error, which may contain anything. */
 function oneLine(message: string): string {
   const printable = message.replaceAll(/[^\x20-\x7e]+/g, ' ');
   return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
 }
 
 /**
- * `JSON.parse` takes the last of two equal keys and says nothing; a reviewer may have read the
- * first. The text must be JSON, so strings, brackets and commas show where the keys are.
+ * `JSON.parse` silently takes the last of two equal keys; a reviewer may have read the first. The text must
+ * be valid JSON, so strings, brackets and commas show where the keys are.
  */
 export function refuseRepeatedKeys(name: string, content: string): void {
   const token = /["{}[\],]/g;
@@ -62,7 +62,10 @@ export function refuseRepeatedKeys(name: string, content: string): void {
   }
 }
 
-/** Behind the closing quote. No pattern: one that spans megabytes overflows the matcher's stack. */
+/**
+ * The position after the closing quote. Not a regular expression: one that spans megabytes overflows the
+ * stack of the matcher.
+ */
 function endOfString(content: string, start: number): number {
   let quote = content.indexOf('"', start + 1);
   while (isEscaped(content, quote)) quote = content.indexOf('"', quote + 1);
@@ -76,11 +79,11 @@ function isEscaped(content: string, index: number): boolean {
 }
 
 function refuseTwice(name: string, keys: Set<string>, token: string): void {
-  // Two spellings of a key, one of them with escapes, are one key.
+  // Two spellings of a key, one of them with escapes, are the same key.
   const key: string = JSON.parse(token);
   if (keys.has(key)) {
     throw new InputError(
-      `${name}: the field ${oneLine(JSON.stringify(key.slice(0, 60)))} is there twice in one object; which one is meant?`,
+      `${name}: the field ${oneLine(JSON.stringify(key.slice(0, 60)))} occurs twice in one object`,
     );
   }
   keys.add(key);

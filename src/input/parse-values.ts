@@ -1,10 +1,13 @@
-/** Values as people type them: counts, bytes, durations, sections, ranges. Wrong ones name flag, value and rule. */
+/**
+ * Parses values that users type: counts, bytes, durations, sections, ranges. Errors name flag, value and
+ * rule.
+ */
 import { InputError } from '../errors.ts';
 import { type ThreadRole, threadRoleNames } from '../subjects/vmem/environment/threads.ts';
 import { threadsMax } from '../subjects/vmem/scope/scope-schema.ts';
 import { mustBeOneOf } from './nearest.ts';
 
-/** A value in a message: whole if short, cut if somebody pasted a book. */
+/** A value in a message: in full if short, else truncated. */
 function shown(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
 }
@@ -91,11 +94,11 @@ export function parseDuration(flag: string, text: string): number {
 const sectionsRule =
   'sections such as 2,3 (two blocks), 2+3 (one memory block of two sections) or 2..5 (four blocks)';
 
-/** No layout has more sections; the layout itself sets the exact bound. */
+/** An upper bound for any layout; the layout itself has the exact bound. */
 const sectionMax = 2 ** 20;
 const blockMax = 64;
 
-/** Memory blocks: `2,3`, `2+3`, `2..5`, and any mixture separated by commas. */
+/** Memory blocks: `2,3`, `2+3`, `2..5`, and combinations separated by commas. */
 export function parseSections(flag: string, text: string): number[][] {
   const blocks = text.split(',').flatMap((part) => parseBlocks(flag, text, part.trim()));
   if (blocks.length > blockMax) refuse(flag, text, `at most ${blockMax} memory blocks`);
@@ -119,10 +122,10 @@ function parseBlocks(flag: string, text: string, part: string): number[][] {
   return [block];
 }
 
-/** What `--threads 2` stands for. */
+/** The meaning of `--threads 2`. */
 const usualThreads: readonly ThreadRole[] = ['hotplug', 'dcss', 'dumper', 'pfn-walker'];
 
-/** Threads: a number of the usual ones, or their roles: hotplug,dcss,dumper. */
+/** Threads: a number, for the default roles, or a list of roles: hotplug,dcss,dumper. */
 export function parseThreads(flag: string, text: string): ThreadRole[] {
   if (/^\d+$/.test(text)) {
     const count = Number(text);
@@ -135,7 +138,7 @@ export function parseThreads(flag: string, text: string): ThreadRole[] {
     }
     return usualThreads.slice(0, count);
   }
-  // Two threads of one role are two threads.
+  // A role may occur twice.
   const roles = text.split(',').map((part) => parseChoice(flag, part.trim(), threadRoleNames));
   if (roles.length > threadsMax) refuse(flag, text, `at most ${threadsMax} threads`);
   return roles;

@@ -1,9 +1,12 @@
-/** Unknown JSON → checked data, or one InputError that names field, value and what is allowed. */
+/**
+ * Validates unknown JSON against a schema, or throws one InputError that names field, value and what is
+ * allowed.
+ */
 import type { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
 
-/** Reads `input` by a schema; `what` names it in messages, for example the file. */
+/** Reads `input` by a schema; `what` names it in messages, for example a file name. */
 export function readWithSchema<Schema extends z.ZodType>(
   schema: Schema,
   what: string,
@@ -12,7 +15,7 @@ export function readWithSchema<Schema extends z.ZodType>(
   const parsed = schema.safeParse(input, { reportInput: false });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  // A field that is misspelt is missing, too; only the first of the two helps.
+  // A misspelt field is also a missing one; only the first of the two messages helps.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   throw new InputError(`${what}: ${describeIssue(issue, input, schema)}`);
 }
@@ -22,7 +25,7 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodTyp
   if (issue.code === 'unrecognized_keys') {
     const known = knownFields(schema, issue.path);
     const key = issue.keys[0].slice(0, 60);
-    const list = known.length === 0 ? '' : `; known are ${known.join(', ')}`;
+    const list = known.length === 0 ? '' : `; known fields are ${known.join(', ')}`;
     return `${field === '' ? '' : `${field} has `}unknown field ${JSON.stringify(key)}${list}${didYouMean(key, known)}`;
   }
   const value = valueAt(input, issue.path);
@@ -50,7 +53,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** Short, and safe for whatever a file can hold: nothing is walked into. */
+/** Short, and safe for any content: does not descend into the value. */
 function showValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
@@ -60,7 +63,7 @@ function showValue(value: unknown): string {
   return String(value);
 }
 
-/** The fields of the object that `path` leads to; empty if the schema there is no plain object. */
+/** The fields of the object at `path`; empty if the schema there is not a plain object. */
 export function knownFields(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = bare(schema);
   for (const part of path) {
@@ -69,7 +72,7 @@ export function knownFields(schema: z.ZodType, path: readonly PropertyKey[]): st
   return Object.keys(shapeOf(at) ?? {});
 }
 
-/** Without what says that it may be absent or null. */
+/** Unwraps optional and nullable schemas. */
 function bare(schema: unknown): unknown {
   let inner = schema;
   for (;;) {

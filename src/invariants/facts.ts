@@ -57,7 +57,7 @@ export const factMeanings = {
   entryMalformed: 'an entry got what does not belong there, or one outside its table was used',
   clearedUsed: 'the address in an entry was used after the entry was emptied',
   neverReturned: 'a call does not come to its end',
-  undefinedBehaviour: 'the C text does what C leaves undefined',
+  undefinedBehaviour: 'the C source does what C leaves undefined',
 } as const;
 
 /** Things that happen: what claims are judged on, and what a sound model must be able to reach. */

@@ -175,7 +175,7 @@ function isOutOfMemory(error: Error): boolean {
 
 function outOfMemory(): MemoryError {
   return new MemoryError(
-    `the JavaScript heap ran full and took the search with it; ${largerHeap}, or ask for less at a time`,
+    `the JavaScript heap was exhausted and the search is lost; ${largerHeap}, or search less at a time`,
   );
 }
 

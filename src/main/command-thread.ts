@@ -1,4 +1,4 @@
-/** The thread of the command: runs the command line with what the thread of the process passes on. */
+/** The thread of the command: runs the command line with what the main thread passes on. */
 
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ import type {
   WriteError,
 } from './thread-messages.ts';
 
-/** Output that another thread writes: one chunk at a time, so whoever writes faster has to wait. */
+/** Output that another thread writes: one chunk at a time, so a fast writer has to wait. */
 class PassedOn extends Writable {
   readonly isTTY: boolean;
   readonly columns: number | undefined;
@@ -54,7 +54,7 @@ class PassedOn extends Writable {
   }
 }
 
-/** Sleeps until the thread of the process has written what it was sent; wakes at Ctrl-C and at limits. */
+/** Sleeps until the main thread has written what it was sent; wakes at Ctrl-C and at limits. */
 function waitUntilWritten(written: Int32Array, before: number): void {
   while (Atomics.load(written, 0) === before) {
     Atomics.wait(written, 0, before, millisecondsPerLook);
@@ -77,7 +77,7 @@ class Interrupts {
     this.words = words;
   }
 
-  /** Whoever listens is called by the first who notices. */
+  /** The first thread that notices it calls all listeners. */
   readonly notice = (): boolean => {
     const count = Atomics.load(this.words, 0);
     while (this.heard < count) {

@@ -1,4 +1,7 @@
-/** The thread of the process: it only passes on signals and output, so Ctrl-C is heard whatever the command does. */
+/**
+ * The main thread of the process: it only passes on signals and output, so that Ctrl-C works whatever the
+ * command does.
+ */
 import { Worker } from 'node:worker_threads';
 import { ExitCode } from '../cli/exit-codes.ts';
 import { wholeOutput } from '../cli/whole-output.ts';
@@ -6,10 +9,10 @@ import { visibleLine } from '../text/visible-text.ts';
 import type { CommandInput, FromCommand, StreamTraits, ToCommand } from './thread-messages.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
-/** What a moving display has changed on the terminal: wrap lines and show the cursor again. */
+/** Resets what a live display changes on a terminal: line wrapping and the cursor. */
 const terminalReset = '\u001b[?7h\u001b[?25h\n';
 
-/** Runs the command line in a thread of its own; the exit code. */
+/** Runs the command line in a thread of its own; returns the exit code. */
 export function runInCommandThread(argv: readonly string[]): Promise<number> {
   const interrupts = new Int32Array(new SharedArrayBuffer(4));
   const written = new Int32Array(new SharedArrayBuffer(8));
@@ -26,13 +29,13 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
   const thread = new Worker(new URL('./command-thread.js', import.meta.url), { workerData });
   const tell = (message: ToCommand): void => thread.postMessage(message);
   const onSignal = (): void => {
-    // The second one waits for nobody.
+    // The second one exits without waiting.
     if (Atomics.add(interrupts, 0, 1) > 0) leave(ExitCode.interrupted);
     tell({ kind: 'interrupted' });
   };
   for (const signal of signals) process.on(signal, onSignal);
   const outputs = { stdout: wholeOutput(stdout), stderr: wholeOutput(stderr) };
-  // Each write has a callback of its own, which is given the error.
+  // Each write has its own callback, which receives the error.
   for (const output of Object.values(outputs)) output.on('error', () => undefined);
   return new Promise<number>((resolve) => {
     thread.on('message', (message: FromCommand) => {
@@ -47,7 +50,7 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
     thread.on('error', (error: NodeJS.ErrnoException) => {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       const text = isFull
-        ? 'undecided: the JavaScript heap ran full'
+        ? 'undecided: the JavaScript heap was exhausted'
         : `this is a bug of tablewalk: ${visibleLine(String(error.stack ?? error))}`;
       outputs.stderr.write(`tablewalk: ${text}\n`);
       resolve(isFull ? ExitCode.undecided : ExitCode.bug);
@@ -59,7 +62,7 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
 }
 
 function wake(written: Int32Array, error?: NodeJS.ErrnoException | null): void {
-  // Without a number of its own it is EIO.
+  // Without an error number it is EIO.
   if (error) Atomics.store(written, 1, error.errno ?? -5);
   Atomics.add(written, 0, 1);
   Atomics.notify(written, 0);

@@ -46,7 +46,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-/** Every command has a name that messages know, and the other way round. */
+/** Every command has a name that messages use, and vice versa. */
 const makers: Readonly<Record<(typeof commandNames)[number], (context: Context) => Command>> = {
   check: checkCommand,
   sample: sampleCommand,
@@ -85,7 +85,8 @@ function program(context: Context): Command {
       // Only help and the version are written here.
       writeOut: (text) => context.out.write(textHere(text, context.io.self)),
       writeErr: (text) => context.messages.write(text),
-      // The same bytes wherever there is no terminal. Narrower, option and description would not stand side by side.
+      // The same bytes wherever there is no terminal. With fewer columns, option and description would not
+      // fit in a line.
       getOutHelpWidth: () => Math.max(80, context.columns()),
       getErrHelpWidth: () => 80,
     });
@@ -116,7 +117,7 @@ function explain(context: Context, error: unknown): ExitCode {
       return ExitCode.interrupted;
     }
     context.say(
-      `undecided: ${stopText({ limit: reason, value })}; nothing was finished: give it more (--time-limit, --max-memory)`,
+      `undecided: ${stopText({ limit: reason, value })}; nothing was finished: raise the limit (--time-limit, --max-memory)`,
     );
     return ExitCode.undecided;
   }

@@ -1,4 +1,4 @@
-/** Applies a diff to a text, or says which hunk of it finds no place. */
+/** Applies a diff to a text, or reports which hunk does not apply. */
 import { applyPatch, type StructuredPatch } from 'diff';
 import type { FileDiff } from './file-diffs.ts';
 
@@ -6,17 +6,17 @@ export type Applied =
   | { readonly text: string; readonly problem: null }
   | { readonly text: null; readonly problem: string };
 
-/** The search for the place of a hunk begins at its line, and no source file is so long. */
+/** The search for the place of a hunk starts at its line number; no source file is longer than this. */
 const lineMax = 1_000_000;
 
-/** Context must match; a hunk may be some lines away from where it says. */
+/** Context must match; the line number of a hunk may be off by some lines. */
 export function applyDiff(text: string, { patch, hunks, isBinary }: FileDiff): Applied {
   const failed = (problem: string): Applied => ({ text: null, problem });
   if (isBinary) return failed('it is a binary patch');
   const wrong = hunks.findIndex((hunk) => !hasNumbers(hunk));
   if (wrong >= 0) return failed(`${hunkName(hunks, wrong)} has line numbers that make no sense`);
   const early = hunks.findIndex((hunk, at) => at > 0 && hunk.oldStart < endOf(hunks[at - 1]));
-  // jsdiff would apply it to lines that are behind it, and repeat them.
+  // jsdiff would apply it to later lines and repeat them.
   if (early >= 0) return failed(`${hunkName(hunks, early)} is not behind the one before it`);
   const apply = (count: number): string | false =>
     applyPatch(text, { ...patch, hunks: hunks.slice(0, count) });
@@ -38,7 +38,7 @@ function endOf({ oldStart, oldLines }: Hunk): number {
   return oldStart + oldLines;
 }
 
-/** If some hunks do not apply together, neither do these and more of them. */
+/** If some hunks do not apply together, no superset of them does. */
 function firstFailure(count: number, fails: (count: number) => boolean): number {
   let [good, bad] = [0, count];
   while (bad - good > 1) {

@@ -1,4 +1,4 @@
-/** Which mails of an mbox are the patches of a series, and in which order. */
+/** Selects the mails of an mbox that are the patches of a series, and their order. */
 import type { MailHead } from './mail.ts';
 import { type PatchTag, readSubject } from './subject.ts';
 
@@ -13,12 +13,12 @@ export interface ChosenPatch {
 }
 
 export interface ChosenSeries {
-  /** Null if subjects have no tag. */
+  /** Null if the subjects have no tag. */
   readonly version: number | null;
   readonly patches: readonly ChosenPatch[];
-  /** What was left out, each as a sentence without its full stop. */
+  /** What was skipped, each as a sentence without its full stop. */
   readonly notes: readonly string[];
-  /** All versions that the mbox has. */
+  /** All versions in the mbox. */
   readonly versions: readonly number[];
 }
 
@@ -28,8 +28,8 @@ interface TaggedMail {
 }
 
 /**
- * The newest version, or the one that is asked for. Answers are no patches. If no subject has a tag, all mails
- * are taken in their order.
+ * The newest version, or the requested one. Replies are not patches. If no subject has a tag, all mails are
+ * taken in their order.
  */
 export function chooseSeries(all: readonly MailOfMbox[], version: number | null): ChosenSeries {
   const mails = withoutCopies(all).filter(({ subject }) => !readSubject(subject).isReply);
@@ -56,7 +56,7 @@ export function chooseSeries(all: readonly MailOfMbox[], version: number | null)
   };
 }
 
-/** A mail that went to several lists is several times in an mbox. */
+/** A mail to several lists occurs several times in an mbox. */
 function withoutCopies(mails: readonly MailOfMbox[]): MailOfMbox[] {
   const seen = new Set<string>();
   return mails.filter(({ messageId }) => {
@@ -67,7 +67,7 @@ function withoutCopies(mails: readonly MailOfMbox[]): MailOfMbox[] {
   });
 }
 
-/** Patches of one series have its version and its length. The newest version comes first, then what is no RFC. */
+/** Patches of one series share version and length. Sorted by version, newest first; then non-RFC before RFC. */
 function groupsOf(mails: readonly TaggedMail[]): TaggedMail[][] {
   const groups = new Map<string, TaggedMail[]>();
   for (const one of mails) {
@@ -91,7 +91,7 @@ function leftOutNote(group: readonly TaggedMail[]): string {
   return `${mails} left out: ${rfc}v${tag.version}${numbers}`;
 }
 
-/** By number. Of two mails with one number the one that was sent later counts. */
+/** By number. Of two mails with the same number the later one counts. */
 function inOrder(group: readonly TaggedMail[]): Pick<ChosenSeries, 'patches' | 'notes'> {
   const total = group[0]?.tag.total ?? null;
   if (total === null) {
@@ -117,7 +117,7 @@ function inOrder(group: readonly TaggedMail[]): Pick<ChosenSeries, 'patches' | '
   return { patches, notes };
 }
 
-/** Rows for patches that are missing, unless nearly all of them are. */
+/** Adds rows for missing patches, unless nearly all are missing. */
 const missingMax = 100;
 
 function upTo(total: number): number[] {

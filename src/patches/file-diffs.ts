@@ -1,8 +1,8 @@
-/** The diffs of a mail, one for each file that the patch touches. */
+/** Splits a mail into diffs, one per file that the patch touches. */
 import { parsePatch, type StructuredPatch } from 'diff';
 
 export interface FileDiff {
-  /** Without the leading a/ and b/; null for a file that is not there, before or after. */
+  /** Without the leading a/ and b/; null if the file does not exist before or after the patch. */
   readonly oldPath: string | null;
   readonly newPath: string | null;
   readonly isBinary: boolean;
@@ -10,9 +10,9 @@ export interface FileDiff {
   readonly patch: StructuredPatch;
 }
 
-/** A part of a mail that looks like a diff and is none. */
+/** A part of a mail that looks like a diff but is not one. */
 export interface BrokenDiff {
-  /** The first line of it. */
+  /** Its first line. */
   readonly line: string;
   readonly problem: string;
 }
@@ -22,7 +22,7 @@ export interface DiffsOfMail {
   readonly broken: readonly BrokenDiff[];
 }
 
-/** Throws nothing: what cannot be read is `broken`. */
+/** Never throws: unreadable parts are `broken`. */
 export function diffsOf(text: string): DiffsOfMail {
   const diffs: FileDiff[] = [];
   const broken: BrokenDiff[] = [];
@@ -57,14 +57,14 @@ function pathOf(name: string | undefined): string | null {
   return name === undefined || name === '/dev/null' ? null : name;
 }
 
-/** True if a diff names the file of the tree, with a leading a/ or b/ or without. */
+/** True if a diff names the file of the tree, with or without a leading a/ or b/. */
 export function isPathOf(name: string | null, path: string): boolean {
   return name !== null && (name === path || name.replace(/^[^/]+\//, '') === path);
 }
 
 const hunkHead = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
-/** The lines of each diff, without the words before the first one and the signature behind the last one. */
+/** The lines of each diff, without the text before the first one and the signature after the last one. */
 function partsOf(lines: readonly string[]): string[][] {
   const parts: string[][] = [];
   let part: string[] | null = null;
@@ -87,7 +87,7 @@ function partsOf(lines: readonly string[]): string[][] {
   return parts;
 }
 
-/** `diff --git`, or names of files with a hunk below them that are no part of one that has begun so. */
+/** `diff --git`, or file names followed by a hunk that do not belong to a diff that has already started. */
 function isStart(lines: readonly string[], at: number, part: readonly string[] | null): boolean {
   const line = lines[at];
   if (line.startsWith('diff --git ')) return true;

@@ -1,18 +1,18 @@
-/** Reads a mail: its headers, and its text with the attachments that are text. */
+/** Parses a mail: its headers, and its body with textual attachments. */
 import PostalMime from 'postal-mime';
 
 export interface MailHead {
   /** Empty if there is none. */
   readonly subject: string;
   readonly messageId: string | null;
-  /** In milliseconds; null if it is missing or wrong. */
+  /** In milliseconds; null if missing or invalid. */
   readonly sentAt: number | null;
 }
 
-/** A line that begins like the header of a mail: a bare diff has none. */
+/** A line that looks like a mail header: a bare diff has none. */
 const header = /^[\w-]+:/;
 
-/** `raw` has one character for each byte. */
+/** `raw` has one character per byte. */
 export async function readHead(raw: string): Promise<MailHead> {
   if (!header.test(raw)) return { subject: '', messageId: null, sentAt: null };
   const end = /\r?\n\r?\n/.exec(raw)?.index ?? raw.length;
@@ -21,7 +21,7 @@ export async function readHead(raw: string): Promise<MailHead> {
   return { subject, messageId, sentAt: Number.isNaN(sentAt) ? null : sentAt };
 }
 
-/** The text of a mail, decoded, with line feeds at the ends of lines. */
+/** The decoded body of a mail, with line feeds as line ends. */
 export async function readBody(raw: string): Promise<string> {
   if (!header.test(raw)) return withLineFeeds(Buffer.from(raw, 'latin1').toString('utf8'));
   const { text = '', attachments } = await parse(raw);

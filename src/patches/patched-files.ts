@@ -1,8 +1,8 @@
-/** Files to which the patches of a series are applied one after the other. */
+/** Files to which the patches of a series are applied in order. */
 import { applyDiff } from './apply.ts';
 import { type DiffsOfMail, type FileDiff, isPathOf } from './file-diffs.ts';
 
-/** A file of a tree, by its path from the top. */
+/** A file of a tree, by its path from the root of the tree. */
 export interface PatchedFile {
   readonly path: string;
   readonly text: string;
@@ -10,13 +10,13 @@ export interface PatchedFile {
 
 export type PatchOutcome =
   | { readonly kind: 'applied'; readonly files: readonly PatchedFile[] }
-  /** It changes other files. */
+  /** The patch changes other files only. */
   | { readonly kind: 'untouched' }
-  /** There is no diff in the mail. */
+  /** The mail contains no diff. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'failed'; readonly problem: string };
 
-/** The files after a patch. All of it is applied, or nothing. */
+/** The files after a patch. A patch is applied completely or not at all. */
 export function patchFiles(
   files: readonly PatchedFile[],
   { diffs, broken }: DiffsOfMail,
@@ -25,7 +25,7 @@ export function patchFiles(
   let patched = files;
   let isTouched = false;
   for (const diff of diffs) {
-    // What was copied from a file is another one.
+    // A copy of a file is another file.
     if (diff.patch.isCopy === true) continue;
     const at = patched.findIndex(({ path }) => isPathOf(diff.oldPath, path));
     const created = patched.find(
@@ -50,7 +50,7 @@ function failed(problem: string): PatchOutcome {
   return { kind: 'failed', problem };
 }
 
-/** A file that is moved is followed. */
+/** Renames are followed. */
 function pathAfter({ newPath, oldPath }: FileDiff, path: string): string {
   if (newPath === null || isPathOf(newPath, path)) return path;
   const hasPrefix = oldPath !== path;

@@ -1,4 +1,4 @@
-/** What the subject of a mail says of a patch: `[RFC PATCH v2 3/9] s390/vmem: ...`. */
+/** Parses the tag in the subject of a patch mail: `[RFC PATCH v2 3/9] s390/vmem: ...`. */
 
 export interface PatchTag {
   readonly version: number;
@@ -9,9 +9,9 @@ export interface PatchTag {
 }
 
 export interface ReadSubject {
-  /** An answer or a forwarded mail: what it quotes is no patch. */
+  /** A reply or a forwarded mail: what it quotes is not a patch. */
   readonly isReply: boolean;
-  /** Null if the subject does not say that the mail is a patch. */
+  /** Null if the subject has no patch tag. */
   readonly tag: PatchTag | null;
 }
 

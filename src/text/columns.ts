@@ -1,4 +1,4 @@
-/** Rows of numbers under a head, aligned to the right; a last column of words to the left. */
+/** Rows of numbers under a header, aligned right; a last column of words is aligned left. */
 import { lineColumns } from './paragraph.ts';
 
 export function columns(

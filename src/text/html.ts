@@ -17,12 +17,12 @@ export function escaped(text: string): string {
 export interface HtmlParts {
   readonly title: string;
   readonly style: string;
-  /** Further elements of the head. */
+  /** Additional elements of the head. */
   readonly head?: readonly string[];
   readonly body: readonly string[];
 }
 
-/** A whole page, with no line end behind it. `title` is text; `style` and all else is put in as it is. */
+/** A whole page, without a line end after it. `title` is text; `style` and the rest are inserted verbatim. */
 export function htmlPage({ title, style, head = [], body }: HtmlParts): string {
   return [
     '<!DOCTYPE html>',

@@ -1,6 +1,6 @@
 /** JSON written piece by piece, as `JSON.stringify(value, null, 2)` would write all of it. */
 
-/** Where the bytes of a document go. `encode` makes text fit for the output; bytes may be written again. */
+/** Where the bytes of a document go. `encode` escapes text for the output; bytes may be written again. */
 export interface ByteSink {
   readonly encode: (text: string) => Uint8Array;
   readonly write: (bytes: Uint8Array) => void;
@@ -24,7 +24,7 @@ export class JsonPieces {
     return this.sink.encode(`${lineAt(depth)}${jsonAt(value, depth)}`);
   }
 
-  /** A list whose elements are written already; `depth` is that of the line that it begins in. */
+  /** A list whose elements are already written; `depth` is that of the line on which it starts. */
   list(pieces: Iterable<Uint8Array>, depth: number): void {
     let isFirst = true;
     for (const piece of pieces) {
@@ -42,15 +42,15 @@ export function lineAt(depth: number): string {
   return `\n${'  '.repeat(depth)}`;
 }
 
-/** A value that begins in a line of that depth. */
+/** A value that starts in a line of that depth. */
 export function jsonAt(value: unknown, depth: number): string {
   return JSON.stringify(value, null, 2).replaceAll('\n', lineAt(depth));
 }
 
-/** The text of an object before and behind the value of a field that is an empty list there. */
+/** The text of an object before and after the value of a field that is an empty list in the object. */
 export function aroundList(document: object, field: string): { head: string; tail: string } {
   const text = JSON.stringify(document, null, 2);
-  // Only a field of the outermost object stands behind two spaces.
+  // Only a field of the outermost object is preceded by two spaces.
   const name = `\n  ${JSON.stringify(field)}: `;
   const at = text.indexOf(`${name}[]`) + name.length;
   return { head: text.slice(0, at), tail: text.slice(at + '[]'.length) };

@@ -1,3 +1,3 @@
-/** How a user gives Node a larger heap of objects. */
+/** How to give Node a larger heap. */
 export const largerHeap =
-  'with NODE_OPTIONS=--max-old-space-size=8192 in the environment it may have 8192 MiB';
+  'NODE_OPTIONS=--max-old-space-size=8192 in the environment allows 8192 MiB';

@@ -1,27 +1,27 @@
-/** Text that fits a mail, 72 columns, or the terminal that it is made for; plain ASCII. */
+/** Plain ASCII text that fits a mail (72 columns) or a terminal. */
 import { anywhere, commandHere, type Self } from './shell.ts';
 
-/** Of what goes to files, to mails, and to programs. */
+/** Width of text for files, mails and programs. */
 const mailColumns = 72;
-/** What a terminal may change that to: narrower lines tear sentences, longer ones lose the reader. */
+/** Bounds for the width of a terminal: narrower lines tear sentences, longer ones are hard to read. */
 const columnsMin = 60;
 const columnsMax = 100;
 
-/** An argument of every function that makes text, handed past those that have no use for it. */
+/** Passed to every function that makes text, through those that do not use it. */
 const medium = { columns: mailColumns };
 
-/** How long a line may be. */
+/** Maximum length of a line. */
 export function lineColumns(): number {
   return medium.columns;
 }
 
-/** The columns of text for a terminal; undefined stands for all that is none. */
+/** Number of columns of a terminal; undefined if there is no terminal. */
 export function columnsFor(terminalColumns: number | undefined): number {
   if (terminalColumns === undefined) return mailColumns;
   return Math.min(columnsMax, Math.max(columnsMin, terminalColumns));
 }
 
-/** What `make` makes has lines of at most so many columns. */
+/** Runs `make` with lines of at most this number of columns. */
 export function inColumns(columns: number, make: () => string): string {
   const before = medium.columns;
   medium.columns = columns;
@@ -32,7 +32,7 @@ export function inColumns(columns: number, make: () => string): string {
   }
 }
 
-/** Breaks a text at spaces. `first` begins the first line, `rest` (as long) the others. */
+/** Breaks a text at spaces. `first` starts the first line, `rest` (of the same length) the others. */
 export function paragraph(text: string, first = '', rest = ' '.repeat(first.length)): string[] {
   const lines: string[] = [];
   let line = first;
@@ -51,10 +51,10 @@ export function paragraph(text: string, first = '', rest = ' '.repeat(first.leng
   return lines;
 }
 
-/** A space before an option; not one within single quotes, where a backslash would not join the lines. */
+/** A space before an option, but not within single quotes, where a backslash would not join the lines. */
 const beforeOption = / (?=--)(?=(?:[^']|'[^']*')*$)/;
 
-/** A command that can be pasted: broken before options, with the shell's sign that it continues. */
+/** A command that can be pasted: broken before options, with a backslash at line ends. */
 export function commandLines(command: string, self: Self, indent = '  '): string[] {
   const lines: string[] = [];
   let line = indent;
@@ -110,13 +110,13 @@ export function formatBytes(bytes: number): string {
   return `${Number(value.toFixed(1))} ${units[unit]}`;
 }
 
-/** How a report looks here. No report depends on colours. */
+/** Colours of a report. No report depends on colours. */
 export interface Paint {
   readonly bad: (text: string) => string;
   readonly good: (text: string) => string;
   readonly unsure: (text: string) => string;
   readonly strong: (text: string) => string;
-  /** For the commands and the files of the package that it names. */
+  /** Prefix of the commands and package files that the report names. */
   readonly self: Self;
 }
 

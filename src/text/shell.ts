@@ -1,10 +1,10 @@
-/** Commands and paths in what is printed: quoted for a POSIX shell, and right in the folder of the reader. */
+/** Commands and paths in printed text: quoted for a POSIX shell, and valid in the current directory. */
 
-/** How this program is called, and where the files of its package are, seen from the current folder. */
+/** How this program is invoked, and where the files of its package are, relative to the current directory. */
 export interface Self {
-  /** The words in front of the name of a command: `npx tablewalk`. */
+  /** The words before the name of a command: `npx tablewalk`. */
   readonly program: string;
-  /** The folder of the package: empty if it is the current one. */
+  /** The directory of the package: empty if it is the current one. */
   readonly folder: string;
 }
 
@@ -29,10 +29,10 @@ export const commandNames = [
   'completion',
 ] as const;
 
-/** For files, which are read elsewhere, too: they hold the same bytes on every machine. */
+/** Also for files, which are read elsewhere: they contain the same bytes on every machine. */
 export const anywhere: Self = { program: 'tablewalk', folder: '' };
 
-/** What a terminal shows is what a shell gets, or it is escaped: no control, no format character. */
+/** Characters that a terminal displays as they are; control and format characters are escaped. */
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** One word for a POSIX shell. */
@@ -47,19 +47,19 @@ export function quoted(argument: string): string {
   return `$'${escaped.join('')}'`;
 }
 
-/** Three digits for each byte: what follows cannot be taken for one of them. */
+/** Three digits per byte, so that a following digit is not taken as part of the escape. */
 function octal(character: string): string {
   return [...new TextEncoder().encode(character)]
     .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
     .join('');
 }
 
-/** A file as an argument: a name that begins with a dash is no option. */
+/** A file as an argument: a name that starts with a dash must not be taken as an option. */
 export function quotedPath(path: string): string {
   return quoted(path.startsWith('-') ? `./${path}` : path);
 }
 
-/** A command that begins with `tablewalk`, as it is started here. */
+/** A command that starts with `tablewalk`, as it is invoked here. */
 export function commandHere(command: string, { program }: Self): string {
   return command.replace(/^tablewalk(?= |$)/, () => program);
 }

@@ -1,8 +1,8 @@
-/** Where a search ended early, in words. */
+/** The reason why a search ended early, in words. */
 import type { Stop } from '../commands/check/result.ts';
 import { formatBytes, grouped } from './paragraph.ts';
 
-/** What ends a search, as a noun. */
+/** The reason as a noun. */
 export const limitWords: Readonly<Record<Stop['limit'], string>> = {
   states: 'the limit of states',
   memory: 'the limit of memory',
@@ -15,7 +15,7 @@ export const limitWords: Readonly<Record<Stop['limit'], string>> = {
   'not-started': 'an earlier scope',
 };
 
-/** The same with the bound, if there is one: "the limit of states (1,000)". */
+/** The same with its bound, if it has one: "the limit of states (1,000)". */
 export function limitText({ limit, value }: Stop): string {
   const words = limitWords[limit];
   if (value === null || limit === 'interrupted') return words;
@@ -24,9 +24,9 @@ export function limitText({ limit, value }: Stop): string {
   return `${words} (${grouped(value)})`;
 }
 
-/** For commands, where somebody asked for an end at the first violation. */
+/** For commands with an option that stops at the first violation. */
 export function stopText(stop: Stop): string {
   const isAsked = stop.limit === 'first-violation' || stop.limit === 'all-violated';
-  const asked = isAsked ? ', as asked' : '';
+  const asked = isAsked ? ', as requested' : '';
   return `stopped by ${limitText(stop)}${asked}`;
 }

@@ -1,4 +1,4 @@
-/** Files that a limit or Ctrl-C left undone among others that were finished: how each report names them. */
+/** Files that a limit or Ctrl-C left unfinished: how reports name them. */
 import type { StoppedFiles, StopReason } from '../stop.ts';
 import type { CiCase } from './ci/ci-report.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
@@ -12,7 +12,7 @@ export function stoppedLines(stopped: StoppedFiles | null, paint: Paint): string
   return paragraph(sentence).map(paint.unsure);
 }
 
-/** Behind a count of the files that were finished; empty if all were. */
+/** Suffix of a count of finished files; empty if all were finished. */
 export function leftCount(stopped: StoppedFiles | null): string {
   return stopped === null ? '' : `, ${plural(stopped.left.length, 'file')} not finished`;
 }

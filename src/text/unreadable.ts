@@ -1,14 +1,14 @@
-/** Files that could not be read among others that could: how each report names them. */
+/** Files that could not be read: how reports name them. */
 import type { FileError } from '../errors.ts';
 import type { CiCase } from './ci/ci-report.ts';
 import { type Paint, plural } from './paragraph.ts';
 
-/** One line for each file. */
+/** One line per file. */
 export function unreadableLines(unreadable: readonly FileError[], paint: Paint): string[] {
   return unreadable.map(({ file, error }) => `${paint.bad('unreadable')}  ${file}: ${error}`);
 }
 
-/** Behind a count of the files that could be read; empty if there is none. */
+/** Suffix of a count of readable files; empty if all could be read. */
 export function unreadableCount(unreadable: readonly FileError[]): string {
   return unreadable.length === 0 ? '' : `, ${plural(unreadable.length, 'file')} unreadable`;
 }

@@ -1,24 +1,27 @@
-/** Text from outside, fit for a terminal and for the log of a CI system: what acts or hides there becomes `\uXXXX`. */
+/**
+ * Text from outside, made safe for a terminal and for the log of a CI system: control and invisible
+ * characters become `\uXXXX`.
+ */
 
 /**
- * Controls but the line feed, direction marks, what has no width, line ends of Unicode, halves of
- * surrogate pairs, and what is no character.
+ * Control characters except the line feed, direction marks, zero-width characters, Unicode line ends,
+ * unpaired surrogates and noncharacters.
  */
 const hidden =
   /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
-/** Any number of lines. What is escaped in JSON is the same JSON; escaping twice changes nothing. */
+/** Any number of lines. Escaped JSON is still the same JSON; escaping twice changes nothing. */
 export function visibleText(text: string): string {
   return text.replaceAll(hidden, escaped);
 }
 
-/** One line, whatever the text holds. */
+/** One line, whatever the text contains. */
 export function visibleLine(text: string): string {
   return visibleText(text).replaceAll('\n', escaped);
 }
 
 /**
- * What a runner would execute when it reads the log: a line that begins with `::` behind white space
+ * What a CI runner would execute when it reads the log: a line that starts with `::` after white space
  * (GitHub), and `##[`, `##vso[`, `##teamcity[` anywhere.
  */
 export function inertText(text: string): string {
@@ -32,7 +35,7 @@ export function asciiText(text: string): string {
   return text.replaceAll(/[^\n\x20-\x7e]/gu, escaped);
 }
 
-/** A character outside the first plane is two units. */
+/** A character outside the basic plane takes two units. */
 function escaped(character: string): string {
   return character
     .split('')

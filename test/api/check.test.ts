@@ -77,7 +77,7 @@ describe('check', () => {
     );
   });
 
-  test('undecided: a limit came first', async () => {
+  test('undecided: a limit was reached first', async () => {
     const limits = { states: 10 };
     const result = await check(scope({ revision: repaired }), { ...question, limits });
     expect(result).toMatchObject({ verdict: 'undecided', isClosed: false });

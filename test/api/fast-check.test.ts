@@ -50,7 +50,7 @@ describe('what is drawn', () => {
 
   test.each([0, 1.5, Number.NaN])('maxLength %s is refused', (maxLength) => {
     expect(() => operationSequences(scope(), { maxLength })).toThrow(
-      `maxLength is ${maxLength}; it must be a whole number from 1 up`,
+      `maxLength is ${maxLength}; it must be a whole number of at least 1`,
     );
   });
 });

@@ -48,20 +48,20 @@ test('check and sample', async () => {
     [
       "InputError: the scope is "quick"; it must be what scope(preset, changes) returns",
       "InputError: worlds is a list of 0; it must be a list of at least one world",
-      "InputError: options has unknown field "invariant"; known are invariants, stopAtFirst, directory, limits, search, exact, pools; did you mean invariants?",
+      "InputError: options has unknown field "invariant"; known fields are invariants, stopAtFirst, directory, limits, search, exact, pools; did you mean invariants?",
       "InputError: no invariant is named; there must be at least one",
       "InputError: options.invariants is "freed-once"; it must be a list of ids of claims",
       "InputError: invariant "freed-once" is named twice",
-      "InputError: options.limits has unknown field "time"; known are states, memoryBytes, depth, elapsedMs",
+      "InputError: options.limits has unknown field "time"; known fields are states, memoryBytes, depth, elapsedMs",
       "InputError: options.search is "dsf"; it must be one of bfs, dfs; did you mean dfs?",
       "InputError: options.pools is "set"; it must be one of each, sets; did you mean sets?",
       "InputError: options.exact is "no"; it must be true or false",
       "InputError: options.directory is 7; it must be text",
       "InputError: options.seed is undefined; it must be text",
       "InputError: options.seed is 1; it must be text",
-      "InputError: options.runs is 0; it must be a whole number from 1 up",
-      "InputError: options has unknown field "shrink"; known are invariants, stopAtFirst, directory, seed, seeds, runs, depth, limits, shrinks; did you mean shrinks?",
-      "InputError: options.limits has unknown field "states"; known are elapsedMs",
+      "InputError: options.runs is 0; it must be a whole number of at least 1",
+      "InputError: options has unknown field "shrink"; known fields are invariants, stopAtFirst, directory, seed, seeds, runs, depth, limits, shrinks; did you mean shrinks?",
+      "InputError: options.limits has unknown field "states"; known fields are elapsedMs",
     ]
   `);
 });
@@ -102,7 +102,7 @@ test('scopes, variants and results', () => {
       "switches is a list of 1; it must be an object { feature: true or false }",
       "the result is undefined; it must be a result of check, sample, judge, checkSystem and the like",
       "the result is "holds"; it must be a result of check, sample, judge, checkSystem and the like",
-      "constraints has unknown field "maxlength"; known are maxLength; did you mean maxLength?",
+      "constraints has unknown field "maxlength"; known fields are maxLength; did you mean maxLength?",
       "the scope is "quick"; it must be what scope(preset, changes) returns",
     ]
   `);
@@ -126,7 +126,7 @@ test('sequences of operations', () => {
       "the sequence is null; it must be an object { request, operations }",
       "invariant is 7; it must be the id of a claim",
       "operations is "add"; it must be a list of operations",
-      "operations[0] has unknown field "section"; known are thread, op, sections, start, end, failed, contents; did you mean sections?",
+      "operations[0] has unknown field "section"; known fields are thread, op, sections, start, end, failed, contents; did you mean sections?",
       "a transition: sections is "2"; it must be a list of section numbers",
       "operations[0] is null; it must be an object with fields of thread, op, sections, start, end, failed, contents",
       "revision is undefined; it must be the name of a revision",

@@ -1,5 +1,5 @@
 /**
- * Edits of our C text, as a person would make them: each mistake breaks a claim, and the story points to
+ * Edits of our C source, as a person would make them: each mistake breaks a claim, and the story points to
  * its line; what is no mistake breaks nothing that the text did not break before.
  */
 import { expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * Two readers of one algorithm: the programs written by hand for linux-5.10 and our own C text have the same
+ * Two readers of one algorithm: the programs written by hand for linux-5.10 and our own C source have the same
  * states, transitions and verdicts. What they count differently is one step: C loads the remembered tail
  * before it fills the rest of its block, where the programs written by hand fill it in one step.
  */

@@ -1,5 +1,5 @@
 /**
- * Our own C text of the algorithm, read and run: it does what the recordings of linux-5.10 show, event by
+ * Our own C source of the algorithm, read and run: it does what the recordings of linux-5.10 show, event by
  * event. No text of a kernel is part of this project; `npm run kernel-texts` is for those.
  */
 import { readFileSync } from 'node:fs';

@@ -57,7 +57,7 @@ test('explain says whether a story needs them', async () => {
 test('sample walks through one scope: it says how preset any has one', async () => {
   const { stderr, exitCode } = await cli(['sample', '--preset', 'any', '--no-files']);
   expect(stderr).toBe(
-    'tablewalk: error: --preset is "any", which has 3 scopes; sample walks through one: choose another preset, or options that leave one (--no-misaligned)\n',
+    'tablewalk: error: --preset is "any", which has 3 scopes; sample walks through one: choose another preset, or options that select one (--no-misaligned)\n',
   );
   expect(exitCode).toBe(2);
   const walk = ['--no-misaligned', '--runs', '2', '--depth', '2', '--quiet', '--no-files'];

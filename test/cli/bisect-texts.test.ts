@@ -125,7 +125,9 @@ test('a range whose newest commit does not break the claim, or is not understood
 test('a range that has it from its beginning says so', async () => {
   const { exitCode, stdout } = await bisect('main~3..main~1');
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('OLDEST: d7e063da5762 breaks it already, and none before it is known.');
+  expect(stdout).toContain(
+    'OLDEST: d7e063da5762 already breaks it, and no earlier version is known.',
+  );
 });
 
 test('the patch of a mailbox that brought it', async () => {

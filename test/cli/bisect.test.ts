@@ -88,7 +88,7 @@ test('nobody is known to be good: 3', async () => {
 test('base has it already: 0', async () => {
   const { exitCode, stdout } = await cli(['bisect', 'corpus/F17-no-mutex--v2-4.json']);
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('OLDEST: base breaks it already, and none before it is known.');
+  expect(stdout).toContain('OLDEST: base already breaks it, and no earlier version is known.');
 });
 
 test('--json: the rows and the answer', async () => {
@@ -154,8 +154,8 @@ test('--good must come before, and be good: 2', async () => {
   expect(folder.masked(runs.map(({ stderr }) => stderr).join(''))).toMatchInlineSnapshot(`
     "tablewalk: error: --good is "v1-3"; it must come before linux-5.10: linux-5.9, linux-5.9-rc1, v2-9, v2-8, v2-7, v2-6, v2-5, v2-4, v2-3, v2-2, v2-1, base
     tablewalk: error: --good is "linux-5.10"; it must come before linux-5.10: linux-5.9, linux-5.9-rc1, v2-9, v2-8, v2-7, v2-6, v2-5, v2-4, v2-3, v2-2, v2-1, base
-    tablewalk: error: --good is "linux-5.9"; the operations break the claim there, too (operation 1 breaks the claim)
-    tablewalk: error: --good is "v2-99"; it must be one of the 30 that tablewalk list revisions names; did you mean v2-9?
+    tablewalk: error: --good is "linux-5.9"; the operations break the claim there as well (operation 1 breaks the claim)
+    tablewalk: error: --good is "v2-99"; it must be one of the 30 that tablewalk list revisions lists; did you mean v2-9?
     "
   `);
 });

@@ -24,7 +24,7 @@ test.each([
   const { exitCode, stderr } = await cli(['check', '--pools', 'sets', '--no-files', ...argv]);
   expect([exitCode, stderr]).toEqual([
     2,
-    `tablewalk: error: pools is sets and ${obstacle}: leave out one of the two, or take --pools each\n`,
+    `tablewalk: error: pools is sets and ${obstacle}: remove one of the two, or use --pools each\n`,
   ]);
 });
 
@@ -71,7 +71,7 @@ test.each([
   expect(unsaid.memoryBytes).toBe(said.memoryBytes);
 });
 
-const slow = 'which takes many times as long as with sets of them';
+const slow = 'which takes many times as long as tracking sets';
 
 test.each([
   [['--exact'], ''],
@@ -85,7 +85,7 @@ test.each([
     expect(JSON.parse(stdout)).toMatchObject({ states: 10_174, transitions: 215_180 });
     const told = stderr.split('\n').filter((line) => line.includes('one by one'));
     expect(told).toEqual(
-      word === '' ? [] : [`tablewalk: pools of recycled contents are searched one by one ${word}`],
+      word === '' ? [] : [`tablewalk: recycled contents are tracked one by one ${word}`],
     );
   },
 );

@@ -70,7 +70,7 @@ describe('what holds does not cover', () => {
     const argv = ['check', '--no-files', '--invariants', 'freed-once'];
     const { stdout } = await cli(argv);
     expect(stdout.replaceAll(/\n +/g, ' ')).toContain(
-      'Not varied: geometry tiny5, struct page of 48 bytes, EDAT1, EDAT2, no debug_pagealloc, no KASAN, vmalloc far, fresh memory recycled, 1 failing allocations at most, memory onlined at will, no DCSS, contract kernel, one thread; tablewalk check --sweep varies most of it.',
+      'Not varied: geometry tiny5, struct page of 48 bytes, EDAT1, EDAT2, no debug_pagealloc, no KASAN, vmalloc far, fresh memory recycled, 1 failing allocations per operation, memory onlined at any time, no DCSS, contract kernel, one thread; tablewalk check --sweep varies most of it.',
     );
     const several = ['--preset', 'standard', '--max-states', '5'];
     const { document } = await checked('--invariants', 'freed-once', ...several);

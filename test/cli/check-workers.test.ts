@@ -23,7 +23,7 @@ test.each([
   const { exitCode, stderr } = await cli(['check', '--workers', '2', ...argv]);
   expect([exitCode, stderr]).toEqual([
     2,
-    `tablewalk: error: --workers 2 is given with ${flag}; several workers ${remedy}: leave out one of the two\n`,
+    `tablewalk: error: --workers 2 is given with ${flag}; several workers ${remedy}: remove one of the two\n`,
   ]);
 });
 
@@ -48,7 +48,7 @@ test('with threads of one role it is refused, unless they are told apart', async
   const { exitCode, stderr } = await cli([...argv, '--no-files']);
   expect([exitCode, stderr]).toEqual([
     2,
-    'tablewalk: error: workers is 2 and threads is hotplug,hotplug; several workers tell threads of one role apart: add --symmetry none\n',
+    'tablewalk: error: workers is 2 and threads is hotplug,hotplug; several workers do not merge equal threads: add --symmetry none\n',
   ]);
   const apart = await cli([...argv, '--no-files', '--symmetry', 'none', '--max-states', '10']);
   expect(apart.exitCode).toBe(3);

@@ -27,9 +27,9 @@ describe('tablewalk claims', () => {
 
       1 claim: 0 hold, 1 hold under assumptions, 0 fail, 0 undecided; 30
       searches, 5,664 states, each closed: runs of any length.
-      All of it: one thread; a TLB may hold whatever was reachable since the
-      last flush; at most one allocation fails in one operation, where nothing
-      else is said.
+      Unless stated otherwise: one thread; a TLB may hold whatever was
+      reachable since the last flush; at most one allocation fails in an
+      operation.
       "
     `);
   });
@@ -76,9 +76,9 @@ describe('tablewalk claims', () => {
 
       2 questions: 1 yes, 1 no, 0 undecided; 20 searches, 854 states, each
       closed: runs of any length.
-      All of it: one thread; a TLB may hold whatever was reachable since the
-      last flush; at most one allocation fails in one operation, where nothing
-      else is said.
+      Unless stated otherwise: one thread; a TLB may hold whatever was
+      reachable since the last flush; at most one allocation fails in an
+      operation.
       "
     `);
   });
@@ -149,7 +149,7 @@ describe('tablewalk claims', () => {
   test('a signal ends it after the claim that is under way', async () => {
     const { exitCode, stdout } = await cli(['claims', '--only', 'mutex'], { interrupts: 1 });
     expect(exitCode).toBe(130);
-    expect(stdout).toContain('Interrupted: the claims behind these were not judged.');
+    expect(stdout).toContain('Interrupted: the remaining claims were not judged.');
   });
 
   test('a second signal leaves at once', async () => {

@@ -79,8 +79,8 @@ test('a story that is stored already is skipped and counted, whatever else the f
     [
       0,
       "added  DIR/corpus/linux-5.10--live-memmap-not-marked.json  (from DIR/c.json)
-    skipped  DIR/b.json  (tells the same story as DIR/corpus/linux-5.10--success-means-mapped.json)
-    skipped  DIR/d.json  (tells the same story as DIR/c.json)
+    skipped  DIR/b.json  (has the same story as DIR/corpus/linux-5.10--success-means-mapped.json)
+    skipped  DIR/d.json  (has the same story as DIR/c.json)
     skipped  DIR/corpus/linux-5.10--success-means-mapped.json  (is in the corpus)
 
     1 counterexample added to DIR/corpus, 3 skipped
@@ -97,7 +97,7 @@ test('a story that is stored already is skipped and counted, whatever else the f
   expect(await corpus.add(again, '--name', 'other')).toMatchInlineSnapshot(`
     [
       2,
-      "tablewalk: error: --name is "other.json"; the story is stored already, as DIR/corpus/linux-5.10--success-means-mapped.json, which may be renamed
+      "tablewalk: error: --name is "other.json"; the same story is already stored as DIR/corpus/linux-5.10--success-means-mapped.json; rename that file instead
     ",
     ]
   `);
@@ -125,14 +125,14 @@ test('all or none: what does not reproduce is refused, unless it is asked for', 
   expect(await corpus.add(good, fixed)).toMatchInlineSnapshot(`
     [
       2,
-      "tablewalk: error: DIR/b.json: does not reproduce: all operations happen, and the claim holds; --allow-unreproduced stores it all the same
+      "tablewalk: error: DIR/b.json: does not reproduce: all operations run, and the claim holds; --allow-unreproduced stores it anyway
     ",
     ]
   `);
   expect(await corpus.add(good, different)).toMatchInlineSnapshot(`
     [
       2,
-      "tablewalk: error: DIR/c.json: does not reproduce: "remove section 2" is not possible in this state; --allow-unreproduced stores it all the same
+      "tablewalk: error: DIR/c.json: does not reproduce: "remove section 2" is not possible in this state; --allow-unreproduced stores it anyway
     ",
     ]
   `);

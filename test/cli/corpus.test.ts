@@ -100,7 +100,7 @@ describe('list and run', () => {
           {
             "file": "DIR/corpus/linux-5.10--live-memmap-not-marked.json",
             "invariant": "live-memmap-not-marked",
-            "note": "text is not what the operations do, which is "linux-5.10 violates live-memmap-not-marked: add section 2 (allocation 7 fails); add section 3"",
+            "note": "text does not match the operations, which give "linux-5.10 violates live-memmap-not-marked: add section 2 (allocation 7 fails); add section 3"",
             "operation": 2,
             "operations": 2,
             "outcome": "reproduced",
@@ -110,7 +110,7 @@ describe('list and run', () => {
           {
             "file": "DIR/corpus/linux-5.10--success-means-mapped.json",
             "invariant": "success-means-mapped",
-            "note": "text is not what the operations do, which is "linux-5.10 violates success-means-mapped: add section 2 (allocation 7 fails)"",
+            "note": "text does not match the operations, which give "linux-5.10 violates success-means-mapped: add section 2 (allocation 7 fails)"",
             "operation": 1,
             "operations": 1,
             "outcome": "reproduced",
@@ -158,7 +158,7 @@ describe('prune', () => {
       [
         0,
         "would remove  DIR/corpus/y-fixed.json  (fixed: success-means-mapped holds on error-kept)
-      would remove  DIR/corpus/z-again.json  (duplicate: tells the same story as DIR/corpus/linux-5.10--success-means-mapped.json)
+      would remove  DIR/corpus/z-again.json  (duplicate: has the same story as DIR/corpus/linux-5.10--success-means-mapped.json)
 
       2 of 4 counterexamples would be removed; add --yes to remove them
       ",
@@ -178,7 +178,7 @@ describe('prune', () => {
     expect(await corpus.run('prune', '--yes')).toMatchInlineSnapshot(`
       [
         0,
-        "nothing to remove: 2 counterexamples in DIR/corpus, none fixed or told twice
+        "nothing to remove: 2 counterexamples in DIR/corpus, none fixed or duplicated
       ",
       ]
     `);

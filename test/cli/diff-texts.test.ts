@@ -1,4 +1,4 @@
-/** tablewalk diff with C texts: the shortest calls after which two texts, or a revision and a text, differ. */
+/** tablewalk diff with C sources: the shortest calls after which two texts, or a revision and a text, differ. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { ownText } from '../support/own-history.ts';
@@ -57,10 +57,10 @@ test('a revision counts before a file of its name; what is neither is refused', 
     messages.push(stderr);
   }
   expect(messages.join('')).toMatchInlineSnapshot(`
-    "tablewalk: error: revision a is "linux-5.11"; it must be one of the 30 that tablewalk list revisions names; did you mean linux-5.10?
+    "tablewalk: error: revision a is "linux-5.11"; it must be one of the 30 that tablewalk list revisions lists; did you mean linux-5.10?
     tablewalk: error: nothing.c: no such file or directory
     tablewalk: error: src/c/arch/s390/mm/vmem.c: no such file or directory
-    tablewalk: error: --with is given and no C text: a further file helps a text
+    tablewalk: error: --with is given without a C source: it adds helpers to a source
     "
   `);
 });

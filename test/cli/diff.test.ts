@@ -76,9 +76,9 @@ test('a difference is a story of both revisions', async () => {
 
     Assumptions: no allocation fails; fresh memory holds zeroes or what it
       held when it was freed; runs of any length; one thread calls vmem.c;
-      nobody walks the tables meanwhile; attempt n to allocate fails in both
-      or in neither; recycled memory holds what it could hold in both;
-      nobody reads memmap that is in use before the core has written it.
+      nobody walks the tables meanwhile; allocation n fails in both or in
+      neither; recycled memory has contents that are possible in both;
+      memmap in use is not read before the core has written it.
     Repeat:
       tablewalk diff v2-8 v2-9 --geometry tiny3 --fail-allocs 0
     "
@@ -115,9 +115,8 @@ test('no difference is told with what was compared', async () => {
 
     Assumptions: at most one allocation fails in one operation; fresh memory
       holds zeroes; runs of any length; one thread calls vmem.c; nobody
-      walks the tables meanwhile; attempt n to allocate fails in both or in
-      neither; nobody reads memmap that is in use before the core has
-      written it.
+      walks the tables meanwhile; allocation n fails in both or in neither;
+      memmap in use is not read before the core has written it.
     Repeat:
       tablewalk diff v2-8 v2-9 --geometry tiny3 --fresh zero --quiet
     "
@@ -131,7 +130,7 @@ test('two that crash at once are not called the same: exit 3, why, and where to 
     [
       "1 pair of states, 6 transitions, depth 0, both crash in 2",
       "",
-      "UNDECIDED: nothing but failures and crashes was compared",
+      "UNDECIDED: only failures and crashes were compared",
       "In tiny5 no call that maps ever returns 0: v2-8 and v2-9 do not link a",
       "new pud table (repaired by bffc2f7aa963), so with more than three levels",
       "every add crashes. Use --geometry tiny3 to judge the rest.",
@@ -205,7 +204,7 @@ test('wrong words and Ctrl-C', async () => {
   const unknown = await cli(['diff', 'v2-8', 'v2-10']);
   expect(unknown.exitCode).toBe(2);
   expect(unknown.stderr).toMatch(
-    /^tablewalk: error: revision b is "v2-10"; it must be one of the \d+ that tablewalk list revisions names; did you mean v2-1\?\n$/,
+    /^tablewalk: error: revision b is "v2-10"; it must be one of the \d+ that tablewalk list revisions lists; did you mean v2-1\?\n$/,
   );
   const without = await cli(['diff', 'v2-8']);
   expect([without.exitCode, without.stderr]).toEqual([

@@ -15,10 +15,10 @@ describe('text', () => {
       "linux-5.10 violates unused-means-unused
       A memmap block is freed only if no live section uses any of it.
 
-      What it needs: each thing left out or changed alone, all else as in the
+      What it needs: each item removed or changed alone, all else as in the
       file.
 
-      Operations, each left out:
+      Operations, each removed:
         NEEDED      1. add section 2
                     without it "remove section 2" is not possible
         NEEDED      2. add section 3
@@ -26,7 +26,7 @@ describe('text', () => {
         NEEDED      3. remove section 2
                     without it the claim holds
 
-      Chance, each the other way:
+      Nondeterministic choices, each reversed:
         NEEDED      allocation 2 of operation 1 has 0xFD in it
                     without it the claim holds
 
@@ -51,8 +51,8 @@ describe('text', () => {
                     with zero the claim holds; with recycled the recycled
                       content was never freed
 
-      Needed: 3 of 3 operations; 1 of 1 choice of chance; EDAT1 on, fresh
-      memory unused.
+      Needed: 3 of 3 operations; 1 of 1 nondeterministic choice; EDAT1 on,
+      fresh memory unused.
       "
     `);
   });
@@ -63,14 +63,14 @@ describe('text', () => {
       A table that reaches above VMALLOC_START or into the KASAN shadow is
       never freed.
 
-      What it needs: each thing left out or changed alone, all else as in the
+      What it needs: each item removed or changed alone, all else as in the
       file.
 
-      Operations, each left out:
+      Operations, each removed:
         NEEDED      1. add section 1
                     without it the claim holds
 
-      Chance, each the other way:
+      Nondeterministic choices, each reversed:
         NEEDED      allocation 4 of operation 1 fails
                     without it the claim holds
 
@@ -95,7 +95,8 @@ describe('text', () => {
         not needed  fresh memory zero
                     also with unused, recycled
 
-      Needed: 1 of 1 operation; 1 of 1 choice of chance; VMALLOC_START near.
+      Needed: 1 of 1 operation; 1 of 1 nondeterministic choice; VMALLOC_START
+      near.
       "
     `);
   });
@@ -200,6 +201,6 @@ test('a file that does not reproduce: 5, and no explanation', async () => {
   expect([exitCode, stdout, folder.masked(stderr)]).toEqual([
     5,
     '',
-    'tablewalk: error: DIR/x.json: this is not what happens now (the invariant holds); see replay\n',
+    'tablewalk: error: DIR/x.json: this does not reproduce as recorded (the invariant holds); see replay\n',
   ]);
 });

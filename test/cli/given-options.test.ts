@@ -54,16 +54,16 @@ test('what contradicts itself is refused, and what is repeated without a value i
       ['check', '--out', 'a b', '--out', 'c'.repeat(70)],
     ),
   ).toMatchInlineSnapshot(`
-    "--dcss 0x70000-0x71000 and --dcss 0x50000-0x51000 are both given; only one of them can count: leave out one of the two
-    --dcss 0x70000-0x71000 and --no-dcss are both given; only one of them can count: leave out one of the two
-    --no-online and --online are both given; only one of them can count: leave out one of the two
-    --edat1 and --no-edat1 are both given; only one of them can count: leave out one of the two
-    --revision v2-4 and --revision v2-5 are both given; only one of them can count: leave out one of the two
+    "--dcss 0x70000-0x71000 and --dcss 0x50000-0x51000 are both given; they are mutually exclusive: remove one of the two
+    --dcss 0x70000-0x71000 and --no-dcss are both given; they are mutually exclusive: remove one of the two
+    --no-online and --online are both given; they are mutually exclusive: remove one of the two
+    --edat1 and --no-edat1 are both given; they are mutually exclusive: remove one of the two
+    --revision v2-4 and --revision v2-5 are both given; they are mutually exclusive: remove one of the two
     --invariants freed-once and --invariants no-leaked-tables are both given; give one list: --invariants freed-once,no-leaked-tables
     --sections 2 and --sections 3 are both given; give one list: --sections 2,3
-    --revision base and --revision v1-1 are both given; only one of them can count: leave out one of the two
+    --revision base and --revision v1-1 are both given; they are mutually exclusive: remove one of the two
     --mutants drop-flush and --mutants no-mutex are both given; give one list: --mutants drop-flush,no-mutex
-    --out "a b" and --out "ccccccccccccccccccccccccccccccccccccccccccccccccccccccccc..." are both given; only one of them can count: leave out one of the two
+    --out "a b" and --out "ccccccccccccccccccccccccccccccccccccccccccccccccccccccccc..." are both given; they are mutually exclusive: remove one of the two
     "
   `);
   const { exitCode, stderr } = await cli(['list', 'presets', '--json', '--json', '--quiet']);
@@ -91,20 +91,20 @@ test('an option that another one voids is refused', async () => {
       ['check', '--preset', 'identity', '--memmap-pages', '0', '--memmap-first', '4'],
     ),
   ).toMatchInlineSnapshot(`
-    "--out x is given with --no-files; only one of them can count: leave out one of the two
-    --out x is given with --no-files; only one of them can count: leave out one of the two
-    --out x is given with --no-files; only one of them can count: leave out one of the two
+    "--out x is given with --no-files; they are mutually exclusive: remove one of the two
+    --out x is given with --no-files; they are mutually exclusive: remove one of the two
+    --out x is given with --no-files; they are mutually exclusive: remove one of the two
     --json is given with --format html; give one of them
-    --reporter junit is given with --json; only one of them can count: leave out one of the two
-    --proposals is given with --revisions v2-7; only one of them can count: leave out one of the two
-    --exact is given with --slot-bytes 4; only one of them can count: leave out one of the two
-    --dry-run is given with --yes; only one of them can count: leave out one of the two
-    --color always is given with --json, which has no colours: leave out one of the two
-    --color always is given with --reporter sarif, which has no colours: leave out one of the two
-    --color always is given with --format html, which has no colours: leave out one of the two
+    --reporter junit is given with --json; they are mutually exclusive: remove one of the two
+    --proposals is given with --revisions v2-7; they are mutually exclusive: remove one of the two
+    --exact is given with --slot-bytes 4; they are mutually exclusive: remove one of the two
+    --dry-run is given with --yes; they are mutually exclusive: remove one of the two
+    --color always is given with --json, which has no colours: remove one of the two
+    --color always is given with --reporter sarif, which has no colours: remove one of the two
+    --color always is given with --format html, which has no colours: remove one of the two
     unknown option --color; it belongs to tablewalk corpus add, tablewalk corpus run, tablewalk corpus prune; see tablewalk corpus list --help
-    --memmap-pages is given with --memmap-points, which replaces it: leave out one of the two
-    --memmap-first is given with --memmap-points, which replaces it: leave out one of the two
+    --memmap-pages is given with --memmap-points, which replaces it: remove one of the two
+    --memmap-first is given with --memmap-points, which replaces it: remove one of the two
     --memmap-first is given, and the ranges cover no page of it; add --memmap-pages N
     --memmap-first is given, and the ranges cover no page of it; add --memmap-pages N
     "
@@ -119,9 +119,9 @@ test('a gate that compares no row with another is refused', async () => {
       ['series', 'v1', '--revisions', 'v1-9,repaired', '--fail-on', 'regress'],
     ),
   ).toMatchInlineSnapshot(`
-    "--fail-on regress is given with --revisions v2-7, of which no row builds on another: name the row before it, too
-    --fail-on regress is given with --revisions v1-7,v2-8, of which no row builds on another: name the row before it, too
-    --fail-on regress is given with --revisions v1-9,repaired, of which no row builds on another: name the row before it, too
+    "--fail-on regress is given with --revisions v2-7, of which no row builds on another: also name the row before it
+    --fail-on regress is given with --revisions v1-7,v2-8, of which no row builds on another: also name the row before it
+    --fail-on regress is given with --revisions v1-9,repaired, of which no row builds on another: also name the row before it
     "
   `);
 });
@@ -145,7 +145,7 @@ test('show colours a file if that is asked for, and keeps quiet of what changed'
   writeFileSync(changed, readFileSync(file, 'utf8').replace('"linux-5.10"', '"repaired"'));
   const runs = [await cli(['show', changed]), await cli(['show', changed, '--quiet'])];
   expect(runs.map((run) => [run.exitCode, run.stderr])).toEqual([
-    [5, expect.stringContaining('this is what happens now; the file says otherwise')],
+    [5, expect.stringContaining('this is the current behaviour; the file says otherwise')],
     [5, ''],
   ]);
 });

@@ -282,7 +282,7 @@ describe('recordings', () => {
   });
 });
 
-test('a C text', async () => {
+test('a C source', async () => {
   const texts = [
     '',
     hostile,

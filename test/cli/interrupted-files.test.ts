@@ -78,6 +78,6 @@ test('a violation of a series that was not confirmed is undecided, never held', 
   // The time after Ctrl-C begins with the first story.
   expect(files()).toHaveLength(1);
   expect(cut.stderr).toContain(
-    `tablewalk: ${confirmed - 1} counterexamples not written: the run was to end\n`,
+    `tablewalk: ${confirmed - 1} counterexamples not written: the run was stopped\n`,
   );
 });

@@ -30,7 +30,7 @@ const content = (name: string): string => readFileSync(folder.at(name), 'utf8');
 const is = (option: string, name: string): string =>
   `tablewalk: error: ${option} is "DIR/${name}"; `;
 const remedy = 'name another file, or replace it with --force\n';
-const keptFile = 'a file of that name is there: name another one, or replace it with --force\n';
+const keptFile = 'the file exists: choose another name, or overwrite it with --force\n';
 
 const story = 'corpus/F02-mark-left-out--linux-5.10.json';
 const series = ['series', 'v2', '--revisions', 'linux-5.10', '--contract', 'kernel', '--quiet'];

@@ -26,7 +26,7 @@ test.each(commands)('%j: time, memory and Ctrl-C', async (...words) => {
   const late = await cli([...argv, '--time-limit', '5s'], { now: () => (time += 1000) });
   expect([late.exitCode, late.stdout]).toEqual([3, '']);
   expect(late.stderr).toBe(
-    'tablewalk: undecided: stopped by the time limit (5 s); nothing was finished: give it more (--time-limit, --max-memory)\n',
+    'tablewalk: undecided: stopped by the time limit (5 s); nothing was finished: raise the limit (--time-limit, --max-memory)\n',
   );
   const byDefault = await cli(argv, { now: () => (time += 1000) });
   expect(byDefault.stderr).toContain('stopped by the time limit (60 s)');

@@ -67,14 +67,14 @@ test('how a variant of what is listed is named', async () => {
     }),
   );
   expect(uses.join('')).toMatchInlineSnapshot(`
-    "A variant has features switched (list features), or a mistake in it
+    "A variant has features switched (list features), or contains a mistake
     (list mutants): linux-5.10+keepsErrorCode, linux-5.10+no-takesMutex,
-    linux-5.10+mutant-drop-flush. It is taken wherever a revision is.
+    linux-5.10+mutant-drop-flush. It is accepted wherever a revision is.
     A variant of a revision: linux-5.10+keepsErrorCode with a feature,
     linux-5.10+no-takesMutex without one.
-    A revision with one mistake in it: --revision
-    linux-5.10+mutant-drop-flush. It is taken wherever a revision is, but
-    for mutate, which puts them in by itself.
+    A revision with one mistake: --revision linux-5.10+mutant-drop-flush. It
+    is accepted wherever a revision is, except by mutate, which injects
+    mistakes itself.
     "
   `);
 });

@@ -34,8 +34,8 @@ test('the kill table', async () => {
       flush-before-unlock    1  -
       walk-stays-in-tables   1  pud-table-not-linked
 
-    NOT JUDGED: with --mutants and --invariants this is a part of the table,
-    and no gate.
+    NOT JUDGED: with --mutants and --invariants this is only a part of the
+    table, not a gate.
     Repeat:
       tablewalk mutate \\
         --mutants drop-flush,drop-mark-tail,pud-table-not-linked \\
@@ -49,11 +49,11 @@ test('a survivor and a limit', async () => {
   const survivor = await cli([...mutant, '--revision', 'base']);
   expect(survivor.exitCode).toBe(4);
   expect(survivor.stdout).toContain('\n  drop-mark-tail                -  SURVIVES\n');
-  expect(survivor.stdout).toContain('\nFAILED: nobody kills drop-mark-tail\n');
+  expect(survivor.stdout).toContain('\nFAILED: no invariant kills drop-mark-tail\n');
   const limited = await cli([...mutant, '--max-states', '2']);
   expect(limited.exitCode).toBe(3);
   expect(limited.stdout).toContain(
-    '\nUNDECIDED: a limit was reached first; open is drop-mark-tail\n',
+    '\nUNDECIDED: a limit was reached first; undecided: drop-mark-tail\n',
   );
 });
 
@@ -61,9 +61,9 @@ test('narrowed to some invariants, what others may kill fails nothing', async ()
   const one = ['mutate', '--invariants', 'flush-before-free', '--quiet'];
   const { exitCode, stdout } = await cli(one);
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('\n  drop-mark-tail                -  not by these\n');
+  expect(stdout).toContain('\n  drop-mark-tail                -  not killed by these\n');
   expect(stdout.replaceAll('\n', ' ')).toContain(
-    'PASSED: flush-before-free kills at least one mutant. With --invariants no mutant is judged: others may kill what these do not.',
+    'PASSED: flush-before-free kills at least one mutant. With --invariants no mutant is judged: other invariants may kill what these do not.',
   );
   const both = await cli([...one, '--mutants', 'drop-mark-tail', '--json']);
   expect(both.exitCode).toBe(0);

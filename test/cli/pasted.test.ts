@@ -80,7 +80,7 @@ test.each([
   }
 });
 
-test('a counterexample of a C text names the file as it was given, or says that a path is to be filled in', async () => {
+test('a counterexample of a C source names the file as it was given, or says that a path is to be filled in', async () => {
   mkdirSync(folder.at("my tree's"));
   folder.write("my tree's/vmem.c", readFileSync(`${checkout}/test/c/own-vmem.c`, 'utf8'));
   const claim = ['--invariants', 'success-means-mapped', '--stop-at-first'];
@@ -98,7 +98,7 @@ test('a counterexample of a C text names the file as it was given, or says that 
   ).toBe('tablewalk check --source PATH-OF/vmem.c --invariants no-leaked-tables');
 });
 
-/** C texts, patches and commits of the reader, who has a kernel tree; this project has none. */
+/** C sources, patches and commits of the reader, who has a kernel tree; this project has none. */
 const ofTheReader = /arch\/s390|vmem\.c|--mbox|--git/;
 
 /** All of them take long, and are compared by the tests of conformance; a second example takes one. */

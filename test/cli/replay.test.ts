@@ -30,7 +30,7 @@ describe('replay and show', () => {
     const { expected, ...rest } = falseSuccess();
     const edited = { ...rest, expected: { ...expected, steps: 31 }, text: 'something else' };
     const file = folder.write('edited.json', formatCounterexample(edited));
-    const note = `expected.steps is 31, and the operations take ${expected.steps}; text is not what the operations do, which is "${rest.text}: add section 2 (allocation 7 fails)"`;
+    const note = `expected.steps is 31, and the operations take ${expected.steps}; text does not match the operations, which give "${rest.text}: add section 2 (allocation 7 fails)"`;
     const json = await cli(['replay', file, '--json']);
     expect(json.exitCode).toBe(0);
     expect(JSON.parse(json.stdout).results[0]).toMatchObject({ outcome: 'reproduced', note });
@@ -116,7 +116,7 @@ describe('a file with threads', () => {
     expect((await cli(['corpus', 'run', '--expect', 'fixed', '--dir', dir])).exitCode).toBe(4);
     const { stdout } = await cli(['corpus', 'prune', '--dir', dir]);
     expect(folder.masked(stdout)).toBe(
-      'nothing to remove: 1 counterexample in DIR/kept, none fixed or told twice\n',
+      'nothing to remove: 1 counterexample in DIR/kept, none fixed or duplicated\n',
     );
   });
 

@@ -88,7 +88,7 @@ describe('SARIF', () => {
 describe('a strict reading that is not named', () => {
   // linux-5.10 frees a table before it flushes: `flush-before-free` is broken and decides nothing.
   const strict =
-    'This is a strict reading, which the series breaks by design; harmless while nobody uses the range and nobody gets the memory before the flush. It decides nothing.';
+    'This is a strict reading, which the series breaks by design; harmless while nobody uses the range and nobody gets the memory before the flush. It does not affect the verdict.';
   const report = async (reporter: string, ...argv: string[]): Promise<string> =>
     (await cli([...argv, '--reporter', reporter, '--quiet'])).stdout;
   const checked = ['check', '--no-files', '--max-depth', '2'];
@@ -102,14 +102,14 @@ describe('a strict reading that is not named', () => {
     expect(message.endsWith(strict)).toBe(true);
     expect(first).toBe(strict);
     // All three strict readings are broken, each with its message and its story; no other case says so.
-    expect(xml.split('It decides nothing.')).toHaveLength(1 + 3 * 2);
+    expect(xml.split('It does not affect the verdict.')).toHaveLength(1 + 3 * 2);
   });
 
   test('SARIF says so in the result, and its premise in the rule', async () => {
     const [run] = JSON.parse(await report('sarif', ...checked)).runs;
     const results: { level: string; message: { text: string } }[] = run.results;
     for (const { level, message } of results) {
-      expect([level, message.text.endsWith('It decides nothing.')]).toEqual(
+      expect([level, message.text.endsWith('It does not affect the verdict.')]).toEqual(
         level === 'note' ? ['note', true] : ['error', false],
       );
     }
@@ -124,7 +124,7 @@ describe('a strict reading that is not named', () => {
       .split('\n')
       .filter((line) => line.startsWith('::notice'));
     expect(notices).toHaveLength(3);
-    for (const notice of notices) expect(notice).toMatch(/It decides nothing\.$/);
+    for (const notice of notices) expect(notice).toMatch(/It does not affect the verdict\.$/);
   });
 
   test('in a series, too', async () => {
@@ -133,15 +133,17 @@ describe('a strict reading that is not named', () => {
     const results: { ruleId: string; message: { text: string } }[] = run.results;
     const told = results.filter(({ message }) => message.text.includes('strict reading'));
     expect(new Set(told.map(({ ruleId }) => ruleId)).size).toBeGreaterThan(0);
-    expect(told.every(({ message }) => message.text.endsWith('It decides nothing.'))).toBe(true);
+    expect(
+      told.every(({ message }) => message.text.endsWith('It does not affect the verdict.')),
+    ).toBe(true);
   });
 
   test('one that is named decides: it fails, and says only what it is', async () => {
     const named = [...checked, '--invariants', 'flush-before-free'];
     const xml = await report('junit', ...named);
-    expect(xml).toContain(strict.replace(' It decides nothing.', ''));
+    expect(xml).toContain(strict.replace(' It does not affect the verdict.', ''));
     expect(xml).toContain('<failure');
-    expect(xml).not.toContain('It decides nothing.');
+    expect(xml).not.toContain('It does not affect the verdict.');
   });
 });
 
@@ -154,7 +156,7 @@ describe('GitHub', () => {
     const { exitCode, stdout, stderr } = await cli([...argv(), '--reporter', 'github'], { env });
     expect([exitCode, stderr]).toEqual([4, '']);
     expect(folder.masked(stdout)).toMatchInlineSnapshot(`
-      "::error file=DIR/x.json,line=1,title=tablewalk%3A success-means-mapped::reproduced: linux-5.10 violates success-means-mapped in operation 1 of 1; it should be fixed
+      "::error file=DIR/x.json,line=1,title=tablewalk%3A success-means-mapped::reproduced: linux-5.10 violates success-means-mapped in operation 1 of 1; expected: fixed
       tablewalk corpus run: 1 counterexample, 1 not fixed
       "
     `);
@@ -166,7 +168,7 @@ describe('GitHub', () => {
 
       | | | |
       | --- | --- | --- |
-      | **failed** | DIR/x.json | reproduced: linux-5.10 violates success-means-mapped in operation 1 of 1; it should be fixed |
+      | **failed** | DIR/x.json | reproduced: linux-5.10 violates success-means-mapped in operation 1 of 1; expected: fixed |
 
       0 cases passed.
       "
@@ -195,8 +197,8 @@ test('one form at a time, and only those that there are', async () => {
   const runs = await Promise.all(argvs.map((argv) => cli(argv)));
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
   expect(runs.map(({ stderr }) => stderr).join('')).toMatchInlineSnapshot(`
-    "tablewalk: error: --reporter junit is given with --json; only one of them can count: leave out one of the two
-    tablewalk: error: --reporter junit is given with --format markdown; only one of them can count: leave out one of the two
+    "tablewalk: error: --reporter junit is given with --json; they are mutually exclusive: remove one of the two
+    tablewalk: error: --reporter junit is given with --format markdown; they are mutually exclusive: remove one of the two
     tablewalk: error: --reporter is "xml"; it must be one of junit, sarif, github
     tablewalk: error: unknown option --reporte; did you mean --reporter?; see tablewalk conform --help
     "

@@ -20,7 +20,7 @@ describe('check', () => {
     );
     expect(stderr.split('\n').slice(-3)).toEqual([
       expect.stringContaining(`written to ${out}`),
-      'tablewalk: check ends with exit status 1 because it found violations; nothing went wrong in tablewalk itself',
+      'tablewalk: exit status 1: check found violations; this is not a failure of tablewalk',
       '',
     ]);
     const replayed = await cli(['replay', out]);
@@ -224,7 +224,7 @@ describe('presets with threads', () => {
         fallback-taken (a block cannot be allocated and 4 KiB pages are used);
         failure-rolled-back (a call fails for want of memory);
         content-recycled (an allocation returns memory that held 0xFD before).
-      Lost states: at most with probability 8.2e-12 (two states with one
+      Lost states: probability at most 8.2e-12 (two states with one
         fingerprint).
       Assumptions: no allocation fails; fresh memory holds zeroes; runs of any
         length; threads hotplug, dcss, dumper take turns, step by step, reads

@@ -162,8 +162,8 @@ test('what diff refuses it refuses with what to use instead', async () => {
     tablewalk: error: --symmetry is "none"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
     tablewalk: error: --grain is "micro"; diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two
     tablewalk: error: --revision is "base"; diff compares the revisions that are its arguments: tablewalk diff A B
-    tablewalk: error: preset is threads, in which threads take turns (hotplug, dcss, dumper); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset threads --revision NAME for v2-4 and for v2-5
-    tablewalk: error: preset is readers, in which threads take turns (hotplug, dumper); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset readers --revision NAME for v2-4 and for v2-5
+    tablewalk: error: preset is threads, in which threads interleave (hotplug, dcss, dumper); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset threads --revision NAME for v2-4 and for v2-5
+    tablewalk: error: preset is readers, in which threads interleave (hotplug, dumper); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset readers --revision NAME for v2-4 and for v2-5
     "
   `);
 });

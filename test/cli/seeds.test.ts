@@ -60,7 +60,9 @@ test('a seed of another generator, and a file without a seed, are named', async 
   expect((await cli(['replay', file])).exitCode).toBe(0);
   const without = await cli(['replay', '--from-seed', file]);
   expect(without.exitCode).toBe(2);
-  expect(without.stderr).toContain('found is missing: the file does not say which seed found it');
+  expect(without.stderr).toContain(
+    'found is missing: the file does not record the seed that found it',
+  );
 });
 
 test('what found something is kept, and taken first the next time; nothing is added twice', async () => {
@@ -137,7 +139,7 @@ test('wrong stores are refused before anything is searched', async () => {
     ",
       "2 tablewalk: error: DIR/b.seeds:2: the line is "walk 1 2 3 freed-once"; it must be "generator seed number length claim scope", for example "walk/1 20200722 17 12 freed-once --revision linux-5.10"
     ",
-      "2 tablewalk: error: DIR/c.seeds:1: a word of the line has a % that begins no escape
+      "2 tablewalk: error: DIR/c.seeds:1: a word of the line has a % that does not start an escape
     ",
       "2 tablewalk: error: /dev/null: is neither a regular file nor a directory
     ",

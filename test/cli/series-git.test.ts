@@ -95,7 +95,7 @@ test.each([
   [['v2', '--base', 'x.c'], '--base is given without --mbox'],
   [['--git', '.', 'a..b', '--patch-version', '2'], '--patch-version is given without --mbox'],
   [['--mbox', 'x'], '--mbox needs --base: the text that the first patch changes'],
-  [['v2', '--mbox', 'x', '--base', 'y'], '"v2" is given with --mbox: leave out one of the two'],
+  [['v2', '--mbox', 'x', '--base', 'y'], '"v2" is given with --mbox: remove one of the two'],
   [['--mbox', 'x', '--base', 'src'], 'src/arch/s390/mm/vmem.c'],
   [
     ['--git', '.', 'a..b', '--path', '../vmem.c'],

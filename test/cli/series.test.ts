@@ -21,8 +21,8 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
   expect(report.split('\n').filter((line) => line.length > 72)).toEqual([]);
   expect(stdout).toMatchInlineSnapshot(`
     "tablewalk 0.1.0 series v2: 2 revisions, 4 invariants, contract kernel
-    200 scopes, 11,780 states, all searched to their end, for runs of any
-    length; states lost to a shared fingerprint: at most with probability
+    200 scopes, 11,780 states, all searched completely, for runs of any
+    length; states lost to a shared fingerprint: probability at most
     9.5e-14.
 
     Contract kernel: callers add, online and remove whole memory blocks, one
@@ -32,19 +32,19 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
     v2-7  V1   V1   -    .
     v2-8  V1   V1   v2   v3
 
-      .    holds: put to the test, and every scope searched to its end: runs
+      .    holds: put to the test, and every scope searched completely: runs
            of any length, of up to three memory blocks (kernel) or of ranges
            between up to six chosen pages (any)
       Vn   a cause: on some path no other claim of the row is violated
-           before; the shortest story has n operations
+           first; the shortest story has n operations
       vn   violated, and follows from others: on every path to it one of
-           them is violated before
+           them is violated first
       Vn?  violated; the search for its cause did not finish
       ?    undecided: a limit was reached first
       -    not applicable: nothing in the sweep puts it to the test, so it
            is not violated either
-      *    a strict reading, which its author gives a reason to break; it is
-           no cause of others unless named with --invariants
+      *    a strict reading, which its author breaks for a stated reason; it
+           counts as a cause only if named with --invariants
 
       smm   success-means-mapped
       fcr*  flush-covers-range
@@ -78,7 +78,7 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
       unused-means-unused
         v2  kernel  holds in v2-7, broken by v2-8 (v3)
 
-    Shortest stories, where a violation begins:
+    Shortest stories, at the first row of each violation:
       success-means-mapped
         v2-7, kernel: add section 2 (allocation 3 fails)
       flush-covers-range

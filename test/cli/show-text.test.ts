@@ -43,7 +43,7 @@ describe('text', () => {
              38  clear pmd 0x84000 (was b1)
              41  free table t1
            vmem_remove_mapping(0x20000, 0x10000)
-           changed by then: memmap -b1 at 0x84000; an entry names the freed b1
+           changed so far: memmap -b1 at 0x84000; an entry names the freed b1
              (0x84000-0x88000); live memmap NOT mapped: 0x86000-0x88000
            (7 of 50 steps shown; --all-steps shows all)
 
@@ -99,7 +99,7 @@ describe('text', () => {
              45  clear pmd 0x90000 (was b2)
              47  free block b3
            vmem_remove_mapping(0x30000, 0x10000)
-           changed by then: memmap -b2 at 0x90000; an entry names the freed b2
+           changed so far: memmap -b2 at 0x90000; an entry names the freed b2
              (0x90000-0x94000); live memmap NOT mapped: 0x90000-0x92000
            (7 of 60 steps shown; --all-steps shows all)
 
@@ -170,8 +170,8 @@ describe('mail', () => {
         No write and no scan goes to an unmapped memmap address.
 
       The operations below break it in v2-3. No revision before it is known to
-      be good: in base to v2-2 (3 revisions) the kernel crashes, or they
-      cannot be followed.
+      be good: in base to v2-2 (3 revisions) the kernel crashes, or the
+      operations cannot be executed.
 
        1. add section 2 (allocation 3 fails)
            vmem_add_mapping(0x20000, 0x10000) = 0
@@ -223,7 +223,7 @@ describe('mail', () => {
       [
         "> s390/features of July 2020, blob 3b9e71654c37: before the series:",
         "> iterative walks, vmemmap_free() does nothing",
-        "The operations below break it in base already, before the series.",
+        "The operations below already break it in base, before the series.",
       ]
     `);
   });

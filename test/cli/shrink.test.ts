@@ -39,12 +39,12 @@ describe('exact', () => {
       violation disappear.
 
         tried  kept
-        26     2     leaving out operations that follow each other
-        16     0     leaving out two operations
+        26     2     removing consecutive operations
+        16     0     removing two operations
         1      0     letting a failed allocation succeed
         2      0     fresh memory with less 0xFD in it
-        51     1     leaving out one of these, and moving a failure or content
-        76     0     another failure in the place of a failure or content
+        51     1     removing one of these, and moving a failure or content
+        76     0     replacing a failure or content by another failure
         2      1     a smaller scope
 
       linux-5.10 violates unused-means-unused
@@ -99,11 +99,11 @@ describe('exact', () => {
       violation disappear.
 
         tried  kept
-        29     4     leaving out operations that follow each other
-        12     0     leaving out two operations
+        29     4     removing consecutive operations
+        12     0     removing two operations
         2      0     fresh memory with less 0xFD in it
-        15     0     leaving out one of these, and moving a failure or content
-        68     0     another failure in the place of a failure or content
+        15     0     removing one of these, and moving a failure or content
+        68     0     replacing a failure or content by another failure
         2      1     a smaller scope
 
       linux-5.10 violates unused-means-unused
@@ -208,7 +208,7 @@ describe('tablewalk shrink', () => {
     const file = folder.write('x.json', formatCounterexample(repaired));
     const { exitCode, stdout, stderr } = await cli(['shrink', file]);
     expect([exitCode, stdout]).toEqual([5, '']);
-    expect(stderr).toContain('this is not what happens now (the invariant holds)');
+    expect(stderr).toContain('this does not reproduce as recorded (the invariant holds)');
     expect(existsSync(folder.at('x.shrunk.json'))).toBe(false);
   });
 

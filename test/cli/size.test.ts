@@ -66,7 +66,7 @@ test('a whole report', async () => {
       after depth 4  138 states: 230 to 790 in all; found 619, inside, 1.5
                      times off the middle
 
-    What leaving one thing out does
+    Effect of leaving one thing out
       --sections 2     closes with 39 states, 15.9 times fewer
       --fresh zero     closes with 84 states, 7.4 times fewer
       --fail-allocs 0  closes with 160 states, 3.9 times fewer
@@ -98,7 +98,8 @@ test('a whole report', async () => {
         somebody else allocated a page - needs --threads with allocator
         a call refused its range: -EINVAL, -ERANGE or a WARN - needs
           --contract any --misaligned
-      718 histories at a step that never gave one of its answers.
+      718 histories end at a step that never returned one of its possible
+      answers.
       28 of 28 invariants put to the test.
 
     Repeat:
@@ -178,15 +179,15 @@ test('with threads: long searches show some levels, and what each thread multipl
       after depth 19  110 states: 120 to 2,200,000 in all; found 1,027,
                       inside, 15.4 times off the middle
 
-    What leaving one thing out does
+    Effect of leaving one thing out
       --threads dcss     closes with 31 states, 33.1 times fewer
       --merge sections   closes with 42 states, 24.5 times fewer
       --threads hotplug  closes with 209 states, 4.9 times fewer
       --sections 2       closes with 223 states, 4.6 times fewer
       --merge reads      closes with 523 states, 2.0 times fewer
       --no-online        closes with 628 states, 1.6 times fewer
-      --ops 4            closes with 1,208 states, hardly fewer
-      --preemptions 1    closes with 1,912 states, hardly fewer
+      --ops 4            closes with 1,208 states, barely fewer
+      --preemptions 1    closes with 1,912 states, barely fewer
 
     "
   `);

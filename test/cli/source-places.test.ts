@@ -1,4 +1,4 @@
-/** Stories of a C text name its lines: text, mail, JSON, SARIF, annotations. */
+/** Stories of a C source name its lines: text, mail, JSON, SARIF, annotations. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -103,7 +103,7 @@ test('check --json and replay say where the claim breaks', async () => {
   expect(replayed.stdout.replaceAll(/\s+/g, ' ')).toMatch(/operation 1 of 1, at vmem\.c:\d+ vmem/);
 });
 
-test('SARIF and annotations point to the line of the C text', async () => {
+test('SARIF and annotations point to the line of the C source', async () => {
   const out = ['--stop-at-first', '--out', folder.at('ci'), '--quiet'];
   const sarif = await cli(['check', ...claim(), ...out, '--reporter', 'sarif']);
   const [result] = JSON.parse(sarif.stdout).runs[0].results;

@@ -1,4 +1,4 @@
-/** C texts on the command line: source, conform, check and replay with --source. */
+/** C sources on the command line: source, conform, check and replay with --source. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -25,7 +25,7 @@ test('source prints what a text defines and takes', async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "test/c/own-vmem.c
     git blob 34e053772dabaebe7759da5d78ea6a97f247b2d0
-    not the text of a revision that tablewalk knows
+    not a revision that tablewalk knows
     entry points: vmemmap_populate vmemmap_free vmem_add_mapping
       vmem_remove_mapping vmem_add_range
     functions that they reach: all_or_nothing plug unplug modify_pagetable
@@ -34,7 +34,7 @@ test('source prints what a text defines and takes', async () => {
       drop_block_table count_leaves fill_block_entry enter_block leave_block
       walk_pages drop_page_table new_page_table remember_rest fill_rest
     static variables: unused_sub_pmd_start (the remembered tail)
-    taken as steps of the machine: WARN_ON_ONCE __get_free_pages
+    treated as machine steps: WARN_ON_ONCE __get_free_pages
       flush_tlb_kernel_range free_pages memchr_inv memset mutex_lock
       mutex_unlock p4d_clear p4d_deref p4d_none p4d_offset p4d_populate
       page_table_alloc page_table_free pgd_clear pgd_deref pgd_none
@@ -42,11 +42,11 @@ test('source prints what a text defines and takes', async () => {
       pmd_populate pte_clear pte_none pte_offset_kernel pte_pfn pud_clear
       pud_deref pud_large pud_none pud_offset pud_populate set_pte
       update_page_count vmemmap_alloc_block
-    taken as arithmetic: ALIGN ALIGN_DOWN PageReserved __pa __pte __va
+    treated as arithmetic: ALIGN ALIGN_DOWN PageReserved __pa __pte __va
       crst_table_init debug_pagealloc_enabled get_order memset64
       p4d_addr_end pfn_to_phys pgd_addr_end pgd_offset_k pgprot_val
       phys_to_page pmd_addr_end pmd_val pte_val pud_addr_end pud_val
-    taken as values: CRST_ALLOC_ORDER EINVAL ENOMEM ERANGE GFP_KERNEL
+    treated as values: CRST_ALLOC_ORDER EINVAL ENOMEM ERANGE GFP_KERNEL
       MACHINE_HAS_EDAT1 MACHINE_HAS_EDAT2 MACHINE_HAS_NX NUMA_NO_NODE
       P4D_MASK P4D_SIZE PAGE_KERNEL PAGE_MASK PAGE_SIZE PGDIR_MASK
       PGDIR_SIZE PG_DIRECT_MAP_1M PG_DIRECT_MAP_2G PG_DIRECT_MAP_4K PMD_MASK
@@ -54,7 +54,7 @@ test('source prints what a text defines and takes', async () => {
       VMALLOC_START VMEM_MAX_PHYS _PAGE_INVALID _PAGE_NOEXEC
       _REGION2_ENTRY_EMPTY _REGION3_ENTRY_EMPTY _REGION_ENTRY_NOEXEC
       _SEGMENT_ENTRY_EMPTY _SEGMENT_ENTRY_NOEXEC init_mm
-    configuration taken to be off: CONFIG_KASAN
+    configuration assumed off: CONFIG_KASAN
     UNDERSTOOD
     "
   `);
@@ -115,7 +115,7 @@ test('reading a text ends at the limits and at Ctrl-C', async () => {
     });
     expect([argv, late.exitCode]).toEqual([argv, 3]);
     expect(late.stderr).toContain(
-      'nothing was finished: give it more (--time-limit, --max-memory)',
+      'nothing was finished: raise the limit (--time-limit, --max-memory)',
     );
     const interrupted = await cli(argv, { isInterrupted: () => true });
     expect(interrupted).toMatchObject({
@@ -141,14 +141,14 @@ test('a counterexample of a text that was not read is refused', async () => {
   const { exitCode, stderr } = await cli(['replay', folder.at('other.json')]);
   expect(exitCode).toBe(2);
   expect(stderr).toContain(
-    'revision is the C text vmem.c@0123456789ab, which was not read; name the text with --source',
+    'revision is the C source vmem.c@0123456789ab, which was not read; name the text with --source',
   );
 });
 
 test.each([
   [['conform', recording, '--with', own], '--with needs --source'],
   [['check', '--with', own], '--with needs --source'],
-  [['check', '--source', own, '--revision', 'base'], 'only one of them can count'],
+  [['check', '--source', own, '--revision', 'base'], 'they are mutually exclusive'],
   [['check', '--source', own, '--checkpoint', 'c'], '--source is given with --checkpoint'],
   [['check', '--source', '/nothing/there.c'], '/nothing/there.c'],
 ])('%j is refused', async (argv, message) => {

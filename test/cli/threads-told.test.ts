@@ -10,10 +10,10 @@ test('explain: operations, preemptions, assumptions', async () => {
     "linux-5.10 violates readers-stay-mapped
     A reader that found a section online finds its struct pages mapped.
 
-    What it needs: each thing left out or changed alone, all else as in the
+    What it needs: each item removed or changed alone, all else as in the
     file.
 
-    Operations, each left out:
+    Operations, each removed:
       NEEDED      1. add section 2
                   without it "online section 2", "remove section 2" are not
                     possible
@@ -24,10 +24,10 @@ test('explain: operations, preemptions, assumptions', async () => {
       NEEDED      4. remove section 2
                   without it the claim holds
 
-    Preemptions, each left out:
-      NEEDED      thread 2 is put aside after 1 step of operation 3
+    Preemptions, each removed:
+      NEEDED      thread 2 is preempted after 1 step of operation 3
                   without it the claim holds
-      not needed  thread 1 is put aside after 6 steps of operation 4
+      not needed  thread 1 is preempted after 6 steps of operation 4
                   without it operation 3 breaks the claim
 
     Assumptions, each changed:

@@ -28,14 +28,14 @@ describe('counterexamples', () => {
         2,
         "reproduced  DIR/a.json
         linux-5.10 violates success-means-mapped in operation 1 of 1
-        note: text is not what the operations do, which is "linux-5.10
+        note: text does not match the operations, which give "linux-5.10
           violates success-means-mapped: add section 2 (allocation 7 fails)"
       reproduced  DIR/c.json
         linux-5.10 violates live-memmap-not-marked in operation 2 of 2
-        note: text is not what the operations do, which is "linux-5.10
+        note: text does not match the operations, which give "linux-5.10
           violates live-memmap-not-marked: add section 2 (allocation 7 fails);
           add section 3"
-      unreadable  DIR/b.json: the JSON ends too early, after 11 characters: is the file cut off?
+      unreadable  DIR/b.json: the JSON ends early, after 11 characters: is the file truncated?
 
       2 counterexamples: 2 reproduced, 0 fixed, 0 different, 1 file unreadable
       ",
@@ -67,7 +67,7 @@ describe('counterexamples', () => {
         2,
         "DIR/a.json  linux-5.10  success-means-mapped    1 operation   32 steps
       DIR/c.json  linux-5.10  live-memmap-not-marked  2 operations  60 steps
-      unreadable  DIR/b.json: the JSON ends too early, after 11 characters: is the file cut off?
+      unreadable  DIR/b.json: the JSON ends early, after 11 characters: is the file truncated?
 
       2 counterexamples in DIR, 1 file unreadable
       ",
@@ -82,8 +82,8 @@ describe('counterexamples', () => {
     expect(await run('corpus', 'prune', '--dir', folder.path, '--yes')).toMatchInlineSnapshot(`
       [
         2,
-        "would remove  DIR/d.json  (duplicate: tells the same story as DIR/a.json)
-      unreadable  DIR/b.json: the JSON ends too early, after 11 characters: is the file cut off?
+        "would remove  DIR/d.json  (duplicate: has the same story as DIR/a.json)
+      unreadable  DIR/b.json: the JSON ends early, after 11 characters: is the file truncated?
 
       1 of 4 counterexamples would be removed; nothing is removed while a file cannot be read, 1 file unreadable
       ",
@@ -143,7 +143,7 @@ describe('recordings', () => {
     expect(await run('conform', '--quiet', folder.path)).toMatchInlineSnapshot(`
       [
         2,
-        "unreadable  DIR/b.jsonl.gz: is no whole gzip file (unexpected end of file)
+        "unreadable  DIR/b.jsonl.gz: is not a complete gzip file (unexpected end of file)
       unreadable  DIR/sub/c.jsonl: line 1: format is missing; it must be "vmem-trace/1", the only known format
       UNDECIDED: 2 of 3 recordings cannot be read: 1 recording, 140 operations, 825 events, 2 files unreadable
       ",

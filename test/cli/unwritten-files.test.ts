@@ -39,7 +39,7 @@ test.each([
   expect(withoutUnwritten(command(lost.stdout))).toBe(command(whole.stdout));
   expect([lost.exitCode, lost.stderr]).toEqual([
     74,
-    `tablewalk: error: --out is "${out}"; a part of the path is no directory\n`,
+    `tablewalk: error: --out is "${out}"; a part of the path is not a directory\n`,
   ]);
 });
 
@@ -53,7 +53,7 @@ test('JSON: why a violation has no file', async () => {
   const argv = [...check, '--json', '--out', out];
   const { stdout } = await cli(argv, { runJob: blocking(out) });
   const { verdict, violations } = JSON.parse(folder.masked(stdout));
-  const unwritten = '--out is "DIR/out"; a part of the path is no directory';
+  const unwritten = '--out is "DIR/out"; a part of the path is not a directory';
   expect(verdict).toBe('violated');
   expect(violations[0]).toMatchObject({ file: null, unwritten });
 });
@@ -71,8 +71,8 @@ test.each(['text', 'json'])(
     expect([exitCode, folder.masked(stderr)]).toEqual([
       74,
       [
-        'tablewalk: error: --out is "DIR/out/kernel"; a part of the path is no directory',
-        'tablewalk: error: --html is "DIR/pages/page.html"; a part of the path is no directory',
+        'tablewalk: error: --out is "DIR/out/kernel"; a part of the path is not a directory',
+        'tablewalk: error: --html is "DIR/pages/page.html"; a part of the path is not a directory',
         '',
       ].join('\n'),
     ]);

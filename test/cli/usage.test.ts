@@ -35,7 +35,7 @@ test('wrong words are answered with what is known and the nearest of it', async 
   }
   expect(lines.join('\n')).toMatchInlineSnapshot(`
     "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, source, diff, mutate, ui, list, completion
-    tablewalk: error: command is "chek"; it must be one of the 18 that tablewalk --help names; did you mean check?
+    tablewalk: error: command is "chek"; it must be one of the 18 that tablewalk --help lists; did you mean check?
     tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, threads, goals, mutants, claims; did you mean presets?
     tablewalk: error: missing required argument 'topic'; see tablewalk list --help
     tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
@@ -43,10 +43,10 @@ test('wrong words are answered with what is known and the nearest of it', async 
     tablewalk: error: option '--preset <name>' argument missing; see tablewalk check --help
     tablewalk: error: --geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5; did you mean tiny3?
     tablewalk: error: --struct-page is "50"; it must be one of 16, 48, 56, 64, 72; did you mean 56?
-    tablewalk: error: --invariants is "flush-befor-free"; it must be one of the 31 that tablewalk list invariants names; did you mean flush-before-free?
+    tablewalk: error: --invariants is "flush-befor-free"; it must be one of the 31 that tablewalk list invariants lists; did you mean flush-before-free?
     tablewalk: error: --sections names 8; with --geometry tiny5 and --struct-page 48 it must be from 0 to 7
     tablewalk: error: memmap pages end at page 100008; the area has 80 pages
-    tablewalk: error: --preset is "levels", which has 3 scopes; sample walks through one: choose another preset, or options that leave one
+    tablewalk: error: --preset is "levels", which has 3 scopes; sample walks through one: choose another preset, or options that select one
     tablewalk: error: --seed is "a b"; it must be 1 to 64 letters, digits, dots, dashes or underscores"
   `);
 });
@@ -120,11 +120,11 @@ test('an option is no value of another', async () => {
   );
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2]);
   expect(runs.map(({ stderr }) => stderr).join('')).toMatchInlineSnapshot(`
-    "tablewalk: error: --out has no value, "--json" follows; see tablewalk check --help (a file of that name is ./--json)
-    tablewalk: error: --checkpoint has no value, "--quiet" follows; see tablewalk check --help (a file of that name is ./--quiet)
-    tablewalk: error: --html has no value, "--json" follows; see tablewalk series --help (a file of that name is ./--json)
-    tablewalk: error: --dir has no value, "--json" follows; see tablewalk corpus list --help (a file of that name is ./--json)
-    tablewalk: error: --revision has no value, "--quiet" follows; see tablewalk check --help (a file of that name is ./--quiet)
+    "tablewalk: error: --out lacks a value: "--json" follows; see tablewalk check --help (a file of that name is written ./--json)
+    tablewalk: error: --checkpoint lacks a value: "--quiet" follows; see tablewalk check --help (a file of that name is written ./--quiet)
+    tablewalk: error: --html lacks a value: "--json" follows; see tablewalk series --help (a file of that name is written ./--json)
+    tablewalk: error: --dir lacks a value: "--json" follows; see tablewalk corpus list --help (a file of that name is written ./--json)
+    tablewalk: error: --revision lacks a value: "--quiet" follows; see tablewalk check --help (a file of that name is written ./--quiet)
     "
   `);
 });

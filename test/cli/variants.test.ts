@@ -159,7 +159,7 @@ test('mutate: into a variant, and not into a kernel that has a mistake', async (
   expect(JSON.parse(stdout).mutants[0].verdict).toBe('killed');
   const { stderr } = await cli([...argv, mutant]);
   expect(stderr).toBe(
-    `tablewalk: error: --revision is ${mutant}, which has a mistake already; mutate puts one in: search this one with tablewalk check --revision ${mutant}\n`,
+    `tablewalk: error: --revision is ${mutant}, which already contains a mistake; mutate injects one: search this one with tablewalk check --revision ${mutant}\n`,
   );
 });
 

@@ -66,7 +66,7 @@ test('a claim that holds in a closed scope', async () => {
       holds       freed-once
 
     Goals: all 8 reached.
-    Lost states: at most with probability 1.0e-14 (two states with one
+    Lost states: probability at most 1.0e-14 (two states with one
       fingerprint).
     Assumptions: at most one allocation fails in one operation; fresh memory
       holds zeroes or what it held when it was freed; runs of any length;
@@ -75,8 +75,9 @@ test('a claim that holds in a closed scope', async () => {
       all.
     Not varied: geometry tiny5, struct page of 48 bytes, EDAT1, EDAT2, no
       debug_pagealloc, no KASAN, vmalloc far, fresh memory recycled, 1
-      failing allocations at most, memory onlined at will, no DCSS, contract
-      kernel, one thread; tablewalk check --sweep varies most of it.
+      failing allocations per operation, memory onlined at any time, no
+      DCSS, contract kernel, one thread; tablewalk check --sweep varies most
+      of it.
 
     Repeat:
       tablewalk check"
@@ -120,7 +121,7 @@ describe('not decided', () => {
     const claim = [invariantOf('identity-coverage')];
     const result = await run({ scopes: [scope], invariants: claim });
     expect(wordFor(result, 'identity-coverage')).toBe(
-      'not judged identity-coverage met only calls that fail or crash',
+      'not judged identity-coverage only calls that fail or crash',
     );
     expect(result.verdict).toBe('undecided');
     const hint =
@@ -189,7 +190,7 @@ describe('strict readings', () => {
     expect(result.verdict).toBe('holds');
     const text = checkText(result, plain).replaceAll(/\n +/g, ' ');
     expect(text).toContain(
-      'Strict readings, which the series breaks by design and which decide nothing: violated: flush-before-free. To see one: --invariants flush-before-free',
+      'Strict readings, which the series breaks by design and which do not affect the verdict: violated: flush-before-free. To see one: --invariants flush-before-free',
     );
     // A check that holds prints no story.
     expect(text).not.toContain('<-- here');
@@ -235,7 +236,7 @@ test('what a second search has not found again is told not to be the shortest, b
   const dfs: Partial<CheckRequest> = { search: 'dfs', stopAtFirst: true };
   const invariants = [invariantOf('unused-tail-valid')];
   const hint =
-    'Found depth-first only, so in general not the shortest: unused-tail-valid. --search bfs finds the shortest, tablewalk shrink makes these smaller.';
+    'Found depth-first, so not necessarily the shortest: unused-tail-valid. --search bfs finds the shortest, tablewalk shrink shortens these.';
   // Depth-first so many states lead to the violation; breadth-first they do not.
   const limits = { ...noLimits, stateCountMax: 244 };
   const [long, short] = await Promise.all([

@@ -55,7 +55,7 @@ function pressedWhenRead(signal: AbortSignal, press: () => void): AbortSignal {
 }
 
 test.each([
-  ['end of the first scope', '1 of 9 scopes finished, the next one not begun'],
+  ['end of the first scope', '1 of 9 scopes finished, the next one not started'],
   ['begin of the second', '1 states'],
   ['its first state', '1 states'],
 ] as const)(
@@ -70,9 +70,9 @@ test.each([
     // What the first scope has shown is reported.
     expect(document.scopes[0]).toEqual({ ...JSON.parse(whole.stdout).scopes[0], seconds: 0 });
     const file = folder.at('interrupted.checkpoint');
-    expect(first.stderr).toContain(`written to ${file}; to go on:\n`);
+    expect(first.stderr).toContain(`written to ${file}; to resume:\n`);
     const resumed = await cli(['check', '--resume', file, '--no-files', '--json']);
-    expect(resumed.stderr).toContain(`going on from ${file}: ${saved}; asked was: `);
+    expect(resumed.stderr).toContain(`resuming ${file}: ${saved}; original command: `);
     expect(told(resumed)).toEqual(told(whole));
   },
 );

@@ -51,14 +51,14 @@ test.each([
   const whole = await cli(argv);
   const first = await stopped(name, argv);
   expect(JSON.parse(first.stdout)).toMatchObject({ checkpoint: file(name) });
-  const [, command = ''] = first.stderr.split(`written to ${file(name)}; to go on:\n`);
+  const [, command = ''] = first.stderr.split(`written to ${file(name)}; to resume:\n`);
   expect(command.replaceAll(/ \\\n +/g, ' ')).toMatch(
     new RegExp(`^  tablewalk check --resume '?${file(name)}'? --max-states 40\n`),
   );
   const resumed = await cli(['check', '--json', '--resume', file(name), '--max-states', '1e9']);
   expect(told(resumed)).toEqual(told(whole));
   expect(resumed.stderr).toContain(
-    `tablewalk: going on from ${file(name)}: 20 states; asked was: `,
+    `tablewalk: resuming ${file(name)}: 20 states; original command: `,
   );
   expect(existsSync(`${file(name)}.tmp`)).toBe(false);
 });
@@ -126,7 +126,7 @@ test('three workers stopped by Ctrl-C, one that takes over, and three again', as
   const saved = ['--checkpoint', file('crew')];
   const first = await cli([...crew, ...saved], { interrupts: 1, now: moves });
   expect(first.exitCode).toBe(130);
-  expect(first.stderr).toContain(`written to ${file('crew')}; to go on:`);
+  expect(first.stderr).toContain(`written to ${file('crew')}; to resume:`);
   const resumed = ['check', '--json', '--resume', file('crew')];
   const alone = await cli([...resumed, '--workers', '1'], { interrupts: 1, now: moves });
   expect(alone.exitCode).toBe(130);
@@ -135,7 +135,7 @@ test('three workers stopped by Ctrl-C, one that takes over, and three again', as
   });
   expect(withoutMemory(told(last))).toEqual(withoutMemory(told(whole)));
   const again = await cli([...resumed, '--workers', '2']);
-  expect(again.stderr).toContain('a search that is finished');
+  expect(again.stderr).toContain('a finished search');
   expect(told(again)).toEqual(told(last));
 });
 
@@ -155,7 +155,7 @@ test('a run that had not begun when it was killed begins', async () => {
     },
   });
   const resumed = await cli(['check', '--json', '--resume', file('begun')]);
-  expect(resumed.stderr).toContain('a search that had not begun');
+  expect(resumed.stderr).toContain('a search that has not started');
   expect(told(resumed)).toEqual(told(whole));
 });
 
@@ -167,19 +167,19 @@ test('Ctrl-C leaves a checkpoint beside the counterexamples, after a second', as
   expect([early.exitCode, early.stderr]).toEqual([
     130,
     expect.stringContaining(
-      'tablewalk: no checkpoint is written: the run was interrupted in its first second\n',
+      'tablewalk: no checkpoint was written: the run was interrupted in its first second\n',
     ),
   ]);
   const late = await cli([...argv, ...out], { interrupts: 1, now: () => (now += 600) });
   expect(late.exitCode).toBe(130);
-  expect(late.stderr).toContain(`written to ${file('out')}/interrupted.checkpoint; to go on:`);
+  expect(late.stderr).toContain(`written to ${file('out')}/interrupted.checkpoint; to resume:`);
   const whole = await cli([...argv, '--no-files', '--json']);
   const kept = join(file('out'), 'interrupted.checkpoint');
   const resumed = await cli(['check', '--resume', kept, '--no-files', '--json']);
   expect(told(resumed)).toEqual(told(whole));
   const without = await cli([...argv, '--no-files'], { interrupts: 1, now: () => (now += 600) });
   expect(without.stderr).toContain(
-    'tablewalk: no checkpoint is written: --no-files is given; --checkpoint FILE saves a run\n',
+    'tablewalk: no checkpoint was written: --no-files is given; --checkpoint FILE saves a run\n',
   );
 });
 
@@ -199,8 +199,8 @@ test('a full heap is undecided, says how to get a larger one, and is gone on fro
   expect(full.exitCode).toBe(3);
   const text = full.stdout.replaceAll(/\s+/g, ' ');
   expect(text).toContain('UNDECIDED: stopped by a full JavaScript heap (3 GiB).');
-  expect(text).toContain('with NODE_OPTIONS=--max-old-space-size=8192 in the environment');
-  expect(full.stderr).toContain(`written to ${file('heap')}; to go on, with a larger heap:`);
+  expect(text).toContain('NODE_OPTIONS=--max-old-space-size=8192 in the environment');
+  expect(full.stderr).toContain(`written to ${file('heap')}; to resume, with a larger heap:`);
   const whole = await cli([...argv, '--json']);
   const resumed = await cli(['check', '--resume', file('heap'), '--json']);
   expect(told(resumed)).toEqual(told(whole));
@@ -214,7 +214,7 @@ test('a search that is finished is told again, without being searched again', as
     const saving = await cli([...oneScope, ...more, '--checkpoint', file(name)]);
     expect(told(saving)).toEqual(told(whole));
     const again = await cli(['check', '--json', '--resume', file(name), '--max-states', '1']);
-    expect(again.stderr).toContain(`${name}: a search that is finished; asked was: `);
+    expect(again.stderr).toContain(`${name}: a finished search; original command: `);
     expect(told(again)).toEqual(told(whole));
   }
 });

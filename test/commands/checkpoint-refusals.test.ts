@@ -135,7 +135,7 @@ test('wrong usage: what it is, and what to do', async () => {
   await stopped('whole');
   mkdirSync(file('folder'), { recursive: true });
   expect(await refusal(file('whole'))).toBe(
-    '--max-states is 20, and whole holds a search of 20 states: go on with a larger one',
+    '--max-states is 20, and whole holds a search of 20 states: resume with a larger limit',
   );
   expect(await refusal(file('missing'))).toBe(
     '--resume is "missing"; there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
@@ -159,11 +159,11 @@ test('wrong usage: what it is, and what to do', async () => {
 test('several workers and what one alone has saved', async () => {
   await stopped('alone');
   expect(await refusal(file('alone'), [...larger, '--workers', '2'])).toBe(
-    '--workers is 2, and alone holds a search that one worker began: it goes on with --workers 1, or search again with several',
+    '--workers is 2, and alone holds a search of one worker: resume with --workers 1, or start a new search with several',
   );
   await stopped('crew', [...oneScope, '--workers', '2']);
   expect(await refusal(file('crew'), ['--max-states', '20'])).toBe(
-    '--max-states is 20, and crew holds a search of 20 states: go on with a larger one',
+    '--max-states is 20, and crew holds a search of 20 states: resume with a larger limit',
   );
   let begun = false;
   const dfs = [...oneScope, '--search', 'dfs', '--checkpoint', file('deep')];
@@ -176,7 +176,7 @@ test('several workers and what one alone has saved', async () => {
     },
   });
   expect(await refusal(file('begun'), ['--workers', '2'])).toBe(
-    '--workers 2 is given with --search dfs; several workers search breadth-first only: leave out one of the two',
+    '--workers 2 is given with --search dfs; several workers search breadth-first only: remove one of the two',
   );
 });
 
@@ -189,7 +189,7 @@ test('what is searched can be left out or repeated, not changed', async () => {
   const saved = `tablewalk ${oneScope.join(' ')} --max-states 20 --checkpoint whole`;
   const other = async (...flags: string[]): Promise<string> => refusal(file('whole'), flags);
   const refused = (different: string): string =>
-    `whole holds another search than these options ask for (different: ${different}); leave them out, or repeat all of them as they were: ${saved}`;
+    `whole holds a search with other options (different: ${different}); omit the options, or repeat the original ones: ${saved}`;
   expect(await other('--exact')).toBe(refused('exact'));
   expect(await other('--revision', 'v1-3')).toBe(refused('revision'));
   expect(await other('--fail-allocs', '1', '--sections', '2..5')).toBe(refused('blocks'));

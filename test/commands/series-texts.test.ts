@@ -80,7 +80,7 @@ describe('rows of texts', () => {
     expect(rowWords(result).map(({ lines }) => lines.at(-1))).toEqual([
       'v2-7',
       'the subject of 1/3',
-      'search given up, contract kernel: vmem.c:1:1: no answer',
+      'search abandoned, contract kernel: vmem.c:1:1: no answer',
       'v2-7',
     ]);
     expect(hasUndecided(result)).toBe(true);

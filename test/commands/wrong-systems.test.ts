@@ -27,7 +27,7 @@ describe('wrong definitions are refused', () => {
   const act = { name: 'act', effect: (): void => undefined };
   const define = (behaviour: unknown, of: unknown) =>
     messageOf(() => defineSystem(untyped(of), untyped(behaviour)));
-  const known = 'known are initial, actions, mayStop';
+  const known = 'known fields are initial, actions, mayStop';
   test.each([
     [
       { init: {}, actions: [act] },
@@ -59,7 +59,7 @@ describe('wrong definitions are refused', () => {
     ],
     [
       { actions: [act], initial: { valeu: 1 } },
-      'initial has unknown field "valeu"; known are value, pair; did you mean value?',
+      'initial has unknown field "valeu"; known fields are value, pair; did you mean value?',
     ],
     [
       { actions: [act], initial: { value: () => 1 } },
@@ -70,11 +70,11 @@ describe('wrong definitions are refused', () => {
     [{ actions: { act } }, 'behaviour.actions is an object; it must be a list of actions'],
     [
       { actions: [{ ...act, guard: () => true }] },
-      'behaviour.actions[0] has unknown field "guard"; known are name, when, effect',
+      'behaviour.actions[0] has unknown field "guard"; known fields are name, when, effect',
     ],
     [
       { actions: [{ ...act, effekt: () => true }] },
-      'behaviour.actions[0] has unknown field "effekt"; known are name, when, effect; did you mean effect?',
+      'behaviour.actions[0] has unknown field "effekt"; known fields are name, when, effect; did you mean effect?',
     ],
     [
       { actions: [{ name: 'act' }] },
@@ -118,7 +118,8 @@ describe('wrong definitions are refused', () => {
 describe('wrong questions are refused', () => {
   const system = defineSystem(fields, { actions: [count] });
   const ask = (options: unknown) => messageOf(() => checkSystem(system, untyped(options)));
-  const known = 'known are invariants, goals, limits, search, exact, stopAtFirst, onProgress';
+  const known =
+    'known fields are invariants, goals, limits, search, exact, stopAtFirst, onProgress';
   const asked = { invariants: [anything] };
   test.each([
     [
@@ -141,15 +142,15 @@ describe('wrong questions are refused', () => {
     ],
     [
       { invariants: [{ ...anything, hold: always }] },
-      'options.invariants[0] has unknown field "hold"; known are id, claim, holds; did you mean holds?',
+      'options.invariants[0] has unknown field "hold"; known fields are id, claim, holds; did you mean holds?',
     ],
     [
       { ...asked, goals: [anything] },
-      'options.goals[0] has unknown field "holds"; known are id, claim, reached',
+      'options.goals[0] has unknown field "holds"; known fields are id, claim, reached',
     ],
     [
       { ...asked, limits: { state: 3 } },
-      'options.limits has unknown field "state"; known are states, memoryBytes, depth, elapsedMs; did you mean states?',
+      'options.limits has unknown field "state"; known fields are states, memoryBytes, depth, elapsedMs; did you mean states?',
     ],
     [
       { ...asked, limits: 3 },
@@ -176,7 +177,7 @@ describe('wrong questions are refused', () => {
       'the schedule is "count"; it must be a list of names of actions',
     );
     expect(messageOf(() => replay(system, ['count'], untyped({ invariant: [] })))).toBe(
-      'options has unknown field "invariant"; known are invariants; did you mean invariants?',
+      'options has unknown field "invariant"; known fields are invariants; did you mean invariants?',
     );
     const behaviour = untyped({ actions: [count] });
     expect(messageOf(() => checkSystem(behaviour, asked))).toBe(
@@ -186,7 +187,7 @@ describe('wrong questions are refused', () => {
 
   test('invariant and goal, where they are made', () => {
     expect(messageOf(() => invariant(untyped({ id: 'a', claim: 'A.', holdes: always })))).toBe(
-      'the invariant has unknown field "holdes"; known are id, claim, holds; did you mean holds?',
+      'the invariant has unknown field "holdes"; known fields are id, claim, holds; did you mean holds?',
     );
     expect(messageOf(() => goal(untyped({ id: 'a', reached: always })))).toBe(
       'the goal.claim is undefined; it must be text',

@@ -255,7 +255,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: the file is empty; a counterexample is a JSON document
       x.json: the file is empty; a counterexample is a JSON document
-      x.json: the JSON ends too early, after 100 characters: is the file cut off?
+      x.json: the JSON ends early, after 100 characters: is the file truncated?
       x.json: the content is not JSON (Unexpected token '<', "<html>" is not valid JSON)
       x.json: the content is 7; it must be an object
       x.json: the content is null; it must be an object
@@ -294,7 +294,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
     ].map(refusal);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: request.structPage is 50; it must be one of 16, 48, 56, 64, 72
-      x.json: request has unknown field "structPag"; known are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, misaligned, online, fresh, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions, identity; did you mean structPage?
+      x.json: request has unknown field "structPag"; known fields are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, misaligned, online, fresh, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions, identity; did you mean structPage?
       x.json: request.geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5
       x.json: request.ops is -1; it must be a whole number from 0 to 1000000, or "all"
       x.json: operations[0].failed[1] is "8"; it must be a whole number from 1 to 1000000000
@@ -302,10 +302,10 @@ describe('a wrong file is refused by name, field, value and rule', () => {
       x.json: expected.steps is Infinity; it must be a whole number from 0 to 1000000000
       x.json: expected.operation is 3; it must be the last operation, 0
       x.json: expected.invariant is "freed-once"; it must be the invariant of the file, "success-means-mapped"
-      x.json: unknown field "x"; known are schema, tool, request, invariant, claim, operations, turns, expected, text, found
+      x.json: unknown field "x"; known fields are schema, tool, request, invariant, claim, operations, turns, expected, text, found
       x.json: invariant is missing; it must be text
-      x.json: operations[0] has unknown field "__proto__"; known are op, sections, start, end, failed, contents, thread
-      x.json: the field "steps" is there twice in one object; which one is meant?"
+      x.json: operations[0] has unknown field "__proto__"; known fields are op, sections, start, end, failed, contents, thread
+      x.json: the field "steps" occurs twice in one object"
     `);
   });
 });

@@ -67,7 +67,7 @@ test('what is no counterexample is refused, whatever it is', () => {
     the counterexample is "DIR/loop.json"; too many symbolic links
     DIR/huge.json: the file has 104857600 bytes; a counterexample has at most 16777216
     the counterexample is "DIR/none.json"; there is no such file or directory
-    the counterexample is "DIR/huge.json/x.json"; a part of the path is no directory
+    the counterexample is "DIR/huge.json/x.json"; a part of the path is not a directory
     the counterexample is "DIR/X.json"; the name is too long
     DIR/utf-16.json: the content is not UTF-8 text; a counterexample is JSON
     DIR/junk.json: the content is not UTF-8 text; a counterexample is JSON
@@ -113,7 +113,7 @@ test('check --struct-page 48, then 56: two stories, two files, and a message', a
   const said = (await check('56')).map((line) => line.replace(/--[0-9a-f]{8}\./, '--HASH.'));
   expect(said).toEqual([
     'tablewalk: 1 counterexample written to DIR/out',
-    'tablewalk: another story has the short name, so a hash is in the name of linux-5.10--success-means-mapped--HASH.json',
+    'tablewalk: another counterexample has the short name, so a hash was added to the name of linux-5.10--success-means-mapped--HASH.json',
   ]);
   const files = readdirSync(out).map((name) => readCounterexample(join(out, name)));
   expect(files.map(({ request }) => request.structPage).sort()).toEqual([48, 56]);

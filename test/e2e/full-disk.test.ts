@@ -107,7 +107,7 @@ test('check --checkpoint: the first one stays whole, the verdict is reported, ex
     cwd: disk,
     encoding: 'utf8',
   });
-  expect(resumed.stderr).toContain('a search that had not begun');
+  expect(resumed.stderr).toContain('a search that has not started');
 });
 
 test('a summary that does not fit leaves the file as it was', () => {

@@ -111,10 +111,10 @@ test('a trial leaves no trace, and refuses what cannot be written', () => {
     }
   });
   expect(refused).toEqual([
-    '--out is "DIR/file"; a part of the path is no directory',
-    '--out is "DIR/file/below"; a part of the path is no directory',
+    '--out is "DIR/file"; a part of the path is not a directory',
+    '--out is "DIR/file/below"; a part of the path is not a directory',
     '--html is "DIR"; it is a directory',
-    '--html is "DIR/file/page.html"; a part of the path is no directory',
+    '--html is "DIR/file/page.html"; a part of the path is not a directory',
     '--html is "/proc/page.html"; it cannot be created there',
     '--html is "DIR/X"; the name is too long',
   ]);

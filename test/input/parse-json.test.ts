@@ -30,9 +30,9 @@ test('a key that is there twice in one object is refused, in any spelling', () =
     '["a", "a", {"a": "a"}]',
   ];
   expect(texts.map(refusal).join('\n')).toMatchInlineSnapshot(`
-    "x: the field "a" is there twice in one object; which one is meant?
-    x: the field "a" is there twice in one object; which one is meant?
-    x: the field "a\\"b" is there twice in one object; which one is meant?
+    "x: the field "a" occurs twice in one object
+    x: the field "a" occurs twice in one object
+    x: the field "a\\"b" occurs twice in one object
     accepted
     accepted"
   `);
@@ -44,6 +44,6 @@ test('megabytes of one string, and of brackets, are read without a stack overflo
   const depth = 100_000;
   expect(refusal('['.repeat(depth) + ']'.repeat(depth))).toBe('accepted');
   expect(refusal('['.repeat(depth))).toMatchInlineSnapshot(
-    `"x: the JSON ends too early, after 100000 characters: is the file cut off?"`,
+    `"x: the JSON ends early, after 100000 characters: is the file truncated?"`,
   );
 });

@@ -187,7 +187,7 @@ describe('page tables', () => {
 describe('checkpoints', () => {
   const asked = ['check', '--search', 'dfs', '--json', '--no-files'];
   const hintFor = (ids: string): string =>
-    `Found depth-first only, so in general not the shortest: ${ids}. --search bfs finds the shortest, tablewalk shrink makes these smaller.`;
+    `Found depth-first, so not necessarily the shortest: ${ids}. --search bfs finds the shortest, tablewalk shrink shortens these.`;
   const one = ['--invariants', 'unused-tail-valid', '--stop-at-first'];
 
   test.each([
@@ -204,7 +204,7 @@ describe('checkpoints', () => {
     const file = folder.at('finished.checkpoint');
     const saving = await cli([...asked, ...more, '--checkpoint', file]);
     const again = await cli(['check', '--json', '--resume', file]);
-    expect(again.stderr).toContain('a search that is finished');
+    expect(again.stderr).toContain('a finished search');
     expect([told(saving), told(again)]).toEqual([told(whole), told(whole)]);
   });
 

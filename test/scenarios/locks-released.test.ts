@@ -17,7 +17,7 @@ test('good: without that mistake', () => {
   expect(heldBy(good)).toBe('39 states, judged 116 times');
 });
 
-test('the same in a C text', async () => {
+test('the same in a C source', async () => {
   const text = await textTwins(
     'locks-released',
     'status = all_or_nothing(&plug, &unplug, start, end, false);\n\tmutex_unlock(&vmem_mutex);',

@@ -17,7 +17,7 @@ test('good: without that mistake', () => {
   expect(heldBy(good)).toBe('39 states, judged 116 times');
 });
 
-test('the same in a C text', async () => {
+test('the same in a C source', async () => {
   const text = await textTwins(
     'no-self-deadlock',
     'mutex_lock(&vmem_mutex);\n\tunplug(start, end, false);',

@@ -1,4 +1,4 @@
-/** Twins of C texts: our own text of the algorithm, and the same with one mistake in it. */
+/** Twins of C sources: our own text of the algorithm, and the same with one mistake in it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';

@@ -1,4 +1,4 @@
-/** Seeded mistakes in a C text: tokens, lines and brackets that are gone, twice there, swapped, or hostile. */
+/** Seeded mistakes in a C source: tokens, lines and brackets that are gone, twice there, swapped, or hostile. */
 import seedrandom from 'seedrandom';
 
 const hostile = [

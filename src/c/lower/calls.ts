@@ -9,11 +9,11 @@ import type { Operand } from './emitter.ts';
 import { converted, integerOperand } from './operators.ts';
 import { Places } from './places.ts';
 
-/** Answered by configuration, not by a value. */
+/** Answered by the configuration, not by a value. */
 const configurationTests = new Set(['IS_ENABLED', 'IS_BUILTIN', 'IS_REACHABLE']);
 
 export abstract class Calls<Host, Request, Answer> extends Places<Host, Request, Answer> {
-  /** An expression of which only the truth is asked. */
+  /** An expression used only as a condition. */
   protected abstract truth(node: SyntaxNode): Operand<Host>;
 
   protected call(node: SyntaxNode): Operand<Host> {
@@ -30,7 +30,7 @@ export abstract class Calls<Host, Request, Answer> extends Places<Host, Request,
     }
     const own = this.context.declarations.functions.get(name);
     const known = this.context.environment.functions.get(name);
-    // The file itself counts before the environment; further files count after it.
+    // Names of the file itself take precedence over the environment; additional files come last.
     if (own !== undefined && (known === undefined || this.context.isFromFirst(own))) {
       return this.callOwn(node, own, given);
     }

@@ -1,4 +1,4 @@
-/** Casts and sizes, and the names of types that the parser takes for names of values. */
+/** Casts and sizeof, and type names that the parser takes for names of values. */
 import { field, partsOf, type SyntaxNode } from '../syntax.ts';
 import { isSameType, type Type, typeText, ulongType } from '../types.ts';
 import type { Operand } from './emitter.ts';

@@ -1,4 +1,4 @@
-/** Expressions of which only a part is evaluated: `&&`, `||` and `?:`. */
+/** Expressions that evaluate only some operands: `&&`, `||` and `?:`. */
 import { field, type SyntaxNode } from '../syntax.ts';
 import { commonType, intType, isSameType, type Type, typeText, voidType } from '../types.ts';
 import { Casts, child } from './casts.ts';

@@ -1,4 +1,4 @@
-/** What lowering a function needs: variables in scopes, instructions in order, labels, refusals with places. */
+/** State for lowering a function: variables in scopes, instructions in order, labels, errors with positions. */
 import { didYouMean } from '../../input/nearest.ts';
 import { nestingMax } from '../bounds.ts';
 import type { Evaluate, Instruction, Label } from '../code.ts';
@@ -10,7 +10,7 @@ import type { Span } from '../source-text.ts';
 import { type SyntaxNode, spanOf } from '../syntax.ts';
 import type { Type } from '../types.ts';
 
-/** An expression whose effects are emitted already: what is left is to compute its value. */
+/** An expression whose effects are already emitted; only its value remains to be computed. */
 export interface Operand<Host> {
   readonly type: Type;
   readonly value: Evaluate<Host>;
@@ -21,21 +21,21 @@ export interface Local {
   readonly type: Type;
 }
 
-/** What all functions of a program share while they are lowered. */
+/** State shared by all functions of a program while they are lowered. */
 export interface ProgramContext<Host, Request, Answer> {
   readonly environment: Environment<Host, Request, Answer>;
   readonly configuration: Configuration;
   readonly declarations: Declarations;
-  /** The texts in the order in which their names count. */
+  /** The texts, in order of precedence of their names. */
   readonly isFromFirst: (definition: FunctionDefinition) => boolean;
-  /** The number of a function; asks for it to be lowered. */
+  /** The number of a function; schedules it for lowering. */
   readonly indexOf: (name: string) => number;
-  /** Static variables that something that is reached writes. */
+  /** Static variables that reachable code writes. */
   readonly written: ReadonlySet<string>;
   readonly staticOf: (name: string) => StaticVariable;
-  /** Counts one node that is lowered; throws if all of them are too many, or the work is to end. */
+  /** Counts one lowered node; throws if there are too many, or if the work must stop. */
   readonly charge: (node: SyntaxNode, unit: Unit) => void;
-  /** Keeps a reason; throws if there are too many. */
+  /** Records an error; throws if there are too many. */
   readonly refused: (refusal: Refusal) => void;
   readonly note: (kind: 'function' | 'constant', name: string) => void;
 }
@@ -49,7 +49,7 @@ export abstract class Emitter<Host, Request, Answer> {
   private items: Item<Host, Request, Answer>[] = [];
   private slotCount = 0;
   private depth = 0;
-  /** Macros and initialisers are read in the unit that they stand in. */
+  /** Macros and initialisers are read in the unit that contains them. */
   protected unit: Unit;
 
   constructor(context: ProgramContext<Host, Request, Answer>, definition: FunctionDefinition) {
@@ -88,7 +88,7 @@ export abstract class Emitter<Host, Request, Answer> {
     this.emit({ op: 'jump', target, span: this.spanOf(node) });
   }
 
-  /** Runs `lower` and holds its instructions back. */
+  /** Runs `lower` and returns its instructions without emitting them. */
   protected captured<T>(lower: () => T): { result: T; append: () => void; isEmpty: boolean } {
     const before = this.items;
     this.items = [];
@@ -108,7 +108,7 @@ export abstract class Emitter<Host, Request, Answer> {
     return this.slotCount++;
   }
 
-  /** Keeps a value in a variable of its own, so that it is computed once and now. */
+  /** Stores a value in a new variable, so that it is computed once, at this point. */
   protected kept(node: SyntaxNode, { type, value }: Operand<Host>): Operand<Host> {
     const slot = this.newSlot();
     this.emit({ op: 'set', slot, value, span: this.spanOf(node) });
@@ -155,7 +155,7 @@ export abstract class Emitter<Host, Request, Answer> {
     throw new Refusal(this.spanOf(node), `in ${this.definition.name}(): ${message}`, remedy);
   }
 
-  /** A name that nothing declares, with the nearest one that something does. */
+  /** An undeclared name, with the nearest declared one. */
   protected refuseName(node: SyntaxNode, name: string, kind: 'function' | 'name'): never {
     const { environment, declarations } = this.context;
     const reason = environment.unsupported.get(name);

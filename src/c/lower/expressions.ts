@@ -1,4 +1,4 @@
-/** Expressions: emits their effects in order and answers how to compute the rest. */
+/** Expressions: emits their effects in order and returns how to compute the value. */
 
 import { Fault } from '../environment.ts';
 import {
@@ -35,7 +35,7 @@ import type { Place } from './places.ts';
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 export abstract class Expressions<Host, Request, Answer> extends Choices<Host, Request, Answer> {
-  /** The statements of `({ … })`, and the operand that its last one is. */
+  /** The statements of `({ … })`, and the operand given by the last one. */
   protected abstract statementExpression(node: SyntaxNode): Operand<Host>;
 
   protected expression(node: SyntaxNode): Operand<Host> {
@@ -186,7 +186,7 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
     return this.refuse(node, `operator ${operator} between ${types} is not supported`);
   }
 
-  /** A static variable compared with something is one question: it is not loaded. */
+  /** Comparing a static variable is one request: the variable is not loaded. */
   private staticTest(
     node: SyntaxNode,
     operator: '==' | '!=',
@@ -233,7 +233,7 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
     return this.store(node, place, value);
   }
 
-  /** A value that may be assigned to a type without a cast, as far as a mistake would show. */
+  /** Checks that a value may be assigned to a type without a cast, as far as it matters. */
   protected assignable(node: SyntaxNode, right: SyntaxNode, type: Type): Operand<Host> {
     const operand = this.expression(right);
     const isPlain = type.kind === 'integer' || type.kind === 'pointer';
@@ -255,7 +255,7 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
     const argument = child(node, 'argument');
     const operator = child(node, 'operator').text;
     const isPrefix = node.child(0)?.text === operator;
-    // The parser puts `!i--` together as (!i)--.
+    // The parser reads `!i--` as (!i)--.
     if (!isPrefix && argument.type === 'unary_expression') {
       const outer = child(argument, 'operator').text;
       const inner = this.updated(node, operator, isPrefix, child(argument, 'argument'));

@@ -1,4 +1,4 @@
-/** The leaves of expressions: numbers, characters, texts, names. */
+/** Leaves of expressions: numbers, characters, strings, names. */
 
 import type { Unit } from '../declarations.ts';
 import { integerOf, negate } from '../integers.ts';
@@ -57,7 +57,7 @@ export abstract class Literals<Host, Request, Answer> extends Calls<Host, Reques
     const value = BigInt(isOctal ? `0o${digits.slice(1)}` : digits);
     const type = literalType(value, /^\d/.test(digits) && !/^0./.test(digits), suffix);
     if (type === undefined) return this.refuse(node, `${node.text} does not fit into 64 bits`);
-    // The parser takes a sign into the literal.
+    // The parser includes a sign in the literal.
     const number = integerOf(value);
     return integerOperand(type, sign === '-' ? negate(type, number) : number);
   }
@@ -91,7 +91,7 @@ export abstract class Literals<Host, Request, Answer> extends Calls<Host, Reques
     return { type: constant.type, value: (_slots, host) => constant.value(host) };
   }
 
-  /** A variable of the file that nothing writes has the value that it begins with. */
+  /** A variable of the file that is never written keeps its initial value. */
   private initialValue(node: SyntaxNode, name: string): Operand<Host> {
     const variable = this.context.declarations.variables.get(name);
     if (variable === undefined) return this.refuseName(node, name, 'name');
@@ -106,7 +106,7 @@ export abstract class Literals<Host, Request, Answer> extends Calls<Host, Reques
     return this.within(unit, () => converted(this.expression(initialiser), type));
   }
 
-  /** Lowers what stands in another unit than the function. */
+  /** Lowers code of another unit than that of the function. */
   private within<Result>(unit: Unit, lower: () => Result): Result {
     const outer = this.unit;
     this.unit = unit;
@@ -142,7 +142,7 @@ const escapes: ReadonlyMap<string, number> = new Map([
   ['\\\\', 92],
 ]);
 
-/** The first of these types that holds the value, as C has it; hexadecimal numbers may be unsigned. */
+/** The first of these types that can represent the value, as in C; hexadecimal numbers may be unsigned. */
 function literalType(value: bigint, isDecimal: boolean, suffix: string): IntegerType | undefined {
   const isUnsigned = /u/i.test(suffix);
   const isLong = /l/i.test(suffix);

@@ -1,4 +1,4 @@
-/** Operators and conversions: from operands to an operand, with nothing emitted. */
+/** Operators and conversions: from operands to an operand, without emitting anything. */
 import { type Environment, Fault } from '../environment.ts';
 import {
   type BinaryOperator,
@@ -32,7 +32,7 @@ export function integerOperand<Host>(type: IntegerType, value: Integer): Operand
   return { type, value: () => value };
 }
 
-/** The value of an operand in another type. Something without a number stays what it is. */
+/** The value of an operand in another type. A value without a number is unchanged. */
 export function converted<Host>(operand: Operand<Host>, type: Type): Operand<Host> {
   const { value } = operand;
   if (type.kind === 'struct') {
@@ -55,7 +55,7 @@ export function converted<Host>(operand: Operand<Host>, type: Type): Operand<Hos
   };
 }
 
-/** 1 or 0, as the operand is true or not. */
+/** 1 if the operand is true, else 0. */
 export function truthOf<Host>({ value }: Operand<Host>, type: Type = intType): Operand<Host> {
   return { type, value: (slots, host) => (isTrue(value(slots, host)) ? 1 : 0) };
 }
@@ -64,7 +64,7 @@ export function notOf<Host>({ value }: Operand<Host>): Operand<Host> {
   return { type: intType, value: (slots, host) => (isTrue(value(slots, host)) ? 0 : 1) };
 }
 
-/** `left operator right`; undefined if the types have no such operator. */
+/** `left operator right`; undefined if the types do not support the operator. */
 export function binaryOperand<Host>(
   environment: Operating<Host>,
   operator: BinaryOperator,
@@ -134,7 +134,7 @@ function difference<Host>(
   };
 }
 
-/** Bytes of a type; a fault when it is used, because an environment need not know every struct. */
+/** Size of a type; a fault when it is used, because an environment need not know every struct. */
 export function sizeReader<Host>({ sizes }: Operating<Host>, type: Type): (host: Host) => Integer {
   if (type.kind === 'void') return () => 1;
   if (type.kind === 'integer') return () => Math.max(1, type.bits / 8);
@@ -175,7 +175,7 @@ function isComparable(type: Type): boolean {
   return type.kind === 'integer' || type.kind === 'pointer';
 }
 
-/** What has no number is no null pointer. */
+/** A value without a number is not a null pointer. */
 function comparedWithNull(operator: Comparison, left: Value, right: Value): boolean | undefined {
   if (left === 0 || right === 0)
     return operator === '!=' ? true : operator === '==' ? false : undefined;

@@ -1,4 +1,4 @@
-/** What a store may go to, and what a load may come from: variables, fields, what a pointer points to. */
+/** Lvalues: variables, fields, and what a pointer points to. */
 import { CFault, Fault, type Site, type StaticVariable, type Taken } from '../environment.ts';
 import { field, partsOf, type SyntaxNode } from '../syntax.ts';
 import { type Type, typeText } from '../types.ts';
@@ -27,7 +27,7 @@ export type Place<Host> =
 export abstract class Places<Host, Request, Answer> extends Emitter<Host, Request, Answer> {
   protected abstract expression(node: SyntaxNode): Operand<Host>;
 
-  /** The place that a node names; undefined if it is no place but a value. */
+  /** The lvalue of a node; undefined if it is only a value. */
   protected placeOf(node: SyntaxNode): Place<Host> | undefined {
     return this.nested(node, () => this.placeInside(node));
   }
@@ -86,7 +86,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     return { kind: 'field', base, name, type };
   }
 
-  /** `pmd_val(*pmd) = …`: the entry that the argument names. */
+  /** `pmd_val(*pmd) = …`: the entry designated by the argument. */
   private entryOf(node: SyntaxNode): Place<Host> | undefined {
     const name = field(node, 'function')?.text ?? '';
     if (!this.context.environment.lvalues.has(name)) return undefined;
@@ -124,7 +124,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     }
   }
 
-  /** Emits the store and answers the value that was stored. */
+  /** Emits the store and returns the stored value. */
   protected store(node: SyntaxNode, place: Place<Host>, given: Operand<Host>): Operand<Host> {
     const operand = converted(given, place.type);
     const span = this.spanOf(node);
@@ -170,7 +170,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     this.emit({ op: 'do', effect, span });
   }
 
-  /** Emits steps of the environment and answers what they end in. */
+  /** Emits steps of the environment and returns their value. */
   protected stepped(
     node: SyntaxNode,
     type: Type,
@@ -186,7 +186,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
   }
 }
 
-/** A struct in a variable, or behind a pointer to one: it is changed where it is. */
+/** A struct in a variable, or behind a pointer to one: it is modified in place. */
 function isInMemory<Host>(place: Place<Host>): boolean {
   if (place.kind === 'field') return isInMemory(place.base);
   return place.kind === 'local' || place.kind === 'target';
@@ -196,7 +196,7 @@ function unset(name: string): never {
   throw new Fault(`${name} is used before it is set`, CFault.undefined);
 }
 
-/** A number that is no null pointer may be a place that the environment does not know. */
+/** A number that is not a null pointer may be an address unknown to the environment. */
 function badPointer(what: string, pointer: Value): Fault {
   if (pointer === 0) return new Fault(`a ${what} through a null pointer`, CFault.undefined);
   return new Fault(`a ${what} through ${describeValue(pointer)}`);

@@ -1,20 +1,20 @@
 /**
- * A loop that looks whether a table has an entry: `for (i = 0; i < COUNT; i++, p++) if (!EMPTY(*p)) return …;`.
- * It is one look at the whole table, as it is in a kernel that holds the lock.
+ * A loop that tests whether a table has an entry: `for (i = 0; i < COUNT; i++, p++) if (!EMPTY(*p)) return
+ * …;`. It is treated as one scan of the whole table, which is exact for a kernel that holds the lock.
  */
 import { field, partsOf, type SyntaxNode } from '../syntax.ts';
 
 export interface ScanLoop {
-  /** The variables that count and point. */
+  /** The index and the pointer of the loop. */
   readonly counter: string;
   readonly pointer: string;
   readonly count: SyntaxNode;
   readonly predicate: string;
-  /** What happens if an entry is not empty: a return. */
+  /** The statement for an entry that is not empty: a return. */
   readonly exit: SyntaxNode;
 }
 
-/** Undefined if the loop is anything else. */
+/** Undefined for any other loop. */
 export function scanLoopIn(node: SyntaxNode): ScanLoop | undefined {
   const counter = counterOf(field(node, 'initializer'));
   const condition = field(node, 'condition');
@@ -65,7 +65,7 @@ function bodyOf(node: SyntaxNode): SyntaxNode | undefined {
   return only(field(node, 'body'));
 }
 
-/** The one statement of a block. */
+/** The only statement of a block. */
 function only(node: SyntaxNode | undefined): SyntaxNode | undefined {
   if (node?.type !== 'compound_statement') return node;
   const parts = partsOf(node);

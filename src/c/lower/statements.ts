@@ -1,4 +1,4 @@
-/** Statements: every way in which C lets control flow, as jumps. */
+/** Statements: all control flow of C, as jumps. */
 import type { FunctionCode, Label } from '../code.ts';
 import { FinalRefusal, Refusal } from '../refusal.ts';
 import { field, firstBroken, partsOf, type SyntaxNode } from '../syntax.ts';
@@ -8,7 +8,7 @@ import { comparisonOperand, converted, notOf } from './operators.ts';
 import { scanLoopIn } from './scan-loop.ts';
 import { unsetting, Variables } from './variables.ts';
 
-/** Where `break` and `continue` go; a switch has no place for `continue`. */
+/** Targets of `break` and `continue`; a switch has no target for `continue`. */
 interface Exits {
   readonly afterwards: Label;
   readonly again: Label | undefined;
@@ -122,12 +122,12 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     }
   }
 
-  /** An expression whose value is dropped. It is computed all the same: computing may go wrong. */
+  /** An expression whose value is dropped. It is still computed, because computing it may fail. */
   private effect(node: SyntaxNode): void {
     const operand = this.expression(node);
     const isDone = /^(assignment|update|call)_expression$/.test(node.type);
     if (!isDone && operand.type !== voidType) this.kept(node, operand);
-    // Arithmetic of the environment checks its arguments, also where its value is dropped.
+    // Arithmetic of the environment checks its arguments even if its value is dropped.
     const name = field(node, 'function')?.text ?? '';
     if (this.context.environment.functions.get(name)?.value !== undefined) this.kept(node, operand);
   }
@@ -198,7 +198,7 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     this.place(end);
   }
 
-  /** True if the loop was one look at a whole table. */
+  /** True if the loop is one scan of a whole table. */
   private scanned(node: SyntaxNode): boolean {
     const loop = scanLoopIn(node);
     if (loop === undefined) return false;
@@ -214,7 +214,7 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     this.unless(node, notOf(isEmpty), end);
     this.block([loop.exit]);
     this.place(end);
-    // Neither of them is used behind such a loop by any text that we saw; a use would find it unset.
+    // No text seen so far uses either of them after such a loop; a use would find it unset.
     for (const { slot } of [counter, pointer]) {
       this.emit({ op: 'do', effect: unsetting(slot), span: this.spanOf(node) });
     }

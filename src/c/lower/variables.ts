@@ -36,7 +36,7 @@ export abstract class Variables<Host, Request, Answer> extends Expressions<Host,
     // The name is in scope in its own initialiser, but has no value there.
     const { slot } = this.declare(name, type);
     if (initialiser === undefined) {
-      // Every round of a loop begins without a value.
+      // Every iteration of a loop starts without a value.
       this.emit({ op: 'do', effect: unsetting(slot), span: this.spanOf(node) });
       return;
     }
@@ -87,7 +87,7 @@ function designator(node: SyntaxNode): string | undefined {
   return part === undefined ? undefined : partsOf(part)[0]?.text;
 }
 
-/** Takes the value of a variable away: reading it is a fault until it is set. */
+/** Removes the value of a variable: reading it is a fault until it is set. */
 export function unsetting(slot: number): (slots: Slots) => void {
   return (slots) => {
     slots[slot] = undefined;

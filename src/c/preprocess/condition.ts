@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 import type { Span } from '../source-text.ts';
 import { isSolid, type Token } from './tokens.ts';
 
-/** The value of a name of the configuration, and whether it is defined at all. */
+/** The value of a configuration name, and whether it is defined at all. */
 export interface Names {
   readonly isDefined: (name: string) => boolean;
   readonly valueOf: (name: string) => bigint;
@@ -12,7 +12,7 @@ export interface Names {
 type Binary = (a: bigint, b: bigint) => bigint;
 type Level = Readonly<Record<string, Binary>>;
 
-/** By precedence, the loosest first. */
+/** By precedence, lowest first. */
 const levels: readonly Level[] = [
   { '||': (a, b) => flag(a !== 0n || b !== 0n) },
   { '&&': (a, b) => flag(a !== 0n && b !== 0n) },
@@ -47,13 +47,13 @@ const unary = new Map<string, (a: bigint) => bigint>([
   ['+', (a) => a],
 ]);
 
-/** Conditions of a kernel are short; a deeper one is an attack on the stack. */
+/** Conditions in the kernel are short; a deeper one could exhaust the stack. */
 const depthMax = 100;
 
 /** 64 bits in octal digits, with a suffix. */
 const digitsMax = 30;
 
-/** `defined`, and `IS_ENABLED` and the like: what follows is a name and not its value. */
+/** `defined`, `IS_ENABLED` and the like: the operand is a name, not its value. */
 export function asksOfName({ text }: Pick<Token, 'text'>): boolean {
   return text === 'defined' || text.startsWith('IS_');
 }
@@ -139,7 +139,7 @@ class ConditionParser {
       if (text === 'defined') return flag(this.names.isDefined(name.text));
       return flag(this.names.isDefined(name.text) && this.names.valueOf(name.text) !== 0n);
     }
-    // A name that nobody defined is 0, as C has it.
+    // An undefined name is 0, as in C.
     return this.names.valueOf(text);
   }
 

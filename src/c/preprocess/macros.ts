@@ -1,4 +1,4 @@
-/** Expands the macros that a file defines itself. Every token of an expansion keeps the place of its use. */
+/** Expands the macros defined in the file. Every token of an expansion keeps the position of the use. */
 import { stopIfDueNowAndThen } from '../../stop.ts';
 import { Refusal } from '../refusal.ts';
 import type { SourceText } from '../source-text.ts';
@@ -6,15 +6,15 @@ import { isSolid, type Token } from './tokens.ts';
 
 export interface Macro {
   readonly name: string;
-  /** Null if it takes no arguments, not even none. */
+  /** Null for an object-like macro; an empty list if it takes no arguments. */
   readonly parameters: readonly string[] | null;
   readonly isVariadic: boolean;
   readonly body: readonly Token[];
 }
 
-/** More tokens than any file of a kernel expands to; a macro that doubles itself stops here. */
+/** More tokens than any kernel file expands to; stops macros that grow exponentially. */
 const expandedMax = 500_000;
-/** Macros within each other, in bodies or in arguments. */
+/** Nesting depth of macros, in bodies or in arguments. */
 const depthMax = 60;
 
 type Hidden = ReadonlySet<string>;
@@ -29,7 +29,7 @@ export class MacroExpander {
     this.source = source;
   }
 
-  /** Every macro in a part of the text. What comes out is not expanded again. */
+  /** Expands every macro in a part of the text. The result is not expanded again. */
   expandAll(tokens: readonly Token[]): Token[] {
     return this.expand(tokens).map((token) =>
       token.hidden === undefined ? token : { ...token, hidden: undefined },
@@ -50,7 +50,7 @@ export class MacroExpander {
     return done;
   }
 
-  /** The body of a macro at one use of it; undefined where its name is used without arguments. */
+  /** The expanded body of a macro; undefined if its name is used without arguments. */
   private replace(macro: Macro, use: Token, left: Token[]): Token[] | undefined {
     const { start, end } = use;
     const hidden: Hidden = new Set([...(use.hidden ?? []), macro.name]);
@@ -102,7 +102,7 @@ export class MacroExpander {
     return result;
   }
 
-  /** The arguments behind the name of a macro, taken off `left`; undefined if no parenthesis follows. */
+  /** The arguments after the name of a macro, removed from `left`; undefined if no parenthesis follows. */
   private takeArguments(macro: Macro, use: Token, left: Token[]): Token[][] | undefined {
     let at = left.length - 1;
     while (at >= 0 && !isSolid(left[at])) at--;

@@ -1,4 +1,4 @@
-/** The preprocessed text, and where each part of it came from. */
+/** The preprocessed text, with the origin of each part. */
 import { BracketDepth, expandedTextMax } from '../bounds.ts';
 import { Refusal } from '../refusal.ts';
 import type { SourceText, Span } from '../source-text.ts';
@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts';
 export class OutputText {
   private readonly source: SourceText;
   private readonly parts: string[] = [];
-  /** By token: where it begins in the output, and its range in the source. */
+  /** Per token: its start in the output, and its range in the source. */
   private readonly starts: number[] = [];
   private readonly tokens: Token[] = [];
   private readonly depth: BracketDepth;
@@ -43,7 +43,7 @@ export class OutputText {
     const last = this.indexAt(Math.max(start, end - 1));
     const token = this.tokens[first];
     const inside = start - this.starts[first];
-    // A token of an expansion has the place of the whole use.
+    // A token of an expansion has the position of the whole use.
     const isPlain = token.text.length === token.end - token.start;
     const from = token.start + (isPlain ? Math.min(inside, token.text.length) : 0);
     return { source, start: from, end: Math.max(from, this.tokens[last].end) };

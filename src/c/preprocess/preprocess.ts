@@ -1,6 +1,6 @@
 /**
- * The small preprocessor: conditional blocks by configuration, the macros of the file, attributes.
- * No header is read. The text that comes out remembers for each character where it came from.
+ * A small preprocessor: conditional blocks by configuration, the macros of the file, attributes. Headers are
+ * not read. The resulting text maps each character to its origin.
  */
 import { stopIfDueNowAndThen } from '../../stop.ts';
 import { nestingMax } from '../bounds.ts';
@@ -10,18 +10,18 @@ import { asksOfName, evaluateCondition, type Names } from './condition.ts';
 import { MacroExpander } from './macros.ts';
 import { isSolid, type Token, tokensOf } from './tokens.ts';
 
-/** Values of CONFIG_ names and of other names that an #if may test; a name that is absent is not defined. */
+/** Values of CONFIG_ names and of other names that an #if may test; an absent name is not defined. */
 export type Configuration = Readonly<Record<string, number>>;
 
 export interface Preprocessed {
   readonly tokens: readonly Token[];
-  /** CONFIG_ names that were tested and are not in the configuration: taken to be off. */
+  /** CONFIG_ names that were tested and are not in the configuration: assumed off. */
   readonly takenOff: readonly string[];
 }
 
-/** One #if … #endif: whether its current part is active, and whether any part was. */
+/** One #if … #endif: whether its current branch is active, and whether any branch was. */
 interface Block {
-  /** So is every block around it. */
+  /** Whether every enclosing block is active. */
   isActive: boolean;
   wasTaken: boolean;
   readonly isOutsideActive: boolean;
@@ -64,7 +64,7 @@ class Preprocessor {
     return { tokens: this.output, takenOff: [...this.takenOff] };
   }
 
-  /** Expands what was read so far with the macros known so far. */
+  /** Expands the text read so far with the macros known so far. */
   private flush(): void {
     for (const token of this.expander.expandAll(this.waiting)) this.output.push(token);
     this.waiting = [];
@@ -103,14 +103,14 @@ class Preprocessor {
         else this.expander.macros.delete(nameIn(rest, span));
         return;
       default:
-        // #include, #pragma, #error in a part that is not active: nothing that is read depends on them.
+        // #include, #pragma, and #error in an inactive branch: they do not affect what is read.
         if (word?.text === 'error' && this.isActive()) {
           throw new Refusal(span, 'this #error is reached with the configuration of the scope');
         }
     }
   }
 
-  /** A block inside one that is not active is not looked at. */
+  /** A block inside an inactive one is not evaluated. */
   private open(test: () => boolean, span: Span): void {
     const isOutsideActive = this.isActive();
     const isActive = isOutsideActive && test();
@@ -128,7 +128,7 @@ class Preprocessor {
   }
 
   private condition(tokens: readonly Token[], span: Span): boolean {
-    // The operand of `defined` is a name, whatever macro it is.
+    // The operand of `defined` is a name, even if it is a macro.
     const guarded = tokens.map((token, index) =>
       isTested(tokens, index) ? { ...token, hidden: new Set([token.text]) } : token,
     );
@@ -150,7 +150,7 @@ class Preprocessor {
   private define(tokens: readonly Token[], span: Span): void {
     const [name, ...rest] = tokens;
     if (name?.kind !== 'name') throw new Refusal(span, 'this #define has no name');
-    // Only a parenthesis that touches the name begins parameters.
+    // Only a parenthesis directly after the name starts parameters.
     const takesArguments = rest[0]?.text === '(' && rest[0].start === name.end;
     const end = takesArguments ? rest.findIndex(({ text }) => text === ')') : -1;
     if (takesArguments && end < 0) throw new Refusal(span, 'these parameters are not closed');
@@ -170,7 +170,7 @@ class Preprocessor {
   }
 }
 
-/** Lines as the preprocessor sees them: a line that ends in a backslash is continued. */
+/** Logical lines: a line that ends with a backslash is continued. */
 function* linesOf(tokens: readonly Token[]): Generator<Token[]> {
   let line: Token[] = [];
   for (const token of tokens) {
@@ -195,7 +195,7 @@ function nameIn(tokens: readonly Token[], span: Span): string {
   return token.text;
 }
 
-/** Two names of a body must not become one. */
+/** Keeps two names of a body from merging. */
 function spaced(body: readonly Token[]): Token[] {
   return body.flatMap((token): Token[] => [{ ...token, kind: 'blank', text: ' ' }, token]);
 }

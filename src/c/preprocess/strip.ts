@@ -1,4 +1,4 @@
-/** Takes out of a text what a compiler needs and a reader does not: attributes, and declarations by macro. */
+/** Removes what only a compiler needs: attributes, and declarations by macro. */
 import { stopIfDueNowAndThen } from '../../stop.ts';
 import type { Vocabulary } from '../environment.ts';
 import { isSolid, type Token } from './tokens.ts';
@@ -14,7 +14,7 @@ export function strip(tokens: readonly Token[], vocabulary: Vocabulary): Strippe
   const locks = new Set<string>();
   const closing = closingParentheses(tokens);
   let depth = 0;
-  /** The index behind the last token of `kept` that is neither white space nor a comment. */
+  /** The index after the last token of `kept` that is neither white space nor a comment. */
   let solidEnd = 0;
   for (let at = 0; at < tokens.length; at++) {
     stopIfDueNowAndThen();
@@ -36,7 +36,7 @@ export function strip(tokens: readonly Token[], vocabulary: Vocabulary): Strippe
       const name = tokens.slice(at + 1, end).find(({ kind }) => kind === 'name');
       if (name !== undefined) locks.add(name.text);
     }
-    // `static` in front of a declaration that went must go with it; what stands before that is not looked at again.
+    // `static` before a removed declaration is removed as well; the text before it is not processed again.
     if (kept[solidEnd - 1]?.text === 'static') {
       kept.length = solidEnd - 1;
       solidEnd = 0;
@@ -46,7 +46,7 @@ export function strip(tokens: readonly Token[], vocabulary: Vocabulary): Strippe
   return { tokens: kept, locks };
 }
 
-/** The index of the last token of an attribute, with its arguments if it takes any. */
+/** The index of the last token of an attribute, including its arguments. */
 function endOfAttribute(
   tokens: readonly Token[],
   at: number,
@@ -61,7 +61,7 @@ function endOfAttribute(
   return vocabulary.attributes.has(text) ? at : undefined;
 }
 
-/** The index of the semicolon of `MACRO(…);`, if that is a declaration that the vocabulary knows. */
+/** The index of the semicolon of `MACRO(…);`, if the vocabulary knows that declaration. */
 function endOfDeclaration(
   tokens: readonly Token[],
   at: number,
@@ -86,7 +86,7 @@ function endOfArguments(
   return closing.get(nextSolid(tokens, at + 1));
 }
 
-/** By the index of each parenthesis that is opened and closed: where it is closed. */
+/** For each opening parenthesis, by index: where it is closed. */
 type Closing = ReadonlyMap<number, number>;
 
 function closingParentheses(tokens: readonly Token[]): Closing {

@@ -1,4 +1,4 @@
-/** Splits C text into tokens. Comments and white space become one token each, so that nothing is lost. */
+/** Splits C source into tokens. Comments and white space become one token each, so that nothing is lost. */
 import { stopIfDueNowAndThen } from '../../stop.ts';
 import { BracketDepth, tokensMax } from '../bounds.ts';
 import { Refusal } from '../refusal.ts';
@@ -16,10 +16,10 @@ export type TokenKind =
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;
-  /** Where it came from; of an expanded macro, where the macro is used. */
+  /** Its origin; for an expanded macro, the position of the use. */
   readonly start: number;
   readonly end: number;
-  /** Macros that may not expand this name again: it came out of their own expansion. */
+  /** Macros that must not expand this name again, because it came from their own expansion. */
   readonly hidden?: ReadonlySet<string> | undefined;
 }
 
@@ -61,7 +61,7 @@ function tokenAt(source: SourceText, at: number): Token {
   if (text[at] === '\n') return { kind: 'newline', text: '\n', start: at, end: at + 1 };
   const blankEnd = endOfBlank(source, at);
   if (blankEnd > at) {
-    // Of comments, only the line ends are left.
+    // Only the line ends of comments are kept.
     const blank = text.slice(at, blankEnd).replace(/[^\n]/g, ' ');
     return { kind: 'blank', text: blank, start: at, end: blankEnd };
   }
@@ -73,7 +73,10 @@ function tokenAt(source: SourceText, at: number): Token {
   throw new Refusal({ source, start: at, end: at + 1 }, 'this character is not understood');
 }
 
-/** The end of the white space and comments at `start`; a backslash at the end of a line is white space, too. */
+/**
+ * The end of the white space and comments at `start`; a backslash at the end of a line counts as white
+ * space.
+ */
 function endOfBlank(source: SourceText, start: number): number {
   const { text } = source;
   let at = start;

@@ -27,7 +27,7 @@ export function bisectFile(file: string, options: BisectOptions): BisectResult {
   const last = rows[rows.length - 1];
   if (options.good !== null && stop === null && last.outcome === 'bad') {
     throw new InputError(
-      `--good is ${JSON.stringify(options.good)}; the operations break the claim there, too (${last.reason})`,
+      `--good is ${JSON.stringify(options.good)}; the operations break the claim there as well (${last.reason})`,
     );
   }
   return { file, counterexample, invariant, stop, ...bisectionOf(rows) };
@@ -41,7 +41,7 @@ function historyBetween(good: string | null, bad: string): string[] {
   if (at <= 0) {
     const older = names.slice(1);
     throw new InputError(
-      `--good is ${JSON.stringify(good)}; it must come before ${bad}: ${older.length === 0 ? 'nothing does' : older.join(', ')}`,
+      `--good is ${JSON.stringify(good)}; it must come before ${bad}: ${older.length === 0 ? 'nothing comes before it' : older.join(', ')}`,
       older,
     );
   }

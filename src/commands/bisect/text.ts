@@ -16,31 +16,31 @@ import {
 export function blameText({ rows, blame, repaired }: Bisection): string {
   const [newest] = rows;
   if (newest.outcome !== 'bad') {
-    return `The operations below do not break it in ${newest.name} now: ${newest.reason}.`;
+    return `On ${newest.name} the operations below do not break it: ${newest.reason}.`;
   }
   const sentence = blameSentence(blame);
   if (repaired === null) return sentence;
   const { commits, ...known } = repaired;
-  return `${sentence} With ${commits.join(' and ')} applied where they are unknown: ${verdictOf(known)}.`;
+  return `${sentence} With ${commits.join(' and ')} applied to the revisions that lack them: ${verdictOf(known)}.`;
 }
 
 function blameSentence(blame: Blame): string {
   const { since, before, suspects } = blame;
   if (isOldest(blame))
-    return `The operations below break it in ${since} already, before the series.`;
+    return `The operations below already break it in ${since}, before the series.`;
   if (before === null) {
-    return `The operations below break it in ${since}. No revision before it is known to be good: in ${rangeOf(suspects.slice(0, -1))} the kernel crashes, or they cannot be followed.`;
+    return `The operations below break it in ${since}. No revision before it is known to be good: in ${rangeOf(suspects.slice(0, -1))} the kernel crashes, or the operations cannot be executed.`;
   }
   if (firstBadOf(blame) !== null) {
-    return `The operations below break it since ${since}; with ${before} they do not.`;
+    return `The operations below break it since ${since}; in ${before} they do not.`;
   }
-  return `The operations below break it in ${since}; with ${before} they do not. In between the kernel crashes, or they cannot be followed, so any of ${rangeOf(suspects)} may have brought it.`;
+  return `The operations below break it in ${since}; in ${before} they do not. In between the kernel crashes, or the operations cannot be executed, so any of ${rangeOf(suspects)} may have introduced it.`;
 }
 
 /** In half a sentence. */
 function verdictOf(blame: Blame): string {
   const { since, before, suspects } = blame;
-  if (isOldest(blame)) return `${since} breaks it already`;
+  if (isOldest(blame)) return `${since} already breaks it`;
   const good = before === null ? 'none before it is known to be good' : `${before} does not`;
   const range = firstBadOf(blame) === null ? `; suspects are ${rangeOf(suspects)}` : '';
   return `${since} breaks it, and ${good}${range}`;
@@ -116,7 +116,7 @@ function verdictOfBlame(
   const { since } = blame;
   if (isOldest(blame)) {
     return paragraph(
-      `OLDEST: ${condition}${since} breaks it already, and none before it is known.`,
+      `OLDEST: ${condition}${since} already breaks it, and no earlier version is known.`,
     );
   }
   if (firstBadOf(blame) !== null) {

@@ -58,7 +58,7 @@ class TextJudge implements VersionJudge {
     const version = this.versions.find((one) => one.name === name);
     const read = version === undefined ? null : this.reader.read(version);
     if (read === null || read.text === null) {
-      return { outcome: 'unknown', reason: read?.notes.join('; ') ?? 'there is no text' };
+      return { outcome: 'unknown', reason: read?.notes.join('; ') ?? 'the file does not exist' };
     }
     const known = this.known.get(read.text);
     if (known !== undefined) return known;

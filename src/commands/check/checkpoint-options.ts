@@ -107,7 +107,7 @@ export function resumedRequest(
     : [];
   if (different.length > 0) {
     throw new InputError(
-      `${file} holds another search than these options ask for (different: ${different.join(', ')}); leave them out, or repeat all of them as they were: ${request.command}`,
+      `${file} holds a search with other options (different: ${different.join(', ')}); omit the options, or repeat the original ones: ${request.command}`,
     );
   }
   const { maxStates, maxMemory, timeLimit, workers = request.workers } = values;
@@ -134,13 +134,13 @@ function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['l
   const least = limit === 'states' ? Math.max(states, request.limits.stateCountMax) : states;
   if (stateCountMax < least || (limit === 'states' && stateCountMax === least)) {
     throw new InputError(
-      `--max-states is ${stateCountMax}, and ${file} holds a search of ${least} states: go on with a larger one`,
+      `--max-states is ${stateCountMax}, and ${file} holds a search of ${least} states: resume with a larger limit`,
     );
   }
   const wasFull = limit === 'memory' && memoryBytesMax <= request.limits.memoryBytesMax;
   if (memoryBytesMax < memoryBytes || wasFull) {
     throw new InputError(
-      `--max-memory is ${formatBytes(memoryBytesMax)}, and ${file} holds a search that needs more: go on with a larger one`,
+      `--max-memory is ${formatBytes(memoryBytesMax)}, and ${file} holds a search that needs more: resume with a larger limit`,
     );
   }
 }
@@ -149,7 +149,7 @@ function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['l
 function checkWorkers({ file, search }: Resumed, workers: number): void {
   if (workers === 1 || search === null || search.isByCrew) return;
   throw new InputError(
-    `--workers is ${workers}, and ${file} holds a search that one worker began: it goes on with --workers 1, or search again with several`,
+    `--workers is ${workers}, and ${file} holds a search of one worker: resume with --workers 1, or start a new search with several`,
   );
 }
 
@@ -158,17 +158,17 @@ export function sayResumed(
   { file, request, answers, search, isFinished }: Resumed,
 ): void {
   const states = isFinished
-    ? 'a search that is finished'
+    ? 'a finished search'
     : search === null
       ? notBegun(answers)
       : `${grouped(search.states)} states`;
-  context.say(`going on from ${file}: ${states}; asked was: ${request.command}`);
+  context.say(`resuming ${file}: ${states}; original command: ${request.command}`);
 }
 
 function notBegun(answers: Resumed['answers']): string {
   const finished = answers.filter((answer) => answer !== null).length;
-  if (finished === 0) return 'a search that had not begun';
-  return `${finished} of ${plural(answers.length, 'scope')} finished, the next one not begun`;
+  if (finished === 0) return 'a search that has not started';
+  return `${finished} of ${plural(answers.length, 'scope')} finished, the next one not started`;
 }
 
 /** How to continue, after a limit or Ctrl-C; after Ctrl-C also why that is not possible. */
@@ -184,12 +184,12 @@ export function sayCheckpoint(
       times === undefined
         ? '--no-files is given; --checkpoint FILE saves a run'
         : 'the run was interrupted in its first second';
-    context.say(`no checkpoint is written: ${why}`);
+    context.say(`no checkpoint was written: ${why}`);
     return;
   }
   const { file, bytes } = checkpoint;
   const more = stop?.limit === 'heap' ? ', with a larger heap' : '';
-  context.say(`checkpoint of ${formatBytes(bytes)} written to ${file}; to go on${more}:`);
+  context.say(`checkpoint of ${formatBytes(bytes)} written to ${file}; to resume${more}:`);
   context.sayCommand(`tablewalk check --resume ${quotedPath(file)}${raisedLimit(stop)}`);
 }
 

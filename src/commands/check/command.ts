@@ -148,7 +148,9 @@ async function run(context: Context, command: Command, values: Values): Promise<
 function refuseSaving({ source, checkpoint, resume }: Values): void {
   if (source === undefined || (checkpoint === undefined && resume === undefined)) return;
   const flag = checkpoint === undefined ? '--resume' : '--checkpoint';
-  throw new InputError(`--source is given with ${flag}; a search of a C text cannot be saved yet`);
+  throw new InputError(
+    `--source is given with ${flag}; a search of a C source cannot be saved yet`,
+  );
 }
 
 function newRequest(context: Context, values: Values): CheckRequest {
@@ -200,7 +202,7 @@ function checkStop(values: Values): void {
     throw new InputError(`--stop-when-all-violated is given ${flag}; ${remedy}`);
   };
   if (values.invariants === undefined) {
-    refuse('without --invariants', 'name the claims that the search shall violate');
+    refuse('without --invariants', 'name the claims to violate');
   }
   const { search, workers = 1, pools } = values;
   if (search === 'dfs') refuse('with --search dfs', 'it needs --search bfs');
@@ -213,7 +215,7 @@ function checkWorkers({ workers = 1, search, exact, slotBytes }: CheckRequest): 
   if (workers === 1) return;
   const refuse = (flag: string, remedy: string): never => {
     throw new InputError(
-      `--workers ${workers} is given with ${flag}; several workers ${remedy}: leave out one of the two`,
+      `--workers ${workers} is given with ${flag}; several workers ${remedy}: remove one of the two`,
     );
   };
   if (search === 'dfs') refuse('--search dfs', 'search breadth-first only');
@@ -223,9 +225,7 @@ function checkWorkers({ workers = 1, search, exact, slotBytes }: CheckRequest): 
 
 function sayViolated(context: Context, result: CheckResult): void {
   if (exitCodeOf(result) !== ExitCode.violated || context.hasLost) return;
-  context.say(
-    'check ends with exit status 1 because it found violations; nothing went wrong in tablewalk itself',
-  );
+  context.say('exit status 1: check found violations; this is not a failure of tablewalk');
 }
 
 /** The rate is that of the time before it: neither confirming nor writing a counterexample visits a state. */

@@ -95,11 +95,11 @@ function linesOf({ known, claims }: Finding, paint: Paint): string[] {
   return lines;
 }
 
-/** Most findings are known by their repair, and a C text cannot be run with it. */
+/** Most findings are known by their repair, and a C source cannot be run with it. */
 function untitled(claims: Finding['claims']): string {
   const isText = claims.some(({ own }) => isTextName(own.counterexample.request.revision));
   return isText
-    ? 'a C text: not compared with the findings of docs/FINDINGS.md that have a repair'
+    ? 'a C source: not compared with the findings of docs/FINDINGS.md that have a repair'
     : 'none of the findings of docs/FINDINGS.md';
 }
 

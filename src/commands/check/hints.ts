@@ -12,7 +12,7 @@ export function hintsOf(result: CheckResult): string[] {
   if (long.length > 0) {
     const ids = long.map(({ invariant }) => invariant.id).join(', ');
     hints.push(
-      `Found depth-first only, so in general not the shortest: ${ids}. --search bfs finds the shortest, tablewalk shrink makes these smaller.`,
+      `Found depth-first, so not necessarily the shortest: ${ids}. --search bfs finds the shortest, tablewalk shrink shortens these.`,
     );
   }
   if (result.scopes.some(({ stop }) => stop?.limit === 'heap')) {

@@ -20,8 +20,8 @@ const dimensions = {
   vmalloc: (value) => `vmalloc ${value}`,
   fresh: (value) => `fresh memory ${value}`,
   failAllocs: (value) =>
-    `${value === 'Infinity' ? 'any number of' : value} failing allocations at most`,
-  online: (value) => (value === 'true' ? 'memory onlined at will' : 'memory never onlined'),
+    `${value === 'Infinity' ? 'any number of' : value} failing allocations per operation`,
+  online: (value) => (value === 'true' ? 'memory onlined at any time' : 'memory never onlined'),
   dcss: (value) => (value === 'null' ? 'no DCSS' : 'one DCSS'),
   contract: (value) => `contract ${value}`,
   threads: (value, { threads }) =>

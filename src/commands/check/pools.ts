@@ -23,9 +23,7 @@ export function poolsFollowed(request: Asked, scope: ScopeConfig): PoolsFollowed
   const obstacle = obstacleInScope(scope) ?? obstacleInRequest(request);
   if (obstacle === null) return 'sets';
   if (pools === 'auto') return 'each';
-  throw new InputError(
-    `pools is sets and ${obstacle}: leave out one of the two, or take --pools each`,
-  );
+  throw new InputError(`pools is sets and ${obstacle}: remove one of the two, or use --pools each`);
 }
 
 /** Why sets are not followed where they would be by default; null if they are, or would not be. */

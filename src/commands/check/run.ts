@@ -108,7 +108,7 @@ function tellOfPools(request: CheckRequest, { onNotice }: RunControl): void {
     const why = whyNotSets(request, scope);
     if (why === null) continue;
     onNotice?.(
-      `pools of recycled contents are searched one by one (${why}), which takes many times as long as with sets of them`,
+      `recycled contents are tracked one by one (${why}), which takes many times as long as tracking sets`,
     );
     return;
   }
@@ -133,7 +133,7 @@ function refuseWorkers(
   const menus = interleaving?.threads.map(({ menu }) => menu.join()) ?? [];
   if (interleaving?.symmetry === 'threads' && new Set(menus).size < menus.length) {
     throw new InputError(
-      `workers is ${workers} and threads is ${threads.join(',')}; several workers tell threads of one role apart: add --symmetry none`,
+      `workers is ${workers} and threads is ${threads.join(',')}; several workers do not merge equal threads: add --symmetry none`,
     );
   }
 }

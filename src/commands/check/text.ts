@@ -95,12 +95,12 @@ export function sampleText(result: SampleResult, paint: Paint): string {
 function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): string[] {
   if (verdict === 'violated') return paragraph(violatedText(invariants)).map(paint.bad);
   if (invariants.some(({ unconfirmed }) => unconfirmed !== undefined)) {
-    return paragraph(
-      'UNDECIDED: walks broke a claim, and there was no time left to confirm it.',
-    ).map(paint.unsure);
+    return paragraph('UNDECIDED: walks broke a claim, but no time was left to confirm it.').map(
+      paint.unsure,
+    );
   }
   return paragraph(
-    'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not meet.',
+    'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not visit.',
   ).map(paint.unsure);
 }
 
@@ -122,8 +122,7 @@ function allScopeLines({ scopes }: CheckResult): string[] {
   const count = (what: 'states' | 'transitions'): number =>
     scopes.reduce((sum, scope) => sum + scope[what], 0);
   const open = scopes.filter(({ stop }) => stop !== null).length;
-  const end =
-    open === 0 ? 'all searched to their end' : `${open} of them not searched to their end:`;
+  const end = open === 0 ? 'all searched completely' : `${open} of them not searched completely:`;
   return [
     ...paragraph(
       `${length} scopes, ${plural(count('states'), 'state')}, ${plural(count('transitions'), 'transition')}; ${end}`,
@@ -189,7 +188,7 @@ function invariantNote(result: InvariantResult): string {
     const end = found.isMinimal ? '' : ', perhaps not minimal';
     return `found in ${plural(found.operations, 'operation')}, shrunk to ${operations} (${plural(steps, 'step')})${end}`;
   }
-  if (verdict === 'not-judged' && judgedInVain > 0) return 'met only calls that fail or crash';
+  if (verdict === 'not-judged' && judgedInVain > 0) return 'only calls that fail or crash';
   if (judged === 0) return 'never put to the test here';
   return '';
 }
@@ -213,7 +212,7 @@ function asideLines(aside: readonly InvariantResult[]): string[] {
   };
   const verdicts = (['violated', 'holds', 'undecided', 'not-judged'] as const).flatMap(told);
   return paragraph(
-    `Strict readings, which the series breaks by design and which decide nothing: ${verdicts.join('; ')}. To see one: --invariants ${aside.at(1)?.invariant.id ?? aside[0].invariant.id}`,
+    `Strict readings, which the series breaks by design and which do not affect the verdict: ${verdicts.join('; ')}. To see one: --invariants ${aside.at(1)?.invariant.id ?? aside[0].invariant.id}`,
     '',
     '  ',
   );
@@ -241,11 +240,11 @@ function missedBy({ stop, scopes, unreached }: CheckResult): CheckResult['unreac
 }
 
 function collisionText(result: CheckResult): string {
-  if (result.exact) return 'none, whole states were stored.';
+  if (result.exact) return 'none: whole states were stored.';
   const probability = collisionProbability(result);
   return probability === 0
-    ? 'none, no two states can have shared a fingerprint.'
-    : `at most with probability ${probability.toExponential(1)} (two states with one fingerprint).`;
+    ? 'none: no two states can have shared a fingerprint.'
+    : `probability at most ${probability.toExponential(1)} (two states with one fingerprint).`;
 }
 
 /** Of those that decide, the first violation in full, the others by the command that shows them. */

@@ -27,7 +27,7 @@ function undecidedText(result: CheckResult, states: string): string {
   if (result.stop === null) return 'UNDECIDED: no claim was put to the test. This proves nothing.';
   const depth = plural(depthOf(result), 'operation');
   const seen = result.invariants.some(({ unconfirmed }) => unconfirmed !== undefined)
-    ? 'A violation was seen, and there was no time left to confirm it,'
+    ? 'A violation was seen, but no time was left to confirm it,'
     : 'No violation';
   return `UNDECIDED: ${stopText(result.stop)}. ${seen} in ${states} (up to ${depth} deep); this proves nothing about the rest.`;
 }

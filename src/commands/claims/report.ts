@@ -24,9 +24,9 @@ export function claimsText(result: ClaimsResult, paint: Paint): string {
       `${[...claimCounts(claims), ...questionCounts(claims)].join('; ')}; ${grouped(searches)} searches, ${grouped(states)} states, each closed: runs of any length.`,
     ),
     ...paragraph(
-      'All of it: one thread; a TLB may hold whatever was reachable since the last flush; at most one allocation fails in one operation, where nothing else is said.',
+      'Unless stated otherwise: one thread; a TLB may hold whatever was reachable since the last flush; at most one allocation fails in an operation.',
     ),
-    ...(isInterrupted ? ['Interrupted: the claims behind these were not judged.'] : []),
+    ...(isInterrupted ? ['Interrupted: the remaining claims were not judged.'] : []),
   ].join('\n');
 }
 

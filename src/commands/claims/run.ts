@@ -191,7 +191,8 @@ function search(
     throw new Stopped('interrupted', end.value);
   const found = result.violations.map((violation): FoundViolation => {
     const invariant = invariants.find(({ id }) => id === violation.invariant.id);
-    if (invariant === undefined) throw new ModelError(`nobody asked for ${violation.invariant.id}`);
+    if (invariant === undefined)
+      throw new ModelError(`${violation.invariant.id} was not requested`);
     const path = replayedOrBug(replaySchedule(system, violation.schedule));
     const transitions = path.map(({ record }) => record);
     return { invariant, scope, transitions, steps: violation.steps };

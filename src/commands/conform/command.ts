@@ -58,7 +58,7 @@ export function conformCommand(context: Context): Command {
   ]);
   return command.action(async (paths: string[], values: Values) => {
     if (values.source === undefined && values.with !== undefined) {
-      throw new InputError('--with needs --source: a further file helps a text');
+      throw new InputError('--with needs --source: it adds helpers to that source');
     }
     const result = await withinGivenLimits(context, values, async () => {
       const source =

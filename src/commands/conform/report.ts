@@ -38,7 +38,7 @@ export function conformHead(result: ConformanceResult): string {
     case 'undecided':
       if (stopped !== null) return `UNDECIDED: ${stopText(stopped.stop)}`;
       if (traces === 0 && unreadable.length === 0)
-        return 'UNDECIDED: nothing was compared, as all recordings are skipped';
+        return 'UNDECIDED: nothing was compared: all recordings were skipped';
       if (empty.length === 0) {
         const count = traces + unreadable.length;
         return `UNDECIDED: ${unreadable.length} of ${plural(count, 'recording')} cannot be read`;

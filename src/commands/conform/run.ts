@@ -16,7 +16,7 @@ export interface ConformOptions {
   readonly onProgress?: (file: string, doneFiles: number, totalFiles: number) => void;
   /** List recordings of revisions that are not modelled as skipped, instead of stopping at the first. */
   readonly skipUnknownRevisions?: boolean;
-  /** Compare the programs of this C text, whatever revision a recording is of. */
+  /** Compare the programs of this C source, whatever revision a recording is of. */
   readonly source?: KernelSource;
 }
 
@@ -48,7 +48,7 @@ export function conformPaths(
       return;
     }
     if (replay.operations === 0 && replay.mismatch === null) {
-      throw new InputError(`${file}: no operations: the recording holds a header and nothing else`);
+      throw new InputError(`${file}: no operations: the recording contains only a header`);
     }
     operations += replay.operations;
     events += replay.events;
@@ -71,7 +71,9 @@ function findTraces(paths: readonly string[]): string[] {
     } else if (status.isDirectory()) {
       const below = tracesBelow(path);
       if (below.length === 0) {
-        throw new InputError(`${path}: holds no recording; names end in .jsonl or .jsonl.gz`);
+        throw new InputError(
+          `${path}: contains no recording; their names end in .jsonl or .jsonl.gz`,
+        );
       }
       for (const file of below) found.add(file);
     } else {

@@ -140,7 +140,7 @@ function fileNameOf(asked: string, files: number): string {
 
 function storedAlready(asked: string, sameAs: string): InputError {
   return new InputError(
-    `--name is ${JSON.stringify(asked)}; the story is stored already, as ${sameAs}, which may be renamed`,
+    `--name is ${JSON.stringify(asked)}; the same story is already stored as ${sameAs}; rename that file instead`,
   );
 }
 
@@ -149,9 +149,9 @@ function notReproduced(
   outcome: ReplayOutcome['outcome'],
   reason: string | null,
 ): InputError {
-  const why = outcome === 'fixed' ? 'all operations happen, and the claim holds' : reason;
+  const why = outcome === 'fixed' ? 'all operations run, and the claim holds' : reason;
   return new InputError(
-    `${file}: does not reproduce: ${why}; --allow-unreproduced stores it all the same`,
+    `${file}: does not reproduce: ${why}; --allow-unreproduced stores it anyway`,
   );
 }
 

@@ -63,7 +63,7 @@ export function corpusAddedText(added: CorpusAdded, paint: Paint): string {
     return `${word}  ${entry.file}  (from ${from})`;
   });
   const told = skipped.map(({ from, sameAs }) => {
-    const why = from === sameAs ? 'is in the corpus' : `tells the same story as ${sameAs}`;
+    const why = from === sameAs ? 'is in the corpus' : `has the same story as ${sameAs}`;
     return `${paint.unsure('skipped')}  ${from}  (${why})`;
   });
   const count = `${plural(additions.length, 'counterexample')} added to ${directory}`;
@@ -125,11 +125,11 @@ function prunedTotal(pruned: CorpusPruned): string {
   const { directory, files, prunable, isRemoved, unreadable, stopped } = pruned;
   const all = plural(files, 'counterexample');
   if (prunable.length === 0) {
-    return `nothing to remove: ${all} in ${directory}, none fixed or told twice`;
+    return `nothing to remove: ${all} in ${directory}, none fixed or duplicated`;
   }
   if (!isRemoved) {
     const would = `${prunable.length} of ${all} would be removed`;
-    if (stopped !== null) return `${would}; nothing is removed before all files were looked at`;
+    if (stopped !== null) return `${would}; nothing is removed until all files have been executed`;
     return unreadable.length > 0
       ? `${would}; nothing is removed while a file cannot be read`
       : `${would}; add --yes to remove them`;

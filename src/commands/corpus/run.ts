@@ -59,7 +59,7 @@ function prunableOf(file: string, revision: string | null, told: Map<string, str
   const first = told.get(key);
   told.set(key, first ?? file);
   if (first === undefined) return [];
-  return [{ entry, kind: 'duplicate', reason: `tells the same story as ${first}` }];
+  return [{ entry, kind: 'duplicate', reason: `has the same story as ${first}` }];
 }
 
 function storedFiles(directory: string): string[] {

@@ -27,13 +27,14 @@ const pairCountMax = 100_000;
 
 export function diffCommand(context: Context): Command {
   const command = new Command('diff').description(
-    'Find the shortest sequence of operations after which two revisions or C texts differ.',
+    'Find the shortest sequence of operations after which two revisions or C sources differ.',
   );
   for (const name of ['a', 'b']) {
     command.addArgument(
-      new Argument(`<${name}>`, 'a revision, a variant (see list revisions) or a C text').argParser(
-        (text: string) => parseKernel(`revision ${name}`, text),
-      ),
+      new Argument(
+        `<${name}>`,
+        'a revision, a variant (see list revisions) or a C source',
+      ).argParser((text: string) => parseKernel(`revision ${name}`, text)),
     );
   }
   const comparison = [

@@ -87,7 +87,7 @@ const limitTexts: Readonly<Record<Stop['limit'], string>> = {
   memory: 'the limit of memory was reached',
   heap: 'the JavaScript heap was full',
   depth: 'the limit of operations was reached',
-  time: 'the time was over',
+  time: 'the time limit was reached',
   interrupted: 'it was interrupted',
   'first-violation': 'it was stopped',
   'all-violated': 'it was stopped',
@@ -111,7 +111,7 @@ function verdictLines(result: DiffResult, paint: Paint): string[] {
     case 'undecided': {
       const why =
         stop === null
-          ? 'nothing but failures and crashes was compared'
+          ? 'only failures and crashes were compared'
           : `no difference so far, but ${limitTexts[stop.limit]}`;
       return [...paragraph(`UNDECIDED: ${why}`).map(paint.unsure), ...hintLines(result)];
     }
@@ -199,14 +199,14 @@ function differenceLines(
 }
 
 function assumptionsOf({ scopes: [{ scope }], options }: DiffResult): string[] {
-  const same = 'attempt n to allocate fails in both or in neither';
+  const same = 'allocation n fails in both or in neither';
   const recycled =
-    scope.fresh === 'recycled' ? ['recycled memory holds what it could hold in both'] : [];
+    scope.fresh === 'recycled' ? ['recycled memory has contents that are possible in both'] : [];
   // What a TLB may hold is no observable of a comparison.
   const assumptions = describeAssumptions(scope).filter((text) => !text.includes('TLB'));
   const unused = options.strictMarks
     ? []
-    : ['nobody reads memmap that is in use before the core has written it'];
+    : ['memmap in use is not read before the core has written it'];
   return [...assumptions, same, ...recycled, ...unused];
 }
 

@@ -40,7 +40,7 @@ export interface DiffScope {
   readonly leftOut: number;
   /** Transitions in which both crash. */
   readonly crashes: number;
-  /** A call that maps returned 0, and both went on: else nothing but failures and crashes was compared. */
+  /** A call that maps returned 0, and both went on: else only failures and crashes were compared. */
   readonly maps: boolean;
   readonly stop: Stop | null;
 }

@@ -95,7 +95,7 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
 function refuseThreads({ preset, a, b }: DiffRequest, { threads }: ScopeConfig): void {
   if (threads.length === 0) return;
   throw new InputError(
-    `preset is ${preset}, in which threads take turns (${threads.join(', ')}); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset ${preset} --revision NAME for ${a} and for ${b}`,
+    `preset is ${preset}, in which threads interleave (${threads.join(', ')}); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset ${preset} --revision NAME for ${a} and for ${b}`,
   );
 }
 
@@ -175,7 +175,7 @@ function retell(
     }
     if (differences.length > 0) break;
   }
-  throw new ModelError('a difference that was found is not there when it is looked at again');
+  throw new ModelError('a difference did not reproduce when it was executed again');
 }
 
 function executed(

@@ -24,7 +24,7 @@ export function explainText(result: ExplainResult, paint: Paint): string {
     ...judged(tried),
   ]);
   const preemptionRows = preemptions.map(({ operation, thread, steps, ...tried }) => [
-    `thread ${thread} is put aside after ${plural(steps, 'step')} of operation ${operation}`,
+    `thread ${thread} is preempted after ${plural(steps, 'step')} of operation ${operation}`,
     ...judged(tried),
   ]);
   const chanceRows = chances.flatMap(({ changes }) =>
@@ -33,11 +33,11 @@ export function explainText(result: ExplainResult, paint: Paint): string {
   return [
     ...headLines({ ...result, paint }),
     '',
-    ...paragraph('What it needs: each thing left out or changed alone, all else as in the file.'),
+    ...paragraph('What it needs: each item removed or changed alone, all else as in the file.'),
     '',
-    ...group('Operations, each left out:', operationRows),
-    ...group('Preemptions, each left out:', preemptionRows),
-    ...group('Chance, each the other way:', chanceRows),
+    ...group('Operations, each removed:', operationRows),
+    ...group('Preemptions, each removed:', preemptionRows),
+    ...group('Nondeterministic choices, each reversed:', chanceRows),
     ...group('Assumptions, each changed:', assumptions.map(assumptionRow)),
     ...paragraph(summary(result.explanation)),
   ].join('\n');
@@ -88,7 +88,7 @@ function summary({ operations, preemptions, chances, assumptions }: Explanation)
     ...(preemptions.length === 0 ? [] : [count(preemptions, 'preemption')]),
     ...(changes.length === 0
       ? []
-      : [`${decisive} of ${plural(changes.length, 'choice')} of chance`]),
+      : [`${decisive} of ${plural(changes.length, 'nondeterministic choice')}`]),
     listed.length === 0 ? 'no assumption' : listed.join(', '),
   ];
   return `Needed: ${parts.join('; ')}.`;

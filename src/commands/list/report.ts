@@ -107,13 +107,13 @@ const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
 const usesOf: Readonly<Partial<Record<ListTopic, readonly string[]>>> = {
   presets: presetNotes,
   revisions: [
-    'A variant has features switched (list features), or a mistake in it (list mutants): linux-5.10+keepsErrorCode, linux-5.10+no-takesMutex, linux-5.10+mutant-drop-flush. It is taken wherever a revision is.',
+    'A variant has features switched (list features), or contains a mistake (list mutants): linux-5.10+keepsErrorCode, linux-5.10+no-takesMutex, linux-5.10+mutant-drop-flush. It is accepted wherever a revision is.',
   ],
   features: [
     'A variant of a revision: linux-5.10+keepsErrorCode with a feature, linux-5.10+no-takesMutex without one.',
   ],
   mutants: [
-    'A revision with one mistake in it: --revision linux-5.10+mutant-drop-flush. It is taken wherever a revision is, but for mutate, which puts them in by itself.',
+    'A revision with one mistake: --revision linux-5.10+mutant-drop-flush. It is accepted wherever a revision is, except by mutate, which injects mistakes itself.',
   ],
 };
 

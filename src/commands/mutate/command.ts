@@ -39,7 +39,7 @@ function parseBase(flag: string, text: string): string {
   const revision = parseRevision(flag, text);
   if (kernelNameParts(revision).mutantId === null) return revision;
   throw new InputError(
-    `${flag} is ${revision}, which has a mistake already; mutate puts one in: search this one with tablewalk check --revision ${revision}`,
+    `${flag} is ${revision}, which already contains a mistake; mutate injects one: search this one with tablewalk check --revision ${revision}`,
   );
 }
 

@@ -58,7 +58,7 @@ function excusedLines({ excused, scopes, revision }: MutateResult): string[] {
 
 function leftOutLines({ leftOut, revision }: MutateResult): string[] {
   if (leftOut.length === 0) return [];
-  const text = `Left out, because they change nothing in ${revision}: ${leftOut.join(', ')}`;
+  const text = `Skipped, because they change nothing in ${revision}: ${leftOut.join(', ')}`;
   return paragraph(text, '', '  ');
 }
 
@@ -75,7 +75,7 @@ function mutantLines(
       return paragraph(names, `${head}${String(fewest).padStart(2)}  `);
     }
     case 'survives':
-      if (!isJudged) return paragraph('not by these', `${head} -  `);
+      if (!isJudged) return paragraph('not killed by these', `${head} -  `);
       return paragraph('SURVIVES', `${head} -  `).map(paint.bad);
     case 'undecided':
       return paragraph('UNDECIDED', `${head} -  `).map(paint.unsure);
@@ -89,7 +89,7 @@ function verdictLines(result: MutateResult, paint: Paint): string[] {
   switch (verdict) {
     case 'passed': {
       if (!judgesMutants) {
-        const text = `PASSED: ${result.invariants.map(({ invariantId }) => invariantId).join(', ')} ${result.invariants.length === 1 ? 'kills' : 'each kill'} at least one mutant. With --invariants no mutant is judged: others may kill what these do not.`;
+        const text = `PASSED: ${result.invariants.map(({ invariantId }) => invariantId).join(', ')} ${result.invariants.length === 1 ? 'kills' : 'each kill'} at least one mutant. With --invariants no mutant is judged: other invariants may kill what these do not.`;
         return paragraph(text).map(paint.good);
       }
       const all = judgesInvariants ? ', and every invariant kills at least one' : '';
@@ -97,13 +97,15 @@ function verdictLines(result: MutateResult, paint: Paint): string[] {
     }
     case 'not-judged':
       return paragraph(
-        'NOT JUDGED: with --mutants and --invariants this is a part of the table, and no gate.',
+        'NOT JUDGED: with --mutants and --invariants this is only a part of the table, not a gate.',
       ).map(paint.unsure);
     case 'failed':
       return [
         ...(survivors.length === 0
           ? []
-          : paragraph(`FAILED: nobody kills ${survivors.join(', ')}`, '', '  ').map(paint.bad)),
+          : paragraph(`FAILED: no invariant kills ${survivors.join(', ')}`, '', '  ').map(
+              paint.bad,
+            )),
         ...(idle.length === 0
           ? []
           : paragraph(`FAILED: no mutant is killed by ${idle.join(', ')}`, '', '  ').map(
@@ -115,7 +117,7 @@ function verdictLines(result: MutateResult, paint: Paint): string[] {
         .filter((one) => one.verdict === 'undecided')
         .map(({ mutant }) => mutant.id);
       const who = open.length === 0 ? 'which invariants kill nothing' : open.join(', ');
-      return paragraph(`UNDECIDED: a limit was reached first; open is ${who}`, '', '  ').map(
+      return paragraph(`UNDECIDED: a limit was reached first; undecided: ${who}`, '', '  ').map(
         paint.unsure,
       );
     }

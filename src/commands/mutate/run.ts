@@ -105,7 +105,7 @@ function refuseNamed(
 ): void {
   if (!mutantsAreNamed || first === undefined) return;
   throw new InputError(
-    `--mutants names ${first.id}, which changes nothing in ${revision}, where it is so already: ${first.mistake}`,
+    `--mutants names ${first.id}, which changes nothing in ${revision}, where this is already the case: ${first.mistake}`,
   );
 }
 

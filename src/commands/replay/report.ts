@@ -21,7 +21,7 @@ export interface ReplayOutcome {
   readonly reason: string | null;
   /** What the file says of itself and did not happen; it decides nothing. Null if all is as it says. */
   readonly note: string | null;
-  /** Where a C text breaks the claim: its call stack, innermost function first. */
+  /** Where a C source breaks the claim: its call stack, innermost function first. */
   readonly code?: readonly CodePlace[];
 }
 

@@ -112,6 +112,6 @@ function noteOf(
   }
   const line = tellInOneLine(revision, invariant, operations);
   if (text !== '' && line !== text)
-    parts.push(`text is not what the operations do, which is "${line}"`);
+    parts.push(`text does not match the operations, which give "${line}"`);
   return parts.length === 0 ? null : parts.join('; ');
 }

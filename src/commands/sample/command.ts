@@ -79,7 +79,7 @@ async function run(context: Context, values: Values): Promise<void> {
   const scopes = resolveScopes(preset, overridesOf(values));
   if (scopes.length !== 1) {
     throw new InputError(
-      `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that leave one${scopes.some(({ misaligned }) => misaligned) ? ' (--no-misaligned)' : ''}`,
+      `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that select one${scopes.some(({ misaligned }) => misaligned) ? ' (--no-misaligned)' : ''}`,
     );
   }
   const result = await whileSearching(context, { isQuiet, total: runs }, (control) =>

@@ -26,7 +26,7 @@ function replaySeed(file: string, read: Counterexample, revision: string | null)
   const { found } = read;
   if (found === undefined) {
     throw new InputError(
-      `${file}: found is missing: the file does not say which seed found it; sample writes that`,
+      `${file}: found is missing: the file does not record the seed that found it; files of sample do`,
     );
   }
   const invariant = claimOfFile(file, read);

@@ -99,7 +99,7 @@ function parseSeedLine(place: string, line: string): StoredSeed {
     const decoded = { seed: decodeURIComponent(seed), claim: decodeURIComponent(claim) };
     return { generator, at, length: Number(length), scope, ...decoded };
   } catch {
-    throw new InputError(`${place}: a word of the line has a % that begins no escape`);
+    throw new InputError(`${place}: a word of the line has a % that does not start an escape`);
   }
 }
 

@@ -21,19 +21,19 @@ export interface SeedsResult {
 export function seedsText(seeds: SeedsResult, generator: string): string[] {
   const { path, taken, lost, otherGenerators, otherScopes, added, unwritten } = seeds;
   const others =
-    otherScopes === 0 ? '' : `; ${plural(otherScopes, 'seed')} of other scopes not taken`;
+    otherScopes === 0 ? '' : `; ${plural(otherScopes, 'seed')} of other scopes not replayed`;
   return [
     ...paragraph(
-      `${path}: ${plural(taken, 'stored walk')} taken first, ${plural(added.length, 'seed')} ${unwritten === undefined ? 'added' : 'not written'}${others}`,
+      `${path}: ${plural(taken, 'stored walk')} replayed first, ${plural(added.length, 'seed')} ${unwritten === undefined ? 'added' : 'not written'}${others}`,
       'Seeds     ',
       '          ',
     ),
     ...added.flatMap((line) =>
       paragraph(line, unwritten === undefined ? '  added: ' : '  not written: ', '    '),
     ),
-    ...lost.flatMap((line) => paragraph(line, '  finds nothing any more: ', '    ')),
+    ...lost.flatMap((line) => paragraph(line, '  no longer finds anything: ', '    ')),
     ...otherGenerators.flatMap((line) =>
-      paragraph(`${line} (this is ${generator})`, '  of another generator, not taken: ', '    '),
+      paragraph(`${line} (this is ${generator})`, '  of another generator, not replayed: ', '    '),
     ),
     '',
   ];

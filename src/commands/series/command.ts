@@ -167,7 +167,7 @@ function formatOf({ json, format }: Values): (typeof formats)[number] {
 function checkGate({ failOn, revisions: named }: Values, rows: readonly SeriesRow[]): void {
   if (failOn === undefined || rows.some(({ name }) => rowBefore(name, rows) !== null)) return;
   throw new InputError(
-    `--fail-on ${failOn} is given with --revisions ${named ?? ''}, of which no row builds on another: name the row before it, too`,
+    `--fail-on ${failOn} is given with --revisions ${named ?? ''}, of which no row builds on another: also name the row before it`,
   );
 }
 

@@ -55,21 +55,19 @@ export function seriesHtml(result: SeriesResult): string {
 
 function legend({ cells }: SeriesResult): string[] {
   const gap = cells.some(({ verdict }) => verdict === 'not-searched')
-    ? [
-        '<li><span class="cell not-searched">x</span> not searched, for the reason that its row gives</li>',
-      ]
+    ? ['<li><span class="cell not-searched">x</span> not searched; its row states the reason</li>']
     : [];
   return ['<ul class="legend">', ...legendOfAll, ...gap, '</ul>'];
 }
 
 const legendOfAll = [
   `<li><span class="cell holds">✓</span> ${holdsMeaning}</li>`,
-  '<li><span class="cell violated">✗3</span> a cause: on some path no other claim of the row is violated before; the shortest story has 3 operations: press it</li>',
-  '<li><span class="cell follows">↳3</span> violated, and follows from others: on every path to it one of them is violated before</li>',
+  '<li><span class="cell violated">✗3</span> a cause: on some path no other claim of the row is violated first; the shortest story has 3 operations; click to open it</li>',
+  '<li><span class="cell follows">↳3</span> violated, and follows from others: on every path to it one of them is violated first</li>',
   '<li><span class="cell violated">✗3?</span> violated; the search for its cause did not finish</li>',
-  '<li><span class="cell undecided">?</span> undecided: a limit came first</li>',
+  '<li><span class="cell undecided">?</span> undecided: a limit was reached first</li>',
   '<li><span class="cell not-applicable">–</span> not applicable: never put to the test, so not violated either</li>',
-  '<li><b>*</b> a strict reading, which its author gives a reason to break; it is no cause of others unless named with --invariants</li>',
+  '<li><b>*</b> a strict reading, which its author breaks for a stated reason; it counts as a cause only if named with --invariants</li>',
 ];
 
 function rowList(result: SeriesResult): string[] {

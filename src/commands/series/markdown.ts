@@ -51,7 +51,7 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
     '### Line by line',
     '',
     ...tableLines(
-      ['Invariant', 'Line', 'Contract', 'What became of it'],
+      ['Invariant', 'Line', 'Contract', 'Outcome'],
       invariants.flatMap((invariant) =>
         historiesOf(result, invariant).map(({ line, contracts: under, text }) => [
           code(invariant.id),
@@ -62,7 +62,7 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
       ),
     ),
     ...section(
-      'Shortest stories, where a violation begins',
+      'Shortest stories, at the first row of each violation',
       invariants.flatMap((invariant) => tellingCells(result, invariant).flatMap(storyOf)),
     ),
     '',
@@ -75,7 +75,7 @@ function rowLines(result: SeriesResult): string[] {
   const rows = rowWords(result);
   if (rows.length === 0) return [];
   const told = rows.map(({ name, lines }) => [code(name), lines.map(code).join('<br>')]);
-  return ['', '### Rows', '', ...tableLines(['Row', 'What it is'], told)];
+  return ['', '### Rows', '', ...tableLines(['Row', 'Meaning'], told)];
 }
 
 /** Marks longer than any within, so that none of them ends it. */

@@ -2,7 +2,7 @@
 import { historyOf, type Revision, revisions } from '../../subjects/vmem/kernel/revisions.ts';
 import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
 
-/** A C text in a series of patches: a commit, or what a patch makes of the text before it. */
+/** A C source in a series of patches: a commit, or what a patch makes of the text before it. */
 export interface TextRow {
   readonly name: string;
   /** The subject of the commit or of the patch. */

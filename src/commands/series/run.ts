@@ -144,7 +144,7 @@ function withProblems(row: SeriesRow, searched: readonly Row[]): SeriesRow {
   if (!isTextRow(row)) return row;
   const problems = searched.flatMap(({ revision, contract, problem }) =>
     revision === row.text && problem !== null
-      ? [`search given up, contract ${contract}: ${problem}`]
+      ? [`search abandoned, contract ${contract}: ${problem}`]
       : [],
   );
   return { ...row, notes: [...row.notes, ...problems] };

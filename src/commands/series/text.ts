@@ -141,7 +141,9 @@ function storyLines(result: SeriesResult): string[] {
     const told = cells.flatMap((cell) => storyOf(cell));
     return told.length === 0 ? [] : [`  ${invariant.id}`, ...told];
   });
-  return lines.length === 0 ? [] : ['', 'Shortest stories, where a violation begins:', ...lines];
+  return lines.length === 0
+    ? []
+    : ['', 'Shortest stories, at the first row of each violation:', ...lines];
 }
 
 function storyOf({ revision, contract, violation }: SeriesCell): string[] {

@@ -45,24 +45,24 @@ export function symbolOf(cell: SeriesCell): string {
 
 /** How far "holds" reaches: the largest scopes of the sweep. */
 export const holdsMeaning =
-  'holds: put to the test, and every scope searched to its end: runs of any length, of up to three memory blocks (kernel) or of ranges between up to six chosen pages (any)';
+  'holds: put to the test, and every scope searched completely: runs of any length, of up to three memory blocks (kernel) or of ranges between up to six chosen pages (any)';
 
 const symbolWords = [
   ['.', holdsMeaning],
   [
     'Vn',
-    'a cause: on some path no other claim of the row is violated before; the shortest story has n operations',
+    'a cause: on some path no other claim of the row is violated first; the shortest story has n operations',
   ],
-  ['vn', 'violated, and follows from others: on every path to it one of them is violated before'],
+  ['vn', 'violated, and follows from others: on every path to it one of them is violated first'],
   ['Vn?', 'violated; the search for its cause did not finish'],
   ['?', 'undecided: a limit was reached first'],
   ['-', 'not applicable: nothing in the sweep puts it to the test, so it is not violated either'],
   [
     '*',
-    'a strict reading, which its author gives a reason to break; it is no cause of others unless named with --invariants',
+    'a strict reading, which its author breaks for a stated reason; it counts as a cause only if named with --invariants',
   ],
 ] as const;
-const notSearched = ['x', 'not searched, for the reason that its row gives'] as const;
+const notSearched = ['x', 'not searched; its row states the reason'] as const;
 
 export function symbolMeanings({ cells }: SeriesResult): readonly (readonly [string, string])[] {
   const hasGap = cells.some(({ verdict }) => verdict === 'not-searched');
@@ -94,10 +94,10 @@ export function sweptText({ sweeps, isInterrupted }: SeriesResult): string {
   const lost = sweeps.reduce((sum, sweep) => sum + sweep.collisionProbability, 0);
   const end =
     open === 0
-      ? 'all searched to their end, for runs of any length'
-      : `${grouped(open)} of them not searched to their end`;
+      ? 'all searched completely, for runs of any length'
+      : `${grouped(open)} of them not searched completely`;
   const interrupted = isInterrupted ? 'INTERRUPTED, the matrix is partial: ' : '';
-  return `${interrupted}${plural(scopes, 'scope')}, ${plural(states, 'state')}, ${end}; states lost to a shared fingerprint: at most with probability ${lost.toExponential(1)}.`;
+  return `${interrupted}${plural(scopes, 'scope')}, ${plural(states, 'state')}, ${end}; states lost to a shared fingerprint: probability at most ${lost.toExponential(1)}.`;
 }
 
 /** The operations of the shortest story, without revision and invariant. */
@@ -219,7 +219,7 @@ export function regressionLines(regressions: readonly Regression[]): string[] {
 
 /** Only time keeps a sweep from its next scope; a bound is told where it says how far the sweep got. */
 function openBecause({ limit, value }: Stop): string {
-  if (limit === 'not-started') return `${limitWords.time}, before it was begun`;
+  if (limit === 'not-started') return `${limitWords.time}, before it started`;
   const bound = limit === 'states' && value !== null ? ` (${grouped(value)})` : '';
   return `${limitWords[limit]}${bound}`;
 }

@@ -54,7 +54,7 @@ export function pageWindow(asked: AskedWindow, survey: Surveyed): StepWindow | n
   const held = window.to - window.from + 1;
   if (held > pageStepsMax) {
     throw new InputError(
-      `--from ${window.from} and --to ${window.to} are ${held} steps; a page holds ${pageStepsMax} at most`,
+      `--from ${window.from} and --to ${window.to} span ${held} steps; a page holds at most ${pageStepsMax}`,
     );
   }
   return window;

@@ -172,7 +172,7 @@ async function show(context: Context, file: string, values: Values): Promise<voi
   const replayed = replayFile(file);
   const { judged, execution } = replayed;
   if (execution.operations.length === 0) {
-    context.say(`${file}: the first operation cannot happen: ${judged.reason}`);
+    context.say(`${file}: the first operation cannot run: ${judged.reason}`);
     context.exitCode = ExitCode.differs;
     return;
   }
@@ -187,7 +187,7 @@ async function show(context: Context, file: string, values: Values): Promise<voi
   if (judged.outcome !== 'reproduced') {
     const reason = judged.reason ?? 'the invariant holds now';
     if (values.quiet !== true) {
-      context.say(`this is what happens now; the file says otherwise (${reason})`);
+      context.say(`this is the current behaviour; the file says otherwise (${reason})`);
     }
     context.exitCode = ExitCode.differs;
   }

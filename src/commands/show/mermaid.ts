@@ -59,7 +59,7 @@ function callLines(call: TracedCall, caller: string, told: readonly DecisiveLine
     `  ${caller}->>vmem: ${safe(call.text)}`,
     ...lines,
     isCut
-      ? `  Note over ${caller},vmem: put aside in the middle`
+      ? `  Note over ${caller},vmem: preempted`
       : `  vmem${arrow}${caller}: ${returned === '' ? 'returns' : returned}`,
     ...told.filter(({ kind }) => kind === 'return').flatMap((line) => notesOf(line, 'vmem')),
   ];

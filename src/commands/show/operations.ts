@@ -108,7 +108,7 @@ class OperationTeller {
     const changes = changesBetween(this.state, after);
     this.state = after;
     if (changes.length === 0) return [];
-    const head = broken === undefined ? 'changed: ' : 'changed by then: ';
+    const head = broken === undefined ? 'changed: ' : 'changed so far: ';
     return paragraph(changes.join('; '), `${callIndent}${head}`, `${callIndent}  `);
   }
 }

@@ -47,7 +47,7 @@ function sizeText({ file, from, steps, counterexample: { operations } }: ShrinkR
 
 function endLines({ limit, counts }: ShrinkResult, paint: Paint): string[] {
   if (limit !== null) {
-    const text = `STOPPED by ${limitText(limit)}: the result is valid, but perhaps more can be left out.`;
+    const text = `STOPPED by ${limitText(limit)}: the result is valid, but more may be removable.`;
     return paragraph(text).map(paint.unsure);
   }
   const isKept = Object.values(counts).some(({ kept }) => kept > 0);
@@ -65,7 +65,7 @@ function limitText({ kind, value }: ShrinkLimit): string {
 
 function countLines(counts: ShrinkCounts): string[] {
   const shown = Object.entries(counts).filter(([, { tried }]) => tried > 0);
-  if (shown.length === 0) return ['Tried: nothing could be left out.'];
+  if (shown.length === 0) return ['Tried: nothing could be removed.'];
   const texts = new Map<string, string>([
     ...Object.entries(ownKinds),
     ...vmemShrinking.dimensions.map(({ name, text }): [string, string] => [name, text]),

@@ -70,7 +70,7 @@ export function requireReproduced(file: string, { judged }: ReplayedFile): void 
   const { outcome, reason } = judged;
   if (outcome === 'reproduced') return;
   const why = reason ?? 'the invariant holds';
-  throw new NotReproduced(`${file}: this is not what happens now (${why}); see replay`);
+  throw new NotReproduced(`${file}: this does not reproduce as recorded (${why}); see replay`);
 }
 
 /** The violation as it is after shrinking; its file is not written. */

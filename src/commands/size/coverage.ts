@@ -26,7 +26,7 @@ export function coverageLines({
   if (open > 0) {
     lines.push(
       ...paragraph(
-        `${plural(open, 'history', 'histories')} at a step that never gave one of its answers.`,
+        `${plural(open, 'history', 'histories')} end at a step that never returned one of its possible answers.`,
         '  ',
         '  ',
       ),

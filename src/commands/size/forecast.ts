@@ -69,7 +69,7 @@ function variantText(variant: SizedVariant, isKnown: boolean, states: number): s
   }
   const factor = states / variant.states;
   const than = isKnown ? 'fewer' : 'fewer at least';
-  const times = factor >= 1.05 ? `, ${factor.toFixed(1)} times ${than}` : ', hardly fewer';
+  const times = factor >= 1.05 ? `, ${factor.toFixed(1)} times ${than}` : ', barely fewer';
   return `closes with ${plural(variant.states, 'state')}${times}`;
 }
 

@@ -66,7 +66,7 @@ function scopeLines(
     ...section('Operations', operationLines(sized, subject)),
     ...section('Forecast', forecast === null ? [] : forecastLines(sized, forecast)),
     ...section('What earlier forecasts said', earlyLines(sized)),
-    ...section('What leaving one thing out does', variantLines(sized)),
+    ...section('Effect of leaving one thing out', variantLines(sized)),
   ];
 }
 
@@ -88,7 +88,7 @@ function growthLines(levels: readonly Level[], isComplete: boolean): string[] {
   if (stride > 1)
     notes.push(`every ${stride}th level is shown; growth is from the level before it`);
   const open = levels.filter(({ states, expanded }) => expanded < states);
-  if (!isComplete && open.length > 1) notes.push('of the last level not all states were found');
+  if (!isComplete && open.length > 1) notes.push('the last level is incomplete');
   return notes.length === 0 ? lines : [...lines, ...paragraph(`${notes.join('; ')}.`, '  ', '  ')];
 }
 
@@ -98,7 +98,7 @@ const factorLeast = 1.005;
 function componentLines({ profile }: SizedScope): string[] {
   const { components, stateCount } = profile;
   if (components.length === 0) {
-    return paragraph('not told: on the reference machine a state has no parts.', '  ', '  ');
+    return paragraph('not available: states of the reference machine have no parts.', '  ', '  ');
   }
   const sorted = components
     .map((one) => ({ ...one, factor: stateCount / one.distinct }))

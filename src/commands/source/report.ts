@@ -1,4 +1,4 @@
-/** What a C text defines, what it takes from outside, and what of it is not understood. */
+/** What a C source defines, what it takes from outside, and what of it is not understood. */
 import type { ReadAttempt } from '../../c/read-program.ts';
 import type { Answer, Request } from '../../subjects/vmem/kernel/request.ts';
 import { entryNames } from '../../subjects/vmem/kernel-c/c-source.ts';
@@ -49,15 +49,15 @@ export function sourceText(report: SourceReport, paint: Paint): string {
     `${file}`,
     `git blob ${blob}`,
     parts.revision === null
-      ? 'not the text of a revision that tablewalk knows'
+      ? 'not a revision that tablewalk knows'
       : `the text of revision ${parts.revision}`,
     ...row('entry points', parts.entryPoints),
     ...row('functions that they reach', parts.functions),
     ...row('static variables', parts.statics.map(staticText)),
-    ...row('taken as steps of the machine', parts.steps),
-    ...row('taken as arithmetic', parts.arithmetic),
-    ...row('taken as values', parts.constants),
-    ...row('configuration taken to be off', takenOff),
+    ...row('treated as machine steps', parts.steps),
+    ...row('treated as arithmetic', parts.arithmetic),
+    ...row('treated as values', parts.constants),
+    ...row('configuration assumed off', takenOff),
   ];
   if (refusals.length === 0) return [...lines, paint.good('UNDERSTOOD')].join('\n');
   const reasons = refusals.flatMap(({ message }) => [message, '']);

@@ -94,7 +94,7 @@ export function uiJobHtml(assets: PageAssets, job: UiJob): string {
 function doneHtml({ id, text, result, problem, hasMatrix }: UiJob): string[] {
   if (problem !== null) return [`<p class="unreadable">✗ ${escaped(problem)}</p>`];
   return [
-    ...(hasMatrix ? [`<p><a href="/jobs/${id}/matrix">Look at the matrix</a></p>`] : []),
+    ...(hasMatrix ? [`<p><a href="/jobs/${id}/matrix">Open the matrix</a></p>`] : []),
     ...(result === null ? [] : checkHtml(result)),
     '<details><summary>The report as text</summary>',
     `<pre>${escaped(text)}</pre></details>`,
@@ -102,8 +102,8 @@ function doneHtml({ id, text, result, problem, hasMatrix }: UiJob): string[] {
 }
 
 export function uiErrorHtml(assets: PageAssets, message: string): string {
-  return frame(assets, 'That is not possible', [
-    `<header>${back}<h1>That is not possible</h1></header>`,
+  return frame(assets, 'Invalid request', [
+    `<header>${back}<h1>Invalid request</h1></header>`,
     `<main><p>${escaped(message)}</p></main>`,
   ]);
 }

@@ -80,7 +80,7 @@ export class UiPages {
         left.addEventListener('abort', () => resolve(), { once: true });
       });
     }
-    if (isOver()) throw new PageRefused('Nobody waits for this page any more.');
+    if (isOver()) throw new PageRefused('This page is no longer requested.');
     this.taken++;
   }
 

@@ -25,7 +25,7 @@ export function checkHtml(result: CheckResult): string[] {
     ...tableHtml(deciding),
     ...(aside.length === 0
       ? []
-      : ['<h2>Strict readings, which do not decide the verdict</h2>', ...tableHtml(aside)]),
+      : ['<h2>Strict readings, which do not affect the verdict</h2>', ...tableHtml(aside)]),
   ];
 }
 
@@ -48,6 +48,6 @@ function rowHtml({ invariant, verdict, violation }: InvariantResult): string {
       : `${plural(violation.operations, 'operation')}, ${plural(violation.steps, 'step')}`;
   const file = violation?.file ?? null;
   const link =
-    file === null ? '' : `<a href="${escaped(showPath(file))}">look at ${escaped(file)}</a><br>`;
+    file === null ? '' : `<a href="${escaped(showPath(file))}">open ${escaped(file)}</a><br>`;
   return `<tr class="${verdict}"><td>${verdictWords[verdict]}</td><td><code>${escaped(id)}</code><br>${escaped(claim)}</td><td>${link}${length}</td></tr>`;
 }

@@ -60,11 +60,11 @@ function listen(server: Server, port: number): Promise<number> {
 function listenProblem(code: string | undefined): string {
   switch (code) {
     case 'EADDRINUSE':
-      return 'another program, perhaps another page of this one, uses that port; end it, or leave --port out to take a free one';
+      return 'that port is in use, perhaps by another tablewalk ui; stop it, or omit --port to use a free one';
     case 'EACCES':
-      return 'only an administrator may use that port; take one from 1024 on, or leave --port out to take a free one';
+      return 'that port needs administrator rights; use one from 1024 up, or omit --port to use a free one';
     default:
-      return `it cannot be listened on (${code}); leave --port out to take a free one`;
+      return `listening on it failed (${code}); omit --port to use a free one`;
   }
 }
 
@@ -100,10 +100,10 @@ function replyToError(site: UiSite, error: unknown): Reply {
 function refusalOf({ headers, method, socket }: IncomingMessage): string | null {
   const names = ['localhost', '127.0.0.1', '[::1]'];
   const hosts = names.map((name) => `${name}:${socket.localPort}`);
-  if (!hosts.includes(headers.host ?? '')) return 'This server answers to its own name only.';
+  if (!hosts.includes(headers.host ?? '')) return 'This server accepts only its own host name.';
   const { origin } = headers;
   const isForeign = origin !== undefined && !hosts.some((own) => origin === `http://${own}`);
-  return method === 'POST' && isForeign ? 'Another site may not start anything here.' : null;
+  return method === 'POST' && isForeign ? 'Requests from other sites are refused.' : null;
 }
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams> {

@@ -20,9 +20,9 @@ type Steps<Result> = Generator<void, Result>;
 
 /** What every subject can leave out, in the order in which it is tried. */
 export const ownKinds = {
-  operations: 'leaving out operations that follow each other',
-  pairs: 'leaving out two operations',
-  preemptions: 'running an operation on instead of putting it aside',
+  operations: 'removing consecutive operations',
+  pairs: 'removing two operations',
+  preemptions: 'running an operation to its end instead of preempting it',
 } as const;
 
 /** Deterministic: the same counterexample is shrunk by the same tries to the same result. */

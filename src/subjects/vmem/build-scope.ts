@@ -1,4 +1,4 @@
-/** ScopeConfig → Scope: the only file that knows how the parts of the model fit together. */
+/** Builds a Scope from a ScopeConfig: the only file that knows how the parts of the model fit together. */
 
 import { InputError } from '../../errors.ts';
 import {
@@ -29,16 +29,16 @@ import type { Mutant } from './mutation/mutant.ts';
 import { findKernel } from './mutation/named-kernel.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
 
-/** Contents of freed blocks that the allocator remembers: two neighbours can fool one scan. */
+/** Number of contents of freed blocks that the allocator remembers: two neighbours can mislead one scan. */
 const recycledMax = 2;
 
-/** Builds the scope; throws `InputError` if its parts contradict each other. */
+/** Builds the scope; throws `InputError` for contradictory options. */
 export function buildScope(config: ScopeConfig): Scope {
   const kernel = findKernel(config.revision);
   if (kernel === undefined) {
     if (isTextName(config.revision)) {
       throw new InputError(
-        `revision is the C text ${config.revision}, which was not read; name the text with --source`,
+        `revision is the C source ${config.revision}, which was not read; name the text with --source`,
       );
     }
     throw new InputError(
@@ -48,7 +48,7 @@ export function buildScope(config: ScopeConfig): Scope {
   return buildScopeWith(config, kernel.features, kernel.mutant ?? undefined);
 }
 
-/** As `buildScope`, for a set of features that is no named revision, and with a mistake put in. */
+/** As `buildScope`, for a set of features without a revision name, and with a mutant. */
 export function buildScopeWith(config: ScopeConfig, features: Features, mutant?: Mutant): Scope {
   const sections = config.blocks.flat();
   const machine = describeMachine({ ...config, sections });
@@ -128,7 +128,7 @@ function checkSections(sections: readonly number[], machine: MachineDescription)
   }
 }
 
-/** Memory that KASAN shadows is none: no caller plugs it. */
+/** Addresses under the KASAN shadow are never plugged. */
 function checkShadow(ranges: readonly Range[], machine: MachineDescription): void {
   const { kasanShadow } = machine;
   const wrong = ranges.find((range) => kasanShadow !== null && overlaps(range, kasanShadow));
@@ -138,7 +138,10 @@ function checkShadow(ranges: readonly Range[], machine: MachineDescription): voi
   );
 }
 
-/** Contract `kernel` has one owner for each address: a DCSS inside a section is a wrong scope, no finding. */
+/**
+ * In contract `kernel` every address has one owner: a DCSS inside a section is an invalid scope, not a
+ * finding.
+ */
 function checkDcss(dcss: Range, sections: readonly Range[], machine: MachineDescription): void {
   if (dcss.start % pageBytes !== 0 || dcss.end % pageBytes !== 0 || dcss.end <= dcss.start) {
     throw new InputError(
@@ -192,7 +195,7 @@ interface PageWindow {
   readonly pages: number;
 }
 
-/** The points of a window as addresses: those that are named, or every page boundary. */
+/** The points of a window as addresses: the named ones, or every page boundary. */
 function pointsOf(
   what: string,
   area: Range,

@@ -1,4 +1,7 @@
-/** Scope → System: threads interleave, tiny tables fit into a vector, the reference machine has the rest. */
+/**
+ * Builds a System from a Scope: threads and tiny tables run on the fast machine, everything else on the
+ * plain one.
+ */
 import { InputError } from '../../errors.ts';
 import type { Scope } from './environment/scope.ts';
 import { createInterleavedSystem } from './fast/create-interleaved.ts';
@@ -8,7 +11,7 @@ import type { GeometryName } from './machine/geometry.ts';
 import { isTiny } from './machine/layouts.ts';
 import { ReferenceSystem } from './plain/reference-system.ts';
 
-/** Throws `InputError` for threads in a real geometry, or in frames that are told apart. */
+/** Throws `InputError` for threads in a real geometry, or with frames that are distinguished. */
 export function createSystem(
   scope: Scope,
   geometry: GeometryName,
@@ -26,7 +29,7 @@ export function createSystem(
     }
     return createInterleavedSystem(scope);
   }
-  // A vector has no place for names, nor for half pages.
+  // A vector has no room for names or half pages.
   const fits = isTiny(geometry) && scope.identity === 'position' && !scope.misaligned;
   return fits ? createMemorySystem(scope) : new ReferenceSystem(scope);
 }

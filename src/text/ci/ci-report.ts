@@ -1,31 +1,31 @@
-/** What a machine that runs checks wants to know, whichever format it reads: cases, and what became of each. */
+/** What a CI system needs, independent of its format: cases, and the outcome of each. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { CodePlace } from '../../subjects/vmem/machine/code-place.ts';
 
 /**
- * `failed` and `error` are why the exit code is not 0: what was asked for is not so, or nobody
- * knows. `noted` is something that is wrong and decides nothing. `skipped` was not put to the test.
+ * `failed` and `error` make the exit code nonzero: the expectation does not hold, or is undecided. `noted`
+ * is a problem that does not affect the verdict. `skipped` was not put to the test.
  */
 export type CiStatus = 'passed' | 'failed' | 'error' | 'noted' | 'skipped';
 
 export interface CiCase {
-  /** Words from the widest to the narrowest, for example command, contract and revision. */
+  /** Words from the most general to the most specific, for example command, contract and revision. */
   readonly group: readonly string[];
   readonly name: string;
   readonly status: CiStatus;
-  /** Id of the rule that it is about; null if there is none. */
+  /** Id of the rule that the case belongs to; null if there is none. */
   readonly rule: string | null;
   /** One line. */
   readonly message: string;
-  /** Many lines for a person, or nothing. */
+  /** Several lines for a reader, or nothing. */
   readonly details: string;
-  /** The file that it is about, from the folder where the command runs. */
+  /** The file that the case is about, relative to the current directory of the command. */
   readonly file: string | null;
   readonly line: number | null;
-  /** Where a C text goes wrong; null if it is no text that was read, or if nothing goes wrong. */
+  /** Position in a C source where the violation occurs; null without a C source or a violation. */
   readonly code: CodePlace | null;
-  /** The function of vmem.c in which it goes wrong, if that is known. */
+  /** The function of vmem.c in which the violation occurs, if known. */
   readonly kernelFunction: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface CiRule {
   readonly claim: string;
   readonly why: string;
   readonly source?: string;
-  /** Of a strict reading: why its author holds that breaking it is harmless. */
+  /** For strict readings: why its author considers a violation harmless. */
   readonly premise?: string;
 }
 
@@ -46,7 +46,7 @@ export interface CiReport {
   readonly verdict: string;
   readonly rules: readonly CiRule[];
   readonly cases: readonly CiCase[];
-  /** A summary in Markdown that says it better than a table of the cases. */
+  /** A Markdown summary that replaces the generic table of cases. */
   readonly markdown?: string;
 }
 

@@ -3,13 +3,13 @@
 import { plural } from '../paragraph.ts';
 import { type CiCase, type CiReport, isBad } from './ci-report.ts';
 
-/** GitHub shows ten annotations of a level for a step, and drops the others without a word. */
+/** GitHub shows ten annotations of a level per step and silently drops the rest. */
 const annotationsMax = 10;
-/** GitHub refuses summaries of more than a MiB; each story has a few KiB. */
+/** GitHub rejects summaries of more than 1 MiB; each story takes a few KiB. */
 const storiesMax = 20;
 const rowsMax = 200;
 
-/** The lines that a step prints; the last one is the verdict, for whoever reads the log. */
+/** The lines that a step prints; the last one is the verdict, for readers of the log. */
 export function githubCommands({ name, cases, verdict }: CiReport): string {
   const bad = cases.filter(isBad);
   const noted = cases.filter(({ status }) => status === 'noted');
@@ -33,7 +33,7 @@ function annotations(level: 'error' | 'notice', cases: readonly CiCase[]): strin
   return [...lines, `::${level} title=tablewalk::${data(`${rest}: see the job summary`)}`];
 }
 
-/** The line of the C text that is wrong, else the file that the case is about. */
+/** The line of the C source where the violation occurs, else the file of the case. */
 function placeProperties(place: {
   readonly path: string | null;
   readonly line: number;
@@ -44,7 +44,7 @@ function placeProperties(place: {
   return [`file=${property(place.path)}`, `line=${place.line}`, ...column];
 }
 
-/** What the runner unescapes behind `::`. A line end that is left would begin another command. */
+/** What the runner unescapes after `::`. An unescaped line end would start another command. */
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -65,7 +65,7 @@ const marks = {
   skipped: 'skipped',
 } as const;
 
-/** What a job shows on its page. */
+/** What the page of a job shows. */
 export function githubSummary({ name, cases, verdict, markdown }: CiReport): string {
   const heading = `## tablewalk ${name}`;
   if (markdown !== undefined) return [heading, '', inText(verdict), '', markdown, ''].join('\n');
@@ -83,7 +83,7 @@ export function githubSummary({ name, cases, verdict, markdown }: CiReport): str
     inText(verdict),
     '',
     ...(told.length === 0 ? [] : [...head, ...table, '']),
-    ...(more > 0 ? [`${plural(more, 'more row')} left out.`, ''] : []),
+    ...(more > 0 ? [`${plural(more, 'more row')} omitted.`, ''] : []),
     ...stories.flatMap(storyOf),
     `${plural(cases.length - told.length, 'case')} passed.`,
     '',
@@ -105,7 +105,7 @@ function storyOf({ name, details }: CiCase): string[] {
   ];
 }
 
-/** Text that is only text: no markup, no links, no mentions. */
+/** Plain text: no markup, no links, no mentions. */
 function inText(text: string): string {
   return oneLine(text)
     .replaceAll('&', '&amp;')

@@ -1,13 +1,13 @@
-/** JUnit XML: the least common denominator of all CI systems. No times, no host: same result, same bytes. */
+/** JUnit XML, which every CI system reads. No times and no host names: equal results give equal bytes. */
 
 import type { Builder, TestCase } from 'junit-report-builder';
 import { visibleLine, visibleText } from '../visible-text.ts';
 import type { CiCase, CiReport } from './ci-report.ts';
 
 export async function junitXml({ name, version, verdict, cases }: CiReport): Promise<string> {
-  // Loaded when it is asked for: the libraries behind it would cost each start a tenth of a second.
+  // Loaded on demand: the libraries behind it would add a tenth of a second to every start.
   const library = await import('junit-report-builder');
-  // Its types speak of an ES module; what Node loads is one whose default is the builder itself.
+  // Its types describe an ES module; Node loads a module whose default export is the builder itself.
   const report = (library.default as unknown as Builder).newBuilder().name(`tablewalk ${name}`);
   const groups = new Map<string, CiCase[]>();
   for (const one of cases) {
@@ -25,7 +25,7 @@ export async function junitXml({ name, version, verdict, cases }: CiReport): Pro
   return report.build().trimEnd();
 }
 
-/** XML has no way to say most control characters, so they are escaped before. */
+/** XML cannot represent most control characters, so they are escaped first. */
 function addCase(testCase: TestCase, group: string, one: CiCase): void {
   const { name, status, rule, file } = one;
   const message = visibleText(one.message);

@@ -1,13 +1,13 @@
-/** SARIF 2.1.0, for code scanning: a rule is a claim, a result is what breaks it and where. */
+/** SARIF 2.1.0, for code scanning: a rule is a claim, a result is a violation and its location. */
 import type { SarifResultBuilder, SarifRuleBuilder } from 'node-sarif-builder';
 import type { CiCase, CiReport, CiRule } from './ci-report.ts';
 
-/** The file that the model models; no counterexample knows its lines. */
+/** The modelled file; counterexamples do not contain its line numbers. */
 const subject = 'arch/s390/mm/vmem.c';
 
 export async function sarifText(report: CiReport): Promise<string> {
   const { version, rules, cases, name, verdict } = report;
-  // Loaded when it is asked for: the libraries behind it would cost each start a tenth of a second.
+  // Loaded on demand: the libraries behind it would add a tenth of a second to every start.
   const sarif = await import('node-sarif-builder');
   const run = new sarif.SarifRunBuilder().initSimple({
     toolDriverName: 'tablewalk',
@@ -80,7 +80,7 @@ function place(
       },
     ];
   }
-  // So that the same violation is the same alert from run to run, wherever its file lies.
+  // Makes the same violation the same alert in every run, wherever its file is.
   result.result.partialFingerprints = { 'tablewalkCase/v1': [...group, name].join('/') };
   return result;
 }
@@ -96,7 +96,7 @@ function counterexampleAt(file: string) {
 /** A relative reference for a relative path, `file:///…` for an absolute one. */
 function uriOf(path: string): string {
   const encoded = path
-    // No URI holds half of a surrogate pair.
+    // A URI cannot contain an unpaired surrogate.
     .replaceAll(/\p{Cs}/gu, '\ufffd')
     .split('/')
     .map(encodeURIComponent)

@@ -46,7 +46,7 @@ test('what changes nothing in the revision is no mistake: left out, or refused b
   expect(leftOut).toEqual(['error-code-lost']);
   expect(hunted.map(({ mutant }) => mutant.id)).toEqual(['drop-free-block', 'no-rollback']);
   await expect(gate(base)).rejects.toThrow(
-    '--mutants names error-code-lost, which changes nothing in linux-5.10, where it is so already: a failure after a success is not returned',
+    '--mutants names error-code-lost, which changes nothing in linux-5.10, where this is already the case: a failure after a success is not returned',
   );
 });
 

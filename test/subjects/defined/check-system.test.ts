@@ -225,7 +225,7 @@ describe('sampleSystem', () => {
 
   test('zero walks are refused', () => {
     expect(() => sampleSystem(bad, { invariants: [consistent], seed: '1', runs: 0 })).toThrow(
-      'runs is 0; it must be a whole number from 1 up',
+      'runs is 0; it must be a whole number of at least 1',
     );
   });
 });

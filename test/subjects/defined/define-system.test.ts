@@ -190,7 +190,7 @@ describe('a wrong definition is refused', () => {
     [
       'an initial value of no field',
       () => defineSystem(fields, { initial: JSON.parse('{"valeu": 1}'), actions: [action] }),
-      'initial has unknown field "valeu"; known are value',
+      'initial has unknown field "valeu"; known fields are value',
     ],
     [
       'an empty range',

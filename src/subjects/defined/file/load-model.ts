@@ -13,7 +13,7 @@ import { type DefinedSubject, definedSubject } from '../subject.ts';
 
 const scriptEndings = ['.mjs', '.js', '.cjs', '.ts', '.mts'];
 
-/** True for what can only be a script: it is no option, no counterexample and no C text. */
+/** True for what can only be a script: it is no option, no counterexample and no C source. */
 function isModelFile(path: string): boolean {
   return scriptEndings.includes(extname(path));
 }

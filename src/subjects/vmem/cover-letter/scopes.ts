@@ -1,16 +1,16 @@
-/** What claims are judged in: small scopes that close, and the assumptions that can be made or dropped. */
+/** Scopes of the claims: small scopes that close, and the assumptions that can be made or dropped. */
 import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 
 export type Variation = Partial<Omit<ScopeConfig, 'revision'>>;
 
-/** Something that a claim may need. Dropped, the scope allows what it forbids. */
+/** Something that a claim may need. If it is dropped, the scope allows what it forbids. */
 export interface Assumption {
   readonly id: string;
   /** A sentence without its full stop. */
   readonly text: string;
   readonly made: Variation;
   readonly dropped: Variation;
-  /** Revisions that it replaces by a repaired one: then it is a change of the code, and no assumption. */
+  /** Revisions that it replaces by a repaired one: then it is a change of the code, not an assumption. */
   readonly repairs?: Readonly<Record<string, string>>;
 }
 
@@ -53,7 +53,7 @@ export const assumptions = {
   },
   memmapSameGranularity: {
     ...sameGranularity,
-    // Nobody writes the struct pages: then only the marks tell what is in use.
+    // Struct pages are never written: then only the marks show what is in use.
     dropped: { ...anyRange, memmapPoints: [0, 2, 4, 6], online: false },
   },
   identitySameGranularity: {
@@ -107,7 +107,7 @@ export const assumptions = {
   },
 } as const satisfies Record<string, Assumption>;
 
-/** Whether it leaves the code as it is: something about callers, memory or the machine. */
+/** Whether it keeps the code unchanged: an assumption about callers, memory or the machine. */
 export const leavesCode = ({ repairs }: Assumption): boolean => repairs === undefined;
 
 /** The scope in which exactly the named assumptions of a claim are made. */

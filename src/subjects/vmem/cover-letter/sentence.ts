@@ -1,13 +1,13 @@
-/** A claim as data: the words, what breaks it, where it is judged, and which assumptions it may need. */
+/** A claim as data: its text, what breaks it, where it is judged, and which assumptions it may need. */
 import type { Assumption, Variation } from './scopes.ts';
 
-/** What breaks a claim: an invariant, or only some of the facts that break it. */
+/** What breaks a claim: an invariant, or only some of its facts. */
 export interface Property {
   readonly invariant: string;
   readonly facts?: readonly string[];
 }
 
-/** The reply to a question, once with the properties upheld and once with one broken. */
+/** The answer to a question: one if the properties hold, one if one is broken. */
 export interface Question {
   readonly upheld: Reply;
   readonly broken: Reply;
@@ -21,25 +21,25 @@ export interface Reply {
 
 export interface Claim {
   readonly id: string;
-  /** The words of the series; for a reading of ours, the question. */
+  /** The text of the series; for a reading of ours, the question. */
   readonly quote: string;
   readonly by: string;
-  /** For a reading of ours: how it is answered. A sentence of the series has none. */
+  /** For a reading of ours: its answer. A sentence of the series has none. */
   readonly question?: Question;
   readonly properties: readonly Property[];
-  /** The revision that it is judged at, assumption by assumption. */
+  /** The revisions at which it is judged, assumption by assumption. */
   readonly revision: string;
   /** Judged there too, with all assumptions made. */
   readonly alsoAt: readonly string[];
   /** Differences from `claimScope`; each is searched. */
   readonly variations: readonly Variation[];
   readonly assumptions: readonly Assumption[];
-  /** What the answer does not say by itself. */
+  /** A remark that the answer does not contain. */
   readonly note: string;
 }
 
 export const cover = 'cover letter';
-/** What everybody ran: the end of both versions, and what became of them. */
+/** The versions that were released: the end of both series, and their successors. */
 export const merged = ['v1-9', 'v2-9', 'linux-5.9', 'mainline'] as const;
 /** With 56 and 72 bytes sections share memmap blocks. */
 export const sizes: readonly Variation[] = [56, 64, 72].map((structPage) => ({ structPage }));

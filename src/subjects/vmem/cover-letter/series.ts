@@ -23,7 +23,7 @@ const {
   partMarked,
 } = assumptions;
 
-/** What must hold for "it works": everything but the strict readings. */
+/** What must hold for "it works": everything except the strict readings. */
 const works: readonly Property[] = [
   'no-leaked-tables',
   'no-leaked-memmap',

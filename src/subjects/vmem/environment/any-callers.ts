@@ -1,4 +1,7 @@
-/** Contract `any`: every range of a window, in any order: overlaps, double frees, frees of nothing, bad arguments. */
+/**
+ * Contract `any`: every range of a window, in any order, including overlaps, double frees, frees of unmapped
+ * ranges and invalid arguments.
+ */
 import { Errno, type KernelContext } from '../kernel/context.ts';
 import type { Program } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
@@ -12,14 +15,14 @@ export function rangesBetween(points: readonly number[]): Range[] {
   return points.flatMap((start, index) => points.slice(index + 1).map((end) => ({ start, end })));
 }
 
-/** What lies between neighbouring points: every range is made of these. */
+/** The intervals between neighbouring points: every range is a union of these. */
 export function unitsBetween(points: readonly number[]): Range[] {
   return points.slice(1).map((end, index) => ({ start: points[index], end }));
 }
 
 /**
- * What a caller must not pass: ranges that are not page-aligned, empty ones, one that wraps past the end of
- * the address space, and one across the end of the area. Half a page stands for every offset in a page.
+ * Ranges that a caller must not pass: not page-aligned, empty, one that wraps past the end of the address
+ * space, and one across the end of the area. Half a page represents every offset in a page.
  */
 export function badRanges(points: readonly number[], areaEnd: number): Range[] {
   if (points.length === 0) return [];

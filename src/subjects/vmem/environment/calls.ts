@@ -1,4 +1,6 @@
-/** Calls of the entry points, each framed by requests that tell the machine whose range becomes live. */
+/**
+ * Calls of the entry points, each framed by requests that tell the machine which range becomes live or dead.
+ */
 import type { KernelContext } from '../kernel/context.ts';
 import { entryPointsOf } from '../kernel/entry-points.ts';
 import { CallKind, call, type Program, returned, writeMemmap } from '../kernel/request.ts';
@@ -43,7 +45,7 @@ export function removeMapping(kernel: KernelContext, range: Range): Program<numb
   return framed(kernel, CallKind.remove, range, program);
 }
 
-/** The core initialises struct pages: plain writes through the memmap, of anything but 0xFD. */
+/** The core initialises struct pages: plain writes through the memmap, of any byte but 0xFD. */
 export function* initialise(range: Range): Program<number> {
   yield writeMemmap(range.start, sizeOf(range), 0);
   return 0;

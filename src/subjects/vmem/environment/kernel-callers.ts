@@ -1,10 +1,11 @@
 /**
- * Contract `kernel`: whole memory blocks come and go as the callers of vmem.c do it, and a DCSS beside them.
+ * Contract `kernel`: whole memory blocks are added and removed as the callers of vmem.c do it, in addition
+ * to a DCSS.
  *
  * Models: mm/memory_hotplug.c add_memory_resource(), __add_pages(), __remove_pages(); mm/sparse.c
- * sparse_add_section(), section_deactivate(); arch/s390/mm/init.c arch_add_memory(),
- * arch_remove_memory(); arch/s390/mm/extmem.c segment_load(), segment_unload(), all at v5.10.
- * Left out: resources, zones, notifiers, memory block devices: nothing in vmem.c depends on them.
+ * sparse_add_section(), section_deactivate(); arch/s390/mm/init.c arch_add_memory(), arch_remove_memory();
+ * arch/s390/mm/extmem.c segment_load(), segment_unload(), all at v5.10. Omitted: resources, zones, notifiers
+ * and memory block devices, which do not affect vmem.c.
  */
 import { Errno, type KernelContext } from '../kernel/context.ts';
 import type { Program } from '../kernel/request.ts';
@@ -27,9 +28,9 @@ function blockMemmap(kernel: KernelContext, block: Block): Range {
 }
 
 /**
- * arch_add_memory(): the identity mapping first, then memmap section by section. When a section
- * fails, vmemmap_populate() has cleaned up, the core frees the same range once more, earlier
- * sections stay, and the identity mapping goes.
+ * arch_add_memory(): the identity mapping first, then memmap section by section. When a section fails,
+ * vmemmap_populate() has cleaned up, the core frees the same range once more, earlier sections stay, and the
+ * identity mapping is removed.
  */
 function* addBlock(kernel: KernelContext, block: Block): Program<number> {
   const identity = blockRange(kernel, block);

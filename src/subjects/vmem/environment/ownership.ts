@@ -1,9 +1,9 @@
-/** Which operations cannot run at the same time, because they need the same range. */
+/** Operations that cannot run at the same time, because they need the same range. */
 import { overlaps } from '../machine/description.ts';
 import type { Operation } from './scope.ts';
 
 /**
- * A range has one owner at a time: the resource tree and the list of DCSS segments see to that.
+ * A range has one owner at a time: the resource tree and the list of DCSS segments guarantee that.
  * Operations without conditions own nothing.
  */
 export function needTheSame(one: Operation, other: Operation): boolean {

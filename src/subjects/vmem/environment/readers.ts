@@ -1,9 +1,9 @@
 /**
- * Who works beside vmem.c on the same tables and the same memory, without vmem_mutex.
+ * Threads that use the same tables and memory as vmem.c, without vmem_mutex.
  *
- * Models: arch/s390/mm/dump_pagetables.c walk_{pgd,p4d,pud,pmd,pte}_level(), v5.10 (the page-table
- * dumper); pfn_to_online_page() and whoever uses its struct page; arch/s390/mm/pageattr.c
- * change_page_attr(), v5.10, of leaves that need no split; anybody who calls the page allocator.
+ * Models: arch/s390/mm/dump_pagetables.c walk_{pgd,p4d,pud,pmd,pte}_level(), v5.10 (the page-table dumper);
+ * pfn_to_online_page() and users of its struct page; arch/s390/mm/pageattr.c change_page_attr(), v5.10, of
+ * leaves that need no split; users of the page allocator.
  */
 import type { KernelContext } from '../kernel/context.ts';
 import {
@@ -21,7 +21,7 @@ import { memmapRange, type Range, sectionRange } from '../machine/description.ts
 import { type Level, pageBytes } from '../machine/geometry.ts';
 import type { Operation } from './scope.ts';
 
-/** Loads the entries that lead to `va`, each once, and goes on in whatever table it saw there. */
+/** Loads the entries that lead to `va`, each once, and continues in the table that it saw there. */
 function* walkWithoutLock(
   kernel: KernelContext,
   va: number,
@@ -61,7 +61,7 @@ function hex(va: number): string {
   return `0x${va.toString(16)}`;
 }
 
-/** Dumps of the tables that lead to each page of the ranges, one page an operation. */
+/** Dumps the tables that lead to each page of the ranges, one page per operation. */
 export function dumperOperations(kernel: KernelContext, ranges: readonly Range[]): Operation[] {
   return pagesOf(ranges).map((va) => ({
     record: { op: 'dump', start: hex(va) },
@@ -71,7 +71,7 @@ export function dumperOperations(kernel: KernelContext, ranges: readonly Range[]
   }));
 }
 
-/** set_memory_*() of the first page of each section: memory in use, which nobody unplugs meanwhile. */
+/** set_memory_*() of the first page of each section: memory in use, which is not unplugged meanwhile. */
 export function setMemoryOperations(
   kernel: KernelContext,
   sections: readonly number[],

@@ -1,10 +1,11 @@
 /**
- * Sub-sections: parts of a section that come and go on their own, in the granularity in which they came.
+ * Sub-sections: parts of a section that are added and removed independently, in the granularity in which
+ * they were added.
  *
- * Models: mm/sparse.c sparse_add_section() and sparse_remove_section() at v5.10 with a range smaller
- * than a section; when populate fails, section_deactivate() frees the same range once more. s390
- * has no such caller (no ZONE_DEVICE): the question is what vmem.c would do with one.
- * Left out: the identity mapping, which needs a whole memory block.
+ * Models: mm/sparse.c sparse_add_section() and sparse_remove_section() at v5.10 with a range smaller than a
+ * section; when populate fails, section_deactivate() frees the same range once more. s390 has no such caller
+ * (no ZONE_DEVICE): the question is what vmem.c would do with one. Omitted: the identity mapping, which
+ * needs a whole memory block.
  */
 import { Errno, type KernelContext } from '../kernel/context.ts';
 import type { Program } from '../kernel/request.ts';

@@ -1,4 +1,4 @@
-/** Thread roles → menus: which operations a thread may start, and under which locks. */
+/** Maps thread roles to menus: which operations a thread may start, and under which locks. */
 import type { KernelContext } from '../kernel/context.ts';
 import { Lock, lock, type Program, unlock } from '../kernel/request.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
@@ -43,13 +43,13 @@ export const threadRoles = {
 export type ThreadRole = keyof typeof threadRoles;
 export const threadRoleNames = Object.keys(threadRoles) as ThreadRole[];
 
-/** What the roles choose from. */
+/** The operations that roles select from. */
 export interface ThreadMenus {
   readonly kernel: KernelContext;
   readonly sections: readonly number[];
   readonly hotplug: readonly Operation[];
   readonly dcss: readonly Operation[];
-  /** Every address range that somebody maps. */
+  /** Every address range that some operation maps. */
   readonly ranges: readonly Range[];
 }
 
@@ -58,7 +58,7 @@ export interface ThreadedOperations {
   readonly threads: ScopeThread[];
 }
 
-/** The operations of all threads, and for each thread its menu. */
+/** The operations of all threads, and the menu of each thread. */
 export function threadOperations(
   roles: readonly ThreadRole[],
   policy: LockPolicy,
@@ -104,7 +104,7 @@ function operationsOf(role: ThreadRole, menus: ThreadMenus): readonly Operation[
   }
 }
 
-/** The role's locks that somebody else takes too: nobody ever waits for the others. */
+/** The locks of a role that another role also takes: no thread ever waits for the others. */
 function contendedLocks(role: ThreadRole, roles: readonly ThreadRole[]): Lock[] {
   return threadRoles[role].locks.filter((wanted) => {
     if (wanted === Lock.vmemMutex) return true;

@@ -48,7 +48,7 @@ export const EntryByte = {
 /** Offsets and sizes, in bytes, of the fields behind the entries; `state` fields come first. */
 export interface FieldOffsets {
   readonly tail: number;
-  /** Static variables of a C text, one byte each. */
+  /** Static variables of a C source, one byte each. */
   readonly statics: number;
   readonly flags: number;
   readonly content: number;

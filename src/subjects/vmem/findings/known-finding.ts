@@ -1,4 +1,4 @@
-/** Which known finding a counterexample shows: decided by executing it with the repair of each, not by its text. */
+/** Identifies the known finding of a counterexample by executing it with each repair, not by its text. */
 
 import { type BreakableClaim, brokenPart } from '../../../counterexample/broken-part.ts';
 import type { Counterexample } from '../../../counterexample/counterexample.ts';
@@ -10,7 +10,7 @@ import type { Features } from '../kernel/features.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { type KnownFinding, knownFindings } from './known-findings.ts';
 
-/** Null if it is none that we know. */
+/** Null if it is not a known finding. */
 export function knownFindingOf(
   counterexample: Counterexample,
   claim: BreakableClaim,
@@ -40,7 +40,7 @@ function shows(
   return repair === undefined || isRepaired(counterexample, claim, repair);
 }
 
-/** Readers run only where they were asked for, so what they meet is theirs. */
+/** Readers run only if they were requested, so their violations belong to them. */
 function hasRoles({ threads }: ScopeConfig, roles: KnownFinding['roles']): boolean {
   const takeTurns = threads.length > 1;
   return roles === undefined ? !takeTurns : roles.some((role) => threads.includes(role));
@@ -58,12 +58,12 @@ function isRepaired(
     ([name, value]) => features[name as keyof Features] !== value,
   );
   if (!lacks) return false;
-  // With other steps the threads would meet elsewhere: a schedule says nothing about the repair.
+  // With other steps the threads would interleave differently: the schedule says nothing about the repair.
   if (turns !== undefined) return true;
   return !breaks(buildScopeWith(request, repaired), counterexample, claim);
 }
 
-/** An operation that is not possible any more ends what led to the violation. */
+/** An operation that is no longer possible ends the path to the violation. */
 function breaks(scope: Scope, counterexample: Counterexample, claim: BreakableClaim): boolean {
   return brokenPart(claim, execute(scope, counterexample)) >= 0;
 }

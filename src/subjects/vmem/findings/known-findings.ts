@@ -1,29 +1,35 @@
-/** The findings of docs/FINDINGS.md as data: which claims each violates, what ends it, and what it needs on a real machine. */
+/**
+ * The findings of docs/FINDINGS.md as data: which claims each violates, what repairs it, and what it needs
+ * on a real machine.
+ */
 import type { ThreadRole } from '../environment/threads.ts';
 import type { FeatureSwitches } from '../kernel/revisions.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 
 export interface KnownFinding {
-  /** `F01`: a section of docs/FINDINGS.md, and the beginning of the names of its files in corpus. */
+  /** `F01`: a section of docs/FINDINGS.md, and the prefix of its files in corpus. */
   readonly id: string;
   readonly title: string;
-  /** What must come together on a real machine, in a line. */
+  /** The conditions on a real machine, in one line. */
   readonly needs: string;
   /** Claims that it violates by itself. */
   readonly claims: readonly string[];
-  /** The only contract under which it shows; absent if both do. */
+  /** The only contract that shows it; absent if both do. */
   readonly contract?: ScopeConfig['contract'];
-  /** One of these threads runs; absent: no threads take turns. */
+  /** Requires one of these threads; absent for findings without threads. */
   readonly roles?: readonly ThreadRole[];
-  /** Whether an allocation fails in the operation that violates the claim; absent if that does not matter. */
+  /** Whether an allocation fails in the operation that violates the claim; absent if irrelevant. */
   readonly afterFailure?: boolean;
-  /** With these features the same operations do not violate the claim. Absent if no revision is known to repair it. */
+  /**
+   * With these features the same operations do not violate the claim. Absent if no revision is known to
+   * repair it.
+   */
   readonly repair?: FeatureSwitches;
   /** In a scope with these values the same operations do not violate the claim. */
   readonly elsewhere?: Partial<ScopeConfig>;
 }
 
-/** Of findings that only contract `any` shows. */
+/** Findings that only contract `any` shows. */
 const misuse = {
   needs: 'a caller that breaks the rules: none in the kernel',
   contract: 'any',
@@ -31,7 +37,7 @@ const misuse = {
 const lostFreely = { removesRecursively: true, freesMemmap: true, marksUnusedParts: true } as const;
 const freesTables = { ...lostFreely, freesEmptyTables: true, linksPudTable: true } as const;
 
-/** The first that fits is the one that is named. */
+/** The first match is reported. */
 export const knownFindings: readonly KnownFinding[] = [
   {
     id: 'F03',

@@ -1,4 +1,4 @@
-/** A C text of vmem.c as the programs of a kernel. */
+/** A C source of vmem.c as kernel programs. */
 
 import type { Configuration } from '../../../c/preprocess/preprocess.ts';
 import { type ReadProgram, readProgram } from '../../../c/read-program.ts';
@@ -18,7 +18,7 @@ import { NamedObject } from './values.ts';
 
 export type KernelProgram = ReadProgram<KernelHost, Readonly<Request>, Answer>;
 
-/** The functions that callers call; vmem_add_range() is called at boot, and had another name before. */
+/** The entry points; vmem_add_range() is called at boot, and had another name before. */
 export const entryNames: readonly string[] = [
   'vmemmap_populate',
   'vmemmap_free',
@@ -28,7 +28,7 @@ export const entryNames: readonly string[] = [
   'vmem_add_mem',
 ];
 
-/** What is on whatever the scope is; what is on in some machines only is added by `configurationOf`. */
+/** Configuration that is on in every scope; `configurationOf` adds what depends on the machine. */
 const alwaysOn: Configuration = {
   CONFIG_64BIT: 1,
   CONFIG_MEMORY_HOTPLUG: 1,
@@ -40,7 +40,7 @@ export function configurationOf(isKasan: boolean): Configuration {
   return isKasan ? { ...alwaysOn, CONFIG_KASAN: 1 } : alwaysOn;
 }
 
-/** The texts of a kernel: the first one counts, the others define what it takes from elsewhere. */
+/** The texts of a kernel: the first one is checked, the others define functions that it calls. */
 export interface CTexts {
   readonly name: string;
   readonly texts: readonly SourceText[];
@@ -50,7 +50,7 @@ export class CSource implements KernelSource {
   readonly name: string;
   private readonly parser: CParser;
   readonly texts: readonly SourceText[];
-  /** By whether the machine has KASAN, which the text may ask. */
+  /** By whether the machine has KASAN, which the text may test. */
   private readonly programs = new Map<boolean, KernelProgram>();
 
   constructor(parser: CParser, { name, texts }: CTexts) {
@@ -104,7 +104,7 @@ export class CSource implements KernelSource {
 
   staticCount(machine: MachineDescription): number {
     const { program } = this.programFor(machine.kasanShadow !== null);
-    // Numbers are given in the order in which the text uses them, the tail included.
+    // Static variables, including the tail, are numbered in the order in which the text uses them.
     return program.statics.every(({ name }) => tailNames.includes(name))
       ? 0
       : program.statics.length;
@@ -112,14 +112,13 @@ export class CSource implements KernelSource {
 }
 
 /**
- * A call that takes more steps does not end: far more than there are for each page of its range, its
- * tables included.
+ * A call with more steps is endless: far more than the number of pages in its range, including their tables.
  */
 function limitsOf(bytes: number): RunLimits {
   return { instructionsMax: 1_000_000, requestsMax: 20_000 + 64 * Math.ceil(bytes / pageBytes) };
 }
 
-/** Addresses beyond 2^53 are exact, but no numbers to the reader. */
+/** Addresses beyond 2^53 are exact, but not representable as numbers for the reader. */
 function integerArgument(value: Value): Value {
   return typeof value === 'number' && !Number.isSafeInteger(value) ? BigInt(value) : value;
 }

@@ -1,4 +1,4 @@
-/** What a C text does with table entries: walk, test, store, clear. */
+/** Operations of a C source on table entries: walk, test, store, clear. */
 import { Fault } from '../../../c/environment.ts';
 import { calculate, type Integer, isInteger } from '../../../c/integers.ts';
 import { ulongType } from '../../../c/types.ts';
@@ -37,7 +37,7 @@ export function load(host: KernelHost, pointer: Value): Value {
   return host.load(entryPointer(pointer));
 }
 
-/** p?d_none(), p?d_leaf() and their like: whether the entry is of a class. */
+/** p?d_none(), p?d_leaf() and the like: whether the entry has a class. */
 export function isClass(
   host: KernelHost,
   entry: Value,
@@ -52,7 +52,7 @@ function* isClassAfterRead(
   entry: Value,
   isWanted: (cls: ClassOfEntry) => boolean,
 ): KernelSteps {
-  // Mostly nothing else waits: then the read is the step, without a detour.
+  // Usually nothing else is pending: then the read is the step.
   if (entry instanceof EntryValue && host.isOnlyLoad(entry)) {
     const { table, level, va } = entry.pointer;
     return isWanted(host.noteRead(entry, yield ask.read(table, level, va))) ? 1 : 0;
@@ -60,12 +60,12 @@ function* isClassAfterRead(
   return isWanted(yield* host.classOf(entry)) ? 1 : 0;
 }
 
-/** p?d_deref(), p?d_pfn(): the memory or the table that the entry names. */
+/** p?d_deref(), p?d_pfn(): the memory or the table that the entry points to. */
 export function target(host: KernelHost, entry: Value): KernelSteps {
   return host.targetOf(entry);
 }
 
-/** One look at all entries of a table. Nothing ever empties the root table of the kernel. */
+/** One scan of all entries of a table. The root table of the kernel is never emptied. */
 export function* scan(host: KernelHost, first: Value): KernelSteps {
   const pointer = entryPointer(first);
   host.checkInside(pointer);
@@ -94,14 +94,14 @@ export function* clear(host: KernelHost, entry: Value): KernelSteps {
   return 0;
 }
 
-/** Memory behind the identity mapping belongs to somebody else: nobody frees it here. */
+/** Memory behind the identity mapping has other owners: it is not freed here. */
 function keepable(host: KernelHost, held: EntryTarget | undefined): EntryTarget | undefined {
   const isOurs =
     held?.cls === EntryClass.table || (held?.pointer.va ?? 0) >= host.machine.vmemmapStart;
   return isOurs ? held : undefined;
 }
 
-/** p?d_populate(): the entry names a new table from now on. */
+/** p?d_populate(): the entry now points to a new table. */
 export function* populate(host: KernelHost, entry: Value, table: Value): KernelSteps {
   const pointer = entryPointer(entry);
   host.checkInside(pointer);
@@ -117,7 +117,7 @@ export function* populate(host: KernelHost, entry: Value, table: Value): KernelS
   return 0;
 }
 
-/** `*p = value`, set_pte() and their like. */
+/** `*p = value`, set_pte() and the like. */
 export function* store(host: KernelHost, entry: Value, value: Value): KernelSteps {
   const pointer = entryPointer(entry);
   if (pointer.isFolded) throw malformed('a store to an entry of a folded level');
@@ -171,11 +171,11 @@ function checkBits({ machine }: KernelHost, { level }: EntryPointer, bits: Integ
   throw malformed(`the ${levelNames[level]} entry gets the bits ${got} instead of ${want}`);
 }
 
-/** `frame | bits`, `frame >> 12` and their like; undefined if it means nothing. */
+/** `frame | bits`, `frame >> 12` and the like; undefined if the operation has no meaning. */
 export function calculateEntry(operator: string, left: Value, right: Value): Value | undefined {
   const [frame, number] = left instanceof Opaque ? [left, right] : [right, left];
   if (!isInteger(number)) return undefined;
-  // A frame number and an address are the same to the model.
+  // A frame number and an address are equivalent in the model.
   if ((operator === '>>' || operator === '<<') && left === frame) return frame;
   if (!(frame instanceof Frame)) return undefined;
   if (operator === '|' || operator === '+')

@@ -1,14 +1,14 @@
-/** Faults of a C text that claims judge; any other fault is something that the model cannot follow. */
+/** Faults of a C source that claims judge; the model cannot follow any other fault. */
 import { CFault, Fault } from '../../../c/environment.ts';
 import type { FaultName, Request } from '../kernel/request.ts';
 import * as ask from '../kernel/request.ts';
 
-/** An entry gets what does not belong there, memory is of another kind or order, a walk leaves its table. */
+/** A wrong value is stored in an entry, memory has a wrong kind or order, or a walk leaves its table. */
 export function malformed(message: string): Fault {
   return new Fault(message, 'malformed' satisfies FaultName);
 }
 
-/** An entry was emptied, and what it named then is used; `followed` if as a table. */
+/** An entry was cleared, and its old value is used; `followed` if as a table. */
 export function cleared(message: string, followed: boolean): Fault {
   const name: FaultName = followed ? 'followedCleared' : 'cleared';
   return new Fault(message, name);
@@ -18,7 +18,7 @@ export function notAllocated(message: string): Fault {
   return new Fault(message, 'notAllocated' satisfies FaultName);
 }
 
-/** Where the kernel stops by itself. */
+/** The kernel stops by itself (BUG). */
 export function stopped(message: string): Fault {
   return new Fault(message, CFault.endless);
 }

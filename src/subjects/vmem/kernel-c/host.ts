@@ -1,10 +1,10 @@
 /**
- * One run of a C program on a machine: turns what the text does with entries, memory and locks into
- * requests, and remembers nothing but what the answers said.
+ * One run of a C program on a machine: turns operations on entries, memory and locks into requests, and
+ * keeps no state other than what the answers returned.
  *
- * A load of an entry takes its step when something asks for its class. If another step comes first, the
- * load takes its step before that one. A load of which only the address is used is part of the step
- * that uses it, as in the programs that are written by hand.
+ * A load of an entry takes its step when its class is first needed. If another step comes first, the load
+ * takes its step before that one. A load of which only the address is used is part of the step that uses it,
+ * as in the hand-written programs.
  */
 import {
   type CallStack,
@@ -39,32 +39,32 @@ import {
 export type KernelSteps = Steps<Readonly<Request>, Answer>;
 export type KernelTaken = Taken<Readonly<Request>, Answer>;
 
-/** What the run knows of an entry: what it read or wrote there last, and what is in hand of it. */
+/** What the run knows about an entry: the last value read or written, and what it holds in hand from it. */
 interface KnownEntry {
   cls: ClassOfEntry | undefined;
   child: Handle;
   target: EntryTarget | undefined;
   isFreed: boolean;
-  /** How often it was written: a value that was loaded before has an older number. */
+  /** How often it was written: a value loaded earlier has a smaller number. */
   version: number;
-  /** It was emptied by this run, and no other thread can have filled it since. */
+  /** It was cleared by this run, and no other thread can have filled it since. */
   isEmptied: boolean;
 }
 
 export class KernelHost {
   readonly machine: MachineDescription;
-  /** Where the text is: the requests that come next belong there. */
+  /** Position in the text: the next requests belong there. */
   site: Site | undefined;
-  /** The entry that was last read to be empty: what an allocation is for. */
+  /** The last entry that was found empty: the target of the next allocation. */
   empty: EntryPointer | undefined;
-  /** What was last taken out of an entry: what goes back to an altmap. */
+  /** The last object taken out of an entry: what returns to an altmap. */
   lastTarget: EntryTarget | undefined;
   /** Values of static variables, by number: known until the next step, or stored and not visible yet. */
   readonly knownStatics = new Map<number, Integer>();
   readonly waitingStatics = new Map<number, Integer>();
   /** Where the text stored them. */
   private readonly storeSites = new Map<number, Site | undefined>();
-  /** Where the text has what the next request asks, if that was put off. */
+  /** Position of the next request, if the request was deferred. */
   private lateSite: Site | undefined;
   private readonly entries = new Map<number, KnownEntry>();
   /** Loads since the last step, by entry. */
@@ -79,7 +79,7 @@ export class KernelHost {
     this.storeStatic = storeStatic;
   }
 
-  /** Takes one step. Whatever was put off takes its step first. */
+  /** Takes one step. Deferred steps are taken first. */
   *step(make: () => Readonly<Request>): Generator<Readonly<Request>, Answer, Answer> {
     if (this.loads.length > 0) yield* this.readLoads();
     if (this.waitingStatics.size > 0) yield* this.settle();
@@ -88,7 +88,7 @@ export class KernelHost {
     return yield make();
   }
 
-  /** Stores to static variables become visible: of two stores without a step between them, the second. */
+  /** Stores to static variables become visible: of two stores without a step between them, only the second. */
   *settle(): Generator<Readonly<Request>, void, Answer> {
     for (const [number, value] of this.waitingStatics) {
       this.lateSite = this.storeSites.get(number);
@@ -97,13 +97,13 @@ export class KernelHost {
     this.waitingStatics.clear();
   }
 
-  /** A static variable gets a value, which becomes visible with the next step. */
+  /** Stores to a static variable; visible from the next step on. */
   storeLater(number: number, value: Integer): void {
     this.waitingStatics.set(number, value);
     this.storeSites.set(number, this.site);
   }
 
-  /** Where the text asks what is asked now. */
+  /** Position of the current request in the text. */
   stackNow(stack: CallStack): CallStack {
     const site = this.lateSite;
     this.lateSite = undefined;
@@ -131,7 +131,7 @@ export class KernelHost {
     this.noteRead(load, yield ask.read(pointer.table, pointer.level, pointer.va));
   }
 
-  /** True if nothing else that was put off comes before the read of this load. */
+  /** True if no other deferred step precedes the read of this load. */
   isOnlyLoad(load: EntryValue): boolean {
     return this.loads.length === 1 && this.loads[0] === load && this.waitingStatics.size === 0;
   }
@@ -216,7 +216,7 @@ export class KernelHost {
 
   private *classOfLoad(value: EntryValue): Generator<Readonly<Request>, void, Answer> {
     const isCurrent = this.loads.includes(value);
-    // Loads before it take their steps before it.
+    // Earlier loads take their steps first.
     for (const load of this.loads) {
       if (load.cls === undefined && (!load.isFollowed || load === value)) yield* this.readNow(load);
     }
@@ -240,12 +240,12 @@ export class KernelHost {
     return child;
   }
 
-  /** p?d_offset(): the entry for `address` in the table that the entry at `pointer` names. */
+  /** p?d_offset(): the entry for `address` in the table that the entry at `pointer` points to. */
   *below(pointer: EntryPointer, address: number): KernelSteps {
     const level = (pointer.level - 1) as Level;
     const start = pointer.entryStart;
     const isInside = address >= start && address < start + pointer.span;
-    // Only the index of the address counts in the table below.
+    // Only the index part of the address matters in the table below.
     const span = this.machine.geometry.span[level];
     const index = Math.floor(address / span) % this.machine.geometry.entries[level];
     const va = isInside ? address : start + index * span;
@@ -253,7 +253,7 @@ export class KernelHost {
     return this.pointer(level, yield* this.follow(pointer), va);
   }
 
-  /** The memory that a loaded entry names. */
+  /** The memory that a loaded entry points to. */
   *targetOf(value: Value): KernelSteps {
     if (!(value instanceof EntryValue)) return value;
     const { pointer } = value;
@@ -275,7 +275,10 @@ export class KernelHost {
     return target;
   }
 
-  /** What an entry named before it was written, if that was not kept in hand: who frees it does so twice. */
+  /**
+   * What an entry pointed to before it was written, if that is not held in hand: freeing it is a double
+   * free.
+   */
   private oldTarget({ pointer, cls }: EntryValue): EntryTarget {
     const target = new EntryTarget(pointer, cls ?? EntryClass.none, -1);
     target.isHeld = true;
@@ -291,18 +294,18 @@ export class KernelHost {
     return new EntryTarget(pointer, cls, known.child);
   }
 
-  /** From now on others may fill what this run has emptied. */
+  /** From now on other threads may fill what this run has cleared. */
   lockChanged(): void {
     for (const known of this.entries.values()) known.isEmptied = false;
   }
 
-  /** A request that does not belong to what was put off. */
+  /** A request unrelated to the deferred ones. */
   failed(request: Readonly<Request> | undefined): Readonly<Request> | undefined {
     this.lateSite = undefined;
     return request;
   }
 
-  /** The entry was written: what was known of it is over. */
+  /** The entry was written: what was known about it is invalid. */
   forget(pointer: EntryPointer, cls: ClassOfEntry, child: Handle = -1): void {
     const known = this.known(pointer);
     known.cls = cls;

@@ -1,4 +1,4 @@
-/** Which revision a text of vmem.c is, by its git blob id. Texts themselves are not part of this project. */
+/** Maps git blob ids of vmem.c to revisions. The texts themselves are not part of this project. */
 
 /** The first twelve digits of the id, and the name of the revision. */
 const revisionOfBlob: ReadonlyMap<string, string> = new Map([
@@ -9,7 +9,7 @@ const revisionOfBlob: ReadonlyMap<string, string> = new Map([
 
 export const blobDigits = 12;
 
-/** Undefined if the text is none that was compared with recordings. */
+/** Undefined if the text was not compared with recordings. */
 export function knownRevision(blob: string): string | undefined {
   return revisionOfBlob.get(blob.slice(0, blobDigits));
 }

@@ -1,4 +1,4 @@
-/** What a C text does with memory: allocate, free, fill and compare. */
+/** Operations of a C source on memory: allocate, free, fill and compare. */
 import { Fault } from '../../../c/environment.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
 import * as ask from '../kernel/request.ts';
@@ -13,7 +13,7 @@ import { type EntryPointer, EntryTarget, Frame, levelOfEmptyValue } from './valu
 const crstOrder = 2;
 const crstBytes = pageBytes * 2 ** crstOrder;
 
-/** An allocation does not say what it is for: the entry that was last found empty. */
+/** An allocation does not state its purpose: it is for the last entry found empty. */
 function place(host: KernelHost): EntryPointer {
   if (host.empty !== undefined) return host.empty;
   throw new Fault('what this allocation is for cannot be told: no empty entry was seen before it');
@@ -45,7 +45,7 @@ export function allocPages(host: KernelHost, order: Value): KernelSteps {
   return allocTable(host, (place(host).level - 1) as Level);
 }
 
-/** memblock_alloc(): a table, before the page allocator is there. */
+/** memblock_alloc(): a table, before the page allocator is available. */
 export function allocBoot(host: KernelHost, bytes: Value): KernelSteps {
   const isCrst = bytes === crstBytes;
   return allocTable(host, isCrst ? ((place(host).level - 1) as Level) : Level.pte);
@@ -65,7 +65,7 @@ export function* allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean):
   return isBlock ? new Frame(handle, 'block', Level.pmd) : new Frame(handle, 'page', Level.pte);
 }
 
-/** crst_table_init(): the table must be of the level that its first value says. */
+/** crst_table_init(): the table must be of the level that its initial value implies. */
 export function initTable(table: Value, empty: Value): Value {
   if (!(table instanceof Frame) || table.kind !== 'table') {
     throw malformed(`${describeValue(table)} is initialised as a table`);
@@ -76,7 +76,7 @@ export function initTable(table: Value, empty: Value): Value {
   throw malformed(`a ${levelNames[table.level]} table is needed here, and ${got} is initialised`);
 }
 
-/** free_pages(), page_table_free(): memory that an entry names, or named before it was cleared. */
+/** free_pages(), page_table_free(): memory that an entry points to, or pointed to before it was cleared. */
 export function* free(host: KernelHost, address: Value, order: Value | 'page table'): KernelSteps {
   if (address instanceof Frame)
     throw new Fault('freeing memory that was never linked is not modelled');
@@ -112,7 +112,7 @@ function orderOf(host: KernelHost, { pointer, cls }: EntryTarget): number | 'pag
   return Math.log2(host.machine.geometry.span[pointer.level] / pageBytes);
 }
 
-/** vmem_altmap_free(): it is told how many pages, not which. */
+/** vmem_altmap_free(): receives the number of pages, not their address. */
 export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
   const held = host.lastTarget;
   if (held === undefined) throw new Fault('what goes back to the altmap cannot be told');
@@ -133,7 +133,7 @@ const unusedByte = 0xfd;
 
 /** memset() of memmap: with 0xFD it goes out of use, with zeroes a struct page comes into use. */
 export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): KernelSteps {
-  // A table or a block that nothing maps yet: what it holds is nobody's business.
+  // The content of a table or block that is not mapped yet is not visible.
   if (to instanceof Frame && byte === 0) return to;
   const [va, bytes] = [host.number(to), host.number(length)];
   if (byte === 0) {
@@ -143,7 +143,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
   if (byte !== unusedByte) {
     throw new Fault(`memset() to ${describeValue(byte)} is not modelled; 0xFD and 0 are`);
   }
-  // From the remembered tail to the end of its block: one request knows it all.
+  // From the remembered tail to the end of its block: a single request.
   const isTail = host.knownStatics.get(staticTail) === va && va !== 0;
   const pmd = host.machine.geometry.span[Level.pmd];
   const isRest = isTail && va + bytes === alignDown(va, pmd) + pmd;
@@ -151,7 +151,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
   return to;
 }
 
-/** memchr_inv(): whether all bytes of a block are 0xFD; the answer is the address of the first that is not. */
+/** memchr_inv(): whether all bytes of a block are 0xFD; returns the address of the first other byte. */
 export function* findOther(host: KernelHost, from: Value, byte: Value, length: Value): KernelSteps {
   if (byte !== unusedByte) throw new Fault('memchr_inv() for anything but 0xFD is not modelled');
   const [va, bytes] = [host.number(from), host.number(length)];

@@ -1,4 +1,4 @@
-/** What arch/s390/mm/vmem.c takes from outside as arithmetic: alignment, conversions, what the machine has. */
+/** Arithmetic that arch/s390/mm/vmem.c uses from outside: alignment, conversions, machine facilities. */
 import { Fault, type FunctionOf, type Site } from '../../../c/environment.ts';
 import { calculate, compare, type Integer, isInteger } from '../../../c/integers.ts';
 import { boolType, intType, pointerTo, type Type, ulongType, voidType } from '../../../c/types.ts';
@@ -91,7 +91,7 @@ function addressEnd(name: (typeof levelNames)[number]): Row {
   });
 }
 
-/** Physical, virtual, page frame number and struct page: one number each in the model. */
+/** Physical address, virtual address, page frame number and struct page are one number each in the model. */
 const conversions: Row[] = [
   ...['__va', 'phys_to_virt', 'pfn_to_virt', 'page_to_virt', 'page_address'].map((name) =>
     same(name, anyPointer),
@@ -112,7 +112,7 @@ const machineTests: Row[] = [
   value('cpu_has_edat1', boolType, 0, (_, { machine }) => (machine.edat1 ? 1 : 0)),
   value('cpu_has_edat2', boolType, 0, (_, { machine }) => (machine.edat2 ? 1 : 0)),
   value('cpu_has_nx', boolType, 0, (_, { machine }) => (machine.nx ? 1 : 0)),
-  // The machine knows which memory is reserved: a free of it warns, and nothing more.
+  // The machine knows which memory is reserved: freeing it only warns.
   value('PageReserved', intType, 1, () => 0),
 ];
 

@@ -1,4 +1,4 @@
-/** The words of s390 kernel code that stand for values: constants, types, sizes, attributes. */
+/** Names of s390 kernel code that denote values: constants, types, sizes, attributes. */
 import type { ConstantOf, Vocabulary } from '../../../c/environment.ts';
 import { complement, integerOf } from '../../../c/integers.ts';
 import {
@@ -22,7 +22,7 @@ import type { KernelHost } from './host.ts';
 type Constant = ConstantOf<KernelHost>;
 type Compute = (machine: MachineDescription) => Value;
 
-/** Computed once for each machine: constants stand in the innermost loops. */
+/** Computed once per machine: constants are used in the innermost loops. */
 function constant(type: Type, compute: Compute): Constant {
   const known = new WeakMap<MachineDescription, Value>();
   return {
@@ -44,7 +44,7 @@ const flag = (compute: (machine: MachineDescription) => boolean): Constant =>
   constant(intType, (machine) => (compute(machine) ? 1 : 0));
 const mask = (bytes: number): Value => complement(ulongType, bytes - 1);
 
-/** PMD_SIZE, PMD_MASK, PTRS_PER_PMD and their like. */
+/** PMD_SIZE, PMD_MASK, PTRS_PER_PMD and the like. */
 const byLevel = levelNames.flatMap((name, level): [string, Constant][] => {
   const upper = name === 'pgd' ? 'PGDIR' : name.toUpperCase();
   const entries = constant(intType, ({ geometry }) => geometry.entries[level]);
@@ -69,12 +69,12 @@ export const constants: ReadonlyMap<string, Constant> = new Map([
   ['GFP_KERNEL', number(0xcc0, uintType)],
   ['ULONG_MAX', address(() => integerOf(2n ** 64n - 1n))],
 
-  // What the machine can do.
+  // Machine facilities.
   ['MACHINE_HAS_EDAT1', flag(({ edat1 }) => edat1)],
   ['MACHINE_HAS_EDAT2', flag(({ edat2 }) => edat2)],
   ['MACHINE_HAS_NX', flag(({ nx }) => nx)],
 
-  // Where things lie.
+  // Addresses of the layout.
   ['VMALLOC_START', address(({ vmallocStart }) => vmallocStart)],
   ['__abs_lowcore', address(({ vmallocStart }) => vmallocStart)],
   ['VMEM_MAX_PHYS', address(({ identityEnd }) => identityEnd)],

@@ -1,6 +1,6 @@
 /**
- * The environment of arch/s390/mm/vmem.c: each function and macro that it takes from outside, as
- * arithmetic (`value`) or as steps of the machine (`steps`).
+ * The environment of arch/s390/mm/vmem.c: each function and macro that it uses from outside, as arithmetic
+ * (`value`) or as steps of the machine (`steps`).
  */
 import { type Environment, Fault, type Site } from '../../../c/environment.ts';
 import { integerOf } from '../../../c/integers.ts';
@@ -102,7 +102,7 @@ const allocations: Row[] = [
     memory.free(host, table, 'page table'),
   ),
   steps('vmem_altmap_free', voidType, 2, (host, [, pages]) => memory.freeToAltmap(host, pages)),
-  // Of memory that is reserved, which is none here.
+  // For reserved memory, which does not exist here.
   nothing('free_reserved_page'),
   steps('memset', anyPointer, 3, (host, [to, byte, length]) => memory.fill(host, to, byte, length)),
   steps('memchr_inv', anyPointer, 3, (host, [from, byte, length]) =>
@@ -112,7 +112,7 @@ const allocations: Row[] = [
 
 const lockNames: readonly string[] = ask.lockNames;
 
-/** The locks of the model, by the names that they have in the kernel. */
+/** The locks of the model, by their kernel names. */
 function lockOf(given: Value): ask.Lock {
   const name = given instanceof NamedObject ? given.what : describeValue(given);
   const lock = lockNames.indexOf(name);
@@ -163,7 +163,7 @@ const others: Row[] = [
   ...['BUG_ON', 'VM_BUG_ON'].map((name) =>
     steps(name, voidType, 1, (_host, [condition]) => bug(condition, name)),
   ),
-  // Nothing that the model sees depends on them.
+  // They have no visible effect in the model.
   ...[
     'arch_set_page_dat',
     '__arch_set_page_dat',
@@ -232,7 +232,7 @@ function* settled(host: KernelHost): KernelSteps {
 function moved(pointer: Opaque, places: number): Value | undefined {
   if (!(pointer instanceof EntryPointer)) return undefined;
   const there = pointer.moved(places);
-  // One entry behind the last is the end of a loop.
+  // One entry past the last is the end of a loop.
   if (there.isFolded || (there.va >= there.tableStart && there.va - there.span < there.tableEnd)) {
     return there;
   }

@@ -1,4 +1,4 @@
-/** Static variables of a C text: the remembered tail by its own requests, any other by number. */
+/** Static variables of a C source: the remembered tail by its own requests, any other by number. */
 import { Fault, type StaticVariable } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
@@ -6,13 +6,13 @@ import type { Request } from '../kernel/request.ts';
 import * as ask from '../kernel/request.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
 
-/** The variable that claims know: where the unused tail of the last block begins. */
+/** The variable that claims refer to: the start of the unused tail of the last block. */
 export const tailNames: readonly string[] = ['unused_pmd_start', 'unused_sub_pmd_start'];
 
-/** Its number among the requests. */
+/** Its number in requests. */
 export const staticTail = 0;
 
-/** Variables of one text get the numbers from here on. */
+/** Other variables of a text are numbered from here. */
 function numberOf({ name, number }: StaticVariable): number {
   return tailNames.includes(name) ? staticTail : number + 1;
 }
@@ -32,7 +32,7 @@ export const statics = {
     return value;
   },
 
-  /** Others see it at the next step: a value that is stored and changed at once was never there. */
+  /** Other threads see it at the next step: a value that is overwritten before is never visible. */
   store(host: KernelHost, variable: StaticVariable, value: Value): Value {
     if (!isInteger(value)) {
       throw new Fault(`${describeValue(value)} is stored to ${variable.name}: it has no number`);

@@ -1,21 +1,24 @@
-/** Values of a C text that have no number in the model: pointers to entries, entries, and what they name. */
+/**
+ * Values of a C source that have no number in the model: pointers to entries, entries, and what they point
+ * to.
+ */
 import type { Site } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
 import { Opaque, type Value } from '../../../c/values.ts';
 import { EntryClass, type Handle } from '../kernel/request.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
 
-/** What a read of an entry tells. */
+/** What a read of an entry returns. */
 export type ClassOfEntry = (typeof EntryClass)[keyof typeof EntryClass];
 
-/** A pointer to a table entry, known by the address that the entry maps. */
+/** A pointer to a table entry, identified by the address that the entry maps. */
 export class EntryPointer extends Opaque {
   readonly table: Handle;
   readonly level: Level;
   readonly va: number;
-  /** Of a folded level there is no table: the pointer stands for the entry that is always there. */
+  /** A folded level has no table: the pointer stands for the entry that always exists. */
   readonly isFolded: boolean;
-  /** Addresses that the table of the entry maps: a pointer may leave it. */
+  /** Addresses mapped by the table of the entry: a pointer may leave it. */
   readonly tableStart: number;
   readonly tableEnd: number;
   readonly span: number;
@@ -44,7 +47,7 @@ export class EntryPointer extends Opaque {
     return this.va - (this.va % this.span);
   }
 
-  /** The same for every pointer to the same entry. */
+  /** Equal for all pointers to the same entry. */
   get key(): number {
     return Math.floor(this.va / this.span) * 8 + this.level;
   }
@@ -54,7 +57,7 @@ export class EntryPointer extends Opaque {
   }
 }
 
-/** The value that an entry had when it was loaded. Its class is read when something asks for it. */
+/** The value of an entry when it was loaded. Its class is read when it is first needed. */
 export class EntryValue extends Opaque {
   readonly what = 'the value of a table entry';
   readonly pointer: EntryPointer;
@@ -63,7 +66,7 @@ export class EntryValue extends Opaque {
   readonly version: number;
   /** Where the text loads it. */
   readonly site: Site | undefined;
-  /** Its address was taken: nothing will ask for the class any more. */
+  /** Its address was taken: its class is not needed any more. */
   isFollowed = false;
 
   constructor(pointer: EntryPointer, cls: ClassOfEntry | undefined, version: number, site?: Site) {
@@ -75,14 +78,14 @@ export class EntryValue extends Opaque {
   }
 }
 
-/** What an entry named when it was loaded: a table, or memory. */
+/** What an entry pointed to when it was loaded: a table, or memory. */
 export class EntryTarget extends Opaque {
   readonly what = 'the address in a table entry';
   readonly pointer: EntryPointer;
   readonly cls: ClassOfEntry;
   /** The handle of a table; 0 for memory. */
   readonly child: Handle;
-  /** The entry was cleared since: what it named is in hand. */
+  /** The entry was cleared since: what it pointed to is in hand. */
   isHeld = false;
 
   constructor(pointer: EntryPointer, cls: ClassOfEntry, child: Handle) {
@@ -93,11 +96,11 @@ export class EntryTarget extends Opaque {
   }
 }
 
-/** Memory just allocated, with the bits that were or-ed to its address. */
+/** Newly allocated memory, with the bits that were or-ed to its address. */
 export class Frame extends Opaque {
   readonly handle: Handle;
   readonly kind: 'table' | 'block' | 'page';
-  /** Of a table: the level of its entries. */
+  /** For tables: the level of their entries. */
   readonly level: Level;
   readonly bits: Integer;
 
@@ -118,7 +121,7 @@ export class Frame extends Opaque {
   }
 }
 
-/** `&init_mm`, `&vmem_mutex`, an altmap: only who it is matters. */
+/** `&init_mm`, `&vmem_mutex`, an altmap: only its identity matters. */
 export class NamedObject extends Opaque {
   readonly what: string;
 
@@ -128,20 +131,20 @@ export class NamedObject extends Opaque {
   }
 }
 
-/** Values of entries that name nothing: of a pte, a pmd, a pud, a p4d. */
+/** Values of empty entries: of a pte, a pmd, a pud, a p4d. */
 const emptyValues: readonly Value[] = [0x400, 0x20, 0x24, 0x28];
 
 export function isEmptyValue(value: Value): boolean {
   return isInteger(value) && emptyValues.includes(value);
 }
 
-/** The level of table that an initial value stands for; undefined if it is none. */
+/** The level of table that an initial value implies; undefined if it implies none. */
 export function levelOfEmptyValue(value: Value): Level | undefined {
   const at = emptyValues.indexOf(value);
   return at < 0 ? undefined : (at as Level);
 }
 
-/** A value that was never loaded from a table: built from a number. */
+/** A value that was not loaded from a table, but built from a number. */
 export function classOfNumber(value: Value): ClassOfEntry {
   return value === 0 || isEmptyValue(value) ? EntryClass.none : EntryClass.leaf;
 }

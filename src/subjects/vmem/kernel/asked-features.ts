@@ -1,11 +1,11 @@
-/** Notes which features the programs ask for: a feature that nobody asked for changed nothing. */
+/** Records which features the programs query: a feature that was not queried has no effect. */
 import type { Feature, Features } from './features.ts';
 
 export interface WatchedFeatures {
-  /** To build a scope with; the same answers. */
+  /** A context for building a scope; it answers as the original does. */
   readonly features: Features;
   readonly asked: ReadonlySet<Feature>;
-  /** Notes a feature as asked for. */
+  /** Records a query of a feature. */
   readonly ask: (feature: Feature) => void;
 }
 

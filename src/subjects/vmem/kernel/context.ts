@@ -1,4 +1,4 @@
-/** What every kernel program is built with: the machine it runs on and the features of its revision. */
+/** Parameters of every kernel program: the machine it runs on and the features of its revision. */
 import type { MachineDescription } from '../machine/description.ts';
 import type { Features } from './features.ts';
 import type { KernelSource } from './kernel-source.ts';
@@ -7,9 +7,9 @@ import type { CallKind, Program } from './request.ts';
 export interface KernelContext {
   readonly machine: MachineDescription;
   readonly features: Features;
-  /** Programs that were read from a C text; absent: those that are written by hand. */
+  /** Programs parsed from a C source; absent for hand-written programs. */
   readonly source?: KernelSource;
-  /** Puts a mistake into the calls of entry points: for mutants only. */
+  /** Injects a mistake into the calls of entry points: for mutants only. */
   readonly rewriteCall?: (
     kind: CallKind,
     start: number,
@@ -18,11 +18,11 @@ export interface KernelContext {
   ) => Program<number | null>;
 }
 
-/** What one walk does. `direct` is the identity mapping; otherwise the memmap. */
+/** The parameters of one walk. `direct` is the identity mapping; otherwise the memmap. */
 export interface Mode {
   readonly add: boolean;
   readonly direct: boolean;
-  /** Memmap blocks and pages come from, and go back to, the altmap. */
+  /** Memmap blocks and pages come from the altmap and return to it. */
   readonly altmap: boolean;
 }
 

@@ -68,7 +68,7 @@ export function* vmemmapFree(
   return null;
 }
 
-/** vmem_add_range(start, size): the add that boot calls without the mutex and without a way back. */
+/** vmem_add_range(start, size): the add that boot calls without the mutex and without rollback. */
 export function* vmemAddRange(kernel: KernelContext, start: number, size: number): Program<number> {
   const end = wrap(start + size);
   if (!kernel.features.addsRecursively) return yield* addIteratively(kernel, start, end);
@@ -81,7 +81,7 @@ function* vmemRemoveRange(kernel: KernelContext, start: number, size: number): P
   else yield* modifyPagetable(kernel, start, end, removeIdentity);
 }
 
-/** vmem_add_mapping(start, size): identity-maps the range, or nothing of it; returns an `Errno`. */
+/** vmem_add_mapping(start, size): identity-maps the whole range or nothing; returns an `Errno`. */
 export function* vmemAddMapping(
   kernel: KernelContext,
   start: number,
@@ -95,7 +95,7 @@ export function* vmemAddMapping(
   return ret;
 }
 
-/** vmem_remove_mapping(start, size): unmaps the range; checks nothing and ignores errors. */
+/** vmem_remove_mapping(start, size): unmaps the range; does not check it and ignores errors. */
 export function* vmemRemoveMapping(
   kernel: KernelContext,
   start: number,
@@ -107,7 +107,7 @@ export function* vmemRemoveMapping(
   return null;
 }
 
-/** The entry points of a kernel: those of its C text if it has one. */
+/** The entry points of a kernel: those of its C source if it has one. */
 export function entryPointsOf(kernel: KernelContext): EntryPoints {
   if (kernel.source !== undefined) return kernel.source.entryPoints(kernel.machine);
   return {

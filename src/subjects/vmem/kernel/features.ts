@@ -1,6 +1,6 @@
-/** Every behaviour of vmem.c that a patch switches. Code asks for a feature, never for a version. */
+/** Every behaviour of vmem.c that a patch switches. Code tests features, never versions. */
 
-/** What each feature means and which change brought it: the source for `tablewalk list features`. */
+/** The meaning of each feature and the change that introduced it: the source of `tablewalk list features`. */
 export const featureMeanings = {
   removesRecursively: 'vmem_remove_range() walks table by table (v1 2/9, v2 2/9)',
   addsRecursively: 'one walker adds and removes identity mappings (v2 2/9)',
@@ -38,15 +38,15 @@ export const featureMeanings = {
     'the flush covers the root entries of the range, so all that was cleared (our reference)',
 } as const;
 
-/** The name of a feature: one of `featureNames`; `tablewalk list features` tells what each means. */
+/** The name of a feature: one of `featureNames`; `tablewalk list features` explains each. */
 export type Feature = keyof typeof featureMeanings;
-/** Which features a revision has. */
+/** The features of a revision. */
 export type Features = Readonly<Record<Feature, boolean>>;
 
 /** The names of all features. */
 export const featureNames = Object.keys(featureMeanings) as Feature[];
 
-/** The set with exactly the named features on. */
+/** The set in which exactly the named features are on. */
 export function featureSet(on: readonly Feature[]): Features {
   const entries = featureNames.map((name) => [name, on.includes(name)] as const);
   return Object.freeze(Object.fromEntries(entries)) as Features;

@@ -1,5 +1,5 @@
 /**
- * Frees a page table that a removal left empty: first the table, then the entry that names it.
+ * Frees a page table that a removal left empty: first the table, then the entry that points to it.
  *
  * Models: arch/s390/mm/vmem.c try_free_{pte,pmd,pud,p4d}_table(), v1 6/9 to mainline.
  */
@@ -9,7 +9,7 @@ import type { KernelContext } from './context.ts';
 import { giveBackTable, type Unhooked } from './give-back.ts';
 import { follow, type Handle, type Program, rootTable, scanTable, warn } from './request.ts';
 
-/** Gives back the table that the entry of `level` at `start` in `parent` names, if nothing is in it. */
+/** Frees the table that the entry of `level` at `start` in `parent` points to, if the table is empty. */
 export function* tryFreeTable(
   kernel: KernelContext,
   level: Level,
@@ -28,9 +28,9 @@ export function* tryFreeTable(
 }
 
 /**
- * The "table" below a folded level is the root. Under the lowest of them its entries are real; under any
- * other they are folded themselves, and never empty. Of an empty root the kernel frees what its entry
- * names, address 0, which is reserved: a warning. A folded entry is not cleared.
+ * The "table" below a folded level is the root. Below the lowest folded level its entries are real; below
+ * any other they are folded themselves, and never empty. For an empty root the kernel frees what its entry
+ * points to, address 0, which is reserved: a warning. A folded entry is not cleared.
  */
 function* tryFreeRoot({ machine }: KernelContext, level: Level): Program<void> {
   const { root } = machine.geometry;
@@ -38,8 +38,8 @@ function* tryFreeRoot({ machine }: KernelContext, level: Level): Program<void> {
 }
 
 /**
- * Tables that may be shared with vmalloc or the KASAN shadow stay; page tables are taken to be too
- * small for that. With such a test a folded level is never looked at: it spans beyond VMALLOC_START.
+ * Tables that may be shared with vmalloc or the KASAN shadow are kept; page tables are assumed to be too
+ * small for that. With such a test a folded level is never reached: it spans beyond VMALLOC_START.
  */
 function isReserved({ machine, features }: KernelContext, level: Level, start: number): boolean {
   const end = start + machine.geometry.span[level];
@@ -56,7 +56,10 @@ function intersectsShadow(machine: MachineDescription, start: number, end: numbe
   return shadow !== null && start < shadow.end && end > shadow.start;
 }
 
-/** As it was until 108303b0a2d2: true for all that ends below the shadow, false for what intersects it. */
+/**
+ * The test before 108303b0a2d2: true for everything that ends below the shadow, false for what intersects
+ * it.
+ */
 function intersectsShadowWrongly(machine: MachineDescription, start: number, end: number): boolean {
   const shadow = machine.kasanShadow;
   return shadow !== null && start < shadow.end && end < shadow.start;

@@ -1,6 +1,6 @@
 /**
- * Gives tables and memmap back: in the kernel before their entry is cleared and long before the flush;
- * in the strict order that other architectures keep, after both.
+ * Frees tables and memmap: in the kernel before their entry is cleared and long before the flush; in the
+ * strict order of other architectures, after both.
  */
 import type { Level } from '../machine/geometry.ts';
 import type { KernelContext } from './context.ts';
@@ -14,14 +14,14 @@ import {
   unhook,
 } from './request.ts';
 
-/** What a walk has unhooked and will free after its flush. Empty in the kernel's own order. */
+/** What a walk has unlinked and will free after its flush. Empty in the kernel's own order. */
 export interface Unhooked {
   readonly level: Level;
   readonly va: number;
   readonly isTable: boolean;
 }
 
-/** Frees the table that the entry of `level` at `start` in `parent` names, and clears the entry. */
+/** Frees the table that the entry of `level` at `start` in `parent` points to, and clears the entry. */
 export function* giveBackTable(
   kernel: KernelContext,
   level: Level,
@@ -39,7 +39,7 @@ export function* giveBackTable(
   yield clear(parent, level, start);
 }
 
-/** Frees the memmap that the entry of `level` at `start` in `table` names, and clears the entry. */
+/** Frees the memmap that the entry of `level` at `start` in `table` points to, and clears the entry. */
 export function* giveBackMemmap(
   kernel: KernelContext,
   level: Level,
@@ -57,7 +57,7 @@ export function* giveBackMemmap(
   yield clear(table, level, start);
 }
 
-/** After the flush: frees what was kept. */
+/** After the flush: frees what was deferred. */
 export function* freeUnhooked(unhooked: readonly Unhooked[]): Program<void> {
   for (const { level, va, isTable } of unhooked) yield freeHeld(level, va, isTable);
 }

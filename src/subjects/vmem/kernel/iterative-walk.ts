@@ -1,9 +1,9 @@
 /**
- * The walks as they were before the series, kept by its first version for adding: one loop that looks
- * up every level again for each step.
+ * The walks before the series, kept by its first version for adding: one loop that looks up all levels again
+ * for each step.
  *
- * Models: arch/s390/mm/vmem.c vmem_add_range(), vmem_remove_range() and vmemmap_populate() before the
- * series and, for adding, up to v1 9/9 (features say what each patch changed).
+ * Models: arch/s390/mm/vmem.c vmem_add_range(), vmem_remove_range() and vmemmap_populate() before the series
+ * and, for adding, up to v1 9/9 (features say what each patch changed).
  */
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
@@ -27,10 +27,10 @@ import {
 } from './request.ts';
 import { markNewBlock, markPartUsed } from './unused-marks.ts';
 
-/** No table could be allocated. */
+/** Allocation of a table failed. */
 const noTable: Handle = -1;
 
-/** The table below the entry of `level`, allocated if the entry is empty; `noTable` without memory. */
+/** The table below the entry of `level`, allocated if the entry is empty; `noTable` if the allocation fails. */
 function* tableBelow(
   machine: MachineDescription,
   level: Level,
@@ -43,18 +43,18 @@ function* tableBelow(
     if (child === 0) return noTable;
     yield setTable(table, level, address, child);
   }
-  // Nobody asks whether the entry is a large leaf: following one is an oops.
+  // The kernel does not test for a large leaf: following one is an oops.
   return yield follow(table, level, address);
 }
 
-/** Down to the pud table for an address. */
+/** Walks down to the pud table for an address. */
 function* pudTableFor(machine: MachineDescription, address: number): Program<Handle> {
   const p4dTable = yield* tableBelow(machine, Level.pgd, rootTable, address);
   if (p4dTable === noTable) return noTable;
   return yield* tableBelow(machine, Level.p4d, p4dTable, address);
 }
 
-/** Where a large identity leaf fits, by the test of before the series. */
+/** Whether a large identity leaf fits, by the test from before the series. */
 function fitsLargeIdentity(
   machine: MachineDescription,
   level: Level,
@@ -90,7 +90,7 @@ export function* addIteratively(
   return ret;
 }
 
-/** Writes the identity leaf for `address` and answers its level; -1 without memory. */
+/** Writes the identity leaf for `address` and returns its level; -1 if an allocation fails. */
 function* addOneLeaf(machine: MachineDescription, address: number, end: number): Program<number> {
   let table = yield* pudTableFor(machine, address);
   for (let level: Level = Level.pud; level > Level.pte; level = (level - 1) as Level) {
@@ -104,7 +104,7 @@ function* addOneLeaf(machine: MachineDescription, address: number, end: number):
     table = yield* tableBelow(machine, level, table, address);
   }
   if (table === noTable) return -1;
-  // Whatever the entry holds is overwritten, and counted once more.
+  // The entry is overwritten whatever it contains, and counted again.
   yield setIdentity(table, Level.pte, address);
   return Level.pte;
 }
@@ -117,8 +117,8 @@ function* countLeaves(leaves: readonly number[], sign: 1 | -1): Program<void> {
 }
 
 /**
- * vmem_remove_range() before v1 2/9: it steps by whole entries from wherever it stands, so it can
- * clear leaves that are only partly in the range, and step over mapped parts behind a hole.
+ * vmem_remove_range() before v1 2/9: it steps by whole entries from its current address, so it can clear
+ * leaves that are only partly in the range, and skip mapped parts after a hole.
  */
 export function* removeIteratively(
   kernel: KernelContext,
@@ -133,7 +133,7 @@ export function* removeIteratively(
   yield* countLeaves(leaves, -1);
 }
 
-/** Clears what maps `address` and answers how many bytes to go on. */
+/** Clears what maps `address` and returns the number of bytes to advance. */
 function* removeOneEntry(
   machine: MachineDescription,
   address: number,
@@ -151,13 +151,13 @@ function* removeOneEntry(
     }
     table = yield follow(table, level, address);
   }
-  // An empty entry is cleared too, and counted.
+  // An empty entry is also cleared and counted.
   yield clear(table, Level.pte, address);
   leaves[Level.pte]++;
   return pageBytes;
 }
 
-/** vmemmap_populate() without lock and without undoing anything; returns an `Errno`. */
+/** vmemmap_populate() without lock and without rollback; returns an `Errno`. */
 export function* populateIteratively(
   kernel: KernelContext,
   start: number,
@@ -172,7 +172,7 @@ export function* populateIteratively(
   return Errno.ok;
 }
 
-/** Maps the block or page for `address` and answers where to go on; -1 without memory. */
+/** Maps the block or page for `address` and returns the next address; -1 if an allocation fails. */
 function* populateOne(kernel: KernelContext, address: number, end: number): Program<number> {
   const { machine, features } = kernel;
   const pudTable = yield* pudTableFor(machine, address);
@@ -206,7 +206,7 @@ function* populateOne(kernel: KernelContext, address: number, end: number): Prog
   return address + pageBytes;
 }
 
-/** Maps a whole block, even if [address, end) needs only a part of it; answers false without memory. */
+/** Maps a whole block, even if [address, end) needs only part of it; returns false if an allocation fails. */
 function* populateBlock(
   kernel: KernelContext,
   pmdTable: Handle,

@@ -1,6 +1,6 @@
 /**
- * Where the programs of the entry points come from: written by hand, or read from a C text. Callers and
- * machines do not know which.
+ * Where the programs of the entry points come from: written by hand, or parsed from a C source. Callers and
+ * machines need not know which.
  */
 import type { MachineDescription } from '../machine/description.ts';
 import type { Program } from './request.ts';
@@ -8,7 +8,7 @@ import type { Program } from './request.ts';
 /** Where memmap blocks and pages come from: the page allocator, or the hot-added memory itself. */
 export type MemmapSource = 'own' | 'altmap';
 
-/** The entry points of vmem.c on one machine. Each call makes a new run. */
+/** The entry points of vmem.c on one machine. Each call creates a new run. */
 export interface EntryPoints {
   readonly vmemmapPopulate: (start: number, end: number, source?: MemmapSource) => Program<number>;
   readonly vmemmapFree: (start: number, end: number, source?: MemmapSource) => Program<null>;
@@ -22,6 +22,6 @@ export interface KernelSource {
   /** As reports name it. */
   readonly name: string;
   readonly entryPoints: (machine: MachineDescription) => EntryPoints;
-  /** Static variables beside the remembered tail. */
+  /** Static variables in addition to the remembered tail. */
   readonly staticCount: (machine: MachineDescription) => number;
 }

@@ -1,9 +1,9 @@
 /**
  * The one walker of the series' second version: adds or removes a range, level by level.
  *
- * Models: arch/s390/mm/vmem.c modify_pagetable() and modify_{p4d,pud,pmd,pte}_table(), v2 2/9 to
- * mainline; for removing also remove_pagetable() and remove_{p4d,pud,pmd,pte}_table() of v1.
- * Left out: protection bits, which no decision depends on.
+ * Models: arch/s390/mm/vmem.c modify_pagetable() and modify_{p4d,pud,pmd,pte}_table(), v2 2/9 to mainline;
+ * for removing also remove_pagetable() and remove_{p4d,pud,pmd,pte}_table() of v1. Omitted: protection bits,
+ * which do not affect any decision.
  */
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
@@ -32,11 +32,11 @@ import {
 import { splitLargeLeaf } from './split-leaf.ts';
 import { markNewBlock, markPartUnused, markPartUsed } from './unused-marks.ts';
 
-/** What became of an entry: nothing more to do, a large leaf came or went, walk into its table, or no memory. */
+/** Result for an entry: done, a large leaf was added or removed, descend into its table, or out of memory. */
 const Entry = { done: 0, leaf: 1, descend: 2, failed: 3 } as const;
 type Entry = (typeof Entry)[keyof typeof Entry];
 
-/** One walk: what it runs in, what it does, and what it has unhooked without freeing it yet. */
+/** One walk: its context, its parameters, and what it has unlinked but not freed yet. */
 interface Walk {
   readonly kernel: KernelContext;
   readonly mode: Mode;
@@ -65,7 +65,7 @@ export function* modifyPagetable(
   return ret;
 }
 
-/** The kernel flushes the range it was asked to remove, although it may have cleared more. */
+/** The kernel flushes the range it was called for, although it may have cleared more. */
 function* flushRange(kernel: KernelContext, start: number, end: number): Program<void> {
   if (!kernel.features.flushesWholeEntries) {
     yield flush(start, end);
@@ -76,9 +76,9 @@ function* flushRange(kernel: KernelContext, start: number, end: number): Program
 }
 
 /**
- * modify_p4d_table(), modify_pud_table() and modify_pmd_table(), and the loop of modify_pagetable():
- * the same walk at four levels. [start, end) lies within the one table that the entry of the next
- * higher level at `start` in `parent` names; a folded level is one entry that is always there.
+ * modify_p4d_table(), modify_pud_table() and modify_pmd_table(), and the loop of modify_pagetable(): the
+ * same walk at four levels. [start, end) lies within the table that the entry of the next higher level at
+ * `start` in `parent` points to; a folded level is one entry that always exists.
  */
 function* modifyTable(
   walk: Walk,
@@ -113,8 +113,8 @@ function* modifyTable(
   }
   if (mode.direct && leaves > 0) yield count(level, mode.add ? leaves : -leaves);
   if (addr >= end) return Errno.ok;
-  // An allocation failed here, or `ret` tells what failed below. In the kernel both share one variable,
-  // which an earlier entry of this table left at 0: then the failure gets lost.
+  // An allocation failed here, or `ret` holds an error from below. In the kernel both share one variable,
+  // which an earlier entry of this table left at 0: then the error is lost.
   return features.keepsErrorCode && ret === Errno.ok ? Errno.noMemory : ret;
 }
 
@@ -123,7 +123,7 @@ function keepsResult(features: Features, level: Level): boolean {
   return level !== Level.pmd || features.walksMemmapRecursively;
 }
 
-/** The body of the walk above the pte level: what happens to the entry that holds [start, end). */
+/** The body of the walk above the pte level: handles the entry that contains [start, end). */
 function* modifyEntry(
   walk: Walk,
   level: Level,
@@ -143,7 +143,7 @@ function* modifyEntry(
   return Entry.done;
 }
 
-/** Fills an empty entry with a large leaf where that is possible, else with a new table. */
+/** Fills an empty entry with a large leaf if possible, else with a new table. */
 function* fillEntry(
   walk: Walk,
   level: Level,
@@ -170,7 +170,7 @@ function* fillEntry(
   }
   const child = yield allocTable((level - 1) as Level, start);
   if (child === 0) return Entry.failed;
-  // v2 2/9 to 5.9-rc2 never linked a new pud table; only a root above the pud level shows it.
+  // v2 2/9 to 5.9-rc2 never linked a new pud table; this is visible only with a root above the pud level.
   if (level !== Level.p4d || features.linksPudTable) yield setTable(table, level, start, child);
   return Entry.descend;
 }
@@ -180,7 +180,10 @@ function mayBeLargeIdentity(machine: MachineDescription, level: Level): boolean 
   return (level === Level.pmd && machine.edat1) || (level === Level.pud && machine.edat2);
 }
 
-/** Removes a large leaf that the range covers; of one that it covers in part, memmap is given up, or it is split. */
+/**
+ * Removes a large leaf that the range covers completely; if it is covered in part, memmap is marked unused,
+ * or the leaf is split.
+ */
 function* removeLargeLeaf(
   walk: Walk,
   level: Level,
@@ -193,11 +196,11 @@ function* removeLargeLeaf(
   const isBlock = !mode.direct && level === Level.pmd;
   if (end - start < machine.geometry.span[level]) {
     if (level === Level.pud && features.splitsLargeLeaves) {
-      // Its error is ignored: the walk goes on into what may still be a leaf.
+      // Its error is ignored: the walk continues into what may still be a leaf.
       yield* splitLargeLeaf(kernel, table, start);
       return Entry.descend;
     }
-    // A partly covered identity leaf stays as it is, without a word.
+    // A partly covered identity leaf is silently kept.
     if (!isBlock || !features.marksUnusedParts) return Entry.done;
     if (!(yield* markPartUnused(kernel, start, end))) return Entry.done;
   }
@@ -205,13 +208,13 @@ function* removeLargeLeaf(
     yield* giveBackMemmap(kernel, level, table, start, mode.altmap, walk.unhooked);
     return Entry.leaf;
   }
-  // v1 only: memmap is never mapped by a leaf this large.
+  // v1 only: memmap is never mapped by a leaf of this size.
   if (!mode.direct && !features.addsRecursively) yield warn('remove_pud_table');
   yield clear(table, level, start);
   return Entry.leaf;
 }
 
-/** modify_pte_table(): single pages. `pmdTable` holds the entry that names the table. */
+/** modify_pte_table(): single pages. `pmdTable` contains the entry that points to the table. */
 function* modifyPteTable(
   walk: Walk,
   pmdTable: Handle,

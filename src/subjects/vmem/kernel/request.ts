@@ -59,7 +59,7 @@ export const Op = {
   touchMemmap: 30,
   /** Another user of memory allocates a page: any free one may be returned. */
   takeFrame: 31,
-  /** The static variable `arg` of a C text: answers its value; assign `va`. Number 0 is unused_pmd_start. */
+  /** The static variable `arg` of a C source: answers its value; assign `va`. Number 0 is unused_pmd_start. */
   loadStatic: 32,
   setStatic: 33,
   /** The program does something that ends it: `arg` is an index into `faultNames`. */
@@ -142,7 +142,7 @@ export interface Request {
   call: CallKind;
   /** Of `writeMemmap`: what the core writes. */
   byte: number;
-  /** Where the C text makes the request; null if the program is written by hand. Valid until the program is resumed. */
+  /** Where the C source makes the request; null if the program is written by hand. Valid until the program is resumed. */
   stack: CodeStack | null;
 }
 
@@ -165,7 +165,7 @@ const request: Request = {
   byte: 0,
   stack: null,
 };
-/** Where the C text returned that ran last. */
+/** Where the C source returned that ran last. */
 let returnStack: CodeStack | null = null;
 
 function ask(op: Op, table: Handle, level: Level, va: number, arg: number): Request {
@@ -180,12 +180,12 @@ function ask(op: Op, table: Handle, level: Level, va: number, arg: number): Requ
   return request;
 }
 
-/** The place in the C text that made the last request. */
+/** The place in the C source that made the last request. */
 export function askedAt(stack: CodeStack): void {
   request.stack = stack;
 }
 
-/** A C text returns from an entry point: the return request that is made next belongs there. */
+/** A C source returns from an entry point: the return request that is made next belongs there. */
 export function returnsAt(stack: CodeStack): void {
   returnStack = stack;
 }
@@ -236,7 +236,7 @@ export const warn = (func: (typeof warners)[number]) =>
   ask(Op.warn, 0, 0, 0, warners.indexOf(func));
 const allWarners: readonly string[] = warners;
 
-/** A WARN_ON_ONCE in a function of a C text, which may have any name. */
+/** A WARN_ON_ONCE in a function of a C source, which may have any name. */
 export const warnIn = (func: string) => {
   const known = allWarners.indexOf(func);
   return ask(Op.warn, 0, 0, 0, known < 0 ? warners.length - 1 : known);

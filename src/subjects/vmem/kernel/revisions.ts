@@ -1,20 +1,20 @@
-/** The revisions of vmem.c that we know, each as a set of features with its source. Pure data. */
+/** The known revisions of vmem.c, each as a set of features with its source. Pure data. */
 import { type Feature, type Features, featureNames, featureSet } from './features.ts';
 import type { KernelSource } from './kernel-source.ts';
 import { findText } from './text-revisions.ts';
 
 export interface Revision {
   readonly name: string;
-  /** Where its text comes from: patch subject and message id, tag or commit. */
+  /** Origin of its text: patch subject and message id, tag or commit. */
   readonly source: string;
-  /** What it changes against the revision before it, in one line. */
+  /** What it changes relative to the previous revision, in one line. */
   readonly changes: string;
-  /** The revision that it changes; null for the oldest. */
+  /** The revision that it is based on; null for the oldest. */
   readonly parent: string | null;
-  /** Upstream's repair of a mistake that an earlier revision made. */
+  /** Upstream's fix of a mistake made by an earlier revision. */
   readonly repair?: KnownRepair;
   readonly features: Features;
-  /** Programs that were read from a C text; `features` are those of the revision that it is most like. */
+  /** Programs parsed from a C source; `features` are those of the most similar revision. */
   readonly text?: KernelSource;
 }
 
@@ -22,14 +22,14 @@ export interface KnownRepair {
   readonly commit: string;
   /** The revision that made the mistake. */
   readonly broken: string;
-  /** What the repair switches on. */
+  /** The features that the fix enables. */
   readonly feature: Feature;
 }
 
 const v1Cover = '20200703133917.39045-1-david@redhat.com';
 const v2Cover = '20200722094558.9828-1-david@redhat.com';
 
-/** One patch: what it switches on and off, on top of the patch before it. */
+/** One patch: the features it enables and disables relative to the previous patch. */
 interface Patch {
   readonly subject: string;
   readonly changes: string;
@@ -43,7 +43,7 @@ const rename: Patch = {
   on: [],
 };
 
-/** The six patches that both versions have in common, from 4/9 on; v1 releases the lock in between. */
+/** The six patches that both versions have in common, from 4/9 on; v1 drops the lock in between. */
 const laterPatches: readonly Patch[] = [
   {
     subject: 's390/vmemmap: cleanup when vmemmap_populate() fails',
@@ -239,15 +239,15 @@ export const revisions: readonly Revision[] = [
   },
 ];
 
-/** The names of all revisions; a variant of one has more to its name. */
+/** The names of all revisions; the name of a variant is longer. */
 export const revisionNames: readonly string[] = revisions.map((revision) => revision.name);
 
-/** Feature by feature, what a variant has that its revision has not. */
+/** The features in which a variant differs from its revision. */
 export type FeatureSwitches = Partial<Features>;
 
 /**
  * The name of a revision with some features switched: `linux-5.10+keepsErrorCode+no-takesMutex`. Equal
- * variants have equal names, and one that switches nothing is the revision itself.
+ * variants have equal names, and a variant without changes is the revision itself.
  */
 export function variantName(revision: Revision, switches: FeatureSwitches): string {
   const switched = featureNames.filter(
@@ -261,7 +261,7 @@ export function variantName(revision: Revision, switches: FeatureSwitches): stri
 export function findRevision(name: string): Revision | undefined {
   const [base, ...suffixes] = name.split('+');
   const text = findText(base);
-  // Features are switched in programs written by hand only.
+  // Features can be switched only in hand-written programs.
   if (text !== undefined) return suffixes.length === 0 ? textRevision(text) : undefined;
   const revision = revisions.find((known) => known.name === base);
   if (revision === undefined || suffixes.length === 0) return revision;
@@ -275,17 +275,17 @@ export function findRevision(name: string): Revision | undefined {
     parent: parentOf(name),
     features: Object.freeze({ ...revision.features, ...switches }),
   };
-  // Anything else would be a second name of the same variant, or name a feature that does not exist.
+  // Any other spelling would be a second name of the same variant, or name an unknown feature.
   return variantName(revision, switches) === name ? variant : undefined;
 }
 
 function textRevision(text: KernelSource): Revision {
   const { name } = text;
-  const source = 'a C text';
+  const source = 'a C source';
   return { name, source, changes: 'read from C', parent: null, features: v510, text };
 }
 
-/** The revision and what came before it, the newest first; a variant comes after what has one change less. */
+/** The revision and its predecessors, newest first; the predecessor of a variant has one change less. */
 export function historyOf(name: string): string[] {
   const parent = parentOf(name);
   return parent === null ? [name] : [name, ...historyOf(parent)];

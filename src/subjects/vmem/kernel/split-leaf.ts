@@ -1,8 +1,7 @@
 /**
- * Splits a 2 GiB leaf of the identity mapping: a new table of 1 MiB leaves takes its place.
+ * Splits a 2 GiB leaf of the identity mapping into a table of 1 MiB leaves.
  *
- * Models: arch/s390/mm/pageattr.c split_pud_page(), as vmem.c calls it since 6.19.
- * Left out: protection bits.
+ * Models: arch/s390/mm/pageattr.c split_pud_page(), as vmem.c calls it since 6.19. Omitted: protection bits.
  */
 import { alignDown, Level } from '../machine/geometry.ts';
 import type { KernelContext } from './context.ts';
@@ -15,7 +14,10 @@ import {
   setIdentity,
 } from './request.ts';
 
-/** Splits the leaf that holds `start` in the pud table `table`; without memory for a table it stays a leaf. */
+/**
+ * Splits the leaf that contains `start` in the pud table `table`; if the allocation of the table fails, it
+ * stays a leaf.
+ */
 export function* splitLargeLeaf(
   { machine }: KernelContext,
   table: Handle,

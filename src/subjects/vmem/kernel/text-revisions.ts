@@ -1,19 +1,19 @@
 /**
- * C texts that were read in this thread, by name. A name has the blob id of its text in it, so equal names
- * are equal programs: in that sense they are revisions like those written by hand.
+ * C sources parsed in this thread, by name. A name contains the blob id of its text, so equal names are
+ * equal programs: in that sense they are revisions like the hand-written ones.
  */
 import type { KernelSource } from './kernel-source.ts';
 
 const texts = new Map<string, KernelSource>();
 
-/** By name: the files of a text as the user named them, if it was read from them. */
+/** By name: the files of a text as the user named them, if it was read from files. */
 const paths = new Map<string, readonly string[]>();
 
 export function addText(source: KernelSource): void {
   texts.set(source.name, source);
 }
 
-/** The files that a text was read from, the one that is checked first. */
+/** The files of a text, the checked one first. */
 export function noteFilesOfText(name: string, files: readonly string[]): void {
   paths.set(name, files);
 }
@@ -26,7 +26,7 @@ export function findText(name: string): KernelSource | undefined {
   return texts.get(name);
 }
 
-/** True of `vmem.c@3b9e71654c37`, whether or not that text was read. */
+/** True for names such as `vmem.c@3b9e71654c37`, whether or not that text was read. */
 export function isTextName(name: string): boolean {
   return /@[0-9a-f]{12}(\+|$)/.test(name);
 }

@@ -1,5 +1,5 @@
 /**
- * Keeps book inside a shared memmap block of what is in use: unused bytes hold 0xFD.
+ * Tracks which parts of a shared memmap block are in use: unused bytes contain 0xFD.
  *
  * Models: arch/s390/mm/vmem.c vmemmap_{flush_unused_pmd,use_sub_pmd,use_new_sub_pmd,unuse_sub_pmd}(),
  * 8/9 and 9/9 of v1 and v2 to mainline. All of it runs through the mapped memmap, under vmem_mutex.
@@ -21,18 +21,18 @@ function pmdBytes(kernel: KernelContext): number {
   return kernel.machine.geometry.span[Level.pmd];
 }
 
-/** vmemmap_flush_unused_pmd(): fills the remembered tail after all. */
+/** vmemmap_flush_unused_pmd(): marks the remembered tail. */
 function* markRememberedTail(): Program<void> {
   if (!(yield tailIsSet())) return;
   yield markTail();
   yield setTail(0);
 }
 
-/** vmemmap_use_sub_pmd(): [start, end) of a block that is there already comes into use. */
+/** vmemmap_use_sub_pmd(): [start, end) of an existing block comes into use. */
 export function* markPartUsed(kernel: KernelContext, start: number, end: number): Program<void> {
   if (kernel.features.defersTailMarks) {
     if (yield tailIs(start)) {
-      // The new part begins where the remembered tail begins, so the tail only gets shorter.
+      // The new part starts where the remembered tail starts, so the tail only shrinks.
       yield setTail(isAligned(end, pmdBytes(kernel)) ? 0 : end);
       if (kernel.features.marksContinuedPart) {
         yield markUsed(start, kernel.machine.structPageBytes);
@@ -57,7 +57,7 @@ export function* markNewBlock(kernel: KernelContext, start: number, end: number)
   else yield markUnused(end, block + bytes - end);
 }
 
-/** vmemmap_unuse_sub_pmd(): [start, end) goes out of use; answers true if the whole block is unused now. */
+/** vmemmap_unuse_sub_pmd(): [start, end) goes out of use; returns true if the whole block is unused now. */
 export function* markPartUnused(
   kernel: KernelContext,
   start: number,

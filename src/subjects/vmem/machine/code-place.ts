@@ -1,4 +1,7 @@
-/** Where in a C text a step was asked for: the call stack of the program, innermost function first. */
+/**
+ * Position in a C source at which a step was requested: the call stack of the program, innermost function
+ * first.
+ */
 
 export interface CodePlace {
   readonly function: string;
@@ -11,14 +14,14 @@ export interface CodePlace {
   readonly column: number;
 }
 
-/** Of a program that runs: its places change when it is resumed. */
+/** For a running program: its positions change when it is resumed. */
 export interface CodeStack {
   places(): readonly CodePlace[];
-  /** What the program did wrong there, if that ends it. */
+  /** The fault of the program at this position, if it ends there. */
   readonly problem: string | null;
 }
 
-/** `vmem.c:273 try_free_pmd_table()`; empty for a step of a program that was written by hand. */
+/** `vmem.c:273 try_free_pmd_table()`; empty for a step of a hand-written program. */
 export function placeText([place]: readonly CodePlace[]): string {
   return place === undefined ? '' : `${place.file}:${place.line} ${place.function}()`;
 }

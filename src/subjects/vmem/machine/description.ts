@@ -24,7 +24,7 @@ export interface MachineDescription {
   readonly edat2: boolean;
   /** No large identity leaves, so that single pages can be unmapped. */
   readonly debugPagealloc: boolean;
-  /** No-execute: only changes protection bits, which the model does not hold. Recorded, irrelevant. */
+  /** No-execute: affects only protection bits, which are not modelled. Recorded, irrelevant. */
   readonly nx: boolean;
   /** VMEM_MAX_PHYS: identity mappings must end at or below it. */
   readonly identityEnd: number;
@@ -33,7 +33,7 @@ export interface MachineDescription {
   readonly vmallocStart: number;
   /** The KASAN shadow, or null without KASAN. */
   readonly kasanShadow: Range | null;
-  /** Pages that the altmap can hand out; absent if there is none. */
+  /** Number of pages in the altmap; absent without an altmap. */
   readonly altmapPages?: number;
 }
 
@@ -42,7 +42,7 @@ export function isFolded(machine: MachineDescription, level: Level): boolean {
   return level > machine.geometry.root;
 }
 
-/** The end of the entry of `level` that holds `address`, or `end` if that comes first (p?d_addr_end). */
+/** The end of the entry of `level` that contains `address`, or `end` if that comes first (p?d_addr_end). */
 export function entryEnd(
   machine: MachineDescription,
   level: Level,
@@ -65,7 +65,7 @@ export function memmapRange(machine: MachineDescription, index: number): Range {
   return { start, end: start + machine.memmapBytes };
 }
 
-/** True if the two half-open ranges have an address in common. */
+/** True if the two half-open ranges overlap. */
 export function overlaps(a: Range, b: Range): boolean {
   return a.start < b.end && b.start < a.end;
 }

@@ -38,7 +38,10 @@ export const EventKind = {
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
-/** What an entry names, and what an id counts. `identityOver` is an identity leaf written over another. */
+/**
+ * What an entry points to, and what an id counts. `identityOver` is an identity leaf written over another
+ * one.
+ */
 export const Target = {
   table: 0,
   block: 1,
@@ -63,14 +66,14 @@ export const oopsReasons = ['deref-none', 'deref-large', 'deref-freed'] as const
 /** The last one needs a second thread: no recording has it. */
 export const OopsReason = { none: 0, large: 1, freed: 2, cutOff: 3 } as const;
 
-/** Bytes of an unused part of the memmap hold this. */
+/** Bytes of an unused part of the memmap contain this. */
 export const unusedByte = 0xfd;
 
 export interface EventSink {
   event(kind: EventKind, a: number, b: number, c: number, d: number): void;
 }
 
-/** One event, copied: for stories and mismatch reports. */
+/** A copy of one event, for stories and mismatch reports. */
 export interface RecordedEvent {
   readonly kind: EventKind;
   readonly a: number;

@@ -1,4 +1,7 @@
-/** The shape of the page tables: levels, entries per table, bytes per entry. One code serves tiny and real. */
+/**
+ * The shape of the page tables: levels, entries per table, bytes per entry. The same code serves tiny and
+ * real sizes.
+ */
 
 /** Levels are named after the entry, as in the kernel: a table of level `pmd` holds pmd entries. */
 export const Level = { pte: 0, pmd: 1, pud: 2, p4d: 3, pgd: 4 } as const;
@@ -6,7 +9,7 @@ export type Level = (typeof Level)[keyof typeof Level];
 
 export const levelNames = ['pte', 'pmd', 'pud', 'p4d', 'pgd'] as const;
 
-/** Bytes of a page; also the alignment that every range must have. */
+/** Bytes of a page; also the required alignment of every range. */
 export const pageBytes = 4096;
 
 export interface Geometry {
@@ -15,15 +18,15 @@ export interface Geometry {
   readonly root: Level;
   /** Entries of one table, by level. */
   readonly entries: readonly number[];
-  /** Bytes that one entry covers, by level; defined for folded levels too. */
+  /** Bytes covered by one entry, by level; also defined for folded levels. */
   readonly span: readonly number[];
   /** Bytes of a memory section. */
   readonly sectionBytes: number;
 }
 
 /**
- * Addresses are plain numbers: page-aligned ones stay exact up to 2^64, which bit operators do not.
- * So this file, and whoever handles an address, divides and takes remainders instead.
+ * Addresses are plain numbers: page-aligned ones are exact up to 2^64, but bit operators are not. So all
+ * code that handles addresses uses division and remainders instead.
  */
 export function alignDown(address: number, bytes: number): number {
   return address - (address % bytes);
@@ -49,10 +52,12 @@ const tinySection = 0x10000;
 const realEntries = [256, 2048, 2048, 2048, 2048];
 const realSection = 0x10000000;
 
-/** Levels of page tables (3, 4 or 5), in the tiny size of the recordings or that of a real machine. */
+/** Number of page table levels (3, 4 or 5), in the tiny size of the recordings or that of a real machine. */
 export type GeometryName = 'tiny3' | 'tiny4' | 'tiny5' | 'real3' | 'real4' | 'real5';
 
-/** The geometries of the recordings (docs/TRACE-FORMAT.md). Entries run pte, pmd, pud, p4d, pgd. */
+/**
+ * The geometries of the recordings (docs/TRACE-FORMAT.md). Entries are in the order pte, pmd, pud, p4d, pgd.
+ */
 export const geometries = {
   tiny3: geometry('tiny3', Level.pud, [4, 4, 32, 2, 2], tinySection),
   tiny4: geometry('tiny4', Level.p4d, [4, 4, 2, 16, 2], tinySection),

@@ -1,4 +1,4 @@
-/** Where things lie in the address space, per geometry: the tiny layouts of the recordings, the real of 5.10. */
+/** Layout of the address space, per geometry: the tiny layouts of the recordings, the real ones of 5.10. */
 import { type MachineDescription, memmapRange, overlaps, type Range } from './description.ts';
 import {
   alignDown,
@@ -9,7 +9,7 @@ import {
   pageBytes,
 } from './geometry.ts';
 
-/** The machine as a user asks for it. */
+/** The machine as the user requests it. */
 export interface MachineOptions {
   readonly geometry: GeometryName;
   /** sizeof(struct page) as on the real machine: 16, 48, 56, 64 or 72. Tiny geometries scale it by 32. */
@@ -18,19 +18,22 @@ export interface MachineOptions {
   readonly edat2: boolean;
   readonly debugPagealloc: boolean;
   readonly kasan: boolean;
-  /** `near`: VMALLOC_START is the PMD behind the memmap of the last section, and cuts tables. */
+  /** `near`: VMALLOC_START is the PMD after the memmap of the last section, and splits tables. */
   readonly vmalloc: 'far' | 'near';
-  /** Sections that will come and go: the KASAN shadow keeps out of their way. */
+  /** Sections that will be added and removed: the KASAN shadow avoids them. */
   readonly sections: readonly number[];
 }
 
-/** Tiny memmaps keep the shape of the real ones (1.75 PMDs stand for 3 1/2) with 32 times the struct page. */
+/**
+ * Tiny memmaps keep the proportions of the real ones (1.75 PMDs represent 3 1/2) with 32 times the struct
+ * page.
+ */
 const tinyScale = 32;
 
 /** Tiny layouts: 512 KiB of identity mapping, then memmap, then vmalloc. */
 const tiny = { vmemmapStart: 0x80000, vmallocStart: 0xd0000 };
 
-/** Where a tiny KASAN shadow may lie: as in the acceptance table, or as in the recordings. */
+/** Positions of a tiny KASAN shadow: as in the acceptance table, or as in the recordings. */
 const tinyShadows: readonly Range[] = [
   { start: 0x30000, end: 0x38000 },
   { start: 0x60000, end: 0x68000 },
@@ -65,7 +68,7 @@ export function describeMachine(options: MachineOptions): MachineDescription {
   return options.vmalloc === 'far' ? far : { ...far, vmallocStart: nearVmalloc(far, options) };
 }
 
-/** The first place for the shadow that no section needs; the first of all if sections are everywhere. */
+/** The first position for the shadow that no section needs; the very first if there is none. */
 function tinyShadow(geometry: Geometry, sections: readonly number[]): Range {
   const { sectionBytes } = geometry;
   const isFree = (shadow: Range): boolean =>
@@ -83,8 +86,8 @@ function nearVmalloc(machine: MachineDescription, options: MachineOptions): numb
 }
 
 /**
- * Models: arch/s390/kernel/setup.c setup_memory_end() at v5.10 for 3 and 4 levels. With 5 levels,
- * which the kernel itself never uses, the synthetic layout of the recordings.
+ * Models: arch/s390/kernel/setup.c setup_memory_end() at v5.10 for 3 and 4 levels. With 5 levels, which the
+ * kernel itself never uses, the synthetic layout of the recordings.
  */
 function realLayout(
   geometry: Geometry,
@@ -110,7 +113,7 @@ export function sectionCountMax(machine: MachineDescription): number {
   return Math.min(byIdentity, byMemmap);
 }
 
-/** A range as people write it: 0x10000-0x20000. */
+/** A range in the usual notation: 0x10000-0x20000. */
 export function formatRange(range: Range): string {
   return `0x${range.start.toString(16)}-0x${range.end.toString(16)}`;
 }

@@ -2,9 +2,9 @@
 import type { Range } from './description.ts';
 
 export class RangeSet {
-  /** start, end, start, end …, ascending; touching ranges are one. */
+  /** start, end, start, end …, ascending; adjacent ranges are merged. */
   private bounds: number[];
-  /** How often the set was changed: whoever reads it again need not, if it is the same. */
+  /** Number of changes of the set, so that readers can skip an unchanged set. */
   writes = 0;
 
   constructor(bounds: readonly number[] = []) {
@@ -47,7 +47,7 @@ export class RangeSet {
   add(start: number, end: number): void {
     if (start >= end) return;
     this.writes++;
-    // Bounds inside [start, end], both ends included, vanish; those outside are joined.
+    // Bounds inside [start, end], both ends included, are removed; those outside are joined.
     const first = this.firstBoundAtLeast(start);
     const last = this.boundAfter(end);
     const insert: number[] = [];
@@ -78,7 +78,7 @@ export class RangeSet {
     return low;
   }
 
-  /** True if some number of [start, end) is in the set. */
+  /** True if any number of [start, end) is in the set. */
   intersects(start: number, end: number): boolean {
     if (start >= end) return false;
     const after = this.boundAfter(start);
@@ -92,14 +92,14 @@ export class RangeSet {
     return after % 2 === 1 && this.bounds[after] >= end;
   }
 
-  /** What of [start, end) is in the set. */
+  /** The part of [start, end) that is in the set. */
   within(start: number, end: number): Range[] {
     return this.ranges()
       .map((range) => ({ start: Math.max(start, range.start), end: Math.min(end, range.end) }))
       .filter((range) => range.start < range.end);
   }
 
-  /** What of [start, end) is not in the set. */
+  /** The part of [start, end) that is not in the set. */
   gaps(start: number, end: number): Range[] {
     const rest = new RangeSet([start, end]);
     for (const range of this.ranges()) rest.remove(range.start, range.end);

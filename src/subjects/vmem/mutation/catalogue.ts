@@ -1,4 +1,4 @@
-/** All mutants, and how one is put into a kernel. */
+/** All mutants, and how one is injected into a kernel. */
 import type { KernelContext } from '../kernel/context.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { CallKind, Program } from '../kernel/request.ts';
@@ -13,7 +13,7 @@ function withoutFeature(feature: Feature, id: string, mistake: string): Mutant {
   return { id, mistake, origin: 'systematic', features: { [feature]: false } };
 }
 
-/** What a patch of the series forgotten would be. */
+/** Mutants that omit a patch of the series. */
 const forgottenPatches: readonly Mutant[] = [
   withoutFeature('undoesFailedPopulate', 'no-rollback', 'a failed populate is not undone'),
   withoutFeature('freesEmptyTables', 'no-table-freed', 'empty tables are never freed'),
@@ -54,9 +54,9 @@ export function findMutant(id: string): Mutant | undefined {
   return mutants.find((mutant) => mutant.id === id);
 }
 
-/** The kernel with the mistake in it. */
+/** The kernel with the mistake. */
 export function mutated(kernel: KernelContext, mutant: Mutant): KernelContext {
-  // A copy would ask for every feature: who watches what is asked for would learn nothing.
+  // A copy would query every feature and hide which ones the programs query.
   const features =
     mutant.features === undefined ? kernel.features : { ...kernel.features, ...mutant.features };
   return {
@@ -83,7 +83,7 @@ function mutatedCall(
   return result === undefined ? body : withResult(body, (value) => result(value, call));
 }
 
-// biome-ignore lint/correctness/useYield: a program that asks for nothing is still a program
+// biome-ignore lint/correctness/useYield: a program without requests is still a program
 function* nothing(): Program<number> {
   return 0;
 }

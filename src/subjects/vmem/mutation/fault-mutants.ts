@@ -1,11 +1,11 @@
-/** Mistakes that a program makes by itself, as a C text can: no step of the machine shows them. */
+/** Mistakes that only a program of a C source can make: no step of the machine shows them. */
 import { type FaultName, fault, Op, type Request } from '../kernel/request.ts';
 import { type Mutant, type RewriterOf, replacing } from './mutant.ts';
 import { afterFailure } from './thread-mutants.ts';
 
 type Request_ = Readonly<Request>;
 
-// A request that a program yields is one object, used again and again: these are copies.
+// A program yields the same request object again and again: these are copies.
 const ends = (name: FaultName): Request_ => ({ ...fault(name) });
 
 function faulty(id: string, mistake: string, rewriter: RewriterOf): Mutant {

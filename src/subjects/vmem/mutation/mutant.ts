@@ -1,4 +1,4 @@
-/** A mutant: vmem.c with one mistake in it. What no invariant notices, no invariant protects. */
+/** A mutant: vmem.c with one mistake. A behaviour that no invariant checks is not protected. */
 import type { KernelContext } from '../kernel/context.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { Answer, CallKind, Request } from '../kernel/request.ts';
@@ -12,7 +12,7 @@ export interface MutatedCall {
   readonly end: number;
 }
 
-/** Makes the rewriter of one call. */
+/** Creates the rewriter of one call. */
 export type RewriterOf = (call: MutatedCall) => Rewriter;
 
 export interface Mutant {
@@ -33,14 +33,14 @@ export interface Mutant {
 
 type Test = (request: Readonly<Request>, call: MutatedCall) => boolean;
 
-/** Requests that pass `test` are not issued. */
+/** Drops requests that pass `test`. */
 export function dropping(test: Test, answer: Answer = 0): RewriterOf {
   return (call) => ({
     rewrite: (request) => (test(request, call) ? { answer } : 'issue'),
   });
 }
 
-/** Requests that pass `test` are replaced. */
+/** Replaces requests that pass `test`. */
 export function replacing(
   test: Test,
   by: (request: Readonly<Request>, call: MutatedCall) => readonly Readonly<Request>[],
@@ -51,7 +51,7 @@ export function replacing(
   });
 }
 
-/** The program is told something else than what the machine answered. */
+/** The program receives another answer than the one of the machine. */
 export function misreading(
   test: Test,
   by: (answer: Answer, request: Readonly<Request>, call: MutatedCall) => Answer,
@@ -62,7 +62,7 @@ export function misreading(
   });
 }
 
-/** A request that passes `test` changes places with the one after it. */
+/** Swaps a request that passes `test` with the next one. */
 export function swapping(test: Test): RewriterOf {
   return (call) => {
     let held: Readonly<Request> | undefined;

@@ -1,4 +1,4 @@
-/** Where mutants are hunted, and by what: small worlds that together reach every step of the kernel. */
+/** Scopes and claims for searching mutants: small worlds that together reach every step of the kernel. */
 
 import { allInvariants } from '../../../invariants/catalogue.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
@@ -7,12 +7,12 @@ import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 export const mutationScopeSets = ['small', 'full'] as const;
 export type MutationScopeSet = (typeof mutationScopeSets)[number];
 
-/** The one revision that keeps every claim: what it violates with a mistake, the mistake violates. */
+/** The one revision that keeps every claim: any violation of a mutant is caused by its mistake. */
 export const defaultMutationBase = 'strict-order';
 
 type Variation = Partial<ScopeConfig>;
 
-/** All levels of tables, both sizes of memmap, each kind of reserved table, partial identity ranges. */
+/** All table levels, both sizes of memmap, each kind of reserved table, partial identity ranges. */
 const small: readonly Variation[] = [
   { fresh: 'recycled' },
   { kasan: true, blocks: [[0], [1]] },
@@ -21,14 +21,14 @@ const small: readonly Variation[] = [
   { geometry: 'tiny3', structPage: 72, vmalloc: 'near', blocks: [[0], [1]], fresh: 'unused' },
 ];
 
-/** A section and a DCSS that share a pud table, where there is one. */
+/** A section and a DCSS that share a pud table, if there is one. */
 const twoUsers: Variation = {
   structPage: 64,
   blocks: [[2]],
   dcss: { start: 0x30000, end: 0x31000 },
 };
 
-/** Others come in between: at the same table, at what was freed, and for the same two locks. */
+/** Interleavings: at the same table, at freed memory, and for the same two locks. */
 const withThreads: readonly Variation[] = [
   { ...twoUsers, threads: ['hotplug', 'dcss'] },
   { ...twoUsers, geometry: 'tiny3', threads: ['hotplug', 'allocator'], failAllocs: 0 },
@@ -54,8 +54,8 @@ const more: readonly Variation[] = [
 ];
 
 /**
- * All claims but one: a walker over page frames meets memmap that is gone beside any hotplug (F24),
- * with a mistake and without, so no mutant can be blamed for it.
+ * All claims but one: a walker over page frames sees freed memmap during any hotplug (F24), with or without
+ * a mistake, so no mutant can be blamed for it.
  */
 export const mutationInvariants: readonly Invariant[] = allInvariants.filter(
   ({ id }) => id !== 'readers-stay-mapped',

@@ -1,11 +1,11 @@
-/** Kernels by name: a revision, a variant of one, or either with a mistake put in. */
+/** Kernels by name: a revision, a variant of one, or either with a mutant. */
 import { featureNames } from '../kernel/features.ts';
 import { findRevision, type Revision } from '../kernel/revisions.ts';
 import { findMutant } from './catalogue.ts';
 import type { Mutant } from './mutant.ts';
 
 export interface NamedKernel extends Revision {
-  /** The mistake in it; `features` have what it switches already. */
+  /** Its mutant; `features` already contains what the mutant switches. */
   readonly mutant: Mutant | null;
 }
 
@@ -20,7 +20,7 @@ export function kernelNameParts(name: string): {
     : { revision: match[1], mutantId: match[2] };
 }
 
-/** The name of a revision, or of a variant, with a mistake in it. */
+/** The name of a revision or variant with a mutant. */
 export function kernelName(revision: string, mutantId: string): string {
   return `${revision}+mutant-${mutantId}`;
 }
@@ -45,7 +45,7 @@ export function findKernel(name: string): NamedKernel | undefined {
   };
 }
 
-/** A mutant that only switches features, to what the revision has already. */
+/** A mutant that only switches features, to values that the revision already has. */
 function changesNothing(mutant: Mutant, { features }: Revision): boolean {
   const { features: switches = {}, rewriter, skips, result } = mutant;
   if (rewriter !== undefined || skips !== undefined || result !== undefined) return false;

@@ -1,4 +1,4 @@
-/** Mutants that repeat bugs of real kernels: what escaped review once must not escape the invariants. */
+/** Mutants that repeat bugs of real kernels: bugs that review missed must not escape the invariants. */
 import { CallKind, Op, type Request } from '../kernel/request.ts';
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
 import { dropping, type Mutant, type MutatedCall, type RewriterOf, replacing } from './mutant.ts';
@@ -25,7 +25,7 @@ const marksFrontTooLate: RewriterOf = ({ kernel, kind }) => {
   };
 };
 
-/** ccaea15296f9: what was allocated last before the failure is unknown to the clean-up. */
+/** ccaea15296f9: the clean-up does not know the last allocation before the failure. */
 const forgetsFirstOnRollback: RewriterOf = ({ kind }) => {
   let failed = false;
   let forgotten = false;
@@ -60,7 +60,7 @@ const subtractsOnFailure: RewriterOf = ({ kind }) => {
   };
 };
 
-/** d4234d131b0a: a leaf is removed with the first of its users, whoever else uses it. */
+/** d4234d131b0a: a leaf is removed with the first of its users, although others still use it. */
 const clearsSharedBlocks: RewriterOf = ({ kind }) => ({
   rewrite(request): Rewriting {
     if (kind !== CallKind.free) return 'issue';
@@ -84,7 +84,7 @@ const freesTablesBeforeFlush: RewriterOf = () => {
   };
 };
 
-/** 48478b9f7913: what is cached again between the flush and the clear stays cached. */
+/** 48478b9f7913: an entry cached again between the flush and the clear stays cached. */
 const flushesFirst: RewriterOf = ({ start, end }) => ({
   rewrite(request): Rewriting {
     if (request.op === Op.flush) return { answer: 0 };
@@ -193,7 +193,7 @@ export const realBugs: readonly Mutant[] = [
   },
 ];
 
-/** Where the call starts, if that lies in the same pmd table as the request; else the request's own address. */
+/** Start of the call, if it lies in the same pmd table as the request; else the request's own address. */
 function firstInTable(request: Request_, call: MutatedCall): number {
   const tableBytes = call.kernel.machine.geometry.span[Level.pud];
   const isSame = alignDown(call.start, tableBytes) === alignDown(request.va, tableBytes);

@@ -1,27 +1,30 @@
-/** Rewrites a kernel program on its way to the machine: drops, repeats, replaces or swaps its requests. */
+/**
+ * Rewrites the requests of a kernel program on their way to the machine: drops, repeats, replaces or swaps
+ * them.
+ */
 import type { Answer, Program, Request } from '../kernel/request.ts';
 
 /**
- * What becomes of one request: issued as it is, not issued at all (the program gets `answer`), or
- * others issued instead (the program gets the answer to the last).
+ * What happens to a request: it is issued unchanged, not issued (the program gets `answer`), or replaced by
+ * others (the program gets the answer to the last).
  */
 export type Rewriting =
   | 'issue'
   | { readonly answer: Answer }
   | { readonly instead: readonly Readonly<Request>[] };
 
-/** Decides about requests one after the other; a fresh one is made for every run of a program. */
+/** Decides about requests in order; a new one is created for every run of a program. */
 export interface Rewriter {
   rewrite(request: Readonly<Request>): Rewriting;
-  /** What the program is told instead of the machine's answer. */
+  /** The answer that the program gets instead of that of the machine. */
   answered?(request: Readonly<Request>, answer: Answer): Answer;
 }
 
-/** Runs `program` under a rewriter. Deterministic: what it does depends on requests and answers alone. */
+/** Runs `program` under a rewriter. Deterministic: it depends on requests and answers alone. */
 export function* rewritten<T>(program: Program<T>, rewriter: Rewriter): Program<T> {
   let step = program.next();
   while (!step.done) {
-    // The program's request object is reused with its next request: keep a copy.
+    // The program reuses its request object for its next request: keep a copy.
     const request: Request = { ...step.value };
     const rewriting = rewriter.rewrite(request);
     let answer = 0;

@@ -1,4 +1,4 @@
-/** Mistakes in locking that one thread alone cannot notice: only another that comes in between does. */
+/** Locking mistakes that are visible only if another thread interleaves. */
 import { Lock, lock, Op, type Request, unlock } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
@@ -7,11 +7,11 @@ import type { Rewriting } from './rewrite.ts';
 
 type Request_ = Readonly<Request>;
 
-// A request that a program yields is one object, used again and again: these are copies.
+// A program yields the same request object again and again: these are copies.
 const takes = (id: Lock): Request_ => ({ ...lock(id) });
 const releases = (id: Lock): Request_ => ({ ...unlock(id) });
 
-/** The mutex is taken when something is to be changed, and what was read before is trusted. */
+/** The mutex is taken only before the first change, and earlier reads are trusted. */
 const looksFirst: RewriterOf = () => {
   let isMissing = false;
   return {
@@ -29,7 +29,7 @@ const looksFirst: RewriterOf = () => {
   };
 };
 
-/** The mutex is released to allocate, which may sleep, and taken again behind it. */
+/** The mutex is released for an allocation, which may sleep, and taken again afterwards. */
 const dropsToAllocate: RewriterOf = () => {
   let isReleased = false;
   return {
@@ -67,7 +67,7 @@ export const afterFailure =
     };
   };
 
-/** mem_hotplug_lock is taken too, inside vmem_mutex. */
+/** mem_hotplug_lock is also taken inside vmem_mutex. */
 const takesAnotherInside: RewriterOf = () => ({
   rewrite(request): Rewriting {
     if (request.op === Op.lock) return { instead: [request, takes(Lock.hotplug)] };

@@ -40,7 +40,7 @@ export class ReferenceMachine extends Memory {
   counters = [0, 0, 0];
   /** unused_pmd_start; 0 is none. */
   tail = 0;
-  /** Other static variables of a C text, by number from 1; what is absent is 0. */
+  /** Other static variables of a C source, by number from 1; what is absent is 0. */
   statics: number[] = [];
   locked = false;
   private stepsUnchecked = 0;

@@ -21,11 +21,11 @@ export interface RecordedCall {
   readonly result: number | null;
   readonly events: readonly RecordedEvent[];
   readonly factsAt: readonly SeenFact[];
-  /** By event: where a C text asked for it, innermost function first; empty for programs written by hand. */
+  /** By event: where a C source asked for it, innermost function first; empty for programs written by hand. */
   readonly places: readonly (readonly CodePlace[])[];
   /** What the program did wrong by itself, in its words; null if nothing. */
   readonly problem: string | null;
-  /** Where a C text returned. */
+  /** Where a C source returned. */
   readonly returnedAt: readonly CodePlace[];
   /** Another thread comes in before it returns: it goes on in a later record. */
   readonly isCut?: boolean;

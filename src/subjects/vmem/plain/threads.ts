@@ -62,7 +62,7 @@ export interface PendingStep {
   readonly thread: number;
   /** What it asks of the machine; null if only the return is left. */
   readonly request: Readonly<Request> | null;
-  /** Where a C text asks it. */
+  /** Where a C source asks it. */
   readonly places: readonly CodePlace[];
 }
 

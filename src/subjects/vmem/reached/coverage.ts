@@ -1,4 +1,4 @@
-/** What a search did not reach: steps, answers, features and occasions, each with what it would need. */
+/** What a search did not reach: steps, answers, features and occasions, each with what it needs. */
 
 import { Occasion, type OccasionName, occasionMeanings } from '../../../invariants/facts.ts';
 import type { BranchSite } from '../../../model/step-coverage.ts';
@@ -15,7 +15,7 @@ export interface ScopeCoverage extends Coverage {
   readonly features: readonly Feature[];
 }
 
-/** What none of the searches reached. */
+/** What no search reached. */
 export function unreachedOf(coverages: readonly ScopeCoverage[]): Unreached[] {
   return [
     ...unreachedSteps(coverages),
@@ -72,12 +72,12 @@ function answerName({ within, step, what }: BranchSite, word: string): string {
   return `${within}: ${step}${what === '' ? '' : ` ${what}`}: ${word}`;
 }
 
-/** A C text has no features: it is what it is. */
+/** A C source has no features. */
 function hasFeature(kernel: ReturnType<typeof findKernel>, feature: Feature): boolean {
   return kernel?.text === undefined && kernel?.features[feature] === true;
 }
 
-/** Features that a revision has and that no program ever asked for. */
+/** Features of a revision that no program queried. */
 function unreachedFeatures(coverages: readonly ScopeCoverage[]): Unreached[] {
   const has = ({ scope }: ScopeCoverage, feature: Feature): boolean =>
     hasFeature(findKernel(scope.revision), feature);

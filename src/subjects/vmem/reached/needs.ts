@@ -11,7 +11,7 @@ import type { ScopeConfig } from '../scope/scope-config.ts';
 import { type StepNeed, Trait } from '../steps/step-row.ts';
 import { type StepName, stepNames, steps } from '../steps/steps.ts';
 
-/** What only C texts do is not missed elsewhere. */
+/** What only C sources do is not missed elsewhere. */
 export const expectedSteps: readonly StepName[] = stepNames.filter(
   (name) => (steps[name].traits & Trait.ofTextsOnly) === 0,
 );
@@ -20,7 +20,7 @@ type Needs = (scope: ScopeConfig) => string | null;
 
 const nothing: Needs = () => null;
 
-/** The first thing that is lacking. */
+/** The first missing condition. */
 const all =
   (...parts: readonly Needs[]): Needs =>
   (scope) =>
@@ -54,7 +54,7 @@ const hasMemmap: Needs = ({ contract, memmapPages, memmapPoints }) =>
   contract === 'kernel' || memmapPages + memmapPoints.length > 0 ? null : '--memmap-pages 4';
 const recycled: Needs = ({ fresh }) => (fresh === 'zero' ? '--fresh recycled' : null);
 
-/** The memmap of some section begins or ends inside a large page. */
+/** The memmap of some section starts or ends inside a large page. */
 const partial: Needs = (scope) => {
   if (scope.contract === 'any') return null;
   const sections = scope.blocks.flat();
@@ -67,7 +67,7 @@ const partial: Needs = (scope) => {
   return isPartial ? null : 'sections whose memmap ends inside a large page';
 };
 
-/** Two sections have memmap in one large page. */
+/** Two sections have memmap in the same large page. */
 const shared: Needs = (scope) => {
   if (scope.contract === 'any') return null;
   const sections = scope.blocks.flat();
@@ -93,7 +93,7 @@ const marks = all(hasMemmap, edat1, feature('marksUnusedParts'), partial);
 const tails = all(hasMemmap, edat1, feature('defersTailMarks'), partial);
 const dumped = role('dumper', 'dumper-unlocked', 'dumper-mutex', 'dumper-inverted');
 
-/** The walk of some area does it: that of the identity mapping always, of the memmap since a feature. */
+/** The walk of some area does it: that of the identity mapping always, that of the memmap since a feature. */
 const inWalkOf =
   (name: Feature): Needs =>
   (scope) =>
@@ -217,7 +217,7 @@ export function featureNeeds(name: Feature, scope: ScopeConfig): string | null {
   return (featureTable[name] ?? nothing)(scope);
 }
 
-/** Allocations fail only if they may, and so do the calls that need them. */
+/** Allocations, and the calls that need them, fail only if the scope allows it. */
 export function branchNeeds(site: BranchSite, word: string, scope: ScopeConfig): string | null {
   const isFailure = (site.step === 'alloc' && word === 'fails') || word === 'an error';
   return isFailure ? failures(scope) : null;

@@ -1,4 +1,4 @@
-/** Builds a system that notes what a search reaches, and tells it afterwards. */
+/** Builds a system that records what a search reaches. */
 
 import { Occasion, occasionMeanings, occasionNames } from '../../../invariants/facts.ts';
 import type { Goal } from '../../../invariants/invariant.ts';
@@ -31,7 +31,7 @@ export function watchedSystem(scope: ScopeConfig) {
   };
 }
 
-/** A goal for every occasion: a search tells which of its goals it reached. */
+/** A goal for every occasion: a search reports which goals it reached. */
 export const occasionGoals: readonly Goal[] = occasionNames.map((id) => ({
   id,
   claim: occasionMeanings[id],

@@ -35,7 +35,7 @@ export function resolveSweep(overrides: ScopeOverrides): ScopeConfig[] {
   checkRevision(revision);
   if (threads.length > 0) {
     throw new InputError(
-      '--sweep is given with threads; it varies the machine of one thread: leave out one of the two',
+      '--sweep is given with threads; it varies the machine of one thread: remove one of the two',
     );
   }
   return withOverrides(seriesScopes(revision, contract), overrides);
@@ -137,7 +137,7 @@ function withPoints(
   const ignored = hasPages ? 'pages' : 'first';
   if (hasPages || (overrides[first] ?? 0) !== 0) {
     throw new InputError(
-      `--${area}-${ignored} is given with --${area}-points, which replaces it: leave out one of the two`,
+      `--${area}-${ignored} is given with --${area}-points, which replaces it: remove one of the two`,
     );
   }
   return { ...scope, [pages]: 0, [first]: 0 };
@@ -251,7 +251,7 @@ export function scopeFlags(scope: ScopeConfig): string[] {
     .map(({ flag }) => flag(scope));
 }
 
-/** The name of a C text has the name of its file, which may be anywhere. */
+/** The name of a C source has the name of its file, which may be anywhere. */
 function revisionFlag(revision: string): string {
   return isTextName(revision)
     ? `--source PATH-OF/${revision.split('@')[0]}`

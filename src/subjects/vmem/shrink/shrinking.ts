@@ -28,13 +28,13 @@ const dimensions: readonly Dimension[] = [
   },
   {
     name: 'shifted',
-    text: 'leaving out one of these, and moving a failure or content',
+    text: 'removing one of these, and moving a failure or content',
     isOfScope: false,
     candidates: shifted,
   },
   {
     name: 'exchanged',
-    text: 'another failure in the place of a failure or content',
+    text: 'replacing a failure or content by another failure',
     isOfScope: false,
     candidates: exchanged,
   },

@@ -9,7 +9,7 @@ const comparesTail =
   'Compares with unused_pmd_start, the remembered end of what was populated last.';
 const fillsUnused = 'Fills bytes of the memmap with 0xFD, the mark of unused struct pages.';
 
-/** Static variables of a C text have numbers here; their names are those of the text. */
+/** Static variables of a C source have numbers here; their names are those of the text. */
 function staticText(number: number): string {
   return number === 0 ? 'unused_pmd_start' : `static variable ${number}`;
 }
@@ -96,7 +96,7 @@ export const memmapSteps = {
   loadStatic: {
     kind: 'load-static',
     does: 'load a static variable',
-    purpose: 'Loads a static variable of the C text.',
+    purpose: 'Loads a static variable of the C source.',
     fields: { arg: 'its number; 0 is unused_pmd_start' },
     traits: Trait.mergesUnderMutex | Trait.ofTextsOnly,
     text: ({ arg }, answer) => `load ${staticText(arg)}: ${answer === null ? '?' : hex(answer)}`,
@@ -106,7 +106,7 @@ export const memmapSteps = {
   setStatic: {
     kind: 'set-static',
     does: 'set a static variable',
-    purpose: 'Stores to a static variable of the C text.',
+    purpose: 'Stores to a static variable of the C source.',
     fields: { va: 'the value', arg: 'its number' },
     traits: Trait.ofTextsOnly,
     text: ({ arg, va }) => `${staticText(arg)} = ${hex(va)}`,

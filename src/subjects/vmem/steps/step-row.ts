@@ -51,7 +51,7 @@ export const Trait = {
   shown: 32,
   /** A story shows the state after it. */
   showsState: 64,
-  /** Only some C texts take it, most of them wrong ones. */
+  /** Only some C sources take it, most of them wrong ones. */
   ofTextsOnly: 128,
 } as const;
 

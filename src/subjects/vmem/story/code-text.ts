@@ -1,4 +1,4 @@
-/** Lines of a C text in stories: `vmem.c:273 try_free_pmd_table()`. */
+/** Lines of a C source in stories: `vmem.c:273 try_free_pmd_table()`. */
 
 import { Fact } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
@@ -16,7 +16,7 @@ export function placedLines(text: string, place: string, first: string, rest: st
   return [...lines, `${rest}at ${place}`];
 }
 
-/** Where the C text breaks the claim: its call stack, innermost function first; empty if no C text does. */
+/** Where the C source breaks the claim: its call stack, innermost function first; empty if no C source does. */
 export function brokenAt(
   { violatedBy }: Invariant,
   { operations, pending = [] }: Execution,
@@ -32,7 +32,7 @@ export function brokenAt(
   return pending.map(({ places }) => places).find(({ length }) => length > 0) ?? [];
 }
 
-/** A field of JSON documents; none if no C text has a place for it. */
+/** A field of JSON documents; none if no C source has a place for it. */
 export function codeJson(places: readonly CodePlace[]): { readonly code?: readonly CodePlace[] } {
   return places.length === 0 ? {} : { code: places };
 }

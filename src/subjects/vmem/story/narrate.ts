@@ -7,7 +7,7 @@ import { eventLineWith } from '../steps/event-words.ts';
 /** A line of a story, and which of the call's events it tells: [first, last]. */
 export interface ToldStep {
   readonly text: string;
-  /** Where the C text does it: `vmem.c:273 try_free_pmd_table()`; absent if no C text does. */
+  /** Where the C source does it: `vmem.c:273 try_free_pmd_table()`; absent if no C source does. */
   readonly place?: string;
   readonly first: number;
   readonly last: number;

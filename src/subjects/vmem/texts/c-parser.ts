@@ -1,4 +1,4 @@
-/** The parser of C, with its grammar from disk: beside the program in dist, else that of a checkout. */
+/** The C parser, with its grammar from disk: next to the program in dist, else that of a checkout. */
 import { existsSync, readFileSync } from 'node:fs';
 import { CParser } from '../../../c/syntax.ts';
 import { ModelError } from '../../../errors.ts';
@@ -11,7 +11,7 @@ const places = [
 /** Of this thread. */
 let parser: Promise<CParser> | undefined;
 
-/** Made once a thread: it takes 20 ms. */
+/** Created once per thread: it takes 20 ms. */
 export function createCParser(): Promise<CParser> {
   parser ??= newParser();
   return parser;

@@ -10,24 +10,24 @@ export interface GitTextsRequest {
   readonly range: string;
   /** The file in the tree. */
   readonly path: string;
-  /** Further files that define helpers: in the tree, or else on disk. */
+  /** Additional files that define helpers: in the tree, or else on disk. */
   readonly further: readonly string[];
 }
 
-/** A longer range shows only the commits that touch the files. */
+/** A longer range shows only the commits that change the files. */
 const shownMax = 50;
-/** Commits that are looked through. */
+/** Maximum number of commits that are read. */
 const commitsMax = 50_000;
-/** As many digits as in the name of a text. */
+/** The same number of digits as in the name of a text. */
 const digits = 12;
 
-/** A file at every commit, as git or the disk has it. */
+/** A file at every commit, from git or from disk. */
 interface FollowedFile {
   readonly file: string;
   readonly blobs: readonly (GitBlob | null)[] | null;
 }
 
-/** The oldest first; the first one is the commit that the range builds on. */
+/** Oldest first; the first one is the base of the range. */
 export async function gitTexts(request: GitTextsRequest): Promise<TextVersion[]> {
   const { path, range } = request;
   const git = await GitTree.open(request.tree);
@@ -77,7 +77,7 @@ async function commitsOf(git: GitTree, text: string): Promise<Commit[]> {
   return [await git.commit(parent), ...commits];
 }
 
-/** Blobs are null where no commit has the file: then it is one of the disk. */
+/** Blobs are null where no commit has the file: then it is read from disk. */
 async function follow(git: GitTree, file: string, shas: readonly string[]): Promise<FollowedFile> {
   const blobs = await git.blobsAt(file, shas);
   for (const blob of blobs) {
@@ -96,7 +96,7 @@ function idsAt(files: readonly FollowedFile[], at: number): string[] {
   return files.flatMap(({ blobs }) => blobs?.[at]?.id ?? []);
 }
 
-/** A helper that a commit lacks is left out: who needs it is refused by the reader. */
+/** A helper that a commit lacks is omitted: the reader rejects code that needs it. */
 function filesAt(
   [own, ...helpers]: readonly FollowedFile[],
   at: number,

@@ -1,4 +1,4 @@
-/** C texts from disk: the file that is checked, further files for helpers, and the blob id that git gives it. */
+/** C sources from disk: the checked file, additional files for helpers, and the git blob id of the file. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, relative } from 'node:path';
@@ -15,7 +15,7 @@ import { blobDigits } from '../kernel-c/known-texts.ts';
 import { s390 } from '../kernel-c/s390-table.ts';
 import { createCParser } from './c-parser.ts';
 
-/** A file of a kernel is some 20 KB; what is larger than this is none. */
+/** Kernel files have about 20 KB; anything larger than this is not one. */
 export const bytesMax = 4_000_000;
 
 /** In a kernel tree. */
@@ -24,14 +24,14 @@ export const vmemPath = 'arch/s390/mm/vmem.c';
 export interface KernelTexts {
   /** As it was named. */
   readonly file: string;
-  /** What git calls the content. */
+  /** The git blob id of the content. */
   readonly blob: string;
   readonly name: string;
-  /** The file first, then further files in their order. */
+  /** The file first, then the additional files in order. */
   readonly texts: readonly SourceText[];
 }
 
-/** Reads a file, or arch/s390/mm/vmem.c of a kernel tree, and further files. */
+/** Reads a file, or arch/s390/mm/vmem.c of a kernel tree, and additional files. */
 function readKernelTexts(path: string, further: readonly string[]): KernelTexts {
   const isTree = orInputError(path, () => statSync(path)).isDirectory();
   const file = isTree ? join(path, vmemPath) : path;
@@ -51,12 +51,12 @@ export function bytesOf(file: string): Buffer {
   return orInputError(file, () => readFileSync(file));
 }
 
-/** In messages and stories a text has its base name: lines must stay short. */
+/** Messages and stories use the base name of a text: lines must stay short. */
 export function textOf(file: string, content: Uint8Array): SourceText {
   return new SourceText(basename(file), Buffer.from(content).toString('utf8'), pathHere(file));
 }
 
-/** CI takes a path from the folder where the command runs. */
+/** CI needs the path relative to the directory of the command. */
 function pathHere(file: string): string {
   const path = relative('.', file);
   return path.startsWith('..') || isAbsolute(path) ? file : path;
@@ -67,8 +67,8 @@ function blobId(content: Uint8Array): string {
 }
 
 /**
- * As reports name a text: `vmem.c@3b9e71654c37`, by its blob id. With further texts the digits are those of
- * all of them: equal names are equal programs.
+ * The name of a text in reports: `vmem.c@3b9e71654c37`, with its blob id. With additional texts the digits
+ * cover all of them: equal names are equal programs.
  */
 export function nameOfText(file: string, contents: readonly Uint8Array[]): string {
   const [blob, ...further] = contents.map(blobId);
@@ -92,7 +92,7 @@ interface SentText {
 
 const received: SentText[] = [];
 
-/** Reads a text that is used like a revision from then on, under the name that is answered. */
+/** Reads a text and registers it as a revision under the returned name. */
 export async function readAsRevision(path: string, further: readonly string[]): Promise<string> {
   const source = await kernelSource(path, further);
   keepText(source);
@@ -100,14 +100,14 @@ export async function readAsRevision(path: string, further: readonly string[]): 
   return source.name;
 }
 
-/** From now on the text is a revision, for this thread and for those that work for it. */
+/** Registers the text as a revision, for this thread and for its workers. */
 export function keepText(source: CSource): void {
   const texts = source.texts.map(({ file, text, path }) => ({ file, text, path }));
   received.push({ name: source.name, texts });
   addText(source);
 }
 
-/** What this thread has read, for a thread that works for it. */
+/** The texts read by this thread, for a worker. */
 export function textsRead(): readonly SentText[] {
   return received;
 }
@@ -128,7 +128,7 @@ export interface InspectedText extends KernelTexts {
   readonly attempt: ReadAttempt<KernelHost, Readonly<Request>, Answer>;
 }
 
-/** What a text defines and takes, and what of it is not understood. */
+/** What a text defines and uses, and which parts are not understood. */
 export async function inspectText(
   path: string,
   further: readonly string[],

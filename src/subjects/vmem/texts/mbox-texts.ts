@@ -1,4 +1,4 @@
-/** The versions of a file that the patches of an mbox make of it. */
+/** The versions of a file that result from the patches of an mbox. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -18,18 +18,18 @@ import type { GivenFile, TextVersion } from './text-versions.ts';
 
 export interface MboxTextsRequest {
   readonly mbox: string;
-  /** The file that the first patch changes, or a kernel tree. */
+  /** The file that the first patch applies to, or a kernel tree. */
   readonly base: string;
-  /** The path by which patches name the file. */
+  /** The path of the file in the patches. */
   readonly path: string;
-  /** Further files that define helpers, by their paths in the tree; else on disk, and no patch changes them. */
+  /** Additional files that define helpers, by their paths in the tree; else on disk, unaffected by patches. */
   readonly further: readonly string[];
-  /** Which version of the series; null for the newest. */
+  /** The version of the series; null for the newest. */
   readonly version: number | null;
 }
 
 export interface MboxTexts {
-  /** Null if subjects do not say. */
+  /** Null if the subjects contain none. */
   readonly version: number | null;
   /** The first one is the text before the series. */
   readonly versions: readonly TextVersion[];
@@ -85,7 +85,7 @@ function givenFiles(files: readonly PatchedFile[], { fixed }: Base): GivenFile[]
   }));
 }
 
-/** Null if there is nothing to be said. */
+/** Null if there is nothing to report. */
 function noteOf(outcome: PatchOutcome | null, files: readonly PatchedFile[]): string | null {
   switch (outcome?.kind) {
     case undefined:
@@ -105,16 +105,16 @@ async function patchedBy(mail: MailOfMbox, files: readonly PatchedFile[]): Promi
   try {
     return patchFiles(files, diffsOf(await readBody(mail.raw)));
   } catch (error) {
-    // A mail that is nested without end, and what else its decoder refuses.
+    // A mail with endless nesting, and other input that its decoder rejects.
     return { kind: 'failed', problem: error instanceof Error ? error.message : 'it is no mail' };
   }
 }
 
 interface Base {
   readonly name: string;
-  /** Those that patches may change, the text first. */
+  /** Files that patches may change, the text first. */
   readonly files: readonly PatchedFile[];
-  /** Those that are no part of the tree. */
+  /** Files outside the tree. */
   readonly fixed: readonly PatchedFile[];
 }
 
@@ -155,7 +155,7 @@ async function seriesOf({ mbox, version }: MboxTextsRequest): Promise<ChosenSeri
   return series;
 }
 
-/** Archives of lists are compressed. */
+/** Archives of mailing lists are compressed. */
 function contentOf(mbox: string): Buffer {
   const status = orInputError(mbox, () => statSync(mbox));
   if (!status.isFile()) throw new InputError(`${mbox}: is no file`);

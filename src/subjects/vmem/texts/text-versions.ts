@@ -13,23 +13,23 @@ export interface GivenFile {
 }
 
 export interface TextVersion {
-  /** As rows name it. */
+  /** Its name in rows. */
   readonly name: string;
   readonly subject: string;
   /** The commit or the message id; null if neither is known. */
   readonly origin: string | null;
-  /** The text first, then further ones; null if there is none, for the reason that a note gives. */
+  /** The text first, then the additional ones; null if it is missing, with the reason in a note. */
   readonly files: readonly GivenFile[] | null;
   readonly notes: readonly string[];
 }
 
-/** A version whose text is a revision from then on, if it is understood. */
+/** A version whose text is registered as a revision, if it is understood. */
 export type ReadVersion = Omit<TextRow, 'before'>;
 
-/** Refusals that a row shows; `source` shows all of them. */
+/** Number of errors that a row shows; `source` shows all. */
 const refusalsMax = 3;
 
-/** Reads versions one after the other; a text that was read is not read again. */
+/** Reads versions in order; equal texts are read once. */
 export class VersionReader {
   private readonly problems = new Map<string, readonly string[]>();
   private readonly parser: CParser;
@@ -55,7 +55,7 @@ export class VersionReader {
       : { ...row, text: null, notes: [...notes, `NOT UNDERSTOOD: ${text}`, ...problem] };
   }
 
-  /** Why a text is refused; nothing if it is understood, and then it is known by its name. */
+  /** The errors of a text; none if it is understood, and then it is registered under its name. */
   private problemOf(name: string, files: readonly GivenFile[]): readonly string[] {
     const known = this.problems.get(name);
     if (known !== undefined) return known;
@@ -78,7 +78,7 @@ export class VersionReader {
   }
 }
 
-/** Of each refusal the line with the place: the excerpts below it are indented. */
+/** The first line of each error, with its position: the excerpts below it are indented. */
 function placesOf(message: string): string[] {
   const places = message.split('\n').filter((line) => !/^\s/.test(line));
   const rest = places.length - refusalsMax;
@@ -86,7 +86,7 @@ function placesOf(message: string): string[] {
   return rest > 0 ? [...shown, `and ${rest} more: see tablewalk source`] : shown;
 }
 
-/** All versions as rows of a series, each on those before it. */
+/** All versions as rows of a series, each based on the previous ones. */
 export async function textRows(versions: readonly TextVersion[]): Promise<TextRow[]> {
   const reader = await VersionReader.create();
   const rows: TextRow[] = [];

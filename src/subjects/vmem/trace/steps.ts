@@ -82,7 +82,7 @@ export interface ExecutedStep<State = StepState> {
   readonly purpose: string;
   /** Not visible from outside: it only read, or changed nothing. */
   readonly silent: boolean;
-  /** Of a C text: the functions that were called and did not return, innermost first, each with its line. */
+  /** Of a C source: the functions that were called and did not return, innermost first, each with its line. */
   readonly code?: readonly CodePlace[];
   /** Facts seen in it for the first time in its operation. */
   readonly facts: readonly FactName[];

@@ -50,7 +50,7 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
 
 test('a header and nothing else conforms to nothing: it is refused', () => {
   const bare = folder.write('bare.jsonl', `${trace(header()).join('\n')}\n`);
-  const error = 'no operations: the recording holds a header and nothing else';
+  const error = 'no operations: the recording contains only a header';
   expect(errorOf([bare])).toBe(`InputError: DIR/bare.jsonl: ${error}`);
   const { traces, unreadable } = conformPaths([folder.write('b.jsonl', good), bare]);
   expect([traces, unreadable]).toEqual([1, [{ file: bare, error }]]);
@@ -100,7 +100,7 @@ test('nothing but skipped recordings is undecided, too', () => {
   const result = conformPaths([path], { skipUnknownRevisions: true });
   expect(conformanceVerdict(result)).toBe('undecided');
   expect(conformText(result, plain).split('\n').at(-1)).toBe(
-    'UNDECIDED: nothing was compared, as all recordings are skipped: 0 recordings, 0 operations, 0 events',
+    'UNDECIDED: nothing was compared: all recordings were skipped: 0 recordings, 0 operations, 0 events',
   );
 });
 
@@ -142,7 +142,7 @@ test('paths that hold no recording', () => {
     [
       "InputError: no recording is named; name files or directories",
       "InputError: DIR/gone: no such file or directory",
-      "InputError: DIR/none: holds no recording; names end in .jsonl or .jsonl.gz",
+      "InputError: DIR/none: contains no recording; their names end in .jsonl or .jsonl.gz",
       "InputError: /dev/null: is neither a file nor a directory",
     ]
   `);
@@ -161,8 +161,8 @@ test('files that hold none', () => {
   expect(errors).toMatchInlineSnapshot(`
     [
       "InputError: DIR/empty.jsonl:1: the file is empty; it must begin with a header line",
-      "InputError: DIR/text.jsonl.gz: is no whole gzip file (incorrect header check)",
-      "InputError: DIR/half.jsonl.gz: is no whole gzip file (unexpected end of file)",
+      "InputError: DIR/text.jsonl.gz: is not a complete gzip file (incorrect header check)",
+      "InputError: DIR/half.jsonl.gz: is not a complete gzip file (unexpected end of file)",
       "InputError: DIR/latin1.jsonl:3: the line is not UTF-8",
       "InputError: DIR/bomb.jsonl.gz: unpacks to more than 268435456 bytes; unpack it first",
     ]

@@ -122,9 +122,9 @@ test('fields that the format does not have, and those that are there twice', () 
       "of the layout": "t.jsonl:1: layout.vmalloc_start is "0xd0000"; it must be absent: no such field",
       "of the machine": "t.jsonl:1: machine.edat3 is true; it must be absent: no such field; did you mean edat1?",
       "of the protection": "t.jsonl:1: prot.pme is "0x3503"; it must be absent: no such field; did you mean pte?",
-      "twice": "t.jsonl:1: the field "structPage" is there twice in one object; which one is meant?",
-      "twice, by an escape": "t.jsonl:1: the field "nx" is there twice in one object; which one is meant?",
-      "twice, inside": "t.jsonl:1: the field "edat1" is there twice in one object; which one is meant?",
+      "twice": "t.jsonl:1: the field "structPage" occurs twice in one object",
+      "twice, by an escape": "t.jsonl:1: the field "nx" occurs twice in one object",
+      "twice, inside": "t.jsonl:1: the field "edat1" occurs twice in one object",
     }
   `);
 });

@@ -10,15 +10,15 @@ test.each([
   [
     'revison-7',
     many,
-    'it must be one of the 20 that tablewalk list x names; did you mean revision-7?',
+    'it must be one of the 20 that tablewalk list x lists; did you mean revision-7?',
   ],
   // Nothing is near: 7 edits to revision-4, 8 to all others of its length, of which the first of the list count.
   [
     'v2-4',
     many,
-    'it must be one of the 20 that tablewalk list x names; the nearest are revision-4, revision-1, revision-2',
+    'it must be one of the 20 that tablewalk list x lists; the nearest are revision-4, revision-1, revision-2',
   ],
-  ['y'.repeat(61), many, 'it must be one of the 20 that tablewalk list x names'],
+  ['y'.repeat(61), many, 'it must be one of the 20 that tablewalk list x lists'],
 ])('%.20s', (word, known, message) => {
   expect(mustBeOneOf(word, known, 'tablewalk list x')).toBe(message);
 });

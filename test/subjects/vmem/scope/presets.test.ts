@@ -108,7 +108,7 @@ describe('contradictions', () => {
       --identity is names and threads take turns step by step (hotplug,dcss,dumper); frames are told apart in whole operations of one thread: leave out --identity
       --identity is names and threads take turns step by step (callers); frames are told apart in whole operations of one thread: leave out --identity
       --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, threads, readers, real; did you mean quick?
-      --revision is "linux-5.1"; it must be one of the 30 that tablewalk list revisions names; did you mean linux-5.9?"
+      --revision is "linux-5.1"; it must be one of the 30 that tablewalk list revisions lists; did you mean linux-5.9?"
     `);
   });
 });

@@ -50,7 +50,7 @@ describe('a name that is none is refused', () => {
   test.each([
     [
       'linux-5.1',
-      /^--revision is "linux-5.1"; it must be one of the \d+ that tablewalk list revisions names; did you mean linux-5.9\?$/,
+      /^--revision is "linux-5.1"; it must be one of the \d+ that tablewalk list revisions lists; did you mean linux-5.9\?$/,
     ],
     ['linux-5.11+keepsErrorCode', /^--revision is "linux-5.11"; it must be one of the /],
     [
@@ -81,7 +81,7 @@ describe('a name that is none is refused', () => {
     ],
     [
       'linux-5.10+mutant-drop-flsh',
-      '--revision names mutant "drop-flsh"; it must be one of the 76 that tablewalk list mutants names; did you mean drop-flush?',
+      '--revision names mutant "drop-flsh"; it must be one of the 76 that tablewalk list mutants lists; did you mean drop-flush?',
     ],
     ['linux-5.10+mutant-', /^--revision names mutant ""; /],
     [

@@ -29,8 +29,8 @@ test('each commit is a row', async () => {
   expect(seriesText(result, plain)).toMatchInlineSnapshot(`
     "tablewalk 0.1.0 series main~13..main: 14 revisions, 5 invariants,
     contract kernel
-    54 scopes, 15,382 states, all searched to their end, for runs of any
-    length; states lost to a shared fingerprint: at most with probability
+    54 scopes, 15,382 states, all searched completely, for runs of any
+    length; states lost to a shared fingerprint: probability at most
     2.2e-13.
 
     Rows:
@@ -99,20 +99,20 @@ test('each commit is a row', async () => {
     75645e6388f2  .   V1  .   V1  .
     1f20edf6ff8f  .   .   .   V1  .
 
-      .    holds: put to the test, and every scope searched to its end: runs
+      .    holds: put to the test, and every scope searched completely: runs
            of any length, of up to three memory blocks (kernel) or of ranges
            between up to six chosen pages (any)
       Vn   a cause: on some path no other claim of the row is violated
-           before; the shortest story has n operations
+           first; the shortest story has n operations
       vn   violated, and follows from others: on every path to it one of
-           them is violated before
+           them is violated first
       Vn?  violated; the search for its cause did not finish
       ?    undecided: a limit was reached first
       -    not applicable: nothing in the sweep puts it to the test, so it
            is not violated either
-      *    a strict reading, which its author gives a reason to break; it is
-           no cause of others unless named with --invariants
-      x    not searched, for the reason that its row gives
+      *    a strict reading, which its author breaks for a stated reason; it
+           counts as a cause only if named with --invariants
+      x    not searched; its row states the reason
 
       fbu  flush-before-unlock
       fiu  failure-is-undone
@@ -149,7 +149,7 @@ test('each commit is a row', async () => {
         patches  kernel  holds in 09e6223fa817, broken by 7eb2341d17aa (V2),
                          repaired by ba3be81a7037
 
-    Shortest stories, where a violation begins:
+    Shortest stories, at the first row of each violation:
       failure-is-undone
         d7e063da5762, kernel: add section 1 (allocation 2 fails)
       writes-under-mutex
@@ -199,12 +199,12 @@ describe('a range', () => {
     ['main', 'the range is "main"; it must be two commits: v5.8..topic'],
     ['main~1...main', 'the range is "main~1...main"; it must be two commits: v5.8..topic'],
     ['..', 'the range is ".."; it must be two commits: v5.8..topic'],
-    ['nothing..main', '"nothing" is no commit of DIR/tree'],
-    ['--upload-pack=touch x..main', '"--upload-pack=touch x" names no commit'],
-    ['-n1..main', '"-n1" names no commit'],
-    ['main:arch..main', '"main:arch" names no commit'],
-    ['main^{/flush}..main', '"main^{/flush}" names no commit'],
-    ['main\n--all..main', '"main\\n--all" names no commit'],
+    ['nothing..main', '"nothing" is not a commit of DIR/tree'],
+    ['--upload-pack=touch x..main', '"--upload-pack=touch x" is not a commit'],
+    ['-n1..main', '"-n1" is not a commit'],
+    ['main:arch..main', '"main:arch" is not a commit'],
+    ['main^{/flush}..main', '"main^{/flush}" is not a commit'],
+    ['main\n--all..main', '"main\\n--all" is not a commit'],
   ])('%j is refused', async (range, message) => {
     const refused = await texts(range).catch((error: Error) => error);
     expect(refused).toBeInstanceOf(InputError);

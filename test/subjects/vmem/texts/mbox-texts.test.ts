@@ -113,20 +113,20 @@ test('the next rows go on with the last text that a patch could be applied to, a
     2/3   x   x   x   x   x
     3/3   x   x   x   x   x
 
-      .    holds: put to the test, and every scope searched to its end: runs
+      .    holds: put to the test, and every scope searched completely: runs
            of any length, of up to three memory blocks (kernel) or of ranges
            between up to six chosen pages (any)
       Vn   a cause: on some path no other claim of the row is violated
-           before; the shortest story has n operations
+           first; the shortest story has n operations
       vn   violated, and follows from others: on every path to it one of
-           them is violated before
+           them is violated first
       Vn?  violated; the search for its cause did not finish
       ?    undecided: a limit was reached first
       -    not applicable: nothing in the sweep puts it to the test, so it
            is not violated either
-      *    a strict reading, which its author gives a reason to break; it is
-           no cause of others unless named with --invariants
-      x    not searched, for the reason that its row gives
+      *    a strict reading, which its author breaks for a stated reason; it
+           counts as a cause only if named with --invariants
+      x    not searched; its row states the reason
 
       fbu  flush-before-unlock
       fiu  failure-is-undone
@@ -151,7 +151,7 @@ test('the next rows go on with the last text that a patch could be applied to, a
       unused-means-unused
         patches  kernel  holds throughout
 
-    Shortest stories, where a violation begins:
+    Shortest stories, at the first row of each violation:
       success-means-mapped
         base, kernel: add section 2 (allocation 3 fails)
 
