@@ -6,9 +6,11 @@ import { tableOf, tables } from './tables.ts';
 export async function makeBlock(request: Request, program: Program): Promise<string> {
   switch (request.kind) {
     case 'console':
-      return fenced('console', await session(request.lines, program));
-    case 'output':
-      return fenced(request.argument, await outputOf(request.lines, program));
+      return fenced('console', await session([request.argument, ...request.lines], program));
+    case 'output': {
+      const [language, ...words] = request.argument.split(' ');
+      return fenced(language, await outputOf(words.join(' '), program));
+    }
     case 'answers':
       return answers(request.lines, program);
     case 'states':
@@ -40,7 +42,7 @@ function commandsOf(lines: readonly string[]): string[] {
 /** What a terminal shows: each command, its output, and how it ended if that is not 0. */
 async function session(lines: readonly string[], program: Program): Promise<string> {
   const shown: string[] = [];
-  for (const line of commandsOf(lines)) {
+  for (const line of commandsOf(lines.filter((one) => one !== ''))) {
     const { command, first, last } = partOf(line);
     const { stdout, exitCode } = await program(argvOf(command));
     const status = exitCode === 0 ? '' : `$ echo $?\n${exitCode}\n`;
@@ -49,8 +51,7 @@ async function session(lines: readonly string[], program: Program): Promise<stri
   return shown.join('');
 }
 
-async function outputOf(lines: readonly string[], program: Program): Promise<string> {
-  const [line] = commandsOf(lines);
+async function outputOf(line: string, program: Program): Promise<string> {
   const { command, first, last } = partOf(line);
   const { stdout } = await program(argvOf(command));
   return cut(stdout, first, last);

@@ -60,10 +60,14 @@ test('an answer is the line with the verdict', async () => {
 test.each([
   ['a kind', { kind: 'guess', argument: '', lines: [] }, 'no such kind of block: guess'],
   ['a table', { kind: 'table', argument: 'of all', lines: [] }, 'no such table: of'],
-  ['a program', { kind: 'output', argument: '', lines: ['ls'] }, 'not a command of tablewalk: ls'],
+  [
+    'a program',
+    { kind: 'output', argument: 'text ls', lines: [] },
+    'not a command of tablewalk: ls',
+  ],
   [
     'a part',
-    { kind: 'output', argument: '', lines: ['tablewalk list | from x'] },
+    { kind: 'output', argument: 'text tablewalk list | from x', lines: [] },
     'the output has no line with "x"',
   ],
 ])('%s that does not exist is refused', async (_, request, message) => {
