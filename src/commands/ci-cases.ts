@@ -1,4 +1,4 @@
-/** The results of each command as cases for CI; what fails here is what the exit code says, and no more. */
+/** The results of each command as cases for CI; a case fails exactly if the exit code reflects it. */
 
 import { invariants } from '../invariants/catalogue.ts';
 import { Fact } from '../invariants/facts.ts';
@@ -61,7 +61,7 @@ function checkCase(
   return { ...base, ...nothing, status, message };
 }
 
-/** The message with a sentence about where the violation comes from. */
+/** The message with a sentence about the cause of the violation. */
 function withRoot(message: string, root: ClaimRoot | undefined): string {
   const text = rootText(root);
   return text === '' ? message : `${message} ${text}`;
@@ -69,14 +69,14 @@ function withRoot(message: string, root: ClaimRoot | undefined): string {
 
 type Told = Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'>;
 
-/** What a strict reading is, and whether its violation decides the result. Empty for other claims. */
+/** Describes a strict reading, and whether its violation affects the result. Empty for other claims. */
 function strictText({ premise }: Invariant, decides: boolean): string {
   if (premise === undefined) return '';
   const weight = decides ? '' : ' It does not affect the verdict.';
   return `This is a strict reading, which the series breaks by design; ${premise}.${weight}`;
 }
 
-/** The violation of a strict reading says what it is, also above its story: a report may show only that. */
+/** The violation of a strict reading is also marked above its story: a report may show only that. */
 function asStrict(told: Told, invariant: Invariant, status: CiStatus): Told {
   const text = strictText(invariant, status === 'failed');
   if (text === '') return told;
@@ -96,7 +96,7 @@ function toldOf(violation: ConfirmedViolation, root: ClaimRoot | undefined): Tol
   };
 }
 
-/** The entry point of vmem.c in whose call the claim breaks; null if it is the core that breaks it. */
+/** The entry point of vmem.c in whose call the claim breaks; null if the core breaks it. */
 function kernelFunctionOf({ execution, invariant }: ConfirmedViolation): string | null {
   const calls = execution.operations.at(-1)?.calls ?? [];
   const call = calls.find(({ factsAt }) =>
@@ -105,7 +105,7 @@ function kernelFunctionOf({ execution, invariant }: ConfirmedViolation): string 
   return call === undefined || call.kind === null ? null : callNames[call.kind];
 }
 
-/** `expected` is null for what `replay` asks: that all reproduce. */
+/** `expected` is null for `replay`, where all files must reproduce. */
 export function replayCi(
   version: string,
   name: string,
@@ -182,7 +182,7 @@ export function conformCi(version: string, result: ConformanceResult): CiReport 
   };
 }
 
-/** A series reports; a violated cell fails only if it is a regression and the gate against them is on. */
+/** A series reports; a violated cell fails only if it is a regression and the gate is enabled. */
 export function seriesCi(result: SeriesResult, isGate: boolean): CiReport {
   const regressions = new Set(regressionsOf(result).map(({ after }) => after));
   const cases = result.cells.map((cell) =>

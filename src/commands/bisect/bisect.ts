@@ -1,4 +1,4 @@
-/** Bisects a history: which of its versions brought a violation. It knows versions by name and outcome only. */
+/** Bisects a history: which version introduced a violation. It knows versions only by name and outcome. */
 import type {
   Bisection,
   BisectRow,
@@ -8,14 +8,17 @@ import type {
   RepairedVersion,
 } from './result.ts';
 
-/** What a bisection asks about versions. */
+/** The judge of versions that a bisection uses. */
 export interface VersionJudge {
   judge(name: string): Judgement;
-  /** The version with repairs that came later, the fewest first: tried where the version itself is unknown. */
+  /**
+   * The version with later repairs applied, as few as possible first: tried if the version itself is
+   * unknown.
+   */
   repaired(name: string): readonly RepairedVersion[];
 }
 
-/** A row for each version, in their order; each is judged when its row is asked for. */
+/** A row per version, in order; each is judged when its row is requested. */
 export function* judgeVersions(
   names: readonly string[],
   judge: VersionJudge,
@@ -45,7 +48,7 @@ export function bisectionOf(rows: readonly BisectRow[]): Bisection {
   return { rows, blame, repaired: { ...repaired, commits } };
 }
 
-/** Goes back to the nearest version that is good. */
+/** Goes back to the nearest good version. */
 export function blameOf([newest, ...past]: readonly JudgedVersion[]): Blame {
   let since = newest.name;
   let unknown: string[] = [];

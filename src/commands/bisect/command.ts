@@ -24,7 +24,7 @@ interface Values extends ExecutionLimitValues, VersionValues {
 const revision = (flags: string, description: string) =>
   valued(flags, description, parseRevision).helpGroup('Question:');
 
-/** Commits and patches are a history of their own. */
+/** Commits and patches form a history of their own. */
 const texts = ['git', 'mbox'];
 
 export function bisectCommand(context: Context): Command {
@@ -71,7 +71,7 @@ export function bisectCommand(context: Context): Command {
   });
 }
 
-/** A range of suspects is no answer: more than a limit stands between it and one. */
+/** A range of suspects is not an answer, but no limit caused it. */
 function exitCodeOf({ blame, repaired, stop }: BisectResult): ExitCode {
   if (stop !== null) {
     return stop.limit === 'interrupted' ? ExitCode.interrupted : ExitCode.undecided;

@@ -8,15 +8,15 @@ import { RevisionJudge } from './revision-judge.ts';
 import { collectRows } from './rows.ts';
 
 export interface BisectOptions {
-  /** Where it goes back to; null for the oldest revision. */
+  /** The oldest revision to judge; null for the oldest known one. */
   readonly good: string | null;
-  /** Where it starts; null for the revision of the file. */
+  /** The newest revision to judge; null for the revision of the file. */
   readonly bad: string | null;
 }
 
 /**
- * Throws `NotReproduced` if the operations do not break the claim on the bad revision, and `Stopped` if not
- * even that was decided.
+ * Throws `NotReproduced` if the operations do not break the claim on the bad revision, and `Stopped` if that
+ * was not decided.
  */
 export function bisectFile(file: string, options: BisectOptions): BisectResult {
   const { counterexample, invariant } = replayFile(file);

@@ -1,4 +1,4 @@
-/** Judges revisions by what the operations of a counterexample do there: good, bad or unknown. */
+/** Judges revisions by the effect of the operations of a counterexample: good, bad or unknown. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
@@ -14,7 +14,7 @@ import type { Judgement, RepairedVersion } from './result.ts';
 export class RevisionJudge implements VersionJudge {
   private readonly counterexample: Counterexample;
   private readonly invariant: Invariant;
-  /** With threads: the turns, which another revision may have to take a little earlier or later. */
+  /** With threads: the schedule, whose turns may be shorter or longer on another revision. */
   private readonly draft: Draft;
 
   constructor(counterexample: Counterexample, invariant: Invariant) {
@@ -37,7 +37,7 @@ export class RevisionJudge implements VersionJudge {
     return known ?? { outcome: 'unknown', reason: 'no operation happens' };
   }
 
-  /** Repairs that the revision of the file has, of mistakes that this one has. */
+  /** Repairs that the revision of the file contains and this revision lacks. */
   repaired(name: string): RepairedVersion[] {
     const revision = revisions.find((one) => one.name === name);
     const own = findKernel(this.counterexample.request.revision);

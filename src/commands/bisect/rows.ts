@@ -1,4 +1,4 @@
-/** The rows of a bisection, as far as it gets. */
+/** The rows of a bisection, up to a limit. */
 
 import { Stopped, stopIfDue } from '../../stop.ts';
 import type { Stop } from '../check/result.ts';
@@ -8,13 +8,13 @@ import type { BisectRow } from './result.ts';
 
 interface CollectedRows {
   readonly rows: readonly BisectRow[];
-  /** What ended it after some of the rows; null if nothing did. */
+  /** The limit that ended it early; null if there was none. */
   readonly stop: Stop | null;
 }
 
 /**
- * `names` have the newest version first. Throws `NotReproduced` if the operations do not break the claim there,
- * and `Stopped` if not even that was decided.
+ * `names` have the newest version first. Throws `NotReproduced` if the operations do not break the claim
+ * there, and `Stopped` if that was not decided.
  */
 export function collectRows(
   file: string,

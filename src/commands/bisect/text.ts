@@ -1,4 +1,4 @@
-/** Where a violation came in, in words: for a mail, and for the report of `bisect`. */
+/** Describes where a violation was introduced: for a mail, and for the report of `bisect`. */
 import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
 import { headLines } from '../../subjects/vmem/story/story.ts';
 import { type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
@@ -37,7 +37,7 @@ function blameSentence(blame: Blame): string {
   return `The operations below break it in ${since}; in ${before} they do not. In between the kernel crashes, or the operations cannot be executed, so any of ${rangeOf(suspects)} may have introduced it.`;
 }
 
-/** In half a sentence. */
+/** A clause without a full stop. */
 function verdictOf(blame: Blame): string {
   const { since, before, suspects } = blame;
   if (isOldest(blame)) return `${since} already breaks it`;
@@ -46,13 +46,13 @@ function verdictOf(blame: Blame): string {
   return `${since} breaks it, and ${good}${range}`;
 }
 
-/** `v2-2 to linux-5.9 (9 revisions)`; few are named one by one. */
+/** `v2-2 to linux-5.9 (9 revisions)`; a few are listed by name. */
 function rangeOf(names: readonly string[]): string {
   if (names.length <= 2) return names.join(' and ');
   return `${names[0]} to ${names[names.length - 1]} (${plural(names.length, 'revision')})`;
 }
 
-/** The patch that a mail replies to: its subject; of several suspects the first and the last. */
+/** The subject of the patch that a mail replies to; of several suspects the first and the last. */
 export function quotedLines({ blame, repaired }: Bisection): string[] {
   const { suspects } = repaired ?? blame;
   if (suspects.length === 1) return quoted(suspects[0]);
@@ -61,7 +61,7 @@ export function quotedLines({ blame, repaired }: Bisection): string[] {
   return [...quoted(suspects[0]), `> ${gap}`, ...quoted(suspects[suspects.length - 1])];
 }
 
-/** The subject of a patch; of a release, where its text comes from and what it changed. */
+/** The subject of a patch; for a release, its source and its changes. */
 function quoted(name: string): string[] {
   return paragraph(sourceOf(name), '> ', '> ');
 }
@@ -128,7 +128,7 @@ function verdictOfBlame(
   return paragraph(`SUSPECTS: ${condition}${verdictOf(blame)}.`).map(paint.unsure);
 }
 
-/** What the version that brought it is: a commit by its whole id and its subject. */
+/** The version that introduced it: a commit with its full id and its subject. */
 function sourceLines(rows: readonly BisectRow[], name: string): string[] {
   const text = rows.find((row) => row.name === name)?.text;
   if (text === undefined) return paragraph(sourceOf(name), '  ');

@@ -10,7 +10,10 @@ import type { BisectResult, Judgement } from './result.ts';
 import { RevisionJudge } from './revision-judge.ts';
 import { collectRows } from './rows.ts';
 
-/** `versions` have the oldest first. Throws `NotReproduced` if the operations do not break the claim in the newest. */
+/**
+ * `versions` have the oldest first. Throws `NotReproduced` if the operations do not break the claim in the
+ * newest.
+ */
 export async function bisectTexts(
   file: string,
   versions: readonly TextVersion[],
@@ -21,7 +24,7 @@ export async function bisectTexts(
   if (newest.text === null) {
     throw new InputError(`${newest.name}, the newest version: ${newest.notes.join('; ')}`);
   }
-  // The text in which it was found need not be there: the newest one is asked first.
+  // The original text may not be in the history: the newest version is judged first.
   const { counterexample, invariant } = replayFile(file, newest.text);
   const judge = new TextJudge(newestFirst, reader, counterexample, invariant);
   const { rows, stop } = collectRows(
@@ -36,7 +39,7 @@ export async function bisectTexts(
   return { file, counterexample, invariant, stop, ...bisectionOf(told) };
 }
 
-/** Reads a text when it is asked for; equal texts do the same. */
+/** Reads a text when it is first needed; equal texts have equal results. */
 class TextJudge implements VersionJudge {
   private readonly versions: readonly TextVersion[];
   private readonly reader: VersionReader;
@@ -67,7 +70,7 @@ class TextJudge implements VersionJudge {
     return judgement;
   }
 
-  /** What the model has no answer to is neither good nor bad. */
+  /** What the model does not support is neither good nor bad. */
   private judgeText(text: string): Judgement {
     try {
       return this.revisions.judge(text);

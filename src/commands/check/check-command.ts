@@ -5,7 +5,7 @@ import { scopeFlags } from '../../subjects/vmem/scope/resolve-scopes.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { quotedPath } from '../../text/shell.ts';
 
-/** A C source is named as this run was given it; one that was not read has only the name of its file. */
+/** A C source is named as in this run; one that was not read has only its base name. */
 export function checkCommand(request: ScopeConfig, invariant: string): string {
   const [revision, ...others] = scopeFlags(request);
   const files = filesOfText(request.revision);

@@ -1,4 +1,4 @@
-/** The options of check that save a search and go on with it, and what is said about them. */
+/** The options of check that save and resume a search, and their messages. */
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type CheckpointTimes, type Resumed, readCheckpoint } from '../../checkpoint/plan.ts';
@@ -25,7 +25,7 @@ export interface CheckpointValues extends ScopeOptionValues {
 }
 
 const everyMs = 30_000;
-/** In the directory of the counterexamples, for who did not ask for a checkpoint and presses Ctrl-C. */
+/** In the directory of the counterexamples, for Ctrl-C in a run without --checkpoint. */
 const interruptedName = 'interrupted.checkpoint';
 
 export function checkpointOptions(): Option[] {
@@ -42,7 +42,7 @@ export function checkpointOptions(): Option[] {
   return options;
 }
 
-/** Where a new search is saved; Ctrl-C leaves a checkpoint also if nobody asked for one. */
+/** Where a new search is saved; Ctrl-C also writes a checkpoint without the option. */
 export function checkpointTimes(
   { checkpoint, checkpointEvery, quiet, force = false }: CheckpointValues,
   directory: string | null,
@@ -61,13 +61,13 @@ export function checkpointTimes(
   return { file: join(directory, interruptedName), everyMs, isDefault: true, tellsCost };
 }
 
-/** Refuses an option that would do nothing. */
+/** Rejects an option without effect. */
 export function checkForce({ checkpoint, resume, force }: CheckpointValues): void {
   if (force !== true || checkpoint !== undefined || resume !== undefined) return;
   throw new InputError('--force is given without --checkpoint; it replaces the file that is there');
 }
 
-/** What may be said anew; all else the file says. */
+/** Options that may change on resume; all others are in the file. */
 const mayBeGiven: ReadonlySet<string> = new Set([
   'resume',
   'checkpoint',
@@ -86,9 +86,8 @@ const mayBeGiven: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The request in the file, with the limits and the places that are given now. Options that say what is
- * searched are left out, or repeated as they were: `repeated` is the request that they make. Throws
- * `InputError`.
+ * The request in the file, with the limits and paths given now. Options that define the search must be
+ * omitted or repeated unchanged: `repeated` is the request that they make. Throws `InputError`.
  */
 export function resumedRequest(
   file: string,
@@ -125,12 +124,12 @@ export function resumedRequest(
   return { ...request, workers, limits, directory, checkpoint: times, resume };
 }
 
-/** A limit that ended the search would end it again at once. */
+/** A limit that ended the search would end it again immediately. */
 function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['limits']): void {
   if (search === null) return;
   const { states, memoryBytes, limit } = search;
   const { stateCountMax, memoryBytesMax } = limits;
-  // Several workers save fewer: the search as it was when the level began.
+  // Several workers save fewer states: the search as it was when the level began.
   const least = limit === 'states' ? Math.max(states, request.limits.stateCountMax) : states;
   if (stateCountMax < least || (limit === 'states' && stateCountMax === least)) {
     throw new InputError(
@@ -145,7 +144,7 @@ function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['l
   }
 }
 
-/** What one worker alone has saved is of another form than the table of several. */
+/** A search saved by one worker has a different format from the table of several. */
 function checkWorkers({ file, search }: Resumed, workers: number): void {
   if (workers === 1 || search === null || search.isByCrew) return;
   throw new InputError(
@@ -171,7 +170,7 @@ function notBegun(answers: Resumed['answers']): string {
   return `${finished} of ${plural(answers.length, 'scope')} finished, the next one not started`;
 }
 
-/** How to continue, after a limit or Ctrl-C; after Ctrl-C also why that is not possible. */
+/** How to continue after a limit or Ctrl-C; after Ctrl-C also why that is impossible. */
 export function sayCheckpoint(
   context: Context,
   { checkpoint: times }: CheckRequest,
@@ -193,7 +192,7 @@ export function sayCheckpoint(
   context.sayCommand(`tablewalk check --resume ${quotedPath(file)}${raisedLimit(stop)}`);
 }
 
-/** The limit that ended a search would end it again at once; twice as much is a step. */
+/** The limit that ended a search would end it again immediately, so it is doubled. */
 function raisedLimit(stop: CheckResult['stop']): string {
   const { limit, value } = stop ?? {};
   if (typeof value !== 'number') return '';

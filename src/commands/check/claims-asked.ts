@@ -1,4 +1,4 @@
-/** The claims that a run judges: those that are named, or all that its scopes can put to the test. */
+/** The claims that a run judges: the named ones, or all that its scopes can put to the test. */
 
 import { allInvariants, invariants } from '../../invariants/catalogue.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
@@ -9,7 +9,7 @@ export interface ClaimsAsked {
   readonly invariantsAreNamed: boolean;
 }
 
-/** Some claims are about threads that look in: nothing puts them to the test without threads. */
+/** Some claims are about concurrent readers: nothing puts them to the test without threads. */
 export function claimsAsked(
   scopes: readonly ScopeConfig[],
   named: readonly Invariant[] | undefined,
@@ -17,7 +17,7 @@ export function claimsAsked(
 ): ClaimsAsked {
   const hasThreads = scopes.some(({ threads }) => threads.length > 0);
   const all = hasThreads ? allInvariants : invariants;
-  // Strict readings decide nothing here, so none of them may end the search.
+  // Strict readings do not affect the verdict here, so they must not end the search.
   const judged = stopAtFirst ? all.filter(({ premise }) => premise === undefined) : all;
   return { invariants: named ?? judged, invariantsAreNamed: named !== undefined };
 }

@@ -48,7 +48,7 @@ interface Values extends CheckpointValues, SourceValues {
 }
 
 const orders = ['bfs', 'dfs'] as const;
-/** Enough for every preset; a search that needs more should be asked for. */
+/** Enough for every preset; a larger search needs an explicit limit. */
 const memoryBytesMax = 2 * 2 ** 30;
 
 function parseSlotBytes(flag: string, text: string): SlotBytes {
@@ -144,7 +144,7 @@ async function run(context: Context, command: Command, values: Values): Promise<
   context.exitCode = exitCodeOf(result);
 }
 
-/** A checkpoint holds no text: a resumed search could read another one. */
+/** A checkpoint does not contain the source: a resumed search could read another one. */
 function refuseSaving({ source, checkpoint, resume }: Values): void {
   if (source === undefined || (checkpoint === undefined && resume === undefined)) return;
   const flag = checkpoint === undefined ? '--resume' : '--checkpoint';
@@ -186,7 +186,9 @@ function newRequest(context: Context, values: Values): CheckRequest {
   };
 }
 
-/** Depth-first search meets a state on a long path first: cut off there, it would stay cut off. */
+/**
+ * Depth-first search may first reach a state on a long path, and would not expand it beyond the bound later.
+ */
 function checkDepth({ search, maxDepth }: Values): void {
   if (search === 'dfs' && maxDepth !== undefined) {
     throw new InputError(
@@ -195,7 +197,7 @@ function checkDepth({ search, maxDepth }: Values): void {
   }
 }
 
-/** What is counted is the claims that somebody named; the level at which the last of them is met is finished. */
+/** Counts named claims; the level in which the last of them is violated is completed. */
 function checkStop(values: Values): void {
   if (values.stopWhenAllViolated !== true) return;
   const refuse = (flag: string, remedy: string): never => {
@@ -210,7 +212,7 @@ function checkStop(values: Values): void {
   if (pools === 'sets') refuse('with --pools sets', 'it needs --pools each');
 }
 
-/** Several workers go level by level and keep 64 bits of a state. */
+/** Several workers search level by level and keep 64 bits of a state. */
 function checkWorkers({ workers = 1, search, exact, slotBytes }: CheckRequest): void {
   if (workers === 1) return;
   const refuse = (flag: string, remedy: string): never => {
@@ -228,7 +230,7 @@ function sayViolated(context: Context, result: CheckResult): void {
   context.say('exit status 1: check found violations; this is not a failure of tablewalk');
 }
 
-/** The rate is that of the time before it: neither confirming nor writing a counterexample visits a state. */
+/** The rate excludes the time for confirming and writing counterexamples. */
 function costText({ elapsedMs, scopes }: CheckResult): string {
   const states = scopes.reduce((sum, scope) => sum + scope.states, 0);
   const memory = Math.max(...scopes.map(({ memoryBytes }) => memoryBytes));

@@ -1,13 +1,13 @@
-/** The violated claims of a check by where they come from: one finding for each root cause. */
+/** Groups the violated claims of a check by root cause. */
 import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
 import { isTextName } from '../../subjects/vmem/kernel/text-revisions.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { textHere } from '../../text/shell.ts';
 import type { ClaimRoot, ConfirmedViolation, InvariantResult } from './result.ts';
 
-/** Claims that are violated by themselves, together because one known finding or none explains them. */
+/** Claims violated by themselves, grouped because one known finding, or none, explains them. */
 export interface Finding {
-  /** Null if it is none that we know. */
+  /** Null if it is not a known finding. */
   readonly known: KnownFinding | null;
   readonly claims: readonly { readonly id: string; readonly own: ConfirmedViolation }[];
   /** Claims that are violated only after one of these, or of other findings. */
@@ -39,7 +39,7 @@ function followersOf({ claims }: Finding, results: readonly Rooted[]): string[] 
   return results.filter(follows).map(({ invariant }) => invariant.id);
 }
 
-/** Violated claims of which nobody knows whether something was violated before. */
+/** Violated claims for which it is unknown whether another claim was violated before. */
 function ungrouped(results: readonly Rooted[]): string[] {
   return results
     .filter(({ root }) => root?.followsFrom === null)
@@ -95,7 +95,7 @@ function linesOf({ known, claims }: Finding, paint: Paint): string[] {
   return lines;
 }
 
-/** Most findings are known by their repair, and a C source cannot be run with it. */
+/** Most findings are identified by their repair, which cannot be applied to a C source. */
 function untitled(claims: Finding['claims']): string {
   const isText = claims.some(({ own }) => isTextName(own.counterexample.request.revision));
   return isText
@@ -125,7 +125,7 @@ export function knownOf({ known, others = [] }: ClaimRoot): KnownFinding[] {
   return [...(known === null ? [] : [known]), ...others.map((other) => other.known)];
 }
 
-/** Where a violation comes from, as a sentence; empty if that is not known. */
+/** The cause of a violation as a sentence; empty if unknown. */
 export function rootText(root: ClaimRoot | undefined): string {
   if (root === undefined || root.followsFrom === null) return '';
   if (root.followsFrom.length > 0) return `Follows from ${root.followsFrom.join(' or ')}.`;
@@ -133,7 +133,7 @@ export function rootText(root: ClaimRoot | undefined): string {
   return known.length === 0 ? 'Violated by itself.' : `Violated by itself: ${known.join(' ')}`;
 }
 
-/** Fields of a claim in JSON; none if nobody looked for its cause. */
+/** JSON fields of a claim; none if its cause was not searched. */
 export function rootJson(root: ClaimRoot | undefined): object {
   if (root === undefined) return {};
   const { followsFrom, known, others = [] } = root;

@@ -1,4 +1,4 @@
-/** What a reader of a check should do next, because something kept the scope from telling more. */
+/** Suggestions for a check whose scope limited the result. */
 
 import { nothingMappedText } from '../../subjects/vmem/scope/nothing-mapped.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
@@ -26,14 +26,14 @@ export function hintsOf(result: CheckResult): string[] {
   return hints;
 }
 
-/** KASAN was asked for beside sections that need not lie near the shadow, and nothing was seen. */
+/** KASAN was requested with sections that need not lie near the shadow, and nothing was seen. */
 function mayMissShadow({ preset, scopes, invariants }: CheckResult): boolean {
   const kept = invariants.find(({ invariant }) => invariant.id === 'reserved-tables-kept');
   const isQuiet = kept?.verdict === 'holds' || kept?.verdict === 'not-judged';
   return isQuiet && preset !== 'kasan' && scopes.some(({ scope }) => scope.kasan);
 }
 
-/** Searched to their end without anything ever being mapped. */
+/** Searched completely, but nothing was ever mapped. */
 function barrenScopes({ scopes }: CheckResult): ScopeConfig[] {
   return scopes.flatMap(({ scope, stop, maps }) => (stop === null && !maps ? [scope] : []));
 }

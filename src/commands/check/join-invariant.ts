@@ -1,4 +1,4 @@
-/** One claim over all scopes of a check: how often it was judged, its shortest violation, its verdict. */
+/** Joins the results of one claim over all scopes of a check: times judged, shortest violation, verdict. */
 
 import type { PlannedRequest } from '../../checkpoint/plan.ts';
 import { type FoundViolation, shortest } from '../../counterexample/confirm.ts';
@@ -10,7 +10,7 @@ import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { ConfirmedViolation, InvariantResult, InvariantVerdict, Stop } from './result.ts';
 import type { SearchedScope } from './roots.ts';
 
-/** Confirmed is the shortest violation in all scopes, if there is time for it. */
+/** The shortest violation in all scopes is confirmed, if there is time. */
 export function joinInvariant(
   { invariantsAreNamed }: Pick<PlannedRequest, 'invariantsAreNamed'>,
   searched: readonly SearchedScope[],
@@ -53,7 +53,7 @@ function foundIn(
   return { invariant, scope, transitions, steps, isOnlyDepthFirst };
 }
 
-/** A scope whose shortest story is not known may have a shorter one. Null if there is no time for it. */
+/** A scope whose shortest story is unknown may have a shorter one. Null if there is no time. */
 function confirmShortest(
   best: FoundViolation,
   found: readonly FoundViolation[],

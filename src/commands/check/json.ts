@@ -1,4 +1,7 @@
-/** Results as JSON documents; the schema comes first, and its number changes with the meaning of a field. */
+/**
+ * Results as JSON documents; the schema comes first, and its number changes when the meaning of a field
+ * changes.
+ */
 
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import {

@@ -1,4 +1,4 @@
-/** The result of a scope that a run did not come to. */
+/** The result of a scope that was not started. */
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { ScopeResult } from './result.ts';
 

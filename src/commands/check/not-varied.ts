@@ -1,4 +1,4 @@
-/** What a check left at one value: another value may violate what holds here. */
+/** What a check kept at one value: other values may violate what holds here. */
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
 
@@ -43,7 +43,7 @@ function fixedIn(scopes: readonly ScopeConfig[]): Dimension[] {
   );
 }
 
-/** "geometry tiny5, struct page of 48 bytes, EDAT1, ..."; empty if all of them were varied. */
+/** "geometry tiny5, struct page of 48 bytes, EDAT1, ..."; empty if everything was varied. */
 export function notVariedText(scopes: readonly ScopeConfig[]): string {
   const [first] = scopes;
   return fixedIn(scopes)
@@ -51,7 +51,7 @@ export function notVariedText(scopes: readonly ScopeConfig[]): string {
     .join(', ');
 }
 
-/** The same as fields with their one value. */
+/** The same as fields with their single value. */
 export function notVariedJson(scopes: readonly ScopeConfig[]): unknown {
   const fields = scopeToJson(scopes[0]) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(

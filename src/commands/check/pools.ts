@@ -1,4 +1,4 @@
-/** How a check follows the pools of recycled contents: each as part of a state, or whole sets of them. */
+/** How a check tracks pools of recycled contents: each as part of a state, or in sets. */
 
 import { InputError } from '../../errors.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
@@ -6,17 +6,17 @@ import { needsReferenceMachine, type ScopeConfig } from '../../subjects/vmem/sco
 
 export const poolWays = ['each', 'sets'] as const;
 export type PoolsFollowed = (typeof poolWays)[number];
-/** `auto`: sets where callers may do anything, which fills pools with everything. */
+/** `auto`: sets if callers may do anything, which fills pools with everything. */
 export type PoolsAsked = PoolsFollowed | 'auto';
 
 interface Asked {
-  /** `auto` if not said. */
+  /** Default: `auto`. */
   readonly pools?: PoolsAsked;
   readonly workers?: number;
   readonly slotBytes?: SlotBytes;
 }
 
-/** Throws `InputError` if sets were asked for, and cannot be followed. */
+/** Throws `InputError` if sets were requested but are impossible. */
 export function poolsFollowed(request: Asked, scope: ScopeConfig): PoolsFollowed {
   const { pools = 'auto' } = request;
   if (pools === 'each' || (pools === 'auto' && scope.contract !== 'any')) return 'each';
@@ -26,14 +26,14 @@ export function poolsFollowed(request: Asked, scope: ScopeConfig): PoolsFollowed
   throw new InputError(`pools is sets and ${obstacle}: remove one of the two, or use --pools each`);
 }
 
-/** Why sets are not followed where they would be by default; null if they are, or would not be. */
+/** Why sets are not used where they are the default; else null. */
 export function whyNotSets(request: Asked, scope: ScopeConfig): string | null {
   const { pools = 'auto' } = request;
   const wouldBe = pools === 'auto' && scope.contract === 'any' && obstacleInScope(scope) === null;
   return wouldBe ? obstacleInRequest(request) : null;
 }
 
-/** Sets are followed by a search of their own, which stores whole states. */
+/** Sets are searched by a separate algorithm, which stores whole states. */
 function obstacleInRequest({ workers = 1, slotBytes = 8 }: Asked): string | null {
   if (workers > 1) return `workers is ${workers}; one worker follows sets`;
   if (slotBytes !== 8) return `slotBytes is ${slotBytes}; with sets whole states are stored`;

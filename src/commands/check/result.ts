@@ -1,4 +1,4 @@
-/** What a check or a sample found, as data: every report is written from this and nothing else. */
+/** The result of a check or a sample: every report is made from this data. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Limit } from '../../explorer/outcome.ts';
@@ -12,10 +12,10 @@ import type { SeedsResult } from '../sample/seeds-report.ts';
 export type Verdict = 'holds' | 'violated' | 'undecided';
 export type InvariantVerdict = Verdict | 'not-judged';
 
-/** Where a search ended early; `not-started` for scopes that it never came to. */
+/** Why a search ended early; `not-started` for scopes that were not searched. */
 export interface Stop {
   readonly limit: Limit | 'first-violation' | 'all-violated' | 'not-started';
-  /** The bound that was reached; null if there is no number to it. */
+  /** The bound that was reached; null if it has no number. */
   readonly value: number | null;
 }
 
@@ -26,30 +26,30 @@ export interface ConfirmedViolation {
   readonly execution: Execution;
   readonly operations: number;
   readonly steps: number;
-  /** Where it was written to; null if it was not. */
+  /** The path of its file; null if it was not written. */
   readonly file: string | null;
   /** Why its file could not be written. */
   readonly unwritten?: string;
-  /** What it was shrunk from, if it was; not minimal if a limit ended that. */
+  /** What it was shrunk from, if it was; not minimal if a limit ended the shrinking. */
   readonly found?: {
     readonly operations: number;
     readonly steps: number;
     readonly isMinimal: boolean;
   };
-  /** Depth-first search alone met it, in one scope at least: in general there is a shorter one. */
+  /** At least one scope was searched only depth-first: there may be a shorter one. */
   readonly isOnlyDepthFirst?: boolean;
 }
 
-/** Where a violated claim that decides comes from. */
+/** The cause of a violated deciding claim. */
 export interface ClaimRoot {
   /**
-   * Empty: it is violated by itself, which means on a path on which no other deciding claim was before.
-   * Else the claims one of which is violated before it on every path. Null if a limit came first.
+   * Empty: violated by itself, that is, on a path on which no other deciding claim was violated before. Else
+   * the claims one of which is violated before it on every path. Null if a limit was reached.
    */
   readonly followsFrom: readonly string[] | null;
   /** If by itself: the shortest path on which nothing was violated before it. */
   readonly own: ConfirmedViolation | null;
-  /** If by itself: the known finding that this path shows; null if it is none of them. */
+  /** If by itself: the known finding of this path; null if it is not known. */
   readonly known: KnownFinding | null;
   /** Known findings by which other scopes violate it by itself. Their stories have no files. */
   readonly others?: readonly OtherFinding[];
@@ -65,14 +65,14 @@ export interface InvariantResult {
   readonly verdict: InvariantVerdict;
   /** Transitions on which the claim was put to the test. */
   readonly judged: number;
-  /** Those of them in scopes in which nothing is ever mapped: there it can be broken, but not hold. */
+  /** Those in scopes where nothing is ever mapped: there it can be broken, but not hold. */
   readonly judgedInVain: number;
   readonly violation: ConfirmedViolation | null;
-  /** The search met a violation, and a limit or Ctrl-C left no time to confirm it: nothing is decided. */
+  /** The search saw a violation, but a limit or Ctrl-C left no time to confirm it: undecided. */
   readonly unconfirmed?: { readonly operations: number; readonly steps: number };
-  /** A strict reading that was not asked for by name: told, but it does not decide the verdict. */
+  /** A strict reading that was not requested by name: reported, but without effect on the verdict. */
   readonly isAside: boolean;
-  /** Of a violated claim that decides, if it was looked for. */
+  /** The cause of a violated deciding claim, if it was searched. */
   readonly root?: ClaimRoot;
 }
 
@@ -87,14 +87,14 @@ export interface ScopeResult {
   readonly transitions: number;
   readonly steps: number;
   readonly depth: number;
-  /** States found whose transitions were not all taken. */
+  /** States found whose transitions were not all explored. */
   readonly frontier: number;
   readonly collisionProbability: number;
   readonly memoryBytes: number;
   readonly elapsedMs: number;
   /** Null if every reachable transition was judged. */
   readonly stop: Stop | null;
-  /** A call that maps returned 0, and the path went on: without it no claim can hold. */
+  /** A call that maps returned 0, and the path continued: without that no claim can hold. */
   readonly maps: boolean;
 }
 
@@ -112,13 +112,13 @@ export interface CheckResult {
   /** Why it is undecided or incomplete; null if all scopes were exhausted. */
   readonly stop: Stop | null;
   readonly exact: boolean;
-  /** How pools of recycled contents were asked to be followed. */
+  /** The requested way to track pools of recycled contents. */
   readonly pools: 'auto' | 'each' | 'sets';
   readonly search: 'bfs' | 'dfs';
   readonly elapsedMs: number;
   /** Where the search was saved when it ended early; absent or null if it was not. */
   readonly checkpoint?: { readonly file: string; readonly bytes: number } | null;
-  /** Why it could not be written, in one line; absent if it was, or was not to be. */
+  /** Why it could not be saved, in one line; else absent. */
   readonly checkpointLost?: string | undefined;
 }
 
@@ -127,7 +127,7 @@ export interface SampleResult {
   readonly command: string;
   readonly preset: string;
   readonly seed: string;
-  /** What became of the store of seeds; null if there is none. */
+  /** Changes of the seed store; null if there is none. */
   readonly seeds: SeedsResult | null;
   readonly scope: ScopeConfig;
   /** `undecided`: nothing was seen, which proves nothing. */
@@ -142,16 +142,18 @@ export interface SampleResult {
   readonly elapsedMs: number;
 }
 
-/** Scopes without a bound on operations that were exhausted: the verdict covers runs of any length. */
+/**
+ * Scopes without a bound on operations that were searched completely: the verdict covers runs of any length.
+ */
 export function isClosed(result: CheckResult): boolean {
   return result.scopes.every(({ scope, stop }) => stop === null && scope.ops === Infinity);
 }
 
-/** Bound of the probability that some scope lost a state to a shared fingerprint. */
+/** Upper bound of the probability that some scope lost a state to a fingerprint collision. */
 export function collisionProbability(result: CheckResult): number {
   const none = result.scopes.reduce((all, scope) => all * (1 - scope.collisionProbability), 1);
   const sum = result.scopes.reduce((all, scope) => all + scope.collisionProbability, 0);
-  // 1 - (1 - p) loses tiny probabilities to rounding; their sum is a bound as well.
+  // 1 - (1 - p) loses tiny probabilities to rounding; the sum is also a bound.
   return Math.min(1, sum < 1e-6 ? sum : 1 - none);
 }
 
@@ -166,7 +168,7 @@ export function depthOf(result: CheckResult): number {
   return Math.max(0, ...result.scopes.map((scope) => scope.depth));
 }
 
-/** The violations that a reader should see first: those that decide, then the shortest. */
+/** Violations in reading order: deciding ones first, then by length. */
 export function violationsByWeight(results: readonly InvariantResult[]): ConfirmedViolation[] {
   return results
     .flatMap(({ violation, isAside, judged }) =>
@@ -193,7 +195,7 @@ interface Weighed {
   readonly judged: number;
 }
 
-/** At the end: of two claims that the same steps break, the one tested more rarely says more. */
+/** Last criterion: of two claims broken by the same steps, the one tested more rarely is more specific. */
 export function byWeight(a: Weighed, b: Weighed): number {
   return compareNumbers(weightOf(a), weightOf(b));
 }

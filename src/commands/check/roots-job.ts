@@ -1,4 +1,7 @@
-/** Which violated claims are violated by themselves, and from which the others follow: as plain data, for a worker. */
+/**
+ * Which violated claims are violated by themselves, and which follow from others: as plain data, for a
+ * worker.
+ */
 
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { SearchResult } from '../../explorer/outcome.ts';
@@ -15,7 +18,7 @@ import type { ScopeData } from '../../subject/scopes.ts';
 export interface RootsJob {
   /** Scopes that were searched, and which claims each violates. */
   readonly scopes: readonly { readonly scope: ScopeData; readonly violated: readonly string[] }[];
-  /** All claims that decide and are violated somewhere, those to be kept as causes first. */
+  /** All deciding claims that are violated somewhere, in order of preference as causes. */
   readonly invariantIds: readonly string[];
   /** Memory and depth for each search; states and time for all of them together. */
   readonly limits: SearchLimits;
@@ -32,11 +35,11 @@ export interface Root {
   readonly invariantId: string;
   /** Null if there is none, or none was found. */
   readonly path: RootPath | null;
-  /** The shortest path of each other scope, where there is one. */
+  /** The shortest path of each other scope, if there is one. */
   readonly others: readonly RootPath[];
   /**
-   * Claims one of which is violated before it on every path; no claim of them can be left out. Empty if
-   * it is violated by itself; null if a limit came first.
+   * Claims one of which is violated before it on every path; a minimal set. Empty if it is violated by
+   * itself; null if a limit was reached.
    */
   readonly followsFrom: readonly string[] | null;
 }
@@ -52,11 +55,11 @@ export function runRoots(job: RootsJob, hooks: JobHooks): RootsAnswer {
   return new RootSearch(job, hooks).run();
 }
 
-/** Claims that are violated by themselves nowhere, and what each violation of them comes after. */
+/** Claims that are nowhere violated by themselves, and what precedes each of their violations. */
 interface Followers {
   readonly followers: readonly Invariant[];
   readonly causes: readonly Invariant[];
-  /** Which facts of the causes the ends of all paths to the first of them showed together. */
+  /** Facts of the causes that the ends of all paths to the first of them showed together. */
   readonly endings: ReadonlySet<number>;
 }
 
@@ -67,7 +70,7 @@ class RootSearch {
   private readonly invariants: readonly Invariant[];
   private readonly systems = new Map<ScopeData, System>();
   private statesLeft: number;
-  /** Every search so far came to its end. */
+  /** Every search so far was complete. */
   private isComplete = true;
 
   constructor(job: RootsJob, hooks: JobHooks) {
@@ -94,7 +97,7 @@ class RootSearch {
     return { roots };
   }
 
-  /** By claim. A path may end at the first violation: what is violated later was not the first. */
+  /** By claim. A path may end at the first violation: a claim violated later was not the first. */
   private paths(endings: Set<number>): Map<string, RootPath[]> {
     const found = new Map<string, RootPath[]>();
     for (const [scopeIndex, { scope, violated }] of this.job.scopes.entries()) {
@@ -115,7 +118,7 @@ class RootSearch {
     return found;
   }
 
-  /** What others can follow from in the scope. */
+  /** The possible causes of other claims in the scope. */
   private partsIn(
     scope: ScopeData,
     invariants: readonly Invariant[],
@@ -129,7 +132,7 @@ class RootSearch {
     };
   }
 
-  /** What is violated by itself; behind the others those that the path of another violates at the same step. */
+  /** Claims violated by themselves; after them those that the same step of another's path violates. */
   private causes(paths: ReadonlyMap<string, RootPath>): Invariant[] {
     const known = new Set<string>();
     const firsts: Invariant[] = [];
@@ -144,7 +147,7 @@ class RootSearch {
     return [...firsts, ...seconds];
   }
 
-  /** By claim. All claims violated by themselves are enough; each that can be left out is, the last of them first. */
+  /** By claim. All claims violated by themselves suffice; redundant ones are removed, the last first. */
   private causesOf(all: Followers): Map<string, string[] | null> {
     let groups: readonly Followers[] = [all];
     for (const cause of all.causes.toReversed()) {
@@ -158,7 +161,7 @@ class RootSearch {
     );
   }
 
-  /** The same claims, in two groups: those that need `cause` among their causes, and those that do not. */
+  /** The same claims in two groups: those that need `cause` among their causes, and the others. */
   private withoutCause(group: Followers, cause: Invariant): Followers[] {
     const { followers, endings } = group;
     const causes = group.causes.filter((one) => one !== cause);
@@ -176,7 +179,7 @@ class RootSearch {
     ];
   }
 
-  /** Those that are violated on a path on which none of `others` was before. */
+  /** Those violated on a path on which none of `others` was violated before. */
   private comingWithout(
     followers: readonly Invariant[],
     others: readonly Invariant[],
@@ -194,7 +197,7 @@ class RootSearch {
     return { coming, endings };
   }
 
-  /** What a system has learned of its transitions is used again. */
+  /** Reuses what a system has learned about its transitions. */
   private systemOf(scope: ScopeData): System {
     const { subject } = this.hooks;
     const known = this.systems.get(scope);
@@ -217,7 +220,7 @@ class RootSearch {
       goals: [],
       limits: {
         ...limits,
-        // Counted in states, so that every machine groups alike.
+        // Counted in states, so that the grouping is the same on every machine.
         stateCountMax: Math.max(1, this.statesLeft),
         elapsedMsMax: Math.max(1, limits.elapsedMsMax - (now() - this.startedAt)),
       },
@@ -236,7 +239,7 @@ class RootSearch {
   }
 }
 
-/** Whether each end of a path that violates the claim violates one of `others` at the same step. */
+/** Whether each end of a path that violates the claim violates one of `others` in the same step. */
 function isNeverAlone(
   { violatedBy }: Invariant,
   others: readonly Invariant[],
@@ -246,7 +249,7 @@ function isNeverAlone(
   return [...endings].every((facts) => !meet(facts, violatedBy) || meet(facts, mask));
 }
 
-/** The first of two that are as short. */
+/** The first of two equally short ones. */
 function shorter(one: RootPath, other: RootPath): RootPath {
   const operations = other.transitions.length - one.transitions.length;
   const isShorter = operations < 0 || (operations === 0 && other.steps < one.steps);

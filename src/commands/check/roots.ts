@@ -1,4 +1,4 @@
-/** Adds to the results of a check where each violated claim comes from. */
+/** Adds the cause of each violated claim to the results of a check. */
 
 import { confirm, withFile } from '../../counterexample/confirm.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
@@ -35,7 +35,7 @@ interface RootsRequest {
 
 const unknownRoot: ClaimRoot = { followsFrom: null, own: null, known: null };
 
-/** Grouping takes no more states than the check itself, or these few. */
+/** The grouping takes at most as many states as the check itself, or this minimum. */
 const statesAtLeast = 10_000;
 
 export async function withRoots(
@@ -46,7 +46,7 @@ export async function withRoots(
   elapsedMsLeft: number,
 ): Promise<InvariantResult[]> {
   const deciding = results.filter(({ isAside }) => !isAside);
-  // The lightest first: they are kept as causes.
+  // The lightest first: they are preferred as causes.
   const claims = violationsByWeight(deciding);
   const states = searched.reduce((sum, { answer }) => sum + answer.result.stateCount, 0);
   const job: RootsJob = {
@@ -65,7 +65,7 @@ export async function withRoots(
   const canSearch = !isCutOff && elapsedMsLeft > 0 && claims.length > 1;
   const roots = canSearch ? await rootsOf(job, control) : [];
   const scopes = searched.map(({ scope }) => scope);
-  // Who else is violated is not known if there was no time to confirm it.
+  // Other violated claims are unknown if there was no time to confirm them.
   const isWhole = deciding.every(({ unconfirmed }) => unconfirmed === undefined);
   const claimRoots = isWhole
     ? claimRootsOf(control.subject, claims, scopes, roots, directory)
@@ -76,7 +76,7 @@ export async function withRoots(
   });
 }
 
-/** By the id of the claim. `scopes` are those of the job that found the roots, if there was one. */
+/** By claim id. `scopes` are those of the job that found the roots, if there was one. */
 export function claimRootsOf(
   subject: Subject,
   claims: readonly ConfirmedViolation[],
@@ -88,7 +88,7 @@ export function claimRootsOf(
     claims.map((violation) => {
       const { id } = violation.invariant;
       const root = roots.find(({ invariantId }) => invariantId === id);
-      // There is no other claim that could have been violated before.
+      // No other claim could have been violated before.
       const isAlone = claims.length === 1;
       return [id, rootInTime(subject, violation, scopes, root, isAlone, directory)];
     }),
@@ -104,7 +104,7 @@ async function rootsOf(
   return roots;
 }
 
-/** Not known if there is no time for it; the roots before it are. */
+/** Unknown if there is no time for it; earlier roots are kept. */
 function rootInTime(...root: Parameters<typeof rootOf>): ClaimRoot {
   try {
     return rootOf(...root);
@@ -131,7 +131,7 @@ function rootOf(
   return { followsFrom: [], own, known, ...(others.length > 0 && { others }) };
 }
 
-/** What the claim is violated by in other scopes: each known finding once. */
+/** The known findings that violate the claim in other scopes, each once. */
 function otherFindings(
   subject: Subject,
   { invariant }: ConfirmedViolation,
@@ -155,7 +155,7 @@ function otherFindings(
   return others;
 }
 
-/** The story of the claim as it is, if nothing else is violated before in it; else one of its own. */
+/** The claim's own story if nothing else is violated before in it; else one of the root. */
 function ownStory(
   subject: Subject,
   violation: ConfirmedViolation,

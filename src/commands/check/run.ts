@@ -1,4 +1,4 @@
-/** A check: searches the scopes one after the other and joins what they say into one verdict. */
+/** A check: searches the scopes one by one and joins their results into one verdict. */
 
 import {
   finishCheckpoint,
@@ -28,7 +28,7 @@ import type { CheckResult, InvariantResult, ScopeResult, Stop } from './result.t
 import { withRoots } from './roots.ts';
 
 export interface CheckRequest extends PlannedRequest {
-  /** Breadth-first, with one worker and without a checkpoint: stop when every claim was seen violated. */
+  /** Breadth-first, with one worker and without a checkpoint: stop when every claim was violated. */
   readonly stopWhenAllViolated?: boolean;
 }
 
@@ -42,15 +42,15 @@ export interface RunControl {
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** As the signal, but also in the midst of work that does not return to the event loop. */
+  /** As the signal, but also during work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
   readonly onProgress: (progress: RunProgress) => void;
-  /** Something for people that cannot wait for the result. */
+  /** A message for the user before the result. */
   readonly onNotice?: (text: string) => void;
 }
 
 export async function check(request: CheckRequest, control: RunControl): Promise<CheckResult> {
-  // A wrong scope is refused before the first of them costs time.
+  // An invalid scope is rejected before any search.
   for (const scope of request.scopes) {
     refuseWorkers(request, scope, buildScope(scope));
     poolsFollowed(request, scope);
@@ -102,7 +102,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   };
 }
 
-/** Who asks for speed or memory should know what that costs here. */
+/** Warns about the cost of options for speed or memory. */
 function tellOfPools(request: CheckRequest, { onNotice }: RunControl): void {
   for (const scope of request.scopes) {
     const why = whyNotSets(request, scope);
@@ -114,7 +114,7 @@ function tellOfPools(request: CheckRequest, { onNotice }: RunControl): void {
   }
 }
 
-/** What a state is must not depend on who found it. */
+/** A state must not depend on the worker that found it. */
 function refuseWorkers(
   { workers = 1 }: CheckRequest,
   scope: ScopeConfig,
@@ -122,14 +122,14 @@ function refuseWorkers(
 ): void {
   const { threads } = scope;
   if (workers === 1) return;
-  // There a state is a number that means something to one worker only.
+  // There a state is a number that is meaningful only within one worker.
   const reference = needsReferenceMachine(scope);
   if (reference !== null) {
     throw new InputError(
       `workers is ${workers} and ${reference}; several workers search tiny geometries with identity position and page-aligned ranges only`,
     );
   }
-  // Equal threads are put into the order of their histories, which are numbered as they are met.
+  // Equal threads are sorted by their histories, whose numbers depend on the order of discovery.
   const menus = interleaving?.threads.map(({ menu }) => menu.join()) ?? [];
   if (interleaving?.symmetry === 'threads' && new Set(menus).size < menus.length) {
     throw new InputError(
@@ -138,7 +138,7 @@ function refuseWorkers(
   }
 }
 
-/** Between two scopes nothing stops a search, and yet the run may end. */
+/** Between two scopes no search checks for a stop. */
 function endBetween(
   request: CheckRequest,
   { now }: RunControl,
@@ -151,7 +151,7 @@ function endBetween(
   return isCut ? { limit: 'all-violated', value: null } : null;
 }
 
-/** What became of the checkpoint of a run that was ended. */
+/** The checkpoint of a run that ended early. */
 function savedOf(
   answers: readonly (SearchAnswer | null)[],
   between: CheckpointOutcome | null,
@@ -166,13 +166,13 @@ function savedOf(
 }
 
 interface SearchedScopes {
-  /** By scope; null for those that were not begun. */
+  /** By scope; null for those that were not started. */
   readonly answers: readonly (SearchAnswer | null)[];
-  /** What became of the checkpoint of a run that was interrupted before a scope; null if none was. */
+  /** The checkpoint of a run that was interrupted before a scope; null if there is none. */
   readonly between: CheckpointOutcome | null;
 }
 
-/** A search that goes on comes first. */
+/** A resumed search comes first. */
 async function searchScopes(
   request: CheckRequest,
   control: RunControl,
@@ -198,7 +198,7 @@ async function searchScopes(
   return { answers, between: null };
 }
 
-/** Only asked if the run is to end there. */
+/** Only called if the run must end there. */
 function areAllViolated(
   { stopWhenAllViolated = false, invariants }: CheckRequest,
   answers: readonly (SearchAnswer | null)[],
@@ -208,7 +208,7 @@ function areAllViolated(
   return stopWhenAllViolated && invariants.every(({ id }) => ids.has(id));
 }
 
-/** Where somebody asked for all violations, the end is that of all. */
+/** If all violations were requested, the end of the whole run is the end of all. */
 function stopIn({ stopWhenAllViolated }: CheckRequest, { result }: SearchAnswer): Stop | null {
   const stop = stopOf(result.end);
   return stopWhenAllViolated && stop?.limit === 'first-violation'
@@ -225,7 +225,7 @@ async function searchScope(
 ): Promise<SearchAnswer> {
   const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits, workers = 1 } = request;
   const saved = request.resume?.scope === scopeIndex ? request.resume : undefined;
-  // What several workers have saved one may go on with, but on their table.
+  // One worker can continue a search saved by several, but on their table.
   const isByCrew = saved?.search?.isByCrew ?? workers > 1;
   const elapsedMs = now() - startedAt;
   const elapsedMsMax = Math.max(1, limits.elapsedMsMax - elapsedMs);
@@ -258,7 +258,7 @@ async function searchScope(
   );
 }
 
-/** After these the next scope is not begun; a full memory or state count is a matter of one scope. */
+/** After these limits the next scope is not started; limits of memory and states apply to one scope. */
 function endsTheRun(stop: Stop | null): boolean {
   return stop !== null && ['time', 'interrupted', 'first-violation'].includes(stop.limit);
 }
@@ -291,7 +291,7 @@ function verdictOf(
 ): CheckResult['verdict'] {
   const deciding = invariants.filter(({ isAside }) => !isAside);
   if (deciding.some(({ verdict }) => verdict === 'violated')) return 'violated';
-  // Nothing that was asked for was put to the test: that proves nothing.
+  // None of the requested claims was put to the test: that proves nothing.
   const nothingJudged = deciding.every(({ verdict }) => verdict !== 'holds');
   return stop !== null || nothingJudged ? 'undecided' : 'holds';
 }

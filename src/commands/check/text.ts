@@ -1,4 +1,4 @@
-/** A check or a sample for a terminal: what was covered, what holds, what is violated, what stays open. */
+/** A check or a sample for a terminal: what was covered, what holds, what is violated, what is undecided. */
 
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import {
@@ -39,7 +39,7 @@ import {
 } from './result.ts';
 import { verdictText, violatedText } from './verdict-words.ts';
 
-/** The summary of a check. Times are not in it: they go to the other stream. */
+/** The summary of a check. Times go to the other stream. */
 export function checkText(result: CheckResult, paint: Paint): string {
   const [first] = result.scopes;
   return [
@@ -104,7 +104,7 @@ function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): str
   ).map(paint.unsure);
 }
 
-/** What all scopes share; the machine only if there is one. */
+/** What all scopes share; the machine only if there is a single one. */
 function scopeHeader(scope: ScopeConfig, isOnly: boolean): string[] {
   const rows = [['Contract', describeContract(scope)]];
   if (isOnly) rows.push(['Machine', describeScopeMachine(scope)]);
@@ -112,7 +112,7 @@ function scopeHeader(scope: ScopeConfig, isOnly: boolean): string[] {
   return table(rows, '');
 }
 
-/** More scopes than anybody reads are a line, and those that were not searched to their end. */
+/** Many scopes are summarised in one line, with those that were not searched completely. */
 const scopesToldMax = 20;
 
 function allScopeLines({ scopes }: CheckResult): string[] {
@@ -147,7 +147,7 @@ function scopeLines(result: ScopeResult, index: number, count: number): string[]
   );
 }
 
-/** Of a check that holds: what it says nothing about. */
+/** For a check that holds: what it does not cover. */
 function notVariedLines({ verdict, scopes, preset }: CheckResult, { self }: Paint): string[] {
   const text = notVariedText(scopes.map(({ scope }) => scope));
   if (verdict !== 'holds' || text === '') return [];
@@ -199,12 +199,12 @@ function invariantRows(results: readonly InvariantResult[], paint: Paint): strin
     const word = verdictWords[result.verdict].padEnd(10);
     const head = `  ${word}  ${result.invariant.id.padEnd(width)}  `;
     const [first, ...rest] = paragraph(invariantNote(result), head);
-    // Signs of a colour have no width, so they come last.
+    // Colour sequences have no width, so they are added last.
     return [first.replace(word.trimEnd(), paintOf(result.verdict, paint)), ...rest];
   });
 }
 
-/** Strict readings decide nothing: a line that names them, and how to see them. */
+/** A line that names the strict readings and how to see them. */
 function asideLines(aside: readonly InvariantResult[]): string[] {
   const told = (verdict: InvariantVerdict): string[] => {
     const ids = aside.filter((one) => one.verdict === verdict).map(({ invariant }) => invariant.id);
@@ -218,7 +218,7 @@ function asideLines(aside: readonly InvariantResult[]): string[] {
   );
 }
 
-/** Strict readings stand apart. */
+/** Strict readings are listed separately. */
 function invariantLines(results: readonly InvariantResult[], paint: Paint): string[] {
   const claims = results.filter(({ isAside }) => !isAside);
   const aside = results.filter(({ isAside }) => isAside);
@@ -234,7 +234,7 @@ function goalLines(goals: readonly GoalResult[]): string[] {
   return paragraph(`not reached, so not checked: ${names}.`, 'Goals: ', '  ');
 }
 
-/** Only of scopes that were searched to their end, and in which something is mapped. */
+/** Only for scopes that were searched completely, and in which something is mapped. */
 function missedBy({ stop, scopes, unreached }: CheckResult): CheckResult['unreached'] {
   return stop === null && scopes.every(({ maps }) => maps) ? unreached : [];
 }
@@ -247,7 +247,7 @@ function collisionText(result: CheckResult): string {
     : `probability at most ${probability.toExponential(1)} (two states with one fingerprint).`;
 }
 
-/** Of those that decide, the first violation in full, the others by the command that shows them. */
+/** The first deciding violation in full, the others by the command that shows them. */
 function storyLines(results: readonly InvariantResult[], paint: Paint): string[] {
   const [first, ...others] = violationsByWeight(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];

@@ -1,4 +1,4 @@
-/** The verdict of a check in a sentence: the same in every report. */
+/** The verdict of a check as a sentence: the same in every report. */
 
 import { plural } from '../../text/paragraph.ts';
 import { stopText } from '../../text/stop-text.ts';
@@ -16,7 +16,7 @@ export function verdictText(result: CheckResult): string {
   }
 }
 
-/** Counted are the claims that decide: strict readings stand apart. */
+/** Counts deciding claims only, without strict readings. */
 export function violatedText(invariants: readonly InvariantResult[]): string {
   const deciding = invariants.filter(({ isAside }) => !isAside);
   const violated = deciding.filter(({ verdict }) => verdict === 'violated');

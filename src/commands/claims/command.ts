@@ -41,7 +41,7 @@ export function claimsCommand(context: Context): Command {
   });
 }
 
-/** Ctrl-C ends it with the claims that are finished. */
+/** Ctrl-C ends it with the claims judged so far. */
 async function judged(context: Context, values: Values): Promise<ClaimsResult> {
   const { io } = context;
   const asked = claims.filter(({ id }) => values.only?.includes(id) ?? true);

@@ -1,4 +1,4 @@
-/** The claims of the series and our questions, and what became of them, as text and as JSON. */
+/** The claims of the series and our questions, with their results, as text and as JSON. */
 
 import { type Assumption, leavesCode } from '../../subjects/vmem/cover-letter/scopes.ts';
 import type { Claim, Reply } from '../../subjects/vmem/cover-letter/sentence.ts';
@@ -84,7 +84,7 @@ function meaning({ invariant, facts }: Claim['properties'][number]): string {
   return facts === undefined ? invariant : `${invariant} (${facts.join(', ')})`;
 }
 
-/** What the judged revision does, as it is. */
+/** What the judged revision does, without assumptions. */
 function verdictLines(result: ClaimResult, paint: Paint): string[] {
   const { claim, verdict } = result;
   const { revision } = claim;
@@ -133,7 +133,7 @@ function assumingLines({ minimalSets }: ClaimResult): string[] {
     ]);
 }
 
-/** What would be true of another code is no property of the judged revision. */
+/** What would be true of other code is not a property of the judged revision. */
 function otherCodeLines({ claim: { question }, minimalSets }: ClaimResult): string[] {
   const begin =
     question === undefined
@@ -146,7 +146,7 @@ function otherCodeLines({ claim: { question }, minimalSets }: ClaimResult): stri
     const and = assumed.length === 0 ? '' : `; and ${ifText(assumed)}`;
     return [
       ...paragraph(`${begin}: ${code}, where ${changes.join(' and ')}${and}.`, indent, deep),
-      // A single change left out is the judged revision itself: that is said above.
+      // A single change left out is the judged revision itself, which is reported above.
       ...(made.length === 1 ? [] : withoutLines(without)),
     ];
   });

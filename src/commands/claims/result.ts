@@ -1,4 +1,4 @@
-/** What judging a claim of the series gave: the assumptions it needs, and what happens without each. */
+/** The result of judging a claim of the series: the assumptions it needs, and what happens without each. */
 
 import type { Assumption } from '../../subjects/vmem/cover-letter/scopes.ts';
 import type { Claim } from '../../subjects/vmem/cover-letter/sentence.ts';
@@ -7,9 +7,9 @@ import type { ConfirmedViolation } from '../check/result.ts';
 
 export type ClaimVerdict = 'holds' | 'conditional' | 'fails' | 'undecided';
 
-/** A set under which the claim holds, while it fails without any one member. */
+/** A set under which the claim holds, while it fails without any single member. */
 export interface MinimalSet {
-  /** The revision that the set puts in place of the judged one; null if it only assumes. */
+  /** The revision that the set substitutes for the judged one; null if it only assumes. */
   readonly code: string | null;
   readonly made: readonly Assumption[];
   readonly without: readonly Dropped[];
@@ -29,8 +29,8 @@ export interface JudgedRevision {
 export interface ClaimResult {
   readonly claim: Claim;
   /**
-   * Of the judged revision as it is. `conditional`: it holds under those minimal sets that leave the code
-   * alone; `fails`: even with all assumptions.
+   * Result for the judged revision itself. `conditional`: it holds under those minimal sets that keep the
+   * code unchanged; `fails`: even with all assumptions.
    */
   readonly verdict: ClaimVerdict;
   readonly minimalSets: readonly MinimalSet[];

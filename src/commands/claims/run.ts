@@ -1,4 +1,4 @@
-/** Judges the claims of the series: searches the subsets of their assumptions for the minimal ones. */
+/** Judges the claims of the series: searches for the minimal sets of assumptions. */
 
 import { confirm, type FoundViolation, shortest } from '../../counterexample/confirm.ts';
 import { ModelError } from '../../errors.ts';
@@ -49,7 +49,7 @@ interface Answer {
 /** Far above what the scopes of the claims take. */
 const elapsedMsMax = 20_000;
 
-/** Judges the claims one after the other; Ctrl-C ends it, without the claim that is under way. */
+/** Judges the claims one by one; Ctrl-C ends it, without the current claim. */
 export async function judgeClaims(
   claims: readonly Claim[],
   command: string,
@@ -57,7 +57,7 @@ export async function judgeClaims(
 ): Promise<ClaimsResult> {
   const results: ClaimResult[] = [];
   for (const [index, claim] of claims.entries()) {
-    // Signals are heard between claims.
+    // Signals are handled between claims.
     await new Promise((resolve) => setImmediate(resolve));
     if (control.signal.aborted) break;
     control.onClaim(claim, index, claims.length);
@@ -110,7 +110,7 @@ class Judge {
     };
   }
 
-  /** Smaller sets first: whatever contains one that is enough is not minimal. */
+  /** Smaller sets first: a superset of a sufficient set is not minimal. */
   #minimalSets(): { holding: (readonly Assumption[])[]; undecided: boolean } {
     const { assumptions, revision } = this.#claim;
     const holding: (readonly Assumption[])[] = [];
@@ -199,7 +199,7 @@ function search(
   });
   const states = result.stateCount;
   if (found.length > 0) return { verdict: 'violated', found: shortest(found), states };
-  // A claim that nothing put to the test was not judged.
+  // A claim that was never put to the test was not judged.
   const wasJudged = result.judgedCounts.some((count) => count > 0);
   const holds = result.end.kind === 'exhausted' && wasJudged;
   return { verdict: holds ? 'holds' : 'undecided', found: null, states };

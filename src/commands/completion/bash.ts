@@ -1,4 +1,4 @@
-/** Completion for bash: one function that looks words up; it calls no program, so a tab costs nothing. */
+/** Completion for bash: one function that looks words up; it runs no program, so completion is fast. */
 import { type CommandWords, type Expected, flattened } from './words.ts';
 
 export function bashCompletion(root: CommandWords): string {
@@ -50,7 +50,7 @@ ${commands.map(afterCommand).join('\n')}
 complete -o default -F ${name} ${program}`;
 }
 
-/** Values that are the same are said once, for all options that take them. */
+/** Equal values are printed once, for all options that take them. */
 function optionValues(commands: readonly CommandWords[]): string[] {
   const byValue = new Map<string, string[]>();
   for (const { path, options } of commands) {

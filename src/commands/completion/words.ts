@@ -1,22 +1,22 @@
-/** What can be typed after what: read from the commands themselves, so that it cannot be out of date. */
+/** Which words can follow which: derived from the commands themselves, so that it is never out of date. */
 import type { Command, Option } from 'commander';
 import { InputError } from '../../errors.ts';
 import { revisionNames } from '../../subjects/vmem/kernel/revisions.ts';
 import { variantSuffixes } from '../../subjects/vmem/scope/variants.ts';
 
-/** What may stand where a value is expected. */
+/** What is expected at the position of a value. */
 export type Expected =
   | {
       readonly kind: 'words';
       readonly words: readonly string[];
       readonly isList: boolean;
-      /** What may follow a word and a plus: features of a revision. */
+      /** Suffixes after a word and a plus: features of a revision. */
       readonly suffixes: readonly string[];
     }
   | { readonly kind: 'files' | 'directories' | 'anything' | 'nothing' };
 
 export interface OptionWords {
-  /** `-h` and `--help`, as far as there are both. */
+  /** `-h` and `--help`, if both exist. */
   readonly flags: readonly string[];
   readonly description: string;
   readonly value: Expected;
@@ -31,7 +31,7 @@ export interface CommandWords {
   readonly argument: Expected;
 }
 
-/** Values that are known, though their parser learns which of them it accepts from another word. */
+/** Known values whose parser depends on another word. */
 const knownLists: Readonly<Record<string, Expected>> = {
   '--revisions': {
     kind: 'words',
@@ -43,7 +43,7 @@ const knownLists: Readonly<Record<string, Expected>> = {
 
 const nothing: Expected = { kind: 'nothing' };
 
-/** `above` is the command whose subcommand it is; null for the program itself. */
+/** `above` is the parent command; null for the program itself. */
 export function wordsOf(command: Command, above: Command | null = null, before = ''): CommandWords {
   const path = `${before}${command.name()}`;
   const help = command.createHelp();
@@ -53,7 +53,7 @@ export function wordsOf(command: Command, above: Command | null = null, before =
     description: command.description(),
     commands: commands.map((child) => wordsOf(child, command, `${path} `)),
     options: help.visibleOptions(command).map(optionWords),
-    // commander makes its help command up when it is asked for, and gives it no parent.
+    // commander creates its help command on demand, without a parent.
     argument: command.name() === 'help' && above !== null ? namesOf(above) : argumentOf(command),
   };
 }
@@ -76,7 +76,7 @@ function expectedOf({ long, flags, parseArg }: Option): Expected {
   return accepted(parseArg) ?? byPlaceholder(flags);
 }
 
-/** What is written in angle brackets tells what is meant: `<file>`, `<dir>`, `<n>`. */
+/** The placeholder in angle brackets defines the kind: `<file>`, `<dir>`, `<n>`. */
 function byPlaceholder(text: string): Expected {
   if (/\b(?:file|path)s?\b/.test(text.replace(/^.*</, ''))) return { kind: 'files' };
   return /<dir>/.test(text) ? { kind: 'directories' } : { kind: 'anything' };
@@ -84,7 +84,7 @@ function byPlaceholder(text: string): Expected {
 
 type Parse = ((text: string, previous: unknown) => unknown) | undefined;
 
-/** A parser that refuses a word nobody would choose says which ones it takes. */
+/** The error message of a parser lists the words that it accepts. */
 function accepted(parse: Parse): Expected | null {
   if (parse === undefined) return null;
   const { allowed = [] } = refusalOf(parse, '\u0000') ?? {};

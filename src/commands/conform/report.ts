@@ -1,4 +1,4 @@
-/** Conformance for people and for machines. */
+/** Results of conform as text and as JSON. */
 import {
   type ConformanceResult,
   conformanceVerdict,
@@ -24,7 +24,7 @@ export function conformText(result: ConformanceResult, paint: Paint): string {
   return [...lines, `${head}: ${conformCounts(result)}`].join('\n');
 }
 
-/** Why a recording that matches shows nothing. */
+/** Why a matching recording shows nothing. */
 export const nothingCompared =
   'nothing was compared: no operation of the recording calls a kernel function';
 

@@ -16,7 +16,7 @@ export interface ConformOptions {
   readonly onProgress?: (file: string, doneFiles: number, totalFiles: number) => void;
   /** List recordings of revisions that are not modelled as skipped, instead of stopping at the first. */
   readonly skipUnknownRevisions?: boolean;
-  /** Compare the programs of this C source, whatever revision a recording is of. */
+  /** Compare the programs of this C source, whatever the revision of a recording. */
   readonly source?: KernelSource;
 }
 
@@ -60,7 +60,7 @@ export function conformPaths(
   return { files, traces, operations, events, mismatches, skipped, empty, unreadable, stopped };
 }
 
-/** The files that the paths stand for, each once. Throws `InputError` if a path stands for none. */
+/** The files denoted by the paths, each once. Throws `InputError` for a path without files. */
 function findTraces(paths: readonly string[]): string[] {
   if (paths.length === 0) throw new InputError('no recording is named; name files or directories');
   const found = new Set<string>();
@@ -91,6 +91,6 @@ function tracesBelow(directory: string): string[] {
     if (entry.isDirectory()) files.push(...tracesBelow(path));
     else if (tracePattern.test(entry.name)) files.push(path);
   }
-  // By code units, so that the order is the same everywhere.
+  // By code units, so that the order is the same on every system.
   return files.sort((a, b) => (a < b ? -1 : 1));
 }

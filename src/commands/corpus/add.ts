@@ -1,4 +1,4 @@
-/** Adds counterexamples to a folder: those that reproduce, each story once, whoever else adds at the same time. */
+/** Adds reproducing counterexamples to a directory without duplicates, safely against concurrent additions. */
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
@@ -24,13 +24,13 @@ import type { CorpusAdded, CorpusAddition, SkippedStory } from './result.ts';
 import { corpusEntry } from './run.ts';
 
 export interface AddOptions {
-  /** Base name of the one file that is added; null for one that says what it is. */
+  /** Base name of the single added file; null for a name derived from its content. */
   readonly name: string | null;
-  /** Take files, too, whose violation does not happen. */
+  /** Also accept files whose violation does not reproduce. */
   readonly allowUnreproduced: boolean;
 }
 
-/** A file that is to be stored. */
+/** A file to be stored. */
 interface Planned {
   readonly from: string;
   readonly outcome: ReplayOutcome['outcome'];
@@ -38,8 +38,8 @@ interface Planned {
 }
 
 /**
- * Replays files and stores them, all or none; a story that is stored already is skipped.
- * Throws `InputError` for a file that does not reproduce.
+ * Replays files and stores them, all or none; a story that is already stored is skipped. Throws `InputError`
+ * for a file that does not reproduce.
  */
 export function addToCorpus(
   directory: string,
@@ -73,7 +73,7 @@ export function addToCorpus(
 }
 
 interface Storing {
-  /** Names that were taken before. */
+  /** Names used so far. */
   readonly names: ReadonlySet<string>;
   readonly asked: string | null;
   readonly skipped: readonly SkippedStory[];
@@ -97,8 +97,8 @@ function storeAll(directory: string, planned: readonly Planned[], storing: Stori
 }
 
 /**
- * Creates a file under the first name that is free. Processes that add one story at the same time try the
- * same names in the same order, so the second of them meets the file of the first.
+ * Creates a file under the first free name. Processes that add the same story concurrently try the same
+ * names in the same order, so the second one finds the file of the first.
  */
 function store(
   directory: string,
@@ -116,7 +116,7 @@ function store(
   throw new InputError(`--name is ${JSON.stringify(asked)}; ${file} is there already`);
 }
 
-/** Revision and invariant; if that is taken, the machine as well; and then a number. */
+/** Revision and invariant; if that name is used, also the machine; and then a number. */
 function* namesFor({ request, invariant }: Counterexample): Generator<string, never> {
   const short = basename(counterexampleFileName(request.revision, invariant), '.json');
   const long = `${short}--${request.geometry}-${request.structPage}-${request.contract}`;
@@ -155,7 +155,7 @@ function notReproduced(
   );
 }
 
-/** File by story; of several files, the first. */
+/** File by story; the first of several. */
 function storiesOf(files: readonly string[]): Map<string, string> {
   const told = new Map<string, string>();
   for (const file of files) {
@@ -174,7 +174,7 @@ function tellsStory(file: string, counterexample: Counterexample): boolean {
   }
 }
 
-/** What an older or a shorter file did not say, it says from now on. */
+/** Adds fields that an older or shorter file lacks. */
 function withText({ counterexample, execution, judged }: ReplayedFile): Counterexample {
   const { request, invariant, expected, text } = counterexample;
   const { operation = null } = judged.outcome === 'reproduced' ? judged : expected;

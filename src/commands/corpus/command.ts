@@ -1,4 +1,4 @@
-/** tablewalk corpus: a folder of counterexamples that people keep, and what became of them. */
+/** tablewalk corpus: a directory of stored counterexamples, and their outcomes. */
 import { Command, Option } from 'commander';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';

@@ -1,4 +1,4 @@
-/** A corpus for people and for machines. */
+/** Reports of corpus commands as text and as JSON. */
 
 import { type Paint, plain, plural } from '../../text/paragraph.ts';
 import { leftCount, stoppedFields, stoppedLines } from '../../text/stopped-files.ts';
@@ -9,7 +9,7 @@ import type { CorpusAdded, CorpusList, CorpusPruned, CorpusRun } from './result.
 
 const schema = 'tablewalk/corpus/1';
 
-/** One line a file, however long: lines of a list are for eyes, grep and cut. */
+/** One line per file, of any length: lists are for grep and cut. */
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column].length)),
@@ -22,7 +22,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A name of a file may hold a line end. */
+/** A file name may contain a line end. */
 function linesOf(lines: readonly string[]): string {
   return lines.map(visibleLine).join('\n');
 }
@@ -81,7 +81,7 @@ export function corpusAddedJson({ directory, additions, skipped }: CorpusAdded):
   };
 }
 
-/** Files whose outcome is not the one that was asked for. */
+/** Files whose outcome is not the expected one. */
 export function unexpectedOf({ expected, results }: CorpusRun): ReplayOutcome[] {
   return expected === null ? [] : results.filter(({ outcome }) => outcome !== expected);
 }
@@ -91,7 +91,7 @@ export function corpusRunText(run: CorpusRun, paint: Paint): string {
   if (run.expected === null) return text;
   const unexpected = unexpectedOf(run);
   const isGood = unexpected.length === 0 && run.unreadable.length === 0;
-  // The sentence before says what was not executed.
+  // The previous sentence names what was not executed.
   if (isGood && run.stopped !== null) return text;
   const gate = isGood
     ? `${paint.good('PASSED')}: all are ${run.expected}`

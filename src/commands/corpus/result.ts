@@ -1,15 +1,15 @@
-/** What the commands of a corpus did, as data: text and JSON are written from this and nothing else. */
+/** Results of the corpus commands: text and JSON are made from this data. */
 import type { FileError } from '../../errors.ts';
 import type { StoppedFiles } from '../../stop.ts';
 import type { ReplayOutcome, ReplayRun } from '../replay/report.ts';
 
-/** A stored counterexample, as a list shows it. */
+/** A stored counterexample, as shown in a list. */
 export interface CorpusEntry {
   readonly file: string;
   readonly revision: string;
   readonly invariant: string;
   readonly operations: number;
-  /** Indivisible steps; 0 if the file does not say. */
+  /** Indivisible steps; 0 if the file does not contain it. */
   readonly steps: number;
 }
 
@@ -23,14 +23,14 @@ export interface CorpusList {
 export interface CorpusAddition {
   readonly from: string;
   readonly entry: CorpusEntry;
-  /** Something other than `reproduced` only if that was asked for. */
+  /** Other than `reproduced` only if allowed. */
   readonly outcome: ReplayOutcome['outcome'];
 }
 
-/** A file that was not stored, because its story is. */
+/** A file that was not stored, because its story already is. */
 export interface SkippedStory {
   readonly from: string;
-  /** The file that tells it: of the corpus, or one that was added before it. */
+  /** The file with the same story: in the corpus, or added before. */
   readonly sameAs: string;
 }
 
@@ -42,11 +42,11 @@ export interface CorpusAdded {
 
 export interface CorpusRun extends ReplayRun {
   readonly directory: string;
-  /** The outcome that each file must have; null if nobody said. */
+  /** The expected outcome of each file; null if none was given. */
   readonly expected: ReplayOutcome['outcome'] | null;
 }
 
-/** A file that no longer tells anything: why, in one sentence without its name. */
+/** An obsolete file, with the reason in one sentence without its name. */
 export interface Prunable {
   readonly entry: CorpusEntry;
   readonly kind: 'fixed' | 'duplicate';
@@ -55,7 +55,7 @@ export interface Prunable {
 
 export interface CorpusPruned {
   readonly directory: string;
-  /** Files that were looked at. */
+  /** Number of files examined. */
   readonly files: number;
   readonly prunable: readonly Prunable[];
   readonly isRemoved: boolean;

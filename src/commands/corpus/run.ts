@@ -1,4 +1,4 @@
-/** A folder of counterexamples that people keep: list, run, prune. */
+/** Commands on a directory of stored counterexamples: list, run, prune. */
 import { rmSync } from 'node:fs';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { findCounterexamples, readCounterexample } from '../../counterexample/files.ts';
@@ -27,8 +27,8 @@ export function runCorpus(
 }
 
 /**
- * Finds what is fixed, on its own revision or another, and what is told twice. Removes it if `mayRemove`,
- * and if every file was read and executed.
+ * Finds files that are fixed, on their own revision or another, and duplicates. Removes them if `mayRemove`,
+ * and only if every file was read and executed.
  */
 export function pruneCorpus(
   directory: string,
@@ -46,7 +46,7 @@ export function pruneCorpus(
   return { directory, files: files.length, prunable, isRemoved, unreadable, stopped };
 }
 
-/** Empty if the file tells something; `told` has the first file of each story. */
+/** Empty if the file must stay; `told` maps each story to its first file. */
 function prunableOf(file: string, revision: string | null, told: Map<string, string>): Prunable[] {
   const stored = readCounterexample(file);
   const entry = corpusEntry(file, stored);

@@ -1,4 +1,4 @@
-/** tablewalk diff: the shortest sequence of operations that tells two revisions apart. */
+/** tablewalk diff: the shortest sequence of operations in which two revisions differ. */
 import { Argument, Command } from 'commander';
 import { limitOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
@@ -22,7 +22,7 @@ interface Values extends WorldOptionValues {
   readonly maxStates?: number;
 }
 
-/** A pair costs some 10 KiB. */
+/** A pair takes about 10 KiB. */
 const pairCountMax = 100_000;
 
 export function diffCommand(context: Context): Command {

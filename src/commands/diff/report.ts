@@ -1,4 +1,4 @@
-/** A comparison of two revisions, for people and for machines. */
+/** A comparison of two revisions, as text and as JSON. */
 
 import {
   describeAssumptions,
@@ -122,7 +122,7 @@ function pairsOf({ scopes }: DiffResult): number {
   return scopes.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
-/** Where nothing was ever mapped, and what to do about it. */
+/** In which geometries nothing was ever mapped, and what to do about it. */
 function hintsOf({ a, b, scopes, verdict }: DiffResult): string[] {
   if (verdict === 'different') return [];
   const vacuous = scopes.filter(isVacuous).map(({ scope }) => scope);
@@ -133,7 +133,7 @@ function hintLines(result: DiffResult): string[] {
   return hintsOf(result).flatMap((hint) => paragraph(hint));
 }
 
-/** True if every pair that can be reached was compared. */
+/** True if every reachable pair was compared. */
 function isClosed({ verdict, scopes }: DiffResult): boolean {
   return verdict === 'same' && scopes.every(({ scope }) => scope.ops === Infinity);
 }
@@ -202,7 +202,7 @@ function assumptionsOf({ scopes: [{ scope }], options }: DiffResult): string[] {
   const same = 'allocation n fails in both or in neither';
   const recycled =
     scope.fresh === 'recycled' ? ['recycled memory has contents that are possible in both'] : [];
-  // What a TLB may hold is no observable of a comparison.
+  // The content of a TLB is not observable in a comparison.
   const assumptions = describeAssumptions(scope).filter((text) => !text.includes('TLB'));
   const unused = options.strictMarks
     ? []

@@ -1,4 +1,4 @@
-/** What a comparison of two revisions found, as the reports and the JSON document tell it. */
+/** The result of comparing two revisions, for the reports and the JSON document. */
 
 import type { ExecutedOperation } from '../../subjects/vmem/execution/execution.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
@@ -7,7 +7,7 @@ import type { Stop } from '../check/result.ts';
 export interface Difference {
   /** What differs: "return value", "pte tables" … */
   readonly what: string;
-  /** What only the first revision has, what only the second has; "nothing" if that is so. */
+  /** What only the first revision has, and what only the second has; or "nothing". */
   readonly a: string;
   readonly b: string;
 }
@@ -21,11 +21,11 @@ export interface DiffOperation {
   readonly b: ComparedOperation;
 }
 
-/** What is compared beyond the effects that a caller can see. */
+/** What is compared in addition to the effects visible to a caller. */
 export interface DiffOptions {
   /** The order of events too, with the names of tables and blocks. */
   readonly events: boolean;
-  /** Bytes of 0xFD as they are, in memmap that is in use too, and without the remembered tail. */
+  /** Bytes of 0xFD as they are, also in memmap that is in use, and without the remembered tail. */
   readonly strictMarks: boolean;
 }
 
@@ -34,13 +34,13 @@ export interface DiffScope {
   readonly pairs: number;
   readonly transitions: number;
   readonly depth: number;
-  /** Pairs found whose operations were not all taken. */
+  /** Pairs found whose operations were not all executed. */
   readonly notExplored: number;
-  /** Transitions in which a recycled content could go to one of the two only; they are left out. */
+  /** Transitions in which a recycled content could go to only one of the two; they are skipped. */
   readonly leftOut: number;
   /** Transitions in which both crash. */
   readonly crashes: number;
-  /** A call that maps returned 0, and both went on: else only failures and crashes were compared. */
+  /** A call that maps returned 0, and both continued: else only failures and crashes were compared. */
   readonly maps: boolean;
   readonly stop: Stop | null;
 }
@@ -51,7 +51,7 @@ export interface FoundDifference {
   readonly differences: readonly Difference[];
 }
 
-/** Nothing but failures and crashes was compared in the whole scope. */
+/** Only failures and crashes were compared in the whole scope. */
 export function isVacuous({ maps, stop }: DiffScope): boolean {
   return !maps && stop === null;
 }
@@ -63,7 +63,7 @@ export interface DiffResult {
   readonly a: string;
   readonly b: string;
   readonly options: DiffOptions;
-  /** Undecided with no `stop`: in all scopes the comparison was vacuous. */
+  /** Undecided without `stop`: the comparison was vacuous in all scopes. */
   readonly verdict: 'same' | 'different' | 'undecided';
   readonly scopes: readonly DiffScope[];
   readonly found: FoundDifference | null;

@@ -1,4 +1,4 @@
-/** Compares two revisions in a list of scopes: the shortest way into a difference, or none at all. */
+/** Compares two revisions in a list of scopes: the shortest path to a difference, or none. */
 
 import { InputError, ModelError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
@@ -54,7 +54,7 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
   let found: FoundDifference | null = null;
   let stop: Stop | null = null;
   for (const [scopeIndex, scope] of scopes.entries()) {
-    // A later scope is worth telling only if its difference is shorter.
+    // The difference of a later scope is reported only if it is shorter.
     const depthMax: number = found === null ? Infinity : found.operations.length - 1;
     const result = await searchScope(request, control, { scopeIndex, depthMax, startedAt });
     const scopeStop = stopOf(result.end, depthMax);
@@ -89,8 +89,8 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
 }
 
 /**
- * Two revisions take other steps, so a schedule of one is none of the other: with threads there is no
- * pair of states to compare.
+ * Two revisions take different steps, so a schedule of one is not valid for the other: with threads there
+ * are no pairs of states to compare.
  */
 function refuseThreads({ preset, a, b }: DiffRequest, { threads }: ScopeConfig): void {
   if (threads.length === 0) return;
@@ -99,7 +99,7 @@ function refuseThreads({ preset, a, b }: DiffRequest, { threads }: ScopeConfig):
   );
 }
 
-/** That two kernels crash alike at once says nothing of what they would have done. */
+/** Two kernels that crash immediately in the same way show nothing else. */
 function verdictOf(
   found: FoundDifference | null,
   stop: Stop | null,
@@ -109,7 +109,7 @@ function verdictOf(
   return stop !== null || searched.every(isVacuous) ? 'undecided' : 'same';
 }
 
-/** That a search was not continued beyond a difference that is known is no limit. */
+/** Not searching beyond a known difference does not count as a limit. */
 function stopOf(end: PairEnd, depthMax: number): Stop | null {
   if (end.kind !== 'limit' || (end.limit === 'depth' && depthMax !== Infinity)) return null;
   return { limit: end.limit, value: Math.round(end.value) };
@@ -156,7 +156,7 @@ function searchScope(
   return search.run();
 }
 
-/** Lives through the way once more, in fresh worlds: what is told is what they did. */
+/** Executes the path again in new worlds: the report shows what they do. */
 function retell(
   request: DiffRequest,
   scope: ScopeConfig,

@@ -1,4 +1,4 @@
-/** Explains a stored counterexample: what of it is needed. */
+/** Explains a stored counterexample: which parts of it are needed. */
 
 import { explain } from '../../counterexample/explain/explain.ts';
 import { vmemExecution } from '../../subjects/vmem/execution/vmem-execution.ts';
@@ -7,7 +7,7 @@ import { replayFile } from '../replay/run.ts';
 import { requireReproduced } from '../shrink/run.ts';
 import type { ExplainResult } from './report.ts';
 
-/** Throws `NotReproduced` for a file whose operations do not do what it says. */
+/** Throws `NotReproduced` for a file that does not reproduce. */
 export function explainFile(file: string): ExplainResult {
   const replayed = replayFile(file);
   requireReproduced(file, replayed);

@@ -1,4 +1,4 @@
-/** tablewalk list: what there is to choose from. */
+/** tablewalk list: the names that other commands accept. */
 import { Argument, Command } from 'commander';
 import { outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';

@@ -1,4 +1,4 @@
-/** What tablewalk knows, for people and for machines. */
+/** The lists as text and as JSON. */
 
 import { allInvariants as invariants } from '../../invariants/catalogue.ts';
 import { goals } from '../../invariants/goals.ts';
@@ -103,7 +103,7 @@ const entriesOf: Readonly<Record<ListTopic, () => Entry[]>> = {
     goals.map(({ id, claim }) => ({ name: id, lines: [`${claim}.`], json: { id, claim } })),
 };
 
-/** How what is listed is named on the command line, where its own name is not all of it. */
+/** How a listed name is written on the command line, if not verbatim. */
 const usesOf: Readonly<Partial<Record<ListTopic, readonly string[]>>> = {
   presets: presetNotes,
   revisions: [

@@ -1,4 +1,4 @@
-/** tablewalk mutate: which invariant notices which mistake. */
+/** tablewalk mutate: which invariant detects which mistake. */
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
@@ -31,10 +31,10 @@ interface Values extends ScopeOptionValues {
 }
 
 const workersMax = 64;
-/** The largest scope of the base has a tenth of it; some mutants know no bounds. */
+/** The largest scope of the base has a tenth of it; some mutants are unbounded. */
 const stateCountMax = 20_000;
 
-/** A kernel that has a mistake would have two. */
+/** A kernel with a mutant would have two mistakes. */
 function parseBase(flag: string, text: string): string {
   const revision = parseRevision(flag, text);
   if (kernelNameParts(revision).mutantId === null) return revision;

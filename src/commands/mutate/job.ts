@@ -1,4 +1,4 @@
-/** The hunt for some mutants as plain data: all scopes, every claim, each kill executed once more. */
+/** The search for kills of some mutants as plain data: all scopes, every claim, each kill confirmed. */
 
 import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
 import { scheduleOf } from '../../counterexample/confirm.ts';
@@ -20,17 +20,17 @@ import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
 
 export interface MutantJob {
-  /** Null hunts the revision without any mistake. */
+  /** Null searches the revision without a mistake. */
   readonly mutantIds: readonly (string | null)[];
   readonly scopes: readonly ScopeConfig[];
   readonly invariantIds: readonly string[];
-  /** Per scope: what the revision violates without the mistake; that kills nobody. */
+  /** Per scope: what the revision violates without the mistake; that does not count as a kill. */
   readonly excused: readonly (readonly string[])[];
-  /** For each scope; the time for all of them together. */
+  /** For each scope; the time applies to all of them together. */
   readonly limits: SearchLimits;
 }
 
-/** A claim that is violated in one scope: there the shortest way. */
+/** A claim that is violated in one scope, with its shortest path. */
 export interface Kill {
   readonly invariantId: string;
   readonly scopeIndex: number;
@@ -40,11 +40,11 @@ export interface Kill {
   readonly text: string;
 }
 
-/** What became of one mutant. */
+/** The result of one mutant. */
 export interface Hunted {
   /** One per violated claim and scope. */
   readonly kills: readonly Kill[];
-  /** Per scope that was begun: the limit that ended its search, null if none did. */
+  /** Per started scope: the limit that ended its search, null if there was none. */
   readonly limits: readonly (Limit | null)[];
   readonly stateCount: number;
 }
@@ -122,7 +122,7 @@ interface Place {
   readonly scopeIndex: number;
 }
 
-/** Both machines must see the violation, or the kill is a bug of ours. */
+/** Both machines must see the violation; otherwise it is a bug of ours. */
 function confirmed(
   { mutantId, config, scopeIndex }: Place,
   scope: Scope,

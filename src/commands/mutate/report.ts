@@ -1,4 +1,4 @@
-/** The kill table, for people and for machines. */
+/** The kill table as text and as JSON. */
 
 import { scopeTag } from '../../subjects/vmem/scope/describe-scope.ts';
 import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';

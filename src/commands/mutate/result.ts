@@ -1,4 +1,4 @@
-/** The outcome of the mutation gate, as the reports and the JSON document tell it. */
+/** The result of the mutation gate, for the reports and the JSON document. */
 
 import type { Mutant } from '../../subjects/vmem/mutation/mutant.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
@@ -37,17 +37,17 @@ export interface MutateResult {
   /** Per scope: what the revision violates without any mistake. */
   readonly excused: readonly (readonly string[])[];
   readonly mutants: readonly MutantResult[];
-  /** Ids of mutants that change nothing in the revision, and were not hunted. */
+  /** Ids of mutants that change nothing in the revision and were skipped. */
   readonly leftOut: readonly string[];
   readonly invariants: readonly KillerResult[];
-  /** False if only some invariants hunted: then a mutant may well survive. */
+  /** False if only some invariants were used: then mutants may survive. */
   readonly judgesMutants: boolean;
-  /** False if only some mutants were hunted: then an invariant may well be idle. */
+  /** False if only some mutants were searched: then invariants may be idle. */
   readonly judgesInvariants: boolean;
-  /** `not-judged`: narrowed on both sides, it is no gate any more. */
+  /** `not-judged`: restricted in both ways, it is not a gate. */
   readonly verdict: 'passed' | 'failed' | 'undecided' | 'not-judged';
   readonly stop: Stop | null;
-  /** The most of one scope of one mutant: some mutants know no bounds. */
+  /** Maximum states of one scope of one mutant: some mutants are unbounded. */
   readonly stateCountMax: number;
   readonly states: number;
   readonly elapsedMs: number;

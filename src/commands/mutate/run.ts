@@ -1,4 +1,4 @@
-/** The mutation gate: every mistake must be noticed, and every invariant must notice one. */
+/** The mutation gate: every mistake must be detected, and every invariant must detect one. */
 
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
@@ -21,22 +21,22 @@ export interface MutateRequest {
   readonly revision: string;
   readonly scopeSet: MutationScopeSet;
   readonly mutants: readonly Mutant[];
-  /** Only some of all mutants: then no invariant is blamed for killing none of them. */
+  /** Only some of the mutants: then invariants need not kill any. */
   readonly mutantsAreNamed: boolean;
   readonly invariants: readonly Invariant[];
-  /** Only some of all invariants: then no mutant is blamed for surviving them. */
+  /** Only some of the invariants: then mutants may survive. */
   readonly invariantsAreNamed: boolean;
   /** States of one scope of one mutant. */
   readonly stateCountMax: number;
   /** Of the whole run. */
   readonly elapsedMsMax: number;
-  /** Mutants at a time. */
+  /** Mutants searched in parallel. */
   readonly workers: number;
 }
 
-/** Of one search: beyond it is no mutant, but a bug. */
+/** Per search: a mutant that exceeds it shows a bug of ours. */
 const memoryBytesMax = 2 ** 30;
-/** So that nobody waits long for the slowest. */
+/** Balances the load of the threads. */
 const heapsPerWorker = 3;
 
 export async function mutate(asked: MutateRequest, control: RunControl): Promise<MutateResult> {
@@ -94,7 +94,7 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
   };
 }
 
-/** The revision behaves so already: nothing could notice the mistake. */
+/** The revision already behaves like the mutant: the mistake cannot be detected. */
 function isNoMistake(revision: string, mutantId: string): boolean {
   return findKernel(kernelName(revision, mutantId)) === undefined;
 }
@@ -123,7 +123,7 @@ async function hunt(
   place = { scopeIndex: 0, scopeCount: 1 },
 ): Promise<readonly Hunted[]> {
   if (signal.aborted || now() - startedAt >= elapsedMsMax) {
-    // Not worth a thread.
+    // Too small for a thread.
     return mutantIds.map(() => ({ kills: [], limits: [], stateCount: 0 }));
   }
   const answer = await runJob(
@@ -145,7 +145,7 @@ async function hunt(
   return answer.hunted;
 }
 
-/** In heaps: to start a thread for each mutant would cost more than most hunts. */
+/** In batches: starting a thread per mutant would cost more than most searches. */
 async function huntAll(
   request: MutateRequest,
   control: RunControl,
@@ -167,7 +167,7 @@ async function huntAll(
   return mutants.map((_, index) => answers[index % heapCount][Math.floor(index / heapCount)]);
 }
 
-/** Every scope of the mutant was searched to its end. */
+/** Every scope of the mutant was searched completely. */
 function isWhole(scopes: readonly ScopeConfig[], answer: Hunted | undefined): boolean {
   return answer?.limits.length === scopes.length && answer.limits.every((end) => end === null);
 }
@@ -183,7 +183,7 @@ function mutantResult(
   return { mutant, verdict: isWhole(scopes, answer) ? 'survives' : 'undecided', kills };
 }
 
-/** Fewest operations, then steps, then the first scope; none if the claim does not notice the mutant. */
+/** Fewest operations, then steps, then the first scope; none if the claim does not detect the mutant. */
 function shortestKill(kills: readonly Kill[], id: string): MutantKill[] {
   return kills
     .filter(({ invariantId }) => invariantId === id)
@@ -196,7 +196,7 @@ function killerResult(invariantId: string, results: readonly MutantResult[]): Ki
     kills.some((kill) => kill.invariantId === invariantId),
   );
   const alone = killed.filter(({ kills }) => kills.length === 1).map(({ mutant }) => mutant.id);
-  // The gate wants to see a kill: that a killed mutant was not searched to its end excuses nobody.
+  // The gate requires kills; a killed mutant need not be searched completely.
   const isOpen = results.some(({ verdict }) => verdict === 'undecided');
   return {
     invariantId,
@@ -208,7 +208,7 @@ function killerResult(invariantId: string, results: readonly MutantResult[]): Ki
 
 type Judged = MutantResult | KillerResult;
 
-/** Of what the gate judges; that a search of anything else met a limit still leaves the table open. */
+/** Of the items that the gate judges; limits in other searches still leave the table incomplete. */
 function verdictOf(judged: readonly Judged[], all: readonly Judged[]): MutateResult['verdict'] {
   if (judged.some(({ verdict }) => verdict === 'survives' || verdict === 'idle')) return 'failed';
   const open = judged.length === 0 ? all : judged;
@@ -216,7 +216,7 @@ function verdictOf(judged: readonly Judged[], all: readonly Judged[]): MutateRes
   return judged.length === 0 ? 'not-judged' : 'passed';
 }
 
-/** What kept the run from an answer; that a mutant knows no bounds does not if it is killed. */
+/** What prevented a result; an unbounded mutant does not if it is killed. */
 function stopOf(
   { elapsedMsMax, stateCountMax }: MutateRequest,
   { signal, now }: RunControl,

@@ -1,4 +1,4 @@
-/** What a replay found: one line a file. */
+/** The result of a replay: one line per file. */
 import type { FileError } from '../../errors.ts';
 import type { StoppedFiles } from '../../stop.ts';
 import { type CodePlace, placeText } from '../../subjects/vmem/machine/code-place.ts';
@@ -14,12 +14,15 @@ export interface ReplayOutcome {
   readonly invariant: string;
   readonly revision: string;
   readonly operations: number;
-  /** `fixed`: all run to their ends, and the claim holds. `different`: they cannot be followed, or another breaks it. */
+  /**
+   * `fixed`: all operations run, and the claim holds. `different`: they cannot be executed, or another one
+   * breaks it.
+   */
   readonly outcome: (typeof replayOutcomes)[number];
-  /** The operation that violates, or at which the path was left; counted from 1. */
+  /** The operation that violates it, or at which the path diverged; counted from 1. */
   readonly operation: number | null;
   readonly reason: string | null;
-  /** What the file says of itself and did not happen; it decides nothing. Null if all is as it says. */
+  /** Parts of the file that do not match the replay, without effect on the outcome. Null if all match. */
   readonly note: string | null;
   /** Where a C source breaks the claim: its call stack, innermost function first. */
   readonly code?: readonly CodePlace[];
@@ -32,7 +35,7 @@ export interface ReplayRun {
   readonly stopped: StoppedFiles | null;
 }
 
-/** In half a sentence. */
+/** A clause without a full stop. */
 export function explainOutcome(result: ReplayOutcome): string {
   const { outcome, operation, operations, reason, invariant, revision } = result;
   switch (outcome) {

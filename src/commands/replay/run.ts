@@ -17,7 +17,7 @@ import type { ReplayOutcome, ReplayRun } from './report.ts';
 
 /** A counterexample read from a file and executed. */
 export interface ReplayedFile {
-  /** As it is in the file, with its own revision. */
+  /** As in the file, with its own revision. */
   readonly read: Counterexample;
   readonly counterexample: Counterexample;
   readonly invariant: Invariant;
@@ -77,7 +77,7 @@ export function replayPaths(paths: readonly string[], revision: string | null): 
   return { results: answers, unreadable, stopped };
 }
 
-/** What became of the violation that the file tells. */
+/** The outcome for the violation of the file. */
 export function judgeReplay(
   file: string,
   { read, counterexample, invariant, execution, judged }: ReplayedFile,
@@ -97,7 +97,7 @@ export function judgeReplay(
   };
 }
 
-/** The operations decide. Text and steps follow from them; who edits a file may forget that. */
+/** The operations decide. Text and steps are derived from them, and may be stale in an edited file. */
 function noteOf(
   { expected, text, request, invariant }: Counterexample,
   { operations }: Execution,
@@ -106,7 +106,7 @@ function noteOf(
   if (revision !== request.revision) return null;
   const steps = operations.reduce((sum, operation) => sum + operation.steps, 0);
   const parts: string[] = [];
-  // A file that says nothing of them says nothing wrong.
+  // A file without these fields has no mismatch.
   if (expected.steps !== 0 && steps !== expected.steps) {
     parts.push(`expected.steps is ${expected.steps}, and the operations take ${steps}`);
   }

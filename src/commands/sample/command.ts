@@ -110,7 +110,7 @@ async function run(context: Context, values: Values): Promise<void> {
   context.exitCode = exitCodeOf(result);
 }
 
-/** Walks that saw nothing prove nothing, whether all of them were taken or not. */
+/** Walks without a violation prove nothing, whether or not all were taken. */
 function exitCodeOf({ stop, verdict }: SampleResult): ExitCode {
   if (stop?.limit === 'interrupted') return ExitCode.interrupted;
   return verdict === 'violated' ? ExitCode.violated : ExitCode.undecided;

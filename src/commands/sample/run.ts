@@ -1,4 +1,4 @@
-/** A sample: seeded random walks through one scope. It can find; it cannot prove. */
+/** A sample: seeded random walks through one scope. It can find violations, but not prove their absence. */
 
 import { Confirmer } from '../../counterexample/confirmer.ts';
 import { version } from '../../files/version.ts';
@@ -22,7 +22,10 @@ import {
 } from './sample-seeds.ts';
 import { prepareSeedStore, readSeedStore } from './seed-store.ts';
 
-/** For each violation, some seconds; counted in steps, so that the same seed gives the same result. */
+/**
+ * Limit of shrinking per violation, a few seconds; counted in steps, so that the same seed gives the same
+ * result.
+ */
 const shrinkStepsMax = 4_000_000;
 
 export interface SampleRequest {
@@ -32,14 +35,14 @@ export interface SampleRequest {
   readonly invariants: readonly Invariant[];
   readonly invariantsAreNamed: boolean;
   readonly seed: string;
-  /** A store of seeds: those of the scope are taken first, new ones are added; null for none. */
+  /** A seed store: seeds of the scope are replayed first, new ones are added; null for none. */
   readonly seeds: string | null;
   readonly runs: number;
   readonly depth: number;
   readonly stopAtFirst: boolean;
   readonly elapsedMsMax: number;
   readonly directory: string | null;
-  /** Leaves out of each violation what it does not need. */
+  /** Shrink each violation. */
   readonly shrinks: boolean;
 }
 
@@ -49,7 +52,7 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
   const startedAt = now();
   if (request.directory !== null) tryDirectory('--out', request.directory);
   const store = request.seeds === null ? null : readSeedStore(request.seeds);
-  // What cannot be kept is refused before it is searched.
+  // Unusable output is rejected before the search.
   if (store !== null) prepareSeedStore(store, scope.revision);
   const chosen = store === null ? null : chooseSeeds(store, scope);
   const stored = namedWalks(chosen?.taken ?? []);
@@ -72,7 +75,7 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
       onProgress: (progress) => onProgress({ ...progress, scopeIndex: 0, scopeCount: 1 }),
     },
   );
-  // Files are written when the stories have their last form.
+  // Files are written after shrinking.
   const confirmer = new Confirmer(null, aftermathClock(control, startedAt + elapsedMsMax));
   const walks = [...answer.stored, answer];
   const invariants: InvariantResult[] = [];
@@ -113,8 +116,8 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
 }
 
 /**
- * Confirmed, then shrunk in what is left of the time, then written with the walk that found it. Null if
- * there is no time to confirm it.
+ * Confirmed, then shrunk in the remaining time, then written with the walk that found it. Null if there is
+ * no time to confirm it.
  */
 async function violationOf(
   { scope, directory, shrinks, elapsedMsMax }: SampleRequest,
@@ -156,7 +159,7 @@ function invariantResult(
     ...(isOpen && {
       unconfirmed: { operations: sighting.path.length, steps: sighting.steps },
     }),
-    // Walks are never complete, so what they did not break stays undecided.
+    // Walks are never exhaustive, so claims that they did not break are undecided.
     verdict: invariantVerdict(violation, judged, true),
     isAside: invariant.premise !== undefined && !invariantsAreNamed,
   };

@@ -1,4 +1,4 @@
-/** Which walk of a sample a violation is kept from, and what goes into the store of seeds. */
+/** Which walk of a sample is kept for a violation, and what is added to the seed store. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { foundIn } from '../../counterexample/found-walk.ts';
@@ -10,7 +10,7 @@ import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { addSeeds, formatSeed, type SeedStore, type StoredSeed } from './seed-store.ts';
 import type { SeedsResult } from './seeds-report.ts';
 
-/** A violation, as the walk that met it with the fewest transitions. */
+/** A violation, with the walk that reached it in the fewest transitions. */
 export interface Sighting {
   readonly claim: string;
   readonly walk: NamedWalk;
@@ -18,7 +18,7 @@ export interface Sighting {
   readonly path: readonly TransitionRecord[];
 }
 
-/** The walks of the seeds, each once however many claims it breaks. */
+/** The walks of the seeds, each once even if it breaks several claims. */
 export function namedWalks(seeds: readonly StoredSeed[]): NamedWalk[] {
   const walks = new Map<string, NamedWalk>();
   for (const { seed, at, length } of seeds) {
@@ -29,7 +29,7 @@ export function namedWalks(seeds: readonly StoredSeed[]): NamedWalk[] {
   return [...walks.values()];
 }
 
-/** The fewest transitions, then steps, then what is stored, then the first; null if no walk met it. */
+/** Fewest transitions, then fewest steps, then stored before new, then first; none if no walk reached it. */
 export function shortestSighting(
   { seed }: { readonly seed: string },
   answer: WalkAnswer,
@@ -71,7 +71,7 @@ interface Question {
   readonly invariants: readonly { readonly id: string }[];
 }
 
-/** Adds what is new, and reports what finds nothing any more. */
+/** Adds new seeds, and reports those that no longer find anything. */
 export function keepSeeds(
   { scope, invariants }: Question,
   store: SeedStore,
@@ -96,7 +96,7 @@ export function keepSeeds(
   const lost = taken.filter(({ seed, at, claim, scope: its }) => {
     const index = walks.findIndex((walk) => walk.seed === seed && walk.walk === Number(at));
     const again = answer.stored[index];
-    // On another revision it may find nothing. Unless it was taken to its end, nobody knows.
+    // On another revision it may find nothing. Unknown unless it was taken to its end.
     if (again === undefined || seedScope(its).revision !== scope.revision) return false;
     const wasTaken = again.result.end.kind === 'all-walks-taken';
     const isJudged = invariants.some(({ id }) => id === claim);

@@ -1,4 +1,4 @@
-/** Takes the walks again that found stored counterexamples, as they were before they were shrunk. */
+/** Repeats the walks that found stored counterexamples, as they were before shrinking. */
 
 import { confirm } from '../../counterexample/confirm.ts';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
@@ -14,7 +14,7 @@ import { plural } from '../../text/paragraph.ts';
 import type { ReplayOutcome, ReplayRun } from '../replay/report.ts';
 import { claimOfFile } from '../replay/run.ts';
 
-/** For files and all *.json of directories: does the walk still meet the violation? Throws `InputError`. */
+/** For files and all *.json of directories: does the walk still reach the violation? Throws `InputError`. */
 export function replaySeeds(paths: readonly string[], revision: string | null): ReplayRun {
   const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
     replaySeed(file, readCounterexample(file), revision),
@@ -46,7 +46,7 @@ function replaySeed(file: string, read: Counterexample, revision: string | null)
   }
   const system = createSystem(buildScope(request), request.geometry);
   const claims = { system, invariants: [invariant], goals };
-  // No clock decides where a walk ends.
+  // The end of a walk does not depend on the clock.
   const result = takeWalk(claims, found, { now: () => 0 }, Infinity);
   const [violation] = result.violations;
   if (violation === undefined) {
@@ -63,7 +63,7 @@ function replaySeed(file: string, read: Counterexample, revision: string | null)
     };
   }
   const { records, depth, steps } = violation;
-  // As after a search: neither machine alone is believed.
+  // As after a search: a violation counts only if both machines agree.
   const met = confirm({ invariant, scope: request, transitions: records, steps });
   const operation = met.operations;
   if (depth === transitions && operation === operations) {

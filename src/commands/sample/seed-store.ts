@@ -1,18 +1,21 @@
-/** A store of seeds that found something: plain text, one seed a line, appended to and never rewritten. */
+/** A store of seeds that found something: plain text, one seed per line, append-only. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, OutputError } from '../../errors.ts';
 import { attemptRead } from '../../files/system-errors.ts';
 import { appendWhole, tryFile } from '../../files/write-whole.ts';
 
-/** One line: what found something, how, and where. */
+/** One line: what found something, and where. */
 export interface StoredSeed {
-  /** Kind and version of what draws, for example `walk/1`: another version draws something else. */
+  /** Kind and version of the generator, for example `walk/1`: another version generates other walks. */
   readonly generator: string;
   readonly seed: string;
-  /** Of a walk its number, of fast-check the path to the smallest value. */
+  /** For a walk its number, for fast-check the path to the smallest value. */
   readonly at: string;
-  /** Of a walk the transitions up to the violation, of fast-check the length of a sequence at most; 0 if unknown. */
+  /**
+   * For a walk its transitions up to the violation, for fast-check the maximum length of a sequence; 0 if
+   * unknown.
+   */
   readonly length: number;
   /** The id of the claim, or the name of the property. */
   readonly claim: string;
@@ -23,7 +26,7 @@ export interface StoredSeed {
 export interface SeedStore {
   /** As `--seeds` names it. */
   readonly path: string;
-  /** Each once, in the order of files and lines. */
+  /** Without duplicates, in the order of files and lines. */
   readonly seeds: readonly StoredSeed[];
 }
 
@@ -36,7 +39,7 @@ const header = [
   '',
 ].join('\n');
 
-/** Reads a file, or all *.seeds of a directory; what does not exist yet holds none. Throws `InputError`. */
+/** Reads a file, or all *.seeds of a directory; a missing store is empty. Throws `InputError`. */
 export function readSeedStore(path: string): SeedStore {
   const seeds = new Map<string, StoredSeed>();
   for (const file of filesOf(path)) {
@@ -49,14 +52,14 @@ export function readSeedStore(path: string): SeedStore {
   return { path, seeds: [...seeds.values()] };
 }
 
-/** Makes sure, before anything is searched, that seeds can be added. Throws `InputError`. */
+/** Makes sure before the search that seeds can be added. Throws `InputError`. */
 export function prepareSeedStore({ path }: SeedStore, name: string): void {
   tryFile(what, fileFor(path, name));
 }
 
 /**
- * Adds those that are not in the store, at its end, and returns them. One write at the end of the file: of
- * runs at the same time none loses what another one adds. `unwritten` is the reason why they were not added.
+ * Appends those that are not in the store, and returns them. A single write at the end of the file:
+ * concurrent runs do not lose each other's seeds. `unwritten` is the reason why they were not added.
  */
 export function addSeeds(
   { path }: SeedStore,
@@ -71,14 +74,14 @@ export function addSeeds(
     appendTo(fileFor(path, name), lines);
     return { added, unwritten: null };
   } catch (error) {
-    // The result that goes with them is worth more.
+    // The result of the run must not be lost.
     if (!(error instanceof OutputError)) throw error;
     return { added, unwritten: error.message };
   }
 }
 
 export function formatSeed({ generator, seed, at, length, claim, scope }: StoredSeed): string {
-  // Seeds and names may hold blanks; in the file they separate fields.
+  // Seeds and names may contain blanks, which separate fields in the file.
   const words = [generator, encodeURIComponent(seed), at, length, encodeURIComponent(claim)];
   return [...words, scope].join(' ').trimEnd();
 }
@@ -86,7 +89,7 @@ export function formatSeed({ generator, seed, at, length, claim, scope }: Stored
 const linePattern = /^(\S+) (\S+) (\S+) (\d{1,9}) (\S+)(?: (\S.*))?$/;
 const generatorPattern = /^[a-z][a-z0-9-]{0,30}\/\d{1,6}$/;
 
-/** Throws `InputError` that names the place. */
+/** Throws `InputError` with the position. */
 function parseSeedLine(place: string, line: string): StoredSeed {
   const match = linePattern.exec(line.trim());
   if (match === null || !generatorPattern.test(match[1])) {
@@ -107,7 +110,7 @@ function kindOf(path: string): 'file' | 'directory' | 'missing' {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) return 'missing';
   if (status.isDirectory()) return 'directory';
-  // A device or a pipe keeps nothing.
+  // A device or a pipe cannot store anything.
   if (!status.isFile()) throw new InputError(`${path}: is neither a regular file nor a directory`);
   return 'file';
 }
@@ -122,7 +125,7 @@ function filesOf(path: string): string[] {
   });
 }
 
-/** Where new ones go: into the file, or into the file of this name in the directory. */
+/** Where new seeds go: the file, or the file of this name in the directory. */
 function fileFor(path: string, name: string): string {
   const isDirectory = path.endsWith('/') || kindOf(path) === 'directory';
   return isDirectory ? join(path, `${basename(name)}${extension}`) : path;

@@ -1,20 +1,20 @@
-/** What a sample did with a store of seeds, for people and for machines. */
+/** What a sample did with a seed store, as text and as JSON. */
 import { paragraph, plural } from '../../text/paragraph.ts';
 
 export interface SeedsResult {
   /** As `--seeds` names it. */
   readonly path: string;
-  /** Walks of the store that were taken before all others. */
+  /** Stored walks that were replayed first. */
   readonly taken: number;
-  /** Lines of the store whose walk does not find its violation any more, on the same revision. */
+  /** Lines whose walk no longer finds its violation on the same revision. */
   readonly lost: readonly string[];
-  /** Lines that were not taken, as another version of the generator drew them. */
+  /** Lines that were not replayed, because they are of another version of the generator. */
   readonly otherGenerators: readonly string[];
-  /** Lines of other scopes, which were not taken. */
+  /** Lines of other scopes, which were not replayed. */
   readonly otherScopes: number;
-  /** Lines that are new in the store. */
+  /** New lines. */
   readonly added: readonly string[];
-  /** Why lines could not be added; absent if they were. `added` has those lines. */
+  /** Why lines could not be added; else absent. `added` has those lines. */
   readonly unwritten?: string;
 }
 

@@ -26,9 +26,9 @@ import { seriesText } from './text.ts';
 const contractWords = [...contracts, 'both'] as const;
 const formats = ['text', 'markdown', 'json', 'html'] as const;
 const gates = ['regress'] as const;
-/** Of one scope: hundreds of times what the largest of the sweep needs. */
+/** Per scope: hundreds of times what the largest scope of the sweep needs. */
 const stateCountMax = 5_000_000;
-/** Some mistakes in a text have no end of states: what is not flushed stays in the TLB. */
+/** Some mistakes in a source lead to infinitely many states: without a flush, entries accumulate in the TLB. */
 const textStateCountMax = 200_000;
 const memoryBytesMax = 2 ** 30;
 const workersMax = 64;
@@ -163,7 +163,7 @@ function formatOf({ json, format }: Values): (typeof formats)[number] {
   return json === true ? 'json' : (format ?? 'text');
 }
 
-/** A gate that compares nothing would always let everything pass. */
+/** A gate without anything to compare would always pass. */
 function checkGate({ failOn, revisions: named }: Values, rows: readonly SeriesRow[]): void {
   if (failOn === undefined || rows.some(({ name }) => rowBefore(name, rows) !== null)) return;
   throw new InputError(

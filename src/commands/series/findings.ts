@@ -1,4 +1,4 @@
-/** What the rows of a series find: the finding behind each cause, what follows from it, and what it needs. */
+/** The findings of the rows of a series: the finding of each cause, its consequences, and what it needs. */
 import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
 import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
 import { type Finding, findingsJson, findingsOf } from '../check/findings.ts';
@@ -9,14 +9,14 @@ function rowOf(result: SeriesResult, contract: Contract, revision: string): Seri
   return result.invariants.map(({ id }) => cellOf(result, contract, revision, id));
 }
 
-/** "F01, F02", or "?" for a cause that none of them explains. */
+/** "F01, F02", or "?" for a cause without a known finding. */
 export function findingsInRow(result: SeriesResult, contract: Contract, revision: string): string {
   return findingsOf(rowOf(result, contract, revision))
     .map(({ known }) => known?.id ?? '?')
     .join(', ');
 }
 
-/** "v2-3, v2-4, kernel: F01: ic, vc; F17: wum; follow: nwu", one for each run of equal rows. */
+/** "v2-3, v2-4, kernel: F01: ic, vc; F17: wum; follow: nwu", one per run of equal rows. */
 export function rowFindingLines(result: SeriesResult): string[] {
   return result.contracts.flatMap((contract) => {
     const runs: { names: string[]; text: string }[] = [];
@@ -58,7 +58,7 @@ function seriesFindings(result: SeriesResult): KnownFinding[] {
   return [...new Set(known)].sort((a, b) => a.id.localeCompare(b.id));
 }
 
-/** "F01: a failed table allocation is reported as success; needs ...", one for each. */
+/** "F01: a failed table allocation is reported as success; needs ...", one per finding. */
 export function findingMeanings(result: SeriesResult): string[] {
   return seriesFindings(result).map(({ id, title, needs }) => `${id}: ${title}; needs ${needs}`);
 }

@@ -1,4 +1,7 @@
-/** A series as one HTML page that needs no network and no script: the matrix as a picture, a story behind each violated cell. */
+/**
+ * A series as one HTML page without network access or scripts: the matrix as a picture, with a story for
+ * each violated cell.
+ */
 
 import type { Invariant } from '../../invariants/invariant.ts';
 import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
@@ -165,7 +168,7 @@ function history(result: SeriesResult, invariant: Invariant): string[] {
   ];
 }
 
-/** Opened by the browser itself: Escape closes it, and the focus returns to its cell. */
+/** A native popover: Escape closes it, and the focus returns to its cell. */
 function story(one: SeriesCell): string[] {
   const { violation, invariant, revision, contract, root } = one;
   if (violation === null) return [];

@@ -1,4 +1,4 @@
-/** One row of a series under one contract as plain data: all its scopes, searched one after the other. */
+/** One row of a series under one contract as plain data: all its scopes, searched one by one. */
 
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { SearchEnd, SearchResult } from '../../explorer/outcome.ts';
@@ -13,11 +13,11 @@ import type { ScopeData } from '../../subject/scopes.ts';
 import { byWeight } from '../check/result.ts';
 import { type Root, type RootsJob, runRoots } from '../check/roots-job.ts';
 
-/** A thread for each scope would cost more to start than the search. */
+/** A thread per scope would cost more than the search. */
 export interface SweepJob {
   readonly scopes: readonly ScopeData[];
   readonly invariantIds: readonly string[];
-  /** Those of them that decide: if violated, where they come from is searched as well. */
+  /** The deciding ones: if violated, their causes are searched as well. */
   readonly decidingIds: readonly string[];
   /** For each scope. */
   readonly limits: SearchLimits;
@@ -43,16 +43,16 @@ export interface SweptViolation {
 }
 
 export interface SweepAnswer {
-  /** As many as were begun: fewer than the job has if time was up or somebody interrupted. */
+  /** The number of started scopes: fewer than the job has after a time limit or an interrupt. */
   readonly scopes: readonly SweptScope[];
   /** Per invariant of the job: transitions on which it was put to the test. */
   readonly judgedCounts: readonly number[];
   readonly violations: readonly SweptViolation[];
-  /** Of the deciding claims that are violated; empty if the sweep was cut off. */
+  /** For violated deciding claims; empty if the sweep was cut off. */
   readonly roots: readonly Root[];
 }
 
-/** Searches for causes take this many times the states of the sweep, or fewer. */
+/** Searches for causes take at most this many times the states of the sweep. */
 const statesForRoots = 50;
 
 export const sweeps: JobKind<SweepJob, SweepAnswer> = { name: 'sweep', run: runSweep };
@@ -82,7 +82,7 @@ function runSweep(job: SweepJob, jobHooks: JobHooks): SweepAnswer {
   return { ...swept, roots: rootsIn(job, jobHooks, swept, elapsedMsMax) };
 }
 
-/** In this thread, which has the code at hand. */
+/** In this thread, which has the code loaded. */
 function rootsIn(
   { scopes, invariantIds, decidingIds, limits }: SweepJob,
   hooks: JobHooks,

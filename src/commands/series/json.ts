@@ -43,7 +43,7 @@ export function seriesJson(result: SeriesResult): unknown {
   };
 }
 
-/** Only in a series of patches: what each row is. */
+/** Only in a series of patches: the origin of each row. */
 function rowsJson(revisions: readonly SeriesRow[]): object {
   const rows = revisions.filter(isTextRow);
   if (rows.length === 0) return {};
@@ -59,7 +59,7 @@ function rowsJson(revisions: readonly SeriesRow[]): object {
   };
 }
 
-/** What a cell without a violation does not have is null. */
+/** Null for what a cell without a violation lacks. */
 function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCell): unknown {
   const { judged, closed, violation, root } = cell;
   return {
@@ -67,7 +67,7 @@ function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCel
     invariant: invariant.id,
     contract,
     verdict,
-    // Two values for whoever compares: what is not applicable or undecided was not seen violated.
+    // Two values for comparisons: cells that are not applicable or undecided count as not violated.
     violated: verdict === 'violated',
     steps: violation?.steps ?? null,
     file: violation?.file ?? null,

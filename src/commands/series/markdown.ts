@@ -70,7 +70,7 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
   ].join('\n');
 }
 
-/** Subjects come from mails and commits: no text in them is markup. */
+/** Subjects come from mails and commits: their text must not become markup. */
 function rowLines(result: SeriesResult): string[] {
   const rows = rowWords(result);
   if (rows.length === 0) return [];
@@ -78,7 +78,7 @@ function rowLines(result: SeriesResult): string[] {
   return ['', '### Rows', '', ...tableLines(['Row', 'Meaning'], told)];
 }
 
-/** Marks longer than any within, so that none of them ends it. */
+/** A fence longer than any in the text, so that the text cannot end it. */
 function code(text: string): string {
   const line = visibleLine(text);
   const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);

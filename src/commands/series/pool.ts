@@ -1,6 +1,6 @@
-/** Runs many tasks, a few at a time; the answers come in the order of the tasks, whoever was first. */
+/** Runs tasks with limited parallelism; the results are in the order of the tasks. */
 
-/** `action` is handed a signal that also tells that another task has failed. */
+/** `action` receives a signal that is also aborted when another task fails. */
 export async function runAtOnce<Task, Answer>(
   tasks: readonly Task[],
   most: number,
@@ -25,7 +25,7 @@ export async function runAtOnce<Task, Answer>(
       throw error;
     }
   });
-  // All of them come to rest before the first failure is told: nothing is left running.
+  // All tasks end before the first failure is reported: nothing is left running.
   const ended = await Promise.allSettled(runners);
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return answers;

@@ -1,4 +1,4 @@
-/** The progress of a series: what all its jobs tell, added up. */
+/** The progress of a series: the sum over its jobs. */
 
 import type { JobProgress } from '../../jobs/job.ts';
 import type { RunProgress } from '../check/run.ts';
@@ -10,13 +10,13 @@ export interface SeriesProgress extends RunProgress {
   readonly jobCount: number;
 }
 
-/** Whom to tell, and when. */
+/** The listener, and the interval. */
 export interface ProgressControl {
   readonly now: () => number;
   readonly onProgress: (progress: SeriesProgress) => void;
 }
 
-/** Adds up what the jobs tell, whichever of them are under way. */
+/** Adds up the progress of running jobs. */
 export class ProgressSum {
   private readonly states: number[];
   private readonly transitions: number[];

@@ -1,11 +1,11 @@
-/** A patch-by-invariant matrix as data: every report of a series is written from this and nothing else. */
+/** A patch-by-invariant matrix: every report of a series is made from this data. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Contract, ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { ClaimRoot, ConfirmedViolation, Stop } from '../check/result.ts';
 import { rowsBefore, type SeriesRow } from './rows.ts';
 
-/** `not-searched`: the row has no text that is understood, or the search of it was given up. */
+/** `not-searched`: the row has no source that is understood, or its search was abandoned. */
 export type CellVerdict = 'holds' | 'violated' | 'undecided' | 'not-applicable' | 'not-searched';
 
 /** One revision, one invariant, one contract. */
@@ -16,15 +16,18 @@ export interface SeriesCell {
   readonly verdict: CellVerdict;
   /** Transitions on which the invariant was put to the test, in all scopes together. */
   readonly judged: number;
-  /** All scopes of the sweep were exhausted, and none of them bounds the length of a run. */
+  /** All scopes of the sweep were searched completely, without a bound on the length of runs. */
   readonly closed: boolean;
-  /** The shortest one of all scopes; if several are as short, that of the smallest configuration. */
+  /** The shortest one of all scopes; of equally short ones, that of the smallest configuration. */
   readonly violation: ConfirmedViolation | null;
-  /** Of a violated claim that decides: among the claims of its row. Absent for strict readings that were not named. */
+  /**
+   * For a violated deciding claim: its cause among the claims of the row. Absent for strict readings that
+   * were not named.
+   */
   readonly root?: ClaimRoot;
 }
 
-/** A scope that was not searched to its end. */
+/** A scope that was not searched completely. */
 export interface OpenScope {
   readonly scope: ScopeConfig;
   readonly stop: Stop;
@@ -45,19 +48,19 @@ export interface SeriesResult {
   readonly version: string;
   /** The command line that repeats it. */
   readonly command: string;
-  /** `v2`, or where patches come from: `v5.8..topic`. */
+  /** `v2`, or the origin of the patches: `v5.8..topic`. */
   readonly series: string;
   readonly revisions: readonly SeriesRow[];
   readonly invariants: readonly Invariant[];
   readonly contracts: readonly Contract[];
-  /** In the order of contracts, revisions, invariants; none is missing. */
+  /** In the order of contracts, revisions, invariants, without gaps. */
   readonly cells: readonly SeriesCell[];
   readonly sweeps: readonly SeriesSweep[];
   readonly isInterrupted: boolean;
   readonly elapsedMs: number;
 }
 
-/** A cell that is worse than the one before it in its line. */
+/** A cell that is worse than the previous one of its line. */
 export interface Regression {
   readonly before: SeriesCell;
   readonly after: SeriesCell;
@@ -77,7 +80,7 @@ export function cellOf(
   return cell;
 }
 
-/** Cells violated in a row whose row before has the given verdict, in the order of the cells. */
+/** Violated cells whose previous row has the given verdict, in the order of the cells. */
 function turnedFrom(result: SeriesResult, verdict: CellVerdict): Regression[] {
   return result.cells.flatMap((after) => {
     if (after.verdict !== 'violated') return [];
@@ -86,19 +89,19 @@ function turnedFrom(result: SeriesResult, verdict: CellVerdict): Regression[] {
   });
 }
 
-/** A row that was not searched says nothing: the one before it is the one to compare with. */
+/** A row that was not searched is skipped in comparisons. */
 function cellBefore(result: SeriesResult, { contract, revision, invariant }: SeriesCell) {
   return rowsBefore(revision, result.revisions)
     .map(({ name }) => cellOf(result, contract, name, invariant.id))
     .find(({ verdict }) => verdict !== 'not-searched');
 }
 
-/** What a row breaks that the row before it had. */
+/** What a row breaks that held in the previous row. */
 export function regressionsOf(result: SeriesResult): Regression[] {
   return turnedFrom(result, 'holds');
 }
 
-/** What a row makes applicable and breaks at once: no regression, there was nothing to break before. */
+/** What a row makes applicable and breaks: not a regression, because nothing held before. */
 export function newlyApplicableOf(result: SeriesResult): Regression[] {
   return turnedFrom(result, 'not-applicable');
 }
@@ -107,7 +110,7 @@ export function hasUndecided({ cells }: SeriesResult): boolean {
   return cells.some(({ verdict }) => verdict === 'undecided' || verdict === 'not-searched');
 }
 
-/** Calls of vmem.c in the whole schedule; what the core writes in between is none. */
+/** Calls of vmem.c in the whole schedule; writes of the core are not counted. */
 export function callCount({ execution }: ConfirmedViolation): number {
   const calls = execution.operations.flatMap((operation) => operation.calls);
   return calls.filter(({ kind }) => kind !== null).length;

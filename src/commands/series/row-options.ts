@@ -32,14 +32,14 @@ export function rowOptions(): Option[] {
   ];
 }
 
-/** What is named depends on the options, which are read before it. */
+/** The accepted names depend on the options, which are parsed first. */
 export function parseSeries(text: string, { git, mbox }: RowValues): string {
   if (git !== undefined || mbox !== undefined) return text;
   return parseChoice('the series', text, seriesNames);
 }
 
 export interface AskedRows {
-  /** As titles name it. */
+  /** As used in titles. */
   readonly series: string;
   readonly rows: readonly SeriesRow[];
 }
@@ -56,7 +56,7 @@ export async function rowsOf(asked: string | undefined, values: RowValues): Prom
   return { series, rows: knownRows(series, values) };
 }
 
-/** A proposal that is named is a row, also without --proposals. */
+/** A named proposal is a row even without --proposals. */
 function knownRows(
   series: SeriesName,
   { revisions: named, proposals = false }: RowValues,

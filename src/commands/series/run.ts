@@ -1,4 +1,4 @@
-/** A series: sweeps every revision under every contract, several at a time, and joins them into a matrix. */
+/** A series: sweeps every revision under every contract in parallel, and joins them into a matrix. */
 
 import { join } from 'node:path';
 import { Confirmer } from '../../counterexample/confirmer.ts';
@@ -26,18 +26,18 @@ export interface SeriesRequest {
   readonly series: string;
   readonly revisions: readonly SeriesRow[];
   readonly invariants: readonly Invariant[];
-  /** Strict readings among them decide, as those of a check do. */
+  /** Named strict readings decide, as in a check. */
   readonly invariantsAreNamed: boolean;
   readonly contracts: readonly Contract[];
   /** States, memory, depth and time for each scope. */
   readonly limits: SearchLimits;
   /** Time for the whole run. */
   readonly elapsedMsMax: number;
-  /** Jobs at a time. */
+  /** Jobs in parallel. */
   readonly workers: number;
-  /** Where counterexample files go, in a folder for each contract; null for none. */
+  /** Directory of counterexample files, with a subdirectory per contract; null for none. */
   readonly directory: string | null;
-  /** What is swept; tests sweep less. */
+  /** The scopes of the sweep; tests use fewer. */
   readonly scopesOf?: (revision: string, contract: Contract) => ScopeConfig[];
 }
 
@@ -45,11 +45,11 @@ export interface SeriesControl extends ProgressControl {
   readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly signal: AbortSignal;
-  /** As the signal, but also in the midst of work that does not return to the event loop. */
+  /** As the signal, but also during work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
 }
 
-/** What is searched once, however many rows are the same text. */
+/** The unit of work: searched once, even if several rows have the same source. */
 interface Task {
   readonly revision: string;
   readonly contract: Contract;
@@ -60,7 +60,7 @@ interface Row {
   readonly revision: string;
   readonly contract: Contract;
   readonly cells: readonly SeriesCell[];
-  /** Null if the text did something that the model has no answer to: `problem` tells what. */
+  /** Null if the source did something unsupported: `problem` describes it. */
   readonly sweep: SeriesSweep | null;
   readonly problem: string | null;
 }
@@ -111,7 +111,7 @@ export async function runSeries(
   };
 }
 
-/** A text may do what the model has no answer to. Then its row says so, and the other rows count. */
+/** A source may do something unsupported. Then its row reports it, and the other rows count. */
 function givenUp({ invariants, revisions }: SeriesRequest, task: Task, error: unknown): Row {
   const { revision, contract } = task;
   const isText = revisions.some((row) => isTextRow(row) && row.text === revision);
@@ -125,7 +125,7 @@ function notSearched(revision: string, invariant: Invariant, contract: Contract)
   return { revision, invariant, contract, verdict: 'not-searched', ...nothing };
 }
 
-/** The cells of a row under one contract: those of what was searched for it. */
+/** The cells of a row under one contract, from the search for it. */
 function cellsOf(
   { invariants }: SeriesRequest,
   row: SeriesRow,
@@ -160,7 +160,7 @@ async function sweep(
   const invariantIds = request.invariants.map(({ id }) => id);
   const { limits } = request;
   if (control.signal.aborted || elapsedMsMax <= 0) {
-    // Not worth a thread.
+    // Too small for a thread.
     const judgedCounts = invariantIds.map(() => 0);
     return { scopes: [], judgedCounts, violations: [], roots: [] };
   }
@@ -194,7 +194,7 @@ function joinRow(
       violation,
     };
   });
-  // Who else is violated is not known if there was no time to confirm it.
+  // Other violated claims are unknown if there was no time to confirm them.
   const isWhole = confirmer.stop === null;
   const caused = isWhole
     ? confirmer.inTime(() => withCauses(request, control.subject, task, answer, cells))
@@ -208,7 +208,7 @@ function decides({ invariantsAreNamed }: SeriesRequest, { premise }: Invariant):
   return invariantsAreNamed || premise === undefined;
 }
 
-/** What the violated claims of the row that decide come from: among each other, in the scopes of the row. */
+/** The causes of the violated deciding claims of the row, among each other, in the scopes of the row. */
 function withCauses(
   request: SeriesRequest,
   subject: Subject,
@@ -230,7 +230,7 @@ function directoryOf({ directory }: SeriesRequest, contract: Contract): string |
   return directory === null ? null : join(directory, contract);
 }
 
-/** Never "holds" or "not applicable" when a scope was not searched to its end. */
+/** Never "holds" or "not applicable" if a scope was not searched completely. */
 function verdictOf(
   violation: ConfirmedViolation | null,
   judged: number,

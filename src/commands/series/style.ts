@@ -1,4 +1,4 @@
-/** The style sheet of the series page: light and dark, narrow and wide, colours that never speak alone. */
+/** The style sheet of the series page: light and dark, narrow and wide; colour is never the only signal. */
 export const seriesStyle = `
 :root {
   color-scheme: light dark;

@@ -1,4 +1,4 @@
-/** A series for a terminal or a mail: the matrix, what became of each claim, and the shortest stories. */
+/** A series for a terminal or a mail: the matrix, the outcome of each claim, and the shortest stories. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
 import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
@@ -32,7 +32,7 @@ import {
   tellingCells,
 } from './words.ts';
 
-/** The summary of a series. Times are not in it: they go to the other stream. */
+/** The summary of a series. Times go to the other stream. */
 export function seriesText(result: SeriesResult, paint: Paint): string {
   const { version, series, revisions, invariants, contracts } = result;
   return [
@@ -68,7 +68,7 @@ export function seriesText(result: SeriesResult, paint: Paint): string {
   ].join('\n');
 }
 
-/** What the rows are, in a series of patches. */
+/** The origin of the rows, in a series of patches. */
 function rowLines(result: SeriesResult, paint: Paint): string[] {
   const rows = rowWords(result);
   if (rows.length === 0) return [];
@@ -90,7 +90,7 @@ function section(title: string, lines: readonly string[], otherwise = ''): strin
 /** Longer names have a line of their own. */
 const labelMax = 30;
 
-/** As many columns in a block as fit; the next ones follow below. */
+/** As many columns as fit in a block; the others follow below. */
 function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): string[] {
   const { revisions, invariants } = result;
   const longest = Math.max(...revisions.map(({ name }) => name.length));
@@ -108,7 +108,7 @@ function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): st
     for (const { name } of revisions) {
       const cells = block.map((invariant) => cellOf(result, contract, name, invariant.id));
       const told = cells.map((cell) => painted(cell, width, paint)).join('');
-      // The name of a variant may leave no room beside it.
+      // The name of a variant may be too long for a line with other text.
       const isLong = name.length > labelMax;
       if (isLong) lines.push(name);
       lines.push(`${(isLong ? '' : name).padEnd(labelWidth)}${told}`.trimEnd());

@@ -1,4 +1,4 @@
-/** The words of a series report: short names of invariants, what a cell says, and what became of a claim. */
+/** Texts of a series report: short names of invariants, contents of cells, and outcomes of claims. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
 import { scopeFlags } from '../../subjects/vmem/scope/resolve-scopes.ts';
@@ -26,7 +26,7 @@ export function follows({ root }: SeriesCell): boolean {
   return (root?.followsFrom?.length ?? 0) > 0;
 }
 
-/** `V3`: violated in 3 operations, by itself; `v3`: it follows from another; `V3?`: one of the two. */
+/** `V3`: violated in 3 operations, by itself; `v3`: it follows from another; `V3?`: cause unknown. */
 export function symbolOf(cell: SeriesCell): string {
   const { verdict, violation, root } = cell;
   switch (verdict) {
@@ -69,7 +69,7 @@ export function symbolMeanings({ cells }: SeriesResult): readonly (readonly [str
   return hasGap ? [...symbolWords, notSearched] : symbolWords;
 }
 
-/** A row of a series of patches: what it is, and what is to be said of it. */
+/** A row of a series of patches: its origin and its notes. */
 export interface RowWords {
   readonly name: string;
   /** Subject and commit or message id, then the notes. */
@@ -77,7 +77,7 @@ export interface RowWords {
   readonly isSearched: boolean;
 }
 
-/** None for known revisions: `list revisions` has them. */
+/** None for known revisions: see `list revisions`. */
 export function rowWords({ revisions }: SeriesResult): RowWords[] {
   return revisions.filter(isTextRow).map(({ name, changes, origin, text, notes }) => {
     const source = [origin, text].filter((part) => part !== null).join(', ');
@@ -86,7 +86,7 @@ export function rowWords({ revisions }: SeriesResult): RowWords[] {
   });
 }
 
-/** What was searched, in a sentence or two. */
+/** What was searched, in one or two sentences. */
 export function sweptText({ sweeps, isInterrupted }: SeriesResult): string {
   const states = sweeps.reduce((sum, sweep) => sum + sweep.states, 0);
   const scopes = sweeps.reduce((sum, sweep) => sum + sweep.scopes, 0);
@@ -106,7 +106,7 @@ export function storyLine({ counterexample }: ConfirmedViolation): string {
   return text.replace(`${request.revision} violates ${invariant}: `, '');
 }
 
-/** The flags that, with the revision, ask for the smallest configuration that shows it. */
+/** The flags that, with the revision, select the smallest configuration that shows it. */
 export function configurationOf({ counterexample }: ConfirmedViolation): string {
   return scopeFlags(counterexample.request).slice(1).join(' ');
 }
@@ -173,10 +173,10 @@ function tellSegments(segments: readonly Segment[]): string {
   return [first, ...told].join(', ');
 }
 
-/** What became of an invariant along one line of patches. */
+/** The outcome of an invariant along one line of patches. */
 export interface History {
   readonly line: string;
-  /** Contracts under which it went the same way. */
+  /** Contracts with the same outcome. */
   readonly contracts: readonly Contract[];
   readonly text: string;
 }
@@ -192,7 +192,7 @@ export function historiesOf(result: SeriesResult, invariant: Invariant): History
   });
 }
 
-/** The violated cells that begin a run of violated rows: what came after tells nothing new. */
+/** The violated cells that start a run of violated rows: later ones add nothing. */
 export function tellingCells(result: SeriesResult, invariant: Invariant): SeriesCell[] {
   const cells = seriesLines(result.revisions).flatMap((line) =>
     result.contracts.flatMap((contract) =>
@@ -205,7 +205,7 @@ export function tellingCells(result: SeriesResult, invariant: Invariant): Series
   return result.cells.filter((cell) => cells.includes(cell));
 }
 
-/** "v1-9 after v1-8, kernel: unused-tail-valid V4, ...", one for each row and contract. */
+/** "v1-9 after v1-8, kernel: unused-tail-valid V4, ...", one per row and contract. */
 export function regressionLines(regressions: readonly Regression[]): string[] {
   const byRow = new Map<string, string[]>();
   for (const { before, after } of regressions) {
@@ -217,14 +217,17 @@ export function regressionLines(regressions: readonly Regression[]): string[] {
   return [...byRow].map(([row, told]) => `${row}: ${told.join(', ')}`);
 }
 
-/** Only time keeps a sweep from its next scope; a bound is told where it says how far the sweep got. */
+/**
+ * Only a time limit keeps a sweep from starting its next scope; other bounds are reported where the sweep
+ * ended.
+ */
 function openBecause({ limit, value }: Stop): string {
   if (limit === 'not-started') return `${limitWords.time}, before it started`;
   const bound = limit === 'states' && value !== null ? ` (${grouped(value)})` : '';
   return `${limitWords[limit]}${bound}`;
 }
 
-/** Which scopes stay open and why: "v1-9, kernel: 3 scopes stopped by the limit of states (10), ...". */
+/** Which scopes are incomplete and why: "v1-9, kernel: 3 scopes stopped by the limit of states (10), ...". */
 export function openLines({ sweeps, revisions }: SeriesResult): string[] {
   return sweeps.flatMap(({ revision, contract, open }) => {
     const counts = new Map<string, number>();
@@ -235,7 +238,7 @@ export function openLines({ sweeps, revisions }: SeriesResult): string[] {
     const told = [...counts].map(
       ([words, count]) => `${plural(count, 'scope')} stopped by ${words}`,
     );
-    // Rows with one text are searched once.
+    // Rows with the same source are searched once.
     const rows = revisions.filter((row) => searchedName(row) === revision).map(({ name }) => name);
     return told.length === 0 ? [] : [`${rows.join(', ')}, ${contract}: ${told.join('; ')}`];
   });

@@ -1,4 +1,4 @@
-/** Which steps of a story are shown: what was asked for, checked, and what a page takes by itself. */
+/** The window of steps to show: the requested one, validated, or the default of a page. */
 import { InputError } from '../../errors.ts';
 import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
 import type { TraceSurvey } from '../../subjects/vmem/trace/steps.ts';
@@ -12,31 +12,34 @@ export interface AskedWindow {
 
 type Surveyed = Pick<TraceSurvey, 'listed' | 'frames' | 'violatedAt'>;
 
-/** Half a megabyte of a page. A longer story gets a window of this many. */
+/** Half a megabyte of a page. A longer story gets a window of this size. */
 const pageSteps = 3_000;
-/** What a browser can still open. */
+/** The maximum that a browser can still open. */
 const pageStepsMax = 10_000;
-/** Whole states of more steps make gigabytes in a real geometry; then these around the violation are written. */
+/**
+ * Whole states of more steps take gigabytes in a real geometry; then only these around the violation are
+ * written.
+ */
 const stateSteps = 3_000;
 const stateStepsAround = 300;
-/** Of a window around the violation, how much stands before it. */
+/** Share of a window that precedes the violation. */
 const shareBefore = 0.75;
 
-/** Null for all steps. Throws `InputError` for what is no part of the story. */
+/** Null for all steps. Throws `InputError` for a window outside the story. */
 export function askedWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
   if (asked.from === undefined && asked.to === undefined) return null;
   const count = stepsOf(survey);
   return checked(asked, { from: asked.from ?? 1, to: asked.to ?? count }, count);
 }
 
-/** The same for a file of whole states, which holds a window of a long story if none is asked for. */
+/** The same for a file of whole states, which has a default window for a long story. */
 export function statesWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
   const isLong = stepsOf(survey) > stateSteps;
   const isAsked = asked.from !== undefined || asked.to !== undefined;
   return isLong && !isAsked ? around(survey, stateStepsAround) : askedWindow(asked, survey);
 }
 
-/** The same for a page, which holds a window of a long story if none is asked for. */
+/** The same for a page, which has a default window for a long story. */
 export function pageWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
   const count = stepsOf(survey);
   const { from, to } = asked;

@@ -1,4 +1,4 @@
-/** tablewalk show: one counterexample in many forms. */
+/** tablewalk show: one counterexample in several formats. */
 import { Command, Option } from 'commander';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
@@ -50,11 +50,11 @@ interface Shown extends ReplayedFile {
   readonly values: Values;
 }
 
-/** Each makes the text of a whole file, but for the last line end. */
+/** Each makes the text of a whole file, without the last line end. */
 const texts = {
   text: (shown: Shown) => {
     const make = (): string => showText(partsOf(shown));
-    // In a file it has the lines of a mail.
+    // In a file it is wrapped like a mail.
     return shown.values.out === undefined ? shown.context.text(shown.values.color, make) : make();
   },
   mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
@@ -72,7 +72,7 @@ const texts = {
   },
 } as const satisfies Record<string, (shown: Shown) => string>;
 
-/** Each writes a whole file, a state at a time: all of them may be too large for memory. */
+/** Each writes a whole file, state by state: all of them may not fit in memory. */
 const streams = {
   json: ({ counterexample, invariant, values }: Shown, sink: ByteSink, steps: number) =>
     new ShowStream(sink, values.states ?? stateForm(steps), (trace) =>
@@ -85,7 +85,7 @@ const streams = {
   (shown: Shown, sink: ByteSink, steps: number) => TraceTaker & { end(): void }
 >;
 
-/** With a state for each of more steps a document has gigabytes. */
+/** With a state for each of more steps a document takes gigabytes. */
 const wholeStatesMax = 20_000;
 
 function stateForm(steps: number): StateForm {
@@ -97,7 +97,7 @@ const isStreamed = (format: FormatName): format is StreamName => Object.hasOwn(s
 
 function partsOf(shown: Shown): ShowParts {
   const { context, file, values } = shown;
-  // `auto` asks about the terminal, and a file is none.
+  // `auto` depends on the terminal, and a file is not one.
   const { color = 'auto' } = values;
   const colour = values.out !== undefined && color === 'auto' ? 'never' : color;
   return {
@@ -193,7 +193,7 @@ async function show(context: Context, file: string, values: Values): Promise<voi
   }
 }
 
-/** Everything that can be refused is refused before the first byte. */
+/** All errors are reported before the first byte is written. */
 async function writeStream(shown: Shown, format: StreamName): Promise<void> {
   const { context, file, values } = shown;
   const survey = surveyFile(file, shown);
@@ -216,7 +216,7 @@ function windowOf(
   survey: TraceSurvey,
 ): StepWindow | null {
   const { from, to, grain, quiet } = values;
-  // A state for each operation is small, whatever the operation does.
+  // A state per operation is small, however long the operation is.
   if (format !== 'itf' || grain === 'operation') return askedWindow(values, survey);
   const window = statesWindow(values, survey);
   const isChosen = from === undefined && to === undefined;
@@ -230,7 +230,7 @@ function windowOf(
   return window;
 }
 
-/** Refuses options that would do nothing. */
+/** Rejects options without effect. */
 function formatOf({
   format,
   json,

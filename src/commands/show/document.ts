@@ -1,4 +1,6 @@
-/** The document `tablewalk/show/1`: the counterexample file, what it breaks, and every step with its state. */
+/**
+ * The document `tablewalk/show/1`: the counterexample file, the broken claim, and every step with its state.
+ */
 
 import { type Counterexample, fileContent } from '../../counterexample/counterexample.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
@@ -11,13 +13,13 @@ import type { ExecutionTrace } from '../../subjects/vmem/trace/steps.ts';
 
 const schema = 'tablewalk/show/1';
 
-/** Everything about one counterexample. What the page draws and what `show --format json` prints. */
+/** Everything about one counterexample, for the page and for `show --format json`. */
 export interface ShowDocument extends ExecutionTrace {
   readonly schema: typeof schema;
-  /** What the counterexample file holds, as it holds it. */
+  /** The content of the counterexample file. */
   readonly counterexample: ReturnType<typeof fileContent>;
   readonly invariant: Pick<Invariant, 'id' | 'claim' | 'matters' | 'source' | 'premise'>;
-  /** In words: who calls, on which machine, and what the verdict rests on. */
+  /** In words: the callers, the machine, and the assumptions of the verdict. */
   readonly contract: string;
   readonly machineText: string;
   readonly assumptions: readonly string[];

@@ -1,8 +1,8 @@
 /**
- * A counterexample in the Informal Trace Format (Apalache ADR-015), for viewers of traces.
+ * A counterexample in the Informal Trace Format (Apalache ADR-015), for trace viewers.
  *
- * Addresses are `{"#bigint": "..."}`, because they may exceed what a JSON number holds; counts, offsets
- * and lengths are plain numbers. What is absent is 0 or an empty text: the format knows no null.
+ * Addresses are `{"#bigint": "..."}`, because they may exceed a JSON number; counts, offsets and lengths are
+ * plain numbers. Absent values are 0 or an empty text: the format has no null.
  */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
@@ -50,7 +50,7 @@ const varTypes = {
   live: '{ identity: Set(<<Int, Int>>), memmap: Set(<<Int, Int>>), initialised: Set(<<Int, Int>>) }',
 } as const;
 
-/** Writes each state when it is taken, for any number of them. */
+/** Writes each state as it is reached, for any number of states. */
 export class ItfStream implements TraceTaker {
   private readonly pieces: JsonPieces;
   private readonly parts: ItfParts;
@@ -59,7 +59,7 @@ export class ItfStream implements TraceTaker {
   private ends: ReadonlySet<number> = new Set();
   /** Claims broken in the steps since the last state. */
   private violated = new Set<string>();
-  /** By part of a state, what of it stands in each of the maps. */
+  /** By part of a state, its content in each of the maps. */
   private readonly shared: Readonly<Record<MapName, WeakMap<object, Uint8Array[]>>> = {
     entries: new WeakMap(),
     places: new WeakMap(),
@@ -93,7 +93,9 @@ export class ItfStream implements TraceTaker {
     this.pieces.text(`${lineAt(1)}]${this.tail}\n`);
   }
 
-  /** Numbers count from 1; 0 is before the first. A call and a return repeat the number of the step before. */
+  /**
+   * Numbers count from 1; 0 is before the first. A call and a return repeat the number of the previous step.
+   */
   private state(state: StepState, step: StateStep, violated: readonly string[]): void {
     const { pieces } = this;
     const open = jsonAt(
@@ -108,7 +110,7 @@ export class ItfStream implements TraceTaker {
     this.map('marks', state.memmap, ({ name, marked }) => [
       [name, { '#set': marked.map((run) => ({ '#tup': [...run] })) }],
     ]);
-    // What is left is an object of its own, without its first brace.
+    // The rest is an object of its own, without its opening brace.
     pieces.text(`,${jsonAt(restVariables(state), stateLine).slice(1)}`);
   }
 
@@ -139,7 +141,7 @@ export class ItfStream implements TraceTaker {
 
 type MapName = 'entries' | 'places' | 'marks';
 
-/** What a state says of the step before it. */
+/** What a state records about the previous step. */
 type StateStep = Pick<ExecutedStep, 'number' | 'operation' | 'thread' | 'text'>;
 
 /** Depth of the line in which a state begins. */
@@ -157,7 +159,7 @@ function headOf(
       description: `${revision} violates ${invariant.id}: ${invariant.claim}`,
       tool: `tablewalk ${counterexample.tool}`,
       grain,
-      // A part of a story says so.
+      // Marks a part of a story.
       ...(window === undefined ? {} : { window }),
       varTypes,
     },
@@ -195,7 +197,7 @@ function restVariables(state: StepState): Variables<'tail' | 'counters' | 'mutex
   };
 }
 
-/** The text of an object, to be gone on with. */
+/** The text of an object, to be continued. */
 function withoutBrace(text: string): string {
   return text.slice(0, text.lastIndexOf('\n'));
 }
@@ -208,7 +210,7 @@ function rangeSet(ranges: readonly AddressRange[]): Itf {
   return { '#set': ranges.map(({ start, end }) => ({ '#tup': [address(start), address(end)] })) };
 }
 
-/** <<level, start, end>> of a run of equal entries -> what they name. */
+/** <<level, start, end>> of a run of equal entries -> what they point to. */
 function entryPairs({ level, entries }: TableState): Pair[] {
   return entries.map((entry) => [
     { '#tup': [level, address(entry.start), address(entry.end)] },

@@ -1,4 +1,4 @@
-/** A counterexample as the body of a reply to the patch that brought it. */
+/** A counterexample as the body of a reply to the patch that introduced it. */
 
 import { premiseLines } from '../../subjects/vmem/story/story.ts';
 import { paragraph, plain } from '../../text/paragraph.ts';
@@ -14,7 +14,9 @@ import {
   settingLines,
 } from './text.ts';
 
-/** Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, no file needed. */
+/**
+ * Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, independent of any file.
+ */
 export function showMail(parts: ShowParts, origin: Bisection): string {
   const { counterexample, invariant, paint = plain } = parts;
   const { revision } = counterexample.request;

@@ -1,4 +1,4 @@
-/** A counterexample as a Mermaid sequence diagram: who asks whom for what, folded to the decisive steps. */
+/** A counterexample as a Mermaid sequence diagram: participants and messages, reduced to the decisive steps. */
 
 import type { StepKind } from '../../subjects/vmem/steps/step-row.ts';
 import { type DecisiveLine, DecisiveSteps } from '../../subjects/vmem/story/decisive-steps.ts';
@@ -6,7 +6,7 @@ import { chanceText } from '../../subjects/vmem/story/story.ts';
 import type { TracedCall, TracedOperation, TraceOutline } from '../../subjects/vmem/trace/steps.ts';
 import type { ShowParts } from './text.ts';
 
-/** Whom a step of vmem.c addresses; calls, locks and its own variables stay with it. */
+/** The participant that a step of vmem.c addresses; calls, locks and its own variables stay with it. */
 const addressees: Partial<Record<StepKind, 'tables' | 'memmap' | 'allocator' | 'tlb'>> = {
   read: 'tables',
   follow: 'tables',
@@ -43,10 +43,10 @@ export function showMermaid({ counterexample, invariant, trace }: ShowParts): st
   ].join('\n');
 }
 
-/** The frame of a call around its steps; what is wrong at its return stands below that. */
+/** The frame of a call around its steps; a violation at its return is below that. */
 function callLines(call: TracedCall, caller: string, told: readonly DecisiveLine[]): string[] {
   const steps = told.filter(({ kind }) => kind !== 'call' && kind !== 'return');
-  // Outside of vmem.c it is the thread itself that does it.
+  // Outside vmem.c the thread itself is the participant.
   const doer = call.name === null ? caller : 'vmem';
   const lines = steps.flatMap((line) =>
     stepLines(line, line.kind === 'write-memmap' ? caller : doer),
@@ -98,7 +98,7 @@ function notesOf({ wrong, isHere }: DecisiveLine, from: string): string[] {
   );
 }
 
-/** A semicolon ends a statement, a number sign begins an entity. */
+/** A semicolon ends a statement, a number sign starts an entity. */
 function safe(text: string): string {
   return text.replaceAll(';', ',').replaceAll('#', '');
 }

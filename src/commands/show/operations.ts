@@ -13,14 +13,14 @@ export interface OperationParts {
   readonly invariant: Invariant;
   readonly allSteps: boolean;
   readonly paint: Paint;
-  /** How to see the steps that were left out; null if the reader has no tool at hand. */
+  /** How to see the omitted steps; null if the reader cannot run commands. */
   readonly hint: string | null;
 }
 
 const callIndent = '     ';
 const stepIndent = '       ';
 
-/** All operations, then how many steps were left out, if any. */
+/** All operations, then the number of omitted steps, if any. */
 export function operationLines(parts: OperationParts): string[] {
   const teller = new OperationTeller(parts);
   const lines = parts.trace.operations.flatMap((_, index) => teller.operation(index));
@@ -33,7 +33,7 @@ export function operationLines(parts: OperationParts): string[] {
   ];
 }
 
-/** Calls and returns are no steps. */
+/** Calls and returns are not steps. */
 function stepCount({ steps }: TraceOutline): number {
   return steps.at(-1)?.number ?? 0;
 }
@@ -45,7 +45,7 @@ function numbersText(first: number, last: number): string {
 }
 
 class OperationTeller {
-  /** Steps told so far; a folded run counts whole. */
+  /** Steps printed so far; a folded run counts in full. */
   shown = 0;
   private readonly parts: OperationParts;
   private readonly decisive: DecisiveSteps;
@@ -99,7 +99,7 @@ class OperationTeller {
     ];
   }
 
-  /** What changed since the operation before; in the last one, up to the step that breaks the claim. */
+  /** What changed since the previous operation; in the last one, up to the step that breaks the claim. */
   private changes(operation: TracedOperation): string[] {
     const { violatedAt } = this.parts.trace;
     const steps = this.decisive.stepsOf(operation);

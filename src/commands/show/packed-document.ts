@@ -1,6 +1,6 @@
 /**
- * The document of the page as it is written into the page: each step as what it changes. In a real
- * geometry a state has thousands of bytes and a step changes a few of them.
+ * The document embedded in the page: each step as its changes. In a real geometry a state has thousands of
+ * bytes and a step changes a few of them.
  */
 import { type Differences, differencesOf, valuesOf } from '../../counterexample/differences.ts';
 import type { PageDocument } from './page-document.ts';
@@ -8,13 +8,13 @@ import type { PageDocument } from './page-document.ts';
 type Show = PageDocument['show'];
 
 export interface PackedDocument extends Omit<PageDocument, 'show'> {
-  /** As `show --format json` prints it, but for `steps`. */
+  /** As printed by `show --format json`, except for `steps`. */
   readonly show: Omit<Show, 'steps'> & { readonly steps: Differences };
 }
 
 export function packed(document: PageDocument): PackedDocument {
   const { show } = document;
-  // The index is the place in the list.
+  // The index is the position in the list.
   const steps = show.steps.map(({ index, ...step }) => step);
   return { ...document, show: { ...show, steps: differencesOf(steps) } };
 }

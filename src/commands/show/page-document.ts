@@ -1,4 +1,4 @@
-/** What the page is given: the document of `show --format json`, and the words that it needs beside it. */
+/** The input of the page: the document of `show --format json`, and additional text. */
 
 import { allInvariants, invariants } from '../../invariants/catalogue.ts';
 import { Fact, type FactName, factMeanings, factNames } from '../../invariants/facts.ts';
@@ -11,7 +11,7 @@ import type { ShowDocument } from './document.ts';
 interface PageClaim {
   readonly id: string;
   readonly claim: string;
-  /** Any of these breaks it. */
+  /** Any of these facts breaks it. */
   readonly facts: readonly FactName[];
 }
 
@@ -19,16 +19,16 @@ interface PageClaim {
 export interface Neighbour extends StepWindow {
   /** The command that draws it. */
   readonly command: string;
-  /** Where it is, if the page is served; else null. */
+  /** Its address, if the page is served; else null. */
   readonly address: string | null;
 }
 
 export interface PageDocument {
-  /** What `show --format json` prints, so that page and JSON cannot differ. */
+  /** The output of `show --format json`, so that page and JSON cannot differ. */
   readonly show: ShowDocument;
-  /** What `show --format text` prints. */
+  /** The output of `show --format text`. */
   readonly story: string;
-  /** If it holds a part of a story: how to get the steps before and behind it. */
+  /** For a part of a story: how to get the steps before and after it. */
   readonly neighbours?: readonly Neighbour[];
   readonly factMeanings: Readonly<Record<FactName, string>>;
   /** Of a step that the kernel does not survive, by what was seen in it. */
@@ -56,7 +56,7 @@ export function pageDocument(show: ShowDocument, story: string, partOf: PartOf):
   };
 }
 
-/** The parts before and behind, as long as this one. */
+/** The parts before and after, with the length of this one. */
 function neighboursOf({ from, to, of }: TraceWindow, partOf: PartOf): Neighbour[] {
   const length = to - from + 1;
   const windows: StepWindow[] = [];

@@ -1,4 +1,4 @@
-/** The built page on disk: beside the program in dist, also for who runs it from source. */
+/** The built page on disk: next to the program in dist, also when running from source. */
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import type { PageAssets } from './page-html.ts';
@@ -10,7 +10,7 @@ export function readPageAssets(): PageAssets {
   return { script: read('page.js'), style: read('page.css') };
 }
 
-/** Compressed, in Base64: a sixth of the document of a real geometry. The page has the way back. */
+/** Compressed, in Base64: a sixth of the document of a real geometry. The page decompresses it. */
 export function deflated(text: string): string {
   return deflateRawSync(text).toString('base64');
 }

@@ -1,21 +1,21 @@
-/** One counterexample as one HTML file that needs no network: the built page, filled with a document. */
+/** One counterexample as one HTML file without network access: the built page with an embedded document. */
 import { ModelError } from '../../errors.ts';
 import { escaped, htmlPage } from '../../text/html.ts';
 import { packed } from './packed-document.ts';
 import type { PageDocument } from './page-document.ts';
 
-/** What `npm run build:page` made. */
+/** The output of `npm run build:page`. */
 export interface PageAssets {
   readonly script: string;
   readonly style: string;
 }
 
-/** Scripts of the page find the document under this id. */
+/** The page finds the document by this id. */
 const documentId = 'counterexample';
 
 /**
- * Whatever the document holds, none of it becomes markup or script: `deflated` makes Base64 of it. `home`: where a list of counterexamples
- * is, if the page is served beside one.
+ * Nothing in the document can become markup or script: `deflated` makes Base64 of it. `home`: address of the
+ * list of counterexamples, if the page is served.
  */
 export function pageHtml(
   { script, style }: PageAssets,
@@ -32,11 +32,11 @@ export function pageHtml(
     title: `${title} - tablewalk`,
     style,
     head: [
-      // Also in a browser that knows a way: nothing is fetched, nothing is sent.
+      // Enforced by the browser: nothing is fetched, nothing is sent.
       `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">`,
     ],
     body: [
-      // Read where scripts do not run, as in a mail program; the script puts the page in its place.
+      // Shown where scripts do not run, as in a mail program; the script replaces it with the page.
       `<div id="page"${home === null ? '' : ` data-home="${escaped(home)}"`}><main><h1>${escaped(title)}</h1><pre>${escaped(document.story)}</pre></main></div>`,
       `<script type="text/plain" id="${documentId}">${deflated(JSON.stringify(packed(document)))}</script>`,
       `<script>${script}</script>`,

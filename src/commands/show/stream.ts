@@ -1,4 +1,4 @@
-/** What `show --format json` prints, for any number of steps: each is written when it is taken. */
+/** The output of `show --format json`, for any number of steps: each is written as it is reached. */
 
 import { difference } from '../../counterexample/differences.ts';
 import type { StepState } from '../../subjects/vmem/trace/step-state.ts';
@@ -19,10 +19,10 @@ export type StateForm = (typeof stateForms)[number];
 export class ShowStream implements TraceTaker {
   private readonly pieces: JsonPieces;
   private readonly documentOf: (trace: ExecutionTrace) => ShowDocument;
-  /** Of tables and memmap: most steps leave most of them as they were. */
+  /** Tables and memmap: most steps leave most of them unchanged. */
   private readonly shared = new WeakMap<object, Uint8Array>();
   private readonly states: StateForm;
-  /** The state that the next change begins with. */
+  /** The state before the next change. */
   private before: StepState | null = null;
   private tail = '';
   private isFirst = true;
@@ -70,7 +70,7 @@ export class ShowStream implements TraceTaker {
     pieces.list(this.sharedPieces(tables), stateDepth);
     pieces.text(`,${lineAt(stateDepth)}"memmap": `);
     pieces.list(this.sharedPieces(memmap), stateDepth);
-    // What is left is an object of its own, without its first brace.
+    // The rest is an object of its own, without its opening brace.
     pieces.text(`,${jsonAt(rest, fieldDepth).slice(1)}`);
   }
 

@@ -1,4 +1,4 @@
-/** A counterexample as text for a person: the operations, the decisive steps, what changed, and why it matters. */
+/** A counterexample as text for a reader: operations, decisive steps, changes, and why it matters. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
@@ -28,14 +28,14 @@ export interface ShowParts {
   readonly counterexample: Counterexample;
   readonly invariant: Invariant;
   readonly trace: TraceOutline;
-  /** Where the counterexample lies. */
+  /** The path of the counterexample. */
   readonly file: string;
-  /** Every step of every call, those that only read too, nothing folded. */
+  /** Every step of every call, including reads, without folding. */
   readonly allSteps: boolean;
   readonly paint?: Paint;
 }
 
-/** Lines of plain ASCII, complete in itself: fit to be pasted under a quoted hunk. */
+/** Lines of plain ASCII, self-contained: fit to be pasted under a quoted hunk. */
 export function showText(parts: ShowParts): string {
   const { file, invariant, paint = plain } = parts;
   return [
@@ -71,7 +71,7 @@ export function reasonLines({ counterexample: { request }, invariant }: ShowPart
   ];
 }
 
-/** The search that finds it: what a reader can run who has no file. Only a tiny geometry can be searched. */
+/** The search that finds it, for a reader without the file. Only a tiny geometry can be searched. */
 export function searchCommand({ counterexample, invariant, file }: ShowParts): string {
   const { request } = counterexample;
   if (!isTiny(request.geometry)) return `tablewalk replay ${quotedPath(file)}`;

@@ -1,4 +1,4 @@
-/** A replayed counterexample once more, with the whole state after every step. */
+/** Replays a counterexample and records the whole state after every step. */
 import { InputError } from '../../errors.ts';
 import { allInvariants } from '../../invariants/catalogue.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
@@ -14,12 +14,12 @@ import {
 import type { ReplayedFile } from '../replay/run.ts';
 import { type AskedWindow, pageWindow } from './asked-window.ts';
 
-/** Every step with its state, judged by all invariants. `file` is how messages call it. */
+/** Every step with its state, judged by all invariants. `file` is used in messages. */
 export function traceFile(file: string, replayed: Replayed): ExecutionTrace {
   return named(file, () => traceSteps(requestOf(replayed)));
 }
 
-/** The same with few states, however many steps there are. */
+/** The same with few states, for any number of steps. */
 export function outlineFile(file: string, replayed: Replayed): TraceOutline {
   return named(file, () => outlineSteps(requestOf(replayed)));
 }
@@ -29,7 +29,7 @@ export function surveyFile(file: string, replayed: Replayed): TraceSurvey {
   return named(file, () => surveySteps(requestOf(replayed)));
 }
 
-/** All steps with their states, or those of a window, piece by piece. */
+/** All steps with their states, or those of a window, in pieces. */
 export function streamFile(
   replayed: Replayed,
   survey: TraceSurvey,
@@ -39,7 +39,7 @@ export function streamFile(
   streamSteps(requestOf(replayed), survey, window, taker);
 }
 
-/** What a page holds: all steps, or those of the window that was asked for, or those around the violation. */
+/** The content of a page: all steps, or the requested window, or the steps around the violation. */
 export function pageTraceOf(
   file: string,
   replayed: Replayed,

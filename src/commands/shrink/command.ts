@@ -74,7 +74,7 @@ export function shrinkCommand(context: Context): Command {
   });
 }
 
-/** The first Ctrl-C ends it with what it has, the second leaves at once. */
+/** The first Ctrl-C ends it with the current result, the second exits immediately. */
 async function shrunk(context: Context, file: string, values: Values): Promise<ShrinkResult> {
   const { io } = context;
   const stopping = new AbortController();

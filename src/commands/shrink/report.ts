@@ -1,4 +1,4 @@
-/** What shrinking did: how much is left, what was tried, and the story that remains. */
+/** The result of shrinking: what remains, what was tried, and the remaining story. */
 
 import { type Counterexample, fileContent } from '../../counterexample/counterexample.ts';
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
@@ -22,11 +22,11 @@ export interface ShrinkResult {
   readonly counterexample: Counterexample;
   readonly execution: Execution;
   readonly counts: ShrinkCounts;
-  /** Why it ended early; null if nothing more can be left out. */
+  /** Why it ended early; null if nothing more can be removed. */
   readonly limit: ShrinkLimit | null;
 }
 
-/** `out` is where the result was written; null if it could not be. */
+/** `out` is the path of the result; null if it could not be written. */
 export function shrinkText(result: ShrinkResult, out: string | null, paint: Paint): string {
   const { counterexample, invariant, execution } = result;
   return [
@@ -78,7 +78,7 @@ function countLines(counts: ShrinkCounts): string[] {
   return table([['tried', 'kept', ''], ...rows]).map((line) => line.trimEnd());
 }
 
-/** A counterexample that could not be written is a part of the document. */
+/** A counterexample that could not be written is included in the document. */
 export function shrinkJson(result: ShrinkResult, out: string | null): unknown {
   const { file, from, steps, counterexample, counts, limit } = result;
   return {

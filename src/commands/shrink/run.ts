@@ -1,4 +1,4 @@
-/** Shrinks counterexamples within limits, and has what is left executed once more like any other. */
+/** Shrinks counterexamples within limits, and confirms the result like any other counterexample. */
 
 import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
 import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
@@ -23,7 +23,7 @@ import type { ShrinkLimit, ShrinkResult } from './report.ts';
 export interface ShrinkControl {
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** As the signal, but also in the midst of a try. */
+  /** As the signal, but also during a try. */
   readonly isInterrupted?: () => boolean;
   readonly triesMax: number;
   /** Steps of the machine, in all tries together. */
@@ -32,25 +32,25 @@ export interface ShrinkControl {
   readonly onTry?: (tries: number, operations: number) => void;
 }
 
-/** A counterexample that is smaller, or as small as it was. */
+/** A counterexample that is smaller, or unchanged. */
 export interface Shrunk {
   readonly counterexample: Counterexample;
   readonly execution: Execution;
   readonly steps: number;
   readonly counts: ShrinkCounts;
-  /** Null if nothing more can be left out. */
+  /** Null if nothing more can be removed. */
   readonly limit: ShrinkLimit | null;
 }
 
-/** Thrown for a file whose operations do not do what it says. */
+/** Thrown for a file that does not reproduce. */
 export class NotReproduced extends InputError {}
 
 export const defaultShrinkTries = 5000;
 
-/** Signals arrive only when nothing runs, so now and then nothing does. */
+/** Signals arrive only while the event loop is idle, so it yields now and then. */
 const triesBetweenPauses = 5;
 
-/** Throws `Stopped` if a limit or Ctrl-C leaves no time to execute the file, or what is left of it. */
+/** Throws `Stopped` if a limit or Ctrl-C leaves no time to execute the file or the result. */
 export function shrinkFile(file: string, control: ShrinkControl): Promise<ShrinkResult> {
   return inTime(control, (timed) => replayedAndShrunk(file, timed));
 }
@@ -73,7 +73,7 @@ export function requireReproduced(file: string, { judged }: ReplayedFile): void 
   throw new NotReproduced(`${file}: this does not reproduce as recorded (${why}); see replay`);
 }
 
-/** The violation as it is after shrinking; its file is not written. */
+/** The violation after shrinking; its file is not written. */
 export async function shrinkConfirmed(
   confirmed: ConfirmedViolation,
   control: ShrinkControl,
@@ -94,7 +94,7 @@ export async function shrinkConfirmed(
   };
 }
 
-/** Null if a limit or Ctrl-C leaves no time to execute what is left. */
+/** Null if a limit or Ctrl-C leaves no time to execute the result. */
 async function shrinkInTime(
   counterexample: Counterexample,
   control: ShrinkControl,
@@ -109,7 +109,7 @@ async function shrinkInTime(
 
 type TimedControl = ShrinkControl & { readonly isInterrupted: () => boolean };
 
-/** Throws `Stopped` if what a limit or Ctrl-C leaves to be done takes too long. */
+/** Throws `Stopped` if the remaining work takes too long after a limit or Ctrl-C. */
 function inTime<Result>(
   control: ShrinkControl,
   work: (control: TimedControl) => Promise<Result>,
@@ -119,7 +119,10 @@ function inTime<Result>(
   return withStopCheckUntilDone(aftermathCheck(clock), () => work({ ...control, isInterrupted }));
 }
 
-/** The counterexample must have been executed, and reproduced. How it was found is kept with the result. */
+/**
+ * The counterexample must have been executed, and reproduced. The walk that found it is kept with the
+ * result.
+ */
 async function shrink(counterexample: Counterexample, control: TimedControl): Promise<Shrunk> {
   const shrunk = await shrinkOperations(counterexample, control);
   const { found, request } = counterexample;
@@ -184,7 +187,7 @@ async function drive(shrinker: Shrinker, control: TimedControl): Promise<ShrinkL
   }
 }
 
-/** A try for which there is no time is abandoned half way. */
+/** A try without enough time is abandoned. */
 function takeNext(
   tries: Iterator<void, void>,
   ending: () => ShrinkLimit | null,

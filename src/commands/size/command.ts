@@ -1,4 +1,4 @@
-/** tablewalk size: where the states of a scope come from, and how many there may be. */
+/** tablewalk size: what multiplies the states of a scope, and an estimate of their number. */
 import { Command } from 'commander';
 import { limitOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
@@ -22,7 +22,7 @@ interface Values extends WorldOptionValues, SourceValues {
 }
 
 const defaults = { maxStates: 1e6, maxMemory: 2 * 2 ** 30 };
-/** Enough to tell which of them close, and a fraction of the time of the whole. */
+/** Enough to see which variants close, in a fraction of the time of the scope. */
 const variantStatesMax = 20_000;
 
 export function sizeCommand(context: Context): Command {

@@ -44,7 +44,7 @@ export function coverageLines({
   return lines;
 }
 
-/** What lacks the same stands together; what the scope should reach comes first. */
+/** Items with the same missing condition are grouped; what the scope should reach comes first. */
 function kindLines(kind: Unreached['kind'], some: readonly Unreached[]): string[] {
   if (some.length === 0) return [];
   const reasons = [...new Set(some.map(({ needs }) => needs))].sort(

@@ -1,4 +1,4 @@
-/** The part of a `size` report about what was not seen: the levels to come, and smaller scopes. */
+/** The part of a `size` report about unseen states: the levels to come, and smaller scopes. */
 import type { Forecast, Interval } from '../../explorer/forecast.ts';
 import { formatBytes, grouped, paragraph, plural, table } from '../../text/paragraph.ts';
 import { costOf, type EarlyForecast, type SizedScope, type SizedVariant } from './result.ts';
@@ -27,7 +27,7 @@ export function forecastLines(sized: SizedScope, forecast: Forecast): string[] {
   ];
 }
 
-/** What smaller searches would have said, and how wrong it was. */
+/** What smaller searches would have forecast, and their error. */
 export function earlyLines({ early, profile, stop }: SizedScope): string[] {
   const found = stop === null ? profile.stateCount : null;
   return early.length === 0
@@ -77,12 +77,12 @@ function intervalText({ low, high }: Interval): string {
   return range(rounded(low), high, () => rounded(high));
 }
 
-/** Two ends; where no end is in sight, only the low one. */
+/** Both ends of an interval; only the low one if there is no upper bound. */
 function range(low: string, high: number, tellHigh: () => string): string {
   return Number.isFinite(high) ? `${low} to ${tellHigh()}` : `${low} or more, no end in sight`;
 }
 
-/** Two digits: more would look exact. */
+/** Two digits: more would suggest precision. */
 function rounded(count: number): string {
   const whole = Math.max(1, Math.round(count));
   return grouped(Number(whole.toPrecision(2)));

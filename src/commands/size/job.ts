@@ -9,13 +9,13 @@ import type { ScopeData, SmallerScope } from '../../subject/scopes.ts';
 
 export interface SizeJob {
   readonly scope: ScopeData;
-  /** Time is for the scope and its variants together. */
+  /** The time is for the scope and its variants together. */
   readonly limits: SearchLimits;
   /** States of a variant. */
   readonly variantStatesMax: number;
 }
 
-/** The scope with one thing less. */
+/** The scope without one of its features. */
 export interface ProfiledVariant extends SmallerScope {
   readonly profile: Profile;
 }

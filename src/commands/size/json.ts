@@ -1,4 +1,4 @@
-/** What `size` found as a JSON document. */
+/** The result of `size` as a JSON document. */
 
 import type { Forecast, Interval } from '../../explorer/forecast.ts';
 import type { Unreached } from '../../subject/reach.ts';
@@ -96,7 +96,7 @@ function forecastJson(sized: SizedScope, forecast: Forecast | null): unknown {
   };
 }
 
-/** JSON has no Infinity: null where no end is in sight. */
+/** JSON has no Infinity: null if there is no upper bound. */
 function intervalJson({ low, middle, high }: Interval): unknown {
   const finite = (value: number): number | null =>
     Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null;

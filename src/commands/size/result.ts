@@ -1,4 +1,4 @@
-/** What `size` found, as data: every report of it is written from this and nothing else. */
+/** The result of `size`: every report is made from this data. */
 
 import type { Forecast } from '../../explorer/forecast.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
@@ -7,7 +7,7 @@ import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../check/result.ts';
 
-/** What the first levels said of the whole. */
+/** Forecast from the first levels. */
 export interface EarlyForecast {
   /** The last of the levels it was made from, and their states. */
   readonly depth: number;
@@ -17,10 +17,10 @@ export interface EarlyForecast {
 
 /** The scope with one thing left out. */
 export interface SizedVariant {
-  /** What to add to the command line. */
+  /** The flags to add to the command line. */
   readonly flag: string;
   readonly states: number;
-  /** Null if it was exhausted. */
+  /** Null if it was searched completely. */
   readonly stop: Stop | null;
   readonly forecast: Forecast | null;
 }
@@ -28,11 +28,11 @@ export interface SizedVariant {
 export interface SizedScope {
   readonly scope: ScopeData;
   readonly profile: Profile;
-  /** Null if the scope was exhausted. */
+  /** Null if the scope was searched completely. */
   readonly stop: Stop | null;
-  /** Of the whole; null if it is known, or if there are too few levels. */
+  /** Forecast for the whole scope; null if its size is known, or with too few levels. */
   readonly forecast: Forecast | null;
-  /** What smaller searches would have said; to be compared with what was found. */
+  /** Forecasts of smaller searches, to be compared with the result. */
   readonly early: readonly EarlyForecast[];
   readonly variants: readonly SizedVariant[];
   readonly coverage: Coverage;
@@ -44,7 +44,7 @@ export interface SizeResult {
   readonly command: string;
   readonly preset: string;
   readonly scopes: readonly SizedScope[];
-  /** Scopes that were not begun. */
+  /** Scopes that were not started. */
   readonly notStarted: number;
   readonly stop: Stop | null;
   readonly unreached: readonly Unreached[];
@@ -54,12 +54,15 @@ export interface SizeResult {
   readonly elapsedMs: number;
 }
 
-/** Of a whole that closes, seldom more than this part waits at one time; of its beginning nearly all does. */
+/**
+ * Share of states that wait at the same time: seldom more than this in a complete search; at its beginning
+ * nearly all.
+ */
 const waitingMost = 0.25;
-/** What the search keeps beside a state that waits. */
+/** Bytes of the search for each waiting state. */
 const tagBytes = 12;
 
-/** Memory and time of a search of so many states, at what one state has cost here. */
+/** Memory and time of a search of this many states, extrapolated from the cost of a state here. */
 export function costOf(
   { profile }: SizedScope,
   states: number,

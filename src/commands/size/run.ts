@@ -1,4 +1,4 @@
-/** Why a scope is so big: profiles each scope, forecasts what is still to come, tries what is smaller. */
+/** Explains the size of a scope: profiles it, forecasts the remaining levels, tries smaller variants. */
 
 import { type Forecast, forecastOf } from '../../explorer/forecast.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
@@ -17,12 +17,12 @@ export interface SizeRequest {
   readonly scopes: readonly ScopeData[];
   /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;
-  /** States of each variant that leaves something out. */
+  /** States of each variant. */
   readonly variantStatesMax: number;
 }
 
 export async function size(request: SizeRequest, control: RunControl): Promise<SizeResult> {
-  // A wrong scope is refused before the first of them costs time.
+  // An invalid scope is rejected before any search.
   for (const scope of request.scopes) control.subject.scopes.check(scope);
   const startedAt = control.now();
   const answers: SizeAnswer[] = [];
@@ -93,7 +93,7 @@ function sizedScope(scope: ScopeData, answer: SizeAnswer): SizedScope {
   };
 }
 
-/** Sizes of the levels of which every state was found. */
+/** Sizes of the levels that are complete. */
 function completeLevels({ levels }: Profile): number[] {
   const cut = levels.findIndex(({ states, expanded }) => expanded < states);
   return levels.slice(0, cut < 0 ? levels.length : cut + 1).map(({ states }) => states);
@@ -104,7 +104,7 @@ function forecastAtEnd(profile: Profile): Forecast | null {
   const complete = completeLevels(profile);
   const forecast = forecastOf(complete);
   if (forecast === undefined) return null;
-  // Of the level that was being found, some states are known.
+  // The last level is only partly known.
   const known = profile.levels[complete.length]?.states ?? 0;
   const least = (low: number, value: number): number => Math.max(low, value);
   const { low, middle, high } = forecast.states;
@@ -119,7 +119,7 @@ function forecastAtEnd(profile: Profile): Forecast | null {
   };
 }
 
-/** States after which a search would have been asked for a forecast. */
+/** State counts at which earlier forecasts are computed. */
 const askedAt = [100, 1000, 10_000, 100_000];
 
 function earlyForecasts(profile: Profile): EarlyForecast[] {
@@ -132,7 +132,7 @@ function earlyForecasts(profile: Profile): EarlyForecast[] {
       return seen >= asked;
     });
     const forecast = depth < 0 ? undefined : forecastOf(complete.slice(0, depth + 1));
-    // Past half of what was found it is no forecast any more.
+    // Beyond half of the states found it is no longer a forecast.
     if (forecast === undefined || 2 * seen > profile.stateCount) continue;
     early.set(depth, { depth, seen, forecast });
   }

@@ -1,4 +1,4 @@
-/** What `size` found for a terminal: growth, what multiplies the states, operations, forecast, coverage. */
+/** The result of `size` for a terminal: growth, what multiplies the states, operations, forecast, coverage. */
 
 import type { Level } from '../../explorer/profile-outcome.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -92,7 +92,7 @@ function growthLines(levels: readonly Level[], isComplete: boolean): string[] {
   return notes.length === 0 ? lines : [...lines, ...paragraph(`${notes.join('; ')}.`, '  ', '  ')];
 }
 
-/** Below it a component follows from the others, or nearly so. */
+/** Below it a component is determined by the others, or nearly so. */
 const factorLeast = 1.005;
 
 function componentLines({ profile }: SizedScope): string[] {

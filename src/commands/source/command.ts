@@ -1,4 +1,4 @@
-/** tablewalk source: what a C source defines and takes, and whether it is understood. */
+/** tablewalk source: what a C source defines and uses, and whether it is understood. */
 import { Command } from 'commander';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';

@@ -1,4 +1,4 @@
-/** What a C source defines, what it takes from outside, and what of it is not understood. */
+/** What a C source defines, what it uses from outside, and which parts are not understood. */
 import type { ReadAttempt } from '../../c/read-program.ts';
 import type { Answer, Request } from '../../subjects/vmem/kernel/request.ts';
 import { entryNames } from '../../subjects/vmem/kernel-c/c-source.ts';
@@ -14,7 +14,7 @@ export interface SourceReport {
   readonly attempt: ReadAttempt<KernelHost, Readonly<Request>, Answer>;
 }
 
-/** Names by what they are to the model. */
+/** Names by their role in the model. */
 interface Parts {
   readonly revision: string | null;
   readonly entryPoints: readonly string[];

@@ -47,7 +47,7 @@ export function uiCommand(context: Context): Command {
   );
 }
 
-/** Until Ctrl-C, which is how it ends and no failure. */
+/** Runs until Ctrl-C, which is its normal end. */
 async function serve(context: Context, paths: readonly string[], values: Values): Promise<void> {
   const { io } = context;
   const { runJob, now, self } = io;
@@ -65,7 +65,7 @@ async function serve(context: Context, paths: readonly string[], values: Values)
   });
   context.print(ui.url);
   context.say('Ctrl-C ends it');
-  // Without its address nobody can visit it.
+  // The address is needed to open it.
   if ((await context.out.lost()) === null) {
     await new Promise<void>((resolve) => {
       io.onInterrupt(resolve);

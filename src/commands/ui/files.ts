@@ -1,4 +1,4 @@
-/** The files of the list of the ui: each is read once and its finding computed once, as long as it stays the same. */
+/** The files of the ui list: each is read once and its finding computed once, as long as it does not change. */
 
 import { statSync } from 'node:fs';
 import { readCounterexample } from '../../counterexample/files.ts';
@@ -17,11 +17,11 @@ export interface FilesControl {
 
 type Read = ListedFile & { readonly version: string };
 
-/** Of one file; those of a tiny geometry take a few hundredths of a second. */
+/** Per file; those of a tiny geometry take a few hundredths of a second. */
 const elapsedMsMax = 10_000;
-/** One thread computes them one after the other; its start takes longer than most files. */
+/** One thread computes them in order; starting it takes longer than most files. */
 const filesAtOnce = 20;
-/** More files than that are read again at each request. */
+/** Files beyond this number are read again at each request. */
 const filesMax = 10_000;
 
 export class UiFiles {
@@ -35,7 +35,7 @@ export class UiFiles {
     this.control = control;
   }
 
-  /** What is known by now; what is not is computed meanwhile. */
+  /** The findings known so far; the others are being computed. */
   list(paths: readonly string[]): ListedFile[] {
     if (this.files.size > filesMax) this.files.clear();
     const listed = paths.map((path) => this.listed(path));
@@ -43,7 +43,7 @@ export class UiFiles {
     return listed;
   }
 
-  /** Ends the computation, and waits until its thread has gone. */
+  /** Ends the computation, and waits until its thread has ended. */
   async stopAll(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -67,7 +67,7 @@ export class UiFiles {
       const findings = await this.findingsOf(files);
       files.forEach((file, index) => {
         const read = this.files.get(file);
-        // A file that was changed meanwhile waits for its next turn.
+        // A file that was changed meanwhile is queued again.
         if (read === undefined || !('file' in read) || read.version !== versions[index]) return;
         this.files.set(file, { ...read, finding: findings[index] });
       });
@@ -75,7 +75,10 @@ export class UiFiles {
     this.running = null;
   }
 
-  /** A file that ends the thread, as one that takes all memory, is found by computing each alone. */
+  /**
+   * A file that kills the thread, for example by exhausting memory, is isolated by computing each file
+   * alone.
+   */
   private async findingsOf(files: readonly string[]): Promise<readonly string[]> {
     const { subject, runJob, now, pageLimits } = this.control;
     const { signal } = this.stopping;
@@ -85,7 +88,7 @@ export class UiFiles {
       const control = { subject, now, signal, onProgress: () => undefined };
       return (await runJob(findingSearches, job, control)).findings;
     } catch {
-      // Its page says what is wrong with the file.
+      // Its page reports the error in the file.
       if (files.length > 1 && !signal.aborted) {
         const each: string[] = [];
         for (const file of files) each.push(...(await this.findingsOf([file])));
@@ -96,7 +99,7 @@ export class UiFiles {
   }
 }
 
-/** Changes when the file does. */
+/** Changes with the file. */
 function versionOf(path: string): string {
   const { mtimeMs = 0, size = -1 } = statSync(path, { throwIfNoEntry: false }) ?? {};
   return `${mtimeMs} ${size}`;

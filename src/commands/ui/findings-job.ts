@@ -1,4 +1,4 @@
-/** Which known findings files of counterexamples show, as plain data, so that a thread of its own can compute it. */
+/** Finds the known findings of counterexample files, as plain data for a worker thread. */
 
 import { InputError } from '../../errors.ts';
 import type { JobKind } from '../../jobs/job.ts';
@@ -15,7 +15,7 @@ export interface FindingsJob {
 }
 
 export interface FindingsAnswer {
-  /** One for each file: the id of the finding; `none` if it is no known one, `failed` if that is not computed. */
+  /** One per file: the id of the finding; `none` if it is unknown, `failed` if it could not be computed. */
   readonly findings: readonly string[];
 }
 
@@ -38,7 +38,7 @@ function findingOf(file: string, elapsedMsMax: number, now: () => number): strin
       return knownFindingOf(counterexample, invariant)?.id ?? 'none';
     });
   } catch (error) {
-    // A file that has changed, or that cannot be executed, is said to be wrong where it is opened.
+    // A file that has changed, or that cannot be executed, is reported when it is opened.
     if (error instanceof Stopped || error instanceof InputError) return 'failed';
     throw error;
   }

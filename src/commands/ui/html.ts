@@ -1,4 +1,4 @@
-/** The pages of `tablewalk ui` but for the counterexample itself: the list, the forms, a job under way. */
+/** The pages of `tablewalk ui` except the counterexample itself: the list, the forms, a running job. */
 
 import { allInvariantIds } from '../../invariants/catalogue.ts';
 import { revisionNames } from '../../subjects/vmem/kernel/revisions.ts';
@@ -13,9 +13,9 @@ import { checkHtml } from './result.ts';
 export interface UiIndex {
   readonly files: readonly ListedFile[];
   readonly filter: ListFilter;
-  /** Times that a check may take, in seconds. */
+  /** Choices for the time limit of a check, in seconds. */
   readonly seconds: readonly number[];
-  /** The job under way, or the last one; null if there was none. */
+  /** The running job, or the last one; null if there was none. */
   readonly job: { readonly id: number; readonly title: string } | null;
 }
 
@@ -23,11 +23,11 @@ export interface UiJob {
   readonly id: number;
   readonly title: string;
   readonly isRunning: boolean;
-  /** What it found, as text; empty while it runs. */
+  /** Its result as text; empty while it runs. */
   readonly text: string;
-  /** Of a check that came to its end. */
+  /** For a check with a result. */
   readonly result: CheckResult | null;
-  /** Why it came to none; null if it did. */
+  /** Why it has no result; else null. */
   readonly problem: string | null;
   readonly hasMatrix: boolean;
 }
@@ -59,7 +59,7 @@ export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
   ]);
 }
 
-/** What each preset is for, and what it costs. */
+/** The purpose and the cost of each preset. */
 function presetsHtml(): string[] {
   return [
     '<details><summary>What the presets mean</summary><dl class="facts-list">',
@@ -79,7 +79,7 @@ const back = '<p><a href="/">← all counterexamples and checks</a></p>';
 export function uiJobHtml(assets: PageAssets, job: UiJob): string {
   const { id, title, isRunning } = job;
   const running = [
-    // The script of the page fills this, and asks for the page again when the job is over.
+    // The script of the page fills this, and reloads the page when the job is finished.
     `<div id="job" data-events="/jobs/${id}/events" role="status">starting</div>`,
     `<form method="post" action="/jobs/${id}/stop"><button type="submit">Stop</button></form>`,
   ];

@@ -1,4 +1,4 @@
-/** What the ui runs on demand: one bounded check or one series at a time, with progress for whoever listens. */
+/** Jobs of the ui: one bounded check or series at a time, with progress for its listeners. */
 
 import { InputError } from '../../errors.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
@@ -19,7 +19,7 @@ import { type SeriesName, seriesNames, seriesRevisions } from '../series/rows.ts
 import { runSeries } from '../series/run.ts';
 import { seriesText } from '../series/text.ts';
 
-/** What a form may ask for: a browser should not take the machine for an hour. */
+/** Limits of a form: a browser should not occupy the machine for an hour. */
 export const checkSeconds = [10, 60, 300] as const;
 const memoryBytesMax = 2 ** 30;
 const stateCountMax = 5_000_000;
@@ -31,7 +31,7 @@ export interface RunnerControl {
   readonly now: () => number;
   /** Where counterexamples go. */
   readonly directory: string;
-  /** For the commands in what the pages tell. */
+  /** For the commands that the pages show. */
   readonly self: Self;
 }
 
@@ -39,13 +39,13 @@ interface Found {
   readonly text: string;
   readonly result: CheckResult | null;
   readonly matrix: string | null;
-  /** Why it came to no result. */
+  /** Why it has no result. */
   readonly problem: string | null;
 }
 
 export type JobListener = (progress: RunProgress | null) => void;
 
-/** A job; `found` is null while it runs. Listeners hear of progress, and null when it is over. */
+/** A job; `found` is null while it runs. Listeners receive progress, and null at the end. */
 export interface RunningJob {
   readonly id: number;
   readonly title: string;
@@ -69,7 +69,7 @@ export class UiJobs {
     return this.jobs.find((job) => job.id === id);
   }
 
-  /** @throws InputError for a form that asks for what there is not, and while another job runs */
+  /** @throws InputError for an invalid form, and while another job runs */
   startCheck(form: URLSearchParams): RunningJob {
     checkFields(form, ['preset', 'revision', 'invariant', 'seconds']);
     const preset = chosen(form, 'preset', presetNames);
@@ -138,7 +138,7 @@ export class UiJobs {
     });
   }
 
-  /** Asks whatever runs to stop, and waits until it has. */
+  /** Asks the running job to stop, and waits until it has ended. */
   async stopAll(): Promise<void> {
     for (const { stopping } of this.jobs) stopping.abort();
     await Promise.all(this.jobs.map(({ ended }) => ended));
@@ -169,7 +169,7 @@ export class UiJobs {
   }
 }
 
-/** A field that would be ignored would be misunderstood. */
+/** An unknown field is an error, because ignoring it would be misleading. */
 function checkFields(form: URLSearchParams, known: readonly string[]): void {
   for (const name of form.keys()) {
     const text = JSON.stringify(name.slice(0, 60));

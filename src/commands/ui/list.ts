@@ -5,12 +5,12 @@ import { knownFindings } from '../../subjects/vmem/findings/known-findings.ts';
 import { escaped } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
 
-/** A file of the list: what it holds, or why it cannot be read. */
+/** A file of the list: its content, or why it cannot be read. */
 export type ListedFile =
   | {
       readonly file: string;
       readonly counterexample: Counterexample;
-      /** Id of the known finding that it shows, or why there is none to name. */
+      /** Id of its known finding, or why there is none. */
       readonly finding: string;
     }
   | { readonly error: string };
@@ -20,22 +20,22 @@ type ReadFile = Extract<ListedFile, { file: string }>;
 export const groupings = ['finding', 'revision', 'claim'] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** What the list shows, as its form asks. */
+/** The filter of the list, as in its form. */
 export interface ListFilter {
   readonly by: Grouping;
   /** A revision and a claim, or empty for all. */
   readonly revision: string;
   readonly claim: string;
-  /** Words that file, revision, claim or operations must have, all of them. */
+  /** Words that file, revision, claim or operations must all contain. */
   readonly find: string;
 }
 
-/** Where a counterexample is drawn. */
+/** Address of the page of a counterexample. */
 export function showPath(file: string): string {
   return `/show?file=${encodeURIComponent(file)}`;
 }
 
-/** What is wrong in a filter counts as not given: an old address still leads to the list. */
+/** Invalid filters are ignored: an old address still leads to the list. */
 export function filterOf(query: URLSearchParams): ListFilter {
   const by = groupings.find((grouping) => grouping === query.get('by'));
   return {
@@ -68,7 +68,7 @@ export function listHtml(files: readonly ListedFile[], filter: ListFilter): stri
   ];
 }
 
-/** Findings that are none, each with what its group says, in the order of the groups. */
+/** Groups without a known finding, each with its title, in the order of the groups. */
 const unnamed: ReadonlyMap<string, string> = new Map([
   ['none', 'No known finding'],
   ['failed', 'Finding not computed within its limits'],
@@ -86,7 +86,7 @@ function groupOf({ finding, counterexample }: ReadFile, by: Grouping): string {
   return unnamed.get(finding) ?? finding;
 }
 
-/** What a group is, below its name. */
+/** The description of a group, below its name. */
 function meaningOf(group: string): string[] {
   if (group === unnamed.get('waiting')) {
     return ['<p>It is being computed: <a href="">load the list again</a>.</p>'];

@@ -1,4 +1,4 @@
-/** The page of one counterexample as plain data, so that a thread of its own can compute it. */
+/** The page of one counterexample as plain data for a worker thread. */
 
 import type { JobKind } from '../../jobs/job.ts';
 import { plain } from '../../text/paragraph.ts';
@@ -15,7 +15,7 @@ import { showPath } from './list.ts';
 
 export interface PageJob {
   readonly file: string;
-  /** The steps that were asked for. */
+  /** The requested steps. */
   readonly window: AskedWindow;
   /** For the commands in the story. */
   readonly self: Self;

@@ -1,4 +1,4 @@
-/** Pages that the ui computes on demand: a few at a time, each in a thread of its own and within limits. */
+/** Pages computed on demand: a few at a time, each in its own thread and within limits. */
 
 import { MemoryError } from '../../errors.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
@@ -10,9 +10,9 @@ import type { AskedWindow } from '../show/asked-window.ts';
 import { pages } from './page-job.ts';
 
 export interface PageLimits {
-  /** Of one page, from when it is begun. */
+  /** Per page, from its start. */
   readonly elapsedMsMax: number;
-  /** Of the objects of one page. */
+  /** Memory for the objects of one page. */
   readonly memoryBytesMax: number;
 }
 
@@ -24,13 +24,13 @@ export interface PagesControl {
   readonly pageLimits: PageLimits;
 }
 
-/** Pages at a time: each takes a thread, and memory up to its limit. */
+/** Pages computed in parallel: each takes a thread, and memory up to its limit. */
 const atOnce = 4;
 
-/** Node takes a longer time for none. */
+/** Node treats a longer timeout as none. */
 const timerMsMax = 2 ** 31 - 1;
 
-/** A page that is not computed; the message is a sentence for the browser. */
+/** A page that was not computed; the message is a sentence for the browser. */
 export class PageRefused extends Error {
   override readonly name = 'PageRefused';
 }
@@ -47,8 +47,8 @@ export class UiPages {
   }
 
   /**
-   * The page of a counterexample. `left`: aborted when the browser no longer waits for it.
-   * Throws `PageRefused` if a limit was reached, and `InputError` for a wrong file.
+   * The page of a counterexample. `left`: aborted when the browser no longer waits for it. Throws
+   * `PageRefused` if a limit was reached, and `InputError` for an invalid file.
    */
   async page(file: string, window: AskedWindow, left: AbortSignal): Promise<string> {
     await this.turn(left);
@@ -64,14 +64,14 @@ export class UiPages {
     }
   }
 
-  /** Ends all pages, and waits until their threads have gone. */
+  /** Aborts all pages, and waits until their threads have ended. */
   async stopAll(): Promise<void> {
     this.stopping.abort();
     this.wake();
     await Promise.all(this.running);
   }
 
-  /** Waits until fewer pages are being computed, and takes a turn unless nobody waits any more. */
+  /** Waits until fewer pages are being computed, then takes a slot unless the request was aborted. */
   private async turn(left: AbortSignal): Promise<void> {
     const isOver = (): boolean => this.stopping.signal.aborted || left.aborted;
     while (this.taken >= atOnce && !isOver()) {
@@ -84,7 +84,7 @@ export class UiPages {
     this.taken++;
   }
 
-  /** All that wait look again, in their order. */
+  /** All waiting requests check again, in order. */
   private wake(): void {
     for (const look of this.waiting.splice(0)) look();
   }

@@ -1,4 +1,4 @@
-/** What a check of the ui found, as a table: each claim, its verdict, and where its violation is drawn. */
+/** The result of a check in the ui as a table: each claim, its verdict, and a link to its violation. */
 
 import { escaped } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
@@ -15,7 +15,7 @@ const verdictWords: Readonly<Record<InvariantVerdict, string>> = {
 
 const verdictOrder: readonly InvariantVerdict[] = ['violated', 'undecided', 'holds', 'not-judged'];
 
-/** Violations first; strict readings, which do not decide the verdict, in a table of their own. */
+/** Violations first; strict readings, which do not affect the verdict, in a separate table. */
 export function checkHtml(result: CheckResult): string[] {
   const isDeciding = ({ isAside }: InvariantResult): boolean => !isAside;
   const deciding = result.invariants.filter(isDeciding);

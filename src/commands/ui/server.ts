@@ -1,4 +1,4 @@
-/** The ui over HTTP, on loopback only, for the browser of whoever started it and for no other site. */
+/** The ui over HTTP, on loopback only, for the browser of the user who started it and for no other site. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { InputError } from '../../errors.ts';
 import type { RunningJob } from './jobs.ts';
@@ -10,19 +10,19 @@ const host = '127.0.0.1';
 const bodyBytesMax = 10_000;
 
 export interface UiRequest extends SiteControl {
-  /** Files and folders of the list. */
+  /** Files and directories of the list. */
   readonly paths: readonly string[];
-  /** 0 takes any that is free. */
+  /** 0 selects a free port. */
   readonly port: number;
 }
 
 export interface RunningUi {
   readonly url: string;
-  /** Stops what runs, and ends all connections. */
+  /** Stops running work, and closes all connections. */
   stop(): Promise<void>;
 }
 
-/** @throws InputError if the port is taken, or a path leads nowhere */
+/** @throws InputError if the port is in use, or for a wrong path */
 export async function startUi({ paths, port, ...control }: UiRequest): Promise<RunningUi> {
   const site = new UiSite(paths, control);
   const server = createServer((request, response) => {
@@ -56,7 +56,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** What a failure to listen means, and what to try next. */
+/** Explains a failure to listen, and what to try next. */
 function listenProblem(code: string | undefined): string {
   switch (code) {
     case 'EADDRINUSE':
@@ -79,10 +79,10 @@ async function replyTo(site: UiSite, request: IncomingMessage, left: AbortSignal
   return site.problem(405, 'Pages are read with GET and jobs are started with POST.');
 }
 
-/** Null for a target that is no path of this server: `*`, another scheme, what cannot be parsed. */
+/** Null for a target that is not a path of this server: `*`, another scheme, unparsable text. */
 function urlOf({ url = '/' }: IncomingMessage): URL | null {
   if (!url.startsWith('/')) return null;
-  // A second slash would begin the name of a host.
+  // A second slash would start a host name.
   const target = `http://${host}/.${url}`;
   return URL.canParse(target) ? new URL(target) : null;
 }
@@ -94,8 +94,8 @@ function replyToError(site: UiSite, error: unknown): Reply {
 }
 
 /**
- * A name server may let the name of another site lead here: then Host is that name. A page of another
- * site may post a form: then Origin is that site. Neither gets an answer.
+ * The name of another site may resolve to this address: then Host has that name. A page of another site may
+ * post a form: then Origin is that site. Neither gets an answer.
  */
 function refusalOf({ headers, method, socket }: IncomingMessage): string | null {
   const names = ['localhost', '127.0.0.1', '[::1]'];

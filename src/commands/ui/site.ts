@@ -1,4 +1,4 @@
-/** What the ui answers to which request, apart from HTTP: the list, counterexamples, jobs. */
+/** Requests and responses of the ui, independent of HTTP: the list, counterexamples, jobs. */
 
 import { findCounterexamples } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
@@ -33,7 +33,7 @@ export class UiSite {
   private readonly directory: string;
   private readonly assets: PageAssets = readPageAssets();
 
-  /** @throws InputError if a path leads nowhere */
+  /** @throws InputError for a wrong path */
   constructor(paths: readonly string[], control: SiteControl) {
     findCounterexamples(paths);
     this.paths = paths;
@@ -80,7 +80,7 @@ export class UiSite {
     return job;
   }
 
-  /** What a check wrote is in the list as soon as it is there; what has gone is not. */
+  /** Files written by a check are in the list immediately; removed files are not. */
   private files(): string[] {
     const found = [...this.paths, this.directory].flatMap((path) => {
       try {
@@ -99,7 +99,7 @@ export class UiSite {
     return uiIndexHtml(this.assets, { files, filter, seconds: checkSeconds, job });
   }
 
-  /** Only what is in the list: no path of a request is opened as it comes. */
+  /** Only files in the list: a path from a request is never opened. */
   private async show(query: URLSearchParams, left: AbortSignal): Promise<string> {
     const file = query.get('file') ?? '';
     if (!this.files().includes(file)) {
@@ -109,7 +109,7 @@ export class UiSite {
   }
 }
 
-/** Throws `InputError` for what is no number. */
+/** Throws `InputError` unless it is a number. */
 function windowOf(query: URLSearchParams): AskedWindow {
   const [from, to] = ['from', 'to'].map((name) => {
     const text = query.get(name);

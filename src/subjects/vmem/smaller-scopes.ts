@@ -1,4 +1,4 @@
-/** What could be left out of a scope to make it smaller: one thing at a time, each by a flag. */
+/** Ways to make a scope smaller, one at a time, each by a flag. */
 
 import { InputError } from '../../errors.ts';
 import { formatSections } from '../../input/parse-values.ts';
@@ -13,7 +13,7 @@ interface Smaller extends SmallerScope {
 
 const operationsFew = 4;
 
-/** The variants that are scopes: what cannot be left out is not among them. */
+/** The variants that are valid scopes. */
 export function smallerScopes(scope: ScopeConfig): Smaller[] {
   return [...contentParts(scope), ...callerParts(scope), ...threadParts(scope)].filter(isScope);
 }
