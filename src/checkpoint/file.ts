@@ -1,4 +1,4 @@
-/** The checkpoint file: a line that names it, a JSON head, and the arrays of the search as they are. */
+/** The checkpoint file: a first line, a JSON header, and the raw arrays of the search. */
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { InputError, ModelError } from '../errors.ts';
@@ -18,19 +18,19 @@ import {
   parseHead,
 } from './head.ts';
 
-/** Read and hashed at a time. */
+/** Bytes read and hashed at a time. */
 const blockBytes = 1 << 22;
 
-/** The file that a search was saved to. */
+/** The file of a saved search. */
 export interface WrittenCheckpoint {
   readonly file: string;
   readonly bytes: number;
 }
 
 /**
- * Writes under a temporary name beside the file, then renames: whenever the process dies, there is the
- * old file or the new one. Returns the bytes written; throws what the system throws, with the temporary
- * file removed.
+ * Writes under a temporary name in the same directory, then renames: if the process dies, either the old or
+ * the new file exists. Returns the number of bytes; throws the system error after removing the temporary
+ * file.
  */
 export function writeCheckpoint(file: string, parts: HeadParts, save: SaveSearch | null): number {
   const { bytes, write } = contentOf(parts, save);
@@ -38,10 +38,10 @@ export function writeCheckpoint(file: string, parts: HeadParts, save: SaveSearch
   return bytes;
 }
 
-/** Always the same name, so that what a killed process left is overwritten by the next save. */
+/** Always the same name, so that the next save overwrites what a killed process left. */
 export const temporaryOf = (file: string): string => `${file}.tmp`;
 
-/** Nothing is there, or something that a killed process may have left. Throws `InputError`. */
+/** The name is unused, or may be left from a killed process. Throws `InputError`. */
 export function isTemporaryFree(file: string): boolean {
   const temporary = temporaryOf(file);
   const status = lstatSync(temporary, { throwIfNoEntry: false });
@@ -56,7 +56,7 @@ export function isTemporaryFree(file: string): boolean {
   });
 }
 
-/** As `writeCheckpoint`, but replaces nothing: if the name is taken, a number follows it. */
+/** As `writeCheckpoint`, but keeps existing files: if the name is used, a number is appended. */
 export function createCheckpoint(
   file: string,
   parts: HeadParts,
@@ -75,8 +75,8 @@ interface CheckpointContent {
 }
 
 /**
- * The search is asked twice, first for checksums and then for the arrays themselves, so that nothing is
- * copied in memory.
+ * The search is queried twice, first for checksums and then for the arrays, so that nothing is copied in
+ * memory.
  */
 function contentOf(parts: HeadParts, save: SaveSearch | null): CheckpointContent {
   const numbers: [string, number[]][] = [];
@@ -109,7 +109,7 @@ function bytesOf(words: Int32Array): Uint8Array {
 
 export interface OpenCheckpoint {
   readonly head: CheckpointHead;
-  /** Gives the arrays in their order, each checked as it is read. */
+  /** Yields the arrays in their order, each verified as it is read. */
   readonly reader: SnapshotReader;
   close(): void;
 }
@@ -119,7 +119,7 @@ const resumeReasons = {
     'there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
 };
 
-/** Reads and checks the head, and that the file is as long as it says. Throws `InputError`. */
+/** Reads and verifies the header and the length of the file. Throws `InputError`. */
 export function openCheckpoint(file: string): OpenCheckpoint {
   const descriptor = attemptRead('--resume', file, () => openSync(file, 'r'), resumeReasons);
   try {
@@ -162,7 +162,7 @@ function readBytes(descriptor: number, length: number, position: number): Buffer
   return bytes.subarray(0, readInto(descriptor, bytes, position));
 }
 
-/** Fewer bytes than asked for at the end of the file only. */
+/** Returns fewer bytes than requested only at the end of the file. */
 function readInto(descriptor: number, bytes: Uint8Array, position: number, hash?: Hash): number {
   let at = 0;
   while (at < bytes.length) {

@@ -1,4 +1,4 @@
-/** The head of a checkpoint file: what was asked, what is finished, and what the arrays behind it are. */
+/** The header of a checkpoint file: the request, finished scopes, and the list of arrays. */
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { z } from 'zod';
@@ -18,17 +18,19 @@ const searchSchema = z.strictObject({
   transitions: count,
   memoryBytes: count,
   elapsedMs: count,
-  /** The limit that ended it; null if it was under way. */
+  /** The limit that ended it; null if it was running. */
   limit: z.enum(['states', 'memory', 'heap', 'depth', 'time', 'interrupted']).nullable(),
-  /** By workers on one table, of whom there may be one: its arrays are others than those of a search alone. */
+  /**
+   * By workers on one table, perhaps a single one: its arrays differ from those of a search without workers.
+   */
   isByCrew: z.boolean(),
-  /** What the states of the system look like. */
+  /** Layout of the states of the system. */
   system: z.strictObject({
     stateLength: count,
     facts: z.array(z.string()),
     occasions: z.array(z.string()),
   }),
-  /** Features that the programs asked for: some transitions are not taken again. */
+  /** Features that the programs queried: some transitions are not executed again. */
   asked: z.array(z.string()),
   numbers: z.array(z.tuple([z.string(), z.array(z.number())])),
 });
@@ -38,7 +40,7 @@ const headSchema = z.strictObject({
   tool: z.string(),
   endianness: z.string(),
   run: savedRunSchema,
-  /** The scope that was being searched; null if none had been begun. */
+  /** The scope that was being searched; null if none had started. */
   search: searchSchema.nullable(),
   arrays: z.array(z.strictObject({ name: z.string(), bytes: count, sha256: z.string() })),
 });
@@ -46,17 +48,17 @@ const headSchema = z.strictObject({
 export type CheckpointHead = z.output<typeof headSchema>;
 type Search = NonNullable<CheckpointHead['search']>;
 
-/** What the writer is told; numbers and arrays it gets from the search. */
+/** Input of the writer; numbers and arrays come from the search. */
 export interface HeadParts {
   readonly run: RunToSave;
   readonly search: Omit<Search, 'numbers'> | null;
 }
 
-/** The first line has always the same length: the schema, the bytes of the head, their checksum. */
+/** The first line has a fixed length: the schema, the size of the header, its checksum. */
 const lengthDigits = 12;
 export const firstLineLength = schemaName.length + 1 + lengthDigits + 1 + 64 + 1;
 
-/** The first line and the head. */
+/** The first line and the header. */
 export function formatHead(
   { run, search }: HeadParts,
   numbers: Search['numbers'],
@@ -76,7 +78,7 @@ export function formatHead(
   return Buffer.concat([Buffer.from(`${schemaName} ${length} ${sha256}\n`), text]);
 }
 
-/** What the first line says of a file of `fileBytes` bytes. Throws `InputError`. */
+/** Parses the first line of a file of `fileBytes` bytes. Throws `InputError`. */
 export function parseFirstLine(
   file: string,
   line: Buffer,
@@ -106,14 +108,14 @@ export function parseFirstLine(
   return { headBytes, sha256: match[2] };
 }
 
-/** The bytes may be the first ones of a checkpoint; there may be none. */
+/** Whether the bytes may be the start of a checkpoint; there may be none. */
 export function beginsCheckpoint(bytes: Buffer): boolean {
   return family.startsWith(bytes.subarray(0, family.length).toString('latin1'));
 }
 
 const whatItMustBe = 'it must be what tablewalk check --checkpoint wrote';
 
-/** The head, whose checksum is right, for this version and this machine. Throws `InputError`. */
+/** The header, with a valid checksum, for this version and this machine. Throws `InputError`. */
 export function parseHead(file: string, text: string): CheckpointHead {
   const json = parseJson(file, text);
   const { tool, endianness: order } = readWithSchema(originSchema, file, json);

@@ -1,4 +1,4 @@
-/** What a check says of its checkpoints: where and when it is saved, and what a file gives it to go on with. */
+/** Checkpoints of a check: where and when it is saved, and what it resumes from. */
 import { statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import { attemptTrial, writeReason } from '../files/system-errors.ts';
@@ -29,27 +29,27 @@ export interface CheckpointTimes {
   readonly file: string;
   /** Between two saves, in milliseconds. */
   readonly everyMs: number;
-  /** Nobody asked for it: only a search that was interrupted after a while is saved, not on a timer. */
+  /** Not requested: only a search that is interrupted after a while is saved, without a timer. */
   readonly isDefault: boolean;
-  /** Whatever the file holds is replaced. */
+  /** Overwrite the file. */
   readonly isForced?: boolean;
-  /** Say so if saving takes much of the time. */
+  /** Warn if saving takes much of the time. */
   readonly tellsCost: boolean;
 }
 
-/** Interrupted earlier than that, a run is sooner done again than continued. */
+/** A run interrupted earlier is repeated faster than resumed. */
 const interruptedAfterMs = 1000;
 
-/** A check that was saved, to go on with. */
+/** A saved check to resume. */
 export interface Resumed {
   readonly file: string;
-  /** What was asked. */
+  /** The request. */
   readonly request: KeptRequest;
-  /** By scope, what is finished. */
+  /** By scope, finished results. */
   readonly answers: readonly (FinishedAnswer | null)[];
-  /** The scope whose search is in the file; null if none is. */
+  /** The scope whose search is in the file; null if there is none. */
   readonly scope: number | null;
-  /** What all searches took so far. */
+  /** Time of all searches so far. */
   readonly elapsedMs: number;
   readonly search: CheckpointHead['search'];
   /** Nothing is left to be searched. */
@@ -64,20 +64,19 @@ interface FinishedAnswer extends KeptAnswer {
 
 export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'pools' | 'workers'> {
   readonly slotBytes?: KeptRequest['slotBytes'];
-  /** `auto` if not said. */
+  /** Default: `auto`. */
   readonly pools?: KeptRequest['pools'];
-  /** Workers on one table; 1 if not said. */
+  /** Number of workers on one table; default: 1. */
   readonly workers?: number;
   /** Where and when the run is saved; absent for never. */
   readonly checkpoint?: CheckpointTimes | undefined;
-  /** What a checkpoint file holds, to go on with. */
+  /** Content of a checkpoint file to resume from. */
   readonly resume?: Resumed | undefined;
 }
 
 /**
- * Writes a first checkpoint, of a run that has not begun: a place that cannot be written to shows now,
- * and from now on the file belongs to this run. A run that goes on keeps what it goes on from.
- * Throws `InputError`.
+ * Writes a first checkpoint before the run starts: detects a path that cannot be written, and claims the
+ * file for this run. A resumed run keeps its file. Throws `InputError`.
  */
 export function startCheckpoint(request: PlannedRequest, onNotice: (text: string) => void): void {
   const { checkpoint, resume } = request;
@@ -101,7 +100,7 @@ export function startCheckpoint(request: PlannedRequest, onNotice: (text: string
 
 const remedy = 'name another file, or replace it with --force';
 
-/** Refuses a file that holds anything but a checkpoint of the same search. Throws `InputError`. */
+/** Rejects a file other than a checkpoint of the same search. Throws `InputError`. */
 function refuseAnother(
   request: PlannedRequest,
   file: string,
@@ -124,7 +123,7 @@ function refuseAnother(
   onNotice(`${file} held this search after ${done}, and it begins again; --resume continues one`);
 }
 
-/** The name beside the file belongs to checkpoints only if what has it looks like a part of one. */
+/** A file under the temporary name may be overwritten only if it looks like part of a checkpoint. */
 function refuseTemporary(file: string): void {
   if (isTemporaryFree(file)) return;
   throw new InputError(
@@ -142,8 +141,8 @@ function heldIn(file: string): Resumed | null {
 }
 
 /**
- * After the last search: a run that is resumed once more tells its result at once, and what was a large
- * file is a small one. Answers why that does not work, in one line; undefined if it does.
+ * After the last search: a run that is resumed again reports its result immediately, and a large file
+ * becomes small. Returns the reason of a failure, in one line; undefined on success.
  */
 export function finishCheckpoint(
   request: PlannedRequest,
@@ -157,13 +156,13 @@ export function finishCheckpoint(
     writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null);
     return undefined;
   } catch (error) {
-    // The result is worth more than its checkpoint.
+    // The result must not be lost with its checkpoint.
     const reason = writeReason(error);
     return `--checkpoint is ${JSON.stringify(file)}; ${reason}; the result is not saved there`;
   }
 }
 
-/** Saves a run between two scopes, of which `scope` is the next one. */
+/** Saves a run between two scopes, where `scope` is the next one. */
 export function saveBetweenScopes(
   request: PlannedRequest,
   scope: number,
@@ -185,7 +184,7 @@ export function saveBetweenScopes(
   }
 }
 
-/** For the search of one scope; `elapsedMs` is what the run took before it. */
+/** For the search of one scope; `elapsedMs` is the time of the run before it. */
 export function planOf(
   request: PlannedRequest,
   scope: number,
@@ -221,7 +220,7 @@ function withDefaults(request: PlannedRequest): KeptRequest {
   return { ...request, slotBytes, pools, workers };
 }
 
-/** Every scope is searched, or the run was to end at a violation that was met. */
+/** Every scope is searched, or the run had to end at a violation that was found. */
 function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
   const endsAtViolation = answers.some(
     (answer) => answer?.result.end.kind === 'stopped-at-violation',
@@ -229,7 +228,7 @@ function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
   return endsAtViolation || !answers.includes(null);
 }
 
-/** Reads what a checkpoint file says of its run; its arrays are read when the search goes on. */
+/** Reads what a checkpoint file contains about its run; its arrays are read when the search resumes. */
 export function readCheckpoint(file: string): Resumed {
   const { head, close } = openCheckpoint(file);
   close();

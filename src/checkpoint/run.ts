@@ -1,4 +1,4 @@
-/** What a checkpoint knows of the run: the whole request, and the answers for the scopes that are done. */
+/** What a checkpoint stores about the run: the whole request, and the results of finished scopes. */
 import { z } from 'zod';
 import { type PoolsAsked, poolsFollowed, poolWays } from '../commands/check/pools.ts';
 import { InputError } from '../errors.ts';
@@ -14,7 +14,7 @@ import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeSchema, scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
 
 const count = z.number().min(0);
-/** Null is no bound. */
+/** Null means no bound. */
 const bound = count.nullable();
 
 const requestSchema = z.strictObject({
@@ -86,41 +86,41 @@ const answerSchema = z.strictObject({
 
 export const savedRunSchema = z.strictObject({
   request: requestSchema,
-  /** By revision, the features that are on: a revision may change its meaning between builds. */
+  /** By revision, the features that are on: their set may change between builds. */
   features: z.record(z.string(), z.array(z.string())),
   /** The scope whose search is in the file. */
   scope: count,
-  /** By scope, in the order of the request; null for what is not finished. */
+  /** By scope, in the order of the request; null for unfinished ones. */
   answers: z.array(answerSchema.nullable()),
 });
 
 type SavedRun = z.output<typeof savedRunSchema>;
-/** Before a scope is read back: bounds as JSON has them. */
+/** Before a scope is parsed: bounds as in JSON. */
 export type RunToSave = z.input<typeof savedRunSchema>;
 
-/** What is kept of a request: all that decides what is searched, and how. */
+/** The stored part of a request: everything that determines what is searched, and how. */
 export interface KeptRequest {
-  /** The command line that asks for it, and the preset in it: for reports. */
+  /** The command line and its preset: for reports. */
   readonly command: string;
   readonly preset: string;
   readonly scopes: readonly ScopeConfig[];
   readonly invariants: readonly Invariant[];
-  /** The invariants were asked for by name: then strict readings decide the verdict, too. */
+  /** The invariants were requested by name: then strict readings also decide the verdict. */
   readonly invariantsAreNamed: boolean;
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
   readonly slotBytes: SlotBytes;
   readonly pools: PoolsAsked;
   readonly stopAtFirst: boolean;
-  /** On one table. Their number decides nothing of what is found. */
+  /** On one table. Their number does not affect the results. */
   readonly workers: number;
   /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;
-  /** Where counterexample files go; null for none. */
+  /** Directory of counterexample files; null for none. */
   readonly directory: string | null;
 }
 
-/** The answer for one scope, as `SearchAnswer` has it. */
+/** The result for one scope, as `SearchAnswer`. */
 export interface KeptAnswer {
   readonly result: SearchResult;
   readonly paths: readonly (readonly TransitionRecord[])[];
@@ -163,7 +163,7 @@ export function runToSave(
   };
 }
 
-/** What of all that decides what is searched is not the same, by the names of the JSON documents. */
+/** Which settings of the search differ, by their names in JSON documents. */
 export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] {
   const [before, now] = [saved, asked].map((request) => {
     const { scopes, search, exact, slotBytes, stopAtFirst, limits, ...rest } = runToSave(
@@ -174,7 +174,7 @@ export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] 
     const invariants = [rest.invariantsAreNamed, ...rest.invariants];
     const storage = { exact, slotBytes };
     const whole = { scopes: scopes.length, invariants, search, ...storage, stopAtFirst };
-    // However pools were asked to be followed; another number of workers may go on.
+    // The requested tracking of pools may differ in form; the number of workers may change.
     const byScope = request.scopes.map((scope, index) => ({
       ...scopes[index],
       pools: poolsFollowed({ ...request, workers: saved.workers }, scope),
@@ -196,7 +196,7 @@ function namesOfDifferences(a: object, b: object): string[] {
     .map(([name]) => name);
 }
 
-/** Not so what a limit ended: that is searched again, with a larger limit. */
+/** Except results ended by a limit: those are searched again with a larger limit. */
 export function isFinal({ result: { end } }: KeptAnswer): boolean {
   return end.kind !== 'limit' || end.limit === 'depth';
 }
@@ -232,7 +232,7 @@ function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
   };
 }
 
-/** The request and the answers of a file, in the form in which they were saved. Throws `InputError`. */
+/** The request and the results of a file, in their stored form. Throws `InputError`. */
 export function savedRequest(file: string, { request, features }: SavedRun): KeptRequest {
   for (const [revision, on] of Object.entries(features)) checkFeatures(file, revision, on);
   const { limits, invariants, ...rest } = request;

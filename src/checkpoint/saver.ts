@@ -1,4 +1,4 @@
-/** Decides when a search is saved, saves it, and reports if that does not work. */
+/** Decides when a search is saved, saves it, and reports failures. */
 import type { Limit } from '../explorer/outcome.ts';
 import type { Progress, SaveSearch, SearchHooks } from '../explorer/search.ts';
 import { writeReason } from '../files/system-errors.ts';
@@ -11,22 +11,22 @@ import type { HeadParts } from './head.ts';
 /** When and where to save; plain data, because it goes to a worker. */
 export interface CheckpointPlan {
   readonly file: string;
-  /** Between the end of one save and the next; Infinity for none on a timer. */
+  /** Between the end of one save and the next; Infinity for no timer. */
   readonly everyMs: number;
   /** Any limit that ends the search is saved, not only an interruption. */
   readonly onLimits: boolean;
-  /** A search that was interrupted earlier is not worth a file. */
+  /** A search interrupted earlier is not saved. */
   readonly interruptedAfterMs: number;
-  /** A file of that name is kept: a number follows the name. */
+  /** An existing file is kept: a number is appended to the name. */
   readonly keepsOlder: boolean;
-  /** Say so if saving takes much of the time. */
+  /** Warn if saving takes much of the time. */
   readonly tellsCost: boolean;
-  /** The search is one by workers on one table. */
+  /** The search is run by workers on one table. */
   readonly isByCrew: boolean;
   readonly run: HeadParts['run'];
 }
 
-/** One in so many seconds may be spent on checkpoints without a word. */
+/** Share of the time that may be spent on checkpoints without a warning. */
 const shareMax = 10;
 
 export class CheckpointSaver {
@@ -71,7 +71,7 @@ export class CheckpointSaver {
   readonly isPauseDue: NonNullable<SearchHooks['isPauseDue']> = () =>
     this.now() - this.savedAt >= this.plan.everyMs;
 
-  /** Once, if the search spends more than a tenth of its time on being saved. */
+  /** Warns once, if saving takes more than a tenth of the time of the search. */
   private tellCost(bytes: number, tookMs: number): void {
     const { file, everyMs, tellsCost } = this.plan;
     if (!tellsCost || this.hasToldCost || tookMs * (shareMax - 1) <= everyMs) return;
@@ -88,7 +88,7 @@ export class CheckpointSaver {
     return onLimits || (limit === 'interrupted' && elapsedMs >= interruptedAfterMs);
   }
 
-  /** Null if it did not work: the search is worth more than its checkpoint. */
+  /** Null on failure: the search must not be lost. */
   private save(
     save: SaveSearch,
     progress: Progress,
@@ -112,7 +112,7 @@ export class CheckpointSaver {
   }
 }
 
-/** What the states of a system look like: a checkpoint fits no other. */
+/** Layout of the states of a system: a checkpoint fits no other layout. */
 export function systemParts({ stateLength, factNames, occasionNames }: System): {
   readonly stateLength: number;
   readonly facts: string[];

@@ -1,4 +1,4 @@
-/** A search that is saved on the way, or that goes on from a checkpoint file. */
+/** A search that is saved periodically, or resumed from a checkpoint file. */
 import { InputError } from '../errors.ts';
 import type { SearchResult } from '../explorer/outcome.ts';
 import type { SearchRequest } from '../explorer/search.ts';
@@ -8,22 +8,22 @@ import { openCheckpoint, type WrittenCheckpoint } from './file.ts';
 import type { CheckpointHead } from './head.ts';
 import { type CheckpointPlan, CheckpointSaver, systemParts } from './saver.ts';
 
-/** What became of the checkpoint of a search that a limit ended. */
+/** The checkpoint of a search that a limit ended. */
 export interface CheckpointOutcome {
-  /** Where the search was saved; null if no limit ended it, or if it was not to be saved. */
+  /** Where the search was saved; null if no limit ended it, or if saving was not requested. */
   readonly checkpoint: WrittenCheckpoint | null;
-  /** Why it could not be saved; absent if it was. */
+  /** Why it could not be saved; else absent. */
   readonly checkpointLost?: string | undefined;
 }
 
 export interface CheckpointJob {
-  /** Save the search on the way. */
+  /** Save the search periodically. */
   readonly checkpoint?: CheckpointPlan | undefined;
-  /** Go on with the search in this checkpoint file. */
+  /** Resume the search in this checkpoint file. */
   readonly resume?: string | undefined;
 }
 
-/** Throws `InputError` if the checkpoint to go on from does not fit the search. */
+/** Throws `InputError` if the checkpoint does not match the search. */
 export function searchWithCheckpoint(
   explore: (request: SearchRequest) => SearchResult,
   request: SearchRequest,

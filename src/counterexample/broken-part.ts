@@ -1,4 +1,7 @@
-/** Which part of an execution breaks a claim: the first that shows one of its facts, or where no thread can continue. */
+/**
+ * Which part of an execution breaks a claim: the first that shows one of its facts, or where no thread can
+ * continue.
+ */
 
 import { noDeadlockId } from '../explorer/claims.ts';
 import type { Invariant } from '../invariants/invariant.ts';
@@ -8,12 +11,15 @@ import type { ExecutedPart, Execution } from '../subject/execution.ts';
 /** What decides whether a part breaks a claim. */
 export type BreakableClaim = Pick<Invariant, 'id' | 'violatedBy'>;
 
-/** Index among the parts; -1 if none breaks the claim, or the schedule cannot happen to its end as written. */
+/**
+ * Index among the parts; -1 if none breaks the claim, or if the schedule cannot be executed to its end as
+ * written.
+ */
 export function brokenPart(claim: BreakableClaim, execution: Execution): number {
   return execution.divergence === null ? firstBrokenPart(claim, execution) : -1;
 }
 
-/** The same of as many parts as happened, whether the schedule could be followed or not. */
+/** The same for the parts that were executed, whether or not the whole schedule could be followed. */
 export function firstBrokenPart(
   claim: BreakableClaim,
   { operations, isStuck }: Pick<Execution, 'operations' | 'isStuck'>,
@@ -22,7 +28,7 @@ export function firstBrokenPart(
   return operations.findIndex((part) => breaks(claim, part));
 }
 
-/** True if the part shows a fact that breaks the claim. What no fact breaks is seen at the end alone. */
+/** True if the part shows a fact that breaks the claim. A deadlock is detected only at the end. */
 export function breaks(
   { violatedBy }: BreakableClaim,
   { facts }: Pick<ExecutedPart, 'facts'>,
@@ -30,7 +36,7 @@ export function breaks(
   return meet(facts, violatedBy);
 }
 
-/** True if the last part breaks the claim, whether an earlier one does or not. */
+/** True if the last part breaks the claim, whether or not an earlier one does. */
 export function isBrokenAtEnd(
   { id, violatedBy }: BreakableClaim,
   { operations, isStuck }: Execution,

@@ -1,4 +1,4 @@
-/** Executes what a search found once more on the reference machine, before anybody is told of it. */
+/** Executes the result of a search again on the reference machine before it is reported. */
 
 import type { ConfirmedViolation } from '../commands/check/result.ts';
 import { ModelError, OutputError } from '../errors.ts';
@@ -25,14 +25,14 @@ export interface FoundViolation {
   readonly isOnlyDepthFirst?: boolean | undefined;
 }
 
-/** What the reference machine does on the way to the violation. */
+/** What the reference machine does on the path to the violation. */
 export function executed({ scope, transitions }: FoundViolation): Execution {
   return execute(buildScope(scope), scheduleOf(scope, transitions));
 }
 
 /**
- * Two machines that were written apart must agree, or neither is believed: throws `ModelError`.
- * `execution` is that of the same transitions.
+ * Two independently written machines must agree: otherwise throws `ModelError`. `execution` is that of the
+ * same transitions.
  */
 export function confirm(
   found: FoundViolation,
@@ -74,7 +74,7 @@ export function confirm(
   };
 }
 
-/** What a counterexample file holds of the transitions. */
+/** The content of a counterexample file for the transitions. */
 export function scheduleOf(
   scope: ScopeConfig,
   transitions: readonly TransitionRecord[],
@@ -88,8 +88,8 @@ export function scheduleOf(
 }
 
 /**
- * The violation with the file that it is written to; `suffix` follows the name of the claim. A file that
- * cannot be written is a part of the result, so that the result is reported.
+ * The violation with its file; `suffix` follows the name of the claim. A failure to write the file is part
+ * of the result, so that the result is still reported.
  */
 export function withFile(
   confirmed: ConfirmedViolation,

@@ -1,4 +1,4 @@
-/** Confirms what a run has found, each schedule once, as long as there is time for it. */
+/** Confirms the violations of a run, each schedule once, while there is time. */
 
 import type { ConfirmedViolation, Stop } from '../commands/check/result.ts';
 import { type AftermathClock, aftermathCheck } from '../jobs/aftermath.ts';
@@ -13,7 +13,7 @@ export class Confirmer {
   private readonly check: () => void;
   private readonly directory: string | null;
 
-  /** `directory`: where the files of counterexamples go; null for none. */
+  /** `directory`: where counterexample files are written; null for none. */
   constructor(directory: string | null, clock: AftermathClock) {
     this.directory = directory;
     this.check = aftermathCheck(clock);
@@ -51,7 +51,7 @@ export class Confirmer {
   }
 }
 
-/** Files are written one by one, and a run that is to end begins no further one. */
+/** Files are written one by one, and none is started after a stop was requested. */
 function written(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
   if (directory === null) return confirmed;
   stopIfDue();

@@ -1,4 +1,7 @@
-/** The counterexample file: the operations that break a claim, as data that survives a change of the search. */
+/**
+ * The counterexample file: the operations that break a claim, as data that is stable across changes of the
+ * search.
+ */
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { parseJson } from '../input/parse-json.ts';
@@ -14,7 +17,7 @@ import { schemaName, upToDate } from './format-versions.ts';
 import { type FoundWalk, foundSchema } from './found-walk.ts';
 
 const must = (rule: string) => ({ error: `it must be ${rule}` });
-/** Far above anything a search finds; a file beyond it is not ours. */
+/** Far above anything a search finds; a larger file is not ours. */
 const operationsMax = 100_000;
 const turnsMax = 1_000_000;
 const numberRule = must('a whole number from 0 to 1000000000');
@@ -22,7 +25,7 @@ const wholeNumber = z.int(numberRule).min(0, numberRule).max(1_000_000_000, numb
 const countRule = must('a whole number from 1 to 1000000000');
 const positive = z.int(countRule).min(1, countRule).max(1_000_000_000, countRule);
 const text = z.string(must('text')).max(10_000, must('text of at most 10000 characters'));
-/** What is missing follows from the rest of the file; `steps` is for people, 0 if nobody knows. */
+/** Missing fields are derived from the rest of the file; `steps` is for readers, 0 if unknown. */
 const expectedSchema = z.strictObject(
   {
     verdict: z.literal('violated', must('"violated"')).default('violated'),
@@ -36,8 +39,8 @@ const expectedSchema = z.strictObject(
 );
 
 /**
- * What people need has no default: the request, the claim that breaks, what happens. The rest
- * may be missing, in files that are written by hand or by a tool that knew less.
+ * Essential fields have no default: the request, the broken claim, the operations. Others may be missing in
+ * files written by hand or by older tools.
  */
 const counterexampleSchema = z.strictObject(
   {
@@ -51,7 +54,7 @@ const counterexampleSchema = z.strictObject(
       .array(operationSchema, must('a list of operations'))
       .min(1, must('a list of at least one operation'))
       .max(operationsMax, must(`a list of at most ${operationsMax} operations`)),
-    /** How threads took turns: [thread, steps], in order. Absent if there is only one. */
+    /** The schedule of threads: [thread, steps], in order. Absent for one thread. */
     turns: z
       .array(
         z.tuple([positive, wholeNumber], must('a pair [thread, steps]')),
@@ -71,13 +74,13 @@ export interface Counterexample extends Readonly<Omit<ReadFile, 'expected'>> {
   readonly expected: {
     readonly verdict: 'violated';
     readonly invariant: string;
-    /** Index; null if a file with threads does not say: then the one that runs last. */
+    /** Index; null if a file with threads does not contain it: then the operation that runs last. */
     readonly operation: number | null;
     readonly steps: number;
   };
 }
 
-/** A counterexample that does not exist yet as a file. */
+/** A counterexample before it is written to a file. */
 export interface CounterexampleParts {
   readonly tool: string;
   readonly request: ScopeConfig;
@@ -86,7 +89,7 @@ export interface CounterexampleParts {
   readonly operations: readonly ScheduledOperation[];
   readonly steps: number;
   readonly text: string;
-  /** With threads: how they took turns, and the operation that breaks the claim. */
+  /** With threads: the schedule, and the operation that breaks the claim. */
   readonly turns?: readonly (readonly [number, number])[] | undefined;
   readonly brokenBy?: number | null | undefined;
   readonly found?: FoundWalk | undefined;
@@ -98,7 +101,7 @@ export function makeCounterexample(parts: CounterexampleParts): Counterexample {
   return {
     schema: schemaName,
     tool,
-    // A round trip, so that nothing in memory differs from what a reader of the file gets.
+    // A round trip, so that data in memory equals what a reader of the file gets.
     request: scopeSchema.parse(scopeToJson(request)),
     invariant,
     claim,
@@ -110,12 +113,15 @@ export function makeCounterexample(parts: CounterexampleParts): Counterexample {
   };
 }
 
-/** The file: JSON with two spaces, one line at the end. Equal counterexamples are equal bytes, none of them hidden. */
+/**
+ * The file: JSON with two spaces, one line end at the end. Equal counterexamples give equal bytes, without
+ * hidden characters.
+ */
 export function formatCounterexample(counterexample: Counterexample): string {
   return visibleText(`${JSON.stringify(fileContent(counterexample), null, 2)}\n`);
 }
 
-/** What the file holds, in its order. */
+/** The fields of the file, in order. */
 export function fileContent({ schema, tool, request, expected, found, ...body }: Counterexample) {
   const { text: line, ...rest } = body;
   const { verdict, invariant, operation, steps } = expected;
@@ -136,11 +142,11 @@ function foundContent({ request, ...walk }: FoundWalk) {
 }
 
 /**
- * Reads a file's text; `name` is how messages call it. An older file is brought up to date.
- * Throws nothing but `InputError`.
+ * Parses the text of a file; `name` is used in messages. An older version is upgraded. Throws only
+ * `InputError`.
  */
 export function parseCounterexample(name: string, content: string): Counterexample {
-  // Some editors begin a file with an invisible mark of its encoding.
+  // Some editors start a file with a byte order mark.
   const marked = content.startsWith('\ufeff') ? content.slice(1) : content;
   if (marked.trim() === '') {
     throw new InputError(`${name}: the file is empty; a counterexample is a JSON document`);
@@ -149,7 +155,7 @@ export function parseCounterexample(name: string, content: string): Counterexamp
   return completed(name, readWithSchema(counterexampleSchema, name, json));
 }
 
-/** Threads, operations and turns must fit each other, or a replay would leave some of them out. */
+/** Threads, operations and turns must be consistent, or a replay would ignore some of them. */
 function checkThreads(name: string, { request, operations, turns }: ReadFile): void {
   const { length: count } = request.threads;
   const refuse = (problem: string): never => {
@@ -176,7 +182,10 @@ function checkThreads(name: string, { request, operations, turns }: ReadFile): v
   }
 }
 
-/** An operation has no chance that the request rules out: the report names the request as what was assumed. */
+/**
+ * Operations must not use choices that the request rules out: the report presents the request as the
+ * assumptions.
+ */
 function checkChances(name: string, { request, operations }: ReadFile): void {
   const { failAllocs, fresh } = request;
   for (const [at, { failed, contents }] of operations.entries()) {
@@ -193,7 +202,7 @@ function checkChances(name: string, { request, operations }: ReadFile): void {
   }
 }
 
-/** With `expected` whole, and in agreement with the rest of the file. */
+/** With a complete `expected`, consistent with the rest of the file. */
 function completed(name: string, file: ReadFile): Counterexample {
   checkThreads(name, file);
   checkChances(name, file);
@@ -204,7 +213,7 @@ function completed(name: string, file: ReadFile): Counterexample {
     invariant: expectedInvariant = invariant,
     steps = 0,
   } = file.expected ?? {};
-  // With threads the operation that breaks the claim need not be the one that began last.
+  // With threads the operation that breaks the claim need not be the one that started last.
   if (file.turns !== undefined && operation !== null && operation > last) {
     throw new InputError(
       `${name}: expected.operation is ${operation}; it must be an operation of the file, at most ${last}`,
@@ -223,9 +232,9 @@ function completed(name: string, file: ReadFile): Counterexample {
   return { ...file, expected: { verdict: 'violated', invariant, operation, steps } };
 }
 
-/** `linux-5.10--success-means-mapped.json`: the same violation of the same revision is the same file. */
+/** `linux-5.10--success-means-mapped.json`: the same violation of the same revision has the same file name. */
 export function counterexampleFileName(revision: string, invariant: string): string {
-  // A variant that switches everything would make a name that no file system takes.
+  // The name of a variant with many switched features can be too long for a file system.
   const name = revision.length > 150 ? `${revision.slice(0, 140)}...` : revision;
   return `${name}--${invariant}.json`;
 }

@@ -1,15 +1,15 @@
 /**
- * A list of values that differ little from each other, written as the first value and what each later
- * one changes. Plain JSON in, plain JSON out. Runs in the browser too, so nothing of Node is used here.
+ * Encodes a list of similar values as the first value and the changes of each later one. Plain JSON in,
+ * plain JSON out. Also runs in the browser, so it uses nothing of Node.
  */
 
 /**
- * What turns one value into the next:
+ * The change from one value to the next:
  * - null: nothing changes;
- * - an object: these fields, or these elements of a list of the same length, change as named;
+ * - an object: these fields, or these elements of a list of the same length, change as given;
  * - [value]: the value is replaced;
- * - [first, second]: the one change, then the other;
- * - [head, tail, items]: of a list the first `head` and the last `tail` elements stay, `items` stand between.
+ * - [first, second]: one change, then the other;
+ * - [head, tail, items]: of a list the first `head` and the last `tail` elements stay, `items` are between.
  */
 export type Difference = null | { readonly [field: string]: Difference } | Replacement;
 
@@ -18,7 +18,7 @@ type Replacement =
   | readonly [first: Difference, second: Difference]
   | readonly [head: number, tail: number, items: readonly unknown[]];
 
-/** The first value, and the differences of the others, each from the one before it. */
+/** The first value, and the difference of each other value to the one before it. */
 export interface Differences {
   readonly first: unknown;
   readonly changes: readonly Difference[];
@@ -31,7 +31,7 @@ export function differencesOf(values: readonly unknown[]): Differences {
   };
 }
 
-/** The values again. What a value has in common with the one before it is the same object in both. */
+/** Decodes the values. Parts shared with the previous value are the same object in both. */
 export function valuesOf({ first, changes }: Differences): unknown[] {
   const values = [first];
   for (const change of changes) values.push(changed(values[values.length - 1], change));
@@ -70,7 +70,7 @@ function fieldChanges(before: object, after: object): Difference {
   return changes.length === 0 ? null : Object.fromEntries(changes);
 }
 
-/** One element taken out and one put in further back, as when what is freed goes to the end; null for all else. */
+/** One element moved to a later position, as when a freed object goes to the end; null for other changes. */
 function move(before: readonly unknown[], after: readonly unknown[]): Difference {
   const last = after.length - 1;
   let from = 0;

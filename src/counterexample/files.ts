@@ -1,4 +1,4 @@
-/** Counterexample files on disk: written whole or not at all, found by file or directory. */
+/** Counterexample files on disk: written atomically, found by file or directory. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,15 +12,15 @@ import {
   parseCounterexample,
 } from './counterexample.ts';
 
-/** The largest that is read; ours are a few KiB. */
+/** Maximum size to read; ours have a few KiB. */
 const fileBytesMax = 16 * 2 ** 20;
-/** Digits of a hash in a name, of SHA-256. */
+/** Number of hash digits in a name, of SHA-256. */
 const hashDigits = [8, 16, 64] as const;
 
 /**
- * Writes into a directory, by the name that revision and invariant give. If a file of that name holds
- * something else, a hash follows the name: no story replaces another one, nor the same story that was
- * found in another scope. `suffix` follows the invariant. Throws `OutputError`.
+ * Writes into a directory, under a name derived from revision and invariant. If a file of that name has
+ * other content, a hash is appended: no story replaces another one, or the same story from another scope.
+ * `suffix` follows the invariant. Throws `OutputError`.
  */
 export function writeCounterexample(
   directory: string,
@@ -41,7 +41,7 @@ export function writeCounterexample(
   });
 }
 
-/** The short one first; the last cannot be that of another story. */
+/** The short name first; the last name cannot be that of another story. */
 function* namesOf(counterexample: Counterexample, suffix: string): Generator<string> {
   const { request, invariant } = counterexample;
   const short = counterexampleFileName(request.revision, `${invariant}${suffix}`);
@@ -68,8 +68,8 @@ function holdsSame(file: string, counterexample: Counterexample): boolean {
 }
 
 /**
- * Equal for files of which one may replace the other: they differ at most in what follows from the
- * operations, and in the version that wrote them. The whole scope counts, for the file says where to search.
+ * Equal for files that may replace each other: they differ at most in derived fields and in the version that
+ * wrote them. The whole scope counts, because the file records where to search.
  */
 function evidenceKey(counterexample: Counterexample): string {
   const { expected, ...rest } = counterexample;
@@ -80,7 +80,7 @@ function evidenceKey(counterexample: Counterexample): string {
 export function readCounterexample(file: string): Counterexample {
   const content = attemptRead('the counterexample', file, () => {
     const status = statSync(file);
-    // A pipe or a device might never end, and nobody would know what is being waited for.
+    // Reading a pipe or a device might never end.
     if (!status.isFile() && !status.isDirectory()) {
       throw new InputError(`${file}: is no regular file; save what it gives to a file first`);
     }
@@ -102,7 +102,7 @@ function decode(file: string, content: Uint8Array): string {
   }
 }
 
-/** Files as they are; of a directory, all *.json in it, by name. */
+/** The files; for a directory, all *.json in it, by name. */
 export function findCounterexamples(paths: readonly string[]): string[] {
   const files = paths.flatMap((path) => {
     const isDirectory = attemptRead('the path', path, () => statSync(path).isDirectory());

@@ -1,21 +1,21 @@
-/** Versions of the counterexample format: an older file is brought up to date, a newer one is refused. */
+/** Versions of the counterexample format: an older file is upgraded, a newer one is rejected. */
 
 import { InputError } from '../errors.ts';
 import { didYouMean } from '../input/nearest.ts';
 
-/** A file as it came out of JSON, before anybody looked at its fields. */
+/** A file as parsed from JSON, before validation. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Makes the next version of one. It sees files that nobody has checked, and must not throw. */
+/** Upgrades by one version. It receives unvalidated files, and must not throw. */
 export type Migration = (file: JsonObject) => JsonObject;
 
 const family = 'tablewalk/counterexample/';
 const oldestVersion = 1;
 
 /**
- * How version 1 becomes 2, version 2 becomes 3, and so on. Empty, because 1 is the only version
- * yet: a field that may be missing needs no new version, only a default. Whoever changes what a
- * field means adds a function at the end, and the newest version counts up by itself.
+ * Upgrades of version 1 to 2, 2 to 3, and so on. Empty, because 1 is the only version: an optional field
+ * needs no new version, only a default. To change the meaning of a field, append a function; the newest
+ * version increases by itself.
  */
 const migrations: readonly Migration[] = [];
 
@@ -26,8 +26,8 @@ function schemaNameOf(chain: readonly Migration[]): string {
 }
 
 /**
- * The file in the newest version. What is no object, or names no schema, is handed back for the
- * schema to refuse. `chain` is another history, for a test. Throws `InputError`.
+ * The file in the newest version. A value that is not an object, or has no schema, is returned unchanged for
+ * the schema to reject. `chain` replaces the upgrades in tests. Throws `InputError`.
  */
 export function upToDate(
   name: string,

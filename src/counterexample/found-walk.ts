@@ -1,4 +1,4 @@
-/** How a random walk found a counterexample, so that it can be taken again as it was before it was shrunk. */
+/** The random walk that found a counterexample, so that it can be repeated as it was before shrinking. */
 import { z } from 'zod';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeSchema, scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
@@ -12,15 +12,15 @@ const count = z.int(countRule).min(1, countRule).max(1_000_000_000, countRule);
 
 export const foundSchema = z.strictObject(
   {
-    /** Kind and version of what drew the walk. */
+    /** Kind and version of the generator. */
     generator: z.string(generatorRule).regex(/^[a-z][a-z0-9-]{0,30}\/\d{1,6}$/, generatorRule),
     seed: z.string(seedRule).min(1, seedRule).max(200, seedRule),
-    /** Number of the walk among those of the seed, from 0. */
+    /** Number of the walk with this seed, from 0. */
     walk: z.int(numberRule).min(0, numberRule).max(1_000_000_000, numberRule),
-    /** Of the walk, up to the violation. */
+    /** Length of the walk up to the violation. */
     transitions: count,
     operations: count,
-    /** The scope of the walk, if shrinking made another one of it. */
+    /** The scope of the walk, if shrinking changed it. */
     request: scopeSchema.optional(),
   },
   must('{ generator, seed, walk, transitions, operations, request }'),

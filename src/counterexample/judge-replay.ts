@@ -1,4 +1,4 @@
-/** What became of the violation of a counterexample, judged by one execution of its operations. */
+/** The outcome for the violation of a counterexample, judged by one execution of its operations. */
 
 import type { ReplayOutcome } from '../commands/replay/report.ts';
 import { noDeadlockId } from '../explorer/claims.ts';
@@ -8,15 +8,18 @@ import type { Counterexample } from './counterexample.ts';
 
 export interface JudgedReplay {
   readonly outcome: ReplayOutcome['outcome'];
-  /** Index of the operation that breaks the claim, or at which the path was left; null if fixed. */
+  /** Index of the operation that breaks the claim, or at which the path diverged; null if fixed. */
   readonly operation: number | null;
   /** As part of a sentence; null unless the outcome is `different`. */
   readonly reason: string | null;
-  /** Index of the first operation that breaks the claim, whichever the file expects; null if it holds as far as it goes. */
+  /**
+   * Index of the first operation that breaks the claim, whichever one the file expects; null if the claim
+   * holds so far.
+   */
   readonly brokenBy: number | null;
 }
 
-/** What was executed: the operations of the file as far as they could be followed. */
+/** What was executed: the operations of the file as far as possible. */
 export interface JudgedExecution {
   readonly counterexample: Counterexample;
   readonly invariant: BreakableClaim;
@@ -26,8 +29,9 @@ export interface JudgedExecution {
 }
 
 /**
- * `reproduced`: all happens as written, and the operation of the file is the first that breaks the claim.
- * `fixed`: every operation runs to its end, and the claim holds in all of them. All else is `different`.
+ * `reproduced`: everything happens as written, and the operation of the file is the first that breaks the
+ * claim. `fixed`: every operation runs to its end, and the claim holds in all of them. Otherwise
+ * `different`.
  */
 export function judgeExecution(judged: JudgedExecution): JudgedReplay {
   const { counterexample, invariant, execution } = judged;
@@ -38,7 +42,7 @@ export function judgeExecution(judged: JudgedExecution): JudgedReplay {
   const { operations, turns } = counterexample;
   const fixed = { outcome: 'fixed', operation: null, reason: null, brokenBy: null } as const;
   if (turns === undefined) return fixed;
-  // The turns end where the file saw the violation; another revision may need more steps to get there.
+  // The schedule ends where the file saw the violation; another revision may need more steps to get there.
   const whole = judged.executor.execute({ operations, turns }, { toTheEnd: true });
   const late = whole.operations[firstBrokenPart(invariant, whole)];
   if (late !== undefined) {
@@ -69,7 +73,7 @@ function different(operation: number, reason: string): JudgedReplay {
   return { outcome: 'different', operation, reason, brokenBy: null };
 }
 
-/** The part that breaks the claim first; null if none does. */
+/** The first part that breaks the claim; null if there is none. */
 function brokenOperation({
   invariant,
   execution,
@@ -77,12 +81,12 @@ function brokenOperation({
 }: JudgedExecution): ExecutedPart | null {
   const part = execution.operations[firstBrokenPart(invariant, execution)];
   if (part === undefined) return null;
-  // A deadlock is nobody's in particular: whichever operation the file names for it is right.
+  // A deadlock belongs to no single operation: any operation in the file is accepted.
   const { operation } = counterexample.expected;
   return invariant.id === noDeadlockId && operation !== null ? { ...part, index: operation } : part;
 }
 
-/** Where an execution left the path of the file, a crash included; null if it did not. */
+/** Where an execution diverged from the file, including a crash; null if it did not. */
 function departureOf({ operations, divergence }: Execution): Divergence | null {
   const crash = operations.find(({ ends }) => ends);
   if (crash !== undefined) {

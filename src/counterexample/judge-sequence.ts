@@ -11,7 +11,7 @@ import { tellInOneLine, tellStory } from '../subjects/vmem/story/story.ts';
 import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { judgeExecution } from './judge-replay.ts';
 
-/** `undecided`: an operation is not possible as it is written, and those before it break nothing. */
+/** `undecided`: an operation is not possible as written, and those before it break nothing. */
 export type JudgedSequence =
   | { readonly verdict: 'holds' }
   | {
@@ -29,7 +29,7 @@ export function judgeSequence(
 ): JudgedSequence {
   const executor = new ScopeExecutor(buildScope(request));
   const { operations: executed, divergence } = executor.execute({ operations: schedule });
-  // One that went another way was executed, but not as it is written: it proves nothing.
+  // An operation that ran differently was not executed as written: it proves nothing.
   const before = schedule.slice(0, executed.length);
   const lastIsOther =
     divergence !== null && executor.execute({ operations: before }).divergence !== null;
@@ -54,7 +54,7 @@ export function judgeSequence(
   return { verdict: 'violated', counterexample, story };
 }
 
-/** The same of a counterexample with threads, in the turns that it has. */
+/** The same for a counterexample with threads, in its schedule. */
 export function judgeTurns(read: Counterexample, invariant: Invariant): JudgedSequence {
   const { request, expected } = read;
   const claim = { tool: version, invariant: invariant.id, claim: invariant.claim };

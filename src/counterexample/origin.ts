@@ -1,4 +1,4 @@
-/** Since which revision the operations of a counterexample break its claim. */
+/** The revision since which the operations of a counterexample break its claim. */
 
 import { bisectionOf, judgeVersions } from '../commands/bisect/bisect.ts';
 import type { Bisection, BisectRow } from '../commands/bisect/result.ts';
@@ -7,7 +7,7 @@ import type { Invariant } from '../invariants/invariant.ts';
 import { historyOf } from '../subjects/vmem/kernel/revisions.ts';
 import type { Counterexample } from './counterexample.ts';
 
-/** Goes back from the revision of the file, where it must reproduce, to the nearest that is good. */
+/** Goes back from the revision of the file, where it must reproduce, to the nearest good one. */
 export function originOf(counterexample: Counterexample, invariant: Invariant): Bisection {
   const { revision } = counterexample.request;
   const rows: BisectRow[] = [];

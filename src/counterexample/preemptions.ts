@@ -1,4 +1,4 @@
-/** Operations that are put aside and resume later: run on at once, or put aside at another step. */
+/** Preempted operations: run them to their end, or preempt them at another step. */
 
 import type { Draft, DraftPart } from '../subject/draft.ts';
 import type { Variant } from '../subject/explain.ts';
@@ -8,7 +8,10 @@ export function resumesAt(parts: readonly DraftPart[], at: number): number {
   return parts.findIndex(({ operation }, index) => index > at && operation === parts[at].operation);
 }
 
-/** Two parts of an operation become one: where the first was, or where the second is; behind all others if it never resumes. */
+/**
+ * Merges two parts of an operation: at the first position, or at the second; after all others if it never
+ * resumes.
+ */
 export function joinedParts(
   parts: readonly DraftPart[],
   at: number,
@@ -23,16 +26,16 @@ export function joinedParts(
     index === later ? [one] : index === at ? [] : [part],
   );
   if (later >= 0) return [early, late];
-  // Nothing is put aside in its place: the part before it runs on.
+  // No preemption at that point: the previous part continues.
   const last = late.length - 1;
   const runOn = late.map((part, index) => (index === last ? { ...part, steps: Infinity } : part));
   return [early, [...runOn, one]];
 }
 
-/** No operation of a tiny machine needs more steps to reach another: beyond, all places are behind its end. */
+/** No operation of a tiny machine needs more steps to reach another one: larger numbers are past its end. */
 const stepsMax = 96;
 
-/** As it is; then with one operation put aside after fewer or more steps, the nearest first. */
+/** Unchanged; then with one operation preempted after fewer or more steps, nearest first. */
 export function* otherPlaces<Any extends Draft>(draft: Any, besides = ''): Generator<Variant<Any>> {
   yield { draft, note: besides };
   const { operations } = draft;

@@ -1,10 +1,10 @@
-/** When two counterexamples tell the same story, though their files differ. */
+/** When two counterexamples have the same story, although their files differ. */
 import type { Counterexample } from './counterexample.ts';
 
 /**
- * Equal for files whose replay is the same from the first step to the last: the same revision on
- * the same machine does the same operations, and the same claim breaks. What a search could have
- * tried besides (other sections, more failures) is no part of it, nor is what people are told.
+ * Equal for files whose replay is the same from the first step to the last: the same revision on the same
+ * machine executes the same operations, and the same claim breaks. What a search could have tried besides
+ * (other sections, more failures) is not part of it, nor are texts.
  */
 export function storyKey({ request, invariant, operations, turns = [] }: Counterexample): string {
   const { revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc } = request;
@@ -20,7 +20,7 @@ export function storyKey({ request, invariant, operations, turns = [] }: Counter
   return JSON.stringify([revision, machine, callers, invariant, schedule, turns]);
 }
 
-/** The order of the fields in a file tells nothing. */
+/** The order of the fields in a file is irrelevant. */
 function sortedFields(what: Readonly<Record<string, unknown>>): unknown[] {
   const names = Object.keys(what).sort((a, b) => (a < b ? -1 : 1));
   return names.map((name) => [name, what[name]]);

@@ -1,9 +1,9 @@
 /**
- * What a machine can observe while it runs, apart from judging it: the invariants say which of these
+ * What a machine can observe while it runs, apart from judging it: the invariants define which of these
  * facts break which claim. Both machines observe the same facts; a test compares them.
  *
- * "At rest" is after every return of an entry point. A page is live from a populate (add) that
- * returned 0 to a free (remove) of it; while it is being freed it is no longer live.
+ * "At rest" is after every return of an entry point. A page is live from a populate (add) that returned 0 to
+ * a free (remove) of it; while it is being freed it is no longer live.
  */
 
 import { maskOf, union } from '../model/masks.ts';
@@ -18,7 +18,7 @@ function bitsOf<Name extends string>(
   >;
 }
 
-/** Things that are wrong, or wrong under some assumption. */
+/** Facts that are wrong, or wrong under some assumption. */
 export const factMeanings = {
   tableUnreachable: 'at rest a live table is not reachable from the root',
   tableEmpty: 'at rest a reachable table that could be freed has only empty entries',
@@ -60,7 +60,7 @@ export const factMeanings = {
   undefinedBehaviour: 'the C source does what C leaves undefined',
 } as const;
 
-/** Things that happen: what claims are judged on, and what a sound model must be able to reach. */
+/** Occasions: what claims are judged on, and what a sound model must be able to reach. */
 export const occasionMeanings = {
   cameToRest: 'a call returned',
   succeeded: 'a call that maps returned 0',
@@ -103,7 +103,7 @@ export const Fact = bitsOf(factMeanings);
 /** The bit of each occasion in `Outcome.occasions`. */
 export const Occasion = bitsOf(occasionMeanings);
 
-/** What a program does wrong by itself, before a machine takes a step: the facts of each `FaultName`. */
+/** The facts of each `FaultName`: what a program does wrong by itself, before a machine takes a step. */
 export const faultFacts = {
   malformed: Fact.entryMalformed,
   cleared: Fact.clearedUsed,
@@ -113,7 +113,7 @@ export const faultFacts = {
   notAllocated: Fact.freedTwice,
 } as const;
 
-/** After one of these no program goes on, whatever the scope says. */
+/** After one of these no program continues, whatever the scope. */
 export const programFaults = union(
   Fact.lockNotHeld,
   Fact.lockTakenTwice,

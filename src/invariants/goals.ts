@@ -3,8 +3,8 @@ import { Occasion } from './facts.ts';
 import type { Goal } from './invariant.ts';
 
 /**
- * Asked of every search, and told only where it is missed: there each claim was judged on calls that
- * failed or crashed, which is no proof of anything.
+ * Required of every search, and reported only where it is missed: there each claim was judged only on calls
+ * that failed or crashed, which proves nothing.
  */
 export const someCallMaps: Goal = {
   id: 'call-maps',

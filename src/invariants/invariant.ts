@@ -14,11 +14,11 @@ export interface Invariant {
    * without any such transition was not checked, and a report must say so.
    */
   readonly judgedOn: number;
-  /** What promises it: patch, cover letter, commit or contract. */
+  /** Its origin: patch, cover letter, commit or contract. */
   readonly source?: string;
   /** Of a strict reading, which the series violates by design: why its author considers that harmless. */
   readonly premise?: string;
-  /** With one thread its violation has no consequence: it judges who writes, not what is written. */
+  /** Without consequence in a single thread: it judges who writes, not what is written. */
   readonly needsOtherThread?: true;
 }
 

@@ -1,15 +1,15 @@
-/** How long a run may still work on what it has found after its time was over or Ctrl-C was pressed. */
+/** How long a run may continue with its results after its time limit or Ctrl-C. */
 import { type StopCheck, Stopped, withStopCheckUntilDone } from '../stop.ts';
 
-/** Enough for violations in tiny geometries; with what else is to be done it stays below a second. */
+/** Enough for violations in tiny geometries; with the remaining work it stays below a second. */
 const aftermathMs = 400;
-/** Of the time limit, what a search leaves for what follows it where a transition may take seconds. */
+/** Share of the time limit that a search leaves for later work if a transition may take seconds. */
 const shareOfSearch = 0.8;
 
 export interface AftermathClock {
   readonly now: () => number;
   readonly isInterrupted: () => boolean;
-  /** When the time limit is over, by `now`; Infinity if there is none. */
+  /** Deadline of the time limit, by `now`; Infinity if there is none. */
   readonly endsAt: number;
 }
 
@@ -28,7 +28,7 @@ export function aftermathClock(
   return { now, isInterrupted, endsAt };
 }
 
-/** Throws `Stopped` when what follows a limit or Ctrl-C takes too long. */
+/** Throws `Stopped` when work after a limit or Ctrl-C takes too long. */
 export function aftermathCheck({ now, isInterrupted, endsAt }: AftermathClock): StopCheck {
   let interruptedAt = Infinity;
   return () => {
@@ -39,12 +39,12 @@ export function aftermathCheck({ now, isInterrupted, endsAt }: AftermathClock): 
   };
 }
 
-/** The time that a search may take, so that what it finds can be confirmed within the limit. */
+/** The time for a search that leaves enough for confirming its results within the limit. */
 export function searchMsOf(elapsedMsMax: number, isDear: boolean): number {
   return isDear ? elapsedMsMax * shareOfSearch : elapsedMsMax;
 }
 
-/** The results as they are if a limit or Ctrl-C leaves no time for more. */
+/** The unchanged results if a limit or Ctrl-C leaves no time for more. */
 export async function orWithout<Results>(
   results: Results,
   clock: AftermathClock,

@@ -1,4 +1,4 @@
-/** Who runs a job: this thread, or worker threads so that this one stays free for Ctrl-C. */
+/** Runs a job: in this thread, or in worker threads so that this thread can handle Ctrl-C. */
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { InputError, MemoryError, ModelError } from '../errors.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
@@ -10,7 +10,7 @@ import type { JobKind, JobProgress } from './job.ts';
 export interface JobControl {
   readonly subject: Subject;
   readonly now: () => number;
-  /** Aborted when the job should stop and tell what it has. */
+  /** Aborted when the job should stop and report what it has. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: JobProgress) => void;
   readonly onNotice?: ((text: string) => void) | undefined;
@@ -35,13 +35,13 @@ export const runInThisThread: JobRunner = async (
     ...(onNotice && { onNotice }),
   });
 
-/** What a worker is given: the job, and a flag that asks it to stop. */
+/** The input of a worker: the job, and a flag that asks it to stop. */
 export interface WorkerInput {
   /** The name of the kind of the job. */
   readonly kind: string;
   readonly job: unknown;
   readonly stopFlag: Int32Array;
-  /** Of a search by several workers: what they share, and whether this one helps or leads. */
+  /** For a search by several workers: their shared memory, and whether this one helps or leads. */
   readonly memory: SharedMemory | undefined;
   readonly isHelper: boolean;
   readonly subject: SubjectRef;
@@ -59,11 +59,11 @@ export type WorkerMessage =
       readonly stack: string;
     };
 
-/** Threads that have answered and take another job, by script. They do not keep the process alive. */
+/** Idle threads that can take another job, by script. They do not keep the process alive. */
 const waiting = new Map<string, Worker[]>();
 
 function startThread(script: URL, input: WorkerInput, limits: WorkerOptions): Worker {
-  // A limit of memory is given to a thread when it starts.
+  // A memory limit is set when a thread starts.
   const isAny = limits.resourceLimits === undefined;
   const thread = isAny ? waiting.get(script.href)?.pop() : undefined;
   if (thread === undefined) return new Worker(script, { workerData: input, ...limits });
@@ -143,20 +143,20 @@ async function runInThread<Job, Answer>(
         if (progress.transitionCount < transitionsAlone || threads.length > 1) return;
         for (let helper = 0; helper < helperCount; helper++) watch(start(true), true);
       };
-      // It has nothing to tell before it is finished, and writes nothing: it need not be asked.
+      // It has no partial result and writes no files: it can be terminated.
       if (bytesMax !== undefined) endAt(signal, () => reject(new Stopped('interrupted', 0)));
       watch(start(false), false);
     });
   } finally {
     signal.removeEventListener('abort', stop);
-    // Whoever is left waits for somebody who will not come, or has nothing more to do.
+    // The remaining workers would wait for a worker that has ended, or have nothing more to do.
     if (areForOneJob) {
       await Promise.all(threads.map((thread) => thread.terminate()));
     }
   }
 }
 
-/** What the objects of a thread may take, where a job has a limit of its own. */
+/** Memory limit for the objects of a thread, if a job has its own limit. */
 function heapOf(bytesMax: number | undefined): WorkerOptions {
   if (bytesMax === undefined) return {};
   return {

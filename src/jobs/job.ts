@@ -13,9 +13,9 @@ export interface JobHooks {
   readonly now: () => number;
   readonly shouldStop: () => boolean;
   readonly onProgress: (progress: JobProgress) => void;
-  /** Of a job for several threads: what those share with this one. */
+  /** For a job with several threads: the memory that they share. */
   readonly memory?: SharedMemory | undefined;
-  /** A message that cannot wait for the result. */
+  /** A message to show before the result. */
   readonly onNotice?: (text: string) => void;
   /** As `SearchHooks` has it. */
   readonly fullHeap?: () => number | undefined;
@@ -25,11 +25,11 @@ export interface JobHooks {
 export interface JobKind<Job, Answer> {
   readonly name: string;
   run(job: Job, hooks: JobHooks): Answer;
-  /** What the threads of a job share; undefined if one thread does it alone. */
+  /** The shared memory of the threads of a job; undefined for a single thread. */
   sharedMemory?(job: Job, subject: Subject): SharedMemory | undefined;
-  /** Does the part of one more thread, until the job is over. */
+  /** Runs the part of an additional thread, until the job is finished. */
   help?(job: Job, memory: SharedMemory, subject: Subject): void;
-  /** Most bytes of the objects of the job. It gets a thread of its own, which is terminated at Ctrl-C. */
+  /** Memory limit for the objects of the job. It gets its own thread, which is terminated at Ctrl-C. */
   memoryBytesMax?(job: Job): number;
 }
 

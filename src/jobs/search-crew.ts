@@ -1,4 +1,4 @@
-/** One search by several workers: what they share, and who does which part of it. */
+/** One search by several workers: their shared memory, and the part of each. */
 import type { SearchResult } from '../explorer/outcome.ts';
 import { type SharedMemory, shareMemory } from '../explorer/parallel/shared-memory.ts';
 import { tallyLength } from '../explorer/parallel/tally.ts';
@@ -7,14 +7,14 @@ import { searchInTurns } from '../explorer/parallel/turns.ts';
 import type { SearchRequest } from '../explorer/search.ts';
 import type { System } from '../model/system.ts';
 
-/** Of workers in one thread. */
+/** For workers in one thread. */
 const transitionsPerTurn = 1024;
 
 export interface Crew {
   readonly workers: number;
-  /** What workers in other threads were given; if there is none, all of them are in this thread. */
+  /** What workers in other threads received; if there is none, all of them are in this thread. */
   readonly memory: SharedMemory | undefined;
-  /** Makes the systems of the workers in this thread. */
+  /** Creates the systems of the workers in this thread. */
   readonly createSystem: () => System;
 }
 
@@ -37,7 +37,7 @@ export function searchByCrew(request: SearchRequest, crew: Crew): SearchResult {
   const claims = { invariantCount: invariants.length, goalCount: goals.length };
   const memory = memoryForCrew(crew.workers, limits.memoryBytesMax, claims);
   const helpers = Array.from({ length: crew.workers - 1 }, crew.createSystem);
-  // The first of those that have work left, each for a while.
+  // The workers of this thread that have work left, in turn.
   return searchInTurns(memory, request, helpers, () => ({
     worker: 0,
     transitions: transitionsPerTurn,

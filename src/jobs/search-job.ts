@@ -36,17 +36,20 @@ export interface SearchJob extends CheckpointJob {
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
   readonly slotBytes?: SlotBytes;
-  /** Sets of pools: the system must be one that can be folded. */
+  /** Sets of pools: requires a system that can be folded. */
   readonly pools?: PoolsFollowed;
   readonly stopAtFirst: boolean;
-  /** Breadth-first, alone: stop when every claim was seen violated. */
+  /** Breadth-first, single worker: stop when every claim was violated. */
   readonly stopWhenAllSeen?: boolean;
   readonly limits: SearchLimits;
-  /** So many workers on one table: breadth-first, 8 bytes a state, tiny geometries. Absent: a search alone. */
+  /**
+   * Number of workers on one table: breadth-first, 8 bytes per state, tiny geometries. Absent: a
+   * single-threaded search.
+   */
   readonly workers?: number | undefined;
 }
 
-/** Those of reports first: a result is read by this order. */
+/** In the order of reports: a result refers to this order. */
 function goalsOf({ goals, neededGoal, occasions }: SubjectClaims): Goal[] {
   return [...goals, ...(neededGoal === null ? [] : [neededGoal]), ...occasions];
 }
@@ -130,7 +133,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   };
 }
 
-/** What was found breadth-first is as short as it can be. */
+/** Results of breadth-first search are already shortest. */
 function shortened(
   { search, scope }: SearchJob,
   found: SearchResult,
@@ -165,7 +168,7 @@ function followSets(request: SearchRequest, search: SearchJob['search']): Search
   return foldedSearch(request, fold, search === 'bfs' ? 'levels' : 'oldest-first');
 }
 
-/** What the workers of a search share; undefined if it is a search alone. */
+/** The shared memory of the workers of a search; undefined for a single-threaded search. */
 function memoryOf(
   { workers, limits, invariantIds }: SearchJob,
   { claims }: Subject,
@@ -175,7 +178,7 @@ function memoryOf(
   return memoryForCrew(workers, limits.memoryBytesMax, counts);
 }
 
-/** Does the part of one worker in the search that another thread leads, until it is over. */
+/** Runs one worker of the search that another thread leads, until it is finished. */
 function helpSearch(job: SearchJob, memory: SharedMemory, subject: Subject): void {
   const { scope, invariantIds, limits, stopAtFirst } = job;
   help(memory, {
@@ -187,7 +190,7 @@ function helpSearch(job: SearchJob, memory: SharedMemory, subject: Subject): voi
   });
 }
 
-/** What was left for confirming is a part of the time that was asked for. */
+/** The time reserved for confirming is part of the requested time. */
 function byTheLimitAsked(end: SearchEnd, { elapsedMsMax }: SearchLimits): SearchEnd {
   return end.kind === 'limit' && end.limit === 'time' ? { ...end, value: elapsedMsMax } : end;
 }

@@ -1,4 +1,4 @@
-/** The other end of `runInThreads`: runs jobs one after the other, or helps with one, and reports by messages. */
+/** The worker side of `runInThreads`: runs jobs in order, or helps with one, and reports by messages. */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ModelError } from '../errors.ts';
@@ -7,12 +7,12 @@ import type { Subject, SubjectLoader } from '../subject/subject.ts';
 import type { JobKind } from './job.ts';
 import type { WorkerInput, WorkerMessage } from './job-runner.ts';
 
-/** Between two messages about progress. */
+/** Between two progress messages. */
 const progressMs = 100;
 
 /**
- * Of the heap of this thread; then it is full. Near its end V8 collects garbage when half of what is
- * left is used up, so at least seven tenths of a heap that looks so full are in use.
+ * Share of the heap of this thread at which it counts as full. Near its limit V8 collects garbage when half
+ * of the rest is used up, so at least seven tenths of a heap that looks this full are in use.
  */
 const fullHeapShare = 0.85;
 
@@ -51,7 +51,7 @@ function runOwn(
   send({ kind: 'answer', answer, isWaiting });
 }
 
-/** A thread with less than this is worth more than its memory: it has loaded the program and compiled it. */
+/** Keeping a thread with a smaller heap is worth its memory: it has loaded and compiled the program. */
 const waitingBytesMax = 64 << 20;
 
 function isSmall(): boolean {
@@ -59,10 +59,10 @@ function isSmall(): boolean {
   return used + outside < waitingBytesMax;
 }
 
-/** A job of any kind: the name that came with it says which. */
+/** A job of any kind, given by the name that was sent with it. */
 type Kind = JobKind<unknown, unknown>;
 
-/** Takes jobs of these kinds from the thread that started this one. */
+/** Runs jobs of these kinds for the thread that started this one. */
 export async function serveJobs(kinds: readonly Kind[], loadSubject: SubjectLoader): Promise<void> {
   const take = async (input: WorkerInput): Promise<void> => {
     const { job, memory, isHelper } = input;

@@ -1,27 +1,27 @@
-/** How far a depth-first search is followed by a breadth-first one that looks for shorter stories. */
+/** Limits of the breadth-first search that follows a depth-first one to find shorter stories. */
 import type { SearchResult } from '../explorer/outcome.ts';
 import type { SearchRequest } from '../explorer/search.ts';
 import { type ShortenedResult, withShortestSchedules } from '../explorer/shortest-schedules.ts';
 import type { System } from '../model/system.ts';
 
 /**
- * No clock decides how far the second search goes, so every machine tells the same. So many states of page
- * tables take two or three seconds and some 6 MB, whatever the first search took.
+ * Not limited by a clock, so that every machine reports the same. This many states of page tables take two
+ * or three seconds and about 6 MB, independent of the first search.
  */
 export const statesForStories = 100_000;
-/** Of a system whose transitions may take a thousand times as long: half a minute. */
+/** For a system whose transitions may take a thousand times as long: half a minute. */
 export const slowStatesForStories = 1_000;
 
 export interface SecondSearch {
-  /** Most states of it, unless the first may have fewer still. */
+  /** Maximum states of it, unless the first search has a smaller limit. */
   readonly stateCountMax: number;
-  /** What the first took of the time that both have. */
+  /** The time used by the first search, out of the time for both. */
   readonly elapsedMs: number;
   /** As `withShortestSchedules` has it. */
   readonly createSystem: () => System;
 }
 
-/** What a depth-first search has found, by the shortest stories that a second search finds. */
+/** The results of a depth-first search, with shorter stories where a second search finds them. */
 export function withShorterStories(
   found: SearchResult,
   request: SearchRequest,

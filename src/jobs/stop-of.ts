@@ -1,4 +1,4 @@
-/** The end of a search or of walks, as reports tell it. */
+/** The end of a search or of walks, for reports. */
 
 import type { Stop } from '../commands/check/result.ts';
 import type { Limit, SearchEnd } from '../explorer/outcome.ts';
@@ -6,7 +6,7 @@ import type { WalkEnd } from '../explorer/random-walk.ts';
 
 interface ExactStop {
   readonly limit: Limit | 'first-violation';
-  /** The bound that was reached; null if there is no number to it. */
+  /** The bound that was reached; null if it has no number. */
   readonly value: number | null;
 }
 
@@ -23,14 +23,14 @@ export function exactStopOf(end: SearchEnd | WalkEnd): ExactStop | null {
   }
 }
 
-/** The same with whole numbers: nobody reads fractions of a millisecond. */
+/** The same with whole numbers: fractions of a millisecond are of no interest. */
 export function stopOf(end: SearchEnd | WalkEnd): Stop | null {
   const stop = exactStopOf(end);
   if (stop === null || stop.value === null) return stop;
   return { ...stop, value: Math.round(stop.value) };
 }
 
-/** Whoever asked for an end does not wait for more searches. */
+/** After an interrupt the user does not wait for more searches. */
 export function endsAll(limit: string | undefined): boolean {
   return limit === 'time' || limit === 'interrupted' || limit === 'first-violation';
 }

@@ -1,4 +1,4 @@
-/** Walks that are taken again by seed and number: stored ones before a sample, one for a replay. */
+/** Repeats walks by seed and number: stored ones before a sample, or a single one for a replay. */
 import seedrandom from 'seedrandom';
 import type { SeedStore, StoredSeed } from '../commands/sample/seed-store.ts';
 import { walkGenerator } from '../counterexample/walk-generator.ts';
@@ -13,14 +13,14 @@ import type { System } from '../model/system.ts';
 import { scopeFlags } from '../subjects/vmem/scope/resolve-scopes.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 
-/** A walk by name: a seed, a number among the walks of the seed, and how far it goes. */
+/** A walk by name: a seed, a number among the walks of the seed, and its length. */
 export interface NamedWalk {
   readonly seed: string;
   readonly walk: number;
   readonly transitions: number;
 }
 
-/** A generator for each walk: walk 17 of a seed is the same however many are taken. */
+/** A generator for each walk: walk 17 of a seed is the same however many walks are taken. */
 export function randomOf(seed: string, walk: number): Random {
   return seedrandom(`${seed}/${walk}`);
 }
@@ -31,7 +31,7 @@ export interface WalkClaims {
   readonly goals: readonly Goal[];
 }
 
-/** Takes one walk, up to where it was when it found something. */
+/** Repeats one walk, up to where it found something. */
 export function takeWalk(
   { system, invariants, goals }: WalkClaims,
   { seed, walk, transitions }: NamedWalk,
@@ -52,18 +52,18 @@ export function takeWalk(
   });
 }
 
-/** The scope of a seed, without the revision: other revisions are asked the same. */
+/** The scope of a seed, without the revision: other revisions are searched in the same way. */
 interface SeedScope {
   readonly revision: string;
   readonly rest: string;
 }
 
-/** What of a store a sample takes, and what it leaves and why. */
+/** Which seeds of a store a sample takes, and which it skips and why. */
 export interface ChosenSeeds {
-  /** Those of this scope, on whatever revision they found something. */
+  /** Seeds of this scope, whatever the revision on which they found something. */
   readonly taken: readonly StoredSeed[];
   readonly otherScopes: readonly StoredSeed[];
-  /** Drawn by another generator: the same seed is another walk now. */
+  /** Of another generator: the same seed is another walk now. */
   readonly otherGenerators: readonly StoredSeed[];
 }
 
@@ -82,7 +82,7 @@ export function scopeText(scope: ScopeConfig): string {
   return scopeFlags(scope).join(' ');
 }
 
-/** `scopeFlags` begins with the revision. */
+/** `scopeFlags` starts with the revision. */
 export function seedScope(text: string): SeedScope {
   const match = /^--revision (\S+) ?(.*)$/.exec(text);
   return match === null ? { revision: '', rest: text } : { revision: match[1], rest: match[2] };

@@ -20,7 +20,7 @@ type Paths = readonly (readonly TransitionRecord[])[];
 export interface WalkJob {
   readonly scope: ScopeData;
   readonly invariantIds: readonly string[];
-  /** Walks of a store, taken before those of the seed. */
+  /** Walks of a store, replayed before those of the seed. */
   readonly stored: readonly NamedWalk[];
   readonly seed: string;
   readonly runs: number;
@@ -32,7 +32,7 @@ export interface WalkJob {
 export interface WalkAnswer {
   readonly result: WalkResult;
   readonly paths: Paths;
-  /** In the order of the job; fewer if a limit or a first violation came before. */
+  /** In the order of the job; fewer if a limit or a first violation ended it. */
   readonly stored: readonly { readonly result: WalkResult; readonly paths: Paths }[];
 }
 

@@ -1,6 +1,6 @@
 /**
  * Sets of facts as numbers. The first 31 facts are bits of the low half, so that hot loops work on 32-bit
- * integers. Further facts are bits above 2^32, exact in a double; any of them sets bit 31 as well, so that
+ * integers. Further facts are bits above 2^32, exact in a double; any of them also sets bit 31, so that
  * `facts & watched` is not 0 if both may have one of them.
  */
 
@@ -33,7 +33,7 @@ export function union(...masks: readonly number[]): number {
   return joined(low, above);
 }
 
-/** True if some fact is in both. */
+/** True if any fact is in both. */
 export function meet(one: number, other: number): boolean {
   if ((one & other & lowBits) !== 0) return true;
   return one >= highUnit && other >= highUnit && (high(one) & high(other)) !== 0;
@@ -44,13 +44,13 @@ export function common(one: number, other: number): number {
   return joined(one & other & lowBits, isBoth ? high(one) & high(other) : 0);
 }
 
-/** What is in `one` and not in `other`. */
+/** The facts in `one` but not in `other`. */
 export function without(one: number, other: number): number {
   const above = one >= highUnit ? high(one) & ~(other >= highUnit ? high(other) : 0) : 0;
   return joined(one & ~other & lowBits, above);
 }
 
-/** True if no fact is in the set, or one alone. */
+/** True if the set has at most one fact. */
 export function isSingle(mask: number): boolean {
   const low = mask & lowBits;
   const above = mask >= highUnit ? high(mask) : 0;
@@ -58,7 +58,7 @@ export function isSingle(mask: number): boolean {
   return (low & (low - 1)) === 0 && (above & (above - 1)) === 0;
 }
 
-/** The facts of the set, each alone. */
+/** The facts of the set, each as a set. */
 export function singles(mask: number): number[] {
   const all = Array.from({ length: masksMax }, (_, index) => maskOf(index));
   return all.filter((fact) => meet(mask, fact));

@@ -1,28 +1,31 @@
-/** What a search may know of the world it explores: the narrow waist between models and searches. */
+/** The interface between models and searches: what a search may know about the system that it explores. */
 
 /** Draws a whole number from 0 to `count - 1`. */
 export type Choose = (count: number) => number;
 
 /**
- * What one transition did. One object per system, overwritten by every `next` and `draw`, so that
- * the hot loop allocates nothing: copy what you want to keep.
+ * The result of one transition. One object per system, overwritten by every `next` and `draw`, so that the
+ * hot loop allocates nothing: copy what must be kept.
  */
 export interface Outcome {
-  /** The state the transition leads to; meaningless when `ends` is true. */
+  /** The successor state; meaningless when `ends` is true. */
   readonly successor: Uint8Array;
-  /** The set of facts (`masks.ts`) that were observed in a step of the transition or at its end; by index in `system.factNames`. */
+  /**
+   * The set of facts (`masks.ts`) observed in a step of the transition or at its end; by index in
+   * `system.factNames`.
+   */
   readonly facts: number;
-  /** Bit i: `system.occasionNames[i]` arose, so the claims that are judged on it were judged. */
+  /** Bit i: `system.occasionNames[i]` arose, so the claims judged on it were judged. */
   readonly occasions: number;
   /** The path ends here (the kernel would have crashed): there is no successor. */
   readonly ends: boolean;
-  /** Indivisible steps that the transition took. */
+  /** Number of indivisible steps of the transition. */
   readonly steps: number;
 }
 
 /** A transition as plain JSON data: enough to show it and to find it again in another version. */
 export interface TransitionRecord {
-  /** One line for people. */
+  /** One line of text. */
   readonly label: string;
   readonly [detail: string]: unknown;
 }
@@ -30,9 +33,9 @@ export interface TransitionRecord {
 /**
  * A finite transition system over a flat vector of bytes.
  *
- * A search calls `load` with a state and `next` until it answers false; `draw` takes one transition
- * instead. The order of the transitions depends on the state alone, so the ordinal of a transition
- * among those of its state (0, 1, 2 …) names it, and a list of ordinals is a schedule.
+ * A search calls `load` with a state and `next` until it returns false; `draw` takes one transition instead.
+ * The order of the transitions depends on the state alone, so the ordinal of a transition among those of its
+ * state (0, 1, 2 …) identifies it, and a list of ordinals is a schedule.
  */
 export interface System {
   /** Bytes of one state. */
@@ -47,72 +50,68 @@ export interface System {
   load(states: Uint8Array, offset: number): void;
   /** Takes the next transition of the loaded state into `outcome`; false when all were taken. */
   next(): boolean;
-  /** Takes one transition of the loaded state, asking `choose` wherever several things can happen. */
+  /** Takes one transition of the loaded state, calling `choose` for each nondeterministic choice. */
   draw(choose: Choose): boolean;
-  /** Tells the transition just taken. For reports, never for the search. */
+  /** Describes the last transition. For reports, never for the search. */
   describe(): TransitionRecord;
   /**
-   * A transition may take seconds: a search notes what it has met, where it would else do it again.
-   * Such a system calls `stopIfDue` in the midst of it.
+   * A transition may take seconds: a search caches what it has seen instead of computing it again. Such a
+   * system calls `stopIfDue` while it works.
    */
   readonly isDear?: boolean;
-  /** Of a dear system: the transitions by which the loaded state was first met. */
+  /** For an expensive system: the transitions by which the loaded state was first discovered. */
   recordsToLoaded?(): readonly TransitionRecord[];
-  /** True if the loaded state may be the last one: without it a state with no transition is a deadlock. */
+  /** True if the loaded state may be the last one: otherwise a state without transitions is a deadlock. */
   mayStop(): boolean;
   /**
-   * Further facts, of the kind that the successor at hand shows whichever way it was reached. An
-   * exhaustive search asks for them once a state, when it is new, so they may be dear to find out.
-   * Absent if `outcome.facts` tells everything.
+   * Further facts that depend only on the successor, not on the path to it. An exhaustive search requests
+   * them once per new state, so they may be expensive to compute. Absent if `outcome.facts` is complete.
    */
   successorFacts?(): number;
   /**
-   * Of the transition just taken: those of these facts that its first step with any of them showed. It
-   * takes the transition once more and leaves everything as it was. Absent if a transition is one step.
+   * For the last transition: those of these facts that its first step with any of them showed. Executes the
+   * transition again and restores the state. Absent if a transition is one step.
    */
   earliestFacts?(watched: number): number;
   /**
-   * For a system whose states hold numbers that are given in the order in which something is met: from
-   * now on it gives them in agreement with all systems that share `memory`, a growable buffer that is
-   * empty at first. The systems are built alike, may live in different threads, and load each other's
-   * states. Call it before anything else. Absent if a state means the same to every system of its kind.
+   * For a system whose states contain ids assigned in discovery order: from now on it assigns the same ids
+   * as all systems that share `memory`, a growable buffer that is initially empty. The systems are built
+   * alike, may live in different threads, and load each other's states. Must be called first. Absent if a
+   * state means the same in every system of its kind.
    */
   share?(memory: SharedArrayBuffer): void;
-  /** Goes into a checkpoint with the states, and comes back from it before anything else is asked. */
+  /** Saved in a checkpoint with the states, and restored before any other call. */
   readonly memory?: SystemMemory;
 }
 
-/**
- * What a system notes on its way, most of all where states hold numbers that it gave in the order in
- * which it met something: what they stand for.
- */
+/** Data that a system accumulates, in particular the meaning of ids that were assigned in discovery order. */
 export interface SystemMemory {
   save(): Int32Array;
-  /** Only on a system made anew. Throws if it cannot give the same numbers again. */
+  /** Only on a new system. Throws if it cannot assign the same ids. */
   restore(words: Int32Array): void;
 }
 
 /**
- * A system whose transitions can be taken and taken back in place, with a fingerprint that is kept up
- * to date write by write: depth-first search without copying states, and no search hashes whole ones.
+ * A system whose transitions can be executed and undone in place, with an incrementally updated fingerprint:
+ * depth-first search without copying states or hashing whole ones.
  *
- * A path is walked by `next`, `enter`, `next`, `enter` …; `leave` takes back the last `enter`, so the
- * calls nest. `load` and `loadWith` begin a new path. `HashedBytes` does most of the work.
+ * A path is walked by `next`, `enter`, `next`, `enter` …; `leave` undoes the last `enter`, so the calls
+ * nest. `load` and `loadWith` start a new path. `HashedBytes` does most of the work.
  */
 export interface ReversibleSystem extends System {
   /**
-   * 64 bits of the state at hand: after `load`, `enter` and a `next` that answered false the loaded
-   * state, after a `next` that answered true the successor. Equal states have equal fingerprints.
-   * One object per system, both halves 32-bit integers with a sign.
+   * 64 bits of the current state: after `load`, `enter` and a `next` that returned false the loaded state,
+   * after a `next` that returned true the successor. Equal states have equal fingerprints. One object per
+   * system, both halves signed 32-bit integers.
    */
   readonly fingerprint: Fingerprint64;
-  /** Bytes of the arrays that grow with the path: the search counts them against its memory limit. */
+  /** Size of the arrays that grow with the path: the search counts them against its memory limit. */
   readonly pathBytes: number;
-  /** The successor that `next` just showed becomes the loaded state; its enumeration starts. */
+  /** The last successor becomes the loaded state; its enumeration starts. */
   enter(): void;
-  /** Back to the state that the last `enter` left; its enumeration goes on behind that transition. */
+  /** Returns to the state before the last `enter`; its enumeration continues after that transition. */
   leave(): void;
-  /** As `load`, for a search that kept the fingerprint with the state. */
+  /** As `load`, for a search that stored the fingerprint with the state. */
   loadWith(states: Uint8Array, offset: number, low: number, high: number): void;
 }
 
@@ -126,45 +125,44 @@ export function isReversible(system: System): system is ReversibleSystem {
 }
 
 /**
- * A system with a part of its states that a search may carry along as a set: states that differ in
- * that part only are one *folded* state, and one transition of it is taken for all of them at once.
- * A state has a transition whatever the part, or none: if there is any, all parts allow at least one
- * and the same.
+ * A system with a part of its states that a search may track as a set: states that differ in that part only
+ * are one *folded* state, and one transition is executed for all of them at once. For each state, either no
+ * member of the set allows a transition, or every member allows at least one, and the same ones.
  */
 export interface FoldedSystem extends System {
-  /** Undefined if there is no such part. Each call gives sets of their own. */
+  /** Undefined if there is no such part. Each call has its own sets. */
   fold(): Fold | undefined;
 }
 
 /** Sets of parts, as numbers; the empty set is 0, and equal sets have equal numbers. */
 export interface Fold {
-  /** The part lies in a state from `start` to before `end`; in a folded state these bytes are zero. */
+  /** The part occupies the bytes from `start` to before `end`; in a folded state they are zero. */
   readonly start: number;
   readonly end: number;
-  /** Bytes of all that is known of sets. */
+  /** Size of all data about sets. */
   readonly byteLength: number;
   /**
-   * As `System.load`, with all parts of the set in place of the one in the state. `next` then takes
-   * the transitions that some of them allow, each once; `outcome.successor` is a folded state.
+   * As `System.load`, with all parts of the set instead of the one in the state. `next` then takes the
+   * transitions that any of them allows, each once; `outcome.successor` is a folded state.
    */
   load(states: Uint8Array, offset: number, set: number): void;
-  /** Of the transition just taken: what it made of the set. */
+  /** For the last transition: the resulting set. */
   readonly image: number;
-  /** Of the transition just taken: how many parts of the set allow it. */
+  /** For the last transition: how many parts of the set allow it. */
   readonly weight: number;
   /** The set of the part in this state. */
   setOf(state: Uint8Array): number;
   sizeOf(set: number): number;
   union(one: number, other: number): number;
-  /** What is in `one` and not in `other`. */
+  /** The parts in `one` but not in `other`. */
   without(one: number, other: number): number;
   /** For reports: the parts of a set, as numbers. */
   membersOf(set: number): readonly number[];
-  /** For reports: puts a part into its place in a state. */
+  /** For reports: writes a part into a state. */
   writeMember(member: number, state: Uint8Array): void;
-  /** All sets that have a number, for a checkpoint. */
+  /** All numbered sets, for a checkpoint. */
   save(): Int32Array;
-  /** Only on a fold made anew: the same sets get the same numbers. */
+  /** Only on a new fold: assigns the same numbers to the same sets. */
   restore(words: Int32Array): void;
 }
 
@@ -172,21 +170,21 @@ export function isFolded(system: System): system is FoldedSystem {
   return 'fold' in system;
 }
 
-/** A part of the state that has a name: the bits of the vector that belong to it. */
+/** A named part of the state: the bits of the vector that belong to it. */
 export interface StateComponent {
   readonly name: string;
-  /** `stateLength` bytes. Of components that are no groups, no bit belongs to two, and every used bit to one. */
+  /** `stateLength` bytes. Components other than groups are disjoint, and together cover every used bit. */
   readonly mask: Uint8Array;
-  /** It joins others, because each of them may follow from the rest. */
+  /** It groups others, because each of them may follow from the rest. */
   readonly isGroup: boolean;
 }
 
-/** A system that can say what its states and transitions are made of: for who asks why there are so many. */
+/** A system that can describe the parts of its states and transitions, to explain the number of states. */
 export interface ExplainedSystem extends System {
-  /** Empty if a state has no parts that a search can see. */
+  /** Empty if a state has no parts visible to a search. */
   readonly components: readonly StateComponent[];
-  /** What a transition can belong to, as lines for people. */
+  /** The operations to which transitions belong, as lines of text. */
   readonly operationLabels: readonly string[];
-  /** Index of the operation to which the transition just taken belongs. */
+  /** Index of the operation of the last transition. */
   readonly operation: number;
 }

@@ -1,4 +1,4 @@
-/** What a subject claims, in the order of reports. */
+/** The claims of a subject, in the order of reports. */
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { ScopeData } from './scopes.ts';
 
@@ -8,7 +8,7 @@ export interface SubjectClaims {
   judgedIn(scopes: readonly ScopeData[]): readonly Invariant[];
   /** What a sound model must be able to reach. */
   readonly goals: readonly Goal[];
-  /** Where this goal is missed no claim can hold, only break. Null if there is no such goal. */
+  /** If this goal is missed, claims can break but not hold. Null if there is no such goal. */
   readonly neededGoal: Goal | null;
   /** A goal for every occasion: a search reports which of them arose. */
   readonly occasions: readonly Goal[];

@@ -1,4 +1,4 @@
-/** A counterexample while it is changed: to make it smaller, or to see what it needs. */
+/** A modified counterexample: to make it smaller, or to see what it needs. */
 
 import type { ExecutedPart, Schedule, ScheduledOperation, Turn } from './execution.ts';
 import type { ScopeData } from './scopes.ts';
@@ -22,7 +22,7 @@ export interface Draft<
   readonly parts: readonly DraftPart[] | null;
 }
 
-/** The draft of a counterexample that takes these parts; null as for `Draft.parts`. */
+/** The draft of a counterexample with these parts; null as for `Draft.parts`. */
 export function draftOf<Scope extends ScopeData, Operation extends ScheduledOperation>(
   request: Scope,
   operations: readonly Operation[],
@@ -32,8 +32,8 @@ export function draftOf<Scope extends ScopeData, Operation extends ScheduledOper
 }
 
 /**
- * The parts of an execution as drafts have them: an operation that is not put aside runs until it is over.
- * The last one stops where the claim breaks, which is no preemption: it may run on, unless it waits.
+ * The parts of an execution in draft form: an operation that is not preempted runs to its end. The last part
+ * stops where the claim breaks, which is not a preemption: it may continue, unless it waits.
  */
 export function partsOf(taken: readonly ExecutedPart[]): DraftPart[] {
   return taken.map(({ index, steps, isCut, waits }, at) => {
@@ -80,7 +80,7 @@ export function changed<Any extends Draft>(
   return { ...draft, operations };
 }
 
-/** Equal for drafts that are executed alike. */
+/** Equal for drafts with the same execution. */
 export function keyOf({ request, operations, parts }: Draft): string {
   return `${requestKey(request)} ${JSON.stringify([operations, parts], allForInfinity)}`;
 }

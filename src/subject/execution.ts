@@ -1,4 +1,4 @@
-/** How the schedule of a counterexample is executed: operations, who runs them and when, and what came of it. */
+/** The execution of the schedule of a counterexample: operations, their threads and turns, and the result. */
 
 import type { ScopeData } from './scopes.ts';
 
@@ -32,20 +32,20 @@ export interface ExecutedPart<Operation extends ScheduledOperation = ScheduledOp
   readonly index: number;
   /** The operation in a few words: `add section 2`. */
   readonly label: string;
-  /** As it happened: with what chance did in this part. */
+  /** As executed, with the nondeterministic choices of this part. */
   readonly scheduled: Operation;
-  /** The same with what chance did in earlier parts of the operation, too. */
+  /** The same with the choices of earlier parts of the operation. */
   readonly soFar: Operation;
   /** Mask of everything observed in it. */
   readonly facts: number;
   readonly steps: number;
-  /** Nothing can happen after it, as when the kernel crashes. */
+  /** Nothing can happen after it, for example after a crash of the kernel. */
   readonly ends: boolean;
   /** The thread that ran it, from 1; absent if there is only one. */
   readonly thread?: number;
   /** The operation resumes in a later part, or never. */
   readonly isCut?: boolean;
-  /** In the last part, if no thread can do anything after it: sentences that say who waits for what. */
+  /** In the last part, if no thread can continue: sentences that state what each thread waits for. */
   readonly waits?: readonly string[];
 }
 
@@ -59,20 +59,20 @@ export interface Divergence {
 
 export interface Execution<Part extends ExecutedPart = ExecutedPart> {
   readonly operations: readonly Part[];
-  /** Null if the whole schedule happened as written. Always null if impossible operations are left out. */
+  /** Null if the whole schedule was executed as written. Always null if impossible operations are skipped. */
   readonly divergence: Divergence | null;
-  /** Some thread waits for ever, and no thread can do anything. */
+  /** Some thread waits forever, and no thread can continue. */
   readonly isStuck: boolean;
-  /** Operations that were left out because they were not possible, as indices of the schedule. */
+  /** Skipped operations that were not possible, as indices of the schedule. */
   readonly skipped: readonly number[];
-  /** Why the execution proves nothing: something was used that could not be there. Null for most. */
+  /** Why the execution proves nothing: it used something that could not exist. Usually null. */
   readonly unsound: string | null;
 }
 
 /**
- * `as-written`: what cannot happen as written ends the execution. The others leave out an operation that
- * is not possible: `nearest` replaces what chance cannot do by the nearest that it can, `as-far-as-possible`
- * takes it as written and reports it as `unsound`.
+ * `as-written`: the execution ends at the first operation that is not possible as written. The others skip
+ * impossible operations: `nearest` replaces an impossible choice by the nearest possible one,
+ * `as-far-as-possible` takes it as written and reports it as `unsound`.
  */
 export type Manner = 'as-written' | 'nearest' | 'as-far-as-possible';
 
@@ -81,7 +81,7 @@ export interface ExecuteOptions<Part extends ExecutedPart = ExecutedPart> {
   readonly manner?: Manner;
   /** Ends the execution after the first part for which it is true. */
   readonly until?: (part: Part) => boolean;
-  /** After the schedule, every operation that has begun runs to its end. */
+  /** After the schedule, every started operation runs to its end. */
   readonly toTheEnd?: boolean;
 }
 

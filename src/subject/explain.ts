@@ -1,20 +1,20 @@
-/** What an explanation of a counterexample takes away or changes besides operations and preemptions. */
+/** What an explanation of a counterexample removes or changes besides operations and preemptions. */
 
 import type { Draft } from './draft.ts';
 import type { Execution } from './execution.ts';
 
-/** A draft in which something is different, to be executed in manner `as-far-as-possible`. */
+/** A modified draft, to be executed in manner `as-far-as-possible`. */
 export interface Variant<Any extends Draft = Draft> {
   readonly draft: Any;
-  /** What else had to change, as part of a sentence: `allocation 7 of operation 1 fails`; mostly empty. */
+  /** What else had to change, as part of a sentence: `allocation 7 of operation 1 fails`; usually empty. */
   readonly note: string;
 }
 
-/** Something that chance did in one operation, taken away. */
+/** A nondeterministic choice in one operation, reversed. */
 export interface ChanceChange<Any extends Draft = Draft> {
   /** Index of the operation. */
   readonly operation: number;
-  /** What JSON documents say of it beside the operation. */
+  /** Its fields in JSON documents besides the operation. */
   readonly fields: Readonly<Record<string, number | string>>;
   /** `allocation 4 of operation 1 fails`. */
   readonly text: string;
@@ -47,7 +47,7 @@ export interface Assumption<Any extends Draft = Draft> {
 }
 
 export interface SubjectExplaining {
-  /** Groups that documents of this subject have, empty ones too. */
+  /** Groups in the documents of this subject, including empty ones. */
   chances(draft: Draft): readonly ChanceGroup[];
   /** In the order of a report. `execution` is that of the draft, in manner `as-far-as-possible`. */
   assumptions(draft: Draft, execution: Execution): readonly Assumption[];

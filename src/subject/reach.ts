@@ -31,18 +31,18 @@ export interface Unreached {
   readonly kind: (typeof unreachedKinds)[number];
   readonly name: string;
   readonly meaning: string;
-  /** What the scopes would need to reach it; null if they should have. */
+  /** What the scopes need to reach it; null if they should have reached it. */
   readonly needs: string | null;
 }
 
 export interface SubjectReach {
-  /** What none of the searches reached. */
+  /** What no search reached. */
   unreachedOf(coverages: readonly Coverage[]): readonly Unreached[];
 }
 
 /**
- * Those that the scopes should have reached. Which answers a step can have depends on too much to say
- * that one is missing: they are reported and not required.
+ * Items that the scopes should have reached. Which answers a step can have depends on too much to call one
+ * missing: answers are reported, not required.
  */
 export function missedOf(unreached: readonly Unreached[]): Unreached[] {
   return unreached.filter(({ kind, needs }) => kind !== 'answer' && needs === null);

@@ -1,8 +1,8 @@
-/** The scopes of a subject: how they are read and written. */
+/** Reads and writes the scopes of a subject. */
 
-/** What is searched, as plain data: it can be sent to another thread and kept in a file. */
+/** What is searched, as plain data: it can be sent to another thread and stored in a file. */
 export interface ScopeData {
-  /** Which version of the code is searched: a revision, or the name of the system if it has one version. */
+  /** The version of the code: a revision, or the name of the system if it has one version. */
   readonly revision: string;
 }
 
@@ -17,29 +17,29 @@ export interface SubjectScopes {
   describe(scope: ScopeData): ScopeDescription;
   /** Operations of a run; Infinity for runs of any length. */
   operationsMax(scope: ScopeData): number;
-  /** Threads that take turns; 0 if whole operations are searched, one after the other. */
+  /** Interleaving threads; 0 if whole operations are searched, one after the other. */
   threadCount(scope: ScopeData): number;
-  /** The same scope without steps that run together, which would hide the first of them that is wrong. */
+  /** The same scope without merged steps, which would hide the first wrong one. */
   unmerged(scope: ScopeData): ScopeData;
-  /** The scope with one thing less, for each thing that can be left out. */
+  /** The scope with one thing less, for each thing that can be omitted. */
   smaller(scope: ScopeData): readonly SmallerScope[];
 }
 
 export interface SmallerScope {
-  /** What to add to the command line. */
+  /** The flags to add to the command line. */
   readonly flag: string;
   readonly scope: ScopeData;
 }
 
-/** What reports say of a scope. An empty text is left out. */
+/** The description of a scope in reports. An empty text is omitted. */
 export interface ScopeDescription {
-  /** Which callers there are, and what they may do. */
+  /** The callers and what they may do. */
   readonly contract: string;
   readonly machine: string;
   /** What the operations work on. */
   readonly world: string;
   /** A few words that distinguish the scopes of one preset. */
   readonly tag: string;
-  /** What the verdict rests on besides the contract. */
+  /** Assumptions of the verdict besides the contract. */
   readonly assumptions: readonly string[];
 }

@@ -1,11 +1,11 @@
-/** How a counterexample of a subject gets smaller. */
+/** How a counterexample of a subject is made smaller. */
 
 import type { Draft } from './draft.ts';
 import type { Execution } from './execution.ts';
 
 /** A draft that was executed as far as it is possible, in manner `nearest`. */
 export interface Trial<Any extends Draft = Draft, Executed extends Execution = Execution> {
-  /** What happened: no operation that was not possible, and nothing after the claim breaks. */
+  /** The executed operations: without impossible ones, and without those after the claim breaks. */
   readonly draft: Any;
   /** By operation of `draft`: its index in the schedule that was executed. */
   readonly executed: readonly number[];
@@ -14,23 +14,23 @@ export interface Trial<Any extends Draft = Draft, Executed extends Execution = E
 }
 
 /**
- * Yields drafts to execute, the most promising first, and receives what came of each: null if it has no
- * operation or its scope cannot be built. A draft that is smaller and breaks the claim is kept, and the
- * rest is not requested.
+ * Yields drafts to execute, the most promising first, and receives the result of each: null if it has no
+ * operation or its scope cannot be built. A draft that is smaller and breaks the claim is kept, and the rest
+ * is not requested.
  */
 export type Candidates<
   Any extends Draft = Draft,
   Executed extends Execution = Execution,
 > = Generator<Any, void, Trial<Any, Executed> | null>;
 
-/** One way in which counterexamples get smaller. */
+/** One way to make counterexamples smaller. */
 export interface ShrinkDimension {
   /** Key in JSON documents. */
   readonly name: string;
   /** What is tried, for a report: `narrower ranges`. */
   readonly text: string;
   /**
-   * It changes the scope, not what happens: it is tried when nothing else can be left out, and as long as
+   * It changes the scope, not the operations: it is tried when nothing else can be removed, and as long as
    * it succeeds.
    */
   readonly isOfScope: boolean;
@@ -38,7 +38,7 @@ export interface ShrinkDimension {
 }
 
 export interface SubjectShrinking {
-  /** In the order in which they are tried, after leaving out operations and preemptions. */
+  /** In the order in which they are tried, after removing operations and preemptions. */
   readonly dimensions: readonly ShrinkDimension[];
   /** Compared from left to right, after the number of operations and of turns, before the number of steps. */
   sizeOf(draft: Draft): readonly number[];

@@ -1,10 +1,10 @@
 /**
- * What a model checker must know of the thing that it checks, and all that it may know: commands, jobs,
- * checkpoints and counterexamples see vmem.c, a system that a user defines, or another architecture
- * through this interface only.
+ * What a model checker must know about its subject, and all that it may know: commands, jobs, checkpoints
+ * and counterexamples access vmem.c, a system that a user defines, or another architecture only through this
+ * interface.
  *
- * Members are methods, so that a subject may declare its own type of scope in place of `ScopeData`: a
- * scope is only ever handed back to the subject that made it.
+ * Members are methods, so that a subject may declare its own type of scope in place of `ScopeData`: a scope
+ * is only ever passed back to the subject that created it.
  */
 import type { System } from '../model/system.ts';
 import type { SubjectClaims } from './claims.ts';
@@ -15,7 +15,7 @@ import type { ScopeData, SubjectScopes } from './scopes.ts';
 export interface SubjectRef {
   /** Stable and short: `vmem`, or the path of the file that defines the system. */
   readonly name: string;
-  /** What the other thread cannot read for itself, such as texts that were read here. */
+  /** What the other thread cannot read by itself, such as sources that were read here. */
   readonly data?: unknown;
 }
 
@@ -23,7 +23,7 @@ export interface SubjectRef {
 export type SubjectLoader = (ref: SubjectRef) => Promise<Subject>;
 
 export interface Subject {
-  /** As it is now: a subject may have read more since it was last sent. */
+  /** The current reference: a subject may have read more since it was last sent. */
   ref(): SubjectRef;
   readonly scopes: SubjectScopes;
   readonly claims: SubjectClaims;
@@ -33,8 +33,8 @@ export interface Subject {
   /** The same with a record of what its searches reach. */
   watchSystem(scope: ScopeData): WatchedSystem;
   /**
-   * The error where a path that was found has another result when it is taken again. Absent if the subject
-   * is our own code: then it is a bug of ours.
+   * The error for a path that has another result when it is executed again. Absent if the subject is our own
+   * code: then it is a bug of ours.
    */
   notReproduced?(what: string): Error;
 }

@@ -1,4 +1,7 @@
-/** What a counterexample needs: each operation, preemption, chance and assumption taken away or changed, one at a time. */
+/**
+ * What a counterexample needs: each operation, preemption, nondeterministic choice and assumption removed or
+ * changed, one at a time.
+ */
 
 import { InputError } from '../../errors.ts';
 import { type Draft, draftOf, partsOf, scheduleOf, without } from '../../subject/draft.ts';
@@ -13,13 +16,13 @@ import type { Assumption, OtherValue, SubjectExplaining, Variant } from '../../s
 import { type BreakableClaim, breaks, firstBrokenPart } from '../broken-part.ts';
 import { joinedParts, otherPlaces } from '../preemptions.ts';
 
-/** What happens when one thing is different. */
+/** The effect of one change. */
 export interface ExplainedTry {
-  /** The claim breaks all the same. */
+  /** The claim still breaks. */
   readonly isViolated: boolean;
   /** What happens instead, as part of a sentence: `the claim holds`. */
   readonly instead: string;
-  /** What else had to change so that it breaks: `allocation 7 of operation 1 fails`; mostly empty. */
+  /** What else had to change so that it breaks: `allocation 7 of operation 1 fails`; usually empty. */
   readonly note: string;
 }
 
@@ -29,14 +32,14 @@ export interface ExplainedOperation extends ExplainedTry {
   readonly label: string;
 }
 
-/** An operation is put aside after this number of steps, so that others come in before it resumes. */
+/** An operation is preempted after this number of steps, and others run before it resumes. */
 export interface ExplainedPreemption extends ExplainedTry {
   readonly operation: number;
   readonly thread: number;
   readonly steps: number;
 }
 
-/** Something that chance did, let go the other way. */
+/** A nondeterministic choice, reversed. */
 export interface ExplainedChance extends ExplainedTry {
   readonly operation: number;
   readonly fields: Readonly<Record<string, number | string>>;
@@ -44,14 +47,14 @@ export interface ExplainedChance extends ExplainedTry {
 }
 
 export interface ExplainedAssumption extends Pick<Assumption, 'name' | 'title' | 'value'> {
-  /** With none of the other values the claim breaks. */
+  /** The claim breaks with none of the other values. */
   readonly isNecessary: boolean;
   readonly tried: readonly (ExplainedTry & { readonly value: string })[];
 }
 
 export interface Explanation {
   readonly operations: readonly ExplainedOperation[];
-  /** With threads: each left out, the operation running on at once or only then. */
+  /** With threads: each preemption removed, with the operation running to its end at once or later. */
   readonly preemptions: readonly ExplainedPreemption[];
   readonly chances: readonly {
     readonly name: string;
@@ -60,7 +63,7 @@ export interface Explanation {
   readonly assumptions: readonly ExplainedAssumption[];
 }
 
-/** What of a subject an explanation uses. */
+/** The parts of a subject that an explanation uses. */
 export interface ExplainingSubject {
   readonly execution: SubjectExecution;
   readonly explaining: SubjectExplaining;
@@ -68,7 +71,7 @@ export interface ExplainingSubject {
 
 /** One execution of a draft. */
 interface Trial extends ExplainedTry {
-  /** Nothing was left out. */
+  /** Nothing had to be removed. */
   readonly isWhole: boolean;
 }
 
@@ -133,7 +136,7 @@ class Explainer {
     };
   }
 
-  /** An operation that is put aside and resumes: what if it runs on at once, or waits until then? */
+  /** A preempted operation: runs to its end at once, or is delayed until it would have resumed. */
   private preemptions(): ExplainedPreemption[] {
     const { asWritten, executor } = this;
     const parts = asWritten.parts ?? [];
@@ -159,8 +162,8 @@ class Explainer {
   }
 
   /**
-   * The first that breaks the claim; if none does, the first of which nothing has to be left out. With
-   * something changed, threads must interleave at other steps. `executor`: null for that of each draft.
+   * The first that breaks the claim; if none does, the first from which nothing has to be removed. After a
+   * change, threads must interleave at other steps. `executor`: null for that of each draft.
    */
   private best(executor: Executor | null, variants: Iterable<Variant>): ExplainedTry {
     let first: Trial | undefined;
@@ -202,7 +205,7 @@ class Explainer {
   }
 }
 
-/** Variants of one assumption have one scope, or a few, one after the other. */
+/** Variants of one assumption have one scope, or a few consecutive ones. */
 class ExecutorOfLast {
   private readonly execution: SubjectExecution;
   private last: { readonly request: Draft['request']; readonly executor: Executor } | null = null;

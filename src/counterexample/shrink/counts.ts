@@ -1,4 +1,4 @@
-/** What a shrinker tried and what it kept of that, by what was left out or made smaller. */
+/** Counts tries of a shrinker and how many were kept, by kind of change. */
 
 export interface ShrinkCount {
   readonly tried: number;

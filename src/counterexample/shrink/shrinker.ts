@@ -1,4 +1,4 @@
-/** The shrinker: a smaller counterexample to the same claim, by trying what can be left out. */
+/** The shrinker: finds a smaller counterexample to the same claim by trying to remove parts. */
 
 import { InputError } from '../../errors.ts';
 import { type Draft, draftOf, keyOf, requestKey, without } from '../../subject/draft.ts';
@@ -9,7 +9,7 @@ import { joinedParts, resumesAt } from '../preemptions.ts';
 import { ShrinkTally } from './counts.ts';
 import { type ExecutedTrial, trialOf, tryOut } from './trial.ts';
 
-/** What of a subject the shrinker uses. */
+/** The parts of a subject that the shrinker uses. */
 export interface ShrinkingSubject {
   readonly execution: SubjectExecution;
   readonly shrinking: SubjectShrinking;
@@ -18,7 +18,7 @@ export interface ShrinkingSubject {
 /** Generators that pause before each execution, so that the caller can stop there. */
 type Steps<Result> = Generator<void, Result>;
 
-/** What every subject can leave out, in the order in which it is tried. */
+/** What can be removed in every subject, in the order in which it is tried. */
 export const ownKinds = {
   operations: 'removing consecutive operations',
   pairs: 'removing two operations',
@@ -27,15 +27,15 @@ export const ownKinds = {
 
 /** Deterministic: the same counterexample is shrunk by the same tries to the same result. */
 export class Shrinker {
-  /** The smallest that was found so far. */
+  /** The smallest one found so far. */
   best: ExecutedTrial;
-  /** Of the executions so far. */
+  /** Counts of the executions so far. */
   readonly tally: ShrinkTally;
-  /** Steps of the machine in all of them: a measure of time that is the same everywhere. */
+  /** Steps of the machine in all of them: a measure of time that is the same on every machine. */
   steps = 0;
   private readonly subject: ShrinkingSubject;
   private readonly claim: BreakableClaim;
-  /** What came of a draft that is no smaller counterexample: it never becomes one. */
+  /** Results of drafts that are not smaller counterexamples: they never become one. */
   private readonly refused = new Map<string, ExecutedTrial>();
   /** By scope; null if it cannot be built. */
   private readonly executors = new Map<string, Executor | null>();
@@ -61,7 +61,7 @@ export class Shrinker {
     this.best = best;
   }
 
-  /** Pauses before each execution. When it has ended, nothing can be left out any more. */
+  /** Pauses before each execution. When it ends, nothing more can be removed. */
   *run(): Steps<void> {
     const { dimensions } = this.subject.shrinking;
     for (;;) {
@@ -80,7 +80,7 @@ export class Shrinker {
     }
   }
 
-  /** What a reader of the file would begin with; true if that differs from what was tried. */
+  /** The form that a reader of the file would start with; true if it differs from what was tried. */
   private readAgain(): boolean {
     const { draft, turns } = this.best;
     const executor = this.executorOf(draft);
@@ -92,7 +92,7 @@ export class Shrinker {
     return true;
   }
 
-  /** The operations in these turns, as a file has them; null if they do not break the claim. */
+  /** The operations with this schedule, in file form; null if they do not break the claim. */
   private asWritten(
     draft: Draft,
     turns: readonly Turn[] | null,
@@ -110,7 +110,7 @@ export class Shrinker {
     return again.isViolated ? again : trial;
   }
 
-  /** Runs of operations: half of them, a quarter, at last each single one. */
+  /** Runs of operations: half of them, a quarter, and finally each single one. */
   private *operations(): Steps<void> {
     let size = Math.max(1, this.best.draft.operations.length >> 1);
     for (;;) {
@@ -189,7 +189,7 @@ export class Shrinker {
     return at >= 0 && a[at] < b[at];
   }
 
-  /** Compared from left to right. What is kept is always smaller, so shrinking ends. */
+  /** Compared from left to right. A kept draft is always smaller, so shrinking terminates. */
   private sizeOf({ draft, turns, steps }: ExecutedTrial): number[] {
     const { length } = draft.operations;
     return [length, turns?.length ?? 0, ...this.subject.shrinking.sizeOf(draft), steps];

@@ -1,4 +1,4 @@
-/** One try of the shrinker: what happened of a draft, up to where the claim breaks. */
+/** One try of the shrinker: the execution of a draft up to where the claim breaks. */
 
 import { type Draft, scheduleOf } from '../../subject/draft.ts';
 import { type Execution, type Executor, stepsOf, type Turn } from '../../subject/execution.ts';
@@ -7,7 +7,7 @@ import { type BreakableClaim, breaks, firstBrokenPart } from '../broken-part.ts'
 import { appendTurn } from '../turns.ts';
 
 export interface ExecutedTrial extends Trial {
-  /** As a counterexample file has them; null if there is one thread. */
+  /** In file form; null if there is one thread. */
   readonly turns: readonly Turn[] | null;
   /** Index of the operation that breaks the claim. */
   readonly brokenBy: number;
@@ -22,12 +22,12 @@ export function tryOut(executor: Executor, draft: Draft, claim: BreakableClaim):
   return trialOf(draft, execution, claim);
 }
 
-/** The part of an execution of the draft that is up to where the claim breaks. */
+/** The part of an execution of the draft up to where the claim breaks. */
 export function trialOf(draft: Draft, execution: Execution, claim: BreakableClaim): ExecutedTrial {
   const broken = firstBrokenPart(claim, execution);
   const isViolated = broken >= 0;
   const taken = isViolated ? execution.operations.slice(0, broken + 1) : execution.operations;
-  // Operations that never began by then are none of the story.
+  // Operations that have not started by then are not part of the story.
   const soFar = new Map(taken.map((part) => [part.index, part.soFar]));
   const executed = [...draft.operations.keys()].filter((index) => soFar.has(index));
   const place = new Map(executed.map((index, at) => [index, at]));

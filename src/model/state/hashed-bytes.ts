@@ -1,23 +1,23 @@
-/** A state as bytes that can be written, taken back, and compared by a fingerprint of 64 bits. */
+/** A state as bytes that can be written and undone, with a 64-bit fingerprint for comparison. */
 import { ModelError } from '../../errors.ts';
 import { mixedWords } from './mixed-words.ts';
 
-/** Words of a mark: writes logged before it, and the fingerprint at that moment. */
+/** Words of a mark: number of logged writes before it, and the fingerprint at that moment. */
 const markWords = 3;
 
 /**
- * Every write is logged, so that it can be taken back, and updates the fingerprint (Zobrist hashing:
- * the exclusive or of one random word per byte and value, so a write takes one word out and puts one
- * in). Two states that differ have the same fingerprint with probability 2^-64.
+ * Every write is logged, so that it can be undone, and updates the fingerprint (Zobrist hashing: the
+ * exclusive or of one random word per byte and value, so a write removes one word and adds one). Two
+ * different states have the same fingerprint with probability 2^-64.
  *
- * Only the first `stateLength` bytes count for the fingerprint; the rest is scratch, which is logged
- * and taken back all the same. Log and marks grow as needed: nothing is lost in silence.
+ * Only the first `stateLength` bytes are part of the fingerprint; the rest is scratch, which is still logged
+ * and undone. Log and marks grow as needed.
  */
 export class HashedBytes {
-  /** To be read; whoever writes here directly breaks log and fingerprint. */
+  /** Read-only: a direct write would break log and fingerprint. */
   readonly bytes: Uint8Array;
   readonly stateLength: number;
-  /** The fingerprint: two 32-bit integers with a sign. */
+  /** The fingerprint: two signed 32-bit integers. */
   low = 0;
   high = 0;
   /** Both halves of the random word of byte i with value v, at 2 * (256 * i + v). */
@@ -31,13 +31,16 @@ export class HashedBytes {
   constructor(length: number, stateLength = length) {
     this.bytes = new Uint8Array(length);
     this.stateLength = stateLength;
-    // Bytes behind the state are no part of the fingerprint: their words are zero.
+    // Bytes after the state are not part of the fingerprint: their words are zero.
     this.words = new Int32Array(length << 9);
     this.words.set(mixedWords(stateLength << 9));
     this.load(this.bytes, 0);
   }
 
-  /** Writes a byte. A value that does not fit, or an index outside, would merge states in silence. */
+  /**
+   * Writes a byte. Throws for a value that does not fit, or an index out of range, which would silently
+   * merge states.
+   */
   write(index: number, value: number): void {
     const { bytes, words } = this;
     const old = bytes[index];
@@ -55,7 +58,7 @@ export class HashedBytes {
     this.high ^= words[out + 1] ^ words[into + 1];
   }
 
-  /** Marks this moment. Marks are numbered: the first after a `load` or `start` is 1, then 2, 3 … */
+  /** Marks the current moment. Marks are numbered: the first after a `load` or `start` is 1, then 2, 3 … */
   mark(): number {
     const at = this.marked * markWords;
     if (at === this.marks.length) this.marks = doubled(this.marks);
@@ -65,7 +68,7 @@ export class HashedBytes {
     return this.marked++;
   }
 
-  /** Takes back every write since the mark, and forgets the marks after it; 0 is the loaded state. */
+  /** Undoes every write since the mark, and drops the marks after it; 0 is the loaded state. */
   undoTo(mark: number): void {
     const { bytes, log, marks } = this;
     const at = mark * markWords;
@@ -81,7 +84,7 @@ export class HashedBytes {
     this.marked = mark + 1;
   }
 
-  /** Copies a state from `states[offset …]`; scratch becomes zero, log and marks are forgotten. */
+  /** Copies a state from `states[offset …]`; scratch becomes zero, log and marks are cleared. */
   load(states: Uint8Array, offset: number): void {
     const { words, stateLength } = this;
     let low = 0;
@@ -94,7 +97,7 @@ export class HashedBytes {
     this.loadWith(states, offset, low, high);
   }
 
-  /** As `load`, for who kept the fingerprint with the state. */
+  /** As `load`, for callers that stored the fingerprint with the state. */
   loadWith(states: Uint8Array, offset: number, low: number, high: number): void {
     const { bytes, stateLength } = this;
     for (let index = 0; index < stateLength; index++) bytes[index] = states[offset + index];
@@ -109,12 +112,12 @@ export class HashedBytes {
     return this.log.byteLength + this.marks.byteLength;
   }
 
-  /** Apart from `write`, which must stay small enough to be compiled into its callers. */
+  /** Separate from `write`, which must stay small enough to be inlined. */
   private refuse(index: number, value: number): never {
     throw new ModelError(`write of ${value} to byte ${index} of ${this.bytes.length}`);
   }
 
-  /** The bytes stay as they are; the past is forgotten, and mark 0 is now. */
+  /** Keeps the bytes; clears the log, and mark 0 is now. */
   private start(): void {
     this.logged = 0;
     this.marked = 0;

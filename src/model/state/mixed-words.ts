@@ -1,6 +1,6 @@
-/** Words that look random, for hashing what a byte at a place adds. */
+/** Pseudo-random words for hashing the contribution of a byte at a position. */
 
-/** The same words every time: what is hashed by them may be stored and compared in another process. */
+/** Deterministic: hashes may be stored and compared in another process. */
 export function mixedWords(count: number): Int32Array {
   const words = new Int32Array(count);
   for (let at = 0; at < count; at++) words[at] = mixed(at + 1);
