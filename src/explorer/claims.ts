@@ -3,7 +3,7 @@ import type { Goal, Invariant } from '../invariants/invariant.ts';
 import { meet, union } from '../model/masks.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
-/** The one invariant that no transition can break: the search itself meets states without any. */
+/** The one invariant that no transition can break: the search itself finds states without transitions. */
 export const noDeadlockId = 'no-deadlock';
 
 /** Where an invariant was seen violated with the fewest transitions, then steps, then first. */
@@ -18,7 +18,7 @@ export interface Sighting {
 }
 
 export class Claims implements Saved {
-  /** For hot loops: if `facts & watchedFacts` is 0, nothing is violated; else ask `watches`. */
+  /** For hot loops: if `facts & watchedFacts` is 0, nothing is violated; else call `watches`. */
   readonly watchedFacts: number;
   private readonly watched: number;
   private readonly counts: number[];
@@ -31,11 +31,11 @@ export class Claims implements Saved {
   // The masks of `invariants`, side by side for the hot loop.
   private readonly judgedOn: Int32Array;
   private goalsOpen = 0;
-  // Transitions that follow each other often have the same occasions; they are counted first, then judged.
+  // Consecutive transitions often have the same occasions; they are counted first, then judged.
   private repeated = 0;
   private repeats = 0;
 
-  /** `onBetter` is called with the number of an invariant whenever its best sighting is a new one. */
+  /** `onBetter` is called with the number of an invariant whenever its best sighting changes. */
   constructor(
     invariants: readonly Invariant[],
     goals: readonly Goal[],
@@ -56,7 +56,7 @@ export class Claims implements Saved {
     this.updateOpenGoals(0);
   }
 
-  /** Counts the invariants and reaches the goals that these occasions of so many transitions are for. */
+  /** Counts the invariants judged and the goals reached by these occasions, for N transitions. */
   judge(occasions: number, times = 1): void {
     if (occasions === this.repeated) {
       this.repeats += times;
@@ -78,12 +78,12 @@ export class Claims implements Saved {
     return this.reached;
   }
 
-  /** True if one of the facts violates something. */
+  /** True if any of the facts violates an invariant. */
   watches(facts: number): boolean {
     return meet(facts, this.watched);
   }
 
-  /** Call it for a transition with facts that it `watches`, or once for N transitions that are alike. */
+  /** Call it for a transition with facts that it `watches`, or once for N equal transitions. */
   note(
     facts: number,
     depth: number,
@@ -99,7 +99,7 @@ export class Claims implements Saved {
     }
   }
 
-  /** Call it for every state that was expanded, or so many alike; true if that was asked for and it is stuck. */
+  /** Call it for every expanded state, or for N equal ones; true if deadlocks are judged and it is stuck. */
   judgeDeadlock(stuck: boolean, depth: number, steps: number, origin: number, times = 1): boolean {
     if (this.deadlock < 0) {
       return false;
@@ -111,7 +111,7 @@ export class Claims implements Saved {
     return stuck;
   }
 
-  /** Nothing can be seen violated that was not yet. */
+  /** Every violation that can be seen has been seen. */
   get areAllSeen(): boolean {
     return this.sightings.every(({ count }) => count > 0);
   }
@@ -190,7 +190,7 @@ export class Claims implements Saved {
 
 const sightingLength = 5;
 
-/** As whole numbers: where nothing was seen there is no least depth. */
+/** As whole numbers: without a sighting there is no least depth. */
 function numbersOf({ count, depth, steps, origin, ordinal }: Sighting): number[] {
   return count === 0 ? [0, 0, 0, 0, 0] : [count, depth, steps, origin, ordinal];
 }

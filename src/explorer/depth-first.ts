@@ -9,13 +9,13 @@ import type { SearchRequest } from './search.ts';
 export function depthFirst(request: SearchRequest): SearchResult {
   const { depthMax } = request.limits;
   if (depthMax !== Infinity) {
-    // A state first met at the bound would stay cut off when a shorter path to it is found later.
+    // A state first discovered at the bound would not be expanded when a shorter path to it is found later.
     throw new InputError(
       `limits.depthMax is ${depthMax}; depth-first search allows only Infinity: ` +
         'use breadth-first search, or a system that is bounded itself',
     );
   }
-  // A system that cannot take transitions back is searched with a stack of whole states.
+  // A system that cannot undo transitions is searched with a stack of whole states.
   return isReversible(request.system)
     ? new PathSearch(request, request.system).run()
     : new FrontierSearch(request, 'depth-first').run();

@@ -1,23 +1,23 @@
-/** The set of visited states as whole states: no collision, at many times the memory. */
+/** The set of visited states as whole states: no collisions, at many times the memory. */
 import { Fingerprint } from './fingerprint.ts';
 import { GrowableInt32 } from './growable.ts';
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 import { partCount, partShift, type VisitedSet } from './visited-set.ts';
 
-/** Slots of a part at first. */
+/** Initial slots of a part. */
 const firstSlotCount = 16;
 
 export class ExactSet implements VisitedSet {
   count = 0;
   refusedBy: 'states' | 'memory' | undefined = undefined;
-  /** Number of the state that was last inserted, or found to be known; states are numbered from 0. */
+  /** Number of the last state that was inserted, or found to be known; states are numbered from 0. */
   found = 0;
   private readonly budget: MemoryBudget;
   private readonly countMax: number;
   private readonly fingerprint = new Fingerprint();
   private readonly stored: GrowableInt32;
-  // A slot holds the number of a stored state plus one; zero means empty. A part grows on its own.
+  // A slot contains the number of a stored state plus one; zero means empty. Parts grow independently.
   private readonly parts: Int32Array[] = Array.from({ length: partCount }, () => new Int32Array(1));
   private readonly takenCounts = new Int32Array(partCount);
 
@@ -27,7 +27,7 @@ export class ExactSet implements VisitedSet {
     this.stored = new GrowableInt32(budget, 'states');
   }
 
-  /** True if the state was new and is stored; false if it is known, or refused: see `refusedBy`. */
+  /** True if the state was new and is stored; false if it is known, or rejected: see `refusedBy`. */
   insert(words: Int32Array): boolean {
     this.fingerprint.take(words);
     const { low } = this.fingerprint;
@@ -82,7 +82,7 @@ export class ExactSet implements VisitedSet {
     from.words('visited', [this.takenCounts, ...this.parts]);
   }
 
-  /** The slot that holds the state or, if none does, the empty slot where it belongs. */
+  /** The slot that contains the state, else the empty slot where it belongs. */
   private slotOf(part: number, low: number, words: Int32Array): number {
     const slots = this.parts[part];
     const mask = slots.length - 1;
@@ -106,7 +106,7 @@ export class ExactSet implements VisitedSet {
   private append(words: Int32Array): boolean {
     for (let i = 0; i < words.length; i++) {
       if (!this.stored.push(words[i])) {
-        // Half a state would move all that are stored after it.
+        // Half a state would misalign all states stored after it.
         for (let pushed = i; pushed > 0; pushed--) this.stored.pop();
         return false;
       }
@@ -114,7 +114,7 @@ export class ExactSet implements VisitedSet {
     return true;
   }
 
-  /** Doubles the slots of the part and puts every stored state of it into its new slot. */
+  /** Doubles the slots of the part and reinserts its states. */
   private grow(part: number, wordCount: number): boolean {
     const old = this.parts[part];
     const isFirst = old.length === 1;

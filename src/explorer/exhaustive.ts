@@ -1,4 +1,4 @@
-/** What the exhaustive searches share: what they count, when they stop, and what they answer. */
+/** What the exhaustive searches share: counters, limits, and the result. */
 import { Claims, type Sighting } from './claims.ts';
 import { ExactSet } from './exact-set.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -10,7 +10,7 @@ import { restoreSystem, type SnapshotReader, type SnapshotWriter, saveSystem } f
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
 
-/** How a sighting is reached; what is left out is as it was sighted. */
+/** The path to a sighting; omitted fields are as sighted. */
 export type Way = Pick<Violation, 'schedule'> &
   Partial<Pick<Violation, 'depth' | 'steps' | 'records'>>;
 
@@ -19,7 +19,7 @@ export abstract class Exhaustive {
   protected readonly claims: Claims;
   protected readonly watch: Watch;
   protected readonly budget: MemoryBudget;
-  /** One of the two holds the visited states. */
+  /** One of the two contains the visited states. */
   protected readonly table: FingerprintTable;
   protected readonly exactSet: ExactSet | undefined;
   protected readonly visited: VisitedSet;
@@ -47,23 +47,23 @@ export abstract class Exhaustive {
     this.visited = this.exactSet ?? this.table;
   }
 
-  /** The sighting of this invariant that was just noted is its best so far. */
+  /** The sighting of this invariant that was just recorded is its best so far. */
   protected abstract keepPath(invariant: number): void;
 
-  /** The way to the best sighting of an invariant, with the violating transition. */
+  /** The path to the best sighting of an invariant, with the violating transition. */
   protected abstract wayTo(sighting: Sighting, invariant: number): Way;
 
-  /** States found whose transitions were not all taken. */
+  /** States found whose transitions were not all explored. */
   protected abstract frontierCount(): number;
 
-  /** True from the first state on until every transition was taken: then there is something to go on with. */
+  /** True from the first state until every transition was explored: then the search can be resumed. */
   protected abstract isUnderWay(): boolean;
 
-  /** Hands out what this class keeps beside what the searches share. */
+  /** Saves the data of this class, in addition to that of the searches. */
   protected abstract saveOwn(to: SnapshotWriter): void;
   protected abstract restoreOwn(from: SnapshotReader): void;
 
-  /** Bytes of arrays that belong to the system but grow with the search. */
+  /** Size of arrays that belong to the system but grow with the search. */
   protected abstract bytesOutside(): number;
 
   protected stop(at: Limit | 'violation'): false {
@@ -71,17 +71,17 @@ export abstract class Exhaustive {
     return false;
   }
 
-  /** Asked where a level begins: what was seen up to there has its best sighting. */
+  /** Called where a level starts: sightings of earlier levels are final. */
   protected areAllShortest(): boolean {
     return this.request.stopWhenAllSeen === true && this.claims.areAllSeen;
   }
 
-  /** Tells the progress, and reads clock, stop signal and memory; true if the search may go on. */
+  /** Reports progress, and checks clock, stop signal and memory; true if the search may continue. */
   protected poll(): boolean {
     const elapsedMs = this.watch.elapsedMs();
     const { hooks } = this.request;
     const goesOn = this.watch.poll(elapsedMs);
-    // Counted at any other poll, the memory that a search needs would depend on the clock.
+    // Counting at every poll would make the memory of a search depend on the clock.
     const hasRoom = !this.watch.isSteady || this.budget.countOutside(this.bytesOutside());
     hooks.onProgress?.(this.progress(elapsedMs));
     if (!goesOn) return this.stop(this.watch.stoppedBy ?? 'interrupted');
@@ -108,7 +108,7 @@ export abstract class Exhaustive {
     };
   }
 
-  /** Everything is as it was when it was saved; to be called before the system is asked anything. */
+  /** Restores the saved state; must be called before anything is requested from the system. */
   protected restore(from: SnapshotReader): void {
     restoreSystem(from, this.request.system);
     [this.transitionCount, this.stepCount, this.depth, this.cutCount] = from.numbers('counts');

@@ -1,42 +1,42 @@
-/** From the sizes of the first levels: how many states are still to come, as an interval. */
+/** Estimates from the sizes of the first levels how many states remain, as an interval. */
 
 export interface Interval {
   readonly low: number;
   /** The geometric mean of the two: errors are factors. */
   readonly middle: number;
-  /** `Infinity` if the growth shows no sign of an end. */
+  /** `Infinity` if the growth does not slow down. */
   readonly high: number;
 }
 
 export interface Forecast {
-  /** States of the whole, those that were seen included. */
+  /** States of the whole search, including those already seen. */
   readonly states: Interval;
-  /** States of the levels that come next. */
+  /** States of the next levels. */
   readonly nextLevels: readonly Interval[];
 }
 
-/** Levels that are needed before their growth says anything. */
+/** Number of levels needed for a forecast. */
 const levelsNeeded = 4;
 const nextCount = 3;
 const levelsMax = 3000;
 const statesMax = 1e15;
 /** Levels that grow by a smaller logarithm than this are the peak. */
 const peakGrowth = 0.05;
-/** Where growth is slow from the start, as with threads: a tenth of what it is now. */
+/** Where growth is slow from the start, as with threads: a tenth of its current value. */
 const peakPart = 0.1;
-/** What still comes is never less than this part of what was seen, and the interval never narrower. */
+/** The rest is never less than this share of what was seen, and the interval never narrower. */
 const restLeast = 1.05;
 const widthLeast = 2;
 const highLeast = 3;
 
-/** By number of the level, from 1: the logarithm of how much larger it is than the one before. */
+/** By level, from 1: the logarithm of its size relative to the previous one. */
 type Growth = (level: number) => number;
 
 /**
- * The logarithm of the growth from level to level falls. That it goes on falling by the same amount
- * is the low end, that it falls by the same factor, and the levels behind the peak mirror those
- * before it, is the high end: seen in how scopes of vmem.c grow, not proved. Undefined with fewer
- * than `levelsNeeded` levels. `levels` are complete levels.
+ * The logarithm of the growth from level to level falls. The low end assumes that it continues to fall by
+ * equal amounts; the high end, that it falls by equal factors, and that the levels after the peak mirror
+ * those before it. This was observed for scopes of vmem.c, not proved. Undefined with fewer than
+ * `levelsNeeded` levels. `levels` are complete levels.
  */
 export function forecastOf(levels: readonly number[]): Forecast | undefined {
   if (levels.length < levelsNeeded) return undefined;
@@ -55,7 +55,7 @@ export function forecastOf(levels: readonly number[]): Forecast | undefined {
   return {
     states: interval(low, high),
     nextLevels: ends[0].map((one, at) => {
-      // Twice the scatter of the factors around their trend, and levels add theirs up.
+      // Twice the scatter of the factors around their trend, accumulated over the levels.
       const wider = Math.exp(2 * scatter * Math.sqrt(at + 1));
       return interval(Math.min(one, ends[1][at]) / wider, Math.max(one, ends[1][at]) * wider);
     }),

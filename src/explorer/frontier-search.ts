@@ -1,4 +1,4 @@
-/** Exhaustive search with a frontier of whole states: take one, judge its transitions, keep the new. */
+/** Exhaustive search with a frontier of whole states: take one, judge its transitions, keep new successors. */
 import { ModelError } from '../errors.ts';
 import type { System } from '../model/system.ts';
 import { Stopped, withStopCheck } from '../stop.ts';
@@ -23,7 +23,7 @@ export class FrontierSearch extends Exhaustive {
   private readonly frontier: Frontier;
   private expanding = false;
   private readonly sightedRecords: SightedRecords;
-  /** Where the search last paused: the transition at hand of the state at hand, and how far it came. */
+  /** Where the search last paused: the current transition of the current state, and its stage. */
   private ordinal = 0;
   private stage: Stage = Stage.taken;
 
@@ -75,7 +75,7 @@ export class FrontierSearch extends Exhaustive {
     return initial;
   }
 
-  /** Finishes the state that was at hand when the search was saved. */
+  /** Finishes the state that was being expanded when the search was saved. */
   private goOn(from: SnapshotReader): boolean {
     const isBack = this.abandonable(() => {
       this.restore(from);
@@ -94,7 +94,7 @@ export class FrontierSearch extends Exhaustive {
     return this.frontier.depth >= this.request.limits.depthMax;
   }
 
-  /** False if the search has to end in the midst of a transition; `work` answers whether it goes on. */
+  /** False if the search has to end during a transition; `work` returns whether it continues. */
   private abandonable(work: () => boolean): boolean {
     try {
       return work();
@@ -104,7 +104,7 @@ export class FrontierSearch extends Exhaustive {
     }
   }
 
-  /** The state itself was not saved: it is where its path leads to. */
+  /** The state itself was not saved: it is reconstructed by its path. */
   private loadPath(path: readonly number[]): void {
     const { system } = this;
     let state = this.initialState();
@@ -188,7 +188,7 @@ export class FrontierSearch extends Exhaustive {
     }
   }
 
-  /** Takes every transition of the state that was taken from the frontier; false to stop the search. */
+  /** Takes every transition of the state from the frontier; false to stop the search. */
   private expand(): boolean {
     this.load();
     return this.takeFrom(0);
@@ -201,7 +201,7 @@ export class FrontierSearch extends Exhaustive {
       return this.takeEach(first);
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      // The transition was abandoned half way: it is the next one to be taken.
+      // The transition was abandoned half way: it is the next one to take.
       this.stage = Stage.taken;
       return this.poll();
     }
@@ -214,7 +214,7 @@ export class FrontierSearch extends Exhaustive {
     const depth = this.frontier.depth + 1;
     let ordinal = first;
     while (system.next()) {
-      // Polled only with a transition in hand: a search that is finished was not stopped.
+      // Polled only while a transition is pending: a finished search was not stopped.
       if (--watch.ticksLeft === 0 && !this.pollAt(ordinal)) return false;
       this.transitionCount++;
       this.stepCount += outcome.steps;
@@ -230,7 +230,7 @@ export class FrontierSearch extends Exhaustive {
     return this.judgeDeadlock(ordinal === 0);
   }
 
-  /** A state at the depth limit: only whether it has a transition at all is still within the limit. */
+  /** A state at the depth limit: only whether it has a transition at all is within the limit. */
   private cut(): boolean {
     this.load();
     return this.judgeCut();
@@ -255,7 +255,7 @@ export class FrontierSearch extends Exhaustive {
     return this.poll();
   }
 
-  /** Whatever found no room is the last thing that happened. */
+  /** An allocation that failed is the last thing that happened. */
   private stopAt(ordinal: number): false {
     this.ordinal = ordinal;
     this.stage = this.visited.count > this.links.count ? Stage.inserted : Stage.judged;
@@ -298,7 +298,7 @@ export class FrontierSearch extends Exhaustive {
     return this.noteFacts(this.system.successorFacts(), depth, steps, parent, ordinal);
   }
 
-  /** The successor is in the visited set, and only there. */
+  /** The successor is in the visited set, but nowhere else. */
   private keepInserted(parent: number, ordinal: number, depth: number, steps: number): boolean {
     this.state.take(this.system.outcome.successor);
     const isKept = this.keep(parent, ordinal, depth, steps);
@@ -319,7 +319,7 @@ export class FrontierSearch extends Exhaustive {
     return this.keep(parent, ordinal, depth, steps);
   }
 
-  /** What is in `words` is a new state: how it was reached, and its place in the frontier. */
+  /** The state in `words` is new: records how it was reached, and adds it to the frontier. */
   private keep(parent: number, ordinal: number, depth: number, steps: number): boolean {
     const index = this.links.count;
     const { words, fingerprint } = this.state;

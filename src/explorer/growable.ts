@@ -1,4 +1,4 @@
-/** A vector of 32-bit integers that grows by chunks, so that growing copies nothing. */
+/** A vector of 32-bit integers that grows by chunks, without copying. */
 import { ModelError } from '../errors.ts';
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
@@ -13,7 +13,7 @@ export class GrowableInt32 implements Saved {
   private readonly chunks: Int32Array[] = [];
   private readonly budget: MemoryBudget;
 
-  /** The name is for what is saved. */
+  /** The name is for checkpoints. */
   constructor(budget: MemoryBudget, name = 'vector') {
     this.budget = budget;
     this.name = name;
@@ -27,17 +27,17 @@ export class GrowableInt32 implements Saved {
     return true;
   }
 
-  /** True if the next `push` will find room. */
+  /** True if the next `push` will succeed. */
   reserve(): boolean {
     return this.count >>> chunkBits < this.chunks.length || this.addChunk();
   }
 
-  /** Takes back the last `push`. */
+  /** Undoes the last `push`. */
   pop(): void {
     this.count--;
   }
 
-  /** Takes back every `push`; the memory stays. */
+  /** Undoes every `push`; keeps the memory. */
   clear(): void {
     this.count = 0;
   }
@@ -54,7 +54,7 @@ export class GrowableInt32 implements Saved {
   }
 
   private check(index: number): void {
-    // A typed array answers undefined outside its bounds, and that would travel far before it shows.
+    // A typed array returns undefined out of bounds, and that would propagate far before it is noticed.
     if (index < 0 || index >= this.count) {
       throw new ModelError(`index ${index} in a vector of ${this.count}`);
     }

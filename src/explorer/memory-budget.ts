@@ -1,4 +1,4 @@
-/** Counts the bytes of all arrays of one search against one maximum. */
+/** Counts the bytes of all arrays of one search against a maximum. */
 
 import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
@@ -12,7 +12,7 @@ export class MemoryBudget implements Saved {
     this.bytesMax = bytesMax;
   }
 
-  /** Ask before you allocate; false means that you must not. */
+  /** Call it before allocating; false means that the allocation is not allowed. */
   take(bytes: number): boolean {
     if (!this.hasRoom(bytes)) {
       return false;
@@ -21,12 +21,12 @@ export class MemoryBudget implements Saved {
     return true;
   }
 
-  /** True if `take` would allow it. */
+  /** True if `take` would succeed. */
   hasRoom(bytes: number): boolean {
     return this.bytesUsed + bytes <= this.bytesMax;
   }
 
-  /** Counts arrays that grow without asking, all of them together; false if that is too much. */
+  /** Counts arrays that grow without asking, as a total; false if that is too much. */
   countOutside(bytes: number): boolean {
     this.count(bytes - this.bytesOutside);
     this.bytesOutside = bytes;
@@ -41,7 +41,7 @@ export class MemoryBudget implements Saved {
     to.numbers('memory', [this.bytesUsedMost]);
   }
 
-  /** What is in use is counted as it is allocated again; only its maximum has to be known. */
+  /** Memory in use is counted again as it is allocated; only its maximum must be known. */
   restore(from: SnapshotReader): void {
     [this.bytesUsedMost] = from.numbers('memory');
   }

@@ -1,4 +1,4 @@
-/** What an exhaustive search found, and how it ended: complete, at a violation, or at a named limit. */
+/** The result of an exhaustive search, and how it ended: complete, at a violation, or at a named limit. */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
 
@@ -14,17 +14,17 @@ export type SearchEnd =
 
 export interface Violation {
   readonly invariant: Invariant;
-  /** Transitions from the initial state up to and with the violating one. */
+  /** Transitions from the initial state up to and including the violating one. */
   readonly depth: number;
-  /** Indivisible steps of these transitions together. */
+  /** Number of indivisible steps of these transitions. */
   readonly steps: number;
-  /** Ordinals of `System.next`, one a transition; a deadlock's schedule leads to the stuck state. */
+  /** Ordinals of `System.next`, one per transition; a deadlock's schedule leads to the stuck state. */
   readonly schedule: readonly number[];
-  /** Violating transitions seen (for a deadlock: stuck states), not only this one. */
+  /** Number of violating transitions seen (for a deadlock: stuck states), not only this one. */
   readonly count: number;
-  /** The transitions of the schedule, if the system is a dear one and the search noted them. */
+  /** The transitions of the schedule, if the system is an expensive one and the search recorded them. */
   readonly records?: readonly TransitionRecord[] | undefined;
-  /** Depth-first search alone met it: in general there is a shorter schedule. */
+  /** Found only depth-first: there may be a shorter schedule. */
   readonly isOnlyDepthFirst?: boolean | undefined;
 }
 
@@ -33,19 +33,19 @@ export interface SearchResult {
   readonly stateCount: number;
   readonly transitionCount: number;
   readonly stepCount: number;
-  /** Breadth-first: the greatest distance of a state found. Depth-first: of its path in the search. */
+  /** Breadth-first: the greatest distance of a state found. Depth-first: the greatest length of its path. */
   readonly depth: number;
-  /** States found whose transitions were not all taken. */
+  /** States found whose transitions were not all explored. */
   readonly frontierCount: number;
   /** One per violated invariant, in the order of the request. */
   readonly violations: readonly Violation[];
-  /** Per invariant: transitions that judged it (`no-deadlock`: states asked). */
+  /** Per invariant: transitions that judged it (`no-deadlock`: states). */
   readonly judgedCounts: readonly number[];
   readonly goalsReached: readonly boolean[];
   /** Upper bound of the probability that two states shared a fingerprint and one was lost. */
   readonly collisionProbability: number;
   readonly bytesPerState: number;
-  /** The most that the arrays of the search held at one time. */
+  /** Maximum size of the arrays of the search at one time. */
   readonly memoryBytes: number;
   readonly elapsedMs: number;
 }

@@ -27,7 +27,7 @@ export class ParentLinks implements Saved {
     return false;
   }
 
-  /** Takes back the last `push`. */
+  /** Undoes the last `push`. */
   pop(): void {
     this.parents.pop();
     this.ordinals.pop();

@@ -1,4 +1,4 @@
-/** Depth-first search in place: one path, walked forth and back; no state is ever copied. */
+/** Depth-first search in place: one path, extended and undone; no state is ever copied. */
 import type { ReversibleSystem } from '../model/system.ts';
 import type { Sighting } from './claims.ts';
 import { Exhaustive, type Way } from './exhaustive.ts';
@@ -19,11 +19,11 @@ export class PathSearch extends Exhaustive {
   private readonly hasSuccessorFacts: boolean;
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
-  // The loaded state: steps from the initial state to it, and the ordinal of the transition at hand.
+  // The loaded state: steps from the initial state to it, and the ordinal of the current transition.
   private pathSteps = 0;
   private ordinal = 0;
   private isWalking = false;
-  /** How far the search had come with the transition at hand when it paused. */
+  /** The stage of the current transition when the search paused. */
   private stage: Stage = Stage.taken;
 
   constructor(request: SearchRequest, system: ReversibleSystem) {
@@ -72,7 +72,7 @@ export class PathSearch extends Exhaustive {
     this.sightedPaths.restore(from);
   }
 
-  /** Walks the path again, to the transition that was at hand, and goes on from there. */
+  /** Walks the path again, up to the current transition, and continues from there. */
   private goOn(): void {
     const { system, path, stage, ordinal } = this;
     for (let at = 0; at < path.length; at++) {
@@ -88,10 +88,10 @@ export class PathSearch extends Exhaustive {
     if (stage === Stage.taken || this.finish(stage)) this.walk();
   }
 
-  /** Of the transition at hand, what found no room when the search was stopped. */
+  /** For the current transition: what found no room when the search was stopped. */
   private finish(stage: Stage): boolean {
     this.skip(1);
-    // Judged is judged: the state was new, or the search would not have been refused the room for it.
+    // It was judged before: the state was new, or no room would have been needed.
     if (stage === Stage.inserted) return this.enter();
     if (this.isNew(this.system.outcome.successor)) return this.judgeNew() && this.enter();
     return this.refuse(this.visited.refusedBy ?? 'states');
@@ -129,7 +129,7 @@ export class PathSearch extends Exhaustive {
         if (!this.finishState()) return;
         continue;
       }
-      // Polled only with a transition in hand: a search that is finished was not stopped.
+      // Polled only while a transition is pending: a finished search was not stopped.
       if (--watch.ticksLeft === 0 && !this.poll()) return;
       this.transitionCount++;
       this.stepCount += outcome.steps;
@@ -151,7 +151,7 @@ export class PathSearch extends Exhaustive {
     return this.stop(by);
   }
 
-  /** The loaded state has no further transition: back to where it was entered from, if anywhere. */
+  /** The loaded state has no further transition: returns to its predecessor, if any. */
   private finishState(): boolean {
     if (!this.judgeDeadlock()) return false;
     this.isWalking = this.path.length > 0;
@@ -175,7 +175,7 @@ export class PathSearch extends Exhaustive {
     return (facts & this.claims.watchedFacts) === 0 || this.note(facts);
   }
 
-  /** The path goes on from the successor; false to stop the search. */
+  /** The path continues from the successor; false to stop the search. */
   private enter(): boolean {
     const { system } = this;
     const { steps } = system.outcome;

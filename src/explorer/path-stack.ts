@@ -1,4 +1,4 @@
-/** The path of a depth-first search: the ordinal of each transition, and the steps that it took. */
+/** The path of a depth-first search: the ordinal of each transition, and its number of steps. */
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
@@ -6,7 +6,7 @@ const firstLength = 256;
 
 export class PathStack implements Saved {
   length = 0;
-  // The transition taken off last.
+  // The transition removed last.
   ordinal = 0;
   steps = 0;
   private readonly budget: MemoryBudget;

@@ -1,4 +1,4 @@
-/** What a profile of a search tells, as plain data. */
+/** The result of profiling a search, as plain data. */
 import type { SearchEnd } from './outcome.ts';
 
 export interface ProjectedCount {
@@ -6,16 +6,16 @@ export interface ProjectedCount {
   readonly isGroup: boolean;
   /** Distinct states without the component. */
   readonly distinct: number;
-  /** Only one in so many fingerprints was kept; 1 means that the count is exact. */
+  /** Only one in this many fingerprints was kept; 1 means that the count is exact. */
   readonly sampledOneIn: number;
 }
 
-/** The states at one distance from the initial one, and what was taken from them. */
+/** The states at one distance from the initial one, and their transitions. */
 export interface Level {
   /** Transitions from the initial state. */
   readonly depth: number;
   readonly states: number;
-  /** States of it whose transitions were all taken. */
+  /** States of it whose transitions were all explored. */
   readonly expanded: number;
   readonly transitions: number;
   /** Milliseconds from the start until its last state was found, or the search ended. */
@@ -24,10 +24,10 @@ export interface Level {
 
 export interface OperationProfile {
   readonly label: string;
-  /** States in which it can start or, with threads, go on. */
+  /** States in which it can start or, with threads, continue. */
   readonly enabled: number;
   readonly transitions: number;
-  /** Transitions that led to a state nobody had seen. */
+  /** Transitions that led to a new state. */
   readonly newStates: number;
   /** Transitions that ended the path. */
   readonly ended: number;
@@ -39,7 +39,7 @@ export interface Profile {
   readonly stateCount: number;
   readonly transitionCount: number;
   readonly stepCount: number;
-  /** By depth; of the last one perhaps not all states were found. */
+  /** By depth; the last one may be incomplete. */
   readonly levels: readonly Level[];
   readonly operations: readonly OperationProfile[];
   readonly components: readonly ProjectedCount[];
@@ -48,11 +48,11 @@ export interface Profile {
   readonly occasions: number;
   /** Per invariant: transitions that judged it. */
   readonly judgedCounts: readonly number[];
-  /** Bytes of one state, and of the arrays of the search without what only this profile needs. */
+  /** Size of one state, and of the arrays of the search without those needed only by this profile. */
   readonly stateLength: number;
   readonly searchBytes: number;
   readonly memoryBytes: number;
-  /** Most states that waited at one time. */
+  /** Maximum number of states that waited at one time. */
   readonly frontierMost: number;
   readonly elapsedMs: number;
 }

@@ -1,4 +1,4 @@
-/** Breadth-first search that counts where the states come from, and keeps no way back to them. */
+/** Breadth-first search that counts where the states come from, and keeps no paths. */
 
 import type { Invariant } from '../invariants/invariant.ts';
 import { union } from '../model/masks.ts';
@@ -80,7 +80,7 @@ class Profiler {
       withStopCheck(this.watch.check, () => this.search());
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      // The transition that was abandoned half way counts for nothing.
+      // The transition that was abandoned half way does not count.
       this.poll();
     }
     return this.result();
@@ -98,7 +98,7 @@ class Profiler {
     }
   }
 
-  /** The first state of a level is at hand: all states of the level are known. False at a limit. */
+  /** The first state of a level is loaded: all states of the level are known. False at a limit. */
   private beginLevel(depth: number): boolean {
     this.levels[depth].foundAtMs = this.watch.elapsedMs();
     if (!this.poll()) return false;
@@ -117,7 +117,7 @@ class Profiler {
       if (--this.watch.ticksLeft === 0 && !this.poll()) return false;
       transitions++;
       const counts = this.operations[system.operation];
-      // The transitions of one operation come one after the other.
+      // The transitions of one operation are consecutive.
       if (system.operation !== operation) counts.enabled++;
       operation = system.operation;
       counts.transitions++;

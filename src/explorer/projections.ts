@@ -1,7 +1,7 @@
 /**
- * Counts the distinct states that are left when a component is masked out: one set of fingerprints a
- * component. A set that is full keeps every second fingerprint, then every fourth and so on, chosen by
- * its bits, so memory is bounded and the count becomes an estimate that says so.
+ * Counts the distinct states that remain when a component is masked out: one set of fingerprints per
+ * component. A full set keeps every second fingerprint, then every fourth and so on, selected by their bits,
+ * so memory is bounded and the count becomes a marked estimate.
  */
 import { mixedWords } from '../model/state/mixed-words.ts';
 import type { StateComponent } from '../model/system.ts';
@@ -15,7 +15,7 @@ const slotsAtFirst = 1 << 10;
 export class Projections {
   private readonly sets: readonly SampledSet[];
   private readonly components: readonly StateComponent[];
-  /** By component: the bytes it has bits in, and these bits. */
+  /** By component: the bytes that contain its bits, and these bits. */
   private readonly bytesOf: readonly Int32Array[];
   private readonly masksOf: readonly Uint8Array[];
   /** Both halves of the random word of byte i with value v, at 2 * (256 * i + v). */
@@ -35,7 +35,7 @@ export class Projections {
     );
   }
 
-  /** Call it once for every different state. */
+  /** Call it once for every distinct state. */
   add(state: Uint8Array): void {
     const { words, stateLength, sets, bytesOf, masksOf } = this;
     let low = 0;
@@ -50,7 +50,7 @@ export class Projections {
       const masks = masksOf[component];
       let maskedLow = low;
       let maskedHigh = high;
-      // The exclusive or takes the word of the byte out, and that of what is left of it in.
+      // The exclusive or removes the word of the byte, and adds that of its remaining bits.
       for (let at = 0; at < bytes.length; at++) {
         const base = bytes[at] << 9;
         const value = state[bytes[at]];
@@ -73,12 +73,12 @@ export class Projections {
   }
 }
 
-/** Keeps the fingerprints whose last `level` bits are zero: each is kept or not wherever it is met. */
+/** Keeps the fingerprints whose last `level` bits are zero: the choice depends on the fingerprint alone. */
 class SampledSet {
   count = 0;
   level = 0;
   private readonly budget: MemoryBudget;
-  /** Two words a slot; both zero means empty. */
+  /** Two words per slot; both zero means empty. */
   private table = new Int32Array(2 * slotsAtFirst);
 
   constructor(budget: MemoryBudget) {

@@ -1,30 +1,33 @@
-/** The set of visited states in slots of 4 bytes: half the memory, for a probability to lose a state. */
+/**
+ * The set of visited states in slots of 4 bytes: half the memory, with a higher probability of losing a
+ * state.
+ */
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 import type { FingerprintTable } from './visited-set.ts';
 
 const firstSlotCount = 1 << 12;
 const slotCountMax = 2 ** 30;
-/** Each table is so many times as long as the one before it, if there is memory for that. */
+/** Each table is this many times as long as the one before it, if there is memory. */
 const growth = 4;
-/** Of eight slots, so many may be taken; then the next table is begun. More would cost in odds, too. */
+/** Of eight slots, this many may be used; then the next table is started. More would also increase the risk. */
 const eighthsTaken = 6;
 
 /**
- * One half of a fingerprint says where the search for it begins, the other half is stored. What is
- * stored cannot be moved, because the first half is forgotten: so nothing grows, but a table that is
- * full stays as it is and a longer one is begun. New states go into the last table; a state is known if
- * it is in any. That takes no pause at all, and looks at one slot a table for a state that is new.
+ * One half of a fingerprint determines where its search starts, the other half is stored. Stored values
+ * cannot be moved, because the first half is not kept: so no table grows, but a full table stays unchanged
+ * and a longer one is started. New states go into the last table; a state is known if it is in any. That
+ * takes no pause, and reads one slot per table for a new state.
  */
 export class QuotientSet implements FingerprintTable {
   count = 0;
   refusedBy: 'states' | 'memory' | undefined = undefined;
   private readonly budget: MemoryBudget;
   private readonly countMax: number;
-  // The newest first; it alone has room.
+  // The newest first; only it has room.
   private readonly tables: Int32Array[] = [new Int32Array(1)];
   private roomLeft = 0;
-  /** Taken slots that were compared with a state that turned out to be new. */
+  /** Used slots that were compared with a state that turned out to be new. */
   private comparedCount = 0;
 
   constructor(budget: MemoryBudget, countMax: number) {
@@ -42,7 +45,7 @@ export class QuotientSet implements FingerprintTable {
       const table = tables[number];
       const mask = table.length - 1;
       let at = low & mask;
-      // Ends: a quarter of the slots is always empty.
+      // Terminates: a quarter of the slots is always empty.
       while (table[at] !== 0) {
         if (table[at] === stored) return false;
         compared++;
@@ -54,8 +57,8 @@ export class QuotientSet implements FingerprintTable {
   }
 
   /**
-   * A new state is lost if one of the slots it is compared with holds the same half by chance. The
-   * halves 0 and 1 are stored alike, hence a little more than 2^-32 for each.
+   * A new state is lost if one of the slots it is compared with contains the same half by chance. The halves
+   * 0 and 1 are stored alike, hence slightly more than 2^-32 for each.
    */
   collisionProbability(): number {
     return Math.min(1, this.comparedCount * (2 ** -32 + 2 ** -63));
@@ -73,7 +76,7 @@ export class QuotientSet implements FingerprintTable {
     this.count = count;
     this.roomLeft = roomLeft;
     this.comparedCount = comparedCount;
-    // Empty, there is nothing but the table that is there from the start.
+    // When empty, only the initial table exists.
     if (count > 0) this.tables.length = 0;
     for (const length of count > 0 ? lengths : []) {
       const table = allocateWords(this.budget, length);

@@ -1,4 +1,4 @@
-/** Seeded random walks: no verdict, but a look into systems that no exhaustive search can close. */
+/** Seeded random walks: no verdict, but a sample of systems that no exhaustive search can close. */
 import { ModelError } from '../errors.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { Choose, System, TransitionRecord } from '../model/system.ts';
@@ -25,19 +25,19 @@ export interface WalkRequest {
   readonly system: System;
   readonly invariants: readonly Invariant[];
   readonly goals: readonly Goal[];
-  /** Number of the first walk: a walk can be taken again alone, under its own number. */
+  /** Number of the first walk: a single walk can be repeated under its own number. */
   readonly walkFirst: number;
   readonly walkCount: number;
-  /** The random numbers of one walk. They must depend on nothing but the seed and this number. */
+  /** The random numbers of one walk. They must depend only on the seed and this number. */
   readonly randomOf: (walk: number) => Random;
-  /** Transitions of one walk. */
+  /** Maximum transitions of one walk. */
   readonly depthMax: number;
   readonly elapsedMsMax: number;
   readonly hooks: WalkHooks;
   readonly stopAtFirst: boolean;
 }
 
-/** There is no `exhausted`: walks prove nothing about what they did not meet. */
+/** There is no `exhausted`: walks prove nothing about states that they did not visit. */
 export type WalkEnd =
   | { readonly kind: 'all-walks-taken' }
   | { readonly kind: 'stopped-at-violation' }
@@ -47,11 +47,11 @@ export type WalkEnd =
       readonly value: number;
     };
 
-/** The shortest violation that the walks met; another one may be shorter. */
+/** The shortest violation that the walks reached; there may be a shorter one. */
 export interface WalkViolation {
   readonly invariant: Invariant;
   readonly walk: number;
-  /** What `choose` answered, from the start of the walk on: `replayChoices` follows them. */
+  /** The results of `choose`, from the start of the walk: `replayChoices` follows them. */
   readonly choices: readonly number[];
   readonly depth: number;
   readonly steps: number;
@@ -61,7 +61,7 @@ export interface WalkViolation {
 
 export interface WalkResult {
   readonly end: WalkEnd;
-  /** Walks begun. */
+  /** Number of started walks. */
   readonly walkCount: number;
   readonly transitionCount: number;
   readonly stepCount: number;
@@ -82,7 +82,7 @@ class Walks {
   private readonly watch: Watch;
   private readonly state: Uint8Array;
   private random: Random = () => 0;
-  /** Of the walk that is under way. */
+  /** Of the current walk. */
   private choices: number[] = [];
   private records: TransitionRecord[] = [];
   /** By invariant, the walk to its best sighting. */
@@ -112,7 +112,7 @@ class Walks {
     try {
       withStopCheck(this.watch.check, () => this.takeWalks());
     } catch (error) {
-      // The operation that was abandoned half way counts for nothing.
+      // The operation that was abandoned half way does not count.
       if (!(error instanceof Stopped)) throw error;
       this.heapBytesMax = this.watch.heapBytesMax ?? 0;
     }
@@ -126,7 +126,7 @@ class Walks {
       const walk = walkFirst + this.walkCount;
       this.random = randomOf(walk);
       system.writeInitial(this.state);
-      // A tick a walk: walks that end at once must not keep the clock from being read.
+      // One tick per walk: very short walks must not delay reading the clock.
       goesOn = this.tick() && this.walk(walk);
     }
   }
@@ -156,7 +156,7 @@ class Walks {
       }
       this.state.set(outcome.successor);
     }
-    // Whether the last state is stuck is within the depth, as it is for an exhaustive search.
+    // Whether the last state is stuck is within the depth, as in an exhaustive search.
     system.load(this.state, 0);
     return this.judgeDeadlock(!system.next(), depthMax, steps, walk);
   }
@@ -180,7 +180,7 @@ class Walks {
     return this.stoppedAtViolation || this.watch.stoppedBy !== undefined;
   }
 
-  /** Judges the transition just drawn; true if it violates a claim. */
+  /** Judges the last transition; true if it violates a claim. */
   private judge(walk: number, depth: number, steps: number): boolean {
     const { occasions } = this.request.system.outcome;
     const facts = factsOf(this.request.system);
@@ -226,7 +226,7 @@ class Walks {
     }
   }
 
-  /** A dear walk was noted transition by transition; any other one is taken again. */
+  /** A walk of an expensive system was recorded transition by transition; any other one is executed again. */
   private tell(invariant: Invariant, sighting: Sighting, number: number): WalkViolation {
     const { system } = this.request;
     const { origin: walk, depth, steps, count } = sighting;
@@ -260,6 +260,6 @@ function drawBelow(count: number, random: Random): number {
   if (!(Number.isInteger(count) && count >= 1)) {
     throw new ModelError(`a choice among ${count} was asked for`);
   }
-  // No random number is spent where there is no choice.
+  // No random number is consumed without a choice.
   return count === 1 ? 0 : Math.floor(random() * count);
 }

@@ -1,4 +1,4 @@
-/** What a depth-first search found violated, searched for again breadth-first: for shorter schedules. */
+/** Searches the violations of a depth-first search again breadth-first, for shorter schedules. */
 import type { System } from '../model/system.ts';
 import { breadthFirst } from './breadth-first.ts';
 import type { SearchEnd, SearchResult, Violation } from './outcome.ts';
@@ -11,12 +11,12 @@ export interface ShortenedResult {
 }
 
 /**
- * The result of a depth-first search with a shortest schedule for each violation that a breadth-first
- * search meets within the limits of the request. Counts and end are those of the first search, time and
- * memory of both. What ended because of somebody or something that could not wait is left as it is.
+ * The result of a depth-first search with a shortest schedule for each violation that a breadth-first search
+ * finds within the limits of the request. Counts and end are those of the first search, time and memory of
+ * both. After an interrupt or another urgent end the result is unchanged.
  *
- * `createSystem` makes the system of the request anew, if that remembers what it was asked: what is
- * found must not depend on the search before.
+ * `createSystem` creates the system of the request again, if that has a memory: the result must not depend
+ * on the previous search.
  */
 export function withShortestSchedules(
   found: SearchResult,
@@ -64,12 +64,12 @@ function searchAgain(found: SearchResult, request: SearchRequest, system: System
     invariants: found.violations.map(({ invariant }) => invariant),
     goals: [],
     limits,
-    // There is nothing to save: a search that goes on from a checkpoint does all of this again.
+    // Nothing to save: a search resumed from a checkpoint does all of this again.
     hooks: {
       now,
       ...(shouldStop && { shouldStop }),
       ...(fullHeap && { fullHeap }),
-      // Whoever watches has seen these states already.
+      // These states were already reported as progress.
       ...(onProgress && {
         onProgress: ({ elapsedMs }) =>
           onProgress({ ...counted, elapsedMs: found.elapsedMs + elapsedMs }),

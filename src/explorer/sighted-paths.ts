@@ -4,18 +4,18 @@ import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 interface SightedPath {
   ordinals: number[];
-  /** So much of the search's path has not changed since the copy was made. */
+  /** This much of the search's path has not changed since the copy was made. */
   shared: number;
 }
 
 /**
- * A search that backs out of a region of violations betters its sighting again and again. So only what
- * changed since the last copy is copied: no ordinal is copied more often than it was pushed.
+ * A search that backs out of a region of violations improves its sighting repeatedly. So only changes since
+ * the last copy are copied: no ordinal is copied more often than it was pushed.
  */
 export class SightedPaths implements Saved {
   private readonly path: PathStack;
   private readonly kept: readonly SightedPath[];
-  /** The shortest that the path has been since the last `keep`. */
+  /** The minimum length of the path since the last `keep`. */
   private shortest = 0;
 
   constructor(path: PathStack, count: number) {
@@ -28,7 +28,7 @@ export class SightedPaths implements Saved {
     if (length < this.shortest) this.shortest = length;
   }
 
-  /** Copies the path as it is now. */
+  /** Copies the current path. */
   keep(number: number): void {
     const { path } = this;
     for (const kept of this.kept) kept.shared = Math.min(kept.shared, this.shortest);

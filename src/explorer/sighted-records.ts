@@ -1,4 +1,4 @@
-/** The transitions to what a search of a dear system has seen violated: noted, so that none is taken again. */
+/** The transitions to the violations found in an expensive system: recorded, so that none is executed again. */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import { noDeadlockId } from './claims.ts';
@@ -14,7 +14,7 @@ export class SightedRecords {
     this.invariants = invariants;
   }
 
-  /** The best sighting of this invariant is the transition just taken. */
+  /** The best sighting of this invariant is the last transition. */
   keep(invariant: number): void {
     const path = this.system.recordsToLoaded?.();
     if (path === undefined) return;

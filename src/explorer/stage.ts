@@ -1,10 +1,10 @@
-/** How far a search had come with the transition at hand when it paused. */
+/** The stage of the current transition when a search paused. */
 export const Stage = {
-  /** It was taken, and is to be counted and judged. */
+  /** It was taken, but not counted and judged. */
   taken: 0,
-  /** It was counted and judged; whether the state it leads to is new is not known. */
+  /** It was counted and judged; whether its successor is new is not known. */
   judged: 1,
-  /** That state is new and in the visited set, but the search had no room for the way to it. */
+  /** The successor is new and in the visited set, but there was no room for the path to it. */
   inserted: 2,
 } as const;
 export type Stage = (typeof Stage)[keyof typeof Stage];

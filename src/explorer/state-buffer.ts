@@ -1,8 +1,8 @@
-/** Room for one state, as bytes and as words: what a search stores and compares is words. */
+/** Room for one state, as bytes and as words: a search stores and compares words. */
 
 export interface StateBuffer {
   readonly words: Int32Array;
-  /** The same memory; bytes of padding behind it stay zero. */
+  /** The same memory; padding after it stays zero. */
   readonly bytes: Uint8Array;
 }
 

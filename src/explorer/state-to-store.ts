@@ -11,11 +11,11 @@ import { stateBuffer } from './state-buffer.ts';
 import type { FingerprintTable } from './visited-set.ts';
 
 export class StateToStore {
-  /** The same system, if it keeps fingerprints; they are queued with the states. */
+  /** The same system, if it maintains fingerprints; they are queued with the states. */
   readonly reversible: ReversibleSystem | undefined;
-  /** What the system keeps, or what is computed here. */
+  /** Maintained by the system, or computed here. */
   readonly fingerprint: Fingerprint64;
-  /** As bytes and as words; the bytes of padding stay zero. */
+  /** As bytes and as words; padding stays zero. */
   readonly words: Int32Array;
   readonly bytes: Uint8Array;
   private readonly ownFingerprint = new Fingerprint();
@@ -32,7 +32,7 @@ export class StateToStore {
     this.exactSet = exactSet;
   }
 
-  /** For a state that is in the visited set already. */
+  /** For a state that is already in the visited set. */
   take(state: Uint8Array): void {
     this.bytes.set(state);
     if (this.reversible === undefined) this.ownFingerprint.take(this.words);

@@ -1,4 +1,7 @@
-/** A system as far as some claims hold: every path ends with the first step that violates one of them. */
+/**
+ * A system restricted to paths without violations of some claims: every path ends with the first step that
+ * violates one of them.
+ */
 import { common, isSingle, meet, singles, union, without } from '../model/masks.ts';
 import type { Choose, Outcome, System, TransitionRecord } from '../model/system.ts';
 
@@ -7,7 +10,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 /**
  * The same states and transitions as `system`, but a transition with one of the `ending` facts has no
  * successor. Of the `ending` facts it shows those of the first step with any of them. It shows a `watched`
- * fact if no ending fact came before it: what comes after that step, something was violated before.
+ * fact if no ending fact preceded it: later ones come after a violation.
  */
 export class UnbrokenPaths implements System {
   readonly stateLength: number;
@@ -57,7 +60,7 @@ export class UnbrokenPaths implements System {
     return this.system.mayStop();
   }
 
-  /** Which of the ending facts the transitions that end a path showed, each combination once. */
+  /** The combinations of ending facts in the transitions that end a path, each once. */
   endingFacts(): ReadonlySet<number> {
     return this.endings;
   }
@@ -73,10 +76,10 @@ export class UnbrokenPaths implements System {
     if (isBroken) this.endings.add(common(outcome.facts, ending));
   }
 
-  /** Those of `facts` before which no ending fact came. */
+  /** Those of `facts` that no ending fact precedes. */
   private first(facts: number): number {
     const { system, ending } = this;
-    // One fact alone needs no order.
+    // A single fact needs no order.
     if (isSingle(facts) || system.earliestFacts === undefined) return facts;
     let first = common(system.earliestFacts(ending), ending);
     for (const fact of singles(without(facts, ending))) {

@@ -2,45 +2,45 @@
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
-/** What a search reads of a set of states, whichever way they are stored. */
+/** The interface of a set of states for a search, however they are stored. */
 export interface VisitedSet extends Saved {
   readonly count: number;
   /** Set when a new state could not be stored; from then on the search must stop. */
   readonly refusedBy: 'states' | 'memory' | undefined;
-  /** Upper bound of the probability that a state was taken for another one. */
+  /** Upper bound of the probability that a state was mistaken for another one. */
   collisionProbability(): number;
 }
 
 /** A set of fingerprints: two implementers, which store 8 or 4 bytes of each. */
 export interface FingerprintTable extends VisitedSet {
-  /** True if the fingerprint was new and is stored; false if it is known, or refused: see `refusedBy`. */
+  /** True if the fingerprint was new and is stored; false if it is known, or rejected: see `refusedBy`. */
   insert(low: number, high: number): boolean;
 }
 
-/** The table is cut into so many parts, which grow one at a time: a pause is that of one part. */
+/** The table is divided into this many parts, which grow one at a time: a pause is that of one part. */
 export const partCount = 64;
 export const partShift = 26;
-/** The low bits of a half that say where in its part a fingerprint belongs. */
+/** The low bits of a half that determine the home slot of a fingerprint in its part. */
 const homeMask = 2 ** partShift - 1;
 
 /** A part has `factor << exponent` slots, with a factor from 4 to 7: it can grow by a quarter. */
 const firstFactor = 4;
 const firstExponent = 2;
-/** From so many slots on a part grows by a quarter, below it doubles: copying costs, and so does room. */
+/** From this many slots on a part grows by a quarter, below it doubles: both copying and room cost. */
 const slotsDoubledMax = 1 << 16;
-/** Of eight slots, so many may be taken; then the part grows. */
+/** Of eight slots, this many may be used; then the part grows. */
 const eighthsTaken = 7;
 
 /**
- * A slot is two words, the halves of a fingerprint; both zero means empty. The order of the slots is
- * that of the low halves, so a part that grows is read and written from front to back.
+ * A slot is two words, the halves of a fingerprint; both zero means empty. The slots are ordered by the low
+ * halves, so a growing part is read and written from front to back.
  */
 export class FingerprintSet implements FingerprintTable {
   count = 0;
   refusedBy: 'states' | 'memory' | undefined = undefined;
   private readonly budget: MemoryBudget;
   private readonly countMax: number;
-  // By part: its slots, how to find the home of a fingerprint in them, and how many may be taken yet.
+  // By part: its slots, how to find the home of a fingerprint, and how many may still be used.
   private readonly tables: Int32Array[];
   private readonly factors = new Int32Array(partCount).fill(1);
   private readonly shifts = new Int32Array(partCount).fill(partShift);
@@ -49,7 +49,7 @@ export class FingerprintSet implements FingerprintTable {
   constructor(budget: MemoryBudget, countMax: number) {
     this.budget = budget;
     this.countMax = countMax;
-    // One empty slot that may not be taken, so that looking something up needs no special case.
+    // One empty slot that is never used, so that lookups need no special case.
     this.tables = Array.from({ length: partCount }, () => new Int32Array(2));
   }
 
@@ -59,7 +59,7 @@ export class FingerprintSet implements FingerprintTable {
     const part = low >>> partShift;
     const table = this.tables[part];
     let at = this.homeOf(part, low);
-    // Ends: an eighth of the slots is always empty.
+    // Terminates: an eighth of the slots is always empty.
     for (;;) {
       const slotLow = table[at];
       const slotHigh = table[at + 1];
@@ -129,7 +129,7 @@ export class FingerprintSet implements FingerprintTable {
     return at;
   }
 
-  /** Old and new slots of the part exist at the same time. False if there is no memory for that. */
+  /** Old and new slots of the part exist at the same time. False without memory. */
   private grow(part: number): boolean {
     const old = this.tables[part];
     const factor = this.factors[part];
@@ -149,12 +149,12 @@ export class FingerprintSet implements FingerprintTable {
       table[at + 1] = old[from + 1];
       this.roomLeft[part]--;
     }
-    // The first slot of all was never taken from the budget.
+    // The first slot of all was never counted in the budget.
     if (!isNew) this.budget.release(old.byteLength);
     return true;
   }
 
-  /** The parts fill up together: if one doubles, all will soon want to. */
+  /** The parts fill at the same rate: if one doubles, all soon will. */
   private doubles(old: Int32Array): boolean {
     return old.length < 2 * slotsDoubledMax && this.budget.hasRoom(partCount * old.byteLength);
   }

@@ -1,13 +1,13 @@
-/** Tells a search now and then, not at every transition, whether its time is over. */
+/** Polls occasionally, not at every transition, whether a search must end. */
 import { type StopCheck, Stopped } from '../stop.ts';
 import type { Clock } from './search.ts';
 
-/** Of a search that has just begun: nobody knows yet how slow its transitions are. */
+/** For a search that has just started: the speed of its transitions is unknown. */
 export const transitionsPerFirstPoll = 1;
 /** Rare enough to cost nothing with fast transitions. */
 export const transitionsPerPollMax = 16_384;
 const transitionsPerPollMin = 1;
-/** Polls that come sooner become rarer, and later ones more frequent: for Ctrl-C with slow transitions. */
+/** If polls come sooner, they become rarer; if later, more frequent: for Ctrl-C with slow transitions. */
 const soonMs = 25;
 const lateMs = 200;
 const factor = 4;
@@ -16,9 +16,9 @@ export class Watch {
   /** The hot loop counts this down and calls `poll` at zero. */
   ticksLeft = transitionsPerFirstPoll;
   stoppedBy: 'time' | 'interrupted' | undefined = undefined;
-  /** What the heap of objects may have, if a transition was abandoned because it was full. */
+  /** The limit of the heap of objects, if a transition was abandoned because it was full. */
   heapBytesMax: number | undefined = undefined;
-  /** True after a poll that no clock decided on: one in `transitionsPerPollMax` transitions. */
+  /** True after a poll independent of the clock: one in `transitionsPerPollMax` transitions. */
   isSteady = false;
   private readonly clock: Clock;
   private readonly startedAt: number;
@@ -29,7 +29,7 @@ export class Watch {
   private ticksUntilSteady = transitionsPerPollMax;
   private polledAtMs: number;
 
-  /** `elapsedMsBefore` is what a search that goes on took before: told, but not counted for the limit. */
+  /** `elapsedMsBefore` is the time of a resumed search before: reported, but not counted for the limit. */
   constructor(clock: Clock, elapsedMsMax: number, elapsedMsBefore = 0) {
     this.clock = clock;
     this.startedAt = clock.now();
@@ -42,14 +42,14 @@ export class Watch {
     return this.clock.now() - this.startedAt + this.elapsedMsBefore;
   }
 
-  /** Reads clock and stop signal; true if the search may go on. */
+  /** Checks clock and stop signal; true if the search may continue. */
   poll(elapsedMs: number): boolean {
     this.pace(elapsedMs);
     this.read(elapsedMs);
     return this.stoppedBy === undefined;
   }
 
-  /** For a transition that takes long: abandons it if the search is to end. */
+  /** For a long transition: abandons it if the search must end. */
   readonly check: StopCheck = () => {
     const elapsedMs = this.elapsedMs();
     this.read(elapsedMs);

@@ -1,4 +1,4 @@
-/** Which parts of which folded states wait to be expanded, and in what order. */
+/** The queue of a folded search: which parts of which folded states are to be expanded, and in what order. */
 import type { Fold } from '../../model/system.ts';
 import { GrowableInt32 } from '../growable.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
@@ -9,8 +9,8 @@ const nothing = 0;
 
 export abstract class Agenda implements Saved {
   /**
-   * What was taken last: a folded state, parts of it that were never expanded, their distance, and the
-   * steps on the way by which the first of them was added.
+   * The last item taken: a folded state, parts of it that were never expanded, their distance, and the steps
+   * on the path by which the first of them was added.
    */
   state = 0;
   set: number = nothing;
@@ -19,7 +19,7 @@ export abstract class Agenda implements Saved {
   /** Parts of states that wait. */
   waiting = 0;
   protected readonly fold: Fold;
-  /** By state: what waits, and the steps to it. */
+  /** By state: the waiting parts, and the steps to them. */
   protected readonly sets: GrowableInt32;
   protected readonly stepsTo: GrowableInt32;
 
@@ -29,11 +29,11 @@ export abstract class Agenda implements Saved {
     this.stepsTo = new GrowableInt32(budget, 'steps to them');
   }
 
-  /** True if the next `add` will find room. */
+  /** True if the next `add` will succeed. */
   abstract reserve(): boolean;
-  /** Shows the next in the fields above; false if nothing waits, or there is no memory to show it. */
+  /** Loads the next item into the fields above; false if the queue is empty, or without memory. */
   abstract take(): boolean;
-  /** Something waits for a state for which nothing did; `isNew` if nothing ever has. */
+  /** Adds parts of a state without waiting parts; `isNew` if it never had any. */
   protected abstract enqueue(state: number, depth: number, steps: number, isNew: boolean): void;
 
   /** New states are added in the order of their numbers. */
@@ -64,9 +64,9 @@ export abstract class Agenda implements Saved {
 
 /** Level by level: each part is expanded at its distance from the initial state. */
 export class LevelAgenda extends Agenda {
-  /** The states for which something waits in the next level. */
+  /** The states with waiting parts in the next level. */
   private readonly states: GrowableInt32;
-  /** State, set and steps of each: what is left of this level. */
+  /** State, set and steps of each: the rest of this level. */
   private readonly level: GrowableInt32;
   private next = 0;
 
@@ -110,7 +110,7 @@ export class LevelAgenda extends Agenda {
     this.level.restore(from);
   }
 
-  /** False if nothing waits, or without memory: then nothing has changed. */
+  /** False if the queue is empty, or without memory: then nothing has changed. */
   private beginLevel(): boolean {
     const { states, sets, stepsTo, level } = this;
     this.next = 0;
@@ -130,13 +130,13 @@ export class LevelAgenda extends Agenda {
 }
 
 /**
- * The state first that was found first: what it leads to has mostly been found, so its parts spread
- * through what is known before anything new is expanded, and most states are expanded once.
+ * The earliest discovered state first: most of its successors are known, so its parts spread through known
+ * states before anything new is expanded, and most states are expanded once.
  */
 export class OldestFirstAgenda extends Agenda {
-  /** By state: the distance at which it was found. */
+  /** By state: its distance when it was discovered. */
   private readonly depths: GrowableInt32;
-  /** The states for which something waits: a binary heap with the least on top. */
+  /** The states with waiting parts: a binary min-heap. */
   private readonly heap: GrowableInt32;
 
   constructor(fold: Fold, budget: MemoryBudget) {

@@ -1,4 +1,4 @@
-/** The way to one part of a folded state, as the system takes it without folding. */
+/** The path to one part of a folded state, as a schedule of the unfolded system. */
 import { ModelError } from '../../errors.ts';
 import { meet } from '../../model/masks.ts';
 import type { Fold, System } from '../../model/system.ts';
@@ -7,7 +7,7 @@ import { none } from '../parent-links.ts';
 import { type StateBuffer, stateBuffer } from '../state-buffer.ts';
 import type { Meetings, Met } from './meetings.ts';
 
-/** A transition of the system, and the steps it takes. */
+/** A transition of the system, and its steps. */
 interface Taken {
   readonly ordinal: number;
   readonly steps: number;
@@ -15,7 +15,7 @@ interface Taken {
 
 export interface FoldedPath {
   readonly schedule: readonly number[];
-  /** Transitions, and steps, of all of it. */
+  /** Transitions and steps of the whole path. */
   readonly depth: number;
   readonly steps: number;
 }
@@ -35,7 +35,10 @@ export class FoldedPaths {
     this.buffer = stateBuffer(system.stateLength);
   }
 
-  /** To a transition with one of these facts, from one of these parts of a state: those met first, then fewest steps. */
+  /**
+   * To a transition with one of these facts, from one of these parts of a state: first discovered first,
+   * then fewest steps.
+   */
   toFacts(state: number, set: number, facts: number): FoldedPath {
     for (const { member, meeting } of this.meetingsOf(state, set)) {
       const last = this.find(state, member, () => meet(this.system.outcome.facts, facts));
@@ -44,13 +47,13 @@ export class FoldedPaths {
     throw new ModelError('no part of a folded state has the violation that was seen');
   }
 
-  /** To the one of these parts of a state that was met first. */
+  /** To the first discovered one of these parts of a state. */
   toAnyOf(state: number, set: number): FoldedPath {
     const [first] = this.meetingsOf(state, set);
     return this.joined(this.pathTo(state, first.member, first.meeting));
   }
 
-  /** Of these parts of a state; the one that was met first comes first. */
+  /** The first discovered one of these parts of a state. */
   private meetingsOf(state: number, set: number): Met[] {
     const members = new Set(this.fold.membersOf(set));
     return this.meetings.metBefore(state, Infinity).filter(({ member }) => members.has(member));
@@ -67,7 +70,7 @@ export class FoldedPaths {
     return path.reverse();
   }
 
-  /** A way into this part of the state from one that was met earlier, the earliest of all. */
+  /** A path to this part of the state from the earliest part discovered before it. */
   private stepBack(state: number, member: number, meeting: number) {
     const target = this.unfolded(state, member);
     const source = this.meetings.sourceOf(meeting);
@@ -81,7 +84,7 @@ export class FoldedPaths {
     throw new ModelError('a part of a folded state has no way that leads to it');
   }
 
-  /** The transition with the fewest steps, then the first, of those that are wanted. */
+  /** Of the wanted transitions the one with the fewest steps, then the first. */
   private find(state: number, member: number, isWanted: () => boolean): Taken | undefined {
     const { system } = this;
     let best: Taken | undefined;

@@ -1,6 +1,6 @@
 /**
- * Exhaustive search in which whole sets of states take a transition at once: those that differ only in
- * the part that a `Fold` carries along. Same states, transitions and verdicts as without folding.
+ * Exhaustive search in which whole sets of states take a transition at once: those that differ only in the
+ * part that a `Fold` tracks. Same states, transitions and verdicts as without folding.
  */
 import { InputError, ModelError } from '../../errors.ts';
 import type { Fold, System } from '../../model/system.ts';
@@ -20,7 +20,7 @@ import { Meetings } from './meetings.ts';
 
 export type FoldedOrder = 'levels' | 'oldest-first';
 
-/** Level by level the shortest schedules; oldest first takes less time. */
+/** Level by level gives shortest schedules; oldest first takes less time. */
 export function foldedSearch(request: SearchRequest, fold: Fold, order: FoldedOrder): SearchResult {
   const { depthMax } = request.limits;
   if (order === 'oldest-first' && depthMax !== Infinity) {
@@ -37,23 +37,23 @@ class FoldedSearch extends Exhaustive {
   private readonly fold: Fold;
   /** Folded states, whole. */
   private readonly states: ExactSet;
-  /** By folded state: the parts of it that were met. */
+  /** By folded state: its discovered parts. */
   private readonly known: GrowableInt32;
   private readonly meetings: Meetings;
   private readonly agenda: Agenda;
   private readonly isByLevels: boolean;
-  /** By invariant: the parts of the state from which it was best seen violated. */
+  /** By invariant: the parts of the state of its best sighting. */
   private readonly sightedSets: number[];
   private readonly paths: FoldedPaths;
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
-  /** Parts of states: those that were met, and those that are being expanded. */
+  /** Number of parts of states: discovered ones, and those being expanded. */
   private found = 0;
   private atHand = 0;
   private isExpanding = false;
-  /** Some transition of the state at hand is allowed by all of its parts: see `Fold`. */
+  /** Some transition of the current state is allowed by all of its parts: see `Fold`. */
   private isMoving = false;
-  /** Where the search last paused: the transition at hand, and how far it came. */
+  /** Where the search last paused: the current transition, and its stage. */
   private ordinal = 0;
   private stage: Stage = Stage.taken;
 
@@ -106,7 +106,7 @@ class FoldedSearch extends Exhaustive {
     return this.insert(set, none, 0, 0);
   }
 
-  /** Finishes the parts that were at hand when the search was saved. */
+  /** Finishes the parts that were being expanded when the search was saved. */
   private goOn(from: SnapshotReader): boolean {
     this.restore(from);
     if (!this.budget.countOutside(this.bytesOutside())) return this.stop('memory');
@@ -136,7 +136,7 @@ class FoldedSearch extends Exhaustive {
     return this.agenda.depth >= this.request.limits.depthMax;
   }
 
-  /** Nothing is at hand any more, unless the search stopped there. */
+  /** Nothing is being expanded any more, unless the search stopped there. */
   private done(isDone: boolean): boolean {
     if (!isDone) return false;
     this.atHand = 0;
@@ -144,7 +144,7 @@ class FoldedSearch extends Exhaustive {
     return true;
   }
 
-  /** Oldest first, parts may lie deeper than where their state was found. */
+  /** Oldest first, parts may be deeper than their state was when it was discovered. */
   protected override result(): SearchResult {
     const result = super.result();
     if (this.isByLevels) return result;
@@ -213,7 +213,7 @@ class FoldedSearch extends Exhaustive {
     this.fold.load(this.bytes, 0, this.agenda.set);
   }
 
-  /** The transitions of the parts at hand from this one on; false to stop the search. */
+  /** The transitions of the current parts from this one on; false to stop the search. */
   private takeFrom(first: number): boolean {
     const { system, fold, claims, watch } = this;
     const { outcome } = system;
@@ -261,7 +261,7 @@ class FoldedSearch extends Exhaustive {
     return violated && this.request.stopAtFirst ? this.stop('violation') : true;
   }
 
-  /** Parts at the depth limit: only whether they have a transition at all is still within the limit. */
+  /** Parts at the depth limit: only whether they have a transition at all is within the limit. */
   private cut(): boolean {
     const isCut = this.system.next();
     if (isCut) {
@@ -271,7 +271,7 @@ class FoldedSearch extends Exhaustive {
     return this.judgeDeadlock(!isCut);
   }
 
-  /** Notes the parts of the folded state in `words` that were not met before; false if there is no room. */
+  /** Records the newly discovered parts of the folded state in `words`; false if there is no room. */
   private insert(set: number, source: number, depth: number, steps: number): boolean {
     const { fold, states, known, meetings, agenda } = this;
     states.insert(this.words);
@@ -282,7 +282,7 @@ class FoldedSearch extends Exhaustive {
     if (fresh === 0) return true;
     const count = fold.sizeOf(fresh);
     if (this.found + count > this.request.limits.stateCountMax) return this.stop('states');
-    // Then nothing below can fail half way; a state that is stored and has no parts gets them later.
+    // Then nothing below can fail half way; a state that is stored without parts gets them later.
     if (!(known.reserve() && meetings.reserve() && agenda.reserve())) return this.stop('memory');
     if (state === known.count) known.push(fresh);
     else known.set(state, fold.union(before, fresh));

@@ -1,11 +1,11 @@
-/** When which parts of a folded state were met first, and from which state: what a path is rebuilt from. */
+/** When each part of a folded state was first discovered, and from which state: to reconstruct paths. */
 import type { Fold } from '../../model/system.ts';
 import { GrowableInt32 } from '../growable.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import { none } from '../parent-links.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
-/** A part of a state, and the meeting at which it was new. */
+/** A part of a state, and the discovery that added it. */
 export interface Met {
   readonly member: number;
   readonly meeting: number;
@@ -13,11 +13,11 @@ export interface Met {
 
 export class Meetings implements Saved {
   private readonly fold: Fold;
-  /** By meeting: the parts that were new, where they came from, and the meeting of this state before. */
+  /** By discovery: the new parts, their origin, and the previous discovery of this state. */
   private readonly sets: GrowableInt32;
   private readonly sources: GrowableInt32;
   private readonly previous: GrowableInt32;
-  /** By state: its last meeting. */
+  /** By state: its last discovery. */
   private readonly last: GrowableInt32;
 
   constructor(fold: Fold, budget: MemoryBudget) {
@@ -28,13 +28,13 @@ export class Meetings implements Saved {
     this.last = new GrowableInt32(budget, 'last');
   }
 
-  /** True if the next `add` will find room. */
+  /** True if the next `add` will succeed. */
   reserve(): boolean {
     const { sets, sources, previous, last } = this;
     return sets.reserve() && sources.reserve() && previous.reserve() && last.reserve();
   }
 
-  /** States are met first in the order of their numbers. */
+  /** States are first discovered in the order of their numbers. */
   add(state: number, set: number, source: number): void {
     if (state === this.last.count) this.last.push(none);
     this.sets.push(set);
@@ -55,7 +55,7 @@ export class Meetings implements Saved {
     return this.sources.get(meeting);
   }
 
-  /** The parts of a state that were met before a meeting, with the meeting of each; the first comes first. */
+  /** The parts of a state that precede a discovery, with the discovery of each, in order. */
   metBefore(state: number, meeting: number): Met[] {
     const met: Met[] = [];
     for (let at = this.last.get(state); at !== none; at = this.previous.get(at)) {

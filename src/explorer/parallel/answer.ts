@@ -1,4 +1,4 @@
-/** What a parallel search answers, from what its leader knows at the end. */
+/** The result of a parallel search, from the final data of its leader. */
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Limit, SearchResult, Violation } from '../outcome.ts';
 import { none } from '../parent-links.ts';

@@ -1,12 +1,12 @@
-/** What all workers counted together: in the levels that are done, and in the one they are at. */
+/** Totals of all workers: for finished levels, and for the current one. */
 import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import { Tally, tallyLength } from './tally.ts';
 
 export class Counts {
-  /** Of the levels that are done. */
+  /** Of finished levels. */
   readonly totals: Tally;
-  /** Of this level, before the search was saved that goes on. */
+  /** Of this level, before the resumed search was saved. */
   private readonly before: Tally;
   private readonly workers: readonly Tally[];
   private readonly invariantCount: number;
@@ -30,18 +30,18 @@ export class Counts {
     );
   }
 
-  /** The level is done: what everybody counted in it counts. Everybody stands still. */
+  /** The level is finished: its counts become final. All workers are stopped. */
   collect(): void {
     for (const tally of this.ofLevel()) this.totals.add(tally);
     this.forgetLevel();
   }
 
-  /** What was counted in the level counts for nothing. Everybody stands still. */
+  /** Discards the counts of the level. All workers are stopped. */
   forgetLevel(): void {
     for (const tally of this.ofLevel()) tally.clear();
   }
 
-  /** Everybody stands still. Without what was counted in the level, unless it is saved with the level. */
+  /** All workers are stopped. Without the counts of the level, unless it is saved with the level. */
   save(to: SnapshotWriter, isWithinLevel: boolean): void {
     const level = this.newTally();
     if (isWithinLevel) for (const tally of this.ofLevel()) level.add(tally);

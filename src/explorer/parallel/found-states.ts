@@ -1,4 +1,4 @@
-/** What one worker found in a level, chunk by chunk of the level; which of it belongs to the next one. */
+/** What one worker found in a level, by chunk of the level; which part of it belongs to the next level. */
 import { Overtaken } from './overtaken.ts';
 import { RecordField, type Records } from './records.ts';
 import { Segments } from './segments.ts';
@@ -12,7 +12,7 @@ export class FoundStates {
   private readonly records: readonly Records[];
   private readonly segments: readonly Segments[];
   private readonly overtaken: Overtaken;
-  /** The chunks that were taken, where in the records each begins, and whether facts were seen in it. */
+  /** The chunks taken, the start of each in the records, and whether facts were seen in it. */
   private chunks: number[] = [];
   private starts: number[] = [];
   private hasFacts: boolean[] = [];
@@ -33,7 +33,7 @@ export class FoundStates {
     this.overtaken = new Overtaken(memory.overtaken);
   }
 
-  /** Makes the initial state, which is in `words`, a level of its own; false if there is no memory. */
+  /** Makes the initial state, which is in `words`, a level of its own; false without memory. */
   pushInitial(none: number, low: number, high: number, words: Int32Array): boolean {
     const side = this.control[Word.side];
     this.segments[side].set(0, this.worker, 0, 1);
@@ -54,8 +54,8 @@ export class FoundStates {
   }
 
   /**
-   * Says where in the records lies what the chunks have led to so far. Whoever finds all workers between
-   * two chunks knows by that which chunks are done.
+   * Publishes where the results of the chunks so far are in the records. If all workers are between two
+   * chunks, this shows which chunks are finished.
    */
   publish(): void {
     const { chunks, starts, nextRecords, worker } = this;
@@ -66,18 +66,18 @@ export class FoundStates {
     }
   }
 
-  /** Chunks that were done before the search was saved; what they led to lies in the records, in this order. */
+  /** Chunks that were finished before the search was saved; their results are in the records, in this order. */
   restore(chunks: readonly number[], counts: readonly number[]): void {
     for (const [number, chunk] of chunks.entries()) {
       this.beginChunk(chunk);
-      // Perhaps: then each state is looked at for facts.
+      // Perhaps: then each state is checked for facts.
       this.hasFacts[number] = true;
       this.nextRecords.count += counts[number];
     }
     this.publish();
   }
 
-  /** A state of the chunk begun last; false, with nothing changed, if there is no memory for it. */
+  /** A state found in the current chunk; false, with nothing changed, without memory. */
   push(
     parent: number,
     ordinal: number,
@@ -91,14 +91,14 @@ export class FoundStates {
     return this.nextRecords.push(parent, ordinal, steps, low, high, facts, words);
   }
 
-  /** A way that was found before, with this parent, does not come first. */
+  /** An equal path with this parent is not the first one. */
   noteOvertaken(parent: number): void {
     this.overtaken.note(parent - this.control[Word.levelStart]);
   }
 
   /**
-   * The states whose way comes first stay: they are states of the next level. Those with facts are told
-   * to `noteFacts`, in the order of the level.
+   * Keeps the states whose path comes first: they form the next level. Those with facts are passed to
+   * `noteFacts`, in the order of the level.
    */
   settle(noteFacts: (facts: number, steps: number, parent: number, ordinal: number) => void): void {
     const segments = this.segments[1 - this.control[Word.side]];
@@ -128,7 +128,7 @@ export class FoundStates {
     return this.records[1 - this.control[Word.side]];
   }
 
-  /** Moves what stays of the records of a chunk to their front, and answers where that ends. */
+  /** Moves the kept records of a chunk to its front, and returns their end. */
   private dropOvertaken(chunk: number, start: number, end: number): number {
     const { control, nextRecords, overtaken, table } = this;
     const chunkSize = control[Word.chunkSize];

@@ -1,14 +1,14 @@
 /**
- * Which chunks of a level nobody has taken yet. Each worker has a lane of neighbouring chunks, so that
- * it mostly reads what it wrote itself one level before; when its lane is empty it helps in the others.
+ * Distributes the chunks of a level. Each worker has a lane of neighbouring chunks, so that it mostly reads
+ * what it wrote itself one level before; when its lane is empty it helps in the others.
  */
 
-/** The words of a lane fill a cache line, so that workers in different lanes do not disturb each other. */
+/** The words of a lane fill a cache line, so that workers in different lanes do not share one. */
 const laneWords = 16;
 const nextField = 0;
 const endField = 1;
 
-/** The first line says how many lanes there are. */
+/** The first line contains the number of lanes. */
 export function lanesBytes(workerCount: number): number {
   return (1 + workerCount) * laneWords * 4;
 }
@@ -16,16 +16,16 @@ export function lanesBytes(workerCount: number): number {
 export class Lanes {
   private readonly words: Int32Array;
   private readonly own: number;
-  /** How many lanes this worker has seen empty. */
+  /** Number of lanes that this worker has seen empty. */
   private emptyCount = 0;
 
-  /** `own` is the lane to begin with. */
+  /** `own` is the first lane to use. */
   constructor(buffer: SharedArrayBuffer, own = 0) {
     this.words = new Int32Array(buffer);
     this.own = own;
   }
 
-  /** Cuts a level of so many chunks into lanes. Everybody stands still. */
+  /** Splits a level of N chunks into lanes. All workers are stopped. */
   deal(chunkCount: number, laneCount: number): void {
     const { words } = this;
     words[0] = laneCount;
@@ -41,7 +41,7 @@ export class Lanes {
     this.emptyCount = 0;
   }
 
-  /** A chunk that nobody has taken; -1 if there is none. */
+  /** A free chunk; -1 if there is none. */
   take(): number {
     const { words } = this;
     const laneCount = words[0];

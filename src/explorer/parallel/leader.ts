@@ -1,4 +1,4 @@
-/** Decides what the workers of a parallel search do next, and joins what they found into one answer. */
+/** Decides what the workers of a parallel search do next, and joins their results. */
 import { ModelError } from '../../errors.ts';
 import type { Limit, SearchResult } from '../outcome.ts';
 import type { Progress, Resumption, SearchHooks, SearchLimits } from '../search.ts';
@@ -14,14 +14,13 @@ import { ParallelWorker, type WorkerRequest } from './worker.ts';
 export interface LeaderRequest extends Omit<WorkerRequest, 'memoryBytesMax'> {
   readonly limits: SearchLimits;
   readonly hooks: SearchHooks;
-  /** Go on with a search of the same system and claims, by any number of workers. */
+  /** Resume a search of the same system and claims, with any number of workers. */
   readonly resume?: Resumption;
 }
 
 /**
- * The leader is worker 0 and more. Between two commands everybody stands still, and the leader alone
- * writes what they share. What a command is, and that everybody must have done it, is the business of
- * whoever runs the workers: threads.ts or turns.ts.
+ * The leader is worker 0 with additional tasks. Between two commands all workers are stopped, and only the
+ * leader writes shared data. How commands are delivered and awaited is defined by threads.ts or turns.ts.
  */
 export class Leader {
   readonly worker: ParallelWorker;
@@ -35,11 +34,11 @@ export class Leader {
   private stateCount = 0;
   private greatestDepth = 0;
   private participants = 1;
-  /** There is a level, and with it something to save. */
+  /** A level exists, so there is something to save. */
   private isUnderWay = false;
-  /** The level at hand is gone through again, alone. */
+  /** The current level is repeated by the leader alone. */
   private isInOrder = false;
-  /** Of the heap of objects, once it is full. */
+  /** Size of the heap of objects, once it is full. */
   private heapBytesMax = 0;
   private stoppedAt: Limit | 'violation' | undefined = undefined;
 
@@ -59,7 +58,7 @@ export class Leader {
     this.parts = { system, worker, level, counts };
   }
 
-  /** Readies the first level and answers how many workers its command is for; 0 if there is none. */
+  /** Prepares the first level and returns for how many workers its command is; 0 if there is none. */
   start(): number {
     const { worker } = this;
     const { resume, limits } = this.request;
@@ -84,14 +83,14 @@ export class Leader {
     return this.beginLevel();
   }
 
-  /** Everybody has done the last command, or halted: answers how many workers the next one is for. */
+  /** All workers have finished the last command, or halted: returns for how many workers the next one is. */
   next(): number {
     const { control } = this;
     const halt = Atomics.exchange(control, Word.halt, 0);
     this.stateCount = this.claimed();
     if ((halt & Halt.order) !== 0) return this.inOrder();
     if ((halt & Halt.memory) !== 0) return this.endLevel('memory');
-    // Whoever is in the middle of a chunk goes on with it then, pause or no pause.
+    // A worker in the middle of a chunk continues with it then, even during a pause.
     if (halt !== 0) return this.makeRoom(halt);
     if (control[Word.command] === Command.settle) return this.nextLevel();
     if (Atomics.exchange(control, Word.pausing, 0) !== 0) return this.pauseWithinLevel();
@@ -105,7 +104,7 @@ export class Leader {
     return this.watch.ticksLeft;
   }
 
-  /** After so many: tells the progress, and reads clock, stop signal and heap. */
+  /** Called after that many: reports progress, and checks clock, stop signal and heap. */
   poll(): void {
     this.watch.ticksLeft = 0;
     this.worker.publishCounts();
@@ -123,7 +122,7 @@ export class Leader {
     }
   }
 
-  /** To be saved, or because somebody is ready to help with a long level that was begun without. */
+  /** To save, or because a worker is ready to help with a long level that started without it. */
   private wantsPause(): boolean {
     const { control, memory, request } = this;
     const isLong = this.level.size > memory.tuning.aloneMax;
@@ -166,7 +165,7 @@ export class Leader {
     return Atomics.load(this.control, Word.taken);
   }
 
-  /** The search ends where a level would begin. */
+  /** The search ends where a level would start. */
   private stop(at: Limit): 0 {
     this.stoppedAt = at;
     this.offerPause(false, at);
@@ -178,7 +177,7 @@ export class Leader {
     return this.participants;
   }
 
-  /** What everybody counted in the level counts; the search ends. */
+  /** The counts of the level become final; the search ends. */
   private endLevel(at: Limit | 'violation' | undefined, isBetweenChunks = false): 0 {
     this.stoppedAt = at;
     if (at !== undefined && at !== 'violation') this.offerPause(isBetweenChunks, at);
@@ -191,7 +190,7 @@ export class Leader {
     if (this.stateCount > this.level.end) this.greatestDepth = this.level.depth + 1;
   }
 
-  /** All chunks that were begun are done, in the middle of the level or at its end. */
+  /** All started chunks are finished, in the middle of the level or at its end. */
   private pauseWithinLevel(): number {
     const { askedBy } = this;
     if (askedBy !== undefined) return this.endLevel(askedBy, true);
@@ -201,7 +200,7 @@ export class Leader {
     return this.participants;
   }
 
-  /** Everybody stands still: whoever wants to save the search can do it now. */
+  /** All workers are stopped: the search can be saved now. */
   private offerPause(isBetweenChunks: boolean, limit?: Limit): void {
     const { parts, request } = this;
     if (!this.isUnderWay) return;
@@ -253,7 +252,7 @@ export class Leader {
     return isShort ? 1 : Atomics.load(this.control, Word.joined);
   }
 
-  /** Somebody found no room for a state: there is some, or the table grows, or a limit is reached. */
+  /** A worker found no room for a state: room is redistributed, or the table grows, or a limit is reached. */
   private makeRoom(halt: number): number {
     const { table, budget } = this.worker;
     const { stateCountMax } = this.request.limits;
@@ -266,8 +265,8 @@ export class Leader {
   }
 
   /**
-   * The search ends in this level, and where exactly depends on the order. The leader goes through the
-   * level once more, alone, so that what was covered is what one worker alone would have covered.
+   * The search ends in this level, and where exactly depends on the order. The leader repeats the level
+   * alone, so that the result equals that of a single worker.
    */
   private inOrder(): 0 {
     const { worker, control, request } = this;

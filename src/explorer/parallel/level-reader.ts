@@ -14,7 +14,7 @@ export class LevelReader {
   steps = 0;
   low = 0;
   high = 0;
-  /** The chunk taken last; -1 if there is none in this level. */
+  /** The current chunk; -1 if there is none in this level. */
   chunk = -1;
   private readonly lanes: Lanes;
   private readonly control: Int32Array;
@@ -47,19 +47,19 @@ export class LevelReader {
     this.lanes.begin();
   }
 
-  /** True if a state of the chunk at hand is left. */
+  /** True if the current chunk has states left. */
   get isInChunk(): boolean {
     return this.position < this.chunkEnd;
   }
 
-  /** Takes a chunk that nobody has; false if there is none. */
+  /** Takes a free chunk; false if there is none. */
   takeChunk(): boolean {
     const { control } = this;
     const size = control[Word.chunkSize];
     const levelSize = control[Word.levelSize];
     const done = this.segments[1 - control[Word.side]];
     let chunk = this.lanes.take();
-    // Only a search that goes on finds chunks that are done.
+    // Only a resumed search finds finished chunks.
     while (chunk >= 0 && done.isSet(chunk)) chunk = this.lanes.take();
     if (chunk < 0) return false;
     this.chunk = chunk;

@@ -1,11 +1,11 @@
-/** The level that the workers are at: its states, and the chunks that they are dealt out in. Written by the leader. */
+/** The current level: its states, and their division into chunks. Written by the leader. */
 import { Lanes } from './lanes.ts';
 import { Overtaken } from './overtaken.ts';
 import { Segments } from './segments.ts';
 import { chunksMax, type SharedMemory, Word } from './shared-memory.ts';
 
 export class Level {
-  /** By side: where the states of this level and of the next lie, in turns. */
+  /** By side: where the states of this level and of the next are, alternating. */
   readonly segments: readonly Segments[];
   private readonly memory: SharedMemory;
   private readonly control: Int32Array;
@@ -20,7 +20,7 @@ export class Level {
     this.overtaken = new Overtaken(memory.overtaken);
   }
 
-  /** Of its states from the initial one. */
+  /** Distance of its states from the initial one. */
   get depth(): number {
     return this.control[Word.depth];
   }
@@ -38,14 +38,14 @@ export class Level {
     return Math.ceil(this.size / this.control[Word.chunkSize]);
   }
 
-  /** It has the initial state, which is the only segment. */
+  /** It consists of the initial state, in the only segment. */
   enterFirst(): void {
     this.control[Word.segmentCount] = 1;
     this.control[Word.depth] = -1;
     this.enter(1, 0);
   }
 
-  /** Goes on with the states that were found in this one, and answers how many there are: 0 is the end. */
+  /** Advances to the states that were found in this level, and returns their number: 0 is the end. */
   enterNext(): number {
     const { control, chunkCount, end } = this;
     control[Word.side] = 1 - control[Word.side];
@@ -55,10 +55,10 @@ export class Level {
     return size;
   }
 
-  /** It is that of a search that goes on, as `control` tells it; some of its chunks may be done. */
+  /** The level of a resumed search, as in `control`; some of its chunks may be finished. */
   enterAgain(): void {
     this.forgetChunks();
-    // Who was overtaken is not saved: all that was found is looked up when the level is settled.
+    // Overtaken states are not saved: everything found is looked up when the level is settled.
     this.overtaken.noteAll();
   }
 
@@ -67,7 +67,7 @@ export class Level {
     this.segments[1 - this.control[Word.side]].clear(this.chunkCount);
   }
 
-  /** Deals the chunks out to so many workers. */
+  /** Distributes the chunks to N workers. */
   deal(workerCount: number): void {
     this.lanes.deal(this.chunkCount, workerCount);
   }

@@ -1,10 +1,12 @@
 /**
- * Which states of a level led to a state that somebody also found by a way that comes first: only of
- * what these have found, something must be dropped when the level is settled.
+ * Which states of a level led to a state that another worker also found on an earlier path: only their
+ * results need filtering when the level is settled.
  */
 
 const bitsPerWord = 32;
-/** A state of a longer level shares its bit with others: then more is looked at, and no less dropped. */
+/**
+ * A state of a longer level shares its bit with others: then more results are checked, with the same effect.
+ */
 const bitCount = 1 << 20;
 const wordMask = bitCount / bitsPerWord - 1;
 
@@ -17,12 +19,12 @@ export class Overtaken {
     this.words = new Int32Array(buffer);
   }
 
-  /** Forgets what a level of so many states has noted. Everybody stands still. */
+  /** Clears the marks for a level of N states. All workers are stopped. */
   clear(levelSize: number): void {
     this.words.fill(0, 0, Math.ceil(levelSize / bitsPerWord));
   }
 
-  /** Says of all states that they may have been noted. Everybody stands still. */
+  /** Marks all states as possibly overtaken. All workers are stopped. */
   noteAll(): void {
     this.words.fill(-1);
   }
@@ -36,7 +38,7 @@ export class Overtaken {
     return (this.words[this.wordOf(position)] & (1 << (position % bitsPerWord))) !== 0;
   }
 
-  /** False if none of so many states is noted; true if one is, or may be. */
+  /** False if none of these states is marked; true if one is, or may be. */
   mayHaveAny(first: number, count: number): boolean {
     const last = first + count - 1;
     for (let position = first; position <= last; position += bitsPerWord) {

@@ -1,4 +1,4 @@
-/** States that one worker found in one level: it alone writes them, everybody reads them afterwards. */
+/** States found by one worker in one level: written only by it, read by all afterwards. */
 import type { SharedBudget } from './shared-budget.ts';
 
 /** Words before the bytes of a state. */
@@ -21,7 +21,7 @@ export class Records {
     this.budget = budget;
   }
 
-  /** Sees what the writer has added. */
+  /** Makes additions of the writer visible. */
   refresh(): void {
     if (this.buffer.byteLength === this.bytes.length) return;
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength / 4);
@@ -37,12 +37,12 @@ export class Records {
     return record * this.recordWords + tagWords;
   }
 
-  /** So many records side by side. */
+  /** N adjacent records. */
   piece(start: number, count: number): Int32Array {
     return this.words.subarray(this.startOf(start), this.startOf(start + count));
   }
 
-  /** Makes room for so many records; false if there is no memory for that. */
+  /** Makes room for N records; false without memory. */
   reserve(count: number): boolean {
     if (!this.budget.extend(this.buffer, this.startOf(count) * 4)) return false;
     this.refresh();

@@ -1,6 +1,6 @@
 /**
- * What a parallel search is saved as: the levels that are done, the states of the one it is at, and what
- * those chunks of it have led to that are done. How many workers there were does not show in it.
+ * A parallel search in a checkpoint: the finished levels, the states of the current one, and the results of
+ * its finished chunks. Independent of the number of workers.
  */
 import type { System } from '../../model/system.ts';
 import { none } from '../parent-links.ts';
@@ -30,7 +30,7 @@ export interface SearchParts {
 }
 
 /**
- * Everybody stands still. Between two chunks all is saved that was done in the level; anywhere else, the
+ * All workers are stopped. Between two chunks everything finished in the level is saved; anywhere else, the
  * search as it was when the level began.
  */
 export function saveSearch(to: SnapshotWriter, parts: SearchParts, isBetweenChunks: boolean): void {
@@ -67,8 +67,8 @@ export function saveSearch(to: SnapshotWriter, parts: SearchParts, isBetweenChun
 }
 
 /**
- * Only on a new search. The states are in the records of the leader afterwards, and the level is the one
- * that `control` tells. Throws `InputError` if it does not fit.
+ * Only on a new search. The states are in the records of the leader afterwards, and the level is that of
+ * `control`. Throws `InputError` on a mismatch.
  */
 export function restoreSearch(from: SnapshotReader, parts: SearchParts): void {
   const { system, worker, level, counts } = parts;
@@ -110,7 +110,7 @@ function numbersBelow(count: number): number[] {
   return Array.from({ length: count }, (_, number) => number);
 }
 
-/** The way to the first state of the level leads there, if the system does what it did. */
+/** The path to the first state of the level leads there, if the system is unchanged. */
 function checkWay({ system, worker: { links } }: SearchParts, states: Records): void {
   const parent = states.words[RecordField.parent];
   const path = parent === none ? [] : [...links.pathTo(parent), states.words[RecordField.ordinal]];

@@ -1,11 +1,11 @@
 /**
- * Where the states of a level lie, in the order in which one worker alone would have found them: a
- * segment is what the states of one chunk of the level before have led to, side by side in the
- * records of the worker that took the chunk.
+ * Where the states of a level are, in the order in which a single worker would have found them: a segment
+ * contains the successors of one chunk of the previous level, adjacent in the records of the worker that
+ * took the chunk.
  */
 
 const segmentWords = 4;
-/** Count of a segment that nobody has written yet. */
+/** Count of a segment that is not written yet. */
 const unset = -1;
 
 export class Segments {
@@ -15,7 +15,7 @@ export class Segments {
     this.words = new Int32Array(buffer);
   }
 
-  /** Forgets the first so many segments. */
+  /** Clears the first N segments. */
   clear(segmentCount: number): void {
     for (let segment = 0; segment < segmentCount; segment++) this.set(segment, 0, 0, unset);
   }
@@ -44,7 +44,7 @@ export class Segments {
     return this.words[segment * segmentWords + 2];
   }
 
-  /** Gives every segment its place in the level, and answers the states of all. */
+  /** Gives every segment its position in the level, and returns the total number of states. */
   arrange(segmentCount: number): number {
     let base = 0;
     for (let segment = 0; segment < segmentCount; segment++) {
@@ -59,7 +59,7 @@ export class Segments {
     return this.words[segment * segmentWords + 3];
   }
 
-  /** The segment that holds a position of the level. */
+  /** The segment that contains a position of the level. */
   find(position: number, segmentCount: number): number {
     let low = 0;
     let high = segmentCount - 1;

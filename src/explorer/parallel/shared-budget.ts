@@ -1,7 +1,7 @@
-/** Counts what all workers take of memory against one maximum, and makes shared buffers longer. */
+/** Counts the memory of all workers against a maximum, and grows shared buffers. */
 import { Word } from './shared-memory.ts';
 
-/** What is counted, so that a word can hold the count. */
+/** Unit of counting, so that a word can hold the count. */
 const pageBytes = 4096;
 const pagesMax = 2 ** 30;
 
@@ -18,7 +18,7 @@ export class SharedBudget {
     return Atomics.load(this.control, Word.pages) * pageBytes;
   }
 
-  /** Makes the buffer at least so long; false, with nothing changed, if there is no memory for that. */
+  /** Grows the buffer to at least this length; false, with nothing changed, without memory. */
   extend(buffer: SharedArrayBuffer, bytes: number): boolean {
     const length = Math.ceil(bytes / pageBytes) * pageBytes;
     const more = (length - buffer.byteLength) / pageBytes;

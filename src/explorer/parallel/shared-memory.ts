@@ -1,20 +1,20 @@
-/** The memory that the workers of one search share: buffers that can be handed to other threads. */
+/** The memory that the workers of one search share: buffers that can be passed to other threads. */
 import { lanesBytes } from './lanes.ts';
 import { overtakenBytes } from './overtaken.ts';
 
-/** Numbers that only tests choose otherwise, so that small systems show what large ones do. */
+/** Parameters that tests reduce, so that small systems behave like large ones. */
 export interface Tuning {
-  /** Slots of each part of the table at first. */
+  /** Initial slots of each part of the table. */
   readonly firstSlots: number;
-  /** States that a worker takes from a level at a time, at least. */
+  /** Minimum number of states that a worker takes from a level at a time. */
   readonly chunkMin: number;
-  /** A level of at most so many states is not worth waking the other workers for. */
+  /** A level of at most this many states is too small to wake the other workers. */
   readonly aloneMax: number;
 }
 
 const usualTuning: Tuning = { firstSlots: 1024, chunkMin: 32, aloneMax: 512 };
 
-/** Plain data, except that its buffers stay the same buffers in every thread. */
+/** Plain data, except that its buffers are shared between threads. */
 export interface SharedMemory {
   readonly workerCount: number;
   readonly tuning: Tuning;
@@ -22,44 +22,44 @@ export interface SharedMemory {
   readonly control: SharedArrayBuffer;
   /** Visited states; see shared-table.ts. */
   readonly table: SharedArrayBuffer;
-  /** The way to each state: the state before it and the ordinal of the transition, two words. */
+  /** The path to each state: the state before it and the ordinal of the transition, two words. */
   readonly links: SharedArrayBuffer;
-  /** By worker: what it found in this level and in the one before, in turns; see records.ts. */
+  /** By worker: what it found in this level and in the one before, alternating; see records.ts. */
   readonly records: readonly (readonly [SharedArrayBuffer, SharedArrayBuffer])[];
-  /** Where in `records` the states of this level and of the next lie, in turns; see segments.ts. */
+  /** Where in `records` the states of this level and of the next are, alternating; see segments.ts. */
   readonly segments: readonly [SharedArrayBuffer, SharedArrayBuffer];
-  /** Which chunks of the level nobody has taken; see lanes.ts. */
+  /** Which chunks of the level are free; see lanes.ts. */
   readonly lanes: SharedArrayBuffer;
-  /** Which states of the level led to states that were found by better ways; see overtaken.ts. */
+  /** Which states of the level led to states with better paths; see overtaken.ts. */
   readonly overtaken: SharedArrayBuffer;
-  /** By worker: what it counted in this level; see tally.ts. */
+  /** By worker: its counts in this level; see tally.ts. */
   readonly tallies: readonly SharedArrayBuffer[];
   /** For `System.share`. */
   readonly system: SharedArrayBuffer;
 }
 
-/** Words of `control`. Those that several workers write at the same time are read with Atomics only. */
+/** Words of `control`. Words with several writers are read only with Atomics. */
 export const Word = {
-  /** Changes with every command; the low bits say how many workers it is for. */
+  /** Changes with every command; the low bits contain the number of workers that it is for. */
   round: 0,
   command: 1,
-  /** Workers that have done what the command asked, or had to halt. */
+  /** Number of workers that have finished the command, or had to halt. */
   arrived: 2,
-  /** Workers that are ready, the leader included. */
+  /** Number of workers that are ready, including the leader. */
   joined: 3,
-  /** Workers that were given a number, the leader not included. */
+  /** Number of workers with an assigned number, excluding the leader. */
   helpers: 18,
-  /** Why everybody must halt: bits of `Halt`. */
+  /** Why all workers must halt: bits of `Halt`. */
   halt: 4,
-  /** 1 if nobody may take another chunk: when all have finished theirs, the search can be saved. */
+  /** 1 if no further chunk may be taken: when all have finished theirs, the search can be saved. */
   pausing: 5,
   /** States of a chunk. */
   chunkSize: 6,
-  /** Of the level that is expanded: states, number of the first, distance from the initial state. */
+  /** Of the level being expanded: states, number of the first, distance from the initial state. */
   levelSize: 7,
   levelStart: 8,
   depth: 9,
-  /** Segments of that level, and which of each pair of buffers holds it. */
+  /** Segments of that level, and which of each pair of buffers contains it. */
   segmentCount: 10,
   side: 11,
   /** States that may be put into the table before it must grow. */
@@ -68,9 +68,9 @@ export const Word = {
   taken: 13,
   /** Slots of each part of the table. */
   slots: 14,
-  /** Pages of memory that were taken. */
+  /** Pages of memory in use. */
   pages: 15,
-  /** 1 if a worker died; 1 if the search is over. */
+  /** 1 if a worker died; 1 if the search is finished. */
   failed: 16,
   ended: 17,
 } as const;
@@ -86,26 +86,26 @@ export const Command = {
   expand: 1,
   /** The same again in order, by one worker alone. */
   expandAgain: 2,
-  /** Only see whether they have any. */
+  /** Only check whether they have any. */
   cut: 3,
-  /** Keep of the states found those that come first. */
+  /** Keep the found states whose path comes first. */
   settle: 4,
 } as const;
 
 export const Halt = {
   /** The table needs room. */
   room: 1,
-  /** A part of it is full, whatever room the others have. */
+  /** A part of it is full, although others have room. */
   partFull: 2,
-  /** What was found must be found in the order of a single worker. */
+  /** The order of discovery must be that of a single worker. */
   order: 4,
   memory: 8,
 } as const;
 
-/** The longest buffer that every engine we run on can view. */
+/** The longest buffer that every supported engine can view. */
 const bufferBytesMax = 2 ** 32 - 2 ** 16;
 const segmentWords = 4;
-/** Chunks that a level is cut into, at most. */
+/** Maximum number of chunks of a level. */
 export const chunksMax = 1 << 13;
 
 export interface SharedMemorySize {
@@ -115,7 +115,7 @@ export interface SharedMemorySize {
   readonly tallyLength: number;
 }
 
-/** Addresses are reserved for as much as the search may take; memory is taken as it grows. */
+/** Address space is reserved for the maximum size of the search; memory is taken as it grows. */
 export function shareMemory(
   { workerCount, memoryBytesMax, tallyLength }: SharedMemorySize,
   tuning: Tuning = usualTuning,
@@ -138,7 +138,7 @@ export function shareMemory(
   };
 }
 
-/** With few addresses (a limit of the shell) less is reserved: the search ends undecided that much sooner. */
+/** With little address space (a limit of the shell) less is reserved: the search ends undecided earlier. */
 function growable(bytesMax: number): SharedArrayBuffer {
   for (let tried = Math.max(bytesMax, 2 ** 16); ; tried /= 2) {
     try {

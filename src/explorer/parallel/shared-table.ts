@@ -1,44 +1,44 @@
-/** The table of visited states that all workers read and write at the same time, without locks. */
+/** The table of visited states that all workers read and write concurrently, without locks. */
 import { ModelError } from '../../errors.ts';
 import { noRoom, type SnapshotReader, type SnapshotWriter } from '../snapshot.ts';
 import type { SharedBudget } from './shared-budget.ts';
 import { Halt, type SharedMemory, Word } from './shared-memory.ts';
 
-/** What became of a fingerprint that was brought to the table. */
+/** The result of inserting a fingerprint. */
 export const Claim = {
   known: 0,
   /** It is in the table now. */
   isNew: 1,
-  /** It is in the table from this level, but this way to it comes first. */
+  /** It is in the table from this level, but this path to it comes first. */
   improved: 2,
-  /** It is new and there is no room: everybody must halt, then bring it again. */
+  /** It is new and there is no room: all workers must halt, then insert it again. */
   refused: 3,
 } as const;
 export type Claim = (typeof Claim)[keyof typeof Claim];
 
-/** A slot is three words: the halves of a fingerprint, never 0, and the rank of the way to it. */
+/** A slot is three words: the halves of a fingerprint, never 0, and the rank of the path to it. */
 const slotWords = 3;
 const partCount = 64;
 const partShift = 26;
 const homeMask = 2 ** partShift - 1;
-/** Of four slots, so many may be taken. */
+/** Of four slots, this many may be used. */
 const quartersTaken = 3;
 const bytesDoubledMax = 1 << 26;
-/** Room is taken for so many states at a time, or less when there is little of it. */
+/** Room is taken for this many states at a time, or less when little is left. */
 const roomTaken = 1024;
-/** Looks at a slot that another worker is writing, before waiting for it. */
+/** Number of reads of a slot that another worker is writing, before waiting for it. */
 const looksMax = 1000;
 
 /**
- * The rank of a way is the number of the state it comes from, plus two. States are numbered in the
- * order of breadth-first search, so the least rank is the way that one worker alone would have found
- * first, and every rank of this level is above every rank of the levels before it.
+ * The rank of a path is the number of the state it comes from, plus two. States are numbered in
+ * breadth-first order, so the least rank is the path that a single worker would have found first, and every
+ * rank of this level is above every rank of earlier levels.
  */
 export function rankOf(parent: number): number {
   return parent + 2;
 }
 
-/** Of a state that was found once more by whoever goes through a level again: above all other ranks. */
+/** Rank of a state that is found again when a level is repeated: above all other ranks. */
 const rankAgain = 2 ** 31 - 1;
 
 export class SharedTable {
@@ -48,10 +48,10 @@ export class SharedTable {
   private words: Int32Array = new Int32Array(0);
   private slots = 0;
   private homeFactor = 0;
-  /** States that this worker may put in without asking, and those it did put in since `flush`. */
+  /** States that this worker may insert without synchronisation, and those it did insert since `flush`. */
   private roomLeft = 0;
   private added = 0;
-  /** What the last `improve` found in the slot. */
+  /** The slot of the last `improve`. */
   private rankBefore = 0;
 
   constructor(memory: SharedMemory, control: Int32Array) {
@@ -60,7 +60,7 @@ export class SharedTable {
     this.firstSlots = memory.tuning.firstSlots;
   }
 
-  /** Call it when everybody stood still: the table may have grown, and the room is dealt out anew. */
+  /** Call it after all workers were stopped: the table may have grown, and room is redistributed. */
   refresh(): void {
     this.roomLeft = 0;
     const slots = Atomics.load(this.control, Word.slots);
@@ -70,7 +70,7 @@ export class SharedTable {
     this.words = new Int32Array(this.buffer, 0, partCount * slots * slotWords);
   }
 
-  /** Adds to the count of all workers what this one put in. */
+  /** Adds the insertions of this worker to the count of all. */
   flush(): void {
     Atomics.add(this.control, Word.taken, this.added);
     this.added = 0;
@@ -90,7 +90,7 @@ export class SharedTable {
         if (this.roomLeft === 0 && !this.takeRoom()) return this.refuse(Halt.room);
         held = Atomics.compareExchange(words, at, 0, storedLow);
         if (held === 0) {
-          // Whoever reads the other half sees the rank, too.
+          // A reader of the other half also sees the rank.
           words[at + 2] = rank;
           Atomics.store(words, at + 1, storedHigh);
           this.roomLeft--;
@@ -98,9 +98,9 @@ export class SharedTable {
           return Claim.isNew;
         }
       }
-      // Whoever took the slot may not have written all of it.
+      // The owner of the slot may not have written all of it.
       if (held === storedLow && (words[at + 1] || this.written(at + 1)) === storedHigh) {
-        // Calls of Atomics are dear; a rank that is read without is never too small.
+        // Calls of Atomics are expensive; a rank read without them is never too small.
         const known = words[at + 2];
         return known !== 0 && known <= rank ? Claim.known : this.improve(at + 2, rank);
       }
@@ -113,8 +113,8 @@ export class SharedTable {
   }
 
   /**
-   * For one worker that goes through a level again, in order, while all others stand still: a state
-   * that the level had found already is new the first time. Its rank still tells that it is of this level.
+   * For one worker that repeats a level in order, while all others are stopped: a state found earlier in the
+   * level is new the first time. Its rank still shows that it is of this level.
    */
   claimAgain(low: number, high: number, levelStart: number): Claim {
     const claim = this.claim(low, high, rankAgain);
@@ -126,7 +126,7 @@ export class SharedTable {
     return Claim.improved;
   }
 
-  /** The parent of the way that the last claim has improved on. */
+  /** The parent of the path that the last claim improved on. */
   get parentBefore(): number {
     return this.rankBefore - rankOf(0);
   }
@@ -136,20 +136,20 @@ export class SharedTable {
     return this.words[this.rankAt(low, high)];
   }
 
-  /** Deals out the room there is. Everybody stands still. */
+  /** Distributes the available room. All workers are stopped. */
   deal(stateCountMax: number): void {
     const taken = Atomics.load(this.control, Word.taken);
     const room = Math.min(this.takenMax(), stateCountMax) - taken;
     Atomics.store(this.control, Word.room, Math.max(0, room));
   }
 
-  /** True if more than a few states can be put in before the table must grow. */
+  /** True if more than a few states can be inserted before the table must grow. */
   hasRoom(): boolean {
     const takenMax = this.takenMax();
     return takenMax - Atomics.load(this.control, Word.taken) > takenMax / 16;
   }
 
-  /** Makes the table longer where it lies. Everybody stands still. False if there is no memory for that. */
+  /** Grows the table in place. All workers are stopped. False without memory. */
   grow(budget: SharedBudget): boolean {
     const before = Atomics.load(this.control, Word.slots);
     const isSmall = this.buffer.byteLength < bytesDoubledMax;
@@ -165,15 +165,15 @@ export class SharedTable {
     return false;
   }
 
-  /** Everybody stands still. */
+  /** All workers are stopped. */
   save(to: SnapshotWriter): void {
     to.numbers('table', [this.slots]);
     to.words('table', [this.words]);
   }
 
   /**
-   * Only on a new table, before anybody has seen it. States with a rank above `rankMax` are left out;
-   * how many are left is for the caller to say in `Word.taken`.
+   * Only on a new table, before other workers use it. States with a rank above `rankMax` are dropped; the
+   * caller stores the number of remaining ones in `Word.taken`.
    */
   restore(from: SnapshotReader, rankMax: number, budget: SharedBudget): void {
     const [slots] = from.numbers('table');
@@ -239,7 +239,7 @@ export class SharedTable {
     return Claim.refused;
   }
 
-  /** The other worker is two instructions from writing it, unless it was put to sleep or died. */
+  /** The other worker is two instructions from writing it, unless it was suspended or died. */
   private written(at: number): number {
     const { words } = this;
     for (let looks = 0; ; looks++) {
@@ -254,9 +254,9 @@ export class SharedTable {
   }
 
   /**
-   * The parts move apart, the last one first, so no part is overwritten before it has moved. A part is
-   * in the order of the homes of its states, so its new place is written from front to back. What has a
-   * rank above `rankMax` is left out.
+   * The parts move apart, last one first, so no part is overwritten before it has moved. A part is ordered
+   * by the home slots of its states, so its new place is written from front to back. Ranks above `rankMax`
+   * are dropped.
    */
   private spread(slotsBefore: number, rankMax = rankAgain): void {
     const { words, slots } = this;

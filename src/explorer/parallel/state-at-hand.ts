@@ -1,4 +1,4 @@
-/** The state that is about to be stored: its words, the bytes of padding always zero, and its fingerprint. */
+/** The state that is about to be stored: its words, with padding always zero, and its fingerprint. */
 import { ModelError } from '../../errors.ts';
 import {
   type Fingerprint64,
@@ -11,11 +11,11 @@ import { stateBuffer } from '../state-buffer.ts';
 
 export class StateAtHand {
   readonly words: Int32Array;
-  /** Of the state whose `fingerprintOf` was asked last. */
+  /** Of the state in the last call of `fingerprintOf`. */
   readonly fingerprint: Fingerprint64;
   private readonly bytes: Uint8Array;
   private readonly system: System;
-  /** The same system, if it keeps fingerprints. */
+  /** The same system, if it maintains fingerprints. */
   private readonly reversible: ReversibleSystem | undefined;
   private readonly ownFingerprint = new Fingerprint();
 
@@ -28,20 +28,20 @@ export class StateAtHand {
     this.bytes = bytes;
   }
 
-  /** The initial state of the system is at hand. */
+  /** Loads the initial state of the system. */
   takeInitial(): void {
     this.system.writeInitial(this.bytes);
     if (this.reversible === undefined) this.ownFingerprint.take(this.words);
     else this.reversible.load(this.bytes, 0);
   }
 
-  /** The system loads a state that was stored with this fingerprint. */
+  /** Loads a state that was stored with this fingerprint. */
   load(states: Uint8Array, offset: number, low: number, high: number): void {
     if (this.reversible === undefined) this.system.load(states, offset);
     else this.reversible.loadWith(states, offset, low, high);
   }
 
-  /** Of the successor that the system shows; the state itself is at hand after `take` only. */
+  /** Of the current successor of the system; the state itself is available only after `take`. */
   fingerprintOf(successor: Uint8Array): Fingerprint64 {
     if (successor.length !== this.bytes.length) {
       throw new ModelError(

@@ -1,4 +1,4 @@
-/** What one worker counted and saw in one level, as numbers in memory that the leader can read. */
+/** The counts and sightings of one worker in one level, as numbers in memory that the leader can read. */
 import type { Claims, Sighting } from '../claims.ts';
 import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
@@ -6,9 +6,9 @@ import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 export const Count = {
   transitions: 0,
   steps: 1,
-  /** States whose transitions were all taken, or that have none. */
+  /** States whose transitions were all explored, or that have none. */
   finished: 2,
-  /** States at the depth limit with transitions that were not taken. */
+  /** States at the depth limit with transitions that were not explored. */
   cut: 3,
 } as const;
 const countFields = 4;
@@ -57,7 +57,7 @@ export class Tally {
     return { count, depth, steps, origin, ordinal };
   }
 
-  /** Adds what these claims have; they are those of one worker and one level. */
+  /** Adds the counts of these claims; they are those of one worker and one level. */
   addClaims(claims: Claims): void {
     const { judgedCounts, goalsReached } = claims;
     for (const [index, count] of judgedCounts.entries()) this.addJudged(index, count);
@@ -103,7 +103,7 @@ export class Tally {
   }
 }
 
-/** The fewest transitions, then steps, then the first that one worker alone would have seen. */
+/** The fewest transitions, then steps, then the first in the order of a single worker. */
 function comesFirst(one: Sighting, other: Sighting): boolean {
   if (one.count === 0 || other.count === 0) return one.count > 0;
   const difference =

@@ -1,17 +1,17 @@
-/** A parallel search in one thread: the workers take turns, in any order that the caller chooses. */
+/** A parallel search in one thread: the workers run in turns, in any order chosen by the caller. */
 import type { System } from '../../model/system.ts';
 import type { SearchResult } from '../outcome.ts';
 import { Leader, type LeaderRequest } from './leader.ts';
 import { type SharedMemory, Word } from './shared-memory.ts';
 import { ParallelWorker } from './worker.ts';
 
-/** Whose turn it is among so many workers, and how many transitions it may take. */
+/** The next of N workers to run, and how many transitions it may take. */
 export interface Turn {
   readonly worker: number;
   readonly transitions: number;
 }
 
-/** `helpers` are the systems of the workers beside the leader. */
+/** `helpers` are the systems of the workers other than the leader. */
 export function searchInTurns(
   memory: SharedMemory,
   request: LeaderRequest,

@@ -13,9 +13,9 @@ import { Claim, rankOf, SharedTable } from './shared-table.ts';
 import { StateAtHand } from './state-at-hand.ts';
 import { Count, Tally } from './tally.ts';
 
-/** What every worker must be told alike. */
+/** Parameters that must be equal for all workers. */
 export interface WorkerRequest {
-  /** Its own; all systems of a search are built alike. */
+  /** Its own system; all systems of a search are built alike. */
   readonly system: System;
   readonly invariants: readonly Invariant[];
   readonly goals: readonly Goal[];
@@ -29,7 +29,7 @@ export class ParallelWorker {
   readonly table: SharedTable;
   readonly links: SharedLinks;
   readonly budget: SharedBudget;
-  /** What it counted in this level. */
+  /** Its counts in this level. */
   readonly tally: Tally;
   private readonly request: WorkerRequest;
   private readonly system: System;
@@ -39,8 +39,8 @@ export class ParallelWorker {
   private readonly reader: LevelReader;
   private readonly found: FoundStates;
   /**
-   * Of the transitions of this level, and of the states that they found. Claims keep the first of equal
-   * sightings, so new ones are begun when the worker goes on with states before those it was at.
+   * Sightings in the transitions of this level, and in the states that they found. Claims keep the first of
+   * equal sightings, so new ones are created when the worker continues with states before its previous ones.
    */
   private claims: Claims;
   private earlierClaims: Claims[] = [];
@@ -51,10 +51,10 @@ export class ParallelWorker {
   private finished = 0;
   private cutCount = 0;
   private isLoaded = false;
-  /** The transition at hand is counted and judged, its successor not yet stored. */
+  /** The current transition is counted and judged, its successor not yet stored. */
   private isHolding = false;
   private ordinal = 0;
-  // Of a level that is gone through again: states found, how many there may be, and what ended it.
+  // For a repeated level: states found, their maximum number, and the limit that ended it.
   newAgain = 0;
   endedAgain: 'violation' | 'states' | undefined = undefined;
   private newAgainMax = 0;
@@ -81,7 +81,7 @@ export class ParallelWorker {
     this.stateClaims = new Claims(invariants, []);
   }
 
-  /** Makes the initial state a level of its own; false if there is no memory for it. */
+  /** Makes the initial state a level of its own; false without memory. */
   storeInitial(): boolean {
     const { atHand } = this;
     atHand.takeInitial();
@@ -91,7 +91,7 @@ export class ParallelWorker {
     return this.found.pushInitial(none, low, high, atHand.words);
   }
 
-  /** Call it at each command, before `advance`: everybody stands still. */
+  /** Call it at each command, before `advance`: all workers are stopped. */
   begin(): void {
     const depth = this.control[Word.depth];
     this.table.refresh();
@@ -100,32 +100,29 @@ export class ParallelWorker {
     if (depth !== this.depth) this.beginLevel(depth);
   }
 
-  /** Sees what others have added to what they found. */
+  /** Makes the results of other workers visible. */
   refreshRecords(): void {
     for (const sides of this.records) for (const records of sides) records.refresh();
   }
 
   /**
-   * Of the level of a search that goes on these chunks are done. What they led to, so many states each,
-   * lies in the records of this worker.
+   * For the level of a resumed search: these chunks are finished. Their results, N states each, are in the
+   * records of this worker.
    */
   restoreLevel(chunks: readonly number[], counts: readonly number[]): void {
     this.beginLevel(this.control[Word.depth]);
     this.found.restore(chunks, counts);
   }
 
-  /**
-   * Goes through the level again from its first state, alone, and may find so many states in it; what
-   * it counted in it is forgotten.
-   */
+  /** Repeats the level from its first state, alone, up to N found states; its counts in the level are reset. */
   beginAgain(newStatesMax: number): void {
     this.newAgainMax = newStatesMax;
     this.beginLevel(this.depth);
   }
 
   /**
-   * Does what the command asks, for at most so many transitions. True if that is done, or if everybody
-   * must halt; then `publish` and wait for the next command.
+   * Executes the command, for at most N transitions. True if it is finished, or if all workers must halt;
+   * then `publish` and wait for the next command.
    */
   advance(transitionsMax: number): boolean {
     switch (this.control[Word.command]) {
@@ -141,18 +138,18 @@ export class ParallelWorker {
     }
   }
 
-  /** Tells the leader what it counted in this level so far. */
+  /** Publishes its counts in this level so far. */
   publish(): void {
     const { tally } = this;
     tally.clear();
     this.publishCounts();
     for (const claims of [...this.earlierClaims, this.claims]) tally.addClaims(claims);
     tally.addClaims(this.stateClaims);
-    // Afterwards they lie where settling has put them.
+    // Afterwards they are where settling has put them.
     if (this.control[Word.command] !== Command.settle) this.found.publish();
   }
 
-  /** Only the counts, while it goes on. */
+  /** Only the counts, while it continues. */
   publishCounts(): void {
     const { tally } = this;
     this.table.flush();
@@ -178,7 +175,7 @@ export class ParallelWorker {
     this.reader.begin();
   }
 
-  /** The next state of its share is loaded; false if there is none, or if everybody must halt. */
+  /** The next state of its share is loaded; false if there is none, or if all workers must halt. */
   private loadNext(): boolean {
     const { reader, control } = this;
     if (Atomics.load(control, Word.halt) !== 0) return false;
@@ -241,7 +238,7 @@ export class ParallelWorker {
     return false;
   }
 
-  /** False if the search is to stop at this state. */
+  /** False if the search must stop at this state. */
   private judgeDeadlock(hasNoTransition: boolean): boolean {
     const { steps, index } = this.reader;
     const stuck = hasNoTransition && !this.system.mayStop();
@@ -249,7 +246,7 @@ export class ParallelWorker {
     return !violated || this.goesOnAfterViolation();
   }
 
-  /** Counts and judges the transition at hand; false if the search is to stop at it. */
+  /** Counts and judges the current transition; false if the search must stop at it. */
   private judge(): boolean {
     const { claims, reader } = this;
     const { steps, occasions, facts } = this.system.outcome;
@@ -261,7 +258,7 @@ export class ParallelWorker {
     return this.goesOnAfterViolation();
   }
 
-  /** True if the search goes on all the same. */
+  /** True if the search continues anyway. */
   private goesOnAfterViolation(): boolean {
     if (!this.request.stopAtFirst) return true;
     this.endedAgain = 'violation';
@@ -288,11 +285,11 @@ export class ParallelWorker {
     const steps = reader.steps + outcome.steps;
     const { words } = atHand;
     const isKept = found.push(reader.index, this.ordinal, steps, low, high, facts, words);
-    // The search ends here: that the state cannot be claimed once more does no harm.
+    // The search ends here: that the state cannot be claimed again is harmless.
     return isKept || this.halt(Halt.memory);
   }
 
-  /** As `store`, where the level was gone through before, and the search ends in it. */
+  /** As `store`, for a repeated level in which the search ends. */
   private storeAgain(): boolean {
     const { reader, system, control } = this;
     const { low, high } = this.atHand.fingerprintOf(system.outcome.successor);
