@@ -1,17 +1,21 @@
 /** Reads lines of a recording, plain or gzip, in chunks: at most one line is in memory. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../errors.ts';
+import { gunzip } from './gunzip.ts';
+import { DamagedData } from './inflate.ts';
 
 /** Longer lines are not recordings; parsing them could exhaust the memory. */
 const lineBytesMax = 32 * 2 ** 20;
-/** Node cannot decompress in chunks without a callback, so compressed recordings are limited in size. */
-export const unpackedBytesMax = 256 * 2 ** 20;
 const chunkBytes = 2 ** 16;
 const newline = 0x0a;
 
 export function readLines(file: string): Iterable<string> {
-  return file.endsWith('.gz') ? splitLines(file, [unpack(file)]) : splitLines(file, chunksOf(file));
+  return splitLines(file, readChunks(file));
+}
+
+/** The bytes of a file, unpacked if it is packed. */
+export function readChunks(file: string): Iterable<Uint8Array> {
+  return file.endsWith('.gz') ? unpacked(file) : chunksOf(file);
 }
 
 function* chunksOf(file: string): Generator<Uint8Array> {
@@ -29,18 +33,12 @@ function* chunksOf(file: string): Generator<Uint8Array> {
   }
 }
 
-function unpack(file: string): Uint8Array {
-  const packed = orInputError(file, () => readFileSync(file));
+function* unpacked(file: string): Generator<Uint8Array> {
   try {
-    return gunzipSync(packed, { maxOutputLength: unpackedBytesMax });
+    yield* gunzip(chunksOf(file));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new InputError(
-        `${file}: unpacks to more than ${unpackedBytesMax} bytes; unpack it first`,
-      );
-    }
-    throw new InputError(`${file}: is not a complete gzip file (${message})`);
+    if (!(error instanceof DamagedData)) throw error;
+    throw new InputError(`${file}: is not a complete gzip file (${error.message})`);
   }
 }
 

@@ -18,6 +18,7 @@ import { diffCommand } from '../commands/diff/command.ts';
 import { explainCommand } from '../commands/explain/command.ts';
 import { listCommand } from '../commands/list/command.ts';
 import { mutateCommand } from '../commands/mutate/command.ts';
+import { recordCommand } from '../commands/record/command.ts';
 import { replayCommand } from '../commands/replay/command.ts';
 import { sampleCommand } from '../commands/sample/command.ts';
 import { seriesCommand } from '../commands/series/command.ts';
@@ -60,6 +61,7 @@ const makers: Readonly<Record<(typeof commandNames)[number], (context: Context) 
   series: seriesCommand,
   claims: claimsCommand,
   conform: conformCommand,
+  record: recordCommand,
   source: sourceCommand,
   diff: diffCommand,
   mutate: mutateCommand,

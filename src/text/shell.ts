@@ -21,6 +21,7 @@ export const commandNames = [
   'series',
   'claims',
   'conform',
+  'record',
   'source',
   'diff',
   'mutate',

@@ -10,6 +10,8 @@ const folder = folderForAllTests();
 /** Values of options that take any text, where a number is none. */
 const valuesOf: Readonly<Record<string, string>> = {
   '--max-memory': '1M',
+  '--memory': '1M',
+  '--silence': '1s',
   '--time-limit': '1s',
   '--checkpoint-every': '1s',
   '--dcss': '0x70000-0x71000',

@@ -34,8 +34,8 @@ test('wrong words are answered with what is known and the nearest of it', async 
     lines.push(...stderr.split('\n').filter((line) => line.startsWith('tablewalk: ')));
   }
   expect(lines.join('\n')).toMatchInlineSnapshot(`
-    "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, source, diff, mutate, ui, list, completion
-    tablewalk: error: command is "chek"; it must be one of the 18 that tablewalk --help lists; did you mean check?
+    "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, record, source, diff, mutate, ui, list, completion
+    tablewalk: error: command is "chek"; it must be one of the 19 that tablewalk --help lists; did you mean check?
     tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, threads, goals, mutants, claims; did you mean presets?
     tablewalk: error: missing required argument 'topic'; see tablewalk list --help
     tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
@@ -93,7 +93,7 @@ test.each(spoilt)('a typo in %s is answered with the option', async (flag) => {
 test('an option of another command is answered with that command', async () => {
   const stderrOf = async (...argv: string[]) => (await cli(argv)).stderr.trimEnd();
   expect(await stderrOf('check', '--seed', '1')).toBe(
-    'tablewalk: error: unknown option --seed; it belongs to tablewalk sample; see tablewalk check --help',
+    'tablewalk: error: unknown option --seed; it belongs to tablewalk sample, tablewalk record; see tablewalk check --help',
   );
   expect(await stderrOf('list', '--workers', '1')).toBe(
     'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk series, tablewalk mutate; see tablewalk list --help',

@@ -22,7 +22,7 @@ import type { TraceOperation } from '../../src/subjects/vmem/recordings/trace-op
 export function planOf({ failures }: TraceOperation, blockFill: number): AllocationPlan {
   const { at, from, kind: failKind } = failures;
   return {
-    fails: (attempt, kind) => attempt === at || attempt >= from || kind === failKind,
+    fails: (attempt, kind) => at.includes(attempt) || attempt >= from || kind === failKind,
     contentOf: (_attempt, _kind, bytes) =>
       blockFill === unusedByte ? [{ start: 0, end: bytes }] : [],
   };

@@ -18,6 +18,9 @@ export function conformText(result: ConformanceResult, paint: Paint): string {
   for (const file of result.empty) {
     lines.push(...paragraph(`${file}: ${nothingCompared}`, 'undecided: ', '  '));
   }
+  for (const file of result.statesOnly) {
+    lines.push(...paragraph(`${file}: ${statesCompared}`, 'states only: ', '  '));
+  }
   lines.push(...unreadableLines(result.unreadable, paint));
   const colours = { conforms: paint.good, differs: paint.bad, undecided: paint.unsure };
   const head = colours[conformanceVerdict(result)](conformHead(result));
@@ -27,6 +30,10 @@ export function conformText(result: ConformanceResult, paint: Paint): string {
 /** Why a matching recording shows nothing. */
 export const nothingCompared =
   'nothing was compared: no operation of the recording calls a kernel function';
+
+/** What a recording without single writes shows. */
+const statesCompared =
+  'calls, results, allocation attempts and the tables after each call were compared; the recording has no single writes, so their order was not';
 
 export function conformHead(result: ConformanceResult): string {
   const { traces, mismatches, empty, unreadable, stopped } = result;
@@ -55,6 +62,7 @@ export function conformCounts(result: ConformanceResult): string {
 
 export function conformJson(result: ConformanceResult): unknown {
   const { traces, operations, events, mismatches, skipped, empty, unreadable, stopped } = result;
+  const { statesOnly } = result;
   return {
     schema: 'tablewalk/conform/1',
     verdict: conformanceVerdict(result),
@@ -72,6 +80,7 @@ export function conformJson(result: ConformanceResult): unknown {
     })),
     skipped,
     nothingCompared: empty,
+    ...(statesOnly.length > 0 ? { statesOnly } : {}),
     unreadable,
     ...stoppedFields(stopped),
   };

@@ -34,6 +34,7 @@ export function conformPaths(
   const mismatches: Mismatch[] = [];
   const skipped: SkippedTrace[] = [];
   const empty: string[] = [];
+  const statesOnly: string[] = [];
   const skipUnknownRevision = options.skipUnknownRevisions === true;
   let operations = 0;
   let events = 0;
@@ -50,6 +51,7 @@ export function conformPaths(
     if (replay.operations === 0 && replay.mismatch === null) {
       throw new InputError(`${file}: no operations: the recording contains only a header`);
     }
+    if (replay.evidence === 'states') statesOnly.push(file);
     operations += replay.operations;
     events += replay.events;
     if (replay.mismatch !== null) mismatches.push(replay.mismatch);
@@ -57,7 +59,10 @@ export function conformPaths(
   });
   const left = stopped?.left.length ?? 0;
   const traces = files.length - skipped.length - unreadable.length - left;
-  return { files, traces, operations, events, mismatches, skipped, empty, unreadable, stopped };
+  return {
+    ...{ files, traces, operations, events, mismatches },
+    ...{ skipped, empty, statesOnly, unreadable, stopped },
+  };
 }
 
 /** The files denoted by the paths, each once. Throws `InputError` for a path without files. */

@@ -20,6 +20,8 @@ export interface ConformanceResult {
   readonly skipped: readonly SkippedTrace[];
   /** Recordings that match and call no kernel function: they conform whatever the code does. */
   readonly empty: readonly string[];
+  /** Recordings that show states only: of these no single write was compared. */
+  readonly statesOnly: readonly string[];
   /** Recordings that are none, or are damaged. */
   readonly unreadable: readonly FileError[];
   /** Null if all were compared. */

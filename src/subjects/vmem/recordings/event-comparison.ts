@@ -7,6 +7,8 @@ import { EventCursor, type EventList } from './event-list.ts';
 const noEvent = '(no event)';
 const shownBefore = 5;
 
+const noEvents: EventList = { records: [], count: 0 };
+
 /** Stops the model at the first event that differs. */
 export class Divergence extends Error {
   override readonly name = 'Divergence';
@@ -24,16 +26,20 @@ export class EventComparison implements EventSink {
   /** Events of the current operation that are equal. */
   matched = 0;
   private readonly cursor = new EventCursor();
-  private list: EventList = { records: [], count: 0 };
+  private list: EventList = noEvents;
+  /** The recording shows no events: there is nothing to compare. */
+  private isBlind = false;
 
-  start(list: EventList): void {
-    this.list = list;
-    this.cursor.start(list);
+  start(list: EventList | null): void {
+    this.isBlind = list === null;
+    this.list = list ?? noEvents;
+    this.cursor.start(this.list);
     this.matched = 0;
   }
 
   event(kind: EventKind, a: number, b: number, c: number, d: number): void {
     const { cursor } = this;
+    if (this.isBlind) return;
     if (!cursor.advance()) throw new Divergence(null, { kind, a, b, c, d });
     if (
       cursor.kind !== kind ||

@@ -7,18 +7,17 @@ import { entryPointsOf } from '../kernel/entry-points.ts';
 import type { Features } from '../kernel/features.ts';
 import type { KernelSource } from '../kernel/kernel-source.ts';
 import { type Program, writeMemmap } from '../kernel/request.ts';
-import type { Range } from '../machine/description.ts';
-import { unusedByte } from '../machine/events.ts';
-import { isAligned, pageBytes } from '../machine/geometry.ts';
-import type { AllocationPlan } from '../plain/allocation.ts';
 import { Oops, ReferenceMachine } from '../plain/machine.ts';
 import { compareOne, compareStates, type Difference } from './compare-state.ts';
+import { refuseEndlessWalk } from './endless-walk.ts';
 import { Divergence, EventComparison } from './event-comparison.ts';
+import type { Evidence } from './evidence.ts';
 import { stateOf } from './machine-state.ts';
+import { RecordedPlan } from './recorded-plan.ts';
 import { refuseRevision } from './trace-header.ts';
 import { operationText, type TraceOperation } from './trace-operation.ts';
 import { readTrace } from './trace-reader.ts';
-import { addressEnd, hexText, refuse, type TracePlace } from './trace-values.ts';
+import type { TracePlace } from './trace-values.ts';
 
 /** The first place where model and recording differ. Values are in the recording's own notation. */
 export interface Mismatch {
@@ -54,6 +53,8 @@ export type Replay =
       readonly events: number;
       /** Operations that call the kernel: a reset or a write of the core shows nothing about its code. */
       readonly calls: number;
+      /** Whether single writes were compared. */
+      readonly evidence: Evidence;
       readonly mismatch: Mismatch | null;
     }
   | { readonly kind: 'skipped'; readonly reason: string };
@@ -76,6 +77,7 @@ export function replayTrace(
     if (!options.skipUnknownRevision) return refuseRevision(headerPlace, revisionName);
     return { kind: 'skipped', reason: `revision ${revisionName} is not modelled` };
   }
+  const { evidence } = header;
   const features = options.features ?? header.revision.features;
   const { source } = options;
   const kernel = { machine: header.machine, features, ...(source && { source }) };
@@ -99,9 +101,9 @@ export function replayTrace(
     const text = operationText(operation);
     const before = replayer.comparison.before();
     const mismatch = { file, ...where, operation: { index, text }, ...difference, before };
-    return { kind: 'replayed', operations: index, events, calls, mismatch };
+    return { kind: 'replayed', operations: index, events, calls, evidence, mismatch };
   }
-  return { kind: 'replayed', operations: index, events, calls, mismatch: null };
+  return { kind: 'replayed', operations: index, events, calls, evidence, mismatch: null };
 }
 
 type OperationDifference = Difference & Pick<Mismatch, 'event'>;
@@ -194,92 +196,5 @@ class Replayer {
     const expected = operation.oops ? 'an oops' : `ret ${operation.ret}`;
     const event = this.comparison.matched + 1;
     return { event, field: 'model', expected, actual: error.message };
-  }
-}
-
-/** Which attempts fail, and what the others get, as the operation was recorded. */
-class RecordedPlan implements AllocationPlan {
-  private readonly place: TracePlace;
-  private readonly operation: TraceOperation;
-  private readonly blockFill: number;
-  private readonly used = new Set<number>();
-
-  constructor(place: TracePlace, operation: TraceOperation, blockFill: number) {
-    this.place = place;
-    this.operation = operation;
-    this.blockFill = blockFill;
-  }
-
-  fails(attempt: number, kind: 'table' | 'block' | 'page'): boolean {
-    const { at, from, kind: failKind } = this.operation.failures;
-    return attempt === at || attempt >= from || kind === failKind;
-  }
-
-  contentOf(attempt: number, kind: 'block' | 'page', bytes: number): readonly Range[] {
-    const recorded = this.operation.contents.get(attempt);
-    if (recorded === undefined) {
-      return this.blockFill === unusedByte ? [{ start: 0, end: bytes }] : [];
-    }
-    this.used.add(attempt);
-    const { end = 0 } = recorded.at(-1) ?? {};
-    if (end > bytes) {
-      const allowed = `at most ${bytes}: attempt ${attempt} gets a ${kind}`;
-      refuse(this.place, `the end of contents.${attempt}`, end, allowed);
-    }
-    return recorded;
-  }
-
-  /** Contents that nothing got would have been compared with nothing. */
-  refuseUnusedContents(): void {
-    for (const [attempt, runs] of this.operation.contents) {
-      if (this.used.has(attempt)) continue;
-      const allowed = 'absent: this attempt gets no block and no page';
-      refuse(this.place, `contents.${attempt}`, runs, allowed);
-    }
-  }
-}
-
-/** What a recording's range may have even if its tables map less: addresses wrap there. */
-const rangeBytesMin = 2 ** 28;
-
-/** A range much longer than the address space is no call that anybody recorded: its walk would not end. */
-function refuseEndlessWalk(
-  place: TracePlace,
-  operation: TraceOperation,
-  { machine, features }: KernelContext,
-): void {
-  const { op, start, endOrSize } = operation;
-  const { span, entries, root } = machine.geometry;
-  const bytesMax = Math.max(span[root] * entries[root], rangeBytesMin);
-  const takesEnd = op === 'vmemmap_populate' || op === 'vmemmap_free' || op === 'memmap_write';
-  const bytes = takesEnd ? endOrSize - start : endOrSize;
-  if (bytes <= bytesMax) return;
-  // Such a range is rejected, or wraps to an empty one, before it is walked.
-  const end = start + bytes;
-  if (op === 'vmem_add_mapping' && end > machine.identityEnd) return;
-  if (end >= addressEnd && end - addressEnd <= start) return;
-  if (op === 'vmemmap_free' && !features.freesMemmap) return;
-  if (checksRange(op, features)) {
-    if (!isAligned(start, pageBytes) || !isAligned(bytes, pageBytes)) return;
-    if (features.refusesVmallocRange && end > machine.vmallocStart) return;
-  }
-  const allowed = `a range of at most ${hexText(bytesMax)} bytes`;
-  refuse(place, takesEnd ? 'end' : 'size', hexText(endOrSize), allowed);
-}
-
-/** True if the operation begins with the checks of modify_pagetable() or remove_pagetable(). */
-function checksRange(op: TraceOperation['op'], features: Features): boolean {
-  switch (op) {
-    case 'vmemmap_populate':
-      return features.walksMemmapRecursively;
-    case 'vmemmap_free':
-      return true;
-    case 'vmem_add_mapping':
-    case 'vmem_add_range':
-      return features.addsRecursively;
-    case 'vmem_remove_mapping':
-      return features.removesRecursively;
-    case 'memmap_write':
-      return false;
   }
 }

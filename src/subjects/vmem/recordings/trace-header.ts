@@ -4,6 +4,7 @@ import { knownFields } from '../../../input/read-with-schema.ts';
 import { findRevision, type Revision, revisionNames } from '../kernel/revisions.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { type Geometry, type Level, levelNames, pageBytes } from '../machine/geometry.ts';
+import { type Evidence, evidences } from './evidence.ts';
 import {
   addressEnd,
   allowedHex,
@@ -29,6 +30,7 @@ export type TraceHeader =
       readonly machine: MachineDescription;
       /** What every fresh block and page is filled with. */
       readonly blockFill: number;
+      readonly evidence: Evidence;
     };
 
 /** No s390 table has more than 2048; this bounds what a header can make us allocate. */
@@ -63,6 +65,7 @@ const headerSchema = z.strictObject(
     format,
     name: text,
     revision: text,
+    evidence: z.enum(evidences, { error: `one of ${evidences.join(', ')}` }).default('writes'),
     machine: z.strictObject(
       {
         edat1: flag,
@@ -110,8 +113,9 @@ export function decodeHeader(place: TracePlace, line: string): TraceHeader {
   const revision = findRevision(revisionName);
   if (revision === undefined) return { kind: 'notModelled', revisionName };
   const header = readHeader(place, headerSchema, raw);
-  const { blockFill } = header.machine;
-  return { kind: 'modelled', revision, machine: machineOf(place, header), blockFill };
+  const { evidence, machine } = header;
+  const { blockFill } = machine;
+  return { kind: 'modelled', revision, machine: machineOf(place, header), blockFill, evidence };
 }
 
 function readHeader<Schema extends z.ZodType>(

@@ -3,6 +3,7 @@
 import type { Range } from '../machine/description.ts';
 import { decodeEvents } from './event-decoder.ts';
 import type { EventList } from './event-list.ts';
+import type { Evidence } from './evidence.ts';
 import { decodeState, type TraceState } from './trace-state.ts';
 import {
   anyByte,
@@ -42,7 +43,7 @@ type AllocKindName = (typeof allocKinds)[number];
 
 /** Which allocation attempts fail; an infinite number is none. */
 interface Failures {
-  readonly at: number;
+  readonly at: readonly number[];
   readonly from: number;
   readonly kind: AllocKindName | null;
 }
@@ -66,7 +67,8 @@ export interface TraceOperation {
   readonly ret: number | null;
   readonly oops: boolean;
   readonly allocs: number;
-  readonly events: EventList;
+  /** Null in a recording that shows states only. */
+  readonly events: EventList | null;
   readonly state: TraceState;
 }
 
@@ -77,7 +79,11 @@ const memmapCalls: readonly string[] = ['vmemmap_populate', 'vmemmap_free'];
 const attempt: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
 /** An operation, or null for a reset. */
-export function decodeOperation(place: TracePlace, text: string): TraceOperation | null {
+export function decodeOperation(
+  place: TracePlace,
+  text: string,
+  evidence: Evidence = 'writes',
+): TraceOperation | null {
   const line = decodeLine(place, text);
   const name = opNames[decodeName(place, 'op', line['op'], opNames)];
   if (name === 'reset') {
@@ -109,21 +115,41 @@ export function decodeOperation(place: TracePlace, text: string): TraceOperation
     ret,
     oops,
     allocs: decodeNumber(place, 'allocs', line['allocs'], anyCount),
-    events: decodeEvents(place, line['events']),
+    events: decodeShownEvents(place, line['events'], evidence),
     state: decodeState(place, line['state']),
   };
 }
 
-const noFailure: Failures = { at: Infinity, from: Infinity, kind: null };
+const noFailure: Failures = { at: [], from: Infinity, kind: null };
 
 function decodeFailures(place: TracePlace, line: JsonObject): Failures {
   const { failAt, failFrom, failKind } = line;
   const hasKind = failKind !== undefined;
   return {
-    at: decodeNumberOrNull(place, 'failAt', failAt, attempt) ?? Infinity,
+    at: decodeFailAt(place, failAt),
     from: failFrom === undefined ? Infinity : decodeNumber(place, 'failFrom', failFrom, attempt),
     kind: hasKind ? allocKinds[decodeName(place, 'failKind', failKind, allocKinds)] : null,
   };
+}
+
+function decodeFailAt(place: TracePlace, value: unknown): readonly number[] {
+  if (Array.isArray(value)) {
+    return value.map((n, index) => decodeNumber(place, `failAt[${index}]`, n, attempt));
+  }
+  const one = decodeNumberOrNull(place, 'failAt', value, attempt);
+  return one === null ? [] : [one];
+}
+
+function decodeShownEvents(
+  place: TracePlace,
+  value: unknown,
+  evidence: Evidence,
+): EventList | null {
+  if (evidence === 'writes') return decodeEvents(place, value);
+  if (value !== undefined) {
+    refuse(place, 'events', value, 'absent, as the evidence of the header is "states"');
+  }
+  return null;
 }
 
 const noContents: FreshContents = new Map();
@@ -158,7 +184,7 @@ export function operationText(operation: TraceOperation): string {
   const { op, start, endOrSize, byte, failures, boot, altmap } = operation;
   const words = [op, hexText(start), hexText(endOrSize)];
   if (op === 'memmap_write') words.push(`byte=${byte}`);
-  if (failures.at !== Infinity) words.push(`failAt=${failures.at}`);
+  if (failures.at.length > 0) words.push(`failAt=${failures.at.join(',')}`);
   if (failures.from !== Infinity) words.push(`failFrom=${failures.from}`);
   if (failures.kind !== null) words.push(`failKind=${failures.kind}`);
   if (boot) words.push('boot');

@@ -25,7 +25,7 @@ export function readTrace(file: string, lines: Iterable<string>): TraceReader {
     throw new InputError(`${file}:1: the file is empty; it must begin with a header line`);
   }
   const header = decodeHeader(headerPlace, first.value);
-  return { header, headerPlace, operations: readOperations(file, iterator, hasAltmap(header)) };
+  return { header, headerPlace, operations: readOperations(file, iterator, header) };
 }
 
 function hasAltmap(header: TraceHeader): boolean {
@@ -35,14 +35,16 @@ function hasAltmap(header: TraceHeader): boolean {
 function* readOperations(
   file: string,
   lines: Iterator<string>,
-  altmap: boolean,
+  header: TraceHeader,
 ): Generator<TracedLine> {
+  const altmap = hasAltmap(header);
+  const evidence = header.kind === 'modelled' ? header.evidence : 'writes';
   let crashed = false;
   for (let line = 2; ; line++) {
     const next = lines.next();
     if (next.done === true) return;
     const place: TracePlace = { file, line };
-    const operation = decodeOperation(place, next.value);
+    const operation = decodeOperation(place, next.value, evidence);
     if (crashed && operation !== null) {
       refuse(place, 'op', operation.op, 'reset, as the operation before ended in an oops');
     }

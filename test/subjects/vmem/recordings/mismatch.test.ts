@@ -26,6 +26,7 @@ function withEvent(index: number, ...events: unknown[]): Fields {
 test('a recording that is right has no mismatch', () => {
   expect(replayTrace('t', trace(header(), addNothing(), { op: 'reset' }, addSection()))).toEqual({
     kind: 'replayed',
+    evidence: 'writes',
     operations: 3,
     events: 10,
     calls: 2,

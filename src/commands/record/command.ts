@@ -1,0 +1,91 @@
+/** tablewalk record: what a running kernel does, as a recording. */
+import { Command } from 'commander';
+import { group, outputOptions, valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { ExitCode } from '../../cli/exit-codes.ts';
+import { InputError } from '../../errors.ts';
+import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
+import { recordJson, recordText } from './report.ts';
+import type { RecordResult } from './result.ts';
+import { convertOnly, recordKernel } from './run.ts';
+import type { RecordValues } from './values.ts';
+
+export function recordCommand(context: Context): Command {
+  const command = new Command('record').description(
+    'Record what the vmem.c of a running s390x kernel does, under QEMU.',
+  );
+  for (const option of group('Question:', [
+    command.createOption('--out <file>', 'the recording: .jsonl, or .jsonl.gz (required)'),
+    command.createOption('--kernel <image>', 'the kernel to boot'),
+    command.createOption('--symbols <file>', 'its System.map'),
+    command.createOption('--plan <file>', 'the operations to perform'),
+    valued('--seed <n>', 'or a walk that follows from its seed', (flag, text) =>
+      parseCount(flag, text, 0, 2 ** 32 - 1),
+    ),
+    valued('--operations <n>', 'operations of the walk (default: 100)', (flag, text) =>
+      parseCount(flag, text, 1, 1e6),
+    ),
+    valued('--plugged <n>', 'sections that the walk plugs (default: 8)', (flag, text) =>
+      parseCount(flag, text, 1, 16),
+    ),
+    command.createOption('--from-log <log>', 'only convert a log; needs neither QEMU nor kernel'),
+    command.createOption('--as <revision>', 'what it is compared as (default: by its version)'),
+  ]))
+    command.addOption(option);
+  for (const option of group('Machine:', [
+    command.createOption('--qemu <path>', 'QEMU 10.0 or later (default: qemu-system-s390x)'),
+    command.createOption(
+      '--module <file>',
+      'the guest module (default: tablewalk.ko beside the kernel)',
+    ),
+    command.createOption('--no-module', 'plug memory by virtio-mem, from outside'),
+    command.createOption('--busybox <file>', 'busybox for s390x (default: beside the kernel)'),
+    command.createOption('--append <parameters>', 'more kernel parameters: debug_pagealloc=on'),
+    valued('--memory <size>', 'boot memory (default: 1G)', parseBytes),
+    command.createOption('--base <address>', 'where memory is plugged (default: 0x2500000000)'),
+    valued('--silence <time>', 'how long the guest may say nothing (default: 2m)', parseDuration),
+    command.createOption(
+      '--states',
+      'by the guest module alone, with any QEMU: tables after each call, no single writes',
+    ),
+    command.createOption('--keep-log <file>', 'keep the log of the plugin, too'),
+  ]))
+    command.addOption(option);
+  for (const option of outputOptions()) command.addOption(option);
+  const kernel = '--kernel k/vmlinuz --symbols k/System.map';
+  withExamples(command, [
+    ['a random walk', `tablewalk record ${kernel} --seed 1 --operations 200 --out walk.jsonl.gz`],
+    ['does the model agree?', 'tablewalk conform walk.jsonl.gz'],
+    ['a log of the guest module', 'tablewalk record --from-log tablewalk.log --out machine.jsonl'],
+  ]);
+  return command.action(async (values: RecordValues) => {
+    const result = await resultOf(context, values);
+    if (values.json === true) context.printJson(recordJson(result));
+    else context.print(recordText(result, context.paint(values.color ?? 'auto')));
+    const isWhole = result.crash === null && result.unfinished === null;
+    context.exitCode = isWhole ? ExitCode.ok : ExitCode.undecided;
+  });
+}
+
+async function resultOf(context: Context, values: RecordValues): Promise<RecordResult> {
+  const { out, fromLog } = values;
+  if (out === undefined) throw new InputError('--out is missing');
+  if (!/\.jsonl(\.gz)?$/.test(out)) {
+    throw new InputError(`--out is ${out}; it must end in .jsonl or .jsonl.gz`);
+  }
+  if (fromLog !== undefined) {
+    for (const name of ['kernel', 'symbols', 'plan', 'seed', 'qemu'] as const) {
+      if (values[name] !== undefined) {
+        throw new InputError(`--from-log only converts: it goes without --${name}`);
+      }
+    }
+    return convertOnly(fromLog, out, values.as);
+  }
+  return recordKernel(values, out, {
+    say: (text) => {
+      if (values.quiet !== true) context.say(text);
+    },
+    compiler: context.io.env['CC'] ?? 'cc',
+  });
+}

@@ -1,0 +1,45 @@
+/** A recording for people and for machines. */
+import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
+import { visibleLine } from '../../text/visible-text.ts';
+import type { RecordResult } from './result.ts';
+
+const levels = {
+  writes: 'every write, and the tables after each call',
+  states: 'calls, allocations and the tables after each call, no single writes',
+} as const;
+
+export function recordText(result: RecordResult, paint: Paint): string {
+  const { file, kernel, revision, evidence, edat1, performed, planned, crash, unfinished } = result;
+  const lines = [
+    `${file}: ${plural(result.operations, 'call')} of vmem.c, ${plural(result.events, 'event')}`,
+  ];
+  const plan =
+    performed === null
+      ? ''
+      : `; ${performed} of ${plural(planned ?? 0, 'planned operation')} performed`;
+  lines.push(
+    ...paragraph(
+      `Linux ${kernel}, compared as ${revision}; evidence: ${levels[evidence]}${plan}`,
+      '  ',
+    ),
+  );
+  if (!edat1) {
+    lines.push(
+      ...paragraph(
+        'the machine has no EDAT1: every leaf is a page of 4 KiB, and no memmap block is shared (unpatched QEMU offers neither EDAT1 nor EDAT2)',
+        '  ',
+      ),
+    );
+  }
+  if (crash !== null) lines.push(...paragraph(`the guest crashed: ${crash}`, '  '));
+  if (unfinished !== null) {
+    lines.push(...paragraph(`the recording ends before ${unfinished}, which did not return`, '  '));
+  }
+  const whole = crash === null && unfinished === null;
+  lines.push(whole ? paint.good('RECORDED') : paint.unsure('RECORDED up to the end of the guest'));
+  return lines.map(visibleLine).join('\n');
+}
+
+export function recordJson(result: RecordResult): unknown {
+  return { schema: 'tablewalk/record/1', ...result };
+}

@@ -1,0 +1,161 @@
+/** Records a kernel, or converts a log. */
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { InputError } from '../../errors.ts';
+import { orInputError, readChunks } from '../../files/read-lines.ts';
+import { replaceWhole } from '../../files/write-whole.ts';
+import { convertLog } from '../../subjects/vmem/recordings/log/convert-log.ts';
+import type { ConvertedLog } from '../../subjects/vmem/recordings/log/log-converter.ts';
+import { buildInitramfs, buildPlugin } from './files-of-kit.ts';
+import { type PlannedOperation, parsePlan, walkOf } from './plan.ts';
+import type { RecordResult } from './result.ts';
+import { type BootedKernel, RecordingSession } from './session.ts';
+import type { RecordValues } from './values.ts';
+import { parseSymbols, watchList } from './watch-list.ts';
+
+export interface Surroundings {
+  readonly say: (text: string) => void;
+  /** Makes the plugin. */
+  readonly compiler: string;
+}
+
+const blockBytes = 1 << 20;
+const defaults = { base: 0x2500000000, operations: 100, sections: 8, silenceMs: 120_000 };
+
+export function convertOnly(log: string, out: string, revision?: string): RecordResult {
+  const converted = convertTo(out, log, revision);
+  return { ...resultOf(out, converted), performed: null, planned: null, crash: null };
+}
+
+function resultOf(file: string, converted: ConvertedLog) {
+  const { kernel, revision, evidence, edat1, operations, events, unfinished } = converted;
+  return { file, kernel, revision, evidence, edat1, operations, events, unfinished };
+}
+
+/** Writes the recording of a log, piece by piece. */
+function convertTo(out: string, log: string, revision?: string): ConvertedLog {
+  const isPacked = out.endsWith('.gz');
+  let converted: ConvertedLog | null = null;
+  replaceWhole('the recording', out, (write) => {
+    let lines: string[] = [];
+    let length = 0;
+    const flush = (): void => {
+      const bytes = Buffer.from(lines.join(''));
+      if (bytes.length > 0) write(isPacked ? gzipSync(bytes, { level: 9 }) : bytes);
+      lines = [];
+      length = 0;
+    };
+    converted = convertLog(readChunks(log), {
+      file: log,
+      name: basename(out).replace(/\.jsonl(\.gz)?$/, ''),
+      ...(revision === undefined ? {} : { revision }),
+      write: (line) => {
+        lines.push(line, '\n');
+        length += line.length;
+        if (length >= blockBytes) flush();
+      },
+    });
+    flush();
+  });
+  if (converted === null) throw new InputError(`${log}: nothing was converted`);
+  return converted;
+}
+
+/** Boots the kernel, performs the plan, converts what was logged. */
+export async function recordKernel(
+  values: RecordValues,
+  out: string,
+  { say, compiler }: Surroundings,
+): Promise<RecordResult> {
+  const kernel = needed(
+    '--kernel',
+    values.kernel,
+    'the image to boot, or --from-log a log to convert',
+  );
+  const symbolsFile = needed('--symbols', values.symbols, 'the System.map of the kernel');
+  for (const file of [kernel, symbolsFile]) orInputError(file, () => readFileSync(file).length);
+  const symbols = parseSymbols(symbolsFile, readFileSync(symbolsFile, 'latin1'));
+  watchList(symbolsFile, symbols, 0n);
+  const module = moduleOf(values.module, kernel);
+  if (values.states === true && module === null) {
+    throw new InputError('--states needs the guest module: name it with --module');
+  }
+  const busybox = values.busybox ?? join(dirname(kernel), 'busybox');
+  if (!existsSync(busybox)) {
+    throw new InputError(
+      `${busybox}: no such file: the guest needs busybox for s390x, of Debian's busybox-static:s390x (record/README.md); name it with --busybox`,
+    );
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'tablewalk-record-'));
+  try {
+    let plan: readonly PlannedOperation[] = [];
+    const base = Number(values.base ?? defaults.base);
+    const session = new RecordingSession({
+      folder,
+      kernel,
+      symbolsFile,
+      symbols,
+      qemu: values.qemu ?? 'qemu-system-s390x',
+      plugin: values.states === true ? null : buildPlugin(folder, compiler),
+      initramfs: buildInitramfs(folder, busybox, module),
+      hasModule: module !== null,
+      memory: `${values.memory ?? 2 ** 30}b`,
+      base,
+      parameters: values.append ?? '',
+      revision: values.as ?? null,
+      silenceMs: values.silence ?? defaults.silenceMs,
+      onConsole: () => undefined,
+      say,
+    });
+    const { log, performed, crash } = await session.record((booted) => {
+      plan = planOf(values, booted, base, module === null);
+      return plan;
+    });
+    const kept = values.keepLog ?? `${out}.log`;
+    copyFileSync(log, kept);
+    const converted = convertTo(out, kept, values.as);
+    // What cannot be converted is kept for whoever wants to know why.
+    if (values.keepLog === undefined) rmSync(kept);
+    return { ...resultOf(out, converted), performed, planned: plan.length, crash };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function needed(flag: string, value: string | undefined, what: string): string {
+  if (value === undefined) throw new InputError(`${flag} is missing: ${what}`);
+  return value;
+}
+
+function moduleOf(given: string | false | undefined, kernel: string): string | null {
+  if (given === false) return null;
+  if (given !== undefined) return given;
+  const beside = join(dirname(kernel), 'tablewalk.ko');
+  return existsSync(beside) ? beside : null;
+}
+
+function planOf(
+  values: RecordValues,
+  { sectionBytes }: BootedKernel,
+  base: number,
+  isVirtioMem: boolean,
+): readonly PlannedOperation[] {
+  if (values.plan !== undefined) {
+    const file = values.plan;
+    return parsePlan(
+      file,
+      orInputError(file, () => readFileSync(file, 'utf8')),
+    );
+  }
+  const first = Math.ceil(base / sectionBytes);
+  const count = values.plugged ?? defaults.sections;
+  return walkOf({
+    seed: values.seed ?? 1,
+    operations: values.operations ?? defaults.operations,
+    sections: Array.from({ length: count }, (_, index) => first + index),
+    mapFrom: base + 2 ** 35,
+    isVirtioMem,
+  });
+}

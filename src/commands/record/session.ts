@@ -1,0 +1,312 @@
+/** One recording of a running kernel: boots it, performs a plan on it, and keeps what the plugin wrote. */
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../errors.ts';
+import { stopIfDue } from '../../stop.ts';
+import { Guest, GuestLost } from './guest.ts';
+import { informationLines, sectionBytesOf } from './guest-information.ts';
+import { moduleCommands, type PlannedOperation, plannedText } from './plan.ts';
+import { type Symbol_, watchList } from './watch-list.ts';
+
+export interface SessionOptions {
+  readonly folder: string;
+  readonly kernel: string;
+  readonly symbolsFile: string;
+  readonly symbols: readonly Symbol_[];
+  readonly qemu: string;
+  /** Null: the guest module writes down what it can see, which is no single write. */
+  readonly plugin: string | null;
+  readonly initramfs: string;
+  readonly hasModule: boolean;
+  readonly memory: string;
+  /** First address of hotplugged memory: behind whatever shares a 2 GiB entry with boot memory. */
+  readonly base: number;
+  readonly parameters: string;
+  readonly revision: string | null;
+  readonly silenceMs: number;
+  readonly onConsole: (text: string) => void;
+  readonly say: (text: string) => void;
+}
+
+export interface SessionResult {
+  /** The log, header included. */
+  readonly log: string;
+  /** Planned operations that were performed to their ends. */
+  readonly performed: number;
+  /** What each returned, by the guest module. */
+  readonly answers: readonly (number | null)[];
+  /** Why the guest ended before the plan; null if it did not. */
+  readonly crash: string | null;
+}
+
+/** What is known after the boot. */
+export interface BootedKernel {
+  readonly sectionBytes: number;
+  readonly release: string;
+}
+
+type Planner = (kernel: BootedKernel) => readonly PlannedOperation[];
+
+const plugBytesMax = 2 ** 31;
+const copyBytes = 1 << 20;
+
+export class RecordingSession {
+  private readonly options: SessionOptions;
+  private readonly raw: string;
+  private readonly body: string;
+  private readonly monitor: string;
+  private copied = 0;
+  private structPage: number | null = null;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.raw = join(options.folder, 'raw.log');
+    this.body = join(options.folder, 'body.log');
+    this.monitor = join(options.folder, 'monitor');
+  }
+
+  /** Throws `InputError` if the guest does not come up. */
+  async record(planner: Planner): Promise<SessionResult> {
+    const guest = await this.bootAtItsAddress();
+    try {
+      return await this.perform(guest, planner);
+    } finally {
+      await guest.stop();
+    }
+  }
+
+  /** The kernel may run elsewhere than System.map says: then it is booted again, with that known. */
+  private async bootAtItsAddress(): Promise<Guest> {
+    const { symbols, say } = this.options;
+    const first = await this.boot(0n);
+    const shown = await first.run('grep -w vmem_add_mapping /proc/kallsyms');
+    const [, address] = /\b([0-9a-f]{16}) [tT] vmem_add_mapping\b/.exec(shown) ?? [];
+    const symbol = symbols.find(({ name }) => name === 'vmem_add_mapping');
+    if (address === undefined || symbol === undefined) return first;
+    const offset = BigInt(`0x${address}`) - symbol.address;
+    if (offset === 0n) return first;
+    await first.stop();
+    say(`the kernel runs at System.map + 0x${offset.toString(16)}: booting again`);
+    return this.boot(offset);
+  }
+
+  private async boot(offset: bigint): Promise<Guest> {
+    const { options } = this;
+    const { folder, kernel, symbolsFile, symbols, qemu, plugin, silenceMs } = options;
+    const watch = join(folder, 'watch');
+    writeFileSync(watch, watchList(symbolsFile, symbols, offset));
+    const guest = await Guest.start({
+      qemu,
+      argv: this.argv(watch),
+      silenceMs,
+      onConsole: options.onConsole,
+    });
+    try {
+      await guest.expect(/TABLEWALK-READY \S+\n/);
+    } catch (error) {
+      await guest.stop();
+      if (!(error instanceof GuestLost)) throw error;
+      const complaint = guest.complaint === null ? '' : `; QEMU: ${guest.complaint}`;
+      throw new InputError(`${kernel}: the guest does not boot: ${error.message}${complaint}`);
+    }
+    if (plugin !== null && !existsSync(this.raw)) {
+      await guest.stop();
+      throw new InputError(
+        `${qemu}: does not load the plugin ${plugin}: QEMU 10.0 or later is needed`,
+      );
+    }
+    return guest;
+  }
+
+  private argv(watch: string): string[] {
+    const { plugin, kernel, initramfs, memory, parameters, hasModule, base } = this.options;
+    const virtioMem = [
+      ...['-object', `memory-backend-ram,id=plug,size=${plugBytesMax}`],
+      ...['-device', `virtio-mem-ccw,id=plugged,memdev=plug,requested-size=0,memaddr=${base}`],
+    ];
+    return [
+      ...['-M', 's390-ccw-virtio', '-cpu', 'max', '-accel', 'tcg', '-smp', '1'],
+      ...['-m', hasModule ? memory : `${memory},maxmem=${base + 2 * plugBytesMax}b`],
+      ...['-display', 'none', '-nodefaults', '-no-reboot'],
+      ...['-chardev', 'stdio,id=console,signal=off', '-device', 'sclpconsole,chardev=console'],
+      ...['-qmp', `unix:${this.monitor},server=on,wait=off`],
+      ...(plugin === null ? [] : ['-plugin', `${plugin},log=${this.raw},watch=${watch}`]),
+      ...['-kernel', kernel, '-initrd', initramfs],
+      ...['-append', `console=ttysclp0 nokaslr panic=-1 oops=panic ${parameters}`.trim()],
+      ...(hasModule ? [] : virtioMem),
+    ];
+  }
+
+  private async perform(guest: Guest, planner: Planner): Promise<SessionResult> {
+    const { hasModule, say, revision } = this.options;
+    let information: string[];
+    let plan: readonly PlannedOperation[];
+    try {
+      if (hasModule) await this.loadModule(guest);
+      information = await informationLines(guest, this.options.symbols, hasModule, revision);
+      plan = planner({
+        sectionBytes: sectionBytesOf(information),
+        release: releaseOf(information),
+      });
+    } catch (error) {
+      if (error instanceof GuestLost) throw new InputError(`the guest is lost: ${error.message}`);
+      throw error;
+    }
+    const sectionBytes = sectionBytesOf(information);
+    writeFileSync(this.body, '');
+    if (this.options.plugin !== null) this.copied = statSync(this.raw).size;
+    const answers: (number | null)[] = [];
+    let crash: string | null = null;
+    for (const [index, planned] of plan.entries()) {
+      stopIfDue();
+      say(`${index + 1} of ${plan.length}: ${plannedText(planned)}`);
+      this.append(`# ${plannedText(planned)}\n`);
+      try {
+        answers.push(await this.one(guest, planned, sectionBytes));
+      } catch (error) {
+        if (!(error instanceof GuestLost)) throw error;
+        crash = error.message;
+      }
+      if (crash !== null) await guest.stop();
+      if (this.options.plugin !== null) this.copyNew();
+      if (crash !== null) break;
+    }
+    const log =
+      this.options.plugin === null
+        ? await this.moduleLog(guest, information, crash)
+        : this.finish(information);
+    return { log, performed: answers.length, answers, crash };
+  }
+
+  private async loadModule(guest: Guest): Promise<void> {
+    const isStates = this.options.plugin === null;
+    const shown = await guest.run(
+      `insmod /tablewalk.ko ${isStates ? 'record=1 ' : ''}&& test -e /proc/tablewalk && echo LOADED`,
+    );
+    if (!shown.includes('LOADED')) {
+      const [line = 'no reason given'] = shown.split('\n').filter((text) => text !== '');
+      throw new InputError(
+        `the guest module does not load: ${line.trim()}; build it for this kernel with record/build-module`,
+      );
+    }
+  }
+
+  private async one(
+    guest: Guest,
+    planned: PlannedOperation,
+    sectionBytes: number,
+  ): Promise<number | null> {
+    if (planned.op === 'plug') {
+      await this.plug(guest, planned.sections * sectionBytes);
+      return null;
+    }
+    if (!this.options.hasModule) {
+      throw new InputError(
+        `${plannedText(planned)}: needs the guest module (--module); without it there is only plug`,
+      );
+    }
+    const commands = moduleCommands(planned, sectionBytes).join('\\n');
+    const shown = await guest.run(`printf '${commands}' > /proc/tablewalk; cat /proc/tablewalk`);
+    const [, result] = /^\w+ (-?\d+)$/m.exec(shown) ?? [];
+    return result === undefined ? null : Number(result);
+  }
+
+  /** virtio-mem does what it can: it is waited for until the size no longer changes. */
+  private async plug(guest: Guest, bytes: number): Promise<void> {
+    const ask = (command: string, args: object = {}) =>
+      guest.monitorCommand(this.monitor, command, args);
+    await ask('qom-set', {
+      path: '/machine/peripheral/plugged',
+      property: 'requested-size',
+      value: bytes,
+    });
+    let before = -1;
+    let same = 0;
+    while (same < 3) {
+      await guest.run('sleep 0.3');
+      const size = Number(
+        await ask('qom-get', { path: '/machine/peripheral/plugged', property: 'size' }),
+      );
+      same = size === before ? same + 1 : size === bytes ? 3 : 0;
+      before = size;
+    }
+    await guest.run('sleep 0.3');
+  }
+
+  /** The log that the guest module wrote: it is in the guest's memory until now. */
+  private async moduleLog(
+    guest: Guest,
+    information: readonly string[],
+    crash: string | null,
+  ): Promise<string> {
+    if (crash !== null) {
+      throw new InputError(`the guest is lost, and with it the log of its module: ${crash}`);
+    }
+    const log = join(this.options.folder, 'log');
+    const shown = await guest.run('cat /proc/tablewalk');
+    const [first, ...rest] = shown.split('\n');
+    const revision = information.find((line) => line.startsWith('I revision ')) ?? '';
+    writeFileSync(log, [first, revision, ...rest, ''].join('\n'));
+    return log;
+  }
+
+  private append(text: string): void {
+    writeFileSync(this.body, text, { flag: 'a' });
+  }
+
+  /** Takes over what the plugin has written since. */
+  private copyNew(): void {
+    const from = openSync(this.raw, 'r');
+    const to = openSync(this.body, 'a');
+    const buffer = Buffer.allocUnsafe(copyBytes);
+    for (;;) {
+      const bytes = readSync(from, buffer, 0, copyBytes, this.copied);
+      if (bytes === 0) break;
+      const piece = buffer.subarray(0, bytes);
+      this.structPage ??= pageOf(piece.toString('latin1'));
+      writeSync(to, piece);
+      this.copied += bytes;
+    }
+    closeSync(from);
+    closeSync(to);
+  }
+
+  private finish(information: readonly string[]): string {
+    const log = join(this.options.folder, 'log');
+    const section = sectionBytesOf(information);
+    const all = [...information];
+    const memmap = this.structPage;
+    if (memmap !== null && !all.some((line) => line.startsWith('I structPage '))) {
+      all.push(`I structPage ${((memmap * 4096) / section).toString(16)}`);
+    }
+    writeFileSync(log, `tablewalk-log 1 writes\n${all.join('\n')}\n`);
+    const to = openSync(log, 'a');
+    const from = openSync(this.body, 'r');
+    const buffer = Buffer.allocUnsafe(copyBytes);
+    for (let bytes = readSync(from, buffer); bytes > 0; bytes = readSync(from, buffer)) {
+      writeSync(to, buffer, 0, bytes);
+    }
+    closeSync(from);
+    closeSync(to);
+    return log;
+  }
+}
+
+/** Bytes of memmap in one call: those of a section, as memory is plugged section by section. */
+function pageOf(text: string): number | null {
+  const [, start, end] = /^C vmemmap_populate ([0-9a-f]+) ([0-9a-f]+) /m.exec(text) ?? [];
+  return end === undefined ? null : Number.parseInt(end, 16) - Number.parseInt(start, 16);
+}
+
+function releaseOf(information: readonly string[]): string {
+  const line = information.find((text) => text.startsWith('I kernel ')) ?? '';
+  return line.slice('I kernel '.length);
+}

@@ -1,0 +1,51 @@
+/** Refuses a recorded call whose walk would not end. */
+import type { KernelContext } from '../kernel/context.ts';
+import type { Features } from '../kernel/features.ts';
+import { isAligned, pageBytes } from '../machine/geometry.ts';
+import type { TraceOperation } from './trace-operation.ts';
+import { addressEnd, hexText, refuse, type TracePlace } from './trace-values.ts';
+
+/** What a recording's range may have even if its tables map less: addresses wrap there. */
+const rangeBytesMin = 2 ** 28;
+
+/** A range much longer than the address space is no call that anybody recorded: its walk would not end. */
+export function refuseEndlessWalk(
+  place: TracePlace,
+  operation: TraceOperation,
+  { machine, features }: KernelContext,
+): void {
+  const { op, start, endOrSize } = operation;
+  const { span, entries, root } = machine.geometry;
+  const bytesMax = Math.max(span[root] * entries[root], rangeBytesMin);
+  const takesEnd = op === 'vmemmap_populate' || op === 'vmemmap_free' || op === 'memmap_write';
+  const bytes = takesEnd ? endOrSize - start : endOrSize;
+  if (bytes <= bytesMax) return;
+  // Such a range is rejected, or wraps to an empty one, before it is walked.
+  const end = start + bytes;
+  if (op === 'vmem_add_mapping' && end > machine.identityEnd) return;
+  if (end >= addressEnd && end - addressEnd <= start) return;
+  if (op === 'vmemmap_free' && !features.freesMemmap) return;
+  if (checksRange(op, features)) {
+    if (!isAligned(start, pageBytes) || !isAligned(bytes, pageBytes)) return;
+    if (features.refusesVmallocRange && end > machine.vmallocStart) return;
+  }
+  const allowed = `a range of at most ${hexText(bytesMax)} bytes`;
+  refuse(place, takesEnd ? 'end' : 'size', hexText(endOrSize), allowed);
+}
+
+/** True if the operation begins with the checks of modify_pagetable() or remove_pagetable(). */
+function checksRange(op: TraceOperation['op'], features: Features): boolean {
+  switch (op) {
+    case 'vmemmap_populate':
+      return features.walksMemmapRecursively;
+    case 'vmemmap_free':
+      return true;
+    case 'vmem_add_mapping':
+    case 'vmem_add_range':
+      return features.addsRecursively;
+    case 'vmem_remove_mapping':
+      return features.removesRecursively;
+    case 'memmap_write':
+      return false;
+  }
+}

@@ -1,0 +1,10 @@
+/** From a log to a recording. */
+import { type ConversionOptions, type ConvertedLog, LogConverter } from './log-converter.ts';
+import { readLogLines } from './log-line.ts';
+
+/** Throws `InputError` if the log is none, or tells of something that no recording can hold. */
+export function convertLog(chunks: Iterable<Uint8Array>, options: ConversionOptions): ConvertedLog {
+  const converter = new LogConverter(options);
+  readLogLines(options.file, chunks, (line, number) => converter.take(line, number));
+  return converter.finish();
+}

@@ -1,0 +1,64 @@
+/** The tables as a recorder read them from memory: what lies in the window that a recording describes. */
+import type { Level } from '../../machine/geometry.ts';
+import { spans } from './shadow-tables.ts';
+
+export interface LeafRun {
+  readonly level: Level;
+  readonly va: number;
+  readonly count: number;
+  readonly kind: 'dir' | 'block' | 'page';
+}
+
+/** Where tables belong to hotplugged memory only: no 2 GiB entry there is shared with boot memory. */
+export interface Window {
+  readonly identityFrom: number;
+  readonly vmemmap: number;
+  readonly memmapFrom: number;
+  /** Behind it there is something else, such as the absolute lowcore. */
+  readonly memmapTo: number;
+}
+
+export class TableDump {
+  readonly runs: LeafRun[] = [];
+  /** Empty tables by level, pte first. */
+  readonly empty = [0, 0, 0, 0];
+
+  clear(): void {
+    this.runs.length = 0;
+    this.empty.fill(0);
+  }
+
+  /** Adds a run; one that continues the last, across the end of a table, makes that longer. */
+  run(level: Level, va: number, count: number, isIdentity: boolean): void {
+    const kind = isIdentity ? 'dir' : level === 0 ? 'page' : 'block';
+    const last = this.runs.at(-1);
+    if (last?.level === level && last.kind === kind && last.va + last.count * spans[level] === va) {
+      this.runs[this.runs.length - 1] = { ...last, count: last.count + count };
+    } else {
+      this.runs.push({ level, va, count, kind });
+    }
+  }
+
+  /** The window behind boot memory and its memmap. */
+  windowBehind(vmemmap: number, vmalloc: number): Window {
+    const whole = spans[2];
+    let identityEnd = 0;
+    let memmapEnd = vmemmap;
+    let end = vmalloc;
+    for (const { level, va, count } of this.runs) {
+      const after = va + count * spans[level];
+      if (va < vmemmap) identityEnd = Math.max(identityEnd, after);
+      else if (va === memmapEnd) memmapEnd = after;
+      else end = Math.min(end, va - (va % whole));
+    }
+    const up = (address: number): number => Math.ceil(address / whole) * whole;
+    return { identityFrom: up(identityEnd), vmemmap, memmapFrom: up(memmapEnd), memmapTo: end };
+  }
+}
+
+export function isInWindow(window: Window, va: number): boolean {
+  return (
+    (va >= window.identityFrom && va < window.vmemmap) ||
+    (va >= window.memmapFrom && va < window.memmapTo)
+  );
+}
