@@ -8,7 +8,6 @@ import {
   type InvariantResult,
   isClosed,
   type CheckResult as RunResult,
-  type Stop,
   sumOf,
   violationsByWeight,
 } from '../commands/check/result.ts';
@@ -32,6 +31,7 @@ import { describeAssumptions, describeContract } from '../subjects/vmem/scope/de
 import { tellStory } from '../subjects/vmem/story/story.ts';
 import { vmem } from '../subjects/vmem/subject.ts';
 import { grouped, paragraph, plural } from '../text/paragraph.ts';
+import type { Stop } from '../text/stop-text.ts';
 import { invariantNamed } from './judge.ts';
 import { bound, type CheckLimits, limitsGiven } from './limits.ts';
 import type {
@@ -142,7 +142,7 @@ export async function check(
       command: 'tablewalk check',
       preset: scope.preset,
       scopes: scope.worlds,
-      ...claimsAsked(scope.worlds, claimsNamed(options.invariants), stopAtFirst),
+      ...claimsAsked(vmem, scope.worlds, claimsNamed(options.invariants), stopAtFirst),
       search,
       exact,
       pools,
@@ -196,7 +196,7 @@ export async function sample(
       command: 'tablewalk sample',
       preset: scope.preset,
       scope: onlyWorld(scope, 'sample'),
-      ...claimsAsked(scope.worlds, claimsNamed(options.invariants), stopAtFirst),
+      ...claimsAsked(vmem, scope.worlds, claimsNamed(options.invariants), stopAtFirst),
       seed,
       seeds,
       runs,

@@ -1,5 +1,5 @@
 /** Results about vmem.c: one of three outcomes, and what breaks which claim. */
-import type { Stop } from '../commands/check/result.ts';
+import type { Stop } from '../text/stop-text.ts';
 import type { Counterexample } from './counterexample.ts';
 
 /** A claim about vmem.c that does not hold. */

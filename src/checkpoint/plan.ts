@@ -1,8 +1,10 @@
 /** Checkpoints of a check: where and when it is saved, and what it resumes from. */
+
 import { statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import { attemptTrial, writeReason } from '../files/system-errors.ts';
 import { tryFile } from '../files/write-whole.ts';
+import type { Subject } from '../subject/subject.ts';
 import { plural } from '../text/paragraph.ts';
 import {
   createCheckpoint,
@@ -58,7 +60,6 @@ export interface Resumed {
 
 /** As a search answers. */
 interface FinishedAnswer extends KeptAnswer {
-  readonly kind: 'search';
   readonly checkpoint: null;
 }
 
@@ -78,7 +79,11 @@ export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'pools' 
  * Writes a first checkpoint before the run starts: detects a path that cannot be written, and claims the
  * file for this run. A resumed run keeps its file. Throws `InputError`.
  */
-export function startCheckpoint(request: PlannedRequest, onNotice: (text: string) => void): void {
+export function startCheckpoint(
+  subject: Subject,
+  request: PlannedRequest,
+  onNotice: (text: string) => void,
+): void {
   const { checkpoint, resume } = request;
   if (checkpoint === undefined || checkpoint.isDefault) return;
   const { file, isForced = false } = checkpoint;
@@ -90,11 +95,11 @@ export function startCheckpoint(request: PlannedRequest, onNotice: (text: string
     throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it must be a file`);
   }
   const isHeld = status !== undefined && status.size > 0;
-  if (isHeld && !isForced) refuseAnother(request, file, onNotice);
+  if (isHeld && !isForced) refuseAnother(subject, request, file, onNotice);
   if (resume !== undefined) return;
   const answers = request.scopes.map(() => null);
   attemptTrial('--checkpoint', file, () =>
-    writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null),
+    writeCheckpoint(file, { run: runOf(subject, request, 0, answers), search: null }, null),
   );
 }
 
@@ -102,12 +107,14 @@ const remedy = 'name another file, or replace it with --force';
 
 /** Rejects a file other than a checkpoint of the same search. Throws `InputError`. */
 function refuseAnother(
+  subject: Subject,
   request: PlannedRequest,
   file: string,
   onNotice: (text: string) => void,
 ): void {
-  const held = heldIn(file);
-  const different = held === null ? [] : differencesOf(held.request, withDefaults(request));
+  const held = heldIn(subject, file);
+  const different =
+    held === null ? [] : differencesOf(subject, held.request, withDefaults(request));
   if (held === null || different.length > 0) {
     const what =
       held === null
@@ -131,9 +138,9 @@ function refuseTemporary(file: string): void {
   );
 }
 
-function heldIn(file: string): Resumed | null {
+function heldIn(subject: Subject, file: string): Resumed | null {
   try {
-    return readCheckpoint(file);
+    return readCheckpoint(subject, file);
   } catch (error) {
     if (error instanceof InputError) return null;
     throw error;
@@ -145,6 +152,7 @@ function heldIn(file: string): Resumed | null {
  * becomes small. Returns the reason of a failure, in one line; undefined on success.
  */
 export function finishCheckpoint(
+  subject: Subject,
   request: PlannedRequest,
   answers: readonly (KeptAnswer | null)[],
 ): string | undefined {
@@ -153,7 +161,7 @@ export function finishCheckpoint(
   if (!answers.every((answer) => answer === null || isFinal(answer))) return undefined;
   const { file } = checkpoint;
   try {
-    writeCheckpoint(file, { run: runOf(request, 0, answers), search: null }, null);
+    writeCheckpoint(file, { run: runOf(subject, request, 0, answers), search: null }, null);
     return undefined;
   } catch (error) {
     // The result must not be lost with its checkpoint.
@@ -164,6 +172,7 @@ export function finishCheckpoint(
 
 /** Saves a run between two scopes, where `scope` is the next one. */
 export function saveBetweenScopes(
+  subject: Subject,
   request: PlannedRequest,
   scope: number,
   answers: readonly (KeptAnswer | null)[],
@@ -174,7 +183,7 @@ export function saveBetweenScopes(
   if (checkpoint === undefined || isTooEarly) return { checkpoint: null };
   const { file } = checkpoint;
   try {
-    const run = runOf(request, scope, answers);
+    const run = runOf(subject, request, scope, answers);
     const parts = { run, search: null };
     if (checkpoint.isDefault) return { checkpoint: createCheckpoint(file, parts, null) };
     return { checkpoint: { file, bytes: writeCheckpoint(file, parts, null) } };
@@ -186,6 +195,7 @@ export function saveBetweenScopes(
 
 /** For the search of one scope; `elapsedMs` is the time of the run before it. */
 export function planOf(
+  subject: Subject,
   request: PlannedRequest,
   scope: number,
   answers: readonly (KeptAnswer | null)[],
@@ -203,16 +213,17 @@ export function planOf(
     interruptedAfterMs: Math.max(0, interruptedAfterMs - elapsedMs),
     tellsCost,
     isByCrew,
-    run: runOf(request, scope, answers),
+    run: runOf(subject, request, scope, answers),
   };
 }
 
 function runOf(
+  subject: Subject,
   request: PlannedRequest,
   scope: number,
   answers: readonly (KeptAnswer | null)[],
 ): CheckpointPlan['run'] {
-  return runToSave(withDefaults(request), scope, answers);
+  return runToSave(subject, withDefaults(request), scope, answers);
 }
 
 function withDefaults(request: PlannedRequest): KeptRequest {
@@ -229,13 +240,13 @@ function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
 }
 
 /** Reads what a checkpoint file contains about its run; its arrays are read when the search resumes. */
-export function readCheckpoint(file: string): Resumed {
+export function readCheckpoint(subject: Subject, file: string): Resumed {
   const { head, close } = openCheckpoint(file);
   close();
   const { run, search } = head;
-  const request = savedRequest(file, run);
-  const answers = savedAnswers(file, run).map((answer) =>
-    answer === null ? null : { ...answer, kind: 'search' as const, checkpoint: null },
+  const request = savedRequest(subject, file, run);
+  const answers = savedAnswers(subject, file, run, request).map((answer) =>
+    answer === null ? null : { ...answer, checkpoint: null },
   );
   const finishedMs = answers.reduce((sum, answer) => sum + (answer?.result.elapsedMs ?? 0), 0);
   return {

@@ -1,17 +1,15 @@
 /** What a checkpoint stores about the run: the whole request, and the results of finished scopes. */
+
 import { z } from 'zod';
-import { type PoolsAsked, poolsFollowed, poolWays } from '../commands/check/pools.ts';
 import { InputError } from '../errors.ts';
 import type { SearchResult } from '../explorer/outcome.ts';
 import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
-import { findInvariant } from '../invariants/catalogue.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../subject/reach.ts';
-import { featureNames } from '../subjects/vmem/kernel/features.ts';
-import { findKernel } from '../subjects/vmem/mutation/named-kernel.ts';
-import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
-import { scopeSchema, scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
+import type { ScopeData } from '../subject/scopes.ts';
+import { type PoolsAsked, poolsFollowed, poolWays } from '../subject/search-ways.ts';
+import type { Subject } from '../subject/subject.ts';
 
 const count = z.number().min(0);
 /** Null means no bound. */
@@ -20,7 +18,8 @@ const bound = count.nullable();
 const requestSchema = z.strictObject({
   command: z.string(),
   preset: z.string(),
-  scopes: z.array(scopeSchema).min(1),
+  /** As `SubjectScopes.toJson` gives them. */
+  scopes: z.array(z.unknown()).min(1),
   invariants: z.array(z.string()),
   invariantsAreNamed: z.boolean(),
   search: z.enum(['bfs', 'dfs']),
@@ -103,7 +102,7 @@ export interface KeptRequest {
   /** The command line and its preset: for reports. */
   readonly command: string;
   readonly preset: string;
-  readonly scopes: readonly ScopeConfig[];
+  readonly scopes: readonly ScopeData[];
   readonly invariants: readonly Invariant[];
   /** The invariants were requested by name: then strict readings also decide the verdict. */
   readonly invariantsAreNamed: boolean;
@@ -129,6 +128,7 @@ export interface KeptAnswer {
 }
 
 export function runToSave(
+  subject: Subject,
   request: KeptRequest,
   scope: number,
   answers: readonly (KeptAnswer | null)[],
@@ -140,7 +140,7 @@ export function runToSave(
     request: {
       command,
       preset,
-      scopes: scopes.map(scopeToJson),
+      scopes: scopes.map((one) => subject.scopes.toJson(one)),
       invariants: invariants.map(({ id }) => id),
       invariantsAreNamed,
       search,
@@ -157,16 +157,19 @@ export function runToSave(
       },
       directory: rest.directory,
     },
-    features: Object.fromEntries(scopes.map(({ revision }) => [revision, featuresOn(revision)])),
+    features: Object.fromEntries(
+      scopes.map(({ revision }) => [revision, [...(subject.scopes.featuresOf(revision) ?? [])]]),
+    ),
     scope,
     answers: answers.map((answer) => (answer === null ? null : answerToSave(answer))),
   };
 }
 
 /** Which settings of the search differ, by their names in JSON documents. */
-export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] {
+export function differencesOf(subject: Subject, saved: KeptRequest, asked: KeptRequest): string[] {
   const [before, now] = [saved, asked].map((request) => {
     const { scopes, search, exact, slotBytes, stopAtFirst, limits, ...rest } = runToSave(
+      subject,
       request,
       0,
       [],
@@ -176,8 +179,8 @@ export function differencesOf(saved: KeptRequest, asked: KeptRequest): string[] 
     const whole = { scopes: scopes.length, invariants, search, ...storage, stopAtFirst };
     // The requested tracking of pools may differ in form; the number of workers may change.
     const byScope = request.scopes.map((scope, index) => ({
-      ...scopes[index],
-      pools: poolsFollowed({ ...request, workers: saved.workers }, scope),
+      ...Object(scopes[index]),
+      pools: poolsFollowed(subject, { ...request, workers: saved.workers }, scope),
     }));
     return { ...whole, depth: limits.depth, byScope };
   });
@@ -233,12 +236,19 @@ function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
 }
 
 /** The request and the results of a file, in their stored form. Throws `InputError`. */
-export function savedRequest(file: string, { request, features }: SavedRun): KeptRequest {
-  for (const [revision, on] of Object.entries(features)) checkFeatures(file, revision, on);
-  const { limits, invariants, ...rest } = request;
+export function savedRequest(
+  subject: Subject,
+  file: string,
+  { request, features }: SavedRun,
+): KeptRequest {
+  for (const [revision, on] of Object.entries(features)) {
+    checkFeatures(subject, file, revision, on);
+  }
+  const { limits, invariants, scopes, ...rest } = request;
   return {
     ...rest,
-    invariants: invariants.map((id) => known(file, id)),
+    scopes: scopes.map((scope) => subject.scopes.read(scope, file)),
+    invariants: invariants.map((id) => known(subject, file, id)),
     limits: {
       stateCountMax: limits.states ?? Infinity,
       memoryBytesMax: limits.memory ?? Infinity,
@@ -248,20 +258,25 @@ export function savedRequest(file: string, { request, features }: SavedRun): Kep
   };
 }
 
-export function savedAnswers(file: string, saved: SavedRun): (KeptAnswer | null)[] {
+export function savedAnswers(
+  subject: Subject,
+  file: string,
+  saved: SavedRun,
+  { scopes }: KeptRequest,
+): (KeptAnswer | null)[] {
   return saved.answers.map((answer, index) => {
     if (answer === null) return null;
     const violations = answer.result.violations.map(({ invariant, ...found }) => ({
       ...found,
-      invariant: known(file, invariant),
+      invariant: known(subject, file, invariant),
     }));
-    const coverage = { scope: saved.request.scopes[index], ...answer.coverage };
+    const coverage = { scope: scopes[index], ...answer.coverage };
     return { ...answer, result: { ...answer.result, violations }, coverage };
   });
 }
 
-function known(file: string, id: string): Invariant {
-  const invariant = findInvariant(id);
+function known({ claims }: Subject, file: string, id: string): Invariant {
+  const invariant = claims.invariants.find((one) => one.id === id);
   if (invariant === undefined) {
     throw new InputError(
       `${file}: the checkpoint judges "${id}", which this tablewalk does not know`,
@@ -270,18 +285,18 @@ function known(file: string, id: string): Invariant {
   return invariant;
 }
 
-function featuresOn(revision: string): string[] {
-  const features = findKernel(revision)?.features;
-  return features === undefined ? [] : featureNames.filter((name) => features[name]);
-}
-
-function checkFeatures(file: string, revision: string, saved: readonly string[]): void {
-  if (findKernel(revision) === undefined) {
+function checkFeatures(
+  { scopes }: Subject,
+  file: string,
+  revision: string,
+  saved: readonly string[],
+): void {
+  const now = scopes.featuresOf(revision);
+  if (now === null) {
     throw new InputError(
       `${file}: the checkpoint is of revision "${revision}", which this tablewalk does not know`,
     );
   }
-  const now = featuresOn(revision);
   const changed = [
     ...saved.filter((name) => !now.includes(name)).map((name) => `${name} was on`),
     ...now.filter((name) => !saved.includes(name)).map((name) => `${name} was off`),

@@ -5,6 +5,7 @@ import { ModelError, OutputError } from '../errors.ts';
 import { version } from '../files/version.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
+import type { ScopeData } from '../subject/scopes.ts';
 import { buildScope } from '../subjects/vmem/build-scope.ts';
 import type { Execution } from '../subjects/vmem/execution/execution.ts';
 import { execute } from '../subjects/vmem/execution/executor.ts';
@@ -18,7 +19,7 @@ import { writeCounterexample } from './files.ts';
 
 export interface FoundViolation {
   readonly invariant: Invariant;
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly transitions: readonly TransitionRecord[];
   readonly steps: number;
   /** As `Violation` has it. */
@@ -26,7 +27,8 @@ export interface FoundViolation {
 }
 
 /** What the reference machine does on the path to the violation. */
-export function executed({ scope, transitions }: FoundViolation): Execution {
+export function executed({ scope: searched, transitions }: FoundViolation): Execution {
+  const scope = searched as ScopeConfig;
   return execute(buildScope(scope), scheduleOf(scope, transitions));
 }
 
@@ -38,7 +40,8 @@ export function confirm(
   found: FoundViolation,
   execution: Execution = executed(found),
 ): ConfirmedViolation {
-  const { invariant, scope } = found;
+  const { invariant } = found;
+  const scope = found.scope as ScopeConfig;
   const { operations, turns } = scheduleOf(scope, found.transitions);
   const last = execution.operations.at(-1);
   const text = tellInOneLine(scope.revision, invariant.id, execution.operations);

@@ -1,9 +1,10 @@
 /** Confirms the violations of a run, each schedule once, while there is time. */
 
-import type { ConfirmedViolation, Stop } from '../commands/check/result.ts';
+import type { ConfirmedViolation } from '../commands/check/result.ts';
 import { type AftermathClock, aftermathCheck } from '../jobs/aftermath.ts';
 import { Stopped, stopIfDue, withStopCheck } from '../stop.ts';
 import type { Execution } from '../subjects/vmem/execution/execution.ts';
+import type { Stop } from '../text/stop-text.ts';
 import { confirm, executed, type FoundViolation, withFile } from './confirm.ts';
 
 export class Confirmer {

@@ -5,7 +5,6 @@ import {
   type CheckpointOutcome,
   searchWithCheckpoint,
 } from '../checkpoint/search.ts';
-import type { PoolsFollowed } from '../commands/check/pools.ts';
 import { ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
@@ -22,6 +21,7 @@ import { isFolded, type System, type TransitionRecord } from '../model/system.ts
 import type { SubjectClaims } from '../subject/claims.ts';
 import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
+import type { PoolsFollowed } from '../subject/search-ways.ts';
 import type { Subject } from '../subject/subject.ts';
 import { searchMsOf } from './aftermath.ts';
 import { type JobHooks, type JobKind, searchHooks } from './job.ts';

@@ -1,13 +1,12 @@
 /** The end of a search or of walks, for reports. */
 
-import type { Stop } from '../commands/check/result.ts';
 import type { Limit, SearchEnd } from '../explorer/outcome.ts';
 import type { WalkEnd } from '../explorer/random-walk.ts';
+import type { Stop } from '../text/stop-text.ts';
 
-interface ExactStop {
+/** With the bound as it was given. */
+interface ExactStop extends Stop {
   readonly limit: Limit | 'first-violation';
-  /** The bound that was reached; null if it has no number. */
-  readonly value: number | null;
 }
 
 /** Null if nothing ended it early. */

@@ -1,4 +1,5 @@
 /** Repeats walks by seed and number: stored ones before a sample, or a single one for a replay. */
+
 import seedrandom from 'seedrandom';
 import type { SeedStore, StoredSeed } from '../commands/sample/seed-store.ts';
 import { walkGenerator } from '../counterexample/walk-generator.ts';
@@ -10,8 +11,8 @@ import {
 } from '../explorer/random-walk.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { System } from '../model/system.ts';
-import { scopeFlags } from '../subjects/vmem/scope/resolve-scopes.ts';
-import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import type { ScopeData } from '../subject/scopes.ts';
+import type { Subject } from '../subject/subject.ts';
 
 /** A walk by name: a seed, a number among the walks of the seed, and its length. */
 export interface NamedWalk {
@@ -67,9 +68,9 @@ export interface ChosenSeeds {
   readonly otherGenerators: readonly StoredSeed[];
 }
 
-export function chooseSeeds({ seeds }: SeedStore, scope: ScopeConfig): ChosenSeeds {
+export function chooseSeeds(subject: Subject, { seeds }: SeedStore, scope: ScopeData): ChosenSeeds {
   const walks = seeds.filter(({ generator }) => generator.startsWith('walk/'));
-  const { rest } = seedScope(scopeText(scope));
+  const { rest } = seedScope(scopeText(subject, scope));
   const here = walks.filter((seed) => seedScope(seed.scope).rest === rest);
   return {
     taken: here.filter(({ generator }) => generator === walkGenerator),
@@ -78,11 +79,11 @@ export function chooseSeeds({ seeds }: SeedStore, scope: ScopeConfig): ChosenSee
   };
 }
 
-export function scopeText(scope: ScopeConfig): string {
-  return scopeFlags(scope).join(' ');
+export function scopeText({ scopes }: Subject, scope: ScopeData): string {
+  return scopes.flagsOf(scope).join(' ');
 }
 
-/** `scopeFlags` starts with the revision. */
+/** `flagsOf` begins with the revision. */
 export function seedScope(text: string): SeedScope {
   const match = /^--revision (\S+) ?(.*)$/.exec(text);
   return match === null ? { revision: '', rest: text } : { revision: match[1], rest: match[2] };

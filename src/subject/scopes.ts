@@ -7,6 +7,12 @@ export interface ScopeData {
 }
 
 export interface SubjectScopes {
+  readonly presets: readonly Preset[];
+  /** What a newcomer must know to read a preset, in paragraphs. */
+  readonly presetNotes: readonly string[];
+  readonly defaultPreset: string;
+  /** The scopes of a preset with these fields changed in each. Throws `InputError`. */
+  resolve(preset: string, changes: object): readonly ScopeData[];
   /** Checks unknown JSON; throws `InputError` that names field, value and what is allowed. */
   read(value: unknown, where: string): ScopeData;
   /** Throws `InputError` if the scope cannot be built. */
@@ -15,6 +21,18 @@ export interface SubjectScopes {
   toJson(scope: ScopeData): object;
   /** The scope in words. */
   describe(scope: ScopeData): ScopeDescription;
+  /** What rules out a way to search the scope. */
+  obstacles(scope: ScopeData): SearchObstacles;
+  /** The flags that request this scope; the revision comes first. */
+  flagsOf(scope: ScopeData): readonly string[];
+  /** The same for this run, in which a text is named by its files. */
+  flagsHere(scope: ScopeData): readonly string[];
+  /** Fields of a result document that only this subject has. */
+  resultFields(scope: ScopeData): object;
+  /** What the scopes leave at one value: another value may violate what holds here. */
+  notVaried(scopes: readonly ScopeData[]): readonly FixedValue[];
+  /** By name, the features of a revision that are on; null if there is no such revision. */
+  featuresOf(revision: string): readonly string[] | null;
   /** Operations of a run; Infinity for runs of any length. */
   operationsMax(scope: ScopeData): number;
   /** Interleaving threads; 0 if whole operations are searched, one after the other. */
@@ -42,4 +60,31 @@ export interface ScopeDescription {
   readonly tag: string;
   /** Assumptions of the verdict besides the contract. */
   readonly assumptions: readonly string[];
+}
+
+/** Each as part of a sentence; null if nothing is in the way. */
+export interface SearchObstacles {
+  /** Of several workers on one table. */
+  readonly workers: string | null;
+  /** Of sets of pools that are followed together. */
+  readonly sets: string | null;
+  /** Sets are the default if nothing is in the way. */
+  readonly prefersSets: boolean;
+}
+
+export interface FixedValue {
+  readonly name: string;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** A named list of scopes. */
+export interface Preset {
+  readonly name: string;
+  /** One line: what it is for. */
+  readonly purpose: string;
+  /** One line: what it costs. */
+  readonly size: string;
+  /** Searched one after the other; the worst verdict wins. */
+  readonly scopes: readonly ScopeData[];
 }

@@ -6,9 +6,15 @@
  * Members are methods, so that a subject may declare its own type of scope in place of `ScopeData`: a scope
  * is only ever passed back to the subject that created it.
  */
+
 import type { System } from '../model/system.ts';
+import type { SubjectAdvice } from './advice.ts';
 import type { SubjectClaims } from './claims.ts';
+import type { SubjectFindings } from './findings.ts';
+import type { ListTopic } from './lists.ts';
+import type { SubjectMutants } from './mutants.ts';
 import type { SubjectReach, WatchedSystem } from './reach.ts';
+import type { SubjectRevisions, SubjectSeries } from './revisions.ts';
 import type { ScopeData, SubjectScopes } from './scopes.ts';
 
 /** Names a subject as plain data, so that another thread can load the same one. */
@@ -28,6 +34,12 @@ export interface Subject {
   readonly scopes: SubjectScopes;
   readonly claims: SubjectClaims;
   readonly reach: SubjectReach;
+  readonly findings: SubjectFindings;
+  readonly advice: SubjectAdvice;
+  readonly topics: readonly ListTopic[];
+  readonly revisions?: SubjectRevisions;
+  readonly series?: SubjectSeries;
+  readonly mutants?: SubjectMutants;
   /** The system of a scope. Throws `InputError` if the scope cannot be built. */
   createSystem(scope: ScopeData): System;
   /** The same with a record of what its searches reach. */

@@ -1,9 +1,8 @@
 /** The reason why a search ended early, in words. */
-import type { Stop } from '../commands/check/result.ts';
 import { formatBytes, grouped } from './paragraph.ts';
 
 /** The reason as a noun. */
-export const limitWords: Readonly<Record<Stop['limit'], string>> = {
+export const limitWords = {
   states: 'the limit of states',
   memory: 'the limit of memory',
   heap: 'a full JavaScript heap',
@@ -13,7 +12,14 @@ export const limitWords: Readonly<Record<Stop['limit'], string>> = {
   'first-violation': 'the first violation',
   'all-violated': 'a violation of each named claim',
   'not-started': 'an earlier scope',
-};
+} as const;
+
+/** Where a search ended early; `not-started` for scopes that it never came to. */
+export interface Stop {
+  readonly limit: keyof typeof limitWords;
+  /** The bound that was reached; null if there is no number to it. */
+  readonly value: number | null;
+}
 
 /** The same with its bound, if it has one: "the limit of states (1,000)". */
 export function limitText({ limit, value }: Stop): string {

@@ -1,4 +1,5 @@
 /** Output files that exist already: each command keeps them and says so; --force replaces them; devices and links stay. */
+
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -14,6 +15,7 @@ import {
 } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readCheckpoint } from '../../src/checkpoint/plan.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { printed } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
@@ -150,7 +152,7 @@ test('check --checkpoint: another search is kept, the same search is saved there
     `${is('--checkpoint', 'c')}it holds another search (different: revision, blocks): ${remedy}`,
   ]);
   expect(readFileSync(file)).toEqual(saved);
-  const states = readCheckpoint(file).search?.states;
+  const states = readCheckpoint(vmem, file).search?.states;
   // Other limits are no other search.
   const loud = argv.filter((word) => word !== '--quiet');
   const [exitCode, , stderr] = await run(...loud, '--max-states', '50');
@@ -161,7 +163,7 @@ test('check --checkpoint: another search is kept, the same search is saved there
     ),
   ]);
   expect((await run(...argv))[0]).toBe(0);
-  expect(readCheckpoint(file).isFinished).toBe(true);
+  expect(readCheckpoint(vmem, file).isFinished).toBe(true);
   expect(await run(...argv)).toEqual([0, expect.any(String), '']);
 });
 
@@ -205,10 +207,8 @@ test('Ctrl-C: interrupted.checkpoint of an earlier search is kept', async () => 
     expect((await cli(argv, interrupted)).exitCode).toBe(130);
   }
   const names = ['', '-2', '-3'].map((number) => `interrupted${number}.checkpoint`);
-  const sizes = names.map(
-    (name) => readCheckpoint(folder.at('out', name)).request.scopes[0].structPage,
-  );
-  expect(sizes).toEqual([48, 56, 64]);
+  const sizes = names.map((name) => readCheckpoint(vmem, folder.at('out', name)).request.scopes[0]);
+  expect(sizes).toMatchObject([48, 56, 64].map((structPage) => ({ structPage })));
 });
 
 test('--force without a file to replace is refused', async () => {

@@ -1,9 +1,11 @@
 /** Every command that is printed is pasted into a shell, and what the shell makes of it is accepted. */
+
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkCommand } from '../../src/commands/check/check-command.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { commandNames } from '../../src/text/shell.ts';
 import { quickScope } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
@@ -94,7 +96,7 @@ test('a counterexample of a C source names the file as it was given, or says tha
     expect((await run(argv)).exitCode).toBe(1);
   }
   expect(
-    checkCommand({ ...quickScope(), revision: 'vmem.c@0123456789ab' }, 'no-leaked-tables'),
+    checkCommand(vmem, { ...quickScope(), revision: 'vmem.c@0123456789ab' }, 'no-leaked-tables'),
   ).toBe('tablewalk check --source PATH-OF/vmem.c --invariants no-leaked-tables');
 });
 

@@ -165,7 +165,8 @@ describe('not decided', () => {
     const kept = [invariantOf('reserved-tables-kept')];
     const hint =
       'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.';
-    const far = await run({ scopes: [{ ...quickScope(), kasan: true }], invariants: kept });
+    const shadowed = { ...quickScope(), kasan: true };
+    const far = await run({ scopes: [shadowed], invariants: kept });
     expect(checkText(far, plain).replaceAll('\n', ' ')).toContain(hint);
     const scopes = resolveScopes('kasan', {});
     const near = await run({ preset: 'kasan', scopes, invariants: kept });

@@ -4,6 +4,7 @@ import type { SeriesResult } from '../../src/commands/series/result.ts';
 import type { SeriesRow } from '../../src/commands/series/rows.ts';
 import { runSeries, type SeriesRequest } from '../../src/commands/series/run.ts';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
+import type { Contract } from '../../src/subjects/vmem/scope/scope-config.ts';
 import { seriesScopes } from '../../src/subjects/vmem/scope/series-scopes.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { noLimits } from '../toys/ask.ts';
@@ -36,7 +37,7 @@ export function sweepFewScopes(
       workers: 1,
       directory: null,
       scopesOf: (revision, contract) =>
-        seriesScopes(revision, contract).filter(
+        seriesScopes(revision, contract as Contract).filter(
           ({ geometry, blocks, structPage, fresh, kasan, dcss, failAllocs, vmalloc }) =>
             [geometry, structPage, fresh, vmalloc, kasan, dcss].join() ===
               'tiny3,56,zero,far,false,' &&

@@ -2,7 +2,7 @@
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import type { Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
 
 /** `unknown`: it crashes, or the operations cannot be executed. Never treated as good. */
 export type VersionOutcome = 'good' | 'bad' | 'unknown';

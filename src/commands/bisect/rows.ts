@@ -1,7 +1,7 @@
 /** The rows of a bisection, up to a limit. */
 
 import { Stopped, stopIfDue } from '../../stop.ts';
-import type { Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import { NotReproduced } from '../shrink/run.ts';
 import { judgeVersions, type VersionJudge } from './bisect.ts';
 import type { BisectRow } from './result.ts';

@@ -1,4 +1,5 @@
 /** The options of check that save and resume a search, and their messages. */
+
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type CheckpointTimes, type Resumed, readCheckpoint } from '../../checkpoint/plan.ts';
@@ -8,6 +9,7 @@ import type { Context } from '../../cli/context.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { InputError } from '../../errors.ts';
 import { parseDuration } from '../../input/parse-values.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { formatBytes, grouped, plural } from '../../text/paragraph.ts';
 import { quotedPath } from '../../text/shell.ts';
 import type { CheckResult } from './result.ts';
@@ -90,6 +92,7 @@ const mayBeGiven: ReadonlySet<string> = new Set([
  * omitted or repeated unchanged: `repeated` is the request that they make. Throws `InputError`.
  */
 export function resumedRequest(
+  subject: Subject,
   file: string,
   command: Command,
   values: CheckpointValues,
@@ -99,10 +102,10 @@ export function resumedRequest(
   const isRepeated = command.options.some(
     (option) => given(option.attributeName()) && !mayBeGiven.has(option.attributeName()),
   );
-  const resume = readCheckpoint(file);
+  const resume = readCheckpoint(subject, file);
   const { request } = resume;
   const different = isRepeated
-    ? differencesOf(request, { slotBytes: 8, pools: 'auto', workers: 1, ...repeated() })
+    ? differencesOf(subject, request, { slotBytes: 8, pools: 'auto', workers: 1, ...repeated() })
     : [];
   if (different.length > 0) {
     throw new InputError(

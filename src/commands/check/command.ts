@@ -1,4 +1,5 @@
 /** tablewalk check: exhaustive search of one or more scopes. */
+
 import { Command } from 'commander';
 import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
@@ -9,10 +10,15 @@ import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import { overridesOf } from '../../cli/scope-values.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
-import { InputError } from '../../errors.ts';
 import { workersMax } from '../../explorer/parallel/shared-memory.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
 import { parseChoice, parseCount } from '../../input/parse-values.ts';
+import {
+  type PoolsFollowed,
+  poolWays,
+  refuseTogether,
+  refuseWithWorkers,
+} from '../../subject/search-ways.ts';
 import {
   defaultPreset,
   resolveScopes,
@@ -31,7 +37,6 @@ import {
 } from './checkpoint-options.ts';
 import { claimsAsked } from './claims-asked.ts';
 import { checkJson } from './json.ts';
-import { type PoolsFollowed, poolWays } from './pools.ts';
 import type { CheckResult } from './result.ts';
 import { type CheckRequest, check } from './run.ts';
 import { checkText } from './text.ts';
@@ -118,14 +123,16 @@ export function checkCommand(context: Context): Command {
 }
 
 async function run(context: Context, command: Command, values: Values): Promise<void> {
-  refuseSaving(values);
+  refuseTogether(values);
   const isQuiet = values.quiet === true;
   checkForce(values);
   const request =
     values.resume === undefined
       ? newRequest(context, values)
-      : resumedRequest(values.resume, command, values, () => newRequest(context, values));
-  checkWorkers(request);
+      : resumedRequest(context.subject, values.resume, command, values, () =>
+          newRequest(context, values),
+        );
+  refuseWithWorkers(request);
   if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     check(request, control),
@@ -144,15 +151,6 @@ async function run(context: Context, command: Command, values: Values): Promise<
   context.exitCode = exitCodeOf(result);
 }
 
-/** A checkpoint does not contain the source: a resumed search could read another one. */
-function refuseSaving({ source, checkpoint, resume }: Values): void {
-  if (source === undefined || (checkpoint === undefined && resume === undefined)) return;
-  const flag = checkpoint === undefined ? '--resume' : '--checkpoint';
-  throw new InputError(
-    `--source is given with ${flag}; a search of a C source cannot be saved yet`,
-  );
-}
-
 function newRequest(context: Context, values: Values): CheckRequest {
   const { workers = 1 } = values;
   const isSweep = values.sweep === true;
@@ -160,14 +158,12 @@ function newRequest(context: Context, values: Values): CheckRequest {
   const scopes = isSweep
     ? resolveSweep(overridesOf(values))
     : resolveScopes(preset, overridesOf(values));
-  checkDepth(values);
-  checkStop(values);
   const directory = values.files ? values.out : null;
   return {
     command: context.command,
     preset,
     scopes,
-    ...claimsAsked(scopes, values.invariants, values.stopAtFirst),
+    ...claimsAsked(context.subject, scopes, values.invariants, values.stopAtFirst),
     search: values.search ?? 'bfs',
     exact: values.exact === true,
     slotBytes: values.slotBytes ?? 8,
@@ -184,45 +180,6 @@ function newRequest(context: Context, values: Values): CheckRequest {
     directory,
     checkpoint: checkpointTimes(values, directory),
   };
-}
-
-/**
- * Depth-first search may first reach a state on a long path, and would not expand it beyond the bound later.
- */
-function checkDepth({ search, maxDepth }: Values): void {
-  if (search === 'dfs' && maxDepth !== undefined) {
-    throw new InputError(
-      `--max-depth is given with --search dfs; it needs --search bfs, or bound the runs themselves with --ops ${maxDepth}`,
-    );
-  }
-}
-
-/** Counts named claims; the level in which the last of them is violated is completed. */
-function checkStop(values: Values): void {
-  if (values.stopWhenAllViolated !== true) return;
-  const refuse = (flag: string, remedy: string): never => {
-    throw new InputError(`--stop-when-all-violated is given ${flag}; ${remedy}`);
-  };
-  if (values.invariants === undefined) {
-    refuse('without --invariants', 'name the claims to violate');
-  }
-  const { search, workers = 1, pools } = values;
-  if (search === 'dfs') refuse('with --search dfs', 'it needs --search bfs');
-  if (workers > 1) refuse(`with --workers ${workers}`, 'one worker stops there');
-  if (pools === 'sets') refuse('with --pools sets', 'it needs --pools each');
-}
-
-/** Several workers search level by level and keep 64 bits of a state. */
-function checkWorkers({ workers = 1, search, exact, slotBytes }: CheckRequest): void {
-  if (workers === 1) return;
-  const refuse = (flag: string, remedy: string): never => {
-    throw new InputError(
-      `--workers ${workers} is given with ${flag}; several workers ${remedy}: remove one of the two`,
-    );
-  };
-  if (search === 'dfs') refuse('--search dfs', 'search breadth-first only');
-  if (exact) refuse('--exact', 'store fingerprints only');
-  if (slotBytes === 4) refuse('--slot-bytes 4', 'store 8 bytes of each state');
 }
 
 function sayViolated(context: Context, result: CheckResult): void {

@@ -1,6 +1,5 @@
 /** Groups the violated claims of a check by root cause. */
-import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
-import { isTextName } from '../../subjects/vmem/kernel/text-revisions.ts';
+import type { KnownFinding, SubjectFindings } from '../../subject/findings.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { textHere } from '../../text/shell.ts';
 import type { ClaimRoot, ConfirmedViolation, InvariantResult } from './result.ts';
@@ -59,13 +58,17 @@ export function rootNote(root: ClaimRoot | undefined): string {
 }
 
 /** Each finding with its claims, its shortest story, and what it needs on a real machine. */
-export function findingLines(results: readonly Rooted[], paint: Paint): string[] {
+export function findingLines(
+  results: readonly Rooted[],
+  known: SubjectFindings,
+  paint: Paint,
+): string[] {
   const findings = findingsOf(results);
   const open = ungrouped(results);
   if (findings.length === 0 && open.length === 0) return [];
   return [
     ...paragraph(`${plural(findings.length, 'finding')}:`),
-    ...findings.flatMap((finding) => linesOf(finding, paint)),
+    ...findings.flatMap((finding) => linesOf(finding, known, paint)),
     ...results.flatMap(followLines),
     ...(open.length === 0
       ? []
@@ -82,8 +85,12 @@ function followLines({ invariant, root }: Rooted): string[] {
   return paragraph(`${invariant.id} follows from ${causes.join(' or ')}`, '  -    ', `${indent}  `);
 }
 
-function linesOf({ known, claims }: Finding, paint: Paint): string[] {
-  const title = known?.title ?? untitled(claims);
+function linesOf(
+  { known, claims }: Finding,
+  { untitled }: SubjectFindings,
+  paint: Paint,
+): string[] {
+  const title = known?.title ?? untitled(claims[0].own.counterexample.request.revision);
   const lines = paragraph(textHere(title, paint.self), `  ${(known?.id ?? '?').padEnd(5)}`).map(
     paint.bad,
   );
@@ -93,14 +100,6 @@ function linesOf({ known, claims }: Finding, paint: Paint): string[] {
   }
   if (known !== null) lines.push(...paragraph(`needs: ${known.needs}`, indent, `${indent}  `));
   return lines;
-}
-
-/** Most findings are identified by their repair, which cannot be applied to a C source. */
-function untitled(claims: Finding['claims']): string {
-  const isText = claims.some(({ own }) => isTextName(own.counterexample.request.revision));
-  return isText
-    ? 'a C source: not compared with the findings of docs/FINDINGS.md that have a repair'
-    : 'none of the findings of docs/FINDINGS.md';
 }
 
 export function findingsJson(results: readonly Rooted[]): unknown {

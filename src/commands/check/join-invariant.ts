@@ -6,8 +6,9 @@ import type { Confirmer } from '../../counterexample/confirmer.ts';
 import type { Violation } from '../../explorer/outcome.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { TransitionRecord } from '../../model/system.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { ConfirmedViolation, InvariantResult, InvariantVerdict, Stop } from './result.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Stop } from '../../text/stop-text.ts';
+import type { ConfirmedViolation, InvariantResult, InvariantVerdict } from './result.ts';
 import type { SearchedScope } from './roots.ts';
 
 /** The shortest violation in all scopes is confirmed, if there is time. */
@@ -45,7 +46,7 @@ export function joinInvariant(
 }
 
 function foundIn(
-  scope: ScopeConfig,
+  scope: ScopeData,
   invariant: Invariant,
   { steps, isOnlyDepthFirst }: Violation,
   transitions: readonly TransitionRecord[],

@@ -4,17 +4,13 @@
  */
 
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
-import {
-  describeAllAssumptions,
-  describeAssumptions,
-} from '../../subjects/vmem/scope/describe-scope.ts';
-import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
 import { brokenAt, codeJson } from '../../subjects/vmem/story/code-text.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import { unreachedJson } from '../size/json.ts';
 import { findingsJson, rootJson } from './findings.ts';
 import { hintsOf } from './hints.ts';
-import { notVariedJson } from './not-varied.ts';
 import {
+  allAssumptions,
   type CheckResult,
   type ConfirmedViolation,
   collisionProbability,
@@ -23,7 +19,6 @@ import {
   type InvariantResult,
   isClosed,
   type SampleResult,
-  type Stop,
   sumOf,
   violationsByWeight,
 } from './result.ts';
@@ -88,6 +83,8 @@ export function checkJson(result: CheckResult): unknown {
   const searchSeconds = sumOf(result, 'elapsedMs') / 1000;
   const states = sumOf(result, 'states');
   const [first] = result.scopes;
+  const { subject } = result;
+  const fixed = subject.scopes.notVaried(result.scopes.map(({ scope }) => scope));
   return {
     schema: 'tablewalk/check/1',
     tool: result.version,
@@ -101,9 +98,9 @@ export function checkJson(result: CheckResult): unknown {
     searchSeconds,
     statesPerSecond: searchSeconds > 0 ? Math.round(states / searchSeconds) : 0,
     collisionProbability: result.exact ? 0 : collisionProbability(result),
-    contract: first.scope.contract,
-    assumptions: assumptionsOf(result, describeAllAssumptions(result.scopes)),
-    notVaried: notVariedJson(result.scopes.map(({ scope }) => scope)),
+    ...subject.scopes.resultFields(first.scope),
+    assumptions: assumptionsOf(result, allAssumptions(result)),
+    notVaried: Object.fromEntries(fixed.map(({ name, json }) => [name, json])),
     violations: violationsByWeight(result.invariants).map(violationJson),
     findings: findingsJson(result.invariants),
     ...limitJson(result.stop),
@@ -114,12 +111,12 @@ export function checkJson(result: CheckResult): unknown {
     goals: goalsJson(result.goals),
     coverage: { unreached: result.unreached.map(unreachedJson) },
     scopes: result.scopes.map((scope) => ({
-      scope: scopeToJson(scope.scope),
+      scope: subject.scopes.toJson(scope.scope),
       states: scope.states,
       transitions: scope.transitions,
       depth: scope.depth,
       notExplored: scope.frontier,
-      closed: scope.stop === null && scope.scope.ops === Infinity,
+      closed: scope.stop === null && subject.scopes.operationsMax(scope.scope) === Infinity,
       seconds: scope.elapsedMs / 1000,
       collisionProbability: result.exact ? 0 : scope.collisionProbability,
       memoryBytes: scope.memoryBytes,
@@ -131,12 +128,13 @@ export function checkJson(result: CheckResult): unknown {
       search: result.search,
       exact: result.exact,
       pools: result.pools,
-      scopes: result.scopes.map(({ scope }) => scopeToJson(scope)),
+      scopes: result.scopes.map(({ scope }) => subject.scopes.toJson(scope)),
     },
   };
 }
 
 export function sampleJson(result: SampleResult): unknown {
+  const { subject } = result;
   return {
     schema: 'tablewalk/sample/1',
     tool: result.version,
@@ -150,8 +148,8 @@ export function sampleJson(result: SampleResult): unknown {
     steps: result.steps,
     depth: result.depth,
     seconds: result.elapsedMs / 1000,
-    contract: result.scope.contract,
-    assumptions: assumptionsOf(result, describeAssumptions(result.scope)),
+    ...subject.scopes.resultFields(result.scope),
+    assumptions: assumptionsOf(result, subject.scopes.describe(result.scope).assumptions),
     violations: violationsByWeight(result.invariants).map(violationJson),
     ...limitJson(result.stop),
     interrupted: result.stop?.limit === 'interrupted',
@@ -160,7 +158,7 @@ export function sampleJson(result: SampleResult): unknown {
     request: {
       command: result.command,
       preset: result.preset,
-      scope: scopeToJson(result.scope),
+      scope: subject.scopes.toJson(result.scope),
     },
   };
 }

@@ -1,8 +1,8 @@
 /** The result of a scope that was not started. */
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import type { ScopeResult } from './result.ts';
 
-export function notStarted(scope: ScopeConfig): ScopeResult {
+export function notStarted(scope: ScopeData): ScopeResult {
   return {
     scope,
     states: 0,

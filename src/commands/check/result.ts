@@ -1,23 +1,17 @@
 /** The result of a check or a sample: every report is made from this data. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import type { Limit } from '../../explorer/outcome.ts';
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
+import type { KnownFinding } from '../../subject/findings.ts';
 import type { Unreached } from '../../subject/reach.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { Execution } from '../../subjects/vmem/execution/execution.ts';
-import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import type { SeedsResult } from '../sample/seeds-report.ts';
 
 export type Verdict = 'holds' | 'violated' | 'undecided';
 export type InvariantVerdict = Verdict | 'not-judged';
-
-/** Why a search ended early; `not-started` for scopes that were not searched. */
-export interface Stop {
-  readonly limit: Limit | 'first-violation' | 'all-violated' | 'not-started';
-  /** The bound that was reached; null if it has no number. */
-  readonly value: number | null;
-}
 
 /** A violation that the reference machine has confirmed. */
 export interface ConfirmedViolation {
@@ -82,7 +76,7 @@ export interface GoalResult {
 }
 
 export interface ScopeResult {
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly states: number;
   readonly transitions: number;
   readonly steps: number;
@@ -99,6 +93,7 @@ export interface ScopeResult {
 }
 
 export interface CheckResult {
+  readonly subject: Subject;
   readonly version: string;
   /** The command line that repeats it. */
   readonly command: string;
@@ -123,13 +118,14 @@ export interface CheckResult {
 }
 
 export interface SampleResult {
+  readonly subject: Subject;
   readonly version: string;
   readonly command: string;
   readonly preset: string;
   readonly seed: string;
   /** Changes of the seed store; null if there is none. */
   readonly seeds: SeedsResult | null;
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   /** `undecided`: nothing was seen, which proves nothing. */
   readonly verdict: 'violated' | 'undecided';
   readonly runs: number;
@@ -145,8 +141,10 @@ export interface SampleResult {
 /**
  * Scopes without a bound on operations that were searched completely: the verdict covers runs of any length.
  */
-export function isClosed(result: CheckResult): boolean {
-  return result.scopes.every(({ scope, stop }) => stop === null && scope.ops === Infinity);
+export function isClosed({ subject, scopes }: CheckResult): boolean {
+  return scopes.every(
+    ({ scope, stop }) => stop === null && subject.scopes.operationsMax(scope) === Infinity,
+  );
 }
 
 /** Upper bound of the probability that some scope lost a state to a fingerprint collision. */
@@ -207,4 +205,9 @@ function weightOf({ isAside, operations, steps, judged }: Weighed): number[] {
 function compareNumbers(a: readonly number[], b: readonly number[]): number {
   const differing = a.findIndex((value, index) => value !== b[index]);
   return differing < 0 ? 0 : a[differing] - b[differing];
+}
+
+/** Of several scopes: what any of them rests on, each once. */
+export function allAssumptions({ subject, scopes }: CheckResult): string[] {
+  return [...new Set(scopes.flatMap(({ scope }) => subject.scopes.describe(scope).assumptions))];
 }

@@ -6,10 +6,9 @@ import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
 import type { SearchAnswer } from '../../jobs/search-job.ts';
 import { endsAll, stopOf } from '../../jobs/stop-of.ts';
 import { Stopped, stopIfDue } from '../../stop.ts';
+import type { KnownFinding } from '../../subject/findings.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { knownFindingOf } from '../../subjects/vmem/findings/known-finding.ts';
-import { type KnownFinding, knownFindings } from '../../subjects/vmem/findings/known-findings.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import {
   type ClaimRoot,
   type ConfirmedViolation,
@@ -20,7 +19,7 @@ import {
 import { type Root, type RootPath, type RootsJob, rootSearches } from './roots-job.ts';
 
 export interface SearchedScope {
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly answer: SearchAnswer;
 }
 
@@ -80,7 +79,7 @@ export async function withRoots(
 export function claimRootsOf(
   subject: Subject,
   claims: readonly ConfirmedViolation[],
-  scopes: readonly ScopeConfig[],
+  scopes: readonly ScopeData[],
   roots: readonly Root[],
   directory: string | null,
 ): ReadonlyMap<string, ClaimRoot> {
@@ -117,7 +116,7 @@ function rootInTime(...root: Parameters<typeof rootOf>): ClaimRoot {
 function rootOf(
   subject: Subject,
   violation: ConfirmedViolation,
-  scopes: readonly ScopeConfig[],
+  scopes: readonly ScopeData[],
   root: Root | undefined,
   isAlone: boolean,
   directory: string | null,
@@ -126,7 +125,7 @@ function rootOf(
   if (root?.path === null) return { followsFrom: root.followsFrom, own: null, known: null };
   const own =
     root === undefined ? violation : ownStory(subject, violation, scopes, root.path, directory);
-  const known = knownFindingOf(own.counterexample, violation.invariant);
+  const known = subject.findings.of(own.counterexample, violation.invariant);
   const others = otherFindings(subject, violation, scopes, known, root?.others ?? []);
   return { followsFrom: [], own, known, ...(others.length > 0 && { others }) };
 }
@@ -135,7 +134,7 @@ function rootOf(
 function otherFindings(
   subject: Subject,
   { invariant }: ConfirmedViolation,
-  scopes: readonly ScopeConfig[],
+  scopes: readonly ScopeData[],
   first: KnownFinding | null,
   paths: readonly RootPath[],
 ): OtherFinding[] {
@@ -144,10 +143,10 @@ function otherFindings(
   const isOpen = ({ id, claims }: KnownFinding): boolean =>
     claims.includes(invariant.id) && !ids.has(id);
   for (const { scopeIndex, transitions, steps } of paths) {
-    if (!knownFindings.some(isOpen)) break;
-    const scope = subject.scopes.unmerged(scopes[scopeIndex]) as ScopeConfig;
+    if (!subject.findings.all.some(isOpen)) break;
+    const scope = subject.scopes.unmerged(scopes[scopeIndex]);
     const own = confirm({ invariant, scope, transitions, steps });
-    const known = knownFindingOf(own.counterexample, invariant);
+    const known = subject.findings.of(own.counterexample, invariant);
     if (known === null || ids.has(known.id)) continue;
     ids.add(known.id);
     others.push({ own, known });
@@ -159,12 +158,12 @@ function otherFindings(
 function ownStory(
   subject: Subject,
   violation: ConfirmedViolation,
-  scopes: readonly ScopeConfig[],
+  scopes: readonly ScopeData[],
   { scopeIndex, transitions, steps }: RootPath,
   directory: string | null,
 ): ConfirmedViolation {
   const { invariant } = violation;
-  const scope = subject.scopes.unmerged(scopes[scopeIndex]) as ScopeConfig;
+  const scope = subject.scopes.unmerged(scopes[scopeIndex]);
   const own = confirm({ invariant, scope, transitions, steps });
   if (isSameStory(own, violation)) return violation;
   stopIfDue();

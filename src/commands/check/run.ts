@@ -9,7 +9,6 @@ import {
 } from '../../checkpoint/plan.ts';
 import type { CheckpointOutcome } from '../../checkpoint/search.ts';
 import { Confirmer } from '../../counterexample/confirmer.ts';
-import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import { aftermathClock, orWithout } from '../../jobs/aftermath.ts';
@@ -17,14 +16,13 @@ import type { JobProgress } from '../../jobs/job.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import { type SearchAnswer, searches } from '../../jobs/search-job.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import { poolsFollowed, refuseWorkers, whyNotSets } from '../../subject/search-ways.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import type { Scope } from '../../subjects/vmem/environment/scope.ts';
-import { needsReferenceMachine, type ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import { joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
-import { poolsFollowed, whyNotSets } from './pools.ts';
-import type { CheckResult, InvariantResult, ScopeResult, Stop } from './result.ts';
+import type { CheckResult, InvariantResult, ScopeResult } from './result.ts';
 import { withRoots } from './roots.ts';
 
 export interface CheckRequest extends PlannedRequest {
@@ -52,17 +50,19 @@ export interface RunControl {
 export async function check(request: CheckRequest, control: RunControl): Promise<CheckResult> {
   // An invalid scope is rejected before any search.
   for (const scope of request.scopes) {
-    refuseWorkers(request, scope, buildScope(scope));
-    poolsFollowed(request, scope);
+    control.subject.scopes.check(scope);
+    refuseWorkers(control.subject, request.workers ?? 1, scope);
+    poolsFollowed(control.subject, request, scope);
   }
   const startedAt = control.now();
   const { resume, directory } = request;
   if (directory !== null) tryDirectory('--out', directory);
   tellOfPools(request, control);
-  startCheckpoint(request, (text) => control.onNotice?.(text));
+  startCheckpoint(control.subject, request, (text) => control.onNotice?.(text));
   const { answers, between } = await searchScopes(request, control, startedAt);
   const saved = savedOf(answers, between);
-  const resultLost = between === null ? finishCheckpoint(request, answers) : undefined;
+  const resultLost =
+    between === null ? finishCheckpoint(control.subject, request, answers) : undefined;
   const searched = request.scopes.flatMap((scope, index) => {
     const answer = answers[index];
     return answer === null ? [] : [{ scope, answer }];
@@ -81,6 +81,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
     withRoots(request, control, searched, results, leftMs),
   );
   return {
+    subject: control.subject,
     version,
     command: request.command,
     preset: request.preset,
@@ -103,38 +104,14 @@ export async function check(request: CheckRequest, control: RunControl): Promise
 }
 
 /** Warns about the cost of options for speed or memory. */
-function tellOfPools(request: CheckRequest, { onNotice }: RunControl): void {
+function tellOfPools(request: CheckRequest, { subject, onNotice }: RunControl): void {
   for (const scope of request.scopes) {
-    const why = whyNotSets(request, scope);
+    const why = whyNotSets(subject, request, scope);
     if (why === null) continue;
     onNotice?.(
       `recycled contents are tracked one by one (${why}), which takes many times as long as tracking sets`,
     );
     return;
-  }
-}
-
-/** A state must not depend on the worker that found it. */
-function refuseWorkers(
-  { workers = 1 }: CheckRequest,
-  scope: ScopeConfig,
-  { interleaving }: Scope,
-): void {
-  const { threads } = scope;
-  if (workers === 1) return;
-  // There a state is a number that is meaningful only within one worker.
-  const reference = needsReferenceMachine(scope);
-  if (reference !== null) {
-    throw new InputError(
-      `workers is ${workers} and ${reference}; several workers search tiny geometries with identity position and page-aligned ranges only`,
-    );
-  }
-  // Equal threads are sorted by their histories, whose numbers depend on the order of discovery.
-  const menus = interleaving?.threads.map(({ menu }) => menu.join()) ?? [];
-  if (interleaving?.symmetry === 'threads' && new Set(menus).size < menus.length) {
-    throw new InputError(
-      `workers is ${workers} and threads is ${threads.join(',')}; several workers do not merge equal threads: add --symmetry none`,
-    );
   }
 }
 
@@ -189,7 +166,10 @@ async function searchScopes(
     const isBetween = answers.some((answer) => answer !== null);
     if (isBetween && control.signal.aborted) {
       const elapsedMs = control.now() - startedAt;
-      return { answers, between: saveBetweenScopes(request, scopeIndex, answers, elapsedMs) };
+      return {
+        answers,
+        between: saveBetweenScopes(control.subject, request, scopeIndex, answers, elapsedMs),
+      };
     }
     const answer = await searchScope(request, control, scopeIndex, startedAt, answers);
     answers[scopeIndex] = answer;
@@ -240,12 +220,12 @@ async function searchScope(
       pools:
         isByCrew || request.stopWhenAllViolated
           ? 'each'
-          : poolsFollowed(request, scopes[scopeIndex]),
+          : poolsFollowed(subject, request, scopes[scopeIndex]),
       stopAtFirst,
       stopWhenAllSeen: request.stopWhenAllViolated === true,
       limits: { ...limits, elapsedMsMax },
       workers: isByCrew ? workers : undefined,
-      checkpoint: planOf(request, scopeIndex, answers, isByCrew, elapsedMs),
+      checkpoint: planOf(subject, request, scopeIndex, answers, isByCrew, elapsedMs),
       resume: saved?.file,
     },
     {
@@ -265,7 +245,7 @@ function endsTheRun(stop: Stop | null): boolean {
 
 function scopeResult(
   request: CheckRequest,
-  scope: ScopeConfig,
+  scope: ScopeData,
   answer: SearchAnswer | null,
 ): ScopeResult {
   if (answer === null) return notStarted(scope);

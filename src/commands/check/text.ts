@@ -1,15 +1,8 @@
 /** A check or a sample for a terminal: what was covered, what holds, what is violated, what is undecided. */
 
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
-import {
-  describeAllAssumptions,
-  describeAssumptions,
-  describeContract,
-  describeScopeMachine,
-  describeScopeWorld,
-  scopeTag,
-} from '../../subjects/vmem/scope/describe-scope.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { tellStoryBriefly } from '../../subjects/vmem/story/story.ts';
 import {
   commandLines,
@@ -25,8 +18,8 @@ import { seedsText } from '../sample/seeds-report.ts';
 import { missedLines } from '../size/coverage.ts';
 import { findingLines, rootNote } from './findings.ts';
 import { hintsOf } from './hints.ts';
-import { notVariedText } from './not-varied.ts';
 import {
+  allAssumptions,
   type CheckResult,
   type ConfirmedViolation,
   collisionProbability,
@@ -47,19 +40,19 @@ export function checkText(result: CheckResult, paint: Paint): string {
       `tablewalk ${result.version} check: ${first.scope.revision}, preset ${result.preset}`,
     ).map(paint.strong),
     '',
-    ...scopeHeader(first.scope, result.scopes.length === 1),
+    ...scopeHeader(result.subject, first.scope, result.scopes.length === 1),
     '',
     ...allScopeLines(result),
     '',
     ...paragraph(verdictText(result)).map(paint[verdictPaint[result.verdict]]),
     ...hintsOf(result).flatMap((hint) => paragraph(textHere(hint, paint.self))),
     '',
-    ...findingLines(result.invariants, paint),
+    ...findingLines(result.invariants, result.subject.findings, paint),
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
     ...missedLines(missedBy(result)),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
-    ...paragraph(`${describeAllAssumptions(result.scopes).join('; ')}.`, 'Assumptions: ', '  '),
+    ...paragraph(`${allAssumptions(result).join('; ')}.`, 'Assumptions: ', '  '),
     ...notVariedLines(result, paint),
     ...storyLines(result.invariants, paint),
     'Repeat:',
@@ -74,7 +67,7 @@ export function sampleText(result: SampleResult, paint: Paint): string {
       `tablewalk ${result.version} sample: ${result.scope.revision}, preset ${result.preset}, seed ${result.seed}`,
     ).map(paint.strong),
     '',
-    ...scopeHeader(result.scope, true),
+    ...scopeHeader(result.subject, result.scope, true),
     '',
     ...paragraph(
       `${plural(result.runs, 'walk')}, ${plural(result.transitions, 'operation')}, ${plural(result.steps, 'step')}, the longest walk ${plural(result.depth, 'operation')}${result.stop === null ? '' : `; ${stopText(result.stop)}`}`,
@@ -85,7 +78,11 @@ export function sampleText(result: SampleResult, paint: Paint): string {
     ...(result.seeds === null ? [] : seedsText(result.seeds, walkGenerator)),
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
-    ...paragraph(`${describeAssumptions(result.scope).join('; ')}.`, 'Assumptions: ', '  '),
+    ...paragraph(
+      `${result.subject.scopes.describe(result.scope).assumptions.join('; ')}.`,
+      'Assumptions: ',
+      '  ',
+    ),
     ...storyLines(result.invariants, paint),
     'Repeat:',
     ...commandLines(result.command, paint.self),
@@ -105,19 +102,20 @@ function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): str
 }
 
 /** What all scopes share; the machine only if there is a single one. */
-function scopeHeader(scope: ScopeConfig, isOnly: boolean): string[] {
-  const rows = [['Contract', describeContract(scope)]];
-  if (isOnly) rows.push(['Machine', describeScopeMachine(scope)]);
-  if (isOnly) rows.push(['World', describeScopeWorld(scope)]);
-  return table(rows, '');
+function scopeHeader({ scopes }: Subject, scope: ScopeData, isOnly: boolean): string[] {
+  const { contract, machine, world } = scopes.describe(scope);
+  const rows = [['Contract', contract]];
+  if (isOnly) rows.push(['Machine', machine], ['World', world]);
+  const told = rows.filter(([, text]) => text !== '');
+  return table(told, '');
 }
 
 /** Many scopes are summarised in one line, with those that were not searched completely. */
 const scopesToldMax = 20;
 
-function allScopeLines({ scopes }: CheckResult): string[] {
+function allScopeLines({ subject, scopes }: CheckResult): string[] {
   const { length } = scopes;
-  const lines = scopes.map((scope, index) => scopeLines(scope, index, length));
+  const lines = scopes.map((scope, index) => scopeLines(subject, scope, index, length));
   if (length <= scopesToldMax) return lines.flat();
   const count = (what: 'states' | 'transitions'): number =>
     scopes.reduce((sum, scope) => sum + scope[what], 0);
@@ -131,13 +129,15 @@ function allScopeLines({ scopes }: CheckResult): string[] {
   ];
 }
 
-function scopeLines(result: ScopeResult, index: number, count: number): string[] {
+function scopeLines(subject: Subject, result: ScopeResult, index: number, count: number): string[] {
   const { scope, stop, states, transitions, depth } = result;
-  const name =
-    count === 1 ? '' : `${index + 1}. ${scopeTag(scope)}, ${describeScopeWorld(scope)}: `;
+  const { tag, world } = subject.scopes.describe(scope);
+  const name = count === 1 ? '' : `${index + 1}. ${[tag, world].filter(Boolean).join(', ')}: `;
   if (stop?.limit === 'not-started') return paragraph(`${name}not started`, '', '   ');
   const crashes = states === 1 && transitions > 0;
-  const closed = crashes ? 'every first operation ends in a crash' : closedText(scope);
+  const closed = crashes
+    ? 'every first operation ends in a crash'
+    : closedText(subject.scopes.operationsMax(scope));
   const end = stop === null ? closed : stopText(stop);
   const open = stop === null ? '' : `, ${plural(result.frontier, 'state')} not explored`;
   return paragraph(
@@ -148,17 +148,21 @@ function scopeLines(result: ScopeResult, index: number, count: number): string[]
 }
 
 /** For a check that holds: what it does not cover. */
-function notVariedLines({ verdict, scopes, preset }: CheckResult, { self }: Paint): string[] {
-  const text = notVariedText(scopes.map(({ scope }) => scope));
+function notVariedLines(
+  { subject, verdict, scopes, preset }: CheckResult,
+  { self }: Paint,
+): string[] {
+  const fixed = subject.scopes.notVaried(scopes.map(({ scope }) => scope));
+  const text = fixed.map((one) => one.text).join(', ');
   if (verdict !== 'holds' || text === '') return [];
   const more = preset === 'sweep' ? '' : '; tablewalk check --sweep varies most of it';
   return paragraph(textHere(`${text}${more}.`, self), 'Not varied: ', '  ');
 }
 
-function closedText(scope: ScopeConfig): string {
-  return scope.ops === Infinity
+function closedText(operationsMax: number): string {
+  return operationsMax === Infinity
     ? 'closed: runs of any length'
-    : `complete for runs of at most ${plural(scope.ops, 'operation')}`;
+    : `complete for runs of at most ${plural(operationsMax, 'operation')}`;
 }
 
 const verdictPaint = { violated: 'bad', holds: 'good', undecided: 'unsure' } as const;

@@ -5,7 +5,7 @@ import { withExamples } from '../../cli/examples.ts';
 import { parseChoice } from '../../input/parse-values.ts';
 import { bashCompletion } from './bash.ts';
 import { fishCompletion } from './fish.ts';
-import { wordsOf } from './words.ts';
+import { type KnownValues, wordsOf } from './words.ts';
 import { zshCompletion } from './zsh.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
@@ -27,6 +27,14 @@ export function completionCommand(context: Context): Command {
   return command.action((shell: (typeof shells)[number]) => {
     const { parent } = command;
     if (parent === null) throw new Error('completion is a command of nothing');
-    context.print(scripts[shell](wordsOf(parent)));
+    context.print(scripts[shell](wordsOf(parent, knownValues(context))));
   });
+}
+
+function knownValues({ subject }: Context): KnownValues {
+  const { revisions } = subject;
+  if (revisions === undefined) return {};
+  const words = revisions.all.map(({ name }) => name);
+  const { suffixes } = revisions;
+  return { '--revisions': { kind: 'words', words, isList: true, suffixes } };
 }

@@ -1,8 +1,6 @@
 /** Which words can follow which: derived from the commands themselves, so that it is never out of date. */
 import type { Command, Option } from 'commander';
 import { InputError } from '../../errors.ts';
-import { revisionNames } from '../../subjects/vmem/kernel/revisions.ts';
-import { variantSuffixes } from '../../subjects/vmem/scope/variants.ts';
 
 /** What is expected at the position of a value. */
 export type Expected =
@@ -31,28 +29,26 @@ export interface CommandWords {
   readonly argument: Expected;
 }
 
-/** Known values whose parser depends on another word. */
-const knownLists: Readonly<Record<string, Expected>> = {
-  '--revisions': {
-    kind: 'words',
-    words: revisionNames,
-    isList: true,
-    suffixes: variantSuffixes,
-  },
-};
+/** By flag, values that are known though the parser learns only later which of them it accepts. */
+export type KnownValues = Readonly<Record<string, Expected>>;
 
 const nothing: Expected = { kind: 'nothing' };
 
 /** `above` is the parent command; null for the program itself. */
-export function wordsOf(command: Command, above: Command | null = null, before = ''): CommandWords {
+export function wordsOf(
+  command: Command,
+  known: KnownValues,
+  above: Command | null = null,
+  before = '',
+): CommandWords {
   const path = `${before}${command.name()}`;
   const help = command.createHelp();
   const commands = help.visibleCommands(command);
   return {
     path,
     description: command.description(),
-    commands: commands.map((child) => wordsOf(child, command, `${path} `)),
-    options: help.visibleOptions(command).map(optionWords),
+    commands: commands.map((child) => wordsOf(child, known, command, `${path} `)),
+    options: help.visibleOptions(command).map((option) => optionWords(option, known)),
     // commander creates its help command on demand, without a parent.
     argument: command.name() === 'help' && above !== null ? namesOf(above) : argumentOf(command),
   };
@@ -63,17 +59,15 @@ export function flattened(command: CommandWords): CommandWords[] {
   return [command, ...command.commands.flatMap(flattened)];
 }
 
-function optionWords(option: Option): OptionWords {
+function optionWords(option: Option, known: KnownValues): OptionWords {
   const { short, long, description } = option;
   const flags = [short, long].flatMap((flag) => flag ?? []);
   const isValued = option.required || option.optional;
-  return { flags, description, value: isValued ? expectedOf(option) : nothing };
+  return { flags, description, value: isValued ? expectedOf(option, known) : nothing };
 }
 
-function expectedOf({ long, flags, parseArg }: Option): Expected {
-  const known = knownLists[long ?? ''];
-  if (known !== undefined) return known;
-  return accepted(parseArg) ?? byPlaceholder(flags);
+function expectedOf({ long, flags, parseArg }: Option, known: KnownValues): Expected {
+  return known[long ?? ''] ?? accepted(parseArg) ?? byPlaceholder(flags);
 }
 
 /** The placeholder in angle brackets defines the kind: `<file>`, `<dir>`, `<n>`. */

@@ -20,7 +20,7 @@ import {
   plural,
   table,
 } from '../../text/paragraph.ts';
-import type { Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import {
   type ComparedOperation,
   type Difference,

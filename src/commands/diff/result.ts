@@ -2,7 +2,7 @@
 
 import type { ExecutedOperation } from '../../subjects/vmem/execution/execution.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
 
 export interface Difference {
   /** What differs: "return value", "pte tables" … */

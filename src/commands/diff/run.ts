@@ -14,7 +14,7 @@ import {
 import { toScheduledOperation } from '../../subjects/vmem/execution/scheduled-operation.ts';
 import { type PerformedOperation, recordOf } from '../../subjects/vmem/plain/world.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import type { RunControl } from '../check/run.ts';
 import {
   type ComparedOperation,

@@ -4,7 +4,7 @@ import { outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { parseChoice } from '../../input/parse-values.ts';
-import { type ListTopic, listJson, listText, listTopics } from './report.ts';
+import { listJson, listText } from './report.ts';
 
 interface Values {
   readonly json?: boolean;
@@ -12,11 +12,13 @@ interface Values {
 }
 
 export function listCommand(context: Context): Command {
+  const { topics } = context.subject;
+  const names = topics.map(({ name }) => name);
   const command = new Command('list')
     .description('List presets, revisions, invariants and other names.')
     .addArgument(
-      new Argument('<topic>', listTopics.join(', ')).argParser((text: string) =>
-        parseChoice('the topic', text, listTopics),
+      new Argument('<topic>', names.join(', ')).argParser((text: string) =>
+        parseChoice('the topic', text, names),
       ),
     );
   for (const option of outputOptions()) command.addOption(option);
@@ -24,7 +26,8 @@ export function listCommand(context: Context): Command {
     ['predefined scopes', 'tablewalk list presets'],
     ['the invariants', 'tablewalk list invariants'],
   ]);
-  return command.action((topic: ListTopic, values: Values) => {
+  return command.action((name: string, values: Values) => {
+    const topic = topics[names.indexOf(name)];
     if (values.json === true) context.printJson(listJson(topic));
     else context.printText(values.color, (paint) => listText(topic, paint));
   });

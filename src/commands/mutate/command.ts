@@ -1,23 +1,17 @@
 /** tablewalk mutate: which invariant detects which mistake. */
+
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
+import { needed } from '../../cli/capability.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { parseRevision, scopeOptions } from '../../cli/scope-options.ts';
+import { scopeOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { InputError } from '../../errors.ts';
 import { parseChoice, parseChoices, parseCount } from '../../input/parse-values.ts';
-import { findMutant, mutantIds, mutants } from '../../subjects/vmem/mutation/catalogue.ts';
-import {
-  defaultMutationBase,
-  type MutationScopeSet,
-  mutationInvariants,
-  mutationScopeSets,
-} from '../../subjects/vmem/mutation/mutation-scopes.ts';
-import { kernelNameParts } from '../../subjects/vmem/mutation/named-kernel.ts';
 import { plural } from '../../text/paragraph.ts';
 import { mutateJson, mutateText } from './report.ts';
 import type { MutateResult } from './result.ts';
@@ -25,7 +19,7 @@ import { mutate } from './run.ts';
 
 interface Values extends ScopeOptionValues {
   readonly mutants?: string[];
-  readonly scopes?: MutationScopeSet;
+  readonly scopes?: string;
   readonly workers?: number;
   readonly maxStates?: number;
 }
@@ -34,31 +28,32 @@ const workersMax = 64;
 /** The largest scope of the base has a tenth of it; some mutants are unbounded. */
 const stateCountMax = 20_000;
 
-/** A kernel with a mutant would have two mistakes. */
-function parseBase(flag: string, text: string): string {
-  const revision = parseRevision(flag, text);
-  if (kernelNameParts(revision).mutantId === null) return revision;
-  throw new InputError(
-    `${flag} is ${revision}, which already contains a mistake; mutate injects one: search this one with tablewalk check --revision ${revision}`,
-  );
-}
-
 export function mutateCommand(context: Context): Command {
+  const { mutants, revisions } = context.subject;
+  const ids = mutants?.all.map(({ id }) => id) ?? [];
+  /** A revision that has a mistake would have two. */
+  const parseBase = (flag: string, text: string): string => {
+    revisions?.check(text, flag);
+    if (mutants?.hasMutant(text) !== true) return text;
+    throw new InputError(
+      `${flag} is ${text}, which already contains a mistake; mutate injects one: search this one with tablewalk check --revision ${text}`,
+    );
+  };
   const command = new Command('mutate').description(
     'Inject mistakes into the kernel code and report which invariants detect them.',
   );
   const options = [
     valued('--mutants <list>', 'inject only these mistakes; see list mutants', (flag, text) =>
-      parseChoices(flag, text, mutantIds, 'tablewalk list mutants'),
+      parseChoices(flag, text, ids, 'tablewalk list mutants'),
     ),
     ...scopeOptions('mutate').filter(({ long }) => long === '--invariants'),
     valued(
       '--revision <name>',
-      `revision or variant to mutate (default: ${defaultMutationBase})`,
+      `revision or variant to mutate (default: ${mutants?.defaultRevision})`,
       parseBase,
     ),
     valued('--scopes <set>', 'small (default) or full', (flag, text) =>
-      parseChoice(flag, text, mutationScopeSets),
+      parseChoice(flag, text, mutants?.scopeSets ?? []),
     ),
     valued(
       '--workers <n>',
@@ -83,16 +78,18 @@ export function mutateCommand(context: Context): Command {
 }
 
 async function run(context: Context, values: Values): Promise<void> {
+  const mutants = needed(context.subject, 'mutants', 'mutate');
+  const { mutants: ids } = values;
   const isQuiet = values.quiet === true;
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     mutate(
       {
         command: context.command,
-        revision: values.revision ?? defaultMutationBase,
-        scopeSet: values.scopes ?? 'small',
-        mutants: values.mutants?.flatMap((id) => findMutant(id) ?? []) ?? mutants,
-        mutantsAreNamed: values.mutants !== undefined,
-        invariants: values.invariants ?? mutationInvariants,
+        revision: values.revision ?? mutants.defaultRevision,
+        scopeSet: values.scopes ?? mutants.scopeSets[0],
+        mutants: mutants.all.filter(({ id }) => ids?.includes(id) ?? true),
+        mutantsAreNamed: ids !== undefined,
+        invariants: values.invariants ?? mutants.invariants,
         invariantsAreNamed: values.invariants !== undefined,
         stateCountMax: values.maxStates ?? stateCountMax,
         elapsedMsMax: values.timeLimit ?? Infinity,

@@ -6,23 +6,21 @@ import { InputError, ModelError } from '../../errors.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { Limit, SearchResult, Violation } from '../../explorer/outcome.ts';
 import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
-import type { SearchHooks, SearchLimits } from '../../explorer/search.ts';
-import { findInvariant } from '../../invariants/catalogue.ts';
+import type { SearchLimits } from '../../explorer/search.ts';
 import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
+import { invariantsOf } from '../../jobs/job-claims.ts';
 import type { System } from '../../model/system.ts';
-import { buildScopeWith } from '../../subjects/vmem/build-scope.ts';
-import { createSystem } from '../../subjects/vmem/create-system.ts';
-import type { Scope } from '../../subjects/vmem/environment/scope.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
 import { execute } from '../../subjects/vmem/execution/executor.ts';
-import { findMutant } from '../../subjects/vmem/mutation/catalogue.ts';
-import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
 
 export interface MutantJob {
   /** Null searches the revision without a mistake. */
   readonly mutantIds: readonly (string | null)[];
-  readonly scopes: readonly ScopeConfig[];
+  readonly scopes: readonly ScopeData[];
   readonly invariantIds: readonly string[];
   /** Per scope: what the revision violates without the mistake; that does not count as a kill. */
   readonly excused: readonly (readonly string[])[];
@@ -56,27 +54,21 @@ export interface MutantAnswer {
 
 export const mutantHunts: JobKind<MutantJob, MutantAnswer> = { name: 'mutants', run: runMutants };
 
-function runMutants(job: MutantJob, jobHooks: JobHooks): MutantAnswer {
-  const hooks = searchHooks(jobHooks);
+function runMutants(job: MutantJob, hooks: JobHooks): MutantAnswer {
   const startedAt = hooks.now();
   const hunted = job.mutantIds.map((mutantId) => hunt(job, hooks, mutantId, startedAt));
   return { hunted };
 }
 
-function hunt(
-  job: MutantJob,
-  hooks: SearchHooks,
-  mutantId: string | null,
-  startedAt: number,
-): Hunted {
+function hunt(job: MutantJob, hooks: JobHooks, mutantId: string | null, startedAt: number): Hunted {
   const kills: Kill[] = [];
   const limits: (Limit | null)[] = [];
   let stateCount = 0;
   for (const [scopeIndex, config] of job.scopes.entries()) {
     const elapsedMs = hooks.now() - startedAt;
-    if (elapsedMs >= job.limits.elapsedMsMax || hooks.shouldStop?.() === true) break;
-    const scope = scopeWith(config, mutantId);
-    const system = createSystem(scope, config.geometry);
+    if (elapsedMs >= job.limits.elapsedMsMax || hooks.shouldStop()) break;
+    const scope = withMutant(hooks.subject, config, mutantId);
+    const system = hooks.subject.createSystem(scope);
     const result = search(job, hooks, system, scopeIndex, elapsedMs);
     stateCount += result.stateCount;
     limits.push(result.end.kind === 'limit' ? result.end.limit : null);
@@ -87,30 +79,28 @@ function hunt(
   return { kills, limits, stateCount };
 }
 
-function scopeWith(config: ScopeConfig, mutantId: string | null): Scope {
-  const revision = findKernel(config.revision);
-  const mutant = mutantId === null ? undefined : findMutant(mutantId);
-  if (revision === undefined) throw new InputError(`revision is "${config.revision}"`);
-  if (mutantId !== null && mutant === undefined) throw new InputError(`mutant is "${mutantId}"`);
-  return buildScopeWith(config, revision.features, mutant);
+function withMutant({ mutants }: Subject, scope: ScopeData, mutantId: string | null): ScopeData {
+  if (mutantId === null) return scope;
+  const revision = mutants?.nameWith(scope.revision, mutantId) ?? null;
+  if (revision === null) throw new InputError(`mutant is "${mutantId}"`);
+  return { ...scope, revision };
 }
 
 function search(
   { invariantIds, excused, limits }: MutantJob,
-  hooks: SearchHooks,
+  hooks: JobHooks,
   system: System,
   scopeIndex: number,
   elapsedMs: number,
 ): SearchResult {
-  const invariants = invariantIds
-    .filter((id) => !excused[scopeIndex]?.includes(id))
-    .flatMap((id) => findInvariant(id) ?? []);
+  const ids = invariantIds.filter((id) => !excused[scopeIndex]?.includes(id));
+  const invariants = invariantsOf(hooks.subject.claims, ids);
   return breadthFirst({
     system,
     invariants,
     goals: [],
     limits: { ...limits, elapsedMsMax: limits.elapsedMsMax - elapsedMs },
-    hooks,
+    hooks: searchHooks(hooks),
     exact: false,
     stopAtFirst: false,
   });
@@ -118,28 +108,27 @@ function search(
 
 interface Place {
   readonly mutantId: string | null;
-  readonly config: ScopeConfig;
+  readonly config: ScopeData;
   readonly scopeIndex: number;
 }
 
 /** Both machines must see the violation; otherwise it is a bug of ours. */
 function confirmed(
   { mutantId, config, scopeIndex }: Place,
-  scope: Scope,
+  scope: ScopeData,
   system: System,
   { invariant, schedule, steps }: Violation,
 ): Kill {
   const transitions = replayedOrBug(replaySchedule(system, schedule));
   const found = scheduleOf(
-    config,
+    config as ScopeConfig,
     transitions.map(({ record }) => record),
   );
-  const execution = execute(scope, found);
+  const execution = execute(buildScope(scope as ScopeConfig), found);
   const { revision } = config;
   const name = mutantId === null ? revision : `${revision} with ${mutantId}`;
   const text = tellInOneLine(name, invariant.id, execution.operations);
-  const claim = findInvariant(invariant.id);
-  const isSeen = claim !== undefined && isBrokenAtEnd(claim, execution);
+  const isSeen = isBrokenAtEnd(invariant, execution);
   if (execution.divergence !== null || !isSeen) {
     throw new ModelError(`the search found "${text}", but the reference machine does not`);
   }

@@ -1,7 +1,5 @@
 /** The kill table as text and as JSON. */
 
-import { scopeTag } from '../../subjects/vmem/scope/describe-scope.ts';
-import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
 import {
   commandLines,
   grouped,
@@ -44,12 +42,12 @@ export function mutateText(result: MutateResult, paint: Paint): string {
   ].join('\n');
 }
 
-function excusedLines({ excused, scopes, revision }: MutateResult): string[] {
+function excusedLines({ subject, excused, scopes, revision }: MutateResult): string[] {
   return excused.flatMap((ids, index) =>
     ids.length === 0
       ? []
       : paragraph(
-          `Excused in scope ${index + 1} (${scopeTag(scopes[index])}), because ${revision} violates it there: ${ids.join(', ')}`,
+          `Excused in scope ${index + 1} (${subject.scopes.describe(scopes[index]).tag}), because ${revision} violates it there: ${ids.join(', ')}`,
           '',
           '  ',
         ),
@@ -171,7 +169,7 @@ export function mutateJson(result: MutateResult): unknown {
     states: result.states,
     seconds: result.elapsedMs / 1000,
     ...(stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } }),
-    scopes: scopes.map(scopeToJson),
+    scopes: scopes.map((scope) => result.subject.scopes.toJson(scope)),
     request: { command: result.command, scopes: result.scopeSet },
   };
 }

@@ -1,8 +1,9 @@
 /** The result of the mutation gate, for the reports and the JSON document. */
 
-import type { Mutant } from '../../subjects/vmem/mutation/mutant.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { Stop } from '../check/result.ts';
+import type { Mutant } from '../../subject/mutants.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { Stop } from '../../text/stop-text.ts';
 
 /** The shortest violation of one claim by one mutant, over all scopes. */
 export interface MutantKill {
@@ -29,11 +30,12 @@ export interface KillerResult {
 }
 
 export interface MutateResult {
+  readonly subject: Subject;
   readonly version: string;
   readonly command: string;
   readonly revision: string;
   readonly scopeSet: string;
-  readonly scopes: readonly ScopeConfig[];
+  readonly scopes: readonly ScopeData[];
   /** Per scope: what the revision violates without any mistake. */
   readonly excused: readonly (readonly string[])[];
   readonly mutants: readonly MutantResult[];

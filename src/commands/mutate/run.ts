@@ -1,16 +1,12 @@
 /** The mutation gate: every mistake must be detected, and every invariant must detect one. */
 
+import { needed } from '../../cli/capability.ts';
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import type { Mutant } from '../../subjects/vmem/mutation/mutant.ts';
-import {
-  type MutationScopeSet,
-  mutationScopes,
-} from '../../subjects/vmem/mutation/mutation-scopes.ts';
-import { findKernel, kernelName } from '../../subjects/vmem/mutation/named-kernel.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { Stop } from '../check/result.ts';
+import type { Mutant } from '../../subject/mutants.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import type { RunControl } from '../check/run.ts';
 import { runAtOnce } from '../series/pool.ts';
 import { type Hunted, type Kill, mutantHunts } from './job.ts';
@@ -19,7 +15,7 @@ import type { KillerResult, MutantKill, MutantResult, MutateResult } from './res
 export interface MutateRequest {
   readonly command: string;
   readonly revision: string;
-  readonly scopeSet: MutationScopeSet;
+  readonly scopeSet: string;
   readonly mutants: readonly Mutant[];
   /** Only some of the mutants: then invariants need not kill any. */
   readonly mutantsAreNamed: boolean;
@@ -41,14 +37,16 @@ const heapsPerWorker = 3;
 
 export async function mutate(asked: MutateRequest, control: RunControl): Promise<MutateResult> {
   const startedAt = control.now();
-  const leftOut = asked.mutants.filter(({ id }) => isNoMistake(asked.revision, id));
+  const { subject } = control;
+  const mutation = needed(subject, 'mutants', 'mutate');
+  const leftOut = asked.mutants.filter(({ id }) => mutation.nameWith(asked.revision, id) === null);
   refuseNamed(asked, leftOut);
   const request = {
     ...asked,
     mutants: asked.mutants.filter((mutant) => !leftOut.includes(mutant)),
   };
   const { revision, scopeSet, mutants, invariants } = request;
-  const scopes = mutationScopes(revision, scopeSet);
+  const scopes = mutation.scopes(revision, scopeSet);
   const [base] = await hunt({ ...request, stateCountMax: Infinity }, control, {
     mutantIds: [null],
     scopes,
@@ -75,6 +73,7 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
     [...results, ...killers],
   );
   return {
+    subject,
     version,
     command: request.command,
     revision,
@@ -94,11 +93,6 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
   };
 }
 
-/** The revision already behaves like the mutant: the mistake cannot be detected. */
-function isNoMistake(revision: string, mutantId: string): boolean {
-  return findKernel(kernelName(revision, mutantId)) === undefined;
-}
-
 function refuseNamed(
   { mutantsAreNamed, revision }: MutateRequest,
   [first]: readonly Mutant[],
@@ -111,7 +105,7 @@ function refuseNamed(
 
 interface Hunt {
   readonly mutantIds: readonly (string | null)[];
-  readonly scopes: readonly ScopeConfig[];
+  readonly scopes: readonly ScopeData[];
   readonly excused: readonly (readonly string[])[];
   readonly startedAt: number;
 }
@@ -168,13 +162,13 @@ async function huntAll(
 }
 
 /** Every scope of the mutant was searched completely. */
-function isWhole(scopes: readonly ScopeConfig[], answer: Hunted | undefined): boolean {
+function isWhole(scopes: readonly ScopeData[], answer: Hunted | undefined): boolean {
   return answer?.limits.length === scopes.length && answer.limits.every((end) => end === null);
 }
 
 function mutantResult(
   { invariants }: MutateRequest,
-  scopes: readonly ScopeConfig[],
+  scopes: readonly ScopeData[],
   mutant: Mutant,
   answer: Hunted | undefined,
 ): MutantResult {

@@ -88,7 +88,7 @@ async function run(context: Context, values: Values): Promise<void> {
         command: context.command,
         preset,
         scope: scopes[0],
-        ...claimsAsked(scopes, values.invariants, values.stopAtFirst),
+        ...claimsAsked(context.subject, scopes, values.invariants, values.stopAtFirst),
         seed: values.seed ?? defaults.seed,
         seeds: values.seeds ?? null,
         runs,

@@ -8,7 +8,7 @@ import { aftermathClock } from '../../jobs/aftermath.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { chooseSeeds } from '../../jobs/stored-walks.ts';
 import { walks as walkJobs } from '../../jobs/walk-job.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import { invariantVerdict } from '../check/join-invariant.ts';
 import type { ConfirmedViolation, InvariantResult, SampleResult } from '../check/result.ts';
 import type { RunControl } from '../check/run.ts';
@@ -31,7 +31,7 @@ const shrinkStepsMax = 4_000_000;
 export interface SampleRequest {
   readonly command: string;
   readonly preset: string;
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly invariants: readonly Invariant[];
   readonly invariantsAreNamed: boolean;
   readonly seed: string;
@@ -54,7 +54,7 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
   const store = request.seeds === null ? null : readSeedStore(request.seeds);
   // Unusable output is rejected before the search.
   if (store !== null) prepareSeedStore(store, scope.revision);
-  const chosen = store === null ? null : chooseSeeds(store, scope);
+  const chosen = store === null ? null : chooseSeeds(subject, store, scope);
   const stored = namedWalks(chosen?.taken ?? []);
   const answer = await runJob(
     walkJobs,
@@ -91,9 +91,12 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
     invariants.push(invariantResult(request, invariant, judged, sighting, violation));
   }
   const seeds =
-    store === null || chosen === null ? null : keepSeeds(request, store, chosen, answer, sightings);
+    store === null || chosen === null
+      ? null
+      : keepSeeds(subject, request, store, chosen, answer, sightings);
   const isViolated = invariants.some(({ verdict, isAside }) => verdict === 'violated' && !isAside);
   return {
+    subject,
     version,
     command: request.command,
     preset: request.preset,

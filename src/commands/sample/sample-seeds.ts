@@ -6,6 +6,8 @@ import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { type ChosenSeeds, type NamedWalk, scopeText, seedScope } from '../../jobs/stored-walks.ts';
 import type { WalkAnswer } from '../../jobs/walk-job.ts';
 import type { TransitionRecord } from '../../model/system.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { addSeeds, formatSeed, type SeedStore, type StoredSeed } from './seed-store.ts';
 import type { SeedsResult } from './seeds-report.ts';
@@ -58,21 +60,22 @@ export function shortestSighting(
 /** The counterexample with the walk that found it. */
 export function withWalk(
   counterexample: Counterexample,
-  scope: ScopeConfig,
+  scope: ScopeData,
   { seed, walk, transitions }: NamedWalk,
   operations: number,
 ): Counterexample {
   const found = { generator: walkGenerator, seed, walk, transitions, operations };
-  return { ...counterexample, found: foundIn(found, scope, counterexample.request) };
+  return { ...counterexample, found: foundIn(found, scope as ScopeConfig, counterexample.request) };
 }
 
 interface Question {
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly invariants: readonly { readonly id: string }[];
 }
 
 /** Adds new seeds, and reports those that no longer find anything. */
 export function keepSeeds(
+  subject: Subject,
   { scope, invariants }: Question,
   store: SeedStore,
   { taken, otherGenerators, otherScopes }: ChosenSeeds,
@@ -80,7 +83,7 @@ export function keepSeeds(
   sightings: readonly Sighting[],
 ): SeedsResult {
   const walks = namedWalks(taken);
-  const here = scopeText(scope);
+  const here = scopeText(subject, scope);
   const { added, unwritten } = addSeeds(
     store,
     scope.revision,

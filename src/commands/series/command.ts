@@ -1,5 +1,7 @@
 /** tablewalk series: the matrix of patches and invariants, with the shortest story behind each violation. */
+
 import { Argument, Command, Option } from 'commander';
+import { needed } from '../../cli/capability.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -10,8 +12,7 @@ import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { InputError } from '../../errors.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
 import { parseChoice, parseChoices, parseCount } from '../../input/parse-values.ts';
-import { findInvariant, invariantIds, invariants } from '../../invariants/catalogue.ts';
-import { contracts } from '../../subjects/vmem/scope/scope-config.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
 import { seriesCi } from '../ci-cases.ts';
 import { seriesHtml } from './html.ts';
@@ -23,7 +24,6 @@ import { isTextRow, rowBefore, type SeriesRow, seriesNames } from './rows.ts';
 import { runSeries } from './run.ts';
 import { seriesText } from './text.ts';
 
-const contractWords = [...contracts, 'both'] as const;
 const formats = ['text', 'markdown', 'json', 'html'] as const;
 const gates = ['regress'] as const;
 /** Per scope: hundreds of times what the largest scope of the sweep needs. */
@@ -35,7 +35,7 @@ const workersMax = 64;
 
 interface Values extends FormValues, RowValues {
   readonly invariants?: string[];
-  readonly contract: (typeof contractWords)[number];
+  readonly contract: string;
   readonly workers: number;
   readonly format?: (typeof formats)[number];
   readonly out: string;
@@ -49,15 +49,15 @@ interface Values extends FormValues, RowValues {
   readonly force?: boolean;
 }
 
-function addOptions(command: Command): void {
+function addOptions(command: Command, contracts: readonly string[], ids: readonly string[]): void {
   const groups: Record<string, Option[]> = {
     'Question:': [
       ...rowOptions(),
       valued('--invariants <list>', 'show only these columns; see list invariants', (flag, text) =>
-        parseChoices(flag, text, invariantIds, 'tablewalk list invariants'),
+        parseChoices(flag, text, ids, 'tablewalk list invariants'),
       ),
       valued('--contract <name>', 'kernel, any, or both', (flag, text) =>
-        parseChoice(flag, text, contractWords),
+        parseChoice(flag, text, [...contracts, 'both']),
       ).default('both'),
       valued(
         '--fail-on <what>',
@@ -90,16 +90,18 @@ function addOptions(command: Command): void {
 }
 
 export function seriesCommand(context: Context): Command {
+  const { subject } = context;
   const command = new Command('series').description(
     'Show which patch of the series breaks or repairs which invariant, as a matrix.',
   );
   command.addArgument(
     new Argument(
       '[series]',
-      `${seriesNames.join(', ')}; with --git a range of commits: A..B`,
-    ).argParser((text: string) => parseSeries(text, command.opts<Values>())),
+      `${seriesNames(subject).join(', ')}; with --git a range of commits: A..B`,
+    ).argParser((text: string) => parseSeries(subject, text, command.opts<Values>())),
   );
-  addOptions(command);
+  const ids = subject.claims.judgedIn([]).map(({ id }) => id);
+  addOptions(command, subject.series?.contracts ?? [], ids);
   withExamples(command, [
     ['the series as merged', 'tablewalk series v2'],
     ['as a web page', 'tablewalk series all --html series.html'],
@@ -121,17 +123,19 @@ export function seriesCommand(context: Context): Command {
 async function run(context: Context, asked: string | undefined, values: Values): Promise<void> {
   const isQuiet = values.quiet === true;
   const format = formatOf(values);
-  const { series, rows: revisions } = await rowsOf(asked, values);
-  checkGate(values, revisions);
+  const { contracts } = needed(context.subject, 'series', 'series');
+  const { series, rows: revisions } = await rowsOf(context.subject, asked, values);
+  checkGate(context.subject, values, revisions);
   tryPage(values);
-  const ids = values.invariants ?? [...invariantIds];
+  const named = values.invariants;
+  const all = context.subject.claims.judgedIn([]);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     runSeries(
       {
         command: context.command,
         series,
         revisions,
-        invariants: invariants.filter(({ id }) => ids.includes(id)),
+        invariants: all.filter(({ id }) => named?.includes(id) ?? true),
         invariantsAreNamed: values.invariants !== undefined,
         contracts: values.contract === 'both' ? contracts : [values.contract],
         limits: {
@@ -164,8 +168,13 @@ function formatOf({ json, format }: Values): (typeof formats)[number] {
 }
 
 /** A gate without anything to compare would always pass. */
-function checkGate({ failOn, revisions: named }: Values, rows: readonly SeriesRow[]): void {
-  if (failOn === undefined || rows.some(({ name }) => rowBefore(name, rows) !== null)) return;
+function checkGate(
+  subject: Subject,
+  { failOn, revisions: named }: Values,
+  rows: readonly SeriesRow[],
+): void {
+  if (failOn === undefined || rows.some(({ name }) => rowBefore(subject, name, rows) !== null))
+    return;
   throw new InputError(
     `--fail-on ${failOn} is given with --revisions ${named ?? ''}, of which no row builds on another: also name the row before it`,
   );
@@ -217,9 +226,7 @@ function exitCodeOf(context: Context, result: SeriesResult, { failOn }: Values):
   if (result.isInterrupted) return ExitCode.interrupted;
   const regressions = regressionsOf(result);
   if (failOn === 'regress' && regressions.length > 0) {
-    const strict = regressions.filter(
-      ({ after }) => findInvariant(after.invariant.id)?.premise !== undefined,
-    );
+    const strict = regressions.filter(({ after }) => after.invariant.premise !== undefined);
     context.say(
       `--fail-on regress: ${plural(regressions.length, 'regression')}, ${strict.length} of them in strict readings`,
     );

@@ -1,16 +1,15 @@
 /** The findings of the rows of a series: the finding of each cause, its consequences, and what it needs. */
-import type { KnownFinding } from '../../subjects/vmem/findings/known-findings.ts';
-import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
+import type { KnownFinding } from '../../subject/findings.ts';
 import { type Finding, findingsJson, findingsOf } from '../check/findings.ts';
 import { cellOf, type SeriesCell, type SeriesResult } from './result.ts';
 import { keyOf } from './words.ts';
 
-function rowOf(result: SeriesResult, contract: Contract, revision: string): SeriesCell[] {
+function rowOf(result: SeriesResult, contract: string, revision: string): SeriesCell[] {
   return result.invariants.map(({ id }) => cellOf(result, contract, revision, id));
 }
 
 /** "F01, F02", or "?" for a cause without a known finding. */
-export function findingsInRow(result: SeriesResult, contract: Contract, revision: string): string {
+export function findingsInRow(result: SeriesResult, contract: string, revision: string): string {
   return findingsOf(rowOf(result, contract, revision))
     .map(({ known }) => known?.id ?? '?')
     .join(', ');
@@ -65,7 +64,7 @@ export function findingMeanings(result: SeriesResult): string[] {
 
 function allFindings(
   result: SeriesResult,
-): { contract: Contract; revision: string; cells: SeriesCell[]; findings: Finding[] }[] {
+): { contract: string; revision: string; cells: SeriesCell[]; findings: Finding[] }[] {
   return result.contracts.flatMap((contract) =>
     result.revisions.map(({ name: revision }) => {
       const cells = rowOf(result, contract, revision);

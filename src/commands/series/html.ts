@@ -4,8 +4,7 @@
  */
 
 import type { Invariant } from '../../invariants/invariant.ts';
-import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
-import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { tellStory } from '../../subjects/vmem/story/story.ts';
 import { escaped, htmlPage } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
@@ -51,7 +50,7 @@ export function seriesHtml(result: SeriesResult): string {
     '<h2>Repeat</h2>',
     `<pre>${escaped(command)}</pre>`,
     '</main>',
-    ...result.cells.flatMap(story),
+    ...result.cells.flatMap((cell) => story(result.subject, cell)),
   ];
   return htmlPage({ title, style: seriesStyle, body });
 }
@@ -87,11 +86,11 @@ function rowList(result: SeriesResult): string[] {
   ];
 }
 
-function matrix(result: SeriesResult, contract: Contract): string[] {
+function matrix(result: SeriesResult, contract: string): string[] {
   const { revisions, invariants } = result;
   const name = `matrix-${contract}`;
   return [
-    `<h2 id="${name}">Contract ${escaped(describeContract({ contract }))}</h2>`,
+    `<h2 id="${name}">Contract ${escaped(result.subject.series?.describeContract(contract) ?? contract)}</h2>`,
     // Scrollable, so it must be reachable by keyboard.
     `<div class="scroll" role="region" aria-labelledby="${name}" tabindex="0">`,
     `<table aria-labelledby="${name}">`,
@@ -169,7 +168,7 @@ function history(result: SeriesResult, invariant: Invariant): string[] {
 }
 
 /** A native popover: Escape closes it, and the focus returns to its cell. */
-function story(one: SeriesCell): string[] {
+function story(subject: Subject, one: SeriesCell): string[] {
   const { violation, invariant, revision, contract, root } = one;
   if (violation === null) return [];
   const cause = rootText(root);
@@ -181,7 +180,7 @@ function story(one: SeriesCell): string[] {
     `<section id="${id}" class="story" popover role="dialog" aria-labelledby="${id}--title">`,
     `<header><h2 id="${id}--title">${escaped(`${revision}, ${invariant.id}, contract ${contract}`)}</h2><button popovertarget="${id}" popovertargetaction="hide" aria-label="close">✕</button></header>`,
     ...(cause === '' ? [] : [`<p>${escaped(cause)}</p>`]),
-    `<p>Smallest configuration of the sweep that shows it: <code>${escaped(configurationOf(violation))}</code></p>`,
+    `<p>Smallest configuration of the sweep that shows it: <code>${escaped(configurationOf(subject, violation))}</code></p>`,
     `<pre tabindex="0">${escaped(told)}</pre>`,
     '</section>',
   ];

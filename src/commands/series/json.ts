@@ -1,5 +1,5 @@
 /** A series as a JSON document; the cells come in the order of contracts, revisions, invariants. */
-import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { rootJson } from '../check/findings.ts';
 import { seriesFindingsJson } from './findings.ts';
 import {
@@ -28,14 +28,14 @@ export function seriesJson(result: SeriesResult): unknown {
     contracts,
     interrupted: result.isInterrupted,
     seconds: result.elapsedMs / 1000,
-    cells: result.cells.map(cellJson),
+    cells: result.cells.map((cell) => cellJson(result.subject, cell)),
     findings: seriesFindingsJson(result),
     regressions: regressionsOf(result).map(regressionJson),
     newlyApplicable: newlyApplicableOf(result).map(regressionJson),
     sweeps: sweeps.map(({ open, ...counts }) => ({
       ...counts,
       open: open.map(({ scope, stop }) => ({
-        scope: scopeToJson(scope),
+        scope: result.subject.scopes.toJson(scope),
         limit: { kind: stop.limit, value: stop.value },
       })),
     })),
@@ -60,7 +60,10 @@ function rowsJson(revisions: readonly SeriesRow[]): object {
 }
 
 /** Null for what a cell without a violation lacks. */
-function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCell): unknown {
+function cellJson(
+  subject: Subject,
+  { revision, invariant, contract, verdict, ...cell }: SeriesCell,
+): unknown {
   const { judged, closed, violation, root } = cell;
   return {
     revision,
@@ -76,7 +79,7 @@ function cellJson({ revision, invariant, contract, verdict, ...cell }: SeriesCel
     calls: violation === null ? null : callCount(violation),
     closed,
     judged,
-    configuration: violation === null ? null : configurationOf(violation),
+    configuration: violation === null ? null : configurationOf(subject, violation),
     text: violation?.counterexample.text ?? null,
     ...rootJson(root),
   };

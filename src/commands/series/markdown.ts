@@ -1,7 +1,5 @@
 /** A series as Markdown: for issues, wikis, and mails. */
 
-import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
-import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
 import { type Paint, plain, plural } from '../../text/paragraph.ts';
 import { commandHere } from '../../text/shell.ts';
 import { visibleLine } from '../../text/visible-text.ts';
@@ -92,11 +90,11 @@ function section(title: string, lines: readonly string[]): string[] {
   return ['', `### ${title}`, '', ...items];
 }
 
-function matrixLines(result: SeriesResult, contract: Contract): string[] {
+function matrixLines(result: SeriesResult, contract: string): string[] {
   const { revisions, invariants } = result;
   return [
     '',
-    `### Contract ${describeContract({ contract })}`,
+    `### Contract ${result.subject.series?.describeContract(contract) ?? contract}`,
     '',
     ...tableLines(
       [

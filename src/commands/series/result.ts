@@ -1,8 +1,10 @@
 /** A patch-by-invariant matrix: every report of a series is made from this data. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
-import type { Contract, ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { ClaimRoot, ConfirmedViolation, Stop } from '../check/result.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { Stop } from '../../text/stop-text.ts';
+import type { ClaimRoot, ConfirmedViolation } from '../check/result.ts';
 import { rowsBefore, type SeriesRow } from './rows.ts';
 
 /** `not-searched`: the row has no source that is understood, or its search was abandoned. */
@@ -12,7 +14,7 @@ export type CellVerdict = 'holds' | 'violated' | 'undecided' | 'not-applicable' 
 export interface SeriesCell {
   readonly revision: string;
   readonly invariant: Invariant;
-  readonly contract: Contract;
+  readonly contract: string;
   readonly verdict: CellVerdict;
   /** Transitions on which the invariant was put to the test, in all scopes together. */
   readonly judged: number;
@@ -29,14 +31,14 @@ export interface SeriesCell {
 
 /** A scope that was not searched completely. */
 export interface OpenScope {
-  readonly scope: ScopeConfig;
+  readonly scope: ScopeData;
   readonly stop: Stop;
 }
 
 /** What was searched for one revision under one contract. */
 export interface SeriesSweep {
   readonly revision: string;
-  readonly contract: Contract;
+  readonly contract: string;
   readonly scopes: number;
   readonly open: readonly OpenScope[];
   readonly states: number;
@@ -45,6 +47,7 @@ export interface SeriesSweep {
 }
 
 export interface SeriesResult {
+  readonly subject: Subject;
   readonly version: string;
   /** The command line that repeats it. */
   readonly command: string;
@@ -52,7 +55,7 @@ export interface SeriesResult {
   readonly series: string;
   readonly revisions: readonly SeriesRow[];
   readonly invariants: readonly Invariant[];
-  readonly contracts: readonly Contract[];
+  readonly contracts: readonly string[];
   /** In the order of contracts, revisions, invariants, without gaps. */
   readonly cells: readonly SeriesCell[];
   readonly sweeps: readonly SeriesSweep[];
@@ -68,7 +71,7 @@ export interface Regression {
 
 export function cellOf(
   result: SeriesResult,
-  contract: Contract,
+  contract: string,
   revision: string,
   invariantId: string,
 ): SeriesCell {
@@ -91,7 +94,7 @@ function turnedFrom(result: SeriesResult, verdict: CellVerdict): Regression[] {
 
 /** A row that was not searched is skipped in comparisons. */
 function cellBefore(result: SeriesResult, { contract, revision, invariant }: SeriesCell) {
-  return rowsBefore(revision, result.revisions)
+  return rowsBefore(result.subject, revision, result.revisions)
     .map(({ name }) => cellOf(result, contract, name, invariant.id))
     .find(({ verdict }) => verdict !== 'not-searched');
 }

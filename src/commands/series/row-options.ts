@@ -1,17 +1,12 @@
 /** The rows of `tablewalk series`: known revisions, the commits of a range, or the patches of a mailbox. */
+
 import { Option } from 'commander';
-import { parseRevision } from '../../cli/scope-options.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
 import { parseChoice } from '../../input/parse-values.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { textRows } from '../../subjects/vmem/texts/text-versions.ts';
-import {
-  type SeriesName,
-  type SeriesRow,
-  seriesNames,
-  seriesRevisions,
-  seriesRows,
-} from './rows.ts';
+import { type SeriesRow, seriesNames, seriesRevisions, seriesRows } from './rows.ts';
 
 export interface RowValues extends VersionValues {
   readonly proposals?: boolean;
@@ -33,9 +28,9 @@ export function rowOptions(): Option[] {
 }
 
 /** The accepted names depend on the options, which are parsed first. */
-export function parseSeries(text: string, { git, mbox }: RowValues): string {
+export function parseSeries(subject: Subject, text: string, { git, mbox }: RowValues): string {
   if (git !== undefined || mbox !== undefined) return text;
-  return parseChoice('the series', text, seriesNames);
+  return parseChoice('the series', text, seriesNames(subject));
 }
 
 export interface AskedRows {
@@ -44,35 +39,45 @@ export interface AskedRows {
   readonly rows: readonly SeriesRow[];
 }
 
-export async function rowsOf(asked: string | undefined, values: RowValues): Promise<AskedRows> {
+export async function rowsOf(
+  subject: Subject,
+  asked: string | undefined,
+  values: RowValues,
+): Promise<AskedRows> {
   const given = await givenVersions('series', asked, values);
   if (given !== null) return { series: given.title, rows: await textRows(given.versions) };
   if (asked === undefined) {
     throw new InputError(
-      `the series is missing; it must be one of ${seriesNames.join(', ')}, or give --git or --mbox`,
+      `the series is missing; it must be one of ${seriesNames(subject).join(', ')}, or give --git or --mbox`,
     );
   }
-  const series = parseChoice('the series', asked, seriesNames);
-  return { series, rows: knownRows(series, values) };
+  const series = parseChoice('the series', asked, seriesNames(subject));
+  return { series, rows: knownRows(subject, series, values) };
 }
 
 /** A named proposal is a row even without --proposals. */
 function knownRows(
-  series: SeriesName,
+  subject: Subject,
+  series: string,
   { revisions: named, proposals = false }: RowValues,
 ): readonly SeriesRow[] {
-  if (named === undefined) return seriesRevisions(series, proposals);
-  const known = seriesRevisions(series, true).map(({ name }) => name);
-  const names = named.split(',').map((text) => parseRow(text.trim(), series, known));
-  return seriesRows(series, names);
+  if (named === undefined) return seriesRevisions(subject, series, proposals);
+  const known = seriesRevisions(subject, series, true).map(({ name }) => name);
+  const names = named.split(',').map((text) => parseRow(subject, text.trim(), series, known));
+  return seriesRows(subject, series, names);
 }
 
 /** A row of the series, or a variant of one. */
-function parseRow(text: string, series: SeriesName, known: readonly string[]): string {
+function parseRow(
+  { revisions }: Subject,
+  text: string,
+  series: string,
+  known: readonly string[],
+): string {
   const [base] = text.split('+');
-  const name = parseRevision('--revisions', text);
-  if (known.includes(base)) return name;
+  revisions?.check(text, '--revisions');
+  if (known.includes(base)) return text;
   throw new InputError(
-    `--revisions names ${name}, and series ${series} has no row ${base}; it has ${known.join(', ')}`,
+    `--revisions names ${text}, and series ${series} has no row ${base}; it has ${known.join(', ')}`,
   );
 }

@@ -1,6 +1,7 @@
 /** Which revisions are rows of a series, and how they build on each other. */
-import { historyOf, type Revision, revisions } from '../../subjects/vmem/kernel/revisions.ts';
-import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
+
+import type { Revision, RevisionLine } from '../../subject/revisions.ts';
+import type { Subject } from '../../subject/subject.ts';
 
 /** A C source in a series of patches: a commit, or the result of applying a patch. */
 export interface TextRow {
@@ -28,49 +29,59 @@ export function searchedName(row: SeriesRow): string | null {
   return isTextRow(row) ? row.text : row.name;
 }
 
-export const seriesNames = ['v1', 'v2', 'all'] as const;
-export type SeriesName = (typeof seriesNames)[number];
+/** Names of the series of a subject. */
+export function seriesNames({ series }: Subject): string[] {
+  return series === undefined ? [] : [...series.lines.map(({ name }) => name), 'all'];
+}
 
-const lineOfV1 = historyOf('v1-9').reverse();
-const lineOfV2 = historyOf('mainline').reverse();
-const upstream = new Set([...lineOfV1, ...lineOfV2]);
+const wholeLine = ({ revisions, later }: RevisionLine): string[] => [...revisions, ...later];
 
-const namesOf: Readonly<Record<SeriesName, readonly string[]>> = {
-  v1: lineOfV1,
-  v2: lineOfV2.filter((name) => name !== 'mainline'),
-  all: [...upstream],
-};
+function upstreamOf({ series }: Subject): ReadonlySet<string> {
+  return new Set(series?.lines.flatMap(wholeLine) ?? []);
+}
 
-/**
- * The revisions of a series in order; later kernels and the proposals of this project come last, and only if
- * requested.
- */
-export function seriesRevisions(series: SeriesName, withProposals: boolean): Revision[] {
-  return revisions.filter(({ name }) =>
-    upstream.has(name) ? namesOf[series].includes(name) : withProposals,
-  );
+/** The revisions of a series in order; later kernels and the proposals of this project come last, and only if requested. */
+export function seriesRevisions(
+  subject: Subject,
+  name: string,
+  withProposals: boolean,
+): Revision[] {
+  const upstream = upstreamOf(subject);
+  const line = subject.series?.lines.find((one) => one.name === name);
+  const names: readonly string[] = line?.revisions ?? [...upstream];
+  const all = subject.revisions?.all ?? [];
+  return all.filter((one) => (upstream.has(one.name) ? names.includes(one.name) : withProposals));
 }
 
 /** The named rows in the order of the series, each before its variants; variants in the given order. */
-export function seriesRows(series: SeriesName, names: readonly string[]): Revision[] {
+export function seriesRows(subject: Subject, series: string, names: readonly string[]): Revision[] {
   const unique = [...new Set(names)];
-  return seriesRevisions(series, true).flatMap(({ name }) =>
+  return seriesRevisions(subject, series, true).flatMap(({ name }) =>
     [
       ...unique.filter((one) => one === name),
       ...unique.filter((one) => one.startsWith(`${name}+`)),
-    ].flatMap((one) => findKernel(one) ?? []),
+    ].flatMap((one) => subject.revisions?.find(one) ?? []),
   );
 }
 
 /** The nearest row that the revision builds on; null if there is none. */
-export function rowBefore(name: string, rows: readonly SeriesRow[]): SeriesRow | null {
-  return rowsBefore(name, rows)[0] ?? null;
+export function rowBefore(
+  subject: Subject,
+  name: string,
+  rows: readonly SeriesRow[],
+): SeriesRow | null {
+  return rowsBefore(subject, name, rows)[0] ?? null;
 }
 
 /** The rows that a row builds on, nearest first. */
-export function rowsBefore(name: string, rows: readonly SeriesRow[]): SeriesRow[] {
+export function rowsBefore(
+  { revisions }: Subject,
+  name: string,
+  rows: readonly SeriesRow[],
+): SeriesRow[] {
   const own = rows.find((row) => row.name === name);
-  const past = own !== undefined && isTextRow(own) ? own.before : historyOf(name).slice(1);
+  const past =
+    own !== undefined && isTextRow(own) ? own.before : (revisions?.historyOf(name).slice(1) ?? []);
   return past.flatMap((before) => rows.find((candidate) => candidate.name === before) ?? []);
 }
 
@@ -84,22 +95,24 @@ export interface SeriesLine {
  * The patches of one series; else v1 from base on, v2 from base to mainline, and each proposal with its
  * predecessors.
  */
-export function seriesLines(rows: readonly SeriesRow[]): SeriesLine[] {
+export function seriesLines(subject: Subject, rows: readonly SeriesRow[]): SeriesLine[] {
   if (rows.some(isTextRow)) return [{ name: 'patches', rows }];
   const named = (names: readonly string[]): SeriesRow[] =>
     rows.filter(({ name }) => names.includes(name));
+  const upstream = upstreamOf(subject);
   const proposals = rows
     .filter(({ name }) => !upstream.has(name))
     .map((row) => {
-      const before = rowBefore(row.name, rows);
+      const before = rowBefore(subject, row.name, rows);
       return { name: row.name, rows: before === null ? [row] : [before, row] };
     });
-  const lines = [
-    { name: 'v1', rows: named(lineOfV1) },
-    { name: 'v2', rows: named(lineOfV2) },
-  ];
-  // Base is listed once, and not where a line starts with it.
-  const told = lines.filter((line) => line.rows.some(({ name }) => name !== 'base'));
+  const lines = (subject.series?.lines ?? []).map((line) => ({
+    name: line.name,
+    rows: named(wholeLine(line)),
+  }));
+  const first = subject.series?.lines[0].revisions[0];
+  // The oldest alone is reported once, and not at all where a line begins with it.
+  const told = lines.filter((line) => line.rows.some(({ name }) => name !== first));
   const upstreamLines = told.length > 0 ? told : lines.slice(0, 1);
   return [...upstreamLines, ...proposals].filter((line) => line.rows.length > 0);
 }

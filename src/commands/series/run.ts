@@ -1,6 +1,7 @@
 /** A series: sweeps every revision under every contract in parallel, and joins them into a matrix. */
 
 import { join } from 'node:path';
+import { needed } from '../../cli/capability.ts';
 import { Confirmer } from '../../counterexample/confirmer.ts';
 import { InputError } from '../../errors.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
@@ -10,10 +11,10 @@ import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { Contract, ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import { seriesScopes } from '../../subjects/vmem/scope/series-scopes.ts';
-import type { ConfirmedViolation, Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
+import type { ConfirmedViolation } from '../check/result.ts';
 import { claimRootsOf } from '../check/roots.ts';
 import { type SweepAnswer, type SweptViolation, sweeps } from './job.ts';
 import { runAtOnce } from './pool.ts';
@@ -28,7 +29,7 @@ export interface SeriesRequest {
   readonly invariants: readonly Invariant[];
   /** Named strict readings decide, as in a check. */
   readonly invariantsAreNamed: boolean;
-  readonly contracts: readonly Contract[];
+  readonly contracts: readonly string[];
   /** States, memory, depth and time for each scope. */
   readonly limits: SearchLimits;
   /** Time for the whole run. */
@@ -38,7 +39,7 @@ export interface SeriesRequest {
   /** Directory of counterexample files, with a subdirectory per contract; null for none. */
   readonly directory: string | null;
   /** The scopes of the sweep; tests use fewer. */
-  readonly scopesOf?: (revision: string, contract: Contract) => ScopeConfig[];
+  readonly scopesOf?: (revision: string, contract: string) => readonly ScopeData[];
 }
 
 export interface SeriesControl extends ProgressControl {
@@ -52,13 +53,13 @@ export interface SeriesControl extends ProgressControl {
 /** The unit of work: searched once, even if several rows have the same source. */
 interface Task {
   readonly revision: string;
-  readonly contract: Contract;
-  readonly scopes: readonly ScopeConfig[];
+  readonly contract: string;
+  readonly scopes: readonly ScopeData[];
 }
 
 interface Row {
   readonly revision: string;
-  readonly contract: Contract;
+  readonly contract: string;
   readonly cells: readonly SeriesCell[];
   /** Null if the source did something unsupported: `problem` describes it. */
   readonly sweep: SeriesSweep | null;
@@ -71,7 +72,7 @@ export async function runSeries(
 ): Promise<SeriesResult> {
   const startedAt = control.now();
   if (request.directory !== null) tryDirectory('--out', request.directory);
-  const scopesOf = request.scopesOf ?? seriesScopes;
+  const { scopesOf = needed(control.subject, 'series', 'series').scopesOf } = request;
   const names = [...new Set(request.revisions.flatMap((row) => searchedName(row) ?? []))];
   const tasks = request.contracts.flatMap((contract) =>
     names.map((name): Task => ({ revision: name, contract, scopes: scopesOf(name, contract) })),
@@ -96,6 +97,7 @@ export async function runSeries(
   const { command, series, invariants, contracts } = request;
   const revisions = request.revisions.map((row) => withProblems(row, rows));
   return {
+    subject: control.subject,
     version,
     command,
     series,
@@ -120,7 +122,7 @@ function givenUp({ invariants, revisions }: SeriesRequest, task: Task, error: un
   return { revision, contract, cells, sweep: null, problem: error.message };
 }
 
-function notSearched(revision: string, invariant: Invariant, contract: Contract): SeriesCell {
+function notSearched(revision: string, invariant: Invariant, contract: string): SeriesCell {
   const nothing = { judged: 0, closed: false, violation: null } as const;
   return { revision, invariant, contract, verdict: 'not-searched', ...nothing };
 }
@@ -129,7 +131,7 @@ function notSearched(revision: string, invariant: Invariant, contract: Contract)
 function cellsOf(
   { invariants }: SeriesRequest,
   row: SeriesRow,
-  contract: Contract,
+  contract: string,
   searched: readonly Row[],
 ): SeriesCell[] {
   const name = searchedName(row);
@@ -176,9 +178,11 @@ function joinRow(
   control: SeriesControl,
   startedAt: number,
 ): Row {
+  const { operationsMax } = control.subject.scopes;
   const sweep = sweepOf(task, answer, control.signal.aborted);
   const confirmer = confirmerOf(request, task, control, startedAt);
-  const isClosed = sweep.open.length === 0 && task.scopes.every(({ ops }) => ops === Infinity);
+  const isClosed =
+    sweep.open.length === 0 && task.scopes.every((scope) => operationsMax(scope) === Infinity);
   const cells = request.invariants.map((invariant, index): SeriesCell => {
     const found = answer.violations.find(({ invariantId }) => invariantId === invariant.id);
     const violation = found === undefined ? null : confirmIn(confirmer, task, invariant, found);
@@ -226,7 +230,7 @@ function withCauses(
   });
 }
 
-function directoryOf({ directory }: SeriesRequest, contract: Contract): string | null {
+function directoryOf({ directory }: SeriesRequest, contract: string): string | null {
   return directory === null ? null : join(directory, contract);
 }
 

@@ -1,8 +1,6 @@
 /** A series for a terminal or a mail: the matrix, the outcome of each claim, and the shortest stories. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
-import { describeContract } from '../../subjects/vmem/scope/describe-scope.ts';
-import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
 import {
   commandLines,
   lineColumns,
@@ -91,7 +89,7 @@ function section(title: string, lines: readonly string[], otherwise = ''): strin
 const labelMax = 30;
 
 /** As many columns as fit in a block; the others follow below. */
-function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): string[] {
+function matrixLines(result: SeriesResult, contract: string, paint: Paint): string[] {
   const { revisions, invariants } = result;
   const longest = Math.max(...revisions.map(({ name }) => name.length));
   const labelWidth = Math.min(longest, labelMax) + 2;
@@ -100,7 +98,10 @@ function matrixLines(result: SeriesResult, contract: Contract, paint: Paint): st
   const most = Math.floor((lineColumns() - labelWidth) / width);
   const blockCount = Math.ceil(invariants.length / most);
   const columns = Math.ceil(invariants.length / blockCount);
-  const lines = ['', ...paragraph(`Contract ${describeContract({ contract })}`)];
+  const lines = [
+    '',
+    ...paragraph(`Contract ${result.subject.series?.describeContract(contract) ?? contract}`),
+  ];
   for (let from = 0; from < invariants.length; from += columns) {
     const block = invariants.slice(from, from + columns);
     const head = block.map((invariant) => keyOf(invariant).padEnd(width)).join('');

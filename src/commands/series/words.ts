@@ -1,11 +1,10 @@
 /** Texts of a series report: short names of invariants, contents of cells, and outcomes of claims. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
-import { scopeFlags } from '../../subjects/vmem/scope/resolve-scopes.ts';
-import type { Contract } from '../../subjects/vmem/scope/scope-config.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
-import { limitWords } from '../../text/stop-text.ts';
-import type { ConfirmedViolation, Stop } from '../check/result.ts';
+import { limitWords, type Stop } from '../../text/stop-text.ts';
+import type { ConfirmedViolation } from '../check/result.ts';
 import {
   type CellVerdict,
   cellOf,
@@ -107,8 +106,11 @@ export function storyLine({ counterexample }: ConfirmedViolation): string {
 }
 
 /** The flags that, with the revision, select the smallest configuration that shows it. */
-export function configurationOf({ counterexample }: ConfirmedViolation): string {
-  return scopeFlags(counterexample.request).slice(1).join(' ');
+export function configurationOf(
+  { scopes }: Subject,
+  { counterexample }: ConfirmedViolation,
+): string {
+  return scopes.flagsOf(counterexample.request).slice(1).join(' ');
 }
 
 type SearchedVerdict = Exclude<CellVerdict, 'not-searched'>;
@@ -120,7 +122,7 @@ interface Segment {
 
 function segmentsOf(
   result: SeriesResult,
-  contract: Contract,
+  contract: string,
   invariant: Invariant,
   line: SeriesLine,
 ): Segment[] {
@@ -177,13 +179,13 @@ function tellSegments(segments: readonly Segment[]): string {
 export interface History {
   readonly line: string;
   /** Contracts with the same outcome. */
-  readonly contracts: readonly Contract[];
+  readonly contracts: readonly string[];
   readonly text: string;
 }
 
 export function historiesOf(result: SeriesResult, invariant: Invariant): History[] {
-  return seriesLines(result.revisions).flatMap((line) => {
-    const byText = new Map<string, Contract[]>();
+  return seriesLines(result.subject, result.revisions).flatMap((line) => {
+    const byText = new Map<string, string[]>();
     for (const contract of result.contracts) {
       const text = tellSegments(segmentsOf(result, contract, invariant, line));
       byText.set(text, [...(byText.get(text) ?? []), contract]);
@@ -194,7 +196,7 @@ export function historiesOf(result: SeriesResult, invariant: Invariant): History
 
 /** The violated cells that start a run of violated rows: later ones add nothing. */
 export function tellingCells(result: SeriesResult, invariant: Invariant): SeriesCell[] {
-  const cells = seriesLines(result.revisions).flatMap((line) =>
+  const cells = seriesLines(result.subject, result.revisions).flatMap((line) =>
     result.contracts.flatMap((contract) =>
       segmentsOf(result, contract, invariant, line)
         .filter(({ verdict }) => verdict === 'violated')

@@ -11,6 +11,7 @@ import {
   describeScopeWorld,
 } from '../../subjects/vmem/scope/describe-scope.ts';
 import { headLines, premiseLines, sourceLines } from '../../subjects/vmem/story/story.ts';
+import { vmem } from '../../subjects/vmem/subject.ts';
 import type { TraceOutline } from '../../subjects/vmem/trace/steps.ts';
 import {
   commandLines,
@@ -75,7 +76,7 @@ export function reasonLines({ counterexample: { request }, invariant }: ShowPart
 export function searchCommand({ counterexample, invariant, file }: ShowParts): string {
   const { request } = counterexample;
   if (!isTiny(request.geometry)) return `tablewalk replay ${quotedPath(file)}`;
-  return checkCommand(request, invariant.id);
+  return checkCommand(vmem, request, invariant.id);
 }
 
 export function reproduceLines(command: string, self: Self): string[] {

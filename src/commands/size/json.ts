@@ -3,7 +3,7 @@
 import type { Forecast, Interval } from '../../explorer/forecast.ts';
 import type { Unreached } from '../../subject/reach.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import { costOf, type SizedScope, type SizeResult } from './result.ts';
 
 export function sizeJson(result: SizeResult): unknown {

@@ -5,7 +5,7 @@ import type { Profile } from '../../explorer/profile-outcome.ts';
 import type { Coverage, Unreached } from '../../subject/reach.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
 
 /** Forecast from the first levels. */
 export interface EarlyForecast {

@@ -6,7 +6,7 @@ import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/version.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
-import type { Stop } from '../check/result.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import type { RunControl } from '../check/run.ts';
 import { profiles, type SizeAnswer } from './job.ts';
 import type { EarlyForecast, SizedScope, SizeResult } from './result.ts';

@@ -3,7 +3,7 @@
 import { InputError } from '../../errors.ts';
 import type { JobKind } from '../../jobs/job.ts';
 import { Stopped, withStopCheck } from '../../stop.ts';
-import { knownFindingOf } from '../../subjects/vmem/findings/known-finding.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { replayFile } from '../replay/run.ts';
 
 export interface FindingsJob {
@@ -21,13 +21,18 @@ export interface FindingsAnswer {
 
 export const findingSearches: JobKind<FindingsJob, FindingsAnswer> = {
   name: 'findings',
-  run: ({ files, elapsedMsMax }, { now }) => ({
-    findings: files.map((file) => findingOf(file, elapsedMsMax, now)),
+  run: ({ files, elapsedMsMax }, { subject, now }) => ({
+    findings: files.map((file) => findingOf(subject, file, elapsedMsMax, now)),
   }),
   memoryBytesMax: (job) => job.memoryBytesMax,
 };
 
-function findingOf(file: string, elapsedMsMax: number, now: () => number): string {
+function findingOf(
+  { findings }: Subject,
+  file: string,
+  elapsedMsMax: number,
+  now: () => number,
+): string {
   const startedAt = now();
   const check = (): void => {
     if (now() - startedAt >= elapsedMsMax) throw new Stopped('time', elapsedMsMax);
@@ -35,7 +40,7 @@ function findingOf(file: string, elapsedMsMax: number, now: () => number): strin
   try {
     return withStopCheck(check, () => {
       const { counterexample, invariant } = replayFile(file);
-      return knownFindingOf(counterexample, invariant)?.id ?? 'none';
+      return findings.of(counterexample, invariant)?.id ?? 'none';
     });
   } catch (error) {
     // A file that has changed, or that cannot be executed, is reported when it is opened.

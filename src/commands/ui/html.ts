@@ -1,8 +1,6 @@
 /** The pages of `tablewalk ui` except the counterexample itself: the list, the forms, a running job. */
 
-import { allInvariantIds } from '../../invariants/catalogue.ts';
-import { revisionNames } from '../../subjects/vmem/kernel/revisions.ts';
-import { presetNotes, presets } from '../../subjects/vmem/scope/presets.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { escaped, htmlPage } from '../../text/html.ts';
 import type { CheckResult } from '../check/result.ts';
 import { seriesNames } from '../series/rows.ts';
@@ -11,6 +9,7 @@ import { type ListedFile, type ListFilter, listHtml, pairs, select } from './lis
 import { checkHtml } from './result.ts';
 
 export interface UiIndex {
+  readonly subject: Subject;
   readonly files: readonly ListedFile[];
   readonly filter: ListFilter;
   /** Choices for the time limit of a check, in seconds. */
@@ -33,7 +32,10 @@ export interface UiJob {
 }
 
 export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
-  const { files, filter, seconds, job } = index;
+  const { subject, files, filter, seconds, job } = index;
+  const { presets } = subject.scopes;
+  const { revisions } = subject;
+  const claims = subject.claims.invariants.map(({ id }) => id);
   const last =
     job === null ? [] : [`<p>Last: <a href="/jobs/${job.id}">${escaped(job.title)}</a></p>`];
   return frame(assets, 'tablewalk', [
@@ -42,25 +44,35 @@ export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
     '<section aria-labelledby="check"><h2 id="check">Search a scope</h2>',
     '<form method="post" action="/check">',
     select('preset', 'Preset', pairs(presets.map(({ name }) => name)), presets[0].name),
-    select('revision', 'Revision', pairs(revisionNames), 'linux-5.10'),
-    select('invariant', 'Claim', pairs(['all', ...allInvariantIds]), 'all'),
+    ...(revisions === undefined
+      ? []
+      : [
+          select(
+            'revision',
+            'Revision',
+            pairs(revisions.all.map(({ name }) => name)),
+            revisions.defaultName,
+          ),
+        ]),
+    select('invariant', 'Claim', pairs(['all', ...claims]), 'all'),
     select('seconds', 'At most (seconds)', pairs(seconds.map(String)), String(seconds[0])),
     '<button type="submit" class="primary">Check</button></form>',
-    ...presetsHtml(),
+    ...presetsHtml(subject),
     '</section>',
     '<section aria-labelledby="series"><h2 id="series">Matrix of a series</h2>',
     '<form method="post" action="/series">',
-    select('series', 'Series', pairs(seriesNames), 'v2'),
+    select('series', 'Series', pairs(seriesNames(subject)), 'v2'),
     '<button type="submit">Sweep</button></form>',
     ...last,
     '</section>',
-    ...listHtml(files, filter),
+    ...listHtml(subject.findings.all, files, filter),
     '</main>',
   ]);
 }
 
 /** The purpose and the cost of each preset. */
-function presetsHtml(): string[] {
+function presetsHtml({ scopes }: Subject): string[] {
+  const { presets, presetNotes } = scopes;
   return [
     '<details><summary>What the presets mean</summary><dl class="facts-list">',
     ...presets.map(

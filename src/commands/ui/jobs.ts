@@ -1,13 +1,10 @@
 /** Jobs of the ui: one bounded check or series at a time, with progress for its listeners. */
 
+import { needed } from '../../cli/capability.ts';
 import { InputError } from '../../errors.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
-import { allInvariantIds, findInvariant, invariants } from '../../invariants/catalogue.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { presetNames } from '../../subjects/vmem/scope/presets.ts';
-import { resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
-import { contracts } from '../../subjects/vmem/scope/scope-config.ts';
 import { plain } from '../../text/paragraph.ts';
 import { commandHere, type Self } from '../../text/shell.ts';
 import { claimsAsked } from '../check/claims-asked.ts';
@@ -15,7 +12,7 @@ import type { CheckResult } from '../check/result.ts';
 import { check, type RunProgress } from '../check/run.ts';
 import { checkText } from '../check/text.ts';
 import { seriesHtml } from '../series/html.ts';
-import { type SeriesName, seriesNames, seriesRevisions } from '../series/rows.ts';
+import { seriesNames, seriesRevisions } from '../series/rows.ts';
 import { runSeries } from '../series/run.ts';
 import { seriesText } from '../series/text.ts';
 
@@ -72,13 +69,19 @@ export class UiJobs {
   /** @throws InputError for an invalid form, and while another job runs */
   startCheck(form: URLSearchParams): RunningJob {
     checkFields(form, ['preset', 'revision', 'invariant', 'seconds']);
-    const preset = chosen(form, 'preset', presetNames);
+    const { subject } = this.control;
+    const { invariants } = subject.claims;
+    const preset = chosen(
+      form,
+      'preset',
+      subject.scopes.presets.map(({ name }) => name),
+    );
     const revision = form.get('revision') ?? '';
-    const claim = chosen(form, 'invariant', ['all', ...allInvariantIds]);
+    const claim = chosen(form, 'invariant', ['all', ...invariants.map(({ id }) => id)]);
     const seconds = Number(chosen(form, 'seconds', checkSeconds.map(String)));
-    const scopes = resolveScopes(preset, { revision });
-    const named = findInvariant(claim);
-    const { subject, runJob, now, directory, self } = this.control;
+    const scopes = subject.scopes.resolve(preset, { revision });
+    const named = invariants.find(({ id }) => id === claim);
+    const { runJob, now, directory, self } = this.control;
     const flags = named === undefined ? '' : ` --invariants ${named.id}`;
     const command = `tablewalk check --preset ${preset} --revision ${revision}${flags} --time-limit ${seconds}s`;
     return this.start(commandHere(command, self), async (signal, onProgress) => {
@@ -87,7 +90,7 @@ export class UiJobs {
           command,
           preset,
           scopes,
-          ...claimsAsked(scopes, named && [named]),
+          ...claimsAsked(subject, scopes, named && [named]),
           search: 'bfs',
           exact: false,
           stopAtFirst: false,
@@ -110,16 +113,18 @@ export class UiJobs {
 
   startSeries(form: URLSearchParams): RunningJob {
     checkFields(form, ['series']);
-    const series = chosen(form, 'series', seriesNames) as SeriesName;
-    const { subject, runJob, now, self } = this.control;
+    const { subject } = this.control;
+    const { contracts } = needed(subject, 'series', 'series');
+    const series = chosen(form, 'series', seriesNames(subject));
+    const { runJob, now, self } = this.control;
     const command = `tablewalk series ${series}`;
     return this.start(commandHere(command, self), async (signal, onProgress) => {
       const result = await runSeries(
         {
           command,
           series,
-          revisions: seriesRevisions(series, false),
-          invariants,
+          revisions: seriesRevisions(subject, series, false),
+          invariants: subject.claims.judgedIn([]),
           invariantsAreNamed: false,
           contracts,
           limits: { stateCountMax, memoryBytesMax, depthMax: Infinity, elapsedMsMax: Infinity },

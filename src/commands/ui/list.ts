@@ -1,7 +1,7 @@
 /** The list of the ui: counterexamples by finding, revision or claim, and which of them are shown. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import { knownFindings } from '../../subjects/vmem/findings/known-findings.ts';
+import type { KnownFinding } from '../../subject/findings.ts';
 import { escaped } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
 
@@ -46,7 +46,11 @@ export function filterOf(query: URLSearchParams): ListFilter {
   };
 }
 
-export function listHtml(files: readonly ListedFile[], filter: ListFilter): string[] {
+export function listHtml(
+  known: readonly KnownFinding[],
+  files: readonly ListedFile[],
+  filter: ListFilter,
+): string[] {
   const read = files.filter((listed) => 'file' in listed);
   const errors = files.flatMap((listed) => ('error' in listed ? [listed.error] : []));
   const shown = read.filter((one) => isShown(one, filter));
@@ -63,7 +67,7 @@ export function listHtml(files: readonly ListedFile[], filter: ListFilter): stri
     ...filterForm(read, filter),
     count,
     ...errors.map((error) => `<p class="unreadable">✗ ${escaped(error)}</p>`),
-    ...sorted.flatMap(([name, group]) => groupHtml(name, group)),
+    ...sorted.flatMap(([name, group]) => groupHtml(known, name, group)),
     '</section>',
   ];
 }
@@ -87,12 +91,12 @@ function groupOf({ finding, counterexample }: ReadFile, by: Grouping): string {
 }
 
 /** The description of a group, below its name. */
-function meaningOf(group: string): string[] {
+function meaningOf(known: readonly KnownFinding[], group: string): string[] {
   if (group === unnamed.get('waiting')) {
     return ['<p>It is being computed: <a href="">load the list again</a>.</p>'];
   }
-  const known = knownFindings.find(({ id }) => id === group);
-  return known === undefined ? [] : [`<p>${escaped(known.title)}</p>`];
+  const finding = known.find(({ id }) => id === group);
+  return finding === undefined ? [] : [`<p>${escaped(finding.title)}</p>`];
 }
 
 function isShown({ file, counterexample }: ReadFile, filter: ListFilter): boolean {
@@ -139,10 +143,14 @@ export function select(
   return `<label>${escaped(label)} <select name="${name}">${options.join('')}</select></label>`;
 }
 
-function groupHtml(name: string, files: readonly ReadFile[]): string[] {
+function groupHtml(
+  known: readonly KnownFinding[],
+  name: string,
+  files: readonly ReadFile[],
+): string[] {
   return [
     `<h3>${escaped(name)} <small>${plural(files.length, 'counterexample')}</small></h3>`,
-    ...meaningOf(name),
+    ...meaningOf(known, name),
     '<div class="scroll"><table class="files"><thead><tr><th scope="col">Counterexample</th><th scope="col">Revision</th><th scope="col">Breaks</th><th scope="col">Operations</th></tr></thead><tbody>',
     ...files.map(fileRow),
     '</tbody></table></div>',

@@ -3,6 +3,7 @@
 import { findCounterexamples } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { AskedWindow } from '../show/asked-window.ts';
 import { readPageAssets } from '../show/page-files.ts';
 import type { PageAssets } from '../show/page-html.ts';
@@ -29,6 +30,7 @@ export class UiSite {
   readonly jobs: UiJobs;
   readonly pages: UiPages;
   readonly list: UiFiles;
+  private readonly subject: Subject;
   private readonly paths: readonly string[];
   private readonly directory: string;
   private readonly assets: PageAssets = readPageAssets();
@@ -36,6 +38,7 @@ export class UiSite {
   /** @throws InputError for a wrong path */
   constructor(paths: readonly string[], control: SiteControl) {
     findCounterexamples(paths);
+    this.subject = control.subject;
     this.paths = paths;
     this.directory = control.directory;
     this.jobs = new UiJobs(control);
@@ -96,7 +99,13 @@ export class UiSite {
   private index(filter: ListFilter): string {
     const job = this.jobs.jobs.at(-1) ?? null;
     const files = this.list.list(this.files());
-    return uiIndexHtml(this.assets, { files, filter, seconds: checkSeconds, job });
+    return uiIndexHtml(this.assets, {
+      subject: this.subject,
+      files,
+      filter,
+      seconds: checkSeconds,
+      job,
+    });
   }
 
   /** Only files in the list: a path from a request is never opened. */

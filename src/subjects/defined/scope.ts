@@ -24,6 +24,9 @@ const scopeSchema = z.strictObject({
   blob: z.string({ error: 'it must be the git blob id of that file' }).optional(),
 });
 
+/** A defined system has one scope, and no options that change it. */
+const presetName = 'whole';
+
 /** `described`: the system in words. */
 export function scopesOf(own: DefinedScope, described: ScopeDescription): SubjectScopes {
   return {
@@ -39,7 +42,22 @@ export function scopesOf(own: DefinedScope, described: ScopeDescription): Subjec
     describe: () => described,
     operationsMax: () => Infinity,
     threadCount: () => 0,
+    // Nothing is merged, and each state is one of all workers.
     unmerged: (scope) => scope,
+    obstacles: () => ({
+      workers: null,
+      sets: 'pools are of vmem.c',
+      prefersSets: false,
+    }),
+    flagsOf: () => [],
+    flagsHere: ({ file }: DefinedScope) => (file === undefined ? [] : [file]),
+    resultFields: () => ({}),
+    notVaried: () => [],
+    featuresOf: (revision) => (revision === own.revision ? [] : null),
+    presets: [{ name: presetName, purpose: 'the system as it is', size: 'unknown', scopes: [own] }],
+    presetNotes: [],
+    defaultPreset: presetName,
+    resolve: () => [own],
     smaller: () => [],
     toJson: ({ revision, file, blob }: DefinedScope) => ({
       revision,

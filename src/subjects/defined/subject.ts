@@ -1,5 +1,8 @@
 /** A system that a user defines, with the claims about it, as a subject. */
+
+import type { SubjectClaims } from '../../subject/claims.ts';
 import type { SubjectExecution } from '../../subject/execution.ts';
+import { goalsTopic, invariantsTopic } from '../../subject/lists.ts';
 import type { ScopeDescription } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
@@ -28,20 +31,28 @@ export function definedSubject<State>(
   const { system: defined, name = namelessName } = model;
   const { observations, invariants, goals } = compileClaims(model);
   const scope: DefinedScope = { revision: name, ...source };
+  const claims: SubjectClaims = {
+    invariants,
+    judgedIn: () => invariants,
+    goals,
+    neededGoal: null,
+    // Its goals are all that it says about occasions.
+    occasions: [],
+  };
   const createSystem = () => compileSystem(defined, observations, explainFaults(defined));
   return {
     scope,
     ref: () => ({ name: source?.file ?? name, data: source }),
     scopes: scopesOf(scope, describe(defined, scope)),
-    claims: {
-      invariants,
-      judgedIn: () => invariants,
-      goals,
-      neededGoal: null,
-      // Its goals are all that it says about occasions.
-      occasions: [],
-    },
+    claims,
     reach: { unreachedOf: () => [] },
+    findings: { all: [], of: () => null, untitled: () => 'a violation' },
+    advice: {
+      nothingReached: () => '',
+      notShown: () => [],
+      heap: 'States are kept in the heap',
+    },
+    topics: [invariantsTopic(claims), goalsTopic(claims)],
     createSystem,
     watchSystem: (watched) => ({
       system: createSystem(),

@@ -1,33 +1,31 @@
 /** vmem.c as a subject: composed from its parts, nothing else. */
 
-import { readWithSchema } from '../../input/read-with-schema.ts';
 import type { Subject, SubjectLoader } from '../../subject/subject.ts';
 import { buildScope } from './build-scope.ts';
 import { vmemClaims } from './claims.ts';
 import { createSystem } from './create-system.ts';
+import { vmemFindings } from './findings/findings.ts';
+import { vmemMutants } from './mutants.ts';
 import { unreachedOf } from './reached/coverage.ts';
 import { watchedSystem } from './reached/watched-system.ts';
-import { describeScope } from './scope/describe-scope.ts';
+import { vmemAdvice } from './scope/advice.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
-import { scopeSchema, scopeToJson } from './scope/scope-schema.ts';
-import { smallerScopes } from './smaller-scopes.ts';
+import { vmemScopes } from './scopes.ts';
+import { vmemRevisions, vmemSeries } from './series.ts';
 import { receiveTexts, textsRead } from './texts/kernel-texts.ts';
+import { vmemTopics } from './topics.ts';
 
 export const vmem: Subject = {
   ref: () => ({ name: 'vmem', data: textsRead() }),
-  scopes: {
-    read: (value: unknown, where: string): ScopeConfig => readWithSchema(scopeSchema, where, value),
-    check: buildScope,
-    toJson: scopeToJson,
-    describe: describeScope,
-    operationsMax: ({ ops }: ScopeConfig) => ops,
-    threadCount: ({ threads }: ScopeConfig) => threads.length,
-    unmerged: (scope: ScopeConfig): ScopeConfig =>
-      scope.threads.length === 0 ? scope : { ...scope, merge: 'none' },
-    smaller: smallerScopes,
-  },
+  scopes: vmemScopes,
   claims: vmemClaims,
   reach: { unreachedOf },
+  findings: vmemFindings,
+  advice: vmemAdvice,
+  topics: vmemTopics,
+  revisions: vmemRevisions,
+  series: vmemSeries,
+  mutants: vmemMutants,
   createSystem: (scope: ScopeConfig) => createSystem(buildScope(scope), scope.geometry),
   watchSystem: watchedSystem,
 };

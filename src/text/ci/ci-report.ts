@@ -1,7 +1,15 @@
 /** What a CI system needs, independent of its format: cases, and the outcome of each. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
-import type { CodePlace } from '../../subjects/vmem/machine/code-place.ts';
+
+/** A place in a text, as CI systems take it. Lines and columns count from 1. */
+interface CodePlace {
+  readonly function: string;
+  /** From the folder where the command runs. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
 
 /**
  * `failed` and `error` make the exit code nonzero: the expectation does not hold, or is undecided. `noted`

@@ -14,7 +14,7 @@ import { configurationOf, symbolOf } from '../../../src/commands/series/words.ts
 import { ModelError } from '../../../src/errors.ts';
 import { type JobRunner, runInThisThread } from '../../../src/jobs/job-runner.ts';
 import { findKernel } from '../../../src/subjects/vmem/mutation/named-kernel.ts';
-import type { ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
+import type { Contract, ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { seriesScopes } from '../../../src/subjects/vmem/scope/series-scopes.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { invariantOf } from '../../support/counterexamples.ts';
@@ -24,7 +24,9 @@ import { noLimits } from '../../toys/ask.ts';
 const request: SeriesRequest = {
   command: 'tablewalk series v2',
   series: 'v2',
-  revisions: seriesRevisions('v2', false).filter(({ name }) => ['v2-7', 'v2-8'].includes(name)),
+  revisions: seriesRevisions(vmem, 'v2', false).filter(({ name }) =>
+    ['v2-7', 'v2-8'].includes(name),
+  ),
   invariants: [
     'success-means-mapped',
     'live-memmap-not-marked',
@@ -39,7 +41,7 @@ const request: SeriesRequest = {
   directory: null,
   // Two sections without and with a failing allocation.
   scopesOf: (revision, contract) =>
-    seriesScopes(revision, contract).filter(
+    seriesScopes(revision, contract as Contract).filter(
       ({ geometry, blocks, structPage, fresh, kasan, dcss, failAllocs, vmalloc }) =>
         [geometry, structPage, fresh, vmalloc, kasan, dcss].join() === 'tiny3,56,zero,far,false,' &&
         blocks.length === 2 &&
@@ -93,7 +95,7 @@ describe('cells', () => {
 
   test('name the first of the scopes whose story is shortest', async () => {
     const [cell] = (await run()).cells;
-    expect(cell.violation && configurationOf(cell.violation)).toMatchInlineSnapshot(
+    expect(cell.violation && configurationOf(vmem, cell.violation)).toMatchInlineSnapshot(
       `"--geometry tiny3 --struct-page 56 --sections 1,2 --fresh zero --faults go-on"`,
     );
   });
@@ -117,7 +119,8 @@ describe('cells', () => {
       geometry === 'tiny3' && blocks.length === 1 && failAllocs === 0;
     const { cells } = await run({
       invariants: [invariantOf('live-memmap-not-marked')],
-      scopesOf: (revision, contract) => seriesScopes(revision, contract).filter(isAlone),
+      scopesOf: (revision, contract) =>
+        seriesScopes(revision, contract as Contract).filter(isAlone),
     });
     expect(cells.map(({ revision, verdict }) => `${revision} ${verdict}`)).toEqual([
       'v2-7 not-applicable',
@@ -149,7 +152,7 @@ describe('causes', () => {
     ].map(invariantOf),
     // One section under KASAN, on all machines; two that share a block of 0xFD.
     scopesOf: (revision, contract) =>
-      seriesScopes(revision, contract).filter(
+      seriesScopes(revision, contract as Contract).filter(
         ({ geometry, blocks, structPage, fresh, kasan, failAllocs }) =>
           blocks.length === 1
             ? failAllocs === 1 && kasan

@@ -1,8 +1,10 @@
 /** Short names and rows: each invariant has a key of its own, each revision the row that it builds on. */
+
 import { expect, test } from 'vitest';
 import { rowBefore, seriesLines, seriesRevisions } from '../../../src/commands/series/rows.ts';
 import { keyOf } from '../../../src/commands/series/words.ts';
 import { invariants } from '../../../src/invariants/catalogue.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 
 test('keys of invariants differ', () => {
   expect(new Set(invariants.map(keyOf)).size).toBe(invariants.length);
@@ -10,7 +12,7 @@ test('keys of invariants differ', () => {
 
 test('rows of each series', () => {
   const names = (['v1', 'v2', 'all'] as const).map((series) =>
-    seriesRevisions(series, false)
+    seriesRevisions(vmem, series, false)
       .map(({ name }) => name)
       .join(' '),
   );
@@ -21,12 +23,12 @@ test('rows of each series', () => {
       "base v1-1 v1-2 v1-3 v1-4 v1-5 v1-6 v1-7 v1-8 v1-9 v2-1 v2-2 v2-3 v2-4 v2-5 v2-6 v2-7 v2-8 v2-9 linux-5.9-rc1 linux-5.9 linux-5.10 mainline",
     ]
   `);
-  expect(seriesRevisions('all', true)).toHaveLength(30);
+  expect(seriesRevisions(vmem, 'all', true)).toHaveLength(30);
 });
 
 test('the row before is the nearest that the revision builds on', () => {
-  const rows = seriesRevisions('all', true);
-  const before = (name: string, among = rows) => rowBefore(name, among)?.name ?? null;
+  const rows = seriesRevisions(vmem, 'all', true);
+  const before = (name: string, among = rows) => rowBefore(vmem, name, among)?.name ?? null;
   expect(
     ['base', 'v1-1', 'v1-9', 'v2-1', 'linux-5.9-rc1', 'mainline'].map((name) => before(name)),
   ).toEqual([null, 'base', 'v1-8', 'base', 'v2-9', 'linux-5.10']);
@@ -42,9 +44,10 @@ test('the row before is the nearest that the revision builds on', () => {
 
 test('lines begin with what they build on; a line of which no row is asked for is not told', () => {
   const told = (names: readonly string[]) =>
-    seriesLines(seriesRevisions('all', true).filter(({ name }) => names.includes(name))).map(
-      ({ name, rows }) => `${name}: ${rows.map((row) => row.name).join(' ')}`,
-    );
+    seriesLines(
+      vmem,
+      seriesRevisions(vmem, 'all', true).filter(({ name }) => names.includes(name)),
+    ).map(({ name, rows }) => `${name}: ${rows.map((row) => row.name).join(' ')}`);
   expect(told(['base', 'v1-2', 'v2-1', 'mainline', 'error-kept'])).toEqual([
     'v1: base v1-2',
     'v2: base v2-1 mainline',

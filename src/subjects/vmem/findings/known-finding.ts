@@ -8,13 +8,13 @@ import type { Scope } from '../environment/scope.ts';
 import { execute } from '../execution/executor.ts';
 import type { Features } from '../kernel/features.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
-import { type KnownFinding, knownFindings } from './known-findings.ts';
+import { knownFindings, type VmemFinding } from './known-findings.ts';
 
 /** Null if it is not a known finding. */
 export function knownFindingOf(
   counterexample: Counterexample,
   claim: BreakableClaim,
-): KnownFinding | null {
+): VmemFinding | null {
   const scope = buildScope(counterexample.request);
   const facts = execute(scope, counterexample).operations.at(-1)?.facts ?? 0;
   // A repair may leave another fact that breaks the same claim: that is another finding.
@@ -25,7 +25,7 @@ export function knownFindingOf(
 function shows(
   counterexample: Counterexample,
   claim: BreakableClaim,
-  finding: KnownFinding,
+  finding: VmemFinding,
 ): boolean {
   const { request, operations } = counterexample;
   const { claims, contract, roles, afterFailure, repair, elsewhere } = finding;
@@ -40,8 +40,8 @@ function shows(
   return repair === undefined || isRepaired(counterexample, claim, repair);
 }
 
-/** Readers run only if they were requested, so their violations belong to them. */
-function hasRoles({ threads }: ScopeConfig, roles: KnownFinding['roles']): boolean {
+/** Readers run only where they were asked for, so what they meet is theirs. */
+function hasRoles({ threads }: ScopeConfig, roles: VmemFinding['roles']): boolean {
   const takeTurns = threads.length > 1;
   return roles === undefined ? !takeTurns : roles.some((role) => threads.includes(role));
 }

@@ -2,19 +2,14 @@
  * The findings of docs/FINDINGS.md as data: which claims each violates, what repairs it, and what it needs
  * on a real machine.
  */
+import type { KnownFinding } from '../../../subject/findings.ts';
 import type { ThreadRole } from '../environment/threads.ts';
 import type { FeatureSwitches } from '../kernel/revisions.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 
-export interface KnownFinding {
-  /** `F01`: a section of docs/FINDINGS.md, and the prefix of its files in corpus. */
-  readonly id: string;
-  readonly title: string;
-  /** The conditions on a real machine, in one line. */
-  readonly needs: string;
-  /** Claims that it violates by itself. */
-  readonly claims: readonly string[];
-  /** The only contract that shows it; absent if both do. */
+/** A finding, and how it is told from others. */
+export interface VmemFinding extends KnownFinding {
+  /** The only contract under which it shows; absent if both do. */
   readonly contract?: ScopeConfig['contract'];
   /** Requires one of these threads; absent for findings without threads. */
   readonly roles?: readonly ThreadRole[];
@@ -38,7 +33,7 @@ const lostFreely = { removesRecursively: true, freesMemmap: true, marksUnusedPar
 const freesTables = { ...lostFreely, freesEmptyTables: true, linksPudTable: true } as const;
 
 /** The first match is reported. */
-export const knownFindings: readonly KnownFinding[] = [
+export const knownFindings: readonly VmemFinding[] = [
   {
     id: 'F03',
     title: 'a new pud table is not linked',

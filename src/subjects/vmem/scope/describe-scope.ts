@@ -126,11 +126,6 @@ function describeThreads(scope: ScopeConfig): string {
   return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${equals}${bound}`;
 }
 
-/** Of several scopes: what any of them rests on, each once. */
-export function describeAllAssumptions(scopes: readonly { scope: ScopeConfig }[]): string[] {
-  return [...new Set(scopes.flatMap(({ scope }) => describeAssumptions(scope)))];
-}
-
 /** What the verdict rests on, beside the contract. */
 export function describeAssumptions(scope: ScopeConfig): string[] {
   return [

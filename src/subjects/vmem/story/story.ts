@@ -1,6 +1,5 @@
 /** A counterexample as a story: what happened, step by step in kernel words, and why it matters. */
 
-import { checkCommand } from '../../../commands/check/check-command.ts';
 import type { Counterexample } from '../../../counterexample/counterexample.ts';
 import { Fact, factMeanings } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
@@ -25,6 +24,7 @@ import {
   describeScopeMachine,
   describeScopeWorld,
 } from '../scope/describe-scope.ts';
+import { flagsHere } from '../scope/flags-here.ts';
 import { callText, resultText, returnText } from './call-text.ts';
 import { placedLines } from './code-text.ts';
 import { narrate, type ToldStep } from './narrate.ts';
@@ -123,7 +123,8 @@ export function premiseLines({ premise }: Invariant): string[] {
 function reproduceLines({ file, counterexample, invariant, paint = plain }: StoryParts): string[] {
   const { request } = counterexample;
   const { self } = paint;
-  const command = checkCommand(request, invariant.id);
+  const flags = flagsHere(request).join(' ');
+  const command = `tablewalk check ${flags} --invariants ${invariant.id}`;
   const check = isTiny(request.geometry) ? commandLines(command, self) : [];
   const again = `tablewalk replay ${quotedPath(file ?? '')}`;
   const replay = file === null ? [] : ['Reproduce:', ...commandLines(again, self)];

@@ -1,6 +1,7 @@
 /** What a check kept at one value: other values may violate what holds here. */
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
+import type { FixedValue } from '../../../subject/scopes.ts';
+import type { ScopeConfig } from './scope-config.ts';
+import { scopeToJson } from './scope-schema.ts';
 
 type Words = (value: string, scope: ScopeConfig) => string;
 
@@ -43,18 +44,13 @@ function fixedIn(scopes: readonly ScopeConfig[]): Dimension[] {
   );
 }
 
-/** "geometry tiny5, struct page of 48 bytes, EDAT1, ..."; empty if everything was varied. */
-export function notVariedText(scopes: readonly ScopeConfig[]): string {
+/** In the order of reports. */
+export function notVaried(scopes: readonly ScopeConfig[]): FixedValue[] {
   const [first] = scopes;
-  return fixedIn(scopes)
-    .map((name) => dimensions[name](valueIn(first, name), first))
-    .join(', ');
-}
-
-/** The same as fields with their single value. */
-export function notVariedJson(scopes: readonly ScopeConfig[]): unknown {
-  const fields = scopeToJson(scopes[0]) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    fixedIn(scopes).map((name) => [name, name in fields ? fields[name] : []]),
-  );
+  const fields = scopeToJson(first) as Readonly<Record<string, unknown>>;
+  return fixedIn(scopes).map((name) => ({
+    name,
+    text: dimensions[name](valueIn(first, name), first),
+    json: name in fields ? fields[name] : [],
+  }));
 }

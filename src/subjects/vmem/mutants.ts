@@ -1,0 +1,24 @@
+/** The mutants of vmem.c, as a subject has them. */
+import type { SubjectMutants } from '../../subject/mutants.ts';
+import { mutants } from './mutation/catalogue.ts';
+import {
+  defaultMutationBase,
+  type MutationScopeSet,
+  mutationInvariants,
+  mutationScopeSets,
+  mutationScopes,
+} from './mutation/mutation-scopes.ts';
+import { findKernel, kernelName, kernelNameParts } from './mutation/named-kernel.ts';
+
+export const vmemMutants: SubjectMutants = {
+  all: mutants,
+  defaultRevision: defaultMutationBase,
+  invariants: mutationInvariants,
+  scopeSets: mutationScopeSets,
+  scopes: (revision: string, set: MutationScopeSet) => mutationScopes(revision, set),
+  nameWith(revision, mutantId) {
+    const name = kernelName(revision, mutantId);
+    return findKernel(name) === undefined ? null : name;
+  },
+  hasMutant: (revision) => kernelNameParts(revision).mutantId !== null,
+};

@@ -1,0 +1,41 @@
+/** The scopes of vmem.c, as a subject has them. */
+
+import { readWithSchema } from '../../input/read-with-schema.ts';
+import type { SubjectScopes } from '../../subject/scopes.ts';
+import { buildScope } from './build-scope.ts';
+import { featureNames } from './kernel/features.ts';
+import { findKernel } from './mutation/named-kernel.ts';
+import { describeScope } from './scope/describe-scope.ts';
+import { flagsHere } from './scope/flags-here.ts';
+import { notVaried } from './scope/not-varied.ts';
+import { presetNotes, presets } from './scope/presets.ts';
+import { defaultPreset, resolveScopes, scopeFlags } from './scope/resolve-scopes.ts';
+import type { ScopeConfig } from './scope/scope-config.ts';
+import { scopeSchema, scopeToJson } from './scope/scope-schema.ts';
+import { searchObstacles } from './search-obstacles.ts';
+import { smallerScopes } from './smaller-scopes.ts';
+
+export const vmemScopes: SubjectScopes = {
+  presets,
+  presetNotes,
+  defaultPreset,
+  resolve: resolveScopes,
+  read: (value: unknown, where: string): ScopeConfig => readWithSchema(scopeSchema, where, value),
+  check: buildScope,
+  toJson: scopeToJson,
+  describe: describeScope,
+  obstacles: searchObstacles,
+  flagsOf: scopeFlags,
+  flagsHere,
+  resultFields: ({ contract }: ScopeConfig) => ({ contract }),
+  notVaried,
+  featuresOf(revision) {
+    const features = findKernel(revision)?.features;
+    return features === undefined ? null : featureNames.filter((name) => features[name]);
+  },
+  operationsMax: ({ ops }: ScopeConfig) => ops,
+  threadCount: ({ threads }: ScopeConfig) => threads.length,
+  unmerged: (scope: ScopeConfig): ScopeConfig =>
+    scope.threads.length === 0 ? scope : { ...scope, merge: 'none' },
+  smaller: smallerScopes,
+};
