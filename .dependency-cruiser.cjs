@@ -161,6 +161,7 @@ const mayImport = {
   ],
   'subjects/vmem/recordings': [
     ...base,
+    'subject',
     'input',
     'text',
     'c/run-program.ts',

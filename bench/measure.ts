@@ -1,10 +1,12 @@
 /** Runs one case once with one engine of ours, and says whether it did the work that was asked. */
+
 import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';
 import { foldedSearch } from '../src/explorer/folded/folded-search.ts';
 import type { SearchResult } from '../src/explorer/outcome.ts';
 import type { SearchRequest } from '../src/explorer/search.ts';
 import { isFolded, type System } from '../src/model/system.ts';
+import { vmemRecordings } from '../src/subjects/vmem/recordings/recordings.ts';
 import {
   type BenchCase,
   byTwo,
@@ -167,7 +169,7 @@ async function measureConformance(
 ): Promise<Measurement> {
   const { conformPaths } = await import('../src/commands/conform/run.ts');
   const startedAt = performance.now();
-  const { traces, operations, events, mismatches } = conformPaths(paths);
+  const { traces, operations, events, mismatches } = conformPaths(vmemRecordings, paths);
   const seconds = (performance.now() - startedAt) / 1000;
   return {
     states: traces,

@@ -1,11 +1,11 @@
 /** Options that name C sources. */
+
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { InputError } from '../errors.ts';
-import { findKernel } from '../subjects/vmem/mutation/named-kernel.ts';
-import { readAsRevision } from '../subjects/vmem/texts/kernel-texts.ts';
+import type { Subject } from '../subject/subject.ts';
+import { needed } from './capability.ts';
 import type { Context } from './context.ts';
-import { parseRevision } from './scope-options.ts';
 import { withinGivenLimits } from './stopping.ts';
 
 export function sourceOption(): Option {
@@ -48,33 +48,39 @@ export async function withSource<Values extends SourceValues>(
   const { source, timeLimit } = values;
   const limits = timeLimit === undefined ? {} : { timeLimit };
   const revision = await withinGivenLimits(context, limits, () =>
-    readAsRevision(source, values.with ?? []),
+    needed(context.subject, 'texts', '--source').read(source, values.with ?? []),
   );
   return { ...values, revision };
 }
 
 /** A revision, or the path of a C source. */
-export function parseKernel(where: string, text: string): string {
-  return isTextPath(text) ? text : parseRevision(where, text);
+export function parseKernel(subject: Subject, where: string, text: string): string {
+  if (!isTextPath(subject, text)) subject.revisions?.check(text, where);
+  return text;
 }
 
 /** Names of kernels, each a revision or the path of a C source, which is then parsed. */
 export async function kernelsNamed(
+  subject: Subject,
   given: readonly string[],
   further: readonly string[] | undefined,
 ): Promise<readonly string[]> {
-  if (further !== undefined && !given.some(isTextPath)) {
+  if (further !== undefined && !given.some((text) => isTextPath(subject, text))) {
     throw new InputError('--with is given without a C source: it adds helpers to a source');
   }
   const names: string[] = [];
   for (const text of given) {
-    names.push(isTextPath(text) ? await readAsRevision(text, further ?? []) : text);
+    names.push(
+      isTextPath(subject, text)
+        ? await needed(subject, 'texts', 'a C source').read(text, further ?? [])
+        : text,
+    );
   }
   return names;
 }
 
 /** A name with a slash or the suffix .c is a path, whether or not it exists. */
-function isTextPath(text: string): boolean {
-  if (findKernel(text) !== undefined) return false;
+function isTextPath({ revisions }: Subject, text: string): boolean {
+  if (revisions?.find(text) !== undefined) return false;
   return text.includes('/') || text.endsWith('.c') || existsSync(text);
 }

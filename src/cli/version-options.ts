@@ -1,12 +1,12 @@
 /** Options that name the versions of a C source: the commits of a range, or the patches of a mailbox. */
+
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { InputError } from '../errors.ts';
 import { parseCount } from '../input/parse-values.ts';
-import { gitTexts } from '../subjects/vmem/texts/git-texts.ts';
-import { vmemPath } from '../subjects/vmem/texts/kernel-texts.ts';
-import { mboxTexts } from '../subjects/vmem/texts/mbox-texts.ts';
-import type { TextVersion } from '../subjects/vmem/texts/text-versions.ts';
+import type { Subject } from '../subject/subject.ts';
+import type { TextVersion } from '../subject/texts.ts';
+import { needed } from './capability.ts';
 import { valued } from './common-options.ts';
 import { withOption } from './source-options.ts';
 
@@ -19,7 +19,8 @@ export interface VersionValues {
   readonly with?: readonly string[];
 }
 
-export function versionOptions(what: string): Option[] {
+export function versionOptions({ texts }: Subject, what: string): Option[] {
+  const usual = texts?.path ?? '';
   return [
     new Option('--git <tree>', `${what} for each commit of a range in this repository`).conflicts(
       'mbox',
@@ -31,17 +32,19 @@ export function versionOptions(what: string): Option[] {
       'version of the series, 2 for [PATCH v2 ...] (default: the newest)',
       (flag, text) => parseCount(flag, text, 1, 99_999),
     ),
-    valued('--path <file>', `path of the C source in the tree (default: ${vmemPath})`, parsePath),
+    valued('--path <file>', `path of the C source in the tree (default: ${usual})`, (flag, text) =>
+      parsePath(usual, flag, text),
+    ),
     withOption(),
   ];
 }
 
 /** Git and patches name files relative to the root of the tree. */
-function parsePath(flag: string, text: string): string {
+function parsePath(usual: string, flag: string, text: string): string {
   const parts = text.split('/');
   if (parts.every((part) => !['', '.', '..'].includes(part)) && !/\p{Cc}/u.test(text)) return text;
   throw new InputError(
-    `${flag} is ${JSON.stringify(text.slice(0, 100))}; it must be a path from the top of the tree, such as ${vmemPath}`,
+    `${flag} is ${JSON.stringify(text.slice(0, 100))}; it must be a path from the top of the tree, such as ${usual}`,
   );
 }
 
@@ -54,12 +57,13 @@ export interface GivenVersions {
 
 /** Null if neither `--git` nor `--mbox` is given. `range` is the positional argument. */
 export async function givenVersions(
+  subject: Subject,
   command: string,
   range: string | undefined,
   values: VersionValues,
 ): Promise<GivenVersions | null> {
-  const { git: tree, mbox, path = vmemPath, with: further = [] } = values;
-  if (mbox !== undefined) return patchesOf(range, mbox, values);
+  const { git: tree, mbox, with: further = [] } = values;
+  if (mbox !== undefined) return patchesOf(subject, range, mbox, values);
   refuseWithout('--mbox, which names the patches', {
     '--base': values.base,
     '--patch-version': values.patchVersion,
@@ -74,13 +78,16 @@ export async function givenVersions(
   if (range === undefined) {
     throw new InputError(`--git needs a range of commits: tablewalk ${command} --git TREE A..B`);
   }
-  return { title: range, versions: await gitTexts({ tree, range, path, further }) };
+  const texts = needed(subject, 'texts', '--git');
+  const { path = texts.path } = values;
+  return { title: range, versions: await texts.ofCommits({ tree, range, path, further }) };
 }
 
 async function patchesOf(
+  subject: Subject,
   range: string | undefined,
   mbox: string,
-  { base, path = vmemPath, with: further = [], patchVersion }: VersionValues,
+  { base, path: given, with: further = [], patchVersion }: VersionValues,
 ): Promise<GivenVersions> {
   if (range !== undefined) {
     throw new InputError(
@@ -90,8 +97,10 @@ async function patchesOf(
   if (base === undefined) {
     throw new InputError('--mbox needs --base: the text that the first patch changes');
   }
+  const texts = needed(subject, 'texts', '--mbox');
+  const path = given ?? texts.path;
   const request = { mbox, base, path, further, version: patchVersion ?? null };
-  const { version, versions } = await mboxTexts(request);
+  const { version, versions } = await texts.ofPatches(request);
   const title = [basename(mbox), ...(version === null ? [] : [`v${version}`])].join(' ');
   return { title, versions };
 }

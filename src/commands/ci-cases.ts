@@ -5,8 +5,6 @@ import { Fact } from '../invariants/facts.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { meet } from '../model/masks.ts';
 import { callNames } from '../subjects/vmem/kernel/request.ts';
-import type { ConformanceResult } from '../subjects/vmem/recordings/conformance-result.ts';
-import { describeMismatch } from '../subjects/vmem/recordings/describe-mismatch.ts';
 import { brokenAt } from '../subjects/vmem/story/code-text.ts';
 import { tellStory } from '../subjects/vmem/story/story.ts';
 import { type CiCase, type CiReport, type CiStatus, ruleOf } from '../text/ci/ci-report.ts';
@@ -22,6 +20,7 @@ import type {
 } from './check/result.ts';
 import { verdictText } from './check/verdict-words.ts';
 import { conformCounts, conformHead, nothingCompared } from './conform/report.ts';
+import type { ConformanceResult } from './conform/result.ts';
 import { explainOutcome, type ReplayOutcome, type ReplayRun } from './replay/report.ts';
 import { seriesMarkdown } from './series/markdown.ts';
 import { regressionsOf, type SeriesCell, type SeriesResult } from './series/result.ts';
@@ -165,7 +164,7 @@ export function conformCi(version: string, result: ConformanceResult): CiReport 
       ...base,
       status: 'failed',
       message: `${field} differs in operation ${operation.index}, ${operation.text}: recorded ${expected}, model ${actual}`,
-      details: describeMismatch(mismatch),
+      details: result.recordings.describe(mismatch),
       line,
     };
   });

@@ -14,8 +14,10 @@ import type { SubjectFindings } from './findings.ts';
 import type { ListTopic } from './lists.ts';
 import type { SubjectMutants } from './mutants.ts';
 import type { SubjectReach, WatchedSystem } from './reach.ts';
+import type { SubjectRecordings } from './recordings.ts';
 import type { SubjectRevisions, SubjectSeries } from './revisions.ts';
 import type { ScopeData, SubjectScopes } from './scopes.ts';
+import type { SubjectTexts } from './texts.ts';
 
 /** Names a subject as plain data, so that another thread can load the same one. */
 export interface SubjectRef {
@@ -40,6 +42,8 @@ export interface Subject {
   readonly revisions?: SubjectRevisions;
   readonly series?: SubjectSeries;
   readonly mutants?: SubjectMutants;
+  readonly texts?: SubjectTexts;
+  readonly recordings?: SubjectRecordings;
   /** The system of a scope. Throws `InputError` if the scope cannot be built. */
   createSystem(scope: ScopeData): System;
   /** The same with a record of what its searches reach. */

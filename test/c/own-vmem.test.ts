@@ -2,12 +2,14 @@
  * Our own C source of the algorithm, read and run: it does what the recordings of linux-5.10 show, event by
  * event. No text of a kernel is part of this project; `npm run kernel-texts` is for those.
  */
+
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { SourceText } from '../../src/c/source-text.ts';
 import { conformPaths } from '../../src/commands/conform/run.ts';
 import { CSource } from '../../src/subjects/vmem/kernel-c/c-source.ts';
+import { vmemRecordings } from '../../src/subjects/vmem/recordings/recordings.ts';
 import { createCParser } from '../../src/subjects/vmem/texts/c-parser.ts';
 import { goldenDirectory, goldenNames } from '../subjects/vmem/recordings/recordings.ts';
 
@@ -29,7 +31,9 @@ function edited(from: string, to: string): CSource {
 }
 
 test('all recordings of linux-5.10 conform, event by event', () => {
-  const result = conformPaths(recordings('linux-5.10.'), { source: sourceOf(text) });
+  const result = conformPaths(vmemRecordings, recordings('linux-5.10.'), {
+    source: sourceOf(text),
+  });
   expect(result.mismatches).toEqual([]);
   const { traces, operations, events } = result;
   expect({ traces, operations, events }).toEqual({
@@ -44,7 +48,7 @@ const adversary = `${goldenDirectory}/linux-5.10.t5-56-adv.jsonl.gz`;
 
 /** The first difference of an edited text: what was recorded and what the text did. */
 function differenceOf(from: string, to: string): readonly string[] {
-  const { mismatches } = conformPaths([adversary], { source: edited(from, to) });
+  const { mismatches } = conformPaths(vmemRecordings, [adversary], { source: edited(from, to) });
   return mismatches.map(({ expected, actual }) => `${expected} / ${actual}`);
 }
 
@@ -83,6 +87,8 @@ test('what the model has no answer to is a difference at its line', () => {
 });
 
 test('the text of linux-5.10 is not that of the code before the series', () => {
-  const { mismatches } = conformPaths(recordings('base.t5-56-mixed'), { source: sourceOf(text) });
+  const { mismatches } = conformPaths(vmemRecordings, recordings('base.t5-56-mixed'), {
+    source: sourceOf(text),
+  });
   expect(mismatches.map(({ operation }) => operation.index)).toEqual([1]);
 });

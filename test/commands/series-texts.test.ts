@@ -1,15 +1,16 @@
 /** Rows that are texts: searched once for each text, with gaps where there is none or where it has no answer. */
+
 import { describe, expect, test } from 'vitest';
 import {
   hasUndecided,
   regressionsOf,
   type SeriesResult,
 } from '../../src/commands/series/result.ts';
-import type { TextRow } from '../../src/commands/series/rows.ts';
 import type { SeriesRequest } from '../../src/commands/series/run.ts';
 import { historiesOf, openLines, rowWords, symbolOf } from '../../src/commands/series/words.ts';
 import { InputError } from '../../src/errors.ts';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
+import type { TextRow } from '../../src/subject/texts.ts';
 import { invariantOf } from '../support/counterexamples.ts';
 import { sweepFewScopes } from '../support/few-scopes.ts';
 import { rememberedJobs } from '../support/remembered-jobs.ts';

@@ -39,7 +39,7 @@ export function bisectCommand(context: Context): Command {
     revision('--good <name>', 'the oldest revision (default: the oldest that is known)').conflicts(
       texts,
     ),
-    ...versionOptions('a version').map((option) => option.helpGroup('Question:')),
+    ...versionOptions(context.subject, 'a version').map((option) => option.helpGroup('Question:')),
     ...limitOptions.files(),
     ...outputOptions(),
   ];
@@ -53,7 +53,7 @@ export function bisectCommand(context: Context): Command {
   return command.action(async (file: string, range: string | undefined, values: Values) => {
     try {
       const { good = null, bad = null } = values;
-      const given = await givenVersions('bisect FILE', range, values);
+      const given = await givenVersions(context.subject, 'bisect FILE', range, values);
       if (given === null && range !== undefined) {
         throw new InputError(`${JSON.stringify(range.slice(0, 100))} is given without --git`);
       }

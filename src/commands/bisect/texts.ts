@@ -3,7 +3,8 @@
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { InputError } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import { type TextVersion, VersionReader } from '../../subjects/vmem/texts/text-versions.ts';
+import type { TextVersion } from '../../subject/texts.ts';
+import { VersionReader } from '../../subjects/vmem/texts/text-versions.ts';
 import { replayFile } from '../replay/run.ts';
 import { bisectionOf, type VersionJudge } from './bisect.ts';
 import type { BisectResult, Judgement } from './result.ts';

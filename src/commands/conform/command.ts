@@ -1,5 +1,7 @@
 /** tablewalk conform: recordings of the real code against the model, event by event. */
+
 import { Command } from 'commander';
+import { needed } from '../../cli/capability.ts';
 import { group, limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -9,10 +11,9 @@ import { sourceOption, withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
-import { conformanceVerdict } from '../../subjects/vmem/recordings/conformance-result.ts';
-import { kernelSource } from '../../subjects/vmem/texts/kernel-texts.ts';
 import { conformCi } from '../ci-cases.ts';
 import { conformJson, conformText } from './report.ts';
+import { conformanceVerdict } from './result.ts';
 import { conformPaths } from './run.ts';
 
 interface Values extends FormValues, ExecutionLimitValues {
@@ -64,8 +65,11 @@ export function conformCommand(context: Context): Command {
       const source =
         values.source === undefined
           ? undefined
-          : await kernelSource(values.source, values.with ?? []);
-      return conformPaths(paths, {
+          : await needed(context.subject, 'texts', 'conform').source(
+              values.source,
+              values.with ?? [],
+            );
+      return conformPaths(needed(context.subject, 'recordings', 'conform'), paths, {
         ...(source && { source }),
         skipUnknownRevisions: values.skipUnknownRevisions === true,
         onProgress: (file, done, total) => {

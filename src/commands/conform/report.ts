@@ -1,17 +1,14 @@
 /** Results of conform as text and as JSON. */
-import {
-  type ConformanceResult,
-  conformanceVerdict,
-} from '../../subjects/vmem/recordings/conformance-result.ts';
-import { describeMismatch } from '../../subjects/vmem/recordings/describe-mismatch.ts';
+
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { stopText } from '../../text/stop-text.ts';
 import { leftCount, stoppedFields } from '../../text/stopped-files.ts';
 import { unreadableCount, unreadableLines } from '../../text/unreadable.ts';
+import { type ConformanceResult, conformanceVerdict } from './result.ts';
 
 export function conformText(result: ConformanceResult, paint: Paint): string {
   const { mismatches, skipped } = result;
-  const lines = mismatches.flatMap((mismatch) => [describeMismatch(mismatch), '']);
+  const lines = mismatches.flatMap((mismatch) => [result.recordings.describe(mismatch), '']);
   for (const { file, reason } of skipped) {
     lines.push(...paragraph(`${file}: ${reason}`, 'skipped: ', '  '));
   }

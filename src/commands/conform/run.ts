@@ -1,15 +1,12 @@
 /** Replays files and directories of recordings against the model. */
+
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import { orInputError, readLines } from '../../files/read-lines.ts';
-import type { KernelSource } from '../../subjects/vmem/kernel/kernel-source.ts';
-import type {
-  ConformanceResult,
-  SkippedTrace,
-} from '../../subjects/vmem/recordings/conformance-result.ts';
-import { type Mismatch, replayTrace } from '../../subjects/vmem/recordings/replay.ts';
+import type { Mismatch, SubjectRecordings } from '../../subject/recordings.ts';
+import type { ConformanceResult, SkippedTrace } from './result.ts';
 
 export interface ConformOptions {
   /** Called before each file. */
@@ -17,7 +14,7 @@ export interface ConformOptions {
   /** List recordings of revisions that are not modelled as skipped, instead of stopping at the first. */
   readonly skipUnknownRevisions?: boolean;
   /** Compare the programs of this C source, whatever the revision of a recording. */
-  readonly source?: KernelSource;
+  readonly source?: object;
 }
 
 const tracePattern = /\.jsonl(\.gz)?$/;
@@ -27,6 +24,7 @@ const tracePattern = /\.jsonl(\.gz)?$/;
  * `InputError` if the only file cannot be read; one of several is listed.
  */
 export function conformPaths(
+  recordings: SubjectRecordings,
   paths: readonly string[],
   options: ConformOptions = {},
 ): ConformanceResult {
@@ -40,7 +38,7 @@ export function conformPaths(
   let events = 0;
   const { unreadable, stopped } = forEachFile(files, (file, index) => {
     options.onProgress?.(file, index, files.length);
-    const replay = replayTrace(file, readLines(file), {
+    const replay = recordings.replay(file, readLines(file), {
       skipUnknownRevision,
       ...(options.source && { source: options.source }),
     });
@@ -60,8 +58,17 @@ export function conformPaths(
   const left = stopped?.left.length ?? 0;
   const traces = files.length - skipped.length - unreadable.length - left;
   return {
-    ...{ files, traces, operations, events, mismatches },
-    ...{ skipped, empty, statesOnly, unreadable, stopped },
+    recordings,
+    files,
+    traces,
+    operations,
+    events,
+    mismatches,
+    skipped,
+    empty,
+    statesOnly,
+    unreadable,
+    stopped,
   };
 }
 

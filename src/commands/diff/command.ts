@@ -34,7 +34,7 @@ export function diffCommand(context: Context): Command {
       new Argument(
         `<${name}>`,
         'a revision, a variant (see list revisions) or a C source',
-      ).argParser((text: string) => parseKernel(`revision ${name}`, text)),
+      ).argParser((text: string) => parseKernel(context.subject, `revision ${name}`, text)),
     );
   }
   const comparison = [
@@ -59,7 +59,7 @@ export function diffCommand(context: Context): Command {
     ['what does a patch change?', 'tablewalk diff old/vmem.c new/vmem.c'],
   ]);
   return command.action(async (a: string, b: string, values: Values) => {
-    const names = await kernelsNamed([a, b], values.with);
+    const names = await kernelsNamed(context.subject, [a, b], values.with);
     return run(context, names, values);
   });
 }

@@ -49,10 +49,12 @@ interface Values extends FormValues, RowValues {
   readonly force?: boolean;
 }
 
-function addOptions(command: Command, contracts: readonly string[], ids: readonly string[]): void {
+function addOptions(command: Command, subject: Subject): void {
+  const contracts = subject.series?.contracts ?? [];
+  const ids = subject.claims.judgedIn([]).map(({ id }) => id);
   const groups: Record<string, Option[]> = {
     'Question:': [
-      ...rowOptions(),
+      ...rowOptions(subject),
       valued('--invariants <list>', 'show only these columns; see list invariants', (flag, text) =>
         parseChoices(flag, text, ids, 'tablewalk list invariants'),
       ),
@@ -100,8 +102,7 @@ export function seriesCommand(context: Context): Command {
       `${seriesNames(subject).join(', ')}; with --git a range of commits: A..B`,
     ).argParser((text: string) => parseSeries(subject, text, command.opts<Values>())),
   );
-  const ids = subject.claims.judgedIn([]).map(({ id }) => id);
-  addOptions(command, subject.series?.contracts ?? [], ids);
+  addOptions(command, subject);
   withExamples(command, [
     ['the series as merged', 'tablewalk series v2'],
     ['as a web page', 'tablewalk series all --html series.html'],

@@ -1,11 +1,11 @@
 /** The rows of `tablewalk series`: known revisions, the commits of a range, or the patches of a mailbox. */
 
 import { Option } from 'commander';
+import { needed } from '../../cli/capability.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
 import { parseChoice } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { textRows } from '../../subjects/vmem/texts/text-versions.ts';
 import { type SeriesRow, seriesNames, seriesRevisions, seriesRows } from './rows.ts';
 
 export interface RowValues extends VersionValues {
@@ -13,7 +13,7 @@ export interface RowValues extends VersionValues {
   readonly revisions?: string;
 }
 
-export function rowOptions(): Option[] {
+export function rowOptions(subject: Subject): Option[] {
   return [
     new Option(
       '--proposals',
@@ -23,7 +23,7 @@ export function rowOptions(): Option[] {
       '--revisions <list>',
       'show only these rows, or variants of them; see list revisions',
     ).conflicts(['git', 'mbox']),
-    ...versionOptions('a row'),
+    ...versionOptions(subject, 'a row'),
   ];
 }
 
@@ -44,8 +44,12 @@ export async function rowsOf(
   asked: string | undefined,
   values: RowValues,
 ): Promise<AskedRows> {
-  const given = await givenVersions('series', asked, values);
-  if (given !== null) return { series: given.title, rows: await textRows(given.versions) };
+  const given = await givenVersions(subject, 'series', asked, values);
+  if (given !== null)
+    return {
+      series: given.title,
+      rows: await needed(subject, 'texts', 'series').rows(given.versions),
+    };
   if (asked === undefined) {
     throw new InputError(
       `the series is missing; it must be one of ${seriesNames(subject).join(', ')}, or give --git or --mbox`,

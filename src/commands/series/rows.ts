@@ -2,21 +2,7 @@
 
 import type { Revision, RevisionLine } from '../../subject/revisions.ts';
 import type { Subject } from '../../subject/subject.ts';
-
-/** A C source in a series of patches: a commit, or the result of applying a patch. */
-export interface TextRow {
-  readonly name: string;
-  /** The subject of the commit or of the patch. */
-  readonly changes: string;
-  /** The commit or the message id; null if neither is known. */
-  readonly origin: string | null;
-  /** The source as a revision, `vmem.c@3b9e71654c37`; null if there is none that is understood. */
-  readonly text: string | null;
-  /** Notes, such as the reason why there is no source. */
-  readonly notes: readonly string[];
-  /** The rows before it, nearest first. */
-  readonly before: readonly string[];
-}
+import type { TextRow } from '../../subject/texts.ts';
 
 export type SeriesRow = Revision | TextRow;
 

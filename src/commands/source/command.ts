@@ -1,12 +1,13 @@
 /** tablewalk source: what a C source defines and uses, and whether it is understood. */
+
 import { Command } from 'commander';
+import { needed } from '../../cli/capability.ts';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
-import { inspectText } from '../../subjects/vmem/texts/kernel-texts.ts';
 import { sourceJson, sourceText } from './report.ts';
 
 interface Values extends ExecutionLimitValues {
@@ -29,10 +30,10 @@ export function sourceCommand(context: Context): Command {
   ]);
   return command.action(async (file: string, values: Values) => {
     const report = await withinLimitsUntilDone(context, values, () =>
-      inspectText(file, values.with ?? []),
+      needed(context.subject, 'texts', 'source').inspect(file, values.with ?? []),
     );
     if (values.json === true) context.printJson(sourceJson(report));
     else context.print(sourceText(report, context.paint(values.color ?? 'auto')));
-    if (report.attempt.refusals.length > 0) context.exitCode = ExitCode.usage;
+    if (report.refusals.length > 0) context.exitCode = ExitCode.usage;
   });
 }

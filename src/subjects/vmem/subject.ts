@@ -8,11 +8,13 @@ import { vmemFindings } from './findings/findings.ts';
 import { vmemMutants } from './mutants.ts';
 import { unreachedOf } from './reached/coverage.ts';
 import { watchedSystem } from './reached/watched-system.ts';
+import { vmemRecordings } from './recordings/recordings.ts';
 import { vmemAdvice } from './scope/advice.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
 import { vmemScopes } from './scopes.ts';
 import { vmemRevisions, vmemSeries } from './series.ts';
 import { receiveTexts, textsRead } from './texts/kernel-texts.ts';
+import { vmemTexts } from './texts/texts.ts';
 import { vmemTopics } from './topics.ts';
 
 export const vmem: Subject = {
@@ -26,6 +28,8 @@ export const vmem: Subject = {
   revisions: vmemRevisions,
   series: vmemSeries,
   mutants: vmemMutants,
+  texts: vmemTexts,
+  recordings: vmemRecordings,
   createSystem: (scope: ScopeConfig) => createSystem(buildScope(scope), scope.geometry),
   watchSystem: watchedSystem,
 };

@@ -1,8 +1,8 @@
 /** A mismatch as a story for a terminal. */
 import { visibleLine } from '../../../text/visible-text.ts';
-import type { Mismatch } from './replay.ts';
+import type { EventMismatch } from './replay.ts';
 
-export function describeMismatch(mismatch: Mismatch): string {
+export function describeMismatch(mismatch: EventMismatch): string {
   const { file, line, operation, event, field, expected, actual, before } = mismatch;
   const number = event === null ? 0 : event;
   const shown = before.map((text, index) => {

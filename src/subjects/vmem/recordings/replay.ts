@@ -1,7 +1,9 @@
 /** Replays a recording of the real C code against the model: event by event, then return value and state. */
+
 import { ProgramFault } from '../../../c/run-program.ts';
 import { ModelError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
+import type { Mismatch } from '../../../subject/recordings.ts';
 import type { KernelContext } from '../kernel/context.ts';
 import { entryPointsOf } from '../kernel/entry-points.ts';
 import type { Features } from '../kernel/features.ts';
@@ -19,19 +21,8 @@ import { operationText, type TraceOperation } from './trace-operation.ts';
 import { readTrace } from './trace-reader.ts';
 import type { TracePlace } from './trace-values.ts';
 
-/** The first place where model and recording differ. Values are in the recording's own notation. */
-export interface Mismatch {
-  readonly file: string;
-  /** Counts from 1, the header's line. */
-  readonly line: number;
-  /** Counts from 1; `text` is e.g. "vmemmap_free 0x84000 0x88000". */
-  readonly operation: { readonly index: number; readonly text: string };
-  /** Number of the event, from 1, runs expanded; null if return value or state differ. */
-  readonly event: number | null;
-  /** `events`, `ret`, `oops`, `allocs`, `model` (it could not go on) or a path such as `state.leaves[3]`. */
-  readonly field: string;
-  readonly expected: string;
-  readonly actual: string;
+/** The first place where model and recording differ. */
+export interface EventMismatch extends Mismatch {
   /** The last events that were equal, at most five. */
   readonly before: readonly string[];
 }
@@ -55,7 +46,7 @@ export type Replay =
       readonly calls: number;
       /** Whether single writes were compared. */
       readonly evidence: Evidence;
-      readonly mismatch: Mismatch | null;
+      readonly mismatch: EventMismatch | null;
     }
   | { readonly kind: 'skipped'; readonly reason: string };
 

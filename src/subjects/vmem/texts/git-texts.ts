@@ -1,18 +1,9 @@
 /** The versions of a file in a git history: one for each commit of a range, and the one before them. */
+
 import { InputError } from '../../../errors.ts';
 import { type Commit, type GitBlob, GitTree, parseGitRange } from '../../../files/git.ts';
+import type { CommitRange, GivenFile, TextVersion } from '../../../subject/texts.ts';
 import { bytesMax, bytesOf } from './kernel-texts.ts';
-import type { GivenFile, TextVersion } from './text-versions.ts';
-
-export interface GitTextsRequest {
-  readonly tree: string;
-  /** `A..B`. */
-  readonly range: string;
-  /** The file in the tree. */
-  readonly path: string;
-  /** Additional files that define helpers: in the tree, or else on disk. */
-  readonly further: readonly string[];
-}
 
 /** A longer range shows only the commits that change the files. */
 const shownMax = 50;
@@ -28,7 +19,7 @@ interface FollowedFile {
 }
 
 /** Oldest first; the first one is the base of the range. */
-export async function gitTexts(request: GitTextsRequest): Promise<TextVersion[]> {
+export async function gitTexts(request: CommitRange): Promise<TextVersion[]> {
   const { path, range } = request;
   const git = await GitTree.open(request.tree);
   const commits = await commitsOf(git, range);

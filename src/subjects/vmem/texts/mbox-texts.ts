@@ -1,4 +1,5 @@
 /** The versions of a file that result from the patches of an mbox. */
+
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -13,32 +14,13 @@ import { diffsOf } from '../../../patches/file-diffs.ts';
 import { readBody, readHead } from '../../../patches/mail.ts';
 import { splitMbox } from '../../../patches/mbox.ts';
 import { type PatchedFile, type PatchOutcome, patchFiles } from '../../../patches/patched-files.ts';
+import type { GivenFile, PatchedTexts, PatchSeries, TextVersion } from '../../../subject/texts.ts';
 import { bytesOf } from './kernel-texts.ts';
-import type { GivenFile, TextVersion } from './text-versions.ts';
-
-export interface MboxTextsRequest {
-  readonly mbox: string;
-  /** The file that the first patch applies to, or a kernel tree. */
-  readonly base: string;
-  /** The path of the file in the patches. */
-  readonly path: string;
-  /** Additional files that define helpers, by their paths in the tree; else on disk, unaffected by patches. */
-  readonly further: readonly string[];
-  /** The version of the series; null for the newest. */
-  readonly version: number | null;
-}
-
-export interface MboxTexts {
-  /** Null if the subjects contain none. */
-  readonly version: number | null;
-  /** The first one is the text before the series. */
-  readonly versions: readonly TextVersion[];
-}
 
 const mboxBytesMax = 2 ** 28;
 const patchesMax = 500;
 
-export async function mboxTexts(request: MboxTextsRequest): Promise<MboxTexts> {
+export async function mboxTexts(request: PatchSeries): Promise<PatchedTexts> {
   const { mbox, path } = request;
   const base = baseOf(request);
   const series = await seriesOf(request);
@@ -118,7 +100,7 @@ interface Base {
   readonly fixed: readonly PatchedFile[];
 }
 
-function baseOf({ base, path, further }: MboxTextsRequest): Base {
+function baseOf({ base, path, further }: PatchSeries): Base {
   const isTree = orInputError(base, () => statSync(base)).isDirectory();
   const read = (file: string, from: string): PatchedFile => ({
     path: file,
@@ -135,7 +117,7 @@ function baseOf({ base, path, further }: MboxTextsRequest): Base {
   };
 }
 
-async function seriesOf({ mbox, version }: MboxTextsRequest): Promise<ChosenSeries> {
+async function seriesOf({ mbox, version }: PatchSeries): Promise<ChosenSeries> {
   const mails: MailOfMbox[] = [];
   for (const raw of splitMbox(contentOf(mbox))) mails.push({ raw, ...(await readHead(raw)) });
   const series = chooseSeries(mails, version);

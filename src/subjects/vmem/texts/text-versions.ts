@@ -1,27 +1,11 @@
 /** The versions of a text in a history, read as revisions: from commits, or from patches. */
+
 import type { CParser } from '../../../c/syntax.ts';
-import type { TextRow } from '../../../commands/series/rows.ts';
 import { InputError } from '../../../errors.ts';
+import type { GivenFile, TextRow, TextVersion } from '../../../subject/texts.ts';
 import { CSource } from '../kernel-c/c-source.ts';
 import { createCParser } from './c-parser.ts';
 import { keepText, nameOfText, textOf } from './kernel-texts.ts';
-
-/** A file and its content. */
-export interface GivenFile {
-  readonly file: string;
-  readonly content: Uint8Array;
-}
-
-export interface TextVersion {
-  /** Its name in rows. */
-  readonly name: string;
-  readonly subject: string;
-  /** The commit or the message id; null if neither is known. */
-  readonly origin: string | null;
-  /** The text first, then the additional ones; null if it is missing, with the reason in a note. */
-  readonly files: readonly GivenFile[] | null;
-  readonly notes: readonly string[];
-}
 
 /** A version whose text is registered as a revision, if it is understood. */
 export type ReadVersion = Omit<TextRow, 'before'>;

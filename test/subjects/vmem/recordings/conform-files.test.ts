@@ -1,12 +1,14 @@
 /** Recordings as files: which are found, in which order, and what a file can be that is none. */
+
 import { mkdirSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { conformCi } from '../../../../src/commands/ci-cases.ts';
 import { conformJson, conformText } from '../../../../src/commands/conform/report.ts';
+import { conformanceVerdict } from '../../../../src/commands/conform/result.ts';
 import { type ConformOptions, conformPaths } from '../../../../src/commands/conform/run.ts';
 import { splitLines } from '../../../../src/files/read-lines.ts';
-import { conformanceVerdict } from '../../../../src/subjects/vmem/recordings/conformance-result.ts';
+import { vmemRecordings } from '../../../../src/subjects/vmem/recordings/recordings.ts';
 import { plain } from '../../../../src/text/paragraph.ts';
 import { folderForEachTest } from '../../../support/temporary-folder.ts';
 import { addNothing, addSection, header, trace } from './recordings.ts';
@@ -19,7 +21,7 @@ const unknown = `${trace(header({ revision: 'linux-6.1' }), addSection()).join('
 /** The error's text, with the test's own directory taken out. */
 function errorOf(paths: string[], options: ConformOptions = {}): string {
   try {
-    conformPaths(paths, options);
+    conformPaths(vmemRecordings, paths, options);
   } catch (error) {
     if (error instanceof Error) return folder.masked(`${error.name}: ${error.message}`);
   }
@@ -36,7 +38,14 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
   const onProgress = (file: string, done: number, total: number) => {
     progress.push(`${done} of ${total}: ${folder.masked(file)}`);
   };
-  const { files, mismatches, ...counts } = conformPaths([folder.path], { onProgress });
+  const {
+    recordings: _,
+    files,
+    mismatches,
+    ...counts
+  } = conformPaths(vmemRecordings, [folder.path], {
+    onProgress,
+  });
   expect(progress).toEqual([
     '0 of 3: DIR/a.jsonl.gz',
     '1 of 3: DIR/b.jsonl',
@@ -52,7 +61,10 @@ test('a header and nothing else conforms to nothing: it is refused', () => {
   const bare = folder.write('bare.jsonl', `${trace(header()).join('\n')}\n`);
   const error = 'no operations: the recording contains only a header';
   expect(errorOf([bare])).toBe(`InputError: DIR/bare.jsonl: ${error}`);
-  const { traces, unreadable } = conformPaths([folder.write('b.jsonl', good), bare]);
+  const { traces, unreadable } = conformPaths(vmemRecordings, [
+    folder.write('b.jsonl', good),
+    bare,
+  ]);
   expect([traces, unreadable]).toEqual([1, [{ file: bare, error }]]);
 });
 
@@ -66,7 +78,7 @@ const emptyWrite = {
 test('a recording that calls no kernel function is undecided: nothing of the code was compared', () => {
   const resets = folder.write('a.jsonl', trace(header(), reset, reset, reset).join('\n'));
   const writes = folder.write('b.jsonl', trace(header(), emptyWrite, reset).join('\n'));
-  const one = conformPaths([resets, writes, folder.write('c.jsonl', good)]);
+  const one = conformPaths(vmemRecordings, [resets, writes, folder.write('c.jsonl', good)]);
   expect(one).toMatchObject({ traces: 3, operations: 6, events: 8, mismatches: [] });
   expect(one.empty).toEqual([resets, writes]);
   expect(conformanceVerdict(one)).toBe('undecided');
@@ -90,14 +102,14 @@ test('a recording that calls no kernel function is undecided: nothing of the cod
 test('a difference decides, also beside a recording of which nothing was compared', () => {
   const resets = folder.write('a.jsonl', trace(header(), reset).join('\n'));
   const lines = trace(header(), reset, addNothing({ ret: -12 }));
-  const result = conformPaths([resets, folder.write('b.jsonl', lines.join('\n'))]);
+  const result = conformPaths(vmemRecordings, [resets, folder.write('b.jsonl', lines.join('\n'))]);
   expect(conformanceVerdict(result)).toBe('differs');
   expect(result.empty).toEqual([resets]);
 });
 
 test('nothing but skipped recordings is undecided, too', () => {
   const path = folder.write('m.jsonl', unknown);
-  const result = conformPaths([path], { skipUnknownRevisions: true });
+  const result = conformPaths(vmemRecordings, [path], { skipUnknownRevisions: true });
   expect(conformanceVerdict(result)).toBe('undecided');
   expect(conformText(result, plain).split('\n').at(-1)).toBe(
     'UNDECIDED: nothing was compared: all recordings were skipped: 0 recordings, 0 operations, 0 events',
@@ -109,7 +121,7 @@ test('a mismatch in one file does not keep the others from being replayed', () =
     'a.jsonl',
     trace(header(), addSection({ ret: -12 }), addSection()).join('\n'),
   );
-  const { operations, events, mismatches } = conformPaths([
+  const { operations, events, mismatches } = conformPaths(vmemRecordings, [
     bad,
     folder.write('b.jsonl', good),
     bad,
@@ -127,9 +139,9 @@ test('a revision that is not modelled is an error, unless it may be skipped', ()
     `"InputError: DIR/m.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, linux-6.12, linux-7.2, error-kept, part-marked, repaired, strict-order, marks-at-once"`,
   );
   folder.write('n.jsonl', good);
-  const refused = conformPaths([folder.path]);
+  const refused = conformPaths(vmemRecordings, [folder.path]);
   expect([refused.traces, refused.unreadable.map(({ file }) => file)]).toEqual([1, [path]]);
-  const result = conformPaths([folder.path], { skipUnknownRevisions: true });
+  const result = conformPaths(vmemRecordings, [folder.path], { skipUnknownRevisions: true });
   expect(result.traces).toBe(1);
   expect(result.skipped).toEqual([{ file: path, reason: 'revision linux-6.1 is not modelled' }]);
 });

@@ -2,6 +2,7 @@
  * The model does what the real C code did, in every recording of test/golden: same events in the same
  * order, same return value, same state. And a model with any one feature flipped does not.
  */
+
 import { expect, test } from 'vitest';
 import { conformPaths } from '../../../../src/commands/conform/run.ts';
 import { featureNames } from '../../../../src/subjects/vmem/kernel/features.ts';
@@ -10,11 +11,12 @@ import {
   revisionNames,
   revisions,
 } from '../../../../src/subjects/vmem/kernel/revisions.ts';
+import { vmemRecordings } from '../../../../src/subjects/vmem/recordings/recordings.ts';
 import { replayTrace } from '../../../../src/subjects/vmem/recordings/replay.ts';
 import { goldenDirectory, goldenLines, goldenNames } from './recordings.ts';
 
 test('the model repeats every recording, event by event', () => {
-  const result = conformPaths([goldenDirectory]);
+  const result = conformPaths(vmemRecordings, [goldenDirectory]);
   expect(result.mismatches).toEqual([]);
   expect(result.skipped).toEqual([]);
   const { traces, operations, events } = result;

@@ -1,7 +1,10 @@
 /** What conformance tells when model and recording differ. One recording with one wrong thing in each test. */
 import { expect, test } from 'vitest';
 import { describeMismatch } from '../../../../src/subjects/vmem/recordings/describe-mismatch.ts';
-import { type Mismatch, replayTrace } from '../../../../src/subjects/vmem/recordings/replay.ts';
+import {
+  type EventMismatch,
+  replayTrace,
+} from '../../../../src/subjects/vmem/recordings/replay.ts';
 import {
   addEvents,
   addNothing,
@@ -13,7 +16,7 @@ import {
   trace,
 } from './recordings.ts';
 
-function mismatchOf(...operations: Fields[]): Mismatch {
+function mismatchOf(...operations: Fields[]): EventMismatch {
   const replay = replayTrace('by-hand.jsonl', trace(header(), ...operations));
   if (replay.kind === 'skipped' || replay.mismatch === null) throw new Error('no mismatch');
   return replay.mismatch;

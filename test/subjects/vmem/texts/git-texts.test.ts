@@ -1,10 +1,12 @@
 /** The commits of a range as rows of a series: what each breaks and repairs, and why some are not searched. */
+
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SeriesResult } from '../../../../src/commands/series/result.ts';
 import { seriesText } from '../../../../src/commands/series/text.ts';
 import { InputError } from '../../../../src/errors.ts';
-import { type GitTextsRequest, gitTexts } from '../../../../src/subjects/vmem/texts/git-texts.ts';
+import type { CommitRange } from '../../../../src/subject/texts.ts';
+import { gitTexts } from '../../../../src/subjects/vmem/texts/git-texts.ts';
 import { textRows } from '../../../../src/subjects/vmem/texts/text-versions.ts';
 import { plain } from '../../../../src/text/paragraph.ts';
 import { sweepFewScopes } from '../../../support/few-scopes.ts';
@@ -14,13 +16,10 @@ import { folderForAllTests } from '../../../support/temporary-folder.ts';
 const folder = folderForAllTests();
 beforeAll(() => makeHistory(folder.at('tree')));
 
-const texts = (range: string, changes: Partial<GitTextsRequest> = {}) =>
+const texts = (range: string, changes: Partial<CommitRange> = {}) =>
   gitTexts({ tree: folder.at('tree'), range, path: ownPath, further: [], ...changes });
 
-async function seriesOf(
-  range: string,
-  changes: Partial<GitTextsRequest> = {},
-): Promise<SeriesResult> {
+async function seriesOf(range: string, changes: Partial<CommitRange> = {}): Promise<SeriesResult> {
   return sweepFewScopes(range, await textRows(await texts(range, changes)));
 }
 
@@ -261,7 +260,7 @@ test('a helper is that of the commit, or one of the disk', async () => {
 });
 
 test('a folder that is no repository, and a path that no commit has, are refused', async () => {
-  const refusal = async (changes: Partial<GitTextsRequest>) =>
+  const refusal = async (changes: Partial<CommitRange>) =>
     folder.masked(String(await texts('main~1..main', changes).catch((error: Error) => error)));
   expect(await refusal({ tree: folder.at('nowhere') })).toContain(
     '--git is "DIR/nowhere"; cannot change to',

@@ -1,14 +1,13 @@
 /** The patches of an mbox as versions of a text: the same as the commits that they were made of, and what cannot be. */
+
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { seriesText } from '../../../../src/commands/series/text.ts';
 import { InputError } from '../../../../src/errors.ts';
+import type { PatchSeries, TextVersion } from '../../../../src/subject/texts.ts';
 import { gitTexts } from '../../../../src/subjects/vmem/texts/git-texts.ts';
-import {
-  type MboxTextsRequest,
-  mboxTexts,
-} from '../../../../src/subjects/vmem/texts/mbox-texts.ts';
-import { type TextVersion, textRows } from '../../../../src/subjects/vmem/texts/text-versions.ts';
+import { mboxTexts } from '../../../../src/subjects/vmem/texts/mbox-texts.ts';
+import { textRows } from '../../../../src/subjects/vmem/texts/text-versions.ts';
 import { plain } from '../../../../src/text/paragraph.ts';
 import { sweepFewScopes } from '../../../support/few-scopes.ts';
 import { git, makeHistory, ownPath, ownText } from '../../../support/own-history.ts';
@@ -27,20 +26,20 @@ function formatted(range: string, ...options: readonly string[]): string {
   return git(folder.at('tree'), ['format-patch', '--stdout', '-M', ...options, range]);
 }
 
-function texts(mbox: string | Uint8Array, changes: Partial<MboxTextsRequest> = {}) {
+function texts(mbox: string | Uint8Array, changes: Partial<PatchSeries> = {}) {
   const file = folder.write('series.mbox', mbox);
   const base = folder.at('base.c');
   return mboxTexts({ mbox: file, base, path: ownPath, further: [], version: null, ...changes });
 }
 
-async function rowsOf(mbox: string | Uint8Array, changes: Partial<MboxTextsRequest> = {}) {
+async function rowsOf(mbox: string | Uint8Array, changes: Partial<PatchSeries> = {}) {
   const { versions } = await texts(mbox, changes);
   return (await textRows(versions)).map(({ name, text, notes }) =>
     [name, text, ...notes].join(' | '),
   );
 }
 
-async function refusal(mbox: string | Uint8Array, changes: Partial<MboxTextsRequest> = {}) {
+async function refusal(mbox: string | Uint8Array, changes: Partial<PatchSeries> = {}) {
   const error = await texts(mbox, changes).catch((one: unknown) => one);
   expect(error).toBeInstanceOf(InputError);
   return folder.masked(String(error));
@@ -161,7 +160,7 @@ test('the next rows go on with the last text that a patch could be applied to, a
 });
 
 describe('the same patches are found', () => {
-  const same = async (mbox: string | Uint8Array, changes: Partial<MboxTextsRequest> = {}) => {
+  const same = async (mbox: string | Uint8Array, changes: Partial<PatchSeries> = {}) => {
     const { versions } = await texts(mbox, changes);
     expect(contents(versions)).toEqual(contents((await texts(all)).versions));
   };

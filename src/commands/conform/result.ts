@@ -1,7 +1,8 @@
 /** What conformance found, over any number of recordings. */
-import type { FileError } from '../../../errors.ts';
-import type { StoppedFiles } from '../../../stop.ts';
-import type { Mismatch } from './replay.ts';
+
+import type { FileError } from '../../errors.ts';
+import type { StoppedFiles } from '../../stop.ts';
+import type { Mismatch, SubjectRecordings } from '../../subject/recordings.ts';
 
 export interface SkippedTrace {
   readonly file: string;
@@ -9,6 +10,7 @@ export interface SkippedTrace {
 }
 
 export interface ConformanceResult {
+  readonly recordings: SubjectRecordings;
   /** All recordings, in the order in which they were taken; also those skipped. */
   readonly files: readonly string[];
   /** Recordings replayed, with operations and expanded events. */

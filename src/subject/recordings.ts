@@ -1,0 +1,43 @@
+/** Recordings of real code, which a subject replays against its model. */
+
+/** The first place where model and recording differ. Values are in the notation of the recording. */
+export interface Mismatch {
+  readonly file: string;
+  /** Counts from 1, the header's line. */
+  readonly line: number;
+  /** Counts from 1. */
+  readonly operation: { readonly index: number; readonly text: string };
+  /** Number of the event, from 1; null if no event differs. */
+  readonly event: number | null;
+  readonly field: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export type ReplayedRecording =
+  | {
+      readonly kind: 'replayed';
+      /** Operations and events that were compared, up to the mismatch if there is one. */
+      readonly operations: number;
+      readonly events: number;
+      /** Operations that call the code: others show nothing about it. */
+      readonly calls: number;
+      /** Whether single writes were compared, or only the states after each call. */
+      readonly evidence: 'writes' | 'states';
+      readonly mismatch: Mismatch | null;
+    }
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+export interface ReplayRecordingOptions {
+  /** A revision that is not modelled is skipped, not an error. */
+  readonly skipUnknownRevision?: boolean;
+  /** Replays against this text, whatever the revision of the recording: what `SubjectTexts.source` read. */
+  readonly source?: object;
+}
+
+export interface SubjectRecordings {
+  /** Throws `InputError` if the recording is malformed, and `Stopped` if the work is to end. */
+  replay(file: string, lines: Iterable<string>, options: ReplayRecordingOptions): ReplayedRecording;
+  /** A mismatch as a story of several lines. */
+  describe(mismatch: Mismatch): string;
+}

@@ -1,0 +1,10 @@
+/** Recordings of vmem.c, as a subject has them. */
+
+import type { SubjectRecordings } from '../../../subject/recordings.ts';
+import { describeMismatch } from './describe-mismatch.ts';
+import { type ReplayOptions, replayTrace } from './replay.ts';
+
+export const vmemRecordings: SubjectRecordings = {
+  replay: (file, lines, options: ReplayOptions) => replayTrace(file, lines, options),
+  describe: describeMismatch,
+};
