@@ -6,8 +6,8 @@ import { exists, filesBelow, filesNamed, type TextFile } from './files.ts';
 
 const documents = [
   ...filesNamed('README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'),
-  ...['corpus', 'docs', 'examples', 'src', 'test', 'bench'].flatMap((folder) =>
-    filesBelow(folder, '.md'),
+  ...['corpus', 'docs', 'examples', 'src', 'test', 'bench', 'page', 'docs-tools', 'record'].flatMap(
+    (folder) => filesBelow(folder, '.md'),
   ),
 ];
 
