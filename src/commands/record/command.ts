@@ -20,6 +20,7 @@ export function recordCommand(context: Context): Command {
     command.createOption('--kernel <image>', 'the kernel to boot'),
     command.createOption('--symbols <file>', 'its System.map'),
     command.createOption('--plan <file>', 'the operations to perform'),
+    command.createOption('--replay <file>', 'or a counterexample: does the kernel do that?'),
     valued('--seed <n>', 'or a walk that follows from its seed', (flag, text) =>
       parseCount(flag, text, 0, 2 ** 32 - 1),
     ),
@@ -56,6 +57,7 @@ export function recordCommand(context: Context): Command {
   const kernel = '--kernel k/vmlinuz --symbols k/System.map';
   withExamples(command, [
     ['a random walk', `tablewalk record ${kernel} --seed 1 --operations 200 --out walk.jsonl.gz`],
+    ['does this story happen?', `tablewalk record ${kernel} --replay story.json --out story.jsonl`],
     ['does the model agree?', 'tablewalk conform walk.jsonl.gz'],
     ['a log of the guest module', 'tablewalk record --from-log tablewalk.log --out machine.jsonl'],
   ]);
@@ -64,7 +66,8 @@ export function recordCommand(context: Context): Command {
     if (values.json === true) context.printJson(recordJson(result));
     else context.print(recordText(result, context.paint(values.color ?? 'auto')));
     const isWhole = result.crash === null && result.unfinished === null;
-    context.exitCode = isWhole ? ExitCode.ok : ExitCode.undecided;
+    const isAsTold = (result.replayed?.outcome ?? 'happened') === 'happened';
+    context.exitCode = isWhole ? (isAsTold ? ExitCode.ok : ExitCode.differs) : ExitCode.undecided;
   });
 }
 

@@ -1,7 +1,7 @@
 /** A recording for people and for machines. */
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { visibleLine } from '../../text/visible-text.ts';
-import type { RecordResult } from './result.ts';
+import type { RecordResult, ReplayedStory } from './result.ts';
 
 const levels = {
   writes: 'every write, and the tables after each call',
@@ -35,9 +35,28 @@ export function recordText(result: RecordResult, paint: Paint): string {
   if (unfinished !== null) {
     lines.push(...paragraph(`the recording ends before ${unfinished}, which did not return`, '  '));
   }
+  if (result.replayed !== undefined) lines.push(...replayedLines(result.replayed, paint));
   const whole = crash === null && unfinished === null;
   lines.push(whole ? paint.good('RECORDED') : paint.unsure('RECORDED up to the end of the guest'));
   return lines.map(visibleLine).join('\n');
+}
+
+function replayedLines(story: ReplayedStory, paint: Paint): string[] {
+  const { file, invariant, brokenBy, operations, outcome, reason } = story;
+  const heads = {
+    happened: paint.good('HAPPENED'),
+    impossible: paint.unsure('DOES NOT HAPPEN HERE'),
+    diverged: paint.bad('DIVERGED'),
+  };
+  const ends = {
+    happened: `the running kernel did what the story says: it violates ${invariant} in operation ${brokenBy} of ${operations}`,
+    impossible: `the running kernel did what the model says, and with this machine's struct page and leaves ${invariant} holds`,
+    diverged: 'the running kernel did something else',
+  };
+  return [
+    ...paragraph(`${heads[outcome]}: ${file}: ${ends[outcome]}`, '  '),
+    ...(reason === null ? [] : reason.split('\n').map((line) => `  ${line}`)),
+  ];
 }
 
 export function recordJson(result: RecordResult): unknown {

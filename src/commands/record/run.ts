@@ -3,15 +3,19 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { InputError } from '../../errors.ts';
 import { orInputError, readChunks } from '../../files/read-lines.ts';
 import { replaceWhole } from '../../files/write-whole.ts';
 import { convertLog } from '../../subjects/vmem/recordings/log/convert-log.ts';
 import type { ConvertedLog } from '../../subjects/vmem/recordings/log/log-converter.ts';
+import { machineOf } from '../../subjects/vmem/recordings/log/log-machine.ts';
 import { buildInitramfs, buildPlugin } from './files-of-kit.ts';
 import { type PlannedOperation, parsePlan, walkOf } from './plan.ts';
+import { judgeRecording } from './replayed.ts';
 import type { RecordResult } from './result.ts';
 import { type BootedKernel, RecordingSession } from './session.ts';
+import { onMachine, readStory, type StoryOnMachine } from './story-on-machine.ts';
 import type { RecordValues } from './values.ts';
 import { parseSymbols, watchList } from './watch-list.ts';
 
@@ -82,6 +86,11 @@ export async function recordKernel(
   if (values.states === true && module === null) {
     throw new InputError('--states needs the guest module: name it with --module');
   }
+  const { replay } = values;
+  const read = replay === undefined ? null : readStory(replay);
+  if (read !== null && module === null) {
+    throw new InputError('--replay needs the guest module: name it with --module');
+  }
   const busybox = values.busybox ?? join(dirname(kernel), 'busybox');
   if (!existsSync(busybox)) {
     throw new InputError(
@@ -91,6 +100,7 @@ export async function recordKernel(
   const folder = mkdtempSync(join(tmpdir(), 'tablewalk-record-'));
   try {
     let plan: readonly PlannedOperation[] = [];
+    const stories: StoryOnMachine[] = [];
     const base = Number(values.base ?? defaults.base);
     const session = new RecordingSession({
       folder,
@@ -103,14 +113,16 @@ export async function recordKernel(
       hasModule: module !== null,
       memory: `${values.memory ?? 2 ** 30}b`,
       base,
-      parameters: values.append ?? '',
+      // Fresh memory then holds what the story says, and nothing else.
+      parameters: `${read === null ? '' : 'init_on_alloc=1 '}${values.append ?? ''}`,
       revision: values.as ?? null,
       silenceMs: values.silence ?? defaults.silenceMs,
       onConsole: () => undefined,
       say,
     });
     const { log, performed, crash } = await session.record((booted) => {
-      plan = planOf(values, booted, base, module === null);
+      if (read !== null) stories.push(storyOf(read, booted, base));
+      plan = stories[0]?.operations ?? planOf(values, booted, base, module === null);
       return plan;
     });
     const kept = values.keepLog ?? `${out}.log`;
@@ -118,10 +130,29 @@ export async function recordKernel(
     const converted = convertTo(out, kept, values.as);
     // What cannot be converted is kept for whoever wants to know why.
     if (values.keepLog === undefined) rmSync(kept);
-    return { ...resultOf(out, converted), performed, planned: plan.length, crash };
+    const result = { ...resultOf(out, converted), performed, planned: plan.length, crash };
+    const [story] = stories;
+    if (story === undefined || replay === undefined) return result;
+    return { ...result, replayed: judgeRecording(replay, out, story, performed) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function storyOf(
+  story: Counterexample,
+  { sectionBytes, information }: BootedKernel,
+  base: number,
+): StoryOnMachine {
+  const known = new Map(
+    information.map((line) => {
+      const [, name = '', value = ''] = line.split(' ');
+      return [name, value] as const;
+    }),
+  );
+  const machine = machineOf('the guest', known);
+  const revision = known.get('revision') ?? 'linux-5.10';
+  return onMachine(story, revision, machine, Math.ceil(base / sectionBytes));
 }
 
 function needed(flag: string, value: string | undefined, what: string): string {

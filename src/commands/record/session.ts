@@ -50,7 +50,8 @@ export interface SessionResult {
 /** What is known after the boot. */
 export interface BootedKernel {
   readonly sectionBytes: number;
-  readonly release: string;
+  /** Lines `I name value` of the log. */
+  readonly information: readonly string[];
 }
 
 type Planner = (kernel: BootedKernel) => readonly PlannedOperation[];
@@ -152,10 +153,7 @@ export class RecordingSession {
     try {
       if (hasModule) await this.loadModule(guest);
       information = await informationLines(guest, this.options.symbols, hasModule, revision);
-      plan = planner({
-        sectionBytes: sectionBytesOf(information),
-        release: releaseOf(information),
-      });
+      plan = planner({ sectionBytes: sectionBytesOf(information), information });
     } catch (error) {
       if (error instanceof GuestLost) throw new InputError(`the guest is lost: ${error.message}`);
       throw error;
@@ -304,9 +302,4 @@ export class RecordingSession {
 function pageOf(text: string): number | null {
   const [, start, end] = /^C vmemmap_populate ([0-9a-f]+) ([0-9a-f]+) /m.exec(text) ?? [];
   return end === undefined ? null : Number.parseInt(end, 16) - Number.parseInt(start, 16);
-}
-
-function releaseOf(information: readonly string[]): string {
-  const line = information.find((text) => text.startsWith('I kernel ')) ?? '';
-  return line.slice('I kernel '.length);
 }

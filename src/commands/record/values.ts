@@ -11,6 +11,7 @@ export interface RecordValues {
   readonly module?: string | false;
   readonly busybox?: string;
   readonly plan?: string;
+  readonly replay?: string;
   readonly seed?: number;
   readonly operations?: number;
   readonly plugged?: number;

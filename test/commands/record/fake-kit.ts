@@ -31,16 +31,9 @@ export const systemMap = `
 000000000048b0f8 B direct_pages_count
 `;
 
-const information = pagesLog
-  .split('\n')
-  .filter((line) => /^I \w+ [0-9a-f]+$/.test(line) && !line.startsWith('I kernel'));
-/** What the plugin writes in each operation of the plan. */
-const pieces = pagesLog
-  .split(/^# .*\n/m)
-  .slice(1)
-  .map((text) => text.trimEnd());
-
 export interface FakeGuest {
+  /** What the plugin and the module write: a log of a whole recording. */
+  readonly log?: string;
   /** The operation in which it crashes. */
   readonly crashIn?: number;
   /** What the console shows in place of a boot. */
@@ -65,6 +58,14 @@ const pagesPlan = {
 /** Writes everything into the folder; returns the arguments of a recording, and the environment. */
 export function fakeKit(folder: TemporaryFolder, guest: FakeGuest = {}) {
   const { crashIn = 0, noBoot, address = '000000000011a748', hasPlugin = true } = guest;
+  const { log = pagesLog } = guest;
+  const information = log
+    .split('\n')
+    .filter((line) => /^I \w+ [0-9a-f]+$/.test(line) && !line.startsWith('I kernel'));
+  const pieces = log
+    .split(/^# .*\n/m)
+    .slice(1)
+    .map((text) => text.trimEnd());
   for (const [index, piece] of pieces.entries()) {
     const cut = index + 1 === crashIn ? piece.slice(0, piece.indexOf('\nR ')) : piece;
     folder.write(`piece-${index + 1}`, `${cut}\n`);

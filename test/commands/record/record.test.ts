@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { pagesLog } from '../../subjects/vmem/recordings/log/logs.ts';
+import { f01Log, pagesLog } from '../../subjects/vmem/recordings/log/logs.ts';
 import { cli } from '../../support/fake-io.ts';
 import { folderForEachTest } from '../../support/temporary-folder.ts';
 import { fakeKit, readIn, systemMap } from './fake-kit.ts';
@@ -190,4 +190,78 @@ test('a log that cannot be converted is kept', async () => {
   expect(folder.masked(stderr)).toContain('DIR/out.jsonl.log:');
   expect(readIn(folder, 'out.jsonl.log')).toContain(pagesLog.split('\n')[20]);
   rmSync(folder.at('out.jsonl.log'));
+});
+
+/** A recording of this counterexample in place of one of the plan. */
+function replaying(argv: readonly string[], file: string): string[] {
+  return argv
+    .flatMap((word) => (word === '--plan' ? ['--replay'] : word))
+    .map((word) => (word.endsWith('plan.json') ? file : word));
+}
+
+test('a counterexample is performed with the sections and attempts of the machine', async () => {
+  const { argv, env } = fakeKit(folder, { log: f01Log });
+  const story = 'corpus/F01-lost-error-code--linux-5.10.json';
+  const { exitCode, stdout } = await cli([...replaying(argv, story), '--quiet'], { env });
+  expect(folder.masked(stdout)).toMatchInlineSnapshot(`
+    "DIR/out.jsonl: 2 calls of vmem.c, 268 events
+      Linux 5.10.262, compared as linux-5.10; evidence: every write, and the
+      tables after each call; 1 of 1 planned operation performed
+      HAPPENED: corpus/F01-lost-error-code--linux-5.10.json: the running
+      kernel did what the story says: it violates success-means-mapped in
+      operation 1 of 1
+    RECORDED
+    "
+  `);
+  expect(exitCode).toBe(0);
+  expect(readIn(folder, 'commands')).toContain('fail 4');
+  expect(readIn(folder, 'started')).toContain('init_on_alloc=1');
+});
+
+test('a kernel that does something else, or nothing of it', async () => {
+  const { argv, env } = fakeKit(folder, {
+    log: f01Log.replace('R vmemmap_populate 0', 'R vmemmap_populate fffffffffffffff4'),
+  });
+  const story = 'corpus/F01-lost-error-code--linux-5.10.json';
+  const { exitCode, stdout } = await cli([...replaying(argv, story), '--quiet'], { env });
+  expect(folder.masked(stdout)).toMatchInlineSnapshot(`
+    "DIR/out.jsonl: 2 calls of vmem.c, 268 events
+      Linux 5.10.262, compared as linux-5.10; evidence: every write, and the
+      tables after each call; 1 of 1 planned operation performed
+      DIVERGED: corpus/F01-lost-error-code--linux-5.10.json: the running
+      kernel did something else
+      DIR/out.jsonl:3
+        operation 2: vmemmap_populate 0x3d37ff00000 0x3d380280000 failAt=3
+        the last equal events:
+                  ["set","pud","0x3d300000000","table","t2"]
+                  ["alloc","block","b1"]
+                  ["set","pmd","0x3d37ff00000","block","b1"]
+                  ["alloc","pmd",null]
+                  ["unlock"]
+        ret differs:
+        recorded  -12
+           model  0
+    RECORDED
+    "
+  `);
+  expect(exitCode).toBe(5);
+});
+
+test('stories that cannot be performed', async () => {
+  const { argv, env } = fakeKit(folder);
+  const errorOf = async (file: string): Promise<string> => {
+    const { exitCode, stderr } = await cli([...replaying(argv, file), '--quiet'], { env });
+    return `${exitCode} ${stderr.trim()}`;
+  };
+  expect([
+    await errorOf('corpus/F01-lost-error-code-crash--linux-5.10.json'),
+    await errorOf('corpus/F21-no-mutex-freed-twice--v1-4+freesEmptyTables.json'),
+    await errorOf('corpus/F04-kasan-test-leaks--linux-5.9.json'),
+  ]).toMatchInlineSnapshot(`
+    [
+      "2 tablewalk: error: corpus/F01-lost-error-code-crash--linux-5.10.json: cannot be performed on a running kernel: it has the operation online; only add and remove are performed",
+      "2 tablewalk: error: corpus/F21-no-mutex-freed-twice--v1-4+freesEmptyTables.json: cannot be performed on a running kernel: it has threads, whose turns nobody can set there",
+      "2 tablewalk: error: corpus/F04-kasan-test-leaks--linux-5.9.json: cannot be performed on a running kernel: it needs a KASAN shadow",
+    ]
+  `);
 });

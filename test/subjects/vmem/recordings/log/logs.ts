@@ -11,6 +11,9 @@ export const pagesLog = readFileSync(here('pages.log'), 'utf8');
 /** The same plan by the guest module, with EDAT1. */
 export const statesLog = readFileSync(here('states.log'), 'utf8');
 
+/** F01 as a counterexample of it was performed: the memmap of section 1170 needs two tables; EDAT1. */
+export const f01Log = readFileSync(here('f01.log'), 'utf8');
+
 export interface Conversion {
   readonly converted: ConvertedLog;
   readonly lines: readonly string[];

@@ -1,0 +1,46 @@
+/** Whether a running kernel did what a counterexample says: its recording against the model, and against the plan. */
+import { readLines } from '../../files/read-lines.ts';
+import { describeMismatch } from '../../subjects/vmem/recordings/describe-mismatch.ts';
+import { replayTrace } from '../../subjects/vmem/recordings/replay.ts';
+import type { ReplayedStory } from './result.ts';
+import type { StoryOnMachine } from './story-on-machine.ts';
+
+/** `performed`: planned operations that came to their ends. */
+export function judgeRecording(
+  file: string,
+  recording: string,
+  story: StoryOnMachine,
+  performed: number,
+): ReplayedStory {
+  const { invariant, brokenBy } = story;
+  const about = { file, invariant, brokenBy, operations: story.operations.length };
+  const replay = replayTrace(recording, readLines(recording));
+  if (replay.kind === 'skipped') return { ...about, outcome: 'diverged', reason: replay.reason };
+  if (replay.mismatch !== null) {
+    return { ...about, outcome: 'diverged', reason: describeMismatch(replay.mismatch) };
+  }
+  if (performed < story.operations.length) {
+    const reason = `the guest performed ${performed} of ${story.operations.length} operations`;
+    return { ...about, outcome: 'diverged', reason };
+  }
+  const planned = story.operations.flatMap((operation) =>
+    'contents' in operation ? operation.contents : [],
+  ).length;
+  const found = filledBlocks(recording);
+  if (found !== planned) {
+    const reason = `${planned} blocks were to hold 0xFD, and ${found} did`;
+    return { ...about, outcome: 'diverged', reason };
+  }
+  if (brokenBy === null) return { ...about, outcome: 'impossible', reason: null };
+  return { ...about, outcome: 'happened', reason: null };
+}
+
+/** Blocks that held something when they were handed out. */
+function filledBlocks(recording: string): number {
+  let count = 0;
+  for (const line of readLines(recording)) {
+    const { contents = {} } = JSON.parse(line);
+    count += Object.keys(contents).length;
+  }
+  return count;
+}

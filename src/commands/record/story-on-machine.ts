@@ -1,0 +1,191 @@
+/**
+ * A counterexample on a running machine: its operations with the machine's own sections, struct pages and
+ * leaves. Which attempt fails there is found by the model: other tables mean other attempts.
+ */
+import { firstBrokenPart } from '../../counterexample/broken-part.ts';
+import type { Counterexample } from '../../counterexample/counterexample.ts';
+import { readCounterexample } from '../../counterexample/files.ts';
+import { InputError } from '../../errors.ts';
+import { findInvariant } from '../../invariants/catalogue.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
+import { buildScope } from '../../subjects/vmem/build-scope.ts';
+import { type Chance, chanceByKind } from '../../subjects/vmem/execution/chance.ts';
+import type { Execution } from '../../subjects/vmem/execution/execution.ts';
+import { ScopeExecutor } from '../../subjects/vmem/execution/executor.ts';
+import { geometries, Level, pageBytes } from '../../subjects/vmem/machine/geometry.ts';
+import type { LogMachine } from '../../subjects/vmem/recordings/log/log-machine.ts';
+import { type ScopeConfig, structPages } from '../../subjects/vmem/scope/scope-config.ts';
+import type { PlannedOperation } from './plan.ts';
+
+export interface StoryOnMachine {
+  readonly invariant: string;
+  readonly operations: readonly PlannedOperation[];
+  /** The operation that breaks the claim, from 1; null if none does on this machine, by the model. */
+  readonly brokenBy: number | null;
+}
+
+/** Where the first section of the story may lie, counted in sections: how neighbours share a block depends on it. */
+const shifts = [0, 1, 2, 3];
+/** Attempts of one operation among which those that fail are looked for. */
+const attemptsMax = 12;
+const block = geometries.real3.span[Level.pmd];
+const tableBytes = geometries.real3.span[Level.pud];
+
+/** Throws `InputError` for a story that cannot be performed. */
+export function readStory(file: string): Counterexample {
+  const story = readCounterexample(file);
+  const refuse = (why: string): never => {
+    throw new InputError(`${file}: cannot be performed on a running kernel: ${why}`);
+  };
+  if (story.request.threads.length > 0) refuse('it has threads, whose turns nobody can set there');
+  if (story.request.kasan) refuse('it needs a KASAN shadow');
+  if (findInvariant(story.invariant) === undefined) refuse(`no claim is named ${story.invariant}`);
+  const other = story.operations.find(({ op }) => op !== 'add' && op !== 'remove');
+  if (other !== undefined)
+    refuse(`it has the operation ${other.op}; only add and remove are performed`);
+  return story;
+}
+
+/** The story as this machine can perform it; the one that breaks the claim, if there is such. */
+export function onMachine(
+  story: Counterexample,
+  revision: string,
+  machine: LogMachine,
+  firstSection: number,
+): StoryOnMachine {
+  const invariant = findInvariant(story.invariant);
+  if (invariant === undefined) throw new InputError(`no claim is named ${story.invariant}`);
+  if (machine.section !== geometries.real3.sectionBytes) {
+    throw new InputError(
+      `the kernel has sections of ${machine.section / 2 ** 20} MiB; stories are performed with 256 MiB, which kernels have up to 6.12`,
+    );
+  }
+  for (const first of placesFrom(firstSection, machine)) {
+    const translated = requestOf(story, revision, machine, first);
+    for (const found of performances(story, translated, invariant)) {
+      if (found.brokenBy !== null) return found;
+    }
+  }
+  const [first] = performances(story, requestOf(story, revision, machine, firstSection), invariant);
+  return first;
+}
+
+/** Sections at which the story is tried. Without large leaves one is as good as another. */
+function placesFrom(section: number, machine: LogMachine): number[] {
+  if (!machine.edat1) return [section];
+  // The memmap of this one needs two tables, of which the second can fail behind the first.
+  const memmapBytes = (machine.section / pageBytes) * machine.structPage;
+  const border = Math.ceil((section * memmapBytes) / tableBytes) * tableBytes;
+  const across = Math.floor((border - 1) / memmapBytes);
+  return [...shifts.map((shift) => section + shift), across - 1, across];
+}
+
+interface Translated {
+  readonly request: ScopeConfig;
+  readonly sectionOf: (section: number) => number;
+}
+
+function requestOf(
+  { request, operations }: Counterexample,
+  revision: string,
+  machine: LogMachine,
+  firstSection: number,
+): Translated {
+  const structPage = structPages.find((known) => known === machine.structPage);
+  if (structPage === undefined) {
+    throw new InputError(
+      `struct page has ${machine.structPage} bytes; the model knows ${structPages.join(', ')}`,
+    );
+  }
+  const lowest = Math.min(...operations.flatMap(({ sections = [] }) => sections));
+  const sectionOf = (section: number): number => section - lowest + firstSection;
+  const hasContents = operations.some(({ contents }) => contents.length > 0);
+  const used = request.blocks.filter((sections) => sections.every((section) => section >= lowest));
+  const { edat1, edat2, debugPagealloc } = machine;
+  return {
+    sectionOf,
+    request: {
+      ...request,
+      ...{ revision, structPage, edat1, edat2, debugPagealloc },
+      geometry: 'real3',
+      vmalloc: 'far',
+      dcss: null,
+      blocks: used.map((sections) => sections.map(sectionOf)),
+      fresh: hasContents ? 'unused' : 'zero',
+      failAllocs: Infinity,
+      ops: Infinity,
+    },
+  };
+}
+
+/** The story with what failed by its kind, then with other attempts in its last operation that has failures. */
+function* performances(
+  story: Counterexample,
+  { request, sectionOf }: Translated,
+  invariant: Invariant,
+): Generator<StoryOnMachine> {
+  const own = new ScopeExecutor(buildScope(story.request)).execute(story);
+  const executor = new ScopeExecutor(buildScope(request));
+  const bare = story.operations.map(({ op, sections = [] }) => ({
+    op,
+    sections: sections.map(sectionOf),
+    failed: [],
+    contents: [],
+  }));
+  const byKind = story.operations.map((operation, index) =>
+    chanceByKind({ ...operation, contents: [] }, own.allocations.get(index) ?? []),
+  );
+  const hasContents = request.fresh === 'unused';
+  const last = story.operations.findLastIndex(({ failed }) => failed.length > 0);
+  const others = last < 0 ? [] : combinations(story.operations[last].failed.length);
+  for (const fails of [null, ...others]) {
+    const chanceOf = (index: number): Chance => ({
+      fails: (allocation) =>
+        index === last && fails !== null
+          ? fails.includes(allocation.attempt)
+          : byKind[index].fails(allocation),
+      contentOf: ({ kind }) => (hasContents ? [[0, kind === 'block' ? block : pageBytes]] : null),
+    });
+    const execution = executor.execute({ operations: bare }, { chanceOf });
+    yield { invariant: invariant.id, ...planOf(execution, invariant, chanceOf) };
+  }
+}
+
+function planOf(
+  execution: Execution,
+  invariant: Invariant,
+  chanceOf: (index: number) => Chance,
+): Omit<StoryOnMachine, 'invariant'> {
+  const broken = firstBrokenPart(invariant, execution);
+  return {
+    brokenBy: execution.operations[broken] === undefined ? null : broken + 1,
+    operations: execution.operations.map(({ index, scheduled }) => {
+      const chance = chanceOf(index);
+      const requested = execution.allocations.get(index) ?? [];
+      const failed = requested.filter((allocation) => chance.fails(allocation));
+      const contents = requested.flatMap((allocation) => {
+        // What a page or a table holds decides nothing.
+        const isGiven = allocation.kind === 'block' && !failed.includes(allocation);
+        const marked = isGiven ? chance.contentOf(allocation) : null;
+        return marked === null ? [] : [{ attempt: allocation.attempt, marked: [...marked] }];
+      });
+      return {
+        op: scheduled.op === 'add' ? 'add' : 'remove',
+        sections: [...(scheduled.sections ?? [])],
+        failed: failed.map(({ attempt }) => attempt),
+        contents,
+      };
+    }),
+  };
+}
+
+/** All sets of so many attempts. */
+function* combinations(size: number, from = 1): Generator<number[]> {
+  if (size === 0) {
+    yield [];
+    return;
+  }
+  for (let first = from; first <= attemptsMax; first++) {
+    for (const rest of combinations(size - 1, first + 1)) yield [first, ...rest];
+  }
+}
