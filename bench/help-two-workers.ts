@@ -10,4 +10,4 @@ const benchCase = findBenchCase(caseName);
 if (benchCase === undefined) throw new Error(`there is no case "${caseName}"`);
 const { system, claims } = await buildSubject(benchCase);
 const { memoryBytesMax } = noLimits;
-help(memory, { system, ...claims, memoryBytesMax, stopAtFirst: false });
+help(memory, { system, ...claims, memoryBytesMax });

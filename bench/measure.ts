@@ -66,9 +66,7 @@ export function search(
     ...claims,
     limits: noLimits,
     hooks: { now: () => performance.now(), ...hooks },
-    exact: false,
     slotBytes,
-    stopAtFirst: false,
   });
 }
 
@@ -94,7 +92,6 @@ async function measureFolded(benchCase: BenchCase, name: FoldedName): Promise<Me
     limits: noLimits,
     hooks: { now: () => performance.now() },
     exact: true,
-    stopAtFirst: false,
   };
   const result = foldedSearch(request, fold, name === 'sets of pools' ? 'levels' : 'oldest-first');
   const seconds = (performance.now() - startedAt) / 1000;

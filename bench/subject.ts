@@ -1,4 +1,4 @@
-/** What a case searches: its system, with the claims that are judged. */
+/** What a case searches: its system, with the invariants and goals that are judged. */
 import type { SearchRequest } from '../src/explorer/search.ts';
 import type { Invariant } from '../src/invariants/invariant.ts';
 import type { System } from '../src/model/system.ts';
@@ -13,7 +13,7 @@ export interface Subject {
 }
 
 export async function buildSubject({ name, workload }: BenchCase): Promise<Subject> {
-  const only = (list: readonly Invariant[]) => ({ invariants: list, goals: [] });
+  const only = (list: readonly Invariant[]) => ({ invariants: list });
   switch (workload.kind) {
     case 'real': {
       const { buildReal } = await import('./real-subject.ts');

@@ -22,12 +22,13 @@ export interface HelperInput {
 /** Throws if the other worker never came. */
 export function searchByTwo(caseName: string, { system, claims }: Subject): SearchResult {
   const { memoryBytesMax } = noLimits;
-  const length = tallyLength(claims.invariants.length, claims.goals.length);
+  const { invariants, goals = [] } = claims;
+  const length = tallyLength(invariants.length, goals.length);
   const memory = shareMemory({ workerCount: 2, memoryBytesMax, tallyLength: length });
   const workerData: HelperInput = { caseName, memory };
   new Worker(new URL('./help-two-workers.js', import.meta.url), { workerData });
   const hooks = { now: () => performance.now() };
-  const result = lead(memory, { system, ...claims, limits: noLimits, hooks, stopAtFirst: false });
+  const result = lead(memory, { system, ...claims, limits: noLimits, hooks });
   const joined = new Int32Array(memory.control)[Word.joined];
   if (joined !== 2) throw new Error(`${joined} of 2 workers came: nothing was measured`);
   return result;

@@ -3,7 +3,7 @@
  * continue.
  */
 
-import { noDeadlockId } from '../explorer/claims.ts';
+import { noDeadlockId } from '../explorer/judge.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { meet } from '../model/masks.ts';
 import type { ExecutedPart, Execution } from '../subject/execution.ts';

@@ -1,7 +1,7 @@
 /** The outcome for the violation of a counterexample, judged by one execution of its operations. */
 
 import type { ReplayOutcome } from '../commands/replay/report.ts';
-import { noDeadlockId } from '../explorer/claims.ts';
+import { noDeadlockId } from '../explorer/judge.ts';
 import type { Divergence, ExecutedPart, Execution, Executor } from '../subject/execution.ts';
 import { type BreakableClaim, firstBrokenPart } from './broken-part.ts';
 import type { Counterexample } from './counterexample.ts';

@@ -1,6 +1,6 @@
-/** What the exhaustive searches share: counters, limits, and the result. */
-import { Claims, type Sighting } from './claims.ts';
+/** What the exhaustive searches share: what they count, when they stop, and what they answer. */
 import { ExactSet } from './exact-set.ts';
+import { Judge, type Sighting } from './judge.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { Limit, SearchEnd, SearchResult, Violation } from './outcome.ts';
 import { QuotientSet } from './quotient-set.ts';
@@ -10,21 +10,19 @@ import { restoreSystem, type SnapshotReader, type SnapshotWriter, saveSystem } f
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
 
-/** The path to a sighting; omitted fields are as sighted. */
-export type Way = Pick<Violation, 'schedule'> &
+/** How a sighting is reached; what is left out is as it was sighted. */
+export type WayTo = Pick<Violation, 'schedule'> &
   Partial<Pick<Violation, 'depth' | 'steps' | 'records'>>;
 
 export abstract class Exhaustive {
   protected readonly request: SearchRequest;
-  protected readonly claims: Claims;
+  protected readonly judge: Judge;
   protected readonly watch: Watch;
   protected readonly budget: MemoryBudget;
-  /** One of the two contains the visited states. */
+  /** One of the two holds the visited states. */
   protected readonly table: FingerprintTable;
   protected readonly exactSet: ExactSet | undefined;
   protected readonly visited: VisitedSet;
-  protected transitionCount = 0;
-  protected stepCount = 0;
   protected depth = 0;
   /** States at the depth limit with transitions that were not taken. */
   protected cutCount = 0;
@@ -34,36 +32,35 @@ export abstract class Exhaustive {
   constructor(request: SearchRequest) {
     const { limits } = request;
     this.request = request;
-    this.claims = new Claims(request.invariants, request.goals, (invariant) =>
-      this.keepPath(invariant),
-    );
+    this.judge = new Judge(request, (invariant) => this.keepPath(invariant));
     this.watch = new Watch(request.hooks, limits.elapsedMsMax, request.resume?.elapsedMs);
     this.budget = new MemoryBudget(limits.memoryBytesMax);
     this.table =
       request.slotBytes === 4
         ? new QuotientSet(this.budget, limits.stateCountMax)
         : new FingerprintSet(this.budget, limits.stateCountMax);
-    this.exactSet = request.exact ? new ExactSet(this.budget, limits.stateCountMax) : undefined;
+    this.exactSet =
+      request.exact === true ? new ExactSet(this.budget, limits.stateCountMax) : undefined;
     this.visited = this.exactSet ?? this.table;
   }
 
-  /** The sighting of this invariant that was just recorded is its best so far. */
+  /** The sighting of this invariant that was just noted is its best so far. */
   protected abstract keepPath(invariant: number): void;
 
-  /** The path to the best sighting of an invariant, with the violating transition. */
-  protected abstract wayTo(sighting: Sighting, invariant: number): Way;
+  /** The way to the best sighting of an invariant, with the violating transition. */
+  protected abstract wayTo(sighting: Sighting, invariant: number): WayTo;
 
-  /** States found whose transitions were not all explored. */
+  /** States found whose transitions were not all taken. */
   protected abstract frontierCount(): number;
 
-  /** True from the first state until every transition was explored: then the search can be resumed. */
+  /** True from the first state on until every transition was taken: then there is something to go on with. */
   protected abstract isUnderWay(): boolean;
 
-  /** Saves the data of this class, in addition to that of the searches. */
-  protected abstract saveOwn(to: SnapshotWriter): void;
-  protected abstract restoreOwn(from: SnapshotReader): void;
+  /** Hands out what this class keeps beside what the searches share. */
+  protected abstract saveParts(to: SnapshotWriter): void;
+  protected abstract restoreParts(from: SnapshotReader): void;
 
-  /** Size of arrays that belong to the system but grow with the search. */
+  /** Bytes of arrays that belong to the system but grow with the search. */
   protected abstract bytesOutside(): number;
 
   protected stop(at: Limit | 'violation'): false {
@@ -71,17 +68,22 @@ export abstract class Exhaustive {
     return false;
   }
 
-  /** Called where a level starts: sightings of earlier levels are final. */
-  protected areAllShortest(): boolean {
-    return this.request.stopWhenAllSeen === true && this.claims.areAllSeen;
+  /** Call it with what the judge answered; false to stop the search. */
+  protected unlessStopped(mayContinue: boolean): boolean {
+    return mayContinue || this.stop('violation');
   }
 
-  /** Reports progress, and checks clock, stop signal and memory; true if the search may continue. */
+  /** Asked where a level begins: what was seen up to there has its best sighting. */
+  protected areAllShortest(): boolean {
+    return this.request.stopWhenAllSeen === true && this.judge.areAllSeen;
+  }
+
+  /** Tells the progress, and reads clock, stop signal and memory; true if the search may go on. */
   protected poll(): boolean {
     const elapsedMs = this.watch.elapsedMs();
     const { hooks } = this.request;
     const goesOn = this.watch.poll(elapsedMs);
-    // Counting at every poll would make the memory of a search depend on the clock.
+    // Counted at any other poll, the memory that a search needs would depend on the clock.
     const hasRoom = !this.watch.isSteady || this.budget.countOutside(this.bytesOutside());
     hooks.onProgress?.(this.progress(elapsedMs));
     if (!goesOn) return this.stop(this.watch.stoppedBy ?? 'interrupted');
@@ -101,30 +103,35 @@ export abstract class Exhaustive {
     return {
       depth: this.depth,
       stateCount: this.stateCount(),
-      transitionCount: this.transitionCount,
+      transitionCount: this.judge.transitionCount,
       frontierCount: this.frontierCount(),
       memoryBytes: this.budget.bytesUsed,
       elapsedMs,
     };
   }
 
-  /** Restores the saved state; must be called before anything is requested from the system. */
+  /** Everything is as it was when it was saved; to be called before the system is asked anything. */
   protected restore(from: SnapshotReader): void {
     restoreSystem(from, this.request.system);
-    [this.transitionCount, this.stepCount, this.depth, this.cutCount] = from.numbers('counts');
+    const [transitionCount, stepCount, depth, cutCount] = from.numbers('counts');
+    this.judge.transitionCount = transitionCount;
+    this.judge.stepCount = stepCount;
+    this.depth = depth;
+    this.cutCount = cutCount;
     this.budget.restore(from);
-    this.claims.restore(from);
+    this.judge.restore(from);
     this.visited.restore(from);
-    this.restoreOwn(from);
+    this.restoreParts(from);
   }
 
   private save(to: SnapshotWriter): void {
     saveSystem(to, this.request.system);
-    to.numbers('counts', [this.transitionCount, this.stepCount, this.depth, this.cutCount]);
+    const { transitionCount, stepCount } = this.judge;
+    to.numbers('counts', [transitionCount, stepCount, this.depth, this.cutCount]);
     this.budget.save(to);
-    this.claims.save(to);
+    this.judge.save(to);
     this.visited.save(to);
-    this.saveOwn(to);
+    this.saveParts(to);
   }
 
   protected result(): SearchResult {
@@ -138,16 +145,16 @@ export abstract class Exhaustive {
     return {
       end: this.end(elapsedMs),
       stateCount,
-      transitionCount: this.transitionCount,
-      stepCount: this.stepCount,
+      transitionCount: this.judge.transitionCount,
+      stepCount: this.judge.stepCount,
       depth: this.depth,
       frontierCount: this.frontierCount(),
-      violations: this.claims.violations((invariant, sighting, number) => {
+      violations: this.judge.violations((invariant, sighting, number) => {
         const { depth, steps, count } = sighting;
         return { invariant, depth, steps, count, ...this.wayTo(sighting, number) };
       }),
-      judgedCounts: this.claims.judgedCounts,
-      goalsReached: this.claims.goalsReached,
+      judgedCounts: this.judge.judgedCounts,
+      goalsReached: this.judge.goalsReached,
       collisionProbability: this.visited.collisionProbability(),
       bytesPerState: this.budget.bytesUsedMost / Math.max(1, stateCount),
       memoryBytes: this.budget.bytesUsedMost,

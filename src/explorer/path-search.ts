@@ -1,13 +1,18 @@
-/** Depth-first search in place: one path, extended and undone; no state is ever copied. */
+/** Depth-first search in place: one path, walked forth and back; no state is ever copied. */
 import type { ReversibleSystem } from '../model/system.ts';
-import type { Sighting } from './claims.ts';
-import { Exhaustive, type Way } from './exhaustive.ts';
+import { Exhaustive, type WayTo } from './exhaustive.ts';
+import type { Sighting } from './judge.ts';
 import type { SearchResult } from './outcome.ts';
 import { none } from './parent-links.ts';
 import { PathStack } from './path-stack.ts';
 import type { SearchRequest } from './search.ts';
 import { SightedPaths } from './sighted-paths.ts';
-import { notTheSame, type SnapshotReader, type SnapshotWriter, takeAgain } from './snapshot.ts';
+import {
+  notTheSame,
+  type SnapshotReader,
+  type SnapshotWriter,
+  skipTransitions,
+} from './snapshot.ts';
 import { Stage } from './stage.ts';
 import { stateBuffer } from './state-buffer.ts';
 
@@ -16,14 +21,13 @@ export class PathSearch extends Exhaustive {
   /** The transitions from the initial state to the loaded one. */
   private readonly path: PathStack;
   private readonly sightedPaths: SightedPaths;
-  private readonly hasSuccessorFacts: boolean;
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
-  // The loaded state: steps from the initial state to it, and the ordinal of the current transition.
+  // The loaded state: steps from the initial state to it, and the ordinal of the transition at hand.
   private pathSteps = 0;
   private ordinal = 0;
   private isWalking = false;
-  /** The stage of the current transition when the search paused. */
+  /** How far the search had come with the transition at hand when it paused. */
   private stage: Stage = Stage.taken;
 
   constructor(request: SearchRequest, system: ReversibleSystem) {
@@ -31,7 +35,6 @@ export class PathSearch extends Exhaustive {
     this.system = system;
     this.path = new PathStack(this.budget);
     this.sightedPaths = new SightedPaths(this.path, request.invariants.length);
-    this.hasSuccessorFacts = system.successorFacts !== undefined;
     const { words, bytes } = stateBuffer(system.stateLength);
     this.words = words;
     this.bytes = bytes;
@@ -57,13 +60,13 @@ export class PathSearch extends Exhaustive {
     return this.isWalking;
   }
 
-  protected saveOwn(to: SnapshotWriter): void {
+  protected saveParts(to: SnapshotWriter): void {
     to.numbers('at hand', [this.pathSteps, this.ordinal, this.stage]);
     this.path.save(to);
     this.sightedPaths.save(to);
   }
 
-  protected restoreOwn(from: SnapshotReader): void {
+  protected restoreParts(from: SnapshotReader): void {
     const [pathSteps, ordinal, stage] = from.numbers('at hand');
     this.pathSteps = pathSteps;
     this.ordinal = ordinal;
@@ -72,42 +75,36 @@ export class PathSearch extends Exhaustive {
     this.sightedPaths.restore(from);
   }
 
-  /** Walks the path again, up to the current transition, and continues from there. */
+  /** Walks the path again, to the transition that was at hand, and goes on from there. */
   private goOn(): void {
     const { system, path, stage, ordinal } = this;
     for (let at = 0; at < path.length; at++) {
-      this.skip(path.ordinalAt(at) + 1);
+      skipTransitions(system, path.ordinalAt(at) + 1);
       if (this.isNew(system.outcome.successor) || this.visited.refusedBy !== undefined) {
         throw notTheSame('a path leads to a state that was not visited');
       }
       system.enter();
     }
     this.isWalking = true;
-    this.skip(ordinal);
+    skipTransitions(system, ordinal);
     this.stage = Stage.taken;
     if (stage === Stage.taken || this.finish(stage)) this.walk();
   }
 
-  /** For the current transition: what found no room when the search was stopped. */
+  /** Of the transition at hand, what found no room when the search was stopped. */
   private finish(stage: Stage): boolean {
-    this.skip(1);
-    // It was judged before: the state was new, or no room would have been needed.
+    skipTransitions(this.system, 1);
+    // Judged is judged: the state was new, or the search would not have been refused the room for it.
     if (stage === Stage.inserted) return this.enter();
     if (this.isNew(this.system.outcome.successor)) return this.judgeNew() && this.enter();
     return this.refuse(this.visited.refusedBy ?? 'states');
-  }
-
-  private skip(count: number): void {
-    for (let skipped = 0; skipped < count; skipped++) {
-      takeAgain(this.system);
-    }
   }
 
   protected keepPath(invariant: number): void {
     this.sightedPaths.keep(invariant);
   }
 
-  protected wayTo({ ordinal }: Sighting, invariant: number): Way {
+  protected wayTo({ ordinal }: Sighting, invariant: number): WayTo {
     const path = this.sightedPaths.of(invariant);
     return { schedule: ordinal === none ? path : [...path, ordinal] };
   }
@@ -121,7 +118,7 @@ export class PathSearch extends Exhaustive {
   }
 
   private walk(): void {
-    const { system, watch, claims } = this;
+    const { system, watch, judge, path } = this;
     const { outcome } = system;
     this.isWalking = true;
     for (;;) {
@@ -129,12 +126,12 @@ export class PathSearch extends Exhaustive {
         if (!this.finishState()) return;
         continue;
       }
-      // Polled only while a transition is pending: a finished search was not stopped.
+      // Polled only with a transition in hand: a search that is finished was not stopped.
       if (--watch.ticksLeft === 0 && !this.poll()) return;
-      this.transitionCount++;
-      this.stepCount += outcome.steps;
-      if (outcome.occasions !== 0) claims.judge(outcome.occasions);
-      if ((outcome.facts & claims.watchedFacts) !== 0 && !this.note(outcome.facts)) return;
+      if (!judge.transition(path.length + 1, this.pathSteps, 0, this.ordinal)) {
+        this.stop('violation');
+        return;
+      }
       if (!outcome.ends && this.isNew(outcome.successor)) {
         if (!this.judgeNew() || !this.enter()) return;
       } else if (this.visited.refusedBy === undefined) {
@@ -151,10 +148,11 @@ export class PathSearch extends Exhaustive {
     return this.stop(by);
   }
 
-  /** The loaded state has no further transition: returns to its predecessor, if any. */
+  /** The loaded state has no further transition: back to where it was entered from, if anywhere. */
   private finishState(): boolean {
-    if (!this.judgeDeadlock()) return false;
-    this.isWalking = this.path.length > 0;
+    const { judge, path, pathSteps, ordinal } = this;
+    if (!this.unlessStopped(judge.state(ordinal === 0, path.length, pathSteps, 0))) return false;
+    this.isWalking = path.length > 0;
     if (this.isWalking) this.leave();
     return this.isWalking;
   }
@@ -170,12 +168,11 @@ export class PathSearch extends Exhaustive {
 
   /** The successor is new; false to stop the search. */
   private judgeNew(): boolean {
-    if (!this.hasSuccessorFacts) return true;
-    const facts = this.system.successorFacts?.() ?? 0;
-    return (facts & this.claims.watchedFacts) === 0 || this.note(facts);
+    const { judge, path, pathSteps, ordinal } = this;
+    return this.unlessStopped(judge.successor(path.length + 1, pathSteps, 0, ordinal));
   }
 
-  /** The path continues from the successor; false to stop the search. */
+  /** The path goes on from the successor; false to stop the search. */
   private enter(): boolean {
     const { system } = this;
     const { steps } = system.outcome;
@@ -197,19 +194,5 @@ export class PathSearch extends Exhaustive {
     this.pathSteps -= path.steps;
     this.ordinal = path.ordinal + 1;
     this.sightedPaths.cutTo(path.length);
-  }
-
-  /** False to stop the search. */
-  private note(facts: number): boolean {
-    if (!this.claims.watches(facts)) return true;
-    const steps = this.pathSteps + this.system.outcome.steps;
-    this.claims.note(facts, this.path.length + 1, steps, 0, this.ordinal);
-    return this.request.stopAtFirst ? this.stop('violation') : true;
-  }
-
-  private judgeDeadlock(): boolean {
-    const stuck = this.ordinal === 0 && !this.system.mayStop();
-    const violated = this.claims.judgeDeadlock(stuck, this.path.length, this.pathSteps, 0);
-    return violated && this.request.stopAtFirst ? this.stop('violation') : true;
   }
 }

@@ -4,9 +4,9 @@ import type { Invariant } from '../invariants/invariant.ts';
 import { union } from '../model/masks.ts';
 import type { ExplainedSystem } from '../model/system.ts';
 import { Stopped, withStopCheck } from '../stop.ts';
-import { Claims } from './claims.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { Frontier } from './frontier.ts';
+import { Judge } from './judge.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { Limit, SearchEnd } from './outcome.ts';
 import type { Level, OperationProfile, Profile } from './profile-outcome.ts';
@@ -32,7 +32,7 @@ export function profile(request: ProfileRequest): Profile {
 class Profiler {
   private readonly request: ProfileRequest;
   private readonly system: ExplainedSystem;
-  private readonly claims: Claims;
+  private readonly judge: Judge;
   private readonly watch: Watch;
   private readonly budget: MemoryBudget;
   private readonly fingerprint = new Fingerprint();
@@ -43,8 +43,6 @@ class Profiler {
   private readonly bytes: Uint8Array;
   private readonly levels: Writable<Level>[] = [];
   private readonly operations: Writable<OperationProfile>[];
-  private transitionCount = 0;
-  private stepCount = 0;
   private facts = 0;
   private occasions = 0;
   private projectionBytes = 0;
@@ -57,7 +55,7 @@ class Profiler {
     const wordCount = Math.ceil(system.stateLength / 4);
     this.request = request;
     this.system = system;
-    this.claims = new Claims(request.invariants, []);
+    this.judge = new Judge(request);
     this.watch = new Watch(request.hooks, limits.elapsedMsMax);
     this.budget = new MemoryBudget(limits.memoryBytesMax);
     this.visited = new FingerprintSet(this.budget, limits.stateCountMax);
@@ -108,7 +106,7 @@ class Profiler {
   }
 
   private expand(depth: number): boolean {
-    const { system, claims } = this;
+    const { system, judge } = this;
     const { outcome } = system;
     let operation = -1;
     system.load(this.frontier.states, this.frontier.offset);
@@ -123,11 +121,9 @@ class Profiler {
       counts.transitions++;
       counts.steps += outcome.steps;
       this.levels[depth].transitions++;
-      this.transitionCount++;
-      this.stepCount += outcome.steps;
+      judge.transition(depth + 1, 0, 0, 0);
       if (outcome.facts !== 0) this.facts = union(this.facts, outcome.facts);
       this.occasions |= outcome.occasions;
-      if (outcome.occasions !== 0) claims.judge(outcome.occasions);
       if (outcome.ends) {
         counts.ended++;
         continue;
@@ -139,7 +135,7 @@ class Profiler {
       counts.newStates++;
       this.facts |= system.successorFacts?.() ?? 0;
     }
-    claims.judgeDeadlock(transitions === 0 && !system.mayStop(), depth, 0, 0);
+    judge.state(transitions === 0, depth, 0, 0);
     return true;
   }
 
@@ -172,7 +168,7 @@ class Profiler {
     this.request.hooks.onProgress?.({
       depth: this.levels.length - 1,
       stateCount: this.visited.count,
-      transitionCount: this.transitionCount,
+      transitionCount: this.judge.transitionCount,
       frontierCount: this.frontier.count + 1,
       memoryBytes: this.budget.bytesUsed,
       elapsedMs,
@@ -196,14 +192,14 @@ class Profiler {
     return {
       end: this.end(elapsedMs),
       stateCount: this.visited.count,
-      transitionCount: this.transitionCount,
-      stepCount: this.stepCount,
+      transitionCount: this.judge.transitionCount,
+      stepCount: this.judge.stepCount,
       levels: this.levels,
       operations: this.operations,
       components: this.projections.counts(),
       facts: this.facts,
       occasions: this.occasions,
-      judgedCounts: this.claims.judgedCounts,
+      judgedCounts: this.judge.judgedCounts,
       stateLength: this.system.stateLength,
       searchBytes: this.budget.bytesUsedMost - this.projectionBytes,
       memoryBytes: this.budget.bytesUsedMost,

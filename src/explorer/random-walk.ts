@@ -1,10 +1,10 @@
-/** Seeded random walks: no verdict, but a sample of systems that no exhaustive search can close. */
+/** Seeded random walks: no verdict, but a look into systems that no exhaustive search can close. */
 import { ModelError } from '../errors.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { Choose, System, TransitionRecord } from '../model/system.ts';
 import { Stopped, withStopCheck } from '../stop.ts';
-import { Claims, type Sighting } from './claims.ts';
-import { factsOf, replayChoices, replayedOrBug } from './replay.ts';
+import { Judge, type Sighting } from './judge.ts';
+import { replayChoices, replayedOrBug } from './replay.ts';
 import type { Clock } from './search.ts';
 import { Watch } from './watch.ts';
 
@@ -25,19 +25,19 @@ export interface WalkRequest {
   readonly system: System;
   readonly invariants: readonly Invariant[];
   readonly goals: readonly Goal[];
-  /** Number of the first walk: a single walk can be repeated under its own number. */
+  /** Number of the first walk: a walk can be taken again alone, under its own number. */
   readonly walkFirst: number;
   readonly walkCount: number;
-  /** The random numbers of one walk. They must depend only on the seed and this number. */
+  /** The random numbers of one walk. They must depend on nothing but the seed and this number. */
   readonly randomOf: (walk: number) => Random;
-  /** Maximum transitions of one walk. */
+  /** Transitions of one walk. */
   readonly depthMax: number;
   readonly elapsedMsMax: number;
   readonly hooks: WalkHooks;
   readonly stopAtFirst: boolean;
 }
 
-/** There is no `exhausted`: walks prove nothing about states that they did not visit. */
+/** There is no `exhausted`: walks prove nothing about what they did not meet. */
 export type WalkEnd =
   | { readonly kind: 'all-walks-taken' }
   | { readonly kind: 'stopped-at-violation' }
@@ -47,11 +47,11 @@ export type WalkEnd =
       readonly value: number;
     };
 
-/** The shortest violation that the walks reached; there may be a shorter one. */
+/** The shortest violation that the walks met; another one may be shorter. */
 export interface WalkViolation {
   readonly invariant: Invariant;
   readonly walk: number;
-  /** The results of `choose`, from the start of the walk: `replayChoices` follows them. */
+  /** What `choose` answered, from the start of the walk on: `replayChoices` follows them. */
   readonly choices: readonly number[];
   readonly depth: number;
   readonly steps: number;
@@ -61,7 +61,7 @@ export interface WalkViolation {
 
 export interface WalkResult {
   readonly end: WalkEnd;
-  /** Number of started walks. */
+  /** Walks begun. */
   readonly walkCount: number;
   readonly transitionCount: number;
   readonly stepCount: number;
@@ -78,19 +78,17 @@ export function randomWalk(request: WalkRequest): WalkResult {
 
 class Walks {
   private readonly request: WalkRequest;
-  private readonly claims: Claims;
+  private readonly judge: Judge;
   private readonly watch: Watch;
   private readonly state: Uint8Array;
   private random: Random = () => 0;
-  /** Of the current walk. */
+  /** Of the walk that is under way. */
   private choices: number[] = [];
   private records: TransitionRecord[] = [];
   /** By invariant, the walk to its best sighting. */
   private readonly sighted: Pick<WalkViolation, 'choices' | 'records'>[] = [];
   private heapBytesMax = 0;
   private walkCount = 0;
-  private transitionCount = 0;
-  private stepCount = 0;
   private depth = 0;
   private stoppedAtViolation = false;
   private readonly choose: Choose = (count) => {
@@ -101,7 +99,7 @@ class Walks {
 
   constructor(request: WalkRequest) {
     this.request = request;
-    this.claims = new Claims(request.invariants, request.goals, (invariant) => {
+    this.judge = new Judge(request, (invariant) => {
       this.sighted[invariant] = { choices: [...this.choices], records: [...this.records] };
     });
     this.watch = new Watch(request.hooks, request.elapsedMsMax);
@@ -112,7 +110,7 @@ class Walks {
     try {
       withStopCheck(this.watch.check, () => this.takeWalks());
     } catch (error) {
-      // The operation that was abandoned half way does not count.
+      // The operation that was abandoned half way counts for nothing.
       if (!(error instanceof Stopped)) throw error;
       this.heapBytesMax = this.watch.heapBytesMax ?? 0;
     }
@@ -126,15 +124,15 @@ class Walks {
       const walk = walkFirst + this.walkCount;
       this.random = randomOf(walk);
       system.writeInitial(this.state);
-      // One tick per walk: very short walks must not delay reading the clock.
+      // A tick a walk: walks that end at once must not keep the clock from being read.
       goesOn = this.tick() && this.walk(walk);
     }
   }
 
   /** False to stop after this walk. */
   private walk(walk: number): boolean {
-    const { system, depthMax, stopAtFirst } = this.request;
-    const outcome = system.outcome;
+    const { system, depthMax } = this.request;
+    const { outcome } = system;
     let steps = 0;
     this.walkCount++;
     this.choices = [];
@@ -143,60 +141,28 @@ class Walks {
       system.load(this.state, 0);
       const moved = system.draw(this.choose);
       if (moved && system.isDear === true) this.records.push(system.describe());
-      if (!this.judgeDeadlock(!moved, depth, steps, walk) || !moved || !this.tick()) {
-        return !this.hasStopped();
-      }
+      const mayContinue = this.unlessStopped(this.judge.state(!moved, depth, steps, walk));
+      if (!mayContinue || !moved || !this.tick()) return !this.hasStopped();
+      if (depth >= this.depth) this.depth = depth + 1;
+      const isJudged = this.judge.transitionAndSuccessor(depth + 1, steps, walk, 0);
+      if (!this.unlessStopped(isJudged)) return false;
+      if (outcome.ends) return true;
       steps += outcome.steps;
-      if (this.judge(walk, depth + 1, steps) && stopAtFirst) {
-        this.stoppedAtViolation = true;
-        return false;
-      }
-      if (outcome.ends) {
-        return true;
-      }
       this.state.set(outcome.successor);
     }
-    // Whether the last state is stuck is within the depth, as in an exhaustive search.
+    // Whether the last state is stuck is within the depth, as it is for an exhaustive search.
     system.load(this.state, 0);
-    return this.judgeDeadlock(!system.next(), depthMax, steps, walk);
+    return this.unlessStopped(this.judge.state(!system.next(), depthMax, steps, walk));
   }
 
-  /** False if that ends all walks. */
-  private judgeDeadlock(
-    hasNoTransition: boolean,
-    depth: number,
-    steps: number,
-    walk: number,
-  ): boolean {
-    const stuck = hasNoTransition && !this.request.system.mayStop();
-    if (this.claims.judgeDeadlock(stuck, depth, steps, walk) && this.request.stopAtFirst) {
-      this.stoppedAtViolation = true;
-      return false;
-    }
-    return true;
+  /** Call it with what the judge answered; false to end all walks. */
+  private unlessStopped(mayContinue: boolean): boolean {
+    if (!mayContinue) this.stoppedAtViolation = true;
+    return mayContinue;
   }
 
   private hasStopped(): boolean {
     return this.stoppedAtViolation || this.watch.stoppedBy !== undefined;
-  }
-
-  /** Judges the last transition; true if it violates a claim. */
-  private judge(walk: number, depth: number, steps: number): boolean {
-    const { occasions } = this.request.system.outcome;
-    const facts = factsOf(this.request.system);
-    this.transitionCount++;
-    this.stepCount += this.request.system.outcome.steps;
-    if (depth > this.depth) {
-      this.depth = depth;
-    }
-    if (occasions !== 0) {
-      this.claims.judge(occasions);
-    }
-    const violates = this.claims.watches(facts);
-    if (violates) {
-      this.claims.note(facts, depth, steps, walk, 0);
-    }
-    return violates;
   }
 
   private tick(): boolean {
@@ -204,7 +170,8 @@ class Walks {
       return true;
     }
     const elapsedMs = this.watch.elapsedMs();
-    const { walkCount, transitionCount } = this;
+    const { walkCount } = this;
+    const { transitionCount } = this.judge;
     this.request.hooks.onProgress?.({ walkCount, transitionCount, elapsedMs });
     return this.watch.poll(elapsedMs);
   }
@@ -226,7 +193,7 @@ class Walks {
     }
   }
 
-  /** A walk of an expensive system was recorded transition by transition; any other one is executed again. */
+  /** A dear walk was noted transition by transition; any other one is taken again. */
   private tell(invariant: Invariant, sighting: Sighting, number: number): WalkViolation {
     const { system } = this.request;
     const { origin: walk, depth, steps, count } = sighting;
@@ -243,14 +210,14 @@ class Walks {
     return {
       end: this.end(elapsedMs),
       walkCount: this.walkCount,
-      transitionCount: this.transitionCount,
-      stepCount: this.stepCount,
+      transitionCount: this.judge.transitionCount,
+      stepCount: this.judge.stepCount,
       depth: this.depth,
-      violations: this.claims.violations((invariant, sighting, number) =>
+      violations: this.judge.violations((invariant, sighting, number) =>
         this.tell(invariant, sighting, number),
       ),
-      judgedCounts: this.claims.judgedCounts,
-      goalsReached: this.claims.goalsReached,
+      judgedCounts: this.judge.judgedCounts,
+      goalsReached: this.judge.goalsReached,
       elapsedMs,
     };
   }
@@ -260,6 +227,6 @@ function drawBelow(count: number, random: Random): number {
   if (!(Number.isInteger(count) && count >= 1)) {
     throw new ModelError(`a choice among ${count} was asked for`);
   }
-  // No random number is consumed without a choice.
+  // No random number is spent where there is no choice.
   return count === 1 ? 0 : Math.floor(random() * count);
 }

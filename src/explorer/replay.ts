@@ -3,6 +3,7 @@
 import { ModelError } from '../errors.ts';
 import { union } from '../model/masks.ts';
 import type { Choose, System, TransitionRecord } from '../model/system.ts';
+import type { Violation } from './outcome.ts';
 
 export interface ReplayedTransition {
   readonly record: TransitionRecord;
@@ -34,7 +35,7 @@ export function replayChoices(system: System, choices: readonly number[], depth:
   const choose: Choose = (count) => {
     const choice = choices[used++] ?? count;
     fits &&= Number.isInteger(choice) && choice >= 0 && choice < count;
-    // The model must get a valid choice to continue; the transition is not reported.
+    // The model must be given something it can go on with; the transition is not told.
     return fits ? choice : 0;
   };
   return follow(system, depth, () => system.draw(choose) && fits);
@@ -71,13 +72,22 @@ function follow(system: System, depth: number, take: (index: number) => boolean)
   return { kind: 'followed', transitions };
 }
 
-/** All violations of the last transition, or of the state it leads to. */
+/** Everything that is wrong with the transition just taken, or with the state it leads to. */
 export function factsOf(system: System): number {
   const { facts, ends } = system.outcome;
   return ends ? facts : union(facts, system.successorFacts?.() ?? 0);
 }
 
-/** For paths found by the tool itself: one that cannot be followed is a bug of ours. */
+/** The transitions to a violation that a search of this system found. */
+export function recordsTo(
+  system: System,
+  { schedule, records }: Pick<Violation, 'schedule' | 'records'>,
+): readonly TransitionRecord[] {
+  if (records !== undefined) return records;
+  return replayedOrBug(replaySchedule(system, schedule)).map(({ record }) => record);
+}
+
+/** For paths that the tool itself found: that one cannot be followed is a bug of ours. */
 export function replayedOrBug(replay: Replay): readonly ReplayedTransition[] {
   if (replay.kind === 'left') {
     throw new ModelError(`a path that was found cannot be followed at transition ${replay.index}`);

@@ -1,20 +1,20 @@
-/** The input of a search: the system, the claims, the bounds, and a clock. */
+/** What a search is asked: the system, the claims, the bounds, and the clock it is lent. */
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { System } from '../model/system.ts';
 import type { Limit } from './outcome.ts';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
-/** Bounds of a search; `Infinity` means none. Reaching one makes the result "undecided". */
+/** Bounds of a search; `Infinity` means none. Reaching one makes the answer "undecided". */
 export interface SearchLimits {
   readonly stateCountMax: number;
-  /** Size of all arrays of the search together: visited set, parent links, frontier. */
+  /** Bytes of all arrays of the search together: visited set, parent links, frontier. */
   readonly memoryBytesMax: number;
   /** Transitions from the initial state. */
   readonly depthMax: number;
   readonly elapsedMsMax: number;
 }
 
-/** The progress of a search. */
+/** How far a search is. */
 export interface Progress {
   /** Breadth-first: the greatest distance of a state found so far, in transitions. */
   readonly depth: number;
@@ -22,7 +22,7 @@ export interface Progress {
   readonly stateCount: number;
   /** Transitions taken so far. */
   readonly transitionCount: number;
-  /** States found whose transitions were not all explored yet. */
+  /** States found whose transitions were not all taken yet. */
   readonly frontierCount: number;
   /** Bytes of all arrays of the search together. */
   readonly memoryBytes: number;
@@ -30,56 +30,57 @@ export interface Progress {
   readonly elapsedMs: number;
 }
 
-/** A search has no clock and no signal of its own: both are injected, so that a test can fake them. */
+/** A search knows no clock and no signal of its own: it is lent them, so that a test can fake them. */
 export interface Clock {
   /** Milliseconds since any fixed moment. */
   now(): number;
   shouldStop?(): boolean;
   /**
-   * The maximum size of the heap of objects, if it is nearly full. A search does not count that heap, but a
-   * system that keeps states as objects fills it, and a full heap ends the process.
+   * The bytes that the heap of objects may have, if it is nearly full. No search counts
+   * that heap, but a system that keeps states as objects fills it, and a full one ends the process.
    */
   fullHeap?(): number | undefined;
 }
 
 export interface SearchHooks extends Clock {
-  /** Called at least a few times a second, if a transition allows it, and breadth-first after every level. */
+  /** Called a few times a second at least, if a transition allows it, and breadth-first after every level. */
   onProgress?(progress: Progress): void;
   /**
-   * Called as often as `onProgress`, and once with the limit that ends an exhaustive search. To write a
-   * checkpoint, call `save`, any number of times, before returning.
+   * Called as often as `onProgress`, and once with the limit that ends an exhaustive search. Whoever
+   * wants a checkpoint calls `save`, as many times as it takes, before it returns.
    */
   onPause?(save: SaveSearch, progress: Progress, limit?: Limit): void;
-  /** Whether `onPause` would save: a search by several workers has to stop them for that. */
+  /** Whether `onPause` would save: a search by several workers has to bring them to a halt for that. */
   isPauseDue?(): boolean;
 }
 
-/** Writes everything needed to resume the search, identically every time. */
+/** Hands out all that the search needs to go on, the same way every time. */
 export type SaveSearch = (to: SnapshotWriter) => void;
 
-/** Further data needed to resume a search. */
+/** What else a search that goes on needs to know. */
 export interface Resumption {
   readonly from: SnapshotReader;
-  /** Time of the search before it was saved: reported with its result, not counted against its limit. */
+  /** Time that the search took before it was saved: told with its result, not counted as its limit. */
   readonly elapsedMs: number;
 }
 
 export interface SearchRequest {
   readonly system: System;
   readonly invariants: readonly Invariant[];
-  readonly goals: readonly Goal[];
+  readonly goals?: readonly Goal[];
   readonly limits: SearchLimits;
   readonly hooks: SearchHooks;
   /** Store whole states instead of fingerprints: no state can be mistaken for another. */
-  readonly exact: boolean;
-  /** Bytes of a visited state in the table, unless `exact`; default: 8. */
+  readonly exact?: boolean;
+  /** Bytes of a visited state in the table, unless `exact`; 8 by default. */
   readonly slotBytes?: SlotBytes;
-  readonly stopAtFirst: boolean;
-  /** Breadth-first: stop after the level in which the last of the invariants was seen violated. */
+  /** Stop at the first violation. */
+  readonly stopAtFirst?: boolean;
+  /** Breadth-first: end with the level at which the last of the invariants was seen violated. */
   readonly stopWhenAllSeen?: boolean;
-  /** Resume a search of the same system, claims and storage instead of starting one. */
+  /** Resume a search of the same system, invariants, goals and storage instead of beginning one. */
   readonly resume?: Resumption;
 }
 
-/** 8 bytes keep 64 bits of each state; 4 bytes take half the room, with a higher risk of losing a state. */
+/** 8 bytes keep 64 bits of each state; 4 bytes are half the room, for a greater risk to lose a state. */
 export type SlotBytes = 4 | 8;

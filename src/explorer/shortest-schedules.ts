@@ -62,7 +62,6 @@ function searchAgain(found: SearchResult, request: SearchRequest, system: System
   return breadthFirst({
     system,
     invariants: found.violations.map(({ invariant }) => invariant),
-    goals: [],
     limits,
     // Nothing to save: a search resumed from a checkpoint does all of this again.
     hooks: {
@@ -75,9 +74,8 @@ function searchAgain(found: SearchResult, request: SearchRequest, system: System
           onProgress({ ...counted, elapsedMs: found.elapsedMs + elapsedMs }),
       }),
     },
-    exact: request.exact,
-    slotBytes: request.slotBytes ?? 8,
-    stopAtFirst: false,
+    ...(request.exact && { exact: true }),
+    ...(request.slotBytes && { slotBytes: request.slotBytes }),
     stopWhenAllSeen: true,
   });
 }

@@ -1,7 +1,7 @@
 /** The transitions to the violations found in an expensive system: recorded, so that none is executed again. */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
-import { noDeadlockId } from './claims.ts';
+import { noDeadlockId } from './judge.ts';
 
 export class SightedRecords {
   private readonly system: System;

@@ -33,7 +33,7 @@ export function memoryForCrew(
 
 export function searchByCrew(request: SearchRequest, crew: Crew): SearchResult {
   if (crew.memory !== undefined) return lead(crew.memory, request);
-  const { invariants, goals, limits } = request;
+  const { invariants, goals = [], limits } = request;
   const claims = { invariantCount: invariants.length, goalCount: goals.length };
   const memory = memoryForCrew(crew.workers, limits.memoryBytesMax, claims);
   const helpers = Array.from({ length: crew.workers - 1 }, crew.createSystem);

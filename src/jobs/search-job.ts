@@ -9,10 +9,10 @@ import { ModelError } from '../errors.ts';
 import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
 import { foldedSearch } from '../explorer/folded/folded-search.ts';
-import type { SearchEnd, SearchResult, Violation } from '../explorer/outcome.ts';
+import type { SearchEnd, SearchResult } from '../explorer/outcome.ts';
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import { help } from '../explorer/parallel/threads.ts';
-import { replayedOrBug, replaySchedule } from '../explorer/replay.ts';
+import { recordsTo } from '../explorer/replay.ts';
 import type { SearchLimits, SearchRequest, SlotBytes } from '../explorer/search.ts';
 import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
 import type { Goal } from '../invariants/invariant.ts';
@@ -119,7 +119,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     const told = withInitialState(searched, request);
     return {
       told,
-      paths: told.violations.map((violation) => path(systemFor(violation), violation)),
+      paths: told.violations.map((violation) => recordsTo(systemFor(violation), violation)),
     };
   });
   const result = { ...told, end: byTheLimitAsked(told.end, limits) };
@@ -193,10 +193,4 @@ function helpSearch(job: SearchJob, memory: SharedMemory, subject: Subject): voi
 /** The time reserved for confirming is part of the requested time. */
 function byTheLimitAsked(end: SearchEnd, { elapsedMsMax }: SearchLimits): SearchEnd {
   return end.kind === 'limit' && end.limit === 'time' ? { ...end, value: elapsedMsMax } : end;
-}
-
-function path(system: System, { schedule, records }: Violation): readonly TransitionRecord[] {
-  if (records !== undefined) return records;
-  const transitions = replayedOrBug(replaySchedule(system, schedule));
-  return transitions.map(({ record }) => record);
 }

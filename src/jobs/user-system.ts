@@ -11,7 +11,7 @@ import type { Subject } from '../subject/subject.ts';
 interface Claims {
   readonly system: System;
   readonly invariants: readonly Invariant[];
-  readonly goals: readonly Goal[];
+  readonly goals?: readonly Goal[];
 }
 
 /**
@@ -46,7 +46,7 @@ function joined<
   Result extends Found<Violation>,
 >(
   found: Result & Found<Violation>,
-  { system, invariants, goals }: Claims,
+  { system, invariants, goals = [] }: Claims,
   atStart: (invariant: Invariant) => Omit<Violation, 'count'>,
 ): Result {
   if (!isUserSystem(system)) return found;

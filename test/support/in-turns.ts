@@ -35,7 +35,7 @@ export function inTurns(
   build: () => System,
   { workerCount, turns }: DrawnTurns,
 ): SearchResult {
-  const { invariants, goals, limits } = request;
+  const { invariants, goals = [], limits } = request;
   const { memoryBytesMax } = limits;
   const size = {
     workerCount,

@@ -1,5 +1,5 @@
 /** Toys are systems as users define them; here they become the `System` and the masks that a search is given. */
-import { noDeadlockId } from '../../src/explorer/claims.ts';
+import { noDeadlockId } from '../../src/explorer/judge.ts';
 import type { Goal, Invariant } from '../../src/invariants/invariant.ts';
 import type { System } from '../../src/model/system.ts';
 import { compileSystem } from '../../src/subjects/defined/compile-system.ts';

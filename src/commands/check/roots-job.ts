@@ -5,7 +5,7 @@
 
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { SearchResult } from '../../explorer/outcome.ts';
-import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
+import { recordsTo } from '../../explorer/replay.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { UnbrokenPaths } from '../../explorer/unbroken-paths.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
@@ -107,9 +107,9 @@ class RootSearch {
         if (asked.length === 0) continue;
         const { result, system } = this.search(scope, causing, asked);
         for (const facts of system.endingFacts()) endings.add(facts);
-        for (const { invariant, schedule, steps } of result.violations) {
-          const path = replayedOrBug(replaySchedule(system, schedule));
-          const transitions = path.map(({ record }) => record);
+        for (const violation of result.violations) {
+          const { invariant, steps } = violation;
+          const transitions = recordsTo(system, violation);
           const all = found.get(invariant.id) ?? [];
           found.set(invariant.id, [...all, { scopeIndex, transitions, steps }]);
         }
@@ -217,7 +217,6 @@ class RootSearch {
     const result = breadthFirst({
       system,
       invariants: asked,
-      goals: [],
       limits: {
         ...limits,
         // Counted in states, so that the grouping is the same on every machine.
@@ -229,8 +228,6 @@ class RootSearch {
         shouldStop,
         ...(fullHeap && { fullHeap }),
       },
-      exact: false,
-      stopAtFirst: false,
       stopWhenAllSeen: true,
     });
     this.statesLeft -= result.stateCount;

@@ -5,10 +5,10 @@ import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { parseChoices } from '../../input/parse-values.ts';
-import { claims } from '../../subjects/vmem/cover-letter/sentences.ts';
+import { sentences } from '../../subjects/vmem/cover-letter/sentences.ts';
 import { claimsJson, claimsText } from './report.ts';
 import type { ClaimsResult } from './result.ts';
-import { judgeClaims } from './run.ts';
+import { judgeSentences } from './run.ts';
 
 interface Values {
   readonly only?: string[];
@@ -17,7 +17,7 @@ interface Values {
   readonly quiet?: boolean;
 }
 
-const claimIds = claims.map(({ id }) => id);
+const sentenceIds = sentences.map(({ id }) => id);
 
 export function claimsCommand(context: Context): Command {
   const command = new Command('claims').description(
@@ -25,7 +25,7 @@ export function claimsCommand(context: Context): Command {
   );
   command.addOption(
     valued('--only <list>', 'judge only these claims; ids as in --json', (flag, text) =>
-      parseChoices(flag, text, claimIds, 'tablewalk list claims'),
+      parseChoices(flag, text, sentenceIds, 'tablewalk list claims'),
     ).helpGroup('Question:'),
   );
   for (const option of outputOptions()) command.addOption(option);
@@ -41,21 +41,21 @@ export function claimsCommand(context: Context): Command {
   });
 }
 
-/** Ctrl-C ends it with the claims judged so far. */
+/** Ctrl-C ends it with the sentences judged so far. */
 async function judged(context: Context, values: Values): Promise<ClaimsResult> {
   const { io } = context;
-  const asked = claims.filter(({ id }) => values.only?.includes(id) ?? true);
+  const asked = sentences.filter(({ id }) => values.only?.includes(id) ?? true);
   const stopping = new AbortController();
   const release = io.onInterrupt(() => {
     if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
     stopping.abort();
   });
   try {
-    return await judgeClaims(asked, context.command, {
+    return await judgeSentences(asked, context.command, {
       now: io.now,
       signal: stopping.signal,
       isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
-      onClaim: ({ id }, index, count) => {
+      onSentence: ({ id }, index, count) => {
         if (values.quiet !== true) context.say(`claim ${index + 1} of ${count}: ${id}`);
       },
     });
@@ -64,7 +64,7 @@ async function judged(context: Context, values: Values): Promise<ClaimsResult> {
   }
 }
 
-function exitCodeOf({ claims: results, isInterrupted }: ClaimsResult): ExitCode {
+function exitCodeOf({ sentences: results, isInterrupted }: ClaimsResult): ExitCode {
   if (isInterrupted) return ExitCode.interrupted;
   const undecided = results.some(({ verdict }) => verdict === 'undecided');
   return undecided ? ExitCode.undecided : ExitCode.ok;

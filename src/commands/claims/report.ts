@@ -1,27 +1,27 @@
-/** The claims of the series and our questions, with their results, as text and as JSON. */
+/** The sentences of the series and our questions, with their results, as text and as JSON. */
 
 import { type Assumption, leavesCode } from '../../subjects/vmem/cover-letter/scopes.ts';
-import type { Claim, Reply } from '../../subjects/vmem/cover-letter/sentence.ts';
+import type { Reply, Sentence } from '../../subjects/vmem/cover-letter/sentence.ts';
 import { describeScopeMachine } from '../../subjects/vmem/scope/describe-scope.ts';
 import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
 import { grouped, type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import type { ConfirmedViolation } from '../check/result.ts';
-import type { ClaimResult, ClaimsResult, ClaimVerdict, Dropped } from './result.ts';
+import type { ClaimsResult, Dropped, SentenceResult, SentenceVerdict } from './result.ts';
 
 const indent = '    ';
 const deep = '      ';
 
 export function claimsText(result: ClaimsResult, paint: Paint): string {
-  const { claims, isInterrupted } = result;
-  const searches = claims.reduce((sum, claim) => sum + claim.searches, 0);
-  const states = claims.reduce((sum, claim) => sum + claim.states, 0);
+  const { sentences, isInterrupted } = result;
+  const searches = sentences.reduce((sum, sentence) => sum + sentence.searches, 0);
+  const states = sentences.reduce((sum, sentence) => sum + sentence.states, 0);
   return [
     `tablewalk ${result.version}: the claims of`,
     '"s390: implement and optimize vmemmap_free()"',
     '',
-    ...claims.flatMap((claim, index) => [...claimLines(claim, index + 1, paint), '']),
+    ...sentences.flatMap((sentence, index) => [...sentenceLines(sentence, index + 1, paint), '']),
     ...paragraph(
-      `${[...claimCounts(claims), ...questionCounts(claims)].join('; ')}; ${grouped(searches)} searches, ${grouped(states)} states, each closed: runs of any length.`,
+      `${[...sentenceCounts(sentences), ...questionCounts(sentences)].join('; ')}; ${grouped(searches)} searches, ${grouped(states)} states, each closed: runs of any length.`,
     ),
     ...paragraph(
       'Unless stated otherwise: one thread; a TLB may hold whatever was reachable since the last flush; at most one allocation fails in an operation.',
@@ -30,18 +30,18 @@ export function claimsText(result: ClaimsResult, paint: Paint): string {
   ].join('\n');
 }
 
-function claimCounts(results: readonly ClaimResult[]): string[] {
-  const claims = results.filter(({ claim }) => claim.question === undefined);
-  if (claims.length === 0 && results.length > 0) return [];
-  const count = (verdict: ClaimVerdict): number =>
-    claims.filter((claim) => claim.verdict === verdict).length;
+function sentenceCounts(results: readonly SentenceResult[]): string[] {
+  const sentences = results.filter(({ sentence }) => sentence.question === undefined);
+  if (sentences.length === 0 && results.length > 0) return [];
+  const count = (verdict: SentenceVerdict): number =>
+    sentences.filter((sentence) => sentence.verdict === verdict).length;
   return [
-    `${plural(claims.length, 'claim')}: ${count('holds')} hold, ${count('conditional')} hold under assumptions, ${count('fails')} fail, ${count('undecided')} undecided`,
+    `${plural(sentences.length, 'claim')}: ${count('holds')} hold, ${count('conditional')} hold under assumptions, ${count('fails')} fail, ${count('undecided')} undecided`,
   ];
 }
 
-function questionCounts(results: readonly ClaimResult[]): string[] {
-  const questions = results.filter(({ claim }) => claim.question !== undefined);
+function questionCounts(results: readonly SentenceResult[]): string[] {
+  const questions = results.filter(({ sentence }) => sentence.question !== undefined);
   if (questions.length === 0) return [];
   const words = questions.map((question) => replyOf(question)?.word);
   const count = (word: Reply['word'] | undefined): number =>
@@ -51,9 +51,9 @@ function questionCounts(results: readonly ClaimResult[]): string[] {
   ];
 }
 
-function claimLines(result: ClaimResult, number: number, paint: Paint): string[] {
-  const { claim, scope, alsoAt, violation } = result;
-  const means = claim.properties.map(meaning).join('; ');
+function sentenceLines(result: SentenceResult, number: number, paint: Paint): string[] {
+  const { sentence, scope, alsoAt, violation } = result;
+  const means = sentence.properties.map(meaning).join('; ');
   const also = alsoAt.map(({ revision, verdict, violation: broken }) =>
     broken === null
       ? `${revision} ${verdict}`
@@ -61,34 +61,34 @@ function claimLines(result: ClaimResult, number: number, paint: Paint): string[]
   );
   return [
     ...paragraph(
-      claim.question === undefined ? `"${claim.quote}"` : claim.quote,
+      sentence.question === undefined ? `"${sentence.quote}"` : sentence.quote,
       `${String(number).padStart(2)}. `,
     ).map(paint.strong),
-    ...paragraph(`${claim.by}.`, indent),
+    ...paragraph(`${sentence.by}.`, indent),
     ...paragraph(`${means}.`, `${indent}Means: `, deep),
-    ...paragraph(`${describeScopeMachine(scope)}${more(claim)}.`, `${indent}Judged on: `, deep),
+    ...paragraph(`${describeScopeMachine(scope)}${more(sentence)}.`, `${indent}Judged on: `, deep),
     ...verdictLines(result, paint),
     ...assumingLines(result),
     ...(violation === null ? [] : paragraph(brokenText(violation), `${indent}Shortest: `, deep)),
     ...otherCodeLines(result),
     ...paragraph(`${also.join(', ')}.`, `${indent}With all assumptions: `, deep),
-    ...paragraph(claim.note, `${indent}Note: `, deep),
+    ...paragraph(sentence.note, `${indent}Note: `, deep),
   ];
 }
 
-function more({ variations }: Claim): string {
+function more({ variations }: Sentence): string {
   return variations.length === 1 ? '' : `, and ${plural(variations.length - 1, 'variation')}`;
 }
 
-function meaning({ invariant, facts }: Claim['properties'][number]): string {
+function meaning({ invariant, facts }: Sentence['properties'][number]): string {
   return facts === undefined ? invariant : `${invariant} (${facts.join(', ')})`;
 }
 
 /** What the judged revision does, without assumptions. */
-function verdictLines(result: ClaimResult, paint: Paint): string[] {
-  const { claim, verdict } = result;
-  const { revision } = claim;
-  const all = claim.assumptions.filter(leavesCode).map(({ text }) => text);
+function verdictLines(result: SentenceResult, paint: Paint): string[] {
+  const { sentence, verdict } = result;
+  const { revision } = sentence;
+  const all = sentence.assumptions.filter(leavesCode).map(({ text }) => text);
   const listed = all.join('; ');
   const reply = replyOf(result);
   const answer = reply === null ? null : `${reply.word.toUpperCase()}: ${revision} ${reply.does}`;
@@ -103,7 +103,7 @@ function verdictLines(result: ClaimResult, paint: Paint): string[] {
       return [
         ...(answer === null ? [] : paragraph(`${answer}.`, indent, deep)),
         ...paragraph(
-          `${claim.question?.upheld.word.toUpperCase() ?? 'HOLDS'} on ${revision} UNDER ASSUMPTIONS:`,
+          `${sentence.question?.upheld.word.toUpperCase() ?? 'HOLDS'} on ${revision} UNDER ASSUMPTIONS:`,
           indent,
         ),
       ].map(paint.unsure);
@@ -118,13 +118,13 @@ function verdictLines(result: ClaimResult, paint: Paint): string[] {
   }
 }
 
-/** A question is answered for the revision without any assumption; null for a claim, or if undecided. */
-function replyOf({ claim: { question }, verdict }: ClaimResult): Reply | null {
+/** A question is answered for the revision without any assumption; null for what the series says, or if undecided. */
+function replyOf({ sentence: { question }, verdict }: SentenceResult): Reply | null {
   if (question === undefined || verdict === 'undecided') return null;
   return verdict === 'holds' ? question.upheld : question.broken;
 }
 
-function assumingLines({ minimalSets }: ClaimResult): string[] {
+function assumingLines({ minimalSets }: SentenceResult): string[] {
   return minimalSets
     .filter(({ code, made }) => code === null && made.length > 0)
     .flatMap(({ made, without }, index) => [
@@ -134,7 +134,7 @@ function assumingLines({ minimalSets }: ClaimResult): string[] {
 }
 
 /** What would be true of other code is not a property of the judged revision. */
-function otherCodeLines({ claim: { question }, minimalSets }: ClaimResult): string[] {
+function otherCodeLines({ sentence: { question }, minimalSets }: SentenceResult): string[] {
   const begin =
     question === undefined
       ? 'It would hold if the code were'
@@ -167,30 +167,30 @@ function brokenText({ counterexample, operations, steps }: ConfirmedViolation): 
 }
 
 export function claimsJson(result: ClaimsResult): unknown {
-  const { version, command, claims, isInterrupted } = result;
+  const { version, command, sentences, isInterrupted } = result;
   return {
     schema: 'tablewalk/claims/1',
     tool: version,
     command,
     interrupted: isInterrupted,
-    claims: claims.map(claimJson),
+    claims: sentences.map(sentenceJson),
   };
 }
 
-function claimJson(result: ClaimResult): unknown {
-  const { claim, verdict, minimalSets, violation, alsoAt, scope, searches, states } = result;
-  const { id, quote, by, properties, revision, note } = claim;
+function sentenceJson(result: SentenceResult): unknown {
+  const { sentence, verdict, minimalSets, violation, alsoAt, scope, searches, states } = result;
+  const { id, quote, by, properties, revision, note } = sentence;
   const reply = replyOf(result);
   return {
     id,
-    kind: claim.question === undefined ? 'claim' : 'question',
+    kind: sentence.question === undefined ? 'claim' : 'question',
     quote,
     by,
     answer: reply === null ? null : { word: reply.word, sentence: `${revision} ${reply.does}` },
     properties,
     revision,
     verdict,
-    assumptions: claim.assumptions.map(assumptionJson),
+    assumptions: sentence.assumptions.map(assumptionJson),
     minimalSets: minimalSets.map(({ code, made, without }) => ({
       code,
       assumptions: made.map((assumption) => assumption.id),

@@ -1,13 +1,13 @@
-/** The result of judging a claim of the series: the assumptions it needs, and what happens without each. */
+/** The result of judging a sentence of the series: the assumptions it needs, and what happens without each. */
 
 import type { Assumption } from '../../subjects/vmem/cover-letter/scopes.ts';
-import type { Claim } from '../../subjects/vmem/cover-letter/sentence.ts';
+import type { Sentence } from '../../subjects/vmem/cover-letter/sentence.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { ConfirmedViolation } from '../check/result.ts';
 
-export type ClaimVerdict = 'holds' | 'conditional' | 'fails' | 'undecided';
+export type SentenceVerdict = 'holds' | 'conditional' | 'fails' | 'undecided';
 
-/** A set under which the claim holds, while it fails without any single member. */
+/** A set under which the sentence holds, while it fails without any single member. */
 export interface MinimalSet {
   /** The revision that the set substitutes for the judged one; null if it only assumes. */
   readonly code: string | null;
@@ -26,13 +26,13 @@ export interface JudgedRevision {
   readonly violation: ConfirmedViolation | null;
 }
 
-export interface ClaimResult {
-  readonly claim: Claim;
+export interface SentenceResult {
+  readonly sentence: Sentence;
   /**
    * Result for the judged revision itself. `conditional`: it holds under those minimal sets that keep the
    * code unchanged; `fails`: even with all assumptions.
    */
-  readonly verdict: ClaimVerdict;
+  readonly verdict: SentenceVerdict;
   readonly minimalSets: readonly MinimalSet[];
   /** What breaks the judged revision with all assumptions made; null unless it fails. */
   readonly violation: ConfirmedViolation | null;
@@ -46,6 +46,6 @@ export interface ClaimResult {
 export interface ClaimsResult {
   readonly version: string;
   readonly command: string;
-  readonly claims: readonly ClaimResult[];
+  readonly sentences: readonly SentenceResult[];
   readonly isInterrupted: boolean;
 }

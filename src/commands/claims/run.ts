@@ -1,9 +1,9 @@
-/** Judges the claims of the series: searches for the minimal sets of assumptions. */
+/** Judges the sentences of the series: searches for the minimal sets of assumptions. */
 
 import { confirm, type FoundViolation, shortest } from '../../counterexample/confirm.ts';
 import { ModelError } from '../../errors.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';
-import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
+import { recordsTo } from '../../explorer/replay.ts';
 import { version } from '../../files/version.ts';
 import { findInvariant } from '../../invariants/catalogue.ts';
 import { Fact } from '../../invariants/facts.ts';
@@ -13,21 +13,21 @@ import { Stopped } from '../../stop.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
 import {
   type Assumption,
-  claimScope,
   leavesCode,
   scopeUnder,
+  sentenceScope,
 } from '../../subjects/vmem/cover-letter/scopes.ts';
-import type { Claim, Property } from '../../subjects/vmem/cover-letter/sentence.ts';
+import type { Property, Sentence } from '../../subjects/vmem/cover-letter/sentence.ts';
 import { createMemorySystem } from '../../subjects/vmem/fast/memory-system.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { ConfirmedViolation } from '../check/result.ts';
 import type {
-  ClaimResult,
   ClaimsResult,
-  ClaimVerdict,
   Dropped,
   JudgedRevision,
   MinimalSet,
+  SentenceResult,
+  SentenceVerdict,
 } from './result.ts';
 
 export interface ClaimsControl {
@@ -35,40 +35,40 @@ export interface ClaimsControl {
   readonly signal: AbortSignal;
   /** As the signal, but also within a search. */
   readonly isInterrupted?: () => boolean;
-  /** Called before each claim. */
-  readonly onClaim: (claim: Claim, index: number, count: number) => void;
+  /** Called before each sentence. */
+  readonly onSentence: (sentence: Sentence, index: number, count: number) => void;
 }
 
-/** One scope, searched for all properties of a claim. */
-interface Answer {
+/** One scope, searched for all properties of a sentence. */
+interface ScopeVerdict {
   readonly verdict: 'holds' | 'violated' | 'undecided';
   readonly found: FoundViolation | null;
   readonly states: number;
 }
 
-/** Far above what the scopes of the claims take. */
+/** Far above what the scopes of the sentences take. */
 const elapsedMsMax = 20_000;
 
-/** Judges the claims one by one; Ctrl-C ends it, without the current claim. */
-export async function judgeClaims(
-  claims: readonly Claim[],
+/** Judges the sentences one by one; Ctrl-C ends it, without the current sentence. */
+export async function judgeSentences(
+  sentences: readonly Sentence[],
   command: string,
   control: ClaimsControl,
 ): Promise<ClaimsResult> {
-  const results: ClaimResult[] = [];
-  for (const [index, claim] of claims.entries()) {
-    // Signals are handled between claims.
+  const results: SentenceResult[] = [];
+  for (const [index, sentence] of sentences.entries()) {
+    // Signals are handled between sentences.
     await new Promise((resolve) => setImmediate(resolve));
     if (control.signal.aborted) break;
-    control.onClaim(claim, index, claims.length);
-    const result = unlessInterrupted(() => new Judge(claim, control).judge());
+    control.onSentence(sentence, index, sentences.length);
+    const result = unlessInterrupted(() => new SentenceJudge(sentence, control).judge());
     if (result === null) break;
     results.push(result);
   }
-  return { version, command, claims: results, isInterrupted: results.length < claims.length };
+  return { version, command, sentences: results, isInterrupted: results.length < sentences.length };
 }
 
-function unlessInterrupted(judge: () => ClaimResult): ClaimResult | null {
+function unlessInterrupted(judge: () => SentenceResult): SentenceResult | null {
   try {
     return judge();
   } catch (error) {
@@ -77,34 +77,34 @@ function unlessInterrupted(judge: () => ClaimResult): ClaimResult | null {
   }
 }
 
-class Judge {
-  readonly #claim: Claim;
+class SentenceJudge {
+  readonly #sentence: Sentence;
   readonly #control: ClaimsControl;
   readonly #invariants: readonly Invariant[];
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, ScopeVerdict>();
   #states = 0;
 
-  constructor(claim: Claim, control: ClaimsControl) {
-    this.#claim = claim;
+  constructor(sentence: Sentence, control: ClaimsControl) {
+    this.#sentence = sentence;
     this.#control = control;
-    this.#invariants = claim.properties.map(narrowed);
+    this.#invariants = sentence.properties.map(narrowed);
   }
 
-  judge(): ClaimResult {
-    const claim = this.#claim;
+  judge(): SentenceResult {
+    const sentence = this.#sentence;
     const sets = this.#minimalSets();
-    const assumptions = claim.assumptions.filter(leavesCode);
-    const assumed = this.#under(claim.revision, assumptions);
+    const assumptions = sentence.assumptions.filter(leavesCode);
+    const assumed = this.#under(sentence.revision, assumptions);
     const minimalSets = sets.holding.map((made) => this.#explain(made));
-    const alsoAt = claim.alsoAt.map((revision) => this.#at(revision));
+    const alsoAt = sentence.alsoAt.map((revision) => this.#at(revision));
     const isUndecided = sets.undecided || alsoAt.some(({ verdict }) => verdict === 'undecided');
     return {
-      claim,
+      sentence,
       verdict: isUndecided ? 'undecided' : verdictOf(minimalSets),
       minimalSets,
       violation: assumed.found === null ? null : confirm(assumed.found),
       alsoAt,
-      scope: this.#scopes(claim.revision, assumptions)[0],
+      scope: this.#scopes(sentence.revision, assumptions)[0],
       searches: this.#answers.size,
       states: this.#states,
     };
@@ -112,7 +112,7 @@ class Judge {
 
   /** Smaller sets first: a superset of a sufficient set is not minimal. */
   #minimalSets(): { holding: (readonly Assumption[])[]; undecided: boolean } {
-    const { assumptions, revision } = this.#claim;
+    const { assumptions, revision } = this.#sentence;
     const holding: (readonly Assumption[])[] = [];
     let undecided = false;
     for (const made of subsets(assumptions)) {
@@ -127,27 +127,28 @@ class Judge {
   #explain(made: readonly Assumption[]): MinimalSet {
     const without: Dropped[] = made.map((assumption) => {
       const rest = made.filter((other) => other !== assumption);
-      const { found } = this.#under(this.#claim.revision, rest);
-      if (found === null) throw new ModelError(`${this.#claim.id}: a minimal set is not minimal`);
+      const { found } = this.#under(this.#sentence.revision, rest);
+      if (found === null)
+        throw new ModelError(`${this.#sentence.id}: a minimal set is not minimal`);
       return { assumption, violation: confirm(found) };
     });
-    const { revision } = this.#scopes(this.#claim.revision, made)[0];
-    return { code: revision === this.#claim.revision ? null : revision, made, without };
+    const { revision } = this.#scopes(this.#sentence.revision, made)[0];
+    return { code: revision === this.#sentence.revision ? null : revision, made, without };
   }
 
   #at(revision: string): JudgedRevision {
-    const { verdict, found } = this.#under(revision, this.#claim.assumptions);
+    const { verdict, found } = this.#under(revision, this.#sentence.assumptions);
     const violation: ConfirmedViolation | null = found === null ? null : confirm(found);
     return { revision, verdict, violation };
   }
 
   #scopes(revision: string, made: readonly Assumption[]): ScopeConfig[] {
-    const { variations, assumptions } = this.#claim;
-    const base = { ...claimScope, revision };
+    const { variations, assumptions } = this.#sentence;
+    const base = { ...sentenceScope, revision };
     return variations.map((variation) => scopeUnder(base, variation, assumptions, made));
   }
 
-  #under(revision: string, made: readonly Assumption[]): Answer {
+  #under(revision: string, made: readonly Assumption[]): ScopeVerdict {
     const answers = this.#scopes(revision, made).map((scope) => this.#search(scope));
     const found = answers.flatMap((answer) => (answer.found === null ? [] : [answer.found]));
     if (found.length > 0) return { verdict: 'violated', found: shortest(found), states: 0 };
@@ -155,7 +156,7 @@ class Judge {
     return { verdict: holds ? 'holds' : 'undecided', found: null, states: 0 };
   }
 
-  #search(scope: ScopeConfig): Answer {
+  #search(scope: ScopeConfig): ScopeVerdict {
     const key = JSON.stringify(scope, (_, value: unknown) => (value === Infinity ? 'all' : value));
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
@@ -170,12 +171,11 @@ function search(
   scope: ScopeConfig,
   invariants: readonly Invariant[],
   { now, signal, isInterrupted = () => signal.aborted }: ClaimsControl,
-): Answer {
+): ScopeVerdict {
   const system = createMemorySystem(buildScope(scope));
   const result = breadthFirst({
     system,
     invariants,
-    goals: [],
     limits: {
       stateCountMax: Infinity,
       memoryBytesMax: 2 ** 31,
@@ -183,8 +183,6 @@ function search(
       elapsedMsMax,
     },
     hooks: { now, shouldStop: isInterrupted },
-    exact: false,
-    stopAtFirst: false,
   });
   const { end } = result;
   if (end.kind === 'limit' && end.limit === 'interrupted')
@@ -193,19 +191,17 @@ function search(
     const invariant = invariants.find(({ id }) => id === violation.invariant.id);
     if (invariant === undefined)
       throw new ModelError(`${violation.invariant.id} was not requested`);
-    const path = replayedOrBug(replaySchedule(system, violation.schedule));
-    const transitions = path.map(({ record }) => record);
-    return { invariant, scope, transitions, steps: violation.steps };
+    return { invariant, scope, transitions: recordsTo(system, violation), steps: violation.steps };
   });
   const states = result.stateCount;
   if (found.length > 0) return { verdict: 'violated', found: shortest(found), states };
-  // A claim that was never put to the test was not judged.
+  // A sentence that was never put to the test was not judged.
   const wasJudged = result.judgedCounts.some((count) => count > 0);
   const holds = result.end.kind === 'exhausted' && wasJudged;
   return { verdict: holds ? 'holds' : 'undecided', found: null, states };
 }
 
-function verdictOf(sets: readonly MinimalSet[]): ClaimVerdict {
+function verdictOf(sets: readonly MinimalSet[]): SentenceVerdict {
   const assuming = sets.filter(({ code }) => code === null);
   if (assuming.length === 0) return 'fails';
   return assuming.some(({ made }) => made.length === 0) ? 'holds' : 'conditional';
@@ -213,13 +209,13 @@ function verdictOf(sets: readonly MinimalSet[]): ClaimVerdict {
 
 function narrowed({ invariant: id, facts }: Property): Invariant {
   const invariant = findInvariant(id);
-  if (invariant === undefined) throw new ModelError(`a claim names the invariant ${id}`);
+  if (invariant === undefined) throw new ModelError(`a sentence names the invariant ${id}`);
   if (facts === undefined) return invariant;
   const bits: Readonly<Record<string, number | undefined>> = Fact;
   const violatedBy = facts.reduce((mask, name) => {
     const bit = bits[name];
     if (bit === undefined || !meet(bit, invariant.violatedBy)) {
-      throw new ModelError(`a claim names the fact ${name}, which does not break ${id}`);
+      throw new ModelError(`a sentence names the fact ${name}, which does not break ${id}`);
     }
     return union(mask, bit);
   }, 0);

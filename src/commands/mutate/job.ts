@@ -5,7 +5,7 @@ import { scheduleOf } from '../../counterexample/confirm.ts';
 import { InputError, ModelError } from '../../errors.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { Limit, SearchResult, Violation } from '../../explorer/outcome.ts';
-import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
+import { recordsTo } from '../../explorer/replay.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
 import { invariantsOf } from '../../jobs/job-claims.ts';
@@ -98,11 +98,8 @@ function search(
   return breadthFirst({
     system,
     invariants,
-    goals: [],
     limits: { ...limits, elapsedMsMax: limits.elapsedMsMax - elapsedMs },
     hooks: searchHooks(hooks),
-    exact: false,
-    stopAtFirst: false,
   });
 }
 
@@ -117,13 +114,10 @@ function confirmed(
   { mutantId, config, scopeIndex }: Place,
   scope: ScopeData,
   system: System,
-  { invariant, schedule, steps }: Violation,
+  violation: Violation,
 ): Kill {
-  const transitions = replayedOrBug(replaySchedule(system, schedule));
-  const found = scheduleOf(
-    config as ScopeConfig,
-    transitions.map(({ record }) => record),
-  );
+  const { invariant, steps } = violation;
+  const found = scheduleOf(config as ScopeConfig, recordsTo(system, violation));
   const execution = execute(buildScope(scope as ScopeConfig), found);
   const { revision } = config;
   const name = mutantId === null ? revision : `${revision} with ${mutantId}`;

@@ -2,7 +2,7 @@
 
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { SearchEnd, SearchResult } from '../../explorer/outcome.ts';
-import { replayedOrBug, replaySchedule } from '../../explorer/replay.ts';
+import { recordsTo } from '../../explorer/replay.ts';
 import type { Progress, SearchHooks, SearchLimits } from '../../explorer/search.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
@@ -133,11 +133,8 @@ function searchScope(
   return breadthFirst({
     system,
     invariants,
-    goals: [],
     limits: { ...job.limits, elapsedMsMax: Math.max(1, elapsedMsMax) },
     hooks: { ...hooks, onProgress },
-    exact: false,
-    stopAtFirst: false,
   });
 }
 
@@ -148,13 +145,13 @@ function keepShortest(
   result: SearchResult,
   scopeIndex: number,
 ): void {
-  for (const { invariant, schedule, steps } of result.violations) {
+  for (const violation of result.violations) {
+    const { invariant, schedule, steps } = violation;
     const known = best.get(invariant.id);
     const operations = schedule.length - (known?.transitions.length ?? Infinity);
     const isShorter = operations < 0 || (operations === 0 && steps < (known?.steps ?? Infinity));
     if (!isShorter) continue;
-    const replayed = replayedOrBug(replaySchedule(system, schedule));
-    const transitions = replayed.map(({ record }) => record);
+    const transitions = recordsTo(system, violation);
     best.set(invariant.id, { invariantId: invariant.id, scopeIndex, transitions, steps });
   }
 }

@@ -4,14 +4,14 @@
  */
 import { InputError, ModelError } from '../../errors.ts';
 import type { Fold, System } from '../../model/system.ts';
-import type { Sighting } from '../claims.ts';
 import type { ExactSet } from '../exact-set.ts';
-import { Exhaustive, type Way } from '../exhaustive.ts';
+import { Exhaustive, type WayTo } from '../exhaustive.ts';
 import { GrowableInt32 } from '../growable.ts';
+import type { Sighting } from '../judge.ts';
 import type { SearchResult } from '../outcome.ts';
 import { none } from '../parent-links.ts';
 import type { SearchRequest } from '../search.ts';
-import { type SnapshotReader, type SnapshotWriter, takeAgain } from '../snapshot.ts';
+import { type SnapshotReader, type SnapshotWriter, skipTransitions } from '../snapshot.ts';
 import { Stage } from '../stage.ts';
 import { stateBuffer } from '../state-buffer.ts';
 import { type Agenda, LevelAgenda, OldestFirstAgenda } from './agenda.ts';
@@ -123,7 +123,7 @@ class FoldedSearch extends Exhaustive {
   }
 
   private skipOne(): void {
-    takeAgain(this.system);
+    skipTransitions(this.system, 1);
     if (this.fold.weight === this.atHand) this.isMoving = true;
   }
 
@@ -160,7 +160,7 @@ class FoldedSearch extends Exhaustive {
     this.sightedSets[invariant] = this.agenda.set;
   }
 
-  protected wayTo({ origin, ordinal }: Sighting, invariant: number): Way {
+  protected wayTo({ origin, ordinal }: Sighting, invariant: number): WayTo {
     const set = this.sightedSets[invariant];
     const { violatedBy } = this.request.invariants[invariant];
     return ordinal === none
@@ -176,7 +176,7 @@ class FoldedSearch extends Exhaustive {
     return this.isExpanding || this.agenda.waiting > 0;
   }
 
-  protected saveOwn(to: SnapshotWriter): void {
+  protected saveParts(to: SnapshotWriter): void {
     const sets = this.fold.save();
     to.numbers('sets', [sets.length]);
     to.words('sets', [sets]);
@@ -187,7 +187,7 @@ class FoldedSearch extends Exhaustive {
     this.agenda.save(to);
   }
 
-  protected restoreOwn(from: SnapshotReader): void {
+  protected restoreParts(from: SnapshotReader): void {
     const [length] = from.numbers('sets');
     const sets = new Int32Array(length);
     from.words('sets', [sets]);
@@ -215,7 +215,7 @@ class FoldedSearch extends Exhaustive {
 
   /** The transitions of the current parts from this one on; false to stop the search. */
   private takeFrom(first: number): boolean {
-    const { system, fold, claims, watch } = this;
+    const { system, fold, judge, watch } = this;
     const { outcome } = system;
     const { state, steps } = this.agenda;
     const depth = this.agenda.depth + 1;
@@ -224,15 +224,8 @@ class FoldedSearch extends Exhaustive {
       if (--watch.ticksLeft === 0 && !this.pollAt(ordinal)) return false;
       const { weight } = fold;
       if (weight === this.atHand) this.isMoving = true;
-      const stepsThere = steps + outcome.steps;
-      this.transitionCount += weight;
-      this.stepCount += weight * outcome.steps;
-      if (outcome.occasions !== 0) claims.judge(outcome.occasions, weight);
-      if ((outcome.facts & claims.watchedFacts) !== 0 && claims.watches(outcome.facts)) {
-        claims.note(outcome.facts, depth, stepsThere, state, ordinal, weight);
-        if (this.request.stopAtFirst) return this.stop('violation');
-      }
-      if (outcome.ends || this.insertSuccessor(depth, stepsThere)) continue;
+      if (!judge.transition(depth, steps, state, ordinal, weight)) return this.stop('violation');
+      if (outcome.ends || this.insertSuccessor(depth, steps + outcome.steps)) continue;
       this.ordinal = ordinal;
       this.stage = Stage.judged;
       return false;
@@ -240,7 +233,7 @@ class FoldedSearch extends Exhaustive {
     if (ordinal > 0 && !this.isMoving) {
       throw new ModelError('of the parts of one state some have a transition and some may not');
     }
-    return this.judgeDeadlock(ordinal === 0);
+    return this.judgeState(ordinal === 0);
   }
 
   private pollAt(ordinal: number): boolean {
@@ -254,11 +247,9 @@ class FoldedSearch extends Exhaustive {
     return this.insert(this.fold.image, this.agenda.state, depth, steps);
   }
 
-  private judgeDeadlock(hasNoTransition: boolean): boolean {
+  private judgeState(hasNoTransition: boolean): boolean {
     const { state, depth, steps } = this.agenda;
-    const stuck = hasNoTransition && !this.system.mayStop();
-    const violated = this.claims.judgeDeadlock(stuck, depth, steps, state, this.atHand);
-    return violated && this.request.stopAtFirst ? this.stop('violation') : true;
+    return this.unlessStopped(this.judge.state(hasNoTransition, depth, steps, state, this.atHand));
   }
 
   /** Parts at the depth limit: only whether they have a transition at all is within the limit. */
@@ -268,7 +259,7 @@ class FoldedSearch extends Exhaustive {
       if (--this.watch.ticksLeft === 0 && !this.pollAt(0)) return false;
       this.cutCount += this.atHand;
     }
-    return this.judgeDeadlock(!isCut);
+    return this.judgeState(!isCut);
   }
 
   /** Records the newly discovered parts of the folded state in `words`; false if there is no room. */

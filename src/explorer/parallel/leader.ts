@@ -43,7 +43,7 @@ export class Leader {
   private stoppedAt: Limit | 'violation' | undefined = undefined;
 
   constructor(memory: SharedMemory, request: LeaderRequest) {
-    const { system, invariants, goals, limits, hooks, resume } = request;
+    const { system, invariants, goals = [], limits, hooks, resume } = request;
     this.request = request;
     this.memory = memory;
     this.worker = new ParallelWorker(memory, 0, {

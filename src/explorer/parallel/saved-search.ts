@@ -11,7 +11,7 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
   saveSystem,
-  takeAgain,
+  skipTransitions,
 } from '../snapshot.ts';
 import type { Counts } from './counts.ts';
 import type { Level } from './level.ts';
@@ -118,7 +118,7 @@ function checkWay({ system, worker: { links } }: SearchParts, states: Records): 
   system.writeInitial(state);
   for (const ordinal of path) {
     system.load(state, 0);
-    for (let taken = 0; taken <= ordinal; taken++) takeAgain(system);
+    skipTransitions(system, ordinal + 1);
     state.set(system.outcome.successor);
   }
   const at = states.stateOf(0) * 4;

@@ -1,14 +1,14 @@
-/** The counts and sightings of one worker in one level, as numbers in memory that the leader can read. */
-import type { Claims, Sighting } from '../claims.ts';
+/** What one worker counted and saw in one level, as numbers in memory that the leader can read. */
+import type { Judge, Sighting } from '../judge.ts';
 import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
-/** The fields before those of the claims. */
+/** The fields before those of the invariants and goals. */
 export const Count = {
   transitions: 0,
   steps: 1,
-  /** States whose transitions were all explored, or that have none. */
+  /** States whose transitions were all taken, or that have none. */
   finished: 2,
-  /** States at the depth limit with transitions that were not explored. */
+  /** States at the depth limit with transitions that were not taken. */
   cut: 3,
 } as const;
 const countFields = 4;
@@ -57,12 +57,12 @@ export class Tally {
     return { count, depth, steps, origin, ordinal };
   }
 
-  /** Adds the counts of these claims; they are those of one worker and one level. */
-  addClaims(claims: Claims): void {
-    const { judgedCounts, goalsReached } = claims;
+  /** Adds what a judge saw, except its counts; it is that of one worker and one level. */
+  addJudge(judge: Judge): void {
+    const { judgedCounts, goalsReached } = judge;
     for (const [index, count] of judgedCounts.entries()) this.addJudged(index, count);
     for (const [index, isReached] of goalsReached.entries()) this.addGoal(index, isReached);
-    claims.violations((_, sighting, index) => this.addSighting(index, sighting));
+    judge.violations((_, sighting, index) => this.addSighting(index, sighting));
   }
 
   add(other: Tally): void {
@@ -103,7 +103,7 @@ export class Tally {
   }
 }
 
-/** The fewest transitions, then steps, then the first in the order of a single worker. */
+/** The fewest transitions, then steps, then the first that one worker alone would have seen. */
 function comesFirst(one: Sighting, other: Sighting): boolean {
   if (one.count === 0 || other.count === 0) return one.count > 0;
   const difference =

@@ -1,7 +1,6 @@
 /** One worker of a parallel search: it does its share of each level, and can halt at any transition. */
-import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { System } from '../../model/system.ts';
-import { Claims } from '../claims.ts';
+import { Judge, type JudgeRequest } from '../judge.ts';
 import { none } from '../parent-links.ts';
 import { FoundStates } from './found-states.ts';
 import { LevelReader } from './level-reader.ts';
@@ -13,14 +12,9 @@ import { Claim, rankOf, SharedTable } from './shared-table.ts';
 import { StateAtHand } from './state-at-hand.ts';
 import { Count, Tally } from './tally.ts';
 
-/** Parameters that must be equal for all workers. */
-export interface WorkerRequest {
-  /** Its own system; all systems of a search are built alike. */
-  readonly system: System;
-  readonly invariants: readonly Invariant[];
-  readonly goals: readonly Goal[];
+/** Equal for all workers of a search, except that each has a system of its own, built alike. */
+export interface WorkerRequest extends JudgeRequest {
   readonly memoryBytesMax: number;
-  readonly stopAtFirst: boolean;
 }
 
 export class ParallelWorker {
@@ -29,7 +23,7 @@ export class ParallelWorker {
   readonly table: SharedTable;
   readonly links: SharedLinks;
   readonly budget: SharedBudget;
-  /** Its counts in this level. */
+  /** What it counted in this level. */
   readonly tally: Tally;
   private readonly request: WorkerRequest;
   private readonly system: System;
@@ -39,28 +33,26 @@ export class ParallelWorker {
   private readonly reader: LevelReader;
   private readonly found: FoundStates;
   /**
-   * Sightings in the transitions of this level, and in the states that they found. Claims keep the first of
-   * equal sightings, so new ones are created when the worker continues with states before its previous ones.
+   * Of the transitions of this level, and of the new states that they led to. A judge keeps the first of
+   * equal sightings, so a new one is begun when the worker continues with states before those it was at.
    */
-  private claims: Claims;
-  private earlierClaims: Claims[] = [];
-  private stateClaims: Claims;
+  private judge: Judge;
+  private earlierJudges: Judge[] = [];
+  private stateJudge: Judge;
   private depth = -1;
-  private transitions = 0;
-  private steps = 0;
   private finished = 0;
   private cutCount = 0;
   private isLoaded = false;
-  /** The current transition is counted and judged, its successor not yet stored. */
+  /** The transition at hand is counted and judged, its successor not yet stored. */
   private isHolding = false;
   private ordinal = 0;
-  // For a repeated level: states found, their maximum number, and the limit that ended it.
+  // Of a level that is gone through again: states found, how many there may be, and what ended it.
   newAgain = 0;
   endedAgain: 'violation' | 'states' | undefined = undefined;
   private newAgainMax = 0;
 
   constructor(memory: SharedMemory, index: number, request: WorkerRequest) {
-    const { system, invariants, goals } = request;
+    const { system, invariants, goals = [] } = request;
     this.index = index;
     this.request = request;
     this.system = system;
@@ -77,11 +69,11 @@ export class ParallelWorker {
     );
     this.reader = new LevelReader(memory, index, this.control, this.records);
     this.found = new FoundStates(memory, index, this.control, this.table, this.records[index]);
-    this.claims = new Claims(invariants, goals);
-    this.stateClaims = new Claims(invariants, []);
+    this.judge = new Judge(request);
+    this.stateJudge = this.newStateJudge();
   }
 
-  /** Makes the initial state a level of its own; false without memory. */
+  /** Makes the initial state a level of its own; false if there is no memory for it. */
   storeInitial(): boolean {
     const { atHand } = this;
     atHand.takeInitial();
@@ -91,7 +83,7 @@ export class ParallelWorker {
     return this.found.pushInitial(none, low, high, atHand.words);
   }
 
-  /** Call it at each command, before `advance`: all workers are stopped. */
+  /** Call it at each command, before `advance`: everybody stands still. */
   begin(): void {
     const depth = this.control[Word.depth];
     this.table.refresh();
@@ -100,29 +92,32 @@ export class ParallelWorker {
     if (depth !== this.depth) this.beginLevel(depth);
   }
 
-  /** Makes the results of other workers visible. */
+  /** Sees what others have added to what they found. */
   refreshRecords(): void {
     for (const sides of this.records) for (const records of sides) records.refresh();
   }
 
   /**
-   * For the level of a resumed search: these chunks are finished. Their results, N states each, are in the
-   * records of this worker.
+   * Of the level of a search that goes on these chunks are done. What they led to, so many states each,
+   * lies in the records of this worker.
    */
   restoreLevel(chunks: readonly number[], counts: readonly number[]): void {
     this.beginLevel(this.control[Word.depth]);
     this.found.restore(chunks, counts);
   }
 
-  /** Repeats the level from its first state, alone, up to N found states; its counts in the level are reset. */
+  /**
+   * Goes through the level again from its first state, alone, and may find so many states in it; what
+   * it counted in it is forgotten.
+   */
   beginAgain(newStatesMax: number): void {
     this.newAgainMax = newStatesMax;
     this.beginLevel(this.depth);
   }
 
   /**
-   * Executes the command, for at most N transitions. True if it is finished, or if all workers must halt;
-   * then `publish` and wait for the next command.
+   * Does what the command asks, for at most so many transitions. True if that is done, or if everybody
+   * must halt; then `publish` and wait for the next command.
    */
   advance(transitionsMax: number): boolean {
     switch (this.control[Word.command]) {
@@ -138,35 +133,38 @@ export class ParallelWorker {
     }
   }
 
-  /** Publishes its counts in this level so far. */
+  /** Tells the leader what it counted in this level so far. */
   publish(): void {
     const { tally } = this;
     tally.clear();
     this.publishCounts();
-    for (const claims of [...this.earlierClaims, this.claims]) tally.addClaims(claims);
-    tally.addClaims(this.stateClaims);
-    // Afterwards they are where settling has put them.
+    for (const judge of [...this.judges, this.stateJudge]) tally.addJudge(judge);
+    // Afterwards they lie where settling has put them.
     if (this.control[Word.command] !== Command.settle) this.found.publish();
   }
 
-  /** Only the counts, while it continues. */
+  /** Only the counts, while it goes on. */
   publishCounts(): void {
     const { tally } = this;
     this.table.flush();
-    tally.setCount(Count.transitions, this.transitions);
-    tally.setCount(Count.steps, this.steps);
+    const { judges } = this;
+    tally.setCount(
+      Count.transitions,
+      judges.reduce((sum, { transitionCount }) => sum + transitionCount, 0),
+    );
+    tally.setCount(
+      Count.steps,
+      judges.reduce((sum, { stepCount }) => sum + stepCount, 0),
+    );
     tally.setCount(Count.finished, this.finished);
     tally.setCount(Count.cut, this.cutCount);
   }
 
   private beginLevel(depth: number): void {
-    const { invariants, goals } = this.request;
     this.depth = depth;
-    this.claims = new Claims(invariants, goals);
-    this.earlierClaims = [];
-    this.stateClaims = new Claims(invariants, []);
-    this.transitions = 0;
-    this.steps = 0;
+    this.judge = new Judge(this.request);
+    this.earlierJudges = [];
+    this.stateJudge = this.newStateJudge();
     this.finished = 0;
     this.cutCount = 0;
     this.isLoaded = false;
@@ -175,7 +173,7 @@ export class ParallelWorker {
     this.reader.begin();
   }
 
-  /** The next state of its share is loaded; false if there is none, or if all workers must halt. */
+  /** The next state of its share is loaded; false if there is none, or if everybody must halt. */
   private loadNext(): boolean {
     const { reader, control } = this;
     if (Atomics.load(control, Word.halt) !== 0) return false;
@@ -193,10 +191,18 @@ export class ParallelWorker {
     return true;
   }
 
+  private newStateJudge(): Judge {
+    return new Judge({ ...this.request, goals: [] });
+  }
+
+  /** In the order in which they were begun. */
+  private get judges(): readonly Judge[] {
+    return [...this.earlierJudges, this.judge];
+  }
+
   private goBack(): void {
-    const { invariants, goals } = this.request;
-    this.earlierClaims.push(this.claims);
-    this.claims = new Claims(invariants, goals);
+    this.earlierJudges.push(this.judge);
+    this.judge = new Judge(this.request);
   }
 
   private expand(transitionsMax: number, isAgain: boolean): boolean {
@@ -206,13 +212,13 @@ export class ParallelWorker {
       if (!this.isHolding) {
         if (!this.isLoaded && !this.loadNext()) return true;
         if (!system.next()) {
-          if (!this.judgeDeadlock(this.ordinal === 0)) return true;
+          if (!this.judgeState(this.ordinal === 0)) return true;
           this.finished++;
           this.isLoaded = false;
           continue;
         }
-        const goesOn = this.judge();
-        if (isAgain && !goesOn) return true;
+        const mayContinue = this.judgeTransition();
+        if (isAgain && !mayContinue) return true;
         if (outcome.ends) {
           this.ordinal++;
           continue;
@@ -230,7 +236,7 @@ export class ParallelWorker {
     for (let left = statesMax; left > 0; left--) {
       if (!this.loadNext()) return true;
       const isCut = this.system.next();
-      if (!this.judgeDeadlock(!isCut)) return true;
+      if (!this.judgeState(!isCut)) return true;
       if (isCut) this.cutCount++;
       else this.finished++;
       this.isLoaded = false;
@@ -238,29 +244,21 @@ export class ParallelWorker {
     return false;
   }
 
-  /** False if the search must stop at this state. */
-  private judgeDeadlock(hasNoTransition: boolean): boolean {
+  /** False if the search is to stop at this state. */
+  private judgeState(hasNoTransition: boolean): boolean {
     const { steps, index } = this.reader;
-    const stuck = hasNoTransition && !this.system.mayStop();
-    const violated = this.claims.judgeDeadlock(stuck, this.depth, steps, index);
-    return !violated || this.goesOnAfterViolation();
+    return this.unlessStopped(this.judge.state(hasNoTransition, this.depth, steps, index));
   }
 
-  /** Counts and judges the current transition; false if the search must stop at it. */
-  private judge(): boolean {
-    const { claims, reader } = this;
-    const { steps, occasions, facts } = this.system.outcome;
-    this.transitions++;
-    this.steps += steps;
-    if (occasions !== 0) claims.judge(occasions);
-    if ((facts & claims.watchedFacts) === 0 || !claims.watches(facts)) return true;
-    claims.note(facts, this.depth + 1, reader.steps + steps, reader.index, this.ordinal);
-    return this.goesOnAfterViolation();
+  /** Counts and judges the current transition; false if the search is to stop at it. */
+  private judgeTransition(): boolean {
+    const { steps, index } = this.reader;
+    return this.unlessStopped(this.judge.transition(this.depth + 1, steps, index, this.ordinal));
   }
 
-  /** True if the search continues anyway. */
-  private goesOnAfterViolation(): boolean {
-    if (!this.request.stopAtFirst) return true;
+  /** Call it with what a judge answered; false to stop the search. */
+  private unlessStopped(mayContinue: boolean): boolean {
+    if (mayContinue) return true;
     this.endedAgain = 'violation';
     return this.halt(Halt.order);
   }
@@ -279,17 +277,17 @@ export class ParallelWorker {
     if (claim === Claim.known) return true;
     if (claim === Claim.refused) return false;
     if (claim === Claim.improved) found.noteOvertaken(table.parentBefore);
-    const facts = (system.successorFacts?.() ?? 0) & this.claims.watchedFacts;
-    if (this.request.stopAtFirst && facts !== 0) this.halt(Halt.order);
+    const facts = this.judge.successorFacts();
+    if (this.request.stopAtFirst === true && facts !== 0) this.halt(Halt.order);
     atHand.take(outcome.successor);
     const steps = reader.steps + outcome.steps;
     const { words } = atHand;
     const isKept = found.push(reader.index, this.ordinal, steps, low, high, facts, words);
-    // The search ends here: that the state cannot be claimed again is harmless.
+    // The search ends here: that the state cannot be claimed once more does no harm.
     return isKept || this.halt(Halt.memory);
   }
 
-  /** As `store`, for a repeated level in which the search ends. */
+  /** As `store`, where the level was gone through before, and the search ends in it. */
   private storeAgain(): boolean {
     const { reader, system, control } = this;
     const { low, high } = this.atHand.fingerprintOf(system.outcome.successor);
@@ -301,16 +299,13 @@ export class ParallelWorker {
       return this.halt(Halt.order);
     }
     this.newAgain++;
-    const facts = system.successorFacts?.() ?? 0;
-    if ((facts & this.claims.watchedFacts) === 0) return true;
-    const steps = reader.steps + system.outcome.steps;
-    this.stateClaims.note(facts, this.depth + 1, steps, reader.index, this.ordinal);
-    return this.goesOnAfterViolation();
+    const { stateJudge, depth, ordinal } = this;
+    return this.unlessStopped(stateJudge.successor(depth + 1, reader.steps, reader.index, ordinal));
   }
 
   private settle(): void {
     this.found.settle((facts, steps, parent, ordinal) =>
-      this.stateClaims.note(facts, this.depth + 1, steps, parent, ordinal),
+      this.stateJudge.note(facts, this.depth + 1, steps, parent, ordinal),
     );
   }
 }

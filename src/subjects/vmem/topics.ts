@@ -1,7 +1,7 @@
 /** What `list` prints of vmem.c. */
 import { goalsTopic, invariantsTopic, type ListTopic } from '../../subject/lists.ts';
 import { vmemClaims } from './claims.ts';
-import { claims } from './cover-letter/sentences.ts';
+import { sentences } from './cover-letter/sentences.ts';
 import { threadRoleNames, threadRoles } from './environment/threads.ts';
 import { featureMeanings, featureNames } from './kernel/features.ts';
 import { lockNames } from './kernel/request.ts';
@@ -81,7 +81,7 @@ export const vmemTopics: readonly ListTopic[] = [
   {
     name: 'claims',
     entries: () =>
-      claims.map(({ id, quote, by, properties, revision, assumptions }) => ({
+      sentences.map(({ id, quote, by, properties, revision, assumptions }) => ({
         name: id,
         lines: [
           `"${quote}"`,

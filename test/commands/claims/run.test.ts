@@ -1,40 +1,40 @@
-/** The claims of the series: the verdicts and their minimal sets, and what is no answer. */
+/** The sentences of the series: the verdicts and their minimal sets, and what is no answer. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { claimsText } from '../../../src/commands/claims/report.ts';
-import type { ClaimResult, ClaimsResult } from '../../../src/commands/claims/result.ts';
-import { type ClaimsControl, judgeClaims } from '../../../src/commands/claims/run.ts';
+import type { ClaimsResult, SentenceResult } from '../../../src/commands/claims/result.ts';
+import { type ClaimsControl, judgeSentences } from '../../../src/commands/claims/run.ts';
 import { ModelError } from '../../../src/errors.ts';
 import {
   assumptions,
-  claimScope,
   scopeUnder,
+  sentenceScope,
 } from '../../../src/subjects/vmem/cover-letter/scopes.ts';
-import type { Claim } from '../../../src/subjects/vmem/cover-letter/sentence.ts';
-import { claims } from '../../../src/subjects/vmem/cover-letter/sentences.ts';
+import type { Sentence } from '../../../src/subjects/vmem/cover-letter/sentence.ts';
+import { sentences } from '../../../src/subjects/vmem/cover-letter/sentences.ts';
 import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { plain } from '../../../src/text/paragraph.ts';
 
 function control(signal = new AbortController().signal): ClaimsControl {
-  return { now: () => 0, signal, onClaim: () => undefined };
+  return { now: () => 0, signal, onSentence: () => undefined };
 }
 
-function judge(asked: readonly Claim[], signal?: AbortSignal): Promise<ClaimsResult> {
-  return judgeClaims(asked, 'tablewalk claims', control(signal));
+function judge(asked: readonly Sentence[], signal?: AbortSignal): Promise<ClaimsResult> {
+  return judgeSentences(asked, 'tablewalk claims', control(signal));
 }
 
-function claimOf(id: string): Claim {
-  const claim = claims.find((candidate) => candidate.id === id);
-  if (claim === undefined) throw new Error(`the claim ${id} is gone`);
-  return claim;
+function sentenceOf(id: string): Sentence {
+  const sentence = sentences.find((candidate) => candidate.id === id);
+  if (sentence === undefined) throw new Error(`the sentence ${id} is gone`);
+  return sentence;
 }
 
-function summary({ claim, verdict, minimalSets, alsoAt }: ClaimResult): string {
+function summary({ sentence, verdict, minimalSets, alsoAt }: SentenceResult): string {
   const sets = minimalSets.map(({ made, without }) => {
     const lengths = without.map(({ violation }) => violation.operations).join(',');
     return `{${made.map(({ id }) => id).join(' ')}}${lengths === '' ? '' : ` else ${lengths}`}`;
   });
   const broken = alsoAt.filter((at) => at.verdict !== 'holds').map(({ revision }) => revision);
-  return `${claim.id}: ${verdict} ${sets.join(' or ')}${broken.length > 0 ? ` not ${broken.join(' ')}` : ''}`;
+  return `${sentence.id}: ${verdict} ${sets.join(' or ')}${broken.length > 0 ? ` not ${broken.join(' ')}` : ''}`;
 }
 
 /** The others take seconds each: test/e2e/claims.test.ts runs them all. */
@@ -49,11 +49,11 @@ const slow = [
 describe('the quick claims', () => {
   let result: ClaimsResult;
   beforeAll(async () => {
-    result = await judge(claims.filter(({ id }) => !slow.includes(id)));
+    result = await judge(sentences.filter(({ id }) => !slow.includes(id)));
   }, 600_000);
 
   test('each has its answer', () => {
-    expect(result.claims.map(summary).join('\n')).toMatchInlineSnapshot(`
+    expect(result.sentences.map(summary).join('\n')).toMatchInlineSnapshot(`
       "vmemmap-tables-freed: conditional {no-kasan} else 1 not v1-5
       identity-freed: conditional {same-granularity} else 2 not base v2-2
       no-partly-covered-leaf: conditional {same-granularity} else 2
@@ -74,7 +74,7 @@ describe('the quick claims', () => {
   });
 
   test('for each assumption of a minimal set there is a counterexample without it', () => {
-    for (const { minimalSets } of result.claims) {
+    for (const { minimalSets } of result.sentences) {
       for (const { made, without } of minimalSets) {
         expect(without.map(({ assumption }) => assumption)).toEqual(made);
       }
@@ -82,9 +82,12 @@ describe('the quick claims', () => {
   });
 
   test('what fails although its assumptions are made has a counterexample on its own revision', () => {
-    const failing = result.claims.filter(({ verdict }) => verdict === 'fails');
+    const failing = result.sentences.filter(({ verdict }) => verdict === 'fails');
     expect(
-      failing.map(({ claim, violation }) => [claim.id, violation?.counterexample.request.revision]),
+      failing.map(({ sentence, violation }) => [
+        sentence.id,
+        violation?.counterexample.request.revision,
+      ]),
     ).toEqual([
       ['tlb-strict-pages', 'v2-5'],
       ['tlb-strict-tables', 'linux-5.10'],
@@ -100,17 +103,17 @@ describe('the quick claims', () => {
 });
 
 test('claims have an id of their own, known revisions, and words short enough to quote', () => {
-  const ids = claims.map(({ id }) => id);
+  const ids = sentences.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  const revisions = claims.flatMap(({ revision, alsoAt }) => [revision, ...alsoAt]);
+  const revisions = sentences.flatMap(({ revision, alsoAt }) => [revision, ...alsoAt]);
   expect(revisions.filter((name) => !revisionNames.includes(name))).toEqual([]);
-  expect(claims.filter(({ quote }) => quote.split(' ').length > 25)).toEqual([]);
+  expect(sentences.filter(({ quote }) => quote.split(' ').length > 25)).toEqual([]);
 });
 
 test('an assumption that is made replaces the revision by the repaired one, in any order', () => {
   const { errorKept, partMarked } = assumptions;
   const revisionOf = (...made: (typeof errorKept | typeof partMarked)[]): string =>
-    scopeUnder(claimScope, {}, [errorKept, partMarked], made).revision;
+    scopeUnder(sentenceScope, {}, [errorKept, partMarked], made).revision;
   expect([
     revisionOf(),
     revisionOf(errorKept),
@@ -121,12 +124,12 @@ test('an assumption that is made replaces the revision by the repaired one, in a
 
 test('what nothing puts to the test is undecided', async () => {
   const nothing = {
-    ...claimOf('mutex'),
+    ...sentenceOf('mutex'),
     properties: [{ invariant: 'unused-tail-valid' }],
     revision: 'base',
     alsoAt: [],
   };
-  const { claims: results } = await judge([nothing]);
+  const { sentences: results } = await judge([nothing]);
   expect(results.map(({ verdict, minimalSets }) => [verdict, minimalSets])).toEqual([
     ['undecided', []],
   ]);
@@ -134,12 +137,14 @@ test('what nothing puts to the test is undecided', async () => {
 
 test('a claim about a fact that does not break its invariant is a bug', async () => {
   const properties = [{ invariant: 'freed-once', facts: ['memmapLost'] }];
-  await expect(judge([{ ...claimOf('mutex'), properties }])).rejects.toThrow(ModelError);
+  await expect(judge([{ ...sentenceOf('mutex'), properties }])).rejects.toThrow(ModelError);
   const unknown = [{ invariant: 'freed-twice' }];
-  await expect(judge([{ ...claimOf('mutex'), properties: unknown }])).rejects.toThrow(ModelError);
+  await expect(judge([{ ...sentenceOf('mutex'), properties: unknown }])).rejects.toThrow(
+    ModelError,
+  );
 });
 
 test('after an abort no further claim is judged', async () => {
-  const { claims: results, isInterrupted } = await judge(claims, AbortSignal.abort());
+  const { sentences: results, isInterrupted } = await judge(sentences, AbortSignal.abort());
   expect([results, isInterrupted]).toEqual([[], true]);
 });

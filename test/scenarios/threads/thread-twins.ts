@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
-import { noDeadlockId } from '../../../src/explorer/claims.ts';
+import { noDeadlockId } from '../../../src/explorer/judge.ts';
 import type { Violation } from '../../../src/explorer/outcome.ts';
 import { replaySchedule } from '../../../src/explorer/replay.ts';
 import { allInvariants, findInvariant } from '../../../src/invariants/catalogue.ts';

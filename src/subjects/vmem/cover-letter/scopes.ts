@@ -1,9 +1,9 @@
-/** Scopes of the claims: small scopes that close, and the assumptions that can be made or dropped. */
+/** Scopes of the sentences: small scopes that close, and the assumptions that can be made or dropped. */
 import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 
 export type Variation = Partial<Omit<ScopeConfig, 'revision'>>;
 
-/** Something that a claim may need. If it is dropped, the scope allows what it forbids. */
+/** Something that a sentence may need. If it is dropped, the scope allows what it forbids. */
 export interface Assumption {
   readonly id: string;
   /** A sentence without its full stop. */
@@ -15,7 +15,7 @@ export interface Assumption {
 }
 
 /** Two neighbours that share a memmap block, on a root of pud entries. */
-export const claimScope: ScopeConfig = {
+export const sentenceScope: ScopeConfig = {
   ...plainScope,
   geometry: 'tiny3',
   structPage: 56,
@@ -26,7 +26,7 @@ export const claimScope: ScopeConfig = {
 
 const wholeBlocks: Variation = {
   contract: 'kernel',
-  blocks: claimScope.blocks,
+  blocks: sentenceScope.blocks,
   memmapPoints: [],
   identityPoints: [],
 };
@@ -110,7 +110,7 @@ export const assumptions = {
 /** Whether it keeps the code unchanged: an assumption about callers, memory or the machine. */
 export const leavesCode = ({ repairs }: Assumption): boolean => repairs === undefined;
 
-/** The scope in which exactly the named assumptions of a claim are made. */
+/** The scope in which exactly the named assumptions of a sentence are made. */
 export function scopeUnder(
   base: ScopeConfig,
   variation: Variation,

@@ -1,7 +1,7 @@
-/** A claim as data: its text, what breaks it, where it is judged, and which assumptions it may need. */
+/** A sentence of the series as data: its text, what breaks it, where it is judged, and which assumptions it may need. */
 import type { Assumption, Variation } from './scopes.ts';
 
-/** What breaks a claim: an invariant, or only some of its facts. */
+/** What breaks a sentence: an invariant, or only some of its facts. */
 export interface Property {
   readonly invariant: string;
   readonly facts?: readonly string[];
@@ -19,7 +19,7 @@ export interface Reply {
   readonly does: string;
 }
 
-export interface Claim {
+export interface Sentence {
   readonly id: string;
   /** The text of the series; for a reading of ours, the question. */
   readonly quote: string;
@@ -31,7 +31,7 @@ export interface Claim {
   readonly revision: string;
   /** Judged there too, with all assumptions made. */
   readonly alsoAt: readonly string[];
-  /** Differences from `claimScope`; each is searched. */
+  /** Differences from `sentenceScope`; each is searched. */
   readonly variations: readonly Variation[];
   readonly assumptions: readonly Assumption[];
   /** A remark that the answer does not contain. */

@@ -1,6 +1,6 @@
-/** All claims, in the order of the report. */
-import type { Claim } from './sentence.ts';
-import { seriesClaims } from './series.ts';
-import { tlbClaims } from './tlb.ts';
+/** All sentences that are judged, in the order of the report. */
+import type { Sentence } from './sentence.ts';
+import { seriesSentences } from './series.ts';
+import { tlbSentences } from './tlb.ts';
 
-export const claims: readonly Claim[] = [...seriesClaims, ...tlbClaims];
+export const sentences: readonly Sentence[] = [...seriesSentences, ...tlbSentences];

@@ -2,12 +2,12 @@
 
 import { assumptions } from './scopes.ts';
 import {
-  type Claim,
   cover,
   facilities,
   merged,
   type Property,
   property,
+  type Sentence,
   sizes,
 } from './sentence.ts';
 
@@ -41,7 +41,7 @@ const works: readonly Property[] = [
   'direct-map-counters',
 ].map((invariant) => ({ invariant }));
 
-export const seriesClaims: readonly Claim[] = [
+export const seriesSentences: readonly Sentence[] = [
   {
     id: 'memmap-freed',
     quote: 'all populated vmemmap pages to get removed/freed',

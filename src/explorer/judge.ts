@@ -1,0 +1,254 @@
+/** Judges transitions and states by the invariants and goals, and keeps the best sighting of each violation. */
+import type { Goal, Invariant } from '../invariants/invariant.ts';
+import { meet, union } from '../model/masks.ts';
+import type { Outcome, System } from '../model/system.ts';
+import { factsOf } from './replay.ts';
+import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
+
+/** The one invariant that no transition can violate: the search itself finds states without a transition. */
+export const noDeadlockId = 'no-deadlock';
+
+/** The violation with the fewest transitions, then the fewest steps, then the first one seen. */
+export interface Sighting {
+  /** Violations seen, all of them. */
+  count: number;
+  depth: number;
+  steps: number;
+  /** Number of the state (exhaustive search) or of the walk (random walk) from which it was seen. */
+  origin: number;
+  /** The violating transition; `none` for a deadlock. */
+  ordinal: number;
+}
+
+export interface JudgeRequest {
+  readonly system: System;
+  readonly invariants: readonly Invariant[];
+  readonly goals?: readonly Goal[];
+  readonly stopAtFirst?: boolean;
+}
+
+/**
+ * A search takes a transition with `System.next` or `draw` and calls `transition`; for a successor that
+ * is new it calls `successor`; for a state whose transitions were all taken it calls `state`. Each answers
+ * whether the search may continue: false after a violation if `stopAtFirst`. None of them allocates.
+ */
+export class Judge implements Saved {
+  /** Judged so far. */
+  transitionCount = 0;
+  stepCount = 0;
+  private readonly system: System;
+  private readonly outcome: Outcome;
+  private readonly hasSuccessorFacts: boolean;
+  private readonly stopAtFirst: boolean;
+  private readonly invariants: readonly Invariant[];
+  private readonly goals: readonly Goal[];
+  /** Facts that violate an invariant. If `facts & watchedLow` is 0, `facts` has none of them. */
+  private readonly watched: number;
+  private readonly watchedLow: number;
+  /** Index of `no-deadlock`; -1 if it is not judged. */
+  private readonly deadlock: number;
+  private readonly onBetter: (invariant: number) => void;
+  private readonly sightings: readonly Sighting[];
+  private readonly reached: boolean[];
+  /** Occasions of the goals that are not reached. */
+  private goalsOpen = 0;
+  /** By invariant: its mask, and the transitions that judged it. */
+  private readonly judgedOn: Int32Array;
+  private readonly counts: number[];
+  /** Consecutive transitions often have the same occasions: they are counted first, then judged at once. */
+  private repeated = 0;
+  private repeats = 0;
+
+  /** `onBetter` is called with the index of an invariant when its best sighting is the current transition. */
+  constructor(
+    { system, invariants, goals = [], stopAtFirst = false }: JudgeRequest,
+    onBetter: (invariant: number) => void = () => undefined,
+  ) {
+    this.system = system;
+    this.outcome = system.outcome;
+    this.hasSuccessorFacts = system.successorFacts !== undefined;
+    this.stopAtFirst = stopAtFirst;
+    this.onBetter = onBetter;
+    this.invariants = invariants;
+    this.goals = goals;
+    this.judgedOn = Int32Array.from(invariants, (invariant) => invariant.judgedOn);
+    this.counts = invariants.map(() => 0);
+    this.reached = goals.map(() => false);
+    this.sightings = invariants.map(() => {
+      return { count: 0, depth: Infinity, steps: Infinity, origin: 0, ordinal: 0 };
+    });
+    this.watched = union(...invariants.map(({ violatedBy }) => violatedBy));
+    this.watchedLow = this.watched | 0;
+    this.deadlock = invariants.findIndex((invariant) => invariant.id === noDeadlockId);
+    this.updateOpenGoals(0);
+  }
+
+  /**
+   * Counts and judges the transition just taken, or `times` that are alike. `depth` is that of the
+   * successor, `steps` are those before the transition. False if the search must stop at it.
+   */
+  transition(depth: number, steps: number, origin: number, ordinal: number, times = 1): boolean {
+    const { outcome } = this;
+    const { facts } = outcome;
+    this.count(times);
+    return (
+      (facts & this.watchedLow) === 0 ||
+      this.note(facts, depth, steps + outcome.steps, origin, ordinal, times)
+    );
+  }
+
+  /** As `transition`, together with the facts of the successor. */
+  transitionAndSuccessor(depth: number, steps: number, origin: number, ordinal: number): boolean {
+    this.count(1);
+    return this.note(factsOf(this.system), depth, steps + this.outcome.steps, origin, ordinal);
+  }
+
+  /** Judges the successor of the transition just taken, which is a new state. */
+  successor(depth: number, steps: number, origin: number, ordinal: number): boolean {
+    if (!this.hasSuccessorFacts) return true;
+    const facts = this.successorFacts();
+    return facts === 0 || this.note(facts, depth, steps + this.outcome.steps, origin, ordinal);
+  }
+
+  /** The facts of the successor that may violate an invariant, for a search that judges them later. */
+  successorFacts(): number {
+    return (this.system.successorFacts?.() ?? 0) & this.watchedLow;
+  }
+
+  /** Judges a state whose transitions were all taken, or `times` that are alike. */
+  state(
+    hasNoTransition: boolean,
+    depth: number,
+    steps: number,
+    origin: number,
+    times = 1,
+  ): boolean {
+    if (this.deadlock < 0) return true;
+    this.counts[this.deadlock] += times;
+    if (!hasNoTransition || this.system.mayStop()) return true;
+    this.noteSighting(this.deadlock, depth, steps, origin, -1, times);
+    return !this.stopAtFirst;
+  }
+
+  /** Judges facts that were observed before; `steps` include those of the transition. */
+  note(
+    facts: number,
+    depth: number,
+    steps: number,
+    origin: number,
+    ordinal: number,
+    times = 1,
+  ): boolean {
+    if (!meet(facts, this.watched)) return true;
+    for (let i = 0; i < this.invariants.length; i++) {
+      if (meet(this.invariants[i].violatedBy, facts)) {
+        this.noteSighting(i, depth, steps, origin, ordinal, times);
+      }
+    }
+    return !this.stopAtFirst;
+  }
+
+  /** Per invariant, the transitions that judged it; for `no-deadlock` the states. */
+  get judgedCounts(): readonly number[] {
+    this.judgeRepeated();
+    return this.counts;
+  }
+
+  get goalsReached(): readonly boolean[] {
+    this.judgeRepeated();
+    return this.reached;
+  }
+
+  /** Every invariant was seen violated. */
+  get areAllSeen(): boolean {
+    return this.sightings.every(({ count }) => count > 0);
+  }
+
+  /** One result per violated invariant, in the order of the list. */
+  violations<Result>(
+    resultOf: (invariant: Invariant, sighting: Sighting, index: number) => Result,
+  ): Result[] {
+    return this.sightings.flatMap((sighting, index) =>
+      sighting.count > 0 ? [resultOf(this.invariants[index], sighting, index)] : [],
+    );
+  }
+
+  save(to: SnapshotWriter): void {
+    const { judgedCounts, goalsReached } = this;
+    to.numbers('judged', judgedCounts);
+    to.numbers('goals', goalsReached.map(Number));
+    to.numbers('sightings', this.sightings.flatMap(numbersOf));
+  }
+
+  restore(from: SnapshotReader): void {
+    for (const [i, count] of from.numbers('judged').entries()) this.counts[i] = count;
+    for (const [i, reached] of from.numbers('goals').entries()) this.reached[i] = reached !== 0;
+    const numbers = from.numbers('sightings');
+    for (const [i, sighting] of this.sightings.entries()) {
+      const [count, depth, steps, origin, ordinal] = numbers.slice(sightingLength * i);
+      if (count > 0) Object.assign(sighting, { count, depth, steps, origin, ordinal });
+    }
+    this.updateOpenGoals(0);
+  }
+
+  private count(times: number): void {
+    const { steps, occasions } = this.outcome;
+    this.transitionCount += times;
+    this.stepCount += times * steps;
+    if (occasions === 0) return;
+    if (occasions === this.repeated) {
+      this.repeats += times;
+    } else {
+      this.judgeRepeated();
+      this.repeated = occasions;
+      this.repeats = times;
+    }
+  }
+
+  private judgeRepeated(): void {
+    const occasions = this.repeated;
+    for (let i = 0; i < this.judgedOn.length; i++) {
+      if ((this.judgedOn[i] & occasions) !== 0) {
+        this.counts[i] += this.repeats;
+      }
+    }
+    this.repeats = 0;
+    if ((this.goalsOpen & occasions) !== 0) {
+      this.updateOpenGoals(occasions);
+    }
+  }
+
+  private updateOpenGoals(occasions: number): void {
+    this.goalsOpen = 0;
+    for (const [i, goal] of this.goals.entries()) {
+      this.reached[i] ||= (goal.reachedOn & occasions) !== 0;
+      this.goalsOpen |= this.reached[i] ? 0 : goal.reachedOn;
+    }
+  }
+
+  private noteSighting(
+    invariant: number,
+    depth: number,
+    steps: number,
+    origin: number,
+    ordinal: number,
+    times: number,
+  ): void {
+    const sighting = this.sightings[invariant];
+    sighting.count += times;
+    if (depth < sighting.depth || (depth === sighting.depth && steps < sighting.steps)) {
+      sighting.depth = depth;
+      sighting.steps = steps;
+      sighting.origin = origin;
+      sighting.ordinal = ordinal;
+      this.onBetter(invariant);
+    }
+  }
+}
+
+const sightingLength = 5;
+
+/** Whole numbers only: without a sighting the least depth is infinite. */
+function numbersOf({ count, depth, steps, origin, ordinal }: Sighting): number[] {
+  return count === 0 ? [0, 0, 0, 0, 0] : [count, depth, steps, origin, ordinal];
+}
