@@ -28,7 +28,7 @@ const mayImport = {
   'stop.ts': [],
   'errors.ts': ['text/visible-text.ts'],
   text: [...base, 'commands', 'invariants', 'subjects/vmem/machine/code-place.ts'],
-  input: [...base, 'subjects/vmem/environment/threads.ts', 'subjects/vmem/scope/scope-schema.ts'],
+  input: base,
   files: base,
   // Reads mails and diffs: knows no kernel.
   patches: [],

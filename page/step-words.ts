@@ -4,10 +4,11 @@ import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
 
 /** `isLast`: the kernel crashed in it. */
 export function wordsOf(
-  { purpose, facts }: Pick<ExecutedStep, 'purpose' | 'facts'>,
+  { index, facts }: Pick<ExecutedStep, 'index' | 'facts'>,
   isLast: boolean,
-  { crashWords }: Pick<PageDocument, 'crashWords'>,
+  { crashWords, purposes }: Pick<PageDocument, 'crashWords' | 'purposes'>,
 ): string {
   const crash = isLast ? facts.flatMap((fact) => crashWords[fact] ?? []) : [];
-  return crash.length > 0 ? `${crash[0]} The story ends here.` : purpose;
+  if (crash.length > 0) return `${crash[0]} The story ends here.`;
+  return purposes.sentences[purposes.of[index]];
 }

@@ -1,6 +1,7 @@
 /** Which command accepts which scope option: the one table that every command uses. */
 import { Option } from 'commander';
 import { InputError } from '../errors.ts';
+import { dimensions, type FieldName, scopeFlagTable } from '../subjects/vmem/scope/dimensions.ts';
 
 const searches = ['check', 'sample', 'size'] as const;
 /** Commands that build worlds from a preset and flags. */
@@ -14,84 +15,56 @@ export type ScopeCommand =
   | 'corpus run'
   | 'corpus prune';
 
-/** Every accepted option changes what the command searches. */
-export const takersOf = {
+/** Flags that change no field of a scope, or that other commands accept, too. */
+const ownTakers: Readonly<Record<string, readonly ScopeCommand[]>> = {
   '--preset': worlds,
   '--revision': [...searches, 'mutate', 'replay', 'corpus run', 'corpus prune'],
   '--invariants': judges,
   '--stop-at-first': ['check', 'sample'],
-  '--geometry': worlds,
-  '--struct-page': worlds,
-  '--edat1': worlds,
-  '--no-edat1': worlds,
-  '--edat2': worlds,
-  '--no-edat2': worlds,
-  '--kasan': worlds,
-  '--no-kasan': worlds,
-  '--debug-pagealloc': worlds,
-  '--no-debug-pagealloc': worlds,
-  '--vmalloc': worlds,
   '--contract': [...worlds, 'series'],
-  '--sections': worlds,
-  '--dcss': worlds,
-  '--no-dcss': worlds,
-  '--memmap-pages': worlds,
-  '--memmap-first': worlds,
-  '--memmap-points': worlds,
-  '--identity-pages': worlds,
-  '--identity-first': worlds,
-  '--identity-points': worlds,
-  '--misaligned': worlds,
-  '--no-misaligned': worlds,
-  '--online': worlds,
-  '--no-online': worlds,
-  '--fail-allocs': worlds,
-  '--fresh': worlds,
-  '--faults': worlds,
-  '--ops': worlds,
-  '--threads': searches,
-  '--readers': searches,
-  '--grain': searches,
-  '--merge': searches,
-  '--symmetry': searches,
-  '--locks': searches,
-  '--preemptions': searches,
-  '--identity': worlds,
-} as const satisfies Record<string, readonly ScopeCommand[]>;
+};
 
-export type ScopeFlag = keyof typeof takersOf;
+/** `diff` compares whole operations of one thread. */
+const takersOfField = (field: FieldName): readonly ScopeCommand[] =>
+  choosesThreads(field) ? searches : worlds;
+
+function choosesThreads(field: FieldName): boolean {
+  return field === 'threads' || dimensions[field].needsThreads === true;
+}
+
+const longOf = (flags: string): string => flags.split(' ')[0];
+
+/** Every accepted option changes what the command searches. */
+export const takersOf: ReadonlyMap<string, readonly ScopeCommand[]> = new Map([
+  ...Object.entries(ownTakers),
+  ...scopeFlagTable
+    .map(({ flags, field }) => [longOf(flags), takersOfField(field)] as const)
+    .filter(([flag]) => !Object.hasOwn(ownTakers, flag)),
+]);
 
 const oneThread =
   'diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two';
 
-/** Options that a command rejects with a specific reason, because users may expect it to accept them. */
-const refusals: Partial<Record<ScopeCommand, Partial<Record<ScopeFlag, string>>>> = {
-  diff: {
-    '--revision': 'diff compares the revisions that are its arguments: tablewalk diff A B',
-    '--threads': oneThread,
-    '--readers': oneThread,
-    '--grain': oneThread,
-    '--merge': oneThread,
-    '--symmetry': oneThread,
-    '--locks': oneThread,
-    '--preemptions': oneThread,
-  },
-};
+/** Why a command rejects an option that users may expect it to accept; undefined for the others. */
+function refusalOf(command: ScopeCommand, flag: string): string | undefined {
+  if (command !== 'diff') return undefined;
+  if (flag === '--revision') {
+    return 'diff compares the revisions that are its arguments: tablewalk diff A B';
+  }
+  const field = scopeFlagTable.find(({ flags }) => longOf(flags) === flag)?.field;
+  return field !== undefined && choosesThreads(field) ? oneThread : undefined;
+}
 
 /** The accepted ones of `options`, and hidden ones that are rejected with a reason. */
 export function takenBy(command: ScopeCommand, options: readonly Option[]): Option[] {
   return options.flatMap((option) => {
-    const flag = option.long;
-    if (!isScopeFlag(flag)) throw new Error(`the table of scope options lacks ${flag}`);
-    const takers: readonly ScopeCommand[] = takersOf[flag];
+    const flag = option.long ?? option.flags;
+    const takers = takersOf.get(flag);
+    if (takers === undefined) throw new Error(`the table of scope options lacks ${flag}`);
     if (takers.includes(command)) return [option];
-    const reason = refusals[command]?.[flag];
+    const reason = refusalOf(command, flag);
     return reason === undefined ? [] : [refusedOption(option, reason)];
   });
-}
-
-function isScopeFlag(flag: string | undefined): flag is ScopeFlag {
-  return flag !== undefined && Object.hasOwn(takersOf, flag);
 }
 
 function refusedOption({ flags, long, description }: Option, reason: string): Option {

@@ -3,8 +3,6 @@
  * rule.
  */
 import { InputError } from '../errors.ts';
-import { type ThreadRole, threadRoleNames } from '../subjects/vmem/environment/threads.ts';
-import { threadsMax } from '../subjects/vmem/scope/scope-schema.ts';
 import { mustBeOneOf } from './nearest.ts';
 
 /** A value in a message: in full if short, else truncated. */
@@ -120,28 +118,6 @@ function parseBlocks(flag: string, text: string, part: string): number[][] {
     refuse(flag, text, `${sectionsRule}; joined sections must follow each other`);
   }
   return [block];
-}
-
-/** The meaning of `--threads 2`. */
-const usualThreads: readonly ThreadRole[] = ['hotplug', 'dcss', 'dumper', 'pfn-walker'];
-
-/** Threads: a number, for the default roles, or a list of roles: hotplug,dcss,dumper. */
-export function parseThreads(flag: string, text: string): ThreadRole[] {
-  if (/^\d+$/.test(text)) {
-    const count = Number(text);
-    if (count < 1 || count > threadsMax) {
-      refuse(
-        flag,
-        text,
-        `a number from 1 to ${threadsMax}, or a list of ${threadRoleNames.join(', ')}`,
-      );
-    }
-    return usualThreads.slice(0, count);
-  }
-  // A role may occur twice.
-  const roles = text.split(',').map((part) => parseChoice(flag, part.trim(), threadRoleNames));
-  if (roles.length > threadsMax) refuse(flag, text, `at most ${threadsMax} threads`);
-  return roles;
 }
 
 /** An address range: 0x50000-0x55000. */

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type ScopeCommand, type ScopeFlag, takersOf } from '../../src/cli/scope-table.ts';
+import { type ScopeCommand, takersOf } from '../../src/cli/scope-table.ts';
 import type { SweepJob } from '../../src/commands/series/job.ts';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli, printed } from '../support/fake-io.ts';
@@ -45,7 +45,7 @@ interface Asked {
 const oneMachine = ['--preset', 'standard', '--struct-page', '48', '--sections', '2..5'];
 const threads = ['--threads', 'hotplug,hotplug,dumper', '--preset', 'threads'];
 
-const asked: Readonly<Record<ScopeFlag, Asked>> = {
+const asked: Readonly<Record<string, Asked>> = {
   '--preset': { value: 'dcss' },
   '--revision': { value: 'repaired' },
   '--invariants': { value: 'freed-once' },
@@ -90,11 +90,11 @@ const asked: Readonly<Record<ScopeFlag, Asked>> = {
 };
 
 /** No preset has it on, so it only repeats what all of them say. */
-const repeatsPresets: readonly ScopeFlag[] = ['--no-debug-pagealloc'];
-const flags = Object.keys(asked) as ScopeFlag[];
+const repeatsPresets: readonly string[] = ['--no-debug-pagealloc'];
+const flags = Object.keys(asked);
 
 test('the tables have every option and the commands that take one', () => {
-  expect(flags).toEqual(Object.keys(takersOf));
+  expect(new Set(flags)).toEqual(new Set(takersOf.keys()));
   expect(commands).toEqual(expect.arrayContaining(Object.keys(takerArguments)));
   expect(commands).toEqual(expect.arrayContaining(['show', 'explain', 'corpus add', 'claims']));
 });
@@ -168,9 +168,8 @@ test('what diff refuses it refuses with what to use instead', async () => {
   `);
 });
 
-function takers(flag: ScopeFlag): readonly string[] {
-  const all: readonly ScopeCommand[] = takersOf[flag];
-  return all;
+function takers(flag: string): readonly string[] {
+  return takersOf.get(flag) ?? [];
 }
 
 const refuseToRun: JobRunner = () => Promise.reject(new Error('this must not be searched'));

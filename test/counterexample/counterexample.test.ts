@@ -10,7 +10,7 @@ import {
 } from '../../src/counterexample/counterexample.ts';
 import { InputError } from '../../src/errors.ts';
 import { freshContents, identities } from '../../src/subjects/vmem/environment/scope.ts';
-import { geometryNames } from '../../src/subjects/vmem/scope/scope-schema.ts';
+import { geometryNames } from '../../src/subjects/vmem/scope/machine-fields.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 
 const nat = (max: number) => fc.nat({ max });

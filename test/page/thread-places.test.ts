@@ -66,7 +66,11 @@ describe('a crash is told as one', () => {
     ['F03-pud-table-not-linked--v2-2', noTable],
   ])('%s', (name, words) => {
     const step = traceOf(name).steps.at(-1);
-    expect(step === undefined ? '' : wordsOf(step, true, { crashWords })).toBe(words);
+    expect(
+      step === undefined
+        ? ''
+        : wordsOf(step, true, { crashWords, purposes: { sentences: [], of: [] } }),
+    ).toBe(words);
   });
 });
 

@@ -4,10 +4,10 @@ import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { parseRevision } from '../../cli/scope-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
+import { parseRevision } from '../../subjects/vmem/scope/revision-field.ts';
 import { NotReproduced } from '../shrink/run.ts';
 import { bisectFile } from './file.ts';
 import { type BisectResult, firstBadOf, isOldest } from './result.ts';

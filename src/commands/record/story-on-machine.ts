@@ -14,7 +14,8 @@ import type { Execution } from '../../subjects/vmem/execution/execution.ts';
 import { ScopeExecutor } from '../../subjects/vmem/execution/executor.ts';
 import { geometries, Level, pageBytes } from '../../subjects/vmem/machine/geometry.ts';
 import type { LogMachine } from '../../subjects/vmem/recordings/log/log-machine.ts';
-import { type ScopeConfig, structPages } from '../../subjects/vmem/scope/scope-config.ts';
+import { structPages } from '../../subjects/vmem/scope/machine-fields.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import type { PlannedOperation } from './plan.ts';
 
 export interface StoryOnMachine {

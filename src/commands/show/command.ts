@@ -61,14 +61,14 @@ const texts = {
   mermaid: (shown: Shown) => showMermaid(partsOf(shown)),
   html: (shown: Shown) => {
     const { counterexample, invariant, file, values, context } = shown;
-    const trace = pageTraceOf(file, shown, values);
+    const { trace, purposes } = pageTraceOf(file, shown, values);
     const story = showText({ ...partsOf(shown), paint: plain });
     const document = showDocument(counterexample, invariant, trace);
     const partOf = ({ from, to }: StepWindow) => {
       const command = `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`;
       return { command: commandHere(command, context.io.self), address: null };
     };
-    return pageHtml(readPageAssets(), pageDocument(document, story, partOf), deflated);
+    return pageHtml(readPageAssets(), pageDocument(document, story, purposes, partOf), deflated);
   },
 } as const satisfies Record<string, (shown: Shown) => string>;
 

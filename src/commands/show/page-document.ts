@@ -31,6 +31,8 @@ export interface PageDocument {
   /** For a part of a story: how to get the steps before and after it. */
   readonly neighbours?: readonly Neighbour[];
   readonly factMeanings: Readonly<Record<FactName, string>>;
+  /** What each step is for: an index into the sentences, by step. */
+  readonly purposes: { readonly sentences: readonly string[]; readonly of: readonly number[] };
   /** Of a step that the kernel does not survive, by what was seen in it. */
   readonly crashWords: typeof crashWords;
   /** All claims that the steps are judged by, in the order of the catalogue. */
@@ -40,13 +42,19 @@ export interface PageDocument {
 /** Makes another part of the same story. */
 export type PartOf = (window: StepWindow) => Pick<Neighbour, 'command' | 'address'>;
 
-export function pageDocument(show: ShowDocument, story: string, partOf: PartOf): PageDocument {
+export function pageDocument(
+  show: ShowDocument,
+  story: string,
+  purposes: readonly string[],
+  partOf: PartOf,
+): PageDocument {
   const claims = show.counterexample.turns === undefined ? invariants : allInvariants;
   return {
     show,
     story,
     ...(show.window === undefined ? {} : { neighbours: neighboursOf(show.window, partOf) }),
     factMeanings,
+    purposes: interned(purposes),
     crashWords,
     claims: claims.map(({ id, claim, violatedBy }) => ({
       id,
@@ -54,6 +62,12 @@ export function pageDocument(show: ShowDocument, story: string, partOf: PartOf):
       facts: factNames.filter((fact) => meet(Fact[fact], violatedBy)),
     })),
   };
+}
+
+function interned(purposes: readonly string[]): PageDocument['purposes'] {
+  const sentences = [...new Set(purposes)];
+  const indices = new Map(sentences.map((sentence, index) => [sentence, index]));
+  return { sentences, of: purposes.map((purpose) => indices.get(purpose) ?? 0) };
 }
 
 /** The parts before and after, with the length of this one. */

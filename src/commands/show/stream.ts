@@ -48,7 +48,7 @@ export class ShowStream implements TraceTaker {
     this.pieces.text(`${head}[`);
   }
 
-  step({ state, violated, purpose: _, ...step }: ExecutedStep): void {
+  step({ state, violated, ...step }: ExecutedStep): void {
     const { pieces } = this;
     const open = jsonAt(step, stepDepth);
     pieces.text(

@@ -4,7 +4,12 @@ import { allInvariants } from '../../invariants/catalogue.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
 import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
 import type { ExecutionTrace, TraceOutline, TraceSurvey } from '../../subjects/vmem/trace/steps.ts';
-import { streamSteps, type TraceTaker, traceOf } from '../../subjects/vmem/trace/stream-steps.ts';
+import {
+  type ExplainedTrace,
+  streamSteps,
+  type TraceTaker,
+  traceOf,
+} from '../../subjects/vmem/trace/stream-steps.ts';
 import {
   outlineSteps,
   surveySteps,
@@ -44,7 +49,7 @@ export function pageTraceOf(
   file: string,
   replayed: Replayed,
   asked: AskedWindow = {},
-): ExecutionTrace {
+): ExplainedTrace {
   const survey = surveyFile(file, replayed);
   const window = named(file, () => pageWindow(asked, survey));
   return traceOf(requestOf(replayed), survey, window);

@@ -36,14 +36,15 @@ export const pages: JobKind<PageJob, PageAnswer> = {
 function runPage({ file, window, self }: PageJob): PageAnswer {
   const replayed = replayFile(file);
   const { counterexample, invariant } = replayed;
-  const document = showDocument(counterexample, invariant, pageTraceOf(file, replayed, window));
+  const { trace: pageTrace, purposes } = pageTraceOf(file, replayed, window);
+  const document = showDocument(counterexample, invariant, pageTrace);
   const trace = outlineFile(file, replayed);
   const paint = { ...plain, self };
   const parts = { counterexample, invariant, trace, file, allSteps: false, paint };
   return {
     html: pageHtml(
       readPageAssets(),
-      pageDocument(document, showText(parts), partOf(file, self)),
+      pageDocument(document, showText(parts), purposes, partOf(file, self)),
       deflated,
       '/',
     ),

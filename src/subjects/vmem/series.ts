@@ -2,9 +2,9 @@
 import type { SubjectRevisions, SubjectSeries } from '../../subject/revisions.ts';
 import { historyOf, revisions } from './kernel/revisions.ts';
 import { findKernel } from './mutation/named-kernel.ts';
+import { type Contract, contracts } from './scope/caller-fields.ts';
 import { describeContract } from './scope/describe-scope.ts';
 import { defaultRevision } from './scope/presets.ts';
-import { type Contract, contracts } from './scope/scope-config.ts';
 import { seriesScopes } from './scope/series-scopes.ts';
 import { checkRevision, variantSuffixes } from './scope/variants.ts';
 

@@ -4,13 +4,14 @@ import { replayFile } from '../../../src/commands/replay/run.ts';
 import { showDocument } from '../../../src/commands/show/document.ts';
 import { packed, unpacked } from '../../../src/commands/show/packed-document.ts';
 import { pageDocument } from '../../../src/commands/show/page-document.ts';
-import { traceFile } from '../../../src/commands/show/trace-file.ts';
+import { pageTraceOf } from '../../../src/commands/show/trace-file.ts';
 
 function documentOf(file: string) {
   const replayed = replayFile(file);
   const { counterexample, invariant } = replayed;
-  const show = showDocument(counterexample, invariant, traceFile(file, replayed));
-  return pageDocument(show, 'the story', () => ({ command: '', address: null }));
+  const { trace, purposes } = pageTraceOf(file, replayed);
+  const show = showDocument(counterexample, invariant, trace);
+  return pageDocument(show, 'the story', purposes, () => ({ command: '', address: null }));
 }
 
 test.each([

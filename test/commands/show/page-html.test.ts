@@ -7,7 +7,7 @@ import { unpacked } from '../../../src/commands/show/packed-document.ts';
 import { type PageDocument, pageDocument } from '../../../src/commands/show/page-document.ts';
 import { deflated } from '../../../src/commands/show/page-files.ts';
 import { pageHtml } from '../../../src/commands/show/page-html.ts';
-import { traceFile } from '../../../src/commands/show/trace-file.ts';
+import { pageTraceOf } from '../../../src/commands/show/trace-file.ts';
 import { ModelError } from '../../../src/errors.ts';
 
 const file = 'corpus/F02-mark-left-out--linux-5.10.json';
@@ -16,12 +16,12 @@ const assets = { script: 'start();', style: 'body{margin:0}' };
 function documentWith(claim: string) {
   const replayed = replayFile(file);
   const { counterexample, invariant } = replayed;
-  const show = showDocument(
-    { ...counterexample, text: claim },
-    { ...invariant, claim },
-    traceFile(file, replayed),
-  );
-  return pageDocument(show, `the story of ${claim}`, () => ({ command: '', address: null }));
+  const { trace, purposes } = pageTraceOf(file, replayed);
+  const show = showDocument({ ...counterexample, text: claim }, { ...invariant, claim }, trace);
+  return pageDocument(show, `the story of ${claim}`, purposes, () => ({
+    command: '',
+    address: null,
+  }));
 }
 
 function embedded(html: string): PageDocument {

@@ -1,11 +1,10 @@
-/** What holds for threads in a scope: who may take turns where, and which reductions are sound. */
-import { InputError } from '../../../errors.ts';
+/** Which reductions of interleaved threads are sound in a scope, and the DCSS that a thread needs. */
 import type { ThreadRole } from '../environment/threads.ts';
 import { isTiny } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from './scope-config.ts';
 
-/** A reduction that nobody named is left out where it would be wrong; one that is named is refused there. */
+/** A reduction that no flag names is left out where it would be wrong; one that is named is refused there. */
 export function withSoundReductions(
   scope: ScopeConfig,
   overrides: Partial<ScopeConfig>,
@@ -18,7 +17,7 @@ export function withSoundReductions(
   };
 }
 
-/** Somebody must be able to load a DCSS: without one that is named, one page where no section is. */
+/** A thread must be able to load a DCSS: if no flag names one, it is one page where no section is. */
 const usualDcss = { start: 0x70000, end: 0x71000 };
 
 export function withDcss(scope: ScopeConfig): ScopeConfig {
@@ -26,44 +25,8 @@ export function withDcss(scope: ScopeConfig): ScopeConfig {
   return isMissing && isTiny(scope.geometry) ? { ...scope, dcss: usualDcss } : scope;
 }
 
-/** Throws `InputError`, in the words of the flags, if threads and the rest of a scope contradict each other. */
-export function checkThreads(scope: ScopeConfig): void {
-  const { threads, merge, symmetry, locks, preemptions, contract, geometry } = scope;
-  if (threads.length === 0) {
-    const given = [
-      ...(merge === 'none' ? [] : ['--merge']),
-      ...(symmetry === 'threads' ? [] : ['--symmetry']),
-      ...(locks === 'contended' ? [] : ['--locks']),
-      ...(preemptions === Infinity ? [] : ['--preemptions']),
-    ];
-    if (given.length > 0) {
-      throw new InputError(`${given[0]} is given without threads; add --threads 2`);
-    }
-    return;
-  }
-  if (scope.identity === 'names') {
-    throw new InputError(
-      `--identity is names and threads take turns step by step (${threads.join(',')}); frames are told apart in whole operations of one thread: leave out --identity`,
-    );
-  }
-  if (contract !== 'kernel') {
-    throw new InputError(
-      '--threads is given with --contract any; threads follow the contract kernel',
-    );
-  }
-  if (!isTiny(geometry)) {
-    throw new InputError(
-      `--threads is given with --geometry ${geometry}; threads interleave in tiny3, tiny4 and tiny5`,
-    );
-  }
-  const reason = whyNotMerged(scope);
-  if (reason !== null) throw new InputError(`--merge is ${merge} with ${reason}`);
-  const obstacle = whyNotContended(scope);
-  if (obstacle !== null) throw new InputError(`--locks is ${locks} with ${obstacle}`);
-}
-
-/** Why steps of this scope cannot be run together as it asks; docs/REDUCTIONS.md has the long answer. */
-function whyNotMerged({ threads, merge, revision }: ScopeConfig): string | null {
+/** Why steps of this scope cannot be merged as it requests; docs/REDUCTIONS.md has the long answer. */
+export function whyNotMerged({ threads, merge, revision }: ScopeConfig): string | null {
   if (merge === 'none') return null;
   const kernel = findKernel(revision);
   if (kernel?.features.takesMutex === false) {
@@ -83,7 +46,7 @@ function whyNotMerged({ threads, merge, revision }: ScopeConfig): string | null 
 }
 
 /** Why locks that one role alone takes cannot be left out: a mistake may take them inside a call. */
-function whyNotContended({ threads, locks, revision }: ScopeConfig): string | null {
+export function whyNotContended({ threads, locks, revision }: ScopeConfig): string | null {
   if (threads.length === 0 || locks === 'all') return null;
   const mutant = findKernel(revision)?.mutant ?? null;
   return mutant === null ? null : `mutant ${mutant.id}, which may move locks; use --locks all`;

@@ -3,22 +3,19 @@
 import { buildScope } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
 import { pageBytes } from '../machine/geometry.ts';
-import type { ScopeConfig } from '../scope/scope-config.ts';
+import { ofEachField, type ScopeConfig } from '../scope/dimensions.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
 import { type Window, windowOf, windowStart, windows } from './windows.ts';
 
 /** All that is unused at once, then one thing after the other, in case one of them must stay. */
 export function* smallerScopes({ draft }: VmemTrial): VmemCandidates {
-  const { request, operations } = draft;
+  const { request } = draft;
   const parts: Partial<ScopeConfig>[] = [
     ...(request.contract === 'kernel'
       ? unusedOf(draft)
       : windowsOf(draft, buildScope(draft.request))),
-    { failAllocs: Math.max(0, ...operations.map(({ failed }) => failed.length)) },
+    ...unusedFields(draft),
   ];
-  if (request.fresh === 'recycled' && operations.every(({ contents }) => contents.length === 0)) {
-    parts.push({ fresh: 'zero' });
-  }
   const all = { ...request };
   for (const part of parts) Object.assign(all, part, withBlocksOf(all, part));
   const requests = [all, ...parts.map((part) => ({ ...request, ...part }))];
@@ -38,20 +35,29 @@ function withBlocksOf(
 }
 
 function unusedOf({ request, operations }: VmemDraft): Partial<ScopeConfig>[] {
-  const { blocks, dcss, threads } = request;
+  const { blocks, threads } = request;
   const used = new Set(operations.flatMap(({ sections = [] }) => sections));
   const idle = blocks.filter((block) => !block.some((section) => used.has(section)));
   // With threads there are callers of blocks, whether they call or not.
   const unused = threads.length > 0 && idle.length === blocks.length ? idle.slice(1) : idle;
-  const parts: Partial<ScopeConfig>[] = unused.map((block) => ({
-    blocks: blocks.filter((other) => other !== block),
-  }));
-  const usesDcss =
-    threads.length === 0
-      ? operations.some(({ sections }) => sections === undefined)
-      : threads.some((role) => role === 'dcss' || role === 'callers');
-  if (dcss !== null && !usesDcss) parts.push({ dcss: null });
-  return parts;
+  return unused.map((block) => ({ blocks: blocks.filter((other) => other !== block) }));
+}
+
+/** What the table of dimensions says of fields that the operations do not need as they are. */
+function unusedFields({ request, operations }: VmemDraft): Partial<ScopeConfig>[] {
+  const { threads } = request;
+  const used = {
+    failures: Math.max(0, ...operations.map(({ failed }) => failed.length)),
+    hasContents: operations.some(({ contents }) => contents.length > 0),
+    hasDcss:
+      threads.length === 0
+        ? operations.some(({ sections }) => sections === undefined)
+        : threads.some((role) => role === 'dcss' || role === 'callers'),
+  };
+  return ofEachField(request, (row, value, name) => {
+    const smallest = row.unused?.(value, used);
+    return smallest === undefined || smallest === value ? null : { [name]: smallest };
+  });
 }
 
 /** A memory block of several sections without its last or without its first one. */

@@ -14,12 +14,15 @@ import type { ExecutedStep } from './steps.ts';
 /** A step that nobody has judged yet. */
 export type TakenStep<State> = Omit<ExecutedStep<State>, 'violated'>;
 
+/** `purpose`: what the step is for, for a reader who does not know vmem.c. */
+export type TakeStep<State> = (step: TakenStep<State>, purpose: string) => void;
+
 /** Where states are read, and where steps go. */
 export interface Recording<State> {
   readonly initial: StepState;
   readonly reader: StateReader;
   readonly stateAfter: (moment: Moment, isCut: boolean) => State;
-  readonly take: (step: TakenStep<State>) => void;
+  readonly take: TakeStep<State>;
   /** Steps so far, with and without the frames of calls. */
   listed: number;
   counted: number;
@@ -34,7 +37,7 @@ export interface Recording<State> {
 export function startRecording<State>(
   runner: MonitoredMachine,
   states: StateSource<State>,
-  take: (step: TakenStep<State>) => void,
+  take: TakeStep<State>,
 ): Recording<State> {
   const reader = new StateReader(runner, states);
   return {
@@ -131,7 +134,7 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
     const isCut = facts.length > 0 || hasTrait(request.op, Trait.showsState);
     const state = this.recording.stateAfter(moment, isCut);
     if (!isFrame(request)) recording.counted++;
-    recording.take({
+    const step: TakenStep<State> = {
       index: recording.listed++,
       number: recording.counted,
       operation,
@@ -139,12 +142,12 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
       thread,
       kind: stepKind(request.op),
       text: this.textOf(request, answer, fresh),
-      purpose: purposeOf(request, answer),
       silent: fresh.length === 0 && !isShown(request, answer),
       facts,
       ...(code.length === 0 ? {} : { code }),
       state,
-    });
+    };
+    recording.take(step, purposeOf(request, answer));
   }
 
   private textOf(

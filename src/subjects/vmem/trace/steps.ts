@@ -78,8 +78,6 @@ export interface ExecutedStep<State = StepState> {
   readonly kind: StepKind;
   /** In kernel words: `set pmd 0x8c000 -> b1`. */
   readonly text: string;
-  /** What it is for, for a reader who does not know vmem.c: on the page, not in the JSON. */
-  readonly purpose: string;
   /** Not visible from outside: it only read, or changed nothing. */
   readonly silent: boolean;
   /** Of a C source: the functions that were called and did not return, innermost first, each with its line. */

@@ -9,7 +9,8 @@ import { type TraceRequest, visitSteps } from './trace-steps.ts';
 /** Takes a trace piece by piece: first all but the steps, then each step. */
 export interface TraceTaker {
   begin(trace: ExecutionTrace): void;
-  step(step: ExecutedStep): void;
+  /** `purpose`: what it is for, for a reader who does not know vmem.c. */
+  step(step: ExecutedStep, purpose: string): void;
 }
 
 /** `window`: null for all steps. What it was surveyed from is executed once more. */
@@ -23,7 +24,7 @@ export function streamSteps(
   const { first, last } = range ?? { first: 0, last: survey.listed - 1 };
   let before: StepState | null = null;
   const broken = new Map<string, number>();
-  const visit = (step: ExecutedStep, initial: StepState): void => {
+  const visit = (step: ExecutedStep, initial: StepState, purpose: string): void => {
     if (step.index < first) {
       before = step.state;
       for (const id of step.violated) if (!broken.has(id)) broken.set(id, step.number);
@@ -31,9 +32,15 @@ export function streamSteps(
     if (step.index === first) {
       taker.begin(withoutSteps(survey, window, { first, last }, before ?? initial, broken));
     }
-    if (step.index >= first) taker.step({ ...step, index: step.index - first });
+    if (step.index >= first) taker.step({ ...step, index: step.index - first }, purpose);
   };
   visitSteps(request, survey, last, visit);
+}
+
+/** A trace, and the purpose of each of its steps. */
+export interface ExplainedTrace {
+  readonly trace: ExecutionTrace;
+  readonly purposes: readonly string[];
 }
 
 /** The same as one value. */
@@ -41,17 +48,21 @@ export function traceOf(
   request: TraceRequest,
   survey: TraceSurvey,
   window: StepWindow | null,
-): ExecutionTrace {
+): ExplainedTrace {
   const steps: ExecutedStep[] = [];
+  const purposes: string[] = [];
   let trace: ExecutionTrace | undefined;
   streamSteps(request, survey, window, {
     begin: (begun) => {
       trace = { ...begun, steps };
     },
-    step: (step) => steps.push(step),
+    step: (step, purpose) => {
+      steps.push(step);
+      purposes.push(purpose);
+    },
   });
   if (trace === undefined) throw new ModelError('a trace without steps');
-  return trace;
+  return { trace, purposes };
 }
 
 function withoutSteps(

@@ -22,7 +22,7 @@ import {
   StepRecorder,
   startRecording,
   statesAtCuts,
-  type TakenStep,
+  type TakeStep,
 } from './step-recorder.ts';
 import type { StepState } from './step-state.ts';
 import type { Frame } from './step-window.ts';
@@ -76,7 +76,7 @@ export function visitSteps(
   request: TraceRequest,
   { listed, waits }: Pick<TraceSurvey, 'listed' | 'waits'>,
   last: number,
-  visit: (step: ExecutedStep, initial: StepState) => void,
+  visit: (step: ExecutedStep, initial: StepState, purpose: string) => void,
 ): void {
   const { claims } = request;
   let taken = 0;
@@ -84,12 +84,12 @@ export function visitSteps(
     watchesTlb: true,
     read: (reader, moment) => (taken++ > last ? null : reader.read(moment)),
   };
-  visited(request, states, (step, initial) => {
+  visited(request, states, (step, initial, purpose) => {
     const { state } = step;
     if (state === null) return;
     const isStuck = waits.length > 0 && step.index === listed - 1;
     const violated = isStuck ? broken(claims, step.facts, true) : step.violated;
-    visit({ ...step, violated, state }, initial);
+    visit({ ...step, violated, state }, initial, purpose);
   });
 }
 
@@ -110,18 +110,18 @@ function keptTrace<State extends StepState | null>(
 function visited<State extends StepState | null>(
   { scope, operations, turns, claims, violated }: TraceRequest,
   states: StateSource<State>,
-  visit: (step: ExecutedStep<State>, initial: StepState) => void,
+  visit: (step: ExecutedStep<State>, initial: StepState, purpose: string) => void,
 ): TraceSurvey {
   let recording: Recording<State> | undefined;
   const places = new StepPlaces();
   const frames: Frame[] = [];
   let violatedAt: number | null = null;
-  const take = (taken: TakenStep<State>): void => {
+  const take: TakeStep<State> = (taken, purpose) => {
     const step = { ...taken, violated: broken(claims, taken.facts, false) };
     places.add(step);
     if (step.kind === 'call' || step.kind === 'return') frames.push(step);
     if (step.violated.includes(violated)) violatedAt ??= step.index;
-    if (recording !== undefined) visit(step, recording.initial);
+    if (recording !== undefined) visit(step, recording.initial, purpose);
   };
   const execution = execute(
     scope,

@@ -1,0 +1,220 @@
+/** The fields of a scope that say which ranges callers map and unmap, a row each. */
+import { z } from 'zod';
+import {
+  formatSections,
+  parseCount,
+  parsePoints,
+  parseRange,
+  parseSections,
+} from '../../../input/parse-values.ts';
+import { formatRange } from '../machine/layouts.ts';
+import {
+  countMax,
+  type Dimension,
+  must,
+  oneOf,
+  onOff,
+  onOrOff,
+  wholeNumber,
+  words,
+} from './dimension.ts';
+
+/** Callers: `kernel` as those of the kernel, `any` with every range in any order. */
+export type Contract = 'kernel' | 'any';
+export const contracts = ['kernel', 'any'] as const satisfies readonly Contract[];
+
+/** Whose addresses come and go. */
+export interface CallerFields {
+  /** Who calls, and by which rules. */
+  readonly contract: Contract;
+  /** Contract `kernel`: the memory blocks, each of consecutive sections. */
+  readonly blocks: readonly (readonly number[])[];
+  /** Contract `kernel`: a DCSS beside the sections, or null. */
+  readonly dcss: {
+    /** First byte. */
+    readonly start: number;
+    /** Behind the last byte. */
+    readonly end: number;
+  } | null;
+  /** Contract `any`: pages of memmap that the ranges cover. */
+  readonly memmapPages: number;
+  /** Contract `any`: pages of identity mapping that the ranges cover. */
+  readonly identityPages: number;
+  /** First page of memmap, counted from the start of the area. */
+  readonly memmapFirst: number;
+  /** First page of identity mapping, counted from the start of the area. */
+  readonly identityFirst: number;
+  /** Contract `any`, instead of all pages of memmap: page numbers between which the ranges lie. */
+  readonly memmapPoints: readonly number[];
+  /** The same of identity mapping. */
+  readonly identityPoints: readonly number[];
+  /**
+   * Contract `any`: ranges that a caller must not pass join the menu: not page-aligned, empty, wrapping, or
+   * across the end of the area. Searched on the reference machine.
+   */
+  readonly misaligned: boolean;
+}
+
+const group = 'Callers:';
+type Row<Name extends keyof CallerFields> = Dimension<CallerFields[Name], CallerFields>;
+type Area = 'memmap' | 'identity';
+
+const pagesMax = 64;
+const firstPageMax = 100_000;
+
+const blocks: Row<'blocks'> = {
+  plain: [[2], [3]],
+  schema: z
+    .array(
+      z
+        .array(wholeNumber(2 ** 20), must('a list of section numbers'))
+        .min(1, must('a list of at least one section'))
+        .max(64, must('a list of at most 64 sections'))
+        .refine(
+          (block) => block.every((section, index) => section === block[0] + index),
+          must('a list of sections that follow each other'),
+        ),
+      must('a list of memory blocks, each a list of section numbers'),
+    )
+    .max(64, must('a list of at most 64 memory blocks')),
+  toJson: (value) => value.map((block) => [...block]),
+  flags: [
+    {
+      flags: '--sections <list>',
+      description: '2,3: two blocks; 2+3: one block; 2..5: four',
+      group,
+      parse: parseSections,
+    },
+  ],
+  fromFlags: ({ sections }) => sections as CallerFields['blocks'] | undefined,
+  toFlag: (value) => `--sections ${formatSections(value)}`,
+  contract: { name: 'kernel', empty: [] },
+  smaller: (value) => (value.length > 1 ? [value.slice(0, -1)] : []),
+  worldText: (value) =>
+    `${value.flat().length === 1 ? 'section' : 'sections'} ${value.map((block) => block.join('+')).join(', ')}`,
+};
+
+const address = z
+  .number(must('a byte address'))
+  .refine((value) => Number.isSafeInteger(value) && value >= 0, must('a whole number of bytes'));
+
+const dcss: Row<'dcss'> = {
+  plain: null,
+  schema: z
+    .strictObject({ start: address, end: address }, must('{ start, end } in bytes, or null'))
+    .nullable(),
+  flags: [
+    {
+      flags: '--dcss <range>',
+      description: 'address range of a DCSS: 0x50000-0x55000',
+      group,
+      parse: parseRange,
+    },
+    { flags: '--no-dcss', description: 'no DCSS', group },
+  ],
+  fromFlags: ({ dcss: given }) =>
+    given === false ? null : (given as CallerFields['dcss'] | undefined),
+  toFlag: (value) => (value === null ? '--no-dcss' : `--dcss ${formatRange(value)}`),
+  contract: { name: 'kernel', empty: null },
+  notVaried: (value) => (value === null ? 'no DCSS' : 'one DCSS'),
+  smaller: (value) => (value === null ? [] : [null]),
+  unused: (value, { hasDcss }) => (hasDcss ? value : null),
+  worldText: (value) => (value === null ? null : `DCSS ${formatRange(value)}`),
+};
+
+function pagesOf(area: Area): Dimension<number, CallerFields> {
+  return {
+    plain: 0,
+    schema: wholeNumber(pagesMax),
+    flags: [
+      {
+        flags: `--${area}-pages <n>`,
+        description: `contract any: ${area} pages that ranges cover`,
+        group,
+        parse: (flag, text) => parseCount(flag, text, 0, pagesMax),
+      },
+    ],
+    toFlag: (value) => `--${area}-pages ${value}`,
+    contract: { name: 'any', empty: 0 },
+    smaller: (value) => (value > 2 ? [value - 2] : []),
+    worldText: (value, fields) =>
+      value > 0 ? `${value} pages of ${area} from page ${fields[`${area}First`]}` : null,
+  };
+}
+
+function firstOf(area: Area): Dimension<number, CallerFields> {
+  return {
+    plain: 0,
+    schema: wholeNumber(countMax),
+    flags: [
+      {
+        flags: `--${area}-first <n>`,
+        description: 'first page number in the area',
+        group,
+        parse: (flag, text) => parseCount(flag, text, 0, firstPageMax),
+      },
+    ],
+    toFlag: (value) => `--${area}-first ${value}`,
+    contract: { name: 'any', empty: 0 },
+  };
+}
+
+function pointsOf(area: Area): Dimension<readonly number[], CallerFields> {
+  return {
+    plain: [],
+    schema: z
+      .array(wholeNumber(countMax), must('a list of page numbers'))
+      .max(pagesMax, must(`a list of at most ${pagesMax} page numbers`))
+      .refine(
+        (list) =>
+          list.length !== 1 && list.every((page, index) => index === 0 || page > list[index - 1]),
+        must('a list of ascending page numbers, none or at least two'),
+      )
+      .default([]),
+    toJson: (value) => [...value],
+    flags: [
+      {
+        flags: `--${area}-points <list>`,
+        description: 'instead: only ranges between these page numbers: 0,1,4,8',
+        group,
+        parse: parsePoints,
+      },
+    ],
+    toFlag: (value) => `--${area}-points ${value.join(',')}`,
+    contract: { name: 'any', empty: [] },
+    worldText: (value) => (value.length > 0 ? `${area} between pages ${value.join(', ')}` : null),
+  };
+}
+
+export const callerFields: { readonly [Name in keyof CallerFields]: Row<Name> } = {
+  contract: oneOf<Contract, CallerFields>({
+    flag: '--contract <name>',
+    group,
+    description: 'kernel: only calls that the kernel makes; any: calls with any range',
+    values: contracts,
+    plain: 'kernel',
+    notVaried: (value) => `contract ${value}`,
+    explain: words('contract', contracts),
+  }),
+  blocks,
+  dcss,
+  memmapPages: pagesOf('memmap'),
+  memmapFirst: firstOf('memmap'),
+  memmapPoints: pointsOf('memmap'),
+  identityPages: pagesOf('identity'),
+  identityFirst: firstOf('identity'),
+  identityPoints: pointsOf('identity'),
+  misaligned: onOff<CallerFields>({
+    flag: 'misaligned',
+    group,
+    on: 'contract any: add ranges that are misaligned, empty, wrapping or past the end of the area',
+    off: 'page-aligned ranges only',
+    plain: false,
+    schema: z.boolean(must('true or false')).default(false),
+    isWritten: (value) => value,
+    contract: { name: 'any', empty: false },
+    // Where no bad range is in the menu, adding them leaves the calls of a file as they are.
+    explain: { ...onOrOff('bad ranges'), isChanged: (value) => value },
+    worldText: (value) => (value ? 'with bad ranges' : null),
+  }),
+};

@@ -1,0 +1,200 @@
+/** What the table of scope dimensions records of one field of a scope, and rows of the usual kinds. */
+import { z } from 'zod';
+import { parseChoice, parseCountOrAll } from '../../../input/parse-values.ts';
+import type { MachineDescription } from '../machine/description.ts';
+
+/** Headings of the help. */
+export const flagGroups = ['Question:', 'Machine:', 'Callers:', 'Threads:'] as const;
+export type FlagGroup = (typeof flagGroups)[number];
+
+/** A flag of a command line, as data. */
+export interface ScopeFlag {
+  /** `--dcss <range>`; without a value name the flag takes none. */
+  readonly flags: string;
+  readonly description: string;
+  readonly group: FlagGroup;
+  /** Throws `InputError`. */
+  readonly parse?: (flag: string, text: string) => unknown;
+}
+
+/** Values of flags by option name: `failAllocs` for `--fail-allocs`. */
+export type GivenFlags = Readonly<Record<string, unknown>>;
+
+/** What the operations of a counterexample need of a scope. */
+export interface UsedByOperations {
+  /** The most allocations that fail in one of them. */
+  readonly failures: number;
+  /** Some memory was not zero when it was allocated. */
+  readonly hasContents: boolean;
+  readonly hasDcss: boolean;
+}
+
+/** How an explanation changes a field. */
+export interface Explained<Value, Fields> {
+  /** Of the field, in a report. */
+  readonly title: string;
+  values(fields: Fields): readonly Value[];
+  text(value: Value): string;
+  /** What must change with it. */
+  besides?(value: Value): Partial<Fields>;
+  /** False: it is left as it is. */
+  isChanged?(value: Value): boolean;
+}
+
+/** `Fields` are the fields of its own group: a row sees no others. */
+export interface Dimension<Value, Fields> {
+  /** In the plain scope. */
+  readonly plain: Value;
+  /** Reads it from a file. */
+  readonly schema: z.ZodType<Value>;
+  /** In a file; the value itself without it. */
+  toJson?(value: Value): unknown;
+  /** False: a file leaves it out, so that files stay small and old ones read the same. */
+  isWritten?(value: Value, fields: Fields): boolean;
+  readonly flags: readonly ScopeFlag[];
+  /** The value that flags give it; undefined if none does. Without it: the value of the option of its name. */
+  fromFlags?(given: GivenFlags): Value | undefined;
+  /** The flag that gives it this value. */
+  toFlag(value: Value): string;
+  /** It belongs to one contract; with the other it has the value `empty`. */
+  readonly contract?: { readonly name: 'kernel' | 'any'; readonly empty: Value };
+  /** It means nothing without threads, and has its plain value there. */
+  readonly needsThreads?: true;
+  /** In words, for a check that left it at one value. */
+  notVaried?(value: Value): string;
+  readonly explain?: Explained<Value, Fields>;
+  /** Values that make a scope smaller, for `size` to try. */
+  smaller?(value: Value): readonly Value[];
+  /** The smallest value with which the operations of a counterexample are possible, for `shrink`. */
+  unused?(value: Value, used: UsedByOperations): Value;
+  /** Its part of the description of the machine; null if there is nothing to say. */
+  machineText?(value: Value, fields: Fields, machine: MachineDescription): string | null;
+  /** Its part of the description of the addresses that come and go. */
+  worldText?(value: Value, fields: Fields): string | null;
+  /** What a verdict rests on. */
+  assumption?(value: Value, fields: Fields): string;
+}
+
+export const must = (rule: string) => ({ error: `it must be ${rule}` });
+
+/** More than any scope that can be searched; keeps a hostile file from requesting gigabytes. */
+export const countMax = 1_000_000;
+
+export function wholeNumber(max: number, or = '') {
+  const rule = must(`a whole number from 0 to ${max}${or}`);
+  return z.int(rule).min(0, rule).max(max, rule);
+}
+
+/** `Infinity` is not JSON: in a file it is written as "all". */
+const orAllRule = ', or "all"';
+export const countOrAll = z
+  .union(
+    [z.literal('all'), wholeNumber(countMax, orAllRule)],
+    must(`a whole number from 0 to ${countMax}${orAllRule}`),
+  )
+  .transform((value) => (value === 'all' ? Infinity : value));
+
+const orAll = (count: number): number | 'all' => (count === Infinity ? 'all' : count);
+const asIs = (value: string | number): string => String(value);
+
+interface OnOff<Fields> extends Partial<Dimension<boolean, Fields>> {
+  /** Of the flag, without dashes. */
+  readonly flag: string;
+  readonly group: FlagGroup;
+  readonly on: string;
+  readonly off: string;
+  readonly plain: boolean;
+}
+
+/** Something that is there or not: `--edat1`, `--no-edat1`. */
+export function onOff<Fields>({
+  flag,
+  group,
+  on,
+  off,
+  ...row
+}: OnOff<Fields>): Dimension<boolean, Fields> {
+  return {
+    schema: z.boolean(must('true or false')),
+    flags: [
+      { flags: `--${flag}`, description: on, group },
+      { flags: `--no-${flag}`, description: off, group },
+    ],
+    toFlag: (value) => (value ? `--${flag}` : `--no-${flag}`),
+    ...row,
+  };
+}
+
+/** How an explanation changes what is on or off. */
+export const onOrOff = (title: string) => ({
+  title,
+  values: () => [true, false],
+  text: (value: boolean) => (value ? 'on' : 'off'),
+});
+
+/** `EDAT1`, `no EDAT1`. */
+export const named = (name: string) => (value: boolean) => `${value ? '' : 'no '}${name}`;
+
+interface OneOf<Value extends string, Fields> extends Partial<Dimension<Value, Fields>> {
+  /** With the name of its value: `--fresh <content>`. */
+  readonly flag: string;
+  readonly group: FlagGroup;
+  readonly description: string;
+  readonly values: readonly Value[];
+  readonly plain: Value;
+  /** Files that were written before it existed mean the plain value. */
+  readonly isOptional?: true;
+}
+
+/** One of a list of words. */
+export function oneOf<Value extends string, Fields>({
+  flag,
+  group,
+  description,
+  values,
+  isOptional,
+  ...row
+}: OneOf<Value, Fields>): Dimension<Value, Fields> {
+  const parse = (name: string, text: string): Value => parseChoice(name, text, values);
+  const schema = z.enum(values, must(`one of ${values.join(', ')}`)) as unknown as z.ZodType<Value>;
+  return {
+    schema: isOptional === true ? schema.default(row.plain as never) : schema,
+    flags: [{ flags: flag, description, group, parse }],
+    toFlag: (value) => `${flag.split(' ')[0]} ${value}`,
+    ...row,
+  };
+}
+
+/** The values of a list of words, for an explanation. */
+export const words = <Value extends string | number>(title: string, values: readonly Value[]) => ({
+  title,
+  values: () => values,
+  text: asIs,
+});
+
+interface Count<Fields> extends Partial<Dimension<number, Fields>> {
+  readonly flag: string;
+  readonly group: FlagGroup;
+  readonly description: string;
+  /** What a command line accepts, apart from `all`. */
+  readonly bounds: readonly [min: number, max: number];
+  readonly plain: number;
+}
+
+/** A number, or `all` for no bound. */
+export function boundOrAll<Fields>({
+  flag,
+  group,
+  description,
+  bounds: [min, max],
+  ...row
+}: Count<Fields>): Dimension<number, Fields> {
+  const parse = (name: string, text: string): number => parseCountOrAll(name, text, min, max);
+  return {
+    schema: countOrAll,
+    toJson: orAll,
+    flags: [{ flags: `--${flag} <n>`, description, group, parse }],
+    toFlag: (value) => `--${flag} ${orAll(value)}`,
+    ...row,
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * The table of scope dimensions: a row for each field of a scope, with its type, its flags, its form in
+ * files, its words, and how `size`, `shrink` and `explain` change it. A new field is one row in one of
+ * these groups, and what `build-scope.ts` and the machines do with it.
+ */
+import { type CallerFields, callerFields } from './caller-fields.ts';
+import type { Dimension, GivenFlags, ScopeFlag } from './dimension.ts';
+import { type MachineFields, machineFields } from './machine-fields.ts';
+import { type MemoryFields, memoryFields } from './memory-fields.ts';
+import { type RevisionField, revisionField } from './revision-field.ts';
+import { type ThreadFields, threadFields } from './thread-fields.ts';
+
+/** Everything that decides which states exist. Addresses are bytes. */
+export interface ScopeConfig
+  extends RevisionField,
+    MachineFields,
+    CallerFields,
+    MemoryFields,
+    ThreadFields {}
+
+export type FieldName = keyof ScopeConfig;
+
+/** In the order of reports and explanations. */
+export const dimensions: {
+  readonly [Name in FieldName]: Dimension<ScopeConfig[Name], ScopeConfig>;
+} = { ...revisionField, ...callerFields, ...machineFields, ...memoryFields, ...threadFields };
+
+/** Fields in the order of files, which were written in it before there was a table; others follow. */
+const firstInFiles: readonly FieldName[] = [
+  'revision',
+  'geometry',
+  'structPage',
+  'edat1',
+  'edat2',
+  'debugPagealloc',
+  'kasan',
+  'vmalloc',
+  'contract',
+  'blocks',
+  'dcss',
+  'memmapPages',
+  'identityPages',
+  'memmapFirst',
+  'identityFirst',
+  'memmapPoints',
+  'identityPoints',
+  'misaligned',
+  'online',
+  'fresh',
+];
+
+export const fieldNames = [
+  ...new Set([...firstInFiles, ...(Object.keys(dimensions) as FieldName[])]),
+];
+
+/** The row of a field, for what treats all fields alike. */
+export function dimensionOf(name: FieldName): Dimension<unknown, ScopeConfig> {
+  return dimensions[name] as Dimension<unknown, ScopeConfig>;
+}
+
+/** What `of` makes of each field and its value, in the order of reports, where it makes anything. */
+export function ofEachField<Result>(
+  scope: ScopeConfig,
+  of: (
+    row: Dimension<unknown, ScopeConfig>,
+    value: unknown,
+    name: FieldName,
+  ) => Result | null | undefined,
+): Result[] {
+  return (Object.keys(dimensions) as FieldName[]).flatMap((name) => {
+    const result = of(dimensionOf(name), scope[name], name);
+    return result === null || result === undefined ? [] : [result];
+  });
+}
+
+/** A scope with the same value of each field as `of` gives. */
+export function scopeOf(of: (name: FieldName) => unknown): ScopeConfig {
+  return Object.fromEntries(fieldNames.map((name) => [name, of(name)])) as unknown as ScopeConfig;
+}
+
+/** The fields of a group that some condition selects, with the value that `of` gives each. */
+export function someFields(
+  isIncluded: (row: Dimension<unknown, ScopeConfig>) => boolean,
+  of: (row: Dimension<unknown, ScopeConfig>) => unknown,
+): Partial<ScopeConfig> {
+  const rows = fieldNames.map((name) => [name, dimensionOf(name)] as const);
+  return Object.fromEntries(
+    rows.filter(([, row]) => isIncluded(row)).map(([name, row]) => [name, of(row)]),
+  );
+}
+
+/** Every flag that changes a field of a scope. */
+export const scopeFlagTable: readonly (ScopeFlag & { readonly field: FieldName })[] = (
+  Object.keys(dimensions) as FieldName[]
+).flatMap((field) => dimensionOf(field).flags.map((flag) => ({ ...flag, field })));
+
+/** The fields that flags give a value. */
+export function fieldsFromFlags(given: GivenFlags): Partial<ScopeConfig> {
+  const values = fieldNames.map((name) => {
+    const { fromFlags } = dimensionOf(name);
+    return [name, fromFlags === undefined ? given[name] : fromFlags(given)] as const;
+  });
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** The name of the first flag of a field: `--memmap-pages`. */
+export const flagNameOf = (name: FieldName): string =>
+  dimensions[name].flags[0].flags.split(' ')[0];

@@ -1,0 +1,134 @@
+/** The fields of a scope that choose the machine, a row each. */
+import { z } from 'zod';
+import { parseChoice } from '../../../input/parse-values.ts';
+import { formatBytes } from '../../../text/paragraph.ts';
+import { type GeometryName, geometries, Level, levelNames } from '../machine/geometry.ts';
+import { formatRange, isTiny } from '../machine/layouts.ts';
+import { type Dimension, must, named, oneOf, onOff, onOrOff, words } from './dimension.ts';
+
+/** Real sizes of struct page that we model; tiny geometries scale them by 32. */
+export const structPages = [16, 48, 56, 64, 72] as const;
+const structPageWords = structPages.map(String);
+export const geometryNames = Object.keys(geometries) as GeometryName[];
+const vmallocPlaces = ['far', 'near'] as const;
+
+/** The machine. */
+export interface MachineFields {
+  /** Levels of tables and entries in each: tiny ones can be searched, real ones slowly. */
+  readonly geometry: GeometryName;
+  /** sizeof(struct page) of a real machine: 16, 48, 56, 64 or 72. */
+  readonly structPage: number;
+  /** The machine has 1 MiB leaves. */
+  readonly edat1: boolean;
+  /** The machine has 2 GiB leaves, too. */
+  readonly edat2: boolean;
+  /** No large leaves in the identity mapping. */
+  readonly debugPagealloc: boolean;
+  /** With the KASAN shadow; tiny geometries only. */
+  readonly kasan: boolean;
+  /** Where VMALLOC_START lies: far behind the memmap, or right behind it. */
+  readonly vmalloc: 'far' | 'near';
+}
+
+export function edatText({ edat1, edat2 }: Pick<MachineFields, 'edat1' | 'edat2'>): string {
+  if (!edat1) return 'no EDAT';
+  return edat2 ? 'EDAT1 and EDAT2' : 'EDAT1, no EDAT2';
+}
+
+const group = 'Machine:';
+type Row<Name extends keyof MachineFields> = Dimension<MachineFields[Name], MachineFields>;
+
+const structPage: Row<'structPage'> = {
+  plain: 48,
+  schema: z
+    .number(must(`one of ${structPages.join(', ')}`))
+    .refine(
+      (value) => structPages.some((known) => known === value),
+      must(`one of ${structPages.join(', ')}`),
+    ),
+  flags: [
+    {
+      flags: '--struct-page <bytes>',
+      description: `sizeof(struct page), which decides whether sections share memmap blocks: ${structPageWords.join(', ')}; see list presets`,
+      group,
+      parse: (flag, text) => Number(parseChoice(flag, text, structPageWords)),
+    },
+  ],
+  toFlag: (value) => `--struct-page ${value}`,
+  notVaried: (value) => `struct page of ${value} bytes`,
+  explain: words<number>('struct page', structPages),
+  // What matters of its size is how the memmap of a section lies in large pages.
+  machineText: (value, fields, { memmapBytes, geometry }) =>
+    `${value}-byte${isTiny(fields.geometry) ? '-like' : ''} struct page (${memmapBytes / geometry.span[Level.pmd]} PMDs a section)`,
+};
+
+export const machineFields: { readonly [Name in keyof MachineFields]: Row<Name> } = {
+  geometry: oneOf<GeometryName, MachineFields>({
+    flag: '--geometry <name>',
+    group,
+    description: `number of table levels, at reduced (tiny, for exhaustive search) or real size: ${geometryNames.join(', ')}`,
+    values: geometryNames,
+    plain: 'tiny5',
+    notVaried: (value) => `geometry ${value}`,
+    explain: {
+      title: 'geometry',
+      // Of one size only: tiny and real ones have other addresses.
+      values: ({ geometry }) => geometryNames.filter((name) => isTiny(name) === isTiny(geometry)),
+      text: (name) => `${name} (${geometries[name].root + 1} levels)`,
+    },
+    machineText: (_, __, { geometry: { name, root, sectionBytes, span } }) =>
+      `${name} (${root + 1} levels, root ${levelNames[root]}, section ${formatBytes(sectionBytes)}, PMD ${formatBytes(span[Level.pmd])})`,
+  }),
+  structPage,
+  edat1: onOff<MachineFields>({
+    flag: 'edat1',
+    group,
+    on: 'the machine has 1 MiB leaves',
+    off: 'it does not',
+    plain: true,
+    notVaried: named('EDAT1'),
+    // A machine with EDAT2 has EDAT1.
+    explain: { ...onOrOff('EDAT1'), besides: (value) => (value ? {} : { edat2: false }) },
+    machineText: (_, fields) => edatText(fields),
+  }),
+  edat2: onOff<MachineFields>({
+    flag: 'edat2',
+    group,
+    on: 'the machine has 2 GiB leaves',
+    off: 'it does not',
+    plain: true,
+    notVaried: named('EDAT2'),
+    explain: { ...onOrOff('EDAT2'), besides: (value) => (value ? { edat1: true } : {}) },
+  }),
+  kasan: onOff<MachineFields>({
+    flag: 'kasan',
+    group,
+    on: 'reserve the KASAN shadow; preset kasan has sections that reach it',
+    off: 'without',
+    plain: false,
+    notVaried: named('KASAN'),
+    explain: onOrOff('KASAN'),
+    machineText: (_, __, { kasanShadow }) =>
+      kasanShadow === null ? null : `KASAN shadow ${formatRange(kasanShadow)}`,
+  }),
+  debugPagealloc: onOff<MachineFields>({
+    flag: 'debug-pagealloc',
+    group,
+    on: 'no large leaves in the identity mapping',
+    off: 'large leaves as EDAT allows',
+    plain: false,
+    notVaried: named('debug_pagealloc'),
+    explain: onOrOff('debug_pagealloc'),
+    machineText: (value) => (value ? 'debug_pagealloc' : null),
+  }),
+  vmalloc: oneOf<MachineFields['vmalloc'], MachineFields>({
+    flag: '--vmalloc <place>',
+    group,
+    description: 'VMALLOC_START far from the memmap or near it',
+    values: vmallocPlaces,
+    plain: 'far',
+    notVaried: (value) => `vmalloc ${value}`,
+    explain: words('VMALLOC_START', vmallocPlaces),
+    machineText: (value) => (value === 'near' ? 'VMALLOC_START right behind the memmap' : null),
+  }),
+};

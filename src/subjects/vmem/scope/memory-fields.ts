@@ -1,0 +1,95 @@
+/** The fields of a scope that say what memory does and how long runs are, a row each. */
+import { type FreshContent, freshContents } from '../environment/scope.ts';
+import { boundOrAll, type Dimension, oneOf, onOff, words } from './dimension.ts';
+
+const faultPolicies = ['end', 'go-on'] as const;
+/** The largest that the state vector counts; `all` is for longer runs. */
+const operationsMax = 200;
+/** Few enough for a first look. */
+const operationsFew = 4;
+
+/** What memory does beside the calls. */
+export interface MemoryFields {
+  /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
+  readonly online: boolean;
+  /** What fresh memory holds. */
+  readonly fresh: FreshContent;
+  /** Allocations that may fail in one operation; Infinity for any number. */
+  readonly failAllocs: number;
+  /** Whether an access to unmapped memmap ends the path, as in a kernel, or goes on, as in the recordings. */
+  readonly faults: 'end' | 'go-on';
+  /** Operations in one run; Infinity for a closed scope. */
+  readonly ops: number;
+}
+
+const group = 'Callers:';
+
+const freshTexts = {
+  zero: 'fresh memory holds zeroes',
+  unused: 'fresh memory holds 0xFD',
+  recycled: 'fresh memory holds zeroes or what it held when it was freed',
+} as const;
+
+function failuresText(failAllocs: number): string {
+  if (failAllocs === 0) return 'no allocation fails';
+  if (failAllocs === Infinity) return 'any number of allocations may fail';
+  return failAllocs === 1
+    ? 'at most one allocation fails in one operation'
+    : `at most ${failAllocs} allocations fail in one operation`;
+}
+
+export const memoryFields: {
+  readonly [Name in keyof MemoryFields]: Dimension<MemoryFields[Name], MemoryFields>;
+} = {
+  online: onOff<MemoryFields>({
+    flag: 'online',
+    group,
+    on: 'sections are onlined: their struct pages are initialised',
+    off: 'sections are never onlined',
+    plain: true,
+    notVaried: (value) => (value ? 'memory onlined at any time' : 'memory never onlined'),
+    smaller: (value) => (value ? [false] : []),
+  }),
+  failAllocs: boundOrAll<MemoryFields>({
+    flag: 'fail-allocs',
+    group,
+    description: 'maximum number of failing allocations in an operation, or all',
+    bounds: [0, 64],
+    plain: 0,
+    notVaried: (value) =>
+      `${value === Infinity ? 'any number of' : value} failing allocations per operation`,
+    smaller: (value) => [1, 0].filter((smaller) => smaller < value),
+    unused: (_, { failures }) => failures,
+    assumption: failuresText,
+  }),
+  fresh: oneOf<FreshContent, MemoryFields>({
+    flag: '--fresh <content>',
+    group,
+    description: `contents of newly allocated memory: ${freshContents.join(', ')}`,
+    values: freshContents,
+    plain: 'zero',
+    notVaried: (value) => `fresh memory ${value}`,
+    explain: words('fresh memory', freshContents),
+    smaller: (value) => (value === 'zero' ? [] : ['zero']),
+    unused: (value, { hasContents }) => (value === 'recycled' && !hasContents ? 'zero' : value),
+    assumption: (value) => freshTexts[value],
+  }),
+  faults: oneOf<MemoryFields['faults'], MemoryFields>({
+    flag: '--faults <policy>',
+    group,
+    description: 'on an access to unmapped memmap: end the path, or go-on as recordings do',
+    values: faultPolicies,
+    plain: 'end',
+    isOptional: true,
+  }),
+  ops: boundOrAll<MemoryFields>({
+    flag: 'ops',
+    group,
+    description: 'maximum operations of a run; all: runs of any length',
+    bounds: [1, operationsMax],
+    plain: Infinity,
+    smaller: (value) => (value > operationsFew ? [operationsFew] : []),
+    assumption: (value) =>
+      value === Infinity ? 'runs of any length' : `runs of at most ${value} operations`,
+  }),
+};

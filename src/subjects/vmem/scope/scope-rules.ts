@@ -1,0 +1,128 @@
+/** What may be combined with what in a scope: every command and every file is checked here. */
+import { InputError } from '../../../errors.ts';
+import { describeMachine, isTiny, sectionCountMax } from '../machine/layouts.ts';
+import { dimensionOf, fieldNames, flagNameOf, type ScopeConfig } from './dimensions.ts';
+import { threadsMax } from './thread-fields.ts';
+import { whyNotContended, whyNotMerged } from './thread-rules.ts';
+
+/** Null if the scope keeps the rule; else what is wrong, in the words of the flags. */
+type Rule = (scope: ScopeConfig) => string | null;
+
+const rules: readonly Rule[] = [
+  withoutThreads,
+  ({ threads, identity }) =>
+    threads.length > 0 && identity === 'names'
+      ? `--identity is names and threads take turns step by step (${threads.join(',')}); frames are told apart in whole operations of one thread: leave out --identity`
+      : null,
+  ({ threads, contract }) =>
+    threads.length > 0 && contract !== 'kernel'
+      ? '--threads is given with --contract any; threads follow the contract kernel'
+      : null,
+  ({ threads, geometry }) =>
+    threads.length > 0 && !isTiny(geometry)
+      ? `--threads is given with --geometry ${geometry}; threads interleave in tiny3, tiny4 and tiny5`
+      : null,
+  (scope) => reasonFor(`--merge is ${scope.merge} with`, whyNotMerged(scope)),
+  (scope) => reasonFor(`--locks is ${scope.locks} with`, whyNotContended(scope)),
+  ({ contract, memmapPages, identityPages, memmapPoints, identityPoints }) =>
+    contract === 'any' &&
+    memmapPages + identityPages + memmapPoints.length + identityPoints.length === 0
+      ? '--contract any needs a window of addresses: --memmap-pages N or --identity-pages N above 0'
+      : null,
+  ({ contract, blocks }) =>
+    contract === 'kernel' && blocks.length === 0
+      ? '--contract kernel needs --sections, for example --sections 2,3'
+      : null,
+  sectionsInRange,
+  ({ kasan, geometry }) =>
+    kasan && !isTiny(geometry)
+      ? `--kasan is given with --geometry ${geometry}; the KASAN shadow is modelled in tiny3, tiny4 and tiny5`
+      : null,
+  ({ edat1, edat2 }) =>
+    edat2 && !edat1
+      ? '--no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2'
+      : null,
+];
+
+/** Throws `InputError`, in the words of the flags, if parts of a scope contradict each other. */
+export function checkScope(scope: ScopeConfig): void {
+  for (const rule of rules) {
+    const wrong = rule(scope);
+    if (wrong !== null) throw new InputError(wrong);
+  }
+}
+
+function reasonFor(what: string, reason: string | null): string | null {
+  return reason === null ? null : `${what} ${reason}`;
+}
+
+/** What only threads need would be ignored without them. */
+function withoutThreads(scope: ScopeConfig): string | null {
+  if (scope.threads.length > 0) return null;
+  const given = fieldNames.find((name) => {
+    const { needsThreads = false, plain } = dimensionOf(name);
+    return needsThreads && scope[name] !== plain;
+  });
+  return given === undefined
+    ? null
+    : `${flagNameOf(given)} is given without threads; add --threads 2`;
+}
+
+function sectionsInRange(scope: ScopeConfig): string | null {
+  // VMALLOC_START lies behind the last section or far away: only far has a bound of its own.
+  const machine = describeMachine({ ...scope, vmalloc: 'far', sections: [] });
+  const most = sectionCountMax(machine);
+  const wrong = scope.blocks.flat().find((section) => section >= most);
+  return wrong === undefined
+    ? null
+    : `--sections names ${wrong}; with --geometry ${scope.geometry} and --struct-page ${scope.structPage} it must be from 0 to ${most - 1}`;
+}
+
+/** Throws `InputError` if flags name a field that the contract would ignore, or too many threads. */
+export function checkOverrides(
+  overrides: Partial<ScopeConfig>,
+  contract: ScopeConfig['contract'],
+): void {
+  const { threads = [] } = overrides;
+  if (threads.length > threadsMax) {
+    throw new InputError(
+      `${threads.length} threads are given (${threads.join(', ')}); at most ${threadsMax} run in one scope: leave out some of --threads or --readers`,
+    );
+  }
+  for (const name of fieldNames) {
+    const needed = dimensionOf(name).contract?.name ?? contract;
+    if (overrides[name] !== undefined && needed !== contract) {
+      throw new InputError(
+        `${flagNameOf(name)} is given with contract ${contract}; it needs --contract ${needed}`,
+      );
+    }
+  }
+}
+
+/** Points replace the window of an area: what would be ignored beside them, or without pages, is refused. */
+export function withPoints(
+  scope: ScopeConfig,
+  overrides: Partial<ScopeConfig>,
+  area: 'memmap' | 'identity',
+): ScopeConfig {
+  const [pages, first, points] = [
+    `${area}Pages` as const,
+    `${area}First` as const,
+    `${area}Points` as const,
+  ];
+  if (scope[points].length === 0) {
+    if (scope[pages] > 0 || overrides[first] === undefined) return scope;
+    throw new InputError(
+      `--${area}-first is given, and the ranges cover no page of it; add --${area}-pages N`,
+    );
+  }
+  // A whole scope as overrides has 0 there, as it will be.
+  const hasPages = (overrides[pages] ?? 0) !== 0;
+  const ignored = hasPages ? 'pages' : 'first';
+  if (hasPages || (overrides[first] ?? 0) !== 0) {
+    throw new InputError(
+      `--${area}-${ignored} is given with --${area}-points, which replaces it: remove one of the two`,
+    );
+  }
+  return { ...scope, [pages]: 0, [first]: 0 };
+}

@@ -1,0 +1,220 @@
+/** The fields of a scope that say which threads interleave, and how, a row each. */
+import { z } from 'zod';
+import { InputError } from '../../../errors.ts';
+import { parseChoice } from '../../../input/parse-values.ts';
+import { plural } from '../../../text/paragraph.ts';
+import {
+  type Identity,
+  identities,
+  type LockPolicy,
+  lockPolicies,
+  type Merge,
+  merges,
+  type Symmetry,
+  symmetries,
+} from '../environment/scope.ts';
+import { type ThreadRole, threadRoleNames } from '../environment/threads.ts';
+import {
+  boundOrAll,
+  countOrAll,
+  type Dimension,
+  type GivenFlags,
+  must,
+  oneOf,
+} from './dimension.ts';
+
+/** More threads than that have more states than any machine has bytes. */
+export const threadsMax = 4;
+
+/** How threads take turns. */
+export interface ThreadFields {
+  /** Threads that take turns step by step; none: one thread, of which only whole operations are seen. */
+  readonly threads: readonly ThreadRole[];
+  /** How far a thread runs before another may be scheduled. */
+  readonly merge: Merge;
+  /** Whether threads of one role are interchangeable: permuting them gives no new state. */
+  readonly symmetry: Symmetry;
+  /** Whether threads take locks that no other thread takes. */
+  readonly locks: LockPolicy;
+  /** Switches away from a runnable thread; Infinity for any number. */
+  readonly preemptions: number;
+  /** One thread: what tables and blocks are known by. With `names` it matters which frame holds which. */
+  readonly identity: Identity;
+}
+
+const group = 'Threads:';
+type Row<Name extends keyof ThreadFields> = Dimension<ThreadFields[Name], ThreadFields>;
+
+const hasThreads = (_: unknown, { threads }: ThreadFields): boolean => threads.length > 0;
+
+/** The meaning of `--threads 2`. */
+const usualThreads: readonly ThreadRole[] = ['hotplug', 'dcss', 'dumper', 'pfn-walker'];
+
+/** Threads: a number, for the default roles, or a list of roles: hotplug,dcss,dumper. */
+function parseThreads(flag: string, text: string): ThreadRole[] {
+  if (/^\d+$/.test(text)) {
+    const count = Number(text);
+    if (count < 1 || count > threadsMax) {
+      const list = threadRoleNames.join(', ');
+      throw refused(flag, text, `a number from 1 to ${threadsMax}, or a list of ${list}`);
+    }
+    return usualThreads.slice(0, count);
+  }
+  // A role may occur twice.
+  const roles = text.split(',').map((part) => parseChoice(flag, part.trim(), threadRoleNames));
+  if (roles.length > threadsMax) throw refused(flag, text, `at most ${threadsMax} threads`);
+  return roles;
+}
+
+function refused(flag: string, text: string, allowed: string): InputError {
+  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+  return new InputError(`${flag} is ${shown}; it must be ${allowed}`);
+}
+
+/** `--threads`, `--readers` and `--grain` together choose the threads. */
+function threadsFrom(given: GivenFlags): readonly ThreadRole[] | undefined {
+  const {
+    threads = [],
+    readers = [],
+    grain,
+  } = given as {
+    threads?: readonly ThreadRole[];
+    readers?: readonly ThreadRole[];
+    grain?: 'rest' | 'micro';
+  };
+  const all = [...threads, ...readers];
+  if (readers.length > 0 && threads.length === 0) {
+    throw new InputError(
+      '--readers is given without --threads; name the other threads: --threads hotplug',
+    );
+  }
+  if (grain === 'rest' && all.length > 0) {
+    throw new InputError(
+      '--grain rest is given with --threads; threads interleave step by step: use --grain micro',
+    );
+  }
+  if (all.length > 0) return all;
+  if (grain === undefined) return undefined;
+  return grain === 'micro' ? ['callers'] : [];
+}
+
+const mergeTexts = {
+  none: 'step by step',
+  reads: 'step by step, reads under the mutex with the step before them',
+  sections: 'a critical section at a time',
+} as const;
+
+function threadsText(_: unknown, fields: ThreadFields): string {
+  const { threads, merge, symmetry, preemptions, identity } = fields;
+  if (threads.length === 0) {
+    const frames = identity === 'names' ? '; it matters which frame holds what' : '';
+    return `one thread calls vmem.c; nobody walks the tables meanwhile${frames}`;
+  }
+  const bound = preemptions === Infinity ? '' : `, at most ${plural(preemptions, 'preemption')}`;
+  const hasEquals = symmetry === 'threads' && new Set(threads).size < threads.length;
+  const equals = hasEquals ? ', equal ones for one another' : '';
+  return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${equals}${bound}`;
+}
+
+/** Without one thread of each role. */
+function fewerThreads(threads: readonly ThreadRole[]): (readonly ThreadRole[])[] {
+  if (threads.length < 2) return [];
+  return threads.flatMap((role, at) =>
+    threads.indexOf(role) === at ? [threads.filter((_, index) => index !== at)] : [],
+  );
+}
+
+const threads: Row<'threads'> = {
+  plain: [],
+  schema: z
+    .array(
+      z.enum(threadRoleNames, must(`one of ${threadRoleNames.join(', ')}`)),
+      must('a list of thread roles'),
+    )
+    .max(threadsMax, must(`a list of at most ${threadsMax} thread roles`))
+    .default([]),
+  toJson: (value) => [...value],
+  isWritten: (value) => value.length > 0,
+  flags: [
+    {
+      flags: '--threads <list>',
+      description:
+        'threads that interleave step by step: hotplug,dcss; or their number; see list threads',
+      group,
+      parse: parseThreads,
+    },
+    {
+      flags: '--readers <list>',
+      description: 'additional threads: dumper, pfn-walker, allocator ...',
+      group,
+      parse: parseThreads,
+    },
+    {
+      flags: '--grain <grain>',
+      description: 'rest: whole operations; micro: single steps, also with one thread',
+      group,
+      parse: (flag, text) => parseChoice(flag, text, ['rest', 'micro']),
+    },
+  ],
+  fromFlags: threadsFrom,
+  toFlag: (value) => `--threads ${value.join(',')}`,
+  notVaried: (value) => (value.length === 0 ? 'one thread' : `threads ${value.join(', ')}`),
+  smaller: fewerThreads,
+  assumption: threadsText,
+};
+
+export const threadFields: { readonly [Name in keyof ThreadFields]: Row<Name> } = {
+  threads,
+  merge: oneOf<Merge, ThreadFields>({
+    flag: '--merge <steps>',
+    group,
+    description: `steps merged into one transition: ${merges.join(', ')}`,
+    values: merges,
+    plain: 'none',
+    isOptional: true,
+    isWritten: hasThreads,
+    needsThreads: true,
+    smaller: (value) => merges.slice(merges.indexOf(value) + 1),
+  }),
+  symmetry: oneOf<Symmetry, ThreadFields>({
+    flag: '--symmetry <kind>',
+    group,
+    description: 'threads: treat threads of one role as interchangeable; none',
+    values: symmetries,
+    plain: 'threads',
+    isOptional: true,
+    isWritten: (value, fields) => hasThreads(value, fields) && value === 'none',
+    needsThreads: true,
+  }),
+  locks: oneOf<LockPolicy, ThreadFields>({
+    flag: '--locks <which>',
+    group,
+    description: 'locks taken around operations: contended or all',
+    values: lockPolicies,
+    plain: 'contended',
+    isOptional: true,
+    isWritten: (value, fields) => hasThreads(value, fields) && value === 'all',
+    needsThreads: true,
+  }),
+  preemptions: boundOrAll<ThreadFields>({
+    flag: 'preemptions',
+    group,
+    description: 'maximum number of preemptions: switches away from a runnable thread',
+    bounds: [0, 200],
+    plain: Infinity,
+    schema: countOrAll.default(Infinity),
+    isWritten: hasThreads,
+    needsThreads: true,
+    smaller: (value) => (value > 1 ? [1] : []),
+  }),
+  identity: oneOf<Identity, ThreadFields>({
+    flag: '--identity <kind>',
+    group,
+    description:
+      'identity of memory frames (not the identity mapping): treat states that differ only in frame numbers as equal (position, the default) or as distinct (names); one thread only',
+    values: identities,
+    plain: 'position',
+    isOptional: true,
+    isWritten: (value) => value === 'names',
+  }),
+};
