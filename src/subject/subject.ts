@@ -43,7 +43,8 @@ export interface Subject {
   readonly series?: SubjectSeries;
   readonly mutants?: SubjectMutants;
   readonly texts?: SubjectTexts;
-  readonly recordings?: SubjectRecordings;
+  /** Loaded when it is called. */
+  recordings?(): Promise<SubjectRecordings>;
   /** The system of a scope. Throws `InputError` if the scope cannot be built. */
   createSystem(scope: ScopeData): System;
   /** The same with a record of what its searches reach. */

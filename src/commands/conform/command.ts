@@ -45,12 +45,12 @@ export function conformCommand(context: Context): Command {
     command.addOption(option);
   for (const option of [...limitOptions.files(), reporterOption(), ...outputOptions()])
     command.addOption(option);
-  const recordings = context.ownFile('test/golden');
+  const golden = context.ownFile('test/golden');
   withExamples(command, [
-    ['all recordings', `tablewalk conform ${recordings}`],
+    ['all recordings', `tablewalk conform ${golden}`],
     [
       'does my file behave as recorded?',
-      `tablewalk conform ${recordings} --source arch/s390/mm/vmem.c`,
+      `tablewalk conform ${golden} --source arch/s390/mm/vmem.c`,
     ],
     [
       'one recording, for a script',
@@ -69,7 +69,8 @@ export function conformCommand(context: Context): Command {
               values.source,
               values.with ?? [],
             );
-      return conformPaths(needed(context.subject, 'recordings', 'conform'), paths, {
+      const recordings = await needed(context.subject, 'recordings', 'conform')();
+      return conformPaths(recordings, paths, {
         ...(source && { source }),
         skipUnknownRevisions: values.skipUnknownRevisions === true,
         onProgress: (file, done, total) => {

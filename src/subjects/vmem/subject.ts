@@ -8,7 +8,6 @@ import { vmemFindings } from './findings/findings.ts';
 import { vmemMutants } from './mutants.ts';
 import { unreachedOf } from './reached/coverage.ts';
 import { watchedSystem } from './reached/watched-system.ts';
-import { vmemRecordings } from './recordings/recordings.ts';
 import { vmemAdvice } from './scope/advice.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
 import { vmemScopes } from './scopes.ts';
@@ -29,7 +28,10 @@ export const vmem: Subject = {
   series: vmemSeries,
   mutants: vmemMutants,
   texts: vmemTexts,
-  recordings: vmemRecordings,
+  async recordings() {
+    const { vmemRecordings } = await import('./recordings/recordings.ts');
+    return vmemRecordings;
+  },
   createSystem: (scope: ScopeConfig) => createSystem(buildScope(scope), scope.geometry),
   watchSystem: watchedSystem,
 };

@@ -1,17 +1,25 @@
-/** C texts of vmem.c, as a subject has them. */
+/** C texts of vmem.c, as a subject has them. What most runs do not need is loaded when it is requested. */
 import type { SubjectTexts } from '../../../subject/texts.ts';
-import { gitTexts } from './git-texts.ts';
-import { inspection } from './inspection.ts';
 import { kernelSource, readAsRevision, vmemPath } from './kernel-texts.ts';
-import { mboxTexts } from './mbox-texts.ts';
-import { textRows } from './text-versions.ts';
 
 export const vmemTexts: SubjectTexts = {
   path: vmemPath,
   read: readAsRevision,
   source: kernelSource,
-  inspect: inspection,
-  ofCommits: gitTexts,
-  ofPatches: mboxTexts,
-  rows: textRows,
+  async inspect(path, further) {
+    const { inspection } = await import('./inspection.ts');
+    return inspection(path, further);
+  },
+  async ofCommits(range) {
+    const { gitTexts } = await import('./git-texts.ts');
+    return gitTexts(range);
+  },
+  async ofPatches(series) {
+    const { mboxTexts } = await import('./mbox-texts.ts');
+    return mboxTexts(series);
+  },
+  async rows(versions) {
+    const { textRows } = await import('./text-versions.ts');
+    return textRows(versions);
+  },
 };
