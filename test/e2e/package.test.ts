@@ -12,14 +12,11 @@ const modules = join(root, 'node_modules');
 const folder = folderForAllTests();
 
 /** What it needs beside itself; `npm install` would fetch them. */
-const dependencies = [
-  'cli-progress',
-  'commander',
-  'picocolors',
-  'seedrandom',
-  'web-tree-sitter',
-  'zod',
-];
+const dependencies = Object.keys(
+  z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).dependencies,
+);
 const peers = ['fast-check', 'pure-rand', 'vitest'];
 
 let packed: string[] = [];
@@ -82,6 +79,7 @@ test('the tarball holds the program, its types, and whatever its documents point
       'examples',
       'package.json',
       'page',
+      'record',
       'src',
       'test',
     ]),
