@@ -13,6 +13,7 @@ const anySubject = ['subjects/vmem'];
 // A machine executes requests and knows the menu of operations; it does not know the kernel programs.
 const machineParts = [
   ...base,
+  'text/code-place.ts',
   'model',
   'invariants/facts.ts',
   ...vmem(
@@ -27,8 +28,8 @@ const machineParts = [
 const mayImport = {
   'stop.ts': [],
   'errors.ts': ['text/visible-text.ts'],
-  text: [...base, 'commands', 'invariants', 'subjects/vmem/machine/code-place.ts'],
-  input: base,
+  text: [...base, 'commands', 'invariants'],
+  input: [...base, 'subjects/vmem/environment/threads.ts', 'subjects/vmem/scope/scope-schema.ts'],
   files: base,
   // Reads mails and diffs: knows no kernel.
   patches: [],
@@ -40,7 +41,14 @@ const mayImport = {
   // The waist: a search cannot tell a page table from a dining philosopher.
   explorer: [...base, 'model', 'invariants/invariant.ts'],
   // What may be checked, as an interface: every room below sees vmem.c through it only.
-  subject: [...base, 'model', 'invariants/invariant.ts', 'explorer'],
+  subject: [
+    ...base,
+    'text/code-place.ts',
+    'text/paragraph.ts',
+    'model',
+    'invariants/invariant.ts',
+    'explorer',
+  ],
   jobs: [
     ...base,
     'subject',
@@ -66,6 +74,7 @@ const mayImport = {
     'commands/check',
     ...anySubject,
   ],
+  // Knows operations by label and thread: what else they are, the subject knows.
   counterexample: [
     ...base,
     'subject',
@@ -76,8 +85,6 @@ const mayImport = {
     'invariants',
     'explorer',
     'jobs',
-    'commands',
-    ...anySubject,
   ],
   commands: [
     ...base,
@@ -96,6 +103,24 @@ const mayImport = {
     'cli',
     ...anySubject,
   ],
+  // Commands that read counterexamples know no subject.
+  ...Object.fromEntries(
+    ['replay', 'show', 'shrink', 'explain', 'corpus', 'bisect'].map((name) => [
+      `commands/${name}`,
+      [
+        ...base,
+        'subject',
+        'text',
+        'input',
+        'files',
+        'invariants/invariant.ts',
+        'jobs',
+        'counterexample',
+        'cli',
+        'commands',
+      ],
+    ]),
+  ),
   // What every command needs on a command line.
   cli: [
     ...base,
@@ -135,8 +160,8 @@ const mayImport = {
     'model',
     'invariants/invariant.ts',
   ],
-  'subjects/vmem/machine': [],
-  'subjects/vmem/kernel': vmem('machine'),
+  'subjects/vmem/machine': ['text/code-place.ts'],
+  'subjects/vmem/kernel': ['text/code-place.ts', ...vmem('machine')],
   // What each kind of step holds, is and is called: a row a request.
   'subjects/vmem/steps': [
     ...base,
@@ -146,7 +171,7 @@ const mayImport = {
   ],
   'subjects/vmem/environment': vmem('machine', 'kernel'),
   // Programs read from a C text: the environment of the text as requests.
-  'subjects/vmem/kernel-c': ['errors.ts', 'c', ...vmem('machine', 'kernel')],
+  'subjects/vmem/kernel-c': ['errors.ts', 'text/code-place.ts', 'c', ...vmem('machine', 'kernel')],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
   'subjects/vmem/mutation': ['invariants', ...vmem('machine', 'kernel', 'steps', 'scope')],
   // The two machines check each other, so neither may know the other.

@@ -4,12 +4,12 @@
  */
 
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { hex, rangeText, type Span, spanOf } from './address.ts';
 import { livenessOf, type Section } from './sections.ts';
 
 interface AddressSpaceProps {
-  readonly trace: ExecutionTrace;
+  readonly trace: VmemTrace;
   readonly sections: readonly Section[];
   readonly state: StepState;
 }

@@ -1,11 +1,11 @@
 /** The page: the claim, the player, and the state of the machine after the current step. */
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { PageDocument } from '../src/commands/show/page-document.ts';
 import { AddressSpace } from './address-space.tsx';
 import { changesBetween } from './changes.ts';
 import { Head, Reasons } from './head.tsx';
 import { Legend } from './legend.tsx';
+import type { PageDocument } from './page-document.ts';
 import { Claims, Counters, Frames } from './panels.tsx';
 import { usePlayer } from './player.ts';
 import { PlayerBar } from './player-bar.tsx';

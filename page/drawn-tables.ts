@@ -1,6 +1,6 @@
 /** Which tables are drawn: one per position; of several at a position, the one that the steps are about. */
 import type { StepState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { stateAt } from './positions.ts';
 import { placeKey, type TablePlace, type TreeLayout } from './tree-layout.ts';
 
@@ -12,7 +12,7 @@ export interface Drawn {
 }
 
 /** Each table before those below it: the order of the outline in a narrow window. */
-export function drawnTables(layout: TreeLayout, trace: ExecutionTrace, position: number): Drawn[] {
+export function drawnTables(layout: TreeLayout, trace: VmemTrace, position: number): Drawn[] {
   const shown = tablesByPlace(stateAt(trace, position));
   const places = [...layout.tables.values()].filter(({ key }) => shown.has(key));
   const crowds = crowdsOf(places);
@@ -59,7 +59,7 @@ function isHidden(
 function focusOf(
   crowd: readonly TablePlace[],
   layout: TreeLayout,
-  trace: ExecutionTrace,
+  trace: VmemTrace,
   position: number,
 ): TablePlace {
   for (let at = position; at > 0; at--) {
@@ -71,7 +71,7 @@ function focusOf(
 }
 
 /** What two states share is the same object in both. */
-function changedPlaces(layout: TreeLayout, trace: ExecutionTrace, position: number): TablePlace[] {
+function changedPlaces(layout: TreeLayout, trace: VmemTrace, position: number): TablePlace[] {
   const before = stateAt(trace, position - 1).tables;
   const after = stateAt(trace, position).tables;
   if (before === after) return [];

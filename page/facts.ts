@@ -1,6 +1,7 @@
 /** Facts in words: those that break the claim of the page, and the others that were recorded. */
-import type { PageDocument } from '../src/commands/show/page-document.ts';
-import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
+
+import type { VmemStep } from '../src/subjects/vmem/trace/steps.ts';
+import type { PageDocument } from './page-document.ts';
 
 export interface ToldFacts {
   readonly breaking: string;
@@ -9,7 +10,7 @@ export interface ToldFacts {
 
 export function toldFacts(
   { show, claims, factMeanings }: PageDocument,
-  { facts, index }: Pick<ExecutedStep, 'facts' | 'index'>,
+  { facts, index }: Pick<VmemStep, 'facts' | 'index'>,
 ): ToldFacts {
   const ours = claims.find(({ id }) => id === show.invariant.id)?.facts ?? [];
   const told = (isOurs: boolean): string =>

@@ -1,8 +1,9 @@
 /** The head of the page: the violated claim, where, and under which assumptions. */
-import type { PageDocument } from '../src/commands/show/page-document.ts';
+
 import { plural, sizeText } from './address.ts';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
+import type { PageDocument } from './page-document.ts';
 import type { Player } from './player.ts';
 import { placeInText } from './step-place.ts';
 import { ThemeButton } from './theme-button.tsx';
@@ -15,9 +16,8 @@ interface HeadProps {
 }
 
 export function Head({ document, player, home }: HeadProps) {
-  const { show } = document;
+  const { show, revision } = document;
   const { invariant, counterexample, operations, violatedAt } = show;
-  const { revision } = counterexample.request;
   const broken = violatedAt === null ? undefined : show.steps[violatedAt];
   return (
     <header>

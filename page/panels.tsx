@@ -1,9 +1,10 @@
 /** State besides tables and memmap: frames and counters; and the claims. */
-import type { PageDocument } from '../src/commands/show/page-document.ts';
+
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { hex, sizeText } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { frameGroups, groupName } from './groups.ts';
+import type { PageDocument } from './page-document.ts';
 import { ownerText } from './place-text.ts';
 import { ScrollBox } from './scroll-box.tsx';
 import { placeInText } from './step-place.ts';

@@ -1,10 +1,10 @@
 /** The controls: a slider over all steps, buttons next to it, and a description of the step. */
 
 import { useMemo } from 'preact/hooks';
-import type { PageDocument } from '../src/commands/show/page-document.ts';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
 import { marksOf } from './marks.ts';
+import type { PageDocument } from './page-document.ts';
 import type { Player } from './player.ts';
 import { type Move, stepAt, violationOf } from './positions.ts';
 import { placeOf, positionText, startText, stepCount } from './step-place.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { ExecutedStep, ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemStep, VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
 
 export type Move =
   | 'first'
@@ -15,16 +15,16 @@ export type Move =
   | 'last'
   | 'violation';
 
-export function stepAt(trace: ExecutionTrace, position: number): ExecutedStep | undefined {
+export function stepAt(trace: VmemTrace, position: number): VmemStep | undefined {
   return trace.steps[position - 1];
 }
 
-export function stateAt(trace: ExecutionTrace, position: number): StepState {
+export function stateAt(trace: VmemTrace, position: number): StepState {
   return stepAt(trace, position)?.state ?? trace.initial;
 }
 
 /** The position right after the step that breaks the claim; null if there is none. */
-export function violationOf({ violatedAt }: ExecutionTrace): number | null {
+export function violationOf({ violatedAt }: VmemTrace): number | null {
   return violatedAt === null ? null : violatedAt + 1;
 }
 
@@ -34,7 +34,7 @@ export function isHeld({ firstStep, lastStep }: { firstStep: number; lastStep: n
 }
 
 /** The target of a move. With `readsToo` false, steps without a visible effect are skipped. */
-export function moved(trace: ExecutionTrace, from: number, move: Move, readsToo: boolean): number {
+export function moved(trace: VmemTrace, from: number, move: Move, readsToo: boolean): number {
   const last = trace.steps.length;
   switch (move) {
     case 'first':
@@ -54,16 +54,11 @@ export function moved(trace: ExecutionTrace, from: number, move: Move, readsToo:
   }
 }
 
-function beginsOf({ operations }: ExecutionTrace): number[] {
+function beginsOf({ operations }: VmemTrace): number[] {
   return operations.filter(isHeld).map(({ firstStep }) => firstStep + 1);
 }
 
-function seenFrom(
-  trace: ExecutionTrace,
-  start: number,
-  direction: 1 | -1,
-  readsToo: boolean,
-): number {
+function seenFrom(trace: VmemTrace, start: number, direction: 1 | -1, readsToo: boolean): number {
   const last = trace.steps.length;
   let at = start;
   while (!readsToo && at > 0 && at < last && stepAt(trace, at)?.silent === true) at += direction;

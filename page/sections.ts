@@ -3,7 +3,7 @@
  */
 
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { hex, overlap, type Span, spanOf } from './address.ts';
 
 export interface Section {
@@ -20,7 +20,7 @@ export interface Owner extends Span {
 }
 
 /** All sections and DCSS that some call concerned. Others are not drawn. */
-export function sectionsOf({ machine, operations }: ExecutionTrace): Section[] {
+export function sectionsOf({ machine, operations }: VmemTrace): Section[] {
   const vmemmapStart = Number(machine.vmemmapStart);
   const [identity, memmap] = [new Set<number>(), new Set<number>()];
   const segments = new Map<string, Span>();
@@ -62,7 +62,7 @@ export function sectionsOf({ machine, operations }: ExecutionTrace): Section[] {
 
 /** The large pages of memmap that some state uses, or a section of some call needs. */
 export function stripsOf(
-  { machine, initial, steps }: ExecutionTrace,
+  { machine, initial, steps }: VmemTrace,
   sections: readonly Section[],
 ): Span[] {
   const bytes = machine.levels.find(({ name }) => name === 'pmd')?.span ?? 1;

@@ -1,9 +1,9 @@
 /** All steps as text, by operation and call; marks the current step and lets the user select another. */
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import type { PageDocument } from '../src/commands/show/page-document.ts';
-import type { ExecutedStep, TracedCall } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemCall, VmemStep } from '../src/subjects/vmem/trace/steps.ts';
 import { plural } from './address.ts';
+import type { PageDocument } from './page-document.ts';
 import type { Player } from './player.ts';
 import { isHeld } from './positions.ts';
 import { ScrollBox } from './scroll-box.tsx';
@@ -45,8 +45,8 @@ export function StepList({ document: { show }, player }: StepListProps) {
 }
 
 interface CallProps {
-  readonly call: TracedCall;
-  readonly steps: readonly ExecutedStep[];
+  readonly call: VmemCall;
+  readonly steps: readonly VmemStep[];
   readonly player: Player;
   readonly claim: string;
 }
@@ -86,7 +86,7 @@ function Call({ call, steps, player, claim }: CallProps) {
 }
 
 interface StepProps extends Pick<CallProps, 'player' | 'claim'> {
-  readonly step: ExecutedStep;
+  readonly step: VmemStep;
 }
 
 function Step({ step, player, claim }: StepProps) {

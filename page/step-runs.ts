@@ -1,5 +1,5 @@
 /** Which steps of a call the list omits, because they repeat earlier ones at other addresses. */
-import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemStep } from '../src/subjects/vmem/trace/steps.ts';
 
 /** Listed steps, or a run that repeats the steps before it. */
 export interface StepRun {
@@ -7,7 +7,7 @@ export interface StepRun {
   readonly isRepeated: boolean;
   /** Index of the first step. */
   readonly first: number;
-  readonly steps: readonly ExecutedStep[];
+  readonly steps: readonly VmemStep[];
 }
 
 /** A loop of the kernel takes one or two visible steps per iteration: clear; or free and clear. */
@@ -19,7 +19,7 @@ const repeatedMin = 12;
  * Splits `steps` into runs. A step `current` outside them is inserted in its place without dividing a run,
  * so that the list stays stable while the player moves through it.
  */
-export function runsOf(steps: readonly ExecutedStep[], current?: ExecutedStep): StepRun[] {
+export function runsOf(steps: readonly VmemStep[], current?: VmemStep): StepRun[] {
   const runs = dividedRuns(steps);
   if (current === undefined || steps.includes(current)) return runs;
   const isBefore = ({ first }: StepRun): boolean => first < current.index;
@@ -29,7 +29,7 @@ export function runsOf(steps: readonly ExecutedStep[], current?: ExecutedStep): 
   return runs.map((run, index) => (index === place ? { ...run, steps: inOrder } : run));
 }
 
-function dividedRuns(steps: readonly ExecutedStep[]): StepRun[] {
+function dividedRuns(steps: readonly VmemStep[]): StepRun[] {
   const shapes = steps.map(shapeOf);
   const runs: StepRun[] = [];
   const add = (from: number, to: number, isRepeated: boolean): void => {
@@ -62,7 +62,7 @@ function longestRepeat(shapes: readonly string[], at: number): { period: number;
 }
 
 /** A step without addresses and names, for comparison; a step that breaks a claim equals no other. */
-function shapeOf({ text, violated, index }: ExecutedStep): string {
+function shapeOf({ text, violated, index }: VmemStep): string {
   return violated.length > 0 ? String(index) : text.replace(/0x[0-9a-f]+|\b[tbp]\d+\b/g, '');
 }
 

@@ -1,10 +1,11 @@
 /** Explains the purpose of a step in a sentence, for a reader who does not know vmem.c. */
-import type { PageDocument } from '../src/commands/show/page-document.ts';
-import type { ExecutedStep } from '../src/subjects/vmem/trace/steps.ts';
+
+import type { VmemStep } from '../src/subjects/vmem/trace/steps.ts';
+import type { PageDocument } from './page-document.ts';
 
 /** `isLast`: the kernel crashed in it. */
 export function wordsOf(
-  { index, facts }: Pick<ExecutedStep, 'index' | 'facts'>,
+  { index, facts }: Pick<VmemStep, 'index' | 'facts'>,
   isLast: boolean,
   { crashWords, purposes }: Pick<PageDocument, 'crashWords' | 'purposes'>,
 ): string {

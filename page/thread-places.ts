@@ -1,9 +1,5 @@
 /** State of a thread at a position: its current operation, its last step and its next step. */
-import type {
-  ExecutedStep,
-  ExecutionTrace,
-  TracedOperation,
-} from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemOperation, VmemStep, VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
 
 export interface ThreadPlace {
   /** In words: its operation and call, or that it is idle. */
@@ -15,13 +11,9 @@ export interface ThreadPlace {
 }
 
 /** `thread`: from 1. */
-export function threadPlaceOf(
-  trace: ExecutionTrace,
-  position: number,
-  thread: number,
-): ThreadPlace {
+export function threadPlaceOf(trace: VmemTrace, position: number, thread: number): ThreadPlace {
   const { operations, steps } = trace;
-  const isOwn = (step: ExecutedStep): boolean => step.thread === thread;
+  const isOwn = (step: VmemStep): boolean => step.thread === thread;
   const last = steps.slice(0, position).findLast(isOwn);
   const next = steps.slice(position).find(isOwn);
   if (last === undefined) {
@@ -41,6 +33,6 @@ export function threadPlaceOf(
   return { where, done: last.text, next: next?.text ?? pending };
 }
 
-function isOver({ isCut, ends, lastStep }: TracedOperation, { index }: ExecutedStep): boolean {
+function isOver({ isCut, ends, lastStep }: VmemOperation, { index }: VmemStep): boolean {
   return index === lastStep && !isCut && !ends;
 }

@@ -1,7 +1,8 @@
 /** The threads: the position of each, what it holds, and the owner of the mutex. */
-import type { PageDocument } from '../src/commands/show/page-document.ts';
+
 import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
 import { type Changes, partKeys } from './changes.ts';
+import type { PageDocument } from './page-document.ts';
 import { stepAt } from './positions.ts';
 import { ScrollBox } from './scroll-box.tsx';
 import { threadPlaceOf } from './thread-places.ts';

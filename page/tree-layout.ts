@@ -4,7 +4,7 @@
  */
 
 import type { EntryState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { type Span, spanOf } from './address.ts';
 
 /** Entries drawn as one cell: [slot, slot + count). */
@@ -84,7 +84,7 @@ interface Sketch {
   readonly children: Sketch[];
 }
 
-export function layTreeOut({ machine, initial, steps }: ExecutionTrace): TreeLayout {
+export function layTreeOut({ machine, initial, steps }: VmemTrace): TreeLayout {
   const names = machine.levels.map(({ name }) => name);
   const sketches = new Map<string, Sketch>();
   // Most steps leave most tables unchanged: then the object is the same.
@@ -125,7 +125,7 @@ function sketch(sketches: Map<string, Sketch>, table: TableState, depth: number)
 function parentOf(
   sketches: readonly Sketch[],
   child: Sketch,
-  machine: ExecutionTrace['machine'],
+  machine: VmemTrace['machine'],
 ): Sketch | undefined {
   return sketches.find(({ depth, start, size }) => {
     const end = start + size * machine.levels[depth].span;

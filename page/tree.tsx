@@ -1,7 +1,7 @@
 /** The page tables, level by level: tables as rows of entries, lines from an entry to its target. */
 
 import type { TableState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { ExecutionTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
 import { hex, plural, rangeText, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { type Drawn, drawnTables } from './drawn-tables.ts';
@@ -17,7 +17,7 @@ import {
 } from './tree-layout.ts';
 
 interface TreeProps {
-  readonly trace: ExecutionTrace;
+  readonly trace: VmemTrace;
   readonly layout: TreeLayout;
   readonly position: number;
   readonly changes: Changes;
@@ -82,7 +82,7 @@ function Lines({ layout, drawn }: { layout: TreeLayout; drawn: readonly Drawn[] 
 }
 
 interface TableProps extends Drawn {
-  readonly trace: ExecutionTrace;
+  readonly trace: VmemTrace;
   readonly changes: Changes;
 }
 
@@ -124,7 +124,7 @@ interface CellProps {
   readonly cell: CellPlace;
   readonly table: TableState;
   readonly changes: Changes;
-  readonly trace: ExecutionTrace;
+  readonly trace: VmemTrace;
 }
 
 function Cell({ cell, table, changes, trace }: CellProps) {

@@ -2,7 +2,6 @@
 
 import { claimsAsked } from '../commands/check/claims-asked.ts';
 import {
-  type ConfirmedViolation,
   collisionProbability,
   depthOf,
   type InvariantResult,
@@ -13,6 +12,8 @@ import {
 } from '../commands/check/result.ts';
 import { type RunControl, check as runCheck } from '../commands/check/run.ts';
 import { sample as runSample } from '../commands/sample/run.ts';
+import type { ConfirmedViolation } from '../counterexample/confirm.ts';
+import { tellStory } from '../counterexample/story.ts';
 import { InputError } from '../errors.ts';
 import {
   anything,
@@ -28,10 +29,10 @@ import {
 import type { Invariant } from '../invariants/invariant.ts';
 import { runInThisThread } from '../jobs/job-runner.ts';
 import { describeAssumptions, describeContract } from '../subjects/vmem/scope/describe-scope.ts';
-import { tellStory } from '../subjects/vmem/story/story.ts';
 import { vmem } from '../subjects/vmem/subject.ts';
 import { grouped, paragraph, plural } from '../text/paragraph.ts';
 import type { Stop } from '../text/stop-text.ts';
+import type { Counterexample } from './counterexample.ts';
 import { invariantNamed } from './judge.ts';
 import { bound, type CheckLimits, limitsGiven } from './limits.ts';
 import type {
@@ -265,8 +266,9 @@ function stopText({ limit, value }: Stop): string {
 }
 
 function violationOf(violation: ConfirmedViolation): KernelViolation {
-  const { invariant, counterexample, execution, file, unwritten } = violation;
-  const story = tellStory({ counterexample, operations: execution.operations, invariant, file });
+  const { invariant, file, unwritten } = violation;
+  const counterexample = violation.counterexample as Counterexample;
+  const story = tellStory(vmem, { counterexample, invariant, file });
   const why = unwritten === undefined ? {} : { unwritten };
   return { invariant: invariant.id, counterexample, file, ...why, story };
 }

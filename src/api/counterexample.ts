@@ -10,6 +10,7 @@ import {
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
 import { checkRevision } from '../subjects/vmem/scope/variants.ts';
+import { vmem } from '../subjects/vmem/subject.ts';
 
 /** One operation of the callers of vmem.c, with the behaviour of the allocator during it. */
 export interface KernelOperation {
@@ -95,7 +96,7 @@ export interface Counterexample extends OperationSequence {
  * @throws InputError if there is no such file, or if its content is not a counterexample.
  */
 export function readCounterexample(file: string): Counterexample {
-  return files.readCounterexample(file);
+  return files.readCounterexample(vmem, file) as Counterexample;
 }
 
 /**
@@ -105,7 +106,7 @@ export function readCounterexample(file: string): Counterexample {
  * @throws OutputError if it cannot be written.
  */
 export function writeCounterexample(directory: string, counterexample: Counterexample): string {
-  return files.writeCounterexample(directory, asTrace(counterexample));
+  return files.writeCounterexample(vmem, directory, asTrace(counterexample));
 }
 
 /**
@@ -114,12 +115,12 @@ export function writeCounterexample(directory: string, counterexample: Counterex
  * @throws InputError if it is not a counterexample.
  */
 export function parseCounterexample(name: string, text: string): Counterexample {
-  return trace.parseCounterexample(name, text);
+  return trace.parseCounterexample(vmem, name, text) as Counterexample;
 }
 
 /** The text of a counterexample file. Equal counterexamples give equal bytes. */
 export function formatCounterexample(counterexample: Counterexample): string {
-  return trace.formatCounterexample(asTrace(counterexample));
+  return trace.formatCounterexample(vmem, asTrace(counterexample));
 }
 
 /**
@@ -165,6 +166,7 @@ export function asTrace(counterexample: Counterexample): trace.Counterexample {
   }
   const { request, ...rest } = counterexample;
   return trace.parseCounterexample(
+    vmem,
     'the counterexample',
     JSON.stringify({ ...rest, request: scopeToJson(request) }),
   );

@@ -4,13 +4,14 @@
  * @module tablewalk/fast-check
  */
 import * as fc from 'fast-check';
+import { operationsLine } from '../counterexample/story.ts';
 import { InputError } from '../errors.ts';
 import { anything, checkGiven, describeGiven } from '../input/given.ts';
 import { buildScope } from '../subjects/vmem/build-scope.ts';
 import { drawSequence, smallerSequences } from '../subjects/vmem/execution/draw-sequence.ts';
 import { execute, ScopeExecutor } from '../subjects/vmem/execution/executor.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
-import { tellOperations } from '../subjects/vmem/story/story.ts';
+import { vmem } from '../subjects/vmem/subject.ts';
 import { type OperationSequence, scheduledOperations } from './counterexample.ts';
 
 export { assertStored, type StoredRuns, type StoredRunsResult } from './stored-seeds.ts';
@@ -104,7 +105,7 @@ function printable(sequence: OperationSequence): OperationSequence {
     const { operations } = execute(buildScope(sequence.request), {
       operations: scheduledOperations(sequence),
     });
-    return `${sequence.request.revision}: ${tellOperations(operations)}`;
+    return `${sequence.request.revision}: ${operationsLine(vmem, operations)}`;
   };
   return Object.defineProperty(sequence, fc.toStringMethod, { value: text });
 }

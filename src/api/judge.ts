@@ -6,6 +6,7 @@ import { isPlain, refuseGiven } from '../input/given.ts';
 import { mustBeOneOf } from '../input/nearest.ts';
 import { findInvariant, invariantIds } from '../invariants/catalogue.ts';
 import type { Invariant } from '../invariants/invariant.ts';
+import { vmem } from '../subjects/vmem/subject.ts';
 import { paragraph, plural } from '../text/paragraph.ts';
 import {
   asTrace,
@@ -46,11 +47,11 @@ export function judge(sequence: OperationSequence | Counterexample, invariant?: 
   const claim = invariantNamed(id);
   const judged =
     request.threads.length === 0
-      ? judgeSequence(request, scheduledOperations(sequence), claim)
-      : judgeTurns(counterexampleOf(sequence), claim);
+      ? judgeSequence(vmem, request, scheduledOperations(sequence), claim)
+      : judgeTurns(vmem, counterexampleOf(sequence), claim);
   if (judged.verdict === 'violated') {
     const { verdict, counterexample, story } = judged;
-    return { verdict, counterexample, text: story };
+    return { verdict, counterexample: counterexample as Counterexample, text: story };
   }
   const { verdict } = judged;
   const reason = judged.verdict === 'undecided' ? `; ${judged.reason}` : '';

@@ -1,23 +1,16 @@
 /** The results of each command as cases for CI; a case fails exactly if the exit code reflects it. */
 
+import type { ConfirmedViolation } from '../counterexample/confirm.ts';
+import { tellStory } from '../counterexample/story.ts';
 import { invariants } from '../invariants/catalogue.ts';
-import { Fact } from '../invariants/facts.ts';
 import type { Invariant } from '../invariants/invariant.ts';
-import { meet } from '../model/masks.ts';
-import { callNames } from '../subjects/vmem/kernel/request.ts';
-import { brokenAt } from '../subjects/vmem/story/code-text.ts';
-import { tellStory } from '../subjects/vmem/story/story.ts';
+import type { Subject } from '../subject/subject.ts';
 import { type CiCase, type CiReport, type CiStatus, ruleOf } from '../text/ci/ci-report.ts';
 import { plural } from '../text/paragraph.ts';
 import { leftCount, stoppedCases } from '../text/stopped-files.ts';
 import { unreadableCases, unreadableCount } from '../text/unreadable.ts';
 import { rootText } from './check/findings.ts';
-import type {
-  CheckResult,
-  ClaimRoot,
-  ConfirmedViolation,
-  InvariantResult,
-} from './check/result.ts';
+import type { CheckResult, ClaimRoot, InvariantResult } from './check/result.ts';
 import { verdictText } from './check/verdict-words.ts';
 import { conformCounts, conformHead, nothingCompared } from './conform/report.ts';
 import type { ConformanceResult } from './conform/result.ts';
@@ -30,7 +23,7 @@ const nothing = { details: '', file: null, line: null, code: null, kernelFunctio
 export function checkCi(result: CheckResult): CiReport {
   const { version, scopes, preset } = result;
   const { revision } = scopes[0].scope;
-  const cases = result.invariants.map((one) => checkCase(one, ['check', revision]));
+  const cases = result.invariants.map((one) => checkCase(result.subject, one, ['check', revision]));
   return {
     version,
     name: 'check',
@@ -41,13 +34,14 @@ export function checkCi(result: CheckResult): CiReport {
 }
 
 function checkCase(
+  subject: Subject,
   { invariant, verdict, isAside, violation, root }: InvariantResult,
   group: string[],
 ): CiCase {
   const base = { group, name: invariant.id, rule: invariant.id };
   if (violation !== null) {
     const status = isAside ? 'noted' : 'failed';
-    return { ...base, ...asStrict(toldOf(violation, root), invariant, status), status };
+    return { ...base, ...asStrict(toldOf(subject, violation, root), invariant, status), status };
   }
   const aside = isAside ? ` ${strictText(invariant, false)}` : '';
   const told: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
@@ -82,29 +76,24 @@ function asStrict(told: Told, invariant: Invariant, status: CiStatus): Told {
   return { ...told, message: `${told.message} ${text}`, details: `${text}\n\n${told.details}` };
 }
 
-function toldOf(violation: ConfirmedViolation, root: ClaimRoot | undefined): Told {
-  const { invariant, counterexample, execution, file } = violation;
-  const code = brokenAt(invariant, execution).at(0) ?? null;
+function toldOf(
+  subject: Subject,
+  violation: ConfirmedViolation,
+  root: ClaimRoot | undefined,
+): Told {
+  const { invariant, counterexample, file, brokenIn } = violation;
+  const code = violation.code.at(0) ?? null;
   return {
     message: withRoot(`${invariant.claim} ${counterexample.text}.`, root),
-    details: tellStory({ counterexample, operations: execution.operations, invariant, file }),
+    details: tellStory(subject, { counterexample, invariant, file }),
     file,
     line: file === null ? null : 1,
     code,
-    kernelFunction: code?.function ?? kernelFunctionOf(violation),
+    kernelFunction: code?.function ?? brokenIn,
   };
 }
 
-/** The entry point of vmem.c in whose call the claim breaks; null if the core breaks it. */
-function kernelFunctionOf({ execution, invariant }: ConfirmedViolation): string | null {
-  const calls = execution.operations.at(-1)?.calls ?? [];
-  const call = calls.find(({ factsAt }) =>
-    factsAt.some(({ fact }) => meet(Fact[fact], invariant.violatedBy)),
-  );
-  return call === undefined || call.kind === null ? null : callNames[call.kind];
-}
-
-/** `expected` is null for `replay`, where all files must reproduce. */
+/** `expected` is null for what `replay` asks: that all reproduce. */
 export function replayCi(
   version: string,
   name: string,
@@ -181,11 +170,11 @@ export function conformCi(version: string, result: ConformanceResult): CiReport 
   };
 }
 
-/** A series reports; a violated cell fails only if it is a regression and the gate is enabled. */
+/** A series reports; a violated cell fails only if it is a regression and the gate against them is on. */
 export function seriesCi(result: SeriesResult, isGate: boolean): CiReport {
   const regressions = new Set(regressionsOf(result).map(({ after }) => after));
   const cases = result.cells.map((cell) =>
-    seriesCase(cell, regressions.has(cell) && isGate ? 'failed' : 'noted'),
+    seriesCase(result.subject, cell, regressions.has(cell) && isGate ? 'failed' : 'noted'),
   );
   const count = (status: CiStatus) => cases.filter((one) => one.status === status).length;
   const violated = result.cells.filter(({ verdict }) => verdict === 'violated').length;
@@ -199,11 +188,11 @@ export function seriesCi(result: SeriesResult, isGate: boolean): CiReport {
   };
 }
 
-function seriesCase(cell: SeriesCell, violatedStatus: CiStatus): CiCase {
+function seriesCase(subject: Subject, cell: SeriesCell, violatedStatus: CiStatus): CiCase {
   const { contract, revision, invariant, verdict, violation, root } = cell;
   const base = { group: ['series', contract, revision], name: invariant.id, rule: invariant.id };
   if (violation !== null) {
-    const told = asStrict(toldOf(violation, root), invariant, violatedStatus);
+    const told = asStrict(toldOf(subject, violation, root), invariant, violatedStatus);
     return { ...base, ...told, status: violatedStatus };
   }
   const statuses = {

@@ -1,21 +1,17 @@
-/** Executes the result of a search again on the reference machine before it is reported. */
+/** Executes what a search found once more with the executor of the subject, before it is reported. */
 
-import type { ConfirmedViolation } from '../commands/check/result.ts';
 import { ModelError, OutputError } from '../errors.ts';
 import { version } from '../files/version.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
+import { type Execution, stepsOf } from '../subject/execution.ts';
 import type { ScopeData } from '../subject/scopes.ts';
-import { buildScope } from '../subjects/vmem/build-scope.ts';
-import type { Execution } from '../subjects/vmem/execution/execution.ts';
-import { execute } from '../subjects/vmem/execution/executor.ts';
-import { interleavedSchedule } from '../subjects/vmem/execution/schedule.ts';
-import { toScheduledOperation } from '../subjects/vmem/execution/scheduled-operation.ts';
-import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
-import { tellInOneLine } from '../subjects/vmem/story/story.ts';
+import type { Subject } from '../subject/subject.ts';
+import type { CodePlace } from '../text/code-place.ts';
 import { isBrokenAtEnd } from './broken-part.ts';
 import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { writeCounterexample } from './files.ts';
+import { lineOf } from './story.ts';
 
 export interface FoundViolation {
   readonly invariant: Invariant;
@@ -26,10 +22,37 @@ export interface FoundViolation {
   readonly isOnlyDepthFirst?: boolean | undefined;
 }
 
-/** What the reference machine does on the path to the violation. */
-export function executed({ scope: searched, transitions }: FoundViolation): Execution {
-  const scope = searched as ScopeConfig;
-  return execute(buildScope(scope), scheduleOf(scope, transitions));
+/** A violation that the executor of the subject has confirmed. */
+export interface ConfirmedViolation {
+  readonly invariant: Invariant;
+  readonly counterexample: Counterexample;
+  readonly execution: Execution;
+  readonly operations: number;
+  readonly steps: number;
+  /** Where a source text breaks the claim, innermost function first; empty if none does. */
+  readonly code: readonly CodePlace[];
+  /** The function in whose call the claim breaks; null if it is in none. */
+  readonly brokenIn: string | null;
+  /** Calls of the code. */
+  readonly calls: number;
+  /** Where it was written to; null if it was not. */
+  readonly file: string | null;
+  /** Why its file could not be written. */
+  readonly unwritten?: string;
+  /** What it was shrunk from, if it was; not minimal if a limit ended that. */
+  readonly found?: {
+    readonly operations: number;
+    readonly steps: number;
+    readonly isMinimal: boolean;
+  };
+  /** Only a depth-first search found it, in one scope at least: in general there is a shorter one. */
+  readonly isOnlyDepthFirst?: boolean;
+}
+
+/** What the executor does on the way to the violation. */
+export function executed(subject: Subject, { scope, transitions }: FoundViolation): Execution {
+  const schedule = subject.files.scheduleOf(scope, transitions);
+  return subject.execution.executor(scope).execute(schedule);
 }
 
 /**
@@ -37,14 +60,14 @@ export function executed({ scope: searched, transitions }: FoundViolation): Exec
  * same transitions.
  */
 export function confirm(
+  subject: Subject,
   found: FoundViolation,
-  execution: Execution = executed(found),
+  execution: Execution = executed(subject, found),
 ): ConfirmedViolation {
-  const { invariant } = found;
-  const scope = found.scope as ScopeConfig;
-  const { operations, turns } = scheduleOf(scope, found.transitions);
+  const { invariant, scope } = found;
+  const { operations, turns } = subject.files.scheduleOf(scope, found.transitions);
   const last = execution.operations.at(-1);
-  const text = tellInOneLine(scope.revision, invariant.id, execution.operations);
+  const text = lineOf(subject, scope, invariant.id, execution.operations);
   if (execution.divergence !== null) {
     throw new ModelError(
       `the search found "${text}", but the reference machine leaves the path: ${execution.divergence.reason}`,
@@ -55,14 +78,14 @@ export function confirm(
       `the search found "${text}", but the reference machine does not violate ${invariant.id}`,
     );
   }
-  const steps = execution.operations.reduce((sum, operation) => sum + operation.steps, 0);
-  const counterexample = makeCounterexample({
+  const steps = stepsOf(execution);
+  const counterexample = makeCounterexample(subject, {
     tool: version,
     request: scope,
     invariant: invariant.id,
     claim: invariant.claim,
     operations,
-    turns,
+    turns: turns?.map(([thread, count]) => [thread, count]),
     brokenBy: last.index,
     steps,
     text,
@@ -73,20 +96,21 @@ export function confirm(
     execution,
     operations: operations.length,
     steps,
+    ...findingsIn(subject, invariant, execution),
     file: null,
   };
 }
 
-/** The content of a counterexample file for the transitions. */
-export function scheduleOf(
-  scope: ScopeConfig,
-  transitions: readonly TransitionRecord[],
-): Pick<Counterexample, 'operations' | 'turns'> {
-  if (scope.threads.length === 0) return { operations: transitions.map(toScheduledOperation) };
-  const { operations, turns } = interleavedSchedule(transitions);
+/** What reports say of the execution. */
+export function findingsIn(
+  { story }: Subject,
+  invariant: Invariant,
+  execution: Execution,
+): Pick<ConfirmedViolation, 'code' | 'brokenIn' | 'calls'> {
   return {
-    operations: [...operations],
-    turns: turns.map(([thread, steps]) => [thread, steps]),
+    code: story.placesOf(invariant, execution),
+    brokenIn: story.functionOf(invariant, execution),
+    calls: story.callCount(execution),
   };
 }
 
@@ -95,13 +119,14 @@ export function scheduleOf(
  * of the result, so that the result is still reported.
  */
 export function withFile(
+  subject: Subject,
   confirmed: ConfirmedViolation,
   directory: string | null,
   suffix = '',
 ): ConfirmedViolation {
   if (directory === null) return confirmed;
   try {
-    const file = writeCounterexample(directory, confirmed.counterexample, suffix);
+    const file = writeCounterexample(subject, directory, confirmed.counterexample, suffix);
     return { ...confirmed, file };
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;

@@ -1,21 +1,28 @@
 /** Confirms the violations of a run, each schedule once, while there is time. */
 
-import type { ConfirmedViolation } from '../commands/check/result.ts';
 import { type AftermathClock, aftermathCheck } from '../jobs/aftermath.ts';
 import { Stopped, stopIfDue, withStopCheck } from '../stop.ts';
-import type { Execution } from '../subjects/vmem/execution/execution.ts';
-import type { Stop } from '../text/stop-text.ts';
-import { confirm, executed, type FoundViolation, withFile } from './confirm.ts';
+import type { Execution } from '../subject/execution.ts';
+import type { Subject } from '../subject/subject.ts';
+import {
+  type ConfirmedViolation,
+  confirm,
+  executed,
+  type FoundViolation,
+  withFile,
+} from './confirm.ts';
 
 export class Confirmer {
   /** Why something could not be confirmed; null if everything was. */
-  stop: Stop | null = null;
+  stop: { readonly limit: Stopped['reason']; readonly value: null } | null = null;
   private readonly executions = new Map<string, Execution>();
+  private readonly subject: Subject;
   private readonly check: () => void;
   private readonly directory: string | null;
 
-  /** `directory`: where counterexample files are written; null for none. */
-  constructor(directory: string | null, clock: AftermathClock) {
+  /** `directory`: where the files of counterexamples go; null for none. */
+  constructor(subject: Subject, directory: string | null, clock: AftermathClock) {
+    this.subject = subject;
     this.directory = directory;
     this.check = aftermathCheck(clock);
   }
@@ -30,7 +37,7 @@ export class Confirmer {
 
   /** With its file, unless there is no time for that. */
   write(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
-    return this.inTime(() => written(confirmed, directory)) ?? confirmed;
+    return this.inTime(() => this.written(confirmed, directory)) ?? confirmed;
   }
 
   /** Null if there is no time for it. */
@@ -46,15 +53,15 @@ export class Confirmer {
 
   private confirmNow(found: FoundViolation): ConfirmedViolation {
     const key = JSON.stringify([found.scope, found.transitions]);
-    const execution = this.executions.get(key) ?? executed(found);
+    const execution = this.executions.get(key) ?? executed(this.subject, found);
     this.executions.set(key, execution);
-    return confirm(found, execution);
+    return confirm(this.subject, found, execution);
   }
-}
 
-/** Files are written one by one, and none is started after a stop was requested. */
-function written(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
-  if (directory === null) return confirmed;
-  stopIfDue();
-  return withFile(confirmed, directory);
+  /** Files are written one by one, and a run that is to end begins no further one. */
+  private written(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
+    if (directory === null) return confirmed;
+    stopIfDue();
+    return withFile(this.subject, confirmed, directory);
+  }
 }

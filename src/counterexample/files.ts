@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { InputError, ModelError } from '../errors.ts';
 import { attemptRead, attemptWrite } from '../files/system-errors.ts';
 import { createFile, replaceFile } from '../files/write-whole.ts';
+import type { Subject } from '../subject/subject.ts';
 import {
   type Counterexample,
   counterexampleFileName,
@@ -23,16 +24,17 @@ const hashDigits = [8, 16, 64] as const;
  * `suffix` follows the invariant. Throws `OutputError`.
  */
 export function writeCounterexample(
+  subject: Subject,
   directory: string,
   counterexample: Counterexample,
   suffix = '',
 ): string {
-  const content = formatCounterexample(counterexample);
+  const content = formatCounterexample(subject, counterexample);
   return attemptWrite('--out', directory, () => {
-    for (const name of namesOf(counterexample, suffix)) {
+    for (const name of namesOf(subject, counterexample, suffix)) {
       const file = join(directory, name);
       if (createFile(file, content)) return file;
-      if (holdsSame(file, counterexample)) {
+      if (holdsSame(subject, file, counterexample)) {
         replaceFile(file, content);
         return file;
       }
@@ -41,12 +43,16 @@ export function writeCounterexample(
   });
 }
 
-/** The short name first; the last name cannot be that of another story. */
-function* namesOf(counterexample: Counterexample, suffix: string): Generator<string> {
+/** The short one first; the last cannot be that of another story. */
+function* namesOf(
+  subject: Subject,
+  counterexample: Counterexample,
+  suffix: string,
+): Generator<string> {
   const { request, invariant } = counterexample;
   const short = counterexampleFileName(request.revision, `${invariant}${suffix}`);
   yield short;
-  const hash = createHash('sha256').update(evidenceKey(counterexample)).digest('hex');
+  const hash = createHash('sha256').update(evidenceKey(subject, counterexample)).digest('hex');
   for (const digits of hashDigits) {
     yield short.replace(/\.json$/, `--${hash.slice(0, digits)}.json`);
   }
@@ -58,9 +64,10 @@ export function isHashedName(file: string): boolean {
   return hashDigits.some((count) => count === digits);
 }
 
-function holdsSame(file: string, counterexample: Counterexample): boolean {
+function holdsSame(subject: Subject, file: string, counterexample: Counterexample): boolean {
   try {
-    return evidenceKey(readCounterexample(file)) === evidenceKey(counterexample);
+    const held = readCounterexample(subject, file);
+    return evidenceKey(subject, held) === evidenceKey(subject, counterexample);
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
@@ -71,16 +78,16 @@ function holdsSame(file: string, counterexample: Counterexample): boolean {
  * Equal for files that may replace each other: they differ at most in derived fields and in the version that
  * wrote them. The whole scope counts, because the file records where to search.
  */
-function evidenceKey(counterexample: Counterexample): string {
+function evidenceKey(subject: Subject, counterexample: Counterexample): string {
   const { expected, ...rest } = counterexample;
-  const told = { tool: '', claim: '', text: '', expected: { ...expected, steps: 0 } };
-  return formatCounterexample({ ...rest, ...told });
+  const derived = { tool: '', claim: '', text: '', expected: { ...expected, steps: 0 } };
+  return formatCounterexample(subject, { ...rest, ...derived });
 }
 
-export function readCounterexample(file: string): Counterexample {
+export function readCounterexample(subject: Subject, file: string): Counterexample {
   const content = attemptRead('the counterexample', file, () => {
     const status = statSync(file);
-    // Reading a pipe or a device might never end.
+    // A pipe or a device might never end, and no message would say what is being waited for.
     if (!status.isFile() && !status.isDirectory()) {
       throw new InputError(`${file}: is no regular file; save what it gives to a file first`);
     }
@@ -91,7 +98,7 @@ export function readCounterexample(file: string): Counterexample {
     }
     return readFileSync(file);
   });
-  return parseCounterexample(file, decode(file, content));
+  return parseCounterexample(subject, file, decode(file, content));
 }
 
 function decode(file: string, content: Uint8Array): string {

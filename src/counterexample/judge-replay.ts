@@ -1,14 +1,16 @@
 /** The outcome for the violation of a counterexample, judged by one execution of its operations. */
 
-import type { ReplayOutcome } from '../commands/replay/report.ts';
 import { noDeadlockId } from '../explorer/judge.ts';
 import type { Divergence, ExecutedPart, Execution, Executor } from '../subject/execution.ts';
 import { type BreakableClaim, firstBrokenPart } from './broken-part.ts';
 import type { Counterexample } from './counterexample.ts';
 
+export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
+
 export interface JudgedReplay {
-  readonly outcome: ReplayOutcome['outcome'];
-  /** Index of the operation that breaks the claim, or at which the path diverged; null if fixed. */
+  /** `fixed`: all run to their ends, and the claim holds. `different`: they cannot be followed, or another breaks it. */
+  readonly outcome: (typeof replayOutcomes)[number];
+  /** Index of the operation that breaks the claim, or at which the path was left; null if fixed. */
   readonly operation: number | null;
   /** As part of a sentence; null unless the outcome is `different`. */
   readonly reason: string | null;
@@ -81,7 +83,7 @@ function brokenOperation({
 }: JudgedExecution): ExecutedPart | null {
   const part = execution.operations[firstBrokenPart(invariant, execution)];
   if (part === undefined) return null;
-  // A deadlock belongs to no single operation: any operation in the file is accepted.
+  // A deadlock belongs to no operation in particular: any operation that the file names for it is right.
   const { operation } = counterexample.expected;
   return invariant.id === noDeadlockId && operation !== null ? { ...part, index: operation } : part;
 }

@@ -1,15 +1,14 @@
-/** Executes a sequence of operations on the reference machine and judges it by one claim. */
+/** Executes a sequence of operations with the executor of the subject and judges it by one claim. */
 
 import { version } from '../files/version.ts';
 import type { Invariant } from '../invariants/invariant.ts';
-import { meet } from '../model/masks.ts';
-import { buildScope } from '../subjects/vmem/build-scope.ts';
-import { ScopeExecutor } from '../subjects/vmem/execution/executor.ts';
-import type { ScheduledOperation } from '../subjects/vmem/execution/scheduled-operation.ts';
-import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
-import { tellInOneLine, tellStory } from '../subjects/vmem/story/story.ts';
+import { type ScheduledOperation, stepsOf } from '../subject/execution.ts';
+import type { ScopeData } from '../subject/scopes.ts';
+import type { Subject } from '../subject/subject.ts';
+import { firstBrokenPart } from './broken-part.ts';
 import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { judgeExecution } from './judge-replay.ts';
+import { lineOf, tellStory } from './story.ts';
 
 /** `undecided`: an operation is not possible as written, and those before it break nothing. */
 export type JudgedSequence =
@@ -23,48 +22,53 @@ export type JudgedSequence =
   | { readonly verdict: 'undecided'; readonly reason: string };
 
 export function judgeSequence(
-  request: ScopeConfig,
+  subject: Subject,
+  request: ScopeData,
   schedule: readonly ScheduledOperation[],
   invariant: Invariant,
 ): JudgedSequence {
-  const executor = new ScopeExecutor(buildScope(request));
-  const { operations: executed, divergence } = executor.execute({ operations: schedule });
-  // An operation that ran differently was not executed as written: it proves nothing.
+  const executor = subject.execution.executor(request);
+  const execution = executor.execute({ operations: schedule });
+  const { operations: executed, divergence } = execution;
+  // One that went another way was executed, but not as it is written: it proves nothing.
   const before = schedule.slice(0, executed.length);
   const lastIsOther =
     divergence !== null && executor.execute({ operations: before }).divergence !== null;
   const operations = lastIsOther ? executed.slice(0, -1) : executed;
-  const broken = operations.findIndex(({ facts }) => meet(facts, invariant.violatedBy));
+  const broken = firstBrokenPart(invariant, { ...execution, operations });
   if (broken < 0) {
     if (divergence === null) return { verdict: 'holds' };
     const reason = `operation ${operations.length + 1} is not possible as written: ${divergence.reason}`;
     return { verdict: 'undecided', reason };
   }
-  const told = operations.slice(0, broken + 1);
-  const counterexample = makeCounterexample({
+  const story = operations.slice(0, broken + 1);
+  const counterexample = makeCounterexample(subject, {
     tool: version,
     request,
     invariant: invariant.id,
     claim: invariant.claim,
-    operations: told.map(({ scheduled }) => scheduled),
-    steps: told.reduce((sum, { steps }) => sum + steps, 0),
-    text: tellInOneLine(request.revision, invariant.id, told),
+    operations: story.map(({ scheduled }) => scheduled),
+    steps: stepsOf({ operations: story }),
+    text: lineOf(subject, request, invariant.id, story),
   });
-  const story = tellStory({ counterexample, operations: told, invariant, file: null });
-  return { verdict: 'violated', counterexample, story };
+  return violated(subject, counterexample, invariant);
 }
 
-/** The same for a counterexample with threads, in its schedule. */
-export function judgeTurns(read: Counterexample, invariant: Invariant): JudgedSequence {
+/** The same of a counterexample with threads, in the turns that it has. */
+export function judgeTurns(
+  subject: Subject,
+  read: Counterexample,
+  invariant: Invariant,
+): JudgedSequence {
   const { request, expected } = read;
   const claim = { tool: version, invariant: invariant.id, claim: invariant.claim };
-  const counterexample = makeCounterexample({
+  const counterexample = makeCounterexample(subject, {
     ...read,
     ...claim,
     steps: expected.steps,
     brokenBy: expected.operation,
   });
-  const executor = new ScopeExecutor(buildScope(request));
+  const executor = subject.execution.executor(request);
   const execution = executor.execute(counterexample);
   const judged = judgeExecution({ counterexample, invariant, execution, executor });
   if (judged.outcome === 'fixed') return { verdict: 'holds' };
@@ -72,13 +76,20 @@ export function judgeTurns(read: Counterexample, invariant: Invariant): JudgedSe
     const reason = `operation ${(judged.operation ?? 0) + 1} is not possible as written: ${judged.reason}`;
     return { verdict: 'undecided', reason };
   }
-  const { operations } = execution;
-  const violating = makeCounterexample({
+  const violating = makeCounterexample(subject, {
     ...counterexample,
-    steps: operations.reduce((sum, { steps }) => sum + steps, 0),
+    steps: stepsOf(execution),
     brokenBy: judged.brokenBy,
-    text: tellInOneLine(request.revision, invariant.id, operations),
+    text: lineOf(subject, request, invariant.id, execution.operations),
   });
-  const story = tellStory({ counterexample: violating, operations, invariant, file: null });
-  return { verdict: 'violated', counterexample: violating, story };
+  return violated(subject, violating, invariant);
+}
+
+function violated(
+  subject: Subject,
+  counterexample: Counterexample,
+  invariant: Invariant,
+): JudgedSequence {
+  const story = tellStory(subject, { counterexample, invariant, file: null });
+  return { verdict: 'violated', counterexample, story };
 }

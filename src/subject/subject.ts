@@ -10,6 +10,10 @@
 import type { System } from '../model/system.ts';
 import type { SubjectAdvice } from './advice.ts';
 import type { SubjectClaims } from './claims.ts';
+import type { SubjectComparison } from './comparison.ts';
+import type { SubjectExecution } from './execution.ts';
+import type { SubjectExplaining } from './explain.ts';
+import type { SubjectFiles } from './files.ts';
 import type { SubjectFindings } from './findings.ts';
 import type { ListTopic } from './lists.ts';
 import type { SubjectMutants } from './mutants.ts';
@@ -17,7 +21,11 @@ import type { SubjectReach, WatchedSystem } from './reach.ts';
 import type { SubjectRecordings } from './recordings.ts';
 import type { SubjectRevisions, SubjectSeries } from './revisions.ts';
 import type { ScopeData, SubjectScopes } from './scopes.ts';
+import type { SubjectShrinking } from './shrink.ts';
+import type { SubjectStory } from './story.ts';
 import type { SubjectTexts } from './texts.ts';
+import type { SubjectTrace } from './trace.ts';
+import type { SubjectVersions } from './versions.ts';
 
 /** Names a subject as plain data, so that another thread can load the same one. */
 export interface SubjectRef {
@@ -54,4 +62,15 @@ export interface Subject {
    * code: then it is a bug of ours.
    */
   notReproduced?(what: string): Error;
+  /** What a counterexample file holds. */
+  readonly files: SubjectFiles;
+  /** Executes counterexamples, apart from the searches that find them. */
+  readonly execution: SubjectExecution;
+  readonly shrinking: SubjectShrinking;
+  readonly explaining: SubjectExplaining;
+  readonly story: SubjectStory;
+  readonly trace: SubjectTrace;
+  /** Absent if the code has one version only. */
+  readonly versions?: SubjectVersions;
+  readonly comparison?: SubjectComparison;
 }

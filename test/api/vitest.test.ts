@@ -48,26 +48,24 @@ describe('toUphold', () => {
       World     sections 2, 3
 
        1. add section 2 (allocation 7 fails)
-           vmem_add_mapping(0x20000, 0x10000)
-             alloc p4d table t1
-             set pgd 0x0 -> t1
-             alloc pud table t2
-             set p4d 0x20000 -> t2
-             set pud 0x20000 -> identity
-             count direct-map pud leaves +1
-             = 0
-           vmemmap_populate(0x8c000, 0x92000)
-             alloc p4d table t3
-             set pgd 0x80000 -> t3
-             alloc pud table t4
-             set p4d 0x80000 -> t4
-             alloc pmd table t5
-             set pud 0x80000 -> t5
-             alloc block b1
-             set pmd 0x8c000 -> b1
-             alloc pmd table: FAILS
-             = 0
-             <-- here: a call returned 0 and part of its range is not mapped
+           vmem_add_mapping(0x20000, 0x10000) = 0
+           vmemmap_populate(0x8c000, 0x92000) = 0
+             16  alloc p4d table t3
+             17  set pgd 0x80000 -> t3
+             20  alloc pud table t4
+             21  set p4d 0x80000 -> t4
+             24  alloc pmd table t5
+             25  set pud 0x80000 -> t5
+             28  alloc block b1
+             29  set pmd 0x8c000 -> b1
+             31  alloc pmd table: FAILS (allocation 7)
+                 return = 0
+                 <-- here: a call returned 0 and part of its range is not
+                     mapped
+           changed so far: identity +0x20000-0x30000; tables +t1 ... t5 (5);
+             memmap +b1 at 0x8c000; pud leaves counted 0 -> 1; live memmap NOT
+             mapped: 0x90000-0x92000
+           (9 of 32 steps shown)
 
       Why it matters: The caller goes on and uses memory that is not there.
       Promised by: contract of vmemmap_populate() and vmem_add_mapping().

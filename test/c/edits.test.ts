@@ -2,13 +2,14 @@
  * Edits of our C source, as a person would make them: each mistake breaks a claim, and the story points to
  * its line; what is no mistake breaks nothing that the text did not break before.
  */
+
 import { expect, test } from 'vitest';
 import { confirm } from '../../src/counterexample/confirm.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { replayedOrBug, replaySchedule } from '../../src/explorer/replay.ts';
 import { allInvariants, findInvariant } from '../../src/invariants/catalogue.ts';
 import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
-import { brokenAt } from '../../src/subjects/vmem/story/code-text.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { editedText, ownText, readText } from '../scenarios/text-twins.ts';
 import { scopeOf, type World, worldOf } from '../subjects/vmem/scopes.ts';
 import { ask } from '../toys/ask.ts';
@@ -247,8 +248,8 @@ async function searched({ from, to, world = {} }: Edit, ids: readonly string[]) 
     const found = findInvariant(invariant.id);
     if (found === undefined) throw new Error(`no invariant ${invariant.id}`);
     const { mutant: _, ...scope } = config;
-    const { execution } = confirm({ invariant: found, scope, transitions, steps });
-    return { id: invariant.id, place: brokenAt(found, execution).at(0) };
+    const { code } = confirm(vmem, { invariant: found, scope, transitions, steps });
+    return { id: invariant.id, place: code.at(0) };
   });
 }
 

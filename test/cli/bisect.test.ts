@@ -1,12 +1,13 @@
 /** tablewalk bisect: a row for each revision, the first bad one or the suspects, and the exit codes. */
+
 import { expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { counterexampleOf, falseSuccess, onRevision, step } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
-const falseSuccessFile = (): string => folder.write('x.json', formatCounterexample(falseSuccess()));
+const falseSuccessFile = (): string => folder.write('x.json', formatVmem(falseSuccess()));
 
 test('the direct parent is good: that revision brought it', async () => {
   const file = 'corpus/F02-mark-left-out--linux-5.10.json';
@@ -121,13 +122,10 @@ test('--json: the rows and the answer', async () => {
 });
 
 test('a revision that does not break the claim is no start: 5', async () => {
-  const fixed = folder.write(
-    'fixed.json',
-    formatCounterexample(onRevision('error-kept', falseSuccess())),
-  );
+  const fixed = folder.write('fixed.json', formatVmem(onRevision('error-kept', falseSuccess())));
   const impossible = folder.write(
     'impossible.json',
-    formatCounterexample(counterexampleOf('freed-once', [step('remove', 2)], 1)),
+    formatVmem(counterexampleOf('freed-once', [step('remove', 2)], 1)),
   );
   const runs = [
     await cli(['bisect', fixed]),

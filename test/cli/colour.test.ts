@@ -1,14 +1,15 @@
 /** Colour: on a terminal that wants it, and nowhere else. */
+
 import { describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
 function stored(): string {
-  return folder.write('x.json', formatCounterexample(falseSuccess()));
+  return folder.write('x.json', formatVmem(falseSuccess()));
 }
 
 describe('colour', () => {

@@ -1,8 +1,8 @@
 /** tablewalk corpus add: what is stored and under which name, and what is refused. */
+
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { corpusForEachTest } from '../support/corpus-folder.ts';
 import {
   counterexampleOf,
@@ -12,11 +12,12 @@ import {
   step,
 } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const corpus = corpusForEachTest();
 
 test('each under a name that says what it is, whole, in the newest form', async () => {
-  const text = formatCounterexample(falseSuccess());
+  const text = formatVmem(falseSuccess());
   const { schema, request, invariant, operations, expected, claim } = JSON.parse(text);
   const short = { schema, request, invariant, operations };
   const file = corpus.around.write('short.json', JSON.stringify(short));

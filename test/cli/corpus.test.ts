@@ -1,11 +1,12 @@
 /** tablewalk corpus list, run and prune: what a gate says, and that nothing is lost unasked. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { corpusForEachTest } from '../support/corpus-folder.ts';
 import { falseSuccess, neighbourMarked, onRevision } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const corpus = corpusForEachTest();
 
@@ -147,8 +148,8 @@ describe('prune', () => {
       corpus.beside('a.json', falseSuccess()),
       corpus.beside('b.json', neighbourMarked()),
     );
-    writeFileSync(join(corpus.path, 'z-again.json'), formatCounterexample(falseSuccess()));
-    const fixed = formatCounterexample(onRevision('error-kept', falseSuccess()));
+    writeFileSync(join(corpus.path, 'z-again.json'), formatVmem(falseSuccess()));
+    const fixed = formatVmem(onRevision('error-kept', falseSuccess()));
     writeFileSync(join(corpus.path, 'y-fixed.json'), fixed);
   });
 

@@ -30,7 +30,7 @@ test('JSON says it all', async () => {
       "differences": [
         {
           "a": "crashes",
-          "b": "goes on",
+          "b": "continues",
           "what": "outcome",
         },
       ],

@@ -1,9 +1,10 @@
 /** tablewalk explain: what a counterexample needs. */
+
 import { describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli, printed } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
@@ -196,7 +197,7 @@ test('json', async () => {
 
 test('a file that does not reproduce: 5, and no explanation', async () => {
   const repaired = onRevision('error-kept', falseSuccess());
-  const file = folder.write('x.json', formatCounterexample(repaired));
+  const file = folder.write('x.json', formatVmem(repaired));
   const { exitCode, stdout, stderr } = await cli(['explain', file]);
   expect([exitCode, stdout, folder.masked(stderr)]).toEqual([
     5,

@@ -1,12 +1,13 @@
 /** Text from files, arguments and names: none of it acts on a terminal or on the runner of a CI system. */
+
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { fileContent } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import type { CliOptions } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { contentOfVmem } from '../support/vmem-files.ts';
 
 // Each command prints the same answer in each of its forms.
 const cli = rememberingCli();
@@ -45,7 +46,7 @@ async function actingOf(argv: readonly string[], options: CliOptions = {}): Prom
 
 function hostileFile(change: object = {}): string {
   const content = {
-    ...fileContent(falseSuccess()),
+    ...contentOfVmem(falseSuccess()),
     tool: `${hostile} > On Monday x wrote:`,
     claim: hostile,
     text: hostile,

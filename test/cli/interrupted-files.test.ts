@@ -1,9 +1,10 @@
 /** Ctrl-C while files are written: those that are there are whole, and the report names what is not there. */
+
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readCounterexample } from '../../src/counterexample/files.ts';
 import { type CliRun, cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { readVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
@@ -53,7 +54,7 @@ test.each([
   const { exitCode, stderr } = await interruptedAt(Math.floor(looks / 2), argv);
   expect(exitCode).toBe(130);
   const written = files();
-  for (const file of written) readCounterexample(file);
+  for (const file of written) readVmem(file);
   const [, told = '0'] = /(\d+) counterexamples? written to /.exec(stderr) ?? [];
   expect(Number(told)).toBe(written.length);
 });

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkCommand } from '../../src/commands/check/check-command.ts';
+import { checkCommand } from '../../src/counterexample/check-command.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { commandNames } from '../../src/text/shell.ts';
 import { quickScope } from '../support/counterexamples.ts';

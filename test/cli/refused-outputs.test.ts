@@ -1,13 +1,14 @@
 /** What is refused at the door, before the search: places that cannot be written, and too many threads. */
+
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeCounterexample } from '../../src/counterexample/files.ts';
 import { makeDirectory } from '../../src/files/make-directory.ts';
 import { tryFile } from '../../src/files/write-whole.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { writeVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
@@ -27,7 +28,7 @@ test('a file in the way is an error of the system', () => {
 
 // mkdir below /proc fails with ENOENT though /proc is there: Node's own recursion never ended.
 test.each(['/proc/x', '/proc/x/y', '/proc/self/x'])('%s is refused at once', async (place) => {
-  expect(() => writeCounterexample(place, falseSuccess())).toThrow(
+  expect(() => writeVmem(place, falseSuccess())).toThrow(
     `--out is "${place}"; it cannot be created there`,
   );
   expect(() => tryFile('--html', join(place, 'page.html'))).toThrow(

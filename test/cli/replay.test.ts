@@ -1,15 +1,16 @@
 /** tablewalk replay and tablewalk show: what became of a stored counterexample, and what a file may be. */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
 function stored(): string {
-  return folder.write('x.json', formatCounterexample(falseSuccess()));
+  return folder.write('x.json', formatVmem(falseSuccess()));
 }
 
 describe('replay and show', () => {
@@ -29,7 +30,7 @@ describe('replay and show', () => {
   test('an edited file: the operations decide, and what is out of step with them is told', async () => {
     const { expected, ...rest } = falseSuccess();
     const edited = { ...rest, expected: { ...expected, steps: 31 }, text: 'something else' };
-    const file = folder.write('edited.json', formatCounterexample(edited));
+    const file = folder.write('edited.json', formatVmem(edited));
     const note = `expected.steps is 31, and the operations take ${expected.steps}; text does not match the operations, which give "${rest.text}: add section 2 (allocation 7 fails)"`;
     const json = await cli(['replay', file, '--json']);
     expect(json.exitCode).toBe(0);
@@ -44,7 +45,7 @@ describe('replay and show', () => {
   test('an operation that is not possible: different, and where', async () => {
     const { request, ...rest } = falseSuccess();
     const operations = [{ op: 'remove', sections: [2], failed: [], contents: [] }];
-    const file = folder.write('y.json', formatCounterexample({ request, ...rest, operations }));
+    const file = folder.write('y.json', formatVmem({ request, ...rest, operations }));
     const { exitCode, stdout } = await cli(['replay', file, '--json']);
     expect(exitCode).toBe(5);
     expect(JSON.parse(stdout).results[0]).toMatchObject({
@@ -62,7 +63,7 @@ describe('replay and show', () => {
     const json = await cli(['show', file, '--format', 'json']);
     const { schema, counterexample, violatedAt } = JSON.parse(json.stdout);
     expect([schema, violatedAt]).toEqual(['tablewalk/show/1', 35]);
-    expect(counterexample).toEqual(JSON.parse(formatCounterexample(falseSuccess())));
+    expect(counterexample).toEqual(JSON.parse(formatVmem(falseSuccess())));
   });
 
   test('a page is not printed on a terminal: 2', async () => {
@@ -170,10 +171,7 @@ describe('a file with threads', () => {
 test('a kernel that crashes runs no operation to its end: different, not fixed', async () => {
   const { operations, ...rest } = falseSuccess();
   const succeeding = [{ ...operations[0], failed: [] }];
-  const file = folder.write(
-    'crash.json',
-    formatCounterexample({ ...rest, operations: succeeding }),
-  );
+  const file = folder.write('crash.json', formatVmem({ ...rest, operations: succeeding }));
   const { exitCode, stdout } = await cli(['replay', file, '--revision', 'v2-9', '--json']);
   expect(exitCode).toBe(5);
   expect(JSON.parse(stdout).results[0]).toMatchObject({

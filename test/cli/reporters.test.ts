@@ -1,15 +1,16 @@
 /** --reporter: what CI reads says what the exit code says, on every command that has it. */
+
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 beforeEach(() => {
-  folder.write('x.json', formatCounterexample(falseSuccess()));
+  folder.write('x.json', formatVmem(falseSuccess()));
 });
 
 /** Exit code, and how many cases there are, failed, could not be decided, were not put to the test. */

@@ -1,10 +1,11 @@
 /** tablewalk show: the formats that other programs read, and what its options do. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli, printed } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
@@ -321,7 +322,7 @@ describe('options', () => {
 
   test('a file that says otherwise: what happens now, and 5', async () => {
     const repaired = onRevision('error-kept', falseSuccess());
-    const file = folder.write('x.json', formatCounterexample(repaired));
+    const file = folder.write('x.json', formatVmem(repaired));
     const out = folder.at('x.txt');
     const { exitCode, stderr } = await cli(['show', file, '--out', out]);
     expect([exitCode, stderr]).toEqual([

@@ -1,13 +1,15 @@
 /** tablewalk shrink in this process, and the shrinking that sample does by itself. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { shrinkText } from '../../src/commands/shrink/report.ts';
 import { shrinkFile } from '../../src/commands/shrink/run.ts';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { plain } from '../../src/text/paragraph.ts';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
@@ -22,13 +24,13 @@ const tiny = () => sampled(['--seed', '2', '--runs', '20'], 'unused-means-unused
 
 /** The report, under a name that is as long on every machine. */
 async function report(file: string): Promise<string> {
-  const result = await shrinkFile(file, {
+  const result = await shrinkFile(vmem, file, {
     now: () => 0,
     signal: new AbortController().signal,
     triesMax: 5000,
     elapsedMsMax: Infinity,
   });
-  return shrinkText({ ...result, file: 'x.json' }, 'x.shrunk.json', plain);
+  return shrinkText(vmem, { ...result, file: 'x.json' }, 'x.shrunk.json', plain);
 }
 
 describe('exact', () => {
@@ -56,26 +58,49 @@ describe('exact', () => {
                 48-byte-like struct page (1.5 PMDs a section), EDAT1 and EDAT2
       World     sections 2, 3
 
-       1. add section 2: ok
-       2. remove section 2: ok
-       3. add section 2 (allocation 8 returns memory with 16384 bytes of 0xFD
-          in it): ok
+       1. add section 2
            vmem_add_mapping(0x20000, 0x10000) = 0
            vmemmap_populate(0x8c000, 0x92000) = 0
-       4. add section 3: ok
+           changed: identity +0x20000-0x30000; tables +t1 ... t6 (6); memmap
+             +b1 at 0x8c000 +b2 at 0x90000; unused_pmd_start none -> 0x92000;
+             pud leaves counted 0 -> 1
+       2. remove section 2
+           vmemmap_free(0x8c000, 0x92000)
+           vmem_remove_mapping(0x20000, 0x10000)
+           changed: identity -0x20000-0x30000; tables -t1 ... t6 (6); memmap
+             -b1 at 0x8c000 -b2 at 0x90000; unused_pmd_start 0x92000 -> none;
+             pud leaves counted 1 -> 0
+       3. add section 2 (allocation 8 returns memory with 16384 bytes of 0xFD
+          in it)
+           vmem_add_mapping(0x20000, 0x10000) = 0
+           vmemmap_populate(0x8c000, 0x92000) = 0
+             131  alloc block b4 (allocation 8, with 0xFD in it)
+           changed: identity +0x20000-0x30000; tables +t7 ... t12 (6); memmap
+             +b3 at 0x8c000 +b4 at 0x90000; 0xFD in b4: 0x90600-0x94000;
+             unused_pmd_start none -> 0x92000; pud leaves counted 0 -> 1
+       4. add section 3
+           vmem_add_mapping(0x30000, 0x10000) = 0
+           vmemmap_populate(0x92000, 0x98000) = 0
+             154  is unused_pmd_start 0x92000: yes
+           changed: identity +0x30000-0x40000; memmap +b5 at 0x94000;
+             unused_pmd_start 0x92000 -> none; pud leaves counted 1 -> 2
        5. remove section 2
            vmemmap_free(0x8c000, 0x92000)
-             free block b3
-             clear pmd 0x8c000 (was b3)
-             free table t11
-             clear pud 0x80000 (was t11)
-             memset 0x90000 +8192 = 0xFD
-             scan 0x90000 +16384: all 0xFD
-             free block b4
-             <-- here: a mapped block was freed while part of it is live
-             clear pmd 0x90000 (was b4)
-             flush TLB 0x8c000-0x92000
+             168  free block b3
+             169  clear pmd 0x8c000 (was b3)
+             172  free table t11
+             173  clear pud 0x80000 (was t11)
+             178  memset 0x90000 +8192 = 0xFD
+             179  scan 0x90000 +16384: all 0xFD
+             180  free block b4
+                  <-- here: a mapped block was freed while part of it is live
+             181  clear pmd 0x90000 (was b4)
+             188  flush TLB 0x8c000-0x92000
            vmem_remove_mapping(0x20000, 0x10000)
+           changed so far: tables -t11 (pmd); memmap -b3 at 0x8c000 -b4 at
+             0x90000; an entry names the freed b4 (0x90000-0x94000); live
+             memmap NOT mapped: 0x92000-0x94000
+           (11 of 203 steps shown; tablewalk show --all-steps shows all)
 
       Why it matters: The neighbour's struct pages vanish while it is in use.
       Promised by: patch 8/9: what the 0xFD scan is for.
@@ -115,26 +140,56 @@ describe('exact', () => {
                 56-byte struct page (3.5 PMDs a section), EDAT1 and EDAT2
       World     sections 2, 3
 
-       1. add section 2: ok
-       2. remove section 2: ok
-       3. add section 2 (allocation 6 returns memory with 1048576 bytes of
-          0xFD in it): ok
+       1. add section 2
            vmem_add_mapping(0x20000000, 0x10000000) = 0
            vmemmap_populate(0x3d280700000, 0x3d280a80000) = 0
-       4. add section 3: ok
+           changed: identity +0x20000000-0x30000000; tables +t1 (pmd) +t2
+             (pmd); memmap +b1 at 0x3d280700000 +b2 at 0x3d280800000 +b3 at
+             0x3d280900000 +b4 at 0x3d280a00000; unused_pmd_start none ->
+             0x3d280a80000; pmd leaves counted 0 -> 256
+       2. remove section 2
+           vmemmap_free(0x3d280700000, 0x3d280a80000)
+           vmem_remove_mapping(0x20000000, 0x10000000)
+           changed: identity -0x20000000-0x30000000; tables -t1 (pmd) -t2
+             (pmd); memmap -b1 at 0x3d280700000 -b2 at 0x3d280800000 -b3 at
+             0x3d280900000 -b4 at 0x3d280a00000; unused_pmd_start
+             0x3d280a80000 -> none; pmd leaves counted 256 -> 0
+       3. add section 2 (allocation 6 returns memory with 1048576 bytes of
+          0xFD in it)
+           vmem_add_mapping(0x20000000, 0x10000000) = 0
+           vmemmap_populate(0x3d280700000, 0x3d280a80000) = 0
+             1623  alloc block b8 (allocation 6, with 0xFD in it)
+           changed: identity +0x20000000-0x30000000; tables +t3 (pmd) +t4
+             (pmd); memmap +b5 at 0x3d280700000 +b6 at 0x3d280800000 +b7 at
+             0x3d280900000 +b8 at 0x3d280a00000; 0xFD in b8:
+             0x3d280a00038-0x3d280b00000; unused_pmd_start none ->
+             0x3d280a80000; pmd leaves counted 0 -> 256
+       4. add section 3
+           vmem_add_mapping(0x30000000, 0x10000000) = 0
+           vmemmap_populate(0x3d280a80000, 0x3d280e00000) = 0
+             2150  is unused_pmd_start 0x3d280a80000: yes
+           changed: identity +0x30000000-0x40000000; memmap +b9 at
+             0x3d280b00000 +b10 at 0x3d280c00000 +b11 at 0x3d280d00000;
+             unused_pmd_start 0x3d280a80000 -> none; pmd leaves counted 256 ->
+             512
        5. remove section 2
            vmemmap_free(0x3d280700000, 0x3d280a80000)
-             free block b5
-             clear pmd 0x3d280700000 (was b5)
-             ... and so on, 3 times, up to: free block b7; clear pmd
-               0x3d280900000 (was b7)
-             memset 0x3d280a00000 +524288 = 0xFD
-             scan 0x3d280a00000 +1048576: all 0xFD
-             free block b8
-             <-- here: a mapped block was freed while part of it is live
-             clear pmd 0x3d280a00000 (was b8)
-             flush TLB 0x3d280700000-0x3d280a80000
+             2166  free block b5
+             2167  clear pmd 0x3d280700000 (was b5)
+             2169-2173  ... and so on, 3 times, up to: free block b7; clear
+                          pmd 0x3d280900000 (was b7)
+             2176  memset 0x3d280a00000 +524288 = 0xFD
+             2177  scan 0x3d280a00000 +1048576: all 0xFD
+             2178  free block b8
+                   <-- here: a mapped block was freed while part of it is live
+             2179  clear pmd 0x3d280a00000 (was b8)
+             2182  flush TLB 0x3d280700000-0x3d280a80000
            vmem_remove_mapping(0x20000000, 0x10000000)
+           changed so far: memmap -b5 at 0x3d280700000 -b6 at 0x3d280800000
+             -b7 at 0x3d280900000 -b8 at 0x3d280a00000; an entry names the
+             freed b8 (0x3d280a00000-0x3d280b00000); live memmap NOT mapped:
+             0x3d280a80000-0x3d280b00000
+           (14 of 2,703 steps shown; tablewalk show --all-steps shows all)
 
       Why it matters: The neighbour's struct pages vanish while it is in use.
       Promised by: patch 8/9: what the 0xFD scan is for.
@@ -205,7 +260,7 @@ describe('tablewalk shrink', () => {
 
   test('a file that does not reproduce: 5, and nothing is written', async () => {
     const repaired = onRevision('repaired', falseSuccess());
-    const file = folder.write('x.json', formatCounterexample(repaired));
+    const file = folder.write('x.json', formatVmem(repaired));
     const { exitCode, stdout, stderr } = await cli(['shrink', file]);
     expect([exitCode, stdout]).toEqual([5, '']);
     expect(stderr).toContain('this does not reproduce as recorded (the invariant holds)');

@@ -41,8 +41,8 @@ const counterexample = (): string => {
 
 test('a story names the line and the function of each step', () => {
   const table = lineOf('__get_free_pages(');
-  expect(story()).toContain(`alloc p4d table t1, at vmem.c:${table} new_upper_table()`);
-  expect(story()).toMatch(/unlock vmem_mutex, at vmem\.c:\d+ \w+\(\)\n {7}<-- here:/);
+  expect(story()).toContain(`alloc p4d table t3, at vmem.c:${table} new_upper_table()`);
+  expect(story()).toMatch(/unlock vmem_mutex, at vmem\.c:\d+ \w+\(\)\n {11}<-- here:/);
   const at = /unlock vmem_mutex, at vmem\.c:(\d+) (\w+)\(\)/.exec(story());
   expect(unlocks).toContain(Number(at?.[1]));
   // A line of text has 72 columns at most; a place that does not fit stands below its step.

@@ -1,10 +1,11 @@
 /** One bad file among others: it is named in every form, the others are answered, and the exit code is 2. */
+
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess, neighbourMarked, onRevision } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
@@ -17,9 +18,9 @@ const oneOfThree = 'tablewalk: error: 1 of 3 files cannot be read\n';
 
 describe('counterexamples', () => {
   beforeEach(() => {
-    folder.write('a.json', formatCounterexample(falseSuccess()));
+    folder.write('a.json', formatVmem(falseSuccess()));
     folder.write('b.json', '{"schema": ');
-    folder.write('c.json', formatCounterexample(neighbourMarked()));
+    folder.write('c.json', formatVmem(neighbourMarked()));
   });
 
   test('replay: text', async () => {
@@ -78,7 +79,7 @@ describe('counterexamples', () => {
   });
 
   test('corpus prune judges the others, and removes nothing', async () => {
-    folder.write('d.json', formatCounterexample(falseSuccess()));
+    folder.write('d.json', formatVmem(falseSuccess()));
     expect(await run('corpus', 'prune', '--dir', folder.path, '--yes')).toMatchInlineSnapshot(`
       [
         2,
@@ -122,7 +123,7 @@ describe('counterexamples', () => {
   });
 
   test('another revision does not hide it, and neither does a gate', async () => {
-    folder.write('c.json', formatCounterexample(onRevision('error-kept', falseSuccess())));
+    folder.write('c.json', formatVmem(onRevision('error-kept', falseSuccess())));
     expect((await run('replay', folder.path))[0]).toBe(2);
     const argv = ['corpus', 'run', '--expect', 'reproduced', '--dir', folder.path];
     expect((await run(...argv))[0]).toBe(2);

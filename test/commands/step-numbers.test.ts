@@ -1,11 +1,10 @@
-/** One story has one number of steps, whoever tells it: the file, the machine, and each format of show. */
-import { basename } from 'node:path';
+/** One story has one number of steps everywhere: the file, the machine, and each format of show. */
+
 import { describe, expect, test } from 'vitest';
 import { placeInText, positionText, stepCount } from '../../page/step-place.ts';
-import { replayFile } from '../../src/commands/replay/run.ts';
-import { traceFile } from '../../src/commands/show/trace-file.ts';
 import { findCounterexamples } from '../../src/counterexample/files.ts';
 import { printed } from '../support/fake-io.ts';
+import { replayVmem, traceVmem } from '../support/vmem-files.ts';
 
 interface ItfState {
   readonly step: number;
@@ -17,8 +16,8 @@ function numbersIn(text: string): number[] {
 }
 
 describe.each(findCounterexamples(['corpus']))('%s', (file) => {
-  const replayed = replayFile(file);
-  const trace = traceFile(basename(file), replayed);
+  const replayed = replayVmem(file);
+  const trace = traceVmem(file);
   const expected = replayed.counterexample.expected.steps;
 
   test('the file, the operations, the last step and the page agree', () => {
@@ -49,7 +48,7 @@ describe.each(findCounterexamples(['corpus']))('%s', (file) => {
 
 test('a call and its return have no number of their own', () => {
   const file = 'corpus/F03-pud-table-not-linked--v2-2.json';
-  const { steps } = traceFile(file, replayFile(file));
+  const { steps } = traceVmem(file);
   expect(steps.map((step) => [step.kind, step.number, placeInText(step)])).toEqual([
     ['call', 0, 'call before step 1'],
     ['lock', 1, 'step 1'],

@@ -1,10 +1,12 @@
 /** Every counterexample of corpus/, executed on every revision: where it happens, and where it is repaired. */
+
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { replayPaths } from '../../src/commands/replay/run.ts';
 import { findCounterexamples } from '../../src/counterexample/files.ts';
 import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { filesBelow } from '../tidy/files.ts';
 
 const directory = fileURLToPath(new URL('../../corpus', import.meta.url));
@@ -12,12 +14,12 @@ const files = findCounterexamples([directory]);
 const letters = { reproduced: 'R', fixed: '-', different: 'd' } as const;
 
 function outcomesOf(file: string): string {
-  const outcomes = revisionNames.map((name) => replayPaths([file], name).results[0].outcome);
+  const outcomes = revisionNames.map((name) => replayPaths(vmem, [file], name).results[0].outcome);
   return outcomes.map((outcome) => letters[outcome]).join('');
 }
 
 test('each is reproduced on its own revision, which its name tells', () => {
-  const { results: own } = replayPaths([directory], null);
+  const { results: own } = replayPaths(vmem, [directory], null);
   expect(own.filter(({ outcome }) => outcome !== 'reproduced')).toEqual([]);
   expect(own.map(({ file, revision }) => basename(file).endsWith(`--${revision}.json`))).toEqual(
     own.map(() => true),

@@ -1,7 +1,9 @@
 /** The guard: what the search claims and the reference machine does not show is a bug of ours. */
+
 import { expect, test } from 'vitest';
 import { confirm } from '../../src/counterexample/confirm.ts';
 import { ModelError } from '../../src/errors.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { invariantOf, quickScope } from '../support/counterexamples.ts';
 
 const scope = quickScope();
@@ -13,13 +15,13 @@ function transition(op: string, section: number, failed: readonly number[]) {
 
 test('a violation that the reference machine shows is confirmed, with its own count of steps', () => {
   const transitions = [transition('add', 2, [7])];
-  const { steps, operations } = confirm({ invariant, scope, transitions, steps: 0 });
+  const { steps, operations } = confirm(vmem, { invariant, scope, transitions, steps: 0 });
   expect([steps, operations]).toEqual([32, 1]);
 });
 
 test('a violation that it does not show is refused', () => {
   const transitions = [transition('add', 2, [])];
-  expect(() => confirm({ invariant, scope, transitions, steps: 0 })).toThrow(
+  expect(() => confirm(vmem, { invariant, scope, transitions, steps: 0 })).toThrow(
     new ModelError(
       'the search found "linux-5.10 violates success-means-mapped: add section 2", but the reference machine does not violate success-means-mapped',
     ),
@@ -28,14 +30,14 @@ test('a violation that it does not show is refused', () => {
 
 test('a path that it cannot follow is refused', () => {
   const transitions = [transition('add', 2, [7]), transition('add', 2, [])];
-  expect(() => confirm({ invariant, scope, transitions, steps: 0 })).toThrow(
+  expect(() => confirm(vmem, { invariant, scope, transitions, steps: 0 })).toThrow(
     /the reference machine leaves the path: "add section 2" is not possible/,
   );
 });
 
 test('a failure of an allocation that is never tried is refused', () => {
   const transitions = [transition('add', 2, [99])];
-  expect(() => confirm({ invariant, scope, transitions, steps: 0 })).toThrow(
+  expect(() => confirm(vmem, { invariant, scope, transitions, steps: 0 })).toThrow(
     /allocation 99, which should fail, was never tried/,
   );
 });

@@ -1,17 +1,16 @@
 /** The file format: what is written is read back, and whatever else is read is refused in one sentence. */
+
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
   type Counterexample,
   counterexampleFileName,
-  formatCounterexample,
-  makeCounterexample,
-  parseCounterexample,
 } from '../../src/counterexample/counterexample.ts';
 import { InputError } from '../../src/errors.ts';
 import { freshContents, identities } from '../../src/subjects/vmem/environment/scope.ts';
 import { geometryNames } from '../../src/subjects/vmem/scope/machine-fields.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
+import { formatVmem, makeVmem, parseVmem } from '../support/vmem-files.ts';
 
 const nat = (max: number) => fc.nat({ max });
 const countOrAll = fc.oneof(fc.constant(Infinity), nat(100));
@@ -85,11 +84,11 @@ const counterexample: fc.Arbitrary<Counterexample> = fc
       failed: failed.slice(0, failAllocs),
       contents: fresh === 'zero' ? [] : contents,
     }));
-    return makeCounterexample({ ...parts, operations: possible });
+    return makeVmem({ ...parts, operations: possible });
   });
 
 property.prop([counterexample])('what is written is read back', (written) => {
-  expect(parseCounterexample('x.json', formatCounterexample(written))).toEqual(written);
+  expect(parseVmem('x.json', formatVmem(written))).toEqual(written);
 });
 
 property.prop([fc.json()])('any JSON is read or refused, nothing else', (content) => {
@@ -104,7 +103,7 @@ property.prop([fc.string()])('any text is refused, nothing else', (content) => {
 property.prop([counterexample, fc.nat(), fc.jsonValue()])(
   'a file with one wrong value is read or refused, nothing else',
   (good, place, value) => {
-    const tokens = JSON.stringify(JSON.parse(formatCounterexample(good)));
+    const tokens = JSON.stringify(JSON.parse(formatVmem(good)));
     const spots = [...tokens.matchAll(/(?<=:)(?:"[^"]*"|\d+|true|false|null|\[|\{)/g)];
     const spot = spots[place % spots.length];
     const content =
@@ -116,23 +115,23 @@ property.prop([counterexample, fc.nat(), fc.jsonValue()])(
 );
 
 test('cut off at any byte, it is refused', () => {
-  const content = formatCounterexample(falseSuccess()).trimEnd();
+  const content = formatVmem(falseSuccess()).trimEnd();
   for (let at = 0; at < content.length; at++) {
-    expect(() => parseCounterexample('x.json', content.slice(0, at))).toThrow(
-      /^x\.json: (the file is empty|the JSON ends too early|the content is not JSON)/,
+    expect(() => parseVmem('x.json', content.slice(0, at))).toThrow(
+      /^x\.json: (the file is empty|the JSON ends early|the content is not JSON)/,
     );
   }
 });
 
 property.prop([counterexample, fc.nat()])('a file that is cut off is refused', (good, at) => {
-  const content = formatCounterexample(good).trimEnd();
+  const content = formatVmem(good).trimEnd();
   const cut = content.slice(0, at % content.length);
-  expect(() => parseCounterexample('x.json', cut)).toThrow(InputError);
+  expect(() => parseVmem('x.json', cut)).toThrow(InputError);
 });
 
 function expectOnlyInputError(content: string): void {
   try {
-    parseCounterexample('x.json', content);
+    parseVmem('x.json', content);
   } catch (error) {
     expect(error).toBeInstanceOf(InputError);
     expect((error as InputError).message).toMatch(/^x\.json: /);
@@ -140,7 +139,7 @@ function expectOnlyInputError(content: string): void {
 }
 
 test('the file is readable and stable', () => {
-  expect(formatCounterexample(falseSuccess())).toMatchInlineSnapshot(`
+  expect(formatVmem(falseSuccess())).toMatchInlineSnapshot(`
     "{
       "schema": "tablewalk/counterexample/1",
       "tool": "0.1.0",
@@ -205,8 +204,8 @@ test('the file is readable and stable', () => {
 });
 
 describe('an older file, or one by hand, is read', () => {
-  const good = JSON.parse(formatCounterexample(falseSuccess()));
-  const read = (file: unknown) => parseCounterexample('x.json', JSON.stringify(file));
+  const good = JSON.parse(formatVmem(falseSuccess()));
+  const read = (file: unknown) => parseVmem('x.json', JSON.stringify(file));
 
   test('without the fields of the request that came later', () => {
     const { memmapPoints, identityPoints, faults, ...request } = good.request;
@@ -233,16 +232,16 @@ describe('an older file, or one by hand, is read', () => {
   });
 
   test('with the mark and the line ends of another editor', () => {
-    const content = formatCounterexample(falseSuccess()).replaceAll('\n', '\r\n');
-    expect(parseCounterexample('x.json', `\ufeff${content}`)).toEqual(falseSuccess());
+    const content = formatVmem(falseSuccess()).replaceAll('\n', '\r\n');
+    expect(parseVmem('x.json', `\ufeff${content}`)).toEqual(falseSuccess());
   });
 });
 
 describe('a wrong file is refused by name, field, value and rule', () => {
-  const good = formatCounterexample(falseSuccess());
+  const good = formatVmem(falseSuccess());
   const refusal = (content: string): string => {
     try {
-      parseCounterexample('x.json', content);
+      parseVmem('x.json', content);
       return 'accepted';
     } catch (error) {
       return error instanceof InputError ? error.message : `not an InputError: ${error}`;

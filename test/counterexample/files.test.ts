@@ -1,26 +1,23 @@
 /** Counterexample files as a disk can have them: whatever is there, one clear sentence and no waiting. */
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
-import {
-  isHashedName,
-  readCounterexample,
-  writeCounterexample,
-} from '../../src/counterexample/files.ts';
+import { isHashedName } from '../../src/counterexample/files.ts';
 import { InputError } from '../../src/errors.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem, readVmem, writeVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
-const good = formatCounterexample(falseSuccess());
+const good = formatVmem(falseSuccess());
 
 function refusal(file: string): string {
   try {
-    readCounterexample(file);
+    readVmem(file);
     return 'accepted';
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -30,7 +27,7 @@ function refusal(file: string): string {
 
 test('a mark of the encoding, and line ends of another system, do no harm', () => {
   const file = folder.write('windows.json', `\ufeff${good.replaceAll('\n', '\r\n')}`);
-  expect(readCounterexample(file)).toEqual(falseSuccess());
+  expect(readVmem(file)).toEqual(falseSuccess());
 });
 
 test('what is no counterexample is refused, whatever it is', () => {
@@ -80,7 +77,7 @@ test('another story never replaces one: a hash of it follows the name', () => {
   const first = falseSuccess();
   const other = { ...first, request: { ...first.request, structPage: 56 as const } };
   const written = [first, other, first, other].map((one) =>
-    folder.masked(writeCounterexample(folder.path, one)),
+    folder.masked(writeVmem(folder.path, one)),
   );
   const names = ['linux-5.10--success-means-mapped', 'linux-5.10--success-means-mapped--HASH'];
   const hidden = written.map((file) => file.replace(/--[0-9a-f]{8}\.json$/, '--HASH.json'));
@@ -92,10 +89,10 @@ test('the same story from another scope keeps its own file: it says where to sea
   const first = falseSuccess();
   // A second allocation could have failed, and did not.
   const wider = { ...first, request: { ...first.request, failAllocs: 2 } };
-  const written = [first, wider, first, wider].map((one) => writeCounterexample(folder.path, one));
+  const written = [first, wider, first, wider].map((one) => writeVmem(folder.path, one));
   expect(written.map(isHashedName)).toEqual([false, true, false, true]);
   expect(new Set(written).size).toBe(2);
-  expect(written.slice(0, 2).map(readCounterexample)).toEqual([first, wider]);
+  expect(written.slice(0, 2).map(readVmem)).toEqual([first, wider]);
 });
 
 test('check --struct-page 48, then 56: two stories, two files, and a message', async () => {
@@ -115,21 +112,21 @@ test('check --struct-page 48, then 56: two stories, two files, and a message', a
     'tablewalk: 1 counterexample written to DIR/out',
     'tablewalk: another counterexample has the short name, so a hash was added to the name of linux-5.10--success-means-mapped--HASH.json',
   ]);
-  const files = readdirSync(out).map((name) => readCounterexample(join(out, name)));
+  const files = readdirSync(out).map((name) => readVmem(join(out, name)));
   expect(files.map(({ request }) => request.structPage).sort()).toEqual([48, 56]);
   expect(readFileSync(join(out, 'linux-5.10--success-means-mapped.json'), 'utf8')).toBe(first);
 });
 
 test('the same story, told by another version, takes the place of the file', () => {
-  writeCounterexample(folder.path, { ...falseSuccess(), tool: 'older' });
-  const file = writeCounterexample(folder.path, falseSuccess());
+  writeVmem(folder.path, { ...falseSuccess(), tool: 'older' });
+  const file = writeVmem(folder.path, falseSuccess());
   expect(readdirSync(folder.path)).toEqual(['linux-5.10--success-means-mapped.json']);
   expect(readFileSync(file, 'utf8')).toBe(good);
 });
 
 test('what is no counterexample stays where it is', () => {
   folder.write('linux-5.10--success-means-mapped.json', '{"mine": true}');
-  const file = writeCounterexample(folder.path, falseSuccess());
+  const file = writeVmem(folder.path, falseSuccess());
   expect(folder.masked(file)).toMatch(
     /^DIR\/linux-5\.10--success-means-mapped--[0-9a-f]{8}\.json$/,
   );

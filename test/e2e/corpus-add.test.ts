@@ -1,14 +1,13 @@
 /** Processes that add to one corpus at the same time, from dist: none loses what another stores. */
+
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import {
-  type Counterexample,
-  formatCounterexample,
-} from '../../src/counterexample/counterexample.ts';
+import type { Counterexample } from '../../src/counterexample/counterexample.ts';
 import { CorpusFolder } from '../support/corpus-folder.ts';
 import { counterexampleOf, step } from '../support/counterexamples.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 const corpus = new CorpusFolder(folderForEachTest());
@@ -56,7 +55,7 @@ test(
 test(
   '17 times the same story: it is stored once',
   async () => {
-    const text = formatCounterexample(story(0));
+    const text = formatVmem(story(0));
     const files = Array.from({ length: processes }, (_, number) =>
       corpus.around.write(`${number}.json`, text),
     );

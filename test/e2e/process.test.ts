@@ -1,11 +1,12 @@
 /** The program as a process, from dist: exit codes, signals, pipes, and files as they come. */
+
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { formatCounterexample } from '../../src/counterexample/counterexample.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
+import { formatVmem } from '../support/vmem-files.ts';
 
 const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 
@@ -156,7 +157,7 @@ describe('pipes', () => {
 });
 
 describe('bad files', () => {
-  const good = formatCounterexample(falseSuccess());
+  const good = formatVmem(falseSuccess());
 
   test.each([
     ['empty', '', 'the file is empty'],

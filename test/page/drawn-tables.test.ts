@@ -7,7 +7,7 @@ import type {
   StepState,
   TableState,
 } from '../../src/subjects/vmem/trace/step-state.ts';
-import type { ExecutionTrace } from '../../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from './tracing.ts';
 
 const base = traceOf('F02-mark-left-out--linux-5.10');
@@ -44,7 +44,7 @@ function table(name: string, level: 'pud' | 'pmd', start: number, entries: Entry
 }
 
 /** A root of 32 entries with `count` tables below it, and a state for each list of tables that change. */
-function crowd(count: number, changed: readonly (readonly number[])[]): ExecutionTrace {
+function crowd(count: number, changed: readonly (readonly number[])[]): VmemTrace {
   const slots = Array.from({ length: count }, (_, slot) => slot);
   const root = table(
     'root',
@@ -67,7 +67,7 @@ function crowd(count: number, changed: readonly (readonly number[])[]): Executio
   return { ...base, machine: { ...base.machine, levels }, initial: first, steps };
 }
 
-function drawnAt(trace: ExecutionTrace): string[][] {
+function drawnAt(trace: VmemTrace): string[][] {
   const layout = layTreeOut(trace);
   return [0, ...trace.steps.map(({ index }) => index + 1)].map((position) =>
     drawnTables(layout, trace, position).map(({ table: { name }, sharing }) =>

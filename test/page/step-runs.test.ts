@@ -1,12 +1,12 @@
 /** Runs of the step list: loops are folded, and what matters is never inside a fold. */
 import { expect, test } from 'vitest';
 import { runsOf, type StepRun } from '../../page/step-runs.ts';
-import type { ExecutedStep } from '../../src/subjects/vmem/trace/steps.ts';
+import type { VmemStep } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from './tracing.ts';
 
 const [anyStep] = traceOf('F02-mark-left-out--linux-5.10').steps;
 
-function steps(...texts: readonly string[]): ExecutedStep[] {
+function steps(...texts: readonly string[]): VmemStep[] {
   return texts.map((text, index) => ({ ...anyStep, index, text, violated: [] }));
 }
 

@@ -4,7 +4,7 @@ import { sectionsOf, stripsOf } from '../../page/sections.ts';
 import { wordsOf } from '../../page/step-words.ts';
 import { threadPlaceOf } from '../../page/thread-places.ts';
 import { crashWords } from '../../src/subjects/vmem/steps/crash-words.ts';
-import type { ExecutionTrace } from '../../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from './tracing.ts';
 
 /** Thread 1 loads and unloads a DCSS; thread 2 dumps page tables while the table is freed. */
@@ -14,7 +14,7 @@ const walked = traceOf('F24-page-frame-walker--linux-5.10');
 /** Each of two threads waits for what the other holds. */
 const locked = traceOf('F25-lock-order--linux-5.10');
 
-function told(trace: ExecutionTrace, position: number, thread: number): string {
+function told(trace: VmemTrace, position: number, thread: number): string {
   const { where, done, next } = threadPlaceOf(trace, position, thread);
   return [where, done, next].join(' | ');
 }

@@ -1,9 +1,7 @@
 /** Traces that the tests of the page draw: counterexamples of the corpus, executed. */
-import { replayFile } from '../../src/commands/replay/run.ts';
-import { traceFile } from '../../src/commands/show/trace-file.ts';
-import type { ExecutionTrace } from '../../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
+import { traceVmem } from '../support/vmem-files.ts';
 
-export function traceOf(name: string): ExecutionTrace {
-  const file = `corpus/${name}.json`;
-  return traceFile(file, replayFile(file));
+export function traceOf(name: string): VmemTrace {
+  return traceVmem(`corpus/${name}.json`);
 }

@@ -1,10 +1,10 @@
 /** The layout of the tree: every table of every state has a place of its own, large worlds too. */
+
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { tablesByPlace } from '../../page/drawn-tables.ts';
 import { layTreeOut } from '../../page/tree-layout.ts';
-import { replayFile } from '../../src/commands/replay/run.ts';
-import { traceFile } from '../../src/commands/show/trace-file.ts';
+import { traceVmem } from '../support/vmem-files.ts';
 import { traceOf } from './tracing.ts';
 
 const real = 'test/page/real3-unused-means-unused.json';
@@ -25,7 +25,7 @@ test('the root above, its tables below, gaps where nothing ever is', () => {
 });
 
 test('a real geometry: a run of 512 entries has room for its words, and the root stays in sight', () => {
-  const { tables } = layTreeOut(traceFile(real, replayFile(real)));
+  const { tables } = layTreeOut(traceVmem(real));
   const run = tables.get('pmd@0x0')?.cells.find(({ count, isGap }) => count === 512 && !isGap);
   // "512 of 512 identity": 19 letters of 8 pixels, and 18 for the space at their sides.
   expect(run?.width).toBe(19 * 8 + 18);

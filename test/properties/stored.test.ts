@@ -3,10 +3,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { check } from '../../src/commands/check/run.ts';
-import {
-  formatCounterexample,
-  parseCounterexample,
-} from '../../src/counterexample/counterexample.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { meet } from '../../src/model/masks.ts';
@@ -14,6 +10,7 @@ import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
 import { execute } from '../../src/subjects/vmem/execution/executor.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { quickScope } from '../support/counterexamples.ts';
+import { formatVmem, parseVmem } from '../support/vmem-files.ts';
 import { noLimits } from '../toys/ask.ts';
 
 property.prop(
@@ -50,7 +47,7 @@ property.prop(
   const violations = results.flatMap(({ violation }) => violation ?? []);
   expect(violations).not.toEqual([]);
   for (const { counterexample, invariant, steps } of violations) {
-    const stored = parseCounterexample('x.json', formatCounterexample(counterexample));
+    const stored = parseVmem('x.json', formatVmem(counterexample));
     const { operations, divergence } = execute(buildScope(stored.request), stored);
     const broken = operations.findIndex(({ facts }) => meet(facts, invariant.violatedBy));
     expect([divergence, broken]).toEqual([null, stored.expected.operation]);

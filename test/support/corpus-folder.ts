@@ -1,11 +1,10 @@
 /** An empty corpus for each test of a file, and the commands on it. */
+
 import { readdirSync } from 'node:fs';
-import {
-  type Counterexample,
-  formatCounterexample,
-} from '../../src/counterexample/counterexample.ts';
+import type { Counterexample } from '../../src/counterexample/counterexample.ts';
 import { cli } from './fake-io.ts';
 import { folderForEachTest, type TemporaryFolder } from './temporary-folder.ts';
+import { formatVmem } from './vmem-files.ts';
 
 export class CorpusFolder {
   /** What is not in the corpus, and the corpus itself. */
@@ -26,7 +25,7 @@ export class CorpusFolder {
 
   /** Writes a counterexample beside the corpus, and returns its path. */
   beside(name: string, counterexample: Counterexample): string {
-    return this.around.write(name, formatCounterexample(counterexample));
+    return this.around.write(name, formatVmem(counterexample));
   }
 
   /** Exit code, and what was said, with DIR for the folder around the corpus. */

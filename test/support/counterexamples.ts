@@ -1,14 +1,12 @@
 /** Counterexamples that tests agree on: each a few operations on the scope of preset quick. */
 
-import {
-  type Counterexample,
-  makeCounterexample,
-} from '../../src/counterexample/counterexample.ts';
 import { findInvariant } from '../../src/invariants/catalogue.ts';
 import type { Invariant } from '../../src/invariants/invariant.ts';
 import type { ScheduledOperation } from '../../src/subjects/vmem/execution/scheduled-operation.ts';
 import { findPreset } from '../../src/subjects/vmem/scope/presets.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
+import type { VmemCounterexample } from '../../src/subjects/vmem/trace/vmem-counterexample.ts';
+import { makeVmem } from './vmem-files.ts';
 
 export function quickScope(): ScopeConfig {
   const scope = findPreset('quick')?.scopes[0];
@@ -30,9 +28,9 @@ export function counterexampleOf(
   invariantId: string,
   operations: readonly ScheduledOperation[],
   steps: number,
-): Counterexample {
+): VmemCounterexample {
   const { claim } = invariantOf(invariantId);
-  return makeCounterexample({
+  return makeVmem({
     tool: '0.1.0',
     request: quickScope(),
     invariant: invariantId,
@@ -44,14 +42,17 @@ export function counterexampleOf(
 }
 
 /** The pmd table for the second block cannot be allocated; populate returns 0 all the same. */
-export const falseSuccess = (): Counterexample =>
+export const falseSuccess = (): VmemCounterexample =>
   counterexampleOf('success-means-mapped', [step('add', 2, [7])], 32);
 
 /** After the false success the neighbour takes the hole for unused and fills it with 0xFD. */
-export const neighbourMarked = (): Counterexample =>
+export const neighbourMarked = (): VmemCounterexample =>
   counterexampleOf('live-memmap-not-marked', [step('add', 2, [7]), step('add', 3)], 60);
 
 /** The same operations, asked of another revision. */
-export function onRevision(revision: string, { request, ...rest }: Counterexample): Counterexample {
+export function onRevision(
+  revision: string,
+  { request, ...rest }: VmemCounterexample,
+): VmemCounterexample {
   return { ...rest, request: { ...request, revision } };
 }

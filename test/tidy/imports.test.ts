@@ -16,6 +16,11 @@ const folder = folderForAllTests();
 type Edge = readonly [from: string, to: string];
 
 const forbidden: readonly Edge[] = [
+  ['src/counterexample/a.ts', 'src/subjects/vmem/kernel/a.ts'],
+  ['src/counterexample/a.ts', 'src/commands/replay/a.ts'],
+  ['src/commands/show/a.ts', 'src/subjects/vmem/trace/a.ts'],
+  ['src/commands/shrink/a.ts', 'src/subjects/vmem/shrink/a.ts'],
+  ['src/commands/bisect/a.ts', 'src/subjects/vmem/kernel/revisions.ts'],
   ['src/c/a.ts', 'src/subjects/vmem/kernel/a.ts'],
   ['src/c/a.ts', 'src/subjects/vmem/machine/a.ts'],
   ['src/c/a.ts', 'node:fs'],

@@ -1,12 +1,6 @@
-/** Bisects a history: which version introduced a violation. It knows versions only by name and outcome. */
-import type {
-  Bisection,
-  BisectRow,
-  Blame,
-  JudgedVersion,
-  Judgement,
-  RepairedVersion,
-} from './result.ts';
+/** Bisects a history: which of its versions brought a violation. It knows versions by name and outcome only. */
+import type { RepairedVersion } from '../../subject/versions.ts';
+import type { Bisection, BisectRow, Blame, JudgedVersion, Judgement } from './result.ts';
 
 /** The judge of versions that a bisection uses. */
 export interface VersionJudge {
@@ -18,7 +12,7 @@ export interface VersionJudge {
   repaired(name: string): readonly RepairedVersion[];
 }
 
-/** A row per version, in order; each is judged when its row is requested. */
+/** A row for each version, in their order; each is judged when its row is requested. */
 export function* judgeVersions(
   names: readonly string[],
   judge: VersionJudge,

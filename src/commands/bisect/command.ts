@@ -7,10 +7,10 @@ import { ExitCode } from '../../cli/exit-codes.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
-import { parseRevision } from '../../subjects/vmem/scope/revision-field.ts';
 import { NotReproduced } from '../shrink/run.ts';
 import { bisectFile } from './file.ts';
 import { type BisectResult, firstBadOf, isOldest } from './result.ts';
+import { versionsOf } from './revision-judge.ts';
 import { bisectJson, bisectText } from './text.ts';
 import { bisectTexts } from './texts.ts';
 
@@ -21,8 +21,11 @@ interface Values extends ExecutionLimitValues, VersionValues {
   readonly color?: ColourMode;
 }
 
-const revision = (flags: string, description: string) =>
-  valued(flags, description, parseRevision).helpGroup('Question:');
+const revision = (context: Context, flags: string, description: string) =>
+  valued(flags, description, (flag, name) => {
+    context.subject.revisions?.check(name, flag);
+    return name;
+  }).helpGroup('Question:');
 
 /** Commits and patches form a history of their own. */
 const texts = ['git', 'mbox'];
@@ -35,10 +38,14 @@ export function bisectCommand(context: Context): Command {
     .argument('<file>', 'a counterexample file')
     .argument('[range]', 'with --git a range of commits: A..B');
   const options = [
-    revision('--bad <name>', 'the newest revision (default: that of the file)').conflicts(texts),
-    revision('--good <name>', 'the oldest revision (default: the oldest that is known)').conflicts(
+    revision(context, '--bad <name>', 'the newest revision (default: that of the file)').conflicts(
       texts,
     ),
+    revision(
+      context,
+      '--good <name>',
+      'the oldest revision (default: the oldest that is known)',
+    ).conflicts(texts),
     ...versionOptions(context.subject, 'a version').map((option) => option.helpGroup('Question:')),
     ...limitOptions.files(),
     ...outputOptions(),
@@ -51,6 +58,7 @@ export function bisectCommand(context: Context): Command {
     ['which commit?', `tablewalk bisect ${example} --git linux v5.8..v5.10`],
   ]);
   return command.action(async (file: string, range: string | undefined, values: Values) => {
+    const { subject } = context;
     try {
       const { good = null, bad = null } = values;
       const given = await givenVersions(context.subject, 'bisect FILE', range, values);
@@ -58,10 +66,15 @@ export function bisectCommand(context: Context): Command {
         throw new InputError(`${JSON.stringify(range.slice(0, 100))} is given without --git`);
       }
       const result = await withinGivenLimits(context, values, () =>
-        given === null ? bisectFile(file, { good, bad }) : bisectTexts(file, given.versions),
+        given === null
+          ? bisectFile(subject, file, { good, bad })
+          : bisectTexts(subject, file, given.versions),
       );
       if (values.json === true) context.printJson(bisectJson(result));
-      else context.print(bisectText(result, context.paint(values.color ?? 'auto')));
+      else
+        context.print(
+          bisectText(versionsOf(subject), result, context.paint(values.color ?? 'auto')),
+        );
       context.exitCode = exitCodeOf(result);
     } catch (error) {
       if (!(error instanceof NotReproduced)) throw error;

@@ -1,10 +1,10 @@
 /** Bisects a stored counterexample over the revisions from a bad one back to a good one. */
 import { InputError } from '../../errors.ts';
-import { historyOf } from '../../subjects/vmem/kernel/revisions.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { replayFile } from '../replay/run.ts';
 import { bisectionOf } from './bisect.ts';
 import type { BisectResult } from './result.ts';
-import { RevisionJudge } from './revision-judge.ts';
+import { RevisionJudge, versionsOf } from './revision-judge.ts';
 import { collectRows } from './rows.ts';
 
 export interface BisectOptions {
@@ -18,11 +18,11 @@ export interface BisectOptions {
  * Throws `NotReproduced` if the operations do not break the claim on the bad revision, and `Stopped` if that
  * was not decided.
  */
-export function bisectFile(file: string, options: BisectOptions): BisectResult {
-  const { counterexample, invariant } = replayFile(file);
+export function bisectFile(subject: Subject, file: string, options: BisectOptions): BisectResult {
+  const { counterexample, invariant } = replayFile(subject, file);
   const bad = options.bad ?? counterexample.request.revision;
-  const names = historyBetween(options.good, bad);
-  const judge = new RevisionJudge(counterexample, invariant);
+  const names = historyBetween(subject, options.good, bad);
+  const judge = new RevisionJudge(subject, counterexample, invariant);
   const { rows, stop } = collectRows(file, names, judge);
   const last = rows[rows.length - 1];
   if (options.good !== null && stop === null && last.outcome === 'bad') {
@@ -34,8 +34,8 @@ export function bisectFile(file: string, options: BisectOptions): BisectResult {
 }
 
 /** From the bad revision back to the good one. */
-function historyBetween(good: string | null, bad: string): string[] {
-  const names = historyOf(bad);
+function historyBetween(subject: Subject, good: string | null, bad: string): readonly string[] {
+  const names = versionsOf(subject).historyOf(bad);
   if (good === null) return names;
   const at = names.indexOf(good);
   if (at <= 0) {

@@ -2,6 +2,7 @@
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
+import type { RepairedVersion } from '../../subject/versions.ts';
 import type { Stop } from '../../text/stop-text.ts';
 
 /** `unknown`: it crashes, or the operations cannot be executed. Never treated as good. */
@@ -15,12 +16,6 @@ export interface Judgement {
 
 export interface JudgedVersion extends Judgement {
   readonly name: string;
-}
-
-/** A version with later repairs, identified by their commits. */
-export interface RepairedVersion {
-  readonly name: string;
-  readonly commits: readonly string[];
 }
 
 export interface BisectRow extends JudgedVersion {

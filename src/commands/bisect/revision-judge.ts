@@ -3,25 +3,34 @@
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
 import { otherPlaces } from '../../counterexample/preemptions.ts';
+import { InputError } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { type Draft, draftOf, partsOf, scheduleOf } from '../../subject/draft.ts';
-import { vmemExecution } from '../../subjects/vmem/execution/vmem-execution.ts';
-import { historyOf, revisions, variantName } from '../../subjects/vmem/kernel/revisions.ts';
-import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { RepairedVersion, SubjectVersions } from '../../subject/versions.ts';
 import type { VersionJudge } from './bisect.ts';
-import type { Judgement, RepairedVersion } from './result.ts';
+import type { Judgement } from './result.ts';
+
+/** Refuses a system that has one version only. */
+export function versionsOf({ versions }: Subject): SubjectVersions {
+  if (versions === undefined)
+    throw new InputError('bisect needs a system that has several versions');
+  return versions;
+}
 
 export class RevisionJudge implements VersionJudge {
+  private readonly subject: Subject;
   private readonly counterexample: Counterexample;
   private readonly invariant: Invariant;
   /** With threads: the schedule, whose turns may be shorter or longer on another revision. */
   private readonly draft: Draft;
 
-  constructor(counterexample: Counterexample, invariant: Invariant) {
+  constructor(subject: Subject, counterexample: Counterexample, invariant: Invariant) {
+    this.subject = subject;
     this.counterexample = counterexample;
     this.invariant = invariant;
     const { request, operations, turns } = counterexample;
-    const { operations: parts } = vmemExecution.executor(request).execute(counterexample);
+    const { operations: parts } = subject.execution.executor(request).execute(counterexample);
     this.draft = draftOf(request, operations, turns ? partsOf(parts) : null);
   }
 
@@ -37,33 +46,14 @@ export class RevisionJudge implements VersionJudge {
     return known ?? { outcome: 'unknown', reason: 'no operation happens' };
   }
 
-  /** Repairs that the revision of the file contains and this revision lacks. */
-  repaired(name: string): RepairedVersion[] {
-    const revision = revisions.find((one) => one.name === name);
-    const own = findKernel(this.counterexample.request.revision);
-    if (revision === undefined || own === undefined) return [];
-    const past = historyOf(name);
-    const repairs = revisions.flatMap(({ repair }) =>
-      repair !== undefined &&
-      past.includes(repair.broken) &&
-      own.features[repair.feature] &&
-      !revision.features[repair.feature]
-        ? [repair]
-        : [],
-    );
-    return repairs.map((_, at) => {
-      const taken = repairs.slice(0, at + 1);
-      const switches = Object.fromEntries(taken.map(({ feature }) => [feature, true]));
-      return {
-        name: variantName(revision, switches),
-        commits: taken.map(({ commit }) => commit),
-      };
-    });
+  /** With repairs that the revision of the file has. */
+  repaired(name: string): readonly RepairedVersion[] {
+    return versionsOf(this.subject).repaired(name, this.counterexample.request.revision);
   }
 
   private replay(revision: string, draft: Draft): JudgedReplay {
     const { counterexample, invariant } = this;
-    const executor = vmemExecution.executor({ ...counterexample.request, revision });
+    const executor = this.subject.execution.executor({ ...counterexample.request, revision });
     const { operations } = counterexample;
     const turns = scheduleOf(draft).turns?.map(([thread, steps]): [number, number] => [
       thread,

@@ -1,6 +1,6 @@
-/** Describes where a violation was introduced: for a mail, and for the report of `bisect`. */
-import { findKernel } from '../../subjects/vmem/mutation/named-kernel.ts';
-import { headLines } from '../../subjects/vmem/story/story.ts';
+/** Where a violation came in, in words: for a mail, and for the report of `bisect`. */
+import { headLines } from '../../counterexample/story.ts';
+import type { SubjectVersions } from '../../subject/versions.ts';
 import { type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
 import { stopText } from '../../text/stop-text.ts';
 import {
@@ -21,7 +21,7 @@ export function blameText({ rows, blame, repaired }: Bisection): string {
   const sentence = blameSentence(blame);
   if (repaired === null) return sentence;
   const { commits, ...known } = repaired;
-  return `${sentence} With ${commits.join(' and ')} applied to the revisions that lack them: ${verdictOf(known)}.`;
+  return `${sentence} With ${commits.join(' and ')} applied to the revisions that lack them: ${blameClause(known)}.`;
 }
 
 function blameSentence(blame: Blame): string {
@@ -37,8 +37,8 @@ function blameSentence(blame: Blame): string {
   return `The operations below break it in ${since}; in ${before} they do not. In between the kernel crashes, or the operations cannot be executed, so any of ${rangeOf(suspects)} may have introduced it.`;
 }
 
-/** A clause without a full stop. */
-function verdictOf(blame: Blame): string {
+/** In half a sentence. */
+function blameClause(blame: Blame): string {
   const { since, before, suspects } = blame;
   if (isOldest(blame)) return `${since} already breaks it`;
   const good = before === null ? 'none before it is known to be good' : `${before} does not`;
@@ -52,35 +52,32 @@ function rangeOf(names: readonly string[]): string {
   return `${names[0]} to ${names[names.length - 1]} (${plural(names.length, 'revision')})`;
 }
 
-/** The subject of the patch that a mail replies to; of several suspects the first and the last. */
-export function quotedLines({ blame, repaired }: Bisection): string[] {
+/** The patch that a mail replies to: its subject; of several suspects the first and the last. */
+export function quotedLines(versions: SubjectVersions, { blame, repaired }: Bisection): string[] {
   const { suspects } = repaired ?? blame;
-  if (suspects.length === 1) return quoted(suspects[0]);
+  if (suspects.length === 1) return quoted(versions, suspects[0]);
   const between = suspects.length - 2;
   const gap = between === 0 ? 'or' : `or one of ${plural(between, 'revision')} after it, or`;
-  return [...quoted(suspects[0]), `> ${gap}`, ...quoted(suspects[suspects.length - 1])];
+  return [
+    ...quoted(versions, suspects[0]),
+    `> ${gap}`,
+    ...quoted(versions, suspects[suspects.length - 1]),
+  ];
 }
 
-/** The subject of a patch; for a release, its source and its changes. */
-function quoted(name: string): string[] {
+/** The subject of a patch; of a release, where its text comes from and what it changed. */
+function quoted({ sourceOf }: SubjectVersions, name: string): string[] {
   return paragraph(sourceOf(name), '> ', '> ');
 }
 
-function sourceOf(name: string): string {
-  const revision = findKernel(name);
-  const source = revision?.source ?? name;
-  const isPatch = source.startsWith('[PATCH ');
-  return isPatch ? source.replace(/, in \S+$/, '') : `${source}: ${revision?.changes ?? ''}`;
-}
-
-export function bisectText(result: BisectResult, paint: Paint): string {
+export function bisectText(versions: SubjectVersions, result: BisectResult, paint: Paint): string {
   return [
     ...headLines({ ...result, paint }),
     '',
     ...rowLines(result.rows, paint),
     '',
     ...(result.stop === null
-      ? verdictLines(result, paint)
+      ? verdictLines(versions, result, paint)
       : paragraph(`UNDECIDED: ${stopText(result.stop)}; older revisions were not judged.`).map(
           paint.unsure,
         )),
@@ -100,14 +97,19 @@ function rowLines(rows: readonly BisectRow[], paint: Paint): string[] {
   );
 }
 
-function verdictLines({ rows, blame, repaired }: Bisection, paint: Paint): string[] {
-  const lines = verdictOfBlame(rows, blame, '', paint);
+function verdictLines(
+  versions: SubjectVersions,
+  { rows, blame, repaired }: Bisection,
+  paint: Paint,
+): string[] {
+  const lines = verdictOfBlame(versions, rows, blame, '', paint);
   if (repaired === null) return lines;
   const condition = `with ${repaired.commits.join(' and ')}, `;
-  return [...lines, ...verdictOfBlame(rows, repaired, condition, paint)];
+  return [...lines, ...verdictOfBlame(versions, rows, repaired, condition, paint)];
 }
 
 function verdictOfBlame(
+  versions: SubjectVersions,
   rows: readonly BisectRow[],
   blame: Blame,
   condition: string,
@@ -122,16 +124,20 @@ function verdictOfBlame(
   if (firstBadOf(blame) !== null) {
     return [
       ...paragraph(`FIRST BAD: ${condition}${since}`).map(paint.bad),
-      ...sourceLines(rows, since),
+      ...sourceLines(versions, rows, since),
     ];
   }
-  return paragraph(`SUSPECTS: ${condition}${verdictOf(blame)}.`).map(paint.unsure);
+  return paragraph(`SUSPECTS: ${condition}${blameClause(blame)}.`).map(paint.unsure);
 }
 
-/** The version that introduced it: a commit with its full id and its subject. */
-function sourceLines(rows: readonly BisectRow[], name: string): string[] {
+/** What the version that brought it is: a commit by its whole id and its subject. */
+function sourceLines(
+  versions: SubjectVersions,
+  rows: readonly BisectRow[],
+  name: string,
+): string[] {
   const text = rows.find((row) => row.name === name)?.text;
-  if (text === undefined) return paragraph(sourceOf(name), '  ');
+  if (text === undefined) return paragraph(versions.sourceOf(name), '  ');
   return [
     ...paragraph(text.subject, '  '),
     ...(text.origin === null ? [] : paragraph(text.origin, '  ')),
@@ -140,7 +146,7 @@ function sourceLines(rows: readonly BisectRow[], name: string): string[] {
 
 export function bisectJson(result: BisectResult): unknown {
   const { file, counterexample, invariant, rows, blame, repaired, stop } = result;
-  const told = (one: Blame) => ({ firstBad: firstBadOf(one), isOldest: isOldest(one), ...one });
+  const blamed = (one: Blame) => ({ firstBad: firstBadOf(one), isOldest: isOldest(one), ...one });
   return {
     schema: 'tablewalk/bisect/1',
     file,
@@ -150,7 +156,7 @@ export function bisectJson(result: BisectResult): unknown {
     interrupted: stop?.limit === 'interrupted',
     limit: stop === null ? null : { kind: stop.limit, value: stop.value },
     revisions: rows,
-    ...told(blame),
-    repaired: repaired === null ? null : told(repaired),
+    ...blamed(blame),
+    repaired: repaired === null ? null : blamed(repaired),
   };
 }

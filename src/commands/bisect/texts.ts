@@ -1,14 +1,12 @@
 /** Bisects a stored counterexample over the versions of a text: commits, or patches of a mailbox. */
 
-import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { InputError } from '../../errors.ts';
-import type { Invariant } from '../../invariants/invariant.ts';
-import type { TextVersion } from '../../subject/texts.ts';
-import { VersionReader } from '../../subjects/vmem/texts/text-versions.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { TextReader, TextVersion } from '../../subject/versions.ts';
 import { replayFile } from '../replay/run.ts';
 import { bisectionOf, type VersionJudge } from './bisect.ts';
 import type { BisectResult, Judgement } from './result.ts';
-import { RevisionJudge } from './revision-judge.ts';
+import { RevisionJudge, versionsOf } from './revision-judge.ts';
 import { collectRows } from './rows.ts';
 
 /**
@@ -16,46 +14,46 @@ import { collectRows } from './rows.ts';
  * newest.
  */
 export async function bisectTexts(
+  subject: Subject,
   file: string,
   versions: readonly TextVersion[],
 ): Promise<BisectResult> {
   const newestFirst = [...versions].reverse();
-  const reader = await VersionReader.create();
+  const reader = await versionsOf(subject).textReader();
   const newest = reader.read(newestFirst[0]);
   if (newest.text === null) {
     throw new InputError(`${newest.name}, the newest version: ${newest.notes.join('; ')}`);
   }
-  // The original text may not be in the history: the newest version is judged first.
-  const { counterexample, invariant } = replayFile(file, newest.text);
-  const judge = new TextJudge(newestFirst, reader, counterexample, invariant);
+  // The text in which it was found need not be there: the newest one is judged first.
+  const { counterexample, invariant } = replayFile(subject, file, newest.text);
+  const judge = new TextJudge(
+    newestFirst,
+    reader,
+    new RevisionJudge(subject, counterexample, invariant),
+  );
   const { rows, stop } = collectRows(
     file,
     newestFirst.map(({ name }) => name),
     judge,
   );
-  const told = rows.map((row, at) => {
+  const named = rows.map((row, at) => {
     const { subject, origin } = newestFirst[at];
     return { ...row, text: { subject, origin } };
   });
-  return { file, counterexample, invariant, stop, ...bisectionOf(told) };
+  return { file, counterexample, invariant, stop, ...bisectionOf(named) };
 }
 
-/** Reads a text when it is first needed; equal texts have equal results. */
+/** Reads a text when it is requested; equal texts do the same. */
 class TextJudge implements VersionJudge {
   private readonly versions: readonly TextVersion[];
-  private readonly reader: VersionReader;
+  private readonly reader: TextReader;
   private readonly revisions: RevisionJudge;
   private readonly known = new Map<string, Judgement>();
 
-  constructor(
-    versions: readonly TextVersion[],
-    reader: VersionReader,
-    counterexample: Counterexample,
-    invariant: Invariant,
-  ) {
+  constructor(versions: readonly TextVersion[], reader: TextReader, revisions: RevisionJudge) {
     this.versions = versions;
     this.reader = reader;
-    this.revisions = new RevisionJudge(counterexample, invariant);
+    this.revisions = revisions;
   }
 
   judge(name: string): Judgement {

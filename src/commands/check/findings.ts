@@ -1,8 +1,9 @@
 /** Groups the violated claims of a check by root cause. */
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import type { KnownFinding, SubjectFindings } from '../../subject/findings.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { textHere } from '../../text/shell.ts';
-import type { ClaimRoot, ConfirmedViolation, InvariantResult } from './result.ts';
+import type { ClaimRoot, InvariantResult } from './result.ts';
 
 /** Claims violated by themselves, grouped because one known finding, or none, explains them. */
 export interface Finding {

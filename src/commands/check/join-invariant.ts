@@ -1,6 +1,7 @@
 /** Joins the results of one claim over all scopes of a check: times judged, shortest violation, verdict. */
 
 import type { PlannedRequest } from '../../checkpoint/plan.ts';
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { type FoundViolation, shortest } from '../../counterexample/confirm.ts';
 import type { Confirmer } from '../../counterexample/confirmer.ts';
 import type { Violation } from '../../explorer/outcome.ts';
@@ -8,7 +9,7 @@ import type { Invariant } from '../../invariants/invariant.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import type { ConfirmedViolation, InvariantResult, InvariantVerdict } from './result.ts';
+import type { InvariantResult, InvariantVerdict } from './result.ts';
 import type { SearchedScope } from './roots.ts';
 
 /** The shortest violation in all scopes is confirmed, if there is time. */

@@ -3,8 +3,9 @@
  * changes.
  */
 
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
-import { brokenAt, codeJson } from '../../subjects/vmem/story/code-text.ts';
+import { codeJson } from '../../text/code-place.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import { unreachedJson } from '../size/json.ts';
 import { findingsJson, rootJson } from './findings.ts';
@@ -12,7 +13,6 @@ import { hintsOf } from './hints.ts';
 import {
   allAssumptions,
   type CheckResult,
-  type ConfirmedViolation,
   collisionProbability,
   depthOf,
   type GoalResult,
@@ -29,8 +29,7 @@ function limitJson(stop: Stop | null): object {
 }
 
 function violationJson(violation: ConfirmedViolation): unknown {
-  const { invariant, steps, operations, file, unwritten, counterexample, execution, found } =
-    violation;
+  const { invariant, steps, operations, file, unwritten, counterexample, found } = violation;
   return {
     invariant: invariant.id,
     steps,
@@ -44,7 +43,7 @@ function violationJson(violation: ConfirmedViolation): unknown {
           minimal: found.isMinimal,
         }),
     text: counterexample.text,
-    ...codeJson(brokenAt(invariant, execution)),
+    ...codeJson(violation.code),
     revision: counterexample.request.revision,
     ...(invariant.premise === undefined ? {} : { premise: invariant.premise }),
   };

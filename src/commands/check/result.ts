@@ -1,38 +1,16 @@
 /** The result of a check or a sample: every report is made from this data. */
 
-import type { Counterexample } from '../../counterexample/counterexample.ts';
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { KnownFinding } from '../../subject/findings.ts';
 import type { Unreached } from '../../subject/reach.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { Execution } from '../../subjects/vmem/execution/execution.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import type { SeedsResult } from '../sample/seeds-report.ts';
 
 export type Verdict = 'holds' | 'violated' | 'undecided';
 export type InvariantVerdict = Verdict | 'not-judged';
-
-/** A violation that the reference machine has confirmed. */
-export interface ConfirmedViolation {
-  readonly invariant: Invariant;
-  readonly counterexample: Counterexample;
-  readonly execution: Execution;
-  readonly operations: number;
-  readonly steps: number;
-  /** The path of its file; null if it was not written. */
-  readonly file: string | null;
-  /** Why its file could not be written. */
-  readonly unwritten?: string;
-  /** What it was shrunk from, if it was; not minimal if a limit ended the shrinking. */
-  readonly found?: {
-    readonly operations: number;
-    readonly steps: number;
-    readonly isMinimal: boolean;
-  };
-  /** At least one scope was searched only depth-first: there may be a shorter one. */
-  readonly isOnlyDepthFirst?: boolean;
-}
 
 /** The cause of a violated deciding claim. */
 export interface ClaimRoot {

@@ -1,6 +1,6 @@
 /** Adds the cause of each violated claim to the results of a check. */
 
-import { confirm, withFile } from '../../counterexample/confirm.ts';
+import { type ConfirmedViolation, confirm, withFile } from '../../counterexample/confirm.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
 import type { SearchAnswer } from '../../jobs/search-job.ts';
@@ -11,7 +11,6 @@ import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import {
   type ClaimRoot,
-  type ConfirmedViolation,
   type InvariantResult,
   type OtherFinding,
   violationsByWeight,
@@ -145,7 +144,7 @@ function otherFindings(
   for (const { scopeIndex, transitions, steps } of paths) {
     if (!subject.findings.all.some(isOpen)) break;
     const scope = subject.scopes.unmerged(scopes[scopeIndex]);
-    const own = confirm({ invariant, scope, transitions, steps });
+    const own = confirm(subject, { invariant, scope, transitions, steps });
     const known = subject.findings.of(own.counterexample, invariant);
     if (known === null || ids.has(known.id)) continue;
     ids.add(known.id);
@@ -164,10 +163,10 @@ function ownStory(
 ): ConfirmedViolation {
   const { invariant } = violation;
   const scope = subject.scopes.unmerged(scopes[scopeIndex]);
-  const own = confirm({ invariant, scope, transitions, steps });
+  const own = confirm(subject, { invariant, scope, transitions, steps });
   if (isSameStory(own, violation)) return violation;
   stopIfDue();
-  return withFile(own, directory, '--by-itself');
+  return withFile(subject, own, directory, '--by-itself');
 }
 
 function isSameStory(one: ConfirmedViolation, other: ConfirmedViolation): boolean {

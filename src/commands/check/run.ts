@@ -70,7 +70,7 @@ export async function check(request: CheckRequest, control: RunControl): Promise
   const stops = searched.map(({ answer }) => stopIn(request, answer));
   const end = endBetween(request, control, answers, startedAt, between !== null);
   const clock = aftermathClock(control, startedAt + request.limits.elapsedMsMax);
-  const confirmer = new Confirmer(directory, clock);
+  const confirmer = new Confirmer(control.subject, directory, clock);
   const endedBy = stops.find((scopeStop) => scopeStop !== null) ?? end;
   const results = request.invariants.map((invariant, index) =>
     joinInvariant(request, searched, confirmer, invariant, index, endedBy),

@@ -1,9 +1,10 @@
 /** A check or a sample for a terminal: what was covered, what holds, what is violated, what is undecided. */
 
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
+import { tellStoryBriefly } from '../../counterexample/story.ts';
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { tellStoryBriefly } from '../../subjects/vmem/story/story.ts';
 import {
   commandLines,
   lineColumns,
@@ -21,7 +22,6 @@ import { hintsOf } from './hints.ts';
 import {
   allAssumptions,
   type CheckResult,
-  type ConfirmedViolation,
   collisionProbability,
   type GoalResult,
   type InvariantResult,
@@ -32,7 +32,7 @@ import {
 } from './result.ts';
 import { verdictText, violatedText } from './verdict-words.ts';
 
-/** The summary of a check. Times go to the other stream. */
+/** The summary of a check. Times are not in it: they go to the other stream. */
 export function checkText(result: CheckResult, paint: Paint): string {
   const [first] = result.scopes;
   return [
@@ -54,7 +54,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
     ...paragraph(`${allAssumptions(result).join('; ')}.`, 'Assumptions: ', '  '),
     ...notVariedLines(result, paint),
-    ...storyLines(result.invariants, paint),
+    ...storyLines(result.subject, result.invariants, paint),
     'Repeat:',
     ...commandLines(result.command, paint.self),
   ].join('\n');
@@ -83,7 +83,7 @@ export function sampleText(result: SampleResult, paint: Paint): string {
       'Assumptions: ',
       '  ',
     ),
-    ...storyLines(result.invariants, paint),
+    ...storyLines(result.subject, result.invariants, paint),
     'Repeat:',
     ...commandLines(result.command, paint.self),
   ].join('\n');
@@ -251,18 +251,17 @@ function collisionText(result: CheckResult): string {
     : `probability at most ${probability.toExponential(1)} (two states with one fingerprint).`;
 }
 
-/** The first deciding violation in full, the others by the command that shows them. */
-function storyLines(results: readonly InvariantResult[], paint: Paint): string[] {
+/** Of those that decide, the first violation in full, the others by the command that shows them. */
+function storyLines(subject: Subject, results: readonly InvariantResult[], paint: Paint): string[] {
   const [first, ...others] = violationsByWeight(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];
   const rule = '-'.repeat(lineColumns());
-  return ['', rule, storyOf(first, paint), rule, ...otherLines(first, others, paint), ''];
+  return ['', rule, storyOf(subject, first, paint), rule, ...otherLines(first, others, paint), ''];
 }
 
-function storyOf(violation: ConfirmedViolation, paint: Paint): string {
-  const { counterexample, execution, invariant, file } = violation;
-  const { operations } = execution;
-  return tellStoryBriefly({ counterexample, operations, invariant, file, paint });
+function storyOf(subject: Subject, violation: ConfirmedViolation, paint: Paint): string {
+  const { counterexample, invariant, file } = violation;
+  return tellStoryBriefly(subject, { counterexample, invariant, file, paint });
 }
 
 function otherLines(

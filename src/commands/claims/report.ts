@@ -1,11 +1,12 @@
 /** The sentences of the series and our questions, with their results, as text and as JSON. */
 
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { type Assumption, leavesCode } from '../../subjects/vmem/cover-letter/scopes.ts';
 import type { Reply, Sentence } from '../../subjects/vmem/cover-letter/sentence.ts';
 import { describeScopeMachine } from '../../subjects/vmem/scope/describe-scope.ts';
+import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
 import { grouped, type Paint, paragraph, plural } from '../../text/paragraph.ts';
-import type { ConfirmedViolation } from '../check/result.ts';
 import type { ClaimsResult, Dropped, SentenceResult, SentenceVerdict } from './result.ts';
 
 const indent = '    ';
@@ -229,7 +230,7 @@ function violationJson({
     operations,
     steps,
     text,
-    request: scopeToJson(request),
+    request: scopeToJson(request as ScopeConfig),
     schedule: counterexample.operations,
   };
 }

@@ -1,9 +1,9 @@
 /** The result of judging a sentence of the series: the assumptions it needs, and what happens without each. */
 
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import type { Assumption } from '../../subjects/vmem/cover-letter/scopes.ts';
 import type { Sentence } from '../../subjects/vmem/cover-letter/sentence.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { ConfirmedViolation } from '../check/result.ts';
 
 export type SentenceVerdict = 'holds' | 'conditional' | 'fails' | 'undecided';
 

@@ -1,5 +1,6 @@
 /** Judges the sentences of the series: searches for the minimal sets of assumptions. */
 
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { confirm, type FoundViolation, shortest } from '../../counterexample/confirm.ts';
 import { ModelError } from '../../errors.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';
@@ -20,7 +21,7 @@ import {
 import type { Property, Sentence } from '../../subjects/vmem/cover-letter/sentence.ts';
 import { createMemorySystem } from '../../subjects/vmem/fast/memory-system.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import type { ConfirmedViolation } from '../check/result.ts';
+import { vmem } from '../../subjects/vmem/subject.ts';
 import type {
   ClaimsResult,
   Dropped,
@@ -102,7 +103,7 @@ class SentenceJudge {
       sentence,
       verdict: isUndecided ? 'undecided' : verdictOf(minimalSets),
       minimalSets,
-      violation: assumed.found === null ? null : confirm(assumed.found),
+      violation: assumed.found === null ? null : confirm(vmem, assumed.found),
       alsoAt,
       scope: this.#scopes(sentence.revision, assumptions)[0],
       searches: this.#answers.size,
@@ -130,7 +131,7 @@ class SentenceJudge {
       const { found } = this.#under(this.#sentence.revision, rest);
       if (found === null)
         throw new ModelError(`${this.#sentence.id}: a minimal set is not minimal`);
-      return { assumption, violation: confirm(found) };
+      return { assumption, violation: confirm(vmem, found) };
     });
     const { revision } = this.#scopes(this.#sentence.revision, made)[0];
     return { code: revision === this.#sentence.revision ? null : revision, made, without };
@@ -138,7 +139,7 @@ class SentenceJudge {
 
   #at(revision: string): JudgedRevision {
     const { verdict, found } = this.#under(revision, this.#sentence.assumptions);
-    const violation: ConfirmedViolation | null = found === null ? null : confirm(found);
+    const violation: ConfirmedViolation | null = found === null ? null : confirm(vmem, found);
     return { revision, verdict, violation };
   }
 

@@ -1,4 +1,4 @@
-/** Adds reproducing counterexamples to a directory without duplicates, safely against concurrent additions. */
+/** Adds counterexamples to a folder: those that reproduce, each story once, even if another process adds at the same time. */
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
@@ -12,12 +12,14 @@ import {
   findCounterexamples,
   readCounterexample,
 } from '../../counterexample/files.ts';
+import { lineOf } from '../../counterexample/story.ts';
 import { storyKey } from '../../counterexample/story-key.ts';
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import { createWhole } from '../../files/write-whole.ts';
 import { stopIfDue } from '../../stop.ts';
-import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
+import { stepsOf } from '../../subject/execution.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { ReplayOutcome } from '../replay/report.ts';
 import { judgeReplay, type ReplayedFile, replayFile } from '../replay/run.ts';
 import type { CorpusAdded, CorpusAddition, SkippedStory } from './result.ts';
@@ -42,6 +44,7 @@ interface Planned {
  * for a file that does not reproduce.
  */
 export function addToCorpus(
+  subject: Subject,
   directory: string,
   paths: readonly string[],
   options: AddOptions,
@@ -49,27 +52,27 @@ export function addToCorpus(
   const files = findCounterexamples(paths);
   const asked = options.name === null ? null : fileNameOf(options.name, files.length);
   const stored = existsSync(directory) ? counterexamplesIn(directory) : [];
-  const told = storiesOf(stored);
+  const seen = storiesOf(subject, stored);
   const planned: Planned[] = [];
   const skipped: SkippedStory[] = [];
   for (const from of files) {
-    const replayed = replayFile(from);
-    const { outcome, reason } = judgeReplay(from, replayed);
+    const replayed = replayFile(subject, from);
+    const { outcome, reason } = judgeReplay(subject, replayed);
     if (outcome !== 'reproduced' && !options.allowUnreproduced) {
       throw notReproduced(from, outcome, reason);
     }
-    const key = storyKey(replayed.counterexample);
-    const sameAs = told.get(key);
+    const key = storyKey(subject, replayed.counterexample);
+    const sameAs = seen.get(key);
     if (sameAs !== undefined) {
       if (asked !== null) throw storedAlready(asked, sameAs);
       skipped.push({ from, sameAs });
       continue;
     }
-    told.set(key, from);
-    planned.push({ from, outcome, counterexample: withText(replayed) });
+    seen.set(key, from);
+    planned.push({ from, outcome, counterexample: withText(subject, replayed) });
   }
   const names = new Set(stored.map((file) => basename(file)));
-  return storeAll(directory, planned, { names, asked, skipped });
+  return storeAll(subject, directory, planned, { names, asked, skipped });
 }
 
 interface Storing {
@@ -79,13 +82,18 @@ interface Storing {
   readonly skipped: readonly SkippedStory[];
 }
 
-function storeAll(directory: string, planned: readonly Planned[], storing: Storing): CorpusAdded {
+function storeAll(
+  subject: Subject,
+  directory: string,
+  planned: readonly Planned[],
+  storing: Storing,
+): CorpusAdded {
   const additions: CorpusAddition[] = [];
   const skipped = [...storing.skipped];
   try {
     for (const { from, outcome, counterexample } of planned) {
       stopIfDue();
-      const { file, isNew } = store(directory, counterexample, storing);
+      const { file, isNew } = store(subject, directory, counterexample, storing);
       if (isNew) additions.push({ from, outcome, entry: corpusEntry(file, counterexample) });
       else skipped.push({ from, sameAs: file });
     }
@@ -97,29 +105,33 @@ function storeAll(directory: string, planned: readonly Planned[], storing: Stori
 }
 
 /**
- * Creates a file under the first free name. Processes that add the same story concurrently try the same
- * names in the same order, so the second one finds the file of the first.
+ * Creates a file under the first name that is free. Processes that add one story at the same time try the
+ * same names in the same order, so the second of them finds the file of the first.
  */
 function store(
+  subject: Subject,
   directory: string,
   counterexample: Counterexample,
   { names, asked }: Storing,
 ): { readonly file: string; readonly isNew: boolean } {
-  const content = formatCounterexample(counterexample);
-  for (const name of asked === null ? namesFor(counterexample) : [asked]) {
+  const content = formatCounterexample(subject, counterexample);
+  for (const name of asked === null ? namesFor(subject, counterexample) : [asked]) {
     const file = join(directory, name);
     if (names.has(name)) continue;
     if (createWhole('the corpus', file, content)) return { file, isNew: true };
-    if (tellsStory(file, counterexample)) return { file, isNew: false };
+    if (tellsStory(subject, file, counterexample)) return { file, isNew: false };
   }
   const file = join(directory, asked ?? '');
   throw new InputError(`--name is ${JSON.stringify(asked)}; ${file} is there already`);
 }
 
-/** Revision and invariant; if that name is used, also the machine; and then a number. */
-function* namesFor({ request, invariant }: Counterexample): Generator<string, never> {
+/** Revision and invariant; if that is taken, the machine as well; and then a number. */
+function* namesFor(
+  { files }: Subject,
+  { request, invariant }: Counterexample,
+): Generator<string, never> {
   const short = basename(counterexampleFileName(request.revision, invariant), '.json');
-  const long = `${short}--${request.geometry}-${request.structPage}-${request.contract}`;
+  const long = `${short}--${files.tag(request)}`;
   yield `${short}.json`;
   yield `${long}.json`;
   for (let number = 2; ; number++) yield `${long}-${number}.json`;
@@ -155,35 +167,40 @@ function notReproduced(
   );
 }
 
-/** File by story; the first of several. */
-function storiesOf(files: readonly string[]): Map<string, string> {
-  const told = new Map<string, string>();
+/** File by story; of several files, the first. */
+function storiesOf(subject: Subject, files: readonly string[]): Map<string, string> {
+  const seen = new Map<string, string>();
   for (const file of files) {
-    const key = storyKey(readCounterexample(file));
-    if (!told.has(key)) told.set(key, file);
+    const key = storyKey(subject, readCounterexample(subject, file));
+    if (!seen.has(key)) seen.set(key, file);
   }
-  return told;
+  return seen;
 }
 
-function tellsStory(file: string, counterexample: Counterexample): boolean {
+function tellsStory(subject: Subject, file: string, counterexample: Counterexample): boolean {
   try {
-    return storyKey(readCounterexample(file)) === storyKey(counterexample);
+    return (
+      storyKey(subject, readCounterexample(subject, file)) === storyKey(subject, counterexample)
+    );
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
   }
 }
 
-/** Adds fields that an older or shorter file lacks. */
-function withText({ counterexample, execution, judged }: ReplayedFile): Counterexample {
+/** With what an older or a shorter file does not say. */
+function withText(
+  subject: Subject,
+  { counterexample, execution, judged }: ReplayedFile,
+): Counterexample {
   const { request, invariant, expected, text } = counterexample;
   const { operation = null } = judged.outcome === 'reproduced' ? judged : expected;
-  const steps = execution.operations.reduce((sum, { steps: count }) => sum + count, 0);
-  return makeCounterexample({
+  const steps = stepsOf(execution);
+  return makeCounterexample(subject, {
     ...counterexample,
     tool: counterexample.tool === 'unknown' ? version : counterexample.tool,
     brokenBy: operation,
     steps: expected.steps === 0 ? steps : expected.steps,
-    text: text === '' ? tellInOneLine(request.revision, invariant, execution.operations) : text,
+    text: text === '' ? lineOf(subject, request, invariant, execution.operations) : text,
   });
 }

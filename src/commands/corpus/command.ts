@@ -7,10 +7,11 @@ import { ExitCode } from '../../cli/exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { revisionOption } from '../../cli/scope-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
+import { replayOutcomes } from '../../counterexample/judge-replay.ts';
 import { version } from '../../files/version.ts';
 import { parseChoice } from '../../input/parse-values.ts';
 import { replayCi } from '../ci-cases.ts';
-import { type ReplayOutcome, replayOutcomes } from '../replay/report.ts';
+import type { ReplayOutcome } from '../replay/report.ts';
 import { addToCorpus } from './add.ts';
 import {
   corpusAddedJson,
@@ -99,7 +100,7 @@ function addCommand(context: Context): Command {
   return command.action(async (paths: string[], values: AddValues) => {
     const { dir, name = null, allowUnreproduced = false } = values;
     const added = await withinGivenLimits(context, values, () =>
-      addToCorpus(dir, paths, { name, allowUnreproduced }),
+      addToCorpus(context.subject, dir, paths, { name, allowUnreproduced }),
     );
     print(context, values, corpusAddedJson(added), () =>
       context.text(values.color, (paint) => corpusAddedText(added, paint)),
@@ -118,7 +119,9 @@ function listCommand(context: Context): Command {
   );
   withExamples(command, [['which files are there?', 'tablewalk corpus list']]);
   return command.action(async (values: OutputValues) => {
-    const list = await withinGivenLimits(context, values, () => listCorpus(values.dir));
+    const list = await withinGivenLimits(context, values, () =>
+      listCorpus(context.subject, values.dir),
+    );
     print(context, values, corpusListJson(list), () => corpusListText(list));
     context.finishFiles(ExitCode.ok, list.entries.length, list);
   });
@@ -140,7 +143,9 @@ function runCommand(context: Context): Command {
   ]);
   return command.action(async (values: RunValues) => {
     const { dir, revision = null, expect = null } = values;
-    const run = await withinGivenLimits(context, values, () => runCorpus(dir, revision, expect));
+    const run = await withinGivenLimits(context, values, () =>
+      runCorpus(context.subject, dir, revision, expect),
+    );
     await printResult(context, values, {
       text: (paint) => corpusRunText(run, paint),
       json: () => corpusRunJson(run),
@@ -172,7 +177,9 @@ function pruneCommand(context: Context): Command {
   ]);
   return command.action(async (values: PruneValues) => {
     const { dir, revision = null, yes = false } = values;
-    const pruned = await withinGivenLimits(context, values, () => pruneCorpus(dir, revision, yes));
+    const pruned = await withinGivenLimits(context, values, () =>
+      pruneCorpus(context.subject, dir, revision, yes),
+    );
     print(context, values, corpusPrunedJson(pruned), () =>
       context.text(values.color, (paint) => corpusPrunedText(pruned, paint)),
     );

@@ -1,44 +1,47 @@
-/** Commands on a directory of stored counterexamples: list, run, prune. */
+/** A folder of stored counterexamples: list, run, prune. */
 import { rmSync } from 'node:fs';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { findCounterexamples, readCounterexample } from '../../counterexample/files.ts';
 import { storyKey } from '../../counterexample/story-key.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { ReplayOutcome } from '../replay/report.ts';
 import { judgeReplay, replayFile, replayPaths } from '../replay/run.ts';
 import type { CorpusEntry, CorpusList, CorpusPruned, CorpusRun, Prunable } from './result.ts';
 
 export const defaultCorpus = 'corpus';
 
-export function listCorpus(directory: string): CorpusList {
+export function listCorpus(subject: Subject, directory: string): CorpusList {
   const { answers, unreadable, stopped } = forEachFile(storedFiles(directory), (file) =>
-    corpusEntry(file, readCounterexample(file)),
+    corpusEntry(file, readCounterexample(subject, file)),
   );
   return { directory, entries: answers, unreadable, stopped };
 }
 
 export function runCorpus(
+  subject: Subject,
   directory: string,
   revision: string | null,
   expected: ReplayOutcome['outcome'] | null,
 ): CorpusRun {
-  return { directory, expected, ...replayPaths(storedFiles(directory), revision) };
+  return { directory, expected, ...replayPaths(subject, storedFiles(directory), revision) };
 }
 
 /**
- * Finds files that are fixed, on their own revision or another, and duplicates. Removes them if `mayRemove`,
- * and only if every file was read and executed.
+ * Finds what is fixed, on its own revision or another, and which story is stored twice. Removes it if `mayRemove`,
+ * and if every file was read and executed.
  */
 export function pruneCorpus(
+  subject: Subject,
   directory: string,
   revision: string | null,
   mayRemove: boolean,
 ): CorpusPruned {
   const files = storedFiles(directory);
-  const told = new Map<string, string>();
+  const seen = new Map<string, string>();
   const { answers, unreadable, stopped } = forEachFile(files, (file) =>
-    prunableOf(file, revision, told),
+    prunableOf(subject, file, revision, seen),
   );
   const prunable = answers.flat();
   const isRemoved = mayRemove && unreadable.length === 0 && stopped === null;
@@ -46,18 +49,23 @@ export function pruneCorpus(
   return { directory, files: files.length, prunable, isRemoved, unreadable, stopped };
 }
 
-/** Empty if the file must stay; `told` maps each story to its first file. */
-function prunableOf(file: string, revision: string | null, told: Map<string, string>): Prunable[] {
-  const stored = readCounterexample(file);
+/** Empty if the file shows something; `seen` has the first file of each story. */
+function prunableOf(
+  subject: Subject,
+  file: string,
+  revision: string | null,
+  seen: Map<string, string>,
+): Prunable[] {
+  const stored = readCounterexample(subject, file);
   const entry = corpusEntry(file, stored);
-  const replayed = replayFile(file, revision);
-  if (judgeReplay(file, replayed).outcome === 'fixed') {
+  const replayed = replayFile(subject, file, revision);
+  if (judgeReplay(subject, replayed).outcome === 'fixed') {
     const on = replayed.counterexample.request.revision;
     return [{ entry, kind: 'fixed', reason: `${entry.invariant} holds on ${on}` }];
   }
-  const key = storyKey(stored);
-  const first = told.get(key);
-  told.set(key, first ?? file);
+  const key = storyKey(subject, stored);
+  const first = seen.get(key);
+  seen.set(key, first ?? file);
   if (first === undefined) return [];
   return [{ entry, kind: 'duplicate', reason: `has the same story as ${first}` }];
 }

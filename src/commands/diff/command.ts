@@ -65,6 +65,7 @@ export function diffCommand(context: Context): Command {
 }
 
 async function run(context: Context, [a, b]: readonly string[], values: Values): Promise<void> {
+  const { subject } = context;
   const preset = values.preset ?? defaultPreset;
   const isQuiet = values.quiet === true;
   const scopes = resolveScopes(preset, { ...overridesOf(values), revision: defaultRevision });
@@ -83,8 +84,8 @@ async function run(context: Context, [a, b]: readonly string[], values: Values):
       control,
     ),
   );
-  if (values.json === true) context.printJson(diffJson(result));
-  else context.printText(values.color, (paint) => diffText(result, paint));
+  if (values.json === true) context.printJson(diffJson(subject, result));
+  else context.printText(values.color, (paint) => diffText(subject, result, paint));
   if (!isQuiet) sayCost(context, result);
   context.exitCode = exitCodeOf(result);
 }

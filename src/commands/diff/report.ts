@@ -1,17 +1,7 @@
 /** A comparison of two revisions, as text and as JSON. */
 
-import {
-  describeAssumptions,
-  describeContract,
-  describeScopeMachine,
-  describeScopeWorld,
-  scopeTag,
-} from '../../subjects/vmem/scope/describe-scope.ts';
-import { nothingMappedText } from '../../subjects/vmem/scope/nothing-mapped.ts';
-import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
-import { callText, returnText } from '../../subjects/vmem/story/call-text.ts';
-import { narrate } from '../../subjects/vmem/story/narrate.ts';
-import { chanceText, shorten, stepLines, tellOperation } from '../../subjects/vmem/story/story.ts';
+import { settingsOf } from '../../counterexample/story.ts';
+import type { Subject } from '../../subject/subject.ts';
 import {
   commandLines,
   grouped,
@@ -21,53 +11,38 @@ import {
   table,
 } from '../../text/paragraph.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import {
-  type ComparedOperation,
-  type Difference,
-  type DiffOperation,
-  type DiffResult,
-  type FoundDifference,
-  isVacuous,
-} from './result.ts';
+import { type DiffResult, isVacuous } from './result.ts';
+import { comparisonOf } from './run.ts';
 
-const stepsMax = 30;
-
-export function diffText(result: DiffResult, paint: Paint): string {
+export function diffText(subject: Subject, result: DiffResult, paint: Paint): string {
+  const comparison = comparisonOf(subject);
   const { version, a, b, preset, scopes, found } = result;
   const [{ scope: first }] = scopes;
+  const { machine } = subject.scopes.describe(first);
   return [
     ...paragraph(`tablewalk ${version} diff: ${a} and ${b}, preset ${preset}`).map(paint.strong),
     '',
     ...table(
       [
-        ['Contract', describeContract(first)],
-        ...(scopes.length === 1 ? [['Machine', describeScopeMachine(first)]] : []),
-        ['World', describeScopeWorld(first)],
-        ['Compared', comparedText(result)],
+        // Several scopes differ in the machine.
+        ...settingsOf(subject, first).filter(([, text]) => scopes.length === 1 || text !== machine),
+        ['Compared', comparison.comparedText(result.options)],
       ],
       '',
     ),
     '',
-    ...scopeLines(result),
+    ...scopeLines(subject, result),
     '',
-    ...verdictLines(result, paint),
-    ...(found === null ? [] : ['', ...foundLines(result, found, paint)]),
+    ...verdictLines(subject, result, paint),
+    ...(found === null ? [] : ['', ...foundLines(subject, result, found, paint)]),
     '',
-    ...paragraph(`${assumptionsOf(result).join('; ')}.`, 'Assumptions: ', '  '),
+    ...paragraph(`${assumptionsOf(subject, result).join('; ')}.`, 'Assumptions: ', '  '),
     'Repeat:',
     ...commandLines(result.command, paint.self),
   ].join('\n');
 }
 
-function comparedText({ options: { events, strictMarks } }: DiffResult): string {
-  const marks = strictMarks
-    ? 'every byte of 0xFD in mapped memmap'
-    : 'which unused parts of memmap are marked (the remembered tail counts as marked)';
-  const order = events ? ', and the order of events' : '';
-  return `return values, crashes, mappings, tables, live memory, direct-map counters, ${marks}${order}`;
-}
-
-function scopeLines({ scopes }: DiffResult): string[] {
+function scopeLines(subject: Subject, { scopes }: DiffResult): string[] {
   return scopes.flatMap(
     ({ scope, pairs, transitions, depth, notExplored, leftOut, crashes, stop }) => {
       const counts = [plural(pairs, 'pair of states', 'pairs of states')];
@@ -76,7 +51,7 @@ function scopeLines({ scopes }: DiffResult): string[] {
         counts.push(`both crash in ${crashes === transitions ? 'all' : grouped(crashes)}`);
       if (leftOut > 0) counts.push(`${plural(leftOut, 'transition')} left out`);
       if (stop !== null) counts.push(`${plural(notExplored, 'pair')} not explored`);
-      const head = scopes.length === 1 ? '' : `${scopeTag(scope)}: `;
+      const head = scopes.length === 1 ? '' : `${subject.scopes.describe(scope).tag}: `;
       return paragraph(`${head}${counts.join(', ')}`, '', '  ');
     },
   );
@@ -94,15 +69,15 @@ const limitTexts: Readonly<Record<Stop['limit'], string>> = {
   'not-started': 'it was not started',
 };
 
-function verdictLines(result: DiffResult, paint: Paint): string[] {
+function verdictLines(subject: Subject, result: DiffResult, paint: Paint): string[] {
   const { verdict, stop, scopes, found, a, b } = result;
   switch (verdict) {
     case 'same':
       return [
         ...paragraph(
-          `SAME: no difference in ${plural(pairsOf(result), 'pair of states', 'pairs of states')}, ${isClosed(result) ? 'closed' : `runs of at most ${scopes[0].scope.ops} operations`}`,
+          `SAME: no difference in ${plural(pairsOf(result), 'pair of states', 'pairs of states')}, ${isClosed(subject, result) ? 'closed' : `runs of at most ${subject.scopes.operationsMax(scopes[0].scope)} operations`}`,
         ).map(paint.good),
-        ...hintLines(result),
+        ...hintLines(subject, result),
       ];
     case 'different':
       return paragraph(
@@ -113,7 +88,7 @@ function verdictLines(result: DiffResult, paint: Paint): string[] {
         stop === null
           ? 'only failures and crashes were compared'
           : `no difference so far, but ${limitTexts[stop.limit]}`;
-      return [...paragraph(`UNDECIDED: ${why}`).map(paint.unsure), ...hintLines(result)];
+      return [...paragraph(`UNDECIDED: ${why}`).map(paint.unsure), ...hintLines(subject, result)];
     }
   }
 }
@@ -122,65 +97,42 @@ function pairsOf({ scopes }: DiffResult): number {
   return scopes.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
-/** In which geometries nothing was ever mapped, and what to do about it. */
-function hintsOf({ a, b, scopes, verdict }: DiffResult): string[] {
+/** Where nothing was ever mapped, and what to do about it. */
+function hintsOf(subject: Subject, { a, b, scopes, verdict }: DiffResult): string[] {
   if (verdict === 'different') return [];
   const vacuous = scopes.filter(isVacuous).map(({ scope }) => scope);
-  return vacuous.length === 0 ? [] : [nothingMappedText([a, b], vacuous)];
+  return vacuous.length === 0 ? [] : [comparisonOf(subject).vacuousText([a, b], vacuous)];
 }
 
-function hintLines(result: DiffResult): string[] {
-  return hintsOf(result).flatMap((hint) => paragraph(hint));
+function hintLines(subject: Subject, result: DiffResult): string[] {
+  return hintsOf(subject, result).flatMap((hint) => paragraph(hint));
 }
 
-/** True if every reachable pair was compared. */
-function isClosed({ verdict, scopes }: DiffResult): boolean {
-  return verdict === 'same' && scopes.every(({ scope }) => scope.ops === Infinity);
+/** True if every pair that can be reached was compared. */
+function isClosed({ scopes: { operationsMax } }: Subject, result: DiffResult): boolean {
+  const { verdict, scopes } = result;
+  return verdict === 'same' && scopes.every(({ scope }) => operationsMax(scope) === Infinity);
 }
 
-function foundLines(result: DiffResult, found: FoundDifference, paint: Paint): string[] {
-  const last = found.operations.length - 1;
+function foundLines(
+  { scopes }: Subject,
+  result: DiffResult,
+  found: NonNullable<DiffResult['found']>,
+  paint: Paint,
+): string[] {
   return [
     ...(result.scopes.length === 1
       ? []
-      : [...paragraph(describeScopeMachine(found.scope), 'On ', '   '), '']),
-    ...found.operations.slice(0, last).flatMap(({ a }, index) => tellOperation(index + 1, a)),
-    ...lastLines(result, last + 1, found.operations[last]),
+      : [...paragraph(scopes.describe(found.scope).machine, 'On ', '   '), '']),
+    ...found.lines,
     '',
     ...differenceLines(result, found.differences, paint),
   ];
 }
 
-function lastLines(result: DiffResult, number: number, { a, b }: DiffOperation): string[] {
-  const [chanceA, chanceB] = [a, b].map(({ scheduled }) => chanceText(scheduled));
-  const isSame = chanceA === chanceB;
-  const head = paragraph(
-    `${a.label}${isSame ? chanceA : ''}`,
-    `${String(number).padStart(2)}. `,
-    '    ',
-  );
-  return [
-    ...head,
-    ...sideLines(`${result.a}${isSame ? '' : chanceA}`, a),
-    ...sideLines(`${result.b}${isSame ? '' : chanceB}`, b),
-  ];
-}
-
-function sideLines(name: string, { calls, ends }: ComparedOperation): string[] {
-  const lines = calls.flatMap((call) => {
-    const result = returnText(call).trim();
-    return [
-      `     ${callText(call)}`,
-      ...stepLines(shorten(narrate(call.events), stepsMax)),
-      ...(result === '' ? [] : [`       ${result}`]),
-    ];
-  });
-  return [`   ${name}:`, ...lines, ...(ends ? ['       the kernel crashes'] : [])];
-}
-
 function differenceLines(
   { a, b }: DiffResult,
-  differences: readonly Difference[],
+  differences: NonNullable<DiffResult['found']>['differences'],
   paint: Paint,
 ): string[] {
   return [
@@ -198,19 +150,15 @@ function differenceLines(
   ];
 }
 
-function assumptionsOf({ scopes: [{ scope }], options }: DiffResult): string[] {
-  const same = 'allocation n fails in both or in neither';
-  const recycled =
-    scope.fresh === 'recycled' ? ['recycled memory has contents that are possible in both'] : [];
-  // The content of a TLB is not observable in a comparison.
-  const assumptions = describeAssumptions(scope).filter((text) => !text.includes('TLB'));
-  const unused = options.strictMarks
-    ? []
-    : ['memmap in use is not read before the core has written it'];
-  return [...assumptions, same, ...recycled, ...unused];
+function assumptionsOf(
+  subject: Subject,
+  { scopes: [{ scope }], options }: DiffResult,
+): readonly string[] {
+  return comparisonOf(subject).assumptions(scope, options);
 }
 
-export function diffJson(result: DiffResult): unknown {
+export function diffJson(subject: Subject, result: DiffResult): unknown {
+  const { scopes } = subject;
   const { found, stop } = result;
   return {
     schema: 'tablewalk/diff/1',
@@ -221,17 +169,17 @@ export function diffJson(result: DiffResult): unknown {
     compared: { events: result.options.events, strictMarks: result.options.strictMarks },
     pairs: pairsOf(result),
     transitions: result.scopes.reduce((sum, { transitions }) => sum + transitions, 0),
-    closed: isClosed(result),
+    closed: isClosed(subject, result),
     seconds: result.elapsedMs / 1000,
-    scope: found === null ? null : scopeToJson(found.scope),
-    operations: (found?.operations ?? []).map(operationJson),
+    scope: found === null ? null : scopes.toJson(found.scope),
+    operations: found?.operations ?? [],
     differences: found?.differences ?? [],
-    assumptions: assumptionsOf(result),
+    assumptions: assumptionsOf(subject, result),
     ...limitJson(stop),
     interrupted: stop?.limit === 'interrupted',
-    hints: hintsOf(result),
+    hints: hintsOf(subject, result),
     scopes: result.scopes.map(({ scope, stop: scopeStop, ...counts }) => ({
-      scope: scopeToJson(scope),
+      scope: scopes.toJson(scope),
       ...counts,
       ...limitJson(scopeStop),
     })),
@@ -241,16 +189,4 @@ export function diffJson(result: DiffResult): unknown {
 
 function limitJson(stop: Stop | null): object {
   return stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } };
-}
-
-function operationJson({ a, b }: DiffOperation): unknown {
-  const results = ({ calls }: ComparedOperation) => calls.map(({ result }) => result);
-  const { failed: failedA, contents: contentsA, ...record } = a.scheduled;
-  const { failed: failedB, contents: contentsB } = b.scheduled;
-  return {
-    label: a.label,
-    ...record,
-    a: { failed: failedA, contents: contentsA, results: results(a), crashes: a.ends },
-    b: { failed: failedB, contents: contentsB, results: results(b), crashes: b.ends },
-  };
 }

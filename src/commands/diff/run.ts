@@ -1,30 +1,18 @@
 /** Compares two revisions in a list of scopes: the shortest path to a difference, or none. */
 
-import { InputError, ModelError } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { PairedChoices } from '../../subjects/vmem/comparison/choices.ts';
-import {
-  type PairEnd,
-  PairOfWorlds,
-  PairSearch,
-  type PairSearchResult,
-  type PairStep,
-} from '../../subjects/vmem/comparison/search.ts';
-import { toScheduledOperation } from '../../subjects/vmem/execution/scheduled-operation.ts';
-import { type PerformedOperation, recordOf } from '../../subjects/vmem/plain/world.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import type {
+  Compared,
+  ComparedScopes,
+  CompareOptions,
+  SubjectComparison,
+} from '../../subject/comparison.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import type { RunControl } from '../check/run.ts';
-import {
-  type ComparedOperation,
-  type DiffOperation,
-  type DiffOptions,
-  type DiffResult,
-  type DiffScope,
-  type FoundDifference,
-  isVacuous,
-} from './result.ts';
+import { type DiffResult, type DiffScope, isVacuous } from './result.ts';
 
 export interface DiffRequest {
   readonly command: string;
@@ -33,8 +21,8 @@ export interface DiffRequest {
   readonly a: string;
   readonly b: string;
   /** The revision in them does not matter. */
-  readonly scopes: readonly ScopeConfig[];
-  readonly options: DiffOptions;
+  readonly scopes: readonly ScopeData[];
+  readonly options: CompareOptions;
   /** Pairs of states of one scope. */
   readonly pairCountMax: number;
   /** Of all scopes together. */
@@ -45,19 +33,17 @@ export type DiffControl = Omit<RunControl, 'runJob'>;
 
 export async function diff(request: DiffRequest, control: DiffControl): Promise<DiffResult> {
   const { scopes } = request;
-  for (const scope of scopes) {
-    refuseThreads(request, scope);
-    worldsOf(request, scope);
-  }
+  const comparison = comparisonOf(control.subject);
+  for (const scope of scopes) comparison.check(pairOf(request, scope), request.preset);
   const startedAt = control.now();
   const searched: DiffScope[] = [];
-  let found: FoundDifference | null = null;
+  let found: DiffResult['found'] = null;
   let stop: Stop | null = null;
   for (const [scopeIndex, scope] of scopes.entries()) {
-    // The difference of a later scope is reported only if it is shorter.
+    // A difference of a later scope is reported only if it is shorter.
     const depthMax: number = found === null ? Infinity : found.operations.length - 1;
     const result = await searchScope(request, control, { scopeIndex, depthMax, startedAt });
-    const scopeStop = stopOf(result.end, depthMax);
+    const scopeStop = stopOf(result, depthMax);
     searched.push({
       scope,
       pairs: result.pairs,
@@ -69,7 +55,7 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
       maps: result.maps,
       stop: scopeStop,
     });
-    if (result.end.kind === 'different') found = retell(request, scope, result.end.steps);
+    if (result.found !== null) found = { ...result.found, scope };
     stop ??= scopeStop;
     if (scopeStop !== null && ['time', 'interrupted'].includes(scopeStop.limit)) break;
   }
@@ -88,20 +74,9 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
   };
 }
 
-/**
- * Two revisions take different steps, so a schedule of one is not valid for the other: with threads there
- * are no pairs of states to compare.
- */
-function refuseThreads({ preset, a, b }: DiffRequest, { threads }: ScopeConfig): void {
-  if (threads.length === 0) return;
-  throw new InputError(
-    `preset is ${preset}, in which threads interleave (${threads.join(', ')}); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset ${preset} --revision NAME for ${a} and for ${b}`,
-  );
-}
-
-/** Two kernels that crash immediately in the same way show nothing else. */
+/** That two kernels crash alike at once says nothing of what they would have done. */
 function verdictOf(
-  found: FoundDifference | null,
+  found: DiffResult['found'],
   stop: Stop | null,
   searched: readonly DiffScope[],
 ): DiffResult['verdict'] {
@@ -109,15 +84,21 @@ function verdictOf(
   return stop !== null || searched.every(isVacuous) ? 'undecided' : 'same';
 }
 
-/** Not searching beyond a known difference does not count as a limit. */
-function stopOf(end: PairEnd, depthMax: number): Stop | null {
-  if (end.kind !== 'limit' || (end.limit === 'depth' && depthMax !== Infinity)) return null;
-  return { limit: end.limit, value: Math.round(end.value) };
+/** That a search was not continued beyond a difference that is known is no limit. */
+function stopOf({ limit }: Compared, depthMax: number): Stop | null {
+  if (limit === null || (limit.limit === 'depth' && depthMax !== Infinity)) return null;
+  return { limit: limit.limit, value: Math.round(limit.value) };
 }
 
-function worldsOf({ a, b, options }: DiffRequest, scope: ScopeConfig): PairOfWorlds {
-  const [scopeA, scopeB] = [a, b].map((revision) => buildScope({ ...scope, revision }));
-  return new PairOfWorlds(scopeA, scopeB, options);
+/** Refuses a system that has one version only. */
+export function comparisonOf({ comparison }: Subject): SubjectComparison {
+  if (comparison === undefined)
+    throw new InputError('diff needs a system that has several versions');
+  return comparison;
+}
+
+function pairOf({ a, b, options }: DiffRequest, scope: ScopeData): ComparedScopes {
+  return { a: { ...scope, revision: a }, b: { ...scope, revision: b }, options };
 }
 
 interface Round {
@@ -128,13 +109,13 @@ interface Round {
 
 function searchScope(
   request: DiffRequest,
-  { now, signal, isInterrupted = () => signal.aborted, onProgress }: DiffControl,
+  { subject, now, signal, isInterrupted = () => signal.aborted, onProgress }: DiffControl,
   { scopeIndex, depthMax, startedAt }: Round,
-): Promise<PairSearchResult> {
+): Promise<Compared> {
   const { scopes, pairCountMax } = request;
   const elapsedMsMax = Math.max(1, request.elapsedMsMax - (now() - startedAt));
-  const search = new PairSearch(
-    worldsOf(request, scopes[scopeIndex]),
+  return comparisonOf(subject).compare(
+    pairOf(request, scopes[scopeIndex]),
     { pairCountMax, depthMax, elapsedMsMax },
     {
       now,
@@ -153,39 +134,4 @@ function searchScope(
         }),
     },
   );
-  return search.run();
-}
-
-/** Executes the path again in new worlds: the report shows what they do. */
-function retell(
-  request: DiffRequest,
-  scope: ScopeConfig,
-  steps: readonly PairStep[],
-): FoundDifference {
-  const worlds = worldsOf(request, scope);
-  const operations: DiffOperation[] = [];
-  for (const [index, { operation, decisions }] of steps.entries()) {
-    const { a, b, differences } = worlds.perform(operation, new PairedChoices(decisions));
-    operations.push({
-      a: executed(worlds, 0, operation, a),
-      b: executed(worlds, 1, operation, b),
-    });
-    if (index === steps.length - 1 && differences.length > 0) {
-      return { scope, operations, differences };
-    }
-    if (differences.length > 0) break;
-  }
-  throw new ModelError('a difference did not reproduce when it was executed again');
-}
-
-function executed(
-  worlds: PairOfWorlds,
-  side: 0 | 1,
-  index: number,
-  performed: PerformedOperation,
-): ComparedOperation {
-  const operation = worlds.operation(side, index);
-  const { calls, facts, steps, ends } = performed;
-  const scheduled = toScheduledOperation(recordOf(performed, operation));
-  return { label: operation.label, scheduled, calls, facts, steps, ends };
 }

@@ -29,7 +29,7 @@ export function explainCommand(context: Context): Command {
   return command.action(async (file: string, values: Values) => {
     await withSource(context, values);
     try {
-      const result = withinLimits(context, values, () => explainFile(file));
+      const result = withinLimits(context, values, () => explainFile(context.subject, file));
       if (values.json === true) context.printJson(explainJson(result));
       else context.printText(values.color, (paint) => explainText(result, paint));
     } catch (error) {

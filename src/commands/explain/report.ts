@@ -6,8 +6,8 @@ import type {
   ExplainedTry,
   Explanation,
 } from '../../counterexample/explain/explain.ts';
+import { headLines } from '../../counterexample/story.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import { headLines } from '../../subjects/vmem/story/story.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 
 export interface ExplainResult {

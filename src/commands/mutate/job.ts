@@ -1,7 +1,7 @@
 /** The search for kills of some mutants as plain data: all scopes, every claim, each kill confirmed. */
 
 import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
-import { scheduleOf } from '../../counterexample/confirm.ts';
+import { lineOf } from '../../counterexample/story.ts';
 import { InputError, ModelError } from '../../errors.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { Limit, SearchResult, Violation } from '../../explorer/outcome.ts';
@@ -12,10 +12,6 @@ import { invariantsOf } from '../../jobs/job-claims.ts';
 import type { System } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { execute } from '../../subjects/vmem/execution/executor.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
 
 export interface MutantJob {
   /** Null searches the revision without a mistake. */
@@ -73,7 +69,9 @@ function hunt(job: MutantJob, hooks: JobHooks, mutantId: string | null, startedA
     stateCount += result.stateCount;
     limits.push(result.end.kind === 'limit' ? result.end.limit : null);
     for (const violation of result.violations) {
-      kills.push(confirmed({ mutantId, config, scopeIndex }, scope, system, violation));
+      kills.push(
+        confirmed(hooks.subject, { mutantId, config, scopeIndex }, scope, system, violation),
+      );
     }
   }
   return { kills, limits, stateCount };
@@ -111,17 +109,18 @@ interface Place {
 
 /** Both machines must see the violation; otherwise it is a bug of ours. */
 function confirmed(
+  subject: Subject,
   { mutantId, config, scopeIndex }: Place,
   scope: ScopeData,
   system: System,
   violation: Violation,
 ): Kill {
   const { invariant, steps } = violation;
-  const found = scheduleOf(config as ScopeConfig, recordsTo(system, violation));
-  const execution = execute(buildScope(scope as ScopeConfig), found);
+  const found = subject.files.scheduleOf(config, recordsTo(system, violation));
+  const execution = subject.execution.executor(scope).execute(found);
   const { revision } = config;
   const name = mutantId === null ? revision : `${revision} with ${mutantId}`;
-  const text = tellInOneLine(name, invariant.id, execution.operations);
+  const text = lineOf(subject, { revision: name }, invariant.id, execution.operations);
   const isSeen = isBrokenAtEnd(invariant, execution);
   if (execution.divergence !== null || !isSeen) {
     throw new ModelError(`the search found "${text}", but the reference machine does not`);

@@ -1,15 +1,16 @@
 /** Records a kernel, or converts a log. */
+
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { InputError } from '../../errors.ts';
 import { orInputError, readChunks } from '../../files/read-lines.ts';
 import { replaceWhole } from '../../files/write-whole.ts';
 import { convertLog } from '../../subjects/vmem/recordings/log/convert-log.ts';
 import type { ConvertedLog } from '../../subjects/vmem/recordings/log/log-converter.ts';
 import { machineOf } from '../../subjects/vmem/recordings/log/log-machine.ts';
+import type { VmemCounterexample } from '../../subjects/vmem/trace/vmem-counterexample.ts';
 import { buildInitramfs, buildPlugin } from './files-of-kit.ts';
 import { type PlannedOperation, parsePlan, walkOf } from './plan.ts';
 import { judgeRecording } from './replayed.ts';
@@ -140,7 +141,7 @@ export async function recordKernel(
 }
 
 function storyOf(
-  story: Counterexample,
+  story: VmemCounterexample,
   { sectionBytes, information }: BootedKernel,
   base: number,
 ): StoryOnMachine {

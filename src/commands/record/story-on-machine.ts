@@ -2,8 +2,8 @@
  * A counterexample on a running machine: its operations with the machine's own sections, struct pages and
  * leaves. Which attempt fails there is found by the model: other tables mean other attempts.
  */
+
 import { firstBrokenPart } from '../../counterexample/broken-part.ts';
-import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { readCounterexample } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
 import { findInvariant } from '../../invariants/catalogue.ts';
@@ -16,6 +16,8 @@ import { geometries, Level, pageBytes } from '../../subjects/vmem/machine/geomet
 import type { LogMachine } from '../../subjects/vmem/recordings/log/log-machine.ts';
 import { structPages } from '../../subjects/vmem/scope/machine-fields.ts';
 import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
+import { vmem } from '../../subjects/vmem/subject.ts';
+import type { VmemCounterexample } from '../../subjects/vmem/trace/vmem-counterexample.ts';
 import type { PlannedOperation } from './plan.ts';
 
 export interface StoryOnMachine {
@@ -33,8 +35,8 @@ const block = geometries.real3.span[Level.pmd];
 const tableBytes = geometries.real3.span[Level.pud];
 
 /** Throws `InputError` for a story that cannot be performed. */
-export function readStory(file: string): Counterexample {
-  const story = readCounterexample(file);
+export function readStory(file: string): VmemCounterexample {
+  const story = readCounterexample(vmem, file) as VmemCounterexample;
   const refuse = (why: string): never => {
     throw new InputError(`${file}: cannot be performed on a running kernel: ${why}`);
   };
@@ -49,7 +51,7 @@ export function readStory(file: string): Counterexample {
 
 /** The story as this machine can perform it; the one that breaks the claim, if there is such. */
 export function onMachine(
-  story: Counterexample,
+  story: VmemCounterexample,
   revision: string,
   machine: LogMachine,
   firstSection: number,
@@ -87,7 +89,7 @@ interface Translated {
 }
 
 function requestOf(
-  { request, operations }: Counterexample,
+  { request, operations }: VmemCounterexample,
   revision: string,
   machine: LogMachine,
   firstSection: number,
@@ -121,7 +123,7 @@ function requestOf(
 
 /** The story with what failed by its kind, then with other attempts in its last operation that has failures. */
 function* performances(
-  story: Counterexample,
+  story: VmemCounterexample,
   { request, sectionOf }: Translated,
   invariant: Invariant,
 ): Generator<StoryOnMachine> {

@@ -41,7 +41,9 @@ export function replayCommand(context: Context): Command {
   return command.action(async (paths: string[], values: Values) => {
     const { revision } = await withSource(context, values);
     const replay = values.fromSeed === true ? replaySeeds : replayPaths;
-    const run = withinLimits(context, values, () => replay(paths, revision ?? null));
+    const run = withinLimits(context, values, () =>
+      replay(context.subject, paths, revision ?? null),
+    );
     await printResult(context, values, {
       text: (paint) => replayText(run, paint),
       json: () => replayJson(run),

@@ -1,25 +1,20 @@
-/** The result of a replay: one line per file. */
+/** What a replay found: one line a file. */
+import type { JudgedReplay } from '../../counterexample/judge-replay.ts';
 import type { FileError } from '../../errors.ts';
 import type { StoppedFiles } from '../../stop.ts';
-import { type CodePlace, placeText } from '../../subjects/vmem/machine/code-place.ts';
+import { type CodePlace, placeText } from '../../text/code-place.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { leftCount, stoppedFields, stoppedLines } from '../../text/stopped-files.ts';
 import { unreadableCount, unreadableLines } from '../../text/unreadable.ts';
 import { visibleLine } from '../../text/visible-text.ts';
-
-export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
 
 export interface ReplayOutcome {
   readonly file: string;
   readonly invariant: string;
   readonly revision: string;
   readonly operations: number;
-  /**
-   * `fixed`: all operations run, and the claim holds. `different`: they cannot be executed, or another one
-   * breaks it.
-   */
-  readonly outcome: (typeof replayOutcomes)[number];
-  /** The operation that violates it, or at which the path diverged; counted from 1. */
+  readonly outcome: JudgedReplay['outcome'];
+  /** The operation that violates, or at which the path was left; counted from 1. */
   readonly operation: number | null;
   readonly reason: string | null;
   /** Parts of the file that do not match the replay, without effect on the outcome. Null if all match. */

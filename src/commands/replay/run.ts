@@ -3,21 +3,21 @@
 import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
 import { findCounterexamples, readCounterexample } from '../../counterexample/files.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
+import { lineOf } from '../../counterexample/story.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
-import { allInvariantIds, findInvariant } from '../../invariants/catalogue.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import type { Execution } from '../../subjects/vmem/execution/execution.ts';
-import { ScopeExecutor } from '../../subjects/vmem/execution/executor.ts';
-import { brokenAt, codeJson } from '../../subjects/vmem/story/code-text.ts';
-import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
+import { type Execution, stepsOf } from '../../subject/execution.ts';
+import type { Subject } from '../../subject/subject.ts';
+import { codeJson } from '../../text/code-place.ts';
 import type { ReplayOutcome, ReplayRun } from './report.ts';
 
 /** A counterexample read from a file and executed. */
 export interface ReplayedFile {
-  /** As in the file, with its own revision. */
+  /** As messages call it. */
+  readonly file: string;
+  /** As it is in the file, with its own revision. */
   readonly read: Counterexample;
   readonly counterexample: Counterexample;
   readonly invariant: Invariant;
@@ -26,38 +26,49 @@ export interface ReplayedFile {
 }
 
 /** Throws `InputError` if the file names a claim that does not exist. */
-export function claimOfFile(file: string, read: Counterexample): Invariant {
-  const invariant = findInvariant(read.invariant);
+export function claimOfFile(
+  { claims: { invariants } }: Subject,
+  file: string,
+  read: Counterexample,
+): Invariant {
+  const invariant = invariants.find(({ id }) => id === read.invariant);
   if (invariant !== undefined) return invariant;
+  const ids = invariants.map(({ id }) => id);
   throw new InputError(
-    `${file}: invariant is ${JSON.stringify(read.invariant)}; ${mustBeOneOf(read.invariant, allInvariantIds, 'tablewalk list invariants')}`,
+    `${file}: invariant is ${JSON.stringify(read.invariant)}; ${mustBeOneOf(read.invariant, ids, 'tablewalk list invariants')}`,
   );
 }
 
-export function replayFile(file: string, revision: string | null = null): ReplayedFile {
-  const read = readCounterexample(file);
-  const invariant = claimOfFile(file, read);
+export function replayFile(
+  subject: Subject,
+  file: string,
+  revision: string | null = null,
+): ReplayedFile {
+  const read = readCounterexample(subject, file);
+  const invariant = claimOfFile(subject, file, read);
   const request = { ...read.request, revision: revision ?? read.request.revision };
   const { steps } = read.expected;
   const claim = read.claim === '' ? invariant.claim : read.claim;
-  const counterexample = makeCounterexample({
+  const counterexample = makeCounterexample(subject, {
     ...read,
     claim,
     request,
     steps,
     brokenBy: read.expected.operation,
   });
-  return { read, counterexample, invariant, ...executeNamed(file, counterexample, invariant) };
+  const executed = executeNamed(subject, file, counterexample, invariant);
+  return { file, read, counterexample, invariant, ...executed };
 }
 
 /** Reports an error in the content of a file with the name of the file. */
 function executeNamed(
+  subject: Subject,
   file: string,
   counterexample: Counterexample,
   invariant: Invariant,
 ): Pick<ReplayedFile, 'execution' | 'judged'> {
   try {
-    const executor = new ScopeExecutor(buildScope(counterexample.request));
+    const executor = subject.execution.executor(counterexample.request);
     const execution = executor.execute(counterexample);
     return {
       execution,
@@ -70,17 +81,21 @@ function executeNamed(
 }
 
 /** Replays files and all *.json of directories. Throws the error of a file only if it is the only one. */
-export function replayPaths(paths: readonly string[], revision: string | null): ReplayRun {
+export function replayPaths(
+  subject: Subject,
+  paths: readonly string[],
+  revision: string | null,
+): ReplayRun {
   const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
-    judgeReplay(file, replayFile(file, revision)),
+    judgeReplay(subject, replayFile(subject, file, revision)),
   );
   return { results: answers, unreadable, stopped };
 }
 
-/** The outcome for the violation of the file. */
+/** What became of the violation of the file. */
 export function judgeReplay(
-  file: string,
-  { read, counterexample, invariant, execution, judged }: ReplayedFile,
+  subject: Subject,
+  { file, read, counterexample, invariant, execution, judged }: ReplayedFile,
 ): ReplayOutcome {
   const { revision } = counterexample.request;
   const { outcome, operation, reason } = judged;
@@ -92,25 +107,26 @@ export function judgeReplay(
     outcome,
     operation: operation === null ? null : operation + 1,
     reason,
-    note: execution.divergence === null ? noteOf(read, execution, revision) : null,
-    ...codeJson(brokenAt(invariant, execution)),
+    note: execution.divergence === null ? noteOf(subject, read, execution, revision) : null,
+    ...codeJson(subject.story.placesOf(invariant, execution)),
   };
 }
 
-/** The operations decide. Text and steps are derived from them, and may be stale in an edited file. */
+/** The operations decide. Text and steps follow from them, which the author of a file may forget. */
 function noteOf(
+  subject: Subject,
   { expected, text, request, invariant }: Counterexample,
-  { operations }: Execution,
+  execution: Execution,
   revision: string,
 ): string | null {
   if (revision !== request.revision) return null;
-  const steps = operations.reduce((sum, operation) => sum + operation.steps, 0);
+  const steps = stepsOf(execution);
   const parts: string[] = [];
   // A file without these fields has no mismatch.
   if (expected.steps !== 0 && steps !== expected.steps) {
     parts.push(`expected.steps is ${expected.steps}, and the operations take ${steps}`);
   }
-  const line = tellInOneLine(revision, invariant, operations);
+  const line = lineOf(subject, request, invariant, execution.operations);
   if (text !== '' && line !== text)
     parts.push(`text does not match the operations, which give "${line}"`);
   return parts.length === 0 ? null : parts.join('; ');

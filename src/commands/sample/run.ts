@@ -1,5 +1,6 @@
 /** A sample: seeded random walks through one scope. It can find violations, but not prove their absence. */
 
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { Confirmer } from '../../counterexample/confirmer.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
@@ -10,7 +11,7 @@ import { chooseSeeds } from '../../jobs/stored-walks.ts';
 import { walks as walkJobs } from '../../jobs/walk-job.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import { invariantVerdict } from '../check/join-invariant.ts';
-import type { ConfirmedViolation, InvariantResult, SampleResult } from '../check/result.ts';
+import type { InvariantResult, SampleResult } from '../check/result.ts';
 import type { RunControl } from '../check/run.ts';
 import { defaultShrinkTries, shrinkConfirmed } from '../shrink/run.ts';
 import {
@@ -75,8 +76,8 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
       onProgress: (progress) => onProgress({ ...progress, scopeIndex: 0, scopeCount: 1 }),
     },
   );
-  // Files are written after shrinking.
-  const confirmer = new Confirmer(null, aftermathClock(control, startedAt + elapsedMsMax));
+  // Files are written when the stories have their last form.
+  const confirmer = new Confirmer(subject, null, aftermathClock(control, startedAt + elapsedMsMax));
   const walks = [...answer.stored, answer];
   const invariants: InvariantResult[] = [];
   const sightings: Sighting[] = [];
@@ -127,13 +128,13 @@ async function violationOf(
   { path, steps, walk }: Sighting,
   invariant: Invariant,
   confirmer: Confirmer,
-  { now, signal, isInterrupted }: RunControl,
+  { subject, now, signal, isInterrupted }: RunControl,
   startedAt: number,
 ): Promise<ConfirmedViolation | null> {
   const asMet = confirmer.confirm({ invariant, scope, transitions: path, steps });
   if (asMet === null) return null;
   const confirmed = shrinks
-    ? await shrinkConfirmed(asMet, {
+    ? await shrinkConfirmed(subject, asMet, {
         now,
         signal,
         ...(isInterrupted && { isInterrupted }),
@@ -142,7 +143,7 @@ async function violationOf(
         elapsedMsMax: Math.max(0, elapsedMsMax - (now() - startedAt)),
       })
     : asMet;
-  const counterexample = withWalk(confirmed.counterexample, scope, walk, asMet.operations);
+  const counterexample = withWalk(subject, confirmed.counterexample, scope, walk, asMet.operations);
   return confirmer.write({ ...confirmed, counterexample }, directory);
 }
 

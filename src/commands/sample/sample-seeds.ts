@@ -8,7 +8,6 @@ import type { WalkAnswer } from '../../jobs/walk-job.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
 import { addSeeds, formatSeed, type SeedStore, type StoredSeed } from './seed-store.ts';
 import type { SeedsResult } from './seeds-report.ts';
 
@@ -59,13 +58,14 @@ export function shortestSighting(
 
 /** The counterexample with the walk that found it. */
 export function withWalk(
+  subject: Subject,
   counterexample: Counterexample,
   scope: ScopeData,
   { seed, walk, transitions }: NamedWalk,
   operations: number,
 ): Counterexample {
   const found = { generator: walkGenerator, seed, walk, transitions, operations };
-  return { ...counterexample, found: foundIn(found, scope as ScopeConfig, counterexample.request) };
+  return { ...counterexample, found: foundIn(subject, found, scope, counterexample.request) };
 }
 
 interface Question {

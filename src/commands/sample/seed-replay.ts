@@ -6,33 +6,40 @@ import { findCounterexamples, readCounterexample } from '../../counterexample/fi
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
-import { goals } from '../../invariants/goals.ts';
 import { takeWalk } from '../../jobs/stored-walks.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { createSystem } from '../../subjects/vmem/create-system.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
 import type { ReplayOutcome, ReplayRun } from '../replay/report.ts';
 import { claimOfFile } from '../replay/run.ts';
 
-/** For files and all *.json of directories: does the walk still reach the violation? Throws `InputError`. */
-export function replaySeeds(paths: readonly string[], revision: string | null): ReplayRun {
+/** For files and all *.json of directories: does the walk still meet the violation? Throws `InputError`. */
+export function replaySeeds(
+  subject: Subject,
+  paths: readonly string[],
+  revision: string | null,
+): ReplayRun {
   const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
-    replaySeed(file, readCounterexample(file), revision),
+    replaySeed(subject, file, readCounterexample(subject, file), revision),
   );
   return { results: answers, unreadable, stopped };
 }
 
-function replaySeed(file: string, read: Counterexample, revision: string | null): ReplayOutcome {
+function replaySeed(
+  subject: Subject,
+  file: string,
+  read: Counterexample,
+  revision: string | null,
+): ReplayOutcome {
   const { found } = read;
   if (found === undefined) {
     throw new InputError(
       `${file}: found is missing: the file does not record the seed that found it; files of sample do`,
     );
   }
-  const invariant = claimOfFile(file, read);
+  const invariant = claimOfFile(subject, file, read);
   const { generator, seed, walk, transitions, operations } = found;
-  const request = { ...(found.request ?? read.request) };
-  if (revision !== null) request.revision = revision;
+  const walked = found.request ?? read.request;
+  const request = { ...walked, revision: revision ?? walked.revision };
   const base = {
     file,
     invariant: invariant.id,
@@ -44,9 +51,9 @@ function replaySeed(file: string, read: Counterexample, revision: string | null)
     const reason = `the seed is of generator ${generator}; this is ${walkGenerator}, which draws another walk`;
     return { ...base, outcome: 'different', operation: 1, reason };
   }
-  const system = createSystem(buildScope(request), request.geometry);
-  const claims = { system, invariants: [invariant], goals };
-  // The end of a walk does not depend on the clock.
+  const system = subject.createSystem(request);
+  const claims = { system, invariants: [invariant], goals: subject.claims.goals };
+  // No clock decides where a walk ends.
   const result = takeWalk(claims, found, { now: () => 0 }, Infinity);
   const [violation] = result.violations;
   if (violation === undefined) {
@@ -63,8 +70,8 @@ function replaySeed(file: string, read: Counterexample, revision: string | null)
     };
   }
   const { records, depth, steps } = violation;
-  // As after a search: a violation counts only if both machines agree.
-  const met = confirm({ invariant, scope: request, transitions: records, steps });
+  // As after a search: neither machine alone is believed.
+  const met = confirm(subject, { invariant, scope: request, transitions: records, steps });
   const operation = met.operations;
   if (depth === transitions && operation === operations) {
     return { ...base, outcome: 'reproduced', operation, reason: null };

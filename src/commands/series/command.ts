@@ -187,7 +187,11 @@ async function print(
   format: (typeof formats)[number],
   values: Values,
 ): Promise<void> {
-  const texts = { html: seriesHtml, markdown: seriesMarkdown, text: seriesText };
+  const texts = {
+    html: seriesHtml,
+    markdown: seriesMarkdown,
+    text: seriesText,
+  };
   const { reporter, color, failOn } = values;
   await printResult(
     context,

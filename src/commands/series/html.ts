@@ -3,9 +3,9 @@
  * each violated cell.
  */
 
+import { tellStory } from '../../counterexample/story.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { tellStory } from '../../subjects/vmem/story/story.ts';
 import { escaped, htmlPage } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
 import { rootText } from '../check/findings.ts';
@@ -172,10 +172,9 @@ function story(subject: Subject, one: SeriesCell): string[] {
   const { violation, invariant, revision, contract, root } = one;
   if (violation === null) return [];
   const cause = rootText(root);
-  const { counterexample, execution, file } = violation;
-  const { operations } = execution;
+  const { counterexample, file } = violation;
   const id = escaped(idOf(one));
-  const told = tellStory({ counterexample, operations, invariant, file });
+  const told = tellStory(subject, { counterexample, invariant, file });
   return [
     `<section id="${id}" class="story" popover role="dialog" aria-labelledby="${id}--title">`,
     `<header><h2 id="${id}--title">${escaped(`${revision}, ${invariant.id}, contract ${contract}`)}</h2><button popovertarget="${id}" popovertargetaction="hide" aria-label="close">✕</button></header>`,

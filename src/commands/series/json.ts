@@ -3,7 +3,6 @@ import type { Subject } from '../../subject/subject.ts';
 import { rootJson } from '../check/findings.ts';
 import { seriesFindingsJson } from './findings.ts';
 import {
-  callCount,
   newlyApplicableOf,
   type Regression,
   regressionsOf,
@@ -76,7 +75,7 @@ function cellJson(
     file: violation?.file ?? null,
     ...(violation?.unwritten === undefined ? {} : { unwritten: violation.unwritten }),
     operations: violation?.operations ?? null,
-    calls: violation === null ? null : callCount(violation),
+    calls: violation === null ? null : violation.calls,
     closed,
     judged,
     configuration: violation === null ? null : configurationOf(subject, violation),

@@ -1,10 +1,11 @@
 /** A patch-by-invariant matrix: every report of a series is made from this data. */
 
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import type { ClaimRoot, ConfirmedViolation } from '../check/result.ts';
+import type { ClaimRoot } from '../check/result.ts';
 import { rowsBefore, type SeriesRow } from './rows.ts';
 
 /** `not-searched`: the row has no source that is understood, or its search was abandoned. */
@@ -111,10 +112,4 @@ export function newlyApplicableOf(result: SeriesResult): Regression[] {
 
 export function hasUndecided({ cells }: SeriesResult): boolean {
   return cells.some(({ verdict }) => verdict === 'undecided' || verdict === 'not-searched');
-}
-
-/** Calls of vmem.c in the whole schedule; writes of the core are not counted. */
-export function callCount({ execution }: ConfirmedViolation): number {
-  const calls = execution.operations.flatMap((operation) => operation.calls);
-  return calls.filter(({ kind }) => kind !== null).length;
 }

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { needed } from '../../cli/capability.ts';
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { Confirmer } from '../../counterexample/confirmer.ts';
 import { InputError } from '../../errors.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
@@ -14,7 +15,6 @@ import { stopOf } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import type { ConfirmedViolation } from '../check/result.ts';
 import { claimRootsOf } from '../check/roots.ts';
 import { type SweepAnswer, type SweptViolation, sweeps } from './job.ts';
 import { runAtOnce } from './pool.ts';
@@ -252,7 +252,7 @@ function confirmerOf(
   startedAt: number,
 ): Confirmer {
   const clock = aftermathClock(control, startedAt + request.elapsedMsMax);
-  return new Confirmer(directoryOf(request, contract), clock);
+  return new Confirmer(control.subject, directoryOf(request, contract), clock);
 }
 
 /** Null if there is no time for it. */

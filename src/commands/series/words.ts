@@ -1,10 +1,10 @@
 /** Texts of a series report: short names of invariants, contents of cells, and outcomes of claims. */
 
+import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
 import { limitWords, type Stop } from '../../text/stop-text.ts';
-import type { ConfirmedViolation } from '../check/result.ts';
 import {
   type CellVerdict,
   cellOf,

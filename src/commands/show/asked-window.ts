@@ -1,8 +1,7 @@
-/** The window of steps to show: the requested one, validated, or the default of a page. */
+/** Which steps of a story are shown: what was requested, checked, and what a page takes by itself. */
+import { numberAt } from '../../counterexample/trace/step-window.ts';
 import { InputError } from '../../errors.ts';
-import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
-import type { TraceSurvey } from '../../subjects/vmem/trace/steps.ts';
-import { numberAt } from '../../subjects/vmem/trace/stream-steps.ts';
+import type { StepWindow, Surveyed as WholeSurvey } from '../../subject/trace.ts';
 
 /** `--from` and `--to`: numbers of steps as the text has them. */
 export interface AskedWindow {
@@ -10,7 +9,7 @@ export interface AskedWindow {
   readonly to?: number | undefined;
 }
 
-type Surveyed = Pick<TraceSurvey, 'listed' | 'frames' | 'violatedAt'>;
+type Surveyed = Pick<WholeSurvey, 'listed' | 'frames' | 'violatedAt'>;
 
 /** Half a megabyte of a page. A longer story gets a window of this size. */
 const pageSteps = 3_000;
@@ -32,14 +31,14 @@ export function askedWindow(asked: AskedWindow, survey: Surveyed): StepWindow | 
   return checked(asked, { from: asked.from ?? 1, to: asked.to ?? count }, count);
 }
 
-/** The same for a file of whole states, which has a default window for a long story. */
+/** The same for a file of whole states, which holds a window of a long story if none is requested. */
 export function statesWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
   const isLong = stepsOf(survey) > stateSteps;
   const isAsked = asked.from !== undefined || asked.to !== undefined;
   return isLong && !isAsked ? around(survey, stateStepsAround) : askedWindow(asked, survey);
 }
 
-/** The same for a page, which has a default window for a long story. */
+/** The same for a page, which holds a window of a long story if none is requested. */
 export function pageWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
   const count = stepsOf(survey);
   const { from, to } = asked;

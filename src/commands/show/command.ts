@@ -6,28 +6,26 @@ import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
-import { originOf } from '../../counterexample/origin.ts';
+import { streamSteps, type TraceTaker } from '../../counterexample/trace/stream-steps.ts';
 import { InputError } from '../../errors.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
 import { parseChoice, parseCount } from '../../input/parse-values.ts';
-import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
-import type { TraceSurvey } from '../../subjects/vmem/trace/steps.ts';
-import type { TraceTaker } from '../../subjects/vmem/trace/stream-steps.ts';
+import type { StepWindow, Surveyed } from '../../subject/trace.ts';
 import type { ByteSink } from '../../text/json-pieces.ts';
 import { plain } from '../../text/paragraph.ts';
 import { commandHere, quotedPath } from '../../text/shell.ts';
+import { originOf } from '../bisect/origin.ts';
 import { type ReplayedFile, replayFile } from '../replay/run.ts';
 import { askedWindow, statesWindow } from './asked-window.ts';
 import { showDocument } from './document.ts';
 import { type Grain, grains, ItfStream } from './itf.ts';
 import { showMail } from './mail.ts';
-import { showMermaid } from './mermaid.ts';
 import { pageDocument } from './page-document.ts';
 import { deflated, readPageAssets } from './page-files.ts';
 import { pageHtml } from './page-html.ts';
 import { ShowStream, type StateForm, stateForms } from './stream.ts';
 import { type ShowParts, showText } from './text.ts';
-import { outlineFile, pageTraceOf, streamFile, surveyFile } from './trace-file.ts';
+import { inFile, pageTraceOf, surveyFile } from './trace-file.ts';
 
 interface Values extends ExecutionLimitValues, SourceValues {
   readonly format?: FormatName;
@@ -53,33 +51,53 @@ interface Shown extends ReplayedFile {
 /** Each makes the text of a whole file, without the last line end. */
 const texts = {
   text: (shown: Shown) => {
-    const make = (): string => showText(partsOf(shown));
-    // In a file it is wrapped like a mail.
+    const make = (): string => showText(shown.context.subject, partsOf(shown));
+    // In a file it has the lines of a mail.
     return shown.values.out === undefined ? shown.context.text(shown.values.color, make) : make();
   },
-  mail: (shown: Shown) => showMail(partsOf(shown), originOf(shown.counterexample, shown.invariant)),
-  mermaid: (shown: Shown) => showMermaid(partsOf(shown)),
+  mail: (shown: Shown) => {
+    const { subject } = shown.context;
+    const { counterexample, invariant } = shown;
+    const origin =
+      subject.versions === undefined ? null : originOf(subject, counterexample, invariant);
+    return showMail(subject, partsOf(shown), origin);
+  },
+  mermaid: ({ context: { subject }, file, counterexample }: Shown) =>
+    inFile(file, () => subject.trace.mermaid(counterexample)),
   html: (shown: Shown) => {
     const { counterexample, invariant, file, values, context } = shown;
-    const { trace, purposes } = pageTraceOf(file, shown, values);
-    const story = showText({ ...partsOf(shown), paint: plain });
-    const document = showDocument(counterexample, invariant, trace);
+    const { subject } = context;
+    const { trace, purposes } = pageTraceOf(subject, shown, values);
+    const story = showText(subject, { ...partsOf(shown), paint: plain });
+    const document = showDocument(subject, counterexample, invariant, trace);
     const partOf = ({ from, to }: StepWindow) => {
       const command = `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`;
       return { command: commandHere(command, context.io.self), address: null };
     };
-    return pageHtml(readPageAssets(), pageDocument(document, story, purposes, partOf), deflated);
+    return pageHtml(
+      readPageAssets(),
+      pageDocument(subject, document, story, purposes, partOf),
+      deflated,
+    );
   },
 } as const satisfies Record<string, (shown: Shown) => string>;
 
 /** Each writes a whole file, state by state: all of them may not fit in memory. */
 const streams = {
-  json: ({ counterexample, invariant, values }: Shown, sink: ByteSink, steps: number) =>
-    new ShowStream(sink, values.states ?? stateForm(steps), (trace) =>
-      showDocument(counterexample, invariant, trace),
-    ),
-  itf: ({ counterexample, invariant, values }: Shown, sink: ByteSink) =>
-    new ItfStream(sink, { counterexample, invariant, grain: values.grain ?? 'step' }),
+  json: (shown: Shown, sink: ByteSink, steps: number) => {
+    const { counterexample, invariant, values } = shown;
+    const { subject } = shown.context;
+    const { listsOfState } = subject.trace;
+    const form = { states: values.states ?? stateForm(steps), listsOfState };
+    return new ShowStream(sink, form, (trace) =>
+      showDocument(subject, counterexample, invariant, trace),
+    );
+  },
+  itf: ({ context, counterexample, invariant, values }: Shown, sink: ByteSink) => {
+    const { itf } = context.subject.trace;
+    const { grain = 'step' } = values;
+    return new ItfStream(sink, { counterexample, invariant, grain, itf });
+  },
 } as const satisfies Record<
   string,
   (shown: Shown, sink: ByteSink, steps: number) => TraceTaker & { end(): void }
@@ -96,13 +114,12 @@ type StreamName = keyof typeof streams;
 const isStreamed = (format: FormatName): format is StreamName => Object.hasOwn(streams, format);
 
 function partsOf(shown: Shown): ShowParts {
-  const { context, file, values } = shown;
-  // `auto` depends on the terminal, and a file is not one.
+  const { context, values } = shown;
+  // `auto` asks about the terminal, and a file is none.
   const { color = 'auto' } = values;
   const colour = values.out !== undefined && color === 'auto' ? 'never' : color;
   return {
     ...shown,
-    trace: outlineFile(file, shown),
     allSteps: values.allSteps === true,
     paint: context.paint(colour),
   };
@@ -169,7 +186,7 @@ async function show(context: Context, file: string, values: Values): Promise<voi
     throw new InputError('--format html makes a page for a browser; name a file: --out page.html');
   }
   if (out !== undefined) tryUnlessThere('--out', out, isForced);
-  const replayed = replayFile(file);
+  const replayed = replayFile(context.subject, file);
   const { judged, execution } = replayed;
   if (execution.operations.length === 0) {
     context.say(`${file}: the first operation cannot run: ${judged.reason}`);
@@ -195,13 +212,13 @@ async function show(context: Context, file: string, values: Values): Promise<voi
 
 /** All errors are reported before the first byte is written. */
 async function writeStream(shown: Shown, format: StreamName): Promise<void> {
-  const { context, file, values } = shown;
-  const survey = surveyFile(file, shown);
+  const { context, values } = shown;
+  const survey = surveyFile(context.subject, shown);
   const window = windowOf(shown, format, survey);
   const steps = window === null ? survey.listed : window.to - window.from + 1;
   const make = (sink: ByteSink): void => {
     const stream = streams[format](shown, sink, steps);
-    streamFile(shown, survey, window, stream);
+    streamSteps(context.subject.trace, shown.counterexample, survey, window, stream);
     stream.end();
   };
   const { out, force: isForced = false } = values;
@@ -213,7 +230,7 @@ async function writeStream(shown: Shown, format: StreamName): Promise<void> {
 function windowOf(
   { context, file, values }: Shown,
   format: StreamName,
-  survey: TraceSurvey,
+  survey: Surveyed,
 ): StepWindow | null {
   const { from, to, grain, quiet } = values;
   // A state per operation is small, however long the operation is.

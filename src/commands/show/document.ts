@@ -4,17 +4,12 @@
 
 import { type Counterexample, fileContent } from '../../counterexample/counterexample.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import {
-  describeAssumptions,
-  describeContract,
-  describeScopeMachine,
-} from '../../subjects/vmem/scope/describe-scope.ts';
-import type { ExecutionTrace } from '../../subjects/vmem/trace/steps.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { Trace } from '../../subject/trace.ts';
 
 const schema = 'tablewalk/show/1';
 
-/** Everything about one counterexample, for the page and for `show --format json`. */
-export interface ShowDocument extends ExecutionTrace {
+interface ShowHead {
   readonly schema: typeof schema;
   /** The content of the counterexample file. */
   readonly counterexample: ReturnType<typeof fileContent>;
@@ -25,25 +20,30 @@ export interface ShowDocument extends ExecutionTrace {
   readonly assumptions: readonly string[];
 }
 
+/** Everything about one counterexample. What the page draws and what `show --format json` prints. */
+export type ShowDocument<Shown extends Trace = Trace> = ShowHead & Shown;
+
 export function showDocument(
+  subject: Subject,
   counterexample: Counterexample,
   { id, claim, matters, source, premise }: Invariant,
-  trace: ExecutionTrace,
+  trace: Trace,
 ): ShowDocument {
   const { request } = counterexample;
+  const { contract, machine, assumptions } = subject.scopes.describe(request);
   return {
     schema,
-    counterexample: fileContent(counterexample),
+    counterexample: fileContent(subject, counterexample),
     invariant: {
       id,
       claim,
       matters,
-      ...(source && { source }),
-      ...(premise && { premise }),
+      ...(source === undefined ? {} : { source }),
+      ...(premise === undefined ? {} : { premise }),
     },
-    contract: describeContract(request),
-    machineText: describeScopeMachine(request),
-    assumptions: describeAssumptions(request),
+    contract,
+    machineText: machine,
+    assumptions,
     ...trace,
   };
 }

@@ -1,45 +1,46 @@
 /** A counterexample as the body of a reply to the patch that introduced it. */
 
-import { premiseLines } from '../../subjects/vmem/story/story.ts';
+import { premiseLines, reasonLines } from '../../counterexample/story.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { paragraph, plain } from '../../text/paragraph.ts';
 import { asciiText } from '../../text/visible-text.ts';
 import type { Bisection } from '../bisect/result.ts';
 import { blameText, quotedLines } from '../bisect/text.ts';
-import { operationLines } from './operations.ts';
 import {
-  reasonLines,
+  operationLines,
   reproduceLines,
   type ShowParts,
   searchCommand,
   settingLines,
 } from './text.ts';
 
-/**
- * Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, independent of any file.
- */
-export function showMail(parts: ShowParts, origin: Bisection): string {
-  const { counterexample, invariant, paint = plain } = parts;
+/** Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, no file needed. */
+/** `origin`: since which version it is broken; null if there is one version only. */
+export function showMail(subject: Subject, parts: ShowParts, origin: Bisection | null): string {
+  const { counterexample, invariant, paint } = parts;
   const { revision } = counterexample.request;
   return [
-    ...quotedLines(origin),
-    '',
+    ...headOf(subject, origin),
     ...paragraph(`This does not hold in ${revision} (${invariant.id}):`),
     '',
     ...paragraph(invariant.claim, '  '),
     '',
-    ...paragraph(blameText(origin)),
+    ...(origin === null ? [] : [...paragraph(blameText(origin)), '']),
+    ...operationLines(subject, { ...parts, allSteps: false, paint: plain }, null),
     '',
-    ...operationLines({ ...parts, allSteps: false, paint: plain, hint: null }),
+    ...settingLines(subject, parts),
     '',
-    ...settingLines(parts),
-    '',
-    ...reasonLines(parts),
+    ...reasonLines(subject, parts),
     ...premiseLines(invariant),
     ...paragraph(
-      `tablewalk ${asciiText(counterexample.tool)}, on a bounded model of vmem.c.`,
+      `tablewalk ${asciiText(counterexample.tool)}, on a bounded model of ${subject.story.modelled}.`,
       'Found with: ',
       '  ',
     ),
-    ...reproduceLines(searchCommand(parts), paint.self),
+    ...reproduceLines(searchCommand(subject, parts), paint.self),
   ].join('\n');
+}
+
+function headOf({ versions }: Subject, origin: Bisection | null): string[] {
+  return versions === undefined || origin === null ? [] : [...quotedLines(versions, origin), ''];
 }

@@ -1,18 +1,14 @@
 /** The input of the page: the document of `show --format json`, and additional text. */
 
-import { allInvariants, invariants } from '../../invariants/catalogue.ts';
-import { Fact, type FactName, factMeanings, factNames } from '../../invariants/facts.ts';
-import { meet } from '../../model/masks.ts';
-import { crashWords } from '../../subjects/vmem/steps/crash-words.ts';
-import type { StepWindow } from '../../subjects/vmem/trace/step-window.ts';
-import type { TraceWindow } from '../../subjects/vmem/trace/steps.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { StepWindow, Trace, TraceWindow } from '../../subject/trace.ts';
 import type { ShowDocument } from './document.ts';
 
 interface PageClaim {
   readonly id: string;
   readonly claim: string;
-  /** Any of these facts breaks it. */
-  readonly facts: readonly FactName[];
+  /** Any of these breaks it. */
+  readonly facts: readonly string[];
 }
 
 /** Another part of the story. */
@@ -23,18 +19,19 @@ export interface Neighbour extends StepWindow {
   readonly address: string | null;
 }
 
-export interface PageDocument {
-  /** The output of `show --format json`, so that page and JSON cannot differ. */
-  readonly show: ShowDocument;
-  /** The output of `show --format text`. */
+export interface PageDocument<Shown extends Trace = Trace> {
+  /** What `show --format json` prints, so that page and JSON cannot differ. */
+  readonly show: ShowDocument<Shown>;
+  readonly revision: string;
+  /** What `show --format text` prints. */
   readonly story: string;
   /** For a part of a story: how to get the steps before and after it. */
   readonly neighbours?: readonly Neighbour[];
-  readonly factMeanings: Readonly<Record<FactName, string>>;
+  readonly factMeanings: Readonly<Record<string, string>>;
   /** What each step is for: an index into the sentences, by step. */
   readonly purposes: { readonly sentences: readonly string[]; readonly of: readonly number[] };
-  /** Of a step that the kernel does not survive, by what was seen in it. */
-  readonly crashWords: typeof crashWords;
+  /** Of a step after which nothing can happen, by a fact that was seen in it: why. */
+  readonly crashWords: Readonly<Partial<Record<string, string>>>;
   /** All claims that the steps are judged by, in the order of the catalogue. */
   readonly claims: readonly PageClaim[];
 }
@@ -43,23 +40,26 @@ export interface PageDocument {
 export type PartOf = (window: StepWindow) => Pick<Neighbour, 'command' | 'address'>;
 
 export function pageDocument(
+  { claims, scopes, trace }: Subject,
   show: ShowDocument,
   story: string,
   purposes: readonly string[],
   partOf: PartOf,
 ): PageDocument {
-  const claims = show.counterexample.turns === undefined ? invariants : allInvariants;
+  const request = scopes.read(show.counterexample.request, 'request');
+  const { factMeanings, crashWords } = trace;
   return {
     show,
+    revision: request.revision,
     story,
     ...(show.window === undefined ? {} : { neighbours: neighboursOf(show.window, partOf) }),
     factMeanings,
     purposes: interned(purposes),
     crashWords,
-    claims: claims.map(({ id, claim, violatedBy }) => ({
+    claims: claims.judgedIn([request]).map(({ id, claim, violatedBy }) => ({
       id,
       claim,
-      facts: factNames.filter((fact) => meet(Fact[fact], violatedBy)),
+      facts: trace.factsIn(violatedBy),
     })),
   };
 }

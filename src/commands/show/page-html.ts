@@ -26,8 +26,7 @@ export function pageHtml(
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) {
     throw new ModelError('the built page would end its own script or style element');
   }
-  const { counterexample, invariant } = document.show;
-  const title = `${counterexample.request.revision} violates ${invariant.id}`;
+  const title = `${document.revision} violates ${document.show.invariant.id}`;
   return htmlPage({
     title: `${title} - tablewalk`,
     style,

@@ -1,9 +1,8 @@
 /** The output of `show --format json`, for any number of steps: each is written as it is reached. */
 
 import { difference } from '../../counterexample/differences.ts';
-import type { StepState } from '../../subjects/vmem/trace/step-state.ts';
-import type { ExecutedStep, ExecutionTrace } from '../../subjects/vmem/trace/steps.ts';
-import type { TraceTaker } from '../../subjects/vmem/trace/stream-steps.ts';
+import type { TraceTaker } from '../../counterexample/trace/stream-steps.ts';
+import type { Trace, TracedStep } from '../../subject/trace.ts';
 import { aroundList, type ByteSink, JsonPieces, jsonAt, lineAt } from '../../text/json-pieces.ts';
 import type { ShowDocument } from './document.ts';
 
@@ -18,26 +17,28 @@ export type StateForm = (typeof stateForms)[number];
 
 export class ShowStream implements TraceTaker {
   private readonly pieces: JsonPieces;
-  private readonly documentOf: (trace: ExecutionTrace) => ShowDocument;
-  /** Tables and memmap: most steps leave most of them unchanged. */
+  private readonly documentOf: (trace: Trace) => ShowDocument;
+  /** Of elements of lists: most steps leave most of them as they were. */
   private readonly shared = new WeakMap<object, Uint8Array>();
   private readonly states: StateForm;
-  /** The state before the next change. */
-  private before: StepState | null = null;
+  private readonly listsOfState: readonly string[];
+  /** The state that the next change begins with. */
+  private before: object | null = null;
   private tail = '';
   private isFirst = true;
 
   constructor(
     sink: ByteSink,
-    states: StateForm,
-    documentOf: (trace: ExecutionTrace) => ShowDocument,
+    { states, listsOfState }: { states: StateForm; listsOfState: readonly string[] },
+    documentOf: (trace: Trace) => ShowDocument,
   ) {
     this.pieces = new JsonPieces(sink);
     this.states = states;
+    this.listsOfState = listsOfState;
     this.documentOf = documentOf;
   }
 
-  begin(trace: ExecutionTrace): void {
+  begin(trace: Trace): void {
     this.before = trace.initial;
     const document = this.documentOf(trace);
     const { head, tail } = aroundList(
@@ -48,7 +49,7 @@ export class ShowStream implements TraceTaker {
     this.pieces.text(`${head}[`);
   }
 
-  step({ state, violated, ...step }: ExecutedStep): void {
+  step({ state, violated, ...step }: TracedStep<object>): void {
     const { pieces } = this;
     const open = jsonAt(step, stepDepth);
     pieces.text(
@@ -64,24 +65,29 @@ export class ShowStream implements TraceTaker {
     this.pieces.text(`${lineAt(1)}]${this.tail}\n`);
   }
 
-  private state({ tables, memmap, ...rest }: StepState): void {
+  private state(state: object): void {
     const { pieces } = this;
-    pieces.text(`,${lineAt(fieldDepth)}"state": {${lineAt(stateDepth)}"tables": `);
-    pieces.list(this.sharedPieces(tables), stateDepth);
-    pieces.text(`,${lineAt(stateDepth)}"memmap": `);
-    pieces.list(this.sharedPieces(memmap), stateDepth);
-    // The rest is an object of its own, without its opening brace.
-    pieces.text(`,${jsonAt(rest, fieldDepth).slice(1)}`);
+    const rest = new Map<string, unknown>(Object.entries(state));
+    let before = `,${lineAt(fieldDepth)}"state": {`;
+    for (const name of this.listsOfState) {
+      pieces.text(`${before}${lineAt(stateDepth)}"${name}": `);
+      pieces.list(this.sharedPieces(rest.get(name)), stateDepth);
+      rest.delete(name);
+      before = ',';
+    }
+    // What is left is an object of its own, without its first brace.
+    pieces.text(`${before}${jsonAt(Object.fromEntries(rest), fieldDepth).slice(1)}`);
   }
 
-  private change(state: StepState): void {
+  private change(state: object): void {
     const change = difference(this.before, state);
     this.before = state;
     this.pieces.text(`,${lineAt(fieldDepth)}"change": ${JSON.stringify(change)}`);
   }
 
-  private *sharedPieces(objects: readonly object[]): Generator<Uint8Array> {
-    for (const object of objects) {
+  private *sharedPieces(objects: unknown): Generator<Uint8Array> {
+    if (!Array.isArray(objects)) return;
+    for (const object of objects as readonly object[]) {
       const known = this.shared.get(object) ?? this.pieces.element(object, stateDepth + 1);
       this.shared.set(object, known);
       yield known;

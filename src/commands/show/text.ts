@@ -1,82 +1,63 @@
 /** A counterexample as text for a reader: operations, decisive steps, changes, and why it matters. */
 
+import { checkCommand } from '../../counterexample/check-command.ts';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
+import { headLines, premiseLines, reasonLines, settingsOf } from '../../counterexample/story.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import { isTiny } from '../../subjects/vmem/machine/layouts.ts';
-import {
-  describeAssumptions,
-  describeContract,
-  describePlaces,
-  describeScopeMachine,
-  describeScopeWorld,
-} from '../../subjects/vmem/scope/describe-scope.ts';
-import { headLines, premiseLines, sourceLines } from '../../subjects/vmem/story/story.ts';
-import { vmem } from '../../subjects/vmem/subject.ts';
-import type { TraceOutline } from '../../subjects/vmem/trace/steps.ts';
-import {
-  commandLines,
-  lineColumns,
-  type Paint,
-  paragraph,
-  plain,
-  table,
-} from '../../text/paragraph.ts';
+import type { Subject } from '../../subject/subject.ts';
+import { commandLines, lineColumns, type Paint, table } from '../../text/paragraph.ts';
 import { commandHere, quotedPath, type Self } from '../../text/shell.ts';
-import { checkCommand } from '../check/check-command.ts';
-import { operationLines } from './operations.ts';
+import { inFile } from './trace-file.ts';
 
 export interface ShowParts {
   readonly counterexample: Counterexample;
   readonly invariant: Invariant;
-  readonly trace: TraceOutline;
-  /** The path of the counterexample. */
+  /** Where the counterexample lies. */
   readonly file: string;
   /** Every step of every call, including reads, without folding. */
   readonly allSteps: boolean;
-  readonly paint?: Paint;
+  readonly paint: Paint;
 }
 
-/** Lines of plain ASCII, self-contained: fit to be pasted under a quoted hunk. */
-export function showText(parts: ShowParts): string {
-  const { file, invariant, paint = plain } = parts;
+/** Lines of plain ASCII, complete in itself: fit to be pasted under a quoted hunk. */
+export function showText(subject: Subject, parts: ShowParts): string {
+  const { file, invariant, paint } = parts;
   return [
     ...headLines(parts),
     '',
-    ...settingLines(parts),
+    ...settingLines(subject, parts),
     '',
-    ...operationLines({ ...parts, paint, hint: '--all-steps shows all' }),
+    ...operationLines(subject, parts, '--all-steps shows all'),
     '',
-    ...reasonLines(parts),
+    ...reasonLines(subject, parts),
     ...premiseLines(invariant),
     ...reproduceLines(`tablewalk replay ${quotedPath(file)}`, paint.self),
   ].join('\n');
 }
 
-export function settingLines({ counterexample: { request } }: ShowParts): string[] {
-  return table(
-    [
-      ['Contract', describeContract(request)],
-      ['Machine', describeScopeMachine(request)],
-      ['World', describeScopeWorld(request)],
-      ...describePlaces(request).map((place, index) => [index === 0 ? 'Memory' : '', place]),
-    ],
-    '',
-  );
+export function operationLines(
+  { story }: Subject,
+  { file, ...parts }: ShowParts,
+  hint: string | null,
+): readonly string[] {
+  return inFile(file, () => story.operationLines({ ...parts, hint }));
 }
 
-export function reasonLines({ counterexample: { request }, invariant }: ShowParts): string[] {
-  return [
-    ...paragraph(invariant.matters, 'Why it matters: ', '  '),
-    ...sourceLines(invariant),
-    ...paragraph(`${describeAssumptions(request).join('; ')}.`, 'Assumptions: ', '  '),
-  ];
+export function settingLines(
+  subject: Subject,
+  { counterexample: { request } }: ShowParts,
+): string[] {
+  return table([...settingsOf(subject, request), ...subject.story.places(request)], '');
 }
 
-/** The search that finds it, for a reader without the file. Only a tiny geometry can be searched. */
-export function searchCommand({ counterexample, invariant, file }: ShowParts): string {
-  const { request } = counterexample;
-  if (!isTiny(request.geometry)) return `tablewalk replay ${quotedPath(file)}`;
-  return checkCommand(vmem, request, invariant.id);
+/** The search that finds it, for a reader who has no file; a scope that cannot be searched has only the file. */
+export function searchCommand(
+  subject: Subject,
+  { counterexample: { request }, invariant, file }: ShowParts,
+): string {
+  return subject.story.canBeSearched(request)
+    ? checkCommand(subject, request, invariant.id)
+    : `tablewalk replay ${quotedPath(file)}`;
 }
 
 export function reproduceLines(command: string, self: Self): string[] {

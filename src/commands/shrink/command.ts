@@ -57,13 +57,16 @@ export function shrinkCommand(context: Context): Command {
     tryUnlessThere('--out', out, isForced);
     try {
       const result = await shrunk(context, file, values);
-      const content = formatCounterexample(result.counterexample);
+      const content = formatCounterexample(context.subject, result.counterexample);
       const written = context.attempt(() => {
         writeUnlessThere('--out', out, content, isForced);
         return out;
       });
-      if (values.json === true) context.printJson(shrinkJson(result, written));
-      else context.printText(values.color, (paint) => shrinkText(result, written, paint));
+      if (values.json === true) context.printJson(shrinkJson(context.subject, result, written));
+      else
+        context.printText(values.color, (paint) =>
+          shrinkText(context.subject, result, written, paint),
+        );
       if (values.quiet !== true && written !== null) context.say(`written to ${written}`);
       context.exitCode = exitCodeOf(result);
     } catch (error) {
@@ -89,7 +92,7 @@ async function shrunk(context: Context, file: string, values: Values): Promise<S
     context.say(`${grouped(tries)} tries, ${plural(operations, 'operation')} left`);
   };
   try {
-    return await shrinkFile(file, {
+    return await shrinkFile(context.subject, file, {
       now: io.now,
       signal: stopping.signal,
       isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,

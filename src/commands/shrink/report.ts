@@ -3,10 +3,10 @@
 import { type Counterexample, fileContent } from '../../counterexample/counterexample.ts';
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
 import { ownKinds } from '../../counterexample/shrink/shrinker.ts';
+import { tellStory } from '../../counterexample/story.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import type { Execution } from '../../subjects/vmem/execution/execution.ts';
-import { vmemShrinking } from '../../subjects/vmem/shrink/shrinking.ts';
-import { tellStory } from '../../subjects/vmem/story/story.ts';
+import type { Execution } from '../../subject/execution.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { grouped, type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
 
 export interface ShrinkLimit {
@@ -26,16 +26,21 @@ export interface ShrinkResult {
   readonly limit: ShrinkLimit | null;
 }
 
-/** `out` is the path of the result; null if it could not be written. */
-export function shrinkText(result: ShrinkResult, out: string | null, paint: Paint): string {
-  const { counterexample, invariant, execution } = result;
+/** `out` is where the result was written; null if it could not be. */
+export function shrinkText(
+  subject: Subject,
+  result: ShrinkResult,
+  out: string | null,
+  paint: Paint,
+): string {
+  const { counterexample, invariant } = result;
   return [
     ...paragraph(sizeText(result)).map(paint.strong),
     ...endLines(result, paint),
     '',
-    ...countLines(result.counts),
+    ...countLines(subject, result.counts),
     '',
-    tellStory({ counterexample, operations: execution.operations, invariant, file: out, paint }),
+    tellStory(subject, { counterexample, invariant, file: out, paint }),
   ].join('\n');
 }
 
@@ -63,12 +68,12 @@ function limitText({ kind, value }: ShrinkLimit): string {
   return kind === 'tries' ? `--max-tries ${value}` : `the time limit (${value / 1000} s)`;
 }
 
-function countLines(counts: ShrinkCounts): string[] {
+function countLines({ shrinking }: Subject, counts: ShrinkCounts): string[] {
   const shown = Object.entries(counts).filter(([, { tried }]) => tried > 0);
   if (shown.length === 0) return ['Tried: nothing could be removed.'];
   const texts = new Map<string, string>([
     ...Object.entries(ownKinds),
-    ...vmemShrinking.dimensions.map(({ name, text }): [string, string] => [name, text]),
+    ...shrinking.dimensions.map(({ name, text }): [string, string] => [name, text]),
   ]);
   const rows = shown.map(([kind, { tried, kept }]) => [
     grouped(tried),
@@ -78,8 +83,8 @@ function countLines(counts: ShrinkCounts): string[] {
   return table([['tried', 'kept', ''], ...rows]).map((line) => line.trimEnd());
 }
 
-/** A counterexample that could not be written is included in the document. */
-export function shrinkJson(result: ShrinkResult, out: string | null): unknown {
+/** A counterexample that could not be written is a part of the document. */
+export function shrinkJson(subject: Subject, result: ShrinkResult, out: string | null): unknown {
   const { file, from, steps, counterexample, counts, limit } = result;
   return {
     schema: 'tablewalk/shrink/1',
@@ -92,6 +97,6 @@ export function shrinkJson(result: ShrinkResult, out: string | null): unknown {
     tried: counts,
     text: counterexample.text,
     out,
-    ...(out === null ? { counterexample: fileContent(counterexample) } : {}),
+    ...(out === null ? { counterexample: fileContent(subject, counterexample) } : {}),
   };
 }

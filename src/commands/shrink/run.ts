@@ -1,22 +1,18 @@
 /** Shrinks counterexamples within limits, and confirms the result like any other counterexample. */
 
 import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
+import { type ConfirmedViolation, findingsIn } from '../../counterexample/confirm.ts';
 import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
 import { foundIn } from '../../counterexample/found-walk.ts';
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
 import { Shrinker } from '../../counterexample/shrink/shrinker.ts';
+import { lineOf } from '../../counterexample/story.ts';
 import { InputError, ModelError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
-import { findInvariant } from '../../invariants/catalogue.ts';
 import { aftermathCheck } from '../../jobs/aftermath.ts';
 import { Stopped, withStopCheck, withStopCheckUntilDone } from '../../stop.ts';
-import { stepsOf } from '../../subject/execution.ts';
-import type { Execution } from '../../subjects/vmem/execution/execution.ts';
-import { vmemExecution } from '../../subjects/vmem/execution/vmem-execution.ts';
-import { vmemShrinking } from '../../subjects/vmem/shrink/shrinking.ts';
-import type { VmemDraft } from '../../subjects/vmem/shrink/vmem-draft.ts';
-import { tellInOneLine } from '../../subjects/vmem/story/story.ts';
-import type { ConfirmedViolation } from '../check/result.ts';
+import { type Execution, stepsOf } from '../../subject/execution.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { type ReplayedFile, replayFile } from '../replay/run.ts';
 import type { ShrinkLimit, ShrinkResult } from './report.ts';
 
@@ -50,23 +46,31 @@ export const defaultShrinkTries = 5000;
 /** Signals arrive only while the event loop is idle, so it yields now and then. */
 const triesBetweenPauses = 5;
 
-/** Throws `Stopped` if a limit or Ctrl-C leaves no time to execute the file or the result. */
-export function shrinkFile(file: string, control: ShrinkControl): Promise<ShrinkResult> {
-  return inTime(control, (timed) => replayedAndShrunk(file, timed));
+/** Throws `Stopped` if a limit or Ctrl-C leaves no time to execute the file, or what is left of it. */
+export function shrinkFile(
+  subject: Subject,
+  file: string,
+  control: ShrinkControl,
+): Promise<ShrinkResult> {
+  return inTime(control, (timed) => replayedAndShrunk(subject, file, timed));
 }
 
-async function replayedAndShrunk(file: string, control: TimedControl): Promise<ShrinkResult> {
-  const replayed = replayFile(file);
-  requireReproduced(file, replayed);
+async function replayedAndShrunk(
+  subject: Subject,
+  file: string,
+  control: TimedControl,
+): Promise<ShrinkResult> {
+  const replayed = replayFile(subject, file);
+  requireReproduced(replayed);
   const { counterexample, invariant, execution } = replayed;
-  const shrunk = await shrink(counterexample, control);
+  const shrunk = await shrink(subject, counterexample, control);
   const steps = stepsOf(execution);
   const from = { operations: counterexample.operations.length, steps };
   return { file, invariant, from, ...shrunk };
 }
 
 /** Throws `NotReproduced` unless the operation of the file breaks the claim, and none before. */
-export function requireReproduced(file: string, { judged }: ReplayedFile): void {
+export function requireReproduced({ file, judged }: ReplayedFile): void {
   const { outcome, reason } = judged;
   if (outcome === 'reproduced') return;
   const why = reason ?? 'the invariant holds';
@@ -75,10 +79,11 @@ export function requireReproduced(file: string, { judged }: ReplayedFile): void 
 
 /** The violation after shrinking; its file is not written. */
 export async function shrinkConfirmed(
+  subject: Subject,
   confirmed: ConfirmedViolation,
   control: ShrinkControl,
 ): Promise<ConfirmedViolation> {
-  const shrunk = await shrinkInTime(confirmed.counterexample, control);
+  const shrunk = await shrinkInTime(subject, confirmed.counterexample, control);
   if (shrunk === null) {
     const { operations, steps } = confirmed;
     return { ...confirmed, found: { operations, steps, isMinimal: false } };
@@ -86,6 +91,7 @@ export async function shrinkConfirmed(
   const { counterexample, execution, steps, limit } = shrunk;
   return {
     ...confirmed,
+    ...findingsIn(subject, confirmed.invariant, execution),
     counterexample,
     execution,
     steps,
@@ -96,11 +102,12 @@ export async function shrinkConfirmed(
 
 /** Null if a limit or Ctrl-C leaves no time to execute the result. */
 async function shrinkInTime(
+  subject: Subject,
   counterexample: Counterexample,
   control: ShrinkControl,
 ): Promise<Shrunk | null> {
   try {
-    return await inTime(control, (timed) => shrink(counterexample, timed));
+    return await inTime(control, (timed) => shrink(subject, counterexample, timed));
   } catch (error) {
     if (error instanceof Stopped) return null;
     throw error;
@@ -119,38 +126,40 @@ function inTime<Result>(
   return withStopCheckUntilDone(aftermathCheck(clock), () => work({ ...control, isInterrupted }));
 }
 
-/**
- * The counterexample must have been executed, and reproduced. The walk that found it is kept with the
- * result.
- */
-async function shrink(counterexample: Counterexample, control: TimedControl): Promise<Shrunk> {
-  const shrunk = await shrinkOperations(counterexample, control);
+/** The counterexample must have been executed, and reproduced. How it was found is kept with the result. */
+async function shrink(
+  subject: Subject,
+  counterexample: Counterexample,
+  control: TimedControl,
+): Promise<Shrunk> {
+  const shrunk = await shrinkOperations(subject, counterexample, control);
   const { found, request } = counterexample;
   if (found === undefined) return shrunk;
-  const walk = foundIn(found, found.request ?? request, shrunk.counterexample.request);
+  const walk = foundIn(subject, found, found.request ?? request, shrunk.counterexample.request);
   return { ...shrunk, counterexample: { ...shrunk.counterexample, found: walk } };
 }
 
 async function shrinkOperations(
+  subject: Subject,
   counterexample: Counterexample,
   control: TimedControl,
 ): Promise<Shrunk> {
   const { invariant: id, claim: text } = counterexample;
-  const claim = { id, violatedBy: findInvariant(id)?.violatedBy ?? 0 };
-  const subject = { execution: vmemExecution, shrinking: vmemShrinking };
+  const known = subject.claims.invariants.find((invariant) => invariant.id === id);
+  const claim = { id, violatedBy: known?.violatedBy ?? 0 };
   const shrinker = new Shrinker(subject, counterexample, claim);
   const limit = await drive(shrinker, control);
   const { draft, turns, brokenBy, steps } = shrinker.best;
-  const { request, operations } = draft as VmemDraft;
+  const { request, operations } = draft;
   // The shrinker keeps no records: what is reported is executed as every file is.
-  const execution = vmemExecution
+  const execution = subject.execution
     .executor(request)
     .execute({ operations, turns: turns ?? undefined });
   if (execution.divergence !== null || !isBrokenAtEnd(claim, execution)) {
     const reason = execution.divergence?.reason ?? 'it holds';
     throw new ModelError(`shrinking ended in operations that do not violate ${id}: ${reason}`);
   }
-  const shrunk = makeCounterexample({
+  const shrunk = makeCounterexample(subject, {
     tool: version,
     request,
     invariant: id,
@@ -159,7 +168,7 @@ async function shrinkOperations(
     turns: turns?.map(([thread, count]) => [thread, count]),
     brokenBy,
     steps,
-    text: tellInOneLine(request.revision, id, execution.operations),
+    text: lineOf(subject, request, id, execution.operations),
   });
   return { counterexample: shrunk, execution, steps, counts: shrinker.tally.counts(), limit };
 }

@@ -53,7 +53,7 @@ export class UiFiles {
     const version = versionOf(path);
     const known = this.files.get(path);
     if (known?.version === version) return known;
-    const read = { ...readOf(path), version };
+    const read = { ...readOf(this.control.subject, path), version };
     this.files.set(path, read);
     if ('file' in read) this.waiting.add(path);
     return read;
@@ -105,9 +105,9 @@ function versionOf(path: string): string {
   return `${mtimeMs} ${size}`;
 }
 
-function readOf(file: string): ListedFile {
+function readOf(subject: Subject, file: string): ListedFile {
   try {
-    return { file, counterexample: readCounterexample(file), finding: 'waiting' };
+    return { file, counterexample: readCounterexample(subject, file), finding: 'waiting' };
   } catch (error) {
     if (error instanceof InputError) return { error: error.message };
     throw error;

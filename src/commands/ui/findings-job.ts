@@ -28,7 +28,7 @@ export const findingSearches: JobKind<FindingsJob, FindingsAnswer> = {
 };
 
 function findingOf(
-  { findings }: Subject,
+  subject: Subject,
   file: string,
   elapsedMsMax: number,
   now: () => number,
@@ -39,8 +39,8 @@ function findingOf(
   };
   try {
     return withStopCheck(check, () => {
-      const { counterexample, invariant } = replayFile(file);
-      return findings.of(counterexample, invariant)?.id ?? 'none';
+      const { counterexample, invariant } = replayFile(subject, file);
+      return subject.findings.of(counterexample, invariant)?.id ?? 'none';
     });
   } catch (error) {
     // A file that has changed, or that cannot be executed, is reported when it is opened.

@@ -1,6 +1,6 @@
 /** The page of one counterexample as plain data for a worker thread. */
 
-import type { JobKind } from '../../jobs/job.ts';
+import type { JobHooks, JobKind } from '../../jobs/job.ts';
 import { plain } from '../../text/paragraph.ts';
 import { commandHere, quotedPath, type Self } from '../../text/shell.ts';
 import { replayFile } from '../replay/run.ts';
@@ -10,7 +10,7 @@ import { type PartOf, pageDocument } from '../show/page-document.ts';
 import { deflated, readPageAssets } from '../show/page-files.ts';
 import { pageHtml } from '../show/page-html.ts';
 import { showText } from '../show/text.ts';
-import { outlineFile, pageTraceOf } from '../show/trace-file.ts';
+import { pageTraceOf } from '../show/trace-file.ts';
 import { showPath } from './list.ts';
 
 export interface PageJob {
@@ -33,18 +33,17 @@ export const pages: JobKind<PageJob, PageAnswer> = {
   memoryBytesMax: (job) => job.memoryBytesMax,
 };
 
-function runPage({ file, window, self }: PageJob): PageAnswer {
-  const replayed = replayFile(file);
+function runPage({ file, window, self }: PageJob, { subject }: JobHooks): PageAnswer {
+  const replayed = replayFile(subject, file);
   const { counterexample, invariant } = replayed;
-  const { trace: pageTrace, purposes } = pageTraceOf(file, replayed, window);
-  const document = showDocument(counterexample, invariant, pageTrace);
-  const trace = outlineFile(file, replayed);
+  const { trace, purposes } = pageTraceOf(subject, replayed, window);
+  const document = showDocument(subject, counterexample, invariant, trace);
   const paint = { ...plain, self };
-  const parts = { counterexample, invariant, trace, file, allSteps: false, paint };
+  const parts = { counterexample, invariant, file, allSteps: false, paint };
   return {
     html: pageHtml(
       readPageAssets(),
-      pageDocument(document, showText(parts), purposes, partOf(file, self)),
+      pageDocument(subject, document, showText(subject, parts), purposes, partOf(file, self)),
       deflated,
       '/',
     ),

@@ -18,7 +18,7 @@ export interface DefinedScope extends ScopeData {
   readonly blob?: string | undefined;
 }
 
-const scopeSchema = z.strictObject({
+export const scopeSchema = z.strictObject({
   revision: z.string({ error: 'it must be the name of a system' }),
   file: z.string({ error: 'it must be the path of the file that defines the system' }).optional(),
   blob: z.string({ error: 'it must be the git blob id of that file' }).optional(),

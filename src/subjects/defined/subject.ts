@@ -1,13 +1,19 @@
 /** A system that a user defines, with the claims about it, as a subject. */
 
 import type { SubjectClaims } from '../../subject/claims.ts';
-import type { SubjectExecution } from '../../subject/execution.ts';
 import { goalsTopic, invariantsTopic } from '../../subject/lists.ts';
 import type { ScopeDescription } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
 import { compileClaims } from './claims.ts';
 import { compileSystem } from './compile-system.ts';
+import {
+  definedExplaining,
+  definedFiles,
+  definedShrinking,
+  definedStory,
+  definedTrace,
+} from './counterexamples.ts';
 import type { DefinedSystem } from './define-system.ts';
 import { executorOf } from './execution.ts';
 import type { DefinedModel } from './model.ts';
@@ -15,7 +21,6 @@ import { type DefinedScope, type ModelSource, scopesOf } from './scope.ts';
 import { explainFaults, notReproduced } from './user-faults.ts';
 
 export interface DefinedSubject extends Subject {
-  readonly execution: SubjectExecution;
   /** It has one scope: the system as it is. */
   readonly scope: DefinedScope;
 }
@@ -39,6 +44,7 @@ export function definedSubject<State>(
     // Its goals are all that it says about occasions.
     occasions: [],
   };
+  const executor = executorOf(defined, model);
   const createSystem = () => compileSystem(defined, observations, explainFaults(defined));
   return {
     scope,
@@ -61,7 +67,12 @@ export function definedSubject<State>(
       restoreAsked: () => undefined,
     }),
     notReproduced,
-    execution: { executor: () => executorOf(defined, model) },
+    files: definedFiles,
+    execution: { executor: () => executor },
+    shrinking: definedShrinking,
+    explaining: definedExplaining,
+    story: definedStory(defined, executor),
+    trace: definedTrace(defined, executor, invariants),
   };
 }
 

@@ -3,7 +3,11 @@
 import type { Subject, SubjectLoader } from '../../subject/subject.ts';
 import { buildScope } from './build-scope.ts';
 import { vmemClaims } from './claims.ts';
+import { vmemComparison } from './comparison/vmem-comparison.ts';
 import { createSystem } from './create-system.ts';
+import { vmemExecution } from './execution/vmem-execution.ts';
+import { vmemFiles } from './execution/vmem-files.ts';
+import { vmemExplaining } from './explain/explaining.ts';
 import { vmemFindings } from './findings/findings.ts';
 import { vmemMutants } from './mutants.ts';
 import { unreachedOf } from './reached/coverage.ts';
@@ -12,9 +16,13 @@ import { vmemAdvice } from './scope/advice.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
 import { vmemScopes } from './scopes.ts';
 import { vmemRevisions, vmemSeries } from './series.ts';
+import { vmemShrinking } from './shrink/shrinking.ts';
+import { vmemStory } from './story/vmem-story.ts';
 import { receiveTexts, textsRead } from './texts/kernel-texts.ts';
 import { vmemTexts } from './texts/texts.ts';
 import { vmemTopics } from './topics.ts';
+import { vmemTrace } from './trace/vmem-trace.ts';
+import { vmemVersions } from './vmem-versions.ts';
 
 export const vmem: Subject = {
   ref: () => ({ name: 'vmem', data: textsRead() }),
@@ -34,6 +42,14 @@ export const vmem: Subject = {
   },
   createSystem: (scope: ScopeConfig) => createSystem(buildScope(scope), scope.geometry),
   watchSystem: watchedSystem,
+  files: vmemFiles,
+  execution: vmemExecution,
+  shrinking: vmemShrinking,
+  explaining: vmemExplaining,
+  story: vmemStory,
+  trace: vmemTrace,
+  versions: vmemVersions,
+  comparison: vmemComparison,
 };
 
 /** As another thread has sent it. */

@@ -1,15 +1,7 @@
 /** What a CI system needs, independent of its format: cases, and the outcome of each. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
-
-/** A place in a text, as CI systems take it. Lines and columns count from 1. */
-interface CodePlace {
-  readonly function: string;
-  /** From the folder where the command runs. */
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-}
+import type { CodePlace } from '../code-place.ts';
 
 /**
  * `failed` and `error` make the exit code nonzero: the expectation does not hold, or is undecided. `noted`

@@ -50,7 +50,9 @@ test('the story of a violated cell is the one that show tells', () => {
   const start = page.indexOf('<section id="kernel--linux-5.10--success-means-mapped"');
   const story = page.slice(start, page.indexOf('</section>', start));
   expect(story).toContain('linux-5.10 violates success-means-mapped\nA call that returns 0');
-  expect(story).toContain('&lt;-- here: a call returned 0 and part of its range is not mapped');
+  expect(story.replace(/\n +/g, ' ')).toContain(
+    '&lt;-- here: a call returned 0 and part of its range is not mapped',
+  );
   expect(story).toContain('tablewalk check --revision linux-5.10');
 });
 

@@ -1,17 +1,19 @@
 /** The document of the page as differences: nothing is lost, and in a real geometry it stays small. */
+
 import { expect, test } from 'vitest';
-import { replayFile } from '../../../src/commands/replay/run.ts';
 import { showDocument } from '../../../src/commands/show/document.ts';
 import { packed, unpacked } from '../../../src/commands/show/packed-document.ts';
 import { pageDocument } from '../../../src/commands/show/page-document.ts';
 import { pageTraceOf } from '../../../src/commands/show/trace-file.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
+import { replayVmem } from '../../support/vmem-files.ts';
 
 function documentOf(file: string) {
-  const replayed = replayFile(file);
+  const replayed = replayVmem(file);
   const { counterexample, invariant } = replayed;
-  const { trace, purposes } = pageTraceOf(file, replayed);
-  const show = showDocument(counterexample, invariant, trace);
-  return pageDocument(show, 'the story', purposes, () => ({ command: '', address: null }));
+  const { trace, purposes } = pageTraceOf(vmem, replayed);
+  const show = showDocument(vmem, counterexample, invariant, trace);
+  return pageDocument(vmem, show, 'the story', purposes, () => ({ command: '', address: null }));
 }
 
 test.each([

@@ -1,7 +1,7 @@
 /** The file that show --format html writes: whatever a counterexample holds, it stays data. */
+
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { replayFile } from '../../../src/commands/replay/run.ts';
 import { showDocument } from '../../../src/commands/show/document.ts';
 import { unpacked } from '../../../src/commands/show/packed-document.ts';
 import { type PageDocument, pageDocument } from '../../../src/commands/show/page-document.ts';
@@ -9,16 +9,23 @@ import { deflated } from '../../../src/commands/show/page-files.ts';
 import { pageHtml } from '../../../src/commands/show/page-html.ts';
 import { pageTraceOf } from '../../../src/commands/show/trace-file.ts';
 import { ModelError } from '../../../src/errors.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
+import { replayVmem } from '../../support/vmem-files.ts';
 
 const file = 'corpus/F02-mark-left-out--linux-5.10.json';
 const assets = { script: 'start();', style: 'body{margin:0}' };
 
 function documentWith(claim: string) {
-  const replayed = replayFile(file);
+  const replayed = replayVmem(file);
   const { counterexample, invariant } = replayed;
-  const { trace, purposes } = pageTraceOf(file, replayed);
-  const show = showDocument({ ...counterexample, text: claim }, { ...invariant, claim }, trace);
-  return pageDocument(show, `the story of ${claim}`, purposes, () => ({
+  const { trace, purposes } = pageTraceOf(vmem, replayed);
+  const show = showDocument(
+    vmem,
+    { ...counterexample, text: claim },
+    { ...invariant, claim },
+    trace,
+  );
+  return pageDocument(vmem, show, `the story of ${claim}`, purposes, () => ({
     command: '',
     address: null,
   }));

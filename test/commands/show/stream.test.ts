@@ -1,32 +1,35 @@
 /** `show --format json`, written a step at a time: the same bytes as the whole document. */
+
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { replayFile } from '../../../src/commands/replay/run.ts';
 import { showDocument } from '../../../src/commands/show/document.ts';
 import { ShowStream, type StateForm } from '../../../src/commands/show/stream.ts';
-import { streamFile, surveyFile, traceFile } from '../../../src/commands/show/trace-file.ts';
+import { surveyFile } from '../../../src/commands/show/trace-file.ts';
 import { valuesOf } from '../../../src/counterexample/differences.ts';
+import { streamSteps } from '../../../src/counterexample/trace/stream-steps.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
+import { replayVmem, traceVmem } from '../../support/vmem-files.ts';
 
 function streamed(file: string, states: StateForm): string {
-  const replayed = replayFile(file);
+  const replayed = replayVmem(file);
   const pieces: Uint8Array[] = [];
   const sink = {
     encode: (text: string) => Buffer.from(text),
     write: (bytes: Uint8Array) => pieces.push(bytes),
   };
   const { counterexample, invariant } = replayed;
-  const stream = new ShowStream(sink, states, (trace) =>
-    showDocument(counterexample, invariant, trace),
+  const stream = new ShowStream(sink, { states, listsOfState: vmem.trace.listsOfState }, (trace) =>
+    showDocument(vmem, counterexample, invariant, trace),
   );
-  streamFile(replayed, surveyFile(file, replayed), null, stream);
+  streamSteps(vmem.trace, counterexample, surveyFile(vmem, replayed), null, stream);
   stream.end();
   return Buffer.concat(pieces).toString();
 }
 
 function wholeOf(file: string) {
-  const replayed = replayFile(file);
+  const replayed = replayVmem(file);
   const { counterexample, invariant } = replayed;
-  return showDocument(counterexample, invariant, traceFile(file, replayed));
+  return showDocument(vmem, counterexample, invariant, traceVmem(file));
 }
 
 const corpus = readdirSync('corpus').filter((name) => name.endsWith('.json'));

@@ -3,13 +3,13 @@
 import { expect, test } from 'vitest';
 import { UiFiles } from '../../../src/commands/ui/files.ts';
 import type { FindingsJob } from '../../../src/commands/ui/findings-job.ts';
-import { formatCounterexample } from '../../../src/counterexample/counterexample.ts';
 import { MemoryError } from '../../../src/errors.ts';
 import type { JobRunner } from '../../../src/jobs/job-runner.ts';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { falseSuccess } from '../../support/counterexamples.ts';
 import { folderForEachTest } from '../../support/temporary-folder.ts';
+import { formatVmem } from '../../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 const settled = () => new Promise<void>((resolve) => void setImmediate(resolve));
@@ -38,14 +38,14 @@ function recorded(asked: (readonly string[])[], run: JobRunner = runInThisThread
 test('a finding is there after its first request, and is not computed again', async () => {
   const asked: (readonly string[])[] = [];
   const files = filesOf(recorded(asked));
-  const path = folder.write('any-name.json', formatCounterexample(falseSuccess()));
+  const path = folder.write('any-name.json', formatVmem(falseSuccess()));
   expect(findings(files, [path])).toEqual(['waiting']);
   await settled();
   expect(findings(files, [path])).toEqual(['F01']);
   expect(findings(files, [path])).toEqual(['F01']);
   expect(asked).toEqual([[path]]);
   // Another content, another length: it is read and computed again.
-  folder.write('any-name.json', `${formatCounterexample(falseSuccess())}\n`);
+  folder.write('any-name.json', `${formatVmem(falseSuccess())}\n`);
   expect(findings(files, [path])).toEqual(['waiting']);
   await settled();
   expect(findings(files, [path])).toEqual(['F01']);
@@ -63,7 +63,7 @@ test('a file that cannot be read has its error and no finding', async () => {
 
 test('a file that takes all memory does not take the findings of the others', async () => {
   const [good, large] = ['good.json', 'large.json'].map((name) =>
-    folder.write(name, formatCounterexample(falseSuccess())),
+    folder.write(name, formatVmem(falseSuccess())),
   );
   const files = filesOf((kind, job, control) =>
     (job as FindingsJob).files.includes(large)
@@ -80,7 +80,7 @@ test('a file that takes too long is not computed', async () => {
   const late: JobRunner = (kind, job, control) =>
     runInThisThread(kind, job, { ...control, now: () => (time += 20_000) });
   const files = filesOf(late);
-  const path = folder.write('x.json', formatCounterexample(falseSuccess()));
+  const path = folder.write('x.json', formatVmem(falseSuccess()));
   findings(files, [path]);
   await settled();
   expect(findings(files, [path])).toEqual(['failed']);

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { findCounterexamples, readCounterexample } from '../../../src/counterexample/files.ts';
+import { findCounterexamples } from '../../../src/counterexample/files.ts';
 import { Shrinker } from '../../../src/counterexample/shrink/shrinker.ts';
 import { findInvariant, invariantIds } from '../../../src/invariants/catalogue.ts';
 import { searches } from '../../../src/jobs/search-job.ts';
@@ -21,6 +21,7 @@ import type { ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.
 import { vmemShrinking } from '../../../src/subjects/vmem/shrink/shrinking.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { invariantOf, quickScope, step } from '../../support/counterexamples.ts';
+import { readVmem } from '../../support/vmem-files.ts';
 
 const hooks = { subject: vmem, now: () => 0, shouldStop: () => false, onProgress: () => undefined };
 const limits = {
@@ -127,7 +128,7 @@ describe('what is left out', () => {
     const file = fileURLToPath(
       new URL('../../../corpus/F02-mark-left-out--linux-5.10.json', import.meta.url),
     );
-    const { request, operations } = readCounterexample(file);
+    const { request, operations } = readVmem(file);
     const result = shrunk({ request, operations }, 'unused-means-unused');
     expect(result.operations.every(({ failed }) => failed.length === 0)).toBe(true);
   });
@@ -143,7 +144,7 @@ test('the corpus: never longer, the same claim, nothing to drop', () => {
   const files = findCounterexamples([directory]);
   expect(files.length).toBeGreaterThan(40);
   for (const file of files) {
-    const { request, operations, turns, invariant } = readCounterexample(file);
+    const { request, operations, turns, invariant } = readVmem(file);
     // Those with threads have a shrinker of their own: interleaved/shrink-turns.test.ts.
     if (turns !== undefined) continue;
     const result = shrunk({ request, operations }, invariant);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { ShowDocument } from '../../../src/commands/show/document.ts';
+import type { VmemTrace } from '../../../src/subjects/vmem/trace/steps.ts';
 import { findChromium } from '../../support/chromium.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -21,7 +22,7 @@ function tablewalk(...argv: readonly string[]): string {
 }
 
 /** What `show --format json` prints. */
-export function shownJson(file: string): ShowDocument {
+export function shownJson(file: string): VmemTrace & ShowDocument {
   return JSON.parse(tablewalk('show', file, '--format', 'json'));
 }
 

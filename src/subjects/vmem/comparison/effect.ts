@@ -1,6 +1,7 @@
-/** What of a state a caller of vmem.c, or somebody with a page-table dump, can tell. */
+/** What of a state a caller of vmem.c, or a reader of a page-table dump, can observe. */
 
-import type { Difference, DiffOptions } from '../../../commands/diff/result.ts';
+import type { CompareOptions, Difference } from '../../../subject/comparison.ts';
+import { hex } from '../../../text/paragraph.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
 import { contentOf } from '../plain/block-content.ts';
@@ -26,7 +27,7 @@ export interface Observed {
 export function observe(
   world: ReferenceWorld,
   performed: PerformedOperation,
-  { strictMarks }: DiffOptions,
+  { strictMarks }: CompareOptions,
 ): Observed {
   if (performed.ends) return { performed, facets: [] };
   const survey = surveyOf(world.runner.machine);
@@ -83,8 +84,8 @@ function lostObjects(world: ReferenceWorld, survey: Survey): Set<string> {
 }
 
 /**
- * Pages of mapped blocks that nobody uses and that count as unused: all 0xFD, or in the remembered
- * tail. What is in use is left out: the core writes it before anybody reads it.
+ * Pages of mapped blocks that no section uses and that count as unused: all 0xFD, or in the remembered
+ * tail. What is in use is left out: the core writes it before any code reads it.
  */
 function meantMarks(world: ReferenceWorld, survey: Survey): RangeSet {
   const { machine, ghost } = world.runner;
@@ -108,7 +109,7 @@ function meantMarks(world: ReferenceWorld, survey: Survey): RangeSet {
 export function differencesOf(
   a: Observed,
   b: Observed,
-  { events }: Pick<DiffOptions, 'events'>,
+  { events }: Pick<CompareOptions, 'events'>,
 ): Difference[] {
   const differences = [...resultDifferences(a.performed, b.performed)];
   if (a.performed.ends !== b.performed.ends) {
@@ -132,7 +133,7 @@ export function differencesOf(
 }
 
 function outcomeText({ ends }: PerformedOperation): string {
-  return ends ? 'crashes' : 'goes on';
+  return ends ? 'crashes' : 'continues';
 }
 
 /** The first call that is another one or returns something else. */
@@ -140,7 +141,7 @@ function resultDifferences(a: PerformedOperation, b: PerformedOperation): Differ
   const [callsA, callsB] = [a, b].map(({ calls }) =>
     calls.filter(({ kind, result }) => kind !== null && result !== null),
   );
-  // Who crashed did not return: that is told as such.
+  // A call that crashed did not return: that is reported as such.
   const count =
     a.ends || b.ends
       ? Math.min(callsA.length, callsB.length)
@@ -170,10 +171,6 @@ function rangesLacking(all: RangeSet, other: Facet['has']): string {
     .ranges()
     .map(({ start, end }) => `${hex(start)}-${hex(end)}`)
     .join(', ');
-}
-
-function hex(address: number): string {
-  return `0x${address.toString(16)}`;
 }
 
 /** The first event that is another one. */

@@ -1,10 +1,15 @@
-/** Breadth-first search over pairs of worlds, one of each revision, that live through the same. */
+/** Breadth-first search over pairs of worlds, one of each revision, that run through the same calls. */
 import { setImmediate } from 'node:timers/promises';
-import type { Difference, DiffOptions } from '../../../commands/diff/result.ts';
 import { ModelError } from '../../../errors.ts';
 import type { Limit } from '../../../explorer/outcome.ts';
 import { Occasion } from '../../../invariants/facts.ts';
 import { Stopped, withStopCheck } from '../../../stop.ts';
+import type {
+  CompareHooks,
+  CompareLimits,
+  CompareOptions,
+  Difference,
+} from '../../../subject/comparison.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { marksOf, surveyOf, textOf } from '../plain/survey.ts';
 import { type PerformedOperation, ReferenceWorld, type WorldSnapshot } from '../plain/world.ts';
@@ -21,26 +26,6 @@ export type PairEnd =
   | { readonly kind: 'closed' }
   | { readonly kind: 'different'; readonly steps: readonly PairStep[] }
   | { readonly kind: 'limit'; readonly limit: Limit; readonly value: number };
-
-export interface PairLimits {
-  readonly pairCountMax: number;
-  readonly depthMax: number;
-  readonly elapsedMsMax: number;
-}
-
-export interface PairHooks {
-  readonly now: () => number;
-  readonly isInterrupted: () => boolean;
-  readonly onProgress: (progress: PairProgress) => void;
-}
-
-export interface PairProgress {
-  readonly pairs: number;
-  readonly transitions: number;
-  readonly frontier: number;
-  readonly depth: number;
-  readonly elapsedMs: number;
-}
 
 export interface PairSearchResult {
   readonly end: PairEnd;
@@ -76,9 +61,9 @@ export class PairOfWorlds {
   readonly a: ReferenceWorld;
   readonly b: ReferenceWorld;
   private readonly scopes: readonly [Scope, Scope];
-  private readonly options: DiffOptions;
+  private readonly options: CompareOptions;
 
-  constructor(a: Scope, b: Scope, options: DiffOptions) {
+  constructor(a: Scope, b: Scope, options: CompareOptions) {
     this.scopes = [a, b];
     this.a = new ReferenceWorld(a);
     this.b = new ReferenceWorld(b);
@@ -118,8 +103,8 @@ export class PairOfWorlds {
 
 export class PairSearch {
   private readonly worlds: PairOfWorlds;
-  private readonly limits: PairLimits;
-  private readonly hooks: PairHooks;
+  private readonly limits: CompareLimits;
+  private readonly hooks: CompareHooks;
   private readonly startedAt: number;
   private readonly known = new Set<string>();
   private readonly queue: Pair[] = [];
@@ -131,7 +116,7 @@ export class PairSearch {
   private depth = 0;
   private cut = 0;
 
-  constructor(worlds: PairOfWorlds, limits: PairLimits, hooks: PairHooks) {
+  constructor(worlds: PairOfWorlds, limits: CompareLimits, hooks: CompareHooks) {
     this.worlds = worlds;
     this.limits = limits;
     this.hooks = hooks;
@@ -151,7 +136,7 @@ export class PairSearch {
     );
   }
 
-  /** Takes every operation of a pair; null if the search goes on. */
+  /** Takes every operation of a pair; null if the search continues. */
   private async expand(pair: Pair): Promise<PairEnd | null> {
     const { worlds, limits } = this;
     this.restore(pair);
@@ -180,7 +165,7 @@ export class PairSearch {
   private takeInTime(pair: Pair, operation: number, choices: PairedChoices): PairEnd | null {
     let limit: PairEnd | null = null;
     const check = (): void => {
-      limit = this.limitAt(this.tellProgress());
+      limit = this.limitAt(this.reportProgress());
       if (limit !== null) throw new Stopped('interrupted', 0);
     };
     try {
@@ -238,8 +223,8 @@ export class PairSearch {
     return true;
   }
 
-  /** Tells the time, too. */
-  private tellProgress(): number {
+  /** Milliseconds since the search began. */
+  private reportProgress(): number {
     const { now, onProgress } = this.hooks;
     const elapsedMs = now() - this.startedAt;
     onProgress({
@@ -253,7 +238,7 @@ export class PairSearch {
   }
 
   private async poll(): Promise<PairEnd | null> {
-    const elapsedMs = this.tellProgress();
+    const elapsedMs = this.reportProgress();
     // Ctrl-C and the terminal get their turn.
     await setImmediate();
     return this.limitAt(elapsedMs);

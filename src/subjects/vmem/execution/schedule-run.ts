@@ -1,8 +1,8 @@
 /** One execution of a schedule, turn by turn. */
 
 import type { Divergence, Manner, Turn } from '../../../subject/execution.ts';
+import { placeText } from '../../../text/code-place.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
-import { placeText } from '../machine/code-place.ts';
 import { OperationRecorder } from '../plain/recorder.ts';
 import { ReferenceThreads } from '../plain/threads.ts';
 import type { ReferenceWorld } from '../plain/world.ts';

@@ -1,18 +1,18 @@
 /** Identifies the known finding of a counterexample by executing it with each repair, not by its text. */
 
 import { type BreakableClaim, brokenPart } from '../../../counterexample/broken-part.ts';
-import type { Counterexample } from '../../../counterexample/counterexample.ts';
 import { common } from '../../../model/masks.ts';
 import { buildScope, buildScopeWith } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
 import { execute } from '../execution/executor.ts';
 import type { Features } from '../kernel/features.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
+import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
 import { knownFindings, type VmemFinding } from './known-findings.ts';
 
 /** Null if it is not a known finding. */
 export function knownFindingOf(
-  counterexample: Counterexample,
+  counterexample: VmemCounterexample,
   claim: BreakableClaim,
 ): VmemFinding | null {
   const scope = buildScope(counterexample.request);
@@ -23,7 +23,7 @@ export function knownFindingOf(
 }
 
 function shows(
-  counterexample: Counterexample,
+  counterexample: VmemCounterexample,
   claim: BreakableClaim,
   finding: VmemFinding,
 ): boolean {
@@ -47,7 +47,7 @@ function hasRoles({ threads }: ScopeConfig, roles: VmemFinding['roles']): boolea
 }
 
 function isRepaired(
-  counterexample: Counterexample,
+  counterexample: VmemCounterexample,
   claim: BreakableClaim,
   repair: Partial<Features>,
 ): boolean {
@@ -64,6 +64,6 @@ function isRepaired(
 }
 
 /** An operation that is no longer possible ends the path to the violation. */
-function breaks(scope: Scope, counterexample: Counterexample, claim: BreakableClaim): boolean {
+function breaks(scope: Scope, counterexample: VmemCounterexample, claim: BreakableClaim): boolean {
   return brokenPart(claim, execute(scope, counterexample)) >= 0;
 }

@@ -2,7 +2,7 @@
  * The requests of a kernel program to the machine, one indivisible step each. `steps/steps.ts` has a row
  * for each kind: what its fields hold, its traits and its words.
  */
-import type { CodeStack } from '../machine/code-place.ts';
+import type { CodeStack } from '../../../text/code-place.ts';
 import { Level } from '../machine/geometry.ts';
 
 /** Kinds of request. Numbers, because the engine compiles and switches on them in the hot loop. */

@@ -1,8 +1,8 @@
 /** Writes down one operation call by call: the record that a story is told from. */
 import { Fact, type FactName, factNames } from '../../../invariants/facts.ts';
 import { meet } from '../../../model/masks.ts';
+import type { CodePlace } from '../../../text/code-place.ts';
 import { type Answer, type CallKind, Op, type Request } from '../kernel/request.ts';
-import type { CodePlace } from '../machine/code-place.ts';
 import type { Range } from '../machine/description.ts';
 import type { EventKind, RecordedEvent } from '../machine/events.ts';
 import type { RunListener } from './monitored-machine.ts';

@@ -6,6 +6,7 @@
 
 import { Fact } from '../../../invariants/facts.ts';
 import { union, without } from '../../../model/masks.ts';
+import type { CodePlace } from '../../../text/code-place.ts';
 import type { Operation } from '../environment/scope.ts';
 import {
   type Answer,
@@ -16,7 +17,6 @@ import {
   type Program,
   type Request,
 } from '../kernel/request.ts';
-import type { CodePlace } from '../machine/code-place.ts';
 import type { Range } from '../machine/description.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait, isFrame } from '../steps/steps.ts';

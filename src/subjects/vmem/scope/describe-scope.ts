@@ -35,10 +35,24 @@ export function describeScopeMachine(scope: ScopeConfig): string {
 }
 
 /** One line: whose addresses come and go. */
-export function describeScopeWorld(scope: ScopeConfig): string {
-  return ofEachField(scope, (row, value) =>
-    row.contract?.name === scope.contract ? row.worldText?.(value, scope) : null,
-  ).join(', ');
+function describeScopeWorld(scope: ScopeConfig): string {
+  if (scope.contract === 'kernel') {
+    const blocks = scope.blocks.map((block) => block.join('+')).join(', ');
+    const dcss = scope.dcss === null ? '' : `, DCSS ${formatRange(scope.dcss)}`;
+    return `${scope.blocks.length === 1 && scope.blocks[0].length === 1 ? 'section' : 'sections'} ${blocks}${dcss}`;
+  }
+  const windows: string[] = [];
+  if (scope.memmapPages > 0) {
+    windows.push(`${scope.memmapPages} pages of memmap from page ${scope.memmapFirst}`);
+  }
+  if (scope.identityPages > 0) {
+    windows.push(`${scope.identityPages} pages of identity from page ${scope.identityFirst}`);
+  }
+  for (const area of ['memmap', 'identity'] as const) {
+    const points = scope[`${area}Points`];
+    if (points.length > 0) windows.push(`${area} between pages ${points.join(', ')}`);
+  }
+  return windows.join(', ') + (scope.misaligned ? ', with bad ranges' : '');
 }
 
 /** Where the sections lie and where their struct pages are; what of the layout is unusual. */
@@ -55,16 +69,18 @@ export function describePlaces(scope: ScopeConfig): string[] {
 }
 
 /** A few words that tell the scopes of one preset apart. */
-export function scopeTag(scope: ScopeConfig): string {
+function scopeTag(scope: ScopeConfig): string {
   const threads = scope.threads.length === 0 ? '' : `, threads ${scope.threads.join(' + ')}`;
   return `${scope.geometry}, struct page ${scope.structPage}, ${edatText(scope)}${threads}`;
 }
 
-/** What the verdict rests on, beside the contract. */
-export function describeAssumptions(scope: ScopeConfig): string[] {
+/** What the verdict rests on, beside the contract. `withTlb`: false if no TLB is looked at. */
+export function describeAssumptions(scope: ScopeConfig, { withTlb = true } = {}): string[] {
   return [
     ...ofEachField(scope, (row, value) => row.assumption?.(value, scope)),
-    'a TLB may hold whatever was reachable since the last flush; a flush drops it all',
+    ...(withTlb
+      ? ['a TLB may hold whatever was reachable since the last flush; a flush drops it all']
+      : []),
   ];
 }
 

@@ -3,9 +3,9 @@
 import { Fact } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet } from '../../../model/masks.ts';
+import type { CodePlace } from '../../../text/code-place.ts';
 import { lineColumns, paragraph } from '../../../text/paragraph.ts';
 import type { Execution } from '../execution/execution.ts';
-import type { CodePlace } from '../machine/code-place.ts';
 
 /** A paragraph that ends with the place; a place is never broken. */
 export function placedLines(text: string, place: string, first: string, rest: string): string[] {
@@ -18,8 +18,8 @@ export function placedLines(text: string, place: string, first: string, rest: st
 
 /** Where the C source breaks the claim: its call stack, innermost function first; empty if no C source does. */
 export function brokenAt(
-  { violatedBy }: Invariant,
-  { operations, pending = [] }: Execution,
+  { violatedBy }: Pick<Invariant, 'violatedBy'>,
+  { operations, pending }: Execution,
 ): readonly CodePlace[] {
   for (const call of operations.at(-1)?.calls ?? []) {
     const seen = call.factsAt.find(({ fact }) => meet(Fact[fact], violatedBy));
@@ -28,11 +28,6 @@ export function brokenAt(
     return eventIndex === 'rest' ? call.returnedAt : (call.places[eventIndex] ?? []);
   }
   if (violatedBy !== 0) return [];
-  // Nobody can go on: the first who waits.
+  // No thread can continue: the first that waits.
   return pending.map(({ places }) => places).find(({ length }) => length > 0) ?? [];
-}
-
-/** A field of JSON documents; none if no C source has a place for it. */
-export function codeJson(places: readonly CodePlace[]): { readonly code?: readonly CodePlace[] } {
-  return places.length === 0 ? {} : { code: places };
 }

@@ -3,8 +3,8 @@ import { findInvariant } from '../../../invariants/catalogue.ts';
 import { Fact, factMeanings } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet, union } from '../../../model/masks.ts';
-import { placeText } from '../machine/code-place.ts';
-import type { TracedCall, TracedOperation, TraceOutline } from '../trace/steps.ts';
+import { placeText } from '../../../text/code-place.ts';
+import type { TraceOutline, VmemCall, VmemOperation } from '../trace/steps.ts';
 import { foldLines, placed, type ToldStep } from './narrate.ts';
 
 export type OutlineStep = TraceOutline['steps'][number];
@@ -45,17 +45,17 @@ export class DecisiveSteps {
     }
   }
 
-  stepsOf({ firstStep, lastStep }: TracedOperation | TracedCall): readonly OutlineStep[] {
+  stepsOf({ firstStep, lastStep }: VmemOperation | VmemCall): readonly OutlineStep[] {
     return this.trace.steps.slice(firstStep, lastStep + 1);
   }
 
   /** Every step, one line each. */
-  all(operation: TracedOperation, call: TracedCall): DecisiveLine[] {
+  all(operation: VmemOperation, call: VmemCall): DecisiveLine[] {
     return this.stepsOf(call).map((step) => this.line(operation, asTold(step)));
   }
 
   /** Those that a short story tells, with runs folded. */
-  few(operation: TracedOperation, call: TracedCall): DecisiveLine[] {
+  few(operation: VmemOperation, call: VmemCall): DecisiveLine[] {
     const { violatedAt } = this.trace;
     const steps = this.stepsOf(call);
     const decisive = steps.filter((step) => this.isDecisive(operation, step));
@@ -66,7 +66,7 @@ export class DecisiveSteps {
     return told.map((line) => this.line(operation, line));
   }
 
-  private line(operation: TracedOperation, told: ToldStep): DecisiveLine {
+  private line(operation: VmemOperation, told: ToldStep): DecisiveLine {
     const { text, first, last, place = '' } = told;
     const step = this.trace.steps[first];
     const isOne = first === last;
@@ -91,7 +91,7 @@ export class DecisiveSteps {
     );
   }
 
-  private isDecisive(operation: TracedOperation, step: OutlineStep): boolean {
+  private isDecisive(operation: VmemOperation, step: OutlineStep): boolean {
     return (
       step.index === this.trace.violatedAt ||
       // Where another thread comes in is what a story of threads is about.
@@ -103,7 +103,7 @@ export class DecisiveSteps {
   }
 
   /** What chance did in this step: an allocation that fails, or whose content is given. */
-  private chanceAt({ scheduled }: TracedOperation, { index }: OutlineStep): string {
+  private chanceAt({ scheduled }: VmemOperation, { index }: OutlineStep): string {
     const attempt = this.attempts.get(index);
     if (attempt === undefined) return '';
     if (scheduled.failed.includes(attempt)) return ` (allocation ${attempt})`;

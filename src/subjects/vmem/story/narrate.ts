@@ -1,5 +1,5 @@
 /** Events in kernel words, one line each, with runs of like steps folded into one line. */
-import { placeText } from '../machine/code-place.ts';
+import { placeText } from '../../../text/code-place.ts';
 import { EventKind, type RecordedEvent } from '../machine/events.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
 import { eventLineWith } from '../steps/event-words.ts';

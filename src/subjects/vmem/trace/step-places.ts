@@ -1,6 +1,6 @@
 /** Where the steps of each operation and call begin and end, noted while they are taken. */
-import type { IndexRange } from './step-window.ts';
-import type { ExecutedStep } from './steps.ts';
+import type { IndexRange } from '../../../counterexample/trace/step-window.ts';
+import type { VmemStep } from './steps.ts';
 
 export interface OperationPlace extends IndexRange {
   readonly thread: number;
@@ -16,7 +16,7 @@ interface OpenRange extends IndexRange {
   last: number;
 }
 
-type Placed = Pick<ExecutedStep, 'index' | 'operation' | 'call' | 'thread'>;
+type Placed = Pick<VmemStep, 'index' | 'operation' | 'call' | 'thread'>;
 
 export class StepPlaces {
   private readonly operations: OpenPlace[] = [];

@@ -9,10 +9,10 @@ import { callText, returnText } from '../story/call-text.ts';
 import type { Moment } from './moment.ts';
 import { StateReader } from './read-state.ts';
 import type { StepState } from './step-state.ts';
-import type { ExecutedStep } from './steps.ts';
+import type { VmemStep } from './steps.ts';
 
 /** A step that nobody has judged yet. */
-export type TakenStep<State> = Omit<ExecutedStep<State>, 'violated'>;
+export type TakenStep<State> = Omit<VmemStep<State>, 'violated'>;
 
 /** `purpose`: what the step is for, for a reader who does not know vmem.c. */
 export type TakeStep<State> = (step: TakenStep<State>, purpose: string) => void;

@@ -1,13 +1,12 @@
 /** Executes a counterexample and keeps every step with the whole state after it. */
 
-import type { Counterexample } from '../../../counterexample/counterexample.ts';
 import { InputError } from '../../../errors.ts';
 import { Fact, type FactName } from '../../../invariants/facts.ts';
 import { meet } from '../../../model/masks.ts';
+import type { Frame } from '../../../subject/trace.ts';
 import type { Scope } from '../environment/scope.ts';
-import type { ExecutedOperation } from '../execution/execution.ts';
+import type { ExecutedOperation, Schedule } from '../execution/execution.ts';
 import { execute } from '../execution/executor.ts';
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
 import { callNames } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
 import { pendingText } from '../steps/steps.ts';
@@ -25,14 +24,13 @@ import {
   type TakeStep,
 } from './step-recorder.ts';
 import type { StepState } from './step-state.ts';
-import type { Frame } from './step-window.ts';
 import type {
-  ExecutedStep,
-  ExecutionTrace,
   TracedMachine,
-  TracedOperation,
   TraceOutline,
-  TraceSurvey,
+  VmemOperation,
+  VmemStep,
+  VmemSurvey,
+  VmemTrace,
 } from './steps.ts';
 
 /** The part of an invariant that a trace needs. */
@@ -42,11 +40,8 @@ export interface Claim {
   readonly violatedBy: number;
 }
 
-export interface TraceRequest {
+export interface TraceRequest extends Schedule {
   readonly scope: Scope;
-  readonly operations: readonly ScheduledOperation[];
-  /** With threads: how they took turns. */
-  readonly turns?: Counterexample['turns'];
   /** All claims that the steps are judged by. */
   readonly claims: readonly Claim[];
   /** Id of the claim of the file. */
@@ -54,7 +49,7 @@ export interface TraceRequest {
 }
 
 /** Executes the operations and keeps the state after each step. Deterministic. Throws as `visitSteps`. */
-export function traceSteps(request: TraceRequest): ExecutionTrace {
+export function traceSteps(request: TraceRequest): VmemTrace {
   return keptTrace(request, everyState);
 }
 
@@ -64,7 +59,7 @@ export function outlineSteps(request: TraceRequest): TraceOutline {
 }
 
 /** The same without steps. */
-export function surveySteps(request: TraceRequest): TraceSurvey {
+export function surveySteps(request: TraceRequest): VmemSurvey {
   return visited(request, noStates, () => undefined);
 }
 
@@ -74,9 +69,9 @@ export function surveySteps(request: TraceRequest): TraceSurvey {
  */
 export function visitSteps(
   request: TraceRequest,
-  { listed, waits }: Pick<TraceSurvey, 'listed' | 'waits'>,
+  { listed, waits }: Pick<VmemSurvey, 'listed' | 'waits'>,
   last: number,
-  visit: (step: ExecutedStep, initial: StepState, purpose: string) => void,
+  visit: (step: VmemStep, initial: StepState, purpose: string) => void,
 ): void {
   const { claims } = request;
   let taken = 0;
@@ -96,22 +91,21 @@ export function visitSteps(
 function keptTrace<State extends StepState | null>(
   request: TraceRequest,
   states: StateSource<State>,
-): ExecutionTrace<State> {
-  const steps: ExecutedStep<State>[] = [];
+): VmemTrace<State> {
+  const steps: VmemStep<State>[] = [];
   const { listed: _, frames: __, ...survey } = visited(request, states, (step) => steps.push(step));
   const last = steps[steps.length - 1];
   if (survey.waits.length > 0) {
     steps[steps.length - 1] = { ...last, violated: broken(request.claims, last.facts, true) };
   }
-  const { machine, initial, operations, ...rest } = survey;
-  return { machine, initial, operations, steps, ...rest };
+  return { ...survey, steps };
 }
 
 function visited<State extends StepState | null>(
   { scope, operations, turns, claims, violated }: TraceRequest,
   states: StateSource<State>,
-  visit: (step: ExecutedStep<State>, initial: StepState, purpose: string) => void,
-): TraceSurvey {
+  visit: (step: VmemStep<State>, initial: StepState, purpose: string) => void,
+): VmemSurvey {
   let recording: Recording<State> | undefined;
   const places = new StepPlaces();
   const frames: Frame[] = [];
@@ -149,6 +143,7 @@ function visited<State extends StepState | null>(
     operations: execution.operations.map((operation, index) =>
       tracedOperation(operation, places.ofOperation(index)),
     ),
+    steps: [],
     violatedAt,
     leftBecause: execution.divergence?.reason ?? null,
     pending: execution.pending.map(({ thread, request, places }) => ({
@@ -172,7 +167,7 @@ function broken(claims: readonly Claim[], facts: readonly FactName[], isStuck: b
 }
 
 /** `place`: its steps, and those of its calls. */
-function tracedOperation(operation: ExecutedOperation, place: OperationPlace): TracedOperation {
+function tracedOperation(operation: ExecutedOperation, place: OperationPlace): VmemOperation {
   const { label, scheduled, ends, calls } = operation;
   return {
     label,

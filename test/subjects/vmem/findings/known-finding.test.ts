@@ -1,15 +1,16 @@
 /** Each file of corpus/ is recognised as the finding that its name tells. */
+
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { replayFile } from '../../../../src/commands/replay/run.ts';
 import { findCounterexamples } from '../../../../src/counterexample/files.ts';
 import { allInvariantIds } from '../../../../src/invariants/catalogue.ts';
 import { knownFindingOf } from '../../../../src/subjects/vmem/findings/known-finding.ts';
 import { knownFindings } from '../../../../src/subjects/vmem/findings/known-findings.ts';
+import { replayVmem } from '../../../support/vmem-files.ts';
 import { filesBelow } from '../../../tidy/files.ts';
 
 test.each(findCounterexamples(['corpus']))('%s', (file) => {
-  const { counterexample, invariant } = replayFile(file);
+  const { counterexample, invariant } = replayVmem(file);
   expect(knownFindingOf(counterexample, invariant)?.id).toBe(basename(file).slice(0, 3));
 });
 

@@ -1,9 +1,9 @@
 /** The story of a counterexample, whole: what a kernel developer gets to read. */
+
 import { describe, expect, test } from 'vitest';
 import type { Counterexample } from '../../../../src/counterexample/counterexample.ts';
-import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
-import { execute } from '../../../../src/subjects/vmem/execution/executor.ts';
-import { tellStory } from '../../../../src/subjects/vmem/story/story.ts';
+import { tellStory } from '../../../../src/counterexample/story.ts';
+import { vmem } from '../../../../src/subjects/vmem/subject.ts';
 import { lineColumns } from '../../../../src/text/paragraph.ts';
 import {
   counterexampleOf,
@@ -14,9 +14,8 @@ import {
 } from '../../../support/counterexamples.ts';
 
 function story(counterexample: Counterexample, file: string | null = null): string {
-  const { operations } = execute(buildScope(counterexample.request), counterexample);
   const invariant = invariantOf(counterexample.invariant);
-  return tellStory({ counterexample, operations, invariant, file });
+  return tellStory(vmem, { counterexample, invariant, file });
 }
 
 const oneLeaf = { edat1: false, edat2: false };
@@ -33,26 +32,24 @@ test('a false success is told call by call, and the pointer stands at the return
     World     sections 2, 3
 
      1. add section 2 (allocation 7 fails)
-         vmem_add_mapping(0x20000, 0x10000)
-           alloc p4d table t1
-           set pgd 0x0 -> t1
-           alloc pud table t2
-           set p4d 0x20000 -> t2
-           set pud 0x20000 -> identity
-           count direct-map pud leaves +1
-           = 0
-         vmemmap_populate(0x8c000, 0x92000)
-           alloc p4d table t3
-           set pgd 0x80000 -> t3
-           alloc pud table t4
-           set p4d 0x80000 -> t4
-           alloc pmd table t5
-           set pud 0x80000 -> t5
-           alloc block b1
-           set pmd 0x8c000 -> b1
-           alloc pmd table: FAILS
-           = 0
-           <-- here: a call returned 0 and part of its range is not mapped
+         vmem_add_mapping(0x20000, 0x10000) = 0
+         vmemmap_populate(0x8c000, 0x92000) = 0
+           16  alloc p4d table t3
+           17  set pgd 0x80000 -> t3
+           20  alloc pud table t4
+           21  set p4d 0x80000 -> t4
+           24  alloc pmd table t5
+           25  set pud 0x80000 -> t5
+           28  alloc block b1
+           29  set pmd 0x8c000 -> b1
+           31  alloc pmd table: FAILS (allocation 7)
+               return = 0
+               <-- here: a call returned 0 and part of its range is not
+                   mapped
+         changed so far: identity +0x20000-0x30000; tables +t1 ... t5 (5);
+           memmap +b1 at 0x8c000; pud leaves counted 0 -> 1; live memmap NOT
+           mapped: 0x90000-0x92000
+         (9 of 32 steps shown; tablewalk show --all-steps shows all)
 
     Why it matters: The caller goes on and uses memory that is not there.
     Promised by: contract of vmemmap_populate() and vmem_add_mapping().
@@ -80,25 +77,32 @@ test('a violation at a step: the pointer stands at the step', () => {
               48-byte-like struct page (1.5 PMDs a section), EDAT1 and EDAT2
     World     sections 2, 3
 
-     1. add section 2 (allocation 7 fails): ok
+     1. add section 2 (allocation 7 fails)
          vmem_add_mapping(0x20000, 0x10000) = 0
          vmemmap_populate(0x8c000, 0x92000) = 0
+           31  alloc pmd table: FAILS (allocation 7)
+               return = 0
+               <-- at rest a live page of memmap is not mapped
+               <-- a call returned 0 and part of its range is not mapped
+         changed: identity +0x20000-0x30000; tables +t1 ... t5 (5); memmap
+           +b1 at 0x8c000; pud leaves counted 0 -> 1; live memmap NOT
+           mapped: 0x90000-0x92000
      2. add section 3
-         vmem_add_mapping(0x30000, 0x10000)
-           set pud 0x30000 -> identity
-           count direct-map pud leaves +1
-           = 0
-         vmemmap_populate(0x92000, 0x98000)
-           alloc pmd table t6
-           set pud 0x90000 -> t6
-           alloc block b2
-           set pmd 0x90000 -> b2
-           memset 0x92000 +1536 = 0
-           memset 0x90000 +8192 = 0xFD
-           <-- here: live memmap was overwritten with 0xFD
-           alloc block b3
-           set pmd 0x94000 -> b3
-           = 0
+         vmem_add_mapping(0x30000, 0x10000) = 0
+         vmemmap_populate(0x92000, 0x98000) = 0
+           48  alloc pmd table t6
+           49  set pud 0x90000 -> t6
+           52  alloc block b2
+           53  set pmd 0x90000 -> b2
+           55  memset 0x92000 +1536 = 0
+           56  memset 0x90000 +8192 = 0xFD
+               <-- here: live memmap was overwritten with 0xFD
+           58  alloc block b3
+           59  set pmd 0x94000 -> b3
+         changed so far: identity +0x30000-0x40000; tables +t6 (pmd); memmap
+           +b2 at 0x90000; 0xFD in b2: 0x90000-0x92000; pud leaves counted 1
+           -> 2; live memmap is all mapped again
+         (9 of 60 steps shown)
 
     Why it matters: Struct pages in use turn into 0xFD.
     Promised by: 280abe14b6e0, the same bug in the x86 port.
@@ -121,15 +125,14 @@ test('what follows the violation is told shortly', () => {
   expect(told.slice(from, told.indexOf('', from)).join('\n')).toMatchInlineSnapshot(`
     " 2. remove section 2
          vmemmap_free(0x8c000, 0x92000)
-           free page p1
-           <-- here: something was freed while a TLB may hold it
-           clear pte 0x8c000 (was p1)
-           free page p2
-           ... 16 steps not shown ...
-           free table t8
-           clear pgd 0x80000 (was t8)
-           flush TLB 0x8c000-0x92000
-         vmem_remove_mapping(0x20000, 0x10000)"
+           121  free page p1
+                <-- here: something was freed while a TLB may hold it
+           122  clear pte 0x8c000 (was p1)
+           124  free page p2
+         vmem_remove_mapping(0x20000, 0x10000)
+         changed so far: memmap -p1 at 0x8c000; an entry names the freed p1
+           (0x8c000-0x8d000)
+         (3 of 248 steps shown)"
   `);
 });
 

@@ -1,33 +1,37 @@
 /** Parts of a trace: which of the listed steps they hold, and that their states are those of the whole trace. */
+
 import { describe, expect, test } from 'vitest';
-import { replayFile } from '../../../../src/commands/replay/run.ts';
 import {
   askedWindow,
   pageWindow,
   statesWindow,
 } from '../../../../src/commands/show/asked-window.ts';
-import { streamFile, surveyFile, traceFile } from '../../../../src/commands/show/trace-file.ts';
-import { cutOperations } from '../../../../src/subjects/vmem/trace/cut-operations.ts';
-import { indicesOf } from '../../../../src/subjects/vmem/trace/step-window.ts';
-import type { ExecutedStep, ExecutionTrace } from '../../../../src/subjects/vmem/trace/steps.ts';
+import { surveyFile } from '../../../../src/commands/show/trace-file.ts';
+import { cutOperations } from '../../../../src/counterexample/trace/cut-operations.ts';
+import { indicesOf } from '../../../../src/counterexample/trace/step-window.ts';
+import { streamSteps } from '../../../../src/counterexample/trace/stream-steps.ts';
+import { vmem } from '../../../../src/subjects/vmem/subject.ts';
+import type { VmemStep, VmemTrace } from '../../../../src/subjects/vmem/trace/steps.ts';
+import { replayVmem, traceVmem } from '../../../support/vmem-files.ts';
 
 const file = 'corpus/F02-mark-left-out--linux-5.10.json';
-const replayed = replayFile(file);
-const whole = traceFile(file, replayed);
-const survey = surveyFile(file, replayed);
+const replayed = replayVmem(file);
+const whole = traceVmem(file);
+const survey = surveyFile(vmem, replayed);
 
-function part(from: number, to: number): { trace: ExecutionTrace; steps: ExecutedStep[] } {
-  const steps: ExecutedStep[] = [];
-  let trace: ExecutionTrace | undefined;
-  streamFile(
-    replayed,
+function part(from: number, to: number): { trace: VmemTrace; steps: VmemStep[] } {
+  const steps: VmemStep[] = [];
+  let trace: VmemTrace | undefined;
+  streamSteps(
+    vmem.trace,
+    replayed.counterexample,
     survey,
     { from, to },
     {
       begin: (begun) => {
-        trace = begun;
+        trace = begun as unknown as VmemTrace;
       },
-      step: (step) => steps.push(step),
+      step: (step) => steps.push(step as VmemStep),
     },
   );
   if (trace === undefined) throw new Error('no trace');

@@ -1,19 +1,20 @@
 /** Every step with the state after it: that it is the truth, and that it is whole. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseCounterexample } from '../../../../src/counterexample/counterexample.ts';
 import { allInvariants, invariants } from '../../../../src/invariants/catalogue.ts';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
 import type { ScheduledOperation } from '../../../../src/subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../../../../src/subjects/vmem/scope/scope-config.ts';
 import type { StepState } from '../../../../src/subjects/vmem/trace/step-state.ts';
-import type { ExecutionTrace } from '../../../../src/subjects/vmem/trace/steps.ts';
+import type { VmemTrace } from '../../../../src/subjects/vmem/trace/steps.ts';
 import {
   outlineSteps,
   type TraceRequest,
   traceSteps,
 } from '../../../../src/subjects/vmem/trace/trace-steps.ts';
 import { quickScope, step } from '../../../support/counterexamples.ts';
+import { parseVmem } from '../../../support/vmem-files.ts';
 import { scopeOf } from '../scopes.ts';
 
 function requestOf(
@@ -24,7 +25,7 @@ function requestOf(
   return { scope, operations, claims: invariants, violated: 'success-means-mapped' };
 }
 
-function stateAfter({ steps }: ExecutionTrace, text: string): StepState {
+function stateAfter({ steps }: VmemTrace, text: string): StepState {
   const found = steps.find((one) => one.text === text);
   if (found === undefined) throw new Error(`no step "${text}"`);
   return found.state;
@@ -53,7 +54,7 @@ function withoutTlb({ tables, memmap, ...others }: StepState): unknown {
 const corpus = readdirSync('corpus').filter((name) => name.endsWith('.json'));
 
 test.each(corpus)('%s: steps, violation and outline agree with the file', (name) => {
-  const counterexample = parseCounterexample(name, readFileSync(`corpus/${name}`, 'utf8'));
+  const counterexample = parseVmem(name, readFileSync(`corpus/${name}`, 'utf8'));
   const { request, operations, turns, expected, invariant } = counterexample;
   const asked = {
     scope: buildScope(request),
@@ -72,7 +73,7 @@ test.each(corpus)('%s: steps, violation and outline agree with the file', (name)
   const { scheduled } = trace.operations[breaking.operation];
   expect(scheduled).toEqual(operations[expected.operation ?? -1]);
   const outline = outlineSteps(asked);
-  const withoutState = ({ steps }: ExecutionTrace<unknown>) =>
+  const withoutState = ({ steps }: VmemTrace<StepState | null>) =>
     steps.map(({ state: _, ...rest }) => rest);
   expect(withoutState(outline)).toEqual(withoutState(trace));
   expect(outline.operations).toEqual(trace.operations);

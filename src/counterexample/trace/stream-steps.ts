@@ -1,30 +1,30 @@
 /** The steps of a trace one after the other, or a part of them, with no more than one state in memory. */
-import { ModelError } from '../../../errors.ts';
+import { ModelError } from '../../errors.ts';
+import type { StepWindow, SubjectTrace, Surveyed, Trace, TracedStep } from '../../subject/trace.ts';
+import type { Counterexample } from '../counterexample.ts';
 import { cutOperations } from './cut-operations.ts';
-import type { StepState } from './step-state.ts';
-import { type Frame, type IndexRange, indicesOf, type StepWindow } from './step-window.ts';
-import type { ExecutedStep, ExecutionTrace, TraceSurvey } from './steps.ts';
-import { type TraceRequest, visitSteps } from './trace-steps.ts';
+import { type IndexRange, indicesOf, numberAt } from './step-window.ts';
 
 /** Takes a trace piece by piece: first all but the steps, then each step. */
 export interface TraceTaker {
-  begin(trace: ExecutionTrace): void;
-  /** `purpose`: what it is for, for a reader who does not know vmem.c. */
-  step(step: ExecutedStep, purpose: string): void;
+  begin(trace: Trace): void;
+  /** `purpose`: what it is for, for a reader who does not know the code. */
+  step(step: TracedStep<object>, purpose: string): void;
 }
 
-/** `window`: null for all steps. What it was surveyed from is executed once more. */
+/** `window`: null for all steps. The counterexample that was surveyed is executed once more. */
 export function streamSteps(
-  request: TraceRequest,
-  survey: TraceSurvey,
+  subject: SubjectTrace,
+  counterexample: Counterexample,
+  survey: Surveyed,
   window: StepWindow | null,
   taker: TraceTaker,
 ): void {
   const range = window === null ? null : indicesOf(window, survey.listed, survey.frames);
   const { first, last } = range ?? { first: 0, last: survey.listed - 1 };
-  let before: StepState | null = null;
+  let before: object | null = null;
   const broken = new Map<string, number>();
-  const visit = (step: ExecutedStep, initial: StepState, purpose: string): void => {
+  subject.visit(counterexample, survey, last, (step, initial, purpose) => {
     if (step.index < first) {
       before = step.state;
       for (const id of step.violated) if (!broken.has(id)) broken.set(id, step.number);
@@ -33,26 +33,26 @@ export function streamSteps(
       taker.begin(withoutSteps(survey, window, { first, last }, before ?? initial, broken));
     }
     if (step.index >= first) taker.step({ ...step, index: step.index - first }, purpose);
-  };
-  visitSteps(request, survey, last, visit);
+  });
 }
 
 /** A trace, and the purpose of each of its steps. */
 export interface ExplainedTrace {
-  readonly trace: ExecutionTrace;
+  readonly trace: Trace;
   readonly purposes: readonly string[];
 }
 
 /** The same as one value. */
 export function traceOf(
-  request: TraceRequest,
-  survey: TraceSurvey,
+  subject: SubjectTrace,
+  counterexample: Counterexample,
+  survey: Surveyed,
   window: StepWindow | null,
 ): ExplainedTrace {
-  const steps: ExecutedStep[] = [];
+  const steps: TracedStep<object>[] = [];
   const purposes: string[] = [];
-  let trace: ExecutionTrace | undefined;
-  streamSteps(request, survey, window, {
+  let trace: Trace | undefined;
+  streamSteps(subject, counterexample, survey, window, {
     begin: (begun) => {
       trace = { ...begun, steps };
     },
@@ -66,22 +66,20 @@ export function traceOf(
 }
 
 function withoutSteps(
-  { machine, operations, violatedAt, leftBecause, pending, waits, listed, frames }: TraceSurvey,
+  { listed, frames, ...survey }: Surveyed,
   window: StepWindow | null,
   range: IndexRange,
-  initial: StepState,
+  initial: object,
   broken: ReadonlyMap<string, number>,
-): ExecutionTrace {
-  const rest = { leftBecause, pending, waits };
-  if (window === null) return { machine, initial, operations, steps: [], violatedAt, ...rest };
+): Trace {
+  if (window === null) return { ...survey, initial };
+  const { violatedAt } = survey;
   const isInside = violatedAt !== null && violatedAt >= range.first && violatedAt <= range.last;
   return {
-    machine,
+    ...survey,
     initial,
-    operations: cutOperations(operations, range),
-    steps: [],
+    operations: cutOperations(survey.operations, range),
     violatedAt: isInside ? violatedAt - range.first : null,
-    ...rest,
     window: {
       ...window,
       of: listed - frames.length,
@@ -89,9 +87,4 @@ function withoutSteps(
       brokenBefore: [...broken].map(([invariant, step]) => ({ invariant, step })),
     },
   };
-}
-
-/** The number of a listed step. */
-export function numberAt(index: number, frames: readonly Frame[]): number {
-  return index + 1 - frames.filter((frame) => frame.index <= index).length;
 }

@@ -1,16 +1,16 @@
 /** Operations and calls as a part of a trace has them. */
+import type { TracedOperation } from '../../subject/trace.ts';
 import type { IndexRange } from './step-window.ts';
-import type { TracedCall, TracedOperation } from './steps.ts';
 
 /** The operations with their steps within the window alone; `firstStep` is above `lastStep` where none is. */
-export function cutOperations(
-  operations: readonly TracedOperation[],
+export function cutOperations<Operation extends TracedOperation>(
+  operations: readonly Operation[],
   window: IndexRange,
-): TracedOperation[] {
+): Operation[] {
   return operations.map((operation) => ({
     ...operation,
     ...cutSteps(operation, window),
-    calls: operation.calls.map((call): TracedCall => ({ ...call, ...cutSteps(call, window) })),
+    calls: operation.calls.map((call) => ({ ...call, ...cutSteps(call, window) })),
   }));
 }
 

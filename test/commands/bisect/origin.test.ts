@@ -1,13 +1,15 @@
 /** Which revision brought each violation of the corpus, and of a plain `check`: compared by hand with docs/FINDINGS.md. */
+
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Blame, firstBadOf, isOldest } from '../../src/commands/bisect/result.ts';
-import { replayFile } from '../../src/commands/replay/run.ts';
-import { findCounterexamples } from '../../src/counterexample/files.ts';
-import { originOf } from '../../src/counterexample/origin.ts';
-import { cli } from '../support/fake-io.ts';
-import { folderForEachTest } from '../support/temporary-folder.ts';
+import { originOf } from '../../../src/commands/bisect/origin.ts';
+import { type Blame, firstBadOf, isOldest } from '../../../src/commands/bisect/result.ts';
+import { replayFile } from '../../../src/commands/replay/run.ts';
+import { findCounterexamples } from '../../../src/counterexample/files.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
+import { cli } from '../../support/fake-io.ts';
+import { folderForEachTest } from '../../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 
@@ -19,8 +21,8 @@ function told(blame: Blame): string {
 }
 
 function rowOf(file: string): string {
-  const { counterexample, invariant } = replayFile(file);
-  const { blame, repaired } = originOf(counterexample, invariant);
+  const { counterexample, invariant } = replayFile(vmem, file);
+  const { blame, repaired } = originOf(vmem, counterexample, invariant);
   const narrowed =
     repaired === null ? '' : `; with ${repaired.commits.join(', ')}: ${told(repaired)}`;
   return `${basename(file, '.json')}: ${told(blame)}${narrowed}`;

@@ -1,22 +1,10 @@
 /** A part of the steps of a trace: which of the listed steps it holds. */
-import type { StepKind } from '../steps/step-row.ts';
-
-/** Numbers of steps as the text has them, both included. */
-export interface StepWindow {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Frame, StepWindow } from '../../subject/trace.ts';
 
 /** Indices of steps, both included. */
 export interface IndexRange {
   readonly first: number;
   readonly last: number;
-}
-
-/** The call and the return that frame a call: they are listed among the steps, and have no number of their own. */
-export interface Frame {
-  readonly index: number;
-  readonly kind: StepKind;
 }
 
 /**
@@ -36,4 +24,9 @@ export function indicesOf(
   }
   const steps = count - frames.length;
   return { first, last: to === steps ? count - 1 : last };
+}
+
+/** The number of a listed step. */
+export function numberAt(index: number, frames: readonly Frame[]): number {
+  return index + 1 - frames.filter((frame) => frame.index <= index).length;
 }

@@ -25,3 +25,8 @@ export interface CodeStack {
 export function placeText([place]: readonly CodePlace[]): string {
   return place === undefined ? '' : `${place.file}:${place.line} ${place.function}()`;
 }
+
+/** A field of JSON documents; none if no source text has a place for it. */
+export function codeJson(places: readonly CodePlace[]): { readonly code?: readonly CodePlace[] } {
+  return places.length === 0 ? {} : { code: places };
+}

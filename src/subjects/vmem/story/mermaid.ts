@@ -1,10 +1,13 @@
-/** A counterexample as a Mermaid sequence diagram: participants and messages, reduced to the decisive steps. */
+/** A counterexample as a Mermaid sequence diagram: which part requests what of which, folded to the decisive steps. */
 
-import type { StepKind } from '../../subjects/vmem/steps/step-row.ts';
-import { type DecisiveLine, DecisiveSteps } from '../../subjects/vmem/story/decisive-steps.ts';
-import { chanceText } from '../../subjects/vmem/story/story.ts';
-import type { TracedCall, TracedOperation, TraceOutline } from '../../subjects/vmem/trace/steps.ts';
-import type { ShowParts } from './text.ts';
+import { ModelError } from '../../../errors.ts';
+import { findInvariant } from '../../../invariants/catalogue.ts';
+import type { StepKind } from '../steps/step-row.ts';
+import type { TraceOutline, VmemCall, VmemOperation } from '../trace/steps.ts';
+import { outlineSteps } from '../trace/trace-steps.ts';
+import { traceRequest, type VmemCounterexample } from '../trace/vmem-counterexample.ts';
+import { chanceText } from './chance-text.ts';
+import { type DecisiveLine, DecisiveSteps } from './decisive-steps.ts';
 
 /** The participant that a step of vmem.c addresses; calls, locks and its own variables stay with it. */
 const addressees: Partial<Record<StepKind, 'tables' | 'memmap' | 'allocator' | 'tlb'>> = {
@@ -23,7 +26,10 @@ const addressees: Partial<Record<StepKind, 'tables' | 'memmap' | 'allocator' | '
 };
 
 /** Valid for Mermaid 8.8 and later; one line feed at the end of each line but the last. */
-export function showMermaid({ counterexample, invariant, trace }: ShowParts): string {
+export function mermaidOf(counterexample: VmemCounterexample): string {
+  const trace = outlineSteps(traceRequest(counterexample));
+  const invariant = findInvariant(counterexample.invariant);
+  if (invariant === undefined) throw new ModelError(`no claim ${counterexample.invariant}`);
   const decisive = new DecisiveSteps(trace, invariant);
   const { revision } = counterexample.request;
   return [
@@ -43,10 +49,10 @@ export function showMermaid({ counterexample, invariant, trace }: ShowParts): st
   ].join('\n');
 }
 
-/** The frame of a call around its steps; a violation at its return is below that. */
-function callLines(call: TracedCall, caller: string, told: readonly DecisiveLine[]): string[] {
-  const steps = told.filter(({ kind }) => kind !== 'call' && kind !== 'return');
-  // Outside vmem.c the thread itself is the participant.
+/** The frame of a call around its steps; what is wrong at its return stands below that. */
+function callLines(call: VmemCall, caller: string, shown: readonly DecisiveLine[]): string[] {
+  const steps = shown.filter(({ kind }) => kind !== 'call' && kind !== 'return');
+  // Outside of vmem.c the thread itself does it.
   const doer = call.name === null ? caller : 'vmem';
   const lines = steps.flatMap((line) =>
     stepLines(line, line.kind === 'write-memmap' ? caller : doer),
@@ -61,7 +67,7 @@ function callLines(call: TracedCall, caller: string, told: readonly DecisiveLine
     isCut
       ? `  Note over ${caller},vmem: preempted`
       : `  vmem${arrow}${caller}: ${returned === '' ? 'returns' : returned}`,
-    ...told.filter(({ kind }) => kind === 'return').flatMap((line) => notesOf(line, 'vmem')),
+    ...shown.filter(({ kind }) => kind === 'return').flatMap((line) => notesOf(line, 'vmem')),
   ];
 }
 
@@ -81,7 +87,7 @@ function participantLines({ operations }: TraceOutline): string[] {
   ];
 }
 
-function callerOf({ thread }: TracedOperation, { operations }: TraceOutline): string {
+function callerOf({ thread }: VmemOperation, { operations }: TraceOutline): string {
   return operations.some((other) => other.thread !== thread) ? `thread${thread}` : 'caller';
 }
 

@@ -1,19 +1,19 @@
 /** The operations of a trace as lines: heads, calls, decisive steps with numbers, and what changed. */
-import type { Invariant } from '../../invariants/invariant.ts';
-import { placedLines } from '../../subjects/vmem/story/code-text.ts';
-import { type DecisiveLine, DecisiveSteps } from '../../subjects/vmem/story/decisive-steps.ts';
-import { changesBetween } from '../../subjects/vmem/story/state-changes.ts';
-import { chanceText } from '../../subjects/vmem/story/story.ts';
-import type { StepState } from '../../subjects/vmem/trace/step-state.ts';
-import type { TracedCall, TracedOperation, TraceOutline } from '../../subjects/vmem/trace/steps.ts';
-import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
+import type { Invariant } from '../../../invariants/invariant.ts';
+import { type Paint, paragraph, plural } from '../../../text/paragraph.ts';
+import type { StepState } from '../trace/step-state.ts';
+import type { TraceOutline, VmemCall, VmemOperation } from '../trace/steps.ts';
+import { chanceText } from './chance-text.ts';
+import { placedLines } from './code-text.ts';
+import { type DecisiveLine, DecisiveSteps } from './decisive-steps.ts';
+import { changesBetween } from './state-changes.ts';
 
 export interface OperationParts {
   readonly trace: TraceOutline;
   readonly invariant: Invariant;
   readonly allSteps: boolean;
   readonly paint: Paint;
-  /** How to see the omitted steps; null if the reader cannot run commands. */
+  /** How to see the steps that were left out; null if the reader cannot. */
   readonly hint: string | null;
 }
 
@@ -22,11 +22,11 @@ const stepIndent = '       ';
 
 /** All operations, then the number of omitted steps, if any. */
 export function operationLines(parts: OperationParts): string[] {
-  const teller = new OperationTeller(parts);
-  const lines = parts.trace.operations.flatMap((_, index) => teller.operation(index));
+  const writer = new OperationWriter(parts);
+  const lines = parts.trace.operations.flatMap((_, index) => writer.operation(index));
   const count = stepCount(parts.trace);
-  if (teller.shown === count) return lines;
-  const note = `${teller.shown} of ${plural(count, 'step')} shown`;
+  if (writer.shown === count) return lines;
+  const note = `${writer.shown} of ${plural(count, 'step')} shown`;
   return [
     ...lines,
     `${callIndent}(${[note, parts.hint].filter((part) => part !== null).join('; ')})`,
@@ -44,8 +44,8 @@ function numbersText(first: number, last: number): string {
   return first === last ? String(first) : `${first}-${last}`;
 }
 
-class OperationTeller {
-  /** Steps printed so far; a folded run counts in full. */
+class OperationWriter {
+  /** Steps shown so far; a folded run counts whole. */
   shown = 0;
   private readonly parts: OperationParts;
   private readonly decisive: DecisiveSteps;
@@ -72,7 +72,7 @@ class OperationTeller {
     ];
   }
 
-  private call(operation: TracedOperation, call: TracedCall): string[] {
+  private call(operation: VmemOperation, call: VmemCall): string[] {
     const lines = this.parts.allSteps
       ? this.decisive.all(operation, call)
       : this.decisive.few(operation, call);
@@ -99,8 +99,8 @@ class OperationTeller {
     ];
   }
 
-  /** What changed since the previous operation; in the last one, up to the step that breaks the claim. */
-  private changes(operation: TracedOperation): string[] {
+  /** What changed since the operation before; in the last one, up to the step that breaks the claim. */
+  private changes(operation: VmemOperation): string[] {
     const { violatedAt } = this.parts.trace;
     const steps = this.decisive.stepsOf(operation);
     const broken = steps.find(({ index }) => index === violatedAt);

@@ -1,0 +1,143 @@
+/** A counterexample as a story: what happened, step by step, and why it matters. */
+
+import type { Invariant } from '../invariants/invariant.ts';
+import { withStopCheck } from '../stop.ts';
+import type { ExecutedPart } from '../subject/execution.ts';
+import type { ScopeData } from '../subject/scopes.ts';
+import type { Setting } from '../subject/story.ts';
+import type { Subject } from '../subject/subject.ts';
+import { commandLines, type Paint, paragraph, plain, table } from '../text/paragraph.ts';
+import { quotedPath } from '../text/shell.ts';
+import { checkCommand } from './check-command.ts';
+import type { Counterexample } from './counterexample.ts';
+
+export interface StoryParts {
+  readonly counterexample: Counterexample;
+  readonly invariant: Invariant;
+  /** Where the counterexample lies; null if it was not written. */
+  readonly file: string | null;
+  readonly paint?: Paint;
+}
+
+/** The whole story, fit to be mailed alone: header, operations, reasons, and how to repeat it. */
+export function tellStory(subject: Subject, parts: StoryParts): string {
+  const { counterexample, invariant } = parts;
+  return [
+    ...headLines(parts),
+    '',
+    ...table(settingsOf(subject, counterexample.request), ''),
+    '',
+    ...operationLines(subject, parts),
+    '',
+    ...reasonLines(subject, parts),
+    ...premiseLines(invariant),
+    ...reproduceLines(subject, parts),
+  ].join('\n');
+}
+
+/** The story within a report that has named contract and assumptions already. */
+export function tellStoryBriefly(subject: Subject, parts: StoryParts): string {
+  const { invariant, counterexample } = parts;
+  return [
+    ...headLines(parts),
+    ...paragraph(subject.scopes.describe(counterexample.request).machine, 'On ', '   '),
+    '',
+    ...operationLines(subject, parts),
+    '',
+    ...paragraph(invariant.matters, 'Why it matters: ', '  '),
+    ...premiseLines(invariant),
+    ...reproduceLines(subject, parts),
+  ].join('\n');
+}
+
+/** Rows of a table: which callers there are, on which machine, and what they work on. */
+export function settingsOf({ scopes }: Subject, request: ScopeData): Setting[] {
+  const { contract, machine, world } = scopes.describe(request);
+  const rows: Setting[] = [
+    ['Contract', contract],
+    ['Machine', machine],
+    ['World', world],
+  ];
+  return rows.filter(([, text]) => text !== '');
+}
+
+export function headLines({
+  counterexample,
+  invariant,
+  paint = plain,
+}: Pick<StoryParts, 'counterexample' | 'invariant' | 'paint'>): string[] {
+  const { revision } = counterexample.request;
+  return [
+    ...paragraph(`${revision} violates ${invariant.id}`).map(paint.bad),
+    ...paragraph(invariant.claim),
+  ];
+}
+
+function operationLines(
+  subject: Subject,
+  { counterexample, invariant, file, paint = plain }: StoryParts,
+): readonly string[] {
+  const hint = file === null ? null : 'tablewalk show --all-steps shows all';
+  const story = { counterexample, invariant, allSteps: false, hint, paint };
+  // After Ctrl-C, too: it was executed before, and a result without its story is none.
+  return withStopCheck(
+    () => undefined,
+    () => subject.story.operationLines(story),
+  );
+}
+
+export function reasonLines(
+  { scopes }: Subject,
+  { counterexample: { request }, invariant }: Pick<StoryParts, 'counterexample' | 'invariant'>,
+): string[] {
+  const { assumptions } = scopes.describe(request);
+  return [
+    ...paragraph(invariant.matters, 'Why it matters: ', '  '),
+    ...(invariant.source === undefined
+      ? []
+      : paragraph(`${invariant.source}.`, 'Promised by: ', '  ')),
+    ...paragraph(`${assumptions.join('; ')}.`, 'Assumptions: ', '  '),
+  ];
+}
+
+export function premiseLines({ premise }: Invariant): string[] {
+  return premise === undefined
+    ? []
+    : paragraph(`this is a strict reading; ${premise}.`, 'Premise: ', '  ');
+}
+
+/** A violation that no search can find again is repeated from its file. */
+function reproduceLines(
+  subject: Subject,
+  { file, counterexample, invariant, paint = plain }: StoryParts,
+): string[] {
+  const { self } = paint;
+  const { request } = counterexample;
+  const command = checkCommand(subject, request, invariant.id);
+  const search = subject.story.canBeSearched(request) ? commandLines(command, self) : [];
+  const again = `tablewalk replay ${quotedPath(file ?? '')}`;
+  const replay = file === null ? [] : ['Reproduce:', ...commandLines(again, self)];
+  if (search.length === 0) return replay;
+  return [...replay, file === null ? 'Reproduce:' : 'Found again by:', ...search];
+}
+
+type LabelledPart = Pick<ExecutedPart, 'label' | 'scheduled' | 'thread'>;
+
+/** The counterexample in one line, for lists and for the file itself. `name`: of what was executed. */
+export function lineOf(
+  subject: Subject,
+  { revision }: Pick<ScopeData, 'revision'>,
+  invariantId: string,
+  parts: readonly LabelledPart[],
+): string {
+  return `${revision} violates ${invariantId}: ${operationsLine(subject, parts)}`;
+}
+
+/** Operations in one line, each with what chance did in it. */
+export function operationsLine({ story }: Subject, parts: readonly LabelledPart[]): string {
+  return parts.map((part) => `${threadText(part)}${story.operationText(part)}`).join('; ');
+}
+
+function threadText({ thread }: Pick<ExecutedPart, 'thread'>): string {
+  return thread === undefined ? '' : `thread ${thread}: `;
+}

@@ -1,0 +1,39 @@
+/** How a subject tells the story of a counterexample. */
+
+import type { Invariant } from '../invariants/invariant.ts';
+import type { CodePlace } from '../text/code-place.ts';
+import type { Paint } from '../text/paragraph.ts';
+import type { ExecutedPart, Execution, ScopedSchedule } from './execution.ts';
+import type { ScopeData } from './scopes.ts';
+
+/** A row of a table: its title, and what it says. */
+export type Setting = readonly [title: string, text: string];
+
+export interface Story {
+  readonly counterexample: ScopedSchedule;
+  readonly invariant: Invariant;
+  /** Every step, those that only read too, nothing folded. */
+  readonly allSteps: boolean;
+  /** How to see the steps that were left out; null if the reader cannot. */
+  readonly hint: string | null;
+  readonly paint: Paint;
+}
+
+export interface SubjectStory {
+  /** What is modelled, in a sentence: `vmem.c`. */
+  readonly modelled: string;
+  /** Further rows for a reader who looks at one story: where things are. */
+  places(request: ScopeData): readonly Setting[];
+  /** An operation with what chance did in it, without its thread: `add section 2 (allocation 4 fails)`. */
+  operationText(part: Pick<ExecutedPart, 'label' | 'scheduled'>): string;
+  /** The operations with the steps that decide, and what is wrong where the claim breaks. */
+  operationLines(story: Story): readonly string[];
+  /** Where a source text breaks the claim: its call stack, innermost function first; empty if none does. */
+  placesOf(invariant: Invariant, execution: Execution): readonly CodePlace[];
+  /** The function in whose call the claim breaks; null if it is in none. */
+  functionOf(invariant: Invariant, execution: Execution): string | null;
+  /** Calls of the code in the whole execution. */
+  callCount(execution: Execution): number;
+  /** False if the scope is too large to be searched: then a violation is repeated from its file. */
+  canBeSearched(request: ScopeData): boolean;
+}

@@ -1,0 +1,118 @@
+/** Two revisions of vmem.c, compared in one scope: the shortest way into a difference, or none at all. */
+
+import { InputError, ModelError } from '../../../errors.ts';
+import type {
+  Compared,
+  ComparedScopes,
+  CompareHooks,
+  CompareLimits,
+  CompareOptions,
+  FoundDifference,
+} from '../../../subject/comparison.ts';
+import { buildScope } from '../build-scope.ts';
+import { toScheduledOperation } from '../execution/scheduled-operation.ts';
+import { type PerformedOperation, recordOf } from '../plain/world.ts';
+import { describeAssumptions } from '../scope/describe-scope.ts';
+import { nothingMappedText } from '../scope/nothing-mapped.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import { PairedChoices } from './choices.ts';
+import { type ComparedOperation, differentLines, operationJson, sameLines } from './lines.ts';
+import { PairOfWorlds, PairSearch, type PairStep } from './search.ts';
+
+interface VmemScopes extends ComparedScopes {
+  readonly a: ScopeConfig;
+  readonly b: ScopeConfig;
+}
+
+export const vmemComparison = {
+  check,
+  compare,
+  comparedText,
+  assumptions,
+  vacuousText: (names: readonly [string, string], scopes: readonly ScopeConfig[]): string =>
+    nothingMappedText(names, scopes),
+};
+
+/**
+ * Two revisions take other steps, so a schedule of one is none of the other: with threads there is no
+ * pair of states to compare.
+ */
+function check(scopes: VmemScopes, preset: string): void {
+  const { a, b } = scopes;
+  if (a.threads.length > 0) {
+    throw new InputError(
+      `preset is ${preset}, in which threads interleave (${a.threads.join(', ')}); diff compares whole operations of one thread: choose another preset, or run tablewalk check --preset ${preset} --revision NAME for ${a.revision} and for ${b.revision}`,
+    );
+  }
+  worldsOf(scopes);
+}
+
+async function compare(
+  scopes: VmemScopes,
+  limits: CompareLimits,
+  hooks: CompareHooks,
+): Promise<Compared> {
+  const { end, ...counts } = await new PairSearch(worldsOf(scopes), limits, hooks).run();
+  return {
+    found: end.kind === 'different' ? executedAgain(scopes, end.steps) : null,
+    limit: end.kind === 'limit' ? { limit: end.limit, value: end.value } : null,
+    ...counts,
+  };
+}
+
+function worldsOf({ a, b, options }: VmemScopes): PairOfWorlds {
+  return new PairOfWorlds(buildScope(a), buildScope(b), options);
+}
+
+/** Executes the way once more, in fresh worlds: what is reported is what they did. */
+function executedAgain(scopes: VmemScopes, steps: readonly PairStep[]): FoundDifference {
+  const worlds = worldsOf(scopes);
+  const operations: [ComparedOperation, ComparedOperation][] = [];
+  for (const [index, { operation, decisions }] of steps.entries()) {
+    const { a, b, differences } = worlds.perform(operation, new PairedChoices(decisions));
+    operations.push([executed(worlds, 0, operation, a), executed(worlds, 1, operation, b)]);
+    if (index === steps.length - 1 && differences.length > 0) {
+      const { a: one, b: other } = scopes;
+      const lines = operations
+        .slice(0, -1)
+        .flatMap(([first], at) => sameLines(at + 1, first))
+        .concat(differentLines(index + 1, [one.revision, other.revision], operations[index]));
+      return { operations: operations.map(operationJson), lines, differences };
+    }
+    if (differences.length > 0) break;
+  }
+  throw new ModelError('a difference that was found is not there when it is looked at again');
+}
+
+function executed(
+  worlds: PairOfWorlds,
+  side: 0 | 1,
+  index: number,
+  performed: PerformedOperation,
+): ComparedOperation {
+  const operation = worlds.operation(side, index);
+  const { calls, ends } = performed;
+  const scheduled = toScheduledOperation(recordOf(performed, operation));
+  return { label: operation.label, scheduled, calls, ends };
+}
+
+function comparedText({ events, strictMarks }: CompareOptions): string {
+  const marks = strictMarks
+    ? 'every byte of 0xFD in mapped memmap'
+    : 'which unused parts of memmap are marked (the remembered tail counts as marked)';
+  const order = events ? ', and the order of events' : '';
+  return `return values, crashes, mappings, tables, live memory, direct-map counters, ${marks}${order}`;
+}
+
+function assumptions(scope: ScopeConfig, { strictMarks }: CompareOptions): string[] {
+  const recycled =
+    scope.fresh === 'recycled' ? ['recycled memory has contents that are possible in both'] : [];
+  const unused = strictMarks ? [] : ['memmap in use is not read before the core has written it'];
+  return [
+    // What a TLB may hold is no observable of a comparison.
+    ...describeAssumptions(scope, { withTlb: false }),
+    'allocation n fails in both or in neither',
+    ...recycled,
+    ...unused,
+  ];
+}

@@ -1,0 +1,59 @@
+/** Whether the parts of a counterexample file fit each other. */
+
+import { InputError } from '../../../errors.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import type { Schedule } from './execution.ts';
+
+interface ReadFile extends Schedule {
+  readonly request: ScopeConfig;
+}
+
+/** Throws `InputError`; `name` is how messages call the file. */
+export function checkFile(name: string, file: ReadFile): void {
+  checkThreads(name, file);
+  checkChances(name, file);
+}
+
+/** Threads, operations and turns must fit each other, or a replay would leave some of them out. */
+function checkThreads(name: string, { request, operations, turns }: ReadFile): void {
+  const { length: count } = request.threads;
+  const refuse = (problem: string): never => {
+    throw new InputError(`${name}: ${problem}`);
+  };
+  const rule =
+    count === 0
+      ? 'request.threads names no thread'
+      : `it must be a thread of request.threads, from 1 to ${count}`;
+  if (turns === undefined && count > 0) {
+    refuse(
+      `turns is missing; request.threads names ${count}, so the file must say who runs when, as pairs [thread, steps]`,
+    );
+  }
+  if (turns !== undefined && count === 0) {
+    refuse(`turns is given, but ${rule}; leave turns out, or name the threads`);
+  }
+  for (const [at, { thread = 1 }] of operations.entries()) {
+    const isKnown = thread <= count || operations[at].thread === undefined;
+    if (!isKnown) refuse(`operations.${at}.thread is ${thread}; ${rule}`);
+  }
+  for (const [at, [thread]] of (turns ?? []).entries()) {
+    if (thread > count) refuse(`turns.${at}.0 is ${thread}; ${rule}`);
+  }
+}
+
+/** An operation has no chance that the request rules out: the report names the request as what was assumed. */
+function checkChances(name: string, { request, operations }: ReadFile): void {
+  const { failAllocs, fresh } = request;
+  for (const [at, { failed, contents }] of operations.entries()) {
+    if (failed.length > failAllocs) {
+      throw new InputError(
+        `${name}: operations.${at}.failed has ${failed.length} attempts; request.failAllocs allows ${failAllocs} in one operation`,
+      );
+    }
+    if (fresh === 'zero' && contents.some(({ marked }) => marked.length > 0)) {
+      throw new InputError(
+        `${name}: operations.${at}.contents marks bytes; with request.fresh "zero" all memory holds zeroes, so use "recycled" or "unused"`,
+      );
+    }
+  }
+}

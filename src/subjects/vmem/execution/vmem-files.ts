@@ -1,0 +1,45 @@
+/** What counterexample files of vmem.c hold. */
+
+import type { TransitionRecord } from '../../../model/system.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import { scopeSchema } from '../scope/scope-schema.ts';
+import { checkFile } from './check-file.ts';
+import type { Schedule } from './execution.ts';
+import { interleavedSchedule } from './schedule.ts';
+import { operationSchema, toScheduledOperation } from './scheduled-operation.ts';
+
+export const vmemFiles = {
+  requestSchema: scopeSchema,
+  operationSchema,
+  check: checkFile,
+  scheduleOf,
+  storyOf,
+  tag: ({ geometry, structPage, contract }: ScopeConfig): string =>
+    `${geometry}-${structPage}-${contract}`,
+};
+
+function scheduleOf({ threads }: ScopeConfig, path: readonly TransitionRecord[]): Schedule {
+  return threads.length === 0
+    ? { operations: path.map(toScheduledOperation) }
+    : interleavedSchedule(path);
+}
+
+function storyOf({ request, operations }: Schedule & { readonly request: ScopeConfig }): unknown {
+  const { revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc } = request;
+  const machine = [geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc];
+  const callers = [request.contract, request.online, request.faults, request.threads];
+  const schedule = operations.map(({ failed, contents, ...what }) => [
+    sortedFields(what),
+    [...failed].sort((a, b) => a - b),
+    [...contents]
+      .sort((a, b) => a.attempt - b.attempt)
+      .map(({ attempt, marked }) => [attempt, marked]),
+  ]);
+  return [revision, machine, callers, schedule];
+}
+
+/** The order of the fields in a file says nothing. */
+function sortedFields(what: Readonly<Record<string, unknown>>): unknown[] {
+  const names = Object.keys(what).sort((a, b) => (a < b ? -1 : 1));
+  return names.map((name) => [name, what[name]]);
+}

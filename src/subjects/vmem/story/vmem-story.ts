@@ -1,0 +1,47 @@
+/** How the story of a counterexample of vmem.c is told. */
+
+import { Fact } from '../../../invariants/facts.ts';
+import type { Invariant } from '../../../invariants/invariant.ts';
+import { meet } from '../../../model/masks.ts';
+import type { Setting, Story } from '../../../subject/story.ts';
+import type { ExecutedOperation, Execution } from '../execution/execution.ts';
+import { callNames } from '../kernel/request.ts';
+import { isTiny } from '../machine/layouts.ts';
+import { describePlaces } from '../scope/describe-scope.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import { outlineSteps } from '../trace/trace-steps.ts';
+import { traceRequest, type VmemCounterexample } from '../trace/vmem-counterexample.ts';
+import { chanceText } from './chance-text.ts';
+import { brokenAt } from './code-text.ts';
+import { operationLines } from './operation-lines.ts';
+
+interface VmemStory extends Story {
+  readonly counterexample: Pick<VmemCounterexample, 'request' | 'operations' | 'turns'>;
+}
+
+export const vmemStory = {
+  modelled: 'vmem.c',
+  places: (request: ScopeConfig): Setting[] =>
+    describePlaces(request).map((place, index) => [index === 0 ? 'Memory' : '', place]),
+  operationText: ({ label, scheduled }: Pick<ExecutedOperation, 'label' | 'scheduled'>): string =>
+    `${label}${chanceText(scheduled)}`,
+  operationLines({ counterexample, invariant, ...form }: VmemStory): string[] {
+    const trace = outlineSteps(traceRequest({ ...counterexample, invariant: invariant.id }));
+    return operationLines({ trace, invariant, ...form });
+  },
+  placesOf: brokenAt,
+  functionOf,
+  /** What the core writes in between is no call. */
+  callCount: ({ operations }: Execution): number =>
+    operations.flatMap(({ calls }) => calls).filter(({ kind }) => kind !== null).length,
+  canBeSearched: ({ geometry }: ScopeConfig): boolean => isTiny(geometry),
+};
+
+/** The entry point of vmem.c in whose call the claim breaks; null if it is the core that breaks it. */
+function functionOf({ violatedBy }: Invariant, { operations }: Execution): string | null {
+  const calls = operations.at(-1)?.calls ?? [];
+  const call = calls.find(({ factsAt }) =>
+    factsAt.some(({ fact }) => meet(Fact[fact], violatedBy)),
+  );
+  return call === undefined || call.kind === null ? null : callNames[call.kind];
+}

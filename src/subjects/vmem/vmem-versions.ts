@@ -1,0 +1,45 @@
+/** The revisions of vmem.c, and texts of it that are read. */
+
+import type { RepairedVersion } from '../../subject/versions.ts';
+import { historyOf, revisions, variantName } from './kernel/revisions.ts';
+import { findKernel } from './mutation/named-kernel.ts';
+import { VersionReader } from './texts/text-versions.ts';
+
+export const vmemVersions = {
+  historyOf,
+  repaired,
+  sourceOf,
+  textReader: VersionReader.create,
+};
+
+/** Repairs that the one revision has, of mistakes that the other has. */
+function repaired(name: string, repairedBy: string): RepairedVersion[] {
+  const revision = revisions.find((one) => one.name === name);
+  const own = findKernel(repairedBy);
+  if (revision === undefined || own === undefined) return [];
+  const past = historyOf(name);
+  const repairs = revisions.flatMap(({ repair }) =>
+    repair !== undefined &&
+    past.includes(repair.broken) &&
+    own.features[repair.feature] &&
+    !revision.features[repair.feature]
+      ? [repair]
+      : [],
+  );
+  return repairs.map((_, at) => {
+    const taken = repairs.slice(0, at + 1);
+    const switches = Object.fromEntries(taken.map(({ feature }) => [feature, true]));
+    return {
+      name: variantName(revision, switches),
+      commits: taken.map(({ commit }) => commit),
+    };
+  });
+}
+
+/** The subject of a patch; of a release, where its text comes from and what it changed. */
+function sourceOf(name: string): string {
+  const revision = findKernel(name);
+  const source = revision?.source ?? name;
+  const isPatch = source.startsWith('[PATCH ');
+  return isPatch ? source.replace(/, in \S+$/, '') : `${source}: ${revision?.changes ?? ''}`;
+}
