@@ -19,7 +19,7 @@ const knowing = [
   // What reaches a large leaf.
   'src/subjects/vmem/reached/needs.ts',
   // Which counterexamples are the same.
-  'src/counterexample/story-key.ts',
+  'src/subjects/vmem/execution/vmem-files.ts',
 ];
 
 test('a field that is on or off is known by the file of its row', () => {
