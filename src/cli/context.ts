@@ -33,8 +33,8 @@ interface UnfinishedFiles {
 
 export class Context {
   readonly io: Io;
-  /** What is checked. */
-  readonly subject: Subject;
+  /** What is checked: known when all arguments were read. */
+  subject: Subject;
   /**
    * The arguments as typed, in their order, to print a command that repeats the run: the same on every
    * machine.

@@ -1,8 +1,5 @@
 /** The options that choose a scope, as `scope-table.ts` gives them to the commands. */
 import { type Command, Option } from 'commander';
-import { parseChoices } from '../input/parse-values.ts';
-import { allInvariantIds, findInvariant } from '../invariants/catalogue.ts';
-import type { Invariant } from '../invariants/invariant.ts';
 import { type FlagGroup, flagGroups } from '../subjects/vmem/scope/dimension.ts';
 import { scopeFlagTable } from '../subjects/vmem/scope/dimensions.ts';
 import { presetNames } from '../subjects/vmem/scope/presets.ts';
@@ -34,9 +31,8 @@ const questionOptions = () =>
       presetNames,
     ),
     ...fieldOptions('Question:'),
-    valued('--invariants <list>', 'judge only these claims; see list invariants', (flag, text) =>
-      parseChoices(flag, text, allInvariantIds, 'tablewalk list invariants').map(invariantOf),
-    ),
+    // Their names are those of the subject, which is known when all arguments were read.
+    new Option('--invariants <list>', 'judge only these claims; see list invariants'),
     new Option('--stop-at-first', 'stop at the first violation'),
   ]);
 
@@ -48,12 +44,6 @@ export const fileOptions = (directory: string) =>
       .conflicts('files'),
     new Option('--no-files', 'write no counterexample files'),
   ]);
-
-function invariantOf(id: string): Invariant {
-  const invariant = findInvariant(id);
-  if (invariant === undefined) throw new Error(`the catalogue lacks ${id}`);
-  return invariant;
-}
 
 /** The scope options that the table gives to a command. */
 export function scopeOptions(command: ScopeCommand): Option[] {

@@ -30,6 +30,7 @@ export function checkCi(result: CheckResult): CiReport {
     verdict: `${verdictText(result)} ${revision}, preset ${preset}.`,
     rules: result.invariants.map(({ invariant }) => ruleOf(invariant)),
     cases,
+    ...(result.subject.story.file !== undefined && { modelled: result.subject.story.file }),
   };
 }
 

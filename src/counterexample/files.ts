@@ -14,7 +14,7 @@ import {
 } from './counterexample.ts';
 
 /** Maximum size to read; ours have a few KiB. */
-const fileBytesMax = 16 * 2 ** 20;
+export const fileBytesMax = 16 * 2 ** 20;
 /** Number of hash digits in a name, of SHA-256. */
 const hashDigits = [8, 16, 64] as const;
 

@@ -40,14 +40,19 @@ export function tellStoryBriefly(subject: Subject, parts: StoryParts): string {
   const { invariant, counterexample } = parts;
   return [
     ...headLines(parts),
-    ...paragraph(subject.scopes.describe(counterexample.request).machine, 'On ', '   '),
+    ...machineLines(subject, counterexample.request),
     '',
     ...operationLines(subject, parts),
     '',
-    ...paragraph(invariant.matters, 'Why it matters: ', '  '),
+    ...mattersLines(invariant),
     ...premiseLines(invariant),
     ...reproduceLines(subject, parts),
   ].join('\n');
+}
+
+function machineLines({ scopes }: Subject, request: ScopeData): string[] {
+  const { machine } = scopes.describe(request);
+  return machine === '' ? [] : paragraph(machine, 'On ', '   ');
 }
 
 /** Rows of a table: which callers there are, on which machine, and what they work on. */
@@ -92,12 +97,17 @@ export function reasonLines(
 ): string[] {
   const { assumptions } = scopes.describe(request);
   return [
-    ...paragraph(invariant.matters, 'Why it matters: ', '  '),
+    ...mattersLines(invariant),
     ...(invariant.source === undefined
       ? []
       : paragraph(`${invariant.source}.`, 'Promised by: ', '  ')),
     ...paragraph(`${assumptions.join('; ')}.`, 'Assumptions: ', '  '),
   ];
+}
+
+/** A user need not say it. */
+function mattersLines({ matters }: Invariant): string[] {
+  return matters === '' ? [] : paragraph(matters, 'Why it matters: ', '  ');
 }
 
 export function premiseLines({ premise }: Invariant): string[] {

@@ -5,6 +5,7 @@ import { Context } from '../cli/context.ts';
 import { withExamples } from '../cli/examples.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
 import type { Io } from '../cli/io.ts';
+import { nameInvariants } from '../cli/model-file.ts';
 import { refuseVoidColour } from '../cli/reporters.ts';
 import { interruptCheck } from '../cli/stopping.ts';
 import { explainUsage, HelpShown, refuseOptionsAsValues } from '../cli/usage.ts';
@@ -32,6 +33,7 @@ import { version } from '../files/version.ts';
 import { Stopped, withStopCheckUntilDone } from '../stop.ts';
 import { commandNames, textHere } from '../text/shell.ts';
 import { stopText } from '../text/stop-text.ts';
+import { chooseSubject } from './choose-subject.ts';
 import { defaultSubject } from './subjects.ts';
 
 /** Never throws. */
@@ -81,7 +83,11 @@ function program(context: Context): Command {
     ['is it repaired?', 'tablewalk replay tablewalk-out --revision error-kept'],
   ]);
   for (const name of commandNames) root.addCommand(makers[name](context));
-  root.hook('preAction', (_root, command) => refuseVoidColour(command.opts()));
+  root.hook('preAction', async (_root, command) => {
+    refuseVoidColour(command.opts());
+    context.subject = await chooseSubject(command);
+    nameInvariants(command, context.subject);
+  });
   for (const command of withSubcommands(root)) {
     command.configureOutput({
       // Only help and the version are written here.

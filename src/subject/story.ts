@@ -22,6 +22,8 @@ export interface Story {
 export interface SubjectStory {
   /** What is modelled, in a sentence: `vmem.c`. */
   readonly modelled: string;
+  /** The path of what is modelled, if it is a file of the user. */
+  readonly file?: string;
   /** Further rows for a reader who looks at one story: where things are. */
   places(request: ScopeData): readonly Setting[];
   /** An operation with what chance did in it, without its thread: `add section 2 (allocation 4 fails)`. */

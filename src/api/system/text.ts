@@ -1,5 +1,7 @@
 /** The result of a check, a sample or a replay of a defined system as text: each step with what it changed. */
 
+import { isNoDeadlock } from '../../subjects/defined/model.ts';
+import { actionLines } from '../../subjects/defined/story.ts';
 import { paragraph, plural } from '../../text/paragraph.ts';
 import { limitText } from '../../text/stop-text.ts';
 import type {
@@ -49,44 +51,10 @@ function goalLines<State>(result: SystemResult<State>): string[] {
 
 /** The claim, then each action with the fields that it changed. */
 function tellViolation<State>({ invariant, schedule, states }: SystemViolation<State>): string[] {
-  const first = valuesOf(states[0]);
-  const steps = schedule.flatMap((action, index) => [
-    ...paragraph(action, `${String(index + 1).padStart(2)}. `, '    '),
-    ...changes(valuesOf(states[index]), valuesOf(states[index + 1])),
-  ]);
-  const deadlock = invariant.id === 'no-deadlock' ? ['    now nothing can happen'] : [];
   return [
     ...paragraph(`${invariant.id} is violated`),
     ...paragraph(invariant.claim),
     '',
-    ...paragraph(
-      [...first].map(([name, value]) => `${name} ${value}`).join(', '),
-      ' 0. at the start: ',
-      '    ',
-    ),
-    ...steps,
-    ...deadlock,
+    ...actionLines({ schedule, states, isStuck: isNoDeadlock(invariant) }),
   ];
-}
-
-/** Each value of a state by its name, those of lists by name and index. */
-function valuesOf(state: object): Map<string, string> {
-  return new Map(
-    Object.entries(state).flatMap(([name, value]: [string, unknown]) =>
-      Array.isArray(value)
-        ? value.map((one, index): [string, string] => [`${name}[${index}]`, String(one)])
-        : [[name, String(value)] satisfies [string, string]],
-    ),
-  );
-}
-
-function changes(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): string[] {
-  const changed = [...after].filter(([name, value]) => before.get(name) !== value);
-  if (changed.length === 0) return ['      nothing changes'];
-  return changed.flatMap(([name, value]) =>
-    paragraph(`${name}: ${before.get(name)} -> ${value}`, '      '),
-  );
 }

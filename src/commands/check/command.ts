@@ -5,6 +5,7 @@ import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { addModelFile } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import { overridesOf } from '../../cli/scope-values.ts';
@@ -19,11 +20,7 @@ import {
   refuseTogether,
   refuseWithWorkers,
 } from '../../subject/search-ways.ts';
-import {
-  defaultPreset,
-  resolveScopes,
-  resolveSweep,
-} from '../../subjects/vmem/scope/resolve-scopes.ts';
+import { resolveSweep } from '../../subjects/vmem/scope/resolve-scopes.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
 import { checkCi } from '../ci-cases.ts';
 import {
@@ -64,6 +61,7 @@ export function checkCommand(context: Context): Command {
   const command = new Command('check').description(
     'Search all states of a scope and judge every step by the invariants.',
   );
+  addModelFile(command);
   addScopeOptions(command, 'check', fileOptions('tablewalk-out'));
   addSourceOptions(command);
   command.addOption(reporterOption());
@@ -117,7 +115,7 @@ export function checkCommand(context: Context): Command {
     ['a long search, saved', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
     ['resume it', 'tablewalk check --resume run.checkpoint'],
   ]);
-  return command.action(async (values: Values) =>
+  return command.action(async (_file: string | undefined, values: Values) =>
     run(context, command, await withSource(context, values)),
   );
 }
@@ -154,10 +152,10 @@ async function run(context: Context, command: Command, values: Values): Promise<
 function newRequest(context: Context, values: Values): CheckRequest {
   const { workers = 1 } = values;
   const isSweep = values.sweep === true;
-  const preset = isSweep ? 'sweep' : (values.preset ?? defaultPreset);
+  const preset = isSweep ? 'sweep' : (values.preset ?? context.subject.scopes.defaultPreset);
   const scopes = isSweep
     ? resolveSweep(overridesOf(values))
-    : resolveScopes(preset, overridesOf(values));
+    : context.subject.scopes.resolve(preset, overridesOf(values));
   const directory = values.files ? values.out : null;
   return {
     command: context.command,

@@ -46,6 +46,8 @@ export async function withRoots(
   const deciding = results.filter(({ isAside }) => !isAside);
   // The lightest first: they are preferred as causes.
   const claims = violationsByWeight(deciding);
+  const atStart = brokenAtStart(searched, claims);
+  if (atStart.length > 0) return results.map((result) => rootedAtStart(result, atStart));
   const states = searched.reduce((sum, { answer }) => sum + answer.result.stateCount, 0);
   const job: RootsJob = {
     scopes: searched.map(({ scope, answer }) => ({
@@ -72,6 +74,27 @@ export async function withRoots(
     const root = result.isAside ? undefined : claimRoots.get(result.invariant.id);
     return root === undefined ? result : { ...result, root };
   });
+}
+
+/** Invariants that the initial state breaks: no path begins without them. */
+function brokenAtStart(
+  searched: readonly SearchedScope[],
+  claims: readonly ConfirmedViolation[],
+): readonly string[] {
+  const ids = claims.map(({ invariant }) => invariant.id);
+  return searched
+    .flatMap(({ answer }) => answer.result.violations)
+    .filter(({ depth, invariant }) => depth === 0 && ids.includes(invariant.id))
+    .map(({ invariant }) => invariant.id);
+}
+
+function rootedAtStart(result: InvariantResult, atStart: readonly string[]): InvariantResult {
+  const { invariant, violation, isAside } = result;
+  if (violation === null || isAside) return result;
+  const root: ClaimRoot = atStart.includes(invariant.id)
+    ? { followsFrom: [], own: violation, known: null }
+    : { followsFrom: atStart, own: null, known: null };
+  return { ...result, root };
 }
 
 /** By claim id. `scopes` are those of the job that found the roots, if there was one. */

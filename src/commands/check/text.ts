@@ -232,6 +232,7 @@ function invariantLines(results: readonly InvariantResult[], paint: Paint): stri
 }
 
 function goalLines(goals: readonly GoalResult[]): string[] {
+  if (goals.length === 0) return [];
   const missed = goals.filter(({ reached }) => !reached);
   if (missed.length === 0) return [`Goals: all ${goals.length} reached.`];
   const names = missed.map(({ goal }) => `${goal.id} (${goal.claim})`).join('; ');

@@ -32,9 +32,14 @@ export function completionCommand(context: Context): Command {
 }
 
 function knownValues({ subject }: Context): KnownValues {
-  const { revisions } = subject;
-  if (revisions === undefined) return {};
+  const { revisions, claims } = subject;
+  const ids = claims.invariants.map(({ id }) => id);
+  const invariants = { kind: 'words', words: ids, isList: true, suffixes: [] } as const;
+  if (revisions === undefined) return { '--invariants': invariants };
   const words = revisions.all.map(({ name }) => name);
   const { suffixes } = revisions;
-  return { '--revisions': { kind: 'words', words, isList: true, suffixes } };
+  return {
+    '--revisions': { kind: 'words', words, isList: true, suffixes },
+    '--invariants': invariants,
+  };
 }

@@ -4,6 +4,7 @@ import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { systemOption } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { revisionOption } from '../../cli/scope-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
@@ -136,6 +137,7 @@ function runCommand(context: Context): Command {
       (flag, text) => parseChoice(flag, text, replayOutcomes),
     ).helpGroup('Question:'),
     reporterOption(),
+    systemOption(),
   ]);
   withExamples(command, [
     ['as a gate in CI', 'tablewalk corpus run --expect reproduced'],

@@ -4,6 +4,7 @@ import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
 import { NotReproduced } from '../shrink/run.ts';
@@ -21,6 +22,7 @@ export function explainCommand(context: Context): Command {
     .argument('<file>', 'a counterexample file');
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   addSourceOptions(command);
+  command.addOption(systemOption());
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['does it need EDAT1, or KASAN?', `tablewalk explain ${example}`],

@@ -4,6 +4,7 @@ import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { systemOption } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { revisionOption } from '../../cli/scope-options.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
@@ -24,6 +25,7 @@ export function replayCommand(context: Context): Command {
     .argument('<paths...>', 'counterexample files, or directories of them');
   command.addOption(revisionOption('run on this revision instead of their own'));
   addSourceOptions(command);
+  command.addOption(systemOption());
   command.addOption(
     command
       .createOption('--from-seed', 'repeat the random walk that found it, before it was shrunk')

@@ -4,13 +4,13 @@ import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { addModelFile } from '../../cli/model-file.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import { overridesOf, type ScopeOptionValues } from '../../cli/scope-values.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
-import { defaultPreset, resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
 import { claimsAsked } from '../check/claims-asked.ts';
 import { sampleJson } from '../check/json.ts';
 import type { SampleResult } from '../check/result.ts';
@@ -40,6 +40,7 @@ export function sampleCommand(context: Context): Command {
   const command = new Command('sample').description(
     'Take seeded random walks through a scope. Finds violations, but proves nothing.',
   );
+  addModelFile(command);
   addScopeOptions(command, 'sample', fileOptions('tablewalk-out'));
   addSourceOptions(command);
   const walks = [
@@ -69,17 +70,20 @@ export function sampleCommand(context: Context): Command {
     ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
     ['replay stored seeds first', 'tablewalk sample --seeds seeds'],
   ]);
-  return command.action(async (values: Values) => run(context, await withSource(context, values)));
+  return command.action(async (_file: string | undefined, values: Values) =>
+    run(context, await withSource(context, values)),
+  );
 }
 
 async function run(context: Context, values: Values): Promise<void> {
-  const preset = values.preset ?? defaultPreset;
+  const { scopes: all } = context.subject;
+  const preset = values.preset ?? all.defaultPreset;
   const isQuiet = values.quiet === true;
   const runs = values.runs ?? defaults.runs;
-  const scopes = resolveScopes(preset, overridesOf(values));
+  const scopes = all.resolve(preset, overridesOf(values));
   if (scopes.length !== 1) {
     throw new InputError(
-      `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that select one${scopes.some(({ misaligned }) => misaligned) ? ' (--no-misaligned)' : ''}`,
+      `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that select one${scopes.some((scope) => 'misaligned' in scope && scope.misaligned === true) ? ' (--no-misaligned)' : ''}`,
     );
   }
   const result = await whileSearching(context, { isQuiet, total: runs }, (control) =>

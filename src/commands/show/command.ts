@@ -4,6 +4,7 @@ import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
 import { streamSteps, type TraceTaker } from '../../counterexample/trace/stream-steps.ts';
@@ -158,6 +159,7 @@ export function showCommand(context: Context): Command {
   for (const option of options) command.addOption(option.helpGroup('Output:'));
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   addSourceOptions(command);
+  command.addOption(systemOption());
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['read it', `tablewalk show ${example}`],

@@ -4,6 +4,7 @@ import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { formatCounterexample } from '../../counterexample/counterexample.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
@@ -45,6 +46,7 @@ export function shrinkCommand(context: Context): Command {
   for (const option of [out, force]) command.addOption(option.helpGroup('Output:'));
   for (const option of outputOptions()) command.addOption(option);
   addSourceOptions(command);
+  command.addOption(systemOption());
   const found = 'tablewalk-out/linux-5.10--success-means-mapped.json';
   withExamples(command, [
     ['write a smaller file next to it', `tablewalk shrink ${found}`],

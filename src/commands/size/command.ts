@@ -4,11 +4,11 @@ import { limitOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { addModelFile } from '../../cli/model-file.ts';
 import { addScopeOptions } from '../../cli/scope-options.ts';
 import { overridesOf, type WorldOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
-import { defaultPreset, resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
 import { sizeJson } from './json.ts';
 import type { SizeResult } from './result.ts';
@@ -29,6 +29,7 @@ export function sizeCommand(context: Context): Command {
   const command = new Command('size').description(
     'Show what multiplies the states of a scope, and estimate their number.',
   );
+  addModelFile(command);
   addScopeOptions(command, 'size');
   addSourceOptions(command);
   const limits = [
@@ -44,13 +45,16 @@ export function sizeCommand(context: Context): Command {
     ['two threads', 'tablewalk size --threads hotplug,dcss --time-limit 30s'],
     ['for a script', 'tablewalk size --sections 2..4 --json'],
   ]);
-  return command.action(async (values: Values) => run(context, await withSource(context, values)));
+  return command.action(async (_file: string | undefined, values: Values) =>
+    run(context, await withSource(context, values)),
+  );
 }
 
 async function run(context: Context, values: Values): Promise<void> {
-  const preset = values.preset ?? defaultPreset;
+  const { scopes: all } = context.subject;
+  const preset = values.preset ?? all.defaultPreset;
   const isQuiet = values.quiet === true;
-  const scopes = resolveScopes(preset, overridesOf(values));
+  const scopes = all.resolve(preset, overridesOf(values));
   const stateCountMax = values.maxStates ?? defaults.maxStates;
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     size(

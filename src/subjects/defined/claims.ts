@@ -32,7 +32,6 @@ export function compileClaims<State>({
       id: claim.id,
       claim: claim.claim,
       matters: '',
-      source: '',
       violatedBy: isNoDeadlock(claim) ? 0 : 1 << ofStates.indexOf(claim),
       judgedOn: isNoDeadlock(claim) ? 0 : movedBit,
     })),

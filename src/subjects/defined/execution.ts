@@ -95,7 +95,7 @@ class Follower<State> {
   }
 
   private initialPart(): TakenAction {
-    return this.partOf(0, initialStateName, this.system.judgeInitial().facts, 0);
+    return this.partOf(0, initialStateName, this.system.judgeInitial().facts, 1);
   }
 
   private partOf(index: number, op: string, facts: number, steps: number): TakenAction {

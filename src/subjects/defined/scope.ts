@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
 import type { ScopeData, ScopeDescription, SubjectScopes } from '../../subject/scopes.ts';
+import { quotedPath } from '../../text/shell.ts';
 
 /** The file that a model was loaded from. */
 export interface ModelSource {
@@ -50,7 +51,7 @@ export function scopesOf(own: DefinedScope, described: ScopeDescription): Subjec
       prefersSets: false,
     }),
     flagsOf: () => [],
-    flagsHere: ({ file }: DefinedScope) => (file === undefined ? [] : [file]),
+    flagsHere: ({ file }: DefinedScope) => (file === undefined ? [] : [quotedPath(file)]),
     resultFields: () => ({}),
     notVaried: () => [],
     featuresOf: (revision) => (revision === own.revision ? [] : null),

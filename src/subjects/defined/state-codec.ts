@@ -52,6 +52,17 @@ export class StateCodec {
       .join('; ');
   }
 
+  /** The type of each field in the notation of Apalache. */
+  itfTypes(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      this.slots.map(({ name, scalar, count }) => {
+        const type =
+          { number: 'Int', boolean: 'Bool' }[typeof scalar.valueOf(0) as string] ?? 'Str';
+        return [name, count === null ? type : `<<${Array(count).fill(type).join(', ')}>>`];
+      }),
+    );
+  }
+
   /** Each field, with the bytes that hold it. */
   components(): StateComponent[] {
     return this.slots.map(({ name, count, at, width }) => ({

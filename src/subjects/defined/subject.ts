@@ -7,17 +7,13 @@ import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
 import { compileClaims } from './claims.ts';
 import { compileSystem } from './compile-system.ts';
-import {
-  definedExplaining,
-  definedFiles,
-  definedShrinking,
-  definedStory,
-  definedTrace,
-} from './counterexamples.ts';
 import type { DefinedSystem } from './define-system.ts';
 import { executorOf } from './execution.ts';
+import { definedFiles } from './files.ts';
 import type { DefinedModel } from './model.ts';
 import { type DefinedScope, type ModelSource, scopesOf } from './scope.ts';
+import { storyOf } from './story.ts';
+import { traceOf } from './trace.ts';
 import { explainFaults, notReproduced } from './user-faults.ts';
 
 export interface DefinedSubject extends Subject {
@@ -44,7 +40,6 @@ export function definedSubject<State>(
     // Its goals are all that it says about occasions.
     occasions: [],
   };
-  const executor = executorOf(defined, model);
   const createSystem = () => compileSystem(defined, observations, explainFaults(defined));
   return {
     scope,
@@ -68,11 +63,12 @@ export function definedSubject<State>(
     }),
     notReproduced,
     files: definedFiles,
-    execution: { executor: () => executor },
-    shrinking: definedShrinking,
-    explaining: definedExplaining,
-    story: definedStory(defined, executor),
-    trace: definedTrace(defined, executor, invariants),
+    execution: { executor: () => executorOf(defined, model) },
+    // Nothing can be left out of an action, and nothing in the scope can be smaller.
+    shrinking: { dimensions: [], sizeOf: () => [] },
+    explaining: { chances: () => [], assumptions: () => [] },
+    story: storyOf(defined, source?.file ?? null),
+    trace: traceOf(model, invariants),
   };
 }
 

@@ -46,6 +46,8 @@ export interface CiReport {
   readonly verdict: string;
   readonly rules: readonly CiRule[];
   readonly cases: readonly CiCase[];
+  /** The path of the file that is modelled, if it is not vmem.c. */
+  readonly modelled?: string;
   /** A Markdown summary that replaces the generic table of cases. */
   readonly markdown?: string;
 }

@@ -2,11 +2,11 @@
 import type { SarifResultBuilder, SarifRuleBuilder } from 'node-sarif-builder';
 import type { CiCase, CiReport, CiRule } from './ci-report.ts';
 
-/** The modelled file; counterexamples do not contain its line numbers. */
-const subject = 'arch/s390/mm/vmem.c';
+/** The modelled file, unless the report names another; counterexamples do not contain its line numbers. */
+const vmemFile = 'arch/s390/mm/vmem.c';
 
 export async function sarifText(report: CiReport): Promise<string> {
-  const { version, rules, cases, name, verdict } = report;
+  const { version, rules, cases, name, verdict, modelled = vmemFile } = report;
   // Loaded on demand: the libraries behind it would add a tenth of a second to every start.
   const sarif = await import('node-sarif-builder');
   const run = new sarif.SarifRunBuilder().initSimple({
@@ -16,7 +16,7 @@ export async function sarifText(report: CiReport): Promise<string> {
   for (const rule of rules) run.addRule(describe(new sarif.SarifRuleBuilder(), rule));
   for (const one of cases) {
     if (one.status === 'failed' || one.status === 'noted') {
-      run.addResult(place(new sarif.SarifResultBuilder(), one));
+      run.addResult(place(new sarif.SarifResultBuilder(), one, modelled));
     }
   }
   const open = cases.filter(({ status }) => status === 'error');
@@ -51,7 +51,8 @@ function describe(
   });
   const strict = premise === undefined ? '' : `\n\nPremise: this is a strict reading; ${premise}.`;
   const promise = source === undefined ? '' : `\n\nPromised by: ${source}`;
-  const help = `${claim}\n\nWhy it matters: ${why}${promise}${strict}`;
+  const matters = why === '' ? '' : `\n\nWhy it matters: ${why}`;
+  const help = `${claim}${matters}${promise}${strict}`;
   rule.rule.help = { text: help };
   return rule;
 }
@@ -59,13 +60,14 @@ function describe(
 function place(
   result: SarifResultBuilder,
   { group, name, rule, status, ...one }: CiCase,
+  modelled: string,
 ): SarifResultBuilder {
   result.setLevel(status === 'failed' ? 'error' : 'note');
   result.setRuleId(rule ?? group.join('.'));
   result.setMessageText(one.message);
   const { file, line, code, kernelFunction } = one;
   const named = code?.path ?? file;
-  result.setLocationArtifactUri({ uri: named === null ? subject : uriOf(named) });
+  result.setLocationArtifactUri({ uri: named === null ? modelled : uriOf(named) });
   if (code !== null) {
     result.setLocationRegion({ startLine: code.line, startColumn: code.column });
     if (file !== null) result.result.relatedLocations = [counterexampleAt(file)];
@@ -75,7 +77,7 @@ function place(
     location.logicalLocations = [
       {
         name: kernelFunction,
-        fullyQualifiedName: `${code?.path ?? subject}::${kernelFunction}`,
+        fullyQualifiedName: `${code?.path ?? modelled}::${kernelFunction}`,
         kind: 'function',
       },
     ];

@@ -26,20 +26,18 @@ export async function loadModelFile(file: string): Promise<DefinedSubject> {
   return loadSource({ file, blob: blobOf(file) });
 }
 
-/** The same in another thread, which must see the same file. */
-export async function loadDefined({ data }: SubjectRef): Promise<DefinedSubject> {
-  const { file, blob } = data as ModelSource;
-  checkUnchanged(file, blob);
-  return loadSource({ file, blob });
+/** The same where the content is known. Throws `InputError` if it is another one now. */
+export async function loadNamedModel({ file, blob }: ModelSource): Promise<DefinedSubject> {
+  const now = blobOf(file);
+  if (now === blob) return loadSource({ file, blob });
+  throw new InputError(
+    `${file} has changed: its content is blob ${now}, and ${blob} was used; to take it as it is now, name it: --system ${file}`,
+  );
 }
 
-/** Throws `InputError` if the content of the file is not the one with this id. */
-function checkUnchanged(file: string, blob: string): void {
-  const now = blobOf(file);
-  if (now === blob) return;
-  throw new InputError(
-    `${file} has changed: its content is blob ${now}, and ${blob} was used; name the file with --system to use it as it is now`,
-  );
+/** The same in another thread. */
+export async function loadDefined({ data }: SubjectRef): Promise<DefinedSubject> {
+  return loadNamedModel(data as ModelSource);
 }
 
 /** The id that git gives the content of the file. */
@@ -87,6 +85,11 @@ function importError(file: string, error: unknown): InputError {
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return new InputError(
       `${file}: Node ${process.versions.node} does not import TypeScript; use Node 22.18 or later, a loader (NODE_OPTIONS="--import tsx"), or a file of JavaScript`,
+    );
+  }
+  if (code === 'ERR_MODULE_NOT_FOUND' && /package 'tablewalk'/.test(String(error))) {
+    return new InputError(
+      `${file}: imports tablewalk, which is not installed there; npm install tablewalk`,
     );
   }
   const [first] = String(error instanceof Error ? error.message : error).split('\n');

@@ -1,0 +1,28 @@
+/** Commands that search take a system of the user: its file is an argument. */
+import { type Command, Option } from 'commander';
+import { parseChoices } from '../input/parse-values.ts';
+import type { Subject } from '../subject/subject.ts';
+
+/** For commands that search: in place of the options that choose a scope of vmem.c. */
+export function addModelFile(command: Command): void {
+  command.argument('[file]', 'a file that exports a system of your own, to search it instead');
+}
+
+/** For commands that execute counterexamples of systems: their files name the system, but it may have changed. */
+export function systemOption(): Option {
+  return new Option(
+    '--system <file>',
+    'the file of the system as it is now, instead of the one that the counterexample names',
+  ).helpGroup('Question:');
+}
+
+/** Names are known when the subject is: until then the option holds its text. */
+export function nameInvariants(command: Command, { claims: { invariants } }: Subject): void {
+  const { invariants: text } = command.opts();
+  if (typeof text !== 'string') return;
+  const ids = invariants.map(({ id }) => id);
+  const named = parseChoices('--invariants', text, ids, 'tablewalk list invariants');
+  const chosen = invariants.filter(({ id }) => named.includes(id));
+  const inOrder = named.flatMap((id) => chosen.filter((one) => one.id === id));
+  command.setOptionValueWithSource('invariants', inOrder, 'cli');
+}

@@ -1,0 +1,34 @@
+/** What counterexample files of a defined system hold: its name, its file, and names of actions. */
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import type { TransitionRecord } from '../../model/system.ts';
+import type { Schedule, ScheduledOperation, ScopedSchedule } from '../../subject/execution.ts';
+import type { SubjectFiles } from '../../subject/files.ts';
+import { initialStateName } from './define-system.ts';
+import { type DefinedScope, scopeSchema } from './scope.ts';
+
+const must = (rule: string) => ({ error: `it must be ${rule}` });
+
+export const definedFiles: SubjectFiles = {
+  requestSchema: scopeSchema,
+  operationSchema: z.strictObject(
+    { op: z.string(must('the name of an action')) },
+    must('an object { op } with the name of an action'),
+  ),
+  check(file: string, { turns }: ScopedSchedule): void {
+    if (turns === undefined) return;
+    throw new InputError(`${file}: turns is given; a system of actions has no threads`);
+  },
+  scheduleOf: (_, path): Schedule => ({ operations: operationsOf(path) }),
+  storyOf: ({ request: { revision }, operations }: ScopedSchedule) => [
+    revision,
+    operations.map(({ op }) => op),
+  ],
+  tag: ({ blob = '' }: DefinedScope) => blob.slice(0, 8),
+};
+
+/** The claim is broken by no action: then the start of a run is the only operation. */
+function operationsOf(path: readonly TransitionRecord[]): ScheduledOperation[] {
+  if (path.length === 0) return [{ op: initialStateName }];
+  return path.map(({ label }) => ({ op: label }));
+}

@@ -1,0 +1,358 @@
+/** A file that exports a system goes through every command. The counts are derived in the files themselves. */
+import { describe, expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
+import { folderForEachTest } from '../support/temporary-folder.ts';
+
+const lostWakeup = 'examples/bounded-buffer/lost-wakeup.mjs';
+
+const tokenRing = 'test/toys/models/token-ring.mjs';
+const lateFlag = 'test/toys/models/late-flag.ts';
+const folder = folderForEachTest();
+
+/** All that it prints, and its exit code. */
+async function printed(...argv: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await cli(argv);
+  return folder.masked(`${stdout}${stderr}exit code ${exitCode}`);
+}
+
+/** What of a JSON document does not depend on a clock. */
+async function answered(...argv: string[]): Promise<Record<string, unknown>> {
+  return JSON.parse((await cli([...argv, '--json'])).stdout);
+}
+
+describe('check', () => {
+  test('in words', async () => {
+    expect(await printed('check', lostWakeup, '--no-files')).toMatchInlineSnapshot(`
+      "tablewalk 0.1.0 check: lost-wakeup, preset whole
+
+      Contract  the 15 actions of examples/bounded-buffer/lost-wakeup.mjs
+      World     items is a whole number from 0 to 1; waiting is a list of 3,
+                each true or false
+
+      14 states, 26 transitions, depth 7; closed: runs of any length
+
+      VIOLATED: 2 of 3 claims.
+
+      1 finding:
+        ?    a violation
+             violates producer-runs-if-empty by itself in 5 operations, 5
+               steps
+        -    no-deadlock follows from producer-runs-if-empty
+
+        violated    no-deadlock             in 7 operations (7 steps), follows
+        violated    producer-runs-if-empty  in 5 operations (5 steps), by
+                                            itself
+        holds       somebody-consumes
+
+      Goals: not reached, so not checked: all-wait-beside-an-item (all wait
+        while there is an item).
+      Lost states: probability at most 5.3e-18 (two states with one
+        fingerprint).
+      Assumptions: each action is indivisible; the functions of the system
+        depend on nothing but the state.
+
+      ------------------------------------------------------------------------
+      lost-wakeup violates producer-runs-if-empty
+      The producer does not wait while the buffer is empty.
+
+       0. at the start: items 0, waiting[0] false, waiting[1] false,
+          waiting[2] false
+       1. consumer 1 waits
+            waiting[1]: false -> true
+       2. consumer 2 waits
+            waiting[2]: false -> true
+       3. the producer puts an item and wakes consumer 1
+            items: 0 -> 1
+            waiting[1]: true -> false
+       4. the producer waits
+            waiting[0]: false -> true
+       5. consumer 1 takes the item and wakes consumer 2
+            items: 1 -> 0
+            waiting[2]: true -> false
+
+      Reproduce:
+        tablewalk check examples/bounded-buffer/lost-wakeup.mjs \\
+          --invariants producer-runs-if-empty
+      ------------------------------------------------------------------------
+
+      Repeat:
+        tablewalk check examples/bounded-buffer/lost-wakeup.mjs --no-files
+      tablewalk: 14 states searched in 0.000 s, 14,000 states/s, 193.6 KiB; 0.000 s in all
+      tablewalk: exit status 1: check found violations; this is not a failure of tablewalk
+      exit code 1"
+    `);
+  });
+
+  test('what the start breaks is broken by itself, and all else follows from it', async () => {
+    expect(await printed('check', tokenRing, '--no-files')).toMatchInlineSnapshot(`
+      "tablewalk 0.1.0 check: token-ring, preset whole
+
+      Contract  the 10 actions of test/toys/models/token-ring.mjs
+      World     token is one of at 0, at 1, at 2, to 0, to 1, to 2, nowhere
+
+      7 states, 10 transitions, depth 5; closed: runs of any length
+
+      VIOLATED: 2 of 3 claims.
+
+      1 finding:
+        ?    a violation
+             violates not-at-0 by itself in 1 operation, 1 step
+        -    kept follows from not-at-0
+
+        violated    kept         in 2 operations (2 steps), follows
+        violated    not-at-0     in 1 operation (1 step), by itself
+        holds       no-deadlock
+
+      Goals: all 1 reached.
+      Lost states: probability at most 1.3e-18 (two states with one
+        fingerprint).
+      Assumptions: each action is indivisible; the functions of the system
+        depend on nothing but the state.
+
+      ------------------------------------------------------------------------
+      token-ring violates not-at-0
+      Node 0 never has the token.
+
+       0. at the start: token at 0
+
+      Reproduce:
+        tablewalk check test/toys/models/token-ring.mjs \\
+          --invariants not-at-0
+      ------------------------------------------------------------------------
+
+      Repeat:
+        tablewalk check test/toys/models/token-ring.mjs --no-files
+      tablewalk: 7 states searched in 0.000 s, 7,000 states/s, 192.9 KiB; 0.000 s in all
+      tablewalk: exit status 1: check found violations; this is not a failure of tablewalk
+      exit code 1"
+    `);
+  });
+
+  test('what it writes is what the other commands read', async () => {
+    expect(await answered('check', tokenRing, '--out', folder.path)).toMatchObject({
+      verdict: 'violated',
+      states: 7,
+      transitions: 10,
+      depth: 5,
+      closed: true,
+      violations: [
+        { invariant: 'not-at-0', operations: 1, file: folder.at('token-ring--not-at-0.json') },
+        { invariant: 'kept', operations: 2, file: folder.at('token-ring--kept.json') },
+      ],
+      goals: [{ id: 'half-way', reached: true }],
+    });
+    expect(await answered('replay', folder.path)).toMatchObject({
+      results: [{ outcome: 'reproduced' }, { outcome: 'reproduced' }],
+    });
+  });
+
+  test.each([
+    ['bfs', []],
+    ['dfs', ['--search', 'dfs']],
+    ['exact', ['--exact']],
+    ['four bytes', ['--slot-bytes', '4']],
+    ['three workers', ['--workers', '3']],
+  ])('%s: the same counts and the same shortest story', async (_, flags) => {
+    expect(await answered('check', lateFlag, '--no-files', ...flags)).toMatchObject({
+      states: 9,
+      transitions: 16,
+      violations: [{ invariant: 'alone', operations: 4 }],
+    });
+  });
+
+  test('a limit leaves it undecided, and a checkpoint resumes it', async () => {
+    const file = folder.at('run.checkpoint');
+    const saved = ['--max-states', '5', '--checkpoint', file, '--no-files'];
+    const claims = ['--invariants', 'somebody-consumes'];
+    expect(await answered('check', lostWakeup, ...claims, ...saved)).toMatchObject({
+      verdict: 'undecided',
+      states: 5,
+      limit: { kind: 'states', value: 5 },
+    });
+    const rest = ['--resume', file, '--max-states', '100'];
+    // The file of the system is named in the checkpoint.
+    expect(await answered('check', ...rest)).toMatchObject({
+      verdict: 'holds',
+      states: 14,
+      transitions: 26,
+    });
+  });
+
+  test.each(['junit', 'github', 'sarif'])('reporter %s', async (reporter) => {
+    expect(
+      await printed('check', lateFlag, '--no-files', '--quiet', '--reporter', reporter),
+    ).toMatchSnapshot();
+  });
+
+  test('an invariant of another subject is unknown', async () => {
+    expect(await printed('check', lateFlag, '--invariants', 'freed-once')).toMatchInlineSnapshot(`
+      "tablewalk: error: --invariants is "freed-once"; it must be one of alone
+      exit code 2"
+    `);
+  });
+});
+
+describe('sample', () => {
+  test('in words, shrunk', async () => {
+    expect(await printed('sample', lateFlag, '--no-files', '--runs', '3')).toMatchInlineSnapshot(`
+      "tablewalk 0.1.0 sample: late-flag, preset whole, seed 1
+
+      Contract  the 6 actions of test/toys/models/late-flag.ts
+      World     place is a list of 2, each one of away, looked, inside
+
+      3 walks, 90 operations, 90 steps, the longest walk 30 operations
+
+      VIOLATED: 1 of 1 claim.
+
+        violated    alone  in 4 operations (4 steps)
+
+      Assumptions: each action is indivisible; the functions of the system
+        depend on nothing but the state.
+
+      ------------------------------------------------------------------------
+      late-flag violates alone
+      Never two threads are inside.
+
+       0. at the start: place[0] away, place[1] away
+       1. thread 1 sees nobody inside
+            place[1]: away -> looked
+       2. thread 0 sees nobody inside
+            place[0]: away -> looked
+       3. thread 1 goes in
+            place[1]: looked -> inside
+       4. thread 0 goes in
+            place[0]: looked -> inside
+
+      Reproduce:
+        tablewalk check test/toys/models/late-flag.ts --invariants alone
+      ------------------------------------------------------------------------
+
+      Repeat:
+        tablewalk sample test/toys/models/late-flag.ts --no-files --runs 3
+      tablewalk: 0.0 s
+      exit code 1"
+    `);
+  });
+});
+
+describe('a system that', () => {
+  const system = (effect: string): string =>
+    folder.write(
+      'faulty.mjs',
+      `import { defineModel, defineSystem, invariant, range } from 'tablewalk';
+       export const model = defineModel({
+         system: defineSystem({ n: range(0, 2) }, { actions: [{ name: 'act', effect: ${effect} }] }),
+         invariants: [invariant({ id: 'small', claim: 'It is small.', holds: ({ n }) => n < 3 })],
+       });`,
+    );
+  test.each([
+    ['throws', '() => { throw new RangeError("boom"); }'],
+    ['is async', 'async () => undefined'],
+    ['leaves its range', '(state) => { state.n++; }'],
+    [
+      'is no function of its state',
+      '(state) => { globalThis.calls = (globalThis.calls ?? 0) + 1; state.n = globalThis.calls % 2; }',
+    ],
+  ])('%s is refused in one line, whatever searches it', async (_, effect) => {
+    const file = system(effect);
+    const [first, ...others] = await Promise.all(
+      [
+        ['check'],
+        ['check', '--search', 'dfs'],
+        ['check', '--workers', '2'],
+        ['sample'],
+        ['size'],
+      ].map(async ([command, ...flags]) => printed(command, file, ...flags, '--quiet')),
+    );
+    if (!effect.includes('calls')) expect(first).toMatchSnapshot();
+    for (const other of others) {
+      if (!effect.includes('calls')) expect(other).toBe(first);
+      else expect(other).toContain('the system is not a function of its state');
+    }
+  });
+});
+
+describe('size', () => {
+  test('says which field multiplies the states', async () => {
+    const { exitCode, stdout } = await cli(['size', lostWakeup]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "tablewalk 0.1.0 size: lost-wakeup, preset whole
+
+      Contract  the 15 actions of examples/bounded-buffer/lost-wakeup.mjs
+      World     items is a whole number from 0 to 1; waiting is a list of 3,
+                each true or false
+
+      14 states of 4 bytes, 26 transitions, 26 steps, depth 7; complete.
+
+      Growth
+        depth  new states  growth  transitions
+            0           1                    3
+            1           3  x 3.00            7
+            2           2  x 0.67            4
+            3           2  x 1.00            4
+            4           2  x 1.00            4
+            5           1  x 0.50            2
+            6           2  x 2.00            2
+            7           1  x 0.50            0
+
+      What multiplies the states
+        x 7.00  waiting: 2 left without it
+        x 1.75  items: 8 left without it
+
+      Operations
+        enabled  taken  ways  new  ends  steps  operation
+              3      3  1.00    3     0    1.0  the producer waits
+              1      1  1.00    1     0    1.0  the producer puts an item
+              0      0     -    0     0      -  the producer puts an item a...
+              2      2  1.00    1     0    1.0  the producer puts an item a...
+              2      2  1.00    1     0    1.0  the producer puts an item a...
+              4      4  1.00    2     0    1.0  consumer 1 waits
+              1      1  1.00    0     0    1.0  consumer 1 takes the item
+              2      2  1.00    0     0    1.0  consumer 1 takes the item a...
+              0      0     -    0     0      -  consumer 1 takes the item a...
+              2      2  1.00    1     0    1.0  consumer 1 takes the item a...
+              4      4  1.00    4     0    1.0  consumer 2 waits
+              1      1  1.00    0     0    1.0  consumer 2 takes the item
+              2      2  1.00    0     0    1.0  consumer 2 takes the item a...
+              2      2  1.00    0     0    1.0  consumer 2 takes the item a...
+              0      0     -    0     0      -  consumer 2 takes the item a...
+
+      Coverage
+        3 of 3 invariants put to the test.
+
+      Repeat:
+        tablewalk size examples/bounded-buffer/lost-wakeup.mjs
+      "
+    `);
+  });
+});
+
+test.each([
+  [
+    ['size', lostWakeup, '--sections', '2'],
+    '--sections is given with examples/bounded-buffer/lost-wakeup.mjs; it is an option of vmem.c: leave out one of the two',
+  ],
+  [
+    ['size', lostWakeup, '--no-edat1'],
+    '--no-edat1 is given with examples/bounded-buffer/lost-wakeup.mjs; it is an option of vmem.c: leave out one of the two',
+  ],
+  [
+    ['size', lostWakeup, '--source', 'vmem.c'],
+    '--source is given with examples/bounded-buffer/lost-wakeup.mjs; it is an option of vmem.c: leave out one of the two',
+  ],
+  [
+    ['size', 'no-such.mjs'],
+    'the file of a system is "no-such.mjs"; there is no such file or directory',
+  ],
+  [
+    ['size', 'README.md'],
+    'the file of a system is "README.md"; its name must end in .mjs, .js, .cjs, .ts, .mts',
+  ],
+])('%j is refused', async (argv, message) => {
+  expect(await cli(argv)).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: `tablewalk: error: ${message}\n`,
+  });
+});
