@@ -3,7 +3,7 @@ import { Session } from 'node:inspector/promises';
 import { PerformanceObserver } from 'node:perf_hooks';
 import type { BenchCase, SearchName } from './cases.ts';
 import { search } from './measure.ts';
-import { buildSubject } from './subject.ts';
+import { buildCase } from './subject.ts';
 
 /** One sample in about so many bytes. */
 const samplingInterval = 512;
@@ -33,7 +33,7 @@ interface ProfileNode {
  * shows what a search costs from then on.
  */
 export async function tellHeapUse(benchCase: BenchCase, engine: SearchName): Promise<string> {
-  const subject = await buildSubject(benchCase);
+  const subject = await buildCase(benchCase);
   const first = await profile(() => search(subject, engine));
   const second = await profile(() => search(subject, engine));
   const known = await profile(allocateKnown);

@@ -2,12 +2,12 @@
 import { workerData } from 'node:worker_threads';
 import { help } from '../src/explorer/parallel/threads.ts';
 import { findBenchCase } from './cases.ts';
-import { buildSubject } from './subject.ts';
+import { buildCase } from './subject.ts';
 import { type HelperInput, noLimits } from './two-workers.ts';
 
 const { caseName, memory }: HelperInput = workerData;
 const benchCase = findBenchCase(caseName);
 if (benchCase === undefined) throw new Error(`there is no case "${caseName}"`);
-const { system, claims } = await buildSubject(benchCase);
+const { system, claims } = await buildCase(benchCase);
 const { memoryBytesMax } = noLimits;
 help(memory, { system, ...claims, memoryBytesMax });

@@ -17,7 +17,7 @@ import {
   type SearchName,
 } from './cases.ts';
 import { linkBytes, tableBytes } from './storage.ts';
-import { buildSubject, type Subject } from './subject.ts';
+import { buildCase, type SearchedCase } from './subject.ts';
 import { noLimits, searchByTwo } from './two-workers.ts';
 
 const searches = {
@@ -56,7 +56,7 @@ export interface Measurement {
 
 /** Searches the whole system; every invariant and goal is judged, as a check does it. */
 export function search(
-  { system, claims }: Subject,
+  { system, claims }: SearchedCase,
   name: SearchName,
   hooks: Partial<SearchRequest['hooks']> = {},
 ): SearchResult {
@@ -83,7 +83,7 @@ export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measu
 
 async function measureFolded(benchCase: BenchCase, name: FoldedName): Promise<Measurement> {
   const startedAt = performance.now();
-  const { system, claims } = await buildSubject(benchCase);
+  const { system, claims } = await buildCase(benchCase);
   const fold = isFolded(system) ? system.fold() : undefined;
   if (fold === undefined) throw new Error(`${benchCase.name} has no pools`);
   const request = {
@@ -100,7 +100,7 @@ async function measureFolded(benchCase: BenchCase, name: FoldedName): Promise<Me
 
 async function measureByTwo(benchCase: BenchCase): Promise<Measurement> {
   const startedAt = performance.now();
-  const subject = await buildSubject(benchCase);
+  const subject = await buildCase(benchCase);
   const result = searchByTwo(benchCase.name, subject);
   const seconds = (performance.now() - startedAt) / 1000;
   return { ...countsOf(benchCase, result), seconds, ...usedSoFar() };
@@ -109,7 +109,7 @@ async function measureByTwo(benchCase: BenchCase): Promise<Measurement> {
 async function measureSearch(benchCase: BenchCase, name: SearchName): Promise<Measurement> {
   let held = { bytes: 0, states: 0 };
   const startedAt = performance.now();
-  const subject = await buildSubject(benchCase);
+  const subject = await buildCase(benchCase);
   const result = search(subject, name, {
     onProgress: ({ memoryBytes, stateCount }) => {
       held = { bytes: memoryBytes, states: stateCount };

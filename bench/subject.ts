@@ -1,29 +1,34 @@
 /** What a case searches: its system, with the invariants and goals that are judged. */
 import type { SearchRequest } from '../src/explorer/search.ts';
-import type { Invariant } from '../src/invariants/invariant.ts';
 import type { System } from '../src/model/system.ts';
+import type { ScopeData } from '../src/subject/scopes.ts';
 import type { BenchCase } from './cases.ts';
-import { CountingSystem } from './models/counting-system.ts';
-import { vmemInvariants } from './models/vmem-claims.ts';
-import { VmemSystem } from './models/vmem-system.ts';
+import { countingSubject, type SearchedSubject, smallSubject } from './models/small-subject.ts';
 
-export interface Subject {
+export interface SearchedCase {
   readonly system: System;
   readonly claims: Pick<SearchRequest, 'invariants' | 'goals'>;
 }
 
-export async function buildSubject({ name, workload }: BenchCase): Promise<Subject> {
-  const only = (list: readonly Invariant[]) => ({ invariants: list });
+export async function buildCase({ name, workload }: BenchCase): Promise<SearchedCase> {
   switch (workload.kind) {
     case 'real': {
       const { buildReal } = await import('./real-subject.ts');
       return buildReal(workload.scope);
     }
     case 'small':
-      return { system: new VmemSystem(workload.scope), claims: only(vmemInvariants) };
+      return caseOf(smallSubject, { revision: 'small', ...workload.scope });
     case 'counting':
-      return { system: new CountingSystem(workload.states), claims: only([]) };
+      return caseOf(countingSubject, { revision: 'counting', states: workload.states });
     case 'conformance':
       throw new Error(`${name} searches nothing`);
   }
+}
+
+function caseOf<Scope extends ScopeData>(subject: SearchedSubject, scope: Scope): SearchedCase {
+  const { claims } = subject;
+  return {
+    system: subject.createSystem(scope),
+    claims: { invariants: claims.judgedIn([scope]), goals: claims.goals },
+  };
 }

@@ -5,7 +5,7 @@ import { type SharedMemory, shareMemory, Word } from '../src/explorer/parallel/s
 import { tallyLength } from '../src/explorer/parallel/tally.ts';
 import { lead } from '../src/explorer/parallel/threads.ts';
 import type { SearchLimits } from '../src/explorer/search.ts';
-import type { Subject } from './subject.ts';
+import type { SearchedCase } from './subject.ts';
 
 export const noLimits: SearchLimits = {
   stateCountMax: Infinity,
@@ -20,7 +20,7 @@ export interface HelperInput {
 }
 
 /** Throws if the other worker never came. */
-export function searchByTwo(caseName: string, { system, claims }: Subject): SearchResult {
+export function searchByTwo(caseName: string, { system, claims }: SearchedCase): SearchResult {
   const { memoryBytesMax } = noLimits;
   const { invariants, goals = [] } = claims;
   const length = tallyLength(invariants.length, goals.length);

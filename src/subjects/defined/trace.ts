@@ -28,7 +28,7 @@ export function traceOf<State>(
   return {
     survey: (counterexample) => follow(counterexample).survey,
     visit(counterexample, { initial }, last, visit) {
-      for (const step of follow(counterexample).steps.slice(0, last + 1)) visit(step, initial);
+      for (const step of follow(counterexample).steps.slice(0, last + 1)) visit(step, initial, '');
     },
     listsOfState: [],
     itf: {
@@ -67,7 +67,6 @@ function followed<State>(
       thread: 1,
       kind: 'action',
       text: label,
-      purpose: '',
       silent: false,
       facts: seen,
       violated: isLast && isDeadlock ? [...seen, noDeadlock.id] : seen,
