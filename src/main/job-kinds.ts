@@ -1,5 +1,7 @@
 /** The kinds of jobs of all commands: what a worker thread can run. */
+
 import { rootSearches } from '../commands/check/roots-job.ts';
+import { sentenceJudgements } from '../commands/claims/job.ts';
 import { mutantHunts } from '../commands/mutate/job.ts';
 import { sweeps } from '../commands/series/job.ts';
 import { profiles } from '../commands/size/job.ts';
@@ -17,4 +19,5 @@ export const jobKinds = [
   rootSearches,
   pages,
   findingSearches,
+  sentenceJudgements,
 ];

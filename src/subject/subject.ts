@@ -21,6 +21,7 @@ import type { SubjectReach, WatchedSystem } from './reach.ts';
 import type { SubjectRecordings } from './recordings.ts';
 import type { SubjectRevisions, SubjectSeries } from './revisions.ts';
 import type { ScopeData, SubjectScopes } from './scopes.ts';
+import type { SubjectSentences } from './sentences.ts';
 import type { SubjectShrinking } from './shrink.ts';
 import type { SubjectStory } from './story.ts';
 import type { SubjectTexts } from './texts.ts';
@@ -53,6 +54,7 @@ export interface Subject {
   readonly texts?: SubjectTexts;
   /** Loaded when it is called. */
   recordings?(): Promise<SubjectRecordings>;
+  readonly sentences?: SubjectSentences;
   /** The system of a scope. Throws `InputError` if the scope cannot be built. */
   createSystem(scope: ScopeData): System;
   /** The same with a record of what its searches reach. */

@@ -1,11 +1,12 @@
 /** tablewalk claims: the sentences of the series, and the assumptions that each of them needs. */
+
 import { Command } from 'commander';
+import { needed } from '../../cli/capability.ts';
 import { outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { parseChoices } from '../../input/parse-values.ts';
-import { sentences } from '../../subjects/vmem/cover-letter/sentences.ts';
 import { claimsJson, claimsText } from './report.ts';
 import type { ClaimsResult } from './result.ts';
 import { judgeSentences } from './run.ts';
@@ -17,9 +18,8 @@ interface Values {
   readonly quiet?: boolean;
 }
 
-const sentenceIds = sentences.map(({ id }) => id);
-
 export function claimsCommand(context: Context): Command {
+  const sentenceIds = context.subject.sentences?.all.map(({ id }) => id) ?? [];
   const command = new Command('claims').description(
     'Judge each claim of the cover letter and of the patches, and find the assumptions that it needs.',
   );
@@ -43,8 +43,9 @@ export function claimsCommand(context: Context): Command {
 
 /** Ctrl-C ends it with the sentences judged so far. */
 async function judged(context: Context, values: Values): Promise<ClaimsResult> {
-  const { io } = context;
-  const asked = sentences.filter(({ id }) => values.only?.includes(id) ?? true);
+  const { io, subject } = context;
+  const { all } = needed(subject, 'sentences', 'claims');
+  const asked = all.filter(({ id }) => values.only?.includes(id) ?? true);
   const stopping = new AbortController();
   const release = io.onInterrupt(() => {
     if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
@@ -52,9 +53,10 @@ async function judged(context: Context, values: Values): Promise<ClaimsResult> {
   });
   try {
     return await judgeSentences(asked, context.command, {
+      subject,
+      runJob: io.runJob,
       now: io.now,
       signal: stopping.signal,
-      isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
       onSentence: ({ id }, index, count) => {
         if (values.quiet !== true) context.say(`claim ${index + 1} of ${count}: ${id}`);
       },

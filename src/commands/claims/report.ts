@@ -1,11 +1,8 @@
 /** The sentences of the series and our questions, with their results, as text and as JSON. */
 
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
-import { type Assumption, leavesCode } from '../../subjects/vmem/cover-letter/scopes.ts';
-import type { Reply, Sentence } from '../../subjects/vmem/cover-letter/sentence.ts';
-import { describeScopeMachine } from '../../subjects/vmem/scope/describe-scope.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import { scopeToJson } from '../../subjects/vmem/scope/scope-schema.ts';
+import { type Assumption, leavesCode, type Reply, type Sentence } from '../../subject/sentences.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { grouped, type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import type { ClaimsResult, Dropped, SentenceResult, SentenceVerdict } from './result.ts';
 
@@ -18,9 +15,12 @@ export function claimsText(result: ClaimsResult, paint: Paint): string {
   const states = sentences.reduce((sum, sentence) => sum + sentence.states, 0);
   return [
     `tablewalk ${result.version}: the claims of`,
-    '"s390: implement and optimize vmemmap_free()"',
+    JSON.stringify(result.title),
     '',
-    ...sentences.flatMap((sentence, index) => [...sentenceLines(sentence, index + 1, paint), '']),
+    ...sentences.flatMap((sentence, index) => [
+      ...sentenceLines(result.subject, sentence, index + 1, paint),
+      '',
+    ]),
     ...paragraph(
       `${[...sentenceCounts(sentences), ...questionCounts(sentences)].join('; ')}; ${grouped(searches)} searches, ${grouped(states)} states, each closed: runs of any length.`,
     ),
@@ -52,7 +52,12 @@ function questionCounts(results: readonly SentenceResult[]): string[] {
   ];
 }
 
-function sentenceLines(result: SentenceResult, number: number, paint: Paint): string[] {
+function sentenceLines(
+  { scopes }: Subject,
+  result: SentenceResult,
+  number: number,
+  paint: Paint,
+): string[] {
   const { sentence, scope, alsoAt, violation } = result;
   const means = sentence.properties.map(meaning).join('; ');
   const also = alsoAt.map(({ revision, verdict, violation: broken }) =>
@@ -67,7 +72,11 @@ function sentenceLines(result: SentenceResult, number: number, paint: Paint): st
     ).map(paint.strong),
     ...paragraph(`${sentence.by}.`, indent),
     ...paragraph(`${means}.`, `${indent}Means: `, deep),
-    ...paragraph(`${describeScopeMachine(scope)}${more(sentence)}.`, `${indent}Judged on: `, deep),
+    ...paragraph(
+      `${scopes.describe(scope).machine}${more(sentence)}.`,
+      `${indent}Judged on: `,
+      deep,
+    ),
     ...verdictLines(result, paint),
     ...assumingLines(result),
     ...(violation === null ? [] : paragraph(brokenText(violation), `${indent}Shortest: `, deep)),
@@ -174,11 +183,11 @@ export function claimsJson(result: ClaimsResult): unknown {
     tool: version,
     command,
     interrupted: isInterrupted,
-    claims: sentences.map(sentenceJson),
+    claims: sentences.map((sentence) => sentenceJson(result.subject, sentence)),
   };
 }
 
-function sentenceJson(result: SentenceResult): unknown {
+function sentenceJson(subject: Subject, result: SentenceResult): unknown {
   const { sentence, verdict, minimalSets, violation, alsoAt, scope, searches, states } = result;
   const { id, quote, by, properties, revision, note } = sentence;
   const reply = replyOf(result);
@@ -197,16 +206,16 @@ function sentenceJson(result: SentenceResult): unknown {
       assumptions: made.map((assumption) => assumption.id),
       without: without.map(({ assumption, violation: broken }) => ({
         assumption: assumption.id,
-        violation: violationJson(broken),
+        violation: violationJson(subject, broken),
       })),
     })),
-    violation: violation === null ? null : violationJson(violation),
+    violation: violation === null ? null : violationJson(subject, violation),
     alsoAt: alsoAt.map((judged) => ({
       revision: judged.revision,
       verdict: judged.verdict,
-      violation: judged.violation === null ? null : violationJson(judged.violation),
+      violation: judged.violation === null ? null : violationJson(subject, judged.violation),
     })),
-    scope: scopeToJson(scope),
+    scope: subject.scopes.toJson(scope),
     searches,
     states,
     note,
@@ -218,19 +227,17 @@ function assumptionJson(assumption: Assumption): unknown {
   return { id, text, changesCode: !leavesCode(assumption) };
 }
 
-function violationJson({
-  invariant,
-  operations,
-  steps,
-  counterexample,
-}: ConfirmedViolation): unknown {
+function violationJson(
+  { scopes }: Subject,
+  { invariant, operations, steps, counterexample }: ConfirmedViolation,
+): unknown {
   const { text, request } = counterexample;
   return {
     invariant: invariant.id,
     operations,
     steps,
     text,
-    request: scopeToJson(request as ScopeConfig),
+    request: scopes.toJson(request),
     schedule: counterexample.operations,
   };
 }

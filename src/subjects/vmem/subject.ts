@@ -4,6 +4,7 @@ import type { Subject, SubjectLoader } from '../../subject/subject.ts';
 import { buildScope } from './build-scope.ts';
 import { vmemClaims } from './claims.ts';
 import { vmemComparison } from './comparison/vmem-comparison.ts';
+import { vmemSentences } from './cover-letter/cover-letter.ts';
 import { createSystem } from './create-system.ts';
 import { vmemExecution } from './execution/vmem-execution.ts';
 import { vmemFiles } from './execution/vmem-files.ts';
@@ -40,6 +41,7 @@ export const vmem: Subject = {
     const { vmemRecordings } = await import('./recordings/recordings.ts');
     return vmemRecordings;
   },
+  sentences: vmemSentences,
   createSystem: (scope: ScopeConfig) => createSystem(buildScope(scope), scope.geometry),
   watchSystem: watchedSystem,
   files: vmemFiles,

@@ -1,9 +1,11 @@
 /** The sentences of the series: the verdicts and their minimal sets, and what is no answer. */
+
 import { beforeAll, describe, expect, test } from 'vitest';
 import { claimsText } from '../../../src/commands/claims/report.ts';
 import type { ClaimsResult, SentenceResult } from '../../../src/commands/claims/result.ts';
 import { type ClaimsControl, judgeSentences } from '../../../src/commands/claims/run.ts';
 import { ModelError } from '../../../src/errors.ts';
+import { runInThisThread } from '../../../src/jobs/job-runner.ts';
 import {
   assumptions,
   scopeUnder,
@@ -12,10 +14,12 @@ import {
 import type { Sentence } from '../../../src/subjects/vmem/cover-letter/sentence.ts';
 import { sentences } from '../../../src/subjects/vmem/cover-letter/sentences.ts';
 import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { plain } from '../../../src/text/paragraph.ts';
 
 function control(signal = new AbortController().signal): ClaimsControl {
-  return { now: () => 0, signal, onSentence: () => undefined };
+  const run = { subject: vmem, runJob: runInThisThread };
+  return { ...run, now: () => 0, signal, onSentence: () => undefined };
 }
 
 function judge(asked: readonly Sentence[], signal?: AbortSignal): Promise<ClaimsResult> {

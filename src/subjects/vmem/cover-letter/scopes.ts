@@ -1,17 +1,13 @@
 /** Scopes of the sentences: small scopes that close, and the assumptions that can be made or dropped. */
+import type { Assumption as AnyAssumption } from '../../../subject/sentences.ts';
 import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 
 export type Variation = Partial<Omit<ScopeConfig, 'revision'>>;
 
-/** Something that a sentence may need. If it is dropped, the scope allows what it forbids. */
-export interface Assumption {
-  readonly id: string;
-  /** A sentence without its full stop. */
-  readonly text: string;
+/** If it is dropped, the scope allows what it forbids. */
+export interface Assumption extends AnyAssumption {
   readonly made: Variation;
   readonly dropped: Variation;
-  /** Revisions that it replaces by a repaired one: then it is a change of the code, not an assumption. */
-  readonly repairs?: Readonly<Record<string, string>>;
 }
 
 /** Two neighbours that share a memmap block, on a root of pud entries. */
@@ -106,9 +102,6 @@ export const assumptions = {
     repairs: { 'linux-5.10': 'strict-order' },
   },
 } as const satisfies Record<string, Assumption>;
-
-/** Whether it keeps the code unchanged: an assumption about callers, memory or the machine. */
-export const leavesCode = ({ repairs }: Assumption): boolean => repairs === undefined;
 
 /** The scope in which exactly the named assumptions of a sentence are made. */
 export function scopeUnder(

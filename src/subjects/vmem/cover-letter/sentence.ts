@@ -1,41 +1,12 @@
 /** A sentence of the series as data: its text, what breaks it, where it is judged, and which assumptions it may need. */
+import type { Sentence as AnySentence, Property } from '../../../subject/sentences.ts';
 import type { Assumption, Variation } from './scopes.ts';
 
-/** What breaks a sentence: an invariant, or only some of its facts. */
-export interface Property {
-  readonly invariant: string;
-  readonly facts?: readonly string[];
-}
-
-/** The answer to a question: one if the properties hold, one if one is broken. */
-export interface Question {
-  readonly upheld: Reply;
-  readonly broken: Reply;
-}
-
-export interface Reply {
-  readonly word: 'yes' | 'no';
-  /** What the revision does: a sentence without its subject and its full stop. */
-  readonly does: string;
-}
-
-export interface Sentence {
-  readonly id: string;
-  /** The text of the series; for a reading of ours, the question. */
-  readonly quote: string;
-  readonly by: string;
-  /** For a reading of ours: its answer. A sentence of the series has none. */
-  readonly question?: Question;
-  readonly properties: readonly Property[];
-  /** The revisions at which it is judged, assumption by assumption. */
-  readonly revision: string;
-  /** Judged there too, with all assumptions made. */
-  readonly alsoAt: readonly string[];
+/** A sentence about vmem.c. */
+export interface Sentence extends AnySentence {
   /** Differences from `sentenceScope`; each is searched. */
   readonly variations: readonly Variation[];
   readonly assumptions: readonly Assumption[];
-  /** A remark that the answer does not contain. */
-  readonly note: string;
 }
 
 export const cover = 'cover letter';

@@ -1,15 +1,8 @@
 /** The sentences of cover letter and patches that can be checked, in the order of the patches. Pure data. */
 
+import type { Property } from '../../../subject/sentences.ts';
 import { assumptions } from './scopes.ts';
-import {
-  cover,
-  facilities,
-  merged,
-  type Property,
-  property,
-  type Sentence,
-  sizes,
-} from './sentence.ts';
+import { cover, facilities, merged, property, type Sentence, sizes } from './sentence.ts';
 
 const {
   noFailure,
