@@ -1,36 +1,36 @@
 /** The options that choose a scope, as `scope-table.ts` gives them to the commands. */
+
 import { type Command, Option } from 'commander';
-import { type FlagGroup, flagGroups } from '../subjects/vmem/scope/dimension.ts';
-import { scopeFlagTable } from '../subjects/vmem/scope/dimensions.ts';
-import { presetNames } from '../subjects/vmem/scope/presets.ts';
-import { defaultPreset } from '../subjects/vmem/scope/resolve-scopes.ts';
-import { parseRevision } from '../subjects/vmem/scope/revision-field.ts';
+import type { Subject } from '../subject/subject.ts';
 import { group, oneOf, outputOptions, valued } from './common-options.ts';
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 
-export function revisionOption(description: string): Option {
-  return valued('--revision <name>', description, parseRevision).helpGroup('Question:');
+export function revisionOption({ revisions }: Subject, description: string): Option {
+  return valued('--revision <name>', description, (flag, text) => {
+    revisions?.check(text, flag);
+    return text;
+  }).helpGroup('Question:');
 }
 
 /** The flags of the fields of a scope that have their place under this heading. */
-const fieldOptions = (heading: FlagGroup): Option[] =>
+const fieldOptions = ({ scopes }: Subject, heading: string): Option[] =>
   group(
     heading,
-    scopeFlagTable
+    scopes.flags
       .filter((flag) => flag.group === heading)
       .map(({ flags, description, parse }) =>
         parse === undefined ? new Option(flags, description) : valued(flags, description, parse),
       ),
   );
 
-const questionOptions = () =>
+const questionOptions = (subject: Subject) =>
   group('Question:', [
     oneOf(
       '--preset <name>',
-      `scope to start from (default: ${defaultPreset}); see list presets`,
-      presetNames,
+      `scope to start from (default: ${subject.scopes.defaultPreset}); see list presets`,
+      subject.scopes.presets.map(({ name }) => name),
     ),
-    ...fieldOptions('Question:'),
+    ...fieldOptions(subject, 'Question:'),
     // Their names are those of the subject, which is known when all arguments were read.
     new Option('--invariants <list>', 'judge only these claims; see list invariants'),
     new Option('--stop-at-first', 'stop at the first violation'),
@@ -46,20 +46,21 @@ export const fileOptions = (directory: string) =>
   ]);
 
 /** The scope options that the table gives to a command. */
-export function scopeOptions(command: ScopeCommand): Option[] {
-  const groups = flagGroups.map((heading) =>
-    heading === 'Question:' ? questionOptions() : fieldOptions(heading),
+export function scopeOptions(subject: Subject, command: ScopeCommand): Option[] {
+  const groups = subject.scopes.flagGroups.map((heading) =>
+    heading === 'Question:' ? questionOptions(subject) : fieldOptions(subject, heading),
   );
-  return takenBy(command, groups.flat());
+  return takenBy(subject, command, groups.flat());
 }
 
 /** The options of a command that searches worlds, and those of its output. */
 export function addScopeOptions(
+  subject: Subject,
   command: Command,
   name: ScopeCommand,
   files: readonly Option[] = [],
 ): void {
-  for (const option of [...scopeOptions(name), ...files, ...outputOptions()]) {
+  for (const option of [...scopeOptions(subject, name), ...files, ...outputOptions()]) {
     command.addOption(option);
   }
 }

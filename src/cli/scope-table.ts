@@ -1,7 +1,8 @@
 /** Which command accepts which scope option: the one table that every command uses. */
+
 import { Option } from 'commander';
 import { InputError } from '../errors.ts';
-import { dimensions, type FieldName, scopeFlagTable } from '../subjects/vmem/scope/dimensions.ts';
+import type { Subject } from '../subject/subject.ts';
 
 const searches = ['check', 'sample', 'size'] as const;
 /** Commands that build worlds from a preset and flags. */
@@ -24,45 +25,44 @@ const ownTakers: Readonly<Record<string, readonly ScopeCommand[]>> = {
   '--contract': [...worlds, 'series'],
 };
 
-/** `diff` compares whole operations of one thread. */
-const takersOfField = (field: FieldName): readonly ScopeCommand[] =>
-  choosesThreads(field) ? searches : worlds;
-
-function choosesThreads(field: FieldName): boolean {
-  return field === 'threads' || dimensions[field].needsThreads === true;
-}
-
 const longOf = (flags: string): string => flags.split(' ')[0];
 
-/** Every accepted option changes what the command searches. */
-export const takersOf: ReadonlyMap<string, readonly ScopeCommand[]> = new Map([
-  ...Object.entries(ownTakers),
-  ...scopeFlagTable
-    .map(({ flags, field }) => [longOf(flags), takersOfField(field)] as const)
-    .filter(([flag]) => !Object.hasOwn(ownTakers, flag)),
-]);
+/** By flag. Every accepted option changes what the command searches; `diff` compares operations of one thread. */
+export function takersOf({ scopes }: Subject): ReadonlyMap<string, readonly ScopeCommand[]> {
+  return new Map([
+    ...scopes.flags.map(
+      ({ flags, choosesThreads }) => [longOf(flags), choosesThreads ? searches : worlds] as const,
+    ),
+    ...Object.entries(ownTakers),
+  ]);
+}
 
 const oneThread =
   'diff compares whole operations of one thread; to search step by step, run tablewalk check --threads LIST --revision NAME for each of the two';
 
 /** Why a command rejects an option that users may expect it to accept; undefined for the others. */
-function refusalOf(command: ScopeCommand, flag: string): string | undefined {
+function refusalOf({ scopes }: Subject, command: ScopeCommand, flag: string): string | undefined {
   if (command !== 'diff') return undefined;
   if (flag === '--revision') {
     return 'diff compares the revisions that are its arguments: tablewalk diff A B';
   }
-  const field = scopeFlagTable.find(({ flags }) => longOf(flags) === flag)?.field;
-  return field !== undefined && choosesThreads(field) ? oneThread : undefined;
+  const known = scopes.flags.find(({ flags }) => longOf(flags) === flag);
+  return known?.choosesThreads === true ? oneThread : undefined;
 }
 
 /** The accepted ones of `options`, and hidden ones that are rejected with a reason. */
-export function takenBy(command: ScopeCommand, options: readonly Option[]): Option[] {
+export function takenBy(
+  subject: Subject,
+  command: ScopeCommand,
+  options: readonly Option[],
+): Option[] {
+  const table = takersOf(subject);
   return options.flatMap((option) => {
     const flag = option.long ?? option.flags;
-    const takers = takersOf.get(flag);
+    const takers = table.get(flag);
     if (takers === undefined) throw new Error(`the table of scope options lacks ${flag}`);
     if (takers.includes(command)) return [option];
-    const reason = refusalOf(command, flag);
+    const reason = refusalOf(subject, command, flag);
     return reason === undefined ? [] : [refusedOption(option, reason)];
   });
 }

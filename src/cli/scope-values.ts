@@ -1,18 +1,12 @@
-/** Types of the parsed scope options, and their effect on the scopes of a preset. */
+/** Values of the options that commands with scopes share. Flags of the scope itself are the subject's. */
 import type { Invariant } from '../invariants/invariant.ts';
-import type { ThreadRole } from '../subjects/vmem/environment/threads.ts';
-import { fieldsFromFlags } from '../subjects/vmem/scope/dimensions.ts';
-import type { ScopeOverrides } from '../subjects/vmem/scope/resolve-scopes.ts';
-import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
+import type { GivenFlags } from '../subject/scopes.ts';
 import type { colourModes } from './context.ts';
 
 /** Absent options are undefined. */
-export interface WorldOptionValues extends Omit<ScopeOverrides, 'dcss'> {
+export interface WorldOptionValues extends GivenFlags {
   readonly preset?: string;
-  readonly sections?: number[][];
-  readonly dcss?: ScopeConfig['dcss'] | false;
-  readonly readers?: ThreadRole[];
-  readonly grain?: 'rest' | 'micro';
+  readonly revision?: string;
   readonly json?: boolean;
   readonly color?: (typeof colourModes)[number];
   readonly quiet?: boolean;
@@ -24,8 +18,4 @@ export interface ScopeOptionValues extends WorldOptionValues {
   readonly stopAtFirst?: boolean;
   readonly out: string;
   readonly files: boolean;
-}
-
-export function overridesOf(values: WorldOptionValues): ScopeOverrides {
-  return fieldsFromFlags({ ...values });
 }

@@ -10,6 +10,8 @@ export interface SubjectAdvice {
     scopes: readonly ScopeData[],
     quiet: readonly string[],
   ): readonly string[];
+  /** A flag that leaves one of several scopes; empty if there is none. */
+  oneScope(scopes: readonly ScopeData[]): string;
   /** What takes the heap if it ran full. */
   readonly heap: string;
 }

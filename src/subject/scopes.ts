@@ -11,8 +11,14 @@ export interface SubjectScopes {
   /** What a newcomer must know to read a preset, in paragraphs. */
   readonly presetNotes: readonly string[];
   readonly defaultPreset: string;
-  /** The scopes of a preset with these fields changed in each. Throws `InputError`. */
-  resolve(preset: string, changes: object): readonly ScopeData[];
+  /** Flags of a command line that change a scope. */
+  readonly flags: readonly ScopeFlag[];
+  /** Headings of the help, in their order. */
+  readonly flagGroups: readonly string[];
+  /** The scopes of a preset with what the flags change in each. Throws `InputError`. */
+  resolve(preset: string, given: GivenFlags): readonly ScopeData[];
+  /** The same for all machines, layouts and failures in place of a preset. */
+  sweep?(given: GivenFlags): readonly ScopeData[];
   /** Checks unknown JSON; throws `InputError` that names field, value and what is allowed. */
   read(value: unknown, where: string): ScopeData;
   /** Throws `InputError` if the scope cannot be built. */
@@ -88,3 +94,18 @@ export interface Preset {
   /** Searched one after the other; the worst verdict wins. */
   readonly scopes: readonly ScopeData[];
 }
+
+/** A flag of a command line, as data. */
+export interface ScopeFlag {
+  /** `--dcss <range>`; without a value name the flag takes none. */
+  readonly flags: string;
+  readonly description: string;
+  readonly group: string;
+  /** Throws `InputError`. */
+  readonly parse?: (flag: string, text: string) => unknown;
+  /** It chooses threads, or means nothing without them. */
+  readonly choosesThreads: boolean;
+}
+
+/** Values of flags by option name: `failAllocs` for `--fail-allocs`. */
+export type GivenFlags = Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { type ScopeCommand, takersOf } from '../../src/cli/scope-table.ts';
 import type { SweepJob } from '../../src/commands/series/job.ts';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
+import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { cli, printed } from '../support/fake-io.ts';
 
 const file = join('corpus', 'F01-lost-error-code--linux-5.10.json');
@@ -94,7 +95,7 @@ const repeatsPresets: readonly string[] = ['--no-debug-pagealloc'];
 const flags = Object.keys(asked);
 
 test('the tables have every option and the commands that take one', () => {
-  expect(new Set(flags)).toEqual(new Set(takersOf.keys()));
+  expect(new Set(flags)).toEqual(new Set(takersOf(vmem).keys()));
   expect(commands).toEqual(expect.arrayContaining(Object.keys(takerArguments)));
   expect(commands).toEqual(expect.arrayContaining(['show', 'explain', 'corpus add', 'claims']));
 });
@@ -169,7 +170,7 @@ test('what diff refuses it refuses with what to use instead', async () => {
 });
 
 function takers(flag: string): readonly string[] {
-  return takersOf.get(flag) ?? [];
+  return takersOf(vmem).get(flag) ?? [];
 }
 
 const refuseToRun: JobRunner = () => Promise.reject(new Error('this must not be searched'));

@@ -8,19 +8,20 @@ import { ExitCode } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
-import { overridesOf } from '../../cli/scope-values.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { InputError } from '../../errors.ts';
 import { workersMax } from '../../explorer/parallel/shared-memory.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
 import { parseChoice, parseCount } from '../../input/parse-values.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import {
   type PoolsFollowed,
   poolWays,
   refuseTogether,
   refuseWithWorkers,
 } from '../../subject/search-ways.ts';
-import { resolveSweep } from '../../subjects/vmem/scope/resolve-scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
 import { checkCi } from '../ci-cases.ts';
 import {
@@ -62,7 +63,7 @@ export function checkCommand(context: Context): Command {
     'Search all states of a scope and judge every step by the invariants.',
   );
   addModelFile(command);
-  addScopeOptions(command, 'check', fileOptions('tablewalk-out'));
+  addScopeOptions(context.subject, command, 'check', fileOptions('tablewalk-out'));
   addSourceOptions(command);
   command.addOption(reporterOption());
   const questions = [
@@ -154,8 +155,8 @@ function newRequest(context: Context, values: Values): CheckRequest {
   const isSweep = values.sweep === true;
   const preset = isSweep ? 'sweep' : (values.preset ?? context.subject.scopes.defaultPreset);
   const scopes = isSweep
-    ? resolveSweep(overridesOf(values))
-    : context.subject.scopes.resolve(preset, overridesOf(values));
+    ? sweep(context.subject, values)
+    : context.subject.scopes.resolve(preset, values);
   const directory = values.files ? values.out : null;
   return {
     command: context.command,
@@ -205,4 +206,9 @@ function exitCodeOf({ stop, verdict }: CheckResult): ExitCode {
     case 'holds':
       return ExitCode.ok;
   }
+}
+
+function sweep({ scopes }: Subject, values: Values): readonly ScopeData[] {
+  if (scopes.sweep !== undefined) return scopes.sweep(values);
+  throw new InputError('--sweep is given, and there is nothing to sweep: remove it');
 }

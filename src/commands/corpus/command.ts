@@ -130,7 +130,7 @@ function listCommand(context: Context): Command {
 
 function runCommand(context: Context): Command {
   const command = subcommand('run', 'Execute all files: reproduced, fixed, or different.', [
-    revisionOption('run on this revision instead of their own'),
+    revisionOption(context.subject, 'run on this revision instead of their own'),
     valued(
       '--expect <outcome>',
       `${replayOutcomes.join(', ')}: exit with 4 if any file has another outcome`,
@@ -167,7 +167,7 @@ function runExitCode(run: CorpusRun): ExitCode {
 
 function pruneCommand(context: Context): Command {
   const command = subcommand('prune', 'Find files that are fixed or duplicate another.', [
-    revisionOption('judge on this revision instead of their own'),
+    revisionOption(context.subject, 'judge on this revision instead of their own'),
     new Option('--dry-run', 'only list what would be removed (the default)')
       .conflicts('yes')
       .helpGroup('Corpus:'),

@@ -1,15 +1,14 @@
 /** tablewalk diff: the shortest sequence of operations in which two revisions differ. */
+
 import { Argument, Command } from 'commander';
 import { limitOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { addScopeOptions } from '../../cli/scope-options.ts';
-import { overridesOf, type WorldOptionValues } from '../../cli/scope-values.ts';
+import type { WorldOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { kernelsNamed, parseKernel, withOption } from '../../cli/source-options.ts';
-import { defaultRevision } from '../../subjects/vmem/scope/presets.ts';
-import { defaultPreset, resolveScopes } from '../../subjects/vmem/scope/resolve-scopes.ts';
 import { plural } from '../../text/paragraph.ts';
 import { diffJson, diffText } from './report.ts';
 import type { DiffResult } from './result.ts';
@@ -46,7 +45,7 @@ export function diffCommand(context: Context): Command {
   ];
   for (const option of comparison) command.addOption(option.helpGroup('Comparison:'));
   command.addOption(withOption().helpGroup('Question:'));
-  addScopeOptions(command, 'diff');
+  addScopeOptions(context.subject, command, 'diff');
   const limits = [limitOptions.states(), limitOptions.time()];
   for (const option of limits.flat()) command.addOption(option);
   withExamples(command, [
@@ -66,9 +65,12 @@ export function diffCommand(context: Context): Command {
 
 async function run(context: Context, [a, b]: readonly string[], values: Values): Promise<void> {
   const { subject } = context;
-  const preset = values.preset ?? defaultPreset;
+  const preset = values.preset ?? subject.scopes.defaultPreset;
   const isQuiet = values.quiet === true;
-  const scopes = resolveScopes(preset, { ...overridesOf(values), revision: defaultRevision });
+  const scopes = subject.scopes.resolve(preset, {
+    ...values,
+    revision: subject.revisions?.defaultName,
+  });
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     diff(
       {

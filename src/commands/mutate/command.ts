@@ -46,7 +46,7 @@ export function mutateCommand(context: Context): Command {
     valued('--mutants <list>', 'inject only these mistakes; see list mutants', (flag, text) =>
       parseChoices(flag, text, ids, 'tablewalk list mutants'),
     ),
-    ...scopeOptions('mutate').filter(({ long }) => long === '--invariants'),
+    ...scopeOptions(context.subject, 'mutate').filter(({ long }) => long === '--invariants'),
     valued(
       '--revision <name>',
       `revision or variant to mutate (default: ${mutants?.defaultRevision})`,

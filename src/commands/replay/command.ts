@@ -23,7 +23,7 @@ export function replayCommand(context: Context): Command {
   const command = new Command('replay')
     .description('Execute counterexamples again: reproduced, fixed, or different.')
     .argument('<paths...>', 'counterexample files, or directories of them');
-  command.addOption(revisionOption('run on this revision instead of their own'));
+  command.addOption(revisionOption(context.subject, 'run on this revision instead of their own'));
   addSourceOptions(command);
   command.addOption(systemOption());
   command.addOption(

@@ -6,7 +6,7 @@ import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
-import { overridesOf, type ScopeOptionValues } from '../../cli/scope-values.ts';
+import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
@@ -41,7 +41,7 @@ export function sampleCommand(context: Context): Command {
     'Take seeded random walks through a scope. Finds violations, but proves nothing.',
   );
   addModelFile(command);
-  addScopeOptions(command, 'sample', fileOptions('tablewalk-out'));
+  addScopeOptions(context.subject, command, 'sample', fileOptions('tablewalk-out'));
   addSourceOptions(command);
   const walks = [
     valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseSeed),
@@ -76,14 +76,14 @@ export function sampleCommand(context: Context): Command {
 }
 
 async function run(context: Context, values: Values): Promise<void> {
-  const { scopes: all } = context.subject;
-  const preset = values.preset ?? all.defaultPreset;
+  const preset = values.preset ?? context.subject.scopes.defaultPreset;
   const isQuiet = values.quiet === true;
   const runs = values.runs ?? defaults.runs;
-  const scopes = all.resolve(preset, overridesOf(values));
+  const scopes = context.subject.scopes.resolve(preset, values);
   if (scopes.length !== 1) {
+    const flag = context.subject.advice.oneScope(scopes);
     throw new InputError(
-      `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that select one${scopes.some((scope) => 'misaligned' in scope && scope.misaligned === true) ? ' (--no-misaligned)' : ''}`,
+      `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that select one${flag === '' ? '' : ` (${flag})`}`,
     );
   }
   const result = await whileSearching(context, { isQuiet, total: runs }, (control) =>

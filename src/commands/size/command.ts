@@ -6,7 +6,7 @@ import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
 import { addScopeOptions } from '../../cli/scope-options.ts';
-import { overridesOf, type WorldOptionValues } from '../../cli/scope-values.ts';
+import type { WorldOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
@@ -30,7 +30,7 @@ export function sizeCommand(context: Context): Command {
     'Show what multiplies the states of a scope, and estimate their number.',
   );
   addModelFile(command);
-  addScopeOptions(command, 'size');
+  addScopeOptions(context.subject, command, 'size');
   addSourceOptions(command);
   const limits = [
     limitOptions.depth(),
@@ -51,10 +51,9 @@ export function sizeCommand(context: Context): Command {
 }
 
 async function run(context: Context, values: Values): Promise<void> {
-  const { scopes: all } = context.subject;
-  const preset = values.preset ?? all.defaultPreset;
+  const preset = values.preset ?? context.subject.scopes.defaultPreset;
   const isQuiet = values.quiet === true;
-  const scopes = all.resolve(preset, overridesOf(values));
+  const scopes = context.subject.scopes.resolve(preset, values);
   const stateCountMax = values.maxStates ?? defaults.maxStates;
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     size(

@@ -58,6 +58,8 @@ export function scopesOf(own: DefinedScope, described: ScopeDescription): Subjec
     presets: [{ name: presetName, purpose: 'the system as it is', size: 'unknown', scopes: [own] }],
     presetNotes: [],
     defaultPreset: presetName,
+    flags: [],
+    flagGroups: ['Question:'],
     resolve: () => [own],
     smaller: () => [],
     toJson: ({ revision, file, blob }: DefinedScope) => ({

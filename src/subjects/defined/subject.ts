@@ -51,6 +51,7 @@ export function definedSubject<State>(
     advice: {
       nothingReached: () => '',
       notShown: () => [],
+      oneScope: () => '',
       heap: 'States are kept in the heap',
     },
     topics: [invariantsTopic(claims), goalsTopic(claims)],

@@ -6,10 +6,12 @@ import { buildScope } from './build-scope.ts';
 import { featureNames } from './kernel/features.ts';
 import { findKernel } from './mutation/named-kernel.ts';
 import { describeScope } from './scope/describe-scope.ts';
+import { flagGroups } from './scope/dimension.ts';
+import { dimensions, fieldsFromFlags, scopeFlagTable } from './scope/dimensions.ts';
 import { flagsHere } from './scope/flags-here.ts';
 import { notVaried } from './scope/not-varied.ts';
 import { presetNotes, presets } from './scope/presets.ts';
-import { defaultPreset, resolveScopes, scopeFlags } from './scope/resolve-scopes.ts';
+import { defaultPreset, resolveScopes, resolveSweep, scopeFlags } from './scope/resolve-scopes.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
 import { scopeSchema, scopeToJson } from './scope/scope-schema.ts';
 import { searchObstacles } from './search-obstacles.ts';
@@ -19,7 +21,13 @@ export const vmemScopes: SubjectScopes = {
   presets,
   presetNotes,
   defaultPreset,
-  resolve: resolveScopes,
+  flags: scopeFlagTable.map(({ field, ...flag }) => ({
+    ...flag,
+    choosesThreads: field === 'threads' || dimensions[field].needsThreads === true,
+  })),
+  flagGroups,
+  resolve: (preset, given) => resolveScopes(preset, fieldsFromFlags(given)),
+  sweep: (given) => resolveSweep(fieldsFromFlags(given)),
   read: (value: unknown, where: string): ScopeConfig => readWithSchema(scopeSchema, where, value),
   check: buildScope,
   toJson: scopeToJson,

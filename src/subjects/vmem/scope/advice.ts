@@ -14,5 +14,7 @@ export const vmemAdvice: SubjectAdvice = {
         ]
       : [];
   },
+  oneScope: (scopes: readonly ScopeConfig[]) =>
+    scopes.some(({ misaligned }) => misaligned) ? '--no-misaligned' : '',
   heap: 'States of real geometries are kept as objects in the heap',
 };
