@@ -10,7 +10,7 @@ import {
   sumOf,
   violationsByWeight,
 } from '../commands/check/result.ts';
-import { type RunControl, check as runCheck } from '../commands/check/run.ts';
+import { check as runCheck } from '../commands/check/run.ts';
 import { sample as runSample } from '../commands/sample/run.ts';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';
 import { tellStory } from '../counterexample/story.ts';
@@ -28,6 +28,7 @@ import {
 } from '../input/given.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { runInThisThread } from '../jobs/job-runner.ts';
+import type { RunControl } from '../jobs/run-control.ts';
 import { describeAssumptions, describeContract } from '../subjects/vmem/scope/describe-scope.ts';
 import { vmem } from '../subjects/vmem/subject.ts';
 import { grouped, paragraph, plural } from '../text/paragraph.ts';

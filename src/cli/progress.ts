@@ -1,7 +1,7 @@
 /** Progress on stderr: an updated line on a terminal, else a line every few seconds. */
+
 import { Presets, SingleBar } from 'cli-progress';
-import type { RunProgress } from '../commands/check/run.ts';
-import type { SeriesProgress } from '../commands/series/progress.ts';
+import type { RunProgress, SeriesProgress } from '../jobs/run-control.ts';
 import { grouped } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
 

@@ -1,8 +1,9 @@
 /** What check and sample do around a search: progress, Ctrl-C, and final messages. */
+
 import { basename } from 'node:path';
-import type { RunControl } from '../commands/check/run.ts';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';
 import { isHashedName } from '../counterexample/files.ts';
+import type { RunControl } from '../jobs/run-control.ts';
 import { plural } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
 import { ExitCode } from './exit-codes.ts';

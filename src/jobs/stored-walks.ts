@@ -1,8 +1,6 @@
 /** Repeats walks by seed and number: stored ones before a sample, or a single one for a replay. */
 
 import seedrandom from 'seedrandom';
-import type { SeedStore, StoredSeed } from '../commands/sample/seed-store.ts';
-import { walkGenerator } from '../counterexample/walk-generator.ts';
 import {
   type Random,
   randomWalk,
@@ -11,8 +9,6 @@ import {
 } from '../explorer/random-walk.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { System } from '../model/system.ts';
-import type { ScopeData } from '../subject/scopes.ts';
-import type { Subject } from '../subject/subject.ts';
 
 /** A walk by name: a seed, a number among the walks of the seed, and its length. */
 export interface NamedWalk {
@@ -51,40 +47,4 @@ export function takeWalk(
     hooks,
     stopAtFirst: false,
   });
-}
-
-/** The scope of a seed, without the revision: other revisions are searched in the same way. */
-interface SeedScope {
-  readonly revision: string;
-  readonly rest: string;
-}
-
-/** Which seeds of a store a sample takes, and which it skips and why. */
-export interface ChosenSeeds {
-  /** Seeds of this scope, whatever the revision on which they found something. */
-  readonly taken: readonly StoredSeed[];
-  readonly otherScopes: readonly StoredSeed[];
-  /** Of another generator: the same seed is another walk now. */
-  readonly otherGenerators: readonly StoredSeed[];
-}
-
-export function chooseSeeds(subject: Subject, { seeds }: SeedStore, scope: ScopeData): ChosenSeeds {
-  const walks = seeds.filter(({ generator }) => generator.startsWith('walk/'));
-  const { rest } = seedScope(scopeText(subject, scope));
-  const here = walks.filter((seed) => seedScope(seed.scope).rest === rest);
-  return {
-    taken: here.filter(({ generator }) => generator === walkGenerator),
-    otherGenerators: here.filter(({ generator }) => generator !== walkGenerator),
-    otherScopes: walks.filter((seed) => !here.includes(seed)),
-  };
-}
-
-export function scopeText({ scopes }: Subject, scope: ScopeData): string {
-  return scopes.flagsOf(scope).join(' ');
-}
-
-/** `flagsOf` begins with the revision. */
-export function seedScope(text: string): SeedScope {
-  const match = /^--revision (\S+) ?(.*)$/.exec(text);
-  return match === null ? { revision: '', rest: text } : { revision: match[1], rest: match[2] };
 }

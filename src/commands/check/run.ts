@@ -12,13 +12,11 @@ import { Confirmer } from '../../counterexample/confirmer.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import { aftermathClock, orWithout } from '../../jobs/aftermath.ts';
-import type { JobProgress } from '../../jobs/job.ts';
-import type { JobRunner } from '../../jobs/job-runner.ts';
+import type { RunControl } from '../../jobs/run-control.ts';
 import { type SearchAnswer, searches } from '../../jobs/search-job.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import { poolsFollowed, refuseWorkers, whyNotSets } from '../../subject/search-ways.ts';
-import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import { joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
@@ -28,23 +26,6 @@ import { withRoots } from './roots.ts';
 export interface CheckRequest extends PlannedRequest {
   /** Breadth-first, with one worker and without a checkpoint: stop when every claim was violated. */
   readonly stopWhenAllViolated?: boolean;
-}
-
-export interface RunProgress extends JobProgress {
-  readonly scopeIndex: number;
-  readonly scopeCount: number;
-}
-
-export interface RunControl {
-  readonly subject: Subject;
-  readonly runJob: JobRunner;
-  readonly now: () => number;
-  readonly signal: AbortSignal;
-  /** As the signal, but also during work that does not return to the event loop. */
-  readonly isInterrupted?: () => boolean;
-  readonly onProgress: (progress: RunProgress) => void;
-  /** A message for the user before the result. */
-  readonly onNotice?: (text: string) => void;
 }
 
 export async function check(request: CheckRequest, control: RunControl): Promise<CheckResult> {

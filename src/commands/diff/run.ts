@@ -2,6 +2,7 @@
 
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
+import type { RunControl } from '../../jobs/run-control.ts';
 import type {
   Compared,
   ComparedScopes,
@@ -11,7 +12,6 @@ import type {
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import type { RunControl } from '../check/run.ts';
 import { type DiffResult, type DiffScope, isVacuous } from './result.ts';
 
 export interface DiffRequest {

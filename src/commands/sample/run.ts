@@ -6,14 +6,14 @@ import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
+import type { RunControl } from '../../jobs/run-control.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
-import { chooseSeeds } from '../../jobs/stored-walks.ts';
 import { walks as walkJobs } from '../../jobs/walk-job.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import { invariantVerdict } from '../check/join-invariant.ts';
 import type { InvariantResult, SampleResult } from '../check/result.ts';
-import type { RunControl } from '../check/run.ts';
 import { defaultShrinkTries, shrinkConfirmed } from '../shrink/run.ts';
+import { chooseSeeds } from './choose-seeds.ts';
 import {
   keepSeeds,
   namedWalks,

@@ -3,11 +3,12 @@
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { foundIn } from '../../counterexample/found-walk.ts';
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
-import { type ChosenSeeds, type NamedWalk, scopeText, seedScope } from '../../jobs/stored-walks.ts';
+import type { NamedWalk } from '../../jobs/stored-walks.ts';
 import type { WalkAnswer } from '../../jobs/walk-job.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
+import { type ChosenSeeds, scopeText, seedScope } from './choose-seeds.ts';
 import { addSeeds, formatSeed, type SeedStore, type StoredSeed } from './seed-store.ts';
 import type { SeedsResult } from './seeds-report.ts';
 

@@ -1,14 +1,8 @@
 /** The progress of a series: the sum over its jobs. */
 
 import type { JobProgress } from '../../jobs/job.ts';
-import type { RunProgress } from '../check/run.ts';
+import type { SeriesProgress } from '../../jobs/run-control.ts';
 import type { SweepAnswer } from './job.ts';
-
-/** The progress of all jobs together. */
-export interface SeriesProgress extends RunProgress {
-  readonly jobsDone: number;
-  readonly jobCount: number;
-}
 
 /** The listener, and the interval. */
 export interface ProgressControl {

@@ -4,10 +4,10 @@ import { type Forecast, forecastOf } from '../../explorer/forecast.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/version.ts';
+import type { RunControl } from '../../jobs/run-control.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import type { RunControl } from '../check/run.ts';
 import { profiles, type SizeAnswer } from './job.ts';
 import type { EarlyForecast, SizedScope, SizeResult } from './result.ts';
 

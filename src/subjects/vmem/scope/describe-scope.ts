@@ -29,7 +29,7 @@ export function describeContract({
 }
 
 /** One line: geometry, struct page, facilities. */
-export function describeScopeMachine(scope: ScopeConfig): string {
+function describeScopeMachine(scope: ScopeConfig): string {
   const machine = describeMachine({ ...scope, sections: scope.blocks.flat() });
   return ofEachField(scope, (row, value) => row.machineText?.(value, scope, machine)).join(', ');
 }

@@ -14,7 +14,7 @@ export interface RevisionField {
 }
 
 /** A revision, a variant of one, or either with a mistake in it: for every option that names one. */
-export function parseRevision(where: string, text: string): string {
+function parseRevision(where: string, text: string): string {
   checkRevision(text, where);
   return text;
 }

@@ -1,0 +1,27 @@
+/** What a command is handed to run its jobs, and what it reports meanwhile. */
+import type { Subject } from '../subject/subject.ts';
+import type { JobProgress } from './job.ts';
+import type { JobRunner } from './job-runner.ts';
+
+export interface RunProgress extends JobProgress {
+  readonly scopeIndex: number;
+  readonly scopeCount: number;
+}
+
+export interface RunControl {
+  readonly subject: Subject;
+  readonly runJob: JobRunner;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** As the signal, but also during work that does not return to the event loop. */
+  readonly isInterrupted?: () => boolean;
+  readonly onProgress: (progress: RunProgress) => void;
+  /** A message for the user before the result. */
+  readonly onNotice?: (text: string) => void;
+}
+
+/** Of many jobs at a time: all of them together. */
+export interface SeriesProgress extends RunProgress {
+  readonly jobsDone: number;
+  readonly jobCount: number;
+}
