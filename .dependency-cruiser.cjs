@@ -56,16 +56,7 @@ const mayImport = {
     'checkpoint',
     'counterexample',
   ],
-  checkpoint: [
-    ...base,
-    'subject',
-    'text',
-    'input',
-    'files',
-    'model',
-    'invariants',
-    'explorer',
-  ],
+  checkpoint: [...base, 'subject', 'text', 'input', 'files', 'model', 'invariants', 'explorer'],
   // Knows operations by label and thread: what else they are, the subject knows.
   counterexample: [
     ...base,

@@ -53,11 +53,12 @@ function pathsRead(command: Command): readonly string[] {
 }
 
 function refuseOptions(command: Command, file: string): void {
+  const ofScopes = takersOf(defaultSubject);
   const flags = command.options
     .filter((option) => isGiven(command, option))
     .map(({ long }) => long ?? '');
   const refused = flags.find(
-    (flag) => (takersOf.has(flag) && !forAll.includes(flag)) || ofVmem.includes(flag),
+    (flag) => (ofScopes.has(flag) && !forAll.includes(flag)) || ofVmem.includes(flag),
   );
   if (refused === undefined) return;
   throw new InputError(
