@@ -75,7 +75,8 @@ describe('bash', () => {
       ['--sections', '--search'],
       ['--revision', '--reporter'],
       [
-        ['--dir', '--revision', '--expect', '--reporter', '--time-limit', '--max-memory'],
+        ['--dir', '--revision', '--expect', '--reporter', '--system'],
+        ['--time-limit', '--max-memory'],
         ['--json', '--color', '--quiet', '--help'],
       ].flat(),
       ['--version'],

@@ -221,12 +221,15 @@ test('--force without a file to replace is refused', async () => {
 /** Of all options that name a file or a folder, what becomes of what is there. */
 const placesOf: Readonly<Record<string, readonly string[]>> = {
   kept: ['check --checkpoint', 'series --html', 'show --out', 'shrink --out'],
+  // With a QEMU that is a script: test/commands/record/record.test.ts.
+  'kept by record': ['record --keep-log', 'record --out'],
   // Names with a hash, and the rest of the folder stays.
   'a folder': ['check', 'sample', 'series', 'ui'].map((command) => `${command} --out`),
   'a folder of its own': ['add', 'list', 'run', 'prune'].map((name) => `corpus ${name} --dir`),
   'added to': ['sample --seeds'],
   read: [
     'check --resume',
+    ...['busybox', 'module', 'plan', 'qemu', 'replay', 'symbols'].map((name) => `record --${name}`),
     ...['bisect', 'diff', 'series', 'source'].map((command) => `${command} --with`),
     // Patches, and what they apply to.
     ...['bisect', 'series'].flatMap((command) =>

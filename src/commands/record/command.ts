@@ -5,6 +5,7 @@ import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { InputError } from '../../errors.ts';
+import { tryUnlessThere } from '../../files/kept-file.ts';
 import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
 import { recordJson, recordText } from './report.ts';
 import type { RecordResult } from './result.ts';
@@ -51,6 +52,7 @@ export function recordCommand(context: Context): Command {
       'by the guest module alone, with any QEMU: tables after each call, no single writes',
     ),
     command.createOption('--keep-log <file>', 'keep the log of the plugin, too'),
+    command.createOption('--force', 'overwrite the files of --out and --keep-log'),
   ]))
     command.addOption(option);
   for (const option of outputOptions()) command.addOption(option);
@@ -77,6 +79,9 @@ async function resultOf(context: Context, values: RecordValues): Promise<RecordR
   if (!/\.jsonl(\.gz)?$/.test(out)) {
     throw new InputError(`--out is ${out}; it must end in .jsonl or .jsonl.gz`);
   }
+  const isForced = values.force === true;
+  tryUnlessThere('--out', out, isForced);
+  if (values.keepLog !== undefined) tryUnlessThere('--keep-log', values.keepLog, isForced);
   if (fromLog !== undefined) {
     for (const name of ['kernel', 'symbols', 'plan', 'seed', 'qemu'] as const) {
       if (values[name] !== undefined) {

@@ -1,10 +1,11 @@
 /** Records a kernel, or converts a log. */
 
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InputError } from '../../errors.ts';
+import { numberedNames } from '../../files/kept-file.ts';
 import { orInputError, readChunks } from '../../files/read-lines.ts';
 import { replaceWhole } from '../../files/write-whole.ts';
 import { convertLog } from '../../subjects/vmem/recordings/log/convert-log.ts';
@@ -68,6 +69,23 @@ function convertTo(out: string, log: string, revision?: string): ConvertedLog {
   return converted;
 }
 
+/** A log that cannot be converted is kept: it shows why. */
+function convertOrKeep(out: string, log: string, { as, keepLog }: RecordValues): ConvertedLog {
+  try {
+    return convertTo(out, log, as);
+  } catch (error) {
+    if (keepLog !== undefined || !(error instanceof InputError)) throw error;
+    const kept = freeName(`${out}.log`);
+    copyFileSync(log, kept, constants.COPYFILE_EXCL);
+    throw new InputError(`${error.message}; the log is kept as ${kept}`);
+  }
+}
+
+function freeName(file: string): string {
+  for (const name of numberedNames(file)) if (!existsSync(name)) return name;
+  return file;
+}
+
 /** Boots the kernel, performs the plan, converts what was logged. */
 export async function recordKernel(
   values: RecordValues,
@@ -126,11 +144,8 @@ export async function recordKernel(
       plan = stories[0]?.operations ?? planOf(values, booted, base, module === null);
       return plan;
     });
-    const kept = values.keepLog ?? `${out}.log`;
-    copyFileSync(log, kept);
-    const converted = convertTo(out, kept, values.as);
-    // What cannot be converted is kept for whoever wants to know why.
-    if (values.keepLog === undefined) rmSync(kept);
+    if (values.keepLog !== undefined) copyFileSync(log, values.keepLog);
+    const converted = convertOrKeep(out, log, values);
     const result = { ...resultOf(out, converted), performed, planned: plan.length, crash };
     const [story] = stories;
     if (story === undefined || replay === undefined) return result;

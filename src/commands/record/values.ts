@@ -5,6 +5,7 @@ export interface RecordValues {
   readonly out?: string;
   readonly fromLog?: string;
   readonly keepLog?: string;
+  readonly force?: boolean;
   readonly kernel?: string;
   readonly symbols?: string;
   readonly qemu?: string;

@@ -187,9 +187,29 @@ test('a log that cannot be converted is kept', async () => {
   folder.write('piece-2', 'C vmem_add_mapping 0 1000 0 0\n');
   const { exitCode, stderr } = await cli([...argv, '--quiet'], { env });
   expect(exitCode).toBe(2);
-  expect(folder.masked(stderr)).toContain('DIR/out.jsonl.log:');
+  expect(folder.masked(stderr)).toContain('; the log is kept as DIR/out.jsonl.log');
   expect(readIn(folder, 'out.jsonl.log')).toContain(pagesLog.split('\n')[20]);
   rmSync(folder.at('out.jsonl.log'));
+});
+
+test('an existing file is kept, --force overwrites it', async () => {
+  const { argv, env } = fakeKit(folder);
+  for (const [option, name] of [
+    ['--out', 'out.jsonl'],
+    ['--keep-log', 'kept.log'],
+  ] as const) {
+    folder.write(name, 'MY NOTES');
+    const full = [...argv, '--keep-log', folder.at('kept.log'), '--quiet'];
+    const { exitCode, stderr } = await cli(full, { env });
+    expect(exitCode).toBe(2);
+    expect(folder.masked(stderr)).toContain(
+      `${option} is "DIR/${name}"; the file exists: choose another name, or overwrite it with --force`,
+    );
+    expect(readIn(folder, name)).toBe('MY NOTES');
+    expect((await cli([...full, '--force'], { env })).exitCode).toBe(0);
+    rmSync(folder.at('out.jsonl'));
+    rmSync(folder.at('kept.log'));
+  }
 });
 
 /** A recording of this counterexample in place of one of the plan. */

@@ -152,7 +152,7 @@ describe('which window', () => {
     );
     const longer = { ...long, listed: 20_002 };
     expect(() => pageWindow({ from: 1, to: 20_000 }, longer)).toThrow(
-      '--from 1 and --to 20000 are 20000 steps; a page holds 10000 at most',
+      '--from 1 and --to 20000 span 20000 steps; a page holds at most 10000',
     );
   });
 });
