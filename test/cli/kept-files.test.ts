@@ -229,6 +229,9 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
   'added to': ['sample --seeds'],
   read: [
     'check --resume',
+    ...['corpus run', 'explain', 'replay', 'show', 'shrink'].map(
+      (command) => `${command} --system`,
+    ),
     ...['busybox', 'module', 'plan', 'qemu', 'replay', 'symbols'].map((name) => `record --${name}`),
     ...['bisect', 'diff', 'series', 'source'].map((command) => `${command} --with`),
     // Patches, and what they apply to.

@@ -238,12 +238,20 @@ describe('presets with threads', () => {
       On tiny3 (3 levels, root pud, section 64 KiB, PMD 16 KiB), 64-byte-like
          struct page (2 PMDs a section), EDAT1 and EDAT2
 
-       1. thread 2: load DCSS 0x70000-0x71000: ok
-       2. thread 2: unload DCSS 0x70000-0x71000: put aside after 11 steps
+       1. thread 2: load DCSS 0x70000-0x71000
+           vmem_add_mapping(0x70000, 0x1000) = 0
+           changed: identity +0x70000-0x71000; tables +t1 (pmd) +t2 (pte); pte
+             leaves counted 0 -> 1
+       2. thread 2: unload DCSS 0x70000-0x71000
+           vmem_remove_mapping(0x70000, 0x1000) ...
+             24  free table t2
+           changed: identity -0x70000-0x71000; tables -t2 (pte); an entry
+             names the freed t2 (0x70000-0x74000); pte leaves counted 1 -> 0
        3. thread 3: dump the page tables at 0x70000
            outside of vmem.c
-             OOPS: follows pte 0x70000, whose table is freed
-             <-- here: a walk followed an entry that names no live table
+             28  OOPS: follows pte 0x70000, whose table is freed
+                 <-- here: a walk followed an entry that names no live table
+           (2 of 28 steps shown)
 
       Why it matters: The walk reads and writes memory that is no page table:
         on s390 often address 0.

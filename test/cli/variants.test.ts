@@ -23,22 +23,31 @@ test('a mistake is searched like a revision, with a story and a file that every 
     On tiny5 (5 levels, root pgd, section 64 KiB, PMD 16 KiB), 48-byte-like
        struct page (1.5 PMDs a section), EDAT1 and EDAT2
 
-     1. add section 3: ok
+     1. add section 3
+         vmem_add_mapping(0x30000, 0x10000) = 0
+         vmemmap_populate(0x92000, 0x98000) = 0
+         changed: identity +0x30000-0x40000; tables +t1 ... t5 (5); memmap
+           +b1 at 0x90000 +b2 at 0x94000; 0xFD in b1: 0x90000-0x92000; pud
+           leaves counted 0 -> 1
      2. remove section 3
          vmemmap_free(0x92000, 0x98000)
-           memset 0x92000 +8192 = 0xFD
-           scan 0x90000 +16384: all 0xFD
-           clear pmd 0x90000 (was b1)
-           clear pmd 0x94000 (was b2)
-           free table t5
-           clear pud 0x90000 (was t5)
-           free table t4
-           clear p4d 0x80000 (was t4)
-           free table t3
-           clear pgd 0x80000 (was t3)
-           flush TLB 0x92000-0x98000
-           <-- here: at rest a live memmap block or page is not mapped
+           46  memset 0x92000 +8192 = 0xFD
+           47  scan 0x90000 +16384: all 0xFD
+           48  clear pmd 0x90000 (was b1)
+           50  clear pmd 0x94000 (was b2)
+           53  free table t5
+           54  clear pud 0x90000 (was t5)
+           57  free table t4
+           58  clear p4d 0x80000 (was t4)
+           61  free table t3
+           62  clear pgd 0x80000 (was t3)
+           63  flush TLB 0x92000-0x98000
+               return
+               <-- here: at rest a live memmap block or page is not mapped
          vmem_remove_mapping(0x30000, 0x10000)
+         changed so far: tables -t3 (p4d) -t4 (pud) -t5 (pmd); memmap -b1 at
+           0x90000 -b2 at 0x94000; b1 is lost; b2 is lost
+         (11 of 82 steps shown; tablewalk show --all-steps shows all)
     "
   `);
   const exitCodes = await Promise.all(
