@@ -100,8 +100,8 @@ test('a counterexample of a C source names the file as it was given, or says tha
   ).toBe('tablewalk check --source PATH-OF/vmem.c --invariants no-leaked-tables');
 });
 
-/** C sources, patches and commits of the reader, who has a kernel tree; this project has none. */
-const ofTheReader = /arch\/s390|vmem\.c|--mbox|--git/;
+/** C sources, patches, commits and running kernels of the reader; this project has none. */
+const ofTheReader = /arch\/s390|vmem\.c|--mbox|--git|tablewalk record|walk\.jsonl/;
 
 /** All of them take long, and are compared by the tests of conformance; a second example takes one. */
 const recordings = `${checkout}/test/golden`;
