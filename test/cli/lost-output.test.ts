@@ -130,6 +130,10 @@ const forms: readonly (readonly [readonly string[], readonly (readonly string[])
     [[], ...reporters(), ['--json']],
   ],
   [
+    ['record', '--from-log', 'test/subjects/vmem/recordings/log/pages.log', '--out', 'FRESH.jsonl'],
+    [[], ['--json']],
+  ],
+  [
     ['source', 'test/c/own-vmem.c'],
     [[], ['--json']],
   ],
@@ -175,6 +179,7 @@ async function runWith(argv: readonly string[], stdout: Sink, stderr: Sink): Pro
   const places: Readonly<Record<string, string>> = {
     CORPUS: folder.at('corpus'),
     FRESH: folder.at(fresh),
+    'FRESH.jsonl': folder.at(`${fresh}.jsonl`),
   };
   const exitCode = await run(
     argv.map((word) => places[word] ?? word),
