@@ -222,7 +222,7 @@ test('a port that is taken, a path that leads nowhere: 2', async () => {
   };
   expect(await run('--port', ui.url.port)).toEqual([
     2,
-    `tablewalk: error: --port is ${ui.url.port}; that port is in use, perhaps by another tablewalk ui; stop it, or omit --port to use a free one\n`,
+    `tablewalk: error: --port is ${ui.url.port}; that port is in use, perhaps by another ui; stop it, or omit --port to use a free one\n`,
   ]);
   expect(await run('nowhere')).toEqual([
     2,

@@ -60,7 +60,7 @@ function listen(server: Server, port: number): Promise<number> {
 function listenProblem(code: string | undefined): string {
   switch (code) {
     case 'EADDRINUSE':
-      return 'that port is in use, perhaps by another tablewalk ui; stop it, or omit --port to use a free one';
+      return 'that port is in use, perhaps by another ui; stop it, or omit --port to use a free one';
     case 'EACCES':
       return 'that port needs administrator rights; use one from 1024 up, or omit --port to use a free one';
     default:
