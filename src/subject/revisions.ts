@@ -1,6 +1,12 @@
 /** The versions of the code of a subject, each with the one that it changes. */
 import type { ScopeData } from './scopes.ts';
 
+/** A version with repairs that came later, by their commits. */
+export interface RepairedVersion {
+  readonly name: string;
+  readonly commits: readonly string[];
+}
+
 export interface Revision {
   readonly name: string;
   /** Where its text comes from: patch subject and message id, tag or commit. */
@@ -20,6 +26,10 @@ export interface SubjectRevisions {
   check(name: string, where: string): void;
   /** The revision and what came before it, the newest first. */
   historyOf(name: string): readonly string[];
+  /** A version with repairs that another version has, the fewest first. */
+  repaired(name: string, repairedBy: string): readonly RepairedVersion[];
+  /** Where a version comes from and what it changed: the subject of a patch. */
+  sourceOf(name: string): string;
 }
 
 /** Series of patches, each judged in the same sweep of scopes. */

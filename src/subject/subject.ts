@@ -26,7 +26,6 @@ import type { SubjectShrinking } from './shrink.ts';
 import type { SubjectStory } from './story.ts';
 import type { SubjectTexts } from './texts.ts';
 import type { SubjectTrace } from './trace.ts';
-import type { SubjectVersions } from './versions.ts';
 
 /** Names a subject as plain data, so that another thread can load the same one. */
 export interface SubjectRef {
@@ -48,6 +47,7 @@ export interface Subject {
   readonly findings: SubjectFindings;
   readonly advice: SubjectAdvice;
   readonly topics: readonly ListTopic[];
+  /** Absent if the code has one version only. */
   readonly revisions?: SubjectRevisions;
   readonly series?: SubjectSeries;
   readonly mutants?: SubjectMutants;
@@ -72,7 +72,5 @@ export interface Subject {
   readonly explaining: SubjectExplaining;
   readonly story: SubjectStory;
   readonly trace: SubjectTrace;
-  /** Absent if the code has one version only. */
-  readonly versions?: SubjectVersions;
   readonly comparison?: SubjectComparison;
 }

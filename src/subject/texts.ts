@@ -33,6 +33,12 @@ export interface TextRow {
   readonly before: readonly string[];
 }
 
+/** Reads versions one after the other; a text that was read is not read again. */
+export interface TextReader {
+  /** `text`: a version by that name from now on; null if it is not understood, for the reasons in `notes`. */
+  read(version: TextVersion): Pick<TextRow, 'name' | 'text' | 'notes'>;
+}
+
 /** What a text defines and uses, by the role in the model, and what is not understood of it. */
 export interface TextInspection {
   readonly file: string;
@@ -94,4 +100,5 @@ export interface SubjectTexts {
   ofPatches(series: PatchSeries): Promise<PatchedTexts>;
   /** Reads versions as rows of a series, each based on the previous ones. */
   rows(versions: readonly TextVersion[]): Promise<readonly TextRow[]>;
+  reader(): Promise<TextReader>;
 }

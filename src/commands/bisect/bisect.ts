@@ -1,5 +1,5 @@
 /** Bisects a history: which of its versions brought a violation. It knows versions by name and outcome only. */
-import type { RepairedVersion } from '../../subject/versions.ts';
+import type { RepairedVersion } from '../../subject/revisions.ts';
 import type { Bisection, BisectRow, Blame, JudgedVersion, Judgement } from './result.ts';
 
 /** The judge of versions that a bisection uses. */

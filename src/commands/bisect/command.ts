@@ -10,7 +10,7 @@ import { InputError } from '../../errors.ts';
 import { NotReproduced } from '../shrink/run.ts';
 import { bisectFile } from './file.ts';
 import { type BisectResult, firstBadOf, isOldest } from './result.ts';
-import { versionsOf } from './revision-judge.ts';
+import { revisionsOf } from './revision-judge.ts';
 import { bisectJson, bisectText } from './text.ts';
 import { bisectTexts } from './texts.ts';
 
@@ -73,7 +73,7 @@ export function bisectCommand(context: Context): Command {
       if (values.json === true) context.printJson(bisectJson(result));
       else
         context.print(
-          bisectText(versionsOf(subject), result, context.paint(values.color ?? 'auto')),
+          bisectText(revisionsOf(subject), result, context.paint(values.color ?? 'auto')),
         );
       context.exitCode = exitCodeOf(result);
     } catch (error) {

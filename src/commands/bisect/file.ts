@@ -4,7 +4,7 @@ import type { Subject } from '../../subject/subject.ts';
 import { replayFile } from '../replay/run.ts';
 import { bisectionOf } from './bisect.ts';
 import type { BisectResult } from './result.ts';
-import { RevisionJudge, versionsOf } from './revision-judge.ts';
+import { RevisionJudge, revisionsOf } from './revision-judge.ts';
 import { collectRows } from './rows.ts';
 
 export interface BisectOptions {
@@ -35,7 +35,7 @@ export function bisectFile(subject: Subject, file: string, options: BisectOption
 
 /** From the bad revision back to the good one. */
 function historyBetween(subject: Subject, good: string | null, bad: string): readonly string[] {
-  const names = versionsOf(subject).historyOf(bad);
+  const names = revisionsOf(subject).historyOf(bad);
   if (good === null) return names;
   const at = names.indexOf(good);
   if (at <= 0) {

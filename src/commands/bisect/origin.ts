@@ -5,7 +5,7 @@ import type { Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { bisectionOf, judgeVersions } from './bisect.ts';
 import type { Bisection, BisectRow } from './result.ts';
-import { RevisionJudge, versionsOf } from './revision-judge.ts';
+import { RevisionJudge, revisionsOf } from './revision-judge.ts';
 
 /** Goes back from the revision of the file, where it must reproduce, to the nearest that is good. */
 export function originOf(
@@ -16,7 +16,7 @@ export function originOf(
   const { revision } = counterexample.request;
   const rows: BisectRow[] = [];
   const judge = new RevisionJudge(subject, counterexample, invariant);
-  for (const row of judgeVersions(versionsOf(subject).historyOf(revision), judge)) {
+  for (const row of judgeVersions(revisionsOf(subject).historyOf(revision), judge)) {
     rows.push(row);
     if (row.outcome === 'good') break;
   }

@@ -2,7 +2,7 @@
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import type { RepairedVersion } from '../../subject/versions.ts';
+import type { RepairedVersion } from '../../subject/revisions.ts';
 import type { Stop } from '../../text/stop-text.ts';
 
 /** `unknown`: it crashes, or the operations cannot be executed. Never treated as good. */

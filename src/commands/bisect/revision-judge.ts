@@ -6,16 +6,24 @@ import { otherPlaces } from '../../counterexample/preemptions.ts';
 import { InputError } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { type Draft, draftOf, partsOf, scheduleOf } from '../../subject/draft.ts';
+import type { RepairedVersion, SubjectRevisions } from '../../subject/revisions.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { RepairedVersion, SubjectVersions } from '../../subject/versions.ts';
+import type { SubjectTexts } from '../../subject/texts.ts';
 import type { VersionJudge } from './bisect.ts';
 import type { Judgement } from './result.ts';
 
 /** Refuses a system that has one version only. */
-export function versionsOf({ versions }: Subject): SubjectVersions {
-  if (versions === undefined)
-    throw new InputError('bisect needs a system that has several versions');
-  return versions;
+export function revisionsOf({ revisions }: Subject): SubjectRevisions {
+  return revisions ?? refuseOneVersion();
+}
+
+/** Refuses as `revisionsOf` does. */
+export function textsOf({ texts }: Subject): SubjectTexts {
+  return texts ?? refuseOneVersion();
+}
+
+function refuseOneVersion(): never {
+  throw new InputError('bisect needs a system that has several versions');
 }
 
 export class RevisionJudge implements VersionJudge {
@@ -48,7 +56,7 @@ export class RevisionJudge implements VersionJudge {
 
   /** With repairs that the revision of the file has. */
   repaired(name: string): readonly RepairedVersion[] {
-    return versionsOf(this.subject).repaired(name, this.counterexample.request.revision);
+    return revisionsOf(this.subject).repaired(name, this.counterexample.request.revision);
   }
 
   private replay(revision: string, draft: Draft): JudgedReplay {

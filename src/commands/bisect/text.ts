@@ -1,6 +1,6 @@
 /** Where a violation came in, in words: for a mail, and for the report of `bisect`. */
 import { headLines } from '../../counterexample/story.ts';
-import type { SubjectVersions } from '../../subject/versions.ts';
+import type { SubjectRevisions } from '../../subject/revisions.ts';
 import { type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
 import { stopText } from '../../text/stop-text.ts';
 import {
@@ -53,31 +53,35 @@ function rangeOf(names: readonly string[]): string {
 }
 
 /** The patch that a mail replies to: its subject; of several suspects the first and the last. */
-export function quotedLines(versions: SubjectVersions, { blame, repaired }: Bisection): string[] {
+export function quotedLines(revisions: SubjectRevisions, { blame, repaired }: Bisection): string[] {
   const { suspects } = repaired ?? blame;
-  if (suspects.length === 1) return quoted(versions, suspects[0]);
+  if (suspects.length === 1) return quoted(revisions, suspects[0]);
   const between = suspects.length - 2;
   const gap = between === 0 ? 'or' : `or one of ${plural(between, 'revision')} after it, or`;
   return [
-    ...quoted(versions, suspects[0]),
+    ...quoted(revisions, suspects[0]),
     `> ${gap}`,
-    ...quoted(versions, suspects[suspects.length - 1]),
+    ...quoted(revisions, suspects[suspects.length - 1]),
   ];
 }
 
 /** The subject of a patch; of a release, where its text comes from and what it changed. */
-function quoted({ sourceOf }: SubjectVersions, name: string): string[] {
+function quoted({ sourceOf }: SubjectRevisions, name: string): string[] {
   return paragraph(sourceOf(name), '> ', '> ');
 }
 
-export function bisectText(versions: SubjectVersions, result: BisectResult, paint: Paint): string {
+export function bisectText(
+  revisions: SubjectRevisions,
+  result: BisectResult,
+  paint: Paint,
+): string {
   return [
     ...headLines({ ...result, paint }),
     '',
     ...rowLines(result.rows, paint),
     '',
     ...(result.stop === null
-      ? verdictLines(versions, result, paint)
+      ? verdictLines(revisions, result, paint)
       : paragraph(`UNDECIDED: ${stopText(result.stop)}; older revisions were not judged.`).map(
           paint.unsure,
         )),
@@ -98,18 +102,18 @@ function rowLines(rows: readonly BisectRow[], paint: Paint): string[] {
 }
 
 function verdictLines(
-  versions: SubjectVersions,
+  revisions: SubjectRevisions,
   { rows, blame, repaired }: Bisection,
   paint: Paint,
 ): string[] {
-  const lines = verdictOfBlame(versions, rows, blame, '', paint);
+  const lines = verdictOfBlame(revisions, rows, blame, '', paint);
   if (repaired === null) return lines;
   const condition = `with ${repaired.commits.join(' and ')}, `;
-  return [...lines, ...verdictOfBlame(versions, rows, repaired, condition, paint)];
+  return [...lines, ...verdictOfBlame(revisions, rows, repaired, condition, paint)];
 }
 
 function verdictOfBlame(
-  versions: SubjectVersions,
+  revisions: SubjectRevisions,
   rows: readonly BisectRow[],
   blame: Blame,
   condition: string,
@@ -124,7 +128,7 @@ function verdictOfBlame(
   if (firstBadOf(blame) !== null) {
     return [
       ...paragraph(`FIRST BAD: ${condition}${since}`).map(paint.bad),
-      ...sourceLines(versions, rows, since),
+      ...sourceLines(revisions, rows, since),
     ];
   }
   return paragraph(`SUSPECTS: ${condition}${blameClause(blame)}.`).map(paint.unsure);
@@ -132,12 +136,12 @@ function verdictOfBlame(
 
 /** What the version that brought it is: a commit by its whole id and its subject. */
 function sourceLines(
-  versions: SubjectVersions,
+  revisions: SubjectRevisions,
   rows: readonly BisectRow[],
   name: string,
 ): string[] {
   const text = rows.find((row) => row.name === name)?.text;
-  if (text === undefined) return paragraph(versions.sourceOf(name), '  ');
+  if (text === undefined) return paragraph(revisions.sourceOf(name), '  ');
   return [
     ...paragraph(text.subject, '  '),
     ...(text.origin === null ? [] : paragraph(text.origin, '  ')),

@@ -2,11 +2,11 @@
 
 import { InputError } from '../../errors.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { TextReader, TextVersion } from '../../subject/versions.ts';
+import type { TextReader, TextVersion } from '../../subject/texts.ts';
 import { replayFile } from '../replay/run.ts';
 import { bisectionOf, type VersionJudge } from './bisect.ts';
 import type { BisectResult, Judgement } from './result.ts';
-import { RevisionJudge, versionsOf } from './revision-judge.ts';
+import { RevisionJudge, textsOf } from './revision-judge.ts';
 import { collectRows } from './rows.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function bisectTexts(
   versions: readonly TextVersion[],
 ): Promise<BisectResult> {
   const newestFirst = [...versions].reverse();
-  const reader = await versionsOf(subject).textReader();
+  const reader = await textsOf(subject).reader();
   const newest = reader.read(newestFirst[0]);
   if (newest.text === null) {
     throw new InputError(`${newest.name}, the newest version: ${newest.notes.join('; ')}`);

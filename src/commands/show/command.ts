@@ -60,7 +60,7 @@ const texts = {
     const { subject } = shown.context;
     const { counterexample, invariant } = shown;
     const origin =
-      subject.versions === undefined ? null : originOf(subject, counterexample, invariant);
+      subject.revisions === undefined ? null : originOf(subject, counterexample, invariant);
     return showMail(subject, partsOf(shown), origin);
   },
   mermaid: ({ context: { subject }, file, counterexample }: Shown) =>

@@ -41,6 +41,6 @@ export function showMail(subject: Subject, parts: ShowParts, origin: Bisection |
   ].join('\n');
 }
 
-function headOf({ versions }: Subject, origin: Bisection | null): string[] {
-  return versions === undefined || origin === null ? [] : [...quotedLines(versions, origin), ''];
+function headOf({ revisions }: Subject, origin: Bisection | null): string[] {
+  return revisions === undefined || origin === null ? [] : [...quotedLines(revisions, origin), ''];
 }

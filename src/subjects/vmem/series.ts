@@ -1,21 +1,9 @@
-/** The revisions of vmem.c and the series of patches, as a subject has them. */
-import type { SubjectRevisions, SubjectSeries } from '../../subject/revisions.ts';
-import { historyOf, revisions } from './kernel/revisions.ts';
-import { findKernel } from './mutation/named-kernel.ts';
+/** The series of patches to vmem.c, as a subject has them. */
+import type { SubjectSeries } from '../../subject/revisions.ts';
+import { historyOf } from './kernel/revisions.ts';
 import { type Contract, contracts } from './scope/caller-fields.ts';
 import { describeContract } from './scope/describe-scope.ts';
-import { defaultRevision } from './scope/presets.ts';
 import { seriesScopes } from './scope/series-scopes.ts';
-import { checkRevision, variantSuffixes } from './scope/variants.ts';
-
-export const vmemRevisions: SubjectRevisions = {
-  all: revisions,
-  defaultName: defaultRevision,
-  suffixes: variantSuffixes,
-  find: findKernel,
-  check: checkRevision,
-  historyOf,
-};
 
 const mainline = 'mainline';
 

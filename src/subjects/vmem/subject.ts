@@ -16,14 +16,14 @@ import { watchedSystem } from './reached/watched-system.ts';
 import { vmemAdvice } from './scope/advice.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
 import { vmemScopes } from './scopes.ts';
-import { vmemRevisions, vmemSeries } from './series.ts';
+import { vmemSeries } from './series.ts';
 import { vmemShrinking } from './shrink/shrinking.ts';
 import { vmemStory } from './story/vmem-story.ts';
 import { receiveTexts, textsRead } from './texts/kernel-texts.ts';
 import { vmemTexts } from './texts/texts.ts';
 import { vmemTopics } from './topics.ts';
 import { vmemTrace } from './trace/vmem-trace.ts';
-import { vmemVersions } from './vmem-versions.ts';
+import { vmemRevisions } from './vmem-revisions.ts';
 
 export const vmem: Subject = {
   ref: () => ({ name: 'vmem', data: textsRead() }),
@@ -50,7 +50,6 @@ export const vmem: Subject = {
   explaining: vmemExplaining,
   story: vmemStory,
   trace: vmemTrace,
-  versions: vmemVersions,
   comparison: vmemComparison,
 };
 

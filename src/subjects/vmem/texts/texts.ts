@@ -22,4 +22,8 @@ export const vmemTexts: SubjectTexts = {
     const { textRows } = await import('./text-versions.ts');
     return textRows(versions);
   },
+  async reader() {
+    const { VersionReader } = await import('./text-versions.ts');
+    return VersionReader.create();
+  },
 };

@@ -1,15 +1,19 @@
-/** The revisions of vmem.c, and texts of it that are read. */
-
-import type { RepairedVersion } from '../../subject/versions.ts';
+/** The revisions of vmem.c: where each comes from, what it changes, and which repairs came later. */
+import type { RepairedVersion, SubjectRevisions } from '../../subject/revisions.ts';
 import { historyOf, revisions, variantName } from './kernel/revisions.ts';
 import { findKernel } from './mutation/named-kernel.ts';
-import { VersionReader } from './texts/text-versions.ts';
+import { defaultRevision } from './scope/presets.ts';
+import { checkRevision, variantSuffixes } from './scope/variants.ts';
 
-export const vmemVersions = {
+export const vmemRevisions: SubjectRevisions = {
+  all: revisions,
+  defaultName: defaultRevision,
+  suffixes: variantSuffixes,
+  find: findKernel,
+  check: checkRevision,
   historyOf,
   repaired,
   sourceOf,
-  textReader: VersionReader.create,
 };
 
 /** Repairs that the one revision has, of mistakes that the other has. */
