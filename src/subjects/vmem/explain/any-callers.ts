@@ -1,5 +1,6 @@
 /** The calls of a counterexample of contract `kernel`, as operations of contract `any`. */
 
+import { hex } from '../../../text/paragraph.ts';
 import { buildScope } from '../build-scope.ts';
 import type { Execution } from '../execution/execution.ts';
 import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
@@ -52,7 +53,7 @@ export function withAnyCallers(
   return { request: scope, operations, origins, parts: null };
 }
 
-/** What chance does after so many attempts, counted from there. */
+/** Failures and contents after `before` attempts, counted from there. */
 function chanceAfter(
   { failed, contents }: ScheduledOperation,
   before: number,
@@ -82,8 +83,4 @@ function anyScope(
     memmapPoints: sorted(points.memmap),
     identityPoints: sorted(points.identity),
   };
-}
-
-function hex(address: number): string {
-  return `0x${address.toString(16)}`;
 }

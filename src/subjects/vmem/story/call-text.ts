@@ -1,4 +1,5 @@
 /** A call of an entry point in words: what was called, and what it returned. */
+import { hex } from '../../../text/paragraph.ts';
 import { CallKind, callNames } from '../kernel/request.ts';
 import { sizeOf } from '../machine/description.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
@@ -32,8 +33,4 @@ export function returnText({ kind, result, isCut = false }: RecordedCall): strin
   if (kind === null) return '';
   if (result === null) return isCut ? ' ...' : ' does not return';
   return isVoid(kind) ? '' : ` = ${resultText(result)}`;
-}
-
-function hex(address: number): string {
-  return `0x${address.toString(16)}`;
 }

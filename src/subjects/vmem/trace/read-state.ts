@@ -1,5 +1,6 @@
 /** Reads the whole state of a reference machine after each step, and keeps what only a history can tell. */
 import { ModelError } from '../../../errors.ts';
+import { hex } from '../../../text/paragraph.ts';
 import { Lock, lockNames } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { levelNames } from '../machine/geometry.ts';
@@ -13,7 +14,7 @@ import {
 import { KnownStates } from './known-states.ts';
 import type { Moment } from './moment.ts';
 import { contentOf, entryStates, loadAll, type TableContent } from './read-table.ts';
-import { asAddresses, hex, rangesOf, runsOf } from './state-values.ts';
+import { asAddresses, rangesOf, runsOf } from './state-values.ts';
 import type { MemmapState, Place, StepState, TableState } from './step-state.ts';
 import { type CachedTable, TlbContents } from './tlb-contents.ts';
 

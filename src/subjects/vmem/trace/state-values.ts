@@ -1,11 +1,8 @@
 /** Values of a state as plain data: addresses as hexadecimal text, runs as offsets and lengths. */
+import { hex } from '../../../text/paragraph.ts';
 import type { Range } from '../machine/description.ts';
 import type { RangeSet } from '../machine/range-set.ts';
 import type { AddressRange } from './step-state.ts';
-
-export function hex(address: number): string {
-  return `0x${address.toString(16)}`;
-}
 
 export function asAddresses({ start, end }: Range): AddressRange {
   return { start: hex(start), end: hex(end) };

@@ -4,6 +4,7 @@ import { InputError } from '../../../errors.ts';
 import { Fact, type FactName } from '../../../invariants/facts.ts';
 import { meet } from '../../../model/masks.ts';
 import type { Frame } from '../../../subject/trace.ts';
+import { hex } from '../../../text/paragraph.ts';
 import type { Scope } from '../environment/scope.ts';
 import type { ExecutedOperation, Schedule } from '../execution/execution.ts';
 import { execute } from '../execution/executor.ts';
@@ -11,7 +12,7 @@ import { callNames } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
 import { pendingText } from '../steps/steps.ts';
 import { callText, returnText } from '../story/call-text.ts';
-import { asAddresses, hex } from './state-values.ts';
+import { asAddresses } from './state-values.ts';
 import { type OperationPlace, StepPlaces } from './step-places.ts';
 import {
   everyState,

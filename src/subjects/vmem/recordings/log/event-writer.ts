@@ -1,4 +1,5 @@
 /** The events of one operation on their way into a recording: repetitions are folded while they are written. */
+import { addressText } from './log-line.ts';
 
 /** An event in pieces, so that a repetition of it differs in two numbers only. */
 export interface LoggedEvent {
@@ -21,8 +22,6 @@ const repetitionsMin = 4;
 const foldedMin = 8;
 /** An allocation and the entry that it goes into, or a free and the entry that it came from. */
 const periodMax = 2;
-
-const hex = (value: number): string => `"0x${value.toString(16)}"`;
 
 export class EventWriter {
   /** Events since the start of the operation, repetitions counted. */
@@ -81,7 +80,7 @@ export class EventWriter {
 }
 
 function eventText({ head, va, middle, letter, id, tail }: LoggedEvent): string {
-  const address = va < 0 ? '' : hex(va);
+  const address = va < 0 ? '' : addressText(va);
   return letter === ''
     ? `${head}${address}${middle}${tail}`
     : `${head}${address}${middle}"${letter}${id}"${tail}`;

@@ -4,7 +4,7 @@ import { type Level, levelNames } from '../../machine/geometry.ts';
 import type { Evidence } from '../evidence.ts';
 import { countNames, entryCalls, isEntryCall } from './call-names.ts';
 import { EventWriter } from './event-writer.ts';
-import { type LogLine, runsText } from './log-line.ts';
+import { addressText, type LogLine, runsText } from './log-line.ts';
 import { headerOf, type LogMachine, machineOf } from './log-machine.ts';
 import { CallReader, type RunningCall } from './running-call.ts';
 import { ShadowTables } from './shadow-tables.ts';
@@ -32,7 +32,6 @@ export interface ConversionOptions {
   readonly write: (line: string) => void;
 }
 
-const hex = (value: number): string => `"0x${value.toString(16)}"`;
 export class LogConverter {
   private readonly options: ConversionOptions;
   private readonly information = new Map<string, string>();
@@ -111,7 +110,8 @@ export class LogConverter {
       );
     }
     const { running, evidence, revision, operations, events } = this;
-    const unfinished = running && `${running.call} ${hex(running.start)} ${hex(running.second)}`;
+    const unfinished =
+      running && `${running.call} ${addressText(running.start)} ${addressText(running.second)}`;
     return {
       evidence,
       revision,
@@ -179,7 +179,7 @@ export class LogConverter {
   private marked(line: LogLine): void {
     const va = line.value(0);
     if (this.window !== null && !isInWindow(this.window, va)) return;
-    this.marks.push(`[${hex(va)},${runsText(line, 1)}]`);
+    this.marks.push(`[${addressText(va)},${runsText(line, 1)}]`);
   }
 
   private call(line: LogLine): void {
@@ -233,7 +233,7 @@ export class LogConverter {
     if (window === null || end <= start) return;
     if (isInWindow(window, start) && isInWindow(window, end - 1)) return;
     this.refuse(
-      `the call is for ${hex(start)} to ${hex(end)}, which shares a 2 GiB entry with boot memory; plug memory from ${hex(window.identityFrom)} on, with its struct pages from ${hex(window.memmapFrom)} on`,
+      `the call is for ${addressText(start)} to ${addressText(end)}, which shares a 2 GiB entry with boot memory; plug memory from ${addressText(window.identityFrom)} on, with its struct pages from ${addressText(window.memmapFrom)} on`,
     );
   }
 
@@ -250,7 +250,7 @@ export class LogConverter {
     const { call, start, second, attempts, contents } = running;
     const { second: name, isVoid } = entryCalls[call];
     const parts = [
-      `"op":"${call}","start":${hex(start)},"${name}":${hex(second)}`,
+      `"op":"${call}","start":${addressText(start)},"${name}":${addressText(second)}`,
       failureText(running.failed),
       ...(contents.length > 0 ? [`"contents":{${contents.join(',')}}`] : []),
       `"ret":${isVoid ? null : line.int(0)},"allocs":${attempts}`,

@@ -3,6 +3,7 @@
  * hexadecimal numbers. Numbers are kept as two halves, because table entries and negative results have 64 bits.
  */
 import { InputError } from '../../../../errors.ts';
+import { hex } from '../../../../text/paragraph.ts';
 
 const newline = 0x0a;
 const space = 0x20;
@@ -124,4 +125,9 @@ export function runsText(line: LogLine, from: number): string {
     runs.push(`[${line.value(index)},${line.value(index + 1)}]`);
   }
   return `[${runs.join(',')}]`;
+}
+
+/** An address as the JSON text of a recording has it, with its quotes. */
+export function addressText(address: number): string {
+  return `"${hex(address)}"`;
 }

@@ -1,5 +1,6 @@
 /** The machine that a log tells of in its lines of information, as the header of a recording. */
 import { InputError } from '../../../../errors.ts';
+import { hex } from '../../../../text/paragraph.ts';
 import { geometries } from '../../machine/geometry.ts';
 import type { Evidence } from '../evidence.ts';
 
@@ -67,7 +68,6 @@ export function headerOf(
   const { structPage, section, vmemmap, vmalloc, edat1, edat2, nx, debugPagealloc, kasan } =
     machine;
   const { entries, span } = geometries.real3;
-  const hex = (value: number): string => `0x${value.toString(16)}`;
   const levels = ['pte', 'pmd', 'pud', 'p4d', 'pgd'];
   const byLevel = <Value>(value: (level: number) => Value) =>
     Object.fromEntries(levels.map((level, index) => [level, value(index)]));

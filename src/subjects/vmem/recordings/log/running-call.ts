@@ -3,7 +3,7 @@ import { warners } from '../../kernel/request.ts';
 import { type Level, levelNames } from '../../machine/geometry.ts';
 import { allocators, type EntryCall, entryCalls, freers } from './call-names.ts';
 import { type EventWriter, type LoggedEvent, memsetEvent, plainEvent } from './event-writer.ts';
-import { type LogLine, runsText } from './log-line.ts';
+import { addressText, type LogLine, runsText } from './log-line.ts';
 import { type Frame, type Held, type ShadowTables, type Slot, spans } from './shadow-tables.ts';
 import { isInWindow, type Window } from './table-dump.ts';
 
@@ -41,8 +41,6 @@ const unusedByte = 0xfd;
 /** Bits of an entry: empty, by level, and a leaf above pte level. */
 const invalidBits = [0x400, 0x20, 0x20, 0x20, 0x20];
 const leafBit = 0x400;
-const hex = (value: number): string => `"0x${value.toString(16)}"`;
-
 export class CallReader {
   private readonly parts: CallParts;
   private readonly awaited: Awaited[] = [];
@@ -112,7 +110,7 @@ export class CallReader {
     this.awaited.pop();
     if (call.name === 'memchr_inv') {
       const all = line.value(0) === 0;
-      this.parts.writer.add(plainEvent(`["scan",${hex(call.first)},${call.size},${all}]`));
+      this.parts.writer.add(plainEvent(`["scan",${addressText(call.first)},${call.size},${all}]`));
       return;
     }
     // One allocator may call another in its last position: the outer one is what vmem.c called.
@@ -151,7 +149,7 @@ export class CallReader {
   private free(address: number): void {
     const frame = this.parts.tables.release(address);
     if (frame === undefined)
-      this.parts.refuse(`${hex(address)} is freed and was not allocated in the log`);
+      this.parts.refuse(`${addressText(address)} is freed and was not allocated in the log`);
     const { letter, id } = frame;
     this.parts.writer.add({ head: '["free",', va: -1, middle: '', letter, id, tail: ']' });
   }
@@ -186,13 +184,13 @@ export class CallReader {
   /** MVC that spreads a byte: from the byte before its destination. */
   private copy(to: number, from: number, bytes: number): void {
     if (!this.isMemmap(to)) return;
-    if (from !== to - 1) this.parts.refuse(`bytes are copied into memmap at ${hex(to)}`);
+    if (from !== to - 1) this.parts.refuse(`bytes are copied into memmap at ${addressText(to)}`);
     this.fill(to, bytes, this.filling);
   }
 
   private flush({ call, start, second }: RunningCall): void {
     const end = entryCalls[call].second === 'end' ? second : start + second;
-    this.parts.writer.add(plainEvent(`["flush",${hex(start)},${hex(end)}]`));
+    this.parts.writer.add(plainEvent(`["flush",${addressText(start)},${addressText(end)}]`));
   }
 
   private store(line: LogLine): void {
@@ -272,7 +270,7 @@ export class CallReader {
     return (
       frame ??
       this.parts.refuse(
-        `the entry for ${hex(va)} names ${hex(address)}, which was not allocated in the log`,
+        `the entry for ${addressText(va)} names ${addressText(address)}, which was not allocated in the log`,
       )
     );
   }

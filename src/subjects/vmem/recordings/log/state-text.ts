@@ -1,5 +1,6 @@
 /** The state after a call, as a line of a recording holds it: the tables as memory had them, and who lives. */
 import { type Level, levelNames } from '../../machine/geometry.ts';
+import { addressText } from './log-line.ts';
 import type { ShadowTables } from './shadow-tables.ts';
 import type { TableDump } from './table-dump.ts';
 
@@ -14,20 +15,19 @@ export interface LoggedState {
   readonly marks: readonly string[];
 }
 
-const hex = (value: number): string => `"0x${value.toString(16)}"`;
-
 export function stateText({ tables, dump, unused, counts, marks }: LoggedState): string {
   const byLevel = (of: (level: Level) => number): string =>
     `{"p4d":${of(3)},"pud":${of(2)},"pmd":${of(1)},"pte":${of(0)}}`;
   const leaves = dump.runs.map(
-    ({ level, va, count, kind }) => `["${levelNames[level]}",${hex(va)},${count},"${kind}"]`,
+    ({ level, va, count, kind }) =>
+      `["${levelNames[level]}",${addressText(va)},${count},"${kind}"]`,
   );
   const hasEmpty = dump.empty.some((count) => count > 0);
   return `{${[
     `"tables":${byLevel((level) => tables.liveCount('t', level))}`,
     ...(hasEmpty ? [`"empty":${byLevel((level) => dump.empty[level])}`] : []),
     `"leaves":[${leaves.join(',')}]`,
-    `"unused":${unused === 0 ? null : hex(unused)}`,
+    `"unused":${unused === 0 ? null : addressText(unused)}`,
     ...(marks.length > 0 ? [`"marks":[${marks.join(',')}]`] : []),
     `"counts":{"4K":${counts[0]},"1M":${counts[1]},"2G":${counts[2]}}`,
     `"blocks":${tables.liveCount('b')},"pages":${tables.liveCount('p')}`,
@@ -38,6 +38,6 @@ export function stateText({ tables, dump, unused, counts, marks }: LoggedState):
 export function marksByWrites(tables: ShadowTables): string[] {
   return tables.markedBlocks().map(({ va, frame }) => {
     const runs = frame.unused.ranges().map(({ start, end }) => `[${start},${end - start}]`);
-    return `[${hex(va)},[${runs.join(',')}]]`;
+    return `[${addressText(va)},[${runs.join(',')}]]`;
   });
 }
