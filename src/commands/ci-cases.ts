@@ -42,16 +42,16 @@ function checkCase(
   const base = { group, name: invariant.id, rule: invariant.id };
   if (violation !== null) {
     const status = isAside ? 'noted' : 'failed';
-    return { ...base, ...asStrict(toldOf(subject, violation, root), invariant, status), status };
+    return { ...base, ...asStrict(textOf(subject, violation, root), invariant, status), status };
   }
   const aside = isAside ? ` ${strictText(invariant, false)}` : '';
-  const told: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
+  const described: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
     holds: ['passed', invariant.claim],
     undecided: [isAside ? 'skipped' : 'error', `undecided: ${invariant.claim}${aside}`],
     'not-judged': ['skipped', `never put to the test: ${invariant.claim}${aside}`],
   };
   if (verdict === 'violated') throw new Error(`${invariant.id} is not violated`);
-  const [status, message] = told[verdict];
+  const [status, message] = described[verdict];
   return { ...base, ...nothing, status, message };
 }
 
@@ -61,7 +61,7 @@ function withRoot(message: string, root: ClaimRoot | undefined): string {
   return text === '' ? message : `${message} ${text}`;
 }
 
-type Told = Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'>;
+type CaseText = Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'>;
 
 /** Describes a strict reading, and whether its violation affects the result. Empty for other claims. */
 function strictText({ premise }: Invariant, decides: boolean): string {
@@ -71,17 +71,21 @@ function strictText({ premise }: Invariant, decides: boolean): string {
 }
 
 /** The violation of a strict reading is also marked above its story: a report may show only that. */
-function asStrict(told: Told, invariant: Invariant, status: CiStatus): Told {
+function asStrict(described: CaseText, invariant: Invariant, status: CiStatus): CaseText {
   const text = strictText(invariant, status === 'failed');
-  if (text === '') return told;
-  return { ...told, message: `${told.message} ${text}`, details: `${text}\n\n${told.details}` };
+  if (text === '') return described;
+  return {
+    ...described,
+    message: `${described.message} ${text}`,
+    details: `${text}\n\n${described.details}`,
+  };
 }
 
-function toldOf(
+function textOf(
   subject: Subject,
   violation: ConfirmedViolation,
   root: ClaimRoot | undefined,
-): Told {
+): CaseText {
   const { invariant, counterexample, file, brokenIn } = violation;
   const code = violation.code.at(0) ?? null;
   return {
@@ -193,8 +197,8 @@ function seriesCase(subject: Subject, cell: SeriesCell, violatedStatus: CiStatus
   const { contract, revision, invariant, verdict, violation, root } = cell;
   const base = { group: ['series', contract, revision], name: invariant.id, rule: invariant.id };
   if (violation !== null) {
-    const told = asStrict(toldOf(subject, violation, root), invariant, violatedStatus);
-    return { ...base, ...told, status: violatedStatus };
+    const described = asStrict(textOf(subject, violation, root), invariant, violatedStatus);
+    return { ...base, ...described, status: violatedStatus };
   }
   const statuses = {
     holds: 'passed',

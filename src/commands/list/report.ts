@@ -3,10 +3,10 @@ import type { ListTopic } from '../../subject/lists.ts';
 import { type Paint, paragraph } from '../../text/paragraph.ts';
 
 export function listText({ entries, uses = [] }: ListTopic, paint: Paint): string {
-  const told = entries().map(({ name, lines }) =>
+  const listed = entries().map(({ name, lines }) =>
     [paint.strong(name), ...lines.flatMap((line) => paragraph(line, '  ', '    '))].join('\n'),
   );
-  return [...told, ...uses.flatMap((use) => ['', ...paragraph(use)])].join('\n');
+  return [...listed, ...uses.flatMap((use) => ['', ...paragraph(use)])].join('\n');
 }
 
 export function listJson({ name, entries }: ListTopic): unknown {

@@ -1,4 +1,4 @@
-/** A guest under QEMU: what its console says, and what the console is told. */
+/** A guest under QEMU: output of its console, and input to it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';

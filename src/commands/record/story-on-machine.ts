@@ -182,7 +182,7 @@ function planOf(
   };
 }
 
-/** All sets of so many attempts. */
+/** All sets of `size` attempts, from attempt `from` on. */
 function* combinations(size: number, from = 1): Generator<number[]> {
   if (size === 0) {
     yield [];

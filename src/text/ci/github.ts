@@ -69,23 +69,23 @@ const marks = {
 export function githubSummary({ name, cases, verdict, markdown }: CiReport): string {
   const heading = `## tablewalk ${name}`;
   if (markdown !== undefined) return [heading, '', inText(verdict), '', markdown, ''].join('\n');
-  const told = cases.filter(({ status }) => status !== 'passed');
+  const shown = cases.filter(({ status }) => status !== 'passed');
   const bad = cases.filter(isBad);
-  const table = told
+  const table = shown
     .slice(0, rowsMax)
     .map((one) => `| ${marks[one.status]} | ${cell(one.name)} | ${cell(one.message)} |`);
   const head = ['| | | |', '| --- | --- | --- |'];
-  const more = told.length - rowsMax;
+  const more = shown.length - rowsMax;
   const stories = bad.filter(({ details }) => details !== '').slice(0, storiesMax);
   return [
     heading,
     '',
     inText(verdict),
     '',
-    ...(told.length === 0 ? [] : [...head, ...table, '']),
+    ...(shown.length === 0 ? [] : [...head, ...table, '']),
     ...(more > 0 ? [`${plural(more, 'more row')} omitted.`, ''] : []),
     ...stories.flatMap(storyOf),
-    `${plural(cases.length - told.length, 'case')} passed.`,
+    `${plural(cases.length - shown.length, 'case')} passed.`,
     '',
   ].join('\n');
 }
