@@ -5,7 +5,7 @@ import { depthFirst } from '../src/explorer/depth-first.ts';
 import { foldedSearch } from '../src/explorer/folded/folded-search.ts';
 import type { SearchResult } from '../src/explorer/outcome.ts';
 import type { SearchRequest } from '../src/explorer/search.ts';
-import { isFolded, type System } from '../src/model/system.ts';
+import { canFold, type System } from '../src/model/system.ts';
 import { vmemRecordings } from '../src/subjects/vmem/recordings/recordings.ts';
 import {
   type BenchCase,
@@ -84,7 +84,7 @@ export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measu
 async function measureFolded(benchCase: BenchCase, name: FoldedName): Promise<Measurement> {
   const startedAt = performance.now();
   const { system, claims } = await buildCase(benchCase);
-  const fold = isFolded(system) ? system.fold() : undefined;
+  const fold = canFold(system) ? system.fold() : undefined;
   if (fold === undefined) throw new Error(`${benchCase.name} has no pools`);
   const request = {
     system,

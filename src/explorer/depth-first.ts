@@ -9,7 +9,7 @@ import type { SearchRequest } from './search.ts';
 export function depthFirst(request: SearchRequest): SearchResult {
   const { depthMax } = request.limits;
   if (depthMax !== Infinity) {
-    // A state first discovered at the bound would not be expanded when a shorter path to it is found later.
+    // A state first reached at the bound would stay cut off if a shorter path to it is found later.
     throw new InputError(
       `limits.depthMax is ${depthMax}; depth-first search allows only Infinity: ` +
         'use breadth-first search, or a system that is bounded itself',

@@ -1,4 +1,4 @@
-/** The set of visited states as whole states: no collisions, at many times the memory. */
+/** The set of visited states as whole states: no collisions, but many times the memory. */
 import { Fingerprint } from './fingerprint.ts';
 import { GrowableInt32 } from './growable.ts';
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
@@ -11,13 +11,13 @@ const firstSlotCount = 16;
 export class ExactSet implements VisitedSet {
   count = 0;
   refusedBy: 'states' | 'memory' | undefined = undefined;
-  /** Number of the last state that was inserted, or found to be known; states are numbered from 0. */
+  /** Number of the state of the last `insert`; states are numbered from 0 in the order of insertion. */
   found = 0;
   private readonly budget: MemoryBudget;
   private readonly countMax: number;
   private readonly fingerprint = new Fingerprint();
   private readonly stored: GrowableInt32;
-  // A slot contains the number of a stored state plus one; zero means empty. Parts grow independently.
+  // A slot holds the number of a stored state plus one; zero is an empty slot. Each part grows separately.
   private readonly parts: Int32Array[] = Array.from({ length: partCount }, () => new Int32Array(1));
   private readonly takenCounts = new Int32Array(partCount);
 
@@ -82,7 +82,7 @@ export class ExactSet implements VisitedSet {
     from.words('visited', [this.takenCounts, ...this.parts]);
   }
 
-  /** The slot that contains the state, else the empty slot where it belongs. */
+  /** The slot that holds the state; if it is unknown, the empty slot for it. */
   private slotOf(part: number, low: number, words: Int32Array): number {
     const slots = this.parts[part];
     const mask = slots.length - 1;
@@ -106,7 +106,7 @@ export class ExactSet implements VisitedSet {
   private append(words: Int32Array): boolean {
     for (let i = 0; i < words.length; i++) {
       if (!this.stored.push(words[i])) {
-        // Half a state would misalign all states stored after it.
+        // Part of a state would shift all states after it.
         for (let pushed = i; pushed > 0; pushed--) this.stored.pop();
         return false;
       }
@@ -114,7 +114,7 @@ export class ExactSet implements VisitedSet {
     return true;
   }
 
-  /** Doubles the slots of the part and reinserts its states. */
+  /** Doubles the slots of the part and moves every stored state to its new slot. */
   private grow(part: number, wordCount: number): boolean {
     const old = this.parts[part];
     const isFirst = old.length === 1;

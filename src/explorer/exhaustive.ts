@@ -1,4 +1,4 @@
-/** What the exhaustive searches share: what they count, when they stop, and what they answer. */
+/** Common to all exhaustive searches: counts, limits, saving, and the result. */
 import { ExactSet } from './exact-set.ts';
 import { Judge, type Sighting } from './judge.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -10,7 +10,7 @@ import { restoreSystem, type SnapshotReader, type SnapshotWriter, saveSystem } f
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
 
-/** How a sighting is reached; what is left out is as it was sighted. */
+/** How a sighting is reached; absent fields are those of the sighting. */
 export type WayTo = Pick<Violation, 'schedule'> &
   Partial<Pick<Violation, 'depth' | 'steps' | 'records'>>;
 
@@ -44,23 +44,23 @@ export abstract class Exhaustive {
     this.visited = this.exactSet ?? this.table;
   }
 
-  /** The sighting of this invariant that was just noted is its best so far. */
+  /** Called when the current transition is the best sighting of this invariant so far. */
   protected abstract keepPath(invariant: number): void;
 
-  /** The way to the best sighting of an invariant, with the violating transition. */
+  /** The path to the best sighting of an invariant, with the violating transition. */
   protected abstract wayTo(sighting: Sighting, invariant: number): WayTo;
 
   /** States found whose transitions were not all taken. */
   protected abstract frontierCount(): number;
 
-  /** True from the first state on until every transition was taken: then there is something to go on with. */
+  /** True from the first state until every transition was taken: then the search can be resumed. */
   protected abstract isUnderWay(): boolean;
 
-  /** Hands out what this class keeps beside what the searches share. */
+  /** Saves the fields of the subclass. */
   protected abstract saveParts(to: SnapshotWriter): void;
   protected abstract restoreParts(from: SnapshotReader): void;
 
-  /** Bytes of arrays that belong to the system but grow with the search. */
+  /** Bytes of arrays outside the budget that grow with the search. */
   protected abstract bytesOutside(): number;
 
   protected stop(at: Limit | 'violation'): false {
@@ -73,20 +73,20 @@ export abstract class Exhaustive {
     return mayContinue || this.stop('violation');
   }
 
-  /** Asked where a level begins: what was seen up to there has its best sighting. */
+  /** Where a level begins, every violation seen has its best sighting. */
   protected areAllShortest(): boolean {
     return this.request.stopWhenAllSeen === true && this.judge.areAllSeen;
   }
 
-  /** Tells the progress, and reads clock, stop signal and memory; true if the search may go on. */
+  /** Reports progress, and reads clock, stop signal and memory; true if the search may continue. */
   protected poll(): boolean {
     const elapsedMs = this.watch.elapsedMs();
     const { hooks } = this.request;
-    const goesOn = this.watch.poll(elapsedMs);
-    // Counted at any other poll, the memory that a search needs would depend on the clock.
+    const mayContinue = this.watch.poll(elapsedMs);
+    // Only at a steady poll: otherwise the memory of a search would depend on the clock.
     const hasRoom = !this.watch.isSteady || this.budget.countOutside(this.bytesOutside());
     hooks.onProgress?.(this.progress(elapsedMs));
-    if (!goesOn) return this.stop(this.watch.stoppedBy ?? 'interrupted');
+    if (!mayContinue) return this.stop(this.watch.stoppedBy ?? 'interrupted');
     if (!hasRoom) return this.stop('memory');
     this.heapBytesMax = this.watch.heapBytesMax ?? hooks.fullHeap?.() ?? 0;
     if (this.heapBytesMax > 0) return this.stop('heap');
@@ -110,7 +110,7 @@ export abstract class Exhaustive {
     };
   }
 
-  /** Everything is as it was when it was saved; to be called before the system is asked anything. */
+  /** Restores what was saved; call it before any method of the system. */
   protected restore(from: SnapshotReader): void {
     restoreSystem(from, this.request.system);
     const [transitionCount, stepCount, depth, cutCount] = from.numbers('counts');

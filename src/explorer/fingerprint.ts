@@ -1,9 +1,9 @@
-/** Maps a state, given as words, to 64 well mixed bits. */
+/** Maps the words of a state to 64 well mixed bits. */
 
 /**
- * Two 32-bit lanes absorb words alternately, each word mixed before and after, and are added to each other
- * after every pair. Every stage is a bijection of the 64 bits for given words, so two states that differ
- * only within one pair never collide. No allocation: read `low` and `high`.
+ * Two 32-bit lanes absorb words alternately, each word mixed before and after, and are added to each
+ * other after every pair. Every stage is a bijection of the 64 bits for given words, so two states that
+ * differ only within one pair never collide. The result is in `low` and `high`: nothing is allocated.
  */
 export class Fingerprint {
   low = 0;
@@ -14,7 +14,7 @@ export class Fingerprint {
     let a = 0x2545f491;
     let b = 0x1b873593;
     for (let i = 0; i < end; i += 2) {
-      // Mixed first: a product alone would not propagate a change in the top byte of a word.
+      // Mixed first: a product does not propagate a change in the top byte of a word.
       let k = Math.imul(words[i], 0xcc9e2d51);
       let m = Math.imul(words[i + 1], 0x9e3779b1);
       k ^= k >>> 15;
@@ -31,7 +31,7 @@ export class Fingerprint {
       a = Math.imul(a ^ k ^ (k >>> 15), 0x85ebca6b);
       a ^= a >>> 16;
     }
-    // The last pair has not yet affected every bit of both lanes: two full rounds, again bijections.
+    // The last pair does not affect every bit of both lanes yet: two full rounds, again bijections.
     b = finish((b + a) | 0);
     a = finish((a + b) | 0);
     this.low = a;

@@ -1,4 +1,4 @@
-/** Estimates from the sizes of the first levels how many states remain, as an interval. */
+/** Estimates from the sizes of the first levels how many states there are, as an interval. */
 
 export interface Interval {
   readonly low: number;
@@ -9,34 +9,34 @@ export interface Interval {
 }
 
 export interface Forecast {
-  /** States of the whole search, including those already seen. */
+  /** All states, including those seen. */
   readonly states: Interval;
   /** States of the next levels. */
   readonly nextLevels: readonly Interval[];
 }
 
-/** Number of levels needed for a forecast. */
+/** Levels needed for an estimate. */
 const levelsNeeded = 4;
 const nextCount = 3;
 const levelsMax = 3000;
 const statesMax = 1e15;
-/** Levels that grow by a smaller logarithm than this are the peak. */
+/** Levels whose logarithm of growth is smaller are the peak. */
 const peakGrowth = 0.05;
-/** Where growth is slow from the start, as with threads: a tenth of its current value. */
+/** If growth is slow from the start, as with threads: this part of the current growth. */
 const peakPart = 0.1;
-/** The rest is never less than this share of what was seen, and the interval never narrower. */
+/** Least factors: of the rest over what was seen, of the width of the interval, and of its high end. */
 const restLeast = 1.05;
 const widthLeast = 2;
 const highLeast = 3;
 
-/** By level, from 1: the logarithm of its size relative to the previous one. */
+/** Logarithm of the growth of a level over the one before it; levels are counted from 1. */
 type Growth = (level: number) => number;
 
 /**
- * The logarithm of the growth from level to level falls. The low end assumes that it continues to fall by
- * equal amounts; the high end, that it falls by equal factors, and that the levels after the peak mirror
- * those before it. This was observed for scopes of vmem.c, not proved. Undefined with fewer than
- * `levelsNeeded` levels. `levels` are complete levels.
+ * The logarithm of the growth falls from level to level. Low end: it continues to fall by the same
+ * amount. High end: it falls by the same factor, and the levels after the peak mirror those before it.
+ * This is an observation on scopes of vmem.c, not a proof. `levels` are complete levels; undefined if
+ * there are fewer than `levelsNeeded`.
  */
 export function forecastOf(levels: readonly number[]): Forecast | undefined {
   if (levels.length < levelsNeeded) return undefined;
@@ -55,7 +55,7 @@ export function forecastOf(levels: readonly number[]): Forecast | undefined {
   return {
     states: interval(low, high),
     nextLevels: ends[0].map((one, at) => {
-      // Twice the scatter of the factors around their trend, accumulated over the levels.
+      // Twice the scatter of the factors around their trend; the errors of levels accumulate.
       const wider = Math.exp(2 * scatter * Math.sqrt(at + 1));
       return interval(Math.min(one, ends[1][at]) / wider, Math.max(one, ends[1][at]) * wider);
     }),
@@ -74,7 +74,7 @@ function finiteOr(states: number): number {
   return states > statesMax ? Infinity : states;
 }
 
-/** A straight line through the logarithms of the latest growth factors. */
+/** A straight line through the logarithms of the last growth factors. */
 function trendOf(levels: readonly number[]): {
   first: number;
   last: number;
@@ -99,7 +99,7 @@ function trendOf(levels: readonly number[]): {
   return { first: mean - slope * middle, last, slope: Math.min(0, slope), count, scatter };
 }
 
-/** Adds level after level until one has less than a state. */
+/** Adds levels until one has less than one state. */
 function total(levels: readonly number[], growth: Growth): number {
   let sum = levels.reduce((all, states) => all + states, 0);
   let states = levels[levels.length - 1];
@@ -110,7 +110,7 @@ function total(levels: readonly number[], growth: Growth): number {
   return sum;
 }
 
-/** The same up to where the levels hardly grow any more. */
+/** The same up to the level at which growth has nearly stopped. */
 function totalToPeak(levels: readonly number[], growth: Growth): number {
   let sum = levels.reduce((all, states) => all + states, 0);
   let states = levels[levels.length - 1];

@@ -1,10 +1,10 @@
-/** States to be expanded: a queue (breadth-first) or a stack (depth-first). */
+/** States that wait to be expanded: a queue (breadth-first) or a stack (depth-first). */
 import { ModelError } from '../errors.ts';
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
 const chunkBytesAimed = 1 << 16;
-/** Words after each state: its index, its depth, the steps to it, the halves of its fingerprint. */
+/** Words after those of the state: index, depth, steps, and both halves of the fingerprint. */
 const tagCount = 5;
 
 interface Chunk {
@@ -12,10 +12,10 @@ interface Chunk {
   readonly words: Int32Array;
 }
 
-/** Empty chunks are reused, so a queue takes two levels and a stack its height. */
+/** Empty chunks are reused, so a queue needs memory for two levels and a stack for its greatest height. */
 export class Frontier implements Saved {
   count = 0;
-  // The state taken last. Its bytes stay valid until the next push.
+  // The state taken last. Its bytes are valid until the next push.
   states: Uint8Array = new Uint8Array(0);
   offset = 0;
   index = 0;
@@ -84,7 +84,7 @@ export class Frontier implements Saved {
     this.show(this.chunks.length - 1, this.next);
   }
 
-  /** The chunks as they are; the last state taken is not saved. */
+  /** The state taken last is not saved. */
   save(to: SnapshotWriter): void {
     const { count, first, next, chunks, spare } = this;
     to.numbers('frontier', [count, first, next, chunks.length, spare.length]);
@@ -110,7 +110,7 @@ export class Frontier implements Saved {
     this.next = next;
   }
 
-  /** The state with this index is the last one taken. */
+  /** Makes this the state that was taken last. */
   showRestored(index: number, depth: number, steps: number): void {
     this.index = index;
     this.depth = depth;

@@ -13,7 +13,7 @@ export class GrowableInt32 implements Saved {
   private readonly chunks: Int32Array[] = [];
   private readonly budget: MemoryBudget;
 
-  /** The name is for checkpoints. */
+  /** `name` is its name in a snapshot. */
   constructor(budget: MemoryBudget, name = 'vector') {
     this.budget = budget;
     this.name = name;
@@ -37,12 +37,12 @@ export class GrowableInt32 implements Saved {
     this.count--;
   }
 
-  /** Undoes every `push`; keeps the memory. */
+  /** Removes all elements and keeps the memory. */
   clear(): void {
     this.count = 0;
   }
 
-  /** Overwrites what was pushed. */
+  /** Overwrites an element. */
   set(index: number, value: number): void {
     this.check(index);
     this.chunks[index >>> chunkBits][index & chunkMask] = value;
@@ -54,7 +54,7 @@ export class GrowableInt32 implements Saved {
   }
 
   private check(index: number): void {
-    // A typed array returns undefined out of bounds, and that would propagate far before it is noticed.
+    // A typed array returns undefined outside its bounds, which would be noticed much later.
     if (index < 0 || index >= this.count) {
       throw new ModelError(`index ${index} in a vector of ${this.count}`);
     }

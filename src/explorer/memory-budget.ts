@@ -12,7 +12,7 @@ export class MemoryBudget implements Saved {
     this.bytesMax = bytesMax;
   }
 
-  /** Call it before allocating; false means that the allocation is not allowed. */
+  /** Call it before an allocation; false if the allocation would exceed the budget. */
   take(bytes: number): boolean {
     if (!this.hasRoom(bytes)) {
       return false;
@@ -26,7 +26,7 @@ export class MemoryBudget implements Saved {
     return this.bytesUsed + bytes <= this.bytesMax;
   }
 
-  /** Counts arrays that grow without asking, as a total; false if that is too much. */
+  /** Counts the arrays that grow outside the budget, all together; false if that exceeds the budget. */
   countOutside(bytes: number): boolean {
     this.count(bytes - this.bytesOutside);
     this.bytesOutside = bytes;
@@ -41,7 +41,7 @@ export class MemoryBudget implements Saved {
     to.numbers('memory', [this.bytesUsedMost]);
   }
 
-  /** Memory in use is counted again as it is allocated; only its maximum must be known. */
+  /** Bytes in use are counted again as arrays are allocated; only their maximum is saved. */
   restore(from: SnapshotReader): void {
     [this.bytesUsedMost] = from.numbers('memory');
   }
@@ -54,7 +54,7 @@ export class MemoryBudget implements Saved {
   }
 }
 
-/** Undefined if the budget is used up, or if the machine has less memory than the budget. */
+/** Undefined if the budget is exhausted, or if the machine has less memory than the budget. */
 export function allocateWords(budget: MemoryBudget, length: number): Int32Array | undefined {
   if (!budget.take(length * 4)) {
     return undefined;

@@ -1,4 +1,4 @@
-/** For each state found, the state it was first reached from and by which transition: 8 bytes. */
+/** For each state, the state from which it was first reached and the transition: 8 bytes. */
 import { GrowableInt32 } from './growable.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
@@ -19,7 +19,7 @@ export class ParentLinks implements Saved {
     return this.ordinals.count;
   }
 
-  /** The new state's index is the `count` before the call. False, with nothing changed, without memory. */
+  /** The index of the new state is `count` before the call. False, with nothing changed, if there is no memory. */
   push(parent: number, ordinal: number): boolean {
     if (!this.parents.push(parent)) return false;
     if (this.ordinals.push(ordinal)) return true;

@@ -1,4 +1,4 @@
-/** Depth-first search in place: one path, walked forth and back; no state is ever copied. */
+/** Depth-first search in place: it follows one path and undoes transitions, so no state is copied. */
 import type { ReversibleSystem } from '../model/system.ts';
 import { Exhaustive, type WayTo } from './exhaustive.ts';
 import type { Sighting } from './judge.ts';
@@ -23,11 +23,11 @@ export class PathSearch extends Exhaustive {
   private readonly sightedPaths: SightedPaths;
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
-  // The loaded state: steps from the initial state to it, and the ordinal of the transition at hand.
+  // The loaded state: steps from the initial state to it, and the ordinal of the current transition.
   private pathSteps = 0;
   private ordinal = 0;
   private isWalking = false;
-  /** How far the search had come with the transition at hand when it paused. */
+  /** How far the search had come with the current transition when it paused. */
   private stage: Stage = Stage.taken;
 
   constructor(request: SearchRequest, system: ReversibleSystem) {
@@ -47,7 +47,7 @@ export class PathSearch extends Exhaustive {
     system.writeInitial(this.bytes);
     system.load(this.bytes, 0);
     if (resume !== undefined) {
-      this.goOn();
+      this.resume();
     } else if (this.isNew(this.bytes.slice())) {
       this.walk();
     } else {
@@ -75,8 +75,8 @@ export class PathSearch extends Exhaustive {
     this.sightedPaths.restore(from);
   }
 
-  /** Walks the path again, to the transition that was at hand, and goes on from there. */
-  private goOn(): void {
+  /** Follows the saved path again to the transition that was current, and continues there. */
+  private resume(): void {
     const { system, path, stage, ordinal } = this;
     for (let at = 0; at < path.length; at++) {
       skipTransitions(system, path.ordinalAt(at) + 1);
@@ -91,10 +91,10 @@ export class PathSearch extends Exhaustive {
     if (stage === Stage.taken || this.finish(stage)) this.walk();
   }
 
-  /** Of the transition at hand, what found no room when the search was stopped. */
+  /** Finishes the current transition, which had no room when the search was stopped. */
   private finish(stage: Stage): boolean {
     skipTransitions(this.system, 1);
-    // Judged is judged: the state was new, or the search would not have been refused the room for it.
+    // The successor was new, or the search would not have needed room for it; it was judged then.
     if (stage === Stage.inserted) return this.enter();
     if (this.isNew(this.system.outcome.successor)) return this.judgeNew() && this.enter();
     return this.refuse(this.visited.refusedBy ?? 'states');
@@ -126,7 +126,7 @@ export class PathSearch extends Exhaustive {
         if (!this.finishState()) return;
         continue;
       }
-      // Polled only with a transition in hand: a search that is finished was not stopped.
+      // Polled only after a transition was taken: a search that is finished was not stopped.
       if (--watch.ticksLeft === 0 && !this.poll()) return;
       if (!judge.transition(path.length + 1, this.pathSteps, 0, this.ordinal)) {
         this.stop('violation');
@@ -148,7 +148,7 @@ export class PathSearch extends Exhaustive {
     return this.stop(by);
   }
 
-  /** The loaded state has no further transition: back to where it was entered from, if anywhere. */
+  /** The loaded state has no further transition: returns to the state before it; false if there is none. */
   private finishState(): boolean {
     const { judge, path, pathSteps, ordinal } = this;
     if (!this.unlessStopped(judge.state(ordinal === 0, path.length, pathSteps, 0))) return false;
@@ -172,7 +172,7 @@ export class PathSearch extends Exhaustive {
     return this.unlessStopped(judge.successor(path.length + 1, pathSteps, 0, ordinal));
   }
 
-  /** The path goes on from the successor; false to stop the search. */
+  /** The successor becomes the loaded state; false to stop the search. */
   private enter(): boolean {
     const { system } = this;
     const { steps } = system.outcome;

@@ -1,4 +1,4 @@
-/** The path of a depth-first search: the ordinal of each transition, and its number of steps. */
+/** The path of a depth-first search: ordinal and steps of each transition. */
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
@@ -6,7 +6,7 @@ const firstLength = 256;
 
 export class PathStack implements Saved {
   length = 0;
-  // The transition removed last.
+  // The transition of the last `pop`.
   ordinal = 0;
   steps = 0;
   private readonly budget: MemoryBudget;

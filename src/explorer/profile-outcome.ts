@@ -1,4 +1,4 @@
-/** The result of profiling a search, as plain data. */
+/** The result of a profile of a search, as plain data. */
 import type { SearchEnd } from './outcome.ts';
 
 export interface ProjectedCount {
@@ -6,16 +6,16 @@ export interface ProjectedCount {
   readonly isGroup: boolean;
   /** Distinct states without the component. */
   readonly distinct: number;
-  /** Only one in this many fingerprints was kept; 1 means that the count is exact. */
+  /** One of this many fingerprints was kept; 1 if the count is exact. */
   readonly sampledOneIn: number;
 }
 
-/** The states at one distance from the initial one, and their transitions. */
-export interface Level {
+/** The states at one distance from the initial state, and their transitions. */
+export interface LevelProfile {
   /** Transitions from the initial state. */
   readonly depth: number;
   readonly states: number;
-  /** States of it whose transitions were all explored. */
+  /** States whose transitions were all taken. */
   readonly expanded: number;
   readonly transitions: number;
   /** Milliseconds from the start until its last state was found, or the search ended. */
@@ -40,19 +40,19 @@ export interface Profile {
   readonly transitionCount: number;
   readonly stepCount: number;
   /** By depth; the last one may be incomplete. */
-  readonly levels: readonly Level[];
+  readonly levels: readonly LevelProfile[];
   readonly operations: readonly OperationProfile[];
   readonly components: readonly ProjectedCount[];
-  /** Bits of all facts and occasions that arose. */
+  /** All facts and occasions that arose. */
   readonly facts: number;
   readonly occasions: number;
   /** Per invariant: transitions that judged it. */
   readonly judgedCounts: readonly number[];
-  /** Size of one state, and of the arrays of the search without those needed only by this profile. */
+  /** Bytes of one state, and of the arrays of a search without those that only the profile needs. */
   readonly stateLength: number;
   readonly searchBytes: number;
   readonly memoryBytes: number;
-  /** Maximum number of states that waited at one time. */
+  /** The most states that waited at one time. */
   readonly frontierMost: number;
   readonly elapsedMs: number;
 }

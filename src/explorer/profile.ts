@@ -1,4 +1,4 @@
-/** Breadth-first search that counts where the states come from, and keeps no paths. */
+/** Breadth-first search that counts which operations and components the states come from; it keeps no paths. */
 
 import type { Invariant } from '../invariants/invariant.ts';
 import { union } from '../model/masks.ts';
@@ -9,7 +9,7 @@ import { Frontier } from './frontier.ts';
 import { Judge } from './judge.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { Limit, SearchEnd } from './outcome.ts';
-import type { Level, OperationProfile, Profile } from './profile-outcome.ts';
+import type { LevelProfile, OperationProfile, Profile } from './profile-outcome.ts';
 import { Projections } from './projections.ts';
 import type { SearchHooks, SearchLimits } from './search.ts';
 import { searchEnd } from './search-end.ts';
@@ -41,7 +41,7 @@ class Profiler {
   private readonly projections: Projections;
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
-  private readonly levels: Writable<Level>[] = [];
+  private readonly levels: Writable<LevelProfile>[] = [];
   private readonly operations: Writable<OperationProfile>[];
   private facts = 0;
   private occasions = 0;
@@ -78,7 +78,7 @@ class Profiler {
       withStopCheck(this.watch.check, () => this.search());
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      // The transition that was abandoned half way does not count.
+      // The transition that was abandoned half way is not counted.
       this.poll();
     }
     return this.result();
@@ -86,17 +86,17 @@ class Profiler {
 
   private search(): void {
     this.system.writeInitial(this.bytes);
-    let goesOn = this.storeIfNew(0) !== undefined;
-    while (goesOn && this.frontier.count > 0) {
+    let mayContinue = this.storeIfNew(0) !== undefined;
+    while (mayContinue && this.frontier.count > 0) {
       this.frontier.takeFirst();
       const { depth } = this.frontier;
-      if (this.levels[depth].expanded === 0) goesOn = this.beginLevel(depth);
-      goesOn &&= this.expand(depth);
-      if (goesOn) this.levels[depth].expanded++;
+      if (this.levels[depth].expanded === 0) mayContinue = this.beginLevel(depth);
+      mayContinue &&= this.expand(depth);
+      if (mayContinue) this.levels[depth].expanded++;
     }
   }
 
-  /** The first state of a level is loaded: all states of the level are known. False at a limit. */
+  /** Called with the first state of a level, when all states of the level are known. False at a limit. */
   private beginLevel(depth: number): boolean {
     this.levels[depth].foundAtMs = this.watch.elapsedMs();
     if (!this.poll()) return false;
@@ -139,7 +139,7 @@ class Profiler {
     return true;
   }
 
-  /** Undefined if the state is new and there is no room for it. */
+  /** True if the state is new; undefined if there is no room for it. */
   private storeIfNew(depth: number): boolean | undefined {
     this.fingerprint.take(this.words);
     const { low, high } = this.fingerprint;

@@ -1,7 +1,7 @@
 /**
  * Counts the distinct states that remain when a component is masked out: one set of fingerprints per
- * component. A full set keeps every second fingerprint, then every fourth and so on, selected by their bits,
- * so memory is bounded and the count becomes a marked estimate.
+ * component. A full set keeps every second fingerprint, then every fourth and so on, selected by their
+ * bits, so memory is bounded and the count becomes an estimate; `sampledOneIn` reports that.
  */
 import { mixedWords } from '../model/state/mixed-words.ts';
 import type { StateComponent } from '../model/system.ts';
@@ -15,10 +15,10 @@ const slotsAtFirst = 1 << 10;
 export class Projections {
   private readonly sets: readonly SampledSet[];
   private readonly components: readonly StateComponent[];
-  /** By component: the bytes that contain its bits, and these bits. */
+  /** By component: the bytes with bits of it, and these bits. */
   private readonly bytesOf: readonly Int32Array[];
   private readonly masksOf: readonly Uint8Array[];
-  /** Both halves of the random word of byte i with value v, at 2 * (256 * i + v). */
+  /** The random word of byte i with value v: low half at 2 * (256 * i + v), high half behind it. */
   private readonly words: Int32Array;
   private readonly stateLength: number;
 
@@ -50,7 +50,7 @@ export class Projections {
       const masks = masksOf[component];
       let maskedLow = low;
       let maskedHigh = high;
-      // The exclusive or removes the word of the byte, and adds that of its remaining bits.
+      // Removes the word of the byte and adds the word of the masked byte.
       for (let at = 0; at < bytes.length; at++) {
         const base = bytes[at] << 9;
         const value = state[bytes[at]];
@@ -73,12 +73,12 @@ export class Projections {
   }
 }
 
-/** Keeps the fingerprints whose last `level` bits are zero: the choice depends on the fingerprint alone. */
+/** Keeps the fingerprints whose last `level` bits are zero, whenever they are added. */
 class SampledSet {
   count = 0;
   level = 0;
   private readonly budget: MemoryBudget;
-  /** Two words per slot; both zero means empty. */
+  /** A slot is two words; both zero if it is empty. */
   private table = new Int32Array(2 * slotsAtFirst);
 
   constructor(budget: MemoryBudget) {
@@ -88,7 +88,7 @@ class SampledSet {
 
   add(low: number, high: number): void {
     if ((high & ((1 << this.level) - 1)) !== 0) return;
-    // Zero is the empty slot; the two fingerprints that share 0:1 now are one more pair in 2^64.
+    // Zero is the empty slot: fingerprint 0:0 is stored as 1:0.
     const stored = low === 0 && high === 0 ? 1 : low;
     if (!this.insert(stored, high)) return;
     this.count++;
@@ -108,7 +108,7 @@ class SampledSet {
     return true;
   }
 
-  /** At half load: a table of twice the size or, if that is too much, half of the fingerprints. */
+  /** At half load: doubles the table or, if that is too large, drops half of the fingerprints. */
   private makeRoom(): void {
     const old = this.table;
     const grows = this.count < keptMax && this.budget.take(2 * old.byteLength);

@@ -1,33 +1,30 @@
-/**
- * The set of visited states in slots of 4 bytes: half the memory, with a higher probability of losing a
- * state.
- */
+/** The set of visited states in slots of 4 bytes: half the memory, a greater probability to lose a state. */
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 import type { FingerprintTable } from './visited-set.ts';
 
 const firstSlotCount = 1 << 12;
 const slotCountMax = 2 ** 30;
-/** Each table is this many times as long as the one before it, if there is memory. */
+/** Factor of the length of a table over the one before it, if there is memory for that. */
 const growth = 4;
-/** Of eight slots, this many may be used; then the next table is started. More would also increase the risk. */
+/** Eighths of a table that may be used before the next one begins. More would raise the odds of a loss. */
 const eighthsTaken = 6;
 
 /**
- * One half of a fingerprint determines where its search starts, the other half is stored. Stored values
- * cannot be moved, because the first half is not kept: so no table grows, but a full table stays unchanged
- * and a longer one is started. New states go into the last table; a state is known if it is in any. That
- * takes no pause, and reads one slot per table for a new state.
+ * The low half of a fingerprint selects the first slot, the high half is stored. Stored halves cannot be
+ * moved, because the low half is not stored: a full table stays as it is and a longer one begins. New
+ * states go into the newest table; a state is known if it is in any table. So growing causes no pause,
+ * and a lookup of a new state reads about one slot per table.
  */
 export class QuotientSet implements FingerprintTable {
   count = 0;
   refusedBy: 'states' | 'memory' | undefined = undefined;
   private readonly budget: MemoryBudget;
   private readonly countMax: number;
-  // The newest first; only it has room.
+  // The newest table is first; only it has free slots.
   private readonly tables: Int32Array[] = [new Int32Array(1)];
   private roomLeft = 0;
-  /** Used slots that were compared with a state that turned out to be new. */
+  /** Used slots that were compared with states that were new. */
   private comparedCount = 0;
 
   constructor(budget: MemoryBudget, countMax: number) {
@@ -37,7 +34,7 @@ export class QuotientSet implements FingerprintTable {
 
   insert(low: number, high: number): boolean {
     const { tables } = this;
-    // Zero means empty.
+    // Zero is an empty slot.
     const stored = high === 0 ? 1 : high;
     let compared = 0;
     let empty = 0;
@@ -57,8 +54,8 @@ export class QuotientSet implements FingerprintTable {
   }
 
   /**
-   * A new state is lost if one of the slots it is compared with contains the same half by chance. The halves
-   * 0 and 1 are stored alike, hence slightly more than 2^-32 for each.
+   * A new state is lost if a slot that it is compared with holds the same half. Halves 0 and 1 are
+   * both stored as 1, hence a little more than 2^-32 for each comparison.
    */
   collisionProbability(): number {
     return Math.min(1, this.comparedCount * (2 ** -32 + 2 ** -63));
@@ -76,7 +73,7 @@ export class QuotientSet implements FingerprintTable {
     this.count = count;
     this.roomLeft = roomLeft;
     this.comparedCount = comparedCount;
-    // When empty, only the initial table exists.
+    // An empty set has only the initial table.
     if (count > 0) this.tables.length = 0;
     for (const length of count > 0 ? lengths : []) {
       const table = allocateWords(this.budget, length);
@@ -106,7 +103,7 @@ export class QuotientSet implements FingerprintTable {
     return true;
   }
 
-  /** With little memory left a shorter table is better than none. */
+  /** Tries shorter tables if memory is short. */
   private beginTable(): boolean {
     const isFirst = this.count === 0;
     const slotCount = isFirst ? firstSlotCount : growth * this.tables[0].length;

@@ -1,4 +1,4 @@
-/** Seeded random walks: no verdict, but a look into systems that no exhaustive search can close. */
+/** Seeded random walks, for systems that are too large for an exhaustive search. They prove nothing. */
 import { ModelError } from '../errors.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { Choose, System, TransitionRecord } from '../model/system.ts';
@@ -8,7 +8,7 @@ import { replayChoices, replayedOrBug } from './replay.ts';
 import type { Clock } from './search.ts';
 import { Watch } from './watch.ts';
 
-/** Numbers from 0 up to, not including, 1. */
+/** Numbers from 0 to below 1. */
 export type Random = () => number;
 
 export interface WalkProgress {
@@ -25,10 +25,10 @@ export interface WalkRequest {
   readonly system: System;
   readonly invariants: readonly Invariant[];
   readonly goals: readonly Goal[];
-  /** Number of the first walk: a walk can be taken again alone, under its own number. */
+  /** Number of the first walk. A walk can be repeated by its number. */
   readonly walkFirst: number;
   readonly walkCount: number;
-  /** The random numbers of one walk. They must depend on nothing but the seed and this number. */
+  /** The random numbers of one walk; they depend only on the seed and the number of the walk. */
   readonly randomOf: (walk: number) => Random;
   /** Transitions of one walk. */
   readonly depthMax: number;
@@ -37,7 +37,7 @@ export interface WalkRequest {
   readonly stopAtFirst: boolean;
 }
 
-/** There is no `exhausted`: walks prove nothing about what they did not meet. */
+/** There is no `exhausted`: walks prove nothing about states that they did not reach. */
 export type WalkEnd =
   | { readonly kind: 'all-walks-taken' }
   | { readonly kind: 'stopped-at-violation' }
@@ -47,11 +47,11 @@ export type WalkEnd =
       readonly value: number;
     };
 
-/** The shortest violation that the walks met; another one may be shorter. */
+/** The shortest violation that the walks reached; there may be shorter ones. */
 export interface WalkViolation {
   readonly invariant: Invariant;
   readonly walk: number;
-  /** What `choose` answered, from the start of the walk on: `replayChoices` follows them. */
+  /** The results of `choose` from the start of the walk, for `replayChoices`. */
   readonly choices: readonly number[];
   readonly depth: number;
   readonly steps: number;
@@ -82,7 +82,7 @@ class Walks {
   private readonly watch: Watch;
   private readonly state: Uint8Array;
   private random: Random = () => 0;
-  /** Of the walk that is under way. */
+  /** Of the current walk. */
   private choices: number[] = [];
   private records: TransitionRecord[] = [];
   /** By invariant, the walk to its best sighting. */
@@ -110,7 +110,7 @@ class Walks {
     try {
       withStopCheck(this.watch.check, () => this.takeWalks());
     } catch (error) {
-      // The operation that was abandoned half way counts for nothing.
+      // The operation that was abandoned half way is not counted.
       if (!(error instanceof Stopped)) throw error;
       this.heapBytesMax = this.watch.heapBytesMax ?? 0;
     }
@@ -119,13 +119,13 @@ class Walks {
 
   private takeWalks(): void {
     const { walkFirst, walkCount, randomOf, system } = this.request;
-    let goesOn = true;
-    while (goesOn && this.walkCount < walkCount) {
+    let mayContinue = true;
+    while (mayContinue && this.walkCount < walkCount) {
       const walk = walkFirst + this.walkCount;
       this.random = randomOf(walk);
       system.writeInitial(this.state);
-      // A tick a walk: walks that end at once must not keep the clock from being read.
-      goesOn = this.tick() && this.walk(walk);
+      // One tick per walk, so that the clock is read even if walks have no transitions.
+      mayContinue = this.tick() && this.walk(walk);
     }
   }
 
@@ -140,9 +140,9 @@ class Walks {
     for (let depth = 0; depth < depthMax; depth++) {
       system.load(this.state, 0);
       const moved = system.draw(this.choose);
-      if (moved && system.isDear === true) this.records.push(system.describe());
-      const mayContinue = this.unlessStopped(this.judge.state(!moved, depth, steps, walk));
-      if (!mayContinue || !moved || !this.tick()) return !this.hasStopped();
+      if (moved && system.isExpensive === true) this.records.push(system.describe());
+      const isStateJudged = this.unlessStopped(this.judge.state(!moved, depth, steps, walk));
+      if (!isStateJudged || !moved || !this.tick()) return !this.hasStopped();
       if (depth >= this.depth) this.depth = depth + 1;
       const isJudged = this.judge.transitionAndSuccessor(depth + 1, steps, walk, 0);
       if (!this.unlessStopped(isJudged)) return false;
@@ -150,7 +150,7 @@ class Walks {
       steps += outcome.steps;
       this.state.set(outcome.successor);
     }
-    // Whether the last state is stuck is within the depth, as it is for an exhaustive search.
+    // The last state is judged for a deadlock, as in an exhaustive search.
     system.load(this.state, 0);
     return this.unlessStopped(this.judge.state(!system.next(), depthMax, steps, walk));
   }
@@ -193,14 +193,14 @@ class Walks {
     }
   }
 
-  /** A dear walk was noted transition by transition; any other one is taken again. */
-  private tell(invariant: Invariant, sighting: Sighting, number: number): WalkViolation {
+  /** The walk of an expensive system was recorded; any other walk is repeated. */
+  private violation(invariant: Invariant, sighting: Sighting, number: number): WalkViolation {
     const { system } = this.request;
     const { origin: walk, depth, steps, count } = sighting;
-    const { choices, records: noted } = this.sighted[number];
+    const { choices, records: recorded } = this.sighted[number];
     const records =
-      system.isDear === true
-        ? noted
+      system.isExpensive === true
+        ? recorded
         : replayedOrBug(replayChoices(system, choices, depth)).map(({ record }) => record);
     return { invariant, walk, choices, depth, steps, records, count };
   }
@@ -214,7 +214,7 @@ class Walks {
       stepCount: this.judge.stepCount,
       depth: this.depth,
       violations: this.judge.violations((invariant, sighting, number) =>
-        this.tell(invariant, sighting, number),
+        this.violation(invariant, sighting, number),
       ),
       judgedCounts: this.judge.judgedCounts,
       goalsReached: this.judge.goalsReached,
@@ -225,8 +225,8 @@ class Walks {
 
 function drawBelow(count: number, random: Random): number {
   if (!(Number.isInteger(count) && count >= 1)) {
-    throw new ModelError(`a choice among ${count} was asked for`);
+    throw new ModelError(`a choice among ${count} was requested`);
   }
-  // No random number is spent where there is no choice.
+  // A choice among one uses no random number.
   return count === 1 ? 0 : Math.floor(random() * count);
 }

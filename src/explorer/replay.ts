@@ -1,4 +1,4 @@
-/** Executes a schedule, or the choices of a walk, again: the only proof that a path exists. */
+/** Executes a schedule, or the choices of a walk, again: this proves that the path exists. */
 
 import { ModelError } from '../errors.ts';
 import { union } from '../model/masks.ts';
@@ -14,9 +14,9 @@ export interface ReplayedTransition {
   readonly state: Uint8Array | undefined;
 }
 
-export type Replay =
+export type ReplayedPath =
   | { readonly kind: 'followed'; readonly transitions: readonly ReplayedTransition[] }
-  /** The transition number `index` of the path does not exist; `transitions` are those before it. */
+  /** Transition `index` of the path does not exist; `transitions` are those before it. */
   | {
       readonly kind: 'left';
       readonly index: number;
@@ -24,18 +24,22 @@ export type Replay =
     };
 
 /** Follows the ordinals of `System.next`, from the initial state. */
-export function replaySchedule(system: System, schedule: readonly number[]): Replay {
+export function replaySchedule(system: System, schedule: readonly number[]): ReplayedPath {
   return follow(system, schedule.length, (index) => takeOrdinal(system, schedule[index]));
 }
 
-/** Follows `depth` transitions by the numbers that a random walk chose in `System.draw`. */
-export function replayChoices(system: System, choices: readonly number[], depth: number): Replay {
+/** Follows `depth` transitions by the numbers that a random walk passed to `System.draw`. */
+export function replayChoices(
+  system: System,
+  choices: readonly number[],
+  depth: number,
+): ReplayedPath {
   let used = 0;
   let fits = true;
   const choose: Choose = (count) => {
     const choice = choices[used++] ?? count;
     fits &&= Number.isInteger(choice) && choice >= 0 && choice < count;
-    // The model must be given something it can go on with; the transition is not told.
+    // The model needs a valid number to continue; the transition is not reported.
     return fits ? choice : 0;
   };
   return follow(system, depth, () => system.draw(choose) && fits);
@@ -52,7 +56,7 @@ function takeOrdinal(system: System, ordinal: number): boolean {
   return exists;
 }
 
-function follow(system: System, depth: number, take: (index: number) => boolean): Replay {
+function follow(system: System, depth: number, take: (index: number) => boolean): ReplayedPath {
   const transitions: ReplayedTransition[] = [];
   let state: Uint8Array | undefined = new Uint8Array(system.stateLength);
   system.writeInitial(state);
@@ -72,7 +76,7 @@ function follow(system: System, depth: number, take: (index: number) => boolean)
   return { kind: 'followed', transitions };
 }
 
-/** Everything that is wrong with the transition just taken, or with the state it leads to. */
+/** The facts of the transition just taken and of the state it leads to. */
 export function factsOf(system: System): number {
   const { facts, ends } = system.outcome;
   return ends ? facts : union(facts, system.successorFacts?.() ?? 0);
@@ -87,8 +91,8 @@ export function recordsTo(
   return replayedOrBug(replaySchedule(system, schedule)).map(({ record }) => record);
 }
 
-/** For paths that the tool itself found: that one cannot be followed is a bug of ours. */
-export function replayedOrBug(replay: Replay): readonly ReplayedTransition[] {
+/** For paths that the tool itself found: if one cannot be followed, that is a bug of ours. */
+export function replayedOrBug(replay: ReplayedPath): readonly ReplayedTransition[] {
   if (replay.kind === 'left') {
     throw new ModelError(`a path that was found cannot be followed at transition ${replay.index}`);
   }

@@ -1,4 +1,4 @@
-/** How a search ended, from where it stopped. */
+/** How a search ended. */
 import type { Limit, SearchEnd } from './outcome.ts';
 import type { SearchLimits } from './search.ts';
 

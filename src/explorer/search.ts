@@ -1,10 +1,10 @@
-/** What a search is asked: the system, the claims, the bounds, and the clock it is lent. */
+/** The request of a search: system, invariants, goals, limits and hooks. */
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { System } from '../model/system.ts';
 import type { Limit } from './outcome.ts';
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
-/** Bounds of a search; `Infinity` means none. Reaching one makes the answer "undecided". */
+/** `Infinity` for no limit. A search that reaches one is undecided. */
 export interface SearchLimits {
   readonly stateCountMax: number;
   /** Bytes of all arrays of the search together: visited set, parent links, frontier. */
@@ -22,7 +22,7 @@ export interface Progress {
   readonly stateCount: number;
   /** Transitions taken so far. */
   readonly transitionCount: number;
-  /** States found whose transitions were not all taken yet. */
+  /** States found whose transitions were not all taken. */
   readonly frontierCount: number;
   /** Bytes of all arrays of the search together. */
   readonly memoryBytes: number;
@@ -30,37 +30,37 @@ export interface Progress {
   readonly elapsedMs: number;
 }
 
-/** A search knows no clock and no signal of its own: it is lent them, so that a test can fake them. */
+/** Clock and signals of a search are arguments, so that a test can fake them. */
 export interface Clock {
-  /** Milliseconds since any fixed moment. */
+  /** Milliseconds since a fixed moment. */
   now(): number;
   shouldStop?(): boolean;
   /**
-   * The bytes that the heap of objects may have, if it is nearly full. No search counts
-   * that heap, but a system that keeps states as objects fills it, and a full one ends the process.
+   * The maximum of the JavaScript heap in bytes, if it is nearly full. No search counts that heap, but a
+   * system that keeps states as objects fills it, and a full heap would end the process.
    */
   fullHeap?(): number | undefined;
 }
 
 export interface SearchHooks extends Clock {
-  /** Called a few times a second at least, if a transition allows it, and breadth-first after every level. */
+  /** Called at least a few times a second, unless a transition takes longer; breadth-first also at every level. */
   onProgress?(progress: Progress): void;
   /**
-   * Called as often as `onProgress`, and once with the limit that ends an exhaustive search. Whoever
-   * wants a checkpoint calls `save`, as many times as it takes, before it returns.
+   * Called as often as `onProgress`, and once with the limit that ends an exhaustive search. To make a
+   * checkpoint, call `save` before returning, any number of times.
    */
   onPause?(save: SaveSearch, progress: Progress, limit?: Limit): void;
-  /** Whether `onPause` would save: a search by several workers has to bring them to a halt for that. */
+  /** Whether `onPause` would save: a search by several workers must halt them first. */
   isPauseDue?(): boolean;
 }
 
-/** Hands out all that the search needs to go on, the same way every time. */
+/** Writes all that is needed to resume the search; each call writes the same. */
 export type SaveSearch = (to: SnapshotWriter) => void;
 
-/** What else a search that goes on needs to know. */
+/** A saved search to resume. */
 export interface Resumption {
   readonly from: SnapshotReader;
-  /** Time that the search took before it was saved: told with its result, not counted as its limit. */
+  /** Time that the search took before it was saved: included in its result, not in its limit. */
   readonly elapsedMs: number;
 }
 
@@ -82,5 +82,5 @@ export interface SearchRequest {
   readonly resume?: Resumption;
 }
 
-/** 8 bytes keep 64 bits of each state; 4 bytes are half the room, for a greater risk to lose a state. */
+/** 8 bytes store 64 bits of each state; 4 bytes need half the memory, with a greater risk to lose a state. */
 export type SlotBytes = 4 | 8;

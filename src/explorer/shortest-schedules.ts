@@ -1,4 +1,4 @@
-/** Searches the violations of a depth-first search again breadth-first, for shorter schedules. */
+/** Repeats a depth-first search breadth-first for the violations that it found, to get shorter schedules. */
 import type { System } from '../model/system.ts';
 import { breadthFirst } from './breadth-first.ts';
 import type { SearchEnd, SearchResult, Violation } from './outcome.ts';
@@ -11,12 +11,12 @@ export interface ShortenedResult {
 }
 
 /**
- * The result of a depth-first search with a shortest schedule for each violation that a breadth-first search
- * finds within the limits of the request. Counts and end are those of the first search, time and memory of
- * both. After an interrupt or another urgent end the result is unchanged.
+ * The result of a depth-first search with a shortest schedule for each violation that a breadth-first
+ * search finds within the limits of the request. Counts and end are those of the first search, time and
+ * memory those of both. After an interrupt, a time limit or a full heap there is no second search.
  *
- * `createSystem` creates the system of the request again, if that has a memory: the result must not depend
- * on the previous search.
+ * `createSystem` makes a new system for the second search if the first one has state of its own: the
+ * result must not depend on the first search.
  */
 export function withShortestSchedules(
   found: SearchResult,
@@ -63,12 +63,12 @@ function searchAgain(found: SearchResult, request: SearchRequest, system: System
     system,
     invariants: found.violations.map(({ invariant }) => invariant),
     limits,
-    // Nothing to save: a search resumed from a checkpoint does all of this again.
+    // Nothing is saved: a search that is resumed from a checkpoint repeats this one.
     hooks: {
       now,
       ...(shouldStop && { shouldStop }),
       ...(fullHeap && { fullHeap }),
-      // These states were already reported as progress.
+      // The counts of the first search: the second one finds no new states.
       ...(onProgress && {
         onProgress: ({ elapsedMs }) =>
           onProgress({ ...counted, elapsedMs: found.elapsedMs + elapsedMs }),

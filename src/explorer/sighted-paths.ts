@@ -4,18 +4,18 @@ import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 interface SightedPath {
   ordinals: number[];
-  /** This much of the search's path has not changed since the copy was made. */
+  /** Length of the prefix of the search's path that has not changed since the copy was made. */
   shared: number;
 }
 
 /**
- * A search that backs out of a region of violations improves its sighting repeatedly. So only changes since
- * the last copy are copied: no ordinal is copied more often than it was pushed.
+ * A search that leaves a region of violations improves its sighting many times. So only the part that
+ * changed since the last copy is copied: no ordinal is copied more often than it was pushed.
  */
 export class SightedPaths implements Saved {
   private readonly path: PathStack;
   private readonly kept: readonly SightedPath[];
-  /** The minimum length of the path since the last `keep`. */
+  /** The least length of the path since the last `keep`. */
   private shortest = 0;
 
   constructor(path: PathStack, count: number) {

@@ -1,4 +1,4 @@
-/** The transitions to the violations found in an expensive system: recorded, so that none is executed again. */
+/** The transitions to each violation, recorded during a search of an expensive system: none is repeated. */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { System, TransitionRecord } from '../model/system.ts';
 import { noDeadlockId } from './judge.ts';
@@ -6,7 +6,7 @@ import { noDeadlockId } from './judge.ts';
 export class SightedRecords {
   private readonly system: System;
   private readonly invariants: readonly Invariant[];
-  /** By invariant; a sighting from before a checkpoint has none. */
+  /** By invariant; undefined for a sighting from before a checkpoint. */
   private readonly records: (readonly TransitionRecord[] | undefined)[] = [];
 
   constructor(system: System, invariants: readonly Invariant[]) {

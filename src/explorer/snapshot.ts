@@ -1,26 +1,26 @@
-/** What a search hands out so that it can be saved and gone on with: numbers and arrays, each under a name. */
+/** How a search is serialised and resumed: numbers and arrays, each with a name. */
 import { InputError } from '../errors.ts';
 import type { System } from '../model/system.ts';
 
-/** Takes what is saved. The arrays are the search's own: read them before the call returns. */
+/** Receives what is saved. The arrays belong to the search: copy them before the call returns. */
 export interface SnapshotWriter {
-  /** Whole numbers, also large ones. */
+  /** Integers up to 2^53. */
   numbers(name: string, values: readonly number[]): void;
-  /** One array, which may lie in several pieces. */
+  /** One array, in one or several pieces. */
   words(name: string, pieces: readonly Int32Array[]): void;
 }
 
-/** Gives it back, in the order in which it was written. */
+/** Returns what was saved, in the order in which it was written. */
 export interface SnapshotReader {
   numbers(name: string): readonly number[];
-  /** Fills the pieces one after the other; together they have the length that was written. */
+  /** Fills the pieces in order; together they have the length that was written. */
   words(name: string, pieces: readonly Int32Array[]): void;
 }
 
-/** Something with arrays of its own that a search is saved and restored with. */
+/** A part of a search with data of its own. */
 export interface Saved {
   save(to: SnapshotWriter): void;
-  /** Only on a new object, made as the one that was saved. */
+  /** Only on a new object, constructed like the one that was saved. */
   restore(from: SnapshotReader): void;
 }
 
@@ -31,7 +31,7 @@ export function skipTransitions(system: System, count: number): void {
   }
 }
 
-/** What the states of the system mean comes first: nothing may be asked of it before that is known. */
+/** The memory of the system is saved first: it must be restored before any of its methods is called. */
 export function saveSystem(to: SnapshotWriter, { memory }: System): void {
   const words = memory?.save();
   if (words === undefined) return;
@@ -47,14 +47,14 @@ export function restoreSystem(from: SnapshotReader, { memory }: System): void {
   memory.restore(words);
 }
 
-/** A search that is restored takes its memory as it did before; this is for when there is less of it. */
+/** A restored search needs as much memory as before; this is the error if its budget is smaller. */
 export function noRoom(): InputError {
   return new InputError(
-    'the checkpoint holds a search that needs more memory than this one may use: give it more with --max-memory',
+    'the search in the checkpoint needs more memory than allowed; raise --max-memory',
   );
 }
 
-/** The system does not do what it did when the search was saved. */
+/** The system behaves differently than when the search was saved. */
 export function notTheSame(what: string): InputError {
   return new InputError(
     `the checkpoint was made by another build of the model: ${what}; search again from the start`,

@@ -1,10 +1,10 @@
-/** The stage of the current transition when a search paused. */
+/** How far a search had come with the current transition when it paused. */
 export const Stage = {
   /** It was taken, but not counted and judged. */
   taken: 0,
   /** It was counted and judged; whether its successor is new is not known. */
   judged: 1,
-  /** The successor is new and in the visited set, but there was no room for the path to it. */
+  /** Its successor is new and in the visited set, but there was no room for its link or its place in the frontier. */
   inserted: 2,
 } as const;
 export type Stage = (typeof Stage)[keyof typeof Stage];

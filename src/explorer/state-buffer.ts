@@ -1,8 +1,8 @@
-/** Room for one state, as bytes and as words: a search stores and compares words. */
+/** A buffer for one state, as bytes and as words: a search stores and compares words. */
 
 export interface StateBuffer {
   readonly words: Int32Array;
-  /** The same memory; padding after it stays zero. */
+  /** The same memory; the padding bytes after it stay zero. */
   readonly bytes: Uint8Array;
 }
 

@@ -11,11 +11,11 @@ import { stateBuffer } from './state-buffer.ts';
 import type { FingerprintTable } from './visited-set.ts';
 
 export class StateToStore {
-  /** The same system, if it maintains fingerprints; they are queued with the states. */
+  /** The system, if it maintains fingerprints; they are queued with the states. */
   readonly reversible: ReversibleSystem | undefined;
   /** Maintained by the system, or computed here. */
   readonly fingerprint: Fingerprint64;
-  /** As bytes and as words; padding stays zero. */
+  /** As bytes and as words; the padding bytes stay zero. */
   readonly words: Int32Array;
   readonly bytes: Uint8Array;
   private readonly ownFingerprint = new Fingerprint();
@@ -32,13 +32,13 @@ export class StateToStore {
     this.exactSet = exactSet;
   }
 
-  /** For a state that is already in the visited set. */
+  /** Copies a state that is in the visited set already. */
   take(state: Uint8Array): void {
     this.bytes.set(state);
     if (this.reversible === undefined) this.ownFingerprint.take(this.words);
   }
 
-  /** A new state is left in `words`. */
+  /** Inserts the state into the visited set; if it is new, `words` holds it. */
   isNew(state: Uint8Array): boolean {
     if (this.reversible !== undefined && this.exactSet === undefined) {
       const isNew = this.table.insert(this.fingerprint.low, this.fingerprint.high);

@@ -1,16 +1,13 @@
-/**
- * A system restricted to paths without violations of some claims: every path ends with the first step that
- * violates one of them.
- */
+/** A system restricted to paths that end with the first violation of some invariants. */
 import { common, isSingle, meet, singles, union, without } from '../model/masks.ts';
 import type { Choose, Outcome, System, TransitionRecord } from '../model/system.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /**
- * The same states and transitions as `system`, but a transition with one of the `ending` facts has no
- * successor. Of the `ending` facts it shows those of the first step with any of them. It shows a `watched`
- * fact if no ending fact preceded it: later ones come after a violation.
+ * The same states and transitions as `system`, but a transition with an `ending` fact has no successor.
+ * It has those ending facts that were observed in the first step with any of them, and those `watched`
+ * facts that were not observed after that step.
  */
 export class UnbrokenPaths implements System {
   readonly stateLength: number;
@@ -60,7 +57,7 @@ export class UnbrokenPaths implements System {
     return this.system.mayStop();
   }
 
-  /** The combinations of ending facts in the transitions that end a path, each once. */
+  /** The combinations of ending facts of the transitions that ended a path. */
   endingFacts(): ReadonlySet<number> {
     return this.endings;
   }
@@ -76,7 +73,7 @@ export class UnbrokenPaths implements System {
     if (isBroken) this.endings.add(common(outcome.facts, ending));
   }
 
-  /** Those of `facts` that no ending fact precedes. */
+  /** Those of `facts` that were not observed after the first ending fact. */
   private first(facts: number): number {
     const { system, ending } = this;
     // A single fact needs no order.

@@ -2,45 +2,46 @@
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
-/** The interface of a set of states for a search, however they are stored. */
+/** What a search reads of a set of visited states, however they are stored. */
 export interface VisitedSet extends Saved {
   readonly count: number;
   /** Set when a new state could not be stored; from then on the search must stop. */
   readonly refusedBy: 'states' | 'memory' | undefined;
-  /** Upper bound of the probability that a state was mistaken for another one. */
+  /** Upper bound of the probability that a new state was taken for a known one. */
   collisionProbability(): number;
 }
 
-/** A set of fingerprints: two implementers, which store 8 or 4 bytes of each. */
+/** A set of fingerprints that stores 8 or 4 bytes of each. */
 export interface FingerprintTable extends VisitedSet {
   /** True if the fingerprint was new and is stored; false if it is known, or rejected: see `refusedBy`. */
   insert(low: number, high: number): boolean;
 }
 
-/** The table is divided into this many parts, which grow one at a time: a pause is that of one part. */
+/** Parts of the table. They grow one at a time, so a pause is that of one part. */
 export const partCount = 64;
 export const partShift = 26;
-/** The low bits of a half that determine the home slot of a fingerprint in its part. */
+/** The bits of the low half that select the home slot in the part. */
 const homeMask = 2 ** partShift - 1;
 
 /** A part has `factor << exponent` slots, with a factor from 4 to 7: it can grow by a quarter. */
 const firstFactor = 4;
 const firstExponent = 2;
-/** From this many slots on a part grows by a quarter, below it doubles: both copying and room cost. */
+/** A part with fewer slots doubles, a longer one grows by a quarter: a balance of copying and memory. */
 const slotsDoubledMax = 1 << 16;
-/** Of eight slots, this many may be used; then the part grows. */
+/** Eighths of a part that may be used before it grows. */
 const eighthsTaken = 7;
 
 /**
- * A slot is two words, the halves of a fingerprint; both zero means empty. The slots are ordered by the low
- * halves, so a growing part is read and written from front to back.
+ * A slot is two words, the halves of a fingerprint; both zero if it is empty. The top six bits of the low
+ * half select the part, the others the home slot: slots are in the order of the low halves, so a part that
+ * grows is read and written sequentially.
  */
 export class FingerprintSet implements FingerprintTable {
   count = 0;
   refusedBy: 'states' | 'memory' | undefined = undefined;
   private readonly budget: MemoryBudget;
   private readonly countMax: number;
-  // By part: its slots, how to find the home of a fingerprint, and how many may still be used.
+  // By part: its slots, factor and shift that map a low half to its home slot, and free slots before it grows.
   private readonly tables: Int32Array[];
   private readonly factors = new Int32Array(partCount).fill(1);
   private readonly shifts = new Int32Array(partCount).fill(partShift);
@@ -49,12 +50,12 @@ export class FingerprintSet implements FingerprintTable {
   constructor(budget: MemoryBudget, countMax: number) {
     this.budget = budget;
     this.countMax = countMax;
-    // One empty slot that is never used, so that lookups need no special case.
+    // One empty slot that may not be used, so that a lookup needs no special case.
     this.tables = Array.from({ length: partCount }, () => new Int32Array(2));
   }
 
   insert(low: number, high: number): boolean {
-    // Zero is the empty slot; the two fingerprints that share 0:1 now are one more pair in 2^64.
+    // Zero is the empty slot: fingerprint 0:0 is stored as 0:1.
     const stored = (low | high) === 0 ? 1 : high;
     const part = low >>> partShift;
     const table = this.tables[part];
@@ -85,7 +86,7 @@ export class FingerprintSet implements FingerprintTable {
     const [count, ...lengths] = from.numbers('visited');
     this.count = count;
     for (const [part, length] of lengths.entries()) {
-      // A part that is still empty has its first slot, which the budget does not count.
+      // An empty part has one slot that the budget does not count.
       if (length === this.tables[part].length) continue;
       const table = allocateWords(this.budget, length);
       if (table === undefined) throw noRoom();
@@ -149,19 +150,19 @@ export class FingerprintSet implements FingerprintTable {
       table[at + 1] = old[from + 1];
       this.roomLeft[part]--;
     }
-    // The first slot of all was never counted in the budget.
+    // The budget does not count the initial slot.
     if (!isNew) this.budget.release(old.byteLength);
     return true;
   }
 
-  /** The parts fill at the same rate: if one doubles, all soon will. */
+  /** The parts fill up equally: if one doubles, all will soon. */
   private doubles(old: Int32Array): boolean {
     return old.length < 2 * slotsDoubledMax && this.budget.hasRoom(partCount * old.byteLength);
   }
 
   private allocate(part: number, factor: number, exponent: number): boolean {
     const slotCount = factor << exponent;
-    // At most as many slots as there are homes.
+    // At most as many slots as there are values of a low half in a part.
     const table = exponent > partShift - 3 ? undefined : allocateWords(this.budget, 2 * slotCount);
     if (table === undefined) return false;
     const isEven = factor === 2 * firstFactor;

@@ -1,24 +1,24 @@
-/** Polls occasionally, not at every transition, whether a search must end. */
+/** Limits how often a search reads clock and stop signal, according to the speed of its transitions. */
 import { type StopCheck, Stopped } from '../stop.ts';
 import type { Clock } from './search.ts';
 
-/** For a search that has just started: the speed of its transitions is unknown. */
+/** At the start of a search, when the speed of its transitions is unknown. */
 export const transitionsPerFirstPoll = 1;
-/** Rare enough to cost nothing with fast transitions. */
+/** Rare enough to be negligible with fast transitions. */
 export const transitionsPerPollMax = 16_384;
 const transitionsPerPollMin = 1;
-/** If polls come sooner, they become rarer; if later, more frequent: for Ctrl-C with slow transitions. */
+/** Polls closer together become rarer, polls further apart more frequent: Ctrl-C works with slow transitions. */
 const soonMs = 25;
 const lateMs = 200;
 const factor = 4;
 
 export class Watch {
-  /** The hot loop counts this down and calls `poll` at zero. */
+  /** The hot loop decrements it and calls `poll` at zero. */
   ticksLeft = transitionsPerFirstPoll;
   stoppedBy: 'time' | 'interrupted' | undefined = undefined;
-  /** The limit of the heap of objects, if a transition was abandoned because it was full. */
+  /** Maximum of the JavaScript heap, if a transition was abandoned because it was full. */
   heapBytesMax: number | undefined = undefined;
-  /** True after a poll independent of the clock: one in `transitionsPerPollMax` transitions. */
+  /** True after every `transitionsPerPollMax` transitions: such polls do not depend on the clock. */
   isSteady = false;
   private readonly clock: Clock;
   private readonly startedAt: number;
@@ -29,7 +29,7 @@ export class Watch {
   private ticksUntilSteady = transitionsPerPollMax;
   private polledAtMs: number;
 
-  /** `elapsedMsBefore` is the time of a resumed search before: reported, but not counted for the limit. */
+  /** `elapsedMsBefore`: time that a resumed search took before; reported, but not counted for the limit. */
   constructor(clock: Clock, elapsedMsMax: number, elapsedMsBefore = 0) {
     this.clock = clock;
     this.startedAt = clock.now();
@@ -42,14 +42,14 @@ export class Watch {
     return this.clock.now() - this.startedAt + this.elapsedMsBefore;
   }
 
-  /** Checks clock and stop signal; true if the search may continue. */
+  /** Reads clock and stop signal; true if the search may continue. */
   poll(elapsedMs: number): boolean {
     this.pace(elapsedMs);
     this.read(elapsedMs);
     return this.stoppedBy === undefined;
   }
 
-  /** For a long transition: abandons it if the search must end. */
+  /** For a transition that takes long: abandons it if the search must end. */
   readonly check: StopCheck = () => {
     const elapsedMs = this.elapsedMs();
     this.read(elapsedMs);
@@ -69,7 +69,7 @@ export class Watch {
     }
   }
 
-  /** A level that ends early polls early, which says nothing about the pace. */
+  /** A poll at the end of a level is early, which does not count for the pace. */
   private pace(elapsedMs: number): void {
     const tookMs = elapsedMs - this.polledAtMs;
     if (tookMs > lateMs) this.ticks = Math.max(this.ticks / factor, transitionsPerPollMin);

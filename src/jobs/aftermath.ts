@@ -40,8 +40,8 @@ export function aftermathCheck({ now, isInterrupted, endsAt }: AftermathClock): 
 }
 
 /** The time for a search that leaves enough for confirming its results within the limit. */
-export function searchMsOf(elapsedMsMax: number, isDear: boolean): number {
-  return isDear ? elapsedMsMax * shareOfSearch : elapsedMsMax;
+export function searchMsOf(elapsedMsMax: number, isExpensive: boolean): number {
+  return isExpensive ? elapsedMsMax * shareOfSearch : elapsedMsMax;
 }
 
 /** The unchanged results if a limit or Ctrl-C leaves no time for more. */

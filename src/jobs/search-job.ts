@@ -17,7 +17,7 @@ import type { SearchLimits, SearchRequest, SlotBytes } from '../explorer/search.
 import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
 import type { Goal } from '../invariants/invariant.ts';
 import { union } from '../model/masks.ts';
-import { isFolded, type System, type TransitionRecord } from '../model/system.ts';
+import { canFold, type System, type TransitionRecord } from '../model/system.ts';
 import type { SubjectClaims } from '../subject/claims.ts';
 import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
@@ -93,7 +93,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { claims } = subject;
   const watched = subject.watchSystem(scope);
   const { system } = watched;
-  const elapsedMsMax = searchMsOf(limits.elapsedMsMax, system.isDear === true);
+  const elapsedMsMax = searchMsOf(limits.elapsedMsMax, system.isExpensive === true);
   const request: SearchRequest = {
     system,
     invariants: invariantsOf(claims, invariantIds),
@@ -144,7 +144,7 @@ function shortened(
   const { system } = request;
   if (search === 'bfs') return { result: found, systemFor: () => system };
   return withShorterStories(found, request, {
-    stateCountMax: system.isDear === true ? slowStatesForStories : statesForStories,
+    stateCountMax: system.isExpensive === true ? slowStatesForStories : statesForStories,
     elapsedMs: request.hooks.now() - startedAt,
     createSystem: () => subject.createSystem(scope),
   });
@@ -162,7 +162,7 @@ function exploreOf(job: SearchJob, { memory, subject }: JobHooks): Explore {
 
 function followSets(request: SearchRequest, search: SearchJob['search']): SearchResult {
   const { system } = request;
-  const fold = isFolded(system) ? system.fold() : undefined;
+  const fold = canFold(system) ? system.fold() : undefined;
   if (fold === undefined)
     throw new ModelError('sets of pools were asked of a system without pools');
   return foldedSearch(request, fold, search === 'bfs' ? 'levels' : 'oldest-first');

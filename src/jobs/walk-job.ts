@@ -66,7 +66,7 @@ function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
     walkCount: end === null ? runs : 0,
     randomOf: (walk) => randomOf(seed, walk),
     depthMax: depth,
-    elapsedMsMax: searchMsOf(left(), claims.system.isDear === true),
+    elapsedMsMax: searchMsOf(left(), claims.system.isExpensive === true),
     hooks,
     stopAtFirst,
   });

@@ -1,7 +1,9 @@
 /**
- * Sets of facts as numbers. The first 31 facts are bits of the low half, so that hot loops work on 32-bit
- * integers. Further facts are bits above 2^32, exact in a double; any of them also sets bit 31, so that
- * `facts & watched` is not 0 if both may have one of them.
+ * Sets of facts as numbers. The bits of a set:
+ *
+ *     bits 0 to 30    facts 0 to 30, so that hot loops work on 32-bit integers
+ *     bit 31          set if any bit above it is set: `facts & watched` is not 0 if both may share one
+ *     bits 32 to 52   facts 31 to 51; a double holds integers of 53 bits exactly
  */
 
 /** Facts whose bits are in the low half. */
@@ -9,7 +11,7 @@ const lowCount = 31;
 const lowBits = 2 ** lowCount - 1;
 const isWide = 2 ** 31;
 const highUnit = 2 ** 32;
-/** Exact integers have 53 bits. */
+/** Facts of a system. */
 export const masksMax = lowCount + 21;
 
 const high = (mask: number): number => Math.floor(mask / highUnit);
@@ -18,7 +20,7 @@ function joined(low: number, above: number): number {
   return above === 0 ? low : low + isWide + above * highUnit;
 }
 
-/** The set of one fact, by its index. */
+/** The set with one fact, given by its index. */
 export function maskOf(index: number): number {
   return index < lowCount ? 2 ** index : joined(0, 2 ** (index - lowCount));
 }
@@ -33,7 +35,7 @@ export function union(...masks: readonly number[]): number {
   return joined(low, above);
 }
 
-/** True if any fact is in both. */
+/** True if some fact is in both sets. */
 export function meet(one: number, other: number): boolean {
   if ((one & other & lowBits) !== 0) return true;
   return one >= highUnit && other >= highUnit && (high(one) & high(other)) !== 0;
@@ -44,7 +46,7 @@ export function common(one: number, other: number): number {
   return joined(one & other & lowBits, isBoth ? high(one) & high(other) : 0);
 }
 
-/** The facts in `one` but not in `other`. */
+/** The facts in `one` that are not in `other`. */
 export function without(one: number, other: number): number {
   const above = one >= highUnit ? high(one) & ~(other >= highUnit ? high(other) : 0) : 0;
   return joined(one & ~other & lowBits, above);
@@ -58,7 +60,7 @@ export function isSingle(mask: number): boolean {
   return (low & (low - 1)) === 0 && (above & (above - 1)) === 0;
 }
 
-/** The facts of the set, each as a set. */
+/** A set for each fact of the set. */
 export function singles(mask: number): number[] {
   const all = Array.from({ length: masksMax }, (_, index) => maskOf(index));
   return all.filter((fact) => meet(mask, fact));

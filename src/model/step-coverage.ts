@@ -1,20 +1,20 @@
-/** The steps of the programs that a search reached, as plain data that can be sent, merged and reported. */
+/** Which steps of the programs a search reached, as plain data that can be sent, joined and reported. */
 
-/** A kind of step inside one entry point, and how many histories continued with each of its answers. */
+/** A kind of step inside one entry point, and how many histories continue with each of its results. */
 export interface BranchSite {
-  /** The entry point, or the caller. */
+  /** The entry point, or its caller. */
   readonly within: string;
   /** A name of `Op`. */
   readonly step: string;
-  /** The level of a read or a scan, the purpose of an allocation; else empty. */
+  /** The level of a read or a scan, or what an allocation is for; otherwise empty. */
   readonly what: string;
   readonly answers: readonly { readonly word: string; readonly count: number }[];
 }
 
 export interface StepCoverage {
-  /** By name of `Op`: number of histories that reached such a step. */
+  /** By name of `Op`: histories that reached such a step. */
   readonly histories: Readonly<Record<string, number>>;
   readonly sites: readonly BranchSite[];
-  /** Histories at a step with an answer that never occurred. */
+  /** Histories at a step of which some result was never seen. */
   readonly open: number;
 }

@@ -1,29 +1,26 @@
-/** The interface between models and searches: what a search may know about the system that it explores. */
+/** What a search knows of the system it explores: the interface between models and searches. */
 
 /** Draws a whole number from 0 to `count - 1`. */
 export type Choose = (count: number) => number;
 
 /**
- * The result of one transition. One object per system, overwritten by every `next` and `draw`, so that the
- * hot loop allocates nothing: copy what must be kept.
+ * What one transition did. One object per system, overwritten by every `next` and `draw`, so that
+ * the hot loop allocates nothing: copy what must be kept.
  */
 export interface Outcome {
   /** The successor state; meaningless when `ends` is true. */
   readonly successor: Uint8Array;
-  /**
-   * The set of facts (`masks.ts`) observed in a step of the transition or at its end; by index in
-   * `system.factNames`.
-   */
+  /** Set of facts (`masks.ts`) observed in a step of the transition or at its end, by index in `system.factNames`. */
   readonly facts: number;
-  /** Bit i: `system.occasionNames[i]` arose, so the claims judged on it were judged. */
+  /** Bit i: `system.occasionNames[i]` arose; it judged the invariants with that bit in `judgedOn`. */
   readonly occasions: number;
-  /** The path ends here (the kernel would have crashed): there is no successor. */
+  /** The path ends here, for example because the kernel crashed: there is no successor. */
   readonly ends: boolean;
   /** Number of indivisible steps of the transition. */
   readonly steps: number;
 }
 
-/** A transition as plain JSON data: enough to show it and to find it again in another version. */
+/** A transition as plain JSON data: enough to print it and to find it again in another version. */
 export interface TransitionRecord {
   /** One line of text. */
   readonly label: string;
@@ -33,9 +30,9 @@ export interface TransitionRecord {
 /**
  * A finite transition system over a flat vector of bytes.
  *
- * A search calls `load` with a state and `next` until it returns false; `draw` takes one transition instead.
- * The order of the transitions depends on the state alone, so the ordinal of a transition among those of its
- * state (0, 1, 2 …) identifies it, and a list of ordinals is a schedule.
+ * A search calls `load` with a state, then `next` until it returns false; `draw` takes one transition
+ * instead. The order of the transitions depends on the state alone, so the ordinal of a transition
+ * among those of its state (0, 1, 2 …) names it, and a list of ordinals is a schedule.
  */
 export interface System {
   /** Bytes of one state. */
@@ -48,68 +45,68 @@ export interface System {
   writeInitial(target: Uint8Array): void;
   /** Copies the state at `states[offset …]` and starts the enumeration of its transitions. */
   load(states: Uint8Array, offset: number): void;
-  /** Takes the next transition of the loaded state into `outcome`; false when all were taken. */
+  /** Takes the next transition of the loaded state into `outcome`; false if there is no further one. */
   next(): boolean;
-  /** Takes one transition of the loaded state, calling `choose` for each nondeterministic choice. */
+  /** Takes one transition of the loaded state; `choose` decides where there are several possibilities. */
   draw(choose: Choose): boolean;
-  /** Describes the last transition. For reports, never for the search. */
+  /** Describes the transition just taken. For reports, never for the search. */
   describe(): TransitionRecord;
   /**
-   * A transition may take seconds: a search caches what it has seen instead of computing it again. Such a
-   * system calls `stopIfDue` while it works.
+   * A transition may take seconds: a search records the transitions to a violation instead of taking
+   * them again. Such a system calls `stopIfDue` during a transition.
    */
-  readonly isDear?: boolean;
-  /** For an expensive system: the transitions by which the loaded state was first discovered. */
+  readonly isExpensive?: boolean;
+  /** Of an expensive system: the transitions by which the loaded state was first reached. */
   recordsToLoaded?(): readonly TransitionRecord[];
-  /** True if the loaded state may be the last one: otherwise a state without transitions is a deadlock. */
+  /** True if the loaded state may be a final state; otherwise a state without a transition is a deadlock. */
   mayStop(): boolean;
   /**
-   * Further facts that depend only on the successor, not on the path to it. An exhaustive search requests
-   * them once per new state, so they may be expensive to compute. Absent if `outcome.facts` is complete.
+   * Facts that depend on the current successor alone, not on the transition. An exhaustive search
+   * requests them once per state, when it is new, so they may be expensive to compute. Absent if
+   * `outcome.facts` contains all facts.
    */
   successorFacts?(): number;
   /**
-   * For the last transition: those of these facts that its first step with any of them showed. Executes the
-   * transition again and restores the state. Absent if a transition is one step.
+   * Of the transition just taken: the `watched` facts that were observed in the first step with any of
+   * them. Repeats the transition without side effects. Absent if a transition is a single step.
    */
   earliestFacts?(watched: number): number;
   /**
-   * For a system whose states contain ids assigned in discovery order: from now on it assigns the same ids
-   * as all systems that share `memory`, a growable buffer that is initially empty. The systems are built
-   * alike, may live in different threads, and load each other's states. Must be called first. Absent if a
-   * state means the same in every system of its kind.
+   * For a system whose states contain ids assigned in discovery order: from now on it assigns the same
+   * ids as all systems that share `memory`, a growable buffer that is empty at first. The systems are
+   * built alike, may live in different threads, and load each other's states. Call it before any other
+   * method. Absent if a state means the same to every system of its kind.
    */
   share?(memory: SharedArrayBuffer): void;
-  /** Saved in a checkpoint with the states, and restored before any other call. */
+  /** Saved in a checkpoint with the states, and restored before any other method is called. */
   readonly memory?: SystemMemory;
 }
 
-/** Data that a system accumulates, in particular the meaning of ids that were assigned in discovery order. */
+/** What a system records during a search: most of all, what the ids in its states stand for. */
 export interface SystemMemory {
   save(): Int32Array;
-  /** Only on a new system. Throws if it cannot assign the same ids. */
+  /** Only on a new system. Throws if it cannot assign the same ids again. */
   restore(words: Int32Array): void;
 }
 
 /**
- * A system whose transitions can be executed and undone in place, with an incrementally updated fingerprint:
- * depth-first search without copying states or hashing whole ones.
+ * A system whose transitions can be taken and undone in place, with a fingerprint that every write
+ * updates: depth-first search copies no states, and no search hashes whole states.
  *
- * A path is walked by `next`, `enter`, `next`, `enter` …; `leave` undoes the last `enter`, so the calls
- * nest. `load` and `loadWith` start a new path. `HashedBytes` does most of the work.
+ * A path is followed by `next`, `enter`, `next`, `enter` …; `leave` undoes the last `enter`, so the
+ * calls nest. `load` and `loadWith` begin a new path. `HashedBytes` does most of the work.
  */
 export interface ReversibleSystem extends System {
   /**
-   * 64 bits of the current state: after `load`, `enter` and a `next` that returned false the loaded state,
-   * after a `next` that returned true the successor. Equal states have equal fingerprints. One object per
-   * system, both halves signed 32-bit integers.
+   * 64 bits of the current state: the successor after a `next` that returned true, else the loaded
+   * state. Equal states have equal fingerprints. One object per system, both halves signed 32-bit integers.
    */
   readonly fingerprint: Fingerprint64;
-  /** Size of the arrays that grow with the path: the search counts them against its memory limit. */
+  /** Bytes of the arrays that grow with the path; the search counts them against its memory limit. */
   readonly pathBytes: number;
-  /** The last successor becomes the loaded state; its enumeration starts. */
+  /** The successor of the last `next` becomes the loaded state; its enumeration starts. */
   enter(): void;
-  /** Returns to the state before the last `enter`; its enumeration continues after that transition. */
+  /** Returns to the state that the last `enter` left; its enumeration continues after that transition. */
   leave(): void;
   /** As `load`, for a search that stored the fingerprint with the state. */
   loadWith(states: Uint8Array, offset: number, low: number, high: number): void;
@@ -125,66 +122,66 @@ export function isReversible(system: System): system is ReversibleSystem {
 }
 
 /**
- * A system with a part of its states that a search may track as a set: states that differ in that part only
- * are one *folded* state, and one transition is executed for all of them at once. For each state, either no
- * member of the set allows a transition, or every member allows at least one, and the same ones.
+ * A system with a part of its states that a search may represent by a set: states that differ only in
+ * that part are one *folded* state, and a transition of it is taken once for all members of the set.
+ * Either no member of a set allows a transition, or every member allows at least one, and the same.
  */
 export interface FoldedSystem extends System {
-  /** Undefined if there is no such part. Each call has its own sets. */
+  /** Undefined if there is no such part. Each call returns independent sets. */
   fold(): Fold | undefined;
 }
 
-/** Sets of parts, as numbers; the empty set is 0, and equal sets have equal numbers. */
+/** Sets of parts, each identified by a number: the empty set is 0, and equal sets have equal numbers. */
 export interface Fold {
-  /** The part occupies the bytes from `start` to before `end`; in a folded state they are zero. */
+  /** The part is bytes `start` to `end - 1` of a state; in a folded state these bytes are zero. */
   readonly start: number;
   readonly end: number;
-  /** Size of all data about sets. */
+  /** Bytes of the tables of sets. */
   readonly byteLength: number;
   /**
-   * As `System.load`, with all parts of the set instead of the one in the state. `next` then takes the
-   * transitions that any of them allows, each once; `outcome.successor` is a folded state.
+   * As `System.load`, with all members of the set instead of the part in the state. `next` then takes
+   * each transition that some of them allow, once; `outcome.successor` is a folded state.
    */
   load(states: Uint8Array, offset: number, set: number): void;
-  /** For the last transition: the resulting set. */
+  /** Of the transition just taken: the set of the successors' parts. */
   readonly image: number;
-  /** For the last transition: how many parts of the set allow it. */
+  /** Of the transition just taken: how many members of the set allow it. */
   readonly weight: number;
   /** The set of the part in this state. */
   setOf(state: Uint8Array): number;
   sizeOf(set: number): number;
   union(one: number, other: number): number;
-  /** The parts in `one` but not in `other`. */
+  /** The members of `one` that are not in `other`. */
   without(one: number, other: number): number;
-  /** For reports: the parts of a set, as numbers. */
+  /** For reports: the members of a set, as numbers. */
   membersOf(set: number): readonly number[];
-  /** For reports: writes a part into a state. */
+  /** For reports: writes a member into its place in a state. */
   writeMember(member: number, state: Uint8Array): void;
   /** All numbered sets, for a checkpoint. */
   save(): Int32Array;
-  /** Only on a new fold: assigns the same numbers to the same sets. */
+  /** Only on a new fold: the same sets get the same numbers. */
   restore(words: Int32Array): void;
 }
 
-export function isFolded(system: System): system is FoldedSystem {
+export function canFold(system: System): system is FoldedSystem {
   return 'fold' in system;
 }
 
-/** A named part of the state: the bits of the vector that belong to it. */
+/** A named component of the state: the bits of the vector that belong to it. */
 export interface StateComponent {
   readonly name: string;
-  /** `stateLength` bytes. Components other than groups are disjoint, and together cover every used bit. */
+  /** `stateLength` bytes. Every used bit belongs to exactly one component that is not a group. */
   readonly mask: Uint8Array;
-  /** It groups others, because each of them may follow from the rest. */
+  /** It is the union of other components, because each of them may be determined by the rest. */
   readonly isGroup: boolean;
 }
 
-/** A system that can describe the parts of its states and transitions, to explain the number of states. */
+/** A system that names the components of its states and the operations of its transitions, to explain its size. */
 export interface ExplainedSystem extends System {
-  /** Empty if a state has no parts visible to a search. */
+  /** Empty if a search cannot see components of a state. */
   readonly components: readonly StateComponent[];
-  /** The operations to which transitions belong, as lines of text. */
+  /** The operations that a transition can belong to, one line each. */
   readonly operationLabels: readonly string[];
-  /** Index of the operation of the last transition. */
+  /** Index of the operation of the transition just taken. */
   readonly operation: number;
 }

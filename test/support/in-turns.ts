@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { SearchResult } from '../../src/explorer/outcome.ts';
 import { shareMemory, type Tuning } from '../../src/explorer/parallel/shared-memory.ts';
 import { tallyLength } from '../../src/explorer/parallel/tally.ts';
-import { searchInTurns, type Turn } from '../../src/explorer/parallel/turns.ts';
+import { searchInTurns, type WorkerTurn } from '../../src/explorer/parallel/turns.ts';
 import type { SearchRequest } from '../../src/explorer/search.ts';
 import type { System } from '../../src/model/system.ts';
 
@@ -14,7 +14,7 @@ const smallest: Tuning = { firstSlots: 1, chunkMin: 1, aloneMax: 0 };
 /** How many workers there are, and whose turn it is each time among those that have work left. */
 export interface DrawnTurns {
   readonly workerCount: number;
-  readonly turns: fc.Stream<Turn>;
+  readonly turns: fc.Stream<WorkerTurn>;
 }
 
 export function drawnTurns(transitionsMax: number): fc.Arbitrary<DrawnTurns> {

@@ -1,6 +1,6 @@
 /** The result of `size` for a terminal: growth, what multiplies the states, operations, forecast, coverage. */
 
-import type { Level } from '../../explorer/profile-outcome.ts';
+import type { LevelProfile } from '../../explorer/profile-outcome.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { columns } from '../../text/columns.ts';
 import {
@@ -72,7 +72,7 @@ function scopeLines(
 
 const rowsMax = 24;
 
-function growthLines(levels: readonly Level[], isComplete: boolean): string[] {
+function growthLines(levels: readonly LevelProfile[], isComplete: boolean): string[] {
   const stride = Math.ceil(levels.length / rowsMax);
   const shown = levels.filter(({ depth }) => depth % stride === 0 || depth === levels.length - 1);
   const lines = columns(

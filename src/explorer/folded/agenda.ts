@@ -1,25 +1,25 @@
-/** The queue of a folded search: which parts of which folded states are to be expanded, and in what order. */
+/** The parts of folded states that wait to be expanded, and their order. */
 import type { Fold } from '../../model/system.ts';
 import { GrowableInt32 } from '../growable.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
-/** No set waits for this state. */
-const nothing = 0;
+/** The empty set. */
+const emptySet = 0;
 
 export abstract class Agenda implements Saved {
   /**
-   * The last item taken: a folded state, parts of it that were never expanded, their distance, and the steps
-   * on the path by which the first of them was added.
+   * What was taken last: a folded state, a set of its parts that were not expanded before, their distance,
+   * and the steps on the path by which the first of them was added.
    */
   state = 0;
-  set: number = nothing;
+  set: number = emptySet;
   depth = 0;
   steps = 0;
-  /** Parts of states that wait. */
+  /** Number of parts that wait. */
   waiting = 0;
   protected readonly fold: Fold;
-  /** By state: the waiting parts, and the steps to them. */
+  /** By state: the set that waits, and the steps to it. */
   protected readonly sets: GrowableInt32;
   protected readonly stepsTo: GrowableInt32;
 
@@ -31,20 +31,20 @@ export abstract class Agenda implements Saved {
 
   /** True if the next `add` will succeed. */
   abstract reserve(): boolean;
-  /** Loads the next item into the fields above; false if the queue is empty, or without memory. */
+  /** Takes the next set into the fields above; false if none waits, or there is no memory. */
   abstract take(): boolean;
-  /** Adds parts of a state without waiting parts; `isNew` if it never had any. */
+  /** Called when a state for which no set waited gets one; `isNew` if the state is new. */
   protected abstract enqueue(state: number, depth: number, steps: number, isNew: boolean): void;
 
   /** New states are added in the order of their numbers. */
   add(state: number, set: number, depth: number, steps: number): void {
     const isNew = state === this.sets.count;
     if (isNew) {
-      this.sets.push(nothing);
+      this.sets.push(emptySet);
       this.stepsTo.push(steps);
     }
     const before = this.sets.get(state);
-    if (before === nothing) this.enqueue(state, depth, steps, isNew);
+    if (before === emptySet) this.enqueue(state, depth, steps, isNew);
     this.sets.set(state, this.fold.union(before, set));
     this.waiting += this.fold.sizeOf(set);
   }
@@ -64,9 +64,9 @@ export abstract class Agenda implements Saved {
 
 /** Level by level: each part is expanded at its distance from the initial state. */
 export class LevelAgenda extends Agenda {
-  /** The states with waiting parts in the next level. */
+  /** States with a set that waits for the next level. */
   private readonly states: GrowableInt32;
-  /** State, set and steps of each: the rest of this level. */
+  /** This level: state, set and steps of each entry. */
   private readonly level: GrowableInt32;
   private next = 0;
 
@@ -110,7 +110,7 @@ export class LevelAgenda extends Agenda {
     this.level.restore(from);
   }
 
-  /** False if the queue is empty, or without memory: then nothing has changed. */
+  /** False, with nothing changed, if no set waits or there is no memory. */
   private beginLevel(): boolean {
     const { states, sets, stepsTo, level } = this;
     this.next = 0;
@@ -122,7 +122,7 @@ export class LevelAgenda extends Agenda {
         return false;
       }
     }
-    for (let at = 0; at < states.count; at++) sets.set(states.get(at), nothing);
+    for (let at = 0; at < states.count; at++) sets.set(states.get(at), emptySet);
     states.clear();
     this.depth++;
     return level.count > 0;
@@ -130,13 +130,13 @@ export class LevelAgenda extends Agenda {
 }
 
 /**
- * The earliest discovered state first: most of its successors are known, so its parts spread through known
- * states before anything new is expanded, and most states are expanded once.
+ * The oldest state first. Its successors are mostly known, so its parts spread through known states
+ * before new states are expanded, and most states are expanded once.
  */
 export class OldestFirstAgenda extends Agenda {
   /** By state: its distance when it was discovered. */
   private readonly depths: GrowableInt32;
-  /** The states with waiting parts: a binary min-heap. */
+  /** States with a waiting set: a binary heap with the least number on top. */
   private readonly heap: GrowableInt32;
 
   constructor(fold: Fold, budget: MemoryBudget) {
@@ -166,7 +166,7 @@ export class OldestFirstAgenda extends Agenda {
     this.set = this.sets.get(this.state);
     this.depth = this.depths.get(this.state);
     this.steps = this.stepsTo.get(this.state);
-    this.sets.set(this.state, nothing);
+    this.sets.set(this.state, emptySet);
     this.waiting -= this.fold.sizeOf(this.set);
     return true;
   }

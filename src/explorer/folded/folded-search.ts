@@ -1,6 +1,6 @@
 /**
- * Exhaustive search in which whole sets of states take a transition at once: those that differ only in the
- * part that a `Fold` tracks. Same states, transitions and verdicts as without folding.
+ * Exhaustive search in which a set of states takes a transition at once: states that differ only in the
+ * part that a `Fold` represents by a set. Same states, transitions and verdicts as without folding.
  */
 import { InputError, ModelError } from '../../errors.ts';
 import type { Fold, System } from '../../model/system.ts';
@@ -15,12 +15,12 @@ import { type SnapshotReader, type SnapshotWriter, skipTransitions } from '../sn
 import { Stage } from '../stage.ts';
 import { stateBuffer } from '../state-buffer.ts';
 import { type Agenda, LevelAgenda, OldestFirstAgenda } from './agenda.ts';
+import { Arrivals } from './arrivals.ts';
 import { FoldedPaths } from './folded-path.ts';
-import { Meetings } from './meetings.ts';
 
 export type FoldedOrder = 'levels' | 'oldest-first';
 
-/** Level by level gives shortest schedules; oldest first takes less time. */
+/** `levels` gives the shortest schedules; `oldest-first` takes less time. */
 export function foldedSearch(request: SearchRequest, fold: Fold, order: FoldedOrder): SearchResult {
   const { depthMax } = request.limits;
   if (order === 'oldest-first' && depthMax !== Infinity) {
@@ -37,9 +37,9 @@ class FoldedSearch extends Exhaustive {
   private readonly fold: Fold;
   /** Folded states, whole. */
   private readonly states: ExactSet;
-  /** By folded state: its discovered parts. */
+  /** By folded state: its parts that were seen. */
   private readonly known: GrowableInt32;
-  private readonly meetings: Meetings;
+  private readonly arrivals: Arrivals;
   private readonly agenda: Agenda;
   private readonly isByLevels: boolean;
   /** By invariant: the parts of the state of its best sighting. */
@@ -47,13 +47,13 @@ class FoldedSearch extends Exhaustive {
   private readonly paths: FoldedPaths;
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
-  /** Number of parts of states: discovered ones, and those being expanded. */
+  /** Number of parts of states that were seen, and of those that are being expanded. */
   private found = 0;
-  private atHand = 0;
+  private expanding = 0;
   private isExpanding = false;
   /** Some transition of the current state is allowed by all of its parts: see `Fold`. */
   private isMoving = false;
-  /** Where the search last paused: the current transition, and its stage. */
+  /** Where the search last paused: the current transition, and how far it came. */
   private ordinal = 0;
   private stage: Stage = Stage.taken;
 
@@ -62,7 +62,7 @@ class FoldedSearch extends Exhaustive {
     const { budget } = this;
     const { system } = request;
     if (system.successorFacts !== undefined) {
-      throw new ModelError('a system that tells facts of states apart cannot be folded');
+      throw new ModelError('a system with successorFacts cannot be folded');
     }
     this.system = system;
     this.sightedSets = request.invariants.map(() => 0);
@@ -70,12 +70,12 @@ class FoldedSearch extends Exhaustive {
     if (this.exactSet === undefined) throw new ModelError('folded states are stored whole');
     this.states = this.exactSet;
     this.known = new GrowableInt32(budget, 'known');
-    this.meetings = new Meetings(fold, budget);
+    this.arrivals = new Arrivals(fold, budget);
     this.isByLevels = order === 'levels';
     this.agenda = this.isByLevels
       ? new LevelAgenda(fold, budget)
       : new OldestFirstAgenda(fold, budget);
-    this.paths = new FoldedPaths(system, fold, this.states, this.meetings);
+    this.paths = new FoldedPaths(system, fold, this.states, this.arrivals);
     const { words, bytes } = stateBuffer(system.stateLength);
     this.words = words;
     this.bytes = bytes;
@@ -83,18 +83,18 @@ class FoldedSearch extends Exhaustive {
 
   run(): SearchResult {
     const { resume } = this.request;
-    let goesOn = resume === undefined ? this.begin() : this.goOn(resume.from);
+    let mayContinue = resume === undefined ? this.begin() : this.resume(resume.from);
     let level = this.agenda.depth;
-    while (goesOn && this.agenda.take()) {
-      this.atHand = this.fold.sizeOf(this.agenda.set);
+    while (mayContinue && this.agenda.take()) {
+      this.expanding = this.fold.sizeOf(this.agenda.set);
       this.isExpanding = true;
       if (this.isByLevels && this.agenda.depth !== level) {
         level = this.agenda.depth;
-        goesOn = this.pollAt(0);
+        mayContinue = this.pollAt(0);
       }
-      goesOn &&= this.expandOrCut();
+      mayContinue &&= this.expandOrCut();
     }
-    if (goesOn && this.agenda.waiting > 0) this.stop('memory');
+    if (mayContinue && this.agenda.waiting > 0) this.stop('memory');
     return this.result();
   }
 
@@ -107,10 +107,10 @@ class FoldedSearch extends Exhaustive {
   }
 
   /** Finishes the parts that were being expanded when the search was saved. */
-  private goOn(from: SnapshotReader): boolean {
+  private resume(from: SnapshotReader): boolean {
     this.restore(from);
     if (!this.budget.countOutside(this.bytesOutside())) return this.stop('memory');
-    if (this.atHand === 0) return true;
+    if (this.expanding === 0) return true;
     this.isExpanding = true;
     if (this.isCut()) return this.expandOrCut();
     this.load();
@@ -124,7 +124,7 @@ class FoldedSearch extends Exhaustive {
 
   private skipOne(): void {
     skipTransitions(this.system, 1);
-    if (this.fold.weight === this.atHand) this.isMoving = true;
+    if (this.fold.weight === this.expanding) this.isMoving = true;
   }
 
   private expandOrCut(): boolean {
@@ -136,15 +136,15 @@ class FoldedSearch extends Exhaustive {
     return this.agenda.depth >= this.request.limits.depthMax;
   }
 
-  /** Nothing is being expanded any more, unless the search stopped there. */
+  /** The parts are expanded, unless the search stopped. */
   private done(isDone: boolean): boolean {
     if (!isDone) return false;
-    this.atHand = 0;
+    this.expanding = 0;
     this.isExpanding = false;
     return true;
   }
 
-  /** Oldest first, parts may be deeper than their state was when it was discovered. */
+  /** Oldest first, a part may be deeper than the depth at which its state was found. */
   protected override result(): SearchResult {
     const result = super.result();
     if (this.isByLevels) return result;
@@ -169,7 +169,7 @@ class FoldedSearch extends Exhaustive {
   }
 
   protected frontierCount(): number {
-    return this.agenda.waiting + this.cutCount + this.atHand;
+    return this.agenda.waiting + this.cutCount + this.expanding;
   }
 
   protected isUnderWay(): boolean {
@@ -180,10 +180,10 @@ class FoldedSearch extends Exhaustive {
     const sets = this.fold.save();
     to.numbers('sets', [sets.length]);
     to.words('sets', [sets]);
-    to.numbers('folded', [this.found, this.atHand, this.ordinal, this.stage]);
+    to.numbers('folded', [this.found, this.expanding, this.ordinal, this.stage]);
     to.numbers('sighted', this.sightedSets);
     this.known.save(to);
-    this.meetings.save(to);
+    this.arrivals.save(to);
     this.agenda.save(to);
   }
 
@@ -192,14 +192,14 @@ class FoldedSearch extends Exhaustive {
     const sets = new Int32Array(length);
     from.words('sets', [sets]);
     this.fold.restore(sets);
-    const [found, atHand, ordinal, stage] = from.numbers('folded');
+    const [found, expanding, ordinal, stage] = from.numbers('folded');
     this.found = found;
-    this.atHand = atHand;
+    this.expanding = expanding;
     this.ordinal = ordinal;
     this.stage = stage as Stage;
     for (const [i, set] of from.numbers('sighted').entries()) this.sightedSets[i] = set;
     this.known.restore(from);
-    this.meetings.restore(from);
+    this.arrivals.restore(from);
     this.agenda.restore(from);
   }
 
@@ -223,7 +223,7 @@ class FoldedSearch extends Exhaustive {
     for (; system.next(); ordinal++) {
       if (--watch.ticksLeft === 0 && !this.pollAt(ordinal)) return false;
       const { weight } = fold;
-      if (weight === this.atHand) this.isMoving = true;
+      if (weight === this.expanding) this.isMoving = true;
       if (!judge.transition(depth, steps, state, ordinal, weight)) return this.stop('violation');
       if (outcome.ends || this.insertSuccessor(depth, steps + outcome.steps)) continue;
       this.ordinal = ordinal;
@@ -231,7 +231,7 @@ class FoldedSearch extends Exhaustive {
       return false;
     }
     if (ordinal > 0 && !this.isMoving) {
-      throw new ModelError('of the parts of one state some have a transition and some may not');
+      throw new ModelError('some parts of a folded state have a transition and others have none');
     }
     return this.judgeState(ordinal === 0);
   }
@@ -249,7 +249,9 @@ class FoldedSearch extends Exhaustive {
 
   private judgeState(hasNoTransition: boolean): boolean {
     const { state, depth, steps } = this.agenda;
-    return this.unlessStopped(this.judge.state(hasNoTransition, depth, steps, state, this.atHand));
+    return this.unlessStopped(
+      this.judge.state(hasNoTransition, depth, steps, state, this.expanding),
+    );
   }
 
   /** Parts at the depth limit: only whether they have a transition at all is within the limit. */
@@ -257,14 +259,14 @@ class FoldedSearch extends Exhaustive {
     const isCut = this.system.next();
     if (isCut) {
       if (--this.watch.ticksLeft === 0 && !this.pollAt(0)) return false;
-      this.cutCount += this.atHand;
+      this.cutCount += this.expanding;
     }
     return this.judgeState(!isCut);
   }
 
-  /** Records the newly discovered parts of the folded state in `words`; false if there is no room. */
+  /** Adds the parts of the folded state in `words` that were not seen before; false if there is no room. */
   private insert(set: number, source: number, depth: number, steps: number): boolean {
-    const { fold, states, known, meetings, agenda } = this;
+    const { fold, states, known, arrivals, agenda } = this;
     states.insert(this.words);
     if (states.refusedBy !== undefined) return this.stop(states.refusedBy);
     const state = states.found;
@@ -273,13 +275,13 @@ class FoldedSearch extends Exhaustive {
     if (fresh === 0) return true;
     const count = fold.sizeOf(fresh);
     if (this.found + count > this.request.limits.stateCountMax) return this.stop('states');
-    // Then nothing below can fail half way; a state that is stored without parts gets them later.
-    if (!(known.reserve() && meetings.reserve() && agenda.reserve())) return this.stop('memory');
+    // Nothing below can fail half way. A state that is stored without parts gets them after a resume.
+    if (!(known.reserve() && arrivals.reserve() && agenda.reserve())) return this.stop('memory');
     if (state === known.count) known.push(fresh);
     else known.set(state, fold.union(before, fresh));
     this.found += count;
     if (depth > this.depth) this.depth = depth;
-    meetings.add(state, fresh, source);
+    arrivals.add(state, fresh, source);
     agenda.add(state, fresh, depth, steps);
     return true;
   }

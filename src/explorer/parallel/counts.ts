@@ -1,4 +1,4 @@
-/** Totals of all workers: for finished levels, and for the current one. */
+/** The counts of all workers: of the levels that are done, and of the current one. */
 import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import { Tally, tallyLength } from './tally.ts';
@@ -6,7 +6,7 @@ import { Tally, tallyLength } from './tally.ts';
 export class Counts {
   /** Of finished levels. */
   readonly totals: Tally;
-  /** Of this level, before the resumed search was saved. */
+  /** Of this level, before a search was saved that is now resumed. */
   private readonly before: Tally;
   private readonly workers: readonly Tally[];
   private readonly invariantCount: number;
@@ -22,7 +22,7 @@ export class Counts {
     );
   }
 
-  /** Of one field, so far. */
+  /** One field, so far. */
   counted(field: number): number {
     return this.ofLevel().reduce(
       (sum, tally) => sum + tally.count(field),
@@ -30,18 +30,18 @@ export class Counts {
     );
   }
 
-  /** The level is finished: its counts become final. All workers are stopped. */
+  /** The level is done: adds its counts to the totals. All workers are halted. */
   collect(): void {
     for (const tally of this.ofLevel()) this.totals.add(tally);
     this.forgetLevel();
   }
 
-  /** Discards the counts of the level. All workers are stopped. */
+  /** Discards the counts of the level. All workers are halted. */
   forgetLevel(): void {
     for (const tally of this.ofLevel()) tally.clear();
   }
 
-  /** All workers are stopped. Without the counts of the level, unless it is saved with the level. */
+  /** Includes the counts of the level only if its work is saved. All workers are halted. */
   save(to: SnapshotWriter, isWithinLevel: boolean): void {
     const level = this.newTally();
     if (isWithinLevel) for (const tally of this.ofLevel()) level.add(tally);
@@ -54,7 +54,7 @@ export class Counts {
     this.before.restore(from, 'counts of this level');
   }
 
-  /** A worker that does nothing in a level has counted nothing. */
+  /** The tally of a worker without a part in the level is zero. */
   private ofLevel(): readonly Tally[] {
     return [this.before, ...this.workers];
   }

@@ -1,4 +1,4 @@
-/** What one worker found in a level, by chunk of the level; which part of it belongs to the next level. */
+/** The states that one worker found in a level, by chunk, and which of them belong to the next level. */
 import { Overtaken } from './overtaken.ts';
 import { RecordField, type Records } from './records.ts';
 import { Segments } from './segments.ts';
@@ -12,12 +12,12 @@ export class FoundStates {
   private readonly records: readonly Records[];
   private readonly segments: readonly Segments[];
   private readonly overtaken: Overtaken;
-  /** The chunks taken, the start of each in the records, and whether facts were seen in it. */
+  /** The chunks taken, the first record of each, and whether a state of it has facts. */
   private chunks: number[] = [];
   private starts: number[] = [];
   private hasFacts: boolean[] = [];
 
-  /** `records` are those of the worker. */
+  /** `records` are those of the worker, by side. */
   constructor(
     memory: SharedMemory,
     worker: number,
@@ -33,7 +33,7 @@ export class FoundStates {
     this.overtaken = new Overtaken(memory.overtaken);
   }
 
-  /** Makes the initial state, which is in `words`, a level of its own; false without memory. */
+  /** Makes the initial state, in `words`, a level of its own; false if there is no memory. */
   pushInitial(none: number, low: number, high: number, words: Int32Array): boolean {
     const side = this.control[Word.side];
     this.segments[side].set(0, this.worker, 0, 1);
@@ -54,8 +54,8 @@ export class FoundStates {
   }
 
   /**
-   * Publishes where the results of the chunks so far are in the records. If all workers are between two
-   * chunks, this shows which chunks are finished.
+   * Sets the segments of the chunks taken so far. When all workers are between two chunks, the segments
+   * that are set are those of the chunks that are done.
    */
   publish(): void {
     const { chunks, starts, nextRecords, worker } = this;
@@ -66,18 +66,18 @@ export class FoundStates {
     }
   }
 
-  /** Chunks that were finished before the search was saved; their results are in the records, in this order. */
+  /** Chunks that were done before the search was saved; their successors are in the records, in this order. */
   restore(chunks: readonly number[], counts: readonly number[]): void {
     for (const [number, chunk] of chunks.entries()) {
       this.beginChunk(chunk);
-      // Perhaps: then each state is checked for facts.
+      // Not known: each state is checked for facts.
       this.hasFacts[number] = true;
       this.nextRecords.count += counts[number];
     }
     this.publish();
   }
 
-  /** A state found in the current chunk; false, with nothing changed, without memory. */
+  /** Adds a state of the chunk begun last; false, with nothing changed, if there is no memory for it. */
   push(
     parent: number,
     ordinal: number,
@@ -91,14 +91,14 @@ export class FoundStates {
     return this.nextRecords.push(parent, ordinal, steps, low, high, facts, words);
   }
 
-  /** An equal path with this parent is not the first one. */
+  /** The link that was found before, from this parent, has been replaced by a better one. */
   noteOvertaken(parent: number): void {
     this.overtaken.note(parent - this.control[Word.levelStart]);
   }
 
   /**
-   * Keeps the states whose path comes first: they form the next level. Those with facts are passed to
-   * `noteFacts`, in the order of the level.
+   * Keeps the states whose link has the least rank: they are the states of the next level. Calls
+   * `noteFacts` for those with facts, in the order of the level.
    */
   settle(noteFacts: (facts: number, steps: number, parent: number, ordinal: number) => void): void {
     const segments = this.segments[1 - this.control[Word.side]];

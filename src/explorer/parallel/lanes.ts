@@ -1,14 +1,16 @@
 /**
- * Distributes the chunks of a level. Each worker has a lane of neighbouring chunks, so that it mostly reads
- * what it wrote itself one level before; when its lane is empty it helps in the others.
+ * The chunks of a level that no worker has taken. Each worker has a lane of consecutive chunks, so that it
+ * mostly reads states that it wrote itself in the level before; then it takes chunks of other lanes.
+ *
+ *     line 0          number of lanes
+ *     line 1 + lane   next chunk of the lane, end of the lane
  */
 
-/** The words of a lane fill a cache line, so that workers in different lanes do not share one. */
+/** Words of a cache line: each lane has one of its own, which avoids false sharing. */
 const laneWords = 16;
 const nextField = 0;
 const endField = 1;
 
-/** The first line contains the number of lanes. */
 export function lanesBytes(workerCount: number): number {
   return (1 + workerCount) * laneWords * 4;
 }
@@ -16,16 +18,16 @@ export function lanesBytes(workerCount: number): number {
 export class Lanes {
   private readonly words: Int32Array;
   private readonly own: number;
-  /** Number of lanes that this worker has seen empty. */
+  /** Lanes that this worker has seen empty. */
   private emptyCount = 0;
 
-  /** `own` is the first lane to use. */
+  /** `own` is the first lane to take chunks from. */
   constructor(buffer: SharedArrayBuffer, own = 0) {
     this.words = new Int32Array(buffer);
     this.own = own;
   }
 
-  /** Splits a level of N chunks into lanes. All workers are stopped. */
+  /** Divides the chunks of a level among lanes. All workers are halted. */
   deal(chunkCount: number, laneCount: number): void {
     const { words } = this;
     words[0] = laneCount;
@@ -41,7 +43,7 @@ export class Lanes {
     this.emptyCount = 0;
   }
 
-  /** A free chunk; -1 if there is none. */
+  /** Takes a chunk that no worker has taken; -1 if there is none. */
   take(): number {
     const { words } = this;
     const laneCount = words[0];

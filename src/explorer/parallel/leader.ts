@@ -1,11 +1,11 @@
-/** Decides what the workers of a parallel search do next, and joins their results. */
+/** Commands the workers of a parallel search, level by level, and joins their results. */
 import { ModelError } from '../../errors.ts';
 import type { Limit, SearchResult } from '../outcome.ts';
 import type { Progress, Resumption, SearchHooks, SearchLimits } from '../search.ts';
 import { Watch } from '../watch.ts';
-import { answerOf } from './answer.ts';
 import { Counts } from './counts.ts';
-import { Level } from './level.ts';
+import { CurrentLevel } from './level.ts';
+import { resultOf } from './result.ts';
 import { restoreSearch, type SearchParts, saveSearch } from './saved-search.ts';
 import { Command, Halt, type SharedMemory, Word } from './shared-memory.ts';
 import { Count } from './tally.ts';
@@ -14,13 +14,13 @@ import { ParallelWorker, type WorkerRequest } from './worker.ts';
 export interface LeaderRequest extends Omit<WorkerRequest, 'memoryBytesMax'> {
   readonly limits: SearchLimits;
   readonly hooks: SearchHooks;
-  /** Resume a search of the same system and claims, with any number of workers. */
+  /** Resume a search of the same system, invariants and goals, with any number of workers. */
   readonly resume?: Resumption;
 }
 
 /**
- * The leader is worker 0 with additional tasks. Between two commands all workers are stopped, and only the
- * leader writes shared data. How commands are delivered and awaited is defined by threads.ts or turns.ts.
+ * The leader is also worker 0. Between two commands all workers are halted, and only the leader writes
+ * the shared memory. threads.ts and turns.ts pass commands to the workers and wait until all are done.
  */
 export class Leader {
   readonly worker: ParallelWorker;
@@ -29,16 +29,16 @@ export class Leader {
   private readonly control: Int32Array;
   private readonly watch: Watch;
   private readonly counts: Counts;
-  private readonly level: Level;
+  private readonly level: CurrentLevel;
   private readonly parts: SearchParts;
   private stateCount = 0;
   private greatestDepth = 0;
   private participants = 1;
-  /** A level exists, so there is something to save. */
+  /** There is a level, so the search can be saved. */
   private isUnderWay = false;
   /** The current level is repeated by the leader alone. */
   private isInOrder = false;
-  /** Size of the heap of objects, once it is full. */
+  /** Maximum of the JavaScript heap, once it is full. */
   private heapBytesMax = 0;
   private stoppedAt: Limit | 'violation' | undefined = undefined;
 
@@ -53,16 +53,16 @@ export class Leader {
     this.control = this.worker.control;
     this.watch = new Watch(hooks, limits.elapsedMsMax, resume?.elapsedMs);
     this.counts = new Counts(memory, invariants.length, goals.length);
-    this.level = new Level(memory, this.control);
+    this.level = new CurrentLevel(memory, this.control);
     const { worker, level, counts } = this;
     this.parts = { system, worker, level, counts };
   }
 
-  /** Prepares the first level and returns for how many workers its command is; 0 if there is none. */
+  /** Prepares the first level and returns the number of workers of its command; 0 if there is none. */
   start(): number {
     const { worker } = this;
     const { resume, limits } = this.request;
-    if (resume !== undefined) return this.goOn(resume);
+    if (resume !== undefined) return this.resume(resume);
     const { table, budget } = worker;
     if (!table.grow(budget)) return this.stop('memory');
     table.deal(limits.stateCountMax);
@@ -75,7 +75,7 @@ export class Leader {
     return this.beginLevel();
   }
 
-  private goOn({ from }: Resumption): number {
+  private resume({ from }: Resumption): number {
     restoreSearch(from, this.parts);
     this.isUnderWay = true;
     this.stateCount = this.claimed();
@@ -83,14 +83,14 @@ export class Leader {
     return this.beginLevel();
   }
 
-  /** All workers have finished the last command, or halted: returns for how many workers the next one is. */
+  /** All workers have executed the command or halted: returns the number of workers of the next one. */
   next(): number {
     const { control } = this;
     const halt = Atomics.exchange(control, Word.halt, 0);
     this.stateCount = this.claimed();
     if ((halt & Halt.order) !== 0) return this.inOrder();
     if ((halt & Halt.memory) !== 0) return this.endLevel('memory');
-    // A worker in the middle of a chunk continues with it then, even during a pause.
+    // A worker within a chunk then continues with it, also before a pause.
     if (halt !== 0) return this.makeRoom(halt);
     if (control[Word.command] === Command.settle) return this.nextLevel();
     if (Atomics.exchange(control, Word.pausing, 0) !== 0) return this.pauseWithinLevel();
@@ -99,30 +99,30 @@ export class Leader {
       : this.endLevel(undefined);
   }
 
-  /** How many transitions the leader may take until it polls. */
+  /** Transitions that the leader may take before it polls. */
   get ticks(): number {
     return this.watch.ticksLeft;
   }
 
-  /** Called after that many: reports progress, and checks clock, stop signal and heap. */
+  /** Reports progress, and reads clock, stop signal and heap. */
   poll(): void {
     this.watch.ticksLeft = 0;
     this.worker.publishCounts();
-    this.look();
+    this.readClock();
   }
 
-  private look(): void {
+  private readClock(): void {
     const progress = this.progress();
     const { hooks } = this.request;
     hooks.onProgress?.(progress);
     this.watch.poll(progress.elapsedMs);
     this.heapBytesMax = hooks.fullHeap?.() ?? 0;
-    if (this.askedBy !== undefined || (!this.isInOrder && this.wantsPause())) {
+    if (this.stoppedBy !== undefined || (!this.isInOrder && this.wantsPause())) {
       Atomics.store(this.control, Word.pausing, 1);
     }
   }
 
-  /** To save, or because a worker is ready to help with a long level that started without it. */
+  /** To save the search, or to let workers join a long level that began without them. */
   private wantsPause(): boolean {
     const { control, memory, request } = this;
     const isLong = this.level.size > memory.tuning.aloneMax;
@@ -143,13 +143,13 @@ export class Leader {
     };
   }
 
-  private get askedBy(): Limit | undefined {
+  private get stoppedBy(): Limit | undefined {
     return this.watch.stoppedBy ?? (this.heapBytesMax > 0 ? 'heap' : undefined);
   }
 
   result(): SearchResult {
     const { stoppedAt, heapBytesMax, stateCount, worker, counts } = this;
-    return answerOf(this.request, {
+    return resultOf(this.request, {
       stoppedAt,
       heapBytesMax,
       stateCount,
@@ -165,7 +165,7 @@ export class Leader {
     return Atomics.load(this.control, Word.taken);
   }
 
-  /** The search ends where a level would start. */
+  /** Ends the search before a level begins. */
   private stop(at: Limit): 0 {
     this.stoppedAt = at;
     this.offerPause(false, at);
@@ -177,7 +177,7 @@ export class Leader {
     return this.participants;
   }
 
-  /** The counts of the level become final; the search ends. */
+  /** Ends the search and includes the counts of the level. */
   private endLevel(at: Limit | 'violation' | undefined, isBetweenChunks = false): 0 {
     this.stoppedAt = at;
     if (at !== undefined && at !== 'violation') this.offerPause(isBetweenChunks, at);
@@ -190,17 +190,17 @@ export class Leader {
     if (this.stateCount > this.level.end) this.greatestDepth = this.level.depth + 1;
   }
 
-  /** All started chunks are finished, in the middle of the level or at its end. */
+  /** All chunks that were begun are done, within the level or at its end. */
   private pauseWithinLevel(): number {
-    const { askedBy } = this;
-    if (askedBy !== undefined) return this.endLevel(askedBy, true);
+    const { stoppedBy } = this;
+    if (stoppedBy !== undefined) return this.endLevel(stoppedBy, true);
     this.offerPause(true);
     this.participants = this.workersForLevel();
     this.worker.table.deal(this.request.limits.stateCountMax);
     return this.participants;
   }
 
-  /** All workers are stopped: the search can be saved now. */
+  /** All workers are halted: the search can be saved. */
   private offerPause(isBetweenChunks: boolean, limit?: Limit): void {
     const { parts, request } = this;
     if (!this.isUnderWay) return;
@@ -211,7 +211,7 @@ export class Leader {
     );
   }
 
-  /** Of the search as it was when the level began. */
+  /** Progress when the level began. */
   private progressAtStart(): Progress {
     const { level, counts } = this;
     return {
@@ -230,9 +230,9 @@ export class Leader {
       throw new ModelError(`${this.stateCount} states were found, but ${this.level.end} are kept`);
     }
     if (size === 0) return 0;
-    this.look();
+    this.readClock();
     Atomics.store(this.control, Word.pausing, 0);
-    if (this.askedBy !== undefined) return this.stop(this.askedBy);
+    if (this.stoppedBy !== undefined) return this.stop(this.stoppedBy);
     this.offerPause(false);
     return this.beginLevel();
   }
@@ -252,7 +252,7 @@ export class Leader {
     return isShort ? 1 : Atomics.load(this.control, Word.joined);
   }
 
-  /** A worker found no room for a state: room is redistributed, or the table grows, or a limit is reached. */
+  /** A worker had no room for a state: distributes room, grows the table, or ends at a limit. */
   private makeRoom(halt: number): number {
     const { table, budget } = this.worker;
     const { stateCountMax } = this.request.limits;
@@ -266,13 +266,13 @@ export class Leader {
 
   /**
    * The search ends in this level, and where exactly depends on the order. The leader repeats the level
-   * alone, so that the result equals that of a single worker.
+   * alone, so that the result is that of a single worker.
    */
   private inOrder(): 0 {
     const { worker, control, request } = this;
     const { table, budget } = worker;
     const before = this.level.end;
-    if (this.askedBy !== undefined) return this.endLevel(this.askedBy);
+    if (this.stoppedBy !== undefined) return this.endLevel(this.stoppedBy);
     this.isInOrder = true;
     this.participants = 1;
     this.counts.forgetLevel();
@@ -289,9 +289,9 @@ export class Leader {
       this.stateCount = before + worker.newAgain;
       const halt = Atomics.exchange(control, Word.halt, 0);
       if ((halt & Halt.order) !== 0) break;
-      if (this.askedBy !== undefined) return this.endLevel(this.askedBy);
+      if (this.stoppedBy !== undefined) return this.endLevel(this.stoppedBy);
       if (halt === 0) {
-        throw new ModelError('a level ended otherwise when it was gone through again');
+        throw new ModelError('a level ended differently when it was repeated');
       }
       if (!table.grow(budget)) return this.endLevel('memory');
     }

@@ -1,11 +1,11 @@
-/** Gives one worker its share of the states of a level, chunk by chunk. */
+/** Reads a worker's share of the states of a level, chunk by chunk. */
 import { Lanes } from './lanes.ts';
 import { RecordField, type Records } from './records.ts';
 import { Segments } from './segments.ts';
 import { type SharedMemory, Word } from './shared-memory.ts';
 
 export class LevelReader {
-  // The state taken last.
+  // The state of the last `take`.
   states: Uint8Array = new Uint8Array(0);
   offset = 0;
   index = 0;
@@ -39,7 +39,7 @@ export class LevelReader {
     this.segments = memory.segments.map((buffer) => new Segments(buffer));
   }
 
-  /** A new level: no chunk is taken yet. */
+  /** Begins a level: no chunk is taken. */
   begin(): void {
     this.position = 0;
     this.chunkEnd = 0;
@@ -47,19 +47,19 @@ export class LevelReader {
     this.lanes.begin();
   }
 
-  /** True if the current chunk has states left. */
+  /** True if a state of the current chunk is left. */
   get isInChunk(): boolean {
     return this.position < this.chunkEnd;
   }
 
-  /** Takes a free chunk; false if there is none. */
+  /** Takes a chunk that no worker has taken; false if there is none. */
   takeChunk(): boolean {
     const { control } = this;
     const size = control[Word.chunkSize];
     const levelSize = control[Word.levelSize];
     const done = this.segments[1 - control[Word.side]];
     let chunk = this.lanes.take();
-    // Only a resumed search finds finished chunks.
+    // Only a resumed search has chunks that are done.
     while (chunk >= 0 && done.isSet(chunk)) chunk = this.lanes.take();
     if (chunk < 0) return false;
     this.chunk = chunk;

@@ -1,11 +1,11 @@
-/** The current level: its states, and their division into chunks. Written by the leader. */
+/** The current level of a parallel search: its states and chunks. Only the leader writes it. */
 import { Lanes } from './lanes.ts';
 import { Overtaken } from './overtaken.ts';
 import { Segments } from './segments.ts';
 import { chunksMax, type SharedMemory, Word } from './shared-memory.ts';
 
-export class Level {
-  /** By side: where the states of this level and of the next are, alternating. */
+export class CurrentLevel {
+  /** By side: where the states of this level and of the next are, alternately. */
   readonly segments: readonly Segments[];
   private readonly memory: SharedMemory;
   private readonly control: Int32Array;
@@ -20,7 +20,7 @@ export class Level {
     this.overtaken = new Overtaken(memory.overtaken);
   }
 
-  /** Distance of its states from the initial one. */
+  /** Distance of its states from the initial state. */
   get depth(): number {
     return this.control[Word.depth];
   }
@@ -29,7 +29,7 @@ export class Level {
     return this.control[Word.levelSize];
   }
 
-  /** States of this level and all before it. */
+  /** Number of states of this level and all before it. */
   get end(): number {
     return this.control[Word.levelStart] + this.size;
   }
@@ -38,14 +38,14 @@ export class Level {
     return Math.ceil(this.size / this.control[Word.chunkSize]);
   }
 
-  /** It consists of the initial state, in the only segment. */
+  /** Makes the initial state the first level, with one segment. */
   enterFirst(): void {
     this.control[Word.segmentCount] = 1;
     this.control[Word.depth] = -1;
     this.enter(1, 0);
   }
 
-  /** Advances to the states that were found in this level, and returns their number: 0 is the end. */
+  /** Continues with the new states of this level and returns their number; 0 ends the search. */
   enterNext(): number {
     const { control, chunkCount, end } = this;
     control[Word.side] = 1 - control[Word.side];
@@ -55,19 +55,19 @@ export class Level {
     return size;
   }
 
-  /** The level of a resumed search, as in `control`; some of its chunks may be finished. */
+  /** Enters the level of a resumed search, which `control` describes; some of its chunks may be done. */
   enterAgain(): void {
     this.forgetChunks();
-    // Overtaken states are not saved: everything found is looked up when the level is settled.
+    // Overtaken states are not saved: all successors are looked up when the level is settled.
     this.overtaken.noteAll();
   }
 
-  /** No chunk of the level is done. */
+  /** Marks all chunks of the level as not done. */
   forgetChunks(): void {
     this.segments[1 - this.control[Word.side]].clear(this.chunkCount);
   }
 
-  /** Distributes the chunks to N workers. */
+  /** Divides the chunks among this number of workers. */
   deal(workerCount: number): void {
     this.lanes.deal(this.chunkCount, workerCount);
   }

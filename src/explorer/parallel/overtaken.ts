@@ -1,12 +1,10 @@
 /**
- * Which states of a level led to a state that another worker also found on an earlier path: only their
- * results need filtering when the level is settled.
+ * The states of a level with a successor that was also reached by a better link. Only their successors
+ * must be looked up, and perhaps dropped, when the level is settled. One bit per state of the level.
  */
 
 const bitsPerWord = 32;
-/**
- * A state of a longer level shares its bit with others: then more results are checked, with the same effect.
- */
+/** In a longer level states share bits: more successors are looked up, and the same are dropped. */
 const bitCount = 1 << 20;
 const wordMask = bitCount / bitsPerWord - 1;
 
@@ -19,17 +17,17 @@ export class Overtaken {
     this.words = new Int32Array(buffer);
   }
 
-  /** Clears the marks for a level of N states. All workers are stopped. */
+  /** Clears the bits of a level of this size. All workers are halted. */
   clear(levelSize: number): void {
     this.words.fill(0, 0, Math.ceil(levelSize / bitsPerWord));
   }
 
-  /** Marks all states as possibly overtaken. All workers are stopped. */
+  /** Sets the bits of all states. All workers are halted. */
   noteAll(): void {
     this.words.fill(-1);
   }
 
-  /** `position` is that of the state in its level. */
+  /** `position` is the position of the state in its level. */
   note(position: number): void {
     Atomics.or(this.words, this.wordOf(position), 1 << (position % bitsPerWord));
   }
@@ -38,7 +36,7 @@ export class Overtaken {
     return (this.words[this.wordOf(position)] & (1 << (position % bitsPerWord))) !== 0;
   }
 
-  /** False if none of these states is marked; true if one is, or may be. */
+  /** False if no bit of these states is set; true if one is, or may be. */
   mayHaveAny(first: number, count: number): boolean {
     const last = first + count - 1;
     for (let position = first; position <= last; position += bitsPerWord) {

@@ -1,7 +1,7 @@
-/** States found by one worker in one level: written only by it, read by all afterwards. */
+/** States that one worker found in one level: only it writes them, all workers read them in the next level. */
 import type { SharedBudget } from './shared-budget.ts';
 
-/** Words before the bytes of a state. */
+/** Words of a record before those of its state. */
 export const RecordField = { parent: 0, ordinal: 1, steps: 2, low: 3, high: 4, facts: 5 } as const;
 const tagWords = 6;
 
@@ -21,14 +21,14 @@ export class Records {
     this.budget = budget;
   }
 
-  /** Makes additions of the writer visible. */
+  /** Makes records that the writer added visible to this worker. */
   refresh(): void {
     if (this.buffer.byteLength === this.bytes.length) return;
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength / 4);
     this.bytes = new Uint8Array(this.buffer, 0, this.buffer.byteLength);
   }
 
-  /** Index in `words` of the first word of a record, and of the first of its state. */
+  /** Index in `words` of the first word of a record, and below of the first word of its state. */
   startOf(record: number): number {
     return record * this.recordWords;
   }
@@ -37,12 +37,12 @@ export class Records {
     return record * this.recordWords + tagWords;
   }
 
-  /** N adjacent records. */
+  /** Consecutive records. */
   piece(start: number, count: number): Int32Array {
     return this.words.subarray(this.startOf(start), this.startOf(start + count));
   }
 
-  /** Makes room for N records; false without memory. */
+  /** Makes room for this number of records; false if there is no memory for that. */
   reserve(count: number): boolean {
     if (!this.budget.extend(this.buffer, this.startOf(count) * 4)) return false;
     this.refresh();
@@ -74,7 +74,7 @@ export class Records {
     return true;
   }
 
-  /** Moves a record to the place of one before it. */
+  /** Moves a record to the place of an earlier one. */
   move(from: number, to: number): void {
     const start = this.startOf(from);
     this.words.copyWithin(this.startOf(to), start, start + this.recordWords);

@@ -1,6 +1,13 @@
 /**
- * A parallel search in a checkpoint: the finished levels, the states of the current one, and the results of
- * its finished chunks. Independent of the number of workers.
+ * The snapshot of a parallel search: the levels that are done, the states of the current level, and the
+ * successors of its chunks that are done. It does not depend on the number of workers. Fields, in order:
+ *
+ *     system           memory of the system, if it has any
+ *     level            depth, first number, states, chunk size, states in the table, 1 if between chunks
+ *     counts           of levels that are done; of this level
+ *     table, links     visited states with ranks; links of expanded states
+ *     states           records of the current level
+ *     chunks, found    chunks that are done, successors of each, and their records
  */
 import type { System } from '../../model/system.ts';
 import { none } from '../parent-links.ts';
@@ -14,23 +21,23 @@ import {
   skipTransitions,
 } from '../snapshot.ts';
 import type { Counts } from './counts.ts';
-import type { Level } from './level.ts';
+import type { CurrentLevel } from './level.ts';
 import { RecordField, type Records } from './records.ts';
 import type { Segments } from './segments.ts';
 import { Word } from './shared-memory.ts';
 import { rankOf } from './shared-table.ts';
 import type { ParallelWorker } from './worker.ts';
 
-/** All parts of a search; the worker is that of the leader. */
+/** All parts of a search; `worker` is worker 0. */
 export interface SearchParts {
   readonly system: System;
   readonly worker: ParallelWorker;
-  readonly level: Level;
+  readonly level: CurrentLevel;
   readonly counts: Counts;
 }
 
 /**
- * All workers are stopped. Between two chunks everything finished in the level is saved; anywhere else, the
+ * All workers are halted. Between two chunks the work done in the level is saved; anywhere else, the
  * search as it was when the level began.
  */
 export function saveSearch(to: SnapshotWriter, parts: SearchParts, isBetweenChunks: boolean): void {
@@ -59,16 +66,19 @@ export function saveSearch(to: SnapshotWriter, parts: SearchParts, isBetweenChun
   );
   to.words('found', piecesOf(found, chunks, 1 - side));
 
-  function piecesOf(lie: Segments, numbers: readonly number[], of: number): Int32Array[] {
+  function piecesOf(segmentsOf: Segments, numbers: readonly number[], of: number): Int32Array[] {
     return numbers.map((number) =>
-      records[lie.worker(number)][of].piece(lie.start(number), lie.count(number)),
+      records[segmentsOf.worker(number)][of].piece(
+        segmentsOf.start(number),
+        segmentsOf.count(number),
+      ),
     );
   }
 }
 
 /**
- * Only on a new search. The states are in the records of the leader afterwards, and the level is that of
- * `control`. Throws `InputError` on a mismatch.
+ * Only on a new search. Puts the states into the records of the leader and sets the level in `control`.
+ * Throws `InputError` if the snapshot does not fit.
  */
 export function restoreSearch(from: SnapshotReader, parts: SearchParts): void {
   const { system, worker, level, counts } = parts;
@@ -79,7 +89,7 @@ export function restoreSearch(from: SnapshotReader, parts: SearchParts): void {
   const [depth, levelStart, levelSize, chunkSize, taken, between] = from.numbers('level');
   const isBetweenChunks = between !== 0;
   counts.restore(from);
-  // A state of the level was found from one of the level before.
+  // The states of the level have parents in the level before, so lower ranks.
   table.restore(from, isBetweenChunks ? Infinity : rankOf(levelStart - 1), budget);
   links.restore(from, budget);
   restoreRecords(from, 'states', states, levelSize);
@@ -98,7 +108,7 @@ export function restoreSearch(from: SnapshotReader, parts: SearchParts): void {
   Atomics.store(control, Word.taken, taken);
   level.enterAgain();
   worker.restoreLevel(chunks, foundCounts);
-  checkWay(parts, states);
+  checkPath(parts, states);
 }
 
 function restoreRecords(from: SnapshotReader, name: string, records: Records, count: number): void {
@@ -110,8 +120,8 @@ function numbersBelow(count: number): number[] {
   return Array.from({ length: count }, (_, number) => number);
 }
 
-/** The path to the first state of the level leads there, if the system is unchanged. */
-function checkWay({ system, worker: { links } }: SearchParts, states: Records): void {
+/** Checks that the path to the first state of the level leads there, as it did when it was saved. */
+function checkPath({ system, worker: { links } }: SearchParts, states: Records): void {
   const parent = states.words[RecordField.parent];
   const path = parent === none ? [] : [...links.pathTo(parent), states.words[RecordField.ordinal]];
   const state = new Uint8Array(system.stateLength);

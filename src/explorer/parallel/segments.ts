@@ -1,11 +1,11 @@
 /**
- * Where the states of a level are, in the order in which a single worker would have found them: a segment
- * contains the successors of one chunk of the previous level, adjacent in the records of the worker that
- * took the chunk.
+ * Where the states of a level are, in the order in which a single worker would have found them. A segment
+ * is the successors of one chunk of the level before, consecutive in the records of the worker that took
+ * the chunk. Four words each: worker, first record, count, position of the first state in the level.
  */
 
 const segmentWords = 4;
-/** Count of a segment that is not written yet. */
+/** Count of a segment that was not written. */
 const unset = -1;
 
 export class Segments {
@@ -15,7 +15,7 @@ export class Segments {
     this.words = new Int32Array(buffer);
   }
 
-  /** Clears the first N segments. */
+  /** Clears the first segments. */
   clear(segmentCount: number): void {
     for (let segment = 0; segment < segmentCount; segment++) this.set(segment, 0, 0, unset);
   }
@@ -35,7 +35,7 @@ export class Segments {
     return this.words[segment * segmentWords];
   }
 
-  /** The first of its records. */
+  /** Its first record. */
   start(segment: number): number {
     return this.words[segment * segmentWords + 1];
   }
@@ -44,7 +44,7 @@ export class Segments {
     return this.words[segment * segmentWords + 2];
   }
 
-  /** Gives every segment its position in the level, and returns the total number of states. */
+  /** Computes the position of each segment in the level, and returns the number of all states. */
   arrange(segmentCount: number): number {
     let base = 0;
     for (let segment = 0; segment < segmentCount; segment++) {

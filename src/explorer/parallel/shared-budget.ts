@@ -1,7 +1,7 @@
-/** Counts the memory of all workers against a maximum, and grows shared buffers. */
+/** Counts the memory of all workers against one maximum, and grows shared buffers. */
 import { Word } from './shared-memory.ts';
 
-/** Unit of counting, so that a word can hold the count. */
+/** Memory is counted in pages, so that the count fits in a word. */
 const pageBytes = 4096;
 const pagesMax = 2 ** 30;
 
@@ -18,7 +18,7 @@ export class SharedBudget {
     return Atomics.load(this.control, Word.pages) * pageBytes;
   }
 
-  /** Grows the buffer to at least this length; false, with nothing changed, without memory. */
+  /** Grows the buffer to at least this length; false, with nothing changed, if there is no memory for that. */
   extend(buffer: SharedArrayBuffer, bytes: number): boolean {
     const length = Math.ceil(bytes / pageBytes) * pageBytes;
     const more = (length - buffer.byteLength) / pageBytes;

@@ -1,4 +1,4 @@
-/** For each expanded state, the state it was first reached from and by which transition. */
+/** For each expanded state, the state from which it was first reached and the transition: two words. */
 import { none } from '../parent-links.ts';
 import { noRoom, type SnapshotReader, type SnapshotWriter } from '../snapshot.ts';
 import type { SharedBudget } from './shared-budget.ts';
@@ -13,14 +13,14 @@ export class SharedLinks {
     this.buffer = buffer;
   }
 
-  /** Makes room for N states; false without memory. */
+  /** Makes room for this number of states; false if there is no memory for that. */
   extend(stateCount: number, budget: SharedBudget): boolean {
     const bytes = stateCount * linkWords * 4;
     if (bytes <= this.buffer.byteLength) return true;
     return budget.extend(this.buffer, bytes + (bytes >>> 2)) || budget.extend(this.buffer, bytes);
   }
 
-  /** Makes new room visible. */
+  /** Makes room that was added visible to this worker. */
   refresh(): void {
     if (this.buffer.byteLength === this.words.byteLength) return;
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength / 4);
@@ -31,7 +31,7 @@ export class SharedLinks {
     this.words[state * linkWords + 1] = ordinal;
   }
 
-  /** The links of the first N states; all workers are stopped. */
+  /** Saves the links of the first states. All workers are halted. */
   save(to: SnapshotWriter, stateCount: number): void {
     this.refresh();
     to.numbers('links', [stateCount]);

@@ -1,20 +1,20 @@
-/** The memory that the workers of one search share: buffers that can be passed to other threads. */
+/** The memory that the workers of a search share, as buffers that can be posted to other threads. */
 import { lanesBytes } from './lanes.ts';
 import { overtakenBytes } from './overtaken.ts';
 
-/** Parameters that tests reduce, so that small systems behave like large ones. */
+/** Parameters that only tests change, so that small systems behave like large ones. */
 export interface Tuning {
   /** Initial slots of each part of the table. */
   readonly firstSlots: number;
-  /** Minimum number of states that a worker takes from a level at a time. */
+  /** Least states of a chunk, which a worker takes at a time. */
   readonly chunkMin: number;
-  /** A level of at most this many states is too small to wake the other workers. */
+  /** A level of at most this number of states is expanded by the leader alone. */
   readonly aloneMax: number;
 }
 
 const usualTuning: Tuning = { firstSlots: 1024, chunkMin: 32, aloneMax: 512 };
 
-/** Plain data, except that its buffers are shared between threads. */
+/** Plain data that can be posted: every thread gets the same buffers. */
 export interface SharedMemory {
   readonly workerCount: number;
   readonly tuning: Tuning;
@@ -22,36 +22,36 @@ export interface SharedMemory {
   readonly control: SharedArrayBuffer;
   /** Visited states; see shared-table.ts. */
   readonly table: SharedArrayBuffer;
-  /** The path to each state: the state before it and the ordinal of the transition, two words. */
+  /** Two words per state: the state before it and the ordinal of the transition; see shared-links.ts. */
   readonly links: SharedArrayBuffer;
-  /** By worker: what it found in this level and in the one before, alternating; see records.ts. */
+  /** By worker: the states that it found in this level and in the one before, alternately; see records.ts. */
   readonly records: readonly (readonly [SharedArrayBuffer, SharedArrayBuffer])[];
-  /** Where in `records` the states of this level and of the next are, alternating; see segments.ts. */
+  /** Where in `records` the states of this level and of the next are, alternately; see segments.ts. */
   readonly segments: readonly [SharedArrayBuffer, SharedArrayBuffer];
-  /** Which chunks of the level are free; see lanes.ts. */
+  /** Chunks of the level that no worker has taken; see lanes.ts. */
   readonly lanes: SharedArrayBuffer;
-  /** Which states of the level led to states with better paths; see overtaken.ts. */
+  /** States of the level with successors that have better links; see overtaken.ts. */
   readonly overtaken: SharedArrayBuffer;
-  /** By worker: its counts in this level; see tally.ts. */
+  /** By worker: its counts of this level; see tally.ts. */
   readonly tallies: readonly SharedArrayBuffer[];
   /** For `System.share`. */
   readonly system: SharedArrayBuffer;
 }
 
-/** Words of `control`. Words with several writers are read only with Atomics. */
+/** Words of `control`. Words that several workers write concurrently are accessed with Atomics only. */
 export const Word = {
-  /** Changes with every command; the low bits contain the number of workers that it is for. */
+  /** Changes with every command; its low `participantBits` are the number of workers of the command. */
   round: 0,
   command: 1,
-  /** Number of workers that have finished the command, or had to halt. */
+  /** Workers that have executed the command, or had to halt. */
   arrived: 2,
-  /** Number of workers that are ready, including the leader. */
+  /** Workers that are ready, including the leader. */
   joined: 3,
-  /** Number of workers with an assigned number, excluding the leader. */
+  /** Workers that have a number, without the leader. */
   helpers: 18,
   /** Why all workers must halt: bits of `Halt`. */
   halt: 4,
-  /** 1 if no further chunk may be taken: when all have finished theirs, the search can be saved. */
+  /** 1 if no worker may take another chunk: when all have finished theirs, the search can be saved. */
   pausing: 5,
   /** States of a chunk. */
   chunkSize: 6,
@@ -62,13 +62,13 @@ export const Word = {
   /** Segments of that level, and which of each pair of buffers contains it. */
   segmentCount: 10,
   side: 11,
-  /** States that may be put into the table before it must grow. */
+  /** States that may be inserted into the table before it must grow. */
   room: 12,
   /** States in the table. */
   taken: 13,
   /** Slots of each part of the table. */
   slots: 14,
-  /** Pages of memory in use. */
+  /** Allocated pages of memory. */
   pages: 15,
   /** 1 if a worker died; 1 if the search is finished. */
   failed: 16,
@@ -84,20 +84,20 @@ export const workersMax = 64;
 export const Command = {
   /** Take the transitions of the states of the level. */
   expand: 1,
-  /** The same again in order, by one worker alone. */
+  /** The same again in the order of one worker, by the leader alone. */
   expandAgain: 2,
-  /** Only check whether they have any. */
+  /** Only check whether each state has a transition. */
   cut: 3,
-  /** Keep the found states whose path comes first. */
+  /** Drop new states that another worker reached by a better link. */
   settle: 4,
 } as const;
 
 export const Halt = {
   /** The table needs room. */
   room: 1,
-  /** A part of it is full, although others have room. */
+  /** A part of the table is full. */
   partFull: 2,
-  /** The order of discovery must be that of a single worker. */
+  /** The search ends in this level, which must be repeated in the order of one worker. */
   order: 4,
   memory: 8,
 } as const;
@@ -105,7 +105,7 @@ export const Halt = {
 /** The longest buffer that every supported engine can view. */
 const bufferBytesMax = 2 ** 32 - 2 ** 16;
 const segmentWords = 4;
-/** Maximum number of chunks of a level. */
+/** Most chunks of a level. */
 export const chunksMax = 1 << 13;
 
 export interface SharedMemorySize {
@@ -115,7 +115,7 @@ export interface SharedMemorySize {
   readonly tallyLength: number;
 }
 
-/** Address space is reserved for the maximum size of the search; memory is taken as it grows. */
+/** Reserves address space for the memory limit; memory is allocated as buffers grow. */
 export function shareMemory(
   { workerCount, memoryBytesMax, tallyLength }: SharedMemorySize,
   tuning: Tuning = usualTuning,
@@ -138,7 +138,7 @@ export function shareMemory(
   };
 }
 
-/** With little address space (a limit of the shell) less is reserved: the search ends undecided earlier. */
+/** Reserves less if address space is limited (ulimit -v): the search then ends undecided that much earlier. */
 function growable(bytesMax: number): SharedArrayBuffer {
   for (let tried = Math.max(bytesMax, 2 ** 16); ; tried /= 2) {
     try {

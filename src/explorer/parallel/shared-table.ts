@@ -1,44 +1,44 @@
-/** The table of visited states that all workers read and write concurrently, without locks. */
+/** The lock-free table of visited states that all workers read and write concurrently. */
 import { ModelError } from '../../errors.ts';
 import { noRoom, type SnapshotReader, type SnapshotWriter } from '../snapshot.ts';
 import type { SharedBudget } from './shared-budget.ts';
 import { Halt, type SharedMemory, Word } from './shared-memory.ts';
 
-/** The result of inserting a fingerprint. */
-export const Claim = {
+/** Result of an insertion. */
+export const Insertion = {
   known: 0,
-  /** It is in the table now. */
+  /** It was inserted. */
   isNew: 1,
-  /** It is in the table from this level, but this path to it comes first. */
+  /** It was inserted in this level, but with a greater rank, which is replaced. */
   improved: 2,
-  /** It is new and there is no room: all workers must halt, then insert it again. */
+  /** It is new and there is no room: all workers must halt, then the insertion is repeated. */
   refused: 3,
 } as const;
-export type Claim = (typeof Claim)[keyof typeof Claim];
+export type Insertion = (typeof Insertion)[keyof typeof Insertion];
 
-/** A slot is three words: the halves of a fingerprint, never 0, and the rank of the path to it. */
+/** A slot is three words: low and high half of a fingerprint, never 0, and the rank of the link. */
 const slotWords = 3;
 const partCount = 64;
 const partShift = 26;
 const homeMask = 2 ** partShift - 1;
-/** Of four slots, this many may be used. */
+/** Quarters of the slots that may be used. */
 const quartersTaken = 3;
 const bytesDoubledMax = 1 << 26;
-/** Room is taken for this many states at a time, or less when little is left. */
+/** Room that a worker takes at a time, in states; less when there is little. */
 const roomTaken = 1024;
-/** Number of reads of a slot that another worker is writing, before waiting for it. */
+/** Loads of a word that another worker is writing, before waiting for it. */
 const looksMax = 1000;
 
 /**
- * The rank of a path is the number of the state it comes from, plus two. States are numbered in
- * breadth-first order, so the least rank is the path that a single worker would have found first, and every
- * rank of this level is above every rank of earlier levels.
+ * The rank of a link is the number of the parent plus two. States are numbered in the order of
+ * breadth-first search, so the least rank is the link that a single worker would have found first, and
+ * every rank of this level is greater than every rank of the levels before it.
  */
 export function rankOf(parent: number): number {
   return parent + 2;
 }
 
-/** Rank of a state that is found again when a level is repeated: above all other ranks. */
+/** Rank of a state that was found again in a repeated level: greater than all others. */
 const rankAgain = 2 ** 31 - 1;
 
 export class SharedTable {
@@ -48,10 +48,10 @@ export class SharedTable {
   private words: Int32Array = new Int32Array(0);
   private slots = 0;
   private homeFactor = 0;
-  /** States that this worker may insert without synchronisation, and those it did insert since `flush`. */
+  /** States that this worker may insert without taking room, and those inserted since `flush`. */
   private roomLeft = 0;
   private added = 0;
-  /** The slot of the last `improve`. */
+  /** The rank that the last `improve` replaced. */
   private rankBefore = 0;
 
   constructor(memory: SharedMemory, control: Int32Array) {
@@ -60,7 +60,7 @@ export class SharedTable {
     this.firstSlots = memory.tuning.firstSlots;
   }
 
-  /** Call it after all workers were stopped: the table may have grown, and room is redistributed. */
+  /** Call it after a halt: the table may have grown, and room is distributed again. */
   refresh(): void {
     this.roomLeft = 0;
     const slots = Atomics.load(this.control, Word.slots);
@@ -70,13 +70,13 @@ export class SharedTable {
     this.words = new Int32Array(this.buffer, 0, partCount * slots * slotWords);
   }
 
-  /** Adds the insertions of this worker to the count of all. */
+  /** Adds the insertions of this worker to the count of all workers. */
   flush(): void {
     Atomics.add(this.control, Word.taken, this.added);
     this.added = 0;
   }
 
-  claim(low: number, high: number, rank: number): Claim {
+  insert(low: number, high: number, rank: number): Insertion {
     const { words } = this;
     const storedLow = low || 1;
     const storedHigh = high || 1;
@@ -90,19 +90,19 @@ export class SharedTable {
         if (this.roomLeft === 0 && !this.takeRoom()) return this.refuse(Halt.room);
         held = Atomics.compareExchange(words, at, 0, storedLow);
         if (held === 0) {
-          // A reader of the other half also sees the rank.
+          // The store of the high half publishes the rank.
           words[at + 2] = rank;
           Atomics.store(words, at + 1, storedHigh);
           this.roomLeft--;
           this.added++;
-          return Claim.isNew;
+          return Insertion.isNew;
         }
       }
-      // The owner of the slot may not have written all of it.
+      // The worker that took the slot may not have written the high half yet.
       if (held === storedLow && (words[at + 1] || this.written(at + 1)) === storedHigh) {
-        // Calls of Atomics are expensive; a rank read without them is never too small.
+        // Atomics are expensive; a rank that is read without them is never too small.
         const known = words[at + 2];
-        return known !== 0 && known <= rank ? Claim.known : this.improve(at + 2, rank);
+        return known !== 0 && known <= rank ? Insertion.known : this.improve(at + 2, rank);
       }
       at += slotWords;
       if (at === end) {
@@ -113,20 +113,20 @@ export class SharedTable {
   }
 
   /**
-   * For one worker that repeats a level in order, while all others are stopped: a state found earlier in the
-   * level is new the first time. Its rank still shows that it is of this level.
+   * For a worker that repeats a level in order while all others are halted: a state that was found in
+   * the level is new the first time. Its rank shows that it is of this level.
    */
-  claimAgain(low: number, high: number, levelStart: number): Claim {
-    const claim = this.claim(low, high, rankAgain);
-    if (claim !== Claim.known) return claim;
+  insertAgain(low: number, high: number, levelStart: number): Insertion {
+    const inserted = this.insert(low, high, rankAgain);
+    if (inserted !== Insertion.known) return inserted;
     const { words } = this;
     const at = this.rankAt(low, high);
-    if (words[at] < rankOf(levelStart) || words[at] === rankAgain) return Claim.known;
+    if (words[at] < rankOf(levelStart) || words[at] === rankAgain) return Insertion.known;
     words[at] = rankAgain;
-    return Claim.improved;
+    return Insertion.improved;
   }
 
-  /** The parent of the path that the last claim improved on. */
+  /** The parent of the link that the last insertion replaced. */
   get parentBefore(): number {
     return this.rankBefore - rankOf(0);
   }
@@ -136,7 +136,7 @@ export class SharedTable {
     return this.words[this.rankAt(low, high)];
   }
 
-  /** Distributes the available room. All workers are stopped. */
+  /** Distributes the room of the table. All workers are halted. */
   deal(stateCountMax: number): void {
     const taken = Atomics.load(this.control, Word.taken);
     const room = Math.min(this.takenMax(), stateCountMax) - taken;
@@ -149,7 +149,7 @@ export class SharedTable {
     return takenMax - Atomics.load(this.control, Word.taken) > takenMax / 16;
   }
 
-  /** Grows the table in place. All workers are stopped. False without memory. */
+  /** Grows the table in place. All workers are halted. False if there is no memory for that. */
   grow(budget: SharedBudget): boolean {
     const before = Atomics.load(this.control, Word.slots);
     const isSmall = this.buffer.byteLength < bytesDoubledMax;
@@ -165,15 +165,15 @@ export class SharedTable {
     return false;
   }
 
-  /** All workers are stopped. */
+  /** All workers are halted. */
   save(to: SnapshotWriter): void {
     to.numbers('table', [this.slots]);
     to.words('table', [this.words]);
   }
 
   /**
-   * Only on a new table, before other workers use it. States with a rank above `rankMax` are dropped; the
-   * caller stores the number of remaining ones in `Word.taken`.
+   * Only on a new table, before any other worker uses it. States with a rank above `rankMax` are left
+   * out; the caller sets `Word.taken` to the number of the others.
    */
   restore(from: SnapshotReader, rankMax: number, budget: SharedBudget): void {
     const [slots] = from.numbers('table');
@@ -210,18 +210,18 @@ export class SharedTable {
     return start + Math.floor((low & homeMask) * this.homeFactor) * slotWords;
   }
 
-  private improve(at: number, rank: number): Claim {
+  private improve(at: number, rank: number): Insertion {
     const { words } = this;
     let held = this.written(at);
     while (held > rank) {
       const seen = Atomics.compareExchange(words, at, held, rank);
       if (seen === held) {
         this.rankBefore = held;
-        return Claim.improved;
+        return Insertion.improved;
       }
       held = seen;
     }
-    return Claim.known;
+    return Insertion.known;
   }
 
   private takeRoom(): boolean {
@@ -234,12 +234,12 @@ export class SharedTable {
     return this.roomLeft > 0;
   }
 
-  private refuse(reason: number): Claim {
+  private refuse(reason: number): Insertion {
     Atomics.or(this.control, Word.halt, reason);
-    return Claim.refused;
+    return Insertion.refused;
   }
 
-  /** The other worker is two instructions from writing it, unless it was suspended or died. */
+  /** Waits for a word that another worker writes within two instructions, unless it was descheduled or died. */
   private written(at: number): number {
     const { words } = this;
     for (let looks = 0; ; looks++) {
@@ -254,9 +254,9 @@ export class SharedTable {
   }
 
   /**
-   * The parts move apart, last one first, so no part is overwritten before it has moved. A part is ordered
-   * by the home slots of its states, so its new place is written from front to back. Ranks above `rankMax`
-   * are dropped.
+   * Moves the parts to their new places, the last one first, so that no part is overwritten before it is
+   * moved. A part is in the order of home slots, so its new place is written sequentially. States with a
+   * rank above `rankMax` are left out.
    */
   private spread(slotsBefore: number, rankMax = rankAgain): void {
     const { words, slots } = this;

@@ -1,12 +1,12 @@
-/** What one worker counted and saw in one level, as numbers in memory that the leader can read. */
+/** Counts and sightings of one worker in one level, as numbers in shared memory. */
 import type { Judge, Sighting } from '../judge.ts';
 import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
-/** The fields before those of the invariants and goals. */
+/** The first fields. */
 export const Count = {
   transitions: 0,
   steps: 1,
-  /** States whose transitions were all taken, or that have none. */
+  /** States whose transitions were all taken. */
   finished: 2,
   /** States at the depth limit with transitions that were not taken. */
   cut: 3,
@@ -18,7 +18,14 @@ export function tallyLength(invariantCount: number, goalCount: number): number {
   return countFields + goalCount + invariantCount * (1 + sightingFields);
 }
 
-/** Numbers: the counts, how often each invariant was judged, each goal, and the sightings. */
+/**
+ * The numbers of a tally:
+ *
+ *     counts        the four fields of `Count`
+ *     judged        by invariant: transitions that judged it
+ *     goals         by goal: 1 if it was reached
+ *     sightings     by invariant: count, depth, steps, origin, ordinal
+ */
 export class Tally {
   private readonly numbers: Float64Array;
   private readonly invariantCount: number;
@@ -57,7 +64,7 @@ export class Tally {
     return { count, depth, steps, origin, ordinal };
   }
 
-  /** Adds what a judge saw, except its counts; it is that of one worker and one level. */
+  /** Adds the results of a judge, without its transitions and steps. */
   addJudge(judge: Judge): void {
     const { judgedCounts, goalsReached } = judge;
     for (const [index, count] of judgedCounts.entries()) this.addJudged(index, count);
@@ -103,7 +110,7 @@ export class Tally {
   }
 }
 
-/** The fewest transitions, then steps, then the first that one worker alone would have seen. */
+/** The fewest transitions, then the fewest steps, then the first that a single worker would have seen. */
 function comesFirst(one: Sighting, other: Sighting): boolean {
   if (one.count === 0 || other.count === 0) return one.count > 0;
   const difference =

@@ -5,11 +5,11 @@ import { Leader, type LeaderRequest } from './leader.ts';
 import { participantBits, type SharedMemory, Word } from './shared-memory.ts';
 import { ParallelWorker, type WorkerRequest } from './worker.ts';
 
-/** Maximum wait before checking that the other threads are alive. */
+/** The longest wait before a check whether the other threads are alive. */
 const waitMs = 50;
-/** Interval at which a helper publishes its counts, for the progress. */
+/** A helper publishes its counts after this number of transitions, for the progress. */
 const transitionsPerCount = 1024;
-/** Number of reads of a word before sleeping on it, about fifty microseconds: waking up takes longer. */
+/** Loads of a word before sleeping on it, some fifty microseconds: a wake-up takes longer. */
 const looksMax = 8_000;
 const participantMask = (1 << participantBits) - 1;
 
@@ -35,7 +35,7 @@ export function lead(memory: SharedMemory, request: LeaderRequest): SearchResult
 /** Runs a worker in this thread until the search is finished. */
 export function help(memory: SharedMemory, request: WorkerRequest): void {
   const control = new Int32Array(memory.control);
-  // The leader is worker 0, even if another one is ready first.
+  // The leader is always worker 0.
   const index = Atomics.add(control, Word.helpers, 1) + 1;
   const worker = new ParallelWorker(memory, index, request);
   let round = Atomics.load(control, Word.round);
@@ -52,7 +52,7 @@ export function help(memory: SharedMemory, request: WorkerRequest): void {
   }
 }
 
-/** Call it in a thread that cannot continue, so that no other thread waits for it. */
+/** Call it in a thread that fails, so that no other thread waits for it. */
 export function giveUp(memory: SharedMemory): void {
   const control = new Int32Array(memory.control);
   Atomics.store(control, Word.failed, 1);
@@ -61,7 +61,7 @@ export function giveUp(memory: SharedMemory): void {
   Atomics.notify(control, Word.arrived);
 }
 
-/** In the order of their numbers: a command is for the first N workers. */
+/** Workers join in the order of their numbers, because a command is for workers 0 to N - 1. */
 function join(control: Int32Array, index: number): void {
   for (;;) {
     const joined = Atomics.load(control, Word.joined);
@@ -96,7 +96,7 @@ function awaitArrivals(leader: Leader, control: Int32Array, count: number): void
   }
 }
 
-/** The value of the word once it has changed; the old value after a timeout. */
+/** The value of the word as soon as it differs from `before`; `before` if that takes too long. */
 function lookFor(control: Int32Array, word: number, before: number): number {
   let held = before;
   for (let looks = 0; looks < looksMax && held === before; looks++) {

@@ -1,22 +1,22 @@
-/** A parallel search in one thread: the workers run in turns, in any order chosen by the caller. */
+/** A parallel search in one thread: the workers take turns in an order that the caller chooses. */
 import type { System } from '../../model/system.ts';
 import type { SearchResult } from '../outcome.ts';
 import { Leader, type LeaderRequest } from './leader.ts';
 import { type SharedMemory, Word } from './shared-memory.ts';
 import { ParallelWorker } from './worker.ts';
 
-/** The next of N workers to run, and how many transitions it may take. */
-export interface Turn {
+/** The next worker to run, and how many transitions it may take. */
+export interface WorkerTurn {
   readonly worker: number;
   readonly transitions: number;
 }
 
-/** `helpers` are the systems of the workers other than the leader. */
+/** `helpers` are the systems of the other workers; `turn` chooses among the workers that have work left. */
 export function searchInTurns(
   memory: SharedMemory,
   request: LeaderRequest,
   helpers: readonly System[],
-  turn: (workerCount: number) => Turn,
+  turn: (workerCount: number) => WorkerTurn,
 ): SearchResult {
   const leader = new Leader(memory, request);
   const { memoryBytesMax } = request.limits;

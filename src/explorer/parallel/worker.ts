@@ -1,15 +1,15 @@
-/** One worker of a parallel search: it does its share of each level, and can halt at any transition. */
+/** One worker of a parallel search: it expands its share of each level and can halt at any transition. */
 import type { System } from '../../model/system.ts';
 import { Judge, type JudgeRequest } from '../judge.ts';
 import { none } from '../parent-links.ts';
+import { CurrentState } from './current-state.ts';
 import { FoundStates } from './found-states.ts';
 import { LevelReader } from './level-reader.ts';
 import { Records } from './records.ts';
 import { SharedBudget } from './shared-budget.ts';
 import { SharedLinks } from './shared-links.ts';
 import { Command, Halt, type SharedMemory, Word } from './shared-memory.ts';
-import { Claim, rankOf, SharedTable } from './shared-table.ts';
-import { StateAtHand } from './state-at-hand.ts';
+import { Insertion, rankOf, SharedTable } from './shared-table.ts';
 import { Count, Tally } from './tally.ts';
 
 /** Equal for all workers of a search, except that each has a system of its own, built alike. */
@@ -23,18 +23,18 @@ export class ParallelWorker {
   readonly table: SharedTable;
   readonly links: SharedLinks;
   readonly budget: SharedBudget;
-  /** What it counted in this level. */
+  /** Its counts of this level. */
   readonly tally: Tally;
   private readonly request: WorkerRequest;
   private readonly system: System;
-  private readonly atHand: StateAtHand;
+  private readonly state: CurrentState;
   /** By worker and side. */
   readonly records: readonly (readonly Records[])[];
   private readonly reader: LevelReader;
   private readonly found: FoundStates;
   /**
    * Of the transitions of this level, and of the new states that they led to. A judge keeps the first of
-   * equal sightings, so a new one is begun when the worker continues with states before those it was at.
+   * equal sightings, so a new judge begins when the worker continues with states of smaller numbers.
    */
   private judge: Judge;
   private earlierJudges: Judge[] = [];
@@ -43,10 +43,10 @@ export class ParallelWorker {
   private finished = 0;
   private cutCount = 0;
   private isLoaded = false;
-  /** The transition at hand is counted and judged, its successor not yet stored. */
+  /** The current transition is counted and judged, its successor not yet stored. */
   private isHolding = false;
   private ordinal = 0;
-  // Of a level that is gone through again: states found, how many there may be, and what ended it.
+  // Of a level that is repeated in order: new states, their maximum, and what ended the level.
   newAgain = 0;
   endedAgain: 'violation' | 'states' | undefined = undefined;
   private newAgainMax = 0;
@@ -63,9 +63,9 @@ export class ParallelWorker {
     this.links = new SharedLinks(memory.links);
     const numbers = new Float64Array(memory.tallies[index]);
     this.tally = new Tally(numbers, invariants.length, goals.length);
-    this.atHand = new StateAtHand(system);
+    this.state = new CurrentState(system);
     this.records = memory.records.map((sides) =>
-      sides.map((buffer) => new Records(buffer, this.atHand.words.length, this.budget)),
+      sides.map((buffer) => new Records(buffer, this.state.words.length, this.budget)),
     );
     this.reader = new LevelReader(memory, index, this.control, this.records);
     this.found = new FoundStates(memory, index, this.control, this.table, this.records[index]);
@@ -75,15 +75,15 @@ export class ParallelWorker {
 
   /** Makes the initial state a level of its own; false if there is no memory for it. */
   storeInitial(): boolean {
-    const { atHand } = this;
-    atHand.takeInitial();
-    const { low, high } = atHand.fingerprint;
-    this.table.claim(low, high, rankOf(none));
+    const { state } = this;
+    state.takeInitial();
+    const { low, high } = state.fingerprint;
+    this.table.insert(low, high, rankOf(none));
     this.table.flush();
-    return this.found.pushInitial(none, low, high, atHand.words);
+    return this.found.pushInitial(none, low, high, state.words);
   }
 
-  /** Call it at each command, before `advance`: everybody stands still. */
+  /** Call it at each command, before `advance`, while all workers are halted. */
   begin(): void {
     const depth = this.control[Word.depth];
     this.table.refresh();
@@ -92,14 +92,14 @@ export class ParallelWorker {
     if (depth !== this.depth) this.beginLevel(depth);
   }
 
-  /** Sees what others have added to what they found. */
+  /** Sees the records that other workers have added. */
   refreshRecords(): void {
     for (const sides of this.records) for (const records of sides) records.refresh();
   }
 
   /**
-   * Of the level of a search that goes on these chunks are done. What they led to, so many states each,
-   * lies in the records of this worker.
+   * For a resumed search: these chunks of the level are done. Their successors, `counts` states each, are
+   * in the records of this worker.
    */
   restoreLevel(chunks: readonly number[], counts: readonly number[]): void {
     this.beginLevel(this.control[Word.depth]);
@@ -107,8 +107,8 @@ export class ParallelWorker {
   }
 
   /**
-   * Goes through the level again from its first state, alone, and may find so many states in it; what
-   * it counted in it is forgotten.
+   * Repeats the level from its first state, alone, up to this number of new states; the counts of the
+   * level are discarded.
    */
   beginAgain(newStatesMax: number): void {
     this.newAgainMax = newStatesMax;
@@ -116,8 +116,8 @@ export class ParallelWorker {
   }
 
   /**
-   * Does what the command asks, for at most so many transitions. True if that is done, or if everybody
-   * must halt; then `publish` and wait for the next command.
+   * Executes the command, for at most this number of transitions. True if it is done or all workers must
+   * halt; then `publish` and wait for the next command.
    */
   advance(transitionsMax: number): boolean {
     switch (this.control[Word.command]) {
@@ -133,17 +133,17 @@ export class ParallelWorker {
     }
   }
 
-  /** Tells the leader what it counted in this level so far. */
+  /** Makes counts and sightings of this level visible to the leader. */
   publish(): void {
     const { tally } = this;
     tally.clear();
     this.publishCounts();
     for (const judge of [...this.judges, this.stateJudge]) tally.addJudge(judge);
-    // Afterwards they lie where settling has put them.
+    // Settling has set the segments itself.
     if (this.control[Word.command] !== Command.settle) this.found.publish();
   }
 
-  /** Only the counts, while it goes on. */
+  /** Only the counts, while the worker continues. */
   publishCounts(): void {
     const { tally } = this;
     this.table.flush();
@@ -173,19 +173,19 @@ export class ParallelWorker {
     this.reader.begin();
   }
 
-  /** The next state of its share is loaded; false if there is none, or if everybody must halt. */
+  /** Loads the next state of its share; false if there is none, or if all workers must halt. */
   private loadNext(): boolean {
     const { reader, control } = this;
     if (Atomics.load(control, Word.halt) !== 0) return false;
     if (!reader.isInChunk) {
       const { chunk } = reader;
       if (Atomics.load(control, Word.pausing) !== 0 || !reader.takeChunk()) return false;
-      if (reader.chunk < chunk) this.goBack();
+      if (reader.chunk < chunk) this.beginJudge();
       this.found.beginChunk(reader.chunk);
     }
     reader.take();
     this.links.set(reader.index, reader.parent, reader.ordinal);
-    this.atHand.load(reader.states, reader.offset, reader.low, reader.high);
+    this.state.load(reader.states, reader.offset, reader.low, reader.high);
     this.ordinal = 0;
     this.isLoaded = true;
     return true;
@@ -195,12 +195,12 @@ export class ParallelWorker {
     return new Judge({ ...this.request, goals: [] });
   }
 
-  /** In the order in which they were begun. */
+  /** Oldest first. */
   private get judges(): readonly Judge[] {
     return [...this.earlierJudges, this.judge];
   }
 
-  private goBack(): void {
+  private beginJudge(): void {
     this.earlierJudges.push(this.judge);
     this.judge = new Judge(this.request);
   }
@@ -244,13 +244,13 @@ export class ParallelWorker {
     return false;
   }
 
-  /** False if the search is to stop at this state. */
+  /** False if the search must stop at this state. */
   private judgeState(hasNoTransition: boolean): boolean {
     const { steps, index } = this.reader;
     return this.unlessStopped(this.judge.state(hasNoTransition, this.depth, steps, index));
   }
 
-  /** Counts and judges the current transition; false if the search is to stop at it. */
+  /** Counts and judges the current transition; false if the search must stop at it. */
   private judgeTransition(): boolean {
     const { steps, index } = this.reader;
     return this.unlessStopped(this.judge.transition(this.depth + 1, steps, index, this.ordinal));
@@ -268,32 +268,32 @@ export class ParallelWorker {
     return false;
   }
 
-  /** False if there is no room: it must be stored again. */
+  /** False if there is no room: the caller must try again. */
   private store(): boolean {
-    const { reader, system, atHand, found, table } = this;
+    const { reader, system, state, found, table } = this;
     const { outcome } = system;
-    const { low, high } = atHand.fingerprintOf(outcome.successor);
-    const claim = table.claim(low, high, rankOf(reader.index));
-    if (claim === Claim.known) return true;
-    if (claim === Claim.refused) return false;
-    if (claim === Claim.improved) found.noteOvertaken(table.parentBefore);
+    const { low, high } = state.fingerprintOf(outcome.successor);
+    const inserted = table.insert(low, high, rankOf(reader.index));
+    if (inserted === Insertion.known) return true;
+    if (inserted === Insertion.refused) return false;
+    if (inserted === Insertion.improved) found.noteOvertaken(table.parentBefore);
     const facts = this.judge.successorFacts();
     if (this.request.stopAtFirst === true && facts !== 0) this.halt(Halt.order);
-    atHand.take(outcome.successor);
+    state.take(outcome.successor);
     const steps = reader.steps + outcome.steps;
-    const { words } = atHand;
+    const { words } = state;
     const isKept = found.push(reader.index, this.ordinal, steps, low, high, facts, words);
-    // The search ends here: that the state cannot be claimed once more does no harm.
+    // The search ends here, so the state need not be inserted again.
     return isKept || this.halt(Halt.memory);
   }
 
-  /** As `store`, where the level was gone through before, and the search ends in it. */
+  /** As `store`, for a level that is repeated because the search ends in it. */
   private storeAgain(): boolean {
     const { reader, system, control } = this;
-    const { low, high } = this.atHand.fingerprintOf(system.outcome.successor);
-    const claim = this.table.claimAgain(low, high, control[Word.levelStart]);
-    if (claim === Claim.known) return true;
-    if (claim === Claim.refused) return false;
+    const { low, high } = this.state.fingerprintOf(system.outcome.successor);
+    const inserted = this.table.insertAgain(low, high, control[Word.levelStart]);
+    if (inserted === Insertion.known) return true;
+    if (inserted === Insertion.refused) return false;
     if (this.newAgain === this.newAgainMax) {
       this.endedAgain = 'states';
       return this.halt(Halt.order);

@@ -1,8 +1,8 @@
-/** A state as bytes that can be written and undone, with a 64-bit fingerprint for comparison. */
+/** A state as bytes with an undo log and a fingerprint of 64 bits. */
 import { ModelError } from '../../errors.ts';
 import { mixedWords } from './mixed-words.ts';
 
-/** Words of a mark: number of logged writes before it, and the fingerprint at that moment. */
+/** Words of a mark: the number of writes logged before it, and both halves of the fingerprint. */
 const markWords = 3;
 
 /**
@@ -10,19 +10,19 @@ const markWords = 3;
  * exclusive or of one random word per byte and value, so a write removes one word and adds one). Two
  * different states have the same fingerprint with probability 2^-64.
  *
- * Only the first `stateLength` bytes are part of the fingerprint; the rest is scratch, which is still logged
- * and undone. Log and marks grow as needed.
+ * Only the first `stateLength` bytes count for the fingerprint; the rest is scratch, which is logged
+ * and undone as well. Log and marks grow as needed.
  */
 export class HashedBytes {
-  /** Read-only: a direct write would break log and fingerprint. */
+  /** Read only: a direct write would bypass log and fingerprint. */
   readonly bytes: Uint8Array;
   readonly stateLength: number;
   /** The fingerprint: two signed 32-bit integers. */
   low = 0;
   high = 0;
-  /** Both halves of the random word of byte i with value v, at 2 * (256 * i + v). */
+  /** The random word of byte i with value v: low half at 2 * (256 * i + v), high half behind it. */
   private readonly words: Int32Array;
-  /** index * 256 + old value of every write, oldest first. */
+  /** For every write `index * 256 + old value`, oldest first. */
   private log = new Int32Array(1 << 10);
   private logged = 0;
   private marks = new Int32Array(markWords << 8);
@@ -31,16 +31,13 @@ export class HashedBytes {
   constructor(length: number, stateLength = length) {
     this.bytes = new Uint8Array(length);
     this.stateLength = stateLength;
-    // Bytes after the state are not part of the fingerprint: their words are zero.
+    // Scratch bytes do not count for the fingerprint: their words are zero.
     this.words = new Int32Array(length << 9);
     this.words.set(mixedWords(stateLength << 9));
     this.load(this.bytes, 0);
   }
 
-  /**
-   * Writes a byte. Throws for a value that does not fit, or an index out of range, which would silently
-   * merge states.
-   */
+  /** Writes a byte. Throws if the value or the index does not fit: that would merge states silently. */
   write(index: number, value: number): void {
     const { bytes, words } = this;
     const old = bytes[index];
@@ -58,7 +55,7 @@ export class HashedBytes {
     this.high ^= words[out + 1] ^ words[into + 1];
   }
 
-  /** Marks the current moment. Marks are numbered: the first after a `load` or `start` is 1, then 2, 3 … */
+  /** Sets a mark here. The first mark after a `load` or `start` has number 1, then 2, 3 … */
   mark(): number {
     const at = this.marked * markWords;
     if (at === this.marks.length) this.marks = doubled(this.marks);
@@ -68,7 +65,7 @@ export class HashedBytes {
     return this.marked++;
   }
 
-  /** Undoes every write since the mark, and drops the marks after it; 0 is the loaded state. */
+  /** Undoes every write since the mark and removes the marks after it; mark 0 is the loaded state. */
   undoTo(mark: number): void {
     const { bytes, log, marks } = this;
     const at = mark * markWords;
@@ -97,7 +94,7 @@ export class HashedBytes {
     this.loadWith(states, offset, low, high);
   }
 
-  /** As `load`, for callers that stored the fingerprint with the state. */
+  /** As `load`, for a caller that stored the fingerprint with the state. */
   loadWith(states: Uint8Array, offset: number, low: number, high: number): void {
     const { bytes, stateLength } = this;
     for (let index = 0; index < stateLength; index++) bytes[index] = states[offset + index];
@@ -117,7 +114,7 @@ export class HashedBytes {
     throw new ModelError(`write of ${value} to byte ${index} of ${this.bytes.length}`);
   }
 
-  /** Keeps the bytes; clears the log, and mark 0 is now. */
+  /** Keeps the bytes, clears log and marks, and sets mark 0. */
   private start(): void {
     this.logged = 0;
     this.marked = 0;

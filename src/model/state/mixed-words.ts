@@ -1,6 +1,6 @@
-/** Pseudo-random words for hashing the contribution of a byte at a position. */
+/** Pseudo-random words for Zobrist hashing. */
 
-/** Deterministic: hashes may be stored and compared in another process. */
+/** The same words in every process, so hashes may be stored and compared elsewhere. */
 export function mixedWords(count: number): Int32Array {
   const words = new Int32Array(count);
   for (let at = 0; at < count; at++) words[at] = mixed(at + 1);

@@ -175,7 +175,7 @@ example('parts that do not agree whether there is a transition are refused', () 
   };
   for (const order of orders) {
     expect(() => folded(graph, order)).toThrow(
-      'of the parts of one state some have a transition and some may not',
+      'some parts of a folded state have a transition and others have none',
     );
   }
 });

@@ -179,7 +179,7 @@ describe('what does not fit is refused', () => {
 
   test('less memory than it needs', () => {
     const limits = { ...noLimits, memoryBytesMax: 2 ** 13 };
-    expect(goOn(build, { limits })).toThrow('holds a search that needs more memory');
+    expect(goOn(build, { limits })).toThrow('needs more memory than allowed');
   });
 
   test('a system that goes elsewhere', () => {

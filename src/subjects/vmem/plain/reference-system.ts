@@ -47,7 +47,7 @@ export class ReferenceSystem implements ExplainedSystem {
     | { readonly from: number; readonly record: TransitionRecord }
     | undefined
   )[] = [];
-  readonly isDear = true;
+  readonly isExpensive = true;
   readonly memory: SystemMemory = {
     save: () => Int32Array.from(this.metFrom),
     restore: (words) => this.meetAgain(words),

@@ -1,23 +1,23 @@
-/** When each part of a folded state was first discovered, and from which state: to reconstruct paths. */
+/** When each part of a folded state was first seen, and from which state: paths are rebuilt from this. */
 import type { Fold } from '../../model/system.ts';
 import { GrowableInt32 } from '../growable.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import { none } from '../parent-links.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
-/** A part of a state, and the discovery that added it. */
-export interface Met {
+/** A part of a state, and the number of the arrival at which it was new. */
+export interface Arrival {
   readonly member: number;
-  readonly meeting: number;
+  readonly arrival: number;
 }
 
-export class Meetings implements Saved {
+export class Arrivals implements Saved {
   private readonly fold: Fold;
-  /** By discovery: the new parts, their origin, and the previous discovery of this state. */
+  /** By arrival: the parts that were new, the state they came from, and the previous arrival of their state. */
   private readonly sets: GrowableInt32;
   private readonly sources: GrowableInt32;
   private readonly previous: GrowableInt32;
-  /** By state: its last discovery. */
+  /** By state: its last arrival. */
   private readonly last: GrowableInt32;
 
   constructor(fold: Fold, budget: MemoryBudget) {
@@ -34,7 +34,7 @@ export class Meetings implements Saved {
     return sets.reserve() && sources.reserve() && previous.reserve() && last.reserve();
   }
 
-  /** States are first discovered in the order of their numbers. */
+  /** New states are added in the order of their numbers. */
   add(state: number, set: number, source: number): void {
     if (state === this.last.count) this.last.push(none);
     this.sets.push(set);
@@ -51,18 +51,18 @@ export class Meetings implements Saved {
     for (const list of [this.sets, this.sources, this.previous, this.last]) list.restore(from);
   }
 
-  sourceOf(meeting: number): number {
-    return this.sources.get(meeting);
+  sourceOf(arrival: number): number {
+    return this.sources.get(arrival);
   }
 
-  /** The parts of a state that precede a discovery, with the discovery of each, in order. */
-  metBefore(state: number, meeting: number): Met[] {
-    const met: Met[] = [];
+  /** The parts of a state that were seen before an arrival, with the arrival of each, oldest first. */
+  seenBefore(state: number, arrival: number): Arrival[] {
+    const seen: Arrival[] = [];
     for (let at = this.last.get(state); at !== none; at = this.previous.get(at)) {
-      if (at >= meeting) continue;
+      if (at >= arrival) continue;
       for (const member of this.fold.membersOf(this.sets.get(at)))
-        met.push({ member, meeting: at });
+        seen.push({ member, arrival: at });
     }
-    return met.sort((a, b) => a.meeting - b.meeting);
+    return seen.sort((a, b) => a.arrival - b.arrival);
   }
 }

@@ -1,4 +1,4 @@
-/** The state that is about to be stored: its words, with padding always zero, and its fingerprint. */
+/** The state that a worker is about to store: words, with zero padding bytes, and fingerprint. */
 import { ModelError } from '../../errors.ts';
 import {
   type Fingerprint64,
@@ -9,13 +9,13 @@ import {
 import { Fingerprint } from '../fingerprint.ts';
 import { stateBuffer } from '../state-buffer.ts';
 
-export class StateAtHand {
+export class CurrentState {
   readonly words: Int32Array;
-  /** Of the state in the last call of `fingerprintOf`. */
+  /** Result of the last `fingerprintOf`. */
   readonly fingerprint: Fingerprint64;
   private readonly bytes: Uint8Array;
   private readonly system: System;
-  /** The same system, if it maintains fingerprints. */
+  /** The system, if it maintains fingerprints. */
   private readonly reversible: ReversibleSystem | undefined;
   private readonly ownFingerprint = new Fingerprint();
 
@@ -28,7 +28,7 @@ export class StateAtHand {
     this.bytes = bytes;
   }
 
-  /** Loads the initial state of the system. */
+  /** Takes the initial state of the system. */
   takeInitial(): void {
     this.system.writeInitial(this.bytes);
     if (this.reversible === undefined) this.ownFingerprint.take(this.words);
@@ -41,7 +41,7 @@ export class StateAtHand {
     else this.reversible.loadWith(states, offset, low, high);
   }
 
-  /** Of the current successor of the system; the state itself is available only after `take`. */
+  /** Of the current successor; `words` holds the state only after `take`. */
   fingerprintOf(successor: Uint8Array): Fingerprint64 {
     if (successor.length !== this.bytes.length) {
       throw new ModelError(

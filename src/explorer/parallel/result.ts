@@ -1,4 +1,4 @@
-/** The result of a parallel search, from the final data of its leader. */
+/** The result of a parallel search. */
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Limit, SearchResult, Violation } from '../outcome.ts';
 import { none } from '../parent-links.ts';
@@ -7,16 +7,16 @@ import { searchEnd } from '../search-end.ts';
 import type { SharedLinks } from './shared-links.ts';
 import { Count, type Tally } from './tally.ts';
 
-interface Asked {
+interface Judged {
   readonly invariants: readonly Invariant[];
   readonly limits: SearchLimits;
 }
 
-interface Ended {
+interface EndedSearch {
   readonly stoppedAt: Limit | 'violation' | undefined;
   readonly heapBytesMax: number;
   readonly stateCount: number;
-  /** The greatest distance of a state found. */
+  /** Greatest distance of a state. */
   readonly depth: number;
   readonly memoryBytes: number;
   readonly elapsedMs: number;
@@ -25,7 +25,7 @@ interface Ended {
   readonly links: SharedLinks;
 }
 
-export function answerOf(request: Asked, ended: Ended): SearchResult {
+export function resultOf(request: Judged, ended: EndedSearch): SearchResult {
   const { stoppedAt, heapBytesMax, stateCount, depth, memoryBytes, elapsedMs, totals } = ended;
   const { limits } = request;
   const cutCount = totals.count(Count.cut);
@@ -46,7 +46,7 @@ export function answerOf(request: Asked, ended: Ended): SearchResult {
   };
 }
 
-function violationsOf({ invariants }: Asked, { totals, links }: Ended): Violation[] {
+function violationsOf({ invariants }: Judged, { totals, links }: EndedSearch): Violation[] {
   links.refresh();
   return invariants.flatMap((invariant, index) => {
     const { count, depth, steps, origin, ordinal } = totals.sighting(index);
