@@ -71,7 +71,7 @@ describe('toUphold', () => {
       Promised by: contract of vmemmap_populate() and vmem_add_mapping().
       Assumptions: at most one allocation fails in one operation; fresh memory
         holds zeroes or what it held when it was freed; runs of any length;
-        one thread calls vmem.c; nobody walks the tables meanwhile; a TLB may
+        one thread calls vmem.c; no other thread walks the tables; a TLB may
         hold whatever was reachable since the last flush; a flush drops it
         all.
       Reproduce:

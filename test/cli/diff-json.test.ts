@@ -16,7 +16,7 @@ test('JSON says it all', async () => {
         "at most one allocation fails in one operation",
         "fresh memory holds zeroes or what it held when it was freed",
         "runs of any length",
-        "one thread calls vmem.c; nobody walks the tables meanwhile",
+        "one thread calls vmem.c; no other thread walks the tables",
         "allocation n fails in both or in neither",
         "recycled memory has contents that are possible in both",
         "memmap in use is not read before the core has written it",

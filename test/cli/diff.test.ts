@@ -76,7 +76,7 @@ test('a difference is a story of both revisions', async () => {
 
     Assumptions: no allocation fails; fresh memory holds zeroes or what it
       held when it was freed; runs of any length; one thread calls vmem.c;
-      nobody walks the tables meanwhile; allocation n fails in both or in
+      no other thread walks the tables; allocation n fails in both or in
       neither; recycled memory has contents that are possible in both;
       memmap in use is not read before the core has written it.
     Repeat:
@@ -114,8 +114,8 @@ test('no difference is told with what was compared', async () => {
     SAME: no difference in 94 pairs of states, closed
 
     Assumptions: at most one allocation fails in one operation; fresh memory
-      holds zeroes; runs of any length; one thread calls vmem.c; nobody
-      walks the tables meanwhile; allocation n fails in both or in neither;
+      holds zeroes; runs of any length; one thread calls vmem.c; no other
+      thread walks the tables; allocation n fails in both or in neither;
       memmap in use is not read before the core has written it.
     Repeat:
       tablewalk diff v2-8 v2-9 --geometry tiny3 --fresh zero --quiet

@@ -50,7 +50,7 @@ describe('text', () => {
       Why it matters: The neighbour's struct pages vanish while it is in use.
       Promised by: patch 8/9: what the 0xFD scan is for.
       Assumptions: no allocation fails; fresh memory holds 0xFD; runs of any
-        length; one thread calls vmem.c; nobody walks the tables meanwhile; a
+        length; one thread calls vmem.c; no other thread walks the tables; a
         TLB may hold whatever was reachable since the last flush; a flush
         drops it all.
       Reproduce: tablewalk replay corpus/F02-mark-left-out--linux-5.10.json
@@ -106,9 +106,9 @@ describe('text', () => {
       Why it matters: The neighbour's struct pages vanish while it is in use.
       Promised by: patch 8/9: what the 0xFD scan is for.
       Assumptions: at most one allocation fails in one operation; fresh memory
-        holds zeroes; runs of any length; one thread calls vmem.c; nobody
-        walks the tables meanwhile; a TLB may hold whatever was reachable
-        since the last flush; a flush drops it all.
+        holds zeroes; runs of any length; one thread calls vmem.c; no other
+        thread walks the tables; a TLB may hold whatever was reachable since
+        the last flush; a flush drops it all.
       Reproduce:
         tablewalk replay corpus/F01-lost-error-code-block-freed--linux-5.10.json
       "
@@ -146,7 +146,7 @@ describe('text', () => {
         on s390 often address 0.
       Promised by: bffc2f7aa963: fix vmem_add_range for 4-level paging.
       Assumptions: no allocation fails; fresh memory holds zeroes; runs of any
-        length; one thread calls vmem.c; nobody walks the tables meanwhile; a
+        length; one thread calls vmem.c; no other thread walks the tables; a
         TLB may hold whatever was reachable since the last flush; a flush
         drops it all.
       Reproduce: tablewalk replay corpus/F03-pud-table-not-linked--v2-2.json
@@ -202,9 +202,9 @@ describe('mail', () => {
         vmem_mutex held.
       Promised by: patch 8/9 and 9/9 write through the memmap they manage.
       Assumptions: at most one allocation fails in one operation; fresh memory
-        holds zeroes; runs of any length; one thread calls vmem.c; nobody
-        walks the tables meanwhile; a TLB may hold whatever was reachable
-        since the last flush; a flush drops it all.
+        holds zeroes; runs of any length; one thread calls vmem.c; no other
+        thread walks the tables; a TLB may hold whatever was reachable since
+        the last flush; a flush drops it all.
       Found with: tablewalk 0.1.0, on a bounded model of vmem.c.
       Reproduce:
         tablewalk check --revision linux-5.10 --geometry tiny3 --sections 2 \\

@@ -106,7 +106,7 @@ describe('exact', () => {
       Promised by: patch 8/9: what the 0xFD scan is for.
       Assumptions: no allocation fails; fresh memory holds zeroes or what it
         held when it was freed; runs of any length; one thread calls vmem.c;
-        nobody walks the tables meanwhile; a TLB may hold whatever was
+        no other thread walks the tables; a TLB may hold whatever was
         reachable since the last flush; a flush drops it all.
       Reproduce:
         tablewalk replay x.shrunk.json
@@ -195,7 +195,7 @@ describe('exact', () => {
       Promised by: patch 8/9: what the 0xFD scan is for.
       Assumptions: no allocation fails; fresh memory holds zeroes or what it
         held when it was freed; runs of any length; one thread calls vmem.c;
-        nobody walks the tables meanwhile; a TLB may hold whatever was
+        no other thread walks the tables; a TLB may hold whatever was
         reachable since the last flush; a flush drops it all.
       Reproduce:
         tablewalk replay x.shrunk.json"

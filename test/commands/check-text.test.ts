@@ -70,7 +70,7 @@ test('a claim that holds in a closed scope', async () => {
       fingerprint).
     Assumptions: at most one allocation fails in one operation; fresh memory
       holds zeroes or what it held when it was freed; runs of any length;
-      one thread calls vmem.c; nobody walks the tables meanwhile; a TLB may
+      one thread calls vmem.c; no other thread walks the tables; a TLB may
       hold whatever was reachable since the last flush; a flush drops it
       all.
     Not varied: geometry tiny5, struct page of 48 bytes, EDAT1, EDAT2, no

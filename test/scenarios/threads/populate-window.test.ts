@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-interleaved.ts';
-import { Own } from '../../../src/subjects/vmem/fast/own.ts';
+import { ThreadFrame } from '../../../src/subjects/vmem/fast/thread-frame.ts';
 import { onExpanded } from '../../subjects/vmem/rest-states.ts';
 import { scopeOf, type World } from '../../subjects/vmem/scopes.ts';
 import { ask } from '../../toys/ask.ts';
@@ -25,14 +25,14 @@ function statesInWindow(world: Partial<World>): number {
   const system = createInterleavedSystem(scopeOf({ ...common, ...world }));
   const { at } = system.layout;
   const [one, two] = [0, 1].map((thread) => {
-    const own = new Own(at.own);
+    const own = new ThreadFrame(at.own);
     own.select(thread);
     return own;
   });
   let count = 0;
   onExpanded(system, (state) => {
     const failed = state[one.inCall] === 1 && state[one.failedInCall] === 1;
-    if (failed && state[at.mutex] !== one.name && state[two.inCall] === 1) count++;
+    if (failed && state[at.mutex] !== one.lockTag && state[two.inCall] === 1) count++;
   });
   expect(breadthFirst(ask(system)).end).toEqual({ kind: 'exhausted' });
   return count;

@@ -1,7 +1,7 @@
 /** The states between operations, as a search of interleaved threads and a search of whole operations meet them. */
 import { isReversible, type System } from '../../../src/model/system.ts';
 import type { VectorLayout } from '../../../src/subjects/vmem/fast/layout.ts';
-import { ownBytes } from '../../../src/subjects/vmem/fast/own.ts';
+import { frameBytes } from '../../../src/subjects/vmem/fast/thread-frame.ts';
 
 /** What threads share, the number of operations that are left not counted. */
 export function sharedPart({ at }: VectorLayout, state: Uint8Array): string {
@@ -10,7 +10,7 @@ export function sharedPart({ at }: VectorLayout, state: Uint8Array): string {
 
 /** False for a thread in the middle of an operation: its block says where it stands. */
 export function isIdle({ at }: VectorLayout, state: Uint8Array, thread: number): boolean {
-  const node = at.own + thread * ownBytes;
+  const node = at.own + thread * frameBytes;
   return state[node] === 0 && state[node + 1] === 0 && state[node + 2] === 0;
 }
 

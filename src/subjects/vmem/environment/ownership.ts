@@ -6,7 +6,7 @@ import type { Operation } from './scope.ts';
  * A range has one owner at a time: the resource tree and the list of DCSS segments guarantee that.
  * Operations without conditions own nothing.
  */
-export function needTheSame(one: Operation, other: Operation): boolean {
+export function conflicts(one: Operation, other: Operation): boolean {
   return one.requires.some((condition) =>
     other.requires.some(
       ({ area, range }) =>

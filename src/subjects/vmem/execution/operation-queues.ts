@@ -1,7 +1,7 @@
 /** By thread: which operations of a schedule have begun, which runs, and which comes next. */
 
 import type { Divergence } from '../../../subject/execution.ts';
-import { needTheSame } from '../environment/ownership.ts';
+import { conflicts } from '../environment/ownership.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import type { ReferenceThreads } from '../plain/threads.ts';
 import type { ReferenceWorld } from '../plain/world.ts';
@@ -124,7 +124,7 @@ export class OperationQueues {
   }
 
   private whyNot(operation: Operation): string | null {
-    const owner = this.running.find((other) => other && needTheSame(other.operation, operation));
+    const owner = this.running.find((other) => other && conflicts(other.operation, operation));
     if (owner) return `"${operation.label}" needs what "${owner.operation.label}" works on`;
     return this.world.isEnabled(operation)
       ? null

@@ -6,7 +6,7 @@
  * head was written is not kept: no step depends on it (docs/MODEL.md says why that is exact).
  */
 
-/** The block of so many pages all of whose bytes are 0xFD. */
+/** The block of this number of pages all of whose bytes are 0xFD. */
 export function unusedBlock(pages: number): number {
   return (1 << pages) - 1;
 }
@@ -23,7 +23,7 @@ export const contentRank: Int32Array = Int32Array.from({ length: 256 }, (_, bloc
   rankOf(block),
 );
 
-/** All contents of a block of so many pages that could fool a scan, the likeliest first. */
+/** All contents of a block of this number of pages that could mislead a scan, the likeliest first. */
 export function rankedContents(pages: number): number[] {
   return Array.from({ length: unusedBlock(pages) }, (_, at) => at + 1).sort(
     (a, b) => contentRank[b] - contentRank[a],

@@ -7,15 +7,15 @@ import type { StepCompiler } from './compile-step.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { Observation } from './observation.ts';
-import type { Own } from './own.ts';
 import { RestCheck } from './rest-check.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
+import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
 const { classMask, none, cached, freedCached, clearedTable, held, clearedBefore } = EntryByte;
 
-/** What a call takes and gives back itself; others its caller may hold. */
+/** Locks that a call takes and releases itself; its caller may hold others. */
 const locksOfCalls = [Lock.vmemMutex, Lock.cpa] as const;
 
 export class CallSteps {
@@ -26,8 +26,8 @@ export class CallSteps {
   private readonly guards: Guards;
   private readonly compiler: StepCompiler;
   private readonly rest: RestCheck;
-  private readonly own: Own;
-  private readonly isAlone: boolean;
+  private readonly own: ThreadFrame;
+  private readonly isSingleThreaded: boolean;
   private readonly threadCount: number;
 
   constructor(scope: Scope, parts: VectorParts, compiler: StepCompiler) {
@@ -39,17 +39,17 @@ export class CallSteps {
     this.compiler = compiler;
     this.own = parts.own;
     this.threadCount = scope.interleaving?.threads.length ?? 1;
-    this.isAlone = scope.interleaving === undefined;
+    this.isSingleThreaded = scope.interleaving === undefined;
     this.rest = new RestCheck(scope, parts);
   }
 
   /** Takes a lock, which is free; without other threads it may be its own. */
   lock(lock: number): void {
-    if (this.state.bytes[this.layout.at.mutex + lock] === this.own.name) {
+    if (this.state.bytes[this.layout.at.mutex + lock] === this.own.lockTag) {
       this.seen.fail(Fact.lockTakenTwice);
       return;
     }
-    this.state.write(this.layout.at.mutex + lock, this.own.name);
+    this.state.write(this.layout.at.mutex + lock, this.own.lockTag);
     if (lock === Lock.vmemMutex) this.state.write(this.own.tookMutex, 1);
   }
 
@@ -86,7 +86,7 @@ export class CallSteps {
   }
 
   unlock(lock: number): void {
-    if (this.state.bytes[this.layout.at.mutex + lock] !== this.own.name) {
+    if (this.state.bytes[this.layout.at.mutex + lock] !== this.own.lockTag) {
       this.seen.fail(Fact.lockNotHeld);
       return;
     }
@@ -108,7 +108,7 @@ export class CallSteps {
     state.write(own.tookMutex, 0);
     state.write(own.failedInCall, 0);
     state.write(own.blockFailedInCall, 0);
-    if (this.isAlone && trie.b[node] >= 0) this.rest.rememberBefore(trie.b[node]);
+    if (this.isSingleThreaded && trie.b[node] >= 0) this.rest.rememberBefore(trie.b[node]);
   }
 
   return(node: number): void {
@@ -123,22 +123,22 @@ export class CallSteps {
         this.seen.occasions |= Occasion.succeeded;
         if (!this.rest.isMapped(this.compiler.calls[trie.d[node]]))
           this.seen.facts |= Fact.falseSuccess;
-      } else if (this.isAlone && state.bytes[own.failedInCall] === 1) {
-        // With others about, what they changed meanwhile cannot be told from what was not undone.
+      } else if (this.isSingleThreaded && state.bytes[own.failedInCall] === 1) {
+        // With other threads, their changes cannot be distinguished from what was not undone.
         this.seen.occasions |= Occasion.ranOutOfMemory;
         if (this.rest.differsFrom(trie.c[node])) this.seen.facts |= Fact.failureNotUndone;
       }
       this.guards.setBits(node);
     }
     this.rest.settle();
-    if (this.isAlone || this.nobodyElseIsInCall()) this.seen.facts |= this.rest.check();
+    if (this.isSingleThreaded || this.noOtherThreadIsInCall()) this.seen.facts |= this.rest.check();
     if (state.bytes[at.tail] !== 0) this.seen.occasions |= Occasion.tailRemembered;
     for (const lock of locksOfCalls) {
-      if (state.bytes[at.mutex + lock] === own.name) this.seen.facts |= Fact.lockHeld;
+      if (state.bytes[at.mutex + lock] === own.lockTag) this.seen.facts |= Fact.lockHeld;
     }
   }
 
-  private nobodyElseIsInCall(): boolean {
+  private noOtherThreadIsInCall(): boolean {
     const { own, state } = this;
     const distance = own.inCall - own.blockOf(own.thread);
     for (let thread = 0; thread < this.threadCount; thread++) {

@@ -3,7 +3,7 @@
 /** The choice of a step whose choice is still open. */
 export const undecided = -1;
 
-/** When drawing, one allocation in so many fails, where it may. */
+/** When drawing, one allocation in this number fails, where it may. */
 export const failureOdds = 8;
 
 /** Choices open at once: attempts at allocation in one operation. */

@@ -262,8 +262,8 @@ export class StepCompiler {
 
   private compileReturn(step: CompiledStep, request: Readonly<Request>): CompiledStep {
     const frame = this.calls[step.call];
-    const maps = frame.kind !== CallKind.free && frame.kind !== CallKind.remove;
-    const bits = maps && request.arg === 0 ? this.areaBits(frame.kind, frame.range) : [];
+    const mapsRange = frame.kind !== CallKind.free && frame.kind !== CallKind.remove;
+    const bits = mapsRange && request.arg === 0 ? this.areaBits(frame.kind, frame.range) : [];
     const slot =
       frame.kind === CallKind.populate || frame.kind === CallKind.add ? frame.ordinal : -1;
     return {

@@ -1,11 +1,11 @@
-/** The parts of the state vector by name: who reports on them need not know where they lie. */
+/** The parts of the state vector by name, for reports that do not know the layout. */
 
 import type { StateComponent } from '../../../model/system.ts';
 import type { Scope } from '../environment/scope.ts';
 import { lockCount } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
-import { nodeBytes, ownBytes } from './own.ts';
+import { frameBytes, nodeBytes } from './thread-frame.ts';
 
 const { classMask, cached, freedCached, clearedTable, held } = EntryByte;
 
@@ -45,10 +45,10 @@ export function stateComponents(layout: VectorLayout, scope: Scope): StateCompon
   if (scope.interleaving !== undefined) {
     parts.push(from('locks', at.mutex, at.mutex + lockCount));
     for (const [thread, { name }] of scope.interleaving.threads.entries()) {
-      const block = at.own + thread * ownBytes;
+      const block = at.own + thread * frameBytes;
       parts.push(
         from(`${name}: position`, block, block + nodeBytes),
-        from(`${name}: own bytes`, block + nodeBytes, block + ownBytes),
+        from(`${name}: own bytes`, block + nodeBytes, block + frameBytes),
       );
     }
   }

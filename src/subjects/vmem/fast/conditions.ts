@@ -1,5 +1,5 @@
 /** When an operation may start: what must be live, and which running operations own what it needs. */
-import { needTheSame } from '../environment/ownership.ts';
+import { conflicts } from '../environment/ownership.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import type { VectorLayout } from './layout.ts';
 
@@ -29,6 +29,6 @@ export function conditionsHold(bytes: Uint8Array, triples: Int32Array): boolean 
 /** By operation and operation: 1 if they need the same range, which has one owner at a time. */
 export function conflictsBetween(operations: readonly Operation[]): Uint8Array[] {
   return operations.map((one) =>
-    Uint8Array.from(operations, (other) => (needTheSame(one, other) ? 1 : 0)),
+    Uint8Array.from(operations, (other) => (conflicts(one, other) ? 1 : 0)),
   );
 }

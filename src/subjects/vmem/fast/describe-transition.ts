@@ -1,4 +1,4 @@
-/** Tells a transition of interleaved threads from the nodes it passed. For reports, never for the search. */
+/** Describes a transition of interleaved threads by the nodes it passed. For reports, never for the search. */
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
@@ -15,7 +15,7 @@ export interface Passed {
   /** The path ended at the step of `lastNode`. */
   readonly ended: boolean;
   readonly steps: number;
-  /** By place, the thread that stood there before; null if nobody changed places. */
+  /** By place, the thread that was there before; null if no thread changed places. */
   readonly places: readonly number[] | null;
 }
 

@@ -11,7 +11,7 @@ export class FreshContents {
   readonly contents: Uint8Array;
   private readonly state: StateBytes;
   private readonly pool: PoolBytes;
-  private readonly deedsAt: number;
+  private readonly effectAt: number;
   private readonly firstContent: number;
   /** All contents that a pool can hold, as a pool lists them. */
   private readonly ranked: Uint8Array;
@@ -22,7 +22,7 @@ export class FreshContents {
     const isRecycled = scope.fresh === 'recycled';
     this.state = state;
     this.pool = new PoolBytes(state, layout.at.pool, isRecycled ? scope.recycledMax : 0);
-    this.deedsAt = layout.at.poolDeeds;
+    this.effectAt = layout.at.poolEffect;
     this.firstContent = scope.fresh === 'unused' ? unusedBlock(layout.pagesPerPmd) : 0;
     this.contents = new Uint8Array(1 << layout.pagesPerPmd);
     this.ranked = Uint8Array.from(rankedContents(layout.pagesPerPmd));
@@ -50,32 +50,32 @@ export class FreshContents {
     const content = this.contents[choice];
     if (choice === 0) return content;
     if (this.sets === undefined) this.pool.take(content);
-    else this.writeDeeds(this.sets.taking(this.deeds, content));
+    else this.writeEffect(this.sets.taking(this.poolEffect, content));
     return content;
   }
 
   /** A block with this content was freed: the allocator remembers it if it could fool a scan. */
   remember(content: number): void {
     if (this.sets === undefined) this.pool.remember(content);
-    else this.writeDeeds(this.sets.remembering(this.deeds, content));
+    else this.writeEffect(this.sets.remembering(this.poolEffect, content));
   }
 
   /** What the transition has done to the pools so far. */
-  get deeds(): number {
+  get poolEffect(): number {
     const { bytes } = this.state;
-    const at = this.deedsAt;
+    const at = this.effectAt;
     return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
   }
 
-  private writeDeeds(deeds: number): void {
-    const { state, deedsAt } = this;
-    state.write(deedsAt, deeds & 0xff);
-    state.write(deedsAt + 1, (deeds >> 8) & 0xff);
-    state.write(deedsAt + 2, deeds >> 16);
+  private writeEffect(poolEffect: number): void {
+    const { state, effectAt } = this;
+    state.write(effectAt, poolEffect & 0xff);
+    state.write(effectAt + 1, (poolEffect >> 8) & 0xff);
+    state.write(effectAt + 2, poolEffect >> 16);
   }
 
   private listFrom(sets: PoolSets): number {
-    const available = sets.contentsOf(this.set, this.deeds);
+    const available = sets.contentsOf(this.set, this.poolEffect);
     let count = 1;
     for (let at = 0; at < this.ranked.length; at++) {
       const content = this.ranked[at];

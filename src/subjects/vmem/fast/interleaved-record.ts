@@ -1,4 +1,4 @@
-/** What a transition of interleaved threads tells of itself. */
+/** The record of a transition of interleaved threads. */
 
 import type { TransitionRecord } from '../../../model/system.ts';
 import type { OperationRecord } from '../environment/scope.ts';
@@ -10,7 +10,7 @@ export interface BlockRecord {
   readonly marked: readonly (readonly [number, number])[];
 }
 
-/** One step as its program asked for it, and the code of the answer. */
+/** The request of one step, and the code of its answer. */
 export interface TakenRequest extends Readonly<Request> {
   readonly code: number;
 }

@@ -40,7 +40,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   readonly layout: VectorLayout;
   private readonly state: HashedBytes;
   private readonly trie: HistoryTrie;
-  /** A state names the positions of its threads by nodes, which are numbered as they were first met. */
+  /** A state names the positions of its threads by nodes, which are numbered in the order in which they were discovered. */
   readonly memory: HistoryTrie;
   private readonly machine: VectorMachine;
   private readonly stale: StaleHandles;
@@ -104,7 +104,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     return this.trie.operationOf[this.firstNode];
   }
 
-  /** Which steps and answers every history so far has met. */
+  /** The steps and answers of all histories so far. */
   stepCoverage(): StepCoverage {
     return coverageOf(this.trie, this.scope);
   }
@@ -117,7 +117,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     }
   }
 
-  /** A state names the positions of its threads by nodes, which are numbered as they are first met. */
+  /** A state names the positions of its threads by nodes, which are numbered in the order in which they are discovered. */
   share(memory: SharedArrayBuffer): void {
     this.trie.share(memory);
   }
@@ -182,7 +182,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.taken = true;
   }
 
-  /** A state is an end if nobody waits for anything: every thread is idle. */
+  /** A state is an end if every thread is idle. */
   mayStop(): boolean {
     for (let thread = 0; thread < this.threadCount; thread++) {
       if (this.turns.nodeOf(thread) !== 0) return false;
@@ -202,7 +202,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   }
 
   private start(): void {
-    this.turns.meetNodes();
+    this.turns.ensureNodes();
     this.machine.loaded();
     this.choices.depth = 0;
     this.choiceBase = 0;
@@ -293,7 +293,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     // A call begins with the step after it; a return belongs to the step before it.
     if (this.steps === 0 || op === Op.return) return true;
     if (op === Op.call) return isLastCall(this.trie, node);
-    const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.name;
+    const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.lockTag;
     return isMerged(this.interleaving.merge, op, hasMutex);
   }
 

@@ -10,7 +10,7 @@ import { lockCount } from '../kernel/request.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';
 import { overlaps } from '../machine/description.ts';
 import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
-import { ownBytes } from './own.ts';
+import { frameBytes } from './thread-frame.ts';
 
 /** One table position. Table 0 is the root. */
 export interface TablePlace {
@@ -71,7 +71,7 @@ export interface FieldOffsets {
   readonly stateLength: number;
   readonly used: number;
   /** What the running transition has done to pools, if a search follows sets of them: three bytes. */
-  readonly poolDeeds: number;
+  readonly poolEffect: number;
   readonly length: number;
 }
 
@@ -87,7 +87,7 @@ export const Flag = {
 } as const;
 
 const byteMax = 255;
-const deedsBytes = 3;
+const poolEffectBytes = 3;
 const operationsLeftMax = byteMax;
 
 export class VectorLayout {
@@ -269,17 +269,17 @@ export class VectorLayout {
     };
     const takeThreads = (threads: number) => ({
       mutex: take(lockCount),
-      own: take(threads * ownBytes),
+      own: take(threads * frameBytes),
     });
     if (interleaving === undefined) {
       const stateLength = next;
       const used = take(this.tables.length);
-      const scratch = { ...takeThreads(1), used, poolDeeds: take(deedsBytes) };
+      const scratch = { ...takeThreads(1), used, poolEffect: take(poolEffectBytes) };
       return { ...state, ...preemptions, ...scratch, stateLength, length: next };
     }
     const threads = takeThreads(interleaving.threads.length);
     const stateLength = next;
-    const scratch = { used: take(this.tables.length), poolDeeds: take(deedsBytes) };
+    const scratch = { used: take(this.tables.length), poolEffect: take(poolEffectBytes) };
     return { ...state, ...preemptions, ...threads, ...scratch, stateLength, length: next };
   }
 

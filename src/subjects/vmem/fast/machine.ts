@@ -15,18 +15,18 @@ import { EntryByte, type VectorLayout } from './layout.ts';
 import { MarkSteps } from './mark-steps.ts';
 import { MemmapBytes } from './memmap-bytes.ts';
 import { Observation } from './observation.ts';
-import { Own } from './own.ts';
 import { ReaderSteps } from './reader-steps.ts';
 import { replaceLeaf } from './replace-leaf.ts';
 import type { StateBytes } from './state-bytes.ts';
 import { TableSteps } from './table-steps.ts';
+import { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
 export class VectorMachine {
   readonly seen = new Observation();
   readonly layout: VectorLayout;
   /** The thread whose steps are taken. */
-  readonly own: Own;
+  readonly own: ThreadFrame;
   private readonly state: StateBytes;
   private readonly trie: HistoryTrie;
   readonly memmap: MemmapBytes;
@@ -45,7 +45,7 @@ export class VectorMachine {
     this.layout = layout;
     this.state = state;
     this.trie = trie;
-    this.own = new Own(layout.at.own);
+    this.own = new ThreadFrame(layout.at.own);
     this.memmap = new MemmapBytes(scope, layout, state);
     const guards = new Guards(trie, compiler, state);
     const { own } = this;

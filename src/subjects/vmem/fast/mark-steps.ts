@@ -67,7 +67,7 @@ export class MarkSteps {
     }
   }
 
-  /** Notes what a kernel write through the memmap met, and answers for its step. */
+  /** Records what a kernel write through the memmap found; returns the answer of its step. */
   private observeWrite(): number {
     const { memmap } = this;
     this.seen.facts |= memmap.facts;

@@ -11,7 +11,7 @@ import { PageWalk } from './page-walk.ts';
 import type { StateBytes } from './state-bytes.ts';
 
 export class MemmapBytes {
-  /** What the last write or test met. */
+  /** What the last write or test found. */
   facts = 0;
   occasions = 0;
   /** It came to an unmapped page: a kernel would have crashed there. */

@@ -1,6 +1,6 @@
 /**
  * A scope as a `System`: a transition is one whole operation with every choice it meets, each of its
- * steps observed, only its end stored. Exact for one thread: nobody else could see the states between.
+ * steps observed, only its end stored. Exact for one thread: no other thread could see the states between.
  */
 
 import { factNames, occasionNames } from '../../../invariants/facts.ts';
@@ -51,7 +51,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   private readonly layout: VectorLayout;
   private readonly state: LoggedBytes;
   private readonly trie: HistoryTrie;
-  /** No state needs it: it is what is known of the histories that were met. */
+  /** Not part of a state: the histories discovered so far. */
   readonly memory: SystemMemory;
   private readonly machine: VectorMachine;
   /** By operation, (byte, mask, wanted) triples: it is enabled if each byte & mask is as wanted. */
@@ -86,12 +86,12 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     return this.scope.operations.map(({ label }) => label);
   }
 
-  /** Which steps and answers every history so far has met. */
+  /** The steps and answers of all histories so far. */
   stepCoverage(): StepCoverage {
     return coverageOf(this.trie, this.scope);
   }
 
-  /** States name no histories; what all systems have met is for `stepCoverage`. */
+  /** States name no histories; those of all systems together are for `stepCoverage`. */
   share(memory: SharedArrayBuffer): void {
     this.trie.share(memory);
   }

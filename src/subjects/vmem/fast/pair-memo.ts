@@ -18,7 +18,7 @@ export class PairMemo {
     return this.table.byteLength;
   }
 
-  /** The value of the pair, computed if nobody has asked for it before. */
+  /** The value of the pair, computed at the first request. */
   of(one: number, other: number): number {
     const known = this.get(one, other);
     if (known >= 0) return known;

@@ -1,4 +1,4 @@
-/** The transitions that were entered, oldest first: where to go on when each is left again. */
+/** The transitions that were entered, oldest first: where to continue when each is left again. */
 
 const wordsPerEntry = 6;
 

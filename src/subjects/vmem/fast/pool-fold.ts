@@ -35,11 +35,11 @@ export class PoolFold implements Fold {
   }
 
   get image(): number {
-    return this.sets.imageOf(this.loaded, this.fresh.deeds);
+    return this.sets.imageOf(this.loaded, this.fresh.poolEffect);
   }
 
   get weight(): number {
-    return this.sets.weightOf(this.loaded, this.fresh.deeds);
+    return this.sets.weightOf(this.loaded, this.fresh.poolEffect);
   }
 
   load(states: Uint8Array, offset: number, set: number): void {

@@ -2,15 +2,15 @@
  * Sets of pools, and what a transition makes of all pools of a set at once.
  *
  * Sets are numbers, and equal sets the same number. So is what a transition has done to the pool so far
- * (its *deeds*): a function from pools to pools. Whatever was asked once of a set, two sets, or a set and
- * deeds is looked up from then on.
+ * (its *effect*): a function from pools to pools. A result for a set, two sets, or a set and
+ * an effect is computed once and then looked up.
  */
 import { PairMemo } from './pair-memo.ts';
 import { noPool, type Pools } from './pools.ts';
 
 export const emptySet = 0;
-/** The deeds of a transition that has not begun. */
-export const noDeeds = 0;
+/** The effect of a transition that has not begun. */
+export const noEffect = 0;
 
 const bitsPerWord = 32;
 /** Of an array, its key and its place in a map. */
@@ -29,17 +29,17 @@ export class PoolSets {
   private readonly differences = new PairMemo((one, other) =>
     this.setNumber(this.sets[one].map((word, at) => word & ~this.sets[other][at])),
   );
-  /** By deeds: the pool that each pool leads to, or `noPool`. */
-  private readonly deeds: Int32Array[] = [];
-  private readonly deedNumbers = new Map<string, number>();
-  private readonly takes = new PairMemo((deeds, content) =>
-    this.followedBy(deeds, (pool) => this.pools.taken(pool, content)),
+  /** By effect: the pool that each pool leads to, or `noPool`. */
+  private readonly effects: Int32Array[] = [];
+  private readonly effectNumbers = new Map<string, number>();
+  private readonly takes = new PairMemo((effect, content) =>
+    this.followedBy(effect, (pool) => this.pools.taken(pool, content)),
   );
-  private readonly remembers = new PairMemo((deeds, content) =>
-    this.followedBy(deeds, (pool) => this.pools.remembered(pool, content)),
+  private readonly remembers = new PairMemo((effect, content) =>
+    this.followedBy(effect, (pool) => this.pools.remembered(pool, content)),
   );
-  /** Of a set and deeds: number of what follows. */
-  private readonly outcomes = new PairMemo((set, deeds) => this.follow(set, deeds));
+  /** Of a set and an effect: number of what follows. */
+  private readonly outcomes = new PairMemo((set, effect) => this.follow(set, effect));
   private readonly images: number[] = [];
   private readonly weights: number[] = [];
   private readonly contentMasks: number[] = [];
@@ -48,7 +48,7 @@ export class PoolSets {
     this.pools = pools;
     this.wordCount = Math.ceil(pools.count / bitsPerWord);
     this.setNumber(new Int32Array(this.wordCount));
-    this.deedNumber(Int32Array.from({ length: pools.count }, (_, pool) => pool));
+    this.effectNumber(Int32Array.from({ length: pools.count }, (_, pool) => pool));
   }
 
   /** Bytes of all that is kept, about: what objects take beside their contents is an estimate. */
@@ -57,7 +57,7 @@ export class PoolSets {
     const memos = [unions, differences, takes, remembers, outcomes];
     return (
       this.sets.length * (4 * this.wordCount + objectBytes) +
-      this.deeds.length * (8 * this.pools.count + objectBytes) +
+      this.effects.length * (8 * this.pools.count + objectBytes) +
       this.images.length * 3 * 8 +
       memos.reduce((sum, memo) => sum + memo.byteLength, 0)
     );
@@ -95,29 +95,29 @@ export class PoolSets {
     return this.differences.of(one, other);
   }
 
-  /** The deeds with one more: a block with this content was handed out. */
-  taking(deeds: number, content: number): number {
-    return this.takes.of(deeds, content);
+  /** The effect after one more step: a block with this content was handed out. */
+  taking(effect: number, content: number): number {
+    return this.takes.of(effect, content);
   }
 
-  /** The deeds with one more: a block with this content was freed. */
-  remembering(deeds: number, content: number): number {
-    return this.remembers.of(deeds, content);
+  /** The effect after one more step: a block with this content was freed. */
+  remembering(effect: number, content: number): number {
+    return this.remembers.of(effect, content);
   }
 
-  /** What the deeds make of a set. */
-  imageOf(set: number, deeds: number): number {
-    return this.images[this.outcomes.of(set, deeds)];
+  /** The image of a set under an effect. */
+  imageOf(set: number, effect: number): number {
+    return this.images[this.outcomes.of(set, effect)];
   }
 
-  /** How many pools of the set allow the deeds. */
-  weightOf(set: number, deeds: number): number {
-    return this.weights[this.outcomes.of(set, deeds)];
+  /** How many pools of the set allow the effect. */
+  weightOf(set: number, effect: number): number {
+    return this.weights[this.outcomes.of(set, effect)];
   }
 
-  /** Bit c: after the deeds some pool of the set holds content c. */
-  contentsOf(set: number, deeds: number): number {
-    return this.contentMasks[this.outcomes.of(set, deeds)];
+  /** Bit c: after the effect some pool of the set holds content c. */
+  contentsOf(set: number, effect: number): number {
+    return this.contentMasks[this.outcomes.of(set, effect)];
   }
 
   /** The words of all sets, in the order of their numbers. */
@@ -134,14 +134,14 @@ export class PoolSets {
     }
   }
 
-  /** Number of what follows from deeds for the pools of a set: image, weight and contents. */
-  private follow(set: number, deeds: number): number {
+  /** Number of what follows from an effect for the pools of a set: image, weight and contents. */
+  private follow(set: number, effect: number): number {
     const image = new Int32Array(this.wordCount);
     let weight = 0;
     let contents = 0;
     for (let pool = 0; pool < this.pools.count; pool++) {
       if (!hasBit(this.sets[set], pool)) continue;
-      const led = this.deeds[deeds][pool];
+      const led = this.effects[effect][pool];
       if (led === noPool) continue;
       weight++;
       image[Math.floor(led / bitsPerWord)] |= 1 << (led % bitsPerWord);
@@ -154,9 +154,9 @@ export class PoolSets {
     return this.contentMasks.push(contents) - 1;
   }
 
-  private followedBy(deeds: number, step: (pool: number) => number): number {
-    return this.deedNumber(
-      this.deeds[deeds].map((pool) => (pool === noPool ? noPool : step(pool))),
+  private followedBy(effect: number, step: (pool: number) => number): number {
+    return this.effectNumber(
+      this.effects[effect].map((pool) => (pool === noPool ? noPool : step(pool))),
     );
   }
 
@@ -173,12 +173,12 @@ export class PoolSets {
     return number;
   }
 
-  private deedNumber(led: Int32Array): number {
+  private effectNumber(led: Int32Array): number {
     const key = led.join();
-    const number = this.deedNumbers.get(key) ?? this.deeds.length;
-    if (number === this.deeds.length) {
-      this.deeds.push(led);
-      this.deedNumbers.set(key, number);
+    const number = this.effectNumbers.get(key) ?? this.effects.length;
+    if (number === this.effects.length) {
+      this.effects.push(led);
+      this.effectNumbers.set(key, number);
     }
     return number;
   }

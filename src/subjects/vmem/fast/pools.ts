@@ -18,7 +18,7 @@ export class Pools {
   private readonly rememberedIn: Int32Array;
   private readonly numbers = new Map<string, number>();
 
-  /** Pools of at most `max` contents, of blocks of so many pages. */
+  /** Pools of at most `max` contents, of blocks of this number of pages. */
   constructor(max: number, pages: number) {
     this.max = max;
     this.contentCount = 1 << pages;

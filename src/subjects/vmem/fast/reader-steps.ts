@@ -1,13 +1,13 @@
-/** Steps of those who look at the tables or use the memory beside vmem.c: readers, set_memory, others. */
+/** Steps of other code that reads the tables or uses the memory alongside vmem.c: readers, set_memory, others. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import { Op } from '../kernel/request.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { Observation } from './observation.ts';
-import type { Own } from './own.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
+import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
 const { classMask, none, leaf, table, freedLeaf, freedTable } = EntryByte;
@@ -19,7 +19,7 @@ export class ReaderSteps {
   private readonly seen: Observation;
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;
-  private readonly own: Own;
+  private readonly own: ThreadFrame;
 
   constructor({ layout, trie, state, seen, guards, memmap, own }: VectorParts) {
     this.layout = layout;

@@ -1,10 +1,15 @@
 /** The step that puts a table in the place of an identity leaf that maps the same. */
 import { EntryByte } from './layout.ts';
-import type { Own } from './own.ts';
 import type { StateBytes } from './state-bytes.ts';
+import type { ThreadFrame } from './thread-frame.ts';
 
 /** The instruction drops the old translation; what was freed under the entry before is still noted there. */
-export function replaceLeaf(state: StateBytes, own: Own, entry: number, level: number): number {
+export function replaceLeaf(
+  state: StateBytes,
+  own: ThreadFrame,
+  entry: number,
+  level: number,
+): number {
   const { bytes } = state;
   state.write(entry, (bytes[entry] & ~EntryByte.classMask) | EntryByte.table | EntryByte.cached);
   state.write(own.heldTables, bytes[own.heldTables] - 1);

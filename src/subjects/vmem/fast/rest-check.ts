@@ -8,10 +8,10 @@ import { Level, pageBytes } from '../machine/geometry.ts';
 import type { CallFrame } from './compile-step.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
-import type { Own } from './own.ts';
 import { PageWalk } from './page-walk.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
+import type { ThreadFrame } from './thread-frame.ts';
 
 const { classMask, none, leaf, table, freedLeaf, cached, held } = EntryByte;
 
@@ -19,7 +19,7 @@ export class RestCheck {
   private readonly layout: VectorLayout;
   private readonly state: StateBytes;
   private readonly memmap: MemmapBytes;
-  private readonly own: Own;
+  private readonly own: ThreadFrame;
   private readonly identityWalk: PageWalk;
   /** By entry: (byte, mask) pairs of the units it covers, in `guards`. */
   private readonly guards: Int32Array;

@@ -20,7 +20,7 @@ const Kind = { history: 0, digit: 1, spelledHistory: 2 } as const;
 type Kind = (typeof Kind)[keyof typeof Kind];
 const bytesGrown = 1 << 16;
 
-/** How a history was met: at the start of an operation (parent 0), or by the answer to a node's step. */
+/** The origin of a history: the start of an operation (parent 0), or the answer to a node's step. */
 export interface Meeting {
   readonly operation: number;
   readonly parent: number;
@@ -95,7 +95,7 @@ export class SharedHistories {
     };
   }
 
-  /** The numbers of all histories that any trie has met. Nobody may meet another one meanwhile. */
+  /** The numbers of all histories of all tries. No trie may add one meanwhile. */
   *nodes(): Generator<number> {
     const count = Atomics.load(this.words, 0);
     for (let node = 1; node <= count; node++) {
@@ -104,14 +104,14 @@ export class SharedHistories {
     }
   }
 
-  /** All that was numbered, for `restore`. Nobody may meet another history meanwhile. */
+  /** All that was numbered, for `restore`. No trie may add a history meanwhile. */
   save(): Int32Array {
     const wordCount = this.startOf(Atomics.load(this.words, 0) + 1);
     this.reach(wordCount);
     return this.words.slice(0, wordCount);
   }
 
-  /** From now on these numbers are given again. Only before any trie has met a history. */
+  /** Restores the numbers of a saved search. Only before any trie has a history. */
   restore(saved: Int32Array): void {
     if (saved.length !== this.startOf(saved[0] + 1)) throw otherPrograms();
     this.reach(saved.length);
@@ -126,7 +126,7 @@ export class SharedHistories {
     return headWords + this.operationCount + (node - 1) * nodeWords;
   }
 
-  /** Sees at least so many words, and makes them if nobody has. */
+  /** Makes sure that at least this number of words exists and is visible here. */
   private reach(wordCount: number): void {
     if (wordCount <= this.words.length) return;
     const bytes = Math.ceil((wordCount * 4) / bytesGrown) * bytesGrown;

@@ -10,8 +10,8 @@ import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import type { Observation } from './observation.ts';
-import type { Own } from './own.ts';
 import type { StateBytes } from './state-bytes.ts';
+import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
 /** Where the bits of `cutOff` begin that stand for tables whose content is lost. */
@@ -21,7 +21,7 @@ export class StaleHandles {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
   private readonly state: StateBytes;
-  private readonly own: Own;
+  private readonly own: ThreadFrame;
   private readonly seen: Observation;
   private readonly threadCount: number;
 
@@ -29,7 +29,7 @@ export class StaleHandles {
     layout: VectorLayout,
     trie: HistoryTrie,
     state: StateBytes,
-    own: Own,
+    own: ThreadFrame,
     seen: Observation,
     threadCount: number,
   ) {

@@ -9,8 +9,8 @@ import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { Observation } from './observation.ts';
-import type { Own } from './own.ts';
 import type { StateBytes } from './state-bytes.ts';
+import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
 /** What the steps work on; built once by the machine. */
@@ -21,7 +21,7 @@ export interface VectorParts {
   readonly seen: Observation;
   readonly guards: Guards;
   readonly memmap: MemmapBytes;
-  readonly own: Own;
+  readonly own: ThreadFrame;
 }
 
 /** A bound on failures that stands for none: the count stops one below it. */
@@ -48,9 +48,9 @@ export class TableSteps {
   private readonly seen: Observation;
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;
-  private readonly own: Own;
+  private readonly own: ThreadFrame;
   private readonly failuresMax: number;
-  private readonly isAlone: boolean;
+  private readonly isSingleThreaded: boolean;
   private readonly isRecycled: boolean;
 
   constructor(scope: Scope, parts: VectorParts) {
@@ -62,7 +62,7 @@ export class TableSteps {
     this.memmap = parts.memmap;
     this.own = parts.own;
     this.failuresMax = Math.min(scope.failuresMax, anyNumber);
-    this.isAlone = scope.interleaving === undefined;
+    this.isSingleThreaded = scope.interleaving === undefined;
     this.isRecycled = scope.fresh === 'recycled';
   }
 
@@ -93,7 +93,7 @@ export class TableSteps {
   noteWrite(): void {
     this.seen.occasions |= Occasion.entryWritten;
     const holder = this.state.bytes[this.layout.at.mutex];
-    if (holder !== this.own.name) this.seen.facts |= Fact.wroteWithoutMutex;
+    if (holder !== this.own.lockTag) this.seen.facts |= Fact.wroteWithoutMutex;
   }
 
   set(node: number): number {
@@ -110,8 +110,8 @@ export class TableSteps {
       this.seen.end(Fact.entryOverwritten);
       return 0;
     }
-    if (!this.isAlone && (old & held) !== 0) {
-      // Without the mutex two tables of one place can be in hands: more than a position can tell apart.
+    if (!this.isSingleThreaded && (old & held) !== 0) {
+      // Without the mutex two threads can hold tables of one position, which a position cannot distinguish.
       this.seen.end(0);
       return 0;
     }
@@ -301,7 +301,7 @@ export class TableSteps {
    */
   private letGo(count: number): void {
     const held = this.state.bytes[count];
-    if (held > 0 || this.isAlone) this.state.write(count, held - 1);
+    if (held > 0 || this.isSingleThreaded) this.state.write(count, held - 1);
   }
 
   private heldTableFreed(node: number): number {

@@ -1,5 +1,5 @@
 /**
- * Threads of one role do the same and know the same, so who of them is called first does not matter:
+ * Threads of one role do the same and know the same, so they are interchangeable:
  * the blocks of equal threads are kept in descending order, and two states that differ only in who is
  * who become one. `docs/REDUCTIONS.md` says why that is sound. Descending, because then a search tries
  * first who is in the middle of something, and its counterexamples have few preemptions.
@@ -7,8 +7,8 @@
 import type { Interleaving } from '../environment/scope.ts';
 import { lockCount } from '../kernel/request.ts';
 import type { VectorLayout } from './layout.ts';
-import { ownBytes } from './own.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { frameBytes } from './thread-frame.ts';
 
 /** Bits for one place in `order`; more threads than fit into 32 bits have too many states anyway. */
 const placeBits = 3;
@@ -59,7 +59,7 @@ export class ThreadSymmetry {
     }
   }
 
-  /** By place, the thread that stood there before the transition of that order; null if nobody moved. */
+  /** By place, the thread that stood there before the transition of that order; null if none moved. */
   placesOf(order: number): number[] | null {
     if (order === this.unchanged) return null;
     return Array.from(
@@ -71,9 +71,9 @@ export class ThreadSymmetry {
   /** True if the block of `one` belongs behind the block of `other`. */
   private isBelow(one: number, other: number): boolean {
     const { bytes } = this.state;
-    const first = this.firstBlock + one * ownBytes;
-    const second = this.firstBlock + other * ownBytes;
-    for (let index = 0; index < ownBytes; index++) {
+    const first = this.firstBlock + one * frameBytes;
+    const second = this.firstBlock + other * frameBytes;
+    for (let index = 0; index < frameBytes; index++) {
       const difference = bytes[first + index] - bytes[second + index];
       if (difference !== 0) return difference < 0;
     }
@@ -83,9 +83,9 @@ export class ThreadSymmetry {
   private exchange(one: number, other: number): void {
     const { state } = this;
     const { bytes } = state;
-    const first = this.firstBlock + one * ownBytes;
-    const second = this.firstBlock + other * ownBytes;
-    for (let index = 0; index < ownBytes; index++) {
+    const first = this.firstBlock + one * frameBytes;
+    const second = this.firstBlock + other * frameBytes;
+    for (let index = 0; index < frameBytes; index++) {
       const value = bytes[first + index];
       state.write(first + index, bytes[second + index]);
       state.write(second + index, value);

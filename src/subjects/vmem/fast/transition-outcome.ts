@@ -13,7 +13,7 @@ export class TransitionOutcome implements Outcome {
     this.successor = successor;
   }
 
-  /** Takes over what a transition of so many steps has shown. */
+  /** Takes over what a transition of this number of steps has shown. */
   take(seen: Observation, steps: number): void {
     this.facts = seen.facts;
     this.occasions = seen.occasions;

@@ -93,25 +93,25 @@ export class HistoryTrie {
   }
 
   /** Makes sure that this trie has a node that another one may have numbered. */
-  meet(node: number): void {
+  ensureNode(node: number): void {
     if (this.shared === undefined || node === 0 || this.op[node]) return;
     const { operation, parent, code } = this.shared.meetingOf(node);
-    if (parent !== 0) this.meet(parent);
-    this.grow(operation, parent, code);
+    if (parent !== 0) this.ensureNode(parent);
+    this.addNode(operation, parent, code);
   }
 
   /** The node at which an operation starts. */
   root(operation: number): number {
-    return this.roots[operation] || this.grow(operation, 0, 0);
+    return this.roots[operation] || this.addNode(operation, 0, 0);
   }
 
   /** The node after the step of `node` was answered with `code`. */
   next(node: number, code: number): number {
     const operation = this.operationOf[node];
     if (code >= codesPerNode) {
-      return this.wide.get(node * wideCodes + code) ?? this.grow(operation, node, code);
+      return this.wide.get(node * wideCodes + code) ?? this.addNode(operation, node, code);
     }
-    return this.children[node * codesPerNode + code] || this.grow(operation, node, code);
+    return this.children[node * codesPerNode + code] || this.addNode(operation, node, code);
   }
 
   /** The nodes from the root of the operation to `node`, with the code that each was answered with. */
@@ -123,17 +123,17 @@ export class HistoryTrie {
     return steps.reverse();
   }
 
-  /** What the program asks at a node; undefined where it has ended. For reports. */
+  /** The request of a node; undefined where the program has ended. For reports. */
   request(node: number): Readonly<Request> | undefined {
     return this.requests[node];
   }
 
   /**
-   * Every step that a history came to, with the answers that were met there; an end is no step. Of tries
-   * that number in agreement, each tells what any of them has met.
+   * Every step that a history reached, with the answers that were seen there; an end is no step. Tries
+   * that share numbering report the union of what was seen.
    */
   *branches(): Generator<Branch> {
-    for (const node of this.shared?.nodes() ?? []) this.meet(node);
+    for (const node of this.shared?.nodes() ?? []) this.ensureNode(node);
     for (let node = 1; node < this.requests.length; node++) {
       const request = this.requests[node];
       if (request === undefined) continue;
@@ -152,8 +152,8 @@ export class HistoryTrie {
   }
 
   /**
-   * The order in which histories were met: (operation, parent, code) of each node. Of tries that number
-   * in agreement, what all of them have met; none of them may meet anything meanwhile.
+   * The order in which histories were discovered: (operation, parent, code) of each node. Tries that share
+   * numbering save the union; none of them may add a node meanwhile.
    */
   save(): Int32Array {
     if (this.shared !== undefined) return this.shared.save();
@@ -171,7 +171,7 @@ export class HistoryTrie {
   restore(words: Int32Array): void {
     if (this.shared !== undefined) {
       this.shared.restore(words);
-      for (const node of this.shared.nodes()) this.meet(node);
+      for (const node of this.shared.nodes()) this.ensureNode(node);
       return;
     }
     for (let at = 0; at < words.length; at += savedWords) {
@@ -184,7 +184,7 @@ export class HistoryTrie {
     }
   }
 
-  private grow(operation: number, parent: number, code: number): number {
+  private addNode(operation: number, parent: number, code: number): number {
     const isWide = code >= codesPerNode;
     if (isWide && this.op[parent] !== Op.loadStatic) {
       throw new ModelError(`answer code ${code} is not expected`);
@@ -193,7 +193,7 @@ export class HistoryTrie {
     const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
     const node = this.newNode(operation, parent, code);
     const call = this.call[parent];
-    // Places are for stories, which are told from a new run: a stack would keep its run alive.
+    // Places are for stories, which use a new run: a stack would keep its run alive.
     if (!resumed.done) this.requests[node] = { ...resumed.value, stack: null };
     const step: CompiledStep = resumed.done
       ? stepEnd(resumed.value, call)
@@ -219,7 +219,7 @@ export class HistoryTrie {
     }
     const entry = this.a[parent];
     switch (this.op[parent]) {
-      // Between two calls nobody holds anything.
+      // Between two calls no handle is held.
       case Op.call:
       case Op.return:
         holds.fill(noHandle, at, at + levelCount);

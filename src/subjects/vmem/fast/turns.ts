@@ -1,12 +1,12 @@
-/** Whose turn it may be: what is enabled, who waits for a lock, and how many preemptions are left. */
+/** Which thread may run: what is enabled, which threads wait for a lock, and the preemptions that are left. */
 import { ModelError } from '../../../errors.ts';
 import type { Interleaving, Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { opEnd } from './compile-step.ts';
 import { compileConditions, conditionsHold, conflictsBetween } from './conditions.ts';
 import type { VectorLayout } from './layout.ts';
-import { type Own, ownBytes } from './own.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { frameBytes, type ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
 /** A thread that can run: from its node or, if it is idle (node 0), with an operation of its menu. */
@@ -22,7 +22,7 @@ export class Turns {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
   private readonly state: StateBytes;
-  private readonly own: Own;
+  private readonly own: ThreadFrame;
   private readonly threadCount: number;
   private readonly operationsLeft: number;
   private readonly isBounded: boolean;
@@ -36,7 +36,7 @@ export class Turns {
     layout: VectorLayout,
     trie: HistoryTrie,
     state: StateBytes,
-    own: Own,
+    own: ThreadFrame,
   ) {
     this.layout = layout;
     this.trie = trie;
@@ -58,8 +58,9 @@ export class Turns {
   }
 
   /** A state that was loaded may have been found by another system, at histories new to this one. */
-  meetNodes(): void {
-    for (let thread = 0; thread < this.threadCount; thread++) this.trie.meet(this.nodeOf(thread));
+  ensureNodes(): void {
+    for (let thread = 0; thread < this.threadCount; thread++)
+      this.trie.ensureNode(this.nodeOf(thread));
   }
 
   /**
@@ -70,7 +71,7 @@ export class Turns {
     const { state, own, trie } = this;
     const block = own.blockOf(own.thread);
     if (trie.op[node] === opEnd) {
-      for (let index = block; index < block + ownBytes; index++) state.write(index, 0);
+      for (let index = block; index < block + frameBytes; index++) state.write(index, 0);
       return false;
     }
     if (node >= 1 << 24) throw new ModelError('the programs have more histories than 16 million');
@@ -78,10 +79,10 @@ export class Turns {
     state.write(block + 1, (node >> 8) & 0xff);
     state.write(block + 2, node >> 16);
     if (trie.op[node] !== Op.lock) return false;
-    return state.bytes[this.layout.at.mutex + trie.a[node]] === own.name;
+    return state.bytes[this.layout.at.mutex + trie.a[node]] === own.lockTag;
   }
 
-  /** Everything that can happen next; for who draws one of it. */
+  /** Everything that can happen next, for a random choice. */
   allWays(): Way[] {
     const ways: Way[] = [];
     for (let thread = 0; thread < this.threadCount; thread++) {

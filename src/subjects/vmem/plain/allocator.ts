@@ -42,7 +42,7 @@ export class Allocator {
   private readonly live: ReadonlySet<MachineObject>;
   private readonly onRecycled: () => void;
 
-  /** `live` is what lies in frames now; `onRecycled` is called when memory comes back with 0xFD that somebody left in it. */
+  /** `live` is what lies in frames now; `onRecycled` is called when memory comes back with 0xFD that its last user left in it. */
   constructor(scope: Scope, live: ReadonlySet<MachineObject>, onRecycled: () => void) {
     this.scope = scope;
     this.live = live;
@@ -66,7 +66,7 @@ export class Allocator {
     this.pool.put(frame > 0 ? { ...content, frame } : content);
   }
 
-  /** Who gets what somebody left in a frame gets that frame; everybody else gets another one. */
+  /** An allocation that gets the content left in a frame gets that frame; every other one gets another frame. */
   private frameFor(kind: MachineObject['kind'], { frame }: BlockContent): number {
     if (kind === 'block' && frame !== undefined) return frame;
     return lowestFreeFrame(kind, this.live, this.pool.contents);
@@ -97,7 +97,7 @@ export class Allocator {
       marked: next.marked.map(({ start, end }) => [start, end - start]),
     });
     if (this.scope.fresh === 'recycled') {
-      // Memory that is all 0xFD by assumption (`unused`) was not recycled, so this is told here only.
+      // Memory that is all 0xFD by assumption (`unused`) was not recycled, so it is reported only here.
       allocations.next = this.pool.take(next) ?? next;
       this.onRecycled();
     }

@@ -1,6 +1,6 @@
 /**
  * The altmap: memory of a hot-added range that its own memmap is taken from. It only counts pages:
- * what is given back is forgotten, and who gives back what it never took gets it below 0.
+ * what is given back is forgotten, and giving back what was never taken makes it negative.
  *
  * Models: mm/sparse-vmemmap.c altmap_alloc_block_buf() and mm/memremap.c vmem_altmap_free().
  */
@@ -19,7 +19,7 @@ export class Altmap {
     this.aligned = 0;
   }
 
-  /** True if so many pages, aligned to their number, a power of two, are left. */
+  /** True if this number of pages, a power of two and aligned to it, is left. */
   hasRoomFor(pages: number): boolean {
     const used = this.allocated + this.aligned;
     return pages + this.paddingFor(pages) <= this.capacity - used;

@@ -76,10 +76,10 @@ export class EnumeratedChoices implements Choices {
   }
 }
 
-/** One in so many allocations fails where failing is allowed: failures must not dominate a walk. */
+/** One allocation in this number fails where failing is allowed: failures must not dominate a walk. */
 const failureRarity = 8;
 
-/** Draws at random; asks only where more than one thing can happen. */
+/** Draws at random, only where more than one thing can happen. */
 export function drawnChoices(choose: Choose): Choices {
   return {
     choose({ contents, mayFail }) {

@@ -26,7 +26,7 @@ export class Decisions {
 
   /** After a run: moves on to the next sequence; false if that was the last. */
   advance(): boolean {
-    // What lies behind the last decision of this run was not asked for in it.
+    // What lies behind the last decision of this run was not reached in it.
     this.taken.length = this.at;
     for (let last = this.taken.at(-1); last !== undefined; last = this.taken.at(-1)) {
       if (++last.chosen < last.count) return true;

@@ -11,7 +11,7 @@ type Kind = MachineObject['kind'];
 
 /**
  * The lowest frame in which nothing lies and of which nothing is remembered. Lowest, so that frames
- * come back: if each allocation got a number that nobody had before, no scope would ever close.
+ * come back: if each allocation got a new number, no scope would ever close.
  */
 export function lowestFreeFrame(
   kind: Kind,

@@ -2,7 +2,7 @@
 import { Fact } from '../../../invariants/facts.ts';
 import { Lock, Op, type Request } from '../kernel/request.ts';
 
-/** What a call takes and gives back itself; others its caller may hold. */
+/** Locks that a call takes and releases itself; its caller may hold others. */
 const locksOfCalls: readonly number[] = [Lock.vmemMutex, Lock.cpa];
 
 export class LockMonitor {

@@ -158,7 +158,7 @@ export class ReferenceMachine extends Memory {
 
   /**
    * The table whose handle the request uses must be alive and part of the tables: throws `Oops` if
-   * another thread freed it or cut it off. In one that was empty then, who only reads meets nothing.
+   * another thread freed it or cut it off. A reader of a table that was empty when detached sees it as empty.
    */
   checkHandle(request: Readonly<Request>): void {
     // A table is freed by its handle: the entry that names it is not looked at.
@@ -262,7 +262,7 @@ export class ReferenceMachine extends Memory {
     return 0;
   }
 
-  /** What an entry named, and all tables below it: nobody gets there from the root any more. */
+  /** What an entry named, and all tables below it: they cannot be reached from the root any more. */
   private markCutOff(entry: number): void {
     const object = entry > 0 ? this.objects[entry] : undefined;
     if (object?.kind !== 'table') return;

@@ -19,7 +19,7 @@ export class Memory {
   readonly description: MachineDescription;
   /** By handle; 0 is the root table. */
   objects: MachineObject[] = [];
-  /** Those that are not freed. A long run has freed nearly all: whoever looks at a whole state looks here. */
+  /** Those that are not freed. A long run has freed nearly all: readers of a whole state use this list. */
   readonly live = new Set<MachineObject>();
   /** Live objects, reachable or not; tables by level, the root not counted. */
   liveTables = [0, 0, 0, 0, 0];
@@ -149,7 +149,7 @@ export class Memory {
   }
 
   protected free(handle: Handle): Answer {
-    // Without slab, at boot, there is nobody to give memory back to.
+    // Without slab, at boot, memory cannot be given back.
     if (this.boot) return 0;
     if (handle === identityEntry) {
       // The page allocator gets a frame that it never gave out: memory that is identity-mapped.
@@ -185,7 +185,7 @@ export class Memory {
     else this.livePages--;
   }
 
-  /** Gives the pages behind an entry to the altmap, which asks neither what they are nor whether boot is over. */
+  /** Gives the pages behind an entry to the altmap, which checks neither what they are nor whether boot is over. */
   protected freeToAltmap(handle: Handle, level: Level): Answer {
     const pages = this.description.geometry.span[level] / pageBytes;
     this.given = handle;

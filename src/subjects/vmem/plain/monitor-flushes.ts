@@ -4,7 +4,7 @@ import type { Range } from '../machine/description.ts';
 import { Target } from '../machine/events.ts';
 import { when } from './rest-facts.ts';
 
-/** `cleared`: its entry is empty, but a TLB may still hold it. `flushed`: nobody can reach it. */
+/** `cleared`: its entry is empty, but a TLB may still hold it. `flushed`: no CPU can reach it. */
 type HookState = 'entered' | 'cleared' | 'flushed';
 
 /** The entry that names an object, or did so last. */

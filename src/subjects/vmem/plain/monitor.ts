@@ -1,9 +1,9 @@
 /**
  * Observes facts and occasions, event by event, as `facts.ts` words them: slow, and by the book.
  *
- * It runs beside any machine that tells events. Whoever drives it says where an operation and a call
+ * It runs alongside any machine that reports events. Its driver marks where an operation and a call
  * begin and end, and puts each request before it and each answer after it; what a machine does not
- * tell by an event (whether an entry was empty, whether a tail was met) is seen there.
+ * report by an event (whether an entry was empty, whether a tail was continued) is seen there.
  */
 import { Fact, faultFacts, Occasion } from '../../../invariants/facts.ts';
 import { meet, union, without } from '../../../model/masks.ts';
@@ -28,15 +28,15 @@ export class Monitor implements EventSink {
   facts = 0;
   occasions = 0;
   callFacts = 0;
-  /** Told of each fact when it is first seen in an operation. */
+  /** Called for each fact when it is first seen in an operation. */
   onFacts: ((facts: number, atRest: boolean) => void) | undefined = undefined;
-  /** Facts after which an operation cannot go on. */
+  /** Facts after which an operation cannot continue. */
   endsOn = endingFacts;
   /** False when nothing can run out of memory: then the state at each call need not be kept. */
   watchesFailures = true;
   /** True when callers pass ranges that are refused: then the state at each call is kept. */
   watchesRefusals = false;
-  /** Asked when a call returns: false while another thread is in a call, so that nothing is at rest. */
+  /** Called when a call returns: false while another thread is in a call, so that nothing is at rest. */
   isQuiet: () => boolean = () => true;
   ghost: Ghost;
   flushes: FlushMonitor;
@@ -74,7 +74,7 @@ export class Monitor implements EventSink {
     return this.call !== undefined;
   }
 
-  /** Forgets which facts were told, so that they are told again. */
+  /** Forgets which facts were reported, so that they are reported again. */
   beginTurn(): void {
     this.facts = 0;
     this.occasions = 0;
@@ -86,7 +86,7 @@ export class Monitor implements EventSink {
     this.note(facts);
   }
 
-  /** True if the operation cannot go on. */
+  /** True if the operation cannot continue. */
   get ends(): boolean {
     return meet(this.facts, this.endsOn);
   }
@@ -165,7 +165,7 @@ export class Monitor implements EventSink {
       case Op.follow: // Answered at all: the entry named a live table.
         this.occasions |= Occasion.followed;
         return;
-      case Op.tailIs: // 1: the populate goes on where the tail begins, and will write nothing.
+      case Op.tailIs: // 1: the populate continues where the tail begins, and will write nothing.
         this.occasions |= when(answer === 1, Occasion.tailContinued);
         return;
       case Op.writeMemmap:
@@ -264,7 +264,7 @@ export class Monitor implements EventSink {
 
   private entryWritten(): void {
     this.occasions |= Occasion.entryWritten;
-    // Boot adds memory before there is anybody to exclude.
+    // Boot adds memory before other threads exist.
     const isBoot = this.call?.kind === CallKind.addAtBoot;
     this.note(when(!this.locks.holdsMutex && !isBoot, Fact.wroteWithoutMutex));
   }

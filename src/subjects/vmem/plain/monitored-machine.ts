@@ -8,7 +8,7 @@ import { Oops, ReferenceMachine } from './machine.ts';
 import { Monitor } from './monitor.ts';
 import { answerReader } from './reader-answers.ts';
 
-/** Told what happens, in order; `event` before the monitor judges it. */
+/** Receives what happens, in order; `event` before the monitor judges it. */
 export interface RunListener extends EventSink {
   beginCall(kind: CallKind, range: Range): void;
   endCall(result: number): void;
@@ -20,7 +20,7 @@ export interface RunListener extends EventSink {
 
 export interface RunOptions {
   readonly plan?: AllocationPlan;
-  /** Goes on after a fault, a bad free or an overwritten entry, as recordings do. An oops always ends. */
+  /** Continues after a fault, a bad free or an overwritten entry, as recordings do. An oops always ends. */
   readonly goesOn?: boolean;
   /** All calls are made at boot, not only those of vmem_add_range(). */
   readonly boot?: boolean;
@@ -56,7 +56,7 @@ export class MonitoredMachine {
     this.steps = 0;
   }
 
-  /** Runs one operation; answers null if it could not go on to its end. */
+  /** Runs one operation; returns null if it could not continue to its end. */
   run<T>(program: Program<T>, options: RunOptions = {}): T | null {
     const { plan = plentyOfZeroes, goesOn = false, boot = false } = options;
     this.machine.begin(plan, boot);

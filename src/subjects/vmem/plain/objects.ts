@@ -15,7 +15,7 @@ export interface TableObject {
   readonly id: number;
   readonly level: Level;
   readonly entries: Int32Array;
-  /** How often an entry was written: whoever reads the table again need not, if it is the same. */
+  /** How often an entry was written: a reader can skip a table whose number is the same. */
   writes: number;
   /** Entries that are not none. */
   used: number;

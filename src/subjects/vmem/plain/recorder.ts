@@ -1,4 +1,4 @@
-/** Writes down one operation call by call: the record that a story is told from. */
+/** Records one operation call by call: the source of a story. */
 import { Fact, type FactName, factNames } from '../../../invariants/facts.ts';
 import { meet } from '../../../model/masks.ts';
 import type { CodePlace } from '../../../text/code-place.ts';
@@ -21,13 +21,13 @@ export interface RecordedCall {
   readonly result: number | null;
   readonly events: readonly RecordedEvent[];
   readonly factsAt: readonly SeenFact[];
-  /** By event: where a C source asked for it, innermost function first; empty for programs written by hand. */
+  /** By event: where a C source requested it, innermost function first; empty for programs written by hand. */
   readonly places: readonly (readonly CodePlace[])[];
   /** What the program did wrong by itself, in its words; null if nothing. */
   readonly problem: string | null;
   /** Where a C source returned. */
   readonly returnedAt: readonly CodePlace[];
-  /** Another thread comes in before it returns: it goes on in a later record. */
+  /** Another thread runs before it returns: it continues in a later record. */
   readonly isCut?: boolean;
 }
 
@@ -87,7 +87,7 @@ export class OperationRecorder implements RunListener {
     for (const fact of factNames) if (meet(facts, Fact[fact])) factsAt.push({ fact, eventIndex });
   }
 
-  /** The thread is put aside: a call that has not returned goes on later. */
+  /** The thread is preempted: a call that has not returned continues later. */
   cut(): void {
     const last = this.calls.at(-1);
     if (last !== undefined && last.kind !== null && last.result === null) last.isCut = true;

@@ -40,9 +40,9 @@ export class ReferenceSystem implements ExplainedSystem {
   private readonly scope: Scope;
   private readonly states: WorldSnapshot[] = [];
   private readonly indexOf = new Map<string, number>();
-  /** Of every state but the initial one: the number of the state it was met from, and the ordinal. */
+  /** Of every state but the initial one: the number of the state from which it was discovered, and the ordinal. */
   private readonly metFrom: number[] = [];
-  /** By state, the transition by which it was met, and the state before; none for the initial one. */
+  /** By state, the transition that discovered it, and the state before; none for the initial one. */
   private readonly metBy: (
     | { readonly from: number; readonly record: TransitionRecord }
     | undefined
@@ -81,7 +81,7 @@ export class ReferenceSystem implements ExplainedSystem {
     return this.taken === undefined ? -1 : this.scope.operations.indexOf(this.taken.operation);
   }
 
-  /** Different states met so far. */
+  /** Different states discovered so far. */
   get stateCount(): number {
     return this.states.length;
   }

@@ -31,7 +31,7 @@ export interface MachineSnapshot {
   readonly altmap: { readonly allocated: number; readonly aligned: number };
 }
 
-/** Copies the machine. Handles change in the copy: between operations nobody holds one. */
+/** Copies the machine. Handles change in the copy: between operations no handle is held. */
 export function snapshotOf(machine: ReferenceMachine): MachineSnapshot {
   const kept = keptObjects(machine.objects);
   const handles = new Map(kept.map((old, fresh) => [old, fresh]));

@@ -30,7 +30,7 @@ import type { PreparedOperation, ReferenceWorld } from './world.ts';
 /** After one of these the path ends, whichever thread it happened to. */
 const threadEndingFacts = without(
   union(endingFacts, Fact.readUnmapped),
-  // It waits for itself, and others go on.
+  // It waits for itself, and other threads continue.
   Fact.lockTakenTwice,
 );
 
@@ -42,12 +42,12 @@ interface CallInProgress {
 class Thread {
   readonly monitor: Monitor;
   program: Program<number> | null = null;
-  /** What it asks next. */
+  /** Its next request. */
   request: Readonly<Request> | null = null;
   operation: Operation | null = null;
   prepared: PreparedOperation | null = null;
   recorder: OperationRecorder | undefined = undefined;
-  /** What the program was told so far. */
+  /** The answers to the program so far. */
   answers: Answer[] = [];
   attempts = 0;
   call: CallInProgress | null = null;
@@ -60,9 +60,9 @@ class Thread {
 export interface PendingStep {
   /** From 1. */
   readonly thread: number;
-  /** What it asks of the machine; null if only the return is left. */
+  /** Its request; null if only the return is left. */
   readonly request: Readonly<Request> | null;
-  /** Where a C source asks it. */
+  /** Where a C source makes the request. */
   readonly places: readonly CodePlace[];
 }
 
@@ -107,7 +107,7 @@ export class ReferenceThreads {
     this.ask(it, undefined);
   }
 
-  /** From now on `recorder` is told what the thread does: a call that goes on is begun in it again. */
+  /** From now on `recorder` records what the thread does: a call in progress is begun in it again. */
   record(thread: number, choices: Choices, recorder: OperationRecorder | undefined): void {
     const it = this.threads[thread];
     const { call, monitor } = it;
@@ -153,7 +153,7 @@ export class ReferenceThreads {
     return this.threads[thread].monitor.facts;
   }
 
-  /** The lock that the thread waits for; null if it can go on. */
+  /** The lock that the thread waits for; null if it can continue. */
   waitsFor(thread: number): string | null {
     const request = this.nextStep(this.threads[thread]);
     if (request?.op !== Op.lock) return null;
@@ -201,7 +201,7 @@ export class ReferenceThreads {
     it.monitor.observe(Fact.lockTakenTwice, 0);
   }
 
-  /** Resumes the program with an answer, and keeps what it asks then. */
+  /** Resumes the program with an answer, and keeps its next request. */
   private ask(it: Thread, answer: Answer | undefined): void {
     if (answer !== undefined) it.answers.push(answer);
     const resumed = answer === undefined ? it.program?.next() : it.program?.next(answer);

@@ -1,4 +1,4 @@
-/** Walks over the reference machine's tables, for the machine itself and for whoever looks at a state. */
+/** Walks over the reference machine's tables, for the machine itself and for readers of a state. */
 import type { MachineDescription } from '../machine/description.ts';
 import type { MachineObject, MemmapObject, TableObject } from './objects.ts';
 

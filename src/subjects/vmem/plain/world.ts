@@ -1,7 +1,7 @@
 /**
  * The reference world: the operations of a scope, run one after the other on a monitored machine.
  *
- * Everything that a search finds is run here once more, and told from what is recorded here.
+ * Everything that a search finds is executed here once more, and its story uses what is recorded here.
  */
 
 import { Fact, Occasion } from '../../../invariants/facts.ts';
@@ -27,7 +27,7 @@ export interface PerformedOperation {
   /** Masks of `Fact` and `Occasion`. */
   readonly facts: number;
   readonly occasions: number;
-  /** The operation could not go on: the world is broken and has no next state. */
+  /** The operation could not continue: the world is broken and has no next state. */
   readonly ends: boolean;
   /** Requests of the kernel and of the core; calls and returns are not counted. */
   readonly steps: number;
@@ -36,7 +36,7 @@ export interface PerformedOperation {
   /** Allocation attempts that failed, and those that got memory that held 0xFD. */
   readonly failed: readonly number[];
   readonly contents: readonly AllocatedContent[];
-  /** False if a replayed record asked for a content that the allocator could not have had. */
+  /** False if a replayed record requires a content that the allocator could not have had. */
   readonly contentWasInPool: boolean;
   /** Empty if nothing was recorded. */
   readonly calls: readonly RecordedCall[];
@@ -142,7 +142,7 @@ export class ReferenceWorld {
     };
   }
 
-  /** What an operation runs with: what the allocator decides for it, and who is told of its events. */
+  /** What an operation runs with: what the allocator decides for it, and the listener of its events. */
   prepare(choices: Choices, recorder: OperationRecorder | undefined): PreparedOperation {
     const allocations = noAllocationsYet(choices);
     const plan = this.allocator.planOf(allocations);
@@ -173,7 +173,7 @@ export class ReferenceWorld {
     if (block !== undefined) this.allocator.freed(block);
   }
 
-  /** The state as text: equal for states that the scope does not tell apart. */
+  /** The state as text: equal for states that the scope does not distinguish. */
   stateText(): string {
     const text = this.positionText();
     if (this.scope.identity === 'position') return text;

@@ -42,8 +42,7 @@ const role =
     names.some((name) => threads.includes(name)) ? null : `--threads with ${names[0]}`;
 
 const failures: Needs = ({ failAllocs }) => (failAllocs > 0 ? null : '--fail-allocs 1');
-const alone: Needs = ({ threads }) =>
-  threads.length === 0 ? null : 'a scope without threads, where it can be told';
+const alone: Needs = ({ threads }) => (threads.length === 0 ? null : 'a scope without threads');
 const online: Needs = ({ online: isOnline }) => (isOnline ? null : '--online');
 const edat1: Needs = ({ edat1: has }) => (has ? null : '--edat1');
 const largeIdentityLeaf: Needs = (scope) =>

@@ -16,7 +16,7 @@ export interface MemoryFields {
   readonly fresh: FreshContent;
   /** Allocations that may fail in one operation; Infinity for any number. */
   readonly failAllocs: number;
-  /** Whether an access to unmapped memmap ends the path, as in a kernel, or goes on, as in the recordings. */
+  /** Whether an access to unmapped memmap ends the path, as in a kernel, or the run continues, as in the recordings. */
   readonly faults: 'end' | 'go-on';
   /** Operations in one run; Infinity for a closed scope. */
   readonly ops: number;

@@ -142,7 +142,7 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'readers',
-    purpose: 'hotplug beside who looks in without vmem_mutex, or takes what it frees',
+    purpose: 'hotplug alongside readers without vmem_mutex, and users of the memory that it frees',
     size: 'four scopes, about a second',
     scopes: readerScopes,
   },

@@ -108,7 +108,7 @@ function threadsText(_: unknown, fields: ThreadFields): string {
   const { threads, merge, symmetry, preemptions, identity } = fields;
   if (threads.length === 0) {
     const frames = identity === 'names' ? '; it matters which frame holds what' : '';
-    return `one thread calls vmem.c; nobody walks the tables meanwhile${frames}`;
+    return `one thread calls vmem.c; no other thread walks the tables${frames}`;
   }
   const bound = preemptions === Infinity ? '' : `, at most ${plural(preemptions, 'preemption')}`;
   const hasEquals = symmetry === 'threads' && new Set(threads).size < threads.length;

@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { PairMemo } from '../../../../src/subjects/vmem/fast/pair-memo.ts';
-import { emptySet, noDeeds, PoolSets } from '../../../../src/subjects/vmem/fast/pool-sets.ts';
+import { emptySet, noEffect, PoolSets } from '../../../../src/subjects/vmem/fast/pool-sets.ts';
 import { noPool, Pools } from '../../../../src/subjects/vmem/fast/pools.ts';
 
 const contentCount = 16;
@@ -39,7 +39,7 @@ describe('pools', () => {
 });
 
 const anyPools = fc.uniqueArray(fc.nat({ max: pools.count - 1 }), { minLength: 1, maxLength: 20 });
-const anyDeeds = fc.array(
+const anyEffects = fc.array(
   fc.record({ takes: fc.boolean(), content: fc.nat({ max: contentCount - 1 }) }),
   { maxLength: 5 },
 );
@@ -63,29 +63,32 @@ describe('sets of pools', () => {
     expect(sets.union(b, a)).toBe(joined);
   });
 
-  test.prop([anyPools, anyDeeds])('follow deeds as each of their pools does', (members, deeds) => {
-    const sets = new PoolSets(pools);
-    const done = deeds.reduce(
-      (number, { takes, content }) =>
-        takes ? sets.taking(number, content) : sets.remembering(number, content),
-      noDeeds,
-    );
-    const led = members
-      .map((pool) =>
-        deeds.reduce((at, { takes, content }) => {
-          if (at === noPool) return noPool;
-          return takes ? pools.taken(at, content) : pools.remembered(at, content);
-        }, pool),
-      )
-      .filter((pool) => pool !== noPool);
-    const set = setOf(sets, members);
-    expect(sets.weightOf(set, done)).toBe(led.length);
-    expect(sets.membersOf(sets.imageOf(set, done))).toEqual(ascending(new Set(led)));
-    for (let content = 1; content < contentCount; content++) {
-      const isHeld = led.some((pool) => pools.taken(pool, content) !== noPool);
-      expect((sets.contentsOf(set, done) & (1 << content)) !== 0).toBe(isHeld);
-    }
-  });
+  test.prop([anyPools, anyEffects])(
+    'follow effects as each of their pools does',
+    (members, effects) => {
+      const sets = new PoolSets(pools);
+      const done = effects.reduce(
+        (number, { takes, content }) =>
+          takes ? sets.taking(number, content) : sets.remembering(number, content),
+        noEffect,
+      );
+      const led = members
+        .map((pool) =>
+          effects.reduce((at, { takes, content }) => {
+            if (at === noPool) return noPool;
+            return takes ? pools.taken(at, content) : pools.remembered(at, content);
+          }, pool),
+        )
+        .filter((pool) => pool !== noPool);
+      const set = setOf(sets, members);
+      expect(sets.weightOf(set, done)).toBe(led.length);
+      expect(sets.membersOf(sets.imageOf(set, done))).toEqual(ascending(new Set(led)));
+      for (let content = 1; content < contentCount; content++) {
+        const isHeld = led.some((pool) => pools.taken(pool, content) !== noPool);
+        expect((sets.contentsOf(set, done) & (1 << content)) !== 0).toBe(isHeld);
+      }
+    },
+  );
 
   test.prop([anyPools, anyPools])('have the same numbers after they were saved', (one, other) => {
     const sets = new PoolSets(pools);

@@ -55,7 +55,7 @@ test('a false success is told call by call, and the pointer stands at the return
     Promised by: contract of vmemmap_populate() and vmem_add_mapping().
     Assumptions: at most one allocation fails in one operation; fresh memory
       holds zeroes or what it held when it was freed; runs of any length;
-      one thread calls vmem.c; nobody walks the tables meanwhile; a TLB may
+      one thread calls vmem.c; no other thread walks the tables; a TLB may
       hold whatever was reachable since the last flush; a flush drops it
       all.
     Reproduce:
@@ -108,7 +108,7 @@ test('a violation at a step: the pointer stands at the step', () => {
     Promised by: 280abe14b6e0, the same bug in the x86 port.
     Assumptions: at most one allocation fails in one operation; fresh memory
       holds zeroes or what it held when it was freed; runs of any length;
-      one thread calls vmem.c; nobody walks the tables meanwhile; a TLB may
+      one thread calls vmem.c; no other thread walks the tables; a TLB may
       hold whatever was reachable since the last flush; a flush drops it
       all.
     Reproduce:

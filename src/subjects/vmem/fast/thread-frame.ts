@@ -1,7 +1,7 @@
-/** Where a thread keeps what only its running operation knows: one block of bytes a thread. */
+/** The state of the operation that a thread runs: one block of bytes a thread. */
 
 /** Offsets of the fields of one thread's block. */
-export interface OwnFields {
+export interface ThreadFields {
   /** The node of the history trie at which the thread stands, in three bytes; 0 when it is idle. */
   node: number;
   /** It is between the call and the return of an entry point. */
@@ -10,14 +10,14 @@ export interface OwnFields {
   stale: number;
   /**
    * Bit l: that table was unhooked by another thread, or a table above it was. Bit 4 + l: and its
-   * content went with it, so that who reads in it learns nothing. The root, level 4, is never held.
+   * content is lost with it, so a reader learns nothing from it. The root, level 4, is never held.
    */
   cutOff: number;
   tookMutex: number;
-  /** Tables, and blocks and pages of memmap, that it allocated or unhooked and holds in hand. */
+  /** Tables, and blocks and pages of memmap, that it allocated or unhooked and did not link or free. */
   heldTables: number;
   heldMemmap: number;
-  /** Content of the block in hand. */
+  /** Content of the block that it holds. */
   handContent: number;
   /** Allocations that failed in this operation. */
   failures: number;
@@ -40,16 +40,16 @@ const sizes = {
   failedInCall: 1,
   blockFailedInCall: 1,
   counterDrift: 3,
-} as const satisfies Record<keyof OwnFields, number>;
+} as const satisfies Record<keyof ThreadFields, number>;
 
 /** Bytes of its first field. */
 export const nodeBytes = sizes.node;
 
 /** Bytes of one block. */
-export const ownBytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+export const frameBytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 
-/** The block of whichever thread is running: the steps use it without knowing which thread that is. */
-export class Own implements OwnFields {
+/** The block of the running thread: the steps use it for any thread. */
+export class ThreadFrame implements ThreadFields {
   node = 0;
   inCall = 0;
   stale = 0;
@@ -62,9 +62,9 @@ export class Own implements OwnFields {
   failedInCall = 0;
   blockFailedInCall = 0;
   counterDrift = 0;
-  /** The thread, and what the mutex byte holds while the thread has the mutex. */
+  /** The thread, and the value of a lock's byte while the thread holds the lock. */
   thread = 0;
-  name = 1;
+  lockTag = 1;
   private readonly first: number;
 
   /** `first` is the offset of the block of thread 0; the others follow. */
@@ -76,7 +76,7 @@ export class Own implements OwnFields {
   /** From now on the steps are those of `thread`. */
   select(thread: number): void {
     this.thread = thread;
-    this.name = thread + 1;
+    this.lockTag = thread + 1;
     let next = this.blockOf(thread);
     this.node = next;
     next += sizes.node;
@@ -95,6 +95,6 @@ export class Own implements OwnFields {
 
   /** Offset of the block of a thread. */
   blockOf(thread: number): number {
-    return this.first + thread * ownBytes;
+    return this.first + thread * frameBytes;
   }
 }
