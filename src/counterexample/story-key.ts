@@ -1,4 +1,4 @@
-/** When two counterexamples tell the same story, though their files differ. */
+/** When two counterexamples are the same story, though their files differ. */
 import type { Subject } from '../subject/subject.ts';
 import type { Counterexample } from './counterexample.ts';
 

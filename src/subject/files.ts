@@ -22,6 +22,6 @@ export interface SubjectFiles {
    * tried besides is not in it.
    */
   storyOf(schedule: ScopedSchedule): unknown;
-  /** What the name of a file says of the scope to tell it from another of the same revision and claim. */
+  /** What the name of a file says of the scope to distinguish it from another of the same revision and claim. */
   tag(request: ScopeData): string;
 }

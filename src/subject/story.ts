@@ -1,4 +1,4 @@
-/** How a subject tells the story of a counterexample. */
+/** The story of a counterexample, as far as it depends on the subject. */
 
 import type { Invariant } from '../invariants/invariant.ts';
 import type { CodePlace } from '../text/code-place.ts';

@@ -36,3 +36,8 @@ export function stopText(stop: Stop): string {
   const asked = isAsked ? ', as requested' : '';
   return `stopped by ${limitText(stop)}${asked}`;
 }
+
+/** A field of JSON documents; none where nothing ended a search early. */
+export function limitJson(stop: Stop | null): object {
+  return stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } };
+}

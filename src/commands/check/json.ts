@@ -6,7 +6,7 @@
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { codeJson } from '../../text/code-place.ts';
-import type { Stop } from '../../text/stop-text.ts';
+import { limitJson } from '../../text/stop-text.ts';
 import { unreachedJson } from '../size/json.ts';
 import { findingsJson, rootJson } from './findings.ts';
 import { hintsOf } from './hints.ts';
@@ -22,11 +22,6 @@ import {
   sumOf,
   violationsByWeight,
 } from './result.ts';
-
-/** Only where a search ended early. */
-function limitJson(stop: Stop | null): object {
-  return stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } };
-}
 
 function violationJson(violation: ConfirmedViolation): unknown {
   const { invariant, steps, operations, file, unwritten, counterexample, found } = violation;

@@ -62,13 +62,13 @@ export function corpusAddedText(added: CorpusAdded, paint: Paint): string {
     const word = outcome === 'reproduced' ? paint.good('added') : paint.unsure(`added, ${outcome}`);
     return `${word}  ${entry.file}  (from ${from})`;
   });
-  const told = skipped.map(({ from, sameAs }) => {
+  const notAdded = skipped.map(({ from, sameAs }) => {
     const why = from === sameAs ? 'is in the corpus' : `has the same story as ${sameAs}`;
     return `${paint.unsure('skipped')}  ${from}  (${why})`;
   });
   const count = `${plural(additions.length, 'counterexample')} added to ${directory}`;
   const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
-  return linesOf([...lines, ...told, '', `${count}${rest}`]);
+  return linesOf([...lines, ...notAdded, '', `${count}${rest}`]);
 }
 
 export function corpusAddedJson({ directory, additions, skipped }: CorpusAdded): unknown {

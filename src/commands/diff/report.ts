@@ -10,7 +10,8 @@ import {
   plural,
   table,
 } from '../../text/paragraph.ts';
-import type { Stop } from '../../text/stop-text.ts';
+import { limitJson } from '../../text/stop-text.ts';
+import type { Stop } from '../check/result.ts';
 import { type DiffResult, isVacuous } from './result.ts';
 import { comparisonOf } from './run.ts';
 
@@ -185,8 +186,4 @@ export function diffJson(subject: Subject, result: DiffResult): unknown {
     })),
     request: { command: result.command, preset: result.preset },
   };
-}
-
-function limitJson(stop: Stop | null): object {
-  return stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } };
 }

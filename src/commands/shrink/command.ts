@@ -87,10 +87,10 @@ async function shrunk(context: Context, file: string, values: Values): Promise<S
     if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
     stopping.abort();
   });
-  let toldAt = io.now();
-  const tell = (tries: number, operations: number): void => {
-    if (values.quiet === true || io.now() - toldAt < lineMs) return;
-    toldAt = io.now();
+  let reportedAt = io.now();
+  const report = (tries: number, operations: number): void => {
+    if (values.quiet === true || io.now() - reportedAt < lineMs) return;
+    reportedAt = io.now();
     context.say(`${grouped(tries)} tries, ${plural(operations, 'operation')} left`);
   };
   try {
@@ -100,7 +100,7 @@ async function shrunk(context: Context, file: string, values: Values): Promise<S
       isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
       triesMax: values.maxTries ?? defaultShrinkTries,
       elapsedMsMax: values.timeLimit ?? Infinity,
-      onTry: tell,
+      onTry: report,
     });
   } finally {
     release();

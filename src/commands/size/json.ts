@@ -3,7 +3,7 @@
 import type { Forecast, Interval } from '../../explorer/forecast.ts';
 import type { Unreached } from '../../subject/reach.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { Stop } from '../../text/stop-text.ts';
+import { limitJson } from '../../text/stop-text.ts';
 import { costOf, type SizedScope, type SizeResult } from './result.ts';
 
 export function sizeJson(result: SizeResult): unknown {
@@ -30,10 +30,6 @@ export function sizeJson(result: SizeResult): unknown {
 
 export function unreachedJson({ kind, name, meaning, needs }: Unreached): unknown {
   return { kind, name, meaning, needs };
-}
-
-function limitJson(stop: Stop | null): object {
-  return stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } };
 }
 
 function scopeJson({ scopes }: Subject, sized: SizedScope): unknown {

@@ -90,7 +90,7 @@ function* candidates(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemD
   }
 }
 
-/** Contents come last among what may go: they are what the allocator remembers, not what it was told. */
+/** Contents come last among what may go: they are what the allocator remembers, not what was requested of it. */
 function* withLessMarked(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemDraft> {
   if (draft.request.fresh !== 'recycled') return;
   const { allocations } = executed(executor, draft);

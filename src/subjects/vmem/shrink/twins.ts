@@ -1,4 +1,4 @@
-/** Memory blocks of one size are interchangeable: a story may be told of the other one. */
+/** Memory blocks of one size are interchangeable: a story holds for the other one, too. */
 
 import type { VmemDraft } from './vmem-draft.ts';
 

@@ -28,7 +28,7 @@ export function callText({ kind, range }: RecordedCall): string {
   return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : sizeOf(range))})`;
 }
 
-/** ` = -ENOMEM`; nothing for calls that return nothing; ` ...` for one that goes on later. */
+/** ` = -ENOMEM`; nothing for calls that return nothing; ` ...` for one that resumes later. */
 export function returnText({ kind, result, isCut = false }: RecordedCall): string {
   if (kind === null) return '';
   if (result === null) return isCut ? ' ...' : ' does not return';

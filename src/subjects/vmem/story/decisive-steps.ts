@@ -1,4 +1,4 @@
-/** Which steps of a trace a story tells: what decided, and what stands around the step that breaks the claim. */
+/** Which steps of a trace a story shows: what decided, and what stands around the step that breaks the claim. */
 import { findInvariant } from '../../../invariants/catalogue.ts';
 import { Fact, factMeanings } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
@@ -9,7 +9,7 @@ import { foldLines, placed, type ToldStep } from './narrate.ts';
 
 export type OutlineStep = TraceOutline['steps'][number];
 
-/** A step, or a run of steps that is told in one line. */
+/** A step, or a run of steps that is shown in one line. */
 export interface DecisiveLine extends ToldStep {
   readonly kind: OutlineStep['kind'];
   /** What is wrong here, as sentences; empty for most. */
@@ -18,7 +18,7 @@ export interface DecisiveLine extends ToldStep {
   readonly isHere: boolean;
 }
 
-/** Lines told before and after the one that breaks the claim. */
+/** Lines shown before and after the one that breaks the claim. */
 const linesBefore = 14;
 const linesAfter = 2;
 
@@ -54,16 +54,16 @@ export class DecisiveSteps {
     return this.stepsOf(call).map((step) => this.line(operation, asTold(step)));
   }
 
-  /** Those that a short story tells, with runs folded. */
+  /** Those that a short story shows, with runs folded. */
   few(operation: VmemOperation, call: VmemCall): DecisiveLine[] {
     const { violatedAt } = this.trace;
     const steps = this.stepsOf(call);
     const decisive = steps.filter((step) => this.isDecisive(operation, step));
     const isBroken = decisive.some(({ index }) => index === violatedAt);
-    const told = isBroken
+    const shown = isBroken
       ? this.around(steps, new Set(decisive.map(({ index }) => index)))
       : decisive.map(asTold);
-    return told.map((line) => this.line(operation, line));
+    return shown.map((line) => this.line(operation, line));
   }
 
   private line(operation: VmemOperation, told: ToldStep): DecisiveLine {
@@ -114,7 +114,7 @@ export class DecisiveSteps {
 
   /**
    * Facts worth a pointer: of the claim of the file, or, before that breaks, of any claim that is not
-   * a strict reading. What was wrong in the operation before is not told again.
+   * a strict reading. What was wrong in the operation before is not shown again.
    */
   private wrongAt({ index, facts, violated }: OutlineStep, known: readonly string[]): string[] {
     const { violatedAt } = this.trace;

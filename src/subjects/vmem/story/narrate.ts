@@ -4,7 +4,7 @@ import { EventKind, type RecordedEvent } from '../machine/events.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
 import { eventLineWith } from '../steps/event-words.ts';
 
-/** A line of a story, and which of the call's events it tells: [first, last]. */
+/** A line of a story, and which of the call's events it stands for: [first, last]. */
 export interface ToldStep {
   readonly text: string;
   /** Where the C source does it: `vmem.c:273 try_free_pmd_table()`; absent if no C source does. */
@@ -19,7 +19,7 @@ function shapeOf(text: string): string {
 }
 
 const periodMax = 4;
-/** Three like steps are a pattern; two are told as they are. */
+/** Three like steps are a pattern; two stay as they are. */
 const repeatsMin = 3;
 
 /**

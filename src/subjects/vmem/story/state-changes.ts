@@ -1,10 +1,10 @@
-/** What changed between two states, in few words: tables, mappings, marks, tail, counters, who is missing. */
+/** What changed between two states, in few words: tables, mappings, marks, tail, counters, what is missing. */
 import type { Range } from '../machine/description.ts';
 import { formatRange } from '../machine/layouts.ts';
 import { RangeSet } from '../machine/range-set.ts';
 import type { AddressRange, MemmapState, StepState, TableState } from '../trace/step-state.ts';
 
-/** Phrases, in a fixed order; none if nothing changed that the story would tell. */
+/** Phrases, in a fixed order; none if nothing changed that a story reports. */
 export function changesBetween(before: StepState, after: StepState): string[] {
   return [
     ...signed('identity', identityOf(before), identityOf(after)),
@@ -80,14 +80,14 @@ function objectChanges<Part extends { readonly name: string }>(
 ): string[] {
   const missing = (from: readonly Part[], among: readonly Part[]): Part[] =>
     from.filter(({ name }) => !among.some((other) => other.name === name));
-  const told = [
+  const signed = [
     ['+', missing(after, before)] as const,
     ['-', missing(before, after)] as const,
   ].flatMap(([sign, parts]) => {
     if (parts.length <= namedMax) return parts.map((part) => `${sign}${text(part)}`);
     return [`${sign}${parts[0].name} ... ${parts[parts.length - 1].name} (${parts.length})`];
   });
-  return told.length === 0 ? [] : [`${what} ${told.join(' ')}`];
+  return signed.length === 0 ? [] : [`${what} ${signed.join(' ')}`];
 }
 
 /** Objects that came to be where none should be: lost, or freed while an entry still names them. */
@@ -143,7 +143,7 @@ function counterChanges(before: StepState, after: StepState): string[] {
   });
 }
 
-/** What the callers believe to be there and is not mapped: told when it changes. */
+/** What the callers believe to be there and is not mapped: reported when it changes. */
 function missingChanges(before: StepState, after: StepState): string[] {
   return (['identity', 'memmap'] as const).flatMap((area) => {
     const missing = (state: StepState): string => {

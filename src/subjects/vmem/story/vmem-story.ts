@@ -1,4 +1,4 @@
-/** How the story of a counterexample of vmem.c is told. */
+/** The story of a counterexample of vmem.c. */
 
 import { Fact } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';

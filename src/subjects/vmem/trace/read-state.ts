@@ -1,4 +1,4 @@
-/** Reads the whole state of a reference machine after each step, and keeps what only a history can tell. */
+/** Reads the whole state of a reference machine after each step, and keeps what only the history shows. */
 import { ModelError } from '../../../errors.ts';
 import { hex } from '../../../text/paragraph.ts';
 import { Lock, lockNames } from '../kernel/request.ts';

@@ -11,7 +11,7 @@ import { StateReader } from './read-state.ts';
 import type { StepState } from './step-state.ts';
 import type { VmemStep } from './steps.ts';
 
-/** A step that nobody has judged yet. */
+/** A step that is not judged yet. */
 export type TakenStep<State> = Omit<VmemStep<State>, 'violated'>;
 
 /** `purpose`: what the step is for, for a reader who does not know vmem.c. */
@@ -88,7 +88,7 @@ const atStart: Moment = {
 /** Keeps, beside the events of each call, the state after each request. */
 export class StepRecorder<State extends StepState | null> extends OperationRecorder {
   private readonly recording: Recording<State>;
-  /** Events of the current call that belong to earlier steps, and facts told of so far. */
+  /** Events of the current call that belong to earlier steps, and facts reported so far. */
   private eventsTold = 0;
   private factsTold = 0;
   private callsTold = 0;

@@ -33,7 +33,7 @@ export class TlbContents {
 }
 
 export class CachedTable {
-  /** How often something was added: whoever reads it again need not, if it is the same. */
+  /** How often something was added: if it is the same, there is nothing new to read. */
   writes = 0;
   private readonly slots = new Map<number, number[]>();
   private readonly handles: Set<number>;
