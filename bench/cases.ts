@@ -1,4 +1,4 @@
-/** What is timed, on which engines, each with the counts that a right run of it must arrive at. */
+/** The timed cases, their engines, and the counts that a valid run must reach. */
 import { plainScope, type ScopeConfig } from '../src/subjects/vmem/scope/scope-config.ts';
 import { CountingSystem } from './models/counting-system.ts';
 import { allReductions, noReductions } from './models/vmem-reductions.ts';
@@ -9,18 +9,18 @@ export const searchNames = ['breadth-first', 'depth-first', 'depth-first, 4-byte
 export type SearchName = (typeof searchNames)[number];
 /** The same breadth-first search by two. */
 export const byTwo = 'breadth-first, 2 workers';
-/** With pools of recycled contents followed as sets: level by level, and oldest first. */
+/** With pools of recycled contents tracked as sets: level by level, and oldest first. */
 export const foldedNames = ['sets of pools', 'sets of pools, oldest first'] as const;
 export type FoldedName = (typeof foldedNames)[number];
 export const peerNames = ['spin', 'rumur', 'tlc'] as const;
 export type PeerName = (typeof peerNames)[number];
 export type EngineName = SearchName | FoldedName | typeof byTwo | PeerName | 'conformance';
 
-/** What the whole workload holds; a run that counts anything else did other work and is void. */
+/** The counts of the whole workload; a run with other counts did other work and is void. */
 export interface ExpectedCounts {
   readonly states: number;
   readonly transitions: number;
-  /** Left out where a transition is a step. */
+  /** Omitted where a transition is a step. */
   readonly steps?: number;
 }
 
@@ -36,7 +36,7 @@ export interface BenchCase {
   readonly workload: Workload;
   readonly engines: readonly EngineName[];
   readonly expected: ExpectedCounts;
-  /** Takes minutes or gigabytes: only when it is named. */
+  /** Takes minutes or gigabytes: only run when named. */
   readonly onlyIfNamed?: boolean;
 }
 

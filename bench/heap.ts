@@ -5,7 +5,7 @@ import type { BenchCase, SearchName } from './cases.ts';
 import { search } from './measure.ts';
 import { buildCase } from './subject.ts';
 
-/** One sample in about so many bytes. */
+/** One sample per about this many bytes. */
 const samplingInterval = 512;
 const sitesTold = 8;
 
@@ -29,8 +29,8 @@ interface ProfileNode {
 }
 
 /**
- * Searches the case twice on one system: the first run still compiles the kernel programs, the second
- * shows what a search costs from then on.
+ * Searches the case twice on one system: the first run still compiles the kernel programs, the second shows
+ * the steady state.
  */
 export async function tellHeapUse(benchCase: BenchCase, engine: SearchName): Promise<string> {
   const subject = await buildCase(benchCase);
@@ -52,7 +52,7 @@ interface Work {
   readonly stepCount: number;
 }
 
-/** An instrument that cannot show an allocation would prove nothing. */
+/** A measurement that cannot show an allocation would prove nothing. */
 function allocateKnown(): Work {
   const turns = 1_000_000;
   let last = { a: 0, b: 0 };
@@ -70,14 +70,14 @@ async function profile(run: () => Work): Promise<HeapUse> {
   observer.observe({ entryTypes: ['gc'] });
   await session.post('HeapProfiler.startSampling', {
     samplingInterval,
-    // Without these two only what is still alive at the end is told.
+    // Without these two only live objects at the end are reported.
     includeObjectsCollectedByMajorGC: true,
     includeObjectsCollectedByMinorGC: true,
   });
   const { transitionCount, stepCount } = run();
   const { profile: found } = await session.post('HeapProfiler.stopSampling');
   session.disconnect();
-  // Entries are delivered by the event loop, which the search did not let run.
+  // Entries are delivered by the event loop, which did not run during the search.
   await new Promise((resolve) => setImmediate(resolve));
   collections += observer.takeRecords().length;
   observer.disconnect();

@@ -1,4 +1,4 @@
-/** Runs one case once with one engine of ours, and says whether it did the work that was asked. */
+/** Runs one case once with one engine of ours, and checks that it did the requested work. */
 
 import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';
@@ -26,7 +26,7 @@ const searches = {
   'depth-first, 4-byte slots': { run: depthFirst, slotBytes: 4 },
 } as const;
 
-/** What the arrays of the search held at its peak, by state found. */
+/** Peak size of the arrays of the search, per state found. */
 export interface StorageUse {
   /** Bytes of one state as the system writes it. */
   readonly stateLength: number;
@@ -47,7 +47,7 @@ export interface Measurement {
   readonly processSeconds: number;
   /** User and system time of the process until then. */
   readonly cpuSeconds: number;
-  /** The most memory that the process had, with Node itself; of use in a process of its own. */
+  /** Peak memory of the process, including Node; useful in a process of its own. */
   readonly peakMiB: number;
   readonly storage?: StorageUse;
   /** Why the run is void; empty if it is valid. */
@@ -70,7 +70,7 @@ export function search(
   });
 }
 
-/** What a case does not need is not loaded: a user of a search would not load it either. */
+/** Unneeded modules are not loaded: a user of a search would not load them either. */
 export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measurement> {
   const { workload, expected } = benchCase;
   if (workload.kind === 'conformance') return measureConformance(workload.paths, expected);
@@ -117,8 +117,8 @@ async function measureSearch(benchCase: BenchCase, name: SearchName): Promise<Me
   });
   const seconds = (performance.now() - startedAt) / 1000;
   const used = usedSoFar();
-  // The frontier keeps its chunks, so what it held when the search last told is what it held at most.
-  // A search too short to tell anything ends at its peak.
+  // The frontier keeps its chunks, so its size at the last report is its peak. A search too short to report
+  // ends at its peak.
   const last = held.states > 0 ? held : { bytes: result.memoryBytes, states: result.stateCount };
   const storage = storageOf(subject.system, result, name, last);
   return { ...countsOf(benchCase, result), seconds, ...used, storage };
@@ -191,7 +191,7 @@ function usedSoFar(): Pick<Measurement, 'processSeconds' | 'cpuSeconds' | 'peakM
   };
 }
 
-/** What was counted and is not as expected. */
+/** Counts that differ from the expected ones. */
 export function faultsOf(
   expected: ExpectedCounts,
   states: number,

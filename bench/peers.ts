@@ -1,4 +1,7 @@
-/** Other checkers on the small model: built when they are installed, run, and held to the same counts. */
+/**
+ * Other checkers on the small model: built if they are installed, run, and required to reach the same
+ * counts.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,22 +10,22 @@ import type { BenchCase, PeerName } from './cases.ts';
 import { faultsOf, type Measurement } from './measure.ts';
 import { tlcJarVariable } from './tlc-jar.ts';
 
-/** A program that is ready to run, and how to read what it tells. */
+/** A program that is ready to run, and how to read its output. */
 export interface Peer {
   readonly command: readonly string[];
   readonly directory: string;
   readonly states: RegExp;
   readonly transitions: RegExp;
-  /** What it counts more than we do. */
+  /** What it counts in addition. */
   readonly extraStates: number;
   readonly extraTransitions: number;
-  /** It says so if everything holds. */
+  /** Its output if everything holds. */
   readonly success: RegExp;
 }
 
 const time = '/usr/bin/time';
 
-/** The reason in place of it if the checker or what it needs is not installed. */
+/** The reason if the checker or its dependencies are not installed. */
 export function buildPeer(
   name: PeerName,
   { workload }: BenchCase,
@@ -136,7 +139,7 @@ function run(directory: string, program: string, ...args: readonly string[]): st
   return execFileSync(program, args, { cwd: directory, encoding: 'utf8', stdio: 'pipe' });
 }
 
-/** The last match, because progress is told before the result. */
+/** The last match, because progress is printed before the result. */
 function numberIn(text: string, pattern: RegExp): number {
   const all = [...text.matchAll(new RegExp(pattern, 'g'))];
   return Number(all.at(-1)?.[1] ?? Number.NaN);

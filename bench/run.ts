@@ -84,7 +84,7 @@ interface Series {
   readonly runs: Measurement[];
 }
 
-/** Leaves out, and tells, what is not installed. */
+/** Skips, and reports, what is not installed. */
 function seriesOf(chosen: readonly BenchCase[], tlcJar: string | undefined): Series[] {
   const all: Series[] = [];
   for (const benchCase of chosen) {
@@ -163,14 +163,14 @@ function save(cases: readonly CaseResult[]): void {
   console.log(`Saved ${file}`);
 }
 
-/** The commit that was measured, and whether something was changed since. */
+/** The commit that was measured, and whether there are uncommitted changes. */
 function commitOf(): string {
   const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
   const changed = git('status', '--porcelain', '--untracked-files=no', 'src', 'bench') !== '';
   return `${git('rev-parse', '--short=12', 'HEAD')}${changed ? ' with changes' : ''}`;
 }
 
-/** Under another name first, so that nobody ever reads half a file. */
+/** Under another name first, so that a partial file is never read. */
 function writeResults(file: string, content: object): void {
   const text = JSON.stringify({ schema: 'tablewalk/bench/1', ...content }, null, 2);
   const unfinished = `${file}.${process.pid}.tmp`;

@@ -1,4 +1,4 @@
-/** What parts of a search's storage take: filled again, so that no rule of growth is repeated here. */
+/** Memory of parts of a search's storage: filled again, so that growth rules are not repeated here. */
 import { MemoryBudget } from '../src/explorer/memory-budget.ts';
 import { ParentLinks } from '../src/explorer/parent-links.ts';
 import { QuotientSet } from '../src/explorer/quotient-set.ts';

@@ -57,7 +57,7 @@ export function summarise({ name, engine, runs }: Repeats): CaseResult {
   };
 }
 
-/** Three lines a case; a void one tells why and shows no speed. */
+/** Three lines per case; a void one shows the reason and no speed. */
 export function tellResult(result: CaseResult, faults: readonly string[]): string {
   const head = `${result.name}, ${result.engine}: `;
   if (!result.valid) return `${head}VOID: ${faults.join('; ')}`;

@@ -1,4 +1,4 @@
-/** The jar of TLC, as the option or the environment names it, looked into before anything is timed. */
+/** The jar of TLC given by the option or the environment, checked before anything is timed. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../src/errors.ts';
@@ -7,10 +7,10 @@ import { orInputError } from '../src/files/read-lines.ts';
 export const tlcJarVariable = 'TLA2TOOLS_JAR';
 
 /**
- * The full path, because TLC runs in a directory of its own; undefined if no jar is named. The option goes
- * before the variable, and an empty variable is none.
+ * The full path, because TLC runs in a directory of its own; undefined if no jar is named. The option takes
+ * precedence over the variable; an empty variable is ignored.
  *
- * @throws InputError that tells which of the two is wrong, and why.
+ * @throws InputError that names the invalid one, and the reason.
  */
 export function findTlcJar(
   option: string | undefined,
@@ -20,7 +20,7 @@ export function findTlcJar(
   if (jar === undefined || (option === undefined && jar === '')) return undefined;
   const named = `${option === undefined ? tlcJarVariable : '--tlc'} "${jar}"`;
   const content = orInputError(named, () => readFileSync(jar));
-  // A jar tells the names of its files in plain text.
+  // A jar contains the names of its files in plain text.
   if (content.includes('tlc2/TLC.class')) return resolve(jar);
   throw new InputError(`${named}: this file has no TLC in it; name a tla2tools.jar`);
 }

@@ -1,4 +1,4 @@
-/** Makes the content of a block: the output of commands, or a table of what they answer. */
+/** Makes the content of a block: the output of commands, or a table of their results. */
 import type { Request } from './page.ts';
 import { argvOf, type Output, type Program } from './program.ts';
 import { tableOf, tables } from './tables.ts';

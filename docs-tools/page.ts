@@ -30,7 +30,7 @@ export function requestsOf(page: string): Request[] {
   return [...page.matchAll(block)].map(([, marker]) => requestOf(marker));
 }
 
-/** The page as its authors wrote it: markers with what they request, without what was made. */
+/** The page as written by its authors: markers with their requests, without generated content. */
 export function handwritten(page: string): string {
   const text = page.replaceAll(block, (_, marker: string) => `${opening}${marker}-->`);
   return text.endsWith('\n') ? text.slice(0, -1) : text;

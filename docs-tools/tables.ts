@@ -1,4 +1,4 @@
-/** Tables of what the program knows: its lists, its counts, the corpus. */
+/** Tables of data from the program: its lists, its counts, the corpus. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Program } from './program.ts';
 
@@ -31,7 +31,7 @@ function rowsIn(document: Json, field: string): Json[] {
   return rows;
 }
 
-/** Every count that the manual tells, in this one place. */
+/** Every count in the manual, in this one place. */
 async function counts(_: string, program: Program): Promise<string> {
   const lengths = await Promise.all(
     ['revisions', 'invariants', 'presets', 'mutants'].map(async (topic) => [

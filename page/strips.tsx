@@ -132,8 +132,7 @@ function saidOf(
     return `${object.kind} ${groupName(group)} ${placeText(object)}, ${marks}`;
   });
   const users = owners.filter(({ isLive }) => isLive).map(({ name }) => name);
-  const used =
-    users.length === 0 ? 'used by nobody' : `used by ${[...new Set(users)].join(' and ')}`;
+  const used = users.length === 0 ? 'unused' : `used by ${[...new Set(users)].join(' and ')}`;
   const rest = tail === null ? [] : [`unused from ${hex(tail)} on, as unused_pmd_start remembers`];
   return [...said, used, ...rest].join('; ');
 }

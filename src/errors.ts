@@ -49,7 +49,7 @@ export class ModelError extends Error {
   override readonly name = 'ModelError';
 }
 
-/** Memory ran out where nobody could stop in time: nothing was decided. */
+/** Memory ran out before the work could stop: nothing was decided. */
 export class MemoryError extends Error {
   /** For checks without `instanceof`. */
   override readonly name = 'MemoryError';

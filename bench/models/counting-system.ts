@@ -1,4 +1,4 @@
-/** A system with exactly as many states as asked for: a binary tree of numbers with edges to the parents. */
+/** A system with exactly the requested number of states: a binary tree of numbers with edges to the parents. */
 import { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import type {
   Choose,
@@ -9,7 +9,7 @@ import type {
 
 const transitionCount = 3;
 
-/** State n leads to 2n + 1 and 2n + 2, if there are so many, and back to its parent: paths stay short. */
+/** State n leads to 2n + 1 and 2n + 2, if they exist, and back to its parent: paths stay short. */
 export class CountingSystem implements ReversibleSystem {
   readonly stateLength = 4;
   readonly factNames = [];

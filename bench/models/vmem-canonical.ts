@@ -1,4 +1,4 @@
-/** Symmetry of the small model: frames are renumbered in the order in which they are met, threads sorted. */
+/** Symmetry of the small model: frames are renumbered in discovery order, threads sorted. */
 import type { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import * as layout from './vmem-layout.ts';
 
@@ -35,14 +35,14 @@ const {
 
 const first = threadsAt;
 const second = threadsAt + threadLength;
-/** Threads are compared by what names no frame. */
+/** Threads are compared by their fields without frame numbers. */
 const compared = [pcOf, operationOf, sectionOf, indexOf, failedOf];
 const kindCount = otherKind + 1;
 
 /**
- * Free frames are interchangeable, because the allocator takes the lowest and nobody can tell frames
- * apart but by what refers to them; so are the threads. A state is replaced by the one with canonical
- * numbers: of states that differ only in numbers, one is visited.
+ * Free frames are interchangeable, because the allocator takes the lowest and frames are distinguished only
+ * by references to them; so are the threads. A state is replaced by the one with canonical numbers: of
+ * states that differ only in numbers, one is visited.
  */
 export class VmemCanonical {
   private readonly state: HashedBytes;

@@ -1,8 +1,8 @@
 /**
- * The bytes of a state of the small model: where each variable lies, and what its values mean.
+ * The bytes of a state of the small model: the position of each variable, and the meaning of its values.
  *
- * Whoever uses these in the hot loop takes them into constants of its own module: V8 compiles those as
- * numbers, but reads imported ones from memory every time (a fifth of the whole run).
+ * Hot loops copy these into constants of their own module: V8 compiles those as numbers, but reads imported
+ * ones from memory every time (a fifth of the whole run).
  */
 
 export const frameCount = 8;
@@ -41,7 +41,7 @@ export const indexOf = 3;
 /** The PMD table, then the PTE table or large frame, that the thread walks. */
 export const upperOf = 4;
 export const lowerOf = 5;
-/** A frame just allocated and not yet entered anywhere. */
+/** A frame just allocated and not yet linked. */
 export const inHandOf = 6;
 /** A bit for each frame that is to be freed after the flush. */
 export const pendingOf = 7;
@@ -57,7 +57,7 @@ export const otherKind = 5;
 
 /** Added to the frame in an entry that is a large leaf. */
 export const largeLeaf = 64;
-/** An entry of the identity mapping is this and its page: it names no frame of ours. */
+/** An entry of the identity mapping is this plus its page: it has no frame number. */
 export const identityLeaf = 128;
 export const frameMask = largeLeaf - 1;
 
@@ -65,7 +65,7 @@ export const frameMask = largeLeaf - 1;
 export const usedQuarter = 1;
 export const unusedQuarter = 2;
 
-// Where a thread is: its next step.
+// The position of a thread: its next step.
 export const idlePc = 0;
 export const lockPc = 1;
 export const addRootPc = 2;
@@ -136,10 +136,10 @@ export const processCount = threadCount + 2;
 export const walkerProcess = processCount - 2;
 export const otherProcess = processCount - 1;
 
-/** So many operations are never used up. */
+/** More operations than are ever used. */
 export const unboundedOperations = 255;
 
-/** What became of an attempt: a step was taken, this choice is not possible, or no further one is. */
+/** The result of an attempt: a step was taken, this choice is not possible, or there are no more choices. */
 export type Attempt = typeof taken | typeof impossible | typeof exhausted;
 export const taken = 1;
 export const impossible = 0;

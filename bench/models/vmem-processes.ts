@@ -56,7 +56,7 @@ export class VmemProcesses {
     this.remove = new VmemRemove(this.memory, tlbLength, mistake);
   }
 
-  /** A step of a process; `choice` counts from 0 what it can do next. */
+  /** A step of a process; `choice` counts its possible next steps from 0. */
   take(process: number, choice: number): Attempt {
     if (process < threadCount) return this.takeThread(process, choice);
     return process === walkerProcess ? this.walk(choice) : this.allocateOrFree(choice);

@@ -32,11 +32,11 @@ const {
 } = layout;
 
 export interface VmemReductions {
-  /** Steps that nobody can observe run together with the step before: reads, or choices and locks too. */
+  /** Unobservable steps are merged with the previous one: reads, or choices and locks too. */
   readonly merge: 'nothing' | 'reads' | 'movers';
-  /** Frames and threads have no identity but what refers to them. */
+  /** Frames and threads have no identity except the references to them. */
   readonly symmetry: boolean;
-  /** Everything that can be reached counts as cached, in place of a walker that reads step by step. */
+  /** Everything reachable counts as cached, instead of a walker that reads step by step. */
   readonly mayCached: boolean;
   /** While the holder of the mutex takes a step that no other process can observe, the others wait. */
   readonly persistentSets: boolean;
@@ -83,7 +83,7 @@ const enteringPcs = [enterPmdTablePc, enterLargePc, enterPteTablePc, enterLeafPc
 const clearingPcs = [clearLargePc, clearLeafPc, dropPteTablePc, dropPmdTablePc];
 const allocatingPcs = [allocPmdTablePc, allocLargePc, allocPteTablePc, allocPagePc, freePendingPc];
 
-/** By program counter: who can tell whether the step was taken. */
+/** By program counter: which processes can observe whether the step was taken. */
 export function observers(freesAtOnce: boolean): Uint8Array {
   const observed = new Uint8Array(pcNames.length);
   for (const pc of [...enteringPcs, ...clearingPcs, flushPc]) observed[pc] = observedByWalker;

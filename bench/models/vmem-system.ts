@@ -1,4 +1,4 @@
-/** The small model of adding and removing memory, as a system: what the checkers are compared on. */
+/** The small model of adding and removing memory, as a system: the comparison of the checkers. */
 import { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import type {
   Choose,
@@ -167,7 +167,7 @@ export class VmemSystem implements ReversibleSystem {
 
   describe(): TransitionRecord {
     const { process, choice } = this;
-    // What a thread is about to do only the state before it tells.
+    // Only the previous state shows what a thread is about to do.
     this.state.undoTo(this.mark);
     const label = this.labelOf(process, choice - 1);
     this.take(process, choice - 1);
@@ -222,7 +222,7 @@ export class VmemSystem implements ReversibleSystem {
     return taken;
   }
 
-  /** A walk that began before the step may have cached what can be reached now. */
+  /** A walk that started before the step may have cached what is reachable now. */
   private cacheAfter(observed: number): void {
     if (!this.mayCached || (observed & observedByWalker) === 0) return;
     const { bytes } = this;

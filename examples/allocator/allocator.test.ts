@@ -10,7 +10,7 @@ const claims = { invariants, goals: [bothOwn] };
 test('taking a page at once is right in every state', () => {
   const result = checkSystem(allocator({ isAtomic: true }), claims);
   expect(result).toHold();
-  // Nobody owns a page, one of two CPUs owns one of two, or each owns one.
+  // No page is owned, one of two CPUs owns one of two, or each owns one.
   expect(result.states).toBe(1 + 4 + 2);
 });
 
@@ -30,6 +30,6 @@ test('the schedule that broke it once is kept: CPU 1 looks before CPU 0 takes', 
   const schedule = ['CPU 0 finds page 0 free', 'CPU 1 finds page 0 free'];
   const kept = [...schedule, 'CPU 0 takes what it found', 'CPU 1 takes what it found'];
   expect(replay(allocator({ isAtomic: false }), kept, { invariants })).not.toHold();
-  // The atomic allocator has no such actions: what is not possible proves nothing.
+  // The atomic allocator has no such actions: an impossible action proves nothing.
   expect(replay(allocator({ isAtomic: true }), kept, { invariants }).verdict).toBe('undecided');
 });

@@ -1,4 +1,4 @@
-/** A page allocator for two CPUs: they look for a free page in a bitmap, take it, and give it back. */
+/** A page allocator for two CPUs: they look for a free page in a bitmap, take it, and free it. */
 import {
   type Action,
   type DefinedSystem,
@@ -50,7 +50,7 @@ export const nothingLost = invariant<State>({
   holds: ({ isTaken, owned }) => isTaken.every((taken, page) => !taken || owned.includes(page)),
 });
 
-/** An allocator that never hands anything out would keep both claims. */
+/** An allocator that never hands out a page would keep both claims. */
 export const bothOwn = goal<State>({
   id: 'both-own',
   claim: 'Both CPUs can own a page at the same time.',

@@ -42,7 +42,7 @@ export function operationSequences(
   checkKernelScope(scope);
   if (scope.worlds.some(({ threads }) => threads.length > 0)) {
     throw new InputError(
-      'the scope has threads; operationSequences draws operations one after the other',
+      'the scope has threads; operationSequences generates sequences of one thread',
     );
   }
   checkGiven('constraints', constraints, { maxLength: anything });

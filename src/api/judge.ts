@@ -41,7 +41,7 @@ export function judge(sequence: OperationSequence | Counterexample, invariant?: 
     refuseGiven('the sequence', sequence, 'an object { request, operations }');
   const id = invariant ?? ('invariant' in sequence ? sequence.invariant : undefined);
   if (id === undefined)
-    throw new InputError('no invariant is named; operations alone claim nothing');
+    throw new InputError('no invariant is named; a list of operations names none');
   const { request } = sequence;
   checkWorld('request', request);
   const claim = invariantNamed(id);

@@ -26,5 +26,7 @@ export const limitsGiven = objectGiven({
 export function bound(name: string, value: number | undefined): number {
   if (value === undefined) return Infinity;
   if (typeof value === 'number' && value >= 0) return value;
-  throw new InputError(`limits.${name} is ${describeGiven(value)}; it must be a number from 0 up`);
+  throw new InputError(
+    `limits.${name} is ${describeGiven(value)}; it must be a number of at least 0`,
+  );
 }

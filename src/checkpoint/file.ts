@@ -115,8 +115,7 @@ export interface OpenCheckpoint {
 }
 
 const resumeReasons = {
-  ENOENT:
-    'there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
+  ENOENT: 'there is no such file; start a search with --checkpoint FILE to write one',
 };
 
 /** Reads and verifies the header and the length of the file. Throws `InputError`. */
@@ -129,7 +128,7 @@ export function openCheckpoint(file: string): OpenCheckpoint {
     const { headBytes, sha256 } = parseFirstLine(file, first, status.size);
     const text = readBytes(descriptor, headBytes, firstLineLength);
     if (createHash('sha256').update(text).digest('hex') !== sha256) {
-      throw damaged(file, 'its head has another checksum than its first line says');
+      throw damaged(file, 'the checksum of its header does not match its first line');
     }
     const head = parseHead(file, text.toString('utf8'));
     const bodyAt = firstLineLength + headBytes;
@@ -149,7 +148,7 @@ function damaged(file: string, how: string): InputError {
 function checkLength(file: string, bytes: number, expected: number): void {
   if (bytes < expected) {
     throw new InputError(
-      `${file}: ${describeFile} is cut off: it has ${bytes} bytes and must have ${expected}`,
+      `${file}: ${describeFile} is truncated: it has ${bytes} bytes and must have ${expected}`,
     );
   }
   if (bytes > expected) {
@@ -187,19 +186,19 @@ function bodyReader(
   return {
     numbers: (name) => {
       const [found, values = []] = numbersLeft.shift() ?? [];
-      if (found !== name) throw damaged(file, `it has ${found ?? 'nothing'} in place of ${name}`);
+      if (found !== name) throw damaged(file, `it has ${found ?? 'nothing'} instead of ${name}`);
       return values;
     },
     words: (name, pieces) => {
       const array = arraysLeft.shift();
       const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
       if (array?.name !== name || array.bytes !== bytes) {
-        throw damaged(file, `${name} has not the length that its numbers say`);
+        throw damaged(file, `the length of ${name} does not match its numbers`);
       }
       const hash = createHash('sha256');
       for (const piece of pieces) position += readInto(descriptor, bytesOf(piece), position, hash);
       if (hash.digest('hex') !== array.sha256) {
-        throw damaged(file, `${name} has another checksum than its head says`);
+        throw damaged(file, `the checksum of ${name} does not match the header`);
       }
     },
   };

@@ -87,18 +87,18 @@ export function parseFirstLine(
   const text = line.toString('latin1');
   if (text === '') throw new InputError(`${file}: the file is empty; ${whatItMustBe}`);
   if (!text.startsWith(family.slice(0, text.length))) {
-    throw new InputError(`${file}: the file is no checkpoint; ${whatItMustBe}`);
+    throw new InputError(`${file}: the file is not a checkpoint; ${whatItMustBe}`);
   }
   const other = /^tablewalk\/checkpoint\/(\d{1,9}) /.exec(text);
   if (other !== null && other[1] !== '1') {
     throw new InputError(
-      `${file}: schema is "${family}${other[1]}"; this tablewalk reads ${schemaName}: go on with the version that wrote it`,
+      `${file}: schema is "${family}${other[1]}"; this tablewalk reads ${schemaName}: resume it with the version that wrote it`,
     );
   }
   const headBytes = Number(text.slice(schemaName.length + 1).slice(0, lengthDigits));
   if (text.length < firstLineLength || headBytes > fileBytes - firstLineLength) {
     throw new InputError(
-      `${file}: ${describeFile} is cut off, or its first line is damaged: it has ${fileBytes} bytes`,
+      `${file}: ${describeFile} is truncated, or its first line is damaged: it has ${fileBytes} bytes`,
     );
   }
   const match = /^\S+ (\d{12}) ([0-9a-f]{64})\n$/.exec(text);
@@ -121,12 +121,12 @@ export function parseHead(file: string, text: string): CheckpointHead {
   const { tool, endianness: order } = readWithSchema(originSchema, file, json);
   if (tool !== version) {
     throw new InputError(
-      `${file}: ${describeFile} was written by tablewalk ${tool}, and this is ${version}: go on with that version, or search again`,
+      `${file}: ${describeFile} was written by tablewalk ${tool}, and this is ${version}: resume it with that version, or search again`,
     );
   }
   if (order !== endianness()) {
     throw new InputError(
-      `${file}: ${describeFile} was written on a machine with another order of bytes (${order}, here ${endianness()})`,
+      `${file}: ${describeFile} was written on a machine with another byte order (${order}, here ${endianness()})`,
     );
   }
   return readWithSchema(headSchema, file, json);

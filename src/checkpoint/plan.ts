@@ -103,7 +103,7 @@ export function startCheckpoint(
   );
 }
 
-const remedy = 'name another file, or replace it with --force';
+const remedy = 'choose another file, or overwrite it with --force';
 
 /** Rejects a file other than a checkpoint of the same search. Throws `InputError`. */
 function refuseAnother(
@@ -127,14 +127,16 @@ function refuseAnother(
   const isBegun = search !== null || finished > 0;
   if (!isBegun || isFinished || request.resume !== undefined) return;
   const done = search === null ? plural(finished, 'scope') : plural(search.states, 'state');
-  onNotice(`${file} held this search after ${done}, and it begins again; --resume continues one`);
+  onNotice(
+    `${file} held this search after ${done}; the search starts from scratch, use --resume to continue one`,
+  );
 }
 
 /** A file under the temporary name may be overwritten only if it looks like part of a checkpoint. */
 function refuseTemporary(file: string): void {
   if (isTemporaryFree(file)) return;
   throw new InputError(
-    `--checkpoint is ${JSON.stringify(file)}; it is written as ${JSON.stringify(temporaryOf(file))} first, and that is something other than a checkpoint: ${remedy}`,
+    `--checkpoint is ${JSON.stringify(file)}; it is first written as ${JSON.stringify(temporaryOf(file))}, which is something other than a checkpoint: ${remedy}`,
   );
 }
 

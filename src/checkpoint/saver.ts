@@ -78,7 +78,7 @@ export class CheckpointSaver {
     this.hasToldCost = true;
     const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
     this.say(
-      `a checkpoint of ${formatBytes(bytes)} in ${file} takes ${seconds(tookMs)}, and one is written after every ${seconds(everyMs)} of search; a longer --checkpoint-every costs less`,
+      `a checkpoint of ${formatBytes(bytes)} in ${file} takes ${seconds(tookMs)}, and one is written every ${seconds(everyMs)} of search; a longer --checkpoint-every takes less time`,
     );
   }
 
@@ -105,7 +105,7 @@ export class CheckpointSaver {
     } catch (error) {
       const failure = `the checkpoint ${file} cannot be written: ${writeReason(error)}`;
       if (limit !== null) this.lost = `${failure}; there is nothing newer to resume`;
-      else if (!this.hasFailed) this.say(`${failure}; the search goes on`);
+      else if (!this.hasFailed) this.say(`${failure}; the search continues`);
       this.hasFailed = true;
       return null;
     }

@@ -52,7 +52,7 @@ function goOn(
 ): SearchResult {
   const { head, reader, close } = openCheckpoint(file);
   try {
-    if (head.search === null) throw new InputError(`${file}: the checkpoint holds no search`);
+    if (head.search === null) throw new InputError(`${file}: the checkpoint contains no search`);
     checkSystem(file, head.search.system, request.system);
     const { elapsedMs, asked } = head.search;
     restoreAsked(asked);

@@ -70,7 +70,7 @@ export function confirm(
   const text = lineOf(subject, scope, invariant.id, execution.operations);
   if (execution.divergence !== null) {
     throw new ModelError(
-      `the search found "${text}", but the reference machine leaves the path: ${execution.divergence.reason}`,
+      `the search found "${text}", but the reference machine diverges: ${execution.divergence.reason}`,
     );
   }
   if (last === undefined || !isBrokenAtEnd(invariant, execution)) {

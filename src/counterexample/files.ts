@@ -89,7 +89,7 @@ export function readCounterexample(subject: Subject, file: string): Counterexamp
     const status = statSync(file);
     // A pipe or a device might never end, and no message would say what is being waited for.
     if (!status.isFile() && !status.isDirectory()) {
-      throw new InputError(`${file}: is no regular file; save what it gives to a file first`);
+      throw new InputError(`${file}: is not a regular file; save its content to a file first`);
     }
     if (status.size > fileBytesMax) {
       throw new InputError(
@@ -116,7 +116,7 @@ export function findCounterexamples(paths: readonly string[]): string[] {
     if (!isDirectory) return [path];
     const found = counterexamplesIn(path);
     if (found.length === 0) {
-      throw new InputError(`${path}: the directory holds no *.json file`);
+      throw new InputError(`${path}: the directory contains no *.json file`);
     }
     return found;
   });

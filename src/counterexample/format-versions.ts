@@ -40,7 +40,7 @@ export function upToDate(
   const index = version - oldestVersion;
   if (index < 0) {
     throw new InputError(
-      `${name}: schema is "${family}${version}", which no tablewalk wrote; the oldest is ${family}${oldestVersion}`,
+      `${name}: schema is "${family}${version}", which does not exist; the oldest is ${family}${oldestVersion}`,
     );
   }
   if (index > chain.length) {

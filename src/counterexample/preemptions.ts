@@ -47,7 +47,7 @@ export function* otherPlaces<Any extends Draft>(draft: Any, besides = ''): Gener
         if (steps < 1 || steps > stepsMax) continue;
         const moved = parts.map((part, index) => (index === at ? { ...part, steps } : part));
         const thread = operations[parts[at].operation].thread ?? 1;
-        const place = `thread ${thread} is put aside after ${steps} ${steps === 1 ? 'step' : 'steps'}`;
+        const place = `thread ${thread} is preempted after ${steps} ${steps === 1 ? 'step' : 'steps'}`;
         yield {
           draft: { ...draft, parts: moved },
           note: besides === '' ? place : `${besides} and ${place}`,

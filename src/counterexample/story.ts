@@ -128,7 +128,7 @@ function reproduceLines(
   const again = `tablewalk replay ${quotedPath(file ?? '')}`;
   const replay = file === null ? [] : ['Reproduce:', ...commandLines(again, self)];
   if (search.length === 0) return replay;
-  return [...replay, file === null ? 'Reproduce:' : 'Found again by:', ...search];
+  return [...replay, file === null ? 'Reproduce:' : 'Reproduce with:', ...search];
 }
 
 type LabelledPart = Pick<ExecutedPart, 'label' | 'scheduled' | 'thread'>;

@@ -12,7 +12,7 @@ export function depthFirst(request: SearchRequest): SearchResult {
     // A state first reached at the bound would stay cut off if a shorter path to it is found later.
     throw new InputError(
       `limits.depthMax is ${depthMax}; depth-first search allows only Infinity: ` +
-        'use breadth-first search, or a system that is bounded itself',
+        'use breadth-first search, or a bounded system',
     );
   }
   // A system that cannot undo transitions is searched with a stack of whole states.

@@ -19,7 +19,7 @@ export abstract class Exhaustive {
   protected readonly judge: Judge;
   protected readonly watch: Watch;
   protected readonly budget: MemoryBudget;
-  /** One of the two holds the visited states. */
+  /** One of the two contains the visited states. */
   protected readonly table: FingerprintTable;
   protected readonly exactSet: ExactSet | undefined;
   protected readonly visited: VisitedSet;
@@ -50,7 +50,7 @@ export abstract class Exhaustive {
   /** The path to the best sighting of an invariant, with the violating transition. */
   protected abstract wayTo(sighting: Sighting, invariant: number): WayTo;
 
-  /** States found whose transitions were not all taken. */
+  /** States found whose transitions were not all explored. */
   protected abstract frontierCount(): number;
 
   /** True from the first state until every transition was taken: then the search can be resumed. */

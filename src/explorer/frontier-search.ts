@@ -163,7 +163,7 @@ export class FrontierSearch extends Exhaustive {
     return 0;
   }
 
-  /** Takes every transition of the state that was taken from the frontier; false to stop the search. */
+  /** Takes every transition of the state from the frontier; false to stop the search. */
   private expand(): boolean {
     this.store.load();
     return this.takeFrom(0);
@@ -176,7 +176,7 @@ export class FrontierSearch extends Exhaustive {
       return this.takeEach(first);
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      // The transition was abandoned half way: it is the next one to be taken.
+      // The transition was abandoned half way: it is the next one to take.
       this.stage = Stage.taken;
       return this.poll();
     }

@@ -30,7 +30,7 @@ export interface WalkRequest {
   readonly walkCount: number;
   /** The random numbers of one walk; they depend only on the seed and the number of the walk. */
   readonly randomOf: (walk: number) => Random;
-  /** Transitions of one walk. */
+  /** Maximum transitions of one walk. */
   readonly depthMax: number;
   readonly elapsedMsMax: number;
   readonly hooks: WalkHooks;
@@ -61,7 +61,7 @@ export interface WalkViolation {
 
 export interface WalkResult {
   readonly end: WalkEnd;
-  /** Walks begun. */
+  /** Number of started walks. */
   readonly walkCount: number;
   readonly transitionCount: number;
   readonly stepCount: number;

@@ -7,14 +7,14 @@ import type { SnapshotReader, SnapshotWriter } from './snapshot.ts';
 /** `Infinity` for no limit. A search that reaches one is undecided. */
 export interface SearchLimits {
   readonly stateCountMax: number;
-  /** Bytes of all arrays of the search together: visited set, parent links, frontier. */
+  /** Size of all arrays of the search together: visited set, parent links, frontier. */
   readonly memoryBytesMax: number;
   /** Transitions from the initial state. */
   readonly depthMax: number;
   readonly elapsedMsMax: number;
 }
 
-/** How far a search is. */
+/** The progress of a search. */
 export interface Progress {
   /** Breadth-first: the greatest distance of a state found so far, in transitions. */
   readonly depth: number;
@@ -76,7 +76,7 @@ export interface SearchRequest {
   readonly slotBytes?: SlotBytes;
   /** Stop at the first violation. */
   readonly stopAtFirst?: boolean;
-  /** Breadth-first: end with the level at which the last of the invariants was seen violated. */
+  /** Breadth-first: stop after the level in which the last of the invariants was seen violated. */
   readonly stopWhenAllSeen?: boolean;
   /** Resume a search of the same system, invariants, goals and storage instead of beginning one. */
   readonly resume?: Resumption;

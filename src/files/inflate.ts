@@ -1,6 +1,6 @@
 /**
  * Unpacks deflate data piece by piece (RFC 1951): Node's own decompressor gives pieces to callbacks only, and
- * whoever reads a recording line by line cannot wait for one. Never more in memory than the window and a piece.
+ * a reader of recordings cannot wait for one. Never more in memory than the window and a piece.
  */
 
 const windowBytes = 1 << 15;

@@ -25,7 +25,7 @@ export const factMeanings = {
   memmapUnreachable: 'at rest a live memmap block or page is not mapped',
   memmapResidue: 'at rest memmap is mapped in a PMD in which nothing is live',
   memmapLost: 'at rest a live page of memmap is not mapped',
-  memmapClearedLive: 'an entry that maps live memmap of somebody else was cleared',
+  memmapClearedLive: 'an entry that maps live memmap of another owner was cleared',
   identityLost: 'at rest a live page is not identity-mapped',
   identityResidue: 'at rest a page that is not live is identity-mapped',
   falseSuccess: 'a call returned 0 and part of its range is not mapped',
@@ -49,22 +49,22 @@ export const factMeanings = {
   counterWrong: 'at rest a direct-map counter differs from a recount',
   wroteWithoutMutex: 'an entry was written without vmem_mutex',
   entryOverwritten: 'an entry that was not empty was overwritten',
-  reusedWhileEntered: 'somebody else got a page while an entry names something freed',
-  readUnmapped: 'a reader of struct pages met unmapped memmap',
+  reusedWhileEntered: 'another user got a page while an entry points to something freed',
+  readUnmapped: 'a reader of struct pages accessed unmapped memmap',
   lockHeld: 'a call returned and holds a lock that it took',
   lockNotHeld: 'a lock was released by a thread that does not hold it',
-  lockTakenTwice: 'a lock was taken by the thread that holds it: it waits for itself for ever',
+  lockTakenTwice: 'a lock was taken by the thread that holds it: it waits for itself forever',
   entryMalformed: 'an entry got what does not belong there, or one outside its table was used',
   clearedUsed: 'the address in an entry was used after the entry was emptied',
-  neverReturned: 'a call does not come to its end',
-  undefinedBehaviour: 'the C source does what C leaves undefined',
+  neverReturned: 'a call does not end',
+  undefinedBehaviour: 'the C source has undefined behaviour',
 } as const;
 
 /** Occasions: what claims are judged on, and what a sound model must be able to reach. */
 export const occasionMeanings = {
   cameToRest: 'a call returned',
   succeeded: 'a call that maps returned 0',
-  ranOutOfMemory: 'a call failed for want of memory',
+  ranOutOfMemory: 'a call failed for lack of memory',
   allocated: 'memory was handed out',
   entryWritten: 'an entry was written or cleared',
   memmapCleared: 'an entry that maps memmap was cleared',
@@ -88,7 +88,7 @@ export const occasionMeanings = {
   counted: 'a direct-map counter was changed',
   entryRead: 'a reader without locks loaded an entry',
   memmapRead: 'a reader used a struct page',
-  frameTaken: 'somebody else allocated a page',
+  frameTaken: 'another user allocated a page',
   refused: 'a call refused its range: -EINVAL, -ERANGE or a WARN',
 } as const;
 

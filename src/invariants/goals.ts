@@ -37,7 +37,7 @@ export const goals: readonly Goal[] = [
   },
   {
     id: 'failure-rolled-back',
-    claim: 'a call fails for want of memory',
+    claim: 'a call fails for lack of memory',
     reachedOn: Occasion.ranOutOfMemory,
   },
   {

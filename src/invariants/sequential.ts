@@ -42,7 +42,7 @@ export const sequentialInvariants: readonly Invariant[] = [
   {
     id: 'success-means-mapped',
     claim: 'A call that returns 0 leaves its whole range mapped.',
-    matters: 'The caller goes on and uses memory that is not there.',
+    matters: 'The caller uses memory that is not mapped.',
     source: 'contract of vmemmap_populate() and vmem_add_mapping()',
     violatedBy: Fact.falseSuccess,
     judgedOn: Occasion.succeeded,
@@ -66,18 +66,18 @@ export const sequentialInvariants: readonly Invariant[] = [
   {
     id: 'no-dangling-entry',
     claim: 'No entry names a freed table or memmap page, at any step.',
-    matters: 'Whoever walks the tables meets memory that already belongs to somebody else.',
+    matters: 'A walk of the tables reads memory that already has another owner.',
     source: 'strict reading of the order free, clear',
-    premise: 'harmless while nobody walks or uses the range until the entry is cleared',
+    premise: 'harmless if the range is neither walked nor used until the entry is cleared',
     violatedBy: Fact.freedWhileEntered | Fact.danglingEntry,
     judgedOn: Occasion.tableFreed | Occasion.memmapFreed,
   },
   {
     id: 'flush-before-free',
     claim: 'Nothing is freed while a TLB may still hold it.',
-    matters: 'A CPU can go on using a freed page through its TLB.',
+    matters: 'A CPU can keep using a freed page through its TLB.',
     source: "strict reading of the cover letter's TLB question",
-    premise: 'harmless while nobody uses the range and nobody gets the memory before the flush',
+    premise: 'harmless if the range is not used and the memory is not reallocated before the flush',
     violatedBy: Fact.freedBeforeFlush,
     judgedOn: Occasion.tableFreed | Occasion.memmapFreed,
   },
@@ -100,7 +100,7 @@ export const sequentialInvariants: readonly Invariant[] = [
   {
     id: 'flush-covers-range',
     claim: 'A flush covers everything that was cleared since the last one.',
-    matters: 'Where the flush obeys its range, stale translations remain.',
+    matters: 'If the flush is limited to its range, stale translations remain.',
     source: 'other architectures; s390 ignores the range',
     premise: 'harmless on s390, where flush_tlb_kernel_range() flushes everything',
     violatedBy: Fact.flushMissedTable | Fact.flushMissedLeaf,
@@ -157,7 +157,7 @@ export const sequentialInvariants: readonly Invariant[] = [
   {
     id: 'reserved-tables-kept',
     claim: 'A table that reaches above VMALLOC_START or into the KASAN shadow is never freed.',
-    matters: 'vmalloc or KASAN go on using the freed table.',
+    matters: 'vmalloc or KASAN keep using the freed table.',
     source: 'patch 6/9; 108303b0a2d2',
     violatedBy: Fact.reservedTableFreed,
     judgedOn: Occasion.tableFreed,
@@ -165,7 +165,7 @@ export const sequentialInvariants: readonly Invariant[] = [
   {
     id: 'direct-map-counters',
     claim: 'At rest the direct-map counters equal a recount of the identity mapping.',
-    matters: '/proc/meminfo DirectMap* is wrong for ever.',
+    matters: '/proc/meminfo DirectMap* stays wrong.',
     source: 'update_page_count()',
     violatedBy: Fact.counterWrong,
     judgedOn: Occasion.cameToRest,
@@ -191,7 +191,7 @@ export const sequentialInvariants: readonly Invariant[] = [
     id: 'locks-released',
     claim: 'A call releases the locks that it takes, and no others.',
     matters:
-      'The next caller of vmem_mutex waits for ever; or a lock that another thread holds is taken from it.',
+      'The next caller of vmem_mutex waits forever; or a lock that another thread holds is taken from it.',
     source: 'rules of mutex_lock() and mutex_unlock()',
     violatedBy: union(Fact.lockHeld, Fact.lockNotHeld),
     judgedOn: Occasion.unlocked,
@@ -199,8 +199,7 @@ export const sequentialInvariants: readonly Invariant[] = [
   {
     id: 'no-self-deadlock',
     claim: 'No thread takes a lock that it holds.',
-    matters:
-      'A mutex is not recursive: the thread waits for itself, and memory hotplug hangs for ever.',
+    matters: 'A mutex is not recursive: the thread waits for itself, and memory hotplug hangs.',
     source: 'rules of mutex_lock()',
     violatedBy: Fact.lockTakenTwice,
     judgedOn: Occasion.unlocked,
@@ -219,7 +218,7 @@ export const sequentialInvariants: readonly Invariant[] = [
     id: 'calls-end',
     claim: 'Every call comes to its end.',
     matters:
-      'The CPU loops with vmem_mutex held, or the kernel stops in BUG_ON(): memory hotplug hangs for ever.',
+      'The CPU loops with vmem_mutex held, or the kernel stops in BUG_ON(): memory hotplug hangs.',
     source: 'contract of the entry points',
     violatedBy: Fact.neverReturned,
     judgedOn: Occasion.cameToRest,

@@ -24,7 +24,7 @@ export const threadInvariants: readonly Invariant[] = [
     id: 'no-deadlock',
     claim: 'While an operation runs, some thread can take a step.',
     matters:
-      'Everybody waits for a lock that somebody who waits holds: memory hotplug hangs for ever.',
+      'Every thread waits for a lock that another waiting thread holds: memory hotplug hangs.',
     source: 'lock order: mem_hotplug_lock before vmem_mutex, dcss_lock before vmem_mutex',
     violatedBy: 0,
     judgedOn: 0,

@@ -131,10 +131,10 @@ async function runInThread<Job, Answer>(
         };
         const onError = (error: Error): void =>
           reject(isOutOfMemory(error) ? outOfMemory() : error);
-        // A helper has nothing to tell at its end, which is before that of the search.
+        // A helper has no result at its end, which is before that of the search.
         const onExit = (code: number): void => {
           if (isHelper && code === 0) return;
-          reject(new ModelError(`a search thread ended with code ${code} and without an answer`));
+          reject(new ModelError(`a search thread ended with code ${code} and without a result`));
         };
         thread.on('message', onMessage).on('error', onError).on('exit', onExit);
       };

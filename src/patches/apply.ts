@@ -14,16 +14,16 @@ export function applyDiff(text: string, { patch, hunks, isBinary }: FileDiff): A
   const failed = (problem: string): Applied => ({ text: null, problem });
   if (isBinary) return failed('it is a binary patch');
   const wrong = hunks.findIndex((hunk) => !hasNumbers(hunk));
-  if (wrong >= 0) return failed(`${hunkName(hunks, wrong)} has line numbers that make no sense`);
+  if (wrong >= 0) return failed(`${hunkName(hunks, wrong)} has invalid line numbers`);
   const early = hunks.findIndex((hunk, at) => at > 0 && hunk.oldStart < endOf(hunks[at - 1]));
   // jsdiff would apply it to later lines and repeat them.
-  if (early >= 0) return failed(`${hunkName(hunks, early)} is not behind the one before it`);
+  if (early >= 0) return failed(`${hunkName(hunks, early)} is not after the previous one`);
   const apply = (count: number): string | false =>
     applyPatch(text, { ...patch, hunks: hunks.slice(0, count) });
   const whole = apply(hunks.length);
   if (whole !== false) return { text: whole, problem: null };
   const at = firstFailure(hunks.length, (count) => apply(count) === false);
-  return failed(`${hunkName(hunks, at)} finds no place`);
+  return failed(`${hunkName(hunks, at)} does not apply`);
 }
 
 type Hunk = StructuredPatch['hunks'][number];

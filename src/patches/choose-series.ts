@@ -88,7 +88,7 @@ function leftOutNote(group: readonly TaggedMail[]): string {
   const rfc = tag.isRfc ? 'RFC ' : '';
   const numbers = tag.total === null ? '' : ` with numbers n/${tag.total}`;
   const mails = group.length === 1 ? '1 mail is' : `${group.length} mails are`;
-  return `${mails} left out: ${rfc}v${tag.version}${numbers}`;
+  return `${mails} skipped: ${rfc}v${tag.version}${numbers}`;
 }
 
 /** By number. Of two mails with the same number the later one counts. */
@@ -103,7 +103,7 @@ function inOrder(group: readonly TaggedMail[]): Pick<ChosenSeries, 'patches' | '
   for (const { mail, tag } of group) {
     const number = tag.number ?? 0;
     const known = byNumber.get(number);
-    if (known !== undefined) notes.push(`${number}/${total} is there twice: the later mail counts`);
+    if (known !== undefined) notes.push(`${number}/${total} occurs twice: the later mail is used`);
     if (known === undefined || (mail.sentAt ?? 0) >= (known.sentAt ?? 0))
       byNumber.set(number, mail);
   }

@@ -31,7 +31,7 @@ export function patchFiles(
     const created = patched.find(
       ({ path }) => diff.oldPath === null && isPathOf(diff.newPath, path),
     );
-    if (created !== undefined) return failed(`it creates ${created.path}, which is there already`);
+    if (created !== undefined) return failed(`it creates ${created.path}, which already exists`);
     if (at < 0) continue;
     isTouched = true;
     const { path, text } = patched[at];

@@ -1,4 +1,4 @@
-/** The kernel from code: scopes that are refused for a reason, results with three outcomes, stories. */
+/** Checking the kernel from code: rejected scopes, results with three outcomes, stories. */
 import { describe, expect, test } from 'vitest';
 import {
   check,
@@ -89,7 +89,7 @@ describe('check', () => {
     `);
   });
 
-  test('several violations: all are named, the first is told', async () => {
+  test('several violations: all are listed, the first is shown', async () => {
     const invariants = ['success-means-mapped', 'live-memmap-not-marked'];
     const { violations, text } = await check(scope(), { invariants, directory: folder.path });
     expect(violations.map(({ invariant }) => invariant)).toEqual(invariants);
@@ -184,7 +184,7 @@ describe('judge', () => {
 
   test('a claim must be named, or be that of a counterexample', () => {
     expect(() => judge({ request, operations: [add(2)] })).toThrow(
-      'no invariant is named; operations alone claim nothing',
+      'no invariant is named; a list of operations names none',
     );
   });
 

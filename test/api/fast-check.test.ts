@@ -1,4 +1,4 @@
-/** The arbitrary of operation sequences: what it draws can happen, and what breaks a property shrinks well. */
+/** The arbitrary of operation sequences: generated sequences are possible, and counterexamples shrink well. */
 import { test as propertyTest } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ const worlds: readonly KernelScope[] = [
   scope('dcss', { ops: 3 }),
 ];
 
-/** Undecided: something in it cannot happen. */
+/** Undecided: some operation is not possible. */
 function isPossible(sequence: OperationSequence): boolean {
   return judge(sequence, 'direct-map-counters').verdict !== 'undecided';
 }
@@ -55,7 +55,7 @@ describe('what is drawn', () => {
   });
 });
 
-/** What a property that the claim breaks shrinks to, as fast-check prints it. */
+/** What a property that the claim breaks shrinks to, as printed by fast-check. */
 function shrunk(some: KernelScope, claim: string, seed: number): string | undefined {
   const sequences = operationSequences(some, { maxLength: 12 });
   const upholds = fc.property(sequences, (one) => judge(one, claim).verdict !== 'violated');

@@ -1,4 +1,4 @@
-/** Counterexamples with threads, judged from code in the turns that they have. */
+/** Counterexamples with threads, judged from code in their schedules. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { operationSequences } from '../../src/api/fast-check.ts';
@@ -48,6 +48,6 @@ describe('judge', () => {
 
 test('sequences of operations are not drawn where threads take turns', () => {
   expect(messageOf(() => operationSequences(scope('threads')))).toBe(
-    'the scope has threads; operationSequences draws operations one after the other',
+    'the scope has threads; operationSequences generates sequences of one thread',
   );
 });

@@ -1,4 +1,4 @@
-/** fast-check's failures in a store of seeds: kept, taken first, reported when they pass. */
+/** Failures of fast-check in a seed store: stored, replayed first, reported when they pass. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

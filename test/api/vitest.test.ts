@@ -1,4 +1,4 @@
-/** The matchers: what they print, and that what is undecided passes neither with nor without not. */
+/** The matchers: what they print; undecided results pass neither with nor without not. */
 import { describe, expect, test } from 'vitest';
 import {
   check,
@@ -67,7 +67,7 @@ describe('toUphold', () => {
              mapped: 0x90000-0x92000
            (9 of 32 steps shown)
 
-      Why it matters: The caller goes on and uses memory that is not there.
+      Why it matters: The caller uses memory that is not mapped.
       Promised by: contract of vmemmap_populate() and vmem_add_mapping().
       Assumptions: at most one allocation fails in one operation; fresh memory
         holds zeroes or what it held when it was freed; runs of any length;
@@ -85,7 +85,7 @@ describe('toUphold', () => {
     expect({ request, operations }).toUphold('direct-map-counters');
     expect({ request, operations }).not.toUphold('success-means-mapped');
     expect(messageOf(() => expect({ request, operations }).toUphold())).toBe(
-      'no invariant is named; operations alone claim nothing',
+      'no invariant is named; a list of operations names none',
     );
   });
 
@@ -106,7 +106,7 @@ describe('toUphold', () => {
     expect(messageOf(() => expect(impossible).not.toUphold())).toBe(text);
   });
 
-  test('anything else is refused', () => {
+  test('anything else is rejected', () => {
     expect(messageOf(() => expect('file.json').toUphold())).toBe(
       'toUphold is for counterexamples and sequences of operations',
     );
@@ -141,14 +141,14 @@ describe('toHold', () => {
       "violated: 3 states, 2 transitions, depth 2
 
       no-deadlock is violated
-      Something can always happen, unless the run may stop.
+      An action is always possible, unless the run may stop.
 
        0. at the start: value 0
        1. count
             value: 0 -> 1
        2. count
             value: 1 -> 2
-          now nothing can happen"
+          now no action is possible"
     `);
   });
 
@@ -183,7 +183,7 @@ describe('toHold', () => {
     expect(judge(found)).not.toHold();
   });
 
-  test('anything else is refused', () => {
+  test('anything else is rejected', () => {
     expect(messageOf(() => expect(found).toHold())).toBe(
       'toHold is for results of check, sample, judge and the like',
     );
@@ -200,14 +200,14 @@ describe('toHaveNoViolation', () => {
       "violated: 3 walks, 6 transitions, depth 2, seed 1
 
       no-deadlock is violated
-      Something can always happen, unless the run may stop.
+      An action is always possible, unless the run may stop.
 
        0. at the start: value 0
        1. count
             value: 0 -> 1
        2. count
             value: 1 -> 2
-          now nothing can happen"
+          now no action is possible"
     `);
     const kernel = await sample(scope(), { invariants: ['freed-once'], seed: '1', runs: 3 });
     expect(kernel).toHaveNoViolation();

@@ -1,4 +1,4 @@
-/** Questions about vmem.c that are written wrongly: unknown fields and wrong kinds, refused by name. */
+/** Invalid options for vmem.c: unknown fields and wrong kinds are rejected by name. */
 import { expect, test } from 'vitest';
 import { operationSequences } from '../../src/api/fast-check.ts';
 import {

@@ -1,4 +1,4 @@
-/** The benchmark at its smallest size: it runs, it counts right, and a wrong count makes a run void. */
+/** The benchmark at its smallest size: it runs, counts correctly, and a wrong count invalidates a run. */
 import { expect, test } from 'vitest';
 import { type BenchCase, benchCases, findBenchCase } from '../../bench/cases.ts';
 import { tellHeapUse } from '../../bench/heap.ts';
@@ -51,7 +51,7 @@ test('the median is the middle, or between the two in the middle', () => {
   expect(median([4, 1, 2, 3])).toBe(2.5);
 });
 
-test('the heap profile tells bytes a transition, also of something known to allocate', async () => {
+test('the heap profile reports bytes per transition, also for something known to allocate', async () => {
   const told = await tellHeapUse(quick, 'breadth-first');
   expect(told).toMatch(/second run, on the same system: \d+ bytes in 2463 transitions/);
   const known = /one object of 40 bytes a turn: ([\d.]+) bytes a turn/.exec(told)?.[1];
@@ -79,7 +79,7 @@ test('the small model is compared by pairs of valid runs', async () => {
 });
 
 test.each(['depth-first', 'depth-first, 4-byte slots', 'breadth-first'] as const)(
-  'a counting system has as many states as asked for: %s',
+  'a counting system has the requested number of states: %s',
   async (engine) => {
     const { faults } = await measure(findBenchCase('growth-1e5') as BenchCase, engine);
     expect(faults).toEqual([]);

@@ -1,4 +1,4 @@
-/** Which jar of TLC is taken, and what is said of a file that is none. */
+/** Which jar of TLC is used, and the error for a file that is not one. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -16,7 +16,7 @@ writeFileSync(otherJar, 'PK\u0003\u0004 org/example/Other.class');
 const nowhere = join(directory, 'nowhere.jar');
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test('the option names the jar, else the variable, else nobody', () => {
+test('the option names the jar, else the variable, else nothing does', () => {
   expect(findTlcJar(jar, nowhere)).toBe(jar);
   expect(findTlcJar(undefined, jar)).toBe(jar);
   expect(findTlcJar(undefined, undefined)).toBe(undefined);
@@ -53,11 +53,11 @@ test.each([
     variable: undefined,
     message: `--tlc "${otherJar}": this file has no TLC in it; name a tla2tools.jar`,
   },
-])('what is wrong is told in one sentence: $message', ({ option, variable, message }) => {
+])('the error is one sentence: $message', ({ option, variable, message }) => {
   expect(() => findTlcJar(option, variable)).toThrow(new InputError(message));
 });
 
-test('without a jar TLC is left out, and it is told how to name one', () => {
+test('without a jar TLC is skipped, with a hint how to name one', () => {
   expect(buildPeer('tlc', findBenchCase('small-1') as BenchCase, undefined)).toBe(
     'name its jar with --tlc FILE or in TLA2TOOLS_JAR',
   );

@@ -1,6 +1,6 @@
 /**
- * Edits of our C source, as a person would make them: each mistake breaks a claim, and the story points to
- * its line; what is no mistake breaks nothing that the text did not break before.
+ * Edits of our C source, as a developer would make them: each mistake breaks a claim, and the story points
+ * to its line; a harmless edit breaks nothing new.
  */
 
 import { expect, test } from 'vitest';

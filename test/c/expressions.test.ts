@@ -76,7 +76,7 @@ describe('effects', () => {
     expect(run(text, [0])).toEqual({ result: 2, steps: ['in', 'out 2'] });
   });
 
-  test('++ before and behind, and compound assignments', () => {
+  test('prefix and postfix ++, and compound assignments', () => {
     const text =
       'int main(void) { int a = 1, b = a++ * 10, c = ++a; a <<= 2; a |= 1; a -= c; a *= b; return a; }';
     // a: 3 << 2 | 1 = 13, less 3, times 10
@@ -167,7 +167,7 @@ describe('integers wrap as in 64-bit C', () => {
   });
 });
 
-test('what the program takes from the environment is told', () => {
+test('what the program uses from the environment is reported', () => {
   const { defined, taken } = read(
     'static int f(void) { return LIMIT; } static void unused(void) { kmalloc(1); } int main(void) { out(f()); return in(); }',
   );

@@ -1,4 +1,4 @@
-/** Texts that no person writes: each is refused with a place, in bounded time and memory. */
+/** Texts that only an attacker writes: each is rejected with a position, in bounded time and memory. */
 import { describe, expect, test } from 'vitest';
 import { Stopped, withStopCheck } from '../../src/stop.ts';
 import { read, run } from './toy.ts';
@@ -22,7 +22,7 @@ const nested = 'in main(): this is nested deeper than 200 statements and express
 
 describe('nesting', () => {
   test.each([
-    // The bracket that is one too many, of a megabyte of them.
+    // The bracket that exceeds the limit, of a megabyte of them.
     ['(', '('.repeat(1e6), `toy.c:1:201: ${brackets}`],
     ['[', '['.repeat(1e6), `toy.c:1:201: ${brackets}`],
     ['{', '{'.repeat(1e6), `toy.c:1:201: ${brackets}`],
@@ -181,7 +181,7 @@ describe('conditions', () => {
 });
 
 describe('a look whether to stop', () => {
-  /** How many looks the work takes; each look may end it. */
+  /** Number of polls during the work; each may stop it. */
   function looksAt(text: string, max = Infinity): number {
     let looks = 0;
     const check = (): void => {
@@ -200,7 +200,7 @@ describe('a look whether to stop', () => {
   const statements = inMain('out(1);\n'.repeat(20_000));
 
   test('while it is read, expanded, parsed and lowered', () => {
-    // 100,000 tokens pass five loops, 512 a look; lowering and the parser look, too.
+    // 100,000 tokens pass five loops, 512 per poll; lowering and the parser poll, too.
     expect(looksAt(statements)).toBeGreaterThan(1000);
     expect(() => looksAt(statements, 0)).toThrow(Stopped);
   });

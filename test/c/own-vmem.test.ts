@@ -1,6 +1,6 @@
 /**
- * Our own C source of the algorithm, read and run: it does what the recordings of linux-5.10 show, event by
- * event. No text of a kernel is part of this project; `npm run kernel-texts` is for those.
+ * Our own C source of the algorithm, parsed and run: it does what the recordings of linux-5.10 show, event
+ * by event. No kernel source is part of this project; `npm run kernel-texts` is for those.
  */
 
 import { readFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ function sourceOf(changed: string): CSource {
 const recordings = (prefix: string) =>
   goldenNames.filter((name) => name.startsWith(prefix)).map((name) => `${goldenDirectory}/${name}`);
 
-/** The text with one place changed; the place must be there once. */
+/** The text with one place changed; the place must occur once. */
 function edited(from: string, to: string): CSource {
   expect(text.split(from)).toHaveLength(2);
   return sourceOf(text.replace(from, to));

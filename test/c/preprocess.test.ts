@@ -28,7 +28,7 @@ describe('conditions', () => {
     expect(run(text).result).toBe(2);
   });
 
-  test('names that are tested and not configured are told', () => {
+  test('names that are tested but not configured are reported', () => {
     expect(read(`#ifdef CONFIG_X\n#endif\n${main('return 0;')}`).takenOff).toEqual(['CONFIG_X']);
   });
 

@@ -1,4 +1,4 @@
-/** What is not understood is refused at the door: the place, the line with a caret, the nearest name, the remedy. */
+/** Errors for unsupported C: the position, the line with a caret, the nearest name, the remedy. */
 import { expect, test } from 'vitest';
 import { run } from './toy.ts';
 

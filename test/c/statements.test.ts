@@ -156,7 +156,7 @@ describe('static variables', () => {
     });
   });
 
-  test('that nothing writes have the value that they begin with', () => {
+  test('that are never written keep their initial value', () => {
     expect(
       run('static int a = 3; static const int b = 2 + 1; int main(void) { return a * b; }'),
     ).toEqual({

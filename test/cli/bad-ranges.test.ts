@@ -36,7 +36,7 @@ test('it is refused where it would mean nothing', async () => {
   expect(exitCode).toBe(2);
 });
 
-test('explain says whether a story needs them', async () => {
+test('explain reports whether a story needs them', async () => {
   const claim = ['--revision', 'base', '--invariants', 'success-means-mapped'];
   const found = identity.filter((word) => word !== '--no-files');
   await cli([...found, ...window, ...claim, '--out', folder.path]);
@@ -54,7 +54,7 @@ test('explain says whether a story needs them', async () => {
   expect(other).not.toContain('bad ranges');
 });
 
-test('sample walks through one scope: it says how preset any has one', async () => {
+test('sample walks through one scope: it suggests how to select one of preset any', async () => {
   const { stderr, exitCode } = await cli(['sample', '--preset', 'any', '--no-files']);
   expect(stderr).toBe(
     'tablewalk: error: --preset is "any", which has 3 scopes; sample walks through one: choose another preset, or options that select one (--no-misaligned)\n',

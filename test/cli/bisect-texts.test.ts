@@ -1,4 +1,4 @@
-/** tablewalk bisect with commits and patches: which of them brought the violation, and what stays unknown. */
+/** tablewalk bisect with commits and patches: which one introduced the violation, and what stays unknown. */
 import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -109,7 +109,7 @@ test('JSON has subject and commit of each row', async () => {
   });
 });
 
-test('a range whose newest commit does not break the claim, or is not understood, answers nothing', async () => {
+test('a range whose newest commit does not break the claim, or is not understood, has no result', async () => {
   const good = await bisect('main~1..main');
   expect(good).toMatchObject({ exitCode: 5, stdout: '' });
   expect(good.stderr).toContain(
@@ -122,7 +122,7 @@ test('a range whose newest commit does not break the claim, or is not understood
   );
 });
 
-test('a range that has it from its beginning says so', async () => {
+test('a range that has it from its start reports that', async () => {
   const { exitCode, stdout } = await bisect('main~3..main~1');
   expect(exitCode).toBe(0);
   expect(stdout).toContain(

@@ -79,7 +79,7 @@ test('unknown in between: suspects, and with the repair of the crash one of them
   `);
 });
 
-test('nobody is known to be good: 3', async () => {
+test('no version is known to be good: 3', async () => {
   const file = 'corpus/F01-lost-error-code-crash--linux-5.10.json';
   const { exitCode, stdout } = await cli(['bisect', file]);
   expect(exitCode).toBe(3);
@@ -92,7 +92,7 @@ test('base has it already: 0', async () => {
   expect(stdout).toContain('OLDEST: base already breaks it, and no earlier version is known.');
 });
 
-test('--json: the rows and the answer', async () => {
+test('--json: the rows and the result', async () => {
   const file = 'corpus/F22-dumper-meets-dcss--linux-5.10.json';
   const { stdout } = await cli(['bisect', file, '--bad', 'v2-8', '--good', 'v2-5', '--json']);
   const holds = 'all operations run, and the claim holds';

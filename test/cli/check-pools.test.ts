@@ -1,4 +1,4 @@
-/** check --pools: what it goes with, when it is the default, and that a report does not depend on it. */
+/** check --pools: valid combinations, the default, and that reports do not depend on it. */
 import { expect, test } from 'vitest';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 
@@ -64,10 +64,10 @@ test.each([
   ['any callers and recycled memory', anyPages, 'sets'],
   ['any callers and zeroes', [...fewPages, '--fresh', 'zero'], 'each'],
   ['callers that follow the rules', ['--preset', 'quick'], 'each'],
-] as const)('%s: %s, unless something else is asked', async (_, argv, way) => {
+] as const)('%s: %s by default', async (_, argv, way) => {
   const unsaid = await report([...argv]);
   const said = await report([...argv, '--pools', way]);
-  // What the arrays take tells the two searches apart.
+  // The size of the arrays distinguishes the two searches.
   expect(unsaid.memoryBytes).toBe(said.memoryBytes);
 });
 

@@ -1,4 +1,4 @@
-/** Where a check stops if somebody asks for violations, and what it says that it left out. */
+/** Where a check stops when violations are requested, and what it reports as omitted. */
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -31,7 +31,7 @@ describe('--stop-at-first', () => {
 describe('--stop-when-all-violated', () => {
   const two = ['--invariants', 'success-means-mapped,no-write-unmapped'];
 
-  test('goes on after the first, and ends with the level of the last', async () => {
+  test('continues after the first, and ends with the level of the last', async () => {
     const { exitCode, document } = await checked(...two, '--stop-when-all-violated');
     expect([exitCode, document.limit]).toEqual([1, { kind: 'all-violated', value: null }]);
     expect(violatedIn(document)).toEqual(['success-means-mapped', 'no-write-unmapped']);
@@ -39,7 +39,7 @@ describe('--stop-when-all-violated', () => {
     expect(document.depth).toBe(2);
   });
 
-  test('does not begin a scope when the claims are violated', async () => {
+  test('does not start a scope when the claims are violated', async () => {
     const argv = [...two, '--stop-when-all-violated', '--preset', 'standard'];
     const { document } = await checked(...argv);
     expect(document.scopes[1]).toMatchObject({ states: 0, limit: { kind: 'not-started' } });

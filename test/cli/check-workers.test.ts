@@ -1,4 +1,4 @@
-/** check --workers: what it goes with, and that a report does not depend on it. */
+/** check --workers: valid combinations, and that reports do not depend on it. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -43,7 +43,7 @@ test('where it matters which frame holds what it is refused', async () => {
   ]);
 });
 
-test('with threads of one role it is refused, unless they are told apart', async () => {
+test('with threads of one role it is rejected, unless symmetry is off', async () => {
   const argv = ['check', '--workers', '2', '--geometry', 'tiny3', '--threads', 'hotplug,hotplug'];
   const { exitCode, stderr } = await cli([...argv, '--no-files']);
   expect([exitCode, stderr]).toEqual([

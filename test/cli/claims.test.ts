@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
 describe('tablewalk claims', () => {
-  test('tells a claim, what it needs, and what happens without it', async () => {
+  test('reports a claim, what it needs, and what happens without it', async () => {
     const { exitCode, stdout, stderr } = await cli(['claims', '--only', 'one-walker']);
     expect([exitCode, stderr]).toEqual([0, 'tablewalk: claim 1 of 1: one-walker\n']);
     expect(stdout).toMatchInlineSnapshot(`
@@ -34,7 +34,7 @@ describe('tablewalk claims', () => {
     `);
   });
 
-  test('a question is answered for the kernel as it is; what other code would do stands apart', async () => {
+  test('a question is answered for the kernel itself; other code is reported separately', async () => {
     const argv = ['claims', '--only', 'tlb-strict-tables,tlb-ranged-pages', '--quiet'];
     expect((await cli(argv)).stdout).toMatchInlineSnapshot(`
       "tablewalk 0.1.0: the claims of
@@ -54,7 +54,8 @@ describe('tablewalk claims', () => {
           With all assumptions: v2-6 violated (2 operations), v1-9 violated (2
             operations), v2-9 violated (2 operations), linux-5.9 violated (2
             operations), mainline violated (2 operations).
-          Note: Only identity mappings come and go: what is freed is tables.
+          Note: Only identity mappings are added and removed, so only tables
+            are freed.
 
        2. Does the range of the flush cover all pages that were unmapped?
           ranged flush of other architectures: pages.
@@ -101,7 +102,7 @@ describe('tablewalk claims', () => {
     ]);
   });
 
-  test('says the same as JSON', async () => {
+  test('agrees with the JSON', async () => {
     const argv = ['claims', '--only', 'one-walker,tlb-strict-pages', '--json', '--quiet'];
     const { exitCode, stdout, stderr } = await cli(argv);
     expect([exitCode, stderr]).toEqual([0, '']);

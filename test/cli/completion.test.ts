@@ -1,4 +1,4 @@
-/** Completion: bash itself is asked what it would complete; zsh and fish get the same words. */
+/** Completion: bash itself is queried; zsh and fish get the same words. */
 import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { allInvariantIds } from '../../src/invariants/catalogue.ts';
@@ -127,7 +127,7 @@ describe('bash', () => {
     ]);
   });
 
-  test('behind a plus, features and mutants of a revision', () => {
+  test('after a plus, features and mutants of a revision', () => {
     expect(
       offered(
         'check --revision linux-5.10+keeps',

@@ -62,7 +62,7 @@ test('another story of the same claim gets another name; --name chooses one', as
   ]);
 });
 
-test('a story that is stored already is skipped and counted, whatever else the file says', async () => {
+test('a story that is already stored is skipped and counted, whatever else the file contains', async () => {
   const file = corpus.beside('a.json', falseSuccess());
   await corpus.add(file);
   const { request, ...rest } = falseSuccess();
@@ -94,7 +94,7 @@ test('a story that is stored already is skipped and counted, whatever else the f
     added: [],
     skipped: [{ from: again, sameAs: stored }],
   });
-  // A name for what is not stored would be ignored.
+  // A name without a stored file would be ignored.
   expect(await corpus.add(again, '--name', 'other')).toMatchInlineSnapshot(`
     [
       2,
@@ -118,7 +118,7 @@ test('folders of several runs at once, into a folder that is there and empty', a
   expect(text).toContain('2 counterexamples added to DIR/corpus, 5 skipped\n');
 });
 
-test('all or none: what does not reproduce is refused, unless it is asked for', async () => {
+test('all or none: a file that does not reproduce is rejected, unless allowed', async () => {
   const good = corpus.beside('a.json', falseSuccess());
   const fixed = corpus.beside('b.json', onRevision('error-kept', falseSuccess()));
   const impossible = counterexampleOf('freed-once', [step('remove', 2)], 1);
@@ -150,7 +150,7 @@ test('all or none: what does not reproduce is refused, unless it is asked for', 
   `);
 });
 
-test('names that are no names of files are refused', async () => {
+test('names that are not file names are rejected', async () => {
   const file = corpus.beside('a.json', falseSuccess());
   for (const name of ['../x', '.x', '', 'a b', 'x'.repeat(200)]) {
     const [exitCode, text] = await corpus.add(file, '--name', name);

@@ -1,4 +1,4 @@
-/** tablewalk corpus list, run and prune: what a gate says, and that nothing is lost unasked. */
+/** tablewalk corpus list, run and prune: gates, and that nothing is removed without a request. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -129,7 +129,7 @@ describe('list and run', () => {
     `);
   });
 
-  test('a folder that is none, or empty, or a file, is refused', async () => {
+  test('a missing or empty directory, or a file, is rejected', async () => {
     const empty = corpus.around.at('empty');
     mkdirSync(empty);
     for (const dir of [empty, corpus.around.at('none'), corpus.around.at('a.json')]) {
@@ -153,7 +153,7 @@ describe('prune', () => {
     writeFileSync(join(corpus.path, 'y-fixed.json'), fixed);
   });
 
-  test('it tells what it would remove, and removes nothing', async () => {
+  test('it lists what it would remove, and removes nothing', async () => {
     const before = corpus.files();
     expect(await corpus.run('prune')).toMatchInlineSnapshot(`
       [
@@ -170,7 +170,7 @@ describe('prune', () => {
     expect(corpus.files()).toEqual(before);
   });
 
-  test('--yes removes what is fixed or told twice, and nothing else', async () => {
+  test('--yes removes only fixed files and duplicates', async () => {
     expect((await corpus.run('prune', '--yes', '--json'))[0]).toBe(0);
     expect(corpus.files()).toEqual([
       'linux-5.10--live-memmap-not-marked.json',

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
-test('JSON says it all', async () => {
+test('the JSON is complete', async () => {
   const line = ['diff', 'linux-5.9-rc1', 'linux-5.9', '--geometry', 'tiny4', '--json', '--quiet'];
   const { exitCode, stdout } = await cli(line);
   expect(exitCode).toBe(1);
@@ -14,7 +14,7 @@ test('JSON says it all', async () => {
       "a": "linux-5.9-rc1",
       "assumptions": [
         "at most one allocation fails in one operation",
-        "fresh memory holds zeroes or what it held when it was freed",
+        "fresh memory holds zeroes or its content from when it was freed",
         "runs of any length",
         "one thread calls vmem.c; no other thread walks the tables",
         "allocation n fails in both or in neither",

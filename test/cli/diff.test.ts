@@ -1,4 +1,4 @@
-/** tablewalk diff: whole reports, and what the exit code tells. */
+/** tablewalk diff: whole reports and exit codes. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -85,7 +85,7 @@ test('a difference is a story of both revisions', async () => {
   `);
 });
 
-test('no difference is told with what was compared', async () => {
+test('no difference is reported with what was compared', async () => {
   const { exitCode, stdout } = await cli([
     'diff',
     'v2-8',

@@ -1,4 +1,4 @@
-/** Corpus files with one field changed: every command gives the same, true answer for each of them. */
+/** Corpus files with one field changed: every command gives the same correct answer for each of them. */
 import { readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -17,7 +17,7 @@ function containerAt(document: object, path: Path): Container {
   return path.reduce((at, key) => at[key] as Container, document as Container);
 }
 
-/** Each number one more and one less, each field left out, each two neighbours exchanged. */
+/** Each number one more and one less, each field removed, each two neighbours exchanged. */
 function* editsOf(value: unknown, path: Path = []): Generator<Edit> {
   const name = path.join('.');
   const key = path.at(-1) ?? '';
@@ -112,7 +112,7 @@ const stories: readonly [name: string, outcomes: Outcomes][] = [
       reproduced: 38,
       different: 31,
       refused: 90,
-      // No 0xFD in the fresh block, or nobody is left who uses it.
+      // No 0xFD in the fresh block, or no remaining user of it.
       fixed: [
         'operations.2.contents left out',
         'operations.2.contents.0 left out',
@@ -136,7 +136,7 @@ const stories: readonly [name: string, outcomes: Outcomes][] = [
       reproduced: 42,
       different: 48,
       refused: 98,
-      // The walker looks before the section is gone. With `turns.2.1 = 5` it is one step early.
+      // The walker runs before the section is removed. With `turns.2.1 = 5` it is one step early.
       fixed: [
         'turns.1 left out',
         'turns.1.0 = 1',

@@ -1,4 +1,4 @@
-/** Options that are given twice, or beside others that void them: refused, in one line that names both. */
+/** Options that are given twice, or with others that exclude them: rejected, in one line that names both. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const folder = folderForAllTests();
 
-/** Values of options that take any text, where a number is none. */
+/** Values of options that accept any text, where a number is not valid. */
 const valuesOf: Readonly<Record<string, string>> = {
   '--max-memory': '1M',
   '--memory': '1M',
@@ -107,8 +107,8 @@ test('an option that another one voids is refused', async () => {
     unknown option --color; it belongs to tablewalk corpus add, tablewalk corpus run, tablewalk corpus prune; see tablewalk corpus list --help
     --memmap-pages is given with --memmap-points, which replaces it: remove one of the two
     --memmap-first is given with --memmap-points, which replaces it: remove one of the two
-    --memmap-first is given, and the ranges cover no page of it; add --memmap-pages N
-    --memmap-first is given, and the ranges cover no page of it; add --memmap-pages N
+    --memmap-first is given, but the ranges cover no page of it; add --memmap-pages N
+    --memmap-first is given, but the ranges cover no page of it; add --memmap-pages N
     "
   `);
 });
@@ -138,7 +138,7 @@ test('--grain rest takes the threads of a preset away, with all that only thread
   expect(scopesOf(rest)).toEqual(scopesOf(same));
 });
 
-test('show colours a file if that is asked for, and keeps quiet of what changed', async () => {
+test('show colours a file if requested, and --quiet hides the mismatch', async () => {
   const file = join('corpus', 'F01-lost-error-code--linux-5.10.json');
   const out = join(folder.path, 'coloured.txt');
   const { exitCode } = await cli(['show', file, '--color', 'always', '--out', out]);
@@ -152,7 +152,7 @@ test('show colours a file if that is asked for, and keeps quiet of what changed'
   ]);
 });
 
-/** The lines with which command lines are refused. */
+/** The error lines of rejected command lines. */
 async function refusals(...argvs: readonly (readonly string[])[]): Promise<string> {
   const lines: string[] = [];
   for (const argv of argvs) {

@@ -1,4 +1,4 @@
-/** Text from files, arguments and names: none of it acts on a terminal or on the runner of a CI system. */
+/** Text from files, arguments and names: none of it acts on a terminal or on a CI runner. */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -19,14 +19,14 @@ const hostile =
 /** As a name of a file: without what no file system takes, and the command behind the line end as a whole line. */
 const hostileName = 'a\u001b[31m\u202e\n::error file=x::forged\n##[error]b';
 
-// Spelled out, not taken from the program: what it forgets is found here.
+// Listed explicitly, not derived from the program, to find what the program misses.
 const raw =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for them
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|[\u{e0000}-\u{e007f}]|\p{Cs}/u;
 /** GitHub leaves out white space before the sign; the other two count anywhere. */
 const command = /^\s*::|##\w*\[/m;
 
-/** What must not be in the output, with what surrounds it. */
+/** What must not be in the output, with its context. */
 function actingIn(text: string, patterns = [raw, command]): string[] {
   return patterns.flatMap((pattern) => {
     const at = pattern.exec(text)?.index;
@@ -36,7 +36,7 @@ function actingIn(text: string, patterns = [raw, command]): string[] {
 
 async function actingOf(argv: readonly string[], options: CliOptions = {}): Promise<string[]> {
   const { stdout, stderr, exitCode } = await cli(argv, options);
-  // 70 would be a bug: nothing was told.
+  // 70 would be a bug.
   expect([argv, exitCode]).not.toEqual([argv, 70]);
   expect(stdout + stderr).not.toBe('');
   const isGithub = argv.includes('github');
@@ -135,7 +135,7 @@ describe('a counterexample file that is hostile in each text', () => {
     expect(actingIn(readFileSync(summary, 'utf8'))).toEqual([]);
   });
 
-  test('what is wrong in it is told in one line', async () => {
+  test('its error is reported in one line', async () => {
     const wrong = [
       { request: { ...falseSuccess().request, revision: hostile } },
       { request: { ...falseSuccess().request, [hostile]: 1 } },

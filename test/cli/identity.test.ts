@@ -1,4 +1,4 @@
-/** tablewalk check --identity in this process: what is told of it, and what is kept in files. */
+/** tablewalk check --identity in this process: its reports and its files. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -15,7 +15,7 @@ async function checked(...flags: string[]) {
   return { exitCode, stdout, file, request };
 }
 
-test('names: the report, the counterexample file and its replay say so', async () => {
+test('names: shown by the report, the counterexample file and its replay', async () => {
   const { exitCode, stdout, file, request } = await checked('--identity', 'names');
   expect(exitCode).toBe(1);
   expect(stdout.replaceAll('\n  ', ' ')).toContain('; it matters which frame holds what; ');
@@ -34,7 +34,7 @@ test('names: the report, the counterexample file and its replay say so', async (
   `);
 });
 
-test('position is the default, is not told, and is what a file without the field means', async () => {
+test('position is the default, is not shown, and is the meaning of a missing field', async () => {
   const { exitCode, stdout, file, request } = await checked();
   expect(exitCode).toBe(1);
   expect(stdout).not.toContain('frame holds');

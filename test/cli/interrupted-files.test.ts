@@ -1,4 +1,4 @@
-/** Ctrl-C while files are written: those that are there are whole, and the report names what is not there. */
+/** Ctrl-C while files are written: existing files are complete, and the report names missing ones. */
 
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { readVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
-/** Pressed at a look; the next look is a second later, when what follows Ctrl-C has had its time. */
+/** Pressed at a poll; the next poll is a second later, when the time after Ctrl-C is over. */
 function interruptedAt(look: number, argv: readonly string[]): Promise<CliRun> {
   let looks = 0;
   let time = 0;
@@ -50,7 +50,7 @@ test.each([
   ['series', series],
 ])('%s: whole files, and the others are named', async (_name, argv) => {
   const looks = await looksOf(argv);
-  // Without files there are fewer looks, so this is before the last of them.
+  // Without files there are fewer polls, so this is before the last of them.
   const { exitCode, stderr } = await interruptedAt(Math.floor(looks / 2), argv);
   expect(exitCode).toBe(130);
   const written = files();
@@ -68,7 +68,7 @@ test('a violation of a series that was not confirmed is undecided, never held', 
       cell.verdict,
     ]);
   const found = verdicts(cut);
-  // Only short stories are executed before anybody looks at the clock.
+  // Short stories are executed before the first poll.
   const expected = verdicts(whole).map(([claim, verdict], at) => [
     claim,
     verdict === 'violated' && found[at]?.[1] !== 'violated' ? 'undecided' : verdict,
@@ -76,7 +76,7 @@ test('a violation of a series that was not confirmed is undecided, never held', 
   expect([cut.exitCode, found]).toEqual([130, expected]);
   expect(found).not.toEqual(verdicts(whole));
   const confirmed = found.filter(([, verdict]) => verdict === 'violated').length;
-  // The time after Ctrl-C begins with the first story.
+  // The time after Ctrl-C starts with the first story.
   expect(files()).toHaveLength(1);
   expect(cut.stderr).toContain(
     `tablewalk: ${confirmed - 1} counterexamples not written: the run was stopped\n`,

@@ -1,4 +1,7 @@
-/** Output files that exist already: each command keeps them and says so; --force replaces them; devices and links stay. */
+/**
+ * Output files that already exist: each command keeps them and reports it; --force overwrites them; devices
+ * and links stay.
+ */
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -108,7 +111,7 @@ test.each(table)('$name: a symbolic link is followed', async ({ writer }) => {
 async function throughFifo(argv: readonly string[]): Promise<readonly [number, string]> {
   const fifo = folder.at('fifo');
   execFileSync('mkfifo', [fifo]);
-  // Without it the reader would end before the command begins.
+  // Without it the reader would end before the command starts.
   const both = openSync(fifo, 'r+');
   const [from, to] = [openSync(fifo, 'r'), openSync(folder.at('read'), 'w')];
   const reader = spawn('cat', [], { stdio: [from, to, 'ignore'] });
@@ -181,10 +184,10 @@ test('check --resume FILE --checkpoint OTHER: what OTHER holds counts', async ()
 test('the name under which a checkpoint is written first keeps what a user put there', async () => {
   const argv = [...check, '--checkpoint', folder.at('c')];
   const tmp = folder.write('c.tmp', 'MY NOTES');
-  const refused = `${is('--checkpoint', 'c')}it is written as "${folder.masked(tmp)}" first, and that is something other than a checkpoint: ${remedy}`;
+  const refused = `${is('--checkpoint', 'c')}it is written as "${folder.masked(tmp)}", which is something other than a checkpoint: ${remedy}`;
   expect(await run(...argv)).toEqual([2, '', refused]);
   expect(content('c.tmp')).toBe('MY NOTES');
-  // As a killed process leaves it.
+  // As left by a killed process.
   folder.write('c.tmp', 'tablewalk/check');
   expect((await run(...argv))[0]).toBe(0);
   expect(readdirSync(folder.path)).toEqual(['c']);
@@ -218,7 +221,7 @@ test('--force without a file to replace is refused', async () => {
   expect((await run(...check, '--force'))[2]).toContain(refusal('--checkpoint'));
 });
 
-/** Of all options that name a file or a folder, what becomes of what is there. */
+/** For all options that name a file or a directory, what happens to existing files. */
 const placesOf: Readonly<Record<string, readonly string[]>> = {
   kept: ['check --checkpoint', 'series --html', 'show --out', 'shrink --out'],
   // With a QEMU that is a script: test/commands/record/record.test.ts.

@@ -1,4 +1,4 @@
-/** A small file may ask for hours of work: every command that executes it has limits, and hears Ctrl-C. */
+/** A small file may request hours of work: every command that executes it has limits, and handles Ctrl-C. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -40,7 +40,7 @@ test.each(commands)('%j: time, memory and Ctrl-C', async (...words) => {
   expect(interrupted.stderr).toBe('tablewalk: interrupted: nothing was finished\n');
 });
 
-/** A file that takes no time, one behind it that takes minutes, and one that is not reached. */
+/** A fast file, one after it that takes minutes, and one that is not reached. */
 function threeFiles(): string {
   const directory = folder.at('three');
   mkdirSync(directory, { recursive: true });
@@ -59,7 +59,7 @@ test.each([
   const directory = threeFiles();
   const place = name === 'replay' ? [directory] : ['--dir', directory];
   const argv = [...name.split(' '), ...place, ...more];
-  // Each look at the clock takes a second, and the first file is looked at a few times.
+  // Each poll of the clock takes a second, and the first file is polled a few times.
   let time = 0;
   const late = await cli([...argv, '--time-limit', '60s'], { now: () => (time += 1000) });
   const left = `2 files not finished, the first is ${directory}/b.json`;
@@ -70,7 +70,7 @@ test.each([
   const large = await cli([...argv, '--max-memory', '100M'], { heapBytes: () => (bytes += 2e6) });
   expect(large.exitCode).toBe(3);
   expect(told(large.stdout)).toContain(
-    // Memory ends the work on one file, and c.json is answered.
+    // A memory limit ends the work on one file, and c.json is answered.
     `stopped by the limit of memory (100 MiB); 1 file not finished: ${directory}/b.json`,
   );
   let looks = 0;
@@ -119,7 +119,7 @@ test('conform: what was compared, and what was not', async () => {
   let looks = 0;
   const counting = { isInterrupted: () => ++looks < 0 };
   expect((await cli(['conform', first], counting)).exitCode).toBe(0);
-  // The recordings take their looks one after the other, so this is within the second one.
+  // The recordings poll one after the other, so this is within the second one.
   const most = looks + 5;
   looks = 0;
   const argv = ['conform', first, second];

@@ -6,13 +6,13 @@ test('threads: what each role does, and its locks, outermost first', async () =>
   const { stdout } = await cli(['list', 'threads']);
   expect(stdout).toMatchInlineSnapshot(`
     "callers
-      everything that hotplug and DCSS do, one operation at a time.
+      all operations of hotplug and DCSS, one at a time.
       Locks: none
     hotplug
       adds, onlines and removes memory blocks.
       Locks: mem_hotplug_lock
     hotplug-unlocked
-      the same without mem_hotplug_lock, which no kernel does.
+      the same without mem_hotplug_lock, which every kernel takes.
       Locks: none
     dcss
       loads and unloads the DCSS.
@@ -29,8 +29,8 @@ test('threads: what each role does, and its locks, outermost first', async () =>
         possible repair.
       Locks: mem_hotplug_lock, then vmem_mutex
     dumper-inverted
-      takes the same two locks in the wrong order: how that repair goes
-        wrong.
+      takes the same two locks in the wrong order: a mistaken form of that
+        repair.
       Locks: vmem_mutex, then mem_hotplug_lock
     pfn-walker
       uses struct pages of sections that are online, without a lock.
@@ -39,7 +39,7 @@ test('threads: what each role does, and its locks, outermost first', async () =>
       set_memory_*() on plugged memory, under cpa_mutex.
       Locks: cpa_mutex
     allocator
-      takes any page that is free, at any moment.
+      allocates any free page, at any time.
       Locks: none
     "
   `);
@@ -83,22 +83,21 @@ test('presets: what the tiny machines and sizes of struct page stand for', async
   const { stdout } = await cli(['list', 'presets']);
   const [, ...notes] = stdout.split('\n\n');
   expect(notes.join('\n\n')).toMatchInlineSnapshot(`
-    "A preset is a scope to start from; options change it. What it does not
-    name is the default: linux-5.10; EDAT1 and EDAT2, no KASAN; callers that
-    keep the contract of the kernel; runs of any length; one allocation may
-    fail in an operation; fresh memory holds zeroes, or what the kernel left
-    in it.
+    "A preset is a scope to start from; options change it. Defaults:
+    linux-5.10; EDAT1 and EDAT2, no KASAN; callers that keep the contract of
+    the kernel; runs of any length; one allocation may fail in an operation;
+    fresh memory holds zeroes, or what the kernel left in it.
 
     Machine: tiny5, unless it names another. It has five levels of tables,
-    as the largest machines, so that the code of every level runs; but
+    like the largest machines, so that the code of every level runs, but
     tables of 2 to 8 entries, sections of 16 pages (64 KiB) and PMDs of 16
     KiB, so that all states can be visited. tiny3 and tiny4 have fewer
     levels. real3, real4 and real5 are real machines: tables of 256 and 2048
     entries, sections of 256 MiB, PMDs of 1 MiB.
 
-    struct page: what matters is how many PMDs the memmap of a section
-    takes. A tiny section has few pages, so a "48-byte-like" struct page is
-    32 times as large, and takes 1.5 PMDs: two sections share a block, as
+    struct page: only the number of PMDs that the memmap of a section takes
+    matters. A tiny section has few pages, so a "48-byte-like" struct page
+    is 32 times as large, and takes 1.5 PMDs: two sections share a block, as
     with 56 bytes on a real machine (3.5 PMDs). 56-byte-like takes 1.75;
     64-byte-like takes 2, and nothing is shared.
     "

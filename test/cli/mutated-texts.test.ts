@@ -1,4 +1,4 @@
-/** Mistakes of a seeded hand in a C source: each text is refused or searched, and nothing else happens. */
+/** Random mistakes in a C source, from a seed: each text is rejected or searched, and nothing else happens. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';

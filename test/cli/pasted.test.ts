@@ -1,4 +1,4 @@
-/** Every command that is printed is pasted into a shell, and what the shell makes of it is accepted. */
+/** Every printed command can be pasted into a shell, and the result is a valid command line. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { folderForAllTests } from '../support/temporary-folder.ts';
 const folder = folderForAllTests();
 const before = process.cwd();
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-/** As in an installed package: its files are not below the current folder. */
+/** As in an installed package: its files are not below the current directory. */
 const self = { program: 'npx tablewalk', folder: checkout };
 const out = "-my folder's";
 const tiny = ['--geometry', 'tiny3', '--no-edat1', '--no-edat2', '--max-states', '2000'];
@@ -106,12 +106,12 @@ const ofTheReader = /arch\/s390|vmem\.c|--mbox|--git|tablewalk record|walk\.json
 /** All of them take long, and are compared by the tests of conformance; a second example takes one. */
 const recordings = `${checkout}/test/golden`;
 
-/** What searches in this thread does little of it. */
+/** Commands that search in this thread do little of it. */
 const limits: Readonly<Record<string, readonly string[]>> = {
   diff: ['--max-states', '10'],
 };
 
-/** Paths of commands, those with subcommands before those. */
+/** Paths of commands, those with subcommands first. */
 const topics = [
   [],
   ...commandNames.map((name) => [name]),

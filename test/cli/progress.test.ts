@@ -1,10 +1,10 @@
-/** Progress where nothing can move: a line every few seconds of the clock that was handed in. */
+/** Progress without a terminal: a line every few seconds of the injected clock. */
 import { expect, test } from 'vitest';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli } from '../support/fake-io.ts';
 
-/** Tells of progress at these milliseconds, then searches. */
+/** Reports progress at these milliseconds, then searches. */
 function reportingAt(times: readonly number[], clock: { now: number }): JobRunner {
   return (kind, job, control) => {
     for (const elapsedMs of times) {
@@ -49,6 +49,6 @@ test('walks know their end', async () => {
   expect(first).toBe('tablewalk: 5,000 of 10 walks, 0 operations, 0/s');
 });
 
-test('--quiet says nothing', async () => {
+test('--quiet prints nothing', async () => {
   expect(await progressLines([...argv, '--quiet'])).toEqual([]);
 });

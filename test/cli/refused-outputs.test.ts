@@ -1,4 +1,4 @@
-/** What is refused at the door, before the search: places that cannot be written, and too many threads. */
+/** Errors before the search: paths that cannot be written, and too many threads. */
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ test('more threads than a counterexample can hold are refused before the search'
     expect([exitCode, stdout, stderr]).toEqual([
       2,
       '',
-      'tablewalk: error: 5 threads are given (hotplug, dcss, dumper, pfn-walker, allocator); at most 4 run in one scope: leave out some of --threads or --readers\n',
+      'tablewalk: error: 5 threads are given (hotplug, dcss, dumper, pfn-walker, allocator); at most 4 run in one scope: remove some of --threads or --readers\n',
     ]);
   }
 });

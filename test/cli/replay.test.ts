@@ -1,4 +1,4 @@
-/** tablewalk replay and tablewalk show: what became of a stored counterexample, and what a file may be. */
+/** tablewalk replay and tablewalk show: outcomes of stored counterexamples, and valid files. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -27,7 +27,7 @@ describe('replay and show', () => {
     expect(repaired.stdout).toMatch(/^fixed /);
   });
 
-  test('an edited file: the operations decide, and what is out of step with them is told', async () => {
+  test('an edited file: the operations decide, and mismatches are reported', async () => {
     const { expected, ...rest } = falseSuccess();
     const edited = { ...rest, expected: { ...expected, steps: 31 }, text: 'something else' };
     const file = folder.write('edited.json', formatVmem(edited));
@@ -37,7 +37,7 @@ describe('replay and show', () => {
     expect(JSON.parse(json.stdout).results[0]).toMatchObject({ outcome: 'reproduced', note });
     const text = await cli(['replay', file]);
     expect(text.stdout.replaceAll(/\n +/g, ' ')).toContain(`note: ${note}`);
-    // Another revision may take other steps: that is no fault of the file.
+    // Another revision may take other steps: that is not an error in the file.
     const other = await cli(['replay', file, '--json', '--revision', 'linux-5.9']);
     expect(JSON.parse(other.stdout).results[0]).toMatchObject({ note: null });
   });
@@ -55,7 +55,7 @@ describe('replay and show', () => {
     });
   });
 
-  test('show tells the story, or gives a document with the file in it', async () => {
+  test('show prints the story, or a document that contains the file', async () => {
     const file = stored();
     const text = await cli(['show', file]);
     expect(text.exitCode).toBe(0);
@@ -99,9 +99,9 @@ function edited(name: string, change: (file: Record<string, unknown>) => object)
 
 describe('a file with threads', () => {
   test.each([
-    ['F24-page-frame-walker--linux-5.10', 1, 'walk the page frames of section 2, goes on'],
+    ['F24-page-frame-walker--linux-5.10', 1, 'walk the page frames of section 2, continued'],
     ['F22-dumper-meets-dcss--linux-5.10', 1, 'dump the page tables at 0x70000'],
-  ])('%s: violated later than it says: different, nowhere fixed', async (name, operation, by) => {
+  ])('%s: violated later than recorded: different, nowhere fixed', async (name, operation, by) => {
     const file = edited(name, ({ expected }) => ({ expected: { ...Object(expected), operation } }));
     const replay = await cli(['replay', file, '--json']);
     expect(JSON.parse(replay.stdout).results[0]).toMatchObject({
@@ -127,13 +127,13 @@ describe('a file with threads', () => {
       const { exitCode, stderr } = await cli([command, file]);
       expect([exitCode, folder.masked(stderr)]).toEqual([
         2,
-        'tablewalk: error: DIR/F24-page-frame-walker--linux-5.10.json: turns is missing; request.threads names 2, so the file must say who runs when, as pairs [thread, steps]\n',
+        'tablewalk: error: DIR/F24-page-frame-walker--linux-5.10.json: turns is missing; request.threads names 2, so the file must contain the schedule, as pairs [thread, steps]\n',
       ]);
     }
   });
 
   test.each([
-    // One step early: the walker looks while the memmap is there. Then the removal ends as well: fixed.
+    // One step early: the walker runs while the memmap is mapped. Then the removal ends as well: fixed.
     [
       [
         [1, 18],
@@ -144,7 +144,7 @@ describe('a file with threads', () => {
       'fixed',
       null,
     ],
-    // The turns end before the walker looks again. It would look too late.
+    // The schedule ends before the walker runs again. It would run too late.
     [
       [
         [1, 18],
@@ -152,7 +152,7 @@ describe('a file with threads', () => {
         [1, 6],
       ],
       'different',
-      'the invariant is violated after the turns of the file, by "walk the page frames of section 2, goes on"',
+      'the invariant is violated after the turns of the file, by "walk the page frames of section 2, continued"',
     ],
   ])('turns %j: %s', async (turns, outcome, reason) => {
     const file = edited('F24-page-frame-walker--linux-5.10', () => ({ turns }));

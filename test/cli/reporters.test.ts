@@ -1,4 +1,4 @@
-/** --reporter: what CI reads says what the exit code says, on every command that has it. */
+/** --reporter: CI formats agree with the exit code, for every command that has the option. */
 
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -22,7 +22,7 @@ async function counted(...argv: readonly string[]): Promise<string> {
 
 const check = ['check', '--no-files', '--invariants'];
 
-test('a case fails exactly where the exit code says so', async () => {
+test('a case fails exactly if the exit code reflects it', async () => {
   const recording = 'test/golden/linux-5.10.t5-56-adv.jsonl.gz';
   const text = gunzipSync(readFileSync(recording)).toString();
   const spoilt = folder.write('spoilt.jsonl', text.replace('"ret":0', '"ret":-22'));
@@ -87,14 +87,14 @@ describe('SARIF', () => {
 });
 
 describe('a strict reading that is not named', () => {
-  // linux-5.10 frees a table before it flushes: `flush-before-free` is broken and decides nothing.
+  // linux-5.10 frees a table before it flushes: `flush-before-free` is broken without affecting the verdict.
   const strict =
-    'This is a strict reading, which the series breaks by design; harmless while nobody uses the range and nobody gets the memory before the flush. It does not affect the verdict.';
+    'This is a strict reading, which the series breaks by design; harmless if the range is not used and the memory is not reallocated before the flush. It does not affect the verdict.';
   const report = async (reporter: string, ...argv: string[]): Promise<string> =>
     (await cli([...argv, '--reporter', reporter, '--quiet'])).stdout;
   const checked = ['check', '--no-files', '--max-depth', '2'];
 
-  test('JUnit says so above the story', async () => {
+  test('JUnit marks it above the story', async () => {
     const xml = await report('junit', ...checked);
     const [, text] =
       /name="flush-before-free" time="0">\s*<system-out><!\[CDATA\[([^\]]*)/.exec(xml) ?? [];
@@ -106,7 +106,7 @@ describe('a strict reading that is not named', () => {
     expect(xml.split('It does not affect the verdict.')).toHaveLength(1 + 3 * 2);
   });
 
-  test('SARIF says so in the result, and its premise in the rule', async () => {
+  test('SARIF marks it in the result, with its premise in the rule', async () => {
     const [run] = JSON.parse(await report('sarif', ...checked)).runs;
     const results: { level: string; message: { text: string } }[] = run.results;
     for (const { level, message } of results) {
@@ -120,7 +120,7 @@ describe('a strict reading that is not named', () => {
     ).toEqual(['no-dangling-entry', 'flush-before-free', 'flush-covers-range']);
   });
 
-  test('GitHub says so in the notice', async () => {
+  test('GitHub marks it in the notice', async () => {
     const notices = (await report('github', ...checked))
       .split('\n')
       .filter((line) => line.startsWith('::notice'));
@@ -139,7 +139,7 @@ describe('a strict reading that is not named', () => {
     ).toBe(true);
   });
 
-  test('one that is named decides: it fails, and says only what it is', async () => {
+  test('one that is named decides: it fails, with its description only', async () => {
     const named = [...checked, '--invariants', 'flush-before-free'];
     const xml = await report('junit', ...named);
     expect(xml).toContain(strict.replace(' It does not affect the verdict.', ''));

@@ -1,4 +1,4 @@
-/** The command line in this process: what is printed where, and what the exit code tells. */
+/** The command line in this process: what is printed where, and exit codes. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -42,7 +42,7 @@ describe('check', () => {
     expect(stderr).toContain(`; ${seconds.toFixed(3)} s in all`);
   });
 
-  test('--max-depth: exit 3, the limit is told; depth-first refuses it', async () => {
+  test('--max-depth: exit 3, the limit is reported; depth-first rejects it', async () => {
     const argv = ['check', '--max-depth', '3', '--invariants', 'freed-once', '--json'];
     const { exitCode, stdout } = await cli(argv);
     expect(exitCode).toBe(3);
@@ -117,7 +117,7 @@ describe('check', () => {
     expect(document).toMatchObject({ schema: 'tablewalk/check/1', closed: true });
   });
 
-  test('the first Ctrl-C stops and tells what was covered: 130', async () => {
+  test('the first Ctrl-C stops and reports what was covered: 130', async () => {
     const { exitCode, stdout, stderr, left } = await cli(
       ['check', '--invariants', 'freed-once', '--no-files'],
       { interrupts: 1 },
@@ -192,7 +192,7 @@ describe('conform', () => {
 });
 
 describe('presets with threads', () => {
-  test('threads: the dumper that meets a DCSS, in one command', async () => {
+  test('threads: the dumper that races with a DCSS, in one command', async () => {
     const args = ['check', '--preset', 'threads', '--invariants', 'walk-stays-in-tables'];
     const { exitCode, stdout } = await cli([...args, '--no-files', '--quiet']);
     expect(exitCode).toBe(1);
@@ -200,7 +200,7 @@ describe('presets with threads', () => {
       "tablewalk 0.1.0 check: linux-5.10, preset threads
 
       Contract  kernel: callers add, online and remove whole memory blocks, in
-                threads that take turns
+                interleaving threads
       Machine   tiny3 (3 levels, root pud, section 64 KiB, PMD 16 KiB),
                 64-byte-like struct page (2 PMDs a section), EDAT1 and EDAT2
       World     sections 2, 3, DCSS 0x70000-0x71000
@@ -210,7 +210,7 @@ describe('presets with threads', () => {
       VIOLATED: 1 of 1 claim.
 
       1 finding:
-        F22  a page-table dumper meets the unload of a DCSS
+        F22  a page-table dumper races with the unload of a DCSS
              violates walk-stays-in-tables by itself in 3 operations, 28 steps
              needs: root reads kernel_page_tables in debugfs while a DCSS is
                unloaded
@@ -222,14 +222,14 @@ describe('presets with threads', () => {
         block-found-unused (a shared memmap block is found unused and freed);
         tail-continued (a populate continues at the remembered tail);
         fallback-taken (a block cannot be allocated and 4 KiB pages are used);
-        failure-rolled-back (a call fails for want of memory);
+        failure-rolled-back (a call fails for lack of memory);
         content-recycled (an allocation returns memory that held 0xFD before).
       Lost states: probability at most 8.2e-12 (two states with one
         fingerprint).
       Assumptions: no allocation fails; fresh memory holds zeroes; runs of any
-        length; threads hotplug, dcss, dumper take turns, step by step, reads
-        under the mutex with the step before them; a TLB may hold whatever was
-        reachable since the last flush; a flush drops it all.
+        length; threads hotplug, dcss, dumper interleave, step by step, reads
+        under the mutex merged with the step before; a TLB may hold whatever
+        was reachable since the last flush; a flush drops everything.
 
       ------------------------------------------------------------------------
       linux-5.10 violates walk-stays-in-tables
@@ -269,7 +269,7 @@ describe('presets with threads', () => {
     `);
   });
 
-  test('readers: each scope says who reads', async () => {
+  test('readers: each scope names its readers', async () => {
     const args = ['check', '--preset', 'readers', '--revision', 'strict-order', '--json'];
     const { exitCode, stdout } = await cli([...args, '--no-files', '--quiet']);
     const { violations, assumptions } = JSON.parse(stdout);
@@ -279,17 +279,17 @@ describe('presets with threads', () => {
     ]);
     expect(assumptions.filter((text: string) => text.startsWith('threads'))).toMatchInlineSnapshot(`
       [
-        "threads hotplug, dumper take turns, step by step, reads under the mutex with the step before them",
-        "threads hotplug, pfn-walker take turns, step by step, reads under the mutex with the step before them",
-        "threads hotplug, allocator take turns, step by step, reads under the mutex with the step before them",
-        "threads hotplug, set-memory take turns, step by step, reads under the mutex with the step before them",
+        "threads hotplug, dumper interleave, step by step, reads under the mutex merged with the step before",
+        "threads hotplug, pfn-walker interleave, step by step, reads under the mutex merged with the step before",
+        "threads hotplug, allocator interleave, step by step, reads under the mutex merged with the step before",
+        "threads hotplug, set-memory interleave, step by step, reads under the mutex merged with the step before",
       ]
     `);
   });
 });
 
 describe('what goes wrong in tablewalk itself', () => {
-  test('an exception that nobody expected is a bug: 70, with a stack and the command line', async () => {
+  test('an unexpected exception is a bug: 70, with a stack and the command line', async () => {
     const runJob = () => Promise.reject(new ModelError('two machines disagree'));
     const { exitCode, stderr } = await cli(['check', '--no-files'], { runJob });
     expect(exitCode).toBe(70);

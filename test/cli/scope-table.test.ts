@@ -1,4 +1,7 @@
-/** Every command and every scope option: what is taken changes what is searched, all else is refused. */
+/**
+ * Every command and every scope option: an accepted option changes what is searched, all others are
+ * rejected.
+ */
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -23,7 +26,7 @@ const takerArguments: Readonly<Record<ScopeCommand, readonly string[]>> = {
   'corpus prune': [],
 };
 
-/** All commands that there are, so that a new one refuses what it does not take, too. */
+/** All existing commands, so that a new one also rejects options that it does not accept. */
 const script = await printed('completion', 'fish');
 const found = [...script.matchAll(/__tablewalk_at tablewalk ([^']+)'/g)].map(([, name]) => name);
 const commands = [...new Set(found)].filter((name) => !/\bhelp$/.test(name));
@@ -198,7 +201,7 @@ async function requestOf(argv: readonly string[]): Promise<{ request: string; st
   return { request: JSON.stringify(searched, withInfinity), stderr };
 }
 
-/** Without the command line, which says again what was asked. */
+/** Without the command line, which repeats the request. */
 function searchedIn(stdout: string): unknown {
   const { command: _command, request: _request, repeat: _repeat, ...found } = JSON.parse(stdout);
   return found;

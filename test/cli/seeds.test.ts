@@ -1,4 +1,7 @@
-/** Stored seeds on the command line: kept, taken first, reported when they find nothing, and replayed unshrunken. */
+/**
+ * Stored seeds on the command line: stored, replayed first, reported when they find nothing, and replayed
+ * unshrunk.
+ */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -28,7 +31,7 @@ async function sampled(...more: string[]) {
   return { exitCode, json: JSON.parse(stdout) };
 }
 
-test('a file says which walk found it, and replay --from-seed takes that walk, unshrunken', async () => {
+test('a file records the walk that found it, and replay --from-seed repeats it unshrunk', async () => {
   await sampled();
   const file = join(folder.at('out'), readdirSync(folder.at('out'))[0]);
   const { found, operations } = readJson(file);

@@ -1,4 +1,4 @@
-/** How the program is called and where its package lies, seen from the folder in which it is started. */
+/** How the program is invoked and where its package is, relative to the current directory. */
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';

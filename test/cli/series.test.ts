@@ -192,14 +192,14 @@ describe('--html', () => {
 });
 
 describe('exit codes', () => {
-  test('4: a row breaks what the row before held, and somebody wanted to know', async () => {
+  test('4: a row breaks what the previous row held, and the gate is on', async () => {
     const argv = ['series', 'v2', ...narrow, '--no-files', '--fail-on', 'regress'];
     const { exitCode, stderr } = await cli(argv);
     expect(exitCode).toBe(4);
     expect(stderr).toContain('--fail-on regress: 1 regression, 0 of them in strict readings');
   });
 
-  test('0: what becomes applicable and is violated at once is no regression', async () => {
+  test('0: newly applicable and violated is not a regression', async () => {
     const argv = ['series', 'v2', '--revisions', 'v2-7,v2-8', '--contract', 'kernel'];
     const claim = ['--invariants', 'live-memmap-not-marked', '--no-files'];
     const { exitCode, stdout } = await cli([...argv, ...claim, '--fail-on', 'regress']);
@@ -207,7 +207,7 @@ describe('exit codes', () => {
     expect(stdout).toContain('v2-8 after v2-7, kernel: live-memmap-not-marked V2');
   });
 
-  test('3: a limit; the matrix says where', async () => {
+  test('3: a limit; the matrix shows where', async () => {
     const argv = ['series', 'v2', ...narrow, '--no-files', '--max-states', '2'];
     const { exitCode, stdout } = await cli(argv);
     expect(exitCode).toBe(3);

@@ -52,7 +52,7 @@ describe('text', () => {
       Assumptions: no allocation fails; fresh memory holds 0xFD; runs of any
         length; one thread calls vmem.c; no other thread walks the tables; a
         TLB may hold whatever was reachable since the last flush; a flush
-        drops it all.
+        drops everything.
       Reproduce: tablewalk replay corpus/F02-mark-left-out--linux-5.10.json
       "
     `);
@@ -148,7 +148,7 @@ describe('text', () => {
       Assumptions: no allocation fails; fresh memory holds zeroes; runs of any
         length; one thread calls vmem.c; no other thread walks the tables; a
         TLB may hold whatever was reachable since the last flush; a flush
-        drops it all.
+        drops everything.
       Reproduce: tablewalk replay corpus/F03-pud-table-not-linked--v2-2.json
       "
     `);

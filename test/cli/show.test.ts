@@ -1,4 +1,4 @@
-/** tablewalk show: the formats that other programs read, and what its options do. */
+/** tablewalk show: machine-readable formats, and the effect of its options. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -228,7 +228,8 @@ describe('json', () => {
     const { state: _, ...step } = document.steps[28];
     expect(step).toEqual({
       index: 28,
-      // Of the 29 entries so far, calls of the first and the second function and the return of the first are no steps.
+      // Of the 29 entries so far, calls of the first and the second function and the return of the first are
+      // not steps.
       number: 26,
       operation: 0,
       call: 1,
@@ -269,7 +270,7 @@ describe('a part of a story', () => {
 });
 
 describe('options', () => {
-  test('--out writes the same, whole, and nothing else', async () => {
+  test('--out writes the same complete output', async () => {
     const out = folder.at('new', 'x.txt');
     expect(await shown(crash, '--out', out)).toBe('');
     expect(readFileSync(out, 'utf8')).toBe(await shown(crash));
@@ -320,7 +321,7 @@ describe('options', () => {
     `);
   });
 
-  test('a file that says otherwise: what happens now, and 5', async () => {
+  test('a file that does not match: the current behaviour, and 5', async () => {
     const repaired = onRevision('error-kept', falseSuccess());
     const file = folder.write('x.json', formatVmem(repaired));
     const out = folder.at('x.txt');

@@ -1,4 +1,4 @@
-/** tablewalk shrink in this process, and the shrinking that sample does by itself. */
+/** tablewalk shrink in this process, and the shrinking of sample. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -226,7 +226,7 @@ describe('tablewalk shrink', () => {
     expect(readdirSync(folder.path)).toHaveLength(2);
   });
 
-  test('a limit: what it has by then is valid, and it says so', async () => {
+  test('a limit: the result so far is valid, and reported as such', async () => {
     const file = await tiny();
     const out = folder.at('new', 'y.json');
     const tries = await cli(['shrink', file, '--out', out, '--max-tries', '3']);
@@ -286,7 +286,7 @@ describe('tablewalk shrink', () => {
 describe('sample', () => {
   const argv = ['sample', '--seed', '2', '--runs', '20', '--invariants', 'unused-means-unused'];
 
-  test('tells what was found and what is left of it, and writes that', async () => {
+  test('reports what was found and what is left of it, and writes that', async () => {
     const { stdout } = await cli([...argv, '--out', folder.path]);
     expect(stdout).toMatch(/found in 12 operations, shrunk to \d\n\s+\(\d+ steps\)/);
     const file = folder.at('linux-5.10--unused-means-unused.json');
@@ -298,7 +298,7 @@ describe('sample', () => {
     ]);
   });
 
-  test('--no-shrink leaves it as it was met', async () => {
+  test('--no-shrink reports it as found', async () => {
     const { stdout } = await cli([...argv, '--no-files', '--no-shrink']);
     expect(stdout).toMatch(/ in 12 operations \(\d+ steps\)/);
     expect(stdout).not.toContain('shrunk');

@@ -82,7 +82,7 @@ test('a whole report', async () => {
         set_memory_*() on a leaf - needs --threads with set-memory
         pfn_to_online_page(); use a struct page - needs --threads with
           pfn-walker
-        take a free page - needs --threads with allocator
+        allocate a free page - needs --threads with allocator
         split a large leaf - needs a revision with splitsLargeLeaves
       Not reached, answers:
         vmem_add_mapping: read pud: leaf; vmem_add_mapping: read pud: table;
@@ -95,7 +95,7 @@ test('a whole report', async () => {
       Not reached, occasions:
         a reader without locks loaded an entry - needs --threads with dumper
         a reader used a struct page - needs --threads with pfn-walker
-        somebody else allocated a page - needs --threads with allocator
+        another user allocated a page - needs --threads with allocator
         a call refused its range: -EINVAL, -ERANGE or a WARN - needs
           --contract any --misaligned
       718 histories end at a step that never returned one of its possible
@@ -118,7 +118,7 @@ test('with threads: long searches show some levels, and what each thread multipl
     "tablewalk 0.1.0 size: linux-5.10, preset quick
 
     Contract  kernel: callers add, online and remove whole memory blocks, in
-              threads that take turns
+              interleaving threads
     Machine   tiny3 (3 levels, root pud, section 64 KiB, PMD 16 KiB),
               64-byte-like struct page (2 PMDs a section), EDAT1 and EDAT2
     World     sections 2, 3, DCSS 0x70000-0x71000
@@ -204,9 +204,9 @@ describe('at a limit', () => {
         depth 10   13 to 150 new states
         the whole  560 to 1,600 states
         memory     341.3 KiB to 971.1 KiB
-        A forecast goes on with the trend of the last levels: low, if their
-        growth falls by equal amounts; high, if by equal factors.
-        docs/COMMANDS.md says how often that held."
+        A forecast extrapolates the last levels: low if their growth falls by
+        equal amounts, high if by equal factors. docs/COMMANDS.md shows how
+        often that was right."
     `);
   });
 
@@ -220,7 +220,7 @@ describe('at a limit', () => {
   });
 });
 
-test('the JSON document has what scripts ask for', async () => {
+test('the JSON document has what scripts need', async () => {
   const { stdout } = await cli(['size', '--json', '--max-depth', '6', ...quiet]);
   const document = JSON.parse(stdout);
   expect(Object.keys(document)).toEqual([

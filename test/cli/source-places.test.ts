@@ -117,7 +117,7 @@ test('SARIF and annotations point to the line of the C source', async () => {
   expect(github.stdout).toMatch(/^::error file=[^,]*\/vmem\.c,line=\d+,col=2,/);
 });
 
-test('a story of a revision that is written by hand names no lines', async () => {
+test('a story of a hand-written revision names no lines', async () => {
   const argv = ['check', '--revision', 'linux-5.10', '--invariants', 'success-means-mapped'];
   const { stdout } = await cli([...argv, '--stop-at-first', '--json', '--quiet']);
   expect(JSON.parse(stdout).violations[0]).not.toHaveProperty('code');

@@ -77,7 +77,7 @@ test('conform compares a text with recordings', async () => {
   expect(bad).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('["flush"') });
 });
 
-test('check finds a dropped flush; replay says whether another text has it', async () => {
+test('check finds a dropped flush; replay shows whether another source has it', async () => {
   const out = folder.at('out');
   const file = dropFlush();
   const claim = ['--invariants', 'flush-before-unlock'];

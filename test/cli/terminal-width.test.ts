@@ -33,7 +33,7 @@ describe.each([
     expect(length).toBeGreaterThan(most - 12);
   });
 
-  test('no terminal, or one that does not tell: 72', async () => {
+  test('no terminal, or one of unknown width: 72', async () => {
     const text = (await cli([...argv, '--color', 'never'])).stdout;
     const options = { isTTY: true };
     expect((await cli([...argv, '--color', 'never'], options)).stdout).toBe(text);

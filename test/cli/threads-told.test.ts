@@ -1,4 +1,4 @@
-/** Counterexamples with threads, told: what they need, and a deadlock, which no single step breaks. */
+/** Reports of counterexamples with threads: what they need, and a deadlock, which no single step breaks. */
 import { expect, test } from 'vitest';
 import { printed } from '../support/fake-io.ts';
 
@@ -32,15 +32,15 @@ test('explain: operations, preemptions, assumptions', async () => {
 
     Assumptions, each changed:
       not needed  geometry tiny3 (3 levels)
-                  also with tiny4 (4 levels) if thread 1 is put aside after
-                    8 steps, tiny5 (5 levels) if thread 1 is put aside after
+                  also with tiny4 (4 levels) if thread 1 is preempted after
+                    8 steps, tiny5 (5 levels) if thread 1 is preempted after
                     10 steps
       not needed  struct page 64
-                  also with 16 if thread 1 is put aside after 11 steps, 48,
-                    56 if thread 1 is put aside after 11 steps, 72 if thread
-                    1 is put aside after 11 steps
+                  also with 16 if thread 1 is preempted after 11 steps, 48,
+                    56 if thread 1 is preempted after 11 steps, 72 if thread
+                    1 is preempted after 11 steps
       not needed  EDAT1 on
-                  also with off if thread 1 is put aside after 8 steps
+                  also with off if thread 1 is preempted after 8 steps
       not needed  EDAT2 on
                   also with off
       not needed  KASAN off
@@ -78,22 +78,22 @@ test('explain: with a KASAN shadow the same happens', async () => {
   `);
 });
 
-test('show: who waits for whom', async () => {
+test('show: which thread waits for which', async () => {
   const text = await printed('show', deadlock);
   const at = text.indexOf(' 1. ');
   expect(text.slice(at, text.indexOf('\n\nWhy'))).toMatchInlineSnapshot(`
     " 1. thread 1: dump the page tables at 0x20000
-         outside of vmem.c
+         outside vmem.c
            1  take mem_hotplug_lock
      2. thread 2: dump the page tables at 0x20000
-         outside of vmem.c
+         outside vmem.c
            2  lock vmem_mutex
-              <-- here: thread 1 waits for vmem_mutex for ever
-              <-- here: thread 2 waits for mem_hotplug_lock for ever"
+              <-- here: thread 1 waits for vmem_mutex forever
+              <-- here: thread 2 waits for mem_hotplug_lock forever"
   `);
 });
 
-test('show --json: who holds which lock, and that the last step breaks the claim', async () => {
+test('show --json: lock owners, and that the last step breaks the claim', async () => {
   const { steps, violatedAt, waits } = JSON.parse(await printed('show', deadlock, '--json'));
   const locks = steps.map(({ state }: { state: { mutex: unknown; locks: unknown } }) => [
     state.mutex,
@@ -107,8 +107,8 @@ test('show --json: who holds which lock, and that the last step breaks the claim
   expect(violatedAt).toBe(1);
   expect(steps[1].violated).toEqual(['no-deadlock']);
   expect(waits).toEqual([
-    'thread 1 waits for vmem_mutex for ever',
-    'thread 2 waits for mem_hotplug_lock for ever',
+    'thread 1 waits for vmem_mutex forever',
+    'thread 2 waits for mem_hotplug_lock forever',
   ]);
 });
 
@@ -124,13 +124,13 @@ test('show --format mermaid: what a thread does outside of vmem.c is its own', a
       participant allocator
       participant tlb as TLB
       Note over thread1,tlb: 1. dump the page tables at 0x20000
-      Note over thread1: outside of vmem.c
+      Note over thread1: outside vmem.c
       thread1->>thread1: take mem_hotplug_lock
       Note over thread2,tlb: 2. dump the page tables at 0x20000
-      Note over thread2: outside of vmem.c
+      Note over thread2: outside vmem.c
       thread2->>thread2: lock vmem_mutex
-      Note over thread2,tlb: HERE: thread 1 waits for vmem_mutex for ever
-      Note over thread2,tlb: HERE: thread 2 waits for mem_hotplug_lock for ever
+      Note over thread2,tlb: HERE: thread 1 waits for vmem_mutex forever
+      Note over thread2,tlb: HERE: thread 2 waits for mem_hotplug_lock forever
     "
   `);
 });

@@ -1,4 +1,4 @@
-/** One bad file among others: it is named in every form, the others are answered, and the exit code is 2. */
+/** One bad file among others: every format names it, the others are answered, and the exit code is 2. */
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Wrong words on the command line: each is answered with what is known, and the nearest of it. */
+/** Invalid words on the command line: each error lists known words, and suggests the nearest. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -101,7 +101,7 @@ test('an option of another command is answered with that command', async () => {
   expect(await stderrOf('--preset', 'any')).toContain('it belongs to tablewalk check, ');
 });
 
-test('the beginning of a name is answered with the names that begin so', async () => {
+test('a prefix of a name is answered with the names that start with it', async () => {
   const { stderr } = await cli(['check', '--invariants', 'flush']);
   expect(stderr).toContain(
     '; did you mean flush-before-free or flush-before-reuse or flush-before-unlock?\n',

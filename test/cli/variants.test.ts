@@ -1,4 +1,4 @@
-/** Variants of revisions, and kernels with a mistake in them, wherever a command takes a revision. */
+/** Variants of revisions, and mutants, wherever a command accepts a revision. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -106,10 +106,7 @@ test('diff: a variant is the revision that has its features, and a mistake makes
   expect([named.exitCode, variant.exitCode]).toEqual([1, 1]);
   expect(variant.document.differences).toEqual(named.document.differences);
   const mistaken = await compared('linux-5.10', mutant);
-  expect([mistaken.exitCode, mistaken.document.differences[0].what]).toEqual([
-    1,
-    'memory that is lost',
-  ]);
+  expect([mistaken.exitCode, mistaken.document.differences[0].what]).toEqual([1, 'leaked memory']);
   const wrong = await cli(['diff', 'v2-8', 'v2-8+keepErrorCode']);
   expect([wrong.exitCode, wrong.stderr.split(';')[0]]).toEqual([
     2,
@@ -117,7 +114,7 @@ test('diff: a variant is the revision that has its features, and a mistake makes
   ]);
 });
 
-test('series: a variant is a row behind its revision, and builds on it', async () => {
+test('series: a variant is a row after its revision, and builds on it', async () => {
   const rows = 'linux-5.10+no-takesMutex+keepsErrorCode,linux-5.10,linux-5.10+keepsErrorCode';
   const argv = ['series', 'v2', '--revisions', rows, '--contract', 'kernel', '--no-files'];
   const { exitCode, stdout } = await cli([...argv, '--invariants', 'success-means-mapped']);

@@ -1,4 +1,4 @@
-/** What is escaped where text leaves, and how; colours of the program itself stay. */
+/** Which text is escaped on output, and how; colours of the program itself stay. */
 import { describe, expect, test } from 'vitest';
 import { Ink } from '../../src/cli/ink.ts';
 import { InputError, MemoryError, OutputError } from '../../src/errors.ts';

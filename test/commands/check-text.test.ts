@@ -1,4 +1,4 @@
-/** The summary of a check: nothing that was not decided may look as if it held. */
+/** The summary of a check: an undecided claim must never look as if it held. */
 
 import { describe, expect, test } from 'vitest';
 import { checkJson } from '../../src/commands/check/json.ts';
@@ -116,7 +116,7 @@ describe('not decided', () => {
     expect(result.verdict).toBe('undecided');
   });
 
-  test('a claim that only met calls that fail or crash does not hold', async () => {
+  test('a claim exercised only by calls that fail or crash does not hold', async () => {
     const scope = { ...quickScope(), revision: 'v2-5' };
     const claim = [invariantOf('identity-coverage')];
     const result = await run({ scopes: [scope], invariants: claim });
@@ -161,7 +161,7 @@ describe('not decided', () => {
     });
   });
 
-  test('--kasan beside sections that are far from the shadow says where to look', async () => {
+  test('--kasan with sections far from the shadow suggests a preset', async () => {
     const kept = [invariantOf('reserved-tables-kept')];
     const hint =
       'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.';
@@ -186,7 +186,7 @@ describe('strict readings', () => {
   const strict = invariantOf('flush-before-free');
   const sound = invariantOf('freed-once');
 
-  test('not named, they are told with their premise and do not decide', async () => {
+  test('not named, they are reported with their premise without affecting the verdict', async () => {
     const result = await run({ invariants: [strict, sound] });
     expect(result.verdict).toBe('holds');
     const text = checkText(result, plain).replaceAll(/\n +/g, ' ');
@@ -222,7 +222,7 @@ describe('several scopes', () => {
     });
   });
 
-  test('after the first violation, if asked, later scopes are not started and said so', async () => {
+  test('after the first violation, if requested, later scopes are reported as not started', async () => {
     const scopes = resolveScopes('levels', {});
     const result = await run({ scopes, stopAtFirst: true });
     expect(result.scopes.map(({ stop }) => stop?.limit)).toEqual([
@@ -233,7 +233,7 @@ describe('several scopes', () => {
   });
 });
 
-test('what a second search has not found again is told not to be the shortest, by name', async () => {
+test('violations not found by the second search are marked as perhaps not shortest', async () => {
   const dfs: Partial<CheckRequest> = { search: 'dfs', stopAtFirst: true };
   const invariants = [invariantOf('unused-tail-valid')];
   const hint =
@@ -274,7 +274,7 @@ test('a claim with a long story in one of two scopes may have a shorter one than
   ]);
 });
 
-test('depth-first finds the same states and tells the same violations as breadth-first', async () => {
+test('depth-first finds the same states and violations as breadth-first', async () => {
   const [bfs, dfs] = await Promise.all([run({}), run({ search: 'dfs' })]);
   expect(dfs.scopes[0].states).toBe(bfs.scopes[0].states);
   expect(dfs.scopes[0].transitions).toBe(bfs.scopes[0].transitions);

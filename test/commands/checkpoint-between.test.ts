@@ -13,7 +13,8 @@ const argv = ['check', '--preset', 'standard', '--ops', '1'];
 type Point = 'end of the first scope' | 'begin of the second' | 'its first state';
 
 /**
- * Ctrl-C at the point, after `before`. By the clock, which only searches move, each of them takes a second.
+ * Ctrl-C at the point, after `before`. By the clock, which only searches advance, each of them takes a
+ * second.
  */
 function interruptedAt(
   point: Point,
@@ -44,7 +45,7 @@ function interruptedAt(
   });
 }
 
-/** A search reads it for the first time when it has the first transition of its first state in hand. */
+/** A search reads it for the first time when the first transition of its first state is pending. */
 function pressedWhenRead(signal: AbortSignal, press: () => void): AbortSignal {
   return new Proxy(signal, {
     get: (target, name) => {
@@ -67,7 +68,7 @@ test.each([
     expect(first.exitCode).toBe(130);
     const document = JSON.parse(first.stdout);
     expect(document.limit.kind).toBe('interrupted');
-    // What the first scope has shown is reported.
+    // The results of the first scope are reported.
     expect(document.scopes[0]).toEqual({ ...JSON.parse(whole.stdout).scopes[0], seconds: 0 });
     const file = folder.at('interrupted.checkpoint');
     expect(first.stderr).toContain(`written to ${file}; to resume:\n`);
@@ -85,7 +86,7 @@ test('the same with a checkpoint that cannot be written: the result, then an err
       point,
       [...argv, '--out', out, '--json'],
       () => {
-        // What was found has not been written yet: the folder is not there.
+        // The results have not been written yet: the directory does not exist.
         folder.write('out', 'a file');
       },
     );

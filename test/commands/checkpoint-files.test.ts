@@ -1,4 +1,4 @@
-/** Checkpoint files: a run that was stopped and goes on tells what one without a stop tells. */
+/** Checkpoint files: a stopped and resumed run reports the same as one without a stop. */
 
 import {
   copyFileSync,
@@ -19,7 +19,7 @@ import type { CliRun } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 import { oneScope, told } from '../support/saved-runs.ts';
 
-// The whole searches that resumed ones are compared with are the same in most tests.
+// The complete searches that resumed ones are compared with are the same in most tests.
 const cli = rememberingCli();
 
 let directory = '';
@@ -47,7 +47,7 @@ test.each([
     'a real machine',
     ['check', '--preset', 'real', '--fail-allocs', '0', '--ops', '3', '--json', '--no-files'],
   ],
-])('%s: stopped by a limit and resumed, the same is told', async (name, argv) => {
+])('%s: stopped by a limit and resumed: the same report', async (name, argv) => {
   const whole = await cli(argv);
   const first = await stopped(name, argv);
   expect(JSON.parse(first.stdout)).toMatchObject({ checkpoint: file(name) });
@@ -68,7 +68,7 @@ const crew = [...oneScope, '--workers', '3'];
 test.each([
   ['whole operations', []],
   ['threads', ['--threads', 'hotplug,dcss', '--max-depth', '12']],
-])('%s: what three workers have saved any number goes on with', async (name, more) => {
+])('%s: any number of workers resumes what three have saved', async (name, more) => {
   const whole = await cli([...oneScope, ...more]);
   await stopped(name, [...crew, ...more]);
   for (const workers of [[], ['--workers', '1'], ['--workers', '2'], ['--workers', '4']]) {
@@ -93,7 +93,7 @@ test.each([
 
 const anyPages = ['check', '--preset', 'any', '--memmap-pages', '4', '--fresh', 'recycled'];
 
-test('what two workers have saved of pools one by one, one goes on with one by one', async () => {
+test('one worker resumes what two have saved of pools one by one', async () => {
   const argv = [...anyPages, '--json', '--no-files'];
   const whole = await cli([...argv, '--pools', 'each']);
   await cli([...argv, '--workers', '2', '--max-states', '100', '--checkpoint', file('pools')]);
@@ -106,7 +106,7 @@ test('what two workers have saved of pools one by one, one goes on with one by o
   expect(counts(resumed)).toEqual(counts(whole));
 });
 
-test('sets of pools, by default or because they were asked for, are the same search', async () => {
+test('sets of pools, by default or requested, are the same search', async () => {
   const argv = [...anyPages, '--no-files', '--max-states', '100', '--checkpoint', file('sets')];
   await cli(argv);
   const repeated = [...anyPages, '--no-files', '--json', '--resume', file('sets')];
@@ -139,12 +139,12 @@ test('three workers stopped by Ctrl-C, one that takes over, and three again', as
   expect(told(again)).toEqual(told(last));
 });
 
-/** What a table takes depends on who began it. */
+/** The size of a table depends on its creator. */
 function withoutMemory(document: unknown): unknown {
   return JSON.parse(JSON.stringify(document), (key, value) => (key === 'memoryBytes' ? 0 : value));
 }
 
-test('a run that had not begun when it was killed begins', async () => {
+test('a run that was killed before its start starts', async () => {
   const whole = await cli(oneScope);
   await cli([...oneScope, '--checkpoint', file('runs'), '--checkpoint-every', '1h'], {
     // The clock is read while the file is still the one of the start.
@@ -183,7 +183,7 @@ test('Ctrl-C leaves a checkpoint beside the counterexamples, after a second', as
   );
 });
 
-test('a full heap is undecided, says how to get a larger one, and is gone on from', async () => {
+test('a full heap is undecided, suggests a larger one, and can be resumed', async () => {
   const runJob: JobRunner = (kind, job, { now, onProgress }) => {
     const answer = kind.run(job, {
       subject: vmem,
@@ -206,7 +206,7 @@ test('a full heap is undecided, says how to get a larger one, and is gone on fro
   expect(told(resumed)).toEqual(told(whole));
 });
 
-test('a search that is finished is told again, without being searched again', async () => {
+test('a finished search is reported again, without being searched again', async () => {
   for (const more of [[], ['--stop-at-first'], ['--search', 'dfs', '--threads', '2']]) {
     const whole = await cli([...oneScope, ...more]);
     // Each of them is another search.
@@ -230,7 +230,7 @@ test('what a killed process left beside the file is overwritten', async () => {
   }
 });
 
-test('checkpoints that take more than a tenth of the time are told once', async () => {
+test('checkpoints that take more than a tenth of the time are reported once', async () => {
   let now = 0;
   const argv = [...oneScope, '--checkpoint', file('cost'), '--checkpoint-every'];
   const told = async (...more: string[]): Promise<string[]> => {
@@ -241,12 +241,12 @@ test('checkpoints that take more than a tenth of the time are told once', async 
   expect(await told('8s', '--quiet')).toEqual([]);
   expect(await told('8s')).toEqual([
     expect.stringMatching(
-      /KiB in \S+cost takes 1\.0 s, and one is written after every 8\.0 s of search; a longer --checkpoint-every costs less$/,
+      /KiB in \S+cost takes 1\.0 s, and one is written every 8\.0 s of search; a longer --checkpoint-every takes less time$/,
     ),
   ]);
 });
 
-test('a checkpoint that can no longer be written is told, and the search goes on', async () => {
+test('a checkpoint that can no longer be written is reported, and the search continues', async () => {
   const name = file('gone');
   let now = 0;
   const whole = await cli(oneScope);
@@ -263,12 +263,12 @@ test('a checkpoint that can no longer be written is told, and the search goes on
       },
     },
   );
-  // Not that of its verdict: what --checkpoint asked for is not there.
+  // Not that of its verdict: the requested checkpoint is missing.
   expect([whole.exitCode, lost.exitCode]).toEqual([1, 74]);
   expect(lost.stderr).toContain(
     `the checkpoint ${name} cannot be written: it is a directory; the search goes on`,
   );
-  // Behind all else, and once.
+  // At the end, and once.
   expect(lost.stderr).toMatch(
     /\ntablewalk: error: the checkpoint \S+ cannot be written: it is a directory; there is nothing newer to resume\n$/,
   );

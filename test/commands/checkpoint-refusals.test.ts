@@ -1,4 +1,4 @@
-/** Checkpoint files that do not fit, and options that do not fit them: every one has one clear answer. */
+/** Checkpoint files that do not match, and options that do not match them: each has one clear error. */
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
@@ -48,7 +48,7 @@ test('a file that is cut off anywhere is refused', async () => {
   const offsets = [1, 10, 22, 30, 60, 101, 102, 200, headEnd - 1, headEnd, headEnd + 1];
   for (const length of [...offsets, bytes.length - 1]) {
     writeFileSync(file('cut'), bytes.subarray(0, length));
-    expect(await refusal(file('cut'), larger)).toMatch(/^cut: the checkpoint is cut off/);
+    expect(await refusal(file('cut'), larger)).toMatch(/^cut: the checkpoint is truncated/);
   }
   writeFileSync(file('cut'), '');
   expect(await refusal(file('cut'), larger)).toMatch(/^cut: the file is empty; /);
@@ -68,12 +68,12 @@ test('a file with a flipped bit anywhere is refused', async () => {
     flipped[at] ^= 4;
     writeFileSync(file('flipped'), flipped);
     expect(await refusal(file('flipped'), larger)).toMatch(
-      /^flipped: (the checkpoint is (cut off|damaged)|the file is no checkpoint|schema is )/,
+      /^flipped: (the checkpoint is (truncated|damaged)|the file is not a checkpoint|schema is )/,
     );
   }
 });
 
-/** The file with something else in its head, which is signed anew. */
+/** The file with a modified header and a valid checksum. */
 function withHead(name: string, change: (head: string) => string): string {
   const bytes = readFileSync(file('whole'));
   const first = bytes.indexOf('\n') + 1;
@@ -96,7 +96,7 @@ test('another version, machine, revision or layout is refused by name', async ()
       '"tool":"9.9.9"',
       `was written by tablewalk 9.9.9, and this is ${version}`,
     ],
-    [`"endianness":"${endianness()}"`, `"endianness":"${other}"`, 'with another order of bytes'],
+    [`"endianness":"${endianness()}"`, `"endianness":"${other}"`, 'with another byte order'],
     [
       '"features":{"linux-5.10":["',
       '"features":{"linux-5.10":["keepsErrorCode","',
@@ -138,7 +138,7 @@ test('wrong usage: what it is, and what to do', async () => {
     '--max-states is 20, and whole holds a search of 20 states: resume with a larger limit',
   );
   expect(await refusal(file('missing'))).toBe(
-    '--resume is "missing"; there is no such file; a search that is started with --checkpoint FILE writes one at once, and a search without one begins anew',
+    '--resume is "missing"; there is no such file; start a search with --checkpoint FILE to write one',
   );
   expect(await refusal(file('folder'))).toContain('--resume is "folder"; it ');
   const wrong = async (argv: readonly string[]): Promise<string> => {

@@ -1,4 +1,4 @@
-/** Reports for CI: one as kind and as hostile as they come, and any. */
+/** Reports for CI: a harmless one, a hostile one, and random ones. */
 import fc from 'fast-check';
 import type { CiCase, CiReport } from '../../src/text/ci/ci-report.ts';
 
@@ -58,7 +58,7 @@ export const report: CiReport = {
 };
 
 const anything = fc.string({ unit: 'binary' });
-/** Whatever there may be to tell. */
+/** Any possible report. */
 export const anyCases = fc.array(
   fc.record({
     group: fc.array(anything, { minLength: 1, maxLength: 2 }),

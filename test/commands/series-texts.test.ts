@@ -1,4 +1,4 @@
-/** Rows that are texts: searched once for each text, with gaps where there is none or where it has no answer. */
+/** Rows that are C sources: searched once per source, with gaps where one is missing or unsupported. */
 
 import { describe, expect, test } from 'vitest';
 import {
@@ -66,7 +66,7 @@ describe('rows of texts', () => {
     ]);
   });
 
-  test('that do what the model has no answer to say so, and the other rows count', async () => {
+  test('with unsupported behaviour are marked, and the other rows count', async () => {
     const runJob: JobRunner = (kind, job, control) =>
       JSON.stringify(job).includes('v2-8')
         ? Promise.reject(new InputError('vmem.c:1:1: no answer'))

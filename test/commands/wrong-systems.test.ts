@@ -1,4 +1,4 @@
-/** Systems and questions of users that are written wrongly: unknown fields and wrong kinds, refused by name. */
+/** Invalid systems and options of users: unknown fields and wrong kinds are rejected by name. */
 import { describe, expect, test } from 'vitest';
 import { checkSystem } from '../../src/api/system/check.ts';
 import { replay } from '../../src/api/system/replay.ts';
@@ -156,7 +156,10 @@ describe('wrong questions are refused', () => {
       { ...asked, limits: 3 },
       'options.limits is 3; it must be an object with fields of states, memoryBytes, depth, elapsedMs',
     ],
-    [{ ...asked, limits: { states: '3' } }, 'limits.states is "3"; it must be a number from 0 up'],
+    [
+      { ...asked, limits: { states: '3' } },
+      'limits.states is "3"; it must be a number of at least 0',
+    ],
     [
       { ...asked, search: 'dsf' },
       'options.search is "dsf"; it must be one of bfs, dfs; did you mean dfs?',

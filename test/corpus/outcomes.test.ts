@@ -18,7 +18,7 @@ function outcomesOf(file: string): string {
   return outcomes.map((outcome) => letters[outcome]).join('');
 }
 
-test('each is reproduced on its own revision, which its name tells', () => {
+test('each is reproduced on its own revision, as in its name', () => {
   const { results: own } = replayPaths(vmem, [directory], null);
   expect(own.filter(({ outcome }) => outcome !== 'reproduced')).toEqual([]);
   expect(own.map(({ file, revision }) => basename(file).endsWith(`--${revision}.json`))).toEqual(

@@ -1,4 +1,4 @@
-/** The file format: what is written is read back, and whatever else is read is refused in one sentence. */
+/** The file format: what is written is read back, and everything else is rejected in one sentence. */
 
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
@@ -77,7 +77,7 @@ const counterexample: fc.Arbitrary<Counterexample> = fc
     text: fc.string(),
   })
   .map(({ operations, ...parts }) => {
-    // A file has no chance that its request rules out.
+    // A file must not use choices that its request rules out.
     const { failAllocs, fresh } = parts.request;
     const possible = operations.map(({ failed, contents, ...what }) => ({
       ...what,

@@ -1,4 +1,4 @@
-/** Counterexample files as a disk can have them: whatever is there, one clear sentence and no waiting. */
+/** Counterexample files on disk: for any kind of file one clear error, without waiting. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
@@ -58,8 +58,8 @@ test('what is no counterexample is refused, whatever it is', () => {
   ];
   const messages = files.map((file) => refusal(file).replaceAll(/x{300}/g, 'X'));
   expect(messages.join('\n')).toMatchInlineSnapshot(`
-    "DIR/pipe.json: is no regular file; save what it gives to a file first
-    /dev/zero: is no regular file; save what it gives to a file first
+    "DIR/pipe.json: is not a regular file; save its content to a file first
+    /dev/zero: is not a regular file; save its content to a file first
     the counterexample is "DIR/folder.json"; it is a directory
     the counterexample is "DIR/loop.json"; too many symbolic links
     DIR/huge.json: the file has 104857600 bytes; a counterexample has at most 16777216
@@ -85,7 +85,7 @@ test('another story never replaces one: a hash of it follows the name', () => {
   expect(readdirSync(folder.path)).toHaveLength(2);
 });
 
-test('the same story from another scope keeps its own file: it says where to search', () => {
+test('the same story from another scope keeps its own file: it records where to search', () => {
   const first = falseSuccess();
   // A second allocation could have failed, and did not.
   const wider = { ...first, request: { ...first.request, failAllocs: 2 } };
@@ -117,7 +117,7 @@ test('check --struct-page 48, then 56: two stories, two files, and a message', a
   expect(readFileSync(join(out, 'linux-5.10--success-means-mapped.json'), 'utf8')).toBe(first);
 });
 
-test('the same story, told by another version, takes the place of the file', () => {
+test('the same story, written by another version, replaces the file', () => {
   writeVmem(folder.path, { ...falseSuccess(), tool: 'older' });
   const file = writeVmem(folder.path, falseSuccess());
   expect(readdirSync(folder.path)).toEqual(['linux-5.10--success-means-mapped.json']);

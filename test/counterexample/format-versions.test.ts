@@ -44,7 +44,7 @@ test('a version that is newer, older than any, or none is refused', () => {
   expect(messages.join('\n')).toMatchInlineSnapshot(`
     "x.json: schema is "tablewalk/counterexample/4", written by a newer tablewalk; this one reads up to tablewalk/counterexample/3
     x.json: schema is "tablewalk/counterexample/99999999999999999999", written by a newer tablewalk; this one reads up to tablewalk/counterexample/3
-    x.json: schema is "tablewalk/counterexample/0", which no tablewalk wrote; the oldest is tablewalk/counterexample/1
+    x.json: schema is "tablewalk/counterexample/0", which does not exist; the oldest is tablewalk/counterexample/1
     x.json: schema is "tablewalk/counterexample/01"; it must be "tablewalk/counterexample/3"; did you mean tablewalk/counterexample/3?
     x.json: schema is "tablewalk/counterexample/-1"; it must be "tablewalk/counterexample/3"; did you mean tablewalk/counterexample/3?
     x.json: schema is "tablewalk/counterexample/1.0"; it must be "tablewalk/counterexample/3"; did you mean tablewalk/counterexample/3?

@@ -1,4 +1,4 @@
-/** A process that is interrupted or killed while it searches, and another that goes on from its checkpoint. */
+/** A process that is interrupted or killed while it searches, and another that resumes its checkpoint. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
-/** A few hundred thousand states: long enough to be met on the way. */
+/** A few hundred thousand states: long enough to be interrupted. */
 const scope = ['--sections', '2,3', '--threads', '2'];
-/** As many, with levels that are long enough for several workers, who tell equal threads apart. */
+/** The same number, with levels that are long enough for several workers without symmetry. */
 const roles = ['--sections', '2,3', '--threads', 'hotplug,dcss', '--fresh', 'recycled'];
 const form = ['--json', '--no-files'];
 
-/** What is asked of whom, and who goes on with it, in turns. */
+/** Which worker counts start and resume each search, in order. */
 interface Way {
   readonly name: string;
   readonly asked: readonly string[];
@@ -58,8 +58,8 @@ function start(argv: readonly string[]): Started {
 }
 
 /**
- * What must not depend on how often the search was interrupted: all but time, the typed line, and the
- * memory that a path took, which is looked at now and then.
+ * What must not depend on the number of interruptions: everything but time, the typed line, and the memory
+ * of a path, which is sampled.
  */
 function told(stdout: string): unknown {
   const { seconds, searchSeconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
@@ -67,7 +67,7 @@ function told(stdout: string): unknown {
   return { ...rest, scopes: searched, request: { ...request, command: '' } };
 }
 
-/** Resolves when the checkpoint holds a search of at least so many bytes. */
+/** Resolves when the checkpoint contains a search of at least N bytes. */
 async function savedBytes(file: string, bytes: number): Promise<void> {
   const watcher = watch(directory);
   try {
@@ -86,7 +86,7 @@ test.each([
   { ...dfs, signal: 'SIGTERM' },
   { ...crew, signal: 'SIGINT' },
 ] as const)(
-  '$signal, $name, then --resume: the same is told',
+  '$signal, $name, then --resume: the same report',
   async ({ name, asked, goesOn, signal }) => {
     const whole = start([...asked, ...form]);
     expect(await whole.ended).toBe(1);
@@ -109,7 +109,7 @@ test.each([
   },
 );
 
-/** Resolves when a file of this name appears, or takes the place of another. */
+/** Resolves when a file of this name appears, or replaces another. */
 async function appeared(name: string): Promise<void> {
   const watcher = watch(directory);
   try {

@@ -15,7 +15,9 @@ const processes = 17;
 /** Seventeen programs that start at once take their time on a busy machine. */
 const patience = 600_000;
 
-/** A story of its own for each number, and one name for all: add and remove, so often, before the false success. */
+/**
+ * A different story for each number, and one name for all: N times add and remove, before the false success.
+ */
 function story(number: number): Counterexample {
   const before = Array.from({ length: number }, () => [step('add', 2), step('remove', 2)]);
   return counterexampleOf('success-means-mapped', [...before.flat(), step('add', 2, [7])], 0);

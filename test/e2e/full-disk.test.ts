@@ -152,7 +152,7 @@ test('stdout and stderr that are closed, or full: no stack trace, and no crash',
   expect(run('>/dev/full')).toEqual([74, false, `COST ${full}`]);
   expect(run('2>/dev/full')).toEqual([74, true, '']);
   expect(run('>/dev/full 2>&1')).toEqual([74, false, '']);
-  // Node opens /dev/null in place of what is closed, so nothing is lost that somebody waits for.
+  // Node opens /dev/null for closed descriptors, so no expected output is lost.
   expect(run('>&-')).toEqual([0, false, 'COST ']);
   expect(run('2>&-')).toEqual([0, true, '']);
   expect(run('>&- 2>&- <&-')).toEqual([0, false, '']);

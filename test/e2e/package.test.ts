@@ -1,4 +1,4 @@
-/** The package as it is installed: what its tarball holds, what a stranger can import, and that examples run. */
+/** The package as installed: the content of its tarball, its public imports, and that examples run. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ function run(name: string, source: string): string {
   });
 }
 
-/** Strict, and with the types of the package checked as well; what it tells is what is wrong. */
+/** Strict, also checking the types of the package; its output is the errors. */
 function compile(names: readonly string[]): string {
   const tsc = join(modules, 'typescript/lib/tsc.js');
   const options = '--strict --exactOptionalPropertyTypes --module nodenext --target es2023';

@@ -81,14 +81,14 @@ test('check in a worker thread prints what check in one thread prints', async ()
   expect(shown.stdout).toContain('<-- here: ');
 });
 
-/** Large enough to be under way for minutes: it is stopped as soon as it speaks. */
+/** Large enough to run for minutes: it is stopped at its first output. */
 const long = ['check', '--sections', '1..7', '--struct-page', '56', '--no-files'];
 
 describe('Ctrl-C', () => {
   test.each([
     ['SIGINT', '1'],
     ['SIGTERM', '2'],
-  ] as const)('%s to %s workers: tells what was covered, 130', async (signal, workers) => {
+  ] as const)('%s to %s workers: reports what was covered, 130', async (signal, workers) => {
     const argv = [...long, '--invariants', 'freed-once', '--json', '--workers', workers];
     const { child, output, ended } = start(argv);
     await new Promise((resolve) => child.stderr?.once('data', resolve));
@@ -109,7 +109,7 @@ test.each([
   [['sample', '--geometry', 'real5', ...real, '--no-files', '--runs', '1e6']],
   [['size', '--geometry', 'real3', ...real]],
   [['diff', 'v2-4', 'v2-5', '--geometry', 'real3', ...real]],
-])('Ctrl-C within one long operation of %j: tells what was covered, 130', async (argv) => {
+])('Ctrl-C within one long operation of %j: reports what was covered, 130', async (argv) => {
   const { child, output, ended } = start([...argv, '--json']);
   await new Promise((resolve) => child.stderr?.once('data', resolve));
   child.kill('SIGINT');
@@ -117,7 +117,7 @@ test.each([
   expect(JSON.parse(output.stdout)).toMatchObject({ limit: { kind: 'interrupted' } });
 });
 
-test('the second Ctrl-C waits for nobody', async () => {
+test('the second Ctrl-C does not wait', async () => {
   const { child, ended } = start(['check', '--geometry', 'real3', ...real, '--no-files']);
   await new Promise((resolve) => child.stderr?.once('data', resolve));
   child.kill('SIGINT');

@@ -1,4 +1,4 @@
-/** tablewalk series as a process: worker threads change when a result is there, never what it says. */
+/** tablewalk series as a process: worker threads affect when a result is ready, never the result. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';

@@ -1,4 +1,7 @@
-/** tablewalk ui as a process: who gets an answer, what is refused, and that it ends when asked to. */
+/**
+ * tablewalk ui as a process: which requests are answered, which are rejected, and that it ends when asked
+ * to.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
@@ -174,7 +177,7 @@ test.each([
   expect(body).toContain(message);
 });
 
-test('a check tells its progress, its result, and what it found', async () => {
+test('a check reports its progress, its result, and its findings', async () => {
   const { status, location = '' } = await ask('/check', { Origin: ui.url.origin }, form);
   expect([status, location]).toEqual([303, '/jobs/1']);
   const { body: events } = await ask(`${location}/events`);
@@ -230,7 +233,7 @@ test('a port that is taken, a path that leads nowhere: 2', async () => {
   ]);
 });
 
-/** The path of the page of a file that takes minutes and gigabytes, if nothing limits it. */
+/** The path of the page of a file that takes minutes and gigabytes without a limit. */
 function hugePath(): string {
   const file = folder.write('huge.json', hugeLoadFile());
   return `/show?file=${encodeURIComponent(file)}`;
@@ -266,16 +269,19 @@ test('while a page takes long, all other pages are answered, and Ctrl-C ends bot
 test.each([
   [['--time-limit', '100ms'], 'is not finished after 0.1 s'],
   [['--time-limit', '1h', '--max-memory', '32M'], 'needs more memory than 32 MiB'],
-])('a page that reaches %j: 503, a sentence, and the server goes on', async (limits, sentence) => {
-  const own = await start(...limits);
-  const page = await fetch(new URL(hugePath(), own.url));
-  expect([page.status, await page.text()]).toEqual([503, expect.stringContaining(sentence)]);
-  expect((await fetch(own.url)).status).toBe(200);
-  own.child.kill('SIGKILL');
-  await once(own.child, 'close');
-});
+])(
+  'a page that reaches %j: 503, a sentence, and the server continues',
+  async (limits, sentence) => {
+    const own = await start(...limits);
+    const page = await fetch(new URL(hugePath(), own.url));
+    expect([page.status, await page.text()]).toEqual([503, expect.stringContaining(sentence)]);
+    expect((await fetch(own.url)).status).toBe(200);
+    own.child.kill('SIGKILL');
+    await once(own.child, 'close');
+  },
+);
 
-test('pages that nobody waits for any more make room', async () => {
+test('pages that are no longer requested make room', async () => {
   const own = await start('corpus', '--time-limit', '1h', '--max-memory', '8G');
   const page = hugePath();
   // Four are computed at a time; the fifth would wait for an hour.

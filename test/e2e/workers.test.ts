@@ -1,4 +1,4 @@
-/** Several workers as real threads, from dist: the answer of one, whoever is faster. */
+/** Several workers as real threads, from dist: the result of a single one, whichever is faster. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -11,7 +11,7 @@ function scope(sections: string): string[] {
   return ['check', ...machine, '--grain', 'micro', '--fresh', 'recycled', '--fail-allocs', '1'];
 }
 
-/** What the program says as JSON with so many workers, without what it cost and how it was asked. */
+/** The JSON of the program with N workers, without costs and the command line. */
 async function answer(argv: readonly string[], workers: number): Promise<Record<string, unknown>> {
   const all = [main, ...argv, '--no-files', '--quiet', '--json', '--workers', String(workers)];
   const stdout = await new Promise<string>((resolve) => {
@@ -26,13 +26,13 @@ test.each([
   ['as far as the first violation', ['--stop-at-first', '--invariants', 'vmemmap-coverage']],
   ['so many states', ['--max-states', '50_000']],
   ['so many steps', ['--max-depth', '120']],
-])('%s: 2 and 3 workers say what 1 says', async (_, bounds) => {
+])('%s: 2 and 3 workers report the same as 1', async (_, bounds) => {
   const argv = [...scope('2,3'), ...bounds];
   const alone = await answer(argv, 1);
   const { coverage, ...others } = alone;
   for (const workers of [2, 3]) {
     const together = await answer(argv, workers);
-    // What a search reached that ended early is what it had begun.
+    // A search that ended early has reached what it had started.
     expect(together).toEqual({
       ...others,
       coverage: alone['closed'] ? coverage : expect.anything(),

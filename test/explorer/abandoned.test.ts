@@ -1,4 +1,4 @@
-/** A transition that takes long is abandoned when the search is to end, and taken anew when it goes on. */
+/** A long transition is abandoned when the search must end, and executed again when it resumes. */
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -14,7 +14,7 @@ import { scopeOf } from '../subjects/vmem/scopes.ts';
 import { MemoryCheckpoint } from '../support/snapshots.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
-/** On the reference machine, which looks after every 64 steps: about two looks in three operations here. */
+/** On the reference machine, which polls after every 64 steps: about two polls in three operations here. */
 const make = (changes: Partial<SearchRequest>): SearchRequest =>
   ask(new ReferenceSystem(scopeOf({ failAllocs: 1 })), {
     invariants: allInvariants,
@@ -31,7 +31,7 @@ function told({ elapsedMs, memoryBytes, bytesPerState, ...rest }: SearchResult):
   return { ...rest, violations };
 }
 
-/** Ctrl-C at the so many-th look, by whomever. */
+/** Ctrl-C at the N-th poll, wherever it is. */
 const interruptedAt = (looks: number): Pick<SearchHooks, 'shouldStop'> => {
   let look = 0;
   return { shouldStop: () => ++look >= looks };
@@ -40,7 +40,7 @@ const interruptedAt = (looks: number): Pick<SearchHooks, 'shouldStop'> => {
 test.each([
   ['breadth-first', breadthFirst],
   ['depth-first', depthFirst],
-] as const)('%s: stopped again and again, it tells what it tells without a stop', (_, search) => {
+] as const)('%s: stopped repeatedly, it reports the same as without a stop', (_, search) => {
   const whole = search(make({}));
   let resume: SearchRequest['resume'];
   let result: SearchResult;
@@ -52,7 +52,7 @@ test.each([
       onPause: (save, __, limit) => {
         if (limit === 'interrupted') checkpoint = new MemoryCheckpoint(save);
       },
-      // To meet the same states again takes looks, too: more of them each time.
+      // Discovering the same states again also polls: more each time.
       ...interruptedAt(5 + 5 * stops),
     };
     result = search(make({ hooks, ...(resume && { resume }) }));
@@ -68,7 +68,7 @@ test.each([
 test('the time limit bites within a transition', () => {
   let time = 0;
   const limits = { ...noLimits, elapsedMsMax: 10 };
-  // One look before the first transition is counted, then one for each 64 steps: ten of them are 640.
+  // One poll before the first transition is counted, then one per 64 steps: ten of them are 640.
   const result = breadthFirst(make({ limits, hooks: { now: () => time++ } }));
   expect(result.end).toEqual({ kind: 'limit', limit: 'time', value: 10 });
   expect(result.stepCount).toBeLessThan(640);
@@ -81,7 +81,7 @@ test('a full heap ends it within a transition', () => {
   expect(result.end).toEqual({ kind: 'limit', limit: 'heap', value: 1_000 });
 });
 
-test('what was seen violated is told without being done again', () => {
+test('violations are reported without being executed again', () => {
   const request = make({});
   const { violations } = breadthFirst(request);
   expect(violations.length).toBeGreaterThan(3);

@@ -1,4 +1,4 @@
-/** Breadth-first search on graphs drawn by hand: which schedule it tells, and how it counts. */
+/** Breadth-first search on graphs drawn by hand: which schedule it reports, and how it counts. */
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
@@ -8,7 +8,7 @@ import { noDeadlock } from '../toys/define-toy.ts';
 import { graphSystem, line, noFact } from '../toys/graph.ts';
 import { twoPhaseCommit } from '../toys/two-phase-commit.ts';
 
-test('of two ways to a violation the one with fewer transitions is told', () => {
+test('of two paths to a violation the one with fewer transitions is reported', () => {
   const system = graphSystem({
     edges: [[{ to: 1 }, { to: 2 }], [{ to: 3 }], [{ to: 4, facts: 1 }], [{ to: 4, facts: 1 }], []],
   });
@@ -17,7 +17,7 @@ test('of two ways to a violation the one with fewer transitions is told', () => 
   expect(labelsOf(system, violations[0].schedule)).toEqual(['0 -> 2', '2 -> 4']);
 });
 
-test('of two violations at the same depth the one with fewer steps is told', () => {
+test('of two violations at the same depth the one with fewer steps is reported', () => {
   const system = graphSystem({
     edges: [
       [
@@ -34,7 +34,7 @@ test('of two violations at the same depth the one with fewer steps is told', () 
   expect(result.stepCount).toBe(11);
 });
 
-test('of two violations with the same depth and steps the first in order is told', () => {
+test('of two violations with the same depth and steps the first in order is reported', () => {
   const system = graphSystem({
     edges: [[{ to: 1 }, { to: 1, facts: 1 }, { to: 0, facts: 1 }], []],
   });
@@ -42,7 +42,7 @@ test('of two violations with the same depth and steps the first in order is told
   expect(violations).toMatchObject([{ schedule: [1], count: 2 }]);
 });
 
-test('a violation does not end the search: what lies behind it is judged too', () => {
+test('a violation does not end the search: later states are judged too', () => {
   const system = graphSystem({
     edges: [[{ to: 1, facts: 1, occasions: 1 }], [{ to: 2, facts: 2, occasions: 3 }], []],
   });
@@ -94,7 +94,7 @@ test('ordinals beyond 16 bits lead back to their transition', () => {
   expect(labelsOf(system, violations[0].schedule)).toEqual(['0 -> 2', '2 -> 2']);
 });
 
-test('goals are reached once and tell nothing about other goals', () => {
+test('goals are reached once, independently of each other', () => {
   const system = graphSystem({
     edges: [
       [
@@ -118,7 +118,7 @@ test('the same search twice gives the same result', () => {
   expect(search()).toEqual(search());
 });
 
-test('progress is told after every level, and often enough within one', () => {
+test('progress is reported after every level, and often enough within one', () => {
   const told: number[] = [];
   const system = graphSystem({ edges: line(4) });
   breadthFirst(ask(system, { hooks: { now: () => 7, onProgress: (p) => told.push(p.depth) } }));
@@ -134,7 +134,7 @@ test('progress is told after every level, and often enough within one', () => {
   expect(pauses.slice(0, 7)).toEqual(
     [1, 4, 16, 64, 256, 1024, 4096].map((times) => times * transitionsPerFirstPoll),
   );
-  // The eighth completes the first of those that no clock decides on.
+  // The eighth completes the first of those that are independent of the clock.
   expect(new Set(pauses.slice(8))).toEqual(new Set([transitionsPerPollMax]));
 });
 
@@ -144,11 +144,11 @@ test('polls of slow transitions are more frequent', () => {
   const onProgress = (p: { transitionCount: number }) => counts.push(p.transitionCount);
   let now = 0;
   breadthFirst(ask(loops, { hooks: { now: () => (now += 1_000), onProgress } }));
-  // One by one: a poll comes with the transition in hand, before it is counted.
+  // One by one: a poll comes with a pending transition, before it is counted.
   expect(counts.slice(0, 3)).toEqual([0, 1, 2]);
 });
 
-test('memory is told in total and per state, without limits too', () => {
+test('memory is reported in total and per state, also without limits', () => {
   const result = breadthFirst(ask(graphSystem({ edges: line(10) }), { limits: noLimits }));
   expect(result.memoryBytes).toBeGreaterThan(0);
   expect(result.bytesPerState).toBe(result.memoryBytes / 10);

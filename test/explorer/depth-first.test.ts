@@ -8,12 +8,12 @@ import { counterRace } from '../toys/counter-race.ts';
 import { defineToy, never } from '../toys/define-toy.ts';
 import { graphSystem, noFact } from '../toys/graph.ts';
 
-test('a bound of depth is refused: cut paths would hide states behind the visited set', () => {
+test('a depth bound is rejected: cut paths would hide states behind the visited set', () => {
   const request = ask(graphSystem({ edges: [[]] }), { limits: { ...noLimits, depthMax: 5 } });
   expect(() => depthFirst(request)).toThrow(InputError);
   expect(() => depthFirst(request)).toThrow(
     'limits.depthMax is 5; depth-first search allows only Infinity: ' +
-      'use breadth-first search, or a system that is bounded itself',
+      'use breadth-first search, or a bounded system',
   );
 });
 
@@ -23,7 +23,7 @@ test('the last transition of a state is followed first', () => {
   });
   const { violations, depth } = depthFirst(ask(system, { invariants: [noFact(0)] }));
   expect(violations[0].schedule).toEqual([1, 0, 0]);
-  // Node 1 was found from node 0, before the search went on along node 2.
+  // Node 1 was found from node 0, before the search continued along node 2.
   expect(depth).toBe(2);
 });
 

@@ -1,4 +1,7 @@
-/** A search that reaches a limit says which, and never that it is exhausted; one that just fits is. */
+/**
+ * A search that reaches a limit reports which, and never that it is exhausted; one that just fits is
+ * exhausted.
+ */
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -11,7 +14,7 @@ import { graphSystem, line, noFact } from '../toys/graph.ts';
 import { reversible } from '../toys/reversible.ts';
 import { twoPhaseCommit } from '../toys/two-phase-commit.ts';
 
-/** Depth-first search in place; like the others, it is given a toy that cannot be taken back. */
+/** Depth-first search in place; like the others, it gets a toy without undo. */
 function inPlace(request: SearchRequest): SearchResult {
   return depthFirst({ ...request, system: reversible(request.system) });
 }
@@ -130,7 +133,7 @@ test('the limit of depth cuts off what lies deeper, and only that', () => {
   expect(result.violations).toMatchObject([{ invariant: { id: 'no-fact-0' }, depth: 3 }]);
 });
 
-test('a limit of depth with nothing behind it is no limit, and a deadlock there is found', () => {
+test('a depth limit with nothing beyond it is not reached, and a deadlock there is found', () => {
   const limits = { ...noLimits, depthMax: 5 };
   const invariants = [noDeadlock];
   const result = breadthFirst(ask(graphSystem({ edges: line(6) }), { limits, invariants }));
@@ -138,7 +141,7 @@ test('a limit of depth with nothing behind it is no limit, and a deadlock there 
   expect(result.violations).toMatchObject([{ depth: 5, schedule: [0, 0, 0, 0, 0] }]);
 });
 
-test('a last transition back to a known state lies behind the limit of depth too', () => {
+test('a last transition back to a known state is also beyond the depth limit', () => {
   const ring = graphSystem({ edges: [[{ to: 1 }], [{ to: 0, facts: 1 }]] });
   const at = (depthMax: number) =>
     breadthFirst(ask(ring, { limits: { ...noLimits, depthMax }, invariants: [noFact(0)] }));

@@ -1,4 +1,4 @@
-/** A profile counts what a search counts, and tells where it came from. */
+/** A profile counts what a search counts, and reports where it came from. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { forecastOf } from '../../src/explorer/forecast.ts';
@@ -78,7 +78,7 @@ describe('a profile of preset quick', () => {
     });
     const sum = (what: 'transitions' | 'newStates' | 'steps') =>
       operations.reduce((total, one) => total + one[what], 0);
-    // The initial state was led to by nothing.
+    // No transition leads to the initial state.
     expect([sum('transitions'), sum('newStates'), sum('steps')]).toEqual([2463, 618, 80_853]);
   });
 
@@ -174,7 +174,7 @@ describe('at a limit', () => {
   });
 });
 
-test('a set that is full goes on with a sample, and says so', () => {
+test('a full set continues with a sample, and reports that', () => {
   const mask = Uint8Array.from([0, 0, 0, 0xff]);
   const component = { name: 'last byte', mask, isGroup: false };
   const projections = new Projections([component], 4, new MemoryBudget(Infinity));
@@ -194,7 +194,7 @@ test('a set that is full goes on with a sample, and says so', () => {
 });
 
 describe('a forecast', () => {
-  test('says nothing before there are four levels', () => {
+  test('has no result for fewer than four levels', () => {
     expect(forecastOf([1, 7, 21])).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-/** Random walks: each is named by its number, tells how to follow it again, and claims no completeness. */
+/** Random walks: each is identified by its number, records how to repeat it, and claims no completeness. */
 import seedrandom from 'seedrandom';
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
@@ -27,7 +27,7 @@ function walkOn(system: System, changes: Partial<WalkRequest> = {}): WalkRequest
   };
 }
 
-test('walks find the lost update and tell how to follow the walk again', () => {
+test('walks find the lost update and record how to repeat the walk', () => {
   const system = counterRace();
   const invariants = [never(system, 'lost-update')];
   const goals = [sometimes(system, 'both-done')];
@@ -52,7 +52,7 @@ test('a walk taken alone, under its own number, is the same walk', () => {
   expect(alone.violations).toEqual([{ ...all, count: 1 }]);
 });
 
-test('walks are numbered from the first one asked for', () => {
+test('walks are numbered from the first requested one', () => {
   const numbers: number[] = [];
   const randomOf = (walk: number) => {
     numbers.push(walk);
@@ -62,7 +62,7 @@ test('walks are numbered from the first one asked for', () => {
   expect(numbers).toEqual([5, 6, 7]);
 });
 
-test('the shortest violation met is told, not the first', () => {
+test('the shortest violation found is reported, not the first', () => {
   const system = graphSystem({
     edges: [[{ to: 1 }, { to: 0, facts: 1 }], [{ to: 2 }], [{ to: 2, facts: 1 }]],
   });
@@ -83,7 +83,7 @@ test('a stuck walk is a deadlock, also at the very end of its depth', () => {
       'philosopher 2 takes the first fork',
     ]),
   );
-  // Every walk asks the initial state and one after each of its transitions.
+  // Every walk queries the initial state and one after each of its transitions.
   expect(result.judgedCounts).toEqual([400]);
 });
 
@@ -137,7 +137,7 @@ test('walks that end at once stop at the limit of time too', () => {
   expect(result.end).toEqual({ kind: 'limit', limit: 'time', value: 2 });
 });
 
-test('a model that asks for a choice among nothing is a bug', () => {
+test('a model that requests a choice among nothing is a bug', () => {
   const system = graphSystem({ edges: [[{ to: 0 }]] });
   system.draw = (choose) => choose(0) === 0;
   expect(() => randomWalk(walkOn(system))).toThrow(ModelError);

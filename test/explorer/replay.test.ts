@@ -1,4 +1,4 @@
-/** Replaying: a path is followed to its end, or it is told where the path was left. */
+/** Replaying: a path is followed to its end, or the replay reports where it diverged. */
 import { expect, test } from 'vitest';
 import { replayChoices, replaySchedule } from '../../src/explorer/replay.ts';
 import { graphSystem } from '../toys/graph.ts';

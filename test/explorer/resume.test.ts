@@ -1,4 +1,4 @@
-/** A search that was stopped anywhere and goes on in fresh objects tells what one without a stop tells. */
+/** A search that was stopped anywhere and resumes in new objects reports the same as one without a stop. */
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -19,7 +19,7 @@ import { reversible } from '../toys/reversible.ts';
 import { twoPhaseCommit } from '../toys/two-phase-commit.ts';
 
 type Search = (request: SearchRequest) => SearchResult;
-/** Makes the request anew, with a system of its own, as another process would. */
+/** Creates the request again, with a system of its own, as another process would. */
 type Ask = (changes: Partial<SearchRequest>) => SearchRequest;
 
 /** All that must not depend on where a search was stopped. */
@@ -136,14 +136,14 @@ test.each(ways)('$search, $build, $storage: stopped where memory ends', (way) =>
     if (checkpoint === undefined) continue;
     resumed++;
     const result = way.search(request({ resume: checkpoint.resumption() }));
-    // With little memory left the tables of short slots are shorter, which costs certainty.
+    // With little memory left the tables of short slots are shorter, which increases the risk.
     const { collisionProbability } = way.storage.slotBytes === 4 ? whole : result;
     expect(told({ ...result, collisionProbability })).toEqual(told(whole));
   }
   expect(resumed).toBeGreaterThan(0);
 });
 
-/** Saves at every pause that goes on, and resumes the first, one in the middle and the last. */
+/** Saves at every pause without a stop, and resumes the first, one in the middle and the last. */
 function resumeAtPauses(search: Search, make: Ask): number {
   const checkpoints: MemoryCheckpoint[] = [];
   const hooks: SearchHooks = {

@@ -1,4 +1,7 @@
-/** After a depth-first search: what a breadth-first one meets within its bound is told by a shortest schedule. */
+/**
+ * After a depth-first search: violations that a breadth-first one finds within its bound get a shortest
+ * schedule.
+ */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -11,7 +14,7 @@ import { noDeadlock } from '../toys/define-toy.ts';
 import { type Graph, graphSystem, noFact } from '../toys/graph.ts';
 import { reversible } from '../toys/reversible.ts';
 
-/** Three ways to node 6, of which whoever takes the first or the last one first takes a long one. */
+/** Three paths to node 6; taking the first or the last edge first gives a long one. */
 const detourGraph: Graph = {
   edges: [
     [{ to: 1 }, { to: 2 }, { to: 3 }],
@@ -50,7 +53,7 @@ describe.each(ways)('$way', ({ system, first }) => {
   const request = ask(system, { invariants });
   const found = depthFirst(request);
 
-  test('each violation is told by its shortest schedule, and nothing else changes', () => {
+  test('each violation gets its shortest schedule, and nothing else changes', () => {
     expect(schedulesOf(found)).toEqual([
       ['no-fact-0', [first, 0, 0, 0], false],
       ['no-fact-1', [first, 0, 0, 0, 0], false],
@@ -70,10 +73,10 @@ describe.each(ways)('$way', ({ system, first }) => {
     });
   });
 
-  test('what the second search does not meet within its bound keeps its schedule', () => {
+  test('violations beyond the bound of the second search keep their schedules', () => {
     const limited = (stateCountMax: number) =>
       shorten(found, { ...request, limits: { ...noLimits, stateCountMax } });
-    // 0 to 6 are the states of the first three levels: with one less, the way from 6 is not taken.
+    // 0 to 6 are the states of the first three levels: with one less, the path from 6 is not taken.
     expect(schedulesOf(limited(6))).toEqual([
       ['no-fact-0', [first, 0, 0, 0], true],
       ['no-fact-1', [first, 0, 0, 0, 0], true],
@@ -155,7 +158,7 @@ describe('which searches are followed by a second one', () => {
     expect(shortened.end).toEqual(end);
   });
 
-  test('where nothing is violated there is none', () => {
+  test('without a violation there is none', () => {
     const asked = ask(detours, { invariants: [noFact(2)] });
     const none = depthFirst(asked);
     const createSystem = (): System => {
@@ -169,15 +172,18 @@ describe('which searches are followed by a second one', () => {
     ['there is no memory', { memoryBytesMax: 0 }, {}],
     ['somebody interrupts', {}, { shouldStop: () => true }],
     ['the heap is full', {}, { fullHeap: () => 8 }],
-  ])('%s: it ends, and what it has not met keeps its schedule', (_, limits, hooks) => {
-    const shortened = shorten(found, {
-      ...request,
-      limits: { ...noLimits, ...limits },
-      hooks: { ...request.hooks, ...hooks },
-    });
-    expect(schedulesOf(shortened)).toEqual(long);
-    expect(shortened.end).toEqual({ kind: 'exhausted' });
-  });
+  ])(
+    '%s: it ends, and violations that it has not found keep their schedules',
+    (_, limits, hooks) => {
+      const shortened = shorten(found, {
+        ...request,
+        limits: { ...noLimits, ...limits },
+        hooks: { ...request.hooks, ...hooks },
+      });
+      expect(schedulesOf(shortened)).toEqual(long);
+      expect(shortened.end).toEqual({ kind: 'exhausted' });
+    },
+  );
 });
 
 test('time is that of both searches, memory that of the larger one, progress never goes back', () => {

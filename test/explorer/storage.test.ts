@@ -1,4 +1,4 @@
-/** The arrays behind a search: they grow without losing anything, or refuse without changing anything. */
+/** The arrays of a search: they grow without losing anything, or reject without changing anything. */
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { Frontier } from '../../src/explorer/frontier.ts';
@@ -27,7 +27,7 @@ test('a vector refuses to be read outside', () => {
   expect(() => vector.get(-1)).toThrow(ModelError);
 });
 
-test('a vector without memory refuses and stays as it is', () => {
+test('a vector without memory fails and is unchanged', () => {
   const budget = new MemoryBudget(70_000);
   const vector = new GrowableInt32(budget);
   let pushed = 0;
@@ -62,7 +62,7 @@ test('a path keeps what was pushed, through growing, popping and pushing again',
   expect([path.ordinalAt(299), path.ordinalAt(300)]).toEqual([299, 70_000]);
 });
 
-test('a path without memory refuses and stays as it is', () => {
+test('a path without memory fails and is unchanged', () => {
   const budget = new MemoryBudget(10_000);
   const path = new PathStack(budget);
   let pushed = 0;

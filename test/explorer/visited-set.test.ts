@@ -1,4 +1,4 @@
-/** The visited sets: nothing is lost while they grow, they refuse at a limit, and they can collide or not. */
+/** The visited sets: nothing is lost while they grow, they reject at a limit, and they can collide or not. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { ExactSet } from '../../src/explorer/exact-set.ts';
@@ -133,7 +133,7 @@ test('with 4 bytes the odds grow with the slots that were compared', () => {
   const odds = 2 ** -32 + 2 ** -63;
   set.insert(5, 100);
   expect(set.collisionProbability()).toBe(0);
-  // The same place, and one place that is taken because of it.
+  // The same slot, and one slot that is used because of it.
   set.insert(5, 101);
   set.insert(6, 102);
   expect(set.collisionProbability()).toBe(2 * odds);

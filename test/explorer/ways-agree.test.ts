@@ -71,7 +71,7 @@ describe.each(toys)('$name', ({ states, toy }) => {
     for (const other of told) expect(other).toEqual(told[0]);
   });
 
-  test('every schedule of every way can be followed, and shows what it is said to', () => {
+  test('every schedule of every kind can be followed, and shows its violation', () => {
     for (const way of ways) {
       const { system, result } = run(way);
       for (const { schedule, depth, steps, invariant } of result.violations) {

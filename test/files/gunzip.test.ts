@@ -33,7 +33,7 @@ test('fixed codes, tiny pieces, and a recording', () => {
   expect(unpacked(golden).equals(gunzipSync(golden))).toBe(true);
 });
 
-test('members behind each other are one text', () => {
+test('consecutive members are one text', () => {
   const two = Buffer.concat([gzipSync('first\n'), gzipSync('second\n')]);
   expect(unpacked(two).toString()).toBe('first\nsecond\n');
 });

@@ -1,4 +1,4 @@
-/** Files of output: whole or not there, links followed, devices and FIFOs left alone, two writers of one name. */
+/** Output files: complete or absent, links followed, devices and FIFOs untouched, two writers of one name. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -73,7 +73,7 @@ test('what is written must be written whole: a full device is an OutputError', (
   }
 });
 
-test('of those who create one name one succeeds, and what was there stays', () => {
+test('of several writers of one name one succeeds, and an existing file stays', () => {
   const file = folder.at('file');
   expect(createWhole('--out', file, 'one')).toBe(true);
   expect(createWhole('--out', file, 'two')).toBe(false);

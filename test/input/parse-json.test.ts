@@ -1,4 +1,4 @@
-/** JSON from a stranger: read as `JSON.parse` reads it, or refused in one sentence. */
+/** Untrusted JSON: read as by `JSON.parse`, or rejected in one sentence. */
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';

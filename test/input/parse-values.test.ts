@@ -1,4 +1,4 @@
-/** Values as people type them, and what a wrong one is told: flag, value, rule. */
+/** Values that users type, and the errors for invalid ones: flag, value, rule. */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { nearest } from '../../src/input/nearest.ts';

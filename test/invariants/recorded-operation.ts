@@ -1,4 +1,7 @@
-/** An operation of a recording as a program that tells the monitor its calls, and what its allocations meet. */
+/**
+ * An operation of a recording as a program that passes its calls, and the results of its allocations, to the
+ * monitor.
+ */
 
 import type { KernelContext } from '../../src/subjects/vmem/kernel/context.ts';
 import {

@@ -1,7 +1,7 @@
 /**
- * The facts never contradict a recording. The recorder had its own, independent checks of the real
- * code ("anomalies", written down with each operation); the monitor of the reference machine judges
- * the same operations. For every kind of finding, and every operation, both say yes or both say no.
+ * The facts never contradict a recording. The recorder had its own, independent checks of the real code
+ * ("anomalies", recorded with each operation); the monitor of the reference machine judges the same
+ * operations. For every kind of anomaly, and every operation, both agree.
  */
 import { expect, test } from 'vitest';
 import { Fact } from '../../src/invariants/facts.ts';
@@ -62,7 +62,7 @@ function event(name: string, fact: number): Counterpart {
  */
 const slow = ['linux-5.10.r3-64-noedat1.jsonl.gz', 'linux-5.10.r3-72-dbg-dcss.jsonl.gz'];
 
-/** How often both found something, only the recorder, only the monitor; oopses apart. */
+/** How often both found something, only the recorder, only the monitor; oopses separately. */
 class Tally {
   readonly counts = new Map<string, number>();
   operations = 0;
@@ -116,7 +116,7 @@ function placeOf({ oops, op }: TraceOperation): string {
   return op === 'memmap_write' ? ' at a write' : '';
 }
 
-/** What watched a running kernel reports no anomalies. */
+/** The recorder of a running kernel reports no anomalies. */
 const isRunning = (name: string): boolean => name.includes('.qemu-');
 
 const all = tallyOf(goldenNames.filter((name) => !slow.includes(name) && !isRunning(name)));

@@ -1,4 +1,4 @@
-/** What becomes of a search by several threads when one of them fails: no silence, and nobody waits. */
+/** A search by several threads when one of them fails: an error is reported, and no thread waits forever. */
 
 import { expect, test } from 'vitest';
 import { type JobControl, runInThreads } from '../../src/jobs/job-runner.ts';
@@ -24,7 +24,7 @@ const control: JobControl = {
   onProgress: () => undefined,
 };
 
-/** A thread: the leader runs one text, both helpers the other; `tell` says that enough was done. */
+/** A thread: the leader runs one text, both helpers the other; `tell` signals that enough was done. */
 function script(leader: string, helper: string): URL {
   const text = `
     import { parentPort, workerData } from 'node:worker_threads';
@@ -43,22 +43,22 @@ test('a helper that throws ends the search with what it threw', async () => {
   await expect(run).rejects.toThrow('no');
 });
 
-test('a helper that ends otherwise is told with its code', async () => {
+test('a helper that ends unexpectedly is reported with its code', async () => {
   const run = runInThreads(script('tell(); waitForEver()', 'process.exit(5)'))(
     searches,
     job,
     control,
   );
-  await expect(run).rejects.toThrow('a search thread ended with code 5 and without an answer');
+  await expect(run).rejects.toThrow('a search thread ended with code 5 and without a result');
 });
 
-test('a leader that ends without an answer does not leave its helpers waiting', async () => {
+test('a leader that ends without a result does not leave its helpers waiting', async () => {
   const run = runInThreads(script('tell(); process.exit(0)', 'waitForEver()'))(
     searches,
     job,
     control,
   );
-  await expect(run).rejects.toThrow('a search thread ended with code 0 and without an answer');
+  await expect(run).rejects.toThrow('a search thread ended with code 0 and without a result');
 });
 
 test('a search that is over early starts no helpers', async () => {
@@ -67,7 +67,7 @@ test('a search that is over early starts no helpers', async () => {
   expect(await run).toBe('of one');
 });
 
-test('somebody who asks to stop is heard by the leader', async () => {
+test('a request to stop reaches the leader', async () => {
   const stopping = new AbortController();
   stopping.abort();
   const answer = `parentPort.postMessage({ kind: 'answer', answer: workerData.stopFlag[0] })`;
@@ -77,7 +77,7 @@ test('somebody who asks to stop is heard by the leader', async () => {
 
 const { workers: _, ...alone } = job;
 
-test('a thread that waits takes the next job, one that does not is not asked again', async () => {
+test('an idle thread takes the next job, a busy one does not', async () => {
   const count = (isWaiting: boolean): string => `
     let jobs = 0;
     const take = () => {

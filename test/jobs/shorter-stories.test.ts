@@ -1,4 +1,4 @@
-/** What depth-first search finds is told by shortest stories, as far as a second search finds them. */
+/** Violations found depth-first get shortest stories, as far as a second search finds them. */
 
 import { describe, expect, test } from 'vitest';
 import { checkSystem } from '../../src/api/system/check.ts';
@@ -52,7 +52,7 @@ const neverAt = (value: number) =>
   });
 
 describe('a defined system', () => {
-  test('depth-first tells the schedules of breadth-first, with its own counts', () => {
+  test('depth-first reports the schedules of breadth-first, with its own counts', () => {
     const system = counts(9, [3, 1]);
     const claims = { invariants: [neverAt(9), noDeadlock] };
     const bfs = checkSystem(system, claims);
@@ -65,7 +65,7 @@ describe('a defined system', () => {
     expect(stopped.violations).toMatchObject([{ schedule: shortest }]);
   });
 
-  test('the second search goes on for 100,000 states, and no more', () => {
+  test('the second search continues for 100,000 states, and no more', () => {
     expect(statesForStories).toBe(100_000);
     // Breadth-first the states come as 0, 2, 1, 4, 3, ...: there is no room for 99,999.
     for (const [last, depth] of [
@@ -118,7 +118,7 @@ describe('page tables', () => {
     limits: { ...noLimits, stateCountMax: 50_000 },
   };
 
-  test('what was met after thousands of operations is told as breadth-first tells it', () => {
+  test('violations after thousands of operations are reported as by breadth-first search', () => {
     const { limits } = job;
     const system = createSystem(buildScope(scope), scope.geometry);
     const alone = depthFirst(
@@ -142,7 +142,7 @@ describe('page tables', () => {
         ],
       ],
     ]);
-    // Both claims are violated within six operations: what lies behind them is not searched.
+    // Both claims are violated within six operations: what comes after them is not searched.
     const byLevels = { ...job, search: 'bfs', stopWhenAllSeen: true } as const;
     expect(stories).toEqual(storiesOf(byLevels));
   });
@@ -198,17 +198,20 @@ describe('checkpoints', () => {
       [hintFor('unused-tail-valid')],
       [...one, '--max-states', '244'],
     ],
-  ])('a finished search is told again with what came of %s', async (_, operations, hints, more) => {
-    const whole = await cli([...asked, ...more]);
-    expect(JSON.parse(whole.stdout)).toMatchObject({ hints, violations: [{ operations }] });
-    const file = folder.at('finished.checkpoint');
-    const saving = await cli([...asked, ...more, '--checkpoint', file]);
-    const again = await cli(['check', '--json', '--resume', file]);
-    expect(again.stderr).toContain('a finished search');
-    expect([told(saving), told(again)]).toEqual([told(whole), told(whole)]);
-  });
+  ])(
+    'a finished search is reported again with the result of %s',
+    async (_, operations, hints, more) => {
+      const whole = await cli([...asked, ...more]);
+      expect(JSON.parse(whole.stdout)).toMatchObject({ hints, violations: [{ operations }] });
+      const file = folder.at('finished.checkpoint');
+      const saving = await cli([...asked, ...more, '--checkpoint', file]);
+      const again = await cli(['check', '--json', '--resume', file]);
+      expect(again.stderr).toContain('a finished search');
+      expect([told(saving), told(again)]).toEqual([told(whole), told(whole)]);
+    },
+  );
 
-  test('a search that is stopped and gone on with is followed by the same second search', async () => {
+  test('a search that is stopped and resumed is followed by the same second search', async () => {
     const whole = await cli(asked);
     const file = folder.at('stopped.checkpoint');
     const stopped = await cli([...asked, '--max-states', '300', '--checkpoint', file]);

@@ -1,4 +1,4 @@
-/** Ten walks that a version of the walk generator pins, and what is done with stored ones. */
+/** Ten walks that pin a version of the walk generator, and the handling of stored ones. */
 
 import { expect, test } from 'vitest';
 import { sample } from '../../src/commands/sample/run.ts';

@@ -1,4 +1,4 @@
-/** Sets of facts as numbers: what they say is what sets of indices say. */
+/** Sets of facts as numbers behave like sets of indices. */
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import {
@@ -32,6 +32,6 @@ property.prop([anySet, anySet])('sets and masks agree', (one, other) => {
   expect(without(a, b)).toBe(maskFor(one.filter((index) => !other.includes(index))));
   expect(singles(a)).toEqual(one.toSorted((x, y) => x - y).map(maskOf));
   expect(isSingle(a)).toBe(one.length <= 1);
-  // What a hot loop asks first: never 0 where the sets meet.
+  // The first test of a hot loop: never 0 where the sets intersect.
   if (both.length > 0) expect(a & b).not.toBe(0);
 });

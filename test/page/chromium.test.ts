@@ -1,4 +1,4 @@
-/** Which browser the tests of the page run in, and that a wrong one is not passed over in silence. */
+/** Which browser the tests of the page use, and that a wrong one is an error. */
 import { expect, test } from 'vitest';
 import { findChromium } from '../support/chromium.ts';
 

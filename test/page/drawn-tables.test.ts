@@ -1,4 +1,4 @@
-/** Where many tables share a place, the one that the steps are about is drawn. */
+/** If tables share a position, the one that the steps are about is drawn. */
 import { expect, test } from 'vitest';
 import { drawnTables } from '../../page/drawn-tables.ts';
 import { layTreeOut } from '../../page/tree-layout.ts';
@@ -86,7 +86,7 @@ test('thirteen share one: the first, then the one that the last step changed alo
   expect(drawnAt(crowd(13, [[4], [], [7], all]))).toEqual([
     ['root', 't1 of 13'],
     ['root', 't5 of 13'],
-    // A step that changes nothing, and a flush, which changes all, are about none of them.
+    // A step that changes nothing, and a flush, which changes everything, concern none of them.
     ['root', 't5 of 13'],
     ['root', 't8 of 13'],
     ['root', 't8 of 13'],

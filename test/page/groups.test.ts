@@ -1,4 +1,4 @@
-/** Hundreds of neighbours that are alike take a row, and what a step changes has its own. */
+/** Hundreds of similar neighbours share a row, and what a step changes has its own row. */
 import { expect, test } from 'vitest';
 import { rangeText } from '../../page/address.ts';
 import { partKeys } from '../../page/changes.ts';

@@ -1,4 +1,4 @@
-/** Signs under the slider: none lies on another, and that of the violation is always there. */
+/** Signs below the slider: none overlaps another, and that of the violation is always there. */
 import { expect, test } from 'vitest';
 import { type Mark, marksOf } from '../../page/marks.ts';
 import { traceOf } from './tracing.ts';

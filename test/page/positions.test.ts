@@ -1,4 +1,4 @@
-/** Moves of the player: which positions they lead to, and what they pass over. */
+/** Moves of the player: their targets, and what they skip. */
 import { expect, test } from 'vitest';
 import { type Move, moved, violationOf } from '../../page/positions.ts';
 import { traceOf } from './tracing.ts';
@@ -25,7 +25,7 @@ test.each<[Move, number, number]>([
   expect(moved(trace, from, move, false)).toBe(to);
 });
 
-test('a step that only reads is stopped at if asked for', () => {
+test('the player stops at reads if requested', () => {
   expect(moved(trace, 2, 'next', true)).toBe(3);
   expect(moved(trace, 4, 'previous', true)).toBe(3);
 });

@@ -1,4 +1,4 @@
-/** Runs of the step list: loops are folded, and what matters is never inside a fold. */
+/** Runs of the step list: loops are folded, and relevant steps are never inside a fold. */
 import { expect, test } from 'vitest';
 import { runsOf, type StepRun } from '../../page/step-runs.ts';
 import type { VmemStep } from '../../src/subjects/vmem/trace/steps.ts';

@@ -1,4 +1,4 @@
-/** Where each thread stands: also the one whose turn it is not, and the one that never acts again. */
+/** The position of each thread: also of one that is not running, and of one that never runs again. */
 import { describe, expect, test } from 'vitest';
 import { sectionsOf, stripsOf } from '../../page/sections.ts';
 import { wordsOf } from '../../page/step-words.ts';
@@ -27,7 +27,7 @@ test('a thread between two steps of its own, the second of which never comes', (
   ]);
 });
 
-test('a thread that has not begun, is over with an operation, or never acts', () => {
+test('a thread that has not started, has finished an operation, or never acts', () => {
   const first = dumped.operations[0].lastStep + 1;
   expect([1, 2, 3].map((thread) => told(dumped, first, thread))).toEqual([
     '"load DCSS 0x70000-0x71000" is over |  | ',
@@ -41,7 +41,7 @@ test('a thread that another one came between', () => {
   expect([told(walked, last - 1, 2), told(walked, last, 1), told(walked, last, 2)]).toEqual([
     'in "walk the page frames of section 2" | is 0x90000 the memmap of an online section: yes | use the struct page at 0x90000',
     'in vmemmap_free(0x90000, 0x98000) | clear pmd 0x90000 (was b1) | read pmd 0x94000',
-    'crashed in "walk the page frames of section 2, goes on" | use the struct page at 0x90000 | ',
+    'crashed in "walk the page frames of section 2, continued" | use the struct page at 0x90000 | ',
   ]);
 });
 
@@ -56,7 +56,7 @@ test('threads that wait for each other', () => {
 const noTable =
   'An oops, or worse: the entry leads to no page table, and a real machine takes what lies there for one. The story ends here.';
 
-describe('a crash is told as one', () => {
+describe('a crash is reported as one', () => {
   test.each([
     ['F22-dumper-meets-dcss--linux-5.10', noTable],
     [

@@ -1,4 +1,4 @@
-/** The layout of the tree: every table of every state has a place of its own, large worlds too. */
+/** The layout of the tree: every table of every state has its own position, also in large worlds. */
 
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Diffs of mails, and what becomes of a file: applied as a whole, or a reason that names the hunk. */
+/** Diffs of mails, and the resulting file: applied completely, or an error that names the hunk. */
 import { describe, expect, test } from 'vitest';
 import { diffsOf } from '../../src/patches/file-diffs.ts';
 import { patchFiles } from '../../src/patches/patched-files.ts';
@@ -83,7 +83,7 @@ describe('a mail', () => {
       outcomeOf(diff(hunk(5, 'five')).replace('-4,3 +4,3', `-${start},3 +${start},3`));
     expect(far('999')).toBe('5: five');
     for (const digits of [8, 30, 400]) {
-      expect(far('9'.repeat(digits))).toContain('has line numbers that make no sense');
+      expect(far('9'.repeat(digits))).toContain('has invalid line numbers');
     }
   });
 });
@@ -93,12 +93,12 @@ describe('a patch that does not apply names the hunk', () => {
     [
       'the third of three',
       diff(hunk(5, 'five'), hunk(20, 'twenty'), hunk(30, 'thirty').replace('-line 30', '-line 31')),
-      'hunk 3 of 3 (@@ -29,3 +29,3 @@) finds no place',
+      'hunk 3 of 3 (@@ -29,3 +29,3 @@) does not apply',
     ],
     [
       'one before the first',
       diff(hunk(20, 'twenty'), hunk(5, 'five')),
-      'hunk 2 of 2 (@@ -4,3 +4,3 @@) is not behind the one before it',
+      'hunk 2 of 2 (@@ -4,3 +4,3 @@) is not after the previous one',
     ],
     ['a truncated one', diff(hunk(5, 'five').replace(' line 6\n', '')), 'its diff is broken: '],
     [
@@ -129,7 +129,7 @@ describe('a patch that does not apply names the hunk', () => {
     [
       'one that creates it',
       `--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+x\n`,
-      'it creates arch/s390/mm/vmem.c, which is there already',
+      'it creates arch/s390/mm/vmem.c, which already exists',
     ],
   ])('%s', (_, mail, problem) => {
     expect(outcomeOf(mail)).toContain(problem);

@@ -10,7 +10,7 @@ const from = 'From 0123 Mon Sep 17 00:00:00 2001';
 describe('an mbox', () => {
   const split = (text: string) => splitMbox(Buffer.from(text));
 
-  test('is split where a line begins with From and ends in a time and a year', () => {
+  test('is split where a line starts with From and ends with a time and a year', () => {
     const text = `${from}\nSubject: a\n\nFrom here on\n\nFrom there to 12:00\n\n${from}\nSubject: b\n\n`;
     expect(split(text)).toEqual([
       'Subject: a\n\nFrom here on\n\nFrom there to 12:00\n',
@@ -18,7 +18,7 @@ describe('an mbox', () => {
     ]);
   });
 
-  test('has a > before lines of a mail that begin with From; one of several is taken off', () => {
+  test('has a > before lines of a mail that start with From; one of several is removed', () => {
     expect(split(`${from}\nSubject: a\n\n>From me\n>>From you\n> From him\n`)).toEqual([
       'Subject: a\n\nFrom me\n>From you\n> From him\n',
     ]);
@@ -30,7 +30,7 @@ describe('an mbox', () => {
     ).toHaveLength(2);
   });
 
-  test('without a separator is one mail; nothing is none; words before the first mail are no mail', () => {
+  test('without a separator is one mail; an empty file has none; text before the first mail is not a mail', () => {
     expect(split('Subject: a\n\ntext\n')).toEqual(['Subject: a\n\ntext\n']);
     expect(split(' \n\n')).toEqual([]);
     expect(split(`words\n\n${from}\nSubject: a\n\n`)).toEqual(['Subject: a\n\n']);
@@ -116,17 +116,17 @@ describe('the series', () => {
     return [patches.map(({ name, mail: own }) => `${name} ${own?.subject ?? 'missing'}`), notes];
   };
 
-  test('is in the order of numbers, without cover letter and answers', () => {
+  test('is in the order of numbers, without cover letter and replies', () => {
     expect(
       chosen(['[PATCH 2/2] b', '[PATCH 0/2] cover', 'Re: [PATCH 2/2] b', '[PATCH 1/2] a']),
     ).toEqual([['1/2 [PATCH 1/2] a', '2/2 [PATCH 2/2] b'], []]);
   });
 
-  test('is the newest version, or the one that is asked for', () => {
+  test('is the newest version, or the requested one', () => {
     const both = ['[PATCH 1/1] a', '[PATCH v2 1/2] a', '[PATCH v2 2/2] b', '[RFC PATCH v2 1/1] c'];
     expect(chosen(both)).toEqual([
       ['1/2 [PATCH v2 1/2] a', '2/2 [PATCH v2 2/2] b'],
-      ['1 mail is left out: RFC v2 with numbers n/1', '1 mail is left out: v1 with numbers n/1'],
+      ['1 mail is skipped: RFC v2 with numbers n/1', '1 mail is skipped: v1 with numbers n/1'],
     ]);
     expect(chosen(both, 1)[0]).toEqual(['1/1 [PATCH 1/1] a']);
     expect(chosen(both, 3)[0]).toEqual([]);
@@ -152,7 +152,7 @@ describe('the series', () => {
     ];
     const { patches, notes } = chooseSeries(mails, null);
     expect(patches.map(({ mail: own }) => own?.subject)).toEqual(['[PATCH 1/1] new']);
-    expect(notes).toEqual(['1/1 is there twice: the later mail counts']);
+    expect(notes).toEqual(['1/1 occurs twice: the later mail is used']);
   });
 
   test('without numbers, or without any tag, is in the order of the mbox', () => {

@@ -1,4 +1,4 @@
-/** Laws of the model: what must be so whatever the scope, the kernel and the sequence of operations. */
+/** Laws of the model: what must hold for any scope, kernel and sequence of operations. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
@@ -43,7 +43,7 @@ const anySmallWorld: fc.Arbitrary<Partial<World>> = fc
   })
   .map(({ kernel, knobs }) => ({ ...kernel, ...knobs }) as Partial<World>);
 
-/** Answers one choice after the other from a list, over and over. */
+/** Answers one choice after the other from a list, cyclically. */
 function chooser(numbers: readonly number[]): (count: number) => number {
   let used = 0;
   return (count) => numbers[used++ % numbers.length] % count;
@@ -54,7 +54,7 @@ describe('the ghost and the tables stay in step', () => {
   const anySections = fc.constantFrom([[2], [3]], [[1], [2], [4]], [[0], [1]], [[2, 3], [4]]);
 
   test.prop([anySections, fc.constantFrom(16, 48, 56, 64, 72), anyNumbers])(
-    'kernel callers, plenty of memory: what is live is mapped, and nothing else',
+    'kernel callers, plenty of memory: exactly what is live is mapped',
     (blocks, structPage, numbers) => {
       const world = new ReferenceWorld(
         scopeOf({ ...repaired, blocks, structPage: structPage as World['structPage'] }),
@@ -83,7 +83,7 @@ describe('the ghost and the tables stay in step', () => {
 });
 
 describe('programs are functions of their answers', () => {
-  /** What a program asks if it is answered so, up to its end or to the length of the list. */
+  /** The requests of a program with these answers, up to its end or to the length of the list. */
   function requestsOf(program: Program<number>, answers: readonly number[]): Request[] {
     const requests: Request[] = [];
     let step = program.next();
@@ -199,7 +199,7 @@ describe('searches of small scopes', () => {
     return [...part].every((state) => whole.has(state));
   }
 
-  /** The states that a search comes to, but for the number of operations that are left. */
+  /** The states that a search reaches, without the number of operations that are left. */
   function statesOf(over: Partial<World>): { states: Set<string>; depth: number } {
     const states = new Set<string>();
     class Watched extends ReferenceSystem {

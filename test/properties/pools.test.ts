@@ -1,4 +1,4 @@
-/** Pools of recycled contents followed as sets: what a search without that says, in every revision and mutant. */
+/** Pools of recycled contents tracked as sets: the same as without sets, in every revision and mutant. */
 import { fc, test } from '@fast-check/vitest';
 import { test as example, expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';

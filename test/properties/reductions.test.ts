@@ -1,6 +1,6 @@
 /**
- * Reductions change what a search costs, and nothing that it says: each is compared with the search
- * without it, on many small scopes. And threads do the same on both machines, step by step.
+ * Reductions change the cost of a search, but not its results: each is compared with the search without it,
+ * on many small scopes. And threads behave the same on both machines, step by step.
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
@@ -73,7 +73,7 @@ describe('threads do the same on both machines', () => {
   });
 });
 
-/** Verdict by claim with its shortest way, and the states met, frames left out. */
+/** Verdict by claim with its shortest path, and the states seen, without frames. */
 function knownBy(identity: World['identity'], world: Partial<World>) {
   const system = new ReferenceSystem(scopeOf({ ...world, identity }));
   const rests = new Set<string>();
@@ -86,7 +86,7 @@ function knownBy(identity: World['identity'], world: Partial<World>) {
 }
 
 function told(system: System) {
-  // Less than elsewhere: with names what is lost multiplies the states without an end.
+  // Less than elsewhere: with names, leaks multiply the states without bound.
   const limits = { ...noLimits, stateCountMax: 2000 };
   const { end, violations, stateCount } = breadthFirst(ask(system, { invariants, limits }));
   const broken = violations.map(({ invariant, depth }) => `${invariant.id} ${depth}`);
@@ -103,7 +103,7 @@ interface Found {
   readonly rests: readonly string[];
 }
 
-/** Small enough to be compared: what is larger is drawn again. */
+/** Small enough to be compared: larger ones are generated again. */
 const stateCountMax = 6000;
 
 function search(system: System, claims: readonly Invariant[], rests: Set<string>): Found {
@@ -113,7 +113,7 @@ function search(system: System, claims: readonly Invariant[], rests: Set<string>
   return { ends: end.kind, broken, rests: inOrder([...rests]) };
 }
 
-/** Verdict by claim, and the states in which everybody is idle. */
+/** Verdict by claim, and the states in which all threads are idle. */
 function interleaved(world: Partial<World>, claims: readonly Invariant[] = allInvariants): Found {
   const scope = scopeOf(world);
   const threads = [...(scope.interleaving?.threads.keys() ?? [])];
@@ -132,7 +132,7 @@ function wholeOperations(world: Partial<World>): Found {
   return search(system, singleThreaded, rests);
 }
 
-/** With others about, nobody can tell what a failure left behind: threads do not judge this claim. */
+/** With other threads, incomplete rollback cannot be distinguished: threads do not judge this claim. */
 const singleThreaded = invariants.filter(({ id }) => id !== 'failure-is-undone');
 
 function expectSame(one: Found, other: Found): void {
@@ -146,7 +146,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   const withMutex = named.filter(
     ({ revision }) => scopeOf({ revision }).kernel.features.takesMutex,
   );
-  // What a mistake writes without the mutex, no rule about readers with the mutex holds for.
+  // Rules about readers with the mutex do not hold for a mutant that writes without the mutex.
   const mutexLost = ['drop-lock', 'identity-without-mutex', 'no-mutex'];
   const locking = fc.oneof(
     fc.constantFrom(...withMutex),
@@ -186,7 +186,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   );
 
   test.prop([anyKernel, short, rolesOf(...equals), fc.constantFrom(Infinity, 1, 2)], few)(
-    'who of equal threads is who does not matter',
+    'equal threads are interchangeable',
     (kernel, knobs, threads, preemptions) => {
       const world = { ...worldWith(kernel, { ...knobs, ops: 2 }, threads), preemptions };
       expectSame(interleaved({ ...world, symmetry: 'none' }), interleaved(world));
@@ -196,7 +196,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   test.prop([anyKernel, short, rolesOf(...callers, ...observed, ...equals)], few)(
     'locks that only one role takes are left out',
     (kernel, knobs, threads) => {
-      // It takes in a call what its caller holds already.
+      // It takes in a call what its caller already holds.
       fc.pre(kernel.mutant !== 'locks-inverted');
       const world = worldWith(kernel, { ...knobs, ops: 2 }, threads);
       expectSame(interleaved({ ...world, locks: 'all' }), interleaved(world));
@@ -233,14 +233,14 @@ describe('a reduction changes no verdict and no state at rest', () => {
       expect({ ...position, stateCount: names.stateCount }).toEqual(names);
       expect(position.stateCount).toBe(position.rests.length);
       expect(names.stateCount).toBeGreaterThanOrEqual(position.stateCount);
-      // What is searched by default.
+      // The default search.
       const { end, broken } = told(createMemorySystem(scopeOf(world)));
       expect({ end, broken }).toEqual({ end: names.end, broken: names.broken });
     },
   );
 
   test.prop([anyKernel, short, rolesOf(...callers, ...observed)], few)(
-    'a bound on preemptions that nobody reaches',
+    'a bound on preemptions that is never reached',
     (kernel, knobs, threads) => {
       const world = worldWith(kernel, { ...knobs, ops: 2 }, threads);
       expectSame(interleaved(world), interleaved({ ...world, preemptions: 200 }));
@@ -248,7 +248,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   );
 
   test.prop([anyKernel, short, rolesOf(...observed)], few)(
-    'a bound on preemptions that is reached finds less, and nothing else',
+    'a bound on preemptions that is reached finds a subset',
     (kernel, knobs, threads) => {
       const world = worldWith(kernel, { ...knobs, ops: 2 }, threads);
       const [all, bounded] = [interleaved(world), interleaved({ ...world, preemptions: 1 })];

@@ -34,10 +34,10 @@ const anyGraph: fc.Arbitrary<Graph> = fc.nat({ max: nodeCountMax - 1 }).chain((l
   });
 });
 
-/** The distance of every node that can be reached, by the book. */
+/** The distance of every reachable node, computed naively. */
 function distances(graph: Graph): Map<number, number> {
   const found = new Map([[0, 0]]);
-  // A map tells its entries in the order of insertion, those inserted meanwhile too.
+  // A map iterates in the order of insertion, including entries inserted meanwhile.
   for (const [node, distance] of found) {
     for (const { to, ends } of graph.edges[node]) {
       if (!ends && !found.has(to)) {
@@ -96,7 +96,7 @@ test.prop([anyGraph])('both orders and both visited sets agree', (graph) => {
 });
 
 test.prop([anyGraph, fc.boolean()])(
-  'what depth-first finds is told as breadth-first finds it, by a second search',
+  'violations found depth-first are reported as breadth-first finds them, by a second search',
   (graph, inPlace) => {
     const toy = graphSystem(graph);
     const request = ask(inPlace ? reversible(toy) : toy, { invariants, goals });
@@ -154,7 +154,7 @@ test.prop([anyGraph, fc.integer()])(
 );
 
 test.prop([anyGraph, fc.nat({ max: nodeCountMax })])(
-  'a limit is told exactly when something is missing',
+  'a limit is reported exactly when something is missing',
   (graph, bound) => {
     const system = graphSystem(graph);
     const whole = breadthFirst(ask(system, { invariants }));
@@ -175,7 +175,7 @@ test.prop([anyGraph, fc.nat({ max: nodeCountMax })])(
   },
 );
 
-/** A small generator of our own: the walks ask only for independent numbers from 0 up to 1. */
+/** A small generator of our own: the walks need only independent numbers from 0 up to 1. */
 function randomFrom(seed: number): () => number {
   let state = seed | 0;
   return () => {

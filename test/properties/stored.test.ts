@@ -1,4 +1,4 @@
-/** A stored counterexample does not know how it was found: every search stores one that replays. */
+/** A stored counterexample is independent of how it was found: every search stores one that replays. */
 
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';

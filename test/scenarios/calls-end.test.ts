@@ -14,7 +14,7 @@ test('bad: the walk over the pages of a range stays at the first', () => {
   expect(violationOf(bad)).toEqual(['1 operation, 13 steps', 'add section 2']);
 });
 
-test('good: it goes on to the next', () => {
+test('good: it continues with the next', () => {
   expect(heldBy(good)).toBe('4 states, judged 8 times');
 });
 

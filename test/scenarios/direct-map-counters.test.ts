@@ -1,4 +1,4 @@
-/** direct-map-counters: an add over what is mapped already counts it again. */
+/** direct-map-counters: an add over an existing mapping counts it again. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

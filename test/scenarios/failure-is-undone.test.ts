@@ -29,6 +29,6 @@ test('bad: before v2 7/9 a section without memory for a block has nothing but fa
   ]);
 });
 
-test('good: v2 7/9 falls back to 4 KiB pages, so one failure is none', () => {
+test('good: v2 7/9 falls back to 4 KiB pages, so one failure is harmless', () => {
   expect(heldBy(fallback.good)).toBe('20 states, judged 16 times');
 });

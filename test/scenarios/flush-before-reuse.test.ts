@@ -1,4 +1,4 @@
-/** flush-before-reuse: a flush that is missing, until somebody gets the memory. */
+/** flush-before-reuse: a missing flush, until the memory is handed out. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

@@ -1,4 +1,4 @@
-/** flush-covers-range: the flush is given the range of the call, the tables that go are larger. */
+/** flush-covers-range: the flush gets the range of the call, but the removed tables are larger. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

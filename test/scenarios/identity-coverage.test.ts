@@ -1,4 +1,7 @@
-/** identity-coverage: a large leaf is removed whole or not at all; callers that know that never ask for a part. */
+/**
+ * identity-coverage: a large leaf is removed as a whole or not at all; callers that know that never remove a
+ * part.
+ */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

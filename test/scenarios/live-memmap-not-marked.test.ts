@@ -15,7 +15,7 @@ test('bad: after a false success the neighbour takes the hole for unused', () =>
   ]);
 });
 
-test('good: a caller that was told does not live in a hole', () => {
+test('good: a caller that gets the error does not use unmapped memory', () => {
   expect(heldBy(good)).toBe('35 states, judged 48 times');
 });
 
@@ -24,7 +24,7 @@ const recycled = twins('live-memmap-not-marked', { fresh: 'recycled' }, 'revisio
   good: 'part-marked',
 });
 
-test('bad: a remembered tail that belongs to somebody is filled', () => {
+test('bad: a remembered tail that is live is filled', () => {
   expect(violationOf(recycled.bad)).toEqual([
     '7 operations, 175 steps',
     'add section 2',

@@ -4,7 +4,7 @@ import { heldBy, twins, violationOf } from './twins.ts';
 
 const { bad, good } = twins('no-leaked-memmap', {}, 'revision', { bad: 'v2-7', good: 'v2-8' });
 
-test('bad: before v2 8/9 nobody frees a block of which each section has a part', () => {
+test('bad: before v2 8/9 a block shared by two sections is never freed', () => {
   expect(violationOf(bad)).toEqual(['2 operations, 34 steps', 'add section 3', 'remove section 3']);
 });
 

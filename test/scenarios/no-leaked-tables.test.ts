@@ -1,4 +1,4 @@
-/** no-leaked-tables: before 6/9 nobody frees an empty table; 5.9 mistakes some for tables of KASAN. */
+/** no-leaked-tables: before 6/9 empty tables are not freed; 5.9 mistakes some for tables of KASAN. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

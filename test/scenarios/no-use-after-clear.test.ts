@@ -1,4 +1,4 @@
-/** no-use-after-clear: entries that were emptied. */
+/** no-use-after-clear: entries that were cleared. */
 import { expect, test } from 'vitest';
 import { textTwins } from './text-twins.ts';
 import { heldBy, twins, violationOf } from './twins.ts';

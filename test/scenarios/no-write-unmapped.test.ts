@@ -1,4 +1,4 @@
-/** no-write-unmapped: struct pages are written through a mapping that went with the neighbour. */
+/** no-write-unmapped: struct pages are written through a mapping that was removed with the neighbour. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

@@ -1,4 +1,4 @@
-/** reserved-tables-kept: the KASAN test of 6/9 is the wrong way round. */
+/** reserved-tables-kept: the KASAN test of 6/9 is inverted. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

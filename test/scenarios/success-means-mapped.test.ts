@@ -11,6 +11,6 @@ test('bad: a populate without memory for its second pmd table returns 0', () => 
   expect(violationOf(bad)).toEqual(['1 operation, 16 steps', 'add section 2, allocation 3 fails']);
 });
 
-test('good: the error is kept, and the caller told', () => {
+test('good: the error is kept and returned', () => {
   expect(heldBy(good)).toBe('35 states, judged 51 times');
 });

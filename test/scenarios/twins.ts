@@ -1,6 +1,6 @@
 /**
- * Twins: a small world in which an invariant breaks, and the same world with one thing changed, in
- * which it holds. What breaks it is told whole, and happens on the reference machine too.
+ * Twins: a small world in which an invariant breaks, and the same world with one change, in which it holds.
+ * The violation is pinned in full, and happens on the reference machine too.
  */
 
 import { expect } from 'vitest';
@@ -38,7 +38,7 @@ export function twins<Key extends keyof World>(
   return { bad: scenario(values.bad), good: scenario(values.good) };
 }
 
-/** The shortest way to break the invariant: its size, then one line an operation. */
+/** The shortest path to break the invariant: its size, then one line per operation. */
 export function violationOf({ invariant, world }: Scenario): string[] {
   const system = createMemorySystem(scopeOf(world));
   const [violation] = breadthFirst(ask(system, { invariants: [invariant] })).violations;
@@ -53,7 +53,7 @@ export function violationOf({ invariant, world }: Scenario): string[] {
   ];
 }
 
-/** What was looked at before the verdict "holds": the search was complete, and the claim was judged. */
+/** Checked before the verdict "holds": the search was complete, and the claim was judged. */
 export function heldBy({ invariant, world }: Scenario): string {
   const system = createMemorySystem(scopeOf(world));
   const result = breadthFirst(ask(system, { invariants: [invariant], exact: true }));
@@ -81,7 +81,7 @@ function confirm(
   expect(broken).toEqual(records.map((_, index) => index === records.length - 1));
 }
 
-/** The operation, and what its allocations met that was not the rule. */
+/** The operation, with failures and contents of its allocations. */
 function lineOf(record: TransitionRecord): string {
   const { label, failed, contents } = record as OperationTransition;
   const told = [

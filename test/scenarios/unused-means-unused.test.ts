@@ -1,4 +1,4 @@
-/** unused-means-unused: the scan for 0xFD says unused, and somebody lives there. */
+/** unused-means-unused: the scan for 0xFD reports unused although a part is live. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

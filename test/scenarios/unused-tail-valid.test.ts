@@ -1,4 +1,4 @@
-/** unused-tail-valid: the remembered tail lies in a block that was freed and made anew. */
+/** unused-tail-valid: the remembered tail is in a block that was freed and allocated again. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

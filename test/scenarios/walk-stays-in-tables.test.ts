@@ -1,4 +1,4 @@
-/** walk-stays-in-tables: a new pud table that no entry names. */
+/** walk-stays-in-tables: a new pud table without an entry that points to it. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

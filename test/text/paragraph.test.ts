@@ -12,7 +12,7 @@ test('a word longer than a line stays whole: a path must be copied in one piece'
   expect(paragraph('x'.repeat(100))).toEqual(['x'.repeat(100)]);
 });
 
-test('a long command goes on behind a backslash', () => {
+test('a long command continues after a backslash', () => {
   const flags = ['--alpha 1', '--beta 2', '--gamma 3', '--delta 4', '--epsilon 5', '--zeta 6'];
   expect(
     commandLines(`tablewalk check ${flags.join(' ')}`, anywhere).join('\n'),

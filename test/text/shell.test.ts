@@ -43,7 +43,7 @@ test('no control and no format character reaches the terminal', () => {
   expect(quoted('\u001b1')).toBe("$'\\0331'");
 });
 
-test('a name that begins with a dash is no option', () => {
+test('a name that starts with a dash is not an option', () => {
   expect(['-x.json', '--', 'a-b', 'my file'].map(quotedPath)).toEqual([
     './-x.json',
     './--',

@@ -31,7 +31,7 @@ test('the files are found', () => {
   expect(page.length).toBeGreaterThan(10);
 });
 
-describe('a file begins with a sentence', () => {
+describe('a file starts with a sentence', () => {
   test.each([
     ['nothing', 'export const a = 1;\n'],
     ['an import first', "import './a.ts';\n/** What it is. */\n"],

@@ -39,7 +39,7 @@ test.each(rightHanded)(
   },
 );
 
-test('the shortest way to starve: everybody takes the first fork', () => {
+test('the shortest way to starve: every philosopher takes the first fork', () => {
   const system = philosophers({ philosopherCount: 4, lastIsLeftHanded: false });
   const { violations } = breadthFirst(ask(system, { invariants: [noDeadlock] }));
   expect(violations).toMatchObject([{ depth: 4, steps: 4 }]);
@@ -64,7 +64,7 @@ test.each(lastLeftHanded)(
   },
 );
 
-test('nobody asks for deadlocks if no-deadlock is not among the invariants', () => {
+test('deadlocks are not judged if no-deadlock is not among the invariants', () => {
   const system = philosophers({ philosopherCount: 3, lastIsLeftHanded: false });
   expect(breadthFirst(ask(system)).violations).toEqual([]);
 });

@@ -62,7 +62,7 @@ export interface SystemCheckCounts<State> {
 
 /** Every reachable state was judged, and every claim is true of it. */
 export interface SystemHolds<State> extends SystemCheckCounts<State> {
-  /** Tells the outcomes apart. */
+  /** Discriminates the outcomes. */
   readonly verdict: 'holds';
   /** None. */
   readonly violations: readonly [];
@@ -72,7 +72,7 @@ export interface SystemHolds<State> extends SystemCheckCounts<State> {
 
 /** At least one claim is broken. */
 export interface SystemViolated<State> extends SystemCheckCounts<State> {
-  /** Tells the outcomes apart. */
+  /** Discriminates the outcomes. */
   readonly verdict: 'violated';
   /** One for each broken claim, in the order of the request. */
   readonly violations: readonly [SystemViolation<State>, ...SystemViolation<State>[]];
@@ -82,7 +82,7 @@ export interface SystemViolated<State> extends SystemCheckCounts<State> {
 
 /** A limit came first: no claim was seen broken, which proves nothing about what was not visited. */
 export interface SystemUndecided<State> extends SystemCheckCounts<State> {
-  /** Tells the outcomes apart. */
+  /** Discriminates the outcomes. */
   readonly verdict: 'undecided';
   /** None. */
   readonly violations: readonly [];
@@ -90,7 +90,7 @@ export interface SystemUndecided<State> extends SystemCheckCounts<State> {
   readonly stop: SystemStop;
 }
 
-/** What `checkSystem` found: one of three outcomes, told apart by `verdict`. */
+/** The result of `checkSystem`: one of three outcomes, distinguished by `verdict`. */
 export type SystemCheckResult<State> =
   | SystemHolds<State>
   | SystemViolated<State>

@@ -11,13 +11,13 @@ import type {
   SystemViolation,
 } from './results.ts';
 
-/** Whatever {@link tellSystem} can tell. */
+/** What {@link tellSystem} accepts. */
 export type SystemResult<State> =
   | SystemCheckResult<State>
   | SystemSampleResult<State>
   | SystemReplayResult<State>;
 
-/** Tells a result in lines of at most 72 columns: the verdict, then each violation step by step. */
+/** Formats a result in lines of at most 72 columns: the verdict, then each violation step by step. */
 export function tellSystem<State>(result: SystemResult<State>): string {
   const violations = result.violations.flatMap((violation) => ['', ...tellViolation(violation)]);
   return [

@@ -31,7 +31,7 @@ ${optionValues(commands).join('\n')}
     case "$at" in
 ${commands.map(afterCommand).join('\n')}
     esac
-    # Options where they are asked for, or where nothing else can stand.
+    # Options after a dash, or where nothing else fits.
     [[ $cur == -* || $kind == nothing ]] && kind=words words=$options suffixes=
   fi
   case $kind in

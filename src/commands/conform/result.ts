@@ -1,4 +1,4 @@
-/** What conformance found, over any number of recordings. */
+/** The result of comparing any number of recordings with the model. */
 
 import type { FileError } from '../../errors.ts';
 import type { StoppedFiles } from '../../stop.ts';
@@ -11,26 +11,28 @@ export interface SkippedTrace {
 
 export interface ConformanceResult {
   readonly recordings: SubjectRecordings;
-  /** All recordings, in the order in which they were taken; also those skipped. */
+  /** All recordings, in order, including skipped ones. */
   readonly files: readonly string[];
   /** Recordings replayed, with operations and expanded events. */
   readonly traces: number;
   readonly operations: number;
   readonly events: number;
-  /** At most one a recording: after it the states differ. */
+  /** At most one per recording: after it the states differ. */
   readonly mismatches: readonly Mismatch[];
   readonly skipped: readonly SkippedTrace[];
   /** Recordings that match and call no kernel function: they conform whatever the code does. */
   readonly empty: readonly string[];
   /** Recordings that show states only: of these no single write was compared. */
   readonly statesOnly: readonly string[];
-  /** Recordings that are none, or are damaged. */
+  /** Files that are not recordings, or are damaged. */
   readonly unreadable: readonly FileError[];
   /** Null if all were compared. */
   readonly stopped: StoppedFiles | null;
 }
 
-/** `undecided`: nothing differs, and at least one recording could not be read, or nothing of it was compared. */
+/**
+ * `undecided`: nothing differs, but at least one recording could not be read, or nothing in it was compared.
+ */
 export function conformanceVerdict({
   traces,
   mismatches,

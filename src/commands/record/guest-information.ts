@@ -43,7 +43,7 @@ export function sectionBytesOf(information: readonly string[]): number {
   return bytes;
 }
 
-/** Which revision of ours a kernel's vmem.c is, if nobody changed it. */
+/** Which revision a kernel's vmem.c is, if it is unmodified. */
 export function revisionOf(release: string): string {
   const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(release) ?? [];
   const version = Number(major) * 1000 + Number(minor);

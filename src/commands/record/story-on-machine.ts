@@ -40,7 +40,8 @@ export function readStory(file: string): VmemCounterexample {
   const refuse = (why: string): never => {
     throw new InputError(`${file}: cannot be performed on a running kernel: ${why}`);
   };
-  if (story.request.threads.length > 0) refuse('it has threads, whose turns nobody can set there');
+  if (story.request.threads.length > 0)
+    refuse('it has threads, whose schedule cannot be set there');
   if (story.request.kasan) refuse('it needs a KASAN shadow');
   if (findInvariant(story.invariant) === undefined) refuse(`no claim is named ${story.invariant}`);
   const other = story.operations.find(({ op }) => op !== 'add' && op !== 'remove');

@@ -20,7 +20,7 @@ export function forecastLines(sized: SizedScope, forecast: Forecast): string[] {
   return [
     ...table(rows),
     ...paragraph(
-      'A forecast goes on with the trend of the last levels: low, if their growth falls by equal amounts; high, if by equal factors. docs/COMMANDS.md says how often that held.',
+      'A forecast extrapolates the last levels: low if their growth falls by equal amounts, high if by equal factors. docs/COMMANDS.md shows how often that was right.',
       '  ',
       '  ',
     ),

@@ -176,7 +176,7 @@ class Explainer {
         if (first === undefined || (isWhole && !first.isWhole)) first = trial;
       }
     }
-    return { isViolated: false, instead: first?.instead ?? 'nothing happens', note: '' };
+    return { isViolated: false, instead: first?.instead ?? 'no operation runs', note: '' };
   }
 
   private attempt(executor: Executor, { draft, note }: Variant): Trial {

@@ -1,4 +1,4 @@
-/** Operations and calls as a part of a trace has them. */
+/** Operations and calls restricted to a part of a trace. */
 import type { TracedOperation } from '../../subject/trace.ts';
 import type { IndexRange } from './step-window.ts';
 

@@ -1,15 +1,15 @@
-/** A part of the steps of a trace: which of the listed steps it holds. */
+/** A part of the steps of a trace: which of the listed steps it contains. */
 import type { Frame, StepWindow } from '../../subject/trace.ts';
 
-/** Indices of steps, both included. */
+/** Indices of steps, inclusive. */
 export interface IndexRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * `count` steps are listed, frames with them. The call before the first step belongs to the window, and
- * the return behind the last.
+ * `count` steps are listed, including frames. The call before the first step and the return after the last
+ * belong to the window.
  */
 export function indicesOf(
   { from, to }: StepWindow,

@@ -1,11 +1,11 @@
-/** The steps of a trace one after the other, or a part of them, with no more than one state in memory. */
+/** The steps of a trace in order, or a part of them, with at most one state in memory. */
 import { ModelError } from '../../errors.ts';
 import type { StepWindow, SubjectTrace, Surveyed, Trace, TracedStep } from '../../subject/trace.ts';
 import type { Counterexample } from '../counterexample.ts';
 import { cutOperations } from './cut-operations.ts';
 import { type IndexRange, indicesOf, numberAt } from './step-window.ts';
 
-/** Takes a trace piece by piece: first all but the steps, then each step. */
+/** Receives a trace in pieces: first everything but the steps, then each step. */
 export interface TraceTaker {
   begin(trace: Trace): void;
   /** `purpose`: what it is for, for a reader who does not know the code. */

@@ -26,7 +26,7 @@ export function foldedSearch(request: SearchRequest, fold: Fold, order: FoldedOr
   if (order === 'oldest-first' && depthMax !== Infinity) {
     throw new InputError(
       `limits.depthMax is ${depthMax}; a search oldest first allows only Infinity: ` +
-        'go by levels, or use a system that is bounded itself',
+        'search by levels, or use a bounded system',
     );
   }
   return new FoldedSearch({ ...request, exact: true }, fold, order).run();

@@ -248,7 +248,7 @@ export class SharedTable {
       if (looks < looksMax) continue;
       Atomics.wait(words, at, 0, 1);
       if (Atomics.load(this.control, Word.failed) !== 0) {
-        throw new ModelError('another search thread died while it wrote a state');
+        throw new ModelError('another search thread died while writing a state');
       }
     }
   }

@@ -8,7 +8,7 @@ export const Count = {
   steps: 1,
   /** States whose transitions were all taken. */
   finished: 2,
-  /** States at the depth limit with transitions that were not taken. */
+  /** States at the depth limit with transitions that were not explored. */
   cut: 3,
 } as const;
 const countFields = 4;

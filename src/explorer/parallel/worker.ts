@@ -73,7 +73,7 @@ export class ParallelWorker {
     this.stateJudge = this.newStateJudge();
   }
 
-  /** Makes the initial state a level of its own; false if there is no memory for it. */
+  /** Makes the initial state a level of its own; false without memory. */
   storeInitial(): boolean {
     const { state } = this;
     state.takeInitial();

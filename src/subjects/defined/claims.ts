@@ -1,4 +1,4 @@
-/** Claims about a defined system as the masks of a search, and what a search observes for them. */
+/** The claims about a defined system as masks for a search, and what a search observes for them. */
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { Observations } from './compile-system.ts';
 import type { SystemGoal, SystemInvariant } from './define-system.ts';
@@ -39,7 +39,7 @@ export function compileClaims<State>({
   };
 }
 
-/** Whether the claim is true, asked so that a wrong answer is an error. */
+/** Evaluates the claim; an invalid result is an error. */
 export function judgeOf<State>(
   claim: SystemInvariant<State>,
 ): (state: Seen<State>, before: Seen<State>) => boolean {

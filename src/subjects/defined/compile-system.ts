@@ -1,4 +1,4 @@
-/** A defined system as the `System` that searches see: fields become bytes, claims become facts. */
+/** A defined system as a `System` for searches: fields become bytes, claims become facts. */
 import { InputError } from '../../errors.ts';
 import type {
   Choose,
@@ -14,13 +14,13 @@ import { UserFault } from './guarded.ts';
 import type { NamedValues, Working } from './state-codec.ts';
 import { type KeptTransition, TransitionSample } from './taken-again.ts';
 
-/** Something that can be seen in a state, or in the change that led to it. */
+/** A property of a state, or of the change that led to it. */
 export interface Observation<State> {
   readonly name: string;
   isSeen(state: Seen<State>, before: Seen<State>): boolean;
 }
 
-/** What searches are to be told of each transition. */
+/** What searches observe of each transition. */
 export interface Observations<State> {
   readonly facts: readonly Observation<State>[];
   readonly occasions: readonly Observation<State>[];
@@ -32,14 +32,14 @@ const moved = 'moved';
 const bitsMax = 31;
 
 /**
- * Makes the error of a fault. `drawn`: the names of the actions so far, if a walk drew them; null where the
+ * Makes the error for a fault. `drawn`: the names of the actions so far, if a walk drew them; null where the
  * system does not know how its state is reached.
  */
 export type Explain = (fault: UserFault, drawn: readonly string[] | null) => unknown;
 
 /**
- * Whatever the functions of the system must not do ends in the error that `explain` makes of a `UserFault`.
- * Throws `InputError` if there is more to observe than a mask has bits.
+ * Faults in the functions of the system become the error that `explain` makes of a `UserFault`. Throws
+ * `InputError` if there is more to observe than a mask has bits.
  */
 export function compileSystem<State>(
   defined: DefinedSystem<State>,
@@ -246,7 +246,7 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     this.checkUnchanged(changed.state, told.successor);
   }
 
-  /** A condition that writes would make later transitions start from a state that nobody reached. */
+  /** A condition that writes would make later transitions start from an unreachable state. */
   private checkUnchanged(
     state: NamedValues,
     bytes: Uint8Array,
@@ -255,7 +255,7 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     const { codec } = this.defined;
     codec.encode(state, this.scratch, who);
     if (isSame(this.scratch, bytes)) return;
-    throw new InputError(`${who} changed the state that it was asked about; only an effect may`);
+    throw new InputError(`${who} changed its state; only an effect may do that`);
   }
 
   private checkSame(action: number, was: Uint8Array, facts: number, occasions: number): void {
@@ -267,7 +267,7 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
         JSON.stringify(state),
       );
       throw new InputError(
-        `${name} leads to ${one}, and to ${other} when it is taken again; ${notAFunction}`,
+        `${name} leads to ${one}, and to ${other} when it is executed again; ${notAFunction}`,
       );
     }
     const names = [
@@ -282,11 +282,11 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
 
   private refuseOtherAnswer(action: number): never {
     throw new InputError(
-      `when of action "${this.defined.actionNames[action]}" gives another answer when it is asked again; ${notAFunction}`,
+      `when of action "${this.defined.actionNames[action]}" gives another answer when it is evaluated again; ${notAFunction}`,
     );
   }
 
-  /** With the state in which it happened. A system of another copy of the package has errors of its own. */
+  /** With the state in which it happened. A system of another copy of the package has its own error classes. */
   private located(error: unknown, drawn = this.isWalking ? this.drawn : null): unknown {
     if (!(error instanceof Error && error.name === 'InputError')) return error;
     return this.explain(new UserFault(error.message, error.cause, this.loadedBytes.slice()), drawn);
@@ -294,7 +294,7 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
 }
 
 const notAFunction =
-  'the system is not a function of its state, so nothing can be searched: an effect or a condition depends on something else';
+  'the system is not a function of its state, so it cannot be searched: an effect or a condition depends on something else';
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
   for (let index = 0; index < one.length; index++) {

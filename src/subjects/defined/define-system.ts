@@ -1,4 +1,7 @@
-/** A finite transition system over named fields, as a user writes it: fields, actions, and claims about them. */
+/**
+ * A finite transition system over named fields, as written by a user: fields, actions, and claims about
+ * them.
+ */
 
 import { InputError } from '../../errors.ts';
 import {
@@ -20,32 +23,32 @@ import { type NamedValues, StateCodec } from './state-codec.ts';
 /** The operation of a counterexample in which no action happens: the initial state breaks the claim. */
 export const initialStateName = '(initial state)';
 
-/** One thing that can happen, indivisibly. */
+/** An indivisible action. */
 export interface Action<State> {
-  /** What a schedule calls it; no two actions of a system have the same name. */
+  /** Its name in schedules; names of actions are unique. */
   readonly name: string;
   /**
-   * Whether it can happen in this state; without it, it always can. It returns true or false, and
-   * must not change the state.
+   * Whether it is possible in this state; default: always. Returns true or false, and must not change the
+   * state.
    */
   when?(state: Seen<State>): boolean;
   /**
-   * Changes the state in place, at once: it must not be async. What it writes must be values of the
-   * fields, and must depend on nothing but the state.
+   * Changes the state in place, synchronously: it must not be async. Values must be values of the fields,
+   * and depend only on the state.
    */
   effect(state: State): void;
 }
 
-/** What {@link defineSystem} is given beside the fields: where a run begins, and what can happen in it. */
+/** The input of {@link defineSystem} besides the fields: the initial state, and the actions. */
 export interface Behaviour<Named extends Fields> {
   /**
-   * Values of the initial state, an object with some of the fields. A field that it leaves out begins with
-   * its first value: the minimum of a range, false, the first word, and in a list each element so.
+   * Values of the initial state, an object with some of the fields. An omitted field starts with its first
+   * value: the minimum of a range, false, the first word, and in a list for each element.
    */
   readonly initial?: Partial<StateOf<Named>>;
-  /** All that can happen. Their order is the order in which a search tries them. */
+  /** All actions. Their order is the order in which a search tries them. */
   readonly actions: readonly Action<StateOf<Named>>[];
-  /** Whether a run may end in this state: without it a state in which nothing can happen is a deadlock. */
+  /** Whether a run may end in this state: otherwise a state without possible actions is a deadlock. */
   mayStop?(state: Seen<StateOf<Named>>): boolean;
 }
 
@@ -57,9 +60,9 @@ export interface GuardedAction<State> {
 
 /** A finite transition system, made by {@link defineSystem}. It holds no state and can be checked many times. */
 export interface DefinedSystem<State> {
-  /** Where every run begins. */
+  /** The initial state of every run. */
   readonly initial: Seen<State>;
-  /** The names of the actions, of which schedules are made. */
+  /** The names of the actions, used in schedules. */
   readonly actionNames: readonly string[];
   /** @internal */
   readonly actions: readonly GuardedAction<State>[];
@@ -71,15 +74,15 @@ export interface DefinedSystem<State> {
   mayStop(state: Seen<State>): boolean;
 }
 
-/** A claim that must be true of every state that can be reached, made by {@link invariant}. */
+/** A claim that must be true of every reachable state, made by {@link invariant}. */
 export interface SystemInvariant<State> {
   /** Its name in results. */
   readonly id: string;
   /** The claim as a sentence that is true when the system is right. */
   readonly claim: string;
   /**
-   * Whether the claim is true of the state. `before` is the state before the action that led to it,
-   * and at the start the initial state itself. Must change neither.
+   * Whether the claim is true of the state. `before` is the state before the last action, and initially the
+   * initial state itself. Must change neither.
    */
   holds(state: Seen<State>, before: Seen<State>): boolean;
 }
@@ -90,21 +93,21 @@ export interface SystemGoal<State> {
   readonly id: string;
   /** What must be possible, as a sentence. */
   readonly claim: string;
-  /** Whether the state is one in which it happened. */
+  /** Whether it happened in the state. */
   reached(state: Seen<State>): boolean;
 }
 
 /**
- * Defines a finite transition system: named fields, and actions that change them. The states are
- * what the actions can reach from the initial one.
+ * Defines a finite transition system: named fields, and actions that change them. The states are those that
+ * the actions can reach from the initial one.
  *
- * @throws InputError if an action is named twice, there is none, or `initial` does not fit the fields.
+ * @throws InputError if an action is named twice, if there is none, or if `initial` does not fit the fields.
  */
 export function defineSystem<Named extends Fields>(
   fields: Named,
   behaviour: Behaviour<Named>,
 ): DefinedSystem<StateOf<Named>> {
-  // Two arguments, so that the types of the fields are known before those of the actions are asked for.
+  // Two arguments, so that the types of the fields are inferred before those of the actions.
   checkFields(fields);
   checkGiven('behaviour', behaviour, behaviourKinds);
   const { initial = {}, actions = [], mayStop } = behaviour;
@@ -175,7 +178,7 @@ function firstValues(fields: Fields): NamedValues {
   return Object.fromEntries(Object.entries(fields).map(([name, { first }]) => [name, first]));
 }
 
-/** A state that is shown to claims and kept in results: who is asked about it must not change it. */
+/** A state that is passed to claims and kept in results: it must not be changed. */
 export function frozen(state: NamedValues): NamedValues {
   for (const value of Object.values(state)) Object.freeze(value);
   return Object.freeze(state);
@@ -187,7 +190,7 @@ export function checkNames(what: string, names: readonly string[]): void {
   if (names.includes('')) throw new InputError(`an ${what} has an empty name`);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new InputError(`two ${what}s are named "${twice}"; each needs a name of its own`);
+    throw new InputError(`two ${what}s are named "${twice}"; names must be unique`);
   }
 }
 
@@ -218,7 +221,7 @@ export function invariant<State>(definition: SystemInvariant<State>): SystemInva
 }
 
 /**
- * Makes a claim that some reachable state is as `reached` says.
+ * Makes a claim that `reached` is true of some reachable state.
  *
  * @throws InputError if a field is missing, unknown or of the wrong kind.
  */
@@ -228,11 +231,11 @@ export function goal<State>(definition: SystemGoal<State>): SystemGoal<State> {
 }
 
 /**
- * The claim that something can always happen, unless `mayStop` says that a run may end there. It is
- * judged by the search itself: a state knows nothing of its transitions.
+ * The claim that an action is always possible, unless `mayStop` says that a run may end there. Judged by the
+ * search itself: a state does not contain its transitions.
  */
 export const noDeadlock: SystemInvariant<unknown> = {
   id: 'no-deadlock',
-  claim: 'Something can always happen, unless the run may stop.',
+  claim: 'An action is always possible, unless the run may stop.',
   holds: () => true,
 };

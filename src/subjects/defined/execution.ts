@@ -17,7 +17,7 @@ import type { SystemClaims } from './model.ts';
 import { explainFaults } from './user-faults.ts';
 
 export interface TakenAction extends ExecutedPart {
-  /** The state that it leads to, as bytes. */
+  /** The successor state, as bytes. */
   readonly state: Uint8Array;
 }
 
@@ -25,7 +25,7 @@ export interface ActionExecutor {
   execute(schedule: Schedule, options?: ExecuteOptions): Execution<TakenAction>;
 }
 
-/** Executes schedules of this system, and observes what its claims ask about. */
+/** Executes schedules of this system, and observes what its claims need. */
 export function executorOf<State>(
   defined: DefinedSystem<State>,
   claims: SystemClaims<State>,
@@ -80,7 +80,7 @@ class Follower<State> {
     return { operations: this.parts, divergence, isStuck, skipped, unsound: null };
   }
 
-  /** Null if it cannot happen here. */
+  /** Null if it is not possible here. */
   private take(index: number, op: string): TakenAction | null {
     if (op === initialStateName) return index === 0 ? this.initialPart() : null;
     const { system } = this;

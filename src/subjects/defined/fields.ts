@@ -1,4 +1,4 @@
-/** The fields of a state that a user defines: small sets of values, each stored as a code of one or two bytes. */
+/** The fields of a user-defined state: small sets of values, each stored as a code of one or two bytes. */
 
 import { InputError } from '../../errors.ts';
 import { describeGiven, isPlain, refuseGiven } from '../../input/given.ts';
@@ -6,16 +6,16 @@ import { describeGiven, isPlain, refuseGiven } from '../../input/given.ts';
 /** How one value is stored: its values have the codes 0 to `valueCount - 1`. */
 interface Scalar {
   readonly valueCount: number;
-  /** -1 for what is none of the values. */
+  /** -1 for an invalid value. */
   readonly codeOf: (value: unknown) => number;
   readonly valueOf: (code: number) => unknown;
-  /** The values as words of a message: "a whole number from 0 to 3". */
+  /** The values in messages: "a whole number from 0 to 3". */
   readonly allowed: string;
 }
 
 /** A field of a state, made by {@link range}, {@link flag}, {@link oneOf} or {@link list}. */
 export interface Field<Value> {
-  /** The value that the field has in the initial state, unless `initial` gives another. */
+  /** The value of the field in the initial state, unless `initial` overrides it. */
   readonly first: Value;
   /** @internal */
   readonly scalar: Scalar;
@@ -27,14 +27,14 @@ export interface Field<Value> {
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 
 /**
- * The type of a state with these fields, for functions that are written apart from `defineSystem`:
- * `type State = StateOf<typeof fields>`.
+ * The type of a state with these fields, for functions written outside `defineSystem`: `type State =
+ * StateOf<typeof fields>`.
  */
 export type StateOf<Named extends Fields> = {
   -readonly [Name in keyof Named]: Named[Name] extends Field<infer Value> ? Value : never;
 };
 
-/** A state that may be looked at and not changed. */
+/** A read-only state. */
 export type Seen<State> = {
   readonly [Name in keyof State]: State[Name] extends (infer Value)[]
     ? readonly Value[]
@@ -46,7 +46,7 @@ const valueCountMax = 65_536;
 const cellsMax = 65_536;
 
 /**
- * A whole number from `min` to `max`, both included; it starts at `min`.
+ * A whole number from `min` to `max`, inclusive; it starts at `min`.
  *
  * @throws InputError if there is no such number, or if there are more than 65536.
  */
@@ -89,7 +89,7 @@ export function flag(): Field<boolean> {
 /**
  * One of a few words; it starts as the first.
  *
- * @throws InputError if a word is named twice, or none is.
+ * @throws InputError for duplicate words, or none.
  */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Field<Word> {
   for (const word of words) {
@@ -114,9 +114,9 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): Fie
 }
 
 /**
- * A list of fixed length, all of one kind of value; each starts as its kind does.
+ * A list of fixed length, with elements of one kind; each starts as its kind does.
  *
- * @throws InputError if `count` is no length, or `element` is no field, or itself a list.
+ * @throws InputError if `count` is not a valid length, or `element` is not a field, or itself a list.
  */
 export function list<Value>(count: number, element: Field<Value>): Field<Value[]> {
   if (!Number.isInteger(count) || count < 0 || count > cellsMax) {
@@ -141,7 +141,7 @@ function checkField(what: string, given: unknown): void {
   if (!isField) refuseGiven(what, given, 'made by range, flag, oneOf or list');
 }
 
-/** Throws `InputError` unless each has a name that an object can hold, and is made by a function above. */
+/** Throws `InputError` unless each has a valid name, and is made by a function above. */
 export function checkFields(fields: unknown): void {
   if (!isPlain(fields))
     refuseGiven('the first argument of defineSystem', fields, 'an object of fields');

@@ -1,9 +1,9 @@
-/** The functions that a user writes, called so that what they must not do is refused where it happens. */
+/** Calls functions written by a user, and rejects forbidden behaviour where it happens. */
 
 import { InputError } from '../../errors.ts';
 import { describeGiven, isThenable } from '../../input/given.ts';
 
-/** What a function of a user did wrong. `CompiledSystem` adds the state, the run that found it the schedule. */
+/** A fault in a function of a user. `CompiledSystem` adds the state, the run that found it the schedule. */
 export class UserFault extends InputError {
   /** The state in which it was called, as bytes; undefined before that is known. */
   readonly state: Uint8Array | undefined;
@@ -14,7 +14,7 @@ export class UserFault extends InputError {
   }
 }
 
-/** A condition: it answers true or false, at once. `who` is the subject of messages. */
+/** A condition: it returns true or false, synchronously. `who` is the subject of messages. */
 export function guardedCondition<Arguments extends readonly unknown[]>(
   who: string,
   condition: (...given: Arguments) => unknown,
@@ -31,7 +31,7 @@ export function guardedCondition<Arguments extends readonly unknown[]>(
   };
 }
 
-/** An effect: it changes the state that it is given, at once, and what it returns means nothing. */
+/** An effect: it changes the given state, synchronously; its return value must be undefined. */
 export function guardedEffect<State>(
   who: string,
   effect: (state: State) => unknown,
@@ -42,7 +42,7 @@ export function guardedEffect<State>(
     if (typeof answer !== 'object' && typeof answer !== 'function') return;
     if (answer === null) return;
     const why = isThenable(answer)
-      ? 'a promise: what it does after its first await happens in no state; it must not be async'
+      ? 'a promise: its effects after the first await are lost; it must not be async'
       : `${describeGiven(answer)}; it must change the state that it is given, and return nothing`;
     throw new UserFault(`${who} returns ${why}`, undefined);
   };

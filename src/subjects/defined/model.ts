@@ -12,7 +12,7 @@ import {
   type SystemInvariant,
 } from './define-system.ts';
 
-/** What is asked about a system. */
+/** The claims about a system. */
 export interface SystemClaims<State> {
   /** What must be true of every reachable state; at least one. */
   readonly invariants: readonly SystemInvariant<State>[];
@@ -22,23 +22,23 @@ export interface SystemClaims<State> {
 
 /** A system and the claims about it, made by {@link defineModel}: what the commands check. */
 export interface DefinedModel<State> extends SystemClaims<State> {
-  /** What reports call it; the name of its file if not said. */
+  /** Its name in reports; default: the name of its file. */
   readonly name?: string;
   /** The system. */
   readonly system: DefinedSystem<State>;
 }
 
-/** What the fields of `SystemClaims` must be. */
+/** Expected kinds of the fields of `SystemClaims`. */
 export const claimKinds: Readonly<Record<keyof SystemClaims<unknown>, Kind>> = {
   invariants: listGiven('invariants', invariantGiven),
   goals: listGiven('goals', goalGiven),
 };
 
 /**
- * Joins a system and the claims about it, for the command line: a file that exports one is checked by
+ * Combines a system and the claims about it, for the command line: a file that exports one is checked by
  * `tablewalk check FILE`.
  *
- * @throws InputError if there is no invariant, two claims have one name, or a field is not as it must be.
+ * @throws InputError if there is no invariant, two claims have one name, or a field is invalid.
  */
 export function defineModel<State>(model: DefinedModel<State>): DefinedModel<State> {
   checkGiven('the model', model, { ...claimKinds, name: nameGiven, system: checkIsDefined });
@@ -56,7 +56,7 @@ const nameGiven: Kind = (what, value) => {
 
 const checkIsDefined: Kind = (_, value) => checkDefined(value);
 
-/** Throws `InputError` for what is no system, for no claim, and for two of one name. */
+/** Throws `InputError` for an invalid system, for no claim, and for duplicate names. */
 export function checkClaims<State>(
   system: DefinedSystem<State>,
   { invariants = [], goals = [] }: SystemClaims<State>,
@@ -79,7 +79,7 @@ export function checkClaims<State>(
   }
 }
 
-/** The file of a model may have loaded another copy of the package: the claim is known by what it says. */
+/** The file of a model may have loaded another copy of the package: the claim is recognised by its content. */
 export function isNoDeadlock(claim: SystemInvariant<never>): boolean {
   return claim.id === noDeadlock.id && claim.claim === noDeadlock.claim;
 }

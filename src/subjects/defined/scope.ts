@@ -1,4 +1,7 @@
-/** The scope of a defined system: itself. In a file it names the file that defines it, and its content. */
+/**
+ * The scope of a defined system: itself. A counterexample file contains the name and the blob id of the file
+ * that defines it.
+ */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
@@ -7,9 +10,9 @@ import { quotedPath } from '../../text/shell.ts';
 
 /** The file that a model was loaded from. */
 export interface ModelSource {
-  /** As it was named, from the current folder. */
+  /** As it was named, relative to the current directory. */
   readonly file: string;
-  /** The id that git gives the content. */
+  /** The git blob id of the content. */
   readonly blob: string;
 }
 
@@ -38,7 +41,7 @@ export function scopesOf(own: DefinedScope, described: ScopeDescription): Subjec
         `${where}: revision is "${scope.revision}"; it must be "${own.revision}", the name of the system`,
       );
     },
-    // There is one, and it was built before.
+    // There is only one, and it is already built.
     check: () => undefined,
     describe: () => described,
     operationsMax: () => Infinity,

@@ -1,11 +1,11 @@
-/** A state with named fields to the flat vector of bytes that a search stores, and back. */
+/** Converts a state with named fields to the flat vector of bytes that a search stores, and back. */
 
 import { InputError } from '../../errors.ts';
 import { describeGiven } from '../../input/given.ts';
 import type { StateComponent } from '../../model/system.ts';
 import type { Fields } from './fields.ts';
 
-/** A state as an object; what an action changes in place. */
+/** A state as an object; changed in place by actions. */
 export type NamedValues = Record<string, unknown>;
 
 interface Slot {
@@ -18,7 +18,7 @@ interface Slot {
   readonly width: 1 | 2;
 }
 
-/** A state object that is written again and again, with the lists that belong to it. */
+/** A state object that is reused, with its lists. */
 export interface Working {
   readonly state: NamedValues;
   readonly lists: ReadonlyMap<string, unknown[]>;
@@ -72,7 +72,7 @@ export class StateCodec {
     }));
   }
 
-  /** Sealed: a misspelt field or an index outside a list throws where it is written. */
+  /** Sealed: a misspelt field or an index out of range throws where it is written. */
   working(): Working {
     const state: NamedValues = {};
     const lists = new Map<string, unknown[]>();
@@ -92,7 +92,7 @@ export class StateCodec {
         state[name] = scalar.valueOf(read(bytes, at, width));
         continue;
       }
-      // An action may have put a list of its own in the place of ours.
+      // An action may have replaced our list by its own.
       const values = lists.get(name) ?? [];
       state[name] = values;
       for (let index = 0; index < count; index++) {
@@ -119,7 +119,7 @@ export class StateCodec {
     }
   }
 
-  /** An object of its own, for whoever keeps it. */
+  /** A new object that the caller may keep. */
   snapshot(bytes: Uint8Array): NamedValues {
     const working = this.working();
     this.decode(bytes, 0, working);

@@ -17,11 +17,11 @@ import { traceOf } from './trace.ts';
 import { explainFaults, notReproduced } from './user-faults.ts';
 
 export interface DefinedSubject extends Subject {
-  /** It has one scope: the system as it is. */
+  /** Its only scope is the system itself. */
   readonly scope: DefinedScope;
 }
 
-/** What a system is called that has no name and no file. */
+/** The name of a system without a name and a file. */
 const namelessName = 'system';
 
 /** `source`: where another thread finds the model; a model without it stays in this thread. */

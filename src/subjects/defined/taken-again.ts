@@ -1,6 +1,6 @@
-/** A sample of the transitions of a defined system, kept to be taken again later: do they do the same? */
+/** Repeats a sample of the transitions of a defined system later: are the results the same? */
 
-/** What an action did in a state; it cannot happen there if there is no successor. */
+/** The result of an action in a state; it is not possible there if there is no successor. */
 export interface KeptTransition {
   readonly state: Uint8Array;
   readonly action: number;
@@ -9,10 +9,13 @@ export interface KeptTransition {
   readonly occasions: number;
 }
 
-/** All of the first states, and one of so many later ones, are taken twice at once. */
+/** All transitions of the first states, and of one in N later ones, are executed twice immediately. */
 const firstLoads = 1024;
 const loadsBetween = 16;
-/** Fewer are kept to the end of the search: what depends on a clock does the same twice at once. */
+/**
+ * A smaller sample is kept to the end of the search: a function of the clock gives equal results
+ * immediately.
+ */
 const firstKept = 256;
 const loadsBetweenKept = 4096;
 const keptBytesMax = 2 ** 22;
@@ -20,7 +23,7 @@ const keptBytesMax = 2 ** 22;
 export class TransitionSample {
   /** In the order in which they were taken. */
   readonly kept: KeptTransition[] = [];
-  /** Whether the transitions of the current state are taken twice. */
+  /** Whether the transitions of the current state are executed twice. */
   isChecked = false;
   private isKept = false;
   private loads = 0;

@@ -1,4 +1,4 @@
-/** What a user's function did wrong, with the state and the schedule that lead there. */
+/** Faults in functions of a user, with the state and the schedule that lead there. */
 import { InputError } from '../../errors.ts';
 import { grouped } from '../../text/paragraph.ts';
 import { compileSystem, type Explain } from './compile-system.ts';
@@ -6,17 +6,17 @@ import type { DefinedSystem } from './define-system.ts';
 import type { Seen } from './fields.ts';
 import { UserFault } from './guarded.ts';
 
-/** A schedule is looked for among so many states: some seconds. */
+/** Number of states searched for a schedule: some seconds. */
 const statesMax = 1_000_000;
 const namesMax = 40;
 const stateCharactersMax = 400;
 
-/** What an error of the system is for the user: with the state and the schedule that leads there. */
+/** The error of a system as shown to the user: with the state and the schedule. */
 export function explainFaults<State>(defined: DefinedSystem<State>): Explain {
   return (fault, drawn) => located(defined, fault, drawn, defined.initial);
 }
 
-/** Calls a function of the user outside of a search, about a state that the schedule leads to. */
+/** Calls a function of the user outside a search, for a state that the schedule leads to. */
 export function namingFaults<State, Result>(
   defined: DefinedSystem<State>,
   { state, schedule }: { readonly state: Seen<State>; readonly schedule: readonly string[] },
@@ -30,7 +30,7 @@ export function namingFaults<State, Result>(
   }
 }
 
-/** The error of a system that does not do again what it did. */
+/** The error for a system whose transitions are not reproducible. */
 export function notReproduced(what: string): InputError {
   return new InputError(
     `${what}: the system is not a function of its state; an effect or a condition depends on something else`,
@@ -38,7 +38,7 @@ export function notReproduced(what: string): InputError {
 }
 
 export function scheduleText(schedule: readonly string[]): string {
-  if (schedule.length === 0) return 'none, it is the initial state';
+  if (schedule.length === 0) return 'none: it is the initial state';
   const names = schedule.slice(0, namesMax).map((name) => JSON.stringify(name));
   const left = schedule.length - names.length;
   return left === 0 ? names.join(', ') : `${names.join(', ')} and ${left} more`;
@@ -52,7 +52,7 @@ function located<State>(
 ): InputError {
   const target = fault.state ?? defined.initialBytes;
   const found = known === null ? scheduleTo(defined, target) : { fault, schedule: known };
-  // The search for a schedule meets the nearest fault, which need not be the one that was met first.
+  // The search for a schedule finds the nearest fault, which may differ from the first one seen.
   const { fault: nearest, schedule } = found ?? { fault: undefined, schedule: null };
   const told = nearest ?? fault;
   const text = JSON.stringify(
@@ -72,7 +72,7 @@ function located<State>(
 }
 
 interface Way {
-  /** Another fault on the way; undefined if it is the one that is looked for. */
+  /** Another fault on the path; undefined if it is the one that was sought. */
   readonly fault: UserFault | undefined;
   readonly schedule: readonly string[];
 }

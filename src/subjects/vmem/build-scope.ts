@@ -80,7 +80,7 @@ function interleavingOf(config: ScopeConfig, { threads }: Parts): Pick<Scope, 'i
   const idle = threads.findIndex(({ menu }) => menu.length === 0);
   if (idle >= 0) {
     throw new InputError(
-      `${threads[idle].name} has nothing to do in this scope; a thread dcss needs a DCSS`,
+      `${threads[idle].name} has no operation in this scope; thread dcss needs a DCSS`,
     );
   }
   const { merge, symmetry, preemptions } = config;

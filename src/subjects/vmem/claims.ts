@@ -1,4 +1,4 @@
-/** The claims about vmem.c, as a subject has them. */
+/** The claims about vmem.c, for its subject. */
 import { allInvariants, invariants } from '../../invariants/catalogue.ts';
 import { goals, someCallMaps } from '../../invariants/goals.ts';
 import type { SubjectClaims } from '../../subject/claims.ts';
@@ -7,7 +7,7 @@ import type { ScopeConfig } from './scope/scope-config.ts';
 
 export const vmemClaims = {
   invariants: allInvariants,
-  /** Some claims are about threads that look in: nothing puts them to the test without threads. */
+  /** Some claims are about concurrent readers: nothing puts them to the test without threads. */
   judgedIn(scopes: readonly ScopeConfig[]) {
     return scopes.some(({ threads }) => threads.length > 0) ? allInvariants : invariants;
   },

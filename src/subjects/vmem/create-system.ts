@@ -19,12 +19,12 @@ export function createSystem(
   if (scope.interleaving !== undefined) {
     if (!isTiny(geometry)) {
       throw new InputError(
-        `geometry is ${geometry} and there are threads; threads interleave in tiny3, tiny4 and tiny5 only`,
+        `geometry is ${geometry} and there are threads; threads interleave only in tiny3, tiny4 and tiny5`,
       );
     }
     if (scope.identity === 'names') {
       throw new InputError(
-        'identity is names and there are threads; frames are told apart in whole operations of one thread only',
+        'identity is names and there are threads; frames are distinguished only in whole operations of one thread',
       );
     }
     return createInterleavedSystem(scope);

@@ -53,7 +53,7 @@ export const vmem: Subject = {
   comparison: vmemComparison,
 };
 
-/** As another thread has sent it. */
+/** As sent by another thread. */
 export const loadVmem: SubjectLoader = async ({ data }) => {
   await receiveTexts(data);
   return vmem;

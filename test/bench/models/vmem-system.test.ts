@@ -88,7 +88,7 @@ describe.each(mistakes)('a kernel that %s', (mistake) => {
     }
   });
 
-  test('is told by schedules that can be followed', () => {
+  test('is reported with schedules that can be followed', () => {
     const scope = { operations: 2, mistake, reductions: allReductions };
     for (const { schedule, invariant } of explore(scope).violations) {
       const replay = replaySchedule(build(scope), schedule);
@@ -106,7 +106,7 @@ test('one operation is enough for the mistakes of failing and of flushing, witho
   ]);
 });
 
-test('a walk meets facts of states too', () => {
+test('a walk also sees facts of states', () => {
   let seed = 1;
   const random = () => {
     seed = (Math.imul(seed, 48_271) >>> 0) % 2_147_483_647;

@@ -1,4 +1,4 @@
-/** Bisecting a history: only what comes right before decides, and unknown is never good. */
+/** Bisecting a history: only the version right before decides, and unknown never counts as good. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
@@ -26,7 +26,7 @@ test.each([
   ['b g', { since: '0', before: '1', suspects: ['0'] }],
   ['b b g b', { since: '1', before: '2', suspects: ['1'] }],
   ['b u u g', { since: '0', before: '3', suspects: ['2', '1', '0'] }],
-  // Unknown between two bad ones is nobody's fault.
+  // Unknown between two bad ones is not a suspect.
   ['b u b g', { since: '2', before: '3', suspects: ['2'] }],
   ['b u b u g', { since: '2', before: '4', suspects: ['3', '2'] }],
   ['b b', { since: '1', before: null, suspects: ['1'] }],
@@ -47,7 +47,7 @@ property.prop([letters])(
     const at = rows.findIndex(({ name }) => name === first);
     if (first !== null) expect([rows[at].outcome, rows[at + 1].outcome]).toEqual(['bad', 'good']);
     expect(first !== null || isOldest(blame) || blame.suspects.length > 1).toBe(true);
-    // No good version is a suspect, and none lies between suspects.
+    // Good versions are not suspects, and none is between suspects.
     const suspected = rows.filter(({ name }) => blame.suspects.includes(name));
     expect(suspected.map(({ outcome }) => outcome)).not.toContain('good');
     expect(suspected.map(({ name }) => name).reverse()).toEqual(blame.suspects);
@@ -91,7 +91,7 @@ describe('repairs that came later', () => {
     });
   });
 
-  test('are left out where they tell nothing more', () => {
+  test('are omitted where they are redundant', () => {
     const rows = [...judgeVersions(['0'], judge), ...judgeVersions(['3'], judge)];
     expect(bisectionOf(rows).repaired).toBeNull();
   });

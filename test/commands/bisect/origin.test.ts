@@ -1,4 +1,7 @@
-/** Which revision brought each violation of the corpus, and of a plain `check`: compared by hand with docs/FINDINGS.md. */
+/**
+ * Which revision introduced each violation of the corpus, and of a plain `check`: compared by hand with
+ * docs/FINDINGS.md.
+ */
 
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -28,9 +31,10 @@ function rowOf(file: string): string {
   return `${basename(file, '.json')}: ${told(blame)}${narrowed}`;
 }
 
-// On five levels v2-2 to linux-5.9-rc1 crash in the first add (F03), so they are unknown; with the repair
-// of linux-5.9 they are known, and the patch of the findings remains. Before the error code is lost the add
-// fails, so nothing later can be followed: no revision is known to be without the fault of no-write-unmapped.
+// On five levels v2-2 to linux-5.9-rc1 crash in the first add (F03), so they are unknown; with the repair of
+// linux-5.9 they are known, and the patch of the findings remains. Before the error code is lost the add
+// fails, so later operations cannot be executed: no revision is known to be without the fault of
+// no-write-unmapped.
 test('the files of a plain check', async () => {
   const out = folder.at('out');
   await cli(['check', '--out', out]);
@@ -49,7 +53,7 @@ test('the files of a plain check', async () => {
   `);
 });
 
-// What the operations do decides: where a leak of base hides one that comes later (F04, F05), base has it.
+// The effect of the operations decides: where a leak of base hides a later one (F04, F05), base has it.
 test('the corpus', () => {
   expect(findCounterexamples(['corpus']).map(rowOf).join('\n')).toMatchInlineSnapshot(`
     "F01-lost-error-code--linux-5.10: v2-3

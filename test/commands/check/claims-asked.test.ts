@@ -1,4 +1,4 @@
-/** Command line, code and browser judge the same claims of the same scopes. */
+/** Command line, API and browser judge the same claims of the same scopes. */
 
 import { expect, test } from 'vitest';
 import { check, scope } from '../../../src/api/index.ts';
@@ -10,10 +10,10 @@ import { cli } from '../../support/fake-io.ts';
 import { folderForAllTests } from '../../support/temporary-folder.ts';
 
 const folder = folderForAllTests();
-/** They are about threads that look in. */
+/** They are about concurrent readers. */
 const ofThreads = ['readers-stay-mapped', 'no-reuse-while-entered', 'no-deadlock'];
 
-test('with threads the claims about threads are judged, whoever asks', async () => {
+test('with threads the claims about threads are judged by every command', async () => {
   const command = await cli(['check', '--preset', 'readers', '--no-files', '--quiet', '--json']);
   const { invariants } = JSON.parse(command.stdout);
   const verdicts = new Map<string, string>(
@@ -50,7 +50,7 @@ test('without threads nothing could judge them', async () => {
   expect(ids.filter((id) => ofThreads.includes(id))).toEqual([]);
 });
 
-test('a form of the browser with a field that nobody reads, or one twice, is refused', () => {
+test('a form with an unknown or duplicate field is rejected', () => {
   const control = {
     subject: vmem,
     runJob: runInThisThread,

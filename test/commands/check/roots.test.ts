@@ -1,4 +1,4 @@
-/** Where violated claims come from: by itself is what no other deciding claim came before on some path. */
+/** Causes of violated claims: by itself means that no other deciding claim was violated before on some path. */
 
 import { describe, expect, test } from 'vitest';
 import { runRoots } from '../../../src/commands/check/roots-job.ts';

@@ -56,7 +56,7 @@ describe('the quick claims', () => {
     result = await judge(sentences.filter(({ id }) => !slow.includes(id)));
   }, 600_000);
 
-  test('each has its answer', () => {
+  test('each has its result', () => {
     expect(result.sentences.map(summary).join('\n')).toMatchInlineSnapshot(`
       "vmemmap-tables-freed: conditional {no-kasan} else 1 not v1-5
       identity-freed: conditional {same-granularity} else 2 not base v2-2

@@ -1,4 +1,4 @@
-/** Comparisons of revisions: what is documented, and laws that hold of any two. */
+/** Comparisons of revisions: documented results, and laws that hold for any two. */
 
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
@@ -155,7 +155,7 @@ test.each<[string, string, Partial<ScopeConfig>, string[]]>([
   expect(inShort(await compare(a, b, over))).toEqual(expected);
 });
 
-test('the order of events is compared if asked for: the strict order clears before it frees', async () => {
+test('the order of events is compared if requested: the strict order clears before it frees', async () => {
   const options = { events: true, strictMarks: false };
   const result = await compare('repaired', 'strict-order', {}, { options });
   expect(inShort(result)).toMatchInlineSnapshot(`
@@ -180,7 +180,7 @@ test('strict marks are bytes: a tail that is only remembered holds none', async 
   `);
 });
 
-test('of several scopes the shortest difference is told', async () => {
+test('of several scopes the shortest difference is reported', async () => {
   const scopes = [
     { ...plainScope, fresh: 'recycled' as const },
     { ...plainScope, failAllocs: 1 },
@@ -228,7 +228,7 @@ property.prop([anyRevision, anyWorld, anyOptions])(
   'a revision does not differ from itself',
   async (revision, world, options) => {
     const { verdict, found, stop, scopes } = await compare(revision, revision, world, { options });
-    // Where every add crashes nothing is compared that is worth the word.
+    // If every add crashes, nothing meaningful is compared.
     expect([verdict, found, stop]).toEqual([scopes[0].maps ? 'same' : 'undecided', null, null]);
   },
 );

@@ -1,4 +1,4 @@
-/** The mutation gate as CI runs it, and that it fails where it should. */
+/** The mutation gate as run in CI, and that it fails where it should. */
 
 import { expect, test } from 'vitest';
 import type { MutantJob } from '../../../src/commands/mutate/job.ts';
@@ -96,7 +96,7 @@ test('every mutant is killed and every invariant kills', async () => {
   `);
 });
 
-test('a mutant that nobody kills survives', async () => {
+test('a mutant that is not killed survives', async () => {
   const result = await gate({
     mutants: named('drop-flush', 'drop-count-1m'),
     invariants: claims('flush-before-free'),
@@ -127,7 +127,7 @@ test('under a limit a mutant is killed or undecided, and an invariant is not idl
   expect(result.invariants.map(({ verdict }) => verdict)).toEqual(['kills', 'undecided']);
 });
 
-test('what the kernel violates by itself kills nobody', async () => {
+test('violations of the unchanged kernel kill no mutant', async () => {
   const options = { mutants: named('drop-count-2g'), revision: 'linux-5.10' };
   const result = await gate({ ...options, invariants: claims('success-means-mapped') });
   expect(result.excused.filter((ids) => ids.includes('success-means-mapped'))).not.toEqual([]);

@@ -48,7 +48,7 @@ test('a walk follows from its seed, and unplugs only what it plugged', () => {
   }
 });
 
-test('with virtio-mem a walk asks for sizes', () => {
+test('with virtio-mem a walk requests sizes', () => {
   const operations = walkOf({ ...walk, operations: 3, seed: 1, isVirtioMem: true });
   expect(operations.map(plannedText)).toMatchInlineSnapshot(`
     [
@@ -97,7 +97,7 @@ test('operations in the words of the guest module', () => {
   `);
 });
 
-test('a plan that is none', () => {
+test('an invalid plan', () => {
   const errorOf = (plan: unknown) => messageOf(() => parsePlan('p', JSON.stringify(plan)));
   expect([
     errorOf({ schema: 'tablewalk/plan/1', operations: [] }),

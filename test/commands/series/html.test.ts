@@ -1,4 +1,4 @@
-/** The page of a series: well-formed, alone in the world, and a story behind each violated cell. */
+/** The page of a series: well-formed, self-contained, with a story for each violated cell. */
 import { beforeAll, expect, test } from 'vitest';
 import { cli } from '../../support/fake-io.ts';
 
@@ -46,7 +46,7 @@ test('nothing is fetched and nothing is executed', () => {
   expect(page).not.toMatch(/<script|<link|<img|src=|href=|url\(|@import|\son\w+=/i);
 });
 
-test('the story of a violated cell is the one that show tells', () => {
+test('the story of a violated cell is the one of show', () => {
   const start = page.indexOf('<section id="kernel--linux-5.10--success-means-mapped"');
   const story = page.slice(start, page.indexOf('</section>', start));
   expect(story).toContain('linux-5.10 violates success-means-mapped\nA call that returns 0');
@@ -61,7 +61,7 @@ test('what a colour says a symbol says too', () => {
   expect(page).toMatch(/<span class="cell holds" role="img" aria-label="holds"[^>]*>✓<\/span>/);
 });
 
-test('a cell says whether it is a cause, a story what the cause needs', () => {
+test('a cell shows whether it is a cause, a story what the cause needs', () => {
   expect(page).toMatch(/<button class="cell follows"[^>]*>↳2<\/button>/);
   expect(page).toContain(
     'title="linux-5.10, no-write-unmapped: violated in 2 operations. Follows from success-means-mapped or unused-means-unused."',

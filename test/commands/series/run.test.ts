@@ -1,4 +1,4 @@
-/** A sweep joined into cells: verdicts, the smallest configuration, limits, and what may not be believed. */
+/** A sweep joined into cells: verdicts, the smallest configuration, limits, and invalid results. */
 
 import { describe, expect, test } from 'vitest';
 import { knownOf } from '../../../src/commands/check/findings.ts';
@@ -49,7 +49,7 @@ const request: SeriesRequest = {
     ),
 };
 
-// Most tests ask for the same two rows.
+// Most tests request the same two rows.
 const searchOnce = rememberedJobs();
 
 function run(
@@ -107,7 +107,7 @@ describe('cells', () => {
     expect(sweeps[0].open[0].stop).toEqual({ limit: 'states', value: 1 });
   });
 
-  test('are undecided when time is up before a scope is begun', async () => {
+  test('are undecided when time is up before a scope is started', async () => {
     const { cells, sweeps, isInterrupted } = await run({ elapsedMsMax: 0 });
     expect(new Set(cells.map(({ verdict }) => verdict))).toEqual(new Set(['undecided']));
     expect(sweeps[0].open.map(({ stop }) => stop.limit)).toContain('not-started');
@@ -163,7 +163,7 @@ describe('causes', () => {
       ),
   };
 
-  test('are told apart from what follows; a claim has all findings of its scopes', async () => {
+  test('are separated from consequences; a claim has all findings of its scopes', async () => {
     const result = await run({ ...row, invariantsAreNamed: false });
     expect(causes(result)).toMatchInlineSnapshot(`
       [
@@ -200,7 +200,7 @@ describe('causes', () => {
   });
 });
 
-test('after an interrupt no further row is searched, and the result says so', async () => {
+test('after an interrupt no further row is searched, and the result is marked', async () => {
   const stopping = new AbortController();
   const runJob: JobRunner = async (kind, job, control) => {
     const answer = await runInThisThread(kind, job, control);

@@ -42,7 +42,7 @@ test('the row before is the nearest that the revision builds on', () => {
   expect(before('strict-order', few)).toBe('v2-8');
 });
 
-test('lines begin with what they build on; a line of which no row is asked for is not told', () => {
+test('lines start with their base; a line without requested rows is omitted', () => {
   const told = (names: readonly string[]) =>
     seriesLines(
       vmem,

@@ -1,4 +1,4 @@
-/** The file that show --format html writes: whatever a counterexample holds, it stays data. */
+/** The file that show --format html writes: whatever a counterexample contains, it stays data. */
 
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';

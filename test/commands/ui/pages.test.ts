@@ -1,4 +1,7 @@
-/** Pages of the ui: several at a time, none waits for another, each ends at its limits or when nobody waits. */
+/**
+ * Pages of the ui: several at a time, independent of each other; each ends at its limits or when it is no
+ * longer requested.
+ */
 
 import { expect, test } from 'vitest';
 import type { PageJob } from '../../../src/commands/ui/page-job.ts';
@@ -14,7 +17,7 @@ type End = (answer: string | Error) => void;
 
 /** Threads that compute until a test ends them, or until they are asked to stop. */
 class Threads {
-  /** By file, those that are under way. */
+  /** By file, the running ones. */
   readonly begun = new Map<string, End>();
   readonly stopped: string[] = [];
 
@@ -47,7 +50,7 @@ function pagesOf(threads: Threads, elapsedMsMax = 1e9): UiPages {
 }
 
 const stays = new AbortController().signal;
-/** All that can go on has gone on. */
+/** Everything that can continue has continued. */
 const settled = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 test('a page that takes long does not keep another one waiting', async () => {
@@ -114,7 +117,7 @@ test('limits are a sentence', async () => {
   );
 });
 
-test('who leaves, and Ctrl-C, end the thread', async () => {
+test('an aborted request and Ctrl-C end the thread', async () => {
   const threads = new Threads();
   const pages = pagesOf(threads);
   const leaving = new AbortController();

@@ -61,7 +61,7 @@ test('the counterexample frees a table twice', () => {
   expect(brokenPart(claim, execution)).toBeGreaterThan(0);
 });
 
-test('what is left is small, and shrinking it again leaves it as it is', () => {
+test('the result is small, and shrinking it again changes nothing', () => {
   const shrinker = new Shrinker(subject, counterexample, claim);
   for (const _ of shrinker.run());
   const { draft, turns, brokenBy, steps } = shrinker.best;

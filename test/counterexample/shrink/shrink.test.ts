@@ -1,4 +1,4 @@
-/** Shrinking: never longer, the same claim, nothing left to drop, and not far from the shortest there is. */
+/** Shrinking: never longer, the same claim, nothing left to remove, and close to the shortest. */
 
 import { fileURLToPath } from 'node:url';
 import { fc, test } from '@fast-check/vitest';
@@ -75,13 +75,13 @@ function shrunk(plan: ShrinkPlan, id: string): ShrinkPlan {
   return { request, operations } as ShrinkPlan;
 }
 
-/** The operation, from 1, that breaks the claim when exactly these are executed; 0 if none does. */
+/** The operation, from 1, that breaks the claim when exactly these are executed; 0 if there is none. */
 function brokenIn({ request, operations }: ShrinkPlan, id: string): number {
   const violatedBy = findInvariant(id)?.violatedBy ?? 0;
   const execution = execute(buildScope(request), { operations });
   const isWhole = execution.divergence === null;
   const broken = execution.operations.findIndex(({ facts }) => meet(facts, violatedBy));
-  // The last one that was executed may have gone another way than written.
+  // The last executed operation may have run differently than written.
   return isWhole || broken < execution.operations.length - 1 ? broken + 1 : 0;
 }
 

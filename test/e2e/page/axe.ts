@@ -1,4 +1,4 @@
-/** What axe has to say of a page: rules for people who do not see it, or use no mouse. */
+/** The results of axe for a page: rules for users of screen readers and keyboards. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';

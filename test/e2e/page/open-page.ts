@@ -62,7 +62,7 @@ export class PageBrowser {
     rmSync(this.directory, { recursive: true });
   }
 
-  /** An empty page, and what it will complain of. */
+  /** An empty page, and its future complaints. */
   async blank(options: BrowserContextOptions = {}): Promise<OpenPage> {
     const context = await this.browser.newContext(options);
     const page = await context.newPage();

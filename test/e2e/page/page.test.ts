@@ -1,4 +1,4 @@
-/** The page in Chromium: its controls, its keys, and that it says at each step what the JSON says. */
+/** The page in Chromium: its controls, its keys, and that each step agrees with the JSON. */
 import { inflateRawSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   document = shownJson(shared);
 });
 afterAll(() => browser.stop());
-// Whatever a test did with a page: nothing was fetched, and the console stayed empty.
+// After every test: nothing was fetched, and the console stayed empty.
 afterEach(async () => {
   const complaints = opened.flatMap((one) => one.complaints);
   for (const { page } of opened) await page.context().close();
@@ -41,7 +41,7 @@ function button(page: Page, name: string) {
   return page.getByRole('region', { name: 'player' }).getByRole('button', { name, exact: true });
 }
 
-test('it opens where the claim breaks, and says in words what and why', async () => {
+test('it opens where the claim breaks, and explains what and why', async () => {
   const page = await open(shared);
   expect(await page.title()).toBe('linux-5.10 violates unused-means-unused - tablewalk');
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
@@ -100,7 +100,7 @@ describe('each control', () => {
     );
   });
 
-  test('reads are stopped at and listed if asked for', async () => {
+  test('reads are shown and listed if requested', async () => {
     const page = await open(shared, { at: 2 });
     expect(await page.getByRole('button', { name: '2 read pud 0x20000: empty' }).count()).toBe(0);
     await page.getByLabel('stop at reads, too').check();
@@ -153,7 +153,7 @@ test('threads: where each stands, a crash as a crash, and no section that nothin
 });
 
 describe('playing', () => {
-  test('goes on by itself, stops where the claim breaks, and pauses', async () => {
+  test('plays by itself, stops where the claim breaks, and pauses', async () => {
     const page = await open(shared, { at: 44 });
     await page.clock.install();
     await button(page, 'Play').click();

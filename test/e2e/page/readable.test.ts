@@ -1,4 +1,4 @@
-/** The page for everybody: nothing overflows, wide or narrow; axe finds nothing, in light and dark. */
+/** Accessibility of the page: nothing overflows, wide or narrow; axe finds nothing, in light and dark. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { type OpenOptions, PageBrowser } from './open-page.ts';

@@ -1,4 +1,4 @@
-/** What waits: level by level each part at its distance, or the oldest state first. */
+/** The queue: level by level each part at its distance, or the oldest state first. */
 import { fc, test } from '@fast-check/vitest';
 import { test as example, expect } from 'vitest';
 import {
@@ -23,7 +23,7 @@ example('by levels: what is added while a level is taken waits for the next one'
   agenda.add(1, 0b0001, 1, 5);
   agenda.add(2, 0b0010, 1, 7);
   expect(taken(agenda)).toEqual([1, 0b0001, 1, 5]);
-  // State 2 is of this level with one part, and of the next with two others, whose first way counts.
+  // State 2 is in this level with one part, and in the next with two others, whose first path counts.
   agenda.add(2, 0b0100, 2, 9);
   agenda.add(2, 0b1000, 2, 8);
   expect(agenda.waiting).toBe(3);

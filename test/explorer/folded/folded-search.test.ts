@@ -1,4 +1,4 @@
-/** Sets of states that take transitions together: the same answer as one state after the other. */
+/** Sets of states that take transitions together: the same result as one state after the other. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
@@ -92,7 +92,7 @@ describe.each(orders)('%s', (order) => {
   });
 
   test.prop([anyGraph, fc.integer({ min: 1, max: 7 })])(
-    'stopped at limits of states, and gone on with',
+    'stopped at limits of states, and resumed',
     (graph, stride) => {
       const whole = folded(graph, order);
       let limit = stride;
@@ -189,7 +189,7 @@ example('oldest first takes no limit of depth', () => {
 });
 
 example('what was expanded with one token is expanded again with another', () => {
-  // 0 -> 1 -> 0 makes token 1 of token 0; only with token 1 there is a way to 2.
+  // 0 -> 1 -> 0 makes token 1 of token 0; only token 1 has a path to 2.
   const graph = {
     tokens: 2,
     edges: [

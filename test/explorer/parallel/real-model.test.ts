@@ -1,4 +1,4 @@
-/** The page tables by several workers: counts, verdicts, counterexamples and coverage of one alone. */
+/** The page tables by several workers: counts, verdicts, counterexamples and coverage of a single one. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';

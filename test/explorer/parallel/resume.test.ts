@@ -1,4 +1,4 @@
-/** A search by workers that was stopped anywhere is gone on with by any number of them, to the same answer. */
+/** A search by workers that was stopped anywhere is resumed by any number of them, with the same result. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
@@ -19,7 +19,7 @@ import { reversible } from '../../toys/reversible.ts';
 import { twoPhaseCommit } from '../../toys/two-phase-commit.ts';
 import { coverageOf, scopes } from './real-scopes.ts';
 
-/** Makes the system anew, as another process would. */
+/** Creates the system again, as another process would. */
 type Build = () => System;
 
 const clock: SearchHooks = { now: () => 0 };
@@ -33,7 +33,7 @@ interface Part {
   readonly saves: number;
 }
 
-/** Searches until it has paused so many times; then somebody asks it to stop. */
+/** Searches until it has paused N times; then it is asked to stop. */
 function part(
   build: Build,
   changes: Partial<SearchRequest>,
@@ -58,7 +58,7 @@ function part(
   return { result, system, checkpoint, limit: last, saves };
 }
 
-/** In parts of some pauses each and a last one, every part by as many workers as are drawn for it. */
+/** In parts of some pauses each and a last one, each part by a random number of workers. */
 function inParts(
   build: Build,
   changes: Partial<SearchRequest>,
@@ -202,20 +202,23 @@ describe('what does not fit is refused', () => {
   });
 });
 
-test.each(Object.entries(scopes))('%s in parts: the answer and the coverage of one', (_, scope) => {
-  const build = () => createSystem(buildScope(scope), scope.geometry);
-  const asked = { invariants: allInvariants, goals };
-  const system = build();
-  const alone = breadthFirst(ask(system, asked));
-  let stops = 0;
-  fc.assert(
-    fc.property(draws(200), ([drawn, pauses]) => {
-      const { last, parts } = inParts(build, asked, drawn, pauses);
-      stops += parts - 1;
-      expect(told(last.result)).toEqual(told(alone));
-      expect(coverageOf(last.system)).toEqual(coverageOf(system));
-    }),
-    { numRuns: 4 },
-  );
-  expect(stops).toBeGreaterThan(4);
-});
+test.each(Object.entries(scopes))(
+  '%s in parts: the result and the coverage of a single worker',
+  (_, scope) => {
+    const build = () => createSystem(buildScope(scope), scope.geometry);
+    const asked = { invariants: allInvariants, goals };
+    const system = build();
+    const alone = breadthFirst(ask(system, asked));
+    let stops = 0;
+    fc.assert(
+      fc.property(draws(200), ([drawn, pauses]) => {
+        const { last, parts } = inParts(build, asked, drawn, pauses);
+        stops += parts - 1;
+        expect(told(last.result)).toEqual(told(alone));
+        expect(coverageOf(last.system)).toEqual(coverageOf(system));
+      }),
+      { numRuns: 4 },
+    );
+    expect(stops).toBeGreaterThan(4);
+  },
+);

@@ -1,4 +1,4 @@
-/** However many workers take turns, and in whatever order: what breadth-first search answers alone. */
+/** Any number of workers in any order gives the result of a single-threaded breadth-first search. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';

@@ -1,4 +1,4 @@
-/** Hashed bytes: equal states have equal fingerprints, and every write can be taken back. */
+/** Hashed bytes: equal states have equal fingerprints, and every write can be undone. */
 import { expect, test } from 'vitest';
 import { ModelError } from '../../../src/errors.ts';
 import { HashedBytes } from '../../../src/model/state/hashed-bytes.ts';
@@ -50,7 +50,7 @@ test('marks nest: each undo restores bytes and fingerprint as they were', () => 
     state.undoTo(level);
     expect(state.bytes).toEqual(seen[level].bytes);
     expect(fingerprintOf(state)).toEqual(seen[level].fingerprint);
-    // The mark stays: what follows can be taken back to it again.
+    // The mark stays: later writes can be undone to it again.
     state.write(5, state.bytes[5] ^ 1);
     state.undoTo(level);
     expect(fingerprintOf(state)).toEqual(seen[level].fingerprint);
@@ -60,7 +60,7 @@ test('marks nest: each undo restores bytes and fingerprint as they were', () => 
   expect(state.pathBytes).toBeGreaterThan(2_000 * (3 * 4 + 3 * 4));
 });
 
-test('scratch behind the state is taken back too, but does not count', () => {
+test('scratch after the state is undone too, but does not count', () => {
   const state = new HashedBytes(6, 4);
   const before = fingerprintOf(state);
   state.write(5, 9);

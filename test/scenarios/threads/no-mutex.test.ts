@@ -17,7 +17,7 @@ test.each(afterPatch4)('bad: %s without the mutex, two threads', (patch) => {
   const broken = brokenIn({ ...twoHotplugs, revision: variant(patch) });
   const expected = ['freed-once', 'walk-stays-in-tables', 'no-overwritten-entry'];
   expect(broken).toEqual(expect.arrayContaining(expected));
-  // Where the recursive walk loses a table it also crashes; the iterative one goes on, and says 0.
+  // Where the recursive walk loses a table it also crashes; the iterative one continues, and returns 0.
   expect(broken.includes('success-means-mapped')).toBe(patch.startsWith('v1'));
 });
 
@@ -37,8 +37,8 @@ describe('the shortest ways', () => {
       [
         "1: add section 2 (7)",
         "2: add section 3 (6)",
-        "1: add section 2, goes on (1)",
-        "2: add section 3, goes on (2)",
+        "1: add section 2, continued (1)",
+        "2: add section 3, continued (2)",
       ]
     `);
   });
@@ -57,8 +57,8 @@ describe('the shortest ways', () => {
         "1: add section 2 (17)",
         "1: remove section 2 (10)",
         "2: add section 3 (10)",
-        "1: remove section 2, goes on (2)",
-        "2: add section 3, goes on (7)",
+        "1: remove section 2, continued (2)",
+        "2: add section 3, continued (7)",
       ]
     `);
   });
@@ -69,7 +69,7 @@ describe('the shortest ways', () => {
         "1: remove section 2 (10)",
         "2: add section 3 (15)",
         "2: remove section 3 (11)",
-        "1: remove section 2, goes on (1)",
+        "1: remove section 2, continued (1)",
       ]
     `);
   });
@@ -83,7 +83,7 @@ describe('beside a DCSS, with mem_hotplug_lock taken', () => {
     threads: ['hotplug', 'dcss'],
   };
 
-  test('bad: the DCSS gets memory that a TLB still maps, and never meets the others in a table', () => {
+  test('bad: the DCSS gets memory that a TLB still maps, without sharing a table', () => {
     const world = { ...withDcss, revision: variant('v2-4') };
     expect(brokenIn(world)).toEqual([
       'flush-before-reuse',
@@ -99,7 +99,7 @@ describe('beside a DCSS, with mem_hotplug_lock taken', () => {
     `);
   });
 
-  test('good: with the mutex nobody allocates before the flush', () => {
+  test('good: with the mutex nothing is allocated before the flush', () => {
     const world = { ...withDcss, revision: variant('v2-5') };
     expect(brokenIn(world)).toEqual([]);
     expect(heldBy('flush-before-reuse', world)).toMatchInlineSnapshot(

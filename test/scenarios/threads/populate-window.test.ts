@@ -1,4 +1,4 @@
-/** The window of v1 5/9: a failed populate gives the mutex back before it cleans up, and v2 does not. */
+/** The window of v1 5/9: a failed populate drops the mutex before it cleans up; v2 does not. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-interleaved.ts';
@@ -17,7 +17,7 @@ const worlds: Readonly<Record<string, Partial<World>>> = {
 
 const common: Partial<World> = { failAllocs: 1, online: true, merge: 'reads', symmetry: 'none' };
 const v1 = 'v1-8';
-// What v2 lost on the way (F01, F03) would hide what it won.
+// Regressions of v2 (F01, F03) would hide its improvement.
 const v2 = 'v2-8+linksPudTable+keepsErrorCode';
 
 /** States in which thread 2 works while a populate of thread 1 has failed and does not hold the mutex. */

@@ -1,4 +1,4 @@
-/** Who looks in without vmem_mutex: page-table dumpers, walkers over page frames, set_memory, other users. */
+/** Readers without vmem_mutex: page-table dumpers, walkers over page frames, set_memory, other users. */
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../subjects/vmem/scopes.ts';
 import { brokenIn, heldBy, turnsTo } from './thread-twins.ts';
@@ -34,8 +34,8 @@ describe('a dumper and a DCSS', () => {
         "1: load DCSS 0x70000-0x71000 (13)",
         "1: unload DCSS 0x70000-0x71000 (13)",
         "2: dump the page tables at 0x70000 (1)",
-        "1: unload DCSS 0x70000-0x71000, goes on (4)",
-        "2: dump the page tables at 0x70000, goes on (1)",
+        "1: unload DCSS 0x70000-0x71000, continued (4)",
+        "2: dump the page tables at 0x70000, continued (1)",
       ]
     `);
   });
@@ -53,7 +53,7 @@ describe('a dumper and a DCSS', () => {
 });
 
 describe('a dumper and hotplug', () => {
-  test('bad: without mem_hotplug_lock it meets a freed table', () => {
+  test('bad: without mem_hotplug_lock it reaches a freed table', () => {
     const world: Partial<World> = { ...common, threads: ['hotplug', 'dumper-unlocked'] };
     expect(turnsTo('walk-stays-in-tables', world)).toMatchInlineSnapshot(`
       [
@@ -63,12 +63,12 @@ describe('a dumper and hotplug', () => {
       ]
     `);
   });
-  test('good: with it they never meet', () => {
+  test('good: with it they never race', () => {
     expect(brokenIn({ ...common, threads: ['hotplug', 'dumper'] })).toEqual([]);
   });
 });
 
-describe('a frame that is freed and taken by somebody else', () => {
+describe('a frame that is freed and allocated by another user', () => {
   const threads: World['threads'] = ['hotplug', 'allocator'];
 
   test('bad: linux-5.10 frees before it clears and flushes', () => {
@@ -78,7 +78,7 @@ describe('a frame that is freed and taken by somebody else', () => {
       [
         "1: add section 2 (17)",
         "1: remove section 2 (5)",
-        "2: somebody else allocates a page (1)",
+        "2: another user allocates a page (1)",
       ]
     `);
     expect(turnsTo('flush-before-reuse', world)).toEqual(turnsTo('no-reuse-while-entered', world));
@@ -104,11 +104,11 @@ describe('a walker over page frames', () => {
         "1: online section 2 (1)",
         "2: walk the page frames of section 2 (1)",
         "1: remove section 2 (6)",
-        "2: walk the page frames of section 2, goes on (1)",
+        "2: walk the page frames of section 2, continued (1)",
       ]
     `);
   });
-  test('good: nobody removes anything beside it', () => {
+  test('good: nothing is removed concurrently', () => {
     const world: Partial<World> = { ...common, threads: ['dcss', 'pfn-walker'] };
     expect(brokenIn(world)).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('locks', () => {
       ]
     `);
   });
-  test('good: in the order of the kernel nobody waits for ever', () => {
+  test('good: in the order of the kernel nobody waits forever', () => {
     const threads: World['threads'] = ['hotplug', 'dumper-mutex', 'dumper-mutex'];
     const world: Partial<World> = { ...common, blocks: [[2]], threads, merge: 'reads' };
     expect(heldBy('no-deadlock', world)).toMatchInlineSnapshot(`"348 states, judged 348 times"`);

@@ -1,4 +1,4 @@
-/** Twins of worlds with threads: what a second thread breaks, told turn by turn, and what keeps it from that. */
+/** Twins of worlds with threads: what a second thread breaks, reported turn by turn, and what prevents it. */
 
 import { expect } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
@@ -23,7 +23,7 @@ function claim(id: string): Invariant {
   return invariant;
 }
 
-/** The way to a violation, gone once more by the reference machine, whose threads have names. */
+/** The path to a violation, executed again on the reference machine, whose threads have names. */
 export function goneByReference(
   scope: Scope,
   system: System,
@@ -40,7 +40,7 @@ export function goneByReference(
   return execution;
 }
 
-/** The shortest way to break the claim, which the reference machine goes too: one line a turn. */
+/** The shortest path to break the claim, also executed on the reference machine: one line per turn. */
 export function turnsTo(id: string, world: Partial<World>): string[] {
   const invariant = claim(id);
   const scope = scopeOf(world);
@@ -52,7 +52,7 @@ export function turnsTo(id: string, world: Partial<World>): string[] {
   );
 }
 
-/** The claims that are broken, of those that are no strict readings; the search is complete. */
+/** The broken claims, without strict readings; the search is complete. */
 export function brokenIn(world: Partial<World>): string[] {
   const invariants = allInvariants.filter(({ premise }) => premise === undefined);
   const system = createInterleavedSystem(scopeOf(world));
@@ -61,7 +61,7 @@ export function brokenIn(world: Partial<World>): string[] {
   return violations.map(({ invariant }) => invariant.id);
 }
 
-/** What was looked at before the verdict "holds": the search was complete, and the claim was judged. */
+/** Checked before the verdict "holds": the search was complete, and the claim was judged. */
 export function heldBy(id: string, world: Partial<World>): string {
   const system = createInterleavedSystem(scopeOf(world));
   const result = breadthFirst(ask(system, { invariants: [claim(id)] }));

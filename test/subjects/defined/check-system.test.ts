@@ -113,7 +113,7 @@ describe('checkSystem', () => {
     expect(result.invariants.map(({ verdict }) => verdict)).toEqual(['holds', 'violated']);
   });
 
-  test('a claim about a change is asked with the state before it', () => {
+  test('a claim about a change gets the previous state', () => {
     const steps: number[][] = [];
     const grows = invariant<Count>({
       id: 'grows',
@@ -152,7 +152,7 @@ describe('checkSystem', () => {
     });
   });
 
-  test('a goal that cannot be reached is told; one that is the start is reached', () => {
+  test('an unreachable goal is reported; one that holds initially is reached', () => {
     const at = (value: number) =>
       goal<Count>({
         id: `at-${value}`,
@@ -169,7 +169,7 @@ describe('checkSystem', () => {
     expect(result.invariants.map(({ verdict }) => verdict)).toEqual(['violated', 'undecided']);
   });
 
-  test('progress is told level by level', () => {
+  test('progress is reported level by level', () => {
     const depths: number[] = [];
     checkSystem(counter, { invariants: [below(9)], onProgress: ({ depth }) => depths.push(depth) });
     expect(depths).toEqual([0, 1, 2, 3]);
@@ -191,7 +191,7 @@ describe('checkSystem', () => {
   test('a limit that is no number is refused', () => {
     const options = { invariants: [below(1)], limits: { states: Number.NaN } };
     expect(() => checkSystem(counter, options)).toThrow(
-      'limits.states is NaN; it must be a number from 0 up',
+      'limits.states is NaN; it must be a number of at least 0',
     );
   });
 });

@@ -1,4 +1,7 @@
-/** Systems as users define them: values survive being stored, and what does not fit is refused where it is written. */
+/**
+ * Systems as users define them: values survive being stored, and invalid ones are rejected where they are
+ * written.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { System } from '../../../src/model/system.ts';
@@ -119,7 +122,7 @@ describe('an effect that does not fit is refused', () => {
     expect(go((state) => void Object.assign(state, { vlaue: 1 }))).toThrow(/vlaue/);
   });
 
-  test('an index behind the end of a list', () => {
+  test('an index past the end of a list', () => {
     expect(go((state) => void Object.assign(state.names, { 2: 'a' }))).toThrow(
       'action "go" throws TypeError: Cannot add property 2, object is not extensible',
     );
@@ -155,7 +158,7 @@ test('a condition that changes the state is refused when the state is done', () 
     },
   );
   const message =
-    'a condition (when, holds or reached) changed the state that it was asked about; only an effect may';
+    'a condition (when, holds or reached) changed its state; only an effect may do that';
   const system = compileSystem(defined, nothing);
   first(system);
   expect(() => system.next()).toThrow(message);
@@ -175,7 +178,7 @@ describe('a wrong definition is refused', () => {
     [
       'two actions of one name',
       () => defineSystem(fields, { actions: [action, action] }),
-      'two actions are named "go"; each needs a name of its own',
+      'two actions are named "go"; names must be unique',
     ],
     [
       'an action without a name',

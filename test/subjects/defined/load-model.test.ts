@@ -1,4 +1,4 @@
-/** Files that export a system: what is taken of them, and what is refused in one line. */
+/** Files that export a system: what is accepted, and what is rejected in one line. */
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
@@ -151,7 +151,7 @@ describe('a file that', () => {
     [
       'has two claims of one name',
       `${head}export default { system, invariants: [claim('one'), claim('one')] };`,
-      'FILE: two invariants are named "one"; each needs a name of its own',
+      'FILE: two invariants are named "one"; names must be unique',
     ],
     [
       'is taken by its default export',

@@ -46,7 +46,7 @@ const worn = goal<typeof lamps.initial>({
   reached: ({ uses }) => uses === 9,
 });
 
-test('a violation, told step by step', () => {
+test('a violation, step by step', () => {
   const result = checkSystem(lamps, { invariants: [dark], goals: [worn] });
   expect(tellSystem(result)).toMatchInlineSnapshot(`
     "violated: 3 states, 3 transitions, depth 2
@@ -65,7 +65,7 @@ test('a violation, told step by step', () => {
   `);
 });
 
-test('a step that changes nothing says so', () => {
+test('a step without effect is marked', () => {
   const schedule = ['switch the power on', 'light both lamps', 'look at them'];
   const after = invariant<typeof lamps.initial>({
     id: 'first',

@@ -1,4 +1,4 @@
-/** Systems of users that do what they must not: refused with action, state and schedule, never answered. */
+/** Systems of users with forbidden behaviour: rejected with action, state and schedule, never answered. */
 import { describe, expect, test } from 'vitest';
 import { checkSystem } from '../../../src/api/system/check.ts';
 import { replay } from '../../../src/api/system/replay.ts';
@@ -43,7 +43,7 @@ const always = () => true;
 const atTwo = 'state: {"value":2,"pair":[0,0]}; schedule: "count", "count"';
 const atStart = 'state: {"value":0,"pair":[0,0]}; schedule: none, it is the initial state';
 const noFunction =
-  'the system is not a function of its state, so nothing can be searched: an effect or a condition depends on something else';
+  'the system is not a function of its state, so it cannot be searched: an effect or a condition depends on something else';
 
 describe('an effect that', () => {
   let calls = 0;
@@ -52,13 +52,13 @@ describe('an effect that', () => {
     [
       'is async',
       async (state: State) => void state.value--,
-      'action "act" returns a promise: what it does after its first await happens in no state; it must not be async',
+      'action "act" returns a promise: its effects after the first await are lost; it must not be async',
     ],
     [
       'returns a thenable',
-      // biome-ignore lint/suspicious/noThenProperty: it is what is refused.
+      // biome-ignore lint/suspicious/noThenProperty: the test needs a rejected thenable.
       () => ({ then: () => undefined }),
-      'action "act" returns a promise: what it does after its first await happens in no state; it must not be async',
+      'action "act" returns a promise: its effects after the first await are lost; it must not be async',
     ],
     [
       'returns a new state',
@@ -110,7 +110,7 @@ describe('an effect that', () => {
     [
       'counts outside of the state',
       (state: State) => void Object.assign(state, { value: calls++ % 2 }),
-      `action "act" leads to {"value":0,"pair":[0,0]}, and to {"value":1,"pair":[0,0]} when it is taken again; ${noFunction}`,
+      `action "act" leads to {"value":0,"pair":[0,0]}, and to {"value":1,"pair":[0,0]} when it is executed again; ${noFunction}`,
     ],
   ];
   test.each(cases)('%s is refused', (_, effect, message) => {
@@ -185,7 +185,7 @@ describe('a condition', () => {
       return true;
     };
     const claims = { invariants: [withHolds(holds)] };
-    // Judged is the transition that leads to the state: told is the state that it starts from.
+    // The judged transition leads to the state; the reported state is the one that it starts from.
     expect(
       messageOf(() =>
         checkSystem(
@@ -215,14 +215,14 @@ describe('a condition', () => {
     const claims = { invariants: [withHolds(writes)] };
     const system = withEffect(() => undefined);
     expect(messageOf(() => checkSystem(system, claims))).toBe(
-      `a condition (when, holds or reached) changed the state that it was asked about; only an effect may; ${atStart}`,
+      `a condition (when, holds or reached) changed its state; only an effect may do that; ${atStart}`,
     );
     expect(messageOf(() => replay(system, ['count'], claims))).toContain(
       'holds of invariant "anything" throws TypeError: Cannot assign to read only property',
     );
   });
 
-  test('that depends on something else is refused', () => {
+  test('that depends on something else is rejected', () => {
     let asked = 0;
     const flips = () => asked++ % 2 === 0;
     expect(
@@ -233,7 +233,7 @@ describe('a condition', () => {
         ),
       ),
     ).toBe(
-      `when of action "act" gives another answer when it is asked again; ${noFunction}; ${atStart}`,
+      `when of action "act" gives another answer when it is evaluated again; ${noFunction}; ${atStart}`,
     );
     asked = 0;
     const claims = { invariants: [withHolds(flips)] };

@@ -1,6 +1,6 @@
 /**
- * Every feature changes something: taken away from a revision that has it, it changes what can be
- * reached, in how many steps, or what holds. A feature that did not would be dead weight.
+ * Every feature has an effect: removed from a revision that has it, it changes what can be reached, in how
+ * many steps, or what holds.
  */
 import { expect, test } from 'vitest';
 import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';

@@ -1,4 +1,4 @@
-/** Walks two systems of the same scope side by side, with the same choices, and tells where they part. */
+/** Walks two systems of the same scope in lockstep, with the same choices, and reports where they differ. */
 
 import { Fact } from '../../../src/invariants/facts.ts';
 import { common, union } from '../../../src/model/masks.ts';
@@ -8,7 +8,7 @@ import type { OperationTransition } from '../../../src/subjects/vmem/plain/choic
 import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
 import { scopeOf, type World } from './scopes.ts';
 
-/** One transition as both must tell it, and how many ways there were at each choice. */
+/** One transition as both must report it, and the number of options at each choice. */
 interface Step {
   readonly moved: boolean;
   readonly counts: readonly number[];
@@ -75,12 +75,12 @@ const nothing: Step = {
 type Numbers = readonly number[];
 
 /**
- * Where the machines first differ: in what a step tells, or in which states are the same one.
+ * Where the machines first differ: in the report of a step, or in which states are equal.
  *
- * Two things are not compared. The vector machine never forgets that a counter was wrong, the
- * reference machine recounts: after `counterWrong` only that fact may differ, and which states are
- * the same one. Without a flush the reference remembers in which order entries were cleared, so with
- * `drop-flush` it tells apart what is one state for the vector machine.
+ * Two things are not compared. The vector machine never forgets that a counter was wrong, the reference
+ * machine recounts: after `counterWrong` only that fact, and the equality of states, may differ. Without a
+ * flush the reference remembers in which order entries were cleared, so with `drop-flush` it distinguishes
+ * states that are equal for the vector machine.
  */
 export function disagreement(
   world: Partial<World>,

@@ -1,6 +1,6 @@
 /**
- * Two machines that share programs and facts, and nothing else: the vector machine, which searches
- * use, and the reference machine, which is held against recordings of the real code. They agree.
+ * Two machines that share only programs and facts: the vector machine, which searches use, and the reference
+ * machine, which is compared with recordings of the real code. They agree.
  */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { anyCallers, scopeOf, searchAll, type World } from './scopes.ts';
 
 type Found = ReturnType<typeof searchAll>;
 
-/** All that a search answers, but for how it is stored. */
+/** The whole result of a search, except how states are stored. */
 function told({ end, violations, ...counts }: Found) {
   const { stateCount, transitionCount, stepCount, depth, judgedCounts, goalsReached } = counts;
   const broken = violations.map((v) => `${v.invariant.id} ${v.depth}/${v.steps}, ${v.count} times`);
@@ -67,10 +67,10 @@ describe('any identity ranges', () => {
   });
 
   /**
-   * The one known difference: old code counts what it overwrites, and uncounts what it did not count.
-   * The vector machine never forgets that a counter was wrong, so it tells it more often, and merges
-   * with a state whose counters are wrong one where two mistakes cancel out: the reference recounts.
-   * All else is the same, the shortest way to each violation too.
+   * The one known difference: old code counts what it overwrites, and uncounts what it did not count. The
+   * vector machine never forgets that a counter was wrong, so it reports it more often, and merges a state
+   * whose counters are wrong with one where two mistakes cancel out: the reference recounts. Everything else
+   * is equal, including the shortest path to each violation.
    */
   test.each(old)('%s, where a counter that was wrong can be right again', (revision) => {
     const { vector, reference } = both({ ...identity, revision });

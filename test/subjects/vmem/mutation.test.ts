@@ -1,7 +1,7 @@
 /**
- * The mutation gate: a mistake put into the kernel is noticed by an invariant, or that invariant says
- * nothing. An invariant kills a mutant if it is violated in a scope where the kernel without the
- * mistake does not violate it. That kernel is `strict-order`, the only one that keeps every claim.
+ * The mutation gate: a mistake in the kernel is detected by an invariant, or that invariant is worthless. An
+ * invariant kills a mutant if it is violated in a scope where the kernel without the mistake does not
+ * violate it. That kernel is `strict-order`, the only one that keeps every claim.
  */
 import { describe, expect, test } from 'vitest';
 import { allInvariantIds, invariantIds } from '../../../src/invariants/catalogue.ts';
@@ -46,7 +46,7 @@ function killersOf(mutant: string): string[] {
 }
 
 test('the kernel without a mistake keeps every claim, but for a failure beside KASAN', () => {
-  // Reserved tables stay, also those that a failed add made: with KASAN that is by design.
+  // Reserved tables stay, including those made by a failed add: with KASAN that is by design.
   expect(unmutated).toEqual([[], ['failure-is-undone'], [], [], []]);
 });
 

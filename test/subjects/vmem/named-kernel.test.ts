@@ -1,4 +1,4 @@
-/** A kernel that is named with its mistake is searched as the one that `mutate` puts the mistake into. */
+/** A kernel named with its mutant is searched as the one that `mutate` creates. */
 import { expect, test } from 'vitest';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { createSystem } from '../../../src/subjects/vmem/create-system.ts';

@@ -1,20 +1,22 @@
-/** The states between operations, as a search of interleaved threads and a search of whole operations meet them. */
+/**
+ * The states between operations, as found by a search of interleaved threads and by one of whole operations.
+ */
 import { isReversible, type System } from '../../../src/model/system.ts';
 import type { VectorLayout } from '../../../src/subjects/vmem/fast/layout.ts';
 import { frameBytes } from '../../../src/subjects/vmem/fast/thread-frame.ts';
 
-/** What threads share, the number of operations that are left not counted. */
+/** What threads share, without the number of operations that are left. */
 export function sharedPart({ at }: VectorLayout, state: Uint8Array): string {
   return state.subarray(0, at.operationsLeft).join();
 }
 
-/** False for a thread in the middle of an operation: its block says where it stands. */
+/** False for a thread in the middle of an operation: its block has its position. */
 export function isIdle({ at }: VectorLayout, state: Uint8Array, thread: number): boolean {
   const node = at.own + thread * frameBytes;
   return state[node] === 0 && state[node + 1] === 0 && state[node + 2] === 0;
 }
 
-/** Calls `look` with every state that a search expands, whichever way it loads it. */
+/** Calls `look` with every state that a search expands, however it is loaded. */
 export function onExpanded(system: System, look: (state: Uint8Array) => void): void {
   const load = system.load.bind(system);
   const looking =

@@ -13,7 +13,7 @@ import { type DefinedSubject, definedSubject } from '../subject.ts';
 
 const scriptEndings = ['.mjs', '.js', '.cjs', '.ts', '.mts'];
 
-/** True for what can only be a script: it is no option, no counterexample and no C source. */
+/** True for file names that can only be scripts, not options, counterexamples or C sources. */
 function isModelFile(path: string): boolean {
   return scriptEndings.includes(extname(path));
 }
@@ -40,7 +40,7 @@ export async function loadDefined({ data }: SubjectRef): Promise<DefinedSubject>
   return loadNamedModel(data as ModelSource);
 }
 
-/** The id that git gives the content of the file. */
+/** The git blob id of the file. */
 function blobOf(file: string): string {
   if (!isModelFile(file)) {
     throw new InputError(
@@ -57,7 +57,7 @@ async function loadSource(source: ModelSource): Promise<DefinedSubject> {
   const subject = inFile(file, () =>
     definedSubject(defineModel({ name: nameOf(file), ...model }), source),
   );
-  // More claims than a search can judge are refused before it begins.
+  // More claims than a search can judge are rejected before it starts.
   inFile(file, () => subject.createSystem(subject.scope));
   return subject;
 }
@@ -71,7 +71,7 @@ function nameOf(file: string): string {
 
 async function imported({ file, blob }: ModelSource): Promise<Readonly<Record<string, unknown>>> {
   const url = pathToFileURL(file);
-  // A module is evaluated once per address: with other content it needs another one.
+  // A module is evaluated once per address: new content needs a new address.
   url.searchParams.set('blob', blob);
   try {
     return await import(/* @vite-ignore */ url.href);
@@ -127,7 +127,7 @@ function modelOf(file: string, exports: Readonly<Record<string, unknown>>): Defi
       `${file}: exports a system and no invariants; write export default defineModel({ system, invariants })`,
     );
   }
-  // Their kinds are checked with those of the model.
+  // Their kinds are validated with those of the model.
   return {
     system: value,
     invariants,

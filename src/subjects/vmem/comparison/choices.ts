@@ -1,9 +1,9 @@
-/** One allocator for two revisions: what it decides for an attempt of one it decides for the other. */
+/** One allocator for two revisions: a decision for an attempt of one also applies to the other. */
 import { type BlockContent, isSameContent } from '../plain/block-content.ts';
 import type { AllocationAttempt, AllocationChoice, Choices } from '../plain/choices.ts';
 import { Decisions } from '../plain/decisions.ts';
 
-/** What was decided for one attempt and one kind of memory. */
+/** The decision for one attempt and one kind of memory. */
 interface Given {
   readonly attempt: number;
   readonly kind: AllocationAttempt['kind'];
@@ -11,11 +11,11 @@ interface Given {
 }
 
 /**
- * Goes through all sequences of decisions, depth first. Attempts count for each revision alone;
- * attempt n fails for both or for neither. An attempt that only one makes is decided for that one.
+ * Enumerates all sequences of decisions, depth first. Attempts are counted per revision; attempt n fails for
+ * both or for neither. An attempt that only one makes is decided for that one.
  */
 export class PairedChoices implements Choices {
-  /** False if one of the two could not have had the content that the other was given. */
+  /** False if one of the two could not have had the content that the other got. */
   isPossible = true;
   private readonly all: Decisions;
   private given: Given[] = [];
@@ -48,7 +48,7 @@ export class PairedChoices implements Choices {
     return { marked: same.marked };
   }
 
-  /** After a run of the pair: moves on; false if that was the last sequence. */
+  /** After a run of the pair: advances; false if that was the last sequence. */
   advance(): boolean {
     return this.all.advance();
   }

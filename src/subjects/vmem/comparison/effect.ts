@@ -12,7 +12,7 @@ import type { PerformedOperation, ReferenceWorld } from '../plain/world.ts';
 import { eventLine } from '../steps/event-words.ts';
 import { callText, returnText } from '../story/call-text.ts';
 
-/** A part of an effect: things of which each is there or not, or addresses. */
+/** A part of an effect: items that are present or not, or addresses. */
 interface Facet {
   readonly what: string;
   readonly has: ReadonlySet<string> | RangeSet;
@@ -20,7 +20,7 @@ interface Facet {
 
 export interface Observed {
   readonly performed: PerformedOperation;
-  /** Empty after a crash: what it left behind half done says nothing. */
+  /** Empty after a crash: the incomplete state has no meaning. */
   readonly facets: readonly Facet[];
 }
 
@@ -49,9 +49,9 @@ export function observe(
         ),
       ),
     },
-    { what: 'memory that is lost', has: lostObjects(world, survey) },
+    { what: 'leaked memory', has: lostObjects(world, survey) },
     {
-      what: 'entries that name something freed',
+      what: 'entries that point to something freed',
       has: new Set([String(survey.danglingCount)]),
     },
     {
@@ -136,7 +136,7 @@ function outcomeText({ ends }: PerformedOperation): string {
   return ends ? 'crashes' : 'continues';
 }
 
-/** The first call that is another one or returns something else. */
+/** The first call that differs in name or result. */
 function resultDifferences(a: PerformedOperation, b: PerformedOperation): Difference[] {
   const [callsA, callsB] = [a, b].map(({ calls }) =>
     calls.filter(({ kind, result }) => kind !== null && result !== null),
@@ -173,7 +173,7 @@ function rangesLacking(all: RangeSet, other: Facet['has']): string {
     .join(', ');
 }
 
-/** The first event that is another one. */
+/** The first event that differs. */
 function eventDifferences(a: readonly RecordedCall[], b: readonly RecordedCall[]): Difference[] {
   const [linesA, linesB] = [a, b].map((calls) =>
     calls.flatMap((call) => call.events.map(eventLine)),

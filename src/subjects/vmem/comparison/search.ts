@@ -16,7 +16,7 @@ import { type PerformedOperation, ReferenceWorld, type WorldSnapshot } from '../
 import { PairedChoices } from './choices.ts';
 import { differencesOf, observe } from './effect.ts';
 
-/** A way into a difference or a pair: which operation of the scope, and what the allocator decided. */
+/** A path to a difference or a pair: which operation of the scope, and the decisions of the allocator. */
 export interface PairStep {
   readonly operation: number;
   readonly decisions: readonly number[];
@@ -39,24 +39,24 @@ export interface PairSearchResult {
 }
 
 interface Pair {
-  /** Null once all its operations were taken. */
+  /** Null once all its operations were executed. */
   states: readonly [a: WorldSnapshot, b: WorldSnapshot] | null;
   readonly depth: number;
   readonly parent: Pair | null;
   readonly step: PairStep | null;
 }
 
-/** Between two looks at clock and signal. */
+/** Between two checks of clock and signal. */
 const transitionsPerPoll = 256;
 
-/** What one operation did to both. */
+/** The effect of one operation on both. */
 export interface PerformedPair {
   readonly a: PerformedOperation;
   readonly b: PerformedOperation;
   readonly differences: readonly Difference[];
 }
 
-/** Two worlds of scopes that differ in the kernel alone. */
+/** Two worlds of scopes that differ only in the kernel. */
 export class PairOfWorlds {
   readonly a: ReferenceWorld;
   readonly b: ReferenceWorld;
@@ -70,7 +70,7 @@ export class PairOfWorlds {
     this.options = options;
   }
 
-  /** Indices of operations. As long as the two return the same, both can do the same. */
+  /** Indices of operations. While the two return the same, both can execute the same. */
   enabled(): number[] {
     return [...this.scopes[0].operations.keys()].filter((index) =>
       this.a.isEnabled(this.operation(0, index)),
@@ -156,12 +156,12 @@ export class PairSearch {
         if (end !== null) return end;
       } while (choices.advance());
     }
-    // Expanded, it is needed as a link of a path only.
+    // Once expanded, it is needed only as a link of a path.
     pair.states = null;
     return null;
   }
 
-  /** An operation that takes long is abandoned when the search is to end. */
+  /** A long operation is abandoned when the search must end. */
   private takeInTime(pair: Pair, operation: number, choices: PairedChoices): PairEnd | null {
     let limit: PairEnd | null = null;
     const check = (): void => {
@@ -210,7 +210,7 @@ export class PairSearch {
     this.worlds.b.restore(states[1]);
   }
 
-  /** False if the pair of states that the worlds are in is new and there is no room for it. */
+  /** False if the current pair of states is new and there is no room for it. */
   private intern(parent: Pair | null, step: PairStep | null): boolean {
     const text = this.worlds.text();
     if (this.known.has(text)) return true;
@@ -239,7 +239,7 @@ export class PairSearch {
 
   private async poll(): Promise<PairEnd | null> {
     const elapsedMs = this.reportProgress();
-    // Ctrl-C and the terminal get their turn.
+    // Lets Ctrl-C and the terminal be handled.
     await setImmediate();
     return this.limitAt(elapsedMs);
   }

@@ -44,7 +44,7 @@ export const seriesSentences: readonly Sentence[] = [
     alsoAt: ['base', 'v2-3', 'v2-7', 'v2-8', ...merged],
     variations: sizes,
     assumptions: [noFailure, freshZero, memmapSameGranularity],
-    note: 'Until 8/9 the block that two sections share stays for ever (F12).',
+    note: 'Until 8/9 the block that two sections share is never freed (F12).',
   },
   {
     id: 'vmemmap-tables-freed',
@@ -134,7 +134,7 @@ export const seriesSentences: readonly Sentence[] = [
         dropped: { failAllocs: 3 },
       },
     ],
-    note: 'Two blocks and then a page table that cannot be had: success is reported (F01).',
+    note: 'Two blocks, then a page table that cannot be allocated: success is reported (F01).',
   },
   {
     id: 'mark-some-piece',
@@ -186,7 +186,7 @@ export const seriesSentences: readonly Sentence[] = [
       { blocks: [[1], [2]], dcss: { start: 0x30000, end: 0x35000 }, edat1: false, edat2: false },
     ],
     assumptions: [errorKept, noFailure],
-    note: 'What was not tested there: a DCSS in the pud entry behind section 2, one thread.',
+    note: 'Not tested there: a DCSS in the pud entry after section 2, with one thread.',
   },
   {
     id: 'only-after-failure',

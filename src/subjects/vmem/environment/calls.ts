@@ -1,5 +1,6 @@
 /**
- * Calls of the entry points, each framed by requests that tell the machine which range becomes live or dead.
+ * Calls of the entry points, each framed by requests that announce to the machine which range becomes live
+ * or dead.
  */
 import type { KernelContext } from '../kernel/context.ts';
 import { entryPointsOf } from '../kernel/entry-points.ts';

@@ -108,7 +108,7 @@ export function allocatorOperations(): Operation[] {
   return [
     {
       record: { op: 'allocate' },
-      label: 'somebody else allocates a page',
+      label: 'another user allocates a page',
       requires: [],
       program: allocateElsewhere,
     },

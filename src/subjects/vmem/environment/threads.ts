@@ -12,11 +12,11 @@ import type { LockPolicy, Operation, ScopeThread } from './scope.ts';
 
 /** What each role does and which locks it takes around every operation, outermost first. */
 export const threadRoles = {
-  callers: { locks: [], does: 'everything that hotplug and DCSS do, one operation at a time' },
+  callers: { locks: [], does: 'all operations of hotplug and DCSS, one at a time' },
   hotplug: { locks: [Lock.hotplug], does: 'adds, onlines and removes memory blocks' },
   'hotplug-unlocked': {
     locks: [],
-    does: 'the same without mem_hotplug_lock, which no kernel does',
+    does: 'the same without mem_hotplug_lock, which every kernel takes',
   },
   dcss: { locks: [Lock.dcss], does: 'loads and unloads the DCSS' },
   dumper: {
@@ -30,14 +30,14 @@ export const threadRoles = {
   },
   'dumper-inverted': {
     locks: [Lock.vmemMutex, Lock.hotplug],
-    does: 'takes the same two locks in the wrong order: how that repair goes wrong',
+    does: 'takes the same two locks in the wrong order: a mistaken form of that repair',
   },
   'pfn-walker': {
     locks: [],
     does: 'uses struct pages of sections that are online, without a lock',
   },
   'set-memory': { locks: [Lock.cpa], does: 'set_memory_*() on plugged memory, under cpa_mutex' },
-  allocator: { locks: [], does: 'takes any page that is free, at any moment' },
+  allocator: { locks: [], does: 'allocates any free page, at any time' },
 } as const satisfies Record<string, { locks: readonly Lock[]; does: string }>;
 
 export type ThreadRole = keyof typeof threadRoles;

@@ -1,11 +1,11 @@
-/** What an operation did, beside what its schedule says. */
+/** What an operation did, in addition to what its schedule says. */
 
 import { InputError } from '../../../errors.ts';
 import type { Scope } from '../environment/scope.ts';
 import type { PerformedOperation } from '../plain/world.ts';
 import type { ScheduledOperation } from './scheduled-operation.ts';
 
-/** The operation with the chances that arose in it. */
+/** The operation with the nondeterministic choices that occurred in it. */
 export function happened(
   scheduled: ScheduledOperation,
   { failed, contents }: Pick<PerformedOperation, 'failed' | 'contents'>,
@@ -20,7 +20,7 @@ export function happened(
   };
 }
 
-/** The operation with the chances of these attempts alone: after the first, up to and with the last. */
+/** The operation with the choices of these attempts only: after the first, up to and including the last. */
 export function between(
   scheduled: ScheduledOperation,
   before: number,
@@ -56,7 +56,7 @@ export function whatNeverHappened(
     : `allocation ${unused.attempt}, whose content is given, was never tried`;
 }
 
-/** Marks beyond the largest thing that holds marks would be ignored, or cost time without end. */
+/** Marks beyond the largest object that can hold marks would be ignored, or take unbounded time. */
 export function checkContents(scope: Scope, { contents }: ScheduledOperation): void {
   const { span } = scope.kernel.machine.geometry;
   for (const { attempt, marked } of contents) {

@@ -1,4 +1,4 @@
-/** What chance does in an operation: which allocations fail, and what fresh memory holds. */
+/** The nondeterministic choices in an operation: which allocations fail, and contents of fresh memory. */
 
 import type { Manner } from '../../../subject/execution.ts';
 import type { Range } from '../machine/description.ts';
@@ -16,7 +16,10 @@ export interface Allocation {
   readonly kind: AllocationAttempt['kind'];
   /** 1, 2, 3 ... within the operation, among those of its kind. */
   readonly ordinal: number;
-  /** What its memory could have held; empty for a failure and for a table, and if chance takes no account of it. */
+  /**
+   * The contents that its memory could have; empty for a failure, for a table, and if contents are not
+   * chosen.
+   */
   readonly offered: readonly Marked[];
 }
 
@@ -24,11 +27,11 @@ type Requested = Omit<Allocation, 'offered'>;
 
 export interface Chance {
   readonly fails: (allocation: Requested) => boolean;
-  /** Null if nothing is said of this allocation. */
+  /** Null if this allocation is not mentioned. */
   readonly contentOf: (allocation: Requested) => Marked | null;
 }
 
-/** As the schedule says: by attempt. */
+/** As in the schedule: by attempt. */
 export function chanceByAttempt({
   failed,
   contents,
@@ -40,7 +43,7 @@ export function chanceByAttempt({
   };
 }
 
-/** By kind: what happened to the second block happens to the second block, whatever its attempt. */
+/** By kind: the choice for the second block applies to the second block, whatever its attempt. */
 export function chanceByKind(
   { failed, contents }: ScheduledOperation,
   allocations: readonly Allocation[],
@@ -55,7 +58,7 @@ export function chanceByKind(
   };
 }
 
-/** Decides as chance says, and keeps what was requested. */
+/** Decides as given, and records the requests. */
 export class ChanceChoices implements Choices {
   readonly allocations: Allocation[] = [];
   private readonly chance: Chance;

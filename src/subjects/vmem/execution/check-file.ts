@@ -22,15 +22,15 @@ function checkThreads(name: string, { request, operations, turns }: ReadFile): v
   };
   const rule =
     count === 0
-      ? 'request.threads names no thread'
+      ? 'request.threads is empty'
       : `it must be a thread of request.threads, from 1 to ${count}`;
   if (turns === undefined && count > 0) {
     refuse(
-      `turns is missing; request.threads names ${count}, so the file must say who runs when, as pairs [thread, steps]`,
+      `turns is missing; request.threads names ${count}, so the file must contain the schedule, as pairs [thread, steps]`,
     );
   }
   if (turns !== undefined && count === 0) {
-    refuse(`turns is given, but ${rule}; leave turns out, or name the threads`);
+    refuse(`turns is given, but ${rule}; remove turns, or name the threads`);
   }
   for (const [at, { thread = 1 }] of operations.entries()) {
     const isKnown = thread <= count || operations[at].thread === undefined;

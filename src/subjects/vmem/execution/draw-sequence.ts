@@ -1,4 +1,4 @@
-/** Sequences of operations for property tests: drawn at random, and made smaller so that they can still happen. */
+/** Random sequences of operations for property tests, and smaller ones that can still be executed. */
 
 import { changed, draftOf, scheduleOf, without } from '../../../subject/draft.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -14,8 +14,8 @@ import type { ScopeExecutor } from './executor.ts';
 import { type ScheduledOperation, toScheduledOperation } from './scheduled-operation.ts';
 
 /**
- * Draws up to `length` operations, each possible where it stands, with failures and contents as the
- * scope allows them. A crash of the kernel is the last thing that happens.
+ * Draws up to `length` operations, each possible at its position, with failures and contents as the scope
+ * allows. A crash of the kernel ends the sequence.
  */
 export function drawSequence(
   scope: Scope,
@@ -36,9 +36,9 @@ export function drawSequence(
 }
 
 /**
- * Smaller sequences, the most promising first: without runs of operations, without pairs, without
- * failures, with less 0xFD in fresh memory, with failures at earlier attempts. In each, what is not
- * possible any more is left out, too, and so are failures of allocations that are never tried.
+ * Smaller sequences, the most promising first: without runs of operations, without pairs, without failures,
+ * with less 0xFD in fresh memory, with failures at earlier attempts. In each, operations that are no longer
+ * possible are removed, and failures of allocations that are never tried.
  */
 export function* smallerSequences(
   executor: ScopeExecutor,
@@ -58,7 +58,7 @@ export function* smallerSequences(
   }
 }
 
-/** Nothing is judged: what is possible is executed to its end. */
+/** Without judging: everything possible is executed to its end. */
 function executed(executor: ScopeExecutor, draft: VmemDraft): Execution {
   return executor.execute(scheduleOf(draft), { manner: 'nearest' });
 }

@@ -1,4 +1,7 @@
-/** Executes schedules on the reference machine. One thread is one turn without a limit for each operation. */
+/**
+ * Executes schedules on the reference machine. A single thread is one turn without a limit for each
+ * operation.
+ */
 
 import type { Turn } from '../../../subject/execution.ts';
 import type { Operation, OperationRecord, Scope } from '../environment/scope.ts';
@@ -9,9 +12,9 @@ import type { ScheduledOperation } from './scheduled-operation.ts';
 
 export class ScopeExecutor {
   readonly scope: Scope;
-  /** By thread: the operations that it may start, by what a schedule says of them. */
+  /** By thread: the operations that it may start, by their form in schedules. */
   private readonly menus: readonly ReadonlyMap<string, Operation>[];
-  /** Of one thread: made once, as the tables of a real machine are large. */
+  /** For one thread: created once, because the tables of a real machine are large. */
   private world: ReferenceWorld | null = null;
 
   constructor(scope: Scope) {
@@ -29,7 +32,7 @@ export class ScopeExecutor {
     );
   }
 
-  /** Executes a schedule in a fresh world. */
+  /** Executes a schedule in a new world. */
   execute(schedule: Schedule, options: ExecuteOptions = {}): Execution {
     const { scope } = this;
     const run = new ScheduleRun(scope, this.freshWorld(), schedule, {
@@ -47,7 +50,7 @@ export class ScopeExecutor {
   }
 }
 
-/** Executes one schedule in a fresh world. */
+/** Executes one schedule in a new world. */
 export function execute(scope: Scope, schedule: Schedule, options: ExecuteOptions = {}): Execution {
   return new ScopeExecutor(scope).execute(schedule, options);
 }

@@ -1,4 +1,4 @@
-/** By thread: which operations of a schedule have begun, which runs, and which comes next. */
+/** By thread: which operations of a schedule have started, which one runs, and which is next. */
 
 import type { Divergence } from '../../../subject/execution.ts';
 import { conflicts } from '../environment/ownership.ts';
@@ -19,13 +19,13 @@ interface Started {
 }
 
 export class OperationQueues {
-  /** Left out, as they were not possible when their turn came. */
+  /** Skipped, because they were not possible when their turn came. */
   readonly skipped: number[] = [];
   private readonly scope: Scope;
   private readonly world: ReferenceWorld;
   private readonly schedule: readonly ScheduledOperation[];
   private readonly find: FindOperation;
-  /** Indices of the schedule, and how many of them have begun. */
+  /** Indices of the schedule, and how many of them have started. */
   private readonly queues: readonly (readonly number[])[];
   private readonly begun: number[];
   private readonly running: (Started | null)[];
@@ -56,13 +56,13 @@ export class OperationQueues {
     return this.running[thread] !== null;
   }
 
-  /** Index of the operation that the thread runs or would begin; of its last one if there is none left. */
+  /** Index of the operation that the thread runs or would start; of its last one if there is none left. */
   current(thread: number): number {
     const queue = this.queues[thread];
     return this.running[thread]?.index ?? queue[this.begun[thread]] ?? queue.at(-1) ?? 0;
   }
 
-  /** The thread is through with this operation, or it was left out. */
+  /** The thread has finished this operation, or it was skipped. */
   isPast(thread: number, index: number): boolean {
     const at = this.running[thread]?.index ?? this.queues[thread][this.begun[thread]];
     return at !== index;
@@ -93,7 +93,7 @@ export class OperationQueues {
     this.running[thread] = null;
   }
 
-  /** An operation of the schedule that never had a turn. */
+  /** An operation of the schedule that was never scheduled. */
   missing(): Divergence | null {
     const left = new Set(this.schedule.keys());
     for (const [thread, queue] of this.queues.entries()) {
@@ -105,7 +105,7 @@ export class OperationQueues {
       : { operation, reason: `operation ${operation + 1} never has a turn` };
   }
 
-  /** Some thread waits, and no thread can do anything. */
+  /** Some thread waits, and no thread can continue. */
   isStuck(threads: ReferenceThreads): boolean {
     const isFree = this.queues.some((_, thread) =>
       threads.isIdle(thread)

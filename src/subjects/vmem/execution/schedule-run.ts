@@ -17,14 +17,14 @@ import { ChanceChoices, chanceByAttempt } from './chance.ts';
 import type { ExecutedOperation, ExecuteOptions, Execution, Schedule } from './execution.ts';
 import { type FindOperation, OperationQueues } from './operation-queues.ts';
 
-/** An operation of the schedule that a thread runs now. */
+/** The current operation of a thread. */
 interface Running {
   readonly index: number;
   readonly operation: Operation;
   readonly choices: ChanceChoices;
 }
 
-/** A part of an operation in which no other thread came in between. */
+/** A part of an operation without steps of other threads in it. */
 interface Segment extends Running {
   readonly thread: number;
   readonly resumes: boolean;
@@ -51,7 +51,7 @@ export class ScheduleRun {
   private readonly choices = new Map<number, ChanceChoices>();
   private segment: Segment | null = null;
   private unsound: string | null = null;
-  /** After this part the caller wants no further one. */
+  /** The caller wants no further part after this one. */
   private isOver = false;
   /** Nothing can happen any more. */
   private hasEnded = false;
@@ -82,12 +82,12 @@ export class ScheduleRun {
     return this.manner === 'as-written';
   }
 
-  /** Lets a thread run; null if it can. */
+  /** Runs a thread; null if it can run. */
   private takeTurn([number, steps, bound]: Turn): Divergence | null {
     const thread = number - 1;
     const { queues } = this;
     if (thread >= queues.threadCount) {
-      const reason = `thread ${number} has a turn, and the scope has ${queues.threadCount}`;
+      const reason = `thread ${number} has a turn, but the scope has ${queues.threadCount}`;
       return { operation: this.parts.at(-1)?.index ?? 0, reason };
     }
     for (let step = 0; step < steps && !this.isOver; step++) {
@@ -98,14 +98,14 @@ export class ScheduleRun {
         this.closeSegment();
         return this.isStrict ? { operation, reason } : null;
       }
-      // A turn without an end lasts as long as the operation.
+      // An unlimited turn lasts until the end of the operation.
       if (steps === Infinity && (this.hasEnded || !queues.runs(thread))) break;
     }
     this.closeSegment();
     return null;
   }
 
-  /** Lets the operations that have begun come to their ends: the thread that ran last, then the others. */
+  /** Completes the started operations: of the thread that ran last, then of the others. */
   private runOn(): Divergence | null {
     const { threads } = this;
     if (threads === null) return null;
@@ -116,7 +116,7 @@ export class ScheduleRun {
       if (busy.length === 0) return null;
       const next = busy.find((thread) => threads.waitsFor(thread) === null);
       if (next === undefined) {
-        const reason = `thread ${busy[0] + 1} waits for ${threads.waitsFor(busy[0])} for ever`;
+        const reason = `thread ${busy[0] + 1} waits for ${threads.waitsFor(busy[0])} forever`;
         return { operation: this.queues.current(busy[0]), reason };
       }
       const divergence = this.takeTurn([next + 1, Infinity]);
@@ -163,7 +163,7 @@ export class ScheduleRun {
     if (isDone) this.end(thread);
     const problem = this.checkPool(allocations?.contentWasInPool ?? true);
     if (problem !== null || !isDone || !this.isStrict) return problem;
-    // Whatever was to fail in the operation must have failed.
+    // Every failure given for the operation must have occurred.
     const scheduled = this.schedule.operations[running.index];
     return failureThatIsMissing(scheduled, allocations?.failed ?? []);
   }
@@ -191,7 +191,7 @@ export class ScheduleRun {
     this.queues.end(thread);
   }
 
-  /** The one thread runs its operation from the beginning to the end. */
+  /** The single thread runs its operation from start to end. */
   private takeWhole({ index, operation, choices }: Running): string | null {
     this.end(0);
     const recorder = this.recorderOf(1);
@@ -219,7 +219,7 @@ export class ScheduleRun {
   private checkPool(contentWasInPool: boolean): string | null {
     if (contentWasInPool) return null;
     if (this.isStrict) return 'an allocation would return content that was never freed';
-    // Memory that is all 0xFD by assumption comes from nowhere; recycled memory must have been freed.
+    // Memory that is all 0xFD by assumption has no origin; recycled memory must have been freed.
     if (this.scope.fresh === 'recycled') this.unsound = 'the recycled content was never freed';
     return null;
   }
@@ -257,7 +257,7 @@ export class ScheduleRun {
       this.isStrict || allocations === null ? scheduled : happened(scheduled, allocations);
     this.add({
       index,
-      label: resumes ? `${operation.label}, goes on` : operation.label,
+      label: resumes ? `${operation.label}, continued` : operation.label,
       scheduled: between(all, attemptsBefore, attempts),
       soFar: between(all, 0, attempts),
       calls: recorder?.calls ?? [],
@@ -278,7 +278,7 @@ export class ScheduleRun {
 
 function waitsOf(threads: ReferenceThreads): string[] {
   return threads.pending().map(({ thread, places }) => {
-    const wait = `thread ${thread} waits for ${threads.waitsFor(thread - 1)} for ever`;
+    const wait = `thread ${thread} waits for ${threads.waitsFor(thread - 1)} forever`;
     const place = placeText(places);
     return place === '' ? wait : `${wait}, at ${place}`;
   });

@@ -1,4 +1,4 @@
-/** How threads took turns, as the counterexample file has it: the operations, and who ran when. */
+/** The schedule of threads in file form: the operations, and which thread ran when. */
 
 import { appendTurn } from '../../../counterexample/turns.ts';
 import type { TransitionRecord } from '../../../model/system.ts';
@@ -12,12 +12,12 @@ export interface InterleavedSchedule {
   readonly turns: readonly Turn[];
 }
 
-/** The schedule of transitions that the search took, whatever it merged into one transition or exchanged. */
+/** The schedule of the transitions that the search took, whatever it merged into one transition or permuted. */
 export function interleavedSchedule(records: readonly TransitionRecord[]): InterleavedSchedule {
   const operations: ScheduledOperation[] = [];
   const turns: [number, number][] = [];
   const running = new Map<number, number>();
-  // By place: the thread that stands there. Equal threads change places in a search, here none does.
+  // By place: the thread there. A search permutes equal threads, this does not.
   let standing: readonly number[] = [];
   for (const record of records as readonly TakenTransition[]) {
     const thread = (standing[record.thread] ?? record.thread) + 1;

@@ -1,4 +1,4 @@
-/** An operation as a counterexample file holds it: what is called, and what the allocator does in it. */
+/** An operation in file form: the call, and the behaviour of the allocator during it. */
 
 import { z } from 'zod';
 import { readWithSchema } from '../../../input/read-with-schema.ts';
@@ -17,9 +17,9 @@ export const operationSchema = z.strictObject(
     sections: z.array(wholeNumber, must('a list of section numbers')).optional(),
     start: address.optional(),
     end: address.optional(),
-    /** Attempts to allocate that fail, counted 1, 2, 3 … within the operation. */
+    /** Failing allocation attempts, counted 1, 2, 3 … within the operation. */
     failed: z.array(positive, must('a list of allocation attempts')).default([]),
-    /** What recycled memory holds: per attempt the marked bytes as [offset, length]. */
+    /** Contents of recycled memory: per attempt the marked bytes as [offset, length]. */
     contents: z
       .array(
         z.strictObject(
@@ -43,7 +43,7 @@ export const operationSchema = z.strictObject(
 
 export type ScheduledOperation = Readonly<z.output<typeof operationSchema>>;
 
-/** A transition record of the system, without its label: the operation as the file holds it. */
+/** A transition record of the system without its label, in file form. */
 export function toScheduledOperation(
   record: Readonly<Record<string, unknown>>,
 ): ScheduledOperation {

@@ -1,4 +1,4 @@
-/** How schedules of vmem.c are executed: on the reference machine. */
+/** Executes schedules of vmem.c on the reference machine. */
 
 import { buildScope } from '../build-scope.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';

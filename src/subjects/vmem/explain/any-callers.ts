@@ -19,7 +19,7 @@ const opNames: Readonly<Record<CallKind, string>> = {
   [CallKind.addAtBoot]: 'map',
 };
 
-/** One operation for each call. If the core wrote struct pages at all, it writes them after every populate. */
+/** One operation per call. If the core wrote struct pages at all, it writes them after every populate. */
 export function withAnyCallers(
   draft: VmemDraft,
   execution: Execution,

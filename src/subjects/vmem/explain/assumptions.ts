@@ -1,4 +1,4 @@
-/** Which assumptions of a scope an explanation changes, and to what. */
+/** Which assumptions of a scope an explanation changes, and to which values. */
 
 import type { Assumption, OtherValue } from '../../../subject/explain.ts';
 import type { Execution } from '../execution/execution.ts';
@@ -15,7 +15,7 @@ export function assumptionsOf(
   const { request } = draft;
   return ofEachField(request, ({ explain }, value, name) => {
     if (explain === undefined || explain.isChanged?.(value) === false) return null;
-    // Without the callers' rules there are no callers whose threads could take turns.
+    // Without the contract of the callers there are no callers for threads.
     if (name === 'contract' && request.threads.length > 0) return null;
     return {
       name,

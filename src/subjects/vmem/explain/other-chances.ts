@@ -1,4 +1,4 @@
-/** Failures and contents for a changed machine, where the same allocation may be another attempt. */
+/** Failures and contents for a changed machine, where the same allocation may have another attempt number. */
 
 import { changed, scheduleOf } from '../../../subject/draft.ts';
 import type { Variant } from '../../../subject/explain.ts';
@@ -33,7 +33,10 @@ export function* otherChances(
   }
 }
 
-/** The same allocations fail and hold the same, by their kind: the second block instead of attempt 4. */
+/**
+ * The same allocations fail and have the same contents, by their kind: the second block instead of attempt
+ * 4.
+ */
 function byKind(draft: VmemDraft, { allocations }: Execution): VmemDraft {
   const { operations } = execute(buildScope(draft.request), scheduleOf(draft), {
     manner: 'as-far-as-possible',
@@ -49,7 +52,7 @@ function byKind(draft: VmemDraft, { allocations }: Execution): VmemDraft {
   };
 }
 
-/** Zeroes are zeroes, and 0xFD is 0xFD: what the file says of contents is what the assumption takes away. */
+/** Zeroes are zeroes, and 0xFD is 0xFD: the assumption replaces the contents given in the file. */
 function withContents(draft: VmemDraft): VmemDraft {
   if (draft.request.fresh === 'recycled') return draft;
   const operations = draft.operations.map((operation) => ({ ...operation, contents: [] }));

@@ -1,9 +1,9 @@
 /**
- * What a memmap block holds, as one byte: bit p is set if all bytes of its page p are 0xFD.
+ * Content of a memmap block, as one byte: bit p is set if all bytes of its page p are 0xFD.
  *
- * That is all a scan can tell, for memmap ranges are whole pages: a page is filled with 0xFD as a
- * whole, and one zeroed struct page at its head is enough to make it count as used. Whether only its
- * head was written is not kept: no step depends on it (docs/MODEL.md says why that is exact).
+ * A scan cannot distinguish more, because memmap ranges are whole pages: a page is filled with 0xFD as a
+ * whole, and one zeroed struct page at its head makes it count as used. Whether only its head was written is
+ * not stored: no step depends on it (docs/MODEL.md says why that is exact).
  */
 
 /** The block of this number of pages all of whose bytes are 0xFD. */
@@ -11,14 +11,14 @@ export function unusedBlock(pages: number): number {
   return (1 << pages) - 1;
 }
 
-/** How likely a content is to fool a scan: the more pages of 0xFD, the higher; 0 if none. */
+/** How likely a content is to mislead a scan: the more pages of 0xFD, the higher; 0 if none. */
 function rankOf(block: number): number {
   let pages = 0;
   for (let rest = block; rest !== 0; rest >>= 1) pages += rest & 1;
   return pages * 256 + block;
 }
 
-/** `rankOf` every byte, so that the hot loop only looks up. */
+/** `rankOf` every byte, as a lookup table for the hot loop. */
 export const contentRank: Int32Array = Int32Array.from({ length: 256 }, (_, block) =>
   rankOf(block),
 );
@@ -30,7 +30,7 @@ export function rankedContents(pages: number): number[] {
   );
 }
 
-/** The bytes of a block that hold 0xFD, as [offset, length] runs. */
+/** The bytes of a block that are 0xFD, as [offset, length] runs. */
 export function markedRuns(block: number, pages: number, pageSize: number): [number, number][] {
   const runs: [number, number][] = [];
   for (let page = 0; page < pages; page++) {

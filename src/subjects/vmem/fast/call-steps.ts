@@ -1,4 +1,4 @@
-/** Steps that frame others: calls and returns of entry points, the mutex, the flush. */
+/** Framing steps: calls and returns of entry points, the mutex, the flush. */
 
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -43,7 +43,7 @@ export class CallSteps {
     this.rest = new RestCheck(scope, parts);
   }
 
-  /** Takes a lock, which is free; without other threads it may be its own. */
+  /** Takes a free lock; without other threads it may be its own. */
   lock(lock: number): void {
     if (this.state.bytes[this.layout.at.mutex + lock] === this.own.lockTag) {
       this.seen.fail(Fact.lockTakenTwice);
@@ -75,7 +75,7 @@ export class CallSteps {
     }
   }
 
-  /** A cleared entry whose range the flush does not cover. */
+  /** A cleared entry outside the range of the flush. */
   private noteMissed(entry: number, start: number, end: number): void {
     const { entryStart, entryLevel, machine } = this.layout;
     const first = entryStart[entry];
@@ -94,7 +94,7 @@ export class CallSteps {
     if (lock === Lock.vmemMutex) this.noteUnlocked();
   }
 
-  /** The mutex was released, or a call that never took it is over. */
+  /** The mutex was released, or a call that never took it has returned. */
   private noteUnlocked(): void {
     const flags = this.state.bytes[this.layout.at.flags];
     this.seen.occasions |= Occasion.unlocked;

@@ -1,21 +1,21 @@
-/** What was chosen where in the operation that is running: where to go back to, and what to report. */
+/** The choices of the current operation: where to backtrack to, and what to report. */
 
-/** The choice of a step whose choice is still open. */
+/** Marks a step whose choice is still open. */
 export const undecided = -1;
 
 /** When drawing, one allocation in this number fails, where it may. */
 export const failureOdds = 8;
 
-/** Choices open at once: attempts at allocation in one operation. */
+/** Maximum open choices: allocation attempts in one operation. */
 const choicesAtFirst = 64;
 
 /** The choices of one operation, oldest first; grows by doubling, so that the hot loop allocates nothing. */
 export class ChoiceStack {
-  /** Node of the allocation, the way taken there, and the content it returned. */
+  /** Node of the allocation, the chosen answer, and the content it returned. */
   node: Int32Array = new Int32Array(choicesAtFirst);
   choice: Int32Array = new Int32Array(choicesAtFirst);
   content: Int32Array = new Int32Array(choicesAtFirst);
-  /** To go back: mark of the undo log, and what had been observed. */
+  /** For backtracking: mark of the undo log, and the observations so far. */
   mark: Int32Array = new Int32Array(choicesAtFirst);
   facts: Int32Array = new Int32Array(choicesAtFirst);
   occasions: Int32Array = new Int32Array(choicesAtFirst);
@@ -24,7 +24,7 @@ export class ChoiceStack {
   first: Int32Array = new Int32Array(choicesAtFirst);
   depth = 0;
 
-  /** Bytes of all arrays. */
+  /** Size of all arrays. */
   get byteLength(): number {
     return 8 * this.node.byteLength;
   }

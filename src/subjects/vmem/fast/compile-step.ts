@@ -1,6 +1,6 @@
 /**
- * Compiles a request into numbers when its node is made: offsets instead of addresses, and a *guard*,
- * the bits of live units that the step must not hit. So most claims cost one test per kind of step.
+ * Compiles a request into numbers when its node is created: offsets instead of addresses, and a *guard*, the
+ * bits of live units that the step must not hit. So most claims cost one test per kind of step.
  */
 import { ModelError } from '../../../errors.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -77,7 +77,7 @@ export function stepEnd(result: number, call: number): CompiledStep {
 }
 
 export class StepCompiler {
-  /** All guards, one behind the other. */
+  /** All guards, concatenated. */
   guards = new Int32Array(1024);
   readonly flushes: Range[] = [];
   /** Calls by index; 0 is "no call yet". */
@@ -149,7 +149,7 @@ export class StepCompiler {
     return { start, end };
   }
 
-  /** Bits of the live memmap that a range intersects; `except` leaves out one's own range. */
+  /** Bits of the live memmap that a range intersects; `except` excludes the caller's own range. */
   memmapGuard(range: Range, except?: Range): Guard {
     const { units } = this.scope;
     const base = this.layout.at.liveMemmap;
@@ -276,7 +276,7 @@ export class StepCompiler {
     };
   }
 
-  /** The live bits (and, for memmap, the initialised bits) of a range, in the area that a call works on. */
+  /** The live bits (and, for memmap, the initialised bits) of a range, in the area of the call. */
   private areaBits(kind: CallKind, range: Range): number[] {
     const { at } = this.layout;
     const { units } = this.scope;

@@ -79,7 +79,10 @@ function joined(name: string, parts: readonly StateComponent[]): StateComponent 
   return { name, mask, isGroup: true };
 }
 
-/** What entries name, by area and level; and, of all of them, what is in flight and what a TLB may hold. */
+/**
+ * The targets of entries, by area and level; and, for all of them, what is in flight and what a TLB may
+ * hold.
+ */
 function entryComponents(layout: VectorLayout): StateComponent[] {
   const { entryCount, entryLevel, entryStart, machine, at } = layout;
   const byName = new Map<string, Uint8Array>();

@@ -26,7 +26,7 @@ export function conditionsHold(bytes: Uint8Array, triples: Int32Array): boolean 
   return true;
 }
 
-/** By operation and operation: 1 if they need the same range, which has one owner at a time. */
+/** By pair of operations: 1 if they need the same range, which has one owner at a time. */
 export function conflictsBetween(operations: readonly Operation[]): Uint8Array[] {
   return operations.map((one) =>
     Uint8Array.from(operations, (other) => (conflicts(one, other) ? 1 : 0)),

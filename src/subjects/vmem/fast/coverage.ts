@@ -1,4 +1,4 @@
-/** Which steps and which of their answers a search reached: the histories of the trie, counted by kind. */
+/** Which steps and answers a search reached: the histories of the trie, counted by kind. */
 
 import type { BranchSite, StepCoverage } from '../../../model/step-coverage.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -30,7 +30,7 @@ export function coverageOf(trie: HistoryTrie, scope: Scope): StepCoverage {
     }
     if (isOpen && request.op !== Op.return) open++;
   }
-  // By name: the order in which histories are discovered depends on the workers.
+  // By name: the order of discovery of histories depends on the workers.
   const inOrder = [...sites].sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     histories: Object.fromEntries(histories),

@@ -7,7 +7,7 @@ import type { ChoiceStack } from './choice-stack.ts';
 import type { BlockRecord, TakenRequest, TakenTransition } from './interleaved-record.ts';
 import type { HistoryTrie } from './trie.ts';
 
-/** What the system knows of the transition it took last. */
+/** Data of the system about its last transition. */
 export interface Passed {
   readonly thread: number;
   readonly firstNode: number;
@@ -65,7 +65,7 @@ export function describeTransition(
   };
 }
 
-/** The bytes of 0xFD in what the allocation of `node` returned. */
+/** The bytes of 0xFD in the memory returned by the allocation of `node`. */
 function marksIn(
   scope: Scope,
   trie: HistoryTrie,

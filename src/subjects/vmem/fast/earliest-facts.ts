@@ -1,4 +1,4 @@
-/** Takes an operation again with the choices that were made in it, to see which facts came first. */
+/** Executes an operation again with the same choices, to find which facts came first. */
 
 import { common } from '../../../model/masks.ts';
 import { Op } from '../kernel/request.ts';
@@ -9,7 +9,7 @@ import type { HistoryTrie } from './trie.ts';
 
 /**
  * Of these facts, those that the first step with any of them showed. The return of a call belongs to the
- * step before it. The state is where the operation begins, and in the end where it ends.
+ * step before it. The state must be that at the start of the operation, and becomes that at its end.
  */
 export function earliestFacts(
   trie: HistoryTrie,
@@ -27,7 +27,7 @@ export function earliestFacts(
     if (earliest !== 0 && op !== Op.return) isOpen = false;
     let choice = -1;
     if (op === Op.alloc) {
-      // What may be returned must be listed again before it is chosen.
+      // Possible contents must be listed again before one is chosen.
       const isChosen = machine.contentOptions(node) > 1 || machine.mayFail();
       choice = isChosen ? stack.choice[choices++] : 0;
     }

@@ -1,4 +1,7 @@
-/** What a fresh block may hold: zeroes, 0xFD, or with recycled memory what a pool of freed contents says. */
+/**
+ * Possible contents of a fresh block: zeroes, 0xFD, or with recycled memory those in a pool of freed
+ * contents.
+ */
 import type { Scope } from '../environment/scope.ts';
 import { rankedContents, unusedBlock } from './block-content.ts';
 import type { VectorLayout } from './layout.ts';
@@ -28,7 +31,7 @@ export class FreshContents {
     this.ranked = Uint8Array.from(rankedContents(layout.pagesPerPmd));
   }
 
-  /** From now on all pools of a set stand in for the one in the state, which has none. */
+  /** From now on all pools of a set replace the one in the state. */
   useSet(sets: PoolSets, set: number): void {
     this.sets = sets;
     this.set = set;
@@ -39,13 +42,13 @@ export class FreshContents {
     this.sets = undefined;
   }
 
-  /** Lists what a fresh block may hold, and answers how many contents that are. */
+  /** Lists the possible contents of a fresh block, and returns their number. */
   list(): number {
     this.contents[0] = this.firstContent;
     return this.sets === undefined ? this.pool.list(this.contents) : this.listFrom(this.sets);
   }
 
-  /** Takes the content that was listed at `choice`; one from the pool leaves it. */
+  /** Takes the content listed at `choice`; a content from the pool is removed from it. */
   take(choice: number): number {
     const content = this.contents[choice];
     if (choice === 0) return content;
@@ -54,7 +57,7 @@ export class FreshContents {
     return content;
   }
 
-  /** A block with this content was freed: the allocator remembers it if it could fool a scan. */
+  /** A block with this content was freed: the allocator remembers it if it could mislead a scan. */
   remember(content: number): void {
     if (this.sets === undefined) this.pool.remember(content);
     else this.writeEffect(this.sets.remembering(this.poolEffect, content));

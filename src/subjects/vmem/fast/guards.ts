@@ -14,7 +14,7 @@ export class Guards {
     this.state = state;
   }
 
-  /** True if some bit of the node's guard is set. */
+  /** True if any bit of the node's guard is set. */
   hits(node: number): boolean {
     const { guards } = this.compiler;
     const { bytes } = this.state;

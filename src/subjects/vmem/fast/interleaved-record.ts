@@ -4,7 +4,7 @@ import type { TransitionRecord } from '../../../model/system.ts';
 import type { OperationRecord } from '../environment/scope.ts';
 import type { Request } from '../kernel/request.ts';
 
-/** What a fresh block or page held: runs of 0xFD bytes as [offset, length]. */
+/** Content of a fresh block or page: runs of 0xFD bytes as [offset, length]. */
 export interface BlockRecord {
   readonly attempt: number;
   readonly marked: readonly (readonly [number, number])[];

@@ -1,6 +1,6 @@
 /**
- * Threads that take turns: a transition is one step of one thread, or as many as `Interleaving.merge`
- * runs together. What a thread knows is the node of the history trie at which it stands.
+ * Interleaving threads: a transition is one step of one thread, or several merged ones
+ * (`Interleaving.merge`). The local state of a thread is its node in the trie of histories.
  */
 import { Fact, factNames, occasionNames } from '../../../invariants/facts.ts';
 import { HashedBytes } from '../../../model/state/hashed-bytes.ts';
@@ -51,18 +51,18 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private readonly isBounded: boolean;
   private readonly choices = new ChoiceStack();
   private readonly path = new Path();
-  /** Where the enumeration stands: the thread, and for an idle one how far in its menu. */
+  /** Position of the enumeration: the thread, and for an idle one the index in its menu. */
   private thread = 0;
   private position = 0;
   /** Choices below this belong to transitions that were entered. */
   private choiceBase = 0;
   private mark = 0;
-  /** A transition was taken and not yet taken back. */
+  /** A transition was taken and not yet undone. */
   private taken = false;
   private steps = 0;
   private firstNode = 0;
   private lastNode = 0;
-  /** Who changed places at its end. */
+  /** Threads permuted at its end. */
   private order: number;
 
   constructor(scope: Scope, interleaving: Interleaving) {
@@ -213,7 +213,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.taken = false;
   }
 
-  /** Takes the transition if it is possible, the first way or a drawn one. */
+  /** Takes the transition if it is possible, with the first answer or a drawn one. */
   private take(thread: number, node: number, position: number, choose: Choose | null): boolean {
     if (!this.turns.mayTake(thread, node, position)) return false;
     const { machine, state, trie } = this;
@@ -234,7 +234,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     return true;
   }
 
-  /** Goes back to the last choice that has another way to go, and takes it; false if none has. */
+  /** Backtracks to the last choice with another answer, and takes it; false if there is none. */
   private resumeAtLastChoice(): boolean {
     const { choices, machine, state } = this;
     machine.own.select(this.thread);
@@ -260,7 +260,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     return false;
   }
 
-  /** Runs from the step of `start` to where another thread may come in. */
+  /** Runs from the step of `start` to the next point at which another thread may run. */
   private run(start: number, firstChoice: number, choose: Choose | null): void {
     const { trie, machine } = this;
     const { seen } = machine;
@@ -290,14 +290,14 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private isMergedWith(node: number): boolean {
     const op = this.trie.op[node];
     if (op === opEnd) return false;
-    // A call begins with the step after it; a return belongs to the step before it.
+    // A call starts with the step after it; a return belongs to the step before it.
     if (this.steps === 0 || op === Op.return) return true;
     if (op === Op.call) return isLastCall(this.trie, node);
     const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.lockTag;
     return isMerged(this.interleaving.merge, op, hasMutex);
   }
 
-  /** Chooses how an allocation goes: the first way, to be revisited by `next`, or one that is drawn. */
+  /** Chooses the answer of an allocation: the first one, to be revisited by `next`, or a drawn one. */
   private decide(node: number, choose: Choose | null): number {
     const { machine, choices, state } = this;
     const contents = machine.contentOptions(node);

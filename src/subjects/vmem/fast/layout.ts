@@ -1,8 +1,8 @@
 /**
- * Where everything of a scope lives in the flat state vector.
+ * The layout of a scope in the flat state vector.
  *
- * Identity by position: a table is named by its level and address, so states that differ only in
- * names are one state. Entries that no operation of the scope can reach have no place.
+ * Identity by position: a table is identified by its level and address, so states that differ only in names
+ * are one state. Entries that no operation of the scope can reach have no place.
  */
 import { InputError, ModelError } from '../../../errors.ts';
 import type { Condition, Scope } from '../environment/scope.ts';
@@ -15,37 +15,37 @@ import { frameBytes } from './thread-frame.ts';
 /** One table position. Table 0 is the root. */
 export interface TablePlace {
   readonly level: Level;
-  /** Address of the first byte the whole table maps, and of the byte behind the last. */
+  /** Address of the first byte the whole table maps, and of the byte after the last. */
   readonly covers: Range;
   /** Number of the first entry that has a place, counted from address 0. */
   readonly first: number;
   readonly count: number;
-  /** Index of that entry in the vector; entries of a table lie side by side. */
+  /** Index of that entry in the vector; entries of a table are adjacent. */
   readonly offset: number;
 }
 
-/** An entry as its byte stands for it: a class, and what the TLB may hold. */
+/** An entry as its byte: a class, and what the TLB may hold. */
 export const EntryByte = {
   classMask: 7,
   none: 0,
   leaf: 1,
   table: 2,
-  /** The same after what they name was freed. */
+  /** The same after the memory they point to was freed. */
   freedLeaf: 5,
   freedTable: 6,
-  /** A TLB may hold what the entry names or named. */
+  /** A TLB may hold what the entry points or pointed to. */
   cached: 8,
-  /** What the entry named was freed while a TLB could hold it. */
+  /** The memory of the entry was freed while a TLB could hold it. */
   freedCached: 16,
-  /** The entry was cleared since the last flush and named a table. */
+  /** The entry was cleared since the last flush and pointed to a table. */
   clearedTable: 32,
-  /** The entry was cleared and what it named is in hand. */
+  /** The entry was cleared and its memory is in hand. */
   held: 64,
-  /** It was written again after it had been cleared, and no flush came since. */
+  /** It was written again after it was cleared, without a flush in between. */
   clearedBefore: 128,
 } as const;
 
-/** Offsets and sizes, in bytes, of the fields behind the entries; `state` fields come first. */
+/** Offsets and sizes, in bytes, of the fields after the entries; `state` fields come first. */
 export interface FieldOffsets {
   readonly tail: number;
   /** Static variables of a C source, one byte each. */
@@ -57,16 +57,16 @@ export interface FieldOffsets {
   readonly initialised: number;
   readonly pool: number;
   readonly operationsLeft: number;
-  /** With a bound on preemptions: how many are left, and the thread that ran last, plus one. */
+  /** With a bound on preemptions: the number left, and the last thread plus one. */
   readonly preemptionsLeft: number;
   readonly ranLast: number;
-  /** By lock: 0 if it is free, else the thread that holds it, plus one. The mutex comes first. */
+  /** By lock: 0 if it is free, else the owner plus one. The mutex comes first. */
   readonly mutex: number;
   /** The block of thread 0 (see own.ts); the blocks of the others follow. */
   readonly own: number;
   /**
-   * Everything before this is the state; what follows is scratch. Locks and blocks are part of the
-   * state if threads interleave, else scratch of the one operation that runs.
+   * Everything before this is the state; the rest is scratch. Locks and blocks are part of the state if
+   * threads interleave, else scratch of the single running operation.
    */
   readonly stateLength: number;
   readonly used: number;
@@ -75,14 +75,14 @@ export interface FieldOffsets {
   readonly length: number;
 }
 
-/** Bits of the `flags` byte. The first three are sticky: what is lost stays lost. */
+/** Bits of the `flags` byte. The first three are sticky: leaked memory stays leaked. */
 export const Flag = {
   tableLost: 1,
   memmapLost: 2,
   countersWrong: 4,
   /** An entry was cleared since the last flush. */
   cleared: 8,
-  /** Something was freed while a TLB may hold it, and no flush came since. */
+  /** Something was freed while a TLB may hold it, without a flush since. */
   reusePending: 16,
 } as const;
 
@@ -135,12 +135,12 @@ export class VectorLayout {
     return this.pmdCount * this.pagesPerPmd;
   }
 
-  /** The address that the byte of the remembered tail stands for. */
+  /** The address represented by the byte of the remembered tail. */
   tailAddress(code: number): number {
     return code === 0 ? 0 : (this.memmapFirstPage + code - 1) * pageBytes;
   }
 
-  /** Index of the entry of a table that holds an address, or -1 if it has no place. */
+  /** Index of the entry of a table that contains an address, or -1 if it has no place. */
   findEntry(table: number, va: number): number {
     const place = this.tables[table];
     const index = Math.floor(va / this.machine.geometry.span[place.level]) - place.first;
@@ -173,7 +173,7 @@ export class VectorLayout {
     return [...masks].flat();
   }
 
-  /** The bits that a condition looks at. */
+  /** The bits that a condition tests. */
   conditionBits(scope: Scope, condition: Condition): number[] {
     const { area, range } = condition;
     const units = area === 'identity' ? scope.units.identity : scope.units.memmap;
@@ -185,7 +185,7 @@ export class VectorLayout {
     return this.unitBits(units, base[area], range);
   }
 
-  /** Places every table that an operation can touch, top down, and answers the number of entries. */
+  /** Places every table that an operation can access, top down, and returns the number of entries. */
   private placeTables(): number {
     const { geometry } = this.machine;
     let offset = 0;
@@ -283,7 +283,7 @@ export class VectorLayout {
     return { ...state, ...preemptions, ...threads, ...scratch, stateLength, length: next };
   }
 
-  /** Bytes hold everything only in small geometries: refuse what does not fit instead of wrapping round. */
+  /** Bytes suffice only in small geometries: rejects what does not fit instead of wrapping. */
   private checkFits(scope: Scope): void {
     const { geometry } = this.machine;
     if (geometry.entries[Level.pte] > 4 || this.pmdCount * this.pagesPerPmd >= byteMax) {

@@ -1,4 +1,4 @@
-/** The state vector with an undo log: every write can be taken back, so choices cost no copies. */
+/** The state vector with an undo log: every write can be undone, so choices need no copies. */
 import { ModelError } from '../../../errors.ts';
 
 export class LoggedBytes {
@@ -11,7 +11,10 @@ export class LoggedBytes {
     this.bytes = new Uint8Array(length);
   }
 
-  /** Writes a byte. A value that does not fit, or an index outside, would merge states in silence. */
+  /**
+   * Writes a byte. Throws for a value that does not fit, or an index out of range, which would silently
+   * merge states.
+   */
   write(index: number, value: number): void {
     const old = this.bytes[index];
     if (old === value) return;
@@ -38,7 +41,7 @@ export class LoggedBytes {
     this.logged = mark;
   }
 
-  /** Forgets the past; the bytes stay. */
+  /** Clears the log; keeps the bytes. */
   forget(): void {
     this.logged = 0;
   }

@@ -1,8 +1,8 @@
 /**
- * The vector machine: takes compiled steps on the flat state, observing facts as it goes.
+ * The vector machine: executes compiled steps on the flat state and observes facts.
  *
- * The hot loop of the search. It computes what the reference machine computes, on bytes and bits; a
- * test runs both on the same operations and compares facts, results and states.
+ * The hot loop of the search. It computes what the reference machine computes, on bytes and bits; a test
+ * runs both on the same operations and compares facts, results and states.
  */
 
 import { faultFacts, Occasion } from '../../../invariants/facts.ts';
@@ -56,7 +56,7 @@ export class VectorMachine {
     this.calls = new CallSteps(scope, parts, compiler);
   }
 
-  /** Readies the scratch after the state bytes were replaced. */
+  /** Initialises the scratch after the state bytes were replaced. */
   loaded(): void {
     const { bytes } = this.state;
     const { at, entryCount, entryTable } = this.layout;
@@ -68,7 +68,7 @@ export class VectorMachine {
     }
   }
 
-  /** In how many ways the allocation of `node` can succeed now: each content it may return. */
+  /** The number of ways in which the allocation of `node` can succeed now: each possible content. */
   contentOptions(node: number): number {
     return this.tables.contentOptions(node);
   }
@@ -78,12 +78,12 @@ export class VectorMachine {
     return this.tables.mayFail();
   }
 
-  /** The content that `choice` stands for, as listed by the last `contentOptions`. */
+  /** The content for `choice`, as listed by the last `contentOptions`. */
   contentAt(choice: number): number {
     return this.memmap.fresh.contents[choice];
   }
 
-  /** Takes the step of `node` and answers its code. `choice` matters for allocations only. */
+  /** Executes the step of `node` and returns its code. `choice` matters for allocations only. */
   step(node: number, choice: number): number {
     const { trie, tables } = this;
     switch (trie.op[node]) {

@@ -63,7 +63,7 @@ export class MarkSteps {
       case Op.testUnused:
         return this.testUnused(trie.a[node]);
       default:
-        throw new ModelError(`the vector machine knows no request ${trie.op[node]}`);
+        throw new ModelError(`the vector machine does not know request ${trie.op[node]}`);
     }
   }
 

@@ -1,4 +1,4 @@
-/** The memmap as the kernel writes it: block contents, and live pages hit. */
+/** The memmap as the kernel writes it: block contents, and live pages that are hit. */
 import { ModelError } from '../../../errors.ts';
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -14,7 +14,7 @@ export class MemmapBytes {
   /** What the last write or test found. */
   facts = 0;
   occasions = 0;
-  /** It came to an unmapped page: a kernel would have crashed there. */
+  /** It reached an unmapped page: a kernel would have crashed there. */
   faulted = false;
   readonly fresh: FreshContents;
   readonly walk: PageWalk;
@@ -84,7 +84,7 @@ export class MemmapBytes {
     }
   }
 
-  /** 1 if the block at a PMD is all 0xFD, 0 if not, -1 if nothing is mapped there. */
+  /** 1 if the block at a PMD is all 0xFD, 0 if not, -1 if it is not mapped. */
   isUnused(pmd: number): number {
     const level = this.walk.leafLevel(pmd * this.layout.pagesPerPmd);
     if (level < 0) return -1;

@@ -31,12 +31,12 @@ import { PoolFold } from './pool-fold.ts';
 import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';
 
-/** Builds the system that searches see. Throws `InputError` if the scope does not fit into bytes. */
+/** Builds the system for searches. Throws `InputError` if the scope does not fit in bytes. */
 export function createMemorySystem(scope: Scope): MemorySystem {
   return new MemorySystem(scope);
 }
 
-/** What a fresh block or page held: runs of 0xFD bytes as [offset, length]. */
+/** Content of a fresh block or page: runs of 0xFD bytes as [offset, length]. */
 interface BlockRecord {
   readonly attempt: number;
   readonly marked: readonly (readonly [number, number])[];
@@ -175,7 +175,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     return { label: operation.label, op: operation.record, failed, contents };
   }
 
-  /** Adds what a fresh block or page held, unless it was all written. */
+  /** Adds the content of a fresh block or page, unless all of it was written. */
   private tellContent(node: number, attempt: number, contents: BlockRecord[]): void {
     const kind = this.trie.a[node];
     if (kind === AllocKind.table) return;
@@ -206,7 +206,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     }
   }
 
-  /** Goes back to the last choice that has another way to go, and takes it; false if none has. */
+  /** Backtracks to the last choice with another answer, and takes it; false if there is none. */
   private resumeAtLastChoice(): boolean {
     const { stack, machine, state } = this;
     while (stack.depth > 0) {
@@ -248,7 +248,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     this.outcome.take(this.machine.seen, this.steps);
   }
 
-  /** Chooses how an allocation goes: the first way, to be revisited by `next`, or one that is drawn. */
+  /** Chooses the answer of an allocation: the first one, to be revisited by `next`, or a drawn one. */
   private decide(node: number, choose: Choose | null): number {
     const { machine, stack, state } = this;
     const contents = machine.contentOptions(node);

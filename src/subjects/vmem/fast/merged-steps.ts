@@ -1,4 +1,4 @@
-/** Which steps run together with the one before them. `docs/REDUCTIONS.md` says why that is sound. */
+/** Which steps are merged with the previous one. `docs/REDUCTIONS.md` says why that is sound. */
 import type { Merge } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
@@ -6,7 +6,9 @@ import { hasTrait } from '../steps/steps.ts';
 import { opEnd } from './compile-step.ts';
 import type { HistoryTrie } from './trie.ts';
 
-/** True if `op` is taken in one transition with the step before it, by a thread with or without the mutex. */
+/**
+ * True if `op` is merged into one transition with the step before it, by a thread with or without the mutex.
+ */
 export function isMerged(merge: Merge, op: number, hasMutex: boolean): boolean {
   if (merge === 'none' || !hasMutex) return false;
   // A thread that takes a second lock may have to wait for it while it holds the mutex.
@@ -14,7 +16,7 @@ export function isMerged(merge: Merge, op: number, hasMutex: boolean): boolean {
   return hasTrait(op, Trait.mergesUnderMutex);
 }
 
-/** A call that does nothing and is the last of its operation: it belongs to the step before it. */
+/** A call without effect that is the last of its operation: it belongs to the step before it. */
 export function isLastCall(trie: HistoryTrie, call: number): boolean {
   let node = call;
   while (trie.op[node] === Op.call || trie.op[node] === Op.return) node = trie.next(node, 0);

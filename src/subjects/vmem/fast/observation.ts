@@ -1,4 +1,4 @@
-/** What one transition has shown so far; shared by all parts of the vector machine. */
+/** Observations of one transition so far; shared by all parts of the vector machine. */
 
 import { union } from '../../../model/masks.ts';
 

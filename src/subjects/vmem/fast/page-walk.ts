@@ -29,7 +29,7 @@ export class PageWalk {
     }
   }
 
-  /** The level of the leaf that maps a page of the hull, or -1 if none does. */
+  /** The level of the leaf that maps a page of the hull, or -1 if there is none. */
   leafLevel(page: number): number {
     const { bytes, entries, root } = this;
     let at = page * (root + 1);

@@ -1,6 +1,6 @@
-/** What was found out about pairs of small numbers: a hash table that allocates only when it grows. */
+/** A memo table for pairs of small numbers: a hash table that allocates only when it grows. */
 
-/** Three words a slot: both numbers of the pair, the first plus one so that 0 is empty, and the value. */
+/** Three words per slot: both numbers of the pair, the first plus one so that 0 is empty, and the value. */
 const slotWords = 3;
 
 export class PairMemo {
@@ -9,7 +9,7 @@ export class PairMemo {
   private mask = 1023;
   private count = 0;
 
-  /** `compute` finds out what is not known yet: a number from 0 up. */
+  /** `compute` returns the value of a new pair: a number from 0 up. */
   constructor(compute: (one: number, other: number) => number) {
     this.compute = compute;
   }

@@ -7,14 +7,17 @@ export class PoolBytes {
   private readonly first: number;
   private readonly max: number;
 
-  /** The pool has `max` bytes from `first` on; a byte of 0 remembers nothing, and so do all behind it. */
+  /** The pool has `max` bytes from `first` on; a byte of 0 is unused, and so are all after it. */
   constructor(state: StateBytes, first: number, max: number) {
     this.state = state;
     this.first = first;
     this.max = max;
   }
 
-  /** Writes what a block may hold, each content once, behind the first of `contents`; answers their count. */
+  /**
+   * Writes the possible contents of a block, without duplicates, after the first of `contents`; returns
+   * their number.
+   */
   list(contents: Uint8Array): number {
     let count = 1;
     for (let slot = 0; slot < this.max; slot++) {
@@ -37,7 +40,7 @@ export class PoolBytes {
     this.state.write(first + max - 1, 0);
   }
 
-  /** A block with this content was freed: it is remembered if it could fool a scan. */
+  /** A block with this content was freed: it is remembered if it could mislead a scan. */
   remember(content: number): void {
     if (contentRank[content] === 0) return;
     let carried = content;

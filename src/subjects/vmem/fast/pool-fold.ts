@@ -1,4 +1,4 @@
-/** The pool as the part of a state that a search carries along as a set: see `Fold`. */
+/** The pool as the part of a state that a search tracks as a set: see `Fold`. */
 
 import type { Fold } from '../../../model/system.ts';
 import type { Scope } from '../environment/scope.ts';

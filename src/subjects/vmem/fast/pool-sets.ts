@@ -1,5 +1,5 @@
 /**
- * Sets of pools, and what a transition makes of all pools of a set at once.
+ * Sets of pools, and the effect of a transition on all pools of a set at once.
  *
  * Sets are numbers, and equal sets the same number. So is what a transition has done to the pool so far
  * (its *effect*): a function from pools to pools. A result for a set, two sets, or a set and
@@ -13,7 +13,7 @@ export const emptySet = 0;
 export const noEffect = 0;
 
 const bitsPerWord = 32;
-/** Of an array, its key and its place in a map. */
+/** Size of an array, its key and its place in a map. */
 const objectBytes = 300;
 
 export class PoolSets {
@@ -51,7 +51,7 @@ export class PoolSets {
     this.effectNumber(Int32Array.from({ length: pools.count }, (_, pool) => pool));
   }
 
-  /** Bytes of all that is kept, about: what objects take beside their contents is an estimate. */
+  /** Approximate size of all data: the overhead of objects is an estimate. */
   get byteLength(): number {
     const { unions, differences, takes, remembers, outcomes } = this;
     const memos = [unions, differences, takes, remembers, outcomes];
@@ -88,7 +88,7 @@ export class PoolSets {
     return this.unions.of(one, other);
   }
 
-  /** What is in one set and not in the other. */
+  /** The pools in one set but not in the other. */
   without(one: number, other: number): number {
     if (other === emptySet || one === emptySet) return one;
     if (one === other) return emptySet;

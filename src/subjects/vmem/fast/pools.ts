@@ -1,19 +1,19 @@
-/** Every pool that there can be, by number, and what taking and remembering a content makes of each. */
+/** All possible pools, by number, and the effect of taking and remembering a content on each. */
 import { rankedContents } from './block-content.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { PoolBytes } from './pool-bytes.ts';
 
-/** Where a pool leads to that does not hold the content that is taken. */
+/** The successor of a pool that does not contain the content that is taken. */
 export const noPool = -1;
 
 export class Pools {
   readonly count: number;
   readonly max: number;
-  /** Contents of a block, 0 among them. */
+  /** Contents of a block, including 0. */
   readonly contentCount: number;
   /** By pool and slot: a content, 0 for none. */
   private readonly slots: Uint8Array;
-  /** By pool and content: the pool that is left, or `noPool`. */
+  /** By pool and content: the remaining pool, or `noPool`. */
   private readonly takenFrom: Int32Array;
   private readonly rememberedIn: Int32Array;
   private readonly numbers = new Map<string, number>();
@@ -49,7 +49,7 @@ export class Pools {
     }
   }
 
-  /** The pool after a block with this content was handed out; `noPool` if it holds none. */
+  /** The pool after a block with this content was handed out; `noPool` if it contains none. */
   taken(pool: number, content: number): number {
     return this.takenFrom[pool * this.contentCount + content];
   }
@@ -77,7 +77,7 @@ export class Pools {
   }
 }
 
-/** All lists of at most `max` contents in their order, filled up with zeroes. */
+/** All lists of at most `max` contents in their order, padded with zeroes. */
 function poolsOf(max: number, contents: readonly number[]): number[][] {
   const lists = (length: number, from: number): number[][] =>
     length === 0

@@ -31,7 +31,7 @@ export class ReaderSteps {
     this.own = own;
   }
 
-  /** Takes the step of `node` and answers its code. */
+  /** Executes the step of `node` and returns its code. */
   step(node: number): number {
     const { trie } = this;
     switch (trie.op[node]) {
@@ -48,7 +48,7 @@ export class ReaderSteps {
     }
   }
 
-  /** Answers a `ReadAnswer`. The entry may name a table that is free already: using it comes later. */
+  /** Returns a `ReadAnswer`. The entry may point to a table that is already free: using it comes later. */
   private readEntry(entry: number): number {
     const value = this.state.bytes[entry] & classMask;
     this.seen.occasions |= Occasion.entryRead;
@@ -72,7 +72,7 @@ export class ReaderSteps {
     return 0;
   }
 
-  /** Any free page may be handed out, so one that was freed too early is. */
+  /** Any free page may be handed out, including one that was freed too early. */
   private takeFrame(): number {
     const { bytes } = this.state;
     this.seen.occasions |= Occasion.frameTaken;

@@ -1,4 +1,4 @@
-/** The step that puts a table in the place of an identity leaf that maps the same. */
+/** The step that replaces an identity leaf by a table that maps the same. */
 import { EntryByte } from './layout.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { ThreadFrame } from './thread-frame.ts';

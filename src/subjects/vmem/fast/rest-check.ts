@@ -1,4 +1,4 @@
-/** What is looked at when a call has returned: one pass over the tables, top down. */
+/** Checks after the return of a call: one pass over the tables, top down. */
 
 import { Fact } from '../../../invariants/facts.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -24,7 +24,7 @@ export class RestCheck {
   /** By entry: (byte, mask) pairs of the units it covers, in `guards`. */
   private readonly guards: Int32Array;
   private readonly guardStart: Int32Array;
-  /** By entry: it covers pages that no unit owns. */
+  /** By entry: it covers pages without an owner. */
   private readonly coversStrangers: Uint8Array;
   /** By table: it may be freed when empty. */
   private readonly isRemovable: Uint8Array;
@@ -52,7 +52,7 @@ export class RestCheck {
     this.guards = Int32Array.from(this.describeUnits(scope));
   }
 
-  /** Judges the state; answers the facts that are true at rest. */
+  /** Judges the state; returns the facts that are true at rest. */
   check(): number {
     const { bytes } = this.state;
     const { tables, childTable, at } = this.layout;
@@ -74,7 +74,7 @@ export class RestCheck {
     return facts | this.judgePmds() | this.judgeTail() | this.stickyFacts();
   }
 
-  /** Keeps the state before a call that may fail, for `differsFrom`. */
+  /** Stores the state before a call that may fail, for `differsFrom`. */
   rememberBefore(slot: number): void {
     let snapshot = this.snapshots[slot];
     if (snapshot === undefined) {
@@ -85,7 +85,7 @@ export class RestCheck {
     for (let index = 0; index < snapshot.length; index++) snapshot[index] = bytes[index];
   }
 
-  /** True if tables, marks, tail, counters or what is lost differ from before the call. */
+  /** True if tables, marks, tail, counters or leaked memory differ from before the call. */
   differsFrom(slot: number): boolean {
     const { own } = this;
     const { bytes } = this.state;
@@ -97,10 +97,10 @@ export class RestCheck {
     if (bytes[own.heldTables] !== 0 || bytes[own.heldMemmap] !== 0) return true;
     for (let level = 0; level < 3; level++) if (bytes[own.counterDrift + level] !== 0) return true;
     if (bytes[at.tail] === before[at.tail] && this.sameContent(before, -1, 0)) return false;
-    // The tail remembered before may have been turned into marks: that means the same.
+    // The tail remembered before may have been turned into marks, which is equivalent.
     if (bytes[at.tail] !== 0 || before[at.tail] === 0) return true;
     const first = before[at.tail] - 1;
-    // Entries are the same before and after, so where a block is mapped now one was mapped then.
+    // Entries are the same before and after, so a block that is mapped now was mapped then.
     const isBlock = this.memmap.walk.leafLevel(first) === Level.pmd;
     const inBlock = first % pagesPerPmd;
     const tailBits = ((1 << pagesPerPmd) - 1) & ~((1 << inBlock) - 1);
@@ -243,7 +243,7 @@ export class RestCheck {
   }
 }
 
-/** Bytes of a range that some unit owns; units do not overlap. */
+/** Bytes of a range that have an owner; units do not overlap. */
 function coveredBytes(units: readonly Range[], range: Range): number {
   let covered = 0;
   for (const unit of units) {

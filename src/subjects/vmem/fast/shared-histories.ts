@@ -1,17 +1,17 @@
-/** The numbers of histories, given in agreement by tries that live in different threads. */
+/** Numbers of histories, shared by tries that live in different threads. */
 import { InputError, ModelError } from '../../../errors.ts';
 
-/** Answers are coded 0, 1, 2; a code above is spelled behind the code 3, in digits. */
+/** Answers are coded 0, 1, 2; a larger code is spelled after the code 3, in digits. */
 const spelled = 3;
 const codesPerNode = 4;
 const digitCount = 4;
 
-// A node has six words: its parent; operation, kind and code in one; and the nodes after it.
+// A node has six words: its parent; operation, kind and code in one; and its successors.
 const parentField = 0;
 const meetingField = 1;
 const childField = 2;
 const nodeWords = childField + codesPerNode;
-/** Word 0 is the count of numbers that were given; 0 is no node. */
+/** Word 0 is the count of assigned numbers; 0 is not a node. */
 const headWords = 1;
 const codeBits = 2;
 const kindBits = 2;
@@ -28,8 +28,8 @@ export interface Meeting {
 }
 
 /**
- * All numbers are in one growable buffer, zeros at first. It is read and written only when a trie meets
- * a history that is new to it, so looking at its length each time costs nothing that matters.
+ * All numbers are in one growable buffer, initially zero. It is accessed only when a trie discovers a
+ * history, so checking its length each time is cheap.
  */
 export class SharedHistories {
   private readonly buffer: SharedArrayBuffer;
@@ -56,7 +56,7 @@ export class SharedHistories {
   }
 
   private direct(meeting: Meeting, kind: Kind): number {
-    // The number of the parent may be known from another trie, which made room for it.
+    // The number of the parent may come from another trie, which has grown the buffer.
     if (meeting.parent !== 0) this.reach(this.startOf(meeting.parent) + nodeWords);
     const at = this.placeOf(meeting);
     const known = Atomics.load(this.words, at);
@@ -67,7 +67,7 @@ export class SharedHistories {
     this.words[start + parentField] = meeting.parent;
     const place = (meeting.operation << kindBits) | kind;
     this.words[start + meetingField] = (place << codeBits) | meeting.code;
-    // Whoever comes second takes the number of the first; its own stands for nothing.
+    // The later thread takes the number of the first; its own number is unused.
     return Atomics.compareExchange(this.words, at, 0, node) || node;
   }
 
@@ -131,13 +131,13 @@ export class SharedHistories {
     if (wordCount <= this.words.length) return;
     const bytes = Math.ceil((wordCount * 4) / bytesGrown) * bytesGrown;
     if (bytes > this.buffer.maxByteLength) {
-      throw new ModelError('the programs have more histories than fit into shared memory');
+      throw new ModelError('the programs have more histories than fit in shared memory');
     }
     while (this.buffer.byteLength < bytes) this.growTo(bytes);
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength / 4);
   }
 
-  /** Another thread may make it longer at the same time: then there is nothing left to do. */
+  /** Another thread may grow it at the same time: then there is nothing left to do. */
   private growTo(bytes: number): void {
     try {
       this.buffer.grow(bytes);
@@ -147,9 +147,9 @@ export class SharedHistories {
   }
 }
 
-/** For a checkpoint whose histories are not those of the programs. */
+/** For a checkpoint whose histories do not match the programs. */
 export function otherPrograms(): InputError {
   return new InputError(
-    'the checkpoint was made by another build of the model: its histories do not fit the programs; search again from the start',
+    'the checkpoint was made by another build of the model: its histories do not match the programs; search again from the start',
   );
 }

@@ -1,8 +1,8 @@
 /**
- * Handles that outlive their table. A table is named by its position, so a new table at the same place
- * would look like the old one: a bit for each thread and level says that the thread's handle is stale.
- * Another bit says that the table is allocated and cut off from the root: what is written to it is lost,
- * and a new table may be linked at its position.
+ * Handles that outlive their table. A table is identified by its position, so a new table at the same place
+ * would look like the old one: a bit for each thread and level marks the thread's handle as stale. Another
+ * bit marks a table that is allocated and unreachable from the root: writes to it are lost, and a new table
+ * may be linked at its position.
  */
 import { Fact } from '../../../invariants/facts.ts';
 import { Op, ReadAnswer } from '../kernel/request.ts';
@@ -14,7 +14,7 @@ import type { StateBytes } from './state-bytes.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
-/** Where the bits of `cutOff` begin that stand for tables whose content is lost. */
+/** First bit of `cutOff` for tables whose content is lost. */
 const lostBits = 4;
 
 export class StaleHandles {
@@ -41,7 +41,7 @@ export class StaleHandles {
     this.threadCount = threadCount;
   }
 
-  /** True if the step of `node` goes through a stale handle: then the path ends there. */
+  /** True if the step of `node` uses a stale handle: then the path ends there. */
   isHit(node: number): boolean {
     const { bytes } = this.state;
     const stale = bytes[this.own.stale];
@@ -51,7 +51,7 @@ export class StaleHandles {
       this.seen.end(Fact.freedTwice);
       return true;
     }
-    // A reader of a table that was empty when it was cut off sees it as empty.
+    // A reader of a table that was empty when detached sees it as empty.
     const hits = stale | (this.trie.op[node] === Op.readEntry ? cutOff >> lostBits : cutOff);
     const level = this.levelOf(node);
     if (level < 0 || level >= lostBits || ((hits >> level) & 1) === 0) return false;
@@ -59,12 +59,12 @@ export class StaleHandles {
     return true;
   }
 
-  /** Keeps the bits up to date before the step of `node` empties what it clears. */
+  /** Updates the bits before the step of `node` clears its entry. */
   before(node: number): void {
     if (this.trie.op[node] === Op.clear) this.cutOff(this.trie.a[node]);
   }
 
-  /** Keeps the bits up to date after the step of `node` was answered with `code`. */
+  /** Updates the bits after the step of `node` was answered with `code`. */
   after(node: number, code: number): void {
     const { trie, layout, own, state } = this;
     const entry = trie.a[node];
@@ -98,14 +98,14 @@ export class StaleHandles {
     }
   }
 
-  /** True if the step frees a table that another thread freed already. */
+  /** True if the step frees a table that another thread already freed. */
   private freesStale(node: number, stale: number): boolean {
     const { trie, layout } = this;
     if (trie.op[node] !== Op.freeTable) return false;
     return ((stale >> (layout.entryLevel[trie.a[node]] - 1)) & 1) !== 0;
   }
 
-  /** The thread got a handle of a table of `level` that is alive. */
+  /** The thread got a handle of a live table of `level`. */
   private renew(level: number): void {
     const { own, state } = this;
     const old = state.bytes[own.stale];
@@ -114,7 +114,7 @@ export class StaleHandles {
     if (cut !== 0) state.write(own.cutOff, cut & ~((1 << level) | (1 << (level + lostBits))));
   }
 
-  /** A table was freed: every other thread that holds a handle of it holds a stale one. */
+  /** A table was freed: handles of it in other threads become stale. */
   private outdate(table: number, level: number): void {
     const { own, state, trie } = this;
     const distance = own.stale - own.blockOf(own.thread);
@@ -126,7 +126,7 @@ export class StaleHandles {
     }
   }
 
-  /** An entry is cleared: what lies below it cannot be reached from the root any more. */
+  /** An entry is cleared: tables below it become unreachable from the root. */
   private cutOff(entry: number): void {
     const { layout } = this;
     const child = layout.childTable[entry];

@@ -1,4 +1,4 @@
-/** Steps on tables and on what they name: read, follow, allocate, write, clear, free. */
+/** Steps on tables and their targets: read, follow, allocate, write, clear, free. */
 
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -24,7 +24,7 @@ export interface VectorParts {
   readonly own: ThreadFrame;
 }
 
-/** A bound on failures that stands for none: the count stops one below it. */
+/** Stands for no bound on failures: the count stops one below it. */
 const anyNumber = 255;
 
 const {
@@ -66,7 +66,7 @@ export class TableSteps {
     this.isRecycled = scope.fresh === 'recycled';
   }
 
-  /** In how many ways an allocation can succeed: each content it may return. */
+  /** The number of ways in which an allocation can succeed: each possible content. */
   contentOptions(node: number): number {
     return this.trie.a[node] === AllocKind.block ? this.memmap.fresh.list() : 1;
   }
@@ -170,7 +170,10 @@ export class TableSteps {
     return 0;
   }
 
-  /** A table was unhooked with entries in it: all that hangs below is lost. Only mistakes and missing locks do that. */
+  /**
+   * A table was unlinked with entries in it: everything below it leaks. Only mistakes and missing locks do
+   * that.
+   */
   private dropSubtree(child: number): void {
     const { state, own } = this;
     const { bytes } = state;
@@ -193,7 +196,7 @@ export class TableSteps {
       if (level === Level.pmd && this.layout.entryPmd[entry] >= 0) {
         state.write(at.content + this.layout.entryPmd[entry], 0);
       }
-      // A TLB that holds it got it through the table: the flush that misses the table misses it.
+      // A TLB entry for it was loaded through the table: a flush that misses the table misses it.
       const rest = bytes[entry] & ~classMask;
       state.write(entry, (rest & cached) === 0 ? rest : rest | clearedTable);
     }
@@ -231,7 +234,7 @@ export class TableSteps {
     return 1;
   }
 
-  /** Marks what the entry names as freed, and answers false if it was freed before. */
+  /** Marks the target of the entry as freed, and returns false if it was freed before. */
   private giveBack(entry: number, freed: number): boolean {
     const { state } = this;
     const { flags } = this.layout.at;
@@ -257,7 +260,7 @@ export class TableSteps {
     return 0;
   }
 
-  /** A page (`pmd` -1) or the block of a PMD went back to the allocator. */
+  /** A page (`pmd` -1) or the block of a PMD was freed to the allocator. */
   private noteMemmapFreed(node: number, pmd: number): void {
     this.seen.occasions |= Occasion.memmapFreed;
     if (pmd < 0) return;
@@ -296,8 +299,8 @@ export class TableSteps {
   }
 
   /**
-   * One thing less is in hand. Without the mutex it may be in the hand of another thread, which cleared
-   * the entry first: that one frees it once more, and its path ends there.
+   * One object less is in hand. Without the mutex it may be in the hand of another thread, which cleared the
+   * entry first: that thread frees it again, and its path ends there.
    */
   private letGo(count: number): void {
     const held = this.state.bytes[count];

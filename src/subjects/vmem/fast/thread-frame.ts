@@ -6,7 +6,7 @@ export interface ThreadFields {
   node: number;
   /** It is between the call and the return of an entry point. */
   inCall: number;
-  /** Bit l: the table of level l that its walk holds was freed by another thread. */
+  /** Bit l: the table of level l that its walk references was freed by another thread. */
   stale: number;
   /**
    * Bit l: that table was unhooked by another thread, or a table above it was. Bit 4 + l: and its
@@ -23,7 +23,7 @@ export interface ThreadFields {
   failures: number;
   failedInCall: number;
   blockFailedInCall: number;
-  /** By level: leaves written less leaves cleared less leaves counted. */
+  /** By level: leaves written minus leaves cleared minus leaves counted. */
   counterDrift: number;
 }
 

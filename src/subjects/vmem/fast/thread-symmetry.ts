@@ -10,14 +10,14 @@ import type { VectorLayout } from './layout.ts';
 import type { StateBytes } from './state-bytes.ts';
 import { frameBytes } from './thread-frame.ts';
 
-/** Bits for one place in `order`; more threads than fit into 32 bits have too many states anyway. */
+/** Bits per place in `order`; more threads than fit in 32 bits have too many states anyway. */
 const placeBits = 3;
 const placeMask = (1 << placeBits) - 1;
 
 export class ThreadSymmetry {
   /**
-   * Who changed places in the last `arrange`: for each place, packed, the thread that stood there
-   * before. A path needs it to say which thread it was all along.
+   * The permutation of the last `arrange`: for each place, packed, the thread that was there before. A path
+   * needs it to identify threads.
    */
   order: number;
   private readonly unchanged: number;
@@ -27,7 +27,7 @@ export class ThreadSymmetry {
   private readonly state: StateBytes;
   private readonly firstBlock: number;
   private readonly firstLock: number;
-  /** Offset of the byte that names the thread that ran last, or -1. */
+  /** Offset of the byte with the thread that ran last, or -1. */
   private readonly ranLast: number;
 
   constructor(interleaving: Interleaving, layout: VectorLayout, state: StateBytes) {
@@ -45,10 +45,10 @@ export class ThreadSymmetry {
     this.order = this.unchanged;
   }
 
-  /** Puts the threads of each role into the order of their blocks. */
+  /** Sorts the threads of each role by their blocks. */
   arrange(): void {
     this.order = this.unchanged;
-    // Ends: every exchange takes one pair of blocks out of the wrong order.
+    // Terminates: every exchange fixes the order of one pair of blocks.
     for (let isSorted = this.pairs.length === 0; !isSorted; ) {
       isSorted = true;
       for (const [one, other] of this.pairs) {
@@ -68,7 +68,7 @@ export class ThreadSymmetry {
     );
   }
 
-  /** True if the block of `one` belongs behind the block of `other`. */
+  /** True if the block of `one` comes after the block of `other`. */
   private isBelow(one: number, other: number): boolean {
     const { bytes } = this.state;
     const first = this.firstBlock + one * frameBytes;
@@ -100,7 +100,7 @@ export class ThreadSymmetry {
     this.order ^= (difference << (placeBits * one)) | (difference << (placeBits * other));
   }
 
-  /** A byte that names a thread, plus one. */
+  /** A byte with a thread number plus one. */
   private rename(at: number, one: number, other: number): void {
     const named = this.state.bytes[at] - 1;
     if (named === one) this.state.write(at, other + 1);
@@ -108,7 +108,7 @@ export class ThreadSymmetry {
   }
 }
 
-/** Places next to each other among those of one role. */
+/** Adjacent places among those of one role. */
 function neighbours(roles: readonly string[]): [number, number][] {
   return roles.flatMap((role, place): [number, number][] => {
     const next = roles.indexOf(role, place + 1);

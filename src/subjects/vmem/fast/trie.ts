@@ -1,6 +1,6 @@
 /**
- * Turns readable programs into a state machine, lazily: a node is a history of answers, its content
- * the step that comes next. Programs run only when a history is new; then its step is compiled.
+ * Turns readable programs into a state machine, lazily: a node is a history of answers, its content the next
+ * step. Programs run only when a history is new; then its step is compiled.
  */
 import { ModelError } from '../../../errors.ts';
 import type { Operation } from '../environment/scope.ts';
@@ -22,19 +22,19 @@ import { staticOfCode } from './static-values.ts';
 const codesPerNode = 3;
 const wideCodes = 256;
 
-/** Levels of tables, root included, whose handle a walk can hold. */
+/** Table levels, including the root, whose handle a walk can hold. */
 const levelCount = 5;
 const noHandle = -1;
 
-/** Words that a node is saved as. */
+/** Words per node in a checkpoint. */
 const savedWords = 3;
 
-/** A step that some history came to. */
+/** A step reached by some history. */
 export interface Branch {
   readonly request: Readonly<Request>;
-  /** The entry point in which it is; undefined before the first. */
+  /** Its entry point; undefined before the first call. */
   readonly call: CallKind | undefined;
-  /** Bit c: a history went on with the answer of code c. */
+  /** Bit c: a history continued with the answer of code c. */
   readonly answers: number;
 }
 
@@ -54,16 +54,16 @@ export class HistoryTrie {
   guardEnd: Int32Array = new Int32Array(1024);
   /** By node: the operation it belongs to. */
   operationOf: Int32Array = new Int32Array(1024);
-  /** By node and level: the table whose handle the walk holds and that others can see, or -1. */
+  /** By node and level: the table whose handle the walk holds and that other threads can see, or -1. */
   holds: Int16Array = new Int16Array(1024 * levelCount).fill(noHandle);
   private children: Int32Array = new Int32Array(1024 * codesPerNode);
   private parent: Int32Array = new Int32Array(1024);
   private answered: Uint8Array = new Uint8Array(1024);
-  /** By node: the handle that answer 1 of an alloc, or any answer of a follow, stands for. */
+  /** By node: the handle for answer 1 of an alloc, or for any answer of a follow. */
   private handle: Int32Array = new Int32Array(1024);
   /** By node: index of the call it belongs to, in the compiler's list. */
   private call: Int32Array = new Int32Array(1024);
-  /** Children by node and code, for codes that have no place above. */
+  /** Children by node and code, for larger codes. */
   private readonly wide = new Map<number, number>();
   private roots: Int32Array;
   private readonly operations: readonly Operation[];
@@ -71,7 +71,7 @@ export class HistoryTrie {
   private readonly layout: VectorLayout;
   /** By node: its request, for reports. */
   private readonly requests: Readonly<Request>[] = [];
-  /** Node 0 is no node. */
+  /** Node 0 is unused. */
   private count = 1;
   private parked: Parked | undefined;
   private shared: SharedHistories | undefined;
@@ -87,7 +87,7 @@ export class HistoryTrie {
     return this.count - 1;
   }
 
-  /** From now on nodes are numbered in agreement with other tries. Only on a new trie. */
+  /** From now on nodes are numbered consistently with other tries. Only on a new trie. */
   share(memory: SharedArrayBuffer): void {
     this.shared = new SharedHistories(memory, this.operations.length);
   }
@@ -114,7 +114,7 @@ export class HistoryTrie {
     return this.children[node * codesPerNode + code] || this.addNode(operation, node, code);
   }
 
-  /** The nodes from the root of the operation to `node`, with the code that each was answered with. */
+  /** The nodes from the root of the operation to `node`, with the code of each answer. */
   history(node: number): { node: number; code: number }[] {
     const steps: { node: number; code: number }[] = [];
     for (let at = node; this.parent[at] !== 0; at = this.parent[at]) {
@@ -146,7 +146,7 @@ export class HistoryTrie {
     }
   }
 
-  /** The table of `level` of which a thread at `node` holds a handle, or -1. */
+  /** The table of `level` whose handle a thread at `node` holds, or -1. */
   tableHeld(node: number, level: number): number {
     return this.holds[node * levelCount + level];
   }
@@ -167,7 +167,7 @@ export class HistoryTrie {
     return words;
   }
 
-  /** Meets the same histories in the same order, so that they get the same nodes. Only on a new trie. */
+  /** Discovers the same histories in the same order, so that they get the same nodes. Only on a new trie. */
   restore(words: Int32Array): void {
     if (this.shared !== undefined) {
       this.shared.restore(words);
@@ -210,7 +210,7 @@ export class HistoryTrie {
     return node;
   }
 
-  /** A handle counts from when others can see the table: followed to, or linked by the walk itself. */
+  /** A handle counts from when other threads can see the table: followed to, or linked by the walk itself. */
   private noteHandles(node: number, parent: number, code: number): void {
     const { holds, layout } = this;
     const at = node * levelCount;
@@ -240,7 +240,7 @@ export class HistoryTrie {
     }
   }
 
-  /** A program that stands at the step of `node`: the last one used if it does, else a new one replayed. */
+  /** A program that stands at the step of `node`: the last one used if possible, else a new one replayed. */
   private programAt(node: number): Program<number> {
     if (this.parked?.node === node) return this.parked.program;
     const program = this.operations[this.operationOf[node]].program();
@@ -248,7 +248,8 @@ export class HistoryTrie {
     for (const step of this.history(node)) {
       resumed = program.next(this.answerOf(step.node, step.code));
     }
-    if (resumed.done) throw new ModelError('a program gave other requests when it was run again');
+    if (resumed.done)
+      throw new ModelError('a program made different requests when it was run again');
     return program;
   }
 

@@ -26,7 +26,7 @@ export class Turns {
   private readonly threadCount: number;
   private readonly operationsLeft: number;
   private readonly isBounded: boolean;
-  /** By operation: when it may start, and which operations of other threads keep it from that. */
+  /** By operation: when it may start, and which operations of other threads block it. */
   private readonly conditions: readonly Int32Array[];
   private readonly conflicts: readonly Uint8Array[];
 
@@ -50,7 +50,7 @@ export class Turns {
     this.menus = interleaving.threads.map(({ menu }) => Int32Array.from(menu));
   }
 
-  /** The node at which a thread stands; 0 if it is idle. */
+  /** The node of a thread; 0 if it is idle. */
   nodeOf(thread: number): number {
     const { bytes } = this.state;
     const at = this.own.blockOf(thread);
@@ -64,8 +64,8 @@ export class Turns {
   }
 
   /**
-   * The thread that runs stands at `node` now, or is idle with everything of its own forgotten. True if
-   * it waits there for a lock that it holds itself.
+   * The running thread is at `node` now, or is idle with its local state cleared. True if it waits there for
+   * a lock that it holds itself.
    */
   settleAt(node: number): boolean {
     const { state, own, trie } = this;
@@ -96,7 +96,7 @@ export class Turns {
     return ways;
   }
 
-  /** False if that would be one preemption more than the bound allows. */
+  /** False if that would exceed the bound on preemptions. */
   canRun(thread: number): boolean {
     if (!this.isBounded) return true;
     const { at } = this.layout;
@@ -106,7 +106,7 @@ export class Turns {
     return !this.couldGoOn(last);
   }
 
-  /** True if the thread is in the middle of an operation and waits for no lock. */
+  /** True if the thread is inside an operation and does not wait for a lock. */
   private couldGoOn(thread: number): boolean {
     const node = this.nodeOf(thread);
     return node !== 0 && this.mayTake(thread, node, 0);
@@ -130,7 +130,7 @@ export class Turns {
     return true;
   }
 
-  /** True if the next step, past the calls that come with it, takes a lock that is taken. */
+  /** True if the next step, after the calls merged with it, takes a lock that is held. */
   private mustWait(start: number): boolean {
     const { trie } = this;
     let node = start;
@@ -138,7 +138,7 @@ export class Turns {
     return trie.op[node] === Op.lock && this.state.bytes[this.layout.at.mutex + trie.a[node]] !== 0;
   }
 
-  /** The thread runs now. */
+  /** Records the running thread. */
   countPreemption(thread: number): void {
     const { at } = this.layout;
     const { state } = this;

@@ -40,7 +40,7 @@ function shows(
   return repair === undefined || isRepaired(counterexample, claim, repair);
 }
 
-/** Readers run only where they were asked for, so what they meet is theirs. */
+/** Readers run only if they were requested, so their violations belong to them. */
 function hasRoles({ threads }: ScopeConfig, roles: VmemFinding['roles']): boolean {
   const takeTurns = threads.length > 1;
   return roles === undefined ? !takeTurns : roles.some((role) => threads.includes(role));

@@ -7,7 +7,7 @@ import type { ThreadRole } from '../environment/threads.ts';
 import type { FeatureSwitches } from '../kernel/revisions.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 
-/** A finding, and how it is told from others. */
+/** A finding, and what distinguishes it from others. */
 export interface VmemFinding extends KnownFinding {
   /** The only contract under which it shows; absent if both do. */
   readonly contract?: ScopeConfig['contract'];
@@ -26,7 +26,7 @@ export interface VmemFinding extends KnownFinding {
 
 /** Findings that only contract `any` shows. */
 const misuse = {
-  needs: 'a caller that breaks the rules: none in the kernel',
+  needs: 'a caller that breaks the rules; the kernel has none',
   contract: 'any',
 } as const;
 const lostFreely = { removesRecursively: true, freesMemmap: true, marksUnusedParts: true } as const;
@@ -67,7 +67,7 @@ export const knownFindings: readonly VmemFinding[] = [
   },
   {
     id: 'F04',
-    title: 'the KASAN test is the wrong way round',
+    title: 'the KASAN test is inverted',
     needs: 'a kernel with KASAN, and memory that is removed, or an add that fails',
     claims: ['reserved-tables-kept', 'no-leaked-tables', 'failure-is-undone'],
     repair: { kasanTestIntersects: true },
@@ -81,8 +81,8 @@ export const knownFindings: readonly VmemFinding[] = [
   },
   {
     id: 'F05',
-    title: 'tables next to vmalloc or KASAN stay after a failed add',
-    needs: 'memmap beside vmalloc or the KASAN shadow, and an add that fails: by design',
+    title: 'tables next to vmalloc or KASAN are leaked by a failed add',
+    needs: 'memmap next to vmalloc or the KASAN shadow, and an add that fails; by design',
     claims: ['failure-is-undone', 'no-leaked-tables'],
     afterFailure: true,
     elsewhere: { vmalloc: 'far', kasan: false },
@@ -90,7 +90,7 @@ export const knownFindings: readonly VmemFinding[] = [
   {
     id: 'F17',
     title: 'populate and free write without vmem_mutex',
-    needs: 'a second writer: a DCSS that is loaded beside hotplug',
+    needs: 'a second writer: a DCSS that is loaded during hotplug',
     claims: ['writes-under-mutex'],
     repair: { takesMutex: true },
   },
@@ -132,7 +132,7 @@ export const knownFindings: readonly VmemFinding[] = [
   },
   {
     id: 'F16',
-    title: 'the iterative remove takes too much and too little',
+    title: 'the iterative remove unmaps too much and too little',
     ...misuse,
     claims: ['identity-coverage', 'direct-map-counters'],
     repair: { removesRecursively: true },
@@ -166,7 +166,7 @@ export const knownFindings: readonly VmemFinding[] = [
   },
   {
     id: 'F10',
-    title: 'one mark of use for two users of a block',
+    title: 'one mark is shared by two users of a block',
     ...misuse,
     claims: ['unused-means-unused', 'vmemmap-coverage'],
     afterFailure: false,
@@ -185,7 +185,7 @@ export const knownFindings: readonly VmemFinding[] = [
   },
   {
     id: 'F21',
-    title: 'two adds or removes meet in a table',
+    title: 'two adds or removes race in a table',
     needs: 'two hotplug operations at once, which mem_hotplug_lock forbids',
     claims: [
       'success-means-mapped',
@@ -200,28 +200,28 @@ export const knownFindings: readonly VmemFinding[] = [
   },
   {
     id: 'F22',
-    title: 'a page-table dumper meets the unload of a DCSS',
+    title: 'a page-table dumper races with the unload of a DCSS',
     needs: 'root reads kernel_page_tables in debugfs while a DCSS is unloaded',
     claims: ['walk-stays-in-tables'],
     roles: ['dumper', 'dumper-unlocked'],
   },
   {
     id: 'F23',
-    title: 'a frame is taken while an entry or a TLB holds it',
+    title: 'a frame is allocated while an entry or a TLB holds it',
     needs: 'another user of the allocator, and a CPU that uses memory which is being removed',
     claims: ['flush-before-reuse', 'no-reuse-while-entered'],
     roles: ['allocator'],
   },
   {
     id: 'F24',
-    title: 'a walker over page frames meets memmap that is gone',
-    needs: 'a walker over page frames beside the removal of memory: all architectures',
+    title: 'a walker over page frames accesses freed memmap',
+    needs: 'a walker over page frames during the removal of memory: all architectures',
     claims: ['readers-stay-mapped'],
     roles: ['pfn-walker'],
   },
   {
     id: 'F25',
-    title: 'two locks in two orders',
+    title: 'two locks taken in opposite orders',
     needs: 'a repair of F22 that takes the locks in the other order: no kernel',
     claims: ['no-deadlock'],
     roles: ['dumper-inverted'],

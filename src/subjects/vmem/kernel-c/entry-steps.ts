@@ -21,7 +21,7 @@ function entryPointer(value: Value): EntryPointer {
   if (value instanceof EntryPointer) return value;
   if (value instanceof Frame) throw new Fault('a table that is not linked yet is walked');
   if (value === 0) throw undefinedBehaviour('a null pointer is used as a pointer to a table entry');
-  throw new Fault(`${describeValue(value)} is no pointer to a table entry`);
+  throw new Fault(`${describeValue(value)} is not a pointer to a table entry`);
 }
 
 /** pgd_offset_k(): the entry of the root table for an address. */
@@ -71,7 +71,7 @@ export function* scan(host: KernelHost, first: Value): KernelSteps {
   host.checkInside(pointer);
   if (pointer.isFolded || pointer.table === rootTable) return 0;
   if (pointer.entryStart !== pointer.tableStart) {
-    throw new Fault('the look at a whole table does not begin at its first entry');
+    throw new Fault('the scan of a whole table does not start at its first entry');
   }
   return yield* host.step(() => ask.scanTable(pointer.table, pointer.level));
 }

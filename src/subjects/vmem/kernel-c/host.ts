@@ -211,7 +211,7 @@ export class KernelHost {
     }
     if (value instanceof Frame) return value.kind === 'table' ? EntryClass.table : EntryClass.leaf;
     if (isInteger(value)) return classOfNumber(value);
-    throw new Fault(`${describeValue(value)} is no table entry`);
+    throw new Fault(`${describeValue(value)} is not a table entry`);
   }
 
   private *classOfLoad(value: EntryValue): Generator<Readonly<Request>, void, Answer> {
@@ -225,14 +225,14 @@ export class KernelHost {
 
   checkInside(pointer: EntryPointer): void {
     if (pointer.isInside) return;
-    throw malformed(`an entry behind the end of its ${levelNames[pointer.level]} table is used`);
+    throw malformed(`an entry past the end of its ${levelNames[pointer.level]} table is used`);
   }
 
   *follow(pointer: EntryPointer): Generator<Readonly<Request>, Handle, Answer> {
     this.checkInside(pointer);
     const known = this.known(pointer);
     if (known.isEmptied) {
-      throw cleared(`the ${levelNames[pointer.level]} entry was emptied, and is followed`, true);
+      throw cleared(`the ${levelNames[pointer.level]} entry was cleared, and is followed`, true);
     }
     const child = yield* this.step(() => ask.follow(pointer.table, pointer.level, pointer.va));
     known.child = child;
@@ -262,7 +262,7 @@ export class KernelHost {
     if (value.version !== known.version) return known.target ?? this.oldTarget(value);
     if (known.isEmptied) {
       const name = levelNames[pointer.level];
-      throw cleared(`the ${name} entry was emptied, and its address is used`, false);
+      throw cleared(`the ${name} entry was cleared, and its address is used`, false);
     }
     let { cls } = value;
     if (cls === undefined) cls = known.cls;

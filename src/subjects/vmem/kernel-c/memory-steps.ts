@@ -16,14 +16,14 @@ const crstBytes = pageBytes * 2 ** crstOrder;
 /** An allocation does not state its purpose: it is for the last entry found empty. */
 function place(host: KernelHost): EntryPointer {
   if (host.empty !== undefined) return host.empty;
-  throw new Fault('what this allocation is for cannot be told: no empty entry was seen before it');
+  throw new Fault('the purpose of this allocation is unknown: no empty entry was read before it');
 }
 
 function* allocTable(host: KernelHost, level: Level): KernelSteps {
   const { va, level: holder } = place(host);
   if (holder - 1 !== level) {
     throw malformed(
-      `a ${levelNames[level]} table is allocated, but the entry that was last found empty is a ${levelNames[holder]} entry`,
+      `a ${levelNames[level]} table is allocated, but the last entry found empty is a ${levelNames[holder]} entry`,
     );
   }
   const handle = yield* host.step(() => ask.allocTable(level, va));
@@ -115,11 +115,11 @@ function orderOf(host: KernelHost, { pointer, cls }: EntryTarget): number | 'pag
 /** vmem_altmap_free(): receives the number of pages, not their address. */
 export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
   const held = host.lastTarget;
-  if (held === undefined) throw new Fault('what goes back to the altmap cannot be told');
+  if (held === undefined) throw new Fault('what returns to the altmap is unknown');
   const { table, level, va, span } = held.pointer;
   if (host.number(pages) * pageBytes !== span) {
     throw malformed(
-      `${describeValue(pages)} pages go back to the altmap for an entry of ${span / pageBytes}`,
+      `${describeValue(pages)} pages are returned to the altmap for an entry of ${span / pageBytes}`,
     );
   }
   const known = host.known(held.pointer);
@@ -141,7 +141,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
     return to;
   }
   if (byte !== unusedByte) {
-    throw new Fault(`memset() to ${describeValue(byte)} is not modelled; 0xFD and 0 are`);
+    throw new Fault(`memset() to ${describeValue(byte)} is not modelled; only 0xFD and 0 are`);
   }
   // From the remembered tail to the end of its block: a single request.
   const isTail = host.knownStatics.get(staticTail) === va && va !== 0;
@@ -153,7 +153,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
 
 /** memchr_inv(): whether all bytes of a block are 0xFD; returns the address of the first other byte. */
 export function* findOther(host: KernelHost, from: Value, byte: Value, length: Value): KernelSteps {
-  if (byte !== unusedByte) throw new Fault('memchr_inv() for anything but 0xFD is not modelled');
+  if (byte !== unusedByte) throw new Fault('memchr_inv() is modelled only for 0xFD');
   const [va, bytes] = [host.number(from), host.number(length)];
   const isAll = yield* host.step(() => ask.testUnused(va, bytes));
   return isAll === 1 ? 0 : from;

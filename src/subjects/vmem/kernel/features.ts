@@ -4,19 +4,19 @@
 export const featureMeanings = {
   removesRecursively: 'vmem_remove_range() walks table by table (v1 2/9, v2 2/9)',
   addsRecursively: 'one walker adds and removes identity mappings (v2 2/9)',
-  freesMemmap: 'vmemmap_free() does something (v1 3/9, v2 3/9)',
+  freesMemmap: 'vmemmap_free() is implemented (v1 3/9, v2 3/9)',
   walksMemmapRecursively: 'vmemmap_populate() uses that walker too (v2 3/9)',
   undoesFailedPopulate:
     'a failed vmemmap_populate() removes its whole range again (v1 4/9, v2 4/9)',
   takesMutex: 'vmemmap_populate() and vmemmap_free() hold vmem_mutex (v1 5/9, v2 5/9)',
   undoesUnderOneLock:
     'populate and its clean-up are one critical section (v2 4/9 and 5/9; two in v1)',
-  freesEmptyTables: 'a removal gives back the tables it leaves empty (v1 6/9, v2 6/9)',
+  freesEmptyTables: 'a removal frees the tables it leaves empty (v1 6/9, v2 6/9)',
   fallsBackToPages:
     'without a free 1 MiB block vmemmap_populate() uses 4 KiB pages (v1 7/9, v2 7/9)',
   marksUnusedParts: 'unused parts of a shared memmap block are filled with 0xFD (v1 8/9, v2 8/9)',
   defersTailMarks: 'the unused tail of the last block is remembered, not filled (v1 9/9, v2 9/9)',
-  linksPudTable: 'a new pud table is hooked into its p4d entry (v1; lost in v2 2/9; bffc2f7aa963)',
+  linksPudTable: 'a new pud table is linked into its p4d entry (v1; lost in v2 2/9; bffc2f7aa963)',
   kasanTestIntersects:
     'tables that intersect the KASAN shadow are kept, others not (108303b0a2d2, in 5.10.y)',
   refusesVmallocRange:
@@ -25,17 +25,17 @@ export const featureMeanings = {
   lowcoreAtBound:
     'the absolute lowcore at the bound of all ranges is always mapped: a table that holds it is never empty (6.12)',
   freesBootMemory:
-    'memory that boot reserved is freed when its mapping goes, without a warning (7.2; in recordings only)',
+    'memory reserved at boot is freed with its mapping, without a warning (7.2; in recordings only)',
   splitsLargeLeaves:
-    'a partly covered 2 GiB leaf is split first; if that fails, the walk goes on all the same (7.2)',
+    'a partly covered 2 GiB leaf is split first; if that fails, the walk continues anyway (7.2)',
   keepsErrorCode:
     'a failed table allocation is reported even after an earlier part succeeded (our repair)',
   marksContinuedPart:
-    'a part that continues the remembered tail gets its mark of use too (our repair of 9/9)',
+    'a part that continues the remembered tail is also marked as used (our repair of 9/9)',
   freesAfterFlush:
     'clear, flush, then free: tables and memmap (our reference for the strict claims)',
   flushesWholeEntries:
-    'the flush covers the root entries of the range, so all that was cleared (our reference)',
+    'the flush covers the root entries of the range, and so everything that was cleared (our reference)',
 } as const;
 
 /** The name of a feature: one of `featureNames`; `tablewalk list features` explains each. */

@@ -39,7 +39,7 @@ interface Patch {
 
 const rename: Patch = {
   subject: 's390/vmem: rename vmem_add_mem() to vmem_add_range()',
-  changes: 'nothing but names',
+  changes: 'only names',
   on: [],
 };
 
@@ -171,7 +171,7 @@ export const revisions: readonly Revision[] = [
   {
     name: 'linux-5.10',
     source: 'v5.10.198, arch/s390/mm/vmem.c',
-    changes: 'the KASAN test is right (108303b0a2d2)',
+    changes: 'the KASAN test is fixed (108303b0a2d2)',
     parent: 'linux-5.9',
     repair: { commit: '108303b0a2d2', broken: 'v2-6', feature: 'kasanTestIntersects' },
     features: v510,
@@ -233,7 +233,7 @@ export const revisions: readonly Revision[] = [
   {
     name: 'marks-at-once',
     source: 'proposal of this project, on linux-5.10: 9/9 reverted',
-    changes: 'the unused tail is marked at once again',
+    changes: 'the unused tail is marked immediately again',
     parent: 'linux-5.10',
     features: change(v510, [], ['defersTailMarks']),
   },

@@ -23,13 +23,13 @@ const forgottenPatches: readonly Mutant[] = [
   withoutFeature(
     'freesAfterFlush',
     'free-before-clear',
-    'things are freed before they are cleared',
+    'tables and memmap are freed before their entries are cleared',
   ),
-  withoutFeature('flushesWholeEntries', 'flush-range-only', 'only the range asked for is flushed'),
+  withoutFeature('flushesWholeEntries', 'flush-range-only', 'only the requested range is flushed'),
   withoutFeature('keepsErrorCode', 'error-code-lost', 'a failure after a success is not returned'),
   {
     id: 'reserved-test-dropped',
-    mistake: 'tables are freed whatever else may lie in them',
+    mistake: 'tables are freed even if they may be shared',
     origin: 'systematic',
     features: { refusesVmallocRange: true },
   },

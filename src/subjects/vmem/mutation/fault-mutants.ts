@@ -23,7 +23,7 @@ export const faultMutants: readonly Mutant[] = [
   ),
   faulty(
     'scan-without-end',
-    'the look at the entries of a table never comes to the last one',
+    'the scan of the entries of a table never reaches the last one',
     replacing(
       ({ op }) => op === Op.scanTable,
       () => [ends('endless')],
@@ -31,7 +31,7 @@ export const faultMutants: readonly Mutant[] = [
   ),
   faulty(
     'address-after-clear',
-    'the address of a table is read after its entry was emptied',
+    'the address of a table is read after its entry was cleared',
     replacing(
       ({ op, arg }) => op === Op.freeTable || (op === Op.freeHeld && arg === 1),
       (request) =>

@@ -103,13 +103,13 @@ const freesMemmap = (request: Request_): boolean =>
 export const realBugs: readonly Mutant[] = [
   {
     id: 'pud-table-not-linked',
-    mistake: 'a new pud table is not hooked into its p4d entry',
+    mistake: 'a new pud table is not linked into its p4d entry',
     origin: 'bffc2f7aa963 (s390, 5.9-rc3)',
     features: { linksPudTable: false },
   },
   {
     id: 'kasan-test-swapped',
-    mistake: 'the KASAN test keeps what lies below the shadow and frees what intersects it',
+    mistake: 'the KASAN test keeps tables below the shadow and frees those that intersect it',
     origin: '108303b0a2d2 (s390, 2023)',
     features: { kasanTestIntersects: false },
   },
@@ -154,7 +154,7 @@ export const realBugs: readonly Mutant[] = [
   },
   {
     id: 'leaf-removed-whole',
-    mistake: 'a leaf of which only a part is removed is cleared whole',
+    mistake: 'a leaf is cleared although only a part of it is removed',
     origin: 'd6d6ebfc5dbb (powerpc, 2020); s390 before the series',
     features: { removesRecursively: false },
   },

@@ -49,10 +49,10 @@ const dropped: readonly Mutant[] = [
   systematic('drop-free-page', 'memmap pages are not freed', {
     rewriter: dropping(freesMemmap(Level.pte)),
   }),
-  systematic('drop-free-pte-table', 'page tables are unhooked and not freed', {
+  systematic('drop-free-pte-table', 'page tables are unlinked but not freed', {
     rewriter: dropping(freesTable(Level.pmd)),
   }),
-  systematic('drop-free-pmd-table', 'pmd tables are unhooked and not freed', {
+  systematic('drop-free-pmd-table', 'pmd tables are unlinked but not freed', {
     rewriter: dropping(freesTable(Level.pud)),
   }),
   systematic('drop-clear-block', 'the entry of a freed memmap block is not cleared', {
@@ -60,9 +60,13 @@ const dropped: readonly Mutant[] = [
       (r, call) => r.op === Op.clear && r.level === Level.pmd && isMemmapLeaf(r, call),
     ),
   }),
-  systematic('drop-clear-identity', 'identity leaves are counted off and not cleared', {
-    rewriter: dropping((r, call) => r.op === Op.clear && call.kind === CallKind.remove),
-  }),
+  systematic(
+    'drop-clear-identity',
+    'identity leaves are subtracted from the counter but not cleared',
+    {
+      rewriter: dropping((r, call) => r.op === Op.clear && call.kind === CallKind.remove),
+    },
+  ),
   systematic('drop-clear-pte', 'pte entries are not cleared', {
     rewriter: dropping(is(Op.clear, Level.pte)),
   }),
@@ -93,17 +97,21 @@ const dropped: readonly Mutant[] = [
   systematic('drop-lock', 'vmem_mutex is not taken', {
     rewriter: dropping((r) => r.op === Op.lock || r.op === Op.unlock),
   }),
-  systematic('identity-without-mutex', 'identity mappings come and go without vmem_mutex', {
-    rewriter: dropping(
-      (r, { kind }) =>
-        (r.op === Op.lock || r.op === Op.unlock) &&
-        (kind === CallKind.add || kind === CallKind.remove),
-    ),
-  }),
+  systematic(
+    'identity-without-mutex',
+    'identity mappings are added and removed without vmem_mutex',
+    {
+      rewriter: dropping(
+        (r, { kind }) =>
+          (r.op === Op.lock || r.op === Op.unlock) &&
+          (kind === CallKind.add || kind === CallKind.remove),
+      ),
+    },
+  ),
   systematic('drop-set-table', 'a new pmd table is not linked', {
     rewriter: dropping(is(Op.setTable, Level.pud)),
   }),
-  systematic('drop-set-identity', 'identity leaves are counted and not written', {
+  systematic('drop-set-identity', 'identity leaves are counted but not written', {
     rewriter: dropping(is(Op.setIdentity)),
   }),
   systematic('drop-last-identity-page', 'the last page of a range is not identity-mapped', {
@@ -133,35 +141,35 @@ const moved: readonly Mutant[] = [
 ];
 
 const misread: readonly Mutant[] = [
-  systematic('scan-table-always-empty', 'every table is taken to be empty', {
+  systematic('scan-table-always-empty', 'every table is treated as empty', {
     rewriter: misreading(is(Op.scanTable), () => 1),
   }),
-  systematic('scan-pte-table-never-empty', 'no page table is taken to be empty', {
+  systematic('scan-pte-table-never-empty', 'no page table is treated as empty', {
     rewriter: misreading(is(Op.scanTable, Level.pte), () => 0),
   }),
-  systematic('scan-table-inverted', 'full tables are taken to be empty', {
+  systematic('scan-table-inverted', 'full tables are treated as empty', {
     rewriter: misreading(is(Op.scanTable), (answer) => 1 - answer),
   }),
-  systematic('block-always-unused', 'every shared block is taken to be unused', {
+  systematic('block-always-unused', 'every shared block is treated as unused', {
     rewriter: misreading(is(Op.testUnused), () => 1),
   }),
-  systematic('block-never-unused', 'no shared block is taken to be unused', {
+  systematic('block-never-unused', 'no shared block is treated as unused', {
     rewriter: misreading(is(Op.testUnused), () => 0),
   }),
-  systematic('tail-always-continues', 'every part is taken to continue the remembered tail', {
+  systematic('tail-always-continues', 'every part is treated as continuing the remembered tail', {
     rewriter: misreading(is(Op.tailIs), () => 1),
   }),
   systematic('tail-never-set', 'the remembered tail is never filled', {
     rewriter: misreading(is(Op.tailIsSet), () => 0),
   }),
-  systematic('leaf-read-as-none', 'large leaves are taken for empty entries when removing', {
+  systematic('leaf-read-as-none', 'large leaves are treated as empty entries when removing', {
     rewriter: misreading(
       (r, call) =>
         r.op === Op.read && (call.kind === CallKind.free || call.kind === CallKind.remove),
       (answer) => (answer === EntryClass.leaf ? EntryClass.none : answer),
     ),
   }),
-  systematic('leaf-read-as-table', 'large leaves are taken for tables when removing', {
+  systematic('leaf-read-as-table', 'large leaves are treated as tables when removing', {
     rewriter: misreading(
       (r, call) =>
         r.op === Op.read &&
@@ -170,7 +178,7 @@ const misread: readonly Mutant[] = [
       (answer) => (answer === EntryClass.leaf ? EntryClass.table : answer),
     ),
   }),
-  systematic('leaf-overwritten', 'leaves are taken for empty entries when adding', {
+  systematic('leaf-overwritten', 'leaves are treated as empty entries when adding', {
     rewriter: misreading(
       (r, call) =>
         r.op === Op.read && (call.kind === CallKind.populate || call.kind === CallKind.add),
@@ -196,7 +204,7 @@ const misplaced: readonly Mutant[] = [
       { ...r, va: alignDown(r.va, pmdBytes(call)) },
     ]),
   }),
-  systematic('mark-used-a-page-late', 'the used part is marked one page behind its start', {
+  systematic('mark-used-a-page-late', 'the used part is marked one page after its start', {
     rewriter: replacing(
       (r, call) => r.op === Op.markUsed && (r.va + pageBytes) % pmdBytes(call) !== 0,
       (r) => [{ ...r, va: r.va + pageBytes }],
@@ -211,7 +219,7 @@ const misplaced: readonly Mutant[] = [
       (r) => [{ ...r, va: r.va - pageBytes }],
     ),
   }),
-  systematic('count-wrong-way', 'leaves are counted off when they are added', {
+  systematic('count-wrong-way', 'leaves are subtracted from the counter when they are added', {
     rewriter: replacing(is(Op.count), (r) => [{ ...r, arg: -r.arg }]),
   }),
 ];

@@ -82,12 +82,12 @@ function locking(id: string, mistake: string, rewriter: RewriterOf): Mutant {
 export const threadMutants: readonly Mutant[] = [
   locking(
     'looks-before-lock',
-    'entries are read before vmem_mutex is taken, and believed behind it',
+    'entries are read before vmem_mutex is taken, and trusted afterwards',
     looksFirst,
   ),
   locking(
     'unlocked-to-allocate',
-    'vmem_mutex is released to allocate, and nothing is read again behind it',
+    'vmem_mutex is released to allocate, and nothing is read again afterwards',
     dropsToAllocate,
   ),
   locking(

@@ -1,4 +1,4 @@
-/** The allocator of a world: which attempts fail, what fresh memory holds, and what freed blocks leave behind. */
+/** The allocator of a world: failing attempts, contents of fresh memory, and contents of freed blocks. */
 import type { Scope } from '../environment/scope.ts';
 import type { Range } from '../machine/description.ts';
 import { Level } from '../machine/geometry.ts';
@@ -16,13 +16,13 @@ import type { AllocatedContent, Choices } from './choices.ts';
 import { lowestFreeFrame } from './frames.ts';
 import type { MachineObject, MemmapObject } from './objects.ts';
 
-/** What was decided in one operation. */
+/** The decisions in one operation. */
 export interface Allocations {
   readonly choices: Choices;
   readonly failed: number[];
   readonly contents: AllocatedContent[];
   contentWasInPool: boolean;
-  /** For the attempt that was just let succeed. */
+  /** For the attempt that just succeeded. */
   next: BlockContent;
 }
 
@@ -50,7 +50,7 @@ export class Allocator {
     this.pool = new ContentPool(scope.recycledMax);
   }
 
-  /** What is decided by this plan is noted in `allocations`. */
+  /** Decisions of this plan are recorded in `allocations`. */
   planOf(allocations: Allocations): AllocationPlan {
     return {
       fails: (attempt, kind) => this.decide(allocations, attempt, kind),
@@ -72,7 +72,7 @@ export class Allocator {
     return lowestFreeFrame(kind, this.live, this.pool.contents);
   }
 
-  /** Asks the choices; true if the allocation fails, else `next` holds its content. */
+  /** Asks the choices; true if the allocation fails, else `next` has its content. */
   private decide(
     allocations: Allocations,
     attempt: number,
@@ -114,7 +114,7 @@ export class Allocator {
     return contentOf(set, this.bytesOf(kind));
   }
 
-  /** What fresh memory may hold, in the order of the choices. A table is always made empty. */
+  /** The possible contents of fresh memory, in the order of the choices. A table is always empty. */
   private contentsFor(kind: 'table' | 'block' | 'page'): BlockContent[] {
     if (kind === 'table') return [nothingMarked(0)];
     const bytes = this.bytesOf(kind);

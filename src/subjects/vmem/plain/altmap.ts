@@ -34,7 +34,7 @@ export class Altmap {
     this.allocated -= pages;
   }
 
-  /** Pages to skip; more may have been given back than were taken. */
+  /** Pages to skip; more pages may have been freed than allocated. */
   private paddingFor(pages: number): number {
     const beyond = (this.allocated + this.aligned) % pages;
     return beyond > 0 ? pages - beyond : -beyond;

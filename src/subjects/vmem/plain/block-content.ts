@@ -1,4 +1,4 @@
-/** What a memmap block or page may hold, page by page, and the pool of contents that freed blocks left behind. */
+/** Possible contents of a memmap block or page, page by page, and the pool of contents of freed blocks. */
 import type { Range } from '../machine/description.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
@@ -8,11 +8,11 @@ export const PageState = { written: 0, unused: 1 } as const;
 export type PageState = (typeof PageState)[keyof typeof PageState];
 
 export interface BlockContent {
-  /** One `PageState` a page. */
+  /** One `PageState` per page. */
   readonly states: readonly PageState[];
-  /** Offsets that hold 0xFD. */
+  /** Offsets that contain 0xFD. */
   readonly marked: readonly Range[];
-  /** The free frame that holds it; absent where frames have no numbers. */
+  /** The free frame with this content; absent where frames have no numbers. */
   readonly frame?: number;
 }
 
@@ -31,7 +31,7 @@ export function allMarked(bytes: number): BlockContent {
   };
 }
 
-/** Reads the content off a block. */
+/** Reads the content of a block. */
 export function contentOf(marked: RangeSet, bytes: number): BlockContent {
   const states: PageState[] = [];
   const unused: Range[] = [];
@@ -43,7 +43,7 @@ export function contentOf(marked: RangeSet, bytes: number): BlockContent {
   return { states, marked: joined(unused) };
 }
 
-/** Ranges in order, those that touch made one. */
+/** Ranges in order, with adjacent ones merged. */
 function joined(ranges: readonly Range[]): Range[] {
   const set = new RangeSet();
   for (const range of ranges) set.add(range.start, range.end);
@@ -77,7 +77,7 @@ function frameOf({ frame = 0 }: BlockContent): number {
   return frame;
 }
 
-/** Freed contents that could fool a scan, the worst first; a content may be there twice. */
+/** Freed contents that could mislead a scan, the worst first; a content may occur twice. */
 export class ContentPool {
   contents: readonly BlockContent[] = [];
   private readonly countMax: number;
@@ -94,7 +94,7 @@ export class ContentPool {
       .slice(0, this.countMax);
   }
 
-  /** Takes one instance out and answers it; undefined if there is none. */
+  /** Removes one instance and returns it; undefined if there is none. */
   take(content: BlockContent): BlockContent | undefined {
     const index = this.contents.findIndex((held) => isSameContent(held, content));
     const taken = this.contents.at(index);
@@ -103,7 +103,7 @@ export class ContentPool {
     return taken;
   }
 
-  /** Each content once, the worst first. */
+  /** Contents without duplicates, the worst first. */
   distinct(): BlockContent[] {
     return this.contents.filter(
       (content, index) => index === 0 || !isSameContent(content, this.contents[index - 1]),

@@ -1,4 +1,4 @@
-/** Who decides what the allocator does: replayed from a record, enumerated, or drawn. */
+/** Decides what the allocator does: replayed from a record, enumerated, or drawn. */
 
 import type { Choose, TransitionRecord } from '../../../model/system.ts';
 import type { OperationRecord } from '../environment/scope.ts';
@@ -7,25 +7,25 @@ import { RangeSet } from '../machine/range-set.ts';
 import type { BlockContent } from './block-content.ts';
 import { Decisions } from './decisions.ts';
 
-/** One allocation that is about to be answered. */
+/** One allocation request. */
 export interface AllocationAttempt {
-  /** 1, 2, 3 … within the operation, all kinds together, failures included. */
+  /** 1, 2, 3 … within the operation, all kinds together, including failures. */
   readonly attempt: number;
   readonly kind: 'table' | 'block' | 'page';
-  /** What the memory may hold; a table is always empty. */
+  /** Possible contents of the memory; a table is always empty. */
   readonly contents: readonly BlockContent[];
-  /** The budget of failures is not spent. */
+  /** Another failure is allowed. */
   readonly mayFail: boolean;
 }
 
-/** An index into the contents offered, or bytes of 0xFD whether they were offered or not. */
+/** An index into the offered contents, or bytes of 0xFD whether offered or not. */
 export type AllocationChoice = 'fails' | number | { readonly marked: readonly Range[] };
 
 export interface Choices {
   choose(allocation: AllocationAttempt): AllocationChoice;
 }
 
-/** Everything succeeds, and what is fresh holds the first content on offer. */
+/** Everything succeeds, and fresh memory has the first offered content. */
 export const noFailures: Choices = { choose: () => 0 };
 
 /** A transition as data. Addresses in `op` are hexadecimal text, offsets are numbers. */
@@ -33,7 +33,7 @@ export interface OperationTransition extends TransitionRecord {
   readonly op: OperationRecord;
   /** Attempts that failed. */
   readonly failed: readonly number[];
-  /** Allocations whose memory held 0xFD, as [offset, length] runs. */
+  /** Allocations whose memory contained 0xFD, as [offset, length] runs. */
   readonly contents: readonly AllocatedContent[];
 }
 
@@ -42,7 +42,7 @@ export interface AllocatedContent {
   readonly marked: readonly (readonly [offset: number, length: number])[];
 }
 
-/** Replays a record: these attempts fail, these get that content, all others succeed with none. */
+/** Replays a record: these attempts fail, these get that content, all others succeed without 0xFD. */
 export function choicesFrom(record: Pick<OperationTransition, 'failed' | 'contents'>): Choices {
   return {
     choose({ attempt }) {
@@ -56,7 +56,7 @@ export function choicesFrom(record: Pick<OperationTransition, 'failed' | 'conten
   };
 }
 
-/** Goes through all sequences of choices, depth first: at each allocation its contents, then failure. */
+/** Enumerates all sequences of choices, depth first: at each allocation its contents, then failure. */
 export class EnumeratedChoices implements Choices {
   private readonly decisions = new Decisions();
 
@@ -70,7 +70,7 @@ export class EnumeratedChoices implements Choices {
     return chosen < contents.length ? chosen : 'fails';
   }
 
-  /** After a run: moves on to the next sequence; false if that was the last. */
+  /** After a run: advances to the next sequence; false if that was the last. */
   advance(): boolean {
     return this.decisions.advance();
   }

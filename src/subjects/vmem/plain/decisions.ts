@@ -1,14 +1,16 @@
-/** Sequences of decisions, gone through depth first: each run takes one, the next is found from what it asked. */
+/**
+ * Sequences of decisions, enumerated depth first: each run takes one, the next is derived from its requests.
+ */
 export class Decisions {
   private readonly taken: { chosen: number; readonly count: number }[];
   private at = 0;
 
-  /** The first run begins with the given ones. */
+  /** The first run starts with the given decisions. */
   constructor(given: readonly number[] = []) {
     this.taken = given.map((chosen) => ({ chosen, count: chosen + 1 }));
   }
 
-  /** Of the run, as far as it came. */
+  /** Of the current run, so far. */
   get sequence(): number[] {
     return this.taken.slice(0, this.at).map(({ chosen }) => chosen);
   }
@@ -18,13 +20,13 @@ export class Decisions {
     this.at = 0;
   }
 
-  /** One of `count` things that can happen next, from 0. */
+  /** Chooses one of `count` alternatives, from 0. */
   next(count: number): number {
     if (this.at === this.taken.length) this.taken.push({ chosen: 0, count });
     return this.taken[this.at++].chosen;
   }
 
-  /** After a run: moves on to the next sequence; false if that was the last. */
+  /** After a run: advances to the next sequence; false if that was the last. */
   advance(): boolean {
     // What lies behind the last decision of this run was not reached in it.
     this.taken.length = this.at;

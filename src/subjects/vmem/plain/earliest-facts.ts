@@ -1,4 +1,4 @@
-/** Notes which of some facts an operation shows first, instead of its calls. */
+/** Records which of some facts an operation shows first, instead of its calls. */
 
 import { common, union } from '../../../model/masks.ts';
 import { type Answer, Op, type Request } from '../kernel/request.ts';

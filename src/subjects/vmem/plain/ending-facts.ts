@@ -1,8 +1,8 @@
-/** What a kernel does not survive. */
+/** Facts that the kernel does not survive. */
 import { Fact, programFaults } from '../../../invariants/facts.ts';
 import { union } from '../../../model/masks.ts';
 
-/** After one of these there is no sensible next step: the kernel crashed, or what it does has no meaning. */
+/** After one of these there is no meaningful next step: the kernel crashed, or its behaviour is undefined. */
 export const endingFacts = union(
   Fact.walkedIntoNoTable,
   Fact.wroteUnmapped,

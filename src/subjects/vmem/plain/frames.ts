@@ -1,6 +1,6 @@
 /**
- * Frames by number, for scopes in which it matters which frame holds what. Tables and single pages of
- * memmap lie in frames of one kind, blocks of memmap in frames of another; both are counted from 1.
+ * Numbered frames, for scopes that distinguish frames. Tables and single pages of memmap are in frames of
+ * one kind, blocks of memmap in frames of another; both are counted from 1.
  */
 import type { BlockContent } from './block-content.ts';
 import type { ReferenceMachine } from './machine.ts';
@@ -29,8 +29,8 @@ export function lowestFreeFrame(
 }
 
 /**
- * The frames of a state as text: of what is reached from the root, by address; of what is lost; those
- * that an entry names although they were freed; and those of which a content is remembered.
+ * The frames of a state as text: those reachable from the root, by address; leaked ones; freed ones that an
+ * entry still points to; and those with a remembered content.
  */
 export function framesText(machine: ReferenceMachine, remembered: readonly BlockContent[]): string {
   const survey = surveyOf(machine);

@@ -1,4 +1,7 @@
-/** What the callers believe, whatever the tables say: live identity, live and initialised memmap. */
+/**
+ * Ghost state: what the callers believe, whatever the tables contain: live identity, live and initialised
+ * memmap.
+ */
 import type { Area, Condition } from '../environment/scope.ts';
 import { CallKind } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
@@ -40,7 +43,7 @@ export class Ghost {
     });
   }
 
-  /** What a free or a remove is asked to take is no longer live from the call on; answers what was. */
+  /** The range of a free or a remove is no longer live from the call on; returns the previous state. */
   beginCall(kind: CallKind, range: Range): LiveRange[] {
     if (isMapping(kind)) return [];
     const areas: Area[] = kind === CallKind.free ? ['memmap', 'initialised'] : ['identity'];
@@ -51,7 +54,7 @@ export class Ghost {
     return ended;
   }
 
-  /** The call refused its range: what was live before it is live still. */
+  /** The call rejected its range: what was live before is still live. */
   refused(ended: readonly LiveRange[]): void {
     for (const { area, range } of ended) this.live[area].add(range.start, range.end);
   }
@@ -71,7 +74,7 @@ export class Ghost {
     return condition.live ? area.covers(start, end) : !area.intersects(start, end);
   }
 
-  /** True if a page of [start, end) outside of `except` is live memmap. */
+  /** True if a page of [start, end) outside `except` is live memmap. */
   hasLiveMemmap(start: number, end: number, except: Range): boolean {
     const { memmap } = this.live;
     return (

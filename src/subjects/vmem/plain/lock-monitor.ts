@@ -1,4 +1,4 @@
-/** Which locks a thread holds, request by request: what is wrong with taking, releasing and keeping them. */
+/** The locks of a thread, request by request: detects wrong taking, releasing and keeping. */
 import { Fact } from '../../../invariants/facts.ts';
 import { Lock, Op, type Request } from '../kernel/request.ts';
 

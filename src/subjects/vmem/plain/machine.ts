@@ -1,8 +1,8 @@
 /**
- * The reference machine: page tables as objects, any geometry, any range, one event for each step.
+ * The reference machine: page tables as objects, any geometry, any range, one event per step.
  *
- * It is what recordings are compared with and what every counterexample is executed on again. The
- * vector machine of the search computes the same in another way; tests hold the two together.
+ * Recordings are compared with it, and every counterexample is executed on it again. The vector machine of
+ * the search computes the same in another way; tests compare the two.
  */
 import { ModelError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
@@ -23,24 +23,24 @@ import { Memory } from './memory.ts';
 import { heldKey, identityEntry, noEntry } from './objects.ts';
 import { mappedAt, slotOf } from './walk.ts';
 
-/** The kernel followed an entry that names no table: the operation ends here, locks stay held. */
+/** The kernel followed an entry that points to no table: the operation ends here, locks stay held. */
 export class Oops extends Error {
   override readonly name = 'Oops';
 }
 
-/** Between two looks whether the work is to end. */
+/** Steps between two checks for a stop. */
 const stepsPerCheck = 64;
 
 export class ReferenceMachine extends Memory {
-  /** Where threads take turns, writing an entry whose former content is in hand ends the run. */
+  /** With threads, writing an entry whose former content is in hand ends the run. */
   endsOnHeld = false;
-  /** What a clear took out of an entry and kept in hand, by level and address of the entry. */
+  /** Contents of cleared entries that are in hand, by level and address of the entry. */
   private readonly held = new Map<string, number>();
   /** direct_pages_count of pte, pmd and pud leaves. */
   counters = [0, 0, 0];
   /** unused_pmd_start; 0 is none. */
   tail = 0;
-  /** Other static variables of a C source, by number from 1; what is absent is 0. */
+  /** Other static variables of a C source, by number from 1; an absent one is 0. */
   statics: number[] = [];
   locked = false;
   private stepsUnchecked = 0;
@@ -66,7 +66,7 @@ export class ReferenceMachine extends Memory {
     return step.value;
   }
 
-  /** Takes one step. Throws `Stopped` if the work is to end: then the state means nothing. */
+  /** Executes one step. Throws `Stopped` if the work must end: then the state is undefined. */
   answer(request: Readonly<Request>): Answer {
     if (++this.stepsUnchecked >= stepsPerCheck) {
       this.stepsUnchecked = 0;
@@ -106,7 +106,7 @@ export class ReferenceMachine extends Memory {
     }
   }
 
-  /** The steps that touch neither tables nor memmap. */
+  /** Steps that affect neither tables nor memmap. */
   private answerPlain(request: Readonly<Request>): Answer {
     switch (request.op) {
       case Op.lock:
@@ -139,7 +139,7 @@ export class ReferenceMachine extends Memory {
         this.emit(EventKind.count, request.level, request.arg);
         return 0;
       case Op.warn:
-        // Without slab, at boot, vmem_free_pages() returns before it looks at what it frees.
+        // Without slab, at boot, vmem_free_pages() returns before it checks its argument.
         if (this.boot && warners[request.arg] === 'vmem_free_pages') return 0;
         this.emit(EventKind.warn, request.arg);
         return 0;
@@ -152,7 +152,7 @@ export class ReferenceMachine extends Memory {
       case Op.return:
         return 0;
       default:
-        throw new ModelError(`the reference machine knows no request ${request.op}`);
+        throw new ModelError(`the reference machine does not know request ${request.op}`);
     }
   }
 
@@ -161,7 +161,7 @@ export class ReferenceMachine extends Memory {
    * another thread freed it or cut it off. A reader of a table that was empty when detached sees it as empty.
    */
   checkHandle(request: Readonly<Request>): void {
-    // A table is freed by its handle: the entry that names it is not looked at.
+    // A table is freed by its handle: the entry that points to it is not checked.
     if (request.op === Op.freeTable && !this.table(request.arg).live) return;
     const { live, cutOff } = this.table(request.table);
     const isRead = request.op === Op.readEntry;
@@ -171,7 +171,7 @@ export class ReferenceMachine extends Memory {
     throw new Oops();
   }
 
-  /** A reader loads an entry once: answers as `ReadAnswer` says. */
+  /** A reader loads an entry once: returns a `ReadAnswer`. */
   readEntry(request: Readonly<Request>): Answer {
     const entry = this.entry(request);
     if (entry === noEntry) return ReadAnswer.none;
@@ -179,7 +179,7 @@ export class ReferenceMachine extends Memory {
     return ReadAnswer.table + entry;
   }
 
-  /** Something that an entry of a table in use names was freed. */
+  /** Something was freed that an entry of a table in use points to. */
   hasDanglingEntry(): boolean {
     return [...this.live].some(
       (object) =>
@@ -193,7 +193,7 @@ export class ReferenceMachine extends Memory {
     return table.entries[slotOf(this.description, table, request.va)];
   }
 
-  /** The entry that a request is about is not empty. */
+  /** The entry of a request is not empty. */
   isFilled(request: Readonly<Request>): boolean {
     return this.entry(request) !== noEntry;
   }
@@ -234,7 +234,7 @@ export class ReferenceMachine extends Memory {
     const slot = slotOf(this.description, table, request.va);
     const isIdentity = request.op === Op.setIdentity;
     const entry = isIdentity ? identityEntry : request.arg;
-    // Writing what is there already changes nothing, and the recorder does not see it.
+    // Writing the same value again changes nothing, and is not recorded.
     if (isIdentity && table.entries[slot] === identityEntry) return 0;
     const over = table.entries[slot] !== noEntry;
     if (!over) table.used++;
@@ -278,12 +278,12 @@ export class ReferenceMachine extends Memory {
     for (const below of object.entries) this.markBelow(below);
   }
 
-  /** What a call kept in hand and never freed is lost when it returns: nothing can name it any more. */
+  /** What a call kept in hand and never freed is lost when it returns: no pointer to it remains. */
   forgetHeld(): void {
     this.held.clear();
   }
 
-  /** Frees what a clear kept in hand; freeing it once more is a mistake that shows. */
+  /** Frees what a clear kept in hand; freeing it again is a visible mistake. */
   private freeHeld(request: Readonly<Request>): Answer {
     const key = heldKey(request.level, this.entryStart(request));
     const entry = this.held.get(key);
@@ -295,7 +295,7 @@ export class ReferenceMachine extends Memory {
     return this.free(entry);
   }
 
-  /** memset() through the mapped memmap: what is mapped gets written, the rest is a fault. */
+  /** memset() through the mapped memmap: mapped pages are written, others fault. */
   private fill(va: number, bytes: number, byte: number): Answer {
     let done = 0;
     while (done < bytes) {

@@ -1,4 +1,4 @@
-/** What the reference machine's memory does: allocates and frees tables and memmap, and counts what is live. */
+/** The memory of the reference machine: allocates and frees tables and memmap, and counts live objects. */
 import { ModelError } from '../../../errors.ts';
 import { AllocKind, type Answer, type Handle, type Request, warners } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
@@ -21,20 +21,20 @@ export class Memory {
   objects: MachineObject[] = [];
   /** Those that are not freed. A long run has freed nearly all: readers of a whole state use this list. */
   readonly live = new Set<MachineObject>();
-  /** Live objects, reachable or not; tables by level, the root not counted. */
+  /** Live objects, reachable or not; tables by level, without the root. */
   liveTables = [0, 0, 0, 0, 0];
   liveBlocks = 0;
   livePages = 0;
   /** Allocations attempted in this operation. */
   attempts = 0;
-  /** The last id given out, by kind. */
+  /** The last assigned id, by kind. */
   ids = { table: 0, block: 0, page: 0 };
-  /** While boot adds memory: what is allocated is reserved, and frees do nothing. */
+  /** During boot: allocations are reserved, and frees have no effect. */
   boot = false;
-  /** What boot reserved is freed like anything else; otherwise a free of it warns, and nothing more. */
+  /** Reserved memory is freed like any other; otherwise freeing it only warns. */
   freesBootMemory = false;
   readonly altmap: Altmap;
-  /** The block or page last given back to the altmap: it stays until its entry is cleared. */
+  /** The block or page last freed to the altmap: it stays until its entry is cleared. */
   private given: Handle = 0;
   private readonly sink: EventSink;
   private plan: AllocationPlan = plentyOfZeroes;
@@ -45,7 +45,7 @@ export class Memory {
     this.altmap = new Altmap(description.altmapPages ?? 0);
   }
 
-  /** Back to nothing but the root table. */
+  /** Back to the root table only. */
   reset(): void {
     const { geometry } = this.description;
     this.adopt([newTable(geometry.root, geometry.entries[geometry.root], 0, false)]);
@@ -57,14 +57,14 @@ export class Memory {
     this.given = 0;
   }
 
-  /** Takes the place of all objects; nothing else is set. */
+  /** Replaces all objects; nothing else is set. */
   adopt(objects: MachineObject[]): void {
     this.objects = objects;
     this.live.clear();
     for (const object of objects) if (object.live) this.live.add(object);
   }
 
-  /** Prepares for one operation. At boot nothing can be freed and all that is allocated is reserved. */
+  /** Prepares for one operation. At boot nothing can be freed and all allocations are reserved. */
   begin(plan: AllocationPlan, boot: boolean): void {
     this.plan = plan;
     this.boot = boot;
@@ -72,7 +72,7 @@ export class Memory {
     this.given = 0;
   }
 
-  /** Goes on with an operation that was begun before, `attempts` at an allocation ago. */
+  /** Continues an operation that was started before, after `attempts` allocation attempts. */
   resume(plan: AllocationPlan, attempts: number): void {
     this.plan = plan;
     this.attempts = attempts;
@@ -116,7 +116,7 @@ export class Memory {
     const bytes = this.description.geometry.span[level];
     const isAltmap = arg === AllocKind.altmapBlock || arg === AllocKind.altmapPage;
     const pages = bytes / pageBytes;
-    // An altmap that is full says so, whether or not this attempt was to fail anyway.
+    // An exhausted altmap reports it, whether or not this attempt was to fail anyway.
     const isFull = isAltmap && !this.altmap.hasRoomFor(pages);
     const asked = isAltmap ? AllocFrom.altmap : AllocFrom.allocator;
     if (isFull || this.plan.fails(attempt, kind)) {
@@ -152,7 +152,7 @@ export class Memory {
     // Without slab, at boot, memory cannot be given back.
     if (this.boot) return 0;
     if (handle === identityEntry) {
-      // The page allocator gets a frame that it never gave out: memory that is identity-mapped.
+      // The page allocator gets a frame that it never handed out: identity-mapped memory.
       this.emit(EventKind.badFree, Target.identity, 0);
       return 0;
     }
@@ -194,7 +194,7 @@ export class Memory {
     return 0;
   }
 
-  /** An entry that named `handle` was cleared: what came from the altmap and was given back is gone now. */
+  /** An entry that pointed to `handle` was cleared: memory freed to the altmap is gone now. */
   protected entryCleared(handle: Handle): void {
     if (handle <= 0 || handle !== this.given) return;
     this.given = 0;

@@ -1,4 +1,4 @@
-/** The part of the monitor that outlives a call: what is entered, what was cleared and not flushed. */
+/** The part of the monitor that outlives a call: linked objects, and cleared entries that are not flushed. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import type { Range } from '../machine/description.ts';
 import { Target } from '../machine/events.ts';
@@ -7,7 +7,7 @@ import { when } from './rest-facts.ts';
 /** `cleared`: its entry is empty, but a TLB may still hold it. `flushed`: no CPU can reach it. */
 type HookState = 'entered' | 'cleared' | 'flushed';
 
-/** The entry that names an object, or did so last. */
+/** The entry that points to an object, or did so last. */
 export interface Hook extends Range {
   readonly state: HookState;
 }
@@ -16,13 +16,13 @@ interface ClearedEntry extends Range {
   readonly isTable: boolean;
 }
 
-/** What a step showed: masks of `Fact` and `Occasion`. */
+/** Observations in a step: masks of `Fact` and `Occasion`. */
 export interface Sighting {
   readonly facts: number;
   readonly occasions: number;
 }
 
-/** Tables, blocks and pages are numbered apart. */
+/** Tables, blocks and pages are numbered separately. */
 function keyOf(target: number, id: number): number {
   return id * 3 + target;
 }
@@ -32,11 +32,11 @@ function isObject(target: number): boolean {
 }
 
 export class FlushMonitor {
-  /** Objects that an entry names or named, by `keyOf`; the freed ones are taken out. */
+  /** Objects that an entry points or pointed to, by `keyOf`; freed ones are removed. */
   private hooks = new Map<number, Hook>();
   /** Entries that were cleared since the last flush. */
   private cleared: ClearedEntry[] = [];
-  /** Something was freed while a TLB may hold it, and no flush came since. */
+  /** Something was freed while a TLB may hold it, without a flush since. */
   private pending = false;
 
   reset(): void {
@@ -53,7 +53,7 @@ export class FlushMonitor {
     return copy;
   }
 
-  /** What of it a later call can notice, as text without names. Empty after a flush. */
+  /** The part of it that a later call can observe, as text without names. Empty after a flush. */
   text(): string {
     const cleared = this.cleared.map(({ start, end, isTable }) => `${start}-${end}${isTable}`);
     const stale = [...this.hooks.values()].filter((hook) => hook.state === 'cleared');
@@ -76,7 +76,7 @@ export class FlushMonitor {
     }
   }
 
-  /** Facts of a free; the caller gets the entry that the object was under, to judge it further. */
+  /** Facts of a free; returns the entry of the object, for further checks. */
   free(target: number, id: number): { readonly facts: number; readonly hook: Hook | undefined } {
     const key = keyOf(target, id);
     const hook = this.hooks.get(key);
@@ -94,7 +94,7 @@ export class FlushMonitor {
     return when(this.pending, Fact.reusedBeforeFlush);
   }
 
-  /** Whatever its range, a flush empties every TLB, as on s390; the range is judged on the side. */
+  /** Whatever its range, a flush empties every TLB, as on s390; the range is judged separately. */
   flush(start: number, end: number): Sighting {
     const missed = this.cleared.filter((entry) => entry.start < start || entry.end > end);
     const facts =

@@ -1,5 +1,5 @@
 /**
- * Observes facts and occasions, event by event, as `facts.ts` words them: slow, and by the book.
+ * Observes facts and occasions, event by event, as defined in `facts.ts`: slow and literal.
  *
  * It runs alongside any machine that reports events. Its driver marks where an operation and a call
  * begin and end, and puts each request before it and each answer after it; what a machine does not
@@ -20,7 +20,7 @@ import { imageOf, isReserved, isUndone, pmdOf, restFacts, when } from './rest-fa
 import { newCall, type RunningCall, warned } from './running-call.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
-/** Belongs to no call: the core writes, or events that were fed by hand. */
+/** Belongs to no call: writes of the core, or events that were fed by a test. */
 const noRange: Range = { start: 0, end: 0 };
 
 export class Monitor implements EventSink {
@@ -32,9 +32,9 @@ export class Monitor implements EventSink {
   onFacts: ((facts: number, atRest: boolean) => void) | undefined = undefined;
   /** Facts after which an operation cannot continue. */
   endsOn = endingFacts;
-  /** False when nothing can run out of memory: then the state at each call need not be kept. */
+  /** False if allocations cannot fail: then the state at each call need not be stored. */
   watchesFailures = true;
-  /** True when callers pass ranges that are refused: then the state at each call is kept. */
+  /** True if callers pass ranges that are rejected: then the state at each call is stored. */
   watchesRefusals = false;
   /** Called when a call returns: false while another thread is in a call, so that nothing is at rest. */
   isQuiet: () => boolean = () => true;
@@ -53,7 +53,7 @@ export class Monitor implements EventSink {
     this.flushes = flushes;
   }
 
-  /** Forgets everything, also what outlives an operation. */
+  /** Clears everything, including what outlives an operation. */
   reset(): void {
     this.flushes.reset();
     this.beginOperation();
@@ -80,7 +80,7 @@ export class Monitor implements EventSink {
     this.occasions = 0;
   }
 
-  /** What was seen beside the events. */
+  /** Observations other than events. */
   observe(facts: number, occasions: number): void {
     this.occasions |= occasions;
     this.note(facts);
@@ -123,7 +123,7 @@ export class Monitor implements EventSink {
     if (!mapped.covers(range.start, range.end)) this.note(Fact.falseSuccess, true);
   }
 
-  /** One of its allocations failed, or it took its range for none that it may work on. */
+  /** One of its allocations failed, or it rejected its range. */
   private failed({ before }: RunningCall, survey: Survey, occasion: number): void {
     this.occasions |= occasion;
     if (before === undefined) return;
@@ -162,7 +162,7 @@ export class Monitor implements EventSink {
       case Op.fault:
         this.note(faultFacts[faultNames[request.arg]]);
         return;
-      case Op.follow: // Answered at all: the entry named a live table.
+      case Op.follow: // Any answer means that the entry pointed to a live table.
         this.occasions |= Occasion.followed;
         return;
       case Op.tailIs: // 1: the populate continues where the tail begins, and will write nothing.
@@ -183,7 +183,7 @@ export class Monitor implements EventSink {
         if (this.call !== undefined) this.call.tookMutex = true;
         return;
       case EventKind.unlock:
-        // What is not held is not released.
+        // A lock that is not held cannot be released.
         if (this.locks.holdsMutex) this.unlocked(false);
         return;
       case EventKind.alloc:
@@ -307,7 +307,7 @@ export class Monitor implements EventSink {
     this.note(when(isUsed, Fact.usedBlockFreed));
   }
 
-  /** What was written of a fill, also of one that then faults; nothing written, no occasion. */
+  /** The written part of a fill, even if it then faults; no occasion if nothing was written. */
   private memset(va: number, bytes: number, byte: number): void {
     if (this.coreWrites) return;
     const end = va + bytes;

@@ -1,4 +1,6 @@
-/** A reference machine with its ghost and its monitor: runs operations, and knows what they showed. */
+/**
+ * A reference machine with its ghost state and its monitor: runs operations, and records their observations.
+ */
 import { type Answer, CallKind, Op, type Program, type Request } from '../kernel/request.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';
 import type { EventSink } from '../machine/events.ts';
@@ -14,7 +16,7 @@ export interface RunListener extends EventSink {
   endCall(result: number): void;
   /** The core is about to write the struct pages of the range. */
   beginCoreWrite(range: Range): void;
-  /** A request was answered and judged, with null if the kernel crashed in it; calls and returns too. */
+  /** A request was answered and judged, with null if the kernel crashed in it; including calls and returns. */
   endStep?(request: Readonly<Request>, answer: Answer | null): void;
 }
 
@@ -28,10 +30,10 @@ export interface RunOptions {
 
 export class MonitoredMachine {
   readonly machine: ReferenceMachine;
-  /** Of the thread that runs. */
+  /** Of the running thread. */
   monitor: Monitor;
   listener: RunListener | undefined = undefined;
-  /** Requests of the current or last operation, calls and returns not counted. */
+  /** Requests of the current or last operation, without calls and returns. */
   steps = 0;
 
   constructor(description: MachineDescription) {
@@ -76,7 +78,7 @@ export class MonitoredMachine {
     }
   }
 
-  /** Takes one request of an operation; throws `Oops` if the kernel would have crashed. */
+  /** Executes one request of an operation; throws `Oops` if the kernel would have crashed. */
   answer(request: Readonly<Request>): Answer {
     if (request.op === Op.call) {
       this.beginCall(request.call, { start: request.va, end: request.arg });
@@ -104,7 +106,7 @@ export class MonitoredMachine {
     }
   }
 
-  /** Takes one step of a reader or of another user of the memory. */
+  /** Executes one step of a reader or of another user of the memory. */
   answerReader(request: Readonly<Request>): Answer {
     this.steps++;
     let answer: Answer | null = null;
@@ -116,7 +118,7 @@ export class MonitoredMachine {
     }
   }
 
-  /** Takes a step that the machine knows nothing of: a lock that is not vmem_mutex. */
+  /** Executes a step unknown to the machine: a lock other than vmem_mutex. */
   pass(request: Readonly<Request>): Answer {
     this.steps++;
     this.monitor.answered(request, 0);

@@ -1,4 +1,4 @@
-/** What the reference machine allocates: page tables and memmap, each with an identity that never returns. */
+/** Objects of the reference machine: page tables and memmap, each with an identity that is never reused. */
 import type { Level } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
 
@@ -6,7 +6,7 @@ import { RangeSet } from '../machine/range-set.ts';
 export const noEntry = 0;
 export const identityEntry = -1;
 
-/** Whether the hardware still gets to a table, and what went with it if not. */
+/** Whether the hardware can still reach a table, and if not, what was lost with it. */
 export type CutOff = 'no' | 'empty' | 'filled';
 
 export interface TableObject {
@@ -20,10 +20,10 @@ export interface TableObject {
   /** Entries that are not none. */
   used: number;
   readonly boot: boolean;
-  /** Number of the frame it lies in, see `frames.ts`; 0 for the root, and where frames have no numbers. */
+  /** Number of its frame, see `frames.ts`; 0 for the root, and where frames have no numbers. */
   frame: number;
   live: boolean;
-  /** The entry that named it, or one above that, was cleared: it is no longer part of the tables. */
+  /** Its entry, or one above it, was cleared: it is no longer part of the tables. */
   cutOff: CutOff;
 }
 
@@ -38,7 +38,7 @@ export interface MemmapObject {
   /** As of a table. */
   frame: number;
   live: boolean;
-  /** Offsets that hold 0xFD. */
+  /** Offsets that contain 0xFD. */
   readonly marked: RangeSet;
 }
 
@@ -69,7 +69,7 @@ export function newMemmap(
   return { kind, id, bytes, boot, fromAltmap, frame: 0, live: true, marked: new RangeSet() };
 }
 
-/** Names what a clear keeps in hand: by level and address of the entry that held it. */
+/** Key of what a clear keeps in hand: level and address of the entry. */
 export function heldKey(level: number, start: number): string {
   return `${level}:${start}`;
 }

@@ -23,7 +23,7 @@ export interface RecordedCall {
   readonly factsAt: readonly SeenFact[];
   /** By event: where a C source requested it, innermost function first; empty for programs written by hand. */
   readonly places: readonly (readonly CodePlace[])[];
-  /** What the program did wrong by itself, in its words; null if nothing. */
+  /** What the program did wrong by itself, in its words; else null. */
   readonly problem: string | null;
   /** Where a C source returned. */
   readonly returnedAt: readonly CodePlace[];

@@ -1,4 +1,4 @@
-/** The reference world as a system that searches can explore: slow, for cross-checks and real geometries. */
+/** The reference world as a system for searches: slow, for cross-checks and real geometries. */
 import { InputError, ModelError } from '../../../errors.ts';
 import { factNames, occasionNames } from '../../../invariants/facts.ts';
 import type {
@@ -22,8 +22,8 @@ interface Taken {
 }
 
 /**
- * A state vector is the number of an interned state, 4 bytes, little endian. The order of numbers is
- * that of discovery, so vectors mean nothing to another instance.
+ * A state vector is the number of an interned state, 4 bytes, little endian. States are numbered in
+ * discovery order, so vectors are meaningless to another instance.
  */
 export class ReferenceSystem implements ExplainedSystem {
   readonly stateLength = 4;
@@ -54,7 +54,7 @@ export class ReferenceSystem implements ExplainedSystem {
   };
   private readonly initial: number;
   private loaded: WorldSnapshot;
-  /** Where the enumeration stands: an index into `enabled`, and the choices within it. */
+  /** Position of the enumeration: an index into `enabled`, and the choices within it. */
   private enabled: Operation[] = [];
   private position = 0;
   private loadedIndex = 0;
@@ -137,7 +137,7 @@ export class ReferenceSystem implements ExplainedSystem {
     return records.reverse();
   }
 
-  /** Meets the same states again, which takes as many operations as meeting them took the first time. */
+  /** Discovers the same states again, which takes as many operations as the first time. */
   private meetAgain(words: Int32Array): void {
     const state = new Uint8Array(4);
     for (let at = 0; at < words.length; at += 2) {
@@ -161,7 +161,7 @@ export class ReferenceSystem implements ExplainedSystem {
     return recorder.earliest;
   }
 
-  /** Nobody has to plug memory. */
+  /** A run may end without any operation. */
   mayStop(): boolean {
     return true;
   }
@@ -196,6 +196,6 @@ function writeIndex(target: Uint8Array, index: number): void {
 
 function otherStates(): InputError {
   return new InputError(
-    'the checkpoint was made by another build of the model: other states follow each other; search again from the start',
+    'the checkpoint was made by another build of the model: its transitions differ; search again from the start',
   );
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a state at rest, and whether a failed call left it as it was. */
+/** What is wrong with a state at rest, and whether a failed call left it unchanged. */
 import { Fact } from '../../../invariants/facts.ts';
 import { type MachineDescription, overlaps, type Range } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
@@ -20,7 +20,7 @@ export function pmdOf(machine: MachineDescription, address: number): Range {
   return { start, end: start + bytes };
 }
 
-/** The facts that hold of the state itself, whichever call led to it. */
+/** The facts of the state itself, whichever call led to it. */
 export function restFacts(machine: ReferenceMachine, ghost: Ghost, survey: Survey): number {
   const { description } = machine;
   const { memmap } = ghost.live;
@@ -50,7 +50,7 @@ export function when(holds: boolean, bits: number): number {
   return holds ? bits : 0;
 }
 
-/** The pages of which some byte is in the set: a page can only be mapped as a whole. */
+/** The pages with some byte in the set: a page can only be mapped as a whole. */
 function wholePages(set: RangeSet): RangeSet {
   const pages = new RangeSet();
   for (const { start, end } of set.ranges()) {
@@ -74,7 +74,7 @@ function isTailInvalid(machine: ReferenceMachine, ghost: Ghost, survey: Survey):
   );
 }
 
-/** All that a failed call must leave as it was; content other than 0xFD does not count. */
+/** Everything that a failed call must leave unchanged; content other than 0xFD does not count. */
 export interface Image {
   readonly tree: string;
   readonly marks: RangeSet;
@@ -93,7 +93,7 @@ export function imageOf(machine: ReferenceMachine, survey: Survey): Image {
   };
 }
 
-/** Undone also means: the remembered tail was turned into marks on the way, as could happen any time. */
+/** Also counts as undone: the remembered tail was turned into marks, as could happen at any time. */
 export function isUndone(machine: MachineDescription, before: Image, after: Image): boolean {
   if (isSame(before, after)) return true;
   if (before.tail === 0) return false;

@@ -1,4 +1,4 @@
-/** A call of an entry point that has not returned, as the monitor keeps it. */
+/** A call of an entry point that has not returned, as stored by the monitor. */
 import { type CallKind, warners } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import type { Ghost, LiveRange } from './ghost.ts';
@@ -7,14 +7,14 @@ import type { Image } from './rest-facts.ts';
 export interface RunningCall {
   readonly kind: CallKind;
   readonly range: Range;
-  /** The state at the call, where a failure or a refusal can come: what it must lead back to. */
+  /** The state at the call, if it may fail or be rejected: the state that it must restore. */
   readonly before: Image | undefined;
   allocFailed: boolean;
   blockFailed: boolean;
   tookMutex: boolean;
-  /** It warned that its range is none that it takes. */
+  /** It warned that its range is invalid. */
   refused: boolean;
-  /** What was live of the range that a free or a remove names. */
+  /** The part of the range of a free or a remove that was live. */
   readonly live: readonly LiveRange[];
 }
 
@@ -36,10 +36,13 @@ export function newCall(
   };
 }
 
-/** The walks that WARN about their range before they touch anything. */
+/** The walks that WARN about their range before they do anything. */
 const rangeWarners: readonly string[] = ['modify_pagetable', 'remove_pagetable'];
 
-/** A function (an index into `warners`) warned. A walk that does refuses the range of its call, and does nothing. */
+/**
+ * A function (an index into `warners`) warned. A walk that does so rejects the range of its call, without
+ * effect.
+ */
 export function warned(call: RunningCall | undefined, ghost: Ghost, warner: number): void {
   if (call === undefined || !rangeWarners.includes(warners[warner])) return;
   call.refused = true;

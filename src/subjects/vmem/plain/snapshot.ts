@@ -1,9 +1,9 @@
-/** Deep copies of a reference machine: only what is live or still named, so that they stay small. */
+/** Deep copies of a reference machine, small: only what is live or still referenced. */
 import type { RangeSet } from '../machine/range-set.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { type MachineObject, newMemmap, newTable, noEntry } from './objects.ts';
 
-/** An object as it was; of a table only the entries that are not none, as slot and value by turns. */
+/** A copy of an object; of a table only the entries that are not none, as alternating slot and value. */
 type FrozenObject =
   | {
       readonly kind: 'table';
@@ -49,7 +49,7 @@ export function snapshotOf(machine: ReferenceMachine): MachineSnapshot {
   };
 }
 
-/** Puts the machine back into a state of itself, or of another one with the same description. */
+/** Restores the machine to a state of itself, or of another one with the same description. */
 export function restoreMachine(machine: ReferenceMachine, snapshot: MachineSnapshot): void {
   machine.adopt(snapshot.objects.map((frozen) => thaw(frozen)));
   machine.liveTables = [...snapshot.liveTables];
@@ -63,7 +63,7 @@ export function restoreMachine(machine: ReferenceMachine, snapshot: MachineSnaps
   Object.assign(machine.altmap, snapshot.altmap);
 }
 
-/** Handles of the root, of all that is live, and of freed things that a live table names. */
+/** Handles of the root, of all live objects, and of freed objects that a live table points to. */
 function keptObjects(objects: readonly MachineObject[]): number[] {
   const named = new Set<number>([0]);
   for (const object of objects) {

@@ -1,4 +1,4 @@
-/** A look at a whole state: what the root reaches, what is mapped where, and what is lost. */
+/** A survey of a whole state: what the root reaches, what is mapped where, and what is lost. */
 import type { Level } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
 import type { ReferenceMachine } from './machine.ts';
@@ -10,7 +10,7 @@ import {
   type TableObject,
 } from './objects.ts';
 
-/** A reachable table other than the root, with the range of the entry that names it. */
+/** A reachable table other than the root, with the range of its entry. */
 export interface SurveyedTable {
   readonly table: TableObject;
   readonly start: number;
@@ -33,13 +33,13 @@ export interface Survey {
   readonly identityMapped: RangeSet;
   readonly identityByLevel: readonly RangeSet[];
   readonly identityLeaves: number[];
-  /** Entries that name something freed. */
+  /** Entries that point to something freed. */
   danglingCount: number;
   unreachableTables: number;
   unreachableMemmap: number;
 }
 
-/** Walks everything from the root; looks into no table that was freed. */
+/** Walks everything from the root, except freed tables. */
 export function surveyOf(machine: ReferenceMachine): Survey {
   const survey: Survey = {
     tables: [],
@@ -104,7 +104,7 @@ function addIdentity(survey: Survey, level: Level, start: number, end: number): 
   survey.identityByLevel[level].add(start, end);
 }
 
-/** The offsets of a block or page that hold 0xFD, as addresses of where it is mapped. */
+/** The offsets of a block or page that contain 0xFD, as mapped addresses. */
 export function marksOf(survey: Survey): RangeSet {
   const marks = new RangeSet();
   for (const { object, start } of survey.memmap) {
@@ -113,7 +113,7 @@ export function marksOf(survey: Survey): RangeSet {
   return marks;
 }
 
-/** The set as text that equal sets share. */
+/** The set as text; equal sets give equal text. */
 export function textOf(set: RangeSet): string {
   return set
     .ranges()

@@ -1,7 +1,7 @@
 /**
- * Threads on the reference machine: each runs its programs on the same tables, and the caller says
- * whose turn it is. Written apart from the vector machine: here a freed table is an object that is
- * no longer live, there a bit that says that a handle is stale.
+ * Threads on the reference machine: each runs its programs on the same tables, and the caller schedules
+ * them. Written independently of the vector machine: here a freed table is an object that is no longer live,
+ * there a bit marks a stale handle.
  */
 
 import { Fact } from '../../../invariants/facts.ts';
@@ -27,7 +27,7 @@ import { Monitor } from './monitor.ts';
 import type { OperationRecorder } from './recorder.ts';
 import type { PreparedOperation, ReferenceWorld } from './world.ts';
 
-/** After one of these the path ends, whichever thread it happened to. */
+/** After one of these the path ends, whichever thread caused it. */
 const threadEndingFacts = without(
   union(endingFacts, Fact.readUnmapped),
   // It waits for itself, and other threads continue.
@@ -93,7 +93,7 @@ export class ReferenceThreads {
     return this.threads[thread].program === null;
   }
 
-  /** The thread begins an operation; nothing happens until it takes a step. */
+  /** Starts an operation of the thread; nothing happens until it takes a step. */
   start(thread: number, operation: Operation, choices: Choices): void {
     const it = this.threads[thread];
     it.prepared = this.world.prepare(choices, undefined);
@@ -128,12 +128,12 @@ export class ReferenceThreads {
     }
   }
 
-  /** What the thread did so far in its operation at the allocator. */
+  /** The allocation requests of the thread in its operation so far. */
   allocationsOf(thread: number): PreparedOperation['allocations'] | null {
     return this.threads[thread].prepared?.allocations ?? null;
   }
 
-  /** Attempts at an allocation in its operation so far. */
+  /** Allocation attempts in its operation so far. */
   attemptsOf(thread: number): number {
     return this.threads[thread].attempts;
   }
@@ -160,7 +160,7 @@ export class ReferenceThreads {
     return this.holders[request.arg] === null ? null : lockNames[request.arg];
   }
 
-  /** Of each thread that is inside an operation, the step that it would take next. */
+  /** For each thread that is inside an operation, its next step. */
   pending(): PendingStep[] {
     return this.threads.flatMap((it, thread) => {
       if (it.program === null) return [];
@@ -169,7 +169,7 @@ export class ReferenceThreads {
     });
   }
 
-  /** Takes one step of a thread that runs an operation and waits for nothing; true if that was the last. */
+  /** Executes one step of a thread that runs an operation and does not wait; true if that was the last. */
   step(thread: number): boolean {
     const it = this.threads[thread];
     const { runner } = this.world;
@@ -182,7 +182,7 @@ export class ReferenceThreads {
       if (request !== null) this.ask(it, this.answer(it, request));
       if (it.monitor.ends) throw new Oops();
       while (it.request?.op === Op.return) this.takeFrame(it, it.request);
-      // A call that does nothing, with nothing behind it, belongs to the step before.
+      // A call without effect that nothing follows belongs to the step before.
       if (it.request !== null && this.nextStep(it) === null) this.takeFrames(it);
       this.noteTakenTwice(it);
       it.attempts = runner.machine.attempts;
@@ -247,7 +247,7 @@ export class ReferenceThreads {
     if (isAlone) this.world.runner.machine.forgetHeld();
   }
 
-  /** The request of its next step. Found on a copy of the program: a call that is looked at has not begun. */
+  /** The request of its next step, found on a copy of the program: looking at a call does not start it. */
   private nextStep(it: Thread): Readonly<Request> | null {
     if (it.request === null || !isFrame(it.request)) return it.request;
     const program = it.operation?.program();

@@ -19,7 +19,7 @@ export function slotOf(description: MachineDescription, table: TableObject, va: 
   return Math.floor(va / description.geometry.span[table.level]) % table.entries.length;
 }
 
-/** Walks as the hardware does; undefined where no memmap is mapped. */
+/** Walks as the hardware does; undefined if no memmap is mapped there. */
 export function mappedAt(machine: TableStore, va: number): Mapped | undefined {
   let object = machine.objects[0];
   while (object.kind === 'table') {

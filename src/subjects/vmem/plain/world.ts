@@ -1,5 +1,5 @@
 /**
- * The reference world: the operations of a scope, run one after the other on a monitored machine.
+ * The reference world: runs the operations of a scope in order on a monitored machine.
  *
  * Everything that a search finds is executed here once more, and its story uses what is recorded here.
  */
@@ -22,18 +22,18 @@ import { OperationRecorder, type RecordedCall } from './recorder.ts';
 import { type MachineSnapshot, restoreMachine, snapshotOf } from './snapshot.ts';
 import { surveyOf, textOf, treeText } from './survey.ts';
 
-/** What one operation did. */
+/** The result of one operation. */
 export interface PerformedOperation {
   /** Masks of `Fact` and `Occasion`. */
   readonly facts: number;
   readonly occasions: number;
   /** The operation could not continue: the world is broken and has no next state. */
   readonly ends: boolean;
-  /** Requests of the kernel and of the core; calls and returns are not counted. */
+  /** Requests of the kernel and of the core, without calls and returns. */
   readonly steps: number;
-  /** What the operation returned; null if it ended before. */
+  /** The return value of the operation; null if it ended before. */
   readonly result: number | null;
-  /** Allocation attempts that failed, and those that got memory that held 0xFD. */
+  /** Allocation attempts that failed, and those that got memory with 0xFD. */
   readonly failed: readonly number[];
   readonly contents: readonly AllocatedContent[];
   /** False if a replayed record requires a content that the allocator could not have had. */
@@ -45,7 +45,7 @@ export interface PerformedOperation {
 export interface PerformOptions {
   /** False keeps no events. */
   readonly record?: boolean;
-  /** Who keeps them. */
+  /** The recorder. */
   readonly recorder?: OperationRecorder;
 }
 
@@ -115,7 +115,7 @@ export class ReferenceWorld {
     return operation.requires.every((condition) => this.runner.ghost.conditionHolds(condition));
   }
 
-  /** Runs an operation that is enabled. After `ends` only `reset` and `restore` make sense. */
+  /** Runs an enabled operation. After `ends` only `reset` and `restore` are valid. */
   perform(
     operation: Operation,
     choices: Choices,
@@ -181,9 +181,9 @@ export class ReferenceWorld {
   }
 
   /**
-   * The state as text, each thing known by where it is: equal for states that no operation and no fact
-   * can tell apart. Names, what small pages hold, how much was lost and by how much a counter is wrong
-   * are not in it.
+   * The state as text, each object identified by its position: equal for states that no operation and no
+   * fact can distinguish. Names, contents of small pages, the number of leaked objects and the error of a
+   * counter are not included.
    */
   positionText(): string {
     const { machine, monitor } = this.runner;
@@ -211,7 +211,7 @@ export class ReferenceWorld {
   }
 }
 
-/** The transition as plain data, from which `choicesFrom` and the menu find it again. */
+/** The transition as plain data, from which `choicesFrom` and the menu reconstruct it. */
 export function recordOf(performed: PerformedOperation, operation: Operation): OperationTransition {
   const { failed, contents } = performed;
   const failures = failed.map((attempt) => `allocation ${attempt} fails`);

@@ -195,7 +195,7 @@ const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {
   ),
   keepsErrorCode: failures,
   largeLeafAtZero: all(hasIdentity, edat1, addressZero),
-  freesBootMemory: () => 'boot memory, which recordings have and no scope',
+  freesBootMemory: () => 'boot memory, which only recordings have',
   splitsLargeLeaves: splits,
   kasanTestIntersects: all(feature('freesEmptyTables'), without('refusesVmallocRange')),
 };

@@ -1,4 +1,4 @@
-/** Compares a recorded state with the model's, field by field, and names the first difference. */
+/** Compares a recorded state with the model's, field by field, and reports the first difference. */
 import { levelNames } from '../machine/geometry.ts';
 import { counterNames, targetNames } from '../steps/event-words.ts';
 import { type LeafRun, type MarkedBlock, type TraceState, tableLevels } from './trace-state.ts';
@@ -11,7 +11,7 @@ export interface Difference {
   readonly actual: string;
 }
 
-/** What a list shows where it has already ended. */
+/** Shown for a list that has already ended. */
 const absent = '(nothing)';
 
 export function compareStates(expected: TraceState, actual: TraceState): Difference | null {
@@ -29,7 +29,7 @@ export function compareStates(expected: TraceState, actual: TraceState): Differe
   );
 }
 
-/** A recording without altmap tells nothing about one. */
+/** A recording without altmap contains nothing about one. */
 function compareAltmaps(
   expected: TraceState['altmap'],
   actual: TraceState['altmap'],

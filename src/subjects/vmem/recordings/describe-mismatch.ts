@@ -1,4 +1,4 @@
-/** A mismatch as a story for a terminal. */
+/** A mismatch as text for a terminal. */
 import { visibleLine } from '../../../text/visible-text.ts';
 import type { EventMismatch } from './replay.ts';
 
@@ -14,7 +14,7 @@ export function describeMismatch(mismatch: EventMismatch): string {
     `${file}:${line}`,
     `  operation ${operation.index}: ${operation.text}`,
     ...(shown.length > 0 ? ['  the last equal events:', ...shown] : []),
-    `  ${field === 'model' ? 'the model cannot go on' : where}:`,
+    `  ${field === 'model' ? 'the model cannot continue' : where}:`,
     `  recorded  ${expected}`,
     `     model  ${actual}`,
   ]

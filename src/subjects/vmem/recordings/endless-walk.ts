@@ -8,7 +8,7 @@ import { addressEnd, hexText, refuse, type TracePlace } from './trace-values.ts'
 /** What a recording's range may have even if its tables map less: addresses wrap there. */
 const rangeBytesMin = 2 ** 28;
 
-/** A range much longer than the address space is no call that anybody recorded: its walk would not end. */
+/** A range much longer than the address space was never recorded: its walk would not end. */
 export function refuseEndlessWalk(
   place: TracePlace,
   operation: TraceOperation,

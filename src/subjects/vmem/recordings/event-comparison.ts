@@ -3,7 +3,7 @@ import type { EventKind, EventSink, RecordedEvent } from '../machine/events.ts';
 import { eventText } from '../steps/event-words.ts';
 import { EventCursor, type EventList } from './event-list.ts';
 
-/** What a side shows that has no further event. */
+/** Shown for a side without further events. */
 const noEvent = '(no event)';
 const shownBefore = 5;
 
@@ -23,7 +23,7 @@ export class Divergence extends Error {
 }
 
 export class EventComparison implements EventSink {
-  /** Events of the current operation that are equal. */
+  /** Number of equal events of the current operation. */
   matched = 0;
   private readonly cursor = new EventCursor();
   private list: EventList = noEvents;
@@ -53,12 +53,12 @@ export class EventComparison implements EventSink {
     this.matched++;
   }
 
-  /** The operation is over: throws if the recording goes on. */
+  /** The operation is finished: throws if the recording has more events. */
   finish(): void {
     if (this.cursor.advance()) throw new Divergence(this.cursor, null);
   }
 
-  /** The last events that are equal. Both sides have them, so the recording is expanded once more. */
+  /** The last equal events. Both sides have them, so the recording is expanded once more. */
   before(): string[] {
     const cursor = new EventCursor();
     cursor.start(this.list);

@@ -33,9 +33,9 @@ import {
   type TracePlace,
 } from './trace-values.ts';
 
-/** More events than this in one operation are refused before any is expanded. */
+/** An operation with more events than this is rejected before any is expanded. */
 const eventCountMax = 50_000_000;
-/** Runs in runs; the recorder makes two or three. */
+/** Nesting depth of runs; the recorder produces two or three. */
 const depthMax = 16;
 
 const faultBytes: Bounds = { min: -1, max: 255 };
@@ -64,7 +64,7 @@ class EventDecoder {
     return { records: this.records, count };
   }
 
-  /** Returns how many events the list stands for. */
+  /** Returns the number of events that the list stands for. */
   private list(events: readonly unknown[]): number {
     let count = 0;
     for (let index = 0; index < events.length; index++) {
@@ -163,7 +163,7 @@ class EventDecoder {
     }
   }
 
-  /** The events that name neither entry nor object, and what is no event. */
+  /** Events without entry or object, and invalid ones. */
   private plain(event: readonly unknown[]): void {
     switch (event[0]) {
       case 'flush': {

@@ -1,4 +1,4 @@
-/** The elements of a recorded event: each is what it may be in every repetition of the runs around it. */
+/** The elements of a recorded event, valid in every repetition of the enclosing runs. */
 import { idLetters } from '../steps/event-words.ts';
 import { unmoved, vaShift } from './reach.ts';
 import {
@@ -20,7 +20,7 @@ export class EventFields {
   readonly place: TracePlace;
   /** Indices from `events` down to the current event. */
   readonly path: number[] = [];
-  /** How far the runs around the current event move what it names. */
+  /** How far the enclosing runs shift the values of the current event. */
   reach = unmoved;
 
   constructor(place: TracePlace) {
@@ -42,7 +42,7 @@ export class EventFields {
     );
   }
 
-  /** An id of any target: the letter, and the number behind it. */
+  /** An id of any target: the letter and the number after it. */
   id(event: readonly unknown[], index: number): { target: number; id: number } {
     const parts = idPattern.exec(typeof event[index] === 'string' ? event[index] : '');
     const target = parts === null ? -1 : idLetters.indexOf(parts[1] as 't');

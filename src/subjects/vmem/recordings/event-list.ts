@@ -19,17 +19,17 @@ export interface EventList {
   readonly count: number;
 }
 
-/** What one level of repetition needs to know. */
+/** The state of one level of repetition. */
 interface Frame {
   bodyStart: number;
   bodyEnd: number;
-  /** Where the list that holds this run ends. */
+  /** End of the list that contains this run. */
   outerEnd: number;
-  /** Repetitions that are still to come after this one. */
+  /** Remaining repetitions after this one. */
   left: number;
   va: number;
   ids: number[];
-  /** The shifts outside of this run. */
+  /** The shifts outside this run. */
   outerVa: number;
   outerIds: number[];
 }
@@ -47,7 +47,7 @@ function newFrame(): Frame {
   };
 }
 
-/** Goes through a list event by event, expanding runs on the way; the current event is in its fields. */
+/** Iterates over a list event by event, expanding runs; the current event is in its fields. */
 export class EventCursor implements RecordedEvent {
   kind: EventKind = 0;
   a = 0;
@@ -72,7 +72,7 @@ export class EventCursor implements RecordedEvent {
     this.ids.fill(0);
   }
 
-  /** To the next event; false after the last. */
+  /** Advances to the next event; false after the last. */
   advance(): boolean {
     const { records } = this;
     for (;;) {

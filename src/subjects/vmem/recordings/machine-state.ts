@@ -1,4 +1,4 @@
-/** The reference machine's state in the shape of a recorded one. */
+/** The state of the reference machine in the form of a recorded one. */
 
 import { Target } from '../machine/events.ts';
 import { type Level, Level as Levels } from '../machine/geometry.ts';
@@ -27,7 +27,7 @@ class StateWalk {
   readonly empty = [0, 0, 0, 0];
   readonly leaves: LeafRun[] = [];
   readonly marks: MarkedBlock[] = [];
-  /** The run that the next leaf may continue, and the address where it would have to be. */
+  /** The run that the next leaf may extend, and the address that it would need. */
   private last: LeafRun | undefined;
   private lastEnd = -1;
   private readonly machine: ReferenceMachine;
@@ -55,7 +55,7 @@ class StateWalk {
   private object(handle: number, level: Level, va: number, span: number): void {
     const object = this.machine.objects[handle];
     if (object.kind === 'table') {
-      // Nothing is left to see behind an entry that still names a freed table.
+      // Nothing is visible behind an entry that still points to a freed table.
       if (object.live) this.table(object, va);
       return;
     }

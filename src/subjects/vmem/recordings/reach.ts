@@ -1,9 +1,9 @@
-/** How far the runs around an event move it: known before anything is expanded. */
+/** How far the enclosing runs shift an event: known before anything is expanded. */
 
 /** Shifts are lists: ids of tables, blocks and pages, then the address. */
 export const vaShift = 3;
 
-/** Lowest and highest sum of the shifts that the runs around an event apply. */
+/** Lowest and highest sum of the shifts of the enclosing runs. */
 export interface Reach {
   readonly low: readonly number[];
   readonly high: readonly number[];

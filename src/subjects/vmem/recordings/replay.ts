@@ -1,4 +1,4 @@
-/** Replays a recording of the real C code against the model: event by event, then return value and state. */
+/** Replays a recording of the real C code on the model: compares events, then return value and state. */
 
 import { ProgramFault } from '../../../c/run-program.ts';
 import { ModelError } from '../../../errors.ts';
@@ -23,12 +23,12 @@ import type { TracePlace } from './trace-values.ts';
 
 /** The first place where model and recording differ. */
 export interface EventMismatch extends Mismatch {
-  /** The last events that were equal, at most five. */
+  /** The last equal events, at most five. */
   readonly before: readonly string[];
 }
 
 export interface ReplayOptions {
-  /** Run the model with these instead of what the recording's revision has. */
+  /** Run the model with these features instead of those of the recording's revision. */
   readonly features?: Features;
   /** Run these programs instead of those of the recording's revision. */
   readonly source?: KernelSource;
@@ -55,7 +55,7 @@ const operationsPerCheck = 16;
 
 /**
  * Replays one recording up to its first mismatch. Throws `InputError` if the recording is malformed, and
- * `Stopped` if the work is to end.
+ * `Stopped` if the work must end.
  */
 export function replayTrace(
   file: string,
@@ -78,7 +78,7 @@ export function replayTrace(
   let calls = 0;
   for (const { place, operation } of operations) {
     index++;
-    // An operation that calls nothing has no step in which it would be looked at.
+    // An operation without calls has no step in which a stop would be checked.
     if (index % operationsPerCheck === 0) stopIfDue();
     if (operation === null) {
       replayer.machine.reset();
@@ -117,7 +117,7 @@ class Replayer {
     this.machine.freesBootMemory = kernel.features.freesBootMemory;
   }
 
-  /** Runs one operation; null if everything about it is as recorded. */
+  /** Runs one operation; null if everything matches. */
   replay(place: TracePlace, operation: TraceOperation): OperationDifference | null {
     const { comparison, machine } = this;
     refuseEndlessWalk(place, operation, this.kernel);
@@ -174,7 +174,7 @@ class Replayer {
       case 'vmem_add_range':
         return entries.vmemAddRange(start, endOrSize);
       case 'memmap_write':
-        throw new ModelError('memmap_write is no kernel program');
+        throw new ModelError('memmap_write is not a kernel program');
     }
   }
 
@@ -182,7 +182,7 @@ class Replayer {
     return { event: this.comparison.matched + 1, field: 'events', expected, actual };
   }
 
-  /** The model has no answer to what it did: the recorded code had one. */
+  /** The model does not support what it did; the recorded code did something else. */
   private modelDifference(operation: TraceOperation, error: Error): OperationDifference {
     const expected = operation.oops ? 'an oops' : `ret ${operation.ret}`;
     const event = this.comparison.matched + 1;

@@ -21,19 +21,19 @@ import {
   type TracePlace,
 } from './trace-values.ts';
 
-/** Of a revision that is not modelled nothing more is read: its machine may have what ours lacks. */
+/** For a revision that is not modelled the rest is not read: its machine may have unknown properties. */
 export type TraceHeader =
   | { readonly kind: 'notModelled'; readonly revisionName: string }
   | {
       readonly kind: 'modelled';
       readonly revision: Revision;
       readonly machine: MachineDescription;
-      /** What every fresh block and page is filled with. */
+      /** The content of every fresh block and page. */
       readonly blockFill: number;
       readonly evidence: Evidence;
     };
 
-/** No s390 table has more than 2048; this bounds what a header can make us allocate. */
+/** No s390 table has more than 2048; this bounds the memory that a header can request. */
 const entriesBounds: Bounds = { min: 1, max: 4096 };
 const bytesBounds: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
 const levelsBounds: Bounds = { min: 3, max: 5 };
@@ -57,7 +57,7 @@ function byLevel<T extends z.ZodType>(member: T) {
 }
 
 const format = z.literal('vmem-trace/1', { error: '"vmem-trace/1", the only known format' });
-/** Enough to know whether the rest can be read at all. */
+/** Enough to decide whether the rest can be read. */
 const originSchema = z.looseObject({ format, name: text, revision: text }, group);
 
 const headerSchema = z.strictObject(
@@ -126,7 +126,7 @@ function readHeader<Schema extends z.ZodType>(
   const checked = schema.safeParse(raw);
   if (checked.success) return checked.data;
   const { issues } = checked.error;
-  // A field that is misspelt is missing, too; only the first of the two helps.
+  // A misspelt field is also a missing one; only the first of the two messages helps.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
@@ -142,7 +142,7 @@ function readHeader<Schema extends z.ZodType>(
   return refuse(place, pathText(path), valueAt(raw, path), issue.message);
 }
 
-/** Throws the error of a revision that we do not model. */
+/** Throws the error for a revision that is not modelled. */
 export function refuseRevision(place: TracePlace, revision: string): never {
   return refuse(place, 'revision', revision, `one that is modelled: ${revisionNames.join(', ')}`);
 }
@@ -168,7 +168,7 @@ function machineOf(place: TracePlace, header: RawHeader): MachineDescription {
     refuse(place, 'layout.vmalloc', hexText(layout.vmalloc), `below ${end}, the last entry's end`);
   }
   if (machine.kasan !== (layout.kasan !== null)) {
-    refuse(place, 'machine.kasan', machine.kasan, `${!machine.kasan}, as layout.kasan tells`);
+    refuse(place, 'machine.kasan', machine.kasan, `${!machine.kasan}, as layout.kasan says`);
   }
   if (layout.kasan !== null && layout.kasan[0] > layout.kasan[1]) {
     refuse(place, 'layout.kasan[0]', hexText(layout.kasan[0]), 'at most layout.kasan[1]');

@@ -48,7 +48,7 @@ interface Failures {
   readonly kind: AllocKindName | null;
 }
 
-/** By attempt: the offsets of a fresh block or page that held 0xFD when it was handed out. */
+/** By attempt: the offsets of a fresh block or page that contained 0xFD when it was handed out. */
 export type FreshContents = ReadonlyMap<number, readonly Range[]>;
 
 export interface TraceOperation {
@@ -59,10 +59,10 @@ export interface TraceOperation {
   /** What `memmap_write` writes. */
   readonly byte: number;
   readonly failures: Failures;
-  /** Of attempts that it does not name the header says what they hold. */
+  /** For attempts that it does not list, the header defines the content. */
   readonly contents: FreshContents;
   readonly boot: boolean;
-  /** Memmap comes from, or goes back to, the altmap. */
+  /** Memmap comes from, or returns to, the altmap. */
   readonly altmap: boolean;
   readonly ret: number | null;
   readonly oops: boolean;
@@ -179,7 +179,7 @@ function decodeMarkedRuns(place: TracePlace, path: string, value: unknown): Rang
   });
 }
 
-/** The operation as its first fields say it: name and arguments, and what fails. */
+/** The operation by its first fields: name and arguments, and which attempts fail. */
 export function operationText(operation: TraceOperation): string {
   const { op, start, endOrSize, byte, failures, boot, altmap } = operation;
   const words = [op, hexText(start), hexText(endOrSize)];

@@ -1,4 +1,4 @@
-/** Reads a recording line by line: the header, then one operation at a time, never more in memory. */
+/** Reads a recording line by line: the header, then one operation at a time, at most one in memory. */
 import { InputError } from '../../../errors.ts';
 import { decodeHeader, type TraceHeader } from './trace-header.ts';
 import { decodeOperation, type TraceOperation } from './trace-operation.ts';
@@ -54,7 +54,7 @@ function* readOperations(
   }
 }
 
-/** Only where the header has an altmap can an operation use it, and then every state tells about it. */
+/** Operations can use an altmap only if the header has one, and then every state describes it. */
 function refuseWrongAltmap(place: TracePlace, operation: TraceOperation, altmap: boolean): void {
   const inState = operation.state.altmap ?? undefined;
   if (altmap) {

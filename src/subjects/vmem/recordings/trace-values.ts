@@ -1,10 +1,10 @@
-/** The small values of a recording, each checked; a wrong one ends in the one InputError of all trace errors. */
+/** The small values of a recording, each validated; all errors in a trace are one kind of InputError. */
 
 import { InputError } from '../../../errors.ts';
 import { didYouMean } from '../../../input/nearest.ts';
 import { refuseRepeatedKeys } from '../../../input/parse-json.ts';
 
-/** Where in a recording a value stands; lines count from 1. */
+/** Position of a value in a recording; lines count from 1. */
 export interface TracePlace {
   readonly file: string;
   readonly line: number;
@@ -24,7 +24,7 @@ export const allowedHex = 'a hex string such as "0x87000", at most "0xffffffffff
 const allowedExactHex =
   'a hex string that a double holds exactly, as every multiple of "0x1000" below 2^64 is';
 
-/** A value as an error shows it: never long, whatever it is. */
+/** A value in an error message: never long. */
 function shorten(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -88,7 +88,7 @@ export function decodeNumber(
   return isWithin(value, bounds) ? value : refuse(place, path, value, allowedNumber(bounds));
 }
 
-/** As the function before, where null is allowed too. */
+/** As the previous function, also accepting null. */
 export function decodeNumberOrNull(
   place: TracePlace,
   path: string,
@@ -150,7 +150,7 @@ export function decodeMap(place: TracePlace, path: string, value: unknown): Json
   return isObject(value) ? value : refuse(place, path, value, 'an object');
 }
 
-/** Throws the error of a field that the format does not have. */
+/** Throws the error for a field that the format does not have. */
 export function refuseField(
   place: TracePlace,
   path: string,
@@ -169,7 +169,7 @@ function isObject(value: unknown): value is JsonObject {
 
 /** One line of a recording as a JSON object. */
 export function decodeLine(place: TracePlace, line: string): JsonObject {
-  const allowed = 'one JSON object; was the file cut off here?';
+  const allowed = 'one JSON object; is the file truncated here?';
   let value: unknown;
   try {
     value = JSON.parse(line);

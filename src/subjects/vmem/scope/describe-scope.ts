@@ -1,4 +1,4 @@
-/** A scope in words: the machine, the contract, and the assumptions that every verdict rests on. */
+/** A scope in words: the machine, the contract, and the assumptions of every verdict. */
 
 import type { ScopeDescription } from '../../../subject/scopes.ts';
 import { hex } from '../../../text/paragraph.ts';
@@ -14,7 +14,7 @@ const contractTexts = {
 } as const;
 
 const badCallersText =
-  'callers pass any range of a window in any order, also one that is misaligned, is empty, wraps or goes past the end of the area';
+  'callers pass any range of a window in any order, including misaligned, empty and wrapping ranges and ranges past the end of the area';
 
 const callTexts = { kernel: ', one call at a time', any: '' } as const;
 
@@ -24,7 +24,7 @@ export function describeContract({
   misaligned = false,
 }: Pick<ScopeConfig, 'contract'> & Partial<Pick<ScopeConfig, 'threads' | 'misaligned'>>): string {
   if (misaligned) return `${contract}: ${badCallersText}`;
-  const calls = threads.length > 0 ? ', in threads that take turns' : callTexts[contract];
+  const calls = threads.length > 0 ? ', in interleaving threads' : callTexts[contract];
   return `${contract}: ${contractTexts[contract]}${calls}`;
 }
 
@@ -34,7 +34,7 @@ function describeScopeMachine(scope: ScopeConfig): string {
   return ofEachField(scope, (row, value) => row.machineText?.(value, scope, machine)).join(', ');
 }
 
-/** One line: whose addresses come and go. */
+/** One line: which addresses are added and removed. */
 function describeScopeWorld(scope: ScopeConfig): string {
   if (scope.contract === 'kernel') {
     const blocks = scope.blocks.map((block) => block.join('+')).join(', ');
@@ -55,7 +55,7 @@ function describeScopeWorld(scope: ScopeConfig): string {
   return windows.join(', ') + (scope.misaligned ? ', with bad ranges' : '');
 }
 
-/** Where the sections lie and where their struct pages are; what of the layout is unusual. */
+/** The addresses of the sections and of their struct pages; unusual properties of the layout. */
 export function describePlaces(scope: ScopeConfig): string[] {
   if (scope.contract !== 'kernel') return [];
   const sections = scope.blocks.flat();
@@ -79,12 +79,12 @@ export function describeAssumptions(scope: ScopeConfig, { withTlb = true } = {})
   return [
     ...ofEachField(scope, (row, value) => row.assumption?.(value, scope)),
     ...(withTlb
-      ? ['a TLB may hold whatever was reachable since the last flush; a flush drops it all']
+      ? ['a TLB may hold whatever was reachable since the last flush; a flush drops everything']
       : []),
   ];
 }
 
-/** All of it, as reports of a subject have it. */
+/** The complete description, for reports of a subject. */
 export function describeScope(scope: ScopeConfig): ScopeDescription {
   return {
     contract: describeContract(scope),

@@ -129,6 +129,6 @@ export const machineFields: { readonly [Name in keyof MachineFields]: Row<Name> 
     plain: 'far',
     notVaried: (value) => `vmalloc ${value}`,
     explain: words('VMALLOC_START', vmallocPlaces),
-    machineText: (value) => (value === 'near' ? 'VMALLOC_START right behind the memmap' : null),
+    machineText: (value) => (value === 'near' ? 'VMALLOC_START directly after the memmap' : null),
   }),
 };

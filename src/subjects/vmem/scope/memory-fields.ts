@@ -27,7 +27,7 @@ const group = 'Callers:';
 const freshTexts = {
   zero: 'fresh memory holds zeroes',
   unused: 'fresh memory holds 0xFD',
-  recycled: 'fresh memory holds zeroes or what it held when it was freed',
+  recycled: 'fresh memory holds zeroes or its content from when it was freed',
 } as const;
 
 function failuresText(failAllocs: number): string {

@@ -1,11 +1,11 @@
-/** Scopes in which no call that maps ever returned 0: why, and where to look instead. */
+/** Scopes in which no call that maps ever returned 0: why, and which scope to use instead. */
 
 import { Level } from '../machine/geometry.ts';
 import { describeMachine } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from './scope-config.ts';
 
-/** One or two sentences about scopes that have this in common; the names are of revisions. */
+/** One or two sentences about scopes with this property; the names are of revisions. */
 export function nothingMappedText(
   names: readonly string[],
   scopes: readonly ScopeConfig[],
@@ -14,7 +14,7 @@ export function nothingMappedText(
   const where = `In ${geometries.join(', ')} no call that maps ever returns 0`;
   const unlinked = names.filter((name) => findKernel(name)?.features.linksPudTable === false);
   if (unlinked.length === 0 || !scopes.every(hasMoreThanThreeLevels)) {
-    return `${where}, so nothing is said of what comes after that.`;
+    return `${where}, so nothing beyond that was judged.`;
   }
   const verb = unlinked.length === 1 ? 'does' : 'do';
   const other = geometries.every((name) => name.startsWith('real')) ? 'real3' : 'tiny3';

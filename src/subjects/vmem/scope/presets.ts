@@ -1,15 +1,15 @@
-/** Named scopes, as data. What a preset does not contain it cannot find: `purpose` says what it is for. */
+/** Named scopes, as data. A preset cannot find what it does not contain: `purpose` states its use. */
 import { plainScope, type ScopeConfig } from './scope-config.ts';
 
 export const defaultRevision = 'linux-5.10';
 
 export interface Preset {
   readonly name: string;
-  /** One line: what it is for. */
+  /** One line: its purpose. */
   readonly purpose: string;
-  /** One line: what it costs. */
+  /** One line: its cost. */
   readonly size: string;
-  /** Searched one after the other; the worst verdict wins. */
+  /** Searched in order; the worst verdict wins. */
   readonly scopes: readonly ScopeConfig[];
 }
 
@@ -21,10 +21,10 @@ const quickScope: ScopeConfig = {
   failAllocs: 1,
 };
 
-/** Sections that share a memmap block; one shares its pud table with what lies at section 3. */
+/** Sections that share a memmap block; one shares its pud table with section 3. */
 const besideSection3 = { structPage: 56, blocks: [[1], [2]] };
 
-/** EDAT1 and EDAT2 as machines have them: both, the first only, neither. */
+/** Combinations of EDAT1 and EDAT2 on real machines: both, the first only, neither. */
 const facilities = [
   { edat1: true, edat2: true },
   { edat1: true, edat2: false },
@@ -36,12 +36,12 @@ const standardScopes = [48, 56, 64].flatMap((structPage) =>
     ...quickScope,
     structPage,
     ...edat,
-    // With 56 bytes nearly all neighbours share blocks: many more states, so once is enough.
+    // With 56 bytes nearly all neighbours share blocks: many more states, so one scope is enough.
     blocks: structPage === 56 && !edat.edat2 ? [[2], [3], [4]] : [[2], [3], [4], [5]],
   })),
 );
 
-/** What threads break by themselves: nothing fails, and no two sections share a block. */
+/** Violations that only threads cause: nothing fails, and no two sections share a block. */
 const threadScope: ScopeConfig = {
   ...quickScope,
   geometry: 'tiny3',
@@ -66,7 +66,7 @@ const anyScope: ScopeConfig = {
 };
 
 /**
- * Ranges that no caller may pass, in windows across the border of a large page: small ones, for they are
+ * Ranges that no caller may pass, in windows across the border of a large page: small ones, because they are
  * searched on the reference machine.
  */
 const badRangeScopes: readonly ScopeConfig[] = [
@@ -112,7 +112,7 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'dcss',
-    purpose: 'two sections and a DCSS beside them, whose end is only page aligned',
+    purpose: 'two sections and a DCSS whose end is only page aligned',
     size: 'a few seconds',
     scopes: [{ ...quickScope, ...besideSection3, dcss: { start: 0x30000, end: 0x35000 } }],
   },
@@ -136,7 +136,7 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'threads',
-    purpose: 'hotplug, a DCSS and a dumper of page tables take turns, step by step',
+    purpose: 'hotplug, a DCSS and a dumper of page tables interleave, step by step',
     size: 'a second or two',
     scopes: [{ ...threadScope, threads: ['hotplug', 'dcss', 'dumper'] }],
   },
@@ -148,17 +148,17 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'real',
-    purpose: 'the geometry of a real machine with three levels: for sample, or check with patience',
+    purpose: 'the geometry of a real machine with three levels: for sample, or for a long check',
     size: 'check takes minutes, with --fail-allocs 0 seconds',
     scopes: [{ ...quickScope, geometry: 'real3', structPage: 56 }],
   },
 ];
 
-/** What a stranger needs to read a preset: what its machine stands for, and what it leaves at the default. */
+/** How to read a preset: the meaning of its machine, and its defaults. */
 export const presetNotes: readonly string[] = [
-  'A preset is a scope to start from; options change it. What it does not name is the default: linux-5.10; EDAT1 and EDAT2, no KASAN; callers that keep the contract of the kernel; runs of any length; one allocation may fail in an operation; fresh memory holds zeroes, or what the kernel left in it.',
-  'Machine: tiny5, unless it names another. It has five levels of tables, as the largest machines, so that the code of every level runs; but tables of 2 to 8 entries, sections of 16 pages (64 KiB) and PMDs of 16 KiB, so that all states can be visited. tiny3 and tiny4 have fewer levels. real3, real4 and real5 are real machines: tables of 256 and 2048 entries, sections of 256 MiB, PMDs of 1 MiB.',
-  'struct page: what matters is how many PMDs the memmap of a section takes. A tiny section has few pages, so a "48-byte-like" struct page is 32 times as large, and takes 1.5 PMDs: two sections share a block, as with 56 bytes on a real machine (3.5 PMDs). 56-byte-like takes 1.75; 64-byte-like takes 2, and nothing is shared.',
+  'A preset is a scope to start from; options change it. Defaults: linux-5.10; EDAT1 and EDAT2, no KASAN; callers that keep the contract of the kernel; runs of any length; one allocation may fail in an operation; fresh memory holds zeroes, or what the kernel left in it.',
+  'Machine: tiny5, unless it names another. It has five levels of tables, like the largest machines, so that the code of every level runs, but tables of 2 to 8 entries, sections of 16 pages (64 KiB) and PMDs of 16 KiB, so that all states can be visited. tiny3 and tiny4 have fewer levels. real3, real4 and real5 are real machines: tables of 256 and 2048 entries, sections of 256 MiB, PMDs of 1 MiB.',
+  'struct page: only the number of PMDs that the memmap of a section takes matters. A tiny section has few pages, so a "48-byte-like" struct page is 32 times as large, and takes 1.5 PMDs: two sections share a block, as with 56 bytes on a real machine (3.5 PMDs). 56-byte-like takes 1.75; 64-byte-like takes 2, and nothing is shared.',
 ];
 
 /** The names of all presets. */

@@ -15,7 +15,7 @@ export type ScopeOverrides = Partial<ScopeConfig>;
 
 export const defaultPreset = 'quick';
 
-/** The scopes of the preset with the overrides in each; scopes that become equal are searched once. */
+/** The scopes of the preset with the overrides in each; equal scopes are searched once. */
 export function resolveScopes(presetName: string, overrides: ScopeOverrides): ScopeConfig[] {
   const preset = findPreset(presetName);
   if (preset === undefined) {
@@ -57,7 +57,7 @@ const emptyParts = someFields(
   ({ contract }) => contract?.empty,
 );
 
-/** What only threads need, as it is without them. */
+/** Thread settings, with their defaults for scopes without threads. */
 const oneThread = someFields(
   ({ needsThreads = false }) => needsThreads,
   ({ plain }) => plain,
@@ -79,7 +79,7 @@ function override(base: ScopeConfig, overrides: ScopeOverrides): ScopeConfig {
   return withPoints(withPoints(scope, overrides, 'memmap'), overrides, 'identity');
 }
 
-/** A window beside points, which replace it. */
+/** A window with points, which replace it. */
 function isReplaced(scope: ScopeConfig, field: keyof ScopeConfig): boolean {
   const { memmapPoints, identityPoints } = scope;
   return (

@@ -23,7 +23,7 @@ const revision: Dimension<string, RevisionField> = {
   plain: 'linux-5.10',
   schema: z
     .string(must('the name of a revision'))
-    .max(revisionLengthMax, must('a name, not a text')),
+    .max(revisionLengthMax, must('a name, not a C source')),
   flags: [
     {
       flags: '--revision <name>',

@@ -7,12 +7,15 @@ export type { Contract } from './caller-fields.ts';
 export type { ScopeConfig } from './dimensions.ts';
 
 /**
- * Two sections of 1.5 PMDs of memmap each, so that they share a block; nothing fails, fresh memory is
- * zero, runs of any length. Presets, sweeps, benchmarks and tests say what they change in it.
+ * Two sections of 1.5 PMDs of memmap each, so that they share a block; nothing fails, fresh memory is zero,
+ * runs of any length. Presets, sweeps, benchmarks and tests change fields of it.
  */
 export const plainScope: ScopeConfig = scopeOf((name) => dimensionOf(name).plain);
 
-/** Why only the reference machine can search a scope, or null: a vector holds tiny tables, places and whole pages. */
+/**
+ * Why only the reference machine can search a scope, or null: a vector has room for tiny tables, positions
+ * and whole pages.
+ */
 export function needsReferenceMachine({
   geometry,
   identity,

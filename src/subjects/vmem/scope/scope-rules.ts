@@ -12,7 +12,7 @@ const rules: readonly Rule[] = [
   withoutThreads,
   ({ threads, identity }) =>
     threads.length > 0 && identity === 'names'
-      ? `--identity is names and threads take turns step by step (${threads.join(',')}); frames are told apart in whole operations of one thread: leave out --identity`
+      ? `--identity is names and threads interleave step by step (${threads.join(',')}); frames are distinguished only in whole operations of one thread: remove --identity`
       : null,
   ({ threads, contract }) =>
     threads.length > 0 && contract !== 'kernel'
@@ -86,7 +86,7 @@ export function checkOverrides(
   const { threads = [] } = overrides;
   if (threads.length > threadsMax) {
     throw new InputError(
-      `${threads.length} threads are given (${threads.join(', ')}); at most ${threadsMax} run in one scope: leave out some of --threads or --readers`,
+      `${threads.length} threads are given (${threads.join(', ')}); at most ${threadsMax} run in one scope: remove some of --threads or --readers`,
     );
   }
   for (const name of fieldNames) {
@@ -113,7 +113,7 @@ export function withPoints(
   if (scope[points].length === 0) {
     if (scope[pages] > 0 || overrides[first] === undefined) return scope;
     throw new InputError(
-      `--${area}-first is given, and the ranges cover no page of it; add --${area}-pages N`,
+      `--${area}-first is given, but the ranges cover no page of it; add --${area}-pages N`,
     );
   }
   // A whole scope as overrides has 0 there, as it will be.

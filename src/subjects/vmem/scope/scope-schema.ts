@@ -1,4 +1,4 @@
-/** The scope as JSON: what a counterexample file holds of the request, and how unknown input becomes one. */
+/** The scope as JSON, for the request in a counterexample file, and the validation of unknown input. */
 import { z } from 'zod';
 import { must } from './dimension.ts';
 import {
@@ -22,7 +22,7 @@ export const scopeSchema = z.strictObject(schemas, must('an object: the scope'))
 
 export type ScopeJson = z.input<typeof scopeSchema>;
 
-/** The JSON form of a scope, which `scopeSchema` reads back. */
+/** The JSON form of a scope, which `scopeSchema` parses. */
 export function scopeToJson(scope: ScopeConfig): ScopeJson {
   const always = fieldNames.filter((name) => dimensions[name].isWritten === undefined);
   const written = fieldNames.filter(

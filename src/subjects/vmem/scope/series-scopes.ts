@@ -1,4 +1,4 @@
-/** The configurations that `series` sweeps for each revision, smallest first: what they lack it cannot find. */
+/** The configurations that `series` sweeps for each revision, smallest first. */
 import { type Contract, plainScope, type ScopeConfig } from './scope-config.ts';
 
 type Variation = Partial<Omit<ScopeConfig, 'revision' | 'contract'>>;
@@ -11,7 +11,7 @@ const three: Variation = { blocks: [[0], [1], [2]] };
 const failing: Variation = { failAllocs: 1 };
 const structPageSizes = [48, 56, 64, 72, 16];
 
-/** Facilities and address-space layouts in every combination: bugs have lived on exactly one point of them. */
+/** Facilities and address-space layouts in all combinations: some bugs occur in exactly one of them. */
 const machines: readonly Variation[] = [{}, noEdat2, noEdat].flatMap((edat) =>
   ([{}, { kasan: true }, { vmalloc: 'near' }, { debugPagealloc: true }] as const).map((layout) => ({
     ...edat,
@@ -19,7 +19,7 @@ const machines: readonly Variation[] = [{}, noEdat2, noEdat].flatMap((edat) =>
   })),
 );
 
-/** Five levels and three: a root of pud entries hides what is wrong above the pud level. */
+/** Five levels and three: a root of pud entries hides violations above the pud level. */
 function onBothRoots(variations: readonly Variation[]): Variation[] {
   return variations.flatMap((variation) => [variation, { ...variation, geometry: 'tiny3' }]);
 }
@@ -83,7 +83,7 @@ const anyVariations: readonly Variation[] = [
 export function seriesScopes(revision: string, contract: Contract): ScopeConfig[] {
   const variations = contract === 'kernel' ? kernelVariations : anyVariations;
   const blocks = contract === 'kernel' ? plainScope.blocks : [];
-  // As in the recordings, what follows an access to unmapped memmap is looked at, too.
+  // As in the recordings, runs continue after an access to unmapped memmap.
   const start: ScopeConfig = { ...plainScope, revision, contract, blocks, faults: 'go-on' };
   return variations.map((variation) => ({ ...start, ...variation }));
 }

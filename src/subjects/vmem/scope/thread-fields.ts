@@ -100,8 +100,8 @@ function threadsFrom(given: GivenFlags): readonly ThreadRole[] | undefined {
 
 const mergeTexts = {
   none: 'step by step',
-  reads: 'step by step, reads under the mutex with the step before them',
-  sections: 'a critical section at a time',
+  reads: 'step by step, reads under the mutex merged with the step before',
+  sections: 'critical section by critical section',
 } as const;
 
 function threadsText(_: unknown, fields: ThreadFields): string {
@@ -112,8 +112,8 @@ function threadsText(_: unknown, fields: ThreadFields): string {
   }
   const bound = preemptions === Infinity ? '' : `, at most ${plural(preemptions, 'preemption')}`;
   const hasEquals = symmetry === 'threads' && new Set(threads).size < threads.length;
-  const equals = hasEquals ? ', equal ones for one another' : '';
-  return `threads ${threads.join(', ')} take turns, ${mergeTexts[merge]}${equals}${bound}`;
+  const equals = hasEquals ? ', equal threads interchangeable' : '';
+  return `threads ${threads.join(', ')} interleave, ${mergeTexts[merge]}${equals}${bound}`;
 }
 
 /** Without one thread of each role. */

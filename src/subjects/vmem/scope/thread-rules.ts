@@ -38,21 +38,23 @@ export function whyNotMerged({ threads, merge, revision }: ScopeConfig): string 
   if (merge === 'reads') return null;
   const observer = threads.find((role) => observers.has(role));
   if (observer !== undefined) {
-    return `thread ${observer}, which looks in without vmem_mutex; use --merge reads`;
+    return `thread ${observer}, which reads without vmem_mutex; use --merge reads`;
   }
   return threads.filter((role) => onliners.has(role)).length > 1 && threads.includes('callers')
-    ? 'two threads that online sections, each beside the other; use --merge reads'
+    ? 'two threads that online sections concurrently; use --merge reads'
     : null;
 }
 
-/** Why locks that one role alone takes cannot be left out: a mistake may take them inside a call. */
+/** Why uncontended locks cannot be omitted: a mutant may take them inside a call. */
 export function whyNotContended({ threads, locks, revision }: ScopeConfig): string | null {
   if (threads.length === 0 || locks === 'all') return null;
   const mutant = findKernel(revision)?.mutant ?? null;
   return mutant === null ? null : `mutant ${mutant.id}, which may move locks; use --locks all`;
 }
 
-/** Roles that write struct pages of live sections without vmem_mutex; two hotplug threads exclude each other. */
+/**
+ * Roles that write struct pages of live sections without vmem_mutex; two hotplug threads exclude each other.
+ */
 const onliners: ReadonlySet<ThreadRole> = new Set<ThreadRole>(['callers', 'hotplug']);
 
 /** Roles that see, or take, what a thread with the mutex is working on. */

@@ -1,4 +1,4 @@
-/** Names of revisions and of their variants: made from features, and refused with a reason. */
+/** Names of revisions and their variants: built from features, and rejected with a reason. */
 import { InputError } from '../../../errors.ts';
 import { flagGiven, isPlain, refuseGiven } from '../../../input/given.ts';
 import { mustBeOneOf } from '../../../input/nearest.ts';
@@ -16,7 +16,7 @@ import { findKernel, kernelName } from '../mutation/named-kernel.ts';
  * The name of a revision with some features switched on (true) or off (false), to be used wherever a
  * revision is named: in `scope`, in a counterexample file, after `--revision`.
  *
- * @throws InputError for a revision or a feature that does not exist.
+ * @throws InputError for an unknown revision or feature.
  */
 export function variant(revision: string, switches: FeatureSwitches): string {
   if (typeof revision !== 'string') refuseGiven('revision', revision, 'the name of a revision');
@@ -31,8 +31,8 @@ export function variant(revision: string, switches: FeatureSwitches): string {
 }
 
 /**
- * Throws `InputError` unless it names a revision, a variant of one, or either with a mistake in it.
- * `where` is what the user filled in: an option or an argument.
+ * Throws `InputError` unless it is the name of a revision, a variant of one, or either with a mutant.
+ * `where` names the input: an option or an argument.
  */
 export function checkRevision(revision: string, where = '--revision'): void {
   if (findKernel(revision) !== undefined) return;
@@ -54,7 +54,7 @@ export function checkRevision(revision: string, where = '--revision'): void {
   const variant = variantName(known, switches);
   const name = mistakes.length === 0 ? variant : nameWithMistake(where, variant, mistakes);
   throw new InputError(
-    `${where} is ${quoted(revision)}; the name of what it changes is ${quoted(name)}`,
+    `${where} is ${quoted(revision)}; the name of the variant is ${quoted(name)}`,
   );
 }
 
@@ -62,7 +62,7 @@ function nameWithMistake(where: string, variant: string, ids: readonly string[])
   const [id, second] = ids;
   if (second !== undefined) {
     throw new InputError(
-      `${where} names mutants ${quoted(id)} and ${quoted(second)}; one mistake is put in at a time`,
+      `${where} names mutants ${quoted(id)} and ${quoted(second)}; a variant contains at most one mistake`,
     );
   }
   if (findMutant(id) === undefined) {
@@ -73,13 +73,13 @@ function nameWithMistake(where: string, variant: string, ids: readonly string[])
   const name = kernelName(variant, id);
   if (findKernel(name) === undefined) {
     throw new InputError(
-      `${where} names mutant ${id}, which changes nothing in ${variant}: the feature that it switches is so already`,
+      `${where} names mutant ${id}, which changes nothing in ${variant}: the feature already has that value`,
     );
   }
   return name;
 }
 
-/** What may follow a revision and a plus. */
+/** Possible suffixes of a revision after a plus. */
 export const variantSuffixes: readonly string[] = [
   ...featureNames,
   ...featureNames.map((name) => `no-${name}`),

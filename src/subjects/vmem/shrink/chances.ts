@@ -1,4 +1,4 @@
-/** Failures and contents of memory that a smaller counterexample may do without. */
+/** Failures and contents of memory that a smaller counterexample may not need. */
 
 import { changed, without } from '../../../subject/draft.ts';
 import { bytesOf } from '../execution/chance.ts';
@@ -17,7 +17,7 @@ export function* withoutFailures({ draft }: VmemTrial): VmemCandidates {
   }
 }
 
-/** Memory with less 0xFD in it: nothing at first, then whatever else the allocator could return. */
+/** Memory with less 0xFD in it: first none, then any other content that the allocator could return. */
 export function* withLessMarked(best: VmemTrial): VmemCandidates {
   const { draft } = best;
   for (const [at, { contents }] of draft.operations.entries()) {
@@ -34,9 +34,9 @@ export function* withLessMarked(best: VmemTrial): VmemCandidates {
 }
 
 /**
- * What happened at attempt 7 belongs to attempt 4 once an earlier operation is gone, or to another
- * once a failure before it is gone: leaves out one of these and moves one failure or content of an
- * operation to each attempt.
+ * A choice at attempt 7 may belong to attempt 4 once an earlier operation is removed, or to another once an
+ * earlier failure is removed: removes one of these and moves one failure or content of an operation to each
+ * attempt.
  */
 export function* shifted({ draft }: VmemTrial): VmemCandidates {
   for (const at of draft.operations.keys()) {
@@ -78,8 +78,8 @@ function* moveTo(
 }
 
 /**
- * Another failure in the place of a failure or content, which may break the claim earlier. What
- * needs neither stays without: that nothing has to fail is part of what it shows.
+ * Replaces a failure or content by another failure, which may break the claim earlier. An operation without
+ * either is unchanged: that nothing has to fail is part of what it shows.
  */
 export function* exchanged({ draft }: VmemTrial): VmemCandidates {
   for (const [at, { failed, contents }] of draft.operations.entries()) {
@@ -96,7 +96,7 @@ export function* exchanged({ draft }: VmemTrial): VmemCandidates {
   }
 }
 
-/** Each operation, and at once the last one. */
+/** Each operation, and also the last one at the same time. */
 function withLastOnly(draft: VmemDraft): VmemDraft[] {
   const last = draft.operations.length - 1;
   const indices = [...draft.operations.keys()];
@@ -120,7 +120,7 @@ function* failAnywhere(free: VmemDraft): VmemCandidates {
   }
 }
 
-/** Breaks it as late as before: that is no gain, unless operations can be left out now. */
+/** Breaks it as late as before: no gain, unless operations can be removed now. */
 function* withLess(draft: VmemDraft): VmemCandidates {
   const trial = yield draft;
   if (trial?.isViolated !== true) return;

@@ -14,12 +14,12 @@ const pointsMax = 64;
 interface Move {
   readonly window: Window;
   readonly edge: 'start' | 'end';
-  /** The address that moves, and to where. */
+  /** The address to move, and its target. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Halves first, then smaller pieces, down to a page; each edge of one operation, then of all alike. */
+/** Halves first, then smaller pieces, down to a page; each edge of one operation, then of all equal ones. */
 export function* narrowerRanges({ draft }: VmemTrial): VmemCandidates {
   if (draft.request.contract === 'any') yield* narrower(draft, buildScope(draft.request));
 }
@@ -57,7 +57,7 @@ function movesOf(operation: ScheduledOperation): Move[] {
 
 type Chosen = (operation: ScheduledOperation) => boolean;
 
-/** Alone; with all that have the same range; with all ranges that begin or end at this address. */
+/** Alone; with all that have the same range; with all ranges that start or end at this address. */
 function groupsOf(
   operations: readonly ScheduledOperation[],
   { start, end }: ScheduledOperation,
@@ -84,7 +84,7 @@ function moved(operation: ScheduledOperation, { from, to }: Move): ScheduledOper
   return { ...operation, start: at(operation.start), end: at(operation.end) };
 }
 
-/** Where a scope names its points, the address must be one of them; null if there are too many. */
+/** If a scope has explicit points, the address must be one of them; null if there are too many. */
 function withPoint(request: ScopeConfig, scope: Scope, { window, to }: Move): ScopeConfig | null {
   const field = `${window}Points` as const;
   const points = request[field];

@@ -1,4 +1,4 @@
-/** Smaller scopes for the same operations: what no operation uses is dropped from the request. */
+/** Smaller scopes for the same operations: removes what no operation uses from the request. */
 
 import { buildScope } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -7,7 +7,7 @@ import { ofEachField, type ScopeConfig } from '../scope/dimensions.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
 import { type Window, windowOf, windowStart, windows } from './windows.ts';
 
-/** All that is unused at once, then one thing after the other, in case one of them must stay. */
+/** Everything unused at once, then item by item, in case one of them must stay. */
 export function* smallerScopes({ draft }: VmemTrial): VmemCandidates {
   const { request } = draft;
   const parts: Partial<ScopeConfig>[] = [
@@ -25,7 +25,7 @@ export function* smallerScopes({ draft }: VmemTrial): VmemCandidates {
   yield* withoutThreads(draft);
 }
 
-/** Each part leaves out one block; all parts together leave out all of them. */
+/** Each part removes one block; all parts together remove all of them. */
 function withBlocksOf(
   { blocks }: Pick<ScopeConfig, 'blocks'>,
   part: Partial<ScopeConfig>,
@@ -38,7 +38,7 @@ function unusedOf({ request, operations }: VmemDraft): Partial<ScopeConfig>[] {
   const { blocks, threads } = request;
   const used = new Set(operations.flatMap(({ sections = [] }) => sections));
   const idle = blocks.filter((block) => !block.some((section) => used.has(section)));
-  // With threads there are callers of blocks, whether they call or not.
+  // With threads there are callers of blocks, even if they make no calls.
   const unused = threads.length > 0 && idle.length === blocks.length ? idle.slice(1) : idle;
   return unused.map((block) => ({ blocks: blocks.filter((other) => other !== block) }));
 }
@@ -97,7 +97,7 @@ function* withoutThreads(draft: VmemDraft): VmemCandidates {
   }
 }
 
-/** Windows and points that just hold the ranges of the operations. */
+/** Windows and points that just contain the ranges of the operations. */
 function windowsOf({ request, operations }: VmemDraft, scope: Scope): Partial<ScopeConfig>[] {
   return windows.map((window) => {
     const base = windowStart(scope, window);

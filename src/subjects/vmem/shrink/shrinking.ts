@@ -1,4 +1,4 @@
-/** How counterexamples of vmem.c get smaller, and which of two is the smaller one. */
+/** How counterexamples of vmem.c are made smaller, and the order of their sizes. */
 
 import type { ShrinkDimension } from '../../../subject/shrink.ts';
 import { bytesOf } from '../execution/chance.ts';
@@ -48,7 +48,7 @@ export const vmemShrinking = { dimensions, sizeOf };
 export function sizeOf({ request, operations }: VmemDraft): number[] {
   return [
     sum(operations, ({ failed }) => failed.length),
-    // Where all fresh memory is 0xFD, that is no choice of the allocator.
+    // If all fresh memory is 0xFD, that is not a choice of the allocator.
     request.fresh === 'recycled' ? sum(operations, markedBytes) : 0,
     sum(operations, rangeBytes),
     request.threads.length,

@@ -2,7 +2,7 @@
 
 import type { VmemDraft } from './vmem-draft.ts';
 
-/** The draft, and what it is when two memory blocks of one size change places. */
+/** The draft, and the draft with two memory blocks of equal size exchanged. */
 export function withTwins(draft: VmemDraft): VmemDraft[] {
   const { blocks } = draft.request;
   const twins = blocks.flatMap((one, index) =>

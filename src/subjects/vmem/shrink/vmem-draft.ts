@@ -1,4 +1,4 @@
-/** A counterexample of vmem.c while it is made smaller. */
+/** A counterexample of vmem.c that is being shrunk. */
 
 import type { Draft } from '../../../subject/draft.ts';
 import type { Candidates, Trial } from '../../../subject/shrink.ts';
@@ -11,7 +11,7 @@ export type VmemDraft = Draft<ScopeConfig, ScheduledOperation>;
 export type VmemTrial = Trial<VmemDraft, Execution>;
 export type VmemCandidates = Candidates<VmemDraft, Execution>;
 
-/** What the operation, by its index in the draft, requested of the allocator. */
+/** The allocation requests of the operation, by its index in the draft. */
 export function allocationsOf(
   { execution, executed }: VmemTrial,
   at: number,

@@ -9,7 +9,7 @@ export const crashWords: Readonly<Partial<Record<FactName, string>>> = {
     'An oops, or worse: the entry leads to no page table, and a real machine takes what lies there for one.',
   readUnmapped: accessFault,
   wroteUnmapped: accessFault,
-  lockTakenTwice: 'The thread waits for a lock that it holds itself: it hangs for ever.',
+  lockTakenTwice: 'The thread waits for a lock that it holds itself: it hangs.',
   freedTwice:
     'Gives back memory that is not allocated: the allocator stops the kernel, or hands it out twice.',
 };

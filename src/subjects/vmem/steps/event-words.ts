@@ -88,9 +88,9 @@ function faultText({ a: va, b: bytes, c: byte }: Fields): string {
 function oopsText({ a: reason, b: level, c: va }: Fields): string {
   const entry = entryText(level, va);
   if (reason === OopsReason.none) return `OOPS: follows ${entry}, which is empty`;
-  if (reason === OopsReason.large) return `OOPS: follows ${entry}, which is no table`;
+  if (reason === OopsReason.large) return `OOPS: follows ${entry}, which is not a table`;
   if (reason === OopsReason.cutOff) {
-    return `OOPS: continues at ${entry}, in a table that was unhooked`;
+    return `OOPS: continues at ${entry}, in a table that was unlinked`;
   }
   return `OOPS: follows ${entry}, whose table is freed`;
 }

@@ -55,7 +55,7 @@ export const readerSteps = {
   },
   takeFrame: {
     kind: 'alloc',
-    does: 'take a free page',
+    does: 'allocate a free page',
     purpose: 'Another user of memory gets a page from the allocator.',
     fields: {},
     traits: Trait.ofReader,

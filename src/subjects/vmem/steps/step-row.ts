@@ -82,7 +82,7 @@ export interface StepRow {
   readonly kind: StepKind;
   /** What it does, for a list of steps. */
   readonly does: string;
-  /** What it is for, in a sentence, for a reader who does not know vmem.c; some depend on the answer. */
+  /** Its purpose as a sentence, for a reader who does not know vmem.c; some depend on the answer. */
   readonly purpose: string | ((request: Readonly<Request>, answer: Answer | null) => string);
   /** What the fields of its request hold; the others are 0. */
   readonly fields: Readonly<Partial<Record<FieldName, string>>>;
@@ -92,7 +92,7 @@ export interface StepRow {
   readonly text?: (request: Readonly<Request>, answer: Answer | null) => string;
   /** The same of a step that is not taken yet. */
   readonly pending: string | ((request: Readonly<Request>) => string);
-  /** What tells steps of this kind apart in a list of answers. */
+  /** What distinguishes steps of this kind in a list of answers. */
   readonly site?: (request: Readonly<Request>) => string;
   /** Its answers by code: empty where the machine or the call cannot give one. */
   readonly answers?: (site: AnswerSite) => readonly string[];

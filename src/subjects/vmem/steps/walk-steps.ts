@@ -11,7 +11,7 @@ const allocNames = ['table', 'block', 'page', 'altmap block', 'altmap page'] as 
 const writes = 'Writes an entry: from now on its addresses translate.';
 const frees = 'Gives memory back to the allocator, which may hand it out again at once.';
 /** Boot memory is not given back. */
-const freesNothing = () => 'free: nothing happens before boot is over';
+const freesNothing = () => 'free: no effect during boot';
 const entry = { table: 'the table', level: 'its level', va: 'an address in the entry' };
 const levelOf = ({ level }: Readonly<Request>) => levelNames[level];
 
@@ -58,13 +58,13 @@ export const walkSteps = {
   },
   scanTable: {
     kind: 'scan-table',
-    does: 'look whether a table is empty',
+    does: 'test whether a table is empty',
     purpose: 'Looks whether a table has become empty and can be freed.',
     fields: { table: 'the table', level: 'its level' },
     traits: Trait.usesTable | Trait.mergesUnderMutex | Trait.readsTables,
     text: ({ level }, answer) =>
-      `look through the ${levelNames[level]} table: ${answer === 1 ? 'all empty' : 'in use'}`,
-    pending: 'look through a table',
+      `scan the ${levelNames[level]} table: ${answer === 1 ? 'all empty' : 'in use'}`,
+    pending: 'scan a table',
     site: levelOf,
     answers: () => ['in use', 'empty'],
     needs: ['emptyTables'],

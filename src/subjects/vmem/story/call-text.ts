@@ -22,7 +22,7 @@ function isVoid(kind: CallKind | null): boolean {
 /** `vmemmap_populate(0x8c000, 0x92000)`. */
 export function callText({ kind, range }: RecordedCall): string {
   const { start, end } = range;
-  if (kind === null && end === 0) return 'outside of vmem.c';
+  if (kind === null && end === 0) return 'outside vmem.c';
   if (kind === null) return `the core writes struct pages ${hex(start)}-${hex(end)}`;
   const takesEnd = kind === CallKind.populate || kind === CallKind.free;
   return `${callNames[kind]}(${hex(start)}, ${hex(takesEnd ? end : sizeOf(range))})`;

@@ -12,7 +12,7 @@ export type OutlineStep = TraceOutline['steps'][number];
 /** A step, or a run of steps that is shown in one line. */
 export interface DecisiveLine extends ToldStep {
   readonly kind: OutlineStep['kind'];
-  /** What is wrong here, as sentences; empty for most. */
+  /** What is wrong here, as sentences; usually empty. */
   readonly wrong: readonly string[];
   /** The claim of the file breaks here. */
   readonly isHere: boolean;
@@ -25,9 +25,9 @@ const linesAfter = 2;
 export class DecisiveSteps {
   private readonly trace: TraceOutline;
   private readonly invariant: Invariant;
-  /** Attempts to allocate, by step: 1, 2, 3 ... within the operation. */
+  /** Allocation attempts, by step: 1, 2, 3 ... within the operation. */
   private readonly attempts = new Map<number, number>();
-  /** By step: facts of it that its operation does not share with the one before. */
+  /** By step: facts of it that its operation does not share with the previous one. */
   private readonly wrong = new Map<number, readonly string[]>();
 
   constructor(trace: TraceOutline, invariant: Invariant) {
@@ -94,7 +94,7 @@ export class DecisiveSteps {
   private isDecisive(operation: VmemOperation, step: OutlineStep): boolean {
     return (
       step.index === this.trace.violatedAt ||
-      // Where another thread comes in is what a story of threads is about.
+      // In a story with threads, the points where another thread runs are essential.
       (operation.isCut && step.index === operation.lastStep) ||
       (step.kind === 'test-tail' && !step.silent) ||
       this.chanceAt(operation, step) !== '' ||
@@ -102,7 +102,7 @@ export class DecisiveSteps {
     );
   }
 
-  /** What chance did in this step: an allocation that fails, or whose content is given. */
+  /** The nondeterministic choice of this step: an allocation that fails, or its given content. */
   private chanceAt({ scheduled }: VmemOperation, { index }: OutlineStep): string {
     const attempt = this.attempts.get(index);
     if (attempt === undefined) return '';
@@ -123,7 +123,7 @@ export class DecisiveSteps {
     const broken = isHere ? [this.invariant] : violated.map(findInvariant);
     const claims = broken.filter((claim) => isHere || claim?.premise === undefined);
     const mask = union(...claims.map((claim) => claim?.violatedBy ?? 0));
-    // Where everybody waits no fact is wrong.
+    // A deadlock has no fact.
     if (isHere && mask === 0) return [...this.trace.waits];
     return facts
       .filter((fact) => meet(Fact[fact], mask) && (isHere || !known.includes(fact)))
@@ -132,12 +132,12 @@ export class DecisiveSteps {
 }
 
 function asTold({ text, index, kind, code = [] }: OutlineStep): ToldStep {
-  // A call is a line of its own before the text begins.
+  // A call is a line of its own before the text starts.
   const place = kind === 'call' ? '' : placeText(code);
   return { text, first: index, last: index, ...placed(place) };
 }
 
-/** Locks are in every call; what only reads changes nothing. */
+/** Locks occur in every call; reads change nothing. */
 function isEventful({ kind, silent }: OutlineStep): boolean {
   return !silent && kind !== 'lock' && kind !== 'unlock' && kind !== 'call' && kind !== 'return';
 }

@@ -1,4 +1,4 @@
-/** Events in kernel words, one line each, with runs of like steps folded into one line. */
+/** Events in kernel terms, one line each, with runs of similar steps folded into one line. */
 import { placeText } from '../../../text/code-place.ts';
 import { EventKind, type RecordedEvent } from '../machine/events.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
@@ -23,8 +23,8 @@ const periodMax = 4;
 const repeatsMin = 3;
 
 /**
- * Tells the events in order. Mutex operations are left out (every call has them) unless `kept`;
- * no event in `kept` is folded into a run, so that a story can point at it.
+ * Formats the events in order. Mutex operations are omitted (every call has them) unless `kept`; no event in
+ * `kept` is folded into a run, so that a story can point at it.
  */
 export function narrate(
   events: readonly RecordedEvent[],
@@ -42,14 +42,14 @@ export function narrate(
   return foldLines(lines, kept);
 }
 
-/** Only of what has a place. */
+/** Only for events with a position. */
 export function placed(place: string): { readonly place?: string } {
   return place === '' ? {} : { place };
 }
 
 /** Folds runs of lines that differ only in numbers, at one place of the text; no line that begins at a `kept` step is folded. */
 export function foldLines(lines: readonly ToldStep[], kept: ReadonlySet<number>): ToldStep[] {
-  // A kept line is like no other.
+  // A kept line is never folded.
   const shapes = lines.map(({ text, first, place = '' }) =>
     kept.has(first) ? `!${first}` : `${shapeOf(text)} ${place}`,
   );

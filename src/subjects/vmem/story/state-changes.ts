@@ -69,7 +69,7 @@ function memmapText({ name, range }: MemmapState): string {
   return `${name} at ${range.start}`;
 }
 
-/** Up to this number each is named; more are counted. */
+/** Up to this number each is listed; more are counted. */
 const namedMax = 4;
 
 function objectChanges<Part extends { readonly name: string }>(
@@ -90,7 +90,7 @@ function objectChanges<Part extends { readonly name: string }>(
   return signed.length === 0 ? [] : [`${what} ${signed.join(' ')}`];
 }
 
-/** Objects that came to be where none should be: lost, or freed while an entry still names them. */
+/** Objects that became wrong: lost, or freed while an entry still points to them. */
 function strayChanges(before: StepState, after: StepState): string[] {
   const lost = (state: StepState): string[] =>
     [...state.tables, ...state.memmap]
@@ -112,7 +112,7 @@ function strayChanges(before: StepState, after: StepState): string[] {
   ];
 }
 
-/** 0xFD of what is mapped, by address; an object that is gone took its marks along. */
+/** 0xFD of mapped memory, by address; a removed object takes its marks with it. */
 function markChanges(before: StepState, after: StepState): string[] {
   const known = new Map(before.memmap.map((part) => [part.name, part]));
   return linked(after.memmap).flatMap((part) => {

@@ -21,7 +21,6 @@ function newParser(): Promise<CParser> {
   const found = places
     .map((place) => new URL(place, import.meta.url))
     .find((url) => existsSync(url));
-  if (found === undefined)
-    throw new ModelError(`the grammar of C is missing: ${places.join(', ')}`);
+  if (found === undefined) throw new ModelError(`the C grammar is missing: ${places.join(', ')}`);
   return CParser.create(readFileSync(found));
 }

@@ -45,7 +45,7 @@ export async function gitTexts(request: CommitRange): Promise<TextVersion[]> {
       ...(at > 0 ? [] : [`the commit before ${range}`]),
       ...(at > 0 || leftOut === 0 ? [] : [leftOutNote(leftOut, inTree)]),
       ...(files === null ? [`NO TEXT: the commit has no ${path}`] : []),
-      ...(isTouched[at] ? [] : [`does not touch ${namesOf(inTree)}`]),
+      ...(isTouched[at] ? [] : [`does not change ${namesOf(inTree)}`]),
     ];
     return { name: sha.slice(0, digits), subject, origin: `commit ${sha}`, files, notes };
   });
@@ -58,12 +58,12 @@ async function commitsOf(git: GitTree, text: string): Promise<Commit[]> {
   if (commits.length === 0) throw new InputError(`the range is ${text}; it has no commits`);
   if (commits.length > commitsMax) {
     throw new InputError(
-      `the range is ${text}; it has ${commits.length} commits, and ${commitsMax} are the most`,
+      `the range is ${text}; it has ${commits.length} commits; the maximum is ${commitsMax}`,
     );
   }
   const [{ parent }] = commits;
   if (parent === null) {
-    throw new InputError(`the range is ${text}; its first commit builds on no other`);
+    throw new InputError(`the range is ${text}; its first commit has no parent`);
   }
   return [await git.commit(parent), ...commits];
 }
@@ -107,5 +107,5 @@ function namesOf(files: readonly FollowedFile[]): string {
 }
 
 function leftOutNote(count: number, files: readonly FollowedFile[]): string {
-  return `${count} commits after it that do not touch ${namesOf(files)} are left out`;
+  return `${count} commits after it that do not change ${namesOf(files)} are skipped`;
 }

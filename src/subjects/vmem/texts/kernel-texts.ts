@@ -46,7 +46,7 @@ function readKernelTexts(path: string, further: readonly string[]): KernelTexts 
 
 export function bytesOf(file: string): Buffer {
   const status = orInputError(file, () => statSync(file));
-  if (!status.isFile()) throw new InputError(`${file}: is no file`);
+  if (!status.isFile()) throw new InputError(`${file}: is not a file`);
   if (status.size > bytesMax) throw new InputError(`${file}: is larger than ${bytesMax} bytes`);
   return orInputError(file, () => readFileSync(file));
 }

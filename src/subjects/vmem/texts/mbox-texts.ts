@@ -57,7 +57,7 @@ export async function mboxTexts(request: PatchSeries): Promise<PatchedTexts> {
     if (isGap) missing.push(name);
   }
   if (isTouched) return { version: series.version, versions: rows };
-  throw new InputError(`${mbox}: no patch touches ${path}; name the file with --path`);
+  throw new InputError(`${mbox}: no patch changes ${path}; name the file with --path`);
 }
 
 function givenFiles(files: readonly PatchedFile[], { fixed }: Base): GivenFile[] {
@@ -75,9 +75,9 @@ function noteOf(outcome: PatchOutcome | null, files: readonly PatchedFile[]): st
     case 'applied':
       return null;
     case 'untouched':
-      return `does not touch ${files.map(({ path }) => path).join(', ')}`;
+      return `does not change ${files.map(({ path }) => path).join(', ')}`;
     case 'empty':
-      return 'NO DIFF: the mail holds none';
+      return 'NO DIFF: the mail contains none';
     case 'failed':
       return `DOES NOT APPLY: ${outcome.problem}`;
   }
@@ -88,7 +88,7 @@ async function patchedBy(mail: MailOfMbox, files: readonly PatchedFile[]): Promi
     return patchFiles(files, diffsOf(await readBody(mail.raw)));
   } catch (error) {
     // A mail with endless nesting, and other input that its decoder rejects.
-    return { kind: 'failed', problem: error instanceof Error ? error.message : 'it is no mail' };
+    return { kind: 'failed', problem: error instanceof Error ? error.message : 'it is not a mail' };
   }
 }
 
@@ -125,13 +125,13 @@ async function seriesOf({ mbox, version }: PatchSeries): Promise<ChosenSeries> {
     const versions = series.versions.map((one) => `v${one}`).join(', ');
     throw new InputError(
       versions === ''
-        ? `${mbox}: holds no patch`
-        : `${mbox}: holds no patch of v${version}; it has ${versions}`,
+        ? `${mbox}: contains no patch`
+        : `${mbox}: contains no patch of v${version}; it has ${versions}`,
     );
   }
   if (series.patches.length > patchesMax) {
     throw new InputError(
-      `${mbox}: the series has ${series.patches.length} patches; ${patchesMax} are the most`,
+      `${mbox}: the series has ${series.patches.length} patches; the maximum is ${patchesMax}`,
     );
   }
   return series;
@@ -140,7 +140,7 @@ async function seriesOf({ mbox, version }: PatchSeries): Promise<ChosenSeries> {
 /** Archives of mailing lists are compressed. */
 function contentOf(mbox: string): Buffer {
   const status = orInputError(mbox, () => statSync(mbox));
-  if (!status.isFile()) throw new InputError(`${mbox}: is no file`);
+  if (!status.isFile()) throw new InputError(`${mbox}: is not a file`);
   if (status.size > mboxBytesMax) {
     throw new InputError(`${mbox}: is larger than ${mboxBytesMax} bytes`);
   }

@@ -1,8 +1,8 @@
-/** What was read of objects, for as long as it holds: a step changes few of them. */
+/** A cache of object states: a step changes few of them. */
 export class KnownStates<State> {
   private readonly states = new Map<number, { readonly key: string; readonly state: State }>();
 
-  /** `key` is all that the state of the object depends on. */
+  /** `key` contains everything that the state of the object depends on. */
   of(handle: number, key: string, read: () => State): State {
     const before = this.states.get(handle);
     if (before?.key === key) return before.state;

@@ -1,4 +1,4 @@
-/** What a step changed, as far as it decides how much of the state is read again. */
+/** What a step changed, as far as it determines which parts of the state are read again. */
 import type { Lock } from '../kernel/request.ts';
 
 /** What happened in one step. */
@@ -9,8 +9,8 @@ export interface Moment {
   readonly atRest: boolean;
   /** By `Lock`: the thread that holds it. */
   readonly holders: ReadonlyMap<Lock, number>;
-  /** Nothing happened that tables, memmap or the TLB could show. */
+  /** Nothing happened that would be visible in tables, memmap or the TLB. */
   readonly isQuiet: boolean;
-  /** All that happened is that an entry of this table named identity, or no longer does. */
+  /** The only change: an entry of this table started or stopped pointing to identity memory. */
   readonly identityIn: number | null;
 }

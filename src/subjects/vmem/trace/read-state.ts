@@ -18,7 +18,7 @@ import { asAddresses, rangesOf, runsOf } from './state-values.ts';
 import type { MemmapState, Place, StepState, TableState } from './step-state.ts';
 import { type CachedTable, TlbContents } from './tlb-contents.ts';
 
-/** What all objects together look like, and at which place of `tables` each table stands. */
+/** The appearance of all objects, and the index of each table in `tables`. */
 interface Objects extends Pick<StepState, 'tables' | 'memmap'> {
   readonly placeOf: ReadonlyMap<number, number>;
 }
@@ -34,21 +34,21 @@ export class StateReader {
   private readonly tlb = new TlbContents();
   private readonly holders = new Map<number, number>();
   private readonly lost = new Set<number>();
-  /** Handles of live objects: a long story has freed nearly all that there ever were. */
+  /** Handles of live objects: a long story has freed nearly all of them. */
   private readonly alive = new Set<number>();
   private looked = 0;
   /** Handles that the root reaches, depth first by address. */
   private reached = new Set<number>();
   private recounted = [0, 0, 0, 0, 0];
   private readonly watchesTlb: boolean;
-  /** By handle: what was read before, which holds until the object changes. */
+  /** By handle: the cached state, valid until the object changes. */
   private readonly contents = new Map<number, TableContent>();
   private readonly loaded = new Map<number, string>();
   private readonly tables = new KnownStates<TableState>();
   private readonly memmap = new KnownStates<MemmapState>();
   private last: { readonly objects: Objects; readonly atRest: boolean } | null = null;
 
-  /** Who does not watch the TLB may skip steps between two reads. */
+  /** Without tracking the TLB, steps between two reads may be skipped. */
   constructor(runner: MonitoredMachine, { watchesTlb }: { readonly watchesTlb: boolean }) {
     this.runner = runner;
     this.watchesTlb = watchesTlb;
@@ -57,7 +57,7 @@ export class StateReader {
     this.ranges.set(rootHandle, { start: 0, end: bytes });
   }
 
-  /** An object was allocated for the entry that holds `va`. */
+  /** An object was allocated for the entry that contains `va`. */
   allocated(handle: number, va: number): void {
     const object = this.object(handle);
     const { span, entries } = this.runner.machine.description.geometry;
@@ -68,8 +68,8 @@ export class StateReader {
   }
 
   /**
-   * To be called after every step: what a TLB may hold depends on all that went before. What did not
-   * change since the last state is the same object in both.
+   * Must be called after every step: possible TLB contents depend on the whole history. Unchanged parts are
+   * the same object in both states.
    */
   read(moment: Moment): StepState {
     const { machine, ghost } = this.runner;
@@ -94,7 +94,7 @@ export class StateReader {
     };
   }
 
-  /** A step of which no state is read: the next state that is read has what it changed. */
+  /** A step without reading a state: its changes appear in the next state. */
   skip({ isQuiet }: Moment): void {
     if (!isQuiet) this.last = null;
   }
@@ -120,7 +120,7 @@ export class StateReader {
     return objects;
   }
 
-  /** Reads a table anew of which entries that name identity came or went: nothing else can differ. */
+  /** Reads a table again of which only entries that point to identity memory changed. */
   private readOneTable(before: Objects, handle: number, atRest: boolean): Objects {
     const table = this.runner.machine.table(handle);
     const place = before.placeOf.get(handle);
@@ -162,7 +162,7 @@ export class StateReader {
     return content;
   }
 
-  /** A walk may load what the table has now. */
+  /** A walk may load the current content of the table. */
   private load(handle: number, table: TableObject): void {
     const key = `${table.writes} ${this.tlb.flushes}`;
     if (!this.watchesTlb || this.loaded.get(handle) === key) return;
@@ -211,7 +211,7 @@ export class StateReader {
     return this.lost.has(handle) ? 'lost' : 'held';
   }
 
-  /** What is live, and what is freed while something still leads there. */
+  /** Live objects, and freed ones that are still referenced. */
   private shownHandles(): number[] {
     const named = this.namedHandles();
     const rest = [...new Set([...this.alive, ...named])].filter(
@@ -285,7 +285,7 @@ export class StateReader {
     };
   }
 
-  /** What the state of an object depends on beside itself. */
+  /** What the state of an object depends on besides itself. */
   private keyOf(handle: number): string {
     const holder = this.holders.get(handle) ?? 0;
     return `${this.rangeOf(handle).start} ${this.placeOf(handle)} ${holder} ${this.tlb.has(handle)}`;

@@ -5,12 +5,12 @@ import { identityEntry, noEntry, type TableObject } from '../plain/objects.ts';
 import type { EntryState } from './step-state.ts';
 import type { CachedTable } from './tlb-contents.ts';
 
-/** What a walk needs of a table, until an entry is written. */
+/** The data of a table that a walk needs, valid until an entry is written. */
 export interface TableContent {
   /** `TableObject.writes` when it was read. */
   readonly writes: number;
   readonly identities: number;
-  /** Entries that name objects, by slot. */
+  /** Entries that point to objects, by slot. */
   readonly named: readonly { readonly slot: number; readonly handle: number }[];
 }
 
@@ -25,7 +25,7 @@ export function contentOf({ entries, writes }: TableObject): TableContent {
   return { writes, identities, named };
 }
 
-/** Tells the TLB what a walk may load from the table. */
+/** Passes to the TLB what a walk may load from the table. */
 export function loadAll({ entries }: TableObject, cached: CachedTable): void {
   for (let slot = 0; slot < entries.length; slot++) {
     if (entries[slot] !== noEntry) cached.add(slot, entries[slot]);
@@ -33,27 +33,27 @@ export function loadAll({ entries }: TableObject, cached: CachedTable): void {
 }
 
 export interface EntryContext {
-  /** Where the table begins, and the bytes that one entry covers. */
+  /** The start of the table, and the bytes covered by one entry. */
   readonly start: number;
   readonly span: number;
   readonly cached: CachedTable;
   readonly nameOf: (entry: number) => string;
-  /** Undefined for what is no object. */
+  /** Undefined if it is not an object. */
   readonly kindOf: (entry: number) => 'table' | 'block' | 'page' | undefined;
   readonly isLive: (handle: number) => boolean;
 }
 
-/** Neighbouring entries that differ in nothing but the address. */
+/** Neighbouring entries that differ only in the address. */
 interface Run {
   readonly slot: number;
   count: number;
   readonly value: number;
-  /** What a TLB may hold of it that it no longer is; `noEntry` for nothing. */
+  /** An old value that a TLB may hold of it; `noEntry` for none. */
   readonly stale: number;
   readonly mayBeCached: boolean;
 }
 
-/** Those that are not empty, and empty ones that a TLB may still hold. */
+/** Entries that are not empty, and empty ones that a TLB may still hold. */
 export function entryStates({ entries }: TableObject, context: EntryContext): EntryState[] {
   const runs: Run[] = [];
   let run: Run | undefined;
@@ -73,7 +73,7 @@ export function entryStates({ entries }: TableObject, context: EntryContext): En
   return runs.map((one) => entryState(one, context));
 }
 
-/** True if the entry continues the run: alike, and leads to nothing that has a name of its own. */
+/** True if the entry extends the run: equal, and without a target that has a name. */
 function goesOn(
   run: Run,
   slot: number,

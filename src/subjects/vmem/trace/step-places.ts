@@ -1,4 +1,4 @@
-/** Where the steps of each operation and call begin and end, noted while they are taken. */
+/** Where the steps of each operation and call start and end, recorded while they are taken. */
 import type { IndexRange } from '../../../counterexample/trace/step-window.ts';
 import type { VmemStep } from './steps.ts';
 
@@ -21,7 +21,7 @@ type Placed = Pick<VmemStep, 'index' | 'operation' | 'call' | 'thread'>;
 export class StepPlaces {
   private readonly operations: OpenPlace[] = [];
 
-  /** Steps come in their order, and an operation has one at least. */
+  /** Steps are in order, and an operation has at least one. */
   add({ index, operation, call, thread }: Placed): void {
     this.operations[operation] ??= { thread, first: index, last: index, calls: [] };
     const place = this.operations[operation];

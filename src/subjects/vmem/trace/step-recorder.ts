@@ -17,7 +17,7 @@ export type TakenStep<State> = Omit<VmemStep<State>, 'violated'>;
 /** `purpose`: what the step is for, for a reader who does not know vmem.c. */
 export type TakeStep<State> = (step: TakenStep<State>, purpose: string) => void;
 
-/** Where states are read, and where steps go. */
+/** How states are read, and where steps are sent. */
 export interface Recording<State> {
   readonly initial: StepState;
   readonly reader: StateReader;
@@ -26,7 +26,7 @@ export interface Recording<State> {
   /** Steps so far, with and without the frames of calls. */
   listed: number;
   counted: number;
-  /** Index of the operation that runs. */
+  /** Index of the running operation. */
   operation: number;
   /** The thread that runs it, from 1. */
   thread: number;
@@ -64,7 +64,7 @@ export const everyState: StateSource<StepState> = {
   read: (reader, moment) => reader.read(moment),
 };
 
-/** Where a story may want one. */
+/** Where a story may need one. */
 export const statesAtCuts: StateSource<StepState | null> = {
   watchesTlb: false,
   read: (reader, moment, isCut) => {
@@ -85,7 +85,7 @@ const atStart: Moment = {
   identityIn: null,
 };
 
-/** Keeps, beside the events of each call, the state after each request. */
+/** Stores, in addition to the events of each call, the state after each request. */
 export class StepRecorder<State extends StepState | null> extends OperationRecorder {
   private readonly recording: Recording<State>;
   /** Events of the current call that belong to earlier steps, and facts reported so far. */
@@ -162,7 +162,7 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
   }
 }
 
-/** The table in which an entry that was empty or named identity was written; null if more happened. */
+/** The table in which an entry that was empty or identity was written; null if more happened. */
 function identityIn(
   { op, table }: Readonly<Request>,
   events: readonly RecordedEvent[],
@@ -174,7 +174,7 @@ function identityIn(
   return isClear && (event.c === Target.identity || event.c === Target.none) ? table : null;
 }
 
-/** True for what matters without an event: the frame of a call, and any change to the tail. */
+/** True for relevant steps without an event: the frame of a call, and any change of the tail. */
 function isShown({ op }: Readonly<Request>, answer: Answer | null): boolean {
   const continuesTail = op === Op.tailIs && answer === 1;
   return hasTrait(op, Trait.shown) || continuesTail;

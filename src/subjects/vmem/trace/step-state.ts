@@ -17,27 +17,27 @@ export interface AddressRange {
 }
 
 /**
- * Where an object is: `linked`: reachable from the root; `held`: in the hand of the thread that runs;
- * `lost`: allocated, but neither reachable nor held; `freed`: given back, but an entry still names it
- * or a TLB may still hold it.
+ * Where an object is: `linked`: reachable from the root; `held`: in hand of the running thread; `lost`:
+ * allocated, but neither reachable nor held; `freed`: freed, but an entry still points to it or a TLB may
+ * still hold it.
  */
 export type Place = 'linked' | 'held' | 'lost' | 'freed';
 
-/** A run of neighbouring entries that differ in nothing but the address. */
+/** A run of neighbouring entries that differ only in the address. */
 export interface EntryState extends AddressRange {
   /** Index in its table of the first entry of the run. */
   readonly slot: number;
-  /** Entries in the run: more than 1 only where all name, or named, identity. */
+  /** Entries in the run: more than 1 only if all point, or pointed, to identity memory. */
   readonly count: number;
-  /** An entry that is `none` is listed only while a TLB may hold what it named. */
+  /** An entry that is `none` is listed only while a TLB may hold its old value. */
   readonly class: 'none' | 'leaf' | 'table';
-  /** What it names: an object, or `identity`; null if it is empty. */
+  /** Its target: an object, or `identity`; null if it is empty. */
   readonly target: string | null;
-  /** It names something freed. */
+  /** It points to something freed. */
   readonly dangling: boolean;
-  /** A TLB may hold a translation of it: it was reachable at some moment since the last flush. */
+  /** A TLB may hold a translation of it: it was reachable at some time since the last flush. */
   readonly mayBeCached: boolean;
-  /** What it named before, if a TLB may still hold that; else null. */
+  /** Its old target, if a TLB may still hold that; else null. */
   readonly stale: string | null;
 }
 
@@ -45,7 +45,7 @@ export interface TableState {
   readonly name: string;
   /** The level of its entries: a `pmd` table holds pmd entries. */
   readonly level: LevelName;
-  /** How many entries it has, empty ones too. */
+  /** Number of its entries, including empty ones. */
   readonly size: number;
   /** The addresses that it translates, or was allocated to translate. */
   readonly range: AddressRange;
@@ -54,13 +54,13 @@ export interface TableState {
   readonly holder: number | null;
   /** Allocated at boot: can never be freed. */
   readonly boot: boolean;
-  /** A TLB may hold the entry that names or named it. */
+  /** A TLB may hold the entry that points or pointed to it. */
   readonly mayBeCached: boolean;
-  /** Those that are not empty, and empty ones that a TLB may still hold; by address. */
+  /** Entries that are not empty, and empty ones that a TLB may still hold; by address. */
   readonly entries: readonly EntryState[];
 }
 
-/** Memory that holds struct pages: a block of the size of a PMD, or a page. */
+/** Memory that contains struct pages: a block of the size of a PMD, or a page. */
 export interface MemmapState {
   readonly name: string;
   readonly kind: 'block' | 'page';
@@ -70,14 +70,14 @@ export interface MemmapState {
   readonly place: Place;
   readonly holder: number | null;
   readonly boot: boolean;
-  /** Taken from the altmap, not from the page allocator. */
+  /** Allocated from the altmap, not from the page allocator. */
   readonly fromAltmap: boolean;
   readonly mayBeCached: boolean;
-  /** Runs of bytes that hold 0xFD, the mark of unused, as [offset, length]. */
+  /** Runs of bytes that are 0xFD, the mark of unused, as [offset, length]. */
   readonly marked: readonly (readonly [offset: number, length: number])[];
 }
 
-/** A state, whole: nothing in it refers to another step. */
+/** A complete state, independent of other steps. */
 export interface StepState {
   /** The root first, then what it reaches, depth first by address; then held, lost, freed. */
   readonly tables: readonly TableState[];
@@ -92,7 +92,7 @@ export interface StepState {
   readonly mutex: number | null;
   /** With threads: the other locks that are held, each with its thread. */
   readonly locks: readonly { readonly name: string; readonly thread: number }[];
-  /** What the callers believe to be there (ghost state: the kernel has no such variable). */
+  /** What the callers believe (ghost state: the kernel has no such variable). */
   readonly live: {
     /** Memory that was added and not removed. */
     readonly identity: readonly AddressRange[];

@@ -1,6 +1,6 @@
 /**
- * A counterexample executed on the reference machine, every step with the whole state after it: the
- * document `tablewalk/show/1` but for its head, and what the page draws. `traceSteps()` makes it.
+ * A counterexample executed on the reference machine, with the whole state after every step: the document
+ * `tablewalk/show/1` except its head, and the input of the page. Created by `traceSteps()`.
  */
 
 import type { FactName } from '../../../invariants/facts.ts';
@@ -15,7 +15,7 @@ import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
 import type { StepKind } from '../steps/step-row.ts';
 import type { AddressRange, LevelName, StepState } from './step-state.ts';
 
-/** What is drawn once: sizes and landmarks of the address space. */
+/** Drawn once: sizes and landmarks of the address space. */
 export interface TracedMachine {
   readonly geometry: string;
   /** From the root table down. */
@@ -23,7 +23,7 @@ export interface TracedMachine {
     readonly name: LevelName;
     /** Entries of a table of this level. */
     readonly entries: number;
-    /** Bytes that one entry covers. */
+    /** Bytes covered by one entry. */
     readonly span: number;
   }[];
   readonly sectionBytes: number;
@@ -39,13 +39,13 @@ export interface VmemCall extends TracedCall {
   /** The function; null for the core. */
   readonly name: string | null;
   readonly range: AddressRange;
-  /** 0 too if it returns nothing; null if it did not return, and for the core. */
+  /** Also 0 if it returns nothing; null if it did not return, and for the core. */
   readonly result: number | null;
 }
 
 export interface VmemOperation extends TracedOperation {
   readonly scheduled: ScheduledOperation;
-  /** With threads: attempts at an allocation that earlier parts of the operation made. */
+  /** With threads: allocation attempts in earlier parts of the operation. */
   readonly attemptsBefore: number;
   readonly calls: readonly VmemCall[];
 }
@@ -65,5 +65,5 @@ export interface VmemTrace<State extends StepState | null = StepState>
 /** All but the steps. */
 export type VmemSurvey = VmemTrace & Pick<Surveyed, 'listed' | 'frames'>;
 
-/** Without most states: there is one only where a call returns, the core writes, or a fact is seen. */
+/** Without most states: only where a call returns, the core writes, or a fact is seen. */
 export type TraceOutline = VmemTrace<StepState | null>;

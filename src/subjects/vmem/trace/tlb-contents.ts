@@ -1,6 +1,6 @@
-/** What a TLB may hold: of each entry that a walk could reach, the values that it had since the last flush. */
+/** Possible contents of a TLB: for each entry that a walk could reach, its values since the last flush. */
 export class TlbContents {
-  /** Flushes so far. */
+  /** Number of flushes so far. */
   flushes = 0;
   /** By handle of the table and slot, the oldest value first. */
   private readonly tables = new Map<number, CachedTable>();
@@ -12,7 +12,7 @@ export class TlbContents {
     this.handles.clear();
   }
 
-  /** What it may hold of a table, to be added to. */
+  /** The possible values of a table, to be extended. */
   of(table: number): CachedTable {
     const known = this.tables.get(table);
     if (known !== undefined) return known;
@@ -21,12 +21,12 @@ export class TlbContents {
     return made;
   }
 
-  /** True if some entry that it may hold names the object. */
+  /** True if some entry that it may hold points to the object. */
   has(handle: number): boolean {
     return this.handles.has(handle);
   }
 
-  /** Objects that entries name which it may hold. */
+  /** Objects that entries in it may point to. */
   named(): ReadonlySet<number> {
     return this.handles;
   }

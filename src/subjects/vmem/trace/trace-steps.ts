@@ -1,4 +1,4 @@
-/** Executes a counterexample and keeps every step with the whole state after it. */
+/** Executes a counterexample and stores every step with the whole state after it. */
 
 import { InputError } from '../../../errors.ts';
 import { Fact, type FactName } from '../../../invariants/facts.ts';
@@ -54,7 +54,7 @@ export function traceSteps(request: TraceRequest): VmemTrace {
   return keptTrace(request, everyState);
 }
 
-/** The same with few states, for any number of steps. What a TLB may hold is not read. */
+/** The same with few states, for any number of steps. Possible TLB contents are not read. */
 export function outlineSteps(request: TraceRequest): TraceOutline {
   return keptTrace(request, statesAtCuts);
 }
@@ -65,8 +65,8 @@ export function surveySteps(request: TraceRequest): VmemSurvey {
 }
 
 /**
- * Gives each step up to and with that of index `last` to `visit`, with its state, and keeps none: for any
- * number of steps. Throws `InputError` if no operation can happen.
+ * Passes each step up to that of index `last` to `visit`, with its state, and stores none: for any number of
+ * steps. Throws `InputError` if no operation is possible.
  */
 export function visitSteps(
   request: TraceRequest,
@@ -158,7 +158,7 @@ function visited<State extends StepState | null>(
   };
 }
 
-/** Ids of the claims that the facts break; what no fact breaks, being stuck does. */
+/** Ids of the claims that the facts break; a deadlock breaks a claim without a fact. */
 function broken(claims: readonly Claim[], facts: readonly FactName[], isStuck: boolean): string[] {
   return claims
     .filter(({ violatedBy }) =>

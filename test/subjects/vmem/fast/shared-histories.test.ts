@@ -1,4 +1,4 @@
-/** Two tries number their histories in agreement, whoever meets one first. */
+/** Two tries number their histories consistently, whichever discovers one first. */
 import { expect, test } from 'vitest';
 import { SharedHistories } from '../../../../src/subjects/vmem/fast/shared-histories.ts';
 
@@ -7,7 +7,7 @@ function twoOnOneBuffer(): [SharedHistories, SharedHistories] {
   return [new SharedHistories(buffer, 2), new SharedHistories(buffer, 2)];
 }
 
-/** Numbers of a history that goes on and on, from the start of operation 1. */
+/** Numbers of an endless history, from the start of operation 1. */
 function follow(histories: SharedHistories, length: number): number[] {
   const nodes: number[] = [];
   let parent = 0;
@@ -18,7 +18,7 @@ function follow(histories: SharedHistories, length: number): number[] {
   return nodes;
 }
 
-test('the second to meet a history is given the number of the first', () => {
+test('the second to discover a history gets the number of the first', () => {
   const [one, other] = twoOnOneBuffer();
   expect(one.numberOf({ operation: 1, parent: 0, code: 0 })).toBe(1);
   expect(other.numberOf({ operation: 0, parent: 0, code: 0 })).toBe(2);
@@ -34,7 +34,7 @@ test('histories beyond the memory that one of them has seen', () => {
   expect(other.numberOf({ operation: 0, parent: 0, code: 0 })).toBe(10_001);
 });
 
-test('all histories that either has met, each once', () => {
+test('all histories that either has seen, each once', () => {
   const [one, other] = twoOnOneBuffer();
   follow(one, 3);
   other.numberOf({ operation: 0, parent: 0, code: 0 });
@@ -56,6 +56,6 @@ test('what other programs have numbered is refused', () => {
   const saved = twoOnOneBuffer()[0].save();
   const [one] = twoOnOneBuffer();
   for (const words of [saved.slice(1), Int32Array.of(...saved, 0)]) {
-    expect(() => one.restore(words)).toThrow('its histories do not fit the programs');
+    expect(() => one.restore(words)).toThrow('its histories do not match the programs');
   }
 });

@@ -1,4 +1,4 @@
-/** Each file of corpus/ is recognised as the finding that its name tells. */
+/** Each file of corpus/ is recognised as the finding in its name. */
 
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';

@@ -64,7 +64,7 @@ describe('pool', () => {
 describe('recycled content', () => {
   const whole = { attempt: 4, marked: [[0, 0x4000] as const] };
 
-  test('a freed block comes back as it was; a record tells so and is replayed', () => {
+  test('a freed block is reused with its content; a record stores that and is replayed', () => {
     const world = worldOf({ fresh: 'recycled' });
     performAll(world, 'add section 2', 'remove section 2');
     const offered: string[][] = [];
@@ -91,7 +91,7 @@ describe('recycled content', () => {
     expect(world.stateText()).toBe(text);
   });
 
-  test('a content that nobody freed can be replayed, and is told', () => {
+  test('a content that was never freed can be replayed, and is reported', () => {
     const world = worldOf({ fresh: 'recycled' });
     const performed = perform(world, 'add section 2', { contents: [whole] });
     expect(performed.contentWasInPool).toBe(false);

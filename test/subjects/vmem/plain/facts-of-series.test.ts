@@ -36,8 +36,8 @@ describe('the series by design', () => {
 });
 
 describe('linux-5.10 loses the error of a failed allocation', () => {
-  // The memmap of section 2 crosses a table boundary at 0x90000: when the table for its second half
-  // cannot be had, `ret` still is the 0 of the first half.
+  // The memmap of section 2 crosses a table boundary at 0x90000: if the table for its second half cannot be
+  // allocated, `ret` still is the 0 of the first half.
   const failing = { failed: [7] };
 
   test('add returns 0 with half of the memmap unmapped', () => {

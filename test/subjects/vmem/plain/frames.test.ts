@@ -1,4 +1,4 @@
-/** Frames by number: who gets which, when they come back, and which states they tell apart. */
+/** Numbered frames: allocation, reuse, and which states they distinguish. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../../src/explorer/breadth-first.ts';
 import { createSystem } from '../../../../src/subjects/vmem/create-system.ts';
@@ -17,7 +17,7 @@ import { ask, noLimits } from '../../../toys/ask.ts';
 import { scopeOf as mutatedScopeOf } from '../scopes.ts';
 import { block, callOf, mapBlock, performAll, scopeOf, tinyMachine, worldOf } from './worlds.ts';
 
-describe('who gets which frame', () => {
+describe('allocation of frames', () => {
   const inFrame = <Placed extends { frame: number }>(frame: number, object: Placed): Placed => {
     object.frame = frame;
     return object;
@@ -36,12 +36,12 @@ describe('who gets which frame', () => {
     expect(kinds.map((kind) => lowestFreeFrame(kind, live, []))).toEqual([3, 3, 2]);
   });
 
-  test('a frame whose content is remembered is given to those only who get the content', () => {
+  test('a frame with remembered content is used only with that content', () => {
     expect(lowestFreeFrame('block', live, remembered)).toBe(3);
     expect(lowestFreeFrame('page', live, remembered)).toBe(3);
   });
 
-  test('frames have no numbers, unless the scope says so', () => {
+  test('frames have no numbers by default', () => {
     const frames = (identity: 'position' | 'names') => {
       const world = worldOf({ identity });
       performAll(world, 'add section 2');
@@ -82,7 +82,7 @@ describe('recycled content', () => {
   });
 });
 
-test('what an entry names although it was freed is told with the frame that it was in', () => {
+test('a freed object that an entry points to is shown with its frame', () => {
   const runner = tinyMachine();
   const { machine } = runner;
   function* freeEntered(): Program<void> {
@@ -116,7 +116,7 @@ describe('two sections that share a block, marked at once, not onlined', () => {
     expect([end, stateCount, transitionCount]).toEqual(['exhausted', 8, 16]);
   });
 
-  test('by names 11: who was there first has the lowest frames', () => {
+  test('by names 11: the first section has the lowest frames', () => {
     // Only section 2, then 3 with it: t1, t2, b1, b2, then b3. Only section 3: t1, b1, b2, then 2 with
     // it: t2 and b3. Of the 8 states three are reached both ways round: section 2 alone and section 3
     // alone, each with the marks of the other, and both with the marks of both.
@@ -147,7 +147,7 @@ describe('what is lost keeps its frame', () => {
     return [end.kind, stateCount];
   };
 
-  test('by position a scope closes all the same, by names it has no end', () => {
+  test('by position a scope still closes, by names it does not', () => {
     expect(leaking('position', Infinity)).toEqual(['exhausted', 15]);
     expect(leaking('names', Infinity)).toEqual(['limit', 1000]);
   });
@@ -163,6 +163,6 @@ describe('what is lost keeps its frame', () => {
 test('threads are refused: their states have no place for names', () => {
   const scope = { ...mutatedScopeOf({ threads: ['hotplug'] }), identity: 'names' } as const;
   expect(() => createSystem(scope, 'tiny3')).toThrow(
-    'identity is names and there are threads; frames are told apart in whole operations of one thread only',
+    'identity is names and there are threads; frames are distinguished only in whole operations of one thread',
   );
 });

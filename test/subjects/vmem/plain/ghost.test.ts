@@ -1,4 +1,4 @@
-/** What the callers believe: live from a success to the call of its removal. */
+/** Ghost state: live from a success to the call of its removal. */
 import { expect, test } from 'vitest';
 import { CallKind } from '../../../../src/subjects/vmem/kernel/request.ts';
 import { Ghost } from '../../../../src/subjects/vmem/plain/ghost.ts';
@@ -49,7 +49,7 @@ test('a condition wants all of its range, or none', () => {
   expect([holds(true, half), holds(false, half)]).toEqual([false, true]);
 });
 
-test('live memmap of somebody else lies outside the own range', () => {
+test('live memmap of other sections is outside the own range', () => {
   const ghost = populated();
   expect(ghost.hasLiveMemmap(0x80000, 0x84000, half)).toBe(true);
   expect(ghost.hasLiveMemmap(0x82000, 0x86000, half)).toBe(false);

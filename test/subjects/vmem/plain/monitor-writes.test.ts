@@ -1,4 +1,4 @@
-/** Who may write what: entries under the mutex, live struct pages only by the core. */
+/** Permitted writes: entries under the mutex, live struct pages only by the core. */
 import { expect, test } from 'vitest';
 import {
   CallKind,

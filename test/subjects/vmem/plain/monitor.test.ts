@@ -1,4 +1,4 @@
-/** Facts that no revision shows, from kernels that nobody wrote; and what the monitor keeps between calls. */
+/** Facts that no revision shows, from artificial kernels; and what the monitor keeps between calls. */
 import { describe, expect, test } from 'vitest';
 import {
   allocPage,
@@ -25,7 +25,7 @@ function remove(body: Program<unknown>): Program<number> {
   return callOf(CallKind.remove, identity, locked(body));
 }
 
-/** Links a pmd table at the start of `identity`; answers its handle. */
+/** Links a pmd table at the start of `identity`; returns its handle. */
 function* linkTable(): Program<number> {
   const table = yield allocTable(Level.pmd, identity.start);
   yield setTable(0, Level.pud, identity.start, table);
@@ -55,7 +55,7 @@ describe('at rest', () => {
     expect(factsOfRun(tinyMachine(false), remove(linkAtShadow()))).toEqual(['tableEmpty']);
   });
 
-  test('a page that is not mapped is unreachable, a mapped one that nobody asked for is residue', () => {
+  test('an unmapped page is unreachable, a mapped page that is not live is residue', () => {
     function* lost(): Program<void> {
       yield allocPage(page.start);
     }
@@ -69,7 +69,7 @@ describe('at rest', () => {
     expect(factsOfRun(tinyMachine(), callOf(CallKind.populate, block, mapped()))).toEqual([]);
   });
 
-  test('an entry that names something freed dangles until it is cleared', () => {
+  test('an entry that points to something freed dangles until it is cleared', () => {
     const freed = (thenClears: boolean) =>
       function* (): Program<void> {
         const table = yield* linkTable();
@@ -99,7 +99,7 @@ describe('at rest', () => {
 });
 
 describe('TLB', () => {
-  /** Removes a linked table: steps in the order given, then something new is allocated. */
+  /** Removes a linked table: steps in the given order, then a new allocation. */
   function removal(order: readonly ('clear' | 'flush' | 'free' | 'alloc')[]): string[] {
     function* body(): Program<void> {
       const table = yield* linkTable();
@@ -121,7 +121,7 @@ describe('TLB', () => {
     expect(removal(['free', 'flush', 'clear', 'flush'])).toContain('freedBeforeFlush');
   });
 
-  test('clear, free, flush frees what a TLB may hold, though no entry names it', () => {
+  test('clear, free, flush frees what a TLB may hold, although no entry points to it', () => {
     expect(removal(['clear', 'free', 'flush', 'alloc'])).toEqual(['freedBeforeFlush']);
   });
 
@@ -221,7 +221,7 @@ describe('steps after which nothing follows', () => {
     expect(factsOfRun(tinyMachine(), callOf(CallKind.add, identity, locked(again())))).toEqual([]);
   });
 
-  test('a fault ends the operation, unless whoever runs it goes on as recordings do', () => {
+  test('a fault ends the operation, unless it continues as recordings do', () => {
     function* unmapped(): Program<void> {
       yield markUnused(0x80000, 0x1000);
     }
@@ -246,7 +246,7 @@ describe('steps after which nothing follows', () => {
   });
 });
 
-test('facts are told per operation and per call', () => {
+test('facts are reported per operation and per call', () => {
   const monitored = tinyMachine();
   function* twoCalls(): Program<number> {
     yield* remove(linkTable());

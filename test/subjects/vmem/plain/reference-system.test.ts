@@ -30,13 +30,13 @@ function found(result: SearchResult): string[] {
 }
 
 describe('two sections that share a block, nothing fails, fresh memory is zero', () => {
-  // Per section: absent, added (a) or onlined (o). The shared block has two pages of each section,
-  // told as 1 if they are all 0xFD, else 0. Who is not there is 11.
+  // Per section: absent, added (a) or onlined (o). The shared block has two pages of each section, shown as
+  // 1 if they are all 0xFD, else 0. An absent section is 11.
 
   test('marked at once: 15 states', () => {
-    // Who comes first writes 00, who comes into a marked block gets 01, onlining gives 00.
-    // none: 1 · only one: a 00, a 01, o 00: 3 + 3 · both a: 0001, 0100, 0101: 3
-    // one a, one o: the added one 00 or 01: 2 + 2 · both o: 1
+    // The first section writes 00, a section in a marked block gets 01, onlining gives 00. none: 1 · only
+    // one: a 00, a 01, o 00: 3 + 3 · both a: 0001, 0100, 0101: 3 one a, one o: the added one 00 or 01: 2 + 2
+    // · both o: 1
     const result = search({ revision: 'marks-at-once' });
     expect([result.end.kind, result.stateCount, result.transitionCount]).toEqual([
       'exhausted',
@@ -149,7 +149,7 @@ test('every occasion can arise', () => {
   );
 });
 
-test('a draw asks once for the operation, and the record finds it again', () => {
+test('a draw chooses the operation once, and the record reproduces it', () => {
   const system = new ReferenceSystem(scopeOf({ failAllocs: 1 }));
   const state = new Uint8Array(12);
   const asked: number[] = [];

@@ -1,4 +1,4 @@
-/** The world as a whole: what it records, what a snapshot holds, that a run can be run again. */
+/** The whole world: its records, its snapshots, and that a run can be repeated. */
 import { expect, test } from 'vitest';
 import { EventKind } from '../../../../src/subjects/vmem/machine/events.ts';
 import { choicesFrom, drawnChoices } from '../../../../src/subjects/vmem/plain/choices.ts';
@@ -14,7 +14,7 @@ function chooser(seed: number): (count: number) => number {
   };
 }
 
-/** Walks at random; calls `visit` after each operation with what it did and how to do it again. */
+/** Random walks; calls `visit` after each operation with its result and how to repeat it. */
 function walk(
   world: ReferenceWorld,
   count: number,
@@ -71,7 +71,7 @@ test('without recording there are no calls, and nothing else differs', () => {
   expect(silent.stateText()).toBe(told.stateText());
 });
 
-test('a fact is told at its event and at rest', () => {
+test('a fact is reported at its event and at rest', () => {
   const world = worldOf({ revision: 'v2-7' });
   const removed = performAll(world, 'add section 2', 'remove section 2');
   const seen = removed.calls[0].factsAt.map(({ fact, eventIndex }) => [

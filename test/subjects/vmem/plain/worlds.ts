@@ -60,7 +60,7 @@ export function perform(
   return world.perform(operation, choicesFrom({ failed, contents }));
 }
 
-/** Performs one after the other, all allocations succeed; answers the last. */
+/** Performs them in order with successful allocations; returns the last result. */
 export function performAll(world: ReferenceWorld, ...labels: string[]): PerformedOperation {
   const performed = labels.map((label) => perform(world, label));
   return performed[performed.length - 1];
@@ -90,7 +90,7 @@ export function tinyMachine(kasan = false): MonitoredMachine {
   );
 }
 
-/** A call whose body is given, for kernels that nobody wrote. */
+/** A call with a given body, for artificial kernels. */
 export function* callOf(
   kind: CallKind,
   range: Range,
@@ -118,7 +118,7 @@ export function* locked(body: Program<unknown>): Program<void> {
   yield unlock();
 }
 
-/** Maps a block at 0x80000; answers the pmd table that names it. */
+/** Maps a block at 0x80000; returns the pmd table that points to it. */
 export function* mapBlock(): Program<number> {
   const table = yield allocTable(Level.pmd, block.start);
   yield setTable(0, Level.pud, block.start, table);

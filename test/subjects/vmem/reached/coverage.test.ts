@@ -1,4 +1,7 @@
-/** What no search reached is named, with what the scope lacks for it; what it should reach stands apart. */
+/**
+ * What no search reached is listed, with what the scope lacks for it; what it should reach is listed
+ * separately.
+ */
 
 import { expect, test } from 'vitest';
 import { missedLines } from '../../../../src/commands/size/coverage.ts';
@@ -30,7 +33,7 @@ function coverageOf(overrides: ScopeOverrides): Coverage {
 const told = (coverages: readonly Coverage[]) =>
   vmem.reach.unreachedOf(coverages).map(({ kind, name, needs }) => `${kind} ${name}: ${needs}`);
 
-test('preset quick lacks readers and a walk that goes wrong, and reaches all else', () => {
+test('preset quick lacks readers and a failing walk, and reaches everything else', () => {
   const found = told([coverageOf({})]).filter((line) => !line.startsWith('answer'));
   expect(found).toEqual([
     'step warn: a caller that breaks the rules, a walk that went wrong, or mainline with 3 or 4 levels',
@@ -70,7 +73,7 @@ test('what one scope reaches no other has to', () => {
   expect(joined.filter((line) => line.includes('--fail-allocs'))).toEqual([]);
 });
 
-test('what the scope should reach is told in one line, and answers are no part of it', () => {
+test('what the scope should reach is reported in one line, without answers', () => {
   const coverage = coverageOf({});
   expect(missedLines(vmem.reach.unreachedOf([coverage]))).toEqual([]);
   const { steps, occasions } = coverage;

@@ -1,6 +1,6 @@
 /**
- * What the recordings at hand do not hold, but others of the same format may: decided from the text of
- * vmem.c and from the format's own words.
+ * Cases that the available recordings do not contain but others of the same format may: derived from the
+ * source of vmem.c and from the format.
  */
 import { describe, expect, test } from 'vitest';
 import {
@@ -33,7 +33,7 @@ describe('altmap', () => {
     ]);
   });
 
-  test('who gives back more than was taken gets it below zero, and can take that much more', () => {
+  test('freeing more than was allocated makes it negative, and allows more allocations', () => {
     const altmap = new Altmap(4);
     altmap.give(3);
     expect([altmap.hasRoomFor(8), altmap.hasRoomFor(4)]).toEqual([false, true]);
@@ -204,7 +204,7 @@ describe('before the series', () => {
   test('it clears a leaf that is only partly meant, and then steps over what follows', () => {
     const { kernel, run } = tell('base');
     run(vmemAddMapping(kernel, 0x10000, 0x20000));
-    // From the middle of the first leaf by its whole size: the second is met in its middle too.
+    // From the middle of the first leaf by its whole size: the second is reached in its middle too.
     expect(run(vmemRemoveMapping(kernel, 0x18000, 0x10000))).toEqual([
       '["lock"]',
       '["clear","pud","0x10000","dir"]',

@@ -1,4 +1,4 @@
-/** Recordings as files: which are found, in which order, and what a file can be that is none. */
+/** Recordings as files: which are found, in which order, and invalid files. */
 
 import { mkdirSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
@@ -57,7 +57,7 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
   expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
 });
 
-test('a header and nothing else conforms to nothing: it is refused', () => {
+test('a header alone proves nothing: it is rejected', () => {
   const bare = folder.write('bare.jsonl', `${trace(header()).join('\n')}\n`);
   const error = 'no operations: the recording contains only a header';
   expect(errorOf([bare])).toBe(`InputError: DIR/bare.jsonl: ${error}`);
@@ -70,7 +70,7 @@ test('a header and nothing else conforms to nothing: it is refused', () => {
 
 const reset = { op: 'reset' };
 const { failAt: _, size: __, ...rest } = addNothing();
-/** What the core does, not the kernel code that is recorded. */
+/** What the core does, not the recorded kernel code. */
 const emptyWrite = {
   ...{ ...rest, op: 'memmap_write', end: '0x10000', byte: 0, events: [], ret: null },
 };

@@ -1,6 +1,6 @@
 /**
- * The model does what the real C code did, in every recording of test/golden: same events in the same
- * order, same return value, same state. And a model with any one feature flipped does not.
+ * The model does what the real C code did, in every recording of test/golden: same events in the same order,
+ * same return value, same state. A model with any single feature flipped does not.
  */
 
 import { expect, test } from 'vitest';

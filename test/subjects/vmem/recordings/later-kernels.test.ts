@@ -1,4 +1,4 @@
-/** What mainline, 6.12 and 7.2 do that no recording holds: decided from their text of vmem.c. */
+/** Behaviour of mainline, 6.12 and 7.2 that no recording contains: derived from their source of vmem.c. */
 import { describe, expect, test } from 'vitest';
 import {
   vmemAddMapping,
@@ -95,7 +95,7 @@ describe('folded levels', () => {
     // Something else is mapped: no warning.
     expect(warned(run(vmemRemoveMapping(kernel, 0x10000, 0x4000)))).toEqual([]);
     expect(warned(run(vmemRemoveMapping(kernel, 0x40000, 0x4000)))).toEqual(expected);
-    // Nothing was mapped: a folded entry is never empty, so the walk gets there all the same.
+    // Nothing was mapped: a folded entry is never empty, so the walk reaches it anyway.
     expect(warned(run(vmemRemoveMapping(kernel, 0x40000, 0x4000)))).toEqual(expected);
     expect(machine.table(0)).toMatchObject({ live: true, used: 0 });
     expect(machine.liveTables).toEqual([0, 0, 0, 0, 0]);

@@ -1,4 +1,4 @@
-/** What can be wrong with recorded events and states: where, what, and what is allowed. */
+/** Errors in recorded events and states: where, what, and what is allowed. */
 import { expect, test } from 'vitest';
 import { messageOf, messages, withEvents, withOperation, without, withState } from './malformed.ts';
 import { addNothing, emptyState, type Fields, header, trace } from './recordings.ts';

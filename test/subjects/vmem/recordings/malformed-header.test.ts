@@ -1,4 +1,4 @@
-/** What can be wrong with the lines of a recording, and with the first: where, what, and what is allowed. */
+/** Errors in the lines of a recording, and in the first one: where, what, and what is allowed. */
 import { expect, test } from 'vitest';
 import { replayTrace } from '../../../../src/subjects/vmem/recordings/replay.ts';
 import { messageOf, messages, without } from './malformed.ts';
@@ -29,12 +29,12 @@ test('lines that are no JSON objects', () => {
   };
   expect(messages(cases)).toMatchInlineSnapshot(`
     {
-      "blank line": "t.jsonl:2: the line is ""; it must be one JSON object; was the file cut off here?",
+      "blank line": "t.jsonl:2: the line is ""; it must be one JSON object; is the file truncated here?",
       "empty file": "t.jsonl:1: the file is empty; it must begin with a header line",
-      "header cut off": "t.jsonl:1: the line is "{\\"format\\":\\"vmem-trace/1\\",\\"name\\":…"; it must be one JSON object; was the file cut off here?",
+      "header cut off": "t.jsonl:1: the line is "{\\"format\\":\\"vmem-trace/1\\",\\"name\\":…"; it must be one JSON object; is the file truncated here?",
       "header is a list": "t.jsonl:1: the line is a list of 0; it must be one JSON object",
-      "header is no JSON": "t.jsonl:1: the line is "vmem-trace/1"; it must be one JSON object; was the file cut off here?",
-      "last line cut off": "t.jsonl:3: the line is "{\\"op\\":\\"vmem_add_mapping\\",\\"start\\"…"; it must be one JSON object; was the file cut off here?",
+      "header is no JSON": "t.jsonl:1: the line is "vmem-trace/1"; it must be one JSON object; is the file truncated here?",
+      "last line cut off": "t.jsonl:3: the line is "{\\"op\\":\\"vmem_add_mapping\\",\\"start\\"…"; it must be one JSON object; is the file truncated here?",
       "operation is null": "t.jsonl:2: the line is null; it must be one JSON object",
     }
   `);
@@ -75,7 +75,7 @@ test('wrong headers', () => {
       "fill is no byte": "t.jsonl:1: machine.blockFill is 256; it must be a whole number from 0 to 255",
       "identity does not begin at 0": "t.jsonl:1: layout.identity[0] is "0x1000"; it must be "0x0"",
       "identity is one address": "t.jsonl:1: layout.identity is a list of 1; it must be a list of 2",
-      "kasan without shadow": "t.jsonl:1: machine.kasan is true; it must be false, as layout.kasan tells",
+      "kasan without shadow": "t.jsonl:1: machine.kasan is true; it must be false, as layout.kasan says",
       "machine is a list": "t.jsonl:1: machine is a list of 0; it must be an object",
       "negative altmap": "t.jsonl:1: machine.altmapPages is -1; it must be a whole number from 0 to 2^53 - 1",
       "no facility": "t.jsonl:1: machine.nx is missing; it must be true or false",
@@ -83,7 +83,7 @@ test('wrong headers', () => {
       "no revision": "t.jsonl:1: revision is missing; it must be a string",
       "other format": "t.jsonl:1: format is "vmem-trace/2"; it must be "vmem-trace/1", the only known format",
       "prot is a number": "t.jsonl:1: prot.pte is 1; it must be a string",
-      "shadow without kasan": "t.jsonl:1: machine.kasan is false; it must be true, as layout.kasan tells",
+      "shadow without kasan": "t.jsonl:1: machine.kasan is false; it must be true, as layout.kasan says",
       "struct page of 1e300 bytes": "t.jsonl:1: structPage is 1e+300; it must be a whole number from 1 to 2^53 - 1",
       "struct page of no bytes": "t.jsonl:1: structPage is 0; it must be a whole number from 1 to 2^53 - 1",
       "unknown revision": "t.jsonl:1: revision is "linux-6.1"; it must be one that is modelled: base, v1-1, v1-2, v1-3, v1-4, v1-5, v1-6, v1-7, v1-8, v1-9, v2-1, v2-2, v2-3, v2-4, v2-5, v2-6, v2-7, v2-8, v2-9, linux-5.9-rc1, linux-5.9, linux-5.10, mainline, linux-6.12, linux-7.2, error-kept, part-marked, repaired, strict-order, marks-at-once",

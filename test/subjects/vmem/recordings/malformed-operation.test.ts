@@ -1,4 +1,4 @@
-/** What can be wrong with an operation line: where, what, and what is allowed. */
+/** Errors in an operation line: where, what, and what is allowed. */
 import { expect, test } from 'vitest';
 import { messageOf, messages, withOperation, without, withState } from './malformed.ts';
 import {

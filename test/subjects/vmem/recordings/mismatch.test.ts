@@ -1,4 +1,4 @@
-/** What conformance tells when model and recording differ. One recording with one wrong thing in each test. */
+/** Reports of conformance when model and recording differ. One recording with one error in each test. */
 import { expect, test } from 'vitest';
 import { describeMismatch } from '../../../../src/subjects/vmem/recordings/describe-mismatch.ts';
 import {
@@ -75,7 +75,7 @@ test('a wrong event is shown in the notation of the recording, with the five bef
   `);
 });
 
-test('the recording ends before the model, or goes on after it', () => {
+test('the recording ends before the model, or continues after it', () => {
   const shorter = addSection({ events: addEvents.slice(0, -1) });
   expect(describeMismatch(mismatchOf(shorter))).toMatchInlineSnapshot(`
     "by-hand.jsonl:2
@@ -114,7 +114,7 @@ test('the recording ends before the model, or goes on after it', () => {
   `);
 });
 
-test('every kind of event is told apart by every field, and shown as it is recorded', () => {
+test('every kind of event is distinguished by every field, and shown as recorded', () => {
   const wrong = [
     ['unlock'],
     ['alloc', 'pud', 't1'],

@@ -8,7 +8,7 @@ import { InputError } from '../../../../src/errors.ts';
 import { replayTrace } from '../../../../src/subjects/vmem/recordings/replay.ts';
 import { goldenLines, goldenNames } from './recordings.ts';
 
-/** The first lines only: a mistake in a later one is met by the same code. */
+/** The first lines only: an error in a later one is handled by the same code. */
 const linesKept = 12;
 const recordings = goldenNames
   .filter((name) => /\.t[345]-|r5-|r3-56/.test(name))

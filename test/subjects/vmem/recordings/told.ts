@@ -1,4 +1,4 @@
-/** Runs calls of one revision on the tiny5 machine and tells what happened, as a recording would. */
+/** Runs calls of one revision on the tiny5 machine and reports what happened, like a recording. */
 
 import type { KernelContext } from '../../../../src/subjects/vmem/kernel/context.ts';
 import type { Program } from '../../../../src/subjects/vmem/kernel/request.ts';
@@ -15,7 +15,7 @@ import { eventText } from '../../../../src/subjects/vmem/steps/event-words.ts';
 export interface Told {
   readonly machine: ReferenceMachine;
   readonly kernel: KernelContext;
-  /** Runs a call and answers its events and what it returned. */
+  /** Runs a call and returns its events and its result. */
   readonly run: (
     program: Program<number | null>,
     plan?: Partial<AllocationPlan> & { boot?: boolean },

@@ -1,4 +1,4 @@
-/** What a word that is none of a list is answered with: a short list whole, of a long one what is near. */
+/** The error for a word that is not in a list: a short list in full, near words of a long one. */
 import { expect, test } from 'vitest';
 import { mustBeOneOf } from '../../../../src/input/nearest.ts';
 

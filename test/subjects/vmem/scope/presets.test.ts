@@ -86,7 +86,7 @@ describe('contradictions', () => {
     expect(() => resolveScopes(preset, overrides)).toThrow(InputError);
   });
 
-  test('each says what is missing or too much', () => {
+  test('each reports what is missing or excessive', () => {
     const messages = refusals.map(([preset, overrides]) => {
       try {
         resolveScopes(preset, overrides);
@@ -105,8 +105,8 @@ describe('contradictions', () => {
       --no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2
       --symmetry is given without threads; add --threads 2
       --locks is given without threads; add --threads 2
-      --identity is names and threads take turns step by step (hotplug,dcss,dumper); frames are told apart in whole operations of one thread: leave out --identity
-      --identity is names and threads take turns step by step (callers); frames are told apart in whole operations of one thread: leave out --identity
+      --identity is names and threads interleave step by step (hotplug,dcss,dumper); frames are distinguished only in whole operations of one thread: remove --identity
+      --identity is names and threads interleave step by step (callers); frames are distinguished only in whole operations of one thread: remove --identity
       --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, threads, readers, real; did you mean quick?
       --revision is "linux-5.1"; it must be one of the 30 that tablewalk list revisions lists; did you mean linux-5.9?"
     `);

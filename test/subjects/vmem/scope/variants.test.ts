@@ -46,7 +46,7 @@ test('every mutant is a kernel by name, but for one that switches what is so alr
   });
 });
 
-describe('a name that is none is refused', () => {
+describe('an invalid name is rejected', () => {
   test.each([
     [
       'linux-5.1',
@@ -60,24 +60,24 @@ describe('a name that is none is refused', () => {
     ['linux-5.10+', /^--revision names feature ""; /],
     [
       'linux-5.10+keepsErrorCode+no-takesMutex',
-      '--revision is "linux-5.10+keepsErrorCode+no-takesMutex"; the name of what it changes is "linux-5.10+no-takesMutex+keepsErrorCode"',
+      '--revision is "linux-5.10+keepsErrorCode+no-takesMutex"; the name of the variant is "linux-5.10+no-takesMutex+keepsErrorCode"',
     ],
     [
       'linux-5.10+takesMutex',
-      '--revision is "linux-5.10+takesMutex"; the name of what it changes is "linux-5.10"',
+      '--revision is "linux-5.10+takesMutex"; the name of the variant is "linux-5.10"',
     ],
     ['linux-5.10+__proto__', /^--revision names feature "__proto__"; /],
     [
       'linux-5.10+drop-flush',
-      '--revision is "linux-5.10+drop-flush"; the name of what it changes is "linux-5.10+mutant-drop-flush"',
+      '--revision is "linux-5.10+drop-flush"; the name of the variant is "linux-5.10+mutant-drop-flush"',
     ],
     [
       'linux-5.10+mutant:drop-flush',
-      '--revision is "linux-5.10+mutant:drop-flush"; the name of what it changes is "linux-5.10+mutant-drop-flush"',
+      '--revision is "linux-5.10+mutant:drop-flush"; the name of the variant is "linux-5.10+mutant-drop-flush"',
     ],
     [
       'linux-5.10+mutant-drop-flush+keepsErrorCode',
-      '--revision is "linux-5.10+mutant-drop-flush+keepsErrorCode"; the name of what it changes is "linux-5.10+keepsErrorCode+mutant-drop-flush"',
+      '--revision is "linux-5.10+mutant-drop-flush+keepsErrorCode"; the name of the variant is "linux-5.10+keepsErrorCode+mutant-drop-flush"',
     ],
     [
       'linux-5.10+mutant-drop-flsh',
@@ -86,11 +86,11 @@ describe('a name that is none is refused', () => {
     ['linux-5.10+mutant-', /^--revision names mutant ""; /],
     [
       'linux-5.10+mutant-no-mutex+mutant-drop-flush',
-      '--revision names mutants "no-mutex" and "drop-flush"; one mistake is put in at a time',
+      '--revision names mutants "no-mutex" and "drop-flush"; a variant contains at most one mistake',
     ],
     [
       'linux-5.10+mutant-error-code-lost',
-      '--revision names mutant error-code-lost, which changes nothing in linux-5.10: the feature that it switches is so already',
+      '--revision names mutant error-code-lost, which changes nothing in linux-5.10: the feature already has that value',
     ],
   ])('%s', (name, message) => {
     expect(findKernel(name)).toBeUndefined();

@@ -31,7 +31,7 @@ test('every kind of event has a line of its own', () => {
     flush TLB 0x1-0x1
     count direct-map pmd leaves +1
     WARN_ON_ONCE in vmem_free_pages()
-    OOPS: follows pmd 0x0, which is no table
+    OOPS: follows pmd 0x0, which is not a table
     free 1 pages to the altmap
     FAULT: cleared"
   `);
@@ -105,7 +105,7 @@ test('runs of like steps are folded, also when several steps repeat', () => {
   `);
 });
 
-test('a kept event is never folded away, and a kept lock is told', () => {
+test('a kept event is never folded, and a kept lock is shown', () => {
   const events = [
     event(EventKind.lock),
     ...[0, 1, 2, 3, 4, 5].map((page) => event(EventKind.set, 0, page * 4096, Target.identity)),
@@ -123,7 +123,7 @@ test('a kept event is never folded away, and a kept lock is told', () => {
   ]);
 });
 
-test('the steps told cover all events between them, in order', () => {
+test('the shown steps cover all events between them, in order', () => {
   const scope = buildScope({ ...quickScope(), edat1: false, edat2: false });
   const { operations } = execute(scope, {
     operations: [step('add', 2), step('remove', 2)],

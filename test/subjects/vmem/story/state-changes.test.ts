@@ -51,7 +51,7 @@ test('what is live and not mapped, and when it is again', () => {
   ]);
 });
 
-test('many objects are counted, a wrong counter is told with what there is', () => {
+test('many objects are counted, a wrong counter is shown with the real count', () => {
   const [told] = changes([step('add', 2)], { edat1: false, edat2: false, structPage: 64 });
   expect(told).toEqual([
     'identity +0x20000-0x30000',

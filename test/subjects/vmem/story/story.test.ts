@@ -20,7 +20,7 @@ function story(counterexample: Counterexample, file: string | null = null): stri
 
 const oneLeaf = { edat1: false, edat2: false };
 
-test('a false success is told call by call, and the pointer stands at the return', () => {
+test('a false success is shown call by call, with the pointer at the return', () => {
   expect(story(falseSuccess(), 'out/x.json')).toMatchInlineSnapshot(`
     "linux-5.10 violates success-means-mapped
     A call that returns 0 leaves its whole range mapped.
@@ -51,7 +51,7 @@ test('a false success is told call by call, and the pointer stands at the return
            mapped: 0x90000-0x92000
          (9 of 32 steps shown; tablewalk show --all-steps shows all)
 
-    Why it matters: The caller goes on and uses memory that is not there.
+    Why it matters: The caller uses memory that is not mapped.
     Promised by: contract of vmemmap_populate() and vmem_add_mapping().
     Assumptions: at most one allocation fails in one operation; fresh memory
       holds zeroes or what it held when it was freed; runs of any length;
@@ -117,7 +117,7 @@ test('a violation at a step: the pointer stands at the step', () => {
   `);
 });
 
-test('what follows the violation is told shortly', () => {
+test('steps after the violation are summarised', () => {
   const fallback = counterexampleOf('flush-before-free', [step('add', 2), step('remove', 2)], 0);
   const counterexample = { ...fallback, request: { ...fallback.request, ...oneLeaf } };
   const told = story(counterexample).split('\n');

@@ -40,7 +40,7 @@ test('each commit is a row', async () => {
       943f366e34c4  doc: say what a walk is
                     commit 943f366e34c4d8aa1ea09ed0dfaf161de7f30958,
                       vmem.c@34e053772dab
-                    does not touch arch/s390/mm/vmem.c
+                    does not change arch/s390/mm/vmem.c
       a0f1bdf24f1d  vmem: another word for the filler
                     commit a0f1bdf24f1d3e355610e674265904f0599915e8,
                       vmem.c@01607042d048
@@ -187,7 +187,7 @@ describe('a range', () => {
       [
         'step 0',
         'the commit before main~59..main',
-        `58 commits after it that do not touch ${ownPath} are left out`,
+        `58 commits after it that do not change ${ownPath} are skipped`,
       ],
       ['step 30'],
     ]);

@@ -61,10 +61,10 @@ test('patches make the texts of the commits that they were made of', async () =>
   });
 });
 
-test('a patch that touches nothing, is not understood or does not apply is a row that says so', async () => {
+test('a patch without effect, not understood or not applicable is a row with a note', async () => {
   expect(await rowsOf(all)).toEqual([
     'base | vmem.c@34e053772dab',
-    '1/13 | vmem.c@34e053772dab | does not touch arch/s390/mm/vmem.c',
+    '1/13 | vmem.c@34e053772dab | does not change arch/s390/mm/vmem.c',
     '2/13 | vmem.c@01607042d048',
     '3/13 | vmem.c@5b2e03510357',
     '4/13 | vmem.c@01607042d048',
@@ -75,7 +75,7 @@ test('a patch that touches nothing, is not understood or does not apply is a row
     '9/13 | vmem.c@4fc85dd1a324',
     '10/13 | vmem.c@8121c1d43f92',
     '11/13 |  | DOES NOT APPLY: it removes arch/s390/mm/vmem.c',
-    '12/13 |  | DOES NOT APPLY: it creates arch/s390/mm/vmem.c, which is there already | tried on the text without 11/13',
+    '12/13 |  | DOES NOT APPLY: it creates arch/s390/mm/vmem.c, which already exists | tried on the text without 11/13',
     '13/13 | vmem.c@4fc85dd1a324 | tried on the text without 11/13, 12/13',
   ]);
 });
@@ -96,7 +96,7 @@ test('the next rows go on with the last text that a patch could be applied to, a
       1/3   [PATCH 1/3] vmem: report that there is no memory
             vmem.c@4fc85dd1a324
       2/3   [PATCH 2/3] vmem: populate without the mutex
-            DOES NOT APPLY: hunk 1 of 1 (@@ -491,9 +491,7 @@) finds no place
+            DOES NOT APPLY: hunk 1 of 1 (@@ -491,9 +491,7 @@) does not apply
               in arch/s390/mm/vmem.c
       3/3   [PATCH 3/3] vmem: one line that is no C
             tried on the text without 2/3
@@ -166,7 +166,7 @@ describe('the same patches are found', () => {
   };
   const mails = () => all.split(/^(?=From \w{40} )/m);
 
-  test('in any order, with copies, a cover letter and answers between them', async () => {
+  test('in any order, with copies, a cover letter and replies between them', async () => {
     const answer = mails()[3].replace(/^Subject: /m, 'Subject: Re: ');
     const cover = mails()[2].replace(/^Subject: .*$/m, 'Subject: [PATCH 00/13] cover');
     await same([answer, ...mails().reverse(), cover].join(''));
@@ -181,7 +181,7 @@ describe('the same patches are found', () => {
     expect((await texts(older + newer)).version).toBe(2);
     const { versions } = await texts(older + newer, { version: 1 });
     expect(versions.map(({ name }) => name)).toEqual(['base', '1/2', '2/2']);
-    expect(versions[0].notes).toEqual(['13 mails are left out: v2 with numbers n/13']);
+    expect(versions[0].notes).toEqual(['13 mails are skipped: v2 with numbers n/13']);
   });
 
   test('as attachments, and in base64', async () => {
@@ -200,7 +200,7 @@ describe('the same patches are found', () => {
   });
 });
 
-test('a helper that --with names is patched, too', async () => {
+test('a helper of --with is also patched', async () => {
   makeHistory(folder.at('helped'), [
     {
       subject: 'first',
@@ -227,13 +227,13 @@ test('a helper that --with names is patched, too', async () => {
 
 describe('a hostile mbox', () => {
   test('that holds no patch, or none of that version, is refused', async () => {
-    expect(await refusal('')).toContain('DIR/series.mbox: holds no patch');
+    expect(await refusal('')).toContain('DIR/series.mbox: contains no patch');
     expect(await refusal(new Uint8Array(100_000).map((_, at) => (at * 7919) % 256))).toContain(
-      'no patch touches arch/s390/mm/vmem.c',
+      'no patch changes arch/s390/mm/vmem.c',
     );
-    expect(await refusal(all, { version: 7 })).toContain('holds no patch of v7; it has v1');
+    expect(await refusal(all, { version: 7 })).toContain('contains no patch of v7; it has v1');
     expect(await refusal(all, { path: 'mm/other.c' })).toContain(
-      'no patch touches mm/other.c; name the file with --path',
+      'no patch changes mm/other.c; name the file with --path',
     );
     expect(await refusal(all, { base: folder.at('nothing.c') })).toContain('nothing.c');
     expect(await refusal(gzipSync(all).subarray(0, 500))).toContain('cannot be decompressed');
@@ -249,7 +249,7 @@ describe('a hostile mbox', () => {
 
   test('with names of files outside the tree changes nothing', async () => {
     const outside = all.replaceAll(ownPath, '../../../../etc/passwd');
-    expect(await refusal(outside)).toContain('no patch touches');
+    expect(await refusal(outside)).toContain('no patch changes');
   });
 
   test('with a multipart that is nested without end is a row that does not apply', async () => {
@@ -271,6 +271,6 @@ describe('a hostile mbox', () => {
     const { versions } = await texts(noise + formatted('main~11..main~10'));
     expect(versions.map(({ name }) => name)).toEqual(['base', '1']);
     const many = noise.replaceAll('Subject: mail ', 'Subject: [PATCH] ');
-    expect(await refusal(many)).toContain('the series has 10000 patches; 500 are the most');
+    expect(await refusal(many)).toContain('the series has 10000 patches; the maximum is 500');
   });
 });

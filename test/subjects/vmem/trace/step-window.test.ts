@@ -114,7 +114,7 @@ describe('which window', () => {
     violatedAt: 6_000,
   } as const;
 
-  test('none is asked for: all steps, or on a page those around the violation', () => {
+  test('none is requested: all steps, or on a page those around the violation', () => {
     expect(askedWindow({}, long)).toBe(null);
     expect(pageWindow({}, survey)).toBe(null);
     // 3,000 steps, three quarters of them before the violation.
@@ -133,7 +133,7 @@ describe('which window', () => {
     expect(statesWindow({ from: 9_000 }, long)).toEqual({ from: 9_000, to: 10_000 });
   });
 
-  test('one end is asked for', () => {
+  test('one end is requested', () => {
     expect(askedWindow({ from: 9 }, long)).toEqual({ from: 9, to: 10_000 });
     expect(askedWindow({ to: 9 }, long)).toEqual({ from: 1, to: 9 });
     expect(pageWindow({ from: 9 }, long)).toEqual({ from: 9, to: 3_008 });

@@ -90,7 +90,7 @@ test.each(corpus)('%s: steps, violation and outline agree with the file', (name)
 describe('the state', () => {
   const trace = traceSteps(requestOf([step('add', 2, [3]), step('add', 3), step('remove', 3)]));
 
-  test('a table is held until an entry names it', () => {
+  test('a table is held until an entry points to it', () => {
     const held = stateAfter(trace, 'alloc pmd table t1').tables;
     expect(held.map(({ name, place, holder }) => [name, place, holder])).toEqual([
       ['root', 'linked', null],
@@ -127,7 +127,7 @@ describe('the state', () => {
     expect(flushed.memmap.map(({ name }) => name)).toEqual(['b1']);
   });
 
-  test('an entry that names something freed says so', () => {
+  test('an entry that points to something freed is marked', () => {
     const { tables } = stateAfter(trace, 'free block b2');
     expect(tables[2].entries.map(({ target, dangling }) => [target, dangling])).toEqual([
       ['b2', true],
@@ -158,7 +158,7 @@ describe('the state', () => {
     ]);
   });
 
-  test('what nobody holds any more when a call returns is lost', () => {
+  test('objects not held when a call returns are lost', () => {
     const scope = scopeOf({ mutant: 'drop-free-pmd-table' });
     const operations = [step('add', 2), step('remove', 2)];
     const { steps } = traceSteps({ scope, operations, claims: invariants, violated: '' });
@@ -184,7 +184,7 @@ describe('the state', () => {
   });
 });
 
-test('a schedule that cannot begin is refused', () => {
+test('a schedule that cannot start is rejected', () => {
   expect(() => traceSteps(requestOf([step('remove', 2)]))).toThrow(
     'the first operation cannot happen: "remove section 2" is not possible in this state',
   );

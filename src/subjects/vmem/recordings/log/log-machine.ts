@@ -1,4 +1,4 @@
-/** The machine that a log tells of in its lines of information, as the header of a recording. */
+/** The machine described by the information lines of a log, as the header of a recording. */
 import { InputError } from '../../../../errors.ts';
 import { hex } from '../../../../text/paragraph.ts';
 import { geometries } from '../../machine/geometry.ts';

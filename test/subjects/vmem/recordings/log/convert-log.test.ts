@@ -19,7 +19,7 @@ test('a log of a running kernel conforms, in whatever pieces it is read', () => 
     expect(convert(pagesLog, pieceBytes).lines).toEqual(lines);
 });
 
-test('the recording tells a revision that fails otherwise from this one', () => {
+test('the recording distinguishes a revision that fails differently', () => {
   expect(mismatchOf(convert(pagesLog, 100, 'v1-2'))).toBe('2 events');
 });
 

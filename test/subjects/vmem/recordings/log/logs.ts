@@ -19,7 +19,7 @@ export interface Conversion {
   readonly lines: readonly string[];
 }
 
-/** Converts a text that comes in pieces of so many bytes. */
+/** Converts a text that arrives in pieces of N bytes. */
 export function convert(text: string, pieceBytes = 100, revision?: string): Conversion {
   const bytes = Buffer.from(text);
   const lines: string[] = [];
