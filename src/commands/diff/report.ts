@@ -10,8 +10,7 @@ import {
   plural,
   table,
 } from '../../text/paragraph.ts';
-import { limitJson } from '../../text/stop-text.ts';
-import type { Stop } from '../check/result.ts';
+import { limitJson, type Stop } from '../../text/stop-text.ts';
 import { type DiffResult, isVacuous } from './result.ts';
 import { comparisonOf } from './run.ts';
 
