@@ -178,7 +178,11 @@ const mayImport = {
   // Programs read from a C text: the environment of the text as requests.
   'subjects/vmem/kernel-c': ['errors.ts', 'text/code-place.ts', 'c', ...vmem('machine', 'kernel')],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
-  'subjects/vmem/mutation': ['invariants', ...vmem('machine', 'kernel', 'steps', 'scope')],
+  'subjects/vmem/mutation': [
+    'subject/mutants.ts',
+    'invariants',
+    ...vmem('machine', 'kernel', 'steps', 'scope'),
+  ],
   // The two machines check each other, so neither may know the other.
   'subjects/vmem/fast': machineParts,
   'subjects/vmem/plain': machineParts,

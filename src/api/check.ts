@@ -21,10 +21,10 @@ import {
   choiceGiven,
   countGiven,
   flagGiven,
-  type Kind,
   listGiven,
   objectGiven,
   textGiven,
+  type ValueCheck,
 } from '../input/given.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { runInThisThread } from '../jobs/job-runner.ts';
@@ -33,7 +33,7 @@ import { describeAssumptions, describeContract } from '../subjects/vmem/scope/de
 import { vmem } from '../subjects/vmem/subject.ts';
 import { grouped, paragraph, plural } from '../text/paragraph.ts';
 import type { Stop } from '../text/stop-text.ts';
-import type { Counterexample } from './counterexample.ts';
+import type { KernelCounterexample } from './counterexample.ts';
 import { invariantNamed } from './judge.ts';
 import { bound, type CheckLimits, limitsGiven } from './limits.ts';
 import type {
@@ -89,19 +89,19 @@ export interface SampleOptions extends KernelQuestion {
   readonly shrinks?: boolean;
 }
 
-const questionKinds: Readonly<Record<keyof KernelQuestion, Kind>> = {
+const questionKinds: Readonly<Record<keyof KernelQuestion, ValueCheck>> = {
   invariants: listGiven('ids of claims', textGiven),
   stopAtFirst: flagGiven,
   directory: textGiven,
 };
-const checkKinds: Readonly<Record<keyof CheckOptions, Kind>> = {
+const checkKinds: Readonly<Record<keyof CheckOptions, ValueCheck>> = {
   ...questionKinds,
   limits: limitsGiven,
   search: choiceGiven('bfs', 'dfs'),
   exact: flagGiven,
   pools: choiceGiven('each', 'sets'),
 };
-const sampleKinds: Readonly<Record<keyof SampleOptions, Kind>> = {
+const sampleKinds: Readonly<Record<keyof SampleOptions, ValueCheck>> = {
   ...questionKinds,
   seed: textGiven,
   seeds: textGiven,
@@ -268,7 +268,7 @@ function stopText({ limit, value }: Stop): string {
 
 function violationOf(violation: ConfirmedViolation): KernelViolation {
   const { invariant, file, unwritten } = violation;
-  const counterexample = violation.counterexample as Counterexample;
+  const counterexample = violation.counterexample as KernelCounterexample;
   const story = tellStory(vmem, { counterexample, invariant, file });
   const why = unwritten === undefined ? {} : { unwritten };
   return { invariant: invariant.id, counterexample, file, ...why, story };

@@ -4,8 +4,8 @@ import * as trace from '../counterexample/counterexample.ts';
 import * as files from '../counterexample/files.ts';
 import { anything, checkGiven, listGiven, refuseGiven } from '../input/given.ts';
 import {
-  type ScheduledOperation,
   toScheduledOperation,
+  type VmemScheduledOperation,
 } from '../subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 import { scopeToJson } from '../subjects/vmem/scope/scope-schema.ts';
@@ -47,7 +47,7 @@ export interface OperationSequence {
 }
 
 /** A counterexample file as data; docs/FORMATS.md describes the format. */
-export interface Counterexample extends OperationSequence {
+export interface KernelCounterexample extends OperationSequence {
   /** `tablewalk/counterexample/1`. */
   readonly schema: string;
   /** The version of Tablewalk that wrote it. */
@@ -95,8 +95,8 @@ export interface Counterexample extends OperationSequence {
  *
  * @throws InputError if there is no such file, or if its content is not a counterexample.
  */
-export function readCounterexample(file: string): Counterexample {
-  return files.readCounterexample(vmem, file) as Counterexample;
+export function readCounterexample(file: string): KernelCounterexample {
+  return files.readCounterexample(vmem, file) as KernelCounterexample;
 }
 
 /**
@@ -105,7 +105,10 @@ export function readCounterexample(file: string): Counterexample {
  *
  * @throws OutputError if it cannot be written.
  */
-export function writeCounterexample(directory: string, counterexample: Counterexample): string {
+export function writeCounterexample(
+  directory: string,
+  counterexample: KernelCounterexample,
+): string {
   return files.writeCounterexample(vmem, directory, asTrace(counterexample));
 }
 
@@ -114,12 +117,12 @@ export function writeCounterexample(directory: string, counterexample: Counterex
  *
  * @throws InputError if it is not a counterexample.
  */
-export function parseCounterexample(name: string, text: string): Counterexample {
-  return trace.parseCounterexample(vmem, name, text) as Counterexample;
+export function parseCounterexample(name: string, text: string): KernelCounterexample {
+  return trace.parseCounterexample(vmem, name, text) as KernelCounterexample;
 }
 
 /** The text of a counterexample file. Equal counterexamples give equal bytes. */
-export function formatCounterexample(counterexample: Counterexample): string {
+export function formatCounterexample(counterexample: KernelCounterexample): string {
   return trace.formatCounterexample(vmem, asTrace(counterexample));
 }
 
@@ -138,7 +141,7 @@ export function onRevision<Sequence extends OperationSequence>(
 }
 
 /** Validated operations, for the machine. Throws `InputError`. */
-export function scheduledOperations({ operations }: OperationSequence): ScheduledOperation[] {
+export function scheduledOperations({ operations }: OperationSequence): VmemScheduledOperation[] {
   listGiven('operations', (what, one) => checkGiven(what, one, operationKinds))(
     'operations',
     operations,
@@ -160,7 +163,7 @@ const operationKinds: Readonly<Record<keyof KernelOperation, typeof anything>> =
 };
 
 /** As parsed from a file: an invalid counterexample is rejected before it is written. */
-export function asTrace(counterexample: Counterexample): trace.Counterexample {
+export function asTrace(counterexample: KernelCounterexample): trace.Counterexample {
   if (typeof counterexample !== 'object' || counterexample === null) {
     refuseGiven('the counterexample', counterexample, 'an object as readCounterexample returns');
   }

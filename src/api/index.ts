@@ -59,9 +59,9 @@ export {
   sample,
 } from './check.ts';
 export {
-  type Counterexample,
   type FreshMemory,
   formatCounterexample,
+  type KernelCounterexample as Counterexample,
   type KernelOperation,
   type OperationSequence,
   onRevision,

@@ -10,7 +10,7 @@ import { vmem } from '../subjects/vmem/subject.ts';
 import { paragraph, plural } from '../text/paragraph.ts';
 import {
   asTrace,
-  type Counterexample,
+  type KernelCounterexample,
   type OperationSequence,
   scheduledOperations,
 } from './counterexample.ts';
@@ -21,7 +21,7 @@ export interface Judgement {
   /** `undecided`: an operation is not possible as written, and the operations before it break nothing. */
   readonly verdict: 'holds' | 'violated' | 'undecided';
   /** The operations up to the first that breaks the claim; null unless it is violated. */
-  readonly counterexample: Counterexample | null;
+  readonly counterexample: KernelCounterexample | null;
   /** The result in lines of at most 72 columns: for a violation, the story. */
   readonly text: string;
 }
@@ -36,7 +36,10 @@ export interface Judgement {
  * @throws InputError if the claim is unknown or missing, an operation is malformed, or the request has
  * threads and the sequence has no schedule.
  */
-export function judge(sequence: OperationSequence | Counterexample, invariant?: string): Judgement {
+export function judge(
+  sequence: OperationSequence | KernelCounterexample,
+  invariant?: string,
+): Judgement {
   if (!isPlain(sequence))
     refuseGiven('the sequence', sequence, 'an object { request, operations }');
   const id = invariant ?? ('invariant' in sequence ? sequence.invariant : undefined);
@@ -51,7 +54,7 @@ export function judge(sequence: OperationSequence | Counterexample, invariant?: 
       : judgeTurns(vmem, counterexampleOf(sequence), claim);
   if (judged.verdict === 'violated') {
     const { verdict, counterexample, story } = judged;
-    return { verdict, counterexample: counterexample as Counterexample, text: story };
+    return { verdict, counterexample: counterexample as KernelCounterexample, text: story };
   }
   const { verdict } = judged;
   const reason = judged.verdict === 'undecided' ? `; ${judged.reason}` : '';
@@ -61,7 +64,7 @@ export function judge(sequence: OperationSequence | Counterexample, invariant?: 
 }
 
 /** With threads the order of operations is not enough: only a counterexample has the schedule. */
-function counterexampleOf(sequence: OperationSequence | Counterexample) {
+function counterexampleOf(sequence: OperationSequence | KernelCounterexample) {
   if ('turns' in sequence && 'schema' in sequence) return asTrace(sequence);
   throw new InputError(
     'the request has threads and the sequence has no turns; judge takes the counterexample itself',

@@ -1,13 +1,13 @@
 /** Results about vmem.c: one of three outcomes, and what breaks which claim. */
 import type { Stop } from '../text/stop-text.ts';
-import type { Counterexample } from './counterexample.ts';
+import type { KernelCounterexample } from './counterexample.ts';
 
 /** A claim about vmem.c that does not hold. */
 export interface KernelViolation {
   /** The id of the claim. */
   readonly invariant: string;
   /** The operations that break it, confirmed on a second, independently written machine. */
-  readonly counterexample: Counterexample;
+  readonly counterexample: KernelCounterexample;
   /** The path of its file; null if it was not written. */
   readonly file: string | null;
   /** Why its file could not be written; absent if it was written, or if no directory was given. */

@@ -42,7 +42,7 @@ const defaultLimits: RunLimits = { instructionsMax: 1_000_000, requestsMax: 100_
 /** A kernel stack has 16 KB: no call chain in the kernel is longer. */
 const callsMax = 200;
 
-interface Frame<Host, Request, Answer> {
+interface FunctionFrame<Host, Request, Answer> {
   readonly func: FunctionCode<Host, Request, Answer>;
   readonly slots: Slots;
   /** The current instruction. */
@@ -53,9 +53,9 @@ interface Frame<Host, Request, Answer> {
 
 /** The frames of a run as positions; `frames` has the outermost frame first. */
 class FrameStack<Host, Request, Answer> implements CallStack {
-  readonly frames: Frame<Host, Request, Answer>[] = [];
+  readonly frames: FunctionFrame<Host, Request, Answer>[] = [];
   /** The outermost frame after it has returned. */
-  last: Frame<Host, Request, Answer> | undefined;
+  last: FunctionFrame<Host, Request, Answer> | undefined;
   problem: string | null = null;
 
   places(): PlaceInCode[] {
@@ -174,7 +174,7 @@ function endlessLoop<Host, Request, Answer>(
 function loopAround<Host, Request, Answer>({
   func: { code },
   at,
-}: Frame<Host, Request, Answer>): number | undefined {
+}: FunctionFrame<Host, Request, Answer>): number | undefined {
   let found: number | undefined;
   let shortest = Infinity;
   for (const [index, instruction] of code.entries()) {
@@ -209,7 +209,7 @@ function advance<Host, Request, Answer>(
     Instruction<Host, Request, Answer>,
     { readonly op: 'steps' | 'call' | 'return' }
   >,
-  frame: Frame<Host, Request, Answer>,
+  frame: FunctionFrame<Host, Request, Answer>,
   host: Host,
 ): void {
   const { slots } = frame;
@@ -236,7 +236,7 @@ function advance<Host, Request, Answer>(
 function enter<Host, Request, Answer>(
   func: FunctionCode<Host, Request, Answer>,
   given: readonly Value[],
-): Frame<Host, Request, Answer> {
+): FunctionFrame<Host, Request, Answer> {
   if (given.length !== func.parameterCount) {
     throw new Fault(`${func.name}() takes ${func.parameterCount} arguments, not ${given.length}`);
   }
@@ -249,9 +249,9 @@ function enter<Host, Request, Answer>(
 
 /** Returns to the caller, after its call; undefined if there is none. */
 function leave<Host, Request, Answer>(
-  frames: Frame<Host, Request, Answer>[],
+  frames: FunctionFrame<Host, Request, Answer>[],
   value: Value | undefined,
-): Frame<Host, Request, Answer> | undefined {
+): FunctionFrame<Host, Request, Answer> | undefined {
   frames.pop();
   const caller = frames.at(-1);
   if (caller === undefined) return undefined;
@@ -262,7 +262,7 @@ function leave<Host, Request, Answer>(
 
 function located<Host, Request, Answer>(
   error: unknown,
-  { func, at }: Frame<Host, Request, Answer>,
+  { func, at }: FunctionFrame<Host, Request, Answer>,
 ): unknown {
   if (!(error instanceof Fault || error instanceof UndefinedBehaviour)) return error;
   const kind = error instanceof Fault ? error.kind : CFault.undefined;

@@ -8,7 +8,7 @@ import { InputError } from '../errors.ts';
  */
 export type GivenOptions = ReadonlyMap<string, string>;
 
-interface Given {
+interface GivenOption {
   readonly option: Option;
   /** Undefined for a flag. */
   readonly value: string | undefined;
@@ -19,11 +19,11 @@ interface Given {
  * value.
  */
 export function watchOptions(command: Command): GivenOptions {
-  const given = new Map<string, Given>();
+  const given = new Map<string, GivenOption>();
   const typed = new Map<string, string>();
   for (const option of command.options) {
     command.on(`option:${option.name()}`, (value?: string | null) => {
-      const now: Given = { option, value: value ?? undefined };
+      const now: GivenOption = { option, value: value ?? undefined };
       const before = given.get(option.attributeName());
       if (before !== undefined) refuseSecond(before, now);
       given.set(option.attributeName(), now);
@@ -34,7 +34,7 @@ export function watchOptions(command: Command): GivenOptions {
 }
 
 /** A repeated flag has the same value. */
-function refuseSecond(before: Given, now: Given): void {
+function refuseSecond(before: GivenOption, now: GivenOption): void {
   const isSameOption = before.option === now.option;
   if (isSameOption && now.value === undefined) return;
   const isList = isSameOption && /<list>/.test(now.option.flags);
@@ -44,7 +44,7 @@ function refuseSecond(before: Given, now: Given): void {
   throw new InputError(`${textOf(before)} and ${textOf(now)} are both given; ${remedy}`);
 }
 
-function textOf({ option, value }: Given): string {
+function textOf({ option, value }: GivenOption): string {
   const flag = option.long ?? option.flags;
   return value === undefined ? flag : `${flag} ${shown(value)}`;
 }

@@ -68,7 +68,7 @@ const schemaOf = ({ files }: Subject) =>
     must('an object'),
   );
 
-type ReadFile = z.output<ReturnType<typeof schemaOf>>;
+type ParsedFile = z.output<ReturnType<typeof schemaOf>>;
 
 export interface Counterexample<
   Scope extends ScopeData = ScopeData,
@@ -173,7 +173,7 @@ export function parseCounterexample(
 }
 
 /** With a complete `expected`, consistent with the rest of the file. */
-function completed(name: string, file: ReadFile): Counterexample {
+function completed(name: string, file: ParsedFile): Counterexample {
   const { operations, invariant } = file;
   const last = operations.length - 1;
   const {

@@ -11,35 +11,35 @@
  * - [first, second]: one change, then the other;
  * - [head, tail, items]: of a list the first `head` and the last `tail` elements stay, `items` are between.
  */
-export type Difference = null | { readonly [field: string]: Difference } | Replacement;
+export type Delta = null | { readonly [field: string]: Delta } | Replacement;
 
 type Replacement =
   | readonly [value: unknown]
-  | readonly [first: Difference, second: Difference]
+  | readonly [first: Delta, second: Delta]
   | readonly [head: number, tail: number, items: readonly unknown[]];
 
 /** The first value, and the difference of each other value to the one before it. */
-export interface Differences {
+export interface Deltas {
   readonly first: unknown;
-  readonly changes: readonly Difference[];
+  readonly changes: readonly Delta[];
 }
 
-export function differencesOf(values: readonly unknown[]): Differences {
+export function deltasOf(values: readonly unknown[]): Deltas {
   return {
     first: values[0] ?? null,
-    changes: values.slice(1).map((value, index) => difference(values[index], value)),
+    changes: values.slice(1).map((value, index) => deltaBetween(values[index], value)),
   };
 }
 
 /** Decodes the values. Parts shared with the previous value are the same object in both. */
-export function valuesOf({ first, changes }: Differences): unknown[] {
+export function valuesOf({ first, changes }: Deltas): unknown[] {
   const values = [first];
   for (const change of changes) values.push(changed(values[values.length - 1], change));
   return values;
 }
 
 /** What turns the one value into the other. */
-export function difference(before: unknown, after: unknown): Difference {
+export function deltaBetween(before: unknown, after: unknown): Delta {
   if (Object.is(before, after)) return null;
   if (Array.isArray(before) && Array.isArray(after)) {
     if (before.length !== after.length) return splice(before, after);
@@ -61,17 +61,17 @@ function sameKeys(before: object, after: object): boolean {
   return keys.length === Object.keys(before).length && keys.every(isOld);
 }
 
-function fieldChanges(before: object, after: object): Difference {
+function fieldChanges(before: object, after: object): Delta {
   const old = new Map<string, unknown>(Object.entries(before));
-  const changes = Object.entries(after).flatMap(([key, value]): [string, Difference][] => {
-    const change = difference(old.get(key), value);
+  const changes = Object.entries(after).flatMap(([key, value]): [string, Delta][] => {
+    const change = deltaBetween(old.get(key), value);
     return change === null ? [] : [[key, change]];
   });
   return changes.length === 0 ? null : Object.fromEntries(changes);
 }
 
 /** One element moved to a later position, as when a freed object goes to the end; null for other changes. */
-function move(before: readonly unknown[], after: readonly unknown[]): Difference {
+function move(before: readonly unknown[], after: readonly unknown[]): Delta {
   const last = after.length - 1;
   let from = 0;
   while (from <= last && Object.is(before[from], after[from])) from++;
@@ -85,35 +85,35 @@ function move(before: readonly unknown[], after: readonly unknown[]): Difference
   ];
 }
 
-function elementChanges(before: readonly unknown[], after: readonly unknown[]): Difference {
-  const changes: [string, Difference][] = [];
+function elementChanges(before: readonly unknown[], after: readonly unknown[]): Delta {
+  const changes: [string, Delta][] = [];
   for (let index = 0; index < after.length; index++) {
     if (Object.is(before[index], after[index])) continue;
-    const change = difference(before[index], after[index]);
+    const change = deltaBetween(before[index], after[index]);
     if (change !== null) changes.push([String(index), change]);
   }
   return changes.length === 0 ? null : Object.fromEntries(changes);
 }
 
-function splice(before: readonly unknown[], after: readonly unknown[]): Difference {
+function splice(before: readonly unknown[], after: readonly unknown[]): Delta {
   const shorter = Math.min(before.length, after.length);
   let head = 0;
-  while (head < shorter && difference(before[head], after[head]) === null) head++;
+  while (head < shorter && deltaBetween(before[head], after[head]) === null) head++;
   let tail = 0;
   while (
     tail < shorter - head &&
-    difference(before[before.length - 1 - tail], after[after.length - 1 - tail]) === null
+    deltaBetween(before[before.length - 1 - tail], after[after.length - 1 - tail]) === null
   ) {
     tail++;
   }
   return [head, tail, after.slice(head, after.length - tail)];
 }
 
-function isReplacement(change: Difference): change is Replacement {
+function isReplacement(change: Delta): change is Replacement {
   return Array.isArray(change);
 }
 
-function changed(before: unknown, change: Difference): unknown {
+function changed(before: unknown, change: Delta): unknown {
   if (change === null) return before;
   if (isReplacement(change)) {
     if (change.length === 2) return changed(changed(before, change[0]), change[1]);

@@ -2,9 +2,7 @@
 
 import { InputError } from '../errors.ts';
 import { didYouMean } from '../input/nearest.ts';
-
-/** A file as parsed from JSON, before validation. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import type { JsonObject } from '../input/parse-json.ts';
 
 /** Upgrades by one version. It receives unvalidated files, and must not throw. */
 export type Migration = (file: JsonObject) => JsonObject;

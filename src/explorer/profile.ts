@@ -3,6 +3,7 @@
 import type { Invariant } from '../invariants/invariant.ts';
 import { union } from '../model/masks.ts';
 import type { ExplainedSystem } from '../model/system.ts';
+import type { Writable } from '../model/writable.ts';
 import { Stopped, withStopCheck } from '../stop.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { Frontier } from './frontier.ts';
@@ -22,8 +23,6 @@ export interface ProfileRequest {
   readonly limits: SearchLimits;
   readonly hooks: SearchHooks;
 }
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export function profile(request: ProfileRequest): Profile {
   return new Profiler(request).run();

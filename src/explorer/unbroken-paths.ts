@@ -1,8 +1,8 @@
 /** A system restricted to paths that end with the first violation of some invariants. */
+
 import { common, isSingle, meet, singles, union, without } from '../model/masks.ts';
 import type { Choose, Outcome, System, TransitionRecord } from '../model/system.ts';
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+import type { Writable } from '../model/writable.ts';
 
 /**
  * The same states and transitions as `system`, but a transition with an `ending` fact has no successor.

@@ -172,7 +172,7 @@ function readCodes(reader: BitReader): Codes {
 }
 
 /** What was unpacked: the window in front, and behind it what was not given out yet. */
-class Output {
+class InflatedBytes {
   private bytes = new Uint8Array(windowBytes + pieceBytes + matchMax);
   private start = windowBytes;
   private end = windowBytes;
@@ -208,7 +208,7 @@ class Output {
 
 /** Unpacks up to the end of the data, and leaves the reader behind it. */
 export function* inflate(reader: BitReader): Generator<Uint8Array> {
-  const output = new Output();
+  const output = new InflatedBytes();
   let isLast = false;
   while (!isLast) {
     isLast = reader.bits(1) === 1;
@@ -221,7 +221,7 @@ export function* inflate(reader: BitReader): Generator<Uint8Array> {
   yield output.take();
 }
 
-function* stored(reader: BitReader, output: Output): Generator<Uint8Array> {
+function* stored(reader: BitReader, output: InflatedBytes): Generator<Uint8Array> {
   reader.toByte();
   const length = reader.bits(16);
   if ((reader.bits(16) ^ 0xffff) !== length) throw new DamagedData('invalid stored block lengths');
@@ -235,7 +235,7 @@ const endOfBlock = 256;
 
 function* coded(
   reader: BitReader,
-  output: Output,
+  output: InflatedBytes,
   { literals, distances }: Codes,
 ): Generator<Uint8Array> {
   for (;;) {

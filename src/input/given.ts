@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
 
 /** Throws `InputError` unless the value is of this kind; `what` names it in the message. */
-export type Kind = (what: string, value: unknown) => void;
+export type ValueCheck = (what: string, value: unknown) => void;
 
 /** Describes a value, short and safe for any value. */
 export function describeGiven(value: unknown): string {
@@ -40,7 +40,7 @@ export function refuseGiven(what: string, value: unknown, allowed: string): neve
 export function checkGiven(
   what: string,
   value: unknown,
-  kinds: Readonly<Record<string, Kind>>,
+  kinds: Readonly<Record<string, ValueCheck>>,
 ): void {
   const known = Object.keys(kinds);
   if (!isPlain(value)) refuseGiven(what, value, `an object with fields of ${known.join(', ')}`);
@@ -73,21 +73,21 @@ export function isPlain(value: unknown): value is object {
   return prototype === null || (!builtIn && !isThenable(value));
 }
 
-export const anything: Kind = () => undefined;
+export const anything: ValueCheck = () => undefined;
 
-export const flagGiven: Kind = (what, value) => {
+export const flagGiven: ValueCheck = (what, value) => {
   if (typeof value !== 'boolean') refuseGiven(what, value, 'true or false');
 };
 
-export const textGiven: Kind = (what, value) => {
+export const textGiven: ValueCheck = (what, value) => {
   if (typeof value !== 'string') refuseGiven(what, value, 'text');
 };
 
-export const functionGiven: Kind = (what, value) => {
+export const functionGiven: ValueCheck = (what, value) => {
   if (typeof value !== 'function') refuseGiven(what, value, 'a function');
 };
 
-export const countGiven: Kind = (what, value) => {
+export const countGiven: ValueCheck = (what, value) => {
   if (!Number.isSafeInteger(value) || Number(value) < 1) {
     throw new InputError(
       `${what} is ${describeGiven(value)}; it must be a whole number of at least 1`,
@@ -95,7 +95,7 @@ export const countGiven: Kind = (what, value) => {
   }
 };
 
-export function listGiven(of: string, each: Kind): Kind {
+export function listGiven(of: string, each: ValueCheck): ValueCheck {
   return (what, value) => {
     if (!Array.isArray(value)) refuseGiven(what, value, `a list of ${of}`);
     // By index, because holes of a list count as undefined.
@@ -103,7 +103,7 @@ export function listGiven(of: string, each: Kind): Kind {
   };
 }
 
-export function choiceGiven(...words: readonly string[]): Kind {
+export function choiceGiven(...words: readonly string[]): ValueCheck {
   return (what, value) => {
     if (typeof value === 'string' && words.includes(value)) return;
     const near = typeof value === 'string' ? didYouMean(value, words) : '';
@@ -114,6 +114,6 @@ export function choiceGiven(...words: readonly string[]): Kind {
   };
 }
 
-export function objectGiven(kinds: Readonly<Record<string, Kind>>): Kind {
+export function objectGiven(kinds: Readonly<Record<string, ValueCheck>>): ValueCheck {
   return (what, value) => checkGiven(what, value, kinds);
 }

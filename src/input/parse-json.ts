@@ -1,6 +1,9 @@
 /** Parses JSON or throws one InputError: truncated text, invalid JSON and duplicate keys are rejected. */
 import { InputError } from '../errors.ts';
 
+/** An object as parsed, before validation. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
 /** Parses JSON without duplicate keys; `name` names the text in messages. */
 export function parseJson(name: string, content: string): unknown {
   const json = parse(name, content);

@@ -68,11 +68,11 @@ function reachedOf(
 }
 
 /** The transitions to each violation, in the order of `result.violations`. */
-type Paths = readonly (readonly TransitionRecord[])[];
+export type ViolationPaths = readonly (readonly TransitionRecord[])[];
 
 export interface SearchAnswer extends CheckpointOutcome {
   readonly result: SearchResult;
-  readonly paths: Paths;
+  readonly paths: ViolationPaths;
   /** The needed goal was reached, and a path continued: without that no claim can hold. */
   readonly maps: boolean;
   readonly coverage: Coverage;

@@ -26,7 +26,7 @@ function send(message: WorkerMessage): void {
 }
 
 function runOwn(
-  kind: Kind,
+  kind: AnyJobKind,
   { job, stopFlag, memory }: WorkerInput,
   subject: Subject,
   onNextJob: () => void,
@@ -60,10 +60,13 @@ function isSmall(): boolean {
 }
 
 /** A job of any kind, given by the name that was sent with it. */
-type Kind = JobKind<unknown, unknown>;
+type AnyJobKind = JobKind<unknown, unknown>;
 
 /** Runs jobs of these kinds for the thread that started this one. */
-export async function serveJobs(kinds: readonly Kind[], loadSubject: SubjectLoader): Promise<void> {
+export async function serveJobs(
+  kinds: readonly AnyJobKind[],
+  loadSubject: SubjectLoader,
+): Promise<void> {
   const take = async (input: WorkerInput): Promise<void> => {
     const { job, memory, isHelper } = input;
     try {

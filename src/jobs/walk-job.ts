@@ -6,16 +6,13 @@ import {
   type WalkHooks,
   type WalkResult,
 } from '../explorer/random-walk.ts';
-import type { TransitionRecord } from '../model/system.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import { searchMsOf } from './aftermath.ts';
 import type { JobHooks, JobKind } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
+import type { ViolationPaths } from './search-job.ts';
 import { type NamedWalk, randomOf, takeWalk, type WalkClaims } from './stored-walks.ts';
 import { walkedFromInitialState } from './user-system.ts';
-
-/** The transitions to each violation, in the order of `result.violations`. */
-type Paths = readonly (readonly TransitionRecord[])[];
 
 export interface WalkJob {
   readonly scope: ScopeData;
@@ -31,9 +28,9 @@ export interface WalkJob {
 
 export interface WalkAnswer {
   readonly result: WalkResult;
-  readonly paths: Paths;
+  readonly paths: ViolationPaths;
   /** In the order of the job; fewer if a limit or a first violation ended it. */
-  readonly stored: readonly { readonly result: WalkResult; readonly paths: Paths }[];
+  readonly stored: readonly { readonly result: WalkResult; readonly paths: ViolationPaths }[];
 }
 
 export const walks: JobKind<WalkJob, WalkAnswer> = { name: 'walk', run: runWalks };

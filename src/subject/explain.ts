@@ -37,7 +37,7 @@ export interface OtherValue<Any extends Draft = Draft> {
   variants(): Iterable<Variant<Any>> | string;
 }
 
-export interface Assumption<Any extends Draft = Draft> {
+export interface ScopeAssumption<Any extends Draft = Draft> {
   /** The field of the scope. */
   readonly name: string;
   /** For reports: `struct page`. */
@@ -50,5 +50,5 @@ export interface SubjectExplaining {
   /** Groups in the documents of this subject, including empty ones. */
   chances(draft: Draft): readonly ChanceGroup[];
   /** In the order of a report. `execution` is that of the draft, in manner `as-far-as-possible`. */
-  assumptions(draft: Draft, execution: Execution): readonly Assumption[];
+  assumptions(draft: Draft, execution: Execution): readonly ScopeAssumption[];
 }

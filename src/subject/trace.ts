@@ -103,7 +103,7 @@ export interface Trace<
 }
 
 /** A call or a return: listed among the steps, without a number of its own. */
-export interface Frame {
+export interface CallBoundary {
   readonly index: number;
   readonly kind: string;
 }
@@ -112,7 +112,7 @@ export interface Frame {
 export type Surveyed<Whole extends Trace = Trace> = Whole & {
   /** Steps that a list of them has, frames with them. */
   readonly listed: number;
-  readonly frames: readonly Frame[];
+  readonly frames: readonly CallBoundary[];
 };
 
 /** A value of the Informal Trace Format. */

@@ -5,7 +5,7 @@ import { invariants } from '../../src/invariants/catalogue.ts';
 import { meet } from '../../src/model/masks.ts';
 import { buildScope } from '../../src/subjects/vmem/build-scope.ts';
 import { execute } from '../../src/subjects/vmem/execution/executor.ts';
-import type { ScheduledOperation } from '../../src/subjects/vmem/execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../../src/subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
 import { quickScope } from '../support/counterexamples.ts';
 
@@ -19,7 +19,7 @@ const scope: ScopeConfig = {
   fresh: 'zero',
 };
 
-function add(failed: number[]): ScheduledOperation {
+function add(failed: number[]): VmemScheduledOperation {
   return { op: 'add', sections: [2, 3], failed, contents: [] };
 }
 

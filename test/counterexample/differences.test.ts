@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { differencesOf, valuesOf } from '../../src/counterexample/differences.ts';
+import { deltasOf, valuesOf } from '../../src/counterexample/differences.ts';
 
 test('fields, elements of lists as long as before, and lists that grow or shrink', () => {
   const values = [
@@ -13,7 +13,7 @@ test('fields, elements of lists as long as before, and lists that grow or shrink
     { text: 'c', tables: [{ name: 't1' }], facts: ['y'] },
     'another',
   ];
-  const differences = differencesOf(values);
+  const differences = deltasOf(values);
   expect(differences).toEqual({
     first: values[0],
     changes: [
@@ -29,7 +29,7 @@ test('fields, elements of lists as long as before, and lists that grow or shrink
 
 test('what does not change is one object', () => {
   const [a, b] = valuesOf(
-    differencesOf([
+    deltasOf([
       { n: 1, kept: [{}] },
       { n: 2, kept: [{}] },
     ]),
@@ -40,7 +40,7 @@ test('what does not change is one object', () => {
 });
 
 test('no values', () => {
-  expect(differencesOf([])).toEqual({ first: null, changes: [] });
+  expect(deltasOf([])).toEqual({ first: null, changes: [] });
 });
 
 describe('any JSON', () => {
@@ -55,7 +55,7 @@ describe('any JSON', () => {
     (values) => {
       // As JSON has them: -0 is 0 there.
       const plain: unknown[] = JSON.parse(JSON.stringify(values));
-      const written = JSON.stringify(differencesOf(plain));
+      const written = JSON.stringify(deltasOf(plain));
       expect(isDeepStrictEqual(valuesOf(JSON.parse(written)), plain)).toBe(true);
     },
   );
@@ -69,7 +69,7 @@ test('an element that goes to another place of a list is written once', () => {
     [b, c, freed, d],
     [b, c, d, freed],
   ];
-  const differences = differencesOf(lists);
+  const differences = deltasOf(lists);
   expect(differences.changes[0]).toEqual([
     [0, 3, []],
     [2, 1, [freed]],

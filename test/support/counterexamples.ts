@@ -2,7 +2,7 @@
 
 import { findInvariant } from '../../src/invariants/catalogue.ts';
 import type { Invariant } from '../../src/invariants/invariant.ts';
-import type { ScheduledOperation } from '../../src/subjects/vmem/execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../../src/subjects/vmem/execution/scheduled-operation.ts';
 import { findPreset } from '../../src/subjects/vmem/scope/presets.ts';
 import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts';
 import type { VmemCounterexample } from '../../src/subjects/vmem/trace/vmem-counterexample.ts';
@@ -20,13 +20,13 @@ export function invariantOf(id: string): Invariant {
   return invariant;
 }
 
-export function step(op: string, section: number, failed: number[] = []): ScheduledOperation {
+export function step(op: string, section: number, failed: number[] = []): VmemScheduledOperation {
   return { op, sections: [section], failed, contents: [] };
 }
 
 export function counterexampleOf(
   invariantId: string,
-  operations: readonly ScheduledOperation[],
+  operations: readonly VmemScheduledOperation[],
   steps: number,
 ): VmemCounterexample {
   const { claim } = invariantOf(invariantId);

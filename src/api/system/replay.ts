@@ -47,7 +47,7 @@ export function replay<State>(
   return { verdict: violations.length > 0 ? 'violated' : otherwise, violations, states, left };
 }
 
-interface Followed<State> {
+interface FollowedSchedule<State> {
   readonly schedule: readonly string[];
   readonly states: readonly Seen<State>[];
   /** Nothing can happen at the end. */
@@ -57,7 +57,7 @@ interface Followed<State> {
 function firstViolation<State>(
   system: DefinedSystem<State>,
   invariant: SystemInvariant<State>,
-  { schedule, states, isStuck }: Followed<State>,
+  { schedule, states, isStuck }: FollowedSchedule<State>,
 ): SystemViolation<State>[] {
   const judge = judgeOf(invariant);
   const holds = (state: Seen<State>, index: number): boolean =>

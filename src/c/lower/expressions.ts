@@ -30,7 +30,7 @@ import {
   notOf,
   truthOf,
 } from './operators.ts';
-import type { Place } from './places.ts';
+import type { StoragePlace } from './places.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
@@ -205,7 +205,7 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
     return operator === '==' ? equal : notOf(equal);
   }
 
-  private staticIn(node: SyntaxNode): Extract<Place<Host>, { kind: 'static' }> | undefined {
+  private staticIn(node: SyntaxNode): Extract<StoragePlace<Host>, { kind: 'static' }> | undefined {
     if (node.type === 'parenthesized_expression') return this.staticIn(partsOf(node)[0]);
     const place = node.type === 'identifier' ? this.placeOf(node) : undefined;
     return place?.kind === 'static' ? place : undefined;
@@ -242,7 +242,7 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
     return this.refuse(node, `${typeText(operand.type)} is assigned to ${typeText(type)}`);
   }
 
-  private placeToStore(node: SyntaxNode): Place<Host> {
+  private placeToStore(node: SyntaxNode): StoragePlace<Host> {
     const place = this.placeOf(node);
     if (place !== undefined) return place;
     const isUnknown =

@@ -13,12 +13,12 @@ import {
 import { Emitter, type Operand } from './emitter.ts';
 import { converted } from './operators.ts';
 
-export type Place<Host> =
+export type StoragePlace<Host> =
   | { readonly kind: 'local'; readonly slot: number; readonly type: Type; readonly name: string }
   | { readonly kind: 'static'; readonly variable: StaticVariable; readonly type: Type }
   | {
       readonly kind: 'field';
-      readonly base: Place<Host>;
+      readonly base: StoragePlace<Host>;
       readonly name: string;
       readonly type: Type;
     }
@@ -28,11 +28,11 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
   protected abstract expression(node: SyntaxNode): Operand<Host>;
 
   /** The lvalue of a node; undefined if it is only a value. */
-  protected placeOf(node: SyntaxNode): Place<Host> | undefined {
+  protected placeOf(node: SyntaxNode): StoragePlace<Host> | undefined {
     return this.nested(node, () => this.placeInside(node));
   }
 
-  private placeInside(node: SyntaxNode): Place<Host> | undefined {
+  private placeInside(node: SyntaxNode): StoragePlace<Host> | undefined {
     switch (node.type) {
       case 'parenthesized_expression':
         return this.placeOf(partsOf(node)[0]);
@@ -51,7 +51,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     }
   }
 
-  private variable(name: string): Place<Host> | undefined {
+  private variable(name: string): StoragePlace<Host> | undefined {
     const local = this.local(name);
     if (local !== undefined) return { kind: 'local', ...local, name };
     const variable = this.context.declarations.variables.get(name);
@@ -60,19 +60,19 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     return { kind: 'static', variable: this.context.staticOf(name), type: variable.type };
   }
 
-  private targetOf(node: SyntaxNode): Place<Host> {
+  private targetOf(node: SyntaxNode): StoragePlace<Host> {
     const argument = field(node, 'argument') ?? node;
     return this.pointedTo(argument, this.expression(argument));
   }
 
-  private pointedTo(node: SyntaxNode, pointer: Operand<Host>): Place<Host> {
+  private pointedTo(node: SyntaxNode, pointer: Operand<Host>): StoragePlace<Host> {
     if (pointer.type.kind !== 'pointer') {
       return this.refuse(node, `${node.text} is ${typeText(pointer.type)} and no pointer`);
     }
     return { kind: 'target', pointer: this.kept(node, pointer), type: pointer.type.to };
   }
 
-  private fieldOf(node: SyntaxNode): Place<Host> {
+  private fieldOf(node: SyntaxNode): StoragePlace<Host> {
     const argument = field(node, 'argument') ?? node;
     const name = field(node, 'field')?.text ?? '';
     const isArrow = field(node, 'operator')?.text === '->';
@@ -87,7 +87,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
   }
 
   /** `pmd_val(*pmd) = …`: the entry designated by the argument. */
-  private entryOf(node: SyntaxNode): Place<Host> | undefined {
+  private entryOf(node: SyntaxNode): StoragePlace<Host> | undefined {
     const name = field(node, 'function')?.text ?? '';
     if (!this.context.environment.lvalues.has(name)) return undefined;
     this.context.note('function', name);
@@ -98,7 +98,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     return place === undefined || type === undefined ? undefined : { ...place, type };
   }
 
-  protected load(node: SyntaxNode, place: Place<Host>): Operand<Host> {
+  protected load(node: SyntaxNode, place: StoragePlace<Host>): Operand<Host> {
     const { type } = place;
     switch (place.kind) {
       case 'local': {
@@ -125,7 +125,11 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
   }
 
   /** Emits the store and returns the stored value. */
-  protected store(node: SyntaxNode, place: Place<Host>, given: Operand<Host>): Operand<Host> {
+  protected store(
+    node: SyntaxNode,
+    place: StoragePlace<Host>,
+    given: Operand<Host>,
+  ): Operand<Host> {
     const operand = converted(given, place.type);
     const span = this.spanOf(node);
     if (place.kind === 'local') {
@@ -154,7 +158,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
 
   private storeField(
     node: SyntaxNode,
-    place: Extract<Place<Host>, { kind: 'field' }>,
+    place: Extract<StoragePlace<Host>, { kind: 'field' }>,
     { value }: Operand<Host>,
   ): void {
     const span = this.spanOf(node);
@@ -187,7 +191,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
 }
 
 /** A struct in a variable, or behind a pointer to one: it is modified in place. */
-function isInMemory<Host>(place: Place<Host>): boolean {
+function isInMemory<Host>(place: StoragePlace<Host>): boolean {
   if (place.kind === 'field') return isInMemory(place.base);
   return place.kind === 'local' || place.kind === 'target';
 }

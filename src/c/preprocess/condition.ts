@@ -10,10 +10,10 @@ export interface Names {
 }
 
 type Binary = (a: bigint, b: bigint) => bigint;
-type Level = Readonly<Record<string, Binary>>;
+type PrecedenceLevel = Readonly<Record<string, Binary>>;
 
 /** By precedence, lowest first. */
-const levels: readonly Level[] = [
+const levels: readonly PrecedenceLevel[] = [
   { '||': (a, b) => flag(a !== 0n || b !== 0n) },
   { '&&': (a, b) => flag(a !== 0n && b !== 0n) },
   { '|': (a, b) => a | b },

@@ -20,7 +20,7 @@ export interface Preprocessed {
 }
 
 /** One #if … #endif: whether its current branch is active, and whether any branch was. */
-interface Block {
+interface Conditional {
   /** Whether every enclosing block is active. */
   isActive: boolean;
   wasTaken: boolean;
@@ -36,7 +36,7 @@ class Preprocessor {
   private readonly source: SourceText;
   private readonly configuration: ReadonlyMap<string, number>;
   private readonly expander: MacroExpander;
-  private readonly blocks: Block[] = [];
+  private readonly blocks: Conditional[] = [];
   private readonly takenOff = new Set<string>();
   private readonly output: Token[] = [];
   private waiting: Token[] = [];

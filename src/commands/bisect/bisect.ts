@@ -1,10 +1,10 @@
 /** Bisects a history: which of its versions brought a violation. It knows versions by name and outcome only. */
 import type { RepairedVersion } from '../../subject/revisions.ts';
-import type { Bisection, BisectRow, Blame, JudgedVersion, Judgement } from './result.ts';
+import type { Bisection, BisectRow, Blame, JudgedVersion, VersionJudgement } from './result.ts';
 
 /** The judge of versions that a bisection uses. */
 export interface VersionJudge {
-  judge(name: string): Judgement;
+  judge(name: string): VersionJudgement;
   /**
    * The version with later repairs applied, as few as possible first: tried if the version itself is
    * unknown.

@@ -14,7 +14,7 @@ import { revisionsOf } from './revision-judge.ts';
 import { bisectJson, bisectText } from './text.ts';
 import { bisectTexts } from './texts.ts';
 
-interface Values extends ExecutionLimitValues, VersionValues {
+interface BisectValues extends ExecutionLimitValues, VersionValues {
   readonly good?: string;
   readonly bad?: string;
   readonly json?: boolean;
@@ -57,7 +57,7 @@ export function bisectCommand(context: Context): Command {
     ['within the series', `tablewalk bisect ${example} --bad v2-9 --good v2-1`],
     ['which commit?', `tablewalk bisect ${example} --git linux v5.8..v5.10`],
   ]);
-  return command.action(async (file: string, range: string | undefined, values: Values) => {
+  return command.action(async (file: string, range: string | undefined, values: BisectValues) => {
     const { subject } = context;
     try {
       const { good = null, bad = null } = values;

@@ -8,19 +8,19 @@ import type { Stop } from '../../text/stop-text.ts';
 /** `unknown`: it crashes, or the operations cannot be executed. Never treated as good. */
 export type VersionOutcome = 'good' | 'bad' | 'unknown';
 
-export interface Judgement {
+export interface VersionJudgement {
   readonly outcome: VersionOutcome;
   /** A clause without its full stop. */
   readonly reason: string;
 }
 
-export interface JudgedVersion extends Judgement {
+export interface JudgedVersion extends VersionJudgement {
   readonly name: string;
 }
 
 export interface BisectRow extends JudgedVersion {
   /** For an unknown version that later repairs make known: the result with them. */
-  readonly repaired: (RepairedVersion & Judgement) | null;
+  readonly repaired: (RepairedVersion & VersionJudgement) | null;
   /** The title of a commit or a patch. */
   readonly text?: VersionText;
 }

@@ -10,7 +10,7 @@ import type { RepairedVersion, SubjectRevisions } from '../../subject/revisions.
 import type { Subject } from '../../subject/subject.ts';
 import type { SubjectTexts } from '../../subject/texts.ts';
 import type { VersionJudge } from './bisect.ts';
-import type { Judgement } from './result.ts';
+import type { VersionJudgement } from './result.ts';
 
 /** Refuses a system that has one version only. */
 export function revisionsOf({ revisions }: Subject): SubjectRevisions {
@@ -42,8 +42,8 @@ export class RevisionJudge implements VersionJudge {
     this.draft = draftOf(request, operations, turns ? partsOf(parts) : null);
   }
 
-  judge(revision: string): Judgement {
-    let known: Judgement | null = null;
+  judge(revision: string): VersionJudgement {
+    let known: VersionJudgement | null = null;
     for (const { draft: moved, note } of otherPlaces(this.draft)) {
       const judgement = judgementOf(this.replay(revision, moved), note);
       if (judgement.outcome === 'bad') return judgement;
@@ -80,7 +80,7 @@ export class RevisionJudge implements VersionJudge {
 function judgementOf(
   { brokenBy, outcome, operation, reason }: JudgedReplay,
   note: string,
-): Judgement {
+): VersionJudgement {
   const where = note === '' ? '' : `, if ${note}`;
   if (brokenBy !== null) {
     return { outcome: 'bad', reason: `operation ${brokenBy + 1} breaks the claim${where}` };

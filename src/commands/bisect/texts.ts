@@ -5,7 +5,7 @@ import type { Subject } from '../../subject/subject.ts';
 import type { TextReader, TextVersion } from '../../subject/texts.ts';
 import { replayFile } from '../replay/run.ts';
 import { bisectionOf, type VersionJudge } from './bisect.ts';
-import type { BisectResult, Judgement } from './result.ts';
+import type { BisectResult, VersionJudgement } from './result.ts';
 import { RevisionJudge, textsOf } from './revision-judge.ts';
 import { collectRows } from './rows.ts';
 
@@ -48,7 +48,7 @@ class TextJudge implements VersionJudge {
   private readonly versions: readonly TextVersion[];
   private readonly reader: TextReader;
   private readonly revisions: RevisionJudge;
-  private readonly known = new Map<string, Judgement>();
+  private readonly known = new Map<string, VersionJudgement>();
 
   constructor(versions: readonly TextVersion[], reader: TextReader, revisions: RevisionJudge) {
     this.versions = versions;
@@ -56,7 +56,7 @@ class TextJudge implements VersionJudge {
     this.revisions = revisions;
   }
 
-  judge(name: string): Judgement {
+  judge(name: string): VersionJudgement {
     const version = this.versions.find((one) => one.name === name);
     const read = version === undefined ? null : this.reader.read(version);
     if (read === null || read.text === null) {
@@ -70,7 +70,7 @@ class TextJudge implements VersionJudge {
   }
 
   /** What the model does not support is neither good nor bad. */
-  private judgeText(text: string): Judgement {
+  private judgeText(text: string): VersionJudgement {
     try {
       return this.revisions.judge(text);
     } catch (error) {

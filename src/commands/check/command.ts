@@ -39,7 +39,7 @@ import type { CheckResult } from './result.ts';
 import { type CheckRequest, check } from './run.ts';
 import { checkText } from './text.ts';
 
-interface Values extends CheckpointValues, SourceValues {
+interface CheckValues extends CheckpointValues, SourceValues {
   readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
@@ -116,12 +116,12 @@ export function checkCommand(context: Context): Command {
     ['a long search, saved', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
     ['resume it', 'tablewalk check --resume run.checkpoint'],
   ]);
-  return command.action(async (_file: string | undefined, values: Values) =>
+  return command.action(async (_file: string | undefined, values: CheckValues) =>
     run(context, command, await withSource(context, values)),
   );
 }
 
-async function run(context: Context, command: Command, values: Values): Promise<void> {
+async function run(context: Context, command: Command, values: CheckValues): Promise<void> {
   refuseTogether(values);
   const isQuiet = values.quiet === true;
   checkForce(values);
@@ -150,7 +150,7 @@ async function run(context: Context, command: Command, values: Values): Promise<
   context.exitCode = exitCodeOf(result);
 }
 
-function newRequest(context: Context, values: Values): CheckRequest {
+function newRequest(context: Context, values: CheckValues): CheckRequest {
   const { workers = 1 } = values;
   const isSweep = values.sweep === true;
   const preset = isSweep ? 'sweep' : (values.preset ?? context.subject.scopes.defaultPreset);
@@ -208,7 +208,7 @@ function exitCodeOf({ stop, verdict }: CheckResult): ExitCode {
   }
 }
 
-function sweep({ scopes }: Subject, values: Values): readonly ScopeData[] {
+function sweep({ scopes }: Subject, values: CheckValues): readonly ScopeData[] {
   if (scopes.sweep !== undefined) return scopes.sweep(values);
   throw new InputError('--sweep is given, and there is nothing to sweep: remove it');
 }

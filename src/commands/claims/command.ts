@@ -11,7 +11,7 @@ import { claimsJson, claimsText } from './report.ts';
 import type { ClaimsResult } from './result.ts';
 import { judgeSentences } from './run.ts';
 
-interface Values {
+interface ClaimsValues {
   readonly only?: string[];
   readonly json?: boolean;
   readonly color?: ColourMode;
@@ -33,7 +33,7 @@ export function claimsCommand(context: Context): Command {
     ['all of them, in ten seconds', 'tablewalk claims'],
     ['the TLB question', 'tablewalk claims --only tlb-author,tlb-reuse,tlb-strict-both'],
   ]);
-  return command.action(async (values: Values) => {
+  return command.action(async (values: ClaimsValues) => {
     const result = await judged(context, values);
     if (values.json === true) context.printJson(claimsJson(result));
     else context.printText(values.color, (paint) => claimsText(result, paint));
@@ -42,7 +42,7 @@ export function claimsCommand(context: Context): Command {
 }
 
 /** Ctrl-C ends it with the sentences judged so far. */
-async function judged(context: Context, values: Values): Promise<ClaimsResult> {
+async function judged(context: Context, values: ClaimsValues): Promise<ClaimsResult> {
   const { io, subject } = context;
   const { all } = needed(subject, 'sentences', 'claims');
   const asked = all.filter(({ id }) => values.only?.includes(id) ?? true);

@@ -16,7 +16,7 @@ import { conformJson, conformText } from './report.ts';
 import { conformanceVerdict } from './result.ts';
 import { conformPaths } from './run.ts';
 
-interface Values extends FormValues, ExecutionLimitValues {
+interface ConformValues extends FormValues, ExecutionLimitValues {
   readonly skipUnknownRevisions?: boolean;
   readonly quiet?: boolean;
   readonly source?: string;
@@ -57,7 +57,7 @@ export function conformCommand(context: Context): Command {
       `tablewalk conform ${context.ownFile('test/golden/linux-5.10.t5-56-adv.jsonl.gz')} --json`,
     ],
   ]);
-  return command.action(async (paths: string[], values: Values) => {
+  return command.action(async (paths: string[], values: ConformValues) => {
     if (values.source === undefined && values.with !== undefined) {
       throw new InputError('--with needs --source: it adds helpers to that source');
     }

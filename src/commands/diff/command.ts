@@ -14,7 +14,7 @@ import { diffJson, diffText } from './report.ts';
 import type { DiffResult } from './result.ts';
 import { diff } from './run.ts';
 
-interface Values extends WorldOptionValues {
+interface DiffValues extends WorldOptionValues {
   readonly with?: readonly string[];
   readonly events?: boolean;
   readonly strictMarks?: boolean;
@@ -57,13 +57,13 @@ export function diffCommand(context: Context): Command {
     ['does my file behave like 5.10?', 'tablewalk diff linux-5.10 vmem.c'],
     ['what does a patch change?', 'tablewalk diff old/vmem.c new/vmem.c'],
   ]);
-  return command.action(async (a: string, b: string, values: Values) => {
+  return command.action(async (a: string, b: string, values: DiffValues) => {
     const names = await kernelsNamed(context.subject, [a, b], values.with);
     return run(context, names, values);
   });
 }
 
-async function run(context: Context, [a, b]: readonly string[], values: Values): Promise<void> {
+async function run(context: Context, [a, b]: readonly string[], values: DiffValues): Promise<void> {
   const { subject } = context;
   const preset = values.preset ?? subject.scopes.defaultPreset;
   const isQuiet = values.quiet === true;

@@ -11,7 +11,7 @@ import { NotReproduced } from '../shrink/run.ts';
 import { explainJson, explainText } from './report.ts';
 import { explainFile } from './run.ts';
 
-interface Values extends ExecutionLimitValues, SourceValues {
+interface ExplainValues extends ExecutionLimitValues, SourceValues {
   readonly json?: boolean;
   readonly color?: ColourMode;
 }
@@ -28,7 +28,7 @@ export function explainCommand(context: Context): Command {
     ['does it need EDAT1, or KASAN?', `tablewalk explain ${example}`],
     ['for a program', `tablewalk explain ${example} --json`],
   ]);
-  return command.action(async (file: string, values: Values) => {
+  return command.action(async (file: string, values: ExplainValues) => {
     await withSource(context, values);
     try {
       const result = withinLimits(context, values, () => explainFile(context.subject, file));

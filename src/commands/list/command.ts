@@ -6,7 +6,7 @@ import { withExamples } from '../../cli/examples.ts';
 import { parseChoice } from '../../input/parse-values.ts';
 import { listJson, listText } from './report.ts';
 
-interface Values {
+interface ListValues {
   readonly json?: boolean;
   readonly color?: ColourMode;
 }
@@ -26,7 +26,7 @@ export function listCommand(context: Context): Command {
     ['predefined scopes', 'tablewalk list presets'],
     ['the invariants', 'tablewalk list invariants'],
   ]);
-  return command.action((name: string, values: Values) => {
+  return command.action((name: string, values: ListValues) => {
     const topic = topics[names.indexOf(name)];
     if (values.json === true) context.printJson(listJson(topic));
     else context.printText(values.color, (paint) => listText(topic, paint));

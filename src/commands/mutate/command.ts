@@ -17,7 +17,7 @@ import { mutateJson, mutateText } from './report.ts';
 import type { MutateResult } from './result.ts';
 import { mutate } from './run.ts';
 
-interface Values extends ScopeOptionValues {
+interface MutateValues extends ScopeOptionValues {
   readonly mutants?: string[];
   readonly scopes?: string;
   readonly workers?: number;
@@ -74,10 +74,10 @@ export function mutateCommand(context: Context): Command {
       'tablewalk mutate --invariants flush-before-free',
     ],
   ]);
-  return command.action(async (values: Values) => run(context, values));
+  return command.action(async (values: MutateValues) => run(context, values));
 }
 
-async function run(context: Context, values: Values): Promise<void> {
+async function run(context: Context, values: MutateValues): Promise<void> {
   const mutants = needed(context.subject, 'mutants', 'mutate');
   const { mutants: ids } = values;
   const isQuiet = values.quiet === true;

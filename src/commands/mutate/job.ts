@@ -101,7 +101,7 @@ function search(
   });
 }
 
-interface Place {
+interface JobPlace {
   readonly mutantId: string | null;
   readonly config: ScopeData;
   readonly scopeIndex: number;
@@ -110,7 +110,7 @@ interface Place {
 /** Both machines must see the violation; otherwise it is a bug of ours. */
 function confirmed(
   subject: Subject,
-  { mutantId, config, scopeIndex }: Place,
+  { mutantId, config, scopeIndex }: JobPlace,
   scope: ScopeData,
   system: System,
   violation: Violation,

@@ -200,10 +200,13 @@ function killerResult(invariantId: string, results: readonly MutantResult[]): Ki
   };
 }
 
-type Judged = MutantResult | KillerResult;
+type JudgedItem = MutantResult | KillerResult;
 
 /** Of the items that the gate judges; limits in other searches still leave the table incomplete. */
-function verdictOf(judged: readonly Judged[], all: readonly Judged[]): MutateResult['verdict'] {
+function verdictOf(
+  judged: readonly JudgedItem[],
+  all: readonly JudgedItem[],
+): MutateResult['verdict'] {
   if (judged.some(({ verdict }) => verdict === 'survives' || verdict === 'idle')) return 'failed';
   const open = judged.length === 0 ? all : judged;
   if (open.some(({ verdict }) => verdict === 'undecided')) return 'undecided';

@@ -10,7 +10,7 @@ import { findInvariant } from '../../invariants/catalogue.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { buildScope } from '../../subjects/vmem/build-scope.ts';
 import { type Chance, chanceByKind } from '../../subjects/vmem/execution/chance.ts';
-import type { Execution } from '../../subjects/vmem/execution/execution.ts';
+import type { VmemExecution } from '../../subjects/vmem/execution/execution.ts';
 import { ScopeExecutor } from '../../subjects/vmem/execution/executor.ts';
 import { geometries, Level, pageBytes } from '../../subjects/vmem/machine/geometry.ts';
 import type { LogMachine } from '../../subjects/vmem/recordings/log/log-machine.ts';
@@ -156,7 +156,7 @@ function* performances(
 }
 
 function planOf(
-  execution: Execution,
+  execution: VmemExecution,
   invariant: Invariant,
   chanceOf: (index: number) => Chance,
 ): Omit<StoryOnMachine, 'invariant'> {

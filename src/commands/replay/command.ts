@@ -15,7 +15,7 @@ import { replaySeeds } from '../sample/seed-replay.ts';
 import { replayJson, replayText } from './report.ts';
 import { replayPaths } from './run.ts';
 
-interface Values extends FormValues, ExecutionLimitValues, SourceValues {
+interface ReplayValues extends FormValues, ExecutionLimitValues, SourceValues {
   readonly fromSeed?: boolean;
 }
 
@@ -40,7 +40,7 @@ export function replayCommand(context: Context): Command {
     ['is it repaired?', `tablewalk replay ${example} --revision error-kept`],
     ['in my file?', `tablewalk replay ${example} --source vmem.c`],
   ]);
-  return command.action(async (paths: string[], values: Values) => {
+  return command.action(async (paths: string[], values: ReplayValues) => {
     const { revision } = await withSource(context, values);
     const replay = values.fromSeed === true ? replaySeeds : replayPaths;
     const run = withinLimits(context, values, () =>

@@ -17,7 +17,7 @@ import type { SampleResult } from '../check/result.ts';
 import { sampleText } from '../check/text.ts';
 import { sample } from './run.ts';
 
-interface Values extends ScopeOptionValues, SourceValues {
+interface SampleValues extends ScopeOptionValues, SourceValues {
   readonly seed?: string;
   readonly runs?: number;
   readonly depth?: number;
@@ -70,12 +70,12 @@ export function sampleCommand(context: Context): Command {
     ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
     ['replay stored seeds first', 'tablewalk sample --seeds seeds'],
   ]);
-  return command.action(async (_file: string | undefined, values: Values) =>
+  return command.action(async (_file: string | undefined, values: SampleValues) =>
     run(context, await withSource(context, values)),
   );
 }
 
-async function run(context: Context, values: Values): Promise<void> {
+async function run(context: Context, values: SampleValues): Promise<void> {
   const preset = values.preset ?? context.subject.scopes.defaultPreset;
   const isQuiet = values.quiet === true;
   const runs = values.runs ?? defaults.runs;

@@ -17,7 +17,7 @@ import { chooseSeeds } from './choose-seeds.ts';
 import {
   keepSeeds,
   namedWalks,
-  type Sighting,
+  type SampledViolation,
   shortestSighting,
   withWalk,
 } from './sample-seeds.ts';
@@ -80,7 +80,7 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
   const confirmer = new Confirmer(subject, null, aftermathClock(control, startedAt + elapsedMsMax));
   const walks = [...answer.stored, answer];
   const invariants: InvariantResult[] = [];
-  const sightings: Sighting[] = [];
+  const sightings: SampledViolation[] = [];
   for (const [index, invariant] of request.invariants.entries()) {
     const sighting = shortestSighting(request, answer, stored, invariant.id);
     const violation =
@@ -125,7 +125,7 @@ export async function sample(request: SampleRequest, control: RunControl): Promi
  */
 async function violationOf(
   { scope, directory, shrinks, elapsedMsMax }: SampleRequest,
-  { path, steps, walk }: Sighting,
+  { path, steps, walk }: SampledViolation,
   invariant: Invariant,
   confirmer: Confirmer,
   { subject, now, signal, isInterrupted }: RunControl,
@@ -151,7 +151,7 @@ function invariantResult(
   { invariantsAreNamed }: SampleRequest,
   invariant: Invariant,
   judged: number,
-  sighting: Sighting | null,
+  sighting: SampledViolation | null,
   violation: ConfirmedViolation | null,
 ): InvariantResult {
   const isOpen = sighting !== null && violation === null;

@@ -13,7 +13,7 @@ import { addSeeds, formatSeed, type SeedStore, type StoredSeed } from './seed-st
 import type { SeedsResult } from './seeds-report.ts';
 
 /** A violation, with the walk that reached it in the fewest transitions. */
-export interface Sighting {
+export interface SampledViolation {
   readonly claim: string;
   readonly walk: NamedWalk;
   readonly steps: number;
@@ -37,19 +37,21 @@ export function shortestSighting(
   answer: WalkAnswer,
   stored: readonly NamedWalk[],
   claim: string,
-): Sighting | null {
+): SampledViolation | null {
   const walks = [...answer.stored.entries()].map(([index, taken]) => ({
     ...taken,
     seed: stored[index].seed,
   }));
   const all = [...walks, { ...answer, seed }].flatMap((taken) =>
-    taken.result.violations.flatMap(({ invariant, walk, depth, steps }, index): Sighting[] => {
-      if (invariant.id !== claim) return [];
-      const named = { seed: taken.seed, walk, transitions: depth };
-      return [{ claim, walk: named, steps, path: taken.paths[index] }];
-    }),
+    taken.result.violations.flatMap(
+      ({ invariant, walk, depth, steps }, index): SampledViolation[] => {
+        if (invariant.id !== claim) return [];
+        const named = { seed: taken.seed, walk, transitions: depth };
+        return [{ claim, walk: named, steps, path: taken.paths[index] }];
+      },
+    ),
   );
-  const isShorter = (one: Sighting, other: Sighting): boolean => {
+  const isShorter = (one: SampledViolation, other: SampledViolation): boolean => {
     const transitions = one.walk.transitions - other.walk.transitions;
     return transitions < 0 || (transitions === 0 && one.steps < other.steps);
   };
@@ -69,7 +71,7 @@ export function withWalk(
   return { ...counterexample, found: foundIn(subject, found, scope, counterexample.request) };
 }
 
-interface Question {
+interface SampledScope {
   readonly scope: ScopeData;
   readonly invariants: readonly { readonly id: string }[];
 }
@@ -77,11 +79,11 @@ interface Question {
 /** Adds new seeds, and reports those that no longer find anything. */
 export function keepSeeds(
   subject: Subject,
-  { scope, invariants }: Question,
+  { scope, invariants }: SampledScope,
   store: SeedStore,
   { taken, otherGenerators, otherScopes }: ChosenSeeds,
   answer: WalkAnswer,
-  sightings: readonly Sighting[],
+  sightings: readonly SampledViolation[],
 ): SeedsResult {
   const walks = namedWalks(taken);
   const here = scopeText(subject, scope);

@@ -33,7 +33,7 @@ const textStateCountMax = 200_000;
 const memoryBytesMax = 2 ** 30;
 const workersMax = 64;
 
-interface Values extends FormValues, RowValues {
+interface SeriesValues extends FormValues, RowValues {
   readonly invariants?: string[];
   readonly contract: string;
   readonly workers: number;
@@ -100,7 +100,7 @@ export function seriesCommand(context: Context): Command {
     new Argument(
       '[series]',
       `${seriesNames(subject).join(', ')}; with --git a range of commits: A..B`,
-    ).argParser((text: string) => parseSeries(subject, text, command.opts<Values>())),
+    ).argParser((text: string) => parseSeries(subject, text, command.opts<SeriesValues>())),
   );
   addOptions(command, subject);
   withExamples(command, [
@@ -116,12 +116,16 @@ export function seriesCommand(context: Context): Command {
     ['the patches of a mailbox', 'tablewalk series --mbox series.mbox --base linux'],
     ['the commits of a branch', 'tablewalk series --git linux v5.8..topic --fail-on regress'],
   ]);
-  return command.action((series: string | undefined, values: Values) =>
+  return command.action((series: string | undefined, values: SeriesValues) =>
     run(context, series, values),
   );
 }
 
-async function run(context: Context, asked: string | undefined, values: Values): Promise<void> {
+async function run(
+  context: Context,
+  asked: string | undefined,
+  values: SeriesValues,
+): Promise<void> {
   const isQuiet = values.quiet === true;
   const format = formatOf(values);
   const { contracts } = needed(context.subject, 'series', 'series');
@@ -161,7 +165,7 @@ async function run(context: Context, asked: string | undefined, values: Values):
   context.exitCode = exitCodeOf(context, result, values);
 }
 
-function formatOf({ json, format }: Values): (typeof formats)[number] {
+function formatOf({ json, format }: SeriesValues): (typeof formats)[number] {
   if (json === true && format !== undefined && format !== 'json') {
     throw new InputError(`--json is given with --format ${format}; give one of them`);
   }
@@ -171,7 +175,7 @@ function formatOf({ json, format }: Values): (typeof formats)[number] {
 /** A gate without anything to compare would always pass. */
 function checkGate(
   subject: Subject,
-  { failOn, revisions: named }: Values,
+  { failOn, revisions: named }: SeriesValues,
   rows: readonly SeriesRow[],
 ): void {
   if (failOn === undefined || rows.some(({ name }) => rowBefore(subject, name, rows) !== null))
@@ -185,7 +189,7 @@ async function print(
   context: Context,
   result: SeriesResult,
   format: (typeof formats)[number],
-  values: Values,
+  values: SeriesValues,
 ): Promise<void> {
   const texts = {
     html: seriesHtml,
@@ -204,14 +208,14 @@ async function print(
   );
 }
 
-function tryPage({ html, force = false }: Values): void {
+function tryPage({ html, force = false }: SeriesValues): void {
   if (html !== undefined) tryUnlessThere('--html', html, force);
   else if (force) {
     throw new InputError('--force is given without --html; it replaces the page that is there');
   }
 }
 
-function writePage(context: Context, result: SeriesResult, values: Values): void {
+function writePage(context: Context, result: SeriesResult, values: SeriesValues): void {
   const { html, quiet, force = false } = values;
   if (html === undefined) return;
   context.attempt(() => {
@@ -227,7 +231,7 @@ function sayCost(context: Context, result: SeriesResult): void {
   context.say(`${grouped(states)} states in ${seconds.toFixed(1)} s, ${rate} states/s`);
 }
 
-function exitCodeOf(context: Context, result: SeriesResult, { failOn }: Values): ExitCode {
+function exitCodeOf(context: Context, result: SeriesResult, { failOn }: SeriesValues): ExitCode {
   if (result.isInterrupted) return ExitCode.interrupted;
   const regressions = regressionsOf(result);
   if (failOn === 'regress' && regressions.length > 0) {

@@ -57,7 +57,7 @@ interface Task {
   readonly scopes: readonly ScopeData[];
 }
 
-interface Row {
+interface SeriesRun {
   readonly revision: string;
   readonly contract: string;
   readonly cells: readonly SeriesCell[];
@@ -114,7 +114,7 @@ export async function runSeries(
 }
 
 /** A source may do something unsupported. Then its row reports it, and the other rows count. */
-function givenUp({ invariants, revisions }: SeriesRequest, task: Task, error: unknown): Row {
+function givenUp({ invariants, revisions }: SeriesRequest, task: Task, error: unknown): SeriesRun {
   const { revision, contract } = task;
   const isText = revisions.some((row) => isTextRow(row) && row.text === revision);
   if (!isText || !(error instanceof InputError)) throw error;
@@ -132,7 +132,7 @@ function cellsOf(
   { invariants }: SeriesRequest,
   row: SeriesRow,
   contract: string,
-  searched: readonly Row[],
+  searched: readonly SeriesRun[],
 ): SeriesCell[] {
   const name = searchedName(row);
   const own = searched.find((one) => one.revision === name && one.contract === contract);
@@ -142,7 +142,7 @@ function cellsOf(
   return own.cells.map((cell) => ({ ...cell, revision: row.name }));
 }
 
-function withProblems(row: SeriesRow, searched: readonly Row[]): SeriesRow {
+function withProblems(row: SeriesRow, searched: readonly SeriesRun[]): SeriesRow {
   if (!isTextRow(row)) return row;
   const problems = searched.flatMap(({ revision, contract, problem }) =>
     revision === row.text && problem !== null
@@ -177,7 +177,7 @@ function joinRow(
   answer: SweepAnswer,
   control: SeriesControl,
   startedAt: number,
-): Row {
+): SeriesRun {
   const { operationsMax } = control.subject.scopes;
   const sweep = sweepOf(task, answer, control.signal.aborted);
   const confirmer = confirmerOf(request, task, control, startedAt);

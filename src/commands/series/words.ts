@@ -115,7 +115,7 @@ export function configurationOf(
 
 type SearchedVerdict = Exclude<CellVerdict, 'not-searched'>;
 
-interface Segment {
+interface VerdictSegment {
   readonly verdict: SearchedVerdict;
   readonly first: SeriesCell;
 }
@@ -125,8 +125,8 @@ function segmentsOf(
   contract: string,
   invariant: Invariant,
   line: SeriesLine,
-): Segment[] {
-  const segments: Segment[] = [];
+): VerdictSegment[] {
+  const segments: VerdictSegment[] = [];
   for (const { name } of line.rows) {
     const cell = cellOf(result, contract, name, invariant.id);
     const { verdict } = cell;
@@ -159,11 +159,11 @@ function turnWords(before: SearchedVerdict, after: SearchedVerdict): string {
     : `${after.replace('-', ' ')} from`;
 }
 
-function withSymbol(text: string, { verdict, first }: Segment): string {
+function withSymbol(text: string, { verdict, first }: VerdictSegment): string {
   return verdict === 'violated' ? `${text} (${symbolOf(first)})` : text;
 }
 
-function tellSegments(segments: readonly Segment[]): string {
+function tellSegments(segments: readonly VerdictSegment[]): string {
   const [start, ...turns] = segments;
   if (start === undefined) return 'never searched';
   if (turns.length === 0) return withSymbol(throughout[start.verdict], start);

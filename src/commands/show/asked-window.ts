@@ -9,7 +9,7 @@ export interface AskedWindow {
   readonly to?: number | undefined;
 }
 
-type Surveyed = Pick<WholeSurvey, 'listed' | 'frames' | 'violatedAt'>;
+type SurveyedSteps = Pick<WholeSurvey, 'listed' | 'frames' | 'violatedAt'>;
 
 /** Half a megabyte of a page. A longer story gets a window of this size. */
 const pageSteps = 3_000;
@@ -25,21 +25,21 @@ const stateStepsAround = 300;
 const shareBefore = 0.75;
 
 /** Null for all steps. Throws `InputError` for a window outside the story. */
-export function askedWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
+export function askedWindow(asked: AskedWindow, survey: SurveyedSteps): StepWindow | null {
   if (asked.from === undefined && asked.to === undefined) return null;
   const count = stepsOf(survey);
   return checked(asked, { from: asked.from ?? 1, to: asked.to ?? count }, count);
 }
 
 /** The same for a file of whole states, which holds a window of a long story if none is requested. */
-export function statesWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
+export function statesWindow(asked: AskedWindow, survey: SurveyedSteps): StepWindow | null {
   const isLong = stepsOf(survey) > stateSteps;
   const isAsked = asked.from !== undefined || asked.to !== undefined;
   return isLong && !isAsked ? around(survey, stateStepsAround) : askedWindow(asked, survey);
 }
 
 /** The same for a page, which holds a window of a long story if none is requested. */
-export function pageWindow(asked: AskedWindow, survey: Surveyed): StepWindow | null {
+export function pageWindow(asked: AskedWindow, survey: SurveyedSteps): StepWindow | null {
   const count = stepsOf(survey);
   const { from, to } = asked;
   if (from === undefined && to === undefined) {
@@ -77,7 +77,7 @@ function checked({ from, to }: AskedWindow, window: StepWindow, count: number): 
   return window;
 }
 
-function around(survey: Surveyed, length: number): StepWindow {
+function around(survey: SurveyedSteps, length: number): StepWindow {
   const { violatedAt, frames } = survey;
   const count = stepsOf(survey);
   const here = violatedAt === null ? count : numberAt(violatedAt, frames);
@@ -86,6 +86,6 @@ function around(survey: Surveyed, length: number): StepWindow {
   return { from, to: from + length - 1 };
 }
 
-function stepsOf({ listed, frames }: Surveyed): number {
+function stepsOf({ listed, frames }: SurveyedSteps): number {
   return listed - frames.length;
 }

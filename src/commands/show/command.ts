@@ -28,7 +28,7 @@ import { ShowStream, type StateForm, stateForms } from './stream.ts';
 import { type ShowParts, showText } from './text.ts';
 import { inFile, pageTraceOf, surveyFile } from './trace-file.ts';
 
-interface Values extends ExecutionLimitValues, SourceValues {
+interface ShowValues extends ExecutionLimitValues, SourceValues {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
   readonly grain?: Grain;
@@ -46,7 +46,7 @@ interface Values extends ExecutionLimitValues, SourceValues {
 interface Shown extends ReplayedFile {
   readonly context: Context;
   readonly file: string;
-  readonly values: Values;
+  readonly values: ShowValues;
 }
 
 /** Each makes the text of a whole file, without the last line end. */
@@ -111,8 +111,8 @@ function stateForm(steps: number): StateForm {
   return steps <= wholeStatesMax ? 'whole' : 'changes';
 }
 
-type StreamName = keyof typeof streams;
-const isStreamed = (format: FormatName): format is StreamName => Object.hasOwn(streams, format);
+type StreamedFormat = keyof typeof streams;
+const isStreamed = (format: FormatName): format is StreamedFormat => Object.hasOwn(streams, format);
 
 function partsOf(shown: Shown): ShowParts {
   const { context, values } = shown;
@@ -169,7 +169,7 @@ export function showCommand(context: Context): Command {
       `tablewalk show ${example} --format json --out steps.json`,
     ],
   ]);
-  return command.action(async (file: string, values: Values) => {
+  return command.action(async (file: string, values: ShowValues) => {
     await withSource(context, values);
     await withinLimitsUntilDone(context, values, () => show(context, file, values));
   });
@@ -181,7 +181,7 @@ function stepOption(flag: string, description: string): Option {
   );
 }
 
-async function show(context: Context, file: string, values: Values): Promise<void> {
+async function show(context: Context, file: string, values: ShowValues): Promise<void> {
   const { out, force: isForced = false } = values;
   const format = formatOf(values);
   if (format === 'html' && out === undefined && context.io.stdout.isTTY === true) {
@@ -213,7 +213,7 @@ async function show(context: Context, file: string, values: Values): Promise<voi
 }
 
 /** All errors are reported before the first byte is written. */
-async function writeStream(shown: Shown, format: StreamName): Promise<void> {
+async function writeStream(shown: Shown, format: StreamedFormat): Promise<void> {
   const { context, values } = shown;
   const survey = surveyFile(context.subject, shown);
   const window = windowOf(shown, format, survey);
@@ -231,7 +231,7 @@ async function writeStream(shown: Shown, format: StreamName): Promise<void> {
 /** The steps that are written; null for all. A window that was not requested is reported, with the command for all steps. */
 function windowOf(
   { context, file, values }: Shown,
-  format: StreamName,
+  format: StreamedFormat,
   survey: Surveyed,
 ): StepWindow | null {
   const { from, to, grain, quiet } = values;
@@ -260,7 +260,7 @@ function formatOf({
   to,
   out,
   force,
-}: Values): FormatName {
+}: ShowValues): FormatName {
   if (force === true && out === undefined) {
     throw new InputError('--force is given without --out; it replaces the file that is there');
   }

@@ -1,6 +1,6 @@
 /** The output of `show --format json`, for any number of steps: each is written as it is reached. */
 
-import { difference } from '../../counterexample/differences.ts';
+import { deltaBetween } from '../../counterexample/differences.ts';
 import type { TraceTaker } from '../../counterexample/trace/stream-steps.ts';
 import type { Trace, TracedStep } from '../../subject/trace.ts';
 import { aroundList, type ByteSink, JsonPieces, jsonAt, lineAt } from '../../text/json-pieces.ts';
@@ -80,7 +80,7 @@ export class ShowStream implements TraceTaker {
   }
 
   private change(state: object): void {
-    const change = difference(this.before, state);
+    const change = deltaBetween(this.before, state);
     this.before = state;
     this.pieces.text(`,${lineAt(fieldDepth)}"change": ${JSON.stringify(change)}`);
   }

@@ -13,7 +13,7 @@ import { grouped, plural } from '../../text/paragraph.ts';
 import { type ShrinkResult, shrinkJson, shrinkText } from './report.ts';
 import { defaultShrinkTries, NotReproduced, shrinkFile } from './run.ts';
 
-interface Values extends SourceValues {
+interface ShrinkValues extends SourceValues {
   readonly out?: string;
   readonly force?: boolean;
   readonly maxTries?: number;
@@ -53,7 +53,7 @@ export function shrinkCommand(context: Context): Command {
     ['overwrite it', `tablewalk shrink ${found} --out ${found} --force`],
     ['for at most a minute', `tablewalk shrink ${found} --time-limit 1m --out short.json`],
   ]);
-  return command.action(async (file: string, values: Values) => {
+  return command.action(async (file: string, values: ShrinkValues) => {
     await withSource(context, values);
     const { out = `${file.replace(/\.json$/, '')}.shrunk.json`, force: isForced = false } = values;
     tryUnlessThere('--out', out, isForced);
@@ -80,7 +80,7 @@ export function shrinkCommand(context: Context): Command {
 }
 
 /** The first Ctrl-C ends it with the current result, the second exits immediately. */
-async function shrunk(context: Context, file: string, values: Values): Promise<ShrinkResult> {
+async function shrunk(context: Context, file: string, values: ShrinkValues): Promise<ShrinkResult> {
   const { io } = context;
   const stopping = new AbortController();
   const release = io.onInterrupt(() => {

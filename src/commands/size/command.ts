@@ -15,7 +15,7 @@ import type { SizeResult } from './result.ts';
 import { size } from './run.ts';
 import { sizeText } from './text.ts';
 
-interface Values extends WorldOptionValues, SourceValues {
+interface SizeValues extends WorldOptionValues, SourceValues {
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly maxDepth?: number;
@@ -45,12 +45,12 @@ export function sizeCommand(context: Context): Command {
     ['two threads', 'tablewalk size --threads hotplug,dcss --time-limit 30s'],
     ['for a script', 'tablewalk size --sections 2..4 --json'],
   ]);
-  return command.action(async (_file: string | undefined, values: Values) =>
+  return command.action(async (_file: string | undefined, values: SizeValues) =>
     run(context, await withSource(context, values)),
   );
 }
 
-async function run(context: Context, values: Values): Promise<void> {
+async function run(context: Context, values: SizeValues): Promise<void> {
   const preset = values.preset ?? context.subject.scopes.defaultPreset;
   const isQuiet = values.quiet === true;
   const scopes = context.subject.scopes.resolve(preset, values);

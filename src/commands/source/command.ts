@@ -10,7 +10,7 @@ import { withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
 import { sourceJson, sourceText } from './report.ts';
 
-interface Values extends ExecutionLimitValues {
+interface SourceOptionValues extends ExecutionLimitValues {
   readonly with?: readonly string[];
   readonly json?: boolean;
   readonly color?: ColourMode;
@@ -28,7 +28,7 @@ export function sourceCommand(context: Context): Command {
     ['can my file be checked?', 'tablewalk source arch/s390/mm/vmem.c'],
     ['with a helper from another file', 'tablewalk source vmem.c --with pageattr.c'],
   ]);
-  return command.action(async (file: string, values: Values) => {
+  return command.action(async (file: string, values: SourceOptionValues) => {
     const report = await withinLimitsUntilDone(context, values, () =>
       needed(context.subject, 'texts', 'source').inspect(file, values.with ?? []),
     );

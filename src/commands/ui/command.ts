@@ -6,7 +6,7 @@ import { withExamples } from '../../cli/examples.ts';
 import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
 import { startUi } from './server.ts';
 
-interface Values {
+interface UiValues {
   readonly port: number;
   readonly out: string;
   readonly timeLimit: number;
@@ -42,13 +42,13 @@ export function uiCommand(context: Context): Command {
     ['browse the known violations', `tablewalk ui ${context.ownFile('corpus')}`],
     ['at a fixed address', 'tablewalk ui --port 8123'],
   ]);
-  return command.action((paths: readonly string[], values: Values) =>
+  return command.action((paths: readonly string[], values: UiValues) =>
     serve(context, paths, values),
   );
 }
 
 /** Runs until Ctrl-C, which is its normal end. */
-async function serve(context: Context, paths: readonly string[], values: Values): Promise<void> {
+async function serve(context: Context, paths: readonly string[], values: UiValues): Promise<void> {
   const { io } = context;
   const { runJob, now, self } = io;
   const { port, out, timeLimit, maxMemory } = values;

@@ -33,7 +33,7 @@ export interface RunnerControl {
   readonly self: Self;
 }
 
-interface Found {
+interface JobResult {
   readonly text: string;
   readonly result: CheckResult | null;
   readonly matrix: string | null;
@@ -50,10 +50,10 @@ export interface RunningJob {
   readonly stopping: AbortController;
   readonly listeners: Set<JobListener>;
   readonly ended: Promise<void>;
-  found: Found | null;
+  found: JobResult | null;
 }
 
-type Action = (signal: AbortSignal, tell: (progress: RunProgress) => void) => Promise<Found>;
+type JobTask = (signal: AbortSignal, tell: (progress: RunProgress) => void) => Promise<JobResult>;
 
 export class UiJobs {
   readonly jobs: RunningJob[] = [];
@@ -150,7 +150,7 @@ export class UiJobs {
     await Promise.all(this.jobs.map(({ ended }) => ended));
   }
 
-  private start(title: string, action: Action): RunningJob {
+  private start(title: string, action: JobTask): RunningJob {
     const running = this.jobs.find(({ found }) => found === null);
     if (running !== undefined) {
       throw new InputError(`"${running.title}" is still running; stop it first`);
@@ -160,7 +160,7 @@ export class UiJobs {
     const tell: JobListener = (progress) => {
       for (const listener of listeners) listener(progress);
     };
-    const finish = (found: Found): void => {
+    const finish = (found: JobResult): void => {
       job.found = found;
       tell(null);
       listeners.clear();

@@ -15,7 +15,7 @@ export type ListedFile =
     }
   | { readonly error: string };
 
-type ReadFile = Extract<ListedFile, { file: string }>;
+type ListedCounterexample = Extract<ListedFile, { file: string }>;
 
 export const groupings = ['finding', 'revision', 'claim'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -54,7 +54,7 @@ export function listHtml(
   const read = files.filter((listed) => 'file' in listed);
   const errors = files.flatMap((listed) => ('error' in listed ? [listed.error] : []));
   const shown = read.filter((one) => isShown(one, filter));
-  const groups = new Map<string, ReadFile[]>();
+  const groups = new Map<string, ListedCounterexample[]>();
   for (const one of shown) {
     const name = groupOf(one, filter.by);
     groups.set(name, [...(groups.get(name) ?? []), one]);
@@ -84,7 +84,7 @@ function order(group: string): number {
   return [...unnamed.values()].indexOf(group);
 }
 
-function groupOf({ finding, counterexample }: ReadFile, by: Grouping): string {
+function groupOf({ finding, counterexample }: ListedCounterexample, by: Grouping): string {
   if (by === 'revision') return counterexample.request.revision;
   if (by === 'claim') return counterexample.invariant;
   return unnamed.get(finding) ?? finding;
@@ -99,7 +99,7 @@ function meaningOf(known: readonly KnownFinding[], group: string): string[] {
   return finding === undefined ? [] : [`<p>${escaped(finding.title)}</p>`];
 }
 
-function isShown({ file, counterexample }: ReadFile, filter: ListFilter): boolean {
+function isShown({ file, counterexample }: ListedCounterexample, filter: ListFilter): boolean {
   const { request, invariant, claim, text } = counterexample;
   const words = filter.find.toLowerCase().split(/\s+/);
   const all = [file, request.revision, invariant, claim, text].join(' ').toLowerCase();
@@ -110,7 +110,7 @@ function isShown({ file, counterexample }: ReadFile, filter: ListFilter): boolea
   );
 }
 
-function filterForm(files: readonly ReadFile[], filter: ListFilter): string[] {
+function filterForm(files: readonly ListedCounterexample[], filter: ListFilter): string[] {
   const different = (values: readonly string[]): string[] =>
     [...new Set(values)].sort((a, b) => (a < b ? -1 : 1));
   const revisions = different(files.map(({ counterexample }) => counterexample.request.revision));
@@ -146,7 +146,7 @@ export function select(
 function groupHtml(
   known: readonly KnownFinding[],
   name: string,
-  files: readonly ReadFile[],
+  files: readonly ListedCounterexample[],
 ): string[] {
   return [
     `<h3>${escaped(name)} <small>${plural(files.length, 'counterexample')}</small></h3>`,
@@ -157,7 +157,7 @@ function groupHtml(
   ];
 }
 
-function fileRow({ file, counterexample }: ReadFile): string {
+function fileRow({ file, counterexample }: ListedCounterexample): string {
   const { request, invariant, claim, operations } = counterexample;
   const link = `<a href="${escaped(showPath(file))}">${escaped(file)}</a>`;
   const breaks = `<code>${escaped(invariant)}</code><br>${escaped(claim)}`;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { InputError } from '../../errors.ts';
 import type { RunningJob } from './jobs.ts';
 import { PageRefused } from './pages.ts';
-import { type Reply, type SiteControl, UiSite } from './site.ts';
+import { type SiteControl, type SiteReply, UiSite } from './site.ts';
 
 const host = '127.0.0.1';
 /** Of a form; ours have a few dozen. */
@@ -68,7 +68,11 @@ function listenProblem(code: string | undefined): string {
   }
 }
 
-async function replyTo(site: UiSite, request: IncomingMessage, left: AbortSignal): Promise<Reply> {
+async function replyTo(
+  site: UiSite,
+  request: IncomingMessage,
+  left: AbortSignal,
+): Promise<SiteReply> {
   const refusal = refusalOf(request);
   if (refusal !== null) return site.problem(403, refusal);
   const url = urlOf(request);
@@ -87,7 +91,7 @@ function urlOf({ url = '/' }: IncomingMessage): URL | null {
   return URL.canParse(target) ? new URL(target) : null;
 }
 
-function replyToError(site: UiSite, error: unknown): Reply {
+function replyToError(site: UiSite, error: unknown): SiteReply {
   if (error instanceof InputError) return site.problem(400, error.message);
   if (error instanceof PageRefused) return site.problem(503, error.message);
   return site.problem(500, `This is a bug of tablewalk: ${String(error)}`);
@@ -123,7 +127,7 @@ const pageHeaders = {
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 };
 
-function send(response: ServerResponse, reply: Reply): void {
+function send(response: ServerResponse, reply: SiteReply): void {
   if (response.destroyed) return;
   switch (reply.kind) {
     case 'page':

@@ -13,7 +13,7 @@ import { checkSeconds, type RunnerControl, type RunningJob, UiJobs } from './job
 import { filterOf, type ListFilter } from './list.ts';
 import { type PageLimits, UiPages } from './pages.ts';
 
-export type Reply =
+export type SiteReply =
   | { readonly kind: 'page'; readonly status: number; readonly html: string }
   | { readonly kind: 'see'; readonly path: string }
   | { readonly kind: 'events'; readonly job: RunningJob };
@@ -22,7 +22,7 @@ export interface SiteControl extends RunnerControl {
   readonly pageLimits: PageLimits;
 }
 
-function page(html: string): Reply {
+function page(html: string): SiteReply {
   return { kind: 'page', status: 200, html };
 }
 
@@ -47,7 +47,7 @@ export class UiSite {
   }
 
   /** `left`: aborted when the browser no longer waits. */
-  async get(url: URL, left: AbortSignal): Promise<Reply> {
+  async get(url: URL, left: AbortSignal): Promise<SiteReply> {
     if (url.pathname === '/') return page(this.index(filterOf(url.searchParams)));
     if (url.pathname === '/show') return page(await this.show(url.searchParams, left));
     const [, number, part] = /^\/jobs\/(\d{1,6})(?:\/(events|matrix))?$/.exec(url.pathname) ?? [];
@@ -62,16 +62,16 @@ export class UiSite {
     return page(uiJobHtml(this.assets, { id, title, isRunning, text, result, problem, hasMatrix }));
   }
 
-  post(path: string, form: URLSearchParams): Reply {
+  post(path: string, form: URLSearchParams): SiteReply {
     const job = this.jobFor(path, form);
     return job === undefined ? this.missing() : { kind: 'see', path: `/jobs/${job.id}` };
   }
 
-  problem(status: number, message: string): Reply {
+  problem(status: number, message: string): SiteReply {
     return { kind: 'page', status, html: uiErrorHtml(this.assets, message) };
   }
 
-  private missing(): Reply {
+  private missing(): SiteReply {
     return this.problem(404, 'There is no such page.');
   }
 

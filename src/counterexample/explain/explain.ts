@@ -12,7 +12,12 @@ import type {
   ScopedSchedule,
   SubjectExecution,
 } from '../../subject/execution.ts';
-import type { Assumption, OtherValue, SubjectExplaining, Variant } from '../../subject/explain.ts';
+import type {
+  OtherValue,
+  ScopeAssumption,
+  SubjectExplaining,
+  Variant,
+} from '../../subject/explain.ts';
 import { type BreakableClaim, breaks, firstBrokenPart } from '../broken-part.ts';
 import { joinedParts, otherPlaces } from '../preemptions.ts';
 
@@ -46,7 +51,7 @@ export interface ExplainedChance extends ExplainedTry {
   readonly text: string;
 }
 
-export interface ExplainedAssumption extends Pick<Assumption, 'name' | 'title' | 'value'> {
+export interface ExplainedAssumption extends Pick<ScopeAssumption, 'name' | 'title' | 'value'> {
   /** The claim breaks with none of the other values. */
   readonly isNecessary: boolean;
   readonly tried: readonly (ExplainedTry & { readonly value: string })[];
@@ -70,7 +75,7 @@ export interface ExplainingSubject {
 }
 
 /** One execution of a draft. */
-interface Trial extends ExplainedTry {
+interface ExplainTrial extends ExplainedTry {
   /** Nothing had to be removed. */
   readonly isWhole: boolean;
 }
@@ -166,7 +171,7 @@ class Explainer {
    * change, threads must interleave at other steps. `executor`: null for that of each draft.
    */
   private best(executor: Executor | null, variants: Iterable<Variant>): ExplainedTry {
-    let first: Trial | undefined;
+    let first: ExplainTrial | undefined;
     const executors = new ExecutorOfLast(this.subject.execution);
     for (const { draft, note } of variants) {
       for (const variant of otherPlaces(draft, note)) {
@@ -179,7 +184,7 @@ class Explainer {
     return { isViolated: false, instead: first?.instead ?? 'no operation runs', note: '' };
   }
 
-  private attempt(executor: Executor, { draft, note }: Variant): Trial {
+  private attempt(executor: Executor, { draft, note }: Variant): ExplainTrial {
     const execution = executor.execute(scheduleOf(draft), {
       manner: 'as-far-as-possible',
       until: (part) => breaks(this.claim, part),

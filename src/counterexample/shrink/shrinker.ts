@@ -16,7 +16,7 @@ export interface ShrinkingSubject {
 }
 
 /** Generators that pause before each execution, so that the caller can stop there. */
-type Steps<Result> = Generator<void, Result>;
+type Pausing<Result> = Generator<void, Result>;
 
 /** What can be removed in every subject, in the order in which it is tried. */
 export const ownKinds = {
@@ -62,7 +62,7 @@ export class Shrinker {
   }
 
   /** Pauses before each execution. When it ends, nothing more can be removed. */
-  *run(): Steps<void> {
+  *run(): Pausing<void> {
     const { dimensions } = this.subject.shrinking;
     for (;;) {
       const before = this.best;
@@ -111,7 +111,7 @@ export class Shrinker {
   }
 
   /** Runs of operations: half of them, a quarter, and finally each single one. */
-  private *operations(): Steps<void> {
+  private *operations(): Pausing<void> {
     let size = Math.max(1, this.best.draft.operations.length >> 1);
     for (;;) {
       for (let at = 0; at + size <= this.best.draft.operations.length; ) {
@@ -124,7 +124,7 @@ export class Shrinker {
     }
   }
 
-  private *pairs(): Steps<boolean> {
+  private *pairs(): Pausing<boolean> {
     const { length } = this.best.draft.operations;
     for (let first = 0; first < length; first++) {
       for (let second = first + 2; second < length; second++) {
@@ -135,7 +135,7 @@ export class Shrinker {
     return false;
   }
 
-  private *preemptions(): Steps<boolean> {
+  private *preemptions(): Pausing<boolean> {
     const { draft } = this.best;
     const parts = draft.parts ?? [];
     for (const at of parts.keys()) {
@@ -148,7 +148,7 @@ export class Shrinker {
     return false;
   }
 
-  private *shrinkIn(dimension: ShrinkDimension): Steps<boolean> {
+  private *shrinkIn(dimension: ShrinkDimension): Pausing<boolean> {
     const { name } = dimension;
     const drafts = dimension.candidates(this.best);
     let next = drafts.next();
@@ -161,7 +161,7 @@ export class Shrinker {
   }
 
   /** Null if there is nothing to execute. */
-  private *attempt(kind: string, draft: Draft): Steps<ExecutedTrial | null> {
+  private *attempt(kind: string, draft: Draft): Pausing<ExecutedTrial | null> {
     const key = keyOf(draft);
     const known = this.refused.get(key);
     if (known !== undefined) return known;

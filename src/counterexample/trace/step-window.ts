@@ -1,5 +1,5 @@
 /** A part of the steps of a trace: which of the listed steps it contains. */
-import type { Frame, StepWindow } from '../../subject/trace.ts';
+import type { CallBoundary, StepWindow } from '../../subject/trace.ts';
 
 /** Indices of steps, inclusive. */
 export interface IndexRange {
@@ -14,7 +14,7 @@ export interface IndexRange {
 export function indicesOf(
   { from, to }: StepWindow,
   count: number,
-  frames: readonly Frame[],
+  frames: readonly CallBoundary[],
 ): IndexRange {
   let first = from - 1;
   let last = to - 1;
@@ -27,6 +27,6 @@ export function indicesOf(
 }
 
 /** The number of a listed step. */
-export function numberAt(index: number, frames: readonly Frame[]): number {
+export function numberAt(index: number, frames: readonly CallBoundary[]): number {
   return index + 1 - frames.filter((frame) => frame.index <= index).length;
 }

@@ -7,7 +7,7 @@ import { searchEnd } from '../search-end.ts';
 import type { SharedLinks } from './shared-links.ts';
 import { Count, type Tally } from './tally.ts';
 
-interface Judged {
+interface AnsweredRequest {
   readonly invariants: readonly Invariant[];
   readonly limits: SearchLimits;
 }
@@ -25,7 +25,7 @@ interface EndedSearch {
   readonly links: SharedLinks;
 }
 
-export function resultOf(request: Judged, ended: EndedSearch): SearchResult {
+export function resultOf(request: AnsweredRequest, ended: EndedSearch): SearchResult {
   const { stoppedAt, heapBytesMax, stateCount, depth, memoryBytes, elapsedMs, totals } = ended;
   const { limits } = request;
   const cutCount = totals.count(Count.cut);
@@ -46,7 +46,10 @@ export function resultOf(request: Judged, ended: EndedSearch): SearchResult {
   };
 }
 
-function violationsOf({ invariants }: Judged, { totals, links }: EndedSearch): Violation[] {
+function violationsOf(
+  { invariants }: AnsweredRequest,
+  { totals, links }: EndedSearch,
+): Violation[] {
   links.refresh();
   return invariants.flatMap((invariant, index) => {
     const { count, depth, steps, origin, ordinal } = totals.sighting(index);

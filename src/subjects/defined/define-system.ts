@@ -9,12 +9,12 @@ import {
   checkGiven,
   functionGiven,
   isPlain,
-  type Kind,
   listGiven,
   objectGiven,
   refuseGiven,
   refuseUnknown,
   textGiven,
+  type ValueCheck,
 } from '../../input/given.ts';
 import { checkFields, type Fields, type Seen, type StateOf } from './fields.ts';
 import { guardedCondition, guardedEffect } from './guarded.ts';
@@ -195,12 +195,12 @@ export function checkNames(what: string, names: readonly string[]): void {
 }
 
 /** An invariant: `id`, `claim` and `holds`. */
-export const invariantGiven: Kind = claimGiven({ holds: functionGiven });
+export const invariantGiven: ValueCheck = claimGiven({ holds: functionGiven });
 
 /** A goal: `id`, `claim` and `reached`. */
-export const goalGiven: Kind = claimGiven({ reached: functionGiven });
+export const goalGiven: ValueCheck = claimGiven({ reached: functionGiven });
 
-function claimGiven(judge: Readonly<Record<string, Kind>>): Kind {
+function claimGiven(judge: Readonly<Record<string, ValueCheck>>): ValueCheck {
   const kinds = { id: textGiven, claim: textGiven, ...judge };
   return (what, value) => {
     checkGiven(what, value, kinds);

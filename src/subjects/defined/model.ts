@@ -1,6 +1,6 @@
 /** A system together with the claims about it: what a file exports, and what is searched. */
 import { InputError } from '../../errors.ts';
-import { checkGiven, type Kind, listGiven, textGiven } from '../../input/given.ts';
+import { checkGiven, listGiven, textGiven, type ValueCheck } from '../../input/given.ts';
 import {
   checkDefined,
   checkNames,
@@ -29,7 +29,7 @@ export interface DefinedModel<State> extends SystemClaims<State> {
 }
 
 /** Expected kinds of the fields of `SystemClaims`. */
-export const claimKinds: Readonly<Record<keyof SystemClaims<unknown>, Kind>> = {
+export const claimKinds: Readonly<Record<keyof SystemClaims<unknown>, ValueCheck>> = {
   invariants: listGiven('invariants', invariantGiven),
   goals: listGiven('goals', goalGiven),
 };
@@ -46,7 +46,7 @@ export function defineModel<State>(model: DefinedModel<State>): DefinedModel<Sta
   return model;
 }
 
-const nameGiven: Kind = (what, value) => {
+const nameGiven: ValueCheck = (what, value) => {
   textGiven(what, value);
   if (/^[\w.-]{1,100}$/.test(String(value))) return;
   throw new InputError(
@@ -54,7 +54,7 @@ const nameGiven: Kind = (what, value) => {
   );
 };
 
-const checkIsDefined: Kind = (_, value) => checkDefined(value);
+const checkIsDefined: ValueCheck = (_, value) => checkDefined(value);
 
 /** Throws `InputError` for an invalid system, for no claim, and for duplicate names. */
 export function checkClaims<State>(

@@ -8,7 +8,7 @@ import type { Fields } from './fields.ts';
 /** A state as an object; changed in place by actions. */
 export type NamedValues = Record<string, unknown>;
 
-interface Slot {
+interface FieldSlot {
   readonly name: string;
   readonly scalar: Fields[string]['scalar'];
   /** Null for a single value. */
@@ -27,10 +27,10 @@ export interface Working {
 export class StateCodec {
   /** Bytes of one state. */
   readonly length: number;
-  private readonly slots: readonly Slot[];
+  private readonly slots: readonly FieldSlot[];
 
   constructor(fields: Fields) {
-    const slots: Slot[] = [];
+    const slots: FieldSlot[] = [];
     let at = 0;
     for (const [name, { scalar, count }] of Object.entries(fields)) {
       const width = scalar.valueCount > 256 ? 2 : 1;
@@ -133,7 +133,7 @@ export class StateCodec {
 }
 
 function codeOf(
-  scalar: Slot['scalar'],
+  scalar: FieldSlot['scalar'],
   value: unknown,
   who: string,
   name: string,

@@ -11,7 +11,7 @@ import { changedValues } from './story.ts';
 
 type Traced = ScopedSchedule & { readonly invariant: string };
 
-interface Followed {
+interface TracedSchedule {
   readonly survey: Surveyed;
   readonly steps: readonly TracedStep<object>[];
 }
@@ -24,7 +24,8 @@ export function traceOf<State>(
   const judged = invariants.filter(({ violatedBy }) => violatedBy !== 0);
   const namesIn = (mask: number): string[] =>
     judged.filter(({ violatedBy }) => meet(mask, violatedBy)).map(({ id }) => id);
-  const follow = (counterexample: Traced): Followed => followed(model, counterexample, namesIn);
+  const follow = (counterexample: Traced): TracedSchedule =>
+    followed(model, counterexample, namesIn);
   return {
     survey: (counterexample) => follow(counterexample).survey,
     visit(counterexample, { initial }, last, visit) {
@@ -48,7 +49,7 @@ function followed<State>(
   model: DefinedModel<State>,
   counterexample: Traced,
   namesIn: (mask: number) => string[],
-): Followed {
+): TracedSchedule {
   const { system: defined } = model;
   const execution = executorOf(defined, model).execute(counterexample);
   const { operations: parts, divergence, isStuck } = execution;
@@ -110,7 +111,7 @@ function itfValue(value: unknown): ItfValue {
 function mermaidOf<State>(
   { invariants }: DefinedModel<State>,
   { invariant, request: { revision } }: Traced,
-  { survey, steps }: Followed,
+  { survey, steps }: TracedSchedule,
 ): string {
   const claim = invariants.find(({ id }) => id === invariant)?.claim ?? '';
   return [

@@ -71,14 +71,17 @@ function located<State>(
   );
 }
 
-interface Way {
+interface FaultPath {
   /** Another fault on the path; undefined if it is the one that was sought. */
   readonly fault: UserFault | undefined;
   readonly schedule: readonly string[];
 }
 
 /** Breadth-first, so no schedule is shorter. Undefined if there is none among the first states. */
-function scheduleTo<State>(defined: DefinedSystem<State>, target: Uint8Array): Way | undefined {
+function scheduleTo<State>(
+  defined: DefinedSystem<State>,
+  target: Uint8Array,
+): FaultPath | undefined {
   const system = compileSystem(defined, { facts: [], occasions: [] });
   const keyOf = (state: Uint8Array): string => Buffer.from(state).toString('latin1');
   const wanted = keyOf(target);

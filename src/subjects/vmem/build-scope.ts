@@ -25,7 +25,7 @@ import {
 import { pageBytes } from './machine/geometry.ts';
 import { describeMachine, formatRange, sectionCountMax } from './machine/layouts.ts';
 import { mutated } from './mutation/catalogue.ts';
-import type { Mutant } from './mutation/mutant.ts';
+import type { VmemMutant } from './mutation/mutant.ts';
 import { findKernel } from './mutation/named-kernel.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
 
@@ -49,7 +49,11 @@ export function buildScope(config: ScopeConfig): Scope {
 }
 
 /** As `buildScope`, for a set of features without a revision name, and with a mutant. */
-export function buildScopeWith(config: ScopeConfig, features: Features, mutant?: Mutant): Scope {
+export function buildScopeWith(
+  config: ScopeConfig,
+  features: Features,
+  mutant?: VmemMutant,
+): Scope {
   const sections = config.blocks.flat();
   const machine = describeMachine({ ...config, sections });
   const source = findKernel(config.revision)?.text;

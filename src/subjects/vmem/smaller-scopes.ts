@@ -1,12 +1,11 @@
 /** Ways to make a scope smaller, one at a time, each by a flag. */
 import { InputError } from '../../errors.ts';
+import type { SmallerScope } from '../../subject/scopes.ts';
 import { buildScope } from './build-scope.ts';
 import { type FieldName, ofEachField, type ScopeConfig } from './scope/dimensions.ts';
 import { checkScope } from './scope/scope-rules.ts';
 
-export interface SmallerScope {
-  /** What to add to the command line. */
-  readonly flag: string;
+interface SmallerConfig extends SmallerScope {
   readonly scope: ScopeConfig;
 }
 
@@ -14,7 +13,7 @@ export interface SmallerScope {
 const first: readonly FieldName[] = ['failAllocs', 'fresh'];
 
 /** The variants that are valid scopes. */
-export function smallerScopes(scope: ScopeConfig): SmallerScope[] {
+export function smallerScopes(scope: ScopeConfig): SmallerConfig[] {
   const rank = ({ name }: { name: FieldName }): number => (first.includes(name) ? 0 : 1);
   return ofEachField(scope, (row, value, name) =>
     row.smaller?.(value).map((smaller) => ({
@@ -29,7 +28,7 @@ export function smallerScopes(scope: ScopeConfig): SmallerScope[] {
     .filter(isScope);
 }
 
-function isScope({ scope }: SmallerScope): boolean {
+function isScope({ scope }: SmallerConfig): boolean {
   try {
     checkScope(scope);
     buildScope(scope);

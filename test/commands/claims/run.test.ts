@@ -11,7 +11,7 @@ import {
   scopeUnder,
   sentenceScope,
 } from '../../../src/subjects/vmem/cover-letter/scopes.ts';
-import type { Sentence } from '../../../src/subjects/vmem/cover-letter/sentence.ts';
+import type { VmemSentence } from '../../../src/subjects/vmem/cover-letter/sentence.ts';
 import { sentences } from '../../../src/subjects/vmem/cover-letter/sentences.ts';
 import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
@@ -22,11 +22,11 @@ function control(signal = new AbortController().signal): ClaimsControl {
   return { ...run, now: () => 0, signal, onSentence: () => undefined };
 }
 
-function judge(asked: readonly Sentence[], signal?: AbortSignal): Promise<ClaimsResult> {
+function judge(asked: readonly VmemSentence[], signal?: AbortSignal): Promise<ClaimsResult> {
   return judgeSentences(asked, 'tablewalk claims', control(signal));
 }
 
-function sentenceOf(id: string): Sentence {
+function sentenceOf(id: string): VmemSentence {
   const sentence = sentences.find((candidate) => candidate.id === id);
   if (sentence === undefined) throw new Error(`the sentence ${id} is gone`);
   return sentence;

@@ -12,8 +12,8 @@ import { meet } from '../../../src/model/masks.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { execute } from '../../../src/subjects/vmem/execution/executor.ts';
 import {
-  type ScheduledOperation,
   toScheduledOperation,
+  type VmemScheduledOperation,
 } from '../../../src/subjects/vmem/execution/scheduled-operation.ts';
 import { vmemExecution } from '../../../src/subjects/vmem/execution/vmem-execution.ts';
 import { resolveScopes } from '../../../src/subjects/vmem/scope/resolve-scopes.ts';
@@ -33,7 +33,7 @@ const limits = {
 
 interface ShrinkPlan {
   readonly request: ScopeConfig;
-  readonly operations: readonly ScheduledOperation[];
+  readonly operations: readonly VmemScheduledOperation[];
 }
 
 const subject = { execution: vmemExecution, shrinking: vmemShrinking };

@@ -10,7 +10,7 @@ import type { Invariant } from '../../../src/invariants/invariant.ts';
 import { meet } from '../../../src/model/masks.ts';
 import type { System } from '../../../src/model/system.ts';
 import type { Scope } from '../../../src/subjects/vmem/environment/scope.ts';
-import type { Execution } from '../../../src/subjects/vmem/execution/execution.ts';
+import type { VmemExecution } from '../../../src/subjects/vmem/execution/execution.ts';
 import { execute } from '../../../src/subjects/vmem/execution/executor.ts';
 import { interleavedSchedule } from '../../../src/subjects/vmem/execution/schedule.ts';
 import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-interleaved.ts';
@@ -28,7 +28,7 @@ export function goneByReference(
   scope: Scope,
   system: System,
   { invariant, schedule }: Violation,
-): Execution {
+): VmemExecution {
   const replay = replaySchedule(system, schedule);
   expect(replay.kind).toBe('followed');
   const { operations, turns } = interleavedSchedule(replay.transitions.map((it) => it.record));

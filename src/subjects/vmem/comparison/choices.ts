@@ -1,10 +1,10 @@
 /** One allocator for two revisions: a decision for an attempt of one also applies to the other. */
 import { type BlockContent, isSameContent } from '../plain/block-content.ts';
-import type { AllocationAttempt, AllocationChoice, Choices } from '../plain/choices.ts';
+import type { AllocationAttempt, AllocationChoice, AllocationChoices } from '../plain/choices.ts';
 import { Decisions } from '../plain/decisions.ts';
 
 /** The decision for one attempt and one kind of memory. */
-interface Given {
+interface AllocationDecision {
   readonly attempt: number;
   readonly kind: AllocationAttempt['kind'];
   readonly choice: 'fails' | BlockContent;
@@ -14,11 +14,11 @@ interface Given {
  * Enumerates all sequences of decisions, depth first. Attempts are counted per revision; attempt n fails for
  * both or for neither. An attempt that only one makes is decided for that one.
  */
-export class PairedChoices implements Choices {
+export class PairedChoices implements AllocationChoices {
   /** False if one of the two could not have had the content that the other got. */
   isPossible = true;
   private readonly all: Decisions;
-  private given: Given[] = [];
+  private given: AllocationDecision[] = [];
 
   /** Starts at the given decisions. */
   constructor(decisions: readonly number[] = []) {

@@ -5,15 +5,15 @@ import { Fact } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet, union } from '../../../model/masks.ts';
 import type { Property, SubjectSentences } from '../../../subject/sentences.ts';
-import { type Assumption, scopeUnder, sentenceScope } from './scopes.ts';
-import type { Sentence } from './sentence.ts';
+import { scopeUnder, sentenceScope, type VmemAssumption } from './scopes.ts';
+import type { VmemSentence } from './sentence.ts';
 import { sentences } from './sentences.ts';
 
 export const vmemSentences: SubjectSentences = {
   all: sentences,
   title: 's390: implement and optimize vmemmap_free()',
   invariantsOf: ({ properties }) => properties.map(narrowed),
-  scopesOf({ variations, assumptions }: Sentence, revision, made: readonly Assumption[]) {
+  scopesOf({ variations, assumptions }: VmemSentence, revision, made: readonly VmemAssumption[]) {
     const base = { ...sentenceScope, revision };
     return variations.map((variation) => scopeUnder(base, variation, assumptions, made));
   },

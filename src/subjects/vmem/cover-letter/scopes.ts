@@ -2,12 +2,12 @@
 import type { Assumption as AnyAssumption } from '../../../subject/sentences.ts';
 import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 
-export type Variation = Partial<Omit<ScopeConfig, 'revision'>>;
+export type ScopeVariation = Partial<Omit<ScopeConfig, 'revision'>>;
 
 /** If it is dropped, the scope allows what it forbids. */
-export interface Assumption extends AnyAssumption {
-  readonly made: Variation;
-  readonly dropped: Variation;
+export interface VmemAssumption extends AnyAssumption {
+  readonly made: ScopeVariation;
+  readonly dropped: ScopeVariation;
 }
 
 /** Two neighbours that share a memmap block, on a root of pud entries. */
@@ -20,13 +20,13 @@ export const sentenceScope: ScopeConfig = {
   faults: 'go-on',
 };
 
-const wholeBlocks: Variation = {
+const wholeBlocks: ScopeVariation = {
   contract: 'kernel',
   blocks: sentenceScope.blocks,
   memmapPoints: [],
   identityPoints: [],
 };
-const anyRange: Variation = { contract: 'any', blocks: [], dcss: null };
+const anyRange: ScopeVariation = { contract: 'any', blocks: [], dcss: null };
 
 const sameGranularity = {
   id: 'same-granularity',
@@ -101,14 +101,14 @@ export const assumptions = {
     dropped: {},
     repairs: { 'linux-5.10': 'strict-order' },
   },
-} as const satisfies Record<string, Assumption>;
+} as const satisfies Record<string, VmemAssumption>;
 
 /** The scope in which exactly the named assumptions of a sentence are made. */
 export function scopeUnder(
   base: ScopeConfig,
-  variation: Variation,
-  all: readonly Assumption[],
-  made: readonly Assumption[],
+  variation: ScopeVariation,
+  all: readonly VmemAssumption[],
+  made: readonly VmemAssumption[],
 ): ScopeConfig {
   let scope: ScopeConfig = { ...base, ...variation };
   for (const assumption of all) {

@@ -1,20 +1,20 @@
 /** A sentence of the series as data: its text, what breaks it, where it is judged, and which assumptions it may need. */
 import type { Sentence as AnySentence, Property } from '../../../subject/sentences.ts';
-import type { Assumption, Variation } from './scopes.ts';
+import type { ScopeVariation, VmemAssumption } from './scopes.ts';
 
 /** A sentence about vmem.c. */
-export interface Sentence extends AnySentence {
+export interface VmemSentence extends AnySentence {
   /** Differences from `sentenceScope`; each is searched. */
-  readonly variations: readonly Variation[];
-  readonly assumptions: readonly Assumption[];
+  readonly variations: readonly ScopeVariation[];
+  readonly assumptions: readonly VmemAssumption[];
 }
 
 export const cover = 'cover letter';
 /** The versions that were released: the end of both series, and their successors. */
 export const merged = ['v1-9', 'v2-9', 'linux-5.9', 'mainline'] as const;
 /** With 56 and 72 bytes sections share memmap blocks. */
-export const sizes: readonly Variation[] = [56, 64, 72].map((structPage) => ({ structPage }));
-export const facilities: readonly Variation[] = [
+export const sizes: readonly ScopeVariation[] = [56, 64, 72].map((structPage) => ({ structPage }));
+export const facilities: readonly ScopeVariation[] = [
   {},
   { edat2: false },
   { edat1: false, edat2: false },

@@ -1,6 +1,6 @@
 /** All sentences that are judged, in the order of the report. */
-import type { Sentence } from './sentence.ts';
+import type { VmemSentence } from './sentence.ts';
 import { seriesSentences } from './series.ts';
 import { tlbSentences } from './tlb.ts';
 
-export const sentences: readonly Sentence[] = [...seriesSentences, ...tlbSentences];
+export const sentences: readonly VmemSentence[] = [...seriesSentences, ...tlbSentences];

@@ -2,7 +2,7 @@
 
 import type { Property } from '../../../subject/sentences.ts';
 import { assumptions } from './scopes.ts';
-import { cover, facilities, merged, property, type Sentence, sizes } from './sentence.ts';
+import { cover, facilities, merged, property, sizes, type VmemSentence } from './sentence.ts';
 
 const {
   noFailure,
@@ -34,7 +34,7 @@ const works: readonly Property[] = [
   'direct-map-counters',
 ].map((invariant) => ({ invariant }));
 
-export const seriesSentences: readonly Sentence[] = [
+export const seriesSentences: readonly VmemSentence[] = [
   {
     id: 'memmap-freed',
     quote: 'all populated vmemmap pages to get removed/freed',

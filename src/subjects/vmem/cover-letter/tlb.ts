@@ -1,12 +1,12 @@
 /** The TLB question of the cover letter in all its readings. Pure data. */
 
 import { assumptions } from './scopes.ts';
-import { cover, facilities, merged, property, type Sentence, sizes } from './sentence.ts';
+import { cover, facilities, merged, property, sizes, type VmemSentence } from './sentence.ts';
 
 const { noFailure, freshZero, memmapSameGranularity, wholePmds, freedAfterFlush } = assumptions;
 
 /** "Doing a single range flush at the end is sufficient", reading by reading. */
-export const tlbSentences: readonly Sentence[] = [
+export const tlbSentences: readonly VmemSentence[] = [
   {
     id: 'tlb-author',
     quote: 'single range flush at the end is sufficient as there are no valid accesses',

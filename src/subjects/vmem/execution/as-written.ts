@@ -3,13 +3,13 @@
 import { InputError } from '../../../errors.ts';
 import type { Scope } from '../environment/scope.ts';
 import type { PerformedOperation } from '../plain/world.ts';
-import type { ScheduledOperation } from './scheduled-operation.ts';
+import type { VmemScheduledOperation } from './scheduled-operation.ts';
 
 /** The operation with the nondeterministic choices that occurred in it. */
 export function happened(
-  scheduled: ScheduledOperation,
+  scheduled: VmemScheduledOperation,
   { failed, contents }: Pick<PerformedOperation, 'failed' | 'contents'>,
-): ScheduledOperation {
+): VmemScheduledOperation {
   return {
     ...scheduled,
     failed: [...failed],
@@ -22,10 +22,10 @@ export function happened(
 
 /** The operation with the choices of these attempts only: after the first, up to and including the last. */
 export function between(
-  scheduled: ScheduledOperation,
+  scheduled: VmemScheduledOperation,
   before: number,
   last: number,
-): ScheduledOperation {
+): VmemScheduledOperation {
   const isInside = (attempt: number): boolean => attempt > before && attempt <= last;
   return {
     ...scheduled,
@@ -35,7 +35,7 @@ export function between(
 }
 
 export function failureThatIsMissing(
-  scheduled: ScheduledOperation,
+  scheduled: VmemScheduledOperation,
   failed: readonly number[],
 ): string | null {
   const missing = scheduled.failed.find((attempt) => !failed.includes(attempt));
@@ -43,7 +43,7 @@ export function failureThatIsMissing(
 }
 
 export function whatNeverHappened(
-  scheduled: ScheduledOperation,
+  scheduled: VmemScheduledOperation,
   { failed, contents }: PerformedOperation,
 ): string | null {
   const failure = failureThatIsMissing(scheduled, failed);
@@ -57,7 +57,7 @@ export function whatNeverHappened(
 }
 
 /** Marks beyond the largest object that can hold marks would be ignored, or take unbounded time. */
-export function checkContents(scope: Scope, { contents }: ScheduledOperation): void {
+export function checkContents(scope: Scope, { contents }: VmemScheduledOperation): void {
   const { span } = scope.kernel.machine.geometry;
   for (const { attempt, marked } of contents) {
     const run = marked.find(([offset, length]) => offset + length > span[1]);

@@ -3,11 +3,11 @@
 import type { Manner } from '../../../subject/execution.ts';
 import type { Range } from '../machine/description.ts';
 import type { BlockContent } from '../plain/block-content.ts';
-import type { AllocationAttempt, AllocationChoice, Choices } from '../plain/choices.ts';
-import type { ScheduledOperation } from './scheduled-operation.ts';
+import type { AllocationAttempt, AllocationChoice, AllocationChoices } from '../plain/choices.ts';
+import type { VmemScheduledOperation } from './scheduled-operation.ts';
 
 /** Runs of 0xFD, as [offset, length]. */
-export type Marked = ScheduledOperation['contents'][number]['marked'];
+export type Marked = VmemScheduledOperation['contents'][number]['marked'];
 
 /** One attempt at an allocation. */
 export interface Allocation {
@@ -35,7 +35,7 @@ export interface Chance {
 export function chanceByAttempt({
   failed,
   contents,
-}: Pick<ScheduledOperation, 'failed' | 'contents'>): Chance {
+}: Pick<VmemScheduledOperation, 'failed' | 'contents'>): Chance {
   return {
     fails: ({ attempt }) => failed.includes(attempt),
     contentOf: ({ attempt }) =>
@@ -45,7 +45,7 @@ export function chanceByAttempt({
 
 /** By kind: the choice for the second block applies to the second block, whatever its attempt. */
 export function chanceByKind(
-  { failed, contents }: ScheduledOperation,
+  { failed, contents }: VmemScheduledOperation,
   allocations: readonly Allocation[],
 ): Chance {
   const keyOf = ({ kind, ordinal }: Requested): string => `${kind} ${ordinal}`;
@@ -59,7 +59,7 @@ export function chanceByKind(
 }
 
 /** Decides as given, and records the requests. */
-export class ChanceChoices implements Choices {
+export class ChanceChoices implements AllocationChoices {
   readonly allocations: Allocation[] = [];
   private readonly chance: Chance;
   private readonly manner: Manner;

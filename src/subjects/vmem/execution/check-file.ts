@@ -2,20 +2,20 @@
 
 import { InputError } from '../../../errors.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
-import type { Schedule } from './execution.ts';
+import type { VmemSchedule } from './execution.ts';
 
-interface ReadFile extends Schedule {
+interface CheckedFile extends VmemSchedule {
   readonly request: ScopeConfig;
 }
 
 /** Throws `InputError`; `name` is how messages call the file. */
-export function checkFile(name: string, file: ReadFile): void {
+export function checkFile(name: string, file: CheckedFile): void {
   checkThreads(name, file);
   checkChances(name, file);
 }
 
 /** Threads, operations and turns must fit each other, or a replay would leave some of them out. */
-function checkThreads(name: string, { request, operations, turns }: ReadFile): void {
+function checkThreads(name: string, { request, operations, turns }: CheckedFile): void {
   const { length: count } = request.threads;
   const refuse = (problem: string): never => {
     throw new InputError(`${name}: ${problem}`);
@@ -42,7 +42,7 @@ function checkThreads(name: string, { request, operations, turns }: ReadFile): v
 }
 
 /** An operation has no chance that the request rules out: the report names the request as what was assumed. */
-function checkChances(name: string, { request, operations }: ReadFile): void {
+function checkChances(name: string, { request, operations }: CheckedFile): void {
   const { failAllocs, fresh } = request;
   for (const [at, { failed, contents }] of operations.entries()) {
     if (failed.length > failAllocs) {

@@ -9,9 +9,9 @@ import { ascending, others } from '../shrink/chances.ts';
 import { sizeOf } from '../shrink/shrinking.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
 import { bytesOf } from './chance.ts';
-import type { Execution } from './execution.ts';
+import type { VmemExecution } from './execution.ts';
 import type { ScopeExecutor } from './executor.ts';
-import { type ScheduledOperation, toScheduledOperation } from './scheduled-operation.ts';
+import { toScheduledOperation, type VmemScheduledOperation } from './scheduled-operation.ts';
 
 /**
  * Draws up to `length` operations, each possible at its position, with failures and contents as the scope
@@ -21,9 +21,9 @@ export function drawSequence(
   scope: Scope,
   length: number,
   choose: (count: number) => number,
-): ScheduledOperation[] {
+): VmemScheduledOperation[] {
   const world = new ReferenceWorld(scope);
-  const operations: ScheduledOperation[] = [];
+  const operations: VmemScheduledOperation[] = [];
   while (operations.length < length) {
     const enabled = scope.operations.filter((operation) => world.isEnabled(operation));
     if (enabled.length === 0) break;
@@ -43,8 +43,8 @@ export function drawSequence(
 export function* smallerSequences(
   executor: ScopeExecutor,
   request: ScopeConfig,
-  operations: readonly ScheduledOperation[],
-): Generator<readonly ScheduledOperation[]> {
+  operations: readonly VmemScheduledOperation[],
+): Generator<readonly VmemScheduledOperation[]> {
   const draft = draftOf(request, operations);
   const size = sequenceSize(draft);
   const seen = new Set<string>();
@@ -59,7 +59,7 @@ export function* smallerSequences(
 }
 
 /** Without judging: everything possible is executed to its end. */
-function executed(executor: ScopeExecutor, draft: VmemDraft): Execution {
+function executed(executor: ScopeExecutor, draft: VmemDraft): VmemExecution {
   return executor.execute(scheduleOf(draft), { manner: 'nearest' });
 }
 

@@ -6,9 +6,9 @@
 import type { Turn } from '../../../subject/execution.ts';
 import type { Operation, OperationRecord, Scope } from '../environment/scope.ts';
 import { ReferenceWorld } from '../plain/world.ts';
-import type { ExecuteOptions, Execution, Schedule } from './execution.ts';
+import type { VmemExecuteOptions, VmemExecution, VmemSchedule } from './execution.ts';
 import { ScheduleRun } from './schedule-run.ts';
-import type { ScheduledOperation } from './scheduled-operation.ts';
+import type { VmemScheduledOperation } from './scheduled-operation.ts';
 
 export class ScopeExecutor {
   readonly scope: Scope;
@@ -33,7 +33,7 @@ export class ScopeExecutor {
   }
 
   /** Executes a schedule in a new world. */
-  execute(schedule: Schedule, options: ExecuteOptions = {}): Execution {
+  execute(schedule: VmemSchedule, options: VmemExecuteOptions = {}): VmemExecution {
     const { scope } = this;
     const run = new ScheduleRun(scope, this.freshWorld(), schedule, {
       ...options,
@@ -51,14 +51,18 @@ export class ScopeExecutor {
 }
 
 /** Executes one schedule in a new world. */
-export function execute(scope: Scope, schedule: Schedule, options: ExecuteOptions = {}): Execution {
+export function execute(
+  scope: Scope,
+  schedule: VmemSchedule,
+  options: VmemExecuteOptions = {},
+): VmemExecution {
   return new ScopeExecutor(scope).execute(schedule, options);
 }
 
-function wholeOperation(_: ScheduledOperation, index: number): Turn {
+function wholeOperation(_: VmemScheduledOperation, index: number): Turn {
   return [1, Infinity, index];
 }
 
-function keyOf({ op, start, end, sections }: OperationRecord | ScheduledOperation): string {
+function keyOf({ op, start, end, sections }: OperationRecord | VmemScheduledOperation): string {
   return `${op} ${start} ${end} ${sections}`;
 }

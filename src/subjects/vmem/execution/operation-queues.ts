@@ -5,15 +5,15 @@ import { conflicts } from '../environment/ownership.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import type { ReferenceThreads } from '../plain/threads.ts';
 import type { ReferenceWorld } from '../plain/world.ts';
-import type { ScheduledOperation } from './scheduled-operation.ts';
+import type { VmemScheduledOperation } from './scheduled-operation.ts';
 
 /** The operation of a thread, from 0, that a schedule names; undefined if the thread may not start it. */
 export type FindOperation = (
   thread: number,
-  scheduled: ScheduledOperation,
+  scheduled: VmemScheduledOperation,
 ) => Operation | undefined;
 
-interface Started {
+interface StartedOperation {
   readonly index: number;
   readonly operation: Operation;
 }
@@ -23,17 +23,17 @@ export class OperationQueues {
   readonly skipped: number[] = [];
   private readonly scope: Scope;
   private readonly world: ReferenceWorld;
-  private readonly schedule: readonly ScheduledOperation[];
+  private readonly schedule: readonly VmemScheduledOperation[];
   private readonly find: FindOperation;
   /** Indices of the schedule, and how many of them have started. */
   private readonly queues: readonly (readonly number[])[];
   private readonly begun: number[];
-  private readonly running: (Started | null)[];
+  private readonly running: (StartedOperation | null)[];
 
   constructor(
     scope: Scope,
     world: ReferenceWorld,
-    schedule: readonly ScheduledOperation[],
+    schedule: readonly VmemScheduledOperation[],
     find: FindOperation,
   ) {
     this.scope = scope;
@@ -69,7 +69,7 @@ export class OperationQueues {
   }
 
   /** The next operation of the thread, or why it is not possible, as part of a sentence. */
-  begin(thread: number): Started | string {
+  begin(thread: number): StartedOperation | string {
     const index = this.queues[thread][this.begun[thread]];
     if (index === undefined) return `thread ${thread + 1} has no operation left`;
     const operation = this.find(thread, this.schedule[index]);

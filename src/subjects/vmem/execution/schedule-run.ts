@@ -14,7 +14,12 @@ import {
   whatNeverHappened,
 } from './as-written.ts';
 import { ChanceChoices, chanceByAttempt } from './chance.ts';
-import type { ExecutedOperation, ExecuteOptions, Execution, Schedule } from './execution.ts';
+import type {
+  ExecutedOperation,
+  VmemExecuteOptions,
+  VmemExecution,
+  VmemSchedule,
+} from './execution.ts';
 import { type FindOperation, OperationQueues } from './operation-queues.ts';
 
 /** The current operation of a thread. */
@@ -25,7 +30,7 @@ interface Running {
 }
 
 /** A part of an operation without steps of other threads in it. */
-interface Segment extends Running {
+interface OperationPart extends Running {
   readonly thread: number;
   readonly resumes: boolean;
   readonly recorder: OperationRecorder | undefined;
@@ -33,15 +38,15 @@ interface Segment extends Running {
   steps: number;
 }
 
-interface RunOptions extends ExecuteOptions {
+interface ScheduleRunOptions extends VmemExecuteOptions {
   readonly find: FindOperation;
 }
 
 export class ScheduleRun {
   private readonly scope: Scope;
   private readonly world: ReferenceWorld;
-  private readonly schedule: Schedule;
-  private readonly options: RunOptions;
+  private readonly schedule: VmemSchedule;
+  private readonly options: ScheduleRunOptions;
   private readonly manner: Manner;
   private readonly queues: OperationQueues;
   /** Null if there is one thread, whose operations run as a whole. */
@@ -49,14 +54,19 @@ export class ScheduleRun {
   private readonly running: (Running | null)[];
   private readonly parts: ExecutedOperation[] = [];
   private readonly choices = new Map<number, ChanceChoices>();
-  private segment: Segment | null = null;
+  private segment: OperationPart | null = null;
   private unsound: string | null = null;
   /** The caller wants no further part after this one. */
   private isOver = false;
   /** Nothing can happen any more. */
   private hasEnded = false;
 
-  constructor(scope: Scope, world: ReferenceWorld, schedule: Schedule, options: RunOptions) {
+  constructor(
+    scope: Scope,
+    world: ReferenceWorld,
+    schedule: VmemSchedule,
+    options: ScheduleRunOptions,
+  ) {
     this.scope = scope;
     this.world = world;
     this.schedule = schedule;
@@ -69,7 +79,7 @@ export class ScheduleRun {
     this.running = Array.from({ length: threadCount }, () => null);
   }
 
-  follow(turns: readonly Turn[]): Execution {
+  follow(turns: readonly Turn[]): VmemExecution {
     for (const turn of turns) {
       const divergence = this.takeTurn(turn);
       if (divergence !== null || this.isOver) return this.result(divergence);
@@ -125,7 +135,7 @@ export class ScheduleRun {
     return null;
   }
 
-  private result(divergence: Divergence | null): Execution {
+  private result(divergence: Divergence | null): VmemExecution {
     const { parts, threads, queues } = this;
     const isStuck = threads !== null && !this.hasEnded && queues.isStuck(threads);
     const last = parts.at(-1);
@@ -229,7 +239,7 @@ export class ScheduleRun {
     return this.options.recorderFor?.(this.world, thread) ?? new OperationRecorder();
   }
 
-  private openSegment(thread: number, running: Running, threads: ReferenceThreads): Segment {
+  private openSegment(thread: number, running: Running, threads: ReferenceThreads): OperationPart {
     const { index, choices } = running;
     const recorder = this.recorderOf(thread + 1);
     threads.record(thread, choices, recorder);

@@ -4,17 +4,17 @@ import { appendTurn } from '../../../counterexample/turns.ts';
 import type { TransitionRecord } from '../../../model/system.ts';
 import type { Turn } from '../../../subject/execution.ts';
 import type { TakenTransition } from '../fast/interleaved-record.ts';
-import { type ScheduledOperation, toScheduledOperation } from './scheduled-operation.ts';
+import { toScheduledOperation, type VmemScheduledOperation } from './scheduled-operation.ts';
 
 export interface InterleavedSchedule {
   /** In the order in which they start, each with its thread. */
-  readonly operations: readonly ScheduledOperation[];
+  readonly operations: readonly VmemScheduledOperation[];
   readonly turns: readonly Turn[];
 }
 
 /** The schedule of the transitions that the search took, whatever it merged into one transition or permuted. */
 export function interleavedSchedule(records: readonly TransitionRecord[]): InterleavedSchedule {
-  const operations: ScheduledOperation[] = [];
+  const operations: VmemScheduledOperation[] = [];
   const turns: [number, number][] = [];
   const running = new Map<number, number>();
   // By place: the thread there. A search permutes equal threads, this does not.

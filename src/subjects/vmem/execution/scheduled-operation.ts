@@ -41,12 +41,12 @@ export const operationSchema = z.strictObject(
   must('an operation'),
 );
 
-export type ScheduledOperation = Readonly<z.output<typeof operationSchema>>;
+export type VmemScheduledOperation = Readonly<z.output<typeof operationSchema>>;
 
 /** A transition record of the system without its label, in file form. */
 export function toScheduledOperation(
   record: Readonly<Record<string, unknown>>,
-): ScheduledOperation {
+): VmemScheduledOperation {
   const { op, operation = op, failed = [], contents = [] } = record;
   const fields = typeof operation === 'object' ? operation : { op: operation };
   return readWithSchema(operationSchema, 'a transition', { ...fields, failed, contents });

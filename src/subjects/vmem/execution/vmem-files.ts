@@ -4,7 +4,7 @@ import type { TransitionRecord } from '../../../model/system.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { scopeSchema } from '../scope/scope-schema.ts';
 import { checkFile } from './check-file.ts';
-import type { Schedule } from './execution.ts';
+import type { VmemSchedule } from './execution.ts';
 import { interleavedSchedule } from './schedule.ts';
 import { operationSchema, toScheduledOperation } from './scheduled-operation.ts';
 
@@ -18,13 +18,16 @@ export const vmemFiles = {
     `${geometry}-${structPage}-${contract}`,
 };
 
-function scheduleOf({ threads }: ScopeConfig, path: readonly TransitionRecord[]): Schedule {
+function scheduleOf({ threads }: ScopeConfig, path: readonly TransitionRecord[]): VmemSchedule {
   return threads.length === 0
     ? { operations: path.map(toScheduledOperation) }
     : interleavedSchedule(path);
 }
 
-function storyOf({ request, operations }: Schedule & { readonly request: ScopeConfig }): unknown {
+function storyOf({
+  request,
+  operations,
+}: VmemSchedule & { readonly request: ScopeConfig }): unknown {
   const { revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc } = request;
   const machine = [geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc];
   const callers = [request.contract, request.online, request.faults, request.threads];

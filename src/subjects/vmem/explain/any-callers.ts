@@ -2,8 +2,8 @@
 
 import { hex } from '../../../text/paragraph.ts';
 import { buildScope } from '../build-scope.ts';
-import type { Execution } from '../execution/execution.ts';
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { VmemExecution } from '../execution/execution.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import { CallKind } from '../kernel/request.ts';
 import { EventKind } from '../machine/events.ts';
 import { pageBytes } from '../machine/geometry.ts';
@@ -22,11 +22,11 @@ const opNames: Readonly<Record<CallKind, string>> = {
 /** One operation per call. If the core wrote struct pages at all, it writes them after every populate. */
 export function withAnyCallers(
   draft: VmemDraft,
-  execution: Execution,
+  execution: VmemExecution,
   request: ScopeConfig,
 ): VmemDraft {
   const { vmemmapStart } = buildScope(draft.request).kernel.machine;
-  const operations: ScheduledOperation[] = [];
+  const operations: VmemScheduledOperation[] = [];
   const origins: number[] = [];
   let coreWrites = false;
   const points = { memmap: new Set<number>(), identity: new Set<number>() };
@@ -55,9 +55,9 @@ export function withAnyCallers(
 
 /** Failures and contents after `before` attempts, counted from there. */
 function chanceAfter(
-  { failed, contents }: ScheduledOperation,
+  { failed, contents }: VmemScheduledOperation,
   before: number,
-): Pick<ScheduledOperation, 'failed' | 'contents'> {
+): Pick<VmemScheduledOperation, 'failed' | 'contents'> {
   return {
     failed: failed.map((attempt) => attempt - before).filter((attempt) => attempt > 0),
     contents: contents

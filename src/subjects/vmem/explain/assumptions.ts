@@ -1,7 +1,7 @@
 /** Which assumptions of a scope an explanation changes, and to which values. */
 
-import type { Assumption, OtherValue } from '../../../subject/explain.ts';
-import type { Execution } from '../execution/execution.ts';
+import type { OtherValue, ScopeAssumption } from '../../../subject/explain.ts';
+import type { VmemExecution } from '../execution/execution.ts';
 import { ofEachField, type ScopeConfig } from '../scope/dimensions.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
 import { withAnyCallers } from './any-callers.ts';
@@ -10,8 +10,8 @@ import { otherChances } from './other-chances.ts';
 /** In the order of the table of dimensions, which says what each field is changed to. */
 export function assumptionsOf(
   draft: VmemDraft,
-  execution: Execution,
-): (Omit<Assumption, 'others'> & { readonly others: readonly OtherValue<VmemDraft>[] })[] {
+  execution: VmemExecution,
+): (Omit<ScopeAssumption, 'others'> & { readonly others: readonly OtherValue<VmemDraft>[] })[] {
   const { request } = draft;
   return ofEachField(request, ({ explain }, value, name) => {
     if (explain === undefined || explain.isChanged?.(value) === false) return null;
@@ -37,7 +37,7 @@ export function assumptionsOf(
   });
 }
 
-function withOtherCallers(draft: VmemDraft, execution: Execution, request: ScopeConfig) {
+function withOtherCallers(draft: VmemDraft, execution: VmemExecution, request: ScopeConfig) {
   if (request.contract === 'kernel') return 'no caller in the kernel makes such calls';
   return [{ draft: withAnyCallers(draft, execution, request), note: '' }];
 }

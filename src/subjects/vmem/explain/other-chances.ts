@@ -4,7 +4,7 @@ import { changed, scheduleOf } from '../../../subject/draft.ts';
 import type { Variant } from '../../../subject/explain.ts';
 import { buildScope } from '../build-scope.ts';
 import { chanceByKind } from '../execution/chance.ts';
-import type { Execution } from '../execution/execution.ts';
+import type { VmemExecution } from '../execution/execution.ts';
 import { execute } from '../execution/executor.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
 
@@ -14,7 +14,7 @@ const shiftMax = 12;
 /** As written; by kind; then the failing allocations of one operation moved to other attempts. */
 export function* otherChances(
   asWritten: VmemDraft,
-  execution: Execution,
+  execution: VmemExecution,
 ): Generator<Variant<VmemDraft>> {
   const draft = withContents(asWritten);
   yield { draft, note: '' };
@@ -37,7 +37,7 @@ export function* otherChances(
  * The same allocations fail and have the same contents, by their kind: the second block instead of attempt
  * 4.
  */
-function byKind(draft: VmemDraft, { allocations }: Execution): VmemDraft {
+function byKind(draft: VmemDraft, { allocations }: VmemExecution): VmemDraft {
   const { operations } = execute(buildScope(draft.request), scheduleOf(draft), {
     manner: 'as-far-as-possible',
     chanceOf: (index) => chanceByKind(draft.operations[index], allocations.get(index) ?? []),

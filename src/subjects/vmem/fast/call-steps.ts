@@ -6,7 +6,7 @@ import { CallKind, Lock } from '../kernel/request.ts';
 import type { StepCompiler } from './compile-step.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
-import type { Observation } from './observation.ts';
+import type { StepObservation } from './observation.ts';
 import { RestCheck } from './rest-check.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
@@ -22,7 +22,7 @@ export class CallSteps {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
   private readonly state: StateBytes;
-  private readonly seen: Observation;
+  private readonly seen: StepObservation;
   private readonly guards: Guards;
   private readonly compiler: StepCompiler;
   private readonly rest: RestCheck;

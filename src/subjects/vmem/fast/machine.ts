@@ -14,7 +14,7 @@ import { Guards } from './guards.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import { MarkSteps } from './mark-steps.ts';
 import { MemmapBytes } from './memmap-bytes.ts';
-import { Observation } from './observation.ts';
+import { StepObservation } from './observation.ts';
 import { ReaderSteps } from './reader-steps.ts';
 import { replaceLeaf } from './replace-leaf.ts';
 import type { StateBytes } from './state-bytes.ts';
@@ -23,7 +23,7 @@ import { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
 export class VectorMachine {
-  readonly seen = new Observation();
+  readonly seen = new StepObservation();
   readonly layout: VectorLayout;
   /** The thread whose steps are taken. */
   readonly own: ThreadFrame;

@@ -6,7 +6,7 @@ import { Op } from '../kernel/request.ts';
 import type { Guards } from './guards.ts';
 import type { VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
-import type { Observation } from './observation.ts';
+import type { StepObservation } from './observation.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -15,7 +15,7 @@ export class MarkSteps {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
   private readonly state: StateBytes;
-  private readonly seen: Observation;
+  private readonly seen: StepObservation;
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;
   private readonly faultsEnd: boolean;

@@ -24,6 +24,7 @@ import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
 import { coverageOf } from './coverage.ts';
 import { earliestFacts } from './earliest-facts.ts';
+import type { BlockRecord } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
@@ -34,12 +35,6 @@ import { HistoryTrie } from './trie.ts';
 /** Builds the system for searches. Throws `InputError` if the scope does not fit in bytes. */
 export function createMemorySystem(scope: Scope): MemorySystem {
   return new MemorySystem(scope);
-}
-
-/** Content of a fresh block or page: runs of 0xFD bytes as [offset, length]. */
-interface BlockRecord {
-  readonly attempt: number;
-  readonly marked: readonly (readonly [number, number])[];
 }
 
 export class MemorySystem implements ExplainedSystem, FoldedSystem {

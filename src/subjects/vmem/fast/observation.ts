@@ -2,7 +2,7 @@
 
 import { union } from '../../../model/masks.ts';
 
-export class Observation {
+export class StepObservation {
   facts = 0;
   occasions = 0;
   /** The kernel would have crashed: the path ends at this step. */

@@ -4,7 +4,7 @@ import { Op } from '../kernel/request.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
-import type { Observation } from './observation.ts';
+import type { StepObservation } from './observation.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
@@ -16,7 +16,7 @@ export class ReaderSteps {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
   private readonly state: StateBytes;
-  private readonly seen: Observation;
+  private readonly seen: StepObservation;
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;
   private readonly own: ThreadFrame;

@@ -16,8 +16,8 @@ const headWords = 1;
 const codeBits = 2;
 const kindBits = 2;
 /** A history, a digit of a spelled code, or the history that a spelled code leads to. */
-const Kind = { history: 0, digit: 1, spelledHistory: 2 } as const;
-type Kind = (typeof Kind)[keyof typeof Kind];
+const RecordKind = { history: 0, digit: 1, spelledHistory: 2 } as const;
+type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 const bytesGrown = 1 << 16;
 
 /** The origin of a history: the start of an operation (parent 0), or the answer to a node's step. */
@@ -45,17 +45,17 @@ export class SharedHistories {
 
   /** The number of a history, the same in every trie. */
   numberOf({ operation, parent, code }: Meeting): number {
-    if (code < spelled) return this.direct({ operation, parent, code }, Kind.history);
-    let at = this.direct({ operation, parent, code: spelled }, Kind.digit);
+    if (code < spelled) return this.direct({ operation, parent, code }, RecordKind.history);
+    let at = this.direct({ operation, parent, code: spelled }, RecordKind.digit);
     for (let digit = digitCount - 1; digit >= 0; digit--) {
       const value = Math.floor(code / codesPerNode ** digit) % codesPerNode;
-      const kind = digit === 0 ? Kind.spelledHistory : Kind.digit;
+      const kind = digit === 0 ? RecordKind.spelledHistory : RecordKind.digit;
       at = this.direct({ operation, parent: at, code: value }, kind);
     }
     return at;
   }
 
-  private direct(meeting: Meeting, kind: Kind): number {
+  private direct(meeting: Meeting, kind: RecordKind): number {
     // The number of the parent may come from another trie, which has grown the buffer.
     if (meeting.parent !== 0) this.reach(this.startOf(meeting.parent) + nodeWords);
     const at = this.placeOf(meeting);
@@ -73,7 +73,7 @@ export class SharedHistories {
 
   meetingOf(node: number): Meeting {
     const { kind, ...meeting } = this.fieldsOf(node);
-    if (kind === Kind.history) return meeting;
+    if (kind === RecordKind.history) return meeting;
     let { parent, code } = meeting;
     for (let digit = 1; digit < digitCount; digit++) {
       const above = this.fieldsOf(parent);
@@ -83,7 +83,7 @@ export class SharedHistories {
     return { operation: meeting.operation, parent: this.fieldsOf(parent).parent, code };
   }
 
-  private fieldsOf(node: number): Meeting & { readonly kind: Kind } {
+  private fieldsOf(node: number): Meeting & { readonly kind: RecordKind } {
     const start = this.startOf(node);
     this.reach(start + nodeWords);
     const meeting = this.words[start + meetingField];
@@ -91,7 +91,7 @@ export class SharedHistories {
       operation: meeting >> (codeBits + kindBits),
       parent: this.words[start + parentField],
       code: meeting & ((1 << codeBits) - 1),
-      kind: ((meeting >> codeBits) & ((1 << kindBits) - 1)) as Kind,
+      kind: ((meeting >> codeBits) & ((1 << kindBits) - 1)) as RecordKind,
     };
   }
 
@@ -99,7 +99,7 @@ export class SharedHistories {
   *nodes(): Generator<number> {
     const count = Atomics.load(this.words, 0);
     for (let node = 1; node <= count; node++) {
-      if (this.fieldsOf(node).kind === Kind.digit) continue;
+      if (this.fieldsOf(node).kind === RecordKind.digit) continue;
       if (this.numberOf(this.meetingOf(node)) === node) yield node;
     }
   }

@@ -9,7 +9,7 @@ import { Op, ReadAnswer } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
-import type { Observation } from './observation.ts';
+import type { StepObservation } from './observation.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -22,7 +22,7 @@ export class StaleHandles {
   private readonly trie: HistoryTrie;
   private readonly state: StateBytes;
   private readonly own: ThreadFrame;
-  private readonly seen: Observation;
+  private readonly seen: StepObservation;
   private readonly threadCount: number;
 
   constructor(
@@ -30,7 +30,7 @@ export class StaleHandles {
     trie: HistoryTrie,
     state: StateBytes,
     own: ThreadFrame,
-    seen: Observation,
+    seen: StepObservation,
     threadCount: number,
   ) {
     this.layout = layout;

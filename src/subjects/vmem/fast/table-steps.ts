@@ -8,7 +8,7 @@ import { contentRank } from './block-content.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
-import type { Observation } from './observation.ts';
+import type { StepObservation } from './observation.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -18,7 +18,7 @@ export interface VectorParts {
   readonly layout: VectorLayout;
   readonly trie: HistoryTrie;
   readonly state: StateBytes;
-  readonly seen: Observation;
+  readonly seen: StepObservation;
   readonly guards: Guards;
   readonly memmap: MemmapBytes;
   readonly own: ThreadFrame;
@@ -45,7 +45,7 @@ export class TableSteps {
   private readonly layout: VectorLayout;
   private readonly trie: HistoryTrie;
   private readonly state: StateBytes;
-  private readonly seen: Observation;
+  private readonly seen: StepObservation;
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;
   private readonly own: ThreadFrame;

@@ -1,7 +1,7 @@
 /** The state of the operation that a thread runs: one block of bytes a thread. */
 
 /** Offsets of the fields of one thread's block. */
-export interface ThreadFields {
+export interface ThreadOffsets {
   /** The node of the history trie at which the thread stands, in three bytes; 0 when it is idle. */
   node: number;
   /** It is between the call and the return of an entry point. */
@@ -40,7 +40,7 @@ const sizes = {
   failedInCall: 1,
   blockFailedInCall: 1,
   counterDrift: 3,
-} as const satisfies Record<keyof ThreadFields, number>;
+} as const satisfies Record<keyof ThreadOffsets, number>;
 
 /** Bytes of its first field. */
 export const nodeBytes = sizes.node;
@@ -49,7 +49,7 @@ export const nodeBytes = sizes.node;
 export const frameBytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 
 /** The block of the running thread: the steps use it for any thread. */
-export class ThreadFrame implements ThreadFields {
+export class ThreadFrame implements ThreadOffsets {
   node = 0;
   inCall = 0;
   stale = 0;

@@ -1,6 +1,6 @@
 /** The outcome that a system overwrites with every transition. */
 import type { Outcome } from '../../../model/system.ts';
-import type { Observation } from './observation.ts';
+import type { StepObservation } from './observation.ts';
 
 export class TransitionOutcome implements Outcome {
   readonly successor: Uint8Array;
@@ -14,7 +14,7 @@ export class TransitionOutcome implements Outcome {
   }
 
   /** Takes over what a transition of this number of steps has shown. */
-  take(seen: Observation, steps: number): void {
+  take(seen: StepObservation, steps: number): void {
     this.facts = seen.facts;
     this.occasions = seen.occasions;
     this.ends = seen.ended;

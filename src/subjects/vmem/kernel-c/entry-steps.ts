@@ -13,13 +13,13 @@ import {
   EntryPointer,
   type EntryTarget,
   EntryValue,
-  Frame,
   isEmptyValue,
+  NewMemory,
 } from './values.ts';
 
 function entryPointer(value: Value): EntryPointer {
   if (value instanceof EntryPointer) return value;
-  if (value instanceof Frame) throw new Fault('a table that is not linked yet is walked');
+  if (value instanceof NewMemory) throw new Fault('a table that is not linked yet is walked');
   if (value === 0) throw undefinedBehaviour('a null pointer is used as a pointer to a table entry');
   throw new Fault(`${describeValue(value)} is not a pointer to a table entry`);
 }
@@ -105,7 +105,7 @@ function keepable(host: KernelHost, held: EntryTarget | undefined): EntryTarget 
 export function* populate(host: KernelHost, entry: Value, table: Value): KernelSteps {
   const pointer = entryPointer(entry);
   host.checkInside(pointer);
-  if (!(table instanceof Frame) || table.kind !== 'table') {
+  if (!(table instanceof NewMemory) || table.kind !== 'table') {
     throw malformed(`${describeValue(table)} is linked; only a new table can be`);
   }
   if (table.level !== pointer.level - 1) {
@@ -123,13 +123,14 @@ export function* store(host: KernelHost, entry: Value, value: Value): KernelStep
   if (pointer.isFolded) throw malformed('a store to an entry of a folded level');
   host.checkInside(pointer);
   if (isEmptyValue(value)) yield* clear(host, pointer);
-  else if (value instanceof Frame && value.kind === 'table') yield* populate(host, pointer, value);
-  else if (value instanceof Frame) yield* storeMemory(host, pointer, value);
+  else if (value instanceof NewMemory && value.kind === 'table')
+    yield* populate(host, pointer, value);
+  else if (value instanceof NewMemory) yield* storeMemory(host, pointer, value);
   else yield* storeIdentity(host, pointer, value);
   return value;
 }
 
-function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: Frame): KernelSteps {
+function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: NewMemory): KernelSteps {
   const { table, level, va } = pointer;
   if ((frame.kind === 'block') !== (level === Level.pmd) || level > Level.pmd) {
     throw malformed(`a ${frame.kind} is mapped by a ${levelNames[level]} entry`);
@@ -177,7 +178,7 @@ export function calculateEntry(operator: string, left: Value, right: Value): Val
   if (!isInteger(number)) return undefined;
   // A frame number and an address are equivalent in the model.
   if ((operator === '>>' || operator === '<<') && left === frame) return frame;
-  if (!(frame instanceof Frame)) return undefined;
+  if (!(frame instanceof NewMemory)) return undefined;
   if (operator === '|' || operator === '+')
     return frame.with(calculate('|', ulongType, frame.bits, number));
   return undefined;

@@ -33,7 +33,7 @@ import {
   EntryPointer,
   EntryTarget,
   EntryValue,
-  Frame,
+  NewMemory,
 } from './values.ts';
 
 export type KernelSteps = Steps<Readonly<Request>, Answer>;
@@ -209,7 +209,8 @@ export class KernelHost {
       if (value.cls === undefined) yield* this.classOfLoad(value);
       return value.cls ?? EntryClass.none;
     }
-    if (value instanceof Frame) return value.kind === 'table' ? EntryClass.table : EntryClass.leaf;
+    if (value instanceof NewMemory)
+      return value.kind === 'table' ? EntryClass.table : EntryClass.leaf;
     if (isInteger(value)) return classOfNumber(value);
     throw new Fault(`${describeValue(value)} is not a table entry`);
   }

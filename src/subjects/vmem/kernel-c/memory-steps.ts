@@ -7,7 +7,7 @@ import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts'
 import { malformed, notAllocated } from './faults.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
 import { staticTail } from './statics.ts';
-import { type EntryPointer, EntryTarget, Frame, levelOfEmptyValue } from './values.ts';
+import { type EntryPointer, EntryTarget, levelOfEmptyValue, NewMemory } from './values.ts';
 
 /** Tables above the page tables take four pages. */
 const crstOrder = 2;
@@ -27,7 +27,7 @@ function* allocTable(host: KernelHost, level: Level): KernelSteps {
     );
   }
   const handle = yield* host.step(() => ask.allocTable(level, va));
-  return handle === 0 ? 0 : new Frame(handle, 'table', level);
+  return handle === 0 ? 0 : new NewMemory(handle, 'table', level);
 }
 
 /** page_table_alloc() */
@@ -62,12 +62,14 @@ export function* allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean):
     isBlock ? ask.allocBlock(va, isAltmap) : ask.allocPage(va, isAltmap);
   const handle = yield* host.step(make);
   if (handle === 0) return 0;
-  return isBlock ? new Frame(handle, 'block', Level.pmd) : new Frame(handle, 'page', Level.pte);
+  return isBlock
+    ? new NewMemory(handle, 'block', Level.pmd)
+    : new NewMemory(handle, 'page', Level.pte);
 }
 
 /** crst_table_init(): the table must be of the level that its initial value implies. */
 export function initTable(table: Value, empty: Value): Value {
-  if (!(table instanceof Frame) || table.kind !== 'table') {
+  if (!(table instanceof NewMemory) || table.kind !== 'table') {
     throw malformed(`${describeValue(table)} is initialised as a table`);
   }
   const level = levelOfEmptyValue(empty);
@@ -78,7 +80,7 @@ export function initTable(table: Value, empty: Value): Value {
 
 /** free_pages(), page_table_free(): memory that an entry points to, or pointed to before it was cleared. */
 export function* free(host: KernelHost, address: Value, order: Value | 'page table'): KernelSteps {
-  if (address instanceof Frame)
+  if (address instanceof NewMemory)
     throw new Fault('freeing memory that was never linked is not modelled');
   // free_pages(0) does nothing.
   if (address === 0 && order !== 'page table') return 0;
@@ -134,7 +136,7 @@ const unusedByte = 0xfd;
 /** memset() of memmap: with 0xFD it goes out of use, with zeroes a struct page comes into use. */
 export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): KernelSteps {
   // The content of a table or block that is not mapped yet is not visible.
-  if (to instanceof Frame && byte === 0) return to;
+  if (to instanceof NewMemory && byte === 0) return to;
   const [va, bytes] = [host.number(to), host.number(length)];
   if (byte === 0) {
     yield* host.step(() => ask.markUsed(va, bytes));

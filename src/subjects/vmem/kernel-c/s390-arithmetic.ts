@@ -8,8 +8,8 @@ import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import type { KernelHost, KernelTaken } from './host.ts';
 
 type KernelFunction = FunctionOf<KernelHost, Readonly<Request>, Answer>;
-export type Row = [name: string, row: KernelFunction];
-type Given = readonly Value[];
+export type FunctionRow = [name: string, row: KernelFunction];
+type Arguments = readonly Value[];
 
 export const anyPointer = pointerTo(voidType);
 
@@ -18,8 +18,8 @@ export function value(
   name: string,
   type: Type,
   arity: number | undefined,
-  compute: (given: Given, host: KernelHost) => Value,
-): Row {
+  compute: (given: Arguments, host: KernelHost) => Value,
+): FunctionRow {
   return [name, { type, arity, value: (host, given) => compute(given, host) }];
 }
 
@@ -27,13 +27,14 @@ export function steps(
   name: string,
   type: Type,
   arity: number,
-  take: (host: KernelHost, given: Given, site: Site) => KernelTaken,
-): Row {
+  take: (host: KernelHost, given: Arguments, site: Site) => KernelTaken,
+): FunctionRow {
   return [name, { type, arity, steps: take }];
 }
 
-export const same = (name: string, type: Type): Row => value(name, type, 1, ([given]) => given);
-export const nothing = (name: string): Row => value(name, voidType, undefined, () => 0);
+export const same = (name: string, type: Type): FunctionRow =>
+  value(name, type, 1, ([given]) => given);
+export const nothing = (name: string): FunctionRow => value(name, voidType, undefined, () => 0);
 
 export function integer(given: Value): Integer {
   if (isInteger(given)) return given;
@@ -58,7 +59,7 @@ function alignedUp(address: Value, bytes: Value): Integer {
 const isAligned = (address: Value, bytes: Value): Value =>
   alignedDown(address, bytes) === address ? 1 : 0;
 
-const alignments: Row[] = [
+const alignments: FunctionRow[] = [
   value('ALIGN', ulongType, 2, ([address, bytes]) => alignedUp(address, bytes)),
   value('ALIGN_DOWN', ulongType, 2, ([address, bytes]) => alignedDown(address, bytes)),
   value('IS_ALIGNED', intType, 2, ([address, bytes]) => isAligned(address, bytes)),
@@ -81,7 +82,7 @@ function orderOf(bytes: number): number {
 }
 
 /** p?d_addr_end(): the end of the entry, or of the range if that comes first. */
-function addressEnd(name: (typeof levelNames)[number]): Row {
+function addressEnd(name: (typeof levelNames)[number]): FunctionRow {
   return value(`${name}_addr_end`, ulongType, 2, ([address, end], { machine }) => {
     const bytes = machine.geometry.span[levelNames.indexOf(name)];
     const next = calculate('+', ulongType, alignedDown(address, bytes), bytes);
@@ -92,7 +93,7 @@ function addressEnd(name: (typeof levelNames)[number]): Row {
 }
 
 /** Physical address, virtual address, page frame number and struct page are one number each in the model. */
-const conversions: Row[] = [
+const conversions: FunctionRow[] = [
   ...['__va', 'phys_to_virt', 'pfn_to_virt', 'page_to_virt', 'page_address'].map((name) =>
     same(name, anyPointer),
   ),
@@ -104,7 +105,7 @@ const conversions: Row[] = [
   same('pgprot_val', ulongType),
 ];
 
-const machineTests: Row[] = [
+const machineTests: FunctionRow[] = [
   value('slab_is_available', boolType, 0, () => 1),
   value('debug_pagealloc_enabled', boolType, 0, (_, { machine }) =>
     machine.debugPagealloc ? 1 : 0,
@@ -116,4 +117,4 @@ const machineTests: Row[] = [
   value('PageReserved', intType, 1, () => 0),
 ];
 
-export const arithmetic: readonly Row[] = [...alignments, ...conversions, ...machineTests];
+export const arithmetic: readonly FunctionRow[] = [...alignments, ...conversions, ...machineTests];

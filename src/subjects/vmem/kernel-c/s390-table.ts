@@ -16,9 +16,9 @@ import * as memory from './memory-steps.ts';
 import {
   anyPointer,
   arithmetic,
+  type FunctionRow,
   integer,
   nothing,
-  type Row,
   same,
   steps,
   value,
@@ -37,11 +37,11 @@ import { EntryPointer, NamedObject } from './values.ts';
 
 export type KernelEnvironment = Environment<KernelHost, Readonly<Request>, Answer>;
 
-function rowsOfLevel(name: (typeof levelNames)[number], level: number): Row[] {
+function rowsOfLevel(name: (typeof levelNames)[number], level: number): FunctionRow[] {
   const type = entryTypes[name];
-  const test = (suffix: string, isWanted: (cls: number) => boolean): Row =>
+  const test = (suffix: string, isWanted: (cls: number) => boolean): FunctionRow =>
     steps(`${name}_${suffix}`, intType, 1, (host, [one]) => entry.isClass(host, one, isWanted));
-  const rows: Row[] = [
+  const rows: FunctionRow[] = [
     test('none', (cls) => cls === EntryClass.none),
     test('present', (cls) => cls !== EntryClass.none),
     ...['large', 'leaf', 'huge', 'bad'].map((word) => test(word, (cls) => cls === EntryClass.leaf)),
@@ -67,7 +67,7 @@ function rowsOfLevel(name: (typeof levelNames)[number], level: number): Row[] {
   return rows;
 }
 
-const walks: Row[] = [
+const walks: FunctionRow[] = [
   value('pgd_offset_k', pointerTo(entryTypes.pgd), 1, ([address], host) =>
     entry.rootEntry(host, address),
   ),
@@ -78,13 +78,13 @@ const walks: Row[] = [
   offsetRow('pte_offset_kernel', 'pte'),
 ];
 
-function offsetRow(name: string, level: (typeof levelNames)[number]): Row {
+function offsetRow(name: string, level: (typeof levelNames)[number]): FunctionRow {
   return steps(name, pointerTo(entryTypes[level]), 2, (host, [above, address]) =>
     entry.offset(host, above, address),
   );
 }
 
-const allocations: Row[] = [
+const allocations: FunctionRow[] = [
   steps('__get_free_pages', ulongType, 2, (host, [, order]) => memory.allocPages(host, order)),
   steps('memblock_phys_alloc', ulongType, 2, (host, [bytes]) => memory.allocBoot(host, bytes)),
   steps('memblock_alloc', anyPointer, 2, (host, [bytes]) => memory.allocBoot(host, bytes)),
@@ -151,7 +151,7 @@ function bug(condition: Value, name: string): Value {
   return 0;
 }
 
-const others: Row[] = [
+const others: FunctionRow[] = [
   steps('mutex_lock', voidType, 1, (host, [lock]) => takeLock(host, lock, true)),
   steps('mutex_unlock', voidType, 1, (host, [lock]) => takeLock(host, lock, false)),
   steps('flush_tlb_kernel_range', voidType, 2, (host, [start, end]) => flush(host, start, end)),
@@ -183,7 +183,7 @@ const others: Row[] = [
   ].map(nothing),
 ];
 
-const rows: readonly Row[] = [
+const rows: readonly FunctionRow[] = [
   ...arithmetic,
   ...levelNames.flatMap((name, level) => rowsOfLevel(name, level)),
   ...walks,

@@ -97,14 +97,14 @@ export class EntryTarget extends Opaque {
 }
 
 /** Newly allocated memory, with the bits that were or-ed to its address. */
-export class Frame extends Opaque {
+export class NewMemory extends Opaque {
   readonly handle: Handle;
   readonly kind: 'table' | 'block' | 'page';
   /** For tables: the level of their entries. */
   readonly level: Level;
   readonly bits: Integer;
 
-  constructor(handle: Handle, kind: Frame['kind'], level: Level, bits: Integer = 0) {
+  constructor(handle: Handle, kind: NewMemory['kind'], level: Level, bits: Integer = 0) {
     super();
     this.handle = handle;
     this.kind = kind;
@@ -116,8 +116,8 @@ export class Frame extends Opaque {
     return this.kind === 'table' ? `a new ${levelNames[this.level]} table` : `a new ${this.kind}`;
   }
 
-  with(bits: Integer): Frame {
-    return new Frame(this.handle, this.kind, this.level, bits);
+  with(bits: Integer): NewMemory {
+    return new NewMemory(this.handle, this.kind, this.level, bits);
   }
 }
 

@@ -3,7 +3,7 @@ import { type Feature, type Features, featureNames, featureSet } from './feature
 import type { KernelSource } from './kernel-source.ts';
 import { findText } from './text-revisions.ts';
 
-export interface Revision {
+export interface VmemRevision {
   readonly name: string;
   /** Origin of its text: patch subject and message id, tag or commit. */
   readonly source: string;
@@ -120,7 +120,7 @@ function change(
   );
 }
 
-function series(version: 'v1' | 'v2', cover: string, patches: readonly Patch[]): Revision[] {
+function series(version: 'v1' | 'v2', cover: string, patches: readonly Patch[]): VmemRevision[] {
   let features = base;
   return patches.map((patch, index) => {
     features = change(features, patch.on, patch.off);
@@ -143,7 +143,7 @@ const mainline = change(v510, ['refusesVmallocRange', 'largeLeafAtZero']);
 const v612 = change(mainline, ['lowcoreAtBound']);
 const v72 = change(v612, ['freesBootMemory', 'splitsLargeLeaves']);
 
-export const revisions: readonly Revision[] = [
+export const revisions: readonly VmemRevision[] = [
   {
     name: 'base',
     source: 's390/features of July 2020, blob 3b9e71654c37',
@@ -249,7 +249,7 @@ export type FeatureSwitches = Partial<Features>;
  * The name of a revision with some features switched: `linux-5.10+keepsErrorCode+no-takesMutex`. Equal
  * variants have equal names, and a variant without changes is the revision itself.
  */
-export function variantName(revision: Revision, switches: FeatureSwitches): string {
+export function variantName(revision: VmemRevision, switches: FeatureSwitches): string {
   const switched = featureNames.filter(
     (name) => switches[name] !== undefined && switches[name] !== revision.features[name],
   );
@@ -258,7 +258,7 @@ export function variantName(revision: Revision, switches: FeatureSwitches): stri
 }
 
 /** By name; undefined unless it is the name of a revision or of a variant of one. */
-export function findRevision(name: string): Revision | undefined {
+export function findRevision(name: string): VmemRevision | undefined {
   const [base, ...suffixes] = name.split('+');
   const text = findText(base);
   // Features can be switched only in hand-written programs.
@@ -279,7 +279,7 @@ export function findRevision(name: string): Revision | undefined {
   return variantName(revision, switches) === name ? variant : undefined;
 }
 
-function textRevision(text: KernelSource): Revision {
+function textRevision(text: KernelSource): VmemRevision {
   const { name } = text;
   const source = 'a C source';
   return { name, source, changes: 'read from C', parent: null, features: v510, text };

@@ -3,18 +3,18 @@ import type { KernelContext } from '../kernel/context.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { CallKind, Program } from '../kernel/request.ts';
 import { faultMutants } from './fault-mutants.ts';
-import type { Mutant, MutatedCall } from './mutant.ts';
+import type { MutatedCall, VmemMutant } from './mutant.ts';
 import { realBugs } from './real-bugs.ts';
 import { rewritten } from './rewrite.ts';
 import { systematicMutants } from './systematic.ts';
 import { threadMutants } from './thread-mutants.ts';
 
-function withoutFeature(feature: Feature, id: string, mistake: string): Mutant {
+function withoutFeature(feature: Feature, id: string, mistake: string): VmemMutant {
   return { id, mistake, origin: 'systematic', features: { [feature]: false } };
 }
 
 /** Mutants that omit a patch of the series. */
-const forgottenPatches: readonly Mutant[] = [
+const forgottenPatches: readonly VmemMutant[] = [
   withoutFeature('undoesFailedPopulate', 'no-rollback', 'a failed populate is not undone'),
   withoutFeature('freesEmptyTables', 'no-table-freed', 'empty tables are never freed'),
   withoutFeature('takesMutex', 'no-mutex', 'populate and free take no mutex'),
@@ -40,7 +40,7 @@ const forgottenPatches: readonly Mutant[] = [
   ),
 ];
 
-export const mutants: readonly Mutant[] = [
+export const mutants: readonly VmemMutant[] = [
   ...systematicMutants,
   ...forgottenPatches,
   ...threadMutants,
@@ -50,12 +50,12 @@ export const mutants: readonly Mutant[] = [
 
 export const mutantIds: readonly string[] = mutants.map((mutant) => mutant.id);
 
-export function findMutant(id: string): Mutant | undefined {
+export function findMutant(id: string): VmemMutant | undefined {
   return mutants.find((mutant) => mutant.id === id);
 }
 
 /** The kernel with the mistake. */
-export function mutated(kernel: KernelContext, mutant: Mutant): KernelContext {
+export function mutated(kernel: KernelContext, mutant: VmemMutant): KernelContext {
   // A copy would query every feature and hide which ones the programs query.
   const features =
     mutant.features === undefined ? kernel.features : { ...kernel.features, ...mutant.features };
@@ -70,7 +70,7 @@ export function mutated(kernel: KernelContext, mutant: Mutant): KernelContext {
 
 function mutatedCall(
   kernel: KernelContext,
-  mutant: Mutant,
+  mutant: VmemMutant,
   kind: CallKind,
   start: number,
   end: number,

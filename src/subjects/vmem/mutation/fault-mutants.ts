@@ -1,18 +1,16 @@
 /** Mistakes that only a program of a C source can make: no step of the machine shows them. */
-import { type FaultName, fault, Op, type Request } from '../kernel/request.ts';
-import { type Mutant, type RewriterOf, replacing } from './mutant.ts';
+import { type FaultName, fault, Op } from '../kernel/request.ts';
+import { type RewriterOf, replacing, type StepRequest, type VmemMutant } from './mutant.ts';
 import { afterFailure } from './thread-mutants.ts';
 
-type Request_ = Readonly<Request>;
-
 // A program yields the same request object again and again: these are copies.
-const ends = (name: FaultName): Request_ => ({ ...fault(name) });
+const ends = (name: FaultName): StepRequest => ({ ...fault(name) });
 
-function faulty(id: string, mistake: string, rewriter: RewriterOf): Mutant {
+function faulty(id: string, mistake: string, rewriter: RewriterOf): VmemMutant {
   return { id, mistake, origin: 'systematic', rewriter };
 }
 
-export const faultMutants: readonly Mutant[] = [
+export const faultMutants: readonly VmemMutant[] = [
   faulty(
     'memmap-without-protection',
     'memmap is mapped without its protection bits',

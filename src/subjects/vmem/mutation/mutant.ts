@@ -1,8 +1,12 @@
 /** A mutant: vmem.c with one mistake. A behaviour that no invariant checks is not protected. */
+import type { Mutant } from '../../../subject/mutants.ts';
 import type { KernelContext } from '../kernel/context.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { Answer, CallKind, Request } from '../kernel/request.ts';
 import type { Rewriter, Rewriting } from './rewrite.ts';
+
+/** A request as a rewriter sees it. */
+export type StepRequest = Readonly<Request>;
 
 /** The call of an entry point that is being rewritten. */
 export interface MutatedCall {
@@ -15,12 +19,7 @@ export interface MutatedCall {
 /** Creates the rewriter of one call. */
 export type RewriterOf = (call: MutatedCall) => Rewriter;
 
-export interface Mutant {
-  readonly id: string;
-  /** The mistake, as a sentence. */
-  readonly mistake: string;
-  /** `systematic`, or the real bug that it repeats. */
-  readonly origin: string;
+export interface VmemMutant extends Mutant {
   /** Features that it switches. */
   readonly features?: Readonly<Partial<Record<Feature, boolean>>>;
   /** Rewrites the requests of one call. */
@@ -31,7 +30,7 @@ export interface Mutant {
   readonly result?: (result: number, call: MutatedCall) => number;
 }
 
-type Test = (request: Readonly<Request>, call: MutatedCall) => boolean;
+type Test = (request: StepRequest, call: MutatedCall) => boolean;
 
 /** Drops requests that pass `test`. */
 export function dropping(test: Test, answer: Answer = 0): RewriterOf {
@@ -43,7 +42,7 @@ export function dropping(test: Test, answer: Answer = 0): RewriterOf {
 /** Replaces requests that pass `test`. */
 export function replacing(
   test: Test,
-  by: (request: Readonly<Request>, call: MutatedCall) => readonly Readonly<Request>[],
+  by: (request: StepRequest, call: MutatedCall) => readonly StepRequest[],
 ): RewriterOf {
   return (call) => ({
     rewrite: (request): Rewriting =>
@@ -54,7 +53,7 @@ export function replacing(
 /** The program receives another answer than the one of the machine. */
 export function misreading(
   test: Test,
-  by: (answer: Answer, request: Readonly<Request>, call: MutatedCall) => Answer,
+  by: (answer: Answer, request: StepRequest, call: MutatedCall) => Answer,
 ): RewriterOf {
   return (call) => ({
     rewrite: () => 'issue',
@@ -65,7 +64,7 @@ export function misreading(
 /** Swaps a request that passes `test` with the next one. */
 export function swapping(test: Test): RewriterOf {
   return (call) => {
-    let held: Readonly<Request> | undefined;
+    let held: StepRequest | undefined;
     return {
       rewrite(request): Rewriting {
         if (held !== undefined) {

@@ -10,10 +10,10 @@ export type MutationScopeSet = (typeof mutationScopeSets)[number];
 /** The one revision that keeps every claim: any violation of a mutant is caused by its mistake. */
 export const defaultMutationBase = 'strict-order';
 
-type Variation = Partial<ScopeConfig>;
+type MutationVariation = Partial<ScopeConfig>;
 
 /** All table levels, both sizes of memmap, each kind of reserved table, partial identity ranges. */
-const small: readonly Variation[] = [
+const small: readonly MutationVariation[] = [
   { fresh: 'recycled' },
   { kasan: true, blocks: [[0], [1]] },
   { edat1: false, edat2: false, blocks: [[2]], fresh: 'recycled' },
@@ -22,14 +22,14 @@ const small: readonly Variation[] = [
 ];
 
 /** A section and a DCSS that share a pud table, if there is one. */
-const twoUsers: Variation = {
+const twoUsers: MutationVariation = {
   structPage: 64,
   blocks: [[2]],
   dcss: { start: 0x30000, end: 0x31000 },
 };
 
 /** Interleavings: at the same table, at freed memory, and for the same two locks. */
-const withThreads: readonly Variation[] = [
+const withThreads: readonly MutationVariation[] = [
   { ...twoUsers, threads: ['hotplug', 'dcss'] },
   { ...twoUsers, geometry: 'tiny3', threads: ['hotplug', 'allocator'], failAllocs: 0 },
   {
@@ -41,7 +41,7 @@ const withThreads: readonly Variation[] = [
 ];
 
 /** Other roots, other struct pages, three sections, larger blocks, more failures. */
-const more: readonly Variation[] = [
+const more: readonly MutationVariation[] = [
   { geometry: 'tiny3', fresh: 'recycled' },
   { geometry: 'tiny4', fresh: 'recycled' },
   { structPage: 56, blocks: [[1], [2]], fresh: 'recycled' },

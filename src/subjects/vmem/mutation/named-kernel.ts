@@ -1,12 +1,12 @@
 /** Kernels by name: a revision, a variant of one, or either with a mutant. */
 import { featureNames } from '../kernel/features.ts';
-import { findRevision, type Revision } from '../kernel/revisions.ts';
+import { findRevision, type VmemRevision } from '../kernel/revisions.ts';
 import { findMutant } from './catalogue.ts';
-import type { Mutant } from './mutant.ts';
+import type { VmemMutant } from './mutant.ts';
 
-export interface NamedKernel extends Revision {
+export interface NamedKernel extends VmemRevision {
   /** Its mutant; `features` already contains what the mutant switches. */
-  readonly mutant: Mutant | null;
+  readonly mutant: VmemMutant | null;
 }
 
 /** The two parts of a name such as `linux-5.10+keepsErrorCode+mutant-drop-flush`. */
@@ -46,7 +46,7 @@ export function findKernel(name: string): NamedKernel | undefined {
 }
 
 /** A mutant that only switches features, to values that the revision already has. */
-function changesNothing(mutant: Mutant, { features }: Revision): boolean {
+function changesNothing(mutant: VmemMutant, { features }: VmemRevision): boolean {
   const { features: switches = {}, rewriter, skips, result } = mutant;
   if (rewriter !== undefined || skips !== undefined || result !== undefined) return false;
   return featureNames.every((name) => (switches[name] ?? features[name]) === features[name]);

@@ -1,10 +1,15 @@
 /** Mutants that repeat bugs of real kernels: bugs that review missed must not escape the invariants. */
-import { CallKind, Op, type Request } from '../kernel/request.ts';
+import { CallKind, Op } from '../kernel/request.ts';
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
-import { dropping, type Mutant, type MutatedCall, type RewriterOf, replacing } from './mutant.ts';
+import {
+  dropping,
+  type MutatedCall,
+  type RewriterOf,
+  replacing,
+  type StepRequest,
+  type VmemMutant,
+} from './mutant.ts';
 import type { Rewriting } from './rewrite.ts';
-
-type Request_ = Readonly<Request>;
 
 /** 280abe14b6e0: the front of a new block was marked from where the used part starts. */
 const marksFrontTooLate: RewriterOf = ({ kernel, kind }) => {
@@ -36,7 +41,7 @@ const forgetsFirstOnRollback: RewriterOf = ({ kind }) => {
       forgotten = true;
       return { answer: 0 };
     },
-    answered(request: Request_, answer) {
+    answered(request: StepRequest, answer) {
       if (request.op === Op.alloc && answer === 0) failed = true;
       return answer;
     },
@@ -53,7 +58,7 @@ const subtractsOnFailure: RewriterOf = ({ kind }) => {
         ? { instead: [{ ...request, arg: request.arg - 1 }] }
         : 'issue';
     },
-    answered(request: Request_, answer) {
+    answered(request: StepRequest, answer) {
       if (request.op === Op.alloc && answer === 0) failed = true;
       return answer;
     },
@@ -93,14 +98,14 @@ const flushesFirst: RewriterOf = ({ start, end }) => ({
   },
 });
 
-const isFullPudTable = (request: Request_): boolean =>
+const isFullPudTable = (request: StepRequest): boolean =>
   [Op.freeTable, Op.freeHeld, Op.clear].some((op) => op === request.op) &&
   request.level === Level.p4d;
 
-const freesMemmap = (request: Request_): boolean =>
+const freesMemmap = (request: StepRequest): boolean =>
   request.op === Op.freeMemmap || (request.op === Op.freeHeld && request.arg === 0);
 
-export const realBugs: readonly Mutant[] = [
+export const realBugs: readonly VmemMutant[] = [
   {
     id: 'pud-table-not-linked',
     mistake: 'a new pud table is not linked into its p4d entry',
@@ -194,7 +199,7 @@ export const realBugs: readonly Mutant[] = [
 ];
 
 /** Start of the call, if it lies in the same pmd table as the request; else the request's own address. */
-function firstInTable(request: Request_, call: MutatedCall): number {
+function firstInTable(request: StepRequest, call: MutatedCall): number {
   const tableBytes = call.kernel.machine.geometry.span[Level.pud];
   const isSame = alignDown(call.start, tableBytes) === alignDown(request.va, tableBytes);
   return isSame ? call.start : request.va;

@@ -1,47 +1,46 @@
 /** Systematic mutants: each step dropped, repeated, moved, misread, or given a wrong address. */
-import { CallKind, EntryClass, Op, type Request } from '../kernel/request.ts';
+import { CallKind, EntryClass, Op } from '../kernel/request.ts';
 import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
 import {
   dropping,
-  type Mutant,
   type MutatedCall,
   misreading,
   replacing,
+  type StepRequest,
   swapping,
+  type VmemMutant,
 } from './mutant.ts';
-
-type Request_ = Readonly<Request>;
 
 const is =
   (op: number, level?: number) =>
-  (request: Request_): boolean =>
+  (request: StepRequest): boolean =>
     request.op === op && (level === undefined || request.level === level);
 
 /** Frees of memmap, or of the table below an entry of `level`: at once or after the flush. */
 const freesMemmap =
   (level: Level) =>
-  (request: Request_): boolean =>
+  (request: StepRequest): boolean =>
     request.level === level &&
     (request.op === Op.freeMemmap || (request.op === Op.freeHeld && request.arg === 0));
 
 const freesTable =
   (level?: Level) =>
-  (request: Request_): boolean =>
+  (request: StepRequest): boolean =>
     (level === undefined || request.level === level) &&
     (request.op === Op.freeTable || (request.op === Op.freeHeld && request.arg === 1));
 
-const isMemmapLeaf = (request: Request_, call: MutatedCall): boolean =>
+const isMemmapLeaf = (request: StepRequest, call: MutatedCall): boolean =>
   call.kind === CallKind.populate || call.kind === CallKind.free
     ? request.level <= Level.pmd
     : false;
 
 const pmdBytes = (call: MutatedCall): number => call.kernel.machine.geometry.span[Level.pmd];
 
-function systematic(id: string, mistake: string, rest: Partial<Mutant>): Mutant {
+function systematic(id: string, mistake: string, rest: Partial<VmemMutant>): VmemMutant {
   return { id, mistake, origin: 'systematic', ...rest };
 }
 
-const dropped: readonly Mutant[] = [
+const dropped: readonly VmemMutant[] = [
   systematic('drop-flush', 'the flush is forgotten', { rewriter: dropping(is(Op.flush)) }),
   systematic('drop-free-block', 'memmap blocks are not freed', {
     rewriter: dropping(freesMemmap(Level.pmd)),
@@ -122,7 +121,7 @@ const dropped: readonly Mutant[] = [
   }),
 ];
 
-const repeated: readonly Mutant[] = [
+const repeated: readonly VmemMutant[] = [
   systematic('free-block-twice', 'memmap blocks are freed twice', {
     rewriter: replacing(freesMemmap(Level.pmd), (r) => [r, r]),
   }),
@@ -134,13 +133,13 @@ const repeated: readonly Mutant[] = [
   }),
 ];
 
-const moved: readonly Mutant[] = [
+const moved: readonly VmemMutant[] = [
   systematic('unlock-before-flush', 'the mutex is released before the flush', {
     rewriter: swapping(is(Op.flush)),
   }),
 ];
 
-const misread: readonly Mutant[] = [
+const misread: readonly VmemMutant[] = [
   systematic('scan-table-always-empty', 'every table is treated as empty', {
     rewriter: misreading(is(Op.scanTable), () => 1),
   }),
@@ -187,7 +186,7 @@ const misread: readonly Mutant[] = [
   }),
 ];
 
-const misplaced: readonly Mutant[] = [
+const misplaced: readonly VmemMutant[] = [
   systematic('mark-page-short', 'one page less is marked as unused', {
     rewriter: replacing(
       (r) => r.op === Op.markUnused && r.arg > pageBytes,
@@ -224,11 +223,11 @@ const misplaced: readonly Mutant[] = [
   }),
 ];
 
-const results: readonly Mutant[] = [
+const results: readonly VmemMutant[] = [
   systematic('error-lost', 'every call returns 0', { result: () => 0 }),
 ];
 
-export const systematicMutants: readonly Mutant[] = [
+export const systematicMutants: readonly VmemMutant[] = [
   ...dropped,
   ...repeated,
   ...moved,

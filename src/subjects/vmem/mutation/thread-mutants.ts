@@ -1,15 +1,13 @@
 /** Locking mistakes that are visible only if another thread interleaves. */
-import { Lock, lock, Op, type Request, unlock } from '../kernel/request.ts';
+import { Lock, lock, Op, unlock } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
-import type { Mutant, RewriterOf } from './mutant.ts';
+import type { RewriterOf, StepRequest, VmemMutant } from './mutant.ts';
 import type { Rewriting } from './rewrite.ts';
 
-type Request_ = Readonly<Request>;
-
 // A program yields the same request object again and again: these are copies.
-const takes = (id: Lock): Request_ => ({ ...lock(id) });
-const releases = (id: Lock): Request_ => ({ ...unlock(id) });
+const takes = (id: Lock): StepRequest => ({ ...lock(id) });
+const releases = (id: Lock): StepRequest => ({ ...unlock(id) });
 
 /** The mutex is taken only before the first change, and earlier reads are trusted. */
 const looksFirst: RewriterOf = () => {
@@ -49,7 +47,7 @@ const dropsToAllocate: RewriterOf = () => {
 
 /** Rewrites requests of a call in which an allocation has failed. */
 export const afterFailure =
-  (rewrite: (request: Request_, isFirst: boolean) => Rewriting): RewriterOf =>
+  (rewrite: (request: StepRequest, isFirst: boolean) => Rewriting): RewriterOf =>
   () => {
     let failed = false;
     let isFirst = true;
@@ -75,11 +73,11 @@ const takesAnotherInside: RewriterOf = () => ({
   },
 });
 
-function locking(id: string, mistake: string, rewriter: RewriterOf): Mutant {
+function locking(id: string, mistake: string, rewriter: RewriterOf): VmemMutant {
   return { id, mistake, origin: 'systematic', rewriter };
 }
 
-export const threadMutants: readonly Mutant[] = [
+export const threadMutants: readonly VmemMutant[] = [
   locking(
     'looks-before-lock',
     'entries are read before vmem_mutex is taken, and trusted afterwards',

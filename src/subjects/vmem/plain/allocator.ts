@@ -12,13 +12,13 @@ import {
   isSameContent,
   nothingMarked,
 } from './block-content.ts';
-import type { AllocatedContent, Choices } from './choices.ts';
+import type { AllocatedContent, AllocationChoices } from './choices.ts';
 import { lowestFreeFrame } from './frames.ts';
 import type { MachineObject, MemmapObject } from './objects.ts';
 
 /** The decisions in one operation. */
 export interface Allocations {
-  readonly choices: Choices;
+  readonly choices: AllocationChoices;
   readonly failed: number[];
   readonly contents: AllocatedContent[];
   contentWasInPool: boolean;
@@ -26,7 +26,7 @@ export interface Allocations {
   next: BlockContent;
 }
 
-export function noAllocationsYet(choices: Choices): Allocations {
+export function noAllocationsYet(choices: AllocationChoices): Allocations {
   return {
     choices,
     failed: [],

@@ -21,12 +21,12 @@ export interface AllocationAttempt {
 /** An index into the offered contents, or bytes of 0xFD whether offered or not. */
 export type AllocationChoice = 'fails' | number | { readonly marked: readonly Range[] };
 
-export interface Choices {
+export interface AllocationChoices {
   choose(allocation: AllocationAttempt): AllocationChoice;
 }
 
 /** Everything succeeds, and fresh memory has the first offered content. */
-export const noFailures: Choices = { choose: () => 0 };
+export const noFailures: AllocationChoices = { choose: () => 0 };
 
 /** A transition as data. Addresses in `op` are hexadecimal text, offsets are numbers. */
 export interface OperationTransition extends TransitionRecord {
@@ -43,7 +43,9 @@ export interface AllocatedContent {
 }
 
 /** Replays a record: these attempts fail, these get that content, all others succeed without 0xFD. */
-export function choicesFrom(record: Pick<OperationTransition, 'failed' | 'contents'>): Choices {
+export function choicesFrom(
+  record: Pick<OperationTransition, 'failed' | 'contents'>,
+): AllocationChoices {
   return {
     choose({ attempt }) {
       if (record.failed.includes(attempt)) return 'fails';
@@ -57,7 +59,7 @@ export function choicesFrom(record: Pick<OperationTransition, 'failed' | 'conten
 }
 
 /** Enumerates all sequences of choices, depth first: at each allocation its contents, then failure. */
-export class EnumeratedChoices implements Choices {
+export class EnumeratedChoices implements AllocationChoices {
   private readonly decisions = new Decisions();
 
   /** Before each run of the operation. */
@@ -80,7 +82,7 @@ export class EnumeratedChoices implements Choices {
 const failureRarity = 8;
 
 /** Draws at random, only where more than one thing can happen. */
-export function drawnChoices(choose: Choose): Choices {
+export function drawnChoices(choose: Choose): AllocationChoices {
   return {
     choose({ contents, mayFail }) {
       if (mayFail && choose(failureRarity) === 0) return 'fails';

@@ -7,14 +7,14 @@ import type { ReferenceMachine } from './machine.ts';
 import type { MachineObject } from './objects.ts';
 import { surveyOf } from './survey.ts';
 
-type Kind = MachineObject['kind'];
+type FrameKind = MachineObject['kind'];
 
 /**
  * The lowest frame in which nothing lies and of which nothing is remembered. Lowest, so that frames
  * come back: if each allocation got a new number, no scope would ever close.
  */
 export function lowestFreeFrame(
-  kind: Kind,
+  kind: FrameKind,
   live: Iterable<MachineObject>,
   remembered: readonly BlockContent[],
 ): number {

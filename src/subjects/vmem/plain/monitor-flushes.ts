@@ -17,7 +17,7 @@ interface ClearedEntry extends Range {
 }
 
 /** Observations in a step: masks of `Fact` and `Occasion`. */
-export interface Sighting {
+export interface StepFacts {
   readonly facts: number;
   readonly occasions: number;
 }
@@ -95,7 +95,7 @@ export class FlushMonitor {
   }
 
   /** Whatever its range, a flush empties every TLB, as on s390; the range is judged separately. */
-  flush(start: number, end: number): Sighting {
+  flush(start: number, end: number): StepFacts {
     const missed = this.cleared.filter((entry) => entry.start < start || entry.end > end);
     const facts =
       when(

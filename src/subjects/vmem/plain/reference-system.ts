@@ -1,4 +1,5 @@
 /** The reference world as a system for searches: slow, for cross-checks and real geometries. */
+
 import { InputError, ModelError } from '../../../errors.ts';
 import { factNames, occasionNames } from '../../../invariants/facts.ts';
 import type {
@@ -8,15 +9,14 @@ import type {
   SystemMemory,
   TransitionRecord,
 } from '../../../model/system.ts';
+import type { Writable } from '../../../model/writable.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
-import { type Choices, choicesFrom, drawnChoices, EnumeratedChoices } from './choices.ts';
+import { type AllocationChoices, choicesFrom, drawnChoices, EnumeratedChoices } from './choices.ts';
 import { EarliestFacts } from './earliest-facts.ts';
 import { type PerformedOperation, ReferenceWorld, recordOf, type WorldSnapshot } from './world.ts';
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 /** The last transition, for `describe`. */
-interface Taken {
+interface LastTransition {
   readonly operation: Operation;
   readonly performed: PerformedOperation;
 }
@@ -60,7 +60,7 @@ export class ReferenceSystem implements ExplainedSystem {
   private loadedIndex = 0;
   private ordinal = 0;
   private choices = new EnumeratedChoices();
-  private taken: Taken | undefined = undefined;
+  private taken: LastTransition | undefined = undefined;
 
   constructor(scope: Scope) {
     this.scope = scope;
@@ -166,7 +166,7 @@ export class ReferenceSystem implements ExplainedSystem {
     return true;
   }
 
-  private take(operation: Operation, choices: Choices): void {
+  private take(operation: Operation, choices: AllocationChoices): void {
     this.world.restore(this.loaded);
     const performed = this.world.perform(operation, choices, { record: false });
     const { facts, occasions, ends, steps } = performed;

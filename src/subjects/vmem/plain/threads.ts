@@ -20,7 +20,7 @@ import {
 import type { Range } from '../machine/description.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait, isFrame } from '../steps/steps.ts';
-import type { Choices } from './choices.ts';
+import type { AllocationChoices } from './choices.ts';
 import { endingFacts } from './ending-facts.ts';
 import { Oops } from './machine.ts';
 import { Monitor } from './monitor.ts';
@@ -94,7 +94,7 @@ export class ReferenceThreads {
   }
 
   /** Starts an operation of the thread; nothing happens until it takes a step. */
-  start(thread: number, operation: Operation, choices: Choices): void {
+  start(thread: number, operation: Operation, choices: AllocationChoices): void {
     const it = this.threads[thread];
     it.prepared = this.world.prepare(choices, undefined);
     it.operation = operation;
@@ -108,7 +108,11 @@ export class ReferenceThreads {
   }
 
   /** From now on `recorder` records what the thread does: a call in progress is begun in it again. */
-  record(thread: number, choices: Choices, recorder: OperationRecorder | undefined): void {
+  record(
+    thread: number,
+    choices: AllocationChoices,
+    recorder: OperationRecorder | undefined,
+  ): void {
     const it = this.threads[thread];
     const { call, monitor } = it;
     it.recorder = recorder;

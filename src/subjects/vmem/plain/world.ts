@@ -11,7 +11,7 @@ import { EventKind, type EventSink, Target } from '../machine/events.ts';
 import type { AllocationPlan } from './allocation.ts';
 import { type Allocations, Allocator, noAllocationsYet } from './allocator.ts';
 import { type BlockContent, codeOf, contentOf } from './block-content.ts';
-import type { AllocatedContent, Choices, OperationTransition } from './choices.ts';
+import type { AllocatedContent, AllocationChoices, OperationTransition } from './choices.ts';
 import { endingFacts } from './ending-facts.ts';
 import { framesText } from './frames.ts';
 import type { Ghost } from './ghost.ts';
@@ -118,7 +118,7 @@ export class ReferenceWorld {
   /** Runs an enabled operation. After `ends` only `reset` and `restore` are valid. */
   perform(
     operation: Operation,
-    choices: Choices,
+    choices: AllocationChoices,
     options: PerformOptions = {},
   ): PerformedOperation {
     const { runner } = this;
@@ -143,7 +143,7 @@ export class ReferenceWorld {
   }
 
   /** What an operation runs with: what the allocator decides for it, and the listener of its events. */
-  prepare(choices: Choices, recorder: OperationRecorder | undefined): PreparedOperation {
+  prepare(choices: AllocationChoices, recorder: OperationRecorder | undefined): PreparedOperation {
     const allocations = noAllocationsYet(choices);
     const plan = this.allocator.planOf(allocations);
     return { allocations, plan, listener: this.listenerWith(recorder) };

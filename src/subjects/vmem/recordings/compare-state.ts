@@ -5,7 +5,7 @@ import { type LeafRun, type MarkedBlock, type TraceState, tableLevels } from './
 import { hexText } from './trace-values.ts';
 
 /** The first difference: its path, and both sides in the recording's own notation. */
-export interface Difference {
+export interface StateMismatch {
   readonly field: string;
   readonly expected: string;
   readonly actual: string;
@@ -14,7 +14,7 @@ export interface Difference {
 /** Shown for a list that has already ended. */
 const absent = '(nothing)';
 
-export function compareStates(expected: TraceState, actual: TraceState): Difference | null {
+export function compareStates(expected: TraceState, actual: TraceState): StateMismatch | null {
   return (
     compareNumbers('state.tables', tableLevels, expected.tables, actual.tables) ??
     compareNumbers('state.empty', tableLevels, expected.empty, actual.empty) ??
@@ -33,7 +33,7 @@ export function compareStates(expected: TraceState, actual: TraceState): Differe
 function compareAltmaps(
   expected: TraceState['altmap'],
   actual: TraceState['altmap'],
-): Difference | null {
+): StateMismatch | null {
   if (expected === null) return null;
   return compareOne('state.altmap', JSON.stringify(expected), JSON.stringify(actual));
 }
@@ -43,7 +43,7 @@ export function compareOne(
   field: string,
   expected: string | number | boolean | null,
   actual: string | number | boolean | null,
-): Difference | null {
+): StateMismatch | null {
   return expected === actual ? null : { field, expected: String(expected), actual: String(actual) };
 }
 
@@ -52,7 +52,7 @@ function compareNumbers(
   names: readonly string[],
   expected: readonly number[],
   actual: readonly number[],
-): Difference | null {
+): StateMismatch | null {
   for (const [index, name] of names.entries()) {
     const difference = compareOne(`${path}.${name}`, expected[index], actual[index]);
     if (difference !== null) return difference;
@@ -66,7 +66,7 @@ function compareLists<T>(
   actual: readonly T[],
   equals: (a: T, b: T) => boolean,
   text: (member: T) => string,
-): Difference | null {
+): StateMismatch | null {
   const length = Math.max(expected.length, actual.length);
   for (let index = 0; index < length; index++) {
     const inBoth = index < expected.length && index < actual.length;

@@ -10,7 +10,7 @@ const shownBefore = 5;
 const noEvents: EventList = { records: [], count: 0 };
 
 /** Stops the model at the first event that differs. */
-export class Divergence extends Error {
+export class EventDifference extends Error {
   override readonly name = 'Divergence';
   readonly expected: string;
   readonly actual: string;
@@ -40,7 +40,7 @@ export class EventComparison implements EventSink {
   event(kind: EventKind, a: number, b: number, c: number, d: number): void {
     const { cursor } = this;
     if (this.isBlind) return;
-    if (!cursor.advance()) throw new Divergence(null, { kind, a, b, c, d });
+    if (!cursor.advance()) throw new EventDifference(null, { kind, a, b, c, d });
     if (
       cursor.kind !== kind ||
       cursor.a !== a ||
@@ -48,14 +48,14 @@ export class EventComparison implements EventSink {
       cursor.c !== c ||
       cursor.d !== d
     ) {
-      throw new Divergence(cursor, { kind, a, b, c, d });
+      throw new EventDifference(cursor, { kind, a, b, c, d });
     }
     this.matched++;
   }
 
   /** The operation is finished: throws if the recording has more events. */
   finish(): void {
-    if (this.cursor.advance()) throw new Divergence(this.cursor, null);
+    if (this.cursor.advance()) throw new EventDifference(this.cursor, null);
   }
 
   /** The last equal events. Both sides have them, so the recording is expanded once more. */

@@ -20,7 +20,7 @@ export interface EventList {
 }
 
 /** The state of one level of repetition. */
-interface Frame {
+interface RepeatLevel {
   bodyStart: number;
   bodyEnd: number;
   /** End of the list that contains this run. */
@@ -34,7 +34,7 @@ interface Frame {
   outerIds: number[];
 }
 
-function newFrame(): Frame {
+function newFrame(): RepeatLevel {
   return {
     bodyStart: 0,
     bodyEnd: 0,
@@ -60,7 +60,7 @@ export class EventCursor implements RecordedEvent {
   private depth = 0;
   private va = 0;
   private readonly ids = [0, 0, 0];
-  private readonly frames: Frame[] = [];
+  private readonly frames: RepeatLevel[] = [];
 
   /** Before the first event of `list`. */
   start(list: EventList): void {
@@ -128,7 +128,7 @@ export class EventCursor implements RecordedEvent {
     this.end = frame.bodyEnd;
   }
 
-  private repeatOrLeave(frame: Frame): void {
+  private repeatOrLeave(frame: RepeatLevel): void {
     const { ids } = this;
     if (frame.left > 0) {
       frame.left--;

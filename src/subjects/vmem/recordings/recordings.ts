@@ -2,9 +2,9 @@
 
 import type { SubjectRecordings } from '../../../subject/recordings.ts';
 import { describeMismatch } from './describe-mismatch.ts';
-import { type ReplayOptions, replayTrace } from './replay.ts';
+import { type RecordingReplayOptions, replayTrace } from './replay.ts';
 
 export const vmemRecordings: SubjectRecordings = {
-  replay: (file, lines, options: ReplayOptions) => replayTrace(file, lines, options),
+  replay: (file, lines, options: RecordingReplayOptions) => replayTrace(file, lines, options),
   describe: describeMismatch,
 };

@@ -10,9 +10,9 @@ import type { Features } from '../kernel/features.ts';
 import type { KernelSource } from '../kernel/kernel-source.ts';
 import { type Program, writeMemmap } from '../kernel/request.ts';
 import { Oops, ReferenceMachine } from '../plain/machine.ts';
-import { compareOne, compareStates, type Difference } from './compare-state.ts';
+import { compareOne, compareStates, type StateMismatch } from './compare-state.ts';
 import { refuseEndlessWalk } from './endless-walk.ts';
-import { Divergence, EventComparison } from './event-comparison.ts';
+import { EventComparison, EventDifference } from './event-comparison.ts';
 import type { Evidence } from './evidence.ts';
 import { stateOf } from './machine-state.ts';
 import { RecordedPlan } from './recorded-plan.ts';
@@ -27,7 +27,7 @@ export interface EventMismatch extends Mismatch {
   readonly before: readonly string[];
 }
 
-export interface ReplayOptions {
+export interface RecordingReplayOptions {
   /** Run the model with these features instead of those of the recording's revision. */
   readonly features?: Features;
   /** Run these programs instead of those of the recording's revision. */
@@ -60,7 +60,7 @@ const operationsPerCheck = 16;
 export function replayTrace(
   file: string,
   lines: Iterable<string>,
-  options: ReplayOptions = {},
+  options: RecordingReplayOptions = {},
 ): Replay {
   const { header, headerPlace, operations } = readTrace(file, lines);
   if (header.kind === 'notModelled') {
@@ -97,7 +97,7 @@ export function replayTrace(
   return { kind: 'replayed', operations: index, events, calls, evidence, mismatch: null };
 }
 
-type OperationDifference = Difference & Pick<Mismatch, 'event'>;
+type OperationDifference = StateMismatch & Pick<Mismatch, 'event'>;
 
 interface Result {
   readonly ret: number | null;
@@ -129,7 +129,7 @@ class Replayer {
       result = this.run(operation);
       comparison.finish();
     } catch (error) {
-      if (error instanceof Divergence) return this.eventDifference(error);
+      if (error instanceof EventDifference) return this.eventDifference(error);
       if (error instanceof ModelError || error instanceof ProgramFault)
         return this.modelDifference(operation, error);
       throw error;
@@ -178,7 +178,7 @@ class Replayer {
     }
   }
 
-  private eventDifference({ expected, actual }: Divergence): OperationDifference {
+  private eventDifference({ expected, actual }: EventDifference): OperationDifference {
     return { event: this.comparison.matched + 1, field: 'events', expected, actual };
   }
 

@@ -1,7 +1,7 @@
 /** The first line of a recording: which revision ran, on which machine (docs/TRACE-FORMAT.md). */
 import { z } from 'zod';
 import { knownFields } from '../../../input/read-with-schema.ts';
-import { findRevision, type Revision, revisionNames } from '../kernel/revisions.ts';
+import { findRevision, revisionNames, type VmemRevision } from '../kernel/revisions.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { type Geometry, type Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { type Evidence, evidences } from './evidence.ts';
@@ -26,7 +26,7 @@ export type TraceHeader =
   | { readonly kind: 'notModelled'; readonly revisionName: string }
   | {
       readonly kind: 'modelled';
-      readonly revision: Revision;
+      readonly revision: VmemRevision;
       readonly machine: MachineDescription;
       /** The content of every fresh block and page. */
       readonly blockFill: number;

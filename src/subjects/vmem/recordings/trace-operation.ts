@@ -1,5 +1,6 @@
 /** An operation line of a recording (docs/TRACE-FORMAT.md). */
 
+import type { JsonObject } from '../../../input/parse-json.ts';
 import type { Range } from '../machine/description.ts';
 import { decodeEvents } from './event-decoder.ts';
 import type { EventList } from './event-list.ts';
@@ -21,7 +22,6 @@ import {
   decodeObject,
   decodeTuple,
   hexText,
-  type JsonObject,
   refuse,
   type TracePlace,
 } from './trace-values.ts';
@@ -35,7 +35,7 @@ const secondArguments = {
   vmem_add_range: 'size',
   memmap_write: 'end',
 } as const;
-type TracedCall = keyof typeof secondArguments;
+type CallName = keyof typeof secondArguments;
 const opNames = [...Object.keys(secondArguments), 'reset'];
 
 const allocKinds = ['block', 'page', 'table'] as const;
@@ -49,10 +49,10 @@ interface Failures {
 }
 
 /** By attempt: the offsets of a fresh block or page that contained 0xFD when it was handed out. */
-export type FreshContents = ReadonlyMap<number, readonly Range[]>;
+export type RecordedContents = ReadonlyMap<number, readonly Range[]>;
 
 export interface TraceOperation {
-  readonly op: TracedCall;
+  readonly op: CallName;
   readonly start: number;
   /** Exclusive end, or for the identity mapping the size. */
   readonly endOrSize: number;
@@ -60,7 +60,7 @@ export interface TraceOperation {
   readonly byte: number;
   readonly failures: Failures;
   /** For attempts that it does not list, the header defines the content. */
-  readonly contents: FreshContents;
+  readonly contents: RecordedContents;
   readonly boot: boolean;
   /** Memmap comes from, or returns to, the altmap. */
   readonly altmap: boolean;
@@ -90,7 +90,7 @@ export function decodeOperation(
     decodeObject(place, '', line, ['op']);
     return null;
   }
-  const op = name as TracedCall;
+  const op = name as CallName;
   const second = secondArguments[op];
   const isWrite = op === 'memmap_write';
   const ownFields = isWrite ? ['byte'] : [...callFields];
@@ -152,10 +152,10 @@ function decodeShownEvents(
   return null;
 }
 
-const noContents: FreshContents = new Map();
+const noContents: RecordedContents = new Map();
 const attemptPattern = /^[1-9][0-9]{0,14}$/;
 
-function decodeContents(place: TracePlace, value: unknown): FreshContents {
+function decodeContents(place: TracePlace, value: unknown): RecordedContents {
   if (value === undefined) return noContents;
   const contents = new Map<number, readonly Range[]>();
   for (const [key, runs] of Object.entries(decodeMap(place, 'contents', value))) {

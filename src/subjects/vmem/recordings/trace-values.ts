@@ -2,6 +2,7 @@
 
 import { InputError } from '../../../errors.ts';
 import { didYouMean } from '../../../input/nearest.ts';
+import type { JsonObject } from '../../../input/parse-json.ts';
 import { refuseRepeatedKeys } from '../../../input/parse-json.ts';
 
 /** Position of a value in a recording; lines count from 1. */
@@ -9,8 +10,6 @@ export interface TracePlace {
   readonly file: string;
   readonly line: number;
 }
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** 2^64: no address reaches it. */
 export const addressEnd = 2 ** 64;

@@ -56,13 +56,13 @@ export interface CallerFields {
 }
 
 const group = 'Callers:';
-type Row<Name extends keyof CallerFields> = Dimension<CallerFields[Name], CallerFields>;
-type Area = 'memmap' | 'identity';
+type CallerDimension<Name extends keyof CallerFields> = Dimension<CallerFields[Name], CallerFields>;
+type MappedArea = 'memmap' | 'identity';
 
 const pagesMax = 64;
 const firstPageMax = 100_000;
 
-const blocks: Row<'blocks'> = {
+const blocks: CallerDimension<'blocks'> = {
   plain: [[2], [3]],
   schema: z
     .array(
@@ -98,7 +98,7 @@ const address = z
   .number(must('a byte address'))
   .refine((value) => Number.isSafeInteger(value) && value >= 0, must('a whole number of bytes'));
 
-const dcss: Row<'dcss'> = {
+const dcss: CallerDimension<'dcss'> = {
   plain: null,
   schema: z
     .strictObject({ start: address, end: address }, must('{ start, end } in bytes, or null'))
@@ -122,7 +122,7 @@ const dcss: Row<'dcss'> = {
   worldText: (value) => (value === null ? null : `DCSS ${formatRange(value)}`),
 };
 
-function pagesOf(area: Area): Dimension<number, CallerFields> {
+function pagesOf(area: MappedArea): Dimension<number, CallerFields> {
   return {
     plain: 0,
     schema: wholeNumber(pagesMax),
@@ -142,7 +142,7 @@ function pagesOf(area: Area): Dimension<number, CallerFields> {
   };
 }
 
-function firstOf(area: Area): Dimension<number, CallerFields> {
+function firstOf(area: MappedArea): Dimension<number, CallerFields> {
   return {
     plain: 0,
     schema: wholeNumber(countMax),
@@ -159,7 +159,7 @@ function firstOf(area: Area): Dimension<number, CallerFields> {
   };
 }
 
-function pointsOf(area: Area): Dimension<readonly number[], CallerFields> {
+function pointsOf(area: MappedArea): Dimension<readonly number[], CallerFields> {
   return {
     plain: [],
     schema: z
@@ -186,7 +186,7 @@ function pointsOf(area: Area): Dimension<readonly number[], CallerFields> {
   };
 }
 
-export const callerFields: { readonly [Name in keyof CallerFields]: Row<Name> } = {
+export const callerFields: { readonly [Name in keyof CallerFields]: CallerDimension<Name> } = {
   contract: oneOf<Contract, CallerFields>({
     flag: '--contract <name>',
     group,

@@ -1,24 +1,17 @@
 /** What the table of scope dimensions records of one field of a scope, and rows of the usual kinds. */
 import { z } from 'zod';
 import { parseChoice, parseCountOrAll } from '../../../input/parse-values.ts';
+import type { GivenFlags, ScopeFlag } from '../../../subject/scopes.ts';
 import type { MachineDescription } from '../machine/description.ts';
 
 /** Headings of the help. */
 export const flagGroups = ['Question:', 'Machine:', 'Callers:', 'Threads:'] as const;
 export type FlagGroup = (typeof flagGroups)[number];
 
-/** A flag of a command line, as data. */
-export interface ScopeFlag {
-  /** `--dcss <range>`; without a value name the flag takes none. */
-  readonly flags: string;
-  readonly description: string;
+/** A flag under one of these headings. */
+export interface DimensionFlag extends Omit<ScopeFlag, 'choosesThreads'> {
   readonly group: FlagGroup;
-  /** Throws `InputError`. */
-  readonly parse?: (flag: string, text: string) => unknown;
 }
-
-/** Values of flags by option name: `failAllocs` for `--fail-allocs`. */
-export type GivenFlags = Readonly<Record<string, unknown>>;
 
 /** What the operations of a counterexample need of a scope. */
 export interface UsedByOperations {
@@ -51,7 +44,7 @@ export interface Dimension<Value, Fields> {
   toJson?(value: Value): unknown;
   /** False: a file leaves it out, so that files stay small and old ones read the same. */
   isWritten?(value: Value, fields: Fields): boolean;
-  readonly flags: readonly ScopeFlag[];
+  readonly flags: readonly DimensionFlag[];
   /** The value that flags give it; undefined if none does. Without it: the value of the option of its name. */
   fromFlags?(given: GivenFlags): Value | undefined;
   /** The flag that gives it this value. */
@@ -172,7 +165,7 @@ export const words = <Value extends string | number>(title: string, values: read
   text: asIs,
 });
 
-interface Count<Fields> extends Partial<Dimension<number, Fields>> {
+interface CountDimension<Fields> extends Partial<Dimension<number, Fields>> {
   readonly flag: string;
   readonly group: FlagGroup;
   readonly description: string;
@@ -188,7 +181,7 @@ export function boundOrAll<Fields>({
   description,
   bounds: [min, max],
   ...row
-}: Count<Fields>): Dimension<number, Fields> {
+}: CountDimension<Fields>): Dimension<number, Fields> {
   const parse = (name: string, text: string): number => parseCountOrAll(name, text, min, max);
   return {
     schema: countOrAll,

@@ -3,8 +3,10 @@
  * files, its words, and how `size`, `shrink` and `explain` change it. A new field is one row in one of
  * these groups, and what `build-scope.ts` and the machines do with it.
  */
+
+import type { GivenFlags } from '../../../subject/scopes.ts';
 import { type CallerFields, callerFields } from './caller-fields.ts';
-import type { Dimension, GivenFlags, ScopeFlag } from './dimension.ts';
+import type { Dimension, DimensionFlag } from './dimension.ts';
 import { type MachineFields, machineFields } from './machine-fields.ts';
 import { type MemoryFields, memoryFields } from './memory-fields.ts';
 import { type RevisionField, revisionField } from './revision-field.ts';
@@ -90,7 +92,7 @@ export function someFields(
 }
 
 /** Every flag that changes a field of a scope. */
-export const scopeFlagTable: readonly (ScopeFlag & { readonly field: FieldName })[] = (
+export const scopeFlagTable: readonly (DimensionFlag & { readonly field: FieldName })[] = (
   Object.keys(dimensions) as FieldName[]
 ).flatMap((field) => dimensionOf(field).flags.map((flag) => ({ ...flag, field })));
 

@@ -36,9 +36,12 @@ export function edatText({ edat1, edat2 }: Pick<MachineFields, 'edat1' | 'edat2'
 }
 
 const group = 'Machine:';
-type Row<Name extends keyof MachineFields> = Dimension<MachineFields[Name], MachineFields>;
+type MachineDimension<Name extends keyof MachineFields> = Dimension<
+  MachineFields[Name],
+  MachineFields
+>;
 
-const structPage: Row<'structPage'> = {
+const structPage: MachineDimension<'structPage'> = {
   plain: 48,
   schema: z
     .number(must(`one of ${structPages.join(', ')}`))
@@ -62,7 +65,7 @@ const structPage: Row<'structPage'> = {
     `${value}-byte${isTiny(fields.geometry) ? '-like' : ''} struct page (${memmapBytes / geometry.span[Level.pmd]} PMDs a section)`,
 };
 
-export const machineFields: { readonly [Name in keyof MachineFields]: Row<Name> } = {
+export const machineFields: { readonly [Name in keyof MachineFields]: MachineDimension<Name> } = {
   geometry: oneOf<GeometryName, MachineFields>({
     flag: '--geometry <name>',
     group,

@@ -1,15 +1,10 @@
 /** Named scopes, as data. A preset cannot find what it does not contain: `purpose` states its use. */
+import type { Preset } from '../../../subject/scopes.ts';
 import { plainScope, type ScopeConfig } from './scope-config.ts';
 
 export const defaultRevision = 'linux-5.10';
 
-export interface Preset {
-  readonly name: string;
-  /** One line: its purpose. */
-  readonly purpose: string;
-  /** One line: its cost. */
-  readonly size: string;
-  /** Searched in order; the worst verdict wins. */
+export interface VmemPreset extends Preset {
   readonly scopes: readonly ScopeConfig[];
 }
 
@@ -74,7 +69,7 @@ const badRangeScopes: readonly ScopeConfig[] = [
   { ...anyScope, identityPages: 3, identityFirst: 2, online: false, misaligned: true },
 ];
 
-export const presets: readonly Preset[] = [
+export const presets: readonly VmemPreset[] = [
   {
     name: 'quick',
     purpose: 'two sections that share a memmap block; one allocation may fail',
@@ -164,6 +159,6 @@ export const presetNotes: readonly string[] = [
 /** The names of all presets. */
 export const presetNames: readonly string[] = presets.map((preset) => preset.name);
 
-export function findPreset(name: string): Preset | undefined {
+export function findPreset(name: string): VmemPreset | undefined {
   return presets.find((preset) => preset.name === name);
 }

@@ -1,18 +1,18 @@
 /** The configurations that `series` sweeps for each revision, smallest first. */
 import { type Contract, plainScope, type ScopeConfig } from './scope-config.ts';
 
-type Variation = Partial<Omit<ScopeConfig, 'revision' | 'contract'>>;
+type SweepVariation = Partial<Omit<ScopeConfig, 'revision' | 'contract'>>;
 
-const noEdat2: Variation = { edat2: false };
-const noEdat: Variation = { edat1: false, edat2: false };
-const one: Variation = { blocks: [[1]] };
-const two: Variation = { blocks: [[1], [2]] };
-const three: Variation = { blocks: [[0], [1], [2]] };
-const failing: Variation = { failAllocs: 1 };
+const noEdat2: SweepVariation = { edat2: false };
+const noEdat: SweepVariation = { edat1: false, edat2: false };
+const one: SweepVariation = { blocks: [[1]] };
+const two: SweepVariation = { blocks: [[1], [2]] };
+const three: SweepVariation = { blocks: [[0], [1], [2]] };
+const failing: SweepVariation = { failAllocs: 1 };
 const structPageSizes = [48, 56, 64, 72, 16];
 
 /** Facilities and address-space layouts in all combinations: some bugs occur in exactly one of them. */
-const machines: readonly Variation[] = [{}, noEdat2, noEdat].flatMap((edat) =>
+const machines: readonly SweepVariation[] = [{}, noEdat2, noEdat].flatMap((edat) =>
   ([{}, { kasan: true }, { vmalloc: 'near' }, { debugPagealloc: true }] as const).map((layout) => ({
     ...edat,
     ...layout,
@@ -20,12 +20,12 @@ const machines: readonly Variation[] = [{}, noEdat2, noEdat].flatMap((edat) =>
 );
 
 /** Five levels and three: a root of pud entries hides violations above the pud level. */
-function onBothRoots(variations: readonly Variation[]): Variation[] {
+function onBothRoots(variations: readonly SweepVariation[]): SweepVariation[] {
   return variations.flatMap((variation) => [variation, { ...variation, geometry: 'tiny3' }]);
 }
 
 /** Whole memory blocks, as the kernel's callers add and remove them. */
-const kernelVariations: readonly Variation[] = [
+const kernelVariations: readonly SweepVariation[] = [
   ...onBothRoots([
     one,
     { ...one, ...failing },
@@ -50,7 +50,7 @@ const kernelVariations: readonly Variation[] = [
 ];
 
 /** Ranges that share PMDs of 4 pages, and pud entries of 16. */
-const anyVariations: readonly Variation[] = [
+const anyVariations: readonly SweepVariation[] = [
   ...onBothRoots([
     { memmapPoints: [0, 2, 4] },
     { memmapPoints: [0, 2, 4, 6, 8] },

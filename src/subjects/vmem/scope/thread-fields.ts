@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { InputError } from '../../../errors.ts';
 import { parseChoice } from '../../../input/parse-values.ts';
+import type { GivenFlags } from '../../../subject/scopes.ts';
 import { plural } from '../../../text/paragraph.ts';
 import {
   type Identity,
@@ -14,14 +15,7 @@ import {
   symmetries,
 } from '../environment/scope.ts';
 import { type ThreadRole, threadRoleNames } from '../environment/threads.ts';
-import {
-  boundOrAll,
-  countOrAll,
-  type Dimension,
-  type GivenFlags,
-  must,
-  oneOf,
-} from './dimension.ts';
+import { boundOrAll, countOrAll, type Dimension, must, oneOf } from './dimension.ts';
 
 /** More threads than that have more states than any machine has bytes. */
 export const threadsMax = 4;
@@ -43,7 +37,7 @@ export interface ThreadFields {
 }
 
 const group = 'Threads:';
-type Row<Name extends keyof ThreadFields> = Dimension<ThreadFields[Name], ThreadFields>;
+type ThreadDimension<Name extends keyof ThreadFields> = Dimension<ThreadFields[Name], ThreadFields>;
 
 const hasThreads = (_: unknown, { threads }: ThreadFields): boolean => threads.length > 0;
 
@@ -124,7 +118,7 @@ function fewerThreads(threads: readonly ThreadRole[]): (readonly ThreadRole[])[]
   );
 }
 
-const threads: Row<'threads'> = {
+const threads: ThreadDimension<'threads'> = {
   plain: [],
   schema: z
     .array(
@@ -163,7 +157,7 @@ const threads: Row<'threads'> = {
   assumption: threadsText,
 };
 
-export const threadFields: { readonly [Name in keyof ThreadFields]: Row<Name> } = {
+export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimension<Name> } = {
   threads,
   merge: oneOf<Merge, ThreadFields>({
     flag: '--merge <steps>',

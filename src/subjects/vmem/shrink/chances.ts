@@ -2,7 +2,7 @@
 
 import { changed, without } from '../../../subject/draft.ts';
 import { bytesOf } from '../execution/chance.ts';
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import { withTwins } from './twins.ts';
 import {
   allocationsOf,
@@ -69,7 +69,7 @@ function* shiftIn(base: VmemDraft, index: number): VmemCandidates {
 function* moveTo(
   free: VmemDraft,
   index: number,
-  move: (attempt: number) => Partial<ScheduledOperation>,
+  move: (attempt: number) => Partial<VmemScheduledOperation>,
 ): VmemCandidates {
   const trial = yield free;
   if (trial === null) return;

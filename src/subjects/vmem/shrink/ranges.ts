@@ -2,7 +2,7 @@
 
 import { buildScope } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
@@ -11,7 +11,7 @@ import { type Window, windowOf, windowStart } from './windows.ts';
 /** More points than a scope may have. */
 const pointsMax = 64;
 
-interface Move {
+interface EdgeMove {
   readonly window: Window;
   readonly edge: 'start' | 'end';
   /** The address to move, and its target. */
@@ -43,10 +43,10 @@ function* narrower(draft: VmemDraft, scope: Scope): VmemCandidates {
   }
 }
 
-function movesOf(operation: ScheduledOperation): Move[] {
+function movesOf(operation: VmemScheduledOperation): EdgeMove[] {
   const [start, end] = [Number(operation.start), Number(operation.end)];
   const window = windowOf(operation);
-  const moves: Move[] = [];
+  const moves: EdgeMove[] = [];
   for (let pages = Math.floor((end - start) / pageBytes / 2); pages >= 1; pages >>= 1) {
     const bytes = pages * pageBytes;
     moves.push({ window, edge: 'end', from: end, to: end - bytes });
@@ -55,13 +55,13 @@ function movesOf(operation: ScheduledOperation): Move[] {
   return moves;
 }
 
-type Chosen = (operation: ScheduledOperation) => boolean;
+type Chosen = (operation: VmemScheduledOperation) => boolean;
 
 /** Alone; with all that have the same range; with all ranges that start or end at this address. */
 function groupsOf(
-  operations: readonly ScheduledOperation[],
-  { start, end }: ScheduledOperation,
-  { window, edge, from }: Move,
+  operations: readonly VmemScheduledOperation[],
+  { start, end }: VmemScheduledOperation,
+  { window, edge, from }: EdgeMove,
 ): Chosen[] {
   const here: Chosen = (other) => windowOf(other) === window;
   const groups: Chosen[] = [
@@ -76,7 +76,7 @@ function groupsOf(
   );
 }
 
-function moved(operation: ScheduledOperation, { from, to }: Move): ScheduledOperation {
+function moved(operation: VmemScheduledOperation, { from, to }: EdgeMove): VmemScheduledOperation {
   const at = (text: string | undefined): string => {
     const address = Number(text);
     return `0x${(address === from ? to : address).toString(16)}`;
@@ -85,7 +85,11 @@ function moved(operation: ScheduledOperation, { from, to }: Move): ScheduledOper
 }
 
 /** If a scope has explicit points, the address must be one of them; null if there are too many. */
-function withPoint(request: ScopeConfig, scope: Scope, { window, to }: Move): ScopeConfig | null {
+function withPoint(
+  request: ScopeConfig,
+  scope: Scope,
+  { window, to }: EdgeMove,
+): ScopeConfig | null {
   const field = `${window}Points` as const;
   const points = request[field];
   const page = (to - windowStart(scope, window)) / pageBytes;

@@ -2,18 +2,18 @@
 
 import type { ShrinkDimension } from '../../../subject/shrink.ts';
 import { bytesOf } from '../execution/chance.ts';
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { exchanged, shifted, withLessMarked, withoutFailures } from './chances.ts';
 import { narrowerRanges } from './ranges.ts';
 import { smallerScopes } from './scopes.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
 
-interface Dimension extends Omit<ShrinkDimension, 'candidates'> {
+interface VmemShrinkDimension extends Omit<ShrinkDimension, 'candidates'> {
   candidates(best: VmemTrial): VmemCandidates;
 }
 
-const dimensions: readonly Dimension[] = [
+const dimensions: readonly VmemShrinkDimension[] = [
   {
     name: 'failures',
     text: 'letting a failed allocation succeed',
@@ -59,17 +59,17 @@ export function sizeOf({ request, operations }: VmemDraft): number[] {
 }
 
 function sum(
-  operations: readonly ScheduledOperation[],
-  of: (operation: ScheduledOperation) => number,
+  operations: readonly VmemScheduledOperation[],
+  of: (operation: VmemScheduledOperation) => number,
 ): number {
   return operations.reduce((total, operation) => total + of(operation), 0);
 }
 
-function markedBytes({ contents }: ScheduledOperation): number {
+function markedBytes({ contents }: VmemScheduledOperation): number {
   return contents.reduce((total, { marked }) => total + bytesOf(marked), 0);
 }
 
-function rangeBytes({ start, end }: ScheduledOperation): number {
+function rangeBytes({ start, end }: VmemScheduledOperation): number {
   return start === undefined || end === undefined ? 0 : Number(end) - Number(start);
 }
 

@@ -1,12 +1,12 @@
 /** The two windows of addresses that ranges of contract `any` lie in. */
 
 import type { Scope } from '../environment/scope.ts';
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 
 export const windows = ['memmap', 'identity'] as const;
 export type Window = (typeof windows)[number];
 
-export function windowOf({ op }: ScheduledOperation): Window {
+export function windowOf({ op }: VmemScheduledOperation): Window {
   return op === 'populate' || op === 'free' ? 'memmap' : 'identity';
 }
 

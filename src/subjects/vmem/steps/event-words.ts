@@ -31,14 +31,14 @@ export function allocTarget(what: number): 0 | 1 | 2 {
   return allocNames[what] === 'block' ? Target.block : Target.page;
 }
 
-type Fields = Readonly<Omit<RecordedEvent, 'kind'>>;
+type EventOperands = Readonly<Omit<RecordedEvent, 'kind'>>;
 
 interface EventRow {
   /** In recordings, if it is not the name of the kind in lower case. */
   readonly name?: string;
   /** Elements of the list behind the name. */
-  readonly notation: (event: Fields) => readonly unknown[];
-  readonly line: (event: Fields) => string;
+  readonly notation: (event: EventOperands) => readonly unknown[];
+  readonly line: (event: EventOperands) => string;
 }
 
 const idOf = (target: number, id: number): string | null =>
@@ -47,7 +47,7 @@ const nameOf = (target: number, id: number): string => `${idLetters[target] ?? '
 const entryText = (level: number, va: number): string => `${levelNames[level]} ${hex(va)}`;
 const byteText = (byte: number): string => (byte === unusedByte ? '0xFD' : String(byte));
 
-function entryNotation({ a: level, b: va, c: target, d: id }: Fields): unknown[] {
+function entryNotation({ a: level, b: va, c: target, d: id }: EventOperands): unknown[] {
   const words: unknown[] = [levelNames[level], hex(va), targetNames[target]];
   const letter = { [blockOver]: Target.block, [pageOver]: Target.page }[target] ?? target;
   if (letter <= Target.page) words.push(idOf(letter, id));
@@ -55,37 +55,37 @@ function entryNotation({ a: level, b: va, c: target, d: id }: Fields): unknown[]
   return words;
 }
 
-function allocText({ a: what, b: id }: Fields): string {
+function allocText({ a: what, b: id }: EventOperands): string {
   const noun = what <= Level.pgd ? `${allocNames[what]} table` : allocNames[what];
   return id === 0 ? `alloc ${noun}: FAILS` : `alloc ${noun} ${nameOf(allocTarget(what), id)}`;
 }
 
-function setText({ a: level, b: va, c: target, d: id }: Fields): string {
+function setText({ a: level, b: va, c: target, d: id }: EventOperands): string {
   const entry = `set ${entryText(level, va)}`;
   if (target === Target.identity) return `${entry} -> identity`;
   if (target === Target.identityOver) return `${entry} -> identity, over a used entry`;
   return `${entry} -> ${nameOf(target, id)}`;
 }
 
-function clearText({ a: level, b: va, c: target, d: id }: Fields): string {
+function clearText({ a: level, b: va, c: target, d: id }: EventOperands): string {
   const entry = `clear ${entryText(level, va)}`;
   if (target === Target.none) return `${entry} (was empty)`;
   return `${entry} (was ${target >= Target.identity ? 'identity' : nameOf(target, id)})`;
 }
 
-function badFreeText({ a: target, b: id, c: fromAltmap }: Fields): string {
+function badFreeText({ a: target, b: id, c: fromAltmap }: EventOperands): string {
   if (target === Target.identity) return 'free identity-mapped memory, which is not allocated';
   const why = fromAltmap === 1 ? 'came from the altmap' : 'is not allocated';
   return `free ${nouns[target] ?? '?'} ${nameOf(target, id)}, which ${why}`;
 }
 
-function faultText({ a: va, b: bytes, c: byte }: Fields): string {
+function faultText({ a: va, b: bytes, c: byte }: EventOperands): string {
   return byte < 0
     ? `FAULT: scan of ${hex(va)} +${bytes}, which is not mapped`
     : `FAULT: memset ${hex(va)} +${bytes} = ${byteText(byte)}, which is not mapped`;
 }
 
-function oopsText({ a: reason, b: level, c: va }: Fields): string {
+function oopsText({ a: reason, b: level, c: va }: EventOperands): string {
   const entry = entryText(level, va);
   if (reason === OopsReason.none) return `OOPS: follows ${entry}, which is empty`;
   if (reason === OopsReason.large) return `OOPS: follows ${entry}, which is not a table`;

@@ -76,7 +76,7 @@ export type StepNeed =
   | 'allocator'
   | 'splits';
 
-type FieldName = 'table' | 'level' | 'va' | 'arg' | 'call' | 'byte';
+type StepField = 'table' | 'level' | 'va' | 'arg' | 'call' | 'byte';
 
 export interface StepRow {
   readonly kind: StepKind;
@@ -85,7 +85,7 @@ export interface StepRow {
   /** Its purpose as a sentence, for a reader who does not know vmem.c; some depend on the answer. */
   readonly purpose: string | ((request: Readonly<Request>, answer: Answer | null) => string);
   /** What the fields of its request hold; the others are 0. */
-  readonly fields: Readonly<Partial<Record<FieldName, string>>>;
+  readonly fields: Readonly<Partial<Record<StepField, string>>>;
   /** Bits of `Trait`. */
   readonly traits: number;
   /** In kernel words, when it caused no event; without it: "nothing to do". */

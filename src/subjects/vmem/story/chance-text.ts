@@ -1,8 +1,8 @@
 /** What chance did in an operation, in words. */
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 
 /** ` (allocation 3 fails)`; empty if nothing happened by chance. */
-export function chanceText({ failed, contents }: ScheduledOperation): string {
+export function chanceText({ failed, contents }: VmemScheduledOperation): string {
   const parts: string[] = [];
   if (failed.length > 0) {
     parts.push(

@@ -5,7 +5,7 @@ import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet } from '../../../model/masks.ts';
 import type { CodePlace } from '../../../text/code-place.ts';
 import { lineColumns, paragraph } from '../../../text/paragraph.ts';
-import type { Execution } from '../execution/execution.ts';
+import type { VmemExecution } from '../execution/execution.ts';
 
 /** A paragraph that ends with the place; a place is never broken. */
 export function placedLines(text: string, place: string, first: string, rest: string): string[] {
@@ -19,7 +19,7 @@ export function placedLines(text: string, place: string, first: string, rest: st
 /** Where the C source breaks the claim: its call stack, innermost function first; empty if no C source does. */
 export function brokenAt(
   { violatedBy }: Pick<Invariant, 'violatedBy'>,
-  { operations, pending }: Execution,
+  { operations, pending }: VmemExecution,
 ): readonly CodePlace[] {
   for (const call of operations.at(-1)?.calls ?? []) {
     const seen = call.factsAt.find(({ fact }) => meet(Fact[fact], violatedBy));

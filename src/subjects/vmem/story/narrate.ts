@@ -67,12 +67,12 @@ export function foldLines(lines: readonly ToldStep[], kept: ReadonlySet<number>)
   return told;
 }
 
-interface Run {
+interface RepeatedSteps {
   readonly period: number;
   readonly repeats: number;
 }
 
-function longestRun(shapes: readonly string[], at: number): Run | undefined {
+function longestRun(shapes: readonly string[], at: number): RepeatedSteps | undefined {
   for (let period = 1; period <= periodMax; period++) {
     let matching = 0;
     while (
@@ -87,7 +87,7 @@ function longestRun(shapes: readonly string[], at: number): Run | undefined {
   return undefined;
 }
 
-function foldRun(lines: readonly ToldStep[], { period, repeats }: Run): ToldStep[] {
+function foldRun(lines: readonly ToldStep[], { period, repeats }: RepeatedSteps): ToldStep[] {
   const first = lines[0].first;
   const lastLine = lines[lines.length - 1];
   if (period === 1) {

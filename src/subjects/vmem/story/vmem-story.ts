@@ -4,7 +4,7 @@ import { Fact } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet } from '../../../model/masks.ts';
 import type { Setting, Story } from '../../../subject/story.ts';
-import type { ExecutedOperation, Execution } from '../execution/execution.ts';
+import type { ExecutedOperation, VmemExecution } from '../execution/execution.ts';
 import { callNames } from '../kernel/request.ts';
 import { isTiny } from '../machine/layouts.ts';
 import { describePlaces } from '../scope/describe-scope.ts';
@@ -32,13 +32,13 @@ export const vmemStory = {
   placesOf: brokenAt,
   functionOf,
   /** What the core writes in between is no call. */
-  callCount: ({ operations }: Execution): number =>
+  callCount: ({ operations }: VmemExecution): number =>
     operations.flatMap(({ calls }) => calls).filter(({ kind }) => kind !== null).length,
   canBeSearched: ({ geometry }: ScopeConfig): boolean => isTiny(geometry),
 };
 
 /** The entry point of vmem.c in whose call the claim breaks; null if it is the core that breaks it. */
-function functionOf({ violatedBy }: Invariant, { operations }: Execution): string | null {
+function functionOf({ violatedBy }: Invariant, { operations }: VmemExecution): string | null {
   const calls = operations.at(-1)?.calls ?? [];
   const call = calls.find(({ factsAt }) =>
     factsAt.some(({ fact }) => meet(Fact[fact], violatedBy)),

@@ -15,7 +15,7 @@ import { KnownStates } from './known-states.ts';
 import type { Moment } from './moment.ts';
 import { contentOf, entryStates, loadAll, type TableContent } from './read-table.ts';
 import { asAddresses, rangesOf, runsOf } from './state-values.ts';
-import type { MemmapState, Place, StepState, TableState } from './step-state.ts';
+import type { MemmapState, ObjectPlace, StepState, TableState } from './step-state.ts';
 import { type CachedTable, TlbContents } from './tlb-contents.ts';
 
 /** The appearance of all objects, and the index of each table in `tables`. */
@@ -25,7 +25,7 @@ interface Objects extends Pick<StepState, 'tables' | 'memmap'> {
 
 const rootHandle = 0;
 const letters = { table: 't', block: 'b', page: 'p' } as const;
-const placeOrder: readonly Place[] = ['linked', 'held', 'lost', 'freed'];
+const placeOrder: readonly ObjectPlace[] = ['linked', 'held', 'lost', 'freed'];
 
 export class StateReader {
   private readonly runner: MonitoredMachine;
@@ -205,7 +205,7 @@ export class StateReader {
     }
   }
 
-  private placeOf(handle: number): Place {
+  private placeOf(handle: number): ObjectPlace {
     if (!this.object(handle).live) return 'freed';
     if (this.reached.has(handle)) return 'linked';
     return this.lost.has(handle) ? 'lost' : 'held';

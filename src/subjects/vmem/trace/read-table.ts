@@ -44,7 +44,7 @@ export interface EntryContext {
 }
 
 /** Neighbouring entries that differ only in the address. */
-interface Run {
+interface EntryRun {
   readonly slot: number;
   count: number;
   readonly value: number;
@@ -55,8 +55,8 @@ interface Run {
 
 /** Entries that are not empty, and empty ones that a TLB may still hold. */
 export function entryStates({ entries }: TableObject, context: EntryContext): EntryState[] {
-  const runs: Run[] = [];
-  let run: Run | undefined;
+  const runs: EntryRun[] = [];
+  let run: EntryRun | undefined;
   for (let slot = 0; slot < entries.length; slot++) {
     const value = entries[slot];
     const values = context.cached.valuesOf(slot);
@@ -75,7 +75,7 @@ export function entryStates({ entries }: TableObject, context: EntryContext): En
 
 /** True if the entry extends the run: equal, and without a target that has a name. */
 function goesOn(
-  run: Run,
+  run: EntryRun,
   slot: number,
   value: number,
   stale: number,
@@ -91,7 +91,7 @@ function goesOn(
   );
 }
 
-function entryState(run: Run, context: EntryContext): EntryState {
+function entryState(run: EntryRun, context: EntryContext): EntryState {
   const { slot, count, value, stale, mayBeCached } = run;
   const { start, span, nameOf, kindOf, isLive } = context;
   const isLeaf = value !== noEntry && kindOf(value) !== 'table';

@@ -21,7 +21,7 @@ export interface AddressRange {
  * allocated, but neither reachable nor held; `freed`: freed, but an entry still points to it or a TLB may
  * still hold it.
  */
-export type Place = 'linked' | 'held' | 'lost' | 'freed';
+export type ObjectPlace = 'linked' | 'held' | 'lost' | 'freed';
 
 /** A run of neighbouring entries that differ only in the address. */
 export interface EntryState extends AddressRange {
@@ -49,7 +49,7 @@ export interface TableState {
   readonly size: number;
   /** The addresses that it translates, or was allocated to translate. */
   readonly range: AddressRange;
-  readonly place: Place;
+  readonly place: ObjectPlace;
   /** The thread that holds it, from 1; null unless `place` is `held`. */
   readonly holder: number | null;
   /** Allocated at boot: can never be freed. */
@@ -67,7 +67,7 @@ export interface MemmapState {
   readonly bytes: number;
   /** Where it is mapped, was last, or is about to be. */
   readonly range: AddressRange;
-  readonly place: Place;
+  readonly place: ObjectPlace;
   readonly holder: number | null;
   readonly boot: boolean;
   /** Allocated from the altmap, not from the page allocator. */

@@ -11,7 +11,7 @@ import type {
   TracedOperation,
   TracedStep,
 } from '../../../subject/trace.ts';
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import type { StepKind } from '../steps/step-row.ts';
 import type { AddressRange, LevelName, StepState } from './step-state.ts';
 
@@ -44,7 +44,7 @@ export interface VmemCall extends TracedCall {
 }
 
 export interface VmemOperation extends TracedOperation {
-  readonly scheduled: ScheduledOperation;
+  readonly scheduled: VmemScheduledOperation;
   /** With threads: allocation attempts in earlier parts of the operation. */
   readonly attemptsBefore: number;
   readonly calls: readonly VmemCall[];

@@ -3,10 +3,10 @@
 import { InputError } from '../../../errors.ts';
 import { Fact, type FactName } from '../../../invariants/facts.ts';
 import { meet } from '../../../model/masks.ts';
-import type { Frame } from '../../../subject/trace.ts';
+import type { CallBoundary } from '../../../subject/trace.ts';
 import { hex } from '../../../text/paragraph.ts';
 import type { Scope } from '../environment/scope.ts';
-import type { ExecutedOperation, Schedule } from '../execution/execution.ts';
+import type { ExecutedOperation, VmemSchedule } from '../execution/execution.ts';
 import { execute } from '../execution/executor.ts';
 import { callNames } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
@@ -41,7 +41,7 @@ export interface Claim {
   readonly violatedBy: number;
 }
 
-export interface TraceRequest extends Schedule {
+export interface TraceRequest extends VmemSchedule {
   readonly scope: Scope;
   /** All claims that the steps are judged by. */
   readonly claims: readonly Claim[];
@@ -109,7 +109,7 @@ function visited<State extends StepState | null>(
 ): VmemSurvey {
   let recording: Recording<State> | undefined;
   const places = new StepPlaces();
-  const frames: Frame[] = [];
+  const frames: CallBoundary[] = [];
   let violatedAt: number | null = null;
   const take: TakeStep<State> = (taken, purpose) => {
     const step = { ...taken, violated: broken(claims, taken.facts, false) };

@@ -3,11 +3,11 @@
 import type { Counterexample } from '../../../counterexample/counterexample.ts';
 import { allInvariants } from '../../../invariants/catalogue.ts';
 import { buildScope } from '../build-scope.ts';
-import type { ScheduledOperation } from '../execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { TraceRequest } from './trace-steps.ts';
 
-export type VmemCounterexample = Counterexample<ScopeConfig, ScheduledOperation>;
+export type VmemCounterexample = Counterexample<ScopeConfig, VmemScheduledOperation>;
 
 /** Its steps, judged by all claims. */
 export function traceRequest({

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { invariants } from '../../../../src/invariants/catalogue.ts';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
-import type { ScheduledOperation } from '../../../../src/subjects/vmem/execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../../../../src/subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../../../../src/subjects/vmem/scope/scope-config.ts';
 import { changesBetween } from '../../../../src/subjects/vmem/story/state-changes.ts';
 import { traceSteps } from '../../../../src/subjects/vmem/trace/trace-steps.ts';
@@ -10,7 +10,7 @@ import { quickScope, step } from '../../../support/counterexamples.ts';
 
 /** Per operation. */
 function changes(
-  operations: readonly ScheduledOperation[],
+  operations: readonly VmemScheduledOperation[],
   change: Partial<ScopeConfig> = {},
 ): string[][] {
   const scope = buildScope({ ...quickScope(), geometry: 'tiny3', ...change });

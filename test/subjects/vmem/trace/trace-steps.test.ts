@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { allInvariants, invariants } from '../../../../src/invariants/catalogue.ts';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
-import type { ScheduledOperation } from '../../../../src/subjects/vmem/execution/scheduled-operation.ts';
+import type { VmemScheduledOperation } from '../../../../src/subjects/vmem/execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../../../../src/subjects/vmem/scope/scope-config.ts';
 import type { StepState } from '../../../../src/subjects/vmem/trace/step-state.ts';
 import type { VmemTrace } from '../../../../src/subjects/vmem/trace/steps.ts';
@@ -18,7 +18,7 @@ import { parseVmem } from '../../../support/vmem-files.ts';
 import { scopeOf } from '../scopes.ts';
 
 function requestOf(
-  operations: readonly ScheduledOperation[],
+  operations: readonly VmemScheduledOperation[],
   change: Partial<ScopeConfig> = {},
 ): TraceRequest {
   const scope = buildScope({ ...quickScope(), geometry: 'tiny3', ...change });

@@ -6,10 +6,10 @@ import { countNames, entryCalls, isEntryCall } from './call-names.ts';
 import { EventWriter } from './event-writer.ts';
 import { addressText, type LogLine, runsText } from './log-line.ts';
 import { headerOf, type LogMachine, machineOf } from './log-machine.ts';
-import { CallReader, type RunningCall } from './running-call.ts';
+import { CallReader, type LoggedCall } from './running-call.ts';
 import { ShadowTables } from './shadow-tables.ts';
 import { marksByWrites, stateText } from './state-text.ts';
-import { isInWindow, TableDump, type Window } from './table-dump.ts';
+import { type DumpWindow, isInWindow, TableDump } from './table-dump.ts';
 
 export interface ConvertedLog {
   readonly evidence: Evidence;
@@ -45,9 +45,9 @@ export class LogConverter {
   private marks: string[] = [];
   private evidence: Evidence = 'writes';
   private machine: LogMachine | null = null;
-  private window: Window | null = null;
+  private window: DumpWindow | null = null;
   private revision = '';
-  private running: RunningCall | null = null;
+  private running: LoggedCall | null = null;
   private reader: CallReader | null = null;
   private line = 0;
   private operations = 0;
@@ -260,7 +260,7 @@ export class LogConverter {
     this.options.write(`{${parts.join(',')}}`);
   }
 
-  private stateAfter({ countsBefore }: RunningCall): string {
+  private stateAfter({ countsBefore }: LoggedCall): string {
     const { tables, dump, values, counts, counters, evidence } = this;
     for (const level of counts.keys())
       counts[level] += counters.values[level] - countsBefore[level];

@@ -4,10 +4,16 @@ import { type Level, levelNames } from '../../machine/geometry.ts';
 import { allocators, type EntryCall, entryCalls, freers } from './call-names.ts';
 import { type EventWriter, type LoggedEvent, memsetEvent, plainEvent } from './event-writer.ts';
 import { addressText, type LogLine, runsText } from './log-line.ts';
-import { type Frame, type Held, type ShadowTables, type Slot, spans } from './shadow-tables.ts';
-import { isInWindow, type Window } from './table-dump.ts';
+import {
+  type Held,
+  type ShadowFrame,
+  type ShadowSlot,
+  type ShadowTables,
+  spans,
+} from './shadow-tables.ts';
+import { type DumpWindow, isInWindow } from './table-dump.ts';
 
-export interface RunningCall {
+export interface LoggedCall {
   readonly call: EntryCall;
   readonly start: number;
   /** Its end, or for the identity mapping the size. */
@@ -23,7 +29,7 @@ export interface RunningCall {
 export interface CallParts {
   readonly tables: ShadowTables;
   readonly writer: EventWriter;
-  readonly window: Window;
+  readonly window: DumpWindow;
   /** The direct-map counters, by level. */
   readonly counters: { readonly values: number[]; readonly addresses: number[] };
   readonly refuse: (problem: string) => never;
@@ -46,7 +52,7 @@ export class CallReader {
   private readonly awaited: Awaited[] = [];
   /** Level of the table that a call at this address allocates, once one was linked. */
   private readonly callSites = new Map<number, Level>();
-  private unlinked: { frame: Frame; event: LoggedEvent; caller: number } | null = null;
+  private unlinked: { frame: ShadowFrame; event: LoggedEvent; caller: number } | null = null;
   /** The byte of the memset under way. */
   private filling = 0;
 
@@ -61,7 +67,7 @@ export class CallReader {
   }
 
   /** Takes a line between the call and its return. */
-  take(line: LogLine, running: RunningCall): void {
+  take(line: LogLine, running: LoggedCall): void {
     switch (line.kind) {
       case 'c':
         this.calls(line, running);
@@ -92,7 +98,7 @@ export class CallReader {
     }
   }
 
-  private calls(line: LogLine, running: RunningCall): void {
+  private calls(line: LogLine, running: LoggedCall): void {
     const { name } = line;
     if (name === 'mutex_lock') this.parts.writer.add(plainEvent('["lock"]'));
     else if (name === 'mutex_unlock') this.parts.writer.add(plainEvent('["unlock"]'));
@@ -104,7 +110,7 @@ export class CallReader {
     } else this.parts.refuse(`a call of ${name} in ${running.call}() has no meaning here`);
   }
 
-  private answers(line: LogLine, running: RunningCall): void {
+  private answers(line: LogLine, running: LoggedCall): void {
     const call = this.awaited.at(-1);
     if (call?.name !== line.name) return;
     this.awaited.pop();
@@ -119,7 +125,7 @@ export class CallReader {
     this.allocated(call, line.value(0), running);
   }
 
-  private allocated({ name, size, caller }: Awaited, address: number, running: RunningCall): void {
+  private allocated({ name, size, caller }: Awaited, address: number, running: LoggedCall): void {
     const what = allocators.get(name);
     const isBlock = size === spans[1];
     const letter = what === 'memmap' ? (isBlock ? 'b' : 'p') : 't';
@@ -137,7 +143,7 @@ export class CallReader {
     if (what === 'crst') this.unlinked = { frame, event: added, caller };
   }
 
-  private content(line: LogLine, running: RunningCall): void {
+  private content(line: LogLine, running: LoggedCall): void {
     const frame = this.parts.tables.frameAt(line.value(0));
     if (frame?.letter !== 'b' || line.count < 4) return;
     running.contents.push(`"${running.attempts}":${runsText(line, 2)}`);
@@ -188,7 +194,7 @@ export class CallReader {
     this.fill(to, bytes, this.filling);
   }
 
-  private flush({ call, start, second }: RunningCall): void {
+  private flush({ call, start, second }: LoggedCall): void {
     const end = entryCalls[call].second === 'end' ? second : start + second;
     this.parts.writer.add(plainEvent(`["flush",${addressText(start)},${addressText(end)}]`));
   }
@@ -220,7 +226,7 @@ export class CallReader {
     this.parts.writer.add(plainEvent(`["count","${name}",${delta}]`));
   }
 
-  private entry(slot: Slot, raw: number, low: number): void {
+  private entry(slot: ShadowSlot, raw: number, low: number): void {
     const { level, held } = slot.table;
     const before = held[slot.index];
     const name = levelNames[level];
@@ -244,7 +250,7 @@ export class CallReader {
     this.parts.writer.add({ ...event, tail: over });
   }
 
-  private heldBy({ table, va }: Slot, raw: number, low: number): Held {
+  private heldBy({ table, va }: ShadowSlot, raw: number, low: number): Held {
     const { level } = table;
     const isLeaf = level === 0 || (level <= 2 && (low & leafBit) !== 0);
     if (isLeaf) {
@@ -265,7 +271,7 @@ export class CallReader {
     return frame;
   }
 
-  private known(address: number, va: number): Frame {
+  private known(address: number, va: number): ShadowFrame {
     const frame = this.parts.tables.frameAt(address);
     return (
       frame ??

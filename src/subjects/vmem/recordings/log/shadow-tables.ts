@@ -4,7 +4,7 @@ import type { Level } from '../../machine/geometry.ts';
 import { RangeSet } from '../../machine/range-set.ts';
 
 /** A table, a block or a page that was allocated since the recording began. */
-export interface Frame {
+export interface ShadowFrame {
   readonly letter: 't' | 'b' | 'p';
   readonly id: number;
   /** Of a table, once it is known: the level of its entries. */
@@ -14,9 +14,9 @@ export interface Frame {
 }
 
 /** What an entry holds: a frame, or its own address. */
-export type Held = Frame | 'dir';
+export type Held = ShadowFrame | 'dir';
 
-interface Table {
+interface ShadowTable {
   readonly level: Level;
   /** Address that the first entry maps. */
   readonly base: number;
@@ -25,8 +25,8 @@ interface Table {
   readonly held: (Held | null)[];
 }
 
-export interface Slot {
-  readonly table: Table;
+export interface ShadowSlot {
+  readonly table: ShadowTable;
   readonly index: number;
   /** Address that the entry maps. */
   readonly va: number;
@@ -41,29 +41,29 @@ const largeTable = 2 ** 14;
 export class ShadowTables {
   /** Leaves by level. */
   readonly leaves = [0, 0, 0, 0, 0];
-  private readonly tables = new Map<number, Table>();
-  private readonly frames = new Map<number, Frame>();
+  private readonly tables = new Map<number, ShadowTable>();
+  private readonly frames = new Map<number, ShadowFrame>();
   private readonly ids = { t: 0, b: 0, p: 0 };
-  private readonly live = new Set<Frame>();
+  private readonly live = new Set<ShadowFrame>();
 
   /** `address` is where the kernel writes the root table. */
   setRoot(address: number, level: Level): void {
     if (!this.tables.has(address)) this.link(address, level, 0);
   }
 
-  allocate(address: number, letter: Frame['letter'], level: Level | null): Frame {
+  allocate(address: number, letter: ShadowFrame['letter'], level: Level | null): ShadowFrame {
     const frame = { letter, id: ++this.ids[letter], level, unused: new RangeSet() };
     this.frames.set(address, frame);
     this.live.add(frame);
     return frame;
   }
 
-  frameAt(address: number): Frame | undefined {
+  frameAt(address: number): ShadowFrame | undefined {
     return this.frames.get(address);
   }
 
   /** The memory is the allocator's again. */
-  release(address: number): Frame | undefined {
+  release(address: number): ShadowFrame | undefined {
     const frame = this.frames.get(address);
     if (frame === undefined) return undefined;
     this.frames.delete(address);
@@ -72,7 +72,7 @@ export class ShadowTables {
     return frame;
   }
 
-  liveCount(letter: Frame['letter'], level: Level | null = null): number {
+  liveCount(letter: ShadowFrame['letter'], level: Level | null = null): number {
     let count = 0;
     for (const frame of this.live) {
       if (frame.letter === letter && (level === null || frame.level === level)) count++;
@@ -88,7 +88,7 @@ export class ShadowTables {
   }
 
   /** The entry at an address in memory, if it is one of a linked table. */
-  slotAt(address: number): Slot | null {
+  slotAt(address: number): ShadowSlot | null {
     const large = address - (address % largeTable);
     const small = address - (address % smallTable);
     const at = this.tables.has(small) ? small : large;
@@ -99,19 +99,19 @@ export class ShadowTables {
     return { table, index, va: table.base + index * spans[table.level] };
   }
 
-  hold({ table, index }: Slot, raw: number, held: Held | null): void {
+  hold({ table, index }: ShadowSlot, raw: number, held: Held | null): void {
     this.forget(table, index);
     table.raw[index] = held === null ? -1 : raw;
     table.held[index] = held;
     if (isLeaf(held)) this.leaves[table.level]++;
   }
 
-  private forget(table: Table, index: number): void {
+  private forget(table: ShadowTable, index: number): void {
     if (isLeaf(table.held[index])) this.leaves[table.level]--;
   }
 
   /** The block or page that maps an address, by the tables as written. */
-  memmapAt(va: number): { frame: Frame; start: number } | null {
+  memmapAt(va: number): { frame: ShadowFrame; start: number } | null {
     for (const { level, base, raw, held } of this.tables.values()) {
       if (level > 1) continue;
       const index = Math.floor((va - base) / spans[level]);
@@ -124,8 +124,8 @@ export class ShadowTables {
   }
 
   /** Mapped blocks that hold unused bytes, in the order of their addresses. */
-  markedBlocks(): { va: number; frame: Frame }[] {
-    const marked: { va: number; frame: Frame }[] = [];
+  markedBlocks(): { va: number; frame: ShadowFrame }[] {
+    const marked: { va: number; frame: ShadowFrame }[] = [];
     for (const { level, base, held } of this.tables.values()) {
       if (level !== 1) continue;
       for (const [index, frame] of held.entries()) {

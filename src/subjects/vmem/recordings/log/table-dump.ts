@@ -2,7 +2,7 @@
 import type { Level } from '../../machine/geometry.ts';
 import { spans } from './shadow-tables.ts';
 
-export interface LeafRun {
+export interface DumpedLeaves {
   readonly level: Level;
   readonly va: number;
   readonly count: number;
@@ -10,7 +10,7 @@ export interface LeafRun {
 }
 
 /** Where tables belong to hotplugged memory only: no 2 GiB entry there is shared with boot memory. */
-export interface Window {
+export interface DumpWindow {
   readonly identityFrom: number;
   readonly vmemmap: number;
   readonly memmapFrom: number;
@@ -19,7 +19,7 @@ export interface Window {
 }
 
 export class TableDump {
-  readonly runs: LeafRun[] = [];
+  readonly runs: DumpedLeaves[] = [];
   /** Empty tables by level, pte first. */
   readonly empty = [0, 0, 0, 0];
 
@@ -40,7 +40,7 @@ export class TableDump {
   }
 
   /** The window behind boot memory and its memmap. */
-  windowBehind(vmemmap: number, vmalloc: number): Window {
+  windowBehind(vmemmap: number, vmalloc: number): DumpWindow {
     const whole = spans[2];
     let identityEnd = 0;
     let memmapEnd = vmemmap;
@@ -56,7 +56,7 @@ export class TableDump {
   }
 }
 
-export function isInWindow(window: Window, va: number): boolean {
+export function isInWindow(window: DumpWindow, va: number): boolean {
   return (
     (va >= window.identityFrom && va < window.vmemmap) ||
     (va >= window.memmapFrom && va < window.memmapTo)
