@@ -4,6 +4,8 @@
  * `test/tidy/imports.test.ts` feeds forbidden edges through this file and expects each to be caught.
  */
 const base = ['errors.ts', 'stop.ts', 'text/visible-text.ts'];
+/** What any search stands on. */
+const core = ['model', 'invariants', 'explorer'];
 const vmem = (...names) => names.map((name) => `subjects/vmem/${name}`);
 
 // A machine executes requests and knows the menu of operations; it does not know the kernel programs.
@@ -45,30 +47,10 @@ const mayImport = {
     'invariants/invariant.ts',
     'explorer',
   ],
-  jobs: [
-    ...base,
-    'subject',
-    'text',
-    'input',
-    'model',
-    'invariants',
-    'explorer',
-    'checkpoint',
-    'counterexample',
-  ],
-  checkpoint: [...base, 'subject', 'text', 'input', 'files', 'model', 'invariants', 'explorer'],
+  jobs: [...base, 'subject', 'text', 'input', ...core, 'checkpoint', 'counterexample'],
+  checkpoint: [...base, 'subject', 'text', 'input', 'files', ...core],
   // Knows operations by label and thread: what else they are, the subject knows.
-  counterexample: [
-    ...base,
-    'subject',
-    'text',
-    'input',
-    'files',
-    'model',
-    'invariants',
-    'explorer',
-    'jobs',
-  ],
+  counterexample: [...base, 'subject', 'text', 'input', 'files', ...core, 'jobs'],
   commands: [
     ...base,
     'subject',
@@ -77,9 +59,7 @@ const mayImport = {
     'files',
     'c',
     'patches',
-    'model',
-    'invariants',
-    'explorer',
+    ...core,
     'jobs',
     'checkpoint',
     'counterexample',
@@ -147,9 +127,7 @@ const mayImport = {
     'text',
     'input',
     'files',
-    'model',
-    'invariants',
-    'explorer',
+    ...core,
     'jobs',
     'counterexample',
     'commands',
@@ -209,9 +187,7 @@ const mayImport = {
     'files',
     'patches',
     'c',
-    'model',
-    'invariants',
-    'explorer',
+    ...core,
     'counterexample',
     'commands',
     'subjects/vmem',
@@ -271,12 +247,27 @@ module.exports = {
     {
       ...error,
       name: 'page draws a document and knows nothing else: the types of the document, and preact',
-      from: { path: '^page/', pathNot: '^page/vite\\.config\\.ts$' },
+      from: { path: '^page/', pathNot: '^page/(vmem/|vite\\.config\\.ts$)' },
       to: {
         pathNot:
-          '^(page/|src/(subjects/vmem/trace/(steps|step-state)|commands/show/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
+          '^(page/|src/(subject/(page|trace)|commands/show/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
       },
     },
+    {
+      ...error,
+      name: 'page/vmem draws the states of vmem.c',
+      from: { path: '^page/vmem/' },
+      to: {
+        pathNot:
+          '^(page/|src/subjects/vmem/trace/(steps|step-state)\\.ts$)|(^|/)node_modules/preact/',
+      },
+    },
+    ...['fields', 'vmem'].map((kit) => ({
+      ...error,
+      name: `page/${kit} is known to itself, and to main.tsx, which puts player and panels together`,
+      from: { path: '^page/', pathNot: `^page/(${kit}/|main\\.tsx$)` },
+      to: { path: `^page/${kit}/.*\\.tsx?$` },
+    })),
     {
       ...error,
       name: 'bench imports no test',

@@ -1,7 +1,5 @@
 /** Facts in words: those that break the claim of the page, and the others that were recorded. */
-
-import type { VmemStep } from '../src/subjects/vmem/trace/steps.ts';
-import type { PageDocument } from './page-document.ts';
+import type { PageDocument, Step } from './page-document.ts';
 
 export interface ToldFacts {
   readonly breaking: string;
@@ -10,12 +8,12 @@ export interface ToldFacts {
 
 export function toldFacts(
   { show, claims, factMeanings }: PageDocument,
-  { facts, index }: Pick<VmemStep, 'facts' | 'index'>,
+  { facts, index }: Pick<Step, 'facts' | 'index'>,
 ): ToldFacts {
   const ours = claims.find(({ id }) => id === show.invariant.id)?.facts ?? [];
   const told = (isOurs: boolean): string =>
     facts
-      .filter((fact) => ours.includes(fact) === isOurs)
+      .filter((fact) => ours.includes(fact) === isOurs && fact !== show.invariant.id)
       .map((fact) => factMeanings[fact])
       .join('; ');
   // The claim that threads do not deadlock is not broken by a fact.

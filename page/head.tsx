@@ -1,22 +1,24 @@
 /** The head of the page: the violated claim, where, and under which assumptions. */
 
-import { plural, sizeText } from './address.ts';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
-import type { PageDocument } from './page-document.ts';
+import type { PageDocument, Step } from './page-document.ts';
+import type { PanelKit } from './panels.ts';
 import type { Player } from './player.ts';
 import { placeInText } from './step-place.ts';
 import { ThemeButton } from './theme-button.tsx';
 import { titleOf } from './titles.ts';
+import { plural, Worded } from './words.tsx';
 
 interface HeadProps {
   readonly document: PageDocument;
+  readonly kit: PanelKit;
   readonly player: Player;
   readonly home: string | undefined;
 }
 
-export function Head({ document, player, home }: HeadProps) {
-  const { show, revision } = document;
+export function Head({ document, kit, player, home }: HeadProps) {
+  const { show, revision, words } = document;
   const { invariant, counterexample, operations, violatedAt } = show;
   const broken = violatedAt === null ? undefined : show.steps[violatedAt];
   return (
@@ -40,10 +42,9 @@ export function Head({ document, player, home }: HeadProps) {
       <Part document={document} />
       <div class="summary">
         <p>
-          <b>What you are looking at.</b> The Linux code that maps and unmaps hot-plugged memory
-          (s390 <code>vmem.c</code>), executed one indivisible step at a time on a model of the
-          machine. {enough(counterexample.operations.length, operations.length)} enough to break the
-          claim above
+          <b>What you are looking at.</b> <Worded text={words.about} />{' '}
+          {enough(words.unit, counterexample.operations.length, operations.length)} enough to break
+          the claim above
           {broken === undefined ? whereElse(show.window) : whereIt(document, broken)}.{' '}
           {invariant.matters}
         </p>
@@ -53,7 +54,7 @@ export function Head({ document, player, home }: HeadProps) {
             {operations.map((operation, index) => (
               <li key={String(index)}>
                 {titleOf({ operations }, operation)}
-                {chanceText(operation.scheduled)}
+                {kit.chanceText(operation.scheduled)}
               </li>
             ))}
           </ol>
@@ -105,39 +106,29 @@ function Part({ document: { show, neighbours = [] } }: Pick<HeadProps, 'document
 }
 
 /** An interleaved operation is listed in parts, and counted once. */
-function enough(count: number, parts: number): string {
-  if (count === 1) return 'This operation is';
+function enough(unit: string, count: number, parts: number): string {
+  if (count === 1) return `This ${unit} is`;
   const inParts = parts > count ? `, in ${parts} parts,` : '';
-  return `These ${plural(count, 'operation')}${inParts} are`;
+  return `These ${plural(count, unit)}${inParts} are`;
 }
 
-function whereIt(document: PageDocument, broken: PageDocument['show']['steps'][number]): string {
+function whereIt(document: PageDocument, broken: Step): string {
   const { breaking } = toldFacts(document, broken);
   return `: at ${placeInText(broken)}${breaking === '' ? '' : `, ${breaking}`}`;
 }
 
-type Scheduled = PageDocument['show']['operations'][number]['scheduled'];
-
-/** Nondeterministic choices in the operation. */
-function chanceText({ failed, contents }: Scheduled): string {
-  const parts = [
-    ...failed.map((attempt) => `allocation ${attempt} fails`),
-    ...contents.map(({ attempt, marked }) => {
-      const bytes = marked.reduce((sum, [, length]) => sum + length, 0);
-      return `allocation ${attempt} returns memory that holds ${sizeText(bytes)} of 0xFD`;
-    }),
-  ];
-  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
-}
-
-export function Reasons({ document: { show, story } }: Pick<HeadProps, 'document'>) {
+export function Reasons({ document: { show, story, world } }: Pick<HeadProps, 'document'>) {
   const { invariant, contract, machineText, assumptions } = show;
   return (
     <section aria-labelledby="reasons">
       <h2 id="reasons">What it rests on</h2>
       <dl class="facts-list">
-        <dt>Why it matters</dt>
-        <dd>{invariant.matters}</dd>
+        {invariant.matters === '' ? null : (
+          <>
+            <dt>Why it matters</dt>
+            <dd>{invariant.matters}</dd>
+          </>
+        )}
         {invariant.source === undefined ? null : (
           <>
             <dt>Promised by</dt>
@@ -152,8 +143,18 @@ export function Reasons({ document: { show, story } }: Pick<HeadProps, 'document
         )}
         <dt>Contract</dt>
         <dd>{contract}</dd>
-        <dt>Machine</dt>
-        <dd>{machineText}</dd>
+        {world === '' ? null : (
+          <>
+            <dt>World</dt>
+            <dd>{world}</dd>
+          </>
+        )}
+        {machineText === '' ? null : (
+          <>
+            <dt>Machine</dt>
+            <dd>{machineText}</dd>
+          </>
+        )}
         <dt>Assumptions</dt>
         <dd>
           <ul>

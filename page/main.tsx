@@ -1,9 +1,15 @@
-/** Entry point: renders the embedded counterexample, or follows a job. */
+/** Entry point: renders the embedded counterexample with the panels of its subject, or follows a job. */
 import { render } from 'preact';
+import type { PanelKit as KitName } from '../src/subject/page.ts';
 import { App } from './app.tsx';
 import { readDocument } from './document.ts';
+import { fields } from './fields/kit.tsx';
 import { followJob } from './job.ts';
+import type { PanelKit } from './panels.ts';
 import './style.css';
+import { pageTables } from './vmem/kit.tsx';
+
+const kits: Readonly<Record<KitName, PanelKit>> = { 'page-tables': pageTables, fields };
 
 const place = document.getElementById('page');
 if (place !== null) void draw(place);
@@ -12,7 +18,7 @@ if (place !== null) void draw(place);
 async function draw(place: HTMLElement): Promise<void> {
   const shown = await readDocument();
   place.replaceChildren();
-  render(<App document={shown} home={place.dataset['home']} />, place);
+  render(<App document={shown} kit={kits[shown.panels]} home={place.dataset['home']} />, place);
 }
 
 const job = document.getElementById('job');

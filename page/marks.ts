@@ -1,5 +1,5 @@
 /** The signs below the slider: which steps they mark, and which of them fit. */
-import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { Trace } from './page-document.ts';
 import { isHeld, violationOf } from './positions.ts';
 
 /** `operation`: the start of an operation; `noted`: a claim breaks; `broken`: the claim of the page breaks. */
@@ -13,7 +13,7 @@ export interface Mark {
 const markWidth = 0.06;
 
 /** Numbers of operations and signs of claims are in two rows; signs in a row do not overlap. */
-export function marksOf(trace: VmemTrace): {
+export function marksOf(trace: Trace): {
   readonly numbers: Mark[];
   readonly signs: Mark[];
 } {

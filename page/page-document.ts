@@ -1,16 +1,9 @@
-/** The document that the page draws: a counterexample of vmem.c. */
+/** The document that the page draws. What only one kind of subject has, its panels know. */
 import type { PageDocument as AnyPageDocument } from '../src/commands/show/page-document.ts';
-import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { Trace } from '../src/subject/trace.ts';
 
-type AnyShow = AnyPageDocument<VmemTrace>['show'];
-
-interface Show extends Omit<AnyShow, 'counterexample'> {
-  readonly counterexample: Omit<AnyShow['counterexample'], 'request'> & {
-    /** Roles of the threads; absent if there is only one. */
-    readonly request: { readonly threads?: readonly string[] };
-  };
-}
-
-export interface PageDocument extends Omit<AnyPageDocument, 'show'> {
-  readonly show: Show;
-}
+export type { Trace };
+export type PageDocument = AnyPageDocument<Trace>;
+export type Show = PageDocument['show'];
+export type Step = Trace['steps'][number];
+export type Operation = Trace['operations'][number];

@@ -4,9 +4,9 @@ import { useMemo } from 'preact/hooks';
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
 import { marksOf } from './marks.ts';
-import type { PageDocument } from './page-document.ts';
+import type { Operation, PageDocument } from './page-document.ts';
 import type { Player } from './player.ts';
-import { type Move, stepAt, violationOf } from './positions.ts';
+import { isStep, type Move, stepAt, violationOf } from './positions.ts';
 import { placeOf, positionText, startText, stepCount } from './step-place.ts';
 import { wordsOf } from './step-words.ts';
 import { titleOf } from './titles.ts';
@@ -21,18 +21,23 @@ export function PlayerBar({ document, player }: PlayerBarProps) {
   const { position, isPlaying } = player;
   const last = show.steps.length;
   const broken = violationOf(show);
+  // Where each operation is one step, its buttons would do what those of steps do.
+  const hasOperations = !show.operations.every(isStep);
+  const hasReads = useMemo(() => show.steps.some(({ silent }) => silent), [show]);
   return (
     <section class="player" aria-label="player">
       <StepWords document={document} position={position} />
       <div class="controls">
         <div class="buttons">
           <MoveButton player={player} move="first" label="first" isOff={position === 0} />
-          <MoveButton
-            player={player}
-            move="previousOperation"
-            label="previous operation"
-            isOff={position === 0}
-          />
+          {hasOperations ? (
+            <MoveButton
+              player={player}
+              move="previousOperation"
+              label="previous operation"
+              isOff={position === 0}
+            />
+          ) : null}
           <MoveButton
             player={player}
             move="previous"
@@ -43,12 +48,14 @@ export function PlayerBar({ document, player }: PlayerBarProps) {
             <Icon name={isPlaying ? 'pause' : 'next'} /> {isPlaying ? 'Pause' : 'Play'}
           </button>
           <MoveButton player={player} move="next" label="next step" isOff={position === last} />
-          <MoveButton
-            player={player}
-            move="nextOperation"
-            label="next operation"
-            isOff={position === last}
-          />
+          {hasOperations ? (
+            <MoveButton
+              player={player}
+              move="nextOperation"
+              label="next operation"
+              isOff={position === last}
+            />
+          ) : null}
           <MoveButton player={player} move="last" label="last" isOff={position === last} />
           {broken === null ? null : (
             <button
@@ -73,14 +80,16 @@ export function PlayerBar({ document, player }: PlayerBarProps) {
           />
           <Ticks document={document} />
         </div>
-        <label>
-          <input
-            type="checkbox"
-            checked={player.readsToo}
-            onChange={(event) => player.showReads(event.currentTarget.checked)}
-          />{' '}
-          stop at reads, too
-        </label>
+        {hasReads ? (
+          <label>
+            <input
+              type="checkbox"
+              checked={player.readsToo}
+              onChange={(event) => player.showReads(event.currentTarget.checked)}
+            />{' '}
+            stop at reads, too
+          </label>
+        ) : null}
       </div>
     </section>
   );
@@ -127,7 +136,7 @@ function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
 }
 
 /** The state before the first step of the page. */
-function Start({ show }: { show: PageDocument['show'] }) {
+function Start({ show, words }: Pick<PageDocument, 'show' | 'words'>) {
   const start = startText(show);
   const isWhole = start === 'start';
   return (
@@ -136,13 +145,9 @@ function Start({ show }: { show: PageDocument['show'] }) {
         <b>{isWhole ? 'Start' : `Before step ${show.window?.from}`}</b> of {stepCount(show)} steps
       </p>
       <p class="step-text">
-        {isWhole ? 'nothing is added yet' : 'the steps before are not on this page'}
+        {isWhole ? words.start.text : 'the steps before are not on this page'}
       </p>
-      <p class="why">
-        {isWhole
-          ? 'There is the root table only; no memory was hot-plugged.'
-          : 'The tables are as those steps left them.'}
-      </p>
+      <p class="why">{isWhole ? words.start.why : words.startOfPart}</p>
     </>
   );
 }
@@ -154,7 +159,7 @@ function StepWords({ document, position }: { document: PageDocument; position: n
   if (step === undefined) {
     return (
       <div class="words" aria-live="polite">
-        <Start show={show} />
+        <Start show={show} words={document.words} />
       </div>
     );
   }
@@ -164,8 +169,13 @@ function StepWords({ document, position }: { document: PageDocument; position: n
   return (
     <div class={`words ${breaks ? 'breaks' : ''}`} aria-live="polite">
       <p class="where">
-        <b>{placeOf(step)}</b> of {stepCount(show)}, operation {step.operation + 1}:{' '}
-        {titleOf(show, operation)}, <code>{operation.calls[step.call].text}</code>
+        <b>{placeOf(step)}</b> of {stepCount(show)}
+        {isStep(operation) ? null : (
+          <>
+            , operation {step.operation + 1}: {titleOf(show, operation)}
+            <CallOf operation={operation} call={step.call} />
+          </>
+        )}
       </p>
       <p class="step-text">
         <code>{step.text}</code>
@@ -173,16 +183,25 @@ function StepWords({ document, position }: { document: PageDocument; position: n
       <p class="why">
         {wordsOf(step, operation.ends && step.index === operation.lastStep, document)}
       </p>
-      {breaking === '' ? null : (
+      {breaks || breaking !== '' ? (
         <p class="facts">
-          <b>✗ The claim breaks here: {breaking}.</b>
+          <b>✗ The claim breaks here{breaking === '' ? '' : `: ${breaking}`}.</b>
         </p>
-      )}
+      ) : null}
       {others === '' ? null : (
         <p class="noted">
           {breaks ? 'Also noted' : 'Noted'}: {others}.
         </p>
       )}
     </div>
+  );
+}
+
+function CallOf({ operation, call }: { operation: Operation; call: number }) {
+  const text = operation.calls[call]?.text;
+  return text === undefined ? null : (
+    <>
+      , <code>{text}</code>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 /** The player: the current step, whether it plays, and its keys. */
+
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { Trace } from './page-document.ts';
 import { type Move, moved, violationOf } from './positions.ts';
 
 export interface Player {
@@ -31,13 +32,13 @@ const keys: Readonly<Record<string, Move>> = {
 };
 
 /** Opens at the step in the address ("page.html#12"), else where the claim breaks. */
-function firstPosition(trace: VmemTrace): number {
+function firstPosition(trace: Trace): number {
   const named = /^#(\d{1,6})$/.exec(location.hash)?.[1];
   const position = named === undefined ? violationOf(trace) : Number(named);
   return Math.min(position ?? trace.steps.length, trace.steps.length);
 }
 
-export function usePlayer(trace: VmemTrace): Player {
+export function usePlayer(trace: Trace): Player {
   const [position, setPosition] = useState(() => firstPosition(trace));
   const [isPlaying, setPlaying] = useState(false);
   const [readsToo, showReads] = useState(false);

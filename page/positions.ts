@@ -2,9 +2,7 @@
  * Positions of the slider: 0 is before the first step, n is after the n-th. Moves between them, and which
  * positions they skip.
  */
-
-import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { VmemStep, VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { Operation, Step, Trace } from './page-document.ts';
 
 export type Move =
   | 'first'
@@ -15,16 +13,24 @@ export type Move =
   | 'last'
   | 'violation';
 
-export function stepAt(trace: VmemTrace, position: number): VmemStep | undefined {
-  return trace.steps[position - 1];
+export function stepAt<Any extends Step>(
+  { steps }: { readonly steps: readonly Any[] },
+  position: number,
+): Any | undefined {
+  return steps[position - 1];
 }
 
-export function stateAt(trace: VmemTrace, position: number): StepState {
-  return stepAt(trace, position)?.state ?? trace.initial;
+interface States<State> {
+  readonly initial: State;
+  readonly steps: readonly { readonly state: State }[];
+}
+
+export function stateAt<State>({ initial, steps }: States<State>, position: number): State {
+  return steps[position - 1]?.state ?? initial;
 }
 
 /** The position right after the step that breaks the claim; null if there is none. */
-export function violationOf({ violatedAt }: VmemTrace): number | null {
+export function violationOf({ violatedAt }: Trace): number | null {
   return violatedAt === null ? null : violatedAt + 1;
 }
 
@@ -33,8 +39,13 @@ export function isHeld({ firstStep, lastStep }: { firstStep: number; lastStep: n
   return firstStep <= lastStep;
 }
 
+/** An operation that is one step and calls nothing: it needs no place of its own beside the step. */
+export function isStep({ calls, firstStep, lastStep }: Operation): boolean {
+  return calls.length === 0 && firstStep === lastStep;
+}
+
 /** The target of a move. With `readsToo` false, steps without a visible effect are skipped. */
-export function moved(trace: VmemTrace, from: number, move: Move, readsToo: boolean): number {
+export function moved(trace: Trace, from: number, move: Move, readsToo: boolean): number {
   const last = trace.steps.length;
   switch (move) {
     case 'first':
@@ -54,11 +65,11 @@ export function moved(trace: VmemTrace, from: number, move: Move, readsToo: bool
   }
 }
 
-function beginsOf({ operations }: VmemTrace): number[] {
+function beginsOf({ operations }: Trace): number[] {
   return operations.filter(isHeld).map(({ firstStep }) => firstStep + 1);
 }
 
-function seenFrom(trace: VmemTrace, start: number, direction: 1 | -1, readsToo: boolean): number {
+function seenFrom(trace: Trace, start: number, direction: 1 | -1, readsToo: boolean): number {
   const last = trace.steps.length;
   let at = start;
   while (!readsToo && at > 0 && at < last && stepAt(trace, at)?.silent === true) at += direction;

@@ -1,66 +1,76 @@
 /** All steps as text, by operation and call; marks the current step and lets the user select another. */
+
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import type { VmemCall, VmemStep } from '../src/subjects/vmem/trace/steps.ts';
-import { plural } from './address.ts';
-import type { PageDocument } from './page-document.ts';
+import type { Operation, PageDocument, Step } from './page-document.ts';
+import type { PanelKit } from './panels.ts';
 import type { Player } from './player.ts';
-import { isHeld } from './positions.ts';
+import { isHeld, isStep } from './positions.ts';
 import { ScrollBox } from './scroll-box.tsx';
 import { isFrame } from './step-place.ts';
 import { runsOf } from './step-runs.ts';
 import { titleOf } from './titles.ts';
+import { plural } from './words.tsx';
 
 interface StepListProps {
   readonly document: PageDocument;
+  readonly kit: PanelKit;
   readonly player: Player;
 }
 
-export function StepList({ document: { show }, player }: StepListProps) {
+export function StepList({ document: { show }, kit, player }: StepListProps) {
+  const { steps, operations } = show;
+  const common = { steps, kit, player, claim: show.invariant.id };
   return (
     <section class="steps" aria-labelledby="steps">
       <h2 id="steps">Step by step</h2>
       <ScrollBox label="all steps" follow={player.position}>
-        {show.operations.map((operation, index) =>
-          isHeld(operation) ? (
-            <section key={operation.firstStep} aria-label={`operation ${index + 1}`}>
-              <h3>
-                {index + 1}. {titleOf(show, operation)}
-              </h3>
-              {operation.calls.filter(isHeld).map((call) => (
-                <Call
-                  key={call.firstStep}
-                  call={call}
-                  steps={show.steps}
-                  player={player}
-                  claim={show.invariant.id}
-                />
-              ))}
-            </section>
-          ) : null,
+        {operations.every(isStep) ? (
+          <Run part={{ firstStep: 0, lastStep: steps.length - 1 }} {...common} />
+        ) : (
+          operations.map((operation, index) =>
+            isHeld(operation) ? (
+              <section key={operation.firstStep} aria-label={`operation ${index + 1}`}>
+                <h3>
+                  {index + 1}. {titleOf(show, operation)}
+                </h3>
+                {partsOf(operation).map((part) => (
+                  <Run key={part.firstStep} part={part} {...common} />
+                ))}
+              </section>
+            ) : null,
+          )
         )}
       </ScrollBox>
     </section>
   );
 }
 
-interface CallProps {
-  readonly call: VmemCall;
-  readonly steps: readonly VmemStep[];
+type Part = Pick<Operation, 'firstStep' | 'lastStep'>;
+
+/** The calls, or the operation itself if it calls nothing. */
+function partsOf(operation: Operation): readonly Part[] {
+  return operation.calls.length === 0 ? [operation] : operation.calls.filter(isHeld);
+}
+
+interface RunProps {
+  readonly part: Part;
+  readonly steps: readonly Step[];
+  readonly kit: PanelKit;
   readonly player: Player;
   readonly claim: string;
 }
 
-function Call({ call, steps, player, claim }: CallProps) {
+function Run({ part, steps, kit, player, claim }: RunProps) {
   const [opened, setOpened] = useState<readonly number[]>([]);
   const { readsToo, position } = player;
-  const all = steps.slice(call.firstStep, call.lastStep + 1);
+  const all = steps.slice(part.firstStep, part.lastStep + 1);
   const told = all.filter(({ silent }) => !silent || readsToo);
   const current = all.find(({ index }) => index + 1 === position);
   const hidden = all.length - told.length - (current?.silent === true && !readsToo ? 1 : 0);
   return (
     <ol>
-      {runsOf(told, current).map((run) => {
+      {runsOf(told, kit.shapeOf, current).map((run) => {
         const { isRepeated, first } = run;
         const isFolded = isRepeated && !opened.includes(first);
         const listed = isFolded ? run.steps.filter((step) => step === current) : run.steps;
@@ -75,7 +85,7 @@ function Call({ call, steps, player, claim }: CallProps) {
               </li>
             ) : null}
             {listed.map((step) => (
-              <Step key={step.index} step={step} player={player} claim={claim} />
+              <StepButton key={step.index} step={step} player={player} claim={claim} />
             ))}
           </Fragment>
         );
@@ -85,11 +95,11 @@ function Call({ call, steps, player, claim }: CallProps) {
   );
 }
 
-interface StepProps extends Pick<CallProps, 'player' | 'claim'> {
-  readonly step: VmemStep;
+interface StepProps extends Pick<RunProps, 'player' | 'claim'> {
+  readonly step: Step;
 }
 
-function Step({ step, player, claim }: StepProps) {
+function StepButton({ step, player, claim }: StepProps) {
   const isCurrent = step.index + 1 === player.position;
   const breaks = step.violated.includes(claim);
   return (

@@ -1,15 +1,15 @@
 /** The number of a step in words. The call and the return that frame a call are not steps. */
-import type { VmemStep, VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { Step, Trace } from './page-document.ts';
 import { stepAt } from './positions.ts';
 
-type Placed = Pick<VmemStep, 'kind' | 'number'>;
+type Placed = Pick<Step, 'kind' | 'number'>;
 
 export function isFrame({ kind }: Placed): boolean {
   return kind === 'call' || kind === 'return';
 }
 
 /** The same number as in `check` and in the counterexample file. */
-export function stepCount({ steps, window }: VmemTrace): number {
+export function stepCount({ steps, window }: Trace): number {
   return window?.of ?? steps[steps.length - 1].number;
 }
 
@@ -27,12 +27,12 @@ export function placeInText(step: Placed): string {
 }
 
 /** Before the first step of the page. */
-export function startText({ window }: Pick<VmemTrace, 'window'>): string {
+export function startText({ window }: Pick<Trace, 'window'>): string {
   return window === undefined || window.from === 1 ? 'start' : `before step ${window.from}`;
 }
 
 /** The text of the slider at a position. */
-export function positionText(trace: VmemTrace, position: number): string {
+export function positionText(trace: Trace, position: number): string {
   const step = stepAt(trace, position);
   const place = step === undefined ? startText(trace) : placeInText(step);
   return `${place} of ${stepCount(trace)}`;

@@ -1,5 +1,5 @@
-/** Which steps of a call the list omits, because they repeat earlier ones at other addresses. */
-import type { VmemStep } from '../src/subjects/vmem/trace/steps.ts';
+/** Which steps of a call the list omits, because they repeat earlier ones. */
+import type { Step } from './page-document.ts';
 
 /** Listed steps, or a run that repeats the steps before it. */
 export interface StepRun {
@@ -7,10 +7,10 @@ export interface StepRun {
   readonly isRepeated: boolean;
   /** Index of the first step. */
   readonly first: number;
-  readonly steps: readonly VmemStep[];
+  readonly steps: readonly Step[];
 }
 
-/** A loop of the kernel takes one or two visible steps per iteration: clear; or free and clear. */
+/** A loop takes one or two visible steps per iteration. */
 const periods = [1, 2] as const;
 /** Shorter runs are listed in full. */
 const repeatedMin = 12;
@@ -19,8 +19,12 @@ const repeatedMin = 12;
  * Splits `steps` into runs. A step `current` outside them is inserted in its place without dividing a run,
  * so that the list stays stable while the player moves through it.
  */
-export function runsOf(steps: readonly VmemStep[], current?: VmemStep): StepRun[] {
-  const runs = dividedRuns(steps);
+export function runsOf(
+  steps: readonly Step[],
+  shapeOf: (text: string) => string,
+  current?: Step,
+): StepRun[] {
+  const runs = dividedRuns(steps, shapeOf);
   if (current === undefined || steps.includes(current)) return runs;
   const isBefore = ({ first }: StepRun): boolean => first < current.index;
   const place = Math.max(0, runs.findLastIndex(isBefore));
@@ -29,8 +33,11 @@ export function runsOf(steps: readonly VmemStep[], current?: VmemStep): StepRun[
   return runs.map((run, index) => (index === place ? { ...run, steps: inOrder } : run));
 }
 
-function dividedRuns(steps: readonly VmemStep[]): StepRun[] {
-  const shapes = steps.map(shapeOf);
+function dividedRuns(steps: readonly Step[], shapeOf: (text: string) => string): StepRun[] {
+  // A step that breaks a claim equals no other.
+  const shapes = steps.map(({ text, violated, index }) =>
+    violated.length > 0 ? String(index) : shapeOf(text),
+  );
   const runs: StepRun[] = [];
   const add = (from: number, to: number, isRepeated: boolean): void => {
     if (from < to)
@@ -59,11 +66,6 @@ function dividedRuns(steps: readonly VmemStep[]): StepRun[] {
 function longestRepeat(shapes: readonly string[], at: number): { period: number; length: number } {
   const repeats = periods.map((period) => ({ period, length: repeatsFrom(shapes, at, period) }));
   return repeats.reduce((a, b) => (b.length > a.length ? b : a));
-}
-
-/** A step without addresses and names, for comparison; a step that breaks a claim equals no other. */
-function shapeOf({ text, violated, index }: VmemStep): string {
-  return violated.length > 0 ? String(index) : text.replace(/0x[0-9a-f]+|\b[tbp]\d+\b/g, '');
 }
 
 /** Number of steps after the first iteration at `at` that repeat it. */

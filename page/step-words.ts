@@ -1,11 +1,9 @@
 /** Explains the purpose of a step in a sentence, for a reader who does not know vmem.c. */
-
-import type { VmemStep } from '../src/subjects/vmem/trace/steps.ts';
-import type { PageDocument } from './page-document.ts';
+import type { PageDocument, Step } from './page-document.ts';
 
 /** `isLast`: the kernel crashed in it. */
 export function wordsOf(
-  { index, facts }: Pick<VmemStep, 'index' | 'facts'>,
+  { index, facts }: Pick<Step, 'index' | 'facts'>,
   isLast: boolean,
   { crashWords, purposes }: Pick<PageDocument, 'crashWords' | 'purposes'>,
 ): string {

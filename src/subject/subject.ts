@@ -17,6 +17,7 @@ import type { SubjectFiles } from './files.ts';
 import type { SubjectFindings } from './findings.ts';
 import type { ListTopic } from './lists.ts';
 import type { SubjectMutants } from './mutants.ts';
+import type { SubjectPage } from './page.ts';
 import type { SubjectReach, WatchedSystem } from './reach.ts';
 import type { SubjectRecordings } from './recordings.ts';
 import type { SubjectRevisions, SubjectSeries } from './revisions.ts';
@@ -72,5 +73,6 @@ export interface Subject {
   readonly explaining: SubjectExplaining;
   readonly story: SubjectStory;
   readonly trace: SubjectTrace;
+  readonly page: SubjectPage;
   readonly comparison?: SubjectComparison;
 }

@@ -163,10 +163,4 @@ export interface SubjectTrace {
   readonly itf: SubjectItf;
   /** A Mermaid sequence diagram of the steps that decide. */
   mermaid(counterexample: ScopedSchedule & { readonly invariant: string }): string;
-  /** By name of a fact, what it means. */
-  readonly factMeanings: Readonly<Record<string, string>>;
-  /** Of a step after which nothing can happen, by a fact that was seen in it: why. */
-  readonly crashWords: Readonly<Partial<Record<string, string>>>;
-  /** Names of the facts in a mask. */
-  factsIn(mask: number): readonly string[];
 }

@@ -1,8 +1,12 @@
 /** Runs of the step list: loops are folded, and relevant steps are never inside a fold. */
 import { expect, test } from 'vitest';
-import { runsOf, type StepRun } from '../../page/step-runs.ts';
+import { runsOf as runsOfShapes, type StepRun } from '../../page/step-runs.ts';
+import { shapeOf } from '../../page/vmem/shape-of.ts';
 import type { VmemStep } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from './tracing.ts';
+
+const runsOf = (steps: readonly VmemStep[], current?: VmemStep) =>
+  runsOfShapes(steps, shapeOf, current);
 
 const [anyStep] = traceOf('F02-mark-left-out--linux-5.10').steps;
 

@@ -1,5 +1,6 @@
 /** The input of the page: the document of `show --format json`, and additional text. */
 
+import type { PageWords, SubjectPage } from '../../subject/page.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { StepWindow, Trace, TraceWindow } from '../../subject/trace.ts';
 import type { ShowDocument } from './document.ts';
@@ -19,19 +20,20 @@ export interface Neighbour extends StepWindow {
   readonly address: string | null;
 }
 
-export interface PageDocument<Shown extends Trace = Trace> {
+export interface PageDocument<Shown extends Trace = Trace>
+  extends Pick<SubjectPage, 'panels' | 'factMeanings' | 'crashWords'> {
   /** What `show --format json` prints, so that page and JSON cannot differ. */
   readonly show: ShowDocument<Shown>;
   readonly revision: string;
+  readonly words: PageWords;
+  /** What the operations work on. */
+  readonly world: string;
   /** What `show --format text` prints. */
   readonly story: string;
   /** For a part of a story: how to get the steps before and after it. */
   readonly neighbours?: readonly Neighbour[];
-  readonly factMeanings: Readonly<Record<string, string>>;
   /** What each step is for: an index into the sentences, by step. */
   readonly purposes: { readonly sentences: readonly string[]; readonly of: readonly number[] };
-  /** Of a step after which nothing can happen, by a fact that was seen in it: why. */
-  readonly crashWords: Readonly<Partial<Record<string, string>>>;
   /** All claims that the steps are judged by, in the order of the catalogue. */
   readonly claims: readonly PageClaim[];
 }
@@ -40,17 +42,21 @@ export interface PageDocument<Shown extends Trace = Trace> {
 export type PartOf = (window: StepWindow) => Pick<Neighbour, 'command' | 'address'>;
 
 export function pageDocument(
-  { claims, scopes, trace }: Subject,
+  { claims, scopes, page }: Subject,
   show: ShowDocument,
   story: string,
   purposes: readonly string[],
   partOf: PartOf,
 ): PageDocument {
   const request = scopes.read(show.counterexample.request, 'request');
-  const { factMeanings, crashWords } = trace;
+  const { panels, factMeanings, crashWords } = page;
+  const { operations } = show.counterexample;
   return {
     show,
     revision: request.revision,
+    world: scopes.describe(request).world,
+    panels,
+    words: page.words({ request, operations }),
     story,
     ...(show.window === undefined ? {} : { neighbours: neighboursOf(show.window, partOf) }),
     factMeanings,
@@ -59,7 +65,7 @@ export function pageDocument(
     claims: claims.judgedIn([request]).map(({ id, claim, violatedBy }) => ({
       id,
       claim,
-      facts: trace.factsIn(violatedBy),
+      facts: page.factsIn(violatedBy),
     })),
   };
 }

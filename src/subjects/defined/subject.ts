@@ -11,6 +11,7 @@ import type { DefinedSystem } from './define-system.ts';
 import { executorOf } from './execution.ts';
 import { definedFiles } from './files.ts';
 import type { DefinedModel } from './model.ts';
+import { pageOf } from './page.ts';
 import { type DefinedScope, type ModelSource, scopesOf } from './scope.ts';
 import { storyOf } from './story.ts';
 import { traceOf } from './trace.ts';
@@ -70,6 +71,7 @@ export function definedSubject<State>(
     explaining: { chances: () => [], assumptions: () => [] },
     story: storyOf(defined, source?.file ?? null),
     trace: traceOf(model, invariants),
+    page: pageOf(source?.file ?? name, invariants),
   };
 }
 

@@ -29,7 +29,11 @@ export function traceOf<State>(
   return {
     survey: (counterexample) => follow(counterexample).survey,
     visit(counterexample, { initial }, last, visit) {
-      for (const step of follow(counterexample).steps.slice(0, last + 1)) visit(step, initial, '');
+      let before = initial;
+      for (const step of follow(counterexample).steps.slice(0, last + 1)) {
+        visit(step, initial, purposeOf(before, step.state));
+        before = step.state;
+      }
     },
     listsOfState: [],
     itf: {
@@ -39,9 +43,6 @@ export function traceOf<State>(
         Object.fromEntries(Object.entries(state).map(([name, value]) => [name, itfValue(value)])),
     },
     mermaid: (counterexample) => mermaidOf(model, counterexample, follow(counterexample)),
-    factMeanings: Object.fromEntries(judged.map(({ id, claim }) => [id, `it is broken: ${claim}`])),
-    crashWords: {},
-    factsIn: namesIn,
   };
 }
 
@@ -99,6 +100,12 @@ function followed<State>(
       frames: [],
     },
   };
+}
+
+/** What the action changes: the page has it in words beside its table. */
+function purposeOf(before: object, after: object): string {
+  const changed = changedValues(before, after);
+  return changed.length === 0 ? 'Nothing changes.' : `${changed.join(', ')}.`;
 }
 
 /** A list is a sequence, and the format has no other plain one. */

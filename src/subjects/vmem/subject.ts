@@ -11,6 +11,7 @@ import { vmemFiles } from './execution/vmem-files.ts';
 import { vmemExplaining } from './explain/explaining.ts';
 import { vmemFindings } from './findings/findings.ts';
 import { vmemMutants } from './mutants.ts';
+import { vmemPage } from './page.ts';
 import { unreachedOf } from './reached/coverage.ts';
 import { watchedSystem } from './reached/watched-system.ts';
 import { vmemAdvice } from './scope/advice.ts';
@@ -50,6 +51,7 @@ export const vmem: Subject = {
   explaining: vmemExplaining,
   story: vmemStory,
   trace: vmemTrace,
+  page: vmemPage,
   comparison: vmemComparison,
 };
 

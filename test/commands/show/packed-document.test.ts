@@ -26,7 +26,7 @@ test.each([
 });
 
 test('a real geometry: 2723 steps, of which each loop over 256 entries writes one entry a step', () => {
-  const document = documentOf('test/page/real3-unused-means-unused.json');
+  const document = documentOf('test/page/vmem/real3-unused-means-unused.json');
   expect(document.show.steps).toHaveLength(2723);
   const text = JSON.stringify(packed(document));
   expect(unpacked(JSON.parse(text))).toEqual(document);

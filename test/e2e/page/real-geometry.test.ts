@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { type OpenOptions, type OpenPage, PageBrowser } from './open-page.ts';
 
-const real = 'test/page/real3-unused-means-unused.json';
+const real = 'test/page/vmem/real3-unused-means-unused.json';
 
 let browser: PageBrowser;
 let opened: OpenPage[] = [];

@@ -1,8 +1,5 @@
 /** The steps of a counterexample of vmem.c, with the whole state after each. */
 
-import { Fact, factMeanings, factNames } from '../../../invariants/facts.ts';
-import { meet } from '../../../model/masks.ts';
-import { crashWords } from '../steps/crash-words.ts';
 import { mermaidOf } from '../story/mermaid.ts';
 import { vmemItf } from './itf.ts';
 import type { StepState } from './step-state.ts';
@@ -24,7 +21,4 @@ export const vmemTrace = {
   listsOfState: ['tables', 'memmap'],
   itf: vmemItf,
   mermaid: mermaidOf,
-  factMeanings,
-  crashWords,
-  factsIn: (mask: number): string[] => factNames.filter((fact) => meet(Fact[fact], mask)),
 };

@@ -2,12 +2,12 @@
 
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { tablesByPlace } from '../../page/drawn-tables.ts';
-import { layTreeOut } from '../../page/tree-layout.ts';
-import { traceVmem } from '../support/vmem-files.ts';
-import { traceOf } from './tracing.ts';
+import { tablesByPlace } from '../../../page/vmem/drawn-tables.ts';
+import { layTreeOut } from '../../../page/vmem/tree-layout.ts';
+import { traceVmem } from '../../support/vmem-files.ts';
+import { traceOf } from '../tracing.ts';
 
-const real = 'test/page/real3-unused-means-unused.json';
+const real = 'test/page/vmem/real3-unused-means-unused.json';
 
 test('the root above, its tables below, gaps where nothing ever is', () => {
   const { tables, bands } = layTreeOut(traceOf('F02-mark-left-out--linux-5.10'));

@@ -1,6 +1,6 @@
 /** The memmap, one strip per large page: which section uses which part, and its content. */
 
-import type { MemmapState, StepState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { MemmapState, StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 import { hex, overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { frameGroups, type Group, groupName, groupSpan, isChanged } from './groups.ts';

@@ -1,5 +1,5 @@
 /** What a step changed: keys of the parts of a state that differ, for drawing. */
-import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 
 export type Changes = ReadonlySet<string>;
 

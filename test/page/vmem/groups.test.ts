@@ -1,10 +1,10 @@
 /** Hundreds of similar neighbours share a row, and what a step changes has its own row. */
 import { expect, test } from 'vitest';
-import { rangeText } from '../../page/address.ts';
-import { partKeys } from '../../page/changes.ts';
-import { frameGroups, groupName, groupSpan } from '../../page/groups.ts';
-import { ownerText } from '../../page/place-text.ts';
-import type { MemmapState } from '../../src/subjects/vmem/trace/step-state.ts';
+import { rangeText } from '../../../page/vmem/address.ts';
+import { partKeys } from '../../../page/vmem/changes.ts';
+import { frameGroups, groupName, groupSpan } from '../../../page/vmem/groups.ts';
+import { ownerText } from '../../../page/vmem/place-text.ts';
+import type { MemmapState } from '../../../src/subjects/vmem/trace/step-state.ts';
 
 /** `p1` to `p<count>`, each of 4 KiB behind the other. */
 function pages(count: number, change: (name: string) => Partial<MemmapState> = () => ({})) {

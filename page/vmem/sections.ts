@@ -2,8 +2,8 @@
  * The sections and DCSS that are added and removed, and which parts are live: their memory and their memmap.
  */
 
-import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { hex, overlap, type Span, spanOf } from './address.ts';
 
 export interface Section {

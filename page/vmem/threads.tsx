@@ -1,14 +1,14 @@
 /** The threads: the position of each, what it holds, and the owner of the mutex. */
 
-import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
+import { stepAt } from '../positions.ts';
+import { ScrollBox } from '../scroll-box.tsx';
 import { type Changes, partKeys } from './changes.ts';
-import type { PageDocument } from './page-document.ts';
-import { stepAt } from './positions.ts';
-import { ScrollBox } from './scroll-box.tsx';
+import type { VmemShow } from './show.ts';
 import { threadPlaceOf } from './thread-places.ts';
 
 interface ThreadsProps {
-  readonly show: PageDocument['show'];
+  readonly show: VmemShow;
   readonly position: number;
   readonly state: StepState;
   readonly changes: Changes;

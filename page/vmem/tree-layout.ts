@@ -3,8 +3,8 @@
  * only then are changes visible. So the layout is computed once, from all states together.
  */
 
-import type { EntryState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { EntryState, TableState } from '../../src/subjects/vmem/trace/step-state.ts';
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { type Span, spanOf } from './address.ts';
 
 /** Entries drawn as one cell: [slot, slot + count). */

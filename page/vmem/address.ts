@@ -1,5 +1,5 @@
 /** Formats addresses and sizes. */
-import type { AddressRange } from '../src/subjects/vmem/trace/step-state.ts';
+import type { AddressRange } from '../../src/subjects/vmem/trace/step-state.ts';
 
 /** A half-open range as numbers: page-aligned addresses stay exact up to 2^64. */
 export interface Span {
@@ -36,8 +36,4 @@ export function sizeText(bytes: number): string {
     unit++;
   }
   return `${Number(value.toFixed(2))} ${units[unit]}`;
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,8 +1,8 @@
 /** What is drawn as changed: exactly what the step changed. */
 import { expect, test } from 'vitest';
-import { changesBetween } from '../../page/changes.ts';
-import { stateAt } from '../../page/positions.ts';
-import { traceOf } from './tracing.ts';
+import { stateAt } from '../../../page/positions.ts';
+import { changesBetween } from '../../../page/vmem/changes.ts';
+import { traceOf } from '../tracing.ts';
 
 const trace = traceOf('F02-mark-left-out--linux-5.10');
 

@@ -1,7 +1,7 @@
 /** Which tables are drawn: one per position; of several at a position, the one that the steps are about. */
-import type { StepState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
-import { stateAt } from './positions.ts';
+import type { StepState, TableState } from '../../src/subjects/vmem/trace/step-state.ts';
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
+import { stateAt } from '../positions.ts';
 import { placeKey, type TablePlace, type TreeLayout } from './tree-layout.ts';
 
 export interface Drawn {

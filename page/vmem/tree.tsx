@@ -1,12 +1,13 @@
 /** The page tables, level by level: tables as rows of entries, lines from an entry to its target. */
 
-import type { TableState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
-import { hex, plural, rangeText, sizeText, spanOf } from './address.ts';
+import type { TableState } from '../../src/subjects/vmem/trace/step-state.ts';
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
+import { ScrollBox } from '../scroll-box.tsx';
+import { plural } from '../words.tsx';
+import { hex, rangeText, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { type Drawn, drawnTables } from './drawn-tables.ts';
 import { placeText } from './place-text.ts';
-import { ScrollBox } from './scroll-box.tsx';
 import {
   type CellPlace,
   cellHeight,

@@ -1,5 +1,5 @@
 /** State of a thread at a position: its current operation, its last step and its next step. */
-import type { VmemOperation, VmemStep, VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { VmemOperation, VmemStep, VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 
 export interface ThreadPlace {
   /** In words: its operation and call, or that it is idle. */

@@ -1,11 +1,11 @@
 /** The position of each thread: also of one that is not running, and of one that never runs again. */
 import { describe, expect, test } from 'vitest';
-import { sectionsOf, stripsOf } from '../../page/sections.ts';
-import { wordsOf } from '../../page/step-words.ts';
-import { threadPlaceOf } from '../../page/thread-places.ts';
-import { crashWords } from '../../src/subjects/vmem/steps/crash-words.ts';
-import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
-import { traceOf } from './tracing.ts';
+import { wordsOf } from '../../../page/step-words.ts';
+import { sectionsOf, stripsOf } from '../../../page/vmem/sections.ts';
+import { threadPlaceOf } from '../../../page/vmem/thread-places.ts';
+import { crashWords } from '../../../src/subjects/vmem/steps/crash-words.ts';
+import type { VmemTrace } from '../../../src/subjects/vmem/trace/steps.ts';
+import { traceOf } from '../tracing.ts';
 
 /** Thread 1 loads and unloads a DCSS; thread 2 dumps page tables while the table is freed. */
 const dumped = traceOf('F22-dumper-meets-dcss--linux-5.10');

@@ -1,14 +1,14 @@
 /** If tables share a position, the one that the steps are about is drawn. */
 import { expect, test } from 'vitest';
-import { drawnTables } from '../../page/drawn-tables.ts';
-import { layTreeOut } from '../../page/tree-layout.ts';
+import { drawnTables } from '../../../page/vmem/drawn-tables.ts';
+import { layTreeOut } from '../../../page/vmem/tree-layout.ts';
 import type {
   EntryState,
   StepState,
   TableState,
-} from '../../src/subjects/vmem/trace/step-state.ts';
-import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
-import { traceOf } from './tracing.ts';
+} from '../../../src/subjects/vmem/trace/step-state.ts';
+import type { VmemTrace } from '../../../src/subjects/vmem/trace/steps.ts';
+import { traceOf } from '../tracing.ts';
 
 const base = traceOf('F02-mark-left-out--linux-5.10');
 const hex = (address: number): string => `0x${address.toString(16)}`;

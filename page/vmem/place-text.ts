@@ -1,5 +1,5 @@
 /** Describes where an object is. */
-import type { MemmapState, TableState } from '../src/subjects/vmem/trace/step-state.ts';
+import type { MemmapState, TableState } from '../../src/subjects/vmem/trace/step-state.ts';
 import { hex, rangeText } from './address.ts';
 import { type Group, groupSpan } from './groups.ts';
 

@@ -2,8 +2,9 @@
  * Possible contents of a TLB. Only entries that differ from the tables are dangerous, so only those are
  * listed.
  */
-import type { EntryState, StepState } from '../src/subjects/vmem/trace/step-state.ts';
-import { plural, rangeText } from './address.ts';
+import type { EntryState, StepState } from '../../src/subjects/vmem/trace/step-state.ts';
+import { plural } from '../words.tsx';
+import { rangeText } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { frameGroups, type Group, groupName, groupSpan, groupsOf, type Named } from './groups.ts';
 

@@ -3,7 +3,7 @@ import type {
   AddressRange,
   MemmapState,
   TableState,
-} from '../src/subjects/vmem/trace/step-state.ts';
+} from '../../src/subjects/vmem/trace/step-state.ts';
 import type { Span } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 

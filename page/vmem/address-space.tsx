@@ -3,8 +3,8 @@
  * landmarks.
  */
 
-import type { StepState } from '../src/subjects/vmem/trace/step-state.ts';
-import type { VmemTrace } from '../src/subjects/vmem/trace/steps.ts';
+import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { hex, rangeText, type Span, spanOf } from './address.ts';
 import { livenessOf, type Section } from './sections.ts';
 

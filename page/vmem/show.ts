@@ -1,0 +1,15 @@
+/** The document that these panels draw: a counterexample of vmem.c. */
+import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
+import type { Show } from '../page-document.ts';
+
+export interface VmemShow extends VmemTrace {
+  readonly counterexample: {
+    /** Roles of the threads; absent if there is only one. */
+    readonly request: { readonly threads?: readonly string[] };
+  };
+}
+
+/** Its subject says that it is one. */
+export function vmemShow(show: Show): VmemShow {
+  return show as unknown as VmemShow;
+}
