@@ -112,15 +112,15 @@ function refuseAnother(
   file: string,
   onNotice: (text: string) => void,
 ): void {
-  const held = heldIn(subject, file);
-  const different =
-    held === null ? [] : differencesOf(subject, held.request, withDefaults(request));
-  if (held === null || different.length > 0) {
-    const what =
-      held === null
-        ? 'something other than a checkpoint of this version'
-        : `another search (different: ${different.join(', ')})`;
-    throw new InputError(`--checkpoint is ${JSON.stringify(file)}; it holds ${what}: ${remedy}`);
+  const refuse = (what: string): InputError =>
+    new InputError(`--checkpoint is ${JSON.stringify(file)}; it holds ${what}: ${remedy}`);
+  const held = heldIn(subject, request, file);
+  if (held === null) throw refuse('something other than a checkpoint of this version');
+  // The C source of the file may have been edited since.
+  if ('name' in held) throw refuse(`a search of ${held.name}`);
+  const different = differencesOf(subject, held.request, withDefaults(request));
+  if (different.length > 0) {
+    throw refuse(`another search (different: ${different.join(', ')})`);
   }
   const { search, answers, isFinished } = held;
   const finished = answers.filter((answer) => answer !== null).length;
@@ -140,9 +140,17 @@ function refuseTemporary(file: string): void {
   );
 }
 
-function heldIn(subject: Subject, file: string): Resumed | null {
+/** Null for any other file; of a C source that is not searched now, only its name. */
+function heldIn(
+  subject: Subject,
+  { scopes }: PlannedRequest,
+  file: string,
+): Resumed | SavedText | null {
   try {
-    return readCheckpoint(subject, file);
+    const other = textsOfCheckpoint(file).find(
+      ({ name }) => !scopes.some(({ revision }) => revision === name),
+    );
+    return other ?? readCheckpoint(subject, file);
   } catch (error) {
     if (error instanceof InputError) return null;
     throw error;
@@ -239,6 +247,21 @@ function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
     (answer) => answer?.result.end.kind === 'stopped-at-violation',
   );
   return endsAtViolation || !answers.includes(null);
+}
+
+/** A C source whose search is in a checkpoint. */
+export interface SavedText {
+  /** It contains the blob id. */
+  readonly name: string;
+  /** As the original command named them, the checked one first. */
+  readonly files: readonly string[];
+}
+
+/** The C sources that must be read before the checkpoint is. Throws `InputError`. */
+export function textsOfCheckpoint(file: string): readonly SavedText[] {
+  const { head, close } = openCheckpoint(file);
+  close();
+  return head.run.texts ?? [];
 }
 
 /** Reads what a checkpoint file contains about its run; its arrays are read when the search resumes. */

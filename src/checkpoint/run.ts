@@ -87,6 +87,11 @@ export const savedRunSchema = z.strictObject({
   request: requestSchema,
   /** By revision, the features that are on: their set may change between builds. */
   features: z.record(z.string(), z.array(z.string())),
+  /** Absent if no revision is a C source: only its name, which contains its blob id, and where it was read. */
+  texts: z
+    .array(z.strictObject({ name: z.string(), files: z.array(z.string()).min(1) }))
+    .min(1)
+    .optional(),
   /** The scope whose search is in the file. */
   scope: count,
   /** By scope, in the order of the request; null for unfinished ones. */
@@ -160,9 +165,19 @@ export function runToSave(
     features: Object.fromEntries(
       scopes.map(({ revision }) => [revision, [...(subject.scopes.featuresOf(revision) ?? [])]]),
     ),
+    ...textsToSave(subject, scopes),
     scope,
     answers: answers.map((answer) => (answer === null ? null : answerToSave(answer))),
   };
+}
+
+function textsToSave({ texts }: Subject, scopes: readonly ScopeData[]): Pick<RunToSave, 'texts'> {
+  const names = [...new Set(scopes.map(({ revision }) => revision))];
+  const saved = names.flatMap((name) => {
+    const files = texts?.filesOf(name) ?? null;
+    return files === null ? [] : [{ name, files: [...files] }];
+  });
+  return saved.length === 0 ? {} : { texts: saved };
 }
 
 /** Which settings of the search differ, by their names in JSON documents. */

@@ -62,25 +62,12 @@ interface SearchOptions extends Asked {
   readonly stopWhenAllViolated?: boolean;
   /** The invariants were named. */
   readonly invariants?: unknown;
-  readonly source?: unknown;
-  readonly checkpoint?: unknown;
-  readonly resume?: unknown;
 }
 
 /** Throws `InputError` for flags of which one rules out the other. */
 export function refuseTogether(options: SearchOptions): void {
-  refuseSaving(options);
   refuseDepth(options);
   refuseStop(options);
-}
-
-/** A checkpoint does not contain the source: a resumed search could read another one. */
-function refuseSaving({ source, checkpoint, resume }: SearchOptions): void {
-  if (source === undefined || (checkpoint === undefined && resume === undefined)) return;
-  const flag = checkpoint === undefined ? '--resume' : '--checkpoint';
-  throw new InputError(
-    `--source is given with ${flag}; a search of a C source cannot be saved yet`,
-  );
 }
 
 /**

@@ -93,6 +93,10 @@ export interface SubjectTexts {
   readonly path: string;
   /** Reads a text with additional files; the answer names it as a revision from then on. */
   read(path: string, further: readonly string[]): Promise<string>;
+  /** The files of a text that was read here, as they were named, the checked one first; null if it was not. */
+  filesOf(name: string): readonly string[] | null;
+  /** Reads a text by the name that it had before; false if the files now contain another text. */
+  readAgain(name: string, path: string, further: readonly string[]): Promise<boolean>;
   /** Reads a text for `SubjectRecordings.replay`. */
   source(path: string, further: readonly string[]): Promise<object>;
   inspect(path: string, further: readonly string[]): Promise<TextInspection>;

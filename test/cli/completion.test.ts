@@ -77,7 +77,7 @@ describe('bash', () => {
       [
         ['--dir', '--revision', '--expect', '--reporter', '--system'],
         ['--time-limit', '--max-memory'],
-        ['--json', '--color', '--quiet', '--help'],
+        ['--json', '--color', '--quiet', '--source', '--with', '--help'],
       ].flat(),
       ['--version'],
       ['--json', '--color', '--quiet', '-h', '--help'],

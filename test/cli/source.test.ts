@@ -149,7 +149,6 @@ test.each([
   [['conform', recording, '--with', own], '--with needs --source'],
   [['check', '--with', own], '--with needs --source'],
   [['check', '--source', own, '--revision', 'base'], 'they are mutually exclusive'],
-  [['check', '--source', own, '--checkpoint', 'c'], '--source is given with --checkpoint'],
   [['check', '--source', '/nothing/there.c'], '/nothing/there.c'],
 ])('%j is refused', async (argv, message) => {
   const { exitCode, stderr } = await cli(argv);

@@ -266,7 +266,7 @@ test('a checkpoint that can no longer be written is reported, and the search con
   // Not that of its verdict: the requested checkpoint is missing.
   expect([whole.exitCode, lost.exitCode]).toEqual([1, 74]);
   expect(lost.stderr).toContain(
-    `the checkpoint ${name} cannot be written: it is a directory; the search goes on`,
+    `the checkpoint ${name} cannot be written: it is a directory; the search continues`,
   );
   // At the end, and once.
   expect(lost.stderr).toMatch(

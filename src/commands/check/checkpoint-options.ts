@@ -79,6 +79,8 @@ const mayBeGiven: ReadonlySet<string> = new Set([
   'maxMemory',
   'timeLimit',
   'workers',
+  'source',
+  'with',
   'out',
   'files',
   'json',

@@ -1,6 +1,6 @@
 /** tablewalk check: exhaustive search of one or more scopes. */
 
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -36,6 +36,7 @@ import {
 import { claimsAsked } from './claims-asked.ts';
 import { checkJson } from './json.ts';
 import type { CheckResult } from './result.ts';
+import { withTextOfCheckpoint } from './resumed-text.ts';
 import { type CheckRequest, check } from './run.ts';
 import { checkText } from './text.ts';
 
@@ -75,7 +76,38 @@ export function checkCommand(context: Context): Command {
       .conflicts(['stopAtFirst', 'checkpoint', 'resume']),
   ];
   for (const option of questions) command.addOption(option.helpGroup('Question:'));
-  const search = [
+  for (const option of searchOptions(command)) command.addOption(option.helpGroup('Search:'));
+  const limits = [
+    limitOptions.depth(),
+    limitOptions.states(),
+    limitOptions.memory(),
+    limitOptions.time(),
+  ];
+  for (const option of limits.flat()) command.addOption(option);
+  for (const option of checkpointOptions()) command.addOption(option);
+  withExamples(command, [
+    ['about a second', 'tablewalk check'],
+    ['four sections, nine machines', 'tablewalk check --preset standard'],
+    ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
+    ['all machines of series', 'tablewalk check --sweep --revision repaired'],
+    ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
+    ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
+    ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
+    ['a long search, saved', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
+    ['resume it', 'tablewalk check --resume run.checkpoint'],
+  ]);
+  return command.action(async (_file: string | undefined, values: Values) => {
+    const { resume } = values;
+    const named =
+      resume === undefined
+        ? await withSource(context, values)
+        : await withTextOfCheckpoint(context, values, resume);
+    await run(context, command, named);
+  });
+}
+
+function searchOptions(command: Command): Option[] {
+  return [
     valued('--search <order>', 'bfs: shortest counterexamples; dfs: less memory', (flag, text) =>
       parseChoice(flag, text, orders),
     ),
@@ -96,29 +128,6 @@ export function checkCommand(context: Context): Command {
       parseCount(flag, text, 1, workersMax),
     ),
   ];
-  for (const option of search) command.addOption(option.helpGroup('Search:'));
-  const limits = [
-    limitOptions.depth(),
-    limitOptions.states(),
-    limitOptions.memory(),
-    limitOptions.time(),
-  ];
-  for (const option of limits.flat()) command.addOption(option);
-  for (const option of checkpointOptions()) command.addOption(option);
-  withExamples(command, [
-    ['about a second', 'tablewalk check'],
-    ['four sections, nine machines', 'tablewalk check --preset standard'],
-    ['a repair, three sections', 'tablewalk check --revision error-kept --sections 2..4'],
-    ['all machines of series', 'tablewalk check --sweep --revision repaired'],
-    ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
-    ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
-    ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
-    ['a long search, saved', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
-    ['resume it', 'tablewalk check --resume run.checkpoint'],
-  ]);
-  return command.action(async (_file: string | undefined, values: CheckValues) =>
-    run(context, command, await withSource(context, values)),
-  );
 }
 
 async function run(context: Context, command: Command, values: CheckValues): Promise<void> {

@@ -7,6 +7,7 @@ import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { revisionOption } from '../../cli/scope-options.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { replayOutcomes } from '../../counterexample/judge-replay.ts';
 import { version } from '../../files/version.ts';
@@ -28,7 +29,7 @@ import {
 import type { CorpusRun } from './result.ts';
 import { defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run.ts';
 
-interface OutputValues extends ExecutionLimitValues {
+interface OutputValues extends ExecutionLimitValues, SourceValues {
   readonly dir: string;
   readonly json?: boolean;
   readonly color?: ColourMode | undefined;
@@ -41,12 +42,10 @@ interface AddValues extends OutputValues {
 
 interface RunValues extends OutputValues {
   readonly reporter?: FormValues['reporter'];
-  readonly revision?: string;
   readonly expect?: ReplayOutcome['outcome'];
 }
 
 interface PruneValues extends OutputValues {
-  readonly revision?: string;
   readonly yes?: boolean;
 }
 
@@ -93,13 +92,16 @@ function addCommand(context: Context): Command {
       'also store files whose violation does not reproduce',
     ).helpGroup('Corpus:'),
   ]).argument('<paths...>', 'counterexample files, or directories of them');
+  addSourceOptions(command);
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
+    ['what was found in a C source', 'tablewalk corpus add tablewalk-out/*.json --source vmem.c'],
     ['under a name', `tablewalk corpus add ${example} --name shared-block-lost`],
   ]);
   return command.action(async (paths: string[], values: AddValues) => {
     const { dir, name = null, allowUnreproduced = false } = values;
+    await withSource(context, values);
     const added = await withinGivenLimits(context, values, () =>
       addToCorpus(context.subject, dir, paths, { name, allowUnreproduced }),
     );
@@ -139,12 +141,15 @@ function runCommand(context: Context): Command {
     reporterOption(),
     systemOption(),
   ]);
+  addSourceOptions(command);
   withExamples(command, [
     ['as a gate in CI', 'tablewalk corpus run --expect reproduced'],
     ['is everything repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
+    ['in my file?', 'tablewalk corpus run --source vmem.c --expect fixed'],
   ]);
   return command.action(async (values: RunValues) => {
-    const { dir, revision = null, expect = null } = values;
+    const { revision = null } = await withSource(context, values);
+    const { dir, expect = null } = values;
     const run = await withinGivenLimits(context, values, () =>
       runCorpus(context.subject, dir, revision, expect),
     );
@@ -173,12 +178,14 @@ function pruneCommand(context: Context): Command {
       .helpGroup('Corpus:'),
     new Option('--yes', 'remove the files').helpGroup('Corpus:'),
   ]);
+  addSourceOptions(command);
   withExamples(command, [
     ['look', 'tablewalk corpus prune'],
     ['remove what a repair fixes', 'tablewalk corpus prune --revision repaired --yes'],
   ]);
   return command.action(async (values: PruneValues) => {
-    const { dir, revision = null, yes = false } = values;
+    const { revision = null } = await withSource(context, values);
+    const { dir, yes = false } = values;
     const pruned = await withinGivenLimits(context, values, () =>
       pruneCorpus(context.subject, dir, revision, yes),
     );

@@ -100,6 +100,25 @@ export async function readAsRevision(path: string, further: readonly string[]): 
   return source.name;
 }
 
+/**
+ * Registers the text under a name that it had in another run, where its file may have had another name.
+ * False if the files contain another text than that.
+ */
+export async function readAgain(
+  name: string,
+  path: string,
+  further: readonly string[],
+): Promise<boolean> {
+  const texts = readKernelTexts(path, further);
+  const digitsOf = (text: string): string => text.slice(-blobDigits);
+  if (digitsOf(texts.name) !== digitsOf(name)) return false;
+  const source = new CSource(await createCParser(), { ...texts, name });
+  source.programFor(false);
+  keepText(source);
+  noteFilesOfText(name, [path, ...further]);
+  return true;
+}
+
 /** Registers the text as a revision, for this thread and for its workers. */
 export function keepText(source: CSource): void {
   const texts = source.texts.map(({ file, text, path }) => ({ file, text, path }));
