@@ -96,7 +96,7 @@ export function checkCommand(context: Context): Command {
     ['a long search, saved', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
     ['resume it', 'tablewalk check --resume run.checkpoint'],
   ]);
-  return command.action(async (_file: string | undefined, values: Values) => {
+  return command.action(async (_file: string | undefined, values: CheckValues) => {
     const { resume } = values;
     const named =
       resume === undefined
