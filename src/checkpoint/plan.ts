@@ -23,6 +23,7 @@ import {
   savedAnswers,
   savedRequest,
 } from './run.ts';
+import type { SavedText } from './saved-texts.ts';
 import type { CheckpointPlan } from './saver.ts';
 import type { CheckpointOutcome } from './search.ts';
 
@@ -247,14 +248,6 @@ function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
     (answer) => answer?.result.end.kind === 'stopped-at-violation',
   );
   return endsAtViolation || !answers.includes(null);
-}
-
-/** A C source whose search is in a checkpoint. */
-export interface SavedText {
-  /** It contains the blob id. */
-  readonly name: string;
-  /** As the original command named them, the checked one first. */
-  readonly files: readonly string[];
 }
 
 /** The C sources that must be read before the checkpoint is. Throws `InputError`. */

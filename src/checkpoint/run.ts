@@ -10,6 +10,7 @@ import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import { type PoolsAsked, poolsFollowed, poolWays } from '../subject/search-ways.ts';
 import type { Subject } from '../subject/subject.ts';
+import { savedTextsSchema, textsToSave } from './saved-texts.ts';
 
 const count = z.number().min(0);
 /** Null means no bound. */
@@ -87,11 +88,8 @@ export const savedRunSchema = z.strictObject({
   request: requestSchema,
   /** By revision, the features that are on: their set may change between builds. */
   features: z.record(z.string(), z.array(z.string())),
-  /** Absent if no revision is a C source: only its name, which contains its blob id, and where it was read. */
-  texts: z
-    .array(z.strictObject({ name: z.string(), files: z.array(z.string()).min(1) }))
-    .min(1)
-    .optional(),
+  /** Absent if no revision is a C source. */
+  texts: savedTextsSchema.optional(),
   /** The scope whose search is in the file. */
   scope: count,
   /** By scope, in the order of the request; null for unfinished ones. */
@@ -169,15 +167,6 @@ export function runToSave(
     scope,
     answers: answers.map((answer) => (answer === null ? null : answerToSave(answer))),
   };
-}
-
-function textsToSave({ texts }: Subject, scopes: readonly ScopeData[]): Pick<RunToSave, 'texts'> {
-  const names = [...new Set(scopes.map(({ revision }) => revision))];
-  const saved = names.flatMap((name) => {
-    const files = texts?.filesOf(name) ?? null;
-    return files === null ? [] : [{ name, files: [...files] }];
-  });
-  return saved.length === 0 ? {} : { texts: saved };
 }
 
 /** Which settings of the search differ, by their names in JSON documents. */

@@ -1,6 +1,7 @@
 /** The C source of a saved search: it is read again, and must be the same text. */
 
-import { type SavedText, textsOfCheckpoint } from '../../checkpoint/plan.ts';
+import { textsOfCheckpoint } from '../../checkpoint/plan.ts';
+import type { SavedText } from '../../checkpoint/saved-texts.ts';
 import { needed } from '../../cli/capability.ts';
 import type { Context } from '../../cli/context.ts';
 import { type SourceValues, withSource } from '../../cli/source-options.ts';
