@@ -152,7 +152,7 @@ const mayImport = {
     'invariants/facts.ts',
     ...vmem('machine', 'kernel/request.ts'),
   ],
-  'subjects/vmem/environment': vmem('machine', 'kernel'),
+  'subjects/vmem/environment': ['text/paragraph.ts', ...vmem('machine', 'kernel')],
   // Programs read from a C text: the environment of the text as requests.
   'subjects/vmem/kernel-c': ['errors.ts', 'text/code-place.ts', 'c', ...vmem('machine', 'kernel')],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.

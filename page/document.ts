@@ -1,10 +1,10 @@
 /** The document of the page, embedded by `show --format html`: compressed JSON in Base64. */
-import { unpacked } from '../src/commands/show/packed-document.ts';
+import { unpackDocument } from '../src/commands/show/packed-document.ts';
 import type { PageDocument } from './page-document.ts';
 
 export async function readDocument(): Promise<PageDocument> {
   const text = atob(document.getElementById('counterexample')?.textContent ?? '');
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return unpacked(await new Response(stream).json()) as PageDocument;
+  return unpackDocument(await new Response(stream).json()) as PageDocument;
 }

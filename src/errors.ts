@@ -59,3 +59,13 @@ export class MemoryError extends Error {
     super(visibleLine(message));
   }
 }
+
+/** An error in what the file holds is reported with its name. */
+export function inFile<Result>(file: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`);
+    throw error;
+  }
+}

@@ -29,28 +29,28 @@ export interface StoppedFiles {
 export type StopCheck = () => void;
 
 /** Of this thread. */
-let check: StopCheck = () => undefined;
+let currentCheck: StopCheck = () => undefined;
 
 /** Called during long work, after some steps of it: cheap, but not free. */
 export function stopIfDue(): void {
-  check();
+  currentCheck();
 }
 
 let calls = 0;
 
 /** For loops over many small items: performs one check in 512 calls. */
 export function stopIfDueNowAndThen(): void {
-  if ((++calls & 511) === 0) check();
+  if ((++calls & 511) === 0) currentCheck();
 }
 
 /** Installs `own` for everything that `work` does before it returns. */
 export function withStopCheck<Result>(own: StopCheck, work: () => Result): Result {
-  const outer = check;
-  check = own;
+  const outer = currentCheck;
+  currentCheck = own;
   try {
     return work();
   } finally {
-    check = outer;
+    currentCheck = outer;
   }
 }
 
@@ -59,11 +59,11 @@ export async function withStopCheckUntilDone<Result>(
   own: StopCheck,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const outer = check;
-  check = own;
+  const outer = currentCheck;
+  currentCheck = own;
   try {
     return await work();
   } finally {
-    check = outer;
+    currentCheck = outer;
   }
 }

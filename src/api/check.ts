@@ -10,8 +10,8 @@ import {
   sumOf,
   violationsByWeight,
 } from '../commands/check/result.ts';
-import { check as runCheck } from '../commands/check/run.ts';
-import { sample as runSample } from '../commands/sample/run.ts';
+import { runCheck } from '../commands/check/run.ts';
+import { runSample } from '../commands/sample/run.ts';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';
 import { tellStory } from '../counterexample/story.ts';
 import { InputError } from '../errors.ts';
@@ -163,7 +163,7 @@ export async function check(
   const transitions = sumOf(result, 'transitions');
   const covered = `${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${depthOf(result)}`;
   return {
-    ...common(result, scope, covered),
+    ...commonFields(result, scope, covered),
     transitions,
     depth: depthOf(result),
     states,
@@ -213,7 +213,7 @@ export async function sample(
   const covered = `${plural(result.runs, 'walk')}, ${plural(result.transitions, 'transition')}, seed ${seed}`;
   const { transitions } = result;
   return {
-    ...common(result, scope, covered),
+    ...commonFields(result, scope, covered),
     transitions,
     depth: result.depth,
     seed,
@@ -237,10 +237,14 @@ interface RunOutcome {
 
 type Common = Omit<KernelResult, 'transitions' | 'depth'>;
 
-function common(result: RunOutcome, { preset, worlds }: KernelScope, covered: string): Common {
+function commonFields(
+  result: RunOutcome,
+  { preset, worlds }: KernelScope,
+  covered: string,
+): Common {
   const { verdict, stop, elapsedMs } = result;
   const violations = violationsByWeight(result.invariants).map(violationOf);
-  const stopped = stop === null ? '' : `, stopped by ${stopText(stop)}`;
+  const stopped = stop === null ? '' : `, stopped by ${apiStopText(stop)}`;
   const reservation = verdict === 'undecided' ? '; this proves nothing about the rest' : '';
   const head = `${verdict}: ${worlds[0].revision}, preset ${preset}, ${covered}${stopped}${reservation}`;
   const ids = violations.map(({ invariant }) => invariant);
@@ -262,7 +266,7 @@ function common(result: RunOutcome, { preset, worlds }: KernelScope, covered: st
   };
 }
 
-function stopText({ limit, value }: Stop): string {
+function apiStopText({ limit, value }: Stop): string {
   return value === null ? limit : `${limit} (${grouped(value)})`;
 }
 

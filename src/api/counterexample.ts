@@ -96,7 +96,7 @@ export interface KernelCounterexample extends OperationSequence {
  * @throws InputError if there is no such file, or if its content is not a counterexample.
  */
 export function readCounterexample(file: string): KernelCounterexample {
-  return files.readCounterexample(vmem, file) as KernelCounterexample;
+  return files.readCounterexampleFile(vmem, file) as KernelCounterexample;
 }
 
 /**
@@ -109,7 +109,7 @@ export function writeCounterexample(
   directory: string,
   counterexample: KernelCounterexample,
 ): string {
-  return files.writeCounterexample(vmem, directory, asTrace(counterexample));
+  return files.writeCounterexampleFile(vmem, directory, asTrace(counterexample));
 }
 
 /**
@@ -118,12 +118,12 @@ export function writeCounterexample(
  * @throws InputError if it is not a counterexample.
  */
 export function parseCounterexample(name: string, text: string): KernelCounterexample {
-  return trace.parseCounterexample(vmem, name, text) as KernelCounterexample;
+  return trace.parseCounterexampleFile(vmem, name, text) as KernelCounterexample;
 }
 
 /** The text of a counterexample file. Equal counterexamples give equal bytes. */
 export function formatCounterexample(counterexample: KernelCounterexample): string {
-  return trace.formatCounterexample(vmem, asTrace(counterexample));
+  return trace.counterexampleText(vmem, asTrace(counterexample));
 }
 
 /**
@@ -168,7 +168,7 @@ export function asTrace(counterexample: KernelCounterexample): trace.Counterexam
     refuseGiven('the counterexample', counterexample, 'an object as readCounterexample returns');
   }
   const { request, ...rest } = counterexample;
-  return trace.parseCounterexample(
+  return trace.parseCounterexampleFile(
     vmem,
     'the counterexample',
     JSON.stringify({ ...rest, request: scopeToJson(request) }),

@@ -7,10 +7,10 @@ import { Refusal } from './refusal.ts';
 import { field, partsOf, type SyntaxNode, spanOf } from './syntax.ts';
 import { typeInWords } from './type-words.ts';
 import {
-  depthOf,
   type FunctionType,
   fieldCountOf,
   functionType,
+  nestingOf,
   pointerTo,
   type StructType,
   structOf,
@@ -122,7 +122,7 @@ export class TypeReader {
   }
 
   private bounded(unit: Unit, type: Type, node: SyntaxNode): Type {
-    if (depthOf(type) <= nestingMax) return type;
+    if (nestingOf(type) <= nestingMax) return type;
     const message = `this type has more than ${nestingMax} pointers and functions within each other`;
     throw new Refusal(spanOf(unit.output, node), message);
   }

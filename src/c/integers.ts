@@ -23,7 +23,7 @@ export function integerOf(value: bigint): Integer {
 }
 
 /** The value of an integer in a type, after wrapping. */
-export function wrap(type: IntegerType, value: Integer): Integer {
+export function wrapInteger(type: IntegerType, value: Integer): Integer {
   if (type.bits === 1) return value === 0 ? 0 : 1;
   if (typeof value === 'number' && fits(type, value)) return value;
   const wide = BigInt(value);
@@ -53,7 +53,7 @@ export function calculate(
     case '+':
     case '-':
     case '*':
-      return arithmetic(operator, type, left, right);
+      return calculateExactly(operator, type, left, right);
     case '/':
     case '%':
       return division(operator, type, left, right);
@@ -65,7 +65,7 @@ export function calculate(
   }
 }
 
-function arithmetic(
+function calculateExactly(
   operator: '+' | '-' | '*',
   type: IntegerType,
   left: Integer,
@@ -81,7 +81,7 @@ function arithmetic(
 
 /** Only unsigned integers wrap. */
 function inRange(type: IntegerType, exact: Integer): Integer {
-  const wrapped = wrap(type, exact);
+  const wrapped = wrapInteger(type, exact);
   if (type.isSigned && wrapped !== exact) {
     throw new UndefinedBehaviour(`${exact} overflows ${type.name}`);
   }
@@ -103,7 +103,7 @@ function shift(operator: '<<' | '>>', type: IntegerType, left: Integer, right: I
     throw new UndefinedBehaviour(`a shift of ${type.name} by ${right}`);
   }
   const [a, b] = [BigInt(left), BigInt(right)];
-  return wrap(type, integerOf(operator === '<<' ? a << b : a >> b));
+  return wrapInteger(type, integerOf(operator === '<<' ? a << b : a >> b));
 }
 
 /** Bit operators of JavaScript are exact below 2^31. */
@@ -125,15 +125,15 @@ function bitwise(
   if (isSmall)
     return operator === '&' ? left & right : operator === '|' ? left | right : left ^ right;
   const [a, b] = [BigInt(left), BigInt(right)];
-  return wrap(type, integerOf(operator === '&' ? a & b : operator === '|' ? a | b : a ^ b));
+  return wrapInteger(type, integerOf(operator === '&' ? a & b : operator === '|' ? a | b : a ^ b));
 }
 
 export function negate(type: IntegerType, value: Integer): Integer {
-  return arithmetic('-', type, 0, value);
+  return calculateExactly('-', type, 0, value);
 }
 
 export function complement(type: IntegerType, value: Integer): Integer {
-  return wrap(type, integerOf(~BigInt(value)));
+  return wrapInteger(type, integerOf(~BigInt(value)));
 }
 
 export function compare(operator: Comparison, left: Integer, right: Integer): boolean {

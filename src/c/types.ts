@@ -31,16 +31,16 @@ export type Type =
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'pointer'; readonly to: Type };
 
-function integer(name: string, bits: number, isSigned: boolean, rank: number): IntegerType {
+function integerType(name: string, bits: number, isSigned: boolean, rank: number): IntegerType {
   return { kind: 'integer', name, bits, isSigned, rank };
 }
 
-export const boolType = integer('bool', 1, false, 0);
-export const charType = integer('char', 8, false, 0);
-export const intType = integer('int', 32, true, 2);
-export const uintType = integer('unsigned int', 32, false, 3);
-export const longType = integer('long', 64, true, 4);
-export const ulongType = integer('unsigned long', 64, false, 5);
+export const boolType = integerType('bool', 1, false, 0);
+export const charType = integerType('char', 8, false, 0);
+export const intType = integerType('int', 32, true, 2);
+export const uintType = integerType('unsigned int', 32, false, 3);
+export const longType = integerType('long', 64, true, 4);
+export const ulongType = integerType('unsigned long', 64, false, 5);
 export const voidType: Type = { kind: 'void' };
 
 /** Words of C and of the kernel; the order of `unsigned`, `long` and `int` in a declaration is free. */
@@ -48,10 +48,10 @@ export const integerTypes: ReadonlyMap<string, IntegerType> = new Map([
   ['_Bool', boolType],
   ['bool', boolType],
   ['char', charType],
-  ['signed char', integer('signed char', 8, true, 0)],
+  ['signed char', integerType('signed char', 8, true, 0)],
   ['unsigned char', charType],
-  ['short', integer('short', 16, true, 1)],
-  ['unsigned short', integer('unsigned short', 16, false, 1)],
+  ['short', integerType('short', 16, true, 1)],
+  ['unsigned short', integerType('unsigned short', 16, false, 1)],
   ['int', intType],
   ['unsigned int', uintType],
   ['long', longType],
@@ -65,19 +65,19 @@ export function namedType(name: string): Type {
 /** Nesting depth of pointers and functions; 0 if it is not recorded. */
 const depths = new WeakMap<Type, number>();
 
-export function depthOf(type: Type): number {
+export function nestingOf(type: Type): number {
   return depths.get(type) ?? 0;
 }
 
 export function pointerTo(to: Type): Type {
   const type: Type = { kind: 'pointer', to };
-  depths.set(type, depthOf(to) + 1);
+  depths.set(type, nestingOf(to) + 1);
   return type;
 }
 
 export function functionType(result: Type, parameters: readonly Type[]): FunctionType {
   const type: FunctionType = { kind: 'function', result, parameters };
-  depths.set(type, depthOf(result) + 1);
+  depths.set(type, nestingOf(result) + 1);
   return type;
 }
 

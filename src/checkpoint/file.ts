@@ -33,7 +33,7 @@ export interface WrittenCheckpoint {
  * file.
  */
 export function writeCheckpoint(file: string, parts: HeadParts, save: SaveSearch | null): number {
-  const { bytes, write } = contentOf(parts, save);
+  const { bytes, write } = checkpointContent(parts, save);
   replaceFile(file, write, temporaryOf(file));
   return bytes;
 }
@@ -62,7 +62,7 @@ export function createCheckpoint(
   parts: HeadParts,
   save: SaveSearch | null,
 ): WrittenCheckpoint {
-  const { bytes, write } = contentOf(parts, save);
+  const { bytes, write } = checkpointContent(parts, save);
   for (const name of numberedNames(file)) {
     if (!existsSync(name) && createFile(name, write)) return { file: name, bytes };
   }
@@ -78,14 +78,14 @@ interface CheckpointContent {
  * The search is queried twice, first for checksums and then for the arrays, so that nothing is copied in
  * memory.
  */
-function contentOf(parts: HeadParts, save: SaveSearch | null): CheckpointContent {
+function checkpointContent(parts: HeadParts, save: SaveSearch | null): CheckpointContent {
   const numbers: [string, number[]][] = [];
   const arrays: CheckpointHead['arrays'][number][] = [];
   save?.({
     numbers: (name, values) => numbers.push([name, [...values]]),
     words: (name, pieces) => {
       const hash = createHash('sha256');
-      for (const piece of pieces) hash.update(bytesOf(piece));
+      for (const piece of pieces) hash.update(asBytes(piece));
       const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
       arrays.push({ name, bytes, sha256: hash.digest('hex') });
     },
@@ -96,14 +96,14 @@ function contentOf(parts: HeadParts, save: SaveSearch | null): CheckpointContent
     save?.({
       numbers: () => undefined,
       words: (_, pieces) => {
-        for (const piece of pieces) put(bytesOf(piece));
+        for (const piece of pieces) put(asBytes(piece));
       },
     });
   };
   return { bytes: head.length + arrays.reduce((sum, { bytes }) => sum + bytes, 0), write };
 }
 
-function bytesOf(words: Int32Array): Uint8Array {
+function asBytes(words: Int32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }
 
@@ -196,7 +196,7 @@ function bodyReader(
         throw damaged(file, `the length of ${name} does not match its numbers`);
       }
       const hash = createHash('sha256');
-      for (const piece of pieces) position += readInto(descriptor, bytesOf(piece), position, hash);
+      for (const piece of pieces) position += readInto(descriptor, asBytes(piece), position, hash);
       if (hash.digest('hex') !== array.sha256) {
         throw damaged(file, `the checksum of ${name} does not match the header`);
       }

@@ -6,18 +6,17 @@ import { InputError } from '../errors.ts';
 import { version } from '../files/version.ts';
 import { parseJson } from '../input/parse-json.ts';
 import { readWithSchema } from '../input/read-with-schema.ts';
-import { type RunToSave, savedRunSchema } from './run.ts';
+import { countSchema, type RunToSave, savedRunSchema } from './saved-run.ts';
 
 const family = 'tablewalk/checkpoint/';
-const schemaName = `${family}1`;
+const checkpointSchemaName = `${family}1`;
 export const describeFile = 'the checkpoint';
 
-const count = z.number().min(0);
 const searchSchema = z.strictObject({
-  states: count,
-  transitions: count,
-  memoryBytes: count,
-  elapsedMs: count,
+  states: countSchema,
+  transitions: countSchema,
+  memoryBytes: countSchema,
+  elapsedMs: countSchema,
   /** The limit that ended it; null if it was running. */
   limit: z.enum(['states', 'memory', 'heap', 'depth', 'time', 'interrupted']).nullable(),
   /**
@@ -26,7 +25,7 @@ const searchSchema = z.strictObject({
   isByCrew: z.boolean(),
   /** Layout of the states of the system. */
   system: z.strictObject({
-    stateLength: count,
+    stateLength: countSchema,
     facts: z.array(z.string()),
     occasions: z.array(z.string()),
   }),
@@ -36,13 +35,13 @@ const searchSchema = z.strictObject({
 });
 
 const headSchema = z.strictObject({
-  schema: z.literal(schemaName),
+  schema: z.literal(checkpointSchemaName),
   tool: z.string(),
   endianness: z.string(),
   run: savedRunSchema,
   /** The scope that was being searched; null if none had started. */
   search: searchSchema.nullable(),
-  arrays: z.array(z.strictObject({ name: z.string(), bytes: count, sha256: z.string() })),
+  arrays: z.array(z.strictObject({ name: z.string(), bytes: countSchema, sha256: z.string() })),
 });
 
 export type CheckpointHead = z.output<typeof headSchema>;
@@ -56,7 +55,7 @@ export interface HeadParts {
 
 /** The first line has a fixed length: the schema, the size of the header, its checksum. */
 const lengthDigits = 12;
-export const firstLineLength = schemaName.length + 1 + lengthDigits + 1 + 64 + 1;
+export const firstLineLength = checkpointSchemaName.length + 1 + lengthDigits + 1 + 64 + 1;
 
 /** The first line and the header. */
 export function formatHead(
@@ -65,7 +64,7 @@ export function formatHead(
   arrays: CheckpointHead['arrays'],
 ): Buffer {
   const head: z.input<typeof headSchema> = {
-    schema: schemaName,
+    schema: checkpointSchemaName,
     tool: version,
     endianness: endianness(),
     run,
@@ -75,7 +74,7 @@ export function formatHead(
   const text = Buffer.from(`${JSON.stringify(head)}\n`);
   const sha256 = createHash('sha256').update(text).digest('hex');
   const length = String(text.length).padStart(lengthDigits, '0');
-  return Buffer.concat([Buffer.from(`${schemaName} ${length} ${sha256}\n`), text]);
+  return Buffer.concat([Buffer.from(`${checkpointSchemaName} ${length} ${sha256}\n`), text]);
 }
 
 /** Parses the first line of a file of `fileBytes` bytes. Throws `InputError`. */
@@ -92,17 +91,17 @@ export function parseFirstLine(
   const other = /^tablewalk\/checkpoint\/(\d{1,9}) /.exec(text);
   if (other !== null && other[1] !== '1') {
     throw new InputError(
-      `${file}: schema is "${family}${other[1]}"; this tablewalk reads ${schemaName}: resume it with the version that wrote it`,
+      `${file}: schema is "${family}${other[1]}"; this tablewalk reads ${checkpointSchemaName}: resume it with the version that wrote it`,
     );
   }
-  const headBytes = Number(text.slice(schemaName.length + 1).slice(0, lengthDigits));
+  const headBytes = Number(text.slice(checkpointSchemaName.length + 1).slice(0, lengthDigits));
   if (text.length < firstLineLength || headBytes > fileBytes - firstLineLength) {
     throw new InputError(
       `${file}: ${describeFile} is truncated, or its first line is damaged: it has ${fileBytes} bytes`,
     );
   }
   const match = /^\S+ (\d{12}) ([0-9a-f]{64})\n$/.exec(text);
-  if (match === null || !text.startsWith(`${schemaName} `)) {
+  if (match === null || !text.startsWith(`${checkpointSchemaName} `)) {
     throw new InputError(`${file}: ${describeFile} is damaged: its first line cannot be read`);
   }
   return { headBytes, sha256: match[2] };

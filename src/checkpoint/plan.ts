@@ -15,7 +15,7 @@ import {
 } from './file.ts';
 import type { CheckpointHead } from './head.ts';
 import {
-  differencesOf,
+  changedSettings,
   isFinal,
   type KeptAnswer,
   type KeptRequest,
@@ -119,7 +119,7 @@ function refuseAnother(
   if (held === null) throw refuse('something other than a checkpoint of this version');
   // The C source of the file may have been edited since.
   if ('name' in held) throw refuse(`a search of ${held.name}`);
-  const different = differencesOf(subject, held.request, withDefaults(request));
+  const different = changedSettings(subject, held.request, withDefaults(request));
   if (different.length > 0) {
     throw refuse(`another search (different: ${different.join(', ')})`);
   }

@@ -1,6 +1,5 @@
 /** What a checkpoint stores about the run: the whole request, and the results of finished scopes. */
 
-import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import type { SearchResult } from '../explorer/outcome.ts';
 import type { SearchLimits, SlotBytes } from '../explorer/search.ts';
@@ -8,97 +7,10 @@ import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
 import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
-import { type PoolsAsked, poolsFollowed, poolWays } from '../subject/search-ways.ts';
+import { type PoolsAsked, poolsFollowed } from '../subject/search-ways.ts';
 import type { Subject } from '../subject/subject.ts';
-import { savedTextsSchema, textsToSave } from './saved-texts.ts';
-
-const count = z.number().min(0);
-/** Null means no bound. */
-const bound = count.nullable();
-
-const requestSchema = z.strictObject({
-  command: z.string(),
-  preset: z.string(),
-  /** As `SubjectScopes.toJson` gives them. */
-  scopes: z.array(z.unknown()).min(1),
-  invariants: z.array(z.string()),
-  invariantsAreNamed: z.boolean(),
-  search: z.enum(['bfs', 'dfs']),
-  exact: z.boolean(),
-  slotBytes: z.union([z.literal(4), z.literal(8)]),
-  pools: z.enum([...poolWays, 'auto']),
-  stopAtFirst: z.boolean(),
-  workers: count,
-  limits: z.strictObject({ states: bound, memory: bound, depth: bound, elapsedMs: bound }),
-  directory: z.string().nullable(),
-});
-
-const answerSchema = z.strictObject({
-  result: z.strictObject({
-    end: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('exhausted') }),
-      z.strictObject({ kind: z.literal('stopped-at-violation') }),
-      z.strictObject({ kind: z.literal('limit'), limit: z.literal('depth'), value: count }),
-    ]),
-    stateCount: count,
-    transitionCount: count,
-    stepCount: count,
-    depth: count,
-    frontierCount: count,
-    violations: z.array(
-      z.strictObject({
-        invariant: z.string(),
-        depth: count,
-        steps: count,
-        schedule: z.array(count),
-        count,
-        isOnlyDepthFirst: z.boolean().optional(),
-      }),
-    ),
-    judgedCounts: z.array(count),
-    goalsReached: z.array(z.boolean()),
-    collisionProbability: count,
-    bytesPerState: count,
-    memoryBytes: count,
-    elapsedMs: count,
-  }),
-  paths: z.array(z.array(z.looseObject({ label: z.string() }))),
-  maps: z.boolean(),
-  coverage: z.strictObject({
-    steps: z
-      .strictObject({
-        histories: z.record(z.string(), count),
-        sites: z.array(
-          z.strictObject({
-            within: z.string(),
-            step: z.string(),
-            what: z.string(),
-            answers: z.array(z.strictObject({ word: z.string(), count })),
-          }),
-        ),
-        open: count,
-      })
-      .nullable(),
-    features: z.array(z.string()),
-    occasions: count,
-  }),
-});
-
-export const savedRunSchema = z.strictObject({
-  request: requestSchema,
-  /** By revision, the features that are on: their set may change between builds. */
-  features: z.record(z.string(), z.array(z.string())),
-  /** Absent if no revision is a C source. */
-  texts: savedTextsSchema.optional(),
-  /** The scope whose search is in the file. */
-  scope: count,
-  /** By scope, in the order of the request; null for unfinished ones. */
-  answers: z.array(answerSchema.nullable()),
-});
-
-type SavedRun = z.output<typeof savedRunSchema>;
-/** Before a scope is parsed: bounds as in JSON. */
-export type RunToSave = z.input<typeof savedRunSchema>;
+import type { RunToSave, SavedRun } from './saved-run.ts';
+import { textsToSave } from './saved-texts.ts';
 
 /** The stored part of a request: everything that determines what is searched, and how. */
 export interface KeptRequest {
@@ -170,7 +82,11 @@ export function runToSave(
 }
 
 /** Which settings of the search differ, by their names in JSON documents. */
-export function differencesOf(subject: Subject, saved: KeptRequest, asked: KeptRequest): string[] {
+export function changedSettings(
+  subject: Subject,
+  saved: KeptRequest,
+  asked: KeptRequest,
+): string[] {
   const [before, now] = [saved, asked].map((request) => {
     const { scopes, search, exact, slotBytes, stopAtFirst, limits, ...rest } = runToSave(
       subject,

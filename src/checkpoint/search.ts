@@ -53,7 +53,7 @@ function goOn(
   const { head, reader, close } = openCheckpoint(file);
   try {
     if (head.search === null) throw new InputError(`${file}: the checkpoint contains no search`);
-    checkSystem(file, head.search.system, request.system);
+    checkSavedSystem(file, head.search.system, request.system);
     const { elapsedMs, asked } = head.search;
     restoreAsked(asked);
     return explore({ ...request, resume: { from: reader, elapsedMs } });
@@ -62,7 +62,7 @@ function goOn(
   }
 }
 
-function checkSystem(
+function checkSavedSystem(
   file: string,
   saved: NonNullable<CheckpointHead['search']>['system'],
   system: System,

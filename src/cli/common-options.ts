@@ -13,7 +13,7 @@ export function valued(
   return new Option(flags, description).argParser((text: string) => parse(flag, text));
 }
 
-export function oneOf(flags: string, description: string, known: readonly string[]): Option {
+export function choiceOption(flags: string, description: string, known: readonly string[]): Option {
   return valued(flags, description, (flag, text) => parseChoice(flag, text, known));
 }
 
@@ -26,7 +26,7 @@ export function group(heading: string, options: readonly Option[]): Option[] {
 export const outputOptions = (): Option[] =>
   group('Output:', [
     new Option('--json', 'print one JSON document to stdout'),
-    oneOf('--color <when>', 'auto, always, never', colourModes),
+    choiceOption('--color <when>', 'auto, always, never', colourModes),
     new Option('--quiet', 'print no progress and no messages'),
   ]);
 

@@ -27,7 +27,7 @@ export function watchOptions(command: Command): GivenOptions {
       const before = given.get(option.attributeName());
       if (before !== undefined) refuseSecond(before, now);
       given.set(option.attributeName(), now);
-      typed.set(option.attributeName(), textOf(now));
+      typed.set(option.attributeName(), givenText(now));
     });
   }
   return typed;
@@ -41,10 +41,10 @@ function refuseSecond(before: GivenOption, now: GivenOption): void {
   const remedy = isList
     ? `give one list: ${now.option.long} ${shown([before.value, now.value].join(','))}`
     : 'they are mutually exclusive: remove one of the two';
-  throw new InputError(`${textOf(before)} and ${textOf(now)} are both given; ${remedy}`);
+  throw new InputError(`${givenText(before)} and ${givenText(now)} are both given; ${remedy}`);
 }
 
-function textOf({ option, value }: GivenOption): string {
+function givenText({ option, value }: GivenOption): string {
   const flag = option.long ?? option.flags;
   return value === undefined ? flag : `${flag} ${shown(value)}`;
 }

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import type { Subject } from '../subject/subject.ts';
-import { group, oneOf, outputOptions, valued } from './common-options.ts';
+import { choiceOption, group, outputOptions, valued } from './common-options.ts';
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 
 export function revisionOption({ revisions }: Subject, description: string): Option {
@@ -25,7 +25,7 @@ const fieldOptions = ({ scopes }: Subject, heading: string): Option[] =>
 
 const questionOptions = (subject: Subject) =>
   group('Question:', [
-    oneOf(
+    choiceOption(
       '--preset <name>',
       `scope to start from (default: ${subject.scopes.defaultPreset}); see list presets`,
       subject.scopes.presets.map(({ name }) => name),

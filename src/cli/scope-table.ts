@@ -4,9 +4,9 @@ import { Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { Subject } from '../subject/subject.ts';
 
-const searches = ['check', 'sample', 'size'] as const;
+const searchCommands = ['check', 'sample', 'size'] as const;
 /** Commands that build worlds from a preset and flags. */
-const worlds = [...searches, 'diff'] as const;
+const worlds = [...searchCommands, 'diff'] as const;
 const judges = ['check', 'sample', 'series', 'mutate'] as const;
 
 export type ScopeCommand =
@@ -19,7 +19,7 @@ export type ScopeCommand =
 /** Flags that change no field of a scope, or that other commands accept, too. */
 const ownTakers: Readonly<Record<string, readonly ScopeCommand[]>> = {
   '--preset': worlds,
-  '--revision': [...searches, 'mutate', 'replay', 'corpus run', 'corpus prune'],
+  '--revision': [...searchCommands, 'mutate', 'replay', 'corpus run', 'corpus prune'],
   '--invariants': judges,
   '--stop-at-first': ['check', 'sample'],
   '--contract': [...worlds, 'series'],
@@ -31,7 +31,8 @@ const longOf = (flags: string): string => flags.split(' ')[0];
 export function takersOf({ scopes }: Subject): ReadonlyMap<string, readonly ScopeCommand[]> {
   return new Map([
     ...scopes.flags.map(
-      ({ flags, choosesThreads }) => [longOf(flags), choosesThreads ? searches : worlds] as const,
+      ({ flags, choosesThreads }) =>
+        [longOf(flags), choosesThreads ? searchCommands : worlds] as const,
     ),
     ...Object.entries(ownTakers),
   ]);

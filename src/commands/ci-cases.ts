@@ -18,7 +18,13 @@ import { explainOutcome, type ReplayOutcome, type ReplayRun } from './replay/rep
 import { seriesMarkdown } from './series/markdown.ts';
 import { regressionsOf, type SeriesCell, type SeriesResult } from './series/result.ts';
 
-const nothing = { details: '', file: null, line: null, code: null, kernelFunction: null } as const;
+const noDetails = {
+  details: '',
+  file: null,
+  line: null,
+  code: null,
+  kernelFunction: null,
+} as const;
 
 export function checkCi(result: CheckResult): CiReport {
   const { version, scopes, preset } = result;
@@ -42,7 +48,11 @@ function checkCase(
   const base = { group, name: invariant.id, rule: invariant.id };
   if (violation !== null) {
     const status = isAside ? 'noted' : 'failed';
-    return { ...base, ...asStrict(textOf(subject, violation, root), invariant, status), status };
+    return {
+      ...base,
+      ...asStrict(violationText(subject, violation, root), invariant, status),
+      status,
+    };
   }
   const aside = isAside ? ` ${strictText(invariant, false)}` : '';
   const described: Record<Exclude<typeof verdict, 'violated'>, [CiStatus, string]> = {
@@ -52,7 +62,7 @@ function checkCase(
   };
   if (verdict === 'violated') throw new Error(`${invariant.id} is not violated`);
   const [status, message] = described[verdict];
-  return { ...base, ...nothing, status, message };
+  return { ...base, ...noDetails, status, message };
 }
 
 /** The message with a sentence about the cause of the violation. */
@@ -81,7 +91,7 @@ function asStrict(described: CaseText, invariant: Invariant, status: CiStatus): 
   };
 }
 
-function textOf(
+function violationText(
   subject: Subject,
   violation: ConfirmedViolation,
   root: ClaimRoot | undefined,
@@ -111,7 +121,7 @@ export function replayCi(
     const asWanted = outcome === wanted;
     const should = asWanted ? '' : `; expected: ${wanted}`;
     return {
-      ...nothing,
+      ...noDetails,
       group: [name],
       name: file,
       status: asWanted ? 'passed' : 'failed',
@@ -147,7 +157,7 @@ export function conformCi(version: string, result: ConformanceResult): CiReport 
     (file) => unreadable.every((one) => one.file !== file) && !left.includes(file),
   );
   const cases = read.map((file): CiCase => {
-    const base = { ...nothing, group: ['conform'], name: file, rule: conformance.id, file };
+    const base = { ...noDetails, group: ['conform'], name: file, rule: conformance.id, file };
     const pass = skipped.find((one) => one.file === file);
     if (pass !== undefined) return { ...base, status: 'skipped', message: pass.reason };
     if (empty.includes(file)) return { ...base, status: 'error', message: nothingCompared };
@@ -197,7 +207,7 @@ function seriesCase(subject: Subject, cell: SeriesCell, violatedStatus: CiStatus
   const { contract, revision, invariant, verdict, violation, root } = cell;
   const base = { group: ['series', contract, revision], name: invariant.id, rule: invariant.id };
   if (violation !== null) {
-    const described = asStrict(textOf(subject, violation, root), invariant, violatedStatus);
+    const described = asStrict(violationText(subject, violation, root), invariant, violatedStatus);
     return { ...base, ...described, status: violatedStatus };
   }
   const statuses = {
@@ -209,7 +219,7 @@ function seriesCase(subject: Subject, cell: SeriesCell, violatedStatus: CiStatus
   } as const;
   return {
     ...base,
-    ...nothing,
+    ...noDetails,
     status: statuses[verdict],
     message: `${verdict}: ${invariant.claim}`,
   };

@@ -3,6 +3,10 @@
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 
-export function checkCommand({ scopes }: Subject, request: ScopeData, invariant: string): string {
+export function checkCommandLine(
+  { scopes }: Subject,
+  request: ScopeData,
+  invariant: string,
+): string {
   return ['tablewalk check', ...scopes.flagsHere(request), `--invariants ${invariant}`].join(' ');
 }

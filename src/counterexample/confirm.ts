@@ -10,7 +10,7 @@ import type { Subject } from '../subject/subject.ts';
 import type { CodePlace } from '../text/code-place.ts';
 import { isBrokenAtEnd } from './broken-part.ts';
 import { type Counterexample, makeCounterexample } from './counterexample.ts';
-import { writeCounterexample } from './files.ts';
+import { writeCounterexampleFile } from './files.ts';
 import { lineOf } from './story.ts';
 
 export interface FoundViolation {
@@ -50,7 +50,10 @@ export interface ConfirmedViolation {
 }
 
 /** What the executor does on the way to the violation. */
-export function executed(subject: Subject, { scope, transitions }: FoundViolation): Execution {
+export function executeViolation(
+  subject: Subject,
+  { scope, transitions }: FoundViolation,
+): Execution {
   const schedule = subject.files.scheduleOf(scope, transitions);
   return subject.execution.executor(scope).execute(schedule);
 }
@@ -62,7 +65,7 @@ export function executed(subject: Subject, { scope, transitions }: FoundViolatio
 export function confirm(
   subject: Subject,
   found: FoundViolation,
-  execution: Execution = executed(subject, found),
+  execution: Execution = executeViolation(subject, found),
 ): ConfirmedViolation {
   const { invariant, scope } = found;
   const { operations, turns } = subject.files.scheduleOf(scope, found.transitions);
@@ -126,7 +129,7 @@ export function withFile(
 ): ConfirmedViolation {
   if (directory === null) return confirmed;
   try {
-    const file = writeCounterexample(subject, directory, confirmed.counterexample, suffix);
+    const file = writeCounterexampleFile(subject, directory, confirmed.counterexample, suffix);
     return { ...confirmed, file };
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;

@@ -7,7 +7,7 @@ import type { Subject } from '../subject/subject.ts';
 import {
   type ConfirmedViolation,
   confirm,
-  executed,
+  executeViolation,
   type FoundViolation,
   withFile,
 } from './confirm.ts';
@@ -53,7 +53,7 @@ export class Confirmer {
 
   private confirmNow(found: FoundViolation): ConfirmedViolation {
     const key = JSON.stringify([found.scope, found.transitions]);
-    const execution = this.executions.get(key) ?? executed(this.subject, found);
+    const execution = this.executions.get(key) ?? executeViolation(this.subject, found);
     this.executions.set(key, execution);
     return confirm(this.subject, found, execution);
   }

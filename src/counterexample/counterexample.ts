@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { parseJson } from '../input/parse-json.ts';
 import { readWithSchema } from '../input/read-with-schema.ts';
+import { must, positiveNumber, wholeNumber } from '../input/schema-rules.ts';
 import type { ScheduledOperation } from '../subject/execution.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -13,14 +14,9 @@ import { visibleText } from '../text/visible-text.ts';
 import { schemaName, upToDate } from './format-versions.ts';
 import { type FoundWalk, foundSchema } from './found-walk.ts';
 
-const must = (rule: string) => ({ error: `it must be ${rule}` });
 /** Far above anything a search finds; a larger file is not ours. */
 const operationsMax = 100_000;
 const turnsMax = 1_000_000;
-const numberRule = must('a whole number from 0 to 1000000000');
-const wholeNumber = z.int(numberRule).min(0, numberRule).max(1_000_000_000, numberRule);
-const countRule = must('a whole number from 1 to 1000000000');
-const positive = z.int(countRule).min(1, countRule).max(1_000_000_000, countRule);
 const text = z.string(must('text')).max(10_000, must('text of at most 10000 characters'));
 
 /** What is missing follows from the rest of the file; `steps` is for readers, 0 if it is not known. */
@@ -56,7 +52,7 @@ const schemaOf = ({ files }: Subject) =>
       /** How threads took turns: [thread, steps], in order. Absent if there is only one. */
       turns: z
         .array(
-          z.tuple([positive, wholeNumber], must('a pair [thread, steps]')),
+          z.tuple([positiveNumber, wholeNumber], must('a pair [thread, steps]')),
           must('a list of pairs [thread, steps]'),
         )
         .max(turnsMax, must(`a list of at most ${turnsMax} pairs`))
@@ -124,7 +120,7 @@ export function makeCounterexample(subject: Subject, parts: CounterexampleParts)
 }
 
 /** The file: JSON with two spaces, one line at the end. Equal counterexamples are equal bytes, none of them hidden. */
-export function formatCounterexample(subject: Subject, counterexample: Counterexample): string {
+export function counterexampleText(subject: Subject, counterexample: Counterexample): string {
   return visibleText(`${JSON.stringify(fileContent(subject, counterexample), null, 2)}\n`);
 }
 
@@ -156,7 +152,7 @@ function foundContent(scopes: Subject['scopes'], { request, ...walk }: FoundWalk
  * Parses the text of a file; `name` is used in messages. An older version is upgraded. Throws only
  * `InputError`.
  */
-export function parseCounterexample(
+export function parseCounterexampleFile(
   subject: Subject,
   name: string,
   content: string,

@@ -34,7 +34,7 @@ export function deltasOf(values: readonly unknown[]): Deltas {
 /** Decodes the values. Parts shared with the previous value are the same object in both. */
 export function valuesOf({ first, changes }: Deltas): unknown[] {
   const values = [first];
-  for (const change of changes) values.push(changed(values[values.length - 1], change));
+  for (const change of changes) values.push(appliedDelta(values[values.length - 1], change));
   return values;
 }
 
@@ -113,10 +113,10 @@ function isReplacement(change: Delta): change is Replacement {
   return Array.isArray(change);
 }
 
-function changed(before: unknown, change: Delta): unknown {
+function appliedDelta(before: unknown, change: Delta): unknown {
   if (change === null) return before;
   if (isReplacement(change)) {
-    if (change.length === 2) return changed(changed(before, change[0]), change[1]);
+    if (change.length === 2) return appliedDelta(appliedDelta(before, change[0]), change[1]);
     if (change.length === 1 || !Array.isArray(before)) return change[0];
     const [head, tail, items] = change;
     return [...before.slice(0, head), ...items, ...before.slice(before.length - tail)];
@@ -124,10 +124,11 @@ function changed(before: unknown, change: Delta): unknown {
   const changes = Object.entries(change);
   if (Array.isArray(before)) {
     const list = [...before];
-    for (const [index, inner] of changes) list[Number(index)] = changed(list[Number(index)], inner);
+    for (const [index, inner] of changes)
+      list[Number(index)] = appliedDelta(list[Number(index)], inner);
     return list;
   }
   const old = new Map<string, unknown>(isRecord(before) ? Object.entries(before) : []);
-  for (const [key, inner] of changes) old.set(key, changed(old.get(key), inner));
+  for (const [key, inner] of changes) old.set(key, appliedDelta(old.get(key), inner));
   return Object.fromEntries(old);
 }

@@ -9,8 +9,8 @@ import type { Subject } from '../subject/subject.ts';
 import {
   type Counterexample,
   counterexampleFileName,
-  formatCounterexample,
-  parseCounterexample,
+  counterexampleText,
+  parseCounterexampleFile,
 } from './counterexample.ts';
 
 /** Maximum size to read; ours have a few KiB. */
@@ -23,13 +23,13 @@ const hashDigits = [8, 16, 64] as const;
  * other content, a hash is appended: no story replaces another one, or the same story from another scope.
  * `suffix` follows the invariant. Throws `OutputError`.
  */
-export function writeCounterexample(
+export function writeCounterexampleFile(
   subject: Subject,
   directory: string,
   counterexample: Counterexample,
   suffix = '',
 ): string {
-  const content = formatCounterexample(subject, counterexample);
+  const content = counterexampleText(subject, counterexample);
   return attemptWrite('--out', directory, () => {
     for (const name of namesOf(subject, counterexample, suffix)) {
       const file = join(directory, name);
@@ -66,7 +66,7 @@ export function isHashedName(file: string): boolean {
 
 function holdsSame(subject: Subject, file: string, counterexample: Counterexample): boolean {
   try {
-    const held = readCounterexample(subject, file);
+    const held = readCounterexampleFile(subject, file);
     return evidenceKey(subject, held) === evidenceKey(subject, counterexample);
   } catch (error) {
     if (error instanceof InputError) return false;
@@ -81,10 +81,10 @@ function holdsSame(subject: Subject, file: string, counterexample: Counterexampl
 function evidenceKey(subject: Subject, counterexample: Counterexample): string {
   const { expected, ...rest } = counterexample;
   const derived = { tool: '', claim: '', text: '', expected: { ...expected, steps: 0 } };
-  return formatCounterexample(subject, { ...rest, ...derived });
+  return counterexampleText(subject, { ...rest, ...derived });
 }
 
-export function readCounterexample(subject: Subject, file: string): Counterexample {
+export function readCounterexampleFile(subject: Subject, file: string): Counterexample {
   const content = attemptRead('the counterexample', file, () => {
     const status = statSync(file);
     // A pipe or a device might never end, and no message would say what is being waited for.
@@ -98,7 +98,7 @@ export function readCounterexample(subject: Subject, file: string): Counterexamp
     }
     return readFileSync(file);
   });
-  return parseCounterexample(subject, file, decode(file, content));
+  return parseCounterexampleFile(subject, file, decode(file, content));
 }
 
 function decode(file: string, content: Uint8Array): string {

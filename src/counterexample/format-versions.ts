@@ -3,6 +3,7 @@
 import { InputError } from '../errors.ts';
 import { didYouMean } from '../input/nearest.ts';
 import type { JsonObject } from '../input/parse-json.ts';
+import { quotedValue } from '../text/visible-text.ts';
 
 /** Upgrades by one version. It receives unvalidated files, and must not throw. */
 export type Migration = (file: JsonObject) => JsonObject;
@@ -53,7 +54,7 @@ export function upToDate(
 function versionOf(name: string, schema: string, newest: string): number {
   const match = /^tablewalk\/counterexample\/(0|[1-9]\d{0,29})$/.exec(schema);
   if (match !== null) return Number(match[1]);
-  const shown = JSON.stringify(schema.length > 60 ? `${schema.slice(0, 57)}...` : schema);
+  const shown = quotedValue(schema);
   throw new InputError(
     `${name}: schema is ${shown}; it must be "${newest}"${didYouMean(schema, [newest])}`,
   );

@@ -1,14 +1,11 @@
 /** The random walk that found a counterexample, so that it can be repeated as it was before shrinking. */
 import { z } from 'zod';
+import { must, positiveNumber, wholeNumber } from '../input/schema-rules.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 
-const must = (rule: string) => ({ error: `it must be ${rule}` });
 const seedRule = must('text of 1 to 200 characters');
 const generatorRule = must('the name of a walk generator such as "walk/1"');
-const numberRule = must('a whole number from 0 to 1000000000');
-const countRule = must('a whole number from 1 to 1000000000');
-const count = z.int(countRule).min(1, countRule).max(1_000_000_000, countRule);
 
 export const foundSchema = (requestSchema: z.ZodType<ScopeData>) =>
   z.strictObject(
@@ -17,10 +14,10 @@ export const foundSchema = (requestSchema: z.ZodType<ScopeData>) =>
       generator: z.string(generatorRule).regex(/^[a-z][a-z0-9-]{0,30}\/\d{1,6}$/, generatorRule),
       seed: z.string(seedRule).min(1, seedRule).max(200, seedRule),
       /** Number of the walk among those of the seed, from 0. */
-      walk: z.int(numberRule).min(0, numberRule).max(1_000_000_000, numberRule),
+      walk: wholeNumber,
       /** Of the walk, up to the violation. */
-      transitions: count,
-      operations: count,
+      transitions: positiveNumber,
+      operations: positiveNumber,
       /** The scope of the walk, if shrinking made another one of it. */
       request: requestSchema.optional(),
     },

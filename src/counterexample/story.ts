@@ -8,7 +8,7 @@ import type { Setting } from '../subject/story.ts';
 import type { Subject } from '../subject/subject.ts';
 import { commandLines, type Paint, paragraph, plain, table } from '../text/paragraph.ts';
 import { quotedPath } from '../text/shell.ts';
-import { checkCommand } from './check-command.ts';
+import { checkCommandLine } from './check-command.ts';
 import type { Counterexample } from './counterexample.ts';
 
 export interface StoryParts {
@@ -27,11 +27,11 @@ export function tellStory(subject: Subject, parts: StoryParts): string {
     '',
     ...table(settingsOf(subject, counterexample.request), ''),
     '',
-    ...operationLines(subject, parts),
+    ...storyOperations(subject, parts),
     '',
     ...reasonLines(subject, parts),
     ...premiseLines(invariant),
-    ...reproduceLines(subject, parts),
+    ...reproducedBy(subject, parts),
   ].join('\n');
 }
 
@@ -42,11 +42,11 @@ export function tellStoryBriefly(subject: Subject, parts: StoryParts): string {
     ...headLines(parts),
     ...machineLines(subject, counterexample.request),
     '',
-    ...operationLines(subject, parts),
+    ...storyOperations(subject, parts),
     '',
     ...mattersLines(invariant),
     ...premiseLines(invariant),
-    ...reproduceLines(subject, parts),
+    ...reproducedBy(subject, parts),
   ].join('\n');
 }
 
@@ -78,7 +78,7 @@ export function headLines({
   ];
 }
 
-function operationLines(
+function storyOperations(
   subject: Subject,
   { counterexample, invariant, file, paint = plain }: StoryParts,
 ): readonly string[] {
@@ -117,13 +117,13 @@ export function premiseLines({ premise }: Invariant): string[] {
 }
 
 /** A violation that no search can find again is repeated from its file. */
-function reproduceLines(
+function reproducedBy(
   subject: Subject,
   { file, counterexample, invariant, paint = plain }: StoryParts,
 ): string[] {
   const { self } = paint;
   const { request } = counterexample;
-  const command = checkCommand(subject, request, invariant.id);
+  const command = checkCommandLine(subject, request, invariant.id);
   const search = subject.story.canBeSearched(request) ? commandLines(command, self) : [];
   const again = `tablewalk replay ${quotedPath(file ?? '')}`;
   const replay = file === null ? [] : ['Reproduce:', ...commandLines(again, self)];

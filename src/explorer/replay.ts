@@ -25,7 +25,7 @@ export type ReplayedPath =
 
 /** Follows the ordinals of `System.next`, from the initial state. */
 export function replaySchedule(system: System, schedule: readonly number[]): ReplayedPath {
-  return follow(system, schedule.length, (index) => takeOrdinal(system, schedule[index]));
+  return followPath(system, schedule.length, (index) => takeOrdinal(system, schedule[index]));
 }
 
 /** Follows `depth` transitions by the numbers that a random walk passed to `System.draw`. */
@@ -42,7 +42,7 @@ export function replayChoices(
     // The model needs a valid number to continue; the transition is not reported.
     return fits ? choice : 0;
   };
-  return follow(system, depth, () => system.draw(choose) && fits);
+  return followPath(system, depth, () => system.draw(choose) && fits);
 }
 
 function takeOrdinal(system: System, ordinal: number): boolean {
@@ -56,7 +56,7 @@ function takeOrdinal(system: System, ordinal: number): boolean {
   return exists;
 }
 
-function follow(system: System, depth: number, take: (index: number) => boolean): ReplayedPath {
+function followPath(system: System, depth: number, take: (index: number) => boolean): ReplayedPath {
   const transitions: ReplayedTransition[] = [];
   let state: Uint8Array | undefined = new Uint8Array(system.stateLength);
   system.writeInitial(state);

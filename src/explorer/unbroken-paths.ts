@@ -1,6 +1,6 @@
 /** A system restricted to paths that end with the first violation of some invariants. */
 
-import { common, isSingle, meet, singles, union, without } from '../model/masks.ts';
+import { common, isSingle, maskWithout, meet, singles, union } from '../model/masks.ts';
 import type { Choose, Outcome, System, TransitionRecord } from '../model/system.ts';
 import type { Writable } from '../model/writable.ts';
 
@@ -79,7 +79,7 @@ export class UnbrokenPaths implements System {
     // A single fact needs no order.
     if (isSingle(facts) || system.earliestFacts === undefined) return facts;
     let first = common(system.earliestFacts(ending), ending);
-    for (const fact of singles(without(facts, ending))) {
+    for (const fact of singles(maskWithout(facts, ending))) {
       first = union(first, common(system.earliestFacts(union(ending, fact)), fact));
     }
     return first;

@@ -29,8 +29,8 @@ export function forEachFile<Answer>(
     } catch (error) {
       if (error instanceof Stopped) {
         ended = error;
-        left.push(...(endsAll(error) ? files.slice(index) : [file]));
-        if (endsAll(error)) break;
+        left.push(...(endsRun(error) ? files.slice(index) : [file]));
+        if (endsRun(error)) break;
         continue;
       }
       if (!(error instanceof InputError) || files.length === 1) throw error;
@@ -48,11 +48,11 @@ function stopBetweenFiles(): void {
   try {
     stopIfDue();
   } catch (error) {
-    if (!(error instanceof Stopped) || endsAll(error)) throw error;
+    if (!(error instanceof Stopped) || endsRun(error)) throw error;
   }
 }
 
-function endsAll({ reason }: Stopped): boolean {
+function endsRun({ reason }: Stopped): boolean {
   return reason === 'time' || reason === 'interrupted';
 }
 

@@ -1,6 +1,8 @@
 /** Reads commits and files of a git repository: with git, without a shell, hooks, pagers or filters. */
+
 import { execFile } from 'node:child_process';
 import { InputError } from '../errors.ts';
+import { quotedValue } from '../text/visible-text.ts';
 
 export interface Commit {
   readonly sha: string;
@@ -40,7 +42,10 @@ export class GitTree {
   /** Throws `InputError` unless it is a repository or a directory in one. */
   static async open(tree: string, env: NodeJS.ProcessEnv = process.env): Promise<GitTree> {
     const git = new GitTree(tree, environmentOf(env));
-    await git.run(['rev-parse', '--git-dir'], (reason) => `--git is ${quoted(tree)}; ${reason}`);
+    await git.run(
+      ['rev-parse', '--git-dir'],
+      (reason) => `--git is ${quotedValue(tree, 100)}; ${reason}`,
+    );
     return git;
   }
 
@@ -48,7 +53,10 @@ export class GitTree {
   async commitOf(name: string): Promise<string> {
     checkName(name);
     const argv = ['rev-parse', '--verify', '--quiet', `${name}^{commit}`];
-    const output = await this.run(argv, () => `${quoted(name)} is not a commit of ${this.tree}`);
+    const output = await this.run(
+      argv,
+      () => `${quotedValue(name, 100)} is not a commit of ${this.tree}`,
+    );
     return output.toString('latin1').trim();
   }
 
@@ -149,7 +157,7 @@ function checkName(name: string): void {
   const isPlain = /^[^-\s:?*[\]\\\p{Cc}][^\s:?*[\]\\\p{Cc}]{0,250}$/u.test(name);
   if (isPlain && !name.includes('..') && !name.includes('^{/')) return;
   throw new InputError(
-    `${quoted(name)} is not a commit: give a branch, a tag or an id, such as v5.8 or topic~3`,
+    `${quotedValue(name, 100)} is not a commit: give a branch, a tag or an id, such as v5.8 or topic~3`,
   );
 }
 
@@ -158,11 +166,9 @@ export function parseGitRange(text: string): { readonly from: string; readonly t
   const parts = text.split('..');
   const [from = '', to = ''] = parts;
   if (parts.length !== 2 || to.startsWith('.') || (from === '' && to === '')) {
-    throw new InputError(`the range is ${quoted(text)}; it must be two commits: v5.8..topic`);
+    throw new InputError(
+      `the range is ${quotedValue(text, 100)}; it must be two commits: v5.8..topic`,
+    );
   }
   return { from: from === '' ? 'HEAD' : from, to: to === '' ? 'HEAD' : to };
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 97)}...` : text);
 }

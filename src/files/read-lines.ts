@@ -15,7 +15,7 @@ export function readLines(file: string): Iterable<string> {
 
 /** The bytes of a file, unpacked if it is packed. */
 export function readChunks(file: string): Iterable<Uint8Array> {
-  return file.endsWith('.gz') ? unpacked(file) : chunksOf(file);
+  return file.endsWith('.gz') ? gunzipped(file) : chunksOf(file);
 }
 
 function* chunksOf(file: string): Generator<Uint8Array> {
@@ -33,7 +33,7 @@ function* chunksOf(file: string): Generator<Uint8Array> {
   }
 }
 
-function* unpacked(file: string): Generator<Uint8Array> {
+function* gunzipped(file: string): Generator<Uint8Array> {
   try {
     yield* gunzip(chunksOf(file));
   } catch (error) {

@@ -24,14 +24,14 @@ const writeReasons: typeof reasons = { ...reasons, ENOENT: 'it cannot be created
 const deviceCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
 
 /** Rethrows anything that is not a system error. */
-function codeOf(error: unknown): string {
+function errorCodeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error) return String(error.code);
   throw error;
 }
 
 /** The reason why a write failed. Rethrows anything that is not a system error. */
 export function writeReason(error: unknown): string {
-  const code = codeOf(error);
+  const code = errorCodeOf(error);
   return writeReasons[code] ?? code;
 }
 
@@ -45,7 +45,7 @@ export function attemptRead<T>(
   try {
     return action();
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCodeOf(error);
     const reason = special[code] ?? reasons[code] ?? code;
     throw new InputError(`${what} is ${JSON.stringify(path)}; ${reason}`);
   }
@@ -66,6 +66,6 @@ export function attemptTrial<T>(what: string, path: string, action: () => T): T 
     return action();
   } catch (error) {
     const message = `${what} is ${JSON.stringify(path)}; ${writeReason(error)}`;
-    throw deviceCodes.has(codeOf(error)) ? new OutputError(message) : new InputError(message);
+    throw deviceCodes.has(errorCodeOf(error)) ? new OutputError(message) : new InputError(message);
   }
 }

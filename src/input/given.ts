@@ -1,5 +1,7 @@
 /** Checks what a program passes to the API: unknown fields and values of a wrong kind are rejected by name. */
+
 import { InputError } from '../errors.ts';
+import { quotedValue } from '../text/visible-text.ts';
 import { didYouMean } from './nearest.ts';
 
 /** Throws `InputError` unless the value is of this kind; `what` names it in the message. */
@@ -11,7 +13,7 @@ export function describeGiven(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+      return quotedValue(value);
     case 'function':
       return 'a function';
     case 'object':

@@ -1,5 +1,7 @@
 /** Parses JSON or throws one InputError: truncated text, invalid JSON and duplicate keys are rejected. */
+
 import { InputError } from '../errors.ts';
+import { shortened } from '../text/visible-text.ts';
 
 /** An object as parsed, before validation. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -28,7 +30,7 @@ function parse(name: string, content: string): unknown {
 /** V8 quotes the text around the error, which may contain anything. */
 function oneLine(message: string): string {
   const printable = message.replaceAll(/[^\x20-\x7e]+/g, ' ');
-  return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
+  return shortened(printable, 120);
 }
 
 /**

@@ -2,16 +2,13 @@
  * Parses values that users type: counts, bytes, durations, sections, ranges. Errors name flag, value and
  * rule.
  */
+
 import { InputError } from '../errors.ts';
+import { quotedValue } from '../text/visible-text.ts';
 import { mustBeOneOf } from './nearest.ts';
 
-/** A value in a message: in full if short, else truncated. */
-function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
-}
-
-function refuse(flag: string, text: string, allowed: string): never {
-  throw new InputError(`${flag} is ${shown(text)}; it must be ${allowed}`);
+function refuseFlag(flag: string, text: string, allowed: string): never {
+  throw new InputError(`${flag} is ${quotedValue(text)}; it must be ${allowed}`);
 }
 
 /** One of a list of words; `listing` is the command that lists a long one. */
@@ -23,7 +20,10 @@ export function parseChoice<Word extends string>(
 ): Word {
   const word = known.find((candidate) => candidate === text);
   if (word === undefined) {
-    throw new InputError(`${flag} is ${shown(text)}; ${mustBeOneOf(text, known, listing)}`, known);
+    throw new InputError(
+      `${flag} is ${quotedValue(text)}; ${mustBeOneOf(text, known, listing)}`,
+      known,
+    );
   }
   return word;
 }
@@ -45,7 +45,11 @@ const countPattern = /^(?:\d[\d_]*|\d+(?:\.\d+)?e\d{1,2})$/i;
 export function parseCount(flag: string, text: string, min: number, max: number): number {
   const value = countPattern.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
   if (!Number.isSafeInteger(value) || value < min || value > max) {
-    refuse(flag, text, `a whole number from ${min} to ${max} (1000, 1_000 and 1e3 are the same)`);
+    refuseFlag(
+      flag,
+      text,
+      `a whole number from ${min} to ${max} (1000, 1_000 and 1e3 are the same)`,
+    );
   }
   return value;
 }
@@ -55,7 +59,7 @@ export function parseCountOrAll(flag: string, text: string, min: number, max: nu
   if (text === 'all') return Infinity;
   const value = countPattern.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
   if (!Number.isSafeInteger(value) || value < min || value > max) {
-    refuse(flag, text, `a whole number from ${min} to ${max}, or all`);
+    refuseFlag(flag, text, `a whole number from ${min} to ${max}, or all`);
   }
   return value;
 }
@@ -67,7 +71,7 @@ export function parseBytes(flag: string, text: string): number {
   const match = /^(\d{1,6})([KMG])$/i.exec(text);
   const bytes = match === null ? 0 : Number(match[1]) * byteUnits[match[2].toUpperCase()];
   if (bytes < 2 ** 20 || bytes > 2 ** 42) {
-    refuse(flag, text, 'a size from 1M to 4096G, for example 512M or 4G');
+    refuseFlag(flag, text, 'a size from 1M to 4096G, for example 512M or 4G');
   }
   return bytes;
 }
@@ -84,7 +88,7 @@ export function parseDuration(flag: string, text: string): number {
   const match = /^(\d{1,9})(ms|s|m|h)$/.exec(text);
   const elapsed = match === null ? 0 : Number(match[1]) * durationUnits[match[2]];
   if (elapsed < 1 || elapsed > 100 * 24 * durationUnits['h']) {
-    refuse(flag, text, 'a time from 1ms to 2400h, for example 30s, 5m or 2h');
+    refuseFlag(flag, text, 'a time from 1ms to 2400h, for example 30s, 5m or 2h');
   }
   return elapsed;
 }
@@ -99,7 +103,7 @@ const blockMax = 64;
 /** Memory blocks: `2,3`, `2+3`, `2..5`, and combinations separated by commas. */
 export function parseSections(flag: string, text: string): number[][] {
   const blocks = text.split(',').flatMap((part) => parseBlocks(flag, text, part.trim()));
-  if (blocks.length > blockMax) refuse(flag, text, `at most ${blockMax} memory blocks`);
+  if (blocks.length > blockMax) refuseFlag(flag, text, `at most ${blockMax} memory blocks`);
   return blocks;
 }
 
@@ -108,14 +112,14 @@ function parseBlocks(flag: string, text: string, part: string): number[][] {
   if (span !== null) {
     const [first, last] = [Number(span[1]), Number(span[2])];
     if (last < first || last - first >= blockMax || last > sectionMax) {
-      refuse(flag, text, sectionsRule);
+      refuseFlag(flag, text, sectionsRule);
     }
     return Array.from({ length: last - first + 1 }, (_, index) => [first + index]);
   }
-  if (!/^\d{1,7}(?:\+\d{1,7})*$/.test(part)) refuse(flag, text, sectionsRule);
+  if (!/^\d{1,7}(?:\+\d{1,7})*$/.test(part)) refuseFlag(flag, text, sectionsRule);
   const block = part.split('+').map(Number);
   if (block.some((section, index) => section !== block[0] + index || section > sectionMax)) {
-    refuse(flag, text, `${sectionsRule}; joined sections must follow each other`);
+    refuseFlag(flag, text, `${sectionsRule}; joined sections must follow each other`);
   }
   return [block];
 }
@@ -123,9 +127,9 @@ function parseBlocks(flag: string, text: string, part: string): number[][] {
 /** An address range: 0x50000-0x55000. */
 export function parseRange(flag: string, text: string): { start: number; end: number } {
   const match = /^0x([0-9a-f]{1,13})-0x([0-9a-f]{1,13})$/i.exec(text);
-  if (match === null) refuse(flag, text, 'a range of addresses such as 0x50000-0x55000');
+  if (match === null) refuseFlag(flag, text, 'a range of addresses such as 0x50000-0x55000');
   const range = { start: Number.parseInt(match[1], 16), end: Number.parseInt(match[2], 16) };
-  if (range.end <= range.start) refuse(flag, text, 'a range whose end is above its start');
+  if (range.end <= range.start) refuseFlag(flag, text, 'a range whose end is above its start');
   return range;
 }
 

@@ -2,8 +2,10 @@
  * Validates unknown JSON against a schema, or throws one InputError that names field, value and what is
  * allowed.
  */
+
 import type { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { quotedValue } from '../text/visible-text.ts';
 import { didYouMean } from './nearest.ts';
 
 /** Reads `input` by a schema; `what` names it in messages, for example a file name. */
@@ -58,7 +60,7 @@ function showValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string') {
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+    return quotedValue(value);
   }
   return String(value);
 }
@@ -67,7 +69,7 @@ function showValue(value: unknown): string {
 export function knownFields(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = bare(schema);
   for (const part of path) {
-    at = bare(typeof part === 'number' ? property(at, 'element') : property(shapeOf(at), part));
+    at = bare(typeof part === 'number' ? propertyOf(at, 'element') : propertyOf(shapeOf(at), part));
   }
   return Object.keys(shapeOf(at) ?? {});
 }
@@ -76,17 +78,17 @@ export function knownFields(schema: z.ZodType, path: readonly PropertyKey[]): st
 function bare(schema: unknown): unknown {
   let inner = schema;
   for (;;) {
-    const next = property(property(inner, 'def'), 'innerType');
+    const next = propertyOf(propertyOf(inner, 'def'), 'innerType');
     if (next === undefined) return inner;
     inner = next;
   }
 }
 
 function shapeOf(schema: unknown): object | undefined {
-  const shape = property(schema, 'shape');
+  const shape = propertyOf(schema, 'shape');
   return typeof shape === 'object' && shape !== null ? shape : undefined;
 }
 
-function property(of: unknown, name: PropertyKey): unknown {
+function propertyOf(of: unknown, name: PropertyKey): unknown {
   return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
 }

@@ -115,7 +115,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     say,
   );
   const { told, paths } = blamingTheSystem(subject, () => {
-    const { result: searched, systemFor } = shortened(job, found, request, hooks, startedAt);
+    const { result: searched, systemFor } = withShorterPaths(job, found, request, hooks, startedAt);
     const told = withInitialState(searched, request);
     return {
       told,
@@ -134,7 +134,7 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
 }
 
 /** Results of breadth-first search are already shortest. */
-function shortened(
+function withShorterPaths(
   { search, scope }: SearchJob,
   found: SearchResult,
   request: SearchRequest,

@@ -45,7 +45,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
     );
     return await context.finished(context.exitCode);
   } catch (error) {
-    return await context.finished(explain(context, error));
+    return await context.finished(reportError(context, error));
   }
 }
 
@@ -108,7 +108,7 @@ function withSubcommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-function explain(context: Context, error: unknown): ExitCode {
+function reportError(context: Context, error: unknown): ExitCode {
   if (error instanceof HelpShown) return ExitCode.ok;
   if (error instanceof InputError) {
     context.sayLines(`error: ${error.message}`);

@@ -47,7 +47,7 @@ export function common(one: number, other: number): number {
 }
 
 /** The facts in `one` that are not in `other`. */
-export function without(one: number, other: number): number {
+export function maskWithout(one: number, other: number): number {
   const above = one >= highUnit ? high(one) & ~(other >= highUnit ? high(other) : 0) : 0;
   return joined(one & ~other & lowBits, above);
 }

@@ -26,7 +26,7 @@ export interface DiffsOfMail {
 export function diffsOf(text: string): DiffsOfMail {
   const diffs: FileDiff[] = [];
   const broken: BrokenDiff[] = [];
-  for (const part of partsOf(text.split('\n'))) {
+  for (const part of diffLines(text.split('\n'))) {
     try {
       const isBinary = part.includes('GIT binary patch');
       const patches = parsePatch(part.join('\n')).filter(isNamed);
@@ -65,7 +65,7 @@ export function isPathOf(name: string | null, path: string): boolean {
 const hunkHead = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
 /** The lines of each diff, without the text before the first one and the signature after the last one. */
-function partsOf(lines: readonly string[]): string[][] {
+function diffLines(lines: readonly string[]): string[][] {
   const parts: string[][] = [];
   let part: string[] | null = null;
   let [old, added] = [0, 0];

@@ -35,7 +35,7 @@ export function draftOf<Scope extends ScopeData, Operation extends ScheduledOper
  * The parts of an execution in draft form: an operation that is not preempted runs to its end. The last part
  * stops where the claim breaks, which is not a preemption: it may continue, unless it waits.
  */
-export function partsOf(taken: readonly ExecutedPart[]): DraftPart[] {
+export function draftPartsOf(taken: readonly ExecutedPart[]): DraftPart[] {
   return taken.map(({ index, steps, isCut, waits }, at) => {
     const isLast = at === taken.length - 1 && waits === undefined;
     return { operation: index, steps: isCut === true && !isLast ? steps : Infinity };
@@ -54,7 +54,7 @@ export function scheduleOf<Operation extends ScheduledOperation>({
 }
 
 /** Without these operations, by index, and without their parts. */
-export function without<Any extends Draft>(draft: Any, left: readonly number[]): Any {
+export function withoutOperations<Any extends Draft>(draft: Any, left: readonly number[]): Any {
   const { operations, origins, parts } = draft;
   const kept = [...operations.keys()].filter((index) => !left.includes(index));
   return {
@@ -81,7 +81,7 @@ export function changed<Any extends Draft>(
 }
 
 /** Equal for drafts with the same execution. */
-export function keyOf({ request, operations, parts }: Draft): string {
+export function draftKey({ request, operations, parts }: Draft): string {
   return `${requestKey(request)} ${JSON.stringify([operations, parts], allForInfinity)}`;
 }
 

@@ -39,13 +39,18 @@ const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 /** One word for a POSIX shell. */
 export function quoted(argument: string): string {
   if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  if (!hidden.test(argument)) return `'${argument.replaceAll("'", `'\\''`)}'`;
+  if (!hidden.test(argument)) return singleQuoted(argument);
   const escaped = [...argument].map((character) =>
     hidden.test(character) || character === "'" || character === '\\'
       ? octal(character)
       : character,
   );
   return `$'${escaped.join('')}'`;
+}
+
+/** Between quotes in which a shell interprets nothing. */
+export function singleQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Three digits per byte, so that a following digit is not taken as part of the escape. */

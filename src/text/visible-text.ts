@@ -12,12 +12,12 @@ const hidden =
 
 /** Any number of lines. Escaped JSON is still the same JSON; escaping twice changes nothing. */
 export function visibleText(text: string): string {
-  return text.replaceAll(hidden, escaped);
+  return text.replaceAll(hidden, escapedCharacter);
 }
 
 /** One line, whatever the text contains. */
 export function visibleLine(text: string): string {
-  return visibleText(text).replaceAll('\n', escaped);
+  return visibleText(text).replaceAll('\n', escapedCharacter);
 }
 
 /**
@@ -26,17 +26,30 @@ export function visibleLine(text: string): string {
  */
 export function inertText(text: string): string {
   return text
-    .replaceAll(/^([^\S\n]*)(:)(?=:)/gm, (_, space: string, sign: string) => space + escaped(sign))
-    .replaceAll(/#(?=#\w*\[)/g, escaped);
+    .replaceAll(
+      /^([^\S\n]*)(:)(?=:)/gm,
+      (_, space: string, sign: string) => space + escapedCharacter(sign),
+    )
+    .replaceAll(/#(?=#\w*\[)/g, escapedCharacter);
 }
 
 /** Only printable ASCII and line feeds: for a mail. */
 export function asciiText(text: string): string {
-  return text.replaceAll(/[^\n\x20-\x7e]/gu, escaped);
+  return text.replaceAll(/[^\n\x20-\x7e]/gu, escapedCharacter);
+}
+
+/** The beginning of a long text, so that a message stays short. */
+export function shortened(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 3)}...` : text;
+}
+
+/** A value from outside as a message shows it. */
+export function quotedValue(text: string, max = 60): string {
+  return JSON.stringify(shortened(text, max));
 }
 
 /** A character outside the basic plane takes two units. */
-function escaped(character: string): string {
+function escapedCharacter(character: string): string {
   return character
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -1,7 +1,7 @@
 /** Expressions have the value, the type and the order of effects that C gives them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BinaryOperator, calculate, integerOf, wrap } from '../../src/c/integers.ts';
+import { type BinaryOperator, calculate, integerOf, wrapInteger } from '../../src/c/integers.ts';
 import { charType, intType, longType, uintType, ulongType } from '../../src/c/types.ts';
 import { read, run } from './toy.ts';
 
@@ -127,7 +127,7 @@ describe('integers wrap as in 64-bit C', () => {
   test('wrapping is that of two complements, whatever form the number has', () => {
     fc.assert(
       fc.property(fc.constantFrom(...types), any64, (type, value) => {
-        const wrapped = wrap(type, integerOf(value));
+        const wrapped = wrapInteger(type, integerOf(value));
         expect(BigInt(wrapped)).toBe(exact(type.bits, type.isSigned, value));
         expect(wrapped).toBe(integerOf(BigInt(wrapped)));
       }),
@@ -151,7 +151,7 @@ describe('integers wrap as in 64-bit C', () => {
         any64,
         any64,
         (type, operator, x, y) => {
-          const [a, b] = [wrap(type, integerOf(x)), wrap(type, integerOf(y))];
+          const [a, b] = [wrapInteger(type, integerOf(x)), wrapInteger(type, integerOf(y))];
           const result = compute[operator](BigInt(a), BigInt(b));
           const wanted = exact(type.bits, type.isSigned, result);
           if (type.isSigned && wanted !== result) {

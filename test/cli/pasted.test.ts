@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkCommand } from '../../src/counterexample/check-command.ts';
+import { checkCommandLine } from '../../src/counterexample/check-command.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { commandNames } from '../../src/text/shell.ts';
 import { quickScope } from '../support/counterexamples.ts';
@@ -96,7 +96,11 @@ test('a counterexample of a C source names the file as it was given, or says tha
     expect((await run(argv)).exitCode).toBe(1);
   }
   expect(
-    checkCommand(vmem, { ...quickScope(), revision: 'vmem.c@0123456789ab' }, 'no-leaked-tables'),
+    checkCommandLine(
+      vmem,
+      { ...quickScope(), revision: 'vmem.c@0123456789ab' },
+      'no-leaked-tables',
+    ),
   ).toBe('tablewalk check --source PATH-OF/vmem.c --invariants no-leaked-tables');
 });
 

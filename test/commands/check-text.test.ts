@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkJson } from '../../src/commands/check/json.ts';
 import type { CheckResult } from '../../src/commands/check/result.ts';
-import { type CheckRequest, check } from '../../src/commands/check/run.ts';
+import { type CheckRequest, runCheck } from '../../src/commands/check/run.ts';
 import { checkText } from '../../src/commands/check/text.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
@@ -15,7 +15,7 @@ import { invariantOf, quickScope } from '../support/counterexamples.ts';
 import { noLimits } from '../toys/ask.ts';
 
 function run(request: Partial<CheckRequest>): Promise<CheckResult> {
-  return check(
+  return runCheck(
     {
       command: 'tablewalk check',
       preset: 'quick',

@@ -1,7 +1,7 @@
 /** Ten walks that pin a version of the walk generator, and the handling of stored ones. */
 
 import { expect, test } from 'vitest';
-import { sample } from '../../src/commands/sample/run.ts';
+import { runSample } from '../../src/commands/sample/run.ts';
 import { walkGenerator } from '../../src/counterexample/walk-generator.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
@@ -10,7 +10,7 @@ import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts'
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 
 async function firstFound(scope: ScopeConfig, seed: string): Promise<string> {
-  const result = await sample(
+  const result = await runSample(
     {
       command: 'tablewalk sample',
       preset: 'quick',

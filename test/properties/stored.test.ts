@@ -2,7 +2,7 @@
 
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { check } from '../../src/commands/check/run.ts';
+import { runCheck } from '../../src/commands/check/run.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { meet } from '../../src/model/masks.ts';
@@ -23,7 +23,7 @@ property.prop(
   { numRuns: 12 },
 )('with bfs or dfs, exact or not', async (search, exact, revision, fresh) => {
   const scope = { ...quickScope(), revision, fresh, failAllocs: 1 };
-  const { invariants: results } = await check(
+  const { invariants: results } = await runCheck(
     {
       command: 'tablewalk check',
       preset: 'quick',

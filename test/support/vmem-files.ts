@@ -5,25 +5,25 @@ import { surveyFile } from '../../src/commands/show/trace-file.ts';
 import {
   type Counterexample,
   type CounterexampleParts,
+  counterexampleText,
   fileContent,
-  formatCounterexample,
   makeCounterexample,
-  parseCounterexample,
+  parseCounterexampleFile,
 } from '../../src/counterexample/counterexample.ts';
-import { readCounterexample, writeCounterexample } from '../../src/counterexample/files.ts';
-import { traceOf } from '../../src/counterexample/trace/stream-steps.ts';
+import { readCounterexampleFile, writeCounterexampleFile } from '../../src/counterexample/files.ts';
+import { wholeTrace } from '../../src/counterexample/trace/stream-steps.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import type { VmemCounterexample } from '../../src/subjects/vmem/trace/vmem-counterexample.ts';
 
 export const readVmem = (file: string): VmemCounterexample =>
-  readCounterexample(vmem, file) as VmemCounterexample;
+  readCounterexampleFile(vmem, file) as VmemCounterexample;
 
 export const parseVmem = (name: string, text: string): VmemCounterexample =>
-  parseCounterexample(vmem, name, text) as VmemCounterexample;
+  parseCounterexampleFile(vmem, name, text) as VmemCounterexample;
 
 export const formatVmem = (counterexample: Counterexample): string =>
-  formatCounterexample(vmem, counterexample);
+  counterexampleText(vmem, counterexample);
 
 export const contentOfVmem = (counterexample: Counterexample): ReturnType<typeof fileContent> =>
   fileContent(vmem, counterexample);
@@ -32,7 +32,7 @@ export const writeVmem = (
   directory: string,
   counterexample: Counterexample,
   suffix?: string,
-): string => writeCounterexample(vmem, directory, counterexample, suffix);
+): string => writeCounterexampleFile(vmem, directory, counterexample, suffix);
 
 export const makeVmem = (parts: CounterexampleParts): VmemCounterexample =>
   makeCounterexample(vmem, parts) as VmemCounterexample;
@@ -46,5 +46,5 @@ export const replayVmem = (file: string, revision: string | null = null) => {
 export function traceVmem(file: string): VmemTrace {
   const { counterexample } = replayFile(vmem, file);
   const survey = surveyFile(vmem, { file: basename(file), counterexample });
-  return traceOf(vmem.trace, counterexample, survey, null).trace as unknown as VmemTrace;
+  return wholeTrace(vmem.trace, counterexample, survey, null).trace as unknown as VmemTrace;
 }

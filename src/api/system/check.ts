@@ -65,7 +65,7 @@ export function checkSystem<State>(
     },
     { subject, now: () => performance.now(), shouldStop: () => false, onProgress },
   );
-  return resultOf(system, { invariants, goals }, answer);
+  return systemResult(system, { invariants, goals }, answer);
 }
 
 const optionKinds = {
@@ -77,7 +77,7 @@ const optionKinds = {
   onProgress: functionGiven,
 };
 
-function resultOf<State>(
+function systemResult<State>(
   system: DefinedSystem<State>,
   { invariants, goals = [] }: SystemClaims<State>,
   { result, paths }: SearchAnswer,

@@ -7,7 +7,7 @@ import {
   type DefinedSystem,
   type SystemInvariant,
 } from '../../subjects/defined/define-system.ts';
-import { executorOf, stateOf } from '../../subjects/defined/execution.ts';
+import { definedState, executorOf } from '../../subjects/defined/execution.ts';
 import type { Seen } from '../../subjects/defined/fields.ts';
 import { claimKinds, isNoDeadlock } from '../../subjects/defined/model.ts';
 import { namingFaults } from '../../subjects/defined/user-faults.ts';
@@ -39,7 +39,7 @@ export function replay<State>(
   const executor = executorOf(system, { invariants: [] });
   const operations = schedule.map((op) => ({ op }));
   const { operations: parts, divergence, isStuck } = executor.execute({ operations });
-  const states = [system.initial, ...parts.map(({ state }) => stateOf(system, state))];
+  const states = [system.initial, ...parts.map(({ state }) => definedState(system, state))];
   const left = divergence && { index: divergence.operation, reason: divergence.reason };
   const followed = { schedule, states, isStuck };
   const violations = invariants.flatMap((claim) => firstViolation(system, claim, followed));

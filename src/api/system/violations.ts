@@ -3,7 +3,7 @@ import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import { compileClaims } from '../../subjects/defined/claims.ts';
 import { initialStateName, type SystemGoal } from '../../subjects/defined/define-system.ts';
-import { executorOf, stateOf } from '../../subjects/defined/execution.ts';
+import { definedState, executorOf } from '../../subjects/defined/execution.ts';
 import type { DefinedModel } from '../../subjects/defined/model.ts';
 import { notReproduced, scheduleText } from '../../subjects/defined/user-faults.ts';
 import type { SystemGoalResult, SystemViolation } from './results.ts';
@@ -33,7 +33,7 @@ export function violationAlong<State>(
       `invariant "${id}" was violated in ${where}, and is not when the schedule is taken again (${scheduleText(schedule)})`,
     );
   }
-  const states = execution.operations.map(({ state }) => stateOf(system, state));
+  const states = execution.operations.map(({ state }) => definedState(system, state));
   return { invariant: invariants[at], schedule, states, count };
 }
 

@@ -7,7 +7,7 @@ import {
   compare,
   type Integer,
   isInteger,
-  wrap,
+  wrapInteger,
 } from '../integers.ts';
 import {
   boolType,
@@ -50,7 +50,7 @@ export function converted<Host>(operand: Operand<Host>, type: Type): Operand<Hos
     type,
     value: (slots, host) => {
       const given = value(slots, host);
-      return isInteger(given) ? wrap(type, given) : given;
+      return isInteger(given) ? wrapInteger(type, given) : given;
     },
   };
 }

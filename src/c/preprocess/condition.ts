@@ -14,17 +14,17 @@ type PrecedenceLevel = Readonly<Record<string, Binary>>;
 
 /** By precedence, lowest first. */
 const levels: readonly PrecedenceLevel[] = [
-  { '||': (a, b) => flag(a !== 0n || b !== 0n) },
-  { '&&': (a, b) => flag(a !== 0n && b !== 0n) },
+  { '||': (a, b) => asBit(a !== 0n || b !== 0n) },
+  { '&&': (a, b) => asBit(a !== 0n && b !== 0n) },
   { '|': (a, b) => a | b },
   { '^': (a, b) => a ^ b },
   { '&': (a, b) => a & b },
-  { '==': (a, b) => flag(a === b), '!=': (a, b) => flag(a !== b) },
+  { '==': (a, b) => asBit(a === b), '!=': (a, b) => asBit(a !== b) },
   {
-    '<': (a, b) => flag(a < b),
-    '<=': (a, b) => flag(a <= b),
-    '>': (a, b) => flag(a > b),
-    '>=': (a, b) => flag(a >= b),
+    '<': (a, b) => asBit(a < b),
+    '<=': (a, b) => asBit(a <= b),
+    '>': (a, b) => asBit(a > b),
+    '>=': (a, b) => asBit(a >= b),
   },
   {
     '<<': (a, b) => BigInt.asIntN(64, a << BigInt.asUintN(6, b)),
@@ -41,7 +41,7 @@ const levels: readonly PrecedenceLevel[] = [
 const operators = levels.map((level) => new Map(Object.entries(level)));
 
 const unary = new Map<string, (a: bigint) => bigint>([
-  ['!', (a) => flag(a === 0n)],
+  ['!', (a) => asBit(a === 0n)],
   ['~', (a) => ~a],
   ['-', (a) => -a],
   ['+', (a) => a],
@@ -58,7 +58,7 @@ export function asksOfName({ text }: Pick<Token, 'text'>): boolean {
   return text === 'defined' || text.startsWith('IS_');
 }
 
-function flag(value: boolean): bigint {
+function asBit(value: boolean): bigint {
   return value ? 1n : 0n;
 }
 
@@ -136,8 +136,8 @@ class ConditionParser {
       const hasParenthesis = this.accepts('(');
       const name = this.tokens[this.at++];
       if (name?.kind !== 'name' || (hasParenthesis && !this.accepts(')'))) return this.refuse();
-      if (text === 'defined') return flag(this.names.isDefined(name.text));
-      return flag(this.names.isDefined(name.text) && this.names.valueOf(name.text) !== 0n);
+      if (text === 'defined') return asBit(this.names.isDefined(name.text));
+      return asBit(this.names.isDefined(name.text) && this.names.valueOf(name.text) !== 0n);
     }
     // An undefined name is 0, as in C.
     return this.names.valueOf(text);

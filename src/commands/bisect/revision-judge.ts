@@ -5,7 +5,7 @@ import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-re
 import { otherPlaces } from '../../counterexample/preemptions.ts';
 import { InputError } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import { type Draft, draftOf, partsOf, scheduleOf } from '../../subject/draft.ts';
+import { type Draft, draftOf, draftPartsOf, scheduleOf } from '../../subject/draft.ts';
 import type { RepairedVersion, SubjectRevisions } from '../../subject/revisions.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { SubjectTexts } from '../../subject/texts.ts';
@@ -39,7 +39,7 @@ export class RevisionJudge implements VersionJudge {
     this.invariant = invariant;
     const { request, operations, turns } = counterexample;
     const { operations: parts } = subject.execution.executor(request).execute(counterexample);
-    this.draft = draftOf(request, operations, turns ? partsOf(parts) : null);
+    this.draft = draftOf(request, operations, turns ? draftPartsOf(parts) : null);
   }
 
   judge(revision: string): VersionJudgement {

@@ -55,18 +55,18 @@ function rangeOf(names: readonly string[]): string {
 /** The patch that a mail replies to: its subject; of several suspects the first and the last. */
 export function quotedLines(revisions: SubjectRevisions, { blame, repaired }: Bisection): string[] {
   const { suspects } = repaired ?? blame;
-  if (suspects.length === 1) return quoted(revisions, suspects[0]);
+  if (suspects.length === 1) return quotedSource(revisions, suspects[0]);
   const between = suspects.length - 2;
   const gap = between === 0 ? 'or' : `or one of ${plural(between, 'revision')} after it, or`;
   return [
-    ...quoted(revisions, suspects[0]),
+    ...quotedSource(revisions, suspects[0]),
     `> ${gap}`,
-    ...quoted(revisions, suspects[suspects.length - 1]),
+    ...quotedSource(revisions, suspects[suspects.length - 1]),
   ];
 }
 
 /** The subject of a patch; of a release, where its text comes from and what it changed. */
-function quoted({ sourceOf }: SubjectRevisions, name: string): string[] {
+function quotedSource({ sourceOf }: SubjectRevisions, name: string): string[] {
   return paragraph(sourceOf(name), '> ', '> ');
 }
 

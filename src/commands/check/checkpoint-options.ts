@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type CheckpointTimes, type Resumed, readCheckpoint } from '../../checkpoint/plan.ts';
-import { differencesOf } from '../../checkpoint/run.ts';
+import { changedSettings } from '../../checkpoint/run.ts';
 import { valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
@@ -107,7 +107,7 @@ export function resumedRequest(
   const resume = readCheckpoint(subject, file);
   const { request } = resume;
   const different = isRepeated
-    ? differencesOf(subject, request, { slotBytes: 8, pools: 'auto', workers: 1, ...repeated() })
+    ? changedSettings(subject, request, { slotBytes: 8, pools: 'auto', workers: 1, ...repeated() })
     : [];
   if (different.length > 0) {
     throw new InputError(

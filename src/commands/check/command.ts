@@ -37,7 +37,7 @@ import { claimsAsked } from './claims-asked.ts';
 import { checkJson } from './json.ts';
 import type { CheckResult } from './result.ts';
 import { withTextOfCheckpoint } from './resumed-text.ts';
-import { type CheckRequest, check } from './run.ts';
+import { type CheckRequest, runCheck } from './run.ts';
 import { checkText } from './text.ts';
 
 interface CheckValues extends CheckpointValues, SourceValues {
@@ -143,7 +143,7 @@ async function run(context: Context, command: Command, values: CheckValues): Pro
   refuseWithWorkers(request);
   if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
-    check(request, control),
+    runCheck(request, control),
   );
   await printResult(context, values, {
     text: (paint) => checkText(result, paint),

@@ -24,7 +24,7 @@ export function joinInvariant(
   const found = searched.flatMap(({ scope, answer }) =>
     answer.result.violations.flatMap((violation, at) =>
       violation.invariant.id === invariant.id
-        ? [foundIn(scope, invariant, violation, answer.paths[at])]
+        ? [sightingIn(scope, invariant, violation, answer.paths[at])]
         : [],
     ),
   );
@@ -46,7 +46,7 @@ export function joinInvariant(
   };
 }
 
-function foundIn(
+function sightingIn(
   scope: ScopeData,
   invariant: Invariant,
   { steps, isOnlyDepthFirst }: Violation,

@@ -62,7 +62,7 @@ function goalsJson(goals: readonly GoalResult[]): unknown {
   return goals.map(({ goal, reached }) => ({ id: goal.id, reached }));
 }
 
-function assumptionsOf(
+function assumptionLines(
   result: Pick<CheckResult, 'invariants'>,
   assumptions: readonly string[],
 ): string[] {
@@ -93,7 +93,7 @@ export function checkJson(result: CheckResult): unknown {
     statesPerSecond: searchSeconds > 0 ? Math.round(states / searchSeconds) : 0,
     collisionProbability: result.exact ? 0 : collisionProbability(result),
     ...subject.scopes.resultFields(first.scope),
-    assumptions: assumptionsOf(result, allAssumptions(result)),
+    assumptions: assumptionLines(result, allAssumptions(result)),
     notVaried: Object.fromEntries(fixed.map(({ name, json }) => [name, json])),
     violations: violationsByWeight(result.invariants).map(violationJson),
     findings: findingsJson(result.invariants),
@@ -143,7 +143,7 @@ export function sampleJson(result: SampleResult): unknown {
     depth: result.depth,
     seconds: result.elapsedMs / 1000,
     ...subject.scopes.resultFields(result.scope),
-    assumptions: assumptionsOf(result, subject.scopes.describe(result.scope).assumptions),
+    assumptions: assumptionLines(result, subject.scopes.describe(result.scope).assumptions),
     violations: violationsByWeight(result.invariants).map(violationJson),
     ...limitJson(result.stop),
     interrupted: result.stop?.limit === 'interrupted',

@@ -213,7 +213,11 @@ class RootSearch {
   ): { result: SearchResult; system: UnbrokenPaths } {
     const { limits } = this.job;
     const { now, shouldStop, fullHeap } = this.hooks;
-    const system = new UnbrokenPaths(this.systemOf(scope), factsOf(ending), factsOf(asked));
+    const system = new UnbrokenPaths(
+      this.systemOf(scope),
+      breakingFacts(ending),
+      breakingFacts(asked),
+    );
     const result = breadthFirst({
       system,
       invariants: asked,
@@ -242,7 +246,7 @@ function isNeverAlone(
   others: readonly Invariant[],
   endings: ReadonlySet<number>,
 ): boolean {
-  const mask = factsOf(others);
+  const mask = breakingFacts(others);
   return [...endings].every((facts) => !meet(facts, violatedBy) || meet(facts, mask));
 }
 
@@ -253,6 +257,6 @@ function shorter(one: RootPath, other: RootPath): RootPath {
   return isShorter ? other : one;
 }
 
-function factsOf(invariants: readonly Invariant[]): number {
+function breakingFacts(invariants: readonly Invariant[]): number {
   return union(...invariants.map(({ violatedBy }) => violatedBy));
 }

@@ -28,7 +28,7 @@ export interface CheckRequest extends PlannedRequest {
   readonly stopWhenAllViolated?: boolean;
 }
 
-export async function check(request: CheckRequest, control: RunControl): Promise<CheckResult> {
+export async function runCheck(request: CheckRequest, control: RunControl): Promise<CheckResult> {
   // An invalid scope is rejected before any search.
   for (const scope of request.scopes) {
     control.subject.scopes.check(scope);

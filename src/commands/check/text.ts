@@ -257,10 +257,17 @@ function storyLines(subject: Subject, results: readonly InvariantResult[], paint
   const [first, ...others] = violationsByWeight(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];
   const rule = '-'.repeat(lineColumns());
-  return ['', rule, storyOf(subject, first, paint), rule, ...otherLines(first, others, paint), ''];
+  return [
+    '',
+    rule,
+    briefStory(subject, first, paint),
+    rule,
+    ...otherLines(first, others, paint),
+    '',
+  ];
 }
 
-function storyOf(subject: Subject, violation: ConfirmedViolation, paint: Paint): string {
+function briefStory(subject: Subject, violation: ConfirmedViolation, paint: Paint): string {
   const { counterexample, invariant, file } = violation;
   return tellStoryBriefly(subject, { counterexample, invariant, file, paint });
 }

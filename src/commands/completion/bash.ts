@@ -1,4 +1,5 @@
 /** Completion for bash: one function that looks words up; it runs no program, so completion is fast. */
+import { singleQuoted } from '../../text/shell.ts';
 import { type CommandWords, type Expected, flattened } from './words.ts';
 
 export function bashCompletion(root: CommandWords): string {
@@ -68,20 +69,16 @@ function afterCommand({ path, commands, options, argument }: CommandWords): stri
   const names = commands.map((child) => child.path.split(' ').at(-1) ?? '');
   const next: Expected =
     names.length === 0 ? argument : { kind: 'words', words: names, isList: false, suffixes: [] };
-  return `      ${quoted(path)})\n        options='${flags}' ${assignment(next)} ;;`;
+  return `      ${singleQuoted(path)})\n        options='${flags}' ${assignment(next)} ;;`;
 }
 
 function assignment(expected: Expected): string {
   if (expected.kind !== 'words') return `kind=${expected.kind}`;
   const { isList, words, suffixes } = expected;
-  const further = suffixes.length === 0 ? '' : ` suffixes=${quoted(suffixes.join(' '))}`;
-  return `kind=${isList ? 'list' : 'words'} words=${quoted(words.join(' '))}${further}`;
+  const further = suffixes.length === 0 ? '' : ` suffixes=${singleQuoted(suffixes.join(' '))}`;
+  return `kind=${isList ? 'list' : 'words'} words=${singleQuoted(words.join(' '))}${further}`;
 }
 
 function pattern(words: readonly string[]): string {
-  return words.map(quoted).join('|\\\n      ');
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return words.map(singleQuoted).join('|\\\n      ');
 }

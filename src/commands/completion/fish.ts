@@ -4,7 +4,7 @@ import { type CommandWords, type Expected, flattened, type OptionWords } from '.
 export function fishCompletion(root: CommandWords): string {
   const commands = flattened(root);
   const [program] = root.path.split(' ');
-  const paths = commands.slice(1).map(({ path }) => quoted(path));
+  const paths = commands.slice(1).map(({ path }) => fishQuoted(path));
   return `# Completion of ${program} for fish. To load it: ${program} completion fish | source
 function __${program}_at
     set -l at ${program}
@@ -42,9 +42,9 @@ ${commands.flatMap((command) => linesOf(program, command)).join('\n')}`;
 }
 
 function linesOf(program: string, { path, commands, options, argument }: CommandWords): string[] {
-  const head = `complete -c ${program} -n ${quoted(`__${program}_at ${path}`)}`;
+  const head = `complete -c ${program} -n ${fishQuoted(`__${program}_at ${path}`)}`;
   const children = commands.map(
-    (child) => `${head} -a ${child.path.split(' ').at(-1)} -d ${quoted(child.description)}`,
+    (child) => `${head} -a ${child.path.split(' ').at(-1)} -d ${fishQuoted(child.description)}`,
   );
   const arguments_ = children.length > 0 ? [] : argumentLines(head, program, argument);
   return [
@@ -75,7 +75,7 @@ function optionLine(
   const names = flags.map((flag) =>
     flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`,
   );
-  return [head, ...names, ...valueWords(program, value), `-d ${quoted(description)}`].join(' ');
+  return [head, ...names, ...valueWords(program, value), `-d ${fishQuoted(description)}`].join(' ');
 }
 
 function valueWords(program: string, value: Expected): string[] {
@@ -97,12 +97,12 @@ type Words = Extract<Expected, { kind: 'words' }>;
 function offered(program: string, { words, isList, suffixes }: Words): string {
   const text = words.join(' ');
   if (suffixes.length > 0) {
-    return quoted(`(__${program}_variants ${text} -- ${suffixes.join(' ')})`);
+    return fishQuoted(`(__${program}_variants ${text} -- ${suffixes.join(' ')})`);
   }
-  return quoted(isList ? `(__${program}_list ${text})` : text);
+  return fishQuoted(isList ? `(__${program}_list ${text})` : text);
 }
 
 /** fish knows two escapes within single quotes. */
-function quoted(text: string): string {
+function fishQuoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -32,7 +32,7 @@ export interface CommandWords {
 /** By flag, values that are known though the parser learns only later which of them it accepts. */
 export type KnownValues = Readonly<Record<string, Expected>>;
 
-const nothing: Expected = { kind: 'nothing' };
+const expectsNothing: Expected = { kind: 'nothing' };
 
 /** `above` is the parent command; null for the program itself. */
 export function wordsOf(
@@ -63,7 +63,7 @@ function optionWords(option: Option, known: KnownValues): OptionWords {
   const { short, long, description } = option;
   const flags = [short, long].flatMap((flag) => flag ?? []);
   const isValued = option.required || option.optional;
-  return { flags, description, value: isValued ? expectedOf(option, known) : nothing };
+  return { flags, description, value: isValued ? expectedOf(option, known) : expectsNothing };
 }
 
 function expectedOf({ long, flags, parseArg }: Option, known: KnownValues): Expected {
@@ -100,7 +100,7 @@ function refusalOf(parse: NonNullable<Parse>, text: string): InputError | null {
 }
 
 function argumentOf({ registeredArguments: [first] }: Command): Expected {
-  if (first === undefined) return nothing;
+  if (first === undefined) return expectsNothing;
   return accepted(first.parseArg) ?? byPlaceholder(`<${first.name()}>`);
 }
 

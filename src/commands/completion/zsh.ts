@@ -1,4 +1,5 @@
 /** Completion for zsh: the same words as for bash, with their descriptions. */
+import { singleQuoted } from '../../text/shell.ts';
 import { type CommandWords, type Expected, flattened } from './words.ts';
 
 export function zshCompletion(root: CommandWords): string {
@@ -59,7 +60,7 @@ function afterCommand({ path, commands, options, argument }: CommandWords): stri
       ? offer(argument)
       : `next=(${children.join(' ')}); _describe -t commands command next`;
   const isEnd = children.length === 0 && argument.kind === 'nothing';
-  return `    ${quoted(path)})
+  return `    ${singleQuoted(path)})
       options=(${flags.join(' ')})
       if ${isEnd ? 'true' : '[[ $cur == -* ]]'}; then
         _describe -t options option options
@@ -71,7 +72,7 @@ function afterCommand({ path, commands, options, argument }: CommandWords): stri
 function offer(expected: Expected): string {
   switch (expected.kind) {
     case 'words': {
-      const list = (words: readonly string[]): string => words.map(quoted).join(' ');
+      const list = (words: readonly string[]): string => words.map(singleQuoted).join(' ');
       const { words, suffixes, isList } = expected;
       const start = isList ? "compset -P '*,'; " : '';
       if (suffixes.length === 0) return `${start}compadd -- ${list(words)}`;
@@ -89,13 +90,9 @@ function offer(expected: Expected): string {
 
 /** A colon would end the name. */
 function described(word: string, description: string): string {
-  return quoted(`${word.replaceAll(':', '\\:')}:${description}`);
+  return singleQuoted(`${word.replaceAll(':', '\\:')}:${description}`);
 }
 
 function pattern(words: readonly string[]): string {
-  return words.map(quoted).join('|\\\n      ');
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return words.map(singleQuoted).join('|\\\n      ');
 }

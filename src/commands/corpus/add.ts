@@ -4,13 +4,13 @@ import { basename, join } from 'node:path';
 import {
   type Counterexample,
   counterexampleFileName,
-  formatCounterexample,
+  counterexampleText,
   makeCounterexample,
 } from '../../counterexample/counterexample.ts';
 import {
   counterexamplesIn,
   findCounterexamples,
-  readCounterexample,
+  readCounterexampleFile,
 } from '../../counterexample/files.ts';
 import { lineOf } from '../../counterexample/story.ts';
 import { storyKey } from '../../counterexample/story-key.ts';
@@ -59,7 +59,7 @@ export function addToCorpus(
     const replayed = replayFile(subject, from);
     const { outcome, reason } = judgeReplay(subject, replayed);
     if (outcome !== 'reproduced' && !options.allowUnreproduced) {
-      throw notReproduced(from, outcome, reason);
+      throw notReproducedReason(from, outcome, reason);
     }
     const key = storyKey(subject, replayed.counterexample);
     const sameAs = seen.get(key);
@@ -93,7 +93,7 @@ function storeAll(
   try {
     for (const { from, outcome, counterexample } of planned) {
       stopIfDue();
-      const { file, isNew } = store(subject, directory, counterexample, storing);
+      const { file, isNew } = storeFile(subject, directory, counterexample, storing);
       if (isNew) additions.push({ from, outcome, entry: corpusEntry(file, counterexample) });
       else skipped.push({ from, sameAs: file });
     }
@@ -108,13 +108,13 @@ function storeAll(
  * Creates a file under the first name that is free. Processes that add one story at the same time try the
  * same names in the same order, so the second of them finds the file of the first.
  */
-function store(
+function storeFile(
   subject: Subject,
   directory: string,
   counterexample: Counterexample,
   { names, asked }: Storing,
 ): { readonly file: string; readonly isNew: boolean } {
-  const content = formatCounterexample(subject, counterexample);
+  const content = counterexampleText(subject, counterexample);
   for (const name of asked === null ? namesFor(subject, counterexample) : [asked]) {
     const file = join(directory, name);
     if (names.has(name)) continue;
@@ -156,7 +156,7 @@ function storedAlready(asked: string, sameAs: string): InputError {
   );
 }
 
-function notReproduced(
+function notReproducedReason(
   file: string,
   outcome: ReplayOutcome['outcome'],
   reason: string | null,
@@ -171,7 +171,7 @@ function notReproduced(
 function storiesOf(subject: Subject, files: readonly string[]): Map<string, string> {
   const seen = new Map<string, string>();
   for (const file of files) {
-    const key = storyKey(subject, readCounterexample(subject, file));
+    const key = storyKey(subject, readCounterexampleFile(subject, file));
     if (!seen.has(key)) seen.set(key, file);
   }
   return seen;
@@ -180,7 +180,7 @@ function storiesOf(subject: Subject, files: readonly string[]): Map<string, stri
 function tellsStory(subject: Subject, file: string, counterexample: Counterexample): boolean {
   try {
     return (
-      storyKey(subject, readCounterexample(subject, file)) === storyKey(subject, counterexample)
+      storyKey(subject, readCounterexampleFile(subject, file)) === storyKey(subject, counterexample)
     );
   } catch (error) {
     if (error instanceof InputError) return false;

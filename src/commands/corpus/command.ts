@@ -60,7 +60,7 @@ export function corpusCommand(context: Context): Command {
     ['is everything repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
     ['which files are obsolete?', 'tablewalk corpus prune --dry-run'],
   ]);
-  for (const make of [addCommand, listCommand, runCommand, pruneCommand]) {
+  for (const make of [addCommand, corpusListCommand, runCommand, pruneCommand]) {
     command.addCommand(make(context));
   }
   return command;
@@ -111,7 +111,7 @@ function addCommand(context: Context): Command {
   });
 }
 
-function listCommand(context: Context): Command {
+function corpusListCommand(context: Context): Command {
   // Its lines have no colours.
   const output = outputOptions().filter(({ long }) => long !== '--color');
   const command = subcommand(

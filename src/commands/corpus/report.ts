@@ -10,7 +10,7 @@ import type { CorpusAdded, CorpusList, CorpusPruned, CorpusRun } from './result.
 const schema = 'tablewalk/corpus/1';
 
 /** One line per file, of any length: lists are for grep and cut. */
-function columns(rows: readonly (readonly string[])[]): string[] {
+function alignedLeft(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column].length)),
   );
@@ -37,7 +37,7 @@ export function corpusListText({ directory, entries, unreadable, stopped }: Corp
   ]);
   const count = `${plural(entries.length, 'counterexample')} in ${directory}`;
   return linesOf([
-    ...columns(rows),
+    ...alignedLeft(rows),
     ...unreadableLines(unreadable, plain),
     '',
     `${count}${unreadableCount(unreadable)}${leftCount(stopped)}`,

@@ -1,7 +1,7 @@
 /** A folder of stored counterexamples: list, run, prune. */
 import { rmSync } from 'node:fs';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import { findCounterexamples, readCounterexample } from '../../counterexample/files.ts';
+import { findCounterexamples, readCounterexampleFile } from '../../counterexample/files.ts';
 import { storyKey } from '../../counterexample/story-key.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
@@ -14,7 +14,7 @@ export const defaultCorpus = 'corpus';
 
 export function listCorpus(subject: Subject, directory: string): CorpusList {
   const { answers, unreadable, stopped } = forEachFile(storedFiles(directory), (file) =>
-    corpusEntry(file, readCounterexample(subject, file)),
+    corpusEntry(file, readCounterexampleFile(subject, file)),
   );
   return { directory, entries: answers, unreadable, stopped };
 }
@@ -56,7 +56,7 @@ function prunableOf(
   revision: string | null,
   seen: Map<string, string>,
 ): Prunable[] {
-  const stored = readCounterexample(subject, file);
+  const stored = readCounterexampleFile(subject, file);
   const entry = corpusEntry(file, stored);
   const replayed = replayFile(subject, file, revision);
   if (judgeReplay(subject, replayed).outcome === 'fixed') {

@@ -36,7 +36,7 @@ export function diffText(subject: Subject, result: DiffResult, paint: Paint): st
     ...verdictLines(subject, result, paint),
     ...(found === null ? [] : ['', ...foundLines(subject, result, found, paint)]),
     '',
-    ...paragraph(`${assumptionsOf(subject, result).join('; ')}.`, 'Assumptions: ', '  '),
+    ...paragraph(`${assumptionWords(subject, result).join('; ')}.`, 'Assumptions: ', '  '),
     'Repeat:',
     ...commandLines(result.command, paint.self),
   ].join('\n');
@@ -75,7 +75,7 @@ function verdictLines(subject: Subject, result: DiffResult, paint: Paint): strin
     case 'same':
       return [
         ...paragraph(
-          `SAME: no difference in ${plural(pairsOf(result), 'pair of states', 'pairs of states')}, ${isClosed(subject, result) ? 'closed' : `runs of at most ${subject.scopes.operationsMax(scopes[0].scope)} operations`}`,
+          `SAME: no difference in ${plural(pairsOf(result), 'pair of states', 'pairs of states')}, ${isWholePair(subject, result) ? 'closed' : `runs of at most ${subject.scopes.operationsMax(scopes[0].scope)} operations`}`,
         ).map(paint.good),
         ...hintLines(subject, result),
       ];
@@ -98,18 +98,18 @@ function pairsOf({ scopes }: DiffResult): number {
 }
 
 /** Where nothing was ever mapped, and what to do about it. */
-function hintsOf(subject: Subject, { a, b, scopes, verdict }: DiffResult): string[] {
+function pairHints(subject: Subject, { a, b, scopes, verdict }: DiffResult): string[] {
   if (verdict === 'different') return [];
   const vacuous = scopes.filter(isVacuous).map(({ scope }) => scope);
   return vacuous.length === 0 ? [] : [comparisonOf(subject).vacuousText([a, b], vacuous)];
 }
 
 function hintLines(subject: Subject, result: DiffResult): string[] {
-  return hintsOf(subject, result).flatMap((hint) => paragraph(hint));
+  return pairHints(subject, result).flatMap((hint) => paragraph(hint));
 }
 
 /** True if every pair that can be reached was compared. */
-function isClosed({ scopes: { operationsMax } }: Subject, result: DiffResult): boolean {
+function isWholePair({ scopes: { operationsMax } }: Subject, result: DiffResult): boolean {
   const { verdict, scopes } = result;
   return verdict === 'same' && scopes.every(({ scope }) => operationsMax(scope) === Infinity);
 }
@@ -150,7 +150,7 @@ function differenceLines(
   ];
 }
 
-function assumptionsOf(
+function assumptionWords(
   subject: Subject,
   { scopes: [{ scope }], options }: DiffResult,
 ): readonly string[] {
@@ -169,15 +169,15 @@ export function diffJson(subject: Subject, result: DiffResult): unknown {
     compared: { events: result.options.events, strictMarks: result.options.strictMarks },
     pairs: pairsOf(result),
     transitions: result.scopes.reduce((sum, { transitions }) => sum + transitions, 0),
-    closed: isClosed(subject, result),
+    closed: isWholePair(subject, result),
     seconds: result.elapsedMs / 1000,
     scope: found === null ? null : scopes.toJson(found.scope),
     operations: found?.operations ?? [],
     differences: found?.differences ?? [],
-    assumptions: assumptionsOf(subject, result),
+    assumptions: assumptionWords(subject, result),
     ...limitJson(stop),
     interrupted: stop?.limit === 'interrupted',
-    hints: hintsOf(subject, result),
+    hints: pairHints(subject, result),
     scopes: result.scopes.map(({ scope, stop: scopeStop, ...counts }) => ({
       scope: scopes.toJson(scope),
       ...counts,

@@ -43,7 +43,7 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
     // A difference of a later scope is reported only if it is shorter.
     const depthMax: number = found === null ? Infinity : found.operations.length - 1;
     const result = await searchScope(request, control, { scopeIndex, depthMax, startedAt });
-    const scopeStop = stopOf(result, depthMax);
+    const scopeStop = comparisonStop(result, depthMax);
     searched.push({
       scope,
       pairs: result.pairs,
@@ -85,7 +85,7 @@ function verdictOf(
 }
 
 /** That a search was not continued beyond a difference that is known is no limit. */
-function stopOf({ limit }: Compared, depthMax: number): Stop | null {
+function comparisonStop({ limit }: Compared, depthMax: number): Stop | null {
   if (limit === null || (limit.limit === 'depth' && depthMax !== Infinity)) return null;
   return { limit: limit.limit, value: Math.round(limit.value) };
 }

@@ -35,10 +35,10 @@ export function explainText(result: ExplainResult, paint: Paint): string {
     '',
     ...paragraph('What it needs: each item removed or changed alone, all else as in the file.'),
     '',
-    ...group('Operations, each removed:', operationRows),
-    ...group('Preemptions, each removed:', preemptionRows),
-    ...group('Nondeterministic choices, each reversed:', chanceRows),
-    ...group('Assumptions, each changed:', assumptions.map(assumptionRow)),
+    ...rowGroup('Operations, each removed:', operationRows),
+    ...rowGroup('Preemptions, each removed:', preemptionRows),
+    ...rowGroup('Nondeterministic choices, each reversed:', chanceRows),
+    ...rowGroup('Assumptions, each changed:', assumptions.map(assumptionRow)),
     ...paragraph(summary(result.explanation)),
   ].join('\n');
 }
@@ -53,7 +53,7 @@ function verdict(isNecessary: boolean): string {
 
 const indent = ' '.repeat(14);
 
-function group(title: string, rows: readonly string[][]): string[] {
+function rowGroup(title: string, rows: readonly string[][]): string[] {
   if (rows.length === 0) return [];
   const lines = rows.flatMap(([what, judgement, reason]) => [
     ...paragraph(what, `  ${judgement.padEnd(10)}  `),

@@ -11,6 +11,7 @@ import { scopeOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { InputError } from '../../errors.ts';
+import { workersMax } from '../../explorer/parallel/shared-memory.ts';
 import { parseChoice, parseChoices, parseCount } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
 import { mutateJson, mutateText } from './report.ts';
@@ -24,7 +25,6 @@ interface MutateValues extends ScopeOptionValues {
   readonly maxStates?: number;
 }
 
-const workersMax = 64;
 /** The largest scope of the base has a tenth of it; some mutants are unbounded. */
 const stateCountMax = 20_000;
 

@@ -86,7 +86,7 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
     judgesMutants,
     judgesInvariants,
     verdict,
-    stop: stopOf(request, control, verdict, startedAt),
+    stop: mutationStop(request, control, verdict, startedAt),
     stateCountMax: request.stateCountMax,
     states: [base, ...answers].reduce((sum, answer) => sum + (answer?.stateCount ?? 0), 0),
     elapsedMs: control.now() - startedAt,
@@ -214,7 +214,7 @@ function verdictOf(
 }
 
 /** What prevented a result; an unbounded mutant does not if it is killed. */
-function stopOf(
+function mutationStop(
   { elapsedMsMax, stateCountMax }: MutateRequest,
   { signal, now }: RunControl,
   verdict: MutateResult['verdict'],

@@ -64,7 +64,7 @@ export function recordCommand(context: Context): Command {
     ['a log of the guest module', 'tablewalk record --from-log tablewalk.log --out machine.jsonl'],
   ]);
   return command.action(async (values: RecordValues) => {
-    const result = await resultOf(context, values);
+    const result = await recordFrom(context, values);
     if (values.json === true) context.printJson(recordJson(result));
     else context.print(recordText(result, context.paint(values.color ?? 'auto')));
     const isWhole = result.crash === null && result.unfinished === null;
@@ -73,7 +73,7 @@ export function recordCommand(context: Context): Command {
   });
 }
 
-async function resultOf(context: Context, values: RecordValues): Promise<RecordResult> {
+async function recordFrom(context: Context, values: RecordValues): Promise<RecordResult> {
   const { out, fromLog } = values;
   if (out === undefined) throw new InputError('--out is missing');
   if (!/\.jsonl(\.gz)?$/.test(out)) {

@@ -4,7 +4,7 @@ import type { Guest } from './guest.ts';
 import type { Symbol_ } from './watch-list.ts';
 
 /** Numbers of facilities: enhanced DAT 1 and 2, and instruction-execution protection. */
-const facilities = { edat1: 8, edat2: 78, nx: 130 } as const;
+const facilityBits = { edat1: 8, edat2: 78, nx: 130 } as const;
 
 /** Lines `I name value`, values in hex but that of the kernel. */
 export async function informationLines(
@@ -21,7 +21,7 @@ export async function informationLines(
   }
   const shown = await guest.run('grep ^facilities /proc/cpuinfo; cat /proc/cmdline');
   const listed = new Set((/^facilities\s*:(.*)$/m.exec(shown)?.[1] ?? '').trim().split(' '));
-  for (const [name, number] of Object.entries(facilities)) {
+  for (const [name, number] of Object.entries(facilityBits)) {
     lines.push(`I ${name} ${listed.has(String(number)) ? 1 : 0}`);
   }
   const section = (await guest.run('cat /sys/devices/system/memory/block_size_bytes')).trim();

@@ -3,9 +3,9 @@ import seedrandom from 'seedrandom';
 import { z } from 'zod';
 import { parseJson } from '../../input/parse-json.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
+import { must } from '../../input/schema-rules.ts';
 
-const must = (rule: string) => ({ error: `it must be ${rule}` });
-const count = z.int(must('a whole number')).min(0, must('a whole number'));
+const wholeCount = z.int(must('a whole number')).min(0, must('a whole number'));
 const positive = z.int(must('a whole number from 1')).min(1, must('a whole number from 1'));
 const addressRule = must('a hexadecimal address such as "0x2500000000"');
 const address = z.string(addressRule).regex(/^0x[0-9a-f]{1,13}$/, addressRule);
@@ -15,13 +15,13 @@ const chances = {
   failed: z.array(positive, must('a list of allocation attempts')).default([]),
   contents: z
     .array(
-      z.strictObject({ attempt: positive, marked: z.array(z.tuple([count, positive])) }),
+      z.strictObject({ attempt: positive, marked: z.array(z.tuple([wholeCount, positive])) }),
       must('a list of { attempt, marked }'),
     )
     .default([]),
 };
 const sections = z
-  .array(count, must('a list of section numbers'))
+  .array(wholeCount, must('a list of section numbers'))
   .min(1, must('a list of at least one section'));
 
 const operation = z.discriminatedUnion(
@@ -34,7 +34,7 @@ const operation = z.discriminatedUnion(
       end: address,
       ...chances,
     }),
-    z.strictObject({ op: z.literal('plug'), sections: count }),
+    z.strictObject({ op: z.literal('plug'), sections: wholeCount }),
   ],
   must(
     'add, remove (with sections), load, unload, map, unmap, populate, free (with start and end) or plug',
@@ -70,7 +70,7 @@ export interface WalkOptions {
 
 const failureChance = 0.35;
 const failedMax = 9;
-const pages = [1, 3, 256, 257, 511, 512, 600, 1024] as const;
+const pageCounts = [1, 3, 256, 257, 511, 512, 600, 1024] as const;
 const starts = [0, 1, 255, 256, 257, 300, 512, 2047 * 256, 2048 * 256 - 1, 2048 * 256] as const;
 
 /** A walk that follows from its seed. */
@@ -103,7 +103,7 @@ export function walkOf(options: WalkOptions): PlannedOperation[] {
     }
     if (choice < 0.9 || mapped.length === 0) {
       const start = options.mapFrom + starts[below(starts.length)] * 4096;
-      const end = start + pages[below(pages.length)] * 4096;
+      const end = start + pageCounts[below(pageCounts.length)] * 4096;
       const range = { start: `0x${start.toString(16)}`, end: `0x${end.toString(16)}` };
       mapped.push(range);
       return { op: 'map', ...range, ...chance() };

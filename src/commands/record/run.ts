@@ -32,10 +32,10 @@ const defaults = { base: 0x2500000000, operations: 100, sections: 8, silenceMs: 
 
 export function convertOnly(log: string, out: string, revision?: string): RecordResult {
   const converted = convertTo(out, log, revision);
-  return { ...resultOf(out, converted), performed: null, planned: null, crash: null };
+  return { ...convertedResult(out, converted), performed: null, planned: null, crash: null };
 }
 
-function resultOf(file: string, converted: ConvertedLog) {
+function convertedResult(file: string, converted: ConvertedLog) {
   const { kernel, revision, evidence, edat1, operations, events, unfinished } = converted;
   return { file, kernel, revision, evidence, edat1, operations, events, unfinished };
 }
@@ -92,12 +92,12 @@ export async function recordKernel(
   out: string,
   { say, compiler }: Surroundings,
 ): Promise<RecordResult> {
-  const kernel = needed(
+  const kernel = requiredFlag(
     '--kernel',
     values.kernel,
     'the image to boot, or --from-log a log to convert',
   );
-  const symbolsFile = needed('--symbols', values.symbols, 'the System.map of the kernel');
+  const symbolsFile = requiredFlag('--symbols', values.symbols, 'the System.map of the kernel');
   for (const file of [kernel, symbolsFile]) orInputError(file, () => readFileSync(file).length);
   const symbols = parseSymbols(symbolsFile, readFileSync(symbolsFile, 'latin1'));
   watchList(symbolsFile, symbols, 0n);
@@ -140,13 +140,13 @@ export async function recordKernel(
       say,
     });
     const { log, performed, crash } = await session.record((booted) => {
-      if (read !== null) stories.push(storyOf(read, booted, base));
-      plan = stories[0]?.operations ?? planOf(values, booted, base, module === null);
+      if (read !== null) stories.push(storyForMachine(read, booted, base));
+      plan = stories[0]?.operations ?? recordPlan(values, booted, base, module === null);
       return plan;
     });
     if (values.keepLog !== undefined) copyFileSync(log, values.keepLog);
     const converted = convertOrKeep(out, log, values);
-    const result = { ...resultOf(out, converted), performed, planned: plan.length, crash };
+    const result = { ...convertedResult(out, converted), performed, planned: plan.length, crash };
     const [story] = stories;
     if (story === undefined || replay === undefined) return result;
     return { ...result, replayed: judgeRecording(replay, out, story, performed) };
@@ -155,7 +155,7 @@ export async function recordKernel(
   }
 }
 
-function storyOf(
+function storyForMachine(
   story: VmemCounterexample,
   { sectionBytes, information }: BootedKernel,
   base: number,
@@ -171,7 +171,7 @@ function storyOf(
   return onMachine(story, revision, machine, Math.ceil(base / sectionBytes));
 }
 
-function needed(flag: string, value: string | undefined, what: string): string {
+function requiredFlag(flag: string, value: string | undefined, what: string): string {
   if (value === undefined) throw new InputError(`${flag} is missing: ${what}`);
   return value;
 }
@@ -183,7 +183,7 @@ function moduleOf(given: string | false | undefined, kernel: string): string | n
   return existsSync(beside) ? beside : null;
 }
 
-function planOf(
+function recordPlan(
   values: RecordValues,
   { sectionBytes }: BootedKernel,
   base: number,

@@ -4,7 +4,7 @@
  */
 
 import { firstBrokenPart } from '../../counterexample/broken-part.ts';
-import { readCounterexample } from '../../counterexample/files.ts';
+import { readCounterexampleFile } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
 import { findInvariant } from '../../invariants/catalogue.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
@@ -36,7 +36,7 @@ const tableBytes = geometries.real3.span[Level.pud];
 
 /** Throws `InputError` for a story that cannot be performed. */
 export function readStory(file: string): VmemCounterexample {
-  const story = readCounterexample(vmem, file) as VmemCounterexample;
+  const story = readCounterexampleFile(vmem, file) as VmemCounterexample;
   const refuse = (why: string): never => {
     throw new InputError(`${file}: cannot be performed on a running kernel: ${why}`);
   };
@@ -151,11 +151,11 @@ function* performances(
       contentOf: ({ kind }) => (hasContents ? [[0, kind === 'block' ? block : pageBytes]] : null),
     });
     const execution = executor.execute({ operations: bare }, { chanceOf });
-    yield { invariant: invariant.id, ...planOf(execution, invariant, chanceOf) };
+    yield { invariant: invariant.id, ...storyPlan(execution, invariant, chanceOf) };
   }
 }
 
-function planOf(
+function storyPlan(
   execution: VmemExecution,
   invariant: Invariant,
   chanceOf: (index: number) => Chance,

@@ -44,7 +44,7 @@ export function watchList(file: string, symbols: readonly Symbol_[], offset: big
     return undefined;
   };
   const need = (names: readonly string[], why: string): Symbol_ =>
-    find(names) ?? refuse(file, `has no ${names.join(' and no ')}: ${why}`);
+    find(names) ?? refuseList(file, `has no ${names.join(' and no ')}: ${why}`);
   const at = (address: bigint): string => (address + offset).toString(16);
   const lines: string[] = [];
   for (const [index, { address, type, name }] of symbols.entries()) {
@@ -91,6 +91,6 @@ export function watchList(file: string, symbols: readonly Symbol_[], offset: big
 const inlinedAway =
   'the kernel was built without memory hotplug, or the compiler put the function into its callers';
 
-function refuse(file: string, problem: string): never {
+function refuseList(file: string, problem: string): never {
   throw new InputError(`${file}: ${problem}`);
 }

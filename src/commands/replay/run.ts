@@ -1,7 +1,7 @@
 /** Executes stored counterexamples again, on their own revision or on another one. */
 
 import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
-import { findCounterexamples, readCounterexample } from '../../counterexample/files.ts';
+import { findCounterexamples, readCounterexampleFile } from '../../counterexample/files.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
 import { lineOf } from '../../counterexample/story.ts';
 import { InputError } from '../../errors.ts';
@@ -44,7 +44,7 @@ export function replayFile(
   file: string,
   revision: string | null = null,
 ): ReplayedFile {
-  const read = readCounterexample(subject, file);
+  const read = readCounterexampleFile(subject, file);
   const invariant = claimOfFile(subject, file, read);
   const request = { ...read.request, revision: revision ?? read.request.revision };
   const { steps } = read.expected;

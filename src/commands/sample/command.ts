@@ -15,7 +15,7 @@ import { claimsAsked } from '../check/claims-asked.ts';
 import { sampleJson } from '../check/json.ts';
 import type { SampleResult } from '../check/result.ts';
 import { sampleText } from '../check/text.ts';
-import { sample } from './run.ts';
+import { runSample } from './run.ts';
 
 interface SampleValues extends ScopeOptionValues, SourceValues {
   readonly seed?: string;
@@ -87,7 +87,7 @@ async function run(context: Context, values: SampleValues): Promise<void> {
     );
   }
   const result = await whileSearching(context, { isQuiet, total: runs }, (control) =>
-    sample(
+    runSample(
       {
         command: context.command,
         preset,

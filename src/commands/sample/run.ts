@@ -47,7 +47,10 @@ export interface SampleRequest {
   readonly shrinks: boolean;
 }
 
-export async function sample(request: SampleRequest, control: RunControl): Promise<SampleResult> {
+export async function runSample(
+  request: SampleRequest,
+  control: RunControl,
+): Promise<SampleResult> {
   const { scope, seed, runs, depth, stopAtFirst, elapsedMsMax } = request;
   const { subject, runJob, now, signal, onProgress } = control;
   const startedAt = now();

@@ -2,7 +2,7 @@
 
 import { confirm } from '../../counterexample/confirm.ts';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import { findCounterexamples, readCounterexample } from '../../counterexample/files.ts';
+import { findCounterexamples, readCounterexampleFile } from '../../counterexample/files.ts';
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
@@ -19,7 +19,7 @@ export function replaySeeds(
   revision: string | null,
 ): ReplayRun {
   const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
-    replaySeed(subject, file, readCounterexample(subject, file), revision),
+    replaySeed(subject, file, readCounterexampleFile(subject, file), revision),
   );
   return { results: answers, unreadable, stopped };
 }

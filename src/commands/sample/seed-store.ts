@@ -32,7 +32,7 @@ export interface SeedStore {
 
 const what = 'the store of seeds';
 const extension = '.seeds';
-const fileBytesMax = 16 * 2 ** 20;
+const storeBytesMax = 16 * 2 ** 20;
 const header = [
   '# Seeds that found something, one a line; lines that begin with # are comments.',
   '# generator seed number length claim scope',
@@ -43,7 +43,7 @@ const header = [
 export function readSeedStore(path: string): SeedStore {
   const seeds = new Map<string, StoredSeed>();
   for (const file of filesOf(path)) {
-    for (const [index, line] of contentOf(file).split('\n').entries()) {
+    for (const [index, line] of storeTextOf(file).split('\n').entries()) {
       if (line.trim() === '' || line.startsWith('#')) continue;
       const seed = parseSeedLine(`${file}:${index + 1}`, line);
       seeds.set(formatSeed(seed), seed);
@@ -131,11 +131,11 @@ function fileFor(path: string, name: string): string {
   return isDirectory ? join(path, `${basename(name)}${extension}`) : path;
 }
 
-function contentOf(file: string): string {
+function storeTextOf(file: string): string {
   return attemptRead(what, file, () => {
     const { size } = statSync(file);
-    if (size > fileBytesMax) {
-      throw new InputError(`${file}: has ${size} bytes; a store has at most ${fileBytesMax}`);
+    if (size > storeBytesMax) {
+      throw new InputError(`${file}: has ${size} bytes; a store has at most ${storeBytesMax}`);
     }
     return readFileSync(file, 'utf8');
   });
@@ -143,6 +143,6 @@ function contentOf(file: string): string {
 
 function appendTo(file: string, lines: string): void {
   const isNew = attemptRead(what, file, () => kindOf(file)) === 'missing';
-  const isOpen = !isNew && !/(^|\n)$/.test(contentOf(file));
+  const isOpen = !isNew && !/(^|\n)$/.test(storeTextOf(file));
   appendWhole(what, file, `${isNew ? header : ''}${isOpen ? '\n' : ''}${lines}`);
 }

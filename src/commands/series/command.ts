@@ -10,6 +10,7 @@ import { type FormValues, printResult, reporterOption } from '../../cli/reporter
 import { fileOptions } from '../../cli/scope-options.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { InputError } from '../../errors.ts';
+import { workersMax } from '../../explorer/parallel/shared-memory.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
 import { parseChoice, parseChoices, parseCount } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -31,7 +32,6 @@ const stateCountMax = 5_000_000;
 /** Some mistakes in a source lead to infinitely many states: without a flush, entries accumulate in the TLB. */
 const textStateCountMax = 200_000;
 const memoryBytesMax = 2 ** 30;
-const workersMax = 64;
 
 interface SeriesValues extends FormValues, RowValues {
   readonly invariants?: string[];

@@ -2,7 +2,7 @@
 import type { KnownFinding } from '../../subject/findings.ts';
 import { type Finding, findingsJson, findingsOf } from '../check/findings.ts';
 import { cellOf, type SeriesCell, type SeriesResult } from './result.ts';
-import { keyOf } from './words.ts';
+import { claimKey } from './words.ts';
 
 function rowOf(result: SeriesResult, contract: string, revision: string): SeriesCell[] {
   return result.invariants.map(({ id }) => cellOf(result, contract, revision, id));
@@ -34,7 +34,7 @@ function textOfRow(cells: readonly SeriesCell[]): string {
   const keys = (ids: readonly string[]): string =>
     cells
       .filter(({ invariant }) => ids.includes(invariant.id))
-      .map(({ invariant }) => keyOf(invariant))
+      .map(({ invariant }) => claimKey(invariant))
       .join(', ');
   const idsWhere = (isOne: (cell: SeriesCell) => boolean): string[] =>
     cells.filter(isOne).map(({ invariant }) => invariant.id);

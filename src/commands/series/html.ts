@@ -19,11 +19,11 @@ import {
 } from './result.ts';
 import { seriesStyle } from './style.ts';
 import {
-  configurationOf,
+  claimKey,
+  configurationFlags,
   follows,
   historiesOf,
   holdsMeaning,
-  keyOf,
   openLines,
   regressionLines,
   rowWords,
@@ -40,11 +40,11 @@ export function seriesHtml(result: SeriesResult): string {
     ...legend(result),
     ...rowList(result),
     ...contracts.flatMap((contract) => matrix(result, contract)),
-    ...list('Findings, and which claims each violates by itself', rowFindingLines(result)),
-    ...list('What they need on a real machine', findingMeanings(result)),
-    ...list('Undecided', openLines(result)),
-    ...list('Regressions (held in the row before)', regressionLines(regressionsOf(result))),
-    ...list('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
+    ...bulletList('Findings, and which claims each violates by itself', rowFindingLines(result)),
+    ...bulletList('What they need on a real machine', findingMeanings(result)),
+    ...bulletList('Undecided', openLines(result)),
+    ...bulletList('Regressions (held in the row before)', regressionLines(regressionsOf(result))),
+    ...bulletList('Newly applicable and violated', regressionLines(newlyApplicableOf(result))),
     '<h2>Line by line</h2>',
     ...invariants.flatMap((invariant) => history(result, invariant)),
     '<h2>Repeat</h2>',
@@ -113,11 +113,11 @@ function matrix(result: SeriesResult, contract: string): string[] {
 
 function headCell(invariant: Invariant): string {
   const star = invariant.premise === undefined ? '' : '<b>*</b>';
-  return `<th scope="col" title="${escaped(`${keyOf(invariant)}: ${invariant.claim}`)}"><span>${escaped(invariant.id)}${star}</span></th>`;
+  return `<th scope="col" title="${escaped(`${claimKey(invariant)}: ${invariant.claim}`)}"><span>${escaped(invariant.id)}${star}</span></th>`;
 }
 
 const marks = { holds: '✓', undecided: '?', 'not-applicable': '–', 'not-searched': 'x' } as const;
-const words = {
+const cellWords = {
   holds: 'holds',
   undecided: 'undecided',
   'not-applicable': 'not applicable',
@@ -133,7 +133,7 @@ function cell(one: SeriesCell): string {
   const where = `${revision}, ${invariant.id}`;
   if (verdict !== 'violated' || violation === null) {
     const word = verdict === 'violated' ? 'undecided' : verdict;
-    return `<td><span class="cell ${word}" role="img" aria-label="${words[word]}" title="${escaped(`${where}: ${words[word]}`)}">${marks[word]}</span></td>`;
+    return `<td><span class="cell ${word}" role="img" aria-label="${cellWords[word]}" title="${escaped(`${where}: ${cellWords[word]}`)}">${marks[word]}</span></td>`;
   }
   const cause = rootText(root);
   const told = `${where}: violated in ${plural(violation.operations, 'operation')}`;
@@ -143,7 +143,7 @@ function cell(one: SeriesCell): string {
   return `<td><button class="cell ${look}" popovertarget="${escaped(idOf(one))}" aria-label="${escaped(`${title.replace(/\.$/, '')}, open the story`)}" title="${escaped(title)}">${mark}${violation.operations}${open}</button></td>`;
 }
 
-function list(title: string, lines: readonly string[]): string[] {
+function bulletList(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
   return [
     `<h2>${escaped(title)}</h2>`,
@@ -179,7 +179,7 @@ function story(subject: Subject, one: SeriesCell): string[] {
     `<section id="${id}" class="story" popover role="dialog" aria-labelledby="${id}--title">`,
     `<header><h2 id="${id}--title">${escaped(`${revision}, ${invariant.id}, contract ${contract}`)}</h2><button popovertarget="${id}" popovertargetaction="hide" aria-label="close">✕</button></header>`,
     ...(cause === '' ? [] : [`<p>${escaped(cause)}</p>`]),
-    `<p>Smallest configuration of the sweep that shows it: <code>${escaped(configurationOf(subject, violation))}</code></p>`,
+    `<p>Smallest configuration of the sweep that shows it: <code>${escaped(configurationFlags(subject, violation))}</code></p>`,
     `<pre tabindex="0">${escaped(told)}</pre>`,
     '</section>',
   ];

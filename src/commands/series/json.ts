@@ -10,7 +10,7 @@ import {
   type SeriesResult,
 } from './result.ts';
 import { isTextRow, type SeriesRow } from './rows.ts';
-import { configurationOf } from './words.ts';
+import { configurationFlags } from './words.ts';
 
 export function seriesJson(result: SeriesResult): unknown {
   const { version, command, series, revisions, invariants, contracts, sweeps } = result;
@@ -78,7 +78,7 @@ function cellJson(
     calls: violation === null ? null : violation.calls,
     closed,
     judged,
-    configuration: violation === null ? null : configurationOf(subject, violation),
+    configuration: violation === null ? null : configurationFlags(subject, violation),
     text: violation?.counterexample.text ?? null,
     ...rootJson(root),
   };

@@ -12,9 +12,9 @@ import {
   type SeriesResult,
 } from './result.ts';
 import {
+  claimKey,
   follows,
   historiesOf,
-  keyOf,
   openLines,
   regressionLines,
   rowWords,
@@ -38,7 +38,11 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
     '',
     ...tableLines(
       ['Key', 'Invariant', 'Claim'],
-      invariants.map((invariant) => [code(keyOf(invariant)), code(invariant.id), invariant.claim]),
+      invariants.map((invariant) => [
+        code(claimKey(invariant)),
+        code(invariant.id),
+        invariant.claim,
+      ]),
     ),
     ...section('Findings, and which claims each violates by itself', rowFindingLines(result)),
     ...section('What they need on a real machine', findingMeanings(result)),
@@ -61,7 +65,7 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
     ),
     ...section(
       'Shortest stories, at the first row of each violation',
-      invariants.flatMap((invariant) => tellingCells(result, invariant).flatMap(storyOf)),
+      invariants.flatMap((invariant) => tellingCells(result, invariant).flatMap(markdownStory)),
     ),
     '',
     `Repeat: ${code(commandHere(result.command, self))}`,
@@ -99,7 +103,7 @@ function matrixLines(result: SeriesResult, contract: string): string[] {
     ...tableLines(
       [
         'Revision',
-        ...invariants.map((invariant) => keyOf(invariant).replace('*', '\\*')),
+        ...invariants.map((invariant) => claimKey(invariant).replace('*', '\\*')),
         'Findings',
       ],
       revisions.map(({ name }) => [
@@ -121,7 +125,7 @@ function tableLines(head: readonly string[], rows: readonly (readonly string[])[
   return [line(head), line(head.map(() => '---')), ...rows.map(line)];
 }
 
-function storyOf({ revision, contract, invariant, violation }: SeriesCell): string[] {
+function markdownStory({ revision, contract, invariant, violation }: SeriesCell): string[] {
   if (violation === null) return [];
   const file = violation.file === null ? '' : ` (${code(violation.file)})`;
   return [`${code(invariant.id)}, ${revision}, ${contract}: ${storyLine(violation)}${file}`];

@@ -18,8 +18,8 @@ import {
   type SeriesResult,
 } from './result.ts';
 import {
+  claimKey,
   historiesOf,
-  keyOf,
   openLines,
   regressionLines,
   rowWords,
@@ -43,7 +43,7 @@ export function seriesText(result: SeriesResult, paint: Paint): string {
     '',
     ...table(symbolMeanings(result)),
     '',
-    ...table(invariants.map((invariant) => [keyOf(invariant), invariant.id])),
+    ...table(invariants.map((invariant) => [claimKey(invariant), invariant.id])),
     ...section('Findings, and which claims each violates by itself', rowFindingLines(result)),
     ...section('What they need on a real machine', findingMeanings(result)),
     ...section('Undecided', openLines(result)),
@@ -94,7 +94,8 @@ function matrixLines(result: SeriesResult, contract: string, paint: Paint): stri
   const longest = Math.max(...revisions.map(({ name }) => name.length));
   const labelWidth = Math.min(longest, labelMax) + 2;
   const symbols = result.cells.filter((cell) => cell.contract === contract).map(symbolOf);
-  const width = Math.max(...[...invariants.map(keyOf), ...symbols].map((text) => text.length)) + 1;
+  const width =
+    Math.max(...[...invariants.map(claimKey), ...symbols].map((text) => text.length)) + 1;
   const most = Math.floor((lineColumns() - labelWidth) / width);
   const blockCount = Math.ceil(invariants.length / most);
   const columns = Math.ceil(invariants.length / blockCount);
@@ -104,7 +105,7 @@ function matrixLines(result: SeriesResult, contract: string, paint: Paint): stri
   ];
   for (let from = 0; from < invariants.length; from += columns) {
     const block = invariants.slice(from, from + columns);
-    const head = block.map((invariant) => keyOf(invariant).padEnd(width)).join('');
+    const head = block.map((invariant) => claimKey(invariant).padEnd(width)).join('');
     lines.push('', `${' '.repeat(labelWidth)}${head}`.trimEnd());
     for (const { name } of revisions) {
       const cells = block.map((invariant) => cellOf(result, contract, name, invariant.id));
@@ -139,7 +140,7 @@ function historyLines(result: SeriesResult, invariant: Invariant): string[] {
 function storyLines(result: SeriesResult): string[] {
   const lines = result.invariants.flatMap((invariant) => {
     const cells = tellingCells(result, invariant);
-    const told = cells.flatMap((cell) => storyOf(cell));
+    const told = cells.flatMap((cell) => cellStory(cell));
     return told.length === 0 ? [] : [`  ${invariant.id}`, ...told];
   });
   return lines.length === 0
@@ -147,7 +148,7 @@ function storyLines(result: SeriesResult): string[] {
     : ['', 'Shortest stories, at the first row of each violation:', ...lines];
 }
 
-function storyOf({ revision, contract, violation }: SeriesCell): string[] {
+function cellStory({ revision, contract, violation }: SeriesCell): string[] {
   if (violation === null) return [];
   const { file } = violation;
   return [

@@ -15,7 +15,7 @@ import {
 import { isTextRow, type SeriesLine, searchedName, seriesLines } from './rows.ts';
 
 /** no-leaked-tables → nlt; a strict reading has a star. */
-export function keyOf({ id, premise }: Invariant): string {
+export function claimKey({ id, premise }: Invariant): string {
   const initials = id.split('-').map((word) => word[0]);
   return `${initials.join('')}${premise === undefined ? '' : '*'}`;
 }
@@ -106,7 +106,7 @@ export function storyLine({ counterexample }: ConfirmedViolation): string {
 }
 
 /** The flags that, with the revision, select the smallest configuration that shows it. */
-export function configurationOf(
+export function configurationFlags(
   { scopes }: Subject,
   { counterexample }: ConfirmedViolation,
 ): string {

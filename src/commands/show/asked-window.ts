@@ -27,20 +27,20 @@ const shareBefore = 0.75;
 /** Null for all steps. Throws `InputError` for a window outside the story. */
 export function askedWindow(asked: AskedWindow, survey: SurveyedSteps): StepWindow | null {
   if (asked.from === undefined && asked.to === undefined) return null;
-  const count = stepsOf(survey);
+  const count = countedSteps(survey);
   return checked(asked, { from: asked.from ?? 1, to: asked.to ?? count }, count);
 }
 
 /** The same for a file of whole states, which holds a window of a long story if none is requested. */
 export function statesWindow(asked: AskedWindow, survey: SurveyedSteps): StepWindow | null {
-  const isLong = stepsOf(survey) > stateSteps;
+  const isLong = countedSteps(survey) > stateSteps;
   const isAsked = asked.from !== undefined || asked.to !== undefined;
   return isLong && !isAsked ? around(survey, stateStepsAround) : askedWindow(asked, survey);
 }
 
 /** The same for a page, which holds a window of a long story if none is requested. */
 export function pageWindow(asked: AskedWindow, survey: SurveyedSteps): StepWindow | null {
-  const count = stepsOf(survey);
+  const count = countedSteps(survey);
   const { from, to } = asked;
   if (from === undefined && to === undefined) {
     return count <= pageSteps ? null : around(survey, pageSteps);
@@ -79,13 +79,13 @@ function checked({ from, to }: AskedWindow, window: StepWindow, count: number): 
 
 function around(survey: SurveyedSteps, length: number): StepWindow {
   const { violatedAt, frames } = survey;
-  const count = stepsOf(survey);
+  const count = countedSteps(survey);
   const here = violatedAt === null ? count : numberAt(violatedAt, frames);
   const latest = count - length + 1;
   const from = Math.max(1, Math.min(latest, here - length * shareBefore));
   return { from, to: from + length - 1 };
 }
 
-function stepsOf({ listed, frames }: SurveyedSteps): number {
+function countedSteps({ listed, frames }: SurveyedSteps): number {
   return listed - frames.length;
 }

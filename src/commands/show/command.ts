@@ -8,7 +8,7 @@ import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
 import { streamSteps, type TraceTaker } from '../../counterexample/trace/stream-steps.ts';
-import { InputError } from '../../errors.ts';
+import { InputError, inFile } from '../../errors.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
 import { parseChoice, parseCount } from '../../input/parse-values.ts';
 import type { StepWindow, Surveyed } from '../../subject/trace.ts';
@@ -26,7 +26,7 @@ import { deflated, readPageAssets } from './page-files.ts';
 import { pageHtml } from './page-html.ts';
 import { ShowStream, type StateForm, stateForms } from './stream.ts';
 import { type ShowParts, showText } from './text.ts';
-import { inFile, pageTraceOf, surveyFile } from './trace-file.ts';
+import { pageTraceOf, surveyFile } from './trace-file.ts';
 
 interface ShowValues extends ExecutionLimitValues, SourceValues {
   readonly format?: FormatName;
@@ -52,7 +52,7 @@ interface Shown extends ReplayedFile {
 /** Each makes the text of a whole file, without the last line end. */
 const texts = {
   text: (shown: Shown) => {
-    const make = (): string => showText(shown.context.subject, partsOf(shown));
+    const make = (): string => showText(shown.context.subject, shownParts(shown));
     // In a file it has the lines of a mail.
     return shown.values.out === undefined ? shown.context.text(shown.values.color, make) : make();
   },
@@ -61,7 +61,7 @@ const texts = {
     const { counterexample, invariant } = shown;
     const origin =
       subject.revisions === undefined ? null : originOf(subject, counterexample, invariant);
-    return showMail(subject, partsOf(shown), origin);
+    return showMail(subject, shownParts(shown), origin);
   },
   mermaid: ({ context: { subject }, file, counterexample }: Shown) =>
     inFile(file, () => subject.trace.mermaid(counterexample)),
@@ -69,7 +69,7 @@ const texts = {
     const { counterexample, invariant, file, values, context } = shown;
     const { subject } = context;
     const { trace, purposes } = pageTraceOf(subject, shown, values);
-    const story = showText(subject, { ...partsOf(shown), paint: plain });
+    const story = showText(subject, { ...shownParts(shown), paint: plain });
     const document = showDocument(subject, counterexample, invariant, trace);
     const partOf = ({ from, to }: StepWindow) => {
       const command = `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`;
@@ -114,7 +114,7 @@ function stateForm(steps: number): StateForm {
 type StreamedFormat = keyof typeof streams;
 const isStreamed = (format: FormatName): format is StreamedFormat => Object.hasOwn(streams, format);
 
-function partsOf(shown: Shown): ShowParts {
+function shownParts(shown: Shown): ShowParts {
   const { context, values } = shown;
   // `auto` asks about the terminal, and a file is none.
   const { color = 'auto' } = values;
@@ -216,7 +216,7 @@ async function show(context: Context, file: string, values: ShowValues): Promise
 async function writeStream(shown: Shown, format: StreamedFormat): Promise<void> {
   const { context, values } = shown;
   const survey = surveyFile(context.subject, shown);
-  const window = windowOf(shown, format, survey);
+  const window = shownWindow(shown, format, survey);
   const steps = window === null ? survey.listed : window.to - window.from + 1;
   const make = (sink: ByteSink): void => {
     const stream = streams[format](shown, sink, steps);
@@ -229,7 +229,7 @@ async function writeStream(shown: Shown, format: StreamedFormat): Promise<void> 
 }
 
 /** The steps that are written; null for all. A window that was not requested is reported, with the command for all steps. */
-function windowOf(
+function shownWindow(
   { context, file, values }: Shown,
   format: StreamedFormat,
   survey: Surveyed,

@@ -7,11 +7,11 @@ import { asciiText } from '../../text/visible-text.ts';
 import type { Bisection } from '../bisect/result.ts';
 import { blameText, quotedLines } from '../bisect/text.ts';
 import {
-  operationLines,
   reproduceLines,
   type ShowParts,
   searchCommand,
   settingLines,
+  shownOperations,
 } from './text.ts';
 
 /** Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, no file needed. */
@@ -26,7 +26,7 @@ export function showMail(subject: Subject, parts: ShowParts, origin: Bisection |
     ...paragraph(invariant.claim, '  '),
     '',
     ...(origin === null ? [] : [...paragraph(blameText(origin)), '']),
-    ...operationLines(subject, { ...parts, allSteps: false, paint: plain }, null),
+    ...shownOperations(subject, { ...parts, allSteps: false, paint: plain }, null),
     '',
     ...settingLines(subject, parts),
     '',

@@ -19,7 +19,7 @@ export function packed(document: PageDocument): PackedDocument {
   return { ...document, show: { ...show, steps: deltasOf(steps) } };
 }
 
-export function unpacked(document: PackedDocument): PageDocument {
+export function unpackDocument(document: PackedDocument): PageDocument {
   const { show } = document;
   const steps = valuesOf(show.steps) as Omit<Show['steps'][number], 'index'>[];
   return {

@@ -1,13 +1,13 @@
 /** A counterexample as text for a reader: operations, decisive steps, changes, and why it matters. */
 
-import { checkCommand } from '../../counterexample/check-command.ts';
+import { checkCommandLine } from '../../counterexample/check-command.ts';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { headLines, premiseLines, reasonLines, settingsOf } from '../../counterexample/story.ts';
+import { inFile } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { commandLines, lineColumns, type Paint, table } from '../../text/paragraph.ts';
 import { commandHere, quotedPath, type Self } from '../../text/shell.ts';
-import { inFile } from './trace-file.ts';
 
 export interface ShowParts {
   readonly counterexample: Counterexample;
@@ -27,7 +27,7 @@ export function showText(subject: Subject, parts: ShowParts): string {
     '',
     ...settingLines(subject, parts),
     '',
-    ...operationLines(subject, parts, '--all-steps shows all'),
+    ...shownOperations(subject, parts, '--all-steps shows all'),
     '',
     ...reasonLines(subject, parts),
     ...premiseLines(invariant),
@@ -35,7 +35,7 @@ export function showText(subject: Subject, parts: ShowParts): string {
   ].join('\n');
 }
 
-export function operationLines(
+export function shownOperations(
   { story }: Subject,
   { file, ...parts }: ShowParts,
   hint: string | null,
@@ -56,7 +56,7 @@ export function searchCommand(
   { counterexample: { request }, invariant, file }: ShowParts,
 ): string {
   return subject.story.canBeSearched(request)
-    ? checkCommand(subject, request, invariant.id)
+    ? checkCommandLine(subject, request, invariant.id)
     : `tablewalk replay ${quotedPath(file)}`;
 }
 

@@ -1,7 +1,7 @@
 /** A replayed counterexample once more, with the whole state after every step. */
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import { type ExplainedTrace, traceOf } from '../../counterexample/trace/stream-steps.ts';
-import { InputError } from '../../errors.ts';
+import { type ExplainedTrace, wholeTrace } from '../../counterexample/trace/stream-steps.ts';
+import { inFile } from '../../errors.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Surveyed } from '../../subject/trace.ts';
 import { type AskedWindow, pageWindow } from './asked-window.ts';
@@ -25,15 +25,5 @@ export function pageTraceOf(
 ): ExplainedTrace {
   const survey = surveyFile(subject, named);
   const window = inFile(named.file, () => pageWindow(asked, survey));
-  return traceOf(subject.trace, named.counterexample, survey, window);
-}
-
-/** An error in what the file holds is reported with its name. */
-export function inFile<Result>(file: string, action: () => Result): Result {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`);
-    throw error;
-  }
+  return wholeTrace(subject.trace, named.counterexample, survey, window);
 }

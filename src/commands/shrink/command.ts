@@ -6,7 +6,7 @@ import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
-import { formatCounterexample } from '../../counterexample/counterexample.ts';
+import { counterexampleText } from '../../counterexample/counterexample.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
 import { parseCount } from '../../input/parse-values.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
@@ -59,7 +59,7 @@ export function shrinkCommand(context: Context): Command {
     tryUnlessThere('--out', out, isForced);
     try {
       const result = await shrunk(context, file, values);
-      const content = formatCounterexample(context.subject, result.counterexample);
+      const content = counterexampleText(context.subject, result.counterexample);
       const written = context.attempt(() => {
         writeUnlessThere('--out', out, content, isForced);
         return out;

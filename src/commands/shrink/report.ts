@@ -35,7 +35,7 @@ export function shrinkText(
 ): string {
   const { counterexample, invariant } = result;
   return [
-    ...paragraph(sizeText(result)).map(paint.strong),
+    ...paragraph(shrunkText(result)).map(paint.strong),
     ...endLines(result, paint),
     '',
     ...countLines(subject, result.counts),
@@ -44,7 +44,7 @@ export function shrinkText(
   ].join('\n');
 }
 
-function sizeText({ file, from, steps, counterexample: { operations } }: ShrinkResult): string {
+function shrunkText({ file, from, steps, counterexample: { operations } }: ShrinkResult): string {
   const before = `${plural(from.operations, 'operation')}, ${plural(from.steps, 'step')}`;
   const after = `${plural(operations.length, 'operation')}, ${plural(steps, 'step')}`;
   return `${file}: from ${before} to ${after}`;
@@ -52,7 +52,7 @@ function sizeText({ file, from, steps, counterexample: { operations } }: ShrinkR
 
 function endLines({ limit, counts }: ShrinkResult, paint: Paint): string[] {
   if (limit !== null) {
-    const text = `STOPPED by ${limitText(limit)}: the result is valid, but more may be removable.`;
+    const text = `STOPPED by ${shrinkLimitText(limit)}: the result is valid, but more may be removable.`;
     return paragraph(text).map(paint.unsure);
   }
   const isKept = Object.values(counts).some(({ kept }) => kept > 0);
@@ -62,7 +62,7 @@ function endLines({ limit, counts }: ShrinkResult, paint: Paint): string[] {
   ).map(paint.good);
 }
 
-function limitText({ kind, value }: ShrinkLimit): string {
+function shrinkLimitText({ kind, value }: ShrinkLimit): string {
   if (kind === 'interrupted' || value === null) return 'an interrupt';
   if (kind === 'steps') return `the limit of ${plural(value, 'step')}`;
   return kind === 'tries' ? `--max-tries ${value}` : `the time limit (${value / 1000} s)`;

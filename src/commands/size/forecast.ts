@@ -13,9 +13,9 @@ export function forecastLines(sized: SizedScope, forecast: Forecast): string[] {
   const { low, high } = forecast.states;
   const [least, most] = [costOf(sized, low), costOf(sized, high)];
   rows.push(['the whole', `${intervalText(forecast.states)} states`]);
-  rows.push(['memory', range(formatBytes(least.bytes), high, () => formatBytes(most.bytes))]);
+  rows.push(['memory', rangeText(formatBytes(least.bytes), high, () => formatBytes(most.bytes))]);
   if (elapsedMs > 0) {
-    rows.push(['time', range(duration(least.seconds), high, () => duration(most.seconds))]);
+    rows.push(['time', rangeText(duration(least.seconds), high, () => duration(most.seconds))]);
   }
   return [
     ...table(rows),
@@ -74,11 +74,11 @@ function variantText(variant: SizedVariant, isKnown: boolean, states: number): s
 }
 
 function intervalText({ low, high }: Interval): string {
-  return range(rounded(low), high, () => rounded(high));
+  return rangeText(rounded(low), high, () => rounded(high));
 }
 
 /** Both ends of an interval; only the low one if there is no upper bound. */
-function range(low: string, high: number, tellHigh: () => string): string {
+function rangeText(low: string, high: number, tellHigh: () => string): string {
   return Number.isFinite(high) ? `${low} to ${tellHigh()}` : `${low} or more, no end in sight`;
 }
 

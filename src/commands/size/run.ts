@@ -120,12 +120,12 @@ function forecastAtEnd(profile: Profile): Forecast | null {
 }
 
 /** State counts at which earlier forecasts are computed. */
-const askedAt = [100, 1000, 10_000, 100_000];
+const forecastAt = [100, 1000, 10_000, 100_000];
 
 function earlyForecasts(profile: Profile): EarlyForecast[] {
   const complete = completeLevels(profile);
   const early = new Map<number, EarlyForecast>();
-  for (const asked of askedAt) {
+  for (const asked of forecastAt) {
     let seen = 0;
     const depth = complete.findIndex((states) => {
       seen += states;

@@ -63,7 +63,7 @@ function scopeLines(
     '',
     ...section('Growth', growthLines(profile.levels, stop === null)),
     ...section('What multiplies the states', componentLines(sized)),
-    ...section('Operations', operationLines(sized, subject)),
+    ...section('Operations', profiledOperations(sized, subject)),
     ...section('Forecast', forecast === null ? [] : forecastLines(sized, forecast)),
     ...section('What earlier forecasts said', earlyLines(sized)),
     ...section('Effect of leaving one thing out', variantLines(sized)),
@@ -129,7 +129,7 @@ function componentLines({ profile }: SizedScope): string[] {
   ];
 }
 
-function operationLines({ profile, scope }: SizedScope, { scopes }: Subject): string[] {
+function profiledOperations({ profile, scope }: SizedScope, { scopes }: Subject): string[] {
   const where = scopes.threadCount(scope) > 0 ? 'runs in' : 'enabled';
   return columns(
     [where, 'taken', 'ways', 'new', 'ends', 'steps', 'operation'],

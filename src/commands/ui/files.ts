@@ -1,7 +1,7 @@
 /** The files of the ui list: each is read once and its finding computed once, as long as it does not change. */
 
 import { statSync } from 'node:fs';
-import { readCounterexample } from '../../counterexample/files.ts';
+import { readCounterexampleFile } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -107,7 +107,7 @@ function versionOf(path: string): string {
 
 function readOf(subject: Subject, file: string): ListedFile {
   try {
-    return { file, counterexample: readCounterexample(subject, file), finding: 'waiting' };
+    return { file, counterexample: readCounterexampleFile(subject, file), finding: 'waiting' };
   } catch (error) {
     if (error instanceof InputError) return { error: error.message };
     throw error;

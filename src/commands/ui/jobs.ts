@@ -10,7 +10,7 @@ import { plain } from '../../text/paragraph.ts';
 import { commandHere, type Self } from '../../text/shell.ts';
 import { claimsAsked } from '../check/claims-asked.ts';
 import type { CheckResult } from '../check/result.ts';
-import { check } from '../check/run.ts';
+import { runCheck } from '../check/run.ts';
 import { checkText } from '../check/text.ts';
 import { seriesHtml } from '../series/html.ts';
 import { seriesNames, seriesRevisions } from '../series/rows.ts';
@@ -69,7 +69,7 @@ export class UiJobs {
 
   /** @throws InputError for an invalid form, and while another job runs */
   startCheck(form: URLSearchParams): RunningJob {
-    checkFields(form, ['preset', 'revision', 'invariant', 'seconds']);
+    checkFormFields(form, ['preset', 'revision', 'invariant', 'seconds']);
     const { subject } = this.control;
     const { invariants } = subject.claims;
     const preset = chosen(
@@ -86,7 +86,7 @@ export class UiJobs {
     const flags = named === undefined ? '' : ` --invariants ${named.id}`;
     const command = `tablewalk check --preset ${preset} --revision ${revision}${flags} --time-limit ${seconds}s`;
     return this.start(commandHere(command, self), async (signal, onProgress) => {
-      const result = await check(
+      const result = await runCheck(
         {
           command,
           preset,
@@ -113,7 +113,7 @@ export class UiJobs {
   }
 
   startSeries(form: URLSearchParams): RunningJob {
-    checkFields(form, ['series']);
+    checkFormFields(form, ['series']);
     const { subject } = this.control;
     const { contracts } = needed(subject, 'series', 'series');
     const series = chosen(form, 'series', seriesNames(subject));
@@ -176,7 +176,7 @@ export class UiJobs {
 }
 
 /** An unknown field is an error, because ignoring it would be misleading. */
-function checkFields(form: URLSearchParams, known: readonly string[]): void {
+function checkFormFields(form: URLSearchParams, known: readonly string[]): void {
   for (const name of form.keys()) {
     const text = JSON.stringify(name.slice(0, 60));
     if (!known.includes(name)) {

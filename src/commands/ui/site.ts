@@ -114,12 +114,12 @@ export class UiSite {
     if (!this.files().includes(file)) {
       throw new InputError(`${JSON.stringify(file)} is not in the list`);
     }
-    return this.pages.page(file, windowOf(query), left);
+    return this.pages.page(file, windowOfQuery(query), left);
   }
 }
 
 /** Throws `InputError` unless it is a number. */
-function windowOf(query: URLSearchParams): AskedWindow {
+function windowOfQuery(query: URLSearchParams): AskedWindow {
   const [from, to] = ['from', 'to'].map((name) => {
     const text = query.get(name);
     return text === null ? undefined : parseCount(`--${name}`, text, 1, 1e9);

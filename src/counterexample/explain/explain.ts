@@ -4,7 +4,13 @@
  */
 
 import { InputError } from '../../errors.ts';
-import { type Draft, draftOf, partsOf, scheduleOf, without } from '../../subject/draft.ts';
+import {
+  type Draft,
+  draftOf,
+  draftPartsOf,
+  scheduleOf,
+  withoutOperations,
+} from '../../subject/draft.ts';
 import type {
   ExecutedPart,
   Execution,
@@ -109,7 +115,7 @@ class Explainer {
     this.labels = operations.map(
       (_, at) => this.parts.find(({ index }) => index === at)?.label ?? '',
     );
-    this.asWritten = draftOf(request, operations, turns ? partsOf(this.parts) : null);
+    this.asWritten = draftOf(request, operations, turns ? draftPartsOf(this.parts) : null);
   }
 
   explain(): Explanation {
@@ -121,7 +127,7 @@ class Explainer {
       operations: this.labels.map((label, at) => ({
         operation: at + 1,
         label,
-        ...of(without(asWritten, [at])),
+        ...of(withoutOperations(asWritten, [at])),
       })),
       preemptions: this.preemptions(),
       chances: explaining.chances(asWritten).map(({ name, changes }) => ({

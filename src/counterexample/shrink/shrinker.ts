@@ -1,7 +1,13 @@
 /** The shrinker: finds a smaller counterexample to the same claim by trying to remove parts. */
 
 import { InputError } from '../../errors.ts';
-import { type Draft, draftOf, keyOf, requestKey, without } from '../../subject/draft.ts';
+import {
+  type Draft,
+  draftKey,
+  draftOf,
+  requestKey,
+  withoutOperations,
+} from '../../subject/draft.ts';
 import type { Executor, ScopedSchedule, SubjectExecution, Turn } from '../../subject/execution.ts';
 import type { ShrinkDimension, SubjectShrinking } from '../../subject/shrink.ts';
 import type { BreakableClaim } from '../broken-part.ts';
@@ -86,7 +92,7 @@ export class Shrinker {
     const executor = this.executorOf(draft);
     if (turns === null || executor === null) return false;
     const again = this.asWritten(draft, turns, executor);
-    if (again === null || keyOf(again.draft) === keyOf(draft)) return false;
+    if (again === null || draftKey(again.draft) === draftKey(draft)) return false;
     this.best = again;
     this.refused.clear();
     return true;
@@ -116,7 +122,7 @@ export class Shrinker {
     for (;;) {
       for (let at = 0; at + size <= this.best.draft.operations.length; ) {
         const run = Array.from({ length: size }, (_, index) => at + index);
-        const trial = yield* this.attempt('operations', without(this.best.draft, run));
+        const trial = yield* this.attempt('operations', withoutOperations(this.best.draft, run));
         if (!this.keep('operations', trial)) at++;
       }
       if (size === 1) return;
@@ -128,7 +134,10 @@ export class Shrinker {
     const { length } = this.best.draft.operations;
     for (let first = 0; first < length; first++) {
       for (let second = first + 2; second < length; second++) {
-        const trial = yield* this.attempt('pairs', without(this.best.draft, [first, second]));
+        const trial = yield* this.attempt(
+          'pairs',
+          withoutOperations(this.best.draft, [first, second]),
+        );
         if (this.keep('pairs', trial)) return true;
       }
     }
@@ -162,7 +171,7 @@ export class Shrinker {
 
   /** Null if there is nothing to execute. */
   private *attempt(kind: string, draft: Draft): Pausing<ExecutedTrial | null> {
-    const key = keyOf(draft);
+    const key = draftKey(draft);
     const known = this.refused.get(key);
     if (known !== undefined) return known;
     const executor = this.executorOf(draft);

@@ -43,7 +43,7 @@ export interface ExplainedTrace {
 }
 
 /** The same as one value. */
-export function traceOf(
+export function wholeTrace(
   subject: SubjectTrace,
   counterexample: Counterexample,
   survey: Surveyed,

@@ -5,7 +5,7 @@ import type { MemoryBudget } from '../memory-budget.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
 /** The empty set. */
-const emptySet = 0;
+const initialPoolSet = 0;
 
 export abstract class Agenda implements Saved {
   /**
@@ -13,7 +13,7 @@ export abstract class Agenda implements Saved {
    * and the steps on the path by which the first of them was added.
    */
   state = 0;
-  set: number = emptySet;
+  set: number = initialPoolSet;
   depth = 0;
   steps = 0;
   /** Number of parts that wait. */
@@ -40,11 +40,11 @@ export abstract class Agenda implements Saved {
   add(state: number, set: number, depth: number, steps: number): void {
     const isNew = state === this.sets.count;
     if (isNew) {
-      this.sets.push(emptySet);
+      this.sets.push(initialPoolSet);
       this.stepsTo.push(steps);
     }
     const before = this.sets.get(state);
-    if (before === emptySet) this.enqueue(state, depth, steps, isNew);
+    if (before === initialPoolSet) this.enqueue(state, depth, steps, isNew);
     this.sets.set(state, this.fold.union(before, set));
     this.waiting += this.fold.sizeOf(set);
   }
@@ -122,7 +122,7 @@ export class LevelAgenda extends Agenda {
         return false;
       }
     }
-    for (let at = 0; at < states.count; at++) sets.set(states.get(at), emptySet);
+    for (let at = 0; at < states.count; at++) sets.set(states.get(at), initialPoolSet);
     states.clear();
     this.depth++;
     return level.count > 0;
@@ -166,7 +166,7 @@ export class OldestFirstAgenda extends Agenda {
     this.set = this.sets.get(this.state);
     this.depth = this.depths.get(this.state);
     this.steps = this.stepsTo.get(this.state);
-    this.sets.set(this.state, emptySet);
+    this.sets.set(this.state, initialPoolSet);
     this.waiting -= this.fold.sizeOf(this.set);
     return true;
   }

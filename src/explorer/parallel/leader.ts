@@ -5,7 +5,7 @@ import type { Progress, Resumption, SearchHooks, SearchLimits } from '../search.
 import { Watch } from '../watch.ts';
 import { Counts } from './counts.ts';
 import { CurrentLevel } from './level.ts';
-import { resultOf } from './result.ts';
+import { parallelResult } from './result.ts';
 import { restoreSearch, type SearchParts, saveSearch } from './saved-search.ts';
 import { Command, Halt, type SharedMemory, Word } from './shared-memory.ts';
 import { Count } from './tally.ts';
@@ -149,7 +149,7 @@ export class Leader {
 
   result(): SearchResult {
     const { stoppedAt, heapBytesMax, stateCount, worker, counts } = this;
-    return resultOf(this.request, {
+    return parallelResult(this.request, {
       stoppedAt,
       heapBytesMax,
       stateCount,

@@ -25,7 +25,7 @@ interface EndedSearch {
   readonly links: SharedLinks;
 }
 
-export function resultOf(request: AnsweredRequest, ended: EndedSearch): SearchResult {
+export function parallelResult(request: AnsweredRequest, ended: EndedSearch): SearchResult {
   const { stoppedAt, heapBytesMax, stateCount, depth, memoryBytes, elapsedMs, totals } = ended;
   const { limits } = request;
   const cutCount = totals.count(Count.cut);

@@ -2,7 +2,7 @@
 import { Word } from './shared-memory.ts';
 
 /** Memory is counted in pages, so that the count fits in a word. */
-const pageBytes = 4096;
+const budgetPageBytes = 4096;
 const pagesMax = 2 ** 30;
 
 export class SharedBudget {
@@ -11,17 +11,17 @@ export class SharedBudget {
 
   constructor(control: Int32Array, bytesMax: number) {
     this.control = control;
-    this.pagesMax = Math.min(pagesMax, Math.floor(bytesMax / pageBytes));
+    this.pagesMax = Math.min(pagesMax, Math.floor(bytesMax / budgetPageBytes));
   }
 
   get bytesUsed(): number {
-    return Atomics.load(this.control, Word.pages) * pageBytes;
+    return Atomics.load(this.control, Word.pages) * budgetPageBytes;
   }
 
   /** Grows the buffer to at least this length; false, with nothing changed, if there is no memory for that. */
   extend(buffer: SharedArrayBuffer, bytes: number): boolean {
-    const length = Math.ceil(bytes / pageBytes) * pageBytes;
-    const more = (length - buffer.byteLength) / pageBytes;
+    const length = Math.ceil(bytes / budgetPageBytes) * budgetPageBytes;
+    const more = (length - buffer.byteLength) / budgetPageBytes;
     if (more <= 0) return true;
     const { control } = this;
     const before = Atomics.add(control, Word.pages, more);

@@ -1,6 +1,8 @@
 /** The lock-free table of visited states that all workers read and write concurrently. */
+
 import { ModelError } from '../../errors.ts';
 import { noRoom, type SnapshotReader, type SnapshotWriter } from '../snapshot.ts';
+import { partCount, partShift } from '../visited-set.ts';
 import type { SharedBudget } from './shared-budget.ts';
 import { Halt, type SharedMemory, Word } from './shared-memory.ts';
 
@@ -18,8 +20,6 @@ export type Insertion = (typeof Insertion)[keyof typeof Insertion];
 
 /** A slot is three words: low and high half of a fingerprint, never 0, and the rank of the link. */
 const slotWords = 3;
-const partCount = 64;
-const partShift = 26;
 const homeMask = 2 ** partShift - 1;
 /** Quarters of the slots that may be used. */
 const quartersTaken = 3;

@@ -130,8 +130,8 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     try {
       const { initial } = this.defined;
       return {
-        facts: maskOf(this.facts, initial, initial),
-        occasions: maskOf(this.occasions, initial, initial),
+        facts: seenMask(this.facts, initial, initial),
+        occasions: seenMask(this.occasions, initial, initial),
       };
     } catch (error) {
       throw this.located(error, []);
@@ -241,8 +241,8 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     codec.encode(changed.state, told.successor, `action "${actionNames[action]}"`);
     const state = changed.state as Seen<State>;
     const before = loaded.state as Seen<State>;
-    told.facts = maskOf(this.facts, state, before);
-    told.occasions = maskOf(this.occasions, state, before);
+    told.facts = seenMask(this.facts, state, before);
+    told.occasions = seenMask(this.occasions, state, before);
     this.checkUnchanged(changed.state, told.successor);
   }
 
@@ -307,7 +307,7 @@ function differing(mask: number, names: readonly string[]): string[] {
   return names.filter((_, bit) => (mask & (1 << bit)) !== 0);
 }
 
-function maskOf<State>(
+function seenMask<State>(
   observations: readonly Observation<State>[],
   state: Seen<State>,
   before: Seen<State>,

@@ -37,7 +37,7 @@ export function executorOf<State>(
   };
 }
 
-export function stateOf<State>(defined: DefinedSystem<State>, bytes: Uint8Array): Seen<State> {
+export function definedState<State>(defined: DefinedSystem<State>, bytes: Uint8Array): Seen<State> {
   return frozen(defined.codec.snapshot(bytes)) as Seen<State>;
 }
 

@@ -1,16 +1,15 @@
 /** What counterexample files of a defined system hold: its name, its file, and names of actions. */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
+import { must } from '../../input/schema-rules.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import type { Schedule, ScheduledOperation, ScopedSchedule } from '../../subject/execution.ts';
 import type { SubjectFiles } from '../../subject/files.ts';
 import { initialStateName } from './define-system.ts';
-import { type DefinedScope, scopeSchema } from './scope.ts';
-
-const must = (rule: string) => ({ error: `it must be ${rule}` });
+import { type DefinedScope, definedScopeSchema } from './scope.ts';
 
 export const definedFiles: SubjectFiles = {
-  requestSchema: scopeSchema,
+  requestSchema: definedScopeSchema,
   operationSchema: z.strictObject(
     { op: z.string(must('the name of an action')) },
     must('an object { op } with the name of an action'),

@@ -2,6 +2,7 @@
 
 import { InputError } from '../../errors.ts';
 import { describeGiven, isThenable } from '../../input/given.ts';
+import { shortened } from '../../text/visible-text.ts';
 
 /** A fault in a function of a user. `CompiledSystem` adds the state, the run that found it the schedule. */
 export class UserFault extends InputError {
@@ -63,5 +64,5 @@ function called<Arguments extends readonly unknown[]>(
 function describeThrown(error: unknown): string {
   if (!(error instanceof Error)) return describeGiven(error);
   const message = error.message.replaceAll(/\s+/g, ' ');
-  return `${error.name}: ${message.length > 300 ? `${message.slice(0, 297)}...` : message}`;
+  return `${error.name}: ${shortened(message, 300)}`;
 }

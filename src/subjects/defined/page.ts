@@ -5,7 +5,7 @@ import type { SubjectPage } from '../../subject/page.ts';
 import { initialStateName } from './define-system.ts';
 
 /** `modelled`: the file of the system, or what else it is called. */
-export function pageOf(modelled: string, invariants: readonly Invariant[]): SubjectPage {
+export function definedPage(modelled: string, invariants: readonly Invariant[]): SubjectPage {
   const judged = invariants.filter(({ violatedBy }) => violatedBy !== 0);
   return {
     panels: 'fields',

@@ -22,7 +22,7 @@ export interface DefinedScope extends ScopeData {
   readonly blob?: string | undefined;
 }
 
-export const scopeSchema = z.strictObject({
+export const definedScopeSchema = z.strictObject({
   revision: z.string({ error: 'it must be the name of a system' }),
   file: z.string({ error: 'it must be the path of the file that defines the system' }).optional(),
   blob: z.string({ error: 'it must be the git blob id of that file' }).optional(),
@@ -35,7 +35,7 @@ const presetName = 'whole';
 export function scopesOf(own: DefinedScope, described: ScopeDescription): SubjectScopes {
   return {
     read(value: unknown, where: string): DefinedScope {
-      const scope = readWithSchema(scopeSchema, where, value);
+      const scope = readWithSchema(definedScopeSchema, where, value);
       if (scope.revision === own.revision) return scope;
       throw new InputError(
         `${where}: revision is "${scope.revision}"; it must be "${own.revision}", the name of the system`,

@@ -89,14 +89,14 @@ export class StateCodec {
       const { name, scalar, count, width } = slot;
       const at = offset + slot.at;
       if (count === null) {
-        state[name] = scalar.valueOf(read(bytes, at, width));
+        state[name] = scalar.valueOf(readCell(bytes, at, width));
         continue;
       }
       // An action may have replaced our list by its own.
       const values = lists.get(name) ?? [];
       state[name] = values;
       for (let index = 0; index < count; index++) {
-        values[index] = scalar.valueOf(read(bytes, at + index * width, width));
+        values[index] = scalar.valueOf(readCell(bytes, at + index * width, width));
       }
     }
   }
@@ -106,7 +106,7 @@ export class StateCodec {
     for (const { name, scalar, count, at, width } of this.slots) {
       const value = state[name];
       if (count === null) {
-        write(bytes, at, width, codeOf(scalar, value, who, name));
+        write(bytes, at, width, scalarCodeOf(scalar, value, who, name));
         continue;
       }
       if (!Array.isArray(value) || value.length !== count) {
@@ -114,7 +114,12 @@ export class StateCodec {
         throw new InputError(`${who} sets ${name} to ${given}; it must be a list of ${count}`);
       }
       for (let index = 0; index < count; index++) {
-        write(bytes, at + index * width, width, codeOf(scalar, value[index], who, name, index));
+        write(
+          bytes,
+          at + index * width,
+          width,
+          scalarCodeOf(scalar, value[index], who, name, index),
+        );
       }
     }
   }
@@ -132,7 +137,7 @@ export class StateCodec {
   }
 }
 
-function codeOf(
+function scalarCodeOf(
   scalar: FieldSlot['scalar'],
   value: unknown,
   who: string,
@@ -147,7 +152,7 @@ function codeOf(
   );
 }
 
-function read(bytes: Uint8Array, at: number, width: 1 | 2): number {
+function readCell(bytes: Uint8Array, at: number, width: 1 | 2): number {
   return width === 1 ? bytes[at] : bytes[at] | (bytes[at + 1] << 8);
 }
 

@@ -3,7 +3,7 @@ import type { ExecutedPart } from '../../subject/execution.ts';
 import type { Story, SubjectStory } from '../../subject/story.ts';
 import { paragraph } from '../../text/paragraph.ts';
 import { type DefinedSystem, initialStateName, noDeadlock } from './define-system.ts';
-import { executorOf, stateOf } from './execution.ts';
+import { definedState, executorOf } from './execution.ts';
 
 interface ToldActions {
   /** Names of actions. */
@@ -16,7 +16,7 @@ interface ToldActions {
 
 /** The initial state, then each action with the fields that it changed. */
 export function actionLines({ schedule, states, isStuck }: ToldActions): string[] {
-  const first = valuesOf(states[0]);
+  const first = fieldTexts(states[0]);
   const steps = schedule.flatMap((action, index) => [
     ...paragraph(action, `${String(index + 1).padStart(2)}. `, '    '),
     ...changeLines(states[index], states[index + 1]),
@@ -32,7 +32,10 @@ export function actionLines({ schedule, states, isStuck }: ToldActions): string[
   ];
 }
 
-export function storyOf<State>(defined: DefinedSystem<State>, file: string | null): SubjectStory {
+export function definedStory<State>(
+  defined: DefinedSystem<State>,
+  file: string | null,
+): SubjectStory {
   return {
     modelled: file ?? 'the system',
     ...(file !== null && { file }),
@@ -43,7 +46,7 @@ export function storyOf<State>(defined: DefinedSystem<State>, file: string | nul
       const actions = operations.filter(({ label }) => label !== initialStateName);
       return actionLines({
         schedule: actions.map(({ label }) => label),
-        states: [defined.initial, ...actions.map(({ state }) => stateOf(defined, state))],
+        states: [defined.initial, ...actions.map(({ state }) => definedState(defined, state))],
         isStuck: invariant.id === noDeadlock.id,
       });
     },
@@ -61,7 +64,7 @@ function changeLines(before: object, after: object): string[] {
 }
 
 /** Each value of a state by its name, those of lists by name and index. */
-function valuesOf(state: object): Map<string, string> {
+function fieldTexts(state: object): Map<string, string> {
   return new Map(
     Object.entries(state).flatMap(([name, value]: [string, unknown]) =>
       Array.isArray(value)
@@ -73,8 +76,8 @@ function valuesOf(state: object): Map<string, string> {
 
 /** What differs, a text for each value. */
 export function changedValues(before: object, after: object): string[] {
-  const was = valuesOf(before);
-  return [...valuesOf(after)]
+  const was = fieldTexts(before);
+  return [...fieldTexts(after)]
     .filter(([name, value]) => was.get(name) !== value)
     .map(([name, value]) => `${name}: ${was.get(name)} -> ${value}`);
 }

@@ -11,10 +11,10 @@ import type { DefinedSystem } from './define-system.ts';
 import { executorOf } from './execution.ts';
 import { definedFiles } from './files.ts';
 import type { DefinedModel } from './model.ts';
-import { pageOf } from './page.ts';
+import { definedPage } from './page.ts';
 import { type DefinedScope, type ModelSource, scopesOf } from './scope.ts';
-import { storyOf } from './story.ts';
-import { traceOf } from './trace.ts';
+import { definedStory } from './story.ts';
+import { definedTrace } from './trace.ts';
 import { explainFaults, notReproduced } from './user-faults.ts';
 
 export interface DefinedSubject extends Subject {
@@ -69,9 +69,9 @@ export function definedSubject<State>(
     // Nothing can be left out of an action, and nothing in the scope can be smaller.
     shrinking: { dimensions: [], sizeOf: () => [] },
     explaining: { chances: () => [], assumptions: () => [] },
-    story: storyOf(defined, source?.file ?? null),
-    trace: traceOf(model, invariants),
-    page: pageOf(source?.file ?? name, invariants),
+    story: definedStory(defined, source?.file ?? null),
+    trace: definedTrace(model, invariants),
+    page: definedPage(source?.file ?? name, invariants),
   };
 }
 

@@ -5,7 +5,7 @@ import { meet } from '../../model/masks.ts';
 import type { ScopedSchedule } from '../../subject/execution.ts';
 import type { ItfValue, SubjectTrace, Surveyed, TracedStep } from '../../subject/trace.ts';
 import { noDeadlock } from './define-system.ts';
-import { executorOf, stateOf } from './execution.ts';
+import { definedState, executorOf } from './execution.ts';
 import type { DefinedModel } from './model.ts';
 import { changedValues } from './story.ts';
 
@@ -16,7 +16,7 @@ interface TracedSchedule {
   readonly steps: readonly TracedStep<object>[];
 }
 
-export function traceOf<State>(
+export function definedTrace<State>(
   model: DefinedModel<State>,
   invariants: readonly Invariant[],
 ): SubjectTrace {
@@ -31,7 +31,7 @@ export function traceOf<State>(
     visit(counterexample, { initial }, last, visit) {
       let before = initial;
       for (const step of follow(counterexample).steps.slice(0, last + 1)) {
-        visit(step, initial, purposeOf(before, step.state));
+        visit(step, initial, invariantPurpose(before, step.state));
         before = step.state;
       }
     },
@@ -42,7 +42,7 @@ export function traceOf<State>(
       rest: (state) =>
         Object.fromEntries(Object.entries(state).map(([name, value]) => [name, itfValue(value)])),
     },
-    mermaid: (counterexample) => mermaidOf(model, counterexample, follow(counterexample)),
+    mermaid: (counterexample) => definedMermaid(model, counterexample, follow(counterexample)),
   };
 }
 
@@ -72,7 +72,7 @@ function followed<State>(
       silent: false,
       facts: seen,
       violated: isLast && isDeadlock ? [...seen, noDeadlock.id] : seen,
-      state: stateOf(defined, state) as object,
+      state: definedState(defined, state) as object,
     };
   });
   const violatedAt = steps.findIndex(({ violated }) => violated.includes(counterexample.invariant));
@@ -103,7 +103,7 @@ function followed<State>(
 }
 
 /** What the action changes: the page has it in words beside its table. */
-function purposeOf(before: object, after: object): string {
+function invariantPurpose(before: object, after: object): string {
   const changed = changedValues(before, after);
   return changed.length === 0 ? 'Nothing changes.' : `${changed.join(', ')}.`;
 }
@@ -115,7 +115,7 @@ function itfValue(value: unknown): ItfValue {
 }
 
 /** One lifeline, because a system has no parts: each action with what it changed. */
-function mermaidOf<State>(
+function definedMermaid<State>(
   { invariants }: DefinedModel<State>,
   { invariant, request: { revision } }: Traced,
   { survey, steps }: TracedSchedule,

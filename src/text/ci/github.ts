@@ -1,6 +1,7 @@
 /** GitHub Actions: workflow commands that become annotations, and a job summary in Markdown. */
 
 import { plural } from '../paragraph.ts';
+import { shortened } from '../visible-text.ts';
 import { type CiCase, type CiReport, isBad } from './ci-report.ts';
 
 /** GitHub shows ten annotations of a level per step and silently drops the rest. */
@@ -25,7 +26,7 @@ function annotations(level: 'error' | 'notice', cases: readonly CiCase[]): strin
   const shown = isMore ? cases.slice(0, annotationsMax - 1) : cases;
   const lines = shown.map(({ file, line, code, rule, name, message }) => {
     const place = placeProperties(code ?? { path: file, line: line ?? 1 });
-    const properties = [...place, `title=${property(`tablewalk: ${rule ?? name}`)}`];
+    const properties = [...place, `title=${annotationProperty(`tablewalk: ${rule ?? name}`)}`];
     return `::${level} ${properties.join(',')}::${data(message)}`;
   });
   if (!isMore) return lines;
@@ -41,7 +42,7 @@ function placeProperties(place: {
 }): string[] {
   if (place.path === null) return [];
   const column = place.column === undefined ? [] : [`col=${place.column}`];
-  return [`file=${property(place.path)}`, `line=${place.line}`, ...column];
+  return [`file=${annotationProperty(place.path)}`, `line=${place.line}`, ...column];
 }
 
 /** What the runner unescapes after `::`. An unescaped line end would start another command. */
@@ -49,7 +50,7 @@ function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-function property(text: string): string {
+function annotationProperty(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
@@ -84,13 +85,13 @@ export function githubSummary({ name, cases, verdict, markdown }: CiReport): str
     '',
     ...(shown.length === 0 ? [] : [...head, ...table, '']),
     ...(more > 0 ? [`${plural(more, 'more row')} omitted.`, ''] : []),
-    ...stories.flatMap(storyOf),
+    ...stories.flatMap(detailsBlock),
     `${plural(cases.length - shown.length, 'case')} passed.`,
     '',
   ].join('\n');
 }
 
-function storyOf({ name, details }: CiCase): string[] {
+function detailsBlock({ name, details }: CiCase): string[] {
   const runs = [...details.matchAll(/`+/g)].map(([run]) => run.length);
   const fence = '`'.repeat(Math.max(2, ...runs) + 1);
   return [
@@ -115,6 +116,6 @@ function inText(text: string): string {
 }
 
 function cell(text: string): string {
-  const cut = text.length > 400 ? `${text.slice(0, 397)}...` : text;
+  const cut = shortened(text, 400);
   return inText(cut);
 }

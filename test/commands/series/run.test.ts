@@ -10,7 +10,7 @@ import {
   type SeriesControl,
   type SeriesRequest,
 } from '../../../src/commands/series/run.ts';
-import { configurationOf, symbolOf } from '../../../src/commands/series/words.ts';
+import { configurationFlags, symbolOf } from '../../../src/commands/series/words.ts';
 import { ModelError } from '../../../src/errors.ts';
 import { type JobRunner, runInThisThread } from '../../../src/jobs/job-runner.ts';
 import { findKernel } from '../../../src/subjects/vmem/mutation/named-kernel.ts';
@@ -95,7 +95,7 @@ describe('cells', () => {
 
   test('name the first of the scopes whose story is shortest', async () => {
     const [cell] = (await run()).cells;
-    expect(cell.violation && configurationOf(vmem, cell.violation)).toMatchInlineSnapshot(
+    expect(cell.violation && configurationFlags(vmem, cell.violation)).toMatchInlineSnapshot(
       `"--geometry tiny3 --struct-page 56 --sections 1,2 --fresh zero --faults go-on"`,
     );
   });

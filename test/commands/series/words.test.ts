@@ -2,12 +2,12 @@
 
 import { expect, test } from 'vitest';
 import { rowBefore, seriesLines, seriesRevisions } from '../../../src/commands/series/rows.ts';
-import { keyOf } from '../../../src/commands/series/words.ts';
+import { claimKey } from '../../../src/commands/series/words.ts';
 import { invariants } from '../../../src/invariants/catalogue.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 
 test('keys of invariants differ', () => {
-  expect(new Set(invariants.map(keyOf)).size).toBe(invariants.length);
+  expect(new Set(invariants.map(claimKey)).size).toBe(invariants.length);
 });
 
 test('rows of each series', () => {

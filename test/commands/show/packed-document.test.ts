@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { showDocument } from '../../../src/commands/show/document.ts';
-import { packed, unpacked } from '../../../src/commands/show/packed-document.ts';
+import { packed, unpackDocument } from '../../../src/commands/show/packed-document.ts';
 import { pageDocument } from '../../../src/commands/show/page-document.ts';
 import { pageTraceOf } from '../../../src/commands/show/trace-file.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
@@ -22,14 +22,14 @@ test.each([
   'corpus/F04-kasan-test-leaks--linux-5.9.json',
 ])('%s comes back from its text', (file) => {
   const document = documentOf(file);
-  expect(unpacked(JSON.parse(JSON.stringify(packed(document))))).toEqual(document);
+  expect(unpackDocument(JSON.parse(JSON.stringify(packed(document))))).toEqual(document);
 });
 
 test('a real geometry: 2723 steps, of which each loop over 256 entries writes one entry a step', () => {
   const document = documentOf('test/page/vmem/real3-unused-means-unused.json');
   expect(document.show.steps).toHaveLength(2723);
   const text = JSON.stringify(packed(document));
-  expect(unpacked(JSON.parse(text))).toEqual(document);
+  expect(unpackDocument(JSON.parse(text))).toEqual(document);
   // Whole states take 4.6 MB. Here a step takes about 150 bytes: its words, and the entries it changes.
   expect(JSON.stringify(document).length).toBeGreaterThan(4_000_000);
   expect(text.length).toBeLessThan(450_000);

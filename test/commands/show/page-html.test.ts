@@ -3,7 +3,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { showDocument } from '../../../src/commands/show/document.ts';
-import { unpacked } from '../../../src/commands/show/packed-document.ts';
+import { unpackDocument } from '../../../src/commands/show/packed-document.ts';
 import { type PageDocument, pageDocument } from '../../../src/commands/show/page-document.ts';
 import { deflated } from '../../../src/commands/show/page-files.ts';
 import { pageHtml } from '../../../src/commands/show/page-html.ts';
@@ -33,7 +33,9 @@ function documentWith(claim: string) {
 
 function embedded(html: string): PageDocument {
   const found = /<script type="text\/plain" id="counterexample">(.*?)<\/script>/s.exec(html);
-  return unpacked(JSON.parse(inflateRawSync(Buffer.from(found?.[1] ?? '', 'base64')).toString()));
+  return unpackDocument(
+    JSON.parse(inflateRawSync(Buffer.from(found?.[1] ?? '', 'base64')).toString()),
+  );
 }
 
 describe('hostile text comes back as it was, and is no markup', () => {

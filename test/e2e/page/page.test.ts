@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { placeOf } from '../../../page/step-place.ts';
 import type { ShowDocument } from '../../../src/commands/show/document.ts';
-import { unpacked } from '../../../src/commands/show/packed-document.ts';
+import { unpackDocument } from '../../../src/commands/show/packed-document.ts';
 import type { StepState } from '../../../src/subjects/vmem/trace/step-state.ts';
 import { type OpenOptions, type OpenPage, PageBrowser, shownJson } from './open-page.ts';
 
@@ -290,5 +290,5 @@ test('the document in the page is the one of show --format json', async () => {
   const page = await open(shared);
   const text = await page.locator('#counterexample').textContent();
   const json = inflateRawSync(Buffer.from(text ?? '', 'base64')).toString();
-  expect(unpacked(JSON.parse(json)).show).toEqual(document);
+  expect(unpackDocument(JSON.parse(json)).show).toEqual(document);
 });

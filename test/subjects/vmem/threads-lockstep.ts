@@ -1,7 +1,7 @@
 /** Threads on both machines, side by side: the vector machine draws who moves, the reference machine follows. */
 
 import { Fact } from '../../../src/invariants/facts.ts';
-import { union, without } from '../../../src/model/masks.ts';
+import { maskWithout, union } from '../../../src/model/masks.ts';
 import type { Choose } from '../../../src/model/system.ts';
 import type { Operation, Scope } from '../../../src/subjects/vmem/environment/scope.ts';
 import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-interleaved.ts';
@@ -36,7 +36,7 @@ interface Disagreement {
 /** An entry that named a table, then a leaf, and then nothing: either of the two facts breaks the claim. */
 function claimed(facts: number): number {
   return facts & Fact.flushMissedLeaf
-    ? union(without(facts, Fact.flushMissedLeaf), Fact.flushMissedTable)
+    ? union(maskWithout(facts, Fact.flushMissedLeaf), Fact.flushMissedTable)
     : facts;
 }
 

@@ -1,12 +1,14 @@
 /** Loads the system that a file of the user exports, by importing the file. */
+
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname, parse } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InputError } from '../../../errors.ts';
+import { InputError, inFile } from '../../../errors.ts';
 import { attemptRead } from '../../../files/system-errors.ts';
 import { isPlain } from '../../../input/given.ts';
 import type { SubjectRef } from '../../../subject/subject.ts';
+import { shortened } from '../../../text/visible-text.ts';
 import { type DefinedModel, defineModel } from '../model.ts';
 import type { ModelSource } from '../scope.ts';
 import { type DefinedSubject, definedSubject } from '../subject.ts';
@@ -93,7 +95,7 @@ function importError(file: string, error: unknown): InputError {
     );
   }
   const [first] = String(error instanceof Error ? error.message : error).split('\n');
-  const message = first.length > 300 ? `${first.slice(0, 297)}...` : first;
+  const message = shortened(first, 300);
   const name = error instanceof Error ? error.name : 'an exception';
   const what = name === 'InputError' ? message : `cannot be imported: ${name}: ${message}`;
   return new InputError(`${file}: ${what}`, [], { cause: error });
@@ -141,14 +143,4 @@ function isSystem(value: unknown): value is DefinedModel<unknown>['system'] {
 
 function isModel(value: unknown): value is DefinedModel<unknown> {
   return isPlain(value) && 'system' in value && isSystem(value.system);
-}
-
-/** Errors of the model name its file. */
-function inFile<Result>(file: string, act: () => Result): Result {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`);
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@ import type { CompareOptions, Difference } from '../../../subject/comparison.ts'
 import { hex } from '../../../text/paragraph.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
-import { contentOf } from '../plain/block-content.ts';
+import { blockContentOf } from '../plain/block-content.ts';
 import type { MachineObject } from '../plain/objects.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
 import { marksOf, type Survey, surveyOf } from '../plain/survey.ts';
@@ -92,7 +92,7 @@ function meantMarks(world: ReferenceWorld, survey: Survey): RangeSet {
   const marks = new RangeSet();
   for (const { object, start } of survey.memmap) {
     if (object.kind !== 'block') continue;
-    for (const run of contentOf(object.marked, object.bytes).marked) {
+    for (const run of blockContentOf(object.marked, object.bytes).marked) {
       marks.add(start + run.start, start + run.end);
     }
   }

@@ -11,7 +11,7 @@ import type {
   Difference,
 } from '../../../subject/comparison.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
-import { marksOf, surveyOf, textOf } from '../plain/survey.ts';
+import { marksOf, rangeSetText, surveyOf } from '../plain/survey.ts';
 import { type PerformedOperation, ReferenceWorld, type WorldSnapshot } from '../plain/world.ts';
 import { PairedChoices } from './choices.ts';
 import { differencesOf, observe } from './effect.ts';
@@ -95,7 +95,7 @@ export class PairOfWorlds {
     const { a, b } = this;
     const texts = [a.stateText(), b.stateText()];
     if (this.options.strictMarks) {
-      for (const { runner } of [a, b]) texts.push(textOf(marksOf(surveyOf(runner.machine))));
+      for (const { runner } of [a, b]) texts.push(rangeSetText(marksOf(surveyOf(runner.machine))));
     }
     return texts.join('#');
   }

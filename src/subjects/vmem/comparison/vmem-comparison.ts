@@ -25,10 +25,10 @@ interface VmemScopes extends ComparedScopes {
 }
 
 export const vmemComparison = {
-  check,
-  compare,
+  check: checkPair,
+  compare: comparePairs,
   comparedText,
-  assumptions,
+  assumptions: comparedAssumptions,
   vacuousText: (names: readonly [string, string], scopes: readonly ScopeConfig[]): string =>
     nothingMappedText(names, scopes),
 };
@@ -37,7 +37,7 @@ export const vmemComparison = {
  * Two revisions take other steps, so a schedule of one is none of the other: with threads there is no
  * pair of states to compare.
  */
-function check(scopes: VmemScopes, preset: string): void {
+function checkPair(scopes: VmemScopes, preset: string): void {
   const { a, b } = scopes;
   if (a.threads.length > 0) {
     throw new InputError(
@@ -47,7 +47,7 @@ function check(scopes: VmemScopes, preset: string): void {
   worldsOf(scopes);
 }
 
-async function compare(
+async function comparePairs(
   scopes: VmemScopes,
   limits: CompareLimits,
   hooks: CompareHooks,
@@ -70,7 +70,10 @@ function executedAgain(scopes: VmemScopes, steps: readonly PairStep[]): FoundDif
   const operations: [ComparedOperation, ComparedOperation][] = [];
   for (const [index, { operation, decisions }] of steps.entries()) {
     const { a, b, differences } = worlds.perform(operation, new PairedChoices(decisions));
-    operations.push([executed(worlds, 0, operation, a), executed(worlds, 1, operation, b)]);
+    operations.push([
+      executedOperation(worlds, 0, operation, a),
+      executedOperation(worlds, 1, operation, b),
+    ]);
     if (index === steps.length - 1 && differences.length > 0) {
       const { a: one, b: other } = scopes;
       const lines = operations
@@ -84,7 +87,7 @@ function executedAgain(scopes: VmemScopes, steps: readonly PairStep[]): FoundDif
   throw new ModelError('a difference that was found is not there when it is looked at again');
 }
 
-function executed(
+function executedOperation(
   worlds: PairOfWorlds,
   side: 0 | 1,
   index: number,
@@ -104,7 +107,7 @@ function comparedText({ events, strictMarks }: CompareOptions): string {
   return `return values, crashes, mappings, tables, live memory, direct-map counters, ${marks}${order}`;
 }
 
-function assumptions(scope: ScopeConfig, { strictMarks }: CompareOptions): string[] {
+function comparedAssumptions(scope: ScopeConfig, { strictMarks }: CompareOptions): string[] {
   const recycled =
     scope.fresh === 'recycled' ? ['recycled memory has contents that are possible in both'] : [];
   const unused = strictMarks ? [] : ['memmap in use is not read before the core has written it'];

@@ -11,10 +11,12 @@ export interface VmemSentence extends AnySentence {
 
 export const cover = 'cover letter';
 /** The versions that were released: the end of both series, and their successors. */
-export const merged = ['v1-9', 'v2-9', 'linux-5.9', 'mainline'] as const;
+export const mergedRevisions = ['v1-9', 'v2-9', 'linux-5.9', 'mainline'] as const;
 /** With 56 and 72 bytes sections share memmap blocks. */
-export const sizes: readonly ScopeVariation[] = [56, 64, 72].map((structPage) => ({ structPage }));
-export const facilities: readonly ScopeVariation[] = [
+export const structPageVariations: readonly ScopeVariation[] = [56, 64, 72].map((structPage) => ({
+  structPage,
+}));
+export const facilityVariations: readonly ScopeVariation[] = [
   {},
   { edat2: false },
   { edat1: false, edat2: false },

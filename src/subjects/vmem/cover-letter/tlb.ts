@@ -1,7 +1,14 @@
 /** The TLB question of the cover letter in all its readings. Pure data. */
 
 import { assumptions } from './scopes.ts';
-import { cover, facilities, merged, property, sizes, type VmemSentence } from './sentence.ts';
+import {
+  cover,
+  facilityVariations,
+  mergedRevisions,
+  property,
+  structPageVariations,
+  type VmemSentence,
+} from './sentence.ts';
 
 const { noFailure, freshZero, memmapSameGranularity, wholePmds, freedAfterFlush } = assumptions;
 
@@ -13,8 +20,8 @@ export const tlbSentences: readonly VmemSentence[] = [
     by: `${cover}; the author's assumption: the range is not in use, and the flush drops everything`,
     properties: [property('flush-before-unlock')],
     revision: 'linux-5.10',
-    alsoAt: ['v2-4', 'v2-5', 'v2-6', ...merged],
-    variations: [...sizes, ...facilities],
+    alsoAt: ['v2-4', 'v2-5', 'v2-6', ...mergedRevisions],
+    variations: [...structPageVariations, ...facilityVariations],
     assumptions: [noFailure, freshZero, memmapSameGranularity],
     note: 'Judged at every unlock; without the mutex, at the end of the call. That the range is not used between clear and flush is assumed, not checked.',
   },
@@ -28,8 +35,8 @@ export const tlbSentences: readonly VmemSentence[] = [
     },
     properties: [property('flush-before-reuse')],
     revision: 'linux-5.10',
-    alsoAt: merged,
-    variations: [...sizes, ...facilities],
+    alsoAt: mergedRevisions,
+    variations: [...structPageVariations, ...facilityVariations],
     assumptions: [noFailure, freshZero, memmapSameGranularity],
     note: 'A removal allocates nothing, and ends with the flush.',
   },
@@ -44,7 +51,7 @@ export const tlbSentences: readonly VmemSentence[] = [
     properties: [property('flush-before-free')],
     revision: 'v2-5',
     alsoAt: ['v2-3', 'strict-order'],
-    variations: sizes,
+    variations: structPageVariations,
     assumptions: [noFailure, freshZero],
     note: 'v2 5/9 frees no tables: what breaks here is memmap. Any other user may get a freed frame at once, so this is flush-before-free.',
   },
@@ -58,7 +65,7 @@ export const tlbSentences: readonly VmemSentence[] = [
     },
     properties: [property('flush-before-free')],
     revision: 'linux-5.10',
-    alsoAt: ['v2-6', ...merged],
+    alsoAt: ['v2-6', ...mergedRevisions],
     variations: [{ contract: 'any', blocks: [], identityPoints: [16, 18, 20, 32] }],
     assumptions: [freedAfterFlush, noFailure],
     note: 'Only identity mappings are added and removed, so only tables are freed.',
@@ -73,8 +80,8 @@ export const tlbSentences: readonly VmemSentence[] = [
     },
     properties: [property('flush-before-free'), property('no-dangling-entry')],
     revision: 'linux-5.10',
-    alsoAt: [...merged, 'strict-order'],
-    variations: sizes,
+    alsoAt: [...mergedRevisions, 'strict-order'],
+    variations: structPageVariations,
     assumptions: [freedAfterFlush, noFailure, wholePmds],
     note: 'Only another order of the code helps; no assumption on callers or memory does.',
   },
@@ -88,7 +95,7 @@ export const tlbSentences: readonly VmemSentence[] = [
     },
     properties: [property('flush-covers-range', 'flushMissedLeaf')],
     revision: 'linux-5.10',
-    alsoAt: ['v2-7', 'v2-8', ...merged, 'strict-order'],
+    alsoAt: ['v2-7', 'v2-8', ...mergedRevisions, 'strict-order'],
     variations: [{}],
     assumptions: [freedAfterFlush, wholePmds, noFailure],
     note: 'A shared block reaches beyond the section that frees it. s390 ignores the range.',
@@ -103,7 +110,7 @@ export const tlbSentences: readonly VmemSentence[] = [
     },
     properties: [property('flush-covers-range', 'flushMissedTable')],
     revision: 'linux-5.10',
-    alsoAt: ['v2-5', 'v2-6', ...merged, 'strict-order'],
+    alsoAt: ['v2-5', 'v2-6', ...mergedRevisions, 'strict-order'],
     variations: [{}],
     assumptions: [freedAfterFlush, wholePmds, noFailure],
     note: 'A freed table spans more than the range. s390 ignores the range.',

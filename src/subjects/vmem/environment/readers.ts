@@ -5,6 +5,7 @@
  * pfn_to_online_page() and users of its struct page; arch/s390/mm/pageattr.c change_page_attr(), v5.10, of
  * leaves that need no split; users of the page allocator.
  */
+import { hex } from '../../../text/paragraph.ts';
 import type { KernelContext } from '../kernel/context.ts';
 import {
   type Handle,
@@ -55,10 +56,6 @@ function* useStructPage(va: number): Program<number> {
 function* allocateElsewhere(): Program<number> {
   yield takeFrame();
   return 0;
-}
-
-function hex(va: number): string {
-  return `0x${va.toString(16)}`;
 }
 
 /** Dumps the tables that lead to each page of the ranges, one page per operation. */

@@ -79,7 +79,7 @@ export class ChanceChoices implements AllocationChoices {
     if (fails) return 'fails';
     const wanted = this.chance.contentOf(requested);
     if (wanted === null) return this.manner === 'as-written' ? { marked: [] } : 0;
-    if (this.manner === 'nearest') return nearest(contents, wanted);
+    if (this.manner === 'nearest') return nearestContent(contents, wanted);
     return { marked: wanted.map(([start, length]) => ({ start, end: start + length })) };
   }
 }
@@ -88,15 +88,15 @@ function runOf({ start, end }: Range): [number, number] {
   return [start, end - start];
 }
 
-function nearest(contents: readonly BlockContent[], wanted: Marked): number {
+function nearestContent(contents: readonly BlockContent[], wanted: Marked): number {
   const runs = String(wanted);
   const distances = contents.map(({ marked }) => {
     const offered = marked.map(runOf);
-    return String(offered) === runs ? -1 : Math.abs(bytesOf(offered) - bytesOf(wanted));
+    return String(offered) === runs ? -1 : Math.abs(markedBytesOf(offered) - markedBytesOf(wanted));
   });
   return distances.indexOf(Math.min(...distances));
 }
 
-export function bytesOf(marked: Marked): number {
+export function markedBytesOf(marked: Marked): number {
   return marked.reduce((sum, [, length]) => sum + length, 0);
 }

@@ -1,14 +1,14 @@
 /** Random sequences of operations for property tests, and smaller ones that can still be executed. */
 
-import { changed, draftOf, scheduleOf, without } from '../../../subject/draft.ts';
+import { changed, draftOf, scheduleOf, withoutOperations } from '../../../subject/draft.ts';
 import type { Scope } from '../environment/scope.ts';
 import { drawnChoices } from '../plain/choices.ts';
 import { ReferenceWorld, recordOf } from '../plain/world.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { ascending, others } from '../shrink/chances.ts';
-import { sizeOf } from '../shrink/shrinking.ts';
+import { trialSize } from '../shrink/shrinking.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
-import { bytesOf } from './chance.ts';
+import { markedBytesOf } from './chance.ts';
 import type { VmemExecution } from './execution.ts';
 import type { ScopeExecutor } from './executor.ts';
 import { toScheduledOperation, type VmemScheduledOperation } from './scheduled-operation.ts';
@@ -49,7 +49,7 @@ export function* smallerSequences(
   const size = sequenceSize(draft);
   const seen = new Set<string>();
   for (const candidate of candidates(executor, draft)) {
-    const possible = executed(executor, candidate).operations.map(({ soFar }) => soFar);
+    const possible = executeNearest(executor, candidate).operations.map(({ soFar }) => soFar);
     const key = JSON.stringify(possible);
     const isSmaller = isBelow(sequenceSize(draftOf(request, possible)), size);
     if (possible.length === 0 || seen.has(key) || !isSmaller) continue;
@@ -59,7 +59,7 @@ export function* smallerSequences(
 }
 
 /** Without judging: everything possible is executed to its end. */
-function executed(executor: ScopeExecutor, draft: VmemDraft): VmemExecution {
+function executeNearest(executor: ScopeExecutor, draft: VmemDraft): VmemExecution {
   return executor.execute(scheduleOf(draft), { manner: 'nearest' });
 }
 
@@ -67,19 +67,20 @@ function* candidates(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemD
   const { length } = draft.operations;
   for (let count = length >> 1; count >= 1; count >>= 1) {
     for (let at = 0; at + count <= length; at++) {
-      yield without(
+      yield withoutOperations(
         draft,
         Array.from({ length: count }, (_, index) => at + index),
       );
     }
   }
   for (let second = 2; second < length; second++) {
-    for (let first = 0; first + 1 < second; first++) yield without(draft, [first, second]);
+    for (let first = 0; first + 1 < second; first++)
+      yield withoutOperations(draft, [first, second]);
   }
   for (const [at, { failed }] of draft.operations.entries()) {
     for (const attempt of failed) yield changed(draft, at, { failed: others(failed, attempt) });
   }
-  yield* withLessMarked(executor, draft);
+  yield* draftsWithLessMarked(executor, draft);
   for (const [at, { failed }] of draft.operations.entries()) {
     for (const attempt of failed) {
       const rest = others(failed, attempt);
@@ -91,16 +92,16 @@ function* candidates(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemD
 }
 
 /** Contents come last among what may go: they are what the allocator remembers, not what was requested of it. */
-function* withLessMarked(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemDraft> {
+function* draftsWithLessMarked(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemDraft> {
   if (draft.request.fresh !== 'recycled') return;
-  const { allocations } = executed(executor, draft);
+  const { allocations } = executeNearest(executor, draft);
   for (const [at, { contents }] of draft.operations.entries()) {
     for (const given of contents) {
       const rest = others(contents, given);
       const offered = allocations.get(at)?.at(given.attempt - 1)?.offered ?? [];
       const smaller = offered
-        .filter((marked) => bytesOf(marked) < bytesOf(given.marked))
-        .sort((a, b) => bytesOf(a) - bytesOf(b));
+        .filter((marked) => markedBytesOf(marked) < markedBytesOf(given.marked))
+        .sort((a, b) => markedBytesOf(a) - markedBytesOf(b));
       for (const marked of smaller) {
         const next = marked.length === 0 ? rest : [...rest, { ...given, marked }];
         yield changed(draft, at, { contents: next });
@@ -112,7 +113,7 @@ function* withLessMarked(executor: ScopeExecutor, draft: VmemDraft): Generator<V
 function sequenceSize(draft: VmemDraft): number[] {
   const attempts = draft.operations.flatMap(({ failed }) => failed);
   const moved = attempts.reduce((sum, attempt) => sum + attempt, 0);
-  return [draft.operations.length, ...sizeOf(draft), moved];
+  return [draft.operations.length, ...trialSize(draft), moved];
 }
 
 function isBelow(a: readonly number[], b: readonly number[]): boolean {

@@ -26,7 +26,7 @@ export class ScopeExecutor {
         new Map(
           [...menu].reverse().map((at) => {
             const operation = scope.operations[at];
-            return [keyOf(operation.record), operation];
+            return [operationKey(operation.record), operation];
           }),
         ),
     );
@@ -37,7 +37,7 @@ export class ScopeExecutor {
     const { scope } = this;
     const run = new ScheduleRun(scope, this.freshWorld(), schedule, {
       ...options,
-      find: (thread, scheduled) => this.menus[thread].get(keyOf(scheduled)),
+      find: (thread, scheduled) => this.menus[thread].get(operationKey(scheduled)),
     });
     return run.follow(schedule.turns ?? schedule.operations.map(wholeOperation));
   }
@@ -63,6 +63,11 @@ function wholeOperation(_: VmemScheduledOperation, index: number): Turn {
   return [1, Infinity, index];
 }
 
-function keyOf({ op, start, end, sections }: OperationRecord | VmemScheduledOperation): string {
+function operationKey({
+  op,
+  start,
+  end,
+  sections,
+}: OperationRecord | VmemScheduledOperation): string {
   return `${op} ${start} ${end} ${sections}`;
 }

@@ -2,12 +2,8 @@
 
 import { z } from 'zod';
 import { readWithSchema } from '../../../input/read-with-schema.ts';
+import { must, positiveNumber, wholeNumber } from '../../../input/schema-rules.ts';
 
-const must = (rule: string) => ({ error: `it must be ${rule}` });
-const numberRule = must('a whole number from 0 to 1000000000');
-const wholeNumber = z.int(numberRule).min(0, numberRule).max(1_000_000_000, numberRule);
-const countRule = must('a whole number from 1 to 1000000000');
-const positive = z.int(countRule).min(1, countRule).max(1_000_000_000, countRule);
 const addressRule = must('a hexadecimal address such as "0x20000"');
 const address = z.string(addressRule).regex(/^0x[0-9a-f]{1,16}$/, addressRule);
 
@@ -18,15 +14,15 @@ export const operationSchema = z.strictObject(
     start: address.optional(),
     end: address.optional(),
     /** Failing allocation attempts, counted 1, 2, 3 … within the operation. */
-    failed: z.array(positive, must('a list of allocation attempts')).default([]),
+    failed: z.array(positiveNumber, must('a list of allocation attempts')).default([]),
     /** Contents of recycled memory: per attempt the marked bytes as [offset, length]. */
     contents: z
       .array(
         z.strictObject(
           {
-            attempt: positive,
+            attempt: positiveNumber,
             marked: z.array(
-              z.tuple([wholeNumber, positive], must('a pair [offset, length]')),
+              z.tuple([wholeNumber, positiveNumber], must('a pair [offset, length]')),
               must('a list of pairs [offset, length]'),
             ),
           },
@@ -36,7 +32,7 @@ export const operationSchema = z.strictObject(
       )
       .default([]),
     /** The thread that runs it, from 1; absent if there is only one. */
-    thread: positive.optional(),
+    thread: positiveNumber.optional(),
   },
   must('an operation'),
 );

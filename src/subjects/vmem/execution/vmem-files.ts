@@ -12,19 +12,19 @@ export const vmemFiles = {
   requestSchema: scopeSchema,
   operationSchema,
   check: checkFile,
-  scheduleOf,
-  storyOf,
+  scheduleOf: scheduleOfPath,
+  storyOf: storyNames,
   tag: ({ geometry, structPage, contract }: ScopeConfig): string =>
     `${geometry}-${structPage}-${contract}`,
 };
 
-function scheduleOf({ threads }: ScopeConfig, path: readonly TransitionRecord[]): VmemSchedule {
+function scheduleOfPath({ threads }: ScopeConfig, path: readonly TransitionRecord[]): VmemSchedule {
   return threads.length === 0
     ? { operations: path.map(toScheduledOperation) }
     : interleavedSchedule(path);
 }
 
-function storyOf({
+function storyNames({
   request,
   operations,
 }: VmemSchedule & { readonly request: ScopeConfig }): unknown {

@@ -12,7 +12,7 @@ export function unusedBlock(pages: number): number {
 }
 
 /** How likely a content is to mislead a scan: the more pages of 0xFD, the higher; 0 if none. */
-function rankOf(block: number): number {
+function markedPages(block: number): number {
   let pages = 0;
   for (let rest = block; rest !== 0; rest >>= 1) pages += rest & 1;
   return pages * 256 + block;
@@ -20,7 +20,7 @@ function rankOf(block: number): number {
 
 /** `rankOf` every byte, as a lookup table for the hot loop. */
 export const contentRank: Int32Array = Int32Array.from({ length: 256 }, (_, block) =>
-  rankOf(block),
+  markedPages(block),
 );
 
 /** All contents of a block of this number of pages that could mislead a scan, the likeliest first. */

@@ -16,7 +16,7 @@ import { MarkSteps } from './mark-steps.ts';
 import { MemmapBytes } from './memmap-bytes.ts';
 import { StepObservation } from './observation.ts';
 import { ReaderSteps } from './reader-steps.ts';
-import { replaceLeaf } from './replace-leaf.ts';
+import { replaceLeafEntry } from './replace-leaf.ts';
 import type { StateBytes } from './state-bytes.ts';
 import { TableSteps } from './table-steps.ts';
 import { ThreadFrame } from './thread-frame.ts';
@@ -101,7 +101,7 @@ export class VectorMachine {
         return tables.clear(node);
       case Op.replaceLeaf:
         tables.noteWrite();
-        return replaceLeaf(this.state, this.own, trie.a[node], trie.b[node]);
+        return replaceLeafEntry(this.state, this.own, trie.a[node], trie.b[node]);
       case Op.alloc:
         return tables.alloc(node, choice);
       case Op.freeMemmap:

@@ -4,7 +4,7 @@ import type { StateBytes } from './state-bytes.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 
 /** The instruction drops the old translation; what was freed under the entry before is still noted there. */
-export function replaceLeaf(
+export function replaceLeafEntry(
   state: StateBytes,
   own: ThreadFrame,
   entry: number,

@@ -27,7 +27,7 @@ export interface ThreadOffsets {
   counterDrift: number;
 }
 
-const sizes = {
+const fieldBytes = {
   node: 3,
   inCall: 1,
   stale: 1,
@@ -43,10 +43,10 @@ const sizes = {
 } as const satisfies Record<keyof ThreadOffsets, number>;
 
 /** Bytes of its first field. */
-export const nodeBytes = sizes.node;
+export const nodeBytes = fieldBytes.node;
 
 /** Bytes of one block. */
-export const frameBytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+export const frameBytes = Object.values(fieldBytes).reduce((sum, size) => sum + size, 0);
 
 /** The block of the running thread: the steps use it for any thread. */
 export class ThreadFrame implements ThreadOffsets {
@@ -79,7 +79,7 @@ export class ThreadFrame implements ThreadOffsets {
     this.lockTag = thread + 1;
     let next = this.blockOf(thread);
     this.node = next;
-    next += sizes.node;
+    next += fieldBytes.node;
     this.inCall = next++;
     this.stale = next++;
     this.cutOff = next++;

@@ -35,7 +35,7 @@ function shows(
   if (!hasRoles(request, roles)) return false;
   if (afterFailure !== undefined && afterFailure !== isAfterFailure) return false;
   if (elsewhere !== undefined) {
-    return !breaks(buildScope({ ...request, ...elsewhere }), counterexample, claim);
+    return !breaksClaim(buildScope({ ...request, ...elsewhere }), counterexample, claim);
   }
   return repair === undefined || isRepaired(counterexample, claim, repair);
 }
@@ -60,10 +60,14 @@ function isRepaired(
   if (!lacks) return false;
   // With other steps the threads would interleave differently: the schedule says nothing about the repair.
   if (turns !== undefined) return true;
-  return !breaks(buildScopeWith(request, repaired), counterexample, claim);
+  return !breaksClaim(buildScopeWith(request, repaired), counterexample, claim);
 }
 
 /** An operation that is no longer possible ends the path to the violation. */
-function breaks(scope: Scope, counterexample: VmemCounterexample, claim: BreakableClaim): boolean {
+function breaksClaim(
+  scope: Scope,
+  counterexample: VmemCounterexample,
+  claim: BreakableClaim,
+): boolean {
   return brokenPart(claim, execute(scope, counterexample)) >= 0;
 }

@@ -95,9 +95,9 @@ export class CSource implements KernelSource {
       vmemmapPopulate: (start, end, source) =>
         run('vmemmap_populate', numberOf, end - start, start, end, -1, altmapOf(source)),
       vmemmapFree: (start, end, source) =>
-        run('vmemmap_free', nothing, end - start, start, end, altmapOf(source)),
+        run('vmemmap_free', noProgram, end - start, start, end, altmapOf(source)),
       vmemAddMapping: (start, size) => run('vmem_add_mapping', numberOf, size, start, size),
-      vmemRemoveMapping: (start, size) => run('vmem_remove_mapping', nothing, size, start, size),
+      vmemRemoveMapping: (start, size) => run('vmem_remove_mapping', noProgram, size, start, size),
       vmemAddRange: (start, size) => run(addName, numberOf, size, start, size),
     };
   }
@@ -132,6 +132,6 @@ function numberOf(result: Value | undefined): number {
   throw new InputError('an entry point that returns int returned no number');
 }
 
-function nothing(): null {
+function noProgram(): null {
   return null;
 }

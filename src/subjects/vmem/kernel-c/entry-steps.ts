@@ -33,7 +33,7 @@ export function* offset(host: KernelHost, above: Value, address: Value): KernelS
   return yield* host.below(entryPointer(above), host.number(address));
 }
 
-export function load(host: KernelHost, pointer: Value): Value {
+export function loadEntry(host: KernelHost, pointer: Value): Value {
   return host.load(entryPointer(pointer));
 }
 
@@ -76,7 +76,7 @@ export function* scan(host: KernelHost, first: Value): KernelSteps {
   return yield* host.step(() => ask.scanTable(pointer.table, pointer.level));
 }
 
-export function* clear(host: KernelHost, entry: Value): KernelSteps {
+export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
   const pointer = entryPointer(entry);
   if (pointer.isFolded) return 0;
   host.checkInside(pointer);
@@ -102,7 +102,7 @@ function keepable(host: KernelHost, held: EntryTarget | undefined): EntryTarget 
 }
 
 /** p?d_populate(): the entry now points to a new table. */
-export function* populate(host: KernelHost, entry: Value, table: Value): KernelSteps {
+export function* populateEntry(host: KernelHost, entry: Value, table: Value): KernelSteps {
   const pointer = entryPointer(entry);
   host.checkInside(pointer);
   if (!(table instanceof NewMemory) || table.kind !== 'table') {
@@ -118,13 +118,13 @@ export function* populate(host: KernelHost, entry: Value, table: Value): KernelS
 }
 
 /** `*p = value`, set_pte() and the like. */
-export function* store(host: KernelHost, entry: Value, value: Value): KernelSteps {
+export function* storeEntry(host: KernelHost, entry: Value, value: Value): KernelSteps {
   const pointer = entryPointer(entry);
   if (pointer.isFolded) throw malformed('a store to an entry of a folded level');
   host.checkInside(pointer);
-  if (isEmptyValue(value)) yield* clear(host, pointer);
+  if (isEmptyValue(value)) yield* clearEntry(host, pointer);
   else if (value instanceof NewMemory && value.kind === 'table')
-    yield* populate(host, pointer, value);
+    yield* populateEntry(host, pointer, value);
   else if (value instanceof NewMemory) yield* storeMemory(host, pointer, value);
   else yield* storeIdentity(host, pointer, value);
   return value;

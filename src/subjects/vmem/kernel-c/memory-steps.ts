@@ -1,8 +1,10 @@
 /** Operations of a C source on memory: allocate, free, fill and compare. */
+
 import { Fault } from '../../../c/environment.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
 import * as ask from '../kernel/request.ts';
 import { EntryClass, type Request } from '../kernel/request.ts';
+import { unusedByte } from '../machine/events.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { malformed, notAllocated } from './faults.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
@@ -19,7 +21,7 @@ function place(host: KernelHost): EntryPointer {
   throw new Fault('the purpose of this allocation is unknown: no empty entry was read before it');
 }
 
-function* allocTable(host: KernelHost, level: Level): KernelSteps {
+function* allocateTable(host: KernelHost, level: Level): KernelSteps {
   const { va, level: holder } = place(host);
   if (holder - 1 !== level) {
     throw malformed(
@@ -32,7 +34,7 @@ function* allocTable(host: KernelHost, level: Level): KernelSteps {
 
 /** page_table_alloc() */
 export function allocPageTable(host: KernelHost): KernelSteps {
-  return allocTable(host, Level.pte);
+  return allocateTable(host, Level.pte);
 }
 
 /** __get_free_pages(): a table above the page tables. */
@@ -42,13 +44,13 @@ export function allocPages(host: KernelHost, order: Value): KernelSteps {
       `a table above the page tables takes order ${crstOrder}, not ${describeValue(order)}`,
     );
   }
-  return allocTable(host, (place(host).level - 1) as Level);
+  return allocateTable(host, (place(host).level - 1) as Level);
 }
 
 /** memblock_alloc(): a table, before the page allocator is available. */
 export function allocBoot(host: KernelHost, bytes: Value): KernelSteps {
   const isCrst = bytes === crstBytes;
-  return allocTable(host, isCrst ? ((place(host).level - 1) as Level) : Level.pte);
+  return allocateTable(host, isCrst ? ((place(host).level - 1) as Level) : Level.pte);
 }
 
 /** vmemmap_alloc_block(): a block or a page of memmap. */
@@ -79,7 +81,11 @@ export function initTable(table: Value, empty: Value): Value {
 }
 
 /** free_pages(), page_table_free(): memory that an entry points to, or pointed to before it was cleared. */
-export function* free(host: KernelHost, address: Value, order: Value | 'page table'): KernelSteps {
+export function* freeMemory(
+  host: KernelHost,
+  address: Value,
+  order: Value | 'page table',
+): KernelSteps {
   if (address instanceof NewMemory)
     throw new Fault('freeing memory that was never linked is not modelled');
   // free_pages(0) does nothing.
@@ -130,8 +136,6 @@ export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
   yield* host.step(() => ask.freeMemmap(table, level, va, true));
   return 0;
 }
-
-const unusedByte = 0xfd;
 
 /** memset() of memmap: with 0xFD it goes out of use, with zeroes a struct page comes into use. */
 export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): KernelSteps {

@@ -14,7 +14,7 @@ type Arguments = readonly Value[];
 export const anyPointer = pointerTo(voidType);
 
 /** Arithmetic: no step. */
-export function value(
+export function valueFunction(
   name: string,
   type: Type,
   arity: number | undefined,
@@ -23,7 +23,7 @@ export function value(
   return [name, { type, arity, value: (host, given) => compute(given, host) }];
 }
 
-export function steps(
+export function stepFunction(
   name: string,
   type: Type,
   arity: number,
@@ -32,9 +32,10 @@ export function steps(
   return [name, { type, arity, steps: take }];
 }
 
-export const same = (name: string, type: Type): FunctionRow =>
-  value(name, type, 1, ([given]) => given);
-export const nothing = (name: string): FunctionRow => value(name, voidType, undefined, () => 0);
+export const sameFunction = (name: string, type: Type): FunctionRow =>
+  valueFunction(name, type, 1, ([given]) => given);
+export const emptyFunction = (name: string): FunctionRow =>
+  valueFunction(name, voidType, undefined, () => 0);
 
 export function integer(given: Value): Integer {
   if (isInteger(given)) return given;
@@ -56,23 +57,23 @@ function alignedUp(address: Value, bytes: Value): Integer {
   return alignedDown(calculate('+', ulongType, integer(address), less), bytes);
 }
 
-const isAligned = (address: Value, bytes: Value): Value =>
+const isAlignedValue = (address: Value, bytes: Value): Value =>
   alignedDown(address, bytes) === address ? 1 : 0;
 
 const alignments: FunctionRow[] = [
-  value('ALIGN', ulongType, 2, ([address, bytes]) => alignedUp(address, bytes)),
-  value('ALIGN_DOWN', ulongType, 2, ([address, bytes]) => alignedDown(address, bytes)),
-  value('IS_ALIGNED', intType, 2, ([address, bytes]) => isAligned(address, bytes)),
-  value('PAGE_ALIGN', ulongType, 1, ([address]) => alignedUp(address, pageBytes)),
-  value('PAGE_ALIGNED', intType, 1, ([address]) => isAligned(address, pageBytes)),
-  value('PFN_ALIGN', ulongType, 1, ([address]) => alignedUp(address, pageBytes)),
-  value('min', ulongType, 2, ([a, b]) => (compare('<', integer(a), integer(b)) ? a : b)),
-  value('max', ulongType, 2, ([a, b]) => (compare('>', integer(a), integer(b)) ? a : b)),
-  value('get_order', intType, 1, ([bytes]) => orderOf(Number(integer(bytes)))),
-  same('likely', intType),
-  same('unlikely', intType),
-  same('READ_ONCE', ulongType),
-  ...levelNames.slice(Level.pmd).map((name) => addressEnd(name)),
+  valueFunction('ALIGN', ulongType, 2, ([address, bytes]) => alignedUp(address, bytes)),
+  valueFunction('ALIGN_DOWN', ulongType, 2, ([address, bytes]) => alignedDown(address, bytes)),
+  valueFunction('IS_ALIGNED', intType, 2, ([address, bytes]) => isAlignedValue(address, bytes)),
+  valueFunction('PAGE_ALIGN', ulongType, 1, ([address]) => alignedUp(address, pageBytes)),
+  valueFunction('PAGE_ALIGNED', intType, 1, ([address]) => isAlignedValue(address, pageBytes)),
+  valueFunction('PFN_ALIGN', ulongType, 1, ([address]) => alignedUp(address, pageBytes)),
+  valueFunction('min', ulongType, 2, ([a, b]) => (compare('<', integer(a), integer(b)) ? a : b)),
+  valueFunction('max', ulongType, 2, ([a, b]) => (compare('>', integer(a), integer(b)) ? a : b)),
+  valueFunction('get_order', intType, 1, ([bytes]) => orderOf(Number(integer(bytes)))),
+  sameFunction('likely', intType),
+  sameFunction('unlikely', intType),
+  sameFunction('READ_ONCE', ulongType),
+  ...levelNames.slice(Level.pmd).map((name) => addressEndFunction(name)),
 ];
 
 function orderOf(bytes: number): number {
@@ -82,8 +83,8 @@ function orderOf(bytes: number): number {
 }
 
 /** p?d_addr_end(): the end of the entry, or of the range if that comes first. */
-function addressEnd(name: (typeof levelNames)[number]): FunctionRow {
-  return value(`${name}_addr_end`, ulongType, 2, ([address, end], { machine }) => {
+function addressEndFunction(name: (typeof levelNames)[number]): FunctionRow {
+  return valueFunction(`${name}_addr_end`, ulongType, 2, ([address, end], { machine }) => {
     const bytes = machine.geometry.span[levelNames.indexOf(name)];
     const next = calculate('+', ulongType, alignedDown(address, bytes), bytes);
     // Both may have wrapped to 0 at the end of the address space.
@@ -95,26 +96,26 @@ function addressEnd(name: (typeof levelNames)[number]): FunctionRow {
 /** Physical address, virtual address, page frame number and struct page are one number each in the model. */
 const conversions: FunctionRow[] = [
   ...['__va', 'phys_to_virt', 'pfn_to_virt', 'page_to_virt', 'page_address'].map((name) =>
-    same(name, anyPointer),
+    sameFunction(name, anyPointer),
   ),
-  ...['phys_to_page', 'virt_to_page', 'pfn_to_page'].map((name) => same(name, anyPointer)),
+  ...['phys_to_page', 'virt_to_page', 'pfn_to_page'].map((name) => sameFunction(name, anyPointer)),
   ...['__pa', 'virt_to_phys', 'pfn_to_phys', 'page_to_phys', 'virt_to_pfn', 'page_to_pfn'].map(
-    (name) => same(name, ulongType),
+    (name) => sameFunction(name, ulongType),
   ),
-  same('__pgprot', ulongType),
-  same('pgprot_val', ulongType),
+  sameFunction('__pgprot', ulongType),
+  sameFunction('pgprot_val', ulongType),
 ];
 
 const machineTests: FunctionRow[] = [
-  value('slab_is_available', boolType, 0, () => 1),
-  value('debug_pagealloc_enabled', boolType, 0, (_, { machine }) =>
+  valueFunction('slab_is_available', boolType, 0, () => 1),
+  valueFunction('debug_pagealloc_enabled', boolType, 0, (_, { machine }) =>
     machine.debugPagealloc ? 1 : 0,
   ),
-  value('cpu_has_edat1', boolType, 0, (_, { machine }) => (machine.edat1 ? 1 : 0)),
-  value('cpu_has_edat2', boolType, 0, (_, { machine }) => (machine.edat2 ? 1 : 0)),
-  value('cpu_has_nx', boolType, 0, (_, { machine }) => (machine.nx ? 1 : 0)),
+  valueFunction('cpu_has_edat1', boolType, 0, (_, { machine }) => (machine.edat1 ? 1 : 0)),
+  valueFunction('cpu_has_edat2', boolType, 0, (_, { machine }) => (machine.edat2 ? 1 : 0)),
+  valueFunction('cpu_has_nx', boolType, 0, (_, { machine }) => (machine.nx ? 1 : 0)),
   // The machine knows which memory is reserved: freeing it only warns.
-  value('PageReserved', intType, 1, () => 0),
+  valueFunction('PageReserved', intType, 1, () => 0),
 ];
 
 export const arithmetic: readonly FunctionRow[] = [...alignments, ...conversions, ...machineTests];

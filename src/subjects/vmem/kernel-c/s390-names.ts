@@ -40,7 +40,7 @@ function constant(type: Type, compute: Compute): Constant {
 
 const number = (value: number, type: Type = intType): Constant => constant(type, () => value);
 const address = (compute: Compute): Constant => constant(ulongType, compute);
-const flag = (compute: (machine: MachineDescription) => boolean): Constant =>
+const machineFlag = (compute: (machine: MachineDescription) => boolean): Constant =>
   constant(intType, (machine) => (compute(machine) ? 1 : 0));
 const mask = (bytes: number): Value => complement(ulongType, bytes - 1);
 
@@ -70,9 +70,9 @@ export const constants: ReadonlyMap<string, Constant> = new Map([
   ['ULONG_MAX', address(() => integerOf(2n ** 64n - 1n))],
 
   // Machine facilities.
-  ['MACHINE_HAS_EDAT1', flag(({ edat1 }) => edat1)],
-  ['MACHINE_HAS_EDAT2', flag(({ edat2 }) => edat2)],
-  ['MACHINE_HAS_NX', flag(({ nx }) => nx)],
+  ['MACHINE_HAS_EDAT1', machineFlag(({ edat1 }) => edat1)],
+  ['MACHINE_HAS_EDAT2', machineFlag(({ edat2 }) => edat2)],
+  ['MACHINE_HAS_NX', machineFlag(({ nx }) => nx)],
 
   // Addresses of the layout.
   ['VMALLOC_START', address(({ vmallocStart }) => vmallocStart)],
@@ -141,7 +141,7 @@ export const types: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['bool', boolType],
 ]);
 
-const range: StructType = {
+const rangeStruct: StructType = {
   kind: 'struct',
   name: 'range',
   fields: new Map([
@@ -149,9 +149,9 @@ const range: StructType = {
     ['end', ulongType],
   ]),
 };
-export const structs: ReadonlyMap<string, StructType> = new Map([['range', range]]);
+export const structs: ReadonlyMap<string, StructType> = new Map([['range', rangeStruct]]);
 
-export const sizes: ReadonlyMap<string, (host: KernelHost) => Value> = new Map<
+export const structBytes: ReadonlyMap<string, (host: KernelHost) => Value> = new Map<
   string,
   (host: KernelHost) => Value
 >([
@@ -209,14 +209,14 @@ export const vocabulary: Vocabulary = {
 };
 
 const slab = 'objects of the slab allocator are not supported';
-const list = 'loops over lists are not supported';
+const listReason = 'loops over lists are not supported';
 const memblock = 'loops over memblock are not supported';
 export const unsupported: ReadonlyMap<string, string> = new Map([
   ['kmalloc', slab],
   ['kzalloc', slab],
   ['kfree', slab],
-  ['list_for_each_entry', list],
-  ['list_add_tail', list],
+  ['list_for_each_entry', listReason],
+  ['list_add_tail', listReason],
   ['for_each_memblock', memblock],
   ['for_each_mem_range', memblock],
 ]);

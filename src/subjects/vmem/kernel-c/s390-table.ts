@@ -16,17 +16,17 @@ import * as memory from './memory-steps.ts';
 import {
   anyPointer,
   arithmetic,
+  emptyFunction,
   type FunctionRow,
   integer,
-  nothing,
-  same,
-  steps,
-  value,
+  sameFunction,
+  stepFunction,
+  valueFunction,
 } from './s390-arithmetic.ts';
 import {
   constants,
   entryTypes,
-  sizes,
+  structBytes,
   structs,
   types,
   unsupported,
@@ -40,38 +40,50 @@ export type KernelEnvironment = Environment<KernelHost, Readonly<Request>, Answe
 function rowsOfLevel(name: (typeof levelNames)[number], level: number): FunctionRow[] {
   const type = entryTypes[name];
   const test = (suffix: string, isWanted: (cls: number) => boolean): FunctionRow =>
-    steps(`${name}_${suffix}`, intType, 1, (host, [one]) => entry.isClass(host, one, isWanted));
+    stepFunction(`${name}_${suffix}`, intType, 1, (host, [one]) =>
+      entry.isClass(host, one, isWanted),
+    );
   const rows: FunctionRow[] = [
     test('none', (cls) => cls === EntryClass.none),
     test('present', (cls) => cls !== EntryClass.none),
     ...['large', 'leaf', 'huge', 'bad'].map((word) => test(word, (cls) => cls === EntryClass.leaf)),
-    steps(`${name}_deref`, ulongType, 1, (host, [one]) => entry.target(host, one)),
-    steps(`${name}_pfn`, ulongType, 1, (host, [one]) => entry.target(host, one)),
-    steps(`${name}p_get`, type, 1, (host, [pointer]) => entry.load(host, pointer)),
-    steps(`set_${name}`, voidType, 2, (host, [pointer, one]) => entry.store(host, pointer, one)),
-    same(`__${name}`, type),
-    same(`${name}_val`, ulongType),
+    stepFunction(`${name}_deref`, ulongType, 1, (host, [one]) => entry.target(host, one)),
+    stepFunction(`${name}_pfn`, ulongType, 1, (host, [one]) => entry.target(host, one)),
+    stepFunction(`${name}p_get`, type, 1, (host, [pointer]) => entry.loadEntry(host, pointer)),
+    stepFunction(`set_${name}`, voidType, 2, (host, [pointer, one]) =>
+      entry.storeEntry(host, pointer, one),
+    ),
+    sameFunction(`__${name}`, type),
+    sameFunction(`${name}_val`, ulongType),
   ];
   if (level === Level.pte) {
-    rows.push(steps('pte_clear', voidType, 3, (host, [, , pointer]) => entry.clear(host, pointer)));
+    rows.push(
+      stepFunction('pte_clear', voidType, 3, (host, [, , pointer]) =>
+        entry.clearEntry(host, pointer),
+      ),
+    );
     return rows;
   }
-  rows.push(steps(`${name}_clear`, voidType, 1, (host, [pointer]) => entry.clear(host, pointer)));
+  rows.push(
+    stepFunction(`${name}_clear`, voidType, 1, (host, [pointer]) =>
+      entry.clearEntry(host, pointer),
+    ),
+  );
   for (const word of ['populate', 'populate_kernel']) {
     rows.push(
-      steps(`${name}_${word}`, voidType, 3, (host, [, pointer, table]) =>
-        entry.populate(host, pointer, table),
+      stepFunction(`${name}_${word}`, voidType, 3, (host, [, pointer, table]) =>
+        entry.populateEntry(host, pointer, table),
       ),
     );
   }
   return rows;
 }
 
-const walks: FunctionRow[] = [
-  value('pgd_offset_k', pointerTo(entryTypes.pgd), 1, ([address], host) =>
+const walkFunctions: FunctionRow[] = [
+  valueFunction('pgd_offset_k', pointerTo(entryTypes.pgd), 1, ([address], host) =>
     entry.rootEntry(host, address),
   ),
-  value('pgd_offset', pointerTo(entryTypes.pgd), 2, ([, address], host) =>
+  valueFunction('pgd_offset', pointerTo(entryTypes.pgd), 2, ([, address], host) =>
     entry.rootEntry(host, address),
   ),
   ...(['p4d', 'pud', 'pmd'] as const).map((name) => offsetRow(`${name}_offset`, name)),
@@ -79,45 +91,53 @@ const walks: FunctionRow[] = [
 ];
 
 function offsetRow(name: string, level: (typeof levelNames)[number]): FunctionRow {
-  return steps(name, pointerTo(entryTypes[level]), 2, (host, [above, address]) =>
+  return stepFunction(name, pointerTo(entryTypes[level]), 2, (host, [above, address]) =>
     entry.offset(host, above, address),
   );
 }
 
 const allocations: FunctionRow[] = [
-  steps('__get_free_pages', ulongType, 2, (host, [, order]) => memory.allocPages(host, order)),
-  steps('memblock_phys_alloc', ulongType, 2, (host, [bytes]) => memory.allocBoot(host, bytes)),
-  steps('memblock_alloc', anyPointer, 2, (host, [bytes]) => memory.allocBoot(host, bytes)),
-  steps('page_table_alloc', anyPointer, 1, (host) => memory.allocPageTable(host)),
-  steps('vmemmap_alloc_block', anyPointer, 2, (host, [bytes]) =>
+  stepFunction('__get_free_pages', ulongType, 2, (host, [, order]) =>
+    memory.allocPages(host, order),
+  ),
+  stepFunction('memblock_phys_alloc', ulongType, 2, (host, [bytes]) =>
+    memory.allocBoot(host, bytes),
+  ),
+  stepFunction('memblock_alloc', anyPointer, 2, (host, [bytes]) => memory.allocBoot(host, bytes)),
+  stepFunction('page_table_alloc', anyPointer, 1, (host) => memory.allocPageTable(host)),
+  stepFunction('vmemmap_alloc_block', anyPointer, 2, (host, [bytes]) =>
     memory.allocMemmap(host, bytes, false),
   ),
-  steps('vmemmap_alloc_block_buf', anyPointer, 3, (host, [bytes, , altmap]) =>
+  stepFunction('vmemmap_alloc_block_buf', anyPointer, 3, (host, [bytes, , altmap]) =>
     memory.allocMemmap(host, bytes, isTrue(altmap)),
   ),
-  value('crst_table_init', voidType, 2, ([table, empty]) => memory.initTable(table, empty)),
-  value('memset64', anyPointer, 3, ([table, empty]) => memory.initTable(table, empty)),
-  steps('free_pages', voidType, 2, (host, [address, order]) => memory.free(host, address, order)),
-  steps('page_table_free', voidType, 2, (host, [, table]) =>
-    memory.free(host, table, 'page table'),
+  valueFunction('crst_table_init', voidType, 2, ([table, empty]) => memory.initTable(table, empty)),
+  valueFunction('memset64', anyPointer, 3, ([table, empty]) => memory.initTable(table, empty)),
+  stepFunction('free_pages', voidType, 2, (host, [address, order]) =>
+    memory.freeMemory(host, address, order),
   ),
-  steps('vmem_altmap_free', voidType, 2, (host, [, pages]) => memory.freeToAltmap(host, pages)),
+  stepFunction('page_table_free', voidType, 2, (host, [, table]) =>
+    memory.freeMemory(host, table, 'page table'),
+  ),
+  stepFunction('vmem_altmap_free', voidType, 2, (host, [, pages]) =>
+    memory.freeToAltmap(host, pages),
+  ),
   // For reserved memory, which does not exist here.
-  nothing('free_reserved_page'),
-  steps('memset', anyPointer, 3, (host, [to, byte, length]) => memory.fill(host, to, byte, length)),
-  steps('memchr_inv', anyPointer, 3, (host, [from, byte, length]) =>
+  emptyFunction('free_reserved_page'),
+  stepFunction('memset', anyPointer, 3, (host, [to, byte, length]) =>
+    memory.fill(host, to, byte, length),
+  ),
+  stepFunction('memchr_inv', anyPointer, 3, (host, [from, byte, length]) =>
     memory.findOther(host, from, byte, length),
   ),
 ];
 
-const lockNames: readonly string[] = ask.lockNames;
-
 /** The locks of the model, by their kernel names. */
 function lockOf(given: Value): ask.Lock {
   const name = given instanceof NamedObject ? given.what : describeValue(given);
-  const lock = lockNames.indexOf(name);
+  const lock = (ask.lockNames as readonly string[]).indexOf(name);
   if (lock >= 0) return lock as ask.Lock;
-  throw new Fault(`the lock ${name} is not modelled; ${lockNames.join(', ')} are`);
+  throw new Fault(`the lock ${name} is not modelled; ${ask.lockNames.join(', ')} are`);
 }
 
 function* takeLock(host: KernelHost, given: Value, takes: boolean): KernelSteps {
@@ -127,13 +147,13 @@ function* takeLock(host: KernelHost, given: Value, takes: boolean): KernelSteps 
   return 0;
 }
 
-function* flush(host: KernelHost, start: Value, end: Value): KernelSteps {
+function* flushEntries(host: KernelHost, start: Value, end: Value): KernelSteps {
   const [from, to] = [host.number(start), host.number(end)];
   yield* host.step(() => ask.flush(from, to));
   return 0;
 }
 
-function* count(host: KernelHost, level: Value, delta: Value): KernelSteps {
+function* changeLeafCount(host: KernelHost, level: Value, delta: Value): KernelSteps {
   const signed = Number(integerOf(BigInt.asIntN(64, BigInt(integer(delta)))));
   const leaf = host.number(level) as Level;
   if (signed !== 0) yield* host.step(() => ask.count(leaf, signed));
@@ -151,17 +171,23 @@ function bug(condition: Value, name: string): Value {
   return 0;
 }
 
-const others: FunctionRow[] = [
-  steps('mutex_lock', voidType, 1, (host, [lock]) => takeLock(host, lock, true)),
-  steps('mutex_unlock', voidType, 1, (host, [lock]) => takeLock(host, lock, false)),
-  steps('flush_tlb_kernel_range', voidType, 2, (host, [start, end]) => flush(host, start, end)),
-  steps('__tlb_flush_kernel', voidType, 0, (host) => flush(host, 0, host.machine.vmallocStart)),
-  steps('update_page_count', voidType, 2, (host, [level, delta]) => count(host, level, delta)),
+const otherFunctions: FunctionRow[] = [
+  stepFunction('mutex_lock', voidType, 1, (host, [lock]) => takeLock(host, lock, true)),
+  stepFunction('mutex_unlock', voidType, 1, (host, [lock]) => takeLock(host, lock, false)),
+  stepFunction('flush_tlb_kernel_range', voidType, 2, (host, [start, end]) =>
+    flushEntries(host, start, end),
+  ),
+  stepFunction('__tlb_flush_kernel', voidType, 0, (host) =>
+    flushEntries(host, 0, host.machine.vmallocStart),
+  ),
+  stepFunction('update_page_count', voidType, 2, (host, [level, delta]) =>
+    changeLeafCount(host, level, delta),
+  ),
   ...['WARN_ON_ONCE', 'WARN_ON'].map((name) =>
-    steps(name, boolType, 1, (host, [condition], site) => warnOnce(host, condition, site)),
+    stepFunction(name, boolType, 1, (host, [condition], site) => warnOnce(host, condition, site)),
   ),
   ...['BUG_ON', 'VM_BUG_ON'].map((name) =>
-    steps(name, voidType, 1, (_host, [condition]) => bug(condition, name)),
+    stepFunction(name, voidType, 1, (_host, [condition]) => bug(condition, name)),
   ),
   // They have no visible effect in the model.
   ...[
@@ -180,22 +206,22 @@ const others: FunctionRow[] = [
     'smp_rmb',
     'smp_wmb',
     'BUILD_BUG_ON',
-  ].map(nothing),
+  ].map(emptyFunction),
 ];
 
 const rows: readonly FunctionRow[] = [
   ...arithmetic,
   ...levelNames.flatMap((name, level) => rowsOfLevel(name, level)),
-  ...walks,
+  ...walkFunctions,
   ...allocations,
-  ...others,
+  ...otherFunctions,
 ];
 
 export const s390: KernelEnvironment = {
   vocabulary,
   types,
   structs,
-  sizes,
+  sizes: structBytes,
   constants,
   functions: new Map(rows),
   lvalues: new Set(levelNames.map((name) => `${name}_val`)),
@@ -219,8 +245,8 @@ export const s390: KernelEnvironment = {
   calculate: (_host, operator, left, right) => entry.calculateEntry(operator, left, right),
   compare: (_host, operator, left, right) => entry.comparePointers(operator, left, right),
   move: (_host, pointer, steps_) => moved(pointer, steps_),
-  load: entry.load,
-  store: entry.store,
+  load: entry.loadEntry,
+  store: entry.storeEntry,
   statics,
 };
 

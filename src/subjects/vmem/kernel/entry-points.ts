@@ -26,7 +26,7 @@ const memmapModes = {
 /** 2^64: addresses wrap here, as unsigned longs do. */
 const addressLimit = 2 ** 64;
 
-function wrap(address: number): number {
+function wrapAddress(address: number): number {
   return address >= addressLimit ? address - addressLimit : address;
 }
 
@@ -70,13 +70,13 @@ export function* vmemmapFree(
 
 /** vmem_add_range(start, size): the add that boot calls without the mutex and without rollback. */
 export function* vmemAddRange(kernel: KernelContext, start: number, size: number): Program<number> {
-  const end = wrap(start + size);
+  const end = wrapAddress(start + size);
   if (!kernel.features.addsRecursively) return yield* addIteratively(kernel, start, end);
   return yield* modifyPagetable(kernel, start, end, addIdentity);
 }
 
 function* vmemRemoveRange(kernel: KernelContext, start: number, size: number): Program<void> {
-  const end = wrap(start + size);
+  const end = wrapAddress(start + size);
   if (!kernel.features.removesRecursively) yield* removeIteratively(kernel, start, end);
   else yield* modifyPagetable(kernel, start, end, removeIdentity);
 }

@@ -77,14 +77,14 @@ function mutatedCall(
   program: Program<number | null>,
 ): Program<number | null> {
   const call: MutatedCall = { kernel, kind, start, end };
-  if (mutant.skips?.(call)) return nothing();
+  if (mutant.skips?.(call)) return returnsAtOnce();
   const { rewriter, result } = mutant;
   const body = rewriter === undefined ? program : rewritten(program, rewriter(call));
   return result === undefined ? body : withResult(body, (value) => result(value, call));
 }
 
 // biome-ignore lint/correctness/useYield: a program without requests is still a program
-function* nothing(): Program<number> {
+function* returnsAtOnce(): Program<number> {
   return 0;
 }
 

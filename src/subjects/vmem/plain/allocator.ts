@@ -7,8 +7,8 @@ import type { AllocationPlan } from './allocation.ts';
 import {
   allMarked,
   type BlockContent,
+  blockContentOf,
   ContentPool,
-  contentOf,
   isSameContent,
   nothingMarked,
 } from './block-content.ts';
@@ -62,7 +62,7 @@ export class Allocator {
   }
 
   freed({ marked, bytes, frame }: MemmapObject): void {
-    const content = contentOf(marked, bytes);
+    const content = blockContentOf(marked, bytes);
     this.pool.put(frame > 0 ? { ...content, frame } : content);
   }
 
@@ -111,7 +111,7 @@ export class Allocator {
   private contentWith(marked: readonly Range[], kind: 'block' | 'page'): BlockContent {
     const set = new RangeSet();
     for (const { start, end } of marked) set.add(start, end);
-    return contentOf(set, this.bytesOf(kind));
+    return blockContentOf(set, this.bytesOf(kind));
   }
 
   /** The possible contents of fresh memory, in the order of the choices. A table is always empty. */

@@ -32,7 +32,7 @@ export function allMarked(bytes: number): BlockContent {
 }
 
 /** Reads the content of a block. */
-export function contentOf(marked: RangeSet, bytes: number): BlockContent {
+export function blockContentOf(marked: RangeSet, bytes: number): BlockContent {
   const states: PageState[] = [];
   const unused: Range[] = [];
   for (let start = 0; start < bytes; start += pageBytes) {

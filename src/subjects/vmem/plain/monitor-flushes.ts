@@ -23,7 +23,7 @@ export interface StepFacts {
 }
 
 /** Tables, blocks and pages are numbered separately. */
-function keyOf(target: number, id: number): number {
+function objectKey(target: number, id: number): number {
   return id * 3 + target;
 }
 
@@ -64,13 +64,13 @@ export class FlushMonitor {
   }
 
   set(target: number, id: number, entry: Range): void {
-    if (isObject(target)) this.hooks.set(keyOf(target, id), { ...entry, state: 'entered' });
+    if (isObject(target)) this.hooks.set(objectKey(target, id), { ...entry, state: 'entered' });
   }
 
   clear(target: number, id: number, entry: Range): void {
     if (target === Target.none) return;
     this.cleared.push({ ...entry, isTable: target === Target.table });
-    const key = keyOf(target, id);
+    const key = objectKey(target, id);
     if (isObject(target) && this.hooks.has(key)) {
       this.hooks.set(key, { ...entry, state: 'cleared' });
     }
@@ -78,7 +78,7 @@ export class FlushMonitor {
 
   /** Facts of a free; returns the entry of the object, for further checks. */
   free(target: number, id: number): { readonly facts: number; readonly hook: Hook | undefined } {
-    const key = keyOf(target, id);
+    const key = objectKey(target, id);
     const hook = this.hooks.get(key);
     if (hook === undefined) return { facts: 0, hook };
     this.hooks.delete(key);

@@ -6,7 +6,7 @@
  * report by an event (whether an entry was empty, whether a tail was continued) is seen there.
  */
 import { Fact, faultFacts, Occasion } from '../../../invariants/facts.ts';
-import { meet, union, without } from '../../../model/masks.ts';
+import { maskWithout, meet, union } from '../../../model/masks.ts';
 import { type Answer, CallKind, faultNames, Op, type Request } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { AllocWhat, EventKind, type EventSink, Target, unusedByte } from '../machine/events.ts';
@@ -16,7 +16,7 @@ import { type Ghost, isMapping } from './ghost.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { FlushMonitor } from './monitor-flushes.ts';
-import { imageOf, isReserved, isUndone, pmdOf, restFacts, when } from './rest-facts.ts';
+import { imageOf, isUndone, pmdOf, reachesReserved, restFacts, when } from './rest-facts.ts';
 import { newCall, type RunningCall, warned } from './running-call.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
@@ -232,7 +232,7 @@ export class Monitor implements EventSink {
 
   private note(facts: number, atRest = false): void {
     if (facts === 0) return;
-    const fresh = without(facts, this.facts);
+    const fresh = maskWithout(facts, this.facts);
     this.facts = union(this.facts, facts);
     this.callFacts = union(this.callFacts, facts);
     if (fresh !== 0) this.onFacts?.(fresh, atRest);
@@ -296,7 +296,7 @@ export class Monitor implements EventSink {
     const { description } = this.machine;
     if (target === Target.table) {
       this.occasions |= Occasion.tableFreed;
-      const reserved = hook !== undefined && isReserved(description, hook);
+      const reserved = hook !== undefined && reachesReserved(description, hook);
       this.note(when(reserved, Fact.reservedTableFreed));
       return;
     }

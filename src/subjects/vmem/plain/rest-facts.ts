@@ -8,7 +8,7 @@ import type { ReferenceMachine } from './machine.ts';
 import { marksOf, type Survey, treeText } from './survey.ts';
 
 /** True if the kernel must keep a table that covers this range, whatever is in it. */
-export function isReserved(machine: MachineDescription, range: Range): boolean {
+export function reachesReserved(machine: MachineDescription, range: Range): boolean {
   const { kasanShadow } = machine;
   return range.end > machine.vmallocStart || (kasanShadow !== null && overlaps(range, kasanShadow));
 }
@@ -25,7 +25,7 @@ export function restFacts(machine: ReferenceMachine, ghost: Ghost, survey: Surve
   const { description } = machine;
   const { memmap } = ghost.live;
   const isEmpty = survey.tables.some(
-    (found) => found.table.used === 0 && !isReserved(description, found),
+    (found) => found.table.used === 0 && !reachesReserved(description, found),
   );
   const isResidue = survey.memmap.some(({ start }) => {
     const pmd = pmdOf(description, start);

@@ -114,7 +114,7 @@ export function marksOf(survey: Survey): RangeSet {
 }
 
 /** The set as text; equal sets give equal text. */
-export function textOf(set: RangeSet): string {
+export function rangeSetText(set: RangeSet): string {
   return set
     .ranges()
     .map(({ start, end }) => `${start.toString(16)}-${end.toString(16)}`)
@@ -132,7 +132,7 @@ export function treeText(survey: Survey): string {
   return [
     tables.join(),
     leaves.join(),
-    ...survey.identityByLevel.map(textOf),
+    ...survey.identityByLevel.map(rangeSetText),
     survey.danglingCount,
   ].join('|');
 }

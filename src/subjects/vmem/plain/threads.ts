@@ -5,7 +5,7 @@
  */
 
 import { Fact } from '../../../invariants/facts.ts';
-import { union, without } from '../../../model/masks.ts';
+import { maskWithout, union } from '../../../model/masks.ts';
 import type { CodePlace } from '../../../text/code-place.ts';
 import type { Operation } from '../environment/scope.ts';
 import {
@@ -28,7 +28,7 @@ import type { OperationRecorder } from './recorder.ts';
 import type { PreparedOperation, ReferenceWorld } from './world.ts';
 
 /** After one of these the path ends, whichever thread caused it. */
-const threadEndingFacts = without(
+const threadEndingFacts = maskWithout(
   union(endingFacts, Fact.readUnmapped),
   // It waits for itself, and other threads continue.
   Fact.lockTakenTwice,
@@ -82,7 +82,7 @@ export class ReferenceThreads {
       const monitor = new Monitor(runner.machine, ghost, flushes);
       monitor.endsOn = world.scope.faultsEnd
         ? threadEndingFacts
-        : without(threadEndingFacts, Fact.wroteUnmapped);
+        : maskWithout(threadEndingFacts, Fact.wroteUnmapped);
       monitor.watchesFailures = false;
       monitor.isQuiet = () => this.threads.every((other) => !other.monitor.isInCall);
       return new Thread(monitor);

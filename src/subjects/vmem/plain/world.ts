@@ -5,12 +5,12 @@
  */
 
 import { Fact, Occasion } from '../../../invariants/facts.ts';
-import { without } from '../../../model/masks.ts';
+import { maskWithout } from '../../../model/masks.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { EventKind, type EventSink, Target } from '../machine/events.ts';
 import type { AllocationPlan } from './allocation.ts';
 import { type Allocations, Allocator, noAllocationsYet } from './allocator.ts';
-import { type BlockContent, codeOf, contentOf } from './block-content.ts';
+import { type BlockContent, blockContentOf, codeOf } from './block-content.ts';
 import type { AllocatedContent, AllocationChoices, OperationTransition } from './choices.ts';
 import { endingFacts } from './ending-facts.ts';
 import { framesText } from './frames.ts';
@@ -20,7 +20,7 @@ import { MonitoredMachine, type RunListener } from './monitored-machine.ts';
 import type { MemmapObject } from './objects.ts';
 import { OperationRecorder, type RecordedCall } from './recorder.ts';
 import { type MachineSnapshot, restoreMachine, snapshotOf } from './snapshot.ts';
-import { surveyOf, textOf, treeText } from './survey.ts';
+import { rangeSetText, surveyOf, treeText } from './survey.ts';
 
 /** The result of one operation. */
 export interface PerformedOperation {
@@ -73,7 +73,7 @@ export class ReferenceWorld {
   constructor(scope: Scope) {
     this.scope = scope;
     this.runner = new MonitoredMachine(scope.kernel.machine);
-    if (!scope.faultsEnd) this.runner.monitor.endsOn = without(endingFacts, Fact.wroteUnmapped);
+    if (!scope.faultsEnd) this.runner.monitor.endsOn = maskWithout(endingFacts, Fact.wroteUnmapped);
     this.runner.monitor.watchesFailures = scope.failuresMax > 0;
     this.runner.monitor.watchesRefusals = scope.misaligned;
     this.allocator = new Allocator(scope, this.runner.machine.live, () => {
@@ -191,16 +191,16 @@ export class ReferenceWorld {
     const survey = surveyOf(machine);
     const marks = survey.memmap
       .filter(({ object }) => object.kind === 'block')
-      .map(({ object }) => codeOf(contentOf(object.marked, object.bytes)));
+      .map(({ object }) => codeOf(blockContentOf(object.marked, object.bytes)));
     const counted = machine.counters.every((count, i) => count === survey.identityLeaves[i]);
     return [
       treeText(survey),
       marks.join(),
       machine.tail,
       machine.statics.join(),
-      textOf(identity),
-      textOf(memmap),
-      textOf(initialised),
+      rangeSetText(identity),
+      rangeSetText(memmap),
+      rangeSetText(initialised),
       this.allocator.pool.contents.map(codeOf).join(),
       this.operationsLeft,
       survey.unreachableTables > 0,

@@ -18,7 +18,7 @@ export const expectedSteps: readonly StepName[] = stepNames.filter(
 
 type Needs = (scope: ScopeConfig) => string | null;
 
-const nothing: Needs = () => null;
+const needsNothing: Needs = () => null;
 
 /** The first missing condition. */
 const all =
@@ -31,7 +31,7 @@ const feature =
   (scope) =>
     featuresOf(scope)[name] ? null : `a revision with ${name}`;
 
-const without =
+const revisionWithout =
   (name: Feature): Needs =>
   (scope) =>
     featuresOf(scope)[name] ? `a revision without ${name}` : null;
@@ -135,7 +135,7 @@ const needs: Readonly<Record<StepNeed, Needs>> = {
   mutex: inWalkOf('takesMutex'),
   removal: inWalkOf('freesMemmap'),
   emptyTables: feature('freesEmptyTables'),
-  freeBeforeFlush: without('freesAfterFlush'),
+  freeBeforeFlush: revisionWithout('freesAfterFlush'),
   freeAfterFlush: feature('freesAfterFlush'),
   identity: hasIdentity,
   memmap: hasMemmap,
@@ -197,7 +197,7 @@ const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {
   largeLeafAtZero: all(hasIdentity, edat1, addressZero),
   freesBootMemory: () => 'boot memory, which only recordings have',
   splitsLargeLeaves: splits,
-  kasanTestIntersects: all(feature('freesEmptyTables'), without('refusesVmallocRange')),
+  kasanTestIntersects: all(feature('freesEmptyTables'), revisionWithout('refusesVmallocRange')),
 };
 
 function featuresOf({ revision }: ScopeConfig): Partial<Features> {
@@ -209,11 +209,11 @@ export function stepNeeds(name: StepName, scope: ScopeConfig): string | null {
 }
 
 export function occasionNeeds(name: OccasionName, scope: ScopeConfig): string | null {
-  return (occasionTable[name] ?? nothing)(scope);
+  return (occasionTable[name] ?? needsNothing)(scope);
 }
 
 export function featureNeeds(name: Feature, scope: ScopeConfig): string | null {
-  return (featureTable[name] ?? nothing)(scope);
+  return (featureTable[name] ?? needsNothing)(scope);
 }
 
 /** Allocations, and the calls that need them, fail only if the scope allows it. */

@@ -3,7 +3,7 @@ import type { KernelContext } from '../kernel/context.ts';
 import type { Features } from '../kernel/features.ts';
 import { isAligned, pageBytes } from '../machine/geometry.ts';
 import type { TraceOperation } from './trace-operation.ts';
-import { addressEnd, hexText, refuse, type TracePlace } from './trace-values.ts';
+import { addressEnd, hexText, refuseValue, type TracePlace } from './trace-values.ts';
 
 /** What a recording's range may have even if its tables map less: addresses wrap there. */
 const rangeBytesMin = 2 ** 28;
@@ -30,7 +30,7 @@ export function refuseEndlessWalk(
     if (features.refusesVmallocRange && end > machine.vmallocStart) return;
   }
   const allowed = `a range of at most ${hexText(bytesMax)} bytes`;
-  refuse(place, takesEnd ? 'end' : 'size', hexText(endOrSize), allowed);
+  refuseValue(place, takesEnd ? 'end' : 'size', hexText(endOrSize), allowed);
 }
 
 /** True if the operation begins with the checks of modify_pagetable() or remove_pagetable(). */

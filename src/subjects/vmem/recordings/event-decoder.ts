@@ -29,7 +29,7 @@ import {
   decodeObject,
   isWithin,
   parseHex,
-  refuse,
+  refuseValue,
   type TracePlace,
 } from './trace-values.ts';
 
@@ -40,7 +40,7 @@ const depthMax = 16;
 
 const faultBytes: Bounds = { min: -1, max: 255 };
 const repetitions: Bounds = { min: 1, max: eventCountMax };
-const entryNames = ['table', 'block', 'page', 'dir', 'none'] as const;
+const entryTargetNames = ['table', 'block', 'page', 'dir', 'none'] as const;
 const entryTargets = [Target.table, Target.block, Target.page, Target.identity, Target.none];
 const overTargets = [undefined, blockOver, pageOver, Target.identityOver];
 
@@ -59,7 +59,12 @@ class EventDecoder {
   decode(events: readonly unknown[]): EventList {
     const count = this.list(events);
     if (count > eventCountMax) {
-      refuse(this.fields.place, 'events', events, `at most ${eventCountMax} events when expanded`);
+      refuseValue(
+        this.fields.place,
+        'events',
+        events,
+        `at most ${eventCountMax} events when expanded`,
+      );
     }
     return { records: this.records, count };
   }
@@ -224,7 +229,7 @@ class EventDecoder {
   private entry(event: readonly unknown[], kind: EventKind): void {
     const level = this.fields.name(event, 1, levelNames);
     const start = this.fields.hex(event, 2);
-    const named = this.fields.name(event, 3, entryNames);
+    const named = this.fields.name(event, 3, entryTargetNames);
     const hasId = named <= Target.page;
     const length = hasId ? 5 : 4;
     const target = entryTargets[named];

@@ -9,7 +9,7 @@ import {
   hexText,
   isWithin,
   parseHex,
-  refuse,
+  refuseValue,
   type TracePlace,
 } from './trace-values.ts';
 
@@ -82,6 +82,6 @@ export class EventFields {
   }
 
   fail(suffix: string, value: unknown, allowed: string): never {
-    return refuse(this.place, this.pathText(suffix), value, allowed);
+    return refuseValue(this.place, this.pathText(suffix), value, allowed);
   }
 }

@@ -6,7 +6,7 @@ import type { ReferenceMachine } from '../plain/machine.ts';
 import { identityEntry, noEntry, type TableObject } from '../plain/objects.ts';
 import type { LeafRun, MarkedBlock, TraceState } from './trace-state.ts';
 
-export function stateOf(machine: ReferenceMachine): TraceState {
+export function machineState(machine: ReferenceMachine): TraceState {
   const walk = new StateWalk(machine);
   walk.table(machine.table(0), 0);
   return {

@@ -3,7 +3,7 @@ import type { Range } from '../machine/description.ts';
 import { unusedByte } from '../machine/events.ts';
 import type { AllocationPlan } from '../plain/allocation.ts';
 import type { TraceOperation } from './trace-operation.ts';
-import { refuse, type TracePlace } from './trace-values.ts';
+import { refuseValue, type TracePlace } from './trace-values.ts';
 
 /** Which attempts fail, and what the others get, as the operation was recorded. */
 export class RecordedPlan implements AllocationPlan {
@@ -32,7 +32,7 @@ export class RecordedPlan implements AllocationPlan {
     const { end = 0 } = recorded.at(-1) ?? {};
     if (end > bytes) {
       const allowed = `at most ${bytes}: attempt ${attempt} gets a ${kind}`;
-      refuse(this.place, `the end of contents.${attempt}`, end, allowed);
+      refuseValue(this.place, `the end of contents.${attempt}`, end, allowed);
     }
     return recorded;
   }
@@ -42,7 +42,7 @@ export class RecordedPlan implements AllocationPlan {
     for (const [attempt, runs] of this.operation.contents) {
       if (this.used.has(attempt)) continue;
       const allowed = 'absent: this attempt gets no block and no page';
-      refuse(this.place, `contents.${attempt}`, runs, allowed);
+      refuseValue(this.place, `contents.${attempt}`, runs, allowed);
     }
   }
 }

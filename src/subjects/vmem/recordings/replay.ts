@@ -14,7 +14,7 @@ import { compareOne, compareStates, type StateMismatch } from './compare-state.t
 import { refuseEndlessWalk } from './endless-walk.ts';
 import { EventComparison, EventDifference } from './event-comparison.ts';
 import type { Evidence } from './evidence.ts';
-import { stateOf } from './machine-state.ts';
+import { machineState } from './machine-state.ts';
 import { RecordedPlan } from './recorded-plan.ts';
 import { refuseRevision } from './trace-header.ts';
 import { operationText, type TraceOperation } from './trace-operation.ts';
@@ -139,7 +139,7 @@ class Replayer {
       compareOne('oops', operation.oops, oops) ??
       compareOne('ret', operation.ret, ret) ??
       compareOne('allocs', operation.allocs, machine.attempts) ??
-      compareStates(operation.state, stateOf(machine));
+      compareStates(operation.state, machineState(machine));
     if (difference === null) plan.refuseUnusedContents();
     return difference && { event: null, ...difference };
   }

@@ -16,8 +16,8 @@ import {
   hexText,
   isWithin,
   parseHex,
-  refuse,
   refuseField,
+  refuseValue,
   type TracePlace,
 } from './trace-values.ts';
 
@@ -40,12 +40,12 @@ const levelsBounds: Bounds = { min: 3, max: 5 };
 
 /** `refuse` puts "it must be" before each of these messages. */
 const text = z.string({ error: 'a string' });
-const flag = z.boolean({ error: 'true or false' });
-const group = { error: 'an object' };
+const flagSchema = z.boolean({ error: 'true or false' });
+const groupSchema = { error: 'an object' };
 const numberWithin = (bounds: Bounds) =>
   z.custom<number>((value) => isWithin(value, bounds), { error: allowedNumber(bounds) });
 
-const hex = z.string({ error: allowedHex }).transform((value, context) => {
+const hexSchema = z.string({ error: allowedHex }).transform((value, context) => {
   const number = parseHex(value);
   if (typeof number === 'number') return number;
   context.addIssue({ code: 'custom', message: number });
@@ -53,12 +53,15 @@ const hex = z.string({ error: allowedHex }).transform((value, context) => {
 });
 
 function byLevel<T extends z.ZodType>(member: T) {
-  return z.strictObject({ pte: member, pmd: member, pud: member, p4d: member, pgd: member }, group);
+  return z.strictObject(
+    { pte: member, pmd: member, pud: member, p4d: member, pgd: member },
+    groupSchema,
+  );
 }
 
 const format = z.literal('vmem-trace/1', { error: '"vmem-trace/1", the only known format' });
 /** Enough to decide whether the rest can be read. */
-const originSchema = z.looseObject({ format, name: text, revision: text }, group);
+const originSchema = z.looseObject({ format, name: text, revision: text }, groupSchema);
 
 const headerSchema = z.strictObject(
   {
@@ -68,15 +71,15 @@ const headerSchema = z.strictObject(
     evidence: z.enum(evidences, { error: `one of ${evidences.join(', ')}` }).default('writes'),
     machine: z.strictObject(
       {
-        edat1: flag,
-        edat2: flag,
-        nx: flag,
-        debugPagealloc: flag,
-        kasan: flag,
+        edat1: flagSchema,
+        edat2: flagSchema,
+        nx: flagSchema,
+        debugPagealloc: flagSchema,
+        kasan: flagSchema,
         blockFill: numberWithin(anyByte),
         altmapPages: numberWithin(anyCount).optional(),
       },
-      group,
+      groupSchema,
     ),
     geometry: z.strictObject(
       {
@@ -84,26 +87,26 @@ const headerSchema = z.strictObject(
         levels: numberWithin(levelsBounds),
         page: z.literal(pageBytes, { error: `${pageBytes}` }).optional(),
         ptrs: byLevel(numberWithin(entriesBounds)),
-        size: byLevel(hex),
-        section: hex,
-        sectionMemmap: hex,
+        size: byLevel(hexSchema),
+        section: hexSchema,
+        sectionMemmap: hexSchema,
       },
-      group,
+      groupSchema,
     ),
     structPage: numberWithin(bytesBounds),
     layout: z.strictObject(
       {
-        identity: z.tuple([hex, hex], { error: 'a list of 2' }),
-        vmemmap: hex,
-        vmalloc: hex,
-        kasan: z.tuple([hex, hex], { error: 'null or a list of 2' }).nullable(),
+        identity: z.tuple([hexSchema, hexSchema], { error: 'a list of 2' }),
+        vmemmap: hexSchema,
+        vmalloc: hexSchema,
+        kasan: z.tuple([hexSchema, hexSchema], { error: 'null or a list of 2' }).nullable(),
       },
-      group,
+      groupSchema,
     ),
     // Protection bits: the recorder checked them, the model has none.
     prot: byLevel(text.optional()).optional(),
   },
-  group,
+  groupSchema,
 );
 type RawHeader = z.infer<typeof headerSchema>;
 
@@ -115,7 +118,13 @@ export function decodeHeader(place: TracePlace, line: string): TraceHeader {
   const header = readHeader(place, headerSchema, raw);
   const { evidence, machine } = header;
   const { blockFill } = machine;
-  return { kind: 'modelled', revision, machine: machineOf(place, header), blockFill, evidence };
+  return {
+    kind: 'modelled',
+    revision,
+    machine: machineOfHeader(place, header),
+    blockFill,
+    evidence,
+  };
 }
 
 function readHeader<Schema extends z.ZodType>(
@@ -139,12 +148,17 @@ function readHeader<Schema extends z.ZodType>(
       knownFields(schema, path),
     );
   }
-  return refuse(place, pathText(path), valueAt(raw, path), issue.message);
+  return refuseValue(place, pathText(path), valueAt(raw, path), issue.message);
 }
 
 /** Throws the error for a revision that is not modelled. */
 export function refuseRevision(place: TracePlace, revision: string): never {
-  return refuse(place, 'revision', revision, `one that is modelled: ${revisionNames.join(', ')}`);
+  return refuseValue(
+    place,
+    'revision',
+    revision,
+    `one that is modelled: ${revisionNames.join(', ')}`,
+  );
 }
 
 function pathText(path: readonly PropertyKey[]): string {
@@ -156,22 +170,28 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((value, key) => (value as Record<PropertyKey, unknown>)?.[key], raw);
 }
 
-function machineOf(place: TracePlace, header: RawHeader): MachineDescription {
+function machineOfHeader(place: TracePlace, header: RawHeader): MachineDescription {
   const { machine, layout } = header;
   const geometry = geometryOf(place, header);
   const addressSpace = geometry.span[geometry.root] * geometry.entries[geometry.root];
   const [identityStart, identityEnd] = layout.identity;
-  if (identityStart !== 0) refuse(place, 'layout.identity[0]', hexText(identityStart), '"0x0"');
+  if (identityStart !== 0)
+    refuseValue(place, 'layout.identity[0]', hexText(identityStart), '"0x0"');
   // This makes folded tables unfreeable; without it the model would free its root table.
   if (layout.vmalloc >= addressSpace) {
     const end = hexText(addressSpace);
-    refuse(place, 'layout.vmalloc', hexText(layout.vmalloc), `below ${end}, the last entry's end`);
+    refuseValue(
+      place,
+      'layout.vmalloc',
+      hexText(layout.vmalloc),
+      `below ${end}, the last entry's end`,
+    );
   }
   if (machine.kasan !== (layout.kasan !== null)) {
-    refuse(place, 'machine.kasan', machine.kasan, `${!machine.kasan}, as layout.kasan says`);
+    refuseValue(place, 'machine.kasan', machine.kasan, `${!machine.kasan}, as layout.kasan says`);
   }
   if (layout.kasan !== null && layout.kasan[0] > layout.kasan[1]) {
-    refuse(place, 'layout.kasan[0]', hexText(layout.kasan[0]), 'at most layout.kasan[1]');
+    refuseValue(place, 'layout.kasan[0]', hexText(layout.kasan[0]), 'at most layout.kasan[1]');
   }
   return {
     geometry,
@@ -196,7 +216,7 @@ function geometryOf(place: TracePlace, { geometry, structPage }: RawHeader): Geo
   for (const [level, name] of levelNames.entries()) {
     if (span[level] !== expected) {
       const why = level === 0 ? 'the size of a page' : 'what one table of the level below covers';
-      refuse(
+      refuseValue(
         place,
         `geometry.size.${name}`,
         hexText(span[level]),
@@ -208,15 +228,20 @@ function geometryOf(place: TracePlace, { geometry, structPage }: RawHeader): Geo
   // At most pgd, because `levels` was checked.
   const root = (geometry.levels - 1) as Level;
   if (span[root] * entries[root] > addressEnd) {
-    refuse(place, `geometry.ptrs.${levelNames[root]}`, entries[root], 'so few that 2^64 is enough');
+    refuseValue(
+      place,
+      `geometry.ptrs.${levelNames[root]}`,
+      entries[root],
+      'so few that 2^64 is enough',
+    );
   }
   if (geometry.section === 0 || geometry.section % pageBytes !== 0) {
-    refuse(place, 'geometry.section', hexText(geometry.section), 'a multiple of "0x1000"');
+    refuseValue(place, 'geometry.section', hexText(geometry.section), 'a multiple of "0x1000"');
   }
   const memmap = (geometry.section / pageBytes) * structPage;
   if (geometry.sectionMemmap !== memmap) {
     const allowed = `"${hexText(memmap)}", structPage for each page of a section`;
-    refuse(place, 'geometry.sectionMemmap', hexText(geometry.sectionMemmap), allowed);
+    refuseValue(place, 'geometry.sectionMemmap', hexText(geometry.sectionMemmap), allowed);
   }
   return { name: geometry.name, root, entries, span, sectionBytes: geometry.section };
 }

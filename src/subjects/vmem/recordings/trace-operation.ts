@@ -22,7 +22,7 @@ import {
   decodeObject,
   decodeTuple,
   hexText,
-  refuse,
+  refuseValue,
   type TracePlace,
 } from './trace-values.ts';
 
@@ -99,10 +99,10 @@ export function decodeOperation(
   if (line['anomalies'] !== undefined) decodeList(place, 'anomalies', line['anomalies']);
   const oops = decodeFlag(place, 'oops', line['oops']);
   const ret = decodeNumberOrNull(place, 'ret', line['ret'], anyInteger);
-  if (oops && ret !== null) refuse(place, 'ret', ret, 'null, as oops is true');
+  if (oops && ret !== null) refuseValue(place, 'ret', ret, 'null, as oops is true');
   const boot = decodeFlag(place, 'boot', line['boot']);
   if (op === 'vmem_add_range' && !boot)
-    refuse(place, 'boot', line['boot'], 'true: only boot adds so');
+    refuseValue(place, 'boot', line['boot'], 'true: only boot adds so');
   return {
     op,
     start: decodeHex(place, 'start', line['start']),
@@ -147,7 +147,7 @@ function decodeShownEvents(
 ): EventList | null {
   if (evidence === 'writes') return decodeEvents(place, value);
   if (value !== undefined) {
-    refuse(place, 'events', value, 'absent, as the evidence of the header is "states"');
+    refuseValue(place, 'events', value, 'absent, as the evidence of the header is "states"');
   }
   return null;
 }
@@ -160,7 +160,7 @@ function decodeContents(place: TracePlace, value: unknown): RecordedContents {
   const contents = new Map<number, readonly Range[]>();
   for (const [key, runs] of Object.entries(decodeMap(place, 'contents', value))) {
     if (!attemptPattern.test(key)) {
-      refuse(place, 'a key of contents', key, 'the number of an attempt, from 1');
+      refuseValue(place, 'a key of contents', key, 'the number of an attempt, from 1');
     }
     contents.set(Number(key), decodeMarkedRuns(place, `contents.${key}`, runs));
   }

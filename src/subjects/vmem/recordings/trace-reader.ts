@@ -2,7 +2,7 @@
 import { InputError } from '../../../errors.ts';
 import { decodeHeader, type TraceHeader } from './trace-header.ts';
 import { decodeOperation, type TraceOperation } from './trace-operation.ts';
-import { refuse, type TracePlace } from './trace-values.ts';
+import { refuseValue, type TracePlace } from './trace-values.ts';
 
 interface TraceReader {
   readonly header: TraceHeader;
@@ -46,7 +46,7 @@ function* readOperations(
     const place: TracePlace = { file, line };
     const operation = decodeOperation(place, next.value, evidence);
     if (crashed && operation !== null) {
-      refuse(place, 'op', operation.op, 'reset, as the operation before ended in an oops');
+      refuseValue(place, 'op', operation.op, 'reset, as the operation before ended in an oops');
     }
     if (operation !== null) refuseWrongAltmap(place, operation, altmap);
     crashed = operation?.oops === true;
@@ -58,10 +58,10 @@ function* readOperations(
 function refuseWrongAltmap(place: TracePlace, operation: TraceOperation, altmap: boolean): void {
   const inState = operation.state.altmap ?? undefined;
   if (altmap) {
-    if (inState === undefined) refuse(place, 'state.altmap', inState, 'a list of 2');
+    if (inState === undefined) refuseValue(place, 'state.altmap', inState, 'a list of 2');
     return;
   }
   const allowed = 'absent, as the header has no machine.altmapPages';
-  if (operation.altmap) refuse(place, 'altmap', operation.altmap, allowed);
-  if (inState !== undefined) refuse(place, 'state.altmap', inState, allowed);
+  if (operation.altmap) refuseValue(place, 'altmap', operation.altmap, allowed);
+  if (inState !== undefined) refuseValue(place, 'state.altmap', inState, allowed);
 }

@@ -14,7 +14,7 @@ import {
   decodeObject,
   decodeTuple,
   parseHex,
-  refuse,
+  refuseValue,
   type TracePlace,
 } from './trace-values.ts';
 
@@ -87,7 +87,7 @@ function decodeUnused(place: TracePlace, value: unknown): number {
   const address = parseHex(value);
   return typeof address === 'number'
     ? address
-    : refuse(place, 'state.unused', value, `null or ${address}`);
+    : refuseValue(place, 'state.unused', value, `null or ${address}`);
 }
 
 function decodeNumbers(

@@ -34,7 +34,12 @@ function shorten(value: unknown): string {
 }
 
 /** Throws the error of a wrong value: file, line, field, value, and what is allowed. */
-export function refuse(place: TracePlace, path: string, value: unknown, allowed: string): never {
+export function refuseValue(
+  place: TracePlace,
+  path: string,
+  value: unknown,
+  allowed: string,
+): never {
   throw new InputError(
     `${place.file}:${place.line}: ${path} is ${shorten(value)}; it must be ${allowed}`,
   );
@@ -53,7 +58,7 @@ export function parseHex(value: unknown): number | string {
 
 export function decodeHex(place: TracePlace, path: string, value: unknown): number {
   const number = parseHex(value);
-  return typeof number === 'number' ? number : refuse(place, path, value, number);
+  return typeof number === 'number' ? number : refuseValue(place, path, value, number);
 }
 
 export function hexText(value: number): string {
@@ -84,7 +89,7 @@ export function decodeNumber(
   value: unknown,
   bounds: Bounds,
 ): number {
-  return isWithin(value, bounds) ? value : refuse(place, path, value, allowedNumber(bounds));
+  return isWithin(value, bounds) ? value : refuseValue(place, path, value, allowedNumber(bounds));
 }
 
 /** As the previous function, also accepting null. */
@@ -95,13 +100,13 @@ export function decodeNumberOrNull(
   bounds: Bounds,
 ): number | null {
   if (value === null || isWithin(value, bounds)) return value;
-  return refuse(place, path, value, `null or ${allowedNumber(bounds)}`);
+  return refuseValue(place, path, value, `null or ${allowedNumber(bounds)}`);
 }
 
 /** A flag that is written only when it is true. */
 export function decodeFlag(place: TracePlace, path: string, value: unknown): boolean {
   if (value === undefined || typeof value === 'boolean') return value === true;
-  return refuse(place, path, value, 'true, or absent');
+  return refuseValue(place, path, value, 'true, or absent');
 }
 
 /** The index of a name among those allowed. */
@@ -112,11 +117,11 @@ export function decodeName(
   names: readonly string[],
 ): number {
   const index = names.indexOf(value as string);
-  return index >= 0 ? index : refuse(place, path, value, `one of ${names.join(', ')}`);
+  return index >= 0 ? index : refuseValue(place, path, value, `one of ${names.join(', ')}`);
 }
 
 export function decodeList(place: TracePlace, path: string, value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : refuse(place, path, value, 'a list');
+  return Array.isArray(value) ? value : refuseValue(place, path, value, 'a list');
 }
 
 /** A list with exactly `length` members. */
@@ -127,7 +132,7 @@ export function decodeTuple(
   length: number,
 ): readonly unknown[] {
   const isTuple = Array.isArray(value) && value.length === length;
-  return isTuple ? value : refuse(place, path, value, `a list of ${length}`);
+  return isTuple ? value : refuseValue(place, path, value, `a list of ${length}`);
 }
 
 /** An object with no other fields than `fields`. */
@@ -137,7 +142,7 @@ export function decodeObject(
   value: unknown,
   fields: readonly string[],
 ): JsonObject {
-  if (!isObject(value)) return refuse(place, path, value, 'an object');
+  if (!isObject(value)) return refuseValue(place, path, value, 'an object');
   for (const key of Object.keys(value)) {
     if (!fields.includes(key)) refuseField(place, path, key, value[key], fields);
   }
@@ -146,7 +151,7 @@ export function decodeObject(
 
 /** An object whose keys are data. */
 export function decodeMap(place: TracePlace, path: string, value: unknown): JsonObject {
-  return isObject(value) ? value : refuse(place, path, value, 'an object');
+  return isObject(value) ? value : refuseValue(place, path, value, 'an object');
 }
 
 /** Throws the error for a field that the format does not have. */
@@ -159,7 +164,7 @@ export function refuseField(
 ): never {
   const name = key.slice(0, shownCharacters);
   const allowed = `absent: no such field${didYouMean(key, known)}`;
-  return refuse(place, path === '' ? name : `${path}.${name}`, value, allowed);
+  return refuseValue(place, path === '' ? name : `${path}.${name}`, value, allowed);
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -173,8 +178,8 @@ export function decodeLine(place: TracePlace, line: string): JsonObject {
   try {
     value = JSON.parse(line);
   } catch {
-    return refuse(place, 'the line', line, allowed);
+    return refuseValue(place, 'the line', line, allowed);
   }
   refuseRepeatedKeys(`${place.file}:${place.line}`, line);
-  return isObject(value) ? value : refuse(place, 'the line', value, 'one JSON object');
+  return isObject(value) ? value : refuseValue(place, 'the line', value, 'one JSON object');
 }

@@ -1,4 +1,5 @@
 /** The fields of a scope that say which ranges callers map and unmap, a row each. */
+
 import { z } from 'zod';
 import {
   formatSections,
@@ -7,15 +8,15 @@ import {
   parseRange,
   parseSections,
 } from '../../../input/parse-values.ts';
+import { must } from '../../../input/schema-rules.ts';
 import { formatRange } from '../machine/layouts.ts';
 import {
   countMax,
   type Dimension,
-  must,
-  oneOf,
+  integerTo,
+  oneOfWords,
   onOff,
   onOrOff,
-  wholeNumber,
   words,
 } from './dimension.ts';
 
@@ -55,7 +56,7 @@ export interface CallerFields {
   readonly misaligned: boolean;
 }
 
-const group = 'Callers:';
+const callerGroup = 'Callers:';
 type CallerDimension<Name extends keyof CallerFields> = Dimension<CallerFields[Name], CallerFields>;
 type MappedArea = 'memmap' | 'identity';
 
@@ -67,7 +68,7 @@ const blocks: CallerDimension<'blocks'> = {
   schema: z
     .array(
       z
-        .array(wholeNumber(2 ** 20), must('a list of section numbers'))
+        .array(integerTo(2 ** 20), must('a list of section numbers'))
         .min(1, must('a list of at least one section'))
         .max(64, must('a list of at most 64 sections'))
         .refine(
@@ -82,7 +83,7 @@ const blocks: CallerDimension<'blocks'> = {
     {
       flags: '--sections <list>',
       description: '2,3: two blocks; 2+3: one block; 2..5: four',
-      group,
+      group: callerGroup,
       parse: parseSections,
     },
   ],
@@ -107,10 +108,10 @@ const dcss: CallerDimension<'dcss'> = {
     {
       flags: '--dcss <range>',
       description: 'address range of a DCSS: 0x50000-0x55000',
-      group,
+      group: callerGroup,
       parse: parseRange,
     },
-    { flags: '--no-dcss', description: 'no DCSS', group },
+    { flags: '--no-dcss', description: 'no DCSS', group: callerGroup },
   ],
   fromFlags: ({ dcss: given }) =>
     given === false ? null : (given as CallerFields['dcss'] | undefined),
@@ -125,12 +126,12 @@ const dcss: CallerDimension<'dcss'> = {
 function pagesOf(area: MappedArea): Dimension<number, CallerFields> {
   return {
     plain: 0,
-    schema: wholeNumber(pagesMax),
+    schema: integerTo(pagesMax),
     flags: [
       {
         flags: `--${area}-pages <n>`,
         description: `contract any: ${area} pages that ranges cover`,
-        group,
+        group: callerGroup,
         parse: (flag, text) => parseCount(flag, text, 0, pagesMax),
       },
     ],
@@ -145,12 +146,12 @@ function pagesOf(area: MappedArea): Dimension<number, CallerFields> {
 function firstOf(area: MappedArea): Dimension<number, CallerFields> {
   return {
     plain: 0,
-    schema: wholeNumber(countMax),
+    schema: integerTo(countMax),
     flags: [
       {
         flags: `--${area}-first <n>`,
         description: 'first page number in the area',
-        group,
+        group: callerGroup,
         parse: (flag, text) => parseCount(flag, text, 0, firstPageMax),
       },
     ],
@@ -163,7 +164,7 @@ function pointsOf(area: MappedArea): Dimension<readonly number[], CallerFields> 
   return {
     plain: [],
     schema: z
-      .array(wholeNumber(countMax), must('a list of page numbers'))
+      .array(integerTo(countMax), must('a list of page numbers'))
       .max(pagesMax, must(`a list of at most ${pagesMax} page numbers`))
       .refine(
         (list) =>
@@ -176,7 +177,7 @@ function pointsOf(area: MappedArea): Dimension<readonly number[], CallerFields> 
       {
         flags: `--${area}-points <list>`,
         description: 'instead: only ranges between these page numbers: 0,1,4,8',
-        group,
+        group: callerGroup,
         parse: parsePoints,
       },
     ],
@@ -187,9 +188,9 @@ function pointsOf(area: MappedArea): Dimension<readonly number[], CallerFields> 
 }
 
 export const callerFields: { readonly [Name in keyof CallerFields]: CallerDimension<Name> } = {
-  contract: oneOf<Contract, CallerFields>({
+  contract: oneOfWords<Contract, CallerFields>({
     flag: '--contract <name>',
-    group,
+    group: callerGroup,
     description: 'kernel: only calls that the kernel makes; any: calls with any range',
     values: contracts,
     plain: 'kernel',
@@ -206,7 +207,7 @@ export const callerFields: { readonly [Name in keyof CallerFields]: CallerDimens
   identityPoints: pointsOf('identity'),
   misaligned: onOff<CallerFields>({
     flag: 'misaligned',
-    group,
+    group: callerGroup,
     on: 'contract any: add ranges that are misaligned, empty, wrapping or past the end of the area',
     off: 'page-aligned ranges only',
     plain: false,

@@ -1,6 +1,7 @@
 /** What the table of scope dimensions records of one field of a scope, and rows of the usual kinds. */
 import { z } from 'zod';
 import { parseChoice, parseCountOrAll } from '../../../input/parse-values.ts';
+import { must } from '../../../input/schema-rules.ts';
 import type { GivenFlags, ScopeFlag } from '../../../subject/scopes.ts';
 import type { MachineDescription } from '../machine/description.ts';
 
@@ -68,12 +69,10 @@ export interface Dimension<Value, Fields> {
   assumption?(value: Value, fields: Fields): string;
 }
 
-export const must = (rule: string) => ({ error: `it must be ${rule}` });
-
 /** More than any scope that can be searched; keeps a hostile file from requesting gigabytes. */
 export const countMax = 1_000_000;
 
-export function wholeNumber(max: number, or = '') {
+export function integerTo(max: number, or = '') {
   const rule = must(`a whole number from 0 to ${max}${or}`);
   return z.int(rule).min(0, rule).max(max, rule);
 }
@@ -82,7 +81,7 @@ export function wholeNumber(max: number, or = '') {
 const orAllRule = ', or "all"';
 export const countOrAll = z
   .union(
-    [z.literal('all'), wholeNumber(countMax, orAllRule)],
+    [z.literal('all'), integerTo(countMax, orAllRule)],
     must(`a whole number from 0 to ${countMax}${orAllRule}`),
   )
   .transform((value) => (value === 'all' ? Infinity : value));
@@ -140,7 +139,7 @@ interface OneOf<Value extends string, Fields> extends Partial<Dimension<Value, F
 }
 
 /** One of a list of words. */
-export function oneOf<Value extends string, Fields>({
+export function oneOfWords<Value extends string, Fields>({
   flag,
   group,
   description,

@@ -1,10 +1,12 @@
 /** The fields of a scope that choose the machine, a row each. */
+
 import { z } from 'zod';
 import { parseChoice } from '../../../input/parse-values.ts';
+import { must } from '../../../input/schema-rules.ts';
 import { formatBytes } from '../../../text/paragraph.ts';
 import { type GeometryName, geometries, Level, levelNames } from '../machine/geometry.ts';
 import { formatRange, isTiny } from '../machine/layouts.ts';
-import { type Dimension, must, named, oneOf, onOff, onOrOff, words } from './dimension.ts';
+import { type Dimension, named, oneOfWords, onOff, onOrOff, words } from './dimension.ts';
 
 /** Real sizes of struct page that we model; tiny geometries scale them by 32. */
 export const structPages = [16, 48, 56, 64, 72] as const;
@@ -35,7 +37,7 @@ export function edatText({ edat1, edat2 }: Pick<MachineFields, 'edat1' | 'edat2'
   return edat2 ? 'EDAT1 and EDAT2' : 'EDAT1, no EDAT2';
 }
 
-const group = 'Machine:';
+const machineGroup = 'Machine:';
 type MachineDimension<Name extends keyof MachineFields> = Dimension<
   MachineFields[Name],
   MachineFields
@@ -53,7 +55,7 @@ const structPage: MachineDimension<'structPage'> = {
     {
       flags: '--struct-page <bytes>',
       description: `sizeof(struct page), which decides whether sections share memmap blocks: ${structPageWords.join(', ')}; see list presets`,
-      group,
+      group: machineGroup,
       parse: (flag, text) => Number(parseChoice(flag, text, structPageWords)),
     },
   ],
@@ -66,9 +68,9 @@ const structPage: MachineDimension<'structPage'> = {
 };
 
 export const machineFields: { readonly [Name in keyof MachineFields]: MachineDimension<Name> } = {
-  geometry: oneOf<GeometryName, MachineFields>({
+  geometry: oneOfWords<GeometryName, MachineFields>({
     flag: '--geometry <name>',
-    group,
+    group: machineGroup,
     description: `number of table levels, at reduced (tiny, for exhaustive search) or real size: ${geometryNames.join(', ')}`,
     values: geometryNames,
     plain: 'tiny5',
@@ -85,7 +87,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
   structPage,
   edat1: onOff<MachineFields>({
     flag: 'edat1',
-    group,
+    group: machineGroup,
     on: 'the machine has 1 MiB leaves',
     off: 'it does not',
     plain: true,
@@ -96,7 +98,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
   }),
   edat2: onOff<MachineFields>({
     flag: 'edat2',
-    group,
+    group: machineGroup,
     on: 'the machine has 2 GiB leaves',
     off: 'it does not',
     plain: true,
@@ -105,7 +107,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
   }),
   kasan: onOff<MachineFields>({
     flag: 'kasan',
-    group,
+    group: machineGroup,
     on: 'reserve the KASAN shadow; preset kasan has sections that reach it',
     off: 'without',
     plain: false,
@@ -116,7 +118,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
   }),
   debugPagealloc: onOff<MachineFields>({
     flag: 'debug-pagealloc',
-    group,
+    group: machineGroup,
     on: 'no large leaves in the identity mapping',
     off: 'large leaves as EDAT allows',
     plain: false,
@@ -124,9 +126,9 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     explain: onOrOff('debug_pagealloc'),
     machineText: (value) => (value ? 'debug_pagealloc' : null),
   }),
-  vmalloc: oneOf<MachineFields['vmalloc'], MachineFields>({
+  vmalloc: oneOfWords<MachineFields['vmalloc'], MachineFields>({
     flag: '--vmalloc <place>',
-    group,
+    group: machineGroup,
     description: 'VMALLOC_START far from the memmap or near it',
     values: vmallocPlaces,
     plain: 'far',

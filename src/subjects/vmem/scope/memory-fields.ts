@@ -1,6 +1,6 @@
 /** The fields of a scope that say what memory does and how long runs are, a row each. */
 import { type FreshContent, freshContents } from '../environment/scope.ts';
-import { boundOrAll, type Dimension, oneOf, onOff, words } from './dimension.ts';
+import { boundOrAll, type Dimension, oneOfWords, onOff, words } from './dimension.ts';
 
 const faultPolicies = ['end', 'go-on'] as const;
 /** The largest that the state vector counts; `all` is for longer runs. */
@@ -22,7 +22,7 @@ export interface MemoryFields {
   readonly ops: number;
 }
 
-const group = 'Callers:';
+const memoryGroup = 'Callers:';
 
 const freshTexts = {
   zero: 'fresh memory holds zeroes',
@@ -43,7 +43,7 @@ export const memoryFields: {
 } = {
   online: onOff<MemoryFields>({
     flag: 'online',
-    group,
+    group: memoryGroup,
     on: 'sections are onlined: their struct pages are initialised',
     off: 'sections are never onlined',
     plain: true,
@@ -52,7 +52,7 @@ export const memoryFields: {
   }),
   failAllocs: boundOrAll<MemoryFields>({
     flag: 'fail-allocs',
-    group,
+    group: memoryGroup,
     description: 'maximum number of failing allocations in an operation, or all',
     bounds: [0, 64],
     plain: 0,
@@ -62,9 +62,9 @@ export const memoryFields: {
     unused: (_, { failures }) => failures,
     assumption: failuresText,
   }),
-  fresh: oneOf<FreshContent, MemoryFields>({
+  fresh: oneOfWords<FreshContent, MemoryFields>({
     flag: '--fresh <content>',
-    group,
+    group: memoryGroup,
     description: `contents of newly allocated memory: ${freshContents.join(', ')}`,
     values: freshContents,
     plain: 'zero',
@@ -74,9 +74,9 @@ export const memoryFields: {
     unused: (value, { hasContents }) => (value === 'recycled' && !hasContents ? 'zero' : value),
     assumption: (value) => freshTexts[value],
   }),
-  faults: oneOf<MemoryFields['faults'], MemoryFields>({
+  faults: oneOfWords<MemoryFields['faults'], MemoryFields>({
     flag: '--faults <policy>',
-    group,
+    group: memoryGroup,
     description: 'on an access to unmapped memmap: end the path, or go-on as recordings do',
     values: faultPolicies,
     plain: 'end',
@@ -84,7 +84,7 @@ export const memoryFields: {
   }),
   ops: boundOrAll<MemoryFields>({
     flag: 'ops',
-    group,
+    group: memoryGroup,
     description: 'maximum operations of a run; all: runs of any length',
     bounds: [1, operationsMax],
     plain: Infinity,

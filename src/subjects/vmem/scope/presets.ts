@@ -20,14 +20,14 @@ const quickScope: ScopeConfig = {
 const besideSection3 = { structPage: 56, blocks: [[1], [2]] };
 
 /** Combinations of EDAT1 and EDAT2 on real machines: both, the first only, neither. */
-const facilities = [
+const edatFlags = [
   { edat1: true, edat2: true },
   { edat1: true, edat2: false },
   { edat1: false, edat2: false },
 ] as const;
 
 const standardScopes = [48, 56, 64].flatMap((structPage) =>
-  facilities.map((edat) => ({
+  edatFlags.map((edat) => ({
     ...quickScope,
     structPage,
     ...edat,

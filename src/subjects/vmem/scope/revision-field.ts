@@ -1,7 +1,9 @@
 /** The field of a scope that chooses the kernel. */
+
 import { z } from 'zod';
+import { must } from '../../../input/schema-rules.ts';
 import { isTextName } from '../kernel/text-revisions.ts';
-import { type Dimension, must } from './dimension.ts';
+import type { Dimension } from './dimension.ts';
 import { checkRevision } from './variants.ts';
 
 /** A variant that switches every feature and has a mistake in it is shorter. */

@@ -1,6 +1,7 @@
 /** The scope as JSON, for the request in a counterexample file, and the validation of unknown input. */
+
 import { z } from 'zod';
-import { must } from './dimension.ts';
+import { must } from '../../../input/schema-rules.ts';
 import {
   dimensionOf,
   dimensions,

@@ -1,9 +1,12 @@
 /** The fields of a scope that say which threads interleave, and how, a row each. */
+
 import { z } from 'zod';
 import { InputError } from '../../../errors.ts';
 import { parseChoice } from '../../../input/parse-values.ts';
+import { must } from '../../../input/schema-rules.ts';
 import type { GivenFlags } from '../../../subject/scopes.ts';
 import { plural } from '../../../text/paragraph.ts';
+import { quotedValue } from '../../../text/visible-text.ts';
 import {
   type Identity,
   identities,
@@ -15,7 +18,7 @@ import {
   symmetries,
 } from '../environment/scope.ts';
 import { type ThreadRole, threadRoleNames } from '../environment/threads.ts';
-import { boundOrAll, countOrAll, type Dimension, must, oneOf } from './dimension.ts';
+import { boundOrAll, countOrAll, type Dimension, oneOfWords } from './dimension.ts';
 
 /** More threads than that have more states than any machine has bytes. */
 export const threadsMax = 4;
@@ -36,7 +39,7 @@ export interface ThreadFields {
   readonly identity: Identity;
 }
 
-const group = 'Threads:';
+const threadGroup = 'Threads:';
 type ThreadDimension<Name extends keyof ThreadFields> = Dimension<ThreadFields[Name], ThreadFields>;
 
 const hasThreads = (_: unknown, { threads }: ThreadFields): boolean => threads.length > 0;
@@ -61,7 +64,7 @@ function parseThreads(flag: string, text: string): ThreadRole[] {
 }
 
 function refused(flag: string, text: string, allowed: string): InputError {
-  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+  const shown = quotedValue(text);
   return new InputError(`${flag} is ${shown}; it must be ${allowed}`);
 }
 
@@ -134,19 +137,19 @@ const threads: ThreadDimension<'threads'> = {
       flags: '--threads <list>',
       description:
         'threads that interleave step by step: hotplug,dcss; or their number; see list threads',
-      group,
+      group: threadGroup,
       parse: parseThreads,
     },
     {
       flags: '--readers <list>',
       description: 'additional threads: dumper, pfn-walker, allocator ...',
-      group,
+      group: threadGroup,
       parse: parseThreads,
     },
     {
       flags: '--grain <grain>',
       description: 'rest: whole operations; micro: single steps, also with one thread',
-      group,
+      group: threadGroup,
       parse: (flag, text) => parseChoice(flag, text, ['rest', 'micro']),
     },
   ],
@@ -159,9 +162,9 @@ const threads: ThreadDimension<'threads'> = {
 
 export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimension<Name> } = {
   threads,
-  merge: oneOf<Merge, ThreadFields>({
+  merge: oneOfWords<Merge, ThreadFields>({
     flag: '--merge <steps>',
-    group,
+    group: threadGroup,
     description: `steps merged into one transition: ${merges.join(', ')}`,
     values: merges,
     plain: 'none',
@@ -170,9 +173,9 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
     needsThreads: true,
     smaller: (value) => merges.slice(merges.indexOf(value) + 1),
   }),
-  symmetry: oneOf<Symmetry, ThreadFields>({
+  symmetry: oneOfWords<Symmetry, ThreadFields>({
     flag: '--symmetry <kind>',
-    group,
+    group: threadGroup,
     description: 'threads: treat threads of one role as interchangeable; none',
     values: symmetries,
     plain: 'threads',
@@ -180,9 +183,9 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
     isWritten: (value, fields) => hasThreads(value, fields) && value === 'none',
     needsThreads: true,
   }),
-  locks: oneOf<LockPolicy, ThreadFields>({
+  locks: oneOfWords<LockPolicy, ThreadFields>({
     flag: '--locks <which>',
-    group,
+    group: threadGroup,
     description: 'locks taken around operations: contended or all',
     values: lockPolicies,
     plain: 'contended',
@@ -192,7 +195,7 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
   }),
   preemptions: boundOrAll<ThreadFields>({
     flag: 'preemptions',
-    group,
+    group: threadGroup,
     description: 'maximum number of preemptions: switches away from a runnable thread',
     bounds: [0, 200],
     plain: Infinity,
@@ -201,9 +204,9 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
     needsThreads: true,
     smaller: (value) => (value > 1 ? [1] : []),
   }),
-  identity: oneOf<Identity, ThreadFields>({
+  identity: oneOfWords<Identity, ThreadFields>({
     flag: '--identity <kind>',
-    group,
+    group: threadGroup,
     description:
       'identity of memory frames (not the identity mapping): treat states that differ only in frame numbers as equal (position, the default) or as distinct (names); one thread only',
     values: identities,

@@ -1,7 +1,9 @@
 /** Names of revisions and their variants: built from features, and rejected with a reason. */
+
 import { InputError } from '../../../errors.ts';
 import { flagGiven, isPlain, refuseGiven } from '../../../input/given.ts';
 import { mustBeOneOf } from '../../../input/nearest.ts';
+import { quotedValue } from '../../../text/visible-text.ts';
 import { featureNames } from '../kernel/features.ts';
 import {
   type FeatureSwitches,
@@ -54,7 +56,7 @@ export function checkRevision(revision: string, where = '--revision'): void {
   const variant = variantName(known, switches);
   const name = mistakes.length === 0 ? variant : nameWithMistake(where, variant, mistakes);
   throw new InputError(
-    `${where} is ${quoted(revision)}; the name of the variant is ${quoted(name)}`,
+    `${where} is ${quotedValue(revision, 100)}; the name of the variant is ${quotedValue(name, 100)}`,
   );
 }
 
@@ -62,12 +64,12 @@ function nameWithMistake(where: string, variant: string, ids: readonly string[])
   const [id, second] = ids;
   if (second !== undefined) {
     throw new InputError(
-      `${where} names mutants ${quoted(id)} and ${quoted(second)}; a variant contains at most one mistake`,
+      `${where} names mutants ${quotedValue(id, 100)} and ${quotedValue(second, 100)}; a variant contains at most one mistake`,
     );
   }
   if (findMutant(id) === undefined) {
     throw new InputError(
-      `${where} names mutant ${quoted(id)}; ${mustBeOneOf(id, mutantIds, 'tablewalk list mutants')}`,
+      `${where} names mutant ${quotedValue(id, 100)}; ${mustBeOneOf(id, mutantIds, 'tablewalk list mutants')}`,
     );
   }
   const name = kernelName(variant, id);
@@ -90,18 +92,14 @@ function checkFeature(where: string, feature: string): void {
   const names: readonly string[] = featureNames;
   if (names.includes(feature)) return;
   throw new InputError(
-    `${where} names feature ${quoted(feature)}; ${mustBeOneOf(feature, names, 'tablewalk list features')}`,
+    `${where} names feature ${quotedValue(feature, 100)}; ${mustBeOneOf(feature, names, 'tablewalk list features')}`,
     variantSuffixes,
   );
 }
 
 function wrongRevision(where: string, revision: string): InputError {
   return new InputError(
-    `${where} is ${quoted(revision)}; ${mustBeOneOf(revision, revisionNames, 'tablewalk list revisions')}`,
+    `${where} is ${quotedValue(revision, 100)}; ${mustBeOneOf(revision, revisionNames, 'tablewalk list revisions')}`,
     revisionNames,
   );
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 97)}...` : text);
 }

@@ -1,7 +1,7 @@
 /** Failures and contents of memory that a smaller counterexample may not need. */
 
-import { changed, without } from '../../../subject/draft.ts';
-import { bytesOf } from '../execution/chance.ts';
+import { changed, withoutOperations } from '../../../subject/draft.ts';
+import { markedBytesOf } from '../execution/chance.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import { withTwins } from './twins.ts';
 import {
@@ -23,8 +23,10 @@ export function* withLessMarked(best: VmemTrial): VmemCandidates {
   for (const [at, { contents }] of draft.operations.entries()) {
     for (const given of contents) {
       const offered = allocationsOf(best, at).at(given.attempt - 1)?.offered ?? [];
-      const smaller = offered.filter((marked) => bytesOf(marked) < bytesOf(given.marked));
-      for (const marked of smaller.sort((a, b) => bytesOf(a) - bytesOf(b))) {
+      const smaller = offered.filter(
+        (marked) => markedBytesOf(marked) < markedBytesOf(given.marked),
+      );
+      for (const marked of smaller.sort((a, b) => markedBytesOf(a) - markedBytesOf(b))) {
         const rest = others(contents, given);
         const next = marked.length === 0 ? rest : [...rest, { ...given, marked }];
         yield changed(draft, at, { contents: next });
@@ -40,7 +42,7 @@ export function* withLessMarked(best: VmemTrial): VmemCandidates {
  */
 export function* shifted({ draft }: VmemTrial): VmemCandidates {
   for (const at of draft.operations.keys()) {
-    const base = without(draft, [at]);
+    const base = withoutOperations(draft, [at]);
     for (let index = at; index < base.operations.length; index++) yield* shiftIn(base, index);
   }
   for (const [at, { failed }] of draft.operations.entries()) {
@@ -101,7 +103,7 @@ function withLastOnly(draft: VmemDraft): VmemDraft[] {
   const last = draft.operations.length - 1;
   const indices = [...draft.operations.keys()];
   return indices.slice(0, -1).map((one) =>
-    without(
+    withoutOperations(
       draft,
       indices.filter((index) => index !== one && index !== last),
     ),
@@ -128,7 +130,7 @@ function* withLess(draft: VmemDraft): VmemCandidates {
   for (let size = length >> 1; size >= 1; size >>= 1) {
     for (let at = 0; at + size <= length; at++) {
       const run = Array.from({ length: size }, (_, index) => at + index);
-      yield without(trial.draft, run);
+      yield withoutOperations(trial.draft, run);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts
 import { pageBytes } from '../machine/geometry.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
-import { type Window, windowOf, windowStart } from './windows.ts';
+import { type Window, windowOfOperation, windowStart } from './windows.ts';
 
 /** More points than a scope may have. */
 const pointsMax = 64;
@@ -45,7 +45,7 @@ function* narrower(draft: VmemDraft, scope: Scope): VmemCandidates {
 
 function movesOf(operation: VmemScheduledOperation): EdgeMove[] {
   const [start, end] = [Number(operation.start), Number(operation.end)];
-  const window = windowOf(operation);
+  const window = windowOfOperation(operation);
   const moves: EdgeMove[] = [];
   for (let pages = Math.floor((end - start) / pageBytes / 2); pages >= 1; pages >>= 1) {
     const bytes = pages * pageBytes;
@@ -63,7 +63,7 @@ function groupsOf(
   { start, end }: VmemScheduledOperation,
   { window, edge, from }: EdgeMove,
 ): Chosen[] {
-  const here: Chosen = (other) => windowOf(other) === window;
+  const here: Chosen = (other) => windowOfOperation(other) === window;
   const groups: Chosen[] = [
     () => false,
     (other) => here(other) && other.start === start && other.end === end,

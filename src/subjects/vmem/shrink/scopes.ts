@@ -5,10 +5,10 @@ import type { Scope } from '../environment/scope.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { ofEachField, type ScopeConfig } from '../scope/dimensions.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
-import { type Window, windowOf, windowStart, windows } from './windows.ts';
+import { type Window, windowOfOperation, windowStart, windows } from './windows.ts';
 
 /** Everything unused at once, then item by item, in case one of them must stay. */
-export function* smallerScopes({ draft }: VmemTrial): VmemCandidates {
+export function* shrunkScopes({ draft }: VmemTrial): VmemCandidates {
   const { request } = draft;
   const parts: Partial<ScopeConfig>[] = [
     ...(request.contract === 'kernel'
@@ -105,7 +105,7 @@ function windowsOf({ request, operations }: VmemDraft, scope: Scope): Partial<Sc
     const first = units[window].at(0)?.start ?? 0;
     const last = units[window].at(-1)?.end ?? 0;
     const pages = operations
-      .filter((operation) => windowOf(operation) === window)
+      .filter((operation) => windowOfOperation(operation) === window)
       .flatMap(({ start, end }) => [
         Math.floor((Number(start) - base) / pageBytes),
         Math.ceil((Number(end) - base) / pageBytes),

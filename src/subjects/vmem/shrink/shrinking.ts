@@ -1,19 +1,19 @@
 /** How counterexamples of vmem.c are made smaller, and the order of their sizes. */
 
 import type { ShrinkDimension } from '../../../subject/shrink.ts';
-import { bytesOf } from '../execution/chance.ts';
+import { markedBytesOf } from '../execution/chance.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { exchanged, shifted, withLessMarked, withoutFailures } from './chances.ts';
 import { narrowerRanges } from './ranges.ts';
-import { smallerScopes } from './scopes.ts';
+import { shrunkScopes } from './scopes.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
 
 interface VmemShrinkDimension extends Omit<ShrinkDimension, 'candidates'> {
   candidates(best: VmemTrial): VmemCandidates;
 }
 
-const dimensions: readonly VmemShrinkDimension[] = [
+const shrinkDimensions: readonly VmemShrinkDimension[] = [
   {
     name: 'failures',
     text: 'letting a failed allocation succeed',
@@ -39,13 +39,13 @@ const dimensions: readonly VmemShrinkDimension[] = [
     candidates: exchanged,
   },
   { name: 'ranges', text: 'narrower ranges', isOfScope: true, candidates: narrowerRanges },
-  { name: 'scope', text: 'a smaller scope', isOfScope: true, candidates: smallerScopes },
+  { name: 'scope', text: 'a smaller scope', isOfScope: true, candidates: shrunkScopes },
 ];
 
-export const vmemShrinking = { dimensions, sizeOf };
+export const vmemShrinking = { dimensions: shrinkDimensions, sizeOf: trialSize };
 
 /** Fewer failures, then less 0xFD, then narrower ranges, then a smaller scope. */
-export function sizeOf({ request, operations }: VmemDraft): number[] {
+export function trialSize({ request, operations }: VmemDraft): number[] {
   return [
     sum(operations, ({ failed }) => failed.length),
     // If all fresh memory is 0xFD, that is not a choice of the allocator.
@@ -66,7 +66,7 @@ function sum(
 }
 
 function markedBytes({ contents }: VmemScheduledOperation): number {
-  return contents.reduce((total, { marked }) => total + bytesOf(marked), 0);
+  return contents.reduce((total, { marked }) => total + markedBytesOf(marked), 0);
 }
 
 function rangeBytes({ start, end }: VmemScheduledOperation): number {

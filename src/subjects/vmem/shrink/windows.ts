@@ -6,7 +6,7 @@ import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts
 export const windows = ['memmap', 'identity'] as const;
 export type Window = (typeof windows)[number];
 
-export function windowOf({ op }: VmemScheduledOperation): Window {
+export function windowOfOperation({ op }: VmemScheduledOperation): Window {
   return op === 'populate' || op === 'free' ? 'memmap' : 'identity';
 }
 

@@ -44,7 +44,7 @@ interface EventRow {
 const idOf = (target: number, id: number): string | null =>
   id === 0 ? null : `${idLetters[target]}${id}`;
 const nameOf = (target: number, id: number): string => `${idLetters[target] ?? '?'}${id}`;
-const entryText = (level: number, va: number): string => `${levelNames[level]} ${hex(va)}`;
+const levelAddressText = (level: number, va: number): string => `${levelNames[level]} ${hex(va)}`;
 const byteText = (byte: number): string => (byte === unusedByte ? '0xFD' : String(byte));
 
 function entryNotation({ a: level, b: va, c: target, d: id }: EventOperands): unknown[] {
@@ -61,14 +61,14 @@ function allocText({ a: what, b: id }: EventOperands): string {
 }
 
 function setText({ a: level, b: va, c: target, d: id }: EventOperands): string {
-  const entry = `set ${entryText(level, va)}`;
+  const entry = `set ${levelAddressText(level, va)}`;
   if (target === Target.identity) return `${entry} -> identity`;
   if (target === Target.identityOver) return `${entry} -> identity, over a used entry`;
   return `${entry} -> ${nameOf(target, id)}`;
 }
 
 function clearText({ a: level, b: va, c: target, d: id }: EventOperands): string {
-  const entry = `clear ${entryText(level, va)}`;
+  const entry = `clear ${levelAddressText(level, va)}`;
   if (target === Target.none) return `${entry} (was empty)`;
   return `${entry} (was ${target >= Target.identity ? 'identity' : nameOf(target, id)})`;
 }
@@ -86,7 +86,7 @@ function faultText({ a: va, b: bytes, c: byte }: EventOperands): string {
 }
 
 function oopsText({ a: reason, b: level, c: va }: EventOperands): string {
-  const entry = entryText(level, va);
+  const entry = levelAddressText(level, va);
   if (reason === OopsReason.none) return `OOPS: follows ${entry}, which is empty`;
   if (reason === OopsReason.large) return `OOPS: follows ${entry}, which is not a table`;
   if (reason === OopsReason.cutOff) {
@@ -163,24 +163,24 @@ interface NamedRow extends EventRow {
 }
 
 /** By number. */
-const named: readonly NamedRow[] = Object.entries(EventKind)
+const namedRows: readonly NamedRow[] = Object.entries(EventKind)
   .sort(([, one], [, other]) => one - other)
   .map(([key]) => ({ name: key.toLowerCase(), ...rows[key as keyof typeof EventKind] }));
 
 /** What a recording may contain. A fault of a program is observed by the model only. */
-export const recordedNames: readonly string[] = named
+export const recordedNames: readonly string[] = namedRows
   .filter((_, kind) => kind !== EventKind.programFault)
   .map(({ name }) => name);
 
 /** An event in the notation of recordings. */
 export function eventText(event: RecordedEvent): string {
-  const { name, notation } = named[event.kind];
+  const { name, notation } = namedRows[event.kind];
   return JSON.stringify([name, ...notation(event)]);
 }
 
 /** One event as one line. */
 export function eventLine(event: RecordedEvent): string {
-  return named[event.kind].line(event);
+  return namedRows[event.kind].line(event);
 }
 
 /** As `eventLine`, with the words of the program for what it did wrong itself, if they are known. */

@@ -6,7 +6,7 @@ import { type AnswerSite, entryText, type StepRow, Trait } from './step-row.ts';
 /** By EntryClass. */
 export const classNames = ['empty', 'a leaf', 'a table'] as const;
 /** By AllocKind. */
-const allocNames = ['table', 'block', 'page', 'altmap block', 'altmap page'] as const;
+const allocationNames = ['table', 'block', 'page', 'altmap block', 'altmap page'] as const;
 
 const writes = 'Writes an entry: from now on its addresses translate.';
 const frees = 'Gives memory back to the allocator, which may hand it out again at once.';
@@ -76,7 +76,7 @@ export const walkSteps = {
     fields: { level: 'of the table, or of the leaf', va: 'where it will be', arg: 'an AllocKind' },
     traits: 0,
     pending: 'allocate memory',
-    site: ({ arg }) => allocNames[arg],
+    site: ({ arg }) => allocationNames[arg],
     answers: () => ['fails', 'succeeds'],
     needs: [],
   },

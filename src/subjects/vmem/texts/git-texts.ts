@@ -3,7 +3,7 @@
 import { InputError } from '../../../errors.ts';
 import { type Commit, type GitBlob, GitTree, parseGitRange } from '../../../files/git.ts';
 import type { CommitRange, GivenFile, TextVersion } from '../../../subject/texts.ts';
-import { bytesMax, bytesOf } from './kernel-texts.ts';
+import { bytesMax, readTextBytes } from './kernel-texts.ts';
 
 /** A longer range shows only the commits that change the files. */
 const shownMax = 50;
@@ -25,7 +25,7 @@ export async function gitTexts(request: CommitRange): Promise<TextVersion[]> {
   const commits = await commitsOf(git, range);
   const shas = commits.map(({ sha }) => sha);
   const [own, ...helpers] = await Promise.all(
-    [path, ...request.further].map((file) => follow(git, file, shas)),
+    [path, ...request.further].map((file) => followFile(git, file, shas)),
   );
   if (own.blobs === null) {
     throw new InputError(
@@ -69,7 +69,11 @@ async function commitsOf(git: GitTree, text: string): Promise<Commit[]> {
 }
 
 /** Blobs are null where no commit has the file: then it is read from disk. */
-async function follow(git: GitTree, file: string, shas: readonly string[]): Promise<FollowedFile> {
+async function followFile(
+  git: GitTree,
+  file: string,
+  shas: readonly string[],
+): Promise<FollowedFile> {
   const blobs = await git.blobsAt(file, shas);
   for (const blob of blobs) {
     if (blob !== null && blob.bytes > bytesMax) {
@@ -94,7 +98,7 @@ function filesAt(
   contents: ReadonlyMap<string, Buffer>,
 ): GivenFile[] | null {
   const given = ({ file, blobs }: FollowedFile): GivenFile[] => {
-    if (blobs === null) return [{ file, content: bytesOf(file) }];
+    if (blobs === null) return [{ file, content: readTextBytes(file) }];
     const content = contents.get(blobs[at]?.id ?? '');
     return content === undefined ? [] : [{ file, content }];
   };

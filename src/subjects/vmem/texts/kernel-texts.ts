@@ -35,16 +35,16 @@ export interface KernelTexts {
 function readKernelTexts(path: string, further: readonly string[]): KernelTexts {
   const isTree = orInputError(path, () => statSync(path)).isDirectory();
   const file = isTree ? join(path, vmemPath) : path;
-  const contents = [file, ...further].map(bytesOf);
+  const contents = [file, ...further].map(readTextBytes);
   return {
     file,
     blob: blobId(contents[0]),
     name: nameOfText(file, contents),
-    texts: [file, ...further].map((one, index) => textOf(one, contents[index])),
+    texts: [file, ...further].map((one, index) => sourceTextOf(one, contents[index])),
   };
 }
 
-export function bytesOf(file: string): Buffer {
+export function readTextBytes(file: string): Buffer {
   const status = orInputError(file, () => statSync(file));
   if (!status.isFile()) throw new InputError(`${file}: is not a file`);
   if (status.size > bytesMax) throw new InputError(`${file}: is larger than ${bytesMax} bytes`);
@@ -52,7 +52,7 @@ export function bytesOf(file: string): Buffer {
 }
 
 /** Messages and stories use the base name of a text: lines must stay short. */
-export function textOf(file: string, content: Uint8Array): SourceText {
+export function sourceTextOf(file: string, content: Uint8Array): SourceText {
   return new SourceText(basename(file), Buffer.from(content).toString('utf8'), pathHere(file));
 }
 

@@ -15,7 +15,7 @@ import { readBody, readHead } from '../../../patches/mail.ts';
 import { splitMbox } from '../../../patches/mbox.ts';
 import { type PatchedFile, type PatchOutcome, patchFiles } from '../../../patches/patched-files.ts';
 import type { GivenFile, PatchedTexts, PatchSeries, TextVersion } from '../../../subject/texts.ts';
-import { bytesOf } from './kernel-texts.ts';
+import { readTextBytes } from './kernel-texts.ts';
 
 const mboxBytesMax = 2 ** 28;
 const patchesMax = 500;
@@ -104,7 +104,7 @@ function baseOf({ base, path, further }: PatchSeries): Base {
   const isTree = orInputError(base, () => statSync(base)).isDirectory();
   const read = (file: string, from: string): PatchedFile => ({
     path: file,
-    text: bytesOf(from).toString('utf8'),
+    text: readTextBytes(from).toString('utf8'),
   });
   const isInTree = (file: string): boolean =>
     isTree && statSync(join(base, file), { throwIfNoEntry: false })?.isFile() === true;
@@ -119,7 +119,7 @@ function baseOf({ base, path, further }: PatchSeries): Base {
 
 async function seriesOf({ mbox, version }: PatchSeries): Promise<ChosenSeries> {
   const mails: MailOfMbox[] = [];
-  for (const raw of splitMbox(contentOf(mbox))) mails.push({ raw, ...(await readHead(raw)) });
+  for (const raw of splitMbox(mboxBytesOf(mbox))) mails.push({ raw, ...(await readHead(raw)) });
   const series = chooseSeries(mails, version);
   if (series.patches.length === 0) {
     const versions = series.versions.map((one) => `v${one}`).join(', ');
@@ -138,7 +138,7 @@ async function seriesOf({ mbox, version }: PatchSeries): Promise<ChosenSeries> {
 }
 
 /** Archives of mailing lists are compressed. */
-function contentOf(mbox: string): Buffer {
+function mboxBytesOf(mbox: string): Buffer {
   const status = orInputError(mbox, () => statSync(mbox));
   if (!status.isFile()) throw new InputError(`${mbox}: is not a file`);
   if (status.size > mboxBytesMax) {

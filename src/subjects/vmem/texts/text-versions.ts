@@ -5,13 +5,13 @@ import { InputError } from '../../../errors.ts';
 import type { GivenFile, TextRow, TextVersion } from '../../../subject/texts.ts';
 import { CSource } from '../kernel-c/c-source.ts';
 import { createCParser } from './c-parser.ts';
-import { keepText, nameOfText, textOf } from './kernel-texts.ts';
+import { keepText, nameOfText, sourceTextOf } from './kernel-texts.ts';
 
 /** A version whose text is registered as a revision, if it is understood. */
 export type ReadVersion = Omit<TextRow, 'before'>;
 
 /** Number of errors that a row shows; `source` shows all. */
-const refusalsMax = 3;
+const shownRefusals = 3;
 
 /** Reads versions in order; equal texts are read once. */
 export class VersionReader {
@@ -49,7 +49,7 @@ export class VersionReader {
   }
 
   private tryText(name: string, files: readonly GivenFile[]): readonly string[] {
-    const texts = files.map(({ file, content }) => textOf(file, content));
+    const texts = files.map(({ file, content }) => sourceTextOf(file, content));
     try {
       const source = new CSource(this.parser, { name, texts });
       source.programFor(false);
@@ -65,8 +65,8 @@ export class VersionReader {
 /** The first line of each error, with its position: the excerpts below it are indented. */
 function placesOf(message: string): string[] {
   const places = message.split('\n').filter((line) => !/^\s/.test(line));
-  const rest = places.length - refusalsMax;
-  const shown = places.slice(0, refusalsMax);
+  const rest = places.length - shownRefusals;
+  const shown = places.slice(0, shownRefusals);
   return rest > 0 ? [...shown, `and ${rest} more: see tablewalk source`] : shown;
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../plain/objects.ts';
 import { KnownStates } from './known-states.ts';
 import type { Moment } from './moment.ts';
-import { contentOf, entryStates, loadAll, type TableContent } from './read-table.ts';
+import { entryStates, loadAll, type TableContent, tableContentOf } from './read-table.ts';
 import { asAddresses, rangesOf, runsOf } from './state-values.ts';
 import type { MemmapState, ObjectPlace, StepState, TableState } from './step-state.ts';
 import { type CachedTable, TlbContents } from './tlb-contents.ts';
@@ -157,7 +157,7 @@ export class StateReader {
   private contentOf(handle: number, table: TableObject): TableContent {
     const known = this.contents.get(handle);
     if (known?.writes === table.writes) return known;
-    const content = contentOf(table);
+    const content = tableContentOf(table);
     this.contents.set(handle, content);
     return content;
   }

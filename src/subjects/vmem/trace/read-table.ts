@@ -14,7 +14,7 @@ export interface TableContent {
   readonly named: readonly { readonly slot: number; readonly handle: number }[];
 }
 
-export function contentOf({ entries, writes }: TableObject): TableContent {
+export function tableContentOf({ entries, writes }: TableObject): TableContent {
   const named: { slot: number; handle: number }[] = [];
   let identities = 0;
   for (let slot = 0; slot < entries.length; slot++) {

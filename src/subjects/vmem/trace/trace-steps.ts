@@ -139,7 +139,7 @@ function visited<State extends StepState | null>(
   const waits = execution.operations.at(-1)?.waits ?? [];
   if (waits.length > 0 && broken(claims, [], true).includes(violated)) violatedAt ??= listed - 1;
   return {
-    machine: machineOf(scope),
+    machine: tracedMachineOf(scope),
     initial,
     operations: execution.operations.map((operation, index) =>
       tracedOperation(operation, places.ofOperation(index)),
@@ -192,7 +192,7 @@ function tracedOperation(operation: ExecutedOperation, place: OperationPlace): V
   };
 }
 
-function machineOf({ kernel: { machine } }: Scope): TracedMachine {
+function tracedMachineOf({ kernel: { machine } }: Scope): TracedMachine {
   const { geometry, kasanShadow } = machine;
   return {
     geometry: geometry.name,

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { RangeSet } from '../../../../src/subjects/vmem/machine/range-set.ts';
 import {
+  blockContentOf,
   ContentPool,
   codeOf,
-  contentOf,
   nothingMarked,
 } from '../../../../src/subjects/vmem/plain/block-content.ts';
 import {
@@ -16,7 +16,7 @@ import { recordOf } from '../../../../src/subjects/vmem/plain/world.ts';
 import { occasionsOf, perform, performAll, worldOf } from './worlds.ts';
 
 /** 1536 is the struct page of the other tests: 48 bytes, scaled. */
-const content = (...bounds: number[]) => contentOf(new RangeSet(bounds), 0x4000);
+const content = (...bounds: number[]) => blockContentOf(new RangeSet(bounds), 0x4000);
 
 describe('content', () => {
   test('a page counts as unused if all of it is marked', () => {

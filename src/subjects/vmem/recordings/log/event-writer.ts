@@ -64,7 +64,7 @@ export class EventWriter {
     let at = 0;
     while (at < upTo) {
       let length = 1;
-      let text = eventText(buffer[at]);
+      let text = loggedEventText(buffer[at]);
       for (let period = 1; period <= periodMax; period++) {
         const repetitions = repetitionsAt(buffer, at, period);
         if (repetitions < repetitionsMin || repetitions * period < foldedMin) continue;
@@ -79,7 +79,7 @@ export class EventWriter {
   }
 }
 
-function eventText({ head, va, middle, letter, id, tail }: LoggedEvent): string {
+function loggedEventText({ head, va, middle, letter, id, tail }: LoggedEvent): string {
   const address = va < 0 ? '' : addressText(va);
   return letter === ''
     ? `${head}${address}${middle}${tail}`
@@ -152,7 +152,7 @@ function runText(
   const strides = Object.entries(ids).filter(([, stride]) => stride !== 0);
   const members = strides.map(([letter, stride]) => `"${letter}":${stride}`);
   if (va !== 0) members.unshift(`"va":"${va < 0 ? '-' : ''}0x${Math.abs(va).toString(16)}"`);
-  const body = events.slice(at, at + period).map(eventText);
+  const body = events.slice(at, at + period).map(loggedEventText);
   return `["run",${repetitions},{${members.join(',')}},[${body.join(',')}]]`;
 }
 

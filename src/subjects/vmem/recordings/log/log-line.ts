@@ -15,7 +15,7 @@ const high = 2 ** 32;
 const numbersMax = 2 + 2 * 4096;
 
 /** Kinds whose first word is a name. */
-const named = new Set([...'CRcrVIB!#'].map((letter) => letter.charCodeAt(0)));
+const namedKinds = new Set([...'CRcrVIB!#'].map((letter) => letter.charCodeAt(0)));
 /** Kinds that are text to the end of the line. */
 const textual = new Set([...'I#!'].map((letter) => letter.charCodeAt(0)));
 
@@ -68,7 +68,7 @@ export function readLogLines(
   }
 }
 
-function textOf(bytes: Uint8Array, from: number, to: number): string {
+function latin1(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 }
 
@@ -79,18 +79,18 @@ function parse(line: LogLine, bytes: Uint8Array, from: number, to: number): void
   line.name = '';
   if (at < to && bytes[at] !== space) {
     // Only the first line is a word.
-    line.kind = textOf(bytes, from, to);
+    line.kind = latin1(bytes, from, to);
     return;
   }
   line.kind = String.fromCharCode(letter);
   at++;
-  if (named.has(letter)) {
+  if (namedKinds.has(letter)) {
     let end = at;
     while (end < to && bytes[end] !== space) end++;
-    line.name = textOf(bytes, at, end);
+    line.name = latin1(bytes, at, end);
     at = end + 1;
     if (textual.has(letter)) {
-      line.text = textOf(bytes, Math.min(at, to), to);
+      line.text = latin1(bytes, Math.min(at, to), to);
       return;
     }
   }

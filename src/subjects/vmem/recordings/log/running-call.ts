@@ -1,5 +1,7 @@
 /** What vmem.c does between a call and its return: the lines of a log become events, and change the tables. */
+
 import { warners } from '../../kernel/request.ts';
+import { unusedByte } from '../../machine/events.ts';
 import { type Level, levelNames } from '../../machine/geometry.ts';
 import { allocators, type EntryCall, entryCalls, freers } from './call-names.ts';
 import { type EventWriter, type LoggedEvent, memsetEvent, plainEvent } from './event-writer.ts';
@@ -43,7 +45,6 @@ interface Awaited {
   readonly caller: number;
 }
 
-const unusedByte = 0xfd;
 /** Bits of an entry: empty, by level, and a leaf above pte level. */
 const invalidBits = [0x400, 0x20, 0x20, 0x20, 0x20];
 const leafBit = 0x400;
