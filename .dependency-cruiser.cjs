@@ -65,20 +65,6 @@ const mayImport = {
     'counterexample',
     'cli',
   ],
-  // Records real kernels: what is watched there, and how its logs are read, is of vmem.c.
-  'commands/record': [
-    ...base,
-    'subject',
-    'text',
-    'input',
-    'files',
-    'invariants',
-    'jobs',
-    'counterexample',
-    'cli',
-    'commands',
-    'subjects/vmem',
-  ],
   // Commands that read counterexamples know no subject.
   ...Object.fromEntries(
     ['replay', 'show', 'shrink', 'explain', 'corpus', 'bisect'].map((name) => [
@@ -189,7 +175,6 @@ const mayImport = {
     'c',
     ...core,
     'counterexample',
-    'commands',
     'subjects/vmem',
   ],
 };
@@ -286,7 +271,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(files|jobs|checkpoint|counterexample|commands|cli|main|subjects/(vmem/(texts|comparison)|defined/file))/',
+          '^src/(files|jobs|checkpoint|counterexample|commands|cli|main|subjects/(vmem/(texts|comparison|on-machine)|defined/file))/',
       },
       to: { dependencyTypes: ['core'] },
     },

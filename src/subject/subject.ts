@@ -19,6 +19,7 @@ import type { ListTopic } from './lists.ts';
 import type { SubjectMutants } from './mutants.ts';
 import type { SubjectPage } from './page.ts';
 import type { SubjectReach, WatchedSystem } from './reach.ts';
+import type { SubjectRecording } from './recording.ts';
 import type { SubjectRecordings } from './recordings.ts';
 import type { SubjectRevisions, SubjectSeries } from './revisions.ts';
 import type { ScopeData, SubjectScopes } from './scopes.ts';
@@ -55,6 +56,8 @@ export interface Subject {
   readonly texts?: SubjectTexts;
   /** Loaded when it is called. */
   recordings?(): Promise<SubjectRecordings>;
+  /** Loaded when it is called. */
+  recording?(): Promise<SubjectRecording>;
   readonly sentences?: SubjectSentences;
   /** The system of a scope. Throws `InputError` if the scope cannot be built. */
   createSystem(scope: ScopeData): System;

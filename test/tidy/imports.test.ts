@@ -20,6 +20,8 @@ const forbidden: readonly Edge[] = [
   ['src/counterexample/a.ts', 'src/commands/replay/a.ts'],
   ['src/commands/show/a.ts', 'src/subjects/vmem/trace/a.ts'],
   ['src/commands/shrink/a.ts', 'src/subjects/vmem/shrink/a.ts'],
+  ['src/commands/record/a.ts', 'src/subjects/vmem/recordings/a.ts'],
+  ['src/subjects/vmem/on-machine/a.ts', 'src/commands/record/b.ts'],
   ['src/commands/bisect/a.ts', 'src/subjects/vmem/kernel/revisions.ts'],
   ['src/c/a.ts', 'src/subjects/vmem/kernel/a.ts'],
   ['src/c/a.ts', 'src/subjects/vmem/machine/a.ts'],

@@ -9,7 +9,7 @@ test('the order of files has every field once', () => {
 
 /** Named worlds, the modelled code, and recordings, which have a notation of their own. */
 const usesOfMachines =
-  /commands\/record\/|vmem\/(kernel|kernel-c|machine|mutation|recordings|steps|cover-letter)\/|presets|series-scopes/;
+  /vmem\/(kernel|kernel-c|machine|mutation|on-machine|recordings|steps|cover-letter)\/|presets|series-scopes/;
 
 /** One field that is on or off, and the files that may know it by name. */
 const knowing = [

@@ -1,15 +1,16 @@
 /** tablewalk record: what a running kernel does, as a recording. */
 import { Command } from 'commander';
+import { needed } from '../../cli/capability.ts';
 import { group, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { readCounterexampleFile } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
 import { tryUnlessThere } from '../../files/kept-file.ts';
 import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
+import type { RecordResult } from '../../subject/recording.ts';
 import { recordJson, recordText } from './report.ts';
-import type { RecordResult } from './result.ts';
-import { convertOnly, recordKernel } from './run.ts';
 import type { RecordValues } from './values.ts';
 
 export function recordCommand(context: Context): Command {
@@ -66,7 +67,7 @@ export function recordCommand(context: Context): Command {
   return command.action(async (values: RecordValues) => {
     const result = await recordFrom(context, values);
     if (values.json === true) context.printJson(recordJson(result));
-    else context.print(recordText(result, context.paint(values.color ?? 'auto')));
+    else context.print(recordText(context.subject, result, context.paint(values.color ?? 'auto')));
     const isWhole = result.crash === null && result.unfinished === null;
     const isAsTold = (result.replayed?.outcome ?? 'happened') === 'happened';
     context.exitCode = isWhole ? (isAsTold ? ExitCode.ok : ExitCode.differs) : ExitCode.undecided;
@@ -75,6 +76,8 @@ export function recordCommand(context: Context): Command {
 
 async function recordFrom(context: Context, values: RecordValues): Promise<RecordResult> {
   const { out, fromLog } = values;
+  const { subject } = context;
+  const recording = await needed(subject, 'recording', 'record')();
   if (out === undefined) throw new InputError('--out is missing');
   if (!/\.jsonl(\.gz)?$/.test(out)) {
     throw new InputError(`--out is ${out}; it must end in .jsonl or .jsonl.gz`);
@@ -88,12 +91,13 @@ async function recordFrom(context: Context, values: RecordValues): Promise<Recor
         throw new InputError(`--from-log only converts: it goes without --${name}`);
       }
     }
-    return convertOnly(fromLog, out, values.as);
+    return recording.convert(fromLog, out, values.as);
   }
-  return recordKernel(values, out, {
+  return recording.record(values, out, {
     say: (text) => {
       if (values.quiet !== true) context.say(text);
     },
     compiler: context.io.env['CC'] ?? 'cc',
+    readStory: (file) => readCounterexampleFile(subject, file),
   });
 }

@@ -1,17 +1,19 @@
 /** A recording for people and for machines. */
+import type { RecordResult, ReplayedStory } from '../../subject/recording.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { visibleLine } from '../../text/visible-text.ts';
-import type { RecordResult, ReplayedStory } from './result.ts';
 
 const levels = {
   writes: 'every write, and the tables after each call',
   states: 'calls, allocations and the tables after each call, no single writes',
 } as const;
 
-export function recordText(result: RecordResult, paint: Paint): string {
-  const { file, kernel, revision, evidence, edat1, performed, planned, crash, unfinished } = result;
+export function recordText({ story }: Subject, result: RecordResult, paint: Paint): string {
+  const { file, kernel, revision, evidence, machine, performed, planned, crash, unfinished } =
+    result;
   const lines = [
-    `${file}: ${plural(result.operations, 'call')} of vmem.c, ${plural(result.events, 'event')}`,
+    `${file}: ${plural(result.operations, 'call')} of ${story.modelled}, ${plural(result.events, 'event')}`,
   ];
   const plan =
     performed === null
@@ -23,14 +25,7 @@ export function recordText(result: RecordResult, paint: Paint): string {
       '  ',
     ),
   );
-  if (!edat1) {
-    lines.push(
-      ...paragraph(
-        'the machine has no EDAT1: every leaf is a page of 4 KiB, and no memmap block is shared (unpatched QEMU offers neither EDAT1 nor EDAT2)',
-        '  ',
-      ),
-    );
-  }
+  for (const remark of machine.remarks) lines.push(...paragraph(remark, '  '));
   if (crash !== null) lines.push(...paragraph(`the guest crashed: ${crash}`, '  '));
   if (unfinished !== null) {
     lines.push(...paragraph(`the recording ends before ${unfinished}, which did not return`, '  '));
@@ -59,6 +54,12 @@ function replayedLines(story: ReplayedStory, paint: Paint): string[] {
   ];
 }
 
-export function recordJson(result: RecordResult): unknown {
-  return { schema: 'tablewalk/record/1', ...result };
+export function recordJson({ machine, ...result }: RecordResult): unknown {
+  const { file, kernel, revision, evidence, ...rest } = result;
+  return {
+    schema: 'tablewalk/record/1',
+    ...{ file, kernel, revision, evidence },
+    ...machine.fields,
+    ...rest,
+  };
 }

@@ -42,6 +42,10 @@ export const vmem: Subject = {
     const { vmemRecordings } = await import('./recordings/recordings.ts');
     return vmemRecordings;
   },
+  async recording() {
+    const { vmemRecording } = await import('./on-machine/recording.ts');
+    return vmemRecording;
+  },
   sentences: vmemSentences,
   createSystem: (scope: ScopeConfig) => createSystem(buildScope(scope), scope.geometry),
   watchSystem: watchedSystem,

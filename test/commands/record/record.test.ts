@@ -280,7 +280,7 @@ test('stories that cannot be performed', async () => {
   ]).toMatchInlineSnapshot(`
     [
       "2 tablewalk: error: corpus/F01-lost-error-code-crash--linux-5.10.json: cannot be performed on a running kernel: it has the operation online; only add and remove are performed",
-      "2 tablewalk: error: corpus/F21-no-mutex-freed-twice--v1-4+freesEmptyTables.json: cannot be performed on a running kernel: it has threads, whose turns nobody can set there",
+      "2 tablewalk: error: corpus/F21-no-mutex-freed-twice--v1-4+freesEmptyTables.json: cannot be performed on a running kernel: it has threads, whose schedule cannot be set there",
       "2 tablewalk: error: corpus/F04-kasan-test-leaks--linux-5.9.json: cannot be performed on a running kernel: it needs a KASAN shadow",
     ]
   `);

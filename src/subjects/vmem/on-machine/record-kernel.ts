@@ -4,29 +4,28 @@ import { constants, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync 
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { InputError } from '../../errors.ts';
-import { numberedNames } from '../../files/kept-file.ts';
-import { orInputError, readChunks } from '../../files/read-lines.ts';
-import { replaceWhole } from '../../files/write-whole.ts';
-import { convertLog } from '../../subjects/vmem/recordings/log/convert-log.ts';
-import type { ConvertedLog } from '../../subjects/vmem/recordings/log/log-converter.ts';
-import { machineOf } from '../../subjects/vmem/recordings/log/log-machine.ts';
-import type { VmemCounterexample } from '../../subjects/vmem/trace/vmem-counterexample.ts';
+import { InputError } from '../../../errors.ts';
+import { numberedNames } from '../../../files/kept-file.ts';
+import { orInputError, readChunks } from '../../../files/read-lines.ts';
+import { replaceWhole } from '../../../files/write-whole.ts';
+import type {
+  RecordRequest,
+  RecordResult,
+  RecordSurroundings,
+} from '../../../subject/recording.ts';
+import { convertLog } from '../recordings/log/convert-log.ts';
+import type { ConvertedLog } from '../recordings/log/log-converter.ts';
+import { machineOf } from '../recordings/log/log-machine.ts';
+import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
 import { buildInitramfs, buildPlugin } from './files-of-kit.ts';
 import { type PlannedOperation, parsePlan, walkOf } from './plan.ts';
 import { judgeRecording } from './replayed.ts';
-import type { RecordResult } from './result.ts';
 import { type BootedKernel, RecordingSession } from './session.ts';
-import { onMachine, readStory, type StoryOnMachine } from './story-on-machine.ts';
-import type { RecordValues } from './values.ts';
+import { onMachine, performable, type StoryOnMachine } from './story-on-machine.ts';
 import { parseSymbols, watchList } from './watch-list.ts';
 
-export interface Surroundings {
-  readonly say: (text: string) => void;
-  /** Makes the plugin. */
-  readonly compiler: string;
-}
-
+const withoutEdat1 =
+  'the machine has no EDAT1: every leaf is a page of 4 KiB, and no memmap block is shared (unpatched QEMU offers neither EDAT1 nor EDAT2)';
 const blockBytes = 1 << 20;
 const defaults = { base: 0x2500000000, operations: 100, sections: 8, silenceMs: 120_000 };
 
@@ -37,7 +36,8 @@ export function convertOnly(log: string, out: string, revision?: string): Record
 
 function convertedResult(file: string, converted: ConvertedLog) {
   const { kernel, revision, evidence, edat1, operations, events, unfinished } = converted;
-  return { file, kernel, revision, evidence, edat1, operations, events, unfinished };
+  const machine = { fields: { edat1 }, remarks: edat1 ? [] : [withoutEdat1] };
+  return { file, kernel, revision, evidence, machine, operations, events, unfinished };
 }
 
 /** Writes the recording of a log, piece by piece. */
@@ -70,7 +70,7 @@ function convertTo(out: string, log: string, revision?: string): ConvertedLog {
 }
 
 /** A log that cannot be converted is kept: it shows why. */
-function convertOrKeep(out: string, log: string, { as, keepLog }: RecordValues): ConvertedLog {
+function convertOrKeep(out: string, log: string, { as, keepLog }: RecordRequest): ConvertedLog {
   try {
     return convertTo(out, log, as);
   } catch (error) {
@@ -88,9 +88,9 @@ function freeName(file: string): string {
 
 /** Boots the kernel, performs the plan, converts what was logged. */
 export async function recordKernel(
-  values: RecordValues,
+  values: RecordRequest,
   out: string,
-  { say, compiler }: Surroundings,
+  { say, compiler, readStory }: RecordSurroundings,
 ): Promise<RecordResult> {
   const kernel = requiredFlag(
     '--kernel',
@@ -106,7 +106,7 @@ export async function recordKernel(
     throw new InputError('--states needs the guest module: name it with --module');
   }
   const { replay } = values;
-  const read = replay === undefined ? null : readStory(replay);
+  const read = replay === undefined ? null : performable(replay, readStory(replay));
   if (read !== null && module === null) {
     throw new InputError('--replay needs the guest module: name it with --module');
   }
@@ -184,7 +184,7 @@ function moduleOf(given: string | false | undefined, kernel: string): string | n
 }
 
 function recordPlan(
-  values: RecordValues,
+  values: RecordRequest,
   { sectionBytes }: BootedKernel,
   base: number,
   isVirtioMem: boolean,

@@ -1,9 +1,9 @@
 /** What is to be done on a running kernel: the tool's own operations, from a file or from a seed. */
 import seedrandom from 'seedrandom';
 import { z } from 'zod';
-import { parseJson } from '../../input/parse-json.ts';
-import { readWithSchema } from '../../input/read-with-schema.ts';
-import { must } from '../../input/schema-rules.ts';
+import { parseJson } from '../../../input/parse-json.ts';
+import { readWithSchema } from '../../../input/read-with-schema.ts';
+import { must } from '../../../input/schema-rules.ts';
 
 const wholeCount = z.int(must('a whole number')).min(0, must('a whole number'));
 const positive = z.int(must('a whole number from 1')).min(1, must('a whole number from 1'));

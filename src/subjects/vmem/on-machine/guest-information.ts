@@ -1,5 +1,5 @@
 /** What a log says of its machine: by the guest module, or by what the kernel shows without it. */
-import { InputError } from '../../errors.ts';
+import { InputError } from '../../../errors.ts';
 import type { Guest } from './guest.ts';
 import type { Symbol_ } from './watch-list.ts';
 

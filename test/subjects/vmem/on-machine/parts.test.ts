@@ -1,20 +1,20 @@
 /** The parts of recording that need no guest: walks, commands of the module, the watch list, the initramfs. */
 import { expect, test } from 'vitest';
-import { revisionOf } from '../../../src/commands/record/guest-information.ts';
+import { revisionOf } from '../../../../src/subjects/vmem/on-machine/guest-information.ts';
 import {
   directoryMode,
   executableMode,
   initramfs,
-} from '../../../src/commands/record/initramfs.ts';
+} from '../../../../src/subjects/vmem/on-machine/initramfs.ts';
 import {
   moduleCommands,
   parsePlan,
   plannedText,
   walkOf,
-} from '../../../src/commands/record/plan.ts';
-import { parseSymbols, watchList } from '../../../src/commands/record/watch-list.ts';
-import { messageOf } from '../../support/input-error.ts';
-import { systemMap } from './fake-kit.ts';
+} from '../../../../src/subjects/vmem/on-machine/plan.ts';
+import { parseSymbols, watchList } from '../../../../src/subjects/vmem/on-machine/watch-list.ts';
+import { systemMap } from '../../../commands/record/fake-kit.ts';
+import { messageOf } from '../../../support/input-error.ts';
 
 const walk = {
   operations: 50,

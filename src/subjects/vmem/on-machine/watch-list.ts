@@ -1,12 +1,12 @@
 /** What the plugin is to watch, from the symbols of a kernel: where vmem.c's text is, and what it calls. */
-import { InputError } from '../../errors.ts';
+import { InputError } from '../../../errors.ts';
 import {
   allocators,
   countNames,
   entryCalls,
   freers,
   variables,
-} from '../../subjects/vmem/recordings/log/call-names.ts';
+} from '../recordings/log/call-names.ts';
 
 export interface Symbol_ {
   readonly address: bigint;

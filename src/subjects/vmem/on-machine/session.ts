@@ -9,8 +9,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../errors.ts';
-import { stopIfDue } from '../../stop.ts';
+import { InputError } from '../../../errors.ts';
+import { stopIfDue } from '../../../stop.ts';
 import { Guest, GuestLost } from './guest.ts';
 import { informationLines, sectionBytesOf } from './guest-information.ts';
 import { moduleCommands, type PlannedOperation, plannedText } from './plan.ts';

@@ -1,8 +1,8 @@
 /** Whether a running kernel did what a counterexample says: its recording against the model, and against the plan. */
-import { readLines } from '../../files/read-lines.ts';
-import { describeMismatch } from '../../subjects/vmem/recordings/describe-mismatch.ts';
-import { replayTrace } from '../../subjects/vmem/recordings/replay.ts';
-import type { ReplayedStory } from './result.ts';
+import { readLines } from '../../../files/read-lines.ts';
+import type { ReplayedStory } from '../../../subject/recording.ts';
+import { describeMismatch } from '../recordings/describe-mismatch.ts';
+import { replayTrace } from '../recordings/replay.ts';
 import type { StoryOnMachine } from './story-on-machine.ts';
 
 /** `performed`: planned operations that came to their ends. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
-import { InputError } from '../../errors.ts';
+import { InputError } from '../../../errors.ts';
 
 /** The guest is gone: it crashed, or QEMU ended. */
 export class GuestLost extends Error {

@@ -3,21 +3,20 @@
  * leaves. Which attempt fails there is found by the model: other tables mean other attempts.
  */
 
-import { firstBrokenPart } from '../../counterexample/broken-part.ts';
-import { readCounterexampleFile } from '../../counterexample/files.ts';
-import { InputError } from '../../errors.ts';
-import { findInvariant } from '../../invariants/catalogue.ts';
-import type { Invariant } from '../../invariants/invariant.ts';
-import { buildScope } from '../../subjects/vmem/build-scope.ts';
-import { type Chance, chanceByKind } from '../../subjects/vmem/execution/chance.ts';
-import type { VmemExecution } from '../../subjects/vmem/execution/execution.ts';
-import { ScopeExecutor } from '../../subjects/vmem/execution/executor.ts';
-import { geometries, Level, pageBytes } from '../../subjects/vmem/machine/geometry.ts';
-import type { LogMachine } from '../../subjects/vmem/recordings/log/log-machine.ts';
-import { structPages } from '../../subjects/vmem/scope/machine-fields.ts';
-import type { ScopeConfig } from '../../subjects/vmem/scope/scope-config.ts';
-import { vmem } from '../../subjects/vmem/subject.ts';
-import type { VmemCounterexample } from '../../subjects/vmem/trace/vmem-counterexample.ts';
+import { firstBrokenPart } from '../../../counterexample/broken-part.ts';
+import { InputError } from '../../../errors.ts';
+import { findInvariant } from '../../../invariants/catalogue.ts';
+import type { Invariant } from '../../../invariants/invariant.ts';
+import type { RecordSurroundings } from '../../../subject/recording.ts';
+import { buildScope } from '../build-scope.ts';
+import { type Chance, chanceByKind } from '../execution/chance.ts';
+import type { VmemExecution } from '../execution/execution.ts';
+import { ScopeExecutor } from '../execution/executor.ts';
+import { geometries, Level, pageBytes } from '../machine/geometry.ts';
+import type { LogMachine } from '../recordings/log/log-machine.ts';
+import { structPages } from '../scope/machine-fields.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
+import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
 import type { PlannedOperation } from './plan.ts';
 
 export interface StoryOnMachine {
@@ -34,9 +33,11 @@ const attemptsMax = 12;
 const block = geometries.real3.span[Level.pmd];
 const tableBytes = geometries.real3.span[Level.pud];
 
+type Named = ReturnType<RecordSurroundings['readStory']>;
+
 /** Throws `InputError` for a story that cannot be performed. */
-export function readStory(file: string): VmemCounterexample {
-  const story = readCounterexampleFile(vmem, file) as VmemCounterexample;
+export function performable(file: string, read: Named): VmemCounterexample {
+  const story = read as VmemCounterexample;
   const refuse = (why: string): never => {
     throw new InputError(`${file}: cannot be performed on a running kernel: ${why}`);
   };
