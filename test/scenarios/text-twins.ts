@@ -14,10 +14,15 @@ export function editedText(from: string, to: string): string {
   return ownText.replace(from, to);
 }
 
-/** The name of a text that is read from now on. */
-export async function readText(text: string): Promise<string> {
-  const name = `vmem.c@${createHash('sha1').update(text).digest('hex').slice(0, 12)}`;
-  await receiveTexts([{ name, texts: [{ file: 'vmem.c', path: 'vmem.c', text }] }]);
+/** The name of a text that is read from now on; `helpers` is a further text. */
+export async function readText(text: string, helpers?: string): Promise<string> {
+  const all = [text, helpers ?? []].flat();
+  const name = `vmem.c@${createHash('sha1').update(all.join('')).digest('hex').slice(0, 12)}`;
+  const texts = all.map((one, index) => {
+    const file = index === 0 ? 'vmem.c' : 'helpers.c';
+    return { file, path: file, text: one };
+  });
+  await receiveTexts([{ name, texts }]);
   return name;
 }
 

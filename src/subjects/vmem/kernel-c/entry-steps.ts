@@ -1,6 +1,12 @@
 /** Operations of a C source on table entries: walk, test, store, clear. */
 import { Fault } from '../../../c/environment.ts';
-import { calculate, type Integer, isInteger } from '../../../c/integers.ts';
+import {
+  type BinaryOperator,
+  calculate,
+  complement,
+  type Integer,
+  isInteger,
+} from '../../../c/integers.ts';
 import { ulongType } from '../../../c/types.ts';
 import { describeValue, Opaque, type Value } from '../../../c/values.ts';
 import * as ask from '../kernel/request.ts';
@@ -11,15 +17,15 @@ import type { KernelHost, KernelSteps, KernelTaken } from './host.ts';
 import {
   type ClassOfEntry,
   EntryPointer,
-  type EntryTarget,
+  EntryTarget,
   EntryValue,
   isEmptyValue,
   NewMemory,
 } from './values.ts';
 
-function entryPointer(value: Value): EntryPointer {
+export function entryPointer(host: KernelHost, value: Value): EntryPointer {
   if (value instanceof EntryPointer) return value;
-  if (value instanceof NewMemory) throw new Fault('a table that is not linked yet is walked');
+  if (value instanceof NewMemory && value.kind === 'table') return host.firstEntry(value);
   if (value === 0) throw undefinedBehaviour('a null pointer is used as a pointer to a table entry');
   throw new Fault(`${describeValue(value)} is not a pointer to a table entry`);
 }
@@ -30,11 +36,11 @@ export function rootEntry(host: KernelHost, address: Value): EntryPointer {
 }
 
 export function* offset(host: KernelHost, above: Value, address: Value): KernelSteps {
-  return yield* host.below(entryPointer(above), host.number(address));
+  return yield* host.below(entryPointer(host, above), host.number(address));
 }
 
 export function loadEntry(host: KernelHost, pointer: Value): Value {
-  return host.load(entryPointer(pointer));
+  return host.load(entryPointer(host, pointer));
 }
 
 /** p?d_none(), p?d_leaf() and the like: whether the entry has a class. */
@@ -67,7 +73,7 @@ export function target(host: KernelHost, entry: Value): KernelSteps {
 
 /** One scan of all entries of a table. The root table of the kernel is never emptied. */
 export function* scan(host: KernelHost, first: Value): KernelSteps {
-  const pointer = entryPointer(first);
+  const pointer = entryPointer(host, first);
   host.checkInside(pointer);
   if (pointer.isFolded || pointer.table === rootTable) return 0;
   if (pointer.entryStart !== pointer.tableStart) {
@@ -77,7 +83,7 @@ export function* scan(host: KernelHost, first: Value): KernelSteps {
 }
 
 export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
-  const pointer = entryPointer(entry);
+  const pointer = entryPointer(host, entry);
   if (pointer.isFolded) return 0;
   host.checkInside(pointer);
   const { table, level, va } = pointer;
@@ -103,7 +109,7 @@ function keepable(host: KernelHost, held: EntryTarget | undefined): EntryTarget 
 
 /** p?d_populate(): the entry now points to a new table. */
 export function* populateEntry(host: KernelHost, entry: Value, table: Value): KernelSteps {
-  const pointer = entryPointer(entry);
+  const pointer = entryPointer(host, entry);
   host.checkInside(pointer);
   if (!(table instanceof NewMemory) || table.kind !== 'table') {
     throw malformed(`${describeValue(table)} is linked; only a new table can be`);
@@ -119,7 +125,7 @@ export function* populateEntry(host: KernelHost, entry: Value, table: Value): Ke
 
 /** `*p = value`, set_pte() and the like. */
 export function* storeEntry(host: KernelHost, entry: Value, value: Value): KernelSteps {
-  const pointer = entryPointer(entry);
+  const pointer = entryPointer(host, entry);
   if (pointer.isFolded) throw malformed('a store to an entry of a folded level');
   host.checkInside(pointer);
   if (isEmptyValue(value)) yield* clearEntry(host, pointer);
@@ -163,26 +169,59 @@ function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): 
 export const kernelBits: readonly number[] = [0x13d, 0x3503, 0x3507];
 export const noExecute = 0x100;
 
-function checkBits({ machine }: KernelHost, { level }: EntryPointer, bits: Integer): void {
+/** Undefined at a level that has no leaves. */
+function bitsOfLeaf({ machine }: KernelHost, level: Level): number | undefined {
   const all = kernelBits[level];
-  if (all === undefined) throw malformed(`a ${levelNames[level]} entry maps memory`);
-  const wanted = machine.nx ? all : all - noExecute;
+  return all === undefined || machine.nx ? all : all - noExecute;
+}
+
+function checkBits(host: KernelHost, { level }: EntryPointer, bits: Integer): void {
+  const wanted = bitsOfLeaf(host, level);
+  if (wanted === undefined) throw malformed(`a ${levelNames[level]} entry maps memory`);
   if (bits === wanted) return;
   const [got, want] = [bits, wanted].map((one) => `0x${one.toString(16)}`);
   throw malformed(`the ${levelNames[level]} entry gets the bits ${got} instead of ${want}`);
 }
 
 /** `frame | bits`, `frame >> 12` and the like; undefined if the operation has no meaning. */
-export function calculateEntry(operator: string, left: Value, right: Value): Value | undefined {
+export function calculateEntry(
+  host: KernelHost,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+): Value | undefined {
   const [frame, number] = left instanceof Opaque ? [left, right] : [right, left];
   if (!isInteger(number)) return undefined;
+  if (operator === '&') return masked(host, frame, number);
   // A frame number and an address are equivalent in the model.
   if ((operator === '>>' || operator === '<<') && left === frame) return frame;
+  if (frame instanceof EntryTarget) {
+    const address = host.identityAddress(frame);
+    return address === undefined ? undefined : calculate(operator, ulongType, address, number);
+  }
   if (!(frame instanceof NewMemory)) return undefined;
   if (operator === '|' || operator === '+')
     return frame.with(calculate('|', ulongType, frame.bits, number));
   return undefined;
 }
+
+/** `entry & bits`: the bits of a leaf. `pointer & mask`: the table that an entry is in. */
+function masked(host: KernelHost, value: Value, mask: Integer): Value | undefined {
+  if (value instanceof EntryValue && !value.pointer.isFolded) {
+    const { level, span } = value.pointer;
+    const cls = value.cls ?? host.known(value.pointer).cls;
+    const bits = bitsOfLeaf(host, level);
+    const isInBits = mask >= 0 && mask < span;
+    if (cls !== EntryClass.leaf || bits === undefined || !isInBits) return undefined;
+    return calculate('&', ulongType, bits, mask);
+  }
+  if (!(value instanceof EntryPointer) || value.isFolded) return undefined;
+  const bytes = host.machine.geometry.entries[value.level] * entryBytes;
+  return mask === complement(ulongType, bytes - 1) ? value.first() : undefined;
+}
+
+/** Bytes of an entry. */
+export const entryBytes = 8;
 
 export function comparePointers(operator: string, left: Value, right: Value): boolean | undefined {
   if (!(left instanceof EntryPointer && right instanceof EntryPointer)) return undefined;

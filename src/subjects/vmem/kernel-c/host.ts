@@ -55,8 +55,8 @@ export class KernelHost {
   readonly machine: MachineDescription;
   /** Position in the text: the next requests belong there. */
   site: Site | undefined;
-  /** The last entry that was found empty: the target of the next allocation. */
-  empty: EntryPointer | undefined;
+  /** The last entry that was found empty, or with a leaf: the target of the next allocation. */
+  vacant: EntryPointer | undefined;
   /** The last object taken out of an entry: what returns to an altmap. */
   lastTarget: EntryTarget | undefined;
   /** Values of static variables, by number: known until the next step, or stored and not visible yet. */
@@ -143,7 +143,7 @@ export class KernelHost {
     known.cls = cls;
     if (cls !== EntryClass.table) known.child = -1;
     if (cls !== EntryClass.none) known.isEmptied = false;
-    if (cls === EntryClass.none) this.empty = load.pointer;
+    if (cls !== EntryClass.table) this.vacant = load.pointer;
     return cls;
   }
 
@@ -180,6 +180,11 @@ export class KernelHost {
       tableEnd: tableStart + covers,
       span,
     });
+  }
+
+  /** The first entry of a table that was allocated and may not be linked yet. */
+  firstEntry({ level, handle, va }: NewMemory): EntryPointer {
+    return this.pointer(level, handle, va).first();
   }
 
   load(pointer: EntryPointer): EntryValue {
@@ -274,6 +279,12 @@ export class KernelHost {
     known.target = target;
     this.lastTarget = target;
     return target;
+  }
+
+  /** The address that a leaf of the identity mapping names: the one that it maps. */
+  identityAddress({ pointer, cls }: EntryTarget): number | undefined {
+    const isIdentity = cls === EntryClass.leaf && pointer.va < this.machine.vmemmapStart;
+    return isIdentity ? pointer.entryStart : undefined;
   }
 
   /**

@@ -15,21 +15,23 @@ import { type EntryPointer, EntryTarget, levelOfEmptyValue, NewMemory } from './
 const crstOrder = 2;
 const crstBytes = pageBytes * 2 ** crstOrder;
 
-/** An allocation does not state its purpose: it is for the last entry found empty. */
+/** An allocation does not state its purpose: it is for the last entry found without a table. */
 function place(host: KernelHost): EntryPointer {
-  if (host.empty !== undefined) return host.empty;
-  throw new Fault('the purpose of this allocation is unknown: no empty entry was read before it');
+  if (host.vacant !== undefined) return host.vacant;
+  throw new Fault(
+    'the purpose of this allocation is unknown: no entry without a table was read before it',
+  );
 }
 
 function* allocateTable(host: KernelHost, level: Level): KernelSteps {
   const { va, level: holder } = place(host);
   if (holder - 1 !== level) {
     throw malformed(
-      `a ${levelNames[level]} table is allocated, but the last entry found empty is a ${levelNames[holder]} entry`,
+      `a ${levelNames[level]} table is allocated, but the last entry found without a table is a ${levelNames[holder]} entry`,
     );
   }
   const handle = yield* host.step(() => ask.allocTable(level, va));
-  return handle === 0 ? 0 : new NewMemory(handle, 'table', level);
+  return handle === 0 ? 0 : new NewMemory({ handle, kind: 'table', level, va });
 }
 
 /** page_table_alloc() */
@@ -64,9 +66,8 @@ export function* allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean):
     isBlock ? ask.allocBlock(va, isAltmap) : ask.allocPage(va, isAltmap);
   const handle = yield* host.step(make);
   if (handle === 0) return 0;
-  return isBlock
-    ? new NewMemory(handle, 'block', Level.pmd)
-    : new NewMemory(handle, 'page', Level.pte);
+  const [kind, level] = isBlock ? (['block', Level.pmd] as const) : (['page', Level.pte] as const);
+  return new NewMemory({ handle, kind, level, va });
 }
 
 /** crst_table_init(): the table must be of the level that its initial value implies. */

@@ -16,8 +16,9 @@ import {
 import type { Value } from '../../../c/values.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
-import { kernelBits, noExecute } from './entry-steps.ts';
+import { entryBytes, kernelBits, noExecute } from './entry-steps.ts';
 import type { KernelHost } from './host.ts';
+import { lowcore, protect, tableBits, tableTypes } from './replace-entry.ts';
 
 type Constant = ConstantOf<KernelHost>;
 type Compute = (machine: MachineDescription) => Value;
@@ -90,10 +91,23 @@ export const constants: ReadonlyMap<string, Constant> = new Map([
   ['_PAGE_NOEXEC', number(noExecute, ulongType)],
   ['_SEGMENT_ENTRY_NOEXEC', number(noExecute, ulongType)],
   ['_REGION_ENTRY_NOEXEC', number(noExecute, ulongType)],
+  ['_PAGE_PROTECT', number(protect, ulongType)],
+  ['_SEGMENT_ENTRY_PROTECT', number(protect, ulongType)],
+  ['_REGION_ENTRY_PROTECT', number(protect, ulongType)],
+  ['PAGE_KERNEL_RO', number(0x315, ulongType)],
+  ['SEGMENT_KERNEL_RO', number(0x1703, ulongType)],
+  ['REGION3_KERNEL_RO', number(0x1707, ulongType)],
   ['_PAGE_INVALID', number(0x400, ulongType)],
+  ['_SEGMENT_ENTRY', number(tableBits[Level.pmd], ulongType)],
+  ['_REGION3_ENTRY', number(tableBits[Level.pud], ulongType)],
   ['_SEGMENT_ENTRY_EMPTY', number(0x20, ulongType)],
   ['_REGION3_ENTRY_EMPTY', number(0x24, ulongType)],
   ['_REGION2_ENTRY_EMPTY', number(0x28, ulongType)],
+
+  // Types of tables, for crdte().
+  ['CRDTE_DTT_PAGE', number(tableTypes[Level.pte], ulongType)],
+  ['CRDTE_DTT_SEGMENT', number(tableTypes[Level.pmd], ulongType)],
+  ['CRDTE_DTT_REGION3', number(tableTypes[Level.pud], ulongType)],
 
   // Counters of the identity mapping, by level of the leaf.
   ['PG_DIRECT_MAP_4K', number(Level.pte)],
@@ -149,14 +163,17 @@ const rangeStruct: StructType = {
     ['end', ulongType],
   ]),
 };
-export const structs: ReadonlyMap<string, StructType> = new Map([['range', rangeStruct]]);
+export const structs: ReadonlyMap<string, StructType> = new Map([
+  ['range', rangeStruct],
+  ['lowcore', lowcore],
+]);
 
 export const structBytes: ReadonlyMap<string, (host: KernelHost) => Value> = new Map<
   string,
   (host: KernelHost) => Value
 >([
   ['struct page', ({ machine }: KernelHost) => machine.structPageBytes],
-  ...levelNames.map((name): [string, () => Value] => [`${name}_t`, () => 8]),
+  ...levelNames.map((name): [string, () => Value] => [`${name}_t`, () => entryBytes]),
 ]);
 
 export const vocabulary: Vocabulary = {

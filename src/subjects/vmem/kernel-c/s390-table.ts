@@ -13,6 +13,7 @@ import * as entry from './entry-steps.ts';
 import { faultRequest, stopped, undefinedBehaviour } from './faults.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
 import * as memory from './memory-steps.ts';
+import { objectBehind, replacements } from './replace-entry.ts';
 import {
   anyPointer,
   arithmetic,
@@ -33,7 +34,7 @@ import {
   vocabulary,
 } from './s390-names.ts';
 import { statics } from './statics.ts';
-import { EntryPointer, NamedObject } from './values.ts';
+import { EntryPointer, NamedObject, NewMemory } from './values.ts';
 
 export type KernelEnvironment = Environment<KernelHost, Readonly<Request>, Answer>;
 
@@ -214,6 +215,7 @@ const rows: readonly FunctionRow[] = [
   ...levelNames.flatMap((name, level) => rowsOfLevel(name, level)),
   ...walkFunctions,
   ...allocations,
+  ...replacements,
   ...otherFunctions,
 ];
 
@@ -242,10 +244,10 @@ export const s390: KernelEnvironment = {
   fails: (host, kind) => host.failed(faultRequest(kind)),
   object: (_host, name) => new NamedObject(name),
   lock: (_host, name) => new NamedObject(name),
-  calculate: (_host, operator, left, right) => entry.calculateEntry(operator, left, right),
+  calculate: entry.calculateEntry,
   compare: (_host, operator, left, right) => entry.comparePointers(operator, left, right),
-  move: (_host, pointer, steps_) => moved(pointer, steps_),
-  load: entry.loadEntry,
+  move: moved,
+  load: (host, pointer) => objectBehind(pointer) ?? entry.loadEntry(host, pointer),
   store: entry.storeEntry,
   statics,
 };
@@ -255,7 +257,8 @@ function* settled(host: KernelHost): KernelSteps {
   return 0;
 }
 
-function moved(pointer: Opaque, places: number): Value | undefined {
+function moved(host: KernelHost, from: Opaque, places: number): Value | undefined {
+  const pointer = from instanceof NewMemory ? entry.entryPointer(host, from) : from;
   if (!(pointer instanceof EntryPointer)) return undefined;
   const there = pointer.moved(places);
   // One entry past the last is the end of a loop.

@@ -23,7 +23,9 @@ export class EntryPointer extends Opaque {
   readonly tableEnd: number;
   readonly span: number;
 
-  constructor(parts: Omit<EntryPointer, 'what' | 'key' | 'isInside' | 'entryStart' | 'moved'>) {
+  constructor(
+    parts: Omit<EntryPointer, 'what' | 'key' | 'isInside' | 'entryStart' | 'moved' | 'first'>,
+  ) {
     super();
     this.table = parts.table;
     this.level = parts.level;
@@ -50,6 +52,11 @@ export class EntryPointer extends Opaque {
   /** Equal for all pointers to the same entry. */
   get key(): number {
     return Math.floor(this.va / this.span) * 8 + this.level;
+  }
+
+  /** The first entry of the same table. */
+  first(): EntryPointer {
+    return new EntryPointer({ ...this, va: this.tableStart });
   }
 
   moved(count: number): EntryPointer {
@@ -96,19 +103,30 @@ export class EntryTarget extends Opaque {
   }
 }
 
+interface NewMemoryParts {
+  readonly handle: Handle;
+  readonly kind: NewMemory['kind'];
+  readonly level: Level;
+  readonly va: number;
+  readonly bits?: Integer;
+}
+
 /** Newly allocated memory, with the bits that were or-ed to its address. */
 export class NewMemory extends Opaque {
   readonly handle: Handle;
   readonly kind: 'table' | 'block' | 'page';
   /** For tables: the level of their entries. */
   readonly level: Level;
+  /** An address of the place that it is allocated for. */
+  readonly va: number;
   readonly bits: Integer;
 
-  constructor(handle: Handle, kind: NewMemory['kind'], level: Level, bits: Integer = 0) {
+  constructor({ handle, kind, level, va, bits = 0 }: NewMemoryParts) {
     super();
     this.handle = handle;
     this.kind = kind;
     this.level = level;
+    this.va = va;
     this.bits = bits;
   }
 
@@ -117,7 +135,7 @@ export class NewMemory extends Opaque {
   }
 
   with(bits: Integer): NewMemory {
-    return new NewMemory(this.handle, this.kind, this.level, bits);
+    return new NewMemory({ ...this, bits });
   }
 }
 

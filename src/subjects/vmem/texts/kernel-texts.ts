@@ -1,7 +1,7 @@
 /** C sources from disk: the checked file, additional files for helpers, and the git blob id of the file. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, relative } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { attemptProgram, type ReadAttempt } from '../../../c/read-program.ts';
 import { SourceText } from '../../../c/source-text.ts';
 import type { CParser } from '../../../c/syntax.ts';
@@ -21,6 +21,11 @@ export const bytesMax = 4_000_000;
 /** In a kernel tree. */
 export const vmemPath = 'arch/s390/mm/vmem.c';
 
+/** Further files of a kernel tree, read without --with if the text names a function that they define. */
+const helpersInTree: readonly { readonly file: string; readonly defines: RegExp }[] = [
+  { file: 'arch/s390/mm/pageattr.c', defines: /\bsplit_pud_page\b/ },
+];
+
 export interface KernelTexts {
   /** As it was named. */
   readonly file: string;
@@ -33,15 +38,28 @@ export interface KernelTexts {
 
 /** Reads a file, or arch/s390/mm/vmem.c of a kernel tree, and additional files. */
 function readKernelTexts(path: string, further: readonly string[]): KernelTexts {
-  const isTree = orInputError(path, () => statSync(path)).isDirectory();
-  const file = isTree ? join(path, vmemPath) : path;
-  const contents = [file, ...further].map(readTextBytes);
+  const files = namedFiles(path, further);
+  const contents = files.map(readTextBytes);
+  const [file] = files;
   return {
     file,
     blob: blobId(contents[0]),
     name: nameOfText(file, contents),
-    texts: [file, ...further].map((one, index) => sourceTextOf(one, contents[index])),
+    texts: files.map((one, index) => sourceTextOf(one, contents[index])),
   };
+}
+
+/** The checked file and the additional ones, as they are named on disk. */
+function namedFiles(path: string, further: readonly string[]): string[] {
+  const isTree = orInputError(path, () => statSync(path)).isDirectory();
+  if (!isTree) return [path, ...further];
+  const file = join(path, vmemPath);
+  const text = readTextBytes(file).toString('utf8');
+  const helpers = helpersInTree
+    .filter(({ defines }) => defines.test(text))
+    .map((helper) => join(path, helper.file))
+    .filter((one) => existsSync(one) && !further.some((given) => resolve(given) === resolve(one)));
+  return [file, ...further, ...helpers];
 }
 
 export function readTextBytes(file: string): Buffer {
